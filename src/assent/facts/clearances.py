@@ -1,0 +1,70 @@
+"""Clearances: one status for each exclusion that a specialist may lift, and the specialty that gave it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assent.logic.authoring import Fact, Obtainable, choice
+
+
+class Clearance(StrEnum):
+    """Where a clearance stands (clause X.8-13.absent)."""
+
+    GIVEN = "given"
+    REFUSED = "refused"
+    CONDITIONAL = "conditional"
+    PENDING = "pending"
+    NONE = "none"
+
+
+class Giver(StrEnum):
+    """Who gave the clearance, by specialty; ``other`` is for a clinician to judge."""
+
+    CARDIOLOGY = "cardiology"
+    CARDIOVASCULAR_SURGERY = "cardiovascular_surgery"
+    NEUROVASCULAR = "neurovascular"
+    NEUROLOGY = "neurology"
+    OPHTHALMOLOGY = "ophthalmology"
+    OTHER_PHYSICIAN = "other_physician"
+    APRN = "aprn"
+    PHYSICIAN_ASSISTANT = "physician_assistant"
+    OPTOMETRY = "optometry"
+    OTHER = "other"
+
+
+PHYSICIANS = (
+    Giver.CARDIOLOGY, Giver.CARDIOVASCULAR_SURGERY, Giver.NEUROVASCULAR, Giver.NEUROLOGY,
+    Giver.OPHTHALMOLOGY, Giver.OTHER_PHYSICIAN,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ClearanceFacts:
+    """The two facts of one clearance, and the specialties that the clause names."""
+
+    status: Fact[Clearance]
+    by: Fact[Giver]
+    named: tuple[Giver, ...]
+
+
+def _clearance(subject: str, words: str, named: tuple[Giver, ...]) -> ClearanceFacts:
+    who = " or ".join(giver.value.replace("_", " ") for giver in named) if named != PHYSICIANS else "a physician"
+    by = tuple(giver.value for giver in named)
+    return ClearanceFacts(
+        choice(f"{subject}_clearance", Clearance, f"Has a specialist cleared the member for ketamine, given {words}?",
+            document="clearance letter", obtainable=Obtainable(f"Obtain clearance from {who}.", ("given",))),
+        choice(f"{subject}_clearance_by", Giver, f"Which specialty gave the clearance, given {words}?",
+            document="clearance letter", obtainable=Obtainable(f"Obtain clearance from {who}.", by)),
+        named,
+    )  # fmt: skip
+
+
+aneurysm = _clearance("aneurysm", "the aneurysmal vascular disease",
+    (Giver.CARDIOLOGY, Giver.CARDIOVASCULAR_SURGERY, Giver.NEUROVASCULAR))  # fmt: skip
+hemorrhage = _clearance(
+    "hemorrhage", "the earlier intracerebral hemorrhage", (Giver.NEUROLOGY, Giver.NEUROVASCULAR)
+)
+cardiovascular = _clearance("cardiovascular", "the heart or blood pressure condition", (Giver.CARDIOLOGY,))
+csf = _clearance("csf", "the obstruction of cerebrospinal fluid", (Giver.NEUROLOGY,))
+eye = _clearance("eye", "the eye pressure condition", (Giver.OPHTHALMOLOGY,))
+thyroid = _clearance("thyroid", "the uncontrolled hyperthyroidism", PHYSICIANS)
+ALL = (aneurysm, hemorrhage, cardiovascular, csf, eye, thyroid)

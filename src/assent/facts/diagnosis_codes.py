@@ -1,0 +1,156 @@
+"""ICD-10-CM codes that contradict what is said elsewhere in a request.
+
+Serves clauses T.A.5 (mania), X.1 to X.3, X.5, X.8, X.9, X.10 (arrhythmia), X.11, X.12, X.14, X.15,
+and I.3 (a code of remission or of a mild episode beside a request for a severe one).
+
+A contradiction is shown to a person and decides nothing. A code never proves "severe",
+"uncontrolled", "unstable" or "within 7 days", and none dates an event; so hypertension,
+hyperthyroidism, delirium, chronic lung disease and plain glaucoma have no contradicting row, and a
+code alone never makes an exclusion. Nicotine (F17) has no row: whether it counts is the plan's
+decision.
+
+Rows have a strength: ``contradicts`` is a code whose meaning is the fact itself; ``suggests`` is
+near to it (a cause, a remission, a code that is often provisional) and is never a contradiction.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from assent.facts.faults import InputFault
+from assent.facts.tables import Row, rows
+
+_SHAPE = re.compile(r"([A-Z][0-9][0-9A-Z])(?:\.?([0-9A-Z]{1,4}))?")
+
+CURRENT_EPISODE_INDICATIONS = frozenset(
+    {"treatment_resistant_depression", "severe_suicidal_ideation", "ptsd"}
+)
+"""Indications that speak of severe depressive symptoms now, so that I.3 or O.2 asks for them."""
+
+
+class DiagnosisCodeError(InputFault):
+    """A text that is not shaped like an ICD-10-CM code."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFact:
+    """One row of the table: codes that begin with ``prefix`` say that ``fact`` is ``value``.
+
+    ``contradicts`` is False for a row that only suggests. ``note`` is the family in plain words.
+    """
+
+    prefix: str
+    fact: str
+    value: bool | str
+    contradicts: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A code against a known fact: the code, the fact, its value by the code, and a sentence.
+
+    For ``fact`` "severity" the value is "mild" or "remission", and what it stands against is the
+    indication.
+    """
+
+    code: str
+    fact: str
+    value: bool | str
+    says: str
+
+
+def is_icd10_shape(code: str) -> bool:
+    """Whether ``code`` has the shape of an ICD-10-CM code; not whether such a code exists."""
+    return _match(code) is not None
+
+
+def normalize_icd10(code: str) -> str:
+    """Return ``code`` in capitals with its dot: ``f3342`` is ``F33.42``.
+
+    Spaces around it and a missing dot are forgiven. Raises DiagnosisCodeError for another shape.
+    """
+    match = _match(code)
+    if match is None:
+        raise DiagnosisCodeError(
+            "diagnosis code",
+            code,
+            "a letter, a digit, a digit or letter, and up to four more characters",
+            "give an ICD-10-CM code such as F33.2; codes of other systems do not belong here",
+        )
+    category, rest = match.groups()
+    return f"{category}.{rest}" if rest else category
+
+
+def _match(code: str) -> re.Match[str] | None:
+    return _SHAPE.fullmatch(code.strip().upper())
+
+
+def facts_of(code: str) -> tuple[CodeFact, ...]:
+    """Return what ``code`` says, at most one row for each fact: that of the longest prefix.
+
+    So F10.11, in remission, only suggests, although F10.1 contradicts. Raises DiagnosisCodeError.
+    """
+    normal = normalize_icd10(code)
+    best: dict[str, CodeFact] = {}
+    for row in _table():
+        longest = best.get(row.fact)
+        if normal.startswith(row.prefix) and len(row.prefix) > len(
+            longest.prefix if longest else ""
+        ):
+            best[row.fact] = row
+    return tuple(best.values())
+
+
+def contradictions(codes: Iterable[str], known: Mapping[str, object]) -> list[Contradiction]:
+    """Return each code that contradicts a known fact, in the order given, each code once.
+
+    ``known`` maps names of facts to values; a fact that is absent or None is not known and cannot
+    be contradicted. ``indication`` is compared with severity. A text that is not shaped like an
+    ICD-10-CM code says nothing and is passed over. Give only codes that the chart holds as
+    present: a code has no date.
+    """
+    once = dict.fromkeys(normalize_icd10(code) for code in codes if is_icd10_shape(code))
+    return [found for code in once for found in _against(code, known)]
+
+
+def _against(code: str, known: Mapping[str, object]) -> Iterator[Contradiction]:
+    for row in facts_of(code):
+        if row.contradicts and _is_contradicted(row, known):
+            yield Contradiction(code, row.fact, row.value, _sentence(code, row, known))
+
+
+def _is_contradicted(row: CodeFact, known: Mapping[str, object]) -> bool:
+    if row.fact == "severity":
+        return known.get("indication") in CURRENT_EPISODE_INDICATIONS
+    given = known.get(row.fact)
+    return isinstance(given, bool) and given is not row.value
+
+
+def _sentence(code: str, row: CodeFact, known: Mapping[str, object]) -> str:
+    if row.fact == "severity":
+        return (
+            f"{code} ({row.note}) does not fit a severe episode now, which the indication asks "
+            "for; check which of the two is current"
+        )
+    given = "yes" if known[row.fact] else "no"
+    return (
+        f'{code} ({row.note}) does not fit the answer "{given}" to {row.fact}; '
+        "check the code and the answer with the record"
+    )
+
+
+@cache
+def _table() -> tuple[CodeFact, ...]:
+    return tuple(_code_fact(row) for row in rows("icd10cm"))
+
+
+def _code_fact(row: Row) -> CodeFact:
+    return CodeFact(
+        prefix=row["prefix"],
+        fact=row["fact"],
+        value={"yes": True, "no": False}.get(row["value"], row["value"]),
+        contradicts=row["strength"] == "contradicts",
+        note=row["note"],
+    )

@@ -1,0 +1,219 @@
+"""From a medicine's name or code to its ingredient, class and role.
+
+Serves clauses I.2 and R.1 (taken together with an oral antidepressant or a mood stabilizer), I.4,
+I.4.class and I.4.aug (which trials count, and from which classes).
+
+A role that not every clinician would grant is in ``disputed_roles``, not in ``roles``: quetiapine
+is an augmenting agent, and some call it a mood stabilizer. Where a criterion hangs on a disputed
+role alone a person decides. Lithium has both roles without dispute.
+
+Medicines near to the one that is requested:
+
+* ketamine has no class and the role ``other``: an earlier course is judged at X.6, not as a trial;
+* esketamine is an antidepressant of no named class, never oral: as a trial it is an unlisted
+  antidepressant, and for I.2 it is nothing;
+* brexanolone and zuranolone are courses of days, so that a trial of six weeks cannot be had;
+  they remain unlisted antidepressants, and duration is judged where durations are judged;
+* dextromethorphan with bupropion holds a named ingredient, but is a combination with an effect of
+  its own: unlisted, so that a person decides when the count depends on it.
+
+The table is not complete. None from ``lookup`` means "not known here", never "not a medicine".
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+
+from assent.facts.tables import Row, listed, rows
+
+
+class DrugClass(StrEnum):
+    """Class of an antidepressant."""
+
+    SSRI = "ssri"
+    SNRI = "snri"
+    TCA = "tca"
+    MIRTAZAPINE = "mirtazapine"
+    BUPROPION = "bupropion"
+    MAOI = "maoi"
+    SEROTONIN_MODULATOR = "serotonin_modulator"
+    OTHER_ANTIDEPRESSANT = "other_antidepressant"
+
+
+class Role(StrEnum):
+    """What a medicine is taken for, in the words of the criteria."""
+
+    ANTIDEPRESSANT = "antidepressant"
+    AUGMENTATION = "augmentation"
+    MOOD_STABILIZER = "mood_stabilizer"
+    OTHER = "other"
+
+
+class Certainty(StrEnum):
+    """How a row of the table is known; ``memory`` is to be confirmed before it is relied on."""
+
+    SEEN = "seen"
+    INFERRED = "inferred"
+    MEMORY = "memory"
+
+
+NAMED_CLASSES = frozenset(
+    {
+        DrugClass.SSRI,
+        DrugClass.SNRI,
+        DrugClass.TCA,
+        DrugClass.MIRTAZAPINE,
+        DrugClass.BUPROPION,
+    }
+)
+"""The classes that the criterion names (clause I.4.class)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Medicine:
+    """One medicine as the criteria see it.
+
+    ``name`` is the ingredient in lower case. ``drug_class`` is None for what is no antidepressant.
+    ``roles`` are undisputed, ``disputed_roles`` are not, and the two share no member. ``oral`` is
+    True when it is taken by mouth for its role, False when never, None when that depends on the
+    product. ``rxcui`` is the RxNorm code of the ingredient, None where not known. ``contains``
+    are the ingredients of a combination. ``caution`` is a fact that a reviewer should see, such as
+    a product made for another condition; empty when there is none.
+    """
+
+    name: str
+    drug_class: DrugClass | None
+    roles: frozenset[Role]
+    disputed_roles: frozenset[Role] = frozenset()
+    oral: bool | None
+    rxcui: str | None
+    certainty: Certainty
+    contains: tuple[str, ...] = ()
+    caution: str = ""
+
+    @property
+    def is_named_class(self) -> bool:
+        """Whether its class is among those that clause I.4.class names."""
+        return self.drug_class in NAMED_CLASSES
+
+    @property
+    def role_in_trial(self) -> Role:
+        """What a trial of it counts as (clauses I.4 and I.4.aug).
+
+        An antidepressant class makes it an antidepressant trial. Otherwise an augmenting agent or
+        mood stabilizer, disputed or not, is augmentation, because the policy's list of augmenting
+        agents is open. What is neither is ``other`` and no trial.
+        """
+        if self.drug_class is not None:
+            return Role.ANTIDEPRESSANT
+        supports = {Role.AUGMENTATION, Role.MOOD_STABILIZER}
+        return Role.AUGMENTATION if supports & self.all_roles else Role.OTHER
+
+    @property
+    def all_roles(self) -> frozenset[Role]:
+        """Undisputed and disputed roles together."""
+        return self.roles | self.disputed_roles
+
+
+def lookup(name_or_code: str) -> Medicine | None:
+    """Return the medicine of an ingredient name, a brand name or an RxCUI (as text), or None.
+
+    Upper and lower case are the same. Words for a salt or a release form at the end of a name are
+    left out ("bupropion hydrochloride XL"). A strength or a dose form is not understood: give a
+    name, or the code of the product. A product code gives the medicine with the product's own
+    ``caution``. None when it is not in the table.
+    """
+    key = _key(name_or_code)
+    index = _index()
+    return index.get(key) or index.get(_without_suffixes(key))
+
+
+def known_medicines() -> tuple[Medicine, ...]:
+    """Return every medicine of the table, in its order, without products and brand names."""
+    return tuple(_medicines().values())
+
+
+_SALTS = frozenset(
+    {
+        "hcl",
+        "hydrochloride",
+        "hydrobromide",
+        "hbr",
+        "maleate",
+        "mesylate",
+        "succinate",
+        "pamoate",
+        "carbonate",
+        "citrate",
+        "oxalate",
+        "fumarate",
+        "sulfate",
+        "tartrate",
+        "sodium",
+    }
+)
+_RELEASE_FORMS = frozenset({"xr", "er", "sr", "xl", "cr", "dr", "la", "odt"})
+_SPACES = re.compile(r"\s+")
+
+
+def _key(text: str) -> str:
+    return _SPACES.sub(" ", text).strip().casefold()
+
+
+def _without_suffixes(key: str) -> str:
+    words = key.split(" ")
+    while len(words) > 1 and words[-1] in _SALTS | _RELEASE_FORMS:
+        words.pop()
+    return " ".join(words)
+
+
+@cache
+def _medicines() -> dict[str, Medicine]:
+    return {row["name"]: _medicine(row) for row in rows("medicines")}
+
+
+def _medicine(row: Row) -> Medicine:
+    return Medicine(
+        name=row["name"],
+        drug_class=DrugClass(row["drug_class"]) if row["drug_class"] else None,
+        roles=_roles(row["roles"]),
+        disputed_roles=_roles(row["disputed_roles"]),
+        oral={"yes": True, "no": False, "": None}[row["oral"]],
+        rxcui=row["rxcui"] or None,
+        certainty=Certainty(row["certainty"]),
+        contains=listed(row["contains"]),
+        caution=row["caution"],
+    )
+
+
+def _roles(cell: str) -> frozenset[Role]:
+    return frozenset(Role(value) for value in listed(cell))
+
+
+@cache
+def _index() -> dict[str, Medicine]:
+    index: dict[str, Medicine] = {}
+    for key, medicine in (*_own_names(), *_products()):
+        if index.setdefault(key, medicine) is not medicine:
+            raise ValueError(f"medicine tables: {key!r} stands twice; keep one of the two rows")
+    return index
+
+
+def _own_names() -> Iterator[tuple[str, Medicine]]:
+    for row in rows("medicines"):
+        medicine = _medicines()[row["name"]]
+        for key in _present((row["name"], row["rxcui"], *listed(row["brands"]))):
+            yield key, medicine
+
+
+def _products() -> Iterator[tuple[str, Medicine]]:
+    for row in rows("medicine_products"):
+        medicine = _medicines()[row["medicine"]]
+        caution = "; ".join(_present((medicine.caution, row["caution"])))
+        yield _key(row["product"]), replace(medicine, caution=caution)
+
+
+def _present(texts: Iterable[str]) -> Iterator[str]:
+    return (text for text in texts if text)

@@ -1,0 +1,44 @@
+"""Rating scales: current totals for severity, and the pair of totals that shows improvement."""
+
+from enum import StrEnum
+
+from assent.logic.authoring import Obtainable, Records, Sensitivity, choice, integer, yes_no
+
+
+class Scale(StrEnum):
+    """The depression rating scales that the policy names (clauses I.3 and R.2)."""
+
+    HAM_D = "ham_d"
+    MADRS = "madrs"
+    QIDS_SR16 = "qids_sr16"
+    PHQ_9 = "phq_9"
+    CGI_S = "cgi_s"
+    CGI_I = "cgi_i"
+
+
+_MENTAL = {"sensitivity": Sensitivity.MENTAL_HEALTH}
+
+scores = Records(
+    "scores",
+    "Are these all the depression rating totals of this episode?",
+    "A depression rating total from the 30 days before the request",
+    obtainable=Obtainable("Obtain a current rating."),
+    document="scored rating scale",
+    sensitivity=Sensitivity.MENTAL_HEALTH,
+)
+scale = scores.choice("scale", Scale, "Which rating scale was used?")
+total = scores.integer("total", "What was the total?", 0, 60, codes=("LOINC 44261-6",),
+    computed="the items of the scale")  # fmt: skip
+scored_on = scores.on_date("date", "On which date was it rated?")
+
+response_scale = choice("response_scale", Scale, "On which scale were both totals taken?", **_MENTAL)
+baseline_total = integer("baseline_total", "What was the total before treatment?", 0, 60, **_MENTAL,
+    document="scored rating scale", computed="4 (no change) where the scale is the CGI-I")  # fmt: skip
+current_total = integer("current_total", "What is the total now, on the same scale?", 0, 60, **_MENTAL,
+    document="scored rating scale", cannot="A total is reported as it is.")  # fmt: skip
+scale_improvement_documented = yes_no("scale_improvement_documented",
+    "Did a clinician document improvement of depression on a proper rating scale?", **_MENTAL,
+    document="progress note", cannot="The clinician's conclusion is reported as it is.")  # fmt: skip
+functional_improvement_documented = yes_no("functional_improvement_documented",
+    "Did a clinician document a significant improvement of functioning?", **_MENTAL,
+    document="progress note", cannot="The clinician's conclusion is reported as it is.")  # fmt: skip

@@ -1,0 +1,49 @@
+"""Medication trials of the current episode, and psychotherapy (clause I.4)."""
+
+from enum import StrEnum
+
+from assent.facts.medicines import DrugClass
+from assent.logic.authoring import Obtainable, Records, Sensitivity, yes_no
+
+
+class TrialRole(StrEnum):
+    """What a medicine was tried as. An augmenting agent is never an antidepressant class (I.4.aug)."""
+
+    ANTIDEPRESSANT = "antidepressant"
+    AUGMENTATION = "augmentation"
+
+
+class Response(StrEnum):
+    """How a trial ended (clause I.4.response)."""
+
+    INADEQUATE = "inadequate"
+    INTOLERANCE = "intolerance"
+    ADEQUATE = "adequate"
+
+
+trials = Records(
+    "trials",
+    "Are these all the medication trials of the current episode?",
+    "A further medication trial of the current episode, with drug, dates, dose, adherence and response",
+    obtainable=Obtainable("Document a further adequate trial that failed."),
+    document="medication history or pharmacy claims",
+    sensitivity=Sensitivity.MENTAL_HEALTH,
+)
+drug_name = trials.code("drug", "Which medicine was tried?")
+drug_class = trials.choice("drug_class", DrugClass, "To which class does the medicine belong?",
+    computed="drug")  # fmt: skip
+role = trials.choice("role", TrialRole, "Was it tried as an antidepressant or to augment one?", computed="drug")
+in_current_episode = trials.flag("in_current_episode", "Was the trial in the current episode?")
+days = trials.integer("days", "For how many days was it taken?", 0, 20000, unit="d")
+dose_accepted = trials.flag("dose_accepted", "Was the dose a generally accepted one?")
+sufficient_per_physician = trials.flag(
+    "sufficient_per_physician", "Did the treating physician document that the trial lasted long enough?"
+)
+adherence = trials.number("adherence", "How much of it was taken, in percent?", "%", 0, 100,
+    computed="dispenses of the medicine, as days covered")  # fmt: skip
+response = trials.choice("response", Response, "How did the trial end?")
+
+psychotherapy_failed = yes_no("psychotherapy_failed",
+    "Was there an adequate course of psychotherapy in the current episode, without adequate response?",
+    document="therapist's note", sensitivity=Sensitivity.MENTAL_HEALTH,
+    obtainable=Obtainable("Document an adequate course of psychotherapy in this episode.", (True,)))  # fmt: skip

@@ -1,0 +1,206 @@
+"""What is missing: from the verdicts, the facts that can still change the outcome.
+
+A fact is asked only if every condition above it is still unknown on the side that is looked at:
+the strict side while it is unknown, else the lenient one. A fact that matters only if another turns
+out true is that one's "if yes".
+"""
+
+from typing import assert_never
+
+from assent.logic.absorb import worth_asking
+from assent.logic.ask_tree import Ask, AskKind, AskTree, all_asked, followed_by, one_asked
+from assent.logic.definitions import Definition, RecordsDefinition
+from assent.logic.evaluate import Evaluation, live_readings
+from assent.logic.policy import Vocabulary
+from assent.logic.tree import (
+    AllOf, Another, AnyOf, AtLeast, AtLeastDistinct, Clause, Compare, Condition, Constant, CountOf,
+    Every, Fact, Field, FieldFlag, Flag, Given, Judgment, Latest, Member, NoneOf, Not, Otherwise,
+    Readings, Unknown, node,
+)  # fmt: skip
+from assent.logic.truth import Truth
+from assent.logic.walk import facts_of
+
+
+class Asker:
+    """Finds what to ask, for one evaluation."""
+
+    def __init__(self, evaluation: Evaluation, vocabulary: Vocabulary) -> None:
+        self.evaluation = evaluation
+        self._lists = {one.name: one for one in vocabulary.lists}
+
+    def missing(self, condition: Condition) -> AskTree | None:
+        """What to ask about a condition; None where nothing unknown can change its verdict."""
+        verdict = self.evaluation.verdict(condition)
+        return _Place(self, strict=verdict.strict is None).ask(condition, wanted=True)
+
+    def list_definition(self, name: str) -> RecordsDefinition:
+        """The definition of a list of the vocabulary."""
+        return self._lists[name]
+
+
+class _Place:
+    """Where a condition stands: the side looked at, the record at hand, the clause around it."""
+
+    def __init__(
+        self, asker: Asker, *, strict: bool, record: int | None = None, clauses: tuple[str, ...] = ()
+    ) -> None:
+        self.asker = asker
+        self.strict = strict
+        self.record = record
+        self.clauses = clauses
+
+    def ask(self, condition: Condition, wanted: bool) -> AskTree | None:
+        """The questions of one condition; ``wanted`` is the truth that would help."""
+        if self.truth(condition) is not None:
+            return None
+        this = node(condition)
+        match this:
+            case Constant():
+                return None
+            case Flag() | FieldFlag() | Compare() | Member():
+                return all_asked(self.question(leaf) for leaf in facts_of(this) if self.unknown(leaf))
+            case AllOf(parts):
+                return self.parts(parts, wanted, conjunct=True)
+            case AnyOf(parts):
+                return self.parts(parts, wanted, conjunct=False)
+            case NoneOf(parts):
+                return self.turned().parts(parts, not wanted, conjunct=False)
+            case Not(part):
+                return self.turned().ask(part, not wanted)
+            case CountOf(_, parts):
+                return all_asked(self.ask(part, wanted) for part in parts)
+            case Given(gate, then):
+                return self.gated(gate, then, wanted)
+            case Otherwise(first, then):
+                return one_asked((self.ask(first, wanted), self.ask(then, wanted)))
+            case Unknown(asks):
+                return one_asked(self.named(ask) for ask in asks)
+            case Readings():
+                live = live_readings(this, self.asker.evaluation.adoptions)
+                expressions = tuple(one.expr for one in live if one.expr is not None)
+                place = self.inside(*this.names) if this.names else self
+                return place.parts(expressions, wanted, conjunct=self.strict)
+            case Judgment(_, when):
+                return self.turned().ask(when, not wanted)
+            case Clause(id=name, expr=expr, binds_when=binds):
+                inside = self.inside(name)
+                return inside.ask(expr, wanted) if binds is None else inside.gated(binds, expr, wanted)
+            case AtLeast():
+                return self.at_least(this, wanted)
+            case AtLeastDistinct():
+                return self.distinct(this, wanted)
+            case Every(records, where):
+                unknown = [self.at(i).ask(where, wanted) for i in self.unsure(records, where)]
+                ending = None if self.complete(records) else self.whole(records)
+                return all_asked((*unknown, ending))
+            case Latest():
+                return self.latest(this, wanted)
+        assert_never(this)
+
+    def truth(self, condition: Condition) -> Truth:
+        return self.asker.evaluation.verdict(condition, self.record).side(self.strict)
+
+    def turned(self) -> "_Place":
+        return _Place(self.asker, strict=not self.strict, record=self.record, clauses=self.clauses)
+
+    def inside(self, *clauses: str) -> "_Place":
+        return _Place(self.asker, strict=self.strict, record=self.record, clauses=clauses)
+
+    def at(self, record: int) -> "_Place":
+        return _Place(self.asker, strict=self.strict, record=record, clauses=self.clauses)
+
+    def parts(self, parts: tuple[Condition, ...], wanted: bool, conjunct: bool) -> AskTree | None:
+        found = [self.ask(part, wanted) for part in worth_asking(parts, conjunct=conjunct)]
+        return all_asked(found) if conjunct is wanted else one_asked(found)
+
+    def gated(self, gate: Condition, then: Condition, wanted: bool) -> AskTree | None:
+        following = self.ask(then, wanted)
+        turned = self.turned()
+        if turned.truth(gate) is not None:
+            return following
+        return followed_by(turned.ask(gate, not wanted), following)
+
+    def unknown(self, leaf: Flag | FieldFlag | Fact[object] | Field[object]) -> bool:
+        name = leaf.definition.name
+        match leaf:
+            case Flag() | Fact():
+                return self.asker.evaluation.facts.values.get(name) is None
+            case FieldFlag(records=records) | Field(records=records):
+                return self.asker.evaluation.record(records, self.record).get(name) is None
+        assert_never(leaf)
+
+    def question(self, leaf: Flag | FieldFlag | Fact[object] | Field[object]) -> Ask:
+        match leaf:
+            case FieldFlag(records=records) | Field(records=records):
+                return self.value(leaf.definition, f"{records}[{self.record}].")
+        return self.value(leaf.definition)
+
+    def value(self, definition: Definition, path: str = "") -> Ask:
+        return Ask(path + definition.name, definition.question, self.clauses, definition.document)
+
+    def named(self, ask: Definition | Another) -> Ask:
+        return self.value(ask) if isinstance(ask, Definition) else self.another(ask)
+
+    def another(self, ask: Another) -> Ask:
+        return Ask(ask.records, ask.words, self.clauses, ask.document, AskKind.ANOTHER)
+
+    def whole(self, records: str) -> Ask:
+        definition = self.asker.list_definition(records)
+        return Ask(records, definition.question, self.clauses, definition.document, AskKind.COMPLETE)
+
+    def complete(self, records: str) -> bool:
+        return self.asker.evaluation.facts.records(records).complete
+
+    def sides(self, records: str, where: Condition) -> list[Truth]:
+        return [v.side(self.strict) for v in self.asker.evaluation.matches(records, where)]
+
+    def unsure(self, records: str, where: Condition) -> list[int]:
+        return [i for i, truth in enumerate(self.sides(records, where)) if truth is None]
+
+    def at_least(self, this: AtLeast, wanted: bool) -> AskTree | None:
+        truths = self.sides(this.records, this.where)
+        sure, unsure = truths.count(True), self.unsure(this.records, this.where)
+        fields = [self.at(index).ask(this.where, wanted) for index in unsure]
+        if sure + len(unsure) < this.n:
+            return all_asked((*fields, self.more(this)))
+        one_is_enough = wanted and sure + 1 == this.n
+        return one_asked(fields) if one_is_enough else all_asked(fields)
+
+    def more(self, this: AtLeast) -> Ask:
+        """One more record, or, where a known one already settles it, whether the list is complete."""
+        if this.settled is not None:
+            matched = self.asker.evaluation.matches(this.records, this.settled)
+            if any(verdict.strict is True for verdict in matched):
+                return self.whole(this.records)
+        return self.another(this.another)
+
+    def distinct(self, this: AtLeastDistinct, wanted: bool) -> AskTree | None:
+        truths = self.sides(this.records, this.where)
+        values = [self.asker.evaluation.value(this.field, i) for i in range(len(truths))]
+        open_fields = [
+            all_asked((
+                self.at(i).ask(this.where, wanted),
+                self.at(i).question(this.field) if values[i] is None else None,
+            ))
+            for i, truth in enumerate(truths)
+            if truth is None or (truth and values[i] is None)
+        ]  # fmt: skip
+        could = [value for truth, value in zip(truths, values, strict=True) if truth is not False]
+        reachable = len({value for value in could if value is not None}) + could.count(None)
+        more = self.another(this.another) if reachable < this.n else None
+        return all_asked((*open_fields, more))
+
+    def latest(self, this: Latest, wanted: bool) -> AskTree | None:
+        evaluation = self.asker.evaluation
+        truth, chosen = evaluation.latest(this, self.strict)
+        if chosen:
+            return all_asked(self.at(index).ask(this.test, wanted) for index in chosen)
+        doubtful = [
+            all_asked((
+                self.at(i).ask(this.where, wanted),
+                self.at(i).question(this.by) if evaluation.value(this.by, i) is None else None,
+            ))
+            for i, match in enumerate(self.sides(this.records, this.where))
+            if match is not False and (match is None or evaluation.value(this.by, i) is None)
+        ]  # fmt: skip
+        return all_asked(doubtful) or self.another(this.another)

@@ -1,0 +1,157 @@
+"""What a policy file imports: the connectives, readings, clauses, spans of time, and the fact builders.
+
+Author mistakes stop here, at import, with one sentence that says what to write instead.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assent.logic.definitions import Definition, Kind, Obtainable, RecordsDefinition, Sensitivity, Tense
+from assent.logic.errors import AuthoringError
+from assent.logic.policy import Destination, Effective, Grant, Impossible, Pathway, Policy, Route, Row, Vocabulary
+from assent.logic.records import Records
+from assent.logic.tree import (
+    AllOf,
+    Another,
+    AnyOf,
+    Clause,
+    ClauseKind,
+    Condition,
+    Constant,
+    CountOf,
+    Fact,
+    Field,
+    FieldFlag,
+    Flag,
+    Given,
+    Judgment,
+    Literal,
+    NoneOf,
+    Not,
+    Otherwise,
+    Reading,
+    Readings,
+    Span,
+    Unknown,
+    Value,
+    conditions,
+)
+from assent.logic.vocabulary import choice, code, integer, number, on_date, yes_no
+
+__all__ = [
+    "Another", "AuthoringError", "Clause", "ClauseKind", "Condition", "Constant", "Definition", "Effective", "Fact",
+    "Destination", "Field", "FieldFlag", "Flag", "Grant", "Impossible", "Obtainable", "Pathway", "Policy", "Records",
+    "RecordsDefinition", "Route", "Row", "Sensitivity", "Tense", "Value", "Vocabulary", "all_of",
+    "any_of", "at_least_of", "choice", "clause", "code", "days", "given", "integer", "judgment",
+    "months", "none_of", "not_", "not_recorded", "number", "on_date", "otherwise", "quantity", "reading", "readings",
+    "true", "unknown", "years", "yes_no",
+]  # fmt: skip
+
+true = Constant(True)
+
+
+def all_of(*parts: Condition) -> Condition:
+    """Every part holds."""
+    return AllOf(_some(parts, "all_of"))
+
+
+def any_of(*parts: Condition) -> Condition:
+    """Some part holds."""
+    return AnyOf(_some(parts, "any_of"))
+
+
+def none_of(*parts: Condition) -> Condition:
+    """No part holds."""
+    return NoneOf(_some(parts, "none_of"))
+
+
+def not_(part: Condition) -> Condition:
+    """The part does not hold."""
+    return Not(part)
+
+
+def at_least_of(n: int, *parts: Condition) -> Condition:
+    """At least ``n`` of the parts hold."""
+    if not 1 <= n <= len(parts):
+        raise AuthoringError(f"at_least_of({n}, ...) has {len(parts)} parts: n must lie between 1 and that.")
+    return CountOf(n, conditions(parts))
+
+
+def given(condition: Condition, then: Condition) -> Condition:
+    """Not the condition, or ``then``; ``then`` is asked only as the condition's "if yes"."""
+    return Given(*conditions((condition, then)))
+
+
+def otherwise(first: Condition, then: Condition) -> Condition:
+    """The first where it is known, else the second."""
+    return Otherwise(*conditions((first, then)))
+
+
+def not_recorded(fact: Flag) -> Condition:
+    """Nobody has said yes or no. Only for the plan's own records, never to read unknown as "no"."""
+    return Otherwise(AllOf((fact, Not(fact))), true)
+
+
+def unknown(*asks: Fact[Any] | Flag | Another) -> Condition:
+    """Unknown until one of the asked facts or records is answered."""
+    return Unknown(tuple(ask if isinstance(ask, Another) else ask.definition for ask in asks))
+
+
+def reading(name: str, says: str, expr: Condition | None = None) -> Reading:
+    """One meaning of a question; without an expression it is a note that cannot be evaluated."""
+    return Reading(name, says, expr)
+
+
+def readings(
+    question: str,
+    asks: str,
+    live: Sequence[Reading],
+    recorded: Sequence[Reading] = (),
+    names: Sequence[str] = (),
+) -> Condition:
+    """An open question: its live readings decide, its recorded ones are only reported."""
+    if not live or any(one.expr is None for one in live):
+        raise AuthoringError(f"The question {question} needs at least one live reading, each with an expression.")
+    found = [one.name for one in (*live, *recorded)]
+    if len(set(found)) != len(found):
+        raise AuthoringError(f"The question {question} names a reading twice: {', '.join(found)}.")
+    return Readings(question, asks, tuple(live), tuple(recorded), tuple(names))
+
+
+def judgment(question: str, when: Condition) -> Condition:
+    """A clinician's question, open where ``when`` is true; nothing to decide where it is false."""
+    return Judgment(question, when)
+
+
+def clause(outline: Mapping[str, Row], id: str, expr: Condition, binds_when: Condition | None = None) -> Condition:
+    """The clause of that id: its kind and statement come from the policy's outline."""
+    row = outline.get(id)
+    if row is None:
+        raise AuthoringError(f"The clause {id} is not in the outline. Add its row there first.")
+    return Clause(id, row.kind, row.says, conditions((expr,))[0], binds_when)
+
+
+def quantity(number_: float, unit: str) -> Literal[float]:
+    """A number with a UCUM unit."""
+    return Literal(number_, Kind.NUMBER, unit)
+
+
+def days(n: int) -> Span:
+    """A number of days."""
+    return Span(days=n)
+
+
+def months(n: int) -> Span:
+    """A number of calendar months."""
+    return Span(months=n)
+
+
+def years(n: int) -> Span:
+    """A number of calendar years."""
+    return Span(months=12 * n)
+
+
+def _some(parts: tuple[Condition, ...], name: str) -> tuple[Condition, ...]:
+    if not parts:
+        raise AuthoringError(f"{name}() needs at least one condition.")
+    return conditions(parts)

@@ -1,0 +1,247 @@
+"""The reference interpreter: one case, one expression, one verdict. It optimises nothing.
+
+The compiled forms are held equal to it by generated tests.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, assert_never
+
+from assent.logic.calendar_math import moved
+from assent.logic.case_facts import CaseFacts, Record
+from assent.logic.errors import FactError
+from assent.logic.tree import (
+    AllOf, AnyOf, Arithmetic, AtLeast, AtLeastDistinct, Clause, Compare, Condition, Constant, CountOf,
+    Every, Fact, Field, FieldFlag, Flag, Given, Judgment, Latest, Literal, Member, NoneOf, Not,
+    Otherwise, Plain, Reading, Readings, Shift, Unknown, Value, node, value_node,
+)  # fmt: skip
+from assent.logic.truth import (
+    FALSE, TRUE, UNKNOWN, Truth, Verdict, agreed, at_least, conjunction, disjunction, every_of,
+    negation, opposite, some_of, worst,
+)  # fmt: skip
+
+Adoptions = Mapping[str, str]
+"""The plan's decisions: question id to the name of the one reading that is live."""
+
+
+def live_readings(question: Readings, adoptions: Adoptions) -> tuple[Reading, ...]:
+    """The readings that decide: the adopted one where the plan adopted, else the live ones."""
+    adopted = adoptions.get(question.question)
+    if adopted is None:
+        return question.live
+    return tuple(one for one in (*question.live, *question.recorded) if one.name == adopted)
+
+
+class Evaluation:
+    """The verdicts of expressions for one case under a plan's adoptions, each worked out once."""
+
+    def __init__(self, facts: CaseFacts, adoptions: Adoptions | None = None) -> None:
+        self.facts = facts
+        self.adoptions: Adoptions = adoptions or {}
+        self._verdicts: dict[tuple[int, int], Verdict] = {}
+
+    def verdict(self, condition: Condition, record: int | None = None) -> Verdict:
+        """The verdict of a condition; ``record`` is the index of the record at hand, if any."""
+        key = (id(condition), -1 if record is None else record)
+        found = self._verdicts.get(key)
+        if found is None:
+            found = self._verdicts[key] = self._work_out(condition, record)
+        return found
+
+    def value(self, value: Value[Any], record: int | None = None) -> Plain | None:
+        """The value of an expression, or None where a part of it is unknown."""
+        this = value_node(value)
+        match this:
+            case Literal(plain):
+                return plain  # type: ignore[no-any-return]
+            case Fact(definition):
+                return self.facts.values.get(definition.name)
+            case Field(records, definition):
+                return self.record(records, record).get(definition.name)
+            case Shift(inner, span):
+                start = self.value(inner, record)
+                return moved(start, span) if isinstance(start, date) else None
+            case Arithmetic(operator, left, right):
+                operands = self.value(left, record), self.value(right, record)
+                if operands[0] is None or operands[1] is None:
+                    return None
+                return _calculate(operator, operands[0], operands[1], right)
+        assert_never(this)
+
+    def record(self, records: str, index: int | None) -> Record:
+        """The record at hand."""
+        if index is None:
+            raise AssertionError(f"a field of {records} stands outside an expression over that list")
+        return self.facts.records(records).records[index]
+
+    def _work_out(self, condition: Condition, record: int | None) -> Verdict:
+        def part(inner: Condition) -> Verdict:
+            return self.verdict(inner, record)
+
+        this = node(condition)
+        match this:
+            case Constant(truth):
+                return agreed(truth)
+            case Flag(definition):
+                return agreed(_truth(self.facts.values.get(definition.name)))
+            case FieldFlag(records, definition):
+                return agreed(_truth(self.record(records, record).get(definition.name)))
+            case Compare(operator, left, right):
+                return agreed(_compare(operator, self.value(left, record), self.value(right, record)))
+            case Member(value, choices):
+                found = self.value(value, record)
+                return agreed(None if found is None else found in choices)
+            case AllOf(parts):
+                return every_of(map(part, parts))
+            case AnyOf(parts):
+                return some_of(map(part, parts))
+            case NoneOf(parts):
+                return opposite(some_of(map(part, parts)))
+            case Not(inner):
+                return opposite(part(inner))
+            case CountOf(n, parts):
+                return _count(n, [part(inner) for inner in parts], open_list=False)
+            case Given(gate, then):
+                return some_of((opposite(part(gate)), part(then)))
+            case Otherwise(first, then):
+                return _otherwise(part(first), part(then))
+            case Unknown():
+                return UNKNOWN
+            case Readings():
+                return self._readings(this, record)
+            case Judgment(_, when):
+                return Verdict(negation(part(when).lenient), True)
+            case Clause(expr=expr, binds_when=binds):
+                return part(expr) if binds is None else some_of((opposite(part(binds)), part(expr)))
+            case AtLeast(records, n, where):
+                return _count(n, self.matches(records, where), self._open(records))
+            case AtLeastDistinct():
+                return self._distinct(this)
+            case Every(records, where):
+                matched = every_of(self.matches(records, where))
+                return every_of((matched, UNKNOWN)) if self._open(records) else matched
+            case Latest():
+                return Verdict(self.latest(this, True)[0], self.latest(this, False)[0])
+        assert_never(this)
+
+    def matches(self, records: str, where: Condition) -> list[Verdict]:
+        """The verdict of a condition for each known record of a list."""
+        return [self.verdict(where, index) for index in range(len(self.facts.records(records).records))]
+
+    def _open(self, records: str) -> bool:
+        return not self.facts.records(records).complete
+
+    def _readings(self, question: Readings, record: int | None) -> Verdict:
+        live = [
+            self.verdict(one.expr, record)
+            for one in live_readings(question, self.adoptions)
+            if one.expr is not None
+        ]
+        return Verdict(
+            conjunction(one.strict for one in live), disjunction(one.lenient for one in live)
+        )
+
+    def _distinct(self, this: AtLeastDistinct) -> Verdict:
+        matched = self.matches(this.records, this.where)
+        values = [self.value(this.field, index) for index in range(len(matched))]
+        opened = self._open(this.records)
+        return Verdict(
+            *(_distinct(this.n, [m.side(side) for m in matched], values, opened) for side in (True, False))
+        )
+
+    def latest(self, this: Latest, strict: bool) -> tuple[Truth, tuple[int, ...]]:
+        """The truth of one side, and the records that it was taken from (several are a tie)."""
+        matched = [verdict.side(strict) for verdict in self.matches(this.records, this.where)]
+        days = [self.value(this.by, index) for index in range(len(matched))]
+        dated = [day for truth, day in zip(matched, days, strict=True) if truth and isinstance(day, date)]
+        last = max(dated, default=None)
+        for truth, day in zip(matched, days, strict=True):
+            might_be_later = day is None or last is None or (isinstance(day, date) and day >= last)
+            if (truth is None and might_be_later) or (truth and day is None):
+                return None, ()
+        if last is None:
+            return (None if self._open(this.records) else False), ()
+        chosen = tuple(i for i, day in enumerate(days) if matched[i] and day == last)
+        truths = [self.verdict(this.test, index).side(strict) for index in chosen]
+        return worst(truths, positive=not this.tie), chosen
+
+
+def _truth(value: object) -> Truth:
+    return value if isinstance(value, bool) else None
+
+
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "is": lambda left, right: left == right,
+    ">=": lambda left, right: left >= right,
+    ">": lambda left, right: left > right,
+    "<=": lambda left, right: left <= right,
+    "<": lambda left, right: left < right,
+}
+
+
+def _compare(operator: str, left: Plain | None, right: Plain | None) -> Truth:
+    if left is None or right is None:
+        return None
+    return bool(_COMPARISONS[operator](left, right))
+
+
+def _count(n: int, verdicts: Iterable[Verdict], open_list: bool) -> Verdict:
+    counted = list(verdicts)
+    return Verdict(*(_reaches(n, [v.side(side) for v in counted], open_list) for side in (True, False)))
+
+
+def _reaches(n: int, truths: list[Truth], open_list: bool) -> Truth:
+    possible = n if open_list else sum(truth is not False for truth in truths)
+    return at_least(n, sum(truth is True for truth in truths), possible)
+
+
+def _distinct(n: int, truths: list[Truth], values: list[Plain | None], open_list: bool) -> Truth:
+    pairs = list(zip(truths, values, strict=True))
+    sure = {value for truth, value in pairs if truth and value is not None}
+    could = {value for truth, value in pairs if truth is not False and value is not None}
+    unnamed = sum(truth is not False and value is None for truth, value in pairs)
+    at_any_rate = int(any(truth for truth in truths))
+    possible = n if open_list else len(could) + unnamed
+    return at_least(n, max(len(sure), at_any_rate), possible)
+
+
+def _otherwise(first: Verdict, then: Verdict) -> Verdict:
+    return Verdict(
+        then.strict if first.strict is None else first.strict,
+        then.lenient if first.lenient is None else first.lenient,
+    )
+
+
+def _calculate(operator: str, left: Any, right: Any, divisor: Value[Any]) -> Plain:
+    match operator:
+        case "+":
+            return left + right  # type: ignore[no-any-return]
+        case "-":
+            return left - right  # type: ignore[no-any-return]
+        case "*":
+            return left * right  # type: ignore[no-any-return]
+        case "days":
+            return (left - right).days  # type: ignore[no-any-return]
+    if right == 0:
+        raise FactError(first_fact(divisor), right, "is divided by and must not be 0; correct it")
+    return left / right  # type: ignore[no-any-return]
+
+
+def first_fact(value: Value[Any]) -> str:
+    """The name of the first fact in a value expression, for an error that must name one."""
+    this = value_node(value)
+    match this:
+        case Fact(definition):
+            return definition.name
+        case Field(records, definition):
+            return f"{records}[].{definition.name}"
+        case Shift(inner):
+            return first_fact(inner)
+        case Arithmetic(_, left, right):
+            return first_fact(left) or first_fact(right)
+        case Literal():
+            return ""
+    assert_never(this)
+
+
+__all__ = ["FALSE", "TRUE", "Adoptions", "Evaluation", "first_fact", "live_readings"]

@@ -1,0 +1,136 @@
+"""Lists of records: their fields, and the quantifiers over them."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import Any, TypeVar
+
+from assent.logic.definitions import Definition, Kind, Obtainable, RecordsDefinition, Sensitivity
+from assent.logic.errors import AuthoringError
+from assent.logic.tree import (
+    Another,
+    AtLeast,
+    AtLeastDistinct,
+    Condition,
+    Constant,
+    Every,
+    Field,
+    FieldFlag,
+    Latest,
+)
+from assent.logic.vocabulary import choice_definition
+
+E = TypeVar("E", bound=Enum)
+
+
+class Records:
+    """A list of records of the case, open unless the case says that it is complete."""
+
+    def __init__(
+        self,
+        name: str,
+        question: str,
+        another: str,
+        *,
+        obtainable: Obtainable | None = None,
+        document: str = "",
+        sensitivity: Sensitivity = Sensitivity.ORDINARY,
+    ) -> None:
+        self._base = RecordsDefinition(name, question, another, (), obtainable, document, sensitivity)
+        self._fields: list[Definition] = []
+
+    @property
+    def name(self) -> str:
+        """The list's name in a case."""
+        return self._base.name
+
+    @property
+    def definition(self) -> RecordsDefinition:
+        """The list with all its fields."""
+        base = self._base
+        return RecordsDefinition(
+            base.name, base.question, base.another, tuple(self._fields), base.obtainable,
+            base.document, base.sensitivity,
+        )  # fmt: skip
+
+    def flag(self, name: str, question: str, **more: Any) -> FieldFlag:
+        """A yes-or-no field."""
+        return FieldFlag(self.name, self._add(Definition(name, Kind.BOOLEAN, question, **more)))
+
+    def choice(self, name: str, values: type[E], question: str, **more: Any) -> Field[E]:
+        """A field that takes one value of a closed list."""
+        return Field(self.name, self._add(choice_definition(name, values, question, **more)))
+
+    def integer(self, name: str, question: str, low: int, high: int, **more: Any) -> Field[int]:
+        """A whole number between ``low`` and ``high``, both included."""
+        return Field(self.name, self._add(Definition(name, Kind.INTEGER, question, low=low, high=high, **more)))
+
+    def number(self, name: str, question: str, unit: str, low: float, high: float, **more: Any) -> Field[float]:
+        """A quantity in a UCUM unit."""
+        made = Definition(name, Kind.NUMBER, question, unit=unit, low=low, high=high, **more)
+        return Field(self.name, self._add(made))
+
+    def on_date(self, name: str, question: str, **more: Any) -> Field[date]:
+        """A date; by default one that cannot lie after the request date."""
+        return Field(self.name, self._add(Definition(name, Kind.DATE, question, **more)))
+
+    def code(self, name: str, question: str, **more: Any) -> Field[str]:
+        """A code or a name from a published list."""
+        return Field(self.name, self._add(Definition(name, Kind.CODE, question, **more)))
+
+    def any(self, where: Condition, *, another: str = "", settled: Condition | None = None) -> Condition:
+        """Some record matches."""
+        return self.at_least(1, where, another=another, settled=settled)
+
+    def at_least(
+        self, n: int, where: Condition, *, another: str = "", settled: Condition | None = None
+    ) -> Condition:
+        """At least ``n`` records match."""
+        return AtLeast(
+            self.name, self._count(n), where, self.more(another), settled, self._base.obtainable
+        )
+
+    def at_least_distinct(self, n: int, field: Field[Any], where: Condition, *, another: str = "") -> Condition:
+        """The matching records hold at least ``n`` different values of ``field``."""
+        self._own(field)
+        return AtLeastDistinct(
+            self.name, self._count(n), field, where, self.more(another), self._base.obtainable
+        )
+
+    def every(self, where: Condition) -> Condition:
+        """Every record matches; true only where the list is complete."""
+        return Every(self.name, where, self.more(""))
+
+    def latest(
+        self,
+        by: Field[date],
+        test: Condition,
+        *,
+        where: Condition = Constant(True),
+        another: str = "",
+        tie: bool = False,
+    ) -> Condition:
+        """The test of the latest dated record that matches; ``tie`` is the answer worse for approval."""
+        self._own(by)
+        return Latest(self.name, by, where, test, self.more(another), tie)
+
+    def more(self, words: str) -> Another:
+        """The ask for one more record, in words."""
+        return Another(self.name, words or self._base.another, self._base.document)
+
+    def _add(self, definition: Definition) -> Definition:
+        if any(known.name == definition.name for known in self._fields):
+            raise AuthoringError(f"{self.name} has two fields named {definition.name!r}.")
+        self._fields.append(definition)
+        return definition
+
+    def _own(self, field: Field[Any]) -> None:
+        if field.records != self.name:
+            raise AuthoringError(f"{field.definition.name} is a field of {field.records}, not of {self.name}.")
+
+    @staticmethod
+    def _count(n: int) -> int:
+        if n < 1:
+            raise AuthoringError(f"At least {n} records is always true; ask for one or more.")
+        return n

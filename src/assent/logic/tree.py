@@ -1,0 +1,256 @@
+"""The expression tree: a closed union of frozen nodes.
+
+Two families: a ``Value`` has a type and a unit; a ``Condition`` has a truth. Every interpreter
+matches over ``ConditionNode`` and ``ValueNode`` and ends in ``assert_never``, so that the type
+checker names each interpreter that lacks a new node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, cast
+
+from assent.logic.definitions import Definition, Obtainable
+from assent.logic.values import (
+    Arithmetic as Arithmetic,
+    Compare as Compare,
+    Comparison as Comparison,
+    Condition as Condition,
+    Fact as Fact,
+    Field as Field,
+    Literal as Literal,
+    Member as Member,
+    Operator as Operator,
+    Plain as Plain,
+    Shift as Shift,
+    Span as Span,
+    Value as Value,
+    condition as condition,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Constant(Condition):
+    """True or false, whatever the case."""
+
+    truth: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Flag(Condition):
+    """A yes-or-no fact of the case."""
+
+    definition: Definition
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFlag(Condition):
+    """A yes-or-no field of the record at hand."""
+
+    records: str
+    definition: Definition
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf(Condition):
+    """Every part holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf(Condition):
+    """Some part holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf(Condition):
+    """No part holds; the sides of the verdict swap."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Condition):
+    """The part does not hold; the sides of the verdict swap."""
+
+    part: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class CountOf(Condition):
+    """At least ``n`` of the parts hold, such as five of nine symptoms."""
+
+    n: int
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Given(Condition):
+    """Not ``condition``, or ``then``: ``then`` is asked only once the condition is known to hold."""
+
+    condition: Condition
+    then: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise(Condition):
+    """The first where it is known, else the second. Outside the law that knowledge never unsettles."""
+
+    first: Condition
+    then: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Another:
+    """An ask for one more record of a list, in words, and what kind of document would hold it."""
+
+    records: str
+    words: str
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown(Condition):
+    """Unknown until one of ``asks`` is answered."""
+
+    asks: tuple[Definition | Another, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast(Condition):
+    """At least ``n`` records match: false only if not enough could and the list is complete.
+
+    ``another`` asks for one more record. Where a known record matches ``settled`` (a current total
+    on this instrument, say) one more like it is not asked for. ``obtainable`` says whether one
+    more record can be brought about.
+    """
+
+    records: str
+    n: int
+    where: Condition
+    another: Another
+    settled: Condition | None = None
+    obtainable: Obtainable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeastDistinct(Condition):
+    """The matching records hold at least ``n`` different values of a field."""
+
+    records: str
+    n: int
+    field: Field[Any]
+    where: Condition
+    another: Another
+    obtainable: Obtainable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Every(Condition):
+    """Every record matches; true only where the list is complete."""
+
+    records: str
+    where: Condition
+    another: Another
+
+
+@dataclass(frozen=True, slots=True)
+class Latest(Condition):
+    """The test of the latest known dated record that matches ``where``.
+
+    One undated match makes it unknown. With no match it is false where the list is complete, else
+    unknown. Ties go to the answer worse for approval: ``tie`` is that answer, false where the
+    expression helps the request and true where it harms; loading the policy checks it.
+    """
+
+    records: str
+    by: Field[Any]
+    where: Condition
+    test: Condition
+    another: Another
+    tie: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One defensible meaning. A recorded reading may be a note without an expression."""
+
+    name: str
+    says: str
+    expr: Condition | None
+
+
+@dataclass(frozen=True, slots=True)
+class Readings(Condition):
+    """An open question of wording. Strict and lenient range over the live readings.
+
+    Recorded readings are evaluated and reported and never decide. ``names`` lists clauses that the
+    open question names besides the one in which it stands.
+    """
+
+    question: str
+    asks: str
+    live: tuple[Reading, ...]
+    recorded: tuple[Reading, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgment(Condition):
+    """A question that only a clinician answers, open where ``when`` is true."""
+
+    question: str
+    when: Condition
+
+
+class ClauseKind(StrEnum):
+    """What a clause does. The first three decide; the last two never change an outcome."""
+
+    CRITERION = "criterion"
+    EXCLUSION = "exclusion"
+    JUDGMENT = "judgment"
+    ADMINISTRATIVE = "administrative"
+    ROUTING = "routing"
+    ADVISORY = "advisory"
+    INFORMATIONAL = "informational"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause(Condition):
+    """A numbered statement of the policy, in our own words. True is good for the request.
+
+    Where ``binds_when`` is false it is evaluated for display and contributes nothing.
+    """
+
+    id: str
+    kind: ClauseKind
+    says: str
+    expr: Condition
+    binds_when: Condition | None = None
+
+
+ValueNode = Literal[Any] | Fact[Any] | Field[Any] | Shift[Any] | Arithmetic[Any]
+ConditionNode = (
+    Constant | Flag | FieldFlag | Compare | Member | AllOf | AnyOf | NoneOf | Not | CountOf | Given
+    | Otherwise | Unknown | AtLeast | AtLeastDistinct | Every | Latest | Readings | Judgment | Clause
+)  # fmt: skip
+
+
+def node(of: Condition) -> ConditionNode:
+    """The condition as a member of the closed union, for an exhaustive ``match``."""
+    return cast(ConditionNode, of)
+
+
+def value_node(value: Value[Any]) -> ValueNode:
+    """The value as a member of the closed union, for an exhaustive ``match``."""
+    return cast(ValueNode, value)
+
+
+def conditions(parts: Iterable[object]) -> tuple[Condition, ...]:
+    """The parts, each checked to be a condition."""
+    return tuple(condition(part) for part in parts)

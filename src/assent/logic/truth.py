@@ -1,0 +1,96 @@
+"""Kleene's three truths, and the verdict: one truth under the hardest and one under the kindest reading.
+
+The order is false < unknown < true; "and" is the least, "or" the greatest, of its parts.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+Truth = bool | None
+"""True, False, or None for unknown."""
+
+
+def negation(truth: Truth) -> Truth:
+    """The opposite; unknown stays unknown."""
+    return None if truth is None else not truth
+
+
+def conjunction(truths: Iterable[Truth]) -> Truth:
+    """False if any part is false, else unknown if any is unknown, else true."""
+    result: Truth = True
+    for truth in truths:
+        if truth is False:
+            return False
+        if truth is None:
+            result = None
+    return result
+
+
+def disjunction(truths: Iterable[Truth]) -> Truth:
+    """True if any part is true, else unknown if any is unknown, else false."""
+    result: Truth = False
+    for truth in truths:
+        if truth is True:
+            return True
+        if truth is None:
+            result = None
+    return result
+
+
+def at_least(needed: int, sure: int, possible: int) -> Truth:
+    """Whether a count reaches ``needed``, given its lower and its upper bound."""
+    if sure >= needed:
+        return True
+    return None if possible >= needed else False
+
+
+class Verdict(NamedTuple):
+    """The answer under the readings hardest (``strict``) and kindest (``lenient``) to the request."""
+
+    strict: Truth
+    lenient: Truth
+
+    def side(self, strict: bool) -> Truth:
+        """One side of the verdict."""
+        return self.strict if strict else self.lenient
+
+    @property
+    def settled(self) -> bool:
+        """Both sides are known and agree: no fact and no reading can change it."""
+        return self.strict is not None and self.strict is self.lenient
+
+
+TRUE = Verdict(True, True)
+FALSE = Verdict(False, False)
+UNKNOWN = Verdict(None, None)
+
+
+def agreed(truth: Truth) -> Verdict:
+    """The verdict of an expression in which nothing is disputed."""
+    return Verdict(truth, truth)
+
+
+def opposite(verdict: Verdict) -> Verdict:
+    """Not: what is hardest for the request inside is kindest outside, so the sides swap."""
+    return Verdict(negation(verdict.lenient), negation(verdict.strict))
+
+
+def every_of(verdicts: Iterable[Verdict]) -> Verdict:
+    """All parts hold, on each side."""
+    parts = tuple(verdicts)
+    return Verdict(
+        conjunction(part.strict for part in parts), conjunction(part.lenient for part in parts)
+    )
+
+
+def some_of(verdicts: Iterable[Verdict]) -> Verdict:
+    """Some part holds, on each side."""
+    parts = tuple(verdicts)
+    return Verdict(
+        disjunction(part.strict for part in parts), disjunction(part.lenient for part in parts)
+    )
+
+
+def worst(truths: Iterable[Truth], *, positive: bool) -> Truth:
+    """The truth worst for the request: the least where true helps, the greatest where true harms."""
+    return conjunction(truths) if positive else disjunction(truths)

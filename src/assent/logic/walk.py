@@ -1,0 +1,83 @@
+"""The structure of the tree: the conditions and values that stand directly in a node."""
+
+from collections.abc import Iterator
+from typing import Any, assert_never
+
+from assent.logic.tree import (
+    AllOf, AnyOf, Arithmetic, AtLeast, AtLeastDistinct, Clause, Compare, Condition, Constant, CountOf,
+    Every, Fact, Field, FieldFlag, Flag, Given, Judgment, Latest, Literal, Member, NoneOf, Not,
+    Otherwise, Readings, Shift, Unknown, Value, node, value_node,
+)  # fmt: skip
+
+
+def children(condition: Condition, *, recorded: bool = True) -> tuple[Condition, ...]:
+    """The conditions directly inside; with ``recorded`` also those of recorded readings."""
+    this = node(condition)
+    match this:
+        case Constant() | Flag() | FieldFlag() | Compare() | Member() | Unknown():
+            return ()
+        case AllOf(parts) | AnyOf(parts) | NoneOf(parts) | CountOf(_, parts):
+            return parts
+        case Not(part):
+            return (part,)
+        case Given(gate, then):
+            return (gate, then)
+        case Otherwise(first, then):
+            return (first, then)
+        case Readings(live=live, recorded=others):
+            found = (*live, *others) if recorded else live
+            return tuple(one.expr for one in found if one.expr is not None)
+        case Judgment(_, when):
+            return (when,)
+        case Clause(expr=expr, binds_when=binds):
+            return (expr,) if binds is None else (binds, expr)
+        case AtLeast(where=where, settled=settled):
+            return (where,) if settled is None else (where, settled)
+        case AtLeastDistinct(where=where) | Every(where=where):
+            return (where,)
+        case Latest(where=where, test=test):
+            return (where, test)
+    assert_never(this)
+
+
+def values(condition: Condition) -> tuple[Value[Any], ...]:
+    """The value expressions directly inside."""
+    match node(condition):
+        case Compare(_, left, right):
+            return (left, right)
+        case Member(value):
+            return (value,)
+        case AtLeastDistinct(field=field) | Latest(by=field):
+            return (field,)
+    return ()
+
+
+def every_condition(condition: Condition, *, recorded: bool = True) -> Iterator[Condition]:
+    """The condition and all inside it, parents first, repeated where they stand repeatedly."""
+    yield condition
+    for inner in children(condition, recorded=recorded):
+        yield from every_condition(inner, recorded=recorded)
+
+
+def leaves(value: Value[Any]) -> tuple[Fact[Any] | Field[Any], ...]:
+    """The facts and fields of a value expression, from left to right."""
+    this = value_node(value)
+    match this:
+        case Literal():
+            return ()
+        case Fact() | Field():
+            return (this,)
+        case Shift(inner):
+            return leaves(inner)
+        case Arithmetic(_, left, right):
+            return leaves(left) + leaves(right)
+    assert_never(this)
+
+
+def facts_of(condition: Condition) -> Iterator[Flag | FieldFlag | Fact[Any] | Field[Any]]:
+    """The facts and fields that a condition itself reads, not those of the conditions inside."""
+    match node(condition):
+        case Flag() | FieldFlag() as flag:
+            yield flag
+    for value in values(condition):
+        yield from leaves(value)

@@ -1,0 +1,1 @@
+"""Coverage policies: content, not engine. A policy file reads and writes nothing."""

@@ -1,0 +1,1 @@
+"""Medical Policy 031, Intravenous Ketamine for Treatment-Resistant Depression, by version."""

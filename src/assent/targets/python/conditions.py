@@ -1,0 +1,223 @@
+"""The truth of a condition as a Python expression: whether it surely holds, whether it possibly does.
+
+A truth is two booleans, so Kleene's tables become plain ``and`` and ``or`` that stop early. A
+verdict in a variable is a small code: 3 x strict + lenient, with false 0, unknown 1, true 2. As
+strict never exceeds lenient, 0 is not met, 4 unknown, 8 met; 1, 2 and 5 are disputed.
+"""
+
+from collections.abc import Callable
+from typing import assert_never
+
+from assent.logic.evaluate import first_fact
+from assent.logic.tree import (
+    AllOf, AnyOf, Arithmetic, AtLeast, AtLeastDistinct, Clause, Compare, Constant, CountOf, Every,
+    Fact, Field, FieldFlag, Flag, Given, Judgment, Latest, Literal, Member, NoneOf, Not, Otherwise,
+    Readings, Shift, Unknown,
+)  # fmt: skip
+from assent.targets.python.graph import Amount, Shape
+from assent.targets.python.names import Names
+from assent.targets.python.text import (
+    ALWAYS, NEVER, Code, Constants, both, chosen, comparison, counted, either, opposite,
+)  # fmt: skip
+
+STRICT, LENIENT = True, False
+
+
+def verdict_code(disputed: bool, truth: Callable[[bool, bool], Code]) -> Code:
+    """The verdict code, given the text of each truth by side and by whether it is to be sure."""
+    if not disputed:
+        unsure = chosen(truth(STRICT, False), Code("4"), Code("0"))
+        return chosen(truth(STRICT, True), Code("8"), unsure)
+    met, possible = truth(LENIENT, True), truth(LENIENT, False)
+    harmed = chosen(met, Code("2"), chosen(possible, Code("1"), Code("0")))
+    unsure = chosen(truth(STRICT, False), chosen(met, Code("5"), Code("4")), harmed)
+    return chosen(truth(STRICT, True), Code("8"), unsure)
+
+
+class Conditions:
+    """Prints conditions and values; notes which variables the text uses."""
+
+    def __init__(self, names: Names, constants: Constants) -> None:
+        self.names = names
+        self.constants = constants
+        self.used: dict[str, None] = {}
+        self.defined: set[str] = set()
+
+    def use(self, name: str) -> str:
+        """The name, noted as used."""
+        self.used[name] = None
+        return name
+
+    def define(self, name: str) -> str:
+        """The name, noted as a variable of the function itself."""
+        self.defined.add(name)
+        return name
+
+    def free(self) -> tuple[str, ...]:
+        """The variables that the function needs from outside, sorted."""
+        return tuple(sorted(set(self.used) - self.defined))
+
+    def code(self, shape: Shape) -> Code:
+        """The verdict code of a condition."""
+        name = self.names.shape(shape)
+        return Code(self.use(name)) if name else self.worked_out(shape)
+
+    def worked_out(self, shape: Shape) -> Code:
+        """The verdict code of a condition from its parts, even where a variable is to hold it."""
+        return verdict_code(shape.disputed, lambda side, sure: self.inline(shape, side, sure))
+
+    def sure(self, shape: Shape, side: bool) -> Code:
+        """The condition is true on that side."""
+        name = self.names.shape(shape)
+        if name is None:
+            return self.inline(shape, side, True)
+        if shape.disputed and side is LENIENT:
+            return comparison(self.use(name), "in", "{2, 5, 8}", "not in")
+        return comparison(self.use(name), "==", "8", "!=")
+
+    def possible(self, shape: Shape, side: bool) -> Code:
+        """The condition is true or unknown on that side."""
+        name = self.names.shape(shape)
+        if name is None:
+            return self.inline(shape, side, False)
+        if shape.disputed and side is STRICT:
+            return comparison(self.use(name), ">=", "3", "<")
+        return comparison(self.use(name), "!=", "0", "==")
+
+    def unknown(self, shape: Shape, side: bool) -> Code:
+        """The condition is unknown on that side."""
+        name = self.names.shape(shape)
+        if name is None:
+            return both((self.possible(shape, side), opposite(self.sure(shape, side))))
+        if not shape.disputed:
+            return comparison(self.use(name), "==", "4", "!=")
+        return comparison(self.use(name), "in", "{4, 5}" if side is STRICT else "{1, 4}", "not in")
+
+    def unsettled(self, shape: Shape) -> Code:
+        """The condition's sides are not both known and equal."""
+        name = self.names.shape(shape)
+        if name is None:
+            return both((self.possible(shape, LENIENT), opposite(self.sure(shape, STRICT))))
+        return comparison(f"0 < {self.use(name)}", "<", "8")
+
+    def truth(self, shape: Shape, side: bool, sure: bool) -> Code:
+        """``sure`` or ``possible``."""
+        return self.sure(shape, side) if sure else self.possible(shape, side)
+
+    def inline(self, shape: Shape, side: bool, sure: bool) -> Code:
+        """The truth of a condition from its parts."""
+        parts, this = shape.inner, shape.this
+        match this:
+            case Constant(truth):
+                return ALWAYS if truth else NEVER
+            case Unknown():
+                return NEVER if sure else ALWAYS
+            case Flag(definition):
+                return self._flag(self.names.fact(definition.name), sure)
+            case FieldFlag(records, definition):
+                return self._flag(self.names.field(records, definition.name), sure)
+            case Compare(operator):
+                return self._compare(operator, *shape.values, sure=sure)
+            case Member(_, choices):
+                return self._member(shape.values[0], choices, sure)
+            case AllOf():
+                return both(self.truth(part, side, sure) for part in parts)
+            case AnyOf():
+                return either(self.truth(part, side, sure) for part in parts)
+            case NoneOf():
+                return opposite(either(self.truth(part, not side, not sure) for part in parts))
+            case Not():
+                return opposite(self.truth(parts[0], not side, not sure))
+            case CountOf(n):
+                counts = counted(self.truth(part, side, sure) for part in parts)
+                return comparison(counts, ">=", str(n), "<")
+            case Given():
+                return self._given(parts, side, sure)
+            case Otherwise():
+                known = self.possible(parts[0], side), self.truth(parts[1], side, sure)
+                return either((self.sure(parts[0], side), both(known)))
+            case Readings():
+                joined = both if side is STRICT else either
+                return joined(self.truth(part, side, sure) for part in parts)
+            case Judgment():
+                if side is LENIENT:
+                    return ALWAYS
+                return opposite(self.truth(parts[0], LENIENT, not sure))
+            case Clause():
+                return self.truth(parts[0], side, sure) if len(parts) == 1 else self._given(parts, side, sure)
+            case AtLeast() | AtLeastDistinct() | Every() | Latest():
+                return self.truth(shape, side, sure)
+        assert_never(this)
+
+    def value(self, amount: Amount) -> str:
+        """The value as text: a literal, or the variable that holds it."""
+        name = self.names.amount(amount)
+        if name is not None:
+            return self.use(name)
+        assert isinstance(amount.this, Literal)
+        return self.constants.literal(amount.this.plain)
+
+    def known(self, amounts: tuple[Amount, ...]) -> Code:
+        """No value is unknown."""
+        return both(
+            comparison(self.value(one), "is not", "None", "is")
+            for one in amounts
+            if not isinstance(one.this, Literal)
+        )
+
+    def lacking(self, amounts: tuple[Amount, ...]) -> Code:
+        """Some value is unknown."""
+        return either(
+            comparison(self.value(one), "is", "None", "is not")
+            for one in amounts
+            if not isinstance(one.this, Literal)
+        )
+
+    def calculation(self, amount: Amount) -> str:
+        """The text that works out a value from its parts."""
+        parts = [self.value(one) for one in amount.inner]
+        return chosen(self.known(amount.inner), Code(self._formula(amount, parts), 1), Code("None")).text
+
+    def _formula(self, amount: Amount, parts: list[str]) -> str:
+        match this := amount.this:
+            case Shift(_, span):
+                return f"moved({parts[0]}, {self.constants.name(span)})"
+            case Arithmetic("days"):
+                return f"({parts[0]} - {parts[1]}).days"
+            case Arithmetic("/"):
+                return f"divided({', '.join(parts)}, {self.constants.literal(first_fact(this.right))})"
+            case Arithmetic(operator):
+                return f"{parts[0]} {operator} {parts[1]}"
+            case Literal() | Fact() | Field():
+                return self.value(amount)
+        assert_never(this)
+
+    def _given(self, parts: tuple[Shape, ...], side: bool, sure: bool) -> Code:
+        gate, then = parts
+        return either((opposite(self.truth(gate, not side, not sure)), self.truth(then, side, sure)))
+
+    def _flag(self, name: str, sure: bool) -> Code:
+        if sure:
+            return comparison(self.use(name), "is", "True", "is not")
+        return comparison(self.use(name), "is not", "False", "is")
+
+    def _compare(self, operator: str, left: Amount, right: Amount, *, sure: bool) -> Code:
+        signs = ("==", "!=") if operator == "is" else (operator, "")
+        met = comparison(self.value(left), signs[0], self.value(right), signs[1])
+        if not sure:
+            return either((self.lacking((left, right)), met))
+        never_none = operator == "is" and isinstance(right.this, Literal)
+        return met if never_none else both((self.known((left, right)), met))
+
+    def _member(self, value: Amount, choices: tuple[object, ...], sure: bool) -> Code:
+        name = self.value(value)
+        met = comparison(name, "in", self._choices(choices), "not in")
+        if len(choices) == 1:
+            met = comparison(name, "==", self.constants.literal(choices[0]), "!=")
+        return met if sure else either((self.lacking((value,)), met))
+
+    def _choices(self, choices: tuple[object, ...]) -> str:
+        written = [self.constants.literal(choice) for choice in choices]
+        if all(isinstance(choice, str) for choice in choices):
+            return f"{{{', '.join(written)}}}"
+        return f"({', '.join(written)},)"

@@ -1,0 +1,226 @@
+"""The policy as a graph in which equal expressions are one: what is shared, disputed, about a record.
+
+A plan's adoptions are applied here: of a question only the readings that decide are left.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+from assent.logic.errors import AuthoringError
+from assent.logic.evaluate import Adoptions, live_readings
+from assent.logic.tree import (
+    AllOf, AnyOf, Arithmetic, AtLeast, AtLeastDistinct, Clause, Compare, Condition, ConditionNode,
+    Constant, CountOf, Every, Fact, Field, FieldFlag, Flag, Given, Judgment, Latest, Literal, Member,
+    NoneOf, Not, Otherwise, Readings, Shift, Unknown, Value, ValueNode, node, value_node,
+)  # fmt: skip
+from assent.logic.walk import children, values
+
+Quantifier = AtLeast | AtLeastDistinct | Every | Latest
+QUANTIFIERS = (AtLeast, AtLeastDistinct, Every, Latest)
+LEAVES = (Constant, Flag, FieldFlag, Compare, Member, Unknown)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Amount:
+    """A value expression; ``records`` is the list whose record it reads, if any."""
+
+    number: int
+    this: ValueNode
+    inner: tuple["Amount", ...]
+    records: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """A condition as far as its truth goes: the words and asks of equal conditions may differ.
+
+    ``disputed``: its strict and lenient side can differ. ``records``: the list whose record it is
+    about, if any; a quantifier over a list is itself about no record.
+    """
+
+    number: int
+    this: ConditionNode
+    inner: tuple["Shape", ...]
+    values: tuple[Amount, ...]
+    disputed: bool
+    records: str | None
+
+    @property
+    def quantifier(self) -> Quantifier | None:
+        """The node, where it ranges over a list."""
+        return self.this if isinstance(self.this, QUANTIFIERS) else None
+
+    @property
+    def leaf(self) -> bool:
+        """No condition stands inside."""
+        return isinstance(self.this, LEAVES)
+
+
+class Graph:
+    """All expressions of a policy under a plan's adoptions."""
+
+    def __init__(self, adoptions: Adoptions) -> None:
+        self.adoptions = adoptions
+        self.shapes: list[Shape] = []
+        self._by_key: dict[tuple[object, ...], Shape] = {}
+        self._by_node: dict[int, tuple[Condition, Shape]] = {}
+        self._amounts: dict[tuple[object, ...], Amount] = {}
+
+    def shape(self, condition: Condition) -> Shape:
+        """The condition's place in the graph."""
+        found = self._by_node.get(id(condition))
+        if found is None:
+            found = self._by_node[id(condition)] = condition, self._shape(condition)
+        return found[1]
+
+    def live(self, question: Readings) -> tuple[Condition, ...]:
+        """The expressions of the readings that decide."""
+        found = live_readings(question, self.adoptions)
+        return tuple(one.expr for one in found if one.expr is not None)
+
+    def amount(self, value: Value[Any]) -> Amount:
+        """The value's place in the graph."""
+        this = value_node(value)
+        inner = tuple(self.amount(one) for one in _operands(this))
+        key = (*_value_key(this), *(one.number for one in inner))
+        if key not in self._amounts:
+            records = this.records if isinstance(this, Field) else _one_list(one.records for one in inner)
+            self._amounts[key] = Amount(len(self._amounts), this, inner, records)
+        return self._amounts[key]
+
+    def _shape(self, condition: Condition) -> Shape:
+        this = node(condition)
+        if isinstance(this, Readings):
+            found = self.live(this)
+            if len(found) == 1:
+                return self.shape(found[0])
+        else:
+            found = self._inside(this)
+        inner = tuple(self.shape(one) for one in found)
+        amounts = tuple(self.amount(value) for value in values(condition))
+        key = (*_key(this), *(one.number for one in inner), *(~one.number for one in amounts))
+        if key not in self._by_key:
+            made = Shape(
+                len(self.shapes), this, inner, amounts, _disputes(this, inner),
+                _about(this, inner, amounts),
+            )  # fmt: skip
+            self.shapes.append(made)
+            self._by_key[key] = made
+        return self._by_key[key]
+
+    @staticmethod
+    def _inside(this: ConditionNode) -> tuple[Condition, ...]:
+        match this:
+            case AtLeast(where=where):
+                return (where,)
+        return children(this)
+
+
+def reachable(shapes: Iterable[Shape]) -> Iterator[Shape]:
+    """The shapes and all inside them, each once, parts before wholes."""
+    seen: set[int] = set()
+
+    def visit(shape: Shape) -> Iterator[Shape]:
+        if shape.number not in seen:
+            seen.add(shape.number)
+            for inner in shape.inner:
+                yield from visit(inner)
+            yield shape
+
+    for shape in shapes:
+        yield from visit(shape)
+
+
+def check_adoptions(adoptions: Mapping[str, str], conditions: Iterable[Condition]) -> None:
+    """Raise ``AuthoringError`` where an adoption names no question, or no reading that can decide."""
+    questions: dict[str, Readings] = {}
+    for condition in conditions:
+        match node(condition):
+            case Readings(question=name) as question:
+                questions[name] = question
+    for name, reading in adoptions.items():
+        if name not in questions:
+            raise AuthoringError(f"The adoption of {name!r} names no question of this policy.")
+        found = live_readings(questions[name], adoptions)
+        if not found or found[0].expr is None:
+            raise AuthoringError(f"The question {name} has no reading {reading!r} that can decide.")
+
+
+def _disputes(this: ConditionNode, inner: tuple[Shape, ...]) -> bool:
+    own = isinstance(this, Judgment | Readings)
+    return own or any(one.disputed for one in inner)
+
+
+def _about(
+    this: ConditionNode, inner: tuple[Shape, ...], amounts: tuple[Amount, ...]
+) -> str | None:
+    inside = _one_list((*(one.records for one in inner), *(one.records for one in amounts)))
+    match this:
+        case FieldFlag(records=records):
+            return records
+        case AtLeast(records) | AtLeastDistinct(records) | Every(records) | Latest(records):
+            _one_list((records, inside))
+            return None
+    return inside
+
+
+def _one_list(lists: Iterable[str | None]) -> str | None:
+    names = {name for name in lists if name is not None}
+    if len(names) > 1:
+        raise AuthoringError(f"One expression reads records of {' and of '.join(sorted(names))}.")
+    return names.pop() if names else None
+
+
+def _operands(this: ValueNode) -> tuple[Value[Any], ...]:
+    match this:
+        case Shift(inner):
+            return (inner,)
+        case Arithmetic(_, left, right):
+            return left, right
+        case Literal() | Fact() | Field():
+            return ()
+    assert_never(this)
+
+
+def _value_key(this: ValueNode) -> tuple[object, ...]:
+    match this:
+        case Literal(plain):
+            return "literal", type(plain).__name__, plain
+        case Fact(definition):
+            return "fact", definition.name
+        case Field(records, definition):
+            return "field", records, definition.name
+        case Shift(_, span):
+            return "shift", span
+        case Arithmetic(operator):
+            return "arithmetic", operator
+    assert_never(this)
+
+
+def _key(this: ConditionNode) -> tuple[object, ...]:
+    name = type(this).__name__
+    match this:
+        case Constant(truth):
+            return name, truth
+        case Flag(definition):
+            return name, definition.name
+        case FieldFlag(records, definition):
+            return name, records, definition.name
+        case Compare(operator):
+            return name, operator
+        case Member(_, choices):
+            return name, *((type(one).__name__, one) for one in choices), "of"
+        case CountOf(n):
+            return name, n
+        case Clause(id=name_, binds_when=binds):
+            return name, name_, binds is None
+        case AtLeast(records, n) | AtLeastDistinct(records, n):
+            return name, records, n
+        case Every(records):
+            return name, records
+        case Latest(records, tie=tie):
+            return name, records, tie
+        case AllOf() | AnyOf() | NoneOf() | Not() | Given() | Otherwise() | Unknown() | Readings() | Judgment():
+            return (name,)
+    assert_never(this)

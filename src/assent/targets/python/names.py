@@ -1,0 +1,106 @@
+"""Which parts of a policy get a local variable of their own, and what all variables are called."""
+
+import keyword
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from assent.logic.tree import Arithmetic, AtLeastDistinct, Clause, Fact, Field, Literal, Otherwise, Shift
+from assent.targets.python.graph import Amount, Graph, Shape, reachable
+
+
+class Names:
+    """The variables of a program: one name, one meaning, in every function of it.
+
+    A condition has a variable where it is a clause or ranges over a list, where it stands in
+    several places, and where its truth is needed twice at one place.
+    """
+
+    def __init__(self, graph: Graph, roots: Iterable[Shape]) -> None:
+        self._graph = graph
+        self._taken: set[str] = set()
+        self._names: dict[object, str] = {}
+        self._named = _named(tuple(reachable(roots)))
+
+    def shape(self, shape: Shape) -> str | None:
+        """The variable that holds the verdict code of a condition, if it has one."""
+        if shape.number not in self._named:
+            return None
+        match shape.this:
+            case Clause(id=name):
+                return self._name(("clause", name), f"c_{name}")
+        letter = "q" if shape.quantifier else "n"
+        return self._name(shape.number, f"{letter}_{shape.number}")
+
+    def amount(self, amount: Amount) -> str | None:
+        """The variable that holds a value, or None for a literal."""
+        match amount.this:
+            case Literal():
+                return None
+            case Fact(definition):
+                return self.fact(definition.name)
+            case Field(records, definition):
+                return self.field(records, definition.name)
+            case Shift() | Arithmetic():
+                return self._name(amount, f"v_{amount.number}")
+
+    def fact(self, name: str) -> str:
+        """The variable of a fact."""
+        return self._name(("fact", name), f"f_{name}")
+
+    def field(self, records: str, name: str) -> str:
+        """The variable of a field of the record at hand."""
+        return self._name(("field", records, name), f"r_{name}")
+
+    def records(self, name: str) -> str:
+        """The variable of a list's records."""
+        return self._name(("records", name), f"l_{name}")
+
+    def opened(self, name: str) -> str:
+        """The variable that says that there may be more records than those known."""
+        return self._name(("open", name), f"open_{name}")
+
+    def part(self, shape: Shape, word: str) -> str:
+        """A variable that belongs to a quantifier, such as the records chosen by a latest."""
+        return self._name((shape.number, word), f"{word}_{shape.number}")
+
+    def function(self, word: str, about: str) -> str:
+        """The name of a function of the program."""
+        return self._name((word, about), f"{word}_{about}")
+
+    def _name(self, key: object, wanted: str) -> str:
+        if key not in self._names:
+            plain = name = re.sub(r"\W", "_", wanted, flags=re.ASCII)
+            while name in self._taken or keyword.iskeyword(name):
+                name = f"{plain}_{len(self._taken)}"
+            self._taken.add(name)
+            self._names[key] = name
+        return self._names[key]
+
+
+def _named(shapes: tuple[Shape, ...]) -> set[int]:
+    """The numbers of the conditions that get a variable."""
+    uses = Counter(inner.number for shape in shapes for inner in shape.inner)
+    found = {
+        shape.number
+        for shape in shapes
+        if shape.quantifier
+        or (isinstance(shape.this, Clause) and shape.records is None)
+        or (uses[shape.number] > 1 and not shape.leaf)
+    }
+    for shape in shapes:
+        found |= {inner.number for inner in shape.inner if _needed_twice(shape, inner)}
+    return found
+
+
+def _needed_twice(shape: Shape, inner: Shape) -> bool:
+    """Whether the truth of ``inner`` stands twice in the code of ``shape``, or outside its loop."""
+    if inner.leaf:
+        return False
+    match shape.this:
+        case Otherwise():
+            return inner is shape.inner[0]
+        case AtLeastDistinct():
+            return True
+    hoisted = shape.records is not None and inner.records is None
+    return hoisted or (shape.disputed and not inner.disputed and len(inner.inner) > 1)

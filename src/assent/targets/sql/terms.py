@@ -1,0 +1,196 @@
+"""The few shapes of SQL that a policy compiles to, built as SQLGlot expressions and simplified.
+
+DuckDB's BOOLEAN with NULL is Kleene's logic, so a truth is simply a BOOLEAN term.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TypeAlias
+
+from sqlglot import exp
+
+Term: TypeAlias = exp.Expr
+"""One SQL expression."""
+
+TRUE = exp.true()
+FALSE = exp.false()
+FIRST_DAY = date(1, 1, 1)
+LAST_DAY = date(9999, 12, 31)
+
+
+def column(name: str, records: str = "") -> exp.Column:
+    """A column of the case, or a field of the record at hand where ``records`` names its list."""
+    table = exp.to_identifier(records, quoted=True) if records else None
+    return exp.Column(this=exp.to_identifier(name, quoted=True), table=table)
+
+
+def text(value: str) -> Term:
+    """A string."""
+    return exp.Literal.string(value)
+
+
+def number(value: float) -> Term:
+    """A number; one with a fraction is written as a DOUBLE, never as a DECIMAL."""
+    if isinstance(value, int):
+        return exp.Literal.number(value) if value >= 0 else paren(exp.Literal.number(value))
+    return cast(exp.Literal.string(repr(float(value))), "DOUBLE")
+
+
+def day(value: date) -> Term:
+    """A date."""
+    return cast(text(value.isoformat()), "DATE")
+
+
+def unknown(kind: str = "BOOLEAN") -> Term:
+    """NULL of a type."""
+    return cast(exp.null(), kind)
+
+
+def cast(term: Term, kind: str) -> Term:
+    """The term as another type; an impossible value raises."""
+    return exp.Cast(this=term.copy(), to=exp.DataType.build(kind, dialect="duckdb"))
+
+
+def try_cast(term: Term, kind: str) -> Term:
+    """The term as another type, NULL where that is impossible."""
+    return exp.TryCast(this=term.copy(), to=exp.DataType.build(kind, dialect="duckdb"))
+
+
+def call(name: str, *arguments: Term) -> Term:
+    """A function of DuckDB."""
+    return exp.Anonymous(this=name, expressions=[one.copy() for one in arguments])
+
+
+def paren(term: Term) -> Term:
+    """The term in parentheses, unless it needs none."""
+    atomic = (exp.Column, exp.Literal, exp.Boolean, exp.Paren, exp.Anonymous, exp.Cast, exp.Null)
+    return term.copy() if isinstance(term, atomic) else exp.Paren(this=term.copy())
+
+
+def binary(kind: type[exp.Binary], left: Term, right: Term) -> Term:
+    """Two terms with an operator between."""
+    return kind(this=paren(left), expression=paren(right))
+
+
+def all_true(parts: Iterable[Term]) -> Term:
+    """Kleene's "and" of the parts; true where there are none."""
+    return _joined(exp.And, parts, nothing=TRUE, decisive=FALSE)
+
+
+def any_true(parts: Iterable[Term]) -> Term:
+    """Kleene's "or" of the parts; false where there are none."""
+    return _joined(exp.Or, parts, nothing=FALSE, decisive=TRUE)
+
+
+def negated(term: Term) -> Term:
+    """Kleene's "not"."""
+    if term in (TRUE, FALSE):
+        return FALSE if term == TRUE else TRUE
+    if isinstance(term, exp.Not):
+        inner = term.this
+        return inner.this if isinstance(inner, exp.Paren) else inner
+    return exp.Not(this=paren(term))
+
+
+def is_known(term: Term) -> Term:
+    """Whether the term is not NULL."""
+    if isinstance(term, exp.Boolean | exp.Literal):
+        return TRUE
+    return negated(exp.Is(this=paren(term), expression=exp.null()))
+
+
+def is_unknown(term: Term) -> Term:
+    """Whether the term is NULL."""
+    if isinstance(term, exp.Boolean | exp.Literal):
+        return FALSE
+    return exp.Is(this=paren(term), expression=exp.null())
+
+
+def surely(term: Term) -> Term:
+    """Whether a truth is known to be true."""
+    return term if isinstance(term, exp.Boolean) else coalesce(term, FALSE)
+
+
+def possibly(term: Term) -> Term:
+    """Whether a truth is not known to be false."""
+    return term if isinstance(term, exp.Boolean) else coalesce(term, TRUE)
+
+
+def surely_not(term: Term) -> Term:
+    """Whether a truth is known to be false."""
+    return negated(possibly(term))
+
+
+def coalesce(first: Term, then: Term) -> Term:
+    """The first where it is known, else the second."""
+    return exp.Coalesce(this=first.copy(), expressions=[then.copy()])
+
+
+def unless_unknown(doubt: Term, truth: Term) -> Term:
+    """The truth, or NULL where there is doubt (a truth that is never NULL)."""
+    return case(((doubt, unknown()),), truth)
+
+
+def case(branches: Iterable[tuple[Term, Term]], otherwise: Term | None = None) -> Term:
+    """The first branch whose condition is true."""
+    found = [exp.If(this=when.copy(), true=then.copy()) for when, then in branches]
+    if not found:
+        return otherwise.copy() if otherwise is not None else exp.null()
+    return exp.Case(ifs=found, default=None if otherwise is None else otherwise.copy())
+
+
+def one_of(term: Term, values: Iterable[Term]) -> Term:
+    """The term equals one of the values."""
+    found = [value.copy() for value in values]
+    if len(found) == 1:
+        return binary(exp.EQ, term, found[0])
+    return exp.In(this=paren(term), expressions=found)
+
+
+def concat(*parts: Term) -> Term:
+    """The parts as one string; a NULL part makes it NULL."""
+    joined = paren(parts[0])
+    for part in parts[1:]:
+        joined = exp.DPipe(this=joined, expression=paren(part))
+    return joined
+
+
+def listed(parts: Iterable[Term]) -> Term:
+    """A list of the parts."""
+    return exp.Array(expressions=[part.copy() for part in parts])
+
+
+def over_records(records: Term, body: Term) -> Term:
+    """A list with the body's value for each record; the record is ``r``, its place from 1 is ``i``."""
+    arguments = [exp.to_identifier("r"), exp.to_identifier("i")]
+    return call("LIST_TRANSFORM", records, exp.Lambda(this=body, expressions=arguments, colon=True))
+
+
+def known_only(items: Term) -> Term:
+    """The list without its NULLs."""
+    body = exp.Not(this=exp.Is(this=exp.column("s"), expression=exp.null()))
+    kept = exp.Lambda(this=body, expressions=[exp.to_identifier("s")], colon=True)
+    return call("LIST_FILTER", items, kept)
+
+
+def within_calendar(term: Term) -> Term:
+    """The date where it lies in the years 1 to 9999, else NULL: what date arithmetic is safe for."""
+    between = exp.Between(this=paren(term), low=day(FIRST_DAY), high=day(LAST_DAY))
+    return case(((between, term),))
+
+
+def _joined(kind: type[exp.Connector], parts: Iterable[Term], *, nothing: Term, decisive: Term) -> Term:
+    kept: list[Term] = []
+    for part in parts:
+        if part == decisive:
+            return decisive
+        if part != nothing and part not in kept:
+            kept.append(part)
+    if not kept:
+        return nothing
+    joined = paren(kept[0]) if len(kept) > 1 else kept[0]
+    for part in kept[1:]:
+        joined = kind(this=joined, expression=paren(part))
+    return joined
