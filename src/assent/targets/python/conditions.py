@@ -21,9 +21,11 @@ from assent.targets.python.text import (
 )  # fmt: skip
 
 STRICT, LENIENT = True, False
+Truth = Callable[[bool, bool], Code]
+"""The text of a truth, by side and by whether it is to be sure (or only possible)."""
 
 
-def verdict_code(disputed: bool, truth: Callable[[bool, bool], Code]) -> Code:
+def verdict_code(disputed: bool, truth: Truth) -> Code:
     """The verdict code, given the text of each truth by side and by whether it is to be sure."""
     if not disputed:
         unsure = chosen(truth(STRICT, False), Code("4"), Code("0"))

@@ -3,7 +3,7 @@
 A plan's adoptions are applied here: of a question only the readings that decide are left.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
 
@@ -117,12 +117,14 @@ class Graph:
         return children(this)
 
 
-def reachable(shapes: Iterable[Shape]) -> Iterator[Shape]:
-    """The shapes and all inside them, each once, parts before wholes."""
+def reachable(
+    shapes: Iterable[Shape], stop: Callable[[Shape], bool] = lambda _: False
+) -> Iterator[Shape]:
+    """The shapes and all inside them, each once, parts before wholes; not those that ``stop``."""
     seen: set[int] = set()
 
     def visit(shape: Shape) -> Iterator[Shape]:
-        if shape.number not in seen:
+        if shape.number not in seen and not stop(shape):
             seen.add(shape.number)
             for inner in shape.inner:
                 yield from visit(inner)

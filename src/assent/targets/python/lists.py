@@ -5,7 +5,7 @@ from typing import assert_never
 
 from assent.logic.errors import AuthoringError
 from assent.logic.tree import AtLeast, AtLeastDistinct, Every, Field, FieldFlag, Latest
-from assent.targets.python.conditions import LENIENT, STRICT, Conditions, verdict_code
+from assent.targets.python.conditions import LENIENT, STRICT, Conditions, Truth, verdict_code
 from assent.targets.python.graph import Amount, Shape, reachable
 from assent.targets.python.text import Code, block, both, comparison, either, indented, when
 
@@ -20,7 +20,7 @@ _TALLIED = {
 
 def record_at_hand(printer: Conditions, shapes: Sequence[Shape], also: Sequence[Amount] = ()) -> list[str]:
     """The fields, values and shared conditions of the record ``r`` that the shapes need."""
-    inside = tuple(reachable(shapes))
+    inside = tuple(reachable(shapes, stop=_about_no_record))
     fields = dict.fromkeys(_fields(inside, also))
     lines = [
         f"{printer.define(printer.names.field(records, name))} = field({name!r})"
@@ -45,6 +45,10 @@ def record_at_hand(printer: Conditions, shapes: Sequence[Shape], also: Sequence[
 def one_pass(printer: Conditions, records: str, quantifiers: Sequence[Shape]) -> list[str]:
     """Works out the verdict codes of the quantifiers in one pass over the records."""
     return _Pass(printer, records).lines(quantifiers)
+
+
+def _about_no_record(shape: Shape) -> bool:
+    return shape.records is None and not shape.leaf
 
 
 def latest_test(shape: Shape) -> Shape:
@@ -90,7 +94,7 @@ class _Pass:
             case _:
                 assert_never(this)
 
-    def _set(self, shape: Shape, truth: "_Truth") -> None:
+    def _set(self, shape: Shape, truth: Truth) -> None:
         name = self.printer.names.shape(shape)
         assert name is not None
         self.after.append(f"{self.printer.define(name)} = {verdict_code(shape.disputed, truth).text}")

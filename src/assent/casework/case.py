@@ -1,0 +1,80 @@
+"""A case: a request with its facts as of its request date, and where each fact came from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from assent.logic.case_facts import CaseFacts
+from assent.logic.tree import Plain
+
+
+class Basis(StrEnum):
+    """How a value came to be in the case."""
+
+    STATED = "stated"
+    ATTESTED = "attested"
+    COMPUTED = "computed"
+    PRESUMED = "presumed"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a value came from: the document or resource, its date, who said so, the words relied on."""
+
+    basis: Basis
+    source: str = ""
+    on: date | None = None
+    by: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Evidence that disagrees: the value used, the others, and why that one was used."""
+
+    fact: str
+    used: Plain
+    others: tuple[Plain, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A computed fact with the inputs that it was computed from, in words."""
+
+    fact: str
+    value: Plain | None
+    inputs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Impossible input: the fact (or record path), the value as given, what is allowed and what to do."""
+
+    fact: str
+    value: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case as read. ``faults`` not empty means that it cannot be assessed.
+
+    Paths are fact names, or record fields such as ``trials[3].adherence``. ``evidence`` holds what
+    was given for a path; a path without evidence was stated in the case file itself.
+    """
+
+    id: str
+    facts: CaseFacts
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    conflicts: tuple[Conflict, ...] = ()
+    computed: tuple[Computed, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    policy: str = "mgb-031"
+
+    @property
+    def request_date(self) -> date | None:
+        """The day as of which the case is assessed."""
+        value = self.facts.values.get("request_date")
+        return value if isinstance(value, date) else None

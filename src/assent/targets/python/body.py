@@ -1,0 +1,161 @@
+"""The statements of one function: what has a variable is worked out once, parts before wholes."""
+
+from collections.abc import Callable, Iterable
+
+from assent.logic.tree import Clause, Fact
+from assent.targets.python.conditions import Conditions
+from assent.targets.python.graph import Amount, Shape, reachable
+from assent.targets.python.lists import one_pass
+from assent.targets.python.names import Names
+from assent.targets.python.text import Constants, block, indented
+
+
+class Body:
+    """A function that works out verdict codes from the facts of a case."""
+
+    def __init__(self, names: Names, constants: Constants, roots: Iterable[Shape]) -> None:
+        self.printer = Conditions(names, constants)
+        self.lines: list[str] = []
+        self._done: set[int] = set()
+        self._reachable = tuple(reachable(roots))
+        self._level = _levels(self._reachable)
+
+    def ensure(self, shape: Shape) -> None:
+        """Write what the text of the shape needs, and the shape itself if it has a variable."""
+        if shape.number in self._done:
+            return
+        self._done.add(shape.number)
+        if shape.quantifier:
+            self._pass(shape)
+            return
+        for inner in shape.inner:
+            self.ensure(inner)
+        for amount in shape.values:
+            self._amount(amount)
+        name = self.printer.names.shape(shape)
+        if name and shape.records is None:
+            self._comment(shape)
+            self.lines.append(f"{self.printer.define(name)} = {self.printer.worked_out(shape).text}")
+
+    def loads(self) -> list[str]:
+        """The statements that fetch the facts and lists used, to stand before all others."""
+        names, needed = self.printer.names, set(self.printer.free())
+        facts, lists = self._sources()
+        lines = [f"{name} = get({fact!r})" for fact in facts if (name := names.fact(fact)) in needed]
+        if lines:
+            lines.insert(0, "get = facts.values.get")
+        for records in lists:
+            known, opened = names.records(records), names.opened(records)
+            if known in needed or opened in needed:
+                lines.append(f"known = facts.records({records!r})")
+                lines.append(f"{known} = known.records")
+                lines.append(f"{opened} = not known.complete")
+        return lines
+
+    def _sources(self) -> tuple[list[str], list[str]]:
+        facts: dict[str, None] = {}
+        lists: dict[str, None] = {}
+        for shape in self._reachable:
+            facts |= dict.fromkeys(_facts_read(shape))
+            if shape.quantifier:
+                lists[shape.quantifier.records] = None
+        return list(facts), list(lists)
+
+    def _pass(self, shape: Shape) -> None:
+        """One pass over a list, for all quantifiers over it that need no other of them first."""
+        assert shape.quantifier is not None
+        records, level = shape.quantifier.records, self._level[shape.number]
+        together = [
+            one
+            for one in self._reachable
+            if one.quantifier
+            and one.quantifier.records == records
+            and self._level[one.number] == level
+        ]
+        self._done |= {one.number for one in together}
+        for one in together:
+            for inner in one.inner:
+                self.ensure(inner)
+        self.lines += one_pass(self.printer, records, together)
+
+    def _amount(self, amount: Amount) -> None:
+        """Write the value once, if it is worked out from facts of the case."""
+        if ~amount.number in self._done:
+            return
+        self._done.add(~amount.number)
+        for inner in amount.inner:
+            self._amount(inner)
+        name = self.printer.names.amount(amount)
+        if name and amount.inner and amount.records is None:
+            self.lines.append(f"{self.printer.define(name)} = {self.printer.calculation(amount)}")
+
+    def _comment(self, shape: Shape) -> None:
+        if isinstance(shape.this, Clause):
+            self.lines.append(f"# {printable(shape.this.id)}")
+
+
+class Functions:
+    """The smaller functions of a program, each written when it is first called."""
+
+    def __init__(self, names: Names, constants: Constants) -> None:
+        self.names = names
+        self.constants = constants
+        self.text: list[str] = []
+        self._parameters: dict[str, tuple[str, ...]] = {}
+        self._empty: set[str] = set()
+
+    def call(
+        self,
+        name: str,
+        about: str,
+        first: str,
+        caller: Conditions,
+        write: Callable[[Conditions], list[str]],
+        parameter: str = "",
+    ) -> list[str]:
+        """The call of a function, whose free variables are its parameters; nothing if it is empty."""
+        if name not in self._parameters:
+            printer = Conditions(self.names, self.constants)
+            lines = write(printer)
+            self._parameters[name] = printer.free()
+            if lines:
+                head = f"def {name}({', '.join((parameter or first, *printer.free()))}):"
+                self.text += [f"# {printable(about)}", *block(head, lines), "", ""]
+            else:
+                self._empty.add(name)
+        if name in self._empty:
+            return []
+        return [f"{name}({', '.join((first, *map(caller.use, self._parameters[name])))})"]
+
+
+def printable(text: str) -> str:
+    """The text for a comment: one line of plain characters, whatever it holds."""
+    return ascii(text)[1:-1]
+
+
+def function(head: str, about: str, lines: list[str]) -> list[str]:
+    """A function of the program, with a comment that says what it is about."""
+    return [f"# {printable(about)}", head, *indented(lines), "", ""]
+
+
+def _levels(shapes: Iterable[Shape]) -> dict[int, int]:
+    """How many passes must come before that of a quantifier; ``shapes`` has parts before wholes."""
+    deepest: dict[int, int] = {}
+    found: dict[int, int] = {}
+    for shape in shapes:
+        inside = max((deepest[inner.number] for inner in shape.inner), default=-1)
+        deepest[shape.number] = inside + 1 if shape.quantifier else inside
+        if shape.quantifier:
+            found[shape.number] = inside + 1
+    return found
+
+
+def _facts_read(shape: Shape) -> list[str]:
+    found = [shape.this.definition.name] if hasattr(shape.this, "definition") else []
+    stack = list(shape.values)
+    while stack:
+        amount = stack.pop()
+        stack += amount.inner
+        if isinstance(amount.this, Fact):
+            found.append(amount.this.definition.name)
+    return found

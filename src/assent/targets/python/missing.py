@@ -1,0 +1,237 @@
+"""What is missing, as flat names: code that looks only where something is still unknown.
+
+The names are those of ``assent.logic.asks``: a condition is looked into only while it is unknown
+on the side looked at, and what is asked "if yes" is left out.
+"""
+
+from typing import assert_never
+
+from assent.logic.absorb import worth_asking
+from assent.logic.errors import AuthoringError
+from assent.logic.tree import (
+    AllOf, Another, AnyOf, AtLeast, AtLeastDistinct, Clause, Compare, Condition, Constant, CountOf,
+    Every, Fact, Field, FieldFlag, Flag, Given, Judgment, Latest, Member, NoneOf, Not, Otherwise,
+    Readings, Unknown, node,
+)  # fmt: skip
+from assent.logic.walk import facts_of
+from assent.targets.python.body import Functions
+from assent.targets.python.conditions import LENIENT, STRICT, Conditions
+from assent.targets.python.graph import QUANTIFIERS, Graph, Shape
+from assent.targets.python.lists import record_at_hand
+from assent.targets.python.text import NEVER, block, indented, when
+
+
+class Missing:
+    """Prints what to ask about conditions."""
+
+    def __init__(self, graph: Graph, functions: Functions) -> None:
+        self.graph = graph
+        self.functions = functions
+
+    def of_root(self, condition: Condition, printer: Conditions) -> list[str]:
+        """What to ask about a whole condition: on the strict side while it is unknown, else the other."""
+        shape = self.graph.shape(condition)
+        strict = when(printer.unknown(shape, STRICT), _Place(self, printer, STRICT).inside(condition))
+        if not shape.disputed:
+            return strict
+        other = _Place(self, printer, LENIENT).inside(condition)
+        word = "elif" if strict else "if"
+        return [*strict, *when(printer.unknown(shape, LENIENT), other, word)]
+
+
+class _Place:
+    """Where a condition stands: in which function, on which side, inside a record or not."""
+
+    def __init__(
+        self, missing: Missing, printer: Conditions, side: bool, *, record: bool = False, add: str = "add"
+    ) -> None:
+        self.missing = missing
+        self.printer = printer
+        self.side = side
+        self.record = record
+        self.add = add
+
+    def ask(self, condition: Condition) -> list[str]:
+        """What to ask about a condition, if it is unknown."""
+        unknown = self.printer.unknown(self.shape(condition), self.side)
+        if unknown == NEVER:
+            return []
+        if isinstance(condition, Flag | FieldFlag | Compare | Member):
+            return self.inside(condition)
+        return when(unknown, self.inside(condition))
+
+    def inside(self, condition: Condition) -> list[str]:
+        """What to ask about a condition that is known to be unknown."""
+        this = node(condition)
+        shape = self.shape(condition)
+        separate = isinstance(this, Clause) or (self.record and isinstance(this, QUANTIFIERS))
+        if separate and shape.records is None:
+            return self.call(condition, shape)
+        return self.within(condition)
+
+    def call(self, condition: Condition, shape: Shape) -> list[str]:
+        """The same in a function of its own: for a clause, and for a list inside a record."""
+        side = self.side if shape.disputed else STRICT
+        about = condition.id if isinstance(condition, Clause) else str(shape.number)
+        word = "asks" if side is STRICT else "asks_leniently"
+        names = self.missing.functions.names
+        name = names.function(word, about if isinstance(condition, Clause) else f"list_{about}")
+
+        def write(printer: Conditions) -> list[str]:
+            return _Place(self.missing, printer, side).within(condition)
+
+        what = f"{about}: what to ask" + ("" if side is STRICT else " on the lenient side")
+        return self.missing.functions.call(name, what, self.add, self.printer, write, parameter="add")
+
+    def within(self, condition: Condition) -> list[str]:
+        """What to ask about the parts of an unknown condition."""
+        this = node(condition)
+        match this:
+            case Constant():
+                return []
+            case Flag() | FieldFlag() | Compare() | Member():
+                return [line for leaf in facts_of(this) for line in self.leaf(leaf)]
+            case AllOf(parts):
+                return self.each(worth_asking(parts, conjunct=True))
+            case AnyOf(parts):
+                return self.each(worth_asking(parts, conjunct=False))
+            case NoneOf(parts):
+                return self.turned().each(worth_asking(parts, conjunct=False))
+            case Not(part) | Judgment(_, part):
+                return self.turned().ask(part)
+            case CountOf(_, parts):
+                return self.each(parts)
+            case Given(gate, then):
+                return self.gated(gate, then)
+            case Otherwise(first, then):
+                return self.each((first, then))
+            case Unknown(asks):
+                names = (one.records if isinstance(one, Another) else one.name for one in asks)
+                return [self.name(name) for name in names]
+            case Readings():
+                return self.each(worth_asking(self.missing.graph.live(this), conjunct=self.side))
+            case Clause(expr=expr, binds_when=binds):
+                return self.ask(expr) if binds is None else self.gated(binds, expr)
+            case AtLeast() | AtLeastDistinct() | Every() | Latest():
+                return self.over_list(this)
+        assert_never(this)
+
+    def shape(self, condition: Condition) -> Shape:
+        return self.missing.graph.shape(condition)
+
+    def turned(self) -> "_Place":
+        return _Place(self.missing, self.printer, not self.side, record=self.record, add=self.add)
+
+    def each(self, parts: tuple[Condition, ...]) -> list[str]:
+        return [line for part in parts for line in self.ask(part)]
+
+    def gated(self, gate: Condition, then: Condition) -> list[str]:
+        """The gate while it is unknown; only then, what it opens."""
+        turned = self.turned()
+        unknown = self.printer.unknown(self.shape(gate), turned.side)
+        first, following = turned.inside(gate), self.ask(then)
+        if unknown == NEVER or not following:
+            return following or when(unknown, first)
+        return [*block(f"if {unknown.text}:", first or ["pass"]), *block("else:", following)]
+
+    def leaf(self, leaf: Flag | FieldFlag | Fact[object] | Field[object]) -> list[str]:
+        names, plain = self.printer.names, leaf.definition.name
+        if isinstance(leaf, Flag | Fact):
+            return [f"if {self.printer.use(names.fact(plain))} is None:", f"    {self.name(plain)}"]
+        return [
+            f"if {self.printer.use(names.field(leaf.records, plain))} is None:",
+            f"    {self.field(leaf.records, plain)}",
+        ]
+
+    def name(self, name: str) -> str:
+        return f"{self.add}({name!r})"
+
+    def field(self, records: str, name: str) -> str:
+        return f"{self.add}({records + '['!r} + str(i) + {'].' + name!r})"
+
+    def over_list(self, this: AtLeast | AtLeastDistinct | Every | Latest) -> list[str]:
+        """What to ask of the records known, and whether to ask for more."""
+        if this.another.records != this.records:
+            raise AuthoringError(f"{this.records} asks for one more of {this.another.records}.")
+        match this:
+            case AtLeast(_, n):
+                return self.at_least(this, n)
+            case AtLeastDistinct():
+                return self.distinct(this)
+            case Every(records, where):
+                lines = self.records(this, self.at_record().ask(where), [where])
+                opened = self.printer.use(self.printer.names.opened(records))
+                return [*lines, f"if {opened}:", f"    {self.name(records)}"]
+            case Latest():
+                return self.latest(this)
+        assert_never(this)
+
+    def at_record(self) -> "_Place":
+        return _Place(self.missing, self.printer, self.side, record=True, add=self.add)
+
+    def at_least(self, this: AtLeast, n: int) -> list[str]:
+        where = self.shape(this.where)
+        reached = self.printer.define(self.printer.names.part(self.shape(this), "reached"))
+        asks = self.at_record().ask(this.where)
+        count = when(self.printer.possible(where, self.side), [f"{reached} += 1", *asks])
+        return [
+            f"{reached} = 0",
+            *self.records(this, count, [this.where]),
+            f"if {reached} < {n}:", f"    {self.name(this.records)}",
+        ]  # fmt: skip
+
+    def distinct(self, this: AtLeastDistinct) -> list[str]:
+        names, shape, where = self.printer.names, self.shape(this), self.shape(this.where)
+        could = self.printer.define(names.part(shape, "could"))
+        bare = self.printer.define(names.part(shape, "bare"))
+        value = self.printer.value(shape.values[0])
+        unnamed = [f"{bare} += 1", self.field(this.records, this.field.definition.name)]
+        counted = [
+            *self.at_record().ask(this.where),
+            f"if {value} is None:", *indented(unnamed), "else:", f"    {could}.add({value})",
+        ]  # fmt: skip
+        return [
+            f"{could} = set()", f"{bare} = 0",
+            *self.records(this, when(self.printer.possible(where, self.side), counted), [this.where]),
+            f"if len({could}) + {bare} < {this.n}:", f"    {self.name(this.records)}",
+        ]  # fmt: skip
+
+    def latest(self, this: Latest) -> list[str]:
+        """The test of the records chosen, else the doubts about which is the latest, else one more."""
+        names, shape = self.printer.names, self.shape(this)
+        chosen = self.printer.use(names.part(shape, "chosen"))
+        records = self.printer.use(names.records(this.records))
+        test = self.at_record().ask(this.test)
+        at_hand = record_at_hand(self.printer, [self.shape(this.test)])
+        looked = [f"for i in {chosen}:", f"    r = {records}[i]", *indented([*at_hand, *test])]
+        return [
+            f"if {chosen}:", *indented(looked if test else ["pass"]),
+            "else:", *indented(self.doubts(this, shape)),
+        ]  # fmt: skip
+
+    def doubts(self, this: Latest, shape: Shape) -> list[str]:
+        doubts = self.printer.define(self.printer.names.part(shape, "doubts"))
+        place = _Place(self.missing, self.printer, self.side, record=True, add=f"{doubts}.add")
+        day = self.printer.value(shape.values[0])
+        asked = [
+            *place.ask(this.where),
+            f"if {day} is None:", f"    {place.field(this.records, this.by.definition.name)}",
+        ]  # fmt: skip
+        possible = self.printer.possible(self.shape(this.where), self.side)
+        return [
+            f"{doubts} = set()", *self.records(this, when(possible, asked), [this.where]),
+            f"for name in {doubts} or ({this.records!r},):", f"    {self.add}(name)",
+        ]  # fmt: skip
+
+    def records(
+        self, this: AtLeast | AtLeastDistinct | Every | Latest, lines: list[str], needed: list[Condition]
+    ) -> list[str]:
+        """The lines for each record ``r`` of the list, at its index ``i``."""
+        if not lines:
+            return []
+        records = self.printer.use(self.printer.names.records(this.records))
+        shapes = [self.shape(one) for one in needed]
+        at_hand = record_at_hand(self.printer, shapes, self.shape(this).values)
+        return block(f"for i, r in enumerate({records}):", [*at_hand, *lines])
+
+

@@ -1,0 +1,180 @@
+"""The input columns of a population, each as the type that its fact has.
+
+A value that is of no such type becomes unknown here and is reported by the checks of validity.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from assent.logic.definitions import Definition, Kind, RecordsDefinition
+from assent.logic.policy import Vocabulary
+from assent.targets.sql.columns import Columns
+from assent.targets.sql.terms import (
+    FALSE,
+    Term,
+    binary,
+    call,
+    case,
+    cast,
+    coalesce,
+    column,
+    listed,
+    text,
+    try_cast,
+    unknown,
+)
+
+CASE_ID = "case"
+"""The column that names a case."""
+SQL_TYPE = {
+    Kind.BOOLEAN: "BOOLEAN",
+    Kind.INTEGER: "BIGINT",
+    Kind.NUMBER: "DOUBLE",
+    Kind.DATE: "DATE",
+    Kind.CHOICE: "TEXT",
+    Kind.CODE: "TEXT",
+}
+"""The column type of each kind of fact."""
+_SMALL_WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
+_NATIVE = {
+    Kind.BOOLEAN: {"BOOLEAN"},
+    Kind.INTEGER: _SMALL_WHOLE,
+    Kind.NUMBER: {"DOUBLE"},
+    Kind.DATE: {"DATE"},
+    Kind.CHOICE: {"VARCHAR"},
+    Kind.CODE: {"VARCHAR"},
+}
+
+
+class PopulationError(ValueError):
+    """A population that cannot be assessed at all: unknown columns, no case column, a foreign type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The columns of a relation: DuckDB's type of each, and of each field of its lists of records.
+
+    A list column of type VARCHAR holds JSON text and stands under ``types`` only.
+    """
+
+    types: Mapping[str, str]
+    fields: Mapping[str, Mapping[str, str]]
+
+
+def list_complete(name: str) -> str:
+    """The column that says whether a list is complete."""
+    return f"{name}_complete"
+
+
+def check_columns(schema: Schema, vocabulary: Vocabulary) -> None:
+    """Raise ``PopulationError`` naming every column and field that the vocabulary does not know."""
+    if CASE_ID not in schema.types:
+        raise PopulationError("The population has no column 'case'. Add one that names each case.")
+    lists = {one.name: one for one in vocabulary.lists}
+    known = [CASE_ID, *(one.name for one in vocabulary.facts), *lists, *map(list_complete, lists)]
+    fields = [f"{name}[].{one.name}" for name, each in lists.items() for one in each.fields]
+    given = [f"{name}[].{one}" for name, inside in schema.fields.items() if name in lists for one in inside]
+    strange = [name for name in schema.types if name not in known]
+    strange += [name for name in given if name not in fields]
+    if strange:
+        named = "; ".join(_with_near_matches(name, [*known, *fields]) for name in strange)
+        raise PopulationError(f"Columns that the policy does not know: {named}.")
+    for name in lists:
+        held = schema.types.get(name, "VARCHAR")
+        if name not in schema.fields and held not in ("VARCHAR", "JSON", '"NULL"', "NULL"):
+            raise PopulationError(
+                f"The column {name!r} holds {held}. Give a list of structs, or JSON text."
+            )
+
+
+def _with_near_matches(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=2)
+    return f"{name!r} (did you mean {' or '.join(map(repr, near))}?)" if near else repr(name)
+
+
+class Inputs:
+    """Facts, lists and fields as typed columns."""
+
+    def __init__(self, columns: Columns, schema: Schema, vocabulary: Vocabulary) -> None:
+        self.columns = columns
+        self.schema = schema
+        self.vocabulary = vocabulary
+        self.definitions = {one.name: one for one in vocabulary.lists}
+        self.lists = {one.name: self._list(one) for one in vocabulary.lists}
+
+    def value(self, definition: Definition, records: str = "") -> Term:
+        """A fact, or a field of the record at hand, in its own type; NULL is unknown."""
+        raw = self.raw(definition, records)
+        if raw is None:
+            return unknown(SQL_TYPE[definition.kind])
+        given = self._type(definition, records)
+        return self.columns.derive(_typed(raw, given, definition.kind), records)
+
+    def raw(self, definition: Definition, records: str = "") -> Term | None:
+        """The value as it was given; None where the column is absent."""
+        absent = self._type(definition, records) == ""
+        return None if absent else column(definition.name, records)
+
+    def is_text(self, definition: Definition, records: str = "") -> bool:
+        """Whether the value was given in another type, so that it may be unreadable."""
+        given = self._type(definition, records)
+        return given != "" and given not in _NATIVE[definition.kind]
+
+    def choice(self, definition: Definition, records: str = "") -> Term:
+        """A choice as its place in the definition's values, from 1: compared faster than text."""
+        values = listed(text(one) for one in definition.choices)
+        place = call("LIST_POSITION", values, self.value(definition, records))
+        return self.columns.derive(place, records)
+
+    def complete(self, records: str) -> Term:
+        """Whether a list is known to be complete; never NULL."""
+        name = list_complete(records)
+        if name not in self.schema.types:
+            return FALSE
+        given = column(name)
+        if self.schema.types[name] != "BOOLEAN":
+            given_text = try_cast(cast(given, "TEXT"), "BOOLEAN")
+            return self.columns.derive(coalesce(given_text, FALSE))
+        return self.columns.derive(coalesce(given, FALSE))
+
+    def _type(self, definition: Definition, records: str) -> str:
+        if not records:
+            return _plain(self.schema.types.get(definition.name, ""))
+        if records in self.schema.fields:
+            return _plain(self.schema.fields[records].get(definition.name, ""))
+        return "VARCHAR, from JSON" if records in self.schema.types else ""
+
+    def _list(self, definition: RecordsDefinition) -> Term:
+        name = definition.name
+        if name in self.schema.fields:
+            return column(name)
+        if name not in self.schema.types:
+            return unknown("STRUCT(nothing TEXT)[]")
+        shape = json.dumps([{one.name: "VARCHAR" for one in definition.fields}])
+        parsed = try_cast(cast(column(name), "TEXT"), "JSON")
+        return self.columns.derive(call("JSON_TRANSFORM", parsed, text(shape)))
+
+
+def _plain(given: str) -> str:
+    return given.split("(")[0]
+
+
+def _typed(raw: Term, given: str, kind: Kind) -> Term:
+    if given in _NATIVE[kind]:
+        return raw
+    as_text = raw if given.startswith("VARCHAR") else cast(raw, "TEXT")
+    match kind:
+        case Kind.CHOICE | Kind.CODE:
+            return as_text
+        case Kind.INTEGER:
+            found = try_cast(as_text, "DOUBLE")
+            whole = binary(exp.EQ, found, call("TRUNC", found))
+            return case(((whole, try_cast(found, "BIGINT")),))
+        case _:
+            return try_cast(as_text, SQL_TYPE[kind])

@@ -1,0 +1,225 @@
+"""The graph of derived columns laid out as one query: layers of projections, stages of each list.
+
+A column used once is written where it is used. One used twice is worked out in a layer of its own
+depth. For records, a stage is a list of structs that holds what later stages need; no stage joins
+or groups, so the query streams in bounded memory however many cases there are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from sqlglot import exp
+
+from assent.targets.sql.columns import (
+    Columns,
+    Reduction,
+    columns_in,
+    record_field,
+    reduced,
+    struct,
+    substituted,
+)
+from assent.targets.sql.terms import Term, column, over_records, paren
+
+
+def query(columns: Columns, outputs: Mapping[str, Term], source: str, lists: Mapping[str, Term]) -> str:
+    """The SQL text that gives ``outputs`` for each row of the relation named ``source``.
+
+    ``lists`` gives the term that holds each list of records.
+    """
+    return _Layout(columns, outputs, lists).text(source)
+
+
+class _Layout:
+    def __init__(self, columns: Columns, outputs: Mapping[str, Term], lists: Mapping[str, Term]) -> None:
+        self.columns = columns
+        self.outputs = outputs
+        self.lists = lists
+        self.uses: Counter[tuple[str, str]] = Counter()
+        self.captured: set[str] = set()
+        self.reached: dict[tuple[str, str], Term | Reduction] = {}
+        self._reach()
+        self._levels: dict[tuple[str, str], int] = {}
+        self._depths: dict[str, int] = {}
+        self._stages = {name: self._staged(name) for name in lists}
+
+    def text(self, source: str) -> str:
+        """The whole query."""
+        layers: dict[int, dict[str, Term]] = {}
+        for name, term in self._laid_out():
+            layers.setdefault(self._depth(name), {})[name] = term
+        inner = f"SELECT * FROM {source}"
+        for depth in sorted(layers):
+            made = ", ".join(f'{_sql(term)} AS "{name}"' for name, term in layers[depth].items())
+            inner = f"SELECT *, {made} FROM ({inner})"
+        wanted = ", ".join(
+            f"{_sql(self._of_case(term))} AS {_sql(exp.to_identifier(name, quoted=True))}"
+            for name, term in self.outputs.items()
+        )
+        return f"SELECT {wanted} FROM ({inner})"
+
+    def _reach(self) -> None:
+        """Find every column that the outputs need, and how often each is used."""
+        waiting = list(self.outputs.values()) + list(self.lists.values())
+        while waiting:
+            term = waiting.pop()
+            for name, records in columns_in(term):
+                self.uses[name, records] += 1
+                if (name, records) in self.reached:
+                    continue
+                found = self.columns.definition(name)
+                if found is not None:
+                    self.reached[name, records] = found
+                    waiting.append(found.body if isinstance(found, Reduction) else found)
+        for (_, records), found in self.reached.items():
+            if records or isinstance(found, Reduction):
+                body = found.body if isinstance(found, Reduction) else found
+                self.captured.update(name for name, over in columns_in(body) if not over)
+
+    def _own(self, name: str, records: str) -> bool:
+        """Whether the column is worked out by itself, not where it is used."""
+        found = self.reached.get((name, records))
+        if found is None:
+            return False
+        kept = isinstance(found, Reduction) or self.uses[name, records] > 1
+        return kept or (not records and name in self.captured)
+
+    def _laid_out(self) -> Iterator[tuple[str, Term]]:
+        """Every column of the case that stands in a layer, with its expression."""
+        for (name, records), found in self.reached.items():
+            if records or not self._own(name, records):
+                continue
+            if isinstance(found, Reduction):
+                at = self._stage_list(found.records, self._level(found.body))
+                yield name, reduced(at, self._of_record(found.body), found.wrap)
+            else:
+                yield name, self._of_case(found)
+        for records, stages in self._stages.items():
+            for level, fields in enumerate(stages, start=1):
+                made = {name: self._field(name, records, level) for name in sorted(fields)}
+                body = over_records(self._stage_list(records, level - 1), struct(made))
+                yield _stage_name(records, level), body
+
+    def _field(self, name: str, records: str, level: int) -> Term:
+        found = self.reached.get((name, records))
+        made_here = isinstance(found, exp.Expr) and self._own_level(name, records) == level
+        return self._of_record(found) if made_here and isinstance(found, exp.Expr) else record_field(name)
+
+    def _of_case(self, term: Term) -> Term:
+        def replace(name: str, _: str) -> Term:
+            found = self.reached.get((name, ""))
+            if isinstance(found, exp.Expr) and not self._own(name, ""):
+                return paren(self._of_case(found))
+            return column(name)
+
+        return substituted(term, replace)
+
+    def _of_record(self, term: Term) -> Term:
+        def replace(name: str, records: str) -> Term:
+            found = self.reached.get((name, records))
+            if records and isinstance(found, exp.Expr) and not self._own(name, records):
+                return paren(self._of_record(found))
+            return record_field(name) if records else column(name)
+
+        return substituted(term, replace)
+
+    def _stage_list(self, records: str, level: int) -> Term:
+        return column(_stage_name(records, level)) if level else self._of_case(self.lists[records])
+
+    def _level(self, term: Term) -> int:
+        """The stage of its list that a term over records needs."""
+        return max((self._own_level(*each) for each in columns_in(term) if each[1]), default=0)
+
+    def _own_level(self, name: str, records: str) -> int:
+        key = (name, records)
+        if key not in self._levels:
+            found = self.reached.get(key)
+            inside = self._level(found) if isinstance(found, exp.Expr) else 0
+            self._levels[key] = inside + self._own(name, records)
+        return self._levels[key]
+
+    def _staged(self, records: str) -> list[set[str]]:
+        """The fields that each stage of a list holds."""
+        readers = [
+            (self._level(found.body), found.body)
+            for found in self.reached.values()
+            if isinstance(found, Reduction) and found.records == records
+        ]
+        own = {name for name, over in self.reached if over == records and self._own(name, over)}
+        highest = max((level for level, _ in readers), default=0)
+        makers = [
+            (self._own_level(name, records) - 1, found)
+            for name in own
+            if isinstance(found := self.reached[name, records], exp.Expr)
+        ]
+        return [
+            {
+                name
+                for at, term in (*readers, *makers)
+                if at >= level
+                for name in self._read(term, records)
+                if self._own_level(name, records) <= level
+            }
+            for level in range(1, highest + 1)
+        ]
+
+    def _read(self, term: Term, records: str) -> set[str]:
+        """The fields, given or worked out, that a term over records reads once it is written out."""
+        return {found.name for found in self._of_record(term).find_all(exp.Identifier)
+                if isinstance(found.parent, exp.Dot) and found.arg_key == "expression"}  # fmt: skip
+
+    def _depth(self, name: str) -> int:
+        """The layer of a column of the case; 0 for the input."""
+        if name not in self._depths:
+            self._depths[name] = self._work_out_depth(name)
+        return self._depths[name]
+
+    def _work_out_depth(self, name: str) -> int:
+        stage = _stage_of(name)
+        if stage is not None:
+            records, level = stage
+            below = [self._stage_depth(records, level - 1)]
+            fields = (self.reached.get((field, records)) for field in self._stages[records][level - 1])
+            bodies = [found for found in fields if isinstance(found, exp.Expr)]
+            return 1 + max((*below, *(self._captured_depth(body) for body in bodies)))
+        found = self.reached.get((name, ""))
+        if found is None:
+            return 0
+        if isinstance(found, Reduction):
+            stage_depth = self._stage_depth(found.records, self._level(found.body))
+            return 1 + max(stage_depth, self._captured_depth(found.body))
+        return self._own(name, "") + self._case_depth(found)
+
+    def _stage_depth(self, records: str, level: int) -> int:
+        if level:
+            return self._depth(_stage_name(records, level))
+        return self._case_depth(self.lists[records])
+
+    def _case_depth(self, term: Term) -> int:
+        return max((self._depth(name) for name, over in columns_in(term) if not over), default=0)
+
+    def _captured_depth(self, term: Term) -> int:
+        """The depth that the columns of the case inside a term over records need."""
+        depths = [0]
+        for name, records in columns_in(term):
+            found = self.reached.get((name, records))
+            if not records:
+                depths.append(self._depth(name))
+            elif isinstance(found, exp.Expr):
+                depths.append(self._captured_depth(found))
+        return max(depths)
+
+
+def _stage_name(records: str, level: int) -> str:
+    return f"~{records}~{level}"
+
+
+def _stage_of(name: str) -> tuple[str, int] | None:
+    parts = name.split("~")
+    return (parts[1], int(parts[2])) if len(parts) == 3 else None
+
+
+def _sql(term: Term) -> str:
+    return term.sql(dialect="duckdb")
