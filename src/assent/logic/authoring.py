@@ -123,7 +123,7 @@ def judgment(question: str, when: Condition) -> Condition:
     return Judgment(question, when)
 
 
-def clause(outline: Mapping[str, Row], id: str, expr: Condition, binds_when: Condition | None = None) -> Condition:
+def clause(outline: Mapping[str, Row], id: str, expr: Condition, binds_when: Condition | None = None) -> Clause:
     """The clause of that id: its kind and statement come from the policy's outline."""
     row = outline.get(id)
     if row is None:

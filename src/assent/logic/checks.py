@@ -1,40 +1,93 @@
 """What is checked when a policy is loaded: one id one node, one polarity a question, lawful places."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
+from math import isfinite
 
+from assent.logic.definitions import Kind
 from assent.logic.errors import AuthoringError
 from assent.logic.tree import (
-    Clause, Condition, Given, Judgment, Latest, NoneOf, Not, Readings, node,
+    AllOf, AnyOf, AtLeast, AtLeastDistinct, Clause, Condition, CountOf, Every, Field, FieldFlag, Given,
+    Judgment, Latest, Literal, NoneOf, Not, Readings, node,
 )  # fmt: skip
-from assent.logic.walk import children, every_condition
+from assent.logic.walk import children, every_condition, facts_of, values
 
 
 def check(roots: Iterable[Condition]) -> None:
     """Raise ``AuthoringError`` at the first fault of a policy's expressions."""
+    roots = tuple(roots)
+    for root in roots:
+        _fields_in_their_lists(root, "")
     places = [place for root in roots for place in _placed(root, positive=True)]
     _one_node_each(places)
     _one_polarity_each(places)
     for condition, positive in places:
         _lawful_place(condition, positive)
+        _lawful_parts(condition)
 
 
 def _placed(condition: Condition, *, positive: bool) -> Iterator[tuple[Condition, bool]]:
     """Each condition with whether its being true helps (positive) or harms the request."""
     yield condition, positive
-    for inner in children(condition):
-        yield from _placed(inner, positive=positive is not _turned(condition, inner))
+    for index, inner in enumerate(children(condition)):
+        yield from _placed(inner, positive=positive is not _turned(condition, index))
 
 
-def _turned(condition: Condition, inner: Condition) -> bool:
-    """Whether true inside is false outside."""
+def _turned(condition: Condition, index: int) -> bool:
+    """Whether true inside, at that place among the children, is false outside."""
     match node(condition):
         case NoneOf() | Not() | Judgment():
             return True
-        case Given(gate, _):
-            return inner is gate
+        case Given():
+            return index == 0
         case Clause(binds_when=binds):
-            return inner is binds
+            return binds is not None and index == 0
     return False
+
+
+_PYTHON: dict[Kind, type | tuple[type, ...]] = {
+    Kind.INTEGER: int,
+    Kind.NUMBER: (int, float),
+    Kind.DATE: date,
+    Kind.CHOICE: str,
+    Kind.CODE: str,
+}
+
+
+def _lawful_parts(condition: Condition) -> None:
+    """Connectives have parts, and literals are of their kind; a tree read from JSON may differ."""
+    match node(condition):
+        case AllOf(parts) | AnyOf(parts) | NoneOf(parts) if not parts:
+            raise AuthoringError("all_of, any_of and none_of need at least one part.")
+        case CountOf(n, parts) if not 1 <= n <= len(parts):
+            raise AuthoringError(f"At least {n} of {len(parts)} parts: n must lie between 1 and that.")
+    for value in values(condition):
+        if isinstance(value, Literal):
+            plain = value.plain
+            if isinstance(plain, bool) or not isinstance(plain, _PYTHON.get(value.kind, ())):
+                raise AuthoringError(f"{plain!r} is not a {value.kind.value}.")
+            if isinstance(plain, float) and not isfinite(plain):
+                raise AuthoringError(f"{plain!r} is not a number to compare with.")
+
+
+def _fields_in_their_lists(condition: Condition, records: str) -> None:
+    """A field stands inside an expression over its own list; lists do not stand inside lists."""
+    match node(condition):
+        case (
+            AtLeast(records=name) | AtLeastDistinct(records=name) | Every(records=name)
+            | Latest(records=name)
+        ):  # fmt: skip
+            if records:
+                raise AuthoringError(f"A condition on {name} cannot stand inside one on {records}.")
+            records = name
+    for leaf in facts_of(condition):
+        if isinstance(leaf, Field | FieldFlag) and leaf.records != records:
+            raise AuthoringError(
+                f"{leaf.definition.name} is a field of {leaf.records}: write "
+                f"{leaf.records}.any(...), .every(...) or .at_least(n, ...) around it."
+            )
+    for inner in children(condition):
+        _fields_in_their_lists(inner, records)
 
 
 def _one_node_each(places: list[tuple[Condition, bool]]) -> None:

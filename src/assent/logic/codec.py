@@ -21,6 +21,19 @@ from assent.logic.definitions import Definition
 from assent.logic.errors import AuthoringError
 from assent.logic.policy import Policy, Vocabulary
 
+__all__ = [
+    "FORMAT",
+    "LIMIT",
+    "TAGS",
+    "CodecError",
+    "canonical",
+    "decode",
+    "decode_policy",
+    "digest",
+    "encode",
+    "encode_policy",
+]
+
 FORMAT = 1
 """The version of a policy's JSON, under ``"format"``."""
 
@@ -151,10 +164,11 @@ class _Writer:
 
     def write(self, hint: Any, thing: Any, path: str, depth: int) -> Any:
         """The data of anything that may stand where the annotation is ``hint``."""
-        if isinstance(thing, tuple):
+        origin = get_origin(hint)
+        if origin is tuple and isinstance(thing, tuple):
             item = get_args(hint)[0]
             return [self.write(item, one, f"{path}[{i}]", depth) for i, one in enumerate(thing)]
-        if isinstance(thing, Mapping):
+        if origin is Mapping and isinstance(thing, Mapping):
             item = get_args(hint)[1]
             return [
                 {"key": key} | self.write(item, one, _inside(path, key), depth)

@@ -183,8 +183,9 @@ def _compared(this: Compare) -> str:
 
 
 def _shifted(start: str, span: Span) -> str:
-    counted = ((span.months, "month"), (span.days, "day"))
-    for amount, unit in counted:
+    whole_years = abs(span.months) > 12 and span.months % 12 == 0
+    months = (span.months // 12, "year") if whole_years else (span.months, "month")
+    for amount, unit in (months, (span.days, "day")):
         if amount:
             many = unit if abs(amount) == 1 else f"{unit}s"
             start = f"{abs(amount)} {many} {'after' if amount > 0 else 'before'} {start}"

@@ -13,7 +13,7 @@ from assent.logic.changed_parts import changed_parts
 from assent.logic.definitions import Definition, RecordsDefinition
 from assent.logic.describe import words
 from assent.logic.policy import Impossible, Policy, Vocabulary
-from assent.logic.tree import ClauseKind, Condition, Reading, Readings
+from assent.logic.tree import Clause, ClauseKind, Condition, Reading, Readings
 from assent.logic.walk import every_condition
 
 T = TypeVar("T")
@@ -260,6 +260,8 @@ def _come_or_gone(subject: Subject, name: str, old: object, new: object, says: s
 
 
 def _said(condition: Condition) -> str:
+    if isinstance(condition, Clause):
+        return f"clause {condition.id}"
     return words(condition, clauses_by_id=True)
 
 

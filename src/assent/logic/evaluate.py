@@ -13,7 +13,7 @@ from assent.logic.errors import FactError
 from assent.logic.tree import (
     AllOf, AnyOf, Arithmetic, AtLeast, AtLeastDistinct, Clause, Compare, Condition, Constant, CountOf,
     Every, Fact, Field, FieldFlag, Flag, Given, Judgment, Latest, Literal, Member, NoneOf, Not,
-    Otherwise, Plain, Reading, Readings, Shift, Unknown, Value, node, value_node,
+    Otherwise, Plain, Reading, Readings, Shift, Span, Unknown, Value, node, value_node,
 )  # fmt: skip
 from assent.logic.truth import (
     FALSE, TRUE, UNKNOWN, Truth, Verdict, agreed, at_least, conjunction, disjunction, every_of,
@@ -25,11 +25,17 @@ Adoptions = Mapping[str, str]
 
 
 def live_readings(question: Readings, adoptions: Adoptions) -> tuple[Reading, ...]:
-    """The readings that decide: the adopted one where the plan adopted, else the live ones."""
+    """The readings that decide: the adopted one where the plan adopted, else the live ones.
+
+    Raises ``ValueError`` where the adopted name is no reading, or a note without an expression.
+    """
     adopted = adoptions.get(question.question)
     if adopted is None:
         return question.live
-    return tuple(one for one in (*question.live, *question.recorded) if one.name == adopted)
+    for one in (*question.live, *question.recorded):
+        if one.name == adopted and one.expr is not None:
+            return (one,)
+    raise ValueError(f"{adopted!r} is no reading of {question.question} that can be adopted")
 
 
 class Evaluation:
@@ -39,6 +45,7 @@ class Evaluation:
         self.facts = facts
         self.adoptions: Adoptions = adoptions or {}
         self._verdicts: dict[tuple[int, int], Verdict] = {}
+        self._kept: list[Condition] = []  # so that no other condition comes to have the same id
 
     def verdict(self, condition: Condition, record: int | None = None) -> Verdict:
         """The verdict of a condition; ``record`` is the index of the record at hand, if any."""
@@ -46,6 +53,7 @@ class Evaluation:
         found = self._verdicts.get(key)
         if found is None:
             found = self._verdicts[key] = self._work_out(condition, record)
+            self._kept.append(condition)
         return found
 
     def value(self, value: Value[Any], record: int | None = None) -> Plain | None:
@@ -60,7 +68,7 @@ class Evaluation:
                 return self.record(records, record).get(definition.name)
             case Shift(inner, span):
                 start = self.value(inner, record)
-                return moved(start, span) if isinstance(start, date) else None
+                return _moved(start, span, inner) if isinstance(start, date) else None
             case Arithmetic(operator, left, right):
                 operands = self.value(left, record), self.value(right, record)
                 if operands[0] is None or operands[1] is None:
@@ -210,6 +218,14 @@ def _otherwise(first: Verdict, then: Verdict) -> Verdict:
         then.strict if first.strict is None else first.strict,
         then.lenient if first.lenient is None else first.lenient,
     )
+
+
+def _moved(start: date, span: Span, value: Value[Any]) -> date:
+    try:
+        return moved(start, span)
+    except (OverflowError, ValueError):
+        says = "lies so far out that the calendar ends; correct the date"
+        raise FactError(first_fact(value), start.isoformat(), says) from None
 
 
 def _calculate(operator: str, left: Any, right: Any, divisor: Value[Any]) -> Plain:

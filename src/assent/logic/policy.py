@@ -8,8 +8,8 @@ from enum import StrEnum
 from assent.logic.checks import check
 from assent.logic.definitions import Definition, RecordsDefinition
 from assent.logic.errors import AuthoringError
-from assent.logic.tree import Clause, ClauseKind, Condition
-from assent.logic.walk import every_condition
+from assent.logic.tree import Clause, ClauseKind, Condition, Fact, Flag
+from assent.logic.walk import every_condition, facts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Vocabulary:
     impossible: tuple[Impossible, ...] = ()
 
     def __post_init__(self) -> None:
-        names = [one.name for one in (*self.facts, *self.lists)]
+        names = [one.name for one in self.facts] + [one.name for one in self.lists]
         for name in names:
             if names.count(name) > 1:
                 raise AuthoringError(f"Two facts are named {name!r}.")
@@ -126,6 +126,19 @@ class Policy:
 
     def __post_init__(self) -> None:
         check(self.roots())
+        self._check_references()
+
+    def _check_references(self) -> None:
+        """Every name that the policy uses is defined, once and in one way."""
+        facts = {one.name: one for one in self.vocabulary.facts}
+        for root in self.roots():
+            for condition in every_condition(root):
+                for leaf in facts_of(condition):
+                    if isinstance(leaf, Flag | Fact) and facts.get(leaf.definition.name) != leaf.definition:
+                        raise AuthoringError(f"The vocabulary does not hold the fact {leaf.definition.name!r}.")
+        for name in (self.pathway_by, *(one.name for one in self.first)):
+            if name not in facts:
+                raise AuthoringError(f"The vocabulary does not hold the fact {name!r}.")
 
     def roots(self) -> Iterator[Condition]:
         """Every expression of the policy: routes, criteria, administrative clauses, advisories."""

@@ -88,7 +88,7 @@ class Value(_Node, Generic[T]):
 
     def is_in(self, *choices: T) -> Condition:
         """The value is one of those listed."""
-        return Member(self, tuple(_value(choice, self).plain for choice in choices))
+        return Member(self, tuple(_choice(choice, self) for choice in choices))
 
     def __ge__(self, other: T | Value[T]) -> Condition:
         return Compare(">=", self, _value(other, self))
@@ -115,10 +115,10 @@ class Value(_Node, Generic[T]):
         return Arithmetic("-", self, _value(other, self))
 
     def __mul__(self, other: float | Value[Any]) -> Value[Any]:
-        return Arithmetic("*", self, _value(other, self))
+        return Arithmetic("*", self, _factor(other))
 
     def __truediv__(self, other: float | Value[Any]) -> Value[Any]:
-        return Arithmetic("/", self, _value(other, self))
+        return Arithmetic("/", self, _factor(other))
 
 
 @dataclass(frozen=True, slots=True, eq=True)
@@ -267,7 +267,10 @@ def condition(part: object) -> Condition:
     """The part, checked to be a condition."""
     if isinstance(part, Condition):
         return part
-    raise AuthoringError(f"A condition is needed here, not {part!r}. Compare the value with something.")
+    raise AuthoringError(
+        f"A condition is needed here, not {part!r}. Compare the value with something; "
+        "instead of == write .is_()."
+    )
 
 
 def _value(other: object, beside: Value[Any]) -> Any:
@@ -279,6 +282,23 @@ def _value(other: object, beside: Value[Any]) -> Any:
     plain = other.value if isinstance(other, Enum) else other
     _known_choice(plain, beside)
     return Literal(plain, kind, beside.unit if kind in _NUMERIC else "")
+
+
+def _factor(other: object) -> Any:
+    """What a quantity is multiplied with or divided by: another quantity, or a number without unit."""
+    if isinstance(other, Value):
+        return other
+    if isinstance(other, int | float) and not isinstance(other, bool):
+        return Literal(other, Kind.INTEGER if isinstance(other, int) else Kind.NUMBER)
+    raise AuthoringError(f"A quantity cannot be multiplied with or divided by {other!r}.")
+
+
+def _choice(choice: object, beside: Value[Any]) -> Any:
+    literal = _value(choice, beside)
+    if not isinstance(literal, Literal):
+        raise AuthoringError("is_in() takes values written out; compare two facts with .is_() instead.")
+    Compare("is", beside, literal)
+    return literal.plain
 
 
 def _literal_kind(other: object, beside: Value[Any]) -> Kind:

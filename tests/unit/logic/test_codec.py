@@ -244,7 +244,7 @@ def test_a_malformed_policy_is_refused_with_its_place(
 
 
 def test_depth_is_limited_both_ways() -> None:
-    deepest = nested(LIMIT - 2)  # the flag and its definition stand inside
+    deepest = nested(LIMIT - 3)  # inside: the flag, its definition, what is obtainable
     assert decode(encode(deepest)) == deepest
     data = {"node": "not", "part": encode(deepest)}
     for refused in (lambda: encode(not_(deepest)), lambda: decode(data)):

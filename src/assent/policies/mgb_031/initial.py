@@ -1,5 +1,7 @@
 """Initial treatment: clauses I.0 to I.6, in the order of the text, and the scope clauses O.2 to O.4."""
 
+from datetime import date
+
 from assent.facts import diagnosis as dx
 from assent.facts import request as rq
 from assent.facts import scales as sc
@@ -29,7 +31,7 @@ route = clause("I.0.route", readings(
 ))  # fmt: skip
 
 
-def _adult_on(day: Value[object]) -> Condition:
+def _adult_on(day: Value[date]) -> Condition:
     return dx.birth_date + years(18) <= day
 
 

@@ -1,13 +1,13 @@
 """The statements of one function: what has a variable is worked out once, parts before wholes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from assent.logic.tree import Clause, Fact
 from assent.targets.python.conditions import Conditions
 from assent.targets.python.graph import Amount, Shape, reachable
 from assent.targets.python.lists import one_pass
 from assent.targets.python.names import Names
-from assent.targets.python.text import Constants, block, indented
+from assent.targets.python.text import Constants, block, free_names
 
 
 class Body:
@@ -25,7 +25,7 @@ class Body:
         if shape.number in self._done:
             return
         self._done.add(shape.number)
-        if shape.quantifier:
+        if shape.quantifier is not None:
             self._pass(shape)
             return
         for inner in shape.inner:
@@ -35,12 +35,14 @@ class Body:
         name = self.printer.names.shape(shape)
         if name and shape.records is None:
             self._comment(shape)
-            self.lines.append(f"{self.printer.define(name)} = {self.printer.worked_out(shape).text}")
+            self.lines += self.printer.worked_out(name, shape)
 
-    def loads(self) -> list[str]:
+    def loads(self, also: Sequence[str] = ()) -> list[str]:
         """The statements that fetch the facts and lists used, to stand before all others."""
-        names, needed = self.printer.names, set(self.printer.free())
+        names = self.printer.names
+        needed = set(free_names(self.lines, names.variables))
         facts, lists = self._sources()
+        facts = list(dict.fromkeys((*facts, *also)))
         lines = [f"{name} = get({fact!r})" for fact in facts if (name := names.fact(fact)) in needed]
         if lines:
             lines.insert(0, "get = facts.values.get")
@@ -57,7 +59,7 @@ class Body:
         lists: dict[str, None] = {}
         for shape in self._reachable:
             facts |= dict.fromkeys(_facts_read(shape))
-            if shape.quantifier:
+            if shape.quantifier is not None:
                 lists[shape.quantifier.records] = None
         return list(facts), list(lists)
 
@@ -68,7 +70,7 @@ class Body:
         together = [
             one
             for one in self._reachable
-            if one.quantifier
+            if one.quantifier is not None
             and one.quantifier.records == records
             and self._level[one.number] == level
         ]
@@ -87,7 +89,7 @@ class Body:
             self._amount(inner)
         name = self.printer.names.amount(amount)
         if name and amount.inner and amount.records is None:
-            self.lines.append(f"{self.printer.define(name)} = {self.printer.calculation(amount)}")
+            self.lines.append(f"{name} = {self.printer.calculation(amount)}")
 
     def _comment(self, shape: Shape) -> None:
         if isinstance(shape.this, Clause):
@@ -101,7 +103,7 @@ class Functions:
         self.names = names
         self.constants = constants
         self.text: list[str] = []
-        self._parameters: dict[str, tuple[str, ...]] = {}
+        self._parameters: dict[str, list[str]] = {}
         self._empty: set[str] = set()
 
     def call(
@@ -109,23 +111,18 @@ class Functions:
         name: str,
         about: str,
         first: str,
-        caller: Conditions,
         write: Callable[[Conditions], list[str]],
         parameter: str = "",
     ) -> list[str]:
         """The call of a function, whose free variables are its parameters; nothing if it is empty."""
         if name not in self._parameters:
-            printer = Conditions(self.names, self.constants)
-            lines = write(printer)
-            self._parameters[name] = printer.free()
-            if lines:
-                head = f"def {name}({', '.join((parameter or first, *printer.free()))}):"
-                self.text += [f"# {printable(about)}", *block(head, lines), "", ""]
-            else:
-                self._empty.add(name)
+            lines = write(Conditions(self.names, self.constants))
+            needed = self._parameters[name] = free_names(lines, self.names.variables)
+            self._empty |= set() if lines else {name}
+            self.text += function(f"def {name}({', '.join((parameter or first, *needed))}):", about, lines)
         if name in self._empty:
             return []
-        return [f"{name}({', '.join((first, *map(caller.use, self._parameters[name])))})"]
+        return [f"{name}({', '.join((first, *self._parameters[name]))})"]
 
 
 def printable(text: str) -> str:
@@ -135,7 +132,7 @@ def printable(text: str) -> str:
 
 def function(head: str, about: str, lines: list[str]) -> list[str]:
     """A function of the program, with a comment that says what it is about."""
-    return [f"# {printable(about)}", head, *indented(lines), "", ""]
+    return [f"# {printable(about)}", *block(head, lines), "", ""] if lines else []
 
 
 def _levels(shapes: Iterable[Shape]) -> dict[int, int]:
@@ -144,8 +141,8 @@ def _levels(shapes: Iterable[Shape]) -> dict[int, int]:
     found: dict[int, int] = {}
     for shape in shapes:
         inside = max((deepest[inner.number] for inner in shape.inner), default=-1)
-        deepest[shape.number] = inside + 1 if shape.quantifier else inside
-        if shape.quantifier:
+        deepest[shape.number] = inside + 1 if shape.quantifier is not None else inside
+        if shape.quantifier is not None:
             found[shape.number] = inside + 1
     return found
 

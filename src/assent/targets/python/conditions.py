@@ -17,7 +17,7 @@ from assent.logic.tree import (
 from assent.targets.python.graph import Amount, Shape
 from assent.targets.python.names import Names
 from assent.targets.python.text import (
-    ALWAYS, NEVER, Code, Constants, both, chosen, comparison, counted, either, opposite,
+    ALWAYS, NEVER, Code, Constants, both, cases, chosen, comparison, counted, either, opposite,
 )  # fmt: skip
 
 STRICT, LENIENT = True, False
@@ -25,48 +25,35 @@ Truth = Callable[[bool, bool], Code]
 """The text of a truth, by side and by whether it is to be sure (or only possible)."""
 
 
-def verdict_code(disputed: bool, truth: Truth) -> Code:
-    """The verdict code, given the text of each truth by side and by whether it is to be sure."""
+def verdict_lines(name: str, disputed: bool, truth: Truth) -> list[str]:
+    """Statements that set a variable to the verdict code, given the text of each truth."""
     if not disputed:
-        unsure = chosen(truth(STRICT, False), Code("4"), Code("0"))
-        return chosen(truth(STRICT, True), Code("8"), unsure)
-    met, possible = truth(LENIENT, True), truth(LENIENT, False)
-    harmed = chosen(met, Code("2"), chosen(possible, Code("1"), Code("0")))
-    unsure = chosen(truth(STRICT, False), chosen(met, Code("5"), Code("4")), harmed)
-    return chosen(truth(STRICT, True), Code("8"), unsure)
+        return cases(name, (
+            (truth(STRICT, True), Code("8")), (truth(STRICT, False), Code("4")), (ALWAYS, Code("0")),
+        ))  # fmt: skip
+    met = truth(LENIENT, True)
+    return cases(name, (
+        (truth(STRICT, True), Code("8")),
+        (truth(STRICT, False), ((met, Code("5")), (ALWAYS, Code("4")))),
+        (met, Code("2")), (truth(LENIENT, False), Code("1")), (ALWAYS, Code("0")),
+    ))  # fmt: skip
 
 
 class Conditions:
-    """Prints conditions and values; notes which variables the text uses."""
+    """Prints conditions and values."""
 
     def __init__(self, names: Names, constants: Constants) -> None:
         self.names = names
         self.constants = constants
-        self.used: dict[str, None] = {}
-        self.defined: set[str] = set()
 
-    def use(self, name: str) -> str:
-        """The name, noted as used."""
-        self.used[name] = None
-        return name
-
-    def define(self, name: str) -> str:
-        """The name, noted as a variable of the function itself."""
-        self.defined.add(name)
-        return name
-
-    def free(self) -> tuple[str, ...]:
-        """The variables that the function needs from outside, sorted."""
-        return tuple(sorted(set(self.used) - self.defined))
-
-    def code(self, shape: Shape) -> Code:
-        """The verdict code of a condition."""
-        name = self.names.shape(shape)
-        return Code(self.use(name)) if name else self.worked_out(shape)
-
-    def worked_out(self, shape: Shape) -> Code:
-        """The verdict code of a condition from its parts, even where a variable is to hold it."""
-        return verdict_code(shape.disputed, lambda side, sure: self.inline(shape, side, sure))
+    def worked_out(self, name: str, shape: Shape) -> list[str]:
+        """Statements that set a variable to the verdict code of a condition, from its parts."""
+        holder = self.names.shape(shape)
+        if holder and holder != name:
+            return [f"{name} = {holder}"]
+        if isinstance(shape.this, Clause) and len(shape.inner) == 1 and self.names.shape(shape.inner[0]):
+            return [f"{name} = {self.names.shape(shape.inner[0])}"]
+        return verdict_lines(name, shape.disputed, lambda side, sure: self.inline(shape, side, sure))
 
     def sure(self, shape: Shape, side: bool) -> Code:
         """The condition is true on that side."""
@@ -74,8 +61,8 @@ class Conditions:
         if name is None:
             return self.inline(shape, side, True)
         if shape.disputed and side is LENIENT:
-            return comparison(self.use(name), "in", "{2, 5, 8}", "not in")
-        return comparison(self.use(name), "==", "8", "!=")
+            return comparison(name, "in", "{2, 5, 8}", "not in")
+        return comparison(name, "==", "8", "!=")
 
     def possible(self, shape: Shape, side: bool) -> Code:
         """The condition is true or unknown on that side."""
@@ -83,24 +70,34 @@ class Conditions:
         if name is None:
             return self.inline(shape, side, False)
         if shape.disputed and side is STRICT:
-            return comparison(self.use(name), ">=", "3", "<")
-        return comparison(self.use(name), "!=", "0", "==")
+            return comparison(name, ">=", "3", "<")
+        return comparison(name, "!=", "0", "==")
 
     def unknown(self, shape: Shape, side: bool) -> Code:
         """The condition is unknown on that side."""
         name = self.names.shape(shape)
         if name is None:
-            return both((self.possible(shape, side), opposite(self.sure(shape, side))))
+            return self._unknown_inline(shape, side)
         if not shape.disputed:
-            return comparison(self.use(name), "==", "4", "!=")
-        return comparison(self.use(name), "in", "{4, 5}" if side is STRICT else "{1, 4}", "not in")
+            return comparison(name, "==", "4", "!=")
+        return comparison(name, "in", "{4, 5}" if side is STRICT else "{1, 4}", "not in")
+
+    def _unknown_inline(self, shape: Shape, side: bool) -> Code:
+        match shape.this:
+            case Flag(definition):
+                return comparison(self.names.fact(definition.name), "is", "None", "is not")
+            case FieldFlag(records, definition):
+                return comparison(self.names.field(records, definition.name), "is", "None", "is not")
+            case Compare() | Member():
+                return self.lacking(shape.values)
+        return both((self.possible(shape, side), opposite(self.sure(shape, side))))
 
     def unsettled(self, shape: Shape) -> Code:
         """The condition's sides are not both known and equal."""
         name = self.names.shape(shape)
         if name is None:
             return both((self.possible(shape, LENIENT), opposite(self.sure(shape, STRICT))))
-        return comparison(f"0 < {self.use(name)}", "<", "8")
+        return comparison(f"0 < {name}", "<", "8")
 
     def truth(self, shape: Shape, side: bool, sure: bool) -> Code:
         """``sure`` or ``possible``."""
@@ -115,9 +112,9 @@ class Conditions:
             case Unknown():
                 return NEVER if sure else ALWAYS
             case Flag(definition):
-                return self._flag(self.names.fact(definition.name), sure)
+                return _flag(self.names.fact(definition.name), sure)
             case FieldFlag(records, definition):
-                return self._flag(self.names.field(records, definition.name), sure)
+                return _flag(self.names.field(records, definition.name), sure)
             case Compare(operator):
                 return self._compare(operator, *shape.values, sure=sure)
             case Member(_, choices):
@@ -155,7 +152,7 @@ class Conditions:
         """The value as text: a literal, or the variable that holds it."""
         name = self.names.amount(amount)
         if name is not None:
-            return self.use(name)
+            return name
         assert isinstance(amount.this, Literal)
         return self.constants.literal(amount.this.plain)
 
@@ -198,11 +195,6 @@ class Conditions:
         gate, then = parts
         return either((opposite(self.truth(gate, not side, not sure)), self.truth(then, side, sure)))
 
-    def _flag(self, name: str, sure: bool) -> Code:
-        if sure:
-            return comparison(self.use(name), "is", "True", "is not")
-        return comparison(self.use(name), "is not", "False", "is")
-
     def _compare(self, operator: str, left: Amount, right: Amount, *, sure: bool) -> Code:
         signs = ("==", "!=") if operator == "is" else (operator, "")
         met = comparison(self.value(left), signs[0], self.value(right), signs[1])
@@ -223,3 +215,9 @@ class Conditions:
         if all(isinstance(choice, str) for choice in choices):
             return f"{{{', '.join(written)}}}"
         return f"({', '.join(written)},)"
+
+
+def _flag(name: str, sure: bool) -> Code:
+    if sure:
+        return comparison(name, "is", "True", "is not")
+    return comparison(name, "is not", "False", "is")

@@ -17,8 +17,7 @@ from assent.logic.tree import (
 from assent.logic.walk import children, values
 
 Quantifier = AtLeast | AtLeastDistinct | Every | Latest
-QUANTIFIERS = (AtLeast, AtLeastDistinct, Every, Latest)
-LEAVES = (Constant, Flag, FieldFlag, Compare, Member, Unknown)
+Leaf = Constant | Flag | FieldFlag | Compare | Member | Unknown
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,12 +48,12 @@ class Shape:
     @property
     def quantifier(self) -> Quantifier | None:
         """The node, where it ranges over a list."""
-        return self.this if isinstance(self.this, QUANTIFIERS) else None
+        return self.this if isinstance(self.this, Quantifier) else None
 
     @property
     def leaf(self) -> bool:
         """No condition stands inside."""
-        return isinstance(self.this, LEAVES)
+        return isinstance(self.this, Leaf)
 
 
 class Graph:

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from assent.logic.errors import AuthoringError
 from assent.logic.tree import AtLeast, AtLeastDistinct, Every, Field, FieldFlag, Latest
-from assent.targets.python.conditions import LENIENT, STRICT, Conditions, Truth, verdict_code
+from assent.targets.python.conditions import LENIENT, STRICT, Conditions, Truth, verdict_lines
 from assent.targets.python.graph import Amount, Shape, reachable
 from assent.targets.python.text import Code, block, both, comparison, either, indented, when
 
@@ -23,7 +23,7 @@ def record_at_hand(printer: Conditions, shapes: Sequence[Shape], also: Sequence[
     inside = tuple(reachable(shapes, stop=_about_no_record))
     fields = dict.fromkeys(_fields(inside, also))
     lines = [
-        f"{printer.define(printer.names.field(records, name))} = field({name!r})"
+        f"{printer.names.field(records, name)} = field({name!r})"
         for records, name in fields
     ]
     if lines:
@@ -34,11 +34,11 @@ def record_at_hand(printer: Conditions, shapes: Sequence[Shape], also: Sequence[
     for number in sorted(amounts):
         name = printer.names.amount(amounts[number])
         if name and amounts[number].records and amounts[number].inner:
-            lines.append(f"{printer.define(name)} = {printer.calculation(amounts[number])}")
+            lines.append(f"{name} = {printer.calculation(amounts[number])}")
     for shape in inside:
         name = printer.names.shape(shape)
         if name and shape.records:
-            lines.append(f"{printer.define(name)} = {printer.worked_out(shape).text}")
+            lines += printer.worked_out(name, shape)
     return lines
 
 
@@ -59,8 +59,8 @@ def latest_test(shape: Shape) -> Shape:
 class _Pass:
     def __init__(self, printer: Conditions, records: str) -> None:
         self.printer = printer
-        self.known = printer.use(printer.names.records(records))
-        self.opened = printer.use(printer.names.opened(records))
+        self.known = printer.names.records(records)
+        self.opened = printer.names.opened(records)
         self.before: list[str] = []
         self.within: list[str] = []
         self.after: list[str] = []
@@ -97,10 +97,10 @@ class _Pass:
     def _set(self, shape: Shape, truth: Truth) -> None:
         name = self.printer.names.shape(shape)
         assert name is not None
-        self.after.append(f"{self.printer.define(name)} = {verdict_code(shape.disputed, truth).text}")
+        self.after += verdict_lines(name, shape.disputed, truth)
 
     def _variable(self, shape: Shape, word: str, start: str) -> str:
-        name = self.printer.define(self.printer.names.part(shape, word))
+        name = self.printer.names.part(shape, word)
         self.before.append(f"{name} = {start}")
         return name
 
@@ -109,8 +109,11 @@ class _Pass:
             return
         self._tallied.add(where.number)
         if where.disputed:
-            name = self._variable(where, "tally", "[0] * 9")
-            self.within.append(f"{name}[{self.printer.code(where).text}] += 1")
+            matched = self.printer.names.shape(where)
+            if matched is None:
+                matched = self.printer.names.part(where, "matched")
+                self.within += self.printer.worked_out(matched, where)
+            self.within.append(f"{self._variable(where, 'tally', '[0] * 9')}[{matched}] += 1")
             return
         sure, unsure = self._variable(where, "sure", "0"), self._variable(where, "unsure", "0")
         self.within += _if_else(
@@ -134,8 +137,8 @@ class _Pass:
 
     def _distinct(self, shape: Shape) -> None:
         """Collects, on each side, the values of surely and of possibly matching records."""
-        matched = self.printer.define(self.printer.names.part(shape, "matched"))
-        self.within.append(f"{matched} = {self.printer.code(shape.inner[0]).text}")
+        matched = self.printer.names.part(shape, "matched")
+        self.within += self.printer.worked_out(matched, shape.inner[0])
         tests = {STRICT: ("== 8", ">= 3"), LENIENT: ("in {2, 5, 8}", "!= 0")}
         value = self.printer.value(shape.values[0])
         for side in (STRICT, LENIENT) if shape.disputed else (STRICT,):
@@ -184,8 +187,8 @@ class _Pass:
     ) -> list[str]:
         test, name = latest_test(shape), self.printer.names.shape(shape)
         assert name is not None
-        self.printer.define(name)
-        matched = self.printer.define(self.printer.names.part(shape, "matched"))
+        name
+        matched = self.printer.names.part(shape, "matched")
         return [
             f"if {doubt} or ({later} is not None and ({last} is None or {later} >= {last})):",
             f"    {name} = 4", f"    {chosen} = ()",
@@ -193,7 +196,7 @@ class _Pass:
             "else:", f"    {name} = None", f"    for i in {chosen}:", f"        r = {self.known}[i]",
             *indented(indented([
                 *record_at_hand(self.printer, [test]),
-                f"{matched} = {self.printer.code(test).text}",
+                *self.printer.worked_out(matched, test),
                 f"{name} = {matched} if {name} is None else {at_tie}({name}, {matched})",
             ])),
         ]  # fmt: skip

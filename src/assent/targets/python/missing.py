@@ -16,7 +16,7 @@ from assent.logic.tree import (
 from assent.logic.walk import facts_of
 from assent.targets.python.body import Functions
 from assent.targets.python.conditions import LENIENT, STRICT, Conditions
-from assent.targets.python.graph import QUANTIFIERS, Graph, Shape
+from assent.targets.python.graph import Quantifier, Graph, Shape
 from assent.targets.python.lists import record_at_hand
 from assent.targets.python.text import NEVER, block, indented, when
 
@@ -39,16 +39,23 @@ class Missing:
         return [*strict, *when(printer.unknown(shape, LENIENT), other, word)]
 
 
+def separate_name(condition: Condition, shape: Shape) -> str:
+    """What the function that looks into a clause, or into a condition on a list, is named for."""
+    if isinstance(condition, Clause):
+        return condition.id
+    assert shape.quantifier is not None
+    return f"{shape.quantifier.records}_{shape.number}"
+
+
 class _Place:
-    """Where a condition stands: in which function, on which side, inside a record or not."""
+    """Where a condition stands: in which function, and on which side."""
 
     def __init__(
-        self, missing: Missing, printer: Conditions, side: bool, *, record: bool = False, add: str = "add"
+        self, missing: Missing, printer: Conditions, side: bool, *, add: str = "add"
     ) -> None:
         self.missing = missing
         self.printer = printer
         self.side = side
-        self.record = record
         self.add = add
 
     def ask(self, condition: Condition) -> list[str]:
@@ -64,24 +71,22 @@ class _Place:
         """What to ask about a condition that is known to be unknown."""
         this = node(condition)
         shape = self.shape(condition)
-        separate = isinstance(this, Clause) or (self.record and isinstance(this, QUANTIFIERS))
-        if separate and shape.records is None:
+        if isinstance(this, Clause | Quantifier) and shape.records is None:
             return self.call(condition, shape)
         return self.within(condition)
 
     def call(self, condition: Condition, shape: Shape) -> list[str]:
-        """The same in a function of its own: for a clause, and for a list inside a record."""
+        """The same in a function of its own: for a clause, and for a condition on a list."""
         side = self.side if shape.disputed else STRICT
-        about = condition.id if isinstance(condition, Clause) else str(shape.number)
+        about = separate_name(condition, shape)
         word = "asks" if side is STRICT else "asks_leniently"
-        names = self.missing.functions.names
-        name = names.function(word, about if isinstance(condition, Clause) else f"list_{about}")
+        name = self.missing.functions.names.function(word, about)
 
         def write(printer: Conditions) -> list[str]:
             return _Place(self.missing, printer, side).within(condition)
 
         what = f"{about}: what to ask" + ("" if side is STRICT else " on the lenient side")
-        return self.missing.functions.call(name, what, self.add, self.printer, write, parameter="add")
+        return self.missing.functions.call(name, what, self.add, write, parameter="add")
 
     def within(self, condition: Condition) -> list[str]:
         """What to ask about the parts of an unknown condition."""
@@ -120,7 +125,7 @@ class _Place:
         return self.missing.graph.shape(condition)
 
     def turned(self) -> "_Place":
-        return _Place(self.missing, self.printer, not self.side, record=self.record, add=self.add)
+        return _Place(self.missing, self.printer, not self.side, add=self.add)
 
     def each(self, parts: tuple[Condition, ...]) -> list[str]:
         return [line for part in parts for line in self.ask(part)]
@@ -137,9 +142,9 @@ class _Place:
     def leaf(self, leaf: Flag | FieldFlag | Fact[object] | Field[object]) -> list[str]:
         names, plain = self.printer.names, leaf.definition.name
         if isinstance(leaf, Flag | Fact):
-            return [f"if {self.printer.use(names.fact(plain))} is None:", f"    {self.name(plain)}"]
+            return [f"if {names.fact(plain)} is None:", f"    {self.name(plain)}"]
         return [
-            f"if {self.printer.use(names.field(leaf.records, plain))} is None:",
+            f"if {names.field(leaf.records, plain)} is None:",
             f"    {self.field(leaf.records, plain)}",
         ]
 
@@ -159,20 +164,17 @@ class _Place:
             case AtLeastDistinct():
                 return self.distinct(this)
             case Every(records, where):
-                lines = self.records(this, self.at_record().ask(where), [where])
-                opened = self.printer.use(self.printer.names.opened(records))
+                lines = self.records(this, self.ask(where), [where])
+                opened = self.printer.names.opened(records)
                 return [*lines, f"if {opened}:", f"    {self.name(records)}"]
             case Latest():
                 return self.latest(this)
         assert_never(this)
 
-    def at_record(self) -> "_Place":
-        return _Place(self.missing, self.printer, self.side, record=True, add=self.add)
-
     def at_least(self, this: AtLeast, n: int) -> list[str]:
         where = self.shape(this.where)
-        reached = self.printer.define(self.printer.names.part(self.shape(this), "reached"))
-        asks = self.at_record().ask(this.where)
+        reached = self.printer.names.part(self.shape(this), "reached")
+        asks = self.ask(this.where)
         count = when(self.printer.possible(where, self.side), [f"{reached} += 1", *asks])
         return [
             f"{reached} = 0",
@@ -182,12 +184,12 @@ class _Place:
 
     def distinct(self, this: AtLeastDistinct) -> list[str]:
         names, shape, where = self.printer.names, self.shape(this), self.shape(this.where)
-        could = self.printer.define(names.part(shape, "could"))
-        bare = self.printer.define(names.part(shape, "bare"))
+        could = names.part(shape, "could")
+        bare = names.part(shape, "bare")
         value = self.printer.value(shape.values[0])
         unnamed = [f"{bare} += 1", self.field(this.records, this.field.definition.name)]
         counted = [
-            *self.at_record().ask(this.where),
+            *self.ask(this.where),
             f"if {value} is None:", *indented(unnamed), "else:", f"    {could}.add({value})",
         ]  # fmt: skip
         return [
@@ -199,9 +201,9 @@ class _Place:
     def latest(self, this: Latest) -> list[str]:
         """The test of the records chosen, else the doubts about which is the latest, else one more."""
         names, shape = self.printer.names, self.shape(this)
-        chosen = self.printer.use(names.part(shape, "chosen"))
-        records = self.printer.use(names.records(this.records))
-        test = self.at_record().ask(this.test)
+        chosen = names.part(shape, "chosen")
+        records = names.records(this.records)
+        test = self.ask(this.test)
         at_hand = record_at_hand(self.printer, [self.shape(this.test)])
         looked = [f"for i in {chosen}:", f"    r = {records}[i]", *indented([*at_hand, *test])]
         return [
@@ -210,8 +212,8 @@ class _Place:
         ]  # fmt: skip
 
     def doubts(self, this: Latest, shape: Shape) -> list[str]:
-        doubts = self.printer.define(self.printer.names.part(shape, "doubts"))
-        place = _Place(self.missing, self.printer, self.side, record=True, add=f"{doubts}.add")
+        doubts = self.printer.names.part(shape, "doubts")
+        place = _Place(self.missing, self.printer, self.side, add=f"{doubts}.add")
         day = self.printer.value(shape.values[0])
         asked = [
             *place.ask(this.where),
@@ -229,7 +231,7 @@ class _Place:
         """The lines for each record ``r`` of the list, at its index ``i``."""
         if not lines:
             return []
-        records = self.printer.use(self.printer.names.records(this.records))
+        records = self.printer.names.records(this.records)
         shapes = [self.shape(one) for one in needed]
         at_hand = record_at_hand(self.printer, shapes, self.shape(this).values)
         return block(f"for i, r in enumerate({records}):", [*at_hand, *lines])

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from assent.logic.tree import Arithmetic, AtLeastDistinct, Clause, Fact, Field, Literal, Otherwise, Shift
-from assent.targets.python.graph import Amount, Graph, Shape, reachable
+from assent.targets.python.graph import Amount, Shape, reachable
 
 
 class Names:
@@ -16,11 +16,11 @@ class Names:
     several places, and where its truth is needed twice at one place.
     """
 
-    def __init__(self, graph: Graph, roots: Iterable[Shape]) -> None:
-        self._graph = graph
+    def __init__(self, roots: Iterable[Shape], also: Iterable[Shape]) -> None:
         self._taken: set[str] = set()
+        self._functions: set[str] = set()
         self._names: dict[object, str] = {}
-        self._named = _named(tuple(reachable(roots)))
+        self._named = _named(tuple(reachable(roots))) | {one.number for one in also}
 
     def shape(self, shape: Shape) -> str | None:
         """The variable that holds the verdict code of a condition, if it has one."""
@@ -29,7 +29,7 @@ class Names:
         match shape.this:
             case Clause(id=name):
                 return self._name(("clause", name), f"c_{name}")
-        letter = "q" if shape.quantifier else "n"
+        letter = "q" if shape.quantifier is not None else "n"
         return self._name(shape.number, f"{letter}_{shape.number}")
 
     def amount(self, amount: Amount) -> str | None:
@@ -66,7 +66,14 @@ class Names:
 
     def function(self, word: str, about: str) -> str:
         """The name of a function of the program."""
-        return self._name((word, about), f"{word}_{about}")
+        name = self._name((word, about), f"{word}_{about}")
+        self._functions.add(name)
+        return name
+
+    @property
+    def variables(self) -> set[str]:
+        """All names of variables given out so far."""
+        return self._taken - self._functions
 
     def _name(self, key: object, wanted: str) -> str:
         if key not in self._names:
@@ -84,7 +91,7 @@ def _named(shapes: tuple[Shape, ...]) -> set[int]:
     found = {
         shape.number
         for shape in shapes
-        if shape.quantifier
+        if shape.quantifier is not None
         or (isinstance(shape.this, Clause) and shape.records is None)
         or (uses[shape.number] > 1 and not shape.leaf)
     }

@@ -1,6 +1,7 @@
 """Python expressions as text, with what is needed to join them: how tightly each binds."""
 
-from collections.abc import Iterable
+import ast
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from math import isfinite
 from typing import NamedTuple
@@ -8,15 +9,17 @@ from typing import NamedTuple
 from assent.logic.tree import Span
 
 _CHOICE, _OR, _AND, _NOT, _COMPARISON, _ATOM = range(6)
+_LONG = 96
 _SIMPLE_TYPES = (bool, int, str)
 
 
 class Code(NamedTuple):
-    """An expression, how tightly it binds, and its opposite where that is shorter than ``not``."""
+    """An expression, how tightly it binds, its opposite where that is short, and what it joins."""
 
     text: str
     level: int = _ATOM
     opposite: str = ""
+    parts: tuple[str, ...] = ()
 
 
 ALWAYS = Code("True")
@@ -31,12 +34,12 @@ def comparison(left: str, operator: str, right: str, opposite: str = "") -> Code
 
 def both(parts: Iterable[Code]) -> Code:
     """All parts hold."""
-    return _joined(parts, " and ", _AND, neutral=ALWAYS, deciding=NEVER)
+    return _joined(parts, "and", _AND, neutral=ALWAYS, deciding=NEVER)
 
 
 def either(parts: Iterable[Code]) -> Code:
     """Some part holds."""
-    return _joined(parts, " or ", _OR, neutral=NEVER, deciding=ALWAYS)
+    return _joined(parts, "or", _OR, neutral=NEVER, deciding=ALWAYS)
 
 
 def opposite(code: Code) -> Code:
@@ -104,12 +107,65 @@ def block(head: str, lines: list[str]) -> list[str]:
 
 
 def when(condition: Code, lines: list[str], word: str = "if") -> list[str]:
-    """The lines under a condition, or bare where it always holds."""
-    if condition == NEVER:
+    """The lines under a condition, or bare where it always holds or where they test it themselves."""
+    if condition == NEVER or not lines:
         return []
-    if condition == ALWAYS and word == "if":
+    if word == "if" and (condition == ALWAYS or _tested(f"if {condition.text}:", lines)):
         return lines
-    return block(f"{word} {condition.text}:", lines)
+    return [*_head(condition, word), *indented(lines)]
+
+
+Options = Iterable[tuple[Code, "Code | Options"]]
+"""Conditions, in order, each with the value that it leads to, or with further options."""
+
+
+def cases(name: str, options: Options) -> list[str]:
+    """Set a variable to the first option whose condition holds: one line if short, else one each."""
+    short = f"{name} = {_in_one(options).text}"
+    if len(short) <= _LONG:
+        return [short]
+    lines: list[str] = []
+    for condition, value in options:
+        setting = [f"{name} = {value.text}"] if isinstance(value, Code) else cases(name, value)
+        if condition == ALWAYS:
+            return [*lines, *block("else:", setting)] if lines else setting
+        lines += when(condition, setting, "elif" if lines else "if")
+    return lines
+
+
+def _in_one(options: Options) -> Code:
+    text = Code("None")
+    for condition, value in reversed(tuple(options)):
+        text = chosen(condition, value if isinstance(value, Code) else _in_one(value), text)
+    return text
+
+
+def _tested(head: str, lines: list[str]) -> bool:
+    return lines[0] == head and all(line.startswith(" ") for line in lines[1:])
+
+
+def _head(condition: Code, word: str) -> list[str]:
+    if len(condition.text) <= _LONG or not condition.parts:
+        return [f"{word} {condition.text}:"]
+    joining = "and" if condition.level == _AND else "or"
+    lines, line = [], condition.parts[0]
+    for part in condition.parts[1:]:
+        if len(line) + len(part) < _LONG:
+            line += f" {joining} {part}"
+        else:
+            lines.append(line)
+            line = f"{joining} {part}"
+    return [f"{word} (", *indented([*lines, line]), "):"]
+
+
+def free_names(lines: Iterable[str], known: Collection[str]) -> list[str]:
+    """The variables, among those known to the program, that the lines read and never set; sorted."""
+    read: set[str] = set()
+    written: set[str] = set()
+    for part in ast.walk(ast.parse("\n".join(lines))):
+        if isinstance(part, ast.Name):
+            (read if isinstance(part.ctx, ast.Load) else written).add(part.id)
+    return sorted((read - written).intersection(known))
 
 
 def _joined(
@@ -122,7 +178,13 @@ def _joined(
         return neutral
     if len(found) == 1:
         return found[0]
-    return Code(word.join(_inside(part, level) for part in found), level)
+    written = [
+        text
+        for part in found
+        for text in (part.parts if part.level == level and part.parts else [_inside(part, level)])
+    ]
+    written = list(dict.fromkeys(written))
+    return Code(f" {word} ".join(written), level, "", tuple(written))
 
 
 def _inside(code: Code, level: int) -> str:

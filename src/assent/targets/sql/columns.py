@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from assent.targets.sql.terms import Term, binary, call, cast, coalesce, column, listed, number, over_records
+from assent.targets.sql.terms import Term, binary, call, cast, coalesce, column, listed, number, over_records, paren
 
 _MARK = "~"
 """Starts the name of every derived column; no fact can be named so."""
@@ -25,11 +25,15 @@ MOST_RECORDS = (1 << _COUNT_BITS) - 1
 
 @dataclass(frozen=True, slots=True)
 class Reduction:
-    """A column of the case made from a list: ``body`` for each record, then ``wrap`` of the list."""
+    """A column of the case made from a list: ``body`` for each record, then ``wrap`` of the list.
+
+    With ``only`` it is worked out for the rows where that is true, else NULL.
+    """
 
     records: str
     body: Term
     wrap: Callable[[Term], Term]
+    only: Term | None = None
 
 
 @dataclass(slots=True)
@@ -77,9 +81,24 @@ class Columns:
             name = self._names[key] = self._new(term)
         return column(name, records)
 
-    def reduce(self, records: str, body: Term, wrap: Callable[[Term], Term]) -> Term:
-        """The column of the case that ``wrap`` makes of the list of the body's values."""
-        return column(self._new(Reduction(records, body, wrap)))
+    def reduce(
+        self, records: str, body: Term, wrap: Callable[[Term], Term], only: Term | None = None
+    ) -> Term:
+        """The column of the case that ``wrap`` makes of the list of the body's values.
+
+        With ``only`` for the rows where that is true, NULL elsewhere.
+        """
+        key = (f"{records} {wrap.__name__} {only}", body.sql(dialect="duckdb"))
+        name = self._names.get(key)
+        if name is None:
+            name = self._names[key] = self._new(Reduction(records, body, wrap, only))
+        return column(name)
+
+    def reduce_apart(
+        self, records: str, body: Term, wrap: Callable[[Term], Term], only: Term
+    ) -> Term:
+        """The same, apart from the stages of the list: what few rows need costs the others nothing."""
+        return self.reduce(records, self._written_out(body), wrap, only)
 
     def exists(self, records: str, truth: Term) -> tuple[Term, Term]:
         """Whether the truth is surely so for some record, and whether it is unknown for some."""
@@ -101,6 +120,15 @@ class Columns:
         """What a derived column is made of; None for a column of the input."""
         found = self._defined.get(name)
         return found.reduction() if isinstance(found, _Pack) else found
+
+    def _written_out(self, term: Term) -> Term:
+        """The term with the records' derived columns written out down to their given fields."""
+
+        def replace(name: str, records: str) -> Term:
+            found = self._defined.get(name) if records else None
+            return paren(self._written_out(found)) if isinstance(found, exp.Expr) else column(name, records)
+
+        return substituted(term, replace)
 
     def _new(self, defined: Term | Reduction | _Pack) -> str:
         name = f"{_MARK}{len(self._defined)}"
@@ -147,16 +175,6 @@ def struct(fields: Mapping[str, Term]) -> Term:
             exp.PropertyEQ(this=exp.Literal.string(name), expression=term) for name, term in fields.items()
         ]
     )
-
-
-def record_field(name: str) -> Term:
-    """A field of the record ``r``."""
-    return exp.Dot(this=exp.to_identifier("r"), expression=exp.to_identifier(name, quoted=True))
-
-
-def reduced(records: Term, body: Term, wrap: Callable[[Term], Term]) -> Term:
-    """A reduction of a list of records."""
-    return wrap(over_records(records, body))
 
 
 def _shifted(term: Term, bits: int) -> Term:

@@ -16,12 +16,10 @@ from assent.targets.sql.columns import (
     Columns,
     Reduction,
     columns_in,
-    record_field,
-    reduced,
     struct,
     substituted,
 )
-from assent.targets.sql.terms import Term, column, over_records, paren
+from assent.targets.sql.terms import Term, case, column, over_records, paren, record_field
 
 
 def query(columns: Columns, outputs: Mapping[str, Term], source: str, lists: Mapping[str, Term]) -> str:
@@ -72,7 +70,7 @@ class _Layout:
                 found = self.columns.definition(name)
                 if found is not None:
                     self.reached[name, records] = found
-                    waiting.append(found.body if isinstance(found, Reduction) else found)
+                    waiting.extend(_parts(found))
         for (_, records), found in self.reached.items():
             if records or isinstance(found, Reduction):
                 body = found.body if isinstance(found, Reduction) else found
@@ -92,8 +90,7 @@ class _Layout:
             if records or not self._own(name, records):
                 continue
             if isinstance(found, Reduction):
-                at = self._stage_list(found.records, self._level(found.body))
-                yield name, reduced(at, self._of_record(found.body), found.wrap)
+                yield name, self._reduction(found)
             else:
                 yield name, self._of_case(found)
         for records, stages in self._stages.items():
@@ -101,6 +98,11 @@ class _Layout:
                 made = {name: self._field(name, records, level) for name in sorted(fields)}
                 body = over_records(self._stage_list(records, level - 1), struct(made))
                 yield _stage_name(records, level), body
+
+    def _reduction(self, found: Reduction) -> Term:
+        at = self._stage_list(found.records, self._level(found.body))
+        made = found.wrap(over_records(at, self._of_record(found.body)))
+        return made if found.only is None else case(((self._of_case(found.only), made),))
 
     def _field(self, name: str, records: str, level: int) -> Term:
         found = self.reached.get((name, records))
@@ -189,7 +191,8 @@ class _Layout:
             return 0
         if isinstance(found, Reduction):
             stage_depth = self._stage_depth(found.records, self._level(found.body))
-            return 1 + max(stage_depth, self._captured_depth(found.body))
+            only = 0 if found.only is None else self._case_depth(found.only)
+            return 1 + max(stage_depth, only, self._captured_depth(found.body))
         return self._own(name, "") + self._case_depth(found)
 
     def _stage_depth(self, records: str, level: int) -> int:
@@ -210,6 +213,12 @@ class _Layout:
             elif isinstance(found, exp.Expr):
                 depths.append(self._captured_depth(found))
         return max(depths)
+
+
+def _parts(found: Term | Reduction) -> list[Term]:
+    if isinstance(found, Reduction):
+        return [found.body] if found.only is None else [found.body, found.only]
+    return [found]
 
 
 def _stage_name(records: str, level: int) -> str:

@@ -26,6 +26,11 @@ def column(name: str, records: str = "") -> exp.Column:
     return exp.Column(this=exp.to_identifier(name, quoted=True), table=table)
 
 
+_RECORD = "~record"
+PLACE = column("~place")
+"""The place of the record at hand in its list, from 1."""
+
+
 def text(value: str) -> Term:
     """A string."""
     return exp.Literal.string(value)
@@ -163,9 +168,15 @@ def listed(parts: Iterable[Term]) -> Term:
 
 
 def over_records(records: Term, body: Term) -> Term:
-    """A list with the body's value for each record; the record is ``r``, its place from 1 is ``i``."""
-    arguments = [exp.to_identifier("r"), exp.to_identifier("i")]
+    """A list with the body's value for each record: see ``record_field`` and ``PLACE``."""
+    arguments = [exp.to_identifier(name, quoted=True) for name in (_RECORD, PLACE.name)]
     return call("LIST_TRANSFORM", records, exp.Lambda(this=body, expressions=arguments, colon=True))
+
+
+def record_field(name: str) -> Term:
+    """A field of the record at hand."""
+    record = exp.to_identifier(_RECORD, quoted=True)
+    return exp.Dot(this=record, expression=exp.to_identifier(name, quoted=True))
 
 
 def known_only(items: Term) -> Term:

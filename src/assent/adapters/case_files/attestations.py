@@ -1,0 +1,73 @@
+"""One signed statement for a group: "none of the following applies"."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from assent.adapters.case_files.draft import Draft
+from assent.adapters.case_files.evidence import read_evidence
+from assent.adapters.case_files.limits import MOST_PIECES, MOST_RECORDS
+from assent.adapters.case_files.wording import did_you_mean
+from assent.casework.case import Basis, Conflict, Evidence
+from assent.logic.definitions import Definition, Kind
+
+_KEYS = ("says", "facts")
+_MUST = "must be a mapping with says, facts, by and on"
+
+
+def read_attestations(draft: Draft, given: object, facts: Mapping[str, Definition]) -> None:
+    """Apply the attestations of a case, after all facts were read.
+
+    Each listed yes-or-no fact becomes false, attested. A fact that is stated as true stays true,
+    whoever signed what: the conflict is shown.
+    """
+    if given is None:
+        return
+    if not isinstance(given, list):
+        draft.fault("attestations", given, "must be a list")
+        return
+    if len(given) > MOST_PIECES:
+        draft.fault("attestations", given, f"has {len(given)} entries; at most {MOST_PIECES} are allowed")
+        return
+    for index, one in enumerate(given):
+        _read(draft, one, f"attestations[{index}]", facts)
+
+
+def _read(draft: Draft, given: object, path: str, facts: Mapping[str, Definition]) -> None:
+    if not isinstance(given, Mapping):
+        draft.fault(path, given, _MUST)
+        return
+    evidence = read_evidence(draft, given, path, _KEYS)
+    if given.get("says") != "none_apply":
+        draft.fault(f"{path}.says", given.get("says"), "must be none_apply, the one statement that is known")
+    for key, who in (("by", "who signed it, such as the prescriber"), ("on", "the day it was signed")):
+        if given.get(key) is None:
+            draft.fault(f"{path}.{key}", None, f"must say {who}; an unsigned statement is not an attestation")
+    attested = replace(evidence, basis=Basis.ATTESTED, source=evidence.source or "attestation")
+    _apply(draft, given.get("facts"), f"{path}.facts", facts, attested)
+
+
+def _apply(
+    draft: Draft, names: object, path: str, facts: Mapping[str, Definition], attested: Evidence
+) -> None:
+    if not isinstance(names, list) or not names:
+        draft.fault(path, names, "must be a list of the facts that do not apply")
+        return
+    if len(names) > MOST_RECORDS:
+        draft.fault(path, names, f"has {len(names)} entries; at most {MOST_RECORDS} are allowed")
+        return
+    yes_no = [name for name, one in facts.items() if one.kind is Kind.BOOLEAN]
+    for index, name in enumerate(names):
+        if name in yes_no:
+            _set_false(draft, name, attested)
+        else:
+            says = "must be the name of a yes-or-no fact"
+            draft.fault(f"{path}[{index}]", name, says + (did_you_mean(name, yes_no) or "; correct or remove it"))
+
+
+def _set_false(draft: Draft, name: str, attested: Evidence) -> None:
+    if draft.values.get(name) is True:
+        why = f"it is stated to be true, and what is stated is used; {attested.by} attested that it does not apply"
+        draft.conflicts.append(Conflict(name, True, (False,), why))
+        return
+    draft.values[name] = False
+    draft.evidence.setdefault(name, attested)

@@ -1,0 +1,87 @@
+"""A fact as given: alone, with its evidence, or as several pieces of evidence that may disagree."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from assent.adapters.case_files.conflicts import chosen
+from assent.adapters.case_files.draft import Draft
+from assent.adapters.case_files.limits import MOST_PIECES
+from assent.adapters.case_files.values import read_day, read_text
+from assent.casework.case import Basis, Conflict, Evidence
+from assent.logic.definitions import Definition
+from assent.logic.tree import Plain
+
+EVIDENCE_KEYS = ("source", "on", "by", "words")
+"""Where a value came from, its date, who said so, and the words relied on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One known value with its evidence."""
+
+    value: Plain
+    evidence: Evidence | None
+
+
+def read_fact(draft: Draft, definition: Definition, given: object) -> None:
+    """Read one fact of the vocabulary into the draft."""
+    name = definition.name
+    if isinstance(given, list):
+        _several(draft, definition, given)
+        return
+    piece = _piece(draft, definition, given, name)
+    if piece is not None:
+        _keep(draft, name, piece)
+
+
+def read_evidence(draft: Draft, given: object, path: str, extra: tuple[str, ...] = ()) -> Evidence:
+    """The evidence in a mapping; ``extra`` keys are read elsewhere."""
+    must = f"must be a mapping with {', '.join((*extra, *EVIDENCE_KEYS))}"
+    fields = draft.mapping(given, path, (*extra, *EVIDENCE_KEYS), must)
+    evidence = Evidence(Basis.STATED)
+    for key in ("source", "by", "words"):
+        if fields.get(key) is not None:
+            text = draft.kept(read_text(fields[key], f"{path}.{key}"))
+            evidence = replace(evidence, **{key: text or ""})
+    if fields.get("on") is not None:
+        evidence = replace(evidence, on=draft.kept(read_day(fields["on"], f"{path}.on")))
+    return evidence
+
+
+def _several(draft: Draft, definition: Definition, given: list[object]) -> None:
+    name = definition.name
+    if len(given) > MOST_PIECES:
+        draft.fault(name, given, f"has {len(given)} pieces of evidence; at most {MOST_PIECES} are allowed")
+        return
+    if not all(isinstance(one, Mapping) for one in given):
+        says = "must be one value, or a list of mappings with value, source, on, by and words"
+        draft.fault(name, given, says)
+        return
+    read = [_piece(draft, definition, one, f"{name}[{index}]") for index, one in enumerate(given)]
+    pieces = [piece for piece in read if piece is not None]
+    if not pieces:
+        return
+    used, why = chosen([piece.evidence or Evidence(Basis.STATED) for piece in pieces])
+    _keep(draft, name, pieces[used])
+    value = pieces[used].value
+    others = tuple(dict.fromkeys(piece.value for piece in pieces if piece.value != value))
+    if others:
+        draft.conflicts.append(Conflict(name, value, others, why))
+
+
+def _piece(draft: Draft, definition: Definition, given: object, path: str) -> Piece | None:
+    if not isinstance(given, Mapping):
+        value = draft.value(definition, given, path)
+        return None if value is None else Piece(value, None)
+    evidence = read_evidence(draft, given, path, ("value",))
+    if "value" not in given:
+        draft.fault(path, given, "must hold the value under the key value; null where it is not known")
+        return None
+    value = draft.value(definition, given["value"], f"{path}.value")
+    return None if value is None else Piece(value, evidence)
+
+
+def _keep(draft: Draft, name: str, piece: Piece) -> None:
+    draft.values[name] = piece.value
+    if piece.evidence is not None:
+        draft.evidence[name] = piece.evidence

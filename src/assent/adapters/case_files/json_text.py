@@ -1,0 +1,37 @@
+"""JSON text to values. Keys given twice are kept in mind; NaN and Infinity arrive as such."""
+
+import json
+
+from assent.adapters.case_files.structure import mapped, too_deep
+from assent.casework.case import Fault
+
+
+class Unreadable(Exception):
+    """A text that is not of its format; ``fault`` says what and where."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.says)
+        self.fault = fault
+
+
+def json_value(text: str, name: str) -> object:
+    """The value of a JSON text; raises ``Unreadable``."""
+    try:
+        return json.loads(text, object_pairs_hook=mapped)  # type: ignore[no-any-return]
+    except json.JSONDecodeError as error:
+        raise Unreadable(Fault(name, "", _says(error))) from None
+    except RecursionError:
+        raise Unreadable(too_deep(name)) from None
+    except ValueError:  # a whole number with thousands of digits
+        says = "holds a number with thousands of digits; correct it"
+        raise Unreadable(Fault(name, "", says)) from None
+
+
+def _says(error: json.JSONDecodeError) -> str:
+    where = f"line {error.lineno}, column {error.colno}"
+    if error.msg == "Extra data":
+        return (
+            f"goes on after the end of its JSON value at {where}; for several cases write a JSON "
+            "array, or one case a line in a file named .ndjson"
+        )
+    return f"is not JSON at {where}: {error.msg.lower()}; correct it there"

@@ -1,0 +1,110 @@
+"""A plan's own decisions, as dated data: adopted readings, presumptions, routing determinations."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from assent.casework.case import Basis, Case, Evidence
+from assent.logic.case_facts import CaseFacts
+from assent.logic.policy import Policy
+from assent.logic.tree import Plain, Readings
+from assent.logic.walk import every_condition
+
+
+class PlanError(ValueError):
+    """A plan decision that cannot be: the message names the entry and what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """From a day on, one reading of a question is the plan's."""
+
+    question: str
+    reading: str
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Presumption:
+    """From a day on, a yes-or-no fact that nobody stated is presumed; the trace says so."""
+
+    fact: str
+    value: bool
+    by: str
+    on: date
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Determination:
+    """Whether guidance exists for the service on a product line: one fact, recorded with its author."""
+
+    product_line: str
+    fact: str
+    value: bool
+    by: str
+    on: date
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All decisions of an installation. The default decides nothing."""
+
+    adoptions: tuple[Adoption, ...] = ()
+    presumptions: tuple[Presumption, ...] = ()
+    determinations: tuple[Determination, ...] = field(default=())
+
+    def adopted(self, day: date) -> dict[str, str]:
+        """The readings adopted on a day: question to reading, the latest decision each."""
+        in_force = sorted((one for one in self.adoptions if one.on <= day), key=lambda one: one.on)
+        return {one.question: one.reading for one in in_force}
+
+    def applied(self, case: Case) -> Case:
+        """The case with what the plan presumes and has determined, wherever the case says nothing."""
+        day = case.request_date
+        if day is None or case.faults:
+            return case
+        values, evidence = dict(case.facts.values), dict(case.evidence)
+        for fact, value, source in self._given(values, day):
+            if values.get(fact) is None:
+                values[fact], evidence[fact] = value, source
+        return replace(case, facts=CaseFacts(values, case.facts.lists), evidence=evidence)
+
+    def _given(
+        self, values: Mapping[str, Plain | None], day: date
+    ) -> Iterator[tuple[str, bool, Evidence]]:
+        """Facts that the plan gives: the latest decision first."""
+        for one in sorted(self.determinations, key=lambda one: one.on, reverse=True):
+            if one.on <= day and values.get("product_line") == one.product_line:
+                source = Evidence(Basis.STATED, "routing determination of the plan", one.on, one.by, one.why)
+                yield one.fact, one.value, source
+        for other in sorted(self.presumptions, key=lambda one: one.on, reverse=True):
+            if other.on <= day:
+                yield other.fact, other.value, Evidence(
+                    Basis.PRESUMED, "presumption of the plan", other.on, other.by, other.why
+                )
+
+
+def questions(policy: Policy) -> dict[str, Readings]:
+    """Every question of a policy by id."""
+    return {
+        one.question: one
+        for root in policy.roots()
+        for one in every_condition(root)
+        if isinstance(one, Readings)
+    }
+
+
+def check_adoptions(policy: Policy, adoptions: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The adoptions as a mapping; raises ``PlanError`` naming what is unknown and what is allowed."""
+    known = questions(policy)
+    for name, chosen in adoptions:
+        if name not in known:
+            raise PlanError(f"{name!r} is no question of {policy.id}. Its questions: {', '.join(sorted(known))}.")
+        found = [one for one in (*known[name].live, *known[name].recorded) if one.expr is not None]
+        if chosen not in {one.name for one in found}:
+            allowed = ", ".join(one.name for one in found)
+            raise PlanError(f"{chosen!r} is no reading of {name} that can be adopted. Its readings: {allowed}.")
+    return dict(adoptions)

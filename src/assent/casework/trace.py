@@ -1,0 +1,170 @@
+"""The trace: for every clause its verdict, the values used, what each reading says, and what is inside."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from assent.logic.evaluate import Evaluation
+from assent.logic.tree import (
+    AtLeast, AtLeastDistinct, Clause, ClauseKind, Condition, Every, Fact, Field, FieldFlag, Flag, Latest,
+    Plain, Reading, Readings,
+)  # fmt: skip
+from assent.logic.truth import Verdict
+from assent.logic.walk import children, facts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A value that a clause looked at: the fact's name or the record's path, and the value or None."""
+
+    fact: str
+    value: Plain | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingSays:
+    """One reading of a question and its verdict here; None where it is a note without an expression."""
+
+    name: str
+    says: str
+    live: bool
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTrace:
+    """A question of wording, by its id, with what each reading says."""
+
+    question: str
+    asks: str
+    readings: tuple[ReadingSays, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseTrace:
+    """One clause of the trace. ``verdict`` is None for a clause about records: see ``records``.
+
+    ``records`` are the verdicts for each record of its list, by path.
+    """
+
+    id: str
+    kind: ClauseKind
+    says: str
+    binds: bool
+    verdict: Verdict | None
+    used: tuple[Used, ...]
+    questions: tuple[QuestionTrace, ...]
+    children: tuple[str, ...]
+    records: tuple[tuple[str, Verdict], ...] = ()
+
+
+def trace(roots: tuple[Condition, ...], evaluation: Evaluation) -> tuple[ClauseTrace, ...]:
+    """The clauses below the roots, in reading order, each once."""
+    found: dict[str, ClauseTrace] = {}
+    for root in roots:
+        for clause, records in _clauses(root, None):
+            if clause.id not in found:
+                found[clause.id] = _traced(clause, records, evaluation)
+    return tuple(found.values())
+
+
+def _clauses(condition: Condition, records: str | None) -> Iterator[tuple[Clause, str | None]]:
+    """Each clause, and the list about whose records it is, if any."""
+    if isinstance(condition, Clause):
+        yield condition, records
+    records = _list_of(condition) or records
+    for inner in children(condition, recorded=False):
+        yield from _clauses(inner, records)
+
+
+def _list_of(condition: Condition) -> str | None:
+    match condition:
+        case AtLeast(records=records) | AtLeastDistinct(records=records) | Every(records=records):
+            return records
+        case Latest(records=records):
+            return records
+    return None
+
+
+def _traced(clause: Clause, records: str | None, evaluation: Evaluation) -> ClauseTrace:
+    own = list(_own(clause, records))
+    grid: tuple[tuple[str, Verdict], ...] = ()
+    if records is not None:
+        verdicts = evaluation.matches(records, clause)
+        grid = tuple((f"{records}[{index}]", one) for index, one in enumerate(verdicts))
+    binds = clause.binds_when is None or evaluation.verdict(clause.binds_when).strict is not False
+    shown = clause if binds else clause.expr
+    return ClauseTrace(
+        id=clause.id,
+        kind=clause.kind,
+        says=clause.says,
+        binds=binds,
+        verdict=None if records else evaluation.verdict(shown),
+        used=tuple(_used(own, evaluation)),
+        questions=tuple(_questions(own, evaluation)),
+        children=_children(own),
+        records=grid,
+    )
+
+
+def _own(clause: Clause, records: str | None) -> Iterator[tuple[Condition, str | None]]:
+    """What stands in a clause itself: everything down to, and including, the next clauses."""
+    for inner in children(clause, recorded=False):
+        yield from _down_to_clauses(inner, records)
+
+
+def _down_to_clauses(
+    condition: Condition, records: str | None
+) -> Iterator[tuple[Condition, str | None]]:
+    yield condition, records
+    if not isinstance(condition, Clause):
+        inside = _list_of(condition) or records
+        for inner in children(condition, recorded=False):
+            yield from _down_to_clauses(inner, inside)
+
+
+def _children(own: list[tuple[Condition, str | None]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.id for one, _ in own if isinstance(one, Clause)))
+
+
+def _used(own: list[tuple[Condition, str | None]], evaluation: Evaluation) -> Iterator[Used]:
+    seen: dict[str, None] = {}
+    for condition, _ in own:
+        for leaf in facts_of(condition):
+            for path, value in _values(leaf, evaluation):
+                if path not in seen:
+                    seen[path] = None
+                    yield Used(path, value)
+
+
+def _values(
+    leaf: Flag | FieldFlag | Fact[object] | Field[object], evaluation: Evaluation
+) -> Iterator[tuple[str, Plain | None]]:
+    name = leaf.definition.name
+    match leaf:
+        case Flag() | Fact():
+            yield name, evaluation.facts.values.get(name)
+        case FieldFlag(records=records) | Field(records=records):
+            for index, record in enumerate(evaluation.facts.records(records).records):
+                yield f"{records}[{index}].{name}", record.get(name)
+
+
+def _questions(
+    own: list[tuple[Condition, str | None]], evaluation: Evaluation
+) -> Iterator[QuestionTrace]:
+    seen: Mapping[str, None] = {}
+    for condition, records in own:
+        if isinstance(condition, Readings) and condition.question not in seen:
+            seen = {**seen, condition.question: None}
+            yield QuestionTrace(condition.question, condition.asks, tuple(_says(condition, records, evaluation)))
+
+
+def _says(question: Readings, records: str | None, evaluation: Evaluation) -> Iterator[ReadingSays]:
+    """The readings; about records they have one verdict a record, shown by the clause's grid instead."""
+    adopted = evaluation.adoptions.get(question.question)
+    for one in (*question.live, *question.recorded):
+        live = one in question.live if adopted is None else one.name == adopted
+        yield ReadingSays(one.name, one.says, live, _verdict(one, records, evaluation))
+
+
+def _verdict(one: Reading, records: str | None, evaluation: Evaluation) -> Verdict | None:
+    return None if one.expr is None or records else evaluation.verdict(one.expr)

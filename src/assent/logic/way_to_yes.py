@@ -1,0 +1,204 @@
+"""Finds the way to yes for a condition that is false, step by step, each on the facts after the last."""
+
+from collections.abc import Iterable
+from typing import Any, assert_never
+
+from assent.logic.case_facts import CaseFacts
+from assent.logic.definitions import Definition
+from assent.logic.evaluate import Evaluation, live_readings
+from assent.logic.tree import (
+    AllOf, AnyOf, AtLeast, AtLeastDistinct, Clause, Compare, Condition, Constant, CountOf, Every, Fact,
+    FieldFlag, Flag, Given, Judgment, Latest, Member, NoneOf, Not, Otherwise, Readings, Unknown,
+    node,
+)  # fmt: skip
+from assent.logic.walk import facts_of
+from assent.logic.way import (
+    Cannot, Clinician, Step, Way, anything, everything, feasible, followed,
+)  # fmt: skip
+from assent.logic.witness import Filled, witnesses
+
+_AS_IT_IS = "It is reported as it is."
+
+
+def way_to_yes(condition: Condition, evaluation: Evaluation) -> Way | None:
+    """What would make the condition true under every reading, or leave only a clinician's question.
+
+    None where nothing false stands in the way. Unknown facts are left to be asked.
+    """
+    return _Seeker(evaluation, strict=True, clauses=()).way(condition, wanted=True)
+
+
+class _Seeker:
+    """Looks at one side of the verdicts, inside some clauses; ``fill`` also settles what is unknown.
+
+    What a step has just made matter (who gave the clearance, once it is given) is filled too.
+    """
+
+    def __init__(
+        self, evaluation: Evaluation, *, strict: bool, clauses: tuple[str, ...], fill: bool = False
+    ) -> None:
+        self.evaluation = evaluation
+        self.strict = strict
+        self.clauses = clauses
+        self.fill = fill
+
+    def way(self, condition: Condition, wanted: bool) -> Way | None:
+        """How the looked-at side of the condition would become ``wanted``."""
+        truth = self.evaluation.verdict(condition).side(self.strict)
+        if truth is wanted or (truth is None and not self.fill):
+            return None
+        this = node(condition)
+        match this:
+            case Constant():
+                return Cannot("", "The policy's wording leaves no way here.", self.clauses)
+            case Flag(definition):
+                return self.changed(this, definition, (wanted,), wanted)
+            case Compare() | Member():
+                return self.compared(this, wanted)
+            case AllOf(parts):
+                return self.each(parts, wanted) if wanted else self.some(parts, wanted)
+            case AnyOf(parts):
+                return self.some(parts, wanted) if wanted else self.each(parts, wanted)
+            case NoneOf(parts):
+                turned = self.turned()
+                return turned.each(parts, not wanted) if wanted else turned.some(parts, not wanted)
+            case Not(part):
+                return self.turned().way(part, not wanted)
+            case CountOf(n, parts):
+                return self.count(n, parts, wanted)
+            case Given(gate, then):
+                options = (self.turned().way(gate, not wanted), self.way(then, wanted))
+                return anything(options) if wanted else everything(options)
+            case Otherwise(first, then):
+                known = self.evaluation.verdict(first).side(self.strict) is not None
+                return self.way(first if known else then, wanted)
+            case Readings():
+                return self.readings(this, wanted)
+            case Judgment(question, when):
+                changed = self.turned().way(when, not wanted)
+                return changed if feasible(changed) else Clinician(question, self.clauses)
+            case Clause(id=name, expr=expr):
+                return self.inside(name).way(expr, wanted)
+            case AtLeast() | AtLeastDistinct():
+                return self.further_records(this, wanted)
+            case Unknown() | FieldFlag():
+                return None
+            case Every(records=records) | Latest(records=records):
+                return Cannot(records, _AS_IT_IS, self.clauses)
+        assert_never(this)
+
+    def turned(self) -> "_Seeker":
+        return _Seeker(self.evaluation, strict=not self.strict, clauses=self.clauses, fill=self.fill)
+
+    def inside(self, clause: str) -> "_Seeker":
+        return _Seeker(self.evaluation, strict=self.strict, clauses=(clause,), fill=self.fill)
+
+    def after(self, way: Way | None, fill: bool) -> "_Seeker":
+        facts = followed(way, self.evaluation.facts)
+        evaluation = Evaluation(facts, self.evaluation.adoptions)
+        return _Seeker(evaluation, strict=self.strict, clauses=self.clauses, fill=fill)
+
+    def each(self, parts: Iterable[Condition], wanted: bool) -> Way | None:
+        """All parts, each sought on the facts after the steps before it."""
+        found: list[Way] = []
+        for part in parts:
+            was_known = self.evaluation.verdict(part).side(self.strict) is not None
+            way = self.after(everything(found), self.fill or was_known).way(part, wanted)
+            if way is not None:
+                found.append(way)
+        return everything(found)
+
+    def some(self, parts: Iterable[Condition], wanted: bool) -> Way | None:
+        return anything(self.way(part, wanted) for part in parts)
+
+    def count(self, n: int, parts: tuple[Condition, ...], wanted: bool) -> Way | None:
+        if not wanted:
+            return self.each(parts, wanted)
+        sure = sum(self.evaluation.verdict(part).side(self.strict) is True for part in parts)
+        ways = [self.way(part, wanted) for part in parts]
+        possible = [way for way in ways if way is not None and feasible(way)]
+        if len(possible) >= n - sure:
+            return everything(possible[: n - sure])
+        return everything(way for way in ways if way is not None and not feasible(way))
+
+    def readings(self, question: Readings, wanted: bool) -> Way | None:
+        """Under every live reading if possible; else under some, and the rest is a clinician's."""
+        live = [
+            one.expr for one in live_readings(question, self.evaluation.adoptions) if one.expr is not None
+        ]
+        if self.strict is not wanted:
+            return self.some(live, wanted)
+        in_all = self.each(live, wanted)
+        if feasible(in_all):
+            return in_all
+        for expr in live:
+            way = self.way(expr, wanted)
+            if feasible(way):
+                clauses = question.names or self.clauses
+                return everything((way, Clinician(question.question, clauses)))
+        return in_all
+
+    def compared(self, condition: Compare | Member, wanted: bool) -> Way | None:
+        facts = [leaf for leaf in facts_of(condition) if isinstance(leaf, Fact)]
+        changeable = [leaf.definition for leaf in facts if leaf.definition.obtainable]
+        for definition in changeable:
+            assert definition.obtainable is not None
+            return self.changed(condition, definition, definition.obtainable.values, wanted)
+        if self.fill and self.evaluation.verdict(condition).side(self.strict) is None:
+            return None
+        fixed = next((leaf.definition for leaf in facts if leaf.definition.cannot), None)
+        named = fixed or (facts[0].definition if facts else None)
+        return Cannot(named.name if named else "", fixed.cannot if fixed else _AS_IT_IS, self.clauses)
+
+    def changed(
+        self, condition: Condition, definition: Definition, values: tuple[Any, ...], wanted: bool
+    ) -> Way | None:
+        """A step to the first obtainable value that helps."""
+        unknown = self.evaluation.facts.values.get(definition.name) is None
+        if definition.obtainable is not None:
+            for value in values:
+                facts = self.evaluation.facts
+                tried = CaseFacts({**facts.values, definition.name: value}, facts.lists)
+                truth = Evaluation(tried, self.evaluation.adoptions).verdict(condition).side(self.strict)
+                if truth is wanted and value in definition.obtainable.values:
+                    return Step(definition.name, definition.obtainable.how, self.clauses, value)
+        if unknown:
+            return None
+        return Cannot(definition.name, definition.cannot or _AS_IT_IS, self.clauses)
+
+    def further_records(self, this: AtLeast | AtLeastDistinct, wanted: bool) -> Way | None:
+        """Further records that match, where one more may be brought about."""
+        if not wanted or this.obtainable is None or self._settled(this):
+            return Cannot(this.records, _AS_IT_IS, self.clauses)
+        seeker, found = self, list[Filled]()
+        for _ in range(this.n):
+            if seeker.evaluation.verdict(this).side(self.strict) is True:
+                break
+            more = seeker.one_more(this)
+            if more is None:
+                return Cannot(this.records, _AS_IT_IS, self.clauses)
+            found.append(more)
+            seeker = self.after(self.step(this, found), self.fill)
+        return self.step(this, found)
+
+    def step(self, this: AtLeast | AtLeastDistinct, found: list[Filled]) -> Step:
+        return Step(this.records, this.another.words, self.clauses, records=tuple(found))
+
+    def one_more(self, this: AtLeast | AtLeastDistinct) -> Filled | None:
+        known = self.evaluation.facts.records(this.records).records
+        for filled in witnesses(this.where, self.evaluation, self.strict):
+            if isinstance(this, AtLeastDistinct):
+                name = this.field.definition.name
+                if filled.get(name) in {record.get(name) for record in known}:
+                    continue
+            added = self.after(self.step(this, [filled]), self.fill).evaluation
+            if added.verdict(this.where, len(known)).side(self.strict) is True:
+                return filled
+        return None
+
+    def _settled(self, this: AtLeast | AtLeastDistinct) -> bool:
+        if not isinstance(this, AtLeast) or this.settled is None:
+            return False
+        return any(v.strict is True for v in self.evaluation.matches(this.records, this.settled))
+
+

@@ -1,0 +1,24 @@
+"""A policy as plain Python code: the fast form of the reference interpreter, held equal to it by tests."""
+
+from assent.logic.evaluate import Adoptions
+from assent.logic.policy import Policy
+from assent.targets.python.compiled import Codes, CompactConclusion, CompiledPolicy, verdict_of
+from assent.targets.python.program import NOT_EVALUATED
+
+
+def compile_policy(policy: Policy, adoptions: Adoptions | None = None) -> CompiledPolicy:
+    """The policy, printed once as Python and compiled, under a plan's adopted readings.
+
+    Raises ``AuthoringError`` for an adoption that names no question or no reading that can decide.
+    """
+    return CompiledPolicy(policy, adoptions)
+
+
+__all__ = [
+    "NOT_EVALUATED",
+    "Codes",
+    "CompactConclusion",
+    "CompiledPolicy",
+    "compile_policy",
+    "verdict_of",
+]

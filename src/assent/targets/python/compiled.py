@@ -1,0 +1,141 @@
+"""A policy compiled once, and what it concludes about one case, before anything is put into words."""
+
+from collections.abc import Callable, Mapping
+from typing import cast
+
+from assent.logic.case_facts import CaseFacts
+from assent.logic.conclude import Outcome
+from assent.logic.evaluate import Adoptions
+from assent.logic.policy import Policy
+from assent.logic.truth import Truth, Verdict
+from assent.logic.walk import every_condition
+from assent.targets.python.graph import Graph, check_adoptions
+from assent.targets.python.program import NOT_EVALUATED, write_program
+
+_TRUTHS: tuple[Truth, Truth, Truth] = (False, None, True)
+_PAIRS = tuple(Verdict(strict, lenient) for strict in _TRUTHS for lenient in _TRUTHS)
+
+Codes = tuple[int, ...]
+"""A verdict code for each clause: 3 x strict + lenient, false 0, unknown 1, true 2; 9 not evaluated."""
+
+_Whole = tuple[Outcome, Codes, tuple[str, ...], tuple[int, ...]]
+_Pathway = Callable[[CaseFacts, int], object]
+_Route = Callable[[CaseFacts, object], tuple[Outcome, int | None] | None]
+
+
+def verdict_of(code: int) -> Verdict | None:
+    """The verdict that a code stands for; None where the clause was not evaluated."""
+    return None if code == NOT_EVALUATED else _PAIRS[code]
+
+
+class CompactConclusion:
+    """What ``assent.logic.conclude`` concludes, as codes and names.
+
+    ``route`` is the clause of the route that was taken, ``pathway`` the name of the criteria that
+    were evaluated, ``verdicts`` one code for each of ``CompiledPolicy.clause_ids``.
+    """
+
+    __slots__ = ("_asks", "_facts", "_policy", "outcome", "pathway", "route", "verdicts")
+
+    def __init__(
+        self,
+        policy: "CompiledPolicy",
+        facts: CaseFacts,
+        outcome: Outcome,
+        verdicts: Codes,
+        route: str | None = None,
+        pathway: str | None = None,
+        asks: tuple[tuple[str, ...], tuple[str, ...]] | None = None,
+    ) -> None:
+        self._policy = policy
+        self._facts = facts
+        self._asks = asks
+        self.outcome = outcome
+        self.verdicts = verdicts
+        self.route = route
+        self.pathway = pathway
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The flat names of what is missing, sorted; worked out when first looked at."""
+        return self._worked_out()[0]
+
+    @property
+    def open_questions(self) -> tuple[str, ...]:
+        """The ids of the open questions, in reading order; worked out when first looked at."""
+        return self._worked_out()[1]
+
+    def verdict(self, clause: str) -> Verdict | None:
+        """The verdict of a clause, or None where it was not evaluated."""
+        return verdict_of(self.verdicts[self._policy.position(clause)])
+
+    def _worked_out(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        if self._asks is None:
+            self._asks = self._policy.asks(self._facts)
+        return self._asks
+
+
+class CompiledPolicy:
+    """A policy version under a plan's adoptions, as Python code.
+
+    ``source`` is that code, ``clause_ids`` the table behind its verdicts: every clause that has a
+    verdict of its own for a case, in reading order (not those about a single record of a list).
+
+    A known divisor of zero makes the input impossible: ``FactError`` names the fact, wherever the
+    division stands in what is evaluated, whether or not its result could matter.
+    """
+
+    def __init__(self, policy: Policy, adoptions: Adoptions | None = None) -> None:
+        adopted = adoptions or {}
+        check_adoptions(adopted, (one for root in policy.roots() for one in every_condition(root)))
+        written = write_program(policy, Graph(adopted))
+        self.source = written.source
+        self.clause_ids = written.clause_ids
+        self._questions = written.questions
+        self._positions = {name: index for index, name in enumerate(written.clause_ids)}
+        self._routes = tuple(route.clause for route in policy.routes)
+        self._by = policy.pathway_by
+        self._stopped: Codes = (NOT_EVALUATED,) * len(written.clause_ids)
+        functions = _run(written.source, policy.id, written.bound)
+        self._route = cast(_Route, functions["route"])
+        self._pathways = {
+            key: (pathway.name, cast(_Pathway, functions[written.pathways[key]]))
+            for key, pathway in policy.pathways.items()
+        }
+
+    def verdicts(self, facts: CaseFacts) -> Codes:
+        """The verdict code of every clause, and nothing else."""
+        if self._route(facts, None) is not None:
+            return self._stopped
+        pathway = self._pathways[str(facts.values[self._by])][1]
+        return cast(Codes, pathway(facts, 0))
+
+    def conclude(self, facts: CaseFacts, *, asks: bool = False) -> CompactConclusion:
+        """The conclusion on valid facts; with ``asks``, what is missing and open in the same pass."""
+        asked: set[str] = set()
+        stopped = self._route(facts, asked.add if asks else None)
+        if stopped is not None:
+            outcome, number = stopped
+            route = None if number is None else self._routes[number]
+            first = (tuple(sorted(asked)), ()) if asks else None
+            return CompactConclusion(self, facts, outcome, self._stopped, route, None, first)
+        name, pathway = self._pathways[str(facts.values[self._by])]
+        outcome, codes, missing, opened = cast(_Whole, pathway(facts, 2 if asks else 1))
+        found = (missing, tuple(self._questions[number] for number in opened)) if asks else None
+        return CompactConclusion(self, facts, outcome, codes, None, name, found)
+
+    def asks(self, facts: CaseFacts) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What is missing, and the open questions."""
+        concluded = self.conclude(facts, asks=True)
+        return concluded.missing, concluded.open_questions
+
+    def position(self, clause: str) -> int:
+        """The place of a clause in the table; ``KeyError`` for an id that has no verdict of its own."""
+        return self._positions[clause]
+
+
+def _run(source: str, policy: str, bound: Mapping[str, object]) -> dict[str, object]:
+    """The functions that the source defines. It holds no text of a user except as quoted constants."""
+    functions: dict[str, object] = {**bound}
+    exec(compile(source, f"<policy {policy}>", "exec"), functions)  # noqa: S102
+    return functions

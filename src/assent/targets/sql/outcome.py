@@ -1,0 +1,179 @@
+"""The outcome of each row: validity, then routing, then the criteria, then the administrative clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assent.logic.conclude import Outcome
+from assent.logic.policy import Destination, Pathway, Policy, Route
+from assent.targets.sql.compile import Compiler
+from assent.targets.sql.questions import Place, Questions, level_clauses
+from assent.targets.sql.terms import (
+    Term,
+    all_true,
+    any_true,
+    call,
+    case,
+    cast,
+    is_unknown,
+    known_only,
+    listed,
+    negated,
+    one_of,
+    surely,
+    surely_not,
+    text,
+    unknown,
+)
+from assent.targets.sql.validity import Validity
+
+
+@dataclass(frozen=True, slots=True)
+class RouteStep:
+    """A route: when it is reached and holds, and when it is reached and unknown (never NULL)."""
+
+    route: Route
+    holds: Term
+    unknown: Term
+
+
+@dataclass(frozen=True, slots=True)
+class PathwayStep:
+    """A pathway: when its criteria decide (never NULL), their sides, and whether a question is open."""
+
+    pathway: Pathway
+    reached: Term
+    strict: Term
+    lenient: Term
+    places: tuple[Place, ...]
+
+    @property
+    def question_open(self) -> Term:
+        """Whether any question of the criteria is open."""
+        return any_true(place.open for place in self.places)
+
+
+class Conclusions:
+    """What each row comes to, step by step, as columns."""
+
+    def __init__(self, policy: Policy, compiler: Compiler) -> None:
+        self.policy = policy
+        self._compiler = compiler
+        self._columns = compiler.columns
+        self.validity = Validity(compiler, policy)
+        self.invalid = self.validity.invalid()
+        self.first_unknown = self._first_unknown()
+        reached: Term = negated(self.invalid)
+        self.routes, reached = self._routes(reached)
+        asks_first = self._columns.derive(any_true(self.first_unknown.values()))
+        self.first = self._columns.derive(all_true((reached, asks_first)))
+        on_criteria = self._columns.derive(all_true((reached, negated(asks_first))))
+        self.pathways = tuple(self._pathways(on_criteria))
+        self.not_cured = self._columns.derive(any_true(
+            surely_not(self._compiler.truth(clause, strict=True)) for clause in policy.administrative
+        ))  # fmt: skip
+
+    def outcome(self) -> Term:
+        """The outcome."""
+        branches = [(self.invalid, Outcome.INVALID)]
+        for step in self.routes:
+            branches += [(step.holds, _leads_to(step.route)), (step.unknown, Outcome.INCOMPLETE)]
+        branches.append((self.first, Outcome.INCOMPLETE))
+        for pathway in self.pathways:
+            branches += self._on_criteria(pathway)
+        named = [(when, text(outcome.value)) for when, outcome in branches]
+        return self._columns.derive(case(named, text(Outcome.INCOMPLETE.value)))
+
+    def pathway(self) -> Term:
+        """The pathway whose criteria decide, else NULL."""
+        return case(((step.reached, text(step.pathway.name)) for step in self.pathways), unknown("TEXT"))
+
+    def route(self) -> Term:
+        """The clause of the route that holds, else NULL."""
+        return case(((step.holds, text(step.route.clause)) for step in self.routes), unknown("TEXT"))
+
+    def judgment(self) -> Term:
+        """The clauses that a clinician, or the plan for an undetermined route, is asked about, sorted."""
+        found: dict[str, list[Term]] = {}
+        for step in self.routes:
+            if step.route.leads_to is Destination.JUDGMENT:
+                found.setdefault(step.route.clause, []).append(step.holds)
+        for pathway in self.pathways:
+            for clause, when in self._named(pathway):
+                found.setdefault(clause, []).append(all_true((pathway.reached, when)))
+        return sorted_names(found)
+
+    def _named(self, step: PathwayStep) -> Iterator[tuple[str, Term]]:
+        """Each clause named by an open question; a question counts where it is open first."""
+        earlier: dict[str, list[Term]] = {}
+        for place in step.places:
+            before = earlier.setdefault(place.question, [])
+            first = all_true((place.open, *map(negated, before)))
+            before.append(place.open)
+            for clause in level_clauses(place, self.policy.level):
+                yield clause, first
+
+    def _first_unknown(self) -> dict[str, Term]:
+        inputs = self._compiler.inputs
+        return {one.name: is_unknown(inputs.value(one)) for one in self.policy.first}
+
+    def _routes(self, reached: Term) -> tuple[tuple[RouteStep, ...], Term]:
+        steps = []
+        for route in self.policy.routes:
+            truth = self._compiler.truth(route.when, strict=True)
+            holds = self._columns.derive(all_true((reached, surely(truth))))
+            open_ = self._columns.derive(all_true((reached, is_unknown(truth))))
+            steps.append(RouteStep(route, holds, open_))
+            reached = self._columns.derive(all_true((reached, surely_not(truth))))
+        return tuple(steps), reached
+
+    def _pathways(self, reached: Term) -> Iterator[PathwayStep]:
+        definitions = {one.name: one for one in self.policy.vocabulary.facts}
+        value = self._compiler.inputs.value(definitions[self.policy.pathway_by])
+        questions = Questions(self._compiler)
+        for name, pathway in self.policy.pathways.items():
+            chosen = surely(one_of(value, [text(name)]))
+            yield PathwayStep(
+                pathway,
+                self._columns.derive(all_true((reached, chosen))),
+                self._compiler.truth(pathway.criteria, strict=True),
+                self._compiler.truth(pathway.criteria, strict=False),
+                questions.places(pathway.criteria),
+            )
+
+    def _on_criteria(self, step: PathwayStep) -> Iterator[tuple[Term, Outcome]]:
+        strict, lenient = step.strict, step.lenient
+        met = all_true((step.reached, surely(strict), surely(lenient)))
+        yield all_true((met, self.not_cured)), Outcome.INCOMPLETE
+        yield met, Outcome.MET
+        yield self.not_met(step), Outcome.NOT_MET
+        yield all_true((step.reached, surely_not(strict), surely(lenient))), Outcome.JUDGMENT
+        yield (
+            all_true((step.reached, is_unknown(strict), surely(lenient), step.question_open)),
+            Outcome.JUDGMENT,
+        )
+
+    def not_met(self, step: PathwayStep) -> Term:
+        """Whether the criteria fail on both sides; never NULL."""
+        both = (surely_not(step.strict), surely_not(step.lenient))
+        return self._columns.derive(all_true((step.reached, *both)))
+
+
+def sorted_names(found: dict[str, list[Term]], more: tuple[Term, ...] = ()) -> Term:
+    """The names whose conditions hold, sorted; ``more`` are lists of further names."""
+    own = [case(((any_true(whens), text(name)),)) for name, whens in sorted(found.items())]
+    held = known_only(listed(own)) if own else listed_nothing()
+    if not more:
+        return held
+    return call("LIST_SORT", call("LIST_DISTINCT", call("LIST_CONCAT", held, *more)))
+
+
+def listed_nothing() -> Term:
+    """An empty list of strings."""
+    return cast(listed(()), "TEXT[]")
+
+
+def _leads_to(route: Route) -> Outcome:
+    judged = route.leads_to is Destination.JUDGMENT
+    return Outcome.JUDGMENT if judged else Outcome.OTHER_GUIDANCE

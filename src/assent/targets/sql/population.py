@@ -1,0 +1,101 @@
+"""A policy as one SQL query over a population: a row in, a row out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from assent.logic.evaluate import Adoptions
+from assent.logic.policy import Policy
+from assent.logic.tree import AtLeast, AtLeastDistinct, Clause, Condition, Every, Latest, node
+from assent.logic.walk import children
+from assent.targets.sql.analysis import Analysis
+from assent.targets.sql.columns import Columns
+from assent.targets.sql.compile import Compiler
+from assent.targets.sql.inputs import CASE_ID, Inputs, Schema, check_columns
+from assent.targets.sql.layout import query
+from assent.targets.sql.missing import Missing
+from assent.targets.sql.outcome import Conclusions
+from assent.targets.sql.terms import Term, case, cast, column, negated
+
+
+class Output(Enum):
+    """What is worked out besides the outcome, the verdicts and the errors."""
+
+    MISSING = "missing"
+    JUDGMENT = "judgment"
+
+
+EVERYTHING = frozenset(Output)
+"""All outputs."""
+VERDICTS_ONLY: frozenset[Output] = frozenset()
+"""Outcome, verdicts and errors: the fastest."""
+
+
+@dataclass(frozen=True, slots=True)
+class PopulationQuery:
+    """The SQL of a policy: ``text`` reads a relation and gives ``columns``, one row for each row.
+
+    ``clauses`` are the ids whose sides stand in columns ``"<id> strict"`` and ``"<id> lenient"``.
+    """
+
+    text: str
+    columns: tuple[str, ...]
+    clauses: tuple[str, ...]
+
+
+def population_query(
+    policy: Policy,
+    schema: Schema,
+    source: str,
+    *,
+    adoptions: Adoptions | None = None,
+    outputs: frozenset[Output] = EVERYTHING,
+) -> PopulationQuery:
+    """The query for a relation named ``source`` with these columns.
+
+    Raises ``PopulationError`` for columns that the policy does not know, ``AuthoringError`` for an
+    adoption that names no reading.
+    """
+    check_columns(schema, policy.vocabulary)
+    columns = Columns()
+    inputs = Inputs(columns, schema, policy.vocabulary)
+    compiler = Compiler(columns, inputs, Analysis(adoptions or {}))
+    conclusions = Conclusions(policy, compiler)
+    wanted: dict[str, Term] = {
+        CASE_ID: cast(column(CASE_ID), "TEXT"),
+        "outcome": conclusions.outcome(),
+        "pathway": conclusions.pathway(),
+        "route": conclusions.route(),
+    }
+    clauses = clauses_of_cases(policy)
+    for name, clause in clauses.items():
+        for side, strict in (("strict", True), ("lenient", False)):
+            truth = compiler.truth(clause, strict)
+            wanted[f"{name} {side}"] = case(((negated(conclusions.invalid), truth),))
+    if Output.MISSING in outputs:
+        wanted["missing"] = Missing(compiler, conclusions).names()
+    if Output.JUDGMENT in outputs:
+        wanted["judgment"] = conclusions.judgment()
+    wanted["errors"] = conclusions.validity.errors()
+    text = query(columns, wanted, source, inputs.lists)
+    return PopulationQuery(text, tuple(wanted), tuple(clauses))
+
+
+def clauses_of_cases(policy: Policy) -> Mapping[str, Clause]:
+    """The clauses about the case as a whole, by id in reading order; not those about single records."""
+    found: dict[str, Clause] = {}
+    for root in policy.roots():
+        _collect(root, found)
+    return found
+
+
+def _collect(condition: Condition, found: dict[str, Clause]) -> None:
+    match node(condition):
+        case Clause(id=name) as clause:
+            found.setdefault(name, clause)
+        case AtLeast() | AtLeastDistinct() | Every() | Latest():
+            return
+    for inner in children(condition):
+        _collect(inner, found)

@@ -1,0 +1,135 @@
+"""Which questions are open for a case, and the clauses that they name.
+
+A question is reached through conditions that are not settled and gates that are known to hold, as
+in the reference; inside a list for some record. Only the parts of a policy that hold a question
+are walked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assent.logic.tree import (
+    AtLeast, AtLeastDistinct, Clause, Condition, Every, Given, Judgment, Latest, Readings, node,
+)  # fmt: skip
+from assent.logic.walk import children
+from assent.targets.sql.compile import Compiler
+from assent.targets.sql.terms import TRUE, Term, all_true, any_true, negated
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place in which a question stands, and when it is open there (a column, never NULL)."""
+
+    question: str
+    clauses: tuple[str, ...]
+    names: tuple[str, ...]
+    open: Term
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """How a condition is reached: when, inside which clauses, over the records of which list."""
+
+    reached: Term
+    inside: tuple[str, ...] = ()
+    records: str = ""
+
+
+class Questions:
+    """Finds the open questions of a condition."""
+
+    def __init__(self, compiler: Compiler) -> None:
+        self._compiler = compiler
+        self._holding: dict[int, bool] = {}
+        self._kept: list[Condition] = []
+
+    def places(self, root: Condition) -> tuple[Place, ...]:
+        """Every place of every question, in reading order."""
+        return tuple(self._walk(root, _Walk(TRUE)))
+
+    def open(self, root: Condition) -> Term:
+        """Whether any question of the condition is open; never NULL."""
+        return any_true(place.open for place in self.places(root))
+
+    def _walk(self, condition: Condition, walk: _Walk) -> Iterator[Place]:
+        if not self._holds_question(condition):
+            return
+        walk = self._narrowed(walk, negated(self._compiler.settled(condition)))
+        this = node(condition)
+        match this:
+            case Readings():
+                yield self._place(this.question, this.names, walk, self._differ(this))
+            case Judgment(question, when):
+                yield self._place(question, (), walk, self._compiler.both(when, True))
+            case Clause(id=name):
+                walk = _Walk(walk.reached, (*walk.inside, name), walk.records)
+        for inner, further in self._within(condition, walk):
+            yield from self._walk(inner, further)
+
+    def _within(self, condition: Condition, walk: _Walk) -> Iterator[tuple[Condition, _Walk]]:
+        this = node(condition)
+        match this:
+            case AtLeast(records, _, where) | AtLeastDistinct(records, _, _, where) | Every(records, where):
+                yield where, _Walk(walk.reached, walk.inside, records)
+            case Latest():
+                chosen = (self._compiler.lists.latest_chosen(this, side) for side in (True, False))
+                over = _Walk(walk.reached, walk.inside, this.records)
+                yield this.test, self._narrowed(over, any_true(chosen))
+            case Given(gate, then):
+                yield gate, walk
+                yield then, self._narrowed(walk, self._compiler.both(gate, True))
+            case Clause(expr=expr, binds_when=binds):
+                holds = TRUE if binds is None else self._compiler.both(binds, True)
+                yield expr, self._narrowed(walk, holds)
+            case Readings():
+                for inner in self._compiler.analysis.live(this):
+                    yield inner, walk
+            case _:
+                for inner in children(condition):
+                    yield inner, walk
+
+    def _narrowed(self, walk: _Walk, gate: Term) -> _Walk:
+        reached = self._compiler.columns.derive(all_true((walk.reached, gate)), walk.records)
+        return _Walk(reached, walk.inside, walk.records)
+
+    def _differ(self, question: Readings) -> Term:
+        live = self._compiler.analysis.live(question)
+        return all_true(
+            any_true(self._compiler.both(inner, truth) for inner in live) for truth in (True, False)
+        )
+
+    def _place(self, question: str, names: tuple[str, ...], walk: _Walk, open_: Term) -> Place:
+        found = self._compiler.columns.derive(all_true((walk.reached, open_)), walk.records)
+        if walk.records:
+            found, _ = self._compiler.columns.exists(walk.records, found)
+        return Place(question, walk.inside, names, found)
+
+    def _holds_question(self, condition: Condition) -> bool:
+        found = self._holding.get(id(condition))
+        if found is None:
+            match node(condition):
+                case Judgment():
+                    found = True
+                case Readings() as question:
+                    found = len(self._compiler.analysis.live(question)) > 1
+                case _:
+                    found = False
+            inside = self._compiler.analysis.inside(condition)
+            found = self._holding[id(condition)] = found or any(map(self._holds_question, inside))
+            self._kept.append(condition)
+        return found
+
+
+def level_clauses(place: Place, level: tuple[str, ...]) -> tuple[str, ...]:
+    """The clauses that an open question names: the outermost of the policy's level, and its own names."""
+    return named_clauses(place.clauses, place.names, level)
+
+
+def named_clauses(
+    inside: tuple[str, ...], names: tuple[str, ...], level: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The clause of ``level`` that stands outermost in ``inside``, then ``names``."""
+    outermost = next((name for name in inside if name in level), None)
+    return names if outermost is None else (outermost, *names)

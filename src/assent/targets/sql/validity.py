@@ -1,0 +1,290 @@
+"""Which rows hold impossible input, and what to say about each value.
+
+An invalid row is reported with every fault; it is never dropped and none of its values is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from assent.logic.definitions import Definition, Kind, Tense
+from assent.logic.policy import Policy
+from assent.logic.tree import Arithmetic, Field, Shift, Value, value_node
+
+from assent.logic.walk import every_condition, leaves, values
+from assent.targets.sql.columns import MOST_RECORDS, merged
+from assent.targets.sql.compile import Compiler
+from assent.targets.sql.inputs import list_complete
+from assent.targets.sql.terms import (
+    FIRST_DAY,
+    LAST_DAY,
+    PLACE,
+    Term,
+    all_true,
+    any_true,
+    binary,
+    call,
+    case,
+    cast,
+    column,
+    concat,
+    day,
+    is_known,
+    is_unknown,
+    known_only,
+    listed,
+    negated,
+    number,
+    one_of,
+    surely,
+    text,
+)
+
+REQUEST_DATE = "request_date"
+"""The fact that every date of the past is measured against."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """A fault of one value: when it is there (NULL counts as not), the value, what is allowed."""
+
+    fact: str
+    bad: Term
+    value: Term
+    allowed: str
+    records: str = ""
+
+    def message(self) -> Term:
+        """The fault in words."""
+        tail = (cast(self.value, "TEXT"), text(f"; allowed: {self.allowed}"))
+        if not self.records:
+            return concat(text(f"{self.fact}: "), *tail)
+        place = cast(binary(exp.Sub, PLACE, number(1)), "TEXT")
+        return concat(text(f"{self.records}["), place, text(f"].{self.fact}: "), *tail)
+
+
+class Validity:
+    """Checks the facts and the records of every row."""
+
+    def __init__(self, compiler: Compiler, policy: Policy) -> None:
+        self._compiler = compiler
+        self._inputs = compiler.inputs
+        self._policy = policy
+        self._faults = tuple(self._all_faults())
+
+    def invalid(self) -> Term:
+        """Whether a row holds impossible input; never NULL."""
+        found = [fault.bad for fault in self._faults if not fault.records]
+        for records in self._inputs.definitions:
+            inside = [fault.bad for fault in self._faults if fault.records == records]
+            if inside:
+                found.append(self._compiler.columns.exists(records, any_true(inside))[0])
+        return self._compiler.columns.derive(surely(any_true(found)))
+
+    def errors(self) -> Term:
+        """What is wrong with a row, fact by fact; NULL where nothing is."""
+        invalid = self.invalid()
+        own = [_said(fault) for fault in self._faults if not fault.records]
+        parts = [known_only(listed(own))]
+        for records in self._inputs.definitions:
+            inside = [_said(fault) for fault in self._faults if fault.records == records]
+            if inside:
+                body = known_only(listed(inside))
+                found = self._compiler.columns.reduce_apart(records, body, _flattened, invalid)
+                parts.append(call("COALESCE", found, cast(listed(()), "TEXT[]")))
+        return case(((invalid, merged(parts)),))
+
+    def _all_faults(self) -> Iterator[_Fault]:
+        for definition in self._policy.vocabulary.facts:
+            yield from self._of_value(definition, "")
+            if definition.name == REQUEST_DATE:
+                yield from self._of_request_date(definition)
+        for records in self._policy.vocabulary.lists:
+            yield from self._of_list(records.name)
+            for definition in records.fields:
+                yield from self._of_value(definition, records.name)
+        yield from self._of_rules()
+        yield from self._of_divisions()
+        if self._policy.pathway_by in {one.name for one in self._policy.vocabulary.facts}:
+            yield from self._of_pathway()
+
+    def _of_value(self, definition: Definition, records: str) -> Iterator[_Fault]:
+        raw = self._inputs.raw(definition, records)
+        if raw is None:
+            return
+        value = self._inputs.value(definition, records)
+        bad = [self._beyond(definition, value, records)]
+        if self._inputs.is_text(definition, records):
+            bad.append(all_true((is_known(raw), is_unknown(value))))
+        found = any_true(one for one in bad if one is not None)
+        if isinstance(found, exp.Boolean):
+            return
+        yield _Fault(definition.name, found, raw, _allowed(definition), records)
+
+    def _beyond(self, definition: Definition, value: Term, records: str) -> Term | None:
+        match definition.kind:
+            case Kind.BOOLEAN | Kind.CODE:
+                return None
+            case Kind.CHOICE:
+                place = self._inputs.choice(definition, records)
+                return all_true((is_known(value), is_unknown(place)))
+            case Kind.INTEGER | Kind.NUMBER:
+                return _out_of_range(definition, value)
+            case Kind.DATE:
+                return self._impossible_day(definition, value)
+
+    def _impossible_day(self, definition: Definition, value: Term) -> Term:
+        request = self._request_date()
+        latest = day(LAST_DAY)
+        known_past = definition.tense is Tense.PAST and definition.name != REQUEST_DATE
+        if known_past and request is not None:
+            latest = request
+        within = exp.Between(this=value.copy(), low=day(FIRST_DAY), high=latest)
+        return negated(within)
+
+    def _request_date(self) -> Term | None:
+        for definition in self._policy.vocabulary.facts:
+            if definition.name == REQUEST_DATE:
+                return self._inputs.value(definition)
+        return None
+
+    def _of_request_date(self, definition: Definition) -> Iterator[_Fault]:
+        value = self._inputs.value(definition)
+        first = self._policy.effective
+        early = any_true((is_unknown(value), binary(exp.LT, value, day(first))))
+        raw = self._inputs.raw(definition)
+        shown = text("none") if raw is None else call("COALESCE", cast(raw, "TEXT"), text("none"))
+        yield _Fault(REQUEST_DATE, early, shown, f"a date from {first}, when this policy took effect")
+
+    def _of_list(self, name: str) -> Iterator[_Fault]:
+        schema = self._inputs.schema
+        length = call("LEN", self._inputs.lists[name])
+        if name in schema.types:
+            yield _Fault(name, binary(exp.GT, length, number(MOST_RECORDS)), length,
+                         f"up to {MOST_RECORDS} records")  # fmt: skip
+        if name in schema.types and name not in schema.fields:
+            raw = column(name)
+            unreadable = all_true((is_known(raw), is_unknown(length)))
+            yield _Fault(name, unreadable, raw, "a list of records as JSON")
+            yield self._strange_fields(name)
+        complete = list_complete(name)
+        if schema.types.get(complete, "BOOLEAN") != "BOOLEAN":
+            readable = exp.TryCast(this=cast(column(complete), "TEXT"), to=exp.DataType.build("BOOLEAN"))
+            unreadable = all_true((is_known(column(complete)), is_unknown(readable)))
+            yield _Fault(complete, unreadable, column(complete), "true or false")
+
+    def _strange_fields(self, name: str) -> _Fault:
+        """A field of a record in JSON that no fact has, most likely misspelt."""
+        known = [text(one.name) for one in self._inputs.definitions[name].fields]
+        parsed = exp.TryCast(this=cast(column(name), "TEXT"), to=exp.DataType.build("JSON", dialect="duckdb"))
+        keys = call("FLATTEN", call("JSON_KEYS", parsed, text("$[*]")))
+        strange = exp.Lambda(
+            this=negated(one_of(exp.column("k"), known)), expressions=[exp.to_identifier("k")], colon=True
+        )
+        found = call("LIST_DISTINCT", call("LIST_FILTER", keys, strange))
+        return _Fault(
+            name, binary(exp.GT, call("LEN", found), number(0)), found,
+            "the fields " + ", ".join(one.name for one in self._inputs.definitions[name].fields),
+        )  # fmt: skip
+
+    def _of_rules(self) -> Iterator[_Fault]:
+        definitions = {one.name: one for one in self._policy.vocabulary.facts}
+        for rule in self._policy.vocabulary.impossible:
+            definition = (
+                self._inputs.definitions[rule.records].field_named(rule.fact)
+                if rule.records
+                else definitions[rule.fact]
+            )
+            value = self._inputs.value(definition, rule.records)
+            bad = self._compiler.truth(rule.when, strict=True)
+            yield _Fault(rule.fact, bad, value, rule.allowed, rule.records)
+
+    def _of_divisions(self) -> Iterator[_Fault]:
+        seen: set[str] = set()
+        for root in self._policy.roots():
+            for condition in every_condition(root):
+                for value in values(condition):
+                    for left, divisor in _divisions(value):
+                        fault = self._zero_divisor(left, divisor)
+                        if fault is not None and fault.bad.sql() not in seen:
+                            seen.add(fault.bad.sql())
+                            yield fault
+
+    def _zero_divisor(self, left: Value[object], divisor: Value[object]) -> _Fault | None:
+        found = leaves(divisor)
+        if not found:
+            return None
+        dividend, value = self._compiler.value(left), self._compiler.value(divisor)
+        bad = all_true((is_known(dividend), binary(exp.EQ, value, number(0))))
+        over = [leaf.records for leaf in (*leaves(left), *found) if isinstance(leaf, Field)]
+        records = found[0].records if isinstance(found[0], Field) else ""
+        name = found[0].definition.name
+        if over and not records:
+            bad = self._compiler.columns.exists(over[0], bad)[0]
+        return _Fault(name, bad, value, "any value but one that makes a divisor 0", records)
+
+    def _of_pathway(self) -> Iterator[_Fault]:
+        definition = next(
+            one for one in self._policy.vocabulary.facts if one.name == self._policy.pathway_by
+        )
+        value = self._inputs.value(definition)
+        known = one_of(value, [text(name) for name in self._policy.pathways])
+        if set(definition.choices) != set(self._policy.pathways):
+            yield _Fault(definition.name, negated(known), value, " or ".join(self._policy.pathways))
+
+
+def _said(fault: _Fault) -> Term:
+    return case(((fault.bad, fault.message()),))
+
+
+def _out_of_range(definition: Definition, value: Term) -> Term | None:
+    low, high = definition.low, definition.high
+    if definition.kind is Kind.NUMBER:
+        low = -1.7976931348623157e308 if low is None else low
+        high = 1.7976931348623157e308 if high is None else high
+    bounds = []
+    if low is not None and high is not None:
+        return negated(exp.Between(this=value.copy(), low=number(low), high=number(high)))
+    if low is not None:
+        bounds.append(binary(exp.LT, value, number(low)))
+    if high is not None:
+        bounds.append(binary(exp.GT, value, number(high)))
+    return any_true(bounds) if bounds else None
+
+
+def _allowed(definition: Definition) -> str:
+    """What a fact's value may be, in words."""
+    match definition.kind:
+        case Kind.BOOLEAN:
+            return "true or false"
+        case Kind.CODE:
+            return "a code"
+        case Kind.CHOICE:
+            return ", ".join(definition.choices)
+        case Kind.DATE:
+            past = definition.tense is Tense.PAST and definition.name != REQUEST_DATE
+            return "a date not after the request date" if past else "a date of the years 1 to 9999"
+        case Kind.INTEGER | Kind.NUMBER:
+            what = "a whole number" if definition.kind is Kind.INTEGER else "a finite number"
+            low = "" if definition.low is None else f" from {definition.low:g}"
+            high = "" if definition.high is None else f" to {definition.high:g}"
+            unit = f" {definition.unit}" if definition.unit else ""
+            return f"{what}{low}{high}{unit}"
+
+
+def _divisions(value: Value[object]) -> Iterator[tuple[Value[object], Value[object]]]:
+    match value_node(value):
+        case Arithmetic(operator, left, right):
+            if operator == "/":
+                yield left, right
+            yield from _divisions(left)
+            yield from _divisions(right)
+        case Shift(inner):
+            yield from _divisions(inner)
+
+
+def _flattened(items: Term) -> Term:
+    return call("FLATTEN", items)

@@ -1,0 +1,84 @@
+"""The compiled form agrees with the reference interpreter on every policy and case."""
+
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from assent.logic.ask_tree import flat
+from assent.logic.case_facts import CaseFacts
+from assent.logic.conclude import Conclusion, conclude
+from assent.logic.evaluate import Evaluation
+from assent.logic.policy import Policy
+from assent.logic.tree import Readings
+from assent.logic.truth import Verdict
+from assent.logic.walk import every_condition
+from assent.targets.python import CompiledPolicy, compile_policy
+from tests.generative.trees import case_facts, small_policies
+
+
+@given(small_policies(), st.lists(case_facts(), min_size=1, max_size=6))
+def test_the_compiled_form_agrees_with_the_reference(
+    policy: Policy, cases: list[CaseFacts]
+) -> None:
+    compiled = compile_policy(policy)
+    for facts in cases:
+        _agree(compiled, policy, facts, {})
+
+
+@given(small_policies(), case_facts(), st.data())
+def test_it_agrees_under_adopted_readings(
+    policy: Policy, facts: CaseFacts, data: st.DataObject
+) -> None:
+    adoptions = {
+        question.question: data.draw(st.sampled_from([one.name for one in question.live]))
+        for question in _questions(policy)
+        if data.draw(st.booleans())
+    }
+    _agree(compile_policy(policy, adoptions), policy, facts, adoptions)
+
+
+def _agree(
+    compiled: CompiledPolicy, policy: Policy, facts: CaseFacts, adoptions: dict[str, str]
+) -> None:
+    if facts.values["kind"] not in (None, *policy.pathways):
+        facts = CaseFacts({**facts.values, "kind": next(iter(policy.pathways))}, facts.lists)
+    evaluation = Evaluation(facts, adoptions)
+    expected = conclude(policy, evaluation)
+    found = compiled.conclude(facts)
+    event(expected.outcome.value)
+    assert found.outcome is expected.outcome
+    assert found.route == (expected.route.clause if expected.route else None)
+    assert found.pathway == (expected.pathway.name if expected.pathway else None)
+    assert found.missing == flat(expected.missing)
+    assert found.open_questions == tuple(one.question for one in expected.questions)
+    at_once = compiled.conclude(facts, asks=True)
+    assert (at_once.missing, at_once.open_questions) == (found.missing, found.open_questions)
+    assert compiled.verdicts(facts) == found.verdicts
+    verdicts = {clause: found.verdict(clause) for clause in compiled.clause_ids}
+    assert verdicts == _verdicts(compiled, policy, expected)
+
+
+def _verdicts(
+    compiled: CompiledPolicy, policy: Policy, expected: Conclusion
+) -> dict[str, Verdict | None]:
+    found: dict[str, Verdict | None] = dict.fromkeys(compiled.clause_ids)
+    if expected.pathway is None:
+        return found
+    roots = [
+        *(route.when for route in policy.routes),
+        expected.pathway.criteria, *policy.administrative, *policy.advisories,
+    ]  # fmt: skip
+    reached = {getattr(one, "id", "") for root in roots for one in every_condition(root)}
+    for name, clause in policy.clauses().items():
+        if name in found and name in reached:
+            found[name] = expected.evaluation.verdict(clause)
+    return found
+
+
+def _questions(policy: Policy) -> list[Readings]:
+    found = {
+        one.question: one
+        for root in policy.roots()
+        for one in every_condition(root)
+        if isinstance(one, Readings)
+    }
+    return list(found.values())
