@@ -89,7 +89,7 @@ def renewal_case(on: date = REQUESTED, **changes: Given) -> CaseFacts:
 
 
 def trial(drug_class: str, **changes: Plain | None) -> Record:
-    """An adequate trial of the current episode that failed; `augmentation` instead of a class is one."""
+    """An adequate trial of this episode that failed; `augmentation` is one of no class."""
     augments = drug_class == "augmentation"
     return {
         "drug_class": None if augments or drug_class == "?" else drug_class,

@@ -1,6 +1,6 @@
 """The assessment: what the software concludes about a case, with every reason. Never a decision."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assent.casework.case import Case, Conflict, Fault
@@ -52,7 +52,7 @@ class Assessment:
     adoptions: Adoptions
     errors: tuple[Fault, ...] = ()
     pathway: str | None = None
-    findings: Findings = Findings()
+    findings: Findings = field(default_factory=Findings)
     missing: AskTree | None = None
     readings: tuple[ReadingOutcome, ...] = ()
     advisories: tuple[Advisory, ...] = ()
@@ -140,7 +140,9 @@ def reading_outcomes(
             continue
         for one in (*question.live, *question.recorded):
             adopted = {**adoptions, question.question: one.name}
-            outcome = conclude(policy, Evaluation(case.facts, adopted)).outcome if one.expr is not None else None
+            outcome = (
+                conclude(policy, Evaluation(case.facts, adopted)).outcome if one.expr is not None else None
+            )
             live = one in question.live
             found.append(ReadingOutcome(question.question, question.asks, one.name, one.says, live, outcome))
     return tuple(found)
@@ -148,9 +150,7 @@ def reading_outcomes(
 
 def _advisories(policy: Policy, case: Case, found: Findings) -> tuple[Advisory, ...]:
     """Advisory clauses that are raised, and diagnosis codes that contradict a fact."""
-    raised = [
-        Advisory(at_level(policy, clause), policy.outline[clause].says) for clause in found.advisories
-    ]
+    raised = [Advisory(at_level(policy, clause), policy.outline[clause].says) for clause in found.advisories]
     codes = [str(one.get("code")) for one in case.facts.records("diagnoses").records if one.get("code")]
     disagreeing = [Advisory("C.0", one.says) for one in contradictions(codes, case.facts.values)]
     return (*raised, *disagreeing)
@@ -162,9 +162,7 @@ def _bars(case: Case, conclusion: Conclusion) -> tuple[str, ...]:
         return (f"the outcome is {conclusion.outcome.value}",)
     unsettled = (f"{clause.id} is not known to be fulfilled" for clause in conclusion.unsettled)
     conflicting = (f"the evidence for {conflict.fact} disagrees" for conflict in case.conflicts)
-    presumed = (
-        f"{path} is presumed" for path, one in case.evidence.items() if one.basis.value == "presumed"
-    )
+    presumed = (f"{path} is presumed" for path, one in case.evidence.items() if one.basis.value == "presumed")
     return (*unsettled, *conflicting, *presumed)
 
 
@@ -172,6 +170,4 @@ def version_fault(case: Case, first: date | None) -> Fault:
     """The fault of a request date for which no text is encoded."""
     since = f" It is encoded from {first.isoformat()} on." if first else ""
     shown = case.request_date.isoformat() if case.request_date else ""
-    return Fault(
-        "request_date", shown, f"no encoded text of {case.policy} was in force on this day.{since}"
-    )
+    return Fault("request_date", shown, f"no encoded text of {case.policy} was in force on this day.{since}")

@@ -10,8 +10,28 @@ from assent.logic.evaluate import Evaluation, live_readings
 from assent.logic.policy import Policy
 from assent.logic.questions import OpenQuestion
 from assent.logic.tree import (
-    AllOf, AnyOf, AtLeast, AtLeastDistinct, Clause, ClauseKind, Compare, Condition, Constant, CountOf,
-    Every, FieldFlag, Flag, Given, Judgment, Latest, Member, NoneOf, Not, Otherwise, Readings, Unknown,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    AtLeastDistinct,
+    Clause,
+    ClauseKind,
+    Compare,
+    Condition,
+    Constant,
+    CountOf,
+    Every,
+    FieldFlag,
+    Flag,
+    Given,
+    Judgment,
+    Latest,
+    Member,
+    NoneOf,
+    Not,
+    Otherwise,
+    Readings,
+    Unknown,
     node,
 )  # fmt: skip
 from assent.logic.truth import FALSE
@@ -45,9 +65,7 @@ def findings(policy: Policy, conclusion: Conclusion) -> Findings:
     )
 
 
-def failing_clauses(
-    condition: Condition, evaluation: Evaluation, level: tuple[str, ...]
-) -> Iterator[Clause]:
+def failing_clauses(condition: Condition, evaluation: Evaluation, level: tuple[str, ...]) -> Iterator[Clause]:
     """The outermost clauses of the level that make a definitely false condition false."""
     if evaluation.verdict(condition) != FALSE:
         return
@@ -78,8 +96,7 @@ def failing_clauses(
 def judged_clauses(policy: Policy, questions: Iterable[OpenQuestion]) -> tuple[str, ...]:
     """The clauses of the level in which open questions stand, and those that they name besides."""
     named = chain.from_iterable(
-        (*_outermost(question.clauses, policy.level), *question.names)
-        for question in questions
+        (*_outermost(question.clauses, policy.level), *question.names) for question in questions
     )
     return tuple(dict.fromkeys(named))
 
@@ -89,9 +106,7 @@ def raised_advisories(policy: Policy, conclusion: Conclusion) -> tuple[str, ...]
     if conclusion.pathway is None:
         return ()
     return tuple(
-        clause.id
-        for clause in policy.advisories
-        if conclusion.evaluation.verdict(clause).strict is False
+        clause.id for clause in policy.advisories if conclusion.evaluation.verdict(clause).strict is False
     )
 
 
@@ -104,9 +119,7 @@ def at_level(policy: Policy, clause: str) -> str:
     return clause
 
 
-def _each(
-    parts: Iterable[Condition], evaluation: Evaluation, level: tuple[str, ...]
-) -> Iterator[Clause]:
+def _each(parts: Iterable[Condition], evaluation: Evaluation, level: tuple[str, ...]) -> Iterator[Clause]:
     for part in parts:
         yield from failing_clauses(part, evaluation, level)
 

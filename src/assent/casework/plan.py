@@ -72,9 +72,7 @@ class Plan:
                 values[fact], evidence[fact] = value, source
         return replace(case, facts=CaseFacts(values, case.facts.lists), evidence=evidence)
 
-    def _given(
-        self, values: Mapping[str, Plain | None], day: date
-    ) -> Iterator[tuple[str, bool, Evidence]]:
+    def _given(self, values: Mapping[str, Plain | None], day: date) -> Iterator[tuple[str, bool, Evidence]]:
         """Facts that the plan gives: the latest decision first."""
         for one in sorted(self.determinations, key=lambda one: one.on, reverse=True):
             if one.on <= day and values.get("product_line") == one.product_line:
@@ -82,8 +80,10 @@ class Plan:
                 yield one.fact, one.value, source
         for other in sorted(self.presumptions, key=lambda one: one.on, reverse=True):
             if other.on <= day:
-                yield other.fact, other.value, Evidence(
-                    Basis.PRESUMED, "presumption of the plan", other.on, other.by, other.why
+                yield (
+                    other.fact,
+                    other.value,
+                    Evidence(Basis.PRESUMED, "presumption of the plan", other.on, other.by, other.why),
                 )
 
 
@@ -102,9 +102,13 @@ def check_adoptions(policy: Policy, adoptions: Iterable[tuple[str, str]]) -> dic
     known = questions(policy)
     for name, chosen in adoptions:
         if name not in known:
-            raise PlanError(f"{name!r} is no question of {policy.id}. Its questions: {', '.join(sorted(known))}.")
+            raise PlanError(
+                f"{name!r} is no question of {policy.id}. Its questions: {', '.join(sorted(known))}."
+            )
         found = [one for one in (*known[name].live, *known[name].recorded) if one.expr is not None]
         if chosen not in {one.name for one in found}:
             allowed = ", ".join(one.name for one in found)
-            raise PlanError(f"{chosen!r} is no reading of {name} that can be adopted. Its readings: {allowed}.")
+            raise PlanError(
+                f"{chosen!r} is no reading of {name} that can be adopted. Its readings: {allowed}."
+            )
     return dict(adoptions)

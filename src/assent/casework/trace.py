@@ -5,8 +5,20 @@ from dataclasses import dataclass
 
 from assent.logic.evaluate import Evaluation
 from assent.logic.tree import (
-    AtLeast, AtLeastDistinct, Clause, ClauseKind, Condition, Every, Fact, Field, FieldFlag, Flag, Latest,
-    Plain, Reading, Readings,
+    AtLeast,
+    AtLeastDistinct,
+    Clause,
+    ClauseKind,
+    Condition,
+    Every,
+    Fact,
+    Field,
+    FieldFlag,
+    Flag,
+    Latest,
+    Plain,
+    Reading,
+    Readings,
 )  # fmt: skip
 from assent.logic.truth import Verdict
 from assent.logic.walk import children, facts_of
@@ -108,13 +120,10 @@ def _traced(clause: Clause, records: str | None, evaluation: Evaluation) -> Clau
 
 def _own(clause: Clause, records: str | None) -> Iterator[tuple[Condition, str | None]]:
     """What stands in a clause itself: everything down to, and including, the next clauses."""
-    for inner in children(clause, recorded=False):
-        yield from _down_to_clauses(inner, records)
+    yield from _down_to_clauses(clause.expr, records)
 
 
-def _down_to_clauses(
-    condition: Condition, records: str | None
-) -> Iterator[tuple[Condition, str | None]]:
+def _down_to_clauses(condition: Condition, records: str | None) -> Iterator[tuple[Condition, str | None]]:
     yield condition, records
     if not isinstance(condition, Clause):
         inside = _list_of(condition) or records
@@ -148,14 +157,14 @@ def _values(
                 yield f"{records}[{index}].{name}", record.get(name)
 
 
-def _questions(
-    own: list[tuple[Condition, str | None]], evaluation: Evaluation
-) -> Iterator[QuestionTrace]:
+def _questions(own: list[tuple[Condition, str | None]], evaluation: Evaluation) -> Iterator[QuestionTrace]:
     seen: Mapping[str, None] = {}
     for condition, records in own:
         if isinstance(condition, Readings) and condition.question not in seen:
             seen = {**seen, condition.question: None}
-            yield QuestionTrace(condition.question, condition.asks, tuple(_says(condition, records, evaluation)))
+            yield QuestionTrace(
+                condition.question, condition.asks, tuple(_says(condition, records, evaluation))
+            )
 
 
 def _says(question: Readings, records: str | None, evaluation: Evaluation) -> Iterator[ReadingSays]:

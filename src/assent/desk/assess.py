@@ -1,7 +1,6 @@
 """Use case: assess one case by the policy version in force on its request date."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -10,7 +9,8 @@ from typing import Any
 from assent.casework.as_json import assessment_json
 from assent.casework.assessment import Assessment, assess, invalid, version_fault
 from assent.casework.case import Case, Fault
-from assent.casework.plan import Plan, PlanError, check_adoptions
+from assent.casework.plan import Plan, check_adoptions
+from assent.casework.plan import PlanError as PlanError
 from assent.logic.codec import canonical, digest
 from assent.logic.policy import Policy
 from assent.logic.tree import Plain
@@ -68,11 +68,6 @@ def what_if_policy(policy_id: str) -> Policy:
     if found is None:
         raise PlanError(f"there is no policy {policy_id!r}; there are: {', '.join(policies())}")
     return found
-
-
-def with_faults(case: Case, *faults: Fault) -> Case:
-    """The case with further faults."""
-    return replace(case, faults=(*case.faults, *faults))
 
 
 def _versions() -> tuple[Policy, ...]:

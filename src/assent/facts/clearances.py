@@ -47,7 +47,11 @@ class ClearanceFacts:
 
 
 def _clearance(subject: str, words: str, named: tuple[Giver, ...]) -> ClearanceFacts:
-    who = " or ".join(giver.value.replace("_", " ") for giver in named) if named != PHYSICIANS else "a physician"
+    who = (
+        " or ".join(giver.value.replace("_", " ") for giver in named)
+        if named != PHYSICIANS
+        else "a physician"
+    )
     by = tuple(giver.value for giver in named)
     return ClearanceFacts(
         choice(f"{subject}_clearance", Clearance, f"Has a specialist cleared the member for ketamine, given {words}?",

@@ -65,9 +65,7 @@ class DaysCovered:
         return f"{tenths // 10}.{tenths % 10} %"
 
 
-def proportion_of_days_covered(
-    dispenses: Iterable[Dispense], start: date, end: date
-) -> DaysCovered:
+def proportion_of_days_covered(dispenses: Iterable[Dispense], start: date, end: date) -> DaysCovered:
     """Count the days from ``start`` to ``end``, both included, on which there was supply.
 
     Each day counts once. A dispense that comes early begins when the earlier supply ends. Supply

@@ -96,9 +96,7 @@ def facts_of(code: str) -> tuple[CodeFact, ...]:
     best: dict[str, CodeFact] = {}
     for row in _table():
         longest = best.get(row.fact)
-        if normal.startswith(row.prefix) and len(row.prefix) > len(
-            longest.prefix if longest else ""
-        ):
+        if normal.startswith(row.prefix) and len(row.prefix) > len(longest.prefix if longest else ""):
             best[row.fact] = row
     return tuple(best.values())
 

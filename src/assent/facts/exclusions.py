@@ -64,7 +64,9 @@ prior_course_reduced_symptoms = yes_no("prior_course_reduced_symptoms",
     "Did the earlier course reduce symptoms?", **_CANNOT)  # fmt: skip
 prior_course_improved_function = yes_no("prior_course_improved_function",
     "Did the earlier course improve function?", **_CANNOT)  # fmt: skip
-delirium = yes_no("delirium", "Has the member had an episode of delirium?", codes=("ICD-10-CM F05",), **_CANNOT)
+delirium = yes_no(
+    "delirium", "Has the member had an episode of delirium?", codes=("ICD-10-CM F05",), **_CANNOT
+)
 last_delirium_date = on_date("last_delirium_date", "On which date did delirium last occur?",
     cannot="Only time changes this: from the eighth day on it no longer excludes.")  # fmt: skip
 

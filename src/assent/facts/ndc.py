@@ -109,14 +109,10 @@ def _padded(parts: tuple[str, ...]) -> str:
 def _not_an_ndc(text: str, parts: tuple[str, ...]) -> NdcError:
     lengths = _lengths(parts)
     if lengths == (10,):
-        return NdcError(
-            "ndc", text, "readable in one way", "give its hyphens, or the eleven-digit form"
-        )
+        return NdcError("ndc", text, "readable in one way", "give its hyphens, or the eleven-digit form")
     if lengths in _WITHOUT_PACKAGE:
         return NdcError("ndc", text, "complete", "add the package part, the last two digits")
-    return NdcError(
-        "ndc", text, "eleven digits or 5-4-2 with hyphens", "copy the code from the package"
-    )
+    return NdcError("ndc", text, "eleven digits or 5-4-2 with hyphens", "copy the code from the package")
 
 
 @cache

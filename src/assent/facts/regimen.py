@@ -113,9 +113,7 @@ def compute_regimen(
     (zero, negative, not a number, two doses, two schedules), and NdcError for an NDC that
     cannot be read. Clauses D.1, C.96365, C.J3490.
     """
-    _check_numbers(
-        dose_mg_per_kg=dose_mg_per_kg, dose_mg=dose_mg, weight_kg=weight_kg, minutes=minutes
-    )
+    _check_numbers(dose_mg_per_kg=dose_mg_per_kg, dose_mg=dose_mg, weight_kg=weight_kg, minutes=minutes)
     _only_one(dose_mg_per_kg=dose_mg_per_kg, dose_mg=dose_mg)
     _only_one(per_week=per_week, infusions=infusions)
     count = _infusions(per_week, infusions, weeks)
@@ -171,9 +169,7 @@ def _only_one(**values: object) -> None:
         )
 
 
-def _infusions(
-    per_week: int | tuple[int, int] | None, infusions: int | None, weeks: int
-) -> Span | None:
+def _infusions(per_week: int | tuple[int, int] | None, infusions: int | None, weeks: int) -> Span | None:
     _check_count("weeks", weeks, 53)
     if infusions is not None:
         _check_count("infusions", infusions, 366)

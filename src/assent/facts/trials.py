@@ -32,7 +32,9 @@ trials = Records(
 drug_name = trials.code("drug", "Which medicine was tried?")
 drug_class = trials.choice("drug_class", DrugClass, "To which class does the medicine belong?",
     computed="drug")  # fmt: skip
-role = trials.choice("role", TrialRole, "Was it tried as an antidepressant or to augment one?", computed="drug")
+role = trials.choice(
+    "role", TrialRole, "Was it tried as an antidepressant or to augment one?", computed="drug"
+)
 in_current_episode = trials.flag("in_current_episode", "Was the trial in the current episode?")
 days = trials.integer("days", "For how many days was it taken?", 0, 20000, unit="d")
 dose_accepted = trials.flag("dose_accepted", "Was the dose a generally accepted one?")

@@ -61,8 +61,7 @@ def _agreements() -> Iterator[Impossible]:
     )
     yield Impossible(
         "hemorrhage_date",
-        not_(exclusions.intracerebral_hemorrhage)
-        & (exclusions.hemorrhage_date <= request.request_date),
+        not_(exclusions.intracerebral_hemorrhage) & (exclusions.hemorrhage_date <= request.request_date),
         "no date where intracerebral_hemorrhage is answered no",
     )
 

@@ -13,7 +13,6 @@ def worth_asking(parts: tuple[Condition, ...], *, conjunct: bool) -> tuple[Condi
         part
         for part in parts
         if not (
-            isinstance(part, opposite)
-            and any(other is not part and other in part.parts for other in parts)
+            isinstance(part, opposite) and any(other is not part and other in part.parts for other in parts)
         )
     )

@@ -101,12 +101,15 @@ def _merged(parts: list[AskTree]) -> list[AskTree]:
         key = _key(part)
         before = found.get(key)
         if isinstance(before, Ask) and isinstance(part, Ask):
-            clauses = dict.fromkeys((*before.clauses, *part.clauses))
-            part = replace(
-                before, clauses=tuple(clauses), if_yes=all_asked((before.if_yes, part.if_yes))
-            )
-        found[key] = part
+            found[key] = _joined(before, part)
+        else:
+            found[key] = part
     return list(found.values())
+
+
+def _joined(before: Ask, part: Ask) -> Ask:
+    clauses = tuple(dict.fromkeys((*before.clauses, *part.clauses)))
+    return replace(before, clauses=clauses, if_yes=all_asked((before.if_yes, part.if_yes)))
 
 
 def _key(tree: AskTree) -> object:

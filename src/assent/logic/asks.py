@@ -13,9 +13,31 @@ from assent.logic.definitions import Definition, RecordsDefinition
 from assent.logic.evaluate import Evaluation, live_readings
 from assent.logic.policy import Vocabulary
 from assent.logic.tree import (
-    AllOf, Another, AnyOf, AtLeast, AtLeastDistinct, Clause, Compare, Condition, Constant, CountOf,
-    Every, Fact, Field, FieldFlag, Flag, Given, Judgment, Latest, Member, NoneOf, Not, Otherwise,
-    Readings, Unknown, node,
+    AllOf,
+    Another,
+    AnyOf,
+    AtLeast,
+    AtLeastDistinct,
+    Clause,
+    Compare,
+    Condition,
+    Constant,
+    CountOf,
+    Every,
+    Fact,
+    Field,
+    FieldFlag,
+    Flag,
+    Given,
+    Judgment,
+    Latest,
+    Member,
+    NoneOf,
+    Not,
+    Otherwise,
+    Readings,
+    Unknown,
+    node,
 )  # fmt: skip
 from assent.logic.truth import Truth
 from assent.logic.walk import facts_of
@@ -192,7 +214,7 @@ class _Place:
 
     def latest(self, this: Latest, wanted: bool) -> AskTree | None:
         evaluation = self.asker.evaluation
-        truth, chosen = evaluation.latest(this, self.strict)
+        _, chosen = evaluation.latest(this, self.strict)
         if chosen:
             return all_asked(self.at(index).ask(this.test, wanted) for index in chosen)
         doubtful = [

@@ -8,7 +8,17 @@ from typing import Any
 
 from assent.logic.definitions import Definition, Kind, Obtainable, RecordsDefinition, Sensitivity, Tense
 from assent.logic.errors import AuthoringError
-from assent.logic.policy import Destination, Effective, Grant, Impossible, Pathway, Policy, Route, Row, Vocabulary
+from assent.logic.policy import (
+    Destination,
+    Effective,
+    Grant,
+    Impossible,
+    Pathway,
+    Policy,
+    Route,
+    Row,
+    Vocabulary,
+)
 from assent.logic.records import Records
 from assent.logic.tree import (
     AllOf,
@@ -39,12 +49,56 @@ from assent.logic.tree import (
 from assent.logic.vocabulary import choice, code, integer, number, on_date, yes_no
 
 __all__ = [
-    "Another", "AuthoringError", "Clause", "ClauseKind", "Condition", "Constant", "Definition", "Effective", "Fact",
-    "Destination", "Field", "FieldFlag", "Flag", "Grant", "Impossible", "Obtainable", "Pathway", "Policy", "Records",
-    "RecordsDefinition", "Route", "Row", "Sensitivity", "Tense", "Value", "Vocabulary", "all_of",
-    "any_of", "at_least_of", "choice", "clause", "code", "days", "given", "integer", "judgment",
-    "months", "none_of", "not_", "not_recorded", "number", "on_date", "otherwise", "quantity", "reading", "readings",
-    "true", "unknown", "years", "yes_no",
+    "Another",
+    "AuthoringError",
+    "Clause",
+    "ClauseKind",
+    "Condition",
+    "Constant",
+    "Definition",
+    "Destination",
+    "Effective",
+    "Fact",
+    "Field",
+    "FieldFlag",
+    "Flag",
+    "Grant",
+    "Impossible",
+    "Obtainable",
+    "Pathway",
+    "Policy",
+    "Records",
+    "RecordsDefinition",
+    "Route",
+    "Row",
+    "Sensitivity",
+    "Tense",
+    "Value",
+    "Vocabulary",
+    "all_of",
+    "any_of",
+    "at_least_of",
+    "choice",
+    "clause",
+    "code",
+    "days",
+    "given",
+    "integer",
+    "judgment",
+    "months",
+    "none_of",
+    "not_",
+    "not_recorded",
+    "number",
+    "on_date",
+    "otherwise",
+    "quantity",
+    "reading",
+    "readings",
+    "true",
+    "unknown",
+    "years",
+    "yes_no",
 ]  # fmt: skip
 
 true = Constant(True)
@@ -111,7 +165,9 @@ def readings(
 ) -> Condition:
     """An open question: its live readings decide, its recorded ones are only reported."""
     if not live or any(one.expr is None for one in live):
-        raise AuthoringError(f"The question {question} needs at least one live reading, each with an expression.")
+        raise AuthoringError(
+            f"The question {question} needs at least one live reading, each with an expression."
+        )
     found = [one.name for one in (*live, *recorded)]
     if len(set(found)) != len(found):
         raise AuthoringError(f"The question {question} names a reading twice: {', '.join(found)}.")
@@ -123,7 +179,9 @@ def judgment(question: str, when: Condition) -> Condition:
     return Judgment(question, when)
 
 
-def clause(outline: Mapping[str, Row], id: str, expr: Condition, binds_when: Condition | None = None) -> Clause:
+def clause(
+    outline: Mapping[str, Row], id: str, expr: Condition, binds_when: Condition | None = None
+) -> Clause:
     """The clause of that id: its kind and statement come from the policy's outline."""
     row = outline.get(id)
     if row is None:

@@ -7,8 +7,24 @@ from math import isfinite
 from assent.logic.definitions import Kind
 from assent.logic.errors import AuthoringError
 from assent.logic.tree import (
-    AllOf, AnyOf, AtLeast, AtLeastDistinct, Clause, Condition, CountOf, Every, Field, FieldFlag, Given,
-    Judgment, Latest, Literal, NoneOf, Not, Readings, node,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    AtLeastDistinct,
+    Clause,
+    Condition,
+    CountOf,
+    Every,
+    Field,
+    FieldFlag,
+    Given,
+    Judgment,
+    Latest,
+    Literal,
+    NoneOf,
+    Not,
+    Readings,
+    node,
 )  # fmt: skip
 from assent.logic.walk import children, every_condition, facts_of, values
 

@@ -104,9 +104,7 @@ def decode_policy(data: object) -> Policy:
 def canonical(data: object) -> bytes:
     """JSON data as bytes that equal data always gives: sorted keys, compact, UTF-8."""
     try:
-        text = json.dumps(
-            data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-        )
+        text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
         return text.encode()
     except (TypeError, ValueError) as error:
         raise CodecError("", f"this is not JSON data: {error}.") from error
@@ -171,8 +169,7 @@ class _Writer:
         if origin is Mapping and isinstance(thing, Mapping):
             item = get_args(hint)[1]
             return [
-                {"key": key} | self.write(item, one, _inside(path, key), depth)
-                for key, one in thing.items()
+                {"key": key} | self.write(item, one, _inside(path, key), depth) for key, one in thing.items()
             ]
         if type(thing) in _objects(hint):
             return self._object(hint, thing, path, depth)
@@ -223,9 +220,7 @@ class _Reader:
         for i, entry in enumerate(entries):
             key = entry.get("key") if isinstance(entry, Mapping) else None
             if not isinstance(key, str) or key in found:
-                raise CodecError(
-                    f"{path}[{i}]", 'an object with a "key" of its own is needed here.'
-                )
+                raise CodecError(f"{path}[{i}]", 'an object with a "key" of its own is needed here.')
             rest = {name: part for name, part in entry.items() if name != "key"}
             found[key] = self.read(item, rest, _inside(path, key), depth)
         return found
@@ -242,9 +237,7 @@ class _Reader:
         for name in hints:
             if name not in data and name not in _defaults(made):
                 raise CodecError(path, f"{name!r} is missing.")
-        parts = {
-            name: self.read(hints[name], data[name], _inside(path, name), deeper) for name in given
-        }
+        parts = {name: self.read(hints[name], data[name], _inside(path, name), deeper) for name in given}
         try:
             return made(**parts)
         except AuthoringError as error:

@@ -108,14 +108,10 @@ def _on_criteria(policy: Policy, pathway: Pathway, asker: Asker) -> Conclusion:
             *(asker.missing(clause) for clause in unsettled),
             *(ask for clause in asked_to_cure for ask in _cure(clause)),
         ))  # fmt: skip
-    return Conclusion(
-        outcome, evaluation, missing, None, pathway, verdict, questions, cures, unsettled
-    )
+    return Conclusion(outcome, evaluation, missing, None, pathway, verdict, questions, cures, unsettled)
 
 
-def _administrative(
-    policy: Policy, evaluation: Evaluation
-) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
+def _administrative(policy: Policy, evaluation: Evaluation) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
     """The administrative clauses known not to be fulfilled, and those not known."""
     truths = [(clause, evaluation.verdict(clause).strict) for clause in policy.administrative]
     return (
@@ -131,6 +127,4 @@ def _cure(clause: Clause) -> list[AskTree]:
         for inner in every_condition(clause, recorded=False)
         for leaf in facts_of(inner)
     }
-    return [
-        Ask(one.name, one.question, (clause.id,), one.document) for one in definitions.values()
-    ]
+    return [Ask(one.name, one.question, (clause.id,), one.document) for one in definitions.values()]

@@ -162,8 +162,7 @@ class _Words:
     def readings(self, this: Readings) -> str:
         """The live meanings, and the names of those that are only recorded."""
         live = "; ".join(
-            f"{one.name}: {'a note' if one.expr is None else self.of(one.expr)}"
-            for one in this.live
+            f"{one.name}: {'a note' if one.expr is None else self.of(one.expr)}" for one in this.live
         )
         recorded = ", ".join(one.name for one in this.recorded)
         noted = f"; recorded only: {recorded}" if recorded else ""

@@ -100,14 +100,10 @@ class _Statement:
 
 def _statements(policy: Policy) -> dict[str, _Statement]:
     """Every clause, first those of the outline in its order, then others that have expressions."""
-    found = {
-        key: _Statement(row.kind, row.says, row.decided) for key, row in policy.outline.items()
-    }
+    found = {key: _Statement(row.kind, row.says, row.decided) for key, row in policy.outline.items()}
     for name, one in policy.clauses().items():
         known = found.get(name, _Statement(one.kind, one.says))
-        found[name] = replace(
-            known, kind=one.kind, says=one.says, expr=one.expr, binds_when=one.binds_when
-        )
+        found[name] = replace(known, kind=one.kind, says=one.says, expr=one.expr, binds_when=one.binds_when)
     return found
 
 
@@ -167,9 +163,7 @@ def _reading(
         return
     (was, was_live), (now, now_live) = old, new
     if was_live is not now_live:
-        yield Difference(
-            Subject.READING, name, Change.NOW_LIVE if now_live else Change.NOW_RECORDED
-        )
+        yield Difference(Subject.READING, name, Change.NOW_LIVE if now_live else Change.NOW_RECORDED)
     if was.says != now.says:
         yield Difference(Subject.READING, name, Change.RESTATED, was.says, now.says)
     yield from _conditions(Subject.READING, name, was.expr, now.expr)
@@ -219,14 +213,10 @@ def _facts(
 
 def _rules(vocabulary: Vocabulary) -> dict[str, Impossible]:
     """The rules on impossible input, by the fact and what it may be."""
-    return {
-        f"{one.records} {one.fact}: {one.allowed}".strip(): one for one in vocabulary.impossible
-    }
+    return {f"{one.records} {one.fact}: {one.allowed}".strip(): one for one in vocabulary.impossible}
 
 
-def _impossible(
-    old: Mapping[str, Impossible], new: Mapping[str, Impossible]
-) -> Iterator[Difference]:
+def _impossible(old: Mapping[str, Impossible], new: Mapping[str, Impossible]) -> Iterator[Difference]:
     for name, was, now in _paired(old, new):
         if was is None or now is None:
             yield _come_or_gone(Subject.INPUT, name, was, now, "allowed")

@@ -11,13 +11,54 @@ from assent.logic.calendar_math import moved
 from assent.logic.case_facts import CaseFacts, Record
 from assent.logic.errors import FactError
 from assent.logic.tree import (
-    AllOf, AnyOf, Arithmetic, AtLeast, AtLeastDistinct, Clause, Compare, Condition, Constant, CountOf,
-    Every, Fact, Field, FieldFlag, Flag, Given, Judgment, Latest, Literal, Member, NoneOf, Not,
-    Otherwise, Plain, Reading, Readings, Shift, Span, Unknown, Value, node, value_node,
+    AllOf,
+    AnyOf,
+    Arithmetic,
+    AtLeast,
+    AtLeastDistinct,
+    Clause,
+    Compare,
+    Condition,
+    Constant,
+    CountOf,
+    Every,
+    Fact,
+    Field,
+    FieldFlag,
+    Flag,
+    Given,
+    Judgment,
+    Latest,
+    Literal,
+    Member,
+    NoneOf,
+    Not,
+    Otherwise,
+    Plain,
+    Reading,
+    Readings,
+    Shift,
+    Span,
+    Unknown,
+    Value,
+    node,
+    value_node,
 )  # fmt: skip
 from assent.logic.truth import (
-    FALSE, TRUE, UNKNOWN, Truth, Verdict, agreed, at_least, conjunction, disjunction, every_of,
-    negation, opposite, some_of, worst,
+    FALSE,
+    TRUE,
+    UNKNOWN,
+    Truth,
+    Verdict,
+    agreed,
+    at_least,
+    conjunction,
+    disjunction,
+    every_of,
+    negation,
+    opposite,
+    some_of,
+    worst,
 )  # fmt: skip
 
 Adoptions = Mapping[str, str]
@@ -145,9 +186,7 @@ class Evaluation:
             for one in live_readings(question, self.adoptions)
             if one.expr is not None
         ]
-        return Verdict(
-            conjunction(one.strict for one in live), disjunction(one.lenient for one in live)
-        )
+        return Verdict(conjunction(one.strict for one in live), disjunction(one.lenient for one in live))
 
     def _distinct(self, this: AtLeastDistinct) -> Verdict:
         matched = self.matches(this.records, this.where)

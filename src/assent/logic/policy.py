@@ -135,7 +135,9 @@ class Policy:
             for condition in every_condition(root):
                 for leaf in facts_of(condition):
                     if isinstance(leaf, Flag | Fact) and facts.get(leaf.definition.name) != leaf.definition:
-                        raise AuthoringError(f"The vocabulary does not hold the fact {leaf.definition.name!r}.")
+                        raise AuthoringError(
+                            f"The vocabulary does not hold the fact {leaf.definition.name!r}."
+                        )
         for name in (self.pathway_by, *(one.name for one in self.first)):
             if name not in facts:
                 raise AuthoringError(f"The vocabulary does not hold the fact {name!r}.")

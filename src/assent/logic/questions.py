@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 from assent.logic.evaluate import Evaluation, live_readings
 from assent.logic.tree import (
-    AtLeast, AtLeastDistinct, Clause, Condition, Every, Given, Judgment, Latest, Readings, node,
+    AtLeast,
+    AtLeastDistinct,
+    Clause,
+    Condition,
+    Every,
+    Given,
+    Judgment,
+    Latest,
+    Readings,
+    node,
 )  # fmt: skip
 from assent.logic.truth import TRUE
 from assent.logic.walk import children

@@ -22,6 +22,7 @@ from assent.logic.tree import (
 from assent.logic.vocabulary import choice_definition
 
 E = TypeVar("E", bound=Enum)
+_EVERY_RECORD = Constant(True)
 
 
 class Records:
@@ -64,9 +65,13 @@ class Records:
 
     def integer(self, name: str, question: str, low: int, high: int, **more: Any) -> Field[int]:
         """A whole number between ``low`` and ``high``, both included."""
-        return Field(self.name, self._add(Definition(name, Kind.INTEGER, question, low=low, high=high, **more)))
+        return Field(
+            self.name, self._add(Definition(name, Kind.INTEGER, question, low=low, high=high, **more))
+        )
 
-    def number(self, name: str, question: str, unit: str, low: float, high: float, **more: Any) -> Field[float]:
+    def number(
+        self, name: str, question: str, unit: str, low: float, high: float, **more: Any
+    ) -> Field[float]:
         """A quantity in a UCUM unit."""
         made = Definition(name, Kind.NUMBER, question, unit=unit, low=low, high=high, **more)
         return Field(self.name, self._add(made))
@@ -87,11 +92,11 @@ class Records:
         self, n: int, where: Condition, *, another: str = "", settled: Condition | None = None
     ) -> Condition:
         """At least ``n`` records match."""
-        return AtLeast(
-            self.name, self._count(n), where, self.more(another), settled, self._base.obtainable
-        )
+        return AtLeast(self.name, self._count(n), where, self.more(another), settled, self._base.obtainable)
 
-    def at_least_distinct(self, n: int, field: Field[Any], where: Condition, *, another: str = "") -> Condition:
+    def at_least_distinct(
+        self, n: int, field: Field[Any], where: Condition, *, another: str = ""
+    ) -> Condition:
         """The matching records hold at least ``n`` different values of ``field``."""
         self._own(field)
         return AtLeastDistinct(
@@ -107,7 +112,7 @@ class Records:
         by: Field[date],
         test: Condition,
         *,
-        where: Condition = Constant(True),
+        where: Condition = _EVERY_RECORD,
         another: str = "",
         tie: bool = False,
     ) -> Condition:
@@ -127,7 +132,9 @@ class Records:
 
     def _own(self, field: Field[Any]) -> None:
         if field.records != self.name:
-            raise AuthoringError(f"{field.definition.name} is a field of {field.records}, not of {self.name}.")
+            raise AuthoringError(
+                f"{field.definition.name} is a field of {field.records}, not of {self.name}."
+            )
 
     @staticmethod
     def _count(n: int) -> int:

@@ -15,18 +15,44 @@ from typing import Any, cast
 from assent.logic.definitions import Definition, Obtainable
 from assent.logic.values import (
     Arithmetic as Arithmetic,
+)
+from assent.logic.values import (
     Compare as Compare,
+)
+from assent.logic.values import (
     Comparison as Comparison,
+)
+from assent.logic.values import (
     Condition as Condition,
+)
+from assent.logic.values import (
     Fact as Fact,
+)
+from assent.logic.values import (
     Field as Field,
+)
+from assent.logic.values import (
     Literal as Literal,
+)
+from assent.logic.values import (
     Member as Member,
+)
+from assent.logic.values import (
     Operator as Operator,
+)
+from assent.logic.values import (
     Plain as Plain,
+)
+from assent.logic.values import (
     Shift as Shift,
+)
+from assent.logic.values import (
     Span as Span,
+)
+from assent.logic.values import (
     Value as Value,
+)
+from assent.logic.values import (
     condition as condition,
 )
 

@@ -78,17 +78,13 @@ def opposite(verdict: Verdict) -> Verdict:
 def every_of(verdicts: Iterable[Verdict]) -> Verdict:
     """All parts hold, on each side."""
     parts = tuple(verdicts)
-    return Verdict(
-        conjunction(part.strict for part in parts), conjunction(part.lenient for part in parts)
-    )
+    return Verdict(conjunction(part.strict for part in parts), conjunction(part.lenient for part in parts))
 
 
 def some_of(verdicts: Iterable[Verdict]) -> Verdict:
     """Some part holds, on each side."""
     parts = tuple(verdicts)
-    return Verdict(
-        disjunction(part.strict for part in parts), disjunction(part.lenient for part in parts)
-    )
+    return Verdict(disjunction(part.strict for part in parts), disjunction(part.lenient for part in parts))
 
 
 def worst(truths: Iterable[Truth], *, positive: bool) -> Truth:

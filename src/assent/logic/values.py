@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Any, Generic, Literal as OneOf, TypeVar
+from typing import Any, Generic, TypeVar
+from typing import Literal as OneOf
 
 from assent.logic.definitions import Definition, Kind
 from assent.logic.errors import AuthoringError

@@ -4,9 +4,35 @@ from collections.abc import Iterator
 from typing import Any, assert_never
 
 from assent.logic.tree import (
-    AllOf, AnyOf, Arithmetic, AtLeast, AtLeastDistinct, Clause, Compare, Condition, Constant, CountOf,
-    Every, Fact, Field, FieldFlag, Flag, Given, Judgment, Latest, Literal, Member, NoneOf, Not,
-    Otherwise, Readings, Shift, Unknown, Value, node, value_node,
+    AllOf,
+    AnyOf,
+    Arithmetic,
+    AtLeast,
+    AtLeastDistinct,
+    Clause,
+    Compare,
+    Condition,
+    Constant,
+    CountOf,
+    Every,
+    Fact,
+    Field,
+    FieldFlag,
+    Flag,
+    Given,
+    Judgment,
+    Latest,
+    Literal,
+    Member,
+    NoneOf,
+    Not,
+    Otherwise,
+    Readings,
+    Shift,
+    Unknown,
+    Value,
+    node,
+    value_node,
 )  # fmt: skip
 
 

@@ -104,8 +104,6 @@ def obstacles(way: Way | None) -> tuple[Cannot, ...]:
     return ()
 
 
-
-
 def _flat(parts: Iterable[Way | None], together: bool) -> list[Way]:
     found: list[Way] = []
     for part in parts:

@@ -7,13 +7,40 @@ from assent.logic.case_facts import CaseFacts
 from assent.logic.definitions import Definition
 from assent.logic.evaluate import Evaluation, live_readings
 from assent.logic.tree import (
-    AllOf, AnyOf, AtLeast, AtLeastDistinct, Clause, Compare, Condition, Constant, CountOf, Every, Fact,
-    FieldFlag, Flag, Given, Judgment, Latest, Member, NoneOf, Not, Otherwise, Readings, Unknown,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    AtLeastDistinct,
+    Clause,
+    Compare,
+    Condition,
+    Constant,
+    CountOf,
+    Every,
+    Fact,
+    FieldFlag,
+    Flag,
+    Given,
+    Judgment,
+    Latest,
+    Member,
+    NoneOf,
+    Not,
+    Otherwise,
+    Readings,
+    Unknown,
     node,
 )  # fmt: skip
 from assent.logic.walk import facts_of
 from assent.logic.way import (
-    Cannot, Clinician, Step, Way, anything, everything, feasible, followed,
+    Cannot,
+    Clinician,
+    Step,
+    Way,
+    anything,
+    everything,
+    feasible,
+    followed,
 )  # fmt: skip
 from assent.logic.witness import Filled, witnesses
 
@@ -200,5 +227,3 @@ class _Seeker:
         if not isinstance(this, AtLeast) or this.settled is None:
             return False
         return any(v.strict is True for v in self.evaluation.matches(this.records, this.settled))
-
-

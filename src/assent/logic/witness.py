@@ -6,7 +6,19 @@ from itertools import chain, islice, product
 
 from assent.logic.evaluate import Evaluation, live_readings
 from assent.logic.tree import (
-    AllOf, AnyOf, Clause, Compare, Condition, Constant, Field, FieldFlag, Member, Not, Plain, Readings, node,
+    AllOf,
+    AnyOf,
+    Clause,
+    Compare,
+    Condition,
+    Constant,
+    Field,
+    FieldFlag,
+    Member,
+    Not,
+    Plain,
+    Readings,
+    node,
 )  # fmt: skip
 
 Filled = dict[str, Plain]

@@ -39,7 +39,9 @@ CONSENT = yes_no("consent", "Did the member consent?")
 SCORE = integer("score", "What is the score?", 0, 27)
 TRIALS = Records("trials", "Which trials were there?", "Was there one more?")
 KIND = code("kind", "Which kind of request is it?")
-FACTS = tuple(one.definition for one in (SMOKER, CONSENT, SCORE, KIND))
+PULSE = integer("pulse", "How fast is the pulse?", 20, 200)
+HEIGHT = integer("height", "How tall is the member?", 50, 250)
+FACTS = tuple(one.definition for one in (SMOKER, CONSENT, SCORE, KIND, PULSE))
 DURATION = TRIALS.integer("weeks", "For how many weeks?", 0, 99)
 
 
@@ -184,14 +186,17 @@ def test_routes_grants_and_pathways() -> None:
 
 
 def test_facts_fields_and_rules_of_input() -> None:
-    facts: tuple[Definition, ...] = (replace(SCORE.definition, high=52), CONSENT.definition)
+    facts: tuple[Definition, ...] = (
+        SMOKER.definition, SCORE.definition, KIND.definition,
+        replace(PULSE.definition, high=300), HEIGHT.definition,
+    )  # fmt: skip
     lists = (replace(TRIALS.definition, fields=()),)
     rules = (Impossible("score", SCORE > 52, "at most 52"),)
     new = replace(OLD, vocabulary=Vocabulary(facts, lists, rules))
     assert said(new) == [
-        "fact score changed: from [high: 27] to [high: 52]",
-        "fact consent added: with [Did the member consent?]",
-        "fact smoker removed: without [Does the member smoke?]",
+        "fact pulse changed: from [high: 200] to [high: 300]",
+        "fact height added: with [How tall is the member?]",
+        "fact consent removed: without [Did the member consent?]",
         "fact trials.weeks removed: without [For how many weeks?]",
         "rule of input score: at most 52 added: with [at most 52]",
     ]

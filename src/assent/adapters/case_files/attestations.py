@@ -11,6 +11,7 @@ from assent.casework.case import Basis, Conflict, Evidence
 from assent.logic.definitions import Definition, Kind
 
 _KEYS = ("says", "facts")
+_SIGNATURE = (("by", "who signed it"), ("on", "on which day it was signed"))
 _MUST = "must be a mapping with says, facts, by and on"
 
 
@@ -26,7 +27,7 @@ def read_attestations(draft: Draft, given: object, facts: Mapping[str, Definitio
         draft.fault("attestations", given, "must be a list")
         return
     if len(given) > MOST_PIECES:
-        draft.fault("attestations", given, f"has {len(given)} entries; at most {MOST_PIECES} are allowed")
+        draft.fault("attestations", given, f"has {len(given)} entries; at most {MOST_PIECES}")
         return
     for index, one in enumerate(given):
         _read(draft, one, f"attestations[{index}]", facts)
@@ -38,10 +39,12 @@ def _read(draft: Draft, given: object, path: str, facts: Mapping[str, Definition
         return
     evidence = read_evidence(draft, given, path, _KEYS)
     if given.get("says") != "none_apply":
-        draft.fault(f"{path}.says", given.get("says"), "must be none_apply, the one statement that is known")
-    for key, who in (("by", "who signed it, such as the prescriber"), ("on", "the day it was signed")):
+        says = "must be none_apply, the one statement that is known"
+        draft.fault(f"{path}.says", given.get("says"), says)
+    for key, what in _SIGNATURE:
         if given.get(key) is None:
-            draft.fault(f"{path}.{key}", None, f"must say {who}; an unsigned statement is not an attestation")
+            says = f"must say {what}; an unsigned statement is not an attestation"
+            draft.fault(f"{path}.{key}", None, says)
     attested = replace(evidence, basis=Basis.ATTESTED, source=evidence.source or "attestation")
     _apply(draft, given.get("facts"), f"{path}.facts", facts, attested)
 
@@ -60,13 +63,13 @@ def _apply(
         if name in yes_no:
             _set_false(draft, name, attested)
         else:
-            says = "must be the name of a yes-or-no fact"
-            draft.fault(f"{path}[{index}]", name, says + (did_you_mean(name, yes_no) or "; correct or remove it"))
+            way_out = did_you_mean(name, yes_no) or "; correct or remove it"
+            draft.fault(f"{path}[{index}]", name, f"must be a yes-or-no fact{way_out}")
 
 
 def _set_false(draft: Draft, name: str, attested: Evidence) -> None:
     if draft.values.get(name) is True:
-        why = f"it is stated to be true, and what is stated is used; {attested.by} attested that it does not apply"
+        why = f"it is stated, and that is used; {attested.by} attested that it does not apply"
         draft.conflicts.append(Conflict(name, True, (False,), why))
         return
     draft.values[name] = False

@@ -16,7 +16,7 @@ from enum import IntEnum
 from assent.casework.case import Evidence
 
 _INDIRECT = re.compile(
-    r"\b(claims?|billing|bill|billed|codes?|coded|icd(-?10)?(-cm)?|dispenses?|pharmacy|problem list)\b",
+    r"\b(claims?|bill(ing|ed)?|cod(es?|ed)|icd(-?10)?(-cm)?|dispenses?|pharmacy|problem list)\b",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(r"\b(attest(ed|ation|s)?|signed)\b", re.IGNORECASE)
@@ -50,19 +50,22 @@ def directness(evidence: Evidence) -> Directness:
     return Directness.DOCUMENT if evidence.source else Directness.NO_SOURCE
 
 
-def chosen(pieces: Sequence[Evidence]) -> tuple[int, str]:
-    """The index of the piece that is used, and why."""
-    keys = [(piece.on or date.min, directness(piece)) for piece in pieces]
-    best = max(keys)
-    used = keys.index(best)
-    others = [key for index, key in enumerate(keys) if index != used]
-    return used, _why(best, max(others, default=best))
+def chosen(pieces: Sequence[Evidence]) -> int:
+    """The index of the piece that is used."""
+    keys = [_rank(piece) for piece in pieces]
+    return keys.index(max(keys))
 
 
-def _why(used: tuple[date, Directness], next_best: tuple[date, Directness]) -> str:
-    if used[0] != next_best[0]:
-        before = "the next has no date" if next_best[0] == date.min else f"the next is of {next_best[0]}"
-        return f"it is the latest, of {used[0]}; {before}"
-    if used[1] != next_best[1]:
-        return f"of the same date, it is the more direct: {_WORDS[used[1]]}, against {_WORDS[next_best[1]]}"
+def why_used(used: Evidence, others: Sequence[Evidence]) -> str:
+    """Why one piece is used rather than others that disagree with it."""
+    (day, direct), (next_day, next_direct) = _rank(used), max(_rank(other) for other in others)
+    if day != next_day:
+        before = "the other has no date" if next_day == date.min else f"the other is of {next_day}"
+        return f"it is the later, of {day}; {before}"
+    if direct != next_direct:
+        return f"of the same date, {_WORDS[direct]} is more direct than {_WORDS[next_direct]}"
     return "nothing tells the two apart by date or source; the first one given is used"
+
+
+def _rank(piece: Evidence) -> tuple[date, Directness]:
+    return piece.on or date.min, directness(piece)

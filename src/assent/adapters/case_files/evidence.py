@@ -1,12 +1,12 @@
 """A fact as given: alone, with its evidence, or as several pieces of evidence that may disagree."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from assent.adapters.case_files.conflicts import chosen
+from assent.adapters.case_files.conflicts import chosen, why_used
 from assent.adapters.case_files.draft import Draft
 from assent.adapters.case_files.limits import MOST_PIECES
-from assent.adapters.case_files.values import read_day, read_text
+from assent.adapters.case_files.values import read_day, read_words
 from assent.casework.case import Basis, Conflict, Evidence
 from assent.logic.definitions import Definition
 from assent.logic.tree import Plain
@@ -38,20 +38,25 @@ def read_evidence(draft: Draft, given: object, path: str, extra: tuple[str, ...]
     """The evidence in a mapping; ``extra`` keys are read elsewhere."""
     must = f"must be a mapping with {', '.join((*extra, *EVIDENCE_KEYS))}"
     fields = draft.mapping(given, path, (*extra, *EVIDENCE_KEYS), must)
-    evidence = Evidence(Basis.STATED)
-    for key in ("source", "by", "words"):
-        if fields.get(key) is not None:
-            text = draft.kept(read_text(fields[key], f"{path}.{key}"))
-            evidence = replace(evidence, **{key: text or ""})
-    if fields.get("on") is not None:
-        evidence = replace(evidence, on=draft.kept(read_day(fields["on"], f"{path}.on")))
-    return evidence
+    on = fields.get("on")
+    return Evidence(
+        Basis.STATED,
+        source=_words(draft, fields, "source", path),
+        on=None if on is None else draft.kept(read_day(on, f"{path}.on")),
+        by=_words(draft, fields, "by", path),
+        words=_words(draft, fields, "words", path),
+    )
+
+
+def _words(draft: Draft, fields: Mapping[str, object], key: str, path: str) -> str:
+    given = fields.get(key)
+    return "" if given is None else draft.kept(read_words(given, f"{path}.{key}")) or ""
 
 
 def _several(draft: Draft, definition: Definition, given: list[object]) -> None:
     name = definition.name
     if len(given) > MOST_PIECES:
-        draft.fault(name, given, f"has {len(given)} pieces of evidence; at most {MOST_PIECES} are allowed")
+        draft.fault(name, given, f"has {len(given)} pieces; at most {MOST_PIECES} are allowed")
         return
     if not all(isinstance(one, Mapping) for one in given):
         says = "must be one value, or a list of mappings with value, source, on, by and words"
@@ -61,12 +66,14 @@ def _several(draft: Draft, definition: Definition, given: list[object]) -> None:
     pieces = [piece for piece in read if piece is not None]
     if not pieces:
         return
-    used, why = chosen([piece.evidence or Evidence(Basis.STATED) for piece in pieces])
-    _keep(draft, name, pieces[used])
-    value = pieces[used].value
-    others = tuple(dict.fromkeys(piece.value for piece in pieces if piece.value != value))
-    if others:
-        draft.conflicts.append(Conflict(name, value, others, why))
+    sources = [piece.evidence or Evidence(Basis.STATED) for piece in pieces]
+    index = chosen(sources)
+    _keep(draft, name, pieces[index])
+    used = pieces[index].value
+    against = [one for one, piece in zip(sources, pieces, strict=True) if piece.value != used]
+    if against:
+        others = tuple(dict.fromkeys(piece.value for piece in pieces if piece.value != used))
+        draft.conflicts.append(Conflict(name, used, others, why_used(sources[index], against)))
 
 
 def _piece(draft: Draft, definition: Definition, given: object, path: str) -> Piece | None:
@@ -75,7 +82,9 @@ def _piece(draft: Draft, definition: Definition, given: object, path: str) -> Pi
         return None if value is None else Piece(value, None)
     evidence = read_evidence(draft, given, path, ("value",))
     if "value" not in given:
-        draft.fault(path, given, "must hold the value under the key value; null where it is not known")
+        draft.fault(
+            path, given, "must hold the value under the key value; null where it is not known"
+        )
         return None
     value = draft.value(definition, given["value"], f"{path}.value")
     return None if value is None else Piece(value, evidence)

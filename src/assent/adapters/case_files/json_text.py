@@ -17,7 +17,7 @@ class Unreadable(Exception):
 def json_value(text: str, name: str) -> object:
     """The value of a JSON text; raises ``Unreadable``."""
     try:
-        return json.loads(text, object_pairs_hook=mapped)  # type: ignore[no-any-return]
+        return json.loads(text, object_pairs_hook=mapped)
     except json.JSONDecodeError as error:
         raise Unreadable(Fault(name, "", _says(error))) from None
     except RecursionError:

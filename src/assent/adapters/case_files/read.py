@@ -27,8 +27,8 @@ _ENCODINGS = (
 )
 _UTF_8_MARK = b"\xef\xbb\xbf"
 _TOO_LARGE = (
-    f"is larger than {MOST_BYTES // 1024 // 1024} MB and was not read; for many cases write one case a "
-    "line in a file named .ndjson"
+    f"is larger than {MOST_BYTES // 1024 // 1024} MB and was not read; for many cases write one "
+    "case a line in a file named .ndjson"
 )
 
 
@@ -58,8 +58,8 @@ def read_path(path: Path) -> Iterator[RawCase]:
             else:
                 yield from _of_whole(file.read(MOST_BYTES + 1), name)
     except (OSError, ValueError) as error:  # ValueError: a path that holds a null character
-        says = f"cannot be read: {getattr(error, 'strerror', None) or 'no such path'}; check the path"
-        yield _unreadable(name, _stem(name), says)
+        what = getattr(error, "strerror", None) or "no such path"
+        yield _unreadable(name, _stem(name), f"cannot be read: {what}; check the path")
 
 
 def read_bytes(data: bytes, name: str) -> Iterator[RawCase]:
@@ -155,7 +155,8 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
 
 def _of_line(line: bytes, name: str, default_id: str, offset: int) -> RawCase:
     if len(line) > MOST_BYTES + 1:
-        says = f"is longer than {MOST_BYTES // 1024 // 1024} MB; this line and what follows were not read"
+        most = f"{MOST_BYTES // 1024 // 1024} MB"
+        says = f"is longer than {most}; neither it nor what follows was read"
         return _unreadable(name, default_id, says)
     try:
         value = json_value(_text(line, name, offset), name)

@@ -1,4 +1,4 @@
-"""One value of one fact: its type, unit, range and tense. Unknown is ``null``; nothing is converted."""
+"""One value of one fact: its type, unit, range and tense. ``null`` is unknown; nothing converts."""
 
 import math
 import re
@@ -10,11 +10,19 @@ from assent.casework.case import Fault
 from assent.logic.definitions import Definition, Kind, Tense
 from assent.logic.tree import Plain
 
+_UNKNOWN = "; write null where it is not known"
+_CORRECT = "; correct it, or write null where it is not known"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _QUANTITY = re.compile(r"\s*([-+]?\d+(?:[.,]\d+)?)\s*([^\d\s.,][^\d]{0,19})?\s*", re.ASCII)
+_YES = ("yes", "y", "on", "true", "1", 1)
+_NO = ("no", "n", "off", "false", "0", 0)
 _UNIT_WORDS = {
-    "%": "percent", "d": "days", "mm[Hg]": "mm Hg", "/wk": "times per week", "min": "minutes",
-}  # fmt: skip
+    "%": "percent",
+    "d": "days",
+    "mm[Hg]": "mm Hg",
+    "/wk": "times per week",
+    "min": "minutes",
+}
 _SAME_UNIT = {
     "%": {"%", "percent", "pct"},
     "d": {"d", "day", "days"},
@@ -46,7 +54,7 @@ def read_value(
         case Kind.CHOICE:
             return _choice(definition, given, path)
         case Kind.CODE:
-            return read_text(given, path)
+            return read_words(given, path)
 
 
 def read_day(given: object, path: str, today: date | None = None) -> date | Fault:
@@ -58,12 +66,12 @@ def read_day(given: object, path: str, today: date | None = None) -> date | Faul
         says = f"must be a date from {EARLIEST_DAY} to {LATEST_DAY}; correct the year"
         return fault(path, day, says)
     if today is not None and day > today:
-        says = f"lies after the request date {today}, but must be on or before it; correct one of the two"
+        says = f"must be on or before the request date, {today}; correct one of the two"
         return fault(path, day, says)
     return day
 
 
-def read_text(given: object, path: str, longest: int = MOST_CHARACTERS) -> str | Fault:
+def read_words(given: object, path: str, longest: int = MOST_CHARACTERS) -> str | Fault:
     """A text that is not empty, not too long, and holds characters that can be printed."""
     if isinstance(given, int | float) and not isinstance(given, bool):
         return fault(path, given, "must be a text; put it in quotes, zeros in front included")
@@ -81,6 +89,15 @@ def read_text(given: object, path: str, longest: int = MOST_CHARACTERS) -> str |
 def read_flag(given: object, path: str) -> bool | Fault:
     """True or false."""
     return _boolean(given, path)
+
+
+def read_whole(given: object, path: str) -> int | Fault | None:
+    """A whole number of no particular range, or null."""
+    if given is None or (isinstance(given, int) and not isinstance(given, bool)):
+        return given
+    if isinstance(given, float) and given.is_integer():
+        return int(given)
+    return fault(path, given, "must be a whole number, or null where it is not known")
 
 
 def unit_words(unit: str) -> str:
@@ -106,23 +123,24 @@ def allowed_range(definition: Definition) -> str:
 def _boolean(given: object, path: str) -> bool | Fault:
     if isinstance(given, bool):
         return given
-    words = {"yes": "true", "no": "false", "1": "true", "0": "false", "true": "true", "false": "false",
-             "y": "true", "n": "false", "on": "true", "off": "false"}  # fmt: skip
-    meant = words.get(str(given).strip().casefold()) if isinstance(given, str | int) else None
-    instead = f"write {meant} without quotes" if meant else "write null where it is not known"
-    return fault(path, given, f"must be true or false; {instead}")
+    word = given.strip().casefold() if isinstance(given, str) else given
+    meant = "true" if word in _YES else "false" if word in _NO else ""
+    instead = f"; write {meant} without quotes" if meant else _UNKNOWN
+    return fault(path, given, f"must be true or false{instead}")
 
 
 def _number(definition: Definition, given: object, path: str) -> int | float | Fault:
     if isinstance(given, bool) or not isinstance(given, int | float):
         return fault(path, given, _not_a_number(definition, given))
     if isinstance(given, float) and not math.isfinite(given):
-        return fault(path, given, f"must be {allowed_range(definition)}; write null where it is not known")
+        return fault(path, given, f"must be {allowed_range(definition)}{_UNKNOWN}")
     if definition.kind is Kind.INTEGER and given != int(given):
-        return fault(path, given, f"must be {allowed_range(definition)}; give it without a fraction")
+        return fault(
+            path, given, f"must be {allowed_range(definition)}; give it without a fraction"
+        )
     low, high = definition.low, definition.high
     if (low is not None and given < low) or (high is not None and given > high):
-        return fault(path, given, f"must be {allowed_range(definition)}; correct it, or write null where it is not known")
+        return fault(path, given, f"must be {allowed_range(definition)}{_CORRECT}")
     return int(given) if definition.kind is Kind.INTEGER else given
 
 
@@ -130,7 +148,7 @@ def _not_a_number(definition: Definition, given: object) -> str:
     must = f"must be {allowed_range(definition)}"
     quantity = _QUANTITY.fullmatch(given) if isinstance(given, str) else None
     if quantity is None:
-        return f"{must}; write null where it is not known"
+        return f"{must}{_UNKNOWN}"
     number, unit = quantity[1].replace(",", "."), (quantity[2] or "").strip()
     if not unit:
         return f"{must}; write {number} without quotes"
@@ -163,5 +181,5 @@ def _not_a_day(given: object) -> str:
 def _choice(definition: Definition, given: object, path: str) -> str | Fault:
     if isinstance(given, str) and given in definition.choices:
         return given
-    near = did_you_mean(given, definition.choices) or "; write null where it is not known"
+    near = did_you_mean(given, definition.choices) or _UNKNOWN
     return fault(path, given, f"must be one of {', '.join(definition.choices)}{near}")

@@ -1,4 +1,4 @@
-"""The words of a fault. ``path: value says`` reads as one sentence: what is allowed, and the way out."""
+"""The words of a fault: ``path: value says`` is one sentence, with the way out at its end."""
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -17,7 +17,8 @@ def fault(path: str, given: object, says: str) -> Fault:
 
 def sentence(one: Fault) -> str:
     """The whole fault as one sentence."""
-    return " ".join(part for part in (f"{one.fact}:", one.value, one.says) if part) + "."
+    words = " ".join(part for part in (f"{one.fact}:", one.value, one.says) if part)
+    return words if words.endswith("?") else f"{words}."
 
 
 def shown(given: object) -> str:

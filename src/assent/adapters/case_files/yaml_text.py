@@ -8,12 +8,19 @@ says in one place, and a few lines cannot unfold into gigabytes.
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import yaml
 from yaml.events import (
-    AliasEvent, DocumentStartEvent, Event, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent,
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
     SequenceStartEvent,
-)  # fmt: skip
+)
 
 from assent.adapters.case_files.json_text import Unreadable
 from assent.adapters.case_files.limits import MOST_DEPTH
@@ -23,10 +30,21 @@ from assent.casework.case import Fault
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _STRING_TAGS = (None, "!", "tag:yaml.org,2002:str")
 _PLAIN = {
-    "": None, "~": None, "null": None, "Null": None, "NULL": None, "true": True, "True": True, "TRUE": True,
-    "false": False, "False": False, "FALSE": False, ".nan": float("nan"), ".inf": float("inf"),
+    "": None,
+    "~": None,
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+    ".nan": float("nan"),
+    ".inf": float("inf"),
     "-.inf": float("-inf"),
-}  # fmt: skip
+}
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,400})")
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?")
 
@@ -41,7 +59,7 @@ def plain_scalar(text: str) -> object:
 
 
 def yaml_values(text: str, name: str) -> Iterator[object]:
-    """The value of each document that is not empty; raises ``Unreadable`` where the text ends to be YAML."""
+    """The value of each document that is not empty; raises ``Unreadable`` on reaching a mistake."""
     build = _Build(name)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
@@ -90,7 +108,9 @@ class _Build:
         if not is_mapping:
             return self._put(parts)
         keys, values = parts[::2], parts[1::2]
-        return self._put(mapped([(str(key), value) for key, value in zip(keys, values, strict=True)]))
+        return self._put(
+            mapped([(str(key), value) for key, value in zip(keys, values, strict=True)])
+        )
 
     def _put(self, value: object) -> bool:
         if self._open:
@@ -112,7 +132,9 @@ class _Build:
         return bool(self._open) and self._open[-1][1] and len(self._open[-1][0]) % 2 == 0
 
     def _is_plain(
-        self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent, tags: tuple[str | None, ...]
+        self,
+        event: ScalarEvent | MappingStartEvent | SequenceStartEvent,
+        tags: tuple[str | None, ...],
     ) -> None:
         if event.anchor is not None:
             raise self._refused(event, f"an anchor (&{event.anchor})", "write the value out")
@@ -120,12 +142,15 @@ class _Build:
             raise self._refused(event, f"a tag ({event.tag})", "write a plain value")
 
     def _refused(self, event: Event, what: str, way_out: str) -> Unreadable:
-        line = event.start_mark.line + 1
-        return Unreadable(Fault(self.name, "", f"holds {what} at line {line}; {way_out}"))
+        where = _where(event.start_mark)
+        return Unreadable(Fault(self.name, "", f"holds {what}{where}; {way_out}"))
+
+
+def _where(mark: Any) -> str:
+    return f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
 
 
 def _says(error: yaml.YAMLError) -> str:
-    mark = getattr(error, "problem_mark", None)
-    where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+    where = _where(getattr(error, "problem_mark", None))
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
     return f"is not YAML{where}: {problem}; correct it there"

@@ -6,7 +6,18 @@ from assent.facts import request as rq
 from assent.facts.clearances import Giver
 from assent.facts.exclusions import FamilyRelease
 from assent.logic.authoring import (
-    Condition, all_of, any_of, days, given, judgment, months, none_of, not_, otherwise, reading, readings,
+    Condition,
+    all_of,
+    any_of,
+    days,
+    given,
+    judgment,
+    months,
+    none_of,
+    not_,
+    otherwise,
+    reading,
+    readings,
 )  # fmt: skip
 from assent.policies.mgb_031.statements import FALSE, TRUE, clause, cleared
 

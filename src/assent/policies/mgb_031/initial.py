@@ -8,8 +8,21 @@ from assent.facts import scales as sc
 from assent.facts.request import Evaluator, Indication, Monitor, Route, Setting, StabilizerForm
 from assent.facts.scales import Scale
 from assent.logic.authoring import (
-    Condition, Value, all_of, any_of, at_least_of, days, given, judgment, none_of, not_, otherwise,
-    reading, readings, unknown, years,
+    Condition,
+    Value,
+    all_of,
+    any_of,
+    at_least_of,
+    days,
+    given,
+    judgment,
+    none_of,
+    not_,
+    otherwise,
+    reading,
+    readings,
+    unknown,
+    years,
 )  # fmt: skip
 from assent.policies.mgb_031.statements import FALSE, TRUE, clause
 

@@ -5,7 +5,17 @@ from assent.facts import request as rq
 from assent.facts import scales as sc
 from assent.facts.request import Indication
 from assent.logic.authoring import (
-    all_of, any_of, days, given, judgment, months, not_, otherwise, reading, readings, unknown,
+    all_of,
+    any_of,
+    days,
+    given,
+    judgment,
+    months,
+    not_,
+    otherwise,
+    reading,
+    readings,
+    unknown,
 )  # fmt: skip
 from assent.policies.mgb_031.initial import safety
 from assent.policies.mgb_031.statements import FALSE, TRUE, clause

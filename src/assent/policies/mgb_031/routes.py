@@ -4,7 +4,14 @@ from assent.facts import request as rq
 from assent.facts.request import Drug, ProductLine
 from assent.facts.request import Route as Way
 from assent.logic.authoring import (
-    Destination, Route, all_of, not_, not_recorded, otherwise, reading, readings,
+    Destination,
+    Route,
+    all_of,
+    not_,
+    not_recorded,
+    otherwise,
+    reading,
+    readings,
 )  # fmt: skip
 from assent.policies.mgb_031.statements import FALSE, TRUE
 

@@ -2,7 +2,15 @@
 
 from assent.facts.clearances import Clearance, ClearanceFacts, Giver
 from assent.logic.authoring import (
-    Clause, Condition, Constant, all_of, any_of, given, judgment, true, unknown,
+    Clause,
+    Condition,
+    Constant,
+    all_of,
+    any_of,
+    given,
+    judgment,
+    true,
+    unknown,
 )  # fmt: skip
 from assent.logic.authoring import clause as _clause
 from assent.policies.mgb_031.outline import OUTLINE

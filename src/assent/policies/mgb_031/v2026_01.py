@@ -6,7 +6,14 @@ from assent.facts import request as rq
 from assent.facts.request import RequestKind
 from assent.facts.vocabulary import VOCABULARY
 from assent.logic.authoring import (
-    Effective, Grant, Pathway, Policy, all_of, any_of, reading, readings,
+    Effective,
+    Grant,
+    Pathway,
+    Policy,
+    all_of,
+    any_of,
+    reading,
+    readings,
 )  # fmt: skip
 from assent.policies.mgb_031 import exclusions, initial, renewal
 from assent.policies.mgb_031.advisories import ADVISORIES

@@ -6,13 +6,14 @@ strict never exceeds lenient, 0 is not met, 4 unknown, 8 met; 1, 2 and 5 are dis
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import assert_never
 
 from assent.logic.evaluate import first_fact
 from assent.logic.tree import (
     AllOf, AnyOf, Arithmetic, AtLeast, AtLeastDistinct, Clause, Compare, Constant, CountOf, Every,
     Fact, Field, FieldFlag, Flag, Given, Judgment, Latest, Literal, Member, NoneOf, Not, Otherwise,
-    Readings, Shift, Unknown,
+    Readings, Shift, Span, Unknown,
 )  # fmt: skip
 from assent.targets.python.graph import Amount, Shape
 from assent.targets.python.names import Names
@@ -179,6 +180,10 @@ class Conditions:
 
     def _formula(self, amount: Amount, parts: list[str]) -> str:
         match this := amount.this:
+            case Shift(_, Span(months=0, days=days)):
+                return f"{parts[0]} + {self.constants.name(timedelta(days=days))}"
+            case Shift(_, Span(months=months, days=0)):
+                return f"months_later({parts[0]}, {months})"
             case Shift(_, span):
                 return f"moved({parts[0]}, {self.constants.name(span)})"
             case Arithmetic("days"):

@@ -14,7 +14,7 @@ from assent.targets.python.graph import Quantifier, Graph
 from assent.targets.python.missing import Missing
 from assent.targets.python.names import Names
 from assent.targets.python.questions import Questions
-from assent.targets.python.runtime import divided, greatest, least
+from assent.targets.python.runtime import divided, greatest, least, months_later
 from assent.targets.python.text import Constants, block, comparison, either, indented, opposite, when
 
 NOT_EVALUATED = 9
@@ -58,7 +58,7 @@ class _Writer:
             pathways[key] = self.names.function("pathway", key)
             main += self._pathway(pathway, pathways[key])
         outcomes = {one.name: one for one in Outcome}
-        called = {"moved": moved, "divided": divided, "least": least, "greatest": greatest}
+        called = {one.__name__: one for one in (moved, months_later, divided, least, greatest)}
         source = "\n".join((*_HEAD, *self.constants.listed(), "", "", *self.functions.text, *main))
         return Program(
             source.rstrip() + "\n", {**outcomes, **called, **self.constants.bound},

@@ -1,8 +1,11 @@
 """What a generated program calls: the few operations that Python has no operator for."""
 
+from datetime import date
 from typing import Any
 
+from assent.logic.calendar_math import moved
 from assent.logic.errors import FactError
+from assent.logic.tree import Span
 
 
 def divided(left: Any, right: Any, fact: str) -> Any:
@@ -10,6 +13,15 @@ def divided(left: Any, right: Any, fact: str) -> Any:
     if right == 0:
         raise FactError(fact, right, "is divided by and must not be 0; correct it")
     return left / right
+
+
+def months_later(start: date, months: int) -> date:
+    """The date so many calendar months later, clipped to the month's last day; as ``moved``."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    try:
+        return start.replace(year, month + 1)
+    except ValueError:
+        return moved(start, Span(months=months))
 
 
 def least(one: int, other: int) -> int:

@@ -1,9 +1,9 @@
 """Python expressions as text, with what is needed to join them: how tightly each binds."""
 
-import ast
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from math import isfinite
+from types import CodeType
 from typing import NamedTuple
 
 from assent.logic.tree import Span
@@ -159,13 +159,11 @@ def _head(condition: Code, word: str) -> list[str]:
 
 
 def free_names(lines: Iterable[str], known: Collection[str]) -> list[str]:
-    """The variables, among those known to the program, that the lines read and never set; sorted."""
-    read: set[str] = set()
-    written: set[str] = set()
-    for part in ast.walk(ast.parse("\n".join(lines))):
-        if isinstance(part, ast.Name):
-            (read if isinstance(part.ctx, ast.Load) else written).add(part.id)
-    return sorted((read - written).intersection(known))
+    """The variables, among those known, that the lines of a function read and never set; sorted."""
+    text = "\n".join(("def function():", *indented(lines), "    pass"))
+    module = compile(text, "<free names>", "exec")
+    [function] = (one for one in module.co_consts if isinstance(one, CodeType))
+    return sorted(set(function.co_names).intersection(known))
 
 
 def _joined(

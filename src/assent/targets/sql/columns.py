@@ -43,6 +43,7 @@ class _Pack:
     name: str
     records: str
     counted: bool
+    height: int
     members: list[Term] = field(default_factory=list)
 
     @property
@@ -68,7 +69,8 @@ class Columns:
     def __init__(self) -> None:
         self._defined: dict[str, Term | Reduction | _Pack] = {}
         self._names: dict[tuple[str, str], str] = {}
-        self._packs: dict[tuple[str, bool], _Pack] = {}
+        self._packs: dict[tuple[str, bool, int], _Pack] = {}
+        self._heights: dict[str, int] = {}
         self._members: dict[tuple[str, bool, str], tuple[str, int]] = {}
 
     def derive(self, term: Term, records: str = "") -> Term:
@@ -133,14 +135,26 @@ class Columns:
     def _new(self, defined: Term | Reduction | _Pack) -> str:
         name = f"{_MARK}{len(self._defined)}"
         self._defined[name] = defined
+        match defined:
+            case _Pack(height=height):
+                self._heights[name] = 1 + height
+            case Reduction(body=body, only=only):
+                self._heights[name] = 1 + max(self._height(body), self._height(only) if only else 0)
+            case _:
+                self._heights[name] = self._height(defined)
         return name
+
+    def _height(self, term: Term) -> int:
+        """How many reductions stand one behind the other in a term."""
+        return max((self._heights.get(name, 0) for name, _ in columns_in(term)), default=0)
 
     def _packed(self, records: str, truth: Term, *, counted: bool) -> tuple[str, int]:
         key = (records, counted, truth.sql(dialect="duckdb"))
         if key not in self._members:
-            pack = self._packs.get((records, counted))
+            height = self._height(truth)
+            pack = self._packs.get((records, counted, height))
             if pack is None or pack.full:
-                pack = self._packs[records, counted] = _Pack("", records, counted)
+                pack = self._packs[records, counted, height] = _Pack("", records, counted, height)
                 pack.name = self._new(pack)
             pack.members.append(truth)
             self._members[key] = (pack.name, len(pack.members) - 1)

@@ -40,6 +40,7 @@ class _Layout:
         self.reached: dict[tuple[str, str], Term | Reduction] = {}
         self._reach()
         self._levels: dict[tuple[str, str], int] = {}
+        self._ranks: dict[tuple[str, str, str], int] = {}
         self._depths: dict[str, int] = {}
         self._stages = {name: self._staged(name) for name in lists}
 
@@ -138,9 +139,24 @@ class _Layout:
         key = (name, records)
         if key not in self._levels:
             found = self.reached.get(key)
-            inside = self._level(found) if isinstance(found, exp.Expr) else 0
+            inside = self._read_after(found, records) if isinstance(found, exp.Expr) else 0
             self._levels[key] = inside + self._own(name, records)
         return self._levels[key]
+
+    def _read_after(self, term: Term, records: str) -> int:
+        """The stage of a list after which a term can be worked out, also by way of the case."""
+        return max((self._rank(*each, records) for each in columns_in(term)), default=0)
+
+    def _rank(self, name: str, over: str, records: str) -> int:
+        """The last stage of a list that a column of the case, or of another list, rests on."""
+        if over == records:
+            return self._own_level(name, records)
+        key = (name, over, records)
+        if key not in self._ranks:
+            found = self.reached.get((name, over))
+            parts = [] if found is None else _parts(found)
+            self._ranks[key] = max((self._read_after(part, records) for part in parts), default=0)
+        return self._ranks[key]
 
     def _staged(self, records: str) -> list[set[str]]:
         """The fields that each stage of a list holds."""

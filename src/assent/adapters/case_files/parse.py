@@ -1,0 +1,171 @@
+"""A mapping to a case, driven by the vocabulary: every fact, every fault, in one go."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from assent.adapters.case_files.attestations import read_attestations
+from assent.adapters.case_files.computed import complete_facts
+from assent.adapters.case_files.draft import Draft
+from assent.adapters.case_files.evidence import read_fact
+from assent.adapters.case_files.limits import MOST_ID_CHARACTERS
+from assent.adapters.case_files.read import RawCase, read_bytes, read_path
+from assent.adapters.case_files.records import read_list
+from assent.adapters.case_files.settings import with_settings
+from assent.adapters.case_files.values import read_words
+from assent.adapters.case_files.wording import fault
+from assent.casework.case import Case, Fault
+from assent.logic.case_facts import CaseFacts, RecordList
+from assent.logic.definitions import Definition
+from assent.logic.errors import FactError
+from assent.logic.evaluate import Evaluation
+from assent.logic.policy import Impossible, Vocabulary
+
+CASE_KEYS = ("case", "policy", "attestations")
+"""The keys of a case that are no facts."""
+
+DEFAULT_POLICY = "mgb-031"
+_NO_SETTINGS: Mapping[str, str] = {}
+
+
+def read_cases(
+    path: Path, vocabulary: Vocabulary, settings: Mapping[str, str] = _NO_SETTINGS
+) -> Iterator[Case]:
+    """The cases of a JSON, YAML or NDJSON file, each with all its faults; none makes it raise.
+
+    A file that cannot be read is one case with one fault. ``settings`` change facts of every case,
+    as in ``with_settings``.
+    """
+    return _cases(read_path(path), vocabulary, settings)
+
+
+def read_text(
+    data: bytes, name: str, vocabulary: Vocabulary, settings: Mapping[str, str] = _NO_SETTINGS
+) -> Iterator[Case]:
+    """The cases of bytes at hand, such as standard input; ``name`` stands in messages and ids."""
+    return _cases(read_bytes(data, name), vocabulary, settings)
+
+
+def parse_case(mapping: object, default_id: str, vocabulary: Vocabulary) -> Case:
+    """One case from a mapping of JSON-like values; faults are inside, nothing is raised."""
+    if not isinstance(mapping, Mapping):
+        says = "must be a mapping of facts to values, such as request_date: 2026-02-05"
+        return Case(default_id, CaseFacts(), faults=(fault("case", mapping, says),))
+    draft = Draft()
+    facts, lists = _named(vocabulary)
+    given = draft.mapping(mapping, "", (*CASE_KEYS, *facts, *lists), "")
+    id = _name(draft, given, "case", default_id)
+    policy = _name(draft, given, "policy", DEFAULT_POLICY)
+    _request_date(draft, facts, given)
+    for name, definition in facts.items():
+        if name in given and name != "request_date":
+            read_fact(draft, definition, given[name])
+    for one in vocabulary.lists:
+        read_list(draft, one, given.get(one.name))
+    read_attestations(draft, given.get("attestations"), facts)
+    complete_facts(draft, facts)
+    known = _facts(draft)
+    for rule in vocabulary.impossible:
+        _check(draft, rule, known)
+    return _case(id, policy, draft, known)
+
+
+def _cases(
+    raw_cases: Iterator[RawCase], vocabulary: Vocabulary, settings: Mapping[str, str]
+) -> Iterator[Case]:
+    seen: set[str] = set()
+    for raw in raw_cases:
+        case = _of_raw(raw, vocabulary, settings)
+        if case.id in seen and raw.value is not None:
+            says = "is the id of an earlier case of this file too; give each its own"
+            case = replace(case, faults=(*case.faults, fault("case", case.id, says)))
+        seen.add(case.id)
+        yield case
+
+
+def _of_raw(raw: RawCase, vocabulary: Vocabulary, settings: Mapping[str, str]) -> Case:
+    if raw.value is None and raw.faults:
+        return Case(raw.default_id, CaseFacts(), faults=raw.faults)
+    value, more = raw.value, raw.faults
+    if settings and isinstance(value, Mapping):
+        value, not_set = with_settings(value, settings)
+        more = (*more, *not_set)
+    case = parse_case(value, raw.default_id, vocabulary)
+    return replace(case, faults=(*more, *case.faults))
+
+
+def _name(draft: Draft, given: Mapping[str, object], key: str, default: str) -> str:
+    value = given.get(key)
+    if value is None:
+        return default
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value) if value.bit_length() <= 128 else ""
+    found = read_words(value, key, MOST_ID_CHARACTERS)
+    if isinstance(found, str) and not found.isprintable():
+        found = fault(key, value, "must be on one line")
+    return draft.kept(found) or default
+
+
+def _request_date(
+    draft: Draft, facts: Mapping[str, Definition], given: Mapping[str, object]
+) -> None:
+    definition = facts.get("request_date")
+    if definition is None:
+        return
+    value = given.get("request_date")
+    if value is None:
+        says = "is missing; give the day on which the plan received it, such as 2026-02-05"
+        draft.note(Fault("request_date", "", says))
+        return
+    read_fact(draft, definition, value)
+    found = draft.values.get("request_date")
+    draft.request_date = found if isinstance(found, date) else None
+
+
+def _facts(draft: Draft) -> CaseFacts:
+    lists = {
+        name: RecordList(tuple(records), complete)
+        for name, (records, complete) in draft.lists.items()
+    }
+    return CaseFacts(dict(draft.values), lists)
+
+
+def _check(draft: Draft, rule: Impossible, facts: CaseFacts) -> None:
+    """Note the faults of one rule about what cannot be, once or for each record of its list."""
+    places: list[tuple[str, int | None, object]]
+    if rule.records:
+        records = facts.records(rule.records).records
+        places = [
+            (f"{rule.records}[{n}].{rule.fact}", n, one.get(rule.fact))
+            for n, one in enumerate(records)
+        ]
+    else:
+        places = [(rule.fact, None, facts.values.get(rule.fact))]
+    evaluation = Evaluation(facts)
+    for path, index, value in places:
+        try:
+            impossible = evaluation.verdict(rule.when, index).strict is True
+        except FactError as error:
+            draft.fault(error.fact, error.value, error.says)
+        else:
+            if impossible:
+                draft.fault(
+                    path, value, f"must be {rule.allowed}; correct it or what it contradicts"
+                )
+
+
+def _case(id: str, policy: str, draft: Draft, facts: CaseFacts) -> Case:
+    return Case(
+        id,
+        facts,
+        draft.evidence,
+        tuple(draft.conflicts),
+        tuple(draft.computed),
+        tuple(draft.faults),
+        policy,
+    )
+
+
+def _named(vocabulary: Vocabulary) -> tuple[dict[str, Definition], dict[str, object]]:
+    return {one.name: one for one in vocabulary.facts}, {one.name: one for one in vocabulary.lists}

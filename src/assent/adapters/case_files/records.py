@@ -1,0 +1,57 @@
+"""A list of records: a sequence is open; ``{complete: true, records: [...]}`` has no others."""
+
+from collections.abc import Mapping
+
+from assent.adapters.case_files.computed_records import INPUTS, complete_record
+from assent.adapters.case_files.draft import Draft, Fields
+from assent.adapters.case_files.evidence import read_evidence
+from assent.adapters.case_files.limits import MOST_RECORDS
+from assent.adapters.case_files.values import read_flag
+from assent.logic.definitions import RecordsDefinition
+
+_WRAPPER = ("complete", "records")
+_MUST_LIST = "must be a list of records; write [] where there are none"
+_MUST = "must be a list of records, or a mapping with complete and records"
+
+
+def read_list(draft: Draft, definition: RecordsDefinition, given: object) -> None:
+    """Read one list of the vocabulary into the draft; null is a list of which nothing is known."""
+    if given is None:
+        return
+    name = definition.name
+    path = name
+    complete = False
+    if isinstance(given, Mapping):
+        wrapper = draft.mapping(given, name, _WRAPPER, _MUST)
+        complete = _complete(draft, wrapper, name)
+        given, path = wrapper.get("records"), f"{name}.records"
+    if not isinstance(given, list):
+        draft.fault(path, given, _MUST if path == name else _MUST_LIST)
+        return
+    if len(given) > MOST_RECORDS:
+        draft.fault(path, given, f"has {len(given)} records; at most {MOST_RECORDS} are allowed")
+        return
+    records = [_record(draft, definition, one, f"{name}[{n}]") for n, one in enumerate(given)]
+    draft.lists[name] = (records, complete)
+
+
+def _complete(draft: Draft, wrapper: Mapping[str, object], name: str) -> bool:
+    if wrapper.get("complete") is None:
+        return False
+    return bool(draft.kept(read_flag(wrapper["complete"], f"{name}.complete")))
+
+
+def _record(draft: Draft, definition: RecordsDefinition, given: object, path: str) -> Fields:
+    names = tuple(one.name for one in definition.fields)
+    inputs = INPUTS.get(definition.name, ())
+    must = f"must be a mapping with {', '.join(names)}"
+    given = draft.mapping(given, path, (*names, *inputs, "evidence"), must)
+    fields: Fields = {}
+    for one in definition.fields:
+        value = draft.value(one, given.get(one.name), f"{path}.{one.name}")
+        if value is not None:
+            fields[one.name] = value
+    if given.get("evidence") is not None:
+        draft.evidence[path] = read_evidence(draft, given["evidence"], f"{path}.evidence")
+    complete_record(draft, definition.name, fields, given, path)
+    return fields

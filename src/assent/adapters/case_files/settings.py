@@ -1,0 +1,102 @@
+"""What if: facts of a case changed by settings such as ``trials[0].adherence=85``."""
+
+import re
+from collections.abc import Mapping
+
+from assent.adapters.case_files.json_text import Unreadable
+from assent.adapters.case_files.wording import fault, key_shown
+from assent.adapters.case_files.yaml_text import yaml_values
+from assent.casework.case import Fault
+
+_PATH = re.compile(
+    r"(?P<name>[^.\[\]]+)(?:\[(?P<index>\d{1,6})\])?(?:\.(?P<field>[^.\[\]]+))?", re.ASCII
+)
+_FORMS = "name a fact, list.complete, or list[0].field"
+_COMPUTED_FROM = {"total": ("items",), "adherence": ("dispenses",), "ndc_usable": ("ndc",)}
+
+
+def with_settings(
+    case: Mapping[str, object], settings: Mapping[str, str]
+) -> tuple[dict[str, object], tuple[Fault, ...]]:
+    """The case's mapping with these values set, and the faults of settings that could not be.
+
+    A value is a YAML scalar; ``null`` makes unknown. What a set value would be computed from, or
+    attested by, is set aside, so that the setting holds. An unknown name is found when the mapping
+    is parsed.
+    """
+    changed, faults = dict(case), []
+    for path, text in settings.items():
+        try:
+            _set(changed, path, _scalar(path, text))
+        except Unreadable as error:
+            faults.append(error.fault)
+    return changed, tuple(faults)
+
+
+def _scalar(path: str, text: str) -> object:
+    if not text.strip():
+        raise _wrong(path, text, "needs a value; write null to make it unknown")
+    try:
+        values = list(yaml_values(text, key_shown(path)))
+    except Unreadable:
+        values = [[]]
+    value = values[0] if values else None
+    if len(values) > 1 or isinstance(value, list | dict):
+        raise _wrong(path, text, "must be one plain value, such as true, 85 or 2026-02-05")
+    return value
+
+
+def _set(case: dict[str, object], path: str, value: object) -> None:
+    found = _PATH.fullmatch(path)
+    match found.group("name", "index", "field") if found else None:
+        case (str(name), None, None):
+            case[name] = value
+            _set_aside(case, name)
+            case["attestations"] = _without(case.get("attestations"), name)
+        case (str(name), None, "complete"):
+            case[name] = {"complete": value, "records": _records(case.get(name))}
+        case (str(name), str(index), str(field)):
+            case[name] = _with_field(case.get(name), int(index), field, value, path)
+        case _:
+            raise _wrong(path, value, f"cannot be set; {_FORMS}")
+
+
+def _with_field(given: object, index: int, field: str, value: object, path: str) -> object:
+    records = _records(given)
+    record = records[index] if index < len(records) else None
+    if not isinstance(record, Mapping):
+        held = f"the list holds {len(records)} records, counted from 0"
+        raise _wrong(path, value, f"cannot be set: {held}")
+    changed = {**record, field: value}
+    _set_aside(changed, field)
+    records[index] = changed
+    return {**given, "records": records} if isinstance(given, Mapping) else records
+
+
+def _records(given: object) -> list[object]:
+    records = given.get("records") if isinstance(given, Mapping) else given
+    return list(records) if isinstance(records, list) else []
+
+
+def _set_aside(fields: dict[str, object], name: str) -> None:
+    for source in _COMPUTED_FROM.get(name, ()):
+        fields.pop(source, None)
+
+
+def _without(attestations: object, name: str) -> object:
+    if not isinstance(attestations, list):
+        return attestations
+    kept = []
+    for one in attestations:
+        names = one.get("facts") if isinstance(one, Mapping) else None
+        if isinstance(names, list) and name in names:
+            rest = [other for other in names if other != name]
+            if rest:
+                kept.append({**one, "facts": rest})
+        else:
+            kept.append(one)
+    return kept
+
+
+def _wrong(path: str, value: object, says: str) -> Unreadable:
+    return Unreadable(fault(key_shown(path), value, says))

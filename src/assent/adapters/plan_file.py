@@ -1,0 +1,61 @@
+"""A plan's decisions from its ``plan.toml``."""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from assent.casework.plan import Adoption, Determination, Plan, PlanError, Presumption
+
+T = TypeVar("T")
+_ROUTED = ("cms_guidance_exists", "masshealth_guidance_exists")
+_KEYS = {
+    "adoption": ("question", "reading", "by", "on"),
+    "presumption": ("fact", "value", "by", "on", "why"),
+    "determination": ("product_line", "fact", "value", "by", "on", "why"),
+}
+
+
+def read_plan(path: Path) -> Plan:
+    """Read a plan file; raises ``PlanError`` naming the entry, the key and what is allowed."""
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise PlanError(f"{path.name}: {error}") from None
+    for key in data:
+        if key not in _KEYS:
+            raise PlanError(f"{path.name}: unknown table [[{key}]]; there are: {', '.join(_KEYS)}.")
+    return Plan(
+        _entries(data, "adoption", lambda one: Adoption(one("question"), one("reading"), one("by"), one("on"))),
+        _entries(data, "presumption", lambda one: Presumption(
+            one("fact"), one("value"), one("by"), one("on"), one("why"))),
+        _entries(data, "determination", lambda one: Determination(
+            one("product_line"), one("fact"), one("value"), one("by"), one("on"), one("why"))),
+    )  # fmt: skip
+
+
+def _entries(data: Mapping[str, Any], table: str, make: Callable[[Callable[[str], Any]], T]) -> tuple[T, ...]:
+    rows = data.get(table, [])
+    if not isinstance(rows, list):
+        raise PlanError(f"{table}: write [[{table}]] for each entry.")
+    return tuple(make(_getter(table, number, row)) for number, row in enumerate(rows, 1))
+
+
+def _getter(table: str, number: int, row: Mapping[str, Any]) -> Callable[[str], Any]:
+    """Reads the keys of one entry, each checked for its type."""
+    unknown = [key for key in row if key not in _KEYS[table]]
+    if unknown:
+        raise PlanError(f"{table} {number}: unknown key {unknown[0]!r}; it has: {', '.join(_KEYS[table])}.")
+
+    def get(key: str) -> Any:
+        value = row.get(key, "" if key == "why" else None)
+        kind: type = {"on": date, "value": bool}.get(key, str)
+        if not isinstance(value, kind) or isinstance(value, datetime):
+            wanted = {"on": "a date such as 2026-01-15", "value": "true or false"}.get(key, "a text")
+            raise PlanError(f"{table} {number}: {key} must be {wanted}, not {value!r}.")
+        if table == "determination" and key == "fact" and value not in _ROUTED:
+            raise PlanError(f"{table} {number}: fact must be one of {', '.join(_ROUTED)}, not {value!r}.")
+        return value
+
+    return get

@@ -1,0 +1,171 @@
+"""The commands and their arguments. What each does is imported only when it runs: help stays quick."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assent import __version__
+
+app = typer.Typer(
+    name="assent",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Executable medical policy for prior authorization. Software may say yes; only a clinician may say no.",
+)
+policy_app = typer.Typer(no_args_is_help=True, help="Read a policy: its clauses, questions and facts.")
+population_app = typer.Typer(no_args_is_help=True, help="Assess many cases in one pass.")
+app.add_typer(policy_app, name="policy")
+app.add_typer(population_app, name="population")
+
+
+def run() -> int:
+    """Run the command that the arguments name; returns the exit status."""
+    try:
+        app()
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+    return 0
+
+
+def _leave(status: int) -> None:
+    raise typer.Exit(status)
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: Annotated[bool, typer.Option("--version", help="Show the version.", is_eager=True)] = False,
+) -> None:
+    if version:
+        typer.echo(f"assent {__version__}")
+        raise typer.Exit(0)
+
+
+@app.command()
+def assess(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Case files, JSON or YAML; - reads standard input.")
+    ],
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line, nothing else.")] = False,
+    explain: Annotated[
+        str | None, typer.Option(metavar="CLAUSE", help="Show everything about one clause.")
+    ] = None,
+    adopt: Annotated[
+        list[str] | None,
+        typer.Option(metavar="QUESTION=READING", help="What if the plan had adopted this reading?"),
+    ] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="FACT=VALUE", help="What if this fact were so?")
+    ] = None,
+    plan: Annotated[Path | None, typer.Option(metavar="plan.toml", help="The plan's own decisions.")] = None,
+    trace: Annotated[
+        bool, typer.Option("--trace", help="Show every clause, not only those that matter.")
+    ] = False,
+) -> None:
+    """Assess cases and show every reason.
+
+    Exit status: 0 met, 1 not_met, 2 usage, 3 incomplete, 4 judgment, 5 other_guidance, 6 invalid;
+    of several cases the highest.
+    """
+    from assent.cli.assessing import Options, assess_files
+
+    _leave(assess_files(files, Options(json, explain, tuple(adopt or ()), tuple(set_ or ()), plan, trace)))
+
+
+@app.command()
+def schema(
+    of: Annotated[
+        str, typer.Argument(metavar="case|assessment", help="Which JSON Schema to print.")
+    ] = "case",
+) -> None:
+    """Print the JSON Schema of a case file, or of an assessment."""
+    from assent.cli.printing import print_schema
+
+    _leave(print_schema(of))
+
+
+@app.command()
+def example(
+    kind: Annotated[
+        str, typer.Argument(metavar="initial|reauthorization", help="Which kind of request.")
+    ] = "initial",
+) -> None:
+    """Print a commented starter case, to be filled in."""
+    from assent.cli.printing import print_example
+
+    _leave(print_example(kind))
+
+
+@app.command()
+def tour() -> None:
+    """Assess the examples and say what to try next."""
+    from assent.cli.touring import show_tour
+
+    _leave(show_tour())
+
+
+@policy_app.command("list")
+def policy_list() -> None:
+    """List the encoded policies and versions."""
+    from assent.cli.reading import show_list
+
+    _leave(show_list())
+
+
+@policy_app.command("show")
+def policy_show(
+    clause: Annotated[
+        str | None, typer.Argument(metavar="[CLAUSE]", help="A clause id such as I.3.d.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Show the outline, or one clause with its expression in words."""
+    from assent.cli.reading import show_policy
+
+    _leave(show_policy(clause, json))
+
+
+@policy_app.command("facts")
+def policy_facts(json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
+    """List every fact with its type, range and question."""
+    from assent.cli.reading import show_facts
+
+    _leave(show_facts(json))
+
+
+@policy_app.command("questions")
+def policy_questions(json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
+    """List the open questions of wording and their readings."""
+    from assent.cli.reading import show_questions
+
+    _leave(show_questions(json))
+
+
+@population_app.command("assess")
+def population_assess(
+    cases: Annotated[Path, typer.Argument(metavar="CASES", help="Parquet, CSV or NDJSON, a row a case.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Parquet, CSV or NDJSON, by its suffix.")],
+    adopt: Annotated[
+        list[str] | None,
+        typer.Option(metavar="QUESTION=READING", help="What if the plan had adopted this reading?"),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="The summary as JSON.")] = False,
+) -> None:
+    """Assess a population in one pass and print a summary. Exit status 0 when every row was assessed."""
+    from assent.cli.populating import assess_population
+
+    _leave(assess_population(cases, out, tuple(adopt or ()), json))
+
+
+@population_app.command("example")
+def population_example(
+    n: Annotated[int, typer.Argument(metavar="N", min=1, max=100_000_000, help="How many cases.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Parquet, CSV or NDJSON, by its suffix.")],
+    seed: Annotated[int, typer.Option(help="The same seed makes the same population.")] = 31,
+) -> None:
+    """Make a synthetic population."""
+    from assent.cli.populating import example_population
+
+    _leave(example_population(n, out, seed))

@@ -1,0 +1,72 @@
+"""The ``assess`` command: read cases, assess each, show them, and return the highest exit status."""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from assent import bootstrap
+from assent.desk.assess import PlanError as PlanError
+from assent.desk.assess import assess_case, record
+
+EXIT = {"met": 0, "not_met": 1, "incomplete": 3, "judgment": 4, "other_guidance": 5, "invalid": 6}
+EXIT_USAGE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to assess and what to show."""
+
+    json: bool = False
+    explain: str | None = None
+    adopt: tuple[str, ...] = ()
+    set: tuple[str, ...] = ()
+    plan: Path | None = None
+    trace: bool = False
+
+
+def assess_files(files: list[str], options: Options) -> int:
+    """Assess every case of the files; of several outcomes the highest status counts."""
+    try:
+        return max([_shown(one, options) for one in records(files, options)], default=0)
+    except PlanError as error:
+        typer.echo(f"assent: {error}", err=True)
+        return EXIT_USAGE
+
+
+def records(files: list[str], options: Options) -> Iterator[dict[str, Any]]:
+    """The assessment of each case of the files, as JSON data. Raises ``PlanError`` for bad options."""
+    plan = bootstrap.plan(options.plan)
+    adopted = pairs(options.adopt, "--adopt QUESTION=READING")
+    settings = pairs(options.set, "--set FACT=VALUE")
+    for name in files:
+        for case in bootstrap.cases(name, settings):
+            yield record(assess_case(case, plan, adopted))
+
+
+def pairs(texts: tuple[str, ...], form: str) -> dict[str, str]:
+    """``A=B`` texts as a mapping; raises ``PlanError`` for another form."""
+    found = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        if not sign or not name:
+            raise PlanError(f"{text!r} is not of the form {form}.")
+        found[name.strip()] = value.strip()
+    return found
+
+
+def _shown(one: dict[str, Any], options: Options) -> int:
+    if options.json:
+        sys.stdout.write(json.dumps(one, ensure_ascii=False, separators=(",", ":")) + "\n")
+    else:
+        from assent.cli.rendering import show_assessment
+
+        show_assessment(one, explain=options.explain, whole=options.trace)
+    known = [clause["id"] for clause in one["trace"]]
+    if options.explain and known and options.explain not in known:
+        raise PlanError(f"the trace has no clause {options.explain!r}. It has: {', '.join(known)}.")
+    return EXIT[one["outcome"]]

@@ -1,0 +1,105 @@
+"""The ``policy`` commands: list, show, facts, questions."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from assent.cli.rendering import console
+from assent.desk import policies
+
+EXIT_USAGE = 2
+
+
+def show_list() -> int:
+    """Print the encoded policies and versions."""
+    table = Table("policy", "version", "effective", "title", box=None)
+    for one in policies.list_policies():
+        table.add_row(one["id"], one["version"], one["effective"], one["title"])
+    console().print(table)
+    return 0
+
+
+def show_policy(clause_id: str | None, as_json: bool) -> int:
+    """Print the outline, or one clause with its expression in words."""
+    policy = policies.newest()
+    try:
+        shown = [policies.show_clause(policy, clause_id)] if clause_id else policies.show_outline(policy)
+    except policies.NoSuchClause as error:
+        typer.echo(f"assent: {error}", err=True)
+        return EXIT_USAGE
+    if as_json:
+        _print_json([asdict(one) for one in shown])
+    elif clause_id:
+        console().print(_clause(shown[0]))
+    else:
+        _print_outline(shown)
+    return 0
+
+
+def show_facts(as_json: bool) -> int:
+    """Print every fact with its type, range and question."""
+    facts = policies.list_facts(policies.newest())
+    if as_json:
+        _print_json(facts)
+        return 0
+    table = Table("fact", "type", "range", "question", box=None)
+    for one in facts:
+        table.add_row(one["fact"], one["type"], _range(one), one["question"])
+    console().print(table)
+    return 0
+
+
+def show_questions(as_json: bool) -> int:
+    """Print the open questions of wording and their readings."""
+    found = policies.list_questions(policies.newest())
+    if as_json:
+        _print_json(found)
+        return 0
+    for one in found:
+        console().print(_question(one))
+    return 0
+
+
+def _print_outline(shown: list[policies.ClauseShown]) -> None:
+    table = Table("clause", "kind", "says", "decided", box=None)
+    for one in shown:
+        table.add_row(one.id, one.kind, one.says, one.decided)
+    console().print(table)
+
+
+def _clause(one: policies.ClauseShown) -> Tree:
+    tree = Tree(Text.assemble((one.id, "bold"), f"  {one.says}"), guide_style="dim")
+    tree.add(Text(f"kind: {one.kind}", "dim"))
+    if one.decided:
+        tree.add(Text(f"decided: {one.decided}"))
+    if one.expression:
+        tree.add(Text(one.expression))
+    for question in one.questions:
+        tree.add(_question(question))
+    return tree
+
+
+def _question(one: dict[str, Any]) -> Tree:
+    tree = Tree(Text(f"{one['question']}  {one['asks']}", "magenta"), guide_style="dim")
+    for reading in one["live"]:
+        tree.add(Text(f"{reading['reading']}: {reading['says']}"))
+    for reading in one["recorded"]:
+        tree.add(Text(f"{reading['reading']}: {reading['says']}  (recorded)", "dim"))
+    return tree
+
+
+def _range(one: dict[str, Any]) -> str:
+    if one["choices"]:
+        return ", ".join(one["choices"])
+    if one["low"] is None:
+        return ""
+    return f"{one['low']:g} to {one['high']:g} {one['unit']}".strip()
+
+
+def _print_json(data: Any) -> None:
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))

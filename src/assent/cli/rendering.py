@@ -1,0 +1,253 @@
+"""An assessment for people: the outcome, why, what is needed, the way to yes, and the clauses."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.text import Text
+from rich.tree import Tree
+
+Json = dict[str, Any]
+
+OUTCOMES = {
+    "met": ("bold green", "met", "every criterion holds under every reading"),
+    "not_met": ("bold red", "not met", "a clinician decides; software never denies"),
+    "incomplete": ("bold yellow", "incomplete", "the facts below are asked for"),
+    "judgment": ("bold magenta", "judgment", "a clinician decides the questions below"),
+    "other_guidance": ("bold cyan", "other guidance", "another document governs"),
+    "invalid": ("bold red", "invalid", "the input cannot be; every fault is listed"),
+}
+MARKS = {
+    "holds": ("green", "✓"),
+    "fails": ("red", "✗"),
+    "open": ("magenta", "◇"),
+    "unknown": ("yellow", "?"),
+    "unknown or open": ("yellow", "?"),
+    "unknown or fails": ("yellow", "?"),
+}
+_QUIET = ("advisory", "informational")
+
+
+def console() -> Console:
+    """The terminal; without one, plain text 100 columns wide."""
+    made = Console(highlight=False)
+    return made if made.is_terminal else Console(highlight=False, width=100, color_system=None)
+
+
+def show_assessment(one: Json, explain: str | None = None, whole: bool = False) -> None:
+    """Print one assessment; ``whole`` also shows the clauses that hold."""
+    screen = console()
+    style, word, meaning = OUTCOMES[one["outcome"]]
+    policy = one["policy"]
+    screen.print(Text.assemble((one["case"], "bold"), "  ", (word, style), f"  {meaning}"))
+    screen.print(
+        Text(f"policy {policy['id']} {policy['version'] or ''}  {(policy['digest'] or '')[:19]}", "dim")
+    )
+    for block in _blocks(one):
+        screen.print(Padding(block, (0, 0, 0, 2)))
+    if explain:
+        clause = next((entry for entry in one["trace"] if entry["id"] == explain), None)
+        if clause:
+            screen.print(Padding(_explained(clause), (0, 0, 0, 2)))
+    elif one["trace"]:
+        screen.print(Padding(_clauses(one, whole), (0, 0, 0, 2)))
+    screen.print()
+
+
+def _blocks(one: Json) -> Iterator[Any]:
+    if one["errors"]:
+        yield _lines("Errors", (f"{e['fact']}: {e['value']}: {e['says']}" for e in one["errors"]), "red")
+    if one["governing"]:
+        guidance = one["governing"]["guidance"]
+        yield Text.assemble(
+            ("Governing  ", "bold"), (f"{guidance}: " if guidance else ""), one["governing"]["why"]
+        )
+    for title, key, style in (
+        ("Failed", "failed", "red"), ("Excluded", "exclusions", "red"), ("Open for a clinician", "judgment", "magenta"),
+    ):  # fmt: skip
+        if one[key]:
+            says = {entry["id"]: entry["says"] for entry in one["trace"]}
+            yield _lines(title, (f"{name}  {says.get(name, '')}".rstrip() for name in one[key]), style)
+    if one["readings"]:
+        yield _readings(one["readings"])
+    if one["missing"]:
+        yield _asks(one["missing"])
+    if one["way_to_yes"]:
+        yield _way(one["way_to_yes"])
+    if one["authorization"]:
+        yield _authorization(one["authorization"])
+    if one["conflicts"]:
+        yield _lines("Evidence disagrees", (
+            f"{c['fact']}: used {c['used']}, not {', '.join(map(str, c['others']))}: {c['why']}" for c in one["conflicts"]
+        ), "yellow")  # fmt: skip
+    if one["computed"]:
+        yield _lines(
+            "Computed", (f"{c['fact']} = {c['value']}  ({c['inputs']})" for c in one["computed"]), "dim"
+        )
+    if one["advisories"]:
+        yield _lines("To note", (f"{a['clause']}  {a['says']}" for a in one["advisories"]), "yellow")
+
+
+def _lines(title: str, lines: Iterator[str], style: str) -> Group:
+    return Group(Text(title, "bold"), *(Padding(Text(line, style), (0, 0, 0, 2)) for line in lines))
+
+
+def _readings(readings: list[Json]) -> Tree:
+    tree = Tree(Text("What each reading would say", "bold"), guide_style="dim")
+    branches: dict[str, Tree] = {}
+    for one in readings:
+        if one["question"] not in branches:
+            branches[one["question"]] = tree.add(Text(f"{one['question']}  {one['asks']}"))
+        outcome = (one["outcome"] or "not evaluated").replace("_", " ")
+        note = "" if one["live"] else "  (recorded, does not decide)"
+        branches[one["question"]].add(Text(f"{one['says']}: {outcome}{note}", "" if one["live"] else "dim"))
+    return tree
+
+
+def _asks(asked: Json) -> Tree:
+    tree = Tree(Text("Still needed", "bold"), guide_style="dim")
+    _add_ask(tree, asked, top=True)
+    return tree
+
+
+def _add_ask(tree: Tree, asked: Json, top: bool = False) -> None:
+    branch = tree
+    for key, words in (("all_of", "all of"), ("one_of", "one of these is enough")):
+        if key in asked:
+            branch = tree if key == "all_of" and top else tree.add(Text(words, "dim"))
+            for part in asked[key]:
+                _add_ask(branch, part)
+    if "fact" in asked:
+        clauses = f"  [{', '.join(asked['clauses'])}]" if asked["clauses"] else ""
+        branch = tree.add(
+            Text.assemble((asked["question"], "yellow"), (f"  {asked['fact']}{clauses}", "dim"))
+        )
+    if asked.get("if_yes"):
+        _add_ask(branch.add(Text("then", "dim")), asked["if_yes"])
+
+
+def _way(way: Json) -> Group:
+    tree = Tree(Text("The way to yes", "bold"), guide_style="dim")
+    _add_way(tree, way["steps"])
+    if way["possible"]:
+        return Group(tree)
+    return Group(tree, Text("  There is no way to yes while this stands.", "red"))
+
+
+def _add_way(tree: Tree, way: Json) -> None:
+    for key, words in (("all_of", "all of"), ("one_of", "one of these is enough")):
+        for part in way.get(key, ()):
+            branch = tree if key == "all_of" else _only(tree, words)
+            _add_way(branch, part)
+    clauses = f"  [{', '.join(way['clauses'])}]" if way.get("clauses") else ""
+    if "obtain" in way:
+        tree.add(Text.assemble((way["obtain"], "green"), (_change(way) + clauses, "dim")))
+    elif "cannot_change" in way:
+        tree.add(
+            Text.assemble((f"{way['fact']} cannot change: {way['cannot_change']}", "red"), (clauses, "dim"))
+        )
+    elif "clinician_decides" in way:
+        tree.add(
+            Text.assemble((f"a clinician decides {way['clinician_decides']}", "magenta"), (clauses, "dim"))
+        )
+
+
+def _only(tree: Tree, words: str) -> Tree:
+    """The branch of that name at the end of the tree; alternatives share one."""
+    if tree.children and str(tree.children[-1].label) == words:
+        return tree.children[-1]
+    return tree.add(Text(words, "dim"))
+
+
+def _change(way: Json) -> str:
+    if "records" in way:
+        return f"  {way['fact']} +{len(way['records'])}"
+    return f"  {way['fact']} = {way['value']}"
+
+
+def _authorization(terms: Json) -> Group:
+    lines = [
+        f"{terms['from']} to {terms['to']}, {terms['days']} days (from {terms['starts_with'].replace('_', ' ')})"
+    ]
+    for one in terms["lines"]:
+        ndc = f" NDC {one['ndc']}" if one["ndc"] else ""
+        units = f"{one['units']} units" if one["units"] else "units not determined"
+        lines.append(f"{one['code']}{ndc}: {units}; {one['says']}")
+    return _lines("Would be authorized", iter(lines), "green")
+
+
+def _clauses(one: Json, whole: bool) -> Tree:
+    title = "Clauses (a preview; they decide nothing here)" if one["preview"] else "Clauses"
+    tree = Tree(Text(title, "bold"), guide_style="dim")
+    entries = {entry["id"]: entry for entry in one["trace"]}
+    inner = {child for entry in one["trace"] for child in entry["children"]}
+    tops = [entry for entry in one["trace"] if entry["id"] not in inner and entry["kind"] not in _QUIET]
+    for entry in tops:
+        if whole or (entry["binds"] and entry["verdict"] != "holds"):
+            _add_clause(tree, entry, entries, set())
+    held = [entry["id"] for entry in tops if entry["verdict"] == "holds" and entry["binds"]]
+    if held and not whole:
+        tree.add(Text.assemble(("✓ ", "green"), (", ".join(held), "dim")))
+    return tree
+
+
+def _add_clause(tree: Tree, entry: Json, entries: dict[str, Json], shown: set[str]) -> None:
+    """A clause with the values it used and the clauses inside it, each once."""
+    shown.add(entry["id"])
+    branch = tree.add(_headline(entry))
+    for line in _values(entry["facts"]):
+        branch.add(Text(line, "dim"))
+    for child in entry["children"]:
+        if child not in shown:
+            _add_clause(branch, entries[child], entries, shown)
+
+
+def _values(facts: list[Json]) -> Iterator[str]:
+    """The facts used; those of one record on one line."""
+    records: dict[str, list[str]] = {}
+    for fact in facts:
+        record, dot, field = fact["fact"].partition("].")
+        if dot:
+            records.setdefault(record + "]", []).append(_fact({**fact, "fact": field}))
+        elif fact["fact"] != "request_date":
+            yield _fact(fact)
+    for record, fields in records.items():
+        yield f"{record}: {', '.join(fields)}"
+
+
+def _headline(entry: Json) -> Text:
+    if not entry["binds"]:
+        return Text(f"· {entry['id']}  {entry['says']}  (does not bind here)", "dim")
+    if entry["verdict"] is None:
+        grid = " ".join(MARKS[one["verdict"]][1] for one in entry["records"]) or "no records"
+        return Text(f"{entry['id']}  {entry['says']}  {grid}", "dim")
+    style, mark = MARKS[entry["verdict"]]
+    return Text.assemble((f"{mark} ", style), (entry["id"], "bold"), f"  {entry['says']}")
+
+
+def _explained(entry: Json) -> Tree:
+    tree = Tree(_headline(entry), guide_style="dim")
+    tree.add(Text(f"kind: {entry['kind']}; strict {entry['strict']}, lenient {entry['lenient']}", "dim"))
+    for fact in entry["facts"]:
+        branch = tree.add(Text(_fact(fact)))
+        for name, value in fact.get("evidence", {}).items():
+            branch.add(Text(f"{name}: {value}", "dim"))
+    for question in entry["readings"]:
+        branch = tree.add(Text(f"{question['question']}  {question['asks']}", "magenta"))
+        for one in question["readings"]:
+            note = "" if one["live"] else "  (recorded)"
+            branch.add(Text(f"{one['says']}: {one['verdict'] or 'see its records'}{note}"))
+    for one in entry["records"]:
+        tree.add(Text(f"{one['record']}: {one['verdict']}"))
+    if entry["children"]:
+        tree.add(Text(f"inside: {', '.join(entry['children'])}", "dim"))
+    return tree
+
+
+def _fact(fact: Json) -> str:
+    value = fact["value"]
+    if value is None or isinstance(value, bool):
+        value = "unknown" if value is None else "yes" if value else "no"
+    basis = fact.get("evidence", {}).get("basis", "")
+    return f"{fact['fact']} = {value}" + (f"  ({basis})" if basis and basis != "stated" else "")

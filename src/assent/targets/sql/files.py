@@ -1,0 +1,93 @@
+"""Population files: Parquet, CSV and NDJSON read as relations, and written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from assent.targets.sql.inputs import PopulationError
+from assent.targets.sql.terms import text
+
+_CSV = {".csv", ".tsv"}
+_JSON = {".ndjson", ".jsonl"}
+_PARQUET = {".parquet"}
+
+
+def source_of(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
+    """The DuckDB table function that reads a file; CSV and NDJSON are read as text.
+
+    Text becomes each fact's own type later, so that one bad value makes one row invalid and not the
+    whole file unreadable. Raises ``PopulationError`` where there is no such file, or of no known type.
+    """
+    if not path.is_file():
+        raise PopulationError(f"There is no file {path}.")
+    quoted = text(str(path)).sql(dialect="duckdb")
+    suffix = _suffix(path)
+    if suffix in _PARQUET:
+        return f"read_parquet({quoted})"
+    if suffix in _CSV:
+        delimiter = ", delim = '\t'" if suffix == ".tsv" else ""
+        return f"read_csv({quoted}, all_varchar = true, header = true{delimiter})"
+    return _json_source(connection, quoted)
+
+
+def write(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> None:
+    """Write a query's rows to a file of the type that its suffix names; lists in CSV as JSON text."""
+    suffix = _suffix(target)
+    quoted = text(str(target)).sql(dialect="duckdb")
+    if suffix in _PARQUET:
+        options = "FORMAT parquet, COMPRESSION zstd"
+    elif suffix in _CSV:
+        options = "FORMAT csv, HEADER true" + (", DELIMITER '\t'" if suffix == ".tsv" else "")
+        query = _lists_as_json(connection, query)
+    else:
+        options = "FORMAT json"
+    connection.execute(f"COPY ({query}) TO {quoted} ({options})")
+
+
+@contextmanager
+def whole_or_nothing(target: Path) -> Iterator[Path]:
+    """A file beside the target that takes its place at the end, or is removed on any error."""
+    _suffix(target)
+    if not target.parent.is_dir():
+        raise PopulationError(f"There is no folder {target.parent}.")
+    partial = target.with_name(f".{target.stem}.{uuid.uuid4().hex}.partial{target.suffix}")
+    try:
+        yield partial
+        os.replace(partial, target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _json_source(connection: duckdb.DuckDBPyConnection, quoted: str) -> str:
+    keys = connection.execute(
+        f"SELECT DISTINCT unnest(json_keys(json)) AS key FROM read_ndjson_objects({quoted}) ORDER BY key"
+    ).fetchall()
+    if not keys:
+        raise PopulationError("The population is empty: no line holds a case.")
+    shape = ", ".join(f"{text(key).sql(dialect='duckdb')}: 'VARCHAR'" for (key,) in keys)
+    return f"read_ndjson({quoted}, columns = {{{shape}}})"
+
+
+def _lists_as_json(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+    relation = connection.sql(query)
+    columns = (
+        f'to_json("{name}")::VARCHAR AS "{name}"' if kind.id == "list" else f'"{name}"'
+        for name, kind in zip(relation.columns, relation.types, strict=True)
+    )
+    return f"SELECT {', '.join(columns)} FROM ({query})"
+
+
+def _suffix(path: Path) -> str:
+    suffix = path.suffix.lower()
+    known = _PARQUET | _CSV | _JSON
+    if suffix not in known:
+        raise PopulationError(
+            f"{path.name}: the type of a population is known by its ending: {', '.join(sorted(known))}."
+        )
+    return suffix

@@ -1,0 +1,106 @@
+"""A policy run over a population file, however large, in bounded memory."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from assent.logic.evaluate import Adoptions
+from assent.logic.policy import Policy
+from assent.targets.sql.files import source_of, whole_or_nothing, write
+from assent.targets.sql.population import EVERYTHING, Output, population_query
+from assent.targets.sql.relations import schema_of
+from assent.targets.sql.summary import Summary, summarized
+
+Progress = Callable[[float], None]
+"""Told the share of the work that is done, from 0 to 1."""
+_POLL_SECONDS = 0.2
+
+
+def assess_population(
+    policy: Policy,
+    source: Path | str,
+    target: Path | str,
+    *,
+    adoptions: Adoptions | None = None,
+    outputs: frozenset[Output] = EVERYTHING,
+    on_progress: Progress | None = None,
+    memory_limit: str = "2GB",
+    threads: int | None = None,
+) -> Summary:
+    """Assess every case of ``source`` and write a row for each to ``target``, in the same order.
+
+    Both files are Parquet, CSV or NDJSON by their ending. The rows stream through, so memory does
+    not grow with their number. The target appears whole, at the end; on an error it is left as it
+    was. Raises ``PopulationError`` for a file that cannot be read as a population, ``AuthoringError``
+    for an adoption that names no reading.
+    """
+    source, target = Path(source), Path(target)
+    with whole_or_nothing(target) as partial, _connection(partial, memory_limit, threads) as connection:
+        relation = source_of(connection, source)
+        schema = schema_of(connection, relation)
+        made = population_query(policy, schema, relation, adoptions=adoptions, outputs=outputs)
+        rows = partial.with_suffix(".rows.parquet")
+        try:
+            with _reporting(connection, on_progress):
+                write(connection, made.text, rows)
+            results = f"read_parquet('{_escaped(rows)}')"
+            if target.suffix.lower() == ".parquet":
+                summary = summarized(connection, results, made)
+                os.replace(rows, partial)
+            else:
+                write(connection, f"SELECT * FROM {results}", partial)
+                summary = summarized(connection, results, made)
+        finally:
+            rows.unlink(missing_ok=True)
+    if on_progress is not None:
+        on_progress(1.0)
+    return summary
+
+
+@contextmanager
+def _connection(
+    beside: Path, memory_limit: str, threads: int | None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("SET memory_limit = ?", [memory_limit])
+        connection.execute("SET temp_directory = ?", [str(beside.with_suffix(".spill"))])
+        connection.execute("SET enable_progress_bar = true")
+        connection.execute("SET enable_progress_bar_print = false")
+        if threads is not None:
+            connection.execute("SET threads = ?", [threads])
+        yield connection
+
+
+@contextmanager
+def _reporting(connection: duckdb.DuckDBPyConnection, on_progress: Progress | None) -> Iterator[None]:
+    """While the block runs, report how much of its query is done, never less than before."""
+    if on_progress is None:
+        yield
+        return
+    finished = threading.Event()
+
+    def report() -> None:
+        highest = 0.0
+        while not finished.wait(_POLL_SECONDS):
+            share = min(connection.query_progress() / 100, 0.99)
+            if share > highest:
+                highest = share
+                on_progress(share)
+
+    watcher = threading.Thread(target=report, name="population progress", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        finished.set()
+        watcher.join()
+
+
+def _escaped(path: Path) -> str:
+    return str(path).replace("'", "''")

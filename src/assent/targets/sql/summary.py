@@ -1,0 +1,85 @@
+"""What a run over a population comes to: counts of outcomes, failing clauses and missing facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import duckdb
+
+from assent.targets.sql.population import PopulationQuery
+
+_SHOWN_ERRORS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidCase:
+    """A case with impossible input, and what is wrong with each value."""
+
+    case: str
+    errors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The counts of one run.
+
+    ``outcomes``: cases by outcome. ``failures``: cases by clause that is false under every reading.
+    ``missing``: cases by fact that is asked for, a field of a record as ``trials[].days``; empty
+    where missing facts were not worked out. ``invalid``: the first cases with impossible input.
+    Mappings are ordered by count, the largest first.
+    """
+
+    cases: int
+    outcomes: Mapping[str, int]
+    failures: Mapping[str, int]
+    missing: Mapping[str, int]
+    invalid: tuple[InvalidCase, ...]
+
+
+def summarized(connection: duckdb.DuckDBPyConnection, results: str, made: PopulationQuery) -> Summary:
+    """The summary of a relation that holds the rows of a population query."""
+    outcomes = _counted(connection, f"SELECT outcome FROM {results}")
+    return Summary(
+        cases=sum(outcomes.values()),
+        outcomes=outcomes,
+        failures=_failures(connection, results, made.clauses),
+        missing=_missing(connection, results) if "missing" in made.columns else {},
+        invalid=_invalid(connection, results),
+    )
+
+
+def _counted(connection: duckdb.DuckDBPyConnection, values: str) -> dict[str, int]:
+    rows = connection.execute(
+        f"SELECT value, count(*) AS cases FROM ({values}) AS found(value) GROUP BY value "
+        "ORDER BY cases DESC, value"
+    ).fetchall()
+    return {str(value): int(cases) for value, cases in rows}
+
+
+def _failures(
+    connection: duckdb.DuckDBPyConnection, results: str, clauses: tuple[str, ...]
+) -> dict[str, int]:
+    if not clauses:
+        return {}
+    sums = ", ".join(
+        f'count(*) FILTER (NOT "{name} strict" AND NOT "{name} lenient")' for name in clauses
+    )
+    row = connection.execute(f"SELECT {sums} FROM {results}").fetchone() or ()
+    found = {name: int(cases) for name, cases in zip(clauses, row, strict=True) if cases}
+    return dict(sorted(found.items(), key=lambda each: (-each[1], each[0])))
+
+
+def _missing(connection: duckdb.DuckDBPyConnection, results: str) -> dict[str, int]:
+    without_index = r"list_transform(missing, LAMBDA name : regexp_replace(name, '\[\d+\]', '[]'))"
+    return _counted(
+        connection,
+        f"SELECT unnest(list_distinct({without_index})) FROM {results} WHERE len(missing) > 0",
+    )
+
+
+def _invalid(connection: duckdb.DuckDBPyConnection, results: str) -> tuple[InvalidCase, ...]:
+    rows = connection.execute(
+        f"SELECT \"case\", errors FROM {results} WHERE outcome = 'invalid' LIMIT {_SHOWN_ERRORS}"
+    ).fetchall()
+    return tuple(InvalidCase(str(name), tuple(errors)) for name, errors in rows)
