@@ -5,6 +5,7 @@ codes in the same order: 3 x strict + lenient, with false 0, unknown 1, true 2; 
 It uses what its author knows of this policy, and nothing but plain Python.
 """
 
+# ruff: noqa: FURB136, PLR1730  (comparisons in place are faster than calls of max and min)
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,8 +13,8 @@ from assent.logic.case_facts import CaseFacts, RecordList
 
 Codes = tuple[int, ...]
 
-YES = {True: 8, None: 4, False: 0}
-NO = {True: 0, None: 4, False: 8}
+YES: dict[Any, int] = {True: 8, None: 4, False: 0}
+NO: dict[Any, int] = {True: 0, None: 4, False: 8}
 EITHER = 2
 DISPUTED = {(s, k): 3 * (s // 4) + k // 4 for s in (0, 4, 8) for k in (0, 4, 8)}
 """The verdict code of a strict and a lenient answer, each 0, 4 or 8."""
@@ -96,7 +97,7 @@ def _safety(get: Any) -> tuple[tuple[int, int], tuple[int, int], int]:
     place, watched, expert = get("administration_setting"), get("monitored_by"), YES[get("monitor_expertise")]
     if place is None:
         setting = 4, 4
-    elif place == "hospital" or place == "provider_office":
+    elif place in ("hospital", "provider_office"):
         setting = 8, 8
     else:
         setting = (0, 0) if place == "home" else (0, 8)
@@ -126,7 +127,11 @@ def _initial(facts: CaseFacts, get: Any, indication: Any, ptsd: bool, request: A
     together = DISPUTED[oral if oral > both_oral else both_oral, oral if oral > stabilizer else stabilizer]
     severity = _severity(facts.lists.get("scores", NONE_KNOWN), request)
     trials = _trials(facts.lists.get("trials", NONE_KNOWN), YES[get("psychotherapy_failed")])
-    evaluator, found, documented = get("candidacy_evaluator"), get("candidate_determined"), get("candidacy_documented")
+    evaluator, found, documented = (
+        get("candidacy_evaluator"),
+        get("candidate_determined"),
+        get("candidacy_documented"),
+    )
     if (evaluator is not None and evaluator != "psychiatrist") or found is False or documented is False:
         candidate = 0
     else:
@@ -139,10 +144,10 @@ def _initial(facts: CaseFacts, get: Any, indication: Any, ptsd: bool, request: A
 def _indication(get: Any, indication: Any) -> int:
     if indication == "treatment_resistant_depression":
         return 8
-    severe = get("severe_suicidal_ideation")
-    if indication != "severe_suicidal_ideation" or severe is False:
+    severe, rapid = get("severe_suicidal_ideation"), get("rapid_onset_needed")
+    if indication != "severe_suicidal_ideation" or severe is False or rapid is False:
         return 0
-    return YES[get("rapid_onset_needed")] if severe else 4
+    return 8 if severe and rapid else 4
 
 
 def _table_a(get: Any) -> Codes:
@@ -154,11 +159,7 @@ def _table_a(get: Any) -> Codes:
         get("thoughts_of_death"),
     )  # fmt: skip
     days, sure = get("symptom_days"), nine.count(True)
-    if (
-        9 - nine.count(False) < 5
-        or (mood is False and pleasure is False)
-        or (days is not None and days < 14)
-    ):
+    if 9 - nine.count(False) < 5 or (mood is False and pleasure is False) or (days is not None and days < 14):
         five = 0
     else:
         five = 8 if sure >= 5 and (mood or pleasure) and days is not None else 4
@@ -189,13 +190,13 @@ def _severity(scores: RecordList, request: Any) -> Codes:
     doubt: list[Any] = [None] * 5
     current = 0
     for record in scores.records:
-        get = record.get
+        get: Any = record.get
         scale, total, day = get("scale"), get("total"), get("date")
-        if day is not None and day < start:  # type: ignore[operator]
+        if day is not None and day < start:
             continue
         sure = 8 if day is not None and total is not None else 4
         current = sure if sure > current else current
-        for slot in ALL_SLOTS if scale is None else SLOTS.get(scale, ()):  # type: ignore[call-overload]
+        for slot in ALL_SLOTS if scale is None else SLOTS.get(scale, ()):
             enough = 4 if total is None else 8 if total >= CUTS[slot] else 0
             if scale is None or day is None:
                 if enough and not some[slot]:
@@ -235,21 +236,21 @@ def _trials(trials: RecordList, therapy: int) -> Codes:
     could: set[Any] = set()
     bare = some = 0
     for record in trials.records:
-        get = record.get
+        get: Any = record.get
         role, response = get("role"), get("response")
         sufficient, days, adherence = get("sufficient_per_physician"), get("days"), get("adherence")
         episode, dose = get("in_current_episode"), get("dose_accepted")
         if (
             episode is False or dose is False or response == "adequate"
             or (response == "intolerance" and sufficient is False)
-            or (days is not None and days < 42 and sufficient is False)  # type: ignore[operator]
-            or (adherence is not None and adherence < 80)  # type: ignore[operator]
+            or (days is not None and days < 42 and sufficient is False)
+            or (adherence is not None and adherence < 80)
         ):  # fmt: skip
             continue
         sure = (
             episode and dose and role is not None and adherence is not None
             and (response == "inadequate" or (response == "intolerance" and sufficient))
-            and (sufficient or (days is not None and days >= 42))  # type: ignore[operator]
+            and (sufficient or (days is not None and days >= 42))
         )  # fmt: skip
         if role != "antidepressant":
             added_possible += 1
@@ -326,10 +327,7 @@ def _exclusions(facts: CaseFacts, get: Any, request: Any) -> Codes:
     if delirious != 8:
         delirious = max(delirious, 4 if last is None else 8 if last < request - SEVEN_DAYS else 0)
     infection, lungs = get("active_pulmonary_infection"), get("severe_pulmonary_disease")
-    if infection or lungs:
-        breath = 0
-    else:
-        breath = 4 if infection is None or lungs is None else 8
+    breath = 0 if infection or lungs else 4 if infection is None or lungs is None else 8
     return (
         _pregnancy(get),
         DISPUTED[min(psychotic, apart // 3 * 4), psychotic],
@@ -397,13 +395,14 @@ def _heart(pressures: RecordList, get: Any) -> int:
     last: Any = None
     high: int | None = None
     for record in pressures.records:
-        day, systolic, diastolic = record.get("date"), record.get("systolic"), record.get("diastolic")
+        read: Any = record.get
+        day, systolic, diastolic = read("date"), read("systolic"), read("diastolic")
         if day is None:
             high, last = 4, date.max
             break
         if last is not None and day < last:
             continue
-        if (systolic is not None and systolic > 160) or (diastolic is not None and diastolic > 90):  # type: ignore[operator]
+        if (systolic is not None and systolic > 160) or (diastolic is not None and diastolic > 90):
             found = 8
         else:
             found = 4 if systolic is None or diastolic is None else 0
@@ -451,7 +450,9 @@ def _improved(get: Any) -> int:
     now, before = get("current_total"), get("baseline_total")
     if now is None or before is None:
         return 4
-    return DISPUTED[8 if now * 2 <= before and now < before else 0, 8 if now < before or now * 2 <= before else 0]
+    if now >= before:
+        return 0
+    return 8 if now * 2 <= before else EITHER
 
 
 def _abstinent(get: Any, request: Any) -> int:
@@ -472,9 +473,8 @@ def _abstinent(get: Any, request: Any) -> int:
 
 def _advisories(get: Any, initial: bool) -> Codes:
     code, ndc, administered = get("drug_code"), get("ndc"), get("administration_code")
-    given = 4 if code is None else 0
-    if (code is None or code == "J3490") and (ndc is None or ndc == "none" or get("ndc_usable") is False):
-        coded = given
+    if (code is None or code == "J3490") and (ndc == "none" or get("ndc_usable") is False):
+        coded = 4 if code is None else 0
     else:
         coded = 8
     billed = 4 if administered is None else 8 if administered == "96365" else 0
@@ -491,5 +491,3 @@ def _advisories(get: Any, initial: bool) -> Codes:
         billed,
         8,
     )
-
-

@@ -9,7 +9,7 @@ from random import Random
 
 from assent.facts.vocabulary import VOCABULARY
 from assent.logic.case_facts import CaseFacts, Record, RecordList
-from assent.logic.definitions import Definition, Kind
+from assent.logic.definitions import Definition, Kind, RecordsDefinition
 from assent.logic.tree import Plain
 
 REQUESTED = date(2026, 3, 16)
@@ -30,18 +30,19 @@ _TYPICAL: dict[str, tuple[Plain, ...]] = {
     "drug_code": ("J3490",),
     "administration_code": ("96365",),
     "symptom_days": (14, 30, 120),
-    "role": ("antidepressant", "antidepressant", "augmentation"),
-    "response": ("inadequate", "inadequate", "inadequate", "intolerance"),
+    "role": ("antidepressant",) * 5 + ("augmentation",),
+    "response": ("inadequate",) * 9 + ("intolerance",),
     "drug_class": ("ssri", "snri", "bupropion", "mirtazapine", "maoi"),
-    "days": (41, 42, 56, 90),
-    "adherence": (79.9, 80, 92.5, 100),
-    "systolic": (118, 132, 150, 161),
-    "diastolic": (72, 84, 90, 91),
+    "days": (42, 56, 56, 90, 90, 120, 41),
+    "adherence": (80, 92.5, 96, 98, 100, 100, 79.9),
+    "systolic": (118, 124, 132, 141, 150, 160, 118, 124, 132, 161),
+    "diastolic": (68, 72, 75, 78, 80, 82, 84, 88, 90, 91),
     "scale": ("phq_9", "ham_d", "qids_sr16", "madrs"),
-    "total": (10, 12, 15, 17, 20, 28),
+    "total": (12, 15, 17, 20, 24, 28),
     "baseline_total": (18, 22, 26),
     "current_total": (6, 11, 13, 19),
 }
+_LENGTHS = {"trials": (2, 4, 5, 6, 8), "scores": (1, 2, 3, 4)}
 _USUALLY_TRUE = {
     "depressed_mood", "anhedonia", "sleep_disturbance", "fatigue", "poor_concentration",
     "guilt_or_worthlessness", "distress_or_impairment", "psychiatrist_documented_mdd",
@@ -64,18 +65,16 @@ def _case(random: Random, unknown: float, oddity: float) -> CaseFacts:
     values = {one.name: _value(random, one, unknown, oddity) for one in VOCABULARY.facts}
     values["request_date"] = REQUESTED
     lists = {
-        one.name: RecordList(_records(random, one.fields, unknown, oddity), random.random() < 0.7)
+        one.name: RecordList(_records(random, one, unknown, oddity), random.random() < 0.7)
         for one in VOCABULARY.lists
     }
     return CaseFacts(values, lists)
 
 
-def _records(
-    random: Random, fields: tuple[Definition, ...], unknown: float, oddity: float
-) -> tuple[Record, ...]:
+def _records(random: Random, records: RecordsDefinition, unknown: float, oddity: float) -> tuple[Record, ...]:
     return tuple(
-        {one.name: _value(random, one, unknown, oddity) for one in fields}
-        for _ in range(random.choice((0, 1, 2, 4, 5, 6)))
+        {one.name: _value(random, one, unknown, oddity) for one in records.fields}
+        for _ in range(random.choice(_LENGTHS.get(records.name, (0, 1, 2))))
     )
 
 
@@ -101,8 +100,8 @@ def _value(random: Random, fact: Definition, unknown: float, oddity: float) -> P
 def _day(random: Random, fact: Definition) -> date:
     """Days at and around the boundaries that the clauses name, and birthdays of adults."""
     if fact.name == "birth_date":
-        years = random.choice((17, 18, 18, 35, 60))
+        years = random.choice((18, 24, 29, 35, 41, 48, 55, 60))
         return date(REQUESTED.year - years, REQUESTED.month, REQUESTED.day + random.choice((-1, 0, 1)))
     if fact.name == "first_infusion_date":
         return REQUESTED + timedelta(days=random.choice((0, 1, 7, 21)))
-    return REQUESTED - timedelta(days=random.choice((0, 1, 5, 7, 8, 27, 28, 29, 30, 31, 180, 181, 400)))
+    return REQUESTED - timedelta(days=random.choice((0, 1, 5, 7, 8, 14, 21, 28, 29, 30, 31, 180, 181, 400)))

@@ -9,15 +9,38 @@ encoded beforehand (flags as 0, 1, 2, dates as day numbers, dates moved by month
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Any, assert_never
 
 from assent.logic.calendar_math import moved
 from assent.logic.case_facts import CaseFacts
 from assent.logic.policy import Pathway, Policy
 from assent.logic.tree import (
-    AllOf, AnyOf, Arithmetic, AtLeast, AtLeastDistinct, Clause, Compare, Constant, CountOf, Every,
-    Fact, Field, FieldFlag, Flag, Given, Judgment, Latest, Literal, Member, NoneOf, Not, Otherwise,
-    Readings, Shift, Unknown,
+    AllOf,
+    AnyOf,
+    Arithmetic,
+    AtLeast,
+    AtLeastDistinct,
+    Clause,
+    Compare,
+    Constant,
+    CountOf,
+    Every,
+    Fact,
+    Field,
+    FieldFlag,
+    Flag,
+    Given,
+    Judgment,
+    Latest,
+    Literal,
+    Member,
+    NoneOf,
+    Not,
+    Otherwise,
+    Readings,
+    Shift,
+    Unknown,
 )  # fmt: skip
 from assent.targets.python.graph import Amount, Graph, Shape, reachable
 from assent.targets.python.names import Names
@@ -82,11 +105,14 @@ class _Model:
             for name in self._lists
         ]  # fmt: skip
         lines = [line for shape in self._shapes for line in self._lines(shape)]
-        nodes += [_node("clauses", "expressionNode", {"expressions": lines}), _node("output", "outputNode", None)]
+        nodes += [
+            _node("clauses", "expressionNode", {"expressions": lines}),
+            _node("output", "outputNode", None),
+        ]
         names = [one["id"] for one in nodes]
         edges = [
             {"id": f"{left}-{right}", "type": "edge", "sourceId": left, "targetId": right}
-            for left, right in zip(names, names[1:], strict=False)
+            for left, right in pairwise(names)
         ]
         return {"nodes": nodes, "edges": edges}
 
@@ -110,9 +136,9 @@ class _Model:
 
     def _record(self, record: Any) -> dict[str, Any]:
         flags = {one.this.definition.name for one in self._shapes if isinstance(one.this, FieldFlag)}
-        return {
-            name: _truth(value) if name in flags else _plain(value) for name, value in record.items()
-        } | {name: 1 for name in flags if name not in record}
+        return {name: _truth(value) if name in flags else _plain(value) for name, value in record.items()} | {
+            name: 1 for name in flags if name not in record
+        }
 
     def _key(self, shape: Shape) -> str:
         return self._names.shape(shape) or f"n_{shape.number}"
@@ -127,12 +153,12 @@ class _Model:
         }
         for shape in self._shapes:
             if shape.number in needed or (shape.records == records and self._names.shape(shape)):
-                yield from self._sides(f"w{shape.number}", shape, "$.")
+                yield from self._sides(f"w{shape.number}", shape)
 
     def _lines(self, shape: Shape) -> Iterator[dict[str, str]]:
         if shape.records is None and self._names.shape(shape):
             yield from self._before(shape)
-            yield from self._sides(self._key(shape), shape, "$.")
+            yield from self._sides(self._key(shape), shape)
 
     def _before(self, shape: Shape) -> Iterator[dict[str, str]]:
         match shape.this:
@@ -141,7 +167,7 @@ class _Model:
                 latest = f"len({surely}) == 0 ? null : max(map({surely}, #.date))"
                 yield _line(f"last{shape.number}", latest)
 
-    def _sides(self, key: str, shape: Shape, own: str) -> Iterator[dict[str, str]]:
+    def _sides(self, key: str, shape: Shape) -> Iterator[dict[str, str]]:
         yield _line(f"{key}_s", self._inline(shape, STRICT))
         if shape.disputed:
             yield _line(f"{key}_l", self._inline(shape, LENIENT))
@@ -167,7 +193,9 @@ class _Model:
                 return definition.name
             case Compare(operator):
                 sign = _SIGNS.get(operator, operator)
-                return self._leaf(shape, f"{self._value(shape.values[0])} {sign} {self._value(shape.values[1])}")
+                return self._leaf(
+                    shape, f"{self._value(shape.values[0])} {sign} {self._value(shape.values[1])}"
+                )
             case Member(_, choices):
                 written = ", ".join(_quoted(choice) for choice in choices)
                 return self._leaf(shape, f"{self._value(shape.values[0])} in [{written}]")
@@ -212,12 +240,16 @@ class _Model:
             case AtLeastDistinct(records, n, field):
                 name, choices = field.definition.name, field.definition.choices
                 surely, could = (
-                    " + ".join(f"(some({records}, {held} {test} and #.{name} == '{one}') ? 1 : 0)" for one in choices)
+                    " + ".join(
+                        f"(some({records}, {held} {test} and #.{name} == '{one}') ? 1 : 0)" for one in choices
+                    )
                     for test in ("== 2", "> 0")
                 )
                 bare = f"count({records}, {held} > 0 and #.{name} == null)"
                 at_all = f"(some({records}, {held} == 2) ? 1 : 0)"
-                return f"(max([{surely}, {at_all}]) >= {n} ? 2 : ({opened} or {could} + {bare} >= {n} ? 1 : 0))"
+                return (
+                    f"(max([{surely}, {at_all}]) >= {n} ? 2 : ({opened} or {could} + {bare} >= {n} ? 1 : 0))"
+                )
             case Latest(records):
                 return self._latest(shape, this, held, opened, side)
         assert_never(this)
@@ -245,7 +277,11 @@ class _Model:
             case Fact(definition) | Field(_, definition):
                 return str(definition.name)
             case Shift(_, span):
-                return f"v{amount.number}" if amount.records is None else f"({self._value(amount.inner[0])} + {span.days})"
+                return (
+                    f"v{amount.number}"
+                    if amount.records is None
+                    else f"({self._value(amount.inner[0])} + {span.days})"
+                )
             case Arithmetic(operator):
                 left, right = map(self._value, amount.inner)
                 sign = "-" if operator == "days" else operator
@@ -261,7 +297,8 @@ def _parts(amount: Amount) -> Iterator[Amount]:
 
 def _moved(amount: Amount, facts: CaseFacts) -> int | None:
     inner, this = amount.inner[0].this, amount.this
-    assert isinstance(inner, Fact) and isinstance(this, Shift)
+    assert isinstance(inner, Fact)
+    assert isinstance(this, Shift)
     day = facts.values.get(inner.definition.name)
     return moved(day, this.span).toordinal() if isinstance(day, date) else None
 

@@ -1,5 +1,6 @@
 """The compiled form agrees with the reference interpreter on every policy and case."""
 
+import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
@@ -11,23 +12,21 @@ from assent.logic.policy import Policy
 from assent.logic.tree import Readings
 from assent.logic.truth import Verdict
 from assent.logic.walk import every_condition
+from assent.policies.mgb_031.v2026_01 import POLICY
 from assent.targets.python import CompiledPolicy, compile_policy
+from bench.cases import cases
 from tests.generative.trees import case_facts, small_policies
 
 
 @given(small_policies(), st.lists(case_facts(), min_size=1, max_size=6))
-def test_the_compiled_form_agrees_with_the_reference(
-    policy: Policy, cases: list[CaseFacts]
-) -> None:
+def test_the_compiled_form_agrees_with_the_reference(policy: Policy, drawn: list[CaseFacts]) -> None:
     compiled = compile_policy(policy)
-    for facts in cases:
-        _agree(compiled, policy, facts, {})
+    for facts in drawn:
+        event(_agree(compiled, policy, facts, {}))
 
 
 @given(small_policies(), case_facts(), st.data())
-def test_it_agrees_under_adopted_readings(
-    policy: Policy, facts: CaseFacts, data: st.DataObject
-) -> None:
+def test_it_agrees_under_adopted_readings(policy: Policy, facts: CaseFacts, data: st.DataObject) -> None:
     adoptions = {
         question.question: data.draw(st.sampled_from([one.name for one in question.live]))
         for question in _questions(policy)
@@ -36,15 +35,19 @@ def test_it_agrees_under_adopted_readings(
     _agree(compile_policy(policy, adoptions), policy, facts, adoptions)
 
 
-def _agree(
-    compiled: CompiledPolicy, policy: Policy, facts: CaseFacts, adoptions: dict[str, str]
-) -> None:
-    if facts.values["kind"] not in (None, *policy.pathways):
+@pytest.mark.parametrize(("unknown", "oddity"), [(0.05, 0.01), (0.3, 0.2), (0.6, 0.1)])
+def test_policy_031_agrees_with_the_reference(unknown: float, oddity: float) -> None:
+    compiled = compile_policy(POLICY)
+    for facts in cases(150, seed=11, unknown=unknown, oddity=oddity):
+        _agree(compiled, POLICY, facts, {})
+
+
+def _agree(compiled: CompiledPolicy, policy: Policy, facts: CaseFacts, adoptions: dict[str, str]) -> str:
+    if facts.values.get("kind") not in (None, *policy.pathways):
         facts = CaseFacts({**facts.values, "kind": next(iter(policy.pathways))}, facts.lists)
     evaluation = Evaluation(facts, adoptions)
     expected = conclude(policy, evaluation)
     found = compiled.conclude(facts)
-    event(expected.outcome.value)
     assert found.outcome is expected.outcome
     assert found.route == (expected.route.clause if expected.route else None)
     assert found.pathway == (expected.pathway.name if expected.pathway else None)
@@ -55,11 +58,10 @@ def _agree(
     assert compiled.verdicts(facts) == found.verdicts
     verdicts = {clause: found.verdict(clause) for clause in compiled.clause_ids}
     assert verdicts == _verdicts(compiled, policy, expected)
+    return expected.outcome.value
 
 
-def _verdicts(
-    compiled: CompiledPolicy, policy: Policy, expected: Conclusion
-) -> dict[str, Verdict | None]:
+def _verdicts(compiled: CompiledPolicy, policy: Policy, expected: Conclusion) -> dict[str, Verdict | None]:
     found: dict[str, Verdict | None] = dict.fromkeys(compiled.clause_ids)
     if expected.pathway is None:
         return found

@@ -115,10 +115,7 @@ Score = tuple[str | None, int | None, int | None]
 def scores(*given: Score, complete: bool = False, on: date = REQUESTED) -> RecordList:
     """Rating totals."""
     return RecordList(
-        tuple(
-            {"scale": scale, "total": total, "date": _before(on, days)}
-            for scale, total, days in given
-        ),
+        tuple({"scale": scale, "total": total, "date": _before(on, days)} for scale, total, days in given),
         complete,
     )
 

@@ -12,59 +12,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
-from assent.casework.findings import findings
 from assent.facts.vocabulary import VOCABULARY
-from assent.logic.ask_tree import flat
 from assent.logic.authoring import Definition
 from assent.logic.case_facts import CaseFacts
-from assent.logic.conclude import conclude
 from assent.logic.definitions import Kind
-from assent.logic.evaluate import Adoptions, Evaluation
 from assent.logic.tree import Plain
-from assent.policies.mgb_031.v2026_01 import POLICY
 from tests.spec.base_case import REQUESTED, Given, initial_case
+from tests.spec.engines import Answer, Engine
 
 Row = Mapping[str, str]
 ToCase = Callable[[Row], CaseFacts]
 Names = Mapping[str, Sequence[str]]
 NOTHING: Names = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What an engine says of a case; lists are compared without regard to order."""
-
-    outcome: str
-    failed: tuple[str, ...] = ()
-    exclusions: tuple[str, ...] = ()
-    judgment: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    advisories: tuple[str, ...] = ()
-
-
-Engine = Callable[[Sequence[CaseFacts], Adoptions], Sequence[Answer]]
-
-
-def by_reference(cases: Sequence[CaseFacts], adoptions: Adoptions) -> list[Answer]:
-    """The answers of the reference interpreter."""
-    return [_reference_answer(case, adoptions) for case in cases]
-
-
-def _reference_answer(case: CaseFacts, adoptions: Adoptions) -> Answer:
-    conclusion = conclude(POLICY, Evaluation(case, adoptions))
-    found = findings(POLICY, conclusion)
-    return Answer(
-        conclusion.outcome.value,
-        found.failed,
-        found.exclusions,
-        found.judgment,
-        flat(conclusion.missing),
-        found.advisories,
-    )
-
-
-ENGINES: Mapping[str, Engine] = {"reference": by_reference}
-"""Every engine answers every table, all rows under the same adoptions in one call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +56,15 @@ def _sides(line: str) -> tuple[list[str], list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Decides:
-    """Checks a table against one engine and reports every row that differs."""
+    """Checks a table against one engine and reports every row that differs.
+
+    Without ``adoptions`` it leaves out the rows that adopt a reading; without ``checks`` it only
+    puts the questions to the engine.
+    """
 
     engine: Engine
+    adoptions: bool = True
+    checks: bool = True
 
     def __call__(
         self,
@@ -110,8 +75,10 @@ class Decides:
         where: Names = NOTHING,
     ) -> None:
         """Decide each row's case; ``where`` says which facts a name in ``missing`` stands for."""
-        lines = read_table(table)
+        lines = [line for line in read_table(table) if self.adoptions or not line.given.get("adopted")]
         answers = self._answers(lines, to_case or facts(), question)
+        if not self.checks:
+            return
         wrong = [
             f"{line.text}\n    expected {expected}\n    but got  {got}"
             for line, answer in zip(lines, answers, strict=True)
@@ -141,9 +108,7 @@ def _expected(cells: Row, where: Names) -> Answer:
     outcome = cells["outcome"]
     because = _words(cells.get("because", ""))
     not_met = outcome == "not_met"
-    missing = [
-        name for word in _words(cells.get("missing", "")) for name in where.get(word, (word,))
-    ]
+    missing = [name for word in _words(cells.get("missing", "")) for name in where.get(word, (word,))]
     return _sorted(
         Answer(
             outcome,
@@ -168,9 +133,7 @@ def _sorted(answer: Answer) -> Answer:
 DEFINITIONS: Mapping[str, Definition] = {one.name: one for one in VOCABULARY.facts}
 
 
-def facts(
-    base: Callable[..., CaseFacts] = initial_case, /, **columns: str
-) -> Callable[[Row], CaseFacts]:
+def facts(base: Callable[..., CaseFacts] = initial_case, /, **columns: str) -> Callable[[Row], CaseFacts]:
     """Read every column as a fact of the base case; ``columns`` gives facts a shorter name.
 
     Names stand as in the vocabulary, with spaces for underscores. A `request_date` moves the whole

@@ -13,6 +13,7 @@ NAMES = {
     "evaluator": ("candidacy_evaluator",),
     "determined": ("candidate_determined",),
     "documented": ("candidacy_documented",),
+    "all_three": ("candidacy_evaluator", "candidate_determined", "candidacy_documented"),
 }
 
 
@@ -30,7 +31,7 @@ def test_a_psychiatrist_evaluated_determined_and_documented(decides: Decides) ->
     ?                | yes        | yes        || incomplete |         | evaluator
     psychiatrist     | ?          | yes        || incomplete |         | determined
     psychiatrist     | yes        | ?          || incomplete |         | documented
-    ?                | ?          | ?          || incomplete |         | evaluator determined documented
+    ?                | ?          | ?          || incomplete |         | all_three
     ?                | no         | ?          || not_met    | I.5     |
     psychiatric_aprn | ?          | ?          || not_met    | I.5     |
     """,

@@ -117,15 +117,15 @@ def test_the_prescriber_is_a_specialist_or_has_consulted_one(decides: Decides) -
 def test_setting_monitor_and_prescriber_together(decides: Decides) -> None:
     decides(
         """
-    setting         | monitor      | expertise | specialist | consulted || outcome    | because | missing
-    infusion_clinic | psychiatrist | no        | yes        |           || judgment   | I.6     |
-    infusion_clinic | nurse        | yes       | yes        |           || not_met    | I.6     |
-    home            | psychiatrist | no        | yes        |           || not_met    | I.6     |
-    home            | nurse        | no        | no         | no        || not_met    | I.6     |
-    infusion_clinic | ?            |           | yes        |           || incomplete | I.6     | monitor
-    ?               | psychiatrist | no        | yes        |           || incomplete | I.6     | setting
-    hospital        | psychiatrist | yes       | ?          | ?         || incomplete |         | both
+    setting         | monitor      | expertise | specialist || outcome    | because | missing
+    infusion_clinic | psychiatrist | no        | yes        || judgment   | I.6     |
+    infusion_clinic | nurse        | yes       | yes        || not_met    | I.6     |
+    home            | psychiatrist | no        | yes        || not_met    | I.6     |
+    home            | nurse        | no        | no         || not_met    | I.6     |
+    infusion_clinic | ?            |           | yes        || incomplete | I.6     | monitor
+    ?               | psychiatrist | no        | yes        || incomplete | I.6     | setting
+    infusion_clinic | psychiatrist | yes       | no         || incomplete | I.6     | consulted
     """,
         columns,
-        where={**NAMES, "both": ("prescriber_is_specialist", "specialist_consulted")},
+        where=NAMES,
     )

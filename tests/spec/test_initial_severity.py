@@ -118,9 +118,7 @@ INSTRUMENTS = ["HAM-D", "MADRS", "PHQ-9", "QIDS-SR16"]
         ("qids_sr16 13 3d", ["HAM-D", "MADRS", "PHQ-9"]),
     ],
 )
-def test_a_total_is_asked_for_each_scale_that_has_none_in_the_window(
-    known: str, wanted: list[str]
-) -> None:
+def test_a_total_is_asked_for_each_scale_that_has_none_in_the_window(known: str, wanted: list[str]) -> None:
     conclusion = conclude(POLICY, Evaluation(rated({"totals": known, "all": "no"})))
     more = [ask for ask in asked(conclusion.missing) if ask.kind is AskKind.ANOTHER]
     assert sorted(name for name in INSTRUMENTS for ask in more if name in ask.question) == wanted
@@ -129,9 +127,7 @@ def test_a_total_is_asked_for_each_scale_that_has_none_in_the_window(
 def test_where_every_scale_has_a_total_it_is_asked_whether_there_are_others() -> None:
     known = "phq_9 14 3d, ham_d 10 3d, qids_sr16 9 3d, madrs 9 3d"
     conclusion = conclude(POLICY, Evaluation(rated({"totals": known, "all": "no"})))
-    assert [(ask.fact, ask.kind) for ask in asked(conclusion.missing)] == [
-        ("scores", AskKind.COMPLETE)
-    ]
+    assert [(ask.fact, ask.kind) for ask in asked(conclusion.missing)] == [("scores", AskKind.COMPLETE)]
 
 
 def test_a_qids_total_between_the_two_cut_offs_is_for_a_clinician(decides: Decides) -> None:

@@ -46,9 +46,7 @@ def fourth(row: Row) -> CaseFacts:
     changes = {name: value(TRIAL_FIELDS[name], cell) for name, cell in cells.items()}
     known = (trial("ssri"), trial("ssri"), trial("snri"), trial("bupropion", **changes))
     facts = {"psychotherapy_failed": "no", "severe_suicidal_ideation": "no"}
-    return case_from(
-        initial_case, facts, {"trials": RecordList(known, complete=row.get("all") != "no")}
-    )
+    return case_from(initial_case, facts, {"trials": RecordList(known, complete=row.get("all") != "no")})
 
 
 def test_four_trials_of_two_classes(decides: Decides) -> None:

@@ -115,7 +115,7 @@ def test_where_safety_binds_again_it_is_asked(decides: Decides) -> None:
     hospital | psychiatrist | yes               | yes                      | safety_too || met        |
     hospital | ?            | yes               | yes                      | safety_too || incomplete | monitored_by
     hospital | ?            | yes               | yes                      |            || met        |
-    """,  # noqa: E501
+    """,
         columns,
         question="R.0.again",
     )

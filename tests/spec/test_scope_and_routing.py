@@ -10,9 +10,7 @@ from assent.policies.mgb_031.v2026_01 import POLICY
 from tests.spec.base_case import renewal_case
 from tests.spec.harness import Decides, ToCase, facts, read_table
 
-routed = facts(
-    product="product_line", cms="cms_guidance_exists", masshealth="masshealth_guidance_exists"
-)
+routed = facts(product="product_line", cms="cms_guidance_exists", masshealth="masshealth_guidance_exists")
 
 
 def test_commercial_and_qualified_health_plans_share_their_rules(decides: Decides) -> None:
@@ -36,7 +34,7 @@ def test_what_decides_which_questions_apply_is_asked_first_and_alone(decides: De
     ?            |      |       |            | yes      || incomplete | product_line
                  |      | ?     | ?          | ?        || incomplete | route indication
     ?            | ?    | ?     | ?          | ?        || incomplete | product_line drug route indication
-    """)  # noqa: E501
+    """)
 
 
 def test_medicare_advantage_is_decided_here_only_without_medicare_guidance(
@@ -71,9 +69,7 @@ def test_the_aco_is_never_decided_here(decides: Decides) -> None:
 
 
 @pytest.mark.parametrize("product", ["one_care", "senior_care_options"])
-def test_one_care_and_sco_look_to_medicare_then_to_masshealth(
-    decides: Decides, product: str
-) -> None:
+def test_one_care_and_sco_look_to_medicare_then_to_masshealth(decides: Decides, product: str) -> None:
     decides(
         """
     cms | masshealth | dementia || outcome        | because
@@ -270,7 +266,7 @@ def test_no_criterion_for_depression_fails_for_ptsd(decides: Decides) -> None:
     indication | severe depressive symptoms | ever manic or hypomanic | administration setting || outcome  | because
     ptsd       | yes                        | yes                     | home                   || judgment | O.2
     ptsd       | no                         | yes                     | home                   || not_met  | O.4
-    """)  # noqa: E501
+    """)
 
 
 def test_any_other_indication_is_investigational(decides: Decides) -> None:
@@ -281,4 +277,4 @@ def test_any_other_indication_is_investigational(decides: Decides) -> None:
     other      | yes                     | home                   |          || not_met | I.0.indication I.1 I.6
     other      |                         |                        | yes      || not_met | I.0.indication X.3
     other      |                         |                        | ?        || not_met | I.0.indication
-    """)  # noqa: E501
+    """)

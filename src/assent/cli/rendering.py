@@ -78,15 +78,18 @@ def _blocks(one: Json) -> Iterator[Any]:
     if one["authorization"]:
         yield _authorization(one["authorization"])
     if one["conflicts"]:
-        yield _lines("Evidence disagrees", (
-            f"{c['fact']}: used {c['used']}, not {', '.join(map(str, c['others']))}: {c['why']}" for c in one["conflicts"]
-        ), "yellow")  # fmt: skip
+        yield _lines("Evidence disagrees", map(_conflict, one["conflicts"]), "yellow")
     if one["computed"]:
         yield _lines(
             "Computed", (f"{c['fact']} = {c['value']}  ({c['inputs']})" for c in one["computed"]), "dim"
         )
     if one["advisories"]:
         yield _lines("To note", (f"{a['clause']}  {a['says']}" for a in one["advisories"]), "yellow")
+
+
+def _conflict(one: Json) -> str:
+    others = ", ".join(map(str, one["others"]))
+    return f"{one['fact']}: used {one['used']}, not {others}: {one['why']}"
 
 
 def _lines(title: str, lines: Iterator[str], style: str) -> Group:

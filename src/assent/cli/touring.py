@@ -11,7 +11,10 @@ from assent.cli.rendering import OUTCOMES, console
 
 _NEXT = (
     ("./go assent assess examples/met.json", "every reason of one case"),
-    ("./go assent assess examples/judgment-by-a-reading.json --adopt I.3.c.cutoff=eleven", "what if the plan adopts a reading"),
+    (
+        "./go assent assess examples/judgment-by-a-reading.json --adopt I.3.c.cutoff=eleven",
+        "what if the plan adopts a reading",
+    ),
     ("./go assent policy show I.4", "a clause, its expression in words, its open questions"),
     ("./go assent example > my-case.yaml", "a starter case to fill in"),
     ("./go assent population example 100000 cases.parquet", "a synthetic population, then:"),

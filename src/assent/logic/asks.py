@@ -81,6 +81,8 @@ class _Place:
                 return None
             case Flag() | FieldFlag() | Compare() | Member():
                 return all_asked(self.question(leaf) for leaf in facts_of(this) if self.unknown(leaf))
+            case AllOf(parts, in_order=True):
+                return self.ordered(parts, wanted)
             case AllOf(parts):
                 return self.parts(parts, wanted, conjunct=True)
             case AnyOf(parts):
@@ -134,6 +136,14 @@ class _Place:
     def parts(self, parts: tuple[Condition, ...], wanted: bool, conjunct: bool) -> AskTree | None:
         found = [self.ask(part, wanted) for part in worth_asking(parts, conjunct=conjunct)]
         return all_asked(found) if conjunct is wanted else one_asked(found)
+
+    def ordered(self, parts: tuple[Condition, ...], wanted: bool) -> AskTree | None:
+        """The first unknown part; what comes after it only as its "if yes"."""
+        following: AskTree | None = None
+        for part in reversed(parts):
+            if self.truth(part) is None:
+                following = followed_by(self.ask(part, wanted), following)
+        return following
 
     def gated(self, gate: Condition, then: Condition, wanted: bool) -> AskTree | None:
         following = self.ask(then, wanted)

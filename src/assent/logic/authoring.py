@@ -83,6 +83,7 @@ __all__ = [
     "code",
     "days",
     "given",
+    "in_order",
     "integer",
     "judgment",
     "months",
@@ -107,6 +108,11 @@ true = Constant(True)
 def all_of(*parts: Condition) -> Condition:
     """Every part holds."""
     return AllOf(_some(parts, "all_of"))
+
+
+def in_order(*parts: Condition) -> Condition:
+    """Every part holds; a part is asked only once those before it are known to hold."""
+    return AllOf(_some(parts, "in_order"), in_order=True)
 
 
 def any_of(*parts: Condition) -> Condition:

@@ -81,9 +81,10 @@ class FieldFlag(Condition):
 
 @dataclass(frozen=True, slots=True)
 class AllOf(Condition):
-    """Every part holds."""
+    """Every part holds. ``in_order`` asks a part only once those before it are known to hold."""
 
     parts: tuple[Condition, ...]
+    in_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,10 @@ def _codes(draft: Draft) -> None:
         if isinstance(code, str) and not is_icd10_shape(code):
             says = "not shaped like an ICD-10-CM code such as F33.2, so it says nothing"
             draft.computed.append(Computed(f"diagnoses[{index}].code", None, says))
+    continued = draft.values.get("request_kind") == "reauthorization"
     for found in contradictions(codes, draft.values):
+        if found.fact == "severity" and continued:
+            continue  # remission is what a continued treatment is for
         fact = "indication" if found.fact == "severity" else found.fact
         stated = draft.values.get(fact)
         if stated is not None:

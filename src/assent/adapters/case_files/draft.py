@@ -38,9 +38,7 @@ class Draft:
         if len(self.faults) < MOST_FAULTS:
             self.faults.append(one)
         elif len(self.faults) == MOST_FAULTS:
-            self.faults.append(
-                Fault("case", "", f"has more than {MOST_FAULTS} faults; correct these first")
-            )
+            self.faults.append(Fault("case", "", f"has more than {MOST_FAULTS} faults; correct these first"))
 
     def kept(self, found: T | Fault) -> T | None:
         """What was found, or None after noting its fault."""
@@ -53,17 +51,13 @@ class Draft:
         """One value by its definition; a fault is noted and leaves it unknown."""
         return self.kept(read_value(definition, given, path, self.request_date))
 
-    def mapping(
-        self, given: object, path: str, keys: Iterable[str], must: str
-    ) -> Mapping[str, object]:
+    def mapping(self, given: object, path: str, keys: Iterable[str], must: str) -> Mapping[str, object]:
         """A mapping with known keys only. Other keys, or no mapping at all, are faults."""
         if not isinstance(given, Mapping):
             self.fault(path, given, must)
             return {}
         if len(given) > MOST_KEYS:
-            self.fault(
-                path or "case", given, f"has {len(given)} keys; at most {MOST_KEYS} are allowed"
-            )
+            self.fault(path or "case", given, f"has {len(given)} keys; at most {MOST_KEYS} are allowed")
             return {}
         known = tuple(keys)
         for key in given:
@@ -76,9 +70,7 @@ class Draft:
         near = did_you_mean(key, known)
         if not near:
             near = _known_keys(known)
-        self.fault(
-            f"{path}.{name}" if path else name, value, f"stands under a key that is not known{near}"
-        )
+        self.fault(f"{path}.{name}" if path else name, value, f"stands under a key that is not known{near}")
 
 
 _SAID_INSTEAD = 12

@@ -58,7 +58,7 @@ def _several(draft: Draft, definition: Definition, given: list[object]) -> None:
     if len(given) > MOST_PIECES:
         draft.fault(name, given, f"has {len(given)} pieces; at most {MOST_PIECES} are allowed")
         return
-    if not all(isinstance(one, Mapping) for one in given):
+    if not given or not all(isinstance(one, Mapping) for one in given):
         says = "must be one value, or a list of mappings with value, source, on, by and words"
         draft.fault(name, given, says)
         return
@@ -82,9 +82,7 @@ def _piece(draft: Draft, definition: Definition, given: object, path: str) -> Pi
         return None if value is None else Piece(value, None)
     evidence = read_evidence(draft, given, path, ("value",))
     if "value" not in given:
-        draft.fault(
-            path, given, "must hold the value under the key value; null where it is not known"
-        )
+        draft.fault(path, given, "must hold the value under the key value; null where it is not known")
         return None
     value = draft.value(definition, given["value"], f"{path}.value")
     return None if value is None else Piece(value, evidence)

@@ -66,8 +66,9 @@ def parse_case(mapping: object, default_id: str, vocabulary: Vocabulary) -> Case
     read_attestations(draft, given.get("attestations"), facts)
     complete_facts(draft, facts)
     known = _facts(draft)
+    evaluation = Evaluation(known)
     for rule in vocabulary.impossible:
-        _check(draft, rule, known)
+        _check(draft, rule, evaluation)
     return _case(id, policy, draft, known)
 
 
@@ -107,52 +108,45 @@ def _name(draft: Draft, given: Mapping[str, object], key: str, default: str) -> 
     return draft.kept(found) or default
 
 
-def _request_date(
-    draft: Draft, facts: Mapping[str, Definition], given: Mapping[str, object]
-) -> None:
+def _request_date(draft: Draft, facts: Mapping[str, Definition], given: Mapping[str, object]) -> None:
     definition = facts.get("request_date")
     if definition is None:
         return
-    value = given.get("request_date")
-    if value is None:
+    before = len(draft.faults)
+    read_fact(draft, definition, given.get("request_date"))
+    found = draft.values.get("request_date")
+    if found is None and len(draft.faults) == before:
         says = "is missing; give the day on which the plan received it, such as 2026-02-05"
         draft.note(Fault("request_date", "", says))
-        return
-    read_fact(draft, definition, value)
-    found = draft.values.get("request_date")
     draft.request_date = found if isinstance(found, date) else None
 
 
 def _facts(draft: Draft) -> CaseFacts:
-    lists = {
-        name: RecordList(tuple(records), complete)
-        for name, (records, complete) in draft.lists.items()
-    }
+    lists = {name: RecordList(tuple(records), complete) for name, (records, complete) in draft.lists.items()}
     return CaseFacts(dict(draft.values), lists)
 
 
-def _check(draft: Draft, rule: Impossible, facts: CaseFacts) -> None:
+def _check(draft: Draft, rule: Impossible, evaluation: Evaluation) -> None:
     """Note the faults of one rule about what cannot be, once or for each record of its list."""
+    facts = evaluation.facts
     places: list[tuple[str, int | None, object]]
     if rule.records:
         records = facts.records(rule.records).records
         places = [
-            (f"{rule.records}[{n}].{rule.fact}", n, one.get(rule.fact))
-            for n, one in enumerate(records)
+            (f"{rule.records}[{n}].{rule.fact}", n, one.get(rule.fact)) for n, one in enumerate(records)
         ]
     else:
         places = [(rule.fact, None, facts.values.get(rule.fact))]
-    evaluation = Evaluation(facts)
     for path, index, value in places:
+        if value is None:  # what is not known cannot be impossible
+            continue
         try:
             impossible = evaluation.verdict(rule.when, index).strict is True
         except FactError as error:
             draft.fault(error.fact, error.value, error.says)
         else:
             if impossible:
-                draft.fault(
-                    path, value, f"must be {rule.allowed}; correct it or what it contradicts"
-                )
+                draft.fault(path, value, f"must be {rule.allowed}; correct it or what it contradicts")
 
 
 def _case(id: str, policy: str, draft: Draft, facts: CaseFacts) -> Case:

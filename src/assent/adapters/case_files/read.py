@@ -12,9 +12,8 @@ from typing import BinaryIO
 
 from assent.adapters.case_files.json_text import Unreadable, json_value
 from assent.adapters.case_files.limits import MOST_BYTES
-from assent.adapters.case_files.structure import structural_faults
+from assent.adapters.case_files.structure import structural_faults, too_deep
 from assent.adapters.case_files.wording import printable
-from assent.adapters.case_files.yaml_text import yaml_values
 from assent.casework.case import Fault
 
 _YAML = {".yaml", ".yml"}
@@ -89,8 +88,8 @@ def _of_whole(data: bytes, name: str) -> Iterator[RawCase]:
     if suffix not in _YAML | {".json"} and _looks_like_lines(text):
         yield from _of_lines(BytesIO(data), name)
         return
-    read = _json_values if suffix == ".json" or _looks_like_json(suffix, text) else yaml_values
-    yield from _numbered(read(text, name), name)
+    is_json = suffix == ".json" or _looks_like_json(suffix, text)
+    yield from _numbered(_json_values(text, name) if is_json else _yaml_values(text, name), name)
 
 
 def _looks_like_json(suffix: str, text: str) -> bool:
@@ -113,6 +112,12 @@ def _json_values(text: str, name: str) -> Iterator[object]:
     yield json_value(text, name)
 
 
+def _yaml_values(text: str, name: str) -> Iterator[object]:
+    from assent.adapters.case_files.yaml_text import yaml_values  # most cases are JSON
+
+    return yaml_values(text, name)
+
+
 def _numbered(values: Iterable[object], name: str) -> Iterator[RawCase]:
     """Each case of one text; several without ids are numbered from 1."""
     found: list[object] = []
@@ -128,7 +133,7 @@ def _numbered(values: Iterable[object], name: str) -> Iterator[RawCase]:
     several = len(found) + len(broken) > 1
     for number, value in enumerate(found, 1):
         default_id = f"{stem}-{number}" if several else stem
-        yield RawCase(value, name, default_id, tuple(structural_faults(value, name)))
+        yield _checked(value, name, default_id)
     if broken:
         yield RawCase(None, name, f"{stem}-{len(found) + 1}" if several else stem, broken)
 
@@ -162,7 +167,13 @@ def _of_line(line: bytes, name: str, default_id: str, offset: int) -> RawCase:
         value = json_value(_text(line, name, offset), name)
     except Unreadable as error:
         return RawCase(None, name, default_id, (error.fault,))
-    return RawCase(value, name, default_id, tuple(structural_faults(value, name)))
+    return _checked(value, name, default_id)
+
+
+def _checked(value: object, name: str, default_id: str) -> RawCase:
+    faults = tuple(structural_faults(value, name))
+    deep = faults == (too_deep(name),)
+    return RawCase(None if deep else value, name, default_id, faults)
 
 
 def _text(data: bytes, name: str, offset: int = 0) -> str:

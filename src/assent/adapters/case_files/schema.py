@@ -69,12 +69,12 @@ def value_schema(definition: Definition) -> Schema:
 def _fact(definition: Definition) -> Schema:
     """One value, or one with its evidence, or several pieces of evidence; or null."""
     value = value_schema(definition)
-    piece = {**_closed({"value": _or_null(value), **_evidence()}), "required": ["value"]}
-    pieces = {"type": "array", "items": piece, "maxItems": MOST_PIECES}
-    forms = [value, piece, pieces]
-    if definition.name != "request_date":
-        forms.append({"type": "null"})
-    return {**_about(definition), "anyOf": forms}
+    must_be_known = definition.name == "request_date"
+    held = value if must_be_known else _or_null(value)
+    piece = {**_closed({"value": held, **_evidence()}), "required": ["value"]}
+    pieces = {"type": "array", "items": piece, "minItems": 1, "maxItems": MOST_PIECES}
+    unknown = [] if must_be_known else [{"type": "null"}]
+    return {**_about(definition), "anyOf": [value, piece, pieces, *unknown]}
 
 
 def _list(definition: RecordsDefinition) -> Schema:

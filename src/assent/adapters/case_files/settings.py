@@ -5,12 +5,9 @@ from collections.abc import Mapping
 
 from assent.adapters.case_files.json_text import Unreadable
 from assent.adapters.case_files.wording import fault, key_shown
-from assent.adapters.case_files.yaml_text import yaml_values
 from assent.casework.case import Fault
 
-_PATH = re.compile(
-    r"(?P<name>[^.\[\]]+)(?:\[(?P<index>\d{1,6})\])?(?:\.(?P<field>[^.\[\]]+))?", re.ASCII
-)
+_PATH = re.compile(r"(?P<name>[^.\[\]]+)(?:\[(?P<index>\d{1,6})\])?(?:\.(?P<field>[^.\[\]]+))?", re.ASCII)
 _FORMS = "name a fact, list.complete, or list[0].field"
 _COMPUTED_FROM = {"total": ("items",), "adherence": ("dispenses",), "ndc_usable": ("ndc",)}
 
@@ -34,6 +31,8 @@ def with_settings(
 
 
 def _scalar(path: str, text: str) -> object:
+    from assent.adapters.case_files.yaml_text import yaml_values
+
     if not text.strip():
         raise _wrong(path, text, "needs a value; write null to make it unknown")
     try:

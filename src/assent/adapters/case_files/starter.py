@@ -62,9 +62,7 @@ def _title(subject: ModuleType) -> str:
 def _entry(one: Definition | RecordsDefinition, value: str) -> str:
     if isinstance(one, Definition):
         return f"\n# {one.question}{_allowed(one)}\n{one.name}: {value}\n"
-    fields = "".join(
-        f"#     {field.name}: {field.question}{_allowed(field)}\n" for field in one.fields
-    )
+    fields = "".join(f"#     {field.name}: {field.question}{_allowed(field)}\n" for field in one.fields)
     inputs = INPUTS.get(one.name, ())
     computed = f"#     {', '.join(inputs)}: to compute from\n" if inputs else ""
     records = f"  # each record may hold:\n{fields}{computed}  records: []\n"

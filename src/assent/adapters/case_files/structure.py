@@ -1,5 +1,6 @@
 """What JSON and YAML share: a mapping that remembers keys given twice, and the check of a whole."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from assent.adapters.case_files.limits import MOST_DEPTH
@@ -17,8 +18,8 @@ def mapped(pairs: Sequence[tuple[str, object]]) -> Mapped:
     """The mapping of these pairs, with the keys that were given twice."""
     made = Mapped(pairs)
     if len(made) < len(pairs):
-        keys = [key for key, _ in pairs]
-        made.doubled = tuple(key for key in made if keys.count(key) > 1)
+        counted = Counter(key for key, _ in pairs)
+        made.doubled = tuple(key for key, times in counted.items() if times > 1)
     return made
 
 

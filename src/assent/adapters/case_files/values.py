@@ -12,6 +12,8 @@ from assent.logic.tree import Plain
 
 _UNKNOWN = "; write null where it is not known"
 _CORRECT = "; correct it, or write null where it is not known"
+_LARGEST = 1_000_000
+_NOT_WHOLE = "must be a whole number, or null where it is not known"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _QUANTITY = re.compile(r"\s*([-+]?\d+(?:[.,]\d+)?)\s*([^\d\s.,][^\d]{0,19})?\s*", re.ASCII)
 _YES = ("yes", "y", "on", "true", "1", 1)
@@ -92,12 +94,13 @@ def read_flag(given: object, path: str) -> bool | Fault:
 
 
 def read_whole(given: object, path: str) -> int | Fault | None:
-    """A whole number of no particular range, or null."""
-    if given is None or (isinstance(given, int) and not isinstance(given, bool)):
-        return given
-    if isinstance(given, float) and given.is_integer():
-        return int(given)
-    return fault(path, given, "must be a whole number, or null where it is not known")
+    """A whole number, or null; its range is checked by what computes with it."""
+    if given is None:
+        return None
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        whole = abs(given) <= _LARGEST and given == int(given)
+        return int(given) if whole else fault(path, given, _NOT_WHOLE)
+    return fault(path, given, _NOT_WHOLE)
 
 
 def unit_words(unit: str) -> str:
@@ -135,9 +138,7 @@ def _number(definition: Definition, given: object, path: str) -> int | float | F
     if isinstance(given, float) and not math.isfinite(given):
         return fault(path, given, f"must be {allowed_range(definition)}{_UNKNOWN}")
     if definition.kind is Kind.INTEGER and given != int(given):
-        return fault(
-            path, given, f"must be {allowed_range(definition)}; give it without a fraction"
-        )
+        return fault(path, given, f"must be {allowed_range(definition)}; give it without a fraction")
     low, high = definition.low, definition.high
     if (low is not None and given < low) or (high is not None and given > high):
         return fault(path, given, f"must be {allowed_range(definition)}{_CORRECT}")

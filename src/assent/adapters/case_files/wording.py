@@ -7,6 +7,7 @@ from assent.casework.case import Fault
 
 _LONGEST = 40
 _LONGEST_KEY = 60
+_SHORTEST_PART = 4
 _OTHER_WORDS = {"age": "birth_date", "dob": "birth_date", "date_of_birth": "birth_date"}
 
 
@@ -59,7 +60,10 @@ def did_you_mean(given: object, known: Iterable[str]) -> str:
     same = _OTHER_WORDS.get(_plain(given))
     if same in plain:
         return f"; give {same} instead"
-    near = get_close_matches(_plain(given), plain, n=2, cutoff=0.65)
+    word = _plain(given)
+    near = get_close_matches(word, plain, n=2, cutoff=0.65)
+    if not near and len(word) >= _SHORTEST_PART:
+        near = [name for name in plain if word in name][:2]
     return f"; did you mean {' or '.join(plain[name] for name in near)}?" if near else ""
 
 

@@ -108,9 +108,7 @@ class _Build:
         if not is_mapping:
             return self._put(parts)
         keys, values = parts[::2], parts[1::2]
-        return self._put(
-            mapped([(str(key), value) for key, value in zip(keys, values, strict=True)])
-        )
+        return self._put(mapped([(str(key), value) for key, value in zip(keys, values, strict=True)]))
 
     def _put(self, value: object) -> bool:
         if self._open:

@@ -14,7 +14,7 @@ from assent.logic.authoring import (
     any_of,
     at_least_of,
     days,
-    given,
+    in_order,
     judgment,
     none_of,
     not_,
@@ -61,7 +61,7 @@ age = clause("I.0.age", readings(
     ],
 ))  # fmt: skip
 
-severe_ideation = dx.severe_suicidal_ideation & given(dx.severe_suicidal_ideation, dx.rapid_onset_needed)
+severe_ideation = in_order(dx.severe_suicidal_ideation, dx.rapid_onset_needed)
 indication = clause(
     "I.0.indication",
     any_of(
@@ -218,9 +218,9 @@ monitor = clause("I.6.monitor", any_of(
         "I.6.monitor", "Must a psychiatrist who monitors have expertise in intravenous ketamine?",
         live=[
             reading("other_specialist_only", "only another specialist must",
-                any_of(_psychiatrist, all_of(_specialist, given(_specialist, rq.monitor_expertise)))),
+                any_of(_psychiatrist, in_order(_specialist, rq.monitor_expertise))),
             reading("psychiatrist_too", "the psychiatrist must too",
-                all_of(_either, given(_either, rq.monitor_expertise))),
+                in_order(_either, rq.monitor_expertise)),
         ],
     ),
     _other_monitor & judgment("I.6.monitor.other", _other_monitor),

@@ -45,7 +45,8 @@ _change = readings(
     "R.2.change", "How much must a total fall to show improvement?",
     live=[
         reading("any_decrease", "any decrease", sc.current_total < sc.baseline_total),
-        reading("half", "by half", sc.current_total * 2 <= sc.baseline_total),
+        reading("half", "by half",
+            all_of(sc.current_total < sc.baseline_total, sc.current_total * 2 <= sc.baseline_total)),
     ],
 )  # fmt: skip
 _scale = sc.scale_improvement_documented

@@ -3,7 +3,7 @@
 from assent.facts import trials as tr
 from assent.facts.medicines import DrugClass
 from assent.facts.trials import Response, TrialRole
-from assent.logic.authoring import all_of, any_of, reading, readings
+from assent.logic.authoring import all_of, any_of, in_order, reading, readings
 from assent.policies.mgb_031.initial import not_for_ptsd
 from assent.policies.mgb_031.statements import TRUE, clause
 
@@ -22,7 +22,7 @@ failed = clause("I.4.response", any_of(
     readings(
         "I.4.intolerance", "Does a trial that was stopped early for side effects count as failed?",
         live=[reading("if_sufficient", "only if the physician documents that it sufficed",
-            _stopped_early & tr.sufficient_per_physician)],
+            in_order(_stopped_early, tr.sufficient_per_physician))],
         recorded=[reading("failed", "it does", _stopped_early)],
     ),
 ))  # fmt: skip
@@ -47,16 +47,17 @@ number = readings(
     "I.4.count", "What counts towards the four trials?",
     live=[
         reading("antidepressants_only", "antidepressants only", four),
-        reading("augmentation_too", "one augmentation too", any_of(four, all_of(three, one_augmentation))),
-        reading("psychotherapy_too", "psychotherapy too, once", any_of(four, all_of(three, tr.psychotherapy_failed))),
+        reading("augmentation_too", "one augmentation too", any_of(four, in_order(three, one_augmentation))),
+        reading("psychotherapy_too", "psychotherapy too, once", any_of(four, in_order(three, tr.psychotherapy_failed))),
         reading("both_too", "one augmentation and psychotherapy too, once each", any_of(
             four,
-            all_of(three, any_of(one_augmentation, tr.psychotherapy_failed)),
-            all_of(two, one_augmentation, tr.psychotherapy_failed),
+            in_order(three, any_of(one_augmentation, tr.psychotherapy_failed)),
+            in_order(two, one_augmentation, tr.psychotherapy_failed),
         )),
     ],
     recorded=[
-        reading("augmentation_besides", "four antidepressants and an augmentation besides", all_of(four, one_augmentation)),
+        reading("augmentation_besides", "four antidepressants and an augmentation besides",
+            all_of(four, one_augmentation)),
         reading("psychotherapy_instead", "psychotherapy replaces all four", any_of(four, tr.psychotherapy_failed)),
     ],
 )  # fmt: skip

@@ -9,7 +9,7 @@ from assent.targets.python.program import NOT_EVALUATED
 def compile_policy(policy: Policy, adoptions: Adoptions | None = None) -> CompiledPolicy:
     """The policy, printed once as Python and compiled, under a plan's adopted readings.
 
-    Raises ``AuthoringError`` for an adoption that names no question or no reading that can decide.
+    Raises ``ValueError`` for an adoption that names no reading of its question that can decide.
     """
     return CompiledPolicy(policy, adoptions)
 

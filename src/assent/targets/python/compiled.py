@@ -8,8 +8,7 @@ from assent.logic.conclude import Outcome
 from assent.logic.evaluate import Adoptions
 from assent.logic.policy import Policy
 from assent.logic.truth import Truth, Verdict
-from assent.logic.walk import every_condition
-from assent.targets.python.graph import Graph, check_adoptions
+from assent.targets.python.graph import Graph
 from assent.targets.python.program import NOT_EVALUATED, write_program
 
 _TRUTHS: tuple[Truth, Truth, Truth] = (False, None, True)
@@ -86,9 +85,7 @@ class CompiledPolicy:
     """
 
     def __init__(self, policy: Policy, adoptions: Adoptions | None = None) -> None:
-        adopted = adoptions or {}
-        check_adoptions(adopted, (one for root in policy.roots() for one in every_condition(root)))
-        written = write_program(policy, Graph(adopted))
+        written = write_program(policy, Graph(adoptions or {}))
         self.source = written.source
         self.clause_ids = written.clause_ids
         self._questions = written.questions

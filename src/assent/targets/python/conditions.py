@@ -11,14 +11,47 @@ from typing import assert_never
 
 from assent.logic.evaluate import first_fact
 from assent.logic.tree import (
-    AllOf, AnyOf, Arithmetic, AtLeast, AtLeastDistinct, Clause, Compare, Constant, CountOf, Every,
-    Fact, Field, FieldFlag, Flag, Given, Judgment, Latest, Literal, Member, NoneOf, Not, Otherwise,
-    Readings, Shift, Span, Unknown,
+    AllOf,
+    AnyOf,
+    Arithmetic,
+    AtLeast,
+    AtLeastDistinct,
+    Clause,
+    Compare,
+    Constant,
+    CountOf,
+    Every,
+    Fact,
+    Field,
+    FieldFlag,
+    Flag,
+    Given,
+    Judgment,
+    Latest,
+    Literal,
+    Member,
+    NoneOf,
+    Not,
+    Otherwise,
+    Readings,
+    Shift,
+    Span,
+    Unknown,
 )  # fmt: skip
 from assent.targets.python.graph import Amount, Shape
 from assent.targets.python.names import Names
 from assent.targets.python.text import (
-    ALWAYS, NEVER, Code, Constants, both, cases, chosen, comparison, counted, either, opposite,
+    ALWAYS,
+    NEVER,
+    Code,
+    Constants,
+    both,
+    cases,
+    chosen,
+    comparison,
+    counted,
+    either,
+    opposite,
 )  # fmt: skip
 
 STRICT, LENIENT = True, False

@@ -3,16 +3,44 @@
 A plan's adoptions are applied here: of a question only the readings that decide are left.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, assert_never
 
 from assent.logic.errors import AuthoringError
 from assent.logic.evaluate import Adoptions, live_readings
 from assent.logic.tree import (
-    AllOf, AnyOf, Arithmetic, AtLeast, AtLeastDistinct, Clause, Compare, Condition, ConditionNode,
-    Constant, CountOf, Every, Fact, Field, FieldFlag, Flag, Given, Judgment, Latest, Literal, Member,
-    NoneOf, Not, Otherwise, Readings, Shift, Unknown, Value, ValueNode, node, value_node,
+    AllOf,
+    AnyOf,
+    Arithmetic,
+    AtLeast,
+    AtLeastDistinct,
+    Clause,
+    Compare,
+    Condition,
+    ConditionNode,
+    Constant,
+    CountOf,
+    Every,
+    Fact,
+    Field,
+    FieldFlag,
+    Flag,
+    Given,
+    Judgment,
+    Latest,
+    Literal,
+    Member,
+    NoneOf,
+    Not,
+    Otherwise,
+    Readings,
+    Shift,
+    Unknown,
+    Value,
+    ValueNode,
+    node,
+    value_node,
 )  # fmt: skip
 from assent.logic.walk import children, values
 
@@ -116,9 +144,7 @@ class Graph:
         return children(this)
 
 
-def reachable(
-    shapes: Iterable[Shape], stop: Callable[[Shape], bool] = lambda _: False
-) -> Iterator[Shape]:
+def reachable(shapes: Iterable[Shape], stop: Callable[[Shape], bool] = lambda _: False) -> Iterator[Shape]:
     """The shapes and all inside them, each once, parts before wholes; not those that ``stop``."""
     seen: set[int] = set()
 
@@ -133,29 +159,12 @@ def reachable(
         yield from visit(shape)
 
 
-def check_adoptions(adoptions: Mapping[str, str], conditions: Iterable[Condition]) -> None:
-    """Raise ``AuthoringError`` where an adoption names no question, or no reading that can decide."""
-    questions: dict[str, Readings] = {}
-    for condition in conditions:
-        match node(condition):
-            case Readings(question=name) as question:
-                questions[name] = question
-    for name, reading in adoptions.items():
-        if name not in questions:
-            raise AuthoringError(f"The adoption of {name!r} names no question of this policy.")
-        found = live_readings(questions[name], adoptions)
-        if not found or found[0].expr is None:
-            raise AuthoringError(f"The question {name} has no reading {reading!r} that can decide.")
-
-
 def _disputes(this: ConditionNode, inner: tuple[Shape, ...]) -> bool:
     own = isinstance(this, Judgment | Readings)
     return own or any(one.disputed for one in inner)
 
 
-def _about(
-    this: ConditionNode, inner: tuple[Shape, ...], amounts: tuple[Amount, ...]
-) -> str | None:
+def _about(this: ConditionNode, inner: tuple[Shape, ...], amounts: tuple[Amount, ...]) -> str | None:
     inside = _one_list((*(one.records for one in inner), *(one.records for one in amounts)))
     match this:
         case FieldFlag(records=records):
@@ -222,6 +231,8 @@ def _key(this: ConditionNode) -> tuple[object, ...]:
             return name, records
         case Latest(records, tie=tie):
             return name, records, tie
-        case AllOf() | AnyOf() | NoneOf() | Not() | Given() | Otherwise() | Unknown() | Readings() | Judgment():
+        case (
+            AllOf() | AnyOf() | NoneOf() | Not() | Given() | Otherwise() | Unknown() | Readings() | Judgment()
+        ):
             return (name,)
     assert_never(this)

@@ -22,10 +22,7 @@ def record_at_hand(printer: Conditions, shapes: Sequence[Shape], also: Sequence[
     """The fields, values and shared conditions of the record ``r`` that the shapes need."""
     inside = tuple(reachable(shapes, stop=_about_no_record))
     fields = dict.fromkeys(_fields(inside, also))
-    lines = [
-        f"{printer.names.field(records, name)} = field({name!r})"
-        for records, name in fields
-    ]
+    lines = [f"{printer.names.field(records, name)} = field({name!r})" for records, name in fields]
     if lines:
         lines.insert(0, "field = r.get")
     amounts = {
@@ -187,7 +184,6 @@ class _Pass:
     ) -> list[str]:
         test, name = latest_test(shape), self.printer.names.shape(shape)
         assert name is not None
-        name
         matched = self.printer.names.part(shape, "matched")
         return [
             f"if {doubt} or ({later} is not None and ({last} is None or {later} >= {last})):",

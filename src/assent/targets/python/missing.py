@@ -9,16 +9,38 @@ from typing import assert_never
 from assent.logic.absorb import worth_asking
 from assent.logic.errors import AuthoringError
 from assent.logic.tree import (
-    AllOf, Another, AnyOf, AtLeast, AtLeastDistinct, Clause, Compare, Condition, Constant, CountOf,
-    Every, Fact, Field, FieldFlag, Flag, Given, Judgment, Latest, Member, NoneOf, Not, Otherwise,
-    Readings, Unknown, node,
+    AllOf,
+    Another,
+    AnyOf,
+    AtLeast,
+    AtLeastDistinct,
+    Clause,
+    Compare,
+    Condition,
+    Constant,
+    CountOf,
+    Every,
+    Fact,
+    Field,
+    FieldFlag,
+    Flag,
+    Given,
+    Judgment,
+    Latest,
+    Member,
+    NoneOf,
+    Not,
+    Otherwise,
+    Readings,
+    Unknown,
+    node,
 )  # fmt: skip
 from assent.logic.walk import facts_of
 from assent.targets.python.body import Functions
 from assent.targets.python.conditions import LENIENT, STRICT, Conditions
-from assent.targets.python.graph import Quantifier, Graph, Shape
+from assent.targets.python.graph import Graph, Quantifier, Shape
 from assent.targets.python.lists import record_at_hand
-from assent.targets.python.text import NEVER, block, indented, when
+from assent.targets.python.text import ALWAYS, NEVER, block, indented, when
 
 
 class Missing:
@@ -32,7 +54,7 @@ class Missing:
         """What to ask about a whole condition: on the strict side while it is unknown, else the other."""
         shape = self.graph.shape(condition)
         strict = when(printer.unknown(shape, STRICT), _Place(self, printer, STRICT).inside(condition))
-        if not shape.disputed:
+        if not shape.disputed or printer.unknown(shape, STRICT) == ALWAYS:
             return strict
         other = _Place(self, printer, LENIENT).inside(condition)
         word = "elif" if strict else "if"
@@ -50,9 +72,7 @@ def separate_name(condition: Condition, shape: Shape) -> str:
 class _Place:
     """Where a condition stands: in which function, and on which side."""
 
-    def __init__(
-        self, missing: Missing, printer: Conditions, side: bool, *, add: str = "add"
-    ) -> None:
+    def __init__(self, missing: Missing, printer: Conditions, side: bool, *, add: str = "add") -> None:
         self.missing = missing
         self.printer = printer
         self.side = side
@@ -96,6 +116,10 @@ class _Place:
                 return []
             case Flag() | FieldFlag() | Compare() | Member():
                 return [line for leaf in facts_of(this) for line in self.leaf(leaf)]
+            case AllOf(parts, in_order=True):
+                return self.ordered(parts)
+            case AllOf(parts, in_order=True):
+                return self.first_unknown(parts)
             case AllOf(parts):
                 return self.each(worth_asking(parts, conjunct=True))
             case AnyOf(parts):
@@ -129,6 +153,27 @@ class _Place:
 
     def each(self, parts: tuple[Condition, ...]) -> list[str]:
         return [line for part in parts for line in self.ask(part)]
+
+    def ordered(self, parts: tuple[Condition, ...]) -> list[str]:
+        """The first part while it is unknown; only then, those after it."""
+        first, *rest = parts
+        following = self.ordered(tuple(rest)) if rest else []
+        unknown = self.printer.unknown(self.shape(first), self.side)
+        asked = self.inside(first)
+        if unknown == NEVER or not following:
+            return following or when(unknown, asked)
+        return [*block(f"if {unknown.text}:", asked or ["pass"]), *block("else:", following)]
+
+    def first_unknown(self, parts: tuple[Condition, ...]) -> list[str]:
+        """The first part that is unknown; those after it are asked only once it is known to hold."""
+        lines: list[str] = []
+        for part in parts:
+            unknown = self.printer.unknown(self.shape(part), self.side)
+            asks = self.inside(part)
+            if unknown == ALWAYS:
+                return [*lines, *block("else:", asks)] if lines else asks
+            lines += when(unknown, asks or ["pass"], "elif" if lines else "if")
+        return lines
 
     def gated(self, gate: Condition, then: Condition) -> list[str]:
         """The gate while it is unknown; only then, what it opens."""
@@ -235,5 +280,3 @@ class _Place:
         shapes = [self.shape(one) for one in needed]
         at_hand = record_at_hand(self.printer, shapes, self.shape(this).values)
         return block(f"for i, r in enumerate({records}):", [*at_hand, *lines])
-
-

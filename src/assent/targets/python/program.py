@@ -10,7 +10,7 @@ from assent.logic.tree import Clause, Condition
 from assent.logic.walk import children, every_condition, facts_of
 from assent.targets.python.body import Body, Functions, function, printable
 from assent.targets.python.conditions import STRICT
-from assent.targets.python.graph import Quantifier, Graph
+from assent.targets.python.graph import Graph, Quantifier
 from assent.targets.python.missing import Missing
 from assent.targets.python.names import Names
 from assent.targets.python.questions import Questions
@@ -70,9 +70,7 @@ class _Writer:
         body = Body(self.names, self.constants, roots)
         for number, route in enumerate(self.policy.routes):
             self._route(body, route, number)
-        first = either(
-            comparison(self.names.fact(one.name), "is", "None") for one in self.policy.first
-        )
+        first = either(comparison(self.names.fact(one.name), "is", "None") for one in self.policy.first)
         body.lines += when(first, ["if add:", "    ask_first(facts, add)", "return INCOMPLETE, None"])
         body.lines.append("return None")
         loads = body.loads(also=[one.name for one in self.policy.first])
@@ -112,7 +110,10 @@ class _Writer:
             self.names.shape(self.graph.shape(one)) if one.id in own else str(NOT_EVALUATED)
             for one in self.clauses.values()
         ]
-        body.lines += ["# Every clause, in the order of the table", f"codes = ({''.join(f'{c}, ' for c in codes)})"]
+        body.lines += [
+            "# Every clause, in the order of the table",
+            f"codes = ({''.join(f'{c}, ' for c in codes)})",
+        ]
         body.lines += ["if not more:", "    return codes", "# The criteria"]
         body.ensure(criteria)
         body.lines.append(f"criteria = {self.names.shape(criteria)}")
@@ -173,8 +174,6 @@ def _clauses(condition: Condition) -> Iterator[Clause]:
 def _facts_inside(clause: Clause) -> tuple[str, ...]:
     """The facts that a clause reads, asked for when it is known not to be fulfilled."""
     names = (
-        leaf.definition.name
-        for inner in every_condition(clause, recorded=False)
-        for leaf in facts_of(inner)
+        leaf.definition.name for inner in every_condition(clause, recorded=False) for leaf in facts_of(inner)
     )
     return tuple(dict.fromkeys(names))

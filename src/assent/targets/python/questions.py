@@ -7,12 +7,21 @@ whose condition holds, behind gates that are known to hold.
 from collections.abc import Callable, Sequence
 
 from assent.logic.tree import (
-    AtLeast, AtLeastDistinct, Clause, Condition, Every, Given, Judgment, Latest, Readings, node,
+    AtLeast,
+    AtLeastDistinct,
+    Clause,
+    Condition,
+    Every,
+    Given,
+    Judgment,
+    Latest,
+    Readings,
+    node,
 )  # fmt: skip
 from assent.logic.walk import children
 from assent.targets.python.body import Functions
 from assent.targets.python.conditions import LENIENT, STRICT, Conditions
-from assent.targets.python.graph import Quantifier, Graph, Shape
+from assent.targets.python.graph import Graph, Quantifier, Shape
 from assent.targets.python.lists import record_at_hand
 from assent.targets.python.missing import separate_name
 from assent.targets.python.text import Code, block, both, either, indented, opposite, when
@@ -46,9 +55,7 @@ class Questions:
 
         return self.functions.call(name, f"{about}: which questions are open", "opened", write)
 
-    def _within(
-        self, condition: Condition, shape: Shape, printer: Conditions
-    ) -> list[str]:
+    def _within(self, condition: Condition, shape: Shape, printer: Conditions) -> list[str]:
         def inside(inner: Condition) -> list[str]:
             return self.inside(inner, printer)
 
@@ -91,9 +98,7 @@ class Questions:
         at_hand = record_at_hand(printer, [self.graph.shape(where)]) if lines else []
         return block(f"for r in {printer.names.records(records)}:", [*at_hand, *lines])
 
-    def _chosen(
-        self, shape: Shape, records: str, test: Condition, printer: Conditions
-    ) -> list[str]:
+    def _chosen(self, shape: Shape, records: str, test: Condition, printer: Conditions) -> list[str]:
         lines = self.inside(test, printer)
         if not lines:
             return []
@@ -107,5 +112,3 @@ class Questions:
 
 def _lines(write: Callable[[Condition], list[str]], parts: Sequence[Condition]) -> list[str]:
     return [line for part in parts for line in write(part)]
-
-

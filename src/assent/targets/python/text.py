@@ -93,7 +93,7 @@ class Constants:
 
     def listed(self) -> list[str]:
         """A comment for each global, so that the source can be read alone."""
-        return [f"# {name} = {ascii(value)}" for name, value in self.bound.items()]
+        return [f"# {name} = {value!a}" for name, value in self.bound.items()]
 
 
 def indented(lines: Iterable[str]) -> list[str]:
@@ -166,9 +166,7 @@ def free_names(lines: Iterable[str], known: Collection[str]) -> list[str]:
     return sorted(set(function.co_names).intersection(known))
 
 
-def _joined(
-    parts: Iterable[Code], word: str, level: int, *, neutral: Code, deciding: Code
-) -> Code:
+def _joined(parts: Iterable[Code], word: str, level: int, *, neutral: Code, deciding: Code) -> Code:
     found = list(dict.fromkeys(part for part in parts if part != neutral))
     if deciding in found:
         return deciding

@@ -5,7 +5,16 @@ from __future__ import annotations
 from assent.logic.errors import AuthoringError
 from assent.logic.evaluate import Adoptions, live_readings
 from assent.logic.tree import (
-    AtLeast, AtLeastDistinct, Condition, Every, Field, FieldFlag, Judgment, Latest, Readings, node,
+    AtLeast,
+    AtLeastDistinct,
+    Condition,
+    Every,
+    Field,
+    FieldFlag,
+    Judgment,
+    Latest,
+    Readings,
+    node,
 )  # fmt: skip
 from assent.logic.walk import children, facts_of
 

@@ -12,7 +12,17 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from assent.targets.sql.terms import Term, binary, call, cast, coalesce, column, listed, number, over_records, paren
+from assent.targets.sql.terms import (
+    Term,
+    binary,
+    call,
+    cast,
+    coalesce,
+    column,
+    listed,
+    number,
+    paren,
+)
 
 _MARK = "~"
 """Starts the name of every derived column; no fact can be named so."""
@@ -96,9 +106,7 @@ class Columns:
             name = self._names[key] = self._new(Reduction(records, body, wrap, only))
         return column(name)
 
-    def reduce_apart(
-        self, records: str, body: Term, wrap: Callable[[Term], Term], only: Term
-    ) -> Term:
+    def reduce_apart(self, records: str, body: Term, wrap: Callable[[Term], Term], only: Term) -> Term:
         """The same, apart from the stages of the list: what few rows need costs the others nothing."""
         return self.reduce(records, self._written_out(body), wrap, only)
 
@@ -106,7 +114,9 @@ class Columns:
         """Whether the truth is surely so for some record, and whether it is unknown for some."""
         name, place = self._packed(records, truth, counted=False)
         return tuple(
-            self.derive(binary(exp.NEQ, binary(exp.BitwiseAnd, column(name), number(bit << 2 * place)), number(0)))
+            self.derive(
+                binary(exp.NEQ, binary(exp.BitwiseAnd, column(name), number(bit << 2 * place)), number(0))
+            )
             for bit in (1, 2)
         )  # type: ignore[return-value]
 

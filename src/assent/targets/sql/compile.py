@@ -12,9 +12,37 @@ from sqlglot import exp
 
 from assent.logic.definitions import Definition, Kind
 from assent.logic.tree import (
-    AllOf, AnyOf, Arithmetic, AtLeast, AtLeastDistinct, Clause, Compare, Condition, Constant, CountOf,
-    Every, Fact, Field, FieldFlag, Flag, Given, Judgment, Latest, Literal, Member, NoneOf, Not,
-    Otherwise, Plain, Readings, Shift, Span, Unknown, Value, node, value_node,
+    AllOf,
+    AnyOf,
+    Arithmetic,
+    AtLeast,
+    AtLeastDistinct,
+    Clause,
+    Compare,
+    Condition,
+    Constant,
+    CountOf,
+    Every,
+    Fact,
+    Field,
+    FieldFlag,
+    Flag,
+    Given,
+    Judgment,
+    Latest,
+    Literal,
+    Member,
+    NoneOf,
+    Not,
+    Otherwise,
+    Plain,
+    Readings,
+    Shift,
+    Span,
+    Unknown,
+    Value,
+    node,
+    value_node,
 )  # fmt: skip
 from assent.targets.sql.analysis import Analysis
 from assent.targets.sql.columns import Columns
@@ -34,6 +62,7 @@ from assent.targets.sql.terms import (
     negated,
     number,
     one_of,
+    one_of_places,
     paren,
     surely,
     text,
@@ -79,8 +108,7 @@ class Compiler:
 
     def settled(self, condition: Condition) -> Term:
         """Whether both sides are known and agree; never NULL."""
-        both = any_true((self.both(condition, True), self.both(condition, False)))
-        return self.columns.derive(both, self.analysis.over(condition))
+        return any_true((self.both(condition, True), self.both(condition, False)))
 
     def value(self, value: Value[Any]) -> Term:
         """A value; NULL where a part of it is unknown."""
@@ -110,9 +138,7 @@ class Compiler:
             case Fact(definition):
                 return self.columns.derive(within_calendar(self.inputs.value(definition)))
             case Field(records, definition):
-                return self.columns.derive(
-                    within_calendar(self.inputs.value(definition, records)), records
-                )
+                return self.columns.derive(within_calendar(self.inputs.value(definition, records)), records)
         return self.value(value)
 
     def _work_out(self, condition: Condition, strict: bool) -> Term:
@@ -197,8 +223,7 @@ class Compiler:
 
 
 def _chosen(place: Term, definition: Definition, choices: tuple[Plain, ...]) -> Term:
-    wanted = [number(1 + definition.choices.index(str(choice))) for choice in choices]
-    return one_of(place, wanted)
+    return one_of_places(place, (1 + definition.choices.index(str(choice)) for choice in choices))
 
 
 def _literal(plain: Plain) -> Term:

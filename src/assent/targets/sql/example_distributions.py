@@ -15,18 +15,29 @@ ALWAYS_KNOWN: Final = frozenset({"request_kind", "product_line", "drug", "route"
 
 _REQUEST: dict[str, Distribution] = {
     "request_kind": Weights({"initial": 8, "reauthorization": 2}),
-    "product_line": Weights({
-        "commercial": 55, "qualified_health_plan": 22, "mgb_aco": 6, "medicare_advantage": 9,
-        "one_care": 4, "senior_care_options": 4,
-    }),
+    "product_line": Weights(
+        {
+            "commercial": 55,
+            "qualified_health_plan": 22,
+            "mgb_aco": 6,
+            "medicare_advantage": 9,
+            "one_care": 4,
+            "senior_care_options": 4,
+        }
+    ),
     "drug": Weights({"ketamine": 97, "esketamine": 3}),
     "route": Formula(
         "CASE WHEN drug = 'esketamine' THEN CASE WHEN $u < 0.9 THEN 'intranasal' ELSE 'intravenous' END "
         "WHEN $u < 0.97 THEN 'intravenous' WHEN $u < 0.985 THEN 'intramuscular' ELSE 'oral' END"
     ),
-    "indication": Weights({
-        "treatment_resistant_depression": 84, "severe_suicidal_ideation": 9, "ptsd": 4, "other": 3,
-    }),
+    "indication": Weights(
+        {
+            "treatment_resistant_depression": 84,
+            "severe_suicidal_ideation": 9,
+            "ptsd": 4,
+            "other": 3,
+        }
+    ),
     "cms_guidance_exists": Weights({False: 70, True: 15, None: 15}),
     "masshealth_guidance_exists": Weights({False: 80, True: 8, None: 12}),
     "requested_by_treating_specialist": chance(0.97),
@@ -44,16 +55,29 @@ _REQUEST: dict[str, Distribution] = {
     "concurrent_oral_antidepressant": chance(0.9),
     "concurrent_mood_stabilizer": chance(0.25),
     "mood_stabilizer_form": Weights({"oral": 95, "not_oral": 5}),
-    "candidacy_evaluator": Weights({
-        "psychiatrist": 93, "psychiatric_aprn": 4, "other_physician": 2, "other_clinician": 1,
-    }),
+    "candidacy_evaluator": Weights(
+        {
+            "psychiatrist": 93,
+            "psychiatric_aprn": 4,
+            "other_physician": 2,
+            "other_clinician": 1,
+        }
+    ),
     "candidate_determined": chance(0.98),
     "candidacy_documented": chance(0.97),
-    "administration_setting": Weights({
-        "provider_office": 55, "hospital": 33, "infusion_clinic": 9, "ambulatory_surgical_center": 1,
-        "home": 1, "other": 1,
-    }),
-    "monitored_by": Weights({"psychiatrist": 70, "other_specialist": 26, "nurse": 2, "nobody": 1, "other": 1}),
+    "administration_setting": Weights(
+        {
+            "provider_office": 55,
+            "hospital": 33,
+            "infusion_clinic": 9,
+            "ambulatory_surgical_center": 1,
+            "home": 1,
+            "other": 1,
+        }
+    ),
+    "monitored_by": Weights(
+        {"psychiatrist": 70, "other_specialist": 26, "nurse": 2, "nobody": 1, "other": 1}
+    ),
     "monitor_expertise": chance(0.96),
     "prescriber_is_specialist": chance(0.93),
     "specialist_consulted": chance(0.7),
@@ -62,10 +86,16 @@ _DEPRESSION: dict[str, Distribution] = {
     "birth_date": Formula("request_date - CAST(6500 + sqrt($u) * 22000 AS INTEGER)"),
     "depressed_mood": chance(0.97),
     "anhedonia": chance(0.93),
-    **dict.fromkeys((
-        "weight_or_appetite_change", "sleep_disturbance", "fatigue", "poor_concentration",
-        "guilt_or_worthlessness",
-    ), Formula("$u < 0.75 + severity * 0.25")),
+    **dict.fromkeys(
+        (
+            "weight_or_appetite_change",
+            "sleep_disturbance",
+            "fatigue",
+            "poor_concentration",
+            "guilt_or_worthlessness",
+        ),
+        Formula("$u < 0.75 + severity * 0.25"),
+    ),
     "psychomotor_change": chance(0.4),
     "thoughts_of_death": Formula("$u < 0.2 + severity * 0.6"),
     "symptom_days": Formula("floor(14 + $u * 700)"),
@@ -123,15 +153,23 @@ _LISTS: dict[str, Distribution] = {
     "diagnoses": Weights({1: 5, 2: 3, 3: 1, 0: 1}),
     "diagnoses.code": Weights({"F32.2": 2, "F33.2": 5, "F33.1": 2, "F41.1": 1}),
     "scores": Weights({1: 50, 2: 30, 3: 15, 0: 5}),
-    "scores.scale": Weights({"phq_9": 60, "qids_sr16": 15, "madrs": 10, "ham_d": 12, "cgi_s": 3}),
+    "scores.scale": Weights({"phq_9": 60, "qids_sr16": 15, "madrs": 11, "ham_d": 14}),
     "scores.total": Formula("floor(7 + severity * 14 + $u * 6)"),
     "scores.date": Formula("request_date - CAST($u * $v * 60 AS INTEGER)"),
     "trials": Weights({0: 3, 2: 6, 3: 9, 4: 25, 5: 28, 6: 18, 7: 8, 8: 3}),
     "trials.drug": Formula("'drug-' || CAST(floor($u * 40) AS INTEGER)"),
-    "trials.drug_class": Weights({
-        "ssri": 38, "snri": 22, "tca": 8, "mirtazapine": 10, "bupropion": 14, "maoi": 2,
-        "serotonin_modulator": 5, "other_antidepressant": 1,
-    }),
+    "trials.drug_class": Weights(
+        {
+            "ssri": 38,
+            "snri": 22,
+            "tca": 8,
+            "mirtazapine": 10,
+            "bupropion": 14,
+            "maoi": 2,
+            "serotonin_modulator": 5,
+            "other_antidepressant": 1,
+        }
+    ),
     "trials.role": Weights({"antidepressant": 92, "augmentation": 8}),
     "trials.in_current_episode": chance(0.95),
     "trials.days": Formula("floor(20 + $u * 200)"),

@@ -3,6 +3,7 @@
 No case is about anybody. A few cases hold an impossible value, so that this is seen to be reported.
 """
 
+# ruff: noqa: S608 - names come from the policy and paths are quoted; no value of a case is pasted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -146,9 +147,7 @@ class _Cases:
             return made
         return f"CASE WHEN {self._uniform('lacks ' + name, ', place')} >= gaps THEN {made} END"
 
-    def _drawn(
-        self, definition: Definition, name: str, chosen: Distribution | None, salt: str
-    ) -> str:
+    def _drawn(self, definition: Definition, name: str, chosen: Distribution | None, salt: str) -> str:
         if chosen is None:
             return self._anything(definition, name, salt)
         return self._from(chosen, name, SQL_TYPE[definition.kind], salt)

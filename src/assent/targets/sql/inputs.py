@@ -88,9 +88,7 @@ def check_columns(schema: Schema, vocabulary: Vocabulary) -> None:
     for name in lists:
         held = schema.types.get(name, "VARCHAR")
         if name not in schema.fields and held not in ("VARCHAR", "JSON", '"NULL"', "NULL"):
-            raise PopulationError(
-                f"The column {name!r} holds {held}. Give a list of structs, or JSON text."
-            )
+            raise PopulationError(f"The column {name!r} holds {held}. Give a list of structs, or JSON text.")
 
 
 def _with_near_matches(name: str, known: list[str]) -> str:
@@ -162,7 +160,7 @@ class Inputs:
 
 
 def _plain(given: str) -> str:
-    return given.split("(")[0]
+    return given.partition("(")[0]
 
 
 def _typed(raw: Term, given: str, kind: Kind) -> Term:

@@ -5,6 +5,7 @@ depth. For records, a stage is a list of structs that holds what later stages ne
 or groups, so the query streams in bounded memory however many cases there are.
 """
 
+# ruff: noqa: S608 - names come from the policy and paths are quoted; no value of a case is pasted.
 from __future__ import annotations
 
 from collections import Counter
@@ -177,13 +178,13 @@ class _Layout:
                 name
                 for at, term in (*readers, *makers)
                 if at >= level
-                for name in self._read(term, records)
+                for name in self._read(term)
                 if self._own_level(name, records) <= level
             }
             for level in range(1, highest + 1)
         ]
 
-    def _read(self, term: Term, records: str) -> set[str]:
+    def _read(self, term: Term) -> set[str]:
         """The fields, given or worked out, that a term over records reads once it is written out."""
         return {found.name for found in self._of_record(term).find_all(exp.Identifier)
                 if isinstance(found.parent, exp.Dot) and found.arg_key == "expression"}  # fmt: skip

@@ -40,12 +40,16 @@ class RouteStep:
 
 @dataclass(frozen=True, slots=True)
 class PathwayStep:
-    """A pathway: when its criteria decide (never NULL), their sides, and whether a question is open."""
+    """A pathway: when its criteria decide (never NULL), their sides, and where questions may be open.
+
+    ``unsettled`` are the rows in which a question can be open at all.
+    """
 
     pathway: Pathway
     reached: Term
     strict: Term
     lenient: Term
+    unsettled: Term
     places: tuple[Place, ...]
 
     @property
@@ -95,24 +99,24 @@ class Conclusions:
 
     def judgment(self) -> Term:
         """The clauses that a clinician, or the plan for an undetermined route, is asked about, sorted."""
-        found: dict[str, list[Term]] = {}
+        by_route: dict[str, list[Term]] = {}
         for step in self.routes:
             if step.route.leads_to is Destination.JUDGMENT:
-                found.setdefault(step.route.clause, []).append(step.holds)
-        for pathway in self.pathways:
-            for clause, when in self._named(pathway):
-                found.setdefault(clause, []).append(all_true((pathway.reached, when)))
-        return sorted_names(found)
+                by_route.setdefault(step.route.clause, []).append(step.holds)
+        branches = [(way.unsettled, sorted_names(self._named(way))) for way in self.pathways]
+        return case(branches, sorted_names(by_route))
 
-    def _named(self, step: PathwayStep) -> Iterator[tuple[str, Term]]:
-        """Each clause named by an open question; a question counts where it is open first."""
+    def _named(self, step: PathwayStep) -> dict[str, list[Term]]:
+        """When each clause is named by an open question; a question counts where it is open first."""
+        found: dict[str, list[Term]] = {}
         earlier: dict[str, list[Term]] = {}
         for place in step.places:
             before = earlier.setdefault(place.question, [])
             first = all_true((place.open, *map(negated, before)))
             before.append(place.open)
             for clause in level_clauses(place, self.policy.level):
-                yield clause, first
+                found.setdefault(clause, []).append(first)
+        return found
 
     def _first_unknown(self) -> dict[str, Term]:
         inputs = self._compiler.inputs
@@ -131,15 +135,17 @@ class Conclusions:
     def _pathways(self, reached: Term) -> Iterator[PathwayStep]:
         definitions = {one.name: one for one in self.policy.vocabulary.facts}
         value = self._compiler.inputs.value(definitions[self.policy.pathway_by])
-        questions = Questions(self._compiler)
         for name, pathway in self.policy.pathways.items():
-            chosen = surely(one_of(value, [text(name)]))
+            chosen = self._columns.derive(all_true((reached, surely(one_of(value, [text(name)])))))
+            settled = self._compiler.settled(pathway.criteria)
+            unsettled = self._columns.derive(all_true((chosen, negated(settled))))
             yield PathwayStep(
                 pathway,
-                self._columns.derive(all_true((reached, chosen))),
+                chosen,
                 self._compiler.truth(pathway.criteria, strict=True),
                 self._compiler.truth(pathway.criteria, strict=False),
-                questions.places(pathway.criteria),
+                unsettled,
+                Questions(self._compiler, unsettled).places(pathway.criteria),
             )
 
     def _on_criteria(self, step: PathwayStep) -> Iterator[tuple[Term, Outcome]]:
@@ -149,10 +155,9 @@ class Conclusions:
         yield met, Outcome.MET
         yield self.not_met(step), Outcome.NOT_MET
         yield all_true((step.reached, surely_not(strict), surely(lenient))), Outcome.JUDGMENT
-        yield (
-            all_true((step.reached, is_unknown(strict), surely(lenient), step.question_open)),
-            Outcome.JUDGMENT,
-        )
+        undecided = all_true((step.reached, is_unknown(strict), surely(lenient)))
+        is_open = surely(case(((undecided, step.question_open),)))
+        yield is_open, Outcome.JUDGMENT
 
     def not_met(self, step: PathwayStep) -> Term:
         """Whether the criteria fail on both sides; never NULL."""

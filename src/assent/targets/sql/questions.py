@@ -11,16 +11,35 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assent.logic.tree import (
-    AtLeast, AtLeastDistinct, Clause, Condition, Every, Given, Judgment, Latest, Readings, node,
+    AtLeast,
+    AtLeastDistinct,
+    Clause,
+    Condition,
+    Every,
+    Given,
+    Judgment,
+    Latest,
+    Readings,
+    node,
 )  # fmt: skip
 from assent.logic.walk import children
 from assent.targets.sql.compile import Compiler
-from assent.targets.sql.terms import TRUE, Term, all_true, any_true, negated
+from assent.targets.sql.terms import (
+    FALSE,
+    TRUE,
+    Term,
+    all_true,
+    any_true,
+    call,
+    coalesce,
+    negated,
+    text,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place in which a question stands, and when it is open there (a column, never NULL)."""
+    """One place in which a question stands, and when it is open there (never NULL)."""
 
     question: str
     clauses: tuple[str, ...]
@@ -38,20 +57,21 @@ class _Walk:
 
 
 class Questions:
-    """Finds the open questions of a condition."""
+    """Finds the open questions of a condition.
 
-    def __init__(self, compiler: Compiler) -> None:
+    ``only`` are the rows that are looked at. Few rows leave a question open, so what finds it is
+    written out where it is used, under ``only``, and not worked out for every row.
+    """
+
+    def __init__(self, compiler: Compiler, only: Term) -> None:
         self._compiler = compiler
+        self._only = only
         self._holding: dict[int, bool] = {}
         self._kept: list[Condition] = []
 
     def places(self, root: Condition) -> tuple[Place, ...]:
         """Every place of every question, in reading order."""
         return tuple(self._walk(root, _Walk(TRUE)))
-
-    def open(self, root: Condition) -> Term:
-        """Whether any question of the condition is open; never NULL."""
-        return any_true(place.open for place in self.places(root))
 
     def _walk(self, condition: Condition, walk: _Walk) -> Iterator[Place]:
         if not self._holds_question(condition):
@@ -91,8 +111,7 @@ class Questions:
                     yield inner, walk
 
     def _narrowed(self, walk: _Walk, gate: Term) -> _Walk:
-        reached = self._compiler.columns.derive(all_true((walk.reached, gate)), walk.records)
-        return _Walk(reached, walk.inside, walk.records)
+        return _Walk(all_true((walk.reached, gate)), walk.inside, walk.records)
 
     def _differ(self, question: Readings) -> Term:
         live = self._compiler.analysis.live(question)
@@ -101,9 +120,10 @@ class Questions:
         )
 
     def _place(self, question: str, names: tuple[str, ...], walk: _Walk, open_: Term) -> Place:
-        found = self._compiler.columns.derive(all_true((walk.reached, open_)), walk.records)
+        found = all_true((walk.reached, open_))
         if walk.records:
-            found, _ = self._compiler.columns.exists(walk.records, found)
+            columns = self._compiler.columns
+            found = columns.reduce_apart(walk.records, found, _for_some, self._only)
         return Place(question, walk.inside, names, found)
 
     def _holds_question(self, condition: Condition) -> bool:
@@ -122,14 +142,17 @@ class Questions:
         return found
 
 
+def _for_some(items: Term) -> Term:
+    """Whether a truth that is never NULL holds for some record."""
+    return coalesce(call("LIST_AGGREGATE", items, text("bool_or")), FALSE)
+
+
 def level_clauses(place: Place, level: tuple[str, ...]) -> tuple[str, ...]:
     """The clauses that an open question names: the outermost of the policy's level, and its own names."""
     return named_clauses(place.clauses, place.names, level)
 
 
-def named_clauses(
-    inside: tuple[str, ...], names: tuple[str, ...], level: tuple[str, ...]
-) -> tuple[str, ...]:
+def named_clauses(inside: tuple[str, ...], names: tuple[str, ...], level: tuple[str, ...]) -> tuple[str, ...]:
     """The clause of ``level`` that stands outermost in ``inside``, then ``names``."""
     outermost = next((name for name in inside if name in level), None)
     return names if outermost is None else (outermost, *names)

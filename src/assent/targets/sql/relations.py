@@ -1,11 +1,13 @@
 """Relations of cases: from facts in memory, and what columns a relation has."""
 
+# ruff: noqa: S608 - names come from the policy and paths are quoted; no value of a case is pasted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import duckdb
+from duckdb.sqltypes import DuckDBPyType
 
 from assent.logic.case_facts import CaseFacts
 from assent.logic.definitions import Definition, RecordsDefinition
@@ -37,12 +39,18 @@ def schema_of(connection: duckdb.DuckDBPyConnection, source: str) -> Schema:
     """The columns of a relation or table function, with the fields of its lists of structs."""
     described = connection.sql(f"SELECT * FROM {source} LIMIT 0")
     types = dict(zip(described.columns, described.types, strict=True))
-    fields = {
-        name: {field: str(kind) for field, kind in held.children[0][1].children}
-        for name, held in types.items()
-        if held.id == "list" and held.children[0][1].id == "struct"
-    }
+    fields = {name: found for name, held in types.items() if (found := _fields_of(held)) is not None}
     return Schema({name: str(held) for name, held in types.items()}, fields)
+
+
+def _fields_of(held: DuckDBPyType) -> Mapping[str, str] | None:
+    """The fields of a list of structs; None for any other type."""
+    if held.id != "list":
+        return None
+    _, inner = held.children[0]
+    if not isinstance(inner, DuckDBPyType) or inner.id != "struct":
+        return None
+    return {name: str(kind) for name, kind in inner.children}
 
 
 def _shape(vocabulary: Vocabulary) -> Mapping[str, str]:

@@ -26,6 +26,7 @@ def column(name: str, records: str = "") -> exp.Column:
     return exp.Column(this=exp.to_identifier(name, quoted=True), table=table)
 
 
+_MOST_BITS = 61
 _RECORD = "~record"
 PLACE = column("~place")
 """The place of the record at hand in its list, from 1."""
@@ -94,8 +95,8 @@ def negated(term: Term) -> Term:
     if term in (TRUE, FALSE):
         return FALSE if term == TRUE else TRUE
     if isinstance(term, exp.Not):
-        inner = term.this
-        return inner.this if isinstance(inner, exp.Paren) else inner
+        inner: Term = term.this
+        return inner.unnest()
     return exp.Not(this=paren(term))
 
 
@@ -114,18 +115,24 @@ def is_unknown(term: Term) -> Term:
 
 
 def surely(term: Term) -> Term:
-    """Whether a truth is known to be true."""
-    return term if isinstance(term, exp.Boolean) else coalesce(term, FALSE)
+    """Whether a truth is known to be true; never NULL."""
+    if isinstance(term, exp.Boolean):
+        return term
+    return exp.NullSafeEQ(this=paren(term), expression=TRUE.copy())
 
 
 def possibly(term: Term) -> Term:
-    """Whether a truth is not known to be false."""
-    return term if isinstance(term, exp.Boolean) else coalesce(term, TRUE)
+    """Whether a truth is not known to be false; never NULL."""
+    if isinstance(term, exp.Boolean):
+        return term
+    return exp.NullSafeNEQ(this=paren(term), expression=FALSE.copy())
 
 
 def surely_not(term: Term) -> Term:
-    """Whether a truth is known to be false."""
-    return negated(possibly(term))
+    """Whether a truth is known to be false; never NULL."""
+    if isinstance(term, exp.Boolean):
+        return negated(term)
+    return exp.NullSafeEQ(this=paren(term), expression=FALSE.copy())
 
 
 def coalesce(first: Term, then: Term) -> Term:
@@ -152,6 +159,16 @@ def one_of(term: Term, values: Iterable[Term]) -> Term:
     if len(found) == 1:
         return binary(exp.EQ, term, found[0])
     return exp.In(this=paren(term), expressions=found)
+
+
+def one_of_places(place: Term, wanted: Iterable[int]) -> Term:
+    """The small number is one of those wanted: a test of one bit, where a list is slow."""
+    chosen = sorted(set(wanted))
+    if len(chosen) == 1 or chosen[-1] > _MOST_BITS:
+        return one_of(place, map(number, chosen))
+    bit = binary(exp.BitwiseLeftShift, cast(number(1), "BIGINT"), place)
+    mask = sum(1 << each for each in chosen)
+    return binary(exp.NEQ, binary(exp.BitwiseAnd, bit, number(mask)), number(0))
 
 
 def concat(*parts: Term) -> Term:

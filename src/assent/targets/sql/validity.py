@@ -13,7 +13,6 @@ from sqlglot import exp
 from assent.logic.definitions import Definition, Kind, Tense
 from assent.logic.policy import Policy
 from assent.logic.tree import Arithmetic, Field, Shift, Value, value_node
-
 from assent.logic.walk import every_condition, leaves, values
 from assent.targets.sql.columns import MOST_RECORDS, merged
 from assent.targets.sql.compile import Compiler
@@ -77,12 +76,12 @@ class Validity:
 
     def invalid(self) -> Term:
         """Whether a row holds impossible input; never NULL."""
-        found = [fault.bad for fault in self._faults if not fault.records]
+        found = [surely(fault.bad) for fault in self._faults if not fault.records]
         for records in self._inputs.definitions:
-            inside = [fault.bad for fault in self._faults if fault.records == records]
+            inside = [surely(fault.bad) for fault in self._faults if fault.records == records]
             if inside:
                 found.append(self._compiler.columns.exists(records, any_true(inside))[0])
-        return self._compiler.columns.derive(surely(any_true(found)))
+        return self._compiler.columns.derive(any_true(found))
 
     def errors(self) -> Term:
         """What is wrong with a row, fact by fact; NULL where nothing is."""
@@ -227,9 +226,7 @@ class Validity:
         return _Fault(name, bad, value, "any value but one that makes a divisor 0", records)
 
     def _of_pathway(self) -> Iterator[_Fault]:
-        definition = next(
-            one for one in self._policy.vocabulary.facts if one.name == self._policy.pathway_by
-        )
+        definition = next(one for one in self._policy.vocabulary.facts if one.name == self._policy.pathway_by)
         value = self._inputs.value(definition)
         known = one_of(value, [text(name) for name in self._policy.pathways])
         if set(definition.choices) != set(self._policy.pathways):

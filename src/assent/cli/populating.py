@@ -1,0 +1,78 @@
+"""The ``population`` commands: a progress bar while it runs, a summary when it ends."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from time import perf_counter
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from assent.cli.assessing import pairs
+from assent.cli.rendering import console
+from assent.desk import population
+
+EXIT_USAGE = 2
+_SHOWN = 12
+
+
+def assess_population(cases: Path, out: Path, adopt: tuple[str, ...], as_json: bool) -> int:
+    """Assess the population and print its summary; the bar goes to standard error."""
+    began = perf_counter()
+    try:
+        adopted = pairs(adopt, "--adopt QUESTION=READING")
+        with _progress() as bar:
+            task = bar.add_task(cases.name, total=1.0)
+            summary = population.assess_file(
+                cases, out, adopted, lambda share: bar.update(task, completed=share)
+            )
+    except (population.PopulationError, population.PlanError) as error:
+        typer.echo(f"assent: {error}", err=True)
+        return EXIT_USAGE
+    if as_json:
+        typer.echo(json.dumps(asdict(summary), ensure_ascii=False))
+    else:
+        _print(summary, out, perf_counter() - began)
+    return 0
+
+
+def example_population(n: int, out: Path, seed: int) -> int:
+    """Write a synthetic population."""
+    try:
+        population.make_example(n, out, seed)
+    except population.PopulationError as error:
+        typer.echo(f"assent: {error}", err=True)
+        return EXIT_USAGE
+    console().print(f"{n:,} synthetic cases in {out}")
+    return 0
+
+
+def _progress() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
+
+
+def _print(summary: population.Summary, out: Path, seconds: float) -> None:
+    screen = console()
+    rate = summary.cases / seconds if seconds else 0
+    screen.print(f"{summary.cases:,} cases in {seconds:.1f} s, {rate:,.0f} a second; a row each in {out}\n")
+    screen.print(_table("outcome", summary.outcomes, summary.cases, len(summary.outcomes)))
+    if summary.failures:
+        screen.print(_table("clause that fails", summary.failures, summary.cases, _SHOWN))
+    if summary.missing:
+        screen.print(_table("fact asked for", summary.missing, summary.cases, _SHOWN))
+    for one in summary.invalid:
+        screen.print(f"invalid: case {one.case}: {'; '.join(one.errors)}", style="red")
+
+
+def _table(title: str, counts: Mapping[str, int], cases: int, most: int) -> Table:
+    table = Table(title, "cases", "share", box=None, pad_edge=False, title_justify="left")
+    rows = list(counts.items())
+    for name, count in rows[:most]:
+        table.add_row(name, f"{count:,}", f"{count / cases:.1%}" if cases else "")
+    if len(rows) > most:
+        table.add_row(f"and {len(rows) - most} more", "", "")
+    return table

@@ -1,0 +1,204 @@
+"""What is asked about inside a condition that is asked about: further conditions, and names.
+
+The same steps as the reference's questions, of which only the names are wanted here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+from sqlglot import exp
+
+from assent.logic.absorb import worth_asking
+from assent.logic.definitions import Definition
+from assent.logic.tree import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    AtLeastDistinct,
+    Clause,
+    Compare,
+    Condition,
+    Constant,
+    CountOf,
+    Every,
+    Field,
+    FieldFlag,
+    Flag,
+    Given,
+    Judgment,
+    Latest,
+    Member,
+    NoneOf,
+    Not,
+    Otherwise,
+    Readings,
+    Unknown,
+    node,
+)  # fmt: skip
+from assent.logic.walk import every_condition, facts_of
+from assent.targets.sql.compile import Compiler
+from assent.targets.sql.terms import (
+    TRUE,
+    Term,
+    all_true,
+    any_true,
+    binary,
+    is_known,
+    is_unknown,
+    negated,
+    number,
+    possibly,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A condition that may be asked about, the side looked at, and the list of the record at hand."""
+
+    condition: Condition
+    strict: bool
+    records: str = ""
+
+    @property
+    def key(self) -> tuple[int, bool, str]:
+        """What tells it from others."""
+        return id(self.condition), self.strict, self.records
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name that is asked for at a place: of the case, or a field of the record at hand."""
+
+    name: str
+    when: Term
+    field_of: str = ""
+
+
+Step = tuple[Asked, Term] | Named
+"""A condition and when it is asked about, or a name."""
+
+
+class Steps:
+    """The steps from a condition inwards."""
+
+    def __init__(self, compiler: Compiler) -> None:
+        self._compiler = compiler
+        self._columns = compiler.columns
+
+    def inside(self, one: Asked) -> Iterator[Step]:
+        """What is asked about inside a condition that is asked about."""
+
+        def each(parts: tuple[Condition, ...]) -> Iterator[Step]:
+            for part in parts:
+                yield Asked(part, one.strict, one.records), TRUE
+
+        def turned(part: Condition) -> Asked:
+            return Asked(part, not one.strict, one.records)
+
+        this = node(one.condition)
+        match this:
+            case Constant():
+                return
+            case Flag() | FieldFlag() | Compare() | Member():
+                yield from self._leaves(this)
+            case AllOf(parts):
+                yield from each(worth_asking(parts, conjunct=True))
+            case AnyOf(parts):
+                yield from each(worth_asking(parts, conjunct=False))
+            case NoneOf(parts):
+                for part in worth_asking(parts, conjunct=False):
+                    yield turned(part), TRUE
+            case Not(part) | Judgment(_, part):
+                yield turned(part), TRUE
+            case CountOf(_, parts):
+                yield from each(parts)
+            case Given(gate, then):
+                yield from self._gated(one, gate, then)
+            case Otherwise(first, then):
+                yield from each((first, then))
+            case Unknown(asks):
+                for ask in asks:
+                    yield Named(ask.name if isinstance(ask, Definition) else ask.records, TRUE)
+            case Readings():
+                live = self._compiler.analysis.live(this)
+                yield from each(worth_asking(live, conjunct=one.strict))
+            case Clause(expr=expr, binds_when=binds):
+                yield from each((expr,)) if binds is None else self._gated(one, binds, expr)
+            case AtLeast():
+                yield from self._at_least(this, one.strict)
+            case AtLeastDistinct():
+                yield from self._distinct(this, one.strict)
+            case Every(records, where):
+                yield Asked(where, one.strict, records), TRUE
+                yield Named(records, self._compiler.lists.open(records))
+            case Latest():
+                yield from self._latest(this, one.strict)
+            case _:
+                assert_never(this)
+
+    def _leaves(self, leaf_condition: Condition) -> Iterator[Step]:
+        for leaf in facts_of(leaf_condition):
+            match leaf:
+                case Field(records=records) | FieldFlag(records=records):
+                    value = self._compiler.inputs.value(leaf.definition, records)
+                    yield Named(leaf.definition.name, is_unknown(value), records)
+                case _:
+                    value = self._compiler.inputs.value(leaf.definition)
+                    yield Named(leaf.definition.name, is_unknown(value))
+
+    def _gated(self, one: Asked, gate: Condition, then: Condition) -> Iterator[Step]:
+        """The gate while it is unknown, then what stands behind it."""
+        yield Asked(gate, not one.strict, one.records), TRUE
+        gate_known = is_known(self._compiler.truth(gate, not one.strict))
+        yield Asked(then, one.strict, one.records), gate_known
+
+    def _at_least(self, this: AtLeast, strict: bool) -> Iterator[Step]:
+        yield Asked(this.where, strict, this.records), TRUE
+        match = self._compiler.truth(this.where, strict)
+        if this.n == 1:
+            _, unsure = self._columns.exists(this.records, match)
+            yield Named(this.records, negated(unsure))
+        else:
+            counts = self._columns.counts(this.records, match)
+            yield Named(this.records, binary(exp.LT, binary(exp.Add, *counts), number(this.n)))
+
+    def _distinct(self, this: AtLeastDistinct, strict: bool) -> Iterator[Step]:
+        yield Asked(this.where, strict, this.records), TRUE
+        match = self._compiler.truth(this.where, strict)
+        could = self._compiler.lists.distinct(this, match)[1]
+        yield Named(this.records, binary(exp.LT, could, number(this.n)))
+        yield self._field_asked(this.field, match)
+
+    def _field_asked(self, field: Field[Any], match: Term) -> Named:
+        value = self._compiler.inputs.value(field.definition, field.records)
+        when = all_true((possibly(match), is_unknown(value)))
+        return Named(field.definition.name, when, field.records)
+
+    def _latest(self, this: Latest, strict: bool) -> Iterator[Step]:
+        lists = self._compiler.lists
+        match = self._compiler.truth(this.where, strict)
+        none_chosen = negated(lists.latest(this, strict).chosen)
+        yield Asked(this.test, strict, this.records), lists.latest_chosen(this, strict)
+        yield Asked(this.where, strict, this.records), none_chosen
+        day = self._field_asked(this.by, match)
+        yield Named(day.name, all_true((none_chosen, day.when)), day.field_of)
+        doubtful = any_true((day.when, self._asks_something(this.where, strict)))
+        found, _ = self._columns.exists(this.records, doubtful)
+        yield Named(this.records, all_true((none_chosen, negated(found))))
+
+    def _asks_something(self, condition: Condition, strict: bool) -> Term:
+        """Whether an unknown condition leads to a question at all; a plain unknown may not."""
+        truth = self._compiler.truth(condition, strict)
+        if not any(inner == Unknown() for inner in every_condition(condition)):
+            return is_unknown(truth)
+        steps = self.inside(Asked(condition, strict, self._compiler.analysis.over(condition)))
+        inside = [
+            step.when
+            if isinstance(step, Named)
+            else all_true((step[1], self._asks_something(step[0].condition, step[0].strict)))
+            for step in steps
+        ]
+        return all_true((is_unknown(truth), any_true(inside)))

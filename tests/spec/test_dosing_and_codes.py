@@ -1,0 +1,97 @@
+"""What is only advised: clauses D.1, D.2, C.0, C.J3490 and C.96365. None changes an outcome."""
+
+from __future__ import annotations
+
+from tests.spec.base_case import renewal_case
+from tests.spec.harness import Decides, facts
+
+DOSING = {"dose": "dose_mg_per_kg", "minutes": "infusion_minutes", "weekly": "infusions_per_week"}
+
+
+def test_the_recommended_induction_dose(decides: Decides) -> None:
+    decides(
+        """
+    dose | minutes | weekly || outcome | advisories
+    0.5  | 40      | 2      || met     |
+    0.5  | 40      | 2.5    || met     |
+    0.5  | 40      | 3      || met     |
+    0.51 | 40      | 3      || met     | D.1.dose
+    0.4  | 40      | 3      || met     | D.1.dose
+    0.5  | 39      | 3      || met     | D.1.minutes
+    0.5  | 60      | 3      || met     | D.1.minutes
+    0.5  | 40      | 1      || met     | D.1.frequency
+    0.5  | 40      | 1.9    || met     | D.1.frequency
+    0.5  | 40      | 3.5    || met     | D.1.frequency
+    1.0  | 60      | 4      || met     | D.1.dose D.1.minutes D.1.frequency
+    ?    | ?       | ?      || met     |
+    ?    | 60      | ?      || met     | D.1.minutes
+    """,
+        facts(**DOSING),
+    )
+
+
+def test_maintenance_has_no_testable_dose(decides: Decides) -> None:
+    decides(
+        """
+    dose | minutes | weekly || outcome | advisories
+    1.0  | 60      | 0.25   || met     |
+    0.5  | 40      | 2      || met     |
+    """,
+        facts(renewal_case, **DOSING),
+    )
+
+
+def test_the_unclassified_drug_code_needs_a_usable_ndc(decides: Decides) -> None:
+    decides(
+        """
+    drug  | ndc           | usable || outcome | advisories
+    J3490 | 42023-0114-10 | yes    || met     |
+    J3490 | 42023-0114-10 | no     || met     | C.J3490
+    J3490 | 42023-0114-10 | ?      || met     |
+    J3490 | none          | ?      || met     | C.J3490
+    J3490 | ?             | ?      || met     |
+    none  | none          | ?      || met     |
+    ?     | none          | ?      || met     |
+    """,
+        facts(drug="drug_code", usable="ndc_usable"),
+    )
+
+
+def test_the_code_of_the_infusion(decides: Decides) -> None:
+    decides(
+        """
+    infusion || outcome | advisories
+    96365    || met     |
+    96366    || met     | C.96365
+    none     || met     | C.96365
+    ?        || met     |
+    """,
+        facts(infusion="administration_code"),
+    )
+
+
+def test_codes_are_looked_at_for_renewal_too(decides: Decides) -> None:
+    decides(
+        """
+    infusion | drug  | ndc  || outcome | advisories
+    none     | J3490 | none || met     | C.96365 C.J3490
+    96365    | J3490 | ?    || met     |
+    """,
+        facts(renewal_case, infusion="administration_code", drug="drug_code"),
+    )
+
+
+def test_advisories_stand_beside_any_outcome_of_the_criteria_and_no_other(
+    decides: Decides,
+) -> None:
+    decides(
+        """
+    product | route | dementia | features | dose || outcome        | because | missing  | advisories
+            |       | yes      |          | 1.0  || not_met        | X.3     |          | D.1.dose
+            |       | ?        |          | 1.0  || incomplete     |         | dementia | D.1.dose
+            |       |          | yes      | 1.0  || judgment       | X.2     |          | D.1.dose
+    mgb_aco |       |          |          | 1.0  || other_guidance |         |          |
+            | ?     |          |          | 1.0  || incomplete     |         | route    |
+    """,
+        facts(product="product_line", features="psychotic_features", dose="dose_mg_per_kg"),
+    )
