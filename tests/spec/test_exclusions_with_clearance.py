@@ -118,6 +118,34 @@ def test_an_unknown_condition_is_asked_alone_unless_it_is_cleared_anyway(
     )
 
 
+def test_each_condition_wants_its_own_clearance(decides: Decides) -> None:
+    decides(
+        """
+    heart | csf | eye | thyroid | csf cleared | eye cleared || outcome    | because             | missing
+    yes   |     |     |         |             |             || not_met    | X.10                |
+          | yes |     |         |             |             || not_met    | X.11                |
+          |     | yes |         |             |             || not_met    | X.12                |
+          |     |     | yes     |             |             || not_met    | X.13                |
+    yes   | yes | yes | yes     |             |             || not_met    | X.10 X.11 X.12 X.13 |
+          | yes | yes |         | conditional | conditional || judgment   | X.11 X.12           |
+          | yes | yes |         | conditional | ?           || incomplete | X.11                | eye
+    """,
+        facts(
+            heart="arrhythmia",
+            csf="csf_obstruction",
+            eye="eye_pressure_disorder",
+            thyroid="uncontrolled_hyperthyroidism",
+            csf_cleared="csf_clearance",
+            eye_cleared="eye_clearance",
+            cardiovascular_clearance="= none",
+            csf_clearance="= none",
+            eye_clearance="= none",
+            thyroid_clearance="= none",
+        ),
+        where={"eye": ("eye_clearance",)},
+    )
+
+
 aneurysm = facts(
     aorta="aortic_aneurysm",
     arteries="arterial_aneurysm",

@@ -7,7 +7,7 @@ import pytest
 from assent.logic.conclude import conclude
 from assent.logic.evaluate import Evaluation
 from assent.policies.mgb_031.v2026_01 import POLICY
-from tests.spec.base_case import renewal_case
+from tests.spec.base_case import initial_case, renewal_case
 from tests.spec.harness import Decides, ToCase, facts, read_table
 
 routed = facts(product="product_line", cms="cms_guidance_exists", masshealth="masshealth_guidance_exists")
@@ -200,6 +200,12 @@ def test_other_routes_stay_not_covered_where_the_plan_adopts_that(decides: Decid
     """,
         question="O.4.route",
     )
+
+
+def test_a_reading_that_is_only_noted_cannot_be_adopted() -> None:
+    for question, note in (("O.4.route", "outside"), ("I.3.window", "decision")):
+        with pytest.raises(ValueError, match=note):
+            conclude(POLICY, Evaluation(initial_case(), {question: note}))
 
 
 def test_the_route_binds_at_reauthorization_too(decides: Decides) -> None:

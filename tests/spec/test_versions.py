@@ -6,9 +6,12 @@ from datetime import date
 
 import pytest
 
+from assent.casework.case import Case
+from assent.desk.assess import assess_case
 from assent.policies import catalogue
 from assent.policies.mgb_031 import v2026_01
 from assent.policies.mgb_031.v2026_01 import POLICY
+from tests.spec.base_case import initial_case
 
 DAYS = {
     "E.2021-04-01": date(2021, 4, 1),
@@ -50,3 +53,11 @@ def test_month_only_entries_of_the_history_are_read_as_the_first_of_the_month() 
 def test_terms_are_counted_in_days() -> None:
     assert v2026_01.INITIAL.grant.days == 28
     assert v2026_01.RENEWAL.grant.days == 365
+
+
+@pytest.mark.parametrize(("day", "outcome"), [(date(2025, 12, 31), "invalid"), (date(2026, 1, 1), "met")])
+def test_a_request_before_the_first_encoded_text_is_invalid_input(day: date, outcome: str) -> None:
+    assessment = assess_case(Case("one", initial_case(day)))
+    assert assessment.outcome.value == outcome
+    assert [fault.fact for fault in assessment.faults] == ["request_date"] * (outcome == "invalid")
+    assert all("2026-01-01" in fault.says for fault in assessment.faults)

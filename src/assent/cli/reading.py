@@ -78,10 +78,16 @@ def _clause(one: policies.ClauseShown) -> Tree:
     if one.decided:
         tree.add(Text(f"decided: {one.decided}"))
     if one.expression:
-        tree.add(Text(one.expression))
+        _add_words(tree, one.expression)
     for question in one.questions:
         tree.add(_question(question))
     return tree
+
+
+def _add_words(tree: Tree, line: dict[str, Any]) -> None:
+    branch = tree.add(Text(line["text"]))
+    for inner in line["inside"]:
+        _add_words(branch, inner)
 
 
 def _question(one: dict[str, Any]) -> Tree:

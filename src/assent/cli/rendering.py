@@ -31,8 +31,8 @@ _QUIET = ("advisory", "informational")
 
 def console() -> Console:
     """The terminal; without one, plain text 100 columns wide."""
-    made = Console(highlight=False)
-    return made if made.is_terminal else Console(highlight=False, width=100, color_system=None)
+    made = Console(highlight=False, markup=False)
+    return made if made.is_terminal else Console(highlight=False, markup=False, width=100, color_system=None)
 
 
 def show_assessment(one: Json, explain: str | None = None, whole: bool = False) -> None:

@@ -37,7 +37,7 @@ def show_tour() -> int:
         for one in records([str(file)], Options()):
             table.add_row(file.name, *_row(one))
     screen.print(table)
-    screen.print("\n[bold]Try next[/bold]")
+    screen.print(Text("\nTry next", "bold"))
     for command, meaning in _NEXT:
         screen.print(Text.assemble(("  " + command, "cyan"), (f"   {meaning}", "dim")), soft_wrap=True)
     return 0

@@ -1,15 +1,15 @@
 """Use cases of whoever reads a policy: which there are, what a clause says, what facts it asks."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from assent.casework.plan import questions
 from assent.desk.assess import policy_digest
 from assent.logic.definitions import Definition, RecordsDefinition
-from assent.logic.describe import words
 from assent.logic.policy import Policy
 from assent.logic.tree import Clause, Readings
 from assent.logic.walk import every_condition
+from assent.logic.word_tree import word_tree
 from assent.policies.catalogue import VERSIONS
 
 
@@ -19,13 +19,16 @@ class NoSuchClause(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class ClauseShown:
-    """One clause for a reader: its row of the outline, and its expression in words where it has one."""
+    """One clause for a reader: its row of the outline, and its expression in words where it has one.
+
+    ``expression`` is a tree of ``text`` and ``inside``.
+    """
 
     id: str
     kind: str
     says: str
     decided: str
-    expression: str
+    expression: dict[str, Any] | None
     questions: tuple[dict[str, Any], ...]
 
 
@@ -80,14 +83,14 @@ def list_questions(policy: Policy) -> list[dict[str, Any]]:
 def _shown(policy: Policy, name: str, clause: Clause | None) -> ClauseShown:
     row = policy.outline[name]
     if clause is None:
-        return ClauseShown(name, row.kind.value, row.says, row.decided, "", ())
+        return ClauseShown(name, row.kind.value, row.says, row.decided, None, ())
     asked = {one.question: one for one in every_condition(clause) if isinstance(one, Readings)}
     return ClauseShown(
         name,
         row.kind.value,
         row.says,
         row.decided,
-        words(clause.expr, clauses_by_id=True),
+        asdict(word_tree(clause.expr)),
         tuple(_question(one) for one in asked.values()),
     )
 
@@ -118,11 +121,17 @@ def _fact(one: Definition, path: str = "") -> dict[str, Any]:
 
 
 def _list(one: RecordsDefinition) -> list[dict[str, Any]]:
-    whole = {
-        **_fact(Definition(one.name, one.fields[0].kind, one.question)),
+    whole: dict[str, Any] = {
+        "fact": one.name,
         "type": "list of records",
-        "document": one.document,
-        "sensitivity": one.sensitivity.value,
+        "unit": "",
+        "low": None,
+        "high": None,
         "choices": [],
+        "question": one.question,
+        "codes": [],
+        "sensitivity": one.sensitivity.value,
+        "document": one.document,
+        "computed": "",
     }
     return [whole, *(_fact(field, f"{one.name}[].") for field in one.fields)]

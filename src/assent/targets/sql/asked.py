@@ -46,12 +46,11 @@ from assent.targets.sql.terms import (
     all_true,
     any_true,
     binary,
-    is_known,
     is_unknown,
     negated,
     number,
-    possibly,
 )
+from assent.targets.sql.verdicts import T, U, bit, is_, of_known, side_is
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,48 +151,46 @@ class Steps:
     def _gated(self, one: Asked, gate: Condition, then: Condition) -> Iterator[Step]:
         """The gate while it is unknown, then what stands behind it."""
         yield Asked(gate, not one.strict, one.records), TRUE
-        gate_known = is_known(self._compiler.truth(gate, not one.strict))
+        gate_known = negated(side_is(self._compiler.verdict(gate), not one.strict, U))
         yield Asked(then, one.strict, one.records), gate_known
 
     def _at_least(self, this: AtLeast, strict: bool) -> Iterator[Step]:
         yield Asked(this.where, strict, this.records), TRUE
-        match = self._compiler.truth(this.where, strict)
         if this.n == 1:
-            _, unsure = self._columns.exists(this.records, match)
-            yield Named(this.records, negated(unsure))
+            match = self._compiler.verdict(this.where)
+            possible = bit(self._columns.some(this.records, match), strict, possible=True)
+            yield Named(this.records, negated(possible))
         else:
-            counts = self._columns.counts(this.records, match)
-            yield Named(this.records, binary(exp.LT, binary(exp.Add, *counts), number(this.n)))
+            possible = self._compiler.lists.possible_counts(this)[1 if strict else 3]
+            yield Named(this.records, binary(exp.LT, possible, number(this.n)))
 
     def _distinct(self, this: AtLeastDistinct, strict: bool) -> Iterator[Step]:
         yield Asked(this.where, strict, this.records), TRUE
-        match = self._compiler.truth(this.where, strict)
-        could = self._compiler.lists.distinct(this, match)[1]
+        could = self._compiler.lists.distinct(this, strict)[1]
         yield Named(this.records, binary(exp.LT, could, number(this.n)))
-        yield self._field_asked(this.field, match)
+        yield self._field_asked(this.field, this.where, strict)
 
-    def _field_asked(self, field: Field[Any], match: Term) -> Named:
+    def _field_asked(self, field: Field[Any], where: Condition, strict: bool) -> Named:
         value = self._compiler.inputs.value(field.definition, field.records)
-        when = all_true((possibly(match), is_unknown(value)))
-        return Named(field.definition.name, when, field.records)
+        possible = bit(self._compiler.verdict(where), strict, possible=True)
+        return Named(field.definition.name, all_true((possible, is_unknown(value))), field.records)
 
     def _latest(self, this: Latest, strict: bool) -> Iterator[Step]:
         lists = self._compiler.lists
-        match = self._compiler.truth(this.where, strict)
         none_chosen = negated(lists.latest(this, strict).chosen)
         yield Asked(this.test, strict, this.records), lists.latest_chosen(this, strict)
         yield Asked(this.where, strict, this.records), none_chosen
-        day = self._field_asked(this.by, match)
+        day = self._field_asked(this.by, this.where, strict)
         yield Named(day.name, all_true((none_chosen, day.when)), day.field_of)
         doubtful = any_true((day.when, self._asks_something(this.where, strict)))
-        found, _ = self._columns.exists(this.records, doubtful)
+        found = is_(self._columns.some(this.records, of_known(doubtful)), T)
         yield Named(this.records, all_true((none_chosen, negated(found))))
 
     def _asks_something(self, condition: Condition, strict: bool) -> Term:
         """Whether an unknown condition leads to a question at all; a plain unknown may not."""
-        truth = self._compiler.truth(condition, strict)
+        unknown = side_is(self._compiler.verdict(condition), strict, U)
         if not any(inner == Unknown() for inner in every_condition(condition)):
-            return is_unknown(truth)
+            return unknown
         steps = self.inside(Asked(condition, strict, self._compiler.analysis.over(condition)))
         inside = [
             step.when
@@ -201,4 +198,4 @@ class Steps:
             else all_true((step[1], self._asks_something(step[0].condition, step[0].strict)))
             for step in steps
         ]
-        return all_true((is_unknown(truth), any_true(inside)))
+        return all_true((unknown, any_true(inside)))

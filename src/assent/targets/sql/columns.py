@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 
 from sqlglot import exp
 
@@ -26,9 +27,8 @@ from assent.targets.sql.terms import (
 
 _MARK = "~"
 """Starts the name of every derived column; no fact can be named so."""
-_COUNT_BITS = 10
-_PACKED_COUNTS = 3
-_PACKED_EXISTS = 30
+_COUNT_BITS = 15
+_NUMBER_BITS = 60
 MOST_RECORDS = (1 << _COUNT_BITS) - 1
 """The longest list that the packed counts hold."""
 
@@ -46,31 +46,37 @@ class Reduction:
     only: Term | None = None
 
 
+class Fold(Enum):
+    """How the verdicts of a list's records become one number of the case."""
+
+    SOME = "bit_or"
+    ALL = "bit_and"
+    COUNTS = "sum"
+
+
 @dataclass(slots=True)
 class _Pack:
-    """Several truths of a record in one number, so that one pass over the list reduces them all."""
+    """Several numbers of a record in one, so that one pass over the list reduces them all."""
 
     name: str
     records: str
-    counted: bool
+    fold: Fold
     height: int
-    members: list[Term] = field(default_factory=list)
+    members: list[tuple[Term, int]] = field(default_factory=list)
 
     @property
-    def full(self) -> bool:
-        return len(self.members) == (_PACKED_COUNTS if self.counted else _PACKED_EXISTS)
+    def bits(self) -> int:
+        return sum(bits for _, bits in self.members)
 
     def reduction(self) -> Reduction:
-        bits = 2 * _COUNT_BITS if self.counted else 2
-        unsure = number((1 << _COUNT_BITS) if self.counted else 2)
-        parts = [
-            _shifted(coalesce(cast(member, "BIGINT"), unsure), bits * place)
-            for place, member in enumerate(self.members)
-        ]
+        shift, parts = 0, []
+        for member, bits in self.members:
+            parts.append(_shifted(cast(member, "BIGINT"), shift))
+            shift += bits
         body = parts[0]
         for part in parts[1:]:
             body = binary(exp.Add, body, part)
-        return Reduction(self.records, body, _summed if self.counted else _joined_bits)
+        return Reduction(self.records, body, _FOLDS[self.fold])
 
 
 class Columns:
@@ -79,13 +85,14 @@ class Columns:
     def __init__(self) -> None:
         self._defined: dict[str, Term | Reduction | _Pack] = {}
         self._names: dict[tuple[str, str], str] = {}
-        self._packs: dict[tuple[str, bool, int], _Pack] = {}
+        self._packs: dict[tuple[str, Fold, int], _Pack] = {}
         self._heights: dict[str, int] = {}
-        self._members: dict[tuple[str, bool, str], tuple[str, int]] = {}
+        self._members: dict[tuple[str, Fold, str], tuple[str, int]] = {}
 
     def derive(self, term: Term, records: str = "") -> Term:
         """The column with this expression: of the case, or of the records of a list."""
-        if isinstance(term, exp.Column | exp.Boolean | exp.Literal):
+        constant = isinstance(term, exp.Cast) and isinstance(term.this, exp.Literal)
+        if constant or isinstance(term, exp.Column | exp.Boolean | exp.Literal):
             return term
         key = (records, term.sql(dialect="duckdb"))
         name = self._names.get(key)
@@ -110,23 +117,29 @@ class Columns:
         """The same, apart from the stages of the list: what few rows need costs the others nothing."""
         return self.reduce(records, self._written_out(body), wrap, only)
 
-    def exists(self, records: str, truth: Term) -> tuple[Term, Term]:
-        """Whether the truth is surely so for some record, and whether it is unknown for some."""
-        name, place = self._packed(records, truth, counted=False)
+    def some(self, records: str, verdict: Term) -> Term:
+        """Whether the verdict holds for some of the known records: false where there are none."""
+        return self._folded(records, verdict, Fold.SOME)
+
+    def all(self, records: str, verdict: Term) -> Term:
+        """Whether the verdict holds for all of the known records: true where there are none."""
+        return self._folded(records, verdict, Fold.ALL)
+
+    def counts(self, records: str, verdict: Term, disputed: bool) -> tuple[Term, ...]:
+        """For how many records strict is sure and possible, then lenient, where they may differ."""
+        spread = _spread(verdict, 4 if disputed else 2)
+        name, shift = self._packed(records, spread, (4 if disputed else 2) * _COUNT_BITS, Fold.COUNTS)
+        places = range(4 if disputed else 2)
         return tuple(
             self.derive(
-                binary(exp.NEQ, binary(exp.BitwiseAnd, column(name), number(bit << 2 * place)), number(0))
+                binary(
+                    exp.BitwiseAnd,
+                    _shifted_down(column(name), shift + place * _COUNT_BITS),
+                    number(MOST_RECORDS),
+                )
             )
-            for bit in (1, 2)
-        )  # type: ignore[return-value]
-
-    def counts(self, records: str, truth: Term) -> tuple[Term, Term]:
-        """For how many records the truth is surely so, and for how many it is unknown."""
-        name, place = self._packed(records, truth, counted=True)
-        return tuple(
-            self.derive(binary(exp.BitwiseAnd, _shifted_down(column(name), shift), number(MOST_RECORDS)))
-            for shift in (2 * _COUNT_BITS * place, 2 * _COUNT_BITS * place + _COUNT_BITS)
-        )  # type: ignore[return-value]
+            for place in places
+        )
 
     def definition(self, name: str) -> Term | Reduction | None:
         """What a derived column is made of; None for a column of the input."""
@@ -158,16 +171,22 @@ class Columns:
         """How many reductions stand one behind the other in a term."""
         return max((self._heights.get(name, 0) for name, _ in columns_in(term)), default=0)
 
-    def _packed(self, records: str, truth: Term, *, counted: bool) -> tuple[str, int]:
-        key = (records, counted, truth.sql(dialect="duckdb"))
+    def _folded(self, records: str, verdict: Term, fold: Fold) -> Term:
+        name, shift = self._packed(records, verdict, 4, fold)
+        nibble = binary(exp.BitwiseAnd, _shifted_down(column(name), shift), number(15))
+        return self.derive(cast(nibble, "UTINYINT"))
+
+    def _packed(self, records: str, member: Term, bits: int, fold: Fold) -> tuple[str, int]:
+        """The pack that holds a number of a record, and at which bit."""
+        key = (records, fold, member.sql(dialect="duckdb"))
         if key not in self._members:
-            height = self._height(truth)
-            pack = self._packs.get((records, counted, height))
-            if pack is None or pack.full:
-                pack = self._packs[records, counted, height] = _Pack("", records, counted, height)
+            height = self._height(member)
+            pack = self._packs.get((records, fold, height))
+            if pack is None or pack.bits + bits > _NUMBER_BITS:
+                pack = self._packs[records, fold, height] = _Pack("", records, fold, height)
                 pack.name = self._new(pack)
-            pack.members.append(truth)
-            self._members[key] = (pack.name, len(pack.members) - 1)
+            self._members[key] = (pack.name, pack.bits)
+            pack.members.append((member, bits))
         return self._members[key]
 
 
@@ -209,9 +228,35 @@ def _shifted_down(term: Term, bits: int) -> Term:
     return binary(exp.BitwiseRightShift, term, number(bits)) if bits else term
 
 
+def _spread(verdict: Term, places: int) -> Term:
+    """The bits of a verdict so far apart that they can be counted in one sum."""
+    wide = cast(verdict, "BIGINT")
+    parts = [
+        _shifted(binary(exp.BitwiseAnd, wide, number(1 << place)), place * (_COUNT_BITS - 1))
+        for place in range(places)
+    ]
+    spread = parts[0]
+    for part in parts[1:]:
+        spread = binary(exp.Add, spread, part)
+    return spread
+
+
 def _summed(items: Term) -> Term:
     return coalesce(cast(call("LIST_SUM", items), "BIGINT"), number(0))
 
 
-def _joined_bits(items: Term) -> Term:
+def _some(items: Term) -> Term:
     return coalesce(call("LIST_AGGREGATE", items, exp.Literal.string("bit_or")), number(0))
+
+
+def _every(items: Term) -> Term:
+    return coalesce(
+        call("LIST_AGGREGATE", items, exp.Literal.string("bit_and")), number((1 << _NUMBER_BITS) - 1)
+    )
+
+
+_FOLDS: dict[Fold, Callable[[Term], Term]] = {
+    Fold.SOME: _some,
+    Fold.ALL: _every,
+    Fold.COUNTS: _summed,
+}

@@ -1,7 +1,6 @@
-"""Conditions and values compiled to SQL: each condition a strict and a lenient truth.
+"""Conditions and values compiled to SQL: each condition one small number that holds both sides.
 
-Where nothing below a condition is disputed both sides are one column, so only disputed conditions
-cost twice. Under "not" and above a gate the sides swap, as in the reference interpreter.
+"Not" is carried inwards to the facts, where it costs nothing.
 """
 
 from __future__ import annotations
@@ -48,27 +47,36 @@ from assent.targets.sql.analysis import Analysis
 from assent.targets.sql.columns import Columns
 from assent.targets.sql.inputs import Inputs
 from assent.targets.sql.lists import Lists
+from assent.targets.sql.terms import FALSE as NO
+from assent.targets.sql.terms import TRUE as YES
 from assent.targets.sql.terms import (
-    FALSE,
-    TRUE,
     Term,
-    all_true,
-    any_true,
     binary,
     case,
     cast,
-    coalesce,
     day,
-    negated,
     number,
     one_of,
-    one_of_places,
     paren,
-    surely,
     text,
-    unknown,
-    unless_unknown,
     within_calendar,
+)
+from assent.targets.sql.verdicts import (
+    FALSE,
+    TRUE,
+    UNKNOWN,
+    F,
+    T,
+    U,
+    both,
+    code,
+    either,
+    looked_up,
+    masked,
+    of_truth,
+    opposite,
+    otherwise,
+    sides,
 )
 
 _COMPARISONS: dict[str, type[exp.Binary]] = {
@@ -85,30 +93,18 @@ class Compiler:
         self.inputs = inputs
         self.analysis = analysis
         self.lists = Lists(self)
-        self._truths: dict[tuple[int, bool], Term] = {}
+        self._verdicts: dict[tuple[int, bool], Term] = {}
         self._kept: list[Condition] = []
 
-    def truth(self, condition: Condition, strict: bool) -> Term:
-        """One side of the verdict: a BOOLEAN column of the case, or of the record at hand."""
-        side = strict or not self.analysis.disputed(condition)
-        key = (id(condition), side)
-        found = self._truths.get(key)
+    def verdict(self, condition: Condition, negated: bool = False) -> Term:
+        """The verdict, or its opposite: a column of the case, or of the record at hand."""
+        key = (id(condition), negated)
+        found = self._verdicts.get(key)
         if found is None:
-            made = self._work_out(condition, side)
-            found = self._truths[key] = self.columns.derive(made, self.analysis.over(condition))
+            made = self._work_out(condition, negated)
+            found = self._verdicts[key] = self.columns.derive(made, self.analysis.over(condition))
             self._kept.append(condition)
         return found
-
-    def both(self, condition: Condition, truth: bool) -> Term:
-        """Whether both sides are known to be this truth; never NULL."""
-        sides = {side: self.truth(condition, side) for side in (True, False)}
-        if truth:
-            return all_true(surely(side) for side in sides.values())
-        return all_true(surely(negated(side)) for side in sides.values())
-
-    def settled(self, condition: Condition) -> Term:
-        """Whether both sides are known and agree; never NULL."""
-        return any_true((self.both(condition, True), self.both(condition, False)))
 
     def value(self, value: Value[Any]) -> Term:
         """A value; NULL where a part of it is unknown."""
@@ -129,10 +125,6 @@ class Compiler:
                 return binary(_ARITHMETIC[operator], *sides)
         assert_never(this)
 
-    def flag(self, definition: Definition, records: str = "") -> Term:
-        """A yes-or-no fact or field."""
-        return self.inputs.value(definition, records)
-
     def _safe_day(self, value: Value[Any]) -> Term:
         match value_node(value):
             case Fact(definition):
@@ -141,95 +133,102 @@ class Compiler:
                 return self.columns.derive(within_calendar(self.inputs.value(definition, records)), records)
         return self.value(value)
 
-    def _work_out(self, condition: Condition, strict: bool) -> Term:
+    def _work_out(self, condition: Condition, negated: bool) -> Term:
         def part(inner: Condition) -> Term:
-            return self.truth(inner, strict)
+            return self.verdict(inner, negated)
 
         def turned(inner: Condition) -> Term:
-            return negated(self.truth(inner, not strict))
+            return self.verdict(inner, not negated)
 
+        every, some = (either, both) if negated else (both, either)
         this = node(condition)
         match this:
             case Constant(truth):
-                return TRUE if truth else FALSE
+                return TRUE if truth is not negated else FALSE
             case Flag(definition):
-                return self.flag(definition)
+                return of_truth(self.inputs.value(definition), negated)
             case FieldFlag(records, definition):
-                return self.flag(definition, records)
+                return of_truth(self.inputs.value(definition, records), negated)
             case Compare():
-                return self._compare(this)
+                return self._compare(this, negated)
             case Member(value, choices):
-                return self._member(value, choices)
+                return self._member(value, choices, negated)
             case AllOf(parts):
-                return all_true(map(part, parts))
+                return every(map(part, parts))
             case AnyOf(parts):
-                return any_true(map(part, parts))
+                return some(map(part, parts))
             case NoneOf(parts):
-                return all_true(map(turned, parts))
+                return every(map(turned, parts))
             case Not(inner):
                 return turned(inner)
             case CountOf(n, parts):
-                return self._count(n, [part(inner) for inner in parts])
+                return self._count(n, parts, negated)
             case Given(gate, then):
-                return any_true((turned(gate), part(then)))
+                return some((turned(gate), part(then)))
             case Otherwise(first, then):
-                return coalesce(part(first), part(then))
+                return otherwise(part(first), part(then))
             case Unknown():
-                return unknown()
+                return UNKNOWN
             case Readings():
-                answers = map(part, self.analysis.live(this))
-                return all_true(answers) if strict else any_true(answers)
+                return self._readings([part(inner) for inner in self.analysis.live(this)])
             case Judgment(_, when):
-                return turned(when) if strict else TRUE
+                if negated:
+                    return opposite(self.verdict(condition))
+                return sides(turned(when), TRUE)
             case Clause(expr=expr, binds_when=binds):
-                return part(expr) if binds is None else any_true((turned(binds), part(expr)))
-            case AtLeast(records, n, where):
-                return self.lists.at_least(records, n, part(where))
-            case AtLeastDistinct():
-                return self.lists.at_least_distinct(this, part(this.where))
-            case Every(records, where):
-                return self.lists.every(records, part(where))
-            case Latest():
-                return self.lists.latest(this, strict).truth
+                return part(expr) if binds is None else some((turned(binds), part(expr)))
+            case AtLeast() | Every():
+                return self.lists.reached(this, negated)
+            case AtLeastDistinct() | Latest():
+                if negated:
+                    return opposite(self.verdict(condition))
+                return self.lists.of_values(this)
         assert_never(this)
 
-    def _count(self, n: int, truths: list[Term]) -> Term:
-        if n == 1:
-            return any_true(truths)
-        if n == len(truths):
-            return all_true(truths)
-        weights = [coalesce(cast(truth, "INTEGER"), number(1 << 10)) for truth in truths]
-        total = weights[0]
-        for weight in weights[1:]:
-            total = binary(exp.Add, total, weight)
-        total = self.columns.derive(total, next((t.table for t in total.find_all(exp.Column) if t.table), ""))
-        sure = binary(exp.BitwiseAnd, total, number((1 << 10) - 1))
-        unsure = binary(exp.BitwiseRightShift, total, number(10))
-        possible = binary(exp.GTE, binary(exp.Add, sure, unsure), number(n))
-        return case(((binary(exp.GTE, sure, number(n)), TRUE),), unless_unknown(possible, FALSE))
+    def _readings(self, live: list[Term]) -> Term:
+        return live[0] if len(live) == 1 else sides(both(live), either(live))
 
-    def _compare(self, this: Compare) -> Term:
+    def _count(self, n: int, parts: tuple[Condition, ...], negated: bool) -> Term:
+        """At least n of the parts; not so is "too many of them fail"."""
+        wanted = len(parts) - n + 1 if negated else n
+        verdicts = [self.verdict(part, negated) for part in parts]
+        over = next(filter(None, map(self.analysis.over, parts)), "")
+        reached = []
+        for place in range(4):
+            bits = [cast(masked(each, 1 << place), "INTEGER") for each in verdicts]
+            total = bits[0]
+            for each in bits[1:]:
+                total = binary(exp.Add, total, each)
+            enough = binary(exp.GTE, total, number(wanted << place))
+            reached.append(case(((enough, code(1 << place)),), code(0)))
+        return self.columns.derive(either(reached), over)
+
+    def _compare(self, this: Compare, negated: bool) -> Term:
         if this.operator == "is" and isinstance(this.right, Literal):
-            return self._member(this.left, (this.right.plain,))
-        return binary(_COMPARISONS[this.operator], self.value(this.left), self.value(this.right))
+            return self._member(this.left, (this.right.plain,), negated)
+        sides_ = (self.value(this.left), self.value(this.right))
+        return of_truth(binary(_COMPARISONS[this.operator], *sides_), negated)
 
-    def _member(self, value: Value[Any], choices: tuple[Plain, ...]) -> Term:
+    def _member(self, value: Value[Any], choices: tuple[Plain, ...], negated: bool) -> Term:
         match value_node(value):
             case Fact(definition) if definition.kind is Kind.CHOICE:
-                return _chosen(self.inputs.choice(definition), definition, choices)
+                return _chosen(self.inputs.choice(definition), definition, choices, negated)
             case Field(records, definition) if definition.kind is Kind.CHOICE:
-                return _chosen(self.inputs.choice(definition, records), definition, choices)
-        return one_of(self.value(value), map(_literal, choices))
+                return _chosen(self.inputs.choice(definition, records), definition, choices, negated)
+        return of_truth(one_of(self.value(value), map(_literal, choices)), negated)
 
 
-def _chosen(place: Term, definition: Definition, choices: tuple[Plain, ...]) -> Term:
-    return one_of_places(place, (1 + definition.choices.index(str(choice)) for choice in choices))
+def _chosen(place: Term, definition: Definition, choices: tuple[Plain, ...], negated: bool) -> Term:
+    """Whether a choice, by its place among the values, is one of those wanted; 0 is unknown."""
+    wanted = set(map(str, choices))
+    verdicts = [U, *(T if (one in wanted) is not negated else F for one in definition.choices)]
+    return looked_up(place, verdicts)
 
 
 def _literal(plain: Plain) -> Term:
     match plain:
         case bool():
-            return TRUE if plain else FALSE
+            return YES if plain else NO
         case int() | float():
             return number(plain)
         case str():

@@ -1,7 +1,8 @@
 """Conditions on lists of records, reduced to columns of the case.
 
-Whether records match is never folded with a list's own any or all, which read an unknown as false:
-records that surely match and records that are unknown are counted apart.
+"Some record" is the bitwise "or" of the records' verdicts and "every record" their "and"; a number
+of records is counted for what is sure and for what is possible. A list's own any or all would read
+an unknown as false.
 """
 
 from __future__ import annotations
@@ -11,12 +12,10 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from assent.logic.definitions import Definition, Kind
-from assent.logic.tree import AtLeastDistinct, Latest
+from assent.logic.definitions import Kind
+from assent.logic.tree import AtLeast, AtLeastDistinct, Every, Latest
 from assent.targets.sql.terms import (
-    FALSE,
     FIRST_DAY,
-    TRUE,
     Term,
     all_true,
     any_true,
@@ -31,24 +30,22 @@ from assent.targets.sql.terms import (
     negated,
     number,
     paren,
-    possibly,
-    surely,
-    unless_unknown,
     within_calendar,
 )
+from assent.targets.sql.verdicts import FALSE, F, T, U, bit, code, either, opposite, side_bits, side_is
 
 if TYPE_CHECKING:
     from assent.targets.sql.compile import Compiler
 
 _NO_DATE = 1 << 40
-_MASKABLE = 20
+_MASK_BITS = 21
 
 
 @dataclass(frozen=True, slots=True)
 class LatestRecord:
-    """The latest matching record: the test's truth, whether one is known, and its day number."""
+    """The latest matching record from one side: the test's verdict, whether one is known, its day."""
 
-    truth: Term
+    verdict: Term
     chosen: Term
     last: Term
 
@@ -65,36 +62,50 @@ class Lists:
         """Whether there may be more records; never NULL."""
         return negated(self._compiler.inputs.complete(records))
 
-    def at_least(self, records: str, n: int, match: Term) -> Term:
-        """At least ``n`` records match; false only if not enough could and the list is complete."""
-        if n == 1:
-            sure, unsure = self._columns.exists(records, match)
-            return any_true((sure, unless_unknown(any_true((unsure, self.open(records))), FALSE)))
-        sure, unsure = self._columns.counts(records, match)
-        return self._reaches(n, sure, binary(exp.Add, sure, unsure), records)
+    def reached(self, this: AtLeast | Every, turned: bool) -> Term:
+        """At least n records match, or every one; ``turned``, its opposite."""
+        records, every = this.records, isinstance(this, Every)
+        if isinstance(this, AtLeast) and this.n > 1:
+            found = self._enough(records, this.n, self.possible_counts(this))
+            return opposite(self._columns.derive(found)) if turned else found
+        match = self._compiler.verdict(this.where, turned)
+        if every is not turned:
+            doubt = case(((self.open(records), code(U)),), code(T))
+            return binary(exp.BitwiseAnd, self._columns.all(records, match), self._columns.derive(doubt))
+        return either((self._columns.some(records, match), self._open_code(records)))
 
-    def every(self, records: str, match: Term) -> Term:
-        """Every record matches; true only where the list is complete."""
-        failing, unsure = self._columns.exists(records, negated(match))
-        doubt = any_true((unsure, self.open(records)))
-        return all_true((negated(failing), unless_unknown(doubt, TRUE)))
+    def of_values(self, this: AtLeastDistinct | Latest) -> Term:
+        """At least n different values, or the test of the latest record."""
+        sides = [True, False] if self._compiler.analysis.disputed(this) else [True]
+        found = []
+        for strict in sides:
+            bits = side_bits(strict) if len(sides) == 2 else T
+            if isinstance(this, Latest):
+                verdict = self.latest(this, strict).verdict
+                found.append(binary(exp.BitwiseAnd, verdict, code(bits)))
+            else:
+                found.append(self._reaches(this.records, this.n, *self.distinct(this, strict), bits))
+        return either(found)
 
-    def at_least_distinct(self, this: AtLeastDistinct, match: Term) -> Term:
-        """The matching records hold at least ``n`` different values."""
-        sure, could = self.distinct(this, match)
-        some, _ = self._columns.exists(this.records, match)
-        known = call("GREATEST", sure, cast(some, "INTEGER"))
-        return self._reaches(this.n, known, could, this.records)
+    def possible_counts(self, this: AtLeast) -> tuple[Term, ...]:
+        """The counts of matching records: strict sure and possible, then lenient."""
+        disputed = self._compiler.analysis.disputed(this.where)
+        found = self._columns.counts(this.records, self._compiler.verdict(this.where), disputed)
+        return found if disputed else found * 2
 
-    def distinct(self, this: AtLeastDistinct, match: Term) -> tuple[Term, Term]:
-        """How many different values the list surely holds, and how many it could hold as known."""
+    def distinct(self, this: AtLeastDistinct, strict: bool) -> tuple[Term, Term]:
+        """How many different values the records surely hold, and how many they could hold."""
+        match = self._compiler.verdict(this.where)
         definition = this.field.definition
         value = self._compiler.inputs.value(definition, this.records)
-        unnamed, _ = self._columns.counts(this.records, all_true((possibly(match), is_unknown(value))))
-        counted = [
-            self._different(this.records, definition, held) for held in (surely(match), possibly(match))
-        ]
-        return counted[0], self._columns.derive(binary(exp.Add, counted[1], unnamed))
+        unnamed = case(((is_unknown(value), match),), FALSE)
+        disputed = self._compiler.analysis.disputed(this.where)
+        without = self._columns.counts(this.records, unnamed, disputed)[1 if strict or not disputed else 3]
+        if definition.kind is Kind.CHOICE and len(definition.choices) < _MASK_BITS:
+            sure, could = self._by_mask(this, match, strict)
+        else:
+            sure, could = self._by_value(this, match, strict)
+        return sure, self._columns.derive(binary(exp.Add, could, without))
 
     def latest(self, this: Latest, strict: bool) -> LatestRecord:
         """The latest record that matches, seen from one side of the verdict."""
@@ -106,59 +117,88 @@ class Lists:
     def latest_chosen(self, this: Latest, strict: bool) -> Term:
         """Whether the record at hand is the latest, or one of several on that day; never NULL."""
         found = self.latest(this, strict)
-        match = self._compiler.truth(this.where, strict)
-        same_day = binary(exp.EQ, self._day_number(this), found.last)
-        return surely(all_true((found.chosen, match, same_day)))
+        matches = bit(self._compiler.verdict(this.where), strict, possible=False)
+        same_day = exp.NullSafeEQ(this=paren(self._day_number(this)), expression=paren(found.last))
+        return all_true((found.chosen, matches, is_known(self._day_number(this)), same_day))
 
     def _find_latest(self, this: Latest, strict: bool) -> LatestRecord:
-        match = self._compiler.truth(this.where, strict)
-        test = self._compiler.truth(this.test, strict)
+        match, test = self._compiler.verdict(this.where), self._compiler.verdict(this.test)
         days = self._day_number(this)
-        rank = case(((surely(test), number(2 if this.tie else 0)), (is_unknown(test), number(1))),
-                    number(0 if this.tie else 2))  # fmt: skip
+        sure = bit(match, strict, possible=False)
+        worst, best = (T, F) if this.tie else (F, T)
+        rank = case(
+            ((side_is(test, strict, worst), number(2)), (side_is(test, strict, best), number(0))), number(1)
+        )
         ranked = binary(exp.Add, binary(exp.Mul, days, number(4)), rank)
-        best = self._columns.reduce(this.records, case(((surely(match), ranked),)), _greatest)
+        top = self._columns.reduce(this.records, case(((sure, ranked),)), _greatest)
         doubtful = case((
-            (is_unknown(match), coalesce(days, number(_NO_DATE))),
-            (all_true((surely(match), is_unknown(days))), number(_NO_DATE)),
+            (side_is(match, strict, U), coalesce(days, number(_NO_DATE))),
+            (all_true((sure, is_unknown(days))), number(_NO_DATE)),
         ))  # fmt: skip
         doubt = self._columns.reduce(this.records, doubtful, _greatest)
-        last = self._columns.derive(binary(exp.BitwiseRightShift, best, number(2)))
-        no_rival = any_true((is_unknown(doubt), surely(binary(exp.LT, doubt, last))))
-        chosen = self._columns.derive(all_true((is_known(best), no_rival)))
-        worst = binary(exp.BitwiseAnd, best, number(3))
-        truth = case((
-            (all_true((chosen, binary(exp.EQ, worst, number(2)))), TRUE if this.tie else FALSE),
-            (all_true((chosen, binary(exp.EQ, worst, number(0)))), FALSE if this.tie else TRUE),
-            (any_true((chosen, is_known(doubt), self.open(this.records))), exp.cast(exp.null(), "BOOLEAN")),
-        ), FALSE)  # fmt: skip
-        return LatestRecord(self._columns.derive(truth), chosen, last)
+        last = self._columns.derive(binary(exp.BitwiseRightShift, top, number(2)))
+        rival = binary(exp.GTE, coalesce(doubt, number(-1)), coalesce(last, number(-1)))
+        chosen = self._columns.derive(all_true((is_known(top), negated(rival))))
+        ranks = coalesce(binary(exp.BitwiseAnd, top, number(3)), number(1))
+        verdict = case((
+            (all_true((chosen, binary(exp.EQ, ranks, number(2)))), code(worst)),
+            (all_true((chosen, binary(exp.EQ, ranks, number(0)))), code(best)),
+            (any_true((chosen, is_known(doubt), self.open(this.records))), code(U)),
+        ), code(F))  # fmt: skip
+        return LatestRecord(self._columns.derive(verdict), chosen, last)
 
     def _day_number(self, this: Latest) -> Term:
         held = within_calendar(self._compiler.inputs.value(this.by.definition, this.records))
         return self._columns.derive(binary(exp.Sub, paren(held), day(FIRST_DAY)), this.records)
 
-    def _different(self, records: str, definition: Definition, held: Term) -> Term:
-        """The number of different values among the records for which ``held`` is true."""
-        if definition.kind is Kind.CHOICE and len(definition.choices) <= _MASKABLE:
-            place = self._compiler.inputs.choice(definition, records)
-            bit = exp.BitwiseLeftShift(this=paren(cast(number(1), "BIGINT")), expression=paren(place))
-            return self._columns.reduce(records, case(((held, bit),)), _bits_set)
-        value = self._compiler.inputs.value(definition, records)
-        return self._columns.reduce(records, case(((held, value),)), _unlike)
+    def _by_mask(self, this: AtLeastDistinct, match: Term, strict: bool) -> tuple[Term, Term]:
+        """The values as bits of one number: what is sure below, what is possible above."""
+        place = self._compiler.inputs.choice(this.field.definition, this.records)
+        value = exp.BitwiseLeftShift(this=cast(number(1), "BIGINT"), expression=paren(place))
+        sure = binary(exp.Mul, value, cast(bit(match, strict, possible=False), "BIGINT"))
+        could = binary(exp.Mul, value, cast(bit(match, strict, possible=True), "BIGINT"))
+        above = binary(exp.Mul, could, number(1 << _MASK_BITS))
+        mask = self._columns.reduce(this.records, binary(exp.Add, sure, above), _joined_bits)
+        low = binary(exp.BitwiseAnd, mask, number((1 << _MASK_BITS) - 1))
+        high = binary(exp.BitwiseRightShift, mask, number(_MASK_BITS))
+        some = cast(binary(exp.NEQ, low, number(0)), "TINYINT")
+        return call("GREATEST", _different(low), some), _different(high)
 
-    def _reaches(self, n: int, sure: Term, could: Term, records: str) -> Term:
-        possible = any_true((self.open(records), binary(exp.GTE, could, number(n))))
-        return any_true((binary(exp.GTE, sure, number(n)), unless_unknown(possible, FALSE)))
+    def _by_value(self, this: AtLeastDistinct, match: Term, strict: bool) -> tuple[Term, Term]:
+        value = self._compiler.inputs.value(this.field.definition, this.records)
+        sure, could = (
+            self._columns.reduce(this.records, case(((bit(match, strict, possible), value),)), _unlike)
+            for possible in (False, True)
+        )
+        some = bit(self._columns.some(this.records, match), strict, possible=False)
+        return call("GREATEST", sure, cast(some, "BIGINT")), could
+
+    def _enough(self, records: str, n: int, counts: tuple[Term, ...]) -> Term:
+        if counts[:2] == counts[2:]:
+            return self._reaches(records, n, counts[0], counts[1], T)
+        strict = self._reaches(records, n, counts[0], counts[1], side_bits(True))
+        lenient = self._reaches(records, n, counts[2], counts[3], side_bits(False))
+        return either((strict, lenient))
+
+    def _reaches(self, records: str, n: int, sure: Term, could: Term, bits: int) -> Term:
+        possible = any_true((binary(exp.GTE, could, number(n)), self.open(records)))
+        return case(((binary(exp.GTE, sure, number(n)), code(T & bits)), (possible, code(U & bits))), code(F))
+
+    def _open_code(self, records: str) -> Term:
+        return self._columns.derive(case(((self.open(records), code(U)),), code(F)))
 
 
 def _greatest(items: Term) -> Term:
     return call("LIST_MAX", items)
 
 
-def _bits_set(items: Term) -> Term:
-    bits = call("LIST_AGGREGATE", items, exp.Literal.string("bit_or"))
-    return coalesce(call("BIT_COUNT", bits), number(0))
+def _joined_bits(items: Term) -> Term:
+    return coalesce(call("LIST_AGGREGATE", items, exp.Literal.string("bit_or")), number(0))
+
+
+def _different(mask: Term) -> Term:
+    """How many values a mask holds; its lowest bit is a value that is not known."""
+    return call("BIT_COUNT", binary(exp.BitwiseRightShift, mask, number(1)))
 
 
 def _unlike(items: Term) -> Term:

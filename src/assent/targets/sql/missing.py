@@ -31,15 +31,13 @@ from assent.targets.sql.terms import (
     cast,
     coalesce,
     concat,
-    is_known,
-    is_unknown,
     known_only,
     listed,
     negated,
     number,
-    surely_not,
     text,
 )
+from assent.targets.sql.verdicts import F, U, side_is
 
 
 class Missing:
@@ -115,8 +113,8 @@ class Missing:
     def _pass_on(self, one: Asked) -> None:
         """Work out whether a condition is asked about, and hand that to what stands in it."""
         wanted = any_true(self._wants.get(one.key, ()))
-        truth = self._compiler.truth(one.condition, one.strict)
-        active = self._columns.derive(all_true((wanted, is_unknown(truth))), one.records)
+        unknown = side_is(self._compiler.verdict(one.condition), one.strict, U)
+        active = self._columns.derive(all_true((wanted, unknown)), one.records)
         for step in self._steps[one.key]:
             if self._noted(step, one.records, active) or isinstance(step, Named):
                 continue
@@ -147,14 +145,17 @@ class Missing:
             pending.append(asks)
             yield Asked(way.pathway.criteria, True), asks
             if self._compiler.analysis.disputed(way.pathway.criteria):
-                yield Asked(way.pathway.criteria, False), all_true((asks, is_known(way.strict)))
+                yield (
+                    Asked(way.pathway.criteria, False),
+                    all_true((asks, negated(side_is(way.verdict, True, U)))),
+                )
         for clause in concluded.policy.administrative:
             yield Asked(clause, True), any_true(pending)
             yield from self._cure(clause, any_true(pending))
 
     def _cure(self, clause: Clause, pending: Term) -> Iterator[Step]:
         incomplete = binary(exp.EQ, self._conclusions.outcome(), text(Outcome.INCOMPLETE.value))
-        unfulfilled = surely_not(self._compiler.truth(clause, strict=True))
+        unfulfilled = side_is(self._compiler.verdict(clause), True, F)
         for inner in every_condition(clause, recorded=False):
             for leaf in facts_of(inner):
                 yield Named(leaf.definition.name, all_true((pending, incomplete, unfulfilled)))

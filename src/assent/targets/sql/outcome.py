@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sqlglot import exp
+
 from assent.logic.conclude import Outcome
 from assent.logic.policy import Destination, Pathway, Policy, Route
 from assent.targets.sql.compile import Compiler
@@ -13,6 +15,7 @@ from assent.targets.sql.terms import (
     Term,
     all_true,
     any_true,
+    binary,
     call,
     case,
     cast,
@@ -22,11 +25,22 @@ from assent.targets.sql.terms import (
     negated,
     one_of,
     surely,
-    surely_not,
     text,
     unknown,
 )
 from assent.targets.sql.validity import Validity
+from assent.targets.sql.verdicts import (
+    DISPUTED,
+    UNDECIDED,
+    F,
+    T,
+    U,
+    code,
+    either,
+    is_,
+    settled,
+    side_is,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +54,14 @@ class RouteStep:
 
 @dataclass(frozen=True, slots=True)
 class PathwayStep:
-    """A pathway: when its criteria decide (never NULL), their sides, and where questions may be open.
+    """A pathway: when its criteria decide (never NULL), their verdict, and where questions may be open.
 
     ``unsettled`` are the rows in which a question can be open at all.
     """
 
     pathway: Pathway
     reached: Term
-    strict: Term
-    lenient: Term
+    verdict: Term
     unsettled: Term
     places: tuple[Place, ...]
 
@@ -75,7 +88,7 @@ class Conclusions:
         on_criteria = self._columns.derive(all_true((reached, negated(asks_first))))
         self.pathways = tuple(self._pathways(on_criteria))
         self.not_cured = self._columns.derive(any_true(
-            surely_not(self._compiler.truth(clause, strict=True)) for clause in policy.administrative
+            side_is(self._compiler.verdict(clause), True, F) for clause in policy.administrative
         ))  # fmt: skip
 
     def outcome(self) -> Term:
@@ -88,6 +101,12 @@ class Conclusions:
             branches += self._on_criteria(pathway)
         named = [(when, text(outcome.value)) for when, outcome in branches]
         return self._columns.derive(case(named, text(Outcome.INCOMPLETE.value)))
+
+    def where_valid(self, verdict: Term) -> Term:
+        """The verdict, unknown where the row holds impossible input."""
+        kept = self._columns.derive(case(((self.invalid, code(0)),), code(T)))
+        filled = self._columns.derive(case(((self.invalid, code(U)),), code(0)))
+        return self._columns.derive(either((binary(exp.BitwiseAnd, verdict, kept), filled)))
 
     def pathway(self) -> Term:
         """The pathway whose criteria decide, else NULL."""
@@ -125,11 +144,11 @@ class Conclusions:
     def _routes(self, reached: Term) -> tuple[tuple[RouteStep, ...], Term]:
         steps = []
         for route in self.policy.routes:
-            truth = self._compiler.truth(route.when, strict=True)
-            holds = self._columns.derive(all_true((reached, surely(truth))))
-            open_ = self._columns.derive(all_true((reached, is_unknown(truth))))
+            verdict = self._compiler.verdict(route.when)
+            holds = self._columns.derive(all_true((reached, side_is(verdict, True, T))))
+            open_ = self._columns.derive(all_true((reached, side_is(verdict, True, U))))
             steps.append(RouteStep(route, holds, open_))
-            reached = self._columns.derive(all_true((reached, surely_not(truth))))
+            reached = self._columns.derive(all_true((reached, side_is(verdict, True, F))))
         return tuple(steps), reached
 
     def _pathways(self, reached: Term) -> Iterator[PathwayStep]:
@@ -137,32 +156,28 @@ class Conclusions:
         value = self._compiler.inputs.value(definitions[self.policy.pathway_by])
         for name, pathway in self.policy.pathways.items():
             chosen = self._columns.derive(all_true((reached, surely(one_of(value, [text(name)])))))
-            settled = self._compiler.settled(pathway.criteria)
-            unsettled = self._columns.derive(all_true((chosen, negated(settled))))
+            verdict = self._compiler.verdict(pathway.criteria)
+            unsettled = self._columns.derive(all_true((chosen, negated(settled(verdict)))))
             yield PathwayStep(
                 pathway,
                 chosen,
-                self._compiler.truth(pathway.criteria, strict=True),
-                self._compiler.truth(pathway.criteria, strict=False),
+                verdict,
                 unsettled,
-                Questions(self._compiler, unsettled).places(pathway.criteria),
+                Questions(self._compiler).places(pathway.criteria),
             )
 
     def _on_criteria(self, step: PathwayStep) -> Iterator[tuple[Term, Outcome]]:
-        strict, lenient = step.strict, step.lenient
-        met = all_true((step.reached, surely(strict), surely(lenient)))
+        met = self._columns.derive(all_true((step.reached, is_(step.verdict, T))))
         yield all_true((met, self.not_cured)), Outcome.INCOMPLETE
         yield met, Outcome.MET
         yield self.not_met(step), Outcome.NOT_MET
-        yield all_true((step.reached, surely_not(strict), surely(lenient))), Outcome.JUDGMENT
-        undecided = all_true((step.reached, is_unknown(strict), surely(lenient)))
-        is_open = surely(case(((undecided, step.question_open),)))
-        yield is_open, Outcome.JUDGMENT
+        yield all_true((step.reached, is_(step.verdict, DISPUTED))), Outcome.JUDGMENT
+        undecided = all_true((step.reached, is_(step.verdict, UNDECIDED)))
+        yield all_true((undecided, step.question_open)), Outcome.JUDGMENT
 
     def not_met(self, step: PathwayStep) -> Term:
         """Whether the criteria fail on both sides; never NULL."""
-        both = (surely_not(step.strict), surely_not(step.lenient))
-        return self._columns.derive(all_true((step.reached, *both)))
+        return self._columns.derive(all_true((step.reached, is_(step.verdict, F))))
 
 
 def sorted_names(found: dict[str, list[Term]], more: tuple[Term, ...] = ()) -> Term:

@@ -17,7 +17,8 @@ from assent.targets.sql.inputs import CASE_ID, Inputs, Schema, check_columns
 from assent.targets.sql.layout import query
 from assent.targets.sql.missing import Missing
 from assent.targets.sql.outcome import Conclusions
-from assent.targets.sql.terms import Term, case, cast, column, negated
+from assent.targets.sql.terms import Term, cast, column
+from assent.targets.sql.verdicts import boolean
 
 
 class Output(Enum):
@@ -71,9 +72,10 @@ def population_query(
     }
     clauses = clauses_of_cases(policy)
     for name, clause in clauses.items():
-        for side, strict in (("strict", True), ("lenient", False)):
-            truth = compiler.truth(clause, strict)
-            wanted[f"{name} {side}"] = case(((negated(conclusions.invalid), truth),))
+        verdict = conclusions.where_valid(compiler.verdict(clause))
+        lenient = boolean(verdict, strict=True) if not compiler.analysis.disputed(clause) else None
+        wanted[f"{name} strict"] = columns.derive(boolean(verdict, strict=True))
+        wanted[f"{name} lenient"] = columns.derive(lenient or boolean(verdict, strict=False))
     if Output.MISSING in outputs:
         wanted["missing"] = Missing(compiler, conclusions).names()
     if Output.JUDGMENT in outputs:

@@ -24,17 +24,8 @@ from assent.logic.tree import (
 )  # fmt: skip
 from assent.logic.walk import children
 from assent.targets.sql.compile import Compiler
-from assent.targets.sql.terms import (
-    FALSE,
-    TRUE,
-    Term,
-    all_true,
-    any_true,
-    call,
-    coalesce,
-    negated,
-    text,
-)
+from assent.targets.sql.terms import TRUE, Term, all_true, any_true, negated
+from assent.targets.sql.verdicts import F, T, is_, of_known, settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +48,10 @@ class _Walk:
 
 
 class Questions:
-    """Finds the open questions of a condition.
+    """Finds the open questions of a condition."""
 
-    ``only`` are the rows that are looked at. Few rows leave a question open, so what finds it is
-    written out where it is used, under ``only``, and not worked out for every row.
-    """
-
-    def __init__(self, compiler: Compiler, only: Term) -> None:
+    def __init__(self, compiler: Compiler) -> None:
         self._compiler = compiler
-        self._only = only
         self._holding: dict[int, bool] = {}
         self._kept: list[Condition] = []
 
@@ -76,13 +62,13 @@ class Questions:
     def _walk(self, condition: Condition, walk: _Walk) -> Iterator[Place]:
         if not self._holds_question(condition):
             return
-        walk = self._narrowed(walk, negated(self._compiler.settled(condition)))
+        walk = self._narrowed(walk, negated(self._settled(condition)))
         this = node(condition)
         match this:
             case Readings():
                 yield self._place(this.question, this.names, walk, self._differ(this))
             case Judgment(question, when):
-                yield self._place(question, (), walk, self._compiler.both(when, True))
+                yield self._place(question, (), walk, self._is(when, T))
             case Clause(id=name):
                 walk = _Walk(walk.reached, (*walk.inside, name), walk.records)
         for inner, further in self._within(condition, walk):
@@ -99,9 +85,9 @@ class Questions:
                 yield this.test, self._narrowed(over, any_true(chosen))
             case Given(gate, then):
                 yield gate, walk
-                yield then, self._narrowed(walk, self._compiler.both(gate, True))
+                yield then, self._narrowed(walk, self._is(gate, T))
             case Clause(expr=expr, binds_when=binds):
-                holds = TRUE if binds is None else self._compiler.both(binds, True)
+                holds = TRUE if binds is None else self._is(binds, T)
                 yield expr, self._narrowed(walk, holds)
             case Readings():
                 for inner in self._compiler.analysis.live(this):
@@ -111,20 +97,25 @@ class Questions:
                     yield inner, walk
 
     def _narrowed(self, walk: _Walk, gate: Term) -> _Walk:
-        return _Walk(all_true((walk.reached, gate)), walk.inside, walk.records)
+        reached = self._compiler.columns.derive(all_true((walk.reached, gate)), walk.records)
+        return _Walk(reached, walk.inside, walk.records)
 
     def _differ(self, question: Readings) -> Term:
         live = self._compiler.analysis.live(question)
-        return all_true(
-            any_true(self._compiler.both(inner, truth) for inner in live) for truth in (True, False)
-        )
+        return all_true(any_true(self._is(inner, bits) for inner in live) for bits in (T, F))
 
     def _place(self, question: str, names: tuple[str, ...], walk: _Walk, open_: Term) -> Place:
-        found = all_true((walk.reached, open_))
+        found = self._compiler.columns.derive(all_true((walk.reached, open_)), walk.records)
         if walk.records:
-            columns = self._compiler.columns
-            found = columns.reduce_apart(walk.records, found, _for_some, self._only)
+            found = is_(self._compiler.columns.some(walk.records, of_known(found)), T)
         return Place(question, walk.inside, names, found)
+
+    def _is(self, condition: Condition, bits: int) -> Term:
+        return is_(self._compiler.verdict(condition), bits)
+
+    def _settled(self, condition: Condition) -> Term:
+        found = settled(self._compiler.verdict(condition))
+        return self._compiler.columns.derive(found, self._compiler.analysis.over(condition))
 
     def _holds_question(self, condition: Condition) -> bool:
         found = self._holding.get(id(condition))
@@ -140,11 +131,6 @@ class Questions:
             found = self._holding[id(condition)] = found or any(map(self._holds_question, inside))
             self._kept.append(condition)
         return found
-
-
-def _for_some(items: Term) -> Term:
-    """Whether a truth that is never NULL holds for some record."""
-    return coalesce(call("LIST_AGGREGATE", items, text("bool_or")), FALSE)
 
 
 def level_clauses(place: Place, level: tuple[str, ...]) -> tuple[str, ...]:

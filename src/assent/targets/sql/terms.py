@@ -1,7 +1,4 @@
-"""The few shapes of SQL that a policy compiles to, built as SQLGlot expressions and simplified.
-
-DuckDB's BOOLEAN with NULL is Kleene's logic, so a truth is simply a BOOLEAN term.
-"""
+"""The few shapes of SQL that a policy compiles to, built as SQLGlot expressions and simplified."""
 
 from __future__ import annotations
 
@@ -26,7 +23,6 @@ def column(name: str, records: str = "") -> exp.Column:
     return exp.Column(this=exp.to_identifier(name, quoted=True), table=table)
 
 
-_MOST_BITS = 61
 _RECORD = "~record"
 PLACE = column("~place")
 """The place of the record at hand in its list, from 1."""
@@ -140,11 +136,6 @@ def coalesce(first: Term, then: Term) -> Term:
     return exp.Coalesce(this=first.copy(), expressions=[then.copy()])
 
 
-def unless_unknown(doubt: Term, truth: Term) -> Term:
-    """The truth, or NULL where there is doubt (a truth that is never NULL)."""
-    return case(((doubt, unknown()),), truth)
-
-
 def case(branches: Iterable[tuple[Term, Term]], otherwise: Term | None = None) -> Term:
     """The first branch whose condition is true."""
     found = [exp.If(this=when.copy(), true=then.copy()) for when, then in branches]
@@ -159,16 +150,6 @@ def one_of(term: Term, values: Iterable[Term]) -> Term:
     if len(found) == 1:
         return binary(exp.EQ, term, found[0])
     return exp.In(this=paren(term), expressions=found)
-
-
-def one_of_places(place: Term, wanted: Iterable[int]) -> Term:
-    """The small number is one of those wanted: a test of one bit, where a list is slow."""
-    chosen = sorted(set(wanted))
-    if len(chosen) == 1 or chosen[-1] > _MOST_BITS:
-        return one_of(place, map(number, chosen))
-    bit = binary(exp.BitwiseLeftShift, cast(number(1), "BIGINT"), place)
-    mask = sum(1 << each for each in chosen)
-    return binary(exp.NEQ, binary(exp.BitwiseAnd, bit, number(mask)), number(0))
 
 
 def concat(*parts: Term) -> Term:

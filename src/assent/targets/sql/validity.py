@@ -41,6 +41,7 @@ from assent.targets.sql.terms import (
     surely,
     text,
 )
+from assent.targets.sql.verdicts import T, is_, of_known, side_is
 
 REQUEST_DATE = "request_date"
 """The fact that every date of the past is measured against."""
@@ -80,7 +81,8 @@ class Validity:
         for records in self._inputs.definitions:
             inside = [surely(fault.bad) for fault in self._faults if fault.records == records]
             if inside:
-                found.append(self._compiler.columns.exists(records, any_true(inside))[0])
+                some = self._compiler.columns.some(records, of_known(any_true(inside)))
+                found.append(is_(some, T))
         return self._compiler.columns.derive(any_true(found))
 
     def errors(self) -> Term:
@@ -129,7 +131,7 @@ class Validity:
                 return None
             case Kind.CHOICE:
                 place = self._inputs.choice(definition, records)
-                return all_true((is_known(value), is_unknown(place)))
+                return all_true((is_known(value), binary(exp.EQ, place, number(0))))
             case Kind.INTEGER | Kind.NUMBER:
                 return _out_of_range(definition, value)
             case Kind.DATE:
@@ -198,7 +200,7 @@ class Validity:
                 else definitions[rule.fact]
             )
             value = self._inputs.value(definition, rule.records)
-            bad = self._compiler.truth(rule.when, strict=True)
+            bad = side_is(self._compiler.verdict(rule.when), True, T)
             yield _Fault(rule.fact, bad, value, rule.allowed, rule.records)
 
     def _of_divisions(self) -> Iterator[_Fault]:
@@ -222,7 +224,7 @@ class Validity:
         records = found[0].records if isinstance(found[0], Field) else ""
         name = found[0].definition.name
         if over and not records:
-            bad = self._compiler.columns.exists(over[0], bad)[0]
+            bad = is_(self._compiler.columns.some(over[0], of_known(surely(bad))), T)
         return _Fault(name, bad, value, "any value but one that makes a divisor 0", records)
 
     def _of_pathway(self) -> Iterator[_Fault]:
