@@ -39,6 +39,7 @@ class Growth(Leaves):
 
     monotone: bool = False
     clauses_in_lists: bool = False
+    in_order: bool = False
     given_out: int = 0
 
     def name(self, letter: str) -> str:
@@ -71,8 +72,8 @@ class Growth(Leaves):
         return found
 
     def all_of(self, place: Place) -> Condition:
-        """Every part."""
-        return AllOf(self.parts(place.down()))
+        """Every part, now and then asked in order."""
+        return AllOf(self.parts(place.down()), in_order=self.in_order and self.flip())
 
     def any_of(self, place: Place) -> Condition:
         """Some part."""

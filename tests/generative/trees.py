@@ -48,18 +48,26 @@ def conditions(
     each_fact_once: bool = False,
     positive: bool = True,
     clauses_in_lists: bool = False,
+    in_order: bool = False,
 ) -> st.SearchStrategy[Condition]:
     """Conditions that a policy could hold, up to ``depth`` levels above the leaves.
 
     ``monotone`` leaves out ``otherwise`` and ``latest``. ``each_fact_once`` lets each fact, field
     and list stand once at most (the request date, always known, apart), keeps the case's facts out
     of conditions on records, and compares with literals only, so every leaf can come out either
-    way. ``positive=False`` draws what may stand under a negation.
+    way. ``positive=False`` draws what may stand under a negation. ``in_order`` lets some of the
+    conjunctions be asked in order.
     """
 
     @st.composite
     def grown(draw: Draw) -> Condition:
-        growth = Growth(draw, each_fact_once, monotone=monotone, clauses_in_lists=clauses_in_lists)
+        growth = Growth(
+            draw,
+            each_fact_once,
+            monotone=monotone,
+            clauses_in_lists=clauses_in_lists,
+            in_order=in_order,
+        )
         return growth.condition(Place(draw(st.integers(0, depth)), positive))
 
     return grown()
@@ -92,9 +100,11 @@ def case_facts(draw: Draw, *, known: bool = False, most: int = 5) -> CaseFacts:
 
 
 @st.composite
-def small_policies(draw: Draw, *, monotone: bool = False, depth: int = 4) -> Policy:
+def small_policies(
+    draw: Draw, *, monotone: bool = False, depth: int = 4, in_order: bool = False
+) -> Policy:
     """A policy with up to two routes, one or two pathways, administrative clauses, advisories."""
-    growth = Growth(draw, monotone=monotone)
+    growth = Growth(draw, monotone=monotone, in_order=in_order)
     routes = tuple(_route(growth) for _ in range(draw(st.integers(0, 2))))
     kinds = list(RequestKind)[: draw(st.integers(1, 2))]
     pathways = {kind.value: _pathway(growth, kind.value, depth) for kind in kinds}

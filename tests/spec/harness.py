@@ -142,8 +142,8 @@ def facts(base: Callable[..., CaseFacts] = initial_case, /, **columns: str) -> C
     fixed = {name: cell[1:].strip() for name, cell in columns.items() if cell.startswith("=")}
 
     def to_case(row: Row) -> CaseFacts:
-        cells = {columns.get(_name(column), _name(column)): cell for column, cell in row.items()}
-        return case_from(base, {**fixed, **cells})
+        given = {columns.get(_name(column), _name(column)): cell for column, cell in row.items() if cell}
+        return case_from(base, {**fixed, **given})
 
     return to_case
 

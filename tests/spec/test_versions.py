@@ -59,5 +59,5 @@ def test_terms_are_counted_in_days() -> None:
 def test_a_request_before_the_first_encoded_text_is_invalid_input(day: date, outcome: str) -> None:
     assessment = assess_case(Case("one", initial_case(day)))
     assert assessment.outcome.value == outcome
-    assert [fault.fact for fault in assessment.faults] == ["request_date"] * (outcome == "invalid")
-    assert all("2026-01-01" in fault.says for fault in assessment.faults)
+    assert [fault.fact for fault in assessment.errors] == ["request_date"] * (outcome == "invalid")
+    assert all("2026-01-01" in fault.says for fault in assessment.errors)

@@ -1,5 +1,9 @@
 """The commands and their arguments. What each does is imported only when it runs: help stays quick."""
 
+import os
+import sys
+import traceback
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -21,13 +25,50 @@ app.add_typer(policy_app, name="policy")
 app.add_typer(population_app, name="population")
 
 
+# A failure of the program never looks like an outcome: status 1 would say that a case is not met.
+_CRASHED, _NOT_WRITTEN = 70, 74  # as in sysexits.h
+_READER_LEFT = 141  # what a shell shows for SIGPIPE
+
+
 def run() -> int:
-    """Run the command that the arguments name; returns the exit status."""
+    """Run the command that the arguments name; returns the exit status.
+
+    Text for a file or another program is UTF-8 everywhere; what cannot be written is escaped.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+    try:
+        status = _run()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _write_no_more()
+        return _READER_LEFT
+    except OSError as error:
+        typer.echo(f"assent: the output cannot be written: {error.strerror}", err=True)
+        _write_no_more()
+        return _NOT_WRITTEN
+    except Exception:
+        traceback.print_exc()
+        return _CRASHED
+    return status
+
+
+def _run() -> int:
     try:
         app()
     except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):
+            raise stop.__context__ from None
         return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
     return 0
+
+
+def _write_no_more() -> None:
+    """Nobody takes the output: what is still buffered goes nowhere, without a complaint at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.__stdout__.fileno() if sys.__stdout__ else 1)
 
 
 def _leave(status: int) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from assent import bootstrap
+from assent.desk import policies
 from assent.desk.assess import PlanError as PlanError
 from assent.desk.assess import assess_case, record
 
@@ -40,6 +41,7 @@ def assess_files(files: list[str], options: Options) -> int:
 
 def records(files: list[str], options: Options) -> Iterator[dict[str, Any]]:
     """The assessment of each case of the files, as JSON data. Raises ``PlanError`` for bad options."""
+    _check_clause(options.explain)
     plan = bootstrap.plan(options.plan)
     adopted = pairs(options.adopt, "--adopt QUESTION=READING")
     settings = pairs(options.set, "--set FACT=VALUE")
@@ -59,6 +61,15 @@ def pairs(texts: tuple[str, ...], form: str) -> dict[str, str]:
     return found
 
 
+def _check_clause(name: str | None) -> None:
+    """Raises ``PlanError`` for a clause that the policy does not have, naming near ones."""
+    if name is not None:
+        try:
+            policies.show_clause(policies.newest(), name)
+        except policies.NoSuchClause as error:
+            raise PlanError(str(error)) from None
+
+
 def _shown(one: dict[str, Any], options: Options) -> int:
     if options.json:
         sys.stdout.write(json.dumps(one, ensure_ascii=False, separators=(",", ":")) + "\n")
@@ -66,7 +77,4 @@ def _shown(one: dict[str, Any], options: Options) -> int:
         from assent.cli.rendering import show_assessment
 
         show_assessment(one, explain=options.explain, whole=options.trace)
-    known = [clause["id"] for clause in one["trace"]]
-    if options.explain and known and options.explain not in known:
-        raise PlanError(f"the trace has no clause {options.explain!r}. It has: {', '.join(known)}.")
     return EXIT[one["outcome"]]

@@ -24,6 +24,7 @@ def assess_population(cases: Path, out: Path, adopt: tuple[str, ...], as_json: b
     began = perf_counter()
     try:
         adopted = pairs(adopt, "--adopt QUESTION=READING")
+        _keep_apart(cases, out)
         with _progress() as bar:
             task = bar.add_task(cases.name, total=1.0)
             summary = population.assess_file(
@@ -50,9 +51,18 @@ def example_population(n: int, out: Path, seed: int) -> int:
     return 0
 
 
+def _keep_apart(cases: Path, out: Path) -> None:
+    """Raises ``PopulationError`` where the results would replace the cases."""
+    if cases.exists() and out.exists() and cases.samefile(out):
+        raise population.PopulationError(f"The results would replace the cases in {out}. Name another file.")
+
+
 def _progress() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn())
+    screen = Console(stderr=True)
+    return Progress(
+        *columns, TimeElapsedColumn(), console=screen, transient=True, disable=not screen.is_terminal
+    )
 
 
 def _print(summary: population.Summary, out: Path, seconds: float) -> None:

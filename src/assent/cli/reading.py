@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 from rich.tree import Tree
 
@@ -47,7 +47,9 @@ def show_facts(as_json: bool) -> int:
     if as_json:
         _print_json(facts)
         return 0
-    table = Table("fact", "type", "range", "question", box=None)
+    table = Table(
+        *(Column(name, overflow="fold") for name in ("fact", "type", "range", "question")), box=None
+    )
     for one in facts:
         table.add_row(one["fact"], one["type"], _range(one), one["question"])
     console().print(table)

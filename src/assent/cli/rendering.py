@@ -31,8 +31,10 @@ _QUIET = ("advisory", "informational")
 
 def console() -> Console:
     """The terminal; without one, plain text 100 columns wide."""
-    made = Console(highlight=False, markup=False)
-    return made if made.is_terminal else Console(highlight=False, markup=False, width=100, color_system=None)
+    made = Console(highlight=False, markup=False, emoji=False)
+    if made.is_terminal:
+        return made
+    return Console(highlight=False, markup=False, emoji=False, width=100, color_system=None)
 
 
 def show_assessment(one: Json, explain: str | None = None, whole: bool = False) -> None:
@@ -41,32 +43,37 @@ def show_assessment(one: Json, explain: str | None = None, whole: bool = False) 
     style, word, meaning = OUTCOMES[one["outcome"]]
     policy = one["policy"]
     screen.print(Text.assemble((one["case"], "bold"), "  ", (word, style), f"  {meaning}"))
-    screen.print(
-        Text(f"policy {policy['id']} {policy['version'] or ''}  {(policy['digest'] or '')[:19]}", "dim")
-    )
+    version = (policy["id"], policy["version"] or "(no version in force)", (policy["digest"] or "")[:19])
+    screen.print(Text(f"policy {' '.join(version)}".rstrip(), "dim"))
+    for question, reading in one["adoptions"].items():
+        screen.print(Text(f"adopted {question} = {reading}", "dim"))
     for block in _blocks(one):
-        screen.print(Padding(block, (0, 0, 0, 2)))
+        screen.print(_indented(block))
     if explain:
         clause = next((entry for entry in one["trace"] if entry["id"] == explain), None)
-        if clause:
-            screen.print(Padding(_explained(clause), (0, 0, 0, 2)))
+        unseen = Text(f"{explain} was not looked at in this case.", "dim")
+        screen.print(_indented(_explained(clause) if clause else unseen))
     elif one["trace"]:
-        screen.print(Padding(_clauses(one, whole), (0, 0, 0, 2)))
+        screen.print(_indented(_clauses(one, whole)))
+    if one["computed"] and not one["errors"]:
+        screen.print(_indented(_lines("Computed", map(_computed, one["computed"]), "dim")))
     screen.print()
+
+
+def _indented(block: Any) -> Padding:
+    return Padding(block, (0, 0, 0, 2), expand=False)
 
 
 def _blocks(one: Json) -> Iterator[Any]:
     if one["errors"]:
-        yield _lines("Errors", (f"{e['fact']}: {e['value']}: {e['says']}" for e in one["errors"]), "red")
+        yield _lines("Errors", map(_error, one["errors"]), "red")
     if one["governing"]:
-        guidance = one["governing"]["guidance"]
-        yield Text.assemble(
-            ("Governing  ", "bold"), (f"{guidance}: " if guidance else ""), one["governing"]["why"]
-        )
+        guidance = one["governing"]["guidance"] or "not determined"
+        yield _lines("Governing", iter((guidance, one["governing"]["why"])), "cyan")
     for title, key, style in (
         ("Failed", "failed", "red"), ("Excluded", "exclusions", "red"), ("Open for a clinician", "judgment", "magenta"),
     ):  # fmt: skip
-        if one[key]:
+        if one[key] and not (key == "judgment" and one["governing"]):  # what governs says why
             says = {entry["id"]: entry["says"] for entry in one["trace"]}
             yield _lines(title, (f"{name}  {says.get(name, '')}".rstrip() for name in one[key]), style)
     if one["readings"]:
@@ -79,21 +86,35 @@ def _blocks(one: Json) -> Iterator[Any]:
         yield _authorization(one["authorization"])
     if one["conflicts"]:
         yield _lines("Evidence disagrees", map(_conflict, one["conflicts"]), "yellow")
-    if one["computed"]:
-        yield _lines(
-            "Computed", (f"{c['fact']} = {c['value']}  ({c['inputs']})" for c in one["computed"]), "dim"
-        )
+    if one["authorization"] and one["automatic_approval_barred_by"]:
+        yield _lines("A person must approve, because", iter(one["automatic_approval_barred_by"]), "yellow")
     if one["advisories"]:
         yield _lines("To note", (f"{a['clause']}  {a['says']}" for a in one["advisories"]), "yellow")
 
 
+def _error(one: Json) -> str:
+    """The fact, its value where one was given, and what is wrong."""
+    return ": ".join(part for part in (one["fact"], one["value"], one["says"]) if part)
+
+
+def _computed(one: Json) -> str:
+    return f"{one['fact']} = {_plain(one['value'])}  ({one['inputs']})"
+
+
 def _conflict(one: Json) -> str:
-    others = ", ".join(map(str, one["others"]))
-    return f"{one['fact']}: used {one['used']}, not {others}: {one['why']}"
+    others = ", ".join(map(_plain, one["others"]))
+    return f"{one['fact']}: used {_plain(one['used'])}, not {others}: {one['why']}"
 
 
 def _lines(title: str, lines: Iterator[str], style: str) -> Group:
-    return Group(Text(title, "bold"), *(Padding(Text(line, style), (0, 0, 0, 2)) for line in lines))
+    return Group(Text(title, "bold"), *(_indented(Text(line, style)) for line in lines))
+
+
+def _plain(value: Any) -> str:
+    """A value as people write it."""
+    if value is None or isinstance(value, bool):
+        return "unknown" if value is None else "yes" if value else "no"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def _readings(readings: list[Json]) -> Tree:
@@ -132,17 +153,18 @@ def _add_ask(tree: Tree, asked: Json, top: bool = False) -> None:
 
 def _way(way: Json) -> Group:
     tree = Tree(Text("The way to yes", "bold"), guide_style="dim")
-    _add_way(tree, way["steps"])
+    _add_way(tree, way["steps"], top=True)
     if way["possible"]:
         return Group(tree)
     return Group(tree, Text("  There is no way to yes while this stands.", "red"))
 
 
-def _add_way(tree: Tree, way: Json) -> None:
+def _add_way(tree: Tree, way: Json, top: bool = False) -> None:
     for key, words in (("all_of", "all of"), ("one_of", "one of these is enough")):
-        for part in way.get(key, ()):
-            branch = tree if key == "all_of" else _only(tree, words)
-            _add_way(branch, part)
+        if key in way:
+            branch = tree if key == "all_of" and top else tree.add(Text(words, "dim"))
+            for part in way[key]:
+                _add_way(branch, part)
     clauses = f"  [{', '.join(way['clauses'])}]" if way.get("clauses") else ""
     if "obtain" in way:
         tree.add(Text.assemble((way["obtain"], "green"), (_change(way) + clauses, "dim")))
@@ -156,17 +178,10 @@ def _add_way(tree: Tree, way: Json) -> None:
         )
 
 
-def _only(tree: Tree, words: str) -> Tree:
-    """The branch of that name at the end of the tree; alternatives share one."""
-    if tree.children and str(tree.children[-1].label) == words:
-        return tree.children[-1]
-    return tree.add(Text(words, "dim"))
-
-
 def _change(way: Json) -> str:
     if "records" in way:
         return f"  {way['fact']} +{len(way['records'])}"
-    return f"  {way['fact']} = {way['value']}"
+    return f"  {way['fact']} = {_plain(way['value'])}"
 
 
 def _authorization(terms: Json) -> Group:
@@ -249,8 +264,7 @@ def _explained(entry: Json) -> Tree:
 
 
 def _fact(fact: Json) -> str:
-    value = fact["value"]
-    if value is None or isinstance(value, bool):
-        value = "unknown" if value is None else "yes" if value else "no"
     basis = fact.get("evidence", {}).get("basis", "")
-    return f"{fact['fact']} = {value}" + (f"  ({basis})" if basis and basis != "stated" else "")
+    return f"{fact['fact']} = {_plain(fact['value'])}" + (
+        f"  ({basis})" if basis not in ("", "stated") else ""
+    )

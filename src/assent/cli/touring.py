@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from assent.cli.assessing import Options, records
@@ -32,14 +32,16 @@ def show_tour() -> int:
     if folder is None:
         screen.print("The examples are in the source distribution, folder examples/.")
         return 0
-    table = Table("example", "outcome", "because", "asked for", box=None, pad_edge=False)
-    for file in sorted(folder.glob("*.json")) + sorted(folder.glob("*.yaml")):
+    columns = [Column(name, overflow="fold") for name in ("example", "outcome", "because", "asked for")]
+    table = Table(*columns, box=None, pad_edge=False)
+    for file in sorted(one for one in folder.iterdir() if one.suffix in (".json", ".yaml")):
         for one in records([str(file)], Options()):
             table.add_row(file.name, *_row(one))
     screen.print(table)
     screen.print(Text("\nTry next", "bold"))
     for command, meaning in _NEXT:
-        screen.print(Text.assemble(("  " + command, "cyan"), (f"   {meaning}", "dim")), soft_wrap=True)
+        screen.print(Text(f"  {command}", "cyan"), soft_wrap=True)
+        screen.print(Text(f"      {meaning}", "dim"))
     return 0
 
 

@@ -143,7 +143,7 @@ SEVERE: dict[str, tuple[Scale, str, Condition]] = {
     "I.3.c": (Scale.QIDS_SR16, "QIDS-SR16", qids_enough),
     "I.3.d": (Scale.PHQ_9, "PHQ-9", sc.total >= 15),
 }
-_current = in_window & (sc.total >= 0)
+_current = all_of(sc.scale.is_in(*(scale for scale, _, _ in SEVERE.values())), in_window, sc.total >= 0)
 
 
 def _ask(name: str) -> str:

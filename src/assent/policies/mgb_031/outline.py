@@ -35,7 +35,7 @@ _INITIAL = (
     Row("I.0.indication", CRITERION,
         "It is requested for resistant depression, or for severe suicidal ideation that needs a rapid onset."),
     Row("I.0.all", CRITERION, "All numbered criteria must hold together.", "in the initial pathway, with the question I.0.si"),
-    Row("I.1", CRITERION, "The member meets the DSM-5 criteria for unipolar major depressive disorder."),
+    Row("I.1", CRITERION, "By the DSM-5 criteria the member has major depressive disorder, unipolar."),
     Row("I.2", CRITERION, "Ketamine is given along with an oral antidepressant, a mood stabilizer, or both."),
     Row("I.3", CRITERION, "A rating from the last 30 days shows that the current episode is severe."),
     Row("I.3.a", CRITERION, "HAM-D total of 17 or more."),

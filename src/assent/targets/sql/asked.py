@@ -103,6 +103,8 @@ class Steps:
                 return
             case Flag() | FieldFlag() | Compare() | Member():
                 yield from self._leaves(this)
+            case AllOf(parts, in_order=True):
+                yield from self._in_order(one, parts)
             case AllOf(parts):
                 yield from each(worth_asking(parts, conjunct=True))
             case AnyOf(parts):
@@ -153,6 +155,13 @@ class Steps:
         yield Asked(gate, not one.strict, one.records), TRUE
         gate_known = negated(side_is(self._compiler.verdict(gate), not one.strict, U))
         yield Asked(then, one.strict, one.records), gate_known
+
+    def _in_order(self, one: Asked, parts: tuple[Condition, ...]) -> Iterator[Step]:
+        """The first unknown part; what stands behind it is asked only afterwards."""
+        earlier_known: list[Term] = []
+        for part in parts:
+            yield Asked(part, one.strict, one.records), all_true(earlier_known)
+            earlier_known.append(negated(side_is(self._compiler.verdict(part), one.strict, U)))
 
     def _at_least(self, this: AtLeast, strict: bool) -> Iterator[Step]:
         yield Asked(this.where, strict, this.records), TRUE

@@ -24,6 +24,7 @@ from assent.targets.sql.terms import (
     cast,
     coalesce,
     column,
+    is_known,
     listed,
     number,
     text,
@@ -126,10 +127,14 @@ class Inputs:
         return given != "" and given not in _NATIVE[definition.kind]
 
     def choice(self, definition: Definition, records: str = "") -> Term:
-        """A choice as its place in the definition's values, from 1; 0 where it is unknown."""
-        values = listed(text(one) for one in definition.choices)
-        place = call("LIST_POSITION", values, self.value(definition, records))
-        return self.columns.derive(cast(coalesce(place, number(0)), "TINYINT"), records)
+        """A choice as its place in the definition's values, from 1.
+
+        0 where it is unknown; one more than there are values where it is none of them.
+        """
+        value = self.value(definition, records)
+        place = call("LIST_POSITION", listed(text(one) for one in definition.choices), value)
+        strange = binary(exp.Mul, cast(is_known(value), "TINYINT"), number(1 + len(definition.choices)))
+        return self.columns.derive(cast(coalesce(place, strange), "TINYINT"), records)
 
     def complete(self, records: str) -> Term:
         """Whether a list is known to be complete; never NULL."""

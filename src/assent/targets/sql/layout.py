@@ -22,6 +22,10 @@ from assent.targets.sql.columns import (
 )
 from assent.targets.sql.terms import Term, case, column, over_records, paren, record_field
 
+_OPERATIONS = (exp.Binary, exp.Case, exp.Coalesce, exp.Anonymous, exp.Cast, exp.Not)
+_WORTH_A_STAGE = 6
+"""A stage copies what it keeps; fewer operations than this are cheaper done twice."""
+
 
 def query(columns: Columns, outputs: Mapping[str, Term], source: str, lists: Mapping[str, Term]) -> str:
     """The SQL text that gives ``outputs`` for each row of the relation named ``source``.
@@ -39,6 +43,7 @@ class _Layout:
         self.uses: Counter[tuple[str, str]] = Counter()
         self.captured: set[str] = set()
         self.reached: dict[tuple[str, str], Term | Reduction] = {}
+        self._weights: dict[tuple[str, str], int] = {}
         self._reach()
         self._levels: dict[tuple[str, str], int] = {}
         self._ranks: dict[tuple[str, str, str], int] = {}
@@ -83,8 +88,22 @@ class _Layout:
         found = self.reached.get((name, records))
         if found is None:
             return False
-        kept = isinstance(found, Reduction) or self.uses[name, records] > 1
-        return kept or (not records and name in self.captured)
+        if isinstance(found, Reduction) or (not records and name in self.captured):
+            return True
+        if self.uses[name, records] < 2:
+            return False
+        return not records or self._weight(name, records) >= _WORTH_A_STAGE
+
+    def _weight(self, name: str, records: str) -> int:
+        """How many operations a record's column takes where it is written out."""
+        key = (name, records)
+        if key not in self._weights:
+            found = self.reached[key]
+            assert isinstance(found, exp.Expr)
+            own = sum(1 for each in found.walk() if isinstance(each, _OPERATIONS))
+            inside = (each for each in columns_in(found) if each[1] and each in self.reached)
+            self._weights[key] = own + sum(self._weight(*each) for each in inside if not self._own(*each))
+        return self._weights[key]
 
     def _laid_out(self) -> Iterator[tuple[str, Term]]:
         """Every column of the case that stands in a layer, with its expression."""

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from assent.targets.sql.compile import Compiler
 
 _NO_DATE = 1 << 40
+_DOUBT, _NOTHING = 6, 7
+"""Ranks after those of known answers: a record that may be later, and no record at all."""
 _MASK_BITS = 21
 
 
@@ -129,22 +131,23 @@ class Lists:
         rank = case(
             ((side_is(test, strict, worst), number(2)), (side_is(test, strict, best), number(0))), number(1)
         )
-        ranked = binary(exp.Add, binary(exp.Mul, days, number(4)), rank)
-        top = self._columns.reduce(this.records, case(((sure, ranked),)), _greatest)
-        doubtful = case((
-            (side_is(match, strict, U), coalesce(days, number(_NO_DATE))),
-            (all_true((sure, is_unknown(days))), number(_NO_DATE)),
-        ))  # fmt: skip
-        doubt = self._columns.reduce(this.records, doubtful, _greatest)
-        last = self._columns.derive(binary(exp.BitwiseRightShift, top, number(2)))
-        rival = binary(exp.GTE, coalesce(doubt, number(-1)), coalesce(last, number(-1)))
-        chosen = self._columns.derive(all_true((is_known(top), negated(rival))))
-        ranks = coalesce(binary(exp.BitwiseAnd, top, number(3)), number(1))
+        dated = binary(exp.Add, binary(exp.Mul, days, number(8)), rank)
+        doubtful = binary(
+            exp.Add, binary(exp.Mul, coalesce(days, number(_NO_DATE)), number(8)), number(_DOUBT)
+        )
+        doubt = any_true((side_is(match, strict, U), all_true((sure, is_unknown(days)))))
+        ranked = case(((doubt, doubtful), (sure, dated)))
+        top = self._columns.reduce(this.records, ranked, _greatest)
+        last = self._columns.derive(binary(exp.BitwiseRightShift, top, number(3)))
+        ranks = coalesce(binary(exp.BitwiseAnd, top, number(7)), number(_NOTHING))
+        ranks = self._columns.derive(ranks)
+        found_open = case(((self.open(this.records), code(U)),), code(F))
         verdict = case((
-            (all_true((chosen, binary(exp.EQ, ranks, number(2)))), code(worst)),
-            (all_true((chosen, binary(exp.EQ, ranks, number(0)))), code(best)),
-            (any_true((chosen, is_known(doubt), self.open(this.records))), code(U)),
-        ), code(F))  # fmt: skip
+            (binary(exp.EQ, ranks, number(2)), code(worst)),
+            (binary(exp.EQ, ranks, number(0)), code(best)),
+            (binary(exp.EQ, ranks, number(_NOTHING)), found_open),
+        ), code(U))  # fmt: skip
+        chosen = self._columns.derive(binary(exp.LT, ranks, number(_DOUBT)))
         return LatestRecord(self._columns.derive(verdict), chosen, last)
 
     def _day_number(self, this: Latest) -> Term:

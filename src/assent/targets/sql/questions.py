@@ -8,7 +8,7 @@ are walked.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assent.logic.tree import (
     AtLeast,
@@ -40,11 +40,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
-    """How a condition is reached: when, inside which clauses, over the records of which list."""
+    """How a condition is reached: when, inside which clauses, over the records of which list.
+
+    Inside a list ``reached`` is about the record at hand, and ``entered`` about the case: the same
+    condition reached by several ways is then looked for in the records only once.
+    """
 
     reached: Term
     inside: tuple[str, ...] = ()
     records: str = ""
+    entered: Term = TRUE
 
 
 class Questions:
@@ -70,7 +75,7 @@ class Questions:
             case Judgment(question, when):
                 yield self._place(question, (), walk, self._is(when, T))
             case Clause(id=name):
-                walk = _Walk(walk.reached, (*walk.inside, name), walk.records)
+                walk = replace(walk, inside=(*walk.inside, name))
         for inner, further in self._within(condition, walk):
             yield from self._walk(inner, further)
 
@@ -78,10 +83,10 @@ class Questions:
         this = node(condition)
         match this:
             case AtLeast(records, _, where) | AtLeastDistinct(records, _, _, where) | Every(records, where):
-                yield where, _Walk(walk.reached, walk.inside, records)
+                yield where, _Walk(TRUE, walk.inside, records, walk.reached)
             case Latest():
                 chosen = (self._compiler.lists.latest_chosen(this, side) for side in (True, False))
-                over = _Walk(walk.reached, walk.inside, this.records)
+                over = _Walk(TRUE, walk.inside, this.records, walk.reached)
                 yield this.test, self._narrowed(over, any_true(chosen))
             case Given(gate, then):
                 yield gate, walk
@@ -98,7 +103,7 @@ class Questions:
 
     def _narrowed(self, walk: _Walk, gate: Term) -> _Walk:
         reached = self._compiler.columns.derive(all_true((walk.reached, gate)), walk.records)
-        return _Walk(reached, walk.inside, walk.records)
+        return replace(walk, reached=reached)
 
     def _differ(self, question: Readings) -> Term:
         live = self._compiler.analysis.live(question)
@@ -107,7 +112,8 @@ class Questions:
     def _place(self, question: str, names: tuple[str, ...], walk: _Walk, open_: Term) -> Place:
         found = self._compiler.columns.derive(all_true((walk.reached, open_)), walk.records)
         if walk.records:
-            found = is_(self._compiler.columns.some(walk.records, of_known(found)), T)
+            some = is_(self._compiler.columns.some(walk.records, of_known(found)), T)
+            found = self._compiler.columns.derive(all_true((walk.entered, some)))
         return Place(question, walk.inside, names, found)
 
     def _is(self, condition: Condition, bits: int) -> Term:

@@ -94,7 +94,9 @@ class Validity:
             inside = [_said(fault) for fault in self._faults if fault.records == records]
             if inside:
                 body = known_only(listed(inside))
-                found = self._compiler.columns.reduce_apart(records, body, _flattened, invalid)
+                # Guarded for each record: few rows are invalid, and a list's lambda sees all its records.
+                guarded = case(((invalid, body),))
+                found = self._compiler.columns.reduce_apart(records, guarded, _flattened, invalid)
                 parts.append(call("COALESCE", found, cast(listed(()), "TEXT[]")))
         return case(((invalid, merged(parts)),))
 
@@ -131,7 +133,7 @@ class Validity:
                 return None
             case Kind.CHOICE:
                 place = self._inputs.choice(definition, records)
-                return all_true((is_known(value), binary(exp.EQ, place, number(0))))
+                return binary(exp.GT, place, number(len(definition.choices)))
             case Kind.INTEGER | Kind.NUMBER:
                 return _out_of_range(definition, value)
             case Kind.DATE:
