@@ -90,6 +90,9 @@ def assess(
         list[str], typer.Argument(metavar="FILE...", help="Case files, JSON or YAML; - reads standard input.")
     ],
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line, nothing else.")] = False,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="One small JSON object a line, for very many cases.")
+    ] = False,
     explain: Annotated[
         str | None, typer.Option(metavar="CLAUSE", help="Show everything about one clause.")
     ] = None,
@@ -112,7 +115,16 @@ def assess(
     """
     from assent.cli.assessing import Options, assess_files
 
-    _leave(assess_files(files, Options(json, explain, tuple(adopt or ()), tuple(set_ or ()), plan, trace)))
+    options = Options(
+        json=json,
+        brief=brief,
+        explain=explain,
+        adopt=tuple(adopt or ()),
+        set=tuple(set_ or ()),
+        plan=plan,
+        trace=trace,
+    )
+    _leave(assess_files(files, options))
 
 
 @app.command()

@@ -13,6 +13,7 @@ from assent import bootstrap
 from assent.desk import policies
 from assent.desk.assess import PlanError as PlanError
 from assent.desk.assess import assess_case, record
+from assent.desk.brief import brief
 
 EXIT = {"met": 0, "not_met": 1, "incomplete": 3, "judgment": 4, "other_guidance": 5, "invalid": 6}
 EXIT_USAGE = 2
@@ -23,6 +24,7 @@ class Options:
     """How to assess and what to show."""
 
     json: bool = False
+    brief: bool = False
     explain: str | None = None
     adopt: tuple[str, ...] = ()
     set: tuple[str, ...] = ()
@@ -47,7 +49,7 @@ def records(files: list[str], options: Options) -> Iterator[dict[str, Any]]:
     settings = pairs(options.set, "--set FACT=VALUE")
     for name in files:
         for case in bootstrap.cases(name, settings):
-            yield record(assess_case(case, plan, adopted))
+            yield brief(case, plan, adopted) if options.brief else record(assess_case(case, plan, adopted))
 
 
 def pairs(texts: tuple[str, ...], form: str) -> dict[str, str]:
@@ -71,7 +73,7 @@ def _check_clause(name: str | None) -> None:
 
 
 def _shown(one: dict[str, Any], options: Options) -> int:
-    if options.json:
+    if options.json or options.brief:
         sys.stdout.write(json.dumps(one, ensure_ascii=False, separators=(",", ":")) + "\n")
     else:
         from assent.cli.rendering import show_assessment

@@ -24,7 +24,7 @@ def assess_case(case: Case, plan: Plan | None = None, what_if: Mapping[str, str]
     ``PlanError`` for an adoption that the policy does not know.
     """
     plan = plan or Plan()
-    policy = _policy(case)
+    policy = policy_of(case)
     if policy is None:
         return invalid(case, None, {}, (*case.faults, *_no_policy(case)))
     adopted = plan.adopted(case.request_date) if case.request_date else {}
@@ -76,7 +76,8 @@ def _versions() -> tuple[Policy, ...]:
     return VERSIONS
 
 
-def _policy(case: Case) -> Policy | None:
+def policy_of(case: Case) -> Policy | None:
+    """The version in force on the case's request date; without a date the newest; None where none was."""
     day = case.request_date
     if case.policy not in policies():
         return None

@@ -46,7 +46,6 @@ from assent.targets.sql.terms import (
     all_true,
     any_true,
     binary,
-    is_unknown,
     negated,
     number,
 )
@@ -144,11 +143,10 @@ class Steps:
         for leaf in facts_of(leaf_condition):
             match leaf:
                 case Field(records=records) | FieldFlag(records=records):
-                    value = self._compiler.inputs.value(leaf.definition, records)
-                    yield Named(leaf.definition.name, is_unknown(value), records)
+                    lacks = self._compiler.inputs.lacks(leaf.definition, records)
+                    yield Named(leaf.definition.name, lacks, records)
                 case _:
-                    value = self._compiler.inputs.value(leaf.definition)
-                    yield Named(leaf.definition.name, is_unknown(value))
+                    yield Named(leaf.definition.name, self._compiler.inputs.lacks(leaf.definition))
 
     def _gated(self, one: Asked, gate: Condition, then: Condition) -> Iterator[Step]:
         """The gate while it is unknown, then what stands behind it."""
@@ -180,9 +178,9 @@ class Steps:
         yield self._field_asked(this.field, this.where, strict)
 
     def _field_asked(self, field: Field[Any], where: Condition, strict: bool) -> Named:
-        value = self._compiler.inputs.value(field.definition, field.records)
+        lacks = self._compiler.inputs.lacks(field.definition, field.records)
         possible = bit(self._compiler.verdict(where), strict, possible=True)
-        return Named(field.definition.name, all_true((possible, is_unknown(value))), field.records)
+        return Named(field.definition.name, all_true((possible, lacks)), field.records)
 
     def _latest(self, this: Latest, strict: bool) -> Iterator[Step]:
         lists = self._compiler.lists

@@ -87,6 +87,7 @@ class Columns:
         self._names: dict[tuple[str, str], str] = {}
         self._packs: dict[tuple[str, Fold, int], _Pack] = {}
         self._heights: dict[str, int] = {}
+        self.kept: set[str] = set()
         self._members: dict[tuple[str, Fold, str], tuple[str, int]] = {}
 
     def derive(self, term: Term, records: str = "") -> Term:
@@ -99,6 +100,16 @@ class Columns:
         if name is None:
             name = self._names[key] = self._new(term)
         return column(name, records)
+
+    def keep(self, term: Term, records: str) -> Term:
+        """The records' column with this expression, worked out as early as it can be.
+
+        What only few columns of the record need is then not carried along to where this is used.
+        """
+        found = self.derive(term, records)
+        if isinstance(found, exp.Column):
+            self.kept.add(found.name)
+        return found
 
     def reduce(
         self, records: str, body: Term, wrap: Callable[[Term], Term], only: Term | None = None

@@ -25,6 +25,7 @@ from assent.targets.sql.terms import (
     coalesce,
     column,
     is_known,
+    is_unknown,
     listed,
     number,
     text,
@@ -135,6 +136,12 @@ class Inputs:
         place = call("LIST_POSITION", listed(text(one) for one in definition.choices), value)
         strange = binary(exp.Mul, cast(is_known(value), "TINYINT"), number(1 + len(definition.choices)))
         return self.columns.derive(cast(coalesce(place, strange), "TINYINT"), records)
+
+    def lacks(self, definition: Definition, records: str = "") -> Term:
+        """Whether a value is unknown; never NULL."""
+        if definition.kind is Kind.CHOICE:
+            return binary(exp.EQ, self.choice(definition, records), number(0))
+        return is_unknown(self.value(definition, records))
 
     def complete(self, records: str) -> Term:
         """Whether a list is known to be complete; never NULL."""

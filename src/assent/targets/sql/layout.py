@@ -22,8 +22,9 @@ from assent.targets.sql.columns import (
 )
 from assent.targets.sql.terms import Term, case, column, over_records, paren, record_field
 
-_OPERATIONS = (exp.Binary, exp.Case, exp.Coalesce, exp.Anonymous, exp.Cast, exp.Not)
-_WORTH_A_STAGE = 6
+_DEAR = (exp.Case, exp.Coalesce, exp.Anonymous, exp.TryCast)
+_COSTS = (exp.Binary, exp.Not, *_DEAR)
+_WORTH_A_STAGE = 3
 """A stage copies what it keeps; fewer operations than this are cheaper done twice."""
 
 
@@ -88,7 +89,9 @@ class _Layout:
         found = self.reached.get((name, records))
         if found is None:
             return False
-        if isinstance(found, Reduction) or (not records and name in self.captured):
+        if isinstance(found, Reduction) or name in self.columns.kept:
+            return True
+        if not records and name in self.captured:
             return True
         if self.uses[name, records] < 2:
             return False
@@ -100,7 +103,9 @@ class _Layout:
         if key not in self._weights:
             found = self.reached[key]
             assert isinstance(found, exp.Expr)
-            own = sum(1 for each in found.walk() if isinstance(each, _OPERATIONS))
+            own = sum(
+                3 if isinstance(each, _DEAR) else 1 for each in found.walk() if isinstance(each, _COSTS)
+            )
             inside = (each for each in columns_in(found) if each[1] and each in self.reached)
             self._weights[key] = own + sum(self._weight(*each) for each in inside if not self._own(*each))
         return self._weights[key]

@@ -99,8 +99,8 @@ class Lists:
         """How many different values the records surely hold, and how many they could hold."""
         match = self._compiler.verdict(this.where)
         definition = this.field.definition
-        value = self._compiler.inputs.value(definition, this.records)
-        unnamed = case(((is_unknown(value), match),), FALSE)
+        lacks = self._compiler.inputs.lacks(definition, this.records)
+        unnamed = case(((lacks, match),), FALSE)
         disputed = self._compiler.analysis.disputed(this.where)
         without = self._columns.counts(this.records, unnamed, disputed)[1 if strict or not disputed else 3]
         if definition.kind is Kind.CHOICE and len(definition.choices) < _MASK_BITS:

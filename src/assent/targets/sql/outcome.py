@@ -19,7 +19,6 @@ from assent.targets.sql.terms import (
     call,
     case,
     cast,
-    is_unknown,
     known_only,
     listed,
     negated,
@@ -139,7 +138,7 @@ class Conclusions:
 
     def _first_unknown(self) -> dict[str, Term]:
         inputs = self._compiler.inputs
-        return {one.name: is_unknown(inputs.value(one)) for one in self.policy.first}
+        return {one.name: inputs.lacks(one) for one in self.policy.first}
 
     def _routes(self, reached: Term) -> tuple[tuple[RouteStep, ...], Term]:
         steps = []

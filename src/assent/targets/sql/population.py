@@ -22,8 +22,9 @@ from assent.targets.sql.verdicts import boolean
 
 
 class Output(Enum):
-    """What is worked out besides the outcome, the verdicts and the errors."""
+    """What is worked out besides the outcome and the verdicts."""
 
+    ERRORS = "errors"
     MISSING = "missing"
     JUDGMENT = "judgment"
 
@@ -31,7 +32,7 @@ class Output(Enum):
 EVERYTHING = frozenset(Output)
 """All outputs."""
 VERDICTS_ONLY: frozenset[Output] = frozenset()
-"""Outcome, verdicts and errors: the fastest."""
+"""Outcome and verdicts alone: the fastest. Impossible input is still found, but not put in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def population_query(
         wanted["missing"] = Missing(compiler, conclusions).names()
     if Output.JUDGMENT in outputs:
         wanted["judgment"] = conclusions.judgment()
-    wanted["errors"] = conclusions.validity.errors()
+    if Output.ERRORS in outputs:
+        wanted["errors"] = conclusions.validity.errors()
     text = query(columns, wanted, source, inputs.lists)
     return PopulationQuery(text, tuple(wanted), tuple(clauses))
 

@@ -26,8 +26,9 @@ class Summary:
     """The counts of one run.
 
     ``outcomes``: cases by outcome. ``failures``: cases by clause that is false under every reading.
-    ``missing``: cases by fact that is asked for, a field of a record as ``trials[].days``; empty
-    where missing facts were not worked out. ``invalid``: the first cases with impossible input.
+    ``missing``: cases by fact that is asked for, a field of a record as ``trials[].days``.
+    ``invalid``: the first cases with impossible input.
+    Both are empty where they were not asked for.
     Mappings are ordered by count, the largest first.
     """
 
@@ -46,7 +47,7 @@ def summarized(connection: duckdb.DuckDBPyConnection, results: str, made: Popula
         outcomes=outcomes,
         failures=_failures(connection, results, made.clauses),
         missing=_missing(connection, results) if "missing" in made.columns else {},
-        invalid=_invalid(connection, results),
+        invalid=_invalid(connection, results) if "errors" in made.columns else (),
     )
 
 

@@ -81,7 +81,8 @@ class Validity:
         for records in self._inputs.definitions:
             inside = [surely(fault.bad) for fault in self._faults if fault.records == records]
             if inside:
-                some = self._compiler.columns.some(records, of_known(any_true(inside)))
+                fault = self._compiler.columns.keep(of_known(any_true(inside)), records)
+                some = self._compiler.columns.some(records, fault)
                 found.append(is_(some, T))
         return self._compiler.columns.derive(any_true(found))
 

@@ -1,0 +1,72 @@
+"""Use case: the outcome of very many cases, each in microseconds, without words.
+
+The policy is turned once into plain Python for each version and set of adoptions. The full
+assessment of the same case says why.
+"""
+
+from functools import cache
+from typing import Any
+
+from assent.casework.as_json import verdict_word
+from assent.casework.case import Case
+from assent.casework.plan import Plan, check_adoptions
+from assent.desk.assess import assess_case, policy_of
+from assent.logic.errors import FactError
+from assent.logic.policy import Policy
+from assent.policies.catalogue import VERSIONS
+from assent.targets.python import CompiledPolicy, compile_policy, verdict_of
+
+
+def brief(case: Case, plan: Plan | None = None, what_if: dict[str, str] | None = None) -> dict[str, Any]:
+    """The outcome, what is missing, open questions, and each clause's verdict that was evaluated.
+
+    An invalid case carries its errors, as the full assessment does. Raises ``PlanError``.
+    """
+    plan = plan or Plan()
+    policy = policy_of(case)
+    if policy is None or case.faults or case.request_date is None:
+        return _invalid(case, plan, what_if)
+    chosen = {**plan.adopted(case.request_date), **(what_if or {})}
+    adoptions = check_adoptions(policy, chosen.items()) if chosen else {}
+    compiled = _compiled(policy.id, policy.version, tuple(sorted(adoptions.items())))
+    try:
+        found = compiled.conclude(plan.applied(case).facts, asks=True)
+    except FactError:
+        return _invalid(case, plan, what_if)
+    verdicts = zip(compiled.clause_ids, map(verdict_of, found.verdicts), strict=True)
+    return {
+        "case": case.id,
+        "outcome": found.outcome.value,
+        "pathway": found.pathway,
+        "route": found.route,
+        "missing_facts": list(found.missing),
+        "questions": list(found.open_questions),
+        "clauses": {clause: verdict_word(verdict) for clause, verdict in verdicts if verdict is not None},
+        "errors": [],
+    }
+
+
+def _invalid(case: Case, plan: Plan, what_if: dict[str, str] | None) -> dict[str, Any]:
+    errors = [
+        {"fact": one.fact, "value": one.value, "says": one.says}
+        for one in assess_case(case, plan, what_if).errors
+    ]
+    return {
+        "case": case.id,
+        "outcome": "invalid",
+        "pathway": None,
+        "route": None,
+        "missing_facts": [],
+        "questions": [],
+        "clauses": {},
+        "errors": errors,
+    }
+
+
+@cache
+def _compiled(policy_id: str, version: str, adoptions: tuple[tuple[str, str], ...]) -> CompiledPolicy:
+    return compile_policy(_version(policy_id, version), dict(adoptions))
+
+
+def _version(policy_id: str, version: str) -> Policy:
+    return next(one for one in VERSIONS if (one.id, one.version) == (policy_id, version))
