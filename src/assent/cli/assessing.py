@@ -13,7 +13,6 @@ from assent import bootstrap
 from assent.desk import policies
 from assent.desk.assess import PlanError as PlanError
 from assent.desk.assess import assess_case, record
-from assent.desk.brief import brief
 
 EXIT = {"met": 0, "not_met": 1, "incomplete": 3, "judgment": 4, "other_guidance": 5, "invalid": 6}
 EXIT_USAGE = 2
@@ -49,7 +48,13 @@ def records(files: list[str], options: Options) -> Iterator[dict[str, Any]]:
     settings = pairs(options.set, "--set FACT=VALUE")
     for name in files:
         for case in bootstrap.cases(name, settings):
-            yield brief(case, plan, adopted) if options.brief else record(assess_case(case, plan, adopted))
+            yield _brief(case, plan, adopted) if options.brief else record(assess_case(case, plan, adopted))
+
+
+def _brief(case: Any, plan: Any, adopted: dict[str, str]) -> dict[str, Any]:
+    from assent.desk.brief import brief
+
+    return brief(case, plan, adopted)
 
 
 def pairs(texts: tuple[str, ...], form: str) -> dict[str, str]:
