@@ -29,8 +29,14 @@ def plan(path: Path | None) -> Plan:
     if path is None:
         return Plan()
     from assent.adapters.plan_file import read_plan
+    from assent.casework.plan import PlanError, check_plan
+    from assent.desk.policies import newest
 
-    return read_plan(path)
+    try:
+        return check_plan(read_plan(path), newest())
+    except PlanError as error:
+        name = path.name or str(path)
+        raise PlanError(f"{name}: {error}") from None
 
 
 def case_schema() -> dict[str, Any]:

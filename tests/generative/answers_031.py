@@ -10,7 +10,18 @@ from assent.logic.case_facts import CaseFacts, Record, RecordList
 from assent.logic.conclude import Conclusion, Outcome, conclude
 from assent.logic.definitions import Definition
 from assent.logic.evaluate import Evaluation
-from assent.logic.tree import AllOf, Clause, Condition, Constant, Given, Judgment, NoneOf, Not, Otherwise, Plain
+from assent.logic.tree import (
+    AllOf,
+    Clause,
+    Condition,
+    Constant,
+    Given,
+    Judgment,
+    NoneOf,
+    Not,
+    Otherwise,
+    Plain,
+)
 from assent.logic.walk import children, facts_of
 from assent.policies.mgb_031.v2026_01 import POLICY
 from tests.generative.cases_031 import values_031
@@ -74,9 +85,10 @@ def with_value(facts: CaseFacts, path: str, value: Plain) -> CaseFacts:
     name, _, inside = path.partition("[")
     if not inside:
         return CaseFacts({**facts.values, name: value}, facts.lists)
-    index, _, known = int(inside.partition("]")[0]), None, facts.records(name)
+    known = facts.records(name)
+    index, _, field_name = inside.partition("].")
     records = list(known.records)
-    records[index] = {**records[index], inside.partition(".")[2]: value}
+    records[int(index)] = {**records[int(index)], field_name: value}
     return CaseFacts(facts.values, {**facts.lists, name: RecordList(tuple(records), known.complete)})
 
 

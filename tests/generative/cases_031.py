@@ -43,7 +43,8 @@ MET: Mapping[str, Plain] = {
 _DAYS_BEFORE = (0, 1, 7, 8, 28, 29, 30, 31, 180, 181, 184, 400)
 _SCALES = ("phq_9", "ham_d", "qids_sr16", "madrs")
 _BOUNDARIES: Mapping[str, tuple[Plain, ...]] = {
-    "birth_date": (date(1980, 1, 1), date(2008, 2, 9), date(2008, 2, 10), date(2008, 2, 11)),
+    "birth_date": (date(1980, 1, 1), *(date(2008, 2, day) for day in (9, 10, 11)), date(2012, 5, 1)),
+    "infusions_per_week": (1, 2, 3, 4),
     "first_infusion_date": (REQUESTED, REQUESTED + timedelta(1), REQUESTED + timedelta(30)),
     "hemorrhage_date": tuple(date(2025, 8, day) for day in (9, 10, 11)),
     "abstinent_since": (date(2026, 1, 9), *(date(2026, 1, day) for day in (10, 11, 12, 13, 14))),
@@ -98,7 +99,9 @@ GOOD: Mapping[str, tuple[Record, ...]] = {
     "diagnoses": ({"code": "F33.2"},),
 }
 _CHANGEABLE = [
-    one for one in VOCABULARY.facts if one.name not in ("request_date", "request_kind", "product_line", "drug")
+    one
+    for one in VOCABULARY.facts
+    if one.name not in ("request_date", "request_kind", "product_line", "drug")
 ]
 
 
@@ -116,7 +119,7 @@ def _lists(draw: st.DrawFn, name: str) -> RecordList:
     return RecordList(tuple(records), draw(st.booleans()))
 
 
-_MET_LISTS = {
+MET_LISTS = {
     "trials": RecordList(tuple(map(trial, ("ssri", "ssri", "snri", "bupropion"))), complete=True),
     "scores": scores(("phq_9", 18, 5), complete=True),
     "blood_pressures": pressures((120, 80, 0), complete=True),
@@ -162,7 +165,7 @@ def cases_031(draw: st.DrawFn, *, most_changed: int = 3, most_forgotten: int = 4
         values[changed.name] = draw(st.sampled_from(values_031(changed)))
     for forgotten in draw(st.lists(st.sampled_from(_CHANGEABLE), max_size=most_forgotten)):
         values[forgotten.name] = None
-    lists = dict(_MET_LISTS)
+    lists = dict(MET_LISTS)
     for name in draw(st.sets(st.sampled_from(sorted(GOOD)), max_size=2)):
         lists[name] = draw(_lists(name))
     return CaseFacts(_consistent(values), lists)

@@ -292,7 +292,6 @@ NOT_YET: dict[str, tuple[str, list[str]]] = {
 }
 
 
-@pytest.mark.xfail(reason="these faults are not yet found")
 @pytest.mark.parametrize("name", NOT_YET)
 def test_a_fault_against_the_policy_is_status_2_too(name: str, desk: Desk) -> None:
     plan, named = NOT_YET[name]

@@ -21,11 +21,13 @@ def read_plan(path: Path) -> Plan:
     """Read a plan file; raises ``PlanError`` naming the entry, the key and what is allowed."""
     try:
         data = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PlanError(f"{path.name}: {error}") from None
+    except OSError as error:
+        raise PlanError(f"cannot be read: {error.strerror or type(error).__name__}") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise PlanError(str(error)) from None
     for key in data:
         if key not in _KEYS:
-            raise PlanError(f"{path.name}: unknown table [[{key}]]; there are: {', '.join(_KEYS)}.")
+            raise PlanError(f"unknown table [[{key}]]; there are: {', '.join(_KEYS)}.")
     return Plan(
         _entries(data, "adoption", lambda one: Adoption(one("question"), one("reading"), one("by"), one("on"))),
         _entries(data, "presumption", lambda one: Presumption(
@@ -39,6 +41,9 @@ def _entries(data: Mapping[str, Any], table: str, make: Callable[[Callable[[str]
     rows = data.get(table, [])
     if not isinstance(rows, list):
         raise PlanError(f"{table}: write [[{table}]] for each entry.")
+    for number, row in enumerate(rows, 1):
+        if not isinstance(row, dict):
+            raise PlanError(f"{table} {number}: write [[{table}]] and its keys below, not {row!r}.")
     return tuple(make(_getter(table, number, row)) for number, row in enumerate(rows, 1))
 
 

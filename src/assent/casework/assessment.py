@@ -72,7 +72,10 @@ class Assessment:
 
 def invalid(case: Case, policy: Policy | None, adoptions: Adoptions, faults: tuple[Fault, ...]) -> Assessment:
     """The assessment of impossible input: every fault, and nothing else."""
-    return Assessment(case, Outcome.INVALID, policy, adoptions, errors=faults)
+    bars = (f"the outcome is {Outcome.INVALID.value}",)
+    return Assessment(
+        replace(case, computed=()), Outcome.INVALID, policy, adoptions, errors=faults, bars=bars
+    )
 
 
 def assess(policy: Policy, case: Case, adoptions: Adoptions | None = None) -> Assessment:
@@ -98,6 +101,7 @@ def _assess(policy: Policy, case: Case, adoptions: Adoptions) -> Assessment:
         findings=found,
         missing=conclusion.missing,
         conflicts=case.conflicts,
+        bars=_bars(case, conclusion),
     )
     if conclusion.route is not None:
         return _routed(base, policy, conclusion)
@@ -113,7 +117,6 @@ def _assess(policy: Policy, case: Case, adoptions: Adoptions) -> Assessment:
         terms=terms(conclusion.pathway, case.facts) if conclusion.outcome is Outcome.MET else None,
         way=way_to_yes(criteria, evaluation) if unmet else None,
         trace=trace((criteria, *policy.administrative, *policy.advisories), evaluation),
-        bars=_bars(case, conclusion),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from assent.casework.case import Basis, Case, Evidence
 from assent.logic.case_facts import CaseFacts
+from assent.logic.definitions import Kind
 from assent.logic.policy import Policy
 from assent.logic.tree import Plain, Readings
 from assent.logic.walk import every_condition
@@ -58,7 +59,7 @@ class Plan:
 
     def adopted(self, day: date) -> dict[str, str]:
         """The readings adopted on a day: question to reading, the latest decision each."""
-        in_force = sorted((one for one in self.adoptions if one.on <= day), key=lambda one: one.on)
+        in_force = sorted((one for one in self.adoptions if one.on <= day), key=_day)
         return {one.question: one.reading for one in in_force}
 
     def applied(self, case: Case) -> Case:
@@ -74,17 +75,43 @@ class Plan:
 
     def _given(self, values: Mapping[str, Plain | None], day: date) -> Iterator[tuple[str, bool, Evidence]]:
         """Facts that the plan gives: the latest decision first."""
-        for one in sorted(self.determinations, key=lambda one: one.on, reverse=True):
+        for one in sorted(self.determinations, key=_day)[::-1]:
             if one.on <= day and values.get("product_line") == one.product_line:
                 source = Evidence(Basis.STATED, "routing determination of the plan", one.on, one.by, one.why)
                 yield one.fact, one.value, source
-        for other in sorted(self.presumptions, key=lambda one: one.on, reverse=True):
+        for other in sorted(self.presumptions, key=_day)[::-1]:
             if other.on <= day:
                 yield (
                     other.fact,
                     other.value,
                     Evidence(Basis.PRESUMED, "presumption of the plan", other.on, other.by, other.why),
                 )
+
+
+def _day(decision: Adoption | Presumption | Determination) -> date:
+    """Decisions are in force by day; of two of one day the later in the file counts."""
+    return decision.on
+
+
+def check_plan(plan: Plan, policy: Policy) -> Plan:
+    """The plan, each entry checked against a policy; raises ``PlanError`` naming the entry."""
+    facts = {one.name: one for one in policy.vocabulary.facts}
+    for number, adoption in enumerate(plan.adoptions, 1):
+        check_adoptions(policy, [(adoption.question, adoption.reading)], f"adoption {number}: ")
+    for number, presumption in enumerate(plan.presumptions, 1):
+        definition = facts.get(presumption.fact)
+        if definition is None or definition.kind is not Kind.BOOLEAN:
+            raise PlanError(
+                f"presumption {number}: {presumption.fact!r} is no yes-or-no fact of {policy.id}; "
+                "`assent policy facts` lists them."
+            )
+    lines = facts["product_line"].choices if "product_line" in facts else ()
+    for number, one in enumerate(plan.determinations, 1):
+        if one.product_line not in lines:
+            raise PlanError(
+                f"determination {number}: {one.product_line!r} is no product line; there are: {', '.join(lines)}."
+            )
+    return plan
 
 
 def questions(policy: Policy) -> dict[str, Readings]:
@@ -97,18 +124,18 @@ def questions(policy: Policy) -> dict[str, Readings]:
     }
 
 
-def check_adoptions(policy: Policy, adoptions: Iterable[tuple[str, str]]) -> dict[str, str]:
+def check_adoptions(policy: Policy, adoptions: Iterable[tuple[str, str]], where: str = "") -> dict[str, str]:
     """The adoptions as a mapping; raises ``PlanError`` naming what is unknown and what is allowed."""
     known = questions(policy)
     for name, chosen in adoptions:
         if name not in known:
             raise PlanError(
-                f"{name!r} is no question of {policy.id}. Its questions: {', '.join(sorted(known))}."
+                f"{where}{name!r} is no question of {policy.id}. Its questions: {', '.join(sorted(known))}."
             )
         found = [one for one in (*known[name].live, *known[name].recorded) if one.expr is not None]
         if chosen not in {one.name for one in found}:
             allowed = ", ".join(one.name for one in found)
             raise PlanError(
-                f"{chosen!r} is no reading of {name} that can be adopted. Its readings: {allowed}."
+                f"{where}{chosen!r} is no reading of {name} that can be adopted. Its readings: {allowed}."
             )
     return dict(adoptions)

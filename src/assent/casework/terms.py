@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from assent.facts.regimen import Regimen, RegimenError, compute_regimen
+from assent.facts.faults import InputFault
+from assent.facts.regimen import Regimen, compute_regimen
 from assent.logic.case_facts import CaseFacts
 from assent.logic.policy import Pathway
 from assent.logic.tree import Plain
 
 _INFUSION = "96365"
 _DRUG = "J3490"
+_NONE = "none"
 _STARTS = ("requested_start", "first_infusion_date", "request_date")
 _WEEKS_OF_FIRST_TERM = 4
 
@@ -60,31 +62,42 @@ def _start(values: Mapping[str, Plain | None]) -> tuple[date, str]:
 
 
 def _regimen(pathway: Pathway, values: Mapping[str, Plain | None]) -> Regimen | None:
-    """The regimen as far as the request says; a year's units follow only from the number asked for."""
+    """The regimen as far as the request says; a year's units follow only from the number asked for.
+
+    An NDC that cannot be read is left out: codes never decide.
+    """
     infusions = _whole(values.get("planned_infusions"))
     first_term = pathway.grant.days == _WEEKS_OF_FIRST_TERM * 7
     per_week = _whole(values.get("infusions_per_week")) if first_term and infusions is None else None
     dose = _number(values.get("dose_mg_per_kg"))
     ndc = values.get("ndc")
-    try:
-        return compute_regimen(
-            dose_mg_per_kg=dose,
-            dose_mg=_number(values.get("dose_mg")) if dose is None else None,
-            weight_kg=_number(values.get("weight_kg")),
-            minutes=_number(values.get("infusion_minutes")),
-            per_week=per_week,
-            infusions=infusions,
-            ndc=ndc if isinstance(ndc, str) and ndc != "none" else None,
-        )
-    except RegimenError:
-        return None
+    for code in (ndc if isinstance(ndc, str) and ndc != _NONE else None, None):
+        try:
+            return compute_regimen(
+                dose_mg_per_kg=dose,
+                dose_mg=_number(values.get("dose_mg")) if dose is None else None,
+                weight_kg=_number(values.get("weight_kg")),
+                minutes=_number(values.get("infusion_minutes")),
+                per_week=per_week,
+                infusions=infusions,
+                ndc=code,
+            )
+        except InputFault:
+            continue
+    return None
 
 
 def _infusion(values: Mapping[str, Plain | None], regimen: Regimen | None) -> Line:
     code = values.get("administration_code")
-    shown = code if isinstance(code, str) and code != "none" else _INFUSION
-    if regimen is None or regimen.units_96365 is None:
-        return Line(shown, None, "the request does not say how many infusions are planned")
+    shown = code if isinstance(code, str) and code != _NONE else _INFUSION
+    if shown != _INFUSION:
+        return Line(shown, None, f"units are worked out for {_INFUSION} only, the code that the policy lists")
+    if regimen is None or regimen.infusions is None:
+        return Line(
+            shown, None, "the request does not say how many infusions are planned in this term"
+        )
+    if regimen.units_96365 is None:
+        return Line(shown, None, "the request does not say that an infusion runs long enough for this code")
     units = regimen.units_96365
     counted = f"{units.low:g}" if units.low == units.high else f"{units.low:g} to {units.high:g}"
     return Line(shown, counted, "one unit for each infusion of up to an hour")
@@ -92,13 +105,13 @@ def _infusion(values: Mapping[str, Plain | None], regimen: Regimen | None) -> Li
 
 def _drug(values: Mapping[str, Plain | None], regimen: Regimen | None) -> Line:
     code, ndc = values.get("drug_code"), values.get("ndc")
-    shown = code if isinstance(code, str) and code != "none" else _DRUG
+    shown = code if isinstance(code, str) and code != _NONE else _DRUG
     says = "the policy does not determine billing units of an unclassified drug"
     if regimen is not None and regimen.mg_total is not None:
         total = regimen.mg_total
         amount = f"{total.low:g}" if total.low == total.high else f"{total.low:g} to {total.high:g}"
         says = f"{amount} mg in all; {says}"
-    return Line(shown, None, says, ndc if isinstance(ndc, str) and ndc != "none" else None)
+    return Line(shown, None, says, ndc if isinstance(ndc, str) and ndc != _NONE else None)
 
 
 def _number(value: Plain | None) -> float | None:

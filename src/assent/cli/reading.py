@@ -47,9 +47,8 @@ def show_facts(as_json: bool) -> int:
     if as_json:
         _print_json(facts)
         return 0
-    table = Table(
-        *(Column(name, overflow="fold") for name in ("fact", "type", "range", "question")), box=None
-    )
+    columns = [Column(name, overflow="fold") for name in ("type", "range", "question")]
+    table = Table(Column("fact", no_wrap=True), *columns, box=None)
     for one in facts:
         table.add_row(one["fact"], one["type"], _range(one), one["question"])
     console().print(table)

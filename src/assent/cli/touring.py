@@ -32,8 +32,8 @@ def show_tour() -> int:
     if folder is None:
         screen.print("The examples are in the source distribution, folder examples/.")
         return 0
-    columns = [Column(name, overflow="fold") for name in ("example", "outcome", "because", "asked for")]
-    table = Table(*columns, box=None, pad_edge=False)
+    columns = [Column(name, overflow="fold") for name in ("outcome", "because", "asked for")]
+    table = Table(Column("example", no_wrap=True), *columns, box=None, pad_edge=False)
     for file in sorted(one for one in folder.iterdir() if one.suffix in (".json", ".yaml")):
         for one in records([str(file)], Options()):
             table.add_row(file.name, *_row(one))

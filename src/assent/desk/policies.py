@@ -64,8 +64,9 @@ def show_clause(policy: Policy, clause_id: str) -> ClauseShown:
     """One clause; raises ``NoSuchClause``."""
     if clause_id not in policy.outline:
         near = [name for name in policy.outline if name.startswith(clause_id.split(".", maxsplit=1)[0] + ".")]
-        known = ", ".join(near or policy.outline)
-        raise NoSuchClause(f"{policy.id} has no clause {clause_id!r}. Near it: {known}.")
+        groups = dict.fromkeys(name.partition(".")[0] for name in policy.outline)
+        known = f"Near it: {', '.join(near)}." if near else f"Its clauses begin with {', '.join(groups)}."
+        raise NoSuchClause(f"{policy.id} has no clause {clause_id!r}. {known}")
     return _shown(policy, clause_id, policy.clauses().get(clause_id))
 
 

@@ -121,10 +121,13 @@ def _administrative(policy: Policy, evaluation: Evaluation) -> tuple[tuple[Claus
 
 
 def _cure(clause: Clause) -> list[AskTree]:
-    """What to ask so that an administrative clause is fulfilled: its facts, by their questions."""
+    """What to obtain so that an administrative clause is fulfilled: its facts, by how to cure them."""
     definitions = {
         leaf.definition.name: leaf.definition
         for inner in every_condition(clause, recorded=False)
         for leaf in facts_of(inner)
     }
-    return [Ask(one.name, one.question, (clause.id,), one.document) for one in definitions.values()]
+    return [
+        Ask(one.name, one.obtainable.how if one.obtainable else one.question, (clause.id,), one.document)
+        for one in definitions.values()
+    ]

@@ -7,8 +7,28 @@ from typing import assert_never
 
 from assent.logic.describe import value_words, words
 from assent.logic.tree import (
-    AllOf, AnyOf, AtLeast, AtLeastDistinct, Clause, Compare, Condition, Constant, CountOf, Every,
-    FieldFlag, Flag, Given, Judgment, Latest, Member, NoneOf, Not, Otherwise, Reading, Readings, Unknown,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    AtLeastDistinct,
+    Clause,
+    Compare,
+    Condition,
+    Constant,
+    CountOf,
+    Every,
+    FieldFlag,
+    Flag,
+    Given,
+    Judgment,
+    Latest,
+    Member,
+    NoneOf,
+    Not,
+    Otherwise,
+    Reading,
+    Readings,
+    Unknown,
     node,
 )  # fmt: skip
 from assent.logic.walk import children, every_condition

@@ -35,16 +35,10 @@ class Analysis:
     def live(self, question: Readings) -> tuple[Condition, ...]:
         """The expressions of the readings that decide.
 
-        An adoption that names no reading with an expression is an ``AuthoringError``.
+        Raises ``ValueError`` for an adoption that names no reading with an expression.
         """
-        found = [one.expr for one in live_readings(question, self.adoptions)]
-        known = tuple(expr for expr in found if expr is not None)
-        if not known:
-            raise AuthoringError(
-                f"The adoption of {self.adoptions[question.question]!r} for {question.question} "
-                "names no reading that can be evaluated."
-            )
-        return known
+        found = live_readings(question, self.adoptions)
+        return tuple(one.expr for one in found if one.expr is not None)
 
     def inside(self, condition: Condition) -> tuple[Condition, ...]:
         """The conditions directly inside that decide: of a question only the live readings."""

@@ -57,7 +57,7 @@ def population_query(
 ) -> PopulationQuery:
     """The query for a relation named ``source`` with these columns.
 
-    Raises ``PopulationError`` for columns that the policy does not know, ``AuthoringError`` for an
+    Raises ``PopulationError`` for columns that the policy does not know, ``ValueError`` for an
     adoption that names no reading.
     """
     check_columns(schema, policy.vocabulary)

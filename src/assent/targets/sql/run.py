@@ -37,7 +37,7 @@ def assess_population(
 
     Both files are Parquet, CSV or NDJSON by their ending. The rows stream through, so memory does
     not grow with their number. The target appears whole, at the end; on an error it is left as it
-    was. Raises ``PopulationError`` for a file that cannot be read as a population, ``AuthoringError``
+    was. Raises ``PopulationError`` for a file that cannot be read as a population, ``ValueError``
     for an adoption that names no reading.
     """
     source, target = Path(source), Path(target)

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from sqlglot import exp
 
+from assent.logic.calendar_math import moved
 from assent.logic.definitions import Definition, Kind, Tense
 from assent.logic.policy import Policy
 from assent.logic.tree import Arithmetic, Field, Shift, Value, value_node
@@ -73,6 +76,7 @@ class Validity:
         self._compiler = compiler
         self._inputs = compiler.inputs
         self._policy = policy
+        self._first_day, self._last_day = _calendar(policy)
         self._faults = tuple(self._all_faults())
 
     def invalid(self) -> Term:
@@ -142,11 +146,11 @@ class Validity:
 
     def _impossible_day(self, definition: Definition, value: Term) -> Term:
         request = self._request_date()
-        latest = day(LAST_DAY)
+        latest = day(self._last_day)
         known_past = definition.tense is Tense.PAST and definition.name != REQUEST_DATE
         if known_past and request is not None:
             latest = request
-        within = exp.Between(this=value.copy(), low=day(FIRST_DAY), high=latest)
+        within = exp.Between(this=value.copy(), low=day(self._first_day), high=latest)
         return negated(within)
 
     def _request_date(self) -> Term | None:
@@ -217,7 +221,7 @@ class Validity:
                             seen.add(fault.bad.sql())
                             yield fault
 
-    def _zero_divisor(self, left: Value[object], divisor: Value[object]) -> _Fault | None:
+    def _zero_divisor(self, left: Value[Any], divisor: Value[Any]) -> _Fault | None:
         found = leaves(divisor)
         if not found:
             return None
@@ -228,7 +232,8 @@ class Validity:
         name = found[0].definition.name
         if over and not records:
             bad = is_(self._compiler.columns.some(over[0], of_known(surely(bad))), T)
-        return _Fault(name, bad, value, "any value but one that makes a divisor 0", records)
+        shown = self._inputs.raw(found[0].definition, records) or value
+        return _Fault(name, bad, shown, "any value but one that makes a divisor 0", records)
 
     def _of_pathway(self) -> Iterator[_Fault]:
         definition = next(one for one in self._policy.vocabulary.facts if one.name == self._policy.pathway_by)
@@ -236,6 +241,30 @@ class Validity:
         known = one_of(value, [text(name) for name in self._policy.pathways])
         if set(definition.choices) != set(self._policy.pathways):
             yield _Fault(definition.name, negated(known), value, " or ".join(self._policy.pathways))
+
+
+def _calendar(policy: Policy) -> tuple[date, date]:
+    """The first and the last date from which no date of the policy leaves the years 1 to 9999."""
+    spans = [
+        shift.span
+        for root in policy.roots()
+        for condition in every_condition(root)
+        for value in values(condition)
+        for shift in _shifts(value)
+    ]
+    back = [moved(LAST_DAY, -span) for span in spans if span.months > 0 or span.days > 0]
+    forth = [moved(FIRST_DAY, -span) for span in spans if span.months < 0 or span.days < 0]
+    return max(forth, default=FIRST_DAY), min(back, default=LAST_DAY)
+
+
+def _shifts(value: Value[Any]) -> Iterator[Shift[Any]]:
+    match value_node(value):
+        case Shift(inner) as shift:
+            yield shift
+            yield from _shifts(inner)
+        case Arithmetic(_, left, right):
+            yield from _shifts(left)
+            yield from _shifts(right)
 
 
 def _said(fault: _Fault) -> Term:
@@ -268,7 +297,7 @@ def _allowed(definition: Definition) -> str:
             return ", ".join(definition.choices)
         case Kind.DATE:
             past = definition.tense is Tense.PAST and definition.name != REQUEST_DATE
-            return "a date not after the request date" if past else "a date of the years 1 to 9999"
+            return "a date not after the request date" if past else "a date of this calendar"
         case Kind.INTEGER | Kind.NUMBER:
             what = "a whole number" if definition.kind is Kind.INTEGER else "a finite number"
             low = "" if definition.low is None else f" from {definition.low:g}"
@@ -277,7 +306,7 @@ def _allowed(definition: Definition) -> str:
             return f"{what}{low}{high}{unit}"
 
 
-def _divisions(value: Value[object]) -> Iterator[tuple[Value[object], Value[object]]]:
+def _divisions(value: Value[Any]) -> Iterator[tuple[Value[Any], Value[Any]]]:
     match value_node(value):
         case Arithmetic(operator, left, right):
             if operator == "/":

@@ -1,0 +1,143 @@
+"""Where the answers to Policy 031 are not the exact ones, those in which all completions of a case agree.
+
+Kleene's tables are exact where each unknown fact stands once, and nothing else than they decides. So
+only such facts of a clause need to be unknown as stand in it repeatedly, or under an ``otherwise``.
+Up to four of them are forgotten at a time, on cases otherwise known, and each clause and pathway is
+compared with its completions. The cases are drawn from a fixed seed: the lists below are exact for it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import chain, product
+from math import prod
+from random import Random
+
+from assent.logic.case_facts import CaseFacts, Record, RecordList
+from assent.logic.evaluate import Evaluation
+from assent.logic.tree import Condition, Fact, Flag, Otherwise, Plain
+from assent.logic.walk import every_condition, facts_of
+from assent.policies.mgb_031.v2026_01 import POLICY
+from tests.generative.answers_031 import FACTS
+from tests.generative.cases_031 import GOOD, MET, MET_LISTS, values_031
+
+CASES, SETS = 80, 2
+MOST_FORGOTTEN, MOST_COMPLETIONS = 4, 40
+
+CAUTIOUS = {
+    # Who monitors is unknown and expertise known to be absent: "other" is a judgment, which the strict side
+    # counts as no, but its two halves are looked at apart. Who it is is asked for all the same.
+    "I.6.monitor", "I.6",
+    # A hemorrhage of unknown date whose clearance is known not to be given: recent or not, it
+    # excludes. The date stands in both limbs, and is asked for.
+    "X.9",
+    # PTSD with severity unknown: severe is a judgment (O.2), not severe fails (O.4), so the strict
+    # side is no either way. Severity is asked for, as it says which of the two it is.
+    "initial",
+}  # fmt: skip
+"""Unknown here, although every completion gives the same answer: something is asked that need not be."""
+
+PRESUMING = {
+    # A known day of the first infusion replaces the request date; unknown, it is not waited for.
+    "I.0.age",
+    # A documented diagnosis stands for the elements of Table A that are not recorded.
+    "I.1",
+    # A mood stabilizer counts as oral unless its form says otherwise.
+    "I.2",
+    # Nobody's statement of risk, with childbearing potential and contraception known, is X.1.risk.
+    "X.1",
+    # Without a documented conclusion the two totals decide.
+    "R.2",
+    # An advisory, raised on known values only.
+    "C.J3490",
+}  # fmt: skip
+"""Answered here, although completions differ: an ``otherwise`` answers while its first is unknown."""
+
+
+def test_where_an_answer_is_more_cautious_or_bolder_than_the_exact_one_is_listed() -> None:
+    cautious, presuming = set[str](), set[str]()
+    for name, condition in _conditions().items():
+        for facts, forgotten in _forgotten(name, condition):
+            found = Evaluation(facts).verdict(condition)
+            completions = _completions(facts, forgotten)
+            verdicts = [Evaluation(one).verdict(condition) for one in completions]
+            for strict in (True, False):
+                exact = {verdict.side(strict) for verdict in verdicts}
+                answer = found.side(strict)
+                if answer is None and len(exact) == 1 and None not in exact:
+                    cautious.add(name)
+                if answer is not None and exact != {answer}:
+                    presuming.add(name)
+    assert cautious == CAUTIOUS
+    assert presuming == PRESUMING
+
+
+def _conditions() -> dict[str, Condition]:
+    """Every clause, and the criteria of each pathway as a whole."""
+    pathways = {str(name): pathway.criteria for name, pathway in POLICY.pathways.items()}
+    return {**POLICY.clauses(), **pathways}
+
+
+def _forgotten(name: str, condition: Condition) -> Iterator[tuple[CaseFacts, tuple[str, ...]]]:
+    """Cases known but for a few facts, and those facts."""
+    able = _worth_forgetting(condition)
+    if not able:
+        return
+    chance = Random(name)
+    for _ in range(CASES):
+        values, lists = _values(condition, chance), _lists(chance)
+        for few in {_some_facts(able, chance) for _ in range(SETS)}:
+            if prod(len(values_031(FACTS[fact])) for fact in few) <= MOST_COMPLETIONS:
+                yield CaseFacts({**values, **dict.fromkeys(few)}, lists), few
+
+
+def _some_facts(able: list[str], chance: Random) -> tuple[str, ...]:
+    return tuple(sorted(chance.sample(able, k=min(len(able), chance.randint(1, MOST_FORGOTTEN)))))
+
+
+@cache
+def _worth_forgetting(condition: Condition) -> list[str]:
+    inside = list(every_condition(condition, recorded=False))
+    counted = Counter(chain.from_iterable(map(_read, inside)))
+    firsts = (every_condition(one.first) for one in inside if isinstance(one, Otherwise))
+    presumed = set(chain.from_iterable(map(_read, chain.from_iterable(firsts))))
+    always = {"request_date", *(one.name for one in POLICY.first)}
+    several = {name for name, count in counted.items() if count > 1} | presumed
+    if condition not in POLICY.clauses().values():
+        several -= set(chain.from_iterable(map(_worth_forgetting, POLICY.clauses().values())))
+    return sorted(several - always)
+
+
+def _read(condition: Condition) -> list[str]:
+    return [leaf.definition.name for leaf in facts_of(condition) if isinstance(leaf, Fact | Flag)]
+
+
+def _values(condition: Condition, chance: Random) -> dict[str, Plain | None]:
+    """A case that meets the policy, but for what matters here, some of which is drawn at random."""
+    read = set(chain.from_iterable(map(_read, every_condition(condition))))
+    if condition not in POLICY.clauses().values():
+        read = {"indication", *_worth_forgetting(condition)}
+    share = chance.choice((0.1, 0.5, 1.0))
+    drawn = {
+        name: chance.choice(values_031(FACTS[name]))
+        for name in sorted(read - {"request_date", "request_kind"})
+        if chance.random() < share
+    }
+    kind = "reauthorization" if condition is POLICY.pathways["reauthorization"].criteria else "initial"
+    known = {name: values_031(FACTS[name])[0] for name in read}
+    return {**known, **MET, **drawn, "request_kind": kind}
+
+
+def _lists(chance: Random) -> Mapping[str, RecordList]:
+    drawn = {name: _some(records, chance) for name, records in GOOD.items()}
+    return chance.choice((MET_LISTS, drawn))
+
+
+def _some(records: tuple[Record, ...], chance: Random) -> RecordList:
+    return RecordList(tuple(chance.choices(records, k=chance.randint(1, 4))), complete=True)
+
+
+def _completions(facts: CaseFacts, forgotten: tuple[str, ...]) -> Iterator[CaseFacts]:
+    options = [values_031(FACTS[name]) for name in forgotten]
+    for values in product(*options):
+        yield CaseFacts({**facts.values, **dict(zip(forgotten, values, strict=True))}, facts.lists)
