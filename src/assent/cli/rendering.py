@@ -41,6 +41,8 @@ def show_assessment(one: Json, explain: str | None = None, whole: bool = False) 
     """Print one assessment; ``whole`` also shows the clauses that hold."""
     screen = console()
     style, word, meaning = OUTCOMES[one["outcome"]]
+    if one["outcome"] == "judgment" and one["governing"]:
+        meaning = "the plan must first record which document governs"
     policy = one["policy"]
     screen.print(Text.assemble((one["case"], "bold"), "  ", (word, style), f"  {meaning}"))
     version = (policy["id"], policy["version"] or "(no version in force)", (policy["digest"] or "")[:19])
