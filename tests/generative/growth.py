@@ -133,9 +133,7 @@ class Growth(Leaves):
         inner, n = place.down(records=over), self.draw(st.integers(1, 3))
         settled = self.condition(replace(inner, depth=0, quiet=True)) if self.flip() else None
         base = over.records.definition
-        return AtLeast(
-            base.name, n, self.condition(inner), over.records.more(""), settled, base.obtainable
-        )
+        return AtLeast(base.name, n, self.condition(inner), over.records.more(""), settled, base.obtainable)
 
     def distinct(self, place: Place) -> Condition:
         """At least so many different values."""

@@ -38,9 +38,7 @@ CODES = ("A1", "B2", "C3")
 
 REQUEST_DATE = on_date("request_date", "When was this requested?")
 KIND = choice("kind", RequestKind, "What kind of request is this?")
-SEVERITY = choice(
-    "severity", Severity, "How severe is it?", obtainable=Obtainable("Rate it again.")
-)
+SEVERITY = choice("severity", Severity, "How severe is it?", obtainable=Obtainable("Rate it again."))
 DRUG = code("drug", "Which drug is requested?", codes=("NDC 00000-0000-00",))
 FLAGS: tuple[Flag, ...] = (
     yes_no("smoker", "Does the member smoke?", obtainable=Obtainable("Stop smoking.", (False,))),
@@ -71,12 +69,8 @@ class SmallList:
             self.records.flag("adequate", "Was it adequate?"),
             self.records.flag("documented", "Was it documented?"),
         )
-        self.integers: tuple[Field[int], ...] = (
-            self.records.integer("total", "What was the total?", 0, 5),
-        )
-        self.dates: tuple[Field[date], ...] = (
-            self.records.on_date("day", "On which day?", tense=Tense.ANY),
-        )
+        self.integers: tuple[Field[int], ...] = (self.records.integer("total", "What was the total?", 0, 5),)
+        self.dates: tuple[Field[date], ...] = (self.records.on_date("day", "On which day?", tense=Tense.ANY),)
         self.choices: tuple[Field[Severity], ...] = (
             self.records.choice("outcome", Severity, "What was the outcome?"),
         )
@@ -135,9 +129,7 @@ def completions(facts: CaseFacts, vocabulary: Vocabulary = VOCABULARY) -> Iterat
             yield CaseFacts(facts.values, {**facts.lists, records.name: known})
 
 
-def _known_better(
-    known: RecordList, definition: RecordsDefinition, request: date
-) -> Iterator[RecordList]:
+def _known_better(known: RecordList, definition: RecordsDefinition, request: date) -> Iterator[RecordList]:
     if not known.complete:
         yield RecordList(known.records, complete=True)
         yield RecordList((*known.records, {}), complete=False)

@@ -59,9 +59,7 @@ def test_negation_turns_the_verdict(condition: Condition, facts: CaseFacts) -> N
 
 
 @given(conditions(each_fact_once=True, monotone=True), case_facts(known=True))
-def test_two_readings_or_a_judgment_are_all_that_stays_open(
-    condition: Condition, facts: CaseFacts
-) -> None:
+def test_two_readings_or_a_judgment_are_all_that_stays_open(condition: Condition, facts: CaseFacts) -> None:
     for side in Evaluation(facts).verdict(condition):
         assert side is not None or "unknown" in words(condition)
 

@@ -25,9 +25,7 @@ def places(data: Any) -> list[tuple[Any, Any]]:
 
 
 @given(small_policies(depth=2), JUNK, st.booleans(), st.data())
-def test_damage_is_refused_or_harmless(
-    policy: Policy, junk: Any, removed: bool, data: st.DataObject
-) -> None:
+def test_damage_is_refused_or_harmless(policy: Policy, junk: Any, removed: bool, data: st.DataObject) -> None:
     damaged = json.loads(canonical(encode_policy(policy)))
     container, key = data.draw(st.sampled_from(places(damaged)))
     if removed:

@@ -100,9 +100,7 @@ def case_facts(draw: Draw, *, known: bool = False, most: int = 5) -> CaseFacts:
 
 
 @st.composite
-def small_policies(
-    draw: Draw, *, monotone: bool = False, depth: int = 4, in_order: bool = False
-) -> Policy:
+def small_policies(draw: Draw, *, monotone: bool = False, depth: int = 4, in_order: bool = False) -> Policy:
     """A policy with up to two routes, one or two pathways, administrative clauses, advisories."""
     growth = Growth(draw, monotone=monotone, in_order=in_order)
     routes = tuple(_route(growth) for _ in range(draw(st.integers(0, 2))))
@@ -139,8 +137,7 @@ def _route(growth: Growth) -> Route:
 def _pathway(growth: Growth, name: str, depth: int) -> Pathway:
     kind = (ClauseKind.CRITERION, ClauseKind.EXCLUSION)
     parts = tuple(
-        growth.numbered(growth.one_of(kind), Place(depth))
-        for _ in range(growth.draw(st.integers(1, 3)))
+        growth.numbered(growth.one_of(kind), Place(depth)) for _ in range(growth.draw(st.integers(1, 3)))
     )
     return Pathway(name, AllOf(parts), Grant(growth.one_of((90, 180)), parts[0].id))
 

@@ -14,7 +14,7 @@ from assent.logic.errors import FactError
 from assent.logic.evaluate import Adoptions, Evaluation
 from assent.logic.policy import Policy
 from assent.logic.tree import Readings
-from assent.logic.way import Way
+from assent.logic.way import Way, everything
 from assent.logic.way_to_yes import way_to_yes
 
 
@@ -115,7 +115,7 @@ def _assess(policy: Policy, case: Case, adoptions: Adoptions) -> Assessment:
         readings=reading_outcomes(policy, case, adoptions, conclusion),
         advisories=_advisories(policy, case, found),
         terms=terms(conclusion.pathway, case.facts) if conclusion.outcome is Outcome.MET else None,
-        way=way_to_yes(criteria, evaluation) if unmet else None,
+        way=_way(conclusion) if unmet else None,
         trace=trace((criteria, *policy.administrative, *policy.advisories), evaluation),
     )
 
@@ -157,6 +157,13 @@ def _advisories(policy: Policy, case: Case, found: Findings) -> tuple[Advisory, 
     codes = [str(one.get("code")) for one in case.facts.records("diagnoses").records if one.get("code")]
     disagreeing = [Advisory("C.0", one.says) for one in contradictions(codes, case.facts.values)]
     return (*raised, *disagreeing)
+
+
+def _way(conclusion: Conclusion) -> Way | None:
+    """The way to yes of the criteria, and the cures of administrative clauses."""
+    assert conclusion.pathway is not None
+    roots = (conclusion.pathway.criteria, *conclusion.cures)
+    return everything(way_to_yes(root, conclusion.evaluation) for root in roots)
 
 
 def _bars(case: Case, conclusion: Conclusion) -> tuple[str, ...]:

@@ -93,9 +93,7 @@ def _infusion(values: Mapping[str, Plain | None], regimen: Regimen | None) -> Li
     if shown != _INFUSION:
         return Line(shown, None, f"units are worked out for {_INFUSION} only, the code that the policy lists")
     if regimen is None or regimen.infusions is None:
-        return Line(
-            shown, None, "the request does not say how many infusions are planned in this term"
-        )
+        return Line(shown, None, "the request does not say how many infusions are planned in this term")
     if regimen.units_96365 is None:
         return Line(shown, None, "the request does not say that an infusion runs long enough for this code")
     units = regimen.units_96365

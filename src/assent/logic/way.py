@@ -104,6 +104,16 @@ def obstacles(way: Way | None) -> tuple[Cannot, ...]:
     return ()
 
 
+def clinicians(way: Way | None) -> tuple[Clinician, ...]:
+    """The questions that it leaves to a clinician, each once."""
+    match way:
+        case Clinician():
+            return (way,)
+        case WayGroup(parts=parts):
+            return tuple(dict.fromkeys(one for part in parts for one in clinicians(part)))
+    return ()
+
+
 def _flat(parts: Iterable[Way | None], together: bool) -> list[Way]:
     found: list[Way] = []
     for part in parts:

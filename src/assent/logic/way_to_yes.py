@@ -6,6 +6,7 @@ from typing import Any, assert_never
 from assent.logic.case_facts import CaseFacts
 from assent.logic.definitions import Definition
 from assent.logic.evaluate import Evaluation, live_readings
+from assent.logic.questions import open_questions
 from assent.logic.tree import (
     AllOf,
     AnyOf,
@@ -38,10 +39,11 @@ from assent.logic.way import (
     Step,
     Way,
     anything,
+    clinicians,
     everything,
     feasible,
     followed,
-)  # fmt: skip
+)
 from assent.logic.witness import Filled, witnesses
 
 _AS_IT_IS = "It is reported as it is."
@@ -50,9 +52,17 @@ _AS_IT_IS = "It is reported as it is."
 def way_to_yes(condition: Condition, evaluation: Evaluation) -> Way | None:
     """What would make the condition true under every reading, or leave only a clinician's question.
 
-    None where nothing false stands in the way. Unknown facts are left to be asked.
+    None where nothing false stands in the way. Unknown facts are left to be asked. Questions that
+    are still open once it is followed are named too.
     """
-    return _Seeker(evaluation, strict=True, clauses=()).way(condition, wanted=True)
+    way = _Seeker(evaluation, strict=True, clauses=()).way(condition, wanted=True)
+    if not feasible(way):
+        return way
+    after = Evaluation(followed(way, evaluation.facts), evaluation.adoptions)
+    named = {one.question for one in clinicians(way)}
+    still_open = (one for one in open_questions(condition, after) if one.question not in named)
+    left = (Clinician(one.question, (*one.clauses[:1], *one.names)) for one in still_open)
+    return everything((way, *left))
 
 
 class _Seeker:
@@ -128,12 +138,22 @@ class _Seeker:
     def each(self, parts: Iterable[Condition], wanted: bool) -> Way | None:
         """All parts, each sought on the facts after the steps before it."""
         found: list[Way] = []
+        settled: list[Condition] = []
         for part in parts:
             was_known = self.evaluation.verdict(part).side(self.strict) is not None
             way = self.after(everything(found), self.fill or was_known).way(part, wanted)
             if way is not None:
                 found.append(way)
-        return everything(found)
+                settled += [] if clinicians(way) else [part]
+            elif was_known:
+                settled.append(part)
+        joined = everything(found)
+        after = self.after(joined, self.fill).evaluation if feasible(joined) else self.evaluation
+        if feasible(joined) and any(
+            after.verdict(part).side(self.strict) is (not wanted) for part in settled
+        ):
+            return Cannot("", "One step would undo the other.", self.clauses)
+        return joined
 
     def some(self, parts: Iterable[Condition], wanted: bool) -> Way | None:
         return anything(self.way(part, wanted) for part in parts)

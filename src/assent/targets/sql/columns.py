@@ -241,15 +241,15 @@ def _shifted_down(term: Term, bits: int) -> Term:
 
 def _spread(verdict: Term, places: int) -> Term:
     """The bits of a verdict so far apart that they can be counted in one sum."""
-    wide = cast(verdict, "BIGINT")
-    parts = [
-        _shifted(binary(exp.BitwiseAnd, wide, number(1 << place)), place * (_COUNT_BITS - 1))
-        for place in range(places)
-    ]
-    spread = parts[0]
-    for part in parts[1:]:
-        spread = binary(exp.Add, spread, part)
-    return spread
+    return spread(verdict, places, _COUNT_BITS)
+
+
+def spread(verdict: Term, places: int, width: int) -> Term:
+    """The lowest bits of a verdict, each ``width`` bits from the next: a product of copies, masked."""
+    copies = sum(1 << place * (width - 1) for place in range(places))
+    wanted = sum(1 << place * width for place in range(places))
+    product = binary(exp.Mul, cast(verdict, "BIGINT"), number(copies))
+    return binary(exp.BitwiseAnd, product, number(wanted))
 
 
 def _summed(items: Term) -> Term:

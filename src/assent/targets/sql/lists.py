@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from assent.logic.definitions import Kind
 from assent.logic.tree import AtLeast, AtLeastDistinct, Every, Latest
+from assent.targets.sql.columns import spread
 from assent.targets.sql.terms import (
     FIRST_DAY,
     Term,
@@ -26,7 +27,7 @@ from assent.targets.sql.terms import (
     coalesce,
     day,
     is_known,
-    is_unknown,
+    listed,
     negated,
     number,
     paren,
@@ -40,7 +41,8 @@ if TYPE_CHECKING:
 _NO_DATE = 1 << 40
 _DOUBT, _NOTHING = 6, 7
 """Ranks after those of known answers: a record that may be later, and no record at all."""
-_MASK_BITS = 21
+_MASK_BITS = 15
+"""Four masks of so many bits stand in one number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +128,17 @@ class Lists:
     def _find_latest(self, this: Latest, strict: bool) -> LatestRecord:
         match, test = self._compiler.verdict(this.where), self._compiler.verdict(this.test)
         days = self._day_number(this)
-        sure = bit(match, strict, possible=False)
         worst, best = (T, F) if this.tie else (F, T)
-        rank = case(
-            ((side_is(test, strict, worst), number(2)), (side_is(test, strict, best), number(0))), number(1)
-        )
-        dated = binary(exp.Add, binary(exp.Mul, days, number(8)), rank)
+        wanted = side_bits(strict)
+        ranks = [2 if bits & wanted == worst & wanted else 0 if bits & wanted == best & wanted else 1
+                 for bits in range(16)]  # fmt: skip
+        rank = call("LIST_EXTRACT", listed(map(number, ranks)), binary(exp.Add, test, number(1)))
         doubtful = binary(
             exp.Add, binary(exp.Mul, coalesce(days, number(_NO_DATE)), number(8)), number(_DOUBT)
         )
-        doubt = any_true((side_is(match, strict, U), all_true((sure, is_unknown(days)))))
-        ranked = case(((doubt, doubtful), (sure, dated)))
+        dated = binary(exp.Add, binary(exp.Mul, days, number(8)), rank)
+        known = all_true((side_is(match, strict, T), is_known(days)))
+        ranked = case(((side_is(match, strict, F), exp.null()), (known, dated)), doubtful)
         top = self._columns.reduce(this.records, ranked, _greatest)
         last = self._columns.derive(binary(exp.BitwiseRightShift, top, number(3)))
         ranks = coalesce(binary(exp.BitwiseAnd, top, number(7)), number(_NOTHING))
@@ -155,17 +157,23 @@ class Lists:
         return self._columns.derive(binary(exp.Sub, paren(held), day(FIRST_DAY)), this.records)
 
     def _by_mask(self, this: AtLeastDistinct, match: Term, strict: bool) -> tuple[Term, Term]:
-        """The values as bits of one number: what is sure below, what is possible above."""
+        """The values as bits of one number, once for each bit of the verdict."""
+        width = 1 + len(this.field.definition.choices)
         place = self._compiler.inputs.choice(this.field.definition, this.records)
-        value = exp.BitwiseLeftShift(this=cast(number(1), "BIGINT"), expression=paren(place))
-        sure = binary(exp.Mul, value, cast(bit(match, strict, possible=False), "BIGINT"))
-        could = binary(exp.Mul, value, cast(bit(match, strict, possible=True), "BIGINT"))
-        above = binary(exp.Mul, could, number(1 << _MASK_BITS))
-        mask = self._columns.reduce(this.records, binary(exp.Add, sure, above), _joined_bits)
-        low = binary(exp.BitwiseAnd, mask, number((1 << _MASK_BITS) - 1))
-        high = binary(exp.BitwiseRightShift, mask, number(_MASK_BITS))
-        some = cast(binary(exp.NEQ, low, number(0)), "TINYINT")
-        return call("GREATEST", _different(low), some), _different(high)
+        # A value that is none of the choices makes the row invalid; it must only not overflow.
+        value = exp.BitwiseLeftShift(
+            this=cast(number(1), "BIGINT"), expression=paren(call("LEAST", place, number(width - 1)))
+        )
+        held = binary(exp.Mul, value, spread(match, 4, width))
+        mask = self._columns.reduce(this.records, held, _joined_bits)
+        sure, could = (
+            binary(
+                exp.BitwiseAnd, _down(mask, (2 * (not strict) + possible) * width), number((1 << width) - 1)
+            )
+            for possible in (False, True)
+        )
+        some = cast(binary(exp.NEQ, sure, number(0)), "TINYINT")
+        return call("GREATEST", _different(sure), some), _different(could)
 
     def _by_value(self, this: AtLeastDistinct, match: Term, strict: bool) -> tuple[Term, Term]:
         value = self._compiler.inputs.value(this.field.definition, this.records)
@@ -197,6 +205,10 @@ def _greatest(items: Term) -> Term:
 
 def _joined_bits(items: Term) -> Term:
     return coalesce(call("LIST_AGGREGATE", items, exp.Literal.string("bit_or")), number(0))
+
+
+def _down(number_: Term, bits: int) -> Term:
+    return binary(exp.BitwiseRightShift, number_, number(bits)) if bits else number_
 
 
 def _different(mask: Term) -> Term:
