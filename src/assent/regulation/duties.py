@@ -1,0 +1,102 @@
+"""Duties to tell: who must be told what, by word of mouth or in writing, within what time of an event."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+
+from assent.regulation.deadlines import Deadline
+from assent.regulation.items import Item, Scope, scope
+from assent.regulation.reading import Row
+from assent.regulation.rules import NO_SWITCHES, Rule, Switches, common, in_force, load
+from assent.regulation.spans import EASTERN, Span, aware, reach, span, zone
+from assent.regulation.working_days import MASSACHUSETTS, WorkCalendar
+
+
+class Event(StrEnum):
+    """What starts a duty."""
+
+    APPROVED = "approved"
+    ADVERSE = "adverse"
+    ADVERSE_TOLD_ORALLY = "adverse_told_orally"
+    DEADLINE_MISSED = "deadline_missed"
+    EXPEDITE_REFUSED = "expedite_refused"
+    EXPEDITED_RECEIVED = "expedited_received"
+    URGENT_INCOMPLETE = "urgent_incomplete"
+    ASKED_FOR_INFORMATION = "asked_for_information"
+    PEER_TO_PEER_ASKED = "peer_to_peer_asked"
+    APPEAL_RECEIVED = "appeal_received"
+
+
+class Channel(StrEnum):
+    """How it must be told; ``any`` leaves it open."""
+
+    ORAL = "oral"
+    WRITTEN = "written"
+    ANY = "any"
+
+
+class Recipient(StrEnum):
+    """Who must be told."""
+
+    MEMBER = "member"
+    PROVIDER = "provider"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyRule(Rule):
+    """A duty that an event starts. ``at_least``: the span is the least time to be given, not the most to be taken."""
+
+    event: Event
+    channel: Channel
+    to: tuple[Recipient, ...]
+    span: Span
+    scope: Scope
+    at_least: bool
+
+
+@cache
+def duty_rules() -> tuple[DutyRule, ...]:
+    """The table of duties."""
+    return load("duties", duty_rule)
+
+
+def duty_rule(row: Row) -> DutyRule:
+    """Read one entry of the table of duties."""
+    return DutyRule(
+        **common(row),
+        event=row.choice("event", Event),
+        channel=row.choice("channel", Channel),
+        to=row.choices("to", Recipient),
+        span=span(row),
+        scope=scope(row),
+        at_least=row.flag("at_least", False),
+    )
+
+
+def duties(
+    rules: Iterable[DutyRule],
+    event: str,
+    item: Item,
+    at: datetime,
+    *,
+    switches: Switches = NO_SWITCHES,
+    calendar: WorkCalendar = MASSACHUSETTS,
+    tz: str = EASTERN,
+) -> tuple[Deadline, ...]:
+    """Return what must be done because ``event`` happened to ``item`` at ``at``, earliest first.
+
+    Every duty stands on its own, so none is marked as binding; ``deadline.rule`` is a DutyRule.
+    Rules are those of the local day of the event.
+    """
+    local = zone(tz)
+    start = aware(at, "the time of the event")
+    found = []
+    for rule in in_force(rules, start.astimezone(local).date(), item.line, switches):
+        if rule.event == event and rule.scope.covers(item):
+            end = reach(start, rule.span, calendar, local)
+            words = f"{event.replace('_', ' ')} {end.words}"
+            own = None if rule.at_least else rule.span
+            found.append(Deadline(rule, item.line, words, start, end.at, end.at, span=own))
+    return tuple(sorted(found, key=lambda one: (one.due_at or start, one.rule_id)))

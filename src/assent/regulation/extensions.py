@@ -1,0 +1,98 @@
+"""Extensions: which rules allow more time, on which grounds, and what it does to a deadline."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from assent.regulation.deadlines import Deadline
+from assent.regulation.items import Extension, Ground
+from assent.regulation.reading import RegulationFault, Row
+from assent.regulation.spans import Span, Unit, aware, lengthen, said, span
+from assent.regulation.working_days import WorkCalendar
+
+
+class ExtensionRefused(RegulationFault):
+    """An extension that no rule allows; ``citation`` names the rule that refuses it."""
+
+    def __init__(self, says: str, citation: str) -> None:
+        super().__init__(f"no extension: {says} ({citation})")
+        self.citation = citation
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a rule says about more time.
+
+    ``barred``: the rule forbids it for the whole item. Otherwise ``by`` and ``grounds``; without
+    them the rule does not speak of more time and its own deadline stays.
+    """
+
+    barred: bool = False
+    by: Span | None = None
+    grounds: tuple[Ground, ...] = ()
+
+    def in_words(self) -> str:
+        """What may be done, in words."""
+        if self.barred:
+            return "the rule allows no extension"
+        if self.by is None:
+            return "the rule speaks of no extension"
+        grounds = ", ".join(ground.replace("_", " ") for ground in self.grounds)
+        return f"may be extended by up to {self.by}: {grounds}"
+
+
+def terms(row: Row) -> Terms:
+    """Read ``extension_barred`` and the table ``extension`` of an entry."""
+    barred = row.flag("extension_barred", False)
+    part = row.part("extension")
+    if part is None:
+        return Terms(barred=barred)
+    if barred:
+        raise row.fault("extension", "cannot be given where extension_barred is true")
+    found = Terms(by=span(part), grounds=part.choices("grounds", Ground))
+    part.done()
+    return found
+
+
+def check_extension(
+    extension: Extension, found: Iterable[tuple[Deadline, Terms]], received: datetime
+) -> None:
+    """Raise ExtensionRefused unless some rule lists the ground, none forbids, and notice came in time."""
+    pairs = list(found)
+    for one, allowed in pairs:
+        if allowed.barred:
+            raise ExtensionRefused(f"{one.rule_id} allows none for this item", one.citation)
+    listing = [one for one, allowed in pairs if extension.ground in allowed.grounds]
+    if not listing:
+        cited = "; ".join(one.citation for one, _ in pairs) or "no rule applies"
+        raise ExtensionRefused(f"no rule for this item lists the ground {extension.ground}", cited)
+    _check_notice(extension, listing, received)
+
+
+def extended(
+    one: Deadline, allowed: Terms, extension: Extension, calendar: WorkCalendar, local: ZoneInfo
+) -> Deadline:
+    """Return ``one`` with the extension where its rule lists the ground; otherwise it stays as it is."""
+    if allowed.by is None or extension.ground not in allowed.grounds:
+        return replace(one, extension="not extended: this rule does not list the ground")
+    if one.due_at is None:
+        return replace(one, extension="not extended: the clock has not started")
+    elapsed = one.span is not None and one.span.unit is Unit.HOURS
+    later = lengthen(one.due_at, allowed.by, calendar, local, elapsed=elapsed)
+    words = f"extended by {allowed.by} ({extension.ground}); notice sent {said(extension.noticed_at, local)}"
+    return replace(
+        one, due_at=later.at, extension=words, arithmetic=f"{one.arithmetic}; extended: {later.words}"
+    )
+
+
+def _check_notice(extension: Extension, listing: list[Deadline], received: datetime) -> None:
+    noticed = aware(extension.noticed_at, "noticed_at")
+    for one in listing:
+        if noticed < received:
+            raise ExtensionRefused("the notice is dated before the request was received", one.citation)
+        if one.due_at is not None and noticed > one.due_at:
+            raise ExtensionRefused(
+                f"the member was told at {noticed.isoformat()}, after the time was up at "
+                f"{one.due_at.isoformat()}", one.citation,
+            )  # fmt: skip

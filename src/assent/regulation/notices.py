@@ -1,0 +1,172 @@
+"""What a notice of each kind must hold for each product line, and on which form it goes out."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+
+from assent.regulation.items import Kind
+from assent.regulation.reading import Row
+from assent.regulation.rules import NO_SWITCHES, Certainty, Rule, Switches, common, in_force, load
+from assent.regulation.tables import rows
+
+
+class Notice(StrEnum):
+    """The kinds of notice."""
+
+    REQUEST_FOR_INFORMATION = "request_for_information"
+    APPROVAL = "approval"
+    PARTIAL = "partial"
+    ADVERSE = "adverse"
+    EXTENSION = "extension"
+    APPEAL_DECISION = "appeal_decision"
+    LAPSE_WARNING = "lapse_warning"
+
+
+class Holds(StrEnum):
+    """What is so for this notice; a rule may apply only where it is.
+
+    ``part2``: it tells a fact from a 42 CFR Part 2 record. ``mental_health``: it is about mental
+    health or substance use. ``upheld``: the appeal decision is not wholly for the member.
+    """
+
+    PART2 = "part2"
+    MENTAL_HEALTH = "mental_health"
+    UPHELD = "upheld"
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """Something that a notice holds: its id, and what it is in words."""
+
+    id: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRule(Rule):
+    """Elements that notices of some kinds must hold, where every circumstance of ``where`` holds."""
+
+    notices: tuple[Notice, ...]
+    kinds: tuple[Kind, ...]
+    where: tuple[Holds, ...]
+    elements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormRule(Rule):
+    """The form on which notices of some kinds go out. ``form_id`` may be less certain than the rule."""
+
+    notices: tuple[Notice, ...]
+    form_id: str
+    form_certainty: Certainty
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """One element that a notice must hold, and the rules that demand it (at least one)."""
+
+    element: Element
+    rules: tuple[NoticeRule, ...]
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether only uncertain rules demand it."""
+        return all(rule.is_uncertain for rule in self.rules)
+
+
+@cache
+def elements() -> dict[str, Element]:
+    """Every element by its id."""
+    found: dict[str, Element] = {}
+    for row in rows("elements"):
+        one = Element(row.text("id"), row.text("says"))
+        row.done()
+        if one.id in found:
+            raise row.fault("id", "is given twice")
+        found[one.id] = one
+    return found
+
+
+@cache
+def notice_rules() -> tuple[NoticeRule, ...]:
+    """The table of what notices must hold."""
+    return load("notices", notice_rule)
+
+
+@cache
+def form_rules() -> tuple[FormRule, ...]:
+    """The table of forms."""
+    return load("forms", form_rule)
+
+
+def notice_rule(row: Row) -> NoticeRule:
+    """Read one entry of the table of notices; an element that is not in the table is a fault."""
+    named = row.texts("elements")
+    for one in named:
+        if one not in elements():
+            raise row.fault("elements", f"names {one!r}, which is not in elements.toml")
+    return NoticeRule(
+        **common(row),
+        notices=row.choices("notices", Notice),
+        kinds=row.choices("kinds", Kind, tuple(Kind)),
+        where=row.choices("where", Holds, ()),
+        elements=named,
+    )
+
+
+def form_rule(row: Row) -> FormRule:
+    """Read one entry of the table of forms."""
+    fields = common(row)
+    return FormRule(
+        **fields,
+        notices=row.choices("notices", Notice),
+        form_id=row.text("form_id"),
+        form_certainty=row.choice("form_certainty", Certainty, fields["certainty"]),
+        title=row.text("title"),
+    )
+
+
+def required_elements(
+    rules: Iterable[NoticeRule],
+    notice: str,
+    line: str,
+    day: date,
+    *,
+    holds: Collection[str] = (),
+    kind: str | None = None,
+    switches: Switches = NO_SWITCHES,
+) -> tuple[Required, ...]:
+    """Return what a notice must hold, in the order of the table of elements.
+
+    ``notice`` is one of ``Notice``; ``holds`` are circumstances of ``Holds``; ``kind`` is drug or
+    service, None for a notice about both.
+    """
+    wanted, held = Notice(notice), {Holds(one) for one in holds}
+    demanding = [
+        rule
+        for rule in in_force(rules, day, line, switches)
+        if wanted in rule.notices and held.issuperset(rule.where) and (kind is None or kind in rule.kinds)
+    ]
+    found = []
+    for id, element in elements().items():
+        by = tuple(rule for rule in demanding if id in rule.elements)
+        if by:
+            found.append(Required(element, by))
+    return tuple(found)
+
+
+def missing_elements(required: Iterable[Required], present: Collection[str]) -> tuple[Required, ...]:
+    """Return what is required and not ``present``: while this is not empty the notice may not go out."""
+    return tuple(one for one in required if one.element.id not in present)
+
+
+def form_for(
+    rules: Iterable[FormRule], notice: str, line: str, day: date, switches: Switches = NO_SWITCHES
+) -> FormRule | None:
+    """Return the form for a notice, or None where the plan's own letter is used."""
+    wanted = Notice(notice)
+    found = [rule for rule in in_force(rules, day, line, switches) if wanted in rule.notices]
+    return found[0] if found else None
