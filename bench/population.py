@@ -164,9 +164,8 @@ def _peak_gigabytes() -> float:
 
 def _report(found: dict[str, list[tuple[float, float]]], cases: int) -> None:
     base = found["by hand, clauses"]
-    print(
-        f"\n{cases} cases\n{'engine':24} {'median s':>9} {'min-max s':>15} {'us a case':>10} {'x hand':>7} {'peak GB':>8}"
-    )
+    heads = f"{'median s':>9} {'min-max s':>15} {'us a case':>10} {'x hand':>7} {'peak GB':>8}"
+    print(f"\n{cases} cases\n{'engine':24} {heads}")
     for name, measured in found.items():
         seconds = [one for one, _ in measured]
         ratio = median(one / other for one, (other, _) in zip(seconds, base, strict=True))

@@ -245,7 +245,7 @@ def _spread(verdict: Term, places: int) -> Term:
 
 
 def spread(verdict: Term, places: int, width: int) -> Term:
-    """The lowest bits of a verdict, each ``width`` bits from the next: a product of copies, masked."""
+    """The lowest bits of a verdict, each ``width`` (5 or more) bits from the next: copies, masked."""
     copies = sum(1 << place * (width - 1) for place in range(places))
     wanted = sum(1 << place * width for place in range(places))
     product = binary(exp.Mul, cast(verdict, "BIGINT"), number(copies))

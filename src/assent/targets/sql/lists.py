@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from assent.targets.sql.compile import Compiler
 
 _NO_DATE = 1 << 40
+_LEAST_WIDTH = 5
 _DOUBT, _NOTHING = 6, 7
 """Ranks after those of known answers: a record that may be later, and no record at all."""
 _MASK_BITS = 15
@@ -130,9 +131,9 @@ class Lists:
         days = self._day_number(this)
         worst, best = (T, F) if this.tie else (F, T)
         wanted = side_bits(strict)
-        ranks = [2 if bits & wanted == worst & wanted else 0 if bits & wanted == best & wanted else 1
+        by_code = [2 if bits & wanted == worst & wanted else 0 if bits & wanted == best & wanted else 1
                  for bits in range(16)]  # fmt: skip
-        rank = call("LIST_EXTRACT", listed(map(number, ranks)), binary(exp.Add, test, number(1)))
+        rank = call("LIST_EXTRACT", listed(map(number, by_code)), binary(exp.Add, test, number(1)))
         doubtful = binary(
             exp.Add, binary(exp.Mul, coalesce(days, number(_NO_DATE)), number(8)), number(_DOUBT)
         )
@@ -158,7 +159,7 @@ class Lists:
 
     def _by_mask(self, this: AtLeastDistinct, match: Term, strict: bool) -> tuple[Term, Term]:
         """The values as bits of one number, once for each bit of the verdict."""
-        width = 1 + len(this.field.definition.choices)
+        width = max(_LEAST_WIDTH, 1 + len(this.field.definition.choices))
         place = self._compiler.inputs.choice(this.field.definition, this.records)
         # A value that is none of the choices makes the row invalid; it must only not overflow.
         value = exp.BitwiseLeftShift(

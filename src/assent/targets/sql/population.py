@@ -9,7 +9,7 @@ from enum import Enum
 from assent.logic.evaluate import Adoptions
 from assent.logic.policy import Policy
 from assent.logic.tree import AtLeast, AtLeastDistinct, Clause, Condition, Every, Latest, node
-from assent.logic.walk import children
+from assent.logic.walk import children, every_condition
 from assent.targets.sql.analysis import Analysis
 from assent.targets.sql.columns import Columns
 from assent.targets.sql.compile import Compiler
@@ -39,12 +39,14 @@ VERDICTS_ONLY: frozenset[Output] = frozenset()
 class PopulationQuery:
     """The SQL of a policy: ``text`` reads a relation and gives ``columns``, one row for each row.
 
-    ``clauses`` are the ids whose sides stand in columns ``"<id> strict"`` and ``"<id> lenient"``.
+    ``clauses`` are the ids whose sides stand in columns ``"<id> strict"`` and ``"<id> lenient"``;
+    ``deciding`` are those of each pathway that an assessment would name.
     """
 
     text: str
     columns: tuple[str, ...]
     clauses: tuple[str, ...]
+    deciding: Mapping[str, tuple[str, ...]]
 
 
 def population_query(
@@ -84,7 +86,17 @@ def population_query(
     if Output.ERRORS in outputs:
         wanted["errors"] = conclusions.validity.errors()
     text = query(columns, wanted, source, inputs.lists)
-    return PopulationQuery(text, tuple(wanted), tuple(clauses))
+    return PopulationQuery(text, tuple(wanted), tuple(clauses), _deciding(policy, tuple(clauses)))
+
+
+def _deciding(policy: Policy, clauses: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Of each pathway the clauses at the policy's level; all of them where it has no level."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, pathway in policy.pathways.items():
+        standing = {one.id for one in every_condition(pathway.criteria) if isinstance(one, Clause)}
+        level = policy.level or clauses
+        found[name] = tuple(one for one in clauses if one in standing and one in level)
+    return found
 
 
 def clauses_of_cases(policy: Policy) -> Mapping[str, Clause]:

@@ -13,6 +13,7 @@ import duckdb
 from assent.logic.evaluate import Adoptions
 from assent.logic.policy import Policy
 from assent.targets.sql.files import source_of, whole_or_nothing, write
+from assent.targets.sql.inputs import PopulationError
 from assent.targets.sql.population import EVERYTHING, Output, population_query
 from assent.targets.sql.relations import schema_of
 from assent.targets.sql.summary import Summary, summarized
@@ -42,12 +43,13 @@ def assess_population(
     """
     source, target = Path(source), Path(target)
     with whole_or_nothing(target) as partial, _connection(partial, memory_limit, threads) as connection:
-        relation = source_of(connection, source)
-        schema = schema_of(connection, relation)
+        with _readable(source):
+            relation = source_of(connection, source)
+            schema = schema_of(connection, relation)
         made = population_query(policy, schema, relation, adoptions=adoptions, outputs=outputs)
         rows = partial.with_suffix(".rows.parquet")
         try:
-            with _reporting(connection, on_progress):
+            with _readable(source), _reporting(connection, on_progress):
                 write(connection, made.text, rows)
             results = f"read_parquet('{_escaped(rows)}')"
             if target.suffix.lower() == ".parquet":
@@ -61,6 +63,18 @@ def assess_population(
     if on_progress is not None:
         on_progress(1.0)
     return summary
+
+
+@contextmanager
+def _readable(source: Path) -> Iterator[None]:
+    """A file whose content is not what its name says is a ``PopulationError``; no value is quoted."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException) as error:
+        raise PopulationError(
+            f"{source.name} cannot be read: its content is not what its name says, or it is damaged "
+            f"({type(error).__name__})."
+        ) from error
 
 
 @contextmanager

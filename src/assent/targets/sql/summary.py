@@ -3,6 +3,7 @@
 # ruff: noqa: S608 - names come from the policy and paths are quoted; no value of a case is pasted.
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -25,7 +26,8 @@ class InvalidCase:
 class Summary:
     """The counts of one run.
 
-    ``outcomes``: cases by outcome. ``failures``: cases by clause that is false under every reading.
+    ``outcomes``: cases by outcome. ``failures``: of the cases that are not met, by clause of the
+    policy's level that is false under every reading.
     ``missing``: cases by fact that is asked for, a field of a record as ``trials[].days``.
     ``invalid``: the first cases with impossible input.
     Both are empty where they were not asked for.
@@ -45,7 +47,7 @@ def summarized(connection: duckdb.DuckDBPyConnection, results: str, made: Popula
     return Summary(
         cases=sum(outcomes.values()),
         outcomes=outcomes,
-        failures=_failures(connection, results, made.clauses),
+        failures=_failures(connection, results, made.deciding),
         missing=_missing(connection, results) if "missing" in made.columns else {},
         invalid=_invalid(connection, results) if "errors" in made.columns else (),
     )
@@ -60,14 +62,18 @@ def _counted(connection: duckdb.DuckDBPyConnection, values: str) -> dict[str, in
 
 
 def _failures(
-    connection: duckdb.DuckDBPyConnection, results: str, clauses: tuple[str, ...]
+    connection: duckdb.DuckDBPyConnection, results: str, clauses: Mapping[str, tuple[str, ...]]
 ) -> dict[str, int]:
-    if not clauses:
-        return {}
-    sums = ", ".join(f'count(*) FILTER (NOT "{name} strict" AND NOT "{name} lenient")' for name in clauses)
-    row = connection.execute(f"SELECT {sums} FROM {results}").fetchone() or ()
-    found = {name: int(cases) for name, cases in zip(clauses, row, strict=True) if cases}
-    return dict(sorted(found.items(), key=lambda each: (-each[1], each[0])))
+    """Failing clauses of the cases that are not met, each counted on its own pathway only."""
+    found: Counter[str] = Counter()
+    for pathway, names in clauses.items():
+        if names:
+            sums = ", ".join(f'count(*) FILTER (NOT "{name} strict" AND NOT "{name} lenient")' for name in names)
+            chosen = f"FROM {results} WHERE outcome = 'not_met' AND pathway = ?"
+            row = connection.execute(f"SELECT {sums} {chosen}", [pathway]).fetchone() or ()
+            found.update(dict(zip(names, row, strict=True)))
+    counted = {name: cases for name, cases in found.items() if cases}
+    return dict(sorted(counted.items(), key=lambda each: (-each[1], each[0])))
 
 
 def _missing(connection: duckdb.DuckDBPyConnection, results: str) -> dict[str, int]:

@@ -6,7 +6,6 @@ An invalid row is reported with every fault; it is never dropped and none of its
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,11 +18,11 @@ from assent.logic.tree import Arithmetic, Field, Shift, Value, value_node
 from assent.logic.walk import every_condition, leaves, values
 from assent.targets.sql.columns import MOST_RECORDS, merged
 from assent.targets.sql.compile import Compiler
+from assent.targets.sql.faults import REQUEST_DATE, Fault, allowed_values
 from assent.targets.sql.inputs import list_complete
 from assent.targets.sql.terms import (
     FIRST_DAY,
     LAST_DAY,
-    PLACE,
     Term,
     all_true,
     any_true,
@@ -32,7 +31,6 @@ from assent.targets.sql.terms import (
     case,
     cast,
     column,
-    concat,
     day,
     is_known,
     is_unknown,
@@ -45,28 +43,6 @@ from assent.targets.sql.terms import (
     text,
 )
 from assent.targets.sql.verdicts import T, is_, of_known, side_is
-
-REQUEST_DATE = "request_date"
-"""The fact that every date of the past is measured against."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    """A fault of one value: when it is there (NULL counts as not), the value, what is allowed."""
-
-    fact: str
-    bad: Term
-    value: Term
-    allowed: str
-    records: str = ""
-
-    def message(self) -> Term:
-        """The fault in words."""
-        tail = (cast(self.value, "TEXT"), text(f"; allowed: {self.allowed}"))
-        if not self.records:
-            return concat(text(f"{self.fact}: "), *tail)
-        place = cast(binary(exp.Sub, PLACE, number(1)), "TEXT")
-        return concat(text(f"{self.records}["), place, text(f"].{self.fact}: "), *tail)
 
 
 class Validity:
@@ -93,10 +69,10 @@ class Validity:
     def errors(self) -> Term:
         """What is wrong with a row, fact by fact; NULL where nothing is."""
         invalid = self.invalid()
-        own = [_said(fault) for fault in self._faults if not fault.records]
+        own = [fault.said() for fault in self._faults if not fault.records]
         parts = [known_only(listed(own))]
         for records in self._inputs.definitions:
-            inside = [_said(fault) for fault in self._faults if fault.records == records]
+            inside = [fault.said() for fault in self._faults if fault.records == records]
             if inside:
                 body = known_only(listed(inside))
                 # Guarded for each record: few rows are invalid, and a list's lambda sees all its records.
@@ -105,7 +81,7 @@ class Validity:
                 parts.append(call("COALESCE", found, cast(listed(()), "TEXT[]")))
         return case(((invalid, merged(parts)),))
 
-    def _all_faults(self) -> Iterator[_Fault]:
+    def _all_faults(self) -> Iterator[Fault]:
         for definition in self._policy.vocabulary.facts:
             yield from self._of_value(definition, "")
             if definition.name == REQUEST_DATE:
@@ -119,7 +95,7 @@ class Validity:
         if self._policy.pathway_by in {one.name for one in self._policy.vocabulary.facts}:
             yield from self._of_pathway()
 
-    def _of_value(self, definition: Definition, records: str) -> Iterator[_Fault]:
+    def _of_value(self, definition: Definition, records: str) -> Iterator[Fault]:
         raw = self._inputs.raw(definition, records)
         if raw is None:
             return
@@ -130,7 +106,7 @@ class Validity:
         found = any_true(one for one in bad if one is not None)
         if isinstance(found, exp.Boolean):
             return
-        yield _Fault(definition.name, found, raw, _allowed(definition), records)
+        yield Fault(definition.name, found, raw, allowed_values(definition), records)
 
     def _beyond(self, definition: Definition, value: Term, records: str) -> Term | None:
         match definition.kind:
@@ -159,32 +135,32 @@ class Validity:
                 return self._inputs.value(definition)
         return None
 
-    def _of_request_date(self, definition: Definition) -> Iterator[_Fault]:
+    def _of_request_date(self, definition: Definition) -> Iterator[Fault]:
         value = self._inputs.value(definition)
         first = self._policy.effective
         early = any_true((is_unknown(value), binary(exp.LT, value, day(first))))
         raw = self._inputs.raw(definition)
         shown = text("none") if raw is None else call("COALESCE", cast(raw, "TEXT"), text("none"))
-        yield _Fault(REQUEST_DATE, early, shown, f"a date from {first}, when this policy took effect")
+        yield Fault(REQUEST_DATE, early, shown, f"a date from {first}, when this policy took effect")
 
-    def _of_list(self, name: str) -> Iterator[_Fault]:
+    def _of_list(self, name: str) -> Iterator[Fault]:
         schema = self._inputs.schema
         length = call("LEN", self._inputs.lists[name])
         if name in schema.types:
-            yield _Fault(name, binary(exp.GT, length, number(MOST_RECORDS)), length,
+            yield Fault(name, binary(exp.GT, length, number(MOST_RECORDS)), length,
                          f"up to {MOST_RECORDS} records")  # fmt: skip
         if name in schema.types and name not in schema.fields:
             raw = column(name)
             unreadable = all_true((is_known(raw), is_unknown(length)))
-            yield _Fault(name, unreadable, raw, "a list of records as JSON")
+            yield Fault(name, unreadable, raw, "a list of records as JSON")
             yield self._strange_fields(name)
         complete = list_complete(name)
         if schema.types.get(complete, "BOOLEAN") != "BOOLEAN":
             readable = exp.TryCast(this=cast(column(complete), "TEXT"), to=exp.DataType.build("BOOLEAN"))
             unreadable = all_true((is_known(column(complete)), is_unknown(readable)))
-            yield _Fault(complete, unreadable, column(complete), "true or false")
+            yield Fault(complete, unreadable, column(complete), "true or false")
 
-    def _strange_fields(self, name: str) -> _Fault:
+    def _strange_fields(self, name: str) -> Fault:
         """A field of a record in JSON that no fact has, most likely misspelt."""
         known = [text(one.name) for one in self._inputs.definitions[name].fields]
         parsed = exp.TryCast(this=cast(column(name), "TEXT"), to=exp.DataType.build("JSON", dialect="duckdb"))
@@ -193,12 +169,12 @@ class Validity:
             this=negated(one_of(exp.column("k"), known)), expressions=[exp.to_identifier("k")], colon=True
         )
         found = call("LIST_DISTINCT", call("LIST_FILTER", keys, strange))
-        return _Fault(
+        return Fault(
             name, binary(exp.GT, call("LEN", found), number(0)), found,
             "the fields " + ", ".join(one.name for one in self._inputs.definitions[name].fields),
         )  # fmt: skip
 
-    def _of_rules(self) -> Iterator[_Fault]:
+    def _of_rules(self) -> Iterator[Fault]:
         definitions = {one.name: one for one in self._policy.vocabulary.facts}
         for rule in self._policy.vocabulary.impossible:
             definition = (
@@ -208,9 +184,9 @@ class Validity:
             )
             value = self._inputs.value(definition, rule.records)
             bad = side_is(self._compiler.verdict(rule.when), True, T)
-            yield _Fault(rule.fact, bad, value, rule.allowed, rule.records)
+            yield Fault(rule.fact, bad, value, rule.allowed, rule.records)
 
-    def _of_divisions(self) -> Iterator[_Fault]:
+    def _of_divisions(self) -> Iterator[Fault]:
         seen: set[str] = set()
         for root in self._policy.roots():
             for condition in every_condition(root):
@@ -221,7 +197,7 @@ class Validity:
                             seen.add(fault.bad.sql())
                             yield fault
 
-    def _zero_divisor(self, left: Value[Any], divisor: Value[Any]) -> _Fault | None:
+    def _zero_divisor(self, left: Value[Any], divisor: Value[Any]) -> Fault | None:
         found = leaves(divisor)
         if not found:
             return None
@@ -233,14 +209,14 @@ class Validity:
         if over and not records:
             bad = is_(self._compiler.columns.some(over[0], of_known(surely(bad))), T)
         shown = self._inputs.raw(found[0].definition, records) or value
-        return _Fault(name, bad, shown, "any value but one that makes a divisor 0", records)
+        return Fault(name, bad, shown, "any value but one that makes a divisor 0", records)
 
-    def _of_pathway(self) -> Iterator[_Fault]:
+    def _of_pathway(self) -> Iterator[Fault]:
         definition = next(one for one in self._policy.vocabulary.facts if one.name == self._policy.pathway_by)
         value = self._inputs.value(definition)
         known = one_of(value, [text(name) for name in self._policy.pathways])
         if set(definition.choices) != set(self._policy.pathways):
-            yield _Fault(definition.name, negated(known), value, " or ".join(self._policy.pathways))
+            yield Fault(definition.name, negated(known), value, " or ".join(self._policy.pathways))
 
 
 def _calendar(policy: Policy) -> tuple[date, date]:
@@ -267,10 +243,6 @@ def _shifts(value: Value[Any]) -> Iterator[Shift[Any]]:
             yield from _shifts(right)
 
 
-def _said(fault: _Fault) -> Term:
-    return case(((fault.bad, fault.message()),))
-
-
 def _out_of_range(definition: Definition, value: Term) -> Term | None:
     low, high = definition.low, definition.high
     if definition.kind is Kind.NUMBER:
@@ -284,26 +256,6 @@ def _out_of_range(definition: Definition, value: Term) -> Term | None:
     if high is not None:
         bounds.append(binary(exp.GT, value, number(high)))
     return any_true(bounds) if bounds else None
-
-
-def _allowed(definition: Definition) -> str:
-    """What a fact's value may be, in words."""
-    match definition.kind:
-        case Kind.BOOLEAN:
-            return "true or false"
-        case Kind.CODE:
-            return "a code"
-        case Kind.CHOICE:
-            return ", ".join(definition.choices)
-        case Kind.DATE:
-            past = definition.tense is Tense.PAST and definition.name != REQUEST_DATE
-            return "a date not after the request date" if past else "a date of this calendar"
-        case Kind.INTEGER | Kind.NUMBER:
-            what = "a whole number" if definition.kind is Kind.INTEGER else "a finite number"
-            low = "" if definition.low is None else f" from {definition.low:g}"
-            high = "" if definition.high is None else f" to {definition.high:g}"
-            unit = f" {definition.unit}" if definition.unit else ""
-            return f"{what}{low}{high}{unit}"
 
 
 def _divisions(value: Value[Any]) -> Iterator[tuple[Value[Any], Value[Any]]]:
