@@ -13,9 +13,7 @@ from pathlib import Path
 from tests.code_health.sources import ROOT
 
 SECONDS = 120
-_BLOCK = re.compile(
-    r"^[ \t]*```console[^\n]*\n(?P<body>.*?)^[ \t]*```\s*$", re.MULTILINE | re.DOTALL
-)
+_BLOCK = re.compile(r"^[ \t]*```console[^\n]*\n(?P<body>.*?)^[ \t]*```\s*$", re.MULTILINE | re.DOTALL)
 _EXIT = re.compile(r"\s#.*?\bexit (\d+)")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _RUN_ELSEWHERE = {"pytest", "ruff", "mypy"}  # .ci/run runs these

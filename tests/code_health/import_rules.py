@@ -46,6 +46,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "starlette": ("assent.web",),
     "sqlalchemy": ("assent.adapters.store",),
     "alembic": ("assent.adapters.store",),
+    "psycopg": ("assent.adapters.store",),
     "fhir": ("assent.adapters.fhir",),
     "fhirpathpy": ("assent.adapters.fhir",),
 }

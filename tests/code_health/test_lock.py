@@ -16,9 +16,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 def test_every_requirement_is_pinned_and_hashed() -> None:
     entries = [entry for entry in re.split(r"\n(?=\S)", LOCK) if not entry.startswith("#")]
     assert entries
-    assert [
-        e for e in entries if not re.match(r"\S+==\S+ .*--hash=sha256:[0-9a-f]{64}", e, re.DOTALL)
-    ] == []
+    assert [e for e in entries if not re.match(r"\S+==\S+ .*--hash=sha256:[0-9a-f]{64}", e, re.DOTALL)] == []
 
 
 def test_the_lock_names_no_place() -> None:

@@ -82,11 +82,9 @@ def without_docstring(source: str) -> Iterator[str]:
 def _bare(body: list[ast.stmt], prefix: str) -> Iterator[str]:
     for node in body:
         match node:
-            case (
-                ast.ClassDef(name=name)
-                | ast.FunctionDef(name=name)
-                | ast.AsyncFunctionDef(name=name)
-            ) if not name.startswith("_") and not _speaks_elsewhere(node):
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) if (
+                not name.startswith("_") and not _speaks_elsewhere(node)
+            ):
                 if not ast.get_docstring(node):
                     yield prefix + name
                 if isinstance(node, ast.ClassDef):

@@ -29,7 +29,7 @@ CASES_A_POLICY = 25
 Answers = Mapping[str, Any]
 
 
-@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(small_policies(), st.lists(case_facts(), min_size=CASES_A_POLICY, max_size=CASES_A_POLICY), st.data())
 def test_any_policy_on_any_cases(policy: Policy, cases: list[CaseFacts], data: st.DataObject) -> None:
     adoptions = data.draw(_adoptions(policy))
@@ -42,7 +42,7 @@ def test_any_policy_on_any_cases(policy: Policy, cases: list[CaseFacts], data: s
 def test_the_published_policy_on_an_example_population(tmp_path: Path) -> None:
     cases = tmp_path / "cases.parquet"
     example_population(
-        POLICY.vocabulary, 600, cases, seed=7, distributions=INTRAVENOUS_KETAMINE, always_known=ALWAYS_KNOWN
+        POLICY.vocabulary, 500, cases, seed=7, distributions=INTRAVENOUS_KETAMINE, always_known=ALWAYS_KNOWN
     )
     with duckdb.connect() as connection:
         source = f"read_parquet('{cases}')"

@@ -42,9 +42,7 @@ def fill(offset: int, days: int | None, product: str | None = None) -> Dispense:
     ],
 )
 def test_days_are_counted_once(dispenses: list[Dispense], covered: int) -> None:
-    assert proportion_of_days_covered(dispenses, START, END) == DaysCovered(
-        42, covered, 100 * covered / 42
-    )
+    assert proportion_of_days_covered(dispenses, START, END) == DaysCovered(42, covered, 100 * covered / 42)
 
 
 @pytest.mark.parametrize(
@@ -106,9 +104,7 @@ def test_the_threshold_is_exact_for_every_window() -> None:
         ([fill(0, True)], START, END, "dispense 1: days' supply"),
     ],
 )
-def test_a_fault_names_its_field(
-    dispenses: list[Dispense], start: date, end: date, field: str
-) -> None:
+def test_a_fault_names_its_field(dispenses: list[Dispense], start: date, end: date, field: str) -> None:
     with pytest.raises(DaysCoveredError) as caught:
         proportion_of_days_covered(dispenses, start, end)
     assert caught.value.field == field

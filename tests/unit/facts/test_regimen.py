@@ -17,9 +17,7 @@ from tests.unit.facts.reference import reference_file
 
 
 def test_the_course_that_the_policy_recommends() -> None:
-    found = compute_regimen(
-        dose_mg_per_kg=0.5, weight_kg=70, minutes=40, per_week=(2, 3), ndc="0409-2051-05"
-    )
+    found = compute_regimen(dose_mg_per_kg=0.5, weight_kg=70, minutes=40, per_week=(2, 3), ndc="0409-2051-05")
     assert found.infusions == found.units_96365 == Span(8, 12)
     assert (found.mg_per_infusion, found.mg_per_minute) == (35.0, 0.875)
     assert found.mg_total == Span(280.0, 420.0)

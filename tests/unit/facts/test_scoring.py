@@ -149,10 +149,7 @@ def test_a_total_that_cannot_occur_is_a_fault(scale: str, total: object) -> None
 @given(st.sampled_from(sorted(SCALES)), st.data())
 def test_bounds_hold_every_completion(scale: str, data: st.DataObject) -> None:
     definition = SCALES[scale]
-    known = [
-        data.draw(st.integers(definition.item_minimum, highest))
-        for highest in definition.item_maxima
-    ]
+    known = [data.draw(st.integers(definition.item_minimum, highest)) for highest in definition.item_maxima]
     total = total_from_items(scale, known)
     hidden = [data.draw(st.booleans()) for _ in known]
     partly = [None if hide else value for hide, value in zip(hidden, known, strict=True)]

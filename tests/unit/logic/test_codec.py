@@ -93,9 +93,7 @@ def test_every_node_of_the_language_has_a_tag() -> None:
 
 
 def test_no_field_is_named_like_the_tag() -> None:
-    assert not [
-        one for made in TAGS.values() for one in fields(made) if one.name in ("node", "key")
-    ]
+    assert not [one for made in TAGS.values() for one in fields(made) if one.name in ("node", "key")]
 
 
 def test_a_comparison_is_readable() -> None:

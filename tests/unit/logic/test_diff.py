@@ -114,8 +114,7 @@ def test_a_part_added_or_removed() -> None:
 
 def test_another_connective_or_order_is_the_whole_part() -> None:
     all_, any_, turned = (
-        policy(d=d)
-        for d in (all_of(SMOKER, CONSENT), any_of(SMOKER, CONSENT), all_of(CONSENT, SMOKER))
+        policy(d=d) for d in (all_of(SMOKER, CONSENT), any_of(SMOKER, CONSENT), all_of(CONSENT, SMOKER))
     )
     whole = "all of (smoker is yes; consent is yes)"
     assert whole in said(any_, all_)[0]
@@ -161,9 +160,7 @@ def test_a_clause_restated_rekinded_or_bound() -> None:
         ),
     ],
 )
-def test_readings_are_reported_by_question_not_by_clause(
-    new: Condition, expected: list[str]
-) -> None:
+def test_readings_are_reported_by_question_not_by_clause(new: Condition, expected: list[str]) -> None:
     assert said(policy(e=new)) == expected
 
 

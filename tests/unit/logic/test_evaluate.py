@@ -116,9 +116,7 @@ def test_division_by_zero_is_an_error_of_the_input_and_names_the_fact() -> None:
         (date(2026, 1, 1), days(30), date(2026, 1, 30), False),
     ],
 )
-def test_months_are_clipped_to_the_last_day(
-    start: date, span: Any, requested: date, reached: bool
-) -> None:
+def test_months_are_clipped_to_the_last_day(start: date, span: Any, requested: date, reached: bool) -> None:
     passed = STARTED + span <= REQUESTED
     assert verdict(passed, started=start, request_date=requested).strict is reached
 
@@ -136,9 +134,7 @@ def test_given_is_not_the_gate_or_then(a: Any, b: Any, expected: Any) -> None:
     assert verdict(given(A, B), a=a, b=b).strict is expected
 
 
-@pytest.mark.parametrize(
-    ("a", "b", "expected"), [(T, F, T), (F, T, F), (N, T, T), (N, F, F), (N, N, N)]
-)
+@pytest.mark.parametrize(("a", "b", "expected"), [(T, F, T), (F, T, F), (N, T, T), (N, F, F), (N, N, N)])
 def test_otherwise_is_the_first_where_it_is_known(a: Any, b: Any, expected: Any) -> None:
     assert verdict(otherwise(A, B), a=a, b=b).strict is expected
 
@@ -227,9 +223,7 @@ def test_latest(records: list[Any], complete: bool, expected: Verdict) -> None:
     ("first", "second", "helps", "harms"),
     [(T, F, F, T), (T, T, T, T), (T, N, N, T), (F, N, F, N), (F, F, F, F)],
 )
-def test_a_tie_takes_the_answer_worse_for_approval(
-    first: Any, second: Any, helps: Any, harms: Any
-) -> None:
+def test_a_tie_takes_the_answer_worse_for_approval(first: Any, second: Any, helps: Any, harms: Any) -> None:
     records = trial(first, "x", 2), trial(second, "x", 2)
     assert over(TRIALS.latest(DAY, GOOD), *records).strict is helps
     assert over(TRIALS.latest(DAY, GOOD, tie=True), *records).strict is harms
@@ -263,9 +257,7 @@ def test_readings_are_decided_by_the_live_ones(a: Any, b: Any, expected: Verdict
     )
 
 
-@pytest.mark.parametrize(
-    ("adopted", "expected"), [("both", FALSE), ("either", TRUE), ("never", FALSE)]
-)
+@pytest.mark.parametrize(("adopted", "expected"), [("both", FALSE), ("either", TRUE), ("never", FALSE)])
 def test_an_adoption_leaves_one_reading_live(adopted: str, expected: Verdict) -> None:
     facts = CaseFacts({"a": True, "b": False})
     assert Evaluation(facts, {"Q1": adopted}).verdict(QUESTION) == expected
@@ -276,9 +268,7 @@ def test_a_judgment_is_open_where_its_condition_holds(a: Any, expected: Verdict)
     assert verdict(judgment("Is it so?", A), a=a) == expected
 
 
-@pytest.mark.parametrize(
-    ("a", "b", "expected"), [(F, F, TRUE), (F, N, TRUE), (T, F, FALSE), (N, F, UNKNOWN)]
-)
+@pytest.mark.parametrize(("a", "b", "expected"), [(F, F, TRUE), (F, N, TRUE), (T, F, FALSE), (N, F, UNKNOWN)])
 def test_a_clause_that_does_not_bind_fails_nothing(a: Any, b: Any, expected: Verdict) -> None:
     clause = Clause("I.1", ClauseKind.CRITERION, "B, where A.", B, binds_when=A)
     assert verdict(clause, a=a, b=b) == expected

@@ -31,9 +31,7 @@ DISPUTED = Verdict(False, True)
         (F, T, F, T), (F, N, F, N), (F, F, F, F),
     ],
 )  # fmt: skip
-def test_and_is_the_least_and_or_the_greatest(
-    left: Truth, right: Truth, both: Truth, either: Truth
-) -> None:
+def test_and_is_the_least_and_or_the_greatest(left: Truth, right: Truth, both: Truth, either: Truth) -> None:
     assert conjunction((left, right)) is both
     assert disjunction((left, right)) is either
 

@@ -174,8 +174,7 @@ def test_the_summary_counts_what_the_rows_say(tmp_path: Path, population: Path) 
     assert sum(summary.outcomes.values()) == 3000
     assert summary.outcomes["invalid"] == sum(row["outcome"] == "invalid" for row in rows)
     assert summary.failures["K"] == sum(
-        row["outcome"] == "not_met" and row["K strict"] is False and row["K lenient"] is False
-        for row in rows
+        row["outcome"] == "not_met" and row["K strict"] is False and row["K lenient"] is False for row in rows
     )
     assert summary.missing["a"] == sum("a" in row["missing"] for row in rows)
     assert 0 < summary.missing["visits[].kept"] < 3000

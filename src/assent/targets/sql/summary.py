@@ -68,7 +68,9 @@ def _failures(
     found: Counter[str] = Counter()
     for pathway, names in clauses.items():
         if names:
-            sums = ", ".join(f'count(*) FILTER (NOT "{name} strict" AND NOT "{name} lenient")' for name in names)
+            sums = ", ".join(
+                f'count(*) FILTER (NOT "{name} strict" AND NOT "{name} lenient")' for name in names
+            )
             chosen = f"FROM {results} WHERE outcome = 'not_met' AND pathway = ?"
             row = connection.execute(f"SELECT {sums} {chosen}", [pathway]).fetchone() or ()
             found.update(dict(zip(names, row, strict=True)))

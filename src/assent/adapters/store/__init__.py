@@ -1,0 +1,53 @@
+"""The durable record: SQLite in one file, or PostgreSQL. Append-only entries, chained, and what is derived."""
+
+from assent.adapters.store.attachments import Attachments, Kept, Limits, Permission
+from assent.adapters.store.backup import restore
+from assent.adapters.store.checkpoints import Checkpoint
+from assent.adapters.store.errors import (
+    AttachmentRefused,
+    Conflict,
+    KeyReused,
+    NotFound,
+    NotPermitted,
+    OutOfDate,
+    Refused,
+    StoreError,
+    StoreUnavailable,
+)
+from assent.adapters.store.record import Appended, Drop, Patch, Projection, Put, each
+from assent.adapters.store.store import Happened, Store, open_store
+from assent.adapters.store.verify import Difference, Report
+from assent.adapters.store.worklist import Filter, Order, Page, Summary
+
+__all__ = [
+    "Appended",
+    "AttachmentRefused",
+    "Attachments",
+    "Checkpoint",
+    "Conflict",
+    "Difference",
+    "Drop",
+    "Filter",
+    "Happened",
+    "Kept",
+    "KeyReused",
+    "Limits",
+    "NotFound",
+    "NotPermitted",
+    "Order",
+    "OutOfDate",
+    "Page",
+    "Patch",
+    "Permission",
+    "Projection",
+    "Put",
+    "Refused",
+    "Report",
+    "Store",
+    "StoreError",
+    "StoreUnavailable",
+    "Summary",
+    "each",
+    "open_store",
+    "restore",
+]

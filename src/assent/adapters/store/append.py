@@ -1,0 +1,123 @@
+"""Appending to the record: in one transaction, on top of what the writer has read, once for each key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from assent.adapters.store.derive import apply, changes
+from assent.adapters.store.engine import share_order
+from assent.adapters.store.errors import Conflict, KeyReused, Refused
+from assent.adapters.store.reading import entries_of
+from assent.adapters.store.record import (
+    FIRST,
+    NOTHING,
+    Appended,
+    Entry,
+    Projection,
+    content_digest,
+    entry_digest,
+    entry_of,
+    event_of,
+)
+from assent.adapters.store.tables import event, head, idempotency
+from assent.casework.request.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One append as asked for. ``content`` is what makes it the same work when its key comes again."""
+
+    request: str
+    expected: int
+    events: tuple[Event, ...] = field(repr=False)
+    entries: tuple[Entry, ...] = field(repr=False)
+    key: str | None
+    content: str
+
+
+def work(request: str, expected: int, events: Sequence[Event], key: str | None, content: str | None) -> Work:
+    """An append; without ``content``, what its events say is its content."""
+    entries = tuple(map(entry_of, events))
+    said = content or (content_digest(request, entries) if key is not None else "")
+    return Work(request, expected, tuple(events), entries, key, said)
+
+
+def append(connection: Connection, asked: Work, projections: Sequence[Projection]) -> Appended:
+    """Write entries, head, key and derived rows. Raises before or instead of writing anything.
+
+    ``Conflict`` where the request is not at ``asked.expected``; ``KeyReused``; ``Refused`` where the
+    entries do not continue the chain or a projection or the database refuses a row.
+    """
+    share_order(connection)
+    done = already_done(connection, asked)
+    if done is not None:
+        return done
+    sequence, last = at_head(connection, asked.request, lock=True)
+    if sequence != asked.expected:
+        meanwhile = already_done(connection, asked)
+        if meanwhile is not None:
+            return meanwhile
+        raise Conflict(asked.request, asked.expected, sequence)
+    _check_chain(asked, last)
+    for entry in asked.entries:
+        connection.execute(_ADD, {name: getattr(entry, name) for name in _FIELDS})
+    final = asked.entries[-1]
+    place = {"request": asked.request, "sequence": final.sequence, "digest": final.digest}
+    if sequence < FIRST:
+        connection.execute(_FIRST_HEAD, place)
+    else:
+        connection.execute(_MOVE_HEAD, {"of": asked.request, "to": final.sequence, "as": final.digest})
+    if asked.key is not None:
+        connection.execute(_KEEP_KEY, {"key": asked.key, "content": asked.content, **place})
+
+    def before() -> Sequence[Event]:
+        return [event_of(one) for one in entries_of(connection, asked.request, up_to=sequence)]
+
+    apply(connection, asked.request, changes(projections, before, asked.events))
+    return Appended(asked.request, final.sequence, final.digest)
+
+
+def already_done(connection: Connection, asked: Work) -> Appended | None:
+    """What was done under the key of this work, if anything; raises ``KeyReused`` for other content."""
+    if asked.key is None:
+        return None
+    kept = connection.execute(_KEPT, {"key": asked.key}).one_or_none()
+    if kept is None:
+        return None
+    if kept.content != asked.content:
+        raise KeyReused(asked.request)
+    return Appended(kept.request, kept.sequence, kept.digest, repeated=True)
+
+
+def at_head(connection: Connection, request: str, *, lock: bool = False) -> tuple[int, str]:
+    """Where a request stands: sequence and digest of its last entry, or 0 and nothing."""
+    found = connection.execute(_HEAD_LOCKED if lock else _HEAD, {"request": request}).one_or_none()
+    return (FIRST - 1, NOTHING) if found is None else (found.sequence, found.digest)
+
+
+def _check_chain(asked: Work, last: str) -> None:
+    if not asked.entries:
+        raise Refused(asked.request, "the chain: there is nothing to append")
+    for sequence, entry in enumerate(asked.entries, asked.expected + 1):
+        if entry.request != asked.request or entry.sequence != sequence:
+            raise Refused(asked.request, f"the chain: entry {sequence} is due")
+        if entry.previous != last:
+            raise Refused(asked.request, f"the chain: entry {sequence} does not follow the one before")
+        if entry.digest != entry_digest(entry):
+            raise Refused(asked.request, f"the chain: the digest of entry {sequence} is not its own")
+        last = entry.digest
+
+
+_FIELDS = tuple(one.name for one in fields(Entry))
+_ADD = insert(event).values({name: bindparam(name) for name in _FIELDS}).inline()
+_FIRST_HEAD = insert(head)
+_MOVE_HEAD = (
+    update(head)
+    .where(head.c.request == bindparam("of"))
+    .values(sequence=bindparam("to"), digest=bindparam("as"))
+)
+_KEEP_KEY = insert(idempotency)
+_KEPT = select(idempotency).where(idempotency.c.key == bindparam("key"))
+_HEAD = select(head.c.sequence, head.c.digest).where(head.c.request == bindparam("request"))
+_HEAD_LOCKED = _HEAD.with_for_update()

@@ -1,0 +1,140 @@
+"""Rows from events: written to the database beside an append, or folded in memory to compare."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, bindparam, delete, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from assent.adapters.store.engine import settle_order
+from assent.adapters.store.errors import Refused
+from assent.adapters.store.reading import histories, last_position
+from assent.adapters.store.record import Change, Drop, Patch, Projection, Put, Row, event_of
+from assent.adapters.store.tables import DERIVED
+from assent.casework.request.events import Event
+
+Key = tuple[Any, ...]
+Rows = dict[str, dict[Key, dict[str, Any]]]
+
+
+def changes(
+    projections: Sequence[Projection], before: Callable[[], Sequence[Event]], new: Sequence[Event]
+) -> Iterator[Change]:
+    """What the new events change. ``before`` is called only if a projection needs to remember."""
+    history: Sequence[Event] | None = None
+    for projection in projections:
+        step = projection.start()
+        if projection.remembers:
+            history = before() if history is None else history
+            for event in history:
+                step(event)
+        for event in new:
+            yield from _own(event, step(event))
+
+
+def fold(projections: Sequence[Projection], events: Sequence[Event]) -> Rows:
+    """All rows of one request, made again from all its events, by table and key."""
+    rows: Rows = {name: {} for name in DERIVED}
+    for change in changes(projections, tuple, events):
+        _fold(rows[change.table], change)
+    return rows
+
+
+def apply(connection: Connection, request: str, made: Iterable[Change]) -> None:
+    """Write changes of one request."""
+    dialect = connection.dialect.name
+    for change in made:
+        table = DERIVED[change.table]
+        match change:
+            case Put(row=row):
+                connection.execute(_put(dialect, table), _whole(table, row))
+            case Patch(key=key, values=values):
+                named = _bound_key(table, key)
+                statement = _patch(table, tuple(sorted(values)))
+                if connection.execute(statement, {**named, **values}).rowcount != 1:
+                    raise Refused(request, f"a projection: no row of {change.table} to change")
+            case Drop(key=key):
+                named = _bound_key(table, key)
+                connection.execute(_drop(table), named)
+
+
+def rebuild(connection: Connection, projections: Sequence[Projection]) -> int:
+    """Make all derived rows again from the record; how many requests. Nothing is appended meanwhile."""
+    settle_order(connection)
+    for table in DERIVED.values():
+        connection.execute(delete(table))
+    count = 0
+    for count, history in enumerate(histories(connection, last_position(connection)), 1):  # noqa: B007
+        events = [event_of(one.entry) for one in history]
+        apply(connection, events[0].request, changes(projections, tuple, events))
+    return count
+
+
+def key_of(table: Table, row: Row) -> Key:
+    """The values of the row's key, in the order of the key."""
+    return _key(table, {name: row[name] for name in _names(table)})
+
+
+def _own(event: Event, made: Sequence[Change]) -> Iterator[Change]:
+    """A projection writes rows of its event's request, in derived tables, with columns that are there."""
+    for change in made:
+        row = change.row if isinstance(change, Put) else change.key
+        table = DERIVED.get(change.table)
+        if table is None:
+            raise Refused(event.request, f"a projection: {change.table} is no derived table")
+        named = {*row, *(change.values if isinstance(change, Patch) else ())}
+        if not named <= set(table.columns.keys()):
+            raise Refused(event.request, f"a projection: a column that {change.table} lacks")
+        if row.get("request") != event.request:
+            raise Refused(event.request, "a projection: a row of another request")
+        yield change
+
+
+def _fold(rows: dict[Key, dict[str, Any]], change: Change) -> None:
+    table = DERIVED[change.table]
+    match change:
+        case Put(row=row):
+            rows[key_of(table, row)] = _whole(table, row)
+        case Patch(key=key, values=values):
+            rows[_key(table, key)].update(values)
+        case Drop(key=key):
+            rows.pop(_key(table, key), None)
+
+
+def _whole(table: Table, row: Row) -> dict[str, Any]:
+    return {name: row.get(name) for name in table.columns.keys()}  # noqa: SIM118  (not a dictionary)
+
+
+@cache
+def _names(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.primary_key)
+
+
+def _key(table: Table, key: Row) -> Key:
+    return tuple(key[name] for name in _names(table))
+
+
+@cache
+def _put(dialect: str, table: Table) -> Any:
+    made = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    values = {one.name: made.excluded[one.name] for one in table.columns if not one.primary_key}
+    return made.on_conflict_do_update(index_elements=list(table.primary_key), set_=values)
+
+
+@cache
+def _patch(table: Table, columns: tuple[str, ...]) -> Any:
+    return update(table).where(_same_key(table)).values({name: bindparam(name) for name in columns})
+
+
+@cache
+def _drop(table: Table) -> Any:
+    return delete(table).where(_same_key(table))
+
+
+def _bound_key(table: Table, key: Row) -> dict[str, Any]:
+    return {f"key_{name}": key[name] for name in _names(table)}
+
+
+def _same_key(table: Table) -> Any:
+    return and_(*(table.c[name] == bindparam(f"key_{name}") for name in _names(table)))

@@ -1,0 +1,129 @@
+"""Opening the database: SQLite in one file by default, PostgreSQL by a URL."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError
+
+from assent.adapters.store.errors import StoreError
+
+BUSY_SECONDS = 15
+"""How long a writer waits for another process before it gives up."""
+
+APPENDING = 4_031_001
+"""The advisory lock on PostgreSQL that appends share, and that whoever needs a settled order takes alone."""
+
+_WRITES = "assent_writes"
+_SQLITE = {
+    "journal_mode": "WAL",
+    "synchronous": "FULL",  # a commit that was acknowledged survives a power cut
+    "fullfsync": "ON",  # on macOS an fsync alone does not reach the disk
+    "foreign_keys": "ON",
+    "recursive_triggers": "ON",  # INSERT OR REPLACE asks the delete triggers too
+    "busy_timeout": str(BUSY_SECONDS * 1000),
+    "temp_store": "MEMORY",
+    "cache_size": "-32000",
+}
+_POSTGRESQL = {
+    "timezone": "UTC",
+    "synchronous_commit": "on",
+    "lock_timeout": f"{BUSY_SECONDS}s",
+    "default_transaction_isolation": "read committed",
+}
+
+
+def open_engine(where: str | Path, *, read_only: bool = False) -> Engine:
+    """An engine for a file path, or for a URL ``postgresql+psycopg://...`` or ``sqlite:///...``.
+
+    Parameters never appear in errors or logs of the engine. Raises ``StoreError`` for another kind of
+    database. Nothing is opened before the first use.
+    """
+    url = _where(where)
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url, read_only=read_only)
+    settings = dict(_POSTGRESQL, default_transaction_read_only="on" if read_only else "off")
+    options = " ".join(f"-c {name}={value.replace(' ', chr(92) + ' ')}" for name, value in settings.items())
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=10,
+        connect_args={"options": options, "application_name": "assent"},
+    )
+
+
+def is_sqlite(engine: Engine | Connection) -> bool:
+    """Whether this is SQLite; otherwise PostgreSQL."""
+    return engine.dialect.name == "sqlite"
+
+
+def sqlite_file(engine: Engine) -> Path:
+    """The one file of a SQLite store."""
+    name = engine.url.database or ""
+    return Path(name.removeprefix("file:").partition("?")[0])
+
+
+def for_writing(engine: Engine) -> Engine:
+    """The same engine, whose transactions on SQLite take the write lock when they begin."""
+    return engine.execution_options(**{_WRITES: True})
+
+
+def share_order(connection: Connection) -> None:
+    """An append: many at once, none while somebody takes the order alone."""
+    if not is_sqlite(connection):
+        connection.execute(_SHARED)
+
+
+def settle_order(connection: Connection) -> None:
+    """Wait for the appends that are under way, and keep new ones out until the transaction ends.
+
+    Positions are given before a commit, so on PostgreSQL a lower one can become visible after a
+    higher one. Once this returns, all positions that were given are visible or will never be.
+    """
+    if not is_sqlite(connection):
+        connection.execute(_ALONE)
+
+
+_SHARED = text(f"SELECT pg_advisory_xact_lock_shared({APPENDING})")
+_ALONE = text(f"SELECT pg_advisory_xact_lock({APPENDING})")
+
+
+def _where(where: str | Path) -> URL:
+    if isinstance(where, Path) or "://" not in where:
+        return URL.create("sqlite+pysqlite", database=str(where))
+    try:
+        url = make_url(where)
+    except ArgumentError:
+        url = None
+    if url is None or url.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise StoreError("a store is a file, or a URL that begins with postgresql+psycopg://")
+    if url.get_backend_name() == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if not url.database or url.database == ":memory:":
+        raise StoreError("a store needs a file: the record has to survive the program")
+    return url
+
+
+def _sqlite(url: URL, *, read_only: bool) -> Engine:
+    file = Path(url.database or "").absolute()
+    name = f"{file.as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    engine = create_engine(
+        URL.create("sqlite+pysqlite", database=name, query={"uri": "true"}),
+        hide_parameters=True,
+        pool_size=10,
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _: Any) -> None:
+        for name, value in _SQLITE.items():
+            if not (read_only and name == "journal_mode"):
+                connection.execute(f"PRAGMA {name} = {value}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(_WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

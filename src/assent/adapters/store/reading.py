@@ -1,0 +1,91 @@
+"""Reading the record: one request, or everything in order."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Column, Connection, Row, bindparam, func, select
+
+from assent.adapters.store.record import Entry, Placed
+from assent.adapters.store.tables import DERIVED, event
+
+PAGE = 1_000
+"""How many entries are fetched at once."""
+
+_ENTRY: tuple[Column[Any], ...] = (
+    event.c.request,
+    event.c.sequence,
+    event.c.at,
+    event.c.actor,
+    event.c.role,
+    event.c.organization,
+    event.c.type,
+    event.c.body,
+    event.c.previous,
+    event.c.digest,
+)
+_OF_REQUEST = (
+    select(*_ENTRY)
+    .where(event.c.request == bindparam("request"), event.c.sequence <= bindparam("up_to"))
+    .order_by(event.c.sequence)
+)
+_AFTER = (
+    select(event.c.position, *_ENTRY)
+    .where(event.c.position > bindparam("after"), event.c.position <= bindparam("up_to"))
+    .order_by(event.c.position)
+    .limit(bindparam("limit"))
+)
+_LAST = 2**31 - 1
+
+
+def entries_of(connection: Connection, request: str, up_to: int = _LAST) -> list[Entry]:
+    """The entries of a request in order; none for a request that is not there."""
+    return [Entry(*row) for row in connection.execute(_OF_REQUEST, {"request": request, "up_to": up_to})]
+
+
+def entries_after(connection: Connection, after: int, up_to: int, limit: int) -> list[Placed]:
+    """Entries of all requests in the order of the store, after a position."""
+    found = connection.execute(_AFTER, {"after": after, "up_to": up_to, "limit": limit})
+    return [Placed(row[0], Entry(*row[1:])) for row in found]
+
+
+def last_position(connection: Connection) -> int:
+    """The highest position that can be seen, or 0."""
+    return int(connection.execute(_HIGHEST).scalar_one())
+
+
+def histories(connection: Connection, up_to: int) -> Iterator[list[Placed]]:
+    """Request by request, ordered by id, all entries up to a position, in the order of their sequence."""
+    columns = select(event.c.position, *_ENTRY).where(event.c.position <= up_to)
+    ordered = columns.order_by(event.c.request, event.c.sequence).execution_options(yield_per=PAGE)
+    history: list[Placed] = []
+    for row in connection.execute(ordered):
+        placed = Placed(row[0], Entry(*row[1:]))
+        if history and history[-1].entry.request != placed.entry.request:
+            yield history
+            history = []
+        history.append(placed)
+    if history:
+        yield history
+
+
+def derived_rows(
+    connection: Connection, requests: Sequence[str]
+) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """The derived rows of some requests: by request, then table; each table in the order of its key."""
+    found: dict[str, dict[str, list[dict[str, Any]]]] = {
+        request: {name: [] for name in DERIVED} for request in requests
+    }
+    for name, table in DERIVED.items():
+        rows = connection.execute(
+            select(table).where(table.c.request.in_(requests)).order_by(*table.primary_key)
+        )
+        for row in rows:
+            found[row.request][name].append(_plain(row))
+    return found
+
+
+def _plain(row: Row[Any]) -> dict[str, Any]:
+    return dict(row._mapping)
+
+
+_HIGHEST = select(func.coalesce(func.max(event.c.position), 0))

@@ -1,0 +1,153 @@
+"""What the store keeps: entries in a chain for each request, and the rows derived from them."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from assent.casework.request.event_codec import canonical as canonical_bytes
+from assent.casework.request.event_codec import from_data, tag, to_data
+from assent.casework.request.events import GENESIS, Body, Event
+
+FIRST = 1
+"""The sequence of a request's first entry. A request that does not exist yet is at 0."""
+
+NOTHING = GENESIS
+"""The digest before the first entry."""
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event as it is kept: ``body`` is its canonical JSON, ``at`` is in UTC.
+
+    ``previous`` is the digest of the request's entry before, ``digest`` that of the event.
+    """
+
+    request: str
+    sequence: int
+    at: datetime
+    actor: str
+    role: str
+    organization: str
+    type: str
+    body: bytes = field(repr=False)
+    previous: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An entry with its position in the order of the whole store. Positions rise; some may be unused."""
+
+    position: int
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Where a request stands after an append. ``repeated``: it was done before under the same key."""
+
+    request: str
+    sequence: int
+    digest: str
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Write a whole row; one with the same key is replaced. A column left out is empty."""
+
+    table: str
+    row: Row = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """Change some columns of the row with this key. The row must be there."""
+
+    table: str
+    key: Row = field(repr=False)
+    values: Row = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Remove the row with this key, if it is there."""
+
+    table: str
+    key: Row = field(repr=False)
+
+
+Change = Put | Patch | Drop
+Step = Callable[[Event], Sequence[Change]]
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Derives rows from events. ``start`` gives, for one request, what takes its events in order.
+
+    ``remembers``: the step keeps what it has seen, so it must be shown the request from its first
+    event; otherwise an event alone says what changes.
+    """
+
+    start: Callable[[], Step]
+    remembers: bool = False
+
+
+def each(step: Step) -> Projection:
+    """A projection that needs nothing but the event."""
+    return Projection(lambda: step)
+
+
+def canonical(value: Any) -> str:
+    """JSON in its one canonical form: sorted keys, no spaces, no NaN."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def entry_of(event: Event) -> Entry:
+    """An event as it is kept."""
+    actor = event.actor
+    body = canonical_bytes(to_data(Body, event.body))
+    return Entry(
+        event.request, event.sequence, event.at, actor.id, actor.role.value, actor.organization,
+        tag(type(event.body)), body, event.previous, event.digest,
+    )  # fmt: skip
+
+
+def event_of(entry: Entry) -> Event:
+    """The event of an entry; raises ValueError where it is none. Does not verify the chain."""
+    actor = {"id": entry.actor, "role": entry.role, "organization": entry.organization}
+    data = {
+        "request": entry.request, "sequence": entry.sequence, "at": entry.at.isoformat(),
+        "actor": actor, "body": json.loads(entry.body), "previous": entry.previous, "digest": entry.digest,
+    }  # fmt: skip
+    return from_data(Event, data)
+
+
+def entry_digest(entry: Entry) -> str:
+    """The event's digest, from the entry as it is kept: every byte of the body counts."""
+    actor = {"id": entry.actor, "role": entry.role, "organization": entry.organization}
+    before = canonical({"actor": actor, "at": entry.at.astimezone(UTC).isoformat()})
+    after = canonical({"previous": entry.previous, "request": entry.request, "sequence": entry.sequence})
+    text = before[:-1].encode() + b',"body":' + entry.body + b"," + after[1:].encode()
+    return hashlib.sha256(text).hexdigest()
+
+
+def instant(at: datetime) -> str:
+    """A moment as text of fixed width, which sorts as time does. Raises ValueError without a zone."""
+    if at.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+
+
+def content_digest(request: str, entries: Iterable[Entry]) -> str:
+    """What an append says, apart from when and where in the chain: for telling a repeat from a reuse."""
+    said = [
+        [one.actor, one.role, one.organization, one.type, hashlib.sha256(one.body).hexdigest()]
+        for one in entries
+    ]
+    return hashlib.sha256(canonical([request, said]).encode()).hexdigest()

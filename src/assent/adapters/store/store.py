@@ -1,0 +1,233 @@
+"""The durable record of all requests: what the rest of the program opens and uses."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import StatementError
+
+from assent.adapters.store import backup, checkpoints, derive, worklist
+from assent.adapters.store.append import Work, already_done, append, at_head, work
+from assent.adapters.store.checkpoints import Checkpoint
+from assent.adapters.store.engine import for_writing, is_sqlite, open_engine, settle_order
+from assent.adapters.store.errors import Conflict, NotFound, OutOfDate, Refused
+from assent.adapters.store.event_file import write as write_events
+from assent.adapters.store.reading import derived_rows, entries_after, entries_of, last_position
+from assent.adapters.store.record import Appended, Entry, Projection, event_of, instant
+from assent.adapters.store.refusals import plainly, said_plainly
+from assent.adapters.store.revisions import newest, revision, upgrade
+from assent.adapters.store.verify import Report, verify
+from assent.adapters.store.worklist import Filter, Order, Page, Summary
+from assent.adapters.store.writing import Writer
+from assent.casework.request.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event with its position in the order of the whole store."""
+
+    position: int
+    event: Event
+
+
+class Store:
+    """One open store. Safe to use from several threads; several processes may open the same one.
+
+    Every method raises ``StoreUnavailable`` where the database cannot be used; then nothing of that
+    call is in the record. Errors hold ids only.
+    """
+
+    def __init__(self, engine: Engine, projections: Sequence[Projection]):
+        self.engine = engine
+        self._projections = tuple(projections)
+        self._writer = Writer(engine)
+
+    @plainly
+    def append(
+        self,
+        request: str,
+        expected: int,
+        events: Sequence[Event],
+        key: str | None = None,
+        content: str | None = None,
+    ) -> Appended:
+        """Put events on top of entry ``expected`` (0 for a new request); all of them or none. Durable on return.
+
+        ``key`` is an idempotency key: once it has been used, the first result comes back and nothing is
+        written. It has to come with the same ``content``, a digest of what the caller was asked for;
+        without one, what the events say (not when) is compared. Raises ``Conflict`` where the request
+        has moved on, ``KeyReused``, and ``Refused`` where the chain, a projection or a guard objects.
+        """
+        asked = work(request, expected, events, key, content)
+        try:
+            return self._writer.run(lambda connection: append(connection, asked, self._projections))
+        except StatementError as error:
+            problem = said_plainly(error, request)
+        done = self._who_was_first(asked) if isinstance(problem, Refused) else None
+        if done is None:
+            raise problem
+        return done
+
+    @plainly
+    def done_under(self, key: str, request: str, content: str) -> Appended | None:
+        """What was done under an idempotency key, if anything; raises ``KeyReused`` for other content."""
+        with self.engine.connect() as connection:
+            return already_done(connection, Work(request, 0, (), (), key, content))
+
+    @plainly
+    def read(self, request: str, up_to: int | None = None) -> list[Event]:
+        """The events of a request in order, up to a sequence; none for a request that is not there."""
+        with self.engine.connect() as connection:
+            found = (
+                entries_of(connection, request) if up_to is None else entries_of(connection, request, up_to)
+            )
+        return [event_of(one) for one in found]
+
+    @plainly
+    def read_all(self, after: int = 0, limit: int = 1_000) -> list[Happened]:
+        """Events of all requests in one order, after a position. What was passed never gets company later."""
+        with self.engine.begin() as connection:
+            settle_order(connection)
+            last = last_position(connection)
+        with self.engine.connect() as connection:
+            found = entries_after(connection, after, last, limit)
+        return [Happened(one.position, event_of(one.entry)) for one in found]
+
+    @plainly
+    def worklist(
+        self,
+        wanted: Filter = Filter(),  # noqa: B008  (frozen)
+        order: Order = Order.DUE,
+        *,
+        falling: bool = False,
+        limit: int = 50,
+        after: str | None = None,
+    ) -> Page:
+        """A page of the worklist; ``after`` is ``next`` of the page before."""
+        with self.engine.connect() as connection:
+            return worklist.page(connection, wanted, order, falling=falling, limit=limit, after=after)
+
+    @plainly
+    def summary(self, request: str) -> Summary:
+        """The worklist's row of one request; raises ``NotFound``."""
+        with self.engine.connect() as connection:
+            return worklist.one(connection, request)
+
+    @plainly
+    def derived(self, request: str) -> dict[str, list[dict[str, Any]]]:
+        """The derived rows of one request by table: summary, determinations, notices, attachments."""
+        with self.engine.connect() as connection:
+            return derived_rows(connection, [request])[request]
+
+    @plainly
+    def export(self, request: str) -> dict[str, Any]:
+        """The whole record of one request as JSON data; raises ``NotFound``."""
+        with self._one_state() as connection:
+            entries = entries_of(connection, request)
+            rows = derived_rows(connection, [request])[request]
+        if not entries:
+            raise NotFound(f"there is no request {request}.")
+        derived = {name: [_json(row) for row in found] for name, found in rows.items()}
+        return {"format": 1, "request": request, "events": list(map(_entry, entries)), "derived": derived}
+
+    @plainly
+    def checkpoint(self, at: datetime) -> Checkpoint:
+        """Write a digest over all heads; print it and keep it elsewhere."""
+        return self._writer.run(lambda connection: checkpoints.make(connection, at))
+
+    @plainly
+    def checkpoints(self) -> list[Checkpoint]:
+        """Every checkpoint, the first one first."""
+        with self.engine.connect() as connection:
+            return checkpoints.all_of(connection)
+
+    @plainly
+    def verify(self, kept: Mapping[int, str] | None = None) -> Report:
+        """Check chains, heads, derived rows and checkpoints; ``kept`` are digests from elsewhere, by number."""
+        with self._one_state() as connection:
+            return verify(connection, self._projections, kept)
+
+    @plainly
+    def rebuild(self) -> int:
+        """Make all derived rows again from the record, in one transaction; how many requests."""
+        return self._writer.run(lambda connection: derive.rebuild(connection, self._projections))
+
+    @plainly
+    def ready(self) -> bool:
+        """Whether the database answers and is of this version's form."""
+        with self.engine.connect() as connection:
+            return revision(connection) == newest()
+
+    def backup(self, target: Path) -> None:
+        """Write a backup while the store is in use; see the module ``backup`` for PostgreSQL."""
+        backup.backup(self.engine, target)
+
+    def export_all(self, target: Path) -> int:
+        """Write the whole record to a file that restores into either database; how many lines."""
+        return write_events(self.engine, target)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _one_state(self) -> Iterator[Connection]:
+        """A transaction in which everything that is read is of one moment."""
+        with self.engine.connect() as connection:
+            if not is_sqlite(connection):
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
+
+    def _who_was_first(self, asked: Work) -> Appended | None:
+        """After the database refused: somebody who was faster by a moment, if there was somebody."""
+        with for_writing(self.engine).begin() as connection:
+            done = already_done(connection, asked)
+            sequence, _ = at_head(connection, asked.request)
+        if done is None and sequence != asked.expected:
+            raise Conflict(asked.request, asked.expected, sequence)
+        return done
+
+
+def open_store(where: str | Path, projections: Sequence[Projection], *, read_only: bool = False) -> Store:
+    """Open a store, made or brought up to date first; ``where`` is a file or ``postgresql+psycopg://...``.
+
+    Where a step changed what is derived, that is made again. ``read_only`` opens without writing
+    anything, for an audit; raises ``OutOfDate`` where a step would be needed.
+    """
+    engine = open_engine(where, read_only=read_only)
+    store = Store(engine, projections)
+    try:
+        if not read_only:
+            upgrade(engine, afterwards=lambda connection: derive.rebuild(connection, projections))
+        elif not store.ready():
+            raise OutOfDate(
+                "the store has another form than this version of Assent: open it for writing once."
+            )
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "sequence": entry.sequence,
+        "at": entry.at.isoformat(),
+        "actor": entry.actor,
+        "role": entry.role,
+        "organization": entry.organization,
+        "type": entry.type,
+        "body": json.loads(entry.body),
+        "previous": entry.previous,
+        "digest": entry.digest,
+    }
+
+
+def _json(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: instant(value) if isinstance(value, datetime) else value for name, value in row.items()}

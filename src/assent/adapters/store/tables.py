@@ -1,0 +1,178 @@
+"""The tables: the record (entries, heads, keys, checkpoints), and what is derived from it.
+
+The migrations make them; a test holds both equal. Guards that the database enforces on top are in
+``guards``.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from assent.adapters.store.columns import Body, Deadline, Identifier, Instant, JsonText, Position
+
+metadata = MetaData()
+
+event = Table(
+    "event",
+    metadata,
+    Column("position", Position, Identity(always=False), primary_key=True),
+    Column("request", Identifier, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", Identifier, nullable=False),
+    Column("role", Identifier, nullable=False),
+    Column("organization", Identifier, nullable=False),
+    Column("type", Identifier, nullable=False),
+    Column("body", Body, nullable=False),
+    Column("previous", String, nullable=False),
+    Column("digest", String, nullable=False),
+    UniqueConstraint("request", "sequence", name="event_once"),
+    CheckConstraint("sequence > 0", name="event_sequence"),
+    sqlite_autoincrement=True,
+)
+"""Append-only. What happened; everything else can be made again from it."""
+
+head = Table(
+    "head",
+    metadata,
+    Column("request", Identifier, primary_key=True),
+    Column("sequence", Integer, nullable=False),
+    Column("digest", String, nullable=False),
+)
+"""The last entry of each request."""
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("key", Identifier, primary_key=True),
+    Column("content", String, nullable=False),
+    Column("request", Identifier, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("digest", String, nullable=False),
+    Index("idempotency_request", "request"),
+)
+"""What was done under a key: a repeat is answered from here."""
+
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("position", Position, nullable=False),
+    Column("requests", Integer, nullable=False),
+    Column("previous", String, nullable=False),
+    Column("digest", String, nullable=False),
+)
+"""Append-only. A digest over the heads of all requests as they stood at ``position``."""
+
+
+request_summary = Table(
+    "request_summary",
+    metadata,
+    Column("request", Identifier, primary_key=True),
+    Column("state", Identifier, nullable=False),
+    Column("product_line", Identifier),
+    Column("urgency", Identifier),
+    Column("due_at", Deadline, nullable=False),
+    Column("escalate_at", Deadline, nullable=False),
+    Column("assignee", Identifier),
+    Column("member", Identifier),
+    Column("provider", Identifier),
+    Column("received_at", Deadline, nullable=False),
+    Column("updated", Instant, nullable=False),
+    ForeignKeyConstraint(["request"], ["head.request"], name="request_summary_of_request"),
+    Index("summary_due", "due_at", "request"),
+    Index("summary_escalate", "escalate_at", "request"),
+    Index("summary_received", "received_at", "request"),
+    Index("summary_state_due", "state", "due_at", "request"),
+    Index("summary_state_received", "state", "received_at", "request"),
+    Index("summary_state_escalate", "state", "escalate_at", "request"),
+    Index("summary_urgency_due", "urgency", "due_at", "request"),
+    Index("summary_assignee_due", "assignee", "due_at", "request"),
+    Index("summary_provider_received", "provider", "received_at", "request"),
+    Index("summary_member_received", "member", "received_at", "request"),
+)
+"""One row a request: what a worklist shows. ``member`` is the plan's key of the member."""
+
+determination = Table(
+    "determination",
+    metadata,
+    Column("request", Identifier, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("line", Identifier, nullable=False),
+    Column("outcome", Identifier, nullable=False),
+    Column("decided_at", Instant, nullable=False),
+    Column("automatic", Boolean, nullable=False),
+    Column("signer", Identifier),
+    Column("credential", Identifier),
+    Column("licence", Identifier),
+    Column("specialty", Identifier),
+    Column("reasons", JsonText),
+    Column("considered", JsonText),
+    PrimaryKeyConstraint("request", "sequence", "line", name="determination_pkey"),
+    ForeignKeyConstraint(
+        ["request", "sequence"], ["event.request", "event.sequence"], name="determination_of_entry"
+    ),
+    CheckConstraint("outcome IN ('approved', 'partially_approved', 'adverse')", name="determination_outcome"),
+    CheckConstraint(
+        "outcome = 'approved' OR (NOT automatic"
+        " AND length(trim(coalesce(signer, ''))) > 0"
+        " AND length(trim(coalesce(credential, ''))) > 0"
+        " AND length(trim(coalesce(specialty, ''))) > 0"
+        " AND length(coalesce(reasons, '')) > 4"
+        " AND length(coalesce(considered, '')) > 4)",
+        name="determination_signed",
+    ),
+)
+"""The plan's decisions by line. Only an approval may stand without a clinician's signature."""
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("request", Identifier, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("recipient", Identifier, nullable=False),
+    Column("kind", Identifier, nullable=False),
+    Column("language", Identifier),
+    Column("channel", Identifier),
+    Column("at", Instant, nullable=False),
+    Column("content", String),
+    PrimaryKeyConstraint("request", "sequence", "recipient", name="notice_pkey"),
+    ForeignKeyConstraint(
+        ["request", "sequence"], ["event.request", "event.sequence"], name="notice_of_entry"
+    ),
+)
+"""What was told to whom. ``content`` is the digest of the letter."""
+
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("request", Identifier, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("media_type", Identifier, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("title", String),
+    Column("added_at", Instant, nullable=False),
+    Column("added_by", Identifier, nullable=False),
+    PrimaryKeyConstraint("request", "digest", name="attachment_pkey"),
+    ForeignKeyConstraint(
+        ["request", "sequence"], ["event.request", "event.sequence"], name="attachment_of_entry"
+    ),
+    CheckConstraint("size >= 0", name="attachment_size"),
+)
+"""Documents that came with a request. The bytes are in a folder, by digest."""
+
+DERIVED = {one.name: one for one in (request_summary, determination, notice, attachment)}
+"""The tables that projections write, by name. All have the column ``request`` first in their key."""

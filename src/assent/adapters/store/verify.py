@@ -1,0 +1,182 @@
+"""Checking the whole record: chains, heads, what is derived, and checkpoints."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from sqlalchemy import Connection, Select, select
+
+from assent.adapters.store.checkpoints import Checkpoint, HeadsDigest, all_of
+from assent.adapters.store.derive import fold, key_of
+from assent.adapters.store.reading import derived_rows, histories, last_position
+from assent.adapters.store.record import FIRST, NOTHING, Entry, Placed, Projection, entry_digest, event_of
+from assent.adapters.store.tables import DERIVED, event, head, idempotency
+
+_AT_ONCE = 400
+"""Requests whose heads and derived rows are fetched together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that is not as the record says. ``request`` is None where it concerns the whole store."""
+
+    request: str | None
+    what: str
+
+
+@dataclass(slots=True)
+class Report:
+    """What a verification looked at and what it found."""
+
+    requests: int = 0
+    entries: int = 0
+    checkpoints: int = 0
+    differences: list[Difference] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything is as the record says."""
+        return not self.differences
+
+
+def verify(
+    connection: Connection,
+    projections: Sequence[Projection],
+    kept: Mapping[int, str] | None = None,
+) -> Report:
+    """Check everything, request by request, in memory that does not grow with the store.
+
+    ``kept``: digests of checkpoints from elsewhere, by number. Reads one state of the store: the
+    transaction has to be one that repeats its reads, unless nothing is written meanwhile.
+    """
+    report = Report()
+    recorded = all_of(connection)
+    sums = [HeadsDigest(one.number, one.at, one.position, one.previous) for one in recorded]
+    stream = histories(connection, last_position(connection))
+    while group := list(islice(stream, _AT_ONCE)):
+        _check_group(connection, group, projections, report)
+        for history in group:
+            _add_heads(history, recorded, sums)
+    report.differences += _without_entries(connection)
+    report.differences += _checkpoints(recorded, sums, kept or {})
+    report.checkpoints = len(recorded)
+    return report
+
+
+def chain_faults(history: Iterable[Entry]) -> Iterator[str]:
+    """What breaks a chain: a gap, an entry that does not follow, a digest that is not its entry's."""
+    sequence, previous = FIRST, NOTHING
+    for entry in history:
+        if entry.sequence != sequence:
+            yield f"entry {sequence} is missing before entry {entry.sequence}"
+        elif entry.previous != previous:
+            yield f"entry {sequence} does not follow the one before"
+        if _digest(entry) != entry.digest:
+            yield f"entry {entry.sequence} is not what its digest says"
+        elif json.loads(entry.body).get("is") != entry.type:
+            yield f"entry {entry.sequence} is of another type than its body"
+        sequence, previous = entry.sequence + 1, entry.digest
+
+
+def _digest(entry: Entry) -> str | None:
+    try:
+        return entry_digest(entry)
+    except (ValueError, TypeError, KeyError):
+        return None  # what cannot be read has no digest
+
+
+def _check_group(
+    connection: Connection,
+    group: list[list[Placed]],
+    projections: Sequence[Projection],
+    report: Report,
+) -> None:
+    requests = [history[0].entry.request for history in group]
+    heads = {row.request: (row.sequence, row.digest) for row in connection.execute(_heads_of(requests))}
+    rows = derived_rows(connection, requests)
+    keys = _keys_of(connection, requests)
+    for history in group:
+        entries = [one.entry for one in history]
+        request = entries[0].request
+        found = list(chain_faults(entries))
+        if heads.get(request) != (entries[-1].sequence, entries[-1].digest):
+            found.append("the head is not the last entry")
+        known = {(one.sequence, one.digest) for one in entries}
+        found += [
+            "an idempotency key points to no entry" for one in keys.get(request, ()) if one not in known
+        ]
+        found += _derived_faults(entries, projections, rows[request]) if not found else ()
+        report.requests += 1
+        report.entries += len(entries)
+        report.differences += [Difference(request, what) for what in found]
+
+
+def _derived_faults(
+    entries: list[Entry], projections: Sequence[Projection], rows: Mapping[str, list[dict[str, object]]]
+) -> Iterator[str]:
+    """Each derived row that is missing, not derived, or different; by table, without its content."""
+    try:
+        expected = fold(projections, [event_of(one) for one in entries])
+    except Exception as error:
+        yield f"what is derived cannot be derived again: {type(error).__name__}"
+        return
+    for name, table in DERIVED.items():
+        actual = {key_of(table, row): row for row in rows[name]}
+        for key in expected[name].keys() - actual.keys():
+            yield f"a row of {name} is missing{_at(key)}"
+        for key in actual.keys() - expected[name].keys():
+            yield f"a row of {name} comes from no entry{_at(key)}"
+        for key in expected[name].keys() & actual.keys():
+            wanted = expected[name][key]
+            columns = [column for column, value in actual[key].items() if value != wanted[column]]
+            if columns:
+                yield f"{name}{_at(key)} differs in {', '.join(columns)}"
+
+
+def _at(key: tuple[object, ...]) -> str:
+    """The sequence in a key, if it has one: a number says where, and nothing about anybody."""
+    return next((f" at entry {part}" for part in key if isinstance(part, int)), "")
+
+
+def _add_heads(history: list[Placed], recorded: Sequence[Checkpoint], sums: Sequence[HeadsDigest]) -> None:
+    """The head that the request had at each checkpoint."""
+    for made, heads in zip(recorded, sums, strict=True):
+        then = [one.entry for one in history if one.position <= made.position]
+        if then:
+            heads.add(then[-1].request, then[-1].sequence, then[-1].digest)
+
+
+def _checkpoints(
+    recorded: Sequence[Checkpoint], sums: Sequence[HeadsDigest], kept: Mapping[int, str]
+) -> Iterator[Difference]:
+    previous = NOTHING
+    for number, (made, heads) in enumerate(zip(recorded, sums, strict=True), 1):
+        if made.number != number or made.previous != previous:
+            yield Difference(None, f"checkpoint {made.number} does not follow the one before")
+        if (made.requests, made.digest) != (heads.requests, heads.digest()):
+            yield Difference(None, f"checkpoint {made.number} is not what the record gives")
+        previous = made.digest
+    digests = {made.number: made.digest for made in recorded}
+    for number, digest in sorted(kept.items()):
+        if digests.get(number) != "".join(digest.split()):
+            yield Difference(None, f"checkpoint {number} is not the one that was kept")
+
+
+def _without_entries(connection: Connection) -> Iterator[Difference]:
+    for name, table in {"head": head, "idempotency": idempotency, **DERIVED}.items():
+        there = select(event.c.request).where(event.c.request == table.c.request).exists()
+        for request in connection.execute(select(table.c.request).where(~there).distinct()).scalars():
+            yield Difference(request, f"a row of {name} without any entry")
+
+
+def _heads_of(requests: Sequence[str]) -> Select[tuple[str, int, str]]:
+    return select(head.c.request, head.c.sequence, head.c.digest).where(head.c.request.in_(requests))
+
+
+def _keys_of(connection: Connection, requests: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
+    found: dict[str, list[tuple[int, str]]] = {}
+    columns = select(idempotency.c.request, idempotency.c.sequence, idempotency.c.digest)
+    for request, sequence, digest in connection.execute(columns.where(idempotency.c.request.in_(requests))):
+        found.setdefault(request, []).append((sequence, digest))
+    return found

@@ -1,0 +1,47 @@
+"""What stands between a line and an automatic approval. Empty: the software may say yes."""
+
+from collections.abc import Iterator
+
+from assent.casework.request.events_review import Assessed
+from assent.casework.request.state import RequestState
+from assent.logic.conclude import Outcome
+
+
+def bars_to_automatic_approval(state: RequestState, line: str) -> tuple[str, ...]:
+    """Every reason why this line needs a person, in words.
+
+    The assessment must be ``met`` and later than the last change of a fact, name nothing that bars
+    it, and rest on facts with an attestation or a document each, none presumed and none disputed.
+    """
+    assessment = state.lines[line].assessment
+    if assessment is None:
+        return ("it was not assessed",)
+    if assessment.sequence < state.facts_changed_at:
+        return ("a fact has changed since it was assessed; assess it again",)
+    return tuple(_bars(state, line, assessment.assessed))
+
+
+def _bars(state: RequestState, line: str, assessed: Assessed) -> Iterator[str]:
+    if assessed.outcome is not Outcome.MET:
+        yield f"the outcome is {assessed.outcome.value}"
+    yield from assessed.bars
+    if not assessed.decisive:
+        yield "the assessment names no fact that it rests on"
+    yield from (f"no attestation or document stands behind {path}" for path in assessed.unsupported)
+    yield from _disputed(state, assessed)
+    if state.lines[line].delegate:
+        yield f"it was handed over to {state.lines[line].delegate}"
+    if state.duplicates:
+        yield f"it may be a duplicate of {', '.join(state.duplicates)}"
+
+
+def _disputed(state: RequestState, assessed: Assessed) -> Iterator[str]:
+    computed, unsupported = set(assessed.computed), set(assessed.unsupported)
+    for path in assessed.decisive:
+        if (fact := state.facts.get(path)) is None:
+            if path not in computed:
+                yield f"{path} is not among the facts of the request"
+        elif fact.disputed:
+            yield f"what was submitted for {path} and what was recorded disagree; confirm or correct it"
+        elif not fact.supported and path not in unsupported:
+            yield f"no attestation or document stands behind {path}"

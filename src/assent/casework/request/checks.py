@@ -1,0 +1,46 @@
+"""What a record must hold to be one: small checks that constructors share, each naming the field."""
+
+from collections.abc import Sequence, Sized
+from datetime import UTC, datetime, timedelta
+
+
+class Refused(ValueError):
+    """A command that may not be done now: ``says`` is what is wrong and the way out."""
+
+    def __init__(self, says: str) -> None:
+        super().__init__(says)
+        self.says = says
+
+
+class InvalidRecord(Refused):
+    """A record that cannot be: the message names the field, what is wrong, and what to give."""
+
+
+def written(record: str, **texts: str) -> None:
+    """Each text says something."""
+    for name, text in texts.items():
+        if not text.strip():
+            raise InvalidRecord(f"{record}: {name} is empty; it must say something.")
+
+
+def some(record: str, **parts: Sized) -> None:
+    """Each list has at least one entry."""
+    for name, entries in parts.items():
+        if len(entries) == 0:
+            raise InvalidRecord(f"{record}: {name} is empty; at least one is needed.")
+
+
+def once(record: str, name: str, entries: Sequence[str]) -> None:
+    """No entry stands twice."""
+    twice = sorted({entry for entry in entries if entries.count(entry) > 1})
+    if twice:
+        raise InvalidRecord(f"{record}: {name} names {', '.join(twice)} more than once.")
+
+
+def in_utc(record: str, **moments: datetime) -> None:
+    """Each moment knows its time zone, and that is UTC."""
+    for name, moment in moments.items():
+        if moment.utcoffset() != timedelta(0) or moment.tzinfo is not UTC:
+            raise InvalidRecord(
+                f"{record}: {name} is {moment.isoformat()}; give it in UTC, as in datetime(..., tzinfo=UTC)."
+            )

@@ -1,0 +1,119 @@
+"""What happens besides and afterwards: authorizations, notices, notes, and who looked."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from assent.casework.request.checks import InvalidRecord, in_utc, once, some, written
+from assent.casework.request.lines import Grant
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationIssued:
+    """An authorization with its number, and what it grants of each line."""
+
+    number: str
+    grants: tuple[Grant, ...]
+
+    def __post_init__(self) -> None:
+        written("authorization", number=self.number)
+        some("authorization", grants=self.grants)
+        once("authorization", "lines", [grant.line for grant in self.grants])
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsUsed:
+    """A claim used units of an authorization on a day of service."""
+
+    number: str
+    line: str
+    units: int
+    on: date
+    claim: str
+
+    def __post_init__(self) -> None:
+        written("use of units", number=self.number, claim=self.claim)
+        if self.units < 1:
+            raise InvalidRecord(f"use of units: {self.units}; a claim uses at least 1.")
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationLapsed:
+    """Its last day is over. ``on`` is the plan's day, the first one after the end."""
+
+    number: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationCorrected:
+    """A clerical correction. It never takes away what was granted."""
+
+    number: str
+    grants: tuple[Grant, ...]
+    why: str
+
+    def __post_init__(self) -> None:
+        written("correction of an authorization", why=self.why)
+        some("correction of an authorization", grants=self.grants)
+
+
+class NoticeKind(StrEnum):
+    """What a letter is about."""
+
+    INFORMATION_REQUEST = "information_request"
+    APPROVAL = "approval"
+    PARTIAL_APPROVAL = "partial_approval"
+    ADVERSE = "adverse"
+    EXTENSION = "extension"
+    EXPEDITE_REFUSED = "expedite_refused"
+    DEEMED = "deemed"
+    APPEAL_ACKNOWLEDGED = "appeal_acknowledged"
+    APPEAL_DECISION = "appeal_decision"
+    LAPSE_WARNING = "lapse_warning"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSent:
+    """A letter went out: what about, its digest, to whom and by which way."""
+
+    kind: NoticeKind
+    digest: str
+    channel: str
+    to: str
+    lines: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        written("notice", digest=self.digest, channel=self.channel, to=self.to)
+
+
+@dataclass(frozen=True, slots=True)
+class OralNoticeLogged:
+    """Somebody was told by voice: who, when, and what."""
+
+    kind: NoticeKind
+    told: str
+    when: datetime
+    says: str
+
+    def __post_init__(self) -> None:
+        written("oral notice", told=self.told, says=self.says)
+        in_utc("oral notice", when=self.when)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteWritten:
+    """A note for the plan's own people."""
+
+    says: str
+
+    def __post_init__(self) -> None:
+        written("note", says=self.says)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewed:
+    """Somebody looked at the record: which part, and for what."""
+
+    part: str
+    purpose: str

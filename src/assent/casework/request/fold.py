@@ -1,0 +1,94 @@
+"""From events to the state: ``apply`` for one, ``fold`` for all. Total over the closed union of bodies.
+
+Every guard stands here, not only in the commands: an event that breaks one cannot be folded, wherever
+it came from.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import assert_never
+
+from assent.casework.request import fold_after, fold_decision, fold_intake, fold_review
+from assent.casework.request.actors import REVIEWERS
+from assent.casework.request.events import AfterBody, Body, DecisionBody, Event, IntakeBody, ReviewBody
+from assent.casework.request.events_after import NoteWritten, Viewed
+from assent.casework.request.events_decision import (
+    AppealDecided,
+    AppealFiled,
+    DelegateDecided,
+    Determined,
+)  # fmt: skip
+from assent.casework.request.events_review import Assigned, JudgmentResolved
+from assent.casework.request.state import IllegalTransition, RequestState, Stage, new_request
+
+
+def fold(request: str, events: Iterable[Event]) -> RequestState:
+    """The state that these events come to; raises ``IllegalTransition`` at the first that cannot follow."""
+    state = new_request(request)
+    for event in events:
+        state = apply(state, event)
+    return state
+
+
+def apply(state: RequestState, event: Event) -> RequestState:
+    """The state after an event; raises ``IllegalTransition`` with the way out where it cannot follow."""
+    _check_place(state, event)
+    changed = _changed(state, event)
+    took_part = changed.took_part | _taking_part(state, event)
+    return replace(changed, sequence=event.sequence, head=event.digest, last_at=event.at, took_part=took_part)
+
+
+def _changed(state: RequestState, event: Event) -> RequestState:
+    body = event.body
+    if isinstance(body, IntakeBody):
+        return fold_intake.intake(state, event, body)
+    if isinstance(body, ReviewBody):
+        return fold_review.review(state, event, body)
+    if isinstance(body, DecisionBody):
+        return fold_decision.decision(state, event, body)
+    if isinstance(body, AfterBody):
+        return fold_after.after(state, event, body)
+    assert_never(body)
+
+
+def _check_place(state: RequestState, event: Event) -> None:
+    if event.request != state.id:
+        raise IllegalTransition(event, state, f"It belongs to request {event.request}, not to {state.id}.")
+    if event.sequence != state.sequence + 1 or event.previous != state.head:
+        raise IllegalTransition(
+            event,
+            state,
+            f"It was made after event {event.sequence - 1}, and {state.sequence} is the latest now: "
+            "somebody else acted meanwhile. Look again, then repeat it.",
+        )
+    if state.last_at is not None and event.at < state.last_at:
+        raise IllegalTransition(
+            event, state, f"It is dated {event.at.isoformat()}, before the event that precedes it."
+        )
+
+
+def _taking_part(state: RequestState, event: Event) -> frozenset[str]:
+    """The plan's people whom this event makes part of the decision: no later appeal is theirs.
+
+    Who is assigned after the determination is to review it, and did not take part in it.
+    """
+    body = event.body
+    if isinstance(body, NoteWritten | Viewed | AppealFiled):
+        return frozenset()
+    people = {event.actor.id} if event.actor.role in REVIEWERS else set()
+    reviews = isinstance(body, Assigned) and state.stage is Stage.DETERMINED
+    return frozenset(people if reviews else people | _named(body))
+
+
+def _named(body: Body) -> set[str]:
+    match body:
+        case Assigned(to=person):
+            return {person}
+        case Determined(determination=made) | DelegateDecided(determination=made):
+            return {made.signature.person} if made.signature else set()
+        case JudgmentResolved(signature=signature):
+            return {signature.person}
+        case AppealDecided(decisions=decisions):
+            return {decision.signature.person for decision in decisions}
+        case _:
+            return set()

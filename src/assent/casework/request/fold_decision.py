@@ -1,0 +1,187 @@
+"""Folding what decides. A "no" passes here only with its clinician; lateness never becomes one."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from assent.casework.request.actors import Role
+from assent.casework.request.automatic import bars_to_automatic_approval
+from assent.casework.request.determination import Adverse, Approved, Determination, PartiallyApproved
+from assent.casework.request.events import DecisionBody, Event
+from assent.casework.request.events_decision import (
+    OPENS_AN_APPROVAL,
+    AppealDecided,
+    AppealFiled,
+    AutomaticallyApproved,
+    DeadlineMissed,
+    DeemedAdverse,
+    DeemedGranted,
+    DelegateDecided,
+    Determined,
+    PeerToPeerBooked,
+    PeerToPeerHeld,
+    PeerToPeerOffered,
+    Reopened,
+)  # fmt: skip
+from assent.casework.request.fold_appeals import appeal_decided, appeal_filed
+from assent.casework.request.guards import (
+    illegal,
+    line_of,
+    not_locked_by_another,
+    on_record,
+    open_line,
+    signed_by_actor,
+    valid_now,
+    was_submitted,
+    with_line,
+)  # fmt: skip
+from assent.casework.request.state import LineState, LineStatus, PeerToPeer, RequestState
+
+
+def decision(state: RequestState, event: Event, body: DecisionBody) -> RequestState:
+    """The state after one of these; raises ``IllegalTransition`` where it cannot follow."""
+    match body:
+        case AutomaticallyApproved(determination=approved):
+            return _automatically_approved(state, event, approved)
+        case Determined(determination=made):
+            return _determined(state, event, made)
+        case DelegateDecided():
+            return _delegate_decided(state, event, body)
+        case Reopened():
+            return _reopened(state, event, body)
+        case DeadlineMissed() | DeemedAdverse() | DeemedGranted():
+            return _late(state, event, body)
+        case PeerToPeerOffered() | PeerToPeerBooked() | PeerToPeerHeld():
+            return _peer_to_peer(state, event, body)
+        case AppealFiled():
+            return appeal_filed(state, event, body)
+        case AppealDecided():
+            return appeal_decided(state, event, body)
+        case _:
+            assert_never(body)
+
+
+def _automatically_approved(state: RequestState, event: Event, approved: Approved) -> RequestState:
+    line = open_line(state, event, approved.line)
+    bars = bars_to_automatic_approval(state, approved.line)
+    if bars:
+        illegal(state, event, f"Line {approved.line} is not approved automatically: {'; '.join(bars)}.")
+    if line.assessment is None or approved.assessment != line.assessment.assessed.case_digest:
+        illegal(state, event, "The approval names another assessment than the latest; approve by that one.")
+    _whole(state, event, line, approved)
+    return with_line(state, approved.line, determination=approved)
+
+
+def _determined(state: RequestState, event: Event, made: Determination) -> RequestState:
+    not_locked_by_another(state, event)
+    line = open_line(state, event, made.line)
+    if line.delegate:
+        illegal(state, event, f"Line {made.line} was handed over to {line.delegate}; take its decision in.")
+    signature = made.signature
+    if signature is None:
+        illegal(state, event, "A clinician signs a determination.")
+    signed_by_actor(state, event, signature)
+    if event.actor.role is not Role.PHYSICIAN and not isinstance(made, Approved):
+        illegal(
+            state, event, "Only a physician makes a partial or adverse determination; escalate it to one."
+        )
+    if event.actor.role not in (Role.PHYSICIAN, Role.NURSE):
+        illegal(state, event, "A clinician determines; assign it to one.")
+    _fits(state, event, line, made)
+    return with_line(state, made.line, determination=made)
+
+
+def _delegate_decided(state: RequestState, event: Event, body: DelegateDecided) -> RequestState:
+    made = body.determination
+    line = open_line(state, event, made.line)
+    if line.delegate != body.delegate:
+        held = f"it was handed over to {line.delegate}" if line.delegate else "it was not handed over"
+        illegal(state, event, f"Line {made.line} is not {body.delegate}'s to decide: {held}.")
+    if made.signature is not None:
+        valid_now(state, event, made.signature)
+    _fits(state, event, line, made)
+    return with_line(state, made.line, determination=made)
+
+
+def _fits(state: RequestState, event: Event, line: LineState, made: Determination) -> None:
+    """An approval gives all, a partial one less; nothing is taken from what the law deems granted."""
+    match made:
+        case Approved():
+            _whole(state, event, line, made)
+            return
+        case PartiallyApproved(grant=grant):
+            if grant.covers(line.requested.asked):
+                illegal(state, event, f"This is all that was asked for on line {made.line}: approve it.")
+        case Adverse():
+            pass
+    if isinstance(line.deemed, DeemedGranted):
+        says = f"The law deems line {made.line} granted ({line.deemed.deadline.citation}): approve it."
+        illegal(state, event, says)
+    on_record(state, event, made.considered)
+
+
+def _whole(state: RequestState, event: Event, line: LineState, approved: Approved) -> None:
+    asked = line.requested.asked
+    if not approved.grant.covers(asked):
+        units = "" if asked.units is None else f"{asked.units} units "
+        illegal(
+            state,
+            event,
+            f"Line {asked.line} asks for {units}from {asked.start} to {asked.end}, and this grants less: that is "
+            "a partial approval, which a physician signs.",
+        )
+
+
+def _reopened(state: RequestState, event: Event, body: Reopened) -> RequestState:
+    was_submitted(state, event)
+    for name in body.lines:
+        line = line_of(state, event, name)
+        if line.determination is None:
+            illegal(state, event, f"Line {name} is {line.status.value}; only what is determined is reopened.")
+        if line.status is LineStatus.APPROVED and body.ground not in OPENS_AN_APPROVAL:
+            grounds = ", ".join(sorted(ground.value for ground in OPENS_AN_APPROVAL))
+            illegal(state, event, f"Line {name} is approved: only {grounds} open it again.")
+        earlier = (*line.earlier, line.determination)
+        state = with_line(state, name, determination=None, earlier=earlier, authorization="", delegate="")
+    return state
+
+
+def _late(
+    state: RequestState, event: Event, body: DeadlineMissed | DeemedAdverse | DeemedGranted
+) -> RequestState:
+    """A missed deadline, and what the law makes of it. None of them touches a determination."""
+    deadline = body.deadline
+    appeal = state.appeals.get(deadline.appeal)
+    if appeal is None or not appeal.open or deadline.line not in appeal.filed.lines:
+        open_line(state, event, deadline.line)
+    if isinstance(body, DeadlineMissed):
+        if event.at < deadline.due:
+            illegal(state, event, f"It is due at {deadline.due.isoformat()}; it is not missed yet.")
+        return replace(state, missed=(*state.missed, deadline))
+    if deadline not in state.missed:
+        illegal(state, event, "The law deems nothing before its deadline is recorded as missed.")
+    if isinstance(state.lines[deadline.line].deemed, DeemedGranted):
+        illegal(state, event, f"The law deems line {deadline.line} granted; no later deadline undoes that.")
+    if isinstance(body, DeemedGranted) and appeal is not None:
+        state = replace(state, appeals={**state.appeals, deadline.appeal: replace(appeal, deemed=True)})
+    return with_line(state, deadline.line, deemed=body)
+
+
+def _peer_to_peer(
+    state: RequestState, event: Event, body: PeerToPeerOffered | PeerToPeerBooked | PeerToPeerHeld
+) -> RequestState:
+    was_submitted(state, event)
+    talk = state.peer_to_peer
+    match body:
+        case PeerToPeerOffered():
+            talk = PeerToPeer(offered=body)
+        case PeerToPeerBooked():
+            if talk.offered is not None and body.when > talk.offered.until:
+                illegal(
+                    state, event, f"It was offered until {talk.offered.until.isoformat()}; offer it anew."
+                )
+            talk = PeerToPeer(talk.offered, body)
+        case PeerToPeerHeld():
+            if talk.booked is None or talk.held is not None:
+                illegal(state, event, "No peer-to-peer is booked; book one first.")
+            talk = replace(talk, held=body)
+    return replace(state, peer_to_peer=talk)

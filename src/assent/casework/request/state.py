@@ -1,0 +1,264 @@
+"""What a request comes to: the state that its events fold to. Made by ``fold``, never by hand."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from assent.casework.request.checks import Refused
+from assent.casework.request.determination import Adverse, Approved, Determination, PartiallyApproved
+from assent.casework.request.events import GENESIS, Event
+from assent.casework.request.events_after import NoticeSent, OralNoticeLogged, UnitsUsed
+from assent.casework.request.events_decision import (
+    AppealDecided,
+    AppealFiled,
+    DeemedAdverse,
+    DeemedGranted,
+    PeerToPeerBooked,
+    PeerToPeerHeld,
+    PeerToPeerOffered,
+)  # fmt: skip
+from assent.casework.request.events_intake import DocumentAttached, DraftCreated, Submitted, Urgency
+from assent.casework.request.events_review import (
+    AskedFact,
+    Assessed,
+    Assigned,
+    Deadline,
+    Escalated,
+    ExpediteProposed,
+    ExtensionTaken,
+    JudgmentResolved,
+)  # fmt: skip
+from assent.casework.request.fact_state import FactState
+from assent.casework.request.lines import Grant, RequestedLine
+
+
+class Stage(StrEnum):
+    """Where a request stands. Only a draft expires; what was submitted ends determined or withdrawn."""
+
+    NEW = "new"
+    DRAFT = "draft"
+    EXPIRED = "expired"
+    RECEIVED = "received"
+    PENDED = "pended"
+    IN_REVIEW = "in_review"
+    DETERMINED = "determined"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN = frozenset({Stage.RECEIVED, Stage.PENDED, Stage.IN_REVIEW})
+"""Submitted, and not at its end."""
+
+
+class LineStatus(StrEnum):
+    """Where one line stands."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    PARTIALLY_APPROVED = "partially_approved"
+    ADVERSE = "adverse"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class LineAssessment:
+    """The latest assessment of a line, and the event that recorded it."""
+
+    sequence: int
+    assessed: Assessed
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """One line: what was asked, what was decided, and what the law made of lateness, kept apart.
+
+    ``earlier`` are determinations that a reopening or an appeal replaced. ``authorization`` is the
+    number issued for what stands now.
+    """
+
+    requested: RequestedLine
+    assessment: LineAssessment | None = None
+    determination: Determination | None = None
+    deemed: DeemedAdverse | DeemedGranted | None = None
+    extension: ExtensionTaken | None = None
+    delegate: str = ""
+    earlier: tuple[Determination, ...] = ()
+    authorization: str = ""
+    withdrawn: bool = False
+
+    @property
+    def status(self) -> LineStatus:
+        """Where the line stands by the plan's own decision."""
+        match self.determination:
+            case None:
+                return LineStatus.WITHDRAWN if self.withdrawn else LineStatus.OPEN
+            case Approved():
+                return LineStatus.APPROVED
+            case PartiallyApproved():
+                return LineStatus.PARTIALLY_APPROVED
+            case Adverse():
+                return LineStatus.ADVERSE
+
+    @property
+    def granted(self) -> Grant | None:
+        """What may be authorized: by determination, or because the law deems it granted."""
+        if isinstance(self.deemed, DeemedGranted):
+            return self.requested.asked
+        return (
+            None
+            if self.determination is None or isinstance(self.determination, Adverse)
+            else self.determination.grant
+        )
+
+    @property
+    def appealable(self) -> bool:
+        """Whether there is a "no" to appeal: adverse, partial, or deemed adverse."""
+        refused = isinstance(self.determination, Adverse | PartiallyApproved)
+        return refused or (self.determination is None and isinstance(self.deemed, DeemedAdverse))
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationState:
+    """An authorization as it stands: what it grants, what was used, whether it lapsed."""
+
+    number: str
+    grants: tuple[Grant, ...]
+    used: tuple[UnitsUsed, ...] = ()
+    lapsed_on: date | None = None
+
+    def grant(self, line: str) -> Grant | None:
+        """What it grants of a line."""
+        return next((one for one in self.grants if one.line == line), None)
+
+    def used_of(self, line: str) -> int:
+        """Units used of a line."""
+        return sum(one.units for one in self.used if one.line == line)
+
+    def left(self, line: str) -> int | None:
+        """Units left of a line; None where no number limits them."""
+        grant = self.grant(line)
+        if grant is None:
+            return 0
+        return None if grant.units is None else grant.units - self.used_of(line)
+
+    @property
+    def ends(self) -> date:
+        """Its last day."""
+        return max(grant.end for grant in self.grants)
+
+
+@dataclass(frozen=True, slots=True)
+class AppealState:
+    """An appeal: as filed, and as decided. ``deemed`` where the law ended it in the member's favour."""
+
+    filed: AppealFiled
+    filed_at: datetime
+    decided: AppealDecided | None = None
+    deemed: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits for a decision."""
+        return self.decided is None and not self.deemed
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Who works on it alone, until when."""
+
+    by: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PeerToPeer:
+    """The talk between the treating clinician and a peer, as far as it has come."""
+
+    offered: PeerToPeerOffered | None = None
+    booked: PeerToPeerBooked | None = None
+    held: PeerToPeerHeld | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestState:
+    """A request as of its latest event. The same events give the same state."""
+
+    id: str
+    sequence: int = 0
+    head: str = GENESIS
+    last_at: datetime | None = None
+    draft: DraftCreated | None = None
+    owner: str = ""
+    draft_expired: bool = False
+    submitted: Submitted | None = None
+    urgency: Urgency = Urgency.STANDARD
+    expedite: ExpediteProposed | None = None
+    lines: Mapping[str, LineState] = field(default_factory=dict)
+    facts: Mapping[str, FactState] = field(default_factory=dict)
+    facts_changed_at: int = 0
+    documents: Mapping[str, DocumentAttached] = field(default_factory=dict)
+    asks: Mapping[str, AskedFact] = field(default_factory=dict)
+    answered: tuple[str, ...] = ()
+    escalate_at: datetime | None = None
+    assigned: Assigned | None = None
+    lock: Lock | None = None
+    escalations: tuple[Escalated, ...] = ()
+    resolutions: Mapping[str, JudgmentResolved] = field(default_factory=dict)
+    peer_to_peer: PeerToPeer = PeerToPeer()
+    missed: tuple[Deadline, ...] = ()
+    authorizations: Mapping[str, AuthorizationState] = field(default_factory=dict)
+    appeals: Mapping[str, AppealState] = field(default_factory=dict)
+    notices: tuple[NoticeSent, ...] = ()
+    oral_notices: tuple[OralNoticeLogged, ...] = ()
+    duplicates: tuple[str, ...] = ()
+    took_part: frozenset[str] = frozenset()
+
+    @property
+    def stage(self) -> Stage:
+        """Where it stands, as the rest of the state says."""
+        if self.submitted is None:
+            if self.draft is None:
+                return Stage.NEW
+            return Stage.EXPIRED if self.draft_expired else Stage.DRAFT
+        if not self.open_lines:
+            decided = any(line.determination is not None for line in self.lines.values())
+            return Stage.DETERMINED if decided else Stage.WITHDRAWN
+        if self.asks:
+            return Stage.PENDED
+        return Stage.IN_REVIEW if self.assigned else Stage.RECEIVED
+
+    @property
+    def open_lines(self) -> tuple[str, ...]:
+        """The lines neither determined nor withdrawn."""
+        return tuple(name for name, line in self.lines.items() if line.status is LineStatus.OPEN)
+
+    @property
+    def product_line(self) -> str:
+        """The product line of the member, as the draft named it."""
+        return self.draft.product_line if self.draft else ""
+
+    @property
+    def refusals(self) -> tuple[Adverse | PartiallyApproved, ...]:
+        """Every adverse or partial determination that it holds or held."""
+        return tuple(one for one in self.determinations() if not isinstance(one, Approved))
+
+    def determinations(self) -> Iterator[Determination]:
+        """Every determination, also those replaced."""
+        for line in self.lines.values():
+            yield from line.earlier
+            if line.determination is not None:
+                yield line.determination
+
+
+class IllegalTransition(Refused):
+    """An event that cannot follow: ``event``, the ``state`` before it, and what to do instead."""
+
+    def __init__(self, event: Event, state: RequestState, says: str) -> None:
+        super().__init__(says)
+        self.event = event
+        self.state = state
+
+
+def new_request(request: str) -> RequestState:
+    """A request of which nothing is recorded yet."""
+    return RequestState(request)

@@ -1,0 +1,55 @@
+"""A store made by an older version is brought up to date; the migrations and the tables agree."""
+
+from __future__ import annotations
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from assent.adapters.store import OutOfDate, Store, open_store
+from assent.adapters.store.engine import open_engine
+from assent.adapters.store.revisions import upgrade
+from assent.adapters.store.tables import event, head, metadata
+from tests.adapters.store.story import PROJECTIONS, adverse, chain
+
+
+def test_the_migrations_make_these_tables(store: Store) -> None:
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, metadata) == []
+    assert store.ready()
+
+
+def test_a_store_of_an_older_revision_is_brought_up_to_date(empty_place: str) -> None:
+    place = empty_place
+    from assent.adapters.store.record import entry_of
+
+    engine = open_engine(place)
+    assert upgrade(engine, "0001")
+    events = chain("R-1", adverse())
+    with engine.begin() as connection:  # as that version did, which derived nothing
+        entry = entry_of(events[0])
+        connection.execute(
+            event.insert().values({name: getattr(entry, name) for name in type(entry).__slots__})
+        )
+        connection.execute(head.insert().values(request="R-1", sequence=1, digest=entry.digest))
+    engine.dispose()
+
+    store = open_store(place, PROJECTIONS)
+    assert store.read("R-1") == events
+    assert store.summary("R-1").state == "determined"
+    assert store.verify().ok
+    assert not upgrade(store.engine)
+    store.close()
+
+
+def test_a_store_of_a_newer_version_is_left_alone(place: str) -> None:
+    store = open_store(place, PROJECTIONS)
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    assert not store.ready()
+    store.close()
+    with pytest.raises(OutOfDate):
+        open_store(place, PROJECTIONS)
+    with pytest.raises(OutOfDate):
+        open_store(place, PROJECTIONS, read_only=True)

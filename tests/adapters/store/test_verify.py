@@ -1,0 +1,135 @@
+"""Verifying: whatever is changed behind the program's back is found, with the request that it concerns."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from assent.adapters.store import Store, open_store
+from assent.casework.request.events import Role
+from assent.casework.request.events_after import NoteWritten
+from assent.casework.request.events_review import Assigned
+from tests.adapters.store.story import PROJECTIONS, SECRET, START, adverse, chain, notes
+
+Direct = Callable[..., None]
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    for number in range(3):
+        request = f"R-{number}"
+        store.append(
+            request, 0, chain(request, Assigned("n", Role.NURSE), NoteWritten(SECRET), adverse()), key=request
+        )
+    return store
+
+
+def _unguarded(store: Store, statement: str) -> None:
+    """As an administrator of the database could, who takes the guards away first."""
+    with store.engine.begin() as connection:
+        if store.engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET session_replication_role = replica")
+            connection.exec_driver_sql(statement)
+            connection.exec_driver_sql("SET session_replication_role = DEFAULT")
+            return
+        triggers = connection.exec_driver_sql(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        ).all()
+        for name, _ in triggers:
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        connection.exec_driver_sql(statement)
+        for _, made in triggers:
+            connection.exec_driver_sql(made)
+
+
+def test_an_untouched_store_verifies(filled: Store) -> None:
+    filled.checkpoint(START)
+    report = filled.verify()
+    assert (report.ok, report.requests, report.entries, report.checkpoints) == (True, 3, 9, 1)
+
+
+_CHANGES = {
+    "UPDATE event SET body = replace(body, 'Annabel', 'Annabek') WHERE {2}": "entry 2 is not what",
+    "UPDATE event SET actor = 'nurse-2' WHERE {1}": "entry 1 is not what",
+    "UPDATE event SET role = 'system' WHERE {1}": "entry 1 is not what",
+    "UPDATE event SET at = '2026-01-05T16:00:00.000001Z' WHERE {1}": "entry 1 is not what",
+    "UPDATE event SET type = 'viewed' WHERE {2}": "entry 2 is of another type",
+    "UPDATE event SET digest = '1' WHERE {2}": "entry 2 is not what",
+    "UPDATE head SET digest = '1' WHERE {0}": "the head is not the last entry",
+    "UPDATE idempotency SET sequence = 1 WHERE {0}": "an idempotency key points to no entry",
+    "UPDATE request_summary SET assignee = 'x' WHERE {0}": "request_summary differs in assignee",
+    "DELETE FROM request_summary WHERE {0}": "a row of request_summary is missing",
+    "UPDATE determination SET signer = 'x' WHERE {0}": "determination at entry 3 differs in signer",
+    "INSERT INTO notice (request, sequence, recipient, kind, at)"
+    " VALUES ('R-1', 2, 'member', 'approval', '2026-01-05T16:00:00.000000Z')": "notice comes from no entry",
+}
+
+
+@pytest.mark.parametrize("statement", _CHANGES)
+def test_what_was_changed_is_found(filled: Store, statement: str) -> None:
+    where = ["request = 'R-1'", *(f"request = 'R-1' AND sequence = {number}" for number in (1, 2))]
+    _unguarded(filled, statement.format(*where))
+    found = filled.verify().differences
+    assert {one.request for one in found} == {"R-1"}
+    assert _CHANGES[statement] in " ".join(one.what for one in found)
+    assert SECRET not in str(found)
+
+
+def test_a_removed_entry_is_found_and_a_removed_request_by_its_checkpoint(filled: Store) -> None:
+    made = filled.checkpoint(START)
+    tables = ("determination", "request_summary", "idempotency", "head")
+    _unguarded(filled, "DELETE FROM event WHERE request = 'R-0' AND sequence = 2")
+    assert "entry 2 is missing" in str(filled.verify().differences)
+    for table in tables:
+        _unguarded(filled, f"DELETE FROM {table} WHERE request = 'R-0'")
+    _unguarded(filled, "DELETE FROM event WHERE request = 'R-0'")
+    assert [(one.request, one.what) for one in filled.verify().differences] == [
+        (None, f"checkpoint {made.number} is not what the record gives")
+    ]
+
+
+def test_a_checkpoint_kept_elsewhere_shows_a_record_made_anew(filled: Store, another_place: str) -> None:
+    kept = filled.checkpoint(START)
+    assert f"checkpoint {kept.number}" in kept.printable()
+    assert filled.verify({1: kept.digest}).ok
+    filled.append("R-9", 0, notes("R-9", "x"))
+    filled.checkpoint(START.replace(year=2027))
+    assert filled.verify({1: kept.printable().splitlines()[1]}).ok
+
+    other = open_store(another_place, PROJECTIONS)
+    other.append("R-0", 0, notes("R-0", "another story"))
+    other.checkpoint(START)
+    assert other.verify().ok
+    assert [one.what for one in other.verify({1: kept.digest}).differences] == [
+        "checkpoint 1 is not the one that was kept"
+    ]
+    other.close()
+
+
+def test_what_is_derived_can_be_made_again(filled: Store) -> None:
+    before = [filled.derived(f"R-{number}") for number in range(3)]
+    _unguarded(filled, "UPDATE request_summary SET state = 'lost', due_at = received_at")
+    assert not filled.verify().ok
+    assert filled.rebuild() == 3
+    assert filled.verify().ok
+    assert [filled.derived(f"R-{number}") for number in range(3)] == before
+
+
+def test_a_byte_changed_in_the_file_is_found(tmp_path: Path) -> None:
+    file = tmp_path / "store.db"
+    store = open_store(file, PROJECTIONS)
+    store.append("R-1", 0, notes("R-1", SECRET))
+    store.close()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    bytes = file.read_bytes()
+    assert bytes.count(SECRET.encode()) == 1
+    file.write_bytes(bytes.replace(SECRET.encode(), SECRET.replace("A", "B").encode()))
+    again = open_store(file, PROJECTIONS, read_only=True)
+    assert [one.request for one in again.verify().differences] == ["R-1"]
+    again.close()

@@ -1,0 +1,243 @@
+"""Appeals by somebody who took no part; authorizations that give all that was granted, and end."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from assent.casework.request import decide
+from assent.casework.request.actors import Actor, Role
+from assent.casework.request.checks import InvalidRecord
+from assent.casework.request.determination import ApprovalBasis, Overturned, Upheld
+from assent.casework.request.events_after import (
+    AuthorizationCorrected,
+    AuthorizationLapsed,
+    NoteWritten,
+    NoticeKind,
+    NoticeSent,
+    OralNoticeLogged,
+    UnitsUsed,
+    Viewed,
+)
+from assent.casework.request.events_decision import (
+    AppealDecided,
+    AppealFiled,
+    PeerToPeerBooked,
+    PeerToPeerHeld,
+    PeerToPeerOffered,
+    PeerToPeerOutcome,
+)
+from assent.casework.request.events_intake import Urgency
+from assent.casework.request.state import IllegalTransition, LineStatus
+from tests.unit.casework.request.story import (
+    CONSIDERED,
+    INFUSION,
+    INTAKE,
+    MONDAY,
+    NURSE,
+    PHYSICIAN,
+    PROVIDER,
+    REASON,
+    REVIEWER,
+    SIGNING,
+    STRANGER,
+    SYSTEM,
+    Story,
+    due,
+    in_review,
+    outside,
+    partial,
+    received,
+    refused,
+    signature,
+)
+
+
+def filed(*lines: str, appeal: str = "A-1", level: int = 1) -> AppealFiled:
+    return AppealFiled(appeal, level, lines, "office-a", Urgency.STANDARD, MONDAY.date(), "four trials")
+
+
+def appealed() -> Story:
+    return refused().do(decide.file_appeal, filed("1"), by=PROVIDER)
+
+
+def overturning(line: str = "1", by: Actor = REVIEWER) -> AppealDecided:
+    return AppealDecided("A-1", (Overturned(outside(line, ApprovalBasis.APPEAL, by)),))
+
+
+def upholding(by: Actor = REVIEWER) -> AppealDecided:
+    return AppealDecided("A-1", (Upheld("1", signature(by), (REASON,), CONSIDERED),))
+
+
+def decided(
+    story: Story, decision: AppealDecided, by: Actor, reports_to: dict[str, str] | None = None
+) -> Story:
+    return story.do(
+        decide.decide_appeal, decision, by=by, signing=SIGNING, reports_to=reports_to or {}, number="AU-9"
+    )
+
+
+def test_overturning_approves_and_authorizes() -> None:
+    state = decided(appealed(), overturning(), REVIEWER).state
+    assert state.lines["1"].status is LineStatus.APPROVED
+    assert len(state.lines["1"].earlier) == 1
+    assert state.lines["1"].authorization == "AU-9"
+    assert not state.appeals["A-1"].open
+
+
+def test_upholding_leaves_it_and_authorizes_nothing() -> None:
+    state = decided(appealed(), upholding(), REVIEWER).state
+    assert state.lines["1"].status is LineStatus.ADVERSE
+    assert state.authorizations == {}
+
+
+def test_who_took_part_does_not_decide() -> None:
+    with pytest.raises(decide.NotPermitted, match="took part before"):
+        decided(appealed(), overturning(by=PHYSICIAN), PHYSICIAN)
+    with pytest.raises(IllegalTransition, match="dr-hale took part before"):
+        appealed().record(overturning(by=PHYSICIAN), by=PHYSICIAN)
+
+
+def test_nor_a_subordinate_at_any_remove() -> None:
+    with pytest.raises(decide.NotPermitted, match="or are the subordinate"):
+        decided(appealed(), upholding(), REVIEWER, {"dr-okafor": "dr-between", "dr-between": "dr-hale"})
+
+
+def test_the_first_reviewer_does_not_decide_the_second_level() -> None:
+    story = decided(appealed(), upholding(), REVIEWER)
+    story.do(decide.file_appeal, filed("1", appeal="A-2", level=2), by=PROVIDER)
+    again = replace(upholding(), appeal="A-2")
+    with pytest.raises(decide.NotPermitted, match="took part before"):
+        decided(story, again, REVIEWER)
+
+
+def test_only_what_was_refused_is_appealed() -> None:
+    with pytest.raises(IllegalTransition, match="Line 1 is open; there is nothing adverse to appeal"):
+        received().do(decide.file_appeal, filed("1"), by=PROVIDER)
+    with pytest.raises(IllegalTransition, match="An appeal of line 1 is open already"):
+        appealed().do(decide.file_appeal, filed("1", appeal="A-2"), by=PROVIDER)
+
+
+def test_what_the_law_deems_adverse_is_appealed() -> None:
+    story = in_review().later(hours=72)
+    story.do(decide.miss_deadline, due(), decide.Consequence.DEEMED_ADVERSE, by=SYSTEM)
+    story.do(decide.file_appeal, filed("1"), by=PROVIDER)
+    assert decided(story, overturning(), REVIEWER).state.lines["1"].status is LineStatus.APPROVED
+
+
+def test_each_line_of_an_appeal_is_decided() -> None:
+    story = refused().do(decide.file_appeal, filed("1", "2"), by=PROVIDER)
+    with pytest.raises(IllegalTransition, match="The appeal is of lines 1, 2; decide each"):
+        decided(story, overturning(), REVIEWER)
+
+
+def test_an_appeal_may_overturn_in_part() -> None:
+    story = refused().do(decide.file_appeal, filed("2"), by=PROVIDER)
+    decision = AppealDecided("A-1", (Overturned(partial("2", 4, REVIEWER)),))
+    assert decided(story, decision, REVIEWER).state.lines["2"].status is LineStatus.PARTIALLY_APPROVED
+
+
+def test_an_appeal_takes_nothing_away() -> None:
+    story = in_review().do(decide.determine_partially, partial("2", 6), by=PHYSICIAN, signing=SIGNING)
+    story.do(decide.file_appeal, filed("2"), by=PROVIDER)
+    decision = AppealDecided("A-1", (Overturned(partial("2", 4, REVIEWER)),))
+    with pytest.raises(IllegalTransition, match="An appeal takes nothing away"):
+        decided(story, decision, REVIEWER)
+
+
+def test_an_appeal_missed_may_be_granted_by_law() -> None:
+    story = appealed().later(days=31)
+    deadline = due(hours=24 * 30, appeal="A-1")
+    story.do(decide.miss_deadline, deadline, decide.Consequence.DEEMED_GRANTED, by=SYSTEM)
+    assert not story.state.appeals["A-1"].open
+    assert story.state.lines["1"].status is LineStatus.ADVERSE, "the plan's own decision is not rewritten"
+    story.do(decide.issue_authorization, "AU-1", ("1",), by=SYSTEM)
+    assert story.state.lines["1"].authorization == "AU-1"
+
+
+def test_an_overturned_approval_says_so() -> None:
+    with pytest.raises(InvalidRecord, match="its approval is the appeal"):
+        Overturned(outside("1"))
+
+
+def authorized(units: int = 4) -> Story:
+    story = in_review().do(decide.determine_partially, partial("2", units), by=PHYSICIAN, signing=SIGNING)
+    return story.do(decide.issue_authorization, "AU-1", ("2",), by=SYSTEM)
+
+
+def use(units: int = 1, on: date = date(2026, 1, 13), claim: str = "C-1") -> UnitsUsed:
+    return UnitsUsed("AU-1", "2", units, on, claim)
+
+
+def test_units_are_counted() -> None:
+    story = authorized().do(decide.use_units, use(3), by=SYSTEM)
+    assert story.state.authorizations["AU-1"].left("2") == 1
+    with pytest.raises(IllegalTransition, match="2 units are more than the 1 left"):
+        story.do(decide.use_units, use(2, claim="C-2"), by=SYSTEM)
+    with pytest.raises(IllegalTransition, match="Claim C-1 was counted already"):
+        story.do(decide.use_units, use(1), by=SYSTEM)
+    with pytest.raises(IllegalTransition, match="2026-02-09 is outside 2026-01-12 to 2026-02-08"):
+        story.do(decide.use_units, use(1, date(2026, 2, 9), "C-2"), by=SYSTEM)
+
+
+def test_nothing_is_authorized_that_was_not_granted() -> None:
+    with pytest.raises(decide.Refused, match="Nothing is granted on line 1"):
+        in_review().do(decide.issue_authorization, "AU-1", ("1",), by=SYSTEM)
+    with pytest.raises(IllegalTransition, match="Line 2 is authorized under AU-1"):
+        authorized().do(decide.issue_authorization, "AU-2", ("2",), by=SYSTEM)
+
+
+def test_an_authorization_lapses_after_its_last_day_once() -> None:
+    story = authorized()
+    lapsed = AuthorizationLapsed("AU-1", date(2026, 2, 9))
+    with pytest.raises(IllegalTransition, match="runs to the end of 2026-02-08"):
+        story.do(decide.lapse, lapsed, by=SYSTEM)
+    story.later(days=35).do(decide.lapse, lapsed, by=SYSTEM)
+    assert story.state.authorizations["AU-1"].lapsed_on == date(2026, 2, 9)
+    assert decide.lapse(story.state, lapsed, story.at, SYSTEM) == ()
+
+
+def test_a_correction_never_takes_away() -> None:
+    more = AuthorizationCorrected("AU-1", (replace(INFUSION.asked, units=8),), "typing error")
+    story = authorized().do(decide.correct_authorization, more, by=INTAKE)
+    assert story.state.authorizations["AU-1"].left("2") == 8
+    less = AuthorizationCorrected("AU-1", (replace(INFUSION.asked, units=3),), "typing error")
+    with pytest.raises(IllegalTransition, match="takes nothing away from line 2"):
+        story.do(decide.correct_authorization, less, by=INTAKE)
+
+
+def test_units_used_count_on_under_the_authorization_that_follows() -> None:
+    story = authorized().do(decide.use_units, use(3), by=SYSTEM)
+    story.do(decide.file_appeal, filed("2"), by=PROVIDER)
+    decided(story, overturning("2"), REVIEWER)
+    assert story.state.authorizations["AU-9"].left("2") == 5
+    with pytest.raises(IllegalTransition, match="AU-9 has taken the place of AU-1"):
+        story.do(decide.use_units, use(1, claim="C-2"), by=SYSTEM)
+
+
+def test_peer_to_peer_is_offered_booked_and_held() -> None:
+    story = refused().do(decide.offer_peer_to_peer, PeerToPeerOffered(MONDAY + timedelta(days=1)), by=NURSE)
+    booked = PeerToPeerBooked(MONDAY + timedelta(hours=3), "dr-hale", "dr-lind")
+    held = PeerToPeerHeld(PeerToPeerOutcome.UNCHANGED, "The fourth trial was too short.")
+    with pytest.raises(IllegalTransition, match="No peer-to-peer is booked"):
+        story.do(decide.hold_peer_to_peer, held, by=PHYSICIAN)
+    with pytest.raises(decide.Refused, match="is past"):
+        story.do(decide.book_peer_to_peer, replace(booked, when=MONDAY - timedelta(hours=1)), by=PROVIDER)
+    with pytest.raises(IllegalTransition, match="offer it anew"):
+        story.do(decide.book_peer_to_peer, replace(booked, when=MONDAY + timedelta(days=2)), by=PROVIDER)
+    story.do(decide.book_peer_to_peer, booked, by=PROVIDER).do(decide.hold_peer_to_peer, held, by=PHYSICIAN)
+    assert story.state.lines["1"].status is LineStatus.ADVERSE
+
+
+def test_notices_notes_and_views_are_on_the_record() -> None:
+    story = refused()
+    story.do(decide.send_notice, NoticeSent(NoticeKind.ADVERSE, "f" * 8, "mail", "member"), by=SYSTEM)
+    oral = OralNoticeLogged(NoticeKind.ADVERSE, "dr-lind", MONDAY, "called the office")
+    story.do(decide.log_oral_notice, oral, by=NURSE)
+    story.do(decide.note, NoteWritten("called back"), by=NURSE)
+    story.do(decide.view, Viewed("case", "audit"), by=Actor("ada", Role.AUDITOR))
+    assert (len(story.state.notices), len(story.state.oral_notices)) == (1, 1)
+    with pytest.raises(decide.NotPermitted, match="another provider's request"):
+        story.do(decide.view, Viewed("case", "curious"), by=STRANGER)
+    with pytest.raises(decide.Refused, match="log it when it is done"):
+        story.do(decide.log_oral_notice, replace(oral, when=MONDAY + timedelta(hours=1)), by=NURSE)

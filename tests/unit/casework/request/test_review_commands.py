@@ -1,0 +1,234 @@
+"""Questions, hands, facts checked, clocks, judgments: what they record, and what they refuse."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from assent.casework.case import Basis, Evidence
+from assent.casework.request import decide
+from assent.casework.request.actors import Role
+from assent.casework.request.checks import Refused
+from assent.casework.request.events_intake import FactConfirmed, FactCorrected, FactsGiven
+from assent.casework.request.events_review import (
+    Assigned,
+    Escalated,
+    ExpediteGranted,
+    ExpediteProposed,
+    ExpediteRefused,
+    ExtensionTaken,
+    HandedOver,
+    JudgmentResolved,
+    Locked,
+)
+from assent.casework.request.given import GivenFact
+from assent.casework.request.state import IllegalTransition, Stage
+from assent.logic.conclude import Outcome
+from tests.unit.casework.request.story import (
+    MONDAY,
+    NURSE,
+    PHYSICIAN,
+    PROVIDER,
+    REVIEWER,
+    SIGNING,
+    STATED,
+    SYSTEM,
+    Story,
+    asking,
+    assessment,
+    attested,
+    drafted,
+    due,
+    in_review,
+    received,
+    signature,
+)
+
+CHART = Evidence(Basis.STATED, "chart of 4 January", None, "dr-lind")
+
+
+def test_an_assessment_decides_nothing() -> None:
+    story = received().do(decide.record_assessment, assessment(Outcome.NOT_MET), by=SYSTEM)
+    assert story.state.stage is Stage.RECEIVED
+    assert story.state.lines["1"].determination is None
+
+
+def test_a_draft_is_not_assessed_for_the_record() -> None:
+    with pytest.raises(IllegalTransition, match="submit it first"):
+        drafted().do(decide.record_assessment, assessment(), by=SYSTEM)
+
+
+def test_a_pend_names_a_time_to_escalate_before_the_deadline() -> None:
+    with pytest.raises(Refused, match="name a time to escalate before"):
+        received().do(decide.request_information, asking("x", escalate_at=None), by=NURSE, deadline=due())
+    late = asking("x", escalate_at=MONDAY + timedelta(hours=72))
+    with pytest.raises(Refused, match="leaves nobody time"):
+        received().do(decide.request_information, late, by=NURSE, deadline=due())
+
+
+def test_where_no_clock_runs_a_pend_needs_no_time() -> None:
+    story = received().do(decide.request_information, asking("x", escalate_at=None), by=NURSE, deadline=None)
+    assert story.state.stage is Stage.PENDED
+
+
+def test_what_is_known_is_not_asked_again() -> None:
+    with pytest.raises(Refused, match="age is known already"):
+        received().do(decide.request_information, asking("age"), by=NURSE, deadline=due())
+
+
+def test_assignment_puts_it_in_review() -> None:
+    story = received().do(decide.assign, Assigned("nora", Role.NURSE), by=NURSE)
+    assert story.state.stage is Stage.IN_REVIEW
+
+
+def test_a_lock_keeps_others_out_until_it_ends() -> None:
+    story = in_review().do(decide.lock, Locked(MONDAY + timedelta(minutes=30)), by=NURSE)
+    with pytest.raises(IllegalTransition, match="nora has locked it until"):
+        story.do(decide.lock, Locked(MONDAY + timedelta(hours=1)), by=PHYSICIAN)
+    story.later(minutes=30).do(decide.lock, Locked(MONDAY + timedelta(hours=1)), by=PHYSICIAN)
+    story.do(decide.unlock, by=PHYSICIAN)
+    assert story.state.lock is None
+    with pytest.raises(IllegalTransition, match="Nobody has locked it"):
+        story.do(decide.unlock, by=PHYSICIAN)
+
+
+def test_a_correction_stays_beside_what_was_submitted() -> None:
+    corrected = FactCorrected(GivenFact("age", 45, CHART), 44, "birth date in the chart")
+    fact = received().do(decide.correct_fact, corrected, by=NURSE).state.facts["age"]
+    assert (fact.current.value, fact.changed) == (45, True)
+    assert fact.submitted is not None
+    assert fact.submitted.value == 44
+
+
+def test_a_correction_names_the_value_that_it_replaces() -> None:
+    corrected = FactCorrected(GivenFact("age", 45, CHART), 43, "chart")
+    with pytest.raises(IllegalTransition, match="age is 44 now, not 43"):
+        received().do(decide.correct_fact, corrected, by=NURSE)
+
+
+def test_true_is_not_one() -> None:
+    confirmed = FactConfirmed("flag", 1, CHART)
+    story = received().do(decide.give_facts, attested(flag=True), by=PROVIDER)
+    with pytest.raises(IllegalTransition, match="flag is True now, not 1"):
+        story.do(decide.confirm_fact, confirmed, by=NURSE)
+
+
+def test_a_correction_needs_something_behind_it() -> None:
+    corrected = FactCorrected(GivenFact("age", 45, STATED), 44, "hearsay")
+    with pytest.raises(Refused, match="needs an attestation or a document"):
+        received().do(decide.correct_fact, corrected, by=NURSE)
+
+
+def test_only_what_was_given_is_confirmed() -> None:
+    with pytest.raises(IllegalTransition, match="Nothing was given for weight_kg"):
+        received().do(decide.confirm_fact, FactConfirmed("weight_kg", 80, CHART), by=NURSE)
+
+
+def test_a_provider_does_not_confirm() -> None:
+    with pytest.raises(
+        decide.NotPermitted, match=r"provider may not confirm fact\. Who may: nurse, physician"
+    ):
+        received().do(decide.confirm_fact, FactConfirmed("age", 44, CHART), by=PROVIDER)
+
+
+def test_saying_it_again_against_a_correction_is_a_dispute_until_confirmed() -> None:
+    corrected = FactCorrected(GivenFact("age", 45, CHART), 44, "chart")
+    story = received().do(decide.correct_fact, corrected, by=NURSE)
+    story.do(decide.give_facts, attested(age=44), by=PROVIDER)
+    assert story.state.facts["age"].disputed
+    story.do(decide.confirm_fact, FactConfirmed("age", 44, CHART), by=NURSE)
+    assert not story.state.facts["age"].disputed
+
+
+def test_escalations_are_kept() -> None:
+    story = received().do(decide.escalate, Escalated(Role.PHYSICIAN, "due soon", due()), by=SYSTEM)
+    assert [one.why for one in story.state.escalations] == ["due soon"]
+
+
+def test_expediting_is_refused_by_a_physician_where_the_rule_leaves_a_choice() -> None:
+    story = received().do(decide.propose_expedite, ExpediteProposed("asked by the office"), by=PROVIDER)
+    with pytest.raises(Refused, match="leaves no choice"):
+        story.do(decide.refuse_expedite, ExpediteRefused("stable"), by=PHYSICIAN, must_grant=True)
+    with pytest.raises(decide.NotPermitted, match="nurse may not refuse expedite"):
+        story.do(decide.refuse_expedite, ExpediteRefused("stable"), by=NURSE, must_grant=False)
+    story.do(decide.refuse_expedite, ExpediteRefused("stable"), by=PHYSICIAN, must_grant=False)
+    assert story.state.expedite is None
+
+
+def test_an_expedited_request_is_not_expedited_again() -> None:
+    story = received().do(decide.grant_expedite, ExpediteGranted("asked"), by=NURSE)
+    with pytest.raises(IllegalTransition, match="expedited already"):
+        story.do(decide.grant_expedite, ExpediteGranted("asked"), by=NURSE)
+
+
+SERVICE_RULE = {"2": decide.ExtensionRule(frozenset({"member_asks"}), timedelta(days=14), "422.568(b)(2)")}
+
+
+def extension(line: str, ground: str = "member_asks", days: int = 10) -> ExtensionTaken:
+    return ExtensionTaken(line, ground, "member", "needs a second opinion", MONDAY + timedelta(days=days))
+
+
+def test_a_service_line_is_extended_once_on_a_listed_ground() -> None:
+    story = in_review().do(decide.extend, extension("2"), by=NURSE, rules=SERVICE_RULE, deadline=due("2"))
+    assert story.state.lines["2"].extension is not None
+    with pytest.raises(IllegalTransition, match="extended already"):
+        story.do(decide.extend, extension("2"), by=NURSE, rules=SERVICE_RULE, deadline=due("2"))
+
+
+@pytest.mark.parametrize(
+    ("taken", "deadline", "says"),
+    [
+        (extension("1"), due("1"), r"line 1 \(J3490\) allows no extension: decide by 2026-01-08T14:00"),
+        (extension("2", "workload"), due("2"), "'workload' is no ground to extend; allowed: member_asks"),
+        (extension("2", days=18), due("2"), "at the latest 2026-01-22"),
+        (extension("2"), due("1"), "before line 2 is due"),
+    ],
+)
+def test_extensions_that_are_refused(taken: ExtensionTaken, deadline: Any, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        in_review().do(decide.extend, taken, by=NURSE, rules=SERVICE_RULE, deadline=deadline)
+
+
+def test_an_extension_is_not_taken_after_the_deadline() -> None:
+    with pytest.raises(Refused, match="not after"):
+        in_review().later(hours=73).do(
+            decide.extend, extension("2"), by=NURSE, rules=SERVICE_RULE, deadline=due("2")
+        )
+
+
+def judged() -> Story:
+    return received().do(decide.record_assessment, assessment(Outcome.JUDGMENT, clauses=("I.2",)), by=SYSTEM)
+
+
+def test_a_physician_resolves_an_open_judgment() -> None:
+    resolved = JudgmentResolved("I.2", True, "The stabilizer is taken by mouth in effect.", signature())
+    story = judged().do(decide.resolve_judgment, resolved, by=PHYSICIAN, signing=SIGNING)
+    assert story.state.resolutions["I.2"].answer
+
+
+def test_judgments_that_are_refused() -> None:
+    resolved = JudgmentResolved("X.9", True, "It is so.", signature())
+    with pytest.raises(IllegalTransition, match=r"No judgment is open on X\.9; open: I\.2"):
+        judged().do(decide.resolve_judgment, resolved, by=PHYSICIAN, signing=SIGNING)
+    other = JudgmentResolved("I.2", True, "It is so.", signature(REVIEWER))
+    with pytest.raises(IllegalTransition, match="each signs for themselves"):
+        judged().do(decide.resolve_judgment, other, by=PHYSICIAN, signing=SIGNING)
+    unlicensed = JudgmentResolved("I.2", True, "It is so.", signature(credential="DO"))
+    with pytest.raises(decide.NotPermitted, match="does not let this credential sign"):
+        judged().do(decide.resolve_judgment, unlicensed, by=PHYSICIAN, signing=SIGNING)
+
+
+def test_lines_are_handed_over_once() -> None:
+    handed = HandedOver(("1",), "pharmacy-delegate", "delegated by contract")
+    story = received().do(decide.hand_over, handed, by=NURSE)
+    with pytest.raises(IllegalTransition, match="handed over already, to pharmacy-delegate"):
+        story.do(decide.hand_over, handed, by=NURSE)
+    with pytest.raises(IllegalTransition, match="There is no line 7; the lines are 1, 2"):
+        story.do(decide.hand_over, HandedOver(("7",), "d", "w"), by=NURSE)
+
+
+def test_a_fact_confirmed_by_document_is_supported() -> None:
+    story = received().do(decide.give_facts, FactsGiven((GivenFact("weight_kg", 80, STATED),)), by=PROVIDER)
+    before = story.state.facts["weight_kg"].supported
+    story.do(decide.confirm_fact, FactConfirmed("weight_kg", 80, STATED, "d" * 8), by=NURSE)
+    assert (before, story.state.facts["weight_kg"].supported) == (False, True)

@@ -1,0 +1,139 @@
+"""What a "no" cannot be constructed without."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any, cast
+
+import pytest
+
+from assent.casework.request.checks import InvalidRecord
+from assent.casework.request.determination import Adverse, ApprovalBasis, Approved, PartiallyApproved, Upheld
+from assent.casework.request.lines import Grant
+from assent.casework.request.signature import (
+    Act,
+    Considered,
+    ConsideredKind,
+    SigningRule,
+    SigningTable,
+    SpecificReason,
+)
+from tests.unit.casework.request.story import (
+    CONSIDERED,
+    DRUG,
+    END,
+    INFUSION,
+    MONDAY,
+    REASON,
+    START,
+    adverse,
+    signature,
+)
+
+NOTHING = cast(Any, None)
+
+
+def partly(*args: Any) -> PartiallyApproved:
+    return PartiallyApproved(Grant("1", 1, START, END), *args)
+
+
+@pytest.mark.parametrize(
+    "kind", [lambda *args: Adverse("1", *args), lambda *args: Upheld("1", *args), partly]
+)
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        ((NOTHING, (REASON,), CONSIDERED), "only a clinician makes one"),
+        (("dr-hale", (REASON,), CONSIDERED), "only a clinician makes one"),
+        ((signature(), (), CONSIDERED), "reasons is empty"),
+        ((signature(), (REASON,), ()), "considered is empty"),
+        ((signature(), ("no",), CONSIDERED), "each reason is a SpecificReason"),
+        ((signature(), (REASON,), ("age",)), "each thing considered is a Considered"),
+        (
+            (signature(), (REASON,), (Considered(ConsideredKind.ASSESSMENT, "case-1"),)),
+            "a fact or a document of this member",
+        ),
+    ],
+)
+def test_not_without_its_clinician_reason_and_record(kind: Any, args: tuple[Any, ...], says: str) -> None:
+    with pytest.raises(InvalidRecord, match=says):
+        kind(*args)
+
+
+def test_nor_by_copying_one_with_a_part_taken_out() -> None:
+    with pytest.raises(InvalidRecord, match="only a clinician makes one"):
+        replace(adverse(), signature=NOTHING)
+
+
+@pytest.mark.parametrize("words", ["Not medically necessary.", " denied ", "Does  not meet criteria!"])
+def test_a_reason_that_fits_any_member_is_none(words: str) -> None:
+    with pytest.raises(InvalidRecord, match="fits any member; say what about this one"):
+        SpecificReason("I.3", words)
+
+
+def test_a_reason_is_by_clause() -> None:
+    with pytest.raises(InvalidRecord, match="is no clause id"):
+        SpecificReason("the third criterion", "Only three trials are documented.")
+    with pytest.raises(InvalidRecord, match="clause is empty"):
+        SpecificReason("", "Only three trials are documented.")
+
+
+def test_the_licence_is_valid_on_the_day_of_signing() -> None:
+    assert signature(until=MONDAY.date()).valid_on(MONDAY.date())
+    with pytest.raises(InvalidRecord, match="was valid until 2026-01-04, not on 2026-01-05"):
+        signature(until=date(2026, 1, 4))
+
+
+@pytest.mark.parametrize(
+    "moment", [datetime(2026, 1, 5), datetime(2026, 1, 5, tzinfo=timezone(timedelta(hours=-5)))]  # noqa: DTZ001
+)  # fmt: skip
+def test_moments_are_in_utc(moment: datetime) -> None:
+    with pytest.raises(InvalidRecord, match="give it in UTC"):
+        signature(at=moment)
+    assert MONDAY.tzinfo is UTC
+
+
+def test_an_empty_signing_table_lets_nobody_sign() -> None:
+    table = SigningTable()
+    assert not table.allows(signature(), Act.REFUSE, "commercial", DRUG)
+    assert table.who(Act.REFUSE) == "nobody"
+
+
+def test_a_row_may_be_for_a_product_line_and_a_kind_of_line() -> None:
+    row = SigningRule("MD", frozenset({Act.REFUSE}), "psychiatry", "commercial", DRUG.kind)
+    allows = SigningTable((row,)).allows
+    assert allows(signature(), Act.REFUSE, "commercial", DRUG)
+    assert not allows(signature(), Act.REFUSE, "commercial", INFUSION)
+    assert not allows(signature(), Act.REFUSE, "medicare_advantage", DRUG)
+    assert not allows(signature(), Act.APPROVE, "commercial", DRUG)
+    assert not allows(replace(signature(), specialty="surgery"), Act.REFUSE, "commercial", DRUG)
+
+
+def test_an_approval_by_the_criteria_names_its_assessment() -> None:
+    with pytest.raises(InvalidRecord, match="assessment is empty"):
+        Approved(DRUG.asked, ApprovalBasis.CRITERIA)
+
+
+@pytest.mark.parametrize(
+    ("units", "start", "end", "covers"),
+    [
+        (8, START, END, True),
+        (9, START, END, True),
+        (None, START, END, True),
+        (7, START, END, False),
+        (8, START + timedelta(days=1), END, False),
+        (8, START, END - timedelta(days=1), False),
+    ],
+)
+def test_a_grant_covers_what_was_asked(units: int | None, start: date, end: date, covers: bool) -> None:
+    assert Grant("2", units, start, end).covers(INFUSION.asked) is covers
+
+
+def test_a_limit_that_nobody_asked_for_is_less() -> None:
+    assert not Grant("1", 100, START, END).covers(DRUG.asked)
+
+
+def test_a_grant_makes_sense() -> None:
+    with pytest.raises(InvalidRecord, match="before it starts"):
+        Grant("1", 1, END, START)
+    with pytest.raises(InvalidRecord, match="give at least 1"):
+        Grant("1", 0, START, END)
