@@ -95,7 +95,7 @@ class Columns:
         constant = isinstance(term, exp.Cast) and isinstance(term.this, exp.Literal)
         if constant or isinstance(term, exp.Column | exp.Boolean | exp.Literal):
             return term
-        key = (records, term.sql(dialect="duckdb"))
+        key = (records, term.sql(dialect="duckdb", copy=False))
         name = self._names.get(key)
         if name is None:
             name = self._names[key] = self._new(term)
@@ -118,7 +118,7 @@ class Columns:
 
         With ``only`` for the rows where that is true, NULL elsewhere.
         """
-        key = (f"{records} {wrap.__name__} {only}", body.sql(dialect="duckdb"))
+        key = (f"{records} {wrap.__name__} {only}", body.sql(dialect="duckdb", copy=False))
         name = self._names.get(key)
         if name is None:
             name = self._names[key] = self._new(Reduction(records, body, wrap, only))
@@ -189,7 +189,7 @@ class Columns:
 
     def _packed(self, records: str, member: Term, bits: int, fold: Fold) -> tuple[str, int]:
         """The pack that holds a number of a record, and at which bit."""
-        key = (records, fold, member.sql(dialect="duckdb"))
+        key = (records, fold, member.sql(dialect="duckdb", copy=False))
         if key not in self._members:
             height = self._height(member)
             pack = self._packs.get((records, fold, height))

@@ -272,4 +272,4 @@ def _stage_of(name: str) -> tuple[str, int] | None:
 
 
 def _sql(term: Term) -> str:
-    return term.sql(dialect="duckdb")
+    return term.sql(dialect="duckdb", copy=False)

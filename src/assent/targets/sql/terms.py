@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import TypeAlias
 
 from sqlglot import exp
@@ -50,14 +51,24 @@ def unknown(kind: str = "BOOLEAN") -> Term:
     return cast(exp.null(), kind)
 
 
+@cache
+def _parsed_type(kind: str) -> exp.DataType:
+    return exp.DataType.build(kind, dialect="duckdb")
+
+
+def _type(kind: str) -> Term:
+    """A type by its name, parsed once."""
+    return _parsed_type(kind).copy()
+
+
 def cast(term: Term, kind: str) -> Term:
     """The term as another type; an impossible value raises."""
-    return exp.Cast(this=term.copy(), to=exp.DataType.build(kind, dialect="duckdb"))
+    return exp.Cast(this=term.copy(), to=_type(kind))
 
 
 def try_cast(term: Term, kind: str) -> Term:
     """The term as another type, NULL where that is impossible."""
-    return exp.TryCast(this=term.copy(), to=exp.DataType.build(kind, dialect="duckdb"))
+    return exp.TryCast(this=term.copy(), to=_type(kind))
 
 
 def call(name: str, *arguments: Term) -> Term:

@@ -1,0 +1,148 @@
+"""Use cases of clinicians: resolve a judgment, approve, extend, and the only ways to a "no"."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from assent.casework.request import commands_decision, commands_review
+from assent.casework.request.checks import Refused
+from assent.casework.request.determination import (
+    Adverse,
+    ApprovalBasis,
+    Approved,
+    PartiallyApproved,
+)  # fmt: skip
+from assent.casework.request.events import Actor
+from assent.casework.request.events_review import Assessed, ExtensionTaken, JudgmentResolved
+from assent.casework.request.lines import Grant
+from assent.casework.request.signature import (
+    ClinicianSignature,
+    Considered,
+    ConsideredKind,
+    SpecificReason,
+)  # fmt: skip
+from assent.casework.request.state import RequestState
+from assent.casework.request.timing import deadline_of, extension_rules
+from assent.desk.ports import Desk
+from assent.desk.reassess import reassess
+from assent.desk.recording import take_up
+from assent.logic.conclude import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A clinician's signature with the reasons by clause; ``considered`` are facts of the record.
+
+    Where nothing is named as considered, it is every recorded fact that the latest assessment rests on.
+    """
+
+    signature: ClinicianSignature
+    reasons: tuple[SpecificReason, ...] = ()
+    considered: tuple[Considered, ...] = ()
+
+
+def resolve_judgment(
+    desk: Desk, request: str, resolved: JudgmentResolved, actor: Actor, now: datetime
+) -> RequestState:
+    """Answer an open clause for this case, signed; the request is assessed again by the reading chosen."""
+    work = take_up(desk, request, now)
+    work.add(commands_review.resolve_judgment(work.state, resolved, now, actor, desk.signing), actor)
+    reassess(work)
+    work.save()
+    return work.state
+
+
+def approve(
+    desk: Desk, request: str, lines: Iterable[str], signed: Signed, actor: Actor, now: datetime
+) -> RequestState:
+    """Approve lines (all open ones where none is named) as asked for, and authorize them.
+
+    By the criteria where they are met, or every clause in question was resolved in favour; otherwise
+    outside the criteria, which needs reasons.
+    """
+    work = take_up(desk, request, now)
+    for name in _chosen(work.state, lines):
+        made = _approval(work.state, name, signed)
+        work.add(commands_decision.approve(work.state, made, now, actor, desk.signing), actor)
+    work.authorize()
+    work.save()
+    return work.state
+
+
+def determine_partially(
+    desk: Desk, request: str, grant: Grant, signed: Signed, actor: Actor, now: datetime
+) -> RequestState:
+    """Grant less than asked on one line: a physician signs, with reasons. What is granted is authorized."""
+    work = take_up(desk, request, now)
+    considered = signed.considered or _rested_on(work.state, grant.line)
+    made = PartiallyApproved(grant, signed.signature, signed.reasons, considered)
+    work.add(commands_decision.determine_partially(work.state, made, now, actor, desk.signing), actor)
+    work.authorize()
+    work.save()
+    return work.state
+
+
+def determine_adversely(
+    desk: Desk, request: str, lines: Iterable[str], signed: Signed, actor: Actor, now: datetime
+) -> RequestState:
+    """Grant nothing of these lines (all open ones where none is named): a physician signs, with reasons."""
+    work = take_up(desk, request, now)
+    for name in _chosen(work.state, lines):
+        considered = signed.considered or _rested_on(work.state, name)
+        made = Adverse(name, signed.signature, signed.reasons, considered)
+        work.add(commands_decision.determine_adversely(work.state, made, now, actor, desk.signing), actor)
+    work.save()
+    return work.state
+
+
+def extend(
+    desk: Desk, request: str, extension: ExtensionTaken, actor: Actor, now: datetime
+) -> RequestState:
+    """Extend the time of one line; refused where its clock allows none, as for a Part B drug."""
+    work = take_up(desk, request, now)
+    first = deadline_of(work.state, work.moments, extension.line)
+    if first is None:
+        raise Refused(f"No deadline runs for line {extension.line}; there is nothing to extend.")
+    rules = extension_rules(work.state, work.moments)
+    work.add(commands_review.extend(work.state, extension, now, actor, rules, first), actor)
+    work.save()
+    return work.state
+
+
+def _chosen(state: RequestState, lines: Iterable[str]) -> tuple[str, ...]:
+    chosen = tuple(lines) or state.open_lines
+    unknown = [name for name in chosen if name not in state.lines]
+    if unknown:
+        shown = ", ".join(state.lines)
+        raise Refused(f"There is no line {', '.join(unknown)}; the lines are {shown}.")
+    if not chosen:
+        raise Refused("No line is open; reopen the request, or appeal.")
+    return chosen
+
+
+def _approval(state: RequestState, name: str, signed: Signed) -> Approved:
+    line = state.lines[name]
+    assessment = line.assessment
+    if assessment is not None and _is_met(state, assessment.assessed) and not signed.reasons:
+        basis, digest = ApprovalBasis.CRITERIA, assessment.assessed.case_digest
+        return Approved(line.requested.asked, basis, digest, signed.signature)
+    if not signed.reasons:
+        raise Refused(
+            f"The criteria are not met for line {name}: to approve outside them, give a reason by clause."
+        )
+    basis = ApprovalBasis.OUTSIDE_CRITERIA
+    return Approved(line.requested.asked, basis, "", signed.signature, signed.reasons)
+
+
+def _is_met(state: RequestState, assessed: Assessed) -> bool:
+    """Met, or a judgment of which a physician answered every clause in favour."""
+    if assessed.outcome is not Outcome.JUDGMENT:
+        return assessed.outcome is Outcome.MET
+    answers = [state.resolutions.get(clause) for clause in assessed.clauses]
+    return bool(answers) and all(one is not None and one.answer for one in answers)
+
+
+def _rested_on(state: RequestState, name: str) -> tuple[Considered, ...]:
+    assessment = state.lines[name].assessment
+    decisive = assessment.assessed.decisive if assessment else ()
+    return tuple(Considered(ConsideredKind.FACT, path) for path in decisive if path in state.facts)

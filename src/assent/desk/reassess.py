@@ -1,0 +1,128 @@
+"""Assess a request on its record, and do what follows: approve, ask, or have a person look."""
+
+from collections.abc import Iterator
+
+from assent.casework.assessment import Assessment
+from assent.casework.case import Case
+from assent.casework.request.assessing import assessed
+from assent.casework.request.automatic import bars_to_automatic_approval
+from assent.casework.request.checks import Refused
+from assent.casework.request.commands_decision import approve_automatically
+from assent.casework.request.commands_intake import give_facts
+from assent.casework.request.commands_review import escalate, record_assessment, request_information
+from assent.casework.request.events import Role
+from assent.casework.request.events_intake import FactsGiven
+from assent.casework.request.events_review import AskedFact, Escalated, InformationRequested
+from assent.casework.request.given import GivenFact
+from assent.casework.request.state import RequestState
+from assent.casework.request.timing import as_deadline, binding, escalation
+from assent.desk.assess import assess_case, case_digest, policy_digest
+from assent.desk.ports import SYSTEM
+from assent.desk.recording import Recording
+from assent.desk.request_facts import case_of
+from assent.logic.ask_tree import asked
+from assent.logic.conclude import Outcome
+
+
+def reassess(work: Recording) -> None:
+    """Assess as of now. What the plan presumes or has determined goes on the record first.
+
+    Raises ``Refused`` naming the facts, not their values, where the recorded facts cannot be.
+    """
+    if not work.state.open_lines:
+        return
+    _give_plan_facts(work, valid_case(work))
+    case = valid_case(work)
+    made = assess_case(case, work.desk.plan, chosen_readings(work.state))
+    digest = policy_digest(made.policy) if made.policy else ""
+    body = assessed(made, tuple(work.state.lines), digest, case_digest(made.case))
+    work.add(record_assessment(work.state, body, work.now, SYSTEM), SYSTEM)
+    match made.outcome:
+        case Outcome.MET:
+            _approve_or_send_on(work)
+        case Outcome.INCOMPLETE:
+            _ask(work, made)
+        case Outcome.OTHER_GUIDANCE:
+            guidance, why = made.guidance or ("Another document", "")
+            _send(work, Role.INTAKE, f"Routed elsewhere: {guidance} governs ({why}).")
+        case _:
+            shown = ", ".join(body.clauses) or "the route"
+            _send(work, Role.PHYSICIAN, f"The outcome is {made.outcome.value}: {shown}. A clinician decides.")
+
+
+def valid_case(work: Recording) -> Case:
+    """The case of the record; raises ``Refused`` where it cannot be."""
+    case = case_of(work.state, work.desk.read_case)
+    if case.faults:
+        wrong = ", ".join(dict.fromkeys(one.fact for one in case.faults))
+        raise Refused(f"These facts cannot be as given: {wrong}. `assent assess` says what is allowed.")
+    return case
+
+
+def chosen_readings(state: RequestState) -> dict[str, str]:
+    """The readings that physicians chose for this case, by question."""
+    return {one.question: one.reading for one in state.resolutions.values() if one.question and one.reading}
+
+
+def _give_plan_facts(work: Recording, case: Case) -> None:
+    applied = work.desk.plan.applied(case)
+    facts = tuple(
+        GivenFact(name, value, applied.evidence[name])
+        for name, value in applied.facts.values.items()
+        if case.facts.values.get(name) is None and value is not None
+    )
+    if facts:
+        work.add(give_facts(work.state, FactsGiven(facts), work.now, SYSTEM), SYSTEM)
+
+
+def _approve_or_send_on(work: Recording) -> None:
+    state = work.state
+    bars = [bar for line in state.open_lines for bar in bars_to_automatic_approval(state, line)]
+    if not work.desk.automatic:
+        _send(work, Role.NURSE, "The criteria are met; the plan has not switched automatic approval on.")
+    elif bars:
+        distinct = list(dict.fromkeys(bars))
+        more = f" and {len(distinct) - 3} more" if len(distinct) > 3 else ""
+        _send(work, Role.NURSE, f"The criteria are met; a person approves: {'; '.join(distinct[:3])}{more}.")
+    else:
+        grants = [state.lines[line].requested.asked for line in state.open_lines]
+        switch = work.desk.automatic
+        work.add(approve_automatically(state, grants, switch, work.now, SYSTEM), SYSTEM)
+        work.authorize()
+
+
+def _ask(work: Recording, made: Assessment) -> None:
+    """Ask for exactly the missing facts that are not asked yet, with a time to escalate before the deadline."""
+    asks = tuple(ask for ask in _asks(made) if ask.fact not in work.state.asks)
+    if not asks:
+        return
+    first = binding(work.state, work.moments)
+    if first is None:
+        bodies = request_information(work.state, InformationRequested(asks), work.now, SYSTEM, None)
+    else:
+        line, one = first
+        deadline = as_deadline(line, one)
+        if deadline.due <= work.now:
+            _send(work, Role.PHYSICIAN, f"The deadline under {deadline.rule} has passed while facts are missing.")
+            return
+        at = escalation(one)
+        if at is None or not work.now < at < deadline.due:
+            at = work.now + (deadline.due - work.now) / 2
+        request = InformationRequested(asks, at)
+        bodies = request_information(work.state, request, work.now, SYSTEM, deadline)
+    work.add(bodies, SYSTEM)
+
+
+def _asks(made: Assessment) -> Iterator[AskedFact]:
+    seen: set[str] = set()
+    for ask in asked(made.missing):
+        if ask.fact not in seen:
+            seen.add(ask.fact)
+            yield AskedFact(ask.fact, ask.question, ask.clauses, ask.document)
+
+
+def _send(work: Recording, to: Role, why: str) -> None:
+    """Have a person of a role look; not twice for the same reason in a row."""
+    sent = Escalated(to, why)
+    if work.state.escalations[-1:] != (sent,):
+        work.add(escalate(work.state, sent, work.now, SYSTEM), SYSTEM)

@@ -1,0 +1,68 @@
+"""New events on top of a request: made one after the other, appended together."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from assent.casework.request.chain import sealed
+from assent.casework.request.checks import Refused
+from assent.casework.request.commands_after import issue_authorization
+from assent.casework.request.events import Actor, Body, Event
+from assent.casework.request.fold import apply, fold
+from assent.casework.request.identifiers import authorization_number
+from assent.casework.request.state import RequestState, new_request
+from assent.casework.request.timing import Moments, moments
+from assent.desk.ports import SYSTEM, Desk
+
+
+class Recording:
+    """A request as read, and what one use case adds to it at one time. Nothing is durable before ``save``."""
+
+    def __init__(self, desk: Desk, state: RequestState, found: Moments, now: datetime) -> None:
+        self.desk, self.now = desk, now
+        self.state, self.moments = state, found
+        self._expected = state.sequence
+        self._new: list[Event] = []
+
+    def add(self, bodies: Iterable[Body], actor: Actor) -> None:
+        """Put these on top; raises ``Refused`` where one cannot follow."""
+        for body in bodies:
+            place = (self.state.id, self.state.sequence + 1, self.state.head)
+            event = sealed(*place, self.now, actor, body)
+            self.state = apply(self.state, event)
+            self.moments = self.moments.after(event)
+            self._new.append(event)
+
+    def authorize(self) -> None:
+        """Issue one authorization for every line that is granted and has none yet."""
+        lines = [
+            name for name, line in self.state.lines.items() if line.granted and not line.authorization
+        ]
+        if lines:
+            ordinal = len(self.state.authorizations) + 1
+            number = authorization_number(self.desk.numbers, self.state.id, ordinal)
+            self.add(issue_authorization(self.state, number, lines, self.now, SYSTEM), SYSTEM)
+
+    def save(self, key: str | None = None, content: str | None = None) -> str:
+        """Append what was added, all or nothing; the request on which it stands, durably."""
+        return self.desk.record.append(self.state.id, self._expected, self._new, key, content)
+
+
+def begin(desk: Desk, request: str, now: datetime) -> Recording:
+    """A request that does not exist yet; raises ``Refused`` where it does."""
+    if desk.record.read(request):
+        raise Refused(f"There is a request {request} already; choose another id.")
+    return Recording(desk, new_request(request), Moments(), now)
+
+
+def take_up(desk: Desk, request: str, now: datetime) -> Recording:
+    """A request that exists; raises ``Refused`` where it does not."""
+    events = events_of(desk, request)
+    return Recording(desk, fold(request, events), moments(events), now)
+
+
+def events_of(desk: Desk, request: str) -> list[Event]:
+    """The events of a request; raises ``Refused`` where there is none."""
+    events = desk.record.read(request)
+    if not events:
+        raise Refused(f"There is no request {request}.")
+    return events

@@ -1,0 +1,97 @@
+"""Facts of a case as events record them, and the case that recorded facts come to.
+
+A request is assessed only on the case made from its record, so that the same events always give the
+same case. A record of a list without any known field is there under its own path (``trials[2]``).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from assent.casework.case import Basis, Case, Evidence
+from assent.casework.request.given import GivenFact
+from assent.casework.request.state import RequestState
+from assent.desk.ports import CaseReader
+from assent.logic.tree import Plain
+
+_FIELD = re.compile(r"(?P<list>[^.\[]+)\[(?P<index>\d+)\](?:\.(?P<field>.+))?")
+_BARE = Evidence(Basis.STATED)
+
+
+def given_facts(case: Case) -> tuple[GivenFact, ...]:
+    """Every known fact of a case with its evidence.
+
+    A fact whose evidence disagrees is recorded without a source, so that it supports no automatic
+    approval before somebody confirms it. A computed fact is left out: it is worked out again.
+    """
+    disputed = {one.fact: one for one in case.conflicts}
+    computed = {one.fact for one in case.computed}
+    found: list[GivenFact] = []
+    for path, value in _paths(case):
+        conflict = disputed.get(path)
+        if conflict is not None and path in computed:
+            found.append(GivenFact(path, conflict.others[0], _BARE))
+        elif conflict is not None:
+            found.append(GivenFact(path, value, Evidence(Basis.STATED, words=conflict.why)))
+        elif path not in computed or "[" in path:
+            found.append(GivenFact(path, value, _behind(case, path)))
+    return tuple(found)
+
+
+def case_of(state: RequestState, read: CaseReader) -> Case:
+    """The case that the recorded facts come to, read and completed as any other case; faults are inside."""
+    case = read(_mapping(state), state.id)
+    evidence = {
+        path: fact.current.evidence
+        for path, fact in state.facts.items()
+        if fact.current.value is not None and fact.current.evidence != _BARE
+    }
+    return replace(case, evidence={**case.evidence, **evidence})
+
+
+def _paths(case: Case) -> Iterator[tuple[str, Plain | None]]:
+    yield from ((name, value) for name, value in case.facts.values.items() if value is not None)
+    for name, records in case.facts.lists.items():
+        yield f"{name}.complete", records.complete
+        for index, record in enumerate(records.records):
+            known = {field: value for field, value in record.items() if value is not None}
+            yield from ((f"{name}[{index}].{field}", value) for field, value in known.items())
+            if not known:
+                yield f"{name}[{index}]", None
+
+
+def _behind(case: Case, path: str) -> Evidence:
+    """What stands behind a path: its own evidence, or that of its record or list."""
+    record, _, _ = path.partition(".")
+    list_, _, _ = record.partition("[")
+    places = (case.evidence.get(place) for place in (path, record, list_))
+    return next((one for one in places if one is not None), _BARE)
+
+
+def _mapping(state: RequestState) -> Mapping[str, object]:
+    facts: dict[str, object] = {}
+    lists: dict[str, dict[str, Any]] = {}
+    for path, fact in state.facts.items():
+        value = fact.current.value
+        name, _, last = path.partition(".")
+        if found := _FIELD.fullmatch(path):
+            records = _list(lists, found["list"])["records"]
+            records.extend({} for _ in range(int(found["index"]) + 1 - len(records)))
+            if found["field"] and value is not None:
+                records[int(found["index"])][found["field"]] = _json(value)
+        elif last == "complete":
+            _list(lists, name)["complete"] = value
+        elif value is not None:
+            facts[path] = _json(value)
+    policy = state.draft.policy if state.draft else ""
+    return {"case": state.id, "policy": policy, **facts, **lists}
+
+
+def _list(lists: dict[str, dict[str, Any]], name: str) -> dict[str, Any]:
+    return lists.setdefault(name, {"complete": False, "records": []})
+
+
+def _json(value: Plain) -> object:
+    return value.isoformat() if isinstance(value, date) else value
