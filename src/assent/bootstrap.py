@@ -2,12 +2,20 @@
 
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assent.casework.case import Case
 from assent.casework.plan import Plan
 from assent.facts.vocabulary import VOCABULARY
+from assent.logic.tree import Plain
+
+if TYPE_CHECKING:
+    from assent.desk.ports import Desk
+
+STORE = "assent.db"
+"""The file in a store's folder that holds the record."""
 
 
 def cases(name: str, settings: Mapping[str, str]) -> Iterator[Case]:
@@ -58,3 +66,51 @@ def starter_case(kind: str) -> str:
     from assent.adapters.case_files.starter import starter_case
 
     return starter_case(VOCABULARY, kind)
+
+
+def make_store(folder: Path, automatic: str) -> None:
+    """Make a folder with an empty record and the file of the office; raises ``Refused`` where one is there."""
+    from assent.adapters.projections import make_office, open_record
+    from assent.casework.request.checks import Refused
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with open_record(folder / STORE, make=True):
+            make_office(folder, automatic)
+    except OSError as error:
+        raise Refused(f"The folder cannot be made: {error.strerror}.") from None
+
+
+@contextmanager
+def desk(folder: Path) -> "Iterator[Desk]":
+    """The desk over the record of a folder; ``plan.toml`` in it holds the plan's decisions, if it is there."""
+    from assent.adapters.case_files import parse_case
+    from assent.adapters.projections import open_record, read_office
+    from assent.desk.ports import Desk
+
+    def read_case(facts: Mapping[str, object], id: str) -> Case:
+        return parse_case(facts, id, VOCABULARY)
+
+    with open_record(folder / STORE) as record:
+        office = read_office(folder)
+        decisions = folder / "plan.toml"
+        made = plan(decisions if decisions.exists() else None)
+        yield Desk(record, read_case, made, office.signing, office.automatic, office.numbers)
+
+
+def plain_values(settings: Mapping[str, str]) -> dict[str, Plain | None]:
+    """Values of facts from texts such as ``85``, ``true`` or ``2026-02-05``; ``null`` is unknown."""
+    from assent.adapters.case_files.json_text import Unreadable
+    from assent.adapters.case_files.yaml_text import yaml_values
+    from assent.casework.request.checks import Refused
+
+    found: dict[str, Plain | None] = {}
+    for path, text in settings.items():
+        try:
+            value = next(iter(yaml_values(text, path)), None)
+        except Unreadable:
+            value = []
+        if value is not None and not isinstance(value, Plain):
+            raise Refused(f"{path} must be one plain value, such as true, 85 or 2026-02-05.")
+        found[path] = value
+    return found

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from assent import __version__
+from assent.cli.request_commands import audit_app, init, request_app
 
 app = typer.Typer(
     name="assent",
@@ -23,6 +24,9 @@ policy_app = typer.Typer(no_args_is_help=True, help="Read a policy: its clauses,
 population_app = typer.Typer(no_args_is_help=True, help="Assess many cases in one pass.")
 app.add_typer(policy_app, name="policy")
 app.add_typer(population_app, name="population")
+app.add_typer(request_app, name="request")
+app.add_typer(audit_app, name="audit")
+app.command()(init)
 
 
 # A failure of the program never looks like an outcome: status 1 would say that a case is not met.

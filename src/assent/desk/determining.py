@@ -15,12 +15,9 @@ from assent.casework.request.determination import (
 from assent.casework.request.events import Actor
 from assent.casework.request.events_review import Assessed, ExtensionTaken, JudgmentResolved
 from assent.casework.request.lines import Grant
-from assent.casework.request.signature import (
-    ClinicianSignature,
-    Considered,
-    ConsideredKind,
-    SpecificReason,
-)  # fmt: skip
+from assent.casework.request.signature import ClinicianSignature as ClinicianSignature
+from assent.casework.request.signature import Considered, ConsideredKind
+from assent.casework.request.signature import SpecificReason as SpecificReason
 from assent.casework.request.state import RequestState
 from assent.casework.request.timing import deadline_of, extension_rules
 from assent.desk.ports import Desk
@@ -95,9 +92,7 @@ def determine_adversely(
     return work.state
 
 
-def extend(
-    desk: Desk, request: str, extension: ExtensionTaken, actor: Actor, now: datetime
-) -> RequestState:
+def extend(desk: Desk, request: str, extension: ExtensionTaken, actor: Actor, now: datetime) -> RequestState:
     """Extend the time of one line; refused where its clock allows none, as for a Part B drug."""
     work = take_up(desk, request, now)
     first = deadline_of(work.state, work.moments, extension.line)

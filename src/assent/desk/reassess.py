@@ -103,7 +103,11 @@ def _ask(work: Recording, made: Assessment) -> None:
         line, one = first
         deadline = as_deadline(line, one)
         if deadline.due <= work.now:
-            _send(work, Role.PHYSICIAN, f"The deadline under {deadline.rule} has passed while facts are missing.")
+            _send(
+                work,
+                Role.PHYSICIAN,
+                f"The deadline under {deadline.rule} has passed while facts are missing.",
+            )
             return
         at = escalation(one)
         if at is None or not work.now < at < deadline.due:

@@ -34,9 +34,7 @@ class Recording:
 
     def authorize(self) -> None:
         """Issue one authorization for every line that is granted and has none yet."""
-        lines = [
-            name for name, line in self.state.lines.items() if line.granted and not line.authorization
-        ]
+        lines = [name for name, line in self.state.lines.items() if line.granted and not line.authorization]
         if lines:
             ordinal = len(self.state.authorizations) + 1
             number = authorization_number(self.desk.numbers, self.state.id, ordinal)

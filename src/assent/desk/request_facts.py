@@ -5,12 +5,13 @@ same case. A record of a list without any known field is there under its own pat
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from assent.casework.case import Basis, Case, Evidence
+from assent.casework.request.checks import Refused
 from assent.casework.request.given import GivenFact
 from assent.casework.request.state import RequestState
 from assent.desk.ports import CaseReader
@@ -20,8 +21,8 @@ _FIELD = re.compile(r"(?P<list>[^.\[]+)\[(?P<index>\d+)\](?:\.(?P<field>.+))?")
 _BARE = Evidence(Basis.STATED)
 
 
-def given_facts(case: Case) -> tuple[GivenFact, ...]:
-    """Every known fact of a case with its evidence.
+def given_facts(case: Case, attested: Evidence = _BARE) -> tuple[GivenFact, ...]:
+    """Every known fact of a case with its evidence; ``attested`` stands behind those that have none.
 
     A fact whose evidence disagrees is recorded without a source, so that it supports no automatic
     approval before somebody confirms it. A computed fact is left out: it is worked out again.
@@ -36,8 +37,20 @@ def given_facts(case: Case) -> tuple[GivenFact, ...]:
         elif conflict is not None:
             found.append(GivenFact(path, value, Evidence(Basis.STATED, words=conflict.why)))
         elif path not in computed or "[" in path:
-            found.append(GivenFact(path, value, _behind(case, path)))
+            found.append(GivenFact(path, value, _behind(case, path, attested)))
     return tuple(found)
+
+
+def check_places(state: RequestState, facts: Iterable[GivenFact]) -> None:
+    """Raise ``Refused`` for a record that is neither there nor the next of its list."""
+    paths = [found for path in state.facts if (found := _FIELD.fullmatch(path))]
+    for one in sorted(facts, key=lambda fact: (len(fact.path), fact.path)):
+        if (place := _FIELD.fullmatch(one.path)) is None:
+            continue
+        held = 1 + max((int(path["index"]) for path in paths if path["list"] == place["list"]), default=-1)
+        if len(place["index"]) > 6 or int(place["index"]) > held:
+            raise Refused(f"{place['list']} holds {held} records; the next is {place['list']}[{held}].")
+        paths.append(place)
 
 
 def case_of(state: RequestState, read: CaseReader) -> Case:
@@ -62,12 +75,12 @@ def _paths(case: Case) -> Iterator[tuple[str, Plain | None]]:
                 yield f"{name}[{index}]", None
 
 
-def _behind(case: Case, path: str) -> Evidence:
-    """What stands behind a path: its own evidence, or that of its record or list."""
+def _behind(case: Case, path: str, attested: Evidence) -> Evidence:
+    """What stands behind a path: its own evidence, or that of its record or list, or the attestation."""
     record, _, _ = path.partition(".")
     list_, _, _ = record.partition("[")
     places = (case.evidence.get(place) for place in (path, record, list_))
-    return next((one for one in places if one is not None), _BARE)
+    return next((one for one in places if one is not None), attested)
 
 
 def _mapping(state: RequestState) -> Mapping[str, object]:

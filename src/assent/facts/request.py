@@ -151,12 +151,12 @@ monitor_expertise = yes_no("monitor_expertise",
     "Has the person who monitors expertise in giving intravenous ketamine?", document=ORDER,
     obtainable=Obtainable("Have a specialist with expertise in intravenous ketamine monitor.", (True,)))  # fmt: skip
 prescriber_is_specialist = yes_no("prescriber_is_specialist",
-    "Is the prescriber a specialist in the area of the member's diagnosis?", document=ORDER,
+    "Is the prescriber a specialist for the condition that is treated?", document=ORDER,
     codes=("NUCC 2084P0800X",),
     cannot="The prescriber's specialty is what it is; a consultation answers the same criterion.")  # fmt: skip
 specialist_consulted = yes_no("specialist_consulted",
-    "Has the prescriber consulted a specialist in the area of the member's diagnosis?", document=NOTE,
-    obtainable=Obtainable("Consult a specialist in the area of the diagnosis, and document it.", (True,)))  # fmt: skip
+    "Has the prescriber consulted a specialist for the condition that is treated?", document=NOTE,
+    obtainable=Obtainable("Consult a specialist for the condition, and document it.", (True,)))  # fmt: skip
 
 cms_guidance_exists = yes_no("cms_guidance_exists",
     "Has the plan determined that Medicare guidance exists for this service?",
