@@ -1,0 +1,130 @@
+"""The durable record behind the desk's port. What the store refuses is said as a refusal of casework."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from assent.adapters.store import (
+    Checkpoint,
+    Filter,
+    Order,
+    Projection,
+    Put,
+    Store,
+    StoreError,
+    Summary,
+    each,
+    open_store,
+)  # fmt: skip
+from assent.adapters.store.record import Change, Step
+from assent.casework.request.checks import Refused
+from assent.casework.request.events import Event
+from assent.casework.request.projections import Row, Summarizing, determination_rows, notice_rows
+
+
+def _summary() -> Step:
+    so_far = Summarizing()
+
+    def step(event: Event) -> Sequence[Change]:
+        return [Put("request_summary", so_far.row(event))]
+
+    return step
+
+
+def _rows(table: str, of: Callable[[Event], Iterator[Row]]) -> Projection:
+    return each(lambda event: [Put(table, row) for row in of(event)])
+
+
+PROJECTIONS = (
+    Projection(_summary, remembers=True),
+    _rows("determination", determination_rows),
+    _rows("notice", notice_rows),
+)
+"""What the store derives beside every append."""
+
+
+class RequestRecord:
+    """A store of requests. Every method raises ``Refused`` where the store does; messages hold ids only."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def append(
+        self, request: str, expected: int, events: Sequence[Event], key: str | None, content: str | None
+    ) -> str:
+        """Put events on top of entry ``expected``, durably; the request on which they were done."""
+        with _plainly():
+            return self._store.append(request, expected, events, key, content).request
+
+    def done_under(self, key: str, request: str, content: str) -> str | None:
+        """The request that a key made, if it was used; raises for other content."""
+        with _plainly():
+            done = self._store.done_under(key, request, content)
+            return done.request if done else None
+
+    def read(self, request: str) -> list[Event]:
+        """The events of a request; none where there is no such request."""
+        with _plainly():
+            return self._store.read(request)
+
+    def worklist(
+        self, states: tuple[str, ...], member: str | None, assignee: str | None, due_before: datetime | None
+    ) -> Iterator[Summary]:
+        """Requests by deadline, page after page."""
+        wanted = Filter(states=states, member=member, assignee=assignee, due_before=due_before)
+        after: str | None = None
+        while True:
+            with _plainly():
+                page = self._store.worklist(wanted, Order.DUE, limit=200, after=after)
+            yield from page.rows
+            after = page.next
+            if after is None:
+                return
+
+    def faults(self, kept: Mapping[int, str]) -> tuple[tuple[int, int, int], list[tuple[str, str]]]:
+        """How many requests, entries and checkpoints were checked, and each fault with its request."""
+        with _plainly():
+            report = self._store.verify(kept)
+        found = [(one.request or "", one.what) for one in report.differences]
+        return (report.requests, report.entries, report.checkpoints), found
+
+    def export(self, request: str) -> dict[str, Any]:
+        """The whole record of one request as JSON data."""
+        with _plainly():
+            return self._store.export(request)
+
+    def checkpoint(self, at: datetime) -> Checkpoint:
+        """A digest over the heads of all requests, to be kept elsewhere."""
+        with _plainly():
+            return self._store.checkpoint(at)
+
+
+@contextmanager
+def open_record(file: Path, *, make: bool = False) -> Iterator[RequestRecord]:
+    """Open the record in a file, or make it. Raises ``Refused`` where there is none, or one too many."""
+    if file.exists() is make:
+        raise Refused(
+            f"{file.name} is there already; nothing was changed."
+            if make
+            else "There is no store in this folder; make one with `assent init FOLDER`."
+        )
+    with _plainly():
+        store = open_store(file, PROJECTIONS)
+    try:
+        yield RequestRecord(store)
+    finally:
+        store.close()
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    try:
+        yield
+    except StoreError as error:
+        raise Refused(_sentence(str(error))) from None
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

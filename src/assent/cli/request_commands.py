@@ -1,0 +1,212 @@
+"""The ``init``, ``request`` and ``audit`` commands and their arguments. What each does is imported when it runs."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+request_app = typer.Typer(no_args_is_help=True, help="Requests: submit, answer, decide, look.")
+audit_app = typer.Typer(no_args_is_help=True, help="The record: verify, replay, export.")
+
+Store = Annotated[Path, typer.Option(metavar="FOLDER", help="The folder that `assent init` made.")]
+At = Annotated[
+    str | None, typer.Option(metavar="TIME", help="When, as 2026-02-10T09:00 in Eastern time; default now.")
+]
+By = Annotated[str, typer.Option(metavar="PERSON", help="Who does it.")]
+Id = Annotated[str, typer.Argument(metavar="ID", help="The request.")]
+Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
+SignedBy = Annotated[str, typer.Option(metavar="PERSON", help="The clinician who signs.")]
+Credential = Annotated[str, typer.Option(metavar="MD", help="As the plan's signing table names it.")]
+Specialty = Annotated[str, typer.Option(metavar="WORDS", help="The clinician's specialty.")]
+Licence = Annotated[str, typer.Option(metavar="NUMBER", help="The clinician's licence.")]
+LicenceUntil = Annotated[str, typer.Option(metavar="DATE", help="The licence's last day.")]
+Reasons = Annotated[
+    list[str] | None,
+    typer.Option("--reason", metavar="CLAUSE=WORDS", help="Why, about this member; repeat it."),
+]
+Lines = Annotated[
+    list[str] | None, typer.Option("--line", metavar="LINE", help="drug or infusion; default all open lines.")
+]
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where requests are to be kept.")],
+    automatic: Annotated[
+        str, typer.Option(metavar="WORDS", help="The plan's decision that lets the software approve.")
+    ] = "",
+) -> None:
+    """Make a store of requests in a folder. Nothing that is there is overwritten."""
+    from assent.cli.requesting import make_store
+
+    raise typer.Exit(make_store(folder, automatic))
+
+
+@request_app.command("submit")
+def submit(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="A case file; - reads standard input.")],
+    store: Store,
+    member: Annotated[str, typer.Option(metavar="NUMBER", help="The member's number at the plan.")],
+    provider: Annotated[str, typer.Option(metavar="NPI", help="The requesting provider.")],
+    id: Annotated[str, typer.Option(metavar="ID", help="The request's id; default the case's.")] = "",
+    urgent: Annotated[bool, typer.Option("--urgent", help="By the expedited clock.")] = False,
+    at: At = None,
+    by: By = "intake",
+    key: Annotated[
+        str | None, typer.Option(metavar="KEY", help="The same key twice is the same request.")
+    ] = None,
+    attested_by: Annotated[
+        str, typer.Option(metavar="PERSON", help="Who signed the request, for facts without evidence.")
+    ] = "",
+    json: Json = False,
+) -> None:
+    """Submit a case as a request. It is assessed at once: approved, pended, or sent to a person."""
+    from assent.cli.requesting import Intake, submit_case
+
+    intake = Intake(case, id, member, provider, urgent, by, key, attested_by)
+    raise typer.Exit(submit_case(store, intake, at, json))
+
+
+@request_app.command("answer")
+def answer(
+    request: Id,
+    store: Store,
+    set_: Annotated[list[str], typer.Option("--set", metavar="FACT=VALUE", help="A fact; repeat it.")],
+    source: Annotated[str, typer.Option(metavar="WORDS", help="The document that says so.")] = "",
+    at: At = None,
+    by: By = "intake",
+    json: Json = False,
+) -> None:
+    """Answer what is asked, in whole or in part; the request is assessed again."""
+    from assent.cli.requesting import answer_request
+
+    raise typer.Exit(answer_request(store, request, tuple(set_), source, by, at, json))
+
+
+@request_app.command("show")
+def show(request: Id, store: Store, json: Json = False) -> None:
+    """Show a request: lines, deadlines with their arithmetic, open questions, timeline."""
+    from assent.cli.requesting import show_request
+
+    raise typer.Exit(show_request(store, request, json))
+
+
+@request_app.command("list")
+def list_(
+    store: Store,
+    stage: Annotated[
+        list[str] | None, typer.Option(metavar="STAGE", help="pended, in_review, ...; default all.")
+    ] = None,
+    assignee: Annotated[str | None, typer.Option(metavar="PERSON", help="Given to this person.")] = None,
+    due_before: Annotated[str | None, typer.Option(metavar="TIME", help="Due before this time.")] = None,
+) -> None:
+    """List requests, the earliest deadline first."""
+    from assent.cli.requesting import list_requests
+
+    raise typer.Exit(list_requests(store, tuple(stage or ()), assignee, due_before))
+
+
+@request_app.command("assign")
+def assign(
+    request: Id,
+    store: Store,
+    to: Annotated[str, typer.Option(metavar="PERSON", help="Who is to work on it.")],
+    role: Annotated[str, typer.Option(metavar="ROLE", help="intake, nurse or physician.")] = "nurse",
+    at: At = None,
+    by: By = "intake",
+) -> None:
+    """Give a request to somebody to work on."""
+    from assent.cli.requesting import assign_request
+
+    raise typer.Exit(assign_request(store, request, to, role, by, at))
+
+
+@request_app.command("approve")
+def approve(
+    request: Id,
+    store: Store,
+    signed_by: SignedBy = "",
+    credential: Credential = "",
+    specialty: Specialty = "",
+    licence: Licence = "",
+    licence_until: LicenceUntil = "",
+    reason: Reasons = None,
+    line: Lines = None,
+    at: At = None,
+) -> None:
+    """Approve what was asked for, signed. Where the criteria are not met, with a reason by clause."""
+    from assent.cli.signing import Signer, approve_request
+
+    signer = Signer(signed_by, credential, specialty, licence, licence_until)
+    raise typer.Exit(approve_request(store, request, signer, tuple(reason or ()), tuple(line or ()), at))
+
+
+@request_app.command("deny")
+def deny(
+    request: Id,
+    store: Store,
+    signed_by: SignedBy = "",
+    credential: Credential = "",
+    specialty: Specialty = "",
+    licence: Licence = "",
+    licence_until: LicenceUntil = "",
+    reason: Reasons = None,
+    line: Lines = None,
+    at: At = None,
+) -> None:
+    """Determine adversely. Only a clinician does: without signature and specific reasons it is refused."""
+    from assent.cli.signing import Signer, deny_request
+
+    signer = Signer(signed_by, credential, specialty, licence, licence_until)
+    raise typer.Exit(deny_request(store, request, signer, tuple(reason or ()), tuple(line or ()), at))
+
+
+@request_app.command("withdraw")
+def withdraw(
+    request: Id,
+    store: Store,
+    why: Annotated[str, typer.Option(metavar="WORDS", help="Why it is taken back.")],
+    asked_by: Annotated[str, typer.Option(metavar="PERSON", help="The provider or the member.")],
+    at: At = None,
+    by: By = "intake",
+) -> None:
+    """Take back what is still open, at the wish of the provider or the member."""
+    from assent.cli.requesting import withdraw_request
+
+    raise typer.Exit(withdraw_request(store, request, asked_by, why, by, at))
+
+
+@audit_app.command("verify")
+def verify(
+    store: Store,
+    kept: Annotated[
+        list[str] | None, typer.Option(metavar="NUMBER=DIGEST", help="A checkpoint kept elsewhere.")
+    ] = None,
+) -> None:
+    """Check every chain, and everything derived from it. Exit status 1 where something does not agree."""
+    from assent.cli.auditing import verify_store
+
+    raise typer.Exit(verify_store(store, tuple(kept or ())))
+
+
+@audit_app.command("replay")
+def replay(request: Id, store: Store, json: Json = False) -> None:
+    """Assess again all that was assessed, as of that day. Exit status 1 where something differs."""
+    from assent.cli.auditing import replay_request
+
+    raise typer.Exit(replay_request(store, request, json))
+
+
+@audit_app.command("export")
+def export(request: Id, store: Store) -> None:
+    """Print the whole record of a request as JSON."""
+    from assent.cli.auditing import export_request
+
+    raise typer.Exit(export_request(store, request))
+
+
+@audit_app.command("checkpoint")
+def checkpoint(store: Store, at: At = None) -> None:
+    """Print a digest over all requests, to be kept elsewhere."""
+    from assent.cli.auditing import make_checkpoint
+
+    raise typer.Exit(make_checkpoint(store, at))

@@ -1,0 +1,92 @@
+"""The commands that a clinician signs: ``request approve`` and ``request deny``."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from pathlib import Path
+
+from assent.cli.requesting import done_on
+from assent.cli.times import moment
+from assent.desk import determining
+from assent.desk.determining import ClinicianSignature, Signed, SpecificReason
+from assent.desk.ports import Desk
+from assent.desk.requests import Actor, Refused, Role
+
+_ATTESTS = "I have reviewed this record; the determination and its reasons are mine."
+_NURSES = ("RN", "LPN")
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """The clinician as typed."""
+
+    signed_by: str
+    credential: str
+    specialty: str
+    licence: str
+    licence_until: str
+
+    def actor(self) -> Actor:
+        """Who acts: a nurse or a physician, by credential."""
+        return Actor(self.signed_by, Role.NURSE if self.credential in _NURSES else Role.PHYSICIAN)
+
+    def signed(self, reasons: tuple[str, ...], now: datetime) -> Signed:
+        """The signature with its reasons; raises ``Refused`` naming what is missing."""
+        missing = [one.name for one in fields(self) if not getattr(self, one.name).strip()]
+        if missing:
+            options = ", ".join("--" + name.replace("_", "-") for name in missing)
+            raise Refused(
+                f"Only a clinician decides this, and signs; nothing was recorded. Missing: {options}."
+            )
+        try:
+            until = date.fromisoformat(self.licence_until)
+        except ValueError:
+            raise Refused(f"--licence-until {self.licence_until!r} is no date such as 2027-12-31.") from None
+        signature = ClinicianSignature(
+            self.signed_by, self.credential, self.licence, until, self.specialty, now, _ATTESTS
+        )
+        return Signed(signature, tuple(map(_reason, reasons)))
+
+
+def approve_request(
+    store: Path,
+    request: str,
+    signer: Signer,
+    reasons: tuple[str, ...],
+    lines: tuple[str, ...],
+    at: str | None,
+) -> int:
+    """Approve lines as asked for."""
+
+    def work(desk: Desk) -> str:
+        now = moment(at)
+        signed = signer.signed(reasons, now)
+        return determining.approve(desk, request, lines, signed, signer.actor(), now).id
+
+    return done_on(store, work)
+
+
+def deny_request(
+    store: Path,
+    request: str,
+    signer: Signer,
+    reasons: tuple[str, ...],
+    lines: tuple[str, ...],
+    at: str | None,
+) -> int:
+    """Determine lines adversely; refused without signature and reasons."""
+
+    def work(desk: Desk) -> str:
+        now = moment(at)
+        signed = signer.signed(reasons, now)
+        if not reasons:
+            raise Refused("Say why, by clause, about this member: --reason CLAUSE=WORDS.")
+        return determining.determine_adversely(desk, request, lines, signed, signer.actor(), now).id
+
+    return done_on(store, work)
+
+
+def _reason(text: str) -> SpecificReason:
+    clause, sign, words = text.partition("=")
+    if not sign:
+        raise Refused("Write --reason CLAUSE=WORDS, as in --reason 'X.8=The scan of 3 February shows ...'.")
+    return SpecificReason(clause.strip(), words.strip())

@@ -1,0 +1,43 @@
+"""Times at the edge: read and shown in Eastern time, UTC inside; and one way to refuse."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import typer
+
+from assent.desk.assess import PlanError as PlanError
+from assent.desk.requests import Refused
+
+EASTERN = ZoneInfo("America/New_York")
+REFUSED, USAGE = 1, 2
+
+
+def moment(text: str | None) -> datetime:
+    """A time as given, or now; in UTC. Raises ``Refused`` for a text that is none."""
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused(f"{text!r} is no time; write one such as 2026-02-10T09:00.") from None
+    return (at if at.tzinfo else at.replace(tzinfo=EASTERN)).astimezone(UTC)
+
+
+def shown(at: datetime | str | None) -> str:
+    """A time for people; empty where there is none."""
+    if at is None:
+        return ""
+    at = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return f"{at.astimezone(EASTERN):%Y-%m-%d %H:%M %Z}"
+
+
+def refusing(work: Callable[[], int]) -> int:
+    """Do it; a refusal is one line on standard error and exit status 1."""
+    try:
+        return work()
+    except Refused as error:
+        typer.echo(f"assent: {error.says}", err=True)
+    except PlanError as error:
+        typer.echo(f"assent: {error}", err=True)
+    return REFUSED

@@ -1,0 +1,107 @@
+"""What the desk needs of the outside: the record of requests, and a reader of cases."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from assent.casework.case import Case
+from assent.casework.plan import Plan
+from assent.casework.request.events import Actor, Event, Role
+from assent.casework.request.signature import SigningTable
+
+
+class WorklistRow(Protocol):
+    """One request as a worklist shows it; times are in UTC."""
+
+    @property
+    def request(self) -> str:
+        """Its id."""
+
+    @property
+    def state(self) -> str:
+        """Its stage."""
+
+    @property
+    def product_line(self) -> str | None:
+        """The member's product line."""
+
+    @property
+    def urgency(self) -> str | None:
+        """Standard or expedited."""
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The earliest deadline that binds."""
+
+    @property
+    def escalate_at(self) -> datetime | None:
+        """When somebody must look."""
+
+    @property
+    def assignee(self) -> str | None:
+        """Who works on it."""
+
+
+class Checkpoint(Protocol):
+    """A digest over the heads of all requests."""
+
+    @property
+    def number(self) -> int:
+        """Its number, from 1."""
+
+    @property
+    def digest(self) -> str:
+        """The digest, to be kept elsewhere."""
+
+
+class Record(Protocol):
+    """The durable record. Methods raise ``Refused``; what ``append`` was given is durable on return."""
+
+    def append(
+        self, request: str, expected: int, events: Sequence[Event], key: str | None, content: str | None
+    ) -> str:
+        """Put events on top of entry ``expected``; the request on which they stand."""
+
+    def done_under(self, key: str, request: str, content: str) -> str | None:
+        """The request that a key made before; raises where it came with other content."""
+
+    def read(self, request: str) -> list[Event]:
+        """The events of a request; none where there is no such request."""
+
+    def worklist(
+        self, states: tuple[str, ...], member: str | None, assignee: str | None, due_before: datetime | None
+    ) -> Iterator[WorklistRow]:
+        """Requests by deadline, the earliest first."""
+
+    def faults(self, kept: Mapping[int, str]) -> tuple[tuple[int, int, int], list[tuple[str, str]]]:
+        """How many requests, entries and checkpoints were checked, and every fault."""
+
+    def export(self, request: str) -> dict[str, Any]:
+        """The whole record of one request as JSON data."""
+
+    def checkpoint(self, at: datetime) -> Checkpoint:
+        """Write a digest over all heads."""
+
+
+CaseReader = Callable[[Mapping[str, object], str], Case]
+"""Reads a mapping of facts, with an id, as a case: typed, checked, completed; faults are inside."""
+
+SYSTEM = Actor("assent", Role.SYSTEM)
+"""The software, where it acts itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the use cases work with.
+
+    ``automatic`` is the plan's decision that lets the software approve, empty where there is none.
+    ``numbers`` is the seed of authorization numbers.
+    """
+
+    record: Record
+    read_case: CaseReader
+    plan: Plan = field(default_factory=Plan)
+    signing: SigningTable = field(default_factory=SigningTable)
+    automatic: str = ""
+    numbers: str = ""
