@@ -194,8 +194,8 @@ def _severity(scores: RecordList, request: Any) -> Codes:
         scale, total, day = get("scale"), get("total"), get("date")
         if day is not None and day < start:
             continue
-        sure = 8 if day is not None and total is not None else 4
-        current = sure if sure > current else current
+        if scale is None or scale in SLOTS:
+            current = 4
         for slot in ALL_SLOTS if scale is None else SLOTS.get(scale, ()):
             enough = 4 if total is None else 8 if total >= CUTS[slot] else 0
             if scale is None or day is None:

@@ -53,7 +53,7 @@ trials_of AS (
   FROM counted GROUP BY id),
 score AS (SELECT id, request_date - 30 AS start, unnest(scores) AS x FROM cases),
 rated AS (
-  SELECT id, x.date AS on_day, x.date >= start AS inside, x.total AS total,
+  SELECT id, x.date AS on_day, x.scale IN ('ham_d', 'madrs', 'qids_sr16', 'phq_9') AND x.date >= start AS inside, x.total AS total,
     x.scale = 'ham_d' AND x.date >= start AS ham_d, x.scale = 'madrs' AND x.date >= start AS madrs,
     x.scale = 'qids_sr16' AND x.date >= start AS qids, x.scale = 'phq_9' AND x.date >= start AS phq_9,
     CASE WHEN x.total >= 17 THEN 0 WHEN x.total IS NULL THEN 1 ELSE 2 END AS r17,
