@@ -126,8 +126,9 @@ def questions(policy: Policy) -> dict[str, Readings]:
 
 def check_adoptions(policy: Policy, adoptions: Iterable[tuple[str, str]], where: str = "") -> dict[str, str]:
     """The adoptions as a mapping; raises ``PlanError`` naming what is unknown and what is allowed."""
-    known = questions(policy)
-    for name, chosen in adoptions:
+    wanted = dict(adoptions)
+    known = questions(policy) if wanted else {}  # the whole tree is walked for them
+    for name, chosen in wanted.items():
         if name not in known:
             raise PlanError(
                 f"{where}{name!r} is no question of {policy.id}. Its questions: {', '.join(sorted(known))}."
@@ -138,4 +139,4 @@ def check_adoptions(policy: Policy, adoptions: Iterable[tuple[str, str]], where:
             raise PlanError(
                 f"{where}{chosen!r} is no reading of {name} that can be adopted. Its readings: {allowed}."
             )
-    return dict(adoptions)
+    return wanted

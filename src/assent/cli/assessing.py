@@ -10,12 +10,12 @@ from typing import Any
 import typer
 
 from assent import bootstrap
+from assent.cli.status import USAGE
 from assent.desk import policies
 from assent.desk.assess import PlanError as PlanError
 from assent.desk.assess import assess_case, record
 
 EXIT = {"met": 0, "not_met": 1, "incomplete": 3, "judgment": 4, "other_guidance": 5, "invalid": 6}
-EXIT_USAGE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def assess_files(files: list[str], options: Options) -> int:
         return max([_shown(one, options) for one in records(files, options)], default=0)
     except PlanError as error:
         typer.echo(f"assent: {error}", err=True)
-        return EXIT_USAGE
+        return USAGE
 
 
 def records(files: list[str], options: Options) -> Iterator[dict[str, Any]]:

@@ -13,9 +13,9 @@ from rich.table import Table
 
 from assent.cli.assessing import pairs
 from assent.cli.rendering import console
+from assent.cli.status import USAGE
 from assent.desk import population
 
-EXIT_USAGE = 2
 _SHOWN = 12
 
 
@@ -32,7 +32,7 @@ def assess_population(cases: Path, out: Path, adopt: tuple[str, ...], as_json: b
             )
     except (population.PopulationError, population.PlanError) as error:
         typer.echo(f"assent: {error}", err=True)
-        return EXIT_USAGE
+        return USAGE
     if as_json:
         typer.echo(json.dumps(asdict(summary), ensure_ascii=False))
     else:
@@ -46,7 +46,7 @@ def example_population(n: int, out: Path, seed: int) -> int:
         population.make_example(n, out, seed)
     except population.PopulationError as error:
         typer.echo(f"assent: {error}", err=True)
-        return EXIT_USAGE
+        return USAGE
     console().print(f"{n:,} synthetic cases in {out}")
     return 0
 

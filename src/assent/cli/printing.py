@@ -5,8 +5,7 @@ import json
 import typer
 
 from assent import bootstrap
-
-EXIT_USAGE = 2
+from assent.cli.status import USAGE
 
 
 def print_schema(of: str) -> int:
@@ -14,7 +13,7 @@ def print_schema(of: str) -> int:
     schemas = {"case": bootstrap.case_schema, "assessment": bootstrap.assessment_schema}
     if of not in schemas:
         typer.echo(f"assent: there is no schema of {of!r}; there are: {', '.join(schemas)}.", err=True)
-        return EXIT_USAGE
+        return USAGE
     typer.echo(json.dumps(schemas[of](), indent=2, ensure_ascii=False))
     return 0
 
@@ -24,6 +23,6 @@ def print_example(kind: str) -> int:
     kinds = ("initial", "reauthorization")
     if kind not in kinds:
         typer.echo(f"assent: there is no starter case {kind!r}; there are: {', '.join(kinds)}.", err=True)
-        return EXIT_USAGE
+        return USAGE
     typer.echo(bootstrap.starter_case(kind), nl=False)
     return 0

@@ -10,9 +10,8 @@ from rich.text import Text
 from rich.tree import Tree
 
 from assent.cli.rendering import console
+from assent.cli.status import USAGE
 from assent.desk import policies
-
-EXIT_USAGE = 2
 
 
 def show_list() -> int:
@@ -31,7 +30,7 @@ def show_policy(clause_id: str | None, as_json: bool) -> int:
         shown = [policies.show_clause(policy, clause_id)] if clause_id else policies.show_outline(policy)
     except policies.NoSuchClause as error:
         typer.echo(f"assent: {error}", err=True)
-        return EXIT_USAGE
+        return USAGE
     if as_json:
         _print_json([asdict(one) for one in shown])
     elif clause_id:

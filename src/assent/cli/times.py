@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from assent.cli.status import REFUSED as REFUSED
+from assent.cli.status import USAGE as USAGE
 from assent.desk.assess import PlanError as PlanError
 from assent.desk.requests import Refused
 
 EASTERN = ZoneInfo("America/New_York")
-REFUSED, USAGE = 1, 2
 
 
 def moment(text: str | None) -> datetime:

@@ -14,7 +14,7 @@ from assent.casework.plan import PlanError as PlanError
 from assent.logic.codec import canonical, digest
 from assent.logic.policy import Policy
 from assent.logic.tree import Plain
-from assent.policies.catalogue import first_encoded, in_force, policies
+from assent.policies.catalogue import first_encoded, in_force, policies, version_of
 
 
 def assess_case(case: Case, plan: Plan | None = None, what_if: Mapping[str, str] | None = None) -> Assessment:
@@ -27,9 +27,18 @@ def assess_case(case: Case, plan: Plan | None = None, what_if: Mapping[str, str]
     policy = policy_of(case)
     if policy is None:
         return invalid(case, None, {}, (*case.faults, *_no_policy(case)))
+    return assess(policy, plan.applied(case), adoptions_for(policy, case, plan, what_if))
+
+
+def adoptions_for(
+    policy: Policy, case: Case, plan: Plan, what_if: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """The readings adopted on the case's request date, and those of a what-if over them.
+
+    Raises ``PlanError`` for one that the policy does not know.
+    """
     adopted = plan.adopted(case.request_date) if case.request_date else {}
-    adoptions = check_adoptions(policy, {**adopted, **(what_if or {})}.items())
-    return assess(policy, plan.applied(case), adoptions)
+    return check_adoptions(policy, {**adopted, **(what_if or {})}.items())
 
 
 def record(assessment: Assessment) -> dict[str, Any]:
@@ -39,14 +48,16 @@ def record(assessment: Assessment) -> dict[str, Any]:
 
 
 @cache
-def _digest_of(policy_id: str, version: str) -> str:
-    policy = next(one for one in _versions() if (one.id, one.version) == (policy_id, version))
+def _encoded_digest(policy_id: str, version: str) -> str:
+    policy = version_of(policy_id, version)
+    assert policy is not None
     return digest(policy)
 
 
 def policy_digest(policy: Policy) -> str:
     """The digest of a policy version; worked out once for each version of the catalogue."""
-    return _digest_of(policy.id, policy.version) if policy in _versions() else digest(policy)
+    encoded = policy is version_of(policy.id, policy.version)
+    return _encoded_digest(policy.id, policy.version) if encoded else digest(policy)
 
 
 def case_digest(case: Case) -> str:
@@ -68,12 +79,6 @@ def what_if_policy(policy_id: str) -> Policy:
     if found is None:
         raise PlanError(f"there is no policy {policy_id!r}; there are: {', '.join(policies())}")
     return found
-
-
-def _versions() -> tuple[Policy, ...]:
-    from assent.policies.catalogue import VERSIONS
-
-    return VERSIONS
 
 
 def policy_of(case: Case) -> Policy | None:

@@ -16,8 +16,7 @@ from assent.desk.assess import assess_case, case_digest, policy_digest, policy_o
 from assent.desk.ports import Checkpoint, Desk
 from assent.desk.recording import events_of
 from assent.desk.request_facts import case_of
-from assent.logic.policy import Policy
-from assent.policies.catalogue import VERSIONS
+from assent.policies.catalogue import version_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +82,11 @@ def _again(desk: Desk, state: RequestState, made: Assessed) -> Assessed | None:
     if not made.version:
         now = assess_case(case)
         return assessed(now, made.lines, "", case_digest(now.case)) if policy_of(case) is None else None
-    policy = _version(made.policy, made.version)
+    policy = version_of(made.policy, made.version)
     if policy is None:
         return None
     now = assess(policy, case, dict(made.adoptions))
     return assessed(now, made.lines, policy_digest(policy), case_digest(now.case))
-
-
-def _version(policy: str, version: str) -> Policy | None:
-    return next((one for one in VERSIONS if (one.id, one.version) == (policy, version)), None)
 
 
 def _differences(recorded: Assessed, again: Assessed | None) -> tuple[str, ...]:

@@ -9,11 +9,10 @@ from typing import Any
 
 from assent.casework.as_json import verdict_word
 from assent.casework.case import Case
-from assent.casework.plan import Plan, check_adoptions
-from assent.desk.assess import assess_case, policy_of
+from assent.casework.plan import Plan
+from assent.desk.assess import adoptions_for, assess_case, policy_of
 from assent.logic.errors import FactError
-from assent.logic.policy import Policy
-from assent.policies.catalogue import VERSIONS
+from assent.policies.catalogue import version_of
 from assent.targets.python import CompiledPolicy, compile_policy, verdict_of
 
 
@@ -26,8 +25,7 @@ def brief(case: Case, plan: Plan | None = None, what_if: dict[str, str] | None =
     policy = policy_of(case)
     if policy is None or case.faults or case.request_date is None:
         return _invalid(case, plan, what_if)
-    chosen = {**plan.adopted(case.request_date), **(what_if or {})}
-    adoptions = check_adoptions(policy, chosen.items()) if chosen else {}
+    adoptions = adoptions_for(policy, case, plan, what_if)
     compiled = _compiled(policy.id, policy.version, tuple(sorted(adoptions.items())))
     try:
         found = compiled.conclude(plan.applied(case).facts, asks=True)
@@ -65,8 +63,6 @@ def _invalid(case: Case, plan: Plan, what_if: dict[str, str] | None) -> dict[str
 
 @cache
 def _compiled(policy_id: str, version: str, adoptions: tuple[tuple[str, str], ...]) -> CompiledPolicy:
-    return compile_policy(_version(policy_id, version), dict(adoptions))
-
-
-def _version(policy_id: str, version: str) -> Policy:
-    return next(one for one in VERSIONS if (one.id, one.version) == (policy_id, version))
+    policy = version_of(policy_id, version)
+    assert policy is not None
+    return compile_policy(policy, dict(adoptions))

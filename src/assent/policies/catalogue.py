@@ -14,6 +14,11 @@ def policies() -> tuple[str, ...]:
     return tuple(dict.fromkeys(policy.id for policy in VERSIONS))
 
 
+def version_of(policy_id: str, version: str) -> Policy | None:
+    """One version by its name; None where it is not encoded."""
+    return next((one for one in VERSIONS if (one.id, one.version) == (policy_id, version)), None)
+
+
 def in_force(policy_id: str, day: date) -> Policy | None:
     """The version in force on a day; None before the first encoded text."""
     versions = [one for one in VERSIONS if one.id == policy_id and one.effective <= day]

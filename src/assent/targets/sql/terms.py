@@ -135,13 +135,6 @@ def possibly(term: Term) -> Term:
     return exp.NullSafeNEQ(this=paren(term), expression=FALSE.copy())
 
 
-def surely_not(term: Term) -> Term:
-    """Whether a truth is known to be false; never NULL."""
-    if isinstance(term, exp.Boolean):
-        return negated(term)
-    return exp.NullSafeEQ(this=paren(term), expression=FALSE.copy())
-
-
 def coalesce(first: Term, then: Term) -> Term:
     """The first where it is known, else the second."""
     return exp.Coalesce(this=first.copy(), expressions=[then.copy()])
