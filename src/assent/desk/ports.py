@@ -1,11 +1,12 @@
 """What the desk needs of the outside: the record of requests, and a reader of cases."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from assent.casework.case import Case
+from assent.casework.coverage import Member, Provider
 from assent.casework.plan import Plan
 from assent.casework.request.events import Actor, Event, Role
 from assent.casework.request.signature import SigningTable
@@ -69,6 +70,15 @@ class Record(Protocol):
     def read(self, request: str) -> list[Event]:
         """The events of a request; none where there is no such request."""
 
+    def read_all(self, after: int, limit: int) -> list[tuple[int, Event]]:
+        """Events of all requests in one order, each with its position, after a position."""
+
+    def authorization(self, number: str) -> str | None:
+        """The request that an authorization was issued on; None where there is no such number."""
+
+    def ending(self, before: date) -> list[tuple[str, str]]:
+        """Authorizations that did not lapse yet and end before a day: number and request, earliest first."""
+
     def worklist(
         self, states: tuple[str, ...], member: str | None, assignee: str | None, due_before: datetime | None
     ) -> Iterator[WorklistRow]:
@@ -84,6 +94,50 @@ class Record(Protocol):
         """Write a digest over all heads."""
 
 
+class Kept(Protocol):
+    """A document that is on the disk: its digest (SHA-256), type, and size in bytes."""
+
+    @property
+    def digest(self) -> str:
+        """What finds it."""
+
+    @property
+    def media_type(self) -> str:
+        """Its type, such as application/pdf."""
+
+    @property
+    def size(self) -> int:
+        """Its length in bytes."""
+
+
+class Documents(Protocol):
+    """Where documents and letters are kept by their digest. Methods raise ``Refused``."""
+
+    @property
+    def most_bytes(self) -> int:
+        """The largest document that is taken."""
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The types that are taken."""
+
+    def keep(self, chunks: Iterable[bytes], media_type: str) -> Kept:
+        """Take a document piece by piece; it is on the disk when this returns."""
+
+    def read(self, digest: str) -> bytes:
+        """The bytes of a document, checked against its digest. Who may read is decided before."""
+
+
+class Directory(Protocol):
+    """Who is a member, with which coverage, and which offices have contracts."""
+
+    def member(self, number: str) -> Member | None:
+        """The member of that number."""
+
+    def provider(self, npi: str) -> Provider | None:
+        """The office of that National Provider Identifier."""
+
+
 CaseReader = Callable[[Mapping[str, object], str], Case]
 """Reads a mapping of facts, with an id, as a case: typed, checked, completed; faults are inside."""
 
@@ -92,11 +146,27 @@ SYSTEM = Actor("assent", Role.SYSTEM)
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """How the plan's office works.
+
+    ``draft_days``: a draft not submitted by then expires. ``warning_days``: so long before an
+    authorization ends its provider is told. ``lock_minutes``: how long one person works on a request
+    alone. ``delegates``: by product line, who decides under delegation.
+    """
+
+    draft_days: int = 30
+    warning_days: int = 7
+    lock_minutes: int = 30
+    delegates: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What the use cases work with.
 
     ``automatic`` is the plan's decision that lets the software approve, empty where there is none.
-    ``numbers`` is the seed of authorization numbers.
+    ``numbers`` is the seed of authorization numbers. ``directory`` and ``documents`` are None where the
+    installation has none. ``reports_to`` maps a person to their superior.
     """
 
     record: Record
@@ -105,3 +175,7 @@ class Desk:
     signing: SigningTable = field(default_factory=SigningTable)
     automatic: str = ""
     numbers: str = ""
+    directory: Directory | None = None
+    documents: Documents | None = None
+    reports_to: Mapping[str, str] = field(default_factory=dict)
+    office: Office = field(default_factory=Office)

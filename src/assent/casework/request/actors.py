@@ -7,7 +7,10 @@ from assent.casework.request.checks import written
 
 
 class Role(StrEnum):
-    """What somebody may come for; what each may do is the table in ``permissions``."""
+    """What somebody may come for; what each may do is the table in ``permissions``.
+
+    ``system_client`` is a program of a provider's office; ``system`` is this software itself.
+    """
 
     PROVIDER = "provider"
     INTAKE = "intake"
@@ -16,6 +19,7 @@ class Role(StrEnum):
     POLICY_AUTHOR = "policy_author"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    SYSTEM_CLIENT = "system_client"
     SYSTEM = "system"
 
 

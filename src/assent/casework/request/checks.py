@@ -12,6 +12,26 @@ class Refused(ValueError):
         self.says = says
 
 
+class NotPermitted(Refused):
+    """Who acts may not do this here."""
+
+
+class NotFound(Refused):
+    """There is no such request, document or page."""
+
+
+class Conflicting(Refused):
+    """Somebody else acted meanwhile: look again, then repeat it."""
+
+
+class KeyReused(Refused):
+    """An idempotency key came with other content than before."""
+
+
+class Unavailable(Refused):
+    """The record cannot be written or read just now; nothing of this was recorded."""
+
+
 class InvalidRecord(Refused):
     """A record that cannot be: the message names the field, what is wrong, and what to give."""
 

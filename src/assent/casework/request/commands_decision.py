@@ -19,6 +19,7 @@ from assent.casework.request.events_after import AuthorizationIssued
 from assent.casework.request.events_decision import (
     AppealDecided,
     AppealFiled,
+    AppealForwarded,
     AutomaticallyApproved,
     DeadlineMissed,
     DeemedAdverse,
@@ -184,6 +185,13 @@ def decide_appeal(
     return proposed(
         state, Action.DECIDE_APPEAL, at, actor, *bodies, licensed=licensed, independent=independent
     )
+
+
+def forward_appeal(
+    state: RequestState, forwarded: AppealForwarded, at: datetime, actor: Actor
+) -> tuple[Body, ...]:
+    """Record that the file of an appeal went to the outside body of the next level."""
+    return proposed(state, Action.FORWARD_APPEAL, at, actor, forwarded)
 
 
 def _determine(

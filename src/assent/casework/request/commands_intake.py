@@ -18,6 +18,7 @@ from assent.casework.request.events_intake import (
     Urgency,
     Withdrawn,
 )  # fmt: skip
+from assent.casework.request.events_need import CoverageChecked, NeedDetermined, RulesSet
 from assent.casework.request.events_review import ExpediteProposed
 from assent.casework.request.given import GivenFact
 from assent.casework.request.identifiers import MemberIdShape, check_npi
@@ -65,6 +66,25 @@ def submit(
     if submission.urgency is Urgency.STANDARD and _severe_ideation(given):
         bodies.append(ExpediteProposed(_WHY_EXPEDITE))
     return proposed(state, Action.SUBMIT, at, actor, *bodies)
+
+
+def set_rules(state: RequestState, rules: RulesSet, at: datetime, actor: Actor) -> tuple[Body, ...]:
+    """Record how the plan has set the dated rules for this request."""
+    return proposed(state, Action.SET_RULES, at, actor, rules)
+
+
+def check_coverage(
+    state: RequestState, checked: CoverageChecked, at: datetime, actor: Actor
+) -> tuple[Body, ...]:
+    """Record what the directory says of the member's coverage and the provider's contract."""
+    return proposed(state, Action.CHECK_COVERAGE, at, actor, checked)
+
+
+def determine_need(
+    state: RequestState, determined: NeedDetermined, at: datetime, actor: Actor
+) -> tuple[Body, ...]:
+    """Record whether authorization is required of lines; what is not required needs no determination."""
+    return proposed(state, Action.DETERMINE_NEED, at, actor, determined)
 
 
 def note_duplicate(

@@ -21,6 +21,7 @@ from assent.casework.request.commands_decision import decide_appeal as decide_ap
 from assent.casework.request.commands_decision import determine_adversely as determine_adversely
 from assent.casework.request.commands_decision import determine_partially as determine_partially
 from assent.casework.request.commands_decision import file_appeal as file_appeal
+from assent.casework.request.commands_decision import forward_appeal as forward_appeal
 from assent.casework.request.commands_decision import hold_peer_to_peer as hold_peer_to_peer
 from assent.casework.request.commands_decision import miss_deadline as miss_deadline
 from assent.casework.request.commands_decision import offer_peer_to_peer as offer_peer_to_peer
@@ -28,10 +29,13 @@ from assent.casework.request.commands_decision import reopen as reopen
 from assent.casework.request.commands_decision import take_delegate_decision as take_delegate_decision
 from assent.casework.request.commands_intake import answer as answer
 from assent.casework.request.commands_intake import attach_document as attach_document
+from assent.casework.request.commands_intake import check_coverage as check_coverage
 from assent.casework.request.commands_intake import create_draft as create_draft
+from assent.casework.request.commands_intake import determine_need as determine_need
 from assent.casework.request.commands_intake import expire_draft as expire_draft
 from assent.casework.request.commands_intake import give_facts as give_facts
 from assent.casework.request.commands_intake import note_duplicate as note_duplicate
+from assent.casework.request.commands_intake import set_rules as set_rules
 from assent.casework.request.commands_intake import submit as submit
 from assent.casework.request.commands_intake import withdraw as withdraw
 from assent.casework.request.commands_review import ExtensionRule as ExtensionRule

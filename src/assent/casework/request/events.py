@@ -23,6 +23,7 @@ from assent.casework.request.events_after import (
 from assent.casework.request.events_decision import (
     AppealDecided,
     AppealFiled,
+    AppealForwarded,
     AutomaticallyApproved,
     DeadlineMissed,
     DeemedAdverse,
@@ -46,6 +47,7 @@ from assent.casework.request.events_intake import (
     Submitted,
     Withdrawn,
 )  # fmt: skip
+from assent.casework.request.events_need import CoverageChecked, NeedDetermined, RulesSet
 from assent.casework.request.events_review import (
     Assessed,
     Assigned,
@@ -63,7 +65,7 @@ from assent.casework.request.events_review import (
 
 IntakeBody = (
     DraftCreated | DraftExpired | Submitted | DuplicateNoted | FactsGiven | DocumentAttached
-    | FactConfirmed | FactCorrected | Answered | Withdrawn
+    | FactConfirmed | FactCorrected | Answered | Withdrawn | RulesSet | CoverageChecked | NeedDetermined
 )  # fmt: skip
 ReviewBody = (
     Assessed | InformationRequested | Assigned | Locked | Unlocked | Escalated | ExpediteProposed
@@ -72,6 +74,7 @@ ReviewBody = (
 DecisionBody = (
     AutomaticallyApproved | Determined | DelegateDecided | Reopened | DeadlineMissed | DeemedAdverse
     | DeemedGranted | PeerToPeerOffered | PeerToPeerBooked | PeerToPeerHeld | AppealFiled | AppealDecided
+    | AppealForwarded
 )  # fmt: skip
 AfterBody = (
     AuthorizationIssued | UnitsUsed | AuthorizationLapsed | AuthorizationCorrected | NoticeSent

@@ -75,13 +75,19 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NoticeSent:
-    """A letter went out: what about, its digest, to whom and by which way."""
+    """A letter went out: what about, its digest, to whom and by which way.
+
+    ``to`` is ``member`` or ``provider``. ``about`` is the sequence of the event that the letter tells of,
+    0 where it tells of none; with ``kind`` and ``to`` it makes sure that nothing is sent twice.
+    """
 
     kind: NoticeKind
     digest: str
     channel: str
     to: str
     lines: tuple[str, ...] = ()
+    about: int = 0
+    language: str = "en"
 
     def __post_init__(self) -> None:
         written("notice", digest=self.digest, channel=self.channel, to=self.to)

@@ -163,6 +163,18 @@ class AppealFiled:
 
 
 @dataclass(frozen=True, slots=True)
+class AppealForwarded:
+    """The file went to the outside body of the next level, as the law wants: upheld in part, or late."""
+
+    appeal: str
+    to: str
+    why: str
+
+    def __post_init__(self) -> None:
+        written("forwarding of an appeal", appeal=self.appeal, to=self.to, why=self.why)
+
+
+@dataclass(frozen=True, slots=True)
 class AppealDecided:
     """An independent reviewer decided an appeal, line by line."""
 

@@ -35,7 +35,15 @@ def apply(state: RequestState, event: Event) -> RequestState:
     _check_place(state, event)
     changed = _changed(state, event)
     took_part = changed.took_part | _taking_part(state, event)
-    return replace(changed, sequence=event.sequence, head=event.digest, last_at=event.at, took_part=took_part)
+    version = state.version if isinstance(event.body, Viewed) else event.sequence
+    return replace(
+        changed,
+        sequence=event.sequence,
+        version=version,
+        head=event.digest,
+        last_at=event.at,
+        took_part=took_part,
+    )
 
 
 def _changed(state: RequestState, event: Event) -> RequestState:

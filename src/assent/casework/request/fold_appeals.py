@@ -5,7 +5,7 @@ from dataclasses import replace
 from assent.casework.request.actors import Role
 from assent.casework.request.determination import Approved, Overturned, Upheld
 from assent.casework.request.events import Event
-from assent.casework.request.events_decision import AppealDecided, AppealFiled
+from assent.casework.request.events_decision import AppealDecided, AppealFiled, AppealForwarded
 from assent.casework.request.guards import (
     illegal,
     line_of,
@@ -48,6 +48,15 @@ def appeal_decided(state: RequestState, event: Event, body: AppealDecided) -> Re
         else:
             state = _overturned(state, event, one)
     return state
+
+
+def appeal_forwarded(state: RequestState, event: Event, body: AppealForwarded) -> RequestState:
+    """The state with the appeal before the outside body; the determination stands as it stood."""
+    appeal = state.appeals.get(body.appeal)
+    if appeal is None or appeal.forwarded is not None or appeal.deemed:
+        illegal(state, event, f"There is no appeal {body.appeal} to forward.")
+    appeals = {**state.appeals, body.appeal: replace(appeal, forwarded=body)}
+    return replace(state, appeals=appeals)
 
 
 def _independent(state: RequestState, event: Event) -> None:

@@ -11,6 +11,7 @@ from assent.casework.request.events_decision import (
     OPENS_AN_APPROVAL,
     AppealDecided,
     AppealFiled,
+    AppealForwarded,
     AutomaticallyApproved,
     DeadlineMissed,
     DeemedAdverse,
@@ -22,7 +23,7 @@ from assent.casework.request.events_decision import (
     PeerToPeerOffered,
     Reopened,
 )  # fmt: skip
-from assent.casework.request.fold_appeals import appeal_decided, appeal_filed
+from assent.casework.request.fold_appeals import appeal_decided, appeal_filed, appeal_forwarded
 from assent.casework.request.guards import (
     illegal,
     line_of,
@@ -54,6 +55,8 @@ def decision(state: RequestState, event: Event, body: DecisionBody) -> RequestSt
             return _peer_to_peer(state, event, body)
         case AppealFiled():
             return appeal_filed(state, event, body)
+        case AppealForwarded():
+            return appeal_forwarded(state, event, body)
         case AppealDecided():
             return appeal_decided(state, event, body)
         case _:

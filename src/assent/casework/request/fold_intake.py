@@ -17,9 +17,18 @@ from assent.casework.request.events_intake import (
     Submitted,
     Withdrawn,
 )  # fmt: skip
+from assent.casework.request.events_need import CoverageChecked, Need, NeedDetermined, RulesSet
 from assent.casework.request.fact_state import FactEntry, FactState, How
 from assent.casework.request.given import GivenFact
-from assent.casework.request.guards import at_stage, illegal, not_locked_by_another, still_open, was_submitted
+from assent.casework.request.guards import (
+    at_stage,
+    illegal,
+    not_locked_by_another,
+    open_line,
+    still_open,
+    was_submitted,
+    with_line,
+)  # fmt: skip
 from assent.casework.request.state import (
     OPEN,
     LineState,
@@ -56,6 +65,14 @@ def intake(state: RequestState, event: Event, body: IntakeBody) -> RequestState:
             return _answered(state, event, body)
         case Withdrawn():
             return _withdrawn(state, event)
+        case RulesSet():
+            at_stage(state, event, Stage.DRAFT, *OPEN)
+            return replace(state, rules=body)
+        case CoverageChecked():
+            was_submitted(state, event)
+            return replace(state, coverage=body)
+        case NeedDetermined():
+            return _need_determined(state, event, body)
         case _:
             assert_never(body)
 
@@ -70,6 +87,18 @@ def _submitted(state: RequestState, event: Event, body: Submitted) -> RequestSta
         )
     lines = {line.id: LineState(line) for line in body.lines}
     return replace(state, submitted=body, urgency=body.urgency, lines=lines)
+
+
+def _need_determined(state: RequestState, event: Event, body: NeedDetermined) -> RequestState:
+    still_open(state, event)
+    for name in body.lines:
+        line = open_line(state, event, name)
+        if line.need is not None and line.need.need is not Need.UNDETERMINED:
+            illegal(
+                state, event, f"Whether line {name} needs authorization is settled: {line.need.need.value}."
+            )
+        state = with_line(state, name, need=body)
+    return state
 
 
 def _facts_given(state: RequestState, event: Event, body: FactsGiven) -> RequestState:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assent.casework.request.actors import Actor, Role
+from assent.casework.request.checks import NotPermitted
 from assent.casework.request.state import RequestState
 
 
@@ -15,6 +16,9 @@ class Action(StrEnum):
     EXPIRE_DRAFT = "expire_draft"
     SUBMIT = "submit"
     NOTE_DUPLICATE = "note_duplicate"
+    SET_RULES = "set_rules"
+    CHECK_COVERAGE = "check_coverage"
+    DETERMINE_NEED = "determine_need"
     GIVE_FACTS = "give_facts"
     ATTACH_DOCUMENT = "attach_document"
     ANSWER = "answer"
@@ -49,10 +53,22 @@ class Action(StrEnum):
     CORRECT_AUTHORIZATION = "correct_authorization"
     FILE_APPEAL = "file_appeal"
     DECIDE_APPEAL = "decide_appeal"
+    FORWARD_APPEAL = "forward_appeal"
     SEND_NOTICE = "send_notice"
     LOG_ORAL_NOTICE = "log_oral_notice"
     NOTE = "note"
     VIEW = "view"
+
+
+class Use(StrEnum):
+    """What is about no single request."""
+
+    SEE_WORKLIST = "see_worklist"
+    SWEEP = "sweep"
+    READ_POLICY = "read_policy"
+    READ_REPORTS = "read_reports"
+    AUDIT = "audit"
+    MANAGE_ACCOUNTS = "manage_accounts"
 
 
 class Need(StrEnum):
@@ -90,8 +106,9 @@ _Row = Mapping[Role, frozenset[Need]]
 
 
 def _row(*roles: Role, provider: frozenset[Need] | None = None) -> _Row:
+    """A row of the table; what a provider may do, its office's program may do too."""
     row = dict.fromkeys(roles, _ANY)
-    return row if provider is None else {**row, Role.PROVIDER: provider}
+    return row if provider is None else {**row, Role.PROVIDER: provider, Role.SYSTEM_CLIENT: provider}
 
 
 _I, _N, _P, _S = Role.INTAKE, Role.NURSE, Role.PHYSICIAN, Role.SYSTEM
@@ -101,6 +118,9 @@ TABLE: Mapping[Action, _Row] = {
     Action.EXPIRE_DRAFT: _row(_S),
     Action.SUBMIT: _row(_I, _S, provider=_OWN),
     Action.NOTE_DUPLICATE: _row(_I, _N, _S),
+    Action.SET_RULES: _row(_S),
+    Action.CHECK_COVERAGE: _row(_I, _S),
+    Action.DETERMINE_NEED: _row(_I, _N, _P, _S),
     Action.GIVE_FACTS: _row(_I, _N, _S, provider=_OWN),
     Action.ATTACH_DOCUMENT: _row(_I, _N, _P, _S, provider=_OWN),
     Action.ANSWER: _row(_I, _N, _S, provider=_OWN),
@@ -135,12 +155,24 @@ TABLE: Mapping[Action, _Row] = {
     Action.CORRECT_AUTHORIZATION: _row(_I, _N),
     Action.FILE_APPEAL: _row(_I, provider=_OWN),
     Action.DECIDE_APPEAL: {_P: _REVIEWS},
+    Action.FORWARD_APPEAL: _row(_I, _P, _S),
     Action.SEND_NOTICE: _row(_I, _N, _S),
     Action.LOG_ORAL_NOTICE: _row(_I, _N, _P),
     Action.NOTE: _row(_I, _N, _P),
-    Action.VIEW: {**_row(_I, _N, _P, _S, Role.AUDITOR), Role.PROVIDER: _OWN},
+    Action.VIEW: _row(_I, _N, _P, _S, Role.AUDITOR, provider=_OWN),
 }
 """The whole of it. A role that a row does not name may not. Authors and administrators see no request."""
+
+_OFFICES = (Role.PROVIDER, Role.SYSTEM_CLIENT)
+USES: Mapping[Use, frozenset[Role]] = {
+    Use.SEE_WORKLIST: frozenset({_I, _N, _P, _S, Role.AUDITOR, *_OFFICES}),
+    Use.SWEEP: frozenset({_S, Role.ADMINISTRATOR}),
+    Use.READ_POLICY: frozenset(Role),
+    Use.READ_REPORTS: frozenset({_P, Role.AUDITOR, Role.ADMINISTRATOR, Role.POLICY_AUTHOR}),
+    Use.AUDIT: frozenset({Role.AUDITOR}),
+    Use.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
+}
+"""The rest of it. An office sees its own requests in a worklist."""
 
 _MISSING = {
     Need.OWN: "it is another provider's request",
@@ -162,6 +194,13 @@ def why_not(role: Role, action: Action, relation: Relation) -> str:
         return f"The role {role.value} may not {what}. Who may: {who}."
     missing = [_MISSING[need] for need in Need if need in row[role] and not relation.has(need)]
     return f"{role.value.capitalize()} may not {what} here: {'; '.join(missing)}." if missing else ""
+
+
+def check_use(role: Role, use: Use) -> None:
+    """Raise ``NotPermitted`` where the role may not, saying who may."""
+    if role not in USES[use]:
+        who, what = ", ".join(sorted(one.value for one in USES[use])), use.value.replace("_", " ")
+        raise NotPermitted(f"The role {role.value} may not {what}. Who may: {who}.")
 
 
 def is_own(state: RequestState, actor: Actor) -> bool:

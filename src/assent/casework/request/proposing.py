@@ -4,15 +4,11 @@ from datetime import datetime
 
 from assent.casework.request.actors import Actor
 from assent.casework.request.chain import sealed
-from assent.casework.request.checks import Refused
+from assent.casework.request.checks import NotPermitted as NotPermitted
 from assent.casework.request.events import Body
 from assent.casework.request.fold import apply
 from assent.casework.request.permissions import Action, Relation, is_own, why_not
 from assent.casework.request.state import RequestState
-
-
-class NotPermitted(Refused):
-    """Who acts may not do this here."""
 
 
 def proposed(

@@ -12,6 +12,7 @@ from assent.casework.request.events_after import NoticeSent, OralNoticeLogged, U
 from assent.casework.request.events_decision import (
     AppealDecided,
     AppealFiled,
+    AppealForwarded,
     DeemedAdverse,
     DeemedGranted,
     PeerToPeerBooked,
@@ -19,6 +20,7 @@ from assent.casework.request.events_decision import (
     PeerToPeerOffered,
 )  # fmt: skip
 from assent.casework.request.events_intake import DocumentAttached, DraftCreated, Submitted, Urgency
+from assent.casework.request.events_need import CoverageChecked, Need, NeedDetermined, RulesSet
 from assent.casework.request.events_review import (
     AskedFact,
     Assessed,
@@ -58,6 +60,7 @@ class LineStatus(StrEnum):
     PARTIALLY_APPROVED = "partially_approved"
     ADVERSE = "adverse"
     WITHDRAWN = "withdrawn"
+    NOT_REQUIRED = "not_required"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +88,15 @@ class LineState:
     earlier: tuple[Determination, ...] = ()
     authorization: str = ""
     withdrawn: bool = False
+    need: NeedDetermined | None = None
 
     @property
     def status(self) -> LineStatus:
         """Where the line stands by the plan's own decision."""
         match self.determination:
             case None:
+                if self.need is not None and self.need.need is Need.NOT_ALLOWED:
+                    return LineStatus.NOT_REQUIRED
                 return LineStatus.WITHDRAWN if self.withdrawn else LineStatus.OPEN
             case Approved():
                 return LineStatus.APPROVED
@@ -155,11 +161,12 @@ class AppealState:
     filed_at: datetime
     decided: AppealDecided | None = None
     deemed: bool = False
+    forwarded: AppealForwarded | None = None
 
     @property
     def open(self) -> bool:
         """Whether it waits for a decision."""
-        return self.decided is None and not self.deemed
+        return self.decided is None and not self.deemed and self.forwarded is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +188,10 @@ class PeerToPeer:
 
 @dataclass(frozen=True, slots=True)
 class RequestState:
-    """A request as of its latest event. The same events give the same state."""
+    """A request as of its latest event. The same events give the same state.
+
+    ``version`` is the sequence of the latest event that was more than a look at it.
+    """
 
     id: str
     sequence: int = 0
@@ -212,6 +222,9 @@ class RequestState:
     oral_notices: tuple[OralNoticeLogged, ...] = ()
     duplicates: tuple[str, ...] = ()
     took_part: frozenset[str] = frozenset()
+    rules: RulesSet | None = None
+    coverage: CoverageChecked | None = None
+    version: int = 0
 
     @property
     def stage(self) -> Stage:
@@ -221,8 +234,8 @@ class RequestState:
                 return Stage.NEW
             return Stage.EXPIRED if self.draft_expired else Stage.DRAFT
         if not self.open_lines:
-            decided = any(line.determination is not None for line in self.lines.values())
-            return Stage.DETERMINED if decided else Stage.WITHDRAWN
+            ended = {line.status for line in self.lines.values()}
+            return Stage.WITHDRAWN if ended == {LineStatus.WITHDRAWN} else Stage.DETERMINED
         if self.asks:
             return Stage.PENDED
         return Stage.IN_REVIEW if self.assigned else Stage.RECEIVED

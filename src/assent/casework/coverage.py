@@ -1,0 +1,78 @@
+"""Members and providers as a plan's directory knows them: coverage by dates, networks, addresses."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+
+def _holds(day: date, start: date, end: date | None) -> bool:
+    return start <= day and (end is None or day <= end)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A member's enrolment in one product line, from ``start`` to ``end`` (None: goes on), both included.
+
+    ``contract`` and ``program`` are those under which yearly figures are published. ``fully_insured``
+    is None where it is not known.
+    """
+
+    product_line: str
+    start: date
+    end: date | None = None
+    contract: str = ""
+    program: str = ""
+    fully_insured: bool | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether it is in force on a day."""
+        return _holds(day, self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member. ``address`` is where letters go: the address that the member chose (M.G.L. c.176O s.27).
+
+    ``language`` is ``en`` or ``es``; letters in other languages go out in English with an offer of help.
+    """
+
+    number: str
+    name: str
+    birth_date: date | None = None
+    language: str = "en"
+    address: tuple[str, ...] = ()
+    coverages: tuple[Coverage, ...] = ()
+
+    def covered(self, product_line: str, day: date) -> Coverage | None:
+        """The coverage in that product line that is in force on a day."""
+        return next(
+            (one for one in self.coverages if one.product_line == product_line and one.covers(day)), None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A provider's contract for one product line, both days included; without an end it goes on."""
+
+    product_line: str
+    start: date
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A provider's office, by its National Provider Identifier."""
+
+    npi: str
+    name: str
+    address: tuple[str, ...] = ()
+    phone: str = ""
+    networks: tuple[Network, ...] = ()
+
+    def in_network(self, product_line: str, day: date) -> bool:
+        """Whether the office has a contract for the product line on a day."""
+        return _any(self.networks, product_line, day)
+
+
+def _any(networks: Iterable[Network], product_line: str, day: date) -> bool:
+    return any(one.product_line == product_line and _holds(day, one.start, one.end) for one in networks)
