@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from assent.casework.plan import Adoption, Determination, Plan, PlanError, Presumption
+from assent.casework.request.events_need import RulesSet, SwitchedRule
 
 T = TypeVar("T")
 _ROUTED = ("cms_guidance_exists", "masshealth_guidance_exists")
+_CALENDAR, _DAYS = "calendar", ("days_off", "days_worked")
 _KEYS = {
     "adoption": ("question", "reading", "by", "on"),
     "presumption": ("fact", "value", "by", "on", "why"),
     "determination": ("product_line", "fact", "value", "by", "on", "why"),
+    "rule": ("rule", "on", "by", "since", "why"),
 }
 
 
@@ -26,15 +29,30 @@ def read_plan(path: Path) -> Plan:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise PlanError(str(error)) from None
     for key in data:
-        if key not in _KEYS:
-            raise PlanError(f"unknown table [[{key}]]; there are: {', '.join(_KEYS)}.")
+        if key not in (*_KEYS, _CALENDAR):
+            raise PlanError(f"unknown table [[{key}]]; there are: {', '.join((*_KEYS, _CALENDAR))}.")
     return Plan(
         _entries(data, "adoption", lambda one: Adoption(one("question"), one("reading"), one("by"), one("on"))),
         _entries(data, "presumption", lambda one: Presumption(
             one("fact"), one("value"), one("by"), one("on"), one("why"))),
         _entries(data, "determination", lambda one: Determination(
             one("product_line"), one("fact"), one("value"), one("by"), one("on"), one("why"))),
+        RulesSet(
+            _entries(data, "rule", lambda one: SwitchedRule(
+                one("rule"), one("on"), one("by"), one("since"), one("why"))),
+            *_calendar(data.get(_CALENDAR, {}))),
     )  # fmt: skip
+
+
+def _calendar(table: Any) -> tuple[tuple[date, ...], tuple[date, ...]]:
+    """The plan's own changes to the legal holidays: days off, and days worked."""
+    if not isinstance(table, dict) or not set(table) <= set(_DAYS):
+        raise PlanError(f"{_CALENDAR}: write [{_CALENDAR}] with {' and '.join(_DAYS)}, lists of dates.")
+    off, worked = (table.get(name, []) for name in _DAYS)
+    for day in (*off, *worked):
+        if not isinstance(day, date) or isinstance(day, datetime):
+            raise PlanError(f"{_CALENDAR}: {day!r} is no date; write it as 2026-12-24.")
+    return tuple(off), tuple(worked)
 
 
 def _entries(data: Mapping[str, Any], table: str, make: Callable[[Callable[[str], Any]], T]) -> tuple[T, ...]:
@@ -55,12 +73,18 @@ def _getter(table: str, number: int, row: Mapping[str, Any]) -> Callable[[str], 
 
     def get(key: str) -> Any:
         value = row.get(key, "" if key == "why" else None)
-        kind: type = {"on": date, "value": bool}.get(key, str)
+        kind = _kind(table, key)
         if not isinstance(value, kind) or isinstance(value, datetime):
-            wanted = {"on": "a date such as 2026-01-15", "value": "true or false"}.get(key, "a text")
+            wanted = {date: "a date such as 2026-01-15", bool: "true or false"}.get(kind, "a text")
             raise PlanError(f"{table} {number}: {key} must be {wanted}, not {value!r}.")
         if table == "determination" and key == "fact" and value not in _ROUTED:
             raise PlanError(f"{table} {number}: fact must be one of {', '.join(_ROUTED)}, not {value!r}.")
         return value
 
     return get
+
+
+def _kind(table: str, key: str) -> type:
+    if key == "value" or (table == "rule" and key == "on"):
+        return bool
+    return date if key in ("on", "since") else str

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assent.casework.case import Basis, Case, Evidence
+from assent.casework.request.events_need import RulesSet
+from assent.casework.request.rules_set import check_rules
 from assent.logic.case_facts import CaseFacts
 from assent.logic.definitions import Kind
 from assent.logic.policy import Policy
 from assent.logic.tree import Plain, Readings
 from assent.logic.walk import every_condition
+from assent.regulation.reading import RegulationFault
 
 
 class PlanError(ValueError):
@@ -51,11 +54,15 @@ class Determination:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All decisions of an installation. The default decides nothing."""
+    """All decisions of an installation. The default decides nothing.
+
+    ``rules`` sets dated rules of regulation on or off, and the plan's own days off.
+    """
 
     adoptions: tuple[Adoption, ...] = ()
     presumptions: tuple[Presumption, ...] = ()
     determinations: tuple[Determination, ...] = field(default=())
+    rules: RulesSet = field(default_factory=RulesSet)
 
     def adopted(self, day: date) -> dict[str, str]:
         """The readings adopted on a day: question to reading, the latest decision each."""
@@ -106,6 +113,10 @@ def check_plan(plan: Plan, policy: Policy) -> Plan:
                 "`assent policy facts` lists them."
             )
     lines = facts["product_line"].choices if "product_line" in facts else ()
+    try:
+        check_rules(plan.rules)
+    except RegulationFault as error:
+        raise PlanError(f"rule: {error}") from None
     for number, one in enumerate(plan.determinations, 1):
         if one.product_line not in lines:
             raise PlanError(

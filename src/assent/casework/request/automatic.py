@@ -31,6 +31,8 @@ def _bars(state: RequestState, line: str, assessed: Assessed) -> Iterator[str]:
     yield from _disputed(state, assessed)
     if state.lines[line].delegate:
         yield f"it was handed over to {state.lines[line].delegate}"
+    if state.coverage is not None:
+        yield from state.coverage.problems
     if state.duplicates:
         yield f"it may be a duplicate of {', '.join(state.duplicates)}"
 

@@ -1,0 +1,25 @@
+"""How a plan has set the dated rules, as regulation reads it."""
+
+from assent.casework.request.events_need import RulesSet
+from assent.regulation.library import check_switches
+from assent.regulation.rules import NO_SWITCHES, Switch, Switches
+from assent.regulation.working_days import MASSACHUSETTS, WorkCalendar
+
+
+def switches_of(rules: RulesSet | None) -> Switches:
+    """The plan's switches; without any, every rule stands as its table says."""
+    if rules is None or not rules.switches:
+        return NO_SWITCHES
+    return Switches(tuple(Switch(one.rule, one.on, one.by, one.since, one.why) for one in rules.switches))
+
+
+def calendar_of(rules: RulesSet | None) -> WorkCalendar:
+    """The working days: Massachusetts, with the plan's own days off and days worked."""
+    if rules is None or not (rules.days_off or rules.days_worked):
+        return MASSACHUSETTS
+    return WorkCalendar(frozenset(rules.days_off), frozenset(rules.days_worked))
+
+
+def check_rules(rules: RulesSet) -> None:
+    """Raise ``UnknownRule`` for a switch of a rule that is in no table."""
+    check_switches(switches_of(rules))
