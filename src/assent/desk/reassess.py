@@ -109,7 +109,7 @@ def _ask(work: Recording, made: Assessment) -> None:
                 f"The deadline under {deadline.rule} has passed while facts are missing.",
             )
             return
-        at = escalation(one)
+        at = escalation(work.state, one)
         if at is None or not work.now < at < deadline.due:
             at = work.now + (deadline.due - work.now) / 2
         request = InformationRequested(asks, at)

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from assent.casework.request.chain import sealed
-from assent.casework.request.checks import Refused
+from assent.casework.request.checks import Conflicting, NotFound, Refused
 from assent.casework.request.commands_after import issue_authorization
 from assent.casework.request.events import Actor, Body, Event
 from assent.casework.request.fold import apply, fold
 from assent.casework.request.identifiers import authorization_number
+from assent.casework.request.projections import Standing
 from assent.casework.request.state import RequestState, new_request
 from assent.casework.request.timing import Moments, moments
 from assent.desk.ports import SYSTEM, Desk
@@ -42,7 +43,8 @@ class Recording:
 
     def save(self, key: str | None = None, content: str | None = None) -> str:
         """Append what was added, all or nothing; the request on which it stands, durably."""
-        return self.desk.record.append(self.state.id, self._expected, self._new, key, content)
+        now = Standing(self.state, self.moments)
+        return self.desk.record.append(self.state.id, self._expected, self._new, key, content, now).request
 
 
 def begin(desk: Desk, request: str, now: datetime) -> Recording:
@@ -52,15 +54,21 @@ def begin(desk: Desk, request: str, now: datetime) -> Recording:
     return Recording(desk, new_request(request), Moments(), now)
 
 
-def take_up(desk: Desk, request: str, now: datetime) -> Recording:
-    """A request that exists; raises ``Refused`` where it does not."""
+def take_up(desk: Desk, request: str, now: datetime, expected: int | None = None) -> Recording:
+    """A request that exists; raises ``NotFound`` where it does not.
+
+    ``expected`` is the version that whoever acts has seen; raises ``Conflicting`` where it has moved on.
+    """
     events = events_of(desk, request)
-    return Recording(desk, fold(request, events), moments(events), now)
+    work = Recording(desk, fold(request, events), moments(events), now)
+    if expected is not None and expected != work.state.version:
+        raise Conflicting(f"Request {request} has moved on since you looked; look again, then repeat it.")
+    return work
 
 
 def events_of(desk: Desk, request: str) -> list[Event]:
-    """The events of a request; raises ``Refused`` where there is none."""
+    """The events of a request; raises ``NotFound`` where there is none."""
     events = desk.record.read(request)
     if not events:
-        raise Refused(f"There is no request {request}.")
+        raise NotFound(f"There is no request {request}.")
     return events

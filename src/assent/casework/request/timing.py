@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, time
 
 from assent.casework.request.commands_review import ExtensionRule
 from assent.casework.request.events import Event
+from assent.casework.request.events_decision import Reopened
 from assent.casework.request.events_intake import SubmissionKind, Submitted
 from assent.casework.request.events_intake import Urgency as RequestUrgency
 from assent.casework.request.events_review import (
@@ -16,14 +17,16 @@ from assent.casework.request.events_review import (
     InformationRequested,
 )  # fmt: skip
 from assent.casework.request.lines import Benefit as LineBenefit
-from assent.casework.request.state import RequestState
+from assent.casework.request.rules_set import calendar_of, switches_of
+from assent.casework.request.state import AppealState, RequestState
 from assent.logic.conclude import Outcome
 from assent.regulation import deadlines as due
+from assent.regulation.appeals import AppealLevel, appeal_rules, decision_deadline, ladder
 from assent.regulation.clocks import ClockRule, clock_rules, deadlines
 from assent.regulation.escalation import escalate_at, escalation_rules
 from assent.regulation.items import Benefit, Item, Request, Times, Urgency
+from assent.regulation.reading import RegulationFault
 from assent.regulation.spans import EASTERN, lengthen, zone
-from assent.regulation.working_days import MASSACHUSETTS
 
 _BENEFITS = {
     LineBenefit.MEDICAL: Benefit.MEDICAL,
@@ -45,18 +48,25 @@ class Moments:
 
     ``complete_at`` is the first assessment that asked for nothing: all necessary information, and
     with it the completed form, was in by then. ``asked_at`` is the first request for information.
+    A line that was reopened is decided anew: its clocks run from ``reopened_at``, as if received then.
     """
 
     complete_at: datetime | None = None
     asked_at: datetime | None = None
     expedited_at: datetime | None = None
+    reopened_at: datetime | None = None
+    complete_again_at: datetime | None = None
 
     def after(self, event: Event) -> "Moments":
         """The moments after one more event."""
         match event.body:
-            case Assessed(outcome=outcome) if self.complete_at is None:
-                waits = outcome in (Outcome.INCOMPLETE, Outcome.INVALID)
-                return self if waits else replace(self, complete_at=event.at)
+            case Assessed(outcome=Outcome.INCOMPLETE | Outcome.INVALID):
+                return self
+            case Assessed():
+                again = self.complete_again_at or (event.at if self.reopened_at else None)
+                return replace(self, complete_at=self.complete_at or event.at, complete_again_at=again)
+            case Reopened():
+                return replace(self, reopened_at=event.at, complete_again_at=None)
             case InformationRequested() if self.asked_at is None:
                 return replace(self, asked_at=event.at)
             case ExpediteGranted():
@@ -79,16 +89,46 @@ def line_deadlines(state: RequestState, found: Moments) -> Mapping[str, Due]:
 
 
 def binding(state: RequestState, found: Moments) -> tuple[str, due.Deadline] | None:
-    """The earliest deadline that binds over all open lines, with its line."""
+    """The earliest deadline that binds over all open lines and appeals, with its line."""
+    decisions = ((line, due.binding(each)) for line, each in line_deadlines(state, found).items())
+    appeals = ((appeal.filed.lines[0], one) for appeal, one in appeal_deadlines(state))
     bound = [
         (one.due_at, line, one)
-        for line, each in line_deadlines(state, found).items()
-        if (one := due.binding(each)) is not None and one.due_at is not None
+        for line, one in (*decisions, *appeals)
+        if one is not None and one.due_at is not None
     ]
     if not bound:
         return None
     _, line, one = min(bound, key=lambda row: (row[0], row[1]))
     return line, one
+
+
+def appeal_deadlines(state: RequestState) -> list[tuple[AppealState, due.Deadline]]:
+    """By when each open appeal before the plan is decided, the earliest of its lines."""
+    found = []
+    for appeal in state.appeals.values():
+        level = appeal_level(state, appeal.filed.level, appeal.filed_at) if appeal.open else None
+        if level is None or not level.decide:
+            continue
+        each = [one for line in appeal.filed.lines if (one := _appeal_deadline(state, level, appeal, line))]
+        if each:
+            found.append((appeal, min(each, key=lambda one: one.due_at or appeal.filed_at)))
+    return found
+
+
+def appeal_level(state: RequestState, level: int, at: datetime) -> AppealLevel | None:
+    """The level of the ladder of the member's product line on the day of a time; None where there is none."""
+    day = at.astimezone(zone(EASTERN)).date()
+    steps = ladder(appeal_rules(), state.product_line, day, switches_of(state.rules))
+    return next((one for one in steps if one.level == level), None)
+
+
+def appeal_received(appeal: AppealState) -> datetime:
+    """From when an appeal's clock runs: of a paper keyed in later, the first moment of the day it came."""
+    local = zone(EASTERN)
+    if appeal.filed.received_on < appeal.filed_at.astimezone(local).date():
+        return datetime.combine(appeal.filed.received_on, time(), tzinfo=local).astimezone(UTC)
+    return appeal.filed_at
 
 
 def deadline_of(state: RequestState, found: Moments, line: str) -> Deadline | None:
@@ -103,18 +143,17 @@ def as_deadline(line: str, one: due.Deadline) -> Deadline:
     return Deadline(one.rule_id, line, one.due_at, one.citation)
 
 
-def escalation(one: due.Deadline) -> datetime | None:
+def escalation(state: RequestState, one: due.Deadline) -> datetime | None:
     """When a person must see what the deadline is about, before it is due."""
-    return escalate_at(one, escalation_rules())
+    switches, calendar = switches_of(state.rules), calendar_of(state.rules)
+    return escalate_at(one, escalation_rules(), switches=switches, calendar=calendar)
 
 
 def earliest_escalation(state: RequestState, found: Moments) -> datetime | None:
     """The earliest time at which a person must look: before a deadline, or because a pend says so."""
-    times = [
-        at
-        for each in line_deadlines(state, found).values()
-        if (one := due.binding(each)) is not None and (at := escalation(one)) is not None
-    ]
+    decisions = (due.binding(each) for each in line_deadlines(state, found).values())
+    bound = [*decisions, *(one for _, one in appeal_deadlines(state))]
+    times = [at for one in bound if one is not None and (at := escalation(state, one)) is not None]
     pend = [state.escalate_at] if state.escalate_at is not None and state.open_lines else []
     return min([*times, *pend], default=None)
 
@@ -129,7 +168,8 @@ def extension_rules(state: RequestState, found: Moments) -> Mapping[str, Extensi
             continue
         rule = one.rule
         if isinstance(rule, ClockRule) and rule.extension.by is not None:
-            later = lengthen(one.due_at, rule.extension.by, MASSACHUSETTS, zone(EASTERN), elapsed=False)
+            calendar = calendar_of(state.rules)
+            later = lengthen(one.due_at, rule.extension.by, calendar, zone(EASTERN), elapsed=False)
             grounds = frozenset(ground.value for ground in rule.extension.grounds)
             allowed[line] = ExtensionRule(grounds, later.at - one.due_at, rule.citation)
     return allowed
@@ -140,20 +180,46 @@ def _of_line(state: RequestState, found: Moments, line: str) -> Due:
     item = _item(state, submitted, line) if submitted else None
     if submitted is None or item is None:
         return ()
-    complete = found.complete_at
-    times = Times(submitted.received_at, complete, complete, found.asked_at, found.expedited_at)
-    plain = deadlines(clock_rules(), item, times)
+    times = _times(state, found, submitted, line)
+    switches, calendar = switches_of(state.rules), calendar_of(state.rules)
+    plain = deadlines(clock_rules(), item, times, switches=switches, calendar=calendar)
     extension = state.lines[line].extension
     return plain if extension is None else due.bound(_extended(one, extension) for one in plain)
 
 
+def _times(state: RequestState, found: Moments, submitted: Submitted, line: str) -> Times:
+    if state.lines[line].earlier and found.reopened_at is not None:
+        again = found.complete_again_at
+        return Times(found.reopened_at, again, again)
+    complete = found.complete_at
+    return Times(submitted.received_at, complete, complete, found.asked_at, found.expedited_at)
+
+
 def _item(state: RequestState, submitted: Submitted, line: str) -> Item | None:
+    return item_of(state, submitted, line, state.urgency)
+
+
+def item_of(state: RequestState, submitted: Submitted, line: str, urgency: RequestUrgency) -> Item | None:
+    """A line as the clocks see it; None for a benefit that the tables do not speak of."""
     asked = state.lines[line].requested
     benefit = _BENEFITS.get(asked.benefit)
     if benefit is None:
         return None
-    urgency = Urgency.EXPEDITED if state.urgency is RequestUrgency.EXPEDITED else Urgency.STANDARD
-    return Item(state.product_line, asked.kind.value, benefit, urgency, _REQUESTS[submitted.kind])
+    pace = Urgency.EXPEDITED if urgency is RequestUrgency.EXPEDITED else Urgency.STANDARD
+    return Item(state.product_line, asked.kind.value, benefit, pace, _REQUESTS[submitted.kind])
+
+
+def _appeal_deadline(
+    state: RequestState, level: AppealLevel, appeal: AppealState, line: str
+) -> due.Deadline | None:
+    submitted = state.submitted
+    item = item_of(state, submitted, line, appeal.filed.urgency) if submitted else None
+    if item is None:
+        return None
+    try:
+        return decision_deadline(level, item, appeal_received(appeal), calendar=calendar_of(state.rules))
+    except RegulationFault:  # an outside body whose time for such an appeal is not known
+        return None
 
 
 def _extended(one: due.Deadline, taken: ExtensionTaken) -> due.Deadline:
