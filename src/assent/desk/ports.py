@@ -9,7 +9,9 @@ from assent.casework.case import Case
 from assent.casework.coverage import Member, Provider
 from assent.casework.plan import Plan
 from assent.casework.request.events import Actor, Event, Role
+from assent.casework.request.projections import Standing
 from assent.casework.request.signature import SigningTable
+from assent.casework.request.worklist import Filter, Order, Page
 
 
 class WorklistRow(Protocol):
@@ -56,13 +58,34 @@ class Checkpoint(Protocol):
         """The digest, to be kept elsewhere."""
 
 
+class Done(Protocol):
+    """What an append came to."""
+
+    @property
+    def request(self) -> str:
+        """The request on which it was done."""
+
+    @property
+    def repeated(self) -> bool:
+        """Whether it was done before under the same key, and nothing was written now."""
+
+
 class Record(Protocol):
     """The durable record. Methods raise ``Refused``; what ``append`` was given is durable on return."""
 
     def append(
-        self, request: str, expected: int, events: Sequence[Event], key: str | None, content: str | None
-    ) -> str:
-        """Put events on top of entry ``expected``; the request on which they stand."""
+        self,
+        request: str,
+        expected: int,
+        events: Sequence[Event],
+        key: str | None,
+        content: str | None,
+        standing: Standing | None = None,
+    ) -> Done:
+        """Put events on top of entry ``expected``; ``standing`` is what the request comes to with them.
+
+        Raises ``Conflicting`` where the request has moved on, ``KeyReused``, ``Unavailable``.
+        """
 
     def done_under(self, key: str, request: str, content: str) -> str | None:
         """The request that a key made before; raises where it came with other content."""
@@ -78,6 +101,17 @@ class Record(Protocol):
 
     def ending(self, before: date) -> list[tuple[str, str]]:
         """Authorizations that did not lapse yet and end before a day: number and request, earliest first."""
+
+    def page(
+        self,
+        wanted: Filter,
+        order: Order,
+        *,
+        falling: bool = False,
+        limit: int = 50,
+        after: str | None = None,
+    ) -> Page:
+        """One page of the worklist; ``after`` is ``next`` of the page before. Raises ``NotFound``."""
 
     def worklist(
         self, states: tuple[str, ...], member: str | None, assignee: str | None, due_before: datetime | None

@@ -2,43 +2,58 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from assent.adapters.store import (
+    Appended,
     Checkpoint,
-    Filter,
-    Order,
+    Derives,
+    OfState,
     Projection,
     Put,
     Store,
     StoreError,
-    Summary,
     each,
+    errors,
     open_store,
 )  # fmt: skip
-from assent.adapters.store.record import Change, Step
-from assent.casework.request.checks import Refused
+from assent.adapters.store.record import Change
+from assent.casework.request.checks import (
+    Conflicting,
+    KeyReused,
+    NotFound,
+    NotPermitted,
+    Refused,
+    Unavailable,
+)  # fmt: skip
 from assent.casework.request.events import Event
-from assent.casework.request.projections import Row, Summarizing, determination_rows, notice_rows
+from assent.casework.request.projections import (
+    Row,
+    Standing,
+    authorization_rows,
+    determination_rows,
+    notice_rows,
+    standing,
+    summary_row,
+)  # fmt: skip
+from assent.casework.request.worklist import Filter, Order, Page, Summary
 
 
-def _summary() -> Step:
-    so_far = Summarizing()
-
-    def step(event: Event) -> Sequence[Change]:
-        return [Put("request_summary", so_far.row(event))]
-
-    return step
+def _of_standing(now: Standing, new: Sequence[Event]) -> Iterator[Change]:
+    yield Put("request_summary", summary_row(now.state, now.moments))
+    for row in authorization_rows(now.state, new):
+        yield Put("authorization_summary", row)
 
 
 def _rows(table: str, of: Callable[[Event], Iterator[Row]]) -> Projection:
     return each(lambda event: [Put(table, row) for row in of(event)])
 
 
-PROJECTIONS = (
-    Projection(_summary, remembers=True),
+PROJECTIONS: tuple[Derives, ...] = (
+    OfState(standing, _of_standing),
     _rows("determination", determination_rows),
     _rows("notice", notice_rows),
 )
@@ -52,11 +67,23 @@ class RequestRecord:
         self._store = store
 
     def append(
-        self, request: str, expected: int, events: Sequence[Event], key: str | None, content: str | None
-    ) -> str:
-        """Put events on top of entry ``expected``, durably; the request on which they were done."""
+        self,
+        request: str,
+        expected: int,
+        events: Sequence[Event],
+        key: str | None,
+        content: str | None,
+        standing: Standing | None = None,
+    ) -> Appended:
+        """Put events on top of entry ``expected``, durably; the request on which they were done.
+
+        ``standing`` is what the request comes to with them, so that it need not be folded again; it is
+        taken only if it stands on the last of these events.
+        """
+        if standing is not None and not (events and standing.state.head == events[-1].digest):
+            standing = None
         with _plainly():
-            return self._store.append(request, expected, events, key, content).request
+            return self._store.append(request, expected, events, key, content, standing)
 
     def done_under(self, key: str, request: str, content: str) -> str | None:
         """The request that a key made, if it was used; raises for other content."""
@@ -68,6 +95,34 @@ class RequestRecord:
         """The events of a request; none where there is no such request."""
         with _plainly():
             return self._store.read(request)
+
+    def read_all(self, after: int, limit: int) -> list[tuple[int, Event]]:
+        """Events of all requests in one order, each with its position, after a position."""
+        with _plainly():
+            return [(one.position, one.event) for one in self._store.read_all(after, limit)]
+
+    def authorization(self, number: str) -> str | None:
+        """The request that an authorization was issued on; None where there is no such number."""
+        with _plainly():
+            return self._store.authorization(number)
+
+    def ending(self, before: date) -> list[tuple[str, str]]:
+        """Authorizations that did not lapse yet and end before a day: number and request, earliest first."""
+        with _plainly():
+            return self._store.ending(before)
+
+    def page(
+        self,
+        wanted: Filter,
+        order: Order,
+        *,
+        falling: bool = False,
+        limit: int = 50,
+        after: str | None = None,
+    ) -> Page:
+        """One page of the worklist; ``after`` is ``next`` of the page before. At most 500 rows."""
+        with _plainly():
+            return self._store.worklist(wanted, order, falling=falling, limit=limit, after=after)
 
     def worklist(
         self, states: tuple[str, ...], member: str | None, assignee: str | None, due_before: datetime | None
@@ -123,7 +178,17 @@ def _plainly() -> Iterator[None]:
     try:
         yield
     except StoreError as error:
-        raise Refused(_sentence(str(error))) from None
+        refusal = _REFUSALS.get(type(error), Refused)
+        raise refusal(_sentence(str(error))) from None
+
+
+_REFUSALS: Mapping[type[StoreError], type[Refused]] = MappingProxyType({
+    errors.Conflict: Conflicting,
+    errors.KeyReused: KeyReused,
+    errors.NotFound: NotFound,
+    errors.NotPermitted: NotPermitted,
+    errors.StoreUnavailable: Unavailable,
+})  # fmt: skip
 
 
 def _sentence(text: str) -> str:

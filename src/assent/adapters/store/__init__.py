@@ -14,10 +14,10 @@ from assent.adapters.store.errors import (
     StoreError,
     StoreUnavailable,
 )
-from assent.adapters.store.record import Appended, Drop, Patch, Projection, Put, each
+from assent.adapters.store.record import Appended, Derives, Drop, OfState, Patch, Projection, Put, each
 from assent.adapters.store.store import Happened, Store, open_store
 from assent.adapters.store.verify import Difference, Report
-from assent.adapters.store.worklist import Filter, Order, Page, Summary
+from assent.casework.request.worklist import Filter, Order, Page, Summary
 
 __all__ = [
     "Appended",
@@ -25,6 +25,7 @@ __all__ = [
     "Attachments",
     "Checkpoint",
     "Conflict",
+    "Derives",
     "Difference",
     "Drop",
     "Filter",
@@ -34,6 +35,7 @@ __all__ = [
     "Limits",
     "NotFound",
     "NotPermitted",
+    "OfState",
     "Order",
     "OutOfDate",
     "Page",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -13,8 +14,8 @@ from assent.adapters.store.record import (
     FIRST,
     NOTHING,
     Appended,
+    Derives,
     Entry,
-    Projection,
     content_digest,
     entry_digest,
     entry_of,
@@ -34,16 +35,24 @@ class Work:
     entries: tuple[Entry, ...] = field(repr=False)
     key: str | None
     content: str
+    standing: Any = field(default=None, repr=False)
 
 
-def work(request: str, expected: int, events: Sequence[Event], key: str | None, content: str | None) -> Work:
+def work(
+    request: str,
+    expected: int,
+    events: Sequence[Event],
+    key: str | None,
+    content: str | None,
+    standing: Any = None,
+) -> Work:
     """An append; without ``content``, what its events say is its content."""
     entries = tuple(map(entry_of, events))
     said = content or (content_digest(request, entries) if key is not None else "")
-    return Work(request, expected, tuple(events), entries, key, said)
+    return Work(request, expected, tuple(events), entries, key, said, standing)
 
 
-def append(connection: Connection, asked: Work, projections: Sequence[Projection]) -> Appended:
+def append(connection: Connection, asked: Work, projections: Sequence[Derives]) -> Appended:
     """Write entries, head, key and derived rows. Raises before or instead of writing anything.
 
     ``Conflict`` where the request is not at ``asked.expected``; ``KeyReused``; ``Refused`` where the
@@ -60,8 +69,7 @@ def append(connection: Connection, asked: Work, projections: Sequence[Projection
             return meanwhile
         raise Conflict(asked.request, asked.expected, sequence)
     _check_chain(asked, last)
-    for entry in asked.entries:
-        connection.execute(_ADD, {name: getattr(entry, name) for name in _FIELDS})
+    connection.execute(_ADD, [{name: getattr(entry, name) for name in _FIELDS} for entry in asked.entries])
     final = asked.entries[-1]
     place = {"request": asked.request, "sequence": final.sequence, "digest": final.digest}
     if sequence < FIRST:
@@ -74,7 +82,7 @@ def append(connection: Connection, asked: Work, projections: Sequence[Projection
     def before() -> Sequence[Event]:
         return [event_of(one) for one in entries_of(connection, asked.request, up_to=sequence)]
 
-    apply(connection, asked.request, changes(projections, before, asked.events))
+    apply(connection, asked.request, changes(projections, before, asked.events, asked.standing))
     return Appended(asked.request, final.sequence, final.digest)
 
 

@@ -17,7 +17,7 @@ from assent.adapters.store import event_file
 from assent.adapters.store.durable import whole
 from assent.adapters.store.engine import is_sqlite, open_engine, sqlite_file
 from assent.adapters.store.errors import StoreError, StoreUnavailable
-from assent.adapters.store.record import Projection
+from assent.adapters.store.record import Derives
 from assent.adapters.store.refusals import plainly
 from assent.adapters.store.revisions import upgrade
 
@@ -33,7 +33,7 @@ def backup(engine: Engine, target: Path) -> None:
         event_file.write(engine, target)
 
 
-def restore(source: Path, target: str | Path, projections: Sequence[Projection]) -> None:
+def restore(source: Path, target: str | Path, projections: Sequence[Derives]) -> None:
     """Make a store from a backup of either kind, brought up to date. The target must not exist yet.
 
     Verify it before use. Raises ``StoreError`` where the source is no whole backup.

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from assent.adapters.store.engine import settle_order
 from assent.adapters.store.errors import Refused
 from assent.adapters.store.reading import histories, last_position
-from assent.adapters.store.record import Change, Drop, Patch, Projection, Put, Row, event_of
+from assent.adapters.store.record import Change, Derives, Drop, OfState, Patch, Projection, Put, Row, event_of
 from assent.adapters.store.tables import DERIVED
 from assent.casework.request.events import Event
 
@@ -19,21 +19,37 @@ Rows = dict[str, dict[Key, dict[str, Any]]]
 
 
 def changes(
-    projections: Sequence[Projection], before: Callable[[], Sequence[Event]], new: Sequence[Event]
+    projections: Sequence[Derives],
+    before: Callable[[], Sequence[Event]],
+    new: Sequence[Event],
+    standing: Any = None,
 ) -> Iterator[Change]:
-    """What the new events change. ``before`` is called only if a projection needs to remember."""
-    history: Sequence[Event] | None = None
+    """What the new events change.
+
+    ``standing`` is what the request comes to with them, where the caller has it. ``before`` is called
+    only if a projection needs to remember.
+    """
+    past = cache(before)
     for projection in projections:
-        step = projection.start()
-        if projection.remembers:
-            history = before() if history is None else history
-            for event in history:
-                step(event)
-        for event in new:
-            yield from _own(event, step(event))
+        if isinstance(projection, OfState):
+            stands = projection.fold([*past(), *new]) if standing is None else standing
+            yield from _own(new[-1], projection.changes(stands, new))
+        else:
+            yield from _stepwise(projection, past, new)
 
 
-def fold(projections: Sequence[Projection], events: Sequence[Event]) -> Rows:
+def _stepwise(
+    projection: Projection, past: Callable[[], Sequence[Event]], new: Sequence[Event]
+) -> Iterator[Change]:
+    step = projection.start()
+    if projection.remembers:
+        for event in past():
+            step(event)
+    for event in new:
+        yield from _own(event, step(event))
+
+
+def fold(projections: Sequence[Derives], events: Sequence[Event]) -> Rows:
     """All rows of one request, made again from all its events, by table and key."""
     rows: Rows = {name: {} for name in DERIVED}
     for change in changes(projections, tuple, events):
@@ -59,7 +75,7 @@ def apply(connection: Connection, request: str, made: Iterable[Change]) -> None:
                 connection.execute(_drop(table), named)
 
 
-def rebuild(connection: Connection, projections: Sequence[Projection]) -> int:
+def rebuild(connection: Connection, projections: Sequence[Derives]) -> int:
     """Make all derived rows again from the record; how many requests. Nothing is appended meanwhile."""
     settle_order(connection)
     for table in DERIVED.values():
@@ -76,7 +92,7 @@ def key_of(table: Table, row: Row) -> Key:
     return _key(table, {name: row[name] for name in _names(table)})
 
 
-def _own(event: Event, made: Sequence[Change]) -> Iterator[Change]:
+def _own(event: Event, made: Iterable[Change]) -> Iterator[Change]:
     """A projection writes rows of its event's request, in derived tables, with columns that are there."""
     for change in made:
         row = change.row if isinstance(change, Put) else change.key

@@ -19,7 +19,7 @@ from assent.adapters.store.derive import rebuild
 from assent.adapters.store.durable import whole
 from assent.adapters.store.engine import for_writing, is_sqlite, open_engine, settle_order
 from assent.adapters.store.errors import StoreError
-from assent.adapters.store.record import Projection, canonical, instant
+from assent.adapters.store.record import Derives, canonical, instant
 from assent.adapters.store.refusals import plainly
 from assent.adapters.store.revisions import upgrade
 from assent.adapters.store.tables import checkpoint, event, head, idempotency
@@ -41,7 +41,7 @@ def write(engine: Engine, target: Path) -> int:
 
 
 @plainly
-def read(source: Path, target: str | Path, projections: Sequence[Projection]) -> int:
+def read(source: Path, target: str | Path, projections: Sequence[Derives]) -> int:
     """Make a store from such a file, all or nothing; how many lines. The target must hold no record."""
     engine = open_engine(target)
     try:

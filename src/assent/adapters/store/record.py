@@ -103,6 +103,21 @@ def each(step: Step) -> Projection:
     return Projection(lambda: step)
 
 
+@dataclass(frozen=True, slots=True)
+class OfState:
+    """Derives rows from what the events of a request come to, and from the new events.
+
+    ``fold`` makes that of all events in order. Whoever appends may have it already and pass it.
+    """
+
+    fold: Callable[[Iterable[Event]], Any]
+    changes: Callable[[Any, Sequence[Event]], Iterable[Change]]
+
+
+Derives = Projection | OfState
+"""Anything that makes rows from events."""
+
+
 def canonical(value: Any) -> str:
     """JSON in its one canonical form: sorted keys, no spaces, no NaN."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)

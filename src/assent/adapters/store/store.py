@@ -4,27 +4,27 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import StatementError
 
-from assent.adapters.store import backup, checkpoints, derive, worklist
+from assent.adapters.store import authorizations, backup, checkpoints, derive, worklist
 from assent.adapters.store.append import Work, already_done, append, at_head, work
 from assent.adapters.store.checkpoints import Checkpoint
 from assent.adapters.store.engine import for_writing, is_sqlite, open_engine, settle_order
 from assent.adapters.store.errors import Conflict, NotFound, OutOfDate, Refused
 from assent.adapters.store.event_file import write as write_events
 from assent.adapters.store.reading import derived_rows, entries_after, entries_of, last_position
-from assent.adapters.store.record import Appended, Entry, Projection, event_of, instant
+from assent.adapters.store.record import Appended, Derives, Entry, event_of, instant
 from assent.adapters.store.refusals import plainly, said_plainly
 from assent.adapters.store.revisions import newest, revision, upgrade
 from assent.adapters.store.verify import Report, verify
-from assent.adapters.store.worklist import Filter, Order, Page, Summary
 from assent.adapters.store.writing import Writer
 from assent.casework.request.events import Event
+from assent.casework.request.worklist import Filter, Order, Page, Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Store:
     call is in the record. Errors hold ids only.
     """
 
-    def __init__(self, engine: Engine, projections: Sequence[Projection]):
+    def __init__(self, engine: Engine, projections: Sequence[Derives]):
         self.engine = engine
         self._projections = tuple(projections)
         self._writer = Writer(engine)
@@ -55,15 +55,18 @@ class Store:
         events: Sequence[Event],
         key: str | None = None,
         content: str | None = None,
+        standing: Any = None,
     ) -> Appended:
         """Put events on top of entry ``expected`` (0 for a new request); all of them or none. Durable on return.
 
         ``key`` is an idempotency key: once it has been used, the first result comes back and nothing is
         written. It has to come with the same ``content``, a digest of what the caller was asked for;
-        without one, what the events say (not when) is compared. Raises ``Conflict`` where the request
-        has moved on, ``KeyReused``, and ``Refused`` where the chain, a projection or a guard objects.
+        without one, what the events say (not when) is compared. ``standing`` is what the request comes
+        to with these events, for projections of it; without it, it is folded from the record. Raises
+        ``Conflict`` where the request has moved on, ``KeyReused``, and ``Refused`` where the chain, a
+        projection or a guard objects.
         """
-        asked = work(request, expected, events, key, content)
+        asked = work(request, expected, events, key, content, standing)
         try:
             return self._writer.run(lambda connection: append(connection, asked, self._projections))
         except StatementError as error:
@@ -117,6 +120,18 @@ class Store:
         """The worklist's row of one request; raises ``NotFound``."""
         with self.engine.connect() as connection:
             return worklist.one(connection, request)
+
+    @plainly
+    def authorization(self, number: str) -> str | None:
+        """The request of an authorization; None where there is none of that number."""
+        with self.engine.connect() as connection:
+            return authorizations.request_of(connection, number)
+
+    @plainly
+    def ending(self, before: date) -> list[tuple[str, str]]:
+        """Authorizations not lapsed that end before a day: number and request, the earliest end first."""
+        with self.engine.connect() as connection:
+            return authorizations.ending(connection, before)
 
     @plainly
     def derived(self, request: str) -> dict[str, list[dict[str, Any]]]:
@@ -194,7 +209,7 @@ class Store:
         return done
 
 
-def open_store(where: str | Path, projections: Sequence[Projection], *, read_only: bool = False) -> Store:
+def open_store(where: str | Path, projections: Sequence[Derives], *, read_only: bool = False) -> Store:
     """Open a store, made or brought up to date first; ``where`` is a file or ``postgresql+psycopg://...``.
 
     Where a step changed what is derived, that is made again. ``read_only`` opens without writing

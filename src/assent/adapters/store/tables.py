@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     ForeignKeyConstraint,
     Identity,
     Index,
@@ -91,6 +92,8 @@ request_summary = Table(
     Column("provider", Identifier),
     Column("received_at", Deadline, nullable=False),
     Column("updated", Instant, nullable=False),
+    Column("kind", Identifier),
+    Column("codes", String),
     ForeignKeyConstraint(["request"], ["head.request"], name="request_summary_of_request"),
     Index("summary_due", "due_at", "request"),
     Index("summary_escalate", "escalate_at", "request"),
@@ -102,6 +105,7 @@ request_summary = Table(
     Index("summary_assignee_due", "assignee", "due_at", "request"),
     Index("summary_provider_received", "provider", "received_at", "request"),
     Index("summary_member_received", "member", "received_at", "request"),
+    Index("summary_product_line_state_due", "product_line", "state", "due_at", "request"),
 )
 """One row a request: what a worklist shows. ``member`` is the plan's key of the member."""
 
@@ -174,5 +178,23 @@ attachment = Table(
 )
 """Documents that came with a request. The bytes are in a folder, by digest."""
 
-DERIVED = {one.name: one for one in (request_summary, determination, notice, attachment)}
+authorization_summary = Table(
+    "authorization_summary",
+    metadata,
+    Column("request", Identifier, nullable=False),
+    Column("number", Identifier, nullable=False),
+    Column("starts", Date, nullable=False),
+    Column("ends", Date, nullable=False),
+    Column("lapsed_on", Date),
+    Column("member", Identifier),
+    PrimaryKeyConstraint("request", "number", name="authorization_pkey"),
+    UniqueConstraint("number", name="authorization_number"),
+    ForeignKeyConstraint(["request"], ["head.request"], name="authorization_of_request"),
+    Index("authorization_ends", "lapsed_on", "ends", "number"),
+)
+"""Each authorization as it stands: what finds its request, and what ends soon. Days are the plan's."""
+
+DERIVED = {
+    one.name: one for one in (request_summary, determination, notice, attachment, authorization_summary)
+}
 """The tables that projections write, by name. All have the column ``request`` first in their key."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, select
 from assent.adapters.store.checkpoints import Checkpoint, HeadsDigest, all_of
 from assent.adapters.store.derive import fold, key_of
 from assent.adapters.store.reading import derived_rows, histories, last_position
-from assent.adapters.store.record import FIRST, NOTHING, Entry, Placed, Projection, entry_digest, event_of
+from assent.adapters.store.record import FIRST, NOTHING, Derives, Entry, Placed, entry_digest, event_of
 from assent.adapters.store.tables import DERIVED, event, head, idempotency
 
 _AT_ONCE = 400
@@ -42,7 +42,7 @@ class Report:
 
 def verify(
     connection: Connection,
-    projections: Sequence[Projection],
+    projections: Sequence[Derives],
     kept: Mapping[int, str] | None = None,
 ) -> Report:
     """Check everything, request by request, in memory that does not grow with the store.
@@ -89,7 +89,7 @@ def _digest(entry: Entry) -> str | None:
 def _check_group(
     connection: Connection,
     group: list[list[Placed]],
-    projections: Sequence[Projection],
+    projections: Sequence[Derives],
     report: Report,
 ) -> None:
     requests = [history[0].entry.request for history in group]
@@ -113,7 +113,7 @@ def _check_group(
 
 
 def _derived_faults(
-    entries: list[Entry], projections: Sequence[Projection], rows: Mapping[str, list[dict[str, object]]]
+    entries: list[Entry], projections: Sequence[Derives], rows: Mapping[str, list[dict[str, object]]]
 ) -> Iterator[str]:
     """Each derived row that is missing, not derived, or different; by table, without its content."""
     try:

@@ -2,9 +2,7 @@
 
 import base64
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, literal, select, tuple_, union_all
@@ -12,57 +10,10 @@ from sqlalchemy import ColumnElement, Connection, Select, literal, select, tuple
 from assent.adapters.store.columns import NEVER
 from assent.adapters.store.errors import NotFound
 from assent.adapters.store.tables import request_summary as summary
+from assent.casework.request.worklist import Filter, Order, Page, Summary
 
 MOST = 500
 """The longest page."""
-
-
-class Order(StrEnum):
-    """What a worklist is ordered by. A request without the moment comes last in rising order."""
-
-    DUE = "due_at"
-    ESCALATE = "escalate_at"
-    RECEIVED = "received_at"
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which requests; what is None is not looked at. ``states``: any of them; none given: all."""
-
-    states: tuple[str, ...] = ()
-    product_line: str | None = None
-    urgency: str | None = None
-    assignee: str | None = None
-    unassigned: bool = False
-    member: str | None = None
-    provider: str | None = None
-    due_before: datetime | None = None
-    escalate_before: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """One request as a worklist shows it."""
-
-    request: str
-    state: str
-    product_line: str | None
-    urgency: str | None
-    due_at: datetime | None
-    escalate_at: datetime | None
-    assignee: str | None
-    member: str | None
-    provider: str | None
-    received_at: datetime | None
-    updated: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some rows, and what to pass as ``after`` for the next ones; None where these are the last."""
-
-    rows: tuple[Summary, ...]
-    next: str | None
 
 
 def page(

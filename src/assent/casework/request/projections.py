@@ -1,36 +1,44 @@
 """What a worklist and a file of letters show of a request, as plain rows derived from its events."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from assent.casework.request.determination import Adverse, Approved, Determination, Overturned
 from assent.casework.request.events import Event
-from assent.casework.request.events_after import NoticeSent
+from assent.casework.request.events_after import (
+    AuthorizationCorrected,
+    AuthorizationIssued,
+    AuthorizationLapsed,
+    NoticeSent,
+)  # fmt: skip
 from assent.casework.request.events_decision import (
     AppealDecided,
     AutomaticallyApproved,
     DelegateDecided,
     Determined,
 )  # fmt: skip
-from assent.casework.request.fold import apply
-from assent.casework.request.state import RequestState, new_request
-from assent.casework.request.timing import Moments, binding, earliest_escalation
+from assent.casework.request.fold import fold
+from assent.casework.request.state import RequestState
+from assent.casework.request.timing import Moments, binding, earliest_escalation, moments
 
 Row = Mapping[str, Any]
 
+_AUTHORIZATION = (AuthorizationIssued, AuthorizationCorrected, AuthorizationLapsed)
 
-class Summarizing:
-    """One request as a worklist shows it, event by event; the first event comes first."""
 
-    def __init__(self) -> None:
-        self._state: RequestState | None = None
-        self._moments = Moments()
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A request as its events leave it: its state, and the moments that its clocks run from."""
 
-    def row(self, event: Event) -> Row:
-        """The row after this event."""
-        self._state = apply(self._state or new_request(event.request), event)
-        self._moments = self._moments.after(event)
-        return summary_row(self._state, self._moments)
+    state: RequestState
+    moments: Moments
+
+
+def standing(events: Iterable[Event]) -> Standing | None:
+    """What the events of one request come to, from the first one on; None where there is none."""
+    seen = list(events)
+    return Standing(fold(seen[0].request, seen), moments(seen)) if seen else None
 
 
 def summary_row(state: RequestState, found: Moments) -> Row:
@@ -48,7 +56,24 @@ def summary_row(state: RequestState, found: Moments) -> Row:
         "provider": state.draft.provider if state.draft else None,
         "received_at": state.submitted.received_at if state.submitted else None,
         "updated": state.last_at,
+        "kind": state.submitted.kind.value if state.submitted else None,
+        "codes": ", ".join(line.requested.code for line in state.lines.values()) or None,
     }
+
+
+def authorization_rows(state: RequestState, new: Iterable[Event]) -> Iterator[Row]:
+    """The authorizations that new events made, corrected or let lapse, as they stand now."""
+    touched = (one.body.number for one in new if isinstance(one.body, _AUTHORIZATION))
+    for number in dict.fromkeys(touched):
+        one = state.authorizations[number]
+        yield {
+            "request": state.id,
+            "number": number,
+            "starts": min(grant.start for grant in one.grants),
+            "ends": one.ends,
+            "lapsed_on": one.lapsed_on,
+            "member": state.draft.member if state.draft else None,
+        }
 
 
 def determination_rows(event: Event) -> Iterator[Row]:
