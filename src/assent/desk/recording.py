@@ -7,12 +7,16 @@ from assent.casework.request.chain import sealed
 from assent.casework.request.checks import Conflicting, NotFound, Refused
 from assent.casework.request.commands_after import issue_authorization
 from assent.casework.request.events import Actor, Body, Event
+from assent.casework.request.events_after import Viewed
 from assent.casework.request.fold import apply, fold
 from assent.casework.request.identifiers import authorization_number
 from assent.casework.request.projections import Standing
 from assent.casework.request.state import RequestState, new_request
 from assent.casework.request.timing import Moments, moments
-from assent.desk.ports import SYSTEM, Desk
+from assent.desk.ports import SYSTEM, Desk, Done
+
+_TRIES = 5
+"""So often what was done is put on top of views that came meanwhile."""
 
 
 class Recording:
@@ -42,9 +46,48 @@ class Recording:
             self.add(issue_authorization(self.state, number, lines, self.now, SYSTEM), SYSTEM)
 
     def save(self, key: str | None = None, content: str | None = None) -> str:
-        """Append what was added, all or nothing; the request on which it stands, durably."""
+        """Append what was added, all or nothing; the request on which it stands, durably.
+
+        Raises ``Conflicting`` where somebody did more than look meanwhile.
+        """
+        return self._save(key, content).request
+
+    def settle(self, key: str | None = None, content: str | None = None) -> RequestState:
+        """Save; the request as it then stands. What a key did before is not done again."""
+        done = self._save(key, content)
+        if done.repeated:
+            return fold(done.request, self.desk.record.read(done.request))
+        return self.state
+
+    def _save(self, key: str | None, content: str | None) -> Done:
+        for _ in range(_TRIES):
+            try:
+                return self._append(key, content)
+            except Conflicting:
+                if not self._moved_over_views():
+                    raise
+        return self._append(key, content)
+
+    def _append(self, key: str | None, content: str | None) -> Done:
         now = Standing(self.state, self.moments)
-        return self.desk.record.append(self.state.id, self._expected, self._new, key, content, now).request
+        return self.desk.record.append(self.state.id, self._expected, self._new, key, content, now)
+
+    def _moved_over_views(self) -> bool:
+        """Whether nothing but views came meanwhile, and what was added now stands on top of them."""
+        events = self.desk.record.read(self.state.id)
+        came = events[self._expected :]
+        if not came or not all(isinstance(one.body, Viewed) for one in came):
+            return False
+        at = max(self.now, came[-1].at)
+        again = Recording(self.desk, fold(self.state.id, events), moments(events), at)
+        try:
+            for event in self._new:
+                again.add([event.body], event.actor)
+        except Refused:  # a signature or receipt that must be of the very time of its event
+            return False
+        self.state, self.moments, self.now = again.state, again.moments, at
+        self._expected, self._new = came[-1].sequence, again._new
+        return True
 
 
 def begin(desk: Desk, request: str, now: datetime) -> Recording:
