@@ -13,13 +13,16 @@ from assent.regulation.tables import rows
 
 
 class Notice(StrEnum):
-    """The kinds of notice."""
+    """The kinds of notice. ``deemed`` tells what the law makes of a missed deadline; it decides nothing."""
 
     REQUEST_FOR_INFORMATION = "request_for_information"
     APPROVAL = "approval"
     PARTIAL = "partial"
     ADVERSE = "adverse"
     EXTENSION = "extension"
+    EXPEDITE_REFUSED = "expedite_refused"
+    DEEMED = "deemed"
+    APPEAL_ACKNOWLEDGED = "appeal_acknowledged"
     APPEAL_DECISION = "appeal_decision"
     LAPSE_WARNING = "lapse_warning"
 
