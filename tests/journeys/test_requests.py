@@ -8,6 +8,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +22,7 @@ from assent.casework.request.events_review import Assessed, ExtensionTaken, Judg
 from assent.casework.request.lines import Grant
 from assent.casework.request.state import LineStatus, RequestState, Stage
 from assent.cli import main
-from assent.desk import audit, determining, requests, worklist
+from assent.desk import audit, determining, requests, reviewing, worklist
 from assent.desk.determining import ClinicianSignature, Signed, SpecificReason
 from assent.desk.ports import Desk
 from assent.desk.requests import Actor, Basis, Evidence, Refused, Role, Submission, Urgency
@@ -204,7 +205,7 @@ def test_a_part_b_drug_line_cannot_be_extended(desk: Desk) -> None:
     made = submission(
         "met.json", attested=False, product_line="medicare_advantage", cms_guidance_exists="false"
     )
-    state = requests.submit(desk, made, INTAKE, NOW)
+    state = requests.submit(desk, replace(made, circumstances={"active_treatment": False}), INTAKE, NOW)
     nurse = Actor("nurse-1", Role.NURSE)
 
     def more(line: str, days: int) -> ExtensionTaken:
@@ -237,7 +238,7 @@ def test_the_worklist_goes_by_deadline(desk: Desk) -> None:
     assert [row.due_at for row in rows] == sorted(row.due_at for row in rows if row.due_at)
     soon = worklist.worklist(desk, worklist.Wanted(due_before=NOW + timedelta(days=1, hours=1)))
     assert [row.request for row in soon] == ["other-guidance"]
-    requests.assign(desk, "judgment-by-a-reading", "nurse-1", Role.NURSE, INTAKE, NOW)
+    reviewing.assign(desk, "judgment-by-a-reading", "nurse-1", Role.NURSE, INTAKE, NOW)
     (row,) = worklist.worklist(desk, worklist.Wanted(("in_review",)))
     assert (row.request, row.assignee) == ("judgment-by-a-reading", "nurse-1")
     assert [row.state for row in worklist.worklist(desk, worklist.Wanted(assignee="nurse-1"))] == [

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from assent.casework.request.actors import Actor, Role
+from assent.casework.request.actors import OFFICES, Actor, Role
 from assent.casework.request.checks import InvalidRecord, Refused, written
 from assent.casework.request.identifiers import check_npi
 from assent.casework.request.signature import ClinicianSignature
-
-_OF_AN_OFFICE = frozenset({Role.PROVIDER, Role.SYSTEM_CLIENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Account:
             raise InvalidRecord(
                 "account: the role system is the software's own; a program is a system_client."
             )
-        if self.role in _OF_AN_OFFICE:
+        if self.role in OFFICES:
             check_npi(self.organization)
 
     @property

@@ -12,7 +12,7 @@ import typer
 from assent import bootstrap
 from assent.cli.assessing import pairs
 from assent.cli.times import moment, refusing, shown
-from assent.desk import requests, worklist
+from assent.desk import requests, reviewing, worklist
 from assent.desk.ports import Desk
 from assent.desk.requests import Actor, Basis, Evidence, Refused, Role, Submission, Urgency
 
@@ -33,11 +33,11 @@ class Intake:
     attested_by: str
 
 
-def make_store(folder: Path, automatic: str) -> int:
+def make_store(folder: Path, automatic: str, database: str) -> int:
     """Make a folder for requests."""
 
     def work() -> int:
-        bootstrap.make_store(folder, automatic)
+        bootstrap.make_store(folder, automatic, database)
         switch = "switched on" if automatic else "off; see office.toml"
         typer.echo(f"A store of requests is in {folder}. Automatic approval: {switch}.")
         return 0
@@ -86,7 +86,7 @@ def assign_request(store: Path, request: str, to: str, role: str, by: str, at: s
     def work(desk: Desk) -> str:
         if role not in _WORKS:
             raise Refused(f"{role!r} is no role that works on requests; there are: {', '.join(_WORKS)}.")
-        return requests.assign(desk, request, to, _WORKS[role], Actor(by, Role.INTAKE), moment(at)).id
+        return reviewing.assign(desk, request, to, _WORKS[role], Actor(by, Role.INTAKE), moment(at)).id
 
     return done_on(store, work)
 

@@ -9,14 +9,15 @@ from assent.casework.request.automatic import bars_to_automatic_approval
 from assent.casework.request.checks import Refused
 from assent.casework.request.commands_decision import approve_automatically
 from assent.casework.request.commands_intake import give_facts
-from assent.casework.request.commands_review import escalate, record_assessment, request_information
+from assent.casework.request.commands_review import record_assessment, request_information
 from assent.casework.request.events import Role
 from assent.casework.request.events_intake import FactsGiven
-from assent.casework.request.events_review import AskedFact, Escalated, InformationRequested
+from assent.casework.request.events_review import AskedFact, InformationRequested
 from assent.casework.request.given import GivenFact
 from assent.casework.request.state import RequestState
 from assent.casework.request.timing import as_deadline, binding, escalation
 from assent.desk.assess import assess_case, case_digest, policy_digest
+from assent.desk.intake import is_settled, send
 from assent.desk.ports import SYSTEM
 from assent.desk.recording import Recording
 from assent.desk.request_facts import case_of
@@ -29,7 +30,7 @@ def reassess(work: Recording) -> None:
 
     Raises ``Refused`` naming the facts, not their values, where the recorded facts cannot be.
     """
-    if not work.state.open_lines:
+    if not work.state.open_lines or not is_settled(work):
         return
     _give_plan_facts(work, valid_case(work))
     case = valid_case(work)
@@ -44,10 +45,12 @@ def reassess(work: Recording) -> None:
             _ask(work, made)
         case Outcome.OTHER_GUIDANCE:
             guidance, why = made.guidance or ("Another document", "")
-            _send(work, Role.INTAKE, f"Routed elsewhere: {guidance} governs ({why}).")
+            delegate = work.desk.office.delegates.get(work.state.product_line, "")
+            to = f" Hand it over to {delegate}." if delegate else ""
+            send(work, Role.INTAKE, f"Routed elsewhere: {guidance} governs ({why}).{to}")
         case _:
             shown = ", ".join(body.clauses) or "the route"
-            _send(work, Role.PHYSICIAN, f"The outcome is {made.outcome.value}: {shown}. A clinician decides.")
+            send(work, Role.PHYSICIAN, f"The outcome is {made.outcome.value}: {shown}. A clinician decides.")
 
 
 def valid_case(work: Recording) -> Case:
@@ -79,11 +82,11 @@ def _approve_or_send_on(work: Recording) -> None:
     state = work.state
     bars = [bar for line in state.open_lines for bar in bars_to_automatic_approval(state, line)]
     if not work.desk.automatic:
-        _send(work, Role.NURSE, "The criteria are met; the plan has not switched automatic approval on.")
+        send(work, Role.NURSE, "The criteria are met; the plan has not switched automatic approval on.")
     elif bars:
         distinct = list(dict.fromkeys(bars))
         more = f" and {len(distinct) - 3} more" if len(distinct) > 3 else ""
-        _send(work, Role.NURSE, f"The criteria are met; a person approves: {'; '.join(distinct[:3])}{more}.")
+        send(work, Role.NURSE, f"The criteria are met; a person approves: {'; '.join(distinct[:3])}{more}.")
     else:
         grants = [state.lines[line].requested.asked for line in state.open_lines]
         switch = work.desk.automatic
@@ -103,7 +106,7 @@ def _ask(work: Recording, made: Assessment) -> None:
         line, one = first
         deadline = as_deadline(line, one)
         if deadline.due <= work.now:
-            _send(
+            send(
                 work,
                 Role.PHYSICIAN,
                 f"The deadline under {deadline.rule} has passed while facts are missing.",
@@ -123,10 +126,3 @@ def _asks(made: Assessment) -> Iterator[AskedFact]:
         if ask.fact not in seen:
             seen.add(ask.fact)
             yield AskedFact(ask.fact, ask.question, ask.clauses, ask.document)
-
-
-def _send(work: Recording, to: Role, why: str) -> None:
-    """Have a person of a role look; not twice for the same reason in a row."""
-    sent = Escalated(to, why)
-    if work.state.escalations[-1:] != (sent,):
-        work.add(escalate(work.state, sent, work.now, SYSTEM), SYSTEM)

@@ -1,14 +1,14 @@
 """Use cases of a request: submit, answer, assign, withdraw. Each returns the request as it then stands."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from assent.casework.case import Basis as Basis
 from assent.casework.case import Case
 from assent.casework.case import Evidence as Evidence
-from assent.casework.request import commands_intake, commands_review
+from assent.casework.request import commands_intake
 from assent.casework.request.checks import Refused as Refused
 from assent.casework.request.duplicates import Summary, summary
 from assent.casework.request.event_codec import canonical, to_data
@@ -16,6 +16,7 @@ from assent.casework.request.events import Actor as Actor
 from assent.casework.request.events import Body
 from assent.casework.request.events import Role as Role
 from assent.casework.request.events_intake import (
+    Answered,
     Channel,
     DraftCreated,
     EarlierAuthorization,
@@ -25,16 +26,19 @@ from assent.casework.request.events_intake import (
     Withdrawn,
 )  # fmt: skip
 from assent.casework.request.events_intake import Urgency as Urgency
-from assent.casework.request.events_review import Assigned
 from assent.casework.request.fold import fold
 from assent.casework.request.given import GivenFact
 from assent.casework.request.lines import Benefit, ItemKind, RequestedLine
+from assent.casework.request.reauthorization import baseline_paths, carried_over
 from assent.casework.request.state import RequestState
+from assent.casework.request.timing import plan_day
 from assent.desk.assess import policy_of
-from assent.desk.ports import Desk
+from assent.desk.intake import check_directory, record_coverage, record_rules, send, settle
+from assent.desk.ports import SYSTEM, Desk
 from assent.desk.reassess import reassess, valid_case
 from assent.desk.recording import Recording, begin, take_up
 from assent.desk.request_facts import check_places, given_facts
+from assent.logic.case_facts import CaseFacts
 from assent.logic.tree import Plain
 
 _DRUG_BENEFITS = {
@@ -47,9 +51,12 @@ _DRUG_BENEFITS = {
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A request as it comes in. ``id`` is the request's; ``earlier`` the authorization it continues.
+    """A request as it comes in. ``id`` is the request's.
 
-    ``attested_by`` signed the request as a whole: that stands behind each fact without evidence of its own.
+    ``earlier`` is the number of the authorization that a reauthorization continues. ``received_at`` is
+    when a fax or paper came in; what comes by portal or interface is received when it is submitted.
+    ``circumstances`` answer the question before the criteria (``need.CIRCUMSTANCES``). ``attested_by``
+    signed the request as a whole: that stands behind each fact without evidence of its own.
     """
 
     id: str
@@ -59,7 +66,10 @@ class Submission:
     lines: tuple[RequestedLine, ...]
     urgency: Urgency = Urgency.STANDARD
     channel: Channel = Channel.INTERFACE
-    earlier: EarlierAuthorization | None = None
+    kind: SubmissionKind = SubmissionKind.INITIAL
+    earlier: str = ""
+    received_at: datetime | None = None
+    circumstances: Mapping[str, bool | None] = field(default_factory=dict)
     attested_by: str = ""
     attested_on: date | None = None
 
@@ -71,25 +81,57 @@ def submit(
 
     The same key with the same content a second time is the same request. Raises ``Refused``.
     """
-    case, request = submission.case, submission.id
-    if case.faults:
-        wrong = ", ".join(dict.fromkeys(one.fact for one in case.faults))
-        raise Refused(f"The case cannot be as given: {wrong}. `assent assess` says what is allowed.")
-    content = _content(submission, actor)
+    request, content = submission.id, _content(submission, actor)
     done = desk.record.done_under(key, request, content) if key else None
     if done is not None:
         return fold(done, desk.record.read(done))
+    submission = _dated(submission, now)
+    check_submission(desk, submission)
     work = begin(desk, request, now)
-    _draft(work, submission, actor)
-    made = Submitted(
-        SubmissionKind.REAUTHORIZATION if submission.earlier else SubmissionKind.INITIAL,
-        submission.channel, now, submission.urgency, submission.lines, submission.earlier,
-    )  # fmt: skip
-    others = _others(desk, submission.member)
-    work.add(commands_intake.submit(work.state, made, now, actor, others), actor)
-    reassess(work)
+    draft_on(work, submission, actor)
+    submit_on(work, submission, actor)
     done = work.save(key, content)
-    return fold(done, desk.record.read(done))
+    return work.state if done == request else fold(done, desk.record.read(done))
+
+
+def check_submission(desk: Desk, submission: Submission) -> None:
+    """Raise ``Refused`` for a case that cannot be, or a member whom the directory does not know."""
+    case = submission.case
+    if case.faults:
+        wrong = ", ".join(dict.fromkeys(one.fact for one in case.faults))
+        raise Refused(f"The case cannot be as given: {wrong}. `assent assess` says what is allowed.")
+    line = str(case.facts.values.get("product_line") or "")
+    start = min((one.start for one in submission.lines), default=None)
+    if start is not None:
+        check_directory(desk, submission.member, line, start)
+
+
+def draft_on(work: Recording, submission: Submission, actor: Actor) -> None:
+    """Put the draft and its facts on the record."""
+    case = submission.case
+    line = str(case.facts.values.get("product_line") or "")
+    draft = DraftCreated(submission.member, submission.provider, line, case.policy)
+    work.add(commands_intake.create_draft(work.state, draft, work.now, actor), actor)
+    facts = _facts(submission)
+    if facts:
+        work.add(commands_intake.give_facts(work.state, FactsGiven(facts), work.now, actor), actor)
+
+
+def submit_on(work: Recording, submission: Submission, actor: Actor) -> None:
+    """Put the submission on the record, settle what comes before the criteria, and assess."""
+    record_rules(work)
+    earlier, carried = _earlier(work, submission)
+    made = Submitted(
+        submission.kind, submission.channel, submission.received_at or work.now,
+        submission.urgency, submission.lines, earlier,
+    )  # fmt: skip
+    others = _others(work.desk, submission.member)
+    work.add(commands_intake.submit(work.state, made, work.now, actor, others, carried), actor)
+    if earlier is not None:
+        work.add(commands_intake.give_facts(work.state, _continues(earlier), work.now, SYSTEM), SYSTEM)
+    record_coverage(work)
+    settle(work, submission.circumstances, SYSTEM)
+    reassess(work)
 
 
 def lines_of(case: Case) -> tuple[RequestedLine, ...]:
@@ -120,29 +162,57 @@ def answer(
     actor: Actor,
     now: datetime,
     key: str | None = None,
+    *,
+    document: str = "",
+    expected: int | None = None,
 ) -> RequestState:
-    """Give facts, which may answer what is asked; the request is assessed again."""
-    given = FactsGiven(tuple(GivenFact(path, value, evidence) for path, value in facts.items()))
+    """Give facts, which may answer what is asked; the request is assessed again.
+
+    ``document`` is the digest of an attachment in which they stand.
+    """
+    given = FactsGiven(tuple(GivenFact(path, value, evidence, document) for path, value in facts.items()))
     content = sha256(canonical([request, actor.id, to_data(FactsGiven, given)])).hexdigest()
     done = desk.record.done_under(key, request, content) if key else None
     if done is not None:
         return fold(done, desk.record.read(done))
-    work = take_up(desk, request, now)
-    work.add(commands_intake.give_facts(work.state, _read(work, given), now, actor), actor)
+    work = take_up(desk, request, now, expected)
+    work.add(commands_intake.give_facts(work.state, read_values(work, given), now, actor), actor)
     reassess(work)
     work.save(key, content)
     return work.state
 
 
-def assign(desk: Desk, request: str, to: str, role: Role, actor: Actor, now: datetime) -> RequestState:
-    """Give a request to somebody to work on."""
-    work = take_up(desk, request, now)
-    return _saved(work, commands_review.assign(work.state, Assigned(to, role), now, actor), actor)
+def answer_without(
+    desk: Desk,
+    request: str,
+    asks: Iterable[str],
+    says: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Answer that there is no answer to these questions, in words. A person looks at what is still unknown."""
+    work = take_up(desk, request, now, expected)
+    without = Answered(tuple(asks), says)
+    work.add(commands_intake.answer(work.state, now, actor, without=without), actor)
+    send(work, Role.NURSE, f"No answer can be had to: {', '.join(without.asks)}.")
+    work.save()
+    return work.state
 
 
-def withdraw(desk: Desk, request: str, asked_by: str, why: str, actor: Actor, now: datetime) -> RequestState:
+def withdraw(
+    desk: Desk,
+    request: str,
+    asked_by: str,
+    why: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
     """Take back what is still open, at the wish of the provider or the member."""
-    work = take_up(desk, request, now)
+    work = take_up(desk, request, now, expected)
     body = Withdrawn(asked_by, why)
     return _saved(work, commands_intake.withdraw(work.state, body, now, actor), actor)
 
@@ -153,13 +223,36 @@ def _saved(work: Recording, bodies: tuple[Body, ...], actor: Actor) -> RequestSt
     return work.state
 
 
-def _draft(work: Recording, submission: Submission, actor: Actor) -> None:
+def _dated(submission: Submission, now: datetime) -> Submission:
+    """With the day on which the plan received it as the case's request date, where the case names none."""
     case = submission.case
-    line = str(case.facts.values.get("product_line") or "")
-    draft = DraftCreated(submission.member, submission.provider, line, case.policy)
-    work.add(commands_intake.create_draft(work.state, draft, work.now, actor), actor)
-    given = FactsGiven(_facts(submission))
-    work.add(commands_intake.give_facts(work.state, given, work.now, actor), actor)
+    if case.request_date is not None:
+        return submission
+    day = plan_day(submission.received_at or now)
+    facts = CaseFacts({**case.facts.values, "request_date": day}, case.facts.lists)
+    evidence = {**case.evidence, "request_date": Evidence(Basis.STATED, "time of receipt", day)}
+    return replace(submission, case=replace(case, facts=facts, evidence=evidence))
+
+
+def _earlier(
+    work: Recording, submission: Submission
+) -> tuple[EarlierAuthorization | None, FactsGiven | None]:
+    """The authorization that is continued, with the total before treatment carried over from its request."""
+    if not submission.earlier:
+        return None, None
+    number, member = submission.earlier, submission.member
+    request = work.desk.record.authorization(number)
+    before = fold(request, work.desk.record.read(request)) if request else None
+    if request is None or before is None or before.draft is None or before.draft.member != member:
+        raise Refused(f"There is no authorization {number} of this member; read the number again.")
+    link = EarlierAuthorization(number, request)
+    scale = submission.case.facts.values.get("response_scale")
+    return link, carried_over(before, link, baseline_paths(before, scale))
+
+
+def _continues(earlier: EarlierAuthorization) -> FactsGiven:
+    evidence = Evidence(Basis.STATED, f"authorization {earlier.number}")
+    return FactsGiven((GivenFact("earlier_authorization", True, evidence),))
 
 
 def _facts(submission: Submission) -> tuple[GivenFact, ...]:
@@ -177,13 +270,18 @@ def _others(desk: Desk, member: str) -> list[Summary]:
 
 def _content(submission: Submission, actor: Actor) -> str:
     """What makes it the same submission when its key comes again."""
-    given = to_data(FactsGiven, FactsGiven(_facts(submission)))
+    given = [to_data(GivenFact, one) for one in _facts(submission)]
     lines = [to_data(RequestedLine, line) for line in submission.lines]
-    said = [submission.id, submission.member, submission.provider, submission.urgency.value, actor.id]
+    said = [
+        submission.id, submission.member, submission.provider, submission.urgency.value, actor.id,
+        submission.channel.value, submission.kind.value, submission.earlier,
+        submission.received_at.isoformat() if submission.received_at else "",
+        dict(submission.circumstances),
+    ]  # fmt: skip
     return sha256(canonical([*said, lines, given])).hexdigest()
 
 
-def _read(work: Recording, given: FactsGiven) -> FactsGiven:
+def read_values(work: Recording, given: FactsGiven) -> FactsGiven:
     """Values as the vocabulary reads them: a date that came as text is a date. Raises ``Refused``."""
     check_places(work.state, given.facts)
     ahead = Recording(work.desk, work.state, work.moments, work.now)

@@ -27,6 +27,10 @@ REVIEWERS = frozenset({Role.INTAKE, Role.NURSE, Role.PHYSICIAN})
 """The plan's people who work on a request, and so took part in it."""
 
 
+OFFICES = frozenset({Role.PROVIDER, Role.SYSTEM_CLIENT})
+"""A provider's office and its programs: they see and touch their own requests only."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A person, or a piece of software (role ``system``). ``organization`` is a provider's NPI."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from assent.casework.request.actors import Actor
-from assent.casework.request.checks import Refused
+from assent.casework.request.actors import OFFICES, Actor
+from assent.casework.request.checks import NotPermitted, Refused
 from assent.casework.request.duplicates import Summary, duplicates
 from assent.casework.request.events import Body
 from assent.casework.request.events_intake import (
@@ -35,6 +35,8 @@ def create_draft(
 ) -> tuple[Body, ...]:
     """Begin a request. The provider's NPI, and the member's number if its shape is given, must check."""
     check_npi(draft.provider)
+    if actor.role in OFFICES and actor.organization != draft.provider:
+        raise NotPermitted("An office makes its own requests only: the provider is another NPI than its own.")
     if members is not None:
         members.check(draft.member)
     return proposed(state, Action.CREATE_DRAFT, at, actor, draft)

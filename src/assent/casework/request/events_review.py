@@ -120,9 +120,13 @@ class Escalated:
 
 @dataclass(frozen=True, slots=True)
 class ExpediteProposed:
-    """The facts or the provider say that the standard clock is too slow."""
+    """The facts or the provider say that the standard clock is too slow.
+
+    ``by_prescriber``: the prescriber states that it could seriously harm the member.
+    """
 
     why: str
+    by_prescriber: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assent.casework.request.actors import Actor, Role
+from assent.casework.request.actors import OFFICES, Actor, Role
 from assent.casework.request.checks import NotPermitted
 from assent.casework.request.state import RequestState
 
@@ -163,9 +163,8 @@ TABLE: Mapping[Action, _Row] = {
 }
 """The whole of it. A role that a row does not name may not. Authors and administrators see no request."""
 
-_OFFICES = (Role.PROVIDER, Role.SYSTEM_CLIENT)
 USES: Mapping[Use, frozenset[Role]] = {
-    Use.SEE_WORKLIST: frozenset({_I, _N, _P, _S, Role.AUDITOR, *_OFFICES}),
+    Use.SEE_WORKLIST: frozenset({_I, _N, _P, _S, Role.AUDITOR, *OFFICES}),
     Use.SWEEP: frozenset({_S, Role.ADMINISTRATOR}),
     Use.READ_POLICY: frozenset(Role),
     Use.READ_REPORTS: frozenset({_P, Role.AUDITOR, Role.ADMINISTRATOR, Role.POLICY_AUTHOR}),

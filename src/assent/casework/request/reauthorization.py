@@ -1,11 +1,45 @@
 """What a reauthorization takes over from the request whose authorization it continues."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 from assent.casework.request.checks import Refused
 from assent.casework.request.events_intake import EarlierAuthorization, FactsGiven
 from assent.casework.request.given import GivenFact
 from assent.casework.request.state import RequestState
+from assent.logic.tree import Plain
+
+
+def baseline_paths(earlier: RequestState, scale: Plain | None) -> dict[str, str]:
+    """Where the earlier request holds the total before treatment: its latest dated total on the scale.
+
+    ``scale`` is the one of the new request; unknown, it is the earlier request's if that used one only,
+    and then the scale is carried over too. Empty where there is no such total.
+    """
+    totals = sorted(_totals(earlier), key=lambda one: one[1])
+    scales = {name for name, _, _ in totals}
+    wanted = scale if scale is not None else next(iter(scales)) if len(scales) == 1 else None
+    paths = [path for name, _, path in totals if name == wanted]
+    if not paths:
+        return {}
+    found = {f"{paths[-1]}.total": "baseline_total"}
+    return found if scale is not None else {**found, f"{paths[-1]}.scale": "response_scale"}
+
+
+def _totals(earlier: RequestState) -> Iterator[tuple[Plain, date, str]]:
+    """Scale, day and path of every dated total of the earlier request."""
+    for path in earlier.facts:
+        record, _, field = path.partition(".")
+        if not record.startswith("scores[") or field != "total":
+            continue
+        scale, day = (_value(earlier, f"{record}.{name}") for name in ("scale", "date"))
+        if scale is not None and isinstance(day, date) and _value(earlier, path) is not None:
+            yield scale, day, record
+
+
+def _value(state: RequestState, path: str) -> Plain | None:
+    fact = state.facts.get(path)
+    return fact.current.value if fact else None
 
 
 def carried_over(

@@ -1,9 +1,16 @@
 """How a plan has set the dated rules, as regulation reads it."""
 
+from datetime import date
+
 from assent.casework.request.events_need import RulesSet
 from assent.regulation.library import check_switches
-from assent.regulation.rules import NO_SWITCHES, Switch, Switches
+from assent.regulation.rules import NO_SWITCHES, Switch, Switches, takes_position
 from assent.regulation.working_days import MASSACHUSETTS, WorkCalendar
+
+_ON_PRESCRIBERS_WORD = (
+    "standing.expedite_on_prescribers_word",
+    "standing.expedite_on_prescribers_word.ma",
+)
 
 
 def switches_of(rules: RulesSet | None) -> Switches:
@@ -18,6 +25,11 @@ def calendar_of(rules: RulesSet | None) -> WorkCalendar:
     if rules is None or not (rules.days_off or rules.days_worked):
         return MASSACHUSETTS
     return WorkCalendar(frozenset(rules.days_off), frozenset(rules.days_worked))
+
+
+def must_expedite(product_line: str, day: date, rules: RulesSet | None) -> bool:
+    """Whether a prescriber's word leaves the plan no choice (42 CFR 422.570(c)(2)(ii), 422.631(c)(3))."""
+    return any(takes_position(one, day, product_line, switches_of(rules)) for one in _ON_PRESCRIBERS_WORD)
 
 
 def check_rules(rules: RulesSet) -> None:

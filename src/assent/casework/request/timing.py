@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from assent.casework.request.commands_review import ExtensionRule
 from assent.casework.request.events import Event
@@ -118,15 +118,20 @@ def appeal_deadlines(state: RequestState) -> list[tuple[AppealState, due.Deadlin
 
 def appeal_level(state: RequestState, level: int, at: datetime) -> AppealLevel | None:
     """The level of the ladder of the member's product line on the day of a time; None where there is none."""
-    day = at.astimezone(zone(EASTERN)).date()
+    day = plan_day(at)
     steps = ladder(appeal_rules(), state.product_line, day, switches_of(state.rules))
     return next((one for one in steps if one.level == level), None)
+
+
+def plan_day(at: datetime) -> date:
+    """The day of a time where the plan is."""
+    return at.astimezone(zone(EASTERN)).date()
 
 
 def appeal_received(appeal: AppealState) -> datetime:
     """From when an appeal's clock runs: of a paper keyed in later, the first moment of the day it came."""
     local = zone(EASTERN)
-    if appeal.filed.received_on < appeal.filed_at.astimezone(local).date():
+    if appeal.filed.received_on < plan_day(appeal.filed_at):
         return datetime.combine(appeal.filed.received_on, time(), tzinfo=local).astimezone(UTC)
     return appeal.filed_at
 

@@ -1,0 +1,70 @@
+"""What happens between a submission and the criteria: coverage, the plan's rules, whether authorization is needed."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from assent.casework.request.commands_intake import check_coverage, determine_need, set_rules
+from assent.casework.request.commands_review import escalate
+from assent.casework.request.covering import check_member, coverage_checked
+from assent.casework.request.events import Actor, Role
+from assent.casework.request.events_need import Need, RulesSet
+from assent.casework.request.events_review import Escalated
+from assent.casework.request.need import determined_needs
+from assent.desk.ports import SYSTEM, Desk
+from assent.desk.recording import Recording
+
+
+def check_directory(desk: Desk, member: str, product_line: str, day: date) -> None:
+    """Raise ``Refused`` where the directory does not know the member, or not under this product line."""
+    if desk.directory is not None:
+        check_member(desk.directory.member(member), product_line, day)
+
+
+def record_rules(work: Recording) -> None:
+    """Put the plan's settings of dated rules on the record, where it has any: later deadlines count by them."""
+    rules = work.desk.plan.rules
+    if rules != RulesSet():
+        work.add(set_rules(work.state, rules, work.now, SYSTEM), SYSTEM)
+
+
+def record_coverage(work: Recording) -> None:
+    """Look the member and the provider up, and have intake look at what is not in order."""
+    desk, draft = work.desk, work.state.draft
+    if desk.directory is None or draft is None:
+        return
+    member = desk.directory.member(draft.member)
+    if member is None:
+        return
+    asked = [line.requested for line in work.state.lines.values()]
+    first, last = min(one.start for one in asked), max(one.end for one in asked)
+    provider = desk.directory.provider(draft.provider)
+    checked = coverage_checked(member, provider, draft.product_line, first, last)
+    work.add(check_coverage(work.state, checked, work.now, SYSTEM), SYSTEM)
+    if checked.problems:
+        send(work, Role.INTAKE, f"Look at the coverage: {'; '.join(checked.problems)}.")
+
+
+def settle(work: Recording, stated: Mapping[str, bool | None], actor: Actor) -> None:
+    """Record for every line whether authorization is required. What is not settled goes to intake."""
+    for made in determined_needs(work.state, stated):
+        work.add(determine_need(work.state, made, work.now, actor), actor)
+        if made.need is Need.UNDETERMINED:
+            what = f" To settle it, state: {', '.join(made.missing)}." if made.missing else ""
+            send(
+                work,
+                Role.INTAKE,
+                f"It is open whether authorization may be required ({made.citation}).{what}",
+            )
+
+
+def is_settled(work: Recording) -> bool:
+    """Whether the criteria may be looked at: for no open line the question before them is undetermined."""
+    needs = [work.state.lines[name].need for name in work.state.open_lines]
+    return all(need is None or need.need is Need.REQUIRED for need in needs)
+
+
+def send(work: Recording, to: Role, why: str) -> None:
+    """Have a person of a role look; not twice for the same reason in a row."""
+    sent = Escalated(to, why)
+    if work.state.escalations[-1:] != (sent,):
+        work.add(escalate(work.state, sent, work.now, SYSTEM), SYSTEM)

@@ -1,0 +1,192 @@
+"""Use cases of whoever reviews: hands and locks, facts against their evidence, clocks, what a person settles."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from assent.casework.request import commands_after, commands_review
+from assent.casework.request.checks import Refused
+from assent.casework.request.events import Actor, Body, Role
+from assent.casework.request.events_after import NoteWritten, OralNoticeLogged
+from assent.casework.request.events_intake import FactConfirmed, FactCorrected, FactsGiven
+from assent.casework.request.events_review import (
+    Assigned,
+    Escalated,
+    ExpediteGranted,
+    ExpediteProposed,
+    ExpediteRefused,
+    Locked,
+)  # fmt: skip
+from assent.casework.request.rules_set import must_expedite
+from assent.casework.request.state import RequestState
+from assent.casework.request.timing import plan_day
+from assent.desk.intake import settle
+from assent.desk.ports import Desk
+from assent.desk.reassess import reassess
+from assent.desk.recording import Recording, take_up
+from assent.desk.requests import read_values
+
+
+def assign(
+    desk: Desk,
+    request: str,
+    to: str,
+    role: Role,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Give a request to somebody to work on."""
+    work = take_up(desk, request, now, expected)
+    return _saved(work, commands_review.assign(work.state, Assigned(to, role), now, actor), actor)
+
+
+def lock(
+    desk: Desk, request: str, actor: Actor, now: datetime, *, expected: int | None = None
+) -> RequestState:
+    """Work on a request alone, for as long as the office lets one; taking it again makes it longer."""
+    work = take_up(desk, request, now, expected)
+    until = now + timedelta(minutes=desk.office.lock_minutes)
+    return _saved(work, commands_review.lock(work.state, Locked(until), now, actor), actor)
+
+
+def unlock(
+    desk: Desk, request: str, actor: Actor, now: datetime, *, expected: int | None = None
+) -> RequestState:
+    """Let others work on it again."""
+    work = take_up(desk, request, now, expected)
+    return _saved(work, commands_review.unlock(work.state, now, actor), actor)
+
+
+def confirm(
+    desk: Desk,
+    request: str,
+    confirmed: FactConfirmed,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Confirm the present value of a fact by its evidence; the request is assessed again."""
+    work = take_up(desk, request, now, expected)
+    work.add(commands_review.confirm_fact(work.state, confirmed, now, actor), actor)
+    return _reassessed(work)
+
+
+def correct(
+    desk: Desk,
+    request: str,
+    corrected: FactCorrected,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Put another value beside what was submitted, with its evidence and why; the request is assessed again."""
+    work = take_up(desk, request, now, expected)
+    (fact,) = read_values(work, FactsGiven((corrected.fact,))).facts
+    body = FactCorrected(fact, corrected.was, corrected.why)
+    work.add(commands_review.correct_fact(work.state, body, now, actor), actor)
+    return _reassessed(work)
+
+
+def escalate(
+    desk: Desk,
+    request: str,
+    to: Role,
+    why: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Have somebody of a role look now."""
+    work = take_up(desk, request, now, expected)
+    return _saved(work, commands_review.escalate(work.state, Escalated(to, why), now, actor), actor)
+
+
+def propose_expedite(
+    desk: Desk,
+    request: str,
+    proposed: ExpediteProposed,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Say that the standard time could harm the member. Intake, a nurse or a physician grants it."""
+    work = take_up(desk, request, now, expected)
+    return _saved(work, commands_review.propose_expedite(work.state, proposed, now, actor), actor)
+
+
+def grant_expedite(
+    desk: Desk, request: str, why: str, actor: Actor, now: datetime, *, expected: int | None = None
+) -> RequestState:
+    """Let the expedited clock run; the standard one runs on beside it."""
+    work = take_up(desk, request, now, expected)
+    return _saved(work, commands_review.grant_expedite(work.state, ExpediteGranted(why), now, actor), actor)
+
+
+def refuse_expedite(
+    desk: Desk, request: str, why: str, actor: Actor, now: datetime, *, expected: int | None = None
+) -> RequestState:
+    """Leave it on the standard clock: a physician says why, and notices follow.
+
+    Refused where the prescriber asked and the law of the product line leaves no choice.
+    """
+    work = take_up(desk, request, now, expected)
+    state, refused = work.state, ExpediteRefused(why)
+    asked = state.expedite is not None and state.expedite.by_prescriber
+    bound = asked and must_expedite(state.product_line, plan_day(now), state.rules)
+    return _saved(work, commands_review.refuse_expedite(state, refused, now, actor, bound), actor)
+
+
+def settle_need(
+    desk: Desk,
+    request: str,
+    circumstances: Mapping[str, bool | None],
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """State the circumstances on which it depends whether authorization is required; then it is assessed."""
+    work = take_up(desk, request, now, expected)
+    if not work.state.open_lines:
+        raise Refused("No line is open; there is nothing to settle.")
+    settle(work, circumstances, actor)
+    return _reassessed(work)
+
+
+def note(
+    desk: Desk, request: str, says: str, actor: Actor, now: datetime, *, expected: int | None = None
+) -> RequestState:
+    """Leave a note for the plan's people."""
+    work = take_up(desk, request, now, expected)
+    return _saved(work, commands_after.note(work.state, NoteWritten(says), now, actor), actor)
+
+
+def log_oral_notice(
+    desk: Desk,
+    request: str,
+    notice: OralNoticeLogged,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Record that somebody was told by voice: who, when, what."""
+    work = take_up(desk, request, now, expected)
+    return _saved(work, commands_after.log_oral_notice(work.state, notice, now, actor), actor)
+
+
+def _saved(work: Recording, bodies: tuple[Body, ...], actor: Actor) -> RequestState:
+    work.add(bodies, actor)
+    work.save()
+    return work.state
+
+
+def _reassessed(work: Recording) -> RequestState:
+    reassess(work)
+    work.save()
+    return work.state
