@@ -1,5 +1,6 @@
 """Puts the parts together: the one module, beside the command line, that knows them all."""
 
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
     from assent.desk.ports import Desk
 
 STORE = "assent.db"
-"""The file in a store's folder that holds the record."""
+"""The file in a store's folder that holds the record, where no database does."""
+
+DATABASE = "ASSENT_DATABASE"
+"""The environment variable that names the database, in place of ``store.toml``."""
 
 
 def cases(name: str, settings: Mapping[str, str]) -> Iterator[Case]:
@@ -68,17 +72,28 @@ def starter_case(kind: str) -> str:
     return starter_case(VOCABULARY, kind)
 
 
-def make_store(folder: Path, automatic: str) -> None:
-    """Make a folder with an empty record and the file of the office; raises ``Refused`` where one is there."""
-    from assent.adapters.projections import make_office, open_record
+def make_store(folder: Path, automatic: str, database: str = "") -> None:
+    """Make a folder with an empty record and the file of the office; raises ``Refused`` where one is there.
+
+    ``database`` is the address of a PostgreSQL database that holds the record instead of a file.
+    """
+    from assent.adapters.projections import make_office, make_place, open_record, place_of
     from assent.casework.request.checks import Refused
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with open_record(folder / STORE, make=True):
+        with open_record(place_of(folder, database or os.environ.get(DATABASE, "")), make=True):
             make_office(folder, automatic)
+            make_place(folder, database)
     except OSError as error:
         raise Refused(f"The folder cannot be made: {error.strerror}.") from None
+
+
+def place(folder: Path) -> Path | str:
+    """Where the record of a folder is: its file, or the address of a database. Never to be shown."""
+    from assent.adapters.projections import place_of
+
+    return place_of(folder, os.environ.get(DATABASE, ""))
 
 
 @contextmanager
@@ -91,7 +106,7 @@ def desk(folder: Path) -> "Iterator[Desk]":
     def read_case(facts: Mapping[str, object], id: str) -> Case:
         return parse_case(facts, id, VOCABULARY)
 
-    with open_record(folder / STORE) as record:
+    with open_record(place(folder)) as record:
         office = read_office(folder)
         decisions = folder / "plan.toml"
         made = plan(decisions if decisions.exists() else None)

@@ -34,11 +34,14 @@ def init(
     automatic: Annotated[
         str, typer.Option(metavar="WORDS", help="The plan's decision that lets the software approve.")
     ] = "",
+    database: Annotated[
+        str, typer.Option(metavar="URL", help="postgresql://... keeps the record there and not in a file.")
+    ] = "",
 ) -> None:
     """Make a store of requests in a folder. Nothing that is there is overwritten."""
     from assent.cli.requesting import make_store
 
-    raise typer.Exit(make_store(folder, automatic))
+    raise typer.Exit(make_store(folder, automatic, database))
 
 
 @request_app.command("submit")

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from assent.adapters.projections.place import Place
 from assent.adapters.store import (
     Appended,
     Checkpoint,
@@ -18,6 +19,7 @@ from assent.adapters.store import (
     StoreError,
     each,
     errors,
+    is_store,
     open_store,
 )  # fmt: skip
 from assent.adapters.store.record import Change
@@ -157,20 +159,24 @@ class RequestRecord:
 
 
 @contextmanager
-def open_record(file: Path, *, make: bool = False) -> Iterator[RequestRecord]:
-    """Open the record in a file, or make it. Raises ``Refused`` where there is none, or one too many."""
-    if file.exists() is make:
-        raise Refused(
-            f"{file.name} is there already; nothing was changed."
-            if make
-            else "There is no store in this folder; make one with `assent init FOLDER`."
-        )
+def open_record(place: Place, *, make: bool = False) -> Iterator[RequestRecord]:
+    """Open the record at a place, or make it. Raises ``Refused`` where there is none, or one too many."""
     with _plainly():
-        store = open_store(file, PROJECTIONS)
+        if is_store(place) is make:
+            raise Refused(_one_too_many(place) if make else _NONE)
+        store = open_store(place, PROJECTIONS)
     try:
         yield RequestRecord(store)
     finally:
         store.close()
+
+
+_NONE = "There is no store in this folder; make one with `assent init FOLDER`."
+
+
+def _one_too_many(place: Place) -> str:
+    what = place.name if isinstance(place, Path) else "A store in this database"
+    return f"{what} is there already; nothing was changed."
 
 
 @contextmanager

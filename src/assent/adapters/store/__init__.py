@@ -15,7 +15,7 @@ from assent.adapters.store.errors import (
     StoreUnavailable,
 )
 from assent.adapters.store.record import Appended, Derives, Drop, OfState, Patch, Projection, Put, each
-from assent.adapters.store.store import Happened, Store, open_store
+from assent.adapters.store.store import Happened, Store, is_store, open_store
 from assent.adapters.store.verify import Difference, Report
 from assent.casework.request.worklist import Filter, Order, Page, Summary
 
@@ -50,6 +50,7 @@ __all__ = [
     "StoreUnavailable",
     "Summary",
     "each",
+    "is_store",
     "open_store",
     "restore",
 ]

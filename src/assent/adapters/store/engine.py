@@ -94,7 +94,7 @@ def _where(where: str | Path) -> URL:
         return URL.create("sqlite+pysqlite", database=str(where))
     try:
         url = make_url(where)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         url = None
     if url is None or url.get_backend_name() not in {"sqlite", "postgresql"}:
         raise StoreError("a store is a file, or a URL that begins with postgresql+psycopg://")

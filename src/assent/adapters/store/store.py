@@ -14,7 +14,7 @@ from sqlalchemy.exc import StatementError
 from assent.adapters.store import authorizations, backup, checkpoints, derive, worklist
 from assent.adapters.store.append import Work, already_done, append, at_head, work
 from assent.adapters.store.checkpoints import Checkpoint
-from assent.adapters.store.engine import for_writing, is_sqlite, open_engine, settle_order
+from assent.adapters.store.engine import for_writing, is_sqlite, open_engine, settle_order, sqlite_file
 from assent.adapters.store.errors import Conflict, NotFound, OutOfDate, Refused
 from assent.adapters.store.event_file import write as write_events
 from assent.adapters.store.reading import derived_rows, entries_after, entries_of, last_position
@@ -228,6 +228,19 @@ def open_store(where: str | Path, projections: Sequence[Derives], *, read_only: 
         store.close()
         raise
     return store
+
+
+@plainly
+def is_store(where: str | Path) -> bool:
+    """Whether there is a store already; a file of any kind counts. Nothing is made or changed."""
+    engine = open_engine(where, read_only=True)
+    if is_sqlite(engine):
+        return sqlite_file(engine).exists()
+    try:
+        with engine.connect() as connection:
+            return revision(connection) is not None
+    finally:
+        engine.dispose()
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
