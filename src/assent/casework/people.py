@@ -8,6 +8,17 @@ from assent.casework.request.checks import InvalidRecord, Refused, written
 from assent.casework.request.identifiers import check_npi
 from assent.casework.request.signature import ClinicianSignature
 
+CLINICIANS = frozenset({Role.NURSE, Role.PHYSICIAN})
+"""The plan's people who may hold a licence to sign by."""
+MOST_CHARACTERS = 200
+"""Of an id or a name."""
+_RESERVED = frozenset({"assent", "system"})
+
+
+def may_hold_licence(role: Role) -> bool:
+    """Whether a licence is kept for somebody in this role."""
+    return role in CLINICIANS
+
 
 @dataclass(frozen=True, slots=True)
 class Licence:
@@ -40,12 +51,21 @@ class Account:
 
     def __post_init__(self) -> None:
         written("account", id=self.id, name=self.name)
+        _check_id(self.id)
+        if len(self.name) > MOST_CHARACTERS or not self.name.isprintable():
+            raise InvalidRecord(f"account: name has up to {MOST_CHARACTERS} characters, in one line.")
         if self.role is Role.SYSTEM:
             raise InvalidRecord(
                 "account: the role system is the software's own; a program is a system_client."
             )
         if self.role in OFFICES:
             check_npi(self.organization)
+        if self.licence is not None and not may_hold_licence(self.role):
+            raise InvalidRecord(
+                f"account: a {self.role.value} signs nothing as a clinician; leave the licence out."
+            )
+        if self.reports_to == self.id:
+            raise InvalidRecord("account: reports_to is a superior, not the person.")
 
     @property
     def actor(self) -> Actor:
@@ -60,3 +80,15 @@ class Account:
         return ClinicianSignature(
             self.id, held.credential, held.number, held.valid_until, held.specialty, at, attests
         )
+
+
+def _check_id(id: str) -> None:
+    """One that reads the same wherever it is shown, and is not what the record calls the software."""
+    if not id.isprintable() or id != id.strip():
+        raise InvalidRecord(
+            f"account: the id {id!r} begins or ends with a space, or holds what cannot be seen."
+        )
+    if len(id) > MOST_CHARACTERS:
+        raise InvalidRecord(f"account: the id has up to {MOST_CHARACTERS} characters.")
+    if id.casefold() in _RESERVED:
+        raise InvalidRecord(f"account: {id!r} is what the record calls this software; choose another id.")

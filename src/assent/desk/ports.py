@@ -12,6 +12,7 @@ from assent.casework.request.events import Actor, Event, Role
 from assent.casework.request.projections import Standing
 from assent.casework.request.signature import SigningTable
 from assent.casework.request.worklist import Filter, Order, Page
+from assent.desk.account_ports import Accounts
 
 
 class WorklistRow(Protocol):
@@ -200,7 +201,8 @@ class Desk:
 
     ``automatic`` is the plan's decision that lets the software approve, empty where there is none.
     ``numbers`` is the seed of authorization numbers. ``directory`` and ``documents`` are None where the
-    installation has none. ``reports_to`` maps a person to their superior.
+    installation has none. ``reports_to`` maps a person to their superior. ``accounts`` is None where
+    nobody signs in.
     """
 
     record: Record
@@ -213,3 +215,4 @@ class Desk:
     documents: Documents | None = None
     reports_to: Mapping[str, str] = field(default_factory=dict)
     office: Office = field(default_factory=Office)
+    accounts: Accounts | None = None

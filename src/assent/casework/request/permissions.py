@@ -69,6 +69,7 @@ class Use(StrEnum):
     READ_REPORTS = "read_reports"
     AUDIT = "audit"
     MANAGE_ACCOUNTS = "manage_accounts"
+    READ_ACCOUNT_LOG = "read_account_log"
 
 
 class Need(StrEnum):
@@ -170,6 +171,7 @@ USES: Mapping[Use, frozenset[Role]] = {
     Use.READ_REPORTS: frozenset({_P, Role.AUDITOR, Role.ADMINISTRATOR, Role.POLICY_AUTHOR}),
     Use.AUDIT: frozenset({Role.AUDITOR}),
     Use.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
+    Use.READ_ACCOUNT_LOG: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
 }
 """The rest of it. An office sees its own requests in a worklist."""
 
