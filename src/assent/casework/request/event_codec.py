@@ -8,17 +8,23 @@ so that every byte of a stored event counts.
 import hashlib
 import json
 import re
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable
+from dataclasses import is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Any, NoReturn, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from assent.casework.request.checks import InvalidRecord
-from assent.casework.request.events import Event
+from assent.casework.request.events import Body, Event
 
 _T = TypeVar("_T")
+_Place = Any
+"""Where data stands: nothing at the top, else the place around it, and a name or an index."""
+Writer = Callable[[Any], Any]
+Reader = Callable[[Any, _Place], Any]
+_SAME_IN_JSON = (bool, int, float, str, NoneType)
 
 
 class CodecError(ValueError):
@@ -48,20 +54,52 @@ def read_event(text: bytes) -> Event:
 
 def digest_of(event: Event) -> str:
     """SHA-256 over the canonical text of the event without its digest, in hexadecimal."""
-    data = to_data(Event, event)
-    del data["digest"]
-    return hashlib.sha256(canonical(data)).hexdigest()
+    actor = (event.actor.id, event.actor.role.value, event.actor.organization)
+    place = (event.request, event.sequence, event.previous)
+    return digest_over(body_text(event.body), event.at, actor, place)
+
+
+def digest_over(body: bytes, at: datetime, actor: tuple[str, str, str], place: tuple[str, int, str]) -> str:
+    """The digest of an event whose body has this canonical text: every byte of it counts.
+
+    ``actor`` is id, role and organization; ``place`` is request, sequence and the digest before.
+    """
+    (id_, role, organization), (request, sequence, previous) = actor, place
+    who = {"id": id_, "role": role, "organization": organization}
+    before = canonical({"actor": who, "at": at.astimezone(UTC).isoformat()})
+    after = canonical({"previous": previous, "request": request, "sequence": sequence})
+    return hashlib.sha256(b"".join((before[:-1], b',"body":', body, b",", after[1:]))).hexdigest()
+
+
+def body_text(body: Body) -> bytes:
+    """The canonical text of a body. The latest ones are kept: each is sealed, checked and stored."""
+    kept = _TEXTS.get(id(body))
+    if kept is not None:
+        return kept[1]
+    text = canonical(to_data(Body, body))
+    if len(_TEXTS) >= _MOST_TEXTS:
+        _TEXTS.clear()
+    _TEXTS[id(body)] = (body, text)
+    return text
+
+
+_MOST_TEXTS = 256
+_TEXTS: dict[int, tuple[Body, bytes]] = {}
+"""By the body itself and not by its value: 1, 1.0 and true are equal, and are written differently."""
 
 
 def canonical(data: Any) -> bytes:
     """JSON with sorted keys, no spaces and no numbers that JSON lacks."""
     try:
-        text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-        return text.encode("utf-8")
+        return _CANONICAL.encode(data).encode("utf-8")
     except ValueError as error:
         raise CodecError("", f"it cannot be written: {error}") from error
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+@cache
 def tag(kind: type) -> str:
     """The word for a class in JSON: ``FactsGiven`` is ``facts_given``."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.__name__).lower()
@@ -69,50 +107,101 @@ def tag(kind: type) -> str:
 
 def to_data(hint: Any, value: Any) -> Any:
     """A value as JSON data, as the annotation of its place says."""
-    if is_dataclass(value):
-        kind: Any = type(value)
-        hints = _hints(kind)
-        data = {one.name: to_data(hints[one.name], getattr(value, one.name)) for one in fields(value)}
-        return {"is": tag(kind), **data} if len(_classes(hint)) > 1 else data
-    if isinstance(value, tuple):
-        parts = _parts(hint, len(value)) or ()
-        return [to_data(part, one) for part, one in zip(parts, value, strict=True)]
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return {"date": value.isoformat()} if str in _options(hint) else value.isoformat()
-    return value
+    return _writer(hint)(value)
 
 
 def from_data(kind: type[_T], data: Any) -> _T:
     """A value from JSON data; raises ``CodecError`` naming the place."""
-    return cast(_T, _read(kind, data, ""))
+    return cast(_T, _reader(kind)(data, None))
 
 
-def _read(hint: Any, data: Any, path: str) -> Any:
-    if isinstance(data, dict):
-        return _read_object(hint, data, path)
-    if isinstance(data, list):
-        parts = _parts(hint, len(data))
-        if parts is None:
-            _wrong(path, "a list of this length cannot stand here.")
-        return tuple(
-            _read(part, one, f"{path}[{at}]") for at, (part, one) in enumerate(zip(parts, data, strict=True))
-        )
+@cache
+def _writer(hint: Any) -> Writer:
+    """What writes a value that stands at this annotation, by the class of the value."""
+    by_class: dict[type, Writer] = {}
     for option in _options(hint):
-        if get_origin(option) is None and not is_dataclass(option):
-            found, value = _read_plain(option, data)
-            if found:
-                return value
-    raise CodecError(path, f"{str(data)[:40]!r} cannot stand here.")
+        if get_origin(option) is tuple:
+            by_class[tuple] = partial(_write_tuple, hint)
+        elif is_dataclass(option):
+            by_class[cast(type, option)] = _write_object(option, tagged=len(_classes(hint)) > 1)
+        elif option in (date, datetime):
+            by_class[option] = _write_tagged_date if str in _options(hint) else _write_date
+
+    def write(value: Any) -> Any:
+        writer = by_class.get(type(value))
+        if writer is not None:
+            return writer(value)
+        return value.value if isinstance(value, Enum) else value
+
+    return write
 
 
-def _read_plain(option: Any, data: Any) -> tuple[bool, Any]:
-    """Whether the data is of that type exactly, and its value."""
-    if option in (bool, int, float, str, NoneType):
-        return type(data) is option, data
-    if not isinstance(data, str):
-        return False, None
+def _write_object(kind: Any, *, tagged: bool) -> Writer:
+    parts = [(name, None if _is_plain(one) else _writer(one)) for name, one in _hints(kind).items()]
+    named = {"is": tag(kind)} if tagged else {}
+
+    def write(value: Any) -> dict[str, Any]:
+        data: dict[str, Any] = dict(named)
+        for name, writer in parts:
+            part = getattr(value, name)
+            data[name] = part if writer is None else writer(part)
+        return data
+
+    return write
+
+
+def _write_tuple(hint: Any, value: tuple[Any, ...]) -> list[Any]:
+    parts = _parts(hint, len(value)) or ()
+    return [_writer(part)(one) for part, one in zip(parts, value, strict=True)]
+
+
+def _write_date(value: date) -> str:
+    return value.isoformat()
+
+
+def _write_tagged_date(value: date) -> dict[str, str]:
+    return {"date": value.isoformat()}
+
+
+@cache
+def _is_plain(hint: Any) -> bool:
+    """Whether what stands there is in JSON what it is in Python."""
+    return all(one in _SAME_IN_JSON for one in _options(hint))
+
+
+@cache
+def _reader(hint: Any) -> Reader:
+    """What reads the data that stands at this annotation; its second argument is the place."""
+    options = _options(hint)
+    same = frozenset(one for one in options if one in _SAME_IN_JSON)
+    from_text = [one for one in options if _is_read_from_text(one)]
+    before_str = options[: options.index(str)] if str in options else options
+    first = [one for one in from_text if one in before_str]
+
+    def read(data: Any, place: _Place) -> Any:
+        kind = type(data)
+        if kind is str:
+            for option in first:
+                found, value = _read_text(option, data)
+                if found:
+                    return value
+        if kind in same:
+            return data
+        if kind is dict:
+            return _read_object(hint, data, place)
+        if kind is list:
+            return _read_tuple(hint, data, place)
+        raise CodecError(_path(place), f"{str(data)[:40]!r} cannot stand here.")
+
+    return read
+
+
+def _is_read_from_text(option: Any) -> bool:
+    return option in (date, datetime) or (isinstance(option, type) and issubclass(option, Enum))
+
+
+def _read_text(option: Any, data: str) -> tuple[bool, Any]:
+    """Whether the text is of that class, and its value."""
     try:
         if option is datetime:
             return True, datetime.fromisoformat(data).astimezone(UTC)
@@ -121,32 +210,51 @@ def _read_plain(option: Any, data: Any) -> tuple[bool, Any]:
         return False, None
 
 
-def _read_object(hint: Any, data: dict[str, Any], path: str) -> Any:
-    if set(data) == {"date"} and date in _options(hint):
-        return _read(date, data["date"], f"{path}.date")
-    kind = _class_of(hint, data, path)
-    hints = _hints(kind)
+def _read_tuple(hint: Any, data: list[Any], place: _Place) -> tuple[Any, ...]:
+    parts = _parts(hint, len(data))
+    if parts is None:
+        _wrong(place, "a list of this length cannot stand here.")
+    return tuple(
+        _reader(part)(one, (place, at)) for at, (part, one) in enumerate(zip(parts, data, strict=True))
+    )
+
+
+def _read_object(hint: Any, data: dict[str, Any], place: _Place) -> Any:
+    if data.keys() == {"date"} and date in _options(hint):
+        return _reader(date)(data["date"], (place, "date"))
+    kind = _class_of(hint, data, place)
+    readers = _readers(kind)
     given = {name: one for name, one in data.items() if name != "is"}
-    if set(given) != set(hints):
-        wrong = ", ".join(sorted(set(given) ^ set(hints)))
-        _wrong(path, f"{tag(kind)} has other fields than it must: {wrong}.")
-    read = {name: _read(hints[name], one, f"{path}.{name}".lstrip(".")) for name, one in given.items()}
+    if given.keys() != readers.keys():
+        wrong = ", ".join(sorted(given.keys() ^ readers.keys()))
+        _wrong(place, f"{tag(kind)} has other fields than it must: {wrong}.")
+    read = {name: readers[name](one, (place, name)) for name, one in given.items()}
     try:
         return kind(**read)
     except InvalidRecord as error:
-        raise CodecError(path, str(error)) from error
+        raise CodecError(_path(place), str(error)) from error
 
 
-def _class_of(hint: Any, data: dict[str, Any], path: str) -> Any:
+def _class_of(hint: Any, data: dict[str, Any], place: _Place) -> Any:
     classes = _classes(hint)
     if not classes:
-        _wrong(path, "an object cannot stand here.")
+        _wrong(place, "an object cannot stand here.")
     if len(classes) == 1:
         return classes[0]
-    named = {tag(one): one for one in classes}
-    if not isinstance(data.get("is"), str) or data["is"] not in named:
-        _wrong(path, f"`is` names none of: {', '.join(sorted(named))}.")
-    return named[data["is"]]
+    named, name = _named(hint), data.get("is")
+    if not isinstance(name, str) or name not in named:
+        _wrong(place, f"`is` names none of: {', '.join(sorted(named))}.")
+    return named[name]
+
+
+@cache
+def _named(hint: Any) -> dict[str, Any]:
+    return {tag(one): one for one in _classes(hint)}
+
+
+@cache
+def _readers(kind: type) -> dict[str, Reader]:
+    return {name: _reader(one) for name, one in _hints(kind).items()}
 
 
 @cache
@@ -167,6 +275,7 @@ def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
+@cache
 def _parts(hint: Any, count: int) -> tuple[Any, ...] | None:
     """The annotation of each entry of a tuple; None where no tuple of that length may stand."""
     for option in _options(hint):
@@ -182,5 +291,13 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON number")
 
 
-def _wrong(path: str, says: str) -> NoReturn:
-    raise CodecError(path, says)
+def _path(place: _Place) -> str:
+    """A place in words: ``facts[2].path``."""
+    if place is None:
+        return ""
+    before, last = _path(place[0]), place[1]
+    return f"{before}[{last}]" if isinstance(last, int) else f"{before}.{last}".lstrip(".")
+
+
+def _wrong(place: _Place, says: str) -> NoReturn:
+    raise CodecError(_path(place), says)
