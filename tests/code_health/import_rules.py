@@ -47,6 +47,10 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("assent.adapters.store",),
     "alembic": ("assent.adapters.store",),
     "psycopg": ("assent.adapters.store",),
+    "argon2": ("assent.adapters.identity",),
+    "authlib": ("assent.adapters.identity",),
+    "joserfc": ("assent.adapters.identity",),
+    "httpx": ("assent.adapters.identity",),
     "fhir": ("assent.adapters.fhir",),
     "fhirpathpy": ("assent.adapters.fhir",),
 }

@@ -1,6 +1,6 @@
 """The people who use an installation, and the software that calls it: accounts, and what they may sign."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from assent.casework.request.actors import OFFICES, Actor, Role
@@ -80,6 +80,20 @@ class Account:
         return ClinicianSignature(
             self.id, held.credential, held.number, held.valid_until, held.specialty, at, attests
         )
+
+
+@dataclass(frozen=True, slots=True)
+class OnFile:
+    """An account with what proves who it is.
+
+    ``password`` is a hash, empty where there is none. ``password_until`` is the end of a one-time password,
+    None where it is the person's own. ``subject`` is who it is at the plan's identity provider.
+    """
+
+    account: Account
+    password: str = field(default="", repr=False)
+    password_until: datetime | None = None
+    subject: str = ""
 
 
 def _check_id(id: str) -> None:

@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from assent.casework.request.actors import Role
 from assent.casework.request.checks import Refused
 
 TOKEN_PREFIX = "assent_"  # noqa: S105  (no secret: it lets scanners of code find a token left there)
@@ -117,6 +118,17 @@ class Attempt:
     nonce: str = field(repr=False)
     verifier: str = field(repr=False)
     ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who somebody is, as the plan's provider says: ``role`` is None where its groups name none."""
+
+    subject: str
+    id: str
+    name: str
+    role: Role | None = None
+    organization: str = ""
 
 
 def folded(id: str) -> str:

@@ -7,24 +7,11 @@ from typing import Protocol, TypeVar
 
 from assent.casework.account_changes import AccountChange
 from assent.casework.people import Account
-from assent.casework.request.actors import Role
+from assent.casework.people import OnFile as OnFile
 from assent.casework.sign_in import Attempt, ProgramToken, Session, SignInRules, Tries
+from assent.casework.sign_in import Identity as Identity
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class OnFile:
-    """An account with what proves who it is.
-
-    ``password`` is a hash, empty where there is none. ``password_until`` is the end of a one-time password,
-    None where it is the person's own. ``subject`` is who it is at the plan's identity provider.
-    """
-
-    account: Account
-    password: str = field(default="", repr=False)
-    password_until: datetime | None = None
-    subject: str = ""
 
 
 class Changing(Protocol):
@@ -121,17 +108,6 @@ class Secrets(Protocol):
 
     def digest(self, token: str) -> str:
         """What is kept instead of a token."""
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who somebody is, as the plan's provider says: ``role`` is None where its groups name none."""
-
-    subject: str
-    id: str
-    name: str
-    role: Role | None = None
-    organization: str = ""
 
 
 class IdentityProvider(Protocol):

@@ -84,33 +84,33 @@ class RequestRecord:
         """
         if standing is not None and not (events and standing.state.head == events[-1].digest):
             standing = None
-        with _plainly():
+        with plainly():
             return self._store.append(request, expected, events, key, content, standing)
 
     def done_under(self, key: str, request: str, content: str) -> str | None:
         """The request that a key made, if it was used; raises for other content."""
-        with _plainly():
+        with plainly():
             done = self._store.done_under(key, request, content)
             return done.request if done else None
 
     def read(self, request: str) -> list[Event]:
         """The events of a request; none where there is no such request."""
-        with _plainly():
+        with plainly():
             return self._store.read(request)
 
     def read_all(self, after: int, limit: int) -> list[tuple[int, Event]]:
         """Events of all requests in one order, each with its position, after a position."""
-        with _plainly():
+        with plainly():
             return [(one.position, one.event) for one in self._store.read_all(after, limit)]
 
     def authorization(self, number: str) -> str | None:
         """The request that an authorization was issued on; None where there is no such number."""
-        with _plainly():
+        with plainly():
             return self._store.authorization(number)
 
     def ending(self, before: date) -> list[tuple[str, str]]:
         """Authorizations that did not lapse yet and end before a day: number and request, earliest first."""
-        with _plainly():
+        with plainly():
             return self._store.ending(before)
 
     def page(
@@ -123,7 +123,7 @@ class RequestRecord:
         after: str | None = None,
     ) -> Page:
         """One page of the worklist; ``after`` is ``next`` of the page before. At most 500 rows."""
-        with _plainly():
+        with plainly():
             return self._store.worklist(wanted, order, falling=falling, limit=limit, after=after)
 
     def worklist(
@@ -133,7 +133,7 @@ class RequestRecord:
         wanted = Filter(states=states, member=member, assignee=assignee, due_before=due_before)
         after: str | None = None
         while True:
-            with _plainly():
+            with plainly():
                 page = self._store.worklist(wanted, Order.DUE, limit=200, after=after)
             yield from page.rows
             after = page.next
@@ -142,26 +142,31 @@ class RequestRecord:
 
     def faults(self, kept: Mapping[int, str]) -> tuple[tuple[int, int, int], list[tuple[str, str]]]:
         """How many requests, entries and checkpoints were checked, and each fault with its request."""
-        with _plainly():
+        with plainly():
             report = self._store.verify(kept)
         found = [(one.request or "", one.what) for one in report.differences]
         return (report.requests, report.entries, report.checkpoints), found
 
     def export(self, request: str) -> dict[str, Any]:
         """The whole record of one request as JSON data."""
-        with _plainly():
+        with plainly():
             return self._store.export(request)
+
+    @property
+    def store(self) -> Store:
+        """The store itself, for what else it keeps."""
+        return self._store
 
     def checkpoint(self, at: datetime) -> Checkpoint:
         """A digest over the heads of all requests, to be kept elsewhere."""
-        with _plainly():
+        with plainly():
             return self._store.checkpoint(at)
 
 
 @contextmanager
 def open_record(place: Place, *, make: bool = False) -> Iterator[RequestRecord]:
     """Open the record at a place, or make it. Raises ``Refused`` where there is none, or one too many."""
-    with _plainly():
+    with plainly():
         if is_store(place) is make:
             raise Refused(_one_too_many(place) if make else _NONE)
         store = open_store(place, PROJECTIONS)
@@ -180,7 +185,8 @@ def _one_too_many(place: Place) -> str:
 
 
 @contextmanager
-def _plainly() -> Iterator[None]:
+def plainly() -> Iterator[None]:
+    """What the store refuses leaves this as a refusal of casework."""
     try:
         yield
     except StoreError as error:

@@ -1,5 +1,6 @@
 """The durable record: SQLite in one file, or PostgreSQL. Append-only entries, chained, and what is derived."""
 
+from assent.adapters.store.accounts import AccountTables
 from assent.adapters.store.attachments import Attachments, Kept, Limits, Permission
 from assent.adapters.store.backup import restore
 from assent.adapters.store.checkpoints import Checkpoint
@@ -20,6 +21,7 @@ from assent.adapters.store.verify import Difference, Report
 from assent.casework.request.worklist import Filter, Order, Page, Summary
 
 __all__ = [
+    "AccountTables",
     "Appended",
     "AttachmentRefused",
     "Attachments",

@@ -1,12 +1,12 @@
 """The durable record of all requests: what the rest of the program opens and uses."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import StatementError
@@ -25,6 +25,8 @@ from assent.adapters.store.verify import Report, verify
 from assent.adapters.store.writing import Writer
 from assent.casework.request.events import Event
 from assent.casework.request.worklist import Filter, Order, Page, Summary
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,11 @@ class Store:
             raise NotFound(f"there is no request {request}.")
         derived = {name: [_json(row) for row in found] for name, found in rows.items()}
         return {"format": 1, "request": request, "events": list(map(_entry, entries)), "derived": derived}
+
+    @plainly
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Change other tables of the same database: in one transaction, in one queue with appends."""
+        return self._writer.run(work)
 
     @plainly
     def checkpoint(self, at: datetime) -> Checkpoint:

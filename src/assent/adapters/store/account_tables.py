@@ -1,0 +1,105 @@
+"""The tables of accounts. Rows of people change; what was done to them is appended and never changed."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from assent.adapters.store.columns import Identifier, Instant, JsonText, Position
+from assent.adapters.store.tables import metadata
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", Identifier, primary_key=True),
+    Column("folded", Identifier, nullable=False),
+    Column("name", String, nullable=False),
+    Column("role", Identifier, nullable=False),
+    Column("organization", Identifier, nullable=False),
+    Column("credential", Identifier),
+    Column("specialty", String),
+    Column("licence", String),
+    Column("licence_until", Date),
+    Column("reports_to", Identifier, nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("password", String, nullable=False),
+    Column("password_until", Instant),
+    Column("subject", Identifier),
+    UniqueConstraint("folded", name="account_once"),
+    UniqueConstraint("subject", name="account_subject"),
+    CheckConstraint("password = '' OR password LIKE '$argon2id$%'", name="account_password_hashed"),
+)
+"""Who may sign in. ``folded`` is the id without case; ``password`` a hash; never removed."""
+
+account_session = Table(
+    "account_session",
+    metadata,
+    Column("digest", Identifier, primary_key=True),
+    Column("account", Identifier, ForeignKey("account.id", name="session_of_account"), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Index("session_account", "account"),
+    Index("session_ends", "ends_at"),
+)
+"""Who is signed in now, by the SHA-256 of a token that only they hold."""
+
+account_token = Table(
+    "account_token",
+    metadata,
+    Column("digest", Identifier, primary_key=True),
+    Column("account", Identifier, ForeignKey("account.id", name="token_of_account"), nullable=False),
+    Column("name", Identifier, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("valid_until", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    UniqueConstraint("account", "name", name="token_name"),
+)
+"""Tokens of programs, by their SHA-256; also those that are over, so that a name means one token."""
+
+account_try = Table(
+    "account_try",
+    metadata,
+    Column("who", Identifier, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("locked_until", Instant),
+    Index("try_since", "since"),
+)
+"""Tries to sign in that were not right yet, by the digest of what was typed as id."""
+
+account_attempt = Table(
+    "account_attempt",
+    metadata,
+    Column("state", Identifier, primary_key=True),
+    Column("nonce", String, nullable=False),
+    Column("verifier", String, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+)
+"""Ways through the plan's identity provider that were begun, by the digest of their state."""
+
+account_change = Table(
+    "account_change",
+    metadata,
+    Column("number", Position, Identity(always=False)),
+    Column("at", Instant, nullable=False),
+    Column("actor", Identifier, nullable=False),
+    Column("role", Identifier, nullable=False),
+    Column("account", Identifier, ForeignKey("account.id", name="change_of_account"), nullable=False),
+    Column("what", Identifier, nullable=False),
+    Column("details", JsonText, nullable=False),
+    PrimaryKeyConstraint("number", name="account_change_pkey"),
+    Index("change_account", "account", "number"),
+    sqlite_autoincrement=True,
+)
+"""Append-only. What was done to whom by whom."""

@@ -1,0 +1,245 @@
+"""Accounts in the store: read at any time, changed in one transaction at a time."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, text, update
+
+from assent.adapters.store.account_tables import (
+    account,
+    account_attempt,
+    account_change,
+    account_session,
+    account_token,
+    account_try,
+)
+from assent.adapters.store.engine import is_sqlite
+from assent.adapters.store.refusals import plainly
+from assent.adapters.store.store import Store
+from assent.casework.account_changes import AccountChange, Happening
+from assent.casework.people import Account, Licence, OnFile
+from assent.casework.request.actors import Role
+from assent.casework.sign_in import Attempt, ProgramToken, Session, Tries, folded
+
+T = TypeVar("T")
+
+CHANGING = 4_031_002
+"""The advisory lock on PostgreSQL that whoever changes accounts takes alone."""
+FORGOTTEN = timedelta(days=1)
+"""After this, tries count by no rule: rules of locking speak of minutes."""
+
+
+class AccountTables:
+    """The accounts of a store. Methods raise ``StoreError``; what ``change`` did is durable on return."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @plainly
+    def one(self, id: str) -> OnFile | None:
+        """The account of that id, however it is cased."""
+        with self._store.engine.connect() as connection:
+            return _one(connection, id)
+
+    @plainly
+    def all(self) -> list[Account]:
+        """Every account, by id."""
+        with self._store.engine.connect() as connection:
+            return _all(connection)
+
+    @plainly
+    def session(self, digest: str) -> tuple[Session, Account] | None:
+        """The session of a token, with its account."""
+        with self._store.engine.connect() as connection:
+            row = connection.execute(_SESSION, {"digest": digest}).one_or_none()
+            if row is None:
+                return None
+            return Session(*row), _whose(connection, row.account)
+
+    @plainly
+    def token(self, digest: str) -> tuple[ProgramToken, Account] | None:
+        """The token of a program, with its account."""
+        with self._store.engine.connect() as connection:
+            row = connection.execute(_TOKEN, {"digest": digest}).one_or_none()
+            if row is None:
+                return None
+            return ProgramToken(*row), _whose(connection, row.account)
+
+    @plainly
+    def tokens(self, id: str) -> list[ProgramToken]:
+        """The tokens of an account by name, also those that are over."""
+        mine = select(account_token).where(account_token.c.account == id).order_by(account_token.c.name)
+        with self._store.engine.connect() as connection:
+            return [ProgramToken(*row) for row in connection.execute(mine)]
+
+    @plainly
+    def log(self, id: str | None, limit: int) -> list[AccountChange]:
+        """What was recorded, the latest first; of one account or of all."""
+        lines = select(account_change).order_by(account_change.c.number.desc()).limit(limit)
+        if id is not None:
+            lines = lines.where(account_change.c.account == id)
+        with self._store.engine.connect() as connection:
+            return [_change(row) for row in connection.execute(lines)]
+
+    @plainly
+    def change(self, work: Callable[["ChangingAccounts"], T]) -> T:
+        """Do work in one transaction, nobody else changing accounts meanwhile. It may be run twice."""
+
+        def alone(connection: Connection) -> T:
+            if not is_sqlite(connection):
+                connection.execute(_ALONE)
+            return work(ChangingAccounts(connection))
+
+        return self._store.write(alone)
+
+
+class ChangingAccounts:
+    """The accounts inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def one(self, id: str) -> OnFile | None:
+        """The account of that id, however it is cased."""
+        return _one(self._connection, id)
+
+    def all(self) -> list[Account]:
+        """Every account, by id."""
+        return _all(self._connection)
+
+    def put(self, on_file: OnFile) -> None:
+        """Add it, or change what is there."""
+        row = _row(on_file)
+        changed = update(account).where(account.c.id == on_file.account.id).values(row)
+        if self._connection.execute(changed).rowcount == 0:
+            self._connection.execute(insert(account).values(row))
+
+    def note(self, change: AccountChange) -> None:
+        """Put a line on the record."""
+        values = {
+            "at": change.at,
+            "actor": change.by,
+            "role": change.role.value,
+            "account": change.account,
+            "what": change.what.value,
+            "details": dict(change.details),
+        }
+        self._connection.execute(insert(account_change).values(values).inline())
+
+    def tries(self, who: str) -> Tries:
+        """The tries under an id, given as its digest."""
+        row = self._connection.execute(select(account_try).where(account_try.c.who == who)).one_or_none()
+        return Tries() if row is None else Tries(row._mapping["count"], row.since, row.locked_until)
+
+    def keep_tries(self, who: str, tries: Tries | None) -> None:
+        """Keep them, or forget them."""
+        self._connection.execute(delete(account_try).where(account_try.c.who == who))
+        if tries is not None:
+            values = {"count": tries.count, "since": tries.since, "locked_until": tries.locked_until}
+            self._connection.execute(insert(account_try).values(who=who, **values))
+
+    def start(self, session: Session) -> None:
+        """Somebody is signed in from now on."""
+        values = {name: getattr(session, name) for name in Session.__slots__}
+        self._connection.execute(insert(account_session).values(values))
+
+    def seen(self, digest: str, at: datetime) -> None:
+        """A session was used."""
+        mine = account_session.c.digest == digest
+        self._connection.execute(update(account_session).where(mine).values(seen_at=at))
+
+    def end(self, digest: str) -> None:
+        """A session is over."""
+        self._connection.execute(delete(account_session).where(account_session.c.digest == digest))
+
+    def end_all(self, id: str) -> None:
+        """All sessions of an account are over."""
+        self._connection.execute(delete(account_session).where(account_session.c.account == id))
+
+    def add_token(self, token: ProgramToken) -> None:
+        """A program has a token from now on."""
+        values = {name: getattr(token, name) for name in ProgramToken.__slots__}
+        self._connection.execute(insert(account_token).values(values))
+
+    def revoke_tokens(self, id: str, at: datetime, name: str | None = None) -> list[str]:
+        """The token of that name, or all of an account, are over; the names of those that were not before."""
+        mine = [account_token.c.account == id, account_token.c.revoked_at.is_(None)]
+        if name is not None:
+            mine.append(account_token.c.name == name)
+        found = select(account_token.c.name).where(*mine).order_by(account_token.c.name)
+        names = list(self._connection.execute(found).scalars())
+        self._connection.execute(update(account_token).where(*mine).values(revoked_at=at))
+        return names
+
+    def begin(self, attempt: Attempt) -> None:
+        """A way through the provider was begun."""
+        values = {name: getattr(attempt, name) for name in Attempt.__slots__}
+        self._connection.execute(insert(account_attempt).values(values))
+
+    def take(self, state: str) -> Attempt | None:
+        """The attempt begun under a state, which is then gone."""
+        mine = account_attempt.c.state == state
+        row = self._connection.execute(select(account_attempt).where(mine)).one_or_none()
+        self._connection.execute(delete(account_attempt).where(mine))
+        return None if row is None else Attempt(*row)
+
+    def tidy(self, now: datetime) -> None:
+        """Remove sessions, attempts and tries that count no more."""
+        self._connection.execute(delete(account_session).where(account_session.c.ends_at <= now))
+        self._connection.execute(delete(account_attempt).where(account_attempt.c.ends_at <= now))
+        unlocked = or_(account_try.c.locked_until.is_(None), account_try.c.locked_until <= now)
+        old = account_try.c.since <= now - FORGOTTEN
+        self._connection.execute(delete(account_try).where(unlocked, old))
+
+
+_ALONE = text(f"SELECT pg_advisory_xact_lock({CHANGING})")
+_SESSION = select(account_session).where(account_session.c.digest == bindparam("digest"))
+_TOKEN = select(account_token).where(account_token.c.digest == bindparam("digest"))
+
+
+def _one(connection: Connection, id: str) -> OnFile | None:
+    found = select(account).where(account.c.folded == folded(id))
+    row = connection.execute(found).one_or_none()
+    if row is None:
+        return None
+    return OnFile(_account(row), row.password, row.password_until, row.subject or "")
+
+
+def _all(connection: Connection) -> list[Account]:
+    return [_account(row) for row in connection.execute(select(account).order_by(account.c.id))]
+
+
+def _whose(connection: Connection, id: str) -> Account:
+    return _account(connection.execute(select(account).where(account.c.id == id)).one())
+
+
+def _account(row: Row[Any]) -> Account:
+    held = None
+    if row.licence is not None:
+        held = Licence(row.credential, row.specialty, row.licence, row.licence_until)
+    return Account(row.id, row.name, Role(row.role), row.organization, held, row.reports_to, row.disabled)
+
+
+def _row(on_file: OnFile) -> dict[str, Any]:
+    one = on_file.account
+    return {
+        "id": one.id,
+        "folded": folded(one.id),
+        "name": one.name,
+        "role": one.role.value,
+        "organization": one.organization,
+        "credential": one.licence.credential if one.licence else None,
+        "specialty": one.licence.specialty if one.licence else None,
+        "licence": one.licence.number if one.licence else None,
+        "licence_until": one.licence.valid_until if one.licence else None,
+        "reports_to": one.reports_to,
+        "disabled": one.disabled,
+        "password": on_file.password,
+        "password_until": on_file.password_until,
+        "subject": on_file.subject or None,
+    }
+
+
+def _change(row: Row[Any]) -> AccountChange:
+    return AccountChange(row.at, row.actor, Role(row.role), row.account, Happening(row.what), row.details)
