@@ -13,6 +13,7 @@ from assent.casework.request.determination import (
     PartiallyApproved,
 )  # fmt: skip
 from assent.casework.request.events import Actor
+from assent.casework.request.events_decision import Reopened
 from assent.casework.request.events_review import Assessed, ExtensionTaken, JudgmentResolved
 from assent.casework.request.lines import Grant
 from assent.casework.request.signature import ClinicianSignature as ClinicianSignature
@@ -39,67 +40,123 @@ class Signed:
 
 
 def resolve_judgment(
-    desk: Desk, request: str, resolved: JudgmentResolved, actor: Actor, now: datetime
+    desk: Desk,
+    request: str,
+    resolved: JudgmentResolved,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
 ) -> RequestState:
     """Answer an open clause for this case, signed; the request is assessed again by the reading chosen."""
-    work = take_up(desk, request, now)
-    work.add(commands_review.resolve_judgment(work.state, resolved, now, actor, desk.signing), actor)
+    work = take_up(desk, request, now, expected)
+    work.add(commands_review.resolve_judgment(work.state, resolved, work.now, actor, desk.signing), actor)
     reassess(work)
     work.save()
     return work.state
 
 
 def approve(
-    desk: Desk, request: str, lines: Iterable[str], signed: Signed, actor: Actor, now: datetime
+    desk: Desk,
+    request: str,
+    lines: Iterable[str],
+    signed: Signed,
+    actor: Actor,
+    now: datetime,
+    *,
+    continuity: bool = False,
+    expected: int | None = None,
 ) -> RequestState:
     """Approve lines (all open ones where none is named) as asked for, and authorize them.
 
     By the criteria where they are met, or every clause in question was resolved in favour; otherwise
-    outside the criteria, which needs reasons.
+    outside the criteria, which needs reasons. ``continuity``: because treatment goes on that was begun
+    before, or that another carrier approved, with the reason.
     """
-    work = take_up(desk, request, now)
+    work = take_up(desk, request, now, expected)
     for name in _chosen(work.state, lines):
-        made = _approval(work.state, name, signed)
-        work.add(commands_decision.approve(work.state, made, now, actor, desk.signing), actor)
+        made = _continuity(work.state, name, signed) if continuity else _approval(work.state, name, signed)
+        work.add(commands_decision.approve(work.state, made, work.now, actor, desk.signing), actor)
     work.authorize()
     work.save()
     return work.state
 
 
 def determine_partially(
-    desk: Desk, request: str, grant: Grant, signed: Signed, actor: Actor, now: datetime
+    desk: Desk,
+    request: str,
+    grant: Grant,
+    signed: Signed,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
 ) -> RequestState:
     """Grant less than asked on one line: a physician signs, with reasons. What is granted is authorized."""
-    work = take_up(desk, request, now)
+    work = take_up(desk, request, now, expected)
     considered = signed.considered or _rested_on(work.state, grant.line)
     made = PartiallyApproved(grant, signed.signature, signed.reasons, considered)
-    work.add(commands_decision.determine_partially(work.state, made, now, actor, desk.signing), actor)
+    work.add(commands_decision.determine_partially(work.state, made, work.now, actor, desk.signing), actor)
     work.authorize()
     work.save()
     return work.state
 
 
 def determine_adversely(
-    desk: Desk, request: str, lines: Iterable[str], signed: Signed, actor: Actor, now: datetime
+    desk: Desk,
+    request: str,
+    lines: Iterable[str],
+    signed: Signed,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
 ) -> RequestState:
     """Grant nothing of these lines (all open ones where none is named): a physician signs, with reasons."""
-    work = take_up(desk, request, now)
+    work = take_up(desk, request, now, expected)
     for name in _chosen(work.state, lines):
         considered = signed.considered or _rested_on(work.state, name)
         made = Adverse(name, signed.signature, signed.reasons, considered)
-        work.add(commands_decision.determine_adversely(work.state, made, now, actor, desk.signing), actor)
+        work.add(
+            commands_decision.determine_adversely(work.state, made, work.now, actor, desk.signing), actor
+        )
     work.save()
     return work.state
 
 
-def extend(desk: Desk, request: str, extension: ExtensionTaken, actor: Actor, now: datetime) -> RequestState:
+def reopen(
+    desk: Desk,
+    request: str,
+    reopened: Reopened,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Take determined lines up again on a listed ground; what was determined stays on the record."""
+    work = take_up(desk, request, now, expected)
+    work.add(commands_decision.reopen(work.state, reopened, work.now, actor), actor)
+    reassess(work)
+    work.save()
+    return work.state
+
+
+def extend(
+    desk: Desk,
+    request: str,
+    extension: ExtensionTaken,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
     """Extend the time of one line; refused where its clock allows none, as for a Part B drug."""
-    work = take_up(desk, request, now)
+    work = take_up(desk, request, now, expected)
     first = deadline_of(work.state, work.moments, extension.line)
     if first is None:
         raise Refused(f"No deadline runs for line {extension.line}; there is nothing to extend.")
     rules = extension_rules(work.state, work.moments)
-    work.add(commands_review.extend(work.state, extension, now, actor, rules, first), actor)
+    work.add(commands_review.extend(work.state, extension, work.now, actor, rules, first), actor)
     work.save()
     return work.state
 
@@ -127,6 +184,15 @@ def _approval(state: RequestState, name: str, signed: Signed) -> Approved:
         )
     basis = ApprovalBasis.OUTSIDE_CRITERIA
     return Approved(line.requested.asked, basis, "", signed.signature, signed.reasons)
+
+
+def _continuity(state: RequestState, name: str, signed: Signed) -> Approved:
+    if not signed.reasons:
+        raise Refused(
+            "An approval for continuity of care says what treatment goes on: give a reason by clause."
+        )
+    asked, basis = state.lines[name].requested.asked, ApprovalBasis.CONTINUITY
+    return Approved(asked, basis, "", signed.signature, signed.reasons)
 
 
 def _is_met(state: RequestState, assessed: Assessed) -> bool:

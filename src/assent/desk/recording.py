@@ -1,20 +1,22 @@
 """New events on top of a request: made one after the other, appended together."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from assent.casework.request.chain import sealed
 from assent.casework.request.checks import Conflicting, NotFound, Refused
 from assent.casework.request.commands_after import issue_authorization
 from assent.casework.request.events import Actor, Body, Event
 from assent.casework.request.events_after import Viewed
-from assent.casework.request.fold import apply, fold
+from assent.casework.request.fold import fold
 from assent.casework.request.identifiers import authorization_number
 from assent.casework.request.projections import Standing
+from assent.casework.request.proposing import Proposed, following
 from assent.casework.request.state import RequestState, new_request
 from assent.casework.request.timing import Moments, moments
 from assent.desk.ports import SYSTEM, Desk, Done
 
+_SKEW = timedelta(minutes=1)
+"""Who acts just after somebody else, by a clock that is a little behind, acts at that time."""
 _TRIES = 5
 """So often what was done is put on top of views that came meanwhile."""
 
@@ -30,20 +32,33 @@ class Recording:
 
     def add(self, bodies: Iterable[Body], actor: Actor) -> None:
         """Put these on top; raises ``Refused`` where one cannot follow."""
-        for body in bodies:
-            place = (self.state.id, self.state.sequence + 1, self.state.head)
-            event = sealed(*place, self.now, actor, body)
-            self.state = apply(self.state, event)
+        made = self._seen(bodies, actor)
+        self.state = made.then
+        for event in made.events:
             self.moments = self.moments.after(event)
             self._new.append(event)
+
+    def _seen(self, bodies: Iterable[Body], actor: Actor) -> Proposed:
+        """The events that these make: what a command proposed on this very state is made already."""
+        if isinstance(bodies, Proposed) and bodies.made_on(self.state, self.now, actor):
+            return bodies
+        return following(self.state, self.now, actor, tuple(bodies))
 
     def authorize(self) -> None:
         """Issue one authorization for every line that is granted and has none yet."""
         lines = [name for name, line in self.state.lines.items() if line.granted and not line.authorization]
         if lines:
-            ordinal = len(self.state.authorizations) + 1
-            number = authorization_number(self.desk.numbers, self.state.id, ordinal)
+            number = self.next_number()
             self.add(issue_authorization(self.state, number, lines, self.now, SYSTEM), SYSTEM)
+
+    def next_number(self) -> str:
+        """A number for the next authorization that no other has."""
+        ordinal = len(self.state.authorizations) + 1
+        while True:
+            number = authorization_number(self.desk.numbers, self.state.id, ordinal)
+            if self.desk.record.authorization(number) is None:
+                return number
+            ordinal += 1
 
     def save(self, key: str | None = None, content: str | None = None) -> str:
         """Append what was added, all or nothing; the request on which it stands, durably.
@@ -103,7 +118,10 @@ def take_up(desk: Desk, request: str, now: datetime, expected: int | None = None
     ``expected`` is the version that whoever acts has seen; raises ``Conflicting`` where it has moved on.
     """
     events = events_of(desk, request)
-    work = Recording(desk, fold(request, events), moments(events), now)
+    state = fold(request, events)
+    if state.last_at is not None and timedelta() < state.last_at - now < _SKEW:
+        now = state.last_at
+    work = Recording(desk, state, moments(events), now)
     if expected is not None and expected != work.state.version:
         raise Conflicting(f"Request {request} has moved on since you looked; look again, then repeat it.")
     return work

@@ -176,7 +176,7 @@ def answer(
     if done is not None:
         return fold(done, desk.record.read(done))
     work = take_up(desk, request, now, expected)
-    work.add(commands_intake.give_facts(work.state, read_values(work, given), now, actor), actor)
+    work.add(commands_intake.give_facts(work.state, read_values(work, given), work.now, actor), actor)
     reassess(work)
     work.save(key, content)
     return work.state
@@ -195,7 +195,7 @@ def answer_without(
     """Answer that there is no answer to these questions, in words. A person looks at what is still unknown."""
     work = take_up(desk, request, now, expected)
     without = Answered(tuple(asks), says)
-    work.add(commands_intake.answer(work.state, now, actor, without=without), actor)
+    work.add(commands_intake.answer(work.state, work.now, actor, without=without), actor)
     send(work, Role.NURSE, f"No answer can be had to: {', '.join(without.asks)}.")
     work.save()
     return work.state
@@ -214,7 +214,7 @@ def withdraw(
     """Take back what is still open, at the wish of the provider or the member."""
     work = take_up(desk, request, now, expected)
     body = Withdrawn(asked_by, why)
-    return _saved(work, commands_intake.withdraw(work.state, body, now, actor), actor)
+    return _saved(work, commands_intake.withdraw(work.state, body, work.now, actor), actor)
 
 
 def _saved(work: Recording, bodies: tuple[Body, ...], actor: Actor) -> RequestState:

@@ -38,7 +38,7 @@ def assign(
 ) -> RequestState:
     """Give a request to somebody to work on."""
     work = take_up(desk, request, now, expected)
-    return _saved(work, commands_review.assign(work.state, Assigned(to, role), now, actor), actor)
+    return _saved(work, commands_review.assign(work.state, Assigned(to, role), work.now, actor), actor)
 
 
 def lock(
@@ -47,7 +47,7 @@ def lock(
     """Work on a request alone, for as long as the office lets one; taking it again makes it longer."""
     work = take_up(desk, request, now, expected)
     until = now + timedelta(minutes=desk.office.lock_minutes)
-    return _saved(work, commands_review.lock(work.state, Locked(until), now, actor), actor)
+    return _saved(work, commands_review.lock(work.state, Locked(until), work.now, actor), actor)
 
 
 def unlock(
@@ -55,7 +55,7 @@ def unlock(
 ) -> RequestState:
     """Let others work on it again."""
     work = take_up(desk, request, now, expected)
-    return _saved(work, commands_review.unlock(work.state, now, actor), actor)
+    return _saved(work, commands_review.unlock(work.state, work.now, actor), actor)
 
 
 def confirm(
@@ -69,7 +69,7 @@ def confirm(
 ) -> RequestState:
     """Confirm the present value of a fact by its evidence; the request is assessed again."""
     work = take_up(desk, request, now, expected)
-    work.add(commands_review.confirm_fact(work.state, confirmed, now, actor), actor)
+    work.add(commands_review.confirm_fact(work.state, confirmed, work.now, actor), actor)
     return _reassessed(work)
 
 
@@ -86,7 +86,7 @@ def correct(
     work = take_up(desk, request, now, expected)
     (fact,) = read_values(work, FactsGiven((corrected.fact,))).facts
     body = FactCorrected(fact, corrected.was, corrected.why)
-    work.add(commands_review.correct_fact(work.state, body, now, actor), actor)
+    work.add(commands_review.correct_fact(work.state, body, work.now, actor), actor)
     return _reassessed(work)
 
 
@@ -102,7 +102,7 @@ def escalate(
 ) -> RequestState:
     """Have somebody of a role look now."""
     work = take_up(desk, request, now, expected)
-    return _saved(work, commands_review.escalate(work.state, Escalated(to, why), now, actor), actor)
+    return _saved(work, commands_review.escalate(work.state, Escalated(to, why), work.now, actor), actor)
 
 
 def propose_expedite(
@@ -116,7 +116,7 @@ def propose_expedite(
 ) -> RequestState:
     """Say that the standard time could harm the member. Intake, a nurse or a physician grants it."""
     work = take_up(desk, request, now, expected)
-    return _saved(work, commands_review.propose_expedite(work.state, proposed, now, actor), actor)
+    return _saved(work, commands_review.propose_expedite(work.state, proposed, work.now, actor), actor)
 
 
 def grant_expedite(
@@ -124,7 +124,9 @@ def grant_expedite(
 ) -> RequestState:
     """Let the expedited clock run; the standard one runs on beside it."""
     work = take_up(desk, request, now, expected)
-    return _saved(work, commands_review.grant_expedite(work.state, ExpediteGranted(why), now, actor), actor)
+    return _saved(
+        work, commands_review.grant_expedite(work.state, ExpediteGranted(why), work.now, actor), actor
+    )
 
 
 def refuse_expedite(
@@ -138,7 +140,7 @@ def refuse_expedite(
     state, refused = work.state, ExpediteRefused(why)
     asked = state.expedite is not None and state.expedite.by_prescriber
     bound = asked and must_expedite(state.product_line, plan_day(now), state.rules)
-    return _saved(work, commands_review.refuse_expedite(state, refused, now, actor, bound), actor)
+    return _saved(work, commands_review.refuse_expedite(state, refused, work.now, actor, bound), actor)
 
 
 def settle_need(
@@ -163,7 +165,7 @@ def note(
 ) -> RequestState:
     """Leave a note for the plan's people."""
     work = take_up(desk, request, now, expected)
-    return _saved(work, commands_after.note(work.state, NoteWritten(says), now, actor), actor)
+    return _saved(work, commands_after.note(work.state, NoteWritten(says), work.now, actor), actor)
 
 
 def log_oral_notice(
@@ -177,7 +179,7 @@ def log_oral_notice(
 ) -> RequestState:
     """Record that somebody was told by voice: who, when, what."""
     work = take_up(desk, request, now, expected)
-    return _saved(work, commands_after.log_oral_notice(work.state, notice, now, actor), actor)
+    return _saved(work, commands_after.log_oral_notice(work.state, notice, work.now, actor), actor)
 
 
 def _saved(work: Recording, bodies: tuple[Body, ...], actor: Actor) -> RequestState:

@@ -95,12 +95,13 @@ class NoticeSent:
 
 @dataclass(frozen=True, slots=True)
 class OralNoticeLogged:
-    """Somebody was told by voice: who, when, and what."""
+    """Somebody was told by voice: ``told`` is ``member`` or ``provider``, ``person`` who took the call; when; what."""
 
     kind: NoticeKind
     told: str
     when: datetime
     says: str
+    person: str = ""
 
     def __post_init__(self) -> None:
         written("oral notice", told=self.told, says=self.says)

@@ -52,7 +52,11 @@ class DelegateDecided:
 
 
 class ReopenGround(StrEnum):
-    """Why a determination is taken up again. Only the last three open what was approved (42 CFR 422.138)."""
+    """Why a determination is taken up again.
+
+    Only a clerical error, good cause and fraud open what was approved (42 CFR 422.138). An
+    ``outside_decision`` is the one of the body to which an appeal was forwarded.
+    """
 
     NEW_INFORMATION = "new_information"
     PEER_TO_PEER = "peer_to_peer"
@@ -60,6 +64,7 @@ class ReopenGround(StrEnum):
     CLERICAL_ERROR = "clerical_error"
     GOOD_CAUSE = "good_cause"
     FRAUD = "fraud"
+    OUTSIDE_DECISION = "outside_decision"
 
 
 OPENS_AN_APPROVAL = frozenset({ReopenGround.CLERICAL_ERROR, ReopenGround.GOOD_CAUSE, ReopenGround.FRAUD})

@@ -19,6 +19,7 @@ from assent.casework.request.events_decision import (
     Determined,
 )  # fmt: skip
 from assent.casework.request.events_review import Assigned, JudgmentResolved
+from assent.casework.request.occasions import occasion_of, telling_of
 from assent.casework.request.state import IllegalTransition, RequestState, Stage, new_request
 
 
@@ -36,6 +37,7 @@ def apply(state: RequestState, event: Event) -> RequestState:
     changed = _changed(state, event)
     took_part = changed.took_part | _taking_part(state, event)
     version = state.version if isinstance(event.body, Viewed) else event.sequence
+    occasion, telling = occasion_of(state, event), telling_of(event)
     return replace(
         changed,
         sequence=event.sequence,
@@ -43,6 +45,8 @@ def apply(state: RequestState, event: Event) -> RequestState:
         head=event.digest,
         last_at=event.at,
         took_part=took_part,
+        occasions=(*changed.occasions, occasion) if occasion else changed.occasions,
+        tellings=(*changed.tellings, telling) if telling else changed.tellings,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from assent.casework.request.calling import earliest_escalation
 from assent.casework.request.determination import Adverse, Approved, Determination, Overturned
 from assent.casework.request.events import Event
 from assent.casework.request.events_after import (
@@ -20,7 +21,7 @@ from assent.casework.request.events_decision import (
 )  # fmt: skip
 from assent.casework.request.fold import fold
 from assent.casework.request.state import RequestState
-from assent.casework.request.timing import Moments, binding, earliest_escalation, moments
+from assent.casework.request.timing import Moments, binding, moments
 
 Row = Mapping[str, Any]
 

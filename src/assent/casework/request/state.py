@@ -8,7 +8,7 @@ from enum import StrEnum
 from assent.casework.request.checks import Refused
 from assent.casework.request.determination import Adverse, Approved, Determination, PartiallyApproved
 from assent.casework.request.events import GENESIS, Event
-from assent.casework.request.events_after import NoticeSent, OralNoticeLogged, UnitsUsed
+from assent.casework.request.events_after import NoticeKind, NoticeSent, OralNoticeLogged, UnitsUsed
 from assent.casework.request.events_decision import (
     AppealDecided,
     AppealFiled,
@@ -187,6 +187,27 @@ class PeerToPeer:
 
 
 @dataclass(frozen=True, slots=True)
+class Occasion:
+    """Something because of which somebody is to be told: the event, when, which kind (``duties.Event``), which line."""
+
+    sequence: int
+    at: datetime
+    starts: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Somebody was told: by letter about an event (``about``), or by voice."""
+
+    at: datetime
+    kind: NoticeKind
+    to: str
+    about: int
+    oral: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RequestState:
     """A request as of its latest event. The same events give the same state.
 
@@ -224,6 +245,8 @@ class RequestState:
     took_part: frozenset[str] = frozenset()
     rules: RulesSet | None = None
     coverage: CoverageChecked | None = None
+    occasions: tuple[Occasion, ...] = ()
+    tellings: tuple[Telling, ...] = ()
     version: int = 0
 
     @property

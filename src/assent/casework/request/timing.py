@@ -142,25 +142,16 @@ def deadline_of(state: RequestState, found: Moments, line: str) -> Deadline | No
     return as_deadline(line, one) if one is not None else None
 
 
-def as_deadline(line: str, one: due.Deadline) -> Deadline:
+def as_deadline(line: str, one: due.Deadline, appeal: str = "") -> Deadline:
     """A deadline as the events name it. It has a due time."""
     assert one.due_at is not None
-    return Deadline(one.rule_id, line, one.due_at, one.citation)
+    return Deadline(one.rule_id, line, one.due_at, one.citation, appeal)
 
 
 def escalation(state: RequestState, one: due.Deadline) -> datetime | None:
     """When a person must see what the deadline is about, before it is due."""
     switches, calendar = switches_of(state.rules), calendar_of(state.rules)
     return escalate_at(one, escalation_rules(), switches=switches, calendar=calendar)
-
-
-def earliest_escalation(state: RequestState, found: Moments) -> datetime | None:
-    """The earliest time at which a person must look: before a deadline, or because a pend says so."""
-    decisions = (due.binding(each) for each in line_deadlines(state, found).values())
-    bound = [*decisions, *(one for _, one in appeal_deadlines(state))]
-    times = [at for one in bound if one is not None and (at := escalation(state, one)) is not None]
-    pend = [state.escalate_at] if state.escalate_at is not None and state.open_lines else []
-    return min([*times, *pend], default=None)
 
 
 def extension_rules(state: RequestState, found: Moments) -> Mapping[str, ExtensionRule]:

@@ -1,0 +1,101 @@
+"""An appeal on the ladder of its product line: may it be filed, who may decide it, what follows."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from assent.casework.request.checks import Refused
+from assent.casework.request.determination import Approved
+from assent.casework.request.events_after import NoticeKind
+from assent.casework.request.events_decision import AppealDecided
+from assent.casework.request.rules_set import switches_of
+from assent.casework.request.state import AppealState, LineState, RequestState
+from assent.casework.request.timing import appeal_level, appeal_received, plan_day
+from assent.regulation.appeals import Next, Reviewer, appeal_rules, filing_deadline, ladder
+
+_REFUSALS = frozenset({NoticeKind.ADVERSE, NoticeKind.PARTIAL_APPROVAL, NoticeKind.DEEMED})
+_OTHER_SPECIALTY = "Its reviewer practices the same or a similar specialty as the treatment asks for"
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """When an appeal counts as received, and by when it was to be filed, as far as a notice says."""
+
+    received_on: date
+    last_day: date | None
+
+    @property
+    def seems_late(self) -> bool:
+        """Whether it came after that day. For a person: good cause, or a later receipt of the notice."""
+        return self.last_day is not None and self.received_on > self.last_day
+
+
+def may_file(
+    state: RequestState, level: int, lines: Iterable[str], received_on: date | None, now: datetime
+) -> Filing:
+    """Raise ``Refused`` for a level that the product line lacks, that the plan itself forwards to, or a day to come."""
+    today = plan_day(now)
+    received = received_on or today
+    if received > today:
+        raise Refused(f"received_on {received} is yet to come; give the day on which the appeal came in.")
+    step = appeal_level(state, level, now)
+    if step is None:
+        raise Refused(f"{state.product_line} has no appeal of level {level}; the first is level 1.")
+    if Reviewer.OUTSIDE_THE_PLAN in step.reviewer:
+        raise Refused(
+            f"Level {level} is the {step.name}: it is asked, or the plan forwards the file; it decides."
+        )
+    days = [_noticed_on(state, state.lines[name]) for name in lines if name in state.lines]
+    noticed = max((day for day in days if day is not None), default=None)
+    if noticed is None or step.filing is None:
+        return Filing(received, None)
+    due = filing_deadline(step, state.product_line, noticed).due_at
+    return Filing(received, plan_day(due) if due else None)
+
+
+def check_reviewer(state: RequestState, appeal: str, made: AppealDecided, now: datetime) -> None:
+    """Raise ``Refused`` where the level asks for a specialty like that of who decided before (958 CMR 3.306)."""
+    filed = state.appeals.get(appeal)
+    step = appeal_level(state, filed.filed.level, now) if filed else None
+    if step is None or Reviewer.SAME_OR_SIMILAR_SPECIALTY not in step.reviewer:
+        return
+    wanted = set(_specialties(state, made))
+    for one in made.decisions:
+        has = one.signature.specialty
+        if wanted and not any(_similar(has, other) for other in wanted):
+            raise Refused(f"{_OTHER_SPECIALTY}: {', '.join(sorted(wanted))} ({step.citation}).")
+
+
+def follows(state: RequestState, appeal: AppealState) -> str:
+    """The outside body to which the plan forwards what it does not decide wholly for the member; empty if none."""
+    at = appeal_received(appeal)
+    step = appeal_level(state, appeal.filed.level, at)
+    if step is None or step.next is not Next.AUTO_FORWARD:
+        return ""
+    steps = ladder(appeal_rules(), state.product_line, plan_day(at), switches_of(state.rules))
+    after = [one.name for one in steps if one.level > step.level]
+    return after[0] if after else "the next level"
+
+
+def _similar(one: str, other: str) -> bool:
+    """The same, or a branch of it, as child and adolescent psychiatry is of psychiatry."""
+    one, other = one.casefold(), other.casefold()
+    return one in other or other in one
+
+
+def _noticed_on(state: RequestState, line: LineState) -> date | None:
+    """The day of the latest letter to the member about a refusal; the signature's where none went out yet."""
+    told = [one.at for one in state.tellings if one.kind in _REFUSALS and one.to == "member" and not one.oral]
+    if told:
+        return plan_day(max(told))
+    made = line.determination
+    refused = made is not None and not isinstance(made, Approved)
+    return plan_day(made.signature.signed_at) if made and refused and made.signature else None
+
+
+def _specialties(state: RequestState, made: AppealDecided) -> Iterator[str]:
+    for one in made.decisions:
+        line = state.lines.get(one.line)
+        refused = line.determination if line else None
+        if refused is not None and not isinstance(refused, Approved):
+            yield refused.signature.specialty

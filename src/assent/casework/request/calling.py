@@ -1,0 +1,98 @@
+"""When a person has to look at a request, why, and what the law makes of a deadline that passed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from assent.casework.request.actors import Role
+from assent.casework.request.events_review import Deadline
+from assent.casework.request.state import RequestState
+from assent.casework.request.telling import duties_of
+from assent.casework.request.timing import (
+    Moments,
+    appeal_deadlines,
+    as_deadline,
+    binding,
+    escalation,
+    line_deadlines,
+)  # fmt: skip
+from assent.regulation import deadlines as due
+
+PEND = "pend"
+"""Stands for the rule of the time that a request for information names itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """At a time somebody of a role has to look, because of a deadline."""
+
+    at: datetime
+    to: Role
+    why: str
+    deadline: Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """A deadline that passed, and what the law attaches to that (``regulation.deadlines.Consequence``)."""
+
+    deadline: Deadline
+    consequence: str
+
+
+def calls(state: RequestState, found: Moments) -> Iterator[Call]:
+    """Every call that was not made yet: before deadlines of open lines and appeals, of pends, of duties undone."""
+    made = {one.deadline for one in state.escalations}
+    yield from (one for one in _all_calls(state, found) if one.deadline not in made)
+
+
+def earliest_escalation(state: RequestState, found: Moments) -> datetime | None:
+    """The earliest time at which a person must look and was not called yet."""
+    return min((one.at for one in calls(state, found)), default=None)
+
+
+def lateness(state: RequestState, found: Moments, now: datetime) -> tuple[Lateness, ...]:
+    """Every deadline that has passed by now, of each rule that applies, and is not recorded as missed."""
+    lines = ((name, "", one) for name, each in line_deadlines(state, found).items() for one in each)
+    appeals = (
+        (line, appeal.filed.appeal, one)
+        for appeal, one in appeal_deadlines(state)
+        for line in appeal.filed.lines
+    )
+    passed = (
+        Lateness(as_deadline(line, one, appeal), one.missed.value)
+        for line, appeal, one in (*lines, *appeals)
+        if one.due_at is not None and one.due_at < now and one.satisfied_at is None
+    )
+    return tuple(one for one in passed if one.deadline not in state.missed)
+
+
+def _all_calls(state: RequestState, found: Moments) -> Iterator[Call]:
+    for line, each in line_deadlines(state, found).items():
+        yield from _before(state, line, "", due.binding(each))
+    for appeal, one in appeal_deadlines(state):
+        yield from _before(state, appeal.filed.lines[0], appeal.filed.appeal, one)
+    if state.escalate_at is not None and state.open_lines:
+        yield _pend(state, found, state.escalate_at)
+    for duty in duties_of(state):
+        at, rule = duty.deadline.due_at, duty.rule
+        if at is not None and duty.done_at is None:
+            who = " and ".join(one.value for one in rule.to)
+            why = f"The {who} had to be told by now ({rule.channel.value}): {rule.citation}."
+            yield Call(at, Role.INTAKE, why, Deadline(rule.id, duty.occasion.line, at, rule.citation))
+
+
+def _before(state: RequestState, line: str, appeal: str, one: due.Deadline | None) -> Iterator[Call]:
+    at = escalation(state, one) if one is not None else None
+    if one is None or at is None:
+        return
+    what = f"Appeal {appeal}" if appeal else f"Line {line}"
+    why = f"{what} is due at {one.due_at:%Y-%m-%d %H:%M} UTC under {one.rule_id}, and not decided."
+    yield Call(at, Role.PHYSICIAN, why, as_deadline(line, one, appeal))
+
+
+def _pend(state: RequestState, found: Moments, at: datetime) -> Call:
+    first = binding(state, found)
+    line = first[0] if first else state.open_lines[0]
+    why = f"Still unanswered: {', '.join(state.asks)}. Asking stops no clock."
+    return Call(at, Role.NURSE, why, Deadline(PEND, line, at))

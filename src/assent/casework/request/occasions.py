@@ -1,0 +1,57 @@
+"""What of an event starts a duty to tell somebody something, and what of it does one."""
+
+from assent.casework.request.determination import Approved
+from assent.casework.request.events import Event
+from assent.casework.request.events_after import NoticeKind, NoticeSent, OralNoticeLogged
+from assent.casework.request.events_decision import (
+    AppealFiled,
+    AutomaticallyApproved,
+    DeadlineMissed,
+    DelegateDecided,
+    Determined,
+)  # fmt: skip
+from assent.casework.request.events_intake import Submitted, Urgency
+from assent.casework.request.events_review import ExpediteRefused, InformationRequested
+from assent.casework.request.state import Occasion, RequestState, Telling
+from assent.regulation import duties as law
+
+
+def occasion_of(state: RequestState, event: Event) -> Occasion | None:
+    """What an event starts duties by, if it does."""
+    found = _starts(state, event)
+    return Occasion(event.sequence, event.at, found[0].value, found[1]) if found else None
+
+
+def telling_of(event: Event) -> Telling | None:
+    """Whom an event tells something, if it does."""
+    match event.body:
+        case NoticeSent() as sent:
+            return Telling(event.at, sent.kind, sent.to, sent.about, oral=False)
+        case OralNoticeLogged() as said:
+            return Telling(said.when, said.kind, said.told, 0, oral=True)
+        case _:
+            return None
+
+
+def _starts(state: RequestState, event: Event) -> tuple[law.Event, str] | None:
+    first = next(iter(state.lines), "")
+    urgent = state.urgency is Urgency.EXPEDITED
+    match event.body:
+        case Submitted(urgency=Urgency.EXPEDITED, lines=lines):
+            return law.Event.EXPEDITED_RECEIVED, lines[0].id
+        case AutomaticallyApproved(determination=made):
+            return law.Event.APPROVED, made.line
+        case Determined(determination=made) | DelegateDecided(determination=made):
+            return law.Event.APPROVED if isinstance(made, Approved) else law.Event.ADVERSE, made.line
+        case DeadlineMissed(deadline=deadline):
+            return law.Event.DEADLINE_MISSED, deadline.line
+        case ExpediteRefused():
+            return law.Event.EXPEDITE_REFUSED, first
+        case InformationRequested():
+            return law.Event.URGENT_INCOMPLETE if urgent else law.Event.ASKED_FOR_INFORMATION, first
+        case AppealFiled(lines=names):
+            return law.Event.APPEAL_RECEIVED, names[0]
+        case OralNoticeLogged(kind=NoticeKind.ADVERSE | NoticeKind.PARTIAL_APPROVAL):
+            return law.Event.ADVERSE_TOLD_ORALLY, first
+        case _:
+            return None

@@ -1,0 +1,119 @@
+"""Use cases of appeals: filed, decided by who took no part before, forwarded to the outside body."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from assent.casework.request import commands_decision
+from assent.casework.request.appeal_ladder import check_reviewer, follows, may_file
+from assent.casework.request.checks import Refused
+from assent.casework.request.determination import AppealDecision, Overturned
+from assent.casework.request.events import Actor, Role
+from assent.casework.request.events_decision import AppealDecided, AppealFiled, AppealForwarded
+from assent.casework.request.events_intake import Urgency
+from assent.casework.request.state import RequestState
+from assent.desk.intake import send
+from assent.desk.ports import SYSTEM, Desk
+from assent.desk.recording import Recording, take_up
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """An appeal as it comes in. ``received_on`` is the day of the paper; None is today."""
+
+    lines: tuple[str, ...]
+    filer: str
+    grounds: str
+    urgency: Urgency = Urgency.STANDARD
+    level: int = 1
+    received_on: date | None = None
+
+
+def file(
+    desk: Desk,
+    request: str,
+    appeal: Appeal,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Take an appeal in, of lines that were refused, cut, or are deemed adverse (all of them where none is named).
+
+    Software turns none away as late: where the time to file seems over a person looks for good cause.
+    """
+    work = take_up(desk, request, now, expected)
+    state = work.state
+    lines = appeal.lines or tuple(name for name, line in state.lines.items() if line.appealable)
+    filed = may_file(state, appeal.level, lines, appeal.received_on, now)
+    id = f"{request}-A{len(state.appeals) + 1}"
+    body = AppealFiled(
+        id, appeal.level, lines, appeal.filer, appeal.urgency, filed.received_on, appeal.grounds
+    )
+    work.add(commands_decision.file_appeal(state, body, work.now, actor), actor)
+    if filed.seems_late:
+        send(work, Role.PHYSICIAN, f"Appeal {id} came after {filed.last_day}: is there good cause?")
+    work.save()
+    return work.state
+
+
+def decide(
+    desk: Desk,
+    request: str,
+    appeal: str,
+    decisions: Iterable[AppealDecision],
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Decide an appeal, line by line: a physician who took no part before and is no subordinate of who did.
+
+    What is overturned is authorized at once. What is upheld goes on by itself where the law says so.
+    """
+    work = take_up(desk, request, now, expected)
+    made = AppealDecided(appeal, tuple(decisions))
+    check_reviewer(work.state, appeal, made, now)
+    overturned = any(isinstance(one, Overturned) for one in made.decisions)
+    number = work.next_number() if overturned else ""
+    bodies = commands_decision.decide_appeal(
+        work.state, made, work.now, actor, desk.signing, desk.reports_to, number
+    )
+    work.add(bodies, actor)
+    _forward_what_is_upheld(work, made)
+    work.save()
+    return work.state
+
+
+def forward(
+    desk: Desk,
+    request: str,
+    appeal: str,
+    to: str,
+    why: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Record that the file went to the outside body of the next level."""
+    work = take_up(desk, request, now, expected)
+    body = AppealForwarded(appeal, to, why)
+    work.add(commands_decision.forward_appeal(work.state, body, work.now, actor), actor)
+    work.save()
+    return work.state
+
+
+def _forward_what_is_upheld(work: Recording, made: AppealDecided) -> None:
+    appeal = work.state.appeals.get(made.appeal)
+    if appeal is None:
+        raise Refused(f"There is no appeal {made.appeal}.")
+    to = follows(work.state, appeal)
+    if to and any(not isinstance(one, Overturned) or not _whole(work.state, one) for one in made.decisions):
+        body = AppealForwarded(made.appeal, to, "decided in whole or in part against the member")
+        work.add(commands_decision.forward_appeal(work.state, body, work.now, SYSTEM), SYSTEM)
+        send(work, Role.INTAKE, f"Send the file of appeal {made.appeal} to: {to}.")
+
+
+def _whole(state: RequestState, one: Overturned) -> bool:
+    return one.determination.grant.covers(state.lines[one.line].requested.asked)

@@ -1,0 +1,72 @@
+"""Use cases of the peer-to-peer: the treating clinician speaks with a clinical peer of the plan."""
+
+from datetime import datetime
+
+from assent.casework.request import commands_decision
+from assent.casework.request.events import Actor, Role
+from assent.casework.request.events_decision import (
+    PeerToPeerBooked,
+    PeerToPeerHeld,
+    PeerToPeerOffered,
+    PeerToPeerOutcome,
+)  # fmt: skip
+from assent.casework.request.state import RequestState
+from assent.desk.intake import send
+from assent.desk.ports import Desk
+from assent.desk.recording import take_up
+
+_LEADS_ON = (PeerToPeerOutcome.NEW_INFORMATION, PeerToPeerOutcome.RECONSIDER)
+
+
+def offer(
+    desk: Desk,
+    request: str,
+    until: datetime,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Offer the talk until a time; before a "no" or after it."""
+    work = take_up(desk, request, now, expected)
+    offered = PeerToPeerOffered(until)
+    work.add(commands_decision.offer_peer_to_peer(work.state, offered, work.now, actor), actor)
+    work.save()
+    return work.state
+
+
+def book(
+    desk: Desk,
+    request: str,
+    booked: PeerToPeerBooked,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Arrange when who speaks with whom."""
+    work = take_up(desk, request, now, expected)
+    work.add(commands_decision.book_peer_to_peer(work.state, booked, work.now, actor), actor)
+    work.save()
+    return work.state
+
+
+def hold(
+    desk: Desk,
+    request: str,
+    held: PeerToPeerHeld,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Record that they spoke, and what came of it. It changes no determination: reopening or an appeal does.
+
+    Where it led to something new a physician is asked to look.
+    """
+    work = take_up(desk, request, now, expected)
+    work.add(commands_decision.hold_peer_to_peer(work.state, held, work.now, actor), actor)
+    if held.outcome in _LEADS_ON:
+        send(work, Role.PHYSICIAN, f"The peer-to-peer led to: {held.outcome.value.replace('_', ' ')}.")
+    work.save()
+    return work.state

@@ -1,0 +1,30 @@
+"""Use case: look at a request. Every look at a member's record is itself on the record."""
+
+from datetime import datetime
+
+from assent.casework.request.events import Actor
+from assent.casework.request.state import RequestState
+from assent.desk.documents import see
+from assent.desk.ports import Desk
+from assent.desk.recording import take_up
+from assent.desk.worklist import Json, show
+
+
+def look(
+    desk: Desk,
+    request: str,
+    actor: Actor,
+    now: datetime,
+    part: str = "request",
+    purpose: str = "treatment review",
+) -> Json:
+    """The request as JSON data, after the look was recorded; ``NotFound`` for another office's request."""
+    return show(desk, seen(desk, request, actor, now, part, purpose).id)
+
+
+def seen(desk: Desk, request: str, actor: Actor, now: datetime, part: str, purpose: str) -> RequestState:
+    """The request as it stands, after the look at a part of it was recorded."""
+    work = take_up(desk, request, now)
+    see(work, part, purpose, actor)
+    work.save()
+    return work.state
