@@ -99,10 +99,14 @@ def canonical(data: Any) -> bytes:
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
-@cache
 def tag(kind: type) -> str:
     """The word for a class in JSON: ``FactsGiven`` is ``facts_given``."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.__name__).lower()
+    return _in_words(kind.__name__)
+
+
+@cache
+def _in_words(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
 def to_data(hint: Any, value: Any) -> Any:
