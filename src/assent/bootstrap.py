@@ -100,7 +100,8 @@ def place(folder: Path) -> Path | str:
 def desk(folder: Path) -> "Iterator[Desk]":
     """The desk over the record of a folder; ``plan.toml`` in it holds the plan's decisions, if it is there."""
     from assent.adapters.case_files import parse_case
-    from assent.adapters.projections import open_record, read_office
+    from assent.adapters.directory import read_directory
+    from assent.adapters.projections import RequestDocuments, open_record, read_office
     from assent.desk.ports import Desk
 
     def read_case(facts: Mapping[str, object], id: str) -> Case:
@@ -110,7 +111,12 @@ def desk(folder: Path) -> "Iterator[Desk]":
         office = read_office(folder)
         decisions = folder / "plan.toml"
         made = plan(decisions if decisions.exists() else None)
-        yield Desk(record, read_case, made, office.signing, office.automatic, office.numbers)
+        yield Desk(
+            record, read_case, made, office.signing, office.automatic, office.numbers,
+            directory=read_directory(folder),
+            documents=RequestDocuments(folder),
+            office=office.office,
+        )  # fmt: skip
 
 
 def plain_values(settings: Mapping[str, str]) -> dict[str, Plain | None]:

@@ -7,7 +7,13 @@ from typing import Any, Protocol
 
 from assent.casework.case import Case
 from assent.casework.coverage import Member, Provider
+from assent.casework.office import Office
 from assent.casework.plan import Plan
+from assent.casework.reports.extract import DecisionsReport
+from assent.casework.reports.public import Counted, Listed, PublicReport, Wanted
+from assent.casework.reports.rows import Period, Rows
+from assent.casework.reports.tables import OperationsReport
+from assent.casework.reports.tables import Record as ReportRecord
 from assent.casework.request.events import Actor, Event, Role
 from assent.casework.request.projections import Standing
 from assent.casework.request.signature import SigningTable
@@ -173,26 +179,28 @@ class Directory(Protocol):
         """The office of that National Provider Identifier."""
 
 
+class FiguresEngine(Protocol):
+    """Counts figures over rows of the record, and writes reports. Keeps nothing."""
+
+    def public(
+        self, rows: Rows, period: Period, wanted: Sequence[Wanted]
+    ) -> tuple[list[Counted], list[Listed]]:
+        """The public figures of a year by contract or program, and the codes that were asked for."""
+
+    def operations(self, rows: Rows, period: Period) -> dict[str, list[ReportRecord]]:
+        """Every table of the operational report, by its name."""
+
+    def written(
+        self, report: PublicReport | OperationsReport | DecisionsReport, form: str, table: str
+    ) -> str:
+        """A report as JSON, CSV or a page."""
+
+
 CaseReader = Callable[[Mapping[str, object], str], Case]
 """Reads a mapping of facts, with an id, as a case: typed, checked, completed; faults are inside."""
 
 SYSTEM = Actor("assent", Role.SYSTEM)
 """The software, where it acts itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """How the plan's office works.
-
-    ``draft_days``: a draft not submitted by then expires. ``warning_days``: so long before an
-    authorization ends its provider is told. ``lock_minutes``: how long one person works on a request
-    alone. ``delegates``: by product line, who decides under delegation.
-    """
-
-    draft_days: int = 30
-    warning_days: int = 7
-    lock_minutes: int = 30
-    delegates: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +210,7 @@ class Desk:
     ``automatic`` is the plan's decision that lets the software approve, empty where there is none.
     ``numbers`` is the seed of authorization numbers. ``directory`` and ``documents`` are None where the
     installation has none. ``reports_to`` maps a person to their superior. ``accounts`` is None where
-    nobody signs in.
+    nobody signs in, ``figures`` where nothing is reported.
     """
 
     record: Record
@@ -216,3 +224,4 @@ class Desk:
     reports_to: Mapping[str, str] = field(default_factory=dict)
     office: Office = field(default_factory=Office)
     accounts: Accounts | None = None
+    figures: FiguresEngine | None = None

@@ -111,7 +111,8 @@ def draft_on(work: Recording, submission: Submission, actor: Actor) -> None:
     case = submission.case
     line = str(case.facts.values.get("product_line") or "")
     draft = DraftCreated(submission.member, submission.provider, line, case.policy)
-    work.add(commands_intake.create_draft(work.state, draft, work.now, actor), actor)
+    members = work.desk.office.members
+    work.add(commands_intake.create_draft(work.state, draft, work.now, actor, members), actor)
     facts = _facts(submission)
     if facts:
         work.add(commands_intake.give_facts(work.state, FactsGiven(facts), work.now, actor), actor)

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assent.casework.office import Office
 from assent.casework.request.checks import Refused
+from assent.casework.request.identifiers import MemberIdShape
+from assent.casework.request.lines import ItemKind
 from assent.casework.request.signature import Act, SigningRule, SigningTable
 
 NAME = "office.toml"
@@ -32,6 +35,22 @@ acts = [{physician}]
 [[signing]]
 credential = "RN"
 acts = ["approve"]
+
+# A row may be narrowed: specialty = "psychiatry", product_line = "commercial", kind = "drug".
+
+[office]
+draft_days = 30    # a draft not submitted by then expires
+warning_days = 7   # so long before an authorization ends its provider is told
+lock_minutes = 30  # how long one person works on a request alone
+
+# Who decides under delegation, by product line.
+[delegates]
+# mgb_aco = "Example Pharmacy Services"
+
+# How member numbers look, where a mistyped one is to be found before it is looked up.
+# [member_number]
+# pattern = "M-[0-9]+"
+# words = "M- and digits, as on the card"
 """
 
 
@@ -42,6 +61,7 @@ class OfficeFile:
     automatic: str
     numbers: str
     signing: SigningTable
+    office: Office
 
 
 def make_office(folder: Path, automatic: str) -> None:
@@ -56,7 +76,8 @@ def read_office(folder: Path) -> OfficeFile:
     try:
         data = tomllib.loads((folder / NAME).read_text("utf-8"))
         signing = SigningTable(tuple(map(_rule, data.get("signing", []))))
-        return OfficeFile(str(data.get("automatic_approval", "")), str(data["numbers"]), signing)
+        automatic, numbers = str(data.get("automatic_approval", "")), str(data["numbers"])
+        return OfficeFile(automatic, numbers, signing, _office(data))
     except OSError:
         raise Refused(f"There is no {NAME} in this folder; make one with `assent init FOLDER`.") from None
     except KeyError as error:
@@ -65,5 +86,19 @@ def read_office(folder: Path) -> OfficeFile:
         raise Refused(f"{NAME}: {error}.") from None
 
 
+def _office(data: dict[str, Any]) -> Office:
+    figures = {name: int(value) for name, value in data.get("office", {}).items()}
+    delegates = {str(line): str(who) for line, who in data.get("delegates", {}).items()}
+    shape = data.get("member_number")
+    members = MemberIdShape(str(shape["pattern"]), str(shape["words"])) if shape else None
+    return Office(**figures, delegates=delegates, members=members)
+
+
 def _rule(row: dict[str, Any]) -> SigningRule:
-    return SigningRule(str(row["credential"]), frozenset(Act(one) for one in row["acts"]))
+    return SigningRule(
+        str(row["credential"]),
+        frozenset(Act(one) for one in row["acts"]),
+        row.get("specialty"),
+        row.get("product_line"),
+        ItemKind(row["kind"]) if "kind" in row else None,
+    )
