@@ -125,6 +125,12 @@ class Record(Protocol):
     ) -> Iterator[WorklistRow]:
         """Requests by deadline, the earliest first."""
 
+    def is_current(self) -> bool:
+        """Whether it can be read and written, and has the form of this version. Raises ``Unavailable``."""
+
+    def counts(self, states: tuple[str, ...], now: datetime) -> list[tuple[str, str | None, int, int]]:
+        """By stage and product line: how many requests are in these stages, and how many of them past due."""
+
     def faults(self, kept: Mapping[int, str]) -> tuple[tuple[int, int, int], list[tuple[str, str]]]:
         """How many requests, entries and checkpoints were checked, and every fault."""
 

@@ -140,6 +140,16 @@ class RequestRecord:
             if after is None:
                 return
 
+    def is_current(self) -> bool:
+        """Whether it can be read and written, and has the form of this version."""
+        with plainly():
+            return self._store.ready() and self._store.writable()
+
+    def counts(self, states: tuple[str, ...], now: datetime) -> list[tuple[str, str | None, int, int]]:
+        """By state and product line: how many requests are in these states, and how many of them past due."""
+        with plainly():
+            return self._store.counts(states, now)
+
     def faults(self, kept: Mapping[int, str]) -> tuple[tuple[int, int, int], list[tuple[str, str]]]:
         """How many requests, entries and checkpoints were checked, and each fault with its request."""
         with plainly():

@@ -185,6 +185,18 @@ class Store:
         with self.engine.connect() as connection:
             return revision(connection) == newest()
 
+    @plainly
+    def writable(self) -> bool:
+        """Whether a write could begin now; it waits for one that is under way, and writes nothing."""
+        with for_writing(self.engine).begin() as connection:
+            return revision(connection) == newest()
+
+    @plainly
+    def counts(self, states: tuple[str, ...], now: datetime) -> list[tuple[str, str | None, int, int]]:
+        """By state and product line: how many requests are in these states, and how many of them past due."""
+        with self.engine.connect() as connection:
+            return worklist.counts(connection, states, now)
+
     def backup(self, target: Path) -> None:
         """Write a backup while the store is in use; see the module ``backup`` for PostgreSQL."""
         backup.backup(self.engine, target)

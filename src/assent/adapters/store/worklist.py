@@ -5,7 +5,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select, tuple_, union_all
 
 from assent.adapters.store.columns import NEVER
 from assent.adapters.store.errors import NotFound
@@ -44,6 +44,16 @@ def page(
     rows = [Summary(*row) for row in connection.execute(query)]
     more = len(rows) > limit
     return Page(tuple(rows[:limit]), _token(rows[limit - 1], order) if more else None)
+
+
+def counts(
+    connection: Connection, states: tuple[str, ...], now: datetime
+) -> list[tuple[str, str | None, int, int]]:
+    """By state and product line: how many requests there are in these states, and how many are past due."""
+    late = func.sum(case((summary.c.due_at < now, 1), else_=0))
+    query = select(summary.c.state, summary.c.product_line, func.count(), late)
+    query = query.where(summary.c.state.in_(states)).group_by(summary.c.state, summary.c.product_line)
+    return [(state, line, count, int(past)) for state, line, count, past in connection.execute(query)]
 
 
 def one(connection: Connection, request: str) -> Summary:
