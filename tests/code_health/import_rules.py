@@ -37,7 +37,8 @@ STANDARD_LIBRARY_ONLY = {"logic", "facts", "policies", "regulation", "casework"}
 
 # library -> the only folders in which it appears
 HOMES: dict[str, tuple[str, ...]] = {
-    "duckdb": ("assent.targets.sql",),
+    # Populations are decided there; reports count what was decided.
+    "duckdb": ("assent.targets.sql", "assent.adapters.reports"),
     "sqlglot": ("assent.targets.sql",),
     "typer": ("assent.cli",),
     "rich": ("assent.cli",),
@@ -47,6 +48,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("assent.adapters.store",),
     "alembic": ("assent.adapters.store",),
     "psycopg": ("assent.adapters.store",),
+    "jinja2": ("assent.adapters.reports", "assent.adapters.letters", "assent.web"),
     "argon2": ("assent.adapters.identity",),
     "authlib": ("assent.adapters.identity",),
     "joserfc": ("assent.adapters.identity",),

@@ -1,0 +1,135 @@
+"""Counting by DuckDB, in memory: one table for each kind of row, one plain query for each figure or table.
+
+Values are bound. What is put into the text of a query are names of columns, from closed enumerations.
+"""
+
+# ruff: noqa: S608 - the names are those of Property, Level and Population; no value of a record is pasted.
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from assent.adapters.reports.columns import tables
+from assent.adapters.reports.page import page
+from assent.adapters.reports.texts import as_csv, as_json
+from assent.casework.reports.extract import DecisionsReport
+from assent.casework.reports.public import Counted, Level, Listed, Property, PublicReport, Wanted
+from assent.casework.reports.rows import Period, Rows
+from assent.casework.reports.tables import TABLES, OperationsReport, Record
+from assent.casework.request.checks import Refused
+
+if TYPE_CHECKING:
+    import duckdb
+
+_GROUPS = {Level.CONTRACT: "contract", Level.PLAN: "program"}
+FORMATS = ("json", "csv", "html")
+"""How a report can be written."""
+
+
+class DuckFigures:
+    """Counts figures over rows. Nothing is kept: each call has a database of its own, in memory."""
+
+    def public(
+        self, rows: Rows, period: Period, wanted: Sequence[Wanted]
+    ) -> tuple[list[Counted], list[Listed]]:
+        """The public figures of a year by contract or program, and the codes that were asked for."""
+        with _loaded(rows) as connection:
+            counts = list(_counted(connection, period, wanted))
+            return counts, list(_listed(connection, period, wanted))
+
+    def operations(self, rows: Rows, period: Period) -> dict[str, list[Record]]:
+        """Every table of the operational report."""
+        with _loaded(rows) as connection:
+            return {one.name: _records(connection, _sql(one.name), _within(period)) for one in TABLES}
+
+    def written(
+        self, report: PublicReport | OperationsReport | DecisionsReport, form: str, table: str = ""
+    ) -> str:
+        """A report as JSON, CSV (for operations: one ``table``) or an HTML page; ``Refused`` for another."""
+        match form:
+            case "json":
+                return as_json(report)
+            case "csv":
+                return as_csv(report, table)
+            case "html":
+                return page(report)
+            case _:
+                raise Refused(f"A report is written as {', '.join(FORMATS)}, not as {form!r}.")
+
+
+@contextmanager
+def _loaded(rows: Rows) -> Iterator[duckdb.DuckDBPyConnection]:
+    import duckdb
+
+    with duckdb.connect(config={"threads": 2}) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(_sql("schema"))
+        for name, tuples in tables(rows).items():
+            with connection.appender(name) as appender:
+                appender.append_rows(tuples)
+        yield connection
+
+
+@cache
+def _sql(name: str) -> str:
+    return (files("assent.adapters.reports") / "sql" / f"{name}.sql").read_text("utf-8")
+
+
+def _within(period: Period) -> dict[str, Any]:
+    return {"since": period.start, "until": period.end}
+
+
+def _records(connection: duckdb.DuckDBPyConnection, query: str, values: dict[str, Any]) -> list[Record]:
+    found = connection.execute(query, values)
+    names = [column[0] for column in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _counted(
+    connection: duckdb.DuckDBPyConnection, period: Period, wanted: Iterable[Wanted]
+) -> Iterator[Counted]:
+    """One pass for each product line and level: every figure of it is a few columns of the query."""
+    for (line, level), same in groupby(wanted, key=lambda one: (one.product_line, one.level)):
+        figures = list(same)
+        columns = ", ".join(column for one in figures for column in _columns(one))
+        query = (
+            f"{_sql('counted')} SELECT {_GROUPS[level]}, {columns} FROM counted "
+            "WHERE product_line = $line GROUP BY 1 ORDER BY 1"
+        )
+        for group, *values in connection.execute(query, {**_within(period), "line": line}).fetchall():
+            for at, one in enumerate(figures):
+                yield Counted(line, group, one.rule.id, *values[4 * at : 4 * at + 4])
+
+
+def _columns(wanted: Wanted) -> tuple[str, ...]:
+    of = _condition(wanted, wanted.rule.of)
+    count = _condition(wanted, (*wanted.rule.of, *wanted.rule.count))
+    return (
+        f"count(*) FILTER ({count})",
+        f"count(*) FILTER ({of})",
+        f"avg(seconds) FILTER ({of})",
+        f"median(seconds) FILTER ({of})",
+    )
+
+
+def _condition(wanted: Wanted, properties: Iterable[Property]) -> str:
+    drugs = {None: [], True: ["drug"], False: ["NOT drug"]}[wanted.drugs]
+    return " AND ".join([f"population = '{wanted.population}'", *drugs, *properties])
+
+
+def _listed(
+    connection: duckdb.DuckDBPyConnection, period: Period, wanted: Iterable[Wanted]
+) -> Iterator[Listed]:
+    levels = {one.product_line: one.level for one in wanted}
+    counts: dict[tuple[str, str, str, bool], int] = {}
+    for row in _records(connection, _sql("listed"), _within(period)):
+        line = str(row["product_line"])
+        if line in levels:
+            place = (line, str(row[_GROUPS[levels[line]]]), str(row["code"]), bool(row["drug"]))
+            counts[place] = counts.get(place, 0) + int(row["lines"] or 0)
+    for place, lines in counts.items():
+        yield Listed(*place, lines)

@@ -1,0 +1,98 @@
+"""Reports as one HTML page that needs nothing else: no script, no address, its own few styles."""
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+from assent.casework.reports.public import Figure, PublicReport
+from assent.casework.reports.tables import TABLES, Form, OperationsReport
+from assent.casework.request.checks import Refused
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from assent.adapters.reports.texts import Report
+
+_NONE = "none"
+_LINES = {
+    "mgb_aco": "MGB ACO",
+    "one_care": "One Care",
+    "qualified_health_plan": "Qualified health plans",
+}
+
+
+def page(report: "Report") -> str:
+    """The page of the public figures or of operations. The extract has none: it is for machines."""
+    match report["report"]:
+        case "public_figures":
+            return _render("public.html", report=cast("PublicReport", report), level=_LEVELS)
+        case "operations":
+            return _render("operations.html", report=cast("OperationsReport", report), tables=TABLES)
+        case _:
+            raise Refused("The extract of decisions is written as json or csv; a page would be too long.")
+
+
+_LEVELS = {"contract": "Contract", "plan": "Program"}
+
+
+def _render(template: str, **values: Any) -> str:
+    return _environment().get_template(template).render(**values) + "\n"
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    made = Environment(
+        loader=PackageLoader("assent.adapters.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"words": words, "cell": cell, "figure": figure, "basis": basis}
+    made.globals["Form"] = Form
+    return made
+
+
+def words(name: object) -> str:
+    """A name of the data as a person reads it: ``medicare_advantage`` is Medicare Advantage."""
+    text = str(name)
+    if text in _LINES:
+        return _LINES[text]
+    return text.replace("_", " ").title() if text.count("_") and text.islower() else text
+
+
+def cell(value: object, form: Form) -> str:
+    """One cell of an operational table. What is null is said, since an empty cell reads as nothing."""
+    if value is None:
+        return _NONE
+    if form is Form.COUNT:
+        return f"{value:,}"
+    if form is Form.WORDS:
+        return words(value) if value else "not named"
+    return f"{value:,.1f}"
+
+
+def figure(one: Figure) -> str:
+    """What a public figure comes to, in words."""
+    if one["hidden"] or (one["note"] and one["items"] is None):
+        return one["note"]
+    if one["items"] is not None:
+        return ", ".join(item["code"] for item in one["items"]) or _NONE
+    if one["percent"] is not None:
+        return f"{one['percent']:.1f} %"
+    average, median = one["average_hours"] or 0.0, one["median_hours"] or 0.0
+    return (
+        f"average {average:,.1f} h ({average / 24:.1f} days), median {median:,.1f} h ({median / 24:.1f} days)"
+    )
+
+
+def basis(one: Figure) -> str:
+    """The counts behind a public figure."""
+    if one["hidden"]:
+        return "not shown"
+    if one["items"] is not None:
+        return one["note"]
+    if one["numerator"] is None:
+        return f"{one['denominator']:,}"
+    return f"{one['numerator']:,} of {one['denominator']:,}"

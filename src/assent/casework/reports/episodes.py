@@ -1,0 +1,177 @@
+"""The decisions of a request, line by line: an episode from its receipt, and one from each reopening."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from assent.casework.reports.history import open_lines
+from assent.casework.reports.rows import Decision, Deemed, Episode, Origin, Outcome
+from assent.casework.request.determination import Adverse, Approved, Determination, Overturned
+from assent.casework.request.events import Body, Event
+from assent.casework.request.events_decision import (
+    AppealDecided,
+    AutomaticallyApproved,
+    DeadlineMissed,
+    DeemedAdverse,
+    DeemedGranted,
+    DelegateDecided,
+    Determined,
+    Reopened,
+    ReopenGround,
+)  # fmt: skip
+from assent.casework.request.events_intake import Submitted, Withdrawn
+from assent.casework.request.events_need import Need, NeedDetermined
+from assent.casework.request.events_review import ExtensionTaken
+from assent.casework.request.lines import ItemKind, RequestedLine
+from assent.casework.request.state import RequestState
+from assent.casework.request.timing import Moments, deadline_of
+from assent.regulation.reading import RegulationFault
+
+
+@dataclass(slots=True)
+class _Running:
+    """An episode as far as it has come."""
+
+    asked: RequestedLine
+    episode: Episode
+    began_at: datetime
+    replaces: Outcome | None = None
+    ground: ReopenGround | None = None
+    outcome: Outcome = Outcome.OPEN
+    urgency: str = ""
+    ended_at: datetime | None = None
+    automatic: bool = False
+    delegate: str = ""
+    extended: bool = False
+    due_at: datetime | None = None
+    missed: bool = False
+    deemed: Deemed = Deemed.NOTHING
+    reopened: bool = False
+    clauses: tuple[str, ...] = ()
+
+
+class Episodes:
+    """Follows one request; ``take`` is given each event with the state and the moments before it."""
+
+    __slots__ = ("_all", "_now")
+
+    def __init__(self) -> None:
+        self._all: list[_Running] = []
+        self._now: dict[str, _Running] = {}
+
+    def take(self, event: Event, state: RequestState, found: Moments) -> None:
+        """Follow one event."""
+        match event.body:
+            case Submitted() as made:
+                for line in made.lines:
+                    self._begin(line, Episode.INITIAL, made.received_at)
+            case NeedDetermined(lines=lines, need=Need.NOT_ALLOWED):
+                for name in lines:
+                    self._end(name, Outcome.NOT_REQUIRED, event, state)
+            case Withdrawn():
+                for name in open_lines(state):
+                    self._end(name, Outcome.WITHDRAWN, event, state)
+            case ExtensionTaken(line=name):
+                self._now[name].extended = True
+            case AutomaticallyApproved() | Determined() | DelegateDecided() as decided:
+                self._decided(decided, event, state, found)
+            case body:
+                self._afterwards(body, event, state)
+
+    def urgency(self, line: str, state: RequestState) -> str:
+        """The urgency under which a line was last decided; that of the request where it is still open."""
+        running = self._now.get(line)
+        return (running.urgency if running else "") or state.urgency.value
+
+    def asked(self, line: str) -> RequestedLine:
+        """The line as it was asked for."""
+        return self._now[line].asked
+
+    def by_outside_body(self, line: str) -> bool:
+        """Whether the line is open because the body to which an appeal was forwarded has decided."""
+        return self._now[line].ground is ReopenGround.OUTSIDE_DECISION
+
+    def rows(self, origin: Origin, state: RequestState) -> Iterator[Decision]:
+        """Every episode in the order in which they began."""
+        for one in self._all:
+            yield Decision(
+                origin=origin,
+                line=one.asked.id,
+                code=one.asked.code,
+                drug=one.asked.kind is ItemKind.DRUG,
+                benefit=one.asked.benefit.value,
+                episode=one.episode,
+                began_at=one.began_at,
+                urgency=one.urgency or state.urgency.value,
+                outcome=one.outcome,
+                ended_at=one.ended_at,
+                automatic=one.automatic,
+                delegate=one.delegate,
+                extended=one.extended,
+                due_at=one.due_at,
+                missed=one.missed,
+                deemed=one.deemed,
+                replaces=one.replaces,
+                reopened=one.reopened,
+                clauses=one.clauses,
+            )
+
+    def _begin(self, line: RequestedLine, episode: Episode, at: datetime) -> None:
+        before = self._now.get(line.id)
+        self._now[line.id] = _Running(line, episode, at, before.outcome if before else None)
+        self._all.append(self._now[line.id])
+
+    def _end(self, line: str, outcome: Outcome, event: Event, state: RequestState) -> _Running:
+        one = self._now[line]
+        one.outcome, one.ended_at, one.urgency = outcome, event.at, state.urgency.value
+        return one
+
+    def _decided(
+        self,
+        body: AutomaticallyApproved | Determined | DelegateDecided,
+        event: Event,
+        state: RequestState,
+        found: Moments,
+    ) -> None:
+        made = body.determination
+        one = self._end(made.line, outcome_of(made), event, state)
+        one.due_at = _due(state, found, made.line)
+        one.automatic = isinstance(body, AutomaticallyApproved)
+        one.delegate = body.delegate if isinstance(body, DelegateDecided) else ""
+        one.clauses = tuple(dict.fromkeys(reason.clause for reason in made.reasons))
+
+    def _afterwards(self, body: Body, event: Event, state: RequestState) -> None:
+        match body:
+            case DeadlineMissed(deadline=deadline) if not deadline.appeal:
+                self._now[deadline.line].missed = True
+            case DeemedAdverse(deadline=deadline) if not deadline.appeal:
+                self._now[deadline.line].deemed = Deemed.ADVERSE
+            case DeemedGranted(deadline=deadline) if not deadline.appeal:
+                self._now[deadline.line].deemed = Deemed.GRANTED
+            case Reopened(lines=lines, ground=ground):
+                for name in lines:
+                    self._now[name].reopened = True
+                    self._begin(self._now[name].asked, Episode.REOPENED, event.at)
+                    self._now[name].ground = ground
+            case AppealDecided(decisions=decisions):
+                for one in decisions:
+                    if isinstance(one, Overturned) and self._now[one.line].outcome is Outcome.OPEN:
+                        self._end(one.line, Outcome.DECIDED_ON_APPEAL, event, state)
+            case _:
+                pass
+
+
+def outcome_of(made: Determination) -> Outcome:
+    """The outcome that a determination is."""
+    if isinstance(made, Approved):
+        return Outcome.APPROVED
+    return Outcome.ADVERSE if isinstance(made, Adverse) else Outcome.PARTIALLY_APPROVED
+
+
+def _due(state: RequestState, found: Moments, line: str) -> datetime | None:
+    """The deadline that bound the line just before; None where no rule of the tables sets one."""
+    try:
+        one = deadline_of(state, found, line)
+    except RegulationFault:  # an item that the tables refuse, such as a drug under a benefit it cannot have
+        return None
+    return one.due if one else None

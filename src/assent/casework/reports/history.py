@@ -1,0 +1,83 @@
+"""As much of a request's state as figures need, small enough to hold for every request at once.
+
+The events passed every guard when they were recorded: here they are only followed, not judged again.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from assent.casework.request.determination import Overturned
+from assent.casework.request.events import Body, Event
+from assent.casework.request.events_decision import (
+    AppealDecided,
+    AutomaticallyApproved,
+    DelegateDecided,
+    Determined,
+    Reopened,
+)  # fmt: skip
+from assent.casework.request.events_intake import DraftCreated, Submitted, Urgency, Withdrawn
+from assent.casework.request.events_need import CoverageChecked, NeedDetermined, RulesSet
+from assent.casework.request.events_review import ExpediteGranted, ExtensionTaken
+from assent.casework.request.state import LineState, LineStatus, RequestState
+
+
+def followed(state: RequestState, event: Event) -> RequestState:
+    """The state after an event: draft, submission, urgency, coverage, rules and lines; nothing else."""
+    match event.body:
+        case DraftCreated() as draft:
+            return replace(state, draft=draft)
+        case Submitted() as made:
+            lines = {line.id: LineState(line) for line in made.lines}
+            return replace(state, submitted=made, urgency=made.urgency, lines=lines)
+        case RulesSet() as rules:
+            return replace(state, rules=rules)
+        case CoverageChecked() as coverage:
+            return replace(state, coverage=coverage)
+        case ExpediteGranted():
+            return replace(state, urgency=Urgency.EXPEDITED)
+        case body:
+            return _line_by_line(state, body)
+
+
+def _line_by_line(state: RequestState, body: Body) -> RequestState:
+    match body:
+        case NeedDetermined(lines=lines):
+            return _with(state, lines, need=body)
+        case ExtensionTaken(line=line):
+            return _with(state, [line], extension=body)
+        case (
+            AutomaticallyApproved(determination=made)
+            | Determined(determination=made)
+            | DelegateDecided(determination=made)
+        ):
+            return _with(state, [made.line], determination=made)
+        case Reopened(lines=lines):
+            return _reopened(state, lines)
+        case Withdrawn():
+            return _with(state, open_lines(state), withdrawn=True)
+        case AppealDecided(decisions=decisions):
+            for one in decisions:
+                if isinstance(one, Overturned):
+                    state = _with(state, [one.line], determination=one.determination)
+            return state
+        case _:
+            return state
+
+
+def open_lines(state: RequestState) -> list[str]:
+    """The lines neither determined nor withdrawn, of those that need authorization."""
+    return [name for name, line in state.lines.items() if line.status is LineStatus.OPEN]
+
+
+def _reopened(state: RequestState, lines: Iterable[str]) -> RequestState:
+    for name in lines:
+        made = state.lines[name].determination
+        earlier = state.lines[name].earlier if made is None else (*state.lines[name].earlier, made)
+        state = _with(state, [name], determination=None, earlier=earlier)
+    return state
+
+
+def _with(state: RequestState, lines: Iterable[str], **changes: Any) -> RequestState:
+    changed = {name: replace(state.lines[name], **changes) for name in lines if name in state.lines}
+    return replace(state, lines={**state.lines, **changed})

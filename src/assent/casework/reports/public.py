@@ -1,0 +1,312 @@
+"""The yearly public figures on prior authorization: what is asked for a year, and the report of it.
+
+What each figure is stands in regulation's dated table (42 CFR 422.122(c), 438.210(f)); nothing of it is
+repeated here. Which decision of a line counts, and in which year, is decision record 0020.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypedDict
+
+from assent.casework.reports.rows import year_of
+from assent.casework.request.events_need import RulesSet
+from assent.casework.request.rules_set import switches_of
+from assent.regulation.metrics import Level as Level
+from assent.regulation.metrics import (
+    Measure,
+    MetricRule,
+    figures,
+    metric_rules,
+    publication_rules,
+)  # fmt: skip
+from assent.regulation.metrics import Property as Property
+from assent.regulation.rules import Line
+
+SCHEMA = 1
+"""The version of the form of these reports. A key that is added does not change it."""
+SMALL_CELL = 11
+"""Counts below this can point at a person; a published page may hide them."""
+
+
+class Population(StrEnum):
+    """Over what a figure is taken: lines decided in the year, or lines whose appeal was decided in it."""
+
+    DECIDED = "decided"
+    APPEALED = "appealed"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One figure for one product line, as an engine counts it.
+
+    ``numerator`` counts what has every property of ``count`` and of ``of``, ``denominator`` what has
+    every property of ``of``, both within ``population`` and, unless ``drugs`` is None, of drugs only
+    (True) or of anything but drugs (False).
+    """
+
+    product_line: str
+    level: Level
+    rule: MetricRule
+
+    @property
+    def population(self) -> Population:
+        """A share of what was appealed is taken in the year of the appeal's decision."""
+        appealed = Property.APPEALED in self.rule.of
+        return Population.APPEALED if appealed else Population.DECIDED
+
+    @property
+    def drugs(self) -> bool | None:
+        """Whether drugs only, anything but drugs, or both."""
+        if self.rule.only_drugs:
+            return True
+        return False if self.rule.drugs_excluded else None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What an engine counted for one figure and one contract or program; times in seconds, None over nothing."""
+
+    product_line: str
+    group: str
+    rule: str
+    numerator: int
+    denominator: int
+    average: float | None = None
+    median: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A code that requests of the year asked for, and that needed authorization."""
+
+    product_line: str
+    group: str
+    code: str
+    drug: bool
+    lines: int
+
+
+class Item(TypedDict):
+    """An entry of the list of figure 1."""
+
+    code: str
+    kind: str
+    requested: int | None
+
+
+class Figure(TypedDict):
+    """One figure. Where ``denominator`` is 0 there is no figure: ``percent`` and times are null."""
+
+    number: int
+    id: str
+    says: str
+    citation: str
+    measure: str
+    drugs: str
+    doubt: str
+    numerator: int | None
+    denominator: int | None
+    percent: float | None
+    average_hours: float | None
+    median_hours: float | None
+    items: list[Item] | None
+    hidden: bool
+    note: str
+
+
+class Publication(TypedDict):
+    """The figures of one product line and one contract (or program); ``group`` is empty where none is recorded."""
+
+    product_line: str
+    level: str
+    group: str
+    publish_by: str
+    figures: list[Figure]
+
+
+class PublicReport(TypedDict):
+    """The public figures of a year. ``complete`` is false while the year runs."""
+
+    report: str
+    schema: int
+    year: int
+    made_at: str
+    complete: bool
+    hidden_below: int
+    publications: list[Publication]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due about one product line."""
+
+    product_line: str
+    level: Level
+    publish_by: date
+    rules: tuple[MetricRule, ...]
+
+
+def due_for(year: int, rules: RulesSet) -> tuple[Due, ...]:
+    """What must be published for a year, product line by product line, by the plan's switches."""
+    switches = switches_of(rules)
+    return tuple(
+        Due(line.value, one.level, one.publish_by, one.rules)
+        for line in Line
+        for one in figures(metric_rules(), publication_rules(), year, line, switches)
+    )
+
+
+def wanted_for(due: Iterable[Due]) -> tuple[Wanted, ...]:
+    """Every figure that an engine has to count; lists are no counts."""
+    return tuple(
+        Wanted(one.product_line, one.level, rule)
+        for one in due
+        for rule in one.rules
+        if rule.measure is not Measure.LIST
+    )
+
+
+def public_report(
+    year: int, made_at: datetime, due: Iterable[Due], counts: Iterable[Counted], listed: Iterable[Listed]
+) -> PublicReport:
+    """Put a year's report together. A product line without any request still has its figures: over nothing."""
+    by_place = {(one.product_line, one.group, one.rule): one for one in counts}
+    items = list(listed)
+    groups: dict[str, set[str]] = {}
+    for line, group in [place[:2] for place in by_place] + [(one.product_line, one.group) for one in items]:
+        groups.setdefault(line, set()).add(group)
+    return {
+        "report": "public_figures",
+        "schema": SCHEMA,
+        "year": year,
+        "made_at": made_at.isoformat(),
+        "complete": made_at >= year_of(year).end,
+        "hidden_below": 0,
+        "publications": [
+            _publication(one, group, by_place, items)
+            for one in due
+            for group in sorted(groups.get(one.product_line, {""}))
+        ],
+    }
+
+
+def without_small_cells(report: PublicReport, least: int = SMALL_CELL) -> PublicReport:
+    """The report for the public: what could point at few people is hidden, a figure with all its parts.
+
+    A share is hidden where what it counts, or what it does not count, is between 1 and ``least`` - 1;
+    a time, where so few were decided. How often a code was asked for is left out.
+    """
+    changed: list[Publication] = [
+        {**one, "figures": [_hidden(figure, least) for figure in one["figures"]]}
+        for one in report["publications"]
+    ]
+    return {**report, "hidden_below": least, "publications": changed}
+
+
+def hours(seconds: float | None) -> float | None:
+    """Seconds as hours, to two places."""
+    return None if seconds is None else round(seconds / 3600, 2)
+
+
+def percent(part: int, whole: int) -> float | None:
+    """The share in percent, to two places; None of nothing."""
+    return round(100 * part / whole, 2) if whole else None
+
+
+def _publication(
+    due: Due, group: str, counts: Mapping[tuple[str, str, str], Counted], listed: list[Listed]
+) -> Publication:
+    mine = [one for one in listed if (one.product_line, one.group) == (due.product_line, group)]
+
+    def counted(rule: MetricRule) -> Counted:
+        place = (due.product_line, group, rule.id)
+        return counts.get(place) or Counted(*place, 0, 0)
+
+    return {
+        "product_line": due.product_line,
+        "level": due.level.value,
+        "group": group,
+        "publish_by": due.publish_by.isoformat(),
+        "figures": [_BY_MEASURE[rule.measure](rule, counted(rule), mine) for rule in due.rules],
+    }
+
+
+def _blank(rule: MetricRule) -> Figure:
+    drugs = "only" if rule.only_drugs else "excluded" if rule.drugs_excluded else "included"
+    return {
+        "number": rule.number,
+        "id": rule.id,
+        "says": rule.says,
+        "citation": rule.citation,
+        "measure": rule.measure.value,
+        "drugs": drugs,
+        "doubt": rule.doubt,
+        "numerator": None,
+        "denominator": None,
+        "percent": None,
+        "average_hours": None,
+        "median_hours": None,
+        "items": None,
+        "hidden": False,
+        "note": "",
+    }
+
+
+def _list(rule: MetricRule, _: Counted, listed: list[Listed]) -> Figure:
+    items: list[Item] = [
+        {"code": one.code, "kind": "drug" if one.drug else "service", "requested": one.lines}
+        for one in sorted(listed, key=lambda one: one.code)
+        if (not one.drug or not rule.drugs_excluded) and (one.drug or not rule.only_drugs)
+    ]
+    note = "asked for in the year; the plan adds what needs authorization and nobody asked for"
+    return {**_blank(rule), "items": items, "note": note}
+
+
+def _share(rule: MetricRule, counted: Counted, _: list[Listed]) -> Figure:
+    share = percent(counted.numerator, counted.denominator)
+    nothing = "no appeals decided" if Property.APPEALED in rule.of else "no decisions"
+    return {
+        **_blank(rule),
+        "numerator": counted.numerator,
+        "denominator": counted.denominator,
+        "percent": share,
+        "note": "" if counted.denominator else nothing,
+    }
+
+
+def _time(rule: MetricRule, counted: Counted, _: list[Listed]) -> Figure:
+    return {
+        **_blank(rule),
+        "denominator": counted.denominator,
+        "average_hours": hours(counted.average),
+        "median_hours": hours(counted.median),
+        "note": "" if counted.denominator else "no decisions",
+    }
+
+
+_BY_MEASURE: Mapping[Measure, Callable[[MetricRule, Counted, list[Listed]], Figure]] = {
+    Measure.LIST: _list,
+    Measure.PERCENT: _share,
+    Measure.TIME: _time,
+}
+
+
+def _hidden(figure: Figure, least: int) -> Figure:
+    if figure["items"] is not None:
+        return {**figure, "items": [{**item, "requested": None} for item in figure["items"]]}
+    whole, part = figure["denominator"], figure["numerator"]
+    cells = [whole or 0] if part is None else [part, (whole or 0) - part]
+    if not any(0 < cell < least for cell in cells):
+        return figure
+    return {
+        **figure,
+        "numerator": None,
+        "denominator": None,
+        "percent": None,
+        "average_hours": None,
+        "median_hours": None,
+        "hidden": True,
+        "note": f"fewer than {least}",
+    }
