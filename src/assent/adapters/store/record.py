@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from assent.casework.request.event_codec import canonical as canonical_bytes
-from assent.casework.request.event_codec import from_data, tag, to_data
-from assent.casework.request.events import GENESIS, Body, Event
+from assent.casework.request.event_codec import body_text, digest_over, from_data, tag
+from assent.casework.request.events import GENESIS, Actor, Body, Event, Role
 
 FIRST = 1
 """The sequence of a request's first entry. A request that does not exist yet is at 0."""
@@ -126,30 +125,27 @@ def canonical(value: Any) -> str:
 def entry_of(event: Event) -> Entry:
     """An event as it is kept."""
     actor = event.actor
-    body = canonical_bytes(to_data(Body, event.body))
     return Entry(
         event.request, event.sequence, event.at, actor.id, actor.role.value, actor.organization,
-        tag(type(event.body)), body, event.previous, event.digest,
+        tag(type(event.body)), body_text(event.body), event.previous, event.digest,
     )  # fmt: skip
 
 
 def event_of(entry: Entry) -> Event:
     """The event of an entry; raises ValueError where it is none. Does not verify the chain."""
-    actor = {"id": entry.actor, "role": entry.role, "organization": entry.organization}
-    data = {
-        "request": entry.request, "sequence": entry.sequence, "at": entry.at.isoformat(),
-        "actor": actor, "body": json.loads(entry.body), "previous": entry.previous, "digest": entry.digest,
-    }  # fmt: skip
-    return from_data(Event, data)
+    actor = Actor(entry.actor, Role(entry.role), entry.organization)
+    body = from_data(_BODY, json.loads(entry.body))
+    at = entry.at.astimezone(UTC)
+    return Event(entry.request, entry.sequence, at, actor, body, entry.previous, entry.digest)
+
+
+_BODY: Any = Body
 
 
 def entry_digest(entry: Entry) -> str:
     """The event's digest, from the entry as it is kept: every byte of the body counts."""
-    actor = {"id": entry.actor, "role": entry.role, "organization": entry.organization}
-    before = canonical({"actor": actor, "at": entry.at.astimezone(UTC).isoformat()})
-    after = canonical({"previous": entry.previous, "request": entry.request, "sequence": entry.sequence})
-    text = before[:-1].encode() + b',"body":' + entry.body + b"," + after[1:].encode()
-    return hashlib.sha256(text).hexdigest()
+    actor = (entry.actor, entry.role, entry.organization)
+    return digest_over(entry.body, entry.at, actor, (entry.request, entry.sequence, entry.previous))
 
 
 def instant(at: datetime) -> str:

@@ -116,7 +116,7 @@ def to_data(hint: Any, value: Any) -> Any:
 
 def from_data(kind: type[_T], data: Any) -> _T:
     """A value from JSON data; raises ``CodecError`` naming the place."""
-    return cast(_T, _reader(kind)(data, None))
+    return cast(_T, _reader(cast(Any, kind))(data, None))
 
 
 @cache

@@ -1,6 +1,6 @@
 """A fact of a request: every value it has had, what was submitted, what a reviewer put beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assent.casework.request.actors import Actor
@@ -67,6 +67,10 @@ class FactState:
         """Whether an attestation or document stands behind the value that counts."""
         confirmed = self.confirmed_supported and self.confirmed_at > self.entries[-1].sequence
         return self.current.supported or confirmed
+
+    def followed_by(self, entry: FactEntry) -> "FactState":
+        """With one more value; what was confirmed before stays said."""
+        return replace(self, entries=(*self.entries, entry))
 
     def _last(self, how: How) -> tuple[int, GivenFact | None]:
         return next(((one.sequence, one.fact) for one in reversed(self.entries) if one.how is how), (0, None))

@@ -103,19 +103,18 @@ def _need_determined(state: RequestState, event: Event, body: NeedDetermined) ->
 
 def _facts_given(state: RequestState, event: Event, body: FactsGiven) -> RequestState:
     at_stage(state, event, Stage.DRAFT, *OPEN, Stage.DETERMINED)
-    how = How.CARRIED if body.carried_from else How.GIVEN
-    for fact in body.facts:
-        state = _with_entry(state, event, how, fact)
-    return state
+    return _with_entries(state, event, How.CARRIED if body.carried_from else How.GIVEN, body.facts)
 
 
-def _with_entry(state: RequestState, event: Event, how: How, fact: GivenFact) -> RequestState:
-    if fact.document and fact.document not in state.documents:
-        illegal(state, event, f"{fact.path}: document {fact.document} is not attached; attach it first.")
-    entry = FactEntry(how, event.sequence, event.actor, fact)
-    before = state.facts.get(fact.path, FactState(()))
-    after = replace(before, entries=(*before.entries, entry))
-    return replace(state, facts={**state.facts, fact.path: after}, facts_changed_at=event.sequence)
+def _with_entries(state: RequestState, event: Event, how: How, given: tuple[GivenFact, ...]) -> RequestState:
+    facts = dict(state.facts)
+    for fact in given:
+        if fact.document and fact.document not in state.documents:
+            illegal(state, event, f"{fact.path}: document {fact.document} is not attached; attach it first.")
+        entry = FactEntry(how, event.sequence, event.actor, fact)
+        before = facts.get(fact.path)
+        facts[fact.path] = before.followed_by(entry) if before else FactState((entry,))
+    return replace(state, facts=facts, facts_changed_at=event.sequence)
 
 
 def _known(state: RequestState, event: Event, path: str) -> FactState:
@@ -148,7 +147,7 @@ def _confirmed(state: RequestState, event: Event, body: FactConfirmed) -> Reques
 def _corrected(state: RequestState, event: Event, body: FactCorrected) -> RequestState:
     not_locked_by_another(state, event)
     _unchanged(state, event, body.fact.path, body.was)
-    return _with_entry(state, event, How.CORRECTED, body.fact)
+    return _with_entries(state, event, How.CORRECTED, (body.fact,))
 
 
 def _answered(state: RequestState, event: Event, body: Answered) -> RequestState:

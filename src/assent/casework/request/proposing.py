@@ -5,10 +5,25 @@ from datetime import datetime
 from assent.casework.request.actors import Actor
 from assent.casework.request.chain import sealed
 from assent.casework.request.checks import NotPermitted as NotPermitted
-from assent.casework.request.events import Body
+from assent.casework.request.events import Body, Event
 from assent.casework.request.fold import apply
 from assent.casework.request.permissions import Action, Relation, is_own, why_not
 from assent.casework.request.state import RequestState
+
+
+class Proposed(tuple[Body, ...]):
+    """Bodies that were seen to follow the state ``start``: the ``events`` that they make, and ``then``.
+
+    Whoever records them on that very state need not make and check the same events again.
+    """
+
+    start: RequestState
+    events: tuple[Event, ...]
+    then: RequestState
+
+    def made_on(self, state: RequestState, at: datetime, actor: Actor) -> bool:
+        """Whether this very state was followed, at this time, by this actor."""
+        return self.start is state and all(one.at == at and one.actor == actor for one in self.events)
 
 
 def proposed(
@@ -24,6 +39,16 @@ def proposed(
     says = why_not(actor.role, action, Relation(is_own(state, actor), licensed, independent))
     if says:
         raise NotPermitted(says)
+    return following(state, at, actor, bodies)
+
+
+def following(state: RequestState, at: datetime, actor: Actor, bodies: tuple[Body, ...]) -> Proposed:
+    """These bodies on top of a state; raises ``Refused`` where one cannot follow the one before."""
+    made = Proposed(bodies)
+    made.start, events = state, []
     for body in bodies:
-        state = apply(state, sealed(state.id, state.sequence + 1, state.head, at, actor, body))
-    return bodies
+        event = sealed(state.id, state.sequence + 1, state.head, at, actor, body)
+        state = apply(state, event)
+        events.append(event)
+    made.events, made.then = tuple(events), state
+    return made
