@@ -32,11 +32,13 @@ class Holds(StrEnum):
 
     ``part2``: it tells a fact from a 42 CFR Part 2 record. ``mental_health``: it is about mental
     health or substance use. ``upheld``: the appeal decision is not wholly for the member.
+    ``decision_missed``: the time for the plan's first decision passed without one.
     """
 
     PART2 = "part2"
     MENTAL_HEALTH = "mental_health"
     UPHELD = "upheld"
+    DECISION_MISSED = "decision_missed"
 
 
 @dataclass(frozen=True, slots=True)

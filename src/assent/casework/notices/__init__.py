@@ -1,0 +1,1 @@
+"""What letters say: which are outstanding, what each holds, and the check that refuses an incomplete one."""

@@ -1,0 +1,100 @@
+"""The blocking check: a letter that lacks what its rules demand does not go out, and says what it lacks."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from assent.casework.notices.incomplete import NoticeIncomplete
+from assent.casework.notices.notice import Block, Notice, Quoted, says_something, texts
+from assent.casework.notices.words import PLACE
+from assent.casework.request.events_after import NoticeKind
+from assent.regulation.notices import Notice as Rules
+from assent.regulation.notices import Required, missing_elements, notice_rules, required_elements
+from assent.regulation.rules import Switches
+
+RULES: Mapping[NoticeKind, Rules] = {
+    NoticeKind.INFORMATION_REQUEST: Rules.REQUEST_FOR_INFORMATION,
+    NoticeKind.APPROVAL: Rules.APPROVAL,
+    NoticeKind.PARTIAL_APPROVAL: Rules.PARTIAL,
+    NoticeKind.ADVERSE: Rules.ADVERSE,
+    NoticeKind.EXTENSION: Rules.EXTENSION,
+    NoticeKind.EXPEDITE_REFUSED: Rules.EXPEDITE_REFUSED,
+    NoticeKind.DEEMED: Rules.DEEMED,
+    NoticeKind.APPEAL_ACKNOWLEDGED: Rules.APPEAL_ACKNOWLEDGED,
+    NoticeKind.APPEAL_DECISION: Rules.APPEAL_DECISION,
+    NoticeKind.LAPSE_WARNING: Rules.LAPSE_WARNING,
+}
+"""Under which rules each letter falls."""
+
+A_NO = frozenset({NoticeKind.PARTIAL_APPROVAL, NoticeKind.ADVERSE})
+_ALWAYS_IN_A_NO = ("specific_reason", "signature_of_clinician", "reviewer_credentials")
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What a letter lacks, in words, and the rule that demands it (empty: the plan's own).
+
+    ``uncertain`` marks a rule whose wording is not sure: the operator sees that, the letter does not.
+    """
+
+    element: str
+    says: str
+    citation: str = ""
+    uncertain: bool = False
+
+
+def checked(notice: Notice, switches: Switches) -> Notice:
+    """The letter, if nothing is lacking; otherwise raises ``NoticeIncomplete`` naming the first lack."""
+    for lack in lacking(notice, switches):
+        raise NoticeIncomplete(lack.element, lack.says, lack.citation)
+    return notice
+
+
+def lacking(notice: Notice, switches: Switches) -> tuple[Lack, ...]:
+    """Everything that a letter lacks: elements, empty pieces, places that nobody filled, a signature."""
+    by_rule = missing_elements(required(notice, switches), notice.elements)
+    found = [Lack(one.element.id, one.element.says, one.rules[0].citation, one.is_marked) for one in by_rule]
+    known = {lack.element for lack in found}
+    found += [one for one in _of_a_no(notice) if one.element not in known]
+    return (*found, *_unfilled(notice))
+
+
+def required(notice: Notice, switches: Switches) -> tuple[Required, ...]:
+    """What its rules demand on the day of the letter, under the plan's switches."""
+    return required_elements(
+        notice_rules(), RULES[notice.kind].value, notice.line, notice.date,
+        holds=notice.holds, kind=notice.item, switches=switches,
+    )  # fmt: skip
+
+
+def uncertain(notice: Notice, switches: Switches) -> tuple[str, ...]:
+    """The elements that only rules of uncertain wording demand, with a citation, for the operator."""
+    return tuple(
+        f"{one.element.id}: {one.rules[0].citation}" for one in required(notice, switches) if one.is_marked
+    )
+
+
+def _of_a_no(notice: Notice) -> Iterator[Lack]:
+    """No switch of a plan lets a "no" out without reason and signature."""
+    if notice.kind in A_NO or ("upheld" in notice.holds and notice.kind is NoticeKind.APPEAL_DECISION):
+        for element in _ALWAYS_IN_A_NO:
+            if element not in notice.elements:
+                yield Lack(element, "a decision that says no names its reasons and its clinician")
+
+
+def _unfilled(notice: Notice) -> Iterator[Lack]:
+    for block in notice.blocks:
+        name = ", ".join(block.elements) or block.heading or "a paragraph"
+        if not says_something(block):
+            yield Lack(name, "this piece of the letter says nothing")
+        for text in _fixed_texts(block):
+            if (place := PLACE.search(text)) is not None:
+                yield Lack(name, f"the place {place[1]} is not filled")
+    if PLACE.search(notice.subject) or not notice.subject.strip():
+        yield Lack("subject", "the subject line is not filled")
+
+
+def _fixed_texts(block: Block) -> Iterator[str]:
+    """Texts of ours; what somebody wrote in their own words may hold any sign."""
+    yield block.heading
+    for part in block.parts:
+        yield from [part.intro] if isinstance(part, Quoted) else texts(part)

@@ -1,0 +1,225 @@
+"""Compose a letter: for each kind, its pieces in order, each from the record or from fixed words."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from assent.casework.notices import appealed, asking, grants, lapsing, lateness, opening, rights, signed, yes
+from assent.casework.notices.check import RULES
+from assent.casework.notices.matter import Matter, considered_of
+from assent.casework.notices.notice import Block, Form, Labels, Notice, Paragraph
+from assent.casework.notices.picture import clinical_picture
+from assent.casework.notices.reasons import (
+    alternative,
+    codes,
+    criteria_included,
+    criteria_used,
+    how_to_get,
+    information,
+    named,
+    reasons_told,
+    specific,
+)  # fmt: skip
+from assent.casework.notices.sensitive import circumstances, is_mental_health
+from assent.casework.request.events_after import NoticeKind
+from assent.casework.request.events_decision import AppealForwarded
+from assent.regulation.notices import form_for, form_rules
+
+Blocks = Iterator[Block | None]
+
+
+def compose(matter: Matter) -> Notice:
+    """The letter for its reader, as of its day. Not yet checked: ``check.checked`` lets it out.
+
+    Raises ``NoticeIncomplete`` where fixed words have a place that the record cannot fill.
+    """
+    reasons = appealed.reasons_again(matter) or reasons_told(matter)
+    holds = circumstances(matter, frozenset(named(reasons)), appealed.is_upheld(matter))
+    blocks = (*_BODIES[matter.due.kind](matter), *_closing(matter, holds))
+    kind = matter.due.kind
+    return Notice(
+        kind=kind,
+        to=matter.due.to,
+        about=matter.due.about,
+        lines=matter.due.lines,
+        request=matter.state.id,
+        line=matter.line,
+        item=matter.item,
+        language=matter.words.language,
+        date=matter.day,
+        date_words=matter.words.day(matter.day),
+        letterhead=matter.letterhead,
+        addressee=matter.addressee,
+        subject=matter.say(f"subject.{kind.value}"),
+        greeting=matter.say("labels.greeting", name=matter.addressee.name or "-"),
+        blocks=tuple(block for block in blocks if block is not None),
+        labels=_labels(matter),
+        form=_form(matter),
+        holds=holds,
+    )
+
+
+def _information_request(matter: Matter) -> Blocks:
+    yield asking.intro(matter)
+    yield opening.about(matter)
+    yield asking.facts_asked(matter)
+    yield asking.answer_by(matter)
+
+
+def _approval(matter: Matter) -> Blocks:
+    yield grants.approved(matter)
+    yield grants.granted(matter)
+    yield grants.number(matter)
+    yield grants.comes_next(matter)
+    yield opening.about(matter)
+
+
+def _partial(matter: Matter) -> Blocks:
+    yield _said("decision", matter, "partial.decision")
+    yield grants.granted(matter)
+    yield grants.number(matter)
+    yield from _refusal(matter)
+    yield grants.comes_next(matter)
+    yield from _rights(matter)
+
+
+def _adverse(matter: Matter) -> Blocks:
+    crisis = ("adverse.crisis",) if is_mental_health(matter) else ()
+    yield _said("decision", matter, "adverse.decision", "adverse.care", *crisis)
+    yield from _refusal(matter)
+    yield from _rights(matter)
+
+
+def _refusal(matter: Matter) -> Blocks:
+    """What every "no" tells of its reasons."""
+    made = matter.refusals()
+    reasons = reasons_told(matter)
+    clauses = named(reasons)
+    yield opening.about(matter)
+    yield specific(matter, reasons)
+    yield yes.way_to_yes(matter)
+    yield information(matter, considered_of(made), frozenset(clauses))
+    yield clinical_picture(matter, clauses)
+    yield alternative(matter)
+    yield criteria_used(matter, clauses)
+    yield how_to_get(matter)
+    yield codes(matter, clauses)
+    yield signed.signed(matter, (one.signature for one in made))
+
+
+def _rights(matter: Matter) -> Blocks:
+    """What every "no" tells of what can be done about it, and the criteria themselves at the end."""
+    yield rights.appeal(matter)
+    yield rights.fast_appeal(matter)
+    yield rights.next_levels(matter)
+    yield rights.continuation(matter)
+    yield rights.peer_to_peer(matter)
+    yield rights.representative(matter)
+    yield rights.consumer_assistance(matter)
+    yield criteria_included(matter, frozenset(named(reasons_told(matter))))
+
+
+def _extension(matter: Matter) -> Blocks:
+    yield lateness.extended(matter)
+    yield lateness.why_longer(matter)
+    yield lateness.decided_by(matter)
+    yield asking.still_needed(matter)
+    yield rights.grievance(matter, "rights.grievance_extension")
+    yield opening.about(matter)
+
+
+def _expedite_refused(matter: Matter) -> Blocks:
+    yield lateness.stays_standard(matter)
+    yield lateness.why_not_fast(matter)
+    yield lateness.standard_deadline(matter)
+    yield lateness.make_it_fast(matter)
+    yield rights.grievance(matter, "rights.grievance_expedite")
+    yield opening.about(matter)
+
+
+def _deemed(matter: Matter) -> Blocks:
+    yield lateness.law_says(matter)
+    yield lateness.what_now(matter)
+    yield opening.about(matter)
+    if isinstance(matter.body, AppealForwarded):
+        return
+    yield rights.appeal(matter)
+    yield rights.fast_appeal(matter)
+    yield rights.next_levels(matter)
+    yield rights.continuation(matter)
+    yield rights.representative(matter)
+    yield how_to_get(matter)
+
+
+def _appeal_acknowledged(matter: Matter) -> Blocks:
+    yield appealed.received(matter)
+    yield appealed.answered_by(matter)
+    yield appealed.what_to_add(matter)
+    yield rights.representative(matter)
+    yield opening.about(matter)
+
+
+def _appeal_decision(matter: Matter) -> Blocks:
+    yield appealed.answer(matter)
+    yield grants.granted(matter)
+    yield grants.number(matter)
+    yield opening.about(matter)
+    reasons = appealed.reasons_again(matter)
+    clauses = named(reasons)
+    if reasons:
+        yield specific(matter, reasons)
+    yield appealed.considered(matter)
+    if reasons:
+        yield appealed.information_again(matter)
+        yield clinical_picture(matter, clauses)
+        yield alternative(matter)
+        yield criteria_used(matter, clauses)
+        yield how_to_get(matter)
+    made = [one.signature for one in appealed.decisions(matter)]
+    yield signed.signed(matter, made)
+    if reasons:
+        yield signed.certified(matter, made[0])
+        yield rights.after_appeal(matter)
+        yield rights.continuation(matter)
+        yield rights.consumer_assistance(matter)
+
+
+def _lapse_warning(matter: Matter) -> Blocks:
+    yield lapsing.ends_soon(matter)
+    yield lapsing.left(matter)
+    yield lapsing.go_on(matter)
+    yield lapsing.what_to_send(matter)
+    yield opening.about(matter)
+
+
+_BODIES: Mapping[NoticeKind, Callable[[Matter], Blocks]] = {
+    NoticeKind.INFORMATION_REQUEST: _information_request,
+    NoticeKind.APPROVAL: _approval,
+    NoticeKind.PARTIAL_APPROVAL: _partial,
+    NoticeKind.ADVERSE: _adverse,
+    NoticeKind.EXTENSION: _extension,
+    NoticeKind.EXPEDITE_REFUSED: _expedite_refused,
+    NoticeKind.DEEMED: _deemed,
+    NoticeKind.APPEAL_ACKNOWLEDGED: _appeal_acknowledged,
+    NoticeKind.APPEAL_DECISION: _appeal_decision,
+    NoticeKind.LAPSE_WARNING: _lapse_warning,
+}
+
+
+def _closing(matter: Matter, holds: frozenset[str]) -> Blocks:
+    yield opening.contact(matter)
+    yield opening.language_help(matter)
+    yield opening.nondiscrimination(matter)
+    yield opening.part2(matter, holds)
+
+
+def _said(element: str, matter: Matter, *keys: str) -> Block:
+    return Block((element,), "", tuple(Paragraph(matter.say(key)) for key in keys))
+
+
+def _labels(matter: Matter) -> Labels:
+    names = ("request", "page", "of", "phone", "tty", "form")
+    return Labels(*(matter.say(f"labels.{name}") for name in names))
+
+
+def _form(matter: Matter) -> Form | None:
+    rule = form_for(form_rules(), RULES[matter.due.kind].value, matter.line, matter.day, matter.switches)
+    return Form(rule.form_id, rule.title) if rule else None

@@ -1,0 +1,178 @@
+"""Which letters a request owes: from its events and what was sent, nothing else."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from assent.casework.notices.notice import MEMBER, PROVIDER
+from assent.casework.request.actors import Role
+from assent.casework.request.determination import Adverse, Approved, Determination
+from assent.casework.request.events import Event
+from assent.casework.request.events_after import AuthorizationIssued, NoticeKind
+from assent.casework.request.events_decision import (
+    AppealDecided,
+    AppealFiled,
+    AppealForwarded,
+    AutomaticallyApproved,
+    DeemedAdverse,
+    DeemedGranted,
+    DelegateDecided,
+    Determined,
+)  # fmt: skip
+from assent.casework.request.events_review import ExpediteRefused, ExtensionTaken, InformationRequested
+from assent.casework.request.rules_set import switches_of
+from assent.casework.request.state import RequestState
+from assent.casework.request.timing import item_of
+from assent.regulation.duties import Event as Duty
+from assent.regulation.duties import duties, duty_rules
+
+BOTH = (MEMBER, PROVIDER)
+_SHARED = (
+    NoticeKind.APPROVAL,
+    NoticeKind.PARTIAL_APPROVAL,
+    NoticeKind.ADVERSE,
+    NoticeKind.EXTENSION,
+    NoticeKind.DEEMED,
+)
+_OFFICES = (Role.PROVIDER, Role.SYSTEM_CLIENT)
+
+
+@dataclass(frozen=True, slots=True)
+class DueNotice:
+    """A letter that is owed: its kind, the sequence of the event it tells of, to whom, about which lines."""
+
+    kind: NoticeKind
+    about: int
+    to: str
+    lines: tuple[str, ...]
+
+
+class _Told(NamedTuple):
+    """An event that somebody has to be told of; ``at`` is when it happened."""
+
+    kind: NoticeKind
+    about: int
+    at: datetime
+    lines: tuple[str, ...]
+    to: tuple[str, ...]
+
+
+def due(
+    state: RequestState,
+    events: Sequence[Event],
+    today: date,
+    warning_days: int,
+    renewed: Collection[str] = (),
+) -> tuple[DueNotice, ...]:
+    """The letters outstanding on ``today``, a day of the plan. ``state`` is what ``events`` come to.
+
+    What no longer stands is not told: a determination that was reopened, questions that were answered.
+    Lines decided alike in one act share a letter. ``renewed`` are authorizations that another request
+    continues; no warning goes out for them. A letter counts as sent when the record says so.
+    """
+    told = [*_grouped(_told(state, events)), *_lapsing(state, events, today, warning_days, renewed)]
+    sent = {(one.kind, one.about, one.to) for one in state.notices}
+    return tuple(
+        DueNotice(one.kind, one.about, to, one.lines)
+        for one in told
+        for to in one.to
+        if (one.kind, one.about, to) not in sent
+    )
+
+
+def _told(state: RequestState, events: Sequence[Event]) -> Iterator[_Told]:
+    for event in events:
+        if (found := _of(state, event)) is not None:
+            yield found
+
+
+def _of(state: RequestState, event: Event) -> _Told | None:
+    def told(kind: NoticeKind, lines: tuple[str, ...], to: tuple[str, ...] = BOTH) -> _Told:
+        return _Told(kind, event.sequence, event.at, lines, to)
+
+    match event.body:
+        case InformationRequested(asks=asks):
+            waits = bool(state.open_lines) and any(ask.fact in state.asks for ask in asks)
+            return (
+                told(NoticeKind.INFORMATION_REQUEST, state.open_lines, _asked(state, event))
+                if waits
+                else None
+            )
+        case (
+            AutomaticallyApproved(determination=made)
+            | Determined(determination=made)
+            | DelegateDecided(determination=made)
+        ):
+            stands = state.lines[made.line].determination == made
+            return told(_decided(made), (made.line,)) if stands else None
+        case DeemedGranted(deadline=deadline):
+            stands = state.lines[deadline.line].deemed == event.body
+            return told(NoticeKind.APPROVAL, (deadline.line,)) if stands else None
+        case DeemedAdverse(deadline=deadline):
+            line = state.lines[deadline.line]
+            stands = line.deemed == event.body and line.determination is None
+            return told(NoticeKind.DEEMED, (deadline.line,)) if stands else None
+        case ExtensionTaken(line=name):
+            return told(NoticeKind.EXTENSION, (name,)) if name in state.open_lines else None
+        case ExpediteRefused():
+            return told(NoticeKind.EXPEDITE_REFUSED, tuple(state.lines)) if state.open_lines else None
+        case AppealFiled(lines=lines):
+            to = BOTH if event.actor.role in _OFFICES else (MEMBER,)
+            waits = state.appeals[event.body.appeal].open
+            return told(NoticeKind.APPEAL_ACKNOWLEDGED, lines, to) if waits else None
+        case AppealDecided(decisions=decisions):
+            return told(NoticeKind.APPEAL_DECISION, tuple(one.line for one in decisions))
+        case AppealForwarded(appeal=appeal):
+            filed = state.appeals[appeal]
+            return told(NoticeKind.DEEMED, filed.filed.lines) if filed.decided is None else None
+        case _:
+            return None
+
+
+def _decided(made: Determination) -> NoticeKind:
+    if isinstance(made, Approved):
+        return NoticeKind.APPROVAL
+    return NoticeKind.ADVERSE if isinstance(made, Adverse) else NoticeKind.PARTIAL_APPROVAL
+
+
+def _asked(state: RequestState, event: Event) -> tuple[str, ...]:
+    """The provider is asked; the member too where a rule on incomplete requests names the member."""
+    submitted = state.submitted
+    items = [item_of(state, submitted, name, state.urgency) for name in state.lines] if submitted else []
+    rules, switches = duty_rules(), switches_of(state.rules)
+    member = any(
+        MEMBER in getattr(one.rule, "to", ())
+        for item in items
+        if item is not None
+        for one in duties(rules, Duty.URGENT_INCOMPLETE, item, event.at, switches=switches)
+    )
+    return (PROVIDER, MEMBER) if member else (PROVIDER,)
+
+
+def _grouped(found: Iterator[_Told]) -> Iterator[_Told]:
+    """What was decided alike at one time is told in one letter, about the first event of it."""
+    last: _Told | None = None
+    for one in found:
+        if last is not None and last.kind in _SHARED and (last.kind, last.at) == (one.kind, one.at):
+            last = last._replace(lines=tuple(dict.fromkeys((*last.lines, *one.lines))))
+            continue
+        if last is not None:
+            yield last
+        last = one
+    if last is not None:
+        yield last
+
+
+def _lapsing(
+    state: RequestState, events: Sequence[Event], today: date, warning_days: int, renewed: Collection[str]
+) -> Iterator[_Told]:
+    """Authorizations near their end with nothing newer, here or on another request."""
+    for event in events:
+        if not isinstance(event.body, AuthorizationIssued):
+            continue
+        held = state.authorizations[event.body.number]
+        lines = tuple(one.line for one in held.grants if state.lines[one.line].authorization == held.number)
+        near = held.ends - timedelta(days=warning_days) <= today <= held.ends
+        if near and lines and held.lapsed_on is None and held.number not in renewed:
+            yield _Told(NoticeKind.LAPSE_WARNING, event.sequence, event.at, lines, BOTH)

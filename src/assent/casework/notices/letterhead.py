@@ -1,0 +1,58 @@
+"""Who writes: the plan's name, addresses and numbers as its letters print them."""
+
+from dataclasses import dataclass, fields
+
+from assent.casework.request.checks import InvalidRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What letters say of the plan. Texts as they are printed; an address is its lines.
+
+    ``appeals`` and ``grievances`` are where those are sent. ``policy_url`` is where the policy can be
+    read free of charge. ``peer_phone`` is for clinicians who wish to speak with a peer. The last four are
+    outside bodies with their telephone numbers: who helps consumers, who reviews from outside (the state's
+    office for commercial members, the hearing board for Medicaid, the reviewer for Medicare).
+    """
+
+    plan: str
+    address: tuple[str, ...]
+    phone: str
+    tty: str
+    hours: str
+    fax: str
+    website: str
+    appeals: tuple[str, ...]
+    grievances: tuple[str, ...]
+    policy_url: str
+    peer_phone: str
+    consumer_help: str
+    external_review: str
+    hearings: str
+    independent_review: str
+
+    def __post_init__(self) -> None:
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if not value or not all(part.strip() for part in ([value] if isinstance(value, str) else value)):
+                raise InvalidRecord(f"letterhead: {one.name} is empty; a letter prints it.")
+
+
+EXAMPLE = Letterhead(
+    plan="Example Health Plan",
+    address=("100 Sample Street", "Springfield, MA 00000"),
+    phone="555-0100",
+    tty="555-0101",
+    hours="Monday to Friday, 8 a.m. to 6 p.m.",
+    fax="555-0102",
+    website="www.plan.example",
+    appeals=("Example Health Plan, Appeals", "PO Box 100", "Springfield, MA 00000"),
+    grievances=("Example Health Plan, Grievances", "PO Box 101", "Springfield, MA 00000"),
+    policy_url="www.plan.example/policies",
+    peer_phone="555-0103",
+    consumer_help="Example Consumer Help Line, 555-0104",
+    external_review="Example Office of Patient Protection, 555-0105",
+    hearings="Example Board of Hearings, 555-0106",
+    independent_review="Example Independent Review Entity, 555-0107",
+)
+"""A plan that does not exist: what letters show until ``plan.toml`` says otherwise."""

@@ -1,0 +1,200 @@
+"""What a letter is composed from: the request, the policy, the plan, the reader, the day."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from assent.casework.notices.due import DueNotice
+from assent.casework.notices.letterhead import Letterhead
+from assent.casework.notices.notice import PROVIDER, Addressee
+from assent.casework.notices.words import LANGUAGES, Words
+from assent.casework.request.determination import Adverse, PartiallyApproved
+from assent.casework.request.events import Body, Event
+from assent.casework.request.lines import Grant, ItemKind, RequestedLine
+from assent.casework.request.rules_set import switches_of
+from assent.casework.request.signature import ClinicianSignature, Considered, SpecificReason
+from assent.casework.request.state import LineState, RequestState
+from assent.casework.request.timing import Moments
+from assent.logic.definitions import Definition
+from assent.logic.policy import Policy
+from assent.logic.tree import Clause, Field, FieldFlag
+from assent.logic.walk import every_condition, facts_of
+from assent.logic.way import Way
+from assent.regulation.rules import Switches
+from assent.regulation.spans import EASTERN, zone
+
+No = Adverse | PartiallyApproved
+_RECORD = re.compile(r"(?P<list>[^.\[]+)\[(?P<index>\d+)\](?:\.(?P<field>.+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the desk knows besides the record: the way to yes, what is assessed, and people's names.
+
+    ``way`` is the way to yes of a fresh assessment, None where nothing is to be obtained; ``met`` where
+    that assessment finds the criteria met. ``names`` maps the id of a person to their name.
+    """
+
+    way: Way | None = None
+    met: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One letter to be written. ``event`` is the one that it tells of."""
+
+    due: DueNotice
+    state: RequestState
+    event: Event
+    moments: Moments
+    policy: Policy
+    letterhead: Letterhead
+    addressee: Addressee
+    now: datetime
+    told: Told = Told()
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the reader's language."""
+        known = self.addressee.language in LANGUAGES
+        return Words(self.addressee.language if known else "en", self.due.to)
+
+    def say(self, key: str, **filled: str) -> str:
+        """Fixed words, filled."""
+        return self.words.say(key, **filled)
+
+    @property
+    def body(self) -> Body:
+        """What happened."""
+        return self.event.body
+
+    @property
+    def to_provider(self) -> bool:
+        """Whether a provider's office reads it."""
+        return self.due.to == PROVIDER
+
+    @property
+    def day(self) -> date:
+        """The day of the letter, a day of the plan."""
+        return self.now.astimezone(zone(EASTERN)).date()
+
+    @property
+    def line(self) -> str:
+        """The product line."""
+        return self.state.product_line
+
+    @property
+    def switches(self) -> Switches:
+        """How the plan has set the rules, as of submission."""
+        return switches_of(self.state.rules)
+
+    def lines(self) -> list[LineState]:
+        """The lines it is about."""
+        return [self.state.lines[name] for name in self.due.lines]
+
+    @property
+    def item(self) -> str | None:
+        """Drug or service; None for a letter about both."""
+        kinds = {line.requested.kind.value for line in self.lines()}
+        return kinds.pop() if len(kinds) == 1 else None
+
+    def refusals(self) -> list[No]:
+        """The partial and adverse determinations that it tells of."""
+        made = (line.determination for line in self.lines())
+        return [one for one in made if isinstance(one, Adverse | PartiallyApproved)]
+
+    def service(self, line: RequestedLine) -> str:
+        """A line in words: the drug by the name given in the request, or what is done."""
+        if line.kind is ItemKind.DRUG:
+            given = self.state.facts.get("drug")
+            name = given.current.value if given else None
+            if isinstance(name, str):
+                return self.say("about.drug", name=self.words.value(name))
+            return self.say("about.drug_plain")
+        return self.say("about.infusion" if line.code == "96365" else "about.service_plain")
+
+    def code(self, line: RequestedLine) -> str:
+        """A line's code, of a drug with its National Drug Code."""
+        return self.say("about.drug_code", code=line.code, ndc=line.ndc) if line.ndc else line.code
+
+    def grant_row(self, grant: Grant, *, units: int | None = None) -> tuple[str, ...]:
+        """A grant as a row: service, code, units, first and last day. ``units`` are those left."""
+        line = self.state.lines[grant.line].requested
+        count = grant.units if units is None else units
+        shown = self.say("about.no_limit") if count is None else str(count)
+        days = (self.words.day(grant.start), self.words.day(grant.end))
+        return (self.service(line), self.code(line), shown, *days)
+
+    def grant_heads(self) -> tuple[str, ...]:
+        """The headers of those rows."""
+        return tuple(self.say(f"about.{key}") for key in ("service", "code", "units", "from", "to"))
+
+    def person(self, signature: ClinicianSignature) -> str:
+        """Who signed, by name."""
+        return self.told.names.get(signature.person, signature.person)
+
+    def says(self, clause: str) -> str:
+        """The statement of a clause in the reader's language; empty where the policy has no such clause."""
+        row = self.policy.outline.get(clause)
+        return self.words.text(row.says) if row else ""
+
+    def definition(self, path: str) -> Definition | None:
+        """The definition of a fact, or of a field of a record."""
+        found = _RECORD.fullmatch(path)
+        if found is None:
+            return next((one for one in self.policy.vocabulary.facts if one.name == path), None)
+        fields = [each.fields for each in self.policy.vocabulary.lists if each.name == found["list"]]
+        return next((one for each in fields for one in each if one.name == found["field"]), None)
+
+    def question(self, path: str, asked: str = "") -> str:
+        """The question of a path in words; of a record's field with the record it stands in."""
+        definition = self.definition(path)
+        question = self.words.text(asked or (definition.question if definition else path))
+        found = _RECORD.fullmatch(path)
+        if found is None or not self.words.has(f"record.{found['list']}"):
+            return question
+        record, number = self.say(f"record.{found['list']}"), str(int(found["index"]) + 1)
+        name = self._record_name(found["list"], found["index"])
+        if not name:
+            return self.say("ask.about_record", record=record, number=number, question=question)
+        return self.say("ask.about_named", record=record, number=number, name=name, question=question)
+
+    def _record_name(self, list_: str, index: str) -> str:
+        """What a record is of: its drug or scale."""
+        for key in ("drug", "scale"):
+            held = self.state.facts.get(f"{list_}[{index}].{key}")
+            if held is not None and isinstance(held.current.value, str):
+                return self.words.value(held.current.value)
+        return ""
+
+    def clause_facts(self, clauses: frozenset[str]) -> set[str]:
+        """The names of the facts and lists that clauses of the policy read."""
+        found: set[str] = set()
+        for id, clause in self.policy.clauses().items():
+            if any(id == wanted or id.startswith(f"{wanted}.") for wanted in clauses):
+                found.update(_read_by(clause))
+        return found
+
+
+def reasons_of(made: list[No]) -> list[SpecificReason]:
+    """The reasons of several determinations, each once."""
+    return list(dict.fromkeys(reason for one in made for reason in one.reasons))
+
+
+def considered_of(made: list[No]) -> list[Considered]:
+    """What was considered for several determinations, each once."""
+    return list(dict.fromkeys(each for one in made for each in one.considered))
+
+
+def base(path: str) -> str:
+    """The fact or list of a path: ``trials`` of ``trials[3].adherence``."""
+    return re.split(r"[\[.]", path, maxsplit=1)[0]
+
+
+def _read_by(clause: Clause) -> Iterator[str]:
+    for condition in every_condition(clause):
+        for leaf in facts_of(condition):
+            yield leaf.records if isinstance(leaf, Field | FieldFlag) else leaf.definition.name

@@ -1,0 +1,151 @@
+"""A letter before it is set in type: addressee, date, and blocks, each tagged with what it gives."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from assent.casework.notices.letterhead import Letterhead
+from assent.casework.request.events_after import NoticeKind
+
+MEMBER, PROVIDER = "member", "provider"
+"""To whom a letter can go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Fixed words, filled from the record."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list; ``numbered`` where the order matters."""
+
+    entries: tuple[str, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table with headers."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Somebody's own words as they wrote them, never translated. ``intro`` says whose they are."""
+
+    intro: str
+    words: str
+
+
+Part = Paragraph | Items | Rows | Quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a letter: the elements of ``regulation`` that it gives, its heading, and what it says."""
+
+    elements: tuple[str, ...]
+    heading: str
+    parts: tuple[Part, ...]
+
+    def texts(self) -> Iterator[str]:
+        """Every text of it, the heading first."""
+        yield self.heading
+        for part in self.parts:
+            yield from texts(part)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Who gets it: ``to`` is ``member`` or ``provider``; the address is where letters go."""
+
+    to: str
+    name: str
+    address: tuple[str, ...] = ()
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that is prescribed for such a letter."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The fixed words at the edges of a page."""
+
+    request: str
+    page: str
+    of: str
+    phone: str
+    tty: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A letter, composed. ``line`` is the product line; ``item`` is drug or service, None for both.
+
+    ``subject`` and the address are what can be seen through an envelope: they name no drug, diagnosis or
+    program (M.G.L. c.176O s.27). ``holds`` are circumstances that bring further rules.
+    """
+
+    kind: NoticeKind
+    to: str
+    about: int
+    lines: tuple[str, ...]
+    request: str
+    line: str
+    item: str | None
+    language: str
+    date: date
+    date_words: str
+    letterhead: Letterhead
+    addressee: Addressee
+    subject: str
+    greeting: str
+    blocks: tuple[Block, ...]
+    labels: Labels
+    form: Form | None = None
+    holds: frozenset[str] = frozenset()
+
+    @property
+    def elements(self) -> frozenset[str]:
+        """Every element that it gives: of its blocks that say something, and of its head."""
+        found = {id for block in self.blocks if says_something(block) for id in block.elements}
+        if self.addressee.name.strip() and any(line.strip() for line in self.addressee.address):
+            found.add("recipient")
+        if self.form is not None:
+            found.add("form_id")
+        return frozenset({*found, "date_of_notice", "plan_contact"})
+
+
+def says_something(block: Block) -> bool:
+    """Whether every part of a block has words, and there is one."""
+    return bool(block.parts) and all(
+        any(text.strip() for text in texts(part)) and bool(list(texts(part))) for part in block.parts
+    )
+
+
+def texts(part: Part) -> Iterator[str]:
+    """The texts of a part, in reading order."""
+    match part:
+        case Paragraph(text=text):
+            yield text
+        case Items(entries=entries):
+            yield from entries
+        case Rows(heads=heads, rows=rows):
+            yield from heads
+            for row in rows:
+                yield from row
+        case Quoted(intro=intro, words=words):
+            yield intro
+            yield words

@@ -1,0 +1,67 @@
+"""What stands at the head and the foot of every letter: what it is about, questions, languages, protection."""
+
+from assent.casework.notices.matter import Matter
+from assent.casework.notices.notice import Block, Paragraph, Rows
+from assent.casework.notices.words import LANGUAGES
+from assent.regulation.notices import Holds
+
+
+def about(matter: Matter) -> Block:
+    """Member, numbers, and what was asked for, line by line."""
+    return Block(
+        ("member_number", "what_was_asked"),
+        matter.say("about.heading"),
+        (_facts(matter), _lines(matter)),
+    )
+
+
+def contact(matter: Matter) -> Block:
+    """Whom to call."""
+    head = matter.letterhead
+    text = matter.say(
+        "closing.contact", plan=head.plan, phone=head.phone, tty=head.tty, hours=head.hours,
+        request=matter.state.id,
+    )  # fmt: skip
+    return Block(("plan_contact",), matter.say("closing.contact_heading"), (Paragraph(text),))
+
+
+def language_help(matter: Matter) -> Block:
+    """Free help in other languages and formats (45 CFR 92.11)."""
+    head, asked = matter.letterhead, matter.addressee.language
+    texts = [matter.say("closing.language", phone=head.phone, tty=head.tty, hours=head.hours)]
+    if asked not in LANGUAGES:
+        texts.append(matter.say("closing.language_asked", language=asked))
+    texts.append(matter.say("closing.language_line", phone=head.phone))
+    return Block(
+        ("language_help",), matter.say("closing.language_heading"), tuple(Paragraph(one) for one in texts)
+    )
+
+
+def nondiscrimination(matter: Matter) -> Block:
+    """The notice of nondiscrimination (45 CFR 92.10)."""
+    head = matter.letterhead
+    text = matter.say("closing.rights", plan=head.plan, address=", ".join(head.grievances), phone=head.phone)
+    return Block(("nondiscrimination",), matter.say("closing.rights_heading"), (Paragraph(text),))
+
+
+def part2(matter: Matter, holds: frozenset[str]) -> Block | None:
+    """The notice that goes with records of a Part 2 program (42 CFR 2.32)."""
+    if Holds.PART2.value not in holds:
+        return None
+    text = Paragraph(matter.say("closing.part2"))
+    return Block(("part2_notice",), matter.say("closing.part2_heading"), (text,))
+
+
+def _facts(matter: Matter) -> Rows:
+    state, words = matter.state, matter.words
+    rows = [(matter.say("about.request"), state.id)]
+    if state.draft is not None:
+        rows.insert(0, (matter.say("about.number"), state.draft.member))
+    if state.submitted is not None:
+        rows.append((matter.say("about.received"), words.moment(state.submitted.received_at)))
+    return Rows((matter.say("about.facts"), matter.say("about.detail")), tuple(rows))
+
+
+def _lines(matter: Matter) -> Rows:
+    asked = [matter.grant_row(line.requested.asked) for line in matter.lines()]
+    return Rows(matter.grant_heads(), tuple(asked))

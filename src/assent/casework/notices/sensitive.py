@@ -1,0 +1,82 @@
+"""Which facts a letter may show to whom, and what their protection brings with it.
+
+A member's letter may hold the member's own facts. A provider's shows a specially protected fact where
+that office gave it, or where a clause on which the decision rests reads it: without it nobody could
+answer the decision.
+"""
+
+from assent.casework.notices.matter import Matter, base, considered_of, reasons_of
+from assent.casework.request.actors import Role
+from assent.casework.request.events_decision import AppealDecided, DeemedAdverse
+from assent.casework.request.events_intake import DraftCreated
+from assent.casework.request.fact_state import FactState, How
+from assent.casework.request.signature import ConsideredKind
+from assent.logic.definitions import Sensitivity
+from assent.regulation.notices import Holds
+
+_OFFICES = (Role.PROVIDER, Role.SYSTEM_CLIENT)
+
+
+def may_show(matter: Matter, path: str, clauses: frozenset[str]) -> bool:
+    """Whether this reader may see the value of a fact; ``clauses`` are those that the decision rests on."""
+    held = matter.state.facts.get(path)
+    if held is None or not matter.to_provider or sensitivity(matter, path) is Sensitivity.ORDINARY:
+        return True
+    return _given_by_the_office(matter, held) or base(path) in matter.clause_facts(clauses)
+
+
+def sensitivity(matter: Matter, path: str) -> Sensitivity:
+    """How a fact is protected: as its own definition says, or its list's."""
+    definition = matter.definition(path)
+    if definition is not None and definition.sensitivity is not Sensitivity.ORDINARY:
+        return definition.sensitivity
+    lists = {one.name: one.sensitivity for one in matter.policy.vocabulary.lists}
+    return lists.get(base(path), Sensitivity.ORDINARY)
+
+
+def circumstances(matter: Matter, clauses: frozenset[str], upheld: bool) -> frozenset[str]:
+    """What is so for a letter that rests on these clauses: Part 2 records, mental health, an appeal upheld."""
+    found = {Holds.MENTAL_HEALTH.value} if is_mental_health(matter) else set()
+    if _tells_of_part2(matter, clauses):
+        found.add(Holds.PART2.value)
+    if upheld:
+        found.add(Holds.UPHELD.value)
+    if isinstance(matter.body, DeemedAdverse):
+        found.add(Holds.DECISION_MISSED.value)
+    return frozenset(found)
+
+
+def _tells_of_part2(matter: Matter, clauses: frozenset[str]) -> bool:
+    """Whether it tells a fact on substance use: a reason by its clause says as much as the value."""
+    by_clause = {name for name in matter.clause_facts(clauses) if _is_part2(matter, name)}
+    return bool(by_clause & set(matter.state.facts)) or any(
+        _is_part2(matter, path) and may_show(matter, path, clauses) for path in shown_paths(matter)
+    )
+
+
+def shown_paths(matter: Matter) -> list[str]:
+    """The facts named as considered by the decisions that the letter tells of."""
+    made = list(matter.refusals())
+    considered = considered_of(made) if reasons_of(made) else []
+    if isinstance(matter.body, AppealDecided):
+        considered = [each for one in matter.body.decisions for each in getattr(one, "considered", ())]
+    return [one.reference for one in considered if one.kind is ConsideredKind.FACT]
+
+
+def _is_part2(matter: Matter, path: str) -> bool:
+    return sensitivity(matter, path) is Sensitivity.SUBSTANCE_USE
+
+
+def is_mental_health(matter: Matter) -> bool:
+    """Whether the policy is about mental health or substance use."""
+    about = {one.sensitivity for one in matter.policy.vocabulary.facts}
+    return bool(about & {Sensitivity.MENTAL_HEALTH, Sensitivity.SUBSTANCE_USE})
+
+
+def _given_by_the_office(matter: Matter, held: FactState) -> bool:
+    """Whether the value that counts came from the requesting office, or with its own paper."""
+    draft, last = matter.state.draft, held.entries[-1]
+    if not isinstance(draft, DraftCreated) or last.how is not How.GIVEN:
+        return False
+    own = last.by.organization == draft.provider or last.by.id == matter.state.owner
+    return own and last.by.role in (*_OFFICES, Role.INTAKE)

@@ -1,0 +1,112 @@
+"""Words of letters in a language: fixed words with places that are filled, dates, values, translations."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+
+from assent.casework.notices.incomplete import NoticeIncomplete
+from assent.casework.notices.notice import PROVIDER
+from assent.logic.tree import Plain
+from assent.regulation.spans import EASTERN, Span, zone
+
+LANGUAGES = ("en", "es")
+"""The languages that letters are written in; a member with another gets English and an offer of help."""
+
+PLACE = re.compile(r"\{([a-z_]+)\}")
+"""A place in fixed words that the record fills."""
+
+
+class Words:
+    """The words of one language for one kind of reader; ``to`` is ``member`` or ``provider``."""
+
+    def __init__(self, language: str, to: str) -> None:
+        self.language, self.to = language, to
+        self._fixed = fixed_words(language)
+        self._texts = catalogue(language)
+
+    def say(self, key: str, **filled: str) -> str:
+        """Fixed words with their places filled; raises ``NoticeIncomplete`` where one would stay open."""
+        template = self._fixed.get(f"{key}_provider", "") if self.to == PROVIDER else ""
+        template = template or self._fixed[key]
+
+        def fill(place: re.Match[str]) -> str:
+            text = filled.get(place[1], "")
+            if not text.strip():
+                raise NoticeIncomplete(key, f"the place {place[1]} is not filled")
+            return text
+
+        return PLACE.sub(fill, template)
+
+    def has(self, key: str) -> bool:
+        """Whether there are fixed words of that key."""
+        return key in self._fixed
+
+    def text(self, english: str) -> str:
+        """A question, statement or document of the policy in this language; as it is where it has none."""
+        return self._texts.get(english, english)
+
+    def day(self, day: date) -> str:
+        """A date as people write it."""
+        month = self._fixed["months.names"].split(",")[day.month - 1]
+        return self.say("months.date", month=month, day=str(day.day), year=str(day.year))
+
+    def moment(self, at: datetime) -> str:
+        """A time of the plan's day; the last minute of a day is the day itself."""
+        local = at.astimezone(zone(EASTERN))
+        if (local.hour, local.minute) == (23, 59):
+            return self.day(local.date())
+        half = "a.m." if local.hour < 12 else "p.m."
+        hour, minute = str(local.hour % 12 or 12), f"{local.minute:02}"
+        return self.say("months.time", date=self.day(local.date()), hour=hour, minute=minute, half=half)
+
+    def span(self, span: Span) -> str:
+        """A span of time in words."""
+        return self.say(f"span.{span.unit.value}", amount=str(span.amount))
+
+    def value(self, value: Plain | None) -> str:
+        """The value of a fact as people say it."""
+        match value:
+            case None:
+                return self.say("labels.unknown")
+            case bool():
+                return self.say("labels.yes" if value else "labels.no")
+            case date():
+                return self.day(value)
+            case str():
+                return self._fixed.get(f"value.{value}") or value.replace("_", " ")
+            case _:
+                return f"{value:g}" if isinstance(value, float) else str(value)
+
+    def choice(self, *parts: str) -> str:
+        """Several things of which each counts: a, b and c."""
+        if len(parts) < 2:
+            return "".join(parts)
+        return f"{', '.join(parts[:-1])} {self.say('labels.and')} {parts[-1]}"
+
+
+@cache
+def fixed_words(language: str) -> Mapping[str, str]:
+    """Every fixed text of a language by ``table.key``."""
+    return {
+        f"{table}.{key}": text for table, entries in _toml(language).items() for key, text in entries.items()
+    }
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """Translations of what the policy and the vocabulary say, by the English text; none for English."""
+    if language == "en":
+        return {}
+    return {
+        english: text
+        for entries in _toml(f"catalogue_{language}").values()
+        for english, text in entries.items()
+    }
+
+
+def _toml(name: str) -> dict[str, dict[str, str]]:
+    text = files("assent.casework.notices.wording").joinpath(f"{name}.toml").read_text("utf-8")
+    return tomllib.loads(text)

@@ -1,0 +1,57 @@
+"""The way to yes in a letter's words: what can be sent, what cannot change, what a clinician decides."""
+
+from collections.abc import Iterator
+
+from assent.casework.notices.matter import Matter
+from assent.casework.notices.notice import Block, Items, Paragraph, Part
+from assent.logic.way import Cannot, Clinician, Step, Way, WayGroup, feasible, obstacles
+
+
+def way_to_yes(matter: Matter) -> Block:
+    """What could still be obtained that would meet what is not met; where there is none, that is said."""
+    heading, way = matter.say("way.heading"), matter.told.way
+    if way is None:
+        key = "way.met" if matter.told.met else "way.none"
+        return Block(("way_to_yes",), heading, (Paragraph(matter.say(key)),))
+    if feasible(way):
+        parts = (Paragraph(matter.say("way.intro")), *_parts(matter, way))
+    else:
+        parts = (Paragraph(matter.say("way.none")), *_in_the_way(matter, way))
+    return Block(("way_to_yes",), heading, parts)
+
+
+def _in_the_way(matter: Matter, way: Way) -> Iterator[Part]:
+    """What cannot change: without it, naming other steps would promise what they do not bring."""
+    found = tuple(dict.fromkeys(_entry(matter, one) for one in obstacles(way)))
+    if found:
+        yield Paragraph(matter.say("way.blocked"))
+        yield Items(found)
+
+
+def _parts(matter: Matter, way: Way) -> Iterator[Part]:
+    """Alternatives stand under their own words; what is needed together is one list."""
+    if not isinstance(way, WayGroup):
+        yield Items((_entry(matter, way),))
+        return
+    plain = tuple(dict.fromkeys(_entry(matter, one) for one in way.parts if not isinstance(one, WayGroup)))
+    if plain:
+        yield Paragraph(matter.say("way.all" if way.together else "way.one"))
+        yield Items(plain)
+    for one in way.parts:
+        if isinstance(one, WayGroup):
+            yield from _parts(matter, one)
+
+
+def _entry(matter: Matter, way: Way) -> str:
+    match way:
+        case Step(how=how):
+            return matter.say("way.step", how=matter.words.text(how))
+        case Cannot(fact=fact, why=why):
+            why = matter.words.text(why)
+            known = bool(fact) and matter.definition(fact) is not None
+            return matter.say("way.cannot", what=matter.question(fact), why=why) if known else why
+        case Clinician(question=question, clauses=clauses):
+            says = next((said for id in (question, *clauses) if (said := matter.says(id))), question)
+            return matter.say("way.clinician", question=says)
+        case WayGroup(parts=parts):
+            return "; ".join(_entry(matter, one) for one in parts)

@@ -1,0 +1,303 @@
+"""Requests of a made-up member in every state that owes a letter, told by commands, and the letters to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from assent.casework.case import Basis, Evidence
+from assent.casework.notices.compose import compose
+from assent.casework.notices.due import DueNotice, due
+from assent.casework.notices.letterhead import EXAMPLE
+from assent.casework.notices.matter import Matter, Told
+from assent.casework.notices.notice import Addressee, Notice
+from assent.casework.request import decide
+from assent.casework.request.actors import Actor, Role
+from assent.casework.request.determination import (
+    Adverse,
+    ApprovalBasis,
+    Approved,
+    Overturned,
+    PartiallyApproved,
+    Upheld,
+)
+from assent.casework.request.events_after import AuthorizationIssued, NoticeKind, NoticeSent
+from assent.casework.request.events_decision import (
+    AppealDecided,
+    AppealFiled,
+    AppealForwarded,
+    DeadlineMissed,
+    DeemedAdverse,
+    DeemedGranted,
+    Determined,
+)
+from assent.casework.request.events_intake import (
+    Channel,
+    DraftCreated,
+    FactsGiven,
+    SubmissionKind,
+    Submitted,
+    Urgency,
+)
+from assent.casework.request.events_review import (
+    AskedFact,
+    Assessed,
+    Assigned,
+    Deadline,
+    ExpediteProposed,
+    ExpediteRefused,
+    ExtensionTaken,
+    InformationRequested,
+)
+from assent.casework.request.given import GivenFact
+from assent.casework.request.lines import Benefit, Grant, ItemKind, RequestedLine
+from assent.casework.request.signature import (
+    ClinicianSignature,
+    Considered,
+    ConsideredKind,
+    SpecificReason,
+)
+from assent.casework.request.timing import moments
+from assent.logic.conclude import Outcome
+from assent.logic.way import Cannot, Step, WayGroup
+from assent.policies.catalogue import version_of
+from tests.unit.casework.request.story import SIGNING, Story
+
+NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
+NPI = "1234567893"
+OFFICE = Actor("office-a", Role.PROVIDER, NPI)
+INTAKE = Actor("ines", Role.INTAKE)
+NURSE = Actor("nora", Role.NURSE)
+DOCTOR = Actor("dr-hale", Role.PHYSICIAN)
+REVIEWER = Actor("dr-okafor", Role.PHYSICIAN)
+SYSTEM = Actor("assent", Role.SYSTEM)
+START, END = date(2026, 2, 16), date(2026, 3, 15)
+LINES = (
+    "commercial", "qualified_health_plan", "mgb_aco", "medicare_advantage", "one_care", "senior_care_options",
+)  # fmt: skip
+DRUG_BENEFIT = {
+    "medicare_advantage": Benefit.PART_B, "one_care": Benefit.PART_B, "senior_care_options": Benefit.PART_B,
+    "mgb_aco": Benefit.COVERED_OUTPATIENT_DRUG,
+}  # fmt: skip
+FACTS: dict[str, Any] = {
+    "request_kind": "initial",
+    "drug": "ketamine",
+    "indication": "treatment_resistant_depression",
+    "diagnoses[0].code": "F33.2",
+    "scores[0].scale": "phq_9",
+    "scores[0].total": 19,
+    "scores[0].date": date(2026, 2, 3),
+    "trials[0].drug": "sertraline",
+    "trials[0].days": 70,
+    "trials[0].response": "inadequate",
+    "trials[1].drug": "venlafaxine",
+    "trials[1].days": 84,
+    "trials[1].response": "inadequate",
+    "arterial_aneurysm": True,
+    "aneurysm_clearance": "refused",
+    "dementia": False,
+}
+WORDS = "The scan of 3 February shows an aneurysm, and the surgeon refused clearance."
+REASON = SpecificReason("X.8", WORDS)
+CONSIDERED = tuple(Considered(ConsideredKind.FACT, path) for path in FACTS)
+WAY = WayGroup(
+    True,
+    (
+        Step("aneurysm_clearance", "Obtain clearance from cardiology or cardiovascular surgery or neurovascular.", ("X.8",), "given"),
+        Cannot("arterial_aneurysm", "A medical condition or history is reported as it is.", ("X.8",)),
+    ),
+)  # fmt: skip
+TOLD = Told(WAY, names={"dr-hale": "Dr. Ada Hale", "dr-okafor": "Dr. Ben Okafor"})
+MEMBER = Addressee("member", "Ana Example", ("1 Elm Street", "Springfield, MA 00000"))
+PROVIDER = Addressee("provider", "Example Psychiatry", ("2 Oak Street", "Springfield, MA 00000"))
+_found = version_of("mgb-031", "2026-01")
+assert _found is not None
+POLICY = _found
+
+
+def signature(by: Actor = DOCTOR, at: datetime = NOW) -> ClinicianSignature:
+    return ClinicianSignature(
+        by.id, "MD", f"MA-{by.id}", date(2027, 12, 31), "psychiatry", at,
+        "I reviewed this record and decided it myself.",
+    )  # fmt: skip
+
+
+def submitted(line: str = "commercial", facts: dict[str, Any] | None = None, **changes: Any) -> Story:
+    """Received, with the facts of the office."""
+    story = Story(at=NOW)
+    story.do(decide.create_draft, DraftCreated("M-1001", NPI, line, "mgb-031"), by=OFFICE)
+    behind = Evidence(Basis.ATTESTED, "signed request", date(2026, 2, 9), "dr-lind")
+    given = tuple(GivenFact(path, value, behind) for path, value in {**FACTS, **(facts or {})}.items())
+    story.do(decide.give_facts, FactsGiven(given), by=OFFICE)
+    drug = RequestedLine(
+        "drug", "J3490", ItemKind.DRUG, DRUG_BENEFIT.get(line, Benefit.MEDICAL), START, END, None, "00409-2051-05"
+    )  # fmt: skip
+    infusion = RequestedLine("infusion", "96365", ItemKind.SERVICE, Benefit.MEDICAL, START, END, 8)
+    fields: dict[str, Any] = {
+        "kind": SubmissionKind.INITIAL, "channel": Channel.PORTAL, "received_at": NOW,
+        "urgency": Urgency.STANDARD, "lines": (drug, infusion),
+    }  # fmt: skip
+    return story.do(decide.submit, Submitted(**{**fields, **changes}), by=OFFICE)
+
+
+def assessed(story: Story, outcome: Outcome = Outcome.NOT_MET) -> Story:
+    body = Assessed(
+        ("drug", "infusion"), "mgb-031", "2026-01", "p" * 8, (), "case-1", outcome, ("X.8",),
+        decisive=tuple(FACTS),
+    )  # fmt: skip
+    return story.do(decide.record_assessment, body, by=SYSTEM)
+
+
+def pended(line: str = "commercial", **changes: Any) -> Story:
+    story = assessed(submitted(line, **changes), Outcome.INCOMPLETE)
+    asks = (
+        AskedFact("trials[1].adherence", "How much of it was taken, in percent?", ("I.4.b",), "medication history or pharmacy claims"),
+        AskedFact("ketamine_misuse", "Has the member ever misused ketamine?", ("X.17",)),
+    )  # fmt: skip
+    return story.record(InformationRequested(asks, NOW + timedelta(days=10)), by=SYSTEM)
+
+
+def in_review(line: str = "commercial", **changes: Any) -> Story:
+    story = assessed(submitted(line, **changes))
+    return story.do(decide.assign, Assigned(DOCTOR.id, Role.PHYSICIAN), by=NURSE)
+
+
+def refused(line: str = "commercial", reason: SpecificReason = REASON, **changes: Any) -> Story:
+    story = in_review(line, **changes)
+    for name in ("drug", "infusion"):
+        made = Adverse(name, signature(), (reason,), CONSIDERED)
+        story.do(decide.determine_adversely, made, by=DOCTOR, signing=SIGNING)
+    return story
+
+
+def cut(line: str = "commercial") -> Story:
+    """The infusion with four units of eight; the drug approved outside the criteria."""
+    story = in_review(line)
+    made = PartiallyApproved(Grant("infusion", 4, START, END), signature(), (REASON,), CONSIDERED)
+    story.do(decide.determine_partially, made, by=DOCTOR, signing=SIGNING)
+    return issued(story, "infusion")
+
+
+def approved(line: str = "commercial", basis: ApprovalBasis = ApprovalBasis.OUTSIDE_CRITERIA) -> Story:
+    story = in_review(line)
+    for name in ("drug", "infusion"):
+        asked = story.state.lines[name].requested.asked
+        story.record(Determined(Approved(asked, basis, "", signature(), (REASON,))), by=DOCTOR)
+    return issued(story, "drug", "infusion")
+
+
+def issued(story: Story, *lines: str, number: str = "AU-1") -> Story:
+    grants = tuple(grant for name in lines if (grant := story.state.lines[name].granted) is not None)
+    return story.record(AuthorizationIssued(number, grants), by=SYSTEM)
+
+
+def extended(line: str = "medicare_advantage") -> Story:
+    more = ExtensionTaken(
+        "infusion", "enrollee_asked", "member", "You wish to bring a new scan.", NOW + timedelta(days=14)
+    )
+    return in_review(line).record(more, by=NURSE)
+
+
+def not_fast(line: str = "medicare_advantage") -> Story:
+    story = submitted(line).do(decide.propose_expedite, ExpediteProposed("The office asks."), by=NURSE)
+    return story.record(ExpediteRefused("Nothing in the record speaks of harm by waiting."), by=DOCTOR)
+
+
+def deemed(line: str = "medicare_advantage") -> Story:
+    story = submitted(line).later(days=20)
+    due_at = NOW + timedelta(days=7)
+    one = Deadline("rule-1", "drug", due_at, "42 CFR 422.568(b)")
+    return story.record(DeadlineMissed(one), DeemedAdverse(one), by=SYSTEM)
+
+
+def deemed_granted(line: str = "commercial") -> Story:
+    story = submitted(line).later(days=20)
+    one = Deadline("rule-2", "drug", NOW + timedelta(days=2), "M.G.L. c.176O s.25")
+    return issued(story.record(DeadlineMissed(one), DeemedGranted(one), by=SYSTEM), "drug")
+
+
+def appealed(line: str = "commercial", by: Actor = OFFICE) -> Story:
+    story = refused(line).later(days=3)
+    filed = AppealFiled(
+        "A-1",
+        1,
+        ("drug", "infusion"),
+        "member",
+        Urgency.STANDARD,
+        story.at.date(),
+        "The surgeon wrote again.",
+    )
+    return story.record(filed, by=by)
+
+
+def upheld(line: str = "commercial") -> Story:
+    story = appealed(line).later(days=5)
+    again = SpecificReason("X.8", "The second letter refuses clearance again.")
+    made = tuple(
+        Upheld(name, signature(REVIEWER, story.at), (again,), CONSIDERED) for name in ("drug", "infusion")
+    )
+    return story.record(AppealDecided("A-1", made), by=REVIEWER)
+
+
+def overturned(line: str = "commercial") -> Story:
+    story = appealed(line).later(days=5)
+    by = signature(REVIEWER, story.at)
+    made = tuple(
+        Overturned(Approved(story.state.lines[name].requested.asked, ApprovalBasis.APPEAL, "", by, (REASON,)))
+        for name in ("drug", "infusion")
+    )
+    return issued(story.record(AppealDecided("A-1", made), by=REVIEWER), "drug", "infusion")
+
+
+def forwarded(line: str = "medicare_advantage") -> Story:
+    story = appealed(line).later(days=60)
+    return story.record(AppealForwarded("A-1", "independent review entity", "late"), by=SYSTEM)
+
+
+STORIES = {
+    NoticeKind.INFORMATION_REQUEST: pended,
+    NoticeKind.APPROVAL: approved,
+    NoticeKind.PARTIAL_APPROVAL: cut,
+    NoticeKind.ADVERSE: refused,
+    NoticeKind.EXTENSION: extended,
+    NoticeKind.EXPEDITE_REFUSED: not_fast,
+    NoticeKind.DEEMED: deemed,
+    NoticeKind.APPEAL_ACKNOWLEDGED: appealed,
+    NoticeKind.APPEAL_DECISION: upheld,
+    NoticeKind.LAPSE_WARNING: approved,
+}
+"""A request that owes each kind of letter; each takes a product line."""
+
+
+def outstanding(story: Story, on: date | None = None, warning: int = 0, renewed: Sequence[str] = ()) -> tuple[DueNotice, ...]:  # fmt: skip
+    return due(story.state, story.events, on or story.at.date(), warning, renewed)
+
+
+def sent(story: Story, one: DueNotice) -> Story:
+    body = NoticeSent(one.kind, "f" * 8, "mail", one.to, one.lines, one.about)
+    return story.do(decide.send_notice, body, by=SYSTEM)
+
+
+def matter(story: Story, kind: NoticeKind, to: str = "member", **changes: Any) -> Matter:
+    """What the newest letter of a kind to somebody is composed from; a warning is due 27 days on."""
+    warned = kind is NoticeKind.LAPSE_WARNING
+    on = END - timedelta(days=1) if warned else None
+    found = [one for one in outstanding(story, on, 7) if one.kind is kind]
+    wanted = DueNotice(kind, found[-1].about, to, found[-1].lines)
+    now = datetime(END.year, END.month, END.day - 1, 15, tzinfo=UTC) if warned else story.at
+    fields: dict[str, Any] = {
+        "due": wanted, "state": story.state, "event": story.events[wanted.about - 1],
+        "moments": moments(story.events), "policy": POLICY, "letterhead": EXAMPLE,
+        "addressee": PROVIDER if to == "provider" else MEMBER, "now": now, "told": TOLD,
+    }  # fmt: skip
+    return Matter(**{**fields, **changes})
+
+
+def letter(story: Story, kind: NoticeKind, to: str = "member", **changes: Any) -> Notice:
+    return compose(matter(story, kind, to, **changes))
+
+
+def text(notice: Notice) -> str:
+    """Everything that a letter says, a line for each text."""
+    return "\n".join([notice.subject, notice.greeting, *(said for block in notice.blocks for said in block.texts())])  # fmt: skip
