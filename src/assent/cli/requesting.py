@@ -12,7 +12,7 @@ import typer
 from assent import bootstrap
 from assent.cli.assessing import pairs
 from assent.cli.times import moment, refusing, shown
-from assent.desk import requests, reviewing, worklist
+from assent.desk import requests, reviewing, showing, worklist
 from assent.desk.ports import Desk
 from assent.desk.requests import Actor, Basis, Evidence, Refused, Role, Submission, Urgency
 
@@ -128,7 +128,7 @@ def done_on(
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
-            found = worklist.show(desk, use_case(desk))
+            found = showing.show(desk, use_case(desk))
         if as_json:
             typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
         else:

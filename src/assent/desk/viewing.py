@@ -7,7 +7,7 @@ from assent.casework.request.state import RequestState
 from assent.desk.documents import see
 from assent.desk.ports import Desk
 from assent.desk.recording import take_up
-from assent.desk.worklist import Json, show
+from assent.desk.showing import Json, show
 
 
 def look(
