@@ -6,7 +6,7 @@ from datetime import date
 from assent.casework.case import Case, Conflict, Fault
 from assent.casework.findings import Findings, at_level, findings
 from assent.casework.terms import Terms, terms
-from assent.casework.trace import ClauseTrace, trace
+from assent.casework.trace import ClauseTrace, looked_at, trace
 from assent.facts.diagnosis_codes import contradictions
 from assent.logic.ask_tree import AskTree, flat
 from assent.logic.conclude import Conclusion, Outcome, conclude
@@ -43,7 +43,8 @@ class Assessment:
     """One assessment. The same case, policy version and adoptions give the same one, byte for byte.
 
     ``policy`` is None where no encoded version was in force. ``preview`` marks a trace of criteria
-    that were not evaluated for the outcome, because the route is undetermined.
+    that were not evaluated for the outcome, because the route is undetermined. ``looked_at`` are the
+    known facts at which binding clauses of the trace looked.
     """
 
     case: Case
@@ -63,6 +64,7 @@ class Assessment:
     trace: tuple[ClauseTrace, ...] = ()
     preview: bool = False
     bars: tuple[str, ...] = ()
+    looked_at: tuple[str, ...] = ()
 
     @property
     def missing_facts(self) -> tuple[str, ...]:
@@ -78,18 +80,24 @@ def invalid(case: Case, policy: Policy | None, adoptions: Adoptions, faults: tup
     )
 
 
-def assess(policy: Policy, case: Case, adoptions: Adoptions | None = None) -> Assessment:
-    """Assess a case by a policy version under the plan's adoptions. Pure; a faulty case is invalid."""
+def assess(
+    policy: Policy, case: Case, adoptions: Adoptions | None = None, *, explained: bool = True
+) -> Assessment:
+    """Assess a case by a policy version under the plan's adoptions. Pure; a faulty case is invalid.
+
+    Without ``explained``, what is there for a reader is left out: readings, advisories, terms, the way
+    to yes and the trace. All that an assessment is recorded by is the same.
+    """
     adoptions = dict(adoptions or {})
     if case.faults:
         return invalid(case, policy, adoptions, case.faults)
     try:
-        return _assess(policy, case, adoptions)
+        return _assess(policy, case, adoptions, explained=explained)
     except FactError as error:
         return invalid(case, policy, adoptions, (Fault(error.fact, repr(error.value), error.says),))
 
 
-def _assess(policy: Policy, case: Case, adoptions: Adoptions) -> Assessment:
+def _assess(policy: Policy, case: Case, adoptions: Adoptions, *, explained: bool) -> Assessment:
     evaluation = Evaluation(case.facts, adoptions)
     conclusion = conclude(policy, evaluation)
     found = findings(policy, conclusion)
@@ -104,23 +112,27 @@ def _assess(policy: Policy, case: Case, adoptions: Adoptions) -> Assessment:
         bars=_bars(case, conclusion),
     )
     if conclusion.route is not None:
-        return _routed(base, policy, conclusion)
+        return _routed(base, policy, conclusion, explained=explained)
     if conclusion.pathway is None:
         return base
-    criteria = conclusion.pathway.criteria
+    roots = (conclusion.pathway.criteria, *policy.administrative, *policy.advisories)
+    pathway, seen = conclusion.pathway.name, looked_at(roots, evaluation)
+    if not explained:
+        return replace(base, pathway=pathway, looked_at=seen)
     unmet = conclusion.outcome in (Outcome.NOT_MET, Outcome.JUDGMENT)
     return replace(
         base,
-        pathway=conclusion.pathway.name,
+        pathway=pathway,
         readings=reading_outcomes(policy, case, adoptions, conclusion),
         advisories=_advisories(policy, case, found),
         terms=terms(conclusion.pathway, case.facts) if conclusion.outcome is Outcome.MET else None,
         way=_way(conclusion) if unmet else None,
-        trace=trace((criteria, *policy.administrative, *policy.advisories), evaluation),
+        trace=trace(roots, evaluation),
+        looked_at=seen,
     )
 
 
-def _routed(base: Assessment, policy: Policy, conclusion: Conclusion) -> Assessment:
+def _routed(base: Assessment, policy: Policy, conclusion: Conclusion, *, explained: bool) -> Assessment:
     """Another document governs, or the plan must say which: then the criteria are a preview only."""
     route = conclusion.route
     assert route is not None
@@ -128,8 +140,10 @@ def _routed(base: Assessment, policy: Policy, conclusion: Conclusion) -> Assessm
     pathway = policy.pathways.get(str(base.case.facts.values.get(policy.pathway_by)))
     if conclusion.outcome is not Outcome.JUDGMENT or pathway is None:
         return routed
-    preview = trace((pathway.criteria,), conclusion.evaluation)
-    return replace(routed, pathway=pathway.name, trace=preview, preview=True)
+    roots = (pathway.criteria,)
+    preview = trace(roots, conclusion.evaluation) if explained else ()
+    seen = looked_at(roots, conclusion.evaluation)
+    return replace(routed, pathway=pathway.name, trace=preview, preview=True, looked_at=seen)
 
 
 def reading_outcomes(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from assent.logic.evaluate import Evaluation
 from assent.logic.tree import (
@@ -69,13 +70,59 @@ class ClauseTrace:
     records: tuple[tuple[str, Verdict], ...] = ()
 
 
+Leaf = Flag | FieldFlag | Fact[Any] | Field[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A clause as it stands below some roots, whatever the case.
+
+    ``records`` is the list about whose records it is, if any; ``own`` the conditions down to, and
+    including, the next clauses; ``leaves`` the facts that these read.
+    """
+
+    clause: Clause
+    records: str | None
+    own: tuple[tuple[Condition, str | None], ...]
+    leaves: tuple[Leaf, ...]
+
+
 def trace(roots: tuple[Condition, ...], evaluation: Evaluation) -> tuple[ClauseTrace, ...]:
     """The clauses below the roots, in reading order, each once."""
-    found: dict[str, ClauseTrace] = {}
+    return tuple(_traced(one, evaluation) for one in _standing(roots))
+
+
+def looked_at(roots: tuple[Condition, ...], evaluation: Evaluation) -> tuple[str, ...]:
+    """The paths of known values that the binding clauses below the roots look at, each once."""
+    binding = (one for one in _standing(roots) if _binds(one.clause, evaluation))
+    found = (_values(leaf, evaluation) for one in binding for leaf in one.leaves)
+    return tuple(dict.fromkeys(path for each in found for path, value in each if value is not None))
+
+
+def _standing(roots: tuple[Condition, ...]) -> tuple[_Standing, ...]:
+    """The clauses below the roots in reading order, each once; worked out once for the same roots."""
+    key = tuple(map(id, roots))
+    known = _KNOWN.get(key)
+    if known is None:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        known = _KNOWN[key] = (roots, _stand(roots))
+    return known[1]
+
+
+_MOST_KNOWN = 64
+_KNOWN: dict[tuple[int, ...], tuple[tuple[Condition, ...], tuple[_Standing, ...]]] = {}
+"""By the roots themselves, which are kept, so that no other comes to have the same id."""
+
+
+def _stand(roots: tuple[Condition, ...]) -> tuple[_Standing, ...]:
+    found: dict[str, _Standing] = {}
     for root in roots:
         for clause, records in _clauses(root, None):
             if clause.id not in found:
-                found[clause.id] = _traced(clause, records, evaluation)
+                own = tuple(_down_to_clauses(clause.expr, records))
+                leaves = tuple(leaf for condition, _ in own for leaf in facts_of(condition))
+                found[clause.id] = _Standing(clause, records, own, leaves)
     return tuple(found.values())
 
 
@@ -97,13 +144,13 @@ def _list_of(condition: Condition) -> str | None:
     return None
 
 
-def _traced(clause: Clause, records: str | None, evaluation: Evaluation) -> ClauseTrace:
-    own = list(_own(clause, records))
+def _traced(standing: _Standing, evaluation: Evaluation) -> ClauseTrace:
+    clause, records, own = standing.clause, standing.records, standing.own
     grid: tuple[tuple[str, Verdict], ...] = ()
     if records is not None:
         verdicts = evaluation.matches(records, clause)
         grid = tuple((f"{records}[{index}]", one) for index, one in enumerate(verdicts))
-    binds = clause.binds_when is None or evaluation.verdict(clause.binds_when).strict is not False
+    binds = _binds(clause, evaluation)
     shown = clause if binds else clause.expr
     return ClauseTrace(
         id=clause.id,
@@ -111,16 +158,15 @@ def _traced(clause: Clause, records: str | None, evaluation: Evaluation) -> Clau
         says=clause.says,
         binds=binds,
         verdict=None if records else evaluation.verdict(shown),
-        used=tuple(_used(own, evaluation)),
+        used=tuple(_used(standing.leaves, evaluation)),
         questions=tuple(_questions(own, evaluation)),
-        children=_children(own),
+        children=tuple(dict.fromkeys(one.id for one, _ in own if isinstance(one, Clause))),
         records=grid,
     )
 
 
-def _own(clause: Clause, records: str | None) -> Iterator[tuple[Condition, str | None]]:
-    """What stands in a clause itself: everything down to, and including, the next clauses."""
-    yield from _down_to_clauses(clause.expr, records)
+def _binds(clause: Clause, evaluation: Evaluation) -> bool:
+    return clause.binds_when is None or evaluation.verdict(clause.binds_when).strict is not False
 
 
 def _down_to_clauses(condition: Condition, records: str | None) -> Iterator[tuple[Condition, str | None]]:
@@ -131,23 +177,16 @@ def _down_to_clauses(condition: Condition, records: str | None) -> Iterator[tupl
             yield from _down_to_clauses(inner, inside)
 
 
-def _children(own: list[tuple[Condition, str | None]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.id for one, _ in own if isinstance(one, Clause)))
-
-
-def _used(own: list[tuple[Condition, str | None]], evaluation: Evaluation) -> Iterator[Used]:
+def _used(leaves: tuple[Leaf, ...], evaluation: Evaluation) -> Iterator[Used]:
     seen: dict[str, None] = {}
-    for condition, _ in own:
-        for leaf in facts_of(condition):
-            for path, value in _values(leaf, evaluation):
-                if path not in seen:
-                    seen[path] = None
-                    yield Used(path, value)
+    for leaf in leaves:
+        for path, value in _values(leaf, evaluation):
+            if path not in seen:
+                seen[path] = None
+                yield Used(path, value)
 
 
-def _values(
-    leaf: Flag | FieldFlag | Fact[object] | Field[object], evaluation: Evaluation
-) -> Iterator[tuple[str, Plain | None]]:
+def _values(leaf: Leaf, evaluation: Evaluation) -> Iterator[tuple[str, Plain | None]]:
     name = leaf.definition.name
     match leaf:
         case Flag() | Fact():
@@ -157,7 +196,9 @@ def _values(
                 yield f"{records}[{index}].{name}", record.get(name)
 
 
-def _questions(own: list[tuple[Condition, str | None]], evaluation: Evaluation) -> Iterator[QuestionTrace]:
+def _questions(
+    own: tuple[tuple[Condition, str | None], ...], evaluation: Evaluation
+) -> Iterator[QuestionTrace]:
     seen: Mapping[str, None] = {}
     for condition, records in own:
         if isinstance(condition, Readings) and condition.question not in seen:

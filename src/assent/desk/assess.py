@@ -17,17 +17,24 @@ from assent.logic.tree import Plain
 from assent.policies.catalogue import first_encoded, in_force, policies, version_of
 
 
-def assess_case(case: Case, plan: Plan | None = None, what_if: Mapping[str, str] | None = None) -> Assessment:
+def assess_case(
+    case: Case,
+    plan: Plan | None = None,
+    what_if: Mapping[str, str] | None = None,
+    *,
+    explained: bool = True,
+) -> Assessment:
     """Assess a case under the plan's decisions of its request date, and what-if adoptions over them.
 
-    An unknown policy, or a request date before the first encoded text, is invalid input. Raises
-    ``PlanError`` for an adoption that the policy does not know.
+    ``explained`` as in ``assess``. An unknown policy, or a request date before the first encoded text,
+    is invalid input. Raises ``PlanError`` for an adoption that the policy does not know.
     """
     plan = plan or Plan()
     policy = policy_of(case)
     if policy is None:
         return invalid(case, None, {}, (*case.faults, *_no_policy(case)))
-    return assess(policy, plan.applied(case), adoptions_for(policy, case, plan, what_if))
+    adoptions = adoptions_for(policy, case, plan, what_if)
+    return assess(policy, plan.applied(case), adoptions, explained=explained)
 
 
 def adoptions_for(

@@ -61,9 +61,7 @@ def _looked_at(assessment: Assessment) -> Iterator[str]:
             for path in _routed_by(assessment.policy)
             if assessment.case.facts.values.get(path) is not None
         )
-    for clause in assessment.trace:
-        if clause.binds:
-            yield from (used.fact for used in clause.used if used.value is not None)
+    yield from assessment.looked_at
 
 
 def _routed_by(policy: Policy) -> Iterator[str]:

@@ -1,0 +1,51 @@
+"""What an assessment is recorded by is the same whether it was made for a reader or not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import event, given
+
+from assent.casework.assessment import Assessment, assess
+from assent.casework.case import Case
+from assent.casework.request.assessing import assessed
+from assent.casework.request.event_codec import body_text
+from assent.logic.case_facts import CaseFacts
+from assent.logic.policy import Policy
+from assent.policies.mgb_031.v2026_01 import POLICY
+from bench.cases import cases
+from tests.generative.trees import case_facts, small_policies
+
+
+@given(small_policies(in_order=True), case_facts())
+def test_a_recorded_assessment_needs_no_explanation(policy: Policy, facts: CaseFacts) -> None:
+    if facts.values.get("kind") not in (None, *policy.pathways):
+        facts = CaseFacts({**facts.values, "kind": next(iter(policy.pathways))}, facts.lists)
+    event(_same(policy, facts, {}))
+
+
+@pytest.mark.parametrize(("unknown", "oddity"), [(0.02, 0.01), (0.1, 0.1), (0.5, 0.1)])
+def test_nor_one_by_policy_031(unknown: float, oddity: float) -> None:
+    made = {_same(POLICY, facts, {}) for facts in cases(60, seed=23, unknown=unknown, oddity=oddity)}
+    assert len(made) > 1
+
+
+def test_nor_under_an_adopted_reading() -> None:
+    for facts in cases(40, seed=5, unknown=0.05, oddity=0.05):
+        _same(POLICY, facts, {"I.3.c.cutoff": "eleven"})
+
+
+def _same(policy: Policy, facts: CaseFacts, adoptions: dict[str, str]) -> str:
+    case = Case("R-1", facts)
+    full = assess(policy, case, adoptions)
+    brief = assess(policy, case, adoptions, explained=False)
+    recorded = [assessed(one, ("drug",), "policy", "case") for one in (full, brief)]
+    assert body_text(recorded[0]) == body_text(recorded[1])
+    assert (brief.missing, brief.guidance, brief.policy) == (full.missing, full.guidance, full.policy)
+    assert full.looked_at == _of_trace(full)
+    return full.outcome.value
+
+
+def _of_trace(full: Assessment) -> tuple[str, ...]:
+    """The known values that the trace shows for its binding clauses."""
+    used = (one for clause in full.trace if clause.binds for one in clause.used)
+    return tuple(dict.fromkeys(one.fact for one in used if one.value is not None))
