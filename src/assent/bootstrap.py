@@ -13,6 +13,8 @@ from assent.facts.vocabulary import VOCABULARY
 from assent.logic.tree import Plain
 
 if TYPE_CHECKING:
+    from assent.adapters.projections import RequestRecord
+    from assent.desk.account_ports import Accounts
     from assent.desk.ports import Desk
 
 STORE = "assent.db"
@@ -102,13 +104,15 @@ def desk(folder: Path) -> "Iterator[Desk]":
     from assent.adapters.case_files import parse_case
     from assent.adapters.directory import read_directory
     from assent.adapters.projections import RequestDocuments, open_record, read_office
+    from assent.adapters.reports import DuckFigures
+    from assent.desk.people import reports_to
     from assent.desk.ports import Desk
 
     def read_case(facts: Mapping[str, object], id: str) -> Case:
         return parse_case(facts, id, VOCABULARY)
 
     with open_record(place(folder)) as record:
-        office = read_office(folder)
+        office, people = read_office(folder), _accounts(record, folder)
         decisions = folder / "plan.toml"
         made = plan(decisions if decisions.exists() else None)
         yield Desk(
@@ -116,7 +120,21 @@ def desk(folder: Path) -> "Iterator[Desk]":
             directory=read_directory(folder),
             documents=RequestDocuments(folder),
             office=office.office,
+            figures=DuckFigures(),
+            accounts=people,
+            reports_to=reports_to(people),
         )  # fmt: skip
+
+
+def _accounts(record: "RequestRecord", folder: Path) -> "Accounts":
+    """The accounts beside a record; ``identity.toml`` in the folder holds the plan's figures and provider."""
+    from assent.adapters.identity import LocalSecrets, OpenIdProvider, read_identity
+    from assent.adapters.projections import AccountRecord
+    from assent.desk.account_ports import Accounts
+
+    rules, openid = read_identity(folder)
+    provider = OpenIdProvider(openid) if openid else None
+    return Accounts(AccountRecord(record), LocalSecrets(), rules, provider)
 
 
 def plain_values(settings: Mapping[str, str]) -> dict[str, Plain | None]:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from assent import __version__
+from assent.cli.account_commands import account_app
 from assent.cli.report_commands import report_app
 from assent.cli.request_commands import audit_app, init, request_app
 
@@ -27,6 +28,7 @@ app.add_typer(policy_app, name="policy")
 app.add_typer(population_app, name="population")
 app.add_typer(request_app, name="request")
 app.add_typer(audit_app, name="audit")
+app.add_typer(account_app, name="account")
 app.add_typer(report_app, name="report")
 app.command()(init)
 

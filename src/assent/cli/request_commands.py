@@ -37,11 +37,14 @@ def init(
     database: Annotated[
         str, typer.Option(metavar="URL", help="postgresql://... keeps the record there and not in a file.")
     ] = "",
+    administrator: Annotated[
+        str, typer.Option(metavar="ID", help="The first administrator; a one-time password is printed.")
+    ] = "",
 ) -> None:
     """Make a store of requests in a folder. Nothing that is there is overwritten."""
     from assent.cli.requesting import make_store
 
-    raise typer.Exit(make_store(folder, automatic, database))
+    raise typer.Exit(make_store(folder, automatic, database, administrator))
 
 
 @request_app.command("submit")

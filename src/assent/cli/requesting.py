@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from assent import bootstrap
+from assent.cli.accounting import check_administrator, make_administrator
 from assent.cli.assessing import pairs
 from assent.cli.times import moment, refusing, shown
 from assent.desk import requests, reviewing, showing, worklist
@@ -33,13 +34,17 @@ class Intake:
     attested_by: str
 
 
-def make_store(folder: Path, automatic: str, database: str) -> int:
-    """Make a folder for requests."""
+def make_store(folder: Path, automatic: str, database: str, administrator: str) -> int:
+    """Make a folder for requests, and its first administrator."""
 
     def work() -> int:
+        if administrator:
+            check_administrator(administrator)
         bootstrap.make_store(folder, automatic, database)
         switch = "switched on" if automatic else "off; see office.toml"
         typer.echo(f"A store of requests is in {folder}. Automatic approval: {switch}.")
+        if administrator:
+            make_administrator(folder, administrator)
         return 0
 
     return refusing(work)

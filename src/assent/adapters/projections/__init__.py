@@ -1,5 +1,6 @@
 """The store as the desk uses it: rows derived from requests, and one class behind the desk's port."""
 
+from assent.adapters.projections.accounts import AccountRecord
 from assent.adapters.projections.documents import RequestDocuments
 from assent.adapters.projections.office import OfficeFile, make_office, read_office
 from assent.adapters.projections.place import FILE, make_place, place_of
@@ -8,6 +9,7 @@ from assent.adapters.projections.record import PROJECTIONS, RequestRecord, open_
 __all__ = [
     "FILE",
     "PROJECTIONS",
+    "AccountRecord",
     "OfficeFile",
     "RequestDocuments",
     "RequestRecord",
