@@ -6,7 +6,7 @@ from typing import Any
 from assent.casework.plan import questions
 from assent.desk.assess import policy_digest
 from assent.logic.definitions import Definition, RecordsDefinition
-from assent.logic.policy import Policy
+from assent.logic.policy import Policy as Policy
 from assent.logic.tree import Clause, Readings
 from assent.logic.walk import every_condition
 from assent.logic.word_tree import word_tree

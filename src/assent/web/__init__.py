@@ -1,0 +1,1 @@
+"""The HTTP interface: parse, call one use case of the desk, render. JSON under ``/api``."""

@@ -1,0 +1,63 @@
+"""The application: routes by audience, behind one outermost layer."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from assent import __version__
+from assent.web import problems
+from assent.web.documented import describe
+from assent.web.edge import Edge
+from assent.web.installation import Installation
+from assent.web.routes import (
+    appeals,
+    authorizations,
+    decisions,
+    documents,
+    operations,
+    people,
+    policies,
+    requests,
+    review,
+    worklist,
+)  # fmt: skip
+
+_ROUTERS = (
+    people.router,
+    requests.router,
+    worklist.router,
+    documents.router,
+    review.router,
+    decisions.router,
+    appeals.router,
+    authorizations.router,
+    policies.router,
+    operations.router,
+)
+
+
+class Application(FastAPI):
+    """FastAPI with the description of ``documented``."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI description."""
+        return describe(self)
+
+
+def create_app(installation: Installation) -> FastAPI:
+    """The HTTP interface of an installation, ready to be served."""
+    app = Application(
+        title="Assent",
+        version=__version__,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.installation = installation
+    app.state.account_buckets, app.state.address_buckets = installation.buckets()
+    for router in _ROUTERS:
+        app.include_router(router)
+    problems.handle(app)
+    app.add_middleware(Edge, installation=installation)
+    return app

@@ -1,0 +1,103 @@
+"""Bodies of signing in and of accounts. Passwords and tokens are in bodies only, never in an address."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from assent.desk.people import Account, Changes, Licence
+from assent.desk.requests import Role
+from assent.web.bodies.words import Body, MaybeName, Name
+from assent.web.parameters import Moment
+
+Password = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
+AccountId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$")]
+
+
+class SignInBody(Body):
+    """An account and its password."""
+
+    id: Name
+    password: Password = Field(json_schema_extra={"format": "password"})
+    cookie: bool = Field(
+        default=False, description="Whether the session is kept in a cookie, and not given as a token."
+    )
+
+
+class PasswordBody(Body):
+    """A password of one's own, also in place of a one-time one."""
+
+    id: Name
+    current: Password = Field(json_schema_extra={"format": "password"})
+    new: Password = Field(json_schema_extra={"format": "password"})
+
+
+class LicenceBody(Body):
+    """A clinician's licence."""
+
+    credential: Name = Field(examples=["MD"])
+    specialty: Name = Field(examples=["psychiatry"])
+    number: Name
+    valid_until: date
+
+    def licence(self) -> Licence:
+        """As the desk takes it."""
+        return Licence(self.credential, self.specialty, self.number, self.valid_until)
+
+
+class AccountBody(Body):
+    """Somebody who may sign in, or a program that gets a token."""
+
+    id: AccountId
+    name: Name
+    role: Role
+    organization: MaybeName = Field(default="", description="The NPI of a provider's office.")
+    licence: LicenceBody | None = None
+    reports_to: MaybeName = ""
+    password: bool = Field(
+        default=True, description="Whether a one-time password is made; not for who comes through OpenID."
+    )
+
+    def account(self) -> Account:
+        """As the desk takes it."""
+        licence = self.licence.licence() if self.licence else None
+        return Account(self.id, self.name, self.role, self.organization, licence, self.reports_to)
+
+
+class ChangesBody(Body):
+    """What is to become of an account; what is left out stays."""
+
+    name: Name | None = None
+    role: Role | None = None
+    organization: MaybeName | None = None
+    licence: LicenceBody | None = None
+    without_licence: bool = False
+    reports_to: MaybeName | None = None
+    disabled: bool | None = None
+    unlink: bool = Field(default=False, description="Forget who it is at the plan's identity provider.")
+
+    def changes(self) -> Changes:
+        """As the desk takes it."""
+        return Changes(
+            self.name,
+            self.role,
+            self.organization,
+            self.licence.licence() if self.licence else None,
+            self.without_licence,
+            self.reports_to,
+            self.disabled,
+            self.unlink,
+        )
+
+
+class TokenBody(Body):
+    """A token for a program."""
+
+    name: Name = Field(examples=["nightly import"])
+    valid_until: Moment
+
+
+class RevocationBody(Body):
+    """Which token of the program."""
+
+    name: Name

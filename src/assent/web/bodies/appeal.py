@@ -1,0 +1,143 @@
+"""Bodies of peer-to-peer talks, appeals, and authorizations."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from assent.desk.actions import (
+    AppealDecision,
+    ApprovalBasis,
+    Approved,
+    Grant,
+    Overturned,
+    PartiallyApproved,
+    PeerToPeerOutcome,
+    Upheld,
+    Urgency,
+)  # fmt: skip
+from assent.desk.appealing import Appeal
+from assent.desk.determining import Signed
+from assent.web.bodies.decision import Attested, ConsideredBody, ReasonBody
+from assent.web.bodies.words import Body, MaybeWords, Name, Words
+from assent.web.parameters import Moment
+
+
+class OfferBody(Body):
+    """Until when the talk is offered."""
+
+    until: Moment
+
+
+class BookingBody(Body):
+    """When who speaks with whom."""
+
+    when: Moment
+    peer: Name
+    treating: Name
+
+
+class OutcomeBody(Body):
+    """What came of the talk."""
+
+    outcome: PeerToPeerOutcome
+    says: Words
+
+
+class AppealBody(Body):
+    """An appeal as it comes in."""
+
+    lines: list[Name] = Field(
+        default=[], max_length=20, description="All that can be appealed where none is named."
+    )
+    filer: Name = Field(examples=["member"])
+    grounds: MaybeWords = ""
+    urgency: Urgency = Urgency.STANDARD
+    level: int = Field(default=1, ge=1, le=9)
+    received_on: date | None = Field(default=None, description="The day of the paper; today if left out.")
+
+    def appeal(self) -> Appeal:
+        """As the desk takes it."""
+        return Appeal(tuple(self.lines), self.filer, self.grounds, self.urgency, self.level, self.received_on)
+
+
+class _Decision(Body):
+    line: Name
+    reasons: list[ReasonBody] = Field(min_length=1, max_length=50)
+
+
+class UpheldBody(_Decision):
+    """The "no" stands."""
+
+    outcome: Literal["upheld"]
+    considered: list[ConsideredBody] = Field(min_length=1, max_length=200)
+
+    def decision(self, signed: Signed) -> AppealDecision:
+        """As the desk takes it."""
+        return Upheld(self.line, signed.signature, signed.reasons, signed.considered)
+
+
+class OverturnedBody(_Decision):
+    """All of it, or the part named, is granted."""
+
+    outcome: Literal["overturned"]
+    units: int | None = Field(default=None, ge=1, le=100_000)
+    start: date
+    end: date
+    considered: list[ConsideredBody] = Field(
+        default=[], max_length=200, description="Needed where less than asked for is granted."
+    )
+    in_part: bool = False
+
+    def decision(self, signed: Signed) -> AppealDecision:
+        """As the desk takes it."""
+        grant = Grant(self.line, self.units, self.start, self.end)
+        if self.in_part:
+            return Overturned(PartiallyApproved(grant, signed.signature, signed.reasons, signed.considered))
+        return Overturned(Approved(grant, ApprovalBasis.APPEAL, "", signed.signature, signed.reasons))
+
+
+DecisionBody = Annotated[UpheldBody | OverturnedBody, Field(discriminator="outcome")]
+
+
+class AppealDecisionBody(Body):
+    """How an appeal ended, line by line."""
+
+    attests: Attested
+    decisions: list[DecisionBody] = Field(min_length=1, max_length=20)
+
+
+class ForwardingBody(Body):
+    """To which outside body the file went, and why."""
+
+    to: Name
+    why: Words
+
+
+class UnitsBody(Body):
+    """A claim used units on a day."""
+
+    line: Name
+    units: int = Field(ge=1, le=100_000)
+    on: date
+    claim: Name
+
+
+class GrantBody(Body):
+    """What is granted of one line."""
+
+    line: Name
+    units: int | None = Field(default=None, ge=1, le=100_000)
+    start: date
+    end: date
+
+    def grant(self) -> Grant:
+        """As the desk takes it."""
+        return Grant(self.line, self.units, self.start, self.end)
+
+
+class AuthorizationCorrectionBody(Body):
+    """A clerical correction; it never takes away what was granted."""
+
+    grants: list[GrantBody] = Field(min_length=1, max_length=20)
+    why: Words

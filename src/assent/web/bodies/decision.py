@@ -1,0 +1,220 @@
+"""Bodies of what clinicians decide. None carries a signature of the caller: that is the account's licence."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from assent.desk.actions import (
+    Adverse,
+    ApprovalBasis,
+    Approved,
+    Considered,
+    ConsideredKind,
+    DelegateDecided,
+    Grant,
+    PartiallyApproved,
+    ReopenGround,
+    SpecificReason,
+)  # fmt: skip
+from assent.desk.determining import ClinicianSignature
+from assent.web.bodies.words import Body, MaybeName, Name, Words
+from assent.web.parameters import Moment
+
+Clause = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]{0,19}$")]
+Attested = Annotated[Words, Field(description="The sentence that the clinician signs.")]
+Lines = Annotated[
+    list[Name], Field(max_length=20, description="The lines; all open ones where none is named.")
+]
+
+
+class ReasonBody(Body):
+    """Why, by clause, about this member."""
+
+    clause: Clause = Field(examples=["X.8"])
+    words: Words = Field(
+        examples=["The scan of 3 February shows an aneurysm, and the surgeon refused clearance."]
+    )
+
+    def reason(self) -> SpecificReason:
+        """As the desk takes it."""
+        return SpecificReason(self.clause, self.words)
+
+
+class ConsideredBody(Body):
+    """One thing of the record that was considered."""
+
+    kind: ConsideredKind
+    reference: Name = Field(description="The path of a fact, or the digest of a document or assessment.")
+
+    def considered(self) -> Considered:
+        """As the desk takes it."""
+        return Considered(self.kind, self.reference)
+
+
+class JudgmentBody(Body):
+    """The answer to one open clause of this case."""
+
+    clause: Clause
+    answer: bool
+    reasons: Words
+    attests: Attested
+    question: MaybeName = Field(default="", description="The question of wording that it answers, if any.")
+    reading: MaybeName = Field(default="", description="The reading that was chosen.")
+
+
+class ApprovalBody(Body):
+    """Approve as asked for; outside the criteria reasons are needed."""
+
+    lines: Lines = Field(default=[])
+    attests: Attested
+    reasons: list[ReasonBody] = Field(default=[], max_length=50)
+    continuity: bool = Field(
+        default=False,
+        description="Whether treatment goes on that was begun before, or another carrier approved.",
+    )
+
+
+class PartialBody(Body):
+    """Grant less than asked for on one line."""
+
+    line: Name
+    units: int | None = Field(default=None, ge=1, le=100_000)
+    start: date
+    end: date
+    attests: Attested
+    reasons: list[ReasonBody] = Field(min_length=1, max_length=50)
+    considered: list[ConsideredBody] = Field(default=[], max_length=200)
+
+    def grant(self) -> Grant:
+        """What is granted."""
+        return Grant(self.line, self.units, self.start, self.end)
+
+
+class AdverseBody(Body):
+    """Grant nothing: the specific reasons, and what was considered (the facts it rests on, if not named)."""
+
+    lines: Lines = Field(default=[])
+    attests: Attested
+    reasons: list[ReasonBody] = Field(min_length=1, max_length=50)
+    considered: list[ConsideredBody] = Field(default=[], max_length=200)
+
+
+class ExtensionBody(Body):
+    """More time for one line, on a listed ground."""
+
+    line: Name
+    ground: Name
+    asked_by: Name
+    justification: Words
+    until: Moment
+
+
+class ReopeningBody(Body):
+    """Determined lines are open again."""
+
+    lines: list[Name] = Field(min_length=1, max_length=20)
+    ground: ReopenGround
+    why: Words
+
+
+class HandoverBody(Body):
+    """Lines that a delegate decides; without a name the delegate of the product line."""
+
+    lines: Lines = Field(default=[])
+    delegate: MaybeName = ""
+    why: Words
+
+
+class DelegateSignatureBody(Body):
+    """The signature of the delegate's clinician, as the delegate sent it."""
+
+    person: Name
+    credential: Name
+    licence: Name
+    licence_valid_until: date
+    specialty: Name
+    signed_at: Moment
+    attests: Words
+
+    def signature(self) -> ClinicianSignature:
+        """As the desk takes it."""
+        return ClinicianSignature(
+            self.person,
+            self.credential,
+            self.licence,
+            self.licence_valid_until,
+            self.specialty,
+            self.signed_at,
+            self.attests,
+        )
+
+
+class _OfDelegate(Body):
+    delegate: Name
+    reference: Name = Field(description="The delegate's own number of its decision.")
+    line: Name
+
+
+class _Granted(_OfDelegate):
+    units: int | None = Field(default=None, ge=1, le=100_000)
+    start: date
+    end: date
+
+    def grant(self) -> Grant:
+        """What is granted."""
+        return Grant(self.line, self.units, self.start, self.end)
+
+
+class _Signed(Body):
+    signature: DelegateSignatureBody
+    reasons: list[ReasonBody] = Field(min_length=1, max_length=50)
+    considered: list[ConsideredBody] = Field(min_length=1, max_length=200)
+
+
+class DelegateApproved(_Granted):
+    """The delegate approved."""
+
+    outcome: Literal["approved"]
+
+    def decided(self) -> DelegateDecided:
+        """As the desk takes it."""
+        return DelegateDecided(self.delegate, self.reference, Approved(self.grant(), ApprovalBasis.DELEGATE))
+
+
+class DelegatePartly(_Granted, _Signed):
+    """The delegate granted less than asked for; its clinician signed."""
+
+    outcome: Literal["partially_approved"]
+
+    def decided(self) -> DelegateDecided:
+        """As the desk takes it."""
+        signature, reasons, considered = _signed(self)
+        made = PartiallyApproved(self.grant(), signature, reasons, considered)
+        return DelegateDecided(self.delegate, self.reference, made)
+
+
+class DelegateAdverse(_OfDelegate, _Signed):
+    """The delegate refused; its clinician signed."""
+
+    outcome: Literal["adverse"]
+
+    def decided(self) -> DelegateDecided:
+        """As the desk takes it."""
+        return DelegateDecided(self.delegate, self.reference, Adverse(self.line, *_signed(self)))
+
+
+DelegateBody = Annotated[DelegateApproved | DelegatePartly | DelegateAdverse, Field(discriminator="outcome")]
+
+
+class DelegateDecisionsBody(Body):
+    """What the delegate decided, line by line."""
+
+    decisions: list[DelegateBody] = Field(min_length=1, max_length=20)
+
+
+def _signed(
+    body: _Signed,
+) -> tuple[ClinicianSignature, tuple[SpecificReason, ...], tuple[Considered, ...]]:
+    reasons = tuple(one.reason() for one in body.reasons)
+    return body.signature.signature(), reasons, tuple(one.considered() for one in body.considered)

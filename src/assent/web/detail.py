@@ -1,0 +1,235 @@
+"""One request as it stands, whole: the answer to a look at it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assent.web.answers import Ask
+
+Value = bool | int | float | str | None
+
+
+class Deadline(BaseModel):
+    """One deadline of a line, with its rule and the counting in words."""
+
+    rule: str
+    citation: str
+    due_at: datetime | None
+    arithmetic: str
+    extension: str | None
+    binds: bool = Field(description="Whether it is the earliest one, which binds.")
+    uncertain: bool = Field(description="Whether the rule is one of which counsel has to say if it applies.")
+
+
+class Reason(BaseModel):
+    """Why, by clause."""
+
+    clause: str
+    words: str
+
+
+class Determination(BaseModel):
+    """The plan's decision on a line; without a name it is the software's approval, or a delegate's."""
+
+    outcome: str
+    basis: str | None
+    by: str | None
+    credential: str | None
+    specialty: str | None
+    signed_at: datetime | None
+    reasons: list[Reason]
+
+
+class Period(BaseModel):
+    """First and last day."""
+
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
+    start: date = Field(alias="from")
+    end: date = Field(alias="to")
+
+
+class Line(Period):
+    """One line as it stands."""
+
+    line: str
+    code: str
+    ndc: str | None
+    kind: str
+    benefit: str
+    units: int | None
+    status: str
+    need: dict[str, Any] | None = Field(description="Whether authorization is required, and by which rule.")
+    outcome: str | None = Field(description="What the software concluded; never a decision.")
+    clauses: list[str]
+    determination: Determination | None
+    earlier_determinations: list[Determination]
+    deemed: str | None = Field(description="What the law made of lateness; never a determination.")
+    delegate: str | None
+    extension: datetime | None
+    authorization: str | None
+    deadlines: list[Deadline]
+
+
+class Given(BaseModel):
+    """A value, and what stands behind it."""
+
+    value: Value
+    evidence: dict[str, str]
+    document: str | None
+
+
+class Fact(Given):
+    """A fact: what counts now, and what was submitted where a person of the plan put another beside it."""
+
+    fact: str
+    submitted: Given | None
+    supported: bool
+    disputed: bool
+    confirmed_by: str | None
+
+
+class Document(BaseModel):
+    """A document of the request."""
+
+    digest: str
+    name: str
+    media_type: str
+    size: int
+
+
+class Judgment(BaseModel):
+    """How a physician answered an open clause."""
+
+    clause: str
+    answer: bool
+    reasons: str
+    question: str | None
+    reading: str | None
+    by: str
+
+
+class Escalation(BaseModel):
+    """Somebody of a role has to look."""
+
+    to: str
+    why: str
+
+
+class Duty(BaseModel):
+    """What must be told to whom, by when, and when it was."""
+
+    rule: str
+    citation: str
+    says: str
+    channel: str
+    to: list[str]
+    due_at: datetime | None
+    done_at: datetime | None
+    uncertain: bool
+
+
+class PeerToPeer(BaseModel):
+    """The talk between the treating clinician and a peer, as far as it has come."""
+
+    offered_until: datetime | None
+    booked_for: datetime | None
+    outcome: str | None
+
+
+class Appeal(BaseModel):
+    """An appeal with its clock."""
+
+    appeal: str
+    level: int
+    lines: list[str]
+    urgency: str
+    filed_at: datetime
+    open: bool
+    due_at: datetime | None
+    arithmetic: str | None
+    citation: str | None
+    outcomes: dict[str, str]
+    forwarded_to: str | None
+    deemed: bool
+
+
+class GrantLeft(Period):
+    """What is granted of a line, used, and left."""
+
+    line: str
+    units: int | None
+    used: int
+    left: int | None
+
+
+class Authorization(BaseModel):
+    """An authorization."""
+
+    number: str
+    ends: date
+    lapsed_on: date | None
+    grants: list[GrantLeft]
+
+
+class Notice(BaseModel):
+    """A letter that went out."""
+
+    kind: str
+    to: str
+    digest: str
+    lines: list[str]
+
+
+class Happened(BaseModel):
+    """One thing that happened, without values of facts."""
+
+    sequence: int
+    at: datetime
+    actor: str
+    role: str
+    event: str
+    says: str
+
+
+class Lock(BaseModel):
+    """Who works on it alone, until when."""
+
+    by: str
+    until: datetime
+
+
+class Detail(BaseModel):
+    """One request as it stands."""
+
+    request: str
+    version: int = Field(description="As in its ETag.")
+    stage: str
+    product_line: str
+    urgency: str
+    expedite_proposed: str | None
+    member: str | None
+    provider: str | None
+    policy: str | None
+    kind: str | None
+    channel: str | None
+    received_at: datetime | None
+    continues: str | None = Field(description="The authorization that it continues.")
+    assignee: str | None
+    lock: Lock | None
+    escalate_at: datetime | None
+    coverage: dict[str, Any] | None
+    asks: list[Ask]
+    lines: list[Line]
+    facts: list[Fact]
+    documents: list[Document]
+    judgments: list[Judgment]
+    escalations: list[Escalation]
+    duties: list[Duty]
+    peer_to_peer: PeerToPeer
+    appeals: list[Appeal]
+    authorizations: list[str]
+    authorized: list[Authorization]
+    notices: list[Notice]
+    duplicates: list[str]
+    timeline: list[Happened]

@@ -1,0 +1,59 @@
+"""Two small pages: where a newcomer begins, and the operations of the interface. No scripts, nothing from outside."""
+
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import Any
+
+from assent import __version__
+
+_STYLE = """\
+body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b}
+h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}a{color:#00539f}
+code{font:.9rem ui-monospace,monospace}table{border-collapse:collapse;width:100%}
+th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid #ddd}
+"""
+
+
+def start_page() -> str:
+    """What this is, and where to go on."""
+    return _page(
+        "Assent",
+        "<p>Prior authorization by an executable medical policy. Software may say yes; only a clinician may "
+        "say no; every answer shows its reasons.</p>"
+        '<ul><li><a href="/api">The operations of the interface</a>, and '
+        '<a href="/api/openapi.json">their OpenAPI description</a></li>'
+        '<li><a href="/healthz">Is it alive?</a> <a href="/readyz">Is it ready?</a></li></ul>'
+        f"<p>Version {escape(__version__)}</p>",
+    )
+
+
+def operations_page(description: Mapping[str, Any]) -> str:
+    """Every operation by audience: method, address, what it does."""
+    return _page("The operations of Assent", "".join(_sections(description)))
+
+
+def _sections(description: Mapping[str, Any]) -> Iterator[str]:
+    yield '<p>All of it for programs: <a href="/api/openapi.json">openapi.json</a>.</p>'
+    for tag in description["tags"]:
+        rows = [
+            _row(path, method, one)
+            for path, methods in description["paths"].items()
+            for method, one in methods.items()
+            if tag["name"] in one.get("tags", ())
+        ]
+        if rows:
+            yield f"<h2>{escape(tag['name'].capitalize())}</h2><p>{escape(tag['description'])}</p>"
+            yield f"<table><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _row(path: str, method: str, operation: Mapping[str, Any]) -> str:
+    address = f"<code>{escape(method.upper())} {escape(path)}</code>"
+    return f"<tr><td>{address}</td><td>{escape(operation.get('description', ''))}</td></tr>"
+
+
+def _page(title: str, body: str) -> str:
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head>'
+        f"<body><h1>{escape(title)}</h1>{body}</body></html>"
+    )

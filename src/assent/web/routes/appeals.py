@@ -1,0 +1,96 @@
+"""Routes of peer-to-peer talks and appeals."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from assent.desk import appealing, talking
+from assent.desk.actions import PeerToPeerBooked, PeerToPeerHeld
+from assent.web.answers import Standing, standing
+from assent.web.bodies.appeal import (
+    AppealBody,
+    AppealDecisionBody,
+    BookingBody,
+    ForwardingBody,
+    OfferBody,
+    OutcomeBody,
+)  # fmt: skip
+from assent.web.documented import DECIDES, EXISTING
+from assent.web.parameters import Expected, RequestId, Seen
+from assent.web.routes.decisions import signed
+from assent.web.signing_in import SignedIn
+
+router = APIRouter(tags=["appeals"])
+_AT = "/api/requests/{request}"
+AppealId = Annotated[
+    str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", description="The id of an appeal.")
+]
+
+
+@router.post(_AT + "/peer-to-peer/offer", responses=EXISTING, summary="Offer a peer-to-peer talk")
+def offer(
+    request: RequestId, body: OfferBody, caller: SignedIn, expected: Expected, response: Response
+) -> Standing:
+    """Offers the talk until a time; before a "no" or after it."""
+    state = talking.offer(caller.desk, request, body.until, caller.actor, caller.now, expected=expected)
+    return standing(state, response)
+
+
+@router.post(_AT + "/peer-to-peer/booking", responses=EXISTING, summary="Book it")
+def book(
+    request: RequestId, body: BookingBody, caller: SignedIn, expected: Expected, response: Response
+) -> Standing:
+    """Arranges when who speaks with whom."""
+    made = PeerToPeerBooked(body.when, body.peer, body.treating)
+    state = talking.book(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    return standing(state, response)
+
+
+@router.post(_AT + "/peer-to-peer/outcome", responses=EXISTING, summary="Record what came of it")
+def hold(
+    request: RequestId, body: OutcomeBody, caller: SignedIn, expected: Expected, response: Response
+) -> Standing:
+    """Records that they spoke, and what came of it; no determination changes by it."""
+    made = PeerToPeerHeld(body.outcome, body.says)
+    state = talking.hold(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    return standing(state, response)
+
+
+@router.post(_AT + "/appeals", status_code=201, responses=EXISTING, summary="File an appeal")
+def file(
+    request: RequestId, body: AppealBody, caller: SignedIn, expected: Expected, response: Response
+) -> Standing:
+    """Takes an appeal in. None is turned away as late by software: a person looks for good cause."""
+    state = appealing.file(caller.desk, request, body.appeal(), caller.actor, caller.now, expected=expected)
+    return standing(state, response)
+
+
+@router.post(_AT + "/appeals/{appeal}/decision", responses=DECIDES, summary="Decide an appeal")
+def decide(
+    request: RequestId,
+    appeal: AppealId,
+    body: AppealDecisionBody,
+    caller: SignedIn,
+    seen: Seen,
+    response: Response,
+) -> Standing:
+    """Decides an appeal, line by line: a physician who took no part before, and is no subordinate of who did."""
+    made = [one.decision(signed(caller, body.attests, one.reasons, one.considered)) for one in body.decisions]
+    state = appealing.decide(caller.desk, request, appeal, made, caller.actor, caller.now, expected=seen)
+    return standing(state, response)
+
+
+@router.post(_AT + "/appeals/{appeal}/forwarding", responses=EXISTING, summary="Forward an appeal")
+def forward(
+    request: RequestId,
+    appeal: AppealId,
+    body: ForwardingBody,
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
+) -> Standing:
+    """Records that the file went to the outside body of the next level."""
+    state = appealing.forward(
+        caller.desk, request, appeal, body.to, body.why, caller.actor, caller.now, expected=expected
+    )
+    return standing(state, response)

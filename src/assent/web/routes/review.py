@@ -1,0 +1,145 @@
+"""Routes of the plan's people: hands and locks, facts against their evidence, clocks, notes."""
+
+from fastapi import APIRouter, Response
+
+from assent.desk import reviewing
+from assent.desk.actions import ExpediteProposed, FactConfirmed, FactCorrected, GivenFact, OralNoticeLogged
+from assent.web.answers import Standing, standing
+from assent.web.bodies.review import (
+    AssignmentBody,
+    CircumstancesBody,
+    ConfirmationBody,
+    CorrectionBody,
+    EscalationBody,
+    ExpediteBody,
+    NoteBody,
+    OralNoticeBody,
+    WhyBody,
+)  # fmt: skip
+from assent.web.documented import EXISTING
+from assent.web.parameters import Expected, RequestId
+from assent.web.signing_in import SignedIn
+
+router = APIRouter(tags=["review"])
+_AT = "/api/requests/{request}"
+
+
+@router.post(_AT + "/assignment", responses=EXISTING, summary="Assign")
+def assign(
+    request: RequestId, body: AssignmentBody, caller: SignedIn, expected: Expected, response: Response
+) -> Standing:
+    """Gives a request to somebody to work on."""
+    state = reviewing.assign(
+        caller.desk, request, body.to, body.role, caller.actor, caller.now, expected=expected
+    )
+    return standing(state, response)
+
+
+@router.put(_AT + "/lock", responses=EXISTING, summary="Lock")
+def lock(request: RequestId, caller: SignedIn, expected: Expected, response: Response) -> Standing:
+    """Lets one person work on a request alone for a while; taking it again makes it longer."""
+    state = reviewing.lock(caller.desk, request, caller.actor, caller.now, expected=expected)
+    return standing(state, response)
+
+
+@router.delete(_AT + "/lock", responses=EXISTING, summary="Unlock")
+def unlock(request: RequestId, caller: SignedIn, expected: Expected, response: Response) -> Standing:
+    """Lets others work on it again."""
+    state = reviewing.unlock(caller.desk, request, caller.actor, caller.now, expected=expected)
+    return standing(state, response)
+
+
+@router.post(_AT + "/confirmations", responses=EXISTING, summary="Confirm a fact")
+def confirm(
+    request: RequestId, body: ConfirmationBody, caller: SignedIn, expected: Expected, response: Response
+) -> Standing:
+    """Confirms the present value of a fact by its evidence; the request is assessed again."""
+    made = FactConfirmed(body.path, body.value, body.evidence.evidence(), body.document or "")
+    state = reviewing.confirm(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    return standing(state, response)
+
+
+@router.post(_AT + "/corrections", responses=EXISTING, summary="Correct a fact")
+def correct(
+    request: RequestId, body: CorrectionBody, caller: SignedIn, expected: Expected, response: Response
+) -> Standing:
+    """Puts another value beside what was submitted, which stays visible; the request is assessed again."""
+    fact = GivenFact(body.path, body.value, body.evidence.evidence(), body.document or "")
+    made = FactCorrected(fact, body.was, body.why)
+    state = reviewing.correct(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    return standing(state, response)
+
+
+@router.post(_AT + "/escalations", responses=EXISTING, summary="Escalate")
+def escalate(
+    request: RequestId, body: EscalationBody, caller: SignedIn, expected: Expected, response: Response
+) -> Standing:
+    """Has somebody of a role look now."""
+    state = reviewing.escalate(
+        caller.desk, request, body.to, body.why, caller.actor, caller.now, expected=expected
+    )
+    return standing(state, response)
+
+
+@router.post(_AT + "/expedite-proposal", responses=EXISTING, summary="Ask for the expedited clock")
+def propose_expedite(
+    request: RequestId, body: ExpediteBody, caller: SignedIn, expected: Expected, response: Response
+) -> Standing:
+    """Says that the standard time could harm the member. Intake, a nurse or a physician grants it."""
+    made = ExpediteProposed(body.why, body.by_prescriber)
+    state = reviewing.propose_expedite(
+        caller.desk, request, made, caller.actor, caller.now, expected=expected
+    )
+    return standing(state, response)
+
+
+@router.post(_AT + "/expedite-grant", responses=EXISTING, summary="Let the expedited clock run")
+def grant_expedite(
+    request: RequestId, body: WhyBody, caller: SignedIn, expected: Expected, response: Response
+) -> Standing:
+    """Lets the expedited clock run; the standard one runs on beside it."""
+    state = reviewing.grant_expedite(
+        caller.desk, request, body.why, caller.actor, caller.now, expected=expected
+    )
+    return standing(state, response)
+
+
+@router.post(_AT + "/expedite-refusal", responses=EXISTING, summary="Leave it on the standard clock")
+def refuse_expedite(
+    request: RequestId, body: WhyBody, caller: SignedIn, expected: Expected, response: Response
+) -> Standing:
+    """Leaves it on the standard clock: a physician says why, and notices follow."""
+    state = reviewing.refuse_expedite(
+        caller.desk, request, body.why, caller.actor, caller.now, expected=expected
+    )
+    return standing(state, response)
+
+
+@router.post(_AT + "/need", responses=EXISTING, summary="Settle whether authorization is required")
+def settle_need(
+    request: RequestId, body: CircumstancesBody, caller: SignedIn, expected: Expected, response: Response
+) -> Standing:
+    """States the circumstances on which it depends whether authorization is required at all."""
+    state = reviewing.settle_need(
+        caller.desk, request, body.circumstances, caller.actor, caller.now, expected=expected
+    )
+    return standing(state, response)
+
+
+@router.post(_AT + "/notes", responses=EXISTING, summary="Leave a note")
+def note(
+    request: RequestId, body: NoteBody, caller: SignedIn, expected: Expected, response: Response
+) -> Standing:
+    """Leaves a note for the plan's people."""
+    state = reviewing.note(caller.desk, request, body.says, caller.actor, caller.now, expected=expected)
+    return standing(state, response)
+
+
+@router.post(_AT + "/oral-notices", responses=EXISTING, summary="Log that somebody was told by voice")
+def log_oral_notice(
+    request: RequestId, body: OralNoticeBody, caller: SignedIn, expected: Expected, response: Response
+) -> Standing:
+    """Records that somebody was told by voice: who, when, what."""
+    made = OralNoticeLogged(body.kind, body.told, body.when, body.says)
+    state = reviewing.log_oral_notice(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    return standing(state, response)
