@@ -32,9 +32,10 @@ def reassess(work: Recording) -> None:
     """
     if not work.state.open_lines or not is_settled(work):
         return
-    _give_plan_facts(work, valid_case(work))
     case = valid_case(work)
-    made = assess_case(case, work.desk.plan, chosen_readings(work.state))
+    if _give_plan_facts(work, case):
+        case = valid_case(work)
+    made = assess_case(case, work.desk.plan, chosen_readings(work.state), explained=False)
     digest = policy_digest(made.policy) if made.policy else ""
     body = assessed(made, tuple(work.state.lines), digest, case_digest(made.case))
     work.add(record_assessment(work.state, body, work.now, SYSTEM), SYSTEM)
@@ -67,7 +68,8 @@ def chosen_readings(state: RequestState) -> dict[str, str]:
     return {one.question: one.reading for one in state.resolutions.values() if one.question and one.reading}
 
 
-def _give_plan_facts(work: Recording, case: Case) -> None:
+def _give_plan_facts(work: Recording, case: Case) -> bool:
+    """Whether the plan presumes or has determined anything that the case does not say."""
     applied = work.desk.plan.applied(case)
     facts = tuple(
         GivenFact(name, value, applied.evidence[name])
@@ -76,6 +78,7 @@ def _give_plan_facts(work: Recording, case: Case) -> None:
     )
     if facts:
         work.add(give_facts(work.state, FactsGiven(facts), work.now, SYSTEM), SYSTEM)
+    return bool(facts)
 
 
 def _approve_or_send_on(work: Recording) -> None:

@@ -128,49 +128,49 @@ class Evaluation:
             return self.verdict(inner, record)
 
         this = node(condition)
-        match this:
-            case Constant(truth):
-                return agreed(truth)
-            case Flag(definition):
-                return agreed(_truth(self.facts.values.get(definition.name)))
-            case FieldFlag(records, definition):
-                return agreed(_truth(self.record(records, record).get(definition.name)))
+        match this:  # the most frequent first
+            case AllOf(parts):
+                return every_of(map(part, parts))
             case Compare(operator, left, right):
                 return agreed(_compare(operator, self.value(left, record), self.value(right, record)))
+            case Clause(expr=expr, binds_when=binds):
+                return part(expr) if binds is None else some_of((opposite(part(binds)), part(expr)))
+            case Flag(definition):
+                return agreed(_truth(self.facts.values.get(definition.name)))
+            case AnyOf(parts):
+                return some_of(map(part, parts))
+            case Readings():
+                return self._readings(this, record)
             case Member(value, choices):
                 found = self.value(value, record)
                 return agreed(None if found is None else found in choices)
-            case AllOf(parts):
-                return every_of(map(part, parts))
-            case AnyOf(parts):
-                return some_of(map(part, parts))
-            case NoneOf(parts):
-                return opposite(some_of(map(part, parts)))
-            case Not(inner):
-                return opposite(part(inner))
-            case CountOf(n, parts):
-                return _count(n, [part(inner) for inner in parts], open_list=False)
             case Given(gate, then):
                 return some_of((opposite(part(gate)), part(then)))
-            case Otherwise(first, then):
-                return _otherwise(part(first), part(then))
-            case Unknown():
-                return UNKNOWN
-            case Readings():
-                return self._readings(this, record)
+            case Not(inner):
+                return opposite(part(inner))
             case Judgment(_, when):
                 return Verdict(negation(part(when).lenient), True)
-            case Clause(expr=expr, binds_when=binds):
-                return part(expr) if binds is None else some_of((opposite(part(binds)), part(expr)))
+            case Otherwise(first, then):
+                return _otherwise(part(first), part(then))
+            case FieldFlag(records, definition):
+                return agreed(_truth(self.record(records, record).get(definition.name)))
             case AtLeast(records, n, where):
                 return _count(n, self.matches(records, where), self._open(records))
+            case Unknown():
+                return UNKNOWN
+            case Constant(truth):
+                return agreed(truth)
+            case Latest():
+                return Verdict(self.latest(this, True)[0], self.latest(this, False)[0])
+            case NoneOf(parts):
+                return opposite(some_of(map(part, parts)))
+            case CountOf(n, parts):
+                return _count(n, [part(inner) for inner in parts], open_list=False)
             case AtLeastDistinct():
                 return self._distinct(this)
             case Every(records, where):
                 matched = every_of(self.matches(records, where))
                 return every_of((matched, UNKNOWN)) if self._open(records) else matched
-            case Latest():
-                return Verdict(self.latest(this, True)[0], self.latest(this, False)[0])
         assert_never(this)
 
     def matches(self, records: str, where: Condition) -> list[Verdict]:

@@ -77,14 +77,26 @@ def opposite(verdict: Verdict) -> Verdict:
 
 def every_of(verdicts: Iterable[Verdict]) -> Verdict:
     """All parts hold, on each side."""
-    parts = tuple(verdicts)
-    return Verdict(conjunction(part.strict for part in parts), conjunction(part.lenient for part in parts))
+    strict: Truth = True
+    lenient: Truth = True
+    for one, other in verdicts:
+        if one is not True and strict is not False:
+            strict = one
+        if other is not True and lenient is not False:
+            lenient = other
+    return Verdict(strict, lenient)
 
 
 def some_of(verdicts: Iterable[Verdict]) -> Verdict:
     """Some part holds, on each side."""
-    parts = tuple(verdicts)
-    return Verdict(disjunction(part.strict for part in parts), disjunction(part.lenient for part in parts))
+    strict: Truth = False
+    lenient: Truth = False
+    for one, other in verdicts:
+        if one is not False and strict is not True:
+            strict = one
+        if other is not False and lenient is not True:
+            lenient = other
+    return Verdict(strict, lenient)
 
 
 def worst(truths: Iterable[Truth], *, positive: bool) -> Truth:
