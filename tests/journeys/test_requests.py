@@ -160,7 +160,7 @@ def test_only_a_signed_determination_says_no(folder: Path) -> None:
         refused = assent("request", "deny", "excluded", *store, *lacking, *at)
         assert refused.status == 1
         assert refused.err.startswith("assent: ")
-    assert "received" in assent("request", "show", "excluded", *store).out
+    assert "received" in assent("request", "show", "excluded", *store, *at).out
     denied = assent("request", "deny", "excluded", *store, *LICENSED, *reason, *at)
     assert (denied.status, denied.out.count("adverse")) == (0, 2)
     nurse = tuple("RN" if word == "MD" else word for word in LICENSED)

@@ -12,7 +12,7 @@ import typer
 from assent import __version__
 from assent.cli.account_commands import account_app
 from assent.cli.report_commands import report_app
-from assent.cli.request_commands import audit_app, init, request_app
+from assent.cli.request_commands import audit_app, init, request_app, sweep
 
 app = typer.Typer(
     name="assent",
@@ -31,6 +31,7 @@ app.add_typer(audit_app, name="audit")
 app.add_typer(account_app, name="account")
 app.add_typer(report_app, name="report")
 app.command()(init)
+app.command()(sweep)
 
 
 # A failure of the program never looks like an outcome: status 1 would say that a case is not met.

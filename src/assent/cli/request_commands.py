@@ -55,6 +55,21 @@ def submit(
     provider: Annotated[str, typer.Option(metavar="NPI", help="The requesting provider.")],
     id: Annotated[str, typer.Option(metavar="ID", help="The request's id; default the case's.")] = "",
     urgent: Annotated[bool, typer.Option("--urgent", help="By the expedited clock.")] = False,
+    kind: Annotated[
+        str,
+        typer.Option(metavar="KIND", help="initial, reauthorization, retrospective, step_therapy_exception."),
+    ] = "initial",
+    channel: Annotated[
+        str, typer.Option(metavar="WAY", help="interface, portal, fax or paper.")
+    ] = "interface",
+    received: Annotated[str | None, typer.Option(metavar="TIME", help="When a fax or paper came in.")] = None,
+    continues: Annotated[
+        str, typer.Option(metavar="NUMBER", help="The authorization that a reauthorization continues.")
+    ] = "",
+    circumstances: Annotated[
+        list[str] | None,
+        typer.Option("--circumstance", metavar="NAME=yes|no", help="For the question before the criteria."),
+    ] = None,
     at: At = None,
     by: By = "intake",
     key: Annotated[
@@ -68,7 +83,10 @@ def submit(
     """Submit a case as a request. It is assessed at once: approved, pended, or sent to a person."""
     from assent.cli.requesting import Intake, submit_case
 
-    intake = Intake(case, id, member, provider, urgent, by, key, attested_by)
+    intake = Intake(
+        case, id, member, provider, urgent, by, key, attested_by,
+        kind, channel, received, continues, tuple(circumstances or ()),
+    )  # fmt: skip
     raise typer.Exit(submit_case(store, intake, at, json))
 
 
@@ -88,12 +106,28 @@ def answer(
     raise typer.Exit(answer_request(store, request, tuple(set_), source, by, at, json))
 
 
+@request_app.command("settle")
+def settle(
+    request: Id,
+    store: Store,
+    circumstances: Annotated[
+        list[str], typer.Option("--circumstance", metavar="NAME=yes|no", help="What is so; repeat it.")
+    ],
+    at: At = None,
+    by: By = "intake",
+) -> None:
+    """State what decides whether authorization is required at all; then the request is assessed."""
+    from assent.cli.requesting import settle_request
+
+    raise typer.Exit(settle_request(store, request, tuple(circumstances), by, at))
+
+
 @request_app.command("show")
-def show(request: Id, store: Store, json: Json = False) -> None:
-    """Show a request: lines, deadlines with their arithmetic, open questions, timeline."""
+def show(request: Id, store: Store, at: At = None, by: By = "intake", json: Json = False) -> None:
+    """Show a request: lines, deadlines with their arithmetic, open questions, timeline. The look is recorded."""
     from assent.cli.requesting import show_request
 
-    raise typer.Exit(show_request(store, request, json))
+    raise typer.Exit(show_request(store, request, by, at, json))
 
 
 @request_app.command("list")
@@ -216,3 +250,10 @@ def checkpoint(store: Store, at: At = None) -> None:
     from assent.cli.auditing import make_checkpoint
 
     raise typer.Exit(make_checkpoint(store, at))
+
+
+def sweep(store: Store, at: At = None) -> None:
+    """Do what time alone brings: call people before deadlines, record missed ones, expire what has ended."""
+    from assent.cli.sweeping import sweep_store
+
+    raise typer.Exit(sweep_store(store, at))

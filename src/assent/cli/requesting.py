@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import typer
 
@@ -14,8 +15,12 @@ from assent.cli.accounting import check_administrator, make_administrator
 from assent.cli.assessing import pairs
 from assent.cli.times import moment, refusing, shown
 from assent.desk import requests, reviewing, showing, worklist
+from assent.desk.actions import Channel, SubmissionKind
 from assent.desk.ports import Desk
 from assent.desk.requests import Actor, Basis, Evidence, Refused, Role, Submission, Urgency
+from assent.desk.viewing import look
+
+_T = TypeVar("_T", bound=Enum)
 
 _WORKS = {role.value: role for role in (Role.INTAKE, Role.NURSE, Role.PHYSICIAN)}
 
@@ -32,6 +37,11 @@ class Intake:
     by: str
     key: str | None
     attested_by: str
+    kind: str = "initial"
+    channel: str = "interface"
+    received: str | None = None
+    continues: str = ""
+    circumstances: tuple[str, ...] = ()
 
 
 def make_store(folder: Path, automatic: str, database: str, administrator: str) -> int:
@@ -64,6 +74,9 @@ def submit_case(store: Path, intake: Intake, at: str | None, as_json: bool) -> i
         lines = requests.lines_of(case)
         made = Submission(
             id, case, intake.member, intake.provider, lines, urgency,
+            chosen(Channel, "channel", intake.channel), chosen(SubmissionKind, "kind", intake.kind),
+            intake.continues, moment(intake.received) if intake.received else None,
+            yes_or_no(intake.circumstances),
             attested_by=intake.attested_by, attested_on=case.request_date,
         )  # fmt: skip
         return requests.submit(desk, made, Actor(intake.by, Role.INTAKE), moment(at), intake.key).id
@@ -105,9 +118,24 @@ def withdraw_request(store: Path, request: str, asked_by: str, why: str, by: str
     return done_on(store, work)
 
 
-def show_request(store: Path, request: str, as_json: bool) -> int:
-    """Show one request."""
-    return done_on(store, lambda _: request, as_json, timeline=True)
+def settle_request(store: Path, request: str, circumstances: tuple[str, ...], by: str, at: str | None) -> int:
+    """State circumstances of the question before the criteria."""
+
+    def work(desk: Desk) -> str:
+        stated = yes_or_no(circumstances)
+        return reviewing.settle_need(desk, request, stated, Actor(by, Role.INTAKE), moment(at)).id
+
+    return done_on(store, work)
+
+
+def show_request(store: Path, request: str, by: str, at: str | None, as_json: bool) -> int:
+    """Show one request; the look is recorded."""
+
+    def work(desk: Desk) -> str:
+        look(desk, request, Actor(by, Role.INTAKE), moment(at), purpose="command line")
+        return request
+
+    return done_on(store, work, as_json, timeline=True)
 
 
 def list_requests(store: Path, stages: tuple[str, ...], assignee: str | None, due_before: str | None) -> int:
@@ -124,6 +152,24 @@ def list_requests(store: Path, stages: tuple[str, ...], assignee: str | None, du
         return 0
 
     return refusing(work)
+
+
+def yes_or_no(settings: tuple[str, ...]) -> dict[str, bool | None]:
+    """Circumstances as typed; raises ``Refused`` for what is neither yes nor no."""
+    found: dict[str, bool | None] = {}
+    for name, value in pairs(settings, "--circumstance NAME=yes").items():
+        if value not in ("yes", "no"):
+            raise Refused(f"--circumstance {name}: write yes or no, not {value!r}.")
+        found[name] = value == "yes"
+    return found
+
+
+def chosen(kind: type[_T], name: str, value: str) -> _T:
+    """The member of an enumeration; raises ``Refused`` that lists them."""
+    try:
+        return kind(value)
+    except ValueError:
+        raise Refused(f"--{name} {value}: there are {', '.join(one.value for one in kind)}.") from None
 
 
 def done_on(
