@@ -12,7 +12,8 @@ import typer
 from assent import __version__
 from assent.cli.account_commands import account_app
 from assent.cli.report_commands import report_app
-from assent.cli.request_commands import audit_app, init, request_app, sweep
+from assent.cli.request_commands import audit_app, init, request_app, rules, sweep
+from assent.cli.serve_command import serve
 
 app = typer.Typer(
     name="assent",
@@ -32,6 +33,8 @@ app.add_typer(account_app, name="account")
 app.add_typer(report_app, name="report")
 app.command()(init)
 app.command()(sweep)
+app.command()(rules)
+app.command()(serve)
 
 
 # A failure of the program never looks like an outcome: status 1 would say that a case is not met.

@@ -257,3 +257,16 @@ def sweep(store: Store, at: At = None) -> None:
     from assent.cli.sweeping import sweep_store
 
     raise typer.Exit(sweep_store(store, at))
+
+
+def rules(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="One rule by its id; without it all.")] = "",
+    plan: Annotated[Path | None, typer.Option(metavar="FILE", help="The plan's own decisions.")] = None,
+    line: Annotated[str, typer.Option(metavar="PRODUCT_LINE", help="Only rules of this product line.")] = "",
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="As of this day; default today.")] = None,
+    json: Json = False,
+) -> None:
+    """List the dated rules of regulation: what is on, how certain its wording is, what the plan has set."""
+    from assent.cli.ruling import list_or_show
+
+    raise typer.Exit(list_or_show(plan, rule, line, on, json))

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from assent.casework.case import Case
 from assent.casework.coverage import Member, Provider
+from assent.casework.notices.notice import Notice
 from assent.casework.office import Office
 from assent.casework.plan import Plan
 from assent.casework.reports.extract import DecisionsReport
@@ -59,6 +60,10 @@ class Checkpoint(Protocol):
     @property
     def number(self) -> int:
         """Its number, from 1."""
+
+    @property
+    def at(self) -> datetime:
+        """When it was taken."""
 
     @property
     def digest(self) -> str:
@@ -137,6 +142,9 @@ class Record(Protocol):
     def export(self, request: str) -> dict[str, Any]:
         """The whole record of one request as JSON data."""
 
+    def last_checkpoint(self) -> Checkpoint | None:
+        """The newest digest over all heads; None where none was taken."""
+
     def checkpoint(self, at: datetime) -> Checkpoint:
         """Write a digest over all heads."""
 
@@ -173,6 +181,25 @@ class Documents(Protocol):
 
     def read(self, digest: str) -> bytes:
         """The bytes of a document, checked against its digest. Who may read is decided before."""
+
+
+class Rendered(Protocol):
+    """A letter ready to go out."""
+
+    @property
+    def pdf(self) -> bytes:
+        """The letter as PDF/UA."""
+
+    @property
+    def text(self) -> str:
+        """The same words as plain text."""
+
+
+class Letters(Protocol):
+    """Sets letters in type. The same letter gives the same bytes."""
+
+    def render(self, notice: Notice) -> Rendered:
+        """The letter; raises ``Refused`` where it cannot be set."""
 
 
 class Directory(Protocol):
@@ -216,7 +243,7 @@ class Desk:
     ``automatic`` is the plan's decision that lets the software approve, empty where there is none.
     ``numbers`` is the seed of authorization numbers. ``directory`` and ``documents`` are None where the
     installation has none. ``reports_to`` maps a person to their superior. ``accounts`` is None where
-    nobody signs in, ``figures`` where nothing is reported.
+    nobody signs in, ``figures`` where nothing is reported, ``letters`` where none are written.
     """
 
     record: Record
@@ -231,3 +258,4 @@ class Desk:
     office: Office = field(default_factory=Office)
     accounts: Accounts | None = None
     figures: FiguresEngine | None = None
+    letters: Letters | None = None

@@ -22,10 +22,12 @@ from assent.casework.request.permissions import Use, check_use
 from assent.casework.request.state import Stage
 from assent.casework.request.timing import plan_day
 from assent.casework.request.worklist import Filter, Order
-from assent.desk.ports import SYSTEM, Desk
+from assent.desk.ports import SYSTEM, Checkpoint, Desk
 from assent.desk.recording import Recording, take_up
 
 _MOST = 500
+_REGULARLY = timedelta(days=1)
+"""So often a digest over all heads is taken."""
 _CONSEQUENCES = {
     "deemed_adverse": Consequence.DEEMED_ADVERSE,
     "notice_due": Consequence.DEEMED_ADVERSE,  # 42 CFR 438.404(c)(5): untimely is a denial, notice due that day
@@ -37,10 +39,14 @@ _CONSEQUENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How many requests got something recorded, and those of which it could not be done, with why."""
+    """How many requests got something recorded, and those of which it could not be done, with why.
+
+    ``checkpoint`` is the digest over all heads where one was due; it is to be kept elsewhere.
+    """
 
     changed: int
     failed: tuple[tuple[str, str], ...] = ()
+    checkpoint: Checkpoint | None = None
 
 
 def sweep(desk: Desk, now: datetime, actor: Actor = SYSTEM) -> Swept:
@@ -54,7 +60,7 @@ def sweep(desk: Desk, now: datetime, actor: Actor = SYSTEM) -> Swept:
             continue  # somebody acted on it just now, another sweep perhaps; the next one looks again
         except Refused as error:
             failed.append((request, error.says))
-    return Swept(changed, tuple(failed))
+    return Swept(changed, tuple(failed), _checkpoint(desk, now))
 
 
 def _due(desk: Desk, now: datetime) -> Iterator[tuple[str, Callable[[Recording], None]]]:
@@ -85,6 +91,11 @@ def _done(desk: Desk, request: str, now: datetime, act: Callable[[Recording], No
         return 0
     work.save()
     return 1
+
+
+def _checkpoint(desk: Desk, now: datetime) -> Checkpoint | None:
+    last = desk.record.last_checkpoint()
+    return desk.record.checkpoint(now) if last is None or now - last.at >= _REGULARLY else None
 
 
 def _expire(work: Recording) -> None:

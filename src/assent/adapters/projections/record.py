@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from time import perf_counter
 from types import MappingProxyType
 from typing import Any
 
@@ -65,8 +66,8 @@ PROJECTIONS: tuple[Derives, ...] = (
 class RequestRecord:
     """A store of requests. Every method raises ``Refused`` where the store does; messages hold ids only."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, appended: Callable[[float], None] | None = None) -> None:
+        self._store, self._appended = store, appended
 
     def append(
         self,
@@ -84,8 +85,12 @@ class RequestRecord:
         """
         if standing is not None and not (events and standing.state.head == events[-1].digest):
             standing = None
+        started = perf_counter()
         with plainly():
-            return self._store.append(request, expected, events, key, content, standing)
+            done = self._store.append(request, expected, events, key, content, standing)
+        if self._appended is not None:
+            self._appended(perf_counter() - started)
+        return done
 
     def done_under(self, key: str, request: str, content: str) -> str | None:
         """The request that a key made, if it was used; raises for other content."""
@@ -167,6 +172,11 @@ class RequestRecord:
         """The store itself, for what else it keeps."""
         return self._store
 
+    def last_checkpoint(self) -> Checkpoint | None:
+        """The newest digest over all heads; None where none was taken."""
+        with plainly():
+            return next(reversed(self._store.checkpoints()), None)
+
     def checkpoint(self, at: datetime) -> Checkpoint:
         """A digest over the heads of all requests, to be kept elsewhere."""
         with plainly():
@@ -174,16 +184,29 @@ class RequestRecord:
 
 
 @contextmanager
-def open_record(place: Place, *, make: bool = False) -> Iterator[RequestRecord]:
-    """Open the record at a place, or make it. Raises ``Refused`` where there is none, or one too many."""
+def open_record(
+    place: Place, *, make: bool = False, appended: Callable[[float], None] | None = None
+) -> Iterator[RequestRecord]:
+    """Open the record at a place, or make it. Raises ``Refused`` where there is none, or one too many.
+
+    ``appended`` is told of every append how many seconds it took until it was durable.
+    """
     with plainly():
         if is_store(place) is make:
             raise Refused(_one_too_many(place) if make else _NONE)
         store = open_store(place, PROJECTIONS)
     try:
-        yield RequestRecord(store)
+        yield RequestRecord(store, appended)
     finally:
         store.close()
+
+
+def check_current(place: Place) -> None:
+    """Raise ``Refused`` where there is no record, or it has the form of another version. Writes nothing."""
+    with plainly():
+        if not is_store(place):
+            raise Refused(_NONE)
+        open_store(place, PROJECTIONS, read_only=True).close()
 
 
 _NONE = "There is no store in this folder; make one with `assent init FOLDER`."

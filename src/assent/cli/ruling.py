@@ -1,0 +1,58 @@
+"""The ``rules`` command: dated rules of regulation, as the plan has set them."""
+
+import json
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import typer
+
+from assent import bootstrap
+from assent.cli.times import refusing
+from assent.desk.regulations import RuleShown, list_rules, show_rule
+from assent.desk.requests import Refused
+
+
+def list_or_show(plan: Path | None, rule: str, line: str, on: str | None, as_json: bool) -> int:
+    """All rules, one a line, or one rule whole."""
+
+    def work() -> int:
+        day = _day(on)
+        made = bootstrap.plan(plan)
+        found = [show_rule(made, rule, day)] if rule else list(list_rules(made, day, line))
+        for one in found:
+            typer.echo(_json(one) if as_json else _whole(one) if rule else _row(one))
+        return 0
+
+    return refusing(work)
+
+
+def _day(on: str | None) -> date:
+    try:
+        return date.fromisoformat(on) if on else date.today()  # noqa: DTZ011  (the operator's day)
+    except ValueError:
+        raise Refused(f"--on {on}: write a date such as 2026-06-05.") from None
+
+
+def _row(one: RuleShown) -> str:
+    state = "on " if one.on and one.holds else "off" if not one.on else "not in force"
+    marks = " (uncertain)" if one.doubt or one.certainty in ("memory", "guess") else ""
+    return f"{state}  {one.group}  {one.id}{marks}  {one.says}"
+
+
+def _whole(one: RuleShown) -> str:
+    until = f" to {one.effective_to}" if one.effective_to else ""
+    by = f"set by {one.switched_by} since {one.switched_since}" if one.switched_by else "as its table says"
+    rows = [
+        _row(one),
+        f"  {one.citation}; from {one.effective_from}{until}; {', '.join(one.lines)}",
+        f"  {'on' if one.on else 'off'}, {by}; {one.certainty_in_words}",
+        f"  in doubt: {one.doubt}" if one.doubt else "",
+        f"  on because {one.on_because}" if one.on_because else "",
+        '  A plan sets it in plan.toml: [[rule]] rule = "ID", on = true, by = "who", since = 2026-06-05.',
+    ]
+    return "\n".join(row for row in rows if row)
+
+
+def _json(one: RuleShown) -> str:
+    return json.dumps(asdict(one), default=str, ensure_ascii=False)
