@@ -2,8 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,8 @@ from assent.facts.vocabulary import VOCABULARY
 from assent.logic.tree import Plain
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from assent.adapters.projections import RequestRecord
     from assent.desk.account_ports import Accounts
     from assent.desk.ports import Desk
@@ -99,8 +101,11 @@ def place(folder: Path) -> Path | str:
 
 
 @contextmanager
-def desk(folder: Path) -> "Iterator[Desk]":
-    """The desk over the record of a folder; ``plan.toml`` in it holds the plan's decisions, if it is there."""
+def desk(folder: Path, appended: Callable[[float], None] | None = None) -> "Iterator[Desk]":
+    """The desk over the record of a folder; ``plan.toml`` in it holds the plan's decisions, if it is there.
+
+    ``appended`` is told of every append how many seconds it took until it was durable.
+    """
     from assent.adapters.case_files import parse_case
     from assent.adapters.directory import read_directory
     from assent.adapters.projections import RequestDocuments, open_record, read_office
@@ -111,7 +116,7 @@ def desk(folder: Path) -> "Iterator[Desk]":
     def read_case(facts: Mapping[str, object], id: str) -> Case:
         return parse_case(facts, id, VOCABULARY)
 
-    with open_record(place(folder)) as record:
+    with open_record(place(folder), appended=appended) as record:
         office, people = read_office(folder), _accounts(record, folder)
         decisions = folder / "plan.toml"
         made = plan(decisions if decisions.exists() else None)
@@ -124,6 +129,46 @@ def desk(folder: Path) -> "Iterator[Desk]":
             accounts=people,
             reports_to=reports_to(people),
         )  # fmt: skip
+
+
+def check_current(folder: Path) -> None:
+    """Raise ``Refused`` where a folder has no record, or one in the form of another version."""
+    from assent.adapters.projections import check_current
+
+    check_current(place(folder))
+
+
+def application(folder: Path, every: float) -> "FastAPI":
+    """The HTTP interface of a folder, with a sweep ``every`` so many seconds; closed when it is served no more."""
+    from datetime import UTC, datetime
+
+    from assent.web.app import create_app
+    from assent.web.installation import Installation
+    from assent.web.logs import open_log
+    from assent.web.metrics import Metrics
+    from assent.web.rounds import going_round
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    metrics, opened = Metrics(), ExitStack()
+    here = Installation(
+        opened.enter_context(desk(folder, metrics.appended)), now, open_log(sys.stdout, now), metrics
+    )
+
+    @contextmanager
+    def while_served() -> Iterator[None]:
+        with opened, going_round(here, every):
+            yield
+
+    return create_app(here, while_served)
+
+
+def server_logging() -> dict[str, Any]:
+    """How the server itself logs."""
+    from assent.web.logs import server_logging
+
+    return server_logging()
 
 
 def _accounts(record: "RequestRecord", folder: Path) -> "Accounts":

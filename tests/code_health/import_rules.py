@@ -43,7 +43,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "typer": ("assent.cli",),
     "rich": ("assent.cli",),
     "yaml": ("assent.adapters",),
-    "fastapi": ("assent.web",),
+    "fastapi": ("assent.web", "assent.bootstrap", "assent.cli.serving"),
     "starlette": ("assent.web",),
     "pydantic": ("assent.web",),
     "structlog": ("assent.web",),

@@ -1,5 +1,7 @@
 """The application: routes by audience, behind one outermost layer."""
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 from fastapi import FastAPI
@@ -44,9 +46,21 @@ class Application(FastAPI):
         return describe(self)
 
 
-def create_app(installation: Installation) -> FastAPI:
-    """The HTTP interface of an installation, ready to be served."""
+def create_app(
+    installation: Installation, while_served: Callable[[], AbstractContextManager[None]] = nullcontext
+) -> FastAPI:
+    """The HTTP interface of an installation, ready to be served.
+
+    ``while_served`` is entered when the server starts, and left when it has answered its last call.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        with while_served():
+            yield
+
     app = Application(
+        lifespan=lifespan,
         title="Assent",
         version=__version__,
         openapi_url="/api/openapi.json",

@@ -38,8 +38,8 @@ class Metrics:
             "assent_last_sweep_timestamp_seconds", "When a sweep last ended well; 0 before the first.",
             registry=self.registry, multiprocess_mode="max",
         )  # fmt: skip
-        self._lag = Gauge(
-            "assent_sweep_lag_seconds", "How late the last sweep ended after it was due.",
+        self._sweep_took = Gauge(
+            "assent_sweep_seconds", "How long the last sweep took.",
             registry=self.registry, multiprocess_mode="max",
         )  # fmt: skip
 
@@ -56,10 +56,10 @@ class Metrics:
         """Note how long a durable write took."""
         self._appends.observe(seconds)
 
-    def swept(self, at: datetime, lag: float) -> None:
-        """Note that a sweep ended well, ``lag`` seconds after it was due."""
+    def swept(self, at: datetime, seconds: float) -> None:
+        """Note that a sweep ended well, and how long it took."""
         self._swept_at.set(at.timestamp())
-        self._lag.set(lag)
+        self._sweep_took.set(seconds)
 
     def text(self, standing: "Standing") -> bytes:
         """All figures, with those of the requests as they stand."""

@@ -4,7 +4,7 @@ from assent.adapters.projections.accounts import AccountRecord
 from assent.adapters.projections.documents import RequestDocuments
 from assent.adapters.projections.office import OfficeFile, make_office, read_office
 from assent.adapters.projections.place import FILE, make_place, place_of
-from assent.adapters.projections.record import PROJECTIONS, RequestRecord, open_record
+from assent.adapters.projections.record import PROJECTIONS, RequestRecord, check_current, open_record
 
 __all__ = [
     "FILE",
@@ -13,6 +13,7 @@ __all__ = [
     "OfficeFile",
     "RequestDocuments",
     "RequestRecord",
+    "check_current",
     "make_office",
     "make_place",
     "open_record",

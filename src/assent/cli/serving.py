@@ -1,0 +1,88 @@
+"""The ``serve`` command: a server over one folder, in one process or several."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import typer
+
+from assent import bootstrap
+from assent.cli.status import USAGE
+from assent.cli.times import refusing
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+_SETTINGS = "ASSENT_SERVED"
+"""Tells the processes of a server what they serve."""
+_FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+_STOPPING = 30
+"""Seconds for calls under way when the server stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where and how to listen; ``sweep_every`` in seconds."""
+
+    host: str
+    port: int
+    workers: int
+    sweep_every: float
+    certificate: Path | None
+    key: Path | None
+
+
+def application() -> "FastAPI":
+    """The application of one process, by the settings that ``serve_store`` left."""
+    settings = json.loads(os.environ[_SETTINGS])
+    return bootstrap.application(Path(settings["folder"]), float(settings["every"]))
+
+
+def serve_store(folder: Path, listening: Listening) -> int:
+    """Serve until stopped; refuse where the store is missing or of another version's form."""
+    if (listening.certificate is None) != (listening.key is None):
+        typer.echo("assent: give --certificate and --key together, or neither.", err=True)
+        return USAGE
+
+    def work() -> int:
+        bootstrap.check_current(folder)
+        os.environ[_SETTINGS] = json.dumps({"folder": str(folder.absolute()), "every": listening.sweep_every})
+        with _figures(listening.workers):
+            _listen(listening)
+        return 0
+
+    return refusing(work)
+
+
+def _listen(listening: Listening) -> None:
+    import uvicorn
+
+    uvicorn.run(
+        "assent.cli.serving:application",
+        factory=True,
+        host=listening.host,
+        port=listening.port,
+        workers=listening.workers,
+        ssl_certfile=listening.certificate,
+        ssl_keyfile=listening.key,
+        log_config=bootstrap.server_logging(),
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_STOPPING,
+    )
+
+
+@contextmanager
+def _figures(workers: int) -> Iterator[None]:
+    """A folder in which several processes add up their figures."""
+    if workers == 1:
+        yield
+        return
+    with TemporaryDirectory(prefix="assent-figures-") as shared:
+        os.environ[_FIGURES] = shared
+        yield
