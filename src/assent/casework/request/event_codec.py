@@ -13,6 +13,7 @@ from dataclasses import is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache, partial
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, NoReturn, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -141,17 +142,25 @@ def _writer(hint: Any) -> Writer:
 
 
 def _write_object(kind: Any, *, tagged: bool) -> Writer:
-    parts = [(name, None if _is_plain(one) else _writer(one)) for name, one in _hints(kind).items()]
+    hints = _hints(kind)
     named = {"is": tag(kind)} if tagged else {}
+    others = [(name, _writer(one)) for name, one in hints.items() if not _is_plain(one)]
+    parts = _all_of(tuple(hints))
 
     def write(value: Any) -> dict[str, Any]:
-        data: dict[str, Any] = dict(named)
-        for name, writer in parts:
-            part = getattr(value, name)
-            data[name] = part if writer is None else writer(part)
-        return data
+        data: dict[str, Any] = dict(zip(hints, parts(value), strict=True))
+        for name, writer in others:
+            data[name] = writer(data[name])
+        return {**named, **data} if named else data
 
     return write
+
+
+def _all_of(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """What takes the values of these fields."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
 
 
 def _write_tuple(hint: Any, value: tuple[Any, ...]) -> list[Any]:
