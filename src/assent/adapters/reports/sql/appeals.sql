@@ -4,10 +4,10 @@ SELECT
     urgency,
     count(decided_at) AS decided,
     count(*) FILTER (outcome = 'overturned') AS overturned,
-    round(100.0 * overturned / nullif(decided, 0), 2) AS overturned_percent,
+    share(overturned, decided) AS overturned_percent,
     count(*) FILTER (outcome = 'partly_overturned') AS partly_overturned,
     count(*) FILTER (outcome = 'upheld') AS upheld,
-    round(median(seconds) / 3600, 2) AS median_hours,
+    in_hours(median(seconds)) AS median_hours,
     count(*) FILTER (outcome = 'deemed_granted') AS deemed_granted,
     count(*) FILTER (forwarded) AS forwarded
 FROM appeal

@@ -6,8 +6,8 @@ SELECT
     count(*) FILTER (answer = 'none_to_give') AS none_to_give,
     count(*) FILTER (answer = 'unanswered') AS unanswered,
     count(*) FILTER (answer = 'waiting') AS waiting,
-    round(100.0 * unanswered / asked, 2) AS unanswered_percent,
-    round(median(seconds) FILTER (answer = 'given') / 3600, 2) AS median_hours,
+    share(unanswered, asked) AS unanswered_percent,
+    in_hours(median(seconds) FILTER (answer = 'given')) AS median_hours,
     count(*) FILTER (escalated) AS escalated
 FROM (
     SELECT unnest(if(len(clauses) = 0, [''], clauses)) AS clause, answer, seconds, escalated

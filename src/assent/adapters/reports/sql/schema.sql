@@ -31,3 +31,7 @@ CREATE TABLE missed (
     received_at TIMESTAMPTZ, line VARCHAR, rule VARCHAR, citation VARCHAR, stage VARCHAR, due_at TIMESTAMPTZ,
     deemed VARCHAR
 );
+
+-- A share in percent, null of nothing; and seconds as hours.
+CREATE MACRO share(part, whole) AS round(100 * part / nullif(whole, 0), 2);
+CREATE MACRO in_hours(seconds) AS round(seconds / 3600, 2);

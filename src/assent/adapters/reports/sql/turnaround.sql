@@ -6,9 +6,9 @@ SELECT
     count(*) AS decisions,
     count(kept) AS with_deadline,
     count(*) FILTER (kept) AS in_time,
-    round(100.0 * count(*) FILTER (kept) / nullif(count(kept), 0), 2) AS in_time_percent,
-    round(median(seconds) / 3600, 2) AS median_hours,
-    round(quantile_cont(seconds, 0.9) / 3600, 2) AS p90_hours,
+    share(count(*) FILTER (kept), count(kept)) AS in_time_percent,
+    in_hours(median(seconds)) AS median_hours,
+    in_hours(quantile_cont(seconds, 0.9)) AS p90_hours,
     count(*) FILTER (extended) AS extended
 FROM decision
 WHERE episode = 'initial' AND decided_at >= $since AND decided_at < $until
