@@ -38,6 +38,11 @@ class Recording:
             self.moments = self.moments.after(event)
             self._new.append(event)
 
+    @property
+    def added(self) -> tuple[Event, ...]:
+        """What was put on top and is not durable yet."""
+        return tuple(self._new)
+
     def _seen(self, bodies: Iterable[Body], actor: Actor) -> Proposed:
         """The events that these make: what a command proposed on this very state is made already."""
         if isinstance(bodies, Proposed) and bodies.made_on(self.state, self.now, actor):

@@ -84,7 +84,7 @@ def decisions(matter: Matter) -> tuple[AppealDecision, ...]:
 
 def reasons_again(matter: Matter) -> list[SpecificReason]:
     """The reviewer's reasons for what stays refused or cut."""
-    return [reason for one in _refusing(matter) for reason in one.reasons]
+    return list(dict.fromkeys(reason for one in _refusing(matter) for reason in one.reasons))
 
 
 def considered_again(matter: Matter) -> list[Considered]:
@@ -127,4 +127,4 @@ def _outcome(one: AppealDecision) -> str:
 
 def _line(matter: Matter, one: AppealDecision) -> str:
     asked = matter.state.lines[one.line].requested
-    return f"{matter.service(asked)} ({matter.code(asked)})"
+    return f"{matter.service(asked)}, {matter.code(asked)}"

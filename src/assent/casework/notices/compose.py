@@ -76,37 +76,42 @@ def _partial(matter: Matter) -> Blocks:
     yield _said("decision", matter, "partial.decision")
     yield grants.granted(matter)
     yield grants.number(matter)
-    yield from _refusal(matter)
+    yield from _why(matter)
     yield grants.comes_next(matter)
     yield from _rights(matter)
+    yield from _details(matter)
 
 
 def _adverse(matter: Matter) -> Blocks:
     crisis = ("adverse.crisis",) if is_mental_health(matter) else ()
     yield _said("decision", matter, "adverse.decision", "adverse.care", *crisis)
-    yield from _refusal(matter)
+    yield from _why(matter)
     yield from _rights(matter)
+    yield from _details(matter)
 
 
-def _refusal(matter: Matter) -> Blocks:
-    """What every "no" tells of its reasons."""
-    made = matter.refusals()
-    reasons = reasons_told(matter)
-    clauses = named(reasons)
+def _why(matter: Matter) -> Blocks:
+    """What every "no" tells first: what was asked, why not, who decided, and what could change it."""
     yield opening.about(matter)
-    yield specific(matter, reasons)
+    yield specific(matter, reasons_told(matter))
+    yield signed.signed(matter, (one.signature for one in matter.refusals()))
     yield yes.way_to_yes(matter)
-    yield information(matter, considered_of(made), frozenset(clauses))
+
+
+def _details(matter: Matter) -> Blocks:
+    """On what a "no" rests, in full; the criteria themselves come last."""
+    clauses = named(reasons_told(matter))
+    yield information(matter, considered_of(matter.refusals()), frozenset(clauses))
     yield clinical_picture(matter, clauses)
     yield alternative(matter)
     yield criteria_used(matter, clauses)
     yield how_to_get(matter)
     yield codes(matter, clauses)
-    yield signed.signed(matter, (one.signature for one in made))
+    yield criteria_included(matter, frozenset(clauses))
 
 
 def _rights(matter: Matter) -> Blocks:
-    """What every "no" tells of what can be done about it, and the criteria themselves at the end."""
+    """What can be done about a "no"."""
     yield rights.appeal(matter)
     yield rights.fast_appeal(matter)
     yield rights.next_levels(matter)
@@ -114,7 +119,6 @@ def _rights(matter: Matter) -> Blocks:
     yield rights.peer_to_peer(matter)
     yield rights.representative(matter)
     yield rights.consumer_assistance(matter)
-    yield criteria_included(matter, frozenset(named(reasons_told(matter))))
 
 
 def _extension(matter: Matter) -> Blocks:

@@ -16,14 +16,13 @@ from assent.casework.request.lines import Grant, ItemKind, RequestedLine
 from assent.casework.request.rules_set import switches_of
 from assent.casework.request.signature import ClinicianSignature, Considered, SpecificReason
 from assent.casework.request.state import LineState, RequestState
-from assent.casework.request.timing import Moments
+from assent.casework.request.timing import Moments, plan_day
 from assent.logic.definitions import Definition
 from assent.logic.policy import Policy
 from assent.logic.tree import Clause, Field, FieldFlag
 from assent.logic.walk import every_condition, facts_of
 from assent.logic.way import Way
 from assent.regulation.rules import Switches
-from assent.regulation.spans import EASTERN, zone
 
 No = Adverse | PartiallyApproved
 _RECORD = re.compile(r"(?P<list>[^.\[]+)\[(?P<index>\d+)\](?:\.(?P<field>.+))?")
@@ -31,14 +30,20 @@ _RECORD = re.compile(r"(?P<list>[^.\[]+)\[(?P<index>\d+)\](?:\.(?P<field>.+))?")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the desk knows besides the record: the way to yes, what is assessed, and people's names.
+    """What the desk knows besides the record: the way to yes of a fresh assessment, and people's names.
 
-    ``way`` is the way to yes of a fresh assessment, None where nothing is to be obtained; ``met`` where
-    that assessment finds the criteria met. ``names`` maps the id of a person to their name.
+    ``assessed`` says that there was one; without it no letter claims to know the way. ``way`` is what could
+    be obtained, ``met`` that the criteria are met by now, ``missing`` what is still asked (path and
+    question), ``guidance`` another document that governs. ``member`` is the member's name, ``names`` maps
+    the id of a person to their name.
     """
 
+    assessed: bool = False
     way: Way | None = None
     met: bool = False
+    missing: tuple[tuple[str, str], ...] = ()
+    guidance: str = ""
+    member: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -79,7 +84,7 @@ class Matter:
     @property
     def day(self) -> date:
         """The day of the letter, a day of the plan."""
-        return self.now.astimezone(zone(EASTERN)).date()
+        return plan_day(self.now)
 
     @property
     def line(self) -> str:

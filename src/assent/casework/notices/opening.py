@@ -57,6 +57,8 @@ def _facts(matter: Matter) -> Rows:
     rows = [(matter.say("about.request"), state.id)]
     if state.draft is not None:
         rows.insert(0, (matter.say("about.number"), state.draft.member))
+    if matter.told.member.strip():
+        rows.insert(0, (matter.say("about.member"), matter.told.member))
     if state.submitted is not None:
         rows.append((matter.say("about.received"), words.moment(state.submitted.received_at)))
     return Rows((matter.say("about.facts"), matter.say("about.detail")), tuple(rows))

@@ -56,7 +56,7 @@ def _medicines(matter: Matter, clauses: frozenset[str]) -> Iterator[str]:
 
 
 def _treatment(matter: Matter) -> str:
-    asked = [f"{matter.service(line.requested)} ({matter.code(line.requested)})" for line in matter.lines()]
+    asked = [f"{matter.service(line.requested)}, {matter.code(line.requested)}" for line in matter.lines()]
     return matter.words.choice(*asked)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from assent.casework.notices.matter import Matter
 from assent.casework.notices.notice import Block, Items, Paragraph
 from assent.casework.request.events_intake import Urgency
-from assent.casework.request.timing import item_of
+from assent.casework.request.timing import item_of, plan_day
 from assent.regulation.appeals import (
     AppealLevel,
     appeal_rules,
@@ -16,7 +16,7 @@ from assent.regulation.appeals import (
 )  # fmt: skip
 from assent.regulation.reading import RegulationFault
 from assent.regulation.rules import Line
-from assent.regulation.spans import EASTERN, Span, zone
+from assent.regulation.spans import Span
 
 CONTINUATION_DAYS = 10
 """Benefits go on where that is asked for within so many days of the notice (42 CFR 438.420, 422.632)."""
@@ -38,9 +38,9 @@ def appeal(matter: Matter) -> Block | None:
         matter.say("rights.appeal", level=level_name(matter, first), day=last_day(matter, first)),
         matter.say("rights.where", address=", ".join(head.appeals), fax=head.fax, phone=head.phone),
         matter.say("rights.who_decides"),
-        matter.say("rights.late"),
     ]
-    parts = (*(Paragraph(text) for text in texts), *_how_long(matter, first))
+    late = Paragraph(matter.say("rights.late"))
+    parts = (*(Paragraph(text) for text in texts), *_how_long(matter, first), late)
     return Block(("appeal_rights",), matter.say("rights.appeal_heading"), parts)
 
 
@@ -132,7 +132,7 @@ def last_day(matter: Matter, level: AppealLevel) -> str:
     """The last day to file at a level after this letter."""
     deadline = filing_deadline(level, matter.line, matter.day)
     assert deadline.due_at is not None
-    return matter.words.day(deadline.due_at.astimezone(zone(EASTERN)).date())
+    return matter.words.day(plan_day(deadline.due_at))
 
 
 def _how_long(matter: Matter, first: AppealLevel) -> Iterator[Items | Paragraph]:
@@ -146,6 +146,7 @@ def _how_long(matter: Matter, first: AppealLevel) -> Iterator[Items | Paragraph]
         time = matter.words.span(next(iter(times.values())))
         yield Paragraph(matter.say("rights.how_long", time=time))
     elif times:
+        yield Paragraph(matter.say("rights.how_long_lines"))
         yield Items(
             tuple(
                 matter.say(

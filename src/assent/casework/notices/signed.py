@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from assent.casework.notices.matter import Matter
 from assent.casework.notices.notice import Block, Items, Paragraph, Quoted
 from assent.casework.request.signature import ClinicianSignature
+from assent.casework.request.timing import plan_day
 
 
 def signed(matter: Matter, signatures: Iterable[ClinicianSignature]) -> Block | None:
@@ -37,5 +38,5 @@ def _who(matter: Matter, one: ClinicianSignature) -> str:
 
 
 def _words(matter: Matter, one: ClinicianSignature) -> Quoted:
-    day = matter.words.moment(one.signed_at)
+    day = matter.words.day(plan_day(one.signed_at))
     return Quoted(matter.say("signed.signed_on", name=matter.person(one), day=day), one.attests)

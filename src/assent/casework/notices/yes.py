@@ -7,17 +7,29 @@ from assent.casework.notices.notice import Block, Items, Paragraph, Part
 from assent.logic.way import Cannot, Clinician, Step, Way, WayGroup, feasible, obstacles
 
 
-def way_to_yes(matter: Matter) -> Block:
-    """What could still be obtained that would meet what is not met; where there is none, that is said."""
-    heading, way = matter.say("way.heading"), matter.told.way
-    if way is None:
-        key = "way.met" if matter.told.met else "way.none"
-        return Block(("way_to_yes",), heading, (Paragraph(matter.say(key)),))
-    if feasible(way):
-        parts = (Paragraph(matter.say("way.intro")), *_parts(matter, way))
-    else:
-        parts = (Paragraph(matter.say("way.none")), *_in_the_way(matter, way))
-    return Block(("way_to_yes",), heading, parts)
+def way_to_yes(matter: Matter) -> Block | None:
+    """What could still be obtained that would meet what is not met; where there is none, that is said.
+
+    None where nobody assessed the record just now: then the letter may not go out.
+    """
+    if not matter.told.assessed:
+        return None
+    return Block(("way_to_yes",), matter.say("way.heading"), _way(matter))
+
+
+def _way(matter: Matter) -> tuple[Part, ...]:
+    told = matter.told
+    if told.guidance:
+        text = matter.say("way.elsewhere", guidance=told.guidance, phone=matter.letterhead.phone)
+        return (Paragraph(text),)
+    if told.missing:
+        asked = tuple(matter.question(path, question) for path, question in told.missing)
+        return (Paragraph(matter.say("way.missing")), Items(asked))
+    if told.way is None:
+        return (Paragraph(matter.say("way.met" if told.met else "way.none")),)
+    if feasible(told.way):
+        return (Paragraph(matter.say("way.intro")), *_parts(matter, told.way))
+    return (Paragraph(matter.say("way.none")), *_in_the_way(matter, told.way))
 
 
 def _in_the_way(matter: Matter, way: Way) -> Iterator[Part]:

@@ -1,0 +1,41 @@
+"""The ``[letterhead]`` of a plan file: what its letters print of the plan."""
+
+from dataclasses import fields
+from typing import Any
+
+from assent.casework.notices.letterhead import EXAMPLE, Letterhead
+from assent.casework.plan import PlanError
+from assent.casework.request.checks import InvalidRecord
+
+_LINES = tuple(one.name for one in fields(Letterhead) if isinstance(getattr(EXAMPLE, one.name), tuple))
+"""Keys that hold an address: a list of lines."""
+
+
+def read_letterhead(table: Any) -> Letterhead:
+    """The letterhead; every key is given, or a letter would print a number that is not the plan's.
+
+    Raises ``PlanError`` naming the key and what is allowed.
+    """
+    names = [one.name for one in fields(Letterhead)]
+    if not isinstance(table, dict):
+        raise PlanError("letterhead: write [letterhead] and its keys below.")
+    for key in table:
+        if key not in names:
+            raise PlanError(f"letterhead: unknown key {key!r}; it has: {', '.join(names)}.")
+    missing = [name for name in names if name not in table]
+    if missing:
+        raise PlanError(f"letterhead: {', '.join(missing)} is missing; letters print all of it.")
+    try:
+        return Letterhead(**{name: _value(name, table[name]) for name in names})
+    except InvalidRecord as error:
+        raise PlanError(error.says) from None
+
+
+def _value(name: str, value: Any) -> Any:
+    if name in _LINES:
+        if not isinstance(value, list) or not all(isinstance(line, str) for line in value):
+            raise PlanError(f"letterhead: {name} must be a list of lines, not {value!r}.")
+        return tuple(value)
+    if not isinstance(value, str):
+        raise PlanError(f"letterhead: {name} must be a text, not {value!r}.")
+    return value

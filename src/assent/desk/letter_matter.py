@@ -1,0 +1,160 @@
+"""What a letter of one request is composed from: its record, the plan, the reader, and a fresh assessment."""
+
+from collections.abc import Sequence
+
+from assent.casework.notices.check import A_NO
+from assent.casework.notices.due import DueNotice, due
+from assent.casework.notices.matter import Matter, Told
+from assent.casework.notices.notice import PROVIDER, Addressee
+from assent.casework.request.checks import Refused
+from assent.casework.request.events import Event
+from assent.casework.request.events_after import NoticeKind
+from assent.casework.request.events_decision import (
+    AppealDecided,
+    AppealFiled,
+    AppealForwarded,
+    AutomaticallyApproved,
+    DeemedAdverse,
+    DeemedGranted,
+    DelegateDecided,
+    Determined,
+)  # fmt: skip
+from assent.casework.request.events_review import ExpediteRefused, ExtensionTaken, InformationRequested
+from assent.casework.request.fold import fold
+from assent.casework.request.state import RequestState
+from assent.casework.request.timing import plan_day
+from assent.casework.request.worklist import Filter, Order
+from assent.desk.assess import assess_case, policy_of, what_if_policy
+from assent.desk.ports import Desk, Letters
+from assent.desk.reassess import chosen_readings, valid_case
+from assent.desk.recording import Recording
+from assent.desk.request_facts import case_of
+from assent.logic.ask_tree import asked
+from assent.logic.conclude import Outcome
+from assent.logic.policy import Policy
+from assent.policies.catalogue import version_of
+
+TELLING = (
+    InformationRequested, AutomaticallyApproved, Determined, DelegateDecided, DeemedGranted, DeemedAdverse,
+    ExtensionTaken, ExpediteRefused, AppealFiled, AppealDecided, AppealForwarded,
+)  # fmt: skip
+"""What has happened where a letter may be owed. A warning is owed by the day alone."""
+
+
+def events_of_work(work: Recording) -> tuple[Event, ...]:
+    """The events on which a recording stands, and those that it adds."""
+    before = work.state.sequence - len(work.added)
+    return (*work.desk.record.read(work.state.id)[:before], *work.added)
+
+
+def owed(work: Recording, events: Sequence[Event]) -> tuple[DueNotice, ...]:
+    """The letters that a request owes now. A warning is none where another request continues."""
+    today, days = plan_day(work.now), work.desk.office.warning_days
+    found = due(work.state, events, today, days)
+    if any(one.kind is NoticeKind.LAPSE_WARNING for one in found):
+        return due(work.state, events, today, days, _continued(work))
+    return found
+
+
+def matter_of(work: Recording, events: Sequence[Event], one: DueNotice) -> Matter:
+    """What one letter is composed from."""
+    return Matter(
+        due=one,
+        state=work.state,
+        event=events[one.about - 1],
+        moments=work.moments,
+        policy=_policy(work),
+        letterhead=work.desk.plan.letterhead,
+        addressee=_addressee(work.desk, work.state, one.to),
+        now=work.now,
+        told=_told(work, one),
+    )
+
+
+def letters_of(desk: Desk) -> Letters:
+    """What sets letters in type; raises ``Refused`` where this installation writes none."""
+    if desk.letters is None:
+        raise Refused("This installation writes no letters.")
+    return desk.letters
+
+
+def _addressee(desk: Desk, state: RequestState, to: str) -> Addressee:
+    """Who gets it. Somebody whom the directory does not know has no address, and the check holds it back."""
+    draft, directory = state.draft, desk.directory
+    if draft is None or directory is None:
+        return Addressee(to, "")
+    if to == PROVIDER:
+        office = directory.provider(draft.provider)
+        return Addressee(to, office.name, office.address) if office else Addressee(to, "")
+    member = directory.member(draft.member)
+    return Addressee(to, member.name, member.address, member.language) if member else Addressee(to, "")
+
+
+def _policy(work: Recording) -> Policy:
+    """The version by which it was assessed last; before that the one in force for its case."""
+    made = [line.assessment.assessed for line in work.state.lines.values() if line.assessment]
+    found = version_of(made[-1].policy, made[-1].version) if made else None
+    if found is not None:
+        return found
+    return policy_of(case_of(work.state, work.desk.read_case)) or what_if_policy(
+        work.state.draft.policy if work.state.draft else ""
+    )
+
+
+def _told(work: Recording, one: DueNotice) -> Told:
+    """Names, and for a "no" the way to yes by an assessment made now."""
+    directory, draft = work.desk.directory, work.state.draft
+    member = directory.member(draft.member) if directory and draft else None
+    told = Told(member=member.name if member else "", names=_names(work))
+    if one.kind not in A_NO:
+        return told
+    try:
+        made = assess_case(valid_case(work), work.desk.plan, chosen_readings(work.state))
+    except Refused:  # the recorded facts cannot be: nobody knows the way, and the letter says nothing of it
+        return told
+    if made.outcome is Outcome.INVALID:
+        return told
+    return Told(
+        assessed=True,
+        way=made.way,
+        met=made.outcome is Outcome.MET,
+        missing=tuple((ask.fact, ask.question) for ask in asked(made.missing)),
+        guidance=made.guidance[0] if made.guidance else "",
+        member=told.member,
+        names=told.names,
+    )
+
+
+def _names(work: Recording) -> dict[str, str]:
+    """The names of those who signed, as their accounts give them."""
+    accounts = work.desk.accounts
+    if accounts is None:
+        return {}
+    signed = {
+        one.signature.person for one in work.state.determinations() if one.signature is not None
+    } | {
+        one.signature.person
+        for appeal in work.state.appeals.values()
+        if appeal.decided
+        for one in appeal.decided.decisions
+    }  # fmt: skip
+    found = {person: accounts.book.one(person) for person in signed}
+    return {person: held.account.name for person, held in found.items() if held is not None}
+
+
+def _continued(work: Recording) -> frozenset[str]:
+    """Authorizations that other requests of the member ask to continue."""
+    draft = work.state.draft
+    found: set[str] = set()
+    after: str | None = None
+    while draft is not None:
+        page = work.desk.record.page(Filter(member=draft.member), Order.RECEIVED, after=after)
+        for row in page.rows:
+            if row.request != work.state.id and row.kind == "reauthorization":
+                other = fold(row.request, work.desk.record.read(row.request)).submitted
+                if other is not None and other.earlier is not None:
+                    found.add(other.earlier.number)
+        after = page.next
+        if after is None:
+            break
+    return frozenset(found)

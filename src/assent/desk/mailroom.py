@@ -1,0 +1,216 @@
+"""Use cases of letters: send what is owed, open one that was sent, see one before it is signed.
+
+A letter is kept before the record names it, so being killed in between leaves an unnamed file and no
+wrong record. What is on the record is not sent again, by this process or another.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from assent.casework.notices.check import Lack, checked, lacking, uncertain
+from assent.casework.notices.compose import compose
+from assent.casework.notices.due import DueNotice
+from assent.casework.notices.incomplete import NoticeIncomplete
+from assent.casework.notices.notice import PROVIDER
+from assent.casework.request import commands_after, commands_review
+from assent.casework.request.checks import Conflicting, NotFound, Refused
+from assent.casework.request.determination import Determination
+from assent.casework.request.events import Actor, Event, Role
+from assent.casework.request.events_after import NoticeKind, NoticeSent
+from assent.casework.request.events_decision import Determined
+from assent.casework.request.events_review import Escalated
+from assent.casework.request.permissions import Use, check_use
+from assent.casework.request.rules_set import switches_of
+from assent.casework.request.timing import plan_day
+from assent.desk.documents import documents_of, see
+from assent.desk.letter_matter import TELLING, events_of_work, letters_of, matter_of, owed
+from assent.desk.ports import SYSTEM, Desk
+from assent.desk.recording import Recording, take_up
+from assent.desk.viewing import seen
+
+_PAGE = 1000
+_TRIES = 3
+_OFFICES = frozenset({Role.PROVIDER, Role.SYSTEM_CLIENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """How far the record was read for letters, and the requests to look at again.
+
+    Kept by whoever sends letters again and again; without one everything is read from the beginning.
+    """
+
+    position: int = 0
+    again: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How many letters went out, the requests with a letter held back and why, and where to go on."""
+
+    letters: int
+    held: tuple[tuple[str, str], ...]
+    bookmark: Bookmark
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A letter that was not sent: its text, its PDF, what it lacks, and what only uncertain rules demand."""
+
+    text: str
+    pdf: bytes
+    lacks: tuple[Lack, ...]
+    uncertain: tuple[str, ...]
+
+
+def send_due_notices(
+    desk: Desk, now: datetime, actor: Actor = SYSTEM, *, since: Bookmark = Bookmark(), limit: int = 1000
+) -> Sent:
+    """Send the letters that are owed, at most about ``limit``; one that is held back stops no other.
+
+    Raises ``Refused`` where the installation has no directory, documents or letters to send by.
+    """
+    check_use(actor.role, Use.SWEEP)
+    _check_can_send(desk)
+    letters, held = 0, dict[str, str]()
+    found, position = _candidates(desk, now, since)
+    again = set(found)
+    for request in found:
+        if letters >= limit:
+            break
+        try:
+            sent, lacks = _send(desk, request, now)
+        except Conflicting:
+            continue  # somebody acts on it just now; the next run looks again
+        except Refused as error:
+            sent, lacks = 0, error.says
+        letters += sent
+        if lacks:
+            held[request] = lacks
+        else:
+            again.discard(request)
+    return Sent(letters, tuple(held.items()), Bookmark(position, frozenset(again)))
+
+
+def letter(desk: Desk, request: str, digest: str, actor: Actor, now: datetime) -> tuple[NoticeSent, bytes]:
+    """A letter that was sent, its bytes checked; ``digest`` is that of the PDF or of the text.
+
+    That it was opened goes on the record before it is given. An office opens what was sent to it; of
+    other letters, and of another office's request, it learns nothing: ``NotFound``.
+    """
+    work = take_up(desk, request, now)
+    see(work, f"letter {digest}", "letter", actor)
+    found = [
+        one
+        for one in work.state.notices
+        if digest in (one.digest, one.text) and (actor.role not in _OFFICES or one.to == PROVIDER)
+    ]
+    if not found or not digest:
+        raise NotFound(f"Request {request} has no such letter.")
+    data = documents_of(desk).read(digest)
+    work.save()
+    return found[0], data
+
+
+def preview(
+    desk: Desk,
+    request: str,
+    kind: NoticeKind,
+    to: str,
+    actor: Actor,
+    now: datetime,
+    made: Iterable[Determination] = (),
+) -> Preview:
+    """A letter as it would go out now; ``made`` are determinations that are not recorded yet.
+
+    Nothing is recorded but the look. Raises ``Refused`` where these determinations cannot be made, and
+    ``NotFound`` where no such letter would be owed.
+    """
+    letters = letters_of(desk)
+    seen(desk, request, actor, now, "preview of a letter", kind.value)
+    work = take_up(desk, request, now)
+    before = work.state.sequence
+    work.add([Determined(one) for one in made], actor)
+    work.authorize()
+    events = events_of_work(work)
+    wanted = [one for one in owed(work, events) if one.kind is kind and one.to == to]
+    newest = [one for one in wanted if one.about > before] or wanted
+    if not newest:
+        raise NotFound(f"Request {request} owes the {to} no letter of the kind {kind.value}.")
+    notice, switches = compose(matter_of(work, events, newest[-1])), switches_of(work.state.rules)
+    made_of = letters.render(notice)
+    return Preview(made_of.text, made_of.pdf, lacking(notice, switches), uncertain(notice, switches))
+
+
+def _send(desk: Desk, request: str, now: datetime) -> tuple[int, str]:
+    """Send what one request owes: how many letters, and what the first one held back lacks."""
+    for _ in range(_TRIES):
+        work = take_up(desk, request, now)
+        try:
+            return _send_all(work)
+        except Conflicting:
+            continue
+    raise Conflicting(f"Request {request} is being worked on; its letters go out with the next run.")
+
+
+def _send_all(work: Recording) -> tuple[int, str]:
+    before, sent, lacks = work.state.sequence, 0, ""
+    events = events_of_work(work)
+    for one in owed(work, events):
+        try:
+            made = _made(work, events, one)
+            work.add(commands_after.send_notice(work.state, made, work.now, SYSTEM), SYSTEM)
+            sent += 1
+        except Refused as error:
+            says = _held_back(one, error)
+            _escalate(work, says)
+            lacks = lacks or says
+    if work.state.sequence != before:
+        work.save()
+    return sent, lacks
+
+
+def _made(work: Recording, events: Sequence[Event], one: DueNotice) -> NoticeSent:
+    """The letter composed, checked, set in type and kept; raises ``Refused`` where it may not go out."""
+    notice = checked(compose(matter_of(work, events, one)), switches_of(work.state.rules))
+    made, held = letters_of(work.desk).render(notice), documents_of(work.desk)
+    pdf = held.keep([made.pdf], "application/pdf")
+    text = held.keep([made.text.encode()], "text/plain")
+    return NoticeSent(
+        one.kind, pdf.digest, "mail", one.to, one.lines, one.about, notice.language, text.digest
+    )
+
+
+def _held_back(one: DueNotice, error: Refused) -> str:
+    """Why a letter was not sent, without anything of what it says."""
+    what = f"The letter {one.kind.value} to the {one.to} about entry {one.about} was not sent"
+    if isinstance(error, NoticeIncomplete):
+        by = f" ({error.citation})" if error.citation else ""
+        return f"{what}: it lacks {error.element}{by}."
+    return f"{what}: {error.says}"
+
+
+def _escalate(work: Recording, says: str) -> None:
+    """Have intake look; once for each reason."""
+    made = Escalated(Role.INTAKE, says)
+    if made not in work.state.escalations:
+        work.add(commands_review.escalate(work.state, made, work.now, SYSTEM), SYSTEM)
+
+
+def _candidates(desk: Desk, now: datetime, since: Bookmark) -> tuple[list[str], int]:
+    """Requests that may owe a letter: held back before, touched since, or with an authorization that ends."""
+    position, touched = since.position, list[str]()
+    while page := desk.record.read_all(position, _PAGE):
+        touched += [event.request for _, event in page if isinstance(event.body, TELLING)]
+        position = page[-1][0]
+    before = plan_day(now) + timedelta(days=desk.office.warning_days + 1)
+    ending = [request for _, request in desk.record.ending(before)]
+    return list(dict.fromkeys((*sorted(since.again), *touched, *ending))), position
+
+
+def _check_can_send(desk: Desk) -> None:
+    if desk.directory is None:
+        raise Refused("This installation has no directory of members and providers; letters need addresses.")
+    documents_of(desk)
+    letters_of(desk)
