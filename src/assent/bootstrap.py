@@ -108,6 +108,7 @@ def desk(folder: Path, appended: Callable[[float], None] | None = None) -> "Iter
     """
     from assent.adapters.case_files import parse_case
     from assent.adapters.directory import read_directory
+    from assent.adapters.letters import TypstLetters
     from assent.adapters.projections import RequestDocuments, open_record, read_office
     from assent.adapters.reports import DuckFigures
     from assent.desk.people import reports_to
@@ -126,6 +127,7 @@ def desk(folder: Path, appended: Callable[[float], None] | None = None) -> "Iter
             documents=RequestDocuments(folder),
             office=office.office,
             figures=DuckFigures(),
+            letters=TypstLetters(),
             accounts=people,
             reports_to=reports_to(people),
         )  # fmt: skip

@@ -52,6 +52,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("assent.adapters.store",),
     "alembic": ("assent.adapters.store",),
     "psycopg": ("assent.adapters.store",),
+    "typst": ("assent.adapters.letters",),
     "jinja2": ("assent.adapters.reports", "assent.adapters.letters", "assent.web"),
     "argon2": ("assent.adapters.identity",),
     "authlib": ("assent.adapters.identity",),

@@ -6,12 +6,15 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from assent.adapters.letterhead_table import read_letterhead
+from assent.casework.notices.letterhead import EXAMPLE
 from assent.casework.plan import Adoption, Determination, Plan, PlanError, Presumption
 from assent.casework.request.events_need import RulesSet, SwitchedRule
 
 T = TypeVar("T")
 _ROUTED = ("cms_guidance_exists", "masshealth_guidance_exists")
 _CALENDAR, _DAYS = "calendar", ("days_off", "days_worked")
+_LETTERHEAD = "letterhead"
 _KEYS = {
     "adoption": ("question", "reading", "by", "on"),
     "presumption": ("fact", "value", "by", "on", "why"),
@@ -29,8 +32,9 @@ def read_plan(path: Path) -> Plan:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise PlanError(str(error)) from None
     for key in data:
-        if key not in (*_KEYS, _CALENDAR):
-            raise PlanError(f"unknown table [[{key}]]; there are: {', '.join((*_KEYS, _CALENDAR))}.")
+        if key not in (*_KEYS, _CALENDAR, _LETTERHEAD):
+            known = ", ".join((*_KEYS, _CALENDAR, _LETTERHEAD))
+            raise PlanError(f"unknown table [[{key}]]; there are: {known}.")
     return Plan(
         _entries(data, "adoption", lambda one: Adoption(one("question"), one("reading"), one("by"), one("on"))),
         _entries(data, "presumption", lambda one: Presumption(
@@ -41,6 +45,7 @@ def read_plan(path: Path) -> Plan:
             _entries(data, "rule", lambda one: SwitchedRule(
                 one("rule"), one("on"), one("by"), one("since"), one("why"))),
             *_calendar(data.get(_CALENDAR, {}))),
+        read_letterhead(data[_LETTERHEAD]) if _LETTERHEAD in data else EXAMPLE,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assent.casework.case import Basis, Case, Evidence
+from assent.casework.notices.letterhead import EXAMPLE, Letterhead
 from assent.casework.request.events_need import RulesSet
 from assent.casework.request.rules_set import check_rules
 from assent.logic.case_facts import CaseFacts
@@ -56,13 +57,15 @@ class Determination:
 class Plan:
     """All decisions of an installation. The default decides nothing.
 
-    ``rules`` sets dated rules of regulation on or off, and the plan's own days off.
+    ``rules`` sets dated rules of regulation on or off, and the plan's own days off. ``letterhead`` is what
+    its letters print of it; the default is a plan that does not exist.
     """
 
     adoptions: tuple[Adoption, ...] = ()
     presumptions: tuple[Presumption, ...] = ()
     determinations: tuple[Determination, ...] = field(default=())
     rules: RulesSet = field(default_factory=RulesSet)
+    letterhead: Letterhead = EXAMPLE
 
     def adopted(self, day: date) -> dict[str, str]:
         """The readings adopted on a day: question to reading, the latest decision each."""

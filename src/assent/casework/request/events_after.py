@@ -78,7 +78,8 @@ class NoticeSent:
     """A letter went out: what about, its digest, to whom and by which way.
 
     ``to`` is ``member`` or ``provider``. ``about`` is the sequence of the event that the letter tells of,
-    0 where it tells of none; with ``kind`` and ``to`` it makes sure that nothing is sent twice.
+    0 where it tells of none; with ``kind`` and ``to`` it makes sure that nothing is sent twice. ``text`` is
+    the digest of the same letter as plain text, empty where there is none.
     """
 
     kind: NoticeKind
@@ -88,6 +89,7 @@ class NoticeSent:
     lines: tuple[str, ...] = ()
     about: int = 0
     language: str = "en"
+    text: str = ""
 
     def __post_init__(self) -> None:
         written("notice", digest=self.digest, channel=self.channel, to=self.to)

@@ -108,7 +108,7 @@ WAY = WayGroup(
         Cannot("arterial_aneurysm", "A medical condition or history is reported as it is.", ("X.8",)),
     ),
 )  # fmt: skip
-TOLD = Told(WAY, names={"dr-hale": "Dr. Ada Hale", "dr-okafor": "Dr. Ben Okafor"})
+TOLD = Told(True, WAY, member="Ana Example", names={"dr-hale": "Dr. Ada Hale", "dr-okafor": "Dr. Ben Okafor"})
 MEMBER = Addressee("member", "Ana Example", ("1 Elm Street", "Springfield, MA 00000"))
 PROVIDER = Addressee("provider", "Example Psychiatry", ("2 Oak Street", "Springfield, MA 00000"))
 _found = version_of("mgb-031", "2026-01")
