@@ -139,13 +139,13 @@ class OpenIdProvider:
 
     def _verified(self, text: str, now: datetime) -> "Token":
         """The token with its signature checked, by a key that is read again where it is not known."""
-        from joserfc.errors import InvalidKeyIdError
+        from joserfc.errors import InvalidKeyIdError, UnsupportedAlgorithmError
         from joserfc.jws import extract_compact
         from joserfc.jwt import decode
 
         header = extract_compact(text.encode()).headers()
         if header.get("alg") not in self._settings.algorithms:
-            raise NotSignedIn("The provider's ID token is signed in a way that is not allowed (alg).")
+            raise UnsupportedAlgorithmError
         try:
             key = _key(self._keys(now), header)
         except InvalidKeyIdError:
@@ -232,6 +232,7 @@ def _why(error: Exception) -> str:
 
 
 _WHY = {
+    "UnsupportedAlgorithmError": "is signed in a way that is not allowed (alg)",
     "ExpiredTokenError": "has expired",
     "BadSignatureError": "is not signed by its key",
     "InvalidKeyIdError": "is signed by a key that the provider does not show",
