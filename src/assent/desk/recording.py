@@ -84,6 +84,8 @@ class Recording:
             try:
                 return self._append(key, content)
             except Conflicting:
+                if self._expected == 0:
+                    raise Refused(f"There is a request {self.state.id} already; choose another id.") from None
                 if not self._moved_over_views():
                     raise
         return self._append(key, content)
@@ -111,9 +113,7 @@ class Recording:
 
 
 def begin(desk: Desk, request: str, now: datetime) -> Recording:
-    """A request that does not exist yet; raises ``Refused`` where it does."""
-    if desk.record.read(request):
-        raise Refused(f"There is a request {request} already; choose another id.")
+    """A request that does not exist yet; where it does, saving raises ``Refused``."""
     return Recording(desk, new_request(request), Moments(), now)
 
 

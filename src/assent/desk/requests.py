@@ -11,7 +11,7 @@ from assent.casework.case import Evidence as Evidence
 from assent.casework.request import commands_intake
 from assent.casework.request.checks import Refused as Refused
 from assent.casework.request.duplicates import Summary, summary
-from assent.casework.request.event_codec import canonical, to_data
+from assent.casework.request.event_codec import body_text, canonical, to_data
 from assent.casework.request.events import Actor as Actor
 from assent.casework.request.events import Body
 from assent.casework.request.events import Role as Role
@@ -81,17 +81,17 @@ def submit(
 
     The same key with the same content a second time is the same request. Raises ``Refused``.
     """
-    request, content = submission.id, _content(submission, actor)
+    request, given = submission.id, _facts(submission)
+    content = _content(submission, given, actor)
     done = desk.record.done_under(key, request, content) if key else None
     if done is not None:
         return fold(done, desk.record.read(done))
-    submission = _dated(submission, now)
-    check_submission(desk, submission)
+    dated = _dated(submission, now)
+    check_submission(desk, dated)
     work = begin(desk, request, now)
-    draft_on(work, submission, actor)
-    submit_on(work, submission, actor)
-    done = work.save(key, content)
-    return work.state if done == request else fold(done, desk.record.read(done))
+    draft_on(work, dated, actor, given if dated is submission else None)
+    submit_on(work, dated, actor)
+    return work.settle(key, content)
 
 
 def check_submission(desk: Desk, submission: Submission) -> None:
@@ -106,16 +106,16 @@ def check_submission(desk: Desk, submission: Submission) -> None:
         check_directory(desk, submission.member, line, start)
 
 
-def draft_on(work: Recording, submission: Submission, actor: Actor) -> None:
-    """Put the draft and its facts on the record."""
+def draft_on(work: Recording, submission: Submission, actor: Actor, given: FactsGiven | None = None) -> None:
+    """Put the draft and its facts on the record; ``given`` are these facts where they are made already."""
     case = submission.case
     line = str(case.facts.values.get("product_line") or "")
     draft = DraftCreated(submission.member, submission.provider, line, case.policy)
     members = work.desk.office.members
     work.add(commands_intake.create_draft(work.state, draft, work.now, actor, members), actor)
-    facts = _facts(submission)
-    if facts:
-        work.add(commands_intake.give_facts(work.state, FactsGiven(facts), work.now, actor), actor)
+    given = given or _facts(submission)
+    if given is not None:
+        work.add(commands_intake.give_facts(work.state, given, work.now, actor), actor)
 
 
 def submit_on(work: Recording, submission: Submission, actor: Actor) -> None:
@@ -256,11 +256,12 @@ def _continues(earlier: EarlierAuthorization) -> FactsGiven:
     return FactsGiven((GivenFact("earlier_authorization", True, evidence),))
 
 
-def _facts(submission: Submission) -> tuple[GivenFact, ...]:
-    if not submission.attested_by:
-        return given_facts(submission.case)
+def _facts(submission: Submission) -> FactsGiven | None:
+    """The facts of the case, as one event gives them; None where it holds none."""
     by, on = submission.attested_by, submission.attested_on
-    return given_facts(submission.case, Evidence(Basis.ATTESTED, "signed request", on, by))
+    behind = Evidence(Basis.ATTESTED, "signed request", on, by) if by else Evidence(Basis.STATED)
+    facts = given_facts(submission.case, behind)
+    return FactsGiven(facts) if facts else None
 
 
 def _others(desk: Desk, member: str) -> list[Summary]:
@@ -269,9 +270,9 @@ def _others(desk: Desk, member: str) -> list[Summary]:
     return [one for one in found if one is not None]
 
 
-def _content(submission: Submission, actor: Actor) -> str:
+def _content(submission: Submission, given: FactsGiven | None, actor: Actor) -> str:
     """What makes it the same submission when its key comes again."""
-    given = [to_data(GivenFact, one) for one in _facts(submission)]
+    facts = sha256(body_text(given)).hexdigest() if given is not None else ""
     lines = [to_data(RequestedLine, line) for line in submission.lines]
     said = [
         submission.id, submission.member, submission.provider, submission.urgency.value, actor.id,
@@ -279,7 +280,7 @@ def _content(submission: Submission, actor: Actor) -> str:
         submission.received_at.isoformat() if submission.received_at else "",
         dict(submission.circumstances),
     ]  # fmt: skip
-    return sha256(canonical([*said, lines, given])).hexdigest()
+    return sha256(canonical([*said, lines, facts])).hexdigest()
 
 
 def read_values(work: Recording, given: FactsGiven) -> FactsGiven:

@@ -2,10 +2,23 @@
 
 import base64
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    bindparam,
+    case,
+    func,
+    select,
+    tuple_,
+    union_all,
+)  # fmt: skip
 
 from assent.adapters.store.columns import NEVER
 from assent.adapters.store.errors import NotFound
@@ -21,29 +34,61 @@ def page(
 ) -> Page:
     """One page. A row that changes its place between two pages may be seen twice or not at all."""
     limit = max(1, min(limit, MOST))
-    ordered = summary.c[order.value]
-    place = tuple_(ordered, summary.c.request)
-    conditions = _conditions(wanted)
+    states = tuple(sorted(set(wanted.states)))
+    said = {name: getattr(wanted, name) for name in _SAME + tuple(_BEFORE)}
+    said = {name: value for name, value in said.items() if value is not None}
+    shape = _Shape(tuple(said), wanted.unassigned, len(states), order, falling, after is not None)
+    values = {**said, "limit": limit + 1, **{f"of_state_{number}": one for number, one in enumerate(states)}}
     if after is not None:
-        start = tuple_(*_place(after, order))
-        conditions.append(place < start if falling else place > start)
-    by = [ordered.desc(), summary.c.request.desc()] if falling else [ordered, summary.c.request]
-
-    def some(*more: ColumnElement[bool]) -> Select[Any]:
-        return select(summary).where(*conditions, *more).order_by(*by).limit(limit + 1)
-
-    if wanted.assignee or wanted.member or wanted.provider:  # few rows: found by these, not by state
-        query = some(*([(summary.c.state + "").in_(wanted.states)] if wanted.states else []))
-    elif len(wanted.states) > 1:  # each state in the order of its index, then merged: nothing is sorted whole
-        parts = [select(some(summary.c.state == state).subquery()) for state in sorted(set(wanted.states))]
-        merged = union_all(*parts).subquery()
-        key = [merged.c[order.value], merged.c.request]
-        query = select(merged).order_by(*(one.desc() if falling else one for one in key)).limit(limit + 1)
-    else:
-        query = some(*(summary.c.state == state for state in wanted.states))
-    rows = [Summary(*row) for row in connection.execute(query)]
+        values["at"], values["request"] = _place(after, order)
+    rows = [Summary(*row) for row in connection.execute(_statement(shape), values)]
     more = len(rows) > limit
     return Page(tuple(rows[:limit]), _token(rows[limit - 1], order) if more else None)
+
+
+_SAME = ("product_line", "urgency", "assignee", "member", "provider")
+_BEFORE = {"due_before": summary.c.due_at, "escalate_before": summary.c.escalate_at}
+
+
+class _Shape(NamedTuple):
+    """What of a page decides its statement: which filters, how many states, and the order."""
+
+    filters: tuple[str, ...]
+    unassigned: bool
+    states: int
+    order: Order
+    falling: bool
+    after: bool
+
+
+@lru_cache(maxsize=512)
+def _statement(shape: _Shape) -> Select[Any]:
+    """The statement of a page, made once for each shape."""
+    columns = (summary.c[shape.order.value], summary.c.request)
+    by = [one.desc() for one in columns] if shape.falling else list(columns)
+    conditions = list(_conditions(shape))
+    states: list[Any] = [bindparam(f"of_state_{number}") for number in range(shape.states)]
+    most = bindparam("limit", type_=Integer)
+
+    def some(*more: ColumnElement[bool]) -> Select[Any]:
+        return select(summary).where(*conditions, *more).order_by(*by).limit(most)
+
+    if {"assignee", "member", "provider"} & set(shape.filters):  # few rows: found by these, not by state
+        return some(*([(summary.c.state + "").in_(states)] if states else []))
+    if len(states) <= 1:
+        return some(*(summary.c.state == state for state in states))
+    # each state in the order of its index, then merged: nothing is sorted whole
+    merged = union_all(*(select(some(summary.c.state == one).subquery()) for one in states)).subquery()
+    key = [merged.c[shape.order.value], merged.c.request]
+    return select(merged).order_by(*(one.desc() if shape.falling else one for one in key)).limit(most)
+
+
+def one(connection: Connection, request: str) -> Summary:
+    """The row of one request; raises ``NotFound``."""
+    row = connection.execute(select(summary).where(summary.c.request == request)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no request {request}.")
+    return Summary(*row)
 
 
 def counts(
@@ -56,27 +101,21 @@ def counts(
     return [(state, line, count, int(past)) for state, line, count, past in connection.execute(query)]
 
 
-def one(connection: Connection, request: str) -> Summary:
-    """The row of one request; raises ``NotFound``."""
-    row = connection.execute(select(summary).where(summary.c.request == request)).one_or_none()
-    if row is None:
-        raise NotFound(f"there is no request {request}.")
-    return Summary(*row)
-
-
-def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    same = ("product_line", "urgency", "assignee", "member", "provider")
-    asked = {name: getattr(wanted, name) for name in same}
-    found: list[ColumnElement[bool]] = [
-        summary.c[name] == value for name, value in asked.items() if value is not None
-    ]
-    if wanted.unassigned:
-        found.append(summary.c.assignee.is_(None))
-    if wanted.due_before is not None:
-        found.append(summary.c.due_at < wanted.due_before)
-    if wanted.escalate_before is not None:
-        found.append(summary.c.escalate_at < wanted.escalate_before)
-    return found
+def _conditions(shape: _Shape) -> Iterator[ColumnElement[bool]]:
+    for name in shape.filters:
+        if name in _SAME:
+            yield summary.c[name] == bindparam(name)
+        else:
+            yield _BEFORE[name] < bindparam(name, type_=_BEFORE[name].type)
+    if shape.unassigned:
+        yield summary.c.assignee.is_(None)
+    if shape.after:
+        ordered = summary.c[shape.order.value]
+        here = tuple_(ordered, summary.c.request)
+        start = tuple_(
+            bindparam("at", type_=ordered.type), bindparam("request", type_=summary.c.request.type)
+        )
+        yield here < start if shape.falling else here > start
 
 
 def _token(last: Summary, order: Order) -> str:
@@ -86,7 +125,7 @@ def _token(last: Summary, order: Order) -> str:
     return base64.urlsafe_b64encode(json.dumps(place).encode()).decode()
 
 
-def _place(token: str, order: Order) -> tuple[Any, Any]:
+def _place(token: str, order: Order) -> tuple[datetime, str]:
     try:
         name, moment, request = json.loads(base64.urlsafe_b64decode(token.encode()))
         at = datetime.fromisoformat(moment).astimezone(UTC)
@@ -94,4 +133,4 @@ def _place(token: str, order: Order) -> tuple[Any, Any]:
             raise ValueError
     except (ValueError, TypeError):
         raise NotFound("there is no such page: start again without it.") from None
-    return literal(at, summary.c[order.value].type), literal(request)
+    return at, request

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 
 from assent.casework.request.commands_review import ExtensionRule
 from assent.casework.request.events import Event
@@ -26,7 +27,9 @@ from assent.regulation.clocks import ClockRule, clock_rules, deadlines
 from assent.regulation.escalation import escalate_at, escalation_rules
 from assent.regulation.items import Benefit, Item, Request, Times, Urgency
 from assent.regulation.reading import RegulationFault
+from assent.regulation.rules import Switches
 from assent.regulation.spans import EASTERN, lengthen, zone
+from assent.regulation.working_days import WorkCalendar
 
 _BENEFITS = {
     LineBenefit.MEDICAL: Benefit.MEDICAL,
@@ -178,9 +181,15 @@ def _of_line(state: RequestState, found: Moments, line: str) -> Due:
         return ()
     times = _times(state, found, submitted, line)
     switches, calendar = switches_of(state.rules), calendar_of(state.rules)
-    plain = deadlines(clock_rules(), item, times, switches=switches, calendar=calendar)
+    plain = _clocked(item, times, switches, calendar)
     extension = state.lines[line].extension
     return plain if extension is None else due.bound(_extended(one, extension) for one in plain)
+
+
+@lru_cache(maxsize=256)
+def _clocked(item: Item, times: Times, switches: Switches, calendar: WorkCalendar) -> Due:
+    """The same clocks are asked for again and again while one request is worked on."""
+    return deadlines(clock_rules(), item, times, switches=switches, calendar=calendar)
 
 
 def _times(state: RequestState, found: Moments, submitted: Submitted, line: str) -> Times:
