@@ -18,6 +18,7 @@ _LINES = {
     "one_care": "One Care",
     "qualified_health_plan": "Qualified health plans",
 }
+_LEVELS = {"contract": "Contract", "plan": "Program"}
 
 
 def page(report: "Report") -> str:
@@ -29,9 +30,6 @@ def page(report: "Report") -> str:
             return _render("operations.html", report=cast("OperationsReport", report), tables=TABLES)
         case _:
             raise Refused("The extract of decisions is written as json or csv; a page would be too long.")
-
-
-_LEVELS = {"contract": "Contract", "plan": "Program"}
 
 
 def _render(template: str, **values: Any) -> str:
@@ -49,7 +47,7 @@ def _environment() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"words": words, "cell": cell, "figure": figure, "basis": basis}
+    made.filters |= {"words": words, "cell": cell, "figure": figure, "basis": basis, "moment": moment}
     made.globals["Form"] = Form
     return made
 
@@ -62,6 +60,11 @@ def words(name: object) -> str:
     return text.replace("_", " ").title() if text.count("_") and text.islower() else text
 
 
+def moment(text: str) -> str:
+    """A time of a report, in UTC, to the minute."""
+    return f"{text[:10]} {text[11:16]} UTC"
+
+
 def cell(value: object, form: Form) -> str:
     """One cell of an operational table. What is null is said, since an empty cell reads as nothing."""
     if value is None:
@@ -70,7 +73,7 @@ def cell(value: object, form: Form) -> str:
         return f"{value:,}"
     if form is Form.WORDS:
         return words(value) if value else "not named"
-    return f"{value:,.1f}"
+    return f"{value:,.2f}" if form is Form.PERCENT else f"{value:,.1f}"
 
 
 def figure(one: Figure) -> str:
@@ -80,7 +83,7 @@ def figure(one: Figure) -> str:
     if one["items"] is not None:
         return ", ".join(item["code"] for item in one["items"]) or _NONE
     if one["percent"] is not None:
-        return f"{one['percent']:.1f} %"
+        return f"{one['percent']:.2f} %"
     average, median = one["average_hours"] or 0.0, one["median_hours"] or 0.0
     return (
         f"average {average:,.1f} h ({average / 24:.1f} days), median {median:,.1f} h ({median / 24:.1f} days)"
