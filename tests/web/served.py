@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from fastapi import FastAPI
 from httpx import Response
 
 from assent import bootstrap
@@ -55,6 +56,7 @@ class Served:
     """What tests call. ``log`` is what was written to the log so far."""
 
     desk: Desk
+    app: FastAPI
     client: Client
     installation: Installation
     log: io.StringIO
@@ -108,8 +110,9 @@ def serving(folder: Path, limits: Limits | None = None) -> Iterator[Served]:
             Metrics(),
             limits or Limits(per_second=10_000, burst=10_000, sign_in_burst=1_000),
         )
-        with calling(create_app(installation)) as client:
-            served = Served(desk, client, installation, log)
+        app = create_app(installation)
+        with calling(app) as client:
+            served = Served(desk, app, client, installation, log)
             clock.append(served)
             served.tokens = sign_everybody_in(desk)
             yield served

@@ -16,9 +16,11 @@ from assent.web.routes import (
     authorizations,
     decisions,
     documents,
+    openid,
     operations,
     people,
     policies,
+    reports,
     requests,
     review,
     worklist,
@@ -26,6 +28,7 @@ from assent.web.routes import (
 
 _ROUTERS = (
     people.router,
+    openid.router,
     requests.router,
     worklist.router,
     documents.router,
@@ -34,6 +37,7 @@ _ROUTERS = (
     appeals.router,
     authorizations.router,
     policies.router,
+    reports.router,
     operations.router,
 )
 

@@ -12,6 +12,11 @@ h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}a{color:#00539f}
 code{font:.9rem ui-monospace,monospace}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid #ddd}
 """
+STYLED_PAGE = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; "
+    "base-uri 'none'; form-action 'none'"
+}
+"""The headers of a page that brings its own style, and nothing else."""
 
 
 def start_page() -> str:
@@ -25,6 +30,11 @@ def start_page() -> str:
         '<li><a href="/healthz">Is it alive?</a> <a href="/readyz">Is it ready?</a></li></ul>'
         f"<p>Version {escape(__version__)}</p>",
     )
+
+
+def signed_in_page() -> str:
+    """Goes on to the start by itself."""
+    return _page("Signed in", '<meta http-equiv="refresh" content="0;url=/"><p><a href="/">Go on</a></p>')
 
 
 def operations_page(description: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from assent.desk.uses import Use, check_use
 from assent.web.bodies.words import Body
 from assent.web.documented import EVERY, OF_ONE, problems
 from assent.web.installation import Here
-from assent.web.landing import operations_page, start_page
+from assent.web.landing import STYLED_PAGE, operations_page, start_page
 from assent.web.metrics import CONTENT_TYPE, Standing
 from assent.web.parameters import RequestId
 from assent.web.problems import Kind, Stopped
@@ -22,7 +22,6 @@ from assent.web.signing_in import SignedIn, caller_of
 
 router = APIRouter()
 _HTML: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {"schema": {"type": "string"}}}}}
-_PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
 _TEXT: dict[int | str, dict[str, Any]] = {
     **problems(401, 403, 429, 500, 503),
     200: {"content": {"text/plain": {"schema": {"type": "string"}}}},
@@ -181,7 +180,7 @@ async def operations(request: Request) -> Response:
 
 
 def _page(text: str) -> Response:
-    return Response(text, 200, {"Content-Security-Policy": _PAGE_POLICY}, "text/html; charset=utf-8")
+    return Response(text, 200, STYLED_PAGE, "text/html; charset=utf-8")
 
 
 def _from_here(request: Request) -> bool:

@@ -1,0 +1,189 @@
+"""Every way in which a call can go wrong ends as a problem that says what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assent.web.installation import Limits
+from tests.web.served import Served, serving, submission
+
+
+def _problem(answer: object, status: int, kind: str) -> dict[str, object]:
+    from httpx import Response
+
+    assert isinstance(answer, Response)
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    data: dict[str, object] = answer.json()
+    assert data["type"] == f"urn:assent:problem:{kind}"
+    assert data["status"] == status
+    assert data["instance"] == f"urn:assent:call:{answer.headers['x-request-id']}"
+    assert data["detail"]
+    return data
+
+
+def test_there_is_no_such_address(served: Served) -> None:
+    _problem(served.get("office", "/api/nothing"), 404, "not-found")
+
+
+def test_the_address_does_not_take_the_method(served: Served) -> None:
+    answer = served.call("office", "PUT", "/api/me")
+    _problem(answer, 405, "wrong-method")
+    assert answer.headers["allow"] == "GET"
+
+
+@pytest.mark.parametrize("who", [None, "nobody"])
+def test_nobody_is_signed_in(served: Served, who: str | None) -> None:
+    served.tokens["nobody"] = "no token of anybody"
+    answer = served.get(who, "/api/me")
+    _problem(answer, 401, "not-signed-in")
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_a_role_may_not(served: Served) -> None:
+    served.post("office", "/api/requests", submission("excluded"))
+    body = {"to": "physician", "why": "look"}
+    _problem(served.post("author", "/api/requests/excluded/escalations", body), 403, "not-permitted")
+    _problem(served.get("nurse", "/api/accounts"), 403, "not-permitted")
+    _problem(served.get("author", "/api/requests"), 403, "not-permitted")
+
+
+def test_each_fault_of_the_facts_is_named_with_its_place(served: Served) -> None:
+    body = submission("two-facts-missing")
+    body["facts"]["dose_mg"] = "much"
+    body["facts"]["trials"]["records"][2]["adherence"] = 400
+    body["facts"]["scores"][0]["date"] = "soon"
+    data = _problem(served.post("office", "/api/requests", body), 422, "refused")
+    errors = data["errors"]
+    assert isinstance(errors, list)
+    places = {one["pointer"] for one in errors}
+    assert places == {"/facts/dose_mg", "/facts/trials/records/2/adherence", "/facts/scores/0/date"}
+    assert all(one["place"] == "body" and one["detail"] for one in errors)
+    assert served.get("office", "/api/requests/two-facts-missing").status_code == 404
+
+
+def test_a_field_that_is_not_known_is_named(served: Served) -> None:
+    data = _problem(
+        served.post("office", "/api/requests", submission("met", urgncy="expedited")), 422, "refused"
+    )
+    assert data["errors"] == [
+        {"place": "body", "pointer": "/urgncy", "detail": "Extra inputs are not permitted"}
+    ]
+
+
+def test_a_body_that_is_no_json(served: Served) -> None:
+    headers = {"Authorization": f"Bearer {served.tokens['office']}"}
+    send = {"headers": {**headers, "Content-Type": "application/json"}, "content": b'{"member": '}
+    _problem(served.client.request("POST", "/api/requests", **send), 400, "unreadable")
+    send = {"headers": {**headers, "Content-Type": "text/csv"}, "content": b"member"}
+    _problem(served.client.request("POST", "/api/requests", **send), 415, "wrong-type")
+
+
+def test_an_id_is_taken(served: Served) -> None:
+    assert served.post("office", "/api/requests", submission("met")).status_code == 201
+    answer = served.post("office", "/api/requests", submission("met"))
+    assert answer.status_code in {409, 422}
+    assert "choose another id" in answer.json()["detail"]
+
+
+def test_somebody_else_acted_meanwhile(served: Served) -> None:
+    made = served.post("office", "/api/requests", submission("excluded"))
+    seen = made.headers["etag"]
+    body = {"to": "nurse-1", "role": "nurse"}
+    assert served.post("nurse", "/api/requests/excluded/assignment", body, If_Match=seen).status_code == 200
+    again = served.post("intake", "/api/requests/excluded/assignment", body, If_Match=seen)
+    _problem(again, 412, "changed")
+
+
+def test_looking_is_not_acting(served: Served) -> None:
+    made = served.post("office", "/api/requests", submission("excluded"))
+    for who in ("nurse", "doctor", "office"):
+        assert served.get(who, "/api/requests/excluded").headers["etag"] == made.headers["etag"]
+    body = {"to": "nurse-1", "role": "nurse"}
+    done = served.post("nurse", "/api/requests/excluded/assignment", body, If_Match=made.headers["etag"])
+    assert done.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("approvals", {"attests": "I reviewed this."}),
+        ("adverse-determinations", {"attests": "I reviewed this.", "reasons": [{"clause": "X.8", "words": "w"}]}),
+    ],
+)  # fmt: skip
+def test_a_determination_says_what_it_saw(served: Served, path: str, body: dict[str, object]) -> None:
+    served.post("office", "/api/requests", submission("excluded"))
+    _problem(served.post("doctor", f"/api/requests/excluded/{path}", body), 428, "state-the-version")
+
+
+def test_an_idempotency_key_is_one_request(served: Served) -> None:
+    body = submission("met", id=None)
+    first = served.post("office", "/api/requests", body, Idempotency_Key="k-1")
+    again = served.post("office", "/api/requests", body, Idempotency_Key="k-1")
+    assert first.status_code == again.status_code == 201
+    assert first.json() == again.json()
+    other = served.post("office", "/api/requests", submission("excluded", id=None), Idempotency_Key="k-1")
+    _problem(other, 422, "key-reused")
+    elsewhere = served.post("intake", "/api/requests", body, Idempotency_Key="k-1")
+    assert elsewhere.status_code == 201
+    assert elsewhere.json()["request"] != first.json()["request"]
+    assert len(served.get("intake", "/api/requests").json()["requests"]) == 2
+
+
+def test_too_much_is_not_received(tmp_path: Path) -> None:
+    limits = Limits(body=10_000, upload=30_000, per_second=1_000, burst=1_000)
+    with serving(tmp_path / "office", limits) as served:
+        made = served.post("office", "/api/requests", submission("met"))
+        assert made.status_code == 201
+        body = submission("met", id="more", attested_by="x" * 20_000)
+        _problem(served.post("office", "/api/requests", body), 413, "too-large")
+        token = {"Authorization": f"Bearer {served.tokens['office']}", "Content-Type": "application/json"}
+        sent: list[int] = []
+
+        async def endless() -> object:
+            for number in range(1_000):
+                sent.append(number)
+                yield b" " * 1_000
+
+        answer = served.client.request("POST", "/api/requests", content=endless(), headers=token)
+        _problem(answer, 413, "too-large")
+        assert len(sent) < 20
+        token["Content-Type"] = "text/plain"
+        upload = served.client.request(
+            "POST", "/api/requests/met/documents", content=b"y" * 20_000, headers=token
+        )
+        assert upload.status_code == 201
+        upload = served.client.request(
+            "POST", "/api/requests/met/documents", content=b"y" * 40_000, headers=token
+        )
+        _problem(upload, 413, "too-large")
+
+
+def test_too_many_calls(tmp_path: Path) -> None:
+    limits = Limits(per_second=0.001, burst=3)
+    with serving(tmp_path / "office", limits) as served:
+        for _ in range(3):
+            assert served.get("office", "/api/me").status_code == 200
+        answer = served.get("office", "/api/me")
+        _problem(answer, 429, "too-many")
+        assert int(answer.headers["retry-after"]) > 100
+        assert served.get("nurse", "/api/me").status_code == 200
+
+
+def test_the_record_cannot_be_used(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    from assent.adapters.store.errors import StoreUnavailable
+    from assent.adapters.store.store import Store
+
+    def away(*_: object, **__: object) -> None:
+        raise StoreUnavailable("disk full")
+
+    monkeypatch.setattr(Store, "append", away)
+    monkeypatch.setattr(Store, "writable", away)
+    answer = served.post("office", "/api/requests", submission("met"))
+    _problem(answer, 503, "unavailable")
+    assert answer.headers["retry-after"] == "5"
+    _problem(served.get(None, "/readyz"), 503, "unavailable")
+    assert served.get(None, "/healthz").status_code == 200
