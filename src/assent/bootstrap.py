@@ -100,6 +100,28 @@ def place(folder: Path) -> Path | str:
     return place_of(folder, os.environ.get(DATABASE, ""))
 
 
+def back_up(folder: Path, target: Path) -> None:
+    """Write a backup of a folder that may be in use; raises ``Refused``, and says what to do for PostgreSQL."""
+    from assent.adapters.projections import back_up
+
+    back_up(folder, place(folder), target)
+
+
+def restore(source: Path, folder: Path) -> None:
+    """Make a folder from a backup; raises ``Refused``. Verify it before use."""
+    from assent.adapters.projections import restore_folder
+
+    restore_folder(source, folder)
+
+
+def document_faults(folder: Path) -> dict[str, str]:
+    """What of the documents and letters that the record of a folder names is missing or changed, by digest."""
+    from assent.adapters.projections import document_faults, open_record
+
+    with open_record(place(folder)) as record:
+        return document_faults(record, folder)
+
+
 @contextmanager
 def desk(folder: Path, appended: Callable[[float], None] | None = None) -> "Iterator[Desk]":
     """The desk over the record of a folder; ``plan.toml`` in it holds the plan's decisions, if it is there.

@@ -69,6 +69,31 @@ def make_checkpoint(store: Path, at: str | None) -> int:
     return refusing(work)
 
 
+def back_up(folder: Path, target: Path) -> int:
+    """Copy a folder as of one moment, while it is in use."""
+
+    def work() -> int:
+        bootstrap.back_up(folder, target)
+        typer.echo(f"A backup of {folder} is in {target}.")
+        return 0
+
+    return refusing(work)
+
+
+def restore(source: Path, folder: Path) -> int:
+    """Make a folder from a backup, and check everything in it; exit status 1 where something does not agree."""
+
+    def work() -> int:
+        bootstrap.restore(source, folder)
+        typer.echo(f"{source} is restored in {folder}.")
+        documents = bootstrap.document_faults(folder)
+        for digest, what in documents.items():
+            typer.echo(f"  document {digest}: {what}")
+        return verify_store(folder, ()) or (REFUSED if documents else 0)
+
+    return refusing(work)
+
+
 def _kept(texts: tuple[str, ...]) -> dict[int, str]:
     given = pairs(texts, "--kept NUMBER=DIGEST")
     if not all(number.isdecimal() for number in given):

@@ -252,6 +252,28 @@ def checkpoint(store: Store, at: At = None) -> None:
     raise typer.Exit(make_checkpoint(store, at))
 
 
+@audit_app.command("backup")
+def backup(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder that `assent init` made.")],
+    target: Annotated[Path, typer.Argument(metavar="TARGET", help="A new folder for the backup.")],
+) -> None:
+    """Copy a folder as of one moment, while it is in use: record, documents and settings."""
+    from assent.cli.auditing import back_up
+
+    raise typer.Exit(back_up(folder, target))
+
+
+@audit_app.command("restore")
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A backup.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new folder.")],
+) -> None:
+    """Make a folder from a backup and verify it. Exit status 1 where something does not agree."""
+    from assent.cli.auditing import restore
+
+    raise typer.Exit(restore(source, folder))
+
+
 def sweep(store: Store, at: At = None) -> None:
     """Do what time alone brings: call people before deadlines, record missed ones, expire what has ended."""
     from assent.cli.sweeping import sweep_store

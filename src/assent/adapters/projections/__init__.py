@@ -1,6 +1,7 @@
 """The store as the desk uses it: rows derived from requests, and one class behind the desk's port."""
 
 from assent.adapters.projections.accounts import AccountRecord
+from assent.adapters.projections.backups import back_up, document_faults, restore_folder
 from assent.adapters.projections.documents import RequestDocuments
 from assent.adapters.projections.office import OfficeFile, make_office, read_office
 from assent.adapters.projections.place import FILE, make_place, place_of
@@ -13,10 +14,13 @@ __all__ = [
     "OfficeFile",
     "RequestDocuments",
     "RequestRecord",
+    "back_up",
     "check_current",
+    "document_faults",
     "make_office",
     "make_place",
     "open_record",
     "place_of",
     "read_office",
+    "restore_folder",
 ]

@@ -2,7 +2,7 @@
 
 from assent.adapters.store.accounts import AccountTables
 from assent.adapters.store.attachments import Attachments, Kept, Limits, Permission
-from assent.adapters.store.backup import restore
+from assent.adapters.store.backup import copy_store, restore
 from assent.adapters.store.checkpoints import Checkpoint
 from assent.adapters.store.errors import (
     AttachmentRefused,
@@ -51,6 +51,7 @@ __all__ = [
     "StoreError",
     "StoreUnavailable",
     "Summary",
+    "copy_store",
     "each",
     "is_store",
     "open_store",

@@ -33,6 +33,13 @@ def backup(engine: Engine, target: Path) -> None:
         event_file.write(engine, target)
 
 
+@plainly
+def copy_store(source: Path, target: Path) -> None:
+    """Write a backup of a SQLite store that may be in use, as of one moment; see ``backup``."""
+    _absent(target)
+    _copy(source, target)
+
+
 def restore(source: Path, target: str | Path, projections: Sequence[Derives]) -> None:
     """Make a store from a backup of either kind, brought up to date. The target must not exist yet.
 
