@@ -94,7 +94,8 @@ def determine_partially(
 ) -> RequestState:
     """Grant less than asked on one line: a physician signs, with reasons. What is granted is authorized."""
     work = take_up(desk, request, now, expected)
-    considered = signed.considered or _rested_on(work.state, grant.line)
+    (line,) = _chosen(work.state, (grant.line,))
+    considered = signed.considered or _rested_on(work.state, line)
     made = PartiallyApproved(grant, signed.signature, signed.reasons, considered)
     work.add(commands_decision.determine_partially(work.state, made, work.now, actor, desk.signing), actor)
     work.authorize()
