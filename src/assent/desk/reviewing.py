@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from assent.casework.request import commands_after, commands_review
-from assent.casework.request.checks import Refused
+from assent.casework.request.checks import NotPermitted, Refused
 from assent.casework.request.events import Actor, Body, Role
 from assent.casework.request.events_after import NoteWritten, OralNoticeLogged
 from assent.casework.request.events_intake import FactConfirmed, FactCorrected, FactsGiven
@@ -16,6 +16,7 @@ from assent.casework.request.events_review import (
     ExpediteRefused,
     Locked,
 )  # fmt: skip
+from assent.casework.request.permissions import Action, Relation, is_own, why_not
 from assent.casework.request.rules_set import must_expedite
 from assent.casework.request.state import RequestState
 from assent.casework.request.timing import plan_day
@@ -154,6 +155,9 @@ def settle_need(
 ) -> RequestState:
     """State the circumstances on which it depends whether authorization is required; then it is assessed."""
     work = take_up(desk, request, now, expected)
+    refused = why_not(actor.role, Action.DETERMINE_NEED, Relation(is_own(work.state, actor)))
+    if refused:  # asked here too: where everything is settled already nothing is recorded that would ask
+        raise NotPermitted(refused)
     if not work.state.open_lines:
         raise Refused("No line is open; there is nothing to settle.")
     settle(work, circumstances, actor)
