@@ -57,8 +57,11 @@ def _printed(store: Path, work: Callable[[Desk, Actor], Report], by: str, form: 
 
 
 def _period(days: tuple[str, str]) -> Period:
+    return Period(*map(_day, days))
+
+
+def _day(text: str) -> date:
     try:
-        first, last = map(date.fromisoformat, days)
+        return date.fromisoformat(text)
     except ValueError:
-        raise Refused(f"{' or '.join(days)} is no date; write one such as 2026-01-01.") from None
-    return Period(first, last)
+        raise Refused(f"{text!r} is no date; write one such as 2026-01-01.") from None
