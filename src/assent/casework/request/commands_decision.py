@@ -40,11 +40,22 @@ from assent.casework.request.state import LineStatus, RequestState
 
 
 class Consequence(StrEnum):
-    """What the law attaches to a missed deadline."""
+    """What the law attaches to a missed deadline. The first two are events of their own."""
 
-    NONE = "none"
     DEEMED_ADVERSE = "deemed_adverse"
     DEEMED_GRANTED = "deemed_granted"
+    FORWARDED = "forwarded"
+    DEEMED_EXHAUSTED = "deemed_exhausted"
+    NONE = "none"
+
+
+_CONSEQUENCE_IN_WORDS = {
+    Consequence.DEEMED_ADVERSE: "the law deems it adverse, and it can be appealed",
+    Consequence.DEEMED_GRANTED: "the law deems it granted",
+    Consequence.FORWARDED: "the file goes to the next level by itself",
+    Consequence.DEEMED_EXHAUSTED: "the plan's level counts as exhausted, and the member may go to the next",
+    Consequence.NONE: "it is still to be decided",
+}
 
 
 def approve_automatically(
@@ -123,9 +134,10 @@ def miss_deadline(
             bodies.append(DeemedAdverse(deadline))
         case Consequence.DEEMED_GRANTED:
             bodies.append(DeemedGranted(deadline))
-        case Consequence.NONE:
+        case Consequence.FORWARDED | Consequence.DEEMED_EXHAUSTED | Consequence.NONE:
             pass
-    why = f"The deadline of line {deadline.line} under {deadline.rule} passed: {consequence.value}."
+    what = f"appeal {deadline.appeal}" if deadline.appeal else f"line {deadline.line}"
+    why = f"The deadline of {what} under {deadline.rule} passed: {_CONSEQUENCE_IN_WORDS[consequence]}."
     bodies.append(Escalated(Role.PHYSICIAN, why, deadline))
     return proposed(state, Action.MISS_DEADLINE, at, actor, *bodies)
 
@@ -235,11 +247,11 @@ def _case_digest(state: RequestState, line: str) -> str:
 
 
 def _settled(state: RequestState, deadline: Deadline) -> bool:
-    """Whether what the deadline waits for was done."""
+    """Whether what the deadline waits for was done. A late grievance is resolved on each of its lines."""
+    line = state.lines.get(deadline.line)
+    granted = line is not None and isinstance(line.deemed, DeemedGranted)
     if deadline.appeal:
         appeal = state.appeals.get(deadline.appeal)
-        return appeal is not None and not appeal.open
-    line = state.lines.get(deadline.line)
-    if line is None:
-        return False
-    return line.status is not LineStatus.OPEN or isinstance(line.deemed, DeemedGranted)
+        waits = appeal is None or appeal.open or (appeal.deemed and not granted)
+        return not waits
+    return line is not None and (line.status is not LineStatus.OPEN or granted)

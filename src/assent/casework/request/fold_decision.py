@@ -144,7 +144,9 @@ def _reopened(state: RequestState, event: Event, body: Reopened) -> RequestState
             grounds = ", ".join(sorted(ground.value for ground in OPENS_AN_APPROVAL))
             illegal(state, event, f"Line {name} is approved: only {grounds} open it again.")
         earlier = (*line.earlier, line.determination)
-        state = with_line(state, name, determination=None, earlier=earlier, authorization="", delegate="")
+        state = with_line(
+            state, name, determination=None, earlier=earlier, authorization="", delegate="", extension=None
+        )
     return state
 
 
@@ -154,7 +156,8 @@ def _late(
     """A missed deadline, and what the law makes of it. None of them touches a determination."""
     deadline = body.deadline
     appeal = state.appeals.get(deadline.appeal)
-    if appeal is None or not appeal.open or deadline.line not in appeal.filed.lines:
+    waits = appeal is not None and (appeal.open or appeal.deemed) and deadline.line in appeal.filed.lines
+    if not waits:
         open_line(state, event, deadline.line)
     if isinstance(body, DeadlineMissed):
         if event.at < deadline.due:
@@ -166,6 +169,7 @@ def _late(
         illegal(state, event, f"The law deems line {deadline.line} granted; no later deadline undoes that.")
     if isinstance(body, DeemedGranted) and appeal is not None:
         state = replace(state, appeals={**state.appeals, deadline.appeal: replace(appeal, deemed=True)})
+        state = with_line(state, deadline.line, authorization="")  # of less, where it was granted in part
     return with_line(state, deadline.line, deemed=body)
 
 
