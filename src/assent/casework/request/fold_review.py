@@ -100,7 +100,8 @@ def _expedite(
     if state.urgency is Urgency.EXPEDITED:
         illegal(state, event, "It is expedited already.")
     if isinstance(body, ExpediteProposed):
-        return replace(state, expedite=body)
+        said = state.expedite is not None and state.expedite.by_prescriber
+        return replace(state, expedite=replace(body, by_prescriber=body.by_prescriber or said))
     if isinstance(body, ExpediteGranted):
         return replace(state, expedite=None, urgency=Urgency.EXPEDITED)
     if state.expedite is None:
