@@ -12,7 +12,8 @@ from typing import Any
 
 from assent.casework.case import Basis, Case, Evidence
 from assent.casework.request.checks import Refused
-from assent.casework.request.given import GivenFact
+from assent.casework.request.fact_state import FactState
+from assent.casework.request.given import GivenFact, supported
 from assent.casework.request.state import RequestState
 from assent.desk.ports import CaseReader
 from assent.logic.tree import Plain
@@ -56,12 +57,19 @@ def check_places(state: RequestState, facts: Iterable[GivenFact]) -> None:
 def case_of(state: RequestState, read: CaseReader) -> Case:
     """The case that the recorded facts come to, read and completed as any other case; faults are inside."""
     case = read(_mapping(state), state.id)
-    evidence = {
-        path: fact.current.evidence
-        for path, fact in state.facts.items()
-        if fact.current.value is not None and fact.current.evidence != _BARE
-    }
-    return replace(case, evidence={**case.evidence, **evidence})
+    evidence = {path: _evidence(fact) for path, fact in state.facts.items() if fact.current.value is not None}
+    known = {path: one for path, one in evidence.items() if one != _BARE}
+    return replace(case, evidence={**case.evidence, **known})
+
+
+def _evidence(fact: FactState) -> Evidence:
+    """Its own evidence, or the document in which it stands, or that of whoever of the plan confirmed it."""
+    own, document = fact.current.evidence, fact.current.document
+    if supported(own) or not fact.supported:
+        return own
+    if document:
+        return replace(own, basis=Basis.STATED, source=f"document {document}")
+    return replace(own, basis=Basis.STATED, source="confirmed by its evidence", by=fact.confirmed_by)
 
 
 def _paths(case: Case) -> Iterator[tuple[str, Plain | None]]:

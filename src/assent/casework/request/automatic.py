@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from assent.casework.request.determination import Approved
 from assent.casework.request.events_review import Assessed
 from assent.casework.request.state import RequestState
 from assent.logic.conclude import Outcome
@@ -29,6 +30,8 @@ def _bars(state: RequestState, line: str, assessed: Assessed) -> Iterator[str]:
         yield "the assessment names no fact that it rests on"
     yield from (f"no attestation or document stands behind {path}" for path in assessed.unsupported)
     yield from _disputed(state, assessed)
+    if any(isinstance(one, Approved) for one in state.lines[line].earlier[-1:]):
+        yield "its approval was taken up again, and a person decides"
     if state.lines[line].delegate:
         yield f"it was handed over to {state.lines[line].delegate}"
     if state.coverage is not None:
