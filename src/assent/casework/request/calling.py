@@ -75,11 +75,13 @@ def _all_calls(state: RequestState, found: Moments) -> Iterator[Call]:
     if state.escalate_at is not None and state.open_lines:
         yield _pend(state, found, state.escalate_at)
     for duty in duties_of(state):
-        at, rule = duty.deadline.due_at, duty.rule
-        if at is not None and duty.done_at is None:
+        due_at, rule = duty.deadline.due_at, duty.rule
+        if due_at is not None and duty.done_at is None:
+            at = escalation(state, duty.deadline) or due_at
             who = " and ".join(one.value for one in rule.to)
-            why = f"The {who} had to be told by now ({rule.channel.value}): {rule.citation}."
-            yield Call(at, Role.INTAKE, why, Deadline(rule.id, duty.occasion.line, at, rule.citation))
+            by = f"{due_at:%Y-%m-%d %H:%M} UTC ({rule.channel.value})"
+            why = f"The {who} must be told by {by}: {rule.citation}."
+            yield Call(at, Role.INTAKE, why, Deadline(rule.id, duty.occasion.line, due_at, rule.citation))
 
 
 def _before(state: RequestState, line: str, appeal: str, one: due.Deadline | None) -> Iterator[Call]:

@@ -6,7 +6,7 @@ from assent.casework.request.events_after import NoticeKind, NoticeSent, OralNot
 from assent.casework.request.events_decision import (
     AppealFiled,
     AutomaticallyApproved,
-    DeadlineMissed,
+    DeemedAdverse,
     DelegateDecided,
     Determined,
 )  # fmt: skip
@@ -26,7 +26,7 @@ def telling_of(event: Event) -> Telling | None:
     """Whom an event tells something, if it does."""
     match event.body:
         case NoticeSent() as sent:
-            return Telling(event.at, sent.kind, sent.to, sent.about, oral=False)
+            return Telling(event.at, sent.kind, sent.to, sent.about, oral=False, lines=sent.lines)
         case OralNoticeLogged() as said:
             return Telling(said.when, said.kind, said.told, 0, oral=True)
         case _:
@@ -43,7 +43,9 @@ def _starts(state: RequestState, event: Event) -> tuple[law.Event, str] | None:
             return law.Event.APPROVED, made.line
         case Determined(determination=made) | DelegateDecided(determination=made):
             return law.Event.APPROVED if isinstance(made, Approved) else law.Event.ADVERSE, made.line
-        case DeadlineMissed(deadline=deadline):
+        case DeemedAdverse(
+            deadline=deadline
+        ):  # what a letter tells of, and only where there is a "no" to tell
             return law.Event.DEADLINE_MISSED, deadline.line
         case ExpediteRefused():
             return law.Event.EXPEDITE_REFUSED, first

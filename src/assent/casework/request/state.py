@@ -198,20 +198,22 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """Somebody was told: by letter about an event (``about``), or by voice."""
+    """Somebody was told: by letter about an event (``about``) and what was decided with it, or by voice."""
 
     at: datetime
     kind: NoticeKind
     to: str
     about: int
     oral: bool
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RequestState:
     """A request as of its latest event. The same events give the same state.
 
-    ``version`` is the sequence of the latest event that was more than a look at it.
+    ``version`` is the sequence of the latest event that was more than a look at it. ``unanswerable`` are
+    questions to which whoever was asked said that there is no answer.
     """
 
     id: str
@@ -230,6 +232,7 @@ class RequestState:
     documents: Mapping[str, DocumentAttached] = field(default_factory=dict)
     asks: Mapping[str, AskedFact] = field(default_factory=dict)
     answered: tuple[str, ...] = ()
+    unanswerable: tuple[str, ...] = ()
     escalate_at: datetime | None = None
     assigned: Assigned | None = None
     lock: Lock | None = None

@@ -27,6 +27,10 @@ _KINDS = {
 }
 """Which notices do a duty. A duty that none of them does, as holding a talk, is not followed here."""
 
+_BY_ANOTHER = frozenset({law.Event.EXPEDITED_RECEIVED, law.Event.ADVERSE_TOLD_ORALLY})
+"""Done by the letter that asks for what is missing, and by the letter about the determination."""
+_ASKING = frozenset({law.Event.ASKED_FOR_INFORMATION.value, law.Event.URGENT_INCOMPLETE.value})
+
 
 @dataclass(frozen=True, slots=True)
 class Duty:
@@ -46,7 +50,7 @@ def duties_of(state: RequestState) -> tuple[Duty, ...]:
 def _started(state: RequestState, occasion: Occasion) -> Iterator[Duty]:
     submitted, starts = state.submitted, law.Event(occasion.starts)
     item = item_of(state, submitted, occasion.line, state.urgency) if submitted else None
-    if item is None or starts not in _KINDS:
+    if item is None or starts not in _KINDS or not _bears(state, starts):
         return
     switches, calendar = switches_of(state.rules), calendar_of(state.rules)
     for one in law.duties(duty_rules(), starts, item, occasion.at, switches=switches, calendar=calendar):
@@ -55,18 +59,44 @@ def _started(state: RequestState, occasion: Occasion) -> Iterator[Duty]:
             yield Duty(rule, occasion, one, _done(state, rule, occasion))
 
 
+def _bears(state: RequestState, starts: law.Event) -> bool:
+    """Whether there is anything to do: a provider without contract is asked only for what is missing."""
+    if starts is not law.Event.EXPEDITED_RECEIVED:
+        return True
+    asked = any(one.starts in _ASKING for one in state.occasions)
+    return asked and (state.coverage is None or state.coverage.in_network is not True)
+
+
 def _done(state: RequestState, rule: DutyRule, occasion: Occasion) -> datetime | None:
     times = []
     for to in rule.to:
-        told = [one.at for one in state.tellings if _tells(one, rule.channel, to.value, occasion)]
+        told = [one.at for one in state.tellings if _tells(state, one, rule.channel, to.value, occasion)]
         if not told:
             return None
         times.append(min(told))
     return max(times)
 
 
-def _tells(one: Telling, channel: Channel, to: str, occasion: Occasion) -> bool:
-    """A letter about the very event, or a later one about none; by voice, said to them afterwards."""
+def _tells(state: RequestState, one: Telling, channel: Channel, to: str, occasion: Occasion) -> bool:
     fits = channel is Channel.ANY or one.oral is (channel is Channel.ORAL)
-    about = one.about == occasion.sequence or (one.about == 0 and one.at >= occasion.at)
-    return fits and about and one.kind in _KINDS[law.Event(occasion.starts)] and one.to == to
+    return (
+        fits
+        and one.kind in _KINDS[law.Event(occasion.starts)]
+        and one.to == to
+        and _about(state, one, occasion)
+    )
+
+
+def _about(state: RequestState, one: Telling, occasion: Occasion) -> bool:
+    """A letter about the very event, or one that it shares with what was decided alike in the same act.
+
+    Or a later one about none, or what was said to them afterwards by voice. Some duties are done by the
+    letter of another event.
+    """
+    if one.about == 0:
+        return one.at >= occasion.at
+    if one.about == occasion.sequence or law.Event(occasion.starts) in _BY_ANOTHER:
+        return True
+    act = (occasion.at, occasion.starts)
+    first = (other for other in state.occasions if other.sequence == one.about)
+    return occasion.line in one.lines and any((other.at, other.starts) == act for other in first)
