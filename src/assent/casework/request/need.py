@@ -18,7 +18,7 @@ _Known = Mapping[str, bool | None]
 
 
 def determined_needs(state: RequestState, stated: _Known) -> Iterator[NeedDetermined]:
-    """The answer for every open line of a submitted request, lines with the same answer together.
+    """The answer for every open line that has none yet, lines with the same answer together.
 
     ``stated`` are circumstances that the request, or a person of the plan, states. What the directory
     and the facts say comes beside them. Raises ``Refused`` for a circumstance that there is not.
@@ -29,6 +29,9 @@ def determined_needs(state: RequestState, stated: _Known) -> Iterator[NeedDeterm
     known = {**_known(state), **{name: value for name, value in stated.items() if value is not None}}
     alike: dict[authorization.Need, list[str]] = {}
     for name in state.open_lines:
+        held = state.lines[name].need
+        if held is not None and held.need is not Need.UNDETERMINED:
+            continue
         alike.setdefault(_need(state, name, known), []).append(name)
     for need, lines in alike.items():
         yield _recorded(need, tuple(lines), known)
