@@ -16,7 +16,7 @@ from assent.casework.request.events_review import AskedFact, InformationRequeste
 from assent.casework.request.given import GivenFact
 from assent.casework.request.state import RequestState
 from assent.casework.request.timing import as_deadline, binding, escalation
-from assent.desk.assess import assess_case, case_digest, policy_digest
+from assent.desk.assess import PlanError, assess_case, case_digest, policy_digest
 from assent.desk.intake import is_settled, send
 from assent.desk.ports import SYSTEM
 from assent.desk.recording import Recording
@@ -35,7 +35,7 @@ def reassess(work: Recording) -> None:
     case = valid_case(work)
     if _give_plan_facts(work, case):
         case = valid_case(work)
-    made = assess_case(case, work.desk.plan, chosen_readings(work.state), explained=False)
+    made = _assessed(work, case)
     digest = policy_digest(made.policy) if made.policy else ""
     body = assessed(made, tuple(work.state.lines), digest, case_digest(made.case))
     work.add(record_assessment(work.state, body, work.now, SYSTEM), SYSTEM)
@@ -61,6 +61,13 @@ def valid_case(work: Recording) -> Case:
         wrong = ", ".join(dict.fromkeys(one.fact for one in case.faults))
         raise Refused(f"These facts cannot be as given: {wrong}. `assent assess` says what is allowed.")
     return case
+
+
+def _assessed(work: Recording, case: Case) -> Assessment:
+    try:
+        return assess_case(case, work.desk.plan, chosen_readings(work.state), explained=False)
+    except PlanError as error:  # a reading that the question does not have
+        raise Refused(f"This cannot be: {error}") from None
 
 
 def chosen_readings(state: RequestState) -> dict[str, str]:
@@ -98,8 +105,15 @@ def _approve_or_send_on(work: Recording) -> None:
 
 
 def _ask(work: Recording, made: Assessment) -> None:
-    """Ask for exactly the missing facts that are not asked yet, with a time to escalate before the deadline."""
-    asks = tuple(ask for ask in _asks(made) if ask.fact not in work.state.asks)
+    """Ask for exactly the missing facts that are not asked yet, with a time to escalate before the deadline.
+
+    What cannot be answered is not asked again: a person looks.
+    """
+    missing = [ask for ask in _asks(made) if ask.fact not in work.state.asks]
+    asks = tuple(ask for ask in missing if ask.fact not in work.state.unanswerable)
+    if len(asks) < len(missing):
+        without = ", ".join(ask.fact for ask in missing if ask not in asks)
+        send(work, Role.NURSE, f"No answer can be had to: {without}.")
     if not asks:
         return
     first = binding(work.state, work.moments)

@@ -128,7 +128,7 @@ def _unchanged(state: RequestState, event: Event, path: str, value: object) -> F
     fact = _known(state, event, path)
     now = fact.current.value
     if (type(now), now) != (type(value), value):
-        illegal(state, event, f"{path} is {now!r} now, not {value!r}; look again, then repeat it.")
+        illegal(state, event, f"{path} has another value now than the one named; look again, then repeat it.")
     return fact
 
 
@@ -161,6 +161,7 @@ def _answered(state: RequestState, event: Event, body: Answered) -> RequestState
         state,
         asks=left,
         answered=(*state.answered, *body.asks),
+        unanswerable=(*state.unanswerable, *(body.asks if body.says else ())),
         escalate_at=state.escalate_at if left else None,
     )
 
