@@ -10,7 +10,7 @@ from assent.casework.request.state import RequestState, Stage
 from assent.desk.ports import Desk
 from assent.desk.reassess import valid_case
 from assent.desk.recording import Recording, begin, take_up
-from assent.desk.requests import Submission, draft_on, lines_of, submit_on
+from assent.desk.requests import Submission, check_submission, draft_on, lines_of, submit_on
 
 
 def draft(desk: Desk, submission: Submission, actor: Actor, now: datetime) -> RequestState:
@@ -50,6 +50,7 @@ def submit_draft(
         provider=work.state.draft.provider,
         lines=submission.lines or lines_of(case),
     )
+    check_submission(desk, made)
     submit_on(work, made, actor)
     work.save()
     return work.state

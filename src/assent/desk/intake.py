@@ -10,6 +10,7 @@ from assent.casework.request.events import Actor, Role
 from assent.casework.request.events_need import Need, RulesSet
 from assent.casework.request.events_review import Escalated
 from assent.casework.request.need import determined_needs
+from assent.casework.request.timing import unclocked
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.recording import Recording
 
@@ -25,6 +26,14 @@ def record_rules(work: Recording) -> None:
     rules = work.desk.plan.rules
     if rules != RulesSet():
         work.add(set_rules(work.state, rules, work.now, SYSTEM), SYSTEM)
+
+
+def send_unclocked(work: Recording) -> None:
+    """Have intake watch a line for which no rule sets a time. Raises ``Refused`` for a line that cannot be."""
+    lines = unclocked(work.state, work.moments)
+    if lines:
+        why = "No rule sets a time for line {}: set a day by which it is decided, and watch it."
+        send(work, Role.INTAKE, why.format(", ".join(lines)))
 
 
 def record_coverage(work: Recording) -> None:

@@ -33,7 +33,14 @@ from assent.casework.request.reauthorization import baseline_paths, carried_over
 from assent.casework.request.state import RequestState
 from assent.casework.request.timing import plan_day
 from assent.desk.assess import policy_of
-from assent.desk.intake import check_directory, record_coverage, record_rules, send, settle
+from assent.desk.intake import (
+    check_directory,
+    record_coverage,
+    record_rules,
+    send,
+    send_unclocked,
+    settle,
+)  # fmt: skip
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.reassess import reassess, valid_case
 from assent.desk.recording import Recording, begin, take_up
@@ -130,6 +137,7 @@ def submit_on(work: Recording, submission: Submission, actor: Actor) -> None:
     work.add(commands_intake.submit(work.state, made, work.now, actor, others, carried), actor)
     if earlier is not None:
         work.add(commands_intake.give_facts(work.state, _continues(earlier), work.now, SYSTEM), SYSTEM)
+    send_unclocked(work)
     record_coverage(work)
     settle(work, submission.circumstances, SYSTEM)
     reassess(work)

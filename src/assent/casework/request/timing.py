@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
+from assent.casework.request.checks import Refused
 from assent.casework.request.commands_review import ExtensionRule
 from assent.casework.request.events import Event
 from assent.casework.request.events_decision import Reopened
@@ -25,7 +26,7 @@ from assent.regulation import deadlines as due
 from assent.regulation.appeals import AppealLevel, appeal_rules, decision_deadline, ladder
 from assent.regulation.clocks import ClockRule, clock_rules, deadlines
 from assent.regulation.escalation import escalate_at, escalation_rules
-from assent.regulation.items import Benefit, Item, Request, Times, Urgency
+from assent.regulation.items import Benefit, Item, ItemFault, Request, Times, Urgency
 from assent.regulation.reading import RegulationFault
 from assent.regulation.rules import Switches
 from assent.regulation.spans import EASTERN, lengthen, zone
@@ -51,14 +52,15 @@ class Moments:
 
     ``complete_at`` is the first assessment that asked for nothing: all necessary information, and
     with it the completed form, was in by then. ``asked_at`` is the first request for information.
-    A line that was reopened is decided anew: its clocks run from ``reopened_at``, as if received then.
+    A line that was reopened is decided anew: its clocks run from then (``reopened``, by line), as if it
+    was received then, and what it waits for is in by the first such assessment after it (``complete_again``).
     """
 
     complete_at: datetime | None = None
     asked_at: datetime | None = None
     expedited_at: datetime | None = None
-    reopened_at: datetime | None = None
-    complete_again_at: datetime | None = None
+    reopened: tuple[tuple[str, datetime], ...] = ()
+    complete_again: tuple[tuple[str, datetime], ...] = ()
 
     def after(self, event: Event) -> "Moments":
         """The moments after one more event."""
@@ -66,10 +68,13 @@ class Moments:
             case Assessed(outcome=Outcome.INCOMPLETE | Outcome.INVALID):
                 return self
             case Assessed():
-                again = self.complete_again_at or (event.at if self.reopened_at else None)
-                return replace(self, complete_at=self.complete_at or event.at, complete_again_at=again)
-            case Reopened():
-                return replace(self, reopened_at=event.at, complete_again_at=None)
+                again = {**{line: event.at for line, _ in self.reopened}, **dict(self.complete_again)}
+                complete = self.complete_at or event.at
+                return replace(self, complete_at=complete, complete_again=tuple(again.items()))
+            case Reopened(lines=lines):
+                begun = {**dict(self.reopened), **dict.fromkeys(lines, event.at)}
+                still = tuple(one for one in self.complete_again if one[0] not in lines)
+                return replace(self, reopened=tuple(begun.items()), complete_again=still)
             case InformationRequested() if self.asked_at is None:
                 return replace(self, asked_at=event.at)
             case ExpediteGranted():
@@ -89,6 +94,18 @@ def moments(events: Iterable[Event]) -> Moments:
 def line_deadlines(state: RequestState, found: Moments) -> Mapping[str, Due]:
     """The deadlines of every open line, earliest first; none where no rule of the tables applies."""
     return {line: _of_line(state, found, line) for line in state.open_lines}
+
+
+def unclocked(state: RequestState, found: Moments) -> tuple[str, ...]:
+    """The open lines for which no rule sets a time: a person does.
+
+    Raises ``Refused`` for a line that its product line cannot have, as a drug outside Part B in Medicare
+    Advantage.
+    """
+    try:
+        return tuple(line for line, each in line_deadlines(state, found).items() if not each)
+    except ItemFault as error:
+        raise Refused(f"The lines cannot be as given: {error}.") from None
 
 
 def binding(state: RequestState, found: Moments) -> tuple[str, due.Deadline] | None:
@@ -179,7 +196,7 @@ def _of_line(state: RequestState, found: Moments, line: str) -> Due:
     item = _item(state, submitted, line) if submitted else None
     if submitted is None or item is None:
         return ()
-    times = _times(state, found, submitted, line)
+    times = _times(found, submitted, line)
     switches, calendar = switches_of(state.rules), calendar_of(state.rules)
     plain = _clocked(item, times, switches, calendar)
     extension = state.lines[line].extension
@@ -192,10 +209,11 @@ def _clocked(item: Item, times: Times, switches: Switches, calendar: WorkCalenda
     return deadlines(clock_rules(), item, times, switches=switches, calendar=calendar)
 
 
-def _times(state: RequestState, found: Moments, submitted: Submitted, line: str) -> Times:
-    if state.lines[line].earlier and found.reopened_at is not None:
-        again = found.complete_again_at
-        return Times(found.reopened_at, again, again)
+def _times(found: Moments, submitted: Submitted, line: str) -> Times:
+    reopened_at = dict(found.reopened).get(line)
+    if reopened_at is not None:
+        again = dict(found.complete_again).get(line)
+        return Times(reopened_at, again, again)
     complete = found.complete_at
     return Times(submitted.received_at, complete, complete, found.asked_at, found.expedited_at)
 
