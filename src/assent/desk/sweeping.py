@@ -13,7 +13,7 @@ from assent.casework.request.appeal_ladder import follows
 from assent.casework.request.calling import Lateness, calls, lateness
 from assent.casework.request.checks import Conflicting, Refused
 from assent.casework.request.commands_decision import Consequence
-from assent.casework.request.events import Actor
+from assent.casework.request.events import Actor, Role
 from assent.casework.request.events_after import AuthorizationLapsed
 from assent.casework.request.events_decision import AppealForwarded
 from assent.casework.request.events_intake import DraftExpired
@@ -22,6 +22,7 @@ from assent.casework.request.permissions import Use, check_use
 from assent.casework.request.state import Stage
 from assent.casework.request.timing import plan_day
 from assent.casework.request.worklist import Filter, Order
+from assent.desk.intake import send
 from assent.desk.ports import SYSTEM, Checkpoint, Desk
 from assent.desk.recording import Recording, take_up
 
@@ -33,6 +34,8 @@ _CONSEQUENCES = {
     "notice_due": Consequence.DEEMED_ADVERSE,  # 42 CFR 438.404(c)(5): untimely is a denial, notice due that day
     "deemed_granted": Consequence.DEEMED_GRANTED,
     "resolved_for_member": Consequence.DEEMED_GRANTED,
+    "forwarded": Consequence.FORWARDED,
+    "deemed_exhausted": Consequence.DEEMED_EXHAUSTED,
 }
 """What is recorded for what the law attaches; the rest is recorded as missed, and a person acts."""
 
@@ -60,6 +63,8 @@ def sweep(desk: Desk, now: datetime, actor: Actor = SYSTEM) -> Swept:
             continue  # somebody acted on it just now, another sweep perhaps; the next one looks again
         except Refused as error:
             failed.append((request, error.says))
+        except Exception as error:  # a fault in one record must not let the deadlines of all others pass
+            failed.append((request, f"a fault of the software: {type(error).__name__}"))
     return Swept(changed, tuple(failed), _checkpoint(desk, now))
 
 
@@ -67,7 +72,8 @@ def _due(desk: Desk, now: datetime) -> Iterator[tuple[str, Callable[[Recording],
     drafts = Filter(states=(Stage.DRAFT.value,))
     yield from ((one, _expire) for one in _requests(desk, drafts, Order.RECEIVED))
     yield from ((one, _miss) for one in _requests(desk, Filter(due_before=now), Order.DUE))
-    yield from ((one, _call) for one in _requests(desk, Filter(escalate_before=now), Order.ESCALATE))
+    by_now = Filter(escalate_before=now + timedelta.resolution)
+    yield from ((one, _call) for one in _requests(desk, by_now, Order.ESCALATE))
     yield from ((request, _lapsing(number)) for number, request in desk.record.ending(plan_day(now)))
 
 
@@ -122,6 +128,7 @@ def _forward(work: Recording, late: Lateness) -> None:
     if to and appeal.open:
         body = AppealForwarded(late.deadline.appeal, to, "not decided in time")
         work.add(commands_decision.forward_appeal(work.state, body, work.now, SYSTEM), SYSTEM)
+        send(work, Role.INTAKE, f"Send the file of appeal {late.deadline.appeal} to: {to}.")
 
 
 def _call(work: Recording) -> None:
