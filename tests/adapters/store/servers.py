@@ -25,8 +25,8 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def server(bin: Path) -> Iterator[str]:
-    """A running server; its URL without a database name."""
+def server(bin: Path, how: tuple[str, ...] = QUICK) -> Iterator[str]:
+    """A running server; its URL without a database name. ``how`` are settings: quick ones keep nothing safe."""
     folder = Path(mkdtemp(prefix="assent-pg-", dir="/tmp"))
     data, log = folder / "data", folder / "log"
     try:
@@ -46,7 +46,7 @@ def server(bin: Path) -> Iterator[str]:
             "--no-instructions",
         )
         port = _free_port()
-        settings = f"-p {port} -h 127.0.0.1 -k {folder} " + " ".join(QUICK)
+        settings = f"-p {port} -h 127.0.0.1 -k {folder} " + " ".join(how)
         _run(bin / "pg_ctl", "-D", data, "-l", log, "-w", "-t", "30", "-o", settings, "start")
         try:
             yield f"postgresql+psycopg://assent@127.0.0.1:{port}/"

@@ -1,0 +1,62 @@
+"""What submissions are held against: the same framework and body, one row, one durable commit, nothing else."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable
+
+import psycopg
+from fastapi import FastAPI
+
+from assent.web.bodies.intake import SubmissionBody
+
+Keep = Callable[[str, str], None]
+_TABLE = "CREATE TABLE IF NOT EXISTS submission (id TEXT PRIMARY KEY, body TEXT NOT NULL)"
+
+
+def bare_application(place: str) -> FastAPI:
+    """An application with one route that parses the body and commits it as one row."""
+    keep = _postgresql(place) if "://" in place else _sqlite(place)
+    app = FastAPI(openapi_url=None)
+
+    @app.post("/api/requests", status_code=201)
+    def submit(body: SubmissionBody) -> dict[str, str]:
+        assert body.id
+        keep(body.id, body.model_dump_json())
+        return {"request": body.id}
+
+    return app
+
+
+def _sqlite(place: str) -> Keep:
+    """One connection and one writer at a time, with the settings of the store: as fast as SQLite commits."""
+    connection = sqlite3.connect(place, check_same_thread=False, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(_TABLE)
+    turn = threading.Lock()
+
+    def keep(id: str, body: str) -> None:
+        with turn:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("INSERT INTO submission VALUES (?, ?)", (id, body))
+            connection.execute("COMMIT")
+
+    return keep
+
+
+def _postgresql(place: str) -> Keep:
+    """One connection for each thread of the server."""
+    address = place.replace("postgresql+psycopg://", "postgresql://")
+    with psycopg.connect(address) as connection:
+        connection.execute(_TABLE)
+    own = threading.local()
+
+    def keep(id: str, body: str) -> None:
+        if not hasattr(own, "connection"):
+            own.connection = psycopg.connect(address, prepare_threshold=1)
+        with own.connection.transaction():
+            own.connection.execute("INSERT INTO submission VALUES (%s, %s)", (id, body))
+
+    return keep

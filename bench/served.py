@@ -1,0 +1,65 @@
+"""One of the two servers, in a process of its own: ``python -m bench.served assent|bare PLACE PORT``."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from assent import bootstrap
+from assent.casework.people import Account
+from assent.casework.request.actors import Role
+from assent.casework.sign_in import Session
+from assent.desk.account_ports import Changing, OnFile
+from assent.desk.account_steps import accounts_of
+from assent.web.app import create_app
+from assent.web.installation import Installation, Limits
+from assent.web.logs import open_log
+from assent.web.metrics import Metrics
+from bench.bare_handler import bare_application
+
+INTAKE = Account("intake-1", "Intake", Role.INTAKE)
+_NEVER = datetime(2099, 1, 1, tzinfo=UTC)
+
+
+def make_installation(folder: Path, database: str) -> str:
+    """An empty installation; the token of its one account, which may submit."""
+    bootstrap.make_store(folder, "Committee, 2026-01-15", database)
+    with bootstrap.desk(folder) as desk:
+        accounts = accounts_of(desk)
+        token = accounts.secrets.token()
+
+        def work(held: Changing) -> None:
+            held.put(OnFile(INTAKE))
+            now = datetime.now(UTC)
+            held.start(Session(accounts.secrets.digest(token), INTAKE.id, now, _NEVER, _NEVER))
+
+        accounts.book.change(work)
+    return token
+
+
+def assent_application(folder: Path, opened: ExitStack) -> FastAPI:
+    """As ``assent serve`` makes it, with its log, but for the limits: no account may call this often."""
+    desk = opened.enter_context(bootstrap.desk(folder))
+    log = opened.enter_context((folder / "log").open("w", encoding="utf-8"))
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    limits = Limits(per_second=1e6, burst=1_000_000)
+    return create_app(Installation(desk, now, open_log(log, now), Metrics(), limits))
+
+
+def main(which: str, place: str, port: str) -> None:
+    """Serve until the process is ended."""
+    with ExitStack() as opened:
+        app = bare_application(place) if which == "bare" else assent_application(Path(place), opened)
+        uvicorn.run(app, host="127.0.0.1", port=int(port), log_level="warning", access_log=False)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
