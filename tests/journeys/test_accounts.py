@@ -504,6 +504,15 @@ def test_the_command_line_says_what_is_wrong(tmp_path: Path, argv: tuple[str, ..
     assert says in said.err
 
 
+def test_a_store_without_an_administrator_gets_one_once(tmp_path: Path) -> None:
+    store = str(tmp_path / "requests")
+    assert assent("init", store).status == 0
+    once(assent("account", "first", "admin", "--store", store, "--name", "Ada Example"))
+    again = assent("account", "first", "other", "--store", store)
+    assert (again.status, again.out) == (1, "")
+    assert "administrator already" in again.err
+
+
 def test_an_id_that_no_account_can_have_makes_no_store(tmp_path: Path) -> None:
     said = assent("init", str(tmp_path / "requests"), "--administrator", "assent")
     assert said.status == 1

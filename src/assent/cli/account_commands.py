@@ -17,6 +17,19 @@ Stdin = Annotated[
 ]
 
 
+@account_app.command("first")
+def first(
+    id: Id,
+    store: Store,
+    name: Annotated[str, typer.Option(metavar="WORDS", help="The person's name; default the id.")] = "",
+    at: At = None,
+) -> None:
+    """Make the first administrator of a store that has none. Prints a one-time password, once."""
+    from assent.cli.accounting import first_administrator
+
+    raise typer.Exit(first_administrator(store, id, name, at))
+
+
 @account_app.command("add")
 def add(
     id: Id,

@@ -48,11 +48,21 @@ def check_administrator(id: str) -> None:
     Account(id, id, Role.ADMINISTRATOR)
 
 
-def make_administrator(store: Path, id: str) -> None:
-    """Make the first administrator of a new folder and print the one-time password."""
+def make_administrator(store: Path, id: str, name: str = "", at: str | None = None) -> None:
+    """Make the first administrator of a folder and print the one-time password."""
     with bootstrap.desk(store) as desk:
-        password = people.first_administrator(desk, id, id, moment(None))
+        password = people.first_administrator(desk, id, name or id, moment(at))
     _once(id, password)
+
+
+def first_administrator(store: Path, id: str, name: str, at: str | None) -> int:
+    """The same, as a command of its own."""
+
+    def work() -> int:
+        make_administrator(store, id, name, at)
+        return 0
+
+    return refusing(work)
 
 
 def add_account(store: Path, person: Person, by: str, at: str | None, *, without: bool, given: bool) -> int:
@@ -188,7 +198,7 @@ def _acting(desk: Desk, by: str) -> Actor:
     found = desk.accounts.book.one(by) if desk.accounts else None
     if found is None or found.account.disabled:
         raise Refused(
-            f"--by {by!r} is no account that may sign in; `assent init` makes the first administrator."
+            f"--by {by!r} is no account that may sign in; `assent account first` makes the first administrator."
         )
     return found.account.actor
 

@@ -4,11 +4,15 @@ import pytest
 
 from assent.casework.request import decide
 from assent.casework.request.actors import Actor, Role
+from assent.casework.request.checks import NotPermitted
 from assent.casework.request.permissions import (
     TABLE,
+    USES,
     Action,
     Relation,
+    Use,
     allowed,
+    check_use,
     is_independent,
     is_own,
     why_not,
@@ -34,6 +38,22 @@ def test_a_role_may_what_its_row_says(role: Role, action: Action) -> None:
         assert allowed(role, action, Relation()) is (not TABLE[action][role])
     else:
         assert why_not(role, action, EVERYTHING).startswith(f"The role {role.value} may not")
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("use", list(Use))
+def test_a_use_of_no_single_request_is_for_whom_its_row_names(role: Role, use: Use) -> None:
+    if role in USES[use]:
+        check_use(role, use)
+    else:
+        with pytest.raises(NotPermitted, match=f"The role {role.value} may not"):
+            check_use(role, use)
+
+
+def test_only_administrators_manage_accounts_and_they_audit_nothing() -> None:
+    assert USES[Use.MANAGE_ACCOUNTS] == {Role.ADMINISTRATOR}
+    assert USES[Use.AUDIT] == {Role.AUDITOR}
+    assert USES[Use.READ_ACCOUNT_LOG] == {Role.ADMINISTRATOR, Role.AUDITOR}
 
 
 @pytest.mark.parametrize("action", NO)
