@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -51,7 +53,7 @@ def prepared(tmp_path: Path) -> Iterator[Served]:
         yield served
 
 
-def _aimed(case: schemathesis.Case, served: Served) -> None:
+def _aimed(case: schemathesis.Case[Any], served: Served) -> None:
     """Most calls are about something that is there, in the version that it has."""
     chosen = int(sha256(repr((case.path_parameters, case.body)).encode()).hexdigest(), 16)
     request = _THERE[chosen % len(_THERE)]
@@ -77,6 +79,7 @@ def test_calls_end_as_the_description_says(prepared: Served, who: str, mode: Gen
     token = {"Authorization": f"Bearer {prepared.tokens[who]}"}
     answered: Counter[int] = Counter()
     for found in schema.get_all_operations():
+        assert isinstance(found, Ok)
         operation = found.ok()
         if operation.label == "DELETE /api/session":
             continue  # nobody would be signed in for the rest
@@ -84,10 +87,12 @@ def test_calls_end_as_the_description_says(prepared: Served, who: str, mode: Gen
         @seed(31)
         @_FEW
         @given(case=operation.as_strategy(generation_mode=mode))
-        def check(case: schemathesis.Case) -> None:
+        def check(case: schemathesis.Case[Any]) -> None:
             _aimed(case, prepared)
             response = case.call(headers=token)
             answered[response.status_code] += 1
+            failed = [line for line in prepared.lines() if line["event"] == "failed"]
+            assert not failed, f"{failed[-1]} {case.as_curl_command()}"
             case.validate_response(response, checks=_CHECKS)
 
         try:

@@ -75,11 +75,14 @@ def test_a_field_that_is_not_known_is_named(served: Served) -> None:
 
 
 def test_a_body_that_is_no_json(served: Served) -> None:
-    headers = {"Authorization": f"Bearer {served.tokens['office']}"}
-    send = {"headers": {**headers, "Content-Type": "application/json"}, "content": b'{"member": '}
-    _problem(served.client.request("POST", "/api/requests", **send), 400, "unreadable")
-    send = {"headers": {**headers, "Content-Type": "text/csv"}, "content": b"member"}
-    _problem(served.client.request("POST", "/api/requests", **send), 415, "wrong-type")
+    token = {"Authorization": f"Bearer {served.tokens['office']}"}
+    for kind, data, status, word in (
+        ("application/json", b'{"member": ', 400, "unreadable"),
+        ("text/csv", b"member", 415, "wrong-type"),
+    ):
+        headers = {**token, "Content-Type": kind}
+        answer = served.client.request("POST", "/api/requests", content=data, headers=headers)
+        _problem(answer, status, word)
 
 
 def test_an_id_is_taken(served: Served) -> None:

@@ -32,3 +32,8 @@ def open_requests(desk: Desk, now: datetime) -> list[OpenRequests]:
     return [
         OpenRequests(stage, line or "", *figures) for stage, line, *figures in desk.record.counts(stages, now)
     ]
+
+
+def can_send(desk: Desk) -> bool:
+    """Whether the installation has what letters need: addresses, a place to keep them, and type."""
+    return None not in (desk.directory, desk.documents, desk.letters)

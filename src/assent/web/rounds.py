@@ -1,4 +1,4 @@
-"""What an installation does by itself while it is served: the sweep, again and again, in a thread of its own.
+"""What an installation does by itself while it is served: the sweep and the letters, again and again.
 
 Several processes may do it at once, and one may be killed half-way: each thing is recorded once.
 """
@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from time import perf_counter
 
+from assent.desk.mailroom import Bookmark, send_due_notices
+from assent.desk.operating import can_send
 from assent.desk.sweeping import sweep
 from assent.web.installation import Installation
 from assent.web.logs import failure
@@ -18,7 +20,7 @@ class Rounds:
 
     def __init__(self, here: Installation, every: float) -> None:
         self._here, self._every = here, every
-        self._over = Event()
+        self._over, self._read_to = Event(), Bookmark()
 
     def run(self) -> None:
         """Go round until it is over."""
@@ -39,6 +41,17 @@ class Rounds:
             here.log.error("requests could not be swept", count=len(swept.failed))
         if swept.changed:
             here.log.info("swept", count=swept.changed, seconds=round(seconds, 3))
+
+    def _send(self) -> None:
+        here, started = self._here, perf_counter()
+        if not can_send(here.desk):
+            return
+        sent = send_due_notices(here.desk, here.clock(), since=self._read_to)
+        self._read_to = sent.bookmark
+        if sent.held:
+            here.log.error("letters are held back", count=len(sent.held))
+        if sent.letters:
+            here.log.info("letters sent", count=sent.letters, seconds=round(perf_counter() - started, 3))
 
     def stop(self) -> None:
         """Let it be over after the round that is under way."""

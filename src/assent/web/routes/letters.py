@@ -1,0 +1,102 @@
+"""Routes of letters: which were sent, one as it went out, and one as it would go out now."""
+
+from base64 import b64encode
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Response
+from pydantic import BaseModel, Field
+
+from assent.desk import mailroom, viewing
+from assent.desk.actions import NoticeKind
+from assent.desk.uses import is_of_an_office
+from assent.web.bodies.words import Body
+from assent.web.documented import EXISTING, OF_ONE, Responses
+from assent.web.parameters import RequestId
+from assent.web.routes.documents import download
+from assent.web.signing_in import SignedIn
+
+router = APIRouter(tags=["documents"])
+_AT = "/api/requests/{request}/letters"
+_PDF: Responses = {
+    **OF_ONE,
+    200: {
+        "description": "The letter.",
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    },
+}
+Digest = Annotated[
+    str, Path(pattern=r"^[0-9a-f]{64}$", description="The digest of a letter, of its PDF or its text.")
+]
+
+
+class LetterShown(BaseModel):
+    """A letter that went out."""
+
+    kind: str
+    to: str
+    language: str
+    channel: str
+    lines: list[str]
+    about: int = Field(description="The entry of the record that it tells of.")
+    digest: str = Field(description="Of the PDF.")
+    text: str = Field(description="Of the same letter as text.")
+
+
+class PreviewBody(Body):
+    """Which letter to see before it goes out."""
+
+    kind: NoticeKind
+    to: Literal["member", "provider"]
+
+
+class PreviewShown(BaseModel):
+    """A letter that was not sent."""
+
+    text: str
+    pdf: str = Field(description="The PDF in base64.")
+    lacks: list[str] = Field(description="What it lacks; it is not sent before it has it.")
+    uncertain: list[str] = Field(
+        description="What only rules demand of which it is not certain that they apply."
+    )
+
+
+@router.get(_AT, responses=OF_ONE, summary="List letters")
+def list_letters(request: RequestId, caller: SignedIn) -> list[LetterShown]:
+    """The letters that went out; an office sees those that were sent to it. The look is on the record."""
+    state = viewing.seen(caller.desk, request, caller.actor, caller.now, "letters", "interface")
+    own = is_of_an_office(caller.account.role)
+    return [
+        LetterShown(
+            kind=one.kind.value,
+            to=one.to,
+            language=one.language,
+            channel=one.channel,
+            lines=list(one.lines),
+            about=one.about,
+            digest=one.digest,
+            text=one.text,
+        )
+        for one in state.notices
+        if not own or one.to == "provider"
+    ]
+
+
+@router.get(_AT + "/{digest}", response_class=Response, responses=_PDF, summary="Open a letter")
+def open_letter(request: RequestId, digest: Digest, caller: SignedIn) -> Response:
+    """A letter as it went out, checked against its digest. That it was opened is on the record."""
+    found, data = mailroom.letter(caller.desk, request, digest, caller.actor, caller.now)
+    is_text = digest == found.text
+    name = f"{found.kind.value}-{found.to}.{'txt' if is_text else 'pdf'}"
+    return download(data, name, "text/plain" if is_text else "application/pdf")
+
+
+@router.post(_AT + "/preview", responses=EXISTING, summary="See a letter before it goes out")
+def preview(request: RequestId, body: PreviewBody, caller: SignedIn) -> PreviewShown:
+    """A letter that is owed, as it would go out now, with what it lacks. Nothing is sent."""
+    made = mailroom.preview(caller.desk, request, body.kind, body.to, caller.actor, caller.now)
+    return PreviewShown(
+        text=made.text,
+        pdf=b64encode(made.pdf).decode(),
+        lacks=[one.says for one in made.lacks],
+        uncertain=list(made.uncertain),
+    )

@@ -1,0 +1,54 @@
+"""Reading a policy, and asking what it would say of a case."""
+
+from __future__ import annotations
+
+import json
+
+from assent import bootstrap
+from tests.web.served import EXAMPLES, Served, facts
+
+
+def test_a_policy_is_read_clause_by_clause(served: Served) -> None:
+    (listed,) = served.get("author", "/api/policies").json()
+    assert listed["id"] == "mgb-031"
+    clauses = served.get("office", "/api/policies/mgb-031/clauses").json()
+    one = served.get("office", "/api/policies/mgb-031/clauses/I.3.d").json()
+    assert one in clauses
+    assert one["expression"]["text"]
+    assert {"fact": "dose_mg", "unit": "mg"}.items() <= next(
+        fact
+        for fact in served.get("office", "/api/policies/mgb-031/facts").json()
+        if fact["fact"] == "dose_mg"
+    ).items()
+    assert served.get("office", "/api/policies/mgb-031/questions").json()[0]["live"]
+
+
+def test_what_is_not_there_names_what_is_near(served: Served) -> None:
+    assert served.get("office", "/api/policies/other/clauses").status_code == 404
+    answer = served.get("office", "/api/policies/mgb-031/clauses/I.99")
+    assert answer.status_code == 404
+    assert "I.3" in answer.json()["detail"]
+
+
+def test_a_case_is_assessed_and_nothing_is_recorded(served: Served) -> None:
+    answer = served.post("office", "/api/assessments", {"facts": facts("two-facts-missing")})
+    assert answer.status_code == 200, answer.text
+    (case,) = bootstrap.cases(str(EXAMPLES / "two-facts-missing.json"), {})
+    from assent.desk.assess import assess_case, record
+
+    expected = json.loads(json.dumps(record(assess_case(case, served.desk.plan))))
+    assert {**answer.json(), "case": case.id, "case_digest": ""} == {**expected, "case_digest": ""}
+    assert served.get("intake", "/api/requests").json()["requests"] == []
+
+
+def test_what_if_the_plan_had_adopted_a_reading(served: Served) -> None:
+    body = {"facts": facts("judgment-by-a-reading")}
+    plain = served.post("office", "/api/assessments", body).json()
+    (question,) = [one for one in plain["readings"] if one["live"]][:1]
+    adopted = served.post(
+        "office", "/api/assessments", {**body, "adopt": {question["question"]: question["reading"]}}
+    ).json()
+    assert plain["outcome"] == "judgment"
+    assert adopted["adoptions"] == {question["question"]: question["reading"]}
+    wrong = served.post("office", "/api/assessments", {**body, "adopt": {"Q99": "none"}})
+    assert wrong.status_code == 422
