@@ -11,6 +11,8 @@ import typer
 
 from assent import __version__
 from assent.cli.account_commands import account_app
+from assent.cli.demo_command import demo
+from assent.cli.letter_commands import letter_app
 from assent.cli.report_commands import report_app
 from assent.cli.request_commands import audit_app, init, request_app, rules, sweep
 from assent.cli.serve_command import serve
@@ -30,8 +32,10 @@ app.add_typer(population_app, name="population")
 app.add_typer(request_app, name="request")
 app.add_typer(audit_app, name="audit")
 app.add_typer(account_app, name="account")
+app.add_typer(letter_app, name="letter")
 app.add_typer(report_app, name="report")
 app.command()(init)
+app.command()(demo)
 app.command()(sweep)
 app.command()(rules)
 app.command()(serve)

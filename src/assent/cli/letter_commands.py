@@ -1,0 +1,43 @@
+"""The ``letter`` commands and their arguments. What each does is imported when it runs."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assent.cli.request_commands import At, By, Id, Store
+
+letter_app = typer.Typer(
+    no_args_is_help=True, help="Letters: send what is owed, list and open what was sent."
+)
+
+
+@letter_app.command("send")
+def send(store: Store, at: At = None) -> None:
+    """Send every letter that is owed, once. One that is held back says what it lacks."""
+    from assent.cli.lettering import send_letters
+
+    raise typer.Exit(send_letters(store, at))
+
+
+@letter_app.command("list")
+def list_(request: Id, store: Store, at: At = None, by: By = "intake") -> None:
+    """List the letters of a request. The look is recorded."""
+    from assent.cli.lettering import list_letters
+
+    raise typer.Exit(list_letters(store, request, by, at))
+
+
+@letter_app.command("show")
+def show(
+    request: Id,
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="As `assent letter list` numbers them.")],
+    store: Store,
+    pdf: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the PDF there.")] = None,
+    at: At = None,
+    by: By = "intake",
+) -> None:
+    """Print a letter that was sent, or write its PDF to a new file. The look is recorded."""
+    from assent.cli.lettering import show_letter
+
+    raise typer.Exit(show_letter(store, request, number, pdf, by, at))
