@@ -6,14 +6,14 @@ Values are bound. What is put into the text of a query are names of columns, fro
 # ruff: noqa: S608 - the names are those of Property, Level and Population; no value of a record is pasted.
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from assent.adapters.reports.columns import tables
+from assent.adapters.reports import columns
 from assent.adapters.reports.page import page
 from assent.adapters.reports.texts import as_csv, as_json
 from assent.casework.reports.extract import DecisionsReport
@@ -37,14 +37,14 @@ class DuckFigures:
         self, rows: Rows, period: Period, wanted: Sequence[Wanted]
     ) -> tuple[list[Counted], list[Listed]]:
         """The public figures of a year by contract or program, and the codes that were asked for."""
-        with _loaded(rows) as connection:
-            counts = list(_counted(connection, period, wanted))
+        with loaded(columns.decided(rows)) as connection:
+            counts = list(counted(connection, period, wanted))
             return counts, list(_listed(connection, period, wanted))
 
     def operations(self, rows: Rows, period: Period) -> dict[str, list[Record]]:
         """Every table of the operational report."""
-        with _loaded(rows) as connection:
-            return {one.name: _records(connection, _sql(one.name), _within(period)) for one in TABLES}
+        with loaded(columns.everything(rows)) as connection:
+            return tabled(connection, period)
 
     def written(
         self, report: PublicReport | OperationsReport | DecisionsReport, form: str, table: str = ""
@@ -62,16 +62,38 @@ class DuckFigures:
 
 
 @contextmanager
-def _loaded(rows: Rows) -> Iterator[duckdb.DuckDBPyConnection]:
+def loaded(tables: Mapping[str, Iterable[columns.Tuple]]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory that holds these tuples by table, until it is left."""
     import duckdb
 
     with duckdb.connect(config={"threads": 2}) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute(_sql("schema"))
-        for name, tuples in tables(rows).items():
+        for name, tuples in tables.items():
             with connection.appender(name) as appender:
                 appender.append_rows(tuples)
         yield connection
+
+
+def counted(
+    connection: duckdb.DuckDBPyConnection, period: Period, wanted: Iterable[Wanted]
+) -> Iterator[Counted]:
+    """One pass for each product line and level: every figure of it is a few columns of the query."""
+    for (line, level), same in groupby(wanted, key=lambda one: (one.product_line, one.level)):
+        figures = list(same)
+        counts = ", ".join(count for one in figures for count in _counts(one))
+        query = (
+            f"{_sql('counted')} SELECT {_GROUPS[level]}, {counts} FROM counted "
+            "WHERE product_line = $line GROUP BY 1 ORDER BY 1"
+        )
+        for group, *values in connection.execute(query, {**_within(period), "line": line}).fetchall():
+            for at, one in enumerate(figures):
+                yield Counted(line, group, one.rule.id, *values[4 * at : 4 * at + 4])
+
+
+def tabled(connection: duckdb.DuckDBPyConnection, period: Period) -> dict[str, list[Record]]:
+    """Every operational table, over a database that is loaded."""
+    return {one.name: _records(connection, _sql(one.name), _within(period)) for one in TABLES}
 
 
 @cache
@@ -89,23 +111,7 @@ def _records(connection: duckdb.DuckDBPyConnection, query: str, values: dict[str
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def _counted(
-    connection: duckdb.DuckDBPyConnection, period: Period, wanted: Iterable[Wanted]
-) -> Iterator[Counted]:
-    """One pass for each product line and level: every figure of it is a few columns of the query."""
-    for (line, level), same in groupby(wanted, key=lambda one: (one.product_line, one.level)):
-        figures = list(same)
-        columns = ", ".join(column for one in figures for column in _columns(one))
-        query = (
-            f"{_sql('counted')} SELECT {_GROUPS[level]}, {columns} FROM counted "
-            "WHERE product_line = $line GROUP BY 1 ORDER BY 1"
-        )
-        for group, *values in connection.execute(query, {**_within(period), "line": line}).fetchall():
-            for at, one in enumerate(figures):
-                yield Counted(line, group, one.rule.id, *values[4 * at : 4 * at + 4])
-
-
-def _columns(wanted: Wanted) -> tuple[str, ...]:
+def _counts(wanted: Wanted) -> tuple[str, ...]:
     of = _condition(wanted, wanted.rule.of)
     count = _condition(wanted, (*wanted.rule.of, *wanted.rule.count))
     return (

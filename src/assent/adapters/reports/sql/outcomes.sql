@@ -9,7 +9,7 @@ SELECT
     share(adverse, decisions) AS adverse_percent,
     count(*) FILTER (automatic) AS automatic,
     share(count(*) FILTER (automatic), decisions) AS automatic_percent,
-    count(*) FILTER (by_delegate) AS by_delegate,
+    count(*) FILTER (delegate <> '') AS by_delegate,
     count(*) FILTER (reopened) AS reopened
 FROM decision
 WHERE episode = 'initial' AND decided_at >= $since AND decided_at < $until
