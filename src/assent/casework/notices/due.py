@@ -49,13 +49,14 @@ class DueNotice:
 
 
 class _Told(NamedTuple):
-    """An event that somebody has to be told of; ``at`` is when it happened."""
+    """An event that somebody has to be told of; ``at`` is when it happened, ``stands`` whether it still holds."""
 
     kind: NoticeKind
     about: int
     at: datetime
     lines: tuple[str, ...]
-    to: tuple[str, ...]
+    stands: bool
+    to: tuple[str, ...] = BOTH
 
 
 def due(
@@ -88,44 +89,38 @@ def _told(state: RequestState, events: Sequence[Event]) -> Iterator[_Told]:
 
 
 def _of(state: RequestState, event: Event) -> _Told | None:
-    def told(kind: NoticeKind, lines: tuple[str, ...], to: tuple[str, ...] = BOTH) -> _Told:
-        return _Told(kind, event.sequence, event.at, lines, to)
+    def told(kind: NoticeKind, lines: tuple[str, ...], stands: bool, to: tuple[str, ...] = BOTH) -> _Told:
+        return _Told(kind, event.sequence, event.at, lines, stands, to)
 
     match event.body:
         case InformationRequested(asks=asks):
             waits = bool(state.open_lines) and any(ask.fact in state.asks for ask in asks)
-            return (
-                told(NoticeKind.INFORMATION_REQUEST, state.open_lines, _asked(state, event))
-                if waits
-                else None
-            )
+            return told(NoticeKind.INFORMATION_REQUEST, state.open_lines, waits, _asked(state, event))
         case (
             AutomaticallyApproved(determination=made)
             | Determined(determination=made)
             | DelegateDecided(determination=made)
         ):
-            stands = state.lines[made.line].determination == made
-            return told(_decided(made), (made.line,)) if stands else None
+            return told(_decided(made), (made.line,), state.lines[made.line].determination == made)
         case DeemedGranted(deadline=deadline):
             stands = state.lines[deadline.line].deemed == event.body
-            return told(NoticeKind.APPROVAL, (deadline.line,)) if stands else None
+            return told(NoticeKind.APPROVAL, (deadline.line,), stands)
         case DeemedAdverse(deadline=deadline):
             line = state.lines[deadline.line]
             stands = line.deemed == event.body and line.determination is None
-            return told(NoticeKind.DEEMED, (deadline.line,)) if stands else None
+            return told(NoticeKind.DEEMED, (deadline.line,), stands)
         case ExtensionTaken(line=name):
-            return told(NoticeKind.EXTENSION, (name,)) if name in state.open_lines else None
+            return told(NoticeKind.EXTENSION, (name,), name in state.open_lines)
         case ExpediteRefused():
-            return told(NoticeKind.EXPEDITE_REFUSED, tuple(state.lines)) if state.open_lines else None
+            return told(NoticeKind.EXPEDITE_REFUSED, tuple(state.lines), bool(state.open_lines))
         case AppealFiled(lines=lines):
             to = BOTH if event.actor.role in _OFFICES else (MEMBER,)
-            waits = state.appeals[event.body.appeal].open
-            return told(NoticeKind.APPEAL_ACKNOWLEDGED, lines, to) if waits else None
+            return told(NoticeKind.APPEAL_ACKNOWLEDGED, lines, state.appeals[event.body.appeal].open, to)
         case AppealDecided(decisions=decisions):
-            return told(NoticeKind.APPEAL_DECISION, tuple(one.line for one in decisions))
+            return told(NoticeKind.APPEAL_DECISION, tuple(one.line for one in decisions), True)
         case AppealForwarded(appeal=appeal):
             filed = state.appeals[appeal]
-            return told(NoticeKind.DEEMED, filed.filed.lines) if filed.decided is None else None
+            return told(NoticeKind.DEEMED, filed.filed.lines, filed.decided is None)
         case _:
             return None
 
@@ -151,17 +146,21 @@ def _asked(state: RequestState, event: Event) -> tuple[str, ...]:
 
 
 def _grouped(found: Iterator[_Told]) -> Iterator[_Told]:
-    """What was decided alike at one time is told in one letter, about the first event of it."""
-    last: _Told | None = None
+    """What was decided alike at one time is one letter, about the first event of it, on the lines that stand.
+
+    Lines are put together before it is asked which of them stand: a letter stays about the same event.
+    """
+    groups: list[list[_Told]] = []
     for one in found:
+        last = groups[-1][-1] if groups else None
         if last is not None and last.kind in _SHARED and (last.kind, last.at) == (one.kind, one.at):
-            last = last._replace(lines=tuple(dict.fromkeys((*last.lines, *one.lines))))
-            continue
-        if last is not None:
-            yield last
-        last = one
-    if last is not None:
-        yield last
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    for group in groups:
+        lines = tuple(dict.fromkeys(name for one in group if one.stands for name in one.lines))
+        if any(one.stands for one in group):
+            yield group[0]._replace(lines=lines)
 
 
 def _lapsing(
@@ -175,4 +174,4 @@ def _lapsing(
         lines = tuple(one.line for one in held.grants if state.lines[one.line].authorization == held.number)
         near = held.ends - timedelta(days=warning_days) <= today <= held.ends
         if near and lines and held.lapsed_on is None and held.number not in renewed:
-            yield _Told(NoticeKind.LAPSE_WARNING, event.sequence, event.at, lines, BOTH)
+            yield _Told(NoticeKind.LAPSE_WARNING, event.sequence, event.at, lines, True)

@@ -59,8 +59,14 @@ class Words:
         if (local.hour, local.minute) == (23, 59):
             return self.day(local.date())
         half = "a.m." if local.hour < 12 else "p.m."
-        hour, minute = str(local.hour % 12 or 12), f"{local.minute:02}"
-        return self.say("months.time", date=self.day(local.date()), hour=hour, minute=minute, half=half)
+        return self.say(
+            "months.time",
+            date=self.day(local.date()),
+            hour=str(local.hour % 12 or 12),
+            hour_of_day=str(local.hour),
+            minute=f"{local.minute:02}",
+            half=half,
+        )
 
     def span(self, span: Span) -> str:
         """A span of time in words."""

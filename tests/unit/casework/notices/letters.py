@@ -101,10 +101,12 @@ FACTS: dict[str, Any] = {
 WORDS = "The scan of 3 February shows an aneurysm, and the surgeon refused clearance."
 REASON = SpecificReason("X.8", WORDS)
 CONSIDERED = tuple(Considered(ConsideredKind.FACT, path) for path in FACTS)
+CLAIMS = "medication history or pharmacy claims"
+CLEARANCE = "Obtain clearance from cardiology or cardiovascular surgery or neurovascular."
 WAY = WayGroup(
     True,
     (
-        Step("aneurysm_clearance", "Obtain clearance from cardiology or cardiovascular surgery or neurovascular.", ("X.8",), "given"),
+        Step("aneurysm_clearance", CLEARANCE, ("X.8",), "given"),
         Cannot("arterial_aneurysm", "A medical condition or history is reported as it is.", ("X.8",)),
     ),
 )  # fmt: skip
@@ -152,7 +154,7 @@ def assessed(story: Story, outcome: Outcome = Outcome.NOT_MET) -> Story:
 def pended(line: str = "commercial", **changes: Any) -> Story:
     story = assessed(submitted(line, **changes), Outcome.INCOMPLETE)
     asks = (
-        AskedFact("trials[1].adherence", "How much of it was taken, in percent?", ("I.4.b",), "medication history or pharmacy claims"),
+        AskedFact("trials[1].adherence", "How much of it was taken, in percent?", ("I.4.b",), CLAIMS),
         AskedFact("ketamine_misuse", "Has the member ever misused ketamine?", ("X.17",)),
     )  # fmt: skip
     return story.record(InformationRequested(asks, NOW + timedelta(days=10)), by=SYSTEM)
@@ -270,7 +272,9 @@ STORIES = {
 """A request that owes each kind of letter; each takes a product line."""
 
 
-def outstanding(story: Story, on: date | None = None, warning: int = 0, renewed: Sequence[str] = ()) -> tuple[DueNotice, ...]:  # fmt: skip
+def outstanding(
+    story: Story, on: date | None = None, warning: int = 0, renewed: Sequence[str] = ()
+) -> tuple[DueNotice, ...]:
     return due(story.state, story.events, on or story.at.date(), warning, renewed)
 
 
@@ -300,4 +304,5 @@ def letter(story: Story, kind: NoticeKind, to: str = "member", **changes: Any) -
 
 def text(notice: Notice) -> str:
     """Everything that a letter says, a line for each text."""
-    return "\n".join([notice.subject, notice.greeting, *(said for block in notice.blocks for said in block.texts())])  # fmt: skip
+    said = (one for block in notice.blocks for one in block.texts())
+    return "\n".join([notice.subject, notice.greeting, *said])

@@ -1,0 +1,168 @@
+"""Letters set in type: PDF/UA, the same bytes for the same letter, every text literally, the same words as text."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+import pypdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assent.adapters.letters import TypstLetters
+from assent.adapters.letters.plain import WIDTH, plain_text
+from assent.adapters.letters.signs import clean, printable
+from assent.casework.notices.notice import Block, Items, Notice, Paragraph, Quoted, Rows
+from assent.casework.request.events_after import NoticeKind
+from tests.unit.casework.notices.letters import MEMBER, PROVIDER, STORIES, WORDS, letter, refused
+
+LETTERS = TypstLetters()
+MARKUP = (
+    r"""#set text(red) *bold* _under_ $x^2$ @ref <label> \ " ' ` ~ -- --- ... // no /* no */ = head """
+    r"""- dash + plus [x] {y} &amp; %s"""
+)
+
+
+def read(pdf: bytes) -> str:
+    """All text of a PDF on one line."""
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages)
+
+
+def adverse(**changes: Any) -> Notice:
+    return replace(letter(refused(), NoticeKind.ADVERSE), **changes)
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_kind_is_set_with_all_its_words(kind: NoticeKind, language: str) -> None:
+    notice = letter(STORIES[kind]("one_care"), kind, addressee=replace(MEMBER, language=language))
+    made = LETTERS.render(notice)
+    squeezed = "".join(read(made.pdf).split())
+    spoken = "".join(made.text.replace("  | ", "").split())
+    for block in notice.blocks:
+        for text in block.texts():
+            words = "".join(text.split())
+            assert words in spoken
+            assert all("".join(word.split()) in squeezed for word in text.split())
+
+
+def test_the_same_letter_gives_the_same_bytes() -> None:
+    one, two = (LETTERS.render(letter(refused(), NoticeKind.ADVERSE)) for _ in range(2))
+    assert sha256(one.pdf).digest() == sha256(two.pdf).digest()
+    assert one.text == two.text
+    assert LETTERS.render(adverse(greeting="Dear you:")).pdf != one.pdf
+
+
+def test_it_is_pdf_ua_with_title_language_and_tags() -> None:
+    found = pypdf.PdfReader(io.BytesIO(LETTERS.render(adverse()).pdf))
+    root: Any = found.trailer["/Root"]
+    assert found.metadata is not None
+    assert found.metadata.title == "Your request is not approved"
+    assert root["/Lang"] == "en-US"
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()
+    roles = Counter(tags(root["/StructTreeRoot"]))
+    assert roles["/H1"] == 1
+    assert roles["/H2"] >= 10
+    assert roles["/Table"] >= 4
+    assert roles["/TH"] >= 12
+    assert roles["/L"] >= 2
+    spanish = LETTERS.render(letter(refused(), NoticeKind.ADVERSE, addressee=replace(MEMBER, language="es")))
+    other: Any = pypdf.PdfReader(io.BytesIO(spanish.pdf)).trailer["/Root"]
+    assert other["/Lang"] == "es-US"
+
+
+def tags(node: Any) -> Iterator[str]:
+    """The roles of a structure tree."""
+    node = node.get_object()
+    if isinstance(node, list):
+        for one in node:
+            yield from tags(one)
+    elif isinstance(node, dict):
+        if "/S" in node:
+            yield str(node["/S"])
+        if "/K" in node:
+            yield from tags(node["/K"])
+
+
+def test_text_of_the_record_is_never_markup() -> None:
+    parts = (
+        Paragraph(MARKUP), Items((MARKUP,)), Rows((MARKUP, "b"), ((MARKUP, MARKUP),)), Quoted(MARKUP, MARKUP),
+    )  # fmt: skip
+    address = replace(MEMBER, name="#panic() *Ana*", address=("$1$ <Street>",))
+    notice = adverse(blocks=(Block((), MARKUP, parts),), addressee=address, subject="#1 *x*", request="R_#_1")
+    made = LETTERS.render(notice)
+    squeezed = "".join(read(made.pdf).split())
+    assert squeezed.count("".join(MARKUP.split())) >= 4
+    for text in ("#panic() *Ana*", "$1$ <Street>", "#1 *x*", "R_#_1"):
+        assert "".join(text.split()) in squeezed
+        assert text in made.text
+
+
+@settings(max_examples=15)
+@given(st.text(min_size=1, max_size=60))
+def test_any_words_can_be_set(words: str) -> None:
+    notice = adverse(blocks=(Block((), "", (Paragraph(words), Quoted("Words:", words))),))
+    assert LETTERS.render(notice).pdf.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("plain", "plain"),
+        ("Ñandú, 5 €", "Ñandú, 5 €"),
+        ("a\x00b\x07\x1b[0m", "ab[0m"),
+        ("two\nlines\tand  more", "two lines and more"),
+        ("abc\u202edcba", "abcdcba"),
+        ("\U0001f600 ok", "[U+1F600] ok"),
+        ("", ""),
+    ],
+)
+def test_signs(text: str, printed: str) -> None:
+    assert printable(text) == printed
+
+
+def test_very_many_strange_signs_are_not_tried_one_by_one() -> None:
+    tried: list[str] = []
+
+    def never(sign: str) -> bool:
+        tried.append(sign)
+        return False
+
+    many = "".join(chr(0x4E00 + n) for n in range(300))
+    assert printable(many, never).startswith("[U+4E00][U+4E01]")
+    assert tried == []
+    assert clean(many) == many
+
+
+def test_a_form_is_named_on_every_page() -> None:
+    notice = letter(refused("medicare_advantage"), NoticeKind.ADVERSE)
+    pages = pypdf.PdfReader(io.BytesIO(LETTERS.render(notice).pdf)).pages
+    assert len(pages) > 2
+    for number, page in enumerate(pages, 1):
+        text = " ".join(page.extract_text().split())
+        assert "Form CMS-10003-NDMCP" in text
+        assert "Request R-1" in text
+        assert f"Page {number} of {len(pages)}" in text
+
+
+def test_the_text_is_wrapped_and_headed() -> None:
+    text = plain_text(adverse())
+    assert max(map(len, text.splitlines())) <= WIDTH
+    assert "Why we decided this\n-------------------\n" in text
+    assert f"  | {WORDS}" in " ".join(text.split("\n")) or "  | The scan of 3 February" in text
+    assert "Example Health Plan\n100 Sample Street\n" in text
+    assert text.index("Ana Example") < text.index("Your request is not approved")
+
+
+def test_a_providers_letter_stands_under_its_address() -> None:
+    text = plain_text(letter(refused(), NoticeKind.ADVERSE, "provider"))
+    assert "\n".join((PROVIDER.name, *PROVIDER.address)) in text
+    assert "Member: " in text or "Detail: Ana Example" in text

@@ -1,0 +1,352 @@
+"""What letters say, for every kind, product line and reader; and that nothing goes out without what it must hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from assent.casework.notices.check import RULES, checked, lacking, required, uncertain
+from assent.casework.notices.incomplete import NoticeIncomplete
+from assent.casework.notices.matter import Told
+from assent.casework.notices.notice import Block, Items, Notice, Paragraph, Quoted, Rows
+from assent.casework.request.determination import ApprovalBasis
+from assent.casework.request.events_after import NoticeKind
+from assent.logic.way import Cannot, Clinician, Step, WayGroup
+from assent.regulation.appeals import appeal_rules, filing_deadline, ladder
+from assent.regulation.rules import NO_SWITCHES, Switch, Switches
+from tests.unit.casework.notices.letters import (
+    CLEARANCE,
+    LINES,
+    MEMBER,
+    NOW,
+    PROVIDER,
+    STORIES,
+    TOLD,
+    WORDS,
+    approved,
+    cut,
+    deemed,
+    deemed_granted,
+    extended,
+    forwarded,
+    letter,
+    overturned,
+    pended,
+    refused,
+    text,
+    upheld,
+)
+
+READERS = ("member", "provider")
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("kind", NoticeKind)
+@pytest.mark.parametrize("to", READERS)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_letter_is_complete(kind: NoticeKind, line: str, to: str, language: str) -> None:
+    reader = replace(PROVIDER if to == "provider" else MEMBER, language=language)
+    notice = letter(STORIES[kind](line), kind, to, addressee=reader)
+    assert checked(notice, NO_SWITCHES) is notice
+    assert notice.language == language
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_without_any_one_thing_that_is_required_it_is_held_back(kind: NoticeKind, line: str) -> None:
+    notice = letter(STORIES[kind](line), kind)
+    for one in required(notice, NO_SWITCHES):
+        id = one.element.id
+        if id in ("date_of_notice", "plan_contact"):
+            continue  # always there: a letter has a date and a letterhead by its type
+        less = without(notice, id)
+        with pytest.raises(NoticeIncomplete) as refused_:
+            checked(less, NO_SWITCHES)
+        assert id in {lack.element for lack in lacking(less, NO_SWITCHES)}
+        assert refused_.value.citation
+
+
+def without(notice: Notice, element: str) -> Notice:
+    """The letter without what gives an element."""
+    if element == "recipient":
+        return replace(notice, addressee=replace(notice.addressee, address=()))
+    if element == "form_id":
+        return replace(notice, form=None)
+    return replace(notice, blocks=tuple(block for block in notice.blocks if element not in block.elements))
+
+
+def test_the_refusal_names_element_and_rule_and_nothing_of_the_letter() -> None:
+    notice = without(letter(refused(), NoticeKind.ADVERSE), "specific_reason")
+    with pytest.raises(NoticeIncomplete, match=r"lacks specific_reason.*Nothing was sent") as held:
+        checked(notice, NO_SWITCHES)
+    assert "Ana" not in str(held.value)
+    assert WORDS not in str(held.value)
+
+
+@pytest.mark.parametrize("kind", [NoticeKind.ADVERSE, NoticeKind.PARTIAL_APPROVAL])
+def test_no_switch_of_a_plan_lets_a_no_out_without_reason_and_signature(kind: NoticeKind) -> None:
+    notice = letter(STORIES[kind]("medicare_advantage"), kind)
+    off = Switches(tuple(
+        Switch(rule.id, on=False, by="plan", since=NOW.date())
+        for one in required(notice, NO_SWITCHES) for rule in one.rules
+    ))  # fmt: skip
+    assert lacking(notice, off) == ()
+    for element in ("specific_reason", "signature_of_clinician", "reviewer_credentials"):
+        less = without(notice, element)
+        assert element in {lack.element for lack in lacking(less, off)}
+        with pytest.raises(NoticeIncomplete):
+            checked(less, off)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Block(("decision",), "Heading", ()),
+        Block(("decision",), "", (Paragraph(" "),)),
+        Block(("decision",), "", (Items(()),)),
+        Block(("decision",), "", (Paragraph("Your number is {number}."),)),
+        Block(("decision",), "{heading}", (Paragraph("Text."),)),
+    ],
+)
+def test_an_empty_piece_or_an_open_place_is_held_back(block: Block) -> None:
+    notice = letter(approved(), NoticeKind.APPROVAL)
+    with pytest.raises(NoticeIncomplete):
+        checked(replace(notice, blocks=(*notice.blocks, block)), NO_SWITCHES)
+
+
+def test_braces_in_somebodys_own_words_are_no_open_place() -> None:
+    notice = letter(approved(), NoticeKind.APPROVAL)
+    quoted = Block((), "", (Quoted("The doctor wrote:", "see {attachment}"),))
+    whole = replace(notice, blocks=(*notice.blocks, quoted))
+    assert checked(whole, NO_SWITCHES) is whole
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("kind", [NoticeKind.ADVERSE, NoticeKind.PARTIAL_APPROVAL, NoticeKind.DEEMED])
+def test_the_last_day_to_appeal_is_the_rules_own(line: str, kind: NoticeKind) -> None:
+    notice = letter(STORIES[kind](line), kind)
+    first = ladder(appeal_rules(), line, notice.date)[0]
+    due = filing_deadline(first, line, notice.date).due_at
+    assert due is not None
+    day = (due - timedelta(hours=12)).date()
+    assert f"Ask us by {day:%B} {day.day}, {day.year}." in text(notice)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("commercial", "Office of Patient Protection, 555-0105"),
+        ("commercial", "within 48 hours"),
+        ("medicare_advantage", "Drug (ketamine): 7 days"),
+        ("medicare_advantage", "Infusion into a vein: 30 days"),
+        ("medicare_advantage", "Independent Review Entity, 555-0107"),
+        ("medicare_advantage", "Ask us by April 16, 2026."),
+        ("mgb_aco", "Ask us by April 11, 2026."),
+        ("mgb_aco", "Board of Hearings, 555-0106"),
+        ("mgb_aco", "Ask us by February 20, 2026."),
+        ("one_care", "Ask us by February 20, 2026."),
+        ("commercial", "Ask us by August 9, 2026."),
+    ],
+)
+def test_rights_by_product_line(line: str, says: str) -> None:
+    assert says in text(letter(refused(line), NoticeKind.ADVERSE))
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_no_says_why_who_and_on_what(line: str) -> None:
+    said = text(letter(refused(line), NoticeKind.ADVERSE))
+    for words in (
+        "Rule X.8 of our policy says: No aneurysmal vascular disease",
+        WORDS,
+        "Dr. Ada Hale, MD, psychiatry",
+        "I reviewed this record and decided it myself.",
+        "This stands in the way:",
+        "Has a specialist cleared the member for ketamine, given the aneurysmal vascular disease?",
+        "refused",
+        "We also looked at 14 other answers",
+        "Medicine tried: sertraline, 70 days, did not help enough.",
+        "number mgb-031, version 2026-01",
+        "It is free of charge.",
+        "555-0103",
+    ):
+        assert words in said
+
+
+def test_the_prescribed_form_is_named() -> None:
+    assert letter(refused("commercial"), NoticeKind.ADVERSE).form is None
+    form = letter(refused("medicare_advantage"), NoticeKind.ADVERSE).form
+    assert form is not None
+    assert form.id == "CMS-10003-NDMCP"
+    integrated = letter(refused("one_care"), NoticeKind.ADVERSE).form
+    assert integrated is not None
+    assert integrated.id == "CMS-10716"
+
+
+def test_uncertain_rules_are_for_the_operator_and_not_in_the_letter() -> None:
+    notice = letter(refused("one_care"), NoticeKind.ADVERSE)
+    assert any(one.startswith("way_to_yes") for one in uncertain(notice, NO_SWITCHES))
+    assert "memory" not in text(notice)
+    assert "guess" not in text(notice)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_what_the_law_deems_is_not_told_as_a_decision(line: str) -> None:
+    said = text(letter(deemed(line), NoticeKind.DEEMED))
+    assert "This is not a decision that we made." in said
+    assert "(42 CFR 422.568(b))" in said
+    assert "We did not approve" not in said
+    assert "decided" in said
+    passed = text(letter(forwarded(), NoticeKind.DEEMED))
+    assert "We sent it to independent review entity" in passed
+    assert "Ask us by" not in passed
+
+
+def test_an_approval_says_what_from_when_to_when_and_what_next() -> None:
+    said = text(letter(approved(), NoticeKind.APPROVAL))
+    for words in (
+        "J3490, drug code 00409-2051-05",
+        "Your approval number is AU-1.",
+        "The approval starts on February 16, 2026 and ends on March 15, 2026.",
+        "To go on after March 15, 2026, your doctor must ask us again before that day.",
+        "no set number",
+    ):
+        assert words in said
+    continued = letter(approved(basis=ApprovalBasis.CONTINUITY), NoticeKind.APPROVAL)
+    assert "a treatment that you began before" in text(continued)
+    granted = text(letter(deemed_granted(), NoticeKind.APPROVAL))
+    assert "the law counts the request as approved (M.G.L. c.176O s.25)" in granted
+    assert "We approved your request." not in granted
+
+
+def test_a_partial_approval_says_both() -> None:
+    said = text(letter(cut(), NoticeKind.PARTIAL_APPROVAL))
+    assert "We approved less than was asked for." in said
+    assert "Your approval number is AU-1." in said
+    assert WORDS in said
+
+
+def test_an_extension_says_why_until_when_and_the_grievance() -> None:
+    said = text(letter(extended(), NoticeKind.EXTENSION))
+    assert "You asked for more time." in said
+    assert "You wish to bring a new scan." in said
+    assert "We will now decide by 9:00 a.m. on February 24, 2026." in said
+    assert "called a grievance" in said
+    assert "The member asked for more time." in text(letter(extended(), NoticeKind.EXTENSION, "provider"))
+
+
+def test_an_appeal_decision_says_the_answer_and_what_follows() -> None:
+    said = text(letter(upheld("medicare_advantage"), NoticeKind.APPEAL_DECISION))
+    assert "Our answer is still no." in said
+    assert said.count("The second letter refuses clearance again.") == 1
+    assert "We send your case to reviewers who do not work for us." in said
+    assert "Dr. Ben Okafor" in said
+    commercial = text(letter(upheld(), NoticeKind.APPEAL_DECISION))
+    assert "The reviewer certifies: Dr. Ben Okafor, MD" in commercial
+    assert "a review from outside by June 18, 2026" in commercial
+    good = letter(overturned(), NoticeKind.APPEAL_DECISION)
+    assert "what you asked for is approved" in text(good)
+    assert "Your approval number is AU-1." in text(good)
+    assert "specific_reason" not in good.elements
+
+
+def test_a_warning_names_what_is_left_and_what_to_send() -> None:
+    said = text(letter(approved(), NoticeKind.LAPSE_WARNING))
+    assert "Your approval AU-1 ends on March 15, 2026." in said
+    assert "Depression improved on a rating scale, or functioning improved significantly." in said
+
+
+def test_a_request_for_information_asks_each_question_with_what_answers_it() -> None:
+    notice = letter(pended(), NoticeKind.INFORMATION_REQUEST, "provider")
+    (table,) = [
+        part
+        for block in notice.blocks
+        for part in block.parts
+        if "facts_asked" in block.elements and isinstance(part, Rows)
+    ]
+    assert table.rows == (
+        (
+            "Medicine trial 2 (venlafaxine): How much of it was taken, in percent?",
+            "medication history or pharmacy claims",
+        ),
+        ("Has the member ever misused ketamine?", "A note or your signed word"),
+    )
+    assert "by 9:00 a.m. on February 20, 2026" in text(notice)
+
+
+@pytest.mark.parametrize(
+    ("told", "says", "not_says"),
+    [
+        (Told(True, Step("aneurysm_clearance", CLEARANCE, ("X.8",), "given")), CLEARANCE, "in the way"),
+        (
+            Told(True, WayGroup(False, (Step("a", "Do one."), Step("b", "Do another.")))),
+            "One of these is enough:",
+            "All of these",
+        ),
+        (Told(True, TOLD.way), "This stands in the way:", CLEARANCE),
+        (Told(True, Cannot("", "It is so.")), "It is so.", CLEARANCE),
+        (Told(True, Clinician("I.3.c.cutoff", ("I.3.c",))), "A doctor on our staff decides this", "in the way"),
+        (Told(True), "nothing that can be sent now would change it", "in the way"),
+        (Told(True, met=True), "can be met with what the record holds now", "nothing that can be sent"),
+        (Told(True, missing=(("dementia", "Has the member dementia?"),)), "We still lack the facts below", "nothing"),
+        (Told(True, guidance="MassHealth Drug List"), "in another paper: MassHealth Drug List", "nothing that"),
+    ],
+)  # fmt: skip
+def test_the_way_to_yes(told: Told, says: str, not_says: str) -> None:
+    notice = letter(refused(), NoticeKind.ADVERSE, told=told)
+    block = next(one for one in notice.blocks if "way_to_yes" in one.elements)
+    said = "\n".join(block.texts())
+    assert says in said
+    assert not_says not in said
+
+
+def test_where_nobody_assessed_it_no_letter_claims_to_know_the_way() -> None:
+    notice = letter(refused(), NoticeKind.ADVERSE, told=Told())
+    with pytest.raises(NoticeIncomplete, match="way_to_yes"):
+        checked(notice, NO_SWITCHES)
+
+
+def test_another_language_gets_english_and_an_offer_of_help() -> None:
+    notice = letter(refused(), NoticeKind.ADVERSE, addressee=replace(MEMBER, language="pt"))
+    assert notice.language == "en"
+    assert "You asked for letters in another language (pt)." in text(notice)
+
+
+def test_spanish_says_the_same_and_leaves_a_doctors_words_as_written() -> None:
+    said = text(
+        letter(refused("medicare_advantage"), NoticeKind.ADVERSE, addressee=replace(MEMBER, language="es"))
+    )
+    assert "No aprobamos su solicitud" in said
+    assert "La regla X.8 de nuestra política dice: Sin aneurismas en los vasos" in said
+    assert WORDS in said
+    assert "Pídalo a más tardar el 16 de abril de 2026." in said
+    assert "¿Tiene el miembro un aneurisma de las arterias de la cabeza o de otras partes?" in said
+    assert "Has the member" not in said
+
+
+def test_what_an_envelope_shows_names_no_drug_diagnosis_or_program() -> None:
+    named = ("ketamine", "ketamina", "depress", "medicare", "masshealth", "one care", "J3490", "F33", "031")
+    for kind in NoticeKind:
+        for line in LINES:
+            for to in READERS:
+                for language in ("en", "es"):
+                    reader = replace(PROVIDER if to == "provider" else MEMBER, language=language)
+                    notice = letter(STORIES[kind](line), kind, to, addressee=reader)
+                    seen = " ".join(
+                        [notice.subject, notice.addressee.name, *notice.addressee.address]
+                    ).lower()
+                    assert not [one for one in named if one.lower() in seen]
+
+
+@pytest.mark.parametrize(
+    "at", [datetime(2026, 2, 11, 3, 30, tzinfo=UTC), datetime(2026, 2, 10, 6, tzinfo=UTC)]
+)
+def test_the_date_is_the_plans_day(at: datetime) -> None:
+    notice = letter(refused(), NoticeKind.ADVERSE, now=at)
+    assert notice.date_words == "February 10, 2026"
+
+
+def test_every_kind_falls_under_rules() -> None:
+    assert set(RULES) == set(NoticeKind)
+    assert len(set(RULES.values())) == len(RULES)

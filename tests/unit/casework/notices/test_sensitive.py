@@ -1,0 +1,98 @@
+"""Specially protected facts: who sees them, and the notice that goes with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assent.casework.case import Basis, Evidence
+from assent.casework.notices.notice import Notice
+from assent.casework.request import decide
+from assent.casework.request.determination import Adverse
+from assent.casework.request.events_after import NoticeKind
+from assent.casework.request.events_intake import FactCorrected
+from assent.casework.request.given import GivenFact
+from assent.casework.request.signature import Considered, ConsideredKind, SpecificReason
+from tests.unit.casework.notices.letters import (
+    DOCTOR,
+    NURSE,
+    approved,
+    in_review,
+    letter,
+    refused,
+    signature,
+    text,
+)
+from tests.unit.casework.request.story import SIGNING, Story
+
+CHART = Evidence(Basis.STATED, "clinic chart", None, "clinic")
+SUD = "substance_use_disorder"
+QUESTION = "Has the member a substance use disorder?"
+
+
+def decided(clause: str, *considered: str, corrected: dict[str, Any] | None = None, **given: Any) -> Story:
+    """Refused by a clause after looking at these facts; ``corrected`` ones came from another source."""
+    story = in_review(facts={"substance_use_disorder": False, **given})
+    for path, value in (corrected or {}).items():
+        fact = GivenFact(path, value, CHART)
+        was = story.state.facts[path].current.value
+        story.record(FactCorrected(fact, was, "A chart of another clinic says so."), by=NURSE)
+    seen = tuple(Considered(ConsideredKind.FACT, path) for path in considered)
+    for name in ("drug", "infusion"):
+        made = Adverse(name, signature(), (SpecificReason(clause, "As the chart of 3 May says."),), seen)
+        story.do(decide.determine_adversely, made, by=DOCTOR, signing=SIGNING)
+    return story
+
+
+def answer(notice: Notice, question: str) -> str | None:
+    block = next(one for one in notice.blocks if "specific_information" in one.elements)
+    texts = list(block.texts())
+    return texts[texts.index(question) + 1] if question in texts else None
+
+
+def test_a_members_letter_holds_the_members_own_facts() -> None:
+    story = decided("X.3", "substance_use_disorder", corrected={"substance_use_disorder": True})
+    assert answer(letter(story, NoticeKind.ADVERSE), QUESTION) == "Yes"
+
+
+def test_a_provider_sees_what_it_gave_itself() -> None:
+    story = decided("X.3", "substance_use_disorder")
+    assert answer(letter(story, NoticeKind.ADVERSE, "provider"), QUESTION) == "No"
+
+
+def test_a_provider_does_not_see_what_another_source_gave() -> None:
+    story = decided("X.3", "substance_use_disorder", corrected={"substance_use_disorder": True})
+    notice = letter(story, NoticeKind.ADVERSE, "provider")
+    assert answer(notice, QUESTION) is None
+    assert QUESTION not in text(notice)
+    assert "A fact that privacy law protects." in text(notice)
+
+
+def test_a_provider_sees_what_the_reason_rests_on() -> None:
+    story = decided("X.5", "substance_use_disorder", corrected={"substance_use_disorder": True})
+    assert answer(letter(story, NoticeKind.ADVERSE, "provider"), QUESTION) == "Yes"
+
+
+@pytest.mark.parametrize(
+    ("story", "to", "brings"),
+    [
+        (lambda: decided("X.5", SUD), "member", True),
+        (lambda: decided("X.5", SUD), "provider", True),
+        (lambda: decided("X.3", SUD), "provider", True),
+        (lambda: decided("X.3", SUD, corrected={SUD: True}), "provider", False),
+        (lambda: decided("X.3", SUD, corrected={SUD: True}), "member", True),
+        (lambda: decided("X.8", "arterial_aneurysm"), "member", False),
+        (refused, "member", False),
+    ],
+)  # fmt: skip
+def test_a_fact_on_substance_use_brings_the_notice(story: Any, to: str, brings: bool) -> None:
+    notice = letter(story(), NoticeKind.ADVERSE, to)
+    assert ("part2" in notice.holds) is brings
+    assert ("part2_notice" in notice.elements) is brings
+    assert ("42 CFR Part 2" in text(notice)) is brings
+
+
+def test_a_policy_on_mental_health_brings_the_parity_rule() -> None:
+    assert "mental_health" in letter(refused(), NoticeKind.ADVERSE).holds
+    assert "part2" not in letter(approved(), NoticeKind.APPROVAL).holds

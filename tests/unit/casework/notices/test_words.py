@@ -1,0 +1,195 @@
+"""The words of letters: the same keys and places in every language, plain to read, nothing untranslated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+
+from assent.casework.notices.incomplete import NoticeIncomplete
+from assent.casework.notices.readability import (
+    counts,
+    english_syllables,
+    fernandez_huerta,
+    flesch_kincaid,
+    spanish_syllables,
+)
+from assent.casework.notices.words import LANGUAGES, PLACE, Words, catalogue, fixed_words
+from assent.logic.definitions import Definition
+from assent.logic.walk import every_condition
+from assent.policies.catalogue import VERSIONS
+from assent.regulation.appeals import appeal_rules
+from assent.regulation.items import Ground
+from assent.regulation.spans import Unit
+
+PROSE = tuple(
+    f"{table}." for table in ("ask", "approval", "partial", "adverse", "reasons", "way", "rights", "next",
+    "after", "signed", "extension", "ground", "expedite", "deemed", "appeal", "lapse", "closing")
+)  # fmt: skip
+_QUOTED_NEVER = ("E.", "S.", "REF")
+"""Clauses that only tell the policy's history and evidence: no reason names them."""
+
+
+def sentences(language: str, *, provider: bool) -> dict[str, str]:
+    """The fixed sentences of letters, the places filled with a short word."""
+    return {
+        key: PLACE.sub("one" if language == "en" else "uno", text)
+        for key, text in fixed_words(language).items()
+        if key.startswith(PROSE)
+        and text.endswith(".")
+        and key.endswith("_provider") is provider
+        and key != "closing.language_line"  # a line in another language
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_keys_and_places(language: str) -> None:
+    english, other = fixed_words("en"), fixed_words(language)
+    assert set(other) == set(english)
+    for key in set(english) - {"months.time"}:
+        assert set(PLACE.findall(other[key])) == set(PLACE.findall(english[key])), key
+        assert other[key].strip()
+    assert len(other["months.names"].split(",")) == 12
+
+
+@pytest.mark.parametrize("provider", [False, True])
+def test_english_is_plain(provider: bool) -> None:
+    found = sentences("en", provider=provider)
+    assert len(found) > 30
+    assert flesch_kincaid("\n".join(found.values())) < 6
+    hard = {key: round(flesch_kincaid(text)) for key, text in found.items() if flesch_kincaid(text) > 10}
+    assert hard == {}
+
+
+@pytest.mark.parametrize("provider", [False, True])
+def test_spanish_is_plain(provider: bool) -> None:
+    found = sentences("es", provider=provider)
+    assert fernandez_huerta("\n".join(found.values())) > 75
+    hard = {key: round(fernandez_huerta(text)) for key, text in found.items() if fernandez_huerta(text) < 50}
+    assert hard == {}
+
+
+def test_hard_words_are_found_hard() -> None:
+    hard = "Notwithstanding the aforementioned determination, administrative reconsideration necessitates."
+    assert flesch_kincaid(hard) > 20
+    assert flesch_kincaid("We said no. You can ask us to look again.") < 3
+    assert (
+        fernandez_huerta("La determinación administrativa imposibilita reconsideraciones extraordinarias.")
+        < 0
+    )
+    assert fernandez_huerta("Su plan dice que no. Usted puede pedir que miren otra vez.") > 80
+
+
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [("decision", 3), ("asked", 1), ("needed", 2), ("table", 2), ("we", 1), ("people", 2), ("rhythm", 1)],
+)
+def test_english_syllables(word: str, count: int) -> None:
+    assert english_syllables(word) == count
+
+
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [("decisión", 3), ("médico", 3), ("país", 2), ("muy", 1), ("hoy", 1), ("quien", 1), ("leer", 2),
+     ("guerra", 2), ("ciudad", 2)],
+)  # fmt: skip
+def test_spanish_syllables(word: str, count: int) -> None:
+    assert spanish_syllables(word) == count
+
+
+def test_counts() -> None:
+    assert counts("One two. Three!", "en").sentences == 2
+    assert counts("", "en").words == 1
+
+
+def definitions() -> Iterator[Definition]:
+    for policy in VERSIONS:
+        yield from policy.vocabulary.facts
+        for one in policy.vocabulary.lists:
+            yield from one.fields
+
+
+def spoken() -> Iterator[str]:
+    """Every text of the policies that a letter may quote."""
+    for policy in VERSIONS:
+        yield policy.title
+        yield from (row.says for id, row in policy.outline.items() if not id.startswith(_QUOTED_NEVER))
+        for one in policy.vocabulary.lists:
+            yield from (one.question, one.another, one.document)
+            yield one.obtainable.how if one.obtainable else ""
+        for root in policy.roots():
+            for condition in every_condition(root):
+                another = getattr(condition, "another", None)
+                yield another.words if another is not None else ""
+    for definition in definitions():
+        yield from (definition.question, definition.document, definition.cannot)
+        yield definition.obtainable.how if definition.obtainable else ""
+
+
+def test_all_that_a_letter_may_quote_is_there_in_spanish() -> None:
+    lacking = [text for text in dict.fromkeys(spoken()) if text and text not in catalogue("es")]
+    assert lacking == []
+
+
+def test_a_translation_is_not_the_english_again() -> None:
+    assert [text for text, other in catalogue("es").items() if text == other] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_value_that_is_a_choice_has_words(language: str) -> None:
+    words = fixed_words(language)
+    choices = {one for definition in definitions() for one in definition.choices}
+    assert [one for one in sorted(choices) if f"value.{one}" not in words] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_level_ground_and_unit_has_words(language: str) -> None:
+    words = fixed_words(language)
+    for level in appeal_rules():
+        assert f"level.{level.id}" in words
+        if level.level > 1:
+            assert f"next.{level.id}" in words
+            assert f"after.{level.id}" in words
+    assert [one for one in Ground if f"ground.{one.value}" not in words] == []
+    assert [one for one in Unit if f"span.{one.value}" not in words] == []
+
+
+def test_a_place_that_nobody_fills_is_refused() -> None:
+    words = Words("en", "member")
+    with pytest.raises(NoticeIncomplete, match="number"):
+        words.say("approval.number")
+    with pytest.raises(NoticeIncomplete, match="number"):
+        words.say("approval.number", number=" ")
+
+
+def test_a_filled_word_is_never_filled_again() -> None:
+    assert Words("en", "member").say("approval.number", number="{end}") == "Your approval number is {end}."
+
+
+@pytest.mark.parametrize(
+    ("language", "at", "says"),
+    [
+        ("en", datetime(2026, 2, 10, 14, tzinfo=UTC), "9:00 a.m. on February 10, 2026"),
+        ("en", datetime(2026, 2, 10, 17, 5, tzinfo=UTC), "12:05 p.m. on February 10, 2026"),
+        ("en", datetime(2026, 2, 11, 4, 59, 59, tzinfo=UTC), "February 10, 2026"),
+        ("es", datetime(2026, 7, 10, 18, tzinfo=UTC), "10 de julio de 2026 a las 14:00"),
+    ],
+)
+def test_times_are_the_plans(language: str, at: datetime, says: str) -> None:
+    assert Words(language, "member").moment(at) == says
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [(None, "not given"), (True, "Yes"), (False, "No"), (19, "19"), (0.5, "0.5"), (36.0, "36"),
+     (date(2026, 2, 3), "February 3, 2026"), ("phq_9", "PHQ-9"), ("some_drug", "some drug")],
+)  # fmt: skip
+def test_values(value: bool | float | str | date | None, says: str) -> None:
+    assert Words("en", "member").value(value) == says
+
+
+def test_a_provider_reads_its_own_words_where_there_are_any() -> None:
+    member, provider = Words("en", "member"), Words("en", "provider")
+    assert member.say("subject.adverse") != provider.say("subject.adverse")
+    assert member.say("subject.extension") == provider.say("subject.extension")
