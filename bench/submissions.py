@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -32,6 +33,8 @@ from tests.adapters.store.servers import programs, server
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "two-facts-missing.json"
 WARM = 1.5
+Round = tuple[list[float], list[float]]
+"""The seconds that each call took, at the bare handler and at Assent."""
 
 
 def main() -> int:
@@ -49,32 +52,44 @@ def main() -> int:
 
 def _measure(folder: Path, name: str, where: list[str], given: argparse.Namespace) -> bool:
     token = make_installation(folder / "installation", where[0])
-    acknowledged, first, rounds = 0, 1, []
+    acknowledged, first, rounds = 0, 1, list[Round]()
     with (
         _server("bare", where[1] or str(folder / "bare.db")) as bare,
         _server("assent", str(folder / "installation")) as assent,
     ):
-        builds: dict[int, Build] = {bare: _calls(None), assent: _calls(token)}
+        spent = {"bare handler": 0.0, "assent": 0.0}
+        servers = {"bare handler": (*bare, _calls(None)), "assent": (*assent, _calls(token))}
         for number in range(-1, given.rounds):
-            seconds = WARM if number < 0 else given.seconds
-            seen = {}
-            for port, build in builds.items():
-                seen[port] = run(port, given.clients, seconds, first, build)
-                first += len(seen[port]) + given.clients
-            acknowledged += len(seen[assent])
+            seconds, seen = WARM if number < 0 else given.seconds, []
+            for which, (port, process, build) in servers.items():
+                before = _spent(process)
+                seen.append(run(port, given.clients, seconds, first, build))
+                spent[which] += _spent(process) - before if number >= 0 else 0
+                first += len(seen[-1]) + given.clients
+            acknowledged += len(seen[1])
             if number >= 0:
-                rounds.append((seen[bare], seen[assent]))
-    _show(name, rounds, given.seconds)
+                rounds.append((seen[0], seen[1]))
+    _show(name, rounds, given.seconds, spent)
     return _whole(folder / "installation", acknowledged)
 
 
-def _show(name: str, rounds: list[tuple[list[float], list[float]]], seconds: float) -> None:
+def _spent(process: int) -> float:
+    """Seconds of processor time that a process has used, as Linux tells it; 0 elsewhere."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _show(name: str, rounds: list[Round], seconds: float, spent: dict[str, float]) -> None:
     for which, at in (("bare handler", 0), ("assent", 1)):
         rates = [len(one[at]) / seconds for one in rounds]
         cuts = quantiles([taken for one in rounds for taken in one[at]], n=100)
+        cpu = spent[which] / sum(len(one[at]) for one in rounds)
         print(
             f"{name:11}{which:13} {median(rates):7.0f} a second   p50 {cuts[49] * 1e3:6.1f} ms   "
-            f"p99 {cuts[98] * 1e3:6.1f} ms"
+            f"p99 {cuts[98] * 1e3:6.1f} ms   {cpu * 1e3:.2f} ms of the processor each"
         )
     ratios = [len(one[1]) / len(one[0]) for one in rounds]
     print(f"{name:11}ratio {median(ratios):.2f}   (rounds: {', '.join(f'{one:.2f}' for one in ratios)})")
@@ -113,8 +128,8 @@ def _calls(token: str | None) -> Build:
 
 
 @contextmanager
-def _server(which: str, place: str) -> Iterator[int]:
-    """A server in a process of its own; its port, once it answers."""
+def _server(which: str, place: str) -> Iterator[tuple[int, int]]:
+    """A server in a process of its own; its port and process, once it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
@@ -122,7 +137,7 @@ def _server(which: str, place: str) -> Iterator[int]:
     with subprocess.Popen(words, cwd=Path(__file__).resolve().parents[1]) as process:
         try:
             _wait(port, process)
-            yield port
+            yield port, process.pid
         finally:
             process.terminate()
 

@@ -1,4 +1,4 @@
-"""What an assessment is recorded by is the same whether it was made for a reader or not."""
+"""What an assessment is recorded by is the same whether it was made for a reader or not, and by which form."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from assent.casework.request.event_codec import body_text
 from assent.logic.case_facts import CaseFacts
 from assent.logic.policy import Policy
 from assent.policies.mgb_031.v2026_01 import POLICY
+from assent.targets.python import compile_policy
 from bench.cases import cases
 from tests.generative.trees import case_facts, small_policies
 
@@ -37,10 +38,16 @@ def test_nor_under_an_adopted_reading() -> None:
 def _same(policy: Policy, facts: CaseFacts, adoptions: dict[str, str]) -> str:
     case = Case("R-1", facts)
     full = assess(policy, case, adoptions)
-    brief = assess(policy, case, adoptions, explained=False)
-    recorded = [assessed(one, ("drug",), "policy", "case") for one in (full, brief)]
-    assert body_text(recorded[0]) == body_text(recorded[1])
-    assert (brief.missing, brief.guidance, brief.policy) == (full.missing, full.guidance, full.policy)
+    form = compile_policy(policy, adoptions)
+    for brief in (
+        assess(policy, case, adoptions, explained=False),
+        assess(policy, case, adoptions, explained=False, known=form.known),
+        assess(policy, case, adoptions, known=form.known),
+    ):
+        recorded = [assessed(one, ("drug",), "policy", "case") for one in (full, brief)]
+        assert body_text(recorded[0]) == body_text(recorded[1])
+        assert (brief.missing, brief.guidance, brief.policy) == (full.missing, full.guidance, full.policy)
+    assert brief == full
     assert full.looked_at == _of_trace(full)
     return full.outcome.value
 

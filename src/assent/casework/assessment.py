@@ -1,5 +1,6 @@
 """The assessment: what the software concludes about a case, with every reason. Never a decision."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -9,9 +10,10 @@ from assent.casework.terms import Terms, terms
 from assent.casework.trace import ClauseTrace, looked_at, trace
 from assent.facts.diagnosis_codes import contradictions
 from assent.logic.ask_tree import AskTree, flat
+from assent.logic.case_facts import CaseFacts
 from assent.logic.conclude import Conclusion, Outcome, conclude
 from assent.logic.errors import FactError
-from assent.logic.evaluate import Adoptions, Evaluation
+from assent.logic.evaluate import Adoptions, Evaluation, Known
 from assent.logic.policy import Policy
 from assent.logic.tree import Readings
 from assent.logic.way import Way, everything
@@ -81,24 +83,31 @@ def invalid(case: Case, policy: Policy | None, adoptions: Adoptions, faults: tup
 
 
 def assess(
-    policy: Policy, case: Case, adoptions: Adoptions | None = None, *, explained: bool = True
+    policy: Policy,
+    case: Case,
+    adoptions: Adoptions | None = None,
+    *,
+    explained: bool = True,
+    known: Callable[[CaseFacts], Known] | None = None,
 ) -> Assessment:
     """Assess a case by a policy version under the plan's adoptions. Pure; a faulty case is invalid.
 
     Without ``explained``, what is there for a reader is left out: readings, advisories, terms, the way
-    to yes and the trace. All that an assessment is recorded by is the same.
+    to yes and the trace. All that an assessment is recorded by is the same. ``known`` gives verdicts
+    that a faster form of this policy under these adoptions has worked out.
     """
     adoptions = dict(adoptions or {})
     if case.faults:
         return invalid(case, policy, adoptions, case.faults)
     try:
-        return _assess(policy, case, adoptions, explained=explained)
+        evaluation = Evaluation(case.facts, adoptions, known(case.facts) if known else None)
+        return _assess(policy, case, evaluation, explained=explained)
     except FactError as error:
         return invalid(case, policy, adoptions, (Fault(error.fact, repr(error.value), error.says),))
 
 
-def _assess(policy: Policy, case: Case, adoptions: Adoptions, *, explained: bool) -> Assessment:
-    evaluation = Evaluation(case.facts, adoptions)
+def _assess(policy: Policy, case: Case, evaluation: Evaluation, *, explained: bool) -> Assessment:
+    adoptions = evaluation.adoptions
     conclusion = conclude(policy, evaluation)
     found = findings(policy, conclusion)
     base = Assessment(

@@ -34,7 +34,17 @@ def assess_case(
     if policy is None:
         return invalid(case, None, {}, (*case.faults, *_no_policy(case)))
     adoptions = adoptions_for(policy, case, plan, what_if)
-    return assess(policy, plan.applied(case), adoptions, explained=explained)
+    if explained:
+        return assess(policy, plan.applied(case), adoptions)
+    from assent.desk.compiled import known  # not for those who assess one case and end
+
+    return assess(
+        policy,
+        plan.applied(case),
+        adoptions,
+        explained=False,
+        known=lambda facts: known(policy, adoptions, facts),
+    )
 
 
 def adoptions_for(

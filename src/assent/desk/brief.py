@@ -4,16 +4,15 @@ The policy is turned once into plain Python for each version and set of adoption
 assessment of the same case says why.
 """
 
-from functools import cache
 from typing import Any
 
 from assent.casework.as_json import verdict_word
 from assent.casework.case import Case
 from assent.casework.plan import Plan
 from assent.desk.assess import adoptions_for, assess_case, policy_of
+from assent.desk.compiled import compiled
 from assent.logic.errors import FactError
-from assent.policies.catalogue import version_of
-from assent.targets.python import CompiledPolicy, compile_policy, verdict_of
+from assent.targets.python import verdict_of
 
 
 def brief(case: Case, plan: Plan | None = None, what_if: dict[str, str] | None = None) -> dict[str, Any]:
@@ -26,12 +25,12 @@ def brief(case: Case, plan: Plan | None = None, what_if: dict[str, str] | None =
     if policy is None or case.faults or case.request_date is None:
         return _invalid(case, plan, what_if)
     adoptions = adoptions_for(policy, case, plan, what_if)
-    compiled = _compiled(policy.id, policy.version, tuple(sorted(adoptions.items())))
+    form = compiled(policy.id, policy.version, adoptions)
     try:
-        found = compiled.conclude(plan.applied(case).facts, asks=True)
+        found = form.conclude(plan.applied(case).facts, asks=True)
     except FactError:
         return _invalid(case, plan, what_if)
-    verdicts = zip(compiled.clause_ids, map(verdict_of, found.verdicts), strict=True)
+    verdicts = zip(form.clause_ids, map(verdict_of, found.verdicts), strict=True)
     return {
         "case": case.id,
         "outcome": found.outcome.value,
@@ -59,10 +58,3 @@ def _invalid(case: Case, plan: Plan, what_if: dict[str, str] | None) -> dict[str
         "clauses": {},
         "errors": errors,
     }
-
-
-@cache
-def _compiled(policy_id: str, version: str, adoptions: tuple[tuple[str, str], ...]) -> CompiledPolicy:
-    policy = version_of(policy_id, version)
-    assert policy is not None
-    return compile_policy(policy, dict(adoptions))

@@ -64,6 +64,9 @@ from assent.logic.truth import (
 Adoptions = Mapping[str, str]
 """The plan's decisions: question id to the name of the one reading that is live."""
 
+Known = Mapping[tuple[int, int], Verdict]
+"""Verdicts by the identity of the condition, and the index of the record (-1 where there is none)."""
+
 
 def live_readings(question: Readings, adoptions: Adoptions) -> tuple[Reading, ...]:
     """The readings that decide: the adopted one where the plan adopted, else the live ones.
@@ -80,12 +83,18 @@ def live_readings(question: Readings, adoptions: Adoptions) -> tuple[Reading, ..
 
 
 class Evaluation:
-    """The verdicts of expressions for one case under a plan's adoptions, each worked out once."""
+    """The verdicts of expressions for one case under a plan's adoptions, each worked out once.
 
-    def __init__(self, facts: CaseFacts, adoptions: Adoptions | None = None) -> None:
+    ``known`` are verdicts worked out by another form of the same policy: of these very conditions, which
+    whoever passes them keeps alive.
+    """
+
+    def __init__(
+        self, facts: CaseFacts, adoptions: Adoptions | None = None, known: Known | None = None
+    ) -> None:
         self.facts = facts
         self.adoptions: Adoptions = adoptions or {}
-        self._verdicts: dict[tuple[int, int], Verdict] = {}
+        self._verdicts: dict[tuple[int, int], Verdict] = dict(known or {})
         self._kept: list[Condition] = []  # so that no other condition comes to have the same id
 
     def verdict(self, condition: Condition, record: int | None = None) -> Verdict:
@@ -299,4 +308,4 @@ def first_fact(value: Value[Any]) -> str:
     assert_never(this)
 
 
-__all__ = ["FALSE", "TRUE", "Adoptions", "Evaluation", "first_fact", "live_readings"]
+__all__ = ["FALSE", "TRUE", "Adoptions", "Evaluation", "Known", "first_fact", "live_readings"]

@@ -5,7 +5,7 @@ from typing import cast
 
 from assent.logic.case_facts import CaseFacts
 from assent.logic.conclude import Outcome
-from assent.logic.evaluate import Adoptions
+from assent.logic.evaluate import Adoptions, Known
 from assent.logic.policy import Policy
 from assent.logic.truth import Truth, Verdict
 from assent.targets.python.graph import Graph
@@ -93,6 +93,7 @@ class CompiledPolicy:
         self._routes = tuple(route.clause for route in policy.routes)
         self._by = policy.pathway_by
         self._stopped: Codes = (NOT_EVALUATED,) * len(written.clause_ids)
+        self._clauses = tuple(policy.clauses()[name] for name in written.clause_ids)
         functions = _run(written.source, policy.id, written.bound)
         self._route = cast(_Route, functions["route"])
         self._pathways = {
@@ -106,6 +107,14 @@ class CompiledPolicy:
             return self._stopped
         pathway = self._pathways[str(facts.values[self._by])][1]
         return cast(Codes, pathway(facts, 0))
+
+    def known(self, facts: CaseFacts) -> Known:
+        """The verdicts of the policy's clauses, for an ``Evaluation`` to start from.
+
+        It must be of the same policy and adoptions; then it works out only what stands below clauses.
+        """
+        pairs = zip(self._clauses, self.verdicts(facts), strict=True)
+        return {(id(clause), -1): _PAIRS[code] for clause, code in pairs if code != NOT_EVALUATED}
 
     def conclude(self, facts: CaseFacts, *, asks: bool = False) -> CompactConclusion:
         """The conclusion on valid facts; with ``asks``, what is missing and open in the same pass."""
