@@ -12,7 +12,10 @@ from assent.adapters.plan_file import read_plan
 from assent.casework.notices.letterhead import EXAMPLE, Letterhead
 from assent.casework.plan import PlanError
 from assent.casework.request.checks import InvalidRecord
+from assent.casework.request.events_after import NoticeKind
+from tests.code_health.sources import ROOT
 
+MANUAL = (ROOT / "docs" / "notices.md").read_text("utf-8")
 LINES = {one.name for one in fields(Letterhead) if isinstance(getattr(EXAMPLE, one.name), tuple)}
 
 
@@ -39,6 +42,16 @@ def test_a_letterhead_is_read(tmp_path: Path) -> None:
     assert made.plan == "Sample Plan"
     assert made.address == ("1 Main Street", "Town")
     assert made.appeals == ("One", "Two")
+
+
+def test_the_letterhead_of_the_manual_is_the_examples(tmp_path: Path) -> None:
+    shown = MANUAL.split("```toml\n")[1].split("```")[0]
+    assert letterhead(tmp_path, shown) == EXAMPLE
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_the_manual_tells_of_every_letter(kind: NoticeKind) -> None:
+    assert f"| `{kind.value}` |" in MANUAL
 
 
 @pytest.mark.parametrize("name", [one.name for one in fields(Letterhead)])

@@ -4,6 +4,7 @@ A letter is kept before the record names it, so being killed in between leaves a
 wrong record. What is on the record is not sent again, by this process or another.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,6 +32,8 @@ from assent.desk.viewing import seen
 
 _PAGE = 1000
 _TRIES = 3
+_HELD = "The letter "
+"""How the call to intake about a letter held back begins."""
 _OFFICES = frozenset({Role.PROVIDER, Role.SYSTEM_CLIENT})
 
 
@@ -184,7 +187,7 @@ def _made(work: Recording, events: Sequence[Event], one: DueNotice) -> NoticeSen
 
 def _held_back(one: DueNotice, error: Refused) -> str:
     """Why a letter was not sent, without anything of what it says."""
-    what = f"The letter {one.kind.value} to the {one.to} about entry {one.about} was not sent"
+    what = f"{_HELD}{one.kind.value} to the {one.to} about entry {one.about} was not sent"
     if isinstance(error, NoticeIncomplete):
         by = f" ({error.citation})" if error.citation else ""
         return f"{what}: it lacks {error.element}{by}."
@@ -200,13 +203,45 @@ def _escalate(work: Recording, says: str) -> None:
 
 def _candidates(desk: Desk, now: datetime, since: Bookmark) -> tuple[list[str], int]:
     """Requests that may owe a letter: held back before, touched since, or with an authorization that ends."""
-    position, touched = since.position, list[str]()
+    position, told = since.position, defaultdict[str, _Told](_Told)
     while page := desk.record.read_all(position, _PAGE):
-        touched += [event.request for _, event in page if isinstance(event.body, TELLING)]
+        for _, event in page:
+            told[event.request].take(event)
         position = page[-1][0]
+    touched = [request for request, one in told.items() if one.may_owe]
     before = plan_day(now) + timedelta(days=desk.office.warning_days + 1)
     ending = [request for _, request in desk.record.ending(before)]
     return list(dict.fromkeys((*sorted(since.again), *touched, *ending))), position
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the entries read of a request say of its letters: enough to pass over those that owe none.
+
+    Entries are numbered from 1. Whoever may owe one is looked at in full.
+    """
+
+    telling: int = 0
+    to_member: int = 0
+    to_provider: int = 0
+    held_back: bool = False
+
+    def take(self, event: Event) -> None:
+        """Take in one more entry."""
+        match event.body:
+            case NoticeSent(to=to) if to == PROVIDER:
+                self.to_provider = event.sequence
+            case NoticeSent():
+                self.to_member = event.sequence
+            case Escalated(why=why) if why.startswith(_HELD):
+                self.held_back = True
+            case body if isinstance(body, TELLING):
+                self.telling = event.sequence
+
+    @property
+    def may_owe(self) -> bool:
+        """Whether something was told to nobody, or to one of the two only, or was held back once."""
+        return self.held_back or self.telling > min(self.to_member, self.to_provider)
 
 
 def _check_can_send(desk: Desk) -> None:

@@ -134,6 +134,7 @@ def test_a_letter_that_is_held_back_calls_intake_once_and_stops_no_other(folder:
         assert (again.letters, len(again.held)) == (0, 1)
         calls = [one.body for one in desk.record.read(bad.id) if isinstance(one.body, Escalated)]
         assert [one.to for one in calls if "letter" in one.why] == [Role.INTAKE]
+        assert len(send_due_notices(desk, NOW + timedelta(hours=1)).held) == 1  # also from the beginning
         found.members["M-3"] = replace(found.members["M-3"], address=("2 Elm Street",))
         last = send_due_notices(desk, NOW + timedelta(hours=2), since=again.bookmark)
         assert (last.letters, last.held, last.bookmark.again) == (1, (), frozenset())
@@ -292,6 +293,29 @@ def test_without_a_directory_or_letters_nothing_is_sent(desk: Desk) -> None:
             send_due_notices(lacking, NOW)
     with pytest.raises(NotPermitted):
         send_due_notices(desk, NOW, OFFICE)
+
+
+class _Counting:
+    """A record that counts which requests are read in full."""
+
+    def __init__(self, record: Any) -> None:
+        self.record, self.looked = record, set[str]()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.record, name)
+
+    def read(self, request: str) -> Any:
+        self.looked.add(request)
+        return self.record.read(request)
+
+
+def test_what_owes_nothing_is_passed_over_also_from_the_beginning(desk: Desk) -> None:
+    done, asked = submitted(desk, "met"), submitted(desk, "two-facts-missing")
+    send_due_notices(desk, NOW)
+    record = _Counting(desk.record)
+    assert send_due_notices(replace(desk, record=record), NOW + timedelta(hours=1)).letters == 0
+    assert done.id not in record.looked
+    assert asked.id in record.looked  # the member was not asked: it is looked at, and owes none
 
 
 def test_a_bookmark_starts_at_the_beginning() -> None:
