@@ -495,7 +495,7 @@ WITHOUT_A_ROLE = {
         *("showing.show", "worklist.worklist", "authorizing.request_of"),
     ),
     "programs that operate the installation; no request is named": (
-        *("operating.is_ready", "operating.open_requests"),
+        *("operating.is_ready", "operating.open_requests", "operating.can_send"),
     ),
     "a step of other use cases, which check": (
         *("account_steps.accounts_of", "documents.documents_of", "letter_matter.letters_of"),
