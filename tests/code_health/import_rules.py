@@ -24,8 +24,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "assent.facts",
     ),
     "adapters": ("assent.casework", "assent.facts", "assent.logic"),
+    # Lives through a plan's months by the use cases, as people would: it stands beside web and cli.
+    "demo": ("assent.desk", "assent.casework", "assent.facts", "assent.logic"),
     "web": ("assent.desk",),
-    "cli": ("assent.desk", "assent.bootstrap"),
+    "cli": ("assent.desk", "assent.demo", "assent.bootstrap"),
     "bootstrap": ANYTHING,
     "__main__": ("assent.cli",),
     "__init__": (),

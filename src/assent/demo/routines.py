@@ -1,0 +1,101 @@
+"""What happens every day whatever the requests are: the sweep, the post, and calls that are due."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from assent.casework.people import Account
+from assent.casework.request.fold import fold
+from assent.casework.request.state import RequestState
+from assent.casework.request.telling import Duty, duties_of
+from assent.casework.request.worklist import Filter, Order
+from assent.demo.draws import Draws
+from assent.demo.office_hours import at, is_open
+from assent.demo.scene import Life
+from assent.desk import mailroom, reviewing
+from assent.desk.actions import NoticeKind, OralNoticeLogged
+from assent.desk.ports import Desk
+from assent.desk.sweeping import sweep
+
+_AHEAD = timedelta(hours=26)
+_APPROVED = "Told by telephone of the approval, with its number and dates."
+_REFUSED = "Told by telephone of the determination, its reason, and how to appeal or speak with a peer."
+_STANDARD = "Told by telephone that the standard time stays, why, and how to complain."
+_SAID = {
+    "approved": (NoticeKind.APPROVAL, _APPROVED),
+    "adverse": (NoticeKind.ADVERSE, _REFUSED),
+    "expedite_refused": (NoticeKind.EXPEDITE_REFUSED, _STANDARD),
+}
+
+
+@dataclass
+class Done:
+    """What the routines did: ``letters`` sent, letters ``held`` back, and requests of which a sweep ``failed``."""
+
+    letters: int = 0
+    held: dict[str, str] = field(default_factory=dict)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+
+
+def sweeps(desk: Desk, done: Done, start: date) -> Life:
+    """Twice a day, on every day, a program looks what time has brought; daily it takes the digest over all."""
+    for day in _days(start):
+        for hour in (7, 16):
+            now = at(day, hour, 40)
+            yield now
+            done.failed += sweep(desk, now).failed
+
+
+def post(desk: Desk, done: Done, start: date, wanted: Callable[[date], bool]) -> Life:
+    """In the evening the letters of the day go out."""
+    bookmark = mailroom.Bookmark()
+    for day in _days(start):
+        now = at(day, 18, 5)
+        yield now
+        if wanted(day):
+            sent = mailroom.send_due_notices(desk, now, since=bookmark)
+            bookmark = sent.bookmark
+            done.letters += sent.letters
+            done.held |= dict(sent.held)
+
+
+def calls(desk: Desk, intake: Account, start: date, draws: Draws) -> Life:
+    """Three times a working day intake makes the calls that a rule wants; now and then nobody is reached."""
+    missed: set[tuple[str, int]] = set()
+    for day in _days(start):
+        for hour in (9, 12, 16) if is_open(day) else ():
+            now = at(day, hour, 20)
+            yield now
+            for state, duty in _to_call(desk, now):
+                key = (state.id, duty.occasion.sequence)
+                if key not in missed and draws.chance(4):
+                    missed.add(key)
+                else:
+                    _call(desk, state, duty, intake, now)
+
+
+def _to_call(desk: Desk, now: datetime) -> list[tuple[RequestState, Duty]]:
+    """Duties by voice that are not done, of requests at which somebody would have to look within a day."""
+    page = desk.record.page(Filter(escalate_before=now + _AHEAD), Order.ESCALATE, limit=500)
+    states = (fold(row.request, desk.record.read(row.request)) for row in page.rows)
+    return [
+        (state, duty)
+        for state in states
+        for duty in duties_of(state)
+        if duty.rule.channel == "oral" and duty.done_at is None and duty.occasion.starts in _SAID
+    ]
+
+
+def _call(desk: Desk, state: RequestState, duty: Duty, intake: Account, now: datetime) -> None:
+    kind, says = _SAID[duty.occasion.starts]
+    for to in duty.rule.to:
+        person = "front desk" if to == "provider" else "member"
+        said = OralNoticeLogged(kind, to.value, now, says, person)
+        reviewing.log_oral_notice(desk, state.id, said, intake.actor, now)
+
+
+def _days(start: date) -> Iterator[date]:
+    day = start
+    while True:
+        yield day
+        day += timedelta(days=1)

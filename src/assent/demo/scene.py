@@ -1,0 +1,258 @@
+"""One request as its story tells it: who acts, when, and through which use case."""
+
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from assent.casework.case import Case
+from assent.casework.people import Account
+from assent.casework.request.actors import Actor
+from assent.casework.request.fold import fold
+from assent.casework.request.timing import plan_day
+from assent.demo.cast import Cast, Practice
+from assent.demo.draws import Draws
+from assent.demo.facts import Changes, Facts, initial_facts, renewal_facts
+from assent.demo.members import Enrolled
+from assent.demo.office_hours import EASTERN, at, in_hours, run_of_working_days, working_day
+from assent.desk import authorizing, determining, documents, drafting, requests, reviewing, viewing
+from assent.desk.actions import (
+    Basis,
+    Channel,
+    Considered,
+    ConsideredKind,
+    Evidence,
+    FactConfirmed,
+    FactCorrected,
+    GivenFact,
+    RequestState,
+    SpecificReason,
+    SubmissionKind,
+    UnitsUsed,
+    Urgency,
+)
+from assent.desk.determining import ClinicianSignature, Signed
+from assent.desk.ports import Desk
+from assent.desk.requests import Role, Submission, lines_of
+from assent.logic.tree import Plain
+
+Life = Generator[datetime, None, None]
+"""A story as it goes on: each time that it yields is when its next step happens."""
+Reasons = Sequence[tuple[str, str]]
+"""Why, about this member: each clause with its words."""
+
+DETERMINED = "I have reviewed the request, the record behind it and the policy; this determination is mine."
+ANSWERED = "I have read the clause and this member's record; this answer is mine."
+
+
+@dataclass
+class Scene:
+    """A request and those who act on it. ``ids`` are the ids that its story may use, its own first."""
+
+    desk: Desk
+    cast: Cast
+    ids: tuple[str, ...]
+    member: Enrolled
+    practice: Practice
+    draws: Draws
+    begins: datetime
+    now: datetime = field(init=False)
+    current: int = 0
+
+    def __post_init__(self) -> None:
+        self.now = self.begins
+
+    # --- When -----------------------------------------------------------------------------------
+
+    @property
+    def id(self) -> str:
+        """The request that the story is at."""
+        return self.ids[self.current]
+
+    @property
+    def today(self) -> date:
+        """The plan's day."""
+        return plan_day(self.now)
+
+    def minutes(self, about: int) -> datetime:
+        """Some minutes from now, whether the office is open or not."""
+        return self.now + timedelta(minutes=self.draws.between(about, about + about // 2 + 1))
+
+    def hours(self, about: int) -> datetime:
+        """Some hours from now, in the office's hours."""
+        return in_hours(self.now + timedelta(minutes=self.draws.between(about * 60, about * 75)))
+
+    def days(self, working: int) -> datetime:
+        """So many working days from now, at some time of the day."""
+        day = working_day(self.now.astimezone(EASTERN).date(), working)
+        return at(day, self.draws.between(9, 15), self.draws.below(60))
+
+    def before_open_days(self, working: int, room: int) -> datetime:
+        """As ``days``, on a morning that begins so many working days in a row: for what has hours only."""
+        day = run_of_working_days(working_day(self.now.astimezone(EASTERN).date(), working), room)
+        return at(day, 9, self.draws.below(60))
+
+    def on(self, day: date, hour: int = 10) -> datetime:
+        """A time of that day, or of the next working day; never before now."""
+        return max(at(working_day(day), hour, self.draws.below(60)), self.minutes(2))
+
+    # --- The office that asks -------------------------------------------------------------------
+
+    @property
+    def state(self) -> RequestState:
+        """The request as it stands."""
+        return fold(self.id, self.desk.record.read(self.id))
+
+    @property
+    def provider(self) -> Actor:
+        """The office's desk."""
+        return self.practice.account.actor
+
+    def first(self, changes: Changes | None = None, on: date | None = None) -> Facts:
+        """The facts of a first request of a day, today's where none is given."""
+        return initial_facts(self.member, on or self.today, self.draws, changes or {})
+
+    def again(self, changes: Changes | None = None) -> Facts:
+        """The facts of a request to go on."""
+        return renewal_facts(self.member, self.today, self.draws, changes or {})
+
+    def submit(
+        self,
+        facts: Facts,
+        *,
+        actor: Actor | None = None,
+        urgency: Urgency = Urgency.STANDARD,
+        channel: Channel = Channel.PORTAL,
+        kind: SubmissionKind = SubmissionKind.INITIAL,
+        earlier: str = "",
+        received_at: datetime | None = None,
+        circumstances: Mapping[str, bool | None] | None = None,
+        attested: bool = True,
+    ) -> RequestState:
+        """Make the request. ``attested``: the treating psychiatrist signed it as a whole."""
+        made = self._submission(facts, urgency, channel, kind, earlier, received_at, circumstances, attested)
+        return requests.submit(self.desk, made, actor or self.provider, self.now)
+
+    def draft(self, facts: Facts) -> RequestState:
+        """Begin a request without making it."""
+        return drafting.draft(self.desk, self._submission(facts), self.provider, self.now)
+
+    def submit_draft(self) -> RequestState:
+        """Make the request of the draft."""
+        known = {"request_kind": "initial", "request_date": self.today.isoformat()}
+        made = self._submission({**known, "product_line": self.member.product_line}, lined=False)
+        return drafting.submit_draft(self.desk, self.id, made, self.provider, self.now)
+
+    def answer(self, facts: Mapping[str, Plain | None], source: str, *, document: str = "") -> RequestState:
+        """The office answers, with what stands behind it."""
+        evidence = Evidence(Basis.STATED, source, self.today, self.practice.psychiatrist)
+        return requests.answer(
+            self.desk, self.id, facts, evidence, self.provider, self.now, document=document
+        )
+
+    def attach(self, name: str, text: str, by: Actor | None = None) -> str:
+        """A document of the office on the request; its digest."""
+        words = f"{self.practice.name}\n{self.today}\n\n{text}\n\nThis document is made up.\n"
+        actor = by or self.provider
+        chunks, before = [words.encode()], set(self.state.documents)
+        held = documents.attach(self.desk, self.id, chunks, name, "text/plain", actor, self.now).documents
+        return next(iter(set(held) - before))
+
+    # --- The plan's people ----------------------------------------------------------------------
+
+    def look(self, who: Account, purpose: str, part: str = "request") -> None:
+        """Look at the request, which is on the record."""
+        viewing.look(self.desk, self.id, who.actor, self.now, part, purpose)
+
+    def give_to(self, who: Account, by: Account | None = None) -> RequestState:
+        """Give it to somebody to work on."""
+        actor = (by or self.cast.intake).actor
+        return reviewing.assign(self.desk, self.id, who.id, who.role, actor, self.now)
+
+    def note(self, who: Account, says: str) -> RequestState:
+        """Leave a note."""
+        return reviewing.note(self.desk, self.id, says, who.actor, self.now)
+
+    def confirm(self, who: Account, path: str, source: str, document: str = "") -> RequestState:
+        """Confirm the present value of a fact by its evidence."""
+        value = self.state.facts[path].current.value
+        made = FactConfirmed(path, value, Evidence(Basis.STATED, source, self.today, who.name), document)
+        return reviewing.confirm(self.desk, self.id, made, who.actor, self.now)
+
+    def correct(
+        self, who: Account, path: str, value: Plain, source: str, why: str, document: str = ""
+    ) -> RequestState:
+        """Put another value beside what was submitted."""
+        fact = GivenFact(path, value, Evidence(Basis.STATED, source, self.today, who.name), document)
+        made = FactCorrected(fact, self.state.facts[path].current.value, why)
+        return reviewing.correct(self.desk, self.id, made, who.actor, self.now)
+
+    def signature(self, who: Account, attests: str = DETERMINED) -> ClinicianSignature:
+        """The clinician's signature of this time."""
+        return who.sign(attests, self.now)
+
+    def signed(self, who: Account, reasons: Reasons = (), considered: Iterable[Considered] = ()) -> Signed:
+        """The signature with its reasons by clause."""
+        return Signed(self.signature(who), reasons_of(reasons), tuple(considered))
+
+    def approve(
+        self, who: Account, reasons: Reasons = (), lines: Sequence[str] = (), *, continuity: bool = False
+    ) -> RequestState:
+        """Approve what is open."""
+        signed = self.signed(who, reasons)
+        return determining.approve(
+            self.desk, self.id, lines, signed, who.actor, self.now, continuity=continuity
+        )
+
+    def refuse(
+        self, who: Account, reasons: Reasons, considered: Sequence[str] = (), lines: Sequence[str] = ()
+    ) -> RequestState:
+        """Determine adversely, after looking at these facts (by default, at all that the assessment rests on)."""
+        signed = self.signed(who, reasons, facts_considered(*considered))
+        return determining.determine_adversely(self.desk, self.id, lines, signed, who.actor, self.now)
+
+    def use_units(self, number: str, on: date, claim: str) -> RequestState:
+        """Intake counts what a claim used."""
+        used = UnitsUsed(number, "infusion", 1, on, claim)
+        return authorizing.use_units(self.desk, self.id, used, self.cast.intake.actor, self.now)
+
+    @property
+    def number(self) -> str:
+        """The authorization of the infusion as it stands."""
+        return self.state.lines["infusion"].authorization
+
+    def _submission(
+        self,
+        facts: Facts,
+        urgency: Urgency = Urgency.STANDARD,
+        channel: Channel = Channel.PORTAL,
+        kind: SubmissionKind = SubmissionKind.INITIAL,
+        earlier: str = "",
+        received_at: datetime | None = None,
+        circumstances: Mapping[str, bool | None] | None = None,
+        attested: bool = True,
+        lined: bool = True,
+    ) -> Submission:
+        case: Case = self.desk.read_case(facts, self.id)
+        return Submission(
+            self.id, case, self.member.number, self.practice.npi, lines_of(case) if lined else (), urgency,
+            channel, kind, earlier, received_at, circumstances or {},
+            attested_by=self.practice.psychiatrist if attested else "", attested_on=self.today,
+        )  # fmt: skip
+
+
+Telling = Callable[[Scene], Life]
+
+
+def reasons_of(given: Reasons) -> tuple[SpecificReason, ...]:
+    """The reasons as a determination holds them."""
+    return tuple(SpecificReason(clause, words) for clause, words in given)
+
+
+def facts_considered(*paths: str) -> tuple[Considered, ...]:
+    """Facts of the record that somebody looked at."""
+    return tuple(Considered(ConsideredKind.FACT, path) for path in paths)
+
+
+def office(scene: Scene) -> Actor:
+    """The intake desk, where what is keyed in comes from."""
+    return Actor(scene.cast.fax_desk.id, Role.INTAKE)

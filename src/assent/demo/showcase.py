@@ -1,0 +1,130 @@
+"""The demonstration: its folder furnished, its months lived through, and what is there at the end."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from assent.casework.request.determination import Overturned
+from assent.casework.request.events import Event
+from assent.casework.request.events_after import NoticeSent
+from assent.casework.request.fold import fold
+from assent.casework.request.state import AppealState, RequestState
+from assent.demo import routines
+from assent.demo.cast import Cast, cast
+from assent.demo.draws import Draws
+from assent.demo.files import write_files
+from assent.demo.office_hours import at
+from assent.demo.routines import Done
+from assent.demo.scene import Life, Scene
+from assent.demo.script import Part, Wish, script
+from assent.demo.staff import hire
+from assent.demo.timeline import Lived, live, told
+from assent.desk.ports import Desk
+
+DECISION = "Example Health Plan, policy committee (demonstration)"
+"""The plan's decision that lets the software approve."""
+_BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """What was wanted, who takes part, and every story with its requests."""
+
+    wish: Wish
+    cast: Cast
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How it went: the stories, and what the routines did."""
+
+    lived: Lived
+    done: Done
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What is on the record, counted."""
+
+    events: int
+    stages: Counter[str]
+    lines: Counter[str]
+    authorizations: Counter[str]
+    appeals: Counter[str]
+    letters: Counter[str]
+    bodies: Counter[str]
+
+
+def furnish(folder: Path, wish: Wish) -> Demonstration:
+    """Write the files of a folder that was made: members, offices, the plan's decisions."""
+    parts = tuple(script(wish))
+    write_files(folder, [one.member for one in parts], wish.start, wish.until, wish.seed)
+    return Demonstration(wish, cast(wish.until), parts)
+
+
+def play(
+    desk: Desk, shown: Demonstration, letters_from: date | None, seen: Callable[[datetime], None]
+) -> Ended:
+    """Live through it. Letters are written from a day on, None: never; ``seen`` is told how far it has come."""
+    wish, people, done = shown.wish, shown.cast, Done()
+    hire(desk, people, at(wish.start, 0))
+    lives: list[tuple[str, Life]] = [(one.ids[0], _life(desk, shown, one)) for one in shown.parts]
+    lives += [
+        ("sweep", routines.sweeps(desk, done, wish.start)),
+        ("calls", routines.calls(desk, people.intake, wish.start, Draws("calls", wish.seed))),
+    ]
+    if letters_from is not None:
+        lives.append(("post", routines.post(desk, done, wish.start, lambda day: day >= letters_from)))
+    return Ended(live(lives, wish.ends, seen), done)
+
+
+def tally(desk: Desk) -> Tally:
+    """Count what is there."""
+    found = Tally(0, *(Counter[str]() for _ in range(6)))
+    events: dict[str, list[Event]] = {}
+    for event in _all_events(desk):
+        events.setdefault(event.request, []).append(event)
+        found.bodies[type(event.body).__name__] += 1
+        if isinstance(event.body, NoticeSent):
+            found.letters[event.body.kind.value] += 1
+    for request, each in events.items():
+        _count(found, fold(request, each))
+    return Tally(
+        sum(found.bodies.values()), found.stages, found.lines, found.authorizations, found.appeals,
+        found.letters, found.bodies,
+    )  # fmt: skip
+
+
+def _life(desk: Desk, shown: Demonstration, part: Part) -> Life:
+    draws = Draws("scene", shown.wish.seed, part.ids[0])
+    scene = Scene(desk, shown.cast, part.ids, part.member, part.practice, draws, part.begins)
+    return told(scene, part.story.tell)
+
+
+def _all_events(desk: Desk) -> Iterator[Event]:
+    after = 0
+    while batch := desk.record.read_all(after, _BATCH):
+        yield from (event for _, event in batch)
+        after = batch[-1][0]
+
+
+def _count(found: Tally, state: RequestState) -> None:
+    found.stages[state.stage.value] += 1
+    found.lines.update(line.status.value for line in state.lines.values())
+    found.authorizations.update(
+        "lapsed" if one.lapsed_on else "in force" for one in state.authorizations.values()
+    )
+    found.appeals.update(map(_appeal, state.appeals.values()))
+
+
+def _appeal(one: AppealState) -> str:
+    if one.deemed:
+        return "resolved for the member by law"
+    if one.decided is None:
+        return "forwarded, not decided in time" if one.forwarded else "open"
+    if any(isinstance(decision, Overturned) for decision in one.decided.decisions):
+        return "overturned"
+    return "upheld and forwarded" if one.forwarded else "upheld"

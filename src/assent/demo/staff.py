@@ -1,0 +1,49 @@
+"""Accounts for everybody in the demonstration."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from assent.casework.people import Account
+from assent.demo.cast import Cast
+from assent.desk import people
+from assent.desk.ports import Desk
+from assent.desk.requests import Role
+
+_WORDS = ("amber", "basil", "cedar", "delta", "ember", "fjord", "grove", "haven", "indigo", "juniper",
+    "kelp", "linden", "maple", "nectar", "olive", "pebble")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Somebody's way in: a one-time password, or a program's token; shown once."""
+
+    account: Account
+    secret: str = field(repr=False)
+
+
+def hire(desk: Desk, cast: Cast, now: datetime) -> None:
+    """Make every account. Nobody can sign in before ``let_in``."""
+    people.first_administrator(desk, cast.administrator.id, cast.administrator.name, now)
+    for one in cast.accounts():
+        if one != cast.administrator:
+            people.add_account(desk, one, cast.administrator.actor, now, password=None)
+
+
+def let_in(desk: Desk, cast: Cast, seed: int, now: datetime) -> Iterator[Entry]:
+    """Give everybody a way in that holds from now on: people a one-time password, the program a token."""
+    by = cast.administrator.actor
+    for one in cast.accounts():
+        if one.role is Role.SYSTEM_CLIENT:
+            until = now + timedelta(days=30)
+            yield Entry(one, people.issue_token(desk, one.id, "demonstration", until, by, now))
+        else:
+            yield Entry(one, people.reset_password(desk, one.id, by, now, _password(one, seed)))
+
+
+def _password(account: Account, seed: int) -> str:
+    """The same for the same seed, and so for a demonstration only."""
+    found = sha256(f"demonstration {seed} {account.id}".encode()).digest()
+    words = "-".join(_WORDS[byte % len(_WORDS)] for byte in found[:4])
+    return f"demo-{words}-{found[4] % 90 + 10}"

@@ -1,0 +1,1 @@
+"""What happens to the requests of the demonstration: one function a story, and the list of them."""

@@ -1,0 +1,165 @@
+"""Appeals: standard and expedited, upheld, overturned in whole or in part, late, forwarded, not decided in time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from assent.casework.people import Account
+from assent.demo.scene import Life, Reasons, Scene, facts_considered, reasons_of
+from assent.demo.stories.refused import aneurysm, blood_pressure, decided, misuse, talked, three_trials
+from assent.demo.stories.steps import treated
+from assent.desk import appealing, reviewing
+from assent.desk.actions import (
+    ApprovalBasis,
+    Approved,
+    Overturned,
+    PartiallyApproved,
+    PeerToPeerOutcome,
+    Upheld,
+    Urgency,
+)  # fmt: skip
+from assent.desk.appealing import Appeal
+
+_ATTESTS = "I took no part in the determination; I have reviewed all of it anew, and this decision is mine."
+_UNCHANGED = "The talk went through the record; nothing that was not there before came up."
+
+
+def filed(s: Scene, grounds: str, urgency: Urgency = Urgency.STANDARD, *, by_member: bool = False) -> str:
+    """Somebody appeals all that was refused; the id of the appeal."""
+    actor = s.cast.intake.actor if by_member else s.provider
+    filer = "member" if by_member else s.practice.psychiatrist
+    state = appealing.file(s.desk, s.id, Appeal((), filer, grounds, urgency), actor, s.now)
+    return list(state.appeals)[-1]
+
+
+def upheld(s: Scene, appeal: str, who: Account, reasons: Reasons, facts: Sequence[str]) -> None:
+    """The reviewer comes to the same."""
+    signature = s.signature(who, _ATTESTS)
+    lines = s.state.appeals[appeal].filed.lines
+    made = [Upheld(line, signature, reasons_of(reasons), facts_considered(*facts)) for line in lines]
+    appealing.decide(s.desk, s.id, appeal, made, who.actor, s.now)
+
+
+def overturned(s: Scene, appeal: str, who: Account, reasons: Reasons, units: Mapping[str, int]) -> None:
+    """The reviewer grants the lines; ``units`` are those of lines of which less is granted."""
+    signature, given = s.signature(who, _ATTESTS), reasons_of(reasons)
+    made = []
+    for name in s.state.appeals[appeal].filed.lines:
+        asked = s.state.lines[name].requested.asked
+        if name in units:
+            less = replace(asked, units=units[name])
+            part = PartiallyApproved(less, signature, given, facts_considered("planned_infusions"))
+            made.append(Overturned(part))
+        else:
+            made.append(Overturned(Approved(asked, ApprovalBasis.APPEAL, "", signature, given)))
+    appealing.decide(s.desk, s.id, appeal, made, who.actor, s.now)
+
+
+def given_to_reviewer(s: Scene) -> Life:
+    """Intake gives the appeal to a physician who took no part, who reads the file."""
+    s.give_to(s.cast.reviewer)
+    yield s.days(1)
+    s.look(s.cast.reviewer, "review of an appeal")
+    yield s.minutes(50)
+
+
+def overturned_after_a_talk(s: Scene) -> Life:
+    """Adverse, a talk without result, an appeal with a new clearance: another physician overturns it."""
+    yield from decided(s, aneurysm(s))
+    yield from talked(s, PeerToPeerOutcome.UNCHANGED, _UNCHANGED)
+    yield s.days(6)
+    appeal = filed(
+        s, "A second neurovascular center has seen the images and clears the member; letter enclosed."
+    )
+    s.attach("second-opinion.txt", "Unruptured, stable for four years. Cleared for intravenous ketamine.")
+    yield s.days(2)
+    yield from given_to_reviewer(s)
+    why = (
+        "A second neurovascular center, with the same images, finds the aneurysm unchanged for four years and "
+        "clears the member in writing; with that letter the exclusion no longer stands."
+    )
+    overturned(s, appeal, s.cast.reviewer, [("X.8", why)], {})
+    yield s.days(1)
+    s.look(s.practice.account, "follow-up of the appeal")
+    yield from treated(s, 4)
+
+
+def upheld_when_expedited(s: Scene) -> Life:
+    """An expedited appeal is decided within two days, and upheld by another physician."""
+    yield from decided(s, misuse(s))
+    yield s.before_open_days(2, 2)
+    grounds = "The member's condition is getting worse; the use of ketamine lies two years back."
+    appeal = filed(s, grounds, Urgency.EXPEDITED)
+    yield s.hours(2)
+    s.give_to(s.cast.reviewer)
+    yield s.hours(4)
+    s.look(s.cast.reviewer, "review of an appeal")
+    why = (
+        "The evaluation records binges of ketamine over a year; nothing in the appeal disputes that, and the "
+        "length of time since then does not lift this exclusion. Other urgent treatment was offered by telephone."
+    )
+    upheld(s, appeal, s.cast.reviewer, [("X.17", why)], ["ketamine_misuse"])
+
+
+def forwarded_to_outside_review(s: Scene) -> Life:
+    """Medicare Advantage: what is upheld goes on by itself to the independent review entity."""
+    yield from decided(s, three_trials(s))
+    yield s.days(8)
+    appeal = filed(s, "I have suffered enough and cannot face another tablet.", by_member=True)
+    yield s.days(4)
+    yield from given_to_reviewer(s)
+    why = (
+        "The three trials were counted again from the pharmacy record; a fourth was ordered in spring and never "
+        "filled. The member's distress is real, and other treatments that need no fourth trial were named."
+    )
+    upheld(s, appeal, s.cast.reviewer, [("I.4", why)], ["trials[0].drug", "trials[2].drug"])
+
+
+def late_and_in_part(s: Scene) -> Life:
+    """An appeal long after the time to file: nobody turns it away, cause is found, and part of it is granted."""
+    yield from decided(s, blood_pressure(s))
+    yield s.on(s.today + timedelta(days=78))
+    grounds = "The letter lay with a neighbor while I was in the hospital. My pressure is well treated now."
+    appeal = filed(s, grounds, by_member=True)
+    yield s.hours(4)
+    s.note(s.cast.intake, "Hospital stay confirmed by the discharge summary: cause for the delay.")
+    yield s.days(3)
+    yield from given_to_reviewer(s)
+    why = (
+        "Pressures of the last six weeks are below 140 over 85 on new medicines, and cardiology agrees to a first "
+        "course of six infusions with a check before each; a longer one depends on that."
+    )
+    overturned(s, appeal, s.cast.reviewer, [("X.10", why)], {"infusion": 6})
+
+
+def never_decided_commercial(s: Scene) -> Life:
+    """A grievance lay too long: without a decision in time it is resolved for the member, by law."""
+    yield from decided(s, three_trials(s))
+    yield s.days(5)
+    filed(s, "The fourth medicine made me ill after a week; please look again.", by_member=True)
+    yield s.days(10)
+    s.give_to(s.cast.reviewer)
+    yield s.on(s.today + timedelta(days=22))
+    s.note(
+        s.cast.intake, "The file was found in the wrong queue, after its day. The member was called and told."
+    )
+
+
+def never_decided_medicare(s: Scene) -> Life:
+    """A reconsideration that is late goes to the independent review entity by itself."""
+    yield from decided(s, aneurysm(s))
+    yield s.days(5)
+    filed(s, "Please let an outside doctor look at my scan.", by_member=True)
+    yield s.on(s.today + timedelta(days=33))
+    reviewing.note(s.desk, s.id, "File and letter to the member sent.", s.cast.intake.actor, s.now)
+
+
+def waiting(s: Scene) -> Life:
+    """An appeal that nobody has decided yet."""
+    yield from decided(s, three_trials(s))
+    yield s.days(3)
+    filed(
+        s, "A fourth trial was documented by my former doctor; the record has been asked for.", by_member=True
+    )
+    yield s.days(1)
+    s.give_to(s.cast.reviewer)

@@ -1,0 +1,129 @@
+"""Before the criteria: another document governs, another organization decides, or nothing is to be asked."""
+
+from assent.casework.request.signature import ClinicianSignature
+from assent.demo.cast import DELEGATE
+from assent.demo.scene import Life, Scene, facts_considered, reasons_of
+from assent.demo.stories.appealed import filed, given_to_reviewer, overturned
+from assent.demo.stories.steps import taken_up, treated
+from assent.desk import delegating, reviewing
+from assent.desk.actions import Adverse, ApprovalBasis, Approved, DelegateDecided
+
+_THEIRS = "For this delegate I have reviewed the request against the drug list; this determination is mine."
+
+
+def _handed_over(s: Scene, delegate: str = "") -> Life:
+    s.submit(s.first())
+    yield s.minutes(45)
+    s.look(s.cast.intake, "routing")
+    why = "The drug list governs; its criteria are applied by the delegate."
+    delegating.hand_over(s.desk, s.id, (), delegate, why, s.cast.intake.actor, s.now)
+
+
+def _granted(s: Scene, delegate: str) -> None:
+    asked = [line.requested.asked for line in s.state.lines.values()]
+    made = [DelegateDecided(delegate, f"EPS-{s.id}", Approved(one, ApprovalBasis.DELEGATE)) for one in asked]
+    delegating.take_delegate_decision(s.desk, s.id, made, s.cast.intake.actor, s.now)
+
+
+def by_the_delegate(s: Scene) -> Life:
+    """ACO: the drug list governs, the delegate decides, and its approval is taken in the same day."""
+    yield from _handed_over(s)
+    yield s.hours(5)
+    _granted(s, DELEGATE)
+    yield from treated(s, 4)
+
+
+def by_the_delegate_too_late(s: Scene) -> Life:
+    """ACO: the delegate took two days; the law made its own of the hours that passed, and the yes came after."""
+    yield from _handed_over(s)
+    yield s.days(2)
+    s.note(s.cast.intake, "The delegate was called about the missed time; its answer came an hour later.")
+    yield s.minutes(60)
+    _granted(s, DELEGATE)
+
+
+def refused_by_the_delegate(s: Scene) -> Life:
+    """ACO: the delegate's physician says no, the member appeals to the plan, and the plan overturns it."""
+    yield from _handed_over(s)
+    yield s.hours(5)
+    licence = s.cast.physician.licence
+    assert licence is not None
+    theirs = ClinicianSignature(
+        "Dr. Piers Hollow", "MD", "MA-DEMO-91", licence.valid_until, "psychiatry", s.now, _THEIRS
+    )
+    why = (
+        "The drug list wants a trial of esketamine nasal spray or the reason against it; the request says "
+        "neither."
+    )
+    reasons = reasons_of([("V.MH", why)])
+    looked = facts_considered("trials[0].drug", "trials[3].drug")
+    made = [
+        DelegateDecided(DELEGATE, f"EPS-{s.id}", Adverse(one, theirs, reasons, looked))
+        for one in s.state.lines
+    ]
+    delegating.take_delegate_decision(s.desk, s.id, made, s.cast.intake.actor, s.now)
+    yield s.days(9)
+    appeal = filed(s, "My nose was operated on; a spray cannot be used.", by_member=True)
+    yield s.days(3)
+    yield from given_to_reviewer(s)
+    why = "The operation report shows that a nasal spray cannot be absorbed; that is the reason that was missing."
+    overturned(s, appeal, s.cast.reviewer, [("V.MH", why)], {})
+
+
+def waiting_for_the_delegate(s: Scene) -> Life:
+    """ACO: handed over, and the delegate has not answered yet."""
+    yield from _handed_over(s)
+
+
+def drug_list_for_seniors(s: Scene) -> Life:
+    """Senior Care Options: before the plan's determination the drug list governs, afterwards the criteria do."""
+    s.submit(s.first())
+    if not s.state.open_lines:
+        yield from treated(s, 3)
+        return
+    yield s.hours(2)
+    s.look(s.cast.intake, "routing")
+    why = "The drug list governs for this member; the pharmacy reviewers of the program decide."
+    delegating.hand_over(s.desk, s.id, (), DELEGATE, why, s.cast.intake.actor, s.now)
+    yield s.days(1)
+    _granted(s, DELEGATE)
+
+
+def in_treatment_already(s: Scene) -> Life:
+    """Medicare Advantage, a new member in the middle of treatment: no authorization may be demanded."""
+    s.submit(s.first(), circumstances={"active_treatment": True})
+    yield s.days(1)
+    s.look(s.practice.account, "follow-up of the request")
+
+
+def approved_elsewhere(s: Scene) -> Life:
+    """A new member whose former carrier had approved it: by the rule that counsel switched on, nothing is asked."""
+    s.submit(s.first(), circumstances={"approved_by_another_carrier": True})
+    yield s.days(1)
+    s.note(s.cast.intake, "The former carrier's approval letter is on file.")
+
+
+def undetermined_at_first(s: Scene) -> Life:
+    """A new member, and nobody said whether treatment goes on: intake finds out, then the criteria are looked at."""
+    s.submit(s.first())
+    yield s.hours(2)
+    s.note(s.cast.intake, "Called the office: treatment has not begun.")
+    stated = {"active_treatment": False}
+    reviewing.settle_need(s.desk, s.id, stated, s.cast.intake.actor, s.now)
+    yield from treated(s, 3)
+
+
+def still_undetermined(s: Scene) -> Life:
+    """A new member, and intake has still to find out whether authorization may be asked for at all."""
+    s.submit(s.first())
+    yield s.hours(2)
+    s.note(s.cast.intake, "Called the office; it will call back.")
+
+
+def met_for_seniors(s: Scene) -> Life:
+    """One Care: no other guidance was found for it, so the criteria are looked at, and a nurse approves."""
+    s.submit(s.first(), attested=False)
+    yield s.hours(3)
+    yield from taken_up(s, s.cast.nurse)
+    s.approve(s.cast.nurse)
+    yield from treated(s, 4)

@@ -1,0 +1,59 @@
+"""Steps that several stories share."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from assent.casework.people import Account
+from assent.casework.request.actors import Role
+from assent.demo.facts import Facts
+from assent.demo.scene import Life, Scene
+from assent.desk import reviewing
+from assent.logic.tree import Plain
+
+_REVIEW = "review of the request"
+
+
+def without(facts: Facts, list_: str, index: int, name: str) -> Facts:
+    """The facts with one field of one record left out."""
+    held: Any = facts[list_]
+    records = [dict(one) for one in (held["records"] if isinstance(held, dict) else held)]
+    del records[index][name]
+    made = {**held, "records": records} if isinstance(held, dict) else records
+    return {**facts, list_: made}
+
+
+def rating(index: int, total: int, on: date) -> dict[str, Plain | None]:
+    """A PHQ-9 total as an answer gives it, as one record of the list of ratings."""
+    record = f"scores[{index}]"
+    return {f"{record}.scale": "phq_9", f"{record}.total": total, f"{record}.date": on.isoformat()}
+
+
+def taken_up(s: Scene, who: Account) -> Life:
+    """Intake gives it to somebody, who looks at it and works on it alone."""
+    s.give_to(who)
+    yield s.minutes(12)
+    s.look(who, _REVIEW)
+    reviewing.lock(s.desk, s.id, who.actor, s.now)
+    yield s.minutes(8)
+
+
+def treated(s: Scene, most: int = 8) -> Life:
+    """The infusions are given, and their claims come in some days later, until the authorization ends."""
+    number = s.number
+    grant = s.state.authorizations[number].grant("infusion")
+    assert grant is not None
+    day, gap = grant.start, 3
+    for count in range(1, min(most, grant.units or most) + 1):
+        if day > grant.end:
+            return
+        yield s.on(day + timedelta(days=4), 11)
+        s.use_units(number, day, f"CL-{s.id}-{count}")
+        day, gap = day + timedelta(days=gap), 7 - gap
+
+
+def asked_a_physician(s: Scene, nurse: Account, why: str) -> Life:
+    """A nurse has a physician look, who takes it up."""
+    reviewing.escalate(s.desk, s.id, Role.PHYSICIAN, why, nurse.actor, s.now)
+    reviewing.unlock(s.desk, s.id, nurse.actor, s.now)
+    yield s.minutes(40)
+    yield from taken_up(s, s.cast.physician)
