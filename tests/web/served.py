@@ -100,14 +100,21 @@ def submission(name: str, **more: object) -> dict[str, Any]:
 def serving(folder: Path, limits: Limits | None = None) -> Iterator[Served]:
     """The interface over a new store in a folder."""
     bootstrap.make_store(folder, "Committee, 2026-01-15")
-    with bootstrap.desk(folder) as desk:
-        log = io.StringIO()
+    with over(folder, limits) as served:
+        yield served
+
+
+@contextmanager
+def over(folder: Path, limits: Limits | None = None) -> Iterator[Served]:
+    """The interface over the store of a folder, with an account for each role."""
+    log, metrics = io.StringIO(), Metrics()
+    with bootstrap.desk(folder, metrics.appended) as desk:
         clock: list[Served] = []
         installation = Installation(
             desk,
             lambda: clock[0].now,
             open_log(log, lambda: clock[0].now),
-            Metrics(),
+            metrics,
             limits or Limits(per_second=10_000, burst=10_000, sign_in_burst=1_000),
         )
         app = create_app(installation)

@@ -28,13 +28,16 @@ class Rounds:
             self.once()
 
     def once(self) -> None:
-        """One round."""
+        """One round: first what is due, then the letters that are owed."""
+        for event, work in (("sweep failed", self._sweep), ("letters failed", self._send)):
+            try:
+                work()
+            except Exception as error:
+                self._here.log.error(event, **failure(error))
+
+    def _sweep(self) -> None:
         here, started = self._here, perf_counter()
-        try:
-            swept = sweep(here.desk, here.clock())
-        except Exception as error:
-            here.log.error("sweep failed", **failure(error))
-            return
+        swept = sweep(here.desk, here.clock())
         seconds = perf_counter() - started
         here.metrics.swept(here.clock(), seconds)
         if swept.failed:
