@@ -24,17 +24,16 @@ def served(folder: Path) -> Iterator[Served]:
         yield made
 
 
-def _done(answer: Response, status: int = 200) -> dict[str, Any]:
+def _done(answer: Response, status: int = 200) -> Any:
     assert answer.status_code == status, answer.text
-    data: dict[str, Any] = answer.json()
-    return data
+    return answer.json()
 
 
 def _seen(served: Served, request: str) -> str:
     return served.get("doctor", f"/api/requests/{request}").headers["etag"]
 
 
-def _denied(served: Served) -> dict[str, Any]:
+def _denied(served: Served) -> Any:
     _done(served.post("office", "/api/requests", submission("excluded")), 201)
     served.now = START + timedelta(days=1)
     return _done(
