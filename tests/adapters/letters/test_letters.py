@@ -45,8 +45,17 @@ def test_every_kind_is_set_with_all_its_words(kind: NoticeKind, language: str) -
     made = LETTERS.render(notice)
     squeezed = "".join(read(made.pdf).split())
     spoken = "".join(made.text.replace("  | ", "").split())
+    heads = {
+        head
+        for block in notice.blocks
+        for part in block.parts
+        if isinstance(part, Rows)
+        for head in part.heads
+    }
     for block in notice.blocks:
         for text in block.texts():
+            if text in heads:
+                continue  # of pairs the text leaves them out
             words = "".join(text.split())
             assert words in spoken
             assert all("".join(word.split()) in squeezed for word in text.split())
@@ -165,4 +174,5 @@ def test_the_text_is_wrapped_and_headed() -> None:
 def test_a_providers_letter_stands_under_its_address() -> None:
     text = plain_text(letter(refused(), NoticeKind.ADVERSE, "provider"))
     assert "\n".join((PROVIDER.name, *PROVIDER.address)) in text
-    assert "Member: " in text or "Detail: Ana Example" in text
+    assert "- Member: Ana Example\n" in text
+    assert "- Has the member an aneurysm of intracranial or peripheral arteries? Yes\n" in text

@@ -51,7 +51,11 @@ def _part(part: Part) -> Iterator[str]:
 
 
 def _rows(table: Rows) -> Iterator[str]:
-    """A table as text: each row a line for each column, so that it can be read aloud."""
+    """A table as text: each row a line for each column, so that it can be read aloud; a pair is one line."""
+    if table.paired:
+        for name, text in table.rows:
+            yield from _wrapped(f"{name} {text}" if name.endswith("?") else f"{name}: {text}", "- ")
+        return
     for row in table.rows:
         first, *others = (f"{head}: {text}" for head, text in zip(table.heads, row, strict=True))
         yield from _wrapped(first, "- ")

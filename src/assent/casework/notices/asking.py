@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from assent.casework.notices.matter import Matter
+from assent.casework.notices.matter import Matter, base
 from assent.casework.notices.notice import Block, Items, Paragraph, Rows
 from assent.casework.request.events_review import AskedFact, InformationRequested
 from assent.casework.request.timing import binding
@@ -46,12 +46,19 @@ def _asked(matter: Matter, asks: Iterable[AskedFact]) -> Block:
     rows = tuple(
         (
             matter.question(one.fact, one.question),
-            matter.words.text(one.document) if one.document else matter.say("ask.any_document"),
+            _answered_by(matter, one),
         )
         for one in asks
     )
     heads = (matter.say("ask.question"), matter.say("ask.document"))
     return Block(("facts_asked",), matter.say("ask.heading"), (Rows(heads, rows),) if rows else ())
+
+
+def _answered_by(matter: Matter, one: AskedFact) -> str:
+    """What kind of document answers it: the question's own, or its list's."""
+    lists = {each.name: each.document for each in matter.policy.vocabulary.lists}
+    document = one.document or lists.get(base(one.fact), "")
+    return matter.words.text(document) if document else matter.say("ask.any_document")
 
 
 def _by(matter: Matter) -> datetime | None:

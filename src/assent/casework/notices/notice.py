@@ -28,10 +28,11 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A table with headers."""
+    """A table with headers. ``paired``: of two columns, where the first names what the second says."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    paired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def _facts(matter: Matter) -> Rows:
         rows.insert(0, (matter.say("about.member"), matter.told.member))
     if state.submitted is not None:
         rows.append((matter.say("about.received"), words.moment(state.submitted.received_at)))
-    return Rows((matter.say("about.facts"), matter.say("about.detail")), tuple(rows))
+    return Rows((matter.say("about.facts"), matter.say("about.detail")), tuple(rows), paired=True)
 
 
 def _lines(matter: Matter) -> Rows:

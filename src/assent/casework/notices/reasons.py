@@ -34,7 +34,7 @@ def information(matter: Matter, considered: list[Considered], clauses: frozenset
     rows = tuple(_fact_row(matter, path, clauses) for path in chosen)
     heads = (matter.say("reasons.considered"), matter.say("reasons.value"))
     parts: list[Part] = (
-        [Paragraph(matter.say("reasons.information_intro")), Rows(heads, rows)] if rows else []
+        [Paragraph(matter.say("reasons.information_intro")), Rows(heads, rows, paired=True)] if rows else []
     )
     papers = tuple(_paper(matter, one) for one in considered if one.kind is not ConsideredKind.FACT)
     if papers:
@@ -67,7 +67,9 @@ def criteria_included(matter: Matter, clauses: frozenset[str]) -> Block:
     }
     shown = [(id, matter.says(id)) for id in matter.policy.outline if id in wanted]
     heads = (matter.say("reasons.rule_head"), matter.say("reasons.says_head"))
-    return Block(("criteria_included",), matter.say("reasons.included"), (Rows(heads, tuple(shown)),))
+    return Block(
+        ("criteria_included",), matter.say("reasons.included"), (Rows(heads, tuple(shown), paired=True),)
+    )
 
 
 def how_to_get(matter: Matter) -> Block:
@@ -89,10 +91,12 @@ def alternative(matter: Matter) -> Block:
 
 def codes(matter: Matter, clauses: Iterable[str]) -> Block:
     """The codes of this decision with their meaning, and that others are given on request."""
-    heads = (matter.say("about.code"), matter.say("reasons.says_head"))
+    heads = (matter.say("about.code"), matter.say("reasons.means_head"))
     rows = tuple((clause, matter.says(clause) or clause) for clause in clauses)
     intro = Paragraph(matter.say("reasons.codes_intro"))
-    return Block(("codes_and_meanings",), matter.say("reasons.codes"), (intro, Rows(heads, rows)))
+    return Block(
+        ("codes_and_meanings",), matter.say("reasons.codes"), (intro, Rows(heads, rows, paired=True))
+    )
 
 
 def named(reasons: Iterable[SpecificReason]) -> tuple[str, ...]:
