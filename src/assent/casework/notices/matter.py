@@ -176,12 +176,18 @@ class Matter:
         return ""
 
     def clause_facts(self, clauses: frozenset[str]) -> set[str]:
-        """The names of the facts and lists that clauses of the policy read."""
-        found: set[str] = set()
-        for id, clause in self.policy.clauses().items():
-            if any(id == wanted or id.startswith(f"{wanted}.") for wanted in clauses):
-                found.update(_read_by(clause))
-        return found
+        """The names of the facts and lists that clauses of the policy read, finer clauses included."""
+        return {
+            name
+            for id, names in self._read_by_clause.items()
+            if any(id == wanted or id.startswith(f"{wanted}.") for wanted in clauses)
+            for name in names
+        }
+
+    @cached_property
+    def _read_by_clause(self) -> Mapping[str, frozenset[str]]:
+        """What each clause reads; the tree is walked once for a letter."""
+        return {id: frozenset(_read_by(clause)) for id, clause in self.policy.clauses().items()}
 
 
 def reasons_of(made: list[No]) -> list[SpecificReason]:

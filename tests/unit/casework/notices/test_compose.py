@@ -11,6 +11,7 @@ from assent.casework.notices.check import RULES, checked, lacking, required, unc
 from assent.casework.notices.incomplete import NoticeIncomplete
 from assent.casework.notices.matter import Told
 from assent.casework.notices.notice import Block, Items, Notice, Paragraph, Quoted, Rows
+from assent.casework.notices.words import catalogue, fixed_words
 from assent.casework.request.determination import ApprovalBasis
 from assent.casework.request.events_after import NoticeKind
 from assent.logic.way import Cannot, Clinician, Step, WayGroup
@@ -199,7 +200,7 @@ def test_what_the_law_deems_is_not_told_as_a_decision(line: str) -> None:
     assert "We did not approve" not in said
     assert "decided" in said
     passed = text(letter(forwarded(), NoticeKind.DEEMED))
-    assert "We sent it to independent review entity" in passed
+    assert "We sent it to the independent review entity" in passed
     assert "Ask us by" not in passed
 
 
@@ -323,6 +324,15 @@ def test_spanish_says_the_same_and_leaves_a_doctors_words_as_written() -> None:
     assert "Pídalo a más tardar el 16 de abril de 2026." in said
     assert "¿Tiene el miembro un aneurisma de las arterias de la cabeza o de otras partes?" in said
     assert "Has the member" not in said
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_a_spanish_letter_leaves_nothing_in_english(kind: NoticeKind, line: str) -> None:
+    said = text(letter(STORIES[kind](line), kind, addressee=replace(MEMBER, language="es")))
+    assert [english for english in catalogue("es") if len(english) > 12 and english in said] == []
+    fixed = {one for key, one in fixed_words("en").items() if len(one) > 12 and "language_line" not in key}
+    assert [one for one in fixed if one in said and "{" not in one] == []
 
 
 def test_what_an_envelope_shows_names_no_drug_diagnosis_or_program() -> None:
