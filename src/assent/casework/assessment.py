@@ -100,7 +100,7 @@ def assess(
     if case.faults:
         return invalid(case, policy, adoptions, case.faults)
     try:
-        evaluation = Evaluation(case.facts, adoptions, known(case.facts) if known else None)
+        evaluation = Evaluation(case.facts, adoptions, known(case.facts) if known else Known())
         return _assess(policy, case, evaluation, explained=explained)
     except FactError as error:
         return invalid(case, policy, adoptions, (Fault(error.fact, repr(error.value), error.says),))

@@ -22,7 +22,7 @@ def compiled(policy_id: str, version: str, adoptions: Adoptions) -> CompiledPoli
 
 
 def known(policy: Policy, adoptions: Adoptions, facts: CaseFacts) -> Known:
-    """The verdicts of the policy's clauses for a case; none where they are not to be had this way.
+    """What the compiled form has worked out about a case; nothing where it is not to be had.
 
     That is for a policy outside the catalogue, for the first few cases of a program, and where working
     them out finds impossible input: the reference interpreter then says what is wrong.
@@ -30,11 +30,11 @@ def known(policy: Policy, adoptions: Adoptions, facts: CaseFacts) -> Known:
     key = (policy.id, policy.version, tuple(sorted(adoptions.items())))
     _ASKED[key] += 1
     if _ASKED[key] <= _BEFORE or policy is not version_of(policy.id, policy.version):
-        return {}
+        return Known()
     try:
         return _compiled(*key).known(facts)
     except FactError:
-        return {}
+        return Known()
 
 
 @lru_cache(maxsize=64)

@@ -95,7 +95,8 @@ def _first_asks(policy: Policy, evaluation: Evaluation) -> AskTree | None:
 def _on_criteria(policy: Policy, pathway: Pathway, asker: Asker) -> Conclusion:
     evaluation = asker.evaluation
     verdict = evaluation.verdict(pathway.criteria)
-    questions = () if verdict.settled else open_questions(pathway.criteria, evaluation)
+    settled = verdict.settled or evaluation.unquestioned
+    questions = () if settled else open_questions(pathway.criteria, evaluation)
     outcome = outcome_of(verdict, bool(questions))
     cures, unsettled = _administrative(policy, evaluation)
     if outcome is Outcome.MET and cures:

@@ -4,6 +4,7 @@ The compiled forms are held equal to it by generated tests.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, assert_never
 
@@ -64,8 +65,20 @@ from assent.logic.truth import (
 Adoptions = Mapping[str, str]
 """The plan's decisions: question id to the name of the one reading that is live."""
 
-Known = Mapping[tuple[int, int], Verdict]
-"""Verdicts by the identity of the condition, and the index of the record (-1 where there is none)."""
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What another form of the same policy has worked out about a case.
+
+    ``verdicts`` by the identity of the condition and the index of the record (-1 where there is none);
+    ``unquestioned``: no question of wording or judgment is open.
+    """
+
+    verdicts: Mapping[tuple[int, int], Verdict] = field(default_factory=dict)
+    unquestioned: bool = False
+
+
+_NOTHING = Known()
 
 
 def live_readings(question: Readings, adoptions: Adoptions) -> tuple[Reading, ...]:
@@ -85,16 +98,14 @@ def live_readings(question: Readings, adoptions: Adoptions) -> tuple[Reading, ..
 class Evaluation:
     """The verdicts of expressions for one case under a plan's adoptions, each worked out once.
 
-    ``known`` are verdicts worked out by another form of the same policy: of these very conditions, which
-    whoever passes them keeps alive.
+    ``known`` holds verdicts of these very conditions, which whoever passes them keeps alive.
     """
 
-    def __init__(
-        self, facts: CaseFacts, adoptions: Adoptions | None = None, known: Known | None = None
-    ) -> None:
+    def __init__(self, facts: CaseFacts, adoptions: Adoptions | None = None, known: Known = _NOTHING) -> None:
         self.facts = facts
         self.adoptions: Adoptions = adoptions or {}
-        self._verdicts: dict[tuple[int, int], Verdict] = dict(known or {})
+        self.unquestioned = known.unquestioned
+        self._verdicts: dict[tuple[int, int], Verdict] = dict(known.verdicts)
         self._kept: list[Condition] = []  # so that no other condition comes to have the same id
 
     def verdict(self, condition: Condition, record: int | None = None) -> Verdict:

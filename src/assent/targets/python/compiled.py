@@ -109,12 +109,14 @@ class CompiledPolicy:
         return cast(Codes, pathway(facts, 0))
 
     def known(self, facts: CaseFacts) -> Known:
-        """The verdicts of the policy's clauses, for an ``Evaluation`` to start from.
+        """What is worked out here, for an ``Evaluation`` to start from.
 
         It must be of the same policy and adoptions; then it works out only what stands below clauses.
         """
-        pairs = zip(self._clauses, self.verdicts(facts), strict=True)
-        return {(id(clause), -1): _PAIRS[code] for clause, code in pairs if code != NOT_EVALUATED}
+        found = self.conclude(facts, asks=True)
+        pairs = zip(self._clauses, found.verdicts, strict=True)
+        verdicts = {(id(clause), -1): _PAIRS[code] for clause, code in pairs if code != NOT_EVALUATED}
+        return Known(verdicts, found.pathway is not None and not found.open_questions)
 
     def conclude(self, facts: CaseFacts, *, asks: bool = False) -> CompactConclusion:
         """The conclusion on valid facts; with ``asks``, what is missing and open in the same pass."""
