@@ -73,7 +73,7 @@ def decide(
     """
     work = take_up(desk, request, now, expected)
     made = AppealDecided(appeal, tuple(decisions))
-    check_reviewer(work.state, appeal, made, now)
+    check_reviewer(work.state, appeal, made, now, desk.office.specialties)
     overturned = any(isinstance(one, Overturned) for one in made.decisions)
     number = work.next_number() if overturned else ""
     bodies = commands_decision.decide_appeal(

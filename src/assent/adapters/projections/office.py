@@ -42,6 +42,7 @@ acts = ["approve"]
 draft_days = 30    # a draft not submitted by then expires
 warning_days = 7   # so long before an authorization ends its provider is told
 lock_minutes = 30  # how long one person works on a request alone
+specialties = ["psychiatry"]  # who gives the treatments reviewed; one of them, or alike, decides a grievance
 
 # Who decides under delegation, by product line.
 [delegates]
@@ -87,11 +88,13 @@ def read_office(folder: Path) -> OfficeFile:
 
 
 def _office(data: dict[str, Any]) -> Office:
-    figures = {name: int(value) for name, value in data.get("office", {}).items()}
+    given = dict(data.get("office", {}))
+    specialties = tuple(str(one) for one in given.pop("specialties", Office().specialties))
+    figures = {name: int(value) for name, value in given.items()}
     delegates = {str(line): str(who) for line, who in data.get("delegates", {}).items()}
     shape = data.get("member_number")
     members = MemberIdShape(str(shape["pattern"]), str(shape["words"])) if shape else None
-    return Office(**figures, delegates=delegates, members=members)
+    return Office(**figures, delegates=delegates, members=members, specialties=specialties)
 
 
 def _rule(row: dict[str, Any]) -> SigningRule:

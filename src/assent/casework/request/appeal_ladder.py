@@ -1,6 +1,6 @@
 """An appeal on the ladder of its product line: may it be filed, who may decide it, what follows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -53,17 +53,21 @@ def may_file(
     return Filing(received, plan_day(due) if due else None)
 
 
-def check_reviewer(state: RequestState, appeal: str, made: AppealDecided, now: datetime) -> None:
-    """Raise ``Refused`` where the level asks for a specialty like that of who decided before (958 CMR 3.306)."""
+def check_reviewer(
+    state: RequestState, appeal: str, made: AppealDecided, now: datetime, specialties: Collection[str]
+) -> None:
+    """Raise ``Refused`` where the level asks for a specialty that gives such treatment (958 CMR 3.306).
+
+    ``specialties`` are those that do. Whoever refused it need not have had one of them.
+    """
     filed = state.appeals.get(appeal)
     step = appeal_level(state, filed.filed.level, now) if filed else None
     if step is None or Reviewer.SAME_OR_SIMILAR_SPECIALTY not in step.reviewer:
         return
-    wanted = set(_specialties(state, made))
     for one in made.decisions:
         has = one.signature.specialty
-        if wanted and not any(_similar(has, other) for other in wanted):
-            raise Refused(f"{_OTHER_SPECIALTY}: {', '.join(sorted(wanted))} ({step.citation}).")
+        if specialties and not any(_similar(has, other) for other in specialties):
+            raise Refused(f"{_OTHER_SPECIALTY}: {', '.join(sorted(specialties))} ({step.citation}).")
 
 
 def follows(state: RequestState, appeal: AppealState) -> str:
@@ -91,11 +95,3 @@ def _noticed_on(state: RequestState, line: LineState) -> date | None:
     made = line.determination
     refused = made is not None and not isinstance(made, Approved)
     return plan_day(made.signature.signed_at) if made and refused and made.signature else None
-
-
-def _specialties(state: RequestState, made: AppealDecided) -> Iterator[str]:
-    for one in made.decisions:
-        line = state.lines.get(one.line)
-        refused = line.determination if line else None
-        if refused is not None and not isinstance(refused, Approved):
-            yield refused.signature.specialty
