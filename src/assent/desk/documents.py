@@ -36,7 +36,10 @@ def attach(
     """
     held = documents_of(desk)
     work = take_up(desk, request, now, expected)
-    refused = why_not(actor.role, Action.ATTACH_DOCUMENT, Relation(is_own(work.state, actor)))
+    own = is_own(work.state, actor)
+    refused = why_not(actor.role, Action.ATTACH_DOCUMENT, Relation(own))
+    if refused and actor.organization and not own:
+        raise NotFound(f"There is no request {request}.")
     if refused:
         raise NotPermitted(refused)
     plain = " ".join(name.split())

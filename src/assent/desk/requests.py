@@ -220,7 +220,9 @@ def withdraw(
     *,
     expected: int | None = None,
 ) -> RequestState:
-    """Take back what is still open, at the wish of the provider or the member."""
+    """Take back what is still open, at the wish of the provider or the member: ``asked_by`` is one of the two."""
+    if asked_by not in ("provider", "member"):
+        raise Refused("asked_by: only the provider or the member takes a request back; write which of them.")
     work = take_up(desk, request, now, expected)
     body = Withdrawn(asked_by, why)
     return _saved(work, commands_intake.withdraw(work.state, body, work.now, actor), actor)

@@ -160,7 +160,10 @@ def settle_need(
         raise NotPermitted(refused)
     if not work.state.open_lines:
         raise Refused("No line is open; there is nothing to settle.")
+    before = work.state.sequence
     settle(work, circumstances, actor)
+    if work.state.sequence == before:
+        raise Refused("Whether authorization is required is settled for every open line.")
     return _reassessed(work)
 
 

@@ -23,6 +23,7 @@ from assent.casework.request.events_decision import (
     PeerToPeerOffered,
     Reopened,
 )  # fmt: skip
+from assent.casework.request.events_need import Need
 from assent.casework.request.fold_appeals import appeal_decided, appeal_filed, appeal_forwarded
 from assent.casework.request.guards import (
     illegal,
@@ -119,6 +120,9 @@ def _fits(state: RequestState, event: Event, line: LineState, made: Determinatio
     if isinstance(line.deemed, DeemedGranted):
         says = f"The law deems line {made.line} granted ({line.deemed.deadline.citation}): approve it."
         illegal(state, event, says)
+    if line.need is not None and line.need.need is Need.UNDETERMINED and line.need.missing:
+        says = f"Whether line {made.line} may need authorization at all is open: state {', '.join(line.need.missing)}."
+        illegal(state, event, f"{says} Then it is determined.")
     on_record(state, event, made.considered)
 
 
