@@ -10,6 +10,8 @@ from assent.regulation.working_days import MASSACHUSETTS, WorkCalendar
 _ON_PRESCRIBERS_WORD = (
     "standing.expedite_on_prescribers_word",
     "standing.expedite_on_prescribers_word.ma",
+    "standing.expedite_on_prescribers_word.medicaid",
+    "standing.expedite_on_prescribers_word.commercial",
 )
 
 
@@ -28,7 +30,7 @@ def calendar_of(rules: RulesSet | None) -> WorkCalendar:
 
 
 def must_expedite(product_line: str, day: date, rules: RulesSet | None) -> bool:
-    """Whether a prescriber's word leaves the plan no choice (42 CFR 422.570(c)(2)(ii), 422.631(c)(3))."""
+    """Whether a prescriber's word leaves the plan no choice, by the rules that the table of positions names."""
     return any(takes_position(one, day, product_line, switches_of(rules)) for one in _ON_PRESCRIBERS_WORD)
 
 
