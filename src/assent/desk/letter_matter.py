@@ -24,7 +24,7 @@ from assent.casework.request.fold import fold
 from assent.casework.request.state import RequestState
 from assent.casework.request.timing import plan_day
 from assent.casework.request.worklist import Filter, Order
-from assent.desk.assess import assess_case, policy_of, what_if_policy
+from assent.desk.assess import PlanError, assess_case, policy_of, what_if_policy
 from assent.desk.ports import Desk, Letters
 from assent.desk.reassess import chosen_readings, valid_case
 from assent.desk.recording import Recording
@@ -110,7 +110,10 @@ def _told(work: Recording, one: DueNotice) -> Told:
         return told
     try:
         made = assess_case(valid_case(work), work.desk.plan, chosen_readings(work.state))
-    except Refused:  # the recorded facts cannot be: nobody knows the way, and the letter says nothing of it
+    except (
+        Refused,
+        PlanError,
+    ):  # the recorded facts cannot be: nobody knows the way, and the letter says nothing of it
         return told
     if made.outcome is Outcome.INVALID:
         return told

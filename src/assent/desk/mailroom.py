@@ -88,6 +88,8 @@ def send_due_notices(
             continue  # somebody acts on it just now; the next run looks again
         except Refused as error:
             sent, lacks = 0, error.says
+        except ValueError as fault:  # a record that the tables of rules cannot read stops no other request
+            sent, lacks = 0, f"Its letters cannot be made: {type(fault).__name__}."
         letters += sent
         if lacks:
             held[request] = lacks

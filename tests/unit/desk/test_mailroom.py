@@ -209,6 +209,29 @@ def test_a_request_on_which_others_work_is_looked_at_with_the_next_run(desk: Des
     assert send_due_notices(desk, NOW, since=sent.bookmark).letters == 2
 
 
+class _Breaks:
+    """Letters of which the first cannot be made, for a reason that nobody foresaw."""
+
+    def __init__(self, letters: Any) -> None:
+        self.letters, self.broken = letters, False
+
+    def render(self, notice: Notice) -> Rendered:
+        if not self.broken:
+            self.broken = True
+            raise ValueError("Ana Example")
+        made: Rendered = self.letters.render(notice)
+        return made
+
+
+def test_a_fault_in_one_request_stops_no_other_and_tells_nothing(desk: Desk) -> None:
+    first, second = submitted(desk, "met"), submitted(desk, "two-facts-missing")
+    sent = send_due_notices(replace(desk, letters=_Breaks(desk.letters)), NOW)
+    assert (sent.letters, [request for request, _ in sent.held]) == (1, [first.id])
+    assert "Ana" not in sent.held[0][1]
+    assert told(desk, second.id)
+    assert send_due_notices(desk, NOW, since=sent.bookmark).letters == 2
+
+
 def test_no_more_than_the_limit_and_the_rest_next_time(desk: Desk) -> None:
     for name in ("met", "two-facts-missing"):
         submitted(desk, name)
