@@ -70,6 +70,9 @@ def submit(
         list[str] | None,
         typer.Option("--circumstance", metavar="NAME=yes|no", help="For the question before the criteria."),
     ] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="FACT=VALUE", help="Another value than the file's.")
+    ] = None,
     at: At = None,
     by: By = "intake",
     key: Annotated[
@@ -85,7 +88,7 @@ def submit(
 
     intake = Intake(
         case, id, member, provider, urgent, by, key, attested_by,
-        kind, channel, received, continues, tuple(circumstances or ()),
+        kind, channel, received, continues, tuple(circumstances or ()), tuple(set_ or ()),
     )  # fmt: skip
     raise typer.Exit(submit_case(store, intake, at, json))
 

@@ -42,6 +42,7 @@ class Intake:
     received: str | None = None
     continues: str = ""
     circumstances: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
 
 
 def make_store(folder: Path, automatic: str, database: str, administrator: str) -> int:
@@ -64,7 +65,7 @@ def submit_case(store: Path, intake: Intake, at: str | None, as_json: bool) -> i
     """Submit the one case of a file."""
 
     def work(desk: Desk) -> str:
-        cases = list(bootstrap.cases(intake.case, {}))
+        cases = list(bootstrap.cases(intake.case, pairs(intake.settings, "--set FACT=VALUE")))
         if len(cases) != 1:
             raise Refused(f"The file holds {len(cases)} cases; submit one at a time.")
         case = cases[0]
