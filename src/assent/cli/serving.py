@@ -85,4 +85,7 @@ def _figures(workers: int) -> Iterator[None]:
         return
     with TemporaryDirectory(prefix="assent-figures-") as shared:
         os.environ[_FIGURES] = shared
-        yield
+        try:
+            yield
+        finally:
+            del os.environ[_FIGURES]

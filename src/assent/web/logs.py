@@ -5,7 +5,6 @@ Only the fields listed here are ever written, so that a careless line cannot hol
 
 import json
 import logging
-import sys
 from collections.abc import Callable, Mapping, MutableMapping
 from datetime import UTC, datetime
 from pathlib import PurePath
@@ -80,7 +79,7 @@ def server_logging() -> dict[str, Any]:
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": JsonLines}},
         "handlers": {
-            "out": {"class": "logging.StreamHandler", "formatter": "lines", "stream": sys.stderr},
+            "out": {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stderr"},
         },
         "loggers": {
             "uvicorn": {"handlers": ["out"], "level": "WARNING", "propagate": False},
