@@ -82,7 +82,7 @@ def year(desk: Desk) -> Desk:
     given = {"trials[3].adherence": 91, "ketamine_misuse": False}
     requests.answer(desk, "A-2", given, PHARMACY, INTAKE, later(hours=6))
     determining.approve(desk, "A-2", (), signed_by(DOCTOR, later(hours=6), OUTSIDE), DOCTOR, later(hours=6))
-    for id, member, won in (("D-1", "M-2", True), ("D-2", "M-5", False)):
+    for id, member, won in (("D-1", "M-2", True), ("D-2", "M-2", False)):
         sent_in(desk, "excluded.json", member, id)
         denied(desk, id, later(hours=48))
         appealed(desk, id, won=won)
@@ -90,7 +90,7 @@ def year(desk: Desk) -> Desk:
     reviewing.grant_expedite(desk, "X-1", "She is worse.", NURSE, later(days=30, hours=5))
     denied(desk, "X-1", later(days=30, hours=9))
     requests.submit(desk, submission("met.json", "M-1", "C-1"), PROVIDER, TUESDAY)
-    sent_in(desk, "met.json", "M-5", "L-1", later(days=60), attested=False)
+    sent_in(desk, "met.json", "M-2", "L-1", later(days=60), attested=False)
     sweeps(desk, later(days=60), later(days=69), hours=12)
     return desk
 
