@@ -9,6 +9,7 @@ from typing import Any
 
 from assent.demo.draws import Draws
 from assent.demo.members import Enrolled
+from assent.demo.office_hours import working_day
 
 Facts = dict[str, Any]
 Changes = Mapping[str, Any]
@@ -112,7 +113,7 @@ def _request(member: Enrolled, on: date, draws: Draws, kind: str) -> Facts:
         "route": "intravenous",
         "indication": "treatment_resistant_depression",
         "requested_by_treating_specialist": True,
-        "requested_start": (on + draws.between(5, 10) * _DAY).isoformat(),
+        "requested_start": working_day(on + draws.between(5, 10) * _DAY).isoformat(),
         "dose_mg": weight / 2 if draws.chance(85) else round(weight * 0.75, 1),
         "weight_kg": weight,
         "infusion_minutes": 40,

@@ -106,7 +106,7 @@ def forwarded_to_outside_review(s: Scene) -> Life:
     yield from decided(s, three_trials(s))
     yield s.days(8)
     appeal = filed(s, "I have suffered enough and cannot face another tablet.", by_member=True)
-    yield s.days(4)
+    yield s.days(2)
     yield from given_to_reviewer(s)
     why = (
         "The three trials were counted again from the pharmacy record; a fourth was ordered in spring and never "
@@ -123,7 +123,7 @@ def late_and_in_part(s: Scene) -> Life:
     appeal = filed(s, grounds, by_member=True)
     yield s.hours(4)
     s.note(s.cast.intake, "Hospital stay confirmed by the discharge summary: cause for the delay.")
-    yield s.days(3)
+    yield s.days(1)
     yield from given_to_reviewer(s)
     why = (
         "Pressures of the last six weeks are below 140 over 85 on new medicines, and cardiology agrees to a first "

@@ -6,6 +6,7 @@ from typing import Any
 from assent.casework.people import Account
 from assent.casework.request.actors import Role
 from assent.demo.facts import Facts
+from assent.demo.office_hours import working_day
 from assent.demo.scene import Life, Scene
 from assent.desk import reviewing
 from assent.logic.tree import Plain
@@ -42,7 +43,7 @@ def treated(s: Scene, most: int = 8) -> Life:
     number = s.number
     grant = s.state.authorizations[number].grant("infusion")
     assert grant is not None
-    day, gap = grant.start, 3
+    day, gap = max(grant.start, working_day(s.today + timedelta(days=1))), 3
     for count in range(1, min(most, grant.units or most) + 1):
         if day > grant.end:
             return
