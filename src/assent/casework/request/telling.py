@@ -43,8 +43,12 @@ class Duty:
 
 
 def duties_of(state: RequestState) -> tuple[Duty, ...]:
-    """Every duty that something on a request's record started, in that order."""
-    return tuple(duty for occasion in state.occasions for duty in _started(state, occasion))
+    """Every duty that something on a request's record started, in that order; one for what was decided alike."""
+    found: dict[tuple[str, str, datetime], Duty] = {}
+    for occasion in state.occasions:
+        for duty in _started(state, occasion):
+            found.setdefault((duty.rule.id, occasion.starts, occasion.at), duty)
+    return tuple(found.values())
 
 
 def _started(state: RequestState, occasion: Occasion) -> Iterator[Duty]:

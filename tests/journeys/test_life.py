@@ -1,0 +1,895 @@
+"""The life of requests from the first paper to the last decision, on both databases, each read back by replay."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from assent.casework.request.checks import Conflicting, NotFound, NotPermitted, Refused
+from assent.casework.request.events_after import AuthorizationIssued, AuthorizationLapsed, NoticeSent
+from assent.casework.request.events_decision import (
+    AutomaticallyApproved,
+    DeadlineMissed,
+)
+from assent.casework.request.events_intake import DraftExpired, DuplicateNoted
+from assent.casework.request.events_need import Need, RulesSet, SwitchedRule
+from assent.casework.request.events_review import Escalated
+from assent.desk import (
+    appealing,
+    authorizing,
+    delegating,
+    determining,
+    documents,
+    drafting,
+    mailroom,
+    requests,
+    reviewing,
+    showing,
+    talking,
+    viewing,
+    worklist,
+)
+from assent.desk.actions import (
+    Adverse,
+    ApprovalBasis,
+    Approved,
+    AuthorizationCorrected,
+    Channel,
+    DelegateDecided,
+    ExpediteProposed,
+    ExtensionTaken,
+    FactConfirmed,
+    FactCorrected,
+    GivenFact,
+    Grant,
+    JudgmentResolved,
+    NoticeKind,
+    Overturned,
+    PeerToPeerBooked,
+    PeerToPeerHeld,
+    PeerToPeerOutcome,
+    Reopened,
+    ReopenGround,
+    RequestState,
+    SpecificReason,
+    Stage,
+    SubmissionKind,
+    UnitsUsed,
+    Upheld,
+    Urgency,
+)
+from assent.desk.ports import Desk
+from tests.journeys.living import (
+    DOCTOR,
+    INTAKE,
+    MEDICARE,
+    NURSE,
+    OUTSIDE,
+    PHARMACY,
+    PROVIDER,
+    REASON,
+    REPORTS_TO,
+    REVIEWER,
+    SAID,
+    STRANGER,
+    SUBORDINATE,
+    TUESDAY,
+    WITHOUT_CONTRACT,
+    asked,
+    check_whole,
+    events,
+    fact,
+    later,
+    refusal,
+    signed_by,
+    statuses,
+    submission,
+    sweep,
+    sweeps,
+    unchanged,
+)
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+BOTH = ("drug", "infusion")
+DELEGATE = "Example Pharmacy Services"
+
+
+def take_in(desk: Desk, *args: str, at: datetime = TUESDAY, **said: object) -> RequestState:
+    """What an office submits by its interface."""
+    return requests.submit(desk, submission(*args, **said), PROVIDER, at)  # type: ignore[arg-type]
+
+
+def refused_whole(desk: Desk, at: datetime = TUESDAY, **said: object) -> RequestState:
+    """A physician has refused both lines."""
+    state = take_in(desk, "excluded.json", at=at, **said)
+    return determining.determine_adversely(desk, state.id, (), signed_by(DOCTOR, at, REASON), DOCTOR, at)
+
+
+def due_of(desk: Desk, request: str) -> dict[str, dict[str, datetime]]:
+    """By line and rule, when it is due."""
+    shown = showing.show(desk, request)
+    return {
+        line["line"]: {
+            one["rule"]: datetime.fromisoformat(one["due_at"]) for one in line["deadlines"] if one["due_at"]
+        }
+        for line in shown["lines"]
+    }
+
+
+# --- a. Pended, answered in parts, approved -----------------------------------------------------
+
+
+def test_a_pended_request_is_answered_in_parts_and_approved(desk: Desk) -> None:
+    pended = take_in(desk, "two-facts-missing.json")
+    assert (pended.stage, set(pended.asks)) == (Stage.PENDED, {"trials[3].adherence", "ketamine_misuse"})
+    (row,) = worklist.worklist(desk)
+    assert row.due_at is not None
+    assert row.escalate_at is not None
+    assert sweep(desk, later(days=1)) == 0
+    partly = requests.answer(desk, pended.id, {"trials[3].adherence": 91}, PHARMACY, PROVIDER, later(days=1))
+    assert (partly.stage, set(partly.asks)) == (Stage.PENDED, {"ketamine_misuse"})
+    assert sweep(desk, row.escalate_at) == 1
+    calls = events(desk, pended.id, Escalated)
+    assert {one.body.to for one in calls if isinstance(one.body, Escalated)} == {NURSE.role, DOCTOR.role}
+    assert all(one.at < row.due_at for one in calls)
+    done = requests.answer(desk, pended.id, {"ketamine_misuse": False}, PHARMACY, PROVIDER, row.escalate_at)
+    assert done.stage is Stage.DETERMINED
+    assert len(events(desk, pended.id, AutomaticallyApproved)) == 2
+    assert {line.authorization for line in done.lines.values()} == set(done.authorizations)
+    check_whole(desk, pended.id)
+
+
+def test_what_cannot_be_answered_is_not_asked_again(desk: Desk) -> None:
+    state = take_in(desk, "two-facts-missing.json")
+    state = requests.answer_without(
+        desk, state.id, ["ketamine_misuse"], "The former practice has closed.", PROVIDER, TUESDAY
+    )
+    assert set(state.asks) == {"trials[3].adherence"}
+    assert "ketamine_misuse" in state.escalations[-1].why
+    state = requests.answer(desk, state.id, {"trials[3].adherence": 91}, PHARMACY, PROVIDER, TUESDAY)
+    assert (state.stage, dict(state.asks)) == (Stage.RECEIVED, {})
+    state = requests.answer(desk, state.id, {"ketamine_misuse": False}, PHARMACY, PROVIDER, TUESDAY)
+    assert state.stage is Stage.DETERMINED
+    check_whole(desk, state.id)
+
+
+# --- b. Adverse, letter, peer-to-peer, appeal, overturned ----------------------------------------
+
+
+def test_an_adverse_determination_is_told_talked_about_appealed_and_overturned(desk: Desk) -> None:
+    desk = replace(desk, reports_to=REPORTS_TO)
+    state = refused_whole(desk)
+    assert mailroom.send_due_notices(desk, later(minutes=5)).held == ()
+    letters = [one.body for one in events(desk, state.id, NoticeSent)]
+    assert {(one.kind, one.to) for one in letters if isinstance(one, NoticeSent)} == {
+        (NoticeKind.ADVERSE, "member"),
+        (NoticeKind.ADVERSE, "provider"),
+    }
+    talking.offer(desk, state.id, later(days=5), NURSE, later(hours=1))
+    talking.book(
+        desk, state.id, PeerToPeerBooked(later(days=1), REVIEWER.id, "Dr. Lind"), PROVIDER, later(hours=2)
+    )
+    held = PeerToPeerHeld(PeerToPeerOutcome.UNCHANGED, "The surgeon's letter is still awaited.")
+    talked = talking.hold(desk, state.id, held, DOCTOR, later(days=1))
+    assert statuses(talked) == statuses(state)
+    at = later(days=3)
+    appealed = appealing.file(
+        desk, state.id, appealing.Appeal((), "member", "Clearance was given."), PROVIDER, at
+    )
+    (appeal,) = appealed.appeals
+    assert mailroom.send_due_notices(desk, at).held == ()
+    for line in BOTH:
+        assert "open already" in unchanged(
+            desk,
+            state.id,
+            appealing.file,
+            desk,
+            state.id,
+            appealing.Appeal((line,), "member", ""),
+            PROVIDER,
+            at,
+        )
+
+    def decide(by: object = REVIEWER, **how: object) -> RequestState:
+        signed = signed_by(by, at, SpecificReason("X.8", "Clearance of 12 February is on file."), **how)  # type: ignore[arg-type]
+        made = [
+            Overturned(
+                Approved(asked(appealed, line), ApprovalBasis.APPEAL, "", signed.signature, signed.reasons)
+            )
+            for line in BOTH
+        ]
+        return appealing.decide(desk, state.id, appeal, made, by, at)  # type: ignore[arg-type]
+
+    assert "took part before" in unchanged(desk, state.id, decide, DOCTOR)
+    assert "subordinate" in unchanged(desk, state.id, decide, SUBORDINATE)
+    assert "specialty" in unchanged(desk, state.id, decide, specialty="dermatology")
+    assert "may not decide appeal" in unchanged(desk, state.id, decide, NURSE)
+    assert "may not decide appeal" in unchanged(desk, state.id, decide, credential="RN")
+    with pytest.raises(Refused, match="licence"):
+        decide(until=date(2026, 2, 1))
+    done = decide(specialty="child and adolescent psychiatry")
+    assert done.appeals[appeal].open is False
+    assert {line.authorization for line in done.lines.values()} == set(done.authorizations)
+    assert [type(one) for one in done.refusals] == [Adverse, Adverse]
+    assert mailroom.send_due_notices(desk, later(at, hours=1)).held == ()
+    told = {one.body.kind for one in events(desk, state.id, NoticeSent) if isinstance(one.body, NoticeSent)}
+    assert {NoticeKind.APPEAL_ACKNOWLEDGED, NoticeKind.APPEAL_DECISION} <= told
+    check_whole(desk, state.id)
+
+
+def test_an_upheld_reconsideration_goes_to_the_review_entity_by_itself(desk: Desk) -> None:
+    state = refused_whole(desk, member="M-2", facts=MEDICARE)
+    state = appealing.file(
+        desk, state.id, appealing.Appeal(("infusion",), "member", "No."), PROVIDER, TUESDAY
+    )
+    (appeal,) = state.appeals
+    signed = signed_by(REVIEWER, TUESDAY, REASON, specialty="internal medicine")
+    upheld = Upheld("infusion", signed.signature, signed.reasons, fact("aortic_aneurysm"))
+    done = appealing.decide(desk, state.id, appeal, [upheld], REVIEWER, TUESDAY)
+    assert done.appeals[appeal].forwarded is not None
+    assert "Send the file" in done.escalations[-1].why
+    assert "has no appeal of level 7" in refusal(
+        appealing.file, desk, state.id, appealing.Appeal(BOTH, "member", "", level=7), PROVIDER, TUESDAY
+    )
+    assert "independent review entity" in refusal(
+        appealing.file, desk, state.id, appealing.Appeal(BOTH, "member", "", level=2), PROVIDER, TUESDAY
+    )
+    opened = determining.reopen(
+        desk, state.id, Reopened(("infusion",), ReopenGround.OUTSIDE_DECISION, "The entity decided."),
+        DOCTOR, later(days=40),
+    )  # fmt: skip
+    assert opened.open_lines == ("infusion",)
+    check_whole(desk, state.id)
+
+
+def test_no_late_appeal_is_turned_away_by_software(desk: Desk) -> None:
+    state = refused_whole(desk)
+    assert mailroom.send_due_notices(desk, later(hours=1)).held == ()
+    filed = appealing.file(
+        desk, state.id, appealing.Appeal((), "member", "I was in hospital."), INTAKE, later(days=250)
+    )
+    assert "good cause" in filed.escalations[-1].why
+    assert len(filed.appeals) == 1
+    assert "yet to come" in refusal(
+        appealing.file, desk, state.id,
+        appealing.Appeal((), "member", "", received_on=date(2027, 1, 1)), INTAKE, later(days=250),
+    )  # fmt: skip
+    check_whole(desk, state.id)
+
+
+# --- c. Reauthorization -----------------------------------------------------------------------------
+
+RENEWAL = {"product_line": "commercial", "baseline_total": "null"}
+MARCH = datetime(2026, 3, 12, 14, tzinfo=UTC)
+
+
+def renewal(desk: Desk, number: str, **facts: str) -> RequestState:
+    return take_in(
+        desk, "reauthorization.json", at=MARCH, facts={**RENEWAL, **facts},
+        kind=SubmissionKind.REAUTHORIZATION, earlier=number,
+    )  # fmt: skip
+
+
+def test_a_reauthorization_carries_the_total_before_treatment_over(desk: Desk) -> None:
+    first = take_in(desk)
+    (number,) = first.authorizations
+    done = renewal(desk, number)
+    baseline = done.facts["baseline_total"]
+    assert baseline.current.value == 19
+    assert done.submitted is not None
+    assert done.submitted.earlier is not None
+    assert (done.submitted.earlier.number, done.submitted.earlier.request) == (number, first.id)
+    assert done.facts["earlier_authorization"].current.value is True
+    assert done.stage is Stage.DETERMINED
+    assert done.duplicates == ()
+    check_whole(desk, first.id, done.id)
+
+
+def test_a_disputed_total_before_treatment_needs_a_person(desk: Desk) -> None:
+    first = take_in(desk)
+    (number,) = first.authorizations
+    state = renewal(desk, number, baseline_total="24")
+    assert state.facts["baseline_total"].disputed
+    assert not events(desk, state.id, AutomaticallyApproved)
+    assert "baseline_total" in state.escalations[-1].why
+    confirmed = FactConfirmed("baseline_total", 19, PHARMACY)
+    done = reviewing.confirm(desk, state.id, confirmed, NURSE, later(MARCH, hours=1))
+    assert done.stage is Stage.DETERMINED
+    check_whole(desk, first.id, state.id)
+
+
+def test_a_reauthorization_names_an_authorization_of_that_member(desk: Desk) -> None:
+    first = take_in(desk)
+    (number,) = first.authorizations
+    renewing = {"kind": SubmissionKind.REAUTHORIZATION, "facts": RENEWAL, "id": "again"}
+    for member, earlier in (("M-6", number), ("M-1", "AU-CCCCC-CCCCC-C")):
+        made = submission("reauthorization.json", member, earlier=earlier, **renewing)  # type: ignore[arg-type]
+        assert "no authorization" in refusal(requests.submit, desk, made, PROVIDER, MARCH)
+    made = submission("reauthorization.json", **renewing)  # type: ignore[arg-type]
+    assert "names the authorization" in refusal(requests.submit, desk, made, PROVIDER, MARCH)
+    assert desk.record.read("again") == []
+
+
+# --- d. A Part B drug line cannot be extended ---------------------------------------------------------
+
+
+def test_a_part_b_drug_line_cannot_be_extended_while_its_infusion_line_is(desk: Desk) -> None:
+    state = take_in(desk, "judgment-by-a-reading.json", member="M-2", facts=MEDICARE)
+
+    def more(line: str, ground: str = "enrollee_asked", days: float = 14) -> ExtensionTaken:
+        return ExtensionTaken(line, ground, "member", "The member asks for time.", later(days=days))
+
+    for wrong, says in (
+        (more("drug", days=4), "allows no extension"),
+        (more("infusion", "more_information"), "no ground"),
+        (more("infusion", days=60), "at the latest"),
+        (more("infusion", days=2), "ends after the deadline"),
+    ):
+        assert says in unchanged(desk, state.id, determining.extend, desk, state.id, wrong, NURSE, TUESDAY)
+    before = due_of(desk, state.id)
+    desk_now = determining.extend(desk, state.id, more("infusion"), NURSE, later(hours=1))
+    assert desk_now.lines["drug"].extension is None
+    after = due_of(desk, state.id)
+    assert after["drug"] == before["drug"] == {"ma.drug.standard": later(hours=72)}
+    assert after["infusion"] == {"ma.service.standard": later(days=14)}
+    assert unchanged(
+        desk, state.id, determining.extend, desk, state.id, more("infusion"), NURSE, later(days=1)
+    )
+    check_whole(desk, state.id)
+
+
+# --- e. Routed elsewhere, handed over, decided by the delegate ----------------------------------------
+
+
+def routed(desk: Desk) -> RequestState:
+    state = take_in(desk, "other-guidance.json", member="M-3")
+    assert DELEGATE in state.escalations[-1].why
+    assert list(state.determinations()) == []
+    return delegating.hand_over(desk, state.id, (), "", "Drug List Table 17", INTAKE, TUESDAY)
+
+
+def by_delegate(*made: Approved | Adverse) -> list[DelegateDecided]:
+    return [DelegateDecided(DELEGATE, f"EP-{one.line}", one) for one in made]
+
+
+def test_a_delegate_approves_what_was_routed_elsewhere(desk: Desk) -> None:
+    state = routed(desk)
+    yes = [Approved(asked(state, line), ApprovalBasis.DELEGATE) for line in BOTH]
+    stranger = [DelegateDecided("Another", "X-1", yes[0])]
+    assert "not Another's" in unchanged(
+        desk, state.id, delegating.take_delegate_decision, desk, state.id, stranger, INTAKE, TUESDAY
+    )
+    assert "handed over" in refusal(
+        determining.approve, desk, state.id, (), signed_by(DOCTOR, TUESDAY, OUTSIDE), DOCTOR, TUESDAY
+    )
+    done = delegating.take_delegate_decision(desk, state.id, by_delegate(*yes), INTAKE, later(hours=5))
+    assert done.stage is Stage.DETERMINED
+    assert len(done.authorizations) == 1
+    check_whole(desk, state.id)
+
+
+def test_a_no_of_the_delegate_has_a_clinician_whom_the_plan_lets_sign(desk: Desk) -> None:
+    state = routed(desk)
+    nurse = signed_by(NURSE, TUESDAY, REASON, credential="RN")
+    no = Adverse("drug", nurse.signature, nurse.reasons, fact("dose_mg"))
+    taking = (delegating.take_delegate_decision, desk, state.id)
+    says = unchanged(desk, state.id, *taking, by_delegate(no), INTAKE, TUESDAY)
+    assert "signing table" in says
+    with pytest.raises(Refused, match="clinician"):
+        replace(no, signature=None)  # type: ignore[arg-type]
+    theirs = signed_by(REVIEWER, TUESDAY, REASON)
+    done = delegating.take_delegate_decision(
+        desk, state.id, by_delegate(replace(no, signature=theirs.signature)), INTAKE, TUESDAY
+    )
+    assert [one.signature.person for one in done.refusals] == [REVIEWER.id]
+    assert done.open_lines == ("infusion",)
+    check_whole(desk, state.id)
+
+
+def test_a_late_delegate_is_the_plans_lateness(desk: Desk) -> None:
+    state = routed(desk)
+    sweeps(desk, TUESDAY, later(days=2), hours=6)
+    missed = events(desk, state.id, DeadlineMissed)
+    assert len(missed) == 1
+    shown = viewing.look(desk, state.id, NURSE, later(days=2))
+    assert [(one["line"], one["deemed"], one["status"]) for one in shown["lines"]] == [
+        ("drug", "deemed_adverse", "open"),
+        ("infusion", None, "open"),
+    ]
+    check_whole(desk, state.id)
+
+
+# --- f. Is authorization required, or allowed at all? --------------------------------------------------
+
+
+def needs(state: RequestState) -> dict[str, Need | None]:
+    return {name: line.need.need if line.need else None for name, line in state.lines.items()}
+
+
+def test_a_new_medicare_member_in_treatment_needs_no_authorization(desk: Desk) -> None:
+    state = take_in(desk, member="M-5", facts=MEDICARE, circumstances={"active_treatment": True})
+    assert needs(state) == dict.fromkeys(BOTH, Need.NOT_ALLOWED)
+    assert state.stage is Stage.DETERMINED
+    assert list(state.determinations()) == []
+    assert state.lines["drug"].assessment is None
+    no = signed_by(DOCTOR, TUESDAY, REASON, considered=fact("dose_mg"))
+    assert "not_required" in refusal(
+        determining.determine_adversely, desk, state.id, ("drug",), no, DOCTOR, TUESDAY
+    )
+    sweeps(desk, TUESDAY, later(days=20), days=1)
+    assert not events(desk, state.id, DeadlineMissed)
+    check_whole(desk, state.id)
+
+
+def test_what_is_undetermined_goes_to_intake_then_to_the_criteria(desk: Desk) -> None:
+    state = take_in(desk, member="M-5", facts=MEDICARE)
+    assert needs(state) == dict.fromkeys(BOTH, Need.UNDETERMINED)
+    assert state.lines["drug"].assessment is None
+    assert "active_treatment" in state.escalations[-1].why
+    no = (determining.determine_adversely, desk, state.id, (), signed_by(DOCTOR, TUESDAY, REASON))
+    assert "may need authorization at all" in unchanged(
+        desk,
+        state.id,
+        *no[:-1],
+        signed_by(DOCTOR, TUESDAY, REASON, considered=fact("dose_mg")),
+        DOCTOR,
+        TUESDAY,
+    )
+    settling = (reviewing.settle_need, desk, state.id)
+    assert "no circumstance" in refusal(*settling, {"weather": True}, INTAKE, TUESDAY)
+    done = reviewing.settle_need(desk, state.id, {"active_treatment": False}, INTAKE, later(hours=1))
+    assert needs(done) == dict.fromkeys(BOTH, Need.REQUIRED)
+    assert done.stage is Stage.DETERMINED
+    assert "nothing to settle" in refusal(*settling, {"active_treatment": True}, INTAKE, later(hours=2))
+    check_whole(desk, state.id)
+
+
+def test_the_state_rules_of_2026_are_off_until_a_plan_switches_them_on(desk: Desk) -> None:
+    dates = {"request_date": "2026-07-01", "requested_start": "2026-07-06"}
+    july = datetime(2026, 7, 1, 14, tzinfo=UTC)
+    facts = {**dates, "severe_depressive_symptoms": "true"}
+    plain = take_in(desk, id="off", facts=facts, at=july)
+    assert needs(plain) == dict.fromkeys(BOTH, Need.REQUIRED)
+    assert plain.lines["drug"].need is not None
+    assert "ma_state.2026.medications" in plain.lines["drug"].need.switched_off
+    switch = SwitchedRule("ma_state.2026.medications", True, "Counsel", date(2026, 6, 5))
+    on = replace(desk, plan=replace(desk.plan, rules=RulesSet((switch,))))
+    done = take_in(on, id="on", facts=facts, at=july)
+    assert needs(done) == {"drug": Need.NOT_ALLOWED, "infusion": Need.REQUIRED}
+    unknown = take_in(on, id="unknown", member="M-6", facts=facts, at=july)
+    assert needs(unknown) == {"drug": Need.UNDETERMINED, "infusion": Need.REQUIRED}
+    settled = reviewing.settle_need(on, "unknown", {"fully_insured": False}, INTAKE, july)
+    assert needs(settled) == dict.fromkeys(BOTH, Need.REQUIRED)
+    before = take_in(on, id="before", member="M-6")
+    assert needs(before) == dict.fromkeys(BOTH, Need.REQUIRED)
+    check_whole(desk, "off", "on", "unknown", "before")
+
+
+# --- g. Drafts -----------------------------------------------------------------------------------------
+
+
+def test_a_draft_is_filled_submitted_or_expires(desk: Desk) -> None:
+    made = submission("two-facts-missing.json", id="kept")
+    drafted = drafting.draft(desk, made, PROVIDER, TUESDAY)
+    assert (drafted.stage, due_of(desk, "kept")) == (Stage.DRAFT, {})
+    drafting.draft(desk, replace(made, id="left"), PROVIDER, TUESDAY)
+    answers = {"trials[3].adherence": 91, "ketamine_misuse": False}
+    at = later(days=20)
+    requests.answer(desk, "kept", answers, PHARMACY, PROVIDER, at)
+    assert "another provider's" in refusal(drafting.submit_draft, desk, "kept", made, STRANGER, at)
+    done = drafting.submit_draft(desk, "kept", replace(made, lines=()), PROVIDER, later(days=25))
+    assert done.stage is Stage.DETERMINED
+    assert done.submitted is not None
+    assert done.submitted.received_at == later(days=25)
+    assert "no draft" in refusal(drafting.submit_draft, desk, "kept", made, PROVIDER, later(days=26))
+    sweeps(desk, later(days=29), later(days=31), days=1)
+    assert len(events(desk, "left", DraftExpired)) == 1
+    assert "no draft" in refusal(drafting.submit_draft, desk, "left", made, PROVIDER, later(days=32))
+    check_whole(desk, "kept", "left")
+
+
+def test_a_drafts_member_is_looked_up_when_it_is_submitted(desk: Desk) -> None:
+    made = submission(member="M-404")
+    drafting.draft(desk, made, PROVIDER, TUESDAY)
+    says = unchanged(desk, made.id, drafting.submit_draft, desk, made.id, made, PROVIDER, TUESDAY)
+    assert "directory" in says
+    assert "M-404" not in says
+
+
+# --- h. Fax --------------------------------------------------------------------------------------------
+
+
+def test_clocks_run_from_the_paper(desk: Desk) -> None:
+    paper = later(days=-2, hours=-3)
+    made = submission("judgment-by-a-reading.json", member="M-2", facts=MEDICARE)
+    fax = replace(made, channel=Channel.FAX, received_at=paper)
+    state = requests.submit(desk, fax, INTAKE, TUESDAY)
+    assert due_of(desk, state.id)["drug"] == {"ma.drug.standard": later(paper, hours=72)}
+    portal = replace(made, id="p", channel=Channel.PORTAL, received_at=paper)
+    assert "received when it is submitted" in refusal(requests.submit, desk, portal, PROVIDER, TUESDAY)
+    ahead = replace(made, id="a", channel=Channel.PAPER, received_at=later(days=1))
+    assert "yet to come" in refusal(requests.submit, desk, ahead, INTAKE, TUESDAY)
+    old = replace(made, id="old", channel=Channel.PAPER, received_at=later(days=-4))
+    requests.submit(desk, old, INTAKE, TUESDAY)
+    sweep(desk, later(minutes=1))
+    assert len(events(desk, "old", DeadlineMissed)) == 1
+    check_whole(desk, state.id, "old")
+
+
+# --- i. Coverage ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("member", "provider", "problem"),
+    [
+        ("M-4", "", "no coverage in commercial is in force"),
+        ("M-9", "", "the coverage ends on 2026-02-28"),
+        ("M-1", WITHOUT_CONTRACT, "not in the plan's directory"),
+    ],
+)
+def test_problems_of_coverage_need_a_person_and_refuse_nothing(
+    member: str, provider: str, problem: str, desk: Desk
+) -> None:
+    made = submission(member=member)
+    made = replace(made, provider=provider or made.provider)
+    state = requests.submit(desk, made, INTAKE, TUESDAY)
+    assert state.coverage is not None
+    assert problem in " ".join(state.coverage.problems)
+    assert any("Look at the coverage" in one.why for one in state.escalations)
+    assert state.stage is Stage.RECEIVED
+    assert list(state.determinations()) == []
+    done = determining.approve(desk, state.id, (), signed_by(NURSE, TUESDAY, credential="RN"), NURSE, TUESDAY)
+    assert done.stage is Stage.DETERMINED
+    check_whole(desk, state.id)
+
+
+@pytest.mark.parametrize(("member", "says"), [("M-404", "directory"), ("M-2", "product_line")])
+def test_who_is_no_member_of_the_line_is_refused_with_nothing_recorded(
+    member: str, says: str, desk: Desk
+) -> None:
+    made = submission(member=member)
+    assert says in refusal(requests.submit, desk, made, PROVIDER, TUESDAY)
+    assert desk.record.read(made.id) == []
+
+
+# --- j. Expedited --------------------------------------------------------------------------------------
+
+
+def test_severe_ideation_proposes_expediting_and_the_standard_clock_runs_on(desk: Desk) -> None:
+    state = take_in(desk, "excluded.json", facts={"severe_suicidal_ideation": "true"})
+    assert state.expedite is not None
+    assert state.urgency is Urgency.STANDARD
+    before = due_of(desk, state.id)["infusion"]
+    done = reviewing.grant_expedite(desk, state.id, "The note says so.", NURSE, later(hours=3))
+    assert done.urgency is Urgency.EXPEDITED
+    after = due_of(desk, state.id)["infusion"]
+    assert before.items() <= after.items()
+    assert after["claims.urgent"] == later(hours=75)
+    check_whole(desk, state.id)
+
+
+@pytest.mark.parametrize(
+    ("member", "facts"),
+    [("M-2", MEDICARE), ("M-1", {}), ("M-8", {**MEDICARE, "product_line": "one_care"})],
+)
+def test_a_prescribers_word_binds_whoever_speaks_after_it(
+    member: str, facts: dict[str, str], desk: Desk
+) -> None:
+    state = take_in(
+        desk, "excluded.json", member=member, facts=facts, circumstances={"active_treatment": False}
+    )
+    said = ExpediteProposed("The standard time could harm the member.", by_prescriber=True)
+    reviewing.propose_expedite(desk, state.id, said, PROVIDER, TUESDAY)
+    reviewing.propose_expedite(desk, state.id, ExpediteProposed("Said again."), NURSE, TUESDAY)
+    says = unchanged(desk, state.id, reviewing.refuse_expedite, desk, state.id, "No.", DOCTOR, TUESDAY)
+    assert "leaves no choice" in says
+    reviewing.grant_expedite(desk, state.id, "The prescriber says so.", INTAKE, TUESDAY)
+
+
+def test_what_nobody_who_prescribes_asked_for_may_be_refused_with_reasons(desk: Desk) -> None:
+    state = take_in(desk, "excluded.json", member="M-2", facts=MEDICARE)
+    refuse = (reviewing.refuse_expedite, desk, state.id, "The member is stable.")
+    assert "nothing to refuse" in refusal(*refuse, DOCTOR, TUESDAY)
+    reviewing.propose_expedite(desk, state.id, ExpediteProposed("The member asks."), INTAKE, TUESDAY)
+    with pytest.raises(NotPermitted):
+        refuse[0](*refuse[1:], NURSE, TUESDAY)
+    done = reviewing.refuse_expedite(desk, state.id, "The member is stable.", DOCTOR, TUESDAY)
+    assert done.urgency is Urgency.STANDARD
+    shown = viewing.look(desk, state.id, NURSE, later(hours=1))
+    assert {(one["rule"], one["channel"]) for one in shown["duties"]} == {
+        ("ma.expedite_refused.oral", "oral"),
+        ("ma.expedite_refused.written", "written"),
+    }
+    assert mailroom.send_due_notices(desk, later(hours=2)).held == ()
+    shown = viewing.look(desk, state.id, NURSE, later(hours=3))
+    undone = [one["rule"] for one in shown["duties"] if one["done_at"] is None]
+    assert undone == ["ma.expedite_refused.oral"]
+    check_whole(desk, state.id)
+
+
+# --- k. Partial, outside the criteria, continuity ------------------------------------------------------
+
+
+def test_less_outside_and_for_continuity(desk: Desk) -> None:
+    state = take_in(desk, "judgment-by-a-reading.json")
+    whole = asked(state, "infusion")
+    four = Grant("infusion", 4, whole.start, whole.end)
+    reason = SpecificReason("I.0.term", "Four infusions are ordered, as the order of 9 February says.")
+    signed = signed_by(DOCTOR, TUESDAY, reason)
+    cutting = (determining.determine_partially, desk, state.id)
+    assert "all that was asked for" in unchanged(desk, state.id, *cutting, whole, signed, DOCTOR, TUESDAY)
+    with pytest.raises(NotPermitted):
+        determining.determine_partially(
+            desk, state.id, four, signed_by(NURSE, TUESDAY, reason), NURSE, TUESDAY
+        )
+    part = determining.determine_partially(desk, state.id, four, signed, DOCTOR, TUESDAY)
+    assert len(part.authorizations) == 1
+    approving = (determining.approve, desk, state.id, ("drug",))
+    assert "give a reason" in refusal(*approving, signed_by(), DOCTOR, TUESDAY)
+    done = determining.approve(
+        desk, state.id, ("drug",), signed_by(DOCTOR, TUESDAY, OUTSIDE), DOCTOR, TUESDAY
+    )
+    made = done.lines["drug"].determination
+    assert isinstance(made, Approved)
+    assert made.basis is ApprovalBasis.OUTSIDE_CRITERIA
+    other = take_in(desk, "excluded.json", member="M-6")
+    goes_on = SpecificReason("X.8", "Treatment began in November under another carrier.")
+    kept = determining.approve(
+        desk, other.id, (), signed_by(DOCTOR, TUESDAY, goes_on), DOCTOR, TUESDAY, continuity=True
+    )
+    assert {one.basis for one in kept.determinations() if isinstance(one, Approved)} == {
+        ApprovalBasis.CONTINUITY
+    }
+    check_whole(desk, state.id, other.id)
+
+
+def test_a_judgment_is_resolved_by_a_reading_that_the_question_has(desk: Desk) -> None:
+    state = take_in(desk, "judgment-by-a-reading.json")
+    assert state.lines["drug"].assessment is not None
+    (clause,) = state.lines["drug"].assessment.assessed.clauses
+    why, signature = "13 of 27 is moderate to severe on this scale.", signed_by().signature
+    wrong = JudgmentResolved(clause, True, why, signature, "I.3.c.cutoff", "forty")
+    resolving = (determining.resolve_judgment, desk, state.id)
+    assert "no reading" in unchanged(desk, state.id, *resolving, wrong, DOCTOR, TUESDAY)
+    right = replace(wrong, reading="eleven")
+    done = determining.resolve_judgment(desk, state.id, right, DOCTOR, TUESDAY)
+    assert done.stage is Stage.DETERMINED
+    check_whole(desk, state.id)
+
+
+# --- l. Reopening --------------------------------------------------------------------------------------
+
+
+def test_a_reopened_line_is_clocked_anew_and_by_itself(desk: Desk) -> None:
+    state = take_in(desk, "judgment-by-a-reading.json", member="M-2", facts=MEDICARE)
+    longer = ExtensionTaken("infusion", "enrollee_asked", "member", "More time is wished.", later(days=20))
+    determining.extend(desk, state.id, longer, NURSE, TUESDAY)
+    signed = signed_by(DOCTOR, TUESDAY, SpecificReason("I.3", "The score of 3 February is 13."))
+    determining.determine_adversely(desk, state.id, (), signed, DOCTOR, TUESDAY)
+
+    def reopen(line: str, at: datetime) -> RequestState:
+        body = Reopened((line,), ReopenGround.NEW_INFORMATION, "A later note came in.")
+        return determining.reopen(desk, state.id, body, DOCTOR, at)
+
+    first, second = later(days=5), later(days=7)
+    reopen("drug", first)
+    done = reopen("infusion", second)
+    assert [type(one) for line in done.lines.values() for one in line.earlier] == [Adverse, Adverse]
+    found = due_of(desk, state.id)
+    assert found["drug"] == {"ma.drug.standard": later(first, hours=72)}
+    (due,) = found["infusion"].values()
+    assert later(second, days=7) <= due < later(second, days=8)
+    check_whole(desk, state.id)
+
+
+def test_software_does_not_give_again_what_was_taken_up_again(desk: Desk) -> None:
+    state = take_in(desk)
+    for ground in (ReopenGround.NEW_INFORMATION, ReopenGround.PEER_TO_PEER):
+        wrong = Reopened(BOTH, ground, "?")
+        assert "open it again" in refusal(determining.reopen, desk, state.id, wrong, DOCTOR, TUESDAY)
+    done = determining.reopen(
+        desk, state.id, Reopened(BOTH, ReopenGround.CLERICAL_ERROR, "Wrong member."), DOCTOR, TUESDAY
+    )
+    assert done.open_lines == BOTH
+    assert len(events(desk, state.id, AutomaticallyApproved)) == 2
+    check_whole(desk, state.id)
+
+
+# --- m. Withdrawal ---------------------------------------------------------------------------------------
+
+
+def test_what_is_open_is_withdrawn_and_never_by_the_plan(desk: Desk) -> None:
+    state = take_in(desk, "excluded.json")
+    determining.determine_adversely(
+        desk, state.id, ("drug",), signed_by(DOCTOR, TUESDAY, REASON), DOCTOR, TUESDAY
+    )
+    back = (requests.withdraw, desk, state.id)
+    assert "only the provider or the member" in unchanged(
+        desk, state.id, *back, "plan", "It is late.", INTAKE, TUESDAY
+    )
+    done = requests.withdraw(desk, state.id, "member", "Another treatment.", INTAKE, TUESDAY)
+    assert {name: one.value for name, one in statuses(done).items()} == {
+        "drug": "adverse",
+        "infusion": "withdrawn",
+    }
+    sweeps(desk, TUESDAY, later(days=40), days=4)
+    assert not events(desk, state.id, DeadlineMissed)
+    check_whole(desk, state.id)
+
+
+# --- n. Kinds with clocks of their own -----------------------------------------------------------------
+
+
+def test_an_exception_to_step_therapy_and_a_retrospective_request_have_their_own_clocks(desk: Desk) -> None:
+    kinds = {"step": SubmissionKind.STEP_THERAPY_EXCEPTION, "after": SubmissionKind.RETROSPECTIVE}
+    for id, kind in kinds.items():
+        take_in(desk, "judgment-by-a-reading.json", id=id, kind=kind)
+    step, after = (set(due_of(desk, id)["infusion"]) for id in kinds)
+    assert step == {"ma_state.step_therapy", "claims.pre_service"}
+    assert after == {"claims.post_service"}
+    aco = take_in(desk, "other-guidance.json", member="M-3", id="aco", kind=kinds["after"])
+    assert any("No rule sets a time" in one.why for one in aco.escalations)
+    check_whole(desk, *kinds, "aco")
+
+
+# --- o. Two at once --------------------------------------------------------------------------------------
+
+
+def test_two_reviewers_act_at_once_and_one_is_told(desk: Desk) -> None:
+    state = take_in(desk, "excluded.json")
+    ready, said = threading.Barrier(2), list[str]()
+
+    def act(by: str) -> None:
+        ready.wait()
+        try:
+            reviewing.note(desk, state.id, f"{by} was here", NURSE, later(hours=1), expected=state.version)
+            said.append("done")
+        except Conflicting:
+            said.append("conflict")
+
+    both = [threading.Thread(target=act, args=(by,)) for by in ("one", "two")]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert sorted(said) == ["conflict", "done"]
+    check_whole(desk, state.id)
+
+
+def test_who_only_looks_makes_nobody_look_again(desk: Desk) -> None:
+    state = take_in(desk, "excluded.json")
+    viewing.look(desk, state.id, NURSE, TUESDAY)
+    documents_seen = viewing.look(desk, state.id, PROVIDER, TUESDAY)
+    assert documents_seen["version"] == state.version
+    done = reviewing.note(desk, state.id, "Read.", NURSE, TUESDAY, expected=state.version)
+    assert done.version > state.version
+    with pytest.raises(Conflicting):
+        reviewing.note(desk, state.id, "Read too.", NURSE, TUESDAY, expected=state.version)
+
+
+# --- p. Attachments --------------------------------------------------------------------------------------
+
+
+def test_documents_have_types_sizes_and_readers(desk: Desk, opened: Callable[[], Desk]) -> None:
+    state = take_in(desk, "two-facts-missing.json")
+    attach = (documents.attach, desk, state.id)
+    wrong: list[tuple[list[bytes], str, str]] = [
+        ([b"MZ"], "a.exe", "application/x-msdownload"),
+        ([b"no pdf at all"], "a.pdf", "application/pdf"),
+        ([], "a.pdf", "application/pdf"),
+        ([PDF], "", "application/pdf"),
+        ([PDF], "a\x00.pdf", "application/pdf"),
+        ([PDF], "x" * 201, "application/pdf"),
+    ]
+    for chunks, name, media_type in wrong:
+        assert unchanged(desk, state.id, *attach, chunks, name, media_type, PROVIDER, TUESDAY)
+    assert desk.documents is not None
+    too_many = (b"%PDF-1.7" + b" " * 1_000_000 for _ in range(desk.documents.most_bytes // 1_000_000 + 1))
+    assert unchanged(desk, state.id, *attach, too_many, "a.pdf", "application/pdf", PROVIDER, TUESDAY)
+    with pytest.raises(NotFound):
+        documents.attach(desk, state.id, [PDF], "a.pdf", "application/pdf", STRANGER, TUESDAY)
+    held = documents.attach(desk, state.id, [PDF], "note.pdf", "application/pdf", PROVIDER, TUESDAY)
+    (digest,) = held.documents
+    for who, where in ((STRANGER, digest), (PROVIDER, "0" * 64)):
+        with pytest.raises(NotFound):
+            documents.open_document(desk, state.id, where, "review", who, TUESDAY)
+    again = opened()
+    document, data = documents.open_document(again, state.id, digest, "review", NURSE, later(hours=1))
+    assert (document.name, data) == ("note.pdf", PDF)
+    facts = {"trials[3].adherence": 91, "ketamine_misuse": False}
+    assert "not attached" in refusal(
+        requests.answer, desk, state.id, facts, SAID, PROVIDER, later(hours=1), document="0" * 64
+    )
+    done = requests.answer(desk, state.id, facts, SAID, PROVIDER, later(hours=2), document=digest)
+    assert done.facts["ketamine_misuse"].supported
+    assert done.stage is Stage.DETERMINED
+    check_whole(desk, state.id)
+
+
+def test_what_a_nurse_confirms_or_corrects_is_supported_and_stays_beside_what_was_submitted(
+    desk: Desk,
+) -> None:
+    state = take_in(desk, "two-facts-missing.json")
+    facts = {"trials[3].adherence": 71, "ketamine_misuse": False}
+    state = requests.answer(desk, state.id, facts, SAID, PROVIDER, TUESDAY)
+    right = GivenFact("trials[3].adherence", 91, PHARMACY)
+    body = FactCorrected(right, 71, "The dispensing record says so.")
+    says = refusal(reviewing.correct, desk, state.id, replace(body, was=70), NURSE, TUESDAY)
+    assert "71" not in says
+    corrected = reviewing.correct(desk, state.id, body, NURSE, TUESDAY)
+    shown = viewing.look(desk, state.id, NURSE, TUESDAY)
+    (held,) = (one for one in shown["facts"] if one["fact"] == right.path)
+    assert (held["value"], held["submitted"]["value"]) == (91, 71)
+    assert corrected.stage is Stage.RECEIVED
+    done = reviewing.confirm(
+        desk, state.id, FactConfirmed("ketamine_misuse", False, PHARMACY), NURSE, later(hours=1)
+    )
+    assert done.stage is Stage.DETERMINED
+    check_whole(desk, state.id)
+
+
+def test_a_duplicate_is_noted_and_needs_a_person(desk: Desk) -> None:
+    first = take_in(desk)
+    again = take_in(desk, id="again")
+    assert again.duplicates == (first.id,)
+    assert len(events(desk, "again", DuplicateNoted)) == 1
+    assert again.stage is Stage.RECEIVED
+    check_whole(desk, first.id, "again")
+
+
+# --- q. Authorizations -----------------------------------------------------------------------------------
+
+
+def test_an_authorization_is_used_corrected_and_lapses(desk: Desk) -> None:
+    state = take_in(desk)
+    (number,) = state.authorizations
+    assert authorizing.request_of(desk, number) == state.id
+    assert "check" in refusal(authorizing.request_of, desk, number[:-1] + ("2" if number[-1] != "2" else "3"))
+    infusion = asked(state, "infusion")
+    day = infusion.start + timedelta(days=1)
+
+    def use(units: int, claim: str, on: date = day) -> RequestState:
+        used = UnitsUsed(number, "infusion", units, on, claim)
+        return authorizing.use_units(desk, state.id, used, INTAKE, later(days=10))
+
+    assert use(3, "C-1").authorizations[number].left("infusion") == 5
+    assert "counted already" in unchanged(desk, state.id, use, 1, "C-1")
+    assert "more than the 5 left" in unchanged(desk, state.id, use, 6, "C-2")
+    assert "outside" in unchanged(desk, state.id, use, 1, "C-3", infusion.end + timedelta(days=1))
+
+    def corrected(units: int | None, days: int) -> RequestState:
+        grants = (
+            asked(state, "drug"),
+            Grant("infusion", units, infusion.start, infusion.end + timedelta(days)),
+        )
+        body = AuthorizationCorrected(number, grants, "As ordered.")
+        return authorizing.correct(desk, state.id, body, INTAKE, later(days=10))
+
+    for units, days in ((7, 0), (8, -1)):
+        assert "takes nothing away" in unchanged(desk, state.id, corrected, units, days)
+    assert corrected(10, 2).authorizations[number].left("infusion") == 7
+    ends = infusion.end + timedelta(days=2)
+    warned = datetime(ends.year, ends.month, ends.day, 14, tzinfo=UTC) - timedelta(days=7)
+    mailroom.send_due_notices(desk, later(warned, days=-1))
+    assert NoticeKind.LAPSE_WARNING not in _sent(desk, state.id)
+    mailroom.send_due_notices(desk, warned)
+    mailroom.send_due_notices(desk, later(warned, days=1))
+    assert _sent(desk, state.id).count(NoticeKind.LAPSE_WARNING) == 2
+    sweep(desk, warned)  # who was to be told by telephone
+    evening = datetime(ends.year, ends.month, ends.day, 23, tzinfo=UTC) + timedelta(hours=4)
+    assert sweep(desk, evening) == 0
+    assert sweep(desk, later(evening, hours=3)) == 1
+    assert sweep(desk, later(evening, hours=6)) == 0
+    (lapsed,) = events(desk, state.id, AuthorizationLapsed)
+    assert isinstance(lapsed.body, AuthorizationLapsed)
+    assert lapsed.body.on == ends + timedelta(days=1)
+    assert len(events(desk, state.id, AuthorizationIssued)) == 1
+    check_whole(desk, state.id)
+
+
+def _sent(desk: Desk, request: str) -> list[NoticeKind]:
+    return [one.body.kind for one in events(desk, request, NoticeSent) if isinstance(one.body, NoticeSent)]
