@@ -6,19 +6,36 @@ import os
 import random
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from assent import bootstrap
+from assent.casework.request.events import Body
+from assent.casework.request.events_after import AuthorizationIssued, AuthorizationLapsed, NoteWritten
+from assent.casework.request.events_decision import AutomaticallyApproved
+from assent.casework.request.events_intake import Answered, DraftCreated, FactsGiven, Submitted
+from assent.casework.request.events_need import NeedDetermined
+from assent.casework.request.events_review import Assessed, InformationRequested
 from assent.desk import audit
 from assent.desk.ports import Desk
 from tests.robustness import killed_desk
 from tests.robustness.acts import do, request_of
+from tests.robustness.callers import STEPS, Caller, sign_in
+
+CLIENTS = 3
+ACTS: tuple[tuple[type[Body], ...], ...] = (
+    (DraftCreated, FactsGiven, Submitted, NeedDetermined, Assessed, InformationRequested),
+    (NoteWritten,),
+    (FactsGiven, Answered, Assessed, AutomaticallyApproved, AutomaticallyApproved, AuthorizationIssued),
+)
+"""What the acts of a client make, step by step."""
 
 
 class Victim:
@@ -70,6 +87,75 @@ def kill_at_random(folder: Path, kills: int, chance: random.Random) -> int:
                 if kill.ident is None:
                     kill.start()
     return acknowledged
+
+
+def kill_server_at_random(folder: Path, kills: int, chance: random.Random) -> list[Caller]:
+    """Kill the real server, so many times, while clients call it; the clients, as they were left.
+
+    At last it is let run until every client has had an answer.
+    """
+    tokens = sign_in(folder, CLIENTS)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    callers = [Caller(name, port, token) for name, token in enumerate(tokens)]
+    threads = [threading.Thread(target=one.run, daemon=True) for one in callers]
+    with victim(folder) as program:
+        for number in range(kills):
+            child = program.begin(f"serve {port}")
+            if number % 8 == 7:  # perhaps before it listens
+                threading.Timer(chance.uniform(0.0, 0.5), os.kill, (child, signal.SIGKILL)).start()
+            for _ in program.lines():
+                for one in threads if number == 0 else ():
+                    one.start()
+                if number % 8 != 7:
+                    _answered(callers)
+                    time.sleep(chance.uniform(0.0, 0.3))
+                    os.kill(child, signal.SIGKILL)
+        _let_finish(program, port, callers, threads)
+    return callers
+
+
+def _answered(callers: Sequence[Caller]) -> None:
+    """Wait until one of them has got an answer, or 20 seconds."""
+    for one in callers:
+        one.answered.clear()
+    until = time.monotonic() + 20
+    while not any(one.answered.wait(0.01) for one in callers):
+        assert time.monotonic() < until, "the server does not answer"
+
+
+def _let_finish(program: Victim, port: int, callers: list[Caller], threads: list[threading.Thread]) -> None:
+    child = program.begin(f"serve {port}")
+    for _ in program.lines():
+        for caller, thread in zip(callers, threads, strict=True):
+            caller.over.set()
+            thread.join(60)
+        os.kill(child, signal.SIGKILL)
+
+
+def check_calls(folder: Path, callers: Sequence[Caller]) -> None:
+    """The record verifies; each request holds exactly what was acknowledged, at most one act more, whole."""
+    with bootstrap.desk(folder) as desk:
+        assert audit.verify(desk, {}).faults == ()
+        for caller in callers:
+            for request in dict.fromkeys(map(caller.request, range(caller.acknowledged + 1))):
+                _check_request(desk, caller, request)
+        held = {event.request for _, event in desk.record.read_all(0, 10_000_000)}
+        assert held <= {one.request(act) for one in callers for act in range(one.acknowledged + 1)}
+
+
+def _check_request(desk: Desk, caller: Caller, request: str) -> None:
+    """Its acts in order, each once and whole: which events an act makes is always the same.
+
+    The sweep goes round meanwhile: the authorization of the examples is over, and lapses once.
+    """
+    done = sum(caller.request(act) == request for act in range(caller.acknowledged))
+    events = [type(event.body) for event in desk.record.read(request)]
+    made = [one for one in events if one is not AuthorizationLapsed]
+    wholly = [kind for act in ACTS[:done] for kind in act]
+    assert made in (wholly, [*wholly, *ACTS[done]] if done < STEPS else wholly), request
+    assert events.count(AuthorizationLapsed) <= (len(made) == sum(map(len, ACTS))), request
 
 
 def check_acts(folder: Path, acknowledged: int, another: Path) -> None:
