@@ -139,6 +139,8 @@ def _diagnosis(draws: Draws) -> Facts:
         "depressed_mood": True,
         "anhedonia": True,
         **{name: name in present for name in _SYMPTOMS},
+        "severe_suicidal_ideation": False,
+        "psychotherapy_failed": False,
         "symptom_days": draws.between(70, 420),
         "distress_or_impairment": True,
         "due_to_substance_or_condition": False,

@@ -8,7 +8,7 @@ from assent.casework.people import Account
 from assent.demo.scene import Life, Reasons, Scene, facts_considered, reasons_of
 from assent.demo.stories.refused import aneurysm, blood_pressure, decided, misuse, talked, three_trials
 from assent.demo.stories.steps import treated
-from assent.desk import appealing, reviewing
+from assent.desk import appealing
 from assent.desk.actions import (
     ApprovalBasis,
     Approved,
@@ -41,11 +41,15 @@ def upheld(s: Scene, appeal: str, who: Account, reasons: Reasons, facts: Sequenc
 
 
 def overturned(s: Scene, appeal: str, who: Account, reasons: Reasons, units: Mapping[str, int]) -> None:
-    """The reviewer grants the lines; ``units`` are those of lines of which less is granted."""
+    """The reviewer grants the lines; ``units`` are those of lines of which less is granted.
+
+    What was asked for is partly over by then: its last day moves, so that there is time for treatment.
+    """
     signature, given = s.signature(who, _ATTESTS), reasons_of(reasons)
     made = []
     for name in s.state.appeals[appeal].filed.lines:
         asked = s.state.lines[name].requested.asked
+        asked = replace(asked, end=max(asked.end, s.today + timedelta(days=28)))
         if name in units:
             less = replace(asked, units=units[name])
             part = PartiallyApproved(less, signature, given, facts_considered("planned_infusions"))
@@ -94,6 +98,7 @@ def upheld_when_expedited(s: Scene) -> Life:
     s.give_to(s.cast.reviewer)
     yield s.hours(4)
     s.look(s.cast.reviewer, "review of an appeal")
+    yield s.minutes(40)
     why = (
         "The evaluation records binges of ketamine over a year; nothing in the appeal disputes that, and the "
         "length of time since then does not lift this exclusion. Other urgent treatment was offered by telephone."
@@ -134,7 +139,8 @@ def late_and_in_part(s: Scene) -> Life:
 
 def never_decided_commercial(s: Scene) -> Life:
     """A grievance lay too long: without a decision in time it is resolved for the member, by law."""
-    yield from decided(s, three_trials(s))
+    later = {"requested_start": (s.today + timedelta(days=47)).isoformat()}
+    yield from decided(s, three_trials(s, later))
     yield s.days(5)
     filed(s, "The fourth medicine made me ill after a week; please look again.", by_member=True)
     yield s.days(10)
@@ -150,8 +156,8 @@ def never_decided_medicare(s: Scene) -> Life:
     yield from decided(s, aneurysm(s))
     yield s.days(5)
     filed(s, "Please let an outside doctor look at my scan.", by_member=True)
-    yield s.on(s.today + timedelta(days=33))
-    reviewing.note(s.desk, s.id, "File and letter to the member sent.", s.cast.intake.actor, s.now)
+    yield s.on(s.today + timedelta(days=10))
+    s.note(s.cast.intake, "The file went to the independent review entity, with a letter to the member.")
 
 
 def waiting(s: Scene) -> Life:

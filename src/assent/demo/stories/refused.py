@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from assent.casework.request.lines import Grant
-from assent.demo.facts import medicines, pressures, trials
+from assent.demo.facts import Changes, medicines, pressures, trials
 from assent.demo.office_hours import at, working_day
 from assent.demo.scene import Life, Reasons, Scene
 from assent.demo.stories.steps import asked_a_physician, taken_up, treated
@@ -52,10 +52,10 @@ def aneurysm(s: Scene) -> Reasons:
     return [("X.8", why)]
 
 
-def three_trials(s: Scene) -> Reasons:
+def three_trials(s: Scene, changes: Changes | None = None) -> Reasons:
     """Submit a request with three trials only; the reason names them."""
     tried = medicines(s.draws)[:3]
-    s.submit(s.first({"trials": trials(tried, s.draws)}))
+    s.submit(s.first({"trials": trials(tried, s.draws), **(changes or {})}))
     why = (
         f"The record shows three failed trials in this episode ({', '.join(tried)}), said to be all of "
         "them; a fourth adequate trial, or its record, is missing."
@@ -133,7 +133,7 @@ def never_answered(s: Scene) -> Life:
     yield from taken_up(s, s.cast.nurse)
     s.note(
         s.cast.nurse,
-        "Called the office; a message was left on its machine. The questions were read out again.",
+        "Called the office; the questions were left as a message on its machine.",
     )
     yield s.days(3)
     s.note(s.cast.nurse, "Second call; the desk says that the psychiatrist is back on Thursday.")

@@ -56,5 +56,5 @@ def asked_a_physician(s: Scene, nurse: Account, why: str) -> Life:
     """A nurse has a physician look, who takes it up."""
     reviewing.escalate(s.desk, s.id, Role.PHYSICIAN, why, nurse.actor, s.now)
     reviewing.unlock(s.desk, s.id, nurse.actor, s.now)
-    yield s.minutes(40)
+    yield s.hours(1)
     yield from taken_up(s, s.cast.physician)
