@@ -1,6 +1,7 @@
 """Bringing a store up to date: Alembic, driven from here, with the steps inside the package."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -23,8 +24,12 @@ def upgrade(
     """Make or bring up to date, in one transaction: all steps or none. Whether anything was done.
 
     ``afterwards`` runs in the same transaction where something was done. Raises ``OutOfDate`` for a
-    store that a newer version of Assent has made.
+    store that a newer version of Assent has made. A store that is up to date is only looked at.
     """
+    if to == "head":
+        with engine.connect() as connection:
+            if revision(connection) == newest():
+                return False
     with for_writing(engine).begin() as connection:
         settle_order(connection)
         before = revision(connection)
@@ -39,6 +44,7 @@ def upgrade(
         return changed
 
 
+@cache
 def newest() -> str:
     """The revision that this version of Assent works with."""
     return str(ScriptDirectory.from_config(_steps(None)).get_current_head())
