@@ -136,7 +136,7 @@ def asked(state: RequestState, line: str) -> Grant:
 def sweep(desk: Desk, at: datetime) -> int:
     """Sweep; nothing may fail."""
     swept = sweeping.sweep(desk, at)
-    assert swept.failed == ()
+    assert swept.failed == (), swept.failed
     return swept.changed
 
 
