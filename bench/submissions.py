@@ -45,7 +45,7 @@ def main() -> int:
     good = True
     for database in wanted:
         with TemporaryDirectory() as folder, ExitStack() as stack:
-            where = stack.enter_context(_databases(database))
+            where = stack.enter_context(databases(database))
             good &= _measure(Path(folder), database, where, given)
     return 0 if good else 1
 
@@ -154,7 +154,7 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def _databases(name: str) -> Iterator[list[str]]:
+def databases(name: str) -> Iterator[list[str]]:
     """The addresses of two new databases, for the record and for the bare handler; empty for SQLite."""
     found = programs()
     if name == "sqlite":
