@@ -42,6 +42,7 @@ from assent.casework.request.events_after import (
 from assent.casework.request.events_decision import (
     AppealDecided,
     AppealFiled,
+    AppealForwarded,
     AutomaticallyApproved,
     DeadlineMissed,
     DeemedAdverse,
@@ -66,6 +67,7 @@ from assent.casework.request.events_intake import (
     Urgency,
     Withdrawn,
 )
+from assent.casework.request.events_need import CoverageChecked, Need, NeedDetermined, RulesSet, SwitchedRule
 from assent.casework.request.events_review import (
     Assessed,
     Assigned,
@@ -167,6 +169,17 @@ assessments = st.sampled_from(Outcome).map(
     )
 )
 words = st.just("because")
+missing = st.sampled_from([(), ("active_treatment",)])
+needs = st.builds(
+    lambda some, need, open_: NeedDetermined(some, need, missing=open_), both, st.sampled_from(Need), missing
+)
+switched = st.builds(
+    lambda on: RulesSet((SwitchedRule("ma.transition_90_days", on, "Counsel", MONDAY.date()),)), st.booleans()
+)
+coverages = st.sampled_from([(), ("the coverage lapsed",)]).map(
+    lambda problems: CoverageChecked("medicare_advantage", problems=problems)
+)
+forwarding = st.builds(AppealForwarded, st.just("A-1"), st.just("independent review entity"), words)
 signing: dict[str, Any] = {"signing": SIGNING}
 rules = {"2": decide.ExtensionRule(frozenset({"asked"}), timedelta(days=14))}
 
@@ -269,6 +282,10 @@ WORK = (
         **signing,
     )
     | trying(decide.hand_over, both.map(lambda some: HandedOver(some, "d", "by contract")))
+    | trying(decide.set_rules, switched)
+    | trying(decide.check_coverage, coverages)
+    | trying(decide.determine_need, needs)
+    | trying(decide.forward_appeal, forwarding)
     | trying(decide.reopen, st.builds(Reopened, both, st.sampled_from(ReopenGround), words))
     | trying(decide.offer_peer_to_peer, moments.map(PeerToPeerOffered))
     | trying(decide.book_peer_to_peer, moments.map(lambda when: PeerToPeerBooked(when, "p", "t")))
@@ -299,6 +316,10 @@ BARE_REST = st.builds(
     deadlines.map(DeadlineMissed)
     | deadlines.map(DeemedAdverse)
     | deadlines.map(DeemedGranted)
+    | needs
+    | switched
+    | coverages
+    | forwarding
     | grants.map(lambda one: AuthorizationIssued("AU-1", (one,)))
     | st.just(Answered(("weight_kg",), "none"))
     | assessments,
@@ -308,6 +329,12 @@ BARE_REST = st.builds(
 
 def handed_over() -> Story:
     return in_review().record(HandedOver(("1", "2"), "d", "by contract"), by=PEOPLE[4])
+
+
+def asked_about() -> Story:
+    """In review, while it is open whether authorization may be required of the second line."""
+    need = NeedDetermined(("2",), Need.UNDETERMINED, missing=("active_treatment",))
+    return in_review().record(need, by=PEOPLE[0])
 
 
 def appealed() -> Story:
@@ -326,6 +353,7 @@ BEGINNINGS: dict[str, Callable[[], Story]] = {
     "in review": in_review,
     "overdue": lambda: in_review().later(hours=100),
     "handed over": handed_over,
+    "need open": asked_about,
     "refused": refused,
     "appealed": appealed,
 }
@@ -389,6 +417,9 @@ def check_no(
         assert (event.actor.role, event.actor.id) == (Role.PHYSICIAN, signature.person)
     if isinstance(event.body, AppealDecided):
         assert signature.person not in before.took_part
+    elif (need := before.lines[no.line].need) is not None:
+        assert need.need is not Need.NOT_ALLOWED
+        assert need.need is Need.REQUIRED or not need.missing
     if not bare:
         acts = {Adverse: Act.REFUSE, PartiallyApproved: Act.PARTIALLY_APPROVE}
         act = Act.DECIDE_APPEAL if isinstance(event.body, AppealDecided) else acts[type(no)]
