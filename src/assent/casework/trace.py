@@ -1,6 +1,6 @@
 """The trace: for every clause its verdict, the values used, what each reading says, and what is inside."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,7 +70,8 @@ class ClauseTrace:
     records: tuple[tuple[str, Verdict], ...] = ()
 
 
-Leaf = Flag | FieldFlag | Fact[Any] | Field[Any]
+Read = tuple[str | None, str]
+"""A fact that is read: the list whose records it is a field of, if any, and its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,13 @@ class _Standing:
     """A clause as it stands below some roots, whatever the case.
 
     ``records`` is the list about whose records it is, if any; ``own`` the conditions down to, and
-    including, the next clauses; ``leaves`` the facts that these read.
+    including, the next clauses; ``reads`` the facts that these read, each once.
     """
 
     clause: Clause
     records: str | None
     own: tuple[tuple[Condition, str | None], ...]
-    leaves: tuple[Leaf, ...]
+    reads: tuple[Read, ...]
 
 
 def trace(roots: tuple[Condition, ...], evaluation: Evaluation) -> tuple[ClauseTrace, ...]:
@@ -95,7 +96,8 @@ def trace(roots: tuple[Condition, ...], evaluation: Evaluation) -> tuple[ClauseT
 def looked_at(roots: tuple[Condition, ...], evaluation: Evaluation) -> tuple[str, ...]:
     """The paths of known values that the binding clauses below the roots look at, each once."""
     binding = (one for one in _standing(roots) if _binds(one.clause, evaluation))
-    found = (_values(leaf, evaluation) for one in binding for leaf in one.leaves)
+    reads = dict.fromkeys(read for one in binding for read in one.reads)
+    found = (_values(read, evaluation) for read in reads)
     return tuple(dict.fromkeys(path for each in found for path, value in each if value is not None))
 
 
@@ -121,9 +123,14 @@ def _stand(roots: tuple[Condition, ...]) -> tuple[_Standing, ...]:
         for clause, records in _clauses(root, None):
             if clause.id not in found:
                 own = tuple(_down_to_clauses(clause.expr, records))
-                leaves = tuple(leaf for condition, _ in own for leaf in facts_of(condition))
-                found[clause.id] = _Standing(clause, records, own, leaves)
+                reads = dict.fromkeys(_read(leaf) for condition, _ in own for leaf in facts_of(condition))
+                found[clause.id] = _Standing(clause, records, own, tuple(reads))
     return tuple(found.values())
+
+
+def _read(leaf: Flag | FieldFlag | Fact[Any] | Field[Any]) -> Read:
+    inside = leaf.records if isinstance(leaf, FieldFlag | Field) else None
+    return inside, leaf.definition.name
 
 
 def _clauses(condition: Condition, records: str | None) -> Iterator[tuple[Clause, str | None]]:
@@ -158,7 +165,7 @@ def _traced(standing: _Standing, evaluation: Evaluation) -> ClauseTrace:
         says=clause.says,
         binds=binds,
         verdict=None if records else evaluation.verdict(shown),
-        used=tuple(_used(standing.leaves, evaluation)),
+        used=tuple(_used(standing.reads, evaluation)),
         questions=tuple(_questions(own, evaluation)),
         children=tuple(dict.fromkeys(one.id for one, _ in own if isinstance(one, Clause))),
         records=grid,
@@ -177,23 +184,18 @@ def _down_to_clauses(condition: Condition, records: str | None) -> Iterator[tupl
             yield from _down_to_clauses(inner, inside)
 
 
-def _used(leaves: tuple[Leaf, ...], evaluation: Evaluation) -> Iterator[Used]:
-    seen: dict[str, None] = {}
-    for leaf in leaves:
-        for path, value in _values(leaf, evaluation):
-            if path not in seen:
-                seen[path] = None
-                yield Used(path, value)
+def _used(reads: tuple[Read, ...], evaluation: Evaluation) -> Iterator[Used]:
+    for read in reads:
+        for path, value in _values(read, evaluation):
+            yield Used(path, value)
 
 
-def _values(leaf: Leaf, evaluation: Evaluation) -> Iterator[tuple[str, Plain | None]]:
-    name = leaf.definition.name
-    match leaf:
-        case Flag() | Fact():
-            yield name, evaluation.facts.values.get(name)
-        case FieldFlag(records=records) | Field(records=records):
-            for index, record in enumerate(evaluation.facts.records(records).records):
-                yield f"{records}[{index}].{name}", record.get(name)
+def _values(read: Read, evaluation: Evaluation) -> Iterable[tuple[str, Plain | None]]:
+    records, name = read
+    if records is None:
+        return ((name, evaluation.facts.values.get(name)),)
+    found = enumerate(evaluation.facts.records(records).records)
+    return [(f"{records}[{index}].{name}", record.get(name)) for index, record in found]
 
 
 def _questions(

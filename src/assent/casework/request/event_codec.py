@@ -77,7 +77,7 @@ def body_text(body: Body) -> bytes:
     kept = _TEXTS.get(id(body))
     if kept is not None:
         return kept[1]
-    text = canonical(to_data(Body, body))
+    text = _encoded(_IN_ORDER, to_data(Body, body))
     if len(_TEXTS) >= _MOST_TEXTS:
         _TEXTS.clear()
     _TEXTS[id(body)] = (body, text)
@@ -91,13 +91,21 @@ _TEXTS: dict[int, tuple[Body, bytes]] = {}
 
 def canonical(data: Any) -> bytes:
     """JSON with sorted keys, no spaces and no numbers that JSON lacks."""
+    return _encoded(_CANONICAL, data)
+
+
+def _encoded(encoder: json.JSONEncoder, data: Any) -> bytes:
     try:
-        return _CANONICAL.encode(data).encode("utf-8")
+        return encoder.encode(data).encode("utf-8")
     except ValueError as error:
         raise CodecError("", f"it cannot be written: {error}") from error
 
 
-_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+def _encoder(*, sort: bool) -> json.JSONEncoder:
+    return json.JSONEncoder(sort_keys=sort, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+_CANONICAL, _IN_ORDER = _encoder(sort=True), _encoder(sort=False)
 
 
 def tag(kind: type) -> str:
@@ -143,15 +151,24 @@ def _writer(hint: Any) -> Writer:
 
 def _write_object(kind: Any, *, tagged: bool) -> Writer:
     hints = _hints(kind)
-    named = {"is": tag(kind)} if tagged else {}
-    others = [(name, _writer(one)) for name, one in hints.items() if not _is_plain(one)]
-    parts = _all_of(tuple(hints))
+    names = tuple(sorted(hints))  # in the order of the canonical text, which then need not be sorted
+    others = [(name, _writer(hints[name])) for name in names if not _is_plain(hints[name])]
+    parts, word = _all_of(names), tag(kind)
+    order = tuple(sorted((*names, "is")))
+    latest: list[tuple[Any, dict[str, Any]]] = [(None, {})]
 
     def write(value: Any) -> dict[str, Any]:
-        data: dict[str, Any] = dict(zip(hints, parts(value), strict=True))
+        before, written = latest[0]
+        if value is before:  # the same evidence stands behind fact after fact
+            return written
+        data: dict[str, Any] = dict(zip(names, parts(value), strict=True))
         for name, writer in others:
             data[name] = writer(data[name])
-        return {**named, **data} if named else data
+        if tagged:
+            data["is"] = word
+            data = {name: data[name] for name in order}
+        latest[0] = (value, data)
+        return data
 
     return write
 
