@@ -88,17 +88,20 @@ def submit(
 
     The same key with the same content a second time is the same request. Raises ``Refused``.
     """
-    request, given = submission.id, _facts(submission)
+    given = _facts(submission)
     content = _content(submission, given, actor)
-    done = desk.record.done_under(key, request, content) if key else None
-    if done is not None:
+    try:
+        work = begin(desk, submission.id, now)
+        dated = _dated(submission, now)
+        check_submission(desk, dated)
+        draft_on(work, dated, actor, given if dated is submission else None)
+        submit_on(work, dated, actor)
+        return work.settle(key, content)
+    except Refused:  # a repeat of what was done is no new request, whatever stands against one now
+        done = desk.record.done_under(key, submission.id, content) if key else None
+        if done is None:
+            raise
         return fold(done, desk.record.read(done))
-    dated = _dated(submission, now)
-    check_submission(desk, dated)
-    work = begin(desk, request, now)
-    draft_on(work, dated, actor, given if dated is submission else None)
-    submit_on(work, dated, actor)
-    return work.settle(key, content)
 
 
 def check_submission(desk: Desk, submission: Submission) -> None:
