@@ -77,7 +77,7 @@ def follows(state: RequestState, appeal: AppealState) -> str:
     if step is None or step.next is not Next.AUTO_FORWARD:
         return ""
     steps = ladder(appeal_rules(), state.product_line, plan_day(at), switches_of(state.rules))
-    after = [one.name for one in steps if one.level > step.level]
+    after = [one.name for one in steps if one.level > step.level and one.files == "plan"]
     return after[0] if after else "the next level"
 
 

@@ -1,0 +1,111 @@
+"""Members and providers read from CSV: what is looked up, what is refused, and that nothing of a person is said."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assent.adapters.directory import MEMBERS, PROVIDERS, FileDirectory, read_directory
+from assent.casework.request.checks import Refused
+
+HEAD = "number,name,birth_date,language,address,product_line,start,end,contract,program,fully_insured\n"
+PAT = 'M-1,"Pat Öne",1984-03-17,es,1 Elm St|Boston,commercial,2024-01-01,2024-12-31,,,yes\n'
+PAT_AGAIN = "M-1,Pat Öne,,,,medicare_advantage,2025-01-01,,H0001,PPO,\n"
+OFFICES = "npi,name,address,phone,product_line,start,end\n"
+OFFICE = "1234567893,Office,9 Oak St | Boston,555-0100,commercial,2024-01-01,2025-06-30\n"
+
+
+def directory(folder: Path, members: str = HEAD + PAT, providers: str = OFFICES + OFFICE) -> FileDirectory:
+    (folder / MEMBERS).write_text(members, "utf-8")
+    if providers:
+        (folder / PROVIDERS).write_text(providers, "utf-8")
+    found = read_directory(folder)
+    assert found is not None
+    return found
+
+
+def test_without_a_members_file_there_is_no_directory(tmp_path: Path) -> None:
+    (tmp_path / PROVIDERS).write_text(OFFICES + OFFICE, "utf-8")
+    assert read_directory(tmp_path) is None
+
+
+def test_a_member_has_a_row_for_each_coverage(tmp_path: Path) -> None:
+    member = directory(tmp_path, HEAD + PAT + PAT_AGAIN).member("M-1")
+    assert member is not None
+    assert (member.name, member.language, member.address) == ("Pat Öne", "es", ("1 Elm St", "Boston"))
+    before, after = member.coverages
+    assert (before.fully_insured, after.fully_insured, after.contract) == (True, None, "H0001")
+    covered = [member.covered("commercial", date(2024, month, day)) for month, day in ((1, 1), (12, 31))]
+    assert covered == [before, before]
+    assert member.covered("commercial", date(2025, 1, 1)) is None
+    assert member.covered("medicare_advantage", date(2030, 1, 1)) == after
+    assert member.covered("mgb_aco", date(2024, 5, 1)) is None
+
+
+def test_an_office_has_contracts_by_days(tmp_path: Path) -> None:
+    office = directory(tmp_path).provider("1234567893")
+    assert office is not None
+    assert office.address == ("9 Oak St", "Boston")
+    days = [date(2023, 12, 31), date(2024, 1, 1), date(2025, 6, 30), date(2025, 7, 1)]
+    assert [office.in_network("commercial", day) for day in days] == [False, True, True, False]
+    assert not office.in_network("mgb_aco", days[1])
+
+
+def test_who_is_not_there_is_none(tmp_path: Path) -> None:
+    found = directory(tmp_path, providers="")
+    assert found.member("M-2") is None
+    assert found.provider("1234567893") is None
+
+
+def test_a_file_that_changes_is_read_again(tmp_path: Path) -> None:
+    found = directory(tmp_path)
+    assert found.member("M-2") is None
+    (tmp_path / MEMBERS).write_text(HEAD + PAT + PAT.replace("M-1", "M-2"), "utf-8")
+    os.utime(tmp_path / MEMBERS, ns=(1, 1))
+    assert found.member("M-2") is not None
+
+
+def test_a_file_that_goes_wrong_later_does_not_pass_for_an_empty_one(tmp_path: Path) -> None:
+    found = directory(tmp_path)
+    (tmp_path / MEMBERS).write_bytes(b"number,\xff\n")
+    with pytest.raises(Refused, match="cannot be read"):
+        found.member("M-1")
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (PAT.replace("M-1", ""), "line 2: number is empty"),
+        (PAT.replace("1984-03-17", "17.3.1984"), "line 2: birth_date is no date"),
+        (PAT.replace("2024-01-01", ""), "line 2: start is empty"),
+        (PAT.replace("commercial", ""), "line 2: product_line is empty"),
+        (PAT.replace("yes", "maybe"), "line 2: fully_insured is none of"),
+        (PAT.replace('"Pat Öne"', ""), "line 2: name is empty"),
+    ],
+)
+def test_a_wrong_row_is_named_by_place_and_never_by_what_stands_there(
+    row: str, says: str, tmp_path: Path
+) -> None:
+    with pytest.raises(Refused) as refused:
+        directory(tmp_path, HEAD + row)
+    assert refused.value.says.startswith(f"{MEMBERS}, {says}")
+    assert not any(word in refused.value.says for word in ("Pat", "M-1", "Elm", "maybe", "17.3"))
+
+
+@pytest.mark.parametrize(
+    ("members", "providers", "says"),
+    [
+        (HEAD.replace(",language", "") + PAT, OFFICES, "column language is missing"),
+        ("", OFFICES, "column number is missing"),
+        (HEAD + PAT, OFFICES + OFFICE.replace("1234567893", "1234567890"), "line 2: NPI"),
+        (HEAD + PAT, OFFICES.replace("phone,", ""), "column phone is missing"),
+    ],
+)
+def test_a_wrong_file_is_refused_when_the_folder_is_opened(
+    members: str, providers: str, says: str, tmp_path: Path
+) -> None:
+    with pytest.raises(Refused, match=says):
+        directory(tmp_path, members, providers)
