@@ -771,6 +771,20 @@ def test_who_only_looks_makes_nobody_look_again(desk: Desk) -> None:
         reviewing.note(desk, state.id, "Read too.", NURSE, TUESDAY, expected=state.version)
 
 
+def test_a_lock_keeps_out_reviewers_and_no_answer(desk: Desk) -> None:
+    state = take_in(desk, "two-facts-missing.json")
+    reviewing.lock(desk, state.id, NURSE, TUESDAY)
+    confirmed = FactConfirmed("dose_mg", state.facts["dose_mg"].current.value, PHARMACY)
+    confirming = (reviewing.confirm, desk, state.id, confirmed)
+    assert "nora has locked it" in unchanged(desk, state.id, *confirming, DOCTOR, later(minutes=5))
+    facts = {"trials[3].adherence": 71, "ketamine_misuse": False}
+    answered = requests.answer(desk, state.id, facts, PHARMACY, PROVIDER, later(minutes=10))
+    assert answered.asks
+    assert "trials[3].adherence" not in answered.asks
+    confirming[0](*confirming[1:], DOCTOR, later(minutes=31))
+    check_whole(desk, state.id)
+
+
 # --- p. Attachments --------------------------------------------------------------------------------------
 
 
