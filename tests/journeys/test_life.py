@@ -12,6 +12,7 @@ import pytest
 from assent.casework.request.checks import Conflicting, NotFound, NotPermitted, Refused
 from assent.casework.request.events_after import AuthorizationIssued, AuthorizationLapsed, NoticeSent
 from assent.casework.request.events_decision import (
+    AppealForwarded,
     AutomaticallyApproved,
     DeadlineMissed,
 )
@@ -258,6 +259,23 @@ def test_no_late_appeal_is_turned_away_by_software(desk: Desk) -> None:
         appealing.file, desk, state.id,
         appealing.Appeal((), "member", "", received_on=date(2027, 1, 1)), INTAKE, later(days=250),
     )  # fmt: skip
+    check_whole(desk, state.id)
+
+
+def test_an_appeal_of_what_was_deemed_adverse_ends_when_all_of_it_is_approved(desk: Desk) -> None:
+    state = take_in(desk, "judgment-by-a-reading.json", member="M-2", facts=MEDICARE)
+    sweep(desk, later(days=9))
+    at = later(days=9)
+    filed = appealing.file(desk, state.id, appealing.Appeal((), "member", "No answer."), PROVIDER, at)
+    (appeal,) = filed.appeals
+    assert filed.appeals[appeal].filed.lines == BOTH
+    signed = signed_by(DOCTOR, at, OUTSIDE)
+    partly = determining.approve(desk, state.id, ("drug",), signed, DOCTOR, at)
+    assert partly.appeals[appeal].open
+    done = determining.approve(desk, state.id, ("infusion",), signed, DOCTOR, at)
+    assert not done.appeals[appeal].open
+    sweep(desk, later(days=100))
+    assert not events(desk, state.id, AppealForwarded)
     check_whole(desk, state.id)
 
 

@@ -36,18 +36,18 @@ from assent.casework.request.guards import (
     was_submitted,
     with_line,
 )  # fmt: skip
-from assent.casework.request.state import LineState, LineStatus, PeerToPeer, RequestState
+from assent.casework.request.state import AppealState, LineState, LineStatus, PeerToPeer, RequestState
 
 
 def decision(state: RequestState, event: Event, body: DecisionBody) -> RequestState:
     """The state after one of these; raises ``IllegalTransition`` where it cannot follow."""
     match body:
         case AutomaticallyApproved(determination=approved):
-            return _automatically_approved(state, event, approved)
+            return _appeals_granted(_automatically_approved(state, event, approved))
         case Determined(determination=made):
-            return _determined(state, event, made)
+            return _appeals_granted(_determined(state, event, made))
         case DelegateDecided():
-            return _delegate_decided(state, event, body)
+            return _appeals_granted(_delegate_decided(state, event, body))
         case Reopened():
             return _reopened(state, event, body)
         case DeadlineMissed() | DeemedAdverse() | DeemedGranted():
@@ -104,6 +104,19 @@ def _delegate_decided(state: RequestState, event: Event, body: DelegateDecided) 
         valid_now(state, event, made.signature)
     _fits(state, event, line, made)
     return with_line(state, made.line, determination=made)
+
+
+def _appeals_granted(state: RequestState) -> RequestState:
+    """An appeal of what the law deemed adverse waits no more when all of it is approved."""
+    appeals = {
+        name: replace(one, granted=True) if one.open and _all_approved(state, one) else one
+        for name, one in state.appeals.items()
+    }
+    return replace(state, appeals=appeals)
+
+
+def _all_approved(state: RequestState, appeal: AppealState) -> bool:
+    return all(state.lines[name].status is LineStatus.APPROVED for name in appeal.filed.lines)
 
 
 def _fits(state: RequestState, event: Event, line: LineState, made: Determination) -> None:

@@ -155,18 +155,23 @@ class AuthorizationState:
 
 @dataclass(frozen=True, slots=True)
 class AppealState:
-    """An appeal: as filed, and as decided. ``deemed`` where the law ended it in the member's favour."""
+    """An appeal: as filed, and as decided. ``deemed`` where the law ended it in the member's favour.
+
+    ``granted`` where all of its lines were approved as asked for before it was decided.
+    """
 
     filed: AppealFiled
     filed_at: datetime
     decided: AppealDecided | None = None
     deemed: bool = False
     forwarded: AppealForwarded | None = None
+    granted: bool = False
 
     @property
     def open(self) -> bool:
         """Whether it waits for a decision."""
-        return self.decided is None and not self.deemed and self.forwarded is None
+        ended = self.deemed or self.granted
+        return self.decided is None and not ended and self.forwarded is None
 
 
 @dataclass(frozen=True, slots=True)
