@@ -19,7 +19,8 @@ class Client:
         self._portal, self._client = portal, client
 
     def request(self, method: str, path: str, **more: Any) -> httpx.Response:
-        """One call."""
+        """One call; cookies of earlier answers are not sent unless a test sends them."""
+        self._client.cookies.clear()
         return self._portal.call(partial(self._client.request, method, path, **more))
 
 

@@ -68,7 +68,10 @@ class Served:
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         if who is not None:
             given["Authorization"] = f"Bearer {self.tokens[who]}"
-        return self.client.request(method, path, json=body, headers=given)
+        if body is None:
+            return self.client.request(method, path, headers=given)
+        given["Content-Type"] = "application/json"
+        return self.client.request(method, path, content=json.dumps(body).encode(), headers=given)
 
     def post(self, who: str | None, path: str, body: object = None, **headers: str) -> Response:
         """POST."""

@@ -52,3 +52,14 @@ def test_what_if_the_plan_had_adopted_a_reading(served: Served) -> None:
     assert adopted["adoptions"] == {question["question"]: question["reading"]}
     wrong = served.post("office", "/api/assessments", {**body, "adopt": {"Q99": "none"}})
     assert wrong.status_code == 422
+
+
+def test_the_dated_rules_are_read_with_citation_and_certainty(served: Served) -> None:
+    rules = served.get("author", "/api/rules?on=2026-02-10&product_line=medicare_advantage").json()
+    assert len(rules) > 10
+    assert all(one["citation"] and one["certainty"] for one in rules)
+    one = served.get("office", f"/api/rules/{rules[0]['id']}?on=2026-02-10").json()
+    assert one == rules[0]
+    missing = served.get("office", "/api/rules/claims.none")
+    assert missing.status_code == 404
+    assert "Near it: claims." in missing.json()["detail"]

@@ -79,6 +79,14 @@ def test_a_body_that_is_no_json(served: Served) -> None:
     for kind, data, status, word in (
         ("application/json", b'{"member": ', 400, "unreadable"),
         ("text/csv", b"member", 415, "wrong-type"),
+        (
+            "application/json",
+            b'{"member": "M-1", "facts": {"dose_mg": 36, "dose_mg": 360}}',
+            400,
+            "unreadable",
+        ),
+        ("application/json", b'{"member": "M-1", "facts": {"dose_mg": NaN}}', 400, "unreadable"),
+        ("application/json", b'{"member": "\xff", "facts": {}}', 400, "unreadable"),
     ):
         headers = {**token, "Content-Type": kind}
         answer = served.client.request("POST", "/api/requests", content=data, headers=headers)
@@ -190,3 +198,25 @@ def test_the_record_cannot_be_used(served: Served, monkeypatch: pytest.MonkeyPat
     assert answer.headers["retry-after"] == "5"
     _problem(served.get(None, "/readyz"), 503, "unavailable")
     assert served.get(None, "/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("odd", ["\ud800", "\x00", "\u202e", "a\x85b"])
+def test_odd_signs_end_as_a_problem_or_on_the_record(served: Served, odd: str) -> None:
+    body = submission("excluded")
+    body["facts"]["aortic_aneurysm"] = {"value": True, "source": odd, "words": odd, "by": odd}
+    body["facts"]["trials"] = {"complete": True, "records": [{"drug": odd}]}
+    first = served.post("office", "/api/requests", body)
+    assert first.status_code in {201, 422}, first.text
+    named = served.post("office", "/api/requests", submission("met", id="named", attested_by=odd))
+    assert named.status_code in {201, 422}, named.text
+    given = served.post("office", "/api/requests", submission("two-facts-missing", id="given", member="M-3"))
+    assert given.status_code == 201
+    answer = served.post(
+        "office",
+        "/api/requests/given/facts",
+        {"facts": {"trials[3].drug": odd}, "evidence": {"source": odd, "words": odd}},
+    )
+    assert answer.status_code in {200, 422}, answer.text
+    noted = served.post("nurse", "/api/requests/given/notes", {"says": odd})
+    assert noted.status_code in {200, 422}, noted.text
+    assert not [line for line in served.lines() if line["event"] == "failed"]

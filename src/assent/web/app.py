@@ -24,6 +24,7 @@ from assent.web.routes import (
     reports,
     requests,
     review,
+    rules,
     worklist,
 )  # fmt: skip
 
@@ -39,6 +40,7 @@ _ROUTERS = (
     appeals.router,
     authorizations.router,
     policies.router,
+    rules.router,
     reports.router,
     operations.router,
 )

@@ -27,6 +27,7 @@ from assent.desk.refusals import (
     Refused,
     Unavailable,
 )  # fmt: skip
+from assent.web.strict import NO_NUMBER, NO_TEXT, TWICE
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -198,8 +199,11 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     found = error.errors()
-    if any(one["type"] == "json_invalid" for one in found):
-        made = written(Kind.UNREADABLE, "The body is no JSON.", _reference(request))
+    broken = next((one for one in found if one["type"] == "json_invalid"), None)
+    if broken is not None:
+        said = broken["ctx"]["error"]
+        says = said if said in {TWICE, NO_NUMBER, NO_TEXT} else "The body is no JSON."
+        made = written(Kind.UNREADABLE, says, _reference(request))
     elif _is_other_type(request, found):
         made = written(Kind.WRONG_TYPE, "Send the body as application/json.", _reference(request))
     else:

@@ -19,8 +19,9 @@ from assent.web.documented import DECIDES, EXISTING
 from assent.web.parameters import Expected, RequestId, Seen
 from assent.web.routes.decisions import signed
 from assent.web.signing_in import SignedIn
+from assent.web.strict import StrictRoute
 
-router = APIRouter(tags=["appeals"])
+router = APIRouter(route_class=StrictRoute, tags=["appeals"])
 _AT = "/api/requests/{request}"
 AppealId = Annotated[
     str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", description="The id of an appeal.")

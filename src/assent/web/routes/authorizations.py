@@ -15,8 +15,9 @@ from assent.web.bodies.appeal import AuthorizationCorrectionBody, UnitsBody
 from assent.web.documented import EXISTING, OF_ONE
 from assent.web.parameters import Expected
 from assent.web.signing_in import SignedIn
+from assent.web.strict import StrictRoute
 
-router = APIRouter(tags=["authorizations"])
+router = APIRouter(route_class=StrictRoute, tags=["authorizations"])
 Number = Annotated[
     str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$", description="The number of an authorization.")
 ]

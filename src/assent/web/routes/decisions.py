@@ -23,8 +23,9 @@ from assent.web.bodies.decision import (
 from assent.web.documented import DECIDES, EXISTING
 from assent.web.parameters import Expected, RequestId, Seen
 from assent.web.signing_in import Caller, SignedIn
+from assent.web.strict import StrictRoute
 
-router = APIRouter(tags=["decisions"])
+router = APIRouter(route_class=StrictRoute, tags=["decisions"])
 _AT = "/api/requests/{request}"
 
 

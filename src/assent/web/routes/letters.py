@@ -14,8 +14,9 @@ from assent.web.documented import EXISTING, OF_ONE, Responses
 from assent.web.parameters import RequestId
 from assent.web.routes.documents import download
 from assent.web.signing_in import SignedIn
+from assent.web.strict import StrictRoute
 
-router = APIRouter(tags=["documents"])
+router = APIRouter(route_class=StrictRoute, tags=["documents"])
 _AT = "/api/requests/{request}/letters"
 _PDF: Responses = {
     **OF_ONE,

@@ -19,8 +19,9 @@ from assent.web.metrics import CONTENT_TYPE, Standing
 from assent.web.parameters import RequestId
 from assent.web.problems import Kind, Stopped
 from assent.web.signing_in import SignedIn, caller_of
+from assent.web.strict import StrictRoute
 
-router = APIRouter()
+router = APIRouter(route_class=StrictRoute)
 _HTML: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {"schema": {"type": "string"}}}}}
 _TEXT: dict[int | str, dict[str, Any]] = {
     **problems(401, 403, 429, 500, 503),

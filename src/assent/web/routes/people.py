@@ -19,8 +19,9 @@ from assent.web.bodies.account import (
 from assent.web.documented import CHANGES, EVERY, EXISTING, OF_ONE, problems
 from assent.web.installation import Here
 from assent.web.signing_in import COOKIE, SignedIn, too_many
+from assent.web.strict import StrictRoute
 
-router = APIRouter()
+router = APIRouter(route_class=StrictRoute)
 Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$", description="The id of an account.")]
 _SESSION = problems(400, 401, 413, 415, 422, 429, 500, 503)
 

@@ -16,8 +16,9 @@ from assent.web.bodies.words import Body, Name
 from assent.web.casework import read_case
 from assent.web.documented import CHANGES, EVERY, OF_ONE
 from assent.web.signing_in import Caller, SignedIn
+from assent.web.strict import StrictRoute
 
-router = APIRouter(tags=["policies"])
+router = APIRouter(route_class=StrictRoute, tags=["policies"])
 PolicyId = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", examples=["mgb-031"])]
 ClauseId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]{0,19}$", examples=["I.3.d"])]
 

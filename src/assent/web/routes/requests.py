@@ -14,8 +14,9 @@ from assent.web.documented import CHANGES, EXISTING
 from assent.web.installation import Here
 from assent.web.parameters import Expected, Key, RequestId, own_key
 from assent.web.signing_in import Caller, SignedIn
+from assent.web.strict import StrictRoute
 
-router = APIRouter(tags=["requests"])
+router = APIRouter(route_class=StrictRoute, tags=["requests"])
 
 
 def _id(body: SubmissionBody, key: str | None) -> str:

@@ -19,8 +19,9 @@ from assent.web.bodies.review import (
 from assent.web.documented import EXISTING
 from assent.web.parameters import Expected, RequestId
 from assent.web.signing_in import SignedIn
+from assent.web.strict import StrictRoute
 
-router = APIRouter(tags=["review"])
+router = APIRouter(route_class=StrictRoute, tags=["review"])
 _AT = "/api/requests/{request}"
 
 

@@ -15,8 +15,9 @@ from assent.web.documented import CHANGES, OF_ONE
 from assent.web.pages import link_next
 from assent.web.parameters import After, Limit, Moment, RequestId
 from assent.web.signing_in import SignedIn
+from assent.web.strict import StrictRoute
 
-router = APIRouter(tags=["worklist"])
+router = APIRouter(route_class=StrictRoute, tags=["worklist"])
 _ORDERS = {"due": Order.DUE, "escalate": Order.ESCALATE, "received": Order.RECEIVED}
 OrderName = Literal["due", "escalate", "received"]
 

@@ -1,0 +1,47 @@
+"""Every use case of the desk is a call of the interface, but for what only an operator does."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from tests.code_health.sources import PACKAGE
+
+OPERATORS = {
+    "people.first_administrator",  # while there is none, nobody could be signed in
+    "worklist.worklist",  # without permission checks, for the command line
+    "showing.show",  # a look that is not on the record, for the command line
+}
+_STEPS = {"account_steps", "intake", "recording", "letter_matter", "reassess"}
+_PARTS = {
+    *("requests.check_submission", "requests.draft_on", "requests.submit_on", "requests.read_values"),
+    "documents.see",
+}
+"""What use cases are made of."""
+
+
+def _use_cases() -> set[str]:
+    found: set[str] = set()
+    for path in (PACKAGE / "desk").glob("*.py"):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                first = node.args.args[:1]
+                if first and first[0].arg in {"desk", "plan", "work"} and path.stem not in _STEPS:
+                    found.add(f"{path.stem}.{node.name}")
+    return found - _PARTS
+
+
+def test_every_use_case_can_be_called() -> None:
+    text = "\n".join(path.read_text("utf-8") for path in (PACKAGE / "web").rglob("*.py"))
+    missing = {
+        one
+        for one in _use_cases()
+        if not re.search(rf"\b{re.escape(one)}\b", text) and not _imported(one, text)
+    }
+    assert missing == OPERATORS
+    assert len(_use_cases()) > 50
+
+
+def _imported(one: str, text: str) -> bool:
+    module, name = one.split(".")
+    return bool(re.search(rf"from assent\.desk\.{module} import [^\n]*\b{name}\b", text))

@@ -1,0 +1,88 @@
+"""Signing in through a plan's own provider, from the first redirect to a session in a cookie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from http.cookies import SimpleCookie
+
+import pytest
+
+from assent.adapters.identity import OpenIdProvider, OpenIdSettings
+from assent.casework.request.actors import Role
+from assent.desk.account_steps import accounts_of
+from assent.web.signing_in import COOKIE
+from tests.adapters.identity.provider import CLIENT, REDIRECT, SECRET, Provider, running
+from tests.web.served import Served
+
+STATE = "__Host-assent-openid"
+
+
+@pytest.fixture
+def there(served: Served) -> Iterator[Provider]:
+    """A provider that the installation trusts, and that makes accounts of whom a group names."""
+    with running() as provider:
+        settings = OpenIdSettings(
+            provider.address, CLIENT, REDIRECT, SECRET,
+            roles=(("um-nurses", Role.NURSE),), makes_accounts=True,
+        )  # fmt: skip
+        accounts = replace(accounts_of(served.desk), provider=OpenIdProvider(settings))
+        desk = replace(served.desk, accounts=accounts)
+        served.app.state.installation = replace(served.installation, desk=desk)
+        yield provider
+
+
+def _begun(served: Served) -> tuple[str, str]:
+    """The provider's page, and what the browser keeps."""
+    answer = served.get(None, "/auth/openid/start")
+    assert answer.status_code == 303, answer.text
+    kept = SimpleCookie(answer.headers["set-cookie"])[STATE]
+    assert kept["httponly"]
+    assert kept["secure"]
+    assert kept["samesite"] == "lax"
+    return answer.headers["location"], kept.value
+
+
+def test_there_and_back(served: Served, there: Provider) -> None:
+    page, kept = _begun(served)
+    code, state = there.person_agrees(page)
+    back = served.client.request(
+        "GET", f"/auth/openid/callback?state={state}&code={code}", headers={"Cookie": f"{STATE}={kept}"}
+    )
+    assert back.status_code == 200, back.text
+    assert 'content="0;url=/"' in back.text
+    session = next(
+        SimpleCookie(one)[COOKIE]
+        for one in back.headers.get_list("set-cookie")
+        if one.startswith(COOKIE + "=")
+    )
+    assert session["samesite"] == "strict"
+    me = served.client.request("GET", "/api/me", headers={"Cookie": f"{COOKIE}={session.value}"})
+    assert (me.json()["id"], me.json()["role"]) == ("person-7", "nurse")
+    for secret in (code, state, kept, session.value):
+        assert secret not in served.log.getvalue()
+    again = served.client.request(
+        "GET", f"/auth/openid/callback?state={state}&code={code}", headers={"Cookie": f"{STATE}={kept}"}
+    )
+    assert again.status_code == 401
+
+
+@pytest.mark.parametrize("cookie", [None, "another"])
+def test_a_way_back_in_another_browser_signs_nobody_in(
+    served: Served, there: Provider, cookie: str | None
+) -> None:
+    page, _ = _begun(served)
+    code, state = there.person_agrees(page)
+    headers = {"Cookie": f"{STATE}={cookie}"} if cookie else {}
+    back = served.client.request("GET", f"/auth/openid/callback?state={state}&code={code}", headers=headers)
+    assert back.status_code == 401
+    assert COOKIE + "=" not in str(back.headers)
+
+
+def test_the_provider_says_no(served: Served, there: Provider) -> None:
+    _, kept = _begun(served)
+    back = served.client.request(
+        "GET", "/auth/openid/callback?state=x&error=access_denied", headers={"Cookie": f"{STATE}={kept}"}
+    )
+    assert back.status_code == 401
+    assert "begin again" in back.json()["detail"]
