@@ -166,6 +166,7 @@ def application(folder: Path, every: float) -> "FastAPI":
     """The HTTP interface of a folder, with a sweep ``every`` so many seconds; closed when it is served no more."""
     from datetime import UTC, datetime
 
+    from assent.desk.operating import warm_up
     from assent.web.app import create_app
     from assent.web.installation import Installation
     from assent.web.logs import open_log
@@ -175,6 +176,7 @@ def application(folder: Path, every: float) -> "FastAPI":
     def now() -> datetime:
         return datetime.now(UTC)
 
+    warm_up()
     metrics, opened = Metrics(), ExitStack()
     here = Installation(
         opened.enter_context(desk(folder, metrics.appended)), now, open_log(sys.stdout, now), metrics

@@ -26,6 +26,7 @@ def _places() -> dict[str, str]:
         "policy": "mgb-031",
         "clause": "X.8",
         "year": "2026",
+        "rule": "claims.pre_service",
     }
 
 

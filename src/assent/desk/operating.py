@@ -5,7 +5,9 @@ from datetime import datetime
 
 from assent.casework.request.checks import Refused
 from assent.casework.request.state import OPEN
+from assent.desk.assess import policy_digest
 from assent.desk.ports import Desk
+from assent.policies.catalogue import VERSIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +39,9 @@ def open_requests(desk: Desk, now: datetime) -> list[OpenRequests]:
 def can_send(desk: Desk) -> bool:
     """Whether the installation has what letters need: addresses, a place to keep them, and type."""
     return None not in (desk.directory, desk.documents, desk.letters)
+
+
+def warm_up() -> None:
+    """Make the digests of all policies, so that nobody's first request waits for what is made once."""
+    for policy in VERSIONS:
+        policy_digest(policy)
