@@ -48,7 +48,7 @@ def open_engine(where: str | Path, *, read_only: bool = False) -> Engine:
         url,
         hide_parameters=True,
         pool_pre_ping=True,
-        pool_size=10,
+        pool_size=20,
         connect_args={"options": options, "application_name": "assent"},
     )
 
@@ -111,7 +111,7 @@ def _sqlite(url: URL, *, read_only: bool) -> Engine:
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=name, query={"uri": "true"}),
         hide_parameters=True,
-        pool_size=10,
+        pool_size=20,
         connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False},
     )
 
