@@ -77,14 +77,42 @@ def describe(app: FastAPI) -> dict[str, Any]:
         made = get_openapi(
             title="Assent", version=__version__, description=_ABOUT, routes=app.routes, tags=TAGS
         )
-        for path in made["paths"].values():
-            for operation in path.values():
+        for path, methods in made["paths"].items():
+            for method, operation in methods.items():
                 _as_problems(operation["responses"])
+                _add_headers(operation["responses"], makes=(method, path) in _MAKES)
         app.openapi_schema = made
     return app.openapi_schema
+
+
+_VERSIONED = ("Standing", "Detail", "Attached")
+_MAKES = {("post", "/api/requests"), ("post", "/api/drafts")}
+
+
+def _header(says: str) -> dict[str, Any]:
+    return {"description": says, "schema": {"type": "string"}}
+
+
+_ETAG = _header("The version of the request; send it back as If-Match.")
+_LOCATION = _header("Where the request is.")
+_RETRY = _header("Seconds to wait.")
+_REFERENCE = _header("The reference of this call; the server's log has it too.")
 
 
 def _as_problems(responses: dict[str, dict[str, Any]]) -> None:
     for status, response in responses.items():
         if status >= "400" and "content" in response:
             response["content"] = {MEDIA_TYPE: next(iter(response["content"].values()))}
+
+
+def _add_headers(responses: dict[str, dict[str, Any]], *, makes: bool) -> None:
+    for status, response in responses.items():
+        headers = response.setdefault("headers", {})
+        headers["X-Request-Id"] = _REFERENCE
+        if status in {"429", "503"}:
+            headers["Retry-After"] = _RETRY
+        schema = response.get("content", {}).get("application/json", {}).get("schema", {})
+        if schema.get("$ref", "").rpartition("/")[2] in _VERSIONED:
+            headers["ETag"] = _ETAG
+        if makes and status == "201":
+            headers["Location"] = _LOCATION

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from threading import Lock
 from time import monotonic
 
-_MOST_BUCKETS = 20_000
+MOST_BUCKETS = 20_000
+"""So many are remembered at once."""
 
 
 class Buckets:
@@ -25,13 +26,16 @@ class Buckets:
                 self._levels[key] = (level, now)
                 return (1 - level) / self._per_second
             self._levels[key] = (level - 1, now)
-            if len(self._levels) > _MOST_BUCKETS:
+            if len(self._levels) > MOST_BUCKETS:
                 self._forget(now)
             return 0.0
+
+    def __len__(self) -> int:
+        return len(self._levels)
 
     def _forget(self, now: float) -> None:
         """Leave out the buckets that are full again, and the older half where that is not enough."""
         full_after = self._burst / self._per_second
         kept = [(key, one) for key, one in self._levels.items() if now - one[1] < full_after]
         kept.sort(key=lambda entry: entry[1][1], reverse=True)
-        self._levels = dict(kept[: _MOST_BUCKETS // 2])
+        self._levels = dict(kept[: MOST_BUCKETS // 2])
