@@ -21,6 +21,7 @@ import assent.adapters.projections
 import assent.adapters.reports
 import assent.web.app  # noqa: F401  (loaded once, before a child is forked)
 from assent import bootstrap
+from assent.desk.assess import assess_case, record
 from assent.desk.mailroom import send_due_notices
 from assent.desk.operating import can_send
 from assent.desk.sweeping import sweep
@@ -60,7 +61,8 @@ def say(line: str) -> None:
 
 
 def main(folder: Path) -> None:
-    submission("warm", denied=False)
+    with bootstrap.desk(folder):  # what a child needs is loaded and worked out before it is forked
+        record(assess_case(submission("warm", denied=False).case))
     for line in sys.stdin:
         what, _, given = line.strip().partition(" ")
         child = os.fork()
