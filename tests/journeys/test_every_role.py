@@ -147,7 +147,8 @@ class Letters:
 
 class Directory:
     def member(self, number: str) -> Member | None:
-        covered = (Coverage("commercial", date(2020, 1, 1)), Coverage("medicare_advantage", date(2020, 1, 1)))
+        since = NOW.date() if number == "M-unsettled" else date(2020, 1, 1)
+        covered = (Coverage("commercial", since), Coverage("medicare_advantage", since))
         return Member(number, "Pat Example", date(1984, 3, 17), "en", ("1 Elm Street", "Boston"), covered)
 
     def provider(self, npi: str) -> Provider | None:
@@ -186,6 +187,7 @@ def made(desk: Desk) -> None:
     medicare = {"product_line": "medicare_advantage", "cms_guidance_exists": "false"}
     open_there = sent("met.json", "medicare", attested=False, **medicare)
     requests.submit(desk, replace(open_there, circumstances={"active_treatment": False}), OWNER, NOW)
+    requests.submit(desk, sent("met.json", "unsettled", attested=False, **medicare), OWNER, NOW)
     reviewing.propose_expedite(desk, "proposed", ExpediteProposed("It gets worse by the day."), OWNER, NOW)
     delegating.hand_over(desk, "handed", (), "Delegate", "By contract.", DOCTOR, NOW)
     documents.attach(desk, "waiting", [DOCUMENT], "chart", "text/plain", OWNER, NOW)
@@ -355,7 +357,7 @@ TRIES: Mapping[str, Try] = {
     ),
     "reviewing.settle_need": Try(
         Action.DETERMINE_NEED,
-        lambda desk, by: reviewing.settle_need(desk, "waiting", {"active_treatment": False}, by, NOW),
+        lambda desk, by: reviewing.settle_need(desk, "unsettled", {"active_treatment": False}, by, NOW),
     ),
     "reviewing.note": Try(Action.NOTE, lambda desk, by: reviewing.note(desk, "waiting", "Seen.", by, NOW)),
     "reviewing.log_oral_notice": Try(
