@@ -12,7 +12,7 @@ from assent.casework.request.event_codec import body_text
 from assent.logic.case_facts import CaseFacts
 from assent.logic.policy import Policy
 from assent.policies.mgb_031.v2026_01 import POLICY
-from assent.targets.python import compile_policy
+from assent.targets.python import CompiledPolicy, compile_policy
 from bench.cases import cases
 from tests.generative.trees import case_facts, small_policies
 
@@ -21,24 +21,26 @@ from tests.generative.trees import case_facts, small_policies
 def test_a_recorded_assessment_needs_no_explanation(policy: Policy, facts: CaseFacts) -> None:
     if facts.values.get("kind") not in (None, *policy.pathways):
         facts = CaseFacts({**facts.values, "kind": next(iter(policy.pathways))}, facts.lists)
-    event(_same(policy, facts, {}))
+    event(_same(policy, facts, {}, compile_policy(policy, {})))
 
 
 @pytest.mark.parametrize(("unknown", "oddity"), [(0.02, 0.01), (0.1, 0.1), (0.5, 0.1)])
 def test_nor_one_by_policy_031(unknown: float, oddity: float) -> None:
-    made = {_same(POLICY, facts, {}) for facts in cases(60, seed=23, unknown=unknown, oddity=oddity)}
+    form = compile_policy(POLICY, {})
+    made = {_same(POLICY, facts, {}, form) for facts in cases(60, seed=23, unknown=unknown, oddity=oddity)}
     assert len(made) > 1
 
 
 def test_nor_under_an_adopted_reading() -> None:
+    adopted = {"I.3.c.cutoff": "eleven"}
+    form = compile_policy(POLICY, adopted)
     for facts in cases(40, seed=5, unknown=0.05, oddity=0.05):
-        _same(POLICY, facts, {"I.3.c.cutoff": "eleven"})
+        _same(POLICY, facts, adopted, form)
 
 
-def _same(policy: Policy, facts: CaseFacts, adoptions: dict[str, str]) -> str:
+def _same(policy: Policy, facts: CaseFacts, adoptions: dict[str, str], form: CompiledPolicy) -> str:
     case = Case("R-1", facts)
     full = assess(policy, case, adoptions)
-    form = compile_policy(policy, adoptions)
     for brief in (
         assess(policy, case, adoptions, explained=False),
         assess(policy, case, adoptions, explained=False, known=form.known),
