@@ -85,6 +85,8 @@ def _paths(case: Case) -> Iterator[tuple[str, Plain | None]]:
 
 def _behind(case: Case, path: str, attested: Evidence) -> Evidence:
     """What stands behind a path: its own evidence, or that of its record or list, or the attestation."""
+    if not case.evidence:
+        return attested
     record, _, _ = path.partition(".")
     list_, _, _ = record.partition("[")
     places = (case.evidence.get(place) for place in (path, record, list_))
@@ -97,11 +99,12 @@ def _mapping(state: RequestState) -> Mapping[str, object]:
     for path, fact in state.facts.items():
         value = fact.current.value
         name, _, last = path.partition(".")
-        if found := _FIELD.fullmatch(path):
-            records = _list(lists, found["list"])["records"]
-            records.extend({} for _ in range(int(found["index"]) + 1 - len(records)))
-            if found["field"] and value is not None:
-                records[int(found["index"])][found["field"]] = _json(value)
+        if "[" in path and (found := _FIELD.fullmatch(path)):
+            records, index, field = _list(lists, found[1])["records"], int(found[2]), found[3]
+            while len(records) <= index:
+                records.append({})
+            if field and value is not None:
+                records[index][field] = _json(value)
         elif last == "complete":
             _list(lists, name)["complete"] = value
         elif value is not None:

@@ -64,7 +64,22 @@ def _looked_at(assessment: Assessment) -> Iterator[str]:
     yield from assessment.looked_at
 
 
-def _routed_by(policy: Policy) -> Iterator[str]:
+def _routed_by(policy: Policy) -> tuple[str, ...]:
+    """The facts that choose the pathway and the route; worked out once for a policy."""
+    known = _ROUTED.get(id(policy))
+    if known is None:
+        if len(_ROUTED) >= _MOST_ROUTED:
+            _ROUTED.clear()
+        known = _ROUTED[id(policy)] = (policy, tuple(dict.fromkeys(_routing_facts(policy))))
+    return known[1]
+
+
+_MOST_ROUTED = 64
+_ROUTED: dict[int, tuple[Policy, tuple[str, ...]]] = {}
+"""By the policy itself, which is kept, so that no other comes to have the same id."""
+
+
+def _routing_facts(policy: Policy) -> Iterator[str]:
     yield from (definition.name for definition in policy.first)
     for route in policy.routes:
         for condition in every_condition(route.when):
