@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
+from types import MappingProxyType
 
 from assent.casework.request.checks import Refused
 from assent.casework.request.commands_review import ExtensionRule
@@ -93,7 +94,15 @@ def moments(events: Iterable[Event]) -> Moments:
 
 def line_deadlines(state: RequestState, found: Moments) -> Mapping[str, Due]:
     """The deadlines of every open line, earliest first; none where no rule of the tables applies."""
-    return {line: _of_line(state, found, line) for line in state.open_lines}
+    known = _LATEST[0]
+    if known is None or known[0] is not state or known[1] is not found:
+        deadlines = {line: _of_line(state, found, line) for line in state.open_lines}
+        known = _LATEST[0] = (state, found, MappingProxyType(deadlines))
+    return known[2]
+
+
+_LATEST: list[tuple[RequestState, Moments, Mapping[str, Due]] | None] = [None]
+"""The deadlines worked out last: who looks at a request as it stands asks for them several times."""
 
 
 def unclocked(state: RequestState, found: Moments) -> tuple[str, ...]:
