@@ -23,6 +23,10 @@ class Client:
         self._client.cookies.clear()
         return self._portal.call(partial(self._client.request, method, path, **more))
 
+    def run(self, work: Any, *arguments: Any) -> Any:
+        """Run a coroutine function in the same event loop."""
+        return self._portal.call(work, *arguments)
+
 
 @contextmanager
 def calling(app: FastAPI, address: str = "192.0.2.7") -> Iterator[Client]:

@@ -101,3 +101,32 @@ def test_an_answer_may_stand_in_a_document(served: Served) -> None:
     facts = served.get("nurse", "/api/requests/two-facts-missing").json()["facts"]
     (fact,) = [one for one in facts if one["fact"] == "ketamine_misuse"]
     assert (fact["value"], fact["document"], fact["supported"]) == (False, sha256(PDF).hexdigest(), True)
+
+
+def test_who_goes_away_is_no_failure(served: Served) -> None:
+    _submitted(served)
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/api/requests/two-facts-missing/documents",
+        "raw_path": b"/api/requests/two-facts-missing/documents",
+        "query_string": b"",
+        "root_path": "",
+        "scheme": "https",
+        "headers": [
+            (b"authorization", f"Bearer {served.tokens['office']}".encode()),
+            (b"content-type", b"application/pdf"),
+        ],
+    }
+    sent: list[object] = []
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: object) -> None:
+        sent.append(message)
+
+    served.client.run(served.app, scope, receive, send)
+    assert sent == []
+    assert served.lines()[-1]["status"] == 499
+    assert not [line for line in served.lines() if line["level"] == "error"]

@@ -5,6 +5,7 @@ from secrets import token_hex
 from time import perf_counter
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assent.web.installation import Installation
@@ -20,6 +21,8 @@ _HEADERS = {
 }
 _TLS_ONLY = "max-age=31536000"
 _NO_ROUTE = "none"
+_LEFT = 499
+"""Stands in the log and the figures where the caller went away before there was an answer."""
 _QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
@@ -38,6 +41,8 @@ class Edge:
         most = self._most(scope)
         try:
             await self._app(scope, _limited(scope, receive, most), call.send)
+        except ClientDisconnect:
+            call.status = _LEFT
         except Exception as error:
             said = failure(error)
             self._here.log.error("failed", reference=call.reference, route=call.route, **said)

@@ -56,7 +56,9 @@ class Given(Body):
     """What is said when a request is made, beside its facts."""
 
     urgency: Urgency = Urgency.STANDARD
-    kind: SubmissionKind = SubmissionKind.INITIAL
+    kind: SubmissionKind | None = Field(
+        default=None, description="Reauthorization where it names an earlier authorization, else initial."
+    )
     channel: Channel = Channel.INTERFACE
     earlier: MaybeName = Field(default="", description="The number of the authorization that is continued.")
     received_at: Moment | None = Field(default=None, description="When a fax or paper came in.")
@@ -71,6 +73,11 @@ class Given(Body):
         max_length=20,
         description="What is asked for; without them the drug and the infusion of the facts.",
     )
+
+    def asks_for(self) -> SubmissionKind:
+        """The kind that is said, or that follows."""
+        follows = SubmissionKind.REAUTHORIZATION if self.earlier else SubmissionKind.INITIAL
+        return self.kind or follows
 
 
 class SubmissionBody(Given):
