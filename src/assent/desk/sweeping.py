@@ -71,9 +71,8 @@ def sweep(desk: Desk, now: datetime, actor: Actor = SYSTEM) -> Swept:
 def _due(desk: Desk, now: datetime) -> Iterator[tuple[str, Callable[[Recording], None]]]:
     drafts = Filter(states=(Stage.DRAFT.value,))
     yield from ((one, _expire) for one in _requests(desk, drafts, Order.RECEIVED))
-    yield from ((one, _miss) for one in _requests(desk, Filter(due_before=now), Order.DUE))
     by_now = Filter(escalate_before=now + timedelta.resolution)
-    yield from ((one, _call) for one in _requests(desk, by_now, Order.ESCALATE))
+    yield from ((one, _attend) for one in _requests(desk, by_now, Order.ESCALATE))
     yield from ((request, _lapsing(number)) for number, request in desk.record.ending(plan_day(now)))
 
 
@@ -109,6 +108,12 @@ def _expire(work: Recording) -> None:
     if state.stage is Stage.DRAFT and state.last_at and work.now - state.last_at > timedelta(days=days):
         expired = DraftExpired(f"not submitted within {days} days")
         work.add(commands_intake.expire_draft(state, expired, work.now, SYSTEM), SYSTEM)
+
+
+def _attend(work: Recording) -> None:
+    """What has passed first: what is said of that needs no call of its own."""
+    _miss(work)
+    _call(work)
 
 
 def _miss(work: Recording) -> None:

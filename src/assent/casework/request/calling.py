@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assent.casework.request.actors import Role
+from assent.casework.request.events_decision import DeemedGranted
 from assent.casework.request.events_review import Deadline
 from assent.casework.request.state import RequestState
 from assent.casework.request.telling import duties_of
@@ -47,24 +48,37 @@ def calls(state: RequestState, found: Moments) -> Iterator[Call]:
 
 
 def earliest_escalation(state: RequestState, found: Moments) -> datetime | None:
-    """The earliest time at which a person must look and was not called yet."""
-    return min((one.at for one in calls(state, found)), default=None)
+    """The earliest time at which a person must look and was not called yet: by a call, or because of lateness.
+
+    Before it time alone brings nothing to this request.
+    """
+    late = (one.deadline.due for one in _unrecorded(state, found))
+    return min((*(one.at for one in calls(state, found)), *late), default=None)
 
 
 def lateness(state: RequestState, found: Moments, now: datetime) -> tuple[Lateness, ...]:
     """Every deadline that has passed by now, of each rule that applies, and is not recorded as missed."""
-    lines = ((name, "", one) for name, each in line_deadlines(state, found).items() for one in each)
+    return tuple(one for one in _unrecorded(state, found) if one.deadline.due < now)
+
+
+def _unrecorded(state: RequestState, found: Moments) -> Iterator[Lateness]:
+    """Every deadline that is not met and not recorded as missed; none of what the law deems granted."""
+    lines = (
+        (name, "", one)
+        for name, each in line_deadlines(state, found).items()
+        for one in each
+        if not isinstance(state.lines[name].deemed, DeemedGranted)
+    )
     appeals = (
         (line, appeal.filed.appeal, one)
         for appeal, one in appeal_deadlines(state)
         for line in appeal.filed.lines
     )
-    passed = (
-        Lateness(as_deadline(line, one, appeal), one.missed.value)
-        for line, appeal, one in (*lines, *appeals)
-        if one.due_at is not None and one.due_at < now and one.satisfied_at is None
-    )
-    return tuple(one for one in passed if one.deadline not in state.missed)
+    for line, appeal, one in (*lines, *appeals):
+        if one.due_at is not None and one.satisfied_at is None:
+            late = Lateness(as_deadline(line, one, appeal), one.missed.value)
+            if late.deadline not in state.missed:
+                yield late
 
 
 def _all_calls(state: RequestState, found: Moments) -> Iterator[Call]:
