@@ -218,3 +218,40 @@ def test_figures_of_the_year(served: Served) -> None:
     listed = _done(served.get("auditor", "/api/reports/decisions?first=2026-01-01&last=2026-12-31"))
     assert "excluded" in str(listed)
     assert served.get("office", "/api/reports/public/2026").status_code == 403
+
+
+def test_an_authorization_is_continued(served: Served) -> None:
+    first = _done(served.post("office", "/api/requests", submission("met")), 201)
+    (number,) = first["authorizations"]
+    facts = {**submission("reauthorization")["facts"], "product_line": "commercial"}
+    body = submission("reauthorization", id="again", earlier=number, facts=facts)
+    served.now = START + timedelta(days=20)
+    again = _done(served.post("office", "/api/requests", body), 201)
+    assert again["request"] == "again"
+    shown = _done(served.get("nurse", "/api/requests/again"))
+    assert (shown["kind"], shown["continues"]) == ("reauthorization", number)
+    unknown = served.post("office", "/api/requests", {**body, "id": "other", "member": "M-6"})
+    assert unknown.status_code == 422
+
+
+def test_a_request_routed_elsewhere_is_handed_over_and_decided_there(served: Served) -> None:
+    facts = {**submission("met")["facts"], "product_line": "mgb_aco"}
+    made = served.post("office", "/api/requests", submission("met", id="aco", member="M-3", facts=facts))
+    _done(made, 201)
+    shown = _done(served.get("nurse", "/api/requests/aco"))
+    assert "Routed elsewhere" in shown["escalations"][0]["why"]
+    body = {"why": "The delegate decides drugs of the ACO."}
+    _done(served.post("nurse", "/api/requests/aco/handovers", body))
+    terms = {line["line"]: (line["from"], line["to"]) for line in shown["lines"]}
+    decisions = [
+        {
+            "outcome": "approved", "delegate": "Example Pharmacy Services", "reference": "D-1",
+            "line": line, "start": start, "end": end, "units": 8 if line == "infusion" else None,
+        }
+        for line, (start, end) in terms.items()
+    ]  # fmt: skip
+    seen = _seen(served, "aco")
+    taken = _done(
+        served.post("nurse", "/api/requests/aco/delegate-decisions", {"decisions": decisions}, If_Match=seen)
+    )
+    assert {line["status"] for line in taken["lines"]} == {"approved"}
