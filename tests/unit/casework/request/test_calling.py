@@ -150,3 +150,20 @@ def test_who_must_be_told_is_called_for_in_time_until_they_were() -> None:
     assert not [
         one for one in calls(story.state, moments(story.events)) if one.deadline.rule.endswith("by_phone")
     ]
+
+
+def test_a_request_to_which_time_brings_nothing_more_is_left_alone() -> None:
+    story = complete(asked("commercial"))
+    while (at := earliest_escalation(story.state, moments(story.events))) is not None:
+        story.at = max(story.at, at + timedelta(seconds=1))
+        found = moments(story.events)
+        for one in lateness(story.state, found, story.at):
+            granted = one.consequence == "deemed_granted"
+            consequence = decide.Consequence.DEEMED_GRANTED if granted else decide.Consequence.NONE
+            story.do(decide.miss_deadline, one.deadline, consequence, by=SYSTEM)
+        for call in calls(story.state, moments(story.events)):
+            if call.at <= story.at:
+                story.do(decide.escalate, Escalated(call.to, call.why, call.deadline), by=SYSTEM)
+        assert len(story.events) < 60
+    assert {line.granted is not None for line in story.state.lines.values()} == {True}
+    assert len(story.state.missed) == len(set(story.state.missed)) == 4
