@@ -119,7 +119,7 @@ def _in_words(name: str) -> str:
 
 
 def to_data(hint: Any, value: Any) -> Any:
-    """A value as JSON data, as the annotation of its place says."""
+    """A value as JSON data, as the annotation of its place says. It may be shared: change nothing in it."""
     return _writer(hint)(value)
 
 
