@@ -97,6 +97,14 @@ def test_the_pages_need_nothing_from_elsewhere(served: Served) -> None:
     assert all(path in page.text for path in described)
 
 
+def test_every_operation_has_a_short_name_of_its_own(served: Served) -> None:
+    names = [
+        one["operationId"] for methods in served.app.openapi()["paths"].values() for one in methods.values()
+    ]
+    assert len(names) == len(set(names)) > 60
+    assert {"requests_submit", "decisions_determine_adversely", "session_sign_in"} <= set(names)
+
+
 def test_every_operation_is_described(served: Served) -> None:
     for path, methods in served.app.openapi()["paths"].items():
         for method, operation in methods.items():

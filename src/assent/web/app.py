@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from assent import __version__
 from assent.web import problems
@@ -46,6 +47,11 @@ _ROUTERS = (
 )
 
 
+def _operation(route: APIRoute) -> str:
+    """The id of an operation, which becomes the name of a function in generated clients."""
+    return f"{route.tags[0]}_{route.name}" if route.tags else route.name
+
+
 class Application(FastAPI):
     """FastAPI with the description of ``documented``."""
 
@@ -75,6 +81,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=_operation,
     )
     app.state.installation = installation
     app.state.account_buckets, app.state.address_buckets = installation.buckets()
