@@ -60,8 +60,9 @@ class Draft:
             self.fault(path or "case", given, f"has {len(given)} keys; at most {MOST_KEYS} are allowed")
             return {}
         known = tuple(keys)
+        names = frozenset(known)
         for key in given:
-            if key not in known:
+            if key not in names:
                 self._unknown_key(path, key, given[key], known)
         return given
 
