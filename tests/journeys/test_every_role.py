@@ -21,6 +21,7 @@ from assent.adapters.identity import Argon2, LocalSecrets
 from assent.adapters.projections import RequestRecord
 from assent.adapters.store import Appended
 from assent.casework.coverage import Coverage, Member, Network, Provider
+from assent.casework.request import events_need
 from assent.casework.request.checks import NotFound, NotPermitted
 from assent.casework.request.events import Event
 from assent.casework.request.fold import fold
@@ -359,6 +360,16 @@ TRIES: Mapping[str, Try] = {
         Action.DETERMINE_NEED,
         lambda desk, by: reviewing.settle_need(desk, "unsettled", {"active_treatment": False}, by, NOW),
     ),
+    "reviewing.decide_need": Try(
+        Action.DETERMINE_NEED,
+        lambda desk, by: reviewing.decide_need(
+            desk, "unsettled", events_need.Need.REQUIRED, "Counsel.", by, NOW
+        ),
+    ),
+    "reviewing.ask": Try(
+        Action.REQUEST_INFORMATION,
+        lambda desk, by: reviewing.ask(desk, "waiting", {"birth_date": ""}, by, NOW),
+    ),
     "reviewing.note": Try(Action.NOTE, lambda desk, by: reviewing.note(desk, "waiting", "Seen.", by, NOW)),
     "reviewing.log_oral_notice": Try(
         Action.LOG_ORAL_NOTICE, lambda desk, by: reviewing.log_oral_notice(desk, "denied", TOLD, by, NOW)
@@ -556,7 +567,7 @@ def test_every_row_that_a_person_may_act_under_is_tried() -> None:
     """The rest is the software's own: it is done on the way of other use cases."""
     own = {
         *(Action.EXPIRE_DRAFT, Action.NOTE_DUPLICATE, Action.SET_RULES, Action.CHECK_COVERAGE),
-        *(Action.RECORD_ASSESSMENT, Action.APPROVE_AUTOMATICALLY, Action.REQUEST_INFORMATION),
+        *(Action.RECORD_ASSESSMENT, Action.APPROVE_AUTOMATICALLY),
         *(Action.MISS_DEADLINE, Action.ISSUE_AUTHORIZATION, Action.LAPSE, Action.SEND_NOTICE),
     }
     elsewhere = {Use.READ_POLICY, Use.AUDIT}  # these have no desk: the edge asks before it calls

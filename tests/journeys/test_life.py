@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from assent.casework.case import Basis, Evidence
 from assent.casework.request.checks import Conflicting, NotFound, NotPermitted, Refused
 from assent.casework.request.events_after import AuthorizationIssued, AuthorizationLapsed, NoticeSent
 from assent.casework.request.events_decision import (
@@ -925,3 +926,58 @@ def test_an_authorization_is_used_corrected_and_lapses(desk: Desk) -> None:
 
 def _sent(desk: Desk, request: str) -> list[NoticeKind]:
     return [one.body.kind for one in events(desk, request, NoticeSent) if isinstance(one.body, NoticeSent)]
+
+
+# --- r. What a person settles and asks ------------------------------------------------------------------
+
+
+def test_where_no_rule_speaks_a_person_decides_whether_authorization_is_required(desk: Desk) -> None:
+    made = submission("met.json", id="another-code")
+    lines = tuple(replace(line, code="J9999") if line.id == "drug" else line for line in made.lines)
+    state = requests.submit(desk, replace(made, lines=lines), INTAKE, TUESDAY)
+    assert needs(state) == {"drug": Need.UNDETERMINED, "infusion": Need.REQUIRED}
+    assert state.lines["drug"].assessment is None
+    decide = (reviewing.decide_need, desk, state.id)
+    assert "say why" in refusal(*decide, Need.REQUIRED, " ", INTAKE, later(hours=1))
+    done = reviewing.decide_need(
+        desk,
+        state.id,
+        Need.REQUIRED,
+        "The policy owner: the same drug by another code.",
+        INTAKE,
+        later(hours=1),
+    )
+    assert needs(done) == dict.fromkeys(BOTH, Need.REQUIRED)
+    assert done.lines["drug"].assessment is not None
+    assert "is settled" in refusal(*decide, Need.REQUIRED, "Again.", INTAKE, later(hours=2))
+    check_whole(desk, state.id)
+
+
+def test_a_nurse_asks_for_a_document_behind_what_is_stated_without(desk: Desk) -> None:
+    state = requests.submit(desk, submission("met.json", id="bare", attested=False), INTAKE, TUESDAY)
+    assert state.stage is Stage.RECEIVED
+    asking = (reviewing.ask, desk, state.id)
+    assert "no fact of the policy" in refusal(*asking, {"shoe_size": ""}, NURSE, later(hours=1))
+    asked = reviewing.ask(
+        desk, state.id, {"birth_date": "Please send the signed order."}, NURSE, later(hours=1)
+    )
+    assert asked.stage is Stage.PENDED
+    assert asked.escalate_at is not None
+    assert asked.asks["birth_date"].question == "Please send the signed order."
+    born = asked.facts["birth_date"].current.value
+    order = Evidence(Basis.STATED, "signed order", TUESDAY.date(), "treating psychiatrist")
+    done = requests.answer(desk, state.id, {"birth_date": born}, order, INTAKE, later(hours=2))
+    assert not done.asks
+    assert done.facts["birth_date"].supported
+    check_whole(desk, state.id)
+
+
+def test_a_renewal_that_names_no_authorization_is_for_a_person(desk: Desk) -> None:
+    state = requests.submit(
+        desk,
+        submission("reauthorization.json", id="renewal", facts={"product_line": "commercial"}),
+        INTAKE,
+        TUESDAY,
+    )
+    assert state.stage is Stage.RECEIVED
+    assert any("names no earlier authorization" in one.why for one in state.escalations)

@@ -12,7 +12,7 @@ OPERATORS = {
     "worklist.worklist",  # without permission checks, for the command line
     "showing.show",  # a look that is not on the record, for the command line
 }
-_STEPS = {"account_steps", "intake", "recording", "letter_matter", "reassess"}
+_STEPS = {"account_steps", "asking", "intake", "recording", "letter_matter", "reassess"}
 _PARTS = {
     *("requests.check_submission", "requests.draft_on", "requests.submit_on", "requests.read_values"),
     "documents.see",

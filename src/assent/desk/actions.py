@@ -27,6 +27,7 @@ from assent.casework.request.events_intake import FactConfirmed as FactConfirmed
 from assent.casework.request.events_intake import FactCorrected as FactCorrected
 from assent.casework.request.events_intake import SubmissionKind as SubmissionKind
 from assent.casework.request.events_intake import Urgency as Urgency
+from assent.casework.request.events_need import Need as Need
 from assent.casework.request.events_review import ExpediteProposed as ExpediteProposed
 from assent.casework.request.events_review import ExtensionTaken as ExtensionTaken
 from assent.casework.request.events_review import JudgmentResolved as JudgmentResolved

@@ -9,13 +9,13 @@ from assent.casework.request.automatic import bars_to_automatic_approval
 from assent.casework.request.checks import Refused
 from assent.casework.request.commands_decision import approve_automatically
 from assent.casework.request.commands_intake import give_facts
-from assent.casework.request.commands_review import record_assessment, request_information
+from assent.casework.request.commands_review import record_assessment
 from assent.casework.request.events import Role
 from assent.casework.request.events_intake import Answered, FactsGiven
-from assent.casework.request.events_review import AskedFact, Assessed, InformationRequested
+from assent.casework.request.events_review import AskedFact, Assessed
 from assent.casework.request.given import GivenFact
 from assent.casework.request.state import RequestState
-from assent.casework.request.timing import as_deadline, binding, escalation
+from assent.desk.asking import request_answers
 from assent.desk.assess import PlanError, assess_case, case_digest, policy_digest
 from assent.desk.intake import is_settled, send
 from assent.desk.ports import SYSTEM
@@ -57,7 +57,8 @@ def reassess(work: Recording) -> None:
 
 def _close_moot(work: Recording, made: Assessed) -> None:
     """Nobody waits for what can no longer change the answer."""
-    moot = tuple(ask for ask in work.state.asks if ask not in made.missing)
+    asks = work.state.asks.items()
+    moot = tuple(name for name, ask in asks if name not in made.missing and not ask.by_person)
     if moot:
         work.add([Answered(moot)], SYSTEM)
 
@@ -122,27 +123,8 @@ def _ask(work: Recording, made: Assessment) -> None:
     if len(asks) < len(missing):
         without = ", ".join(ask.fact for ask in missing if ask not in asks)
         send(work, Role.NURSE, f"No answer can be had to: {without}.")
-    if not asks:
-        return
-    first = binding(work.state, work.moments)
-    if first is None:
-        bodies = request_information(work.state, InformationRequested(asks), work.now, SYSTEM, None)
-    else:
-        line, one = first
-        deadline = as_deadline(line, one)
-        if deadline.due <= work.now:
-            send(
-                work,
-                Role.PHYSICIAN,
-                f"The deadline under {deadline.rule} has passed while facts are missing.",
-            )
-            return
-        at = escalation(work.state, one)
-        if at is None or not work.now < at < deadline.due:
-            at = work.now + (deadline.due - work.now) / 2
-        request = InformationRequested(asks, at)
-        bodies = request_information(work.state, request, work.now, SYSTEM, deadline)
-    work.add(bodies, SYSTEM)
+    if asks:
+        request_answers(work, asks, SYSTEM)
 
 
 def _asks(made: Assessment) -> Iterator[AskedFact]:

@@ -85,7 +85,9 @@ class Recording:
                 return self._append(key, content)
             except Conflicting:
                 if self._expected == 0:
-                    raise Refused(f"There is a request {self.state.id} already; choose another id.") from None
+                    raise Conflicting(
+                        f"There is a request {self.state.id} already; choose another id."
+                    ) from None
                 if not self._moved_over_views():
                     raise
         return self._append(key, content)
@@ -113,7 +115,7 @@ class Recording:
 
 
 def begin(desk: Desk, request: str, now: datetime) -> Recording:
-    """A request that does not exist yet; where it does, saving raises ``Refused``."""
+    """A request that does not exist yet; where it does, saving raises ``Conflicting``."""
     return Recording(desk, new_request(request), Moments(), now)
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from assent.casework.request import commands_after, commands_review
+from assent.casework.request import commands_after, commands_intake, commands_review
 from assent.casework.request.checks import NotPermitted, Refused
 from assent.casework.request.events import Actor, Body, Role
 from assent.casework.request.events_after import NoteWritten, OralNoticeLogged
 from assent.casework.request.events_intake import FactConfirmed, FactCorrected, FactsGiven
+from assent.casework.request.events_need import Need
 from assent.casework.request.events_review import (
     Assigned,
     Escalated,
@@ -16,10 +17,12 @@ from assent.casework.request.events_review import (
     ExpediteRefused,
     Locked,
 )  # fmt: skip
+from assent.casework.request.need import decided_need
 from assent.casework.request.permissions import Action, Relation, is_own, why_not
 from assent.casework.request.rules_set import must_expedite
 from assent.casework.request.state import RequestState
 from assent.casework.request.timing import plan_day
+from assent.desk.asking import questions_of, request_answers
 from assent.desk.intake import settle
 from assent.desk.ports import Desk
 from assent.desk.reassess import reassess
@@ -165,6 +168,42 @@ def settle_need(
     if work.state.sequence == before:
         raise Refused("Whether authorization is required is settled for every open line.")
     return _reassessed(work)
+
+
+def decide_need(
+    desk: Desk,
+    request: str,
+    need: Need,
+    why: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Decide whether authorization is required where the rules leave it open, with the reason; then it is assessed."""
+    work = take_up(desk, request, now, expected)
+    made = decided_need(work.state, need, why)
+    work.add(commands_intake.determine_need(work.state, made, work.now, actor), actor)
+    return _reassessed(work)
+
+
+def ask(
+    desk: Desk,
+    request: str,
+    asks: Mapping[str, str],
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Ask the provider about facts of the policy, or for a document behind one that is stated without.
+
+    Each fact or record path goes with the question in words; an empty one is the fact's own question.
+    """
+    work = take_up(desk, request, now, expected)
+    request_answers(work, questions_of(work, asks), actor)
+    work.save()
+    return work.state
 
 
 def note(

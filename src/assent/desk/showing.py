@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from assent.casework.request.actors import OFFICES, Actor
 from assent.casework.request.determination import Approved, Determination
 from assent.casework.request.event_codec import tag, to_data
 from assent.casework.request.events import Event
@@ -25,6 +26,7 @@ from assent.desk.ports import Desk
 from assent.desk.recording import events_of
 
 Json = dict[str, Any]
+_OFFICE_ROLES = frozenset(role.value for role in OFFICES)
 
 
 def show(desk: Desk, request: str) -> Json:
@@ -71,6 +73,34 @@ def shown(state: RequestState, events: Iterable[Event]) -> Json:
         "duplicates": list(state.duplicates),
         "timeline": [_event(event) for event in events],
     }  # fmt: skip
+
+
+def for_office(whole: Json, actor: Actor) -> Json:
+    """What of it a provider's office sees: not the plan's own workings, its people, or letters to others."""
+    timeline = [_seen_outside(event, actor) for event in whole["timeline"] if event["event"] not in _INSIDE]
+    coverage = whole["coverage"] and {name: whole["coverage"][name] for name in _COVERAGE_OUTSIDE}
+    return {
+        **whole,
+        **dict.fromkeys(_OF_THE_PLAN),
+        **{name: [] for name in _LISTS_OF_THE_PLAN},
+        "coverage": coverage,
+        "notices": [one for one in whole["notices"] if one["to"] == "provider"],
+        "timeline": timeline,
+    }
+
+
+_OF_THE_PLAN = ("assignee", "lock", "escalate_at")
+_LISTS_OF_THE_PLAN = ("escalations", "duties", "duplicates")
+_COVERAGE_OUTSIDE = ("product_line", "start", "end", "in_network")
+_INSIDE = frozenset({
+    *("escalated", "note_written", "viewed", "assigned", "locked", "unlocked", "duplicate_noted"),
+})  # fmt: skip
+"""What only the plan's own people see that it happened."""
+
+
+def _seen_outside(event: Json, actor: Actor) -> Json:
+    own = event["actor"] == actor.id or event["role"] in _OFFICE_ROLES
+    return event if own else {**event, "actor": "the plan"}
 
 
 def _submission(state: RequestState) -> Json:

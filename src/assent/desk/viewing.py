@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from assent.casework.request.actors import OFFICES
 from assent.casework.request.events import Actor
 from assent.casework.request.state import RequestState
 from assent.desk.documents import see
 from assent.desk.ports import Desk
 from assent.desk.recording import take_up
-from assent.desk.showing import Json, show
+from assent.desk.showing import Json, for_office, show
 
 
 def look(
@@ -18,8 +19,12 @@ def look(
     part: str = "request",
     purpose: str = "treatment review",
 ) -> Json:
-    """The request as JSON data, after the look was recorded; ``NotFound`` for another office's request."""
-    return show(desk, seen(desk, request, actor, now, part, purpose).id)
+    """The request as JSON data, after the look was recorded; ``NotFound`` for another office's request.
+
+    An office sees its request without the plan's own workings.
+    """
+    whole = show(desk, seen(desk, request, actor, now, part, purpose).id)
+    return for_office(whole, actor) if actor.role in OFFICES else whole
 
 
 def seen(desk: Desk, request: str, actor: Actor, now: datetime, part: str, purpose: str) -> RequestState:

@@ -45,12 +45,32 @@ def may_file(
         raise Refused(
             f"Level {level} is the {step.name}: it is asked, or the plan forwards the file; it decides."
         )
+    _check_not_decided(state, level, lines := tuple(lines))
     days = [_noticed_on(state, state.lines[name]) for name in lines if name in state.lines]
     noticed = max((day for day in days if day is not None), default=None)
     if noticed is None or step.filing is None:
         return Filing(received, None)
     due = filing_deadline(step, state.product_line, noticed).due_at
     return Filing(received, plan_day(due) if due else None)
+
+
+def _check_not_decided(state: RequestState, level: int, lines: Iterable[str]) -> None:
+    """A level is decided once for what was determined: after it comes the next one."""
+    for name in lines:
+        for appeal in state.appeals.values():
+            decided = {one.line for one in appeal.decided.decisions} if appeal.decided else set()
+            if appeal.filed.level == level and name in decided and not _determined_since(state, name, appeal):
+                raise Refused(
+                    f"Level {level} is decided for line {name} ({appeal.filed.appeal}); the next level follows."
+                )
+
+
+def _determined_since(state: RequestState, name: str, appeal: AppealState) -> bool:
+    """Whether the line was determined anew after the appeal was decided."""
+    made = state.lines[name].determination if name in state.lines else None
+    if made is None or made.signature is None or appeal.decided is None:
+        return False
+    return made.signature.signed_at > appeal.decided.decisions[0].signature.signed_at
 
 
 def check_reviewer(

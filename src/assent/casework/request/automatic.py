@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from assent.casework.request.determination import Approved
+from assent.casework.request.events_intake import SubmissionKind
 from assent.casework.request.events_review import Assessed
 from assent.casework.request.state import RequestState
 from assent.logic.conclude import Outcome
@@ -34,10 +35,19 @@ def _bars(state: RequestState, line: str, assessed: Assessed) -> Iterator[str]:
         yield "its approval was taken up again, and a person decides"
     if state.lines[line].delegate:
         yield f"it was handed over to {state.lines[line].delegate}"
+    if _continues_nothing(state):
+        yield "it asks to go on, and names no earlier authorization of the plan"
     if state.coverage is not None:
         yield from state.coverage.problems
     if state.duplicates:
         yield f"it may be a duplicate of {', '.join(state.duplicates)}"
+
+
+def _continues_nothing(state: RequestState) -> bool:
+    """A renewal grants a year: that there was something to renew is on the record, or a person has seen it."""
+    kind, made = state.facts.get("request_kind"), state.submitted
+    renews = kind is not None and kind.current.value == SubmissionKind.REAUTHORIZATION.value
+    return renews and (made is None or made.earlier is None)
 
 
 def _disputed(state: RequestState, assessed: Assessed) -> Iterator[str]:

@@ -61,7 +61,7 @@ def request_information(
                 f"{escalate_at.isoformat()} leaves nobody time: escalate after now and before "
                 f"{deadline.due.isoformat()} ({deadline.rule})."
             )
-    known = [ask.fact for ask in request.asks if _known(state, ask.fact)]
+    known = [ask.fact for ask in request.asks if _known(state, ask.fact) and not ask.by_person]
     if known:
         raise Refused(f"{', '.join(known)} is known already; ask only for what is missing.")
     return proposed(state, Action.REQUEST_INFORMATION, at, actor, request)
@@ -124,6 +124,10 @@ def refuse_expedite(
     return proposed(state, Action.REFUSE_EXPEDITE, at, actor, why)
 
 
+_ASKERS = {"enrollee_asked": "member", "provider_asked": "provider"}
+"""Who claims a ground that is somebody's wish."""
+
+
 def extend(
     state: RequestState,
     extension: ExtensionTaken,
@@ -141,6 +145,11 @@ def extend(
     if extension.ground not in rule.grounds:
         raise Refused(
             f"{extension.ground!r} is no ground to extend; allowed: {', '.join(sorted(rule.grounds))}."
+        )
+    asker = _ASKERS.get(extension.ground, extension.asked_by)
+    if extension.asked_by != asker:
+        raise Refused(
+            f"The ground {extension.ground} is for the {asker} to claim, not the {extension.asked_by}."
         )
     if deadline.line != extension.line or at > deadline.due:
         raise Refused(f"An extension is taken before line {extension.line} is due, not after.")

@@ -169,7 +169,10 @@ class AppealFiled:
 
 @dataclass(frozen=True, slots=True)
 class AppealForwarded:
-    """The file went to the outside body of the next level, as the law wants: upheld in part, or late."""
+    """By law the appeal now lies with the outside body of the next level: not wholly for the member, or late.
+
+    Intake is called to send the file; that it went is logged as any other dealing.
+    """
 
     appeal: str
     to: str

@@ -55,12 +55,16 @@ class Assessed:
 
 @dataclass(frozen=True, slots=True)
 class AskedFact:
-    """One question to the provider: the fact (or record path), its words, its clauses, what answers it."""
+    """One question to the provider: the fact (or record path), its words, its clauses, what answers it.
+
+    ``by_person``: a reviewer asks, perhaps for a document behind what is stated already.
+    """
 
     fact: str
     question: str
     clauses: tuple[str, ...] = ()
     document: str = ""
+    by_person: bool = False
 
     def __post_init__(self) -> None:
         written("question", fact=self.fact, question=self.question)

@@ -42,7 +42,7 @@ class MemberIdShape:
     def check(self, member: str) -> str:
         """The number as given; raises ``InvalidRecord`` where it has another shape."""
         if not re.fullmatch(self.pattern, member):
-            raise InvalidRecord(f"Member id {member!r}: it must be {self.words}.")
+            raise InvalidRecord(f"The member's number must be {self.words}; read it again from the card.")
         return member
 
 

@@ -37,6 +37,20 @@ def determined_needs(state: RequestState, stated: _Known) -> Iterator[NeedDeterm
         yield _recorded(need, tuple(lines), known)
 
 
+def decided_need(state: RequestState, need: Need, why: str) -> NeedDetermined:
+    """A person's answer for every open line of which the rules leave it open; raises ``Refused`` without a reason."""
+    lines = tuple(
+        name
+        for name in state.open_lines
+        if (held := state.lines[name].need) is not None and held.need is Need.UNDETERMINED
+    )
+    if not lines:
+        raise Refused("Whether authorization is required is settled for every open line.")
+    if need is Need.UNDETERMINED or not why.strip():
+        raise Refused("Decide that it is required or not, and say why: by which rule, on whose word.")
+    return NeedDetermined(lines, need, citation="decided by the plan", says=why)
+
+
 def _need(state: RequestState, name: str, known: _Known) -> authorization.Need:
     asked = state.lines[name].requested
     service = Service(asked.kind.value, asked.code, known)

@@ -29,7 +29,7 @@ from assent.regulation.clocks import ClockRule, clock_rules, deadlines
 from assent.regulation.escalation import escalate_at, escalation_rules
 from assent.regulation.items import Benefit, Item, ItemFault, Request, Times, Urgency
 from assent.regulation.reading import RegulationFault
-from assent.regulation.rules import Switches
+from assent.regulation.rules import Line, Switches, takes_position
 from assent.regulation.spans import EASTERN, lengthen, zone
 from assent.regulation.working_days import WorkCalendar
 
@@ -44,6 +44,8 @@ _REQUESTS = {
     SubmissionKind.RETROSPECTIVE: Request.RETROSPECTIVE,
     SubmissionKind.STEP_THERAPY_EXCEPTION: Request.STEP_THERAPY_EXCEPTION,
 }
+_OF_MEDICAID = (Line.MGB_ACO, Line.ONE_CARE, Line.SENIOR_CARE_OPTIONS)
+_OUTPATIENT_DRUG = "position.ketamine_is_outpatient_drug"
 Due = tuple[due.Deadline, ...]
 
 
@@ -208,6 +210,9 @@ def _of_line(state: RequestState, found: Moments, line: str) -> Due:
     times = _times(found, submitted, line)
     switches, calendar = switches_of(state.rules), calendar_of(state.rules)
     plain = _clocked(item, times, switches, calendar)
+    if _of_medicaid_too(state, submitted, item):
+        other = replace(item, benefit=Benefit.MEDICAID_DRUG.value)
+        plain = due.bound((*plain, *_clocked(other, times, switches, calendar)))
     extension = state.lines[line].extension
     return plain if extension is None else due.bound(_extended(one, extension) for one in plain)
 
@@ -237,8 +242,25 @@ def item_of(state: RequestState, submitted: Submitted, line: str, urgency: Reque
     benefit = _BENEFITS.get(asked.benefit)
     if benefit is None:
         return None
+    medicaid = benefit is Benefit.MEDICAID_DRUG and state.product_line in _OF_MEDICAID
+    if medicaid and not _is_outpatient_drug(state, submitted):
+        benefit = Benefit.MEDICAL
     pace = Urgency.EXPEDITED if urgency is RequestUrgency.EXPEDITED else Urgency.STANDARD
     return Item(state.product_line, asked.kind.value, benefit, pace, _REQUESTS[submitted.kind])
+
+
+def _of_medicaid_too(state: RequestState, submitted: Submitted, item: Item) -> bool:
+    """Whether a Part B drug is a Medicaid drug as well, and so has both clocks; the earlier one binds.
+
+    One Care and Senior Care Options hold both benefits, and the shorter time protects the member.
+    """
+    return item.benefit == Benefit.PART_B and _is_outpatient_drug(state, submitted)
+
+
+def _is_outpatient_drug(state: RequestState, submitted: Submitted) -> bool:
+    """Whether the plan takes the drug, paid separately, for a covered outpatient drug of Medicaid."""
+    day = plan_day(submitted.received_at)
+    return takes_position(_OUTPATIENT_DRUG, day, state.product_line, switches_of(state.rules))
 
 
 def _appeal_deadline(

@@ -1,6 +1,6 @@
 """Bodies of what the plan's people do on a request, short of deciding."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -64,6 +64,21 @@ class CircumstancesBody(Body):
     """On what it depends whether authorization is required."""
 
     circumstances: dict[Name, bool | None] = Field(max_length=20)
+
+
+class NeedBody(Body):
+    """A person's answer where the rules leave it open whether authorization is required."""
+
+    need: Literal["required", "not_allowed"]
+    why: Words = Field(description="By which rule, on whose word.")
+
+
+class QuestionsBody(Body):
+    """What to ask of the provider: each fact or record path with the question, empty for the fact's own."""
+
+    questions: dict[Name, Annotated[str, Field(max_length=500)]] = Field(
+        min_length=1, max_length=50, examples=[{"birth_date": "Please send the signed order."}]
+    )
 
 
 class NoteBody(Body):

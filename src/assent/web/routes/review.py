@@ -3,7 +3,14 @@
 from fastapi import APIRouter, Response
 
 from assent.desk import reviewing
-from assent.desk.actions import ExpediteProposed, FactConfirmed, FactCorrected, GivenFact, OralNoticeLogged
+from assent.desk.actions import (
+    ExpediteProposed,
+    FactConfirmed,
+    FactCorrected,
+    GivenFact,
+    Need,
+    OralNoticeLogged,
+)
 from assent.web.answers import Standing, standing
 from assent.web.bodies.review import (
     AssignmentBody,
@@ -12,8 +19,10 @@ from assent.web.bodies.review import (
     CorrectionBody,
     EscalationBody,
     ExpediteBody,
+    NeedBody,
     NoteBody,
     OralNoticeBody,
+    QuestionsBody,
     WhyBody,
 )  # fmt: skip
 from assent.web.documented import EXISTING
@@ -124,6 +133,26 @@ def settle_need(
     state = reviewing.settle_need(
         caller.desk, request, body.circumstances, caller.actor, caller.now, expected=expected
     )
+    return standing(state, response)
+
+
+@router.post(_AT + "/need-decision", responses=EXISTING, summary="Decide whether authorization is required")
+def decide_need(
+    request: RequestId, body: NeedBody, caller: SignedIn, expected: Expected, response: Response
+) -> Standing:
+    """Decides it, with the reason, where the rules leave it open; then the request is assessed."""
+    state = reviewing.decide_need(
+        caller.desk, request, Need(body.need), body.why, caller.actor, caller.now, expected=expected
+    )
+    return standing(state, response)
+
+
+@router.post(_AT + "/questions", responses=EXISTING, summary="Ask the provider")
+def ask(
+    request: RequestId, body: QuestionsBody, caller: SignedIn, expected: Expected, response: Response
+) -> Standing:
+    """Asks about facts of the policy, or for a document behind one that is stated without. No clock stops."""
+    state = reviewing.ask(caller.desk, request, body.questions, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 

@@ -143,3 +143,13 @@ def test_the_specialty_of_whoever_refused_it_is_nothing_to_the_reviewer() -> Non
 def test_what_is_upheld_goes_on_by_itself_where_the_law_says_so(line: str, to: str) -> None:
     state = appealed(line).state
     assert follows(state, state.appeals["A-1"]) == to
+
+
+def test_a_level_is_decided_once_for_what_was_determined() -> None:
+    story = appealed("commercial")
+    made = AppealDecided(
+        "A-1", tuple(Upheld(one, signature(REVIEWER), (REASON,), CONSIDERED) for one in LINES)
+    )
+    story.later(days=1).record(made, by=REVIEWER)
+    with pytest.raises(Refused, match=r"Level 1 is decided for line 1 \(A-1\); the next level follows"):
+        may_file(story.state, 1, LINES, None, MONDAY + timedelta(days=9))

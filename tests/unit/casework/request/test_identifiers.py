@@ -45,7 +45,7 @@ def test_one_wrong_digit_is_always_found(at: int, by: int) -> None:
 def test_a_members_number_has_the_shape_that_the_plan_says() -> None:
     shape = MemberIdShape(r"M-\d{4}", "M- and four digits")
     assert shape.check("M-1001") == "M-1001"
-    with pytest.raises(InvalidRecord, match="it must be M- and four digits"):
+    with pytest.raises(InvalidRecord, match="must be M- and four digits"):
         shape.check("M-1001x")
 
 

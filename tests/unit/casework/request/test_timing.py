@@ -25,6 +25,7 @@ from assent.casework.request.timing import (
     unclocked,
 )
 from assent.logic.conclude import Outcome
+from assent.regulation.deadlines import Deadline
 from tests.unit.casework.request.story import (
     DRUG,
     INFUSION,
@@ -193,3 +194,24 @@ def test_a_fax_is_clocked_from_the_paper_and_a_look_changes_nothing() -> None:
     assert plan_day(fax) == plan_day(MONDAY) + timedelta(days=15)
     story.do(decide.view, Viewed("request", "review"), by=NURSE)
     assert due(story) == before
+
+
+def test_a_drug_of_one_care_has_both_clocks_and_the_shorter_binds() -> None:
+    assert set(due(asked("one_care", Benefit.PART_B))["1"]) == {"aip.drug.standard", "medicaid.drug"}
+    line, one = binding_of(asked("one_care", Benefit.PART_B))
+    assert (line, one.rule_id) == ("1", "medicaid.drug")
+
+
+def test_a_plan_that_takes_it_for_no_outpatient_drug_has_the_clock_of_a_service() -> None:
+    off = SwitchedRule("position.ketamine_is_outpatient_drug", False, "Counsel", date(2025, 1, 1))
+    story = asked("mgb_aco", Benefit.COVERED_OUTPATIENT_DRUG).record(RulesSet((off,)), by=SYSTEM)
+    assert "medicaid.drug" not in due(story)["1"]
+    assert "medicaid.service.standard" in due(story)["1"]
+    one_care = asked("one_care", Benefit.PART_B).record(RulesSet((off,)), by=SYSTEM)
+    assert set(due(one_care)["1"]) == {"aip.drug.standard"}
+
+
+def binding_of(story: Story) -> tuple[str, Deadline]:
+    found = binding(story.state, moments(story.events))
+    assert found is not None
+    return found
