@@ -65,8 +65,10 @@ def main(folder: Path) -> None:
         record(assess_case(submission("warm", denied=False).case))
     for line in sys.stdin:
         what, _, given = line.strip().partition(" ")
+        waits, goes = os.pipe()
         child = os.fork()
         if child == 0:
+            os.read(waits, 1)  # until it is announced: what it reports comes after that
             if what == "acts":
                 act(folder, int(given))
             elif what == "serve":
@@ -74,7 +76,10 @@ def main(folder: Path) -> None:
             else:
                 sweep_on(folder, datetime.fromisoformat(given))
         say(f"child {child}")
+        os.write(goes, b".")
         os.waitpid(child, 0)
+        os.close(waits)
+        os.close(goes)
         say("gone")
 
 

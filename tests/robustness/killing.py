@@ -61,11 +61,15 @@ class Victim:
 def victim(folder: Path) -> Iterator[Victim]:
     """The program, ready to begin children that work on a folder."""
     program = [sys.executable, str(Path(killed_desk.__file__)), str(folder)]
-    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(
+        program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as running:
         assert running.stdin
         assert running.stdout
-        yield Victim(running.stdin, running.stdout)
-        running.stdin.close()
+        try:
+            yield Victim(running.stdin, running.stdout)
+        finally:
+            os.killpg(running.pid, signal.SIGKILL)
 
 
 def kill_at_random(folder: Path, kills: int, chance: random.Random) -> int:

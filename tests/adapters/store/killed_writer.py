@@ -31,11 +31,16 @@ def append_from(store: Store, number: int) -> None:
 
 def main(place: str) -> None:
     for line in sys.stdin:
+        waits, goes = os.pipe()
         child = os.fork()
         if child == 0:
+            os.read(waits, 1)  # until it is announced: what it reports comes after that
             append_from(open_store(place, PROJECTIONS), int(line))
         os.write(1, f"child {child}\n".encode())
+        os.write(goes, b".")
         os.waitpid(child, 0)
+        os.close(waits)
+        os.close(goes)
         os.write(1, b"gone\n")
 
 
