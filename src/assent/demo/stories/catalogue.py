@@ -89,7 +89,7 @@ STORIES: tuple[Story, ...] = (
     Story(ju.continuity, ("commercial",), new=True, share=2, hour=(8, 12)),
     Story(be.just_received, ago=_NOW, share=5, hour=(10, 15)),
     Story(be.with_a_nurse, ago=_NOW, share=6, hour=(9, 14)),
-    Story(cl.extension_running, ONE_CARE, ago=(1, 2), room=0, share=2, hour=(9, 13)),
+    Story(cl.extension_running, MEDICARE, ago=(1, 2), room=0, share=2, hour=(9, 13)),
     Story(be.talk_is_booked, ago=(1, 3), share=2, hour=(8, 10)),
     Story(ap.waiting, ago=(9, 20), share=4, hour=(8, 11)),
     Story(ro.waiting_for_the_delegate, ACO, ago=(1, 1), room=0, hour=(13, 15), share=2),

@@ -167,7 +167,7 @@ def after_the_fact(s: Scene) -> Life:
 
 
 def extension_running(s: Scene) -> Life:
-    """One Care: more time was taken for the infusion, in the member's interest, and its answer is awaited."""
+    """More time was taken for the infusion, in the member's interest; the drug's 72 hours run on."""
     s.submit(s.first({"team_release_willing": None, "family_release": None}))
     yield s.hours(3)
     nurse = s.cast.nurse
