@@ -82,6 +82,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=_operation,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.installation = installation
     app.state.account_buckets, app.state.address_buckets = installation.buckets()

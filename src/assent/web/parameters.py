@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, StringConstraints
 
 from assent.desk.offices import check_known_to
 from assent.web.problems import FieldProblem, Kind, Stopped
-from assent.web.signing_in import SignedIn
+from assent.web.signing_in import Caller, SignedIn, SignedInApart
 
 ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"
 """The form of the id of a request."""
@@ -30,16 +30,28 @@ Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """A time with its zone, such as 2026-02-10T09:00:00-05:00; in UTC inside."""
 
 
-def _known(
-    request: Annotated[str, Path(pattern=ID, max_length=80, description="The id of a request.")],
-    caller: SignedIn,
-) -> str:
+_OfRequest = Annotated[str, Path(pattern=ID, max_length=80, description="The id of a request.")]
+
+
+async def _known(request: _OfRequest, caller: SignedIn) -> str:
+    return _checked(request, caller)
+
+
+def _known_apart(request: _OfRequest, caller: SignedInApart) -> str:
+    return _checked(request, caller)
+
+
+def _checked(request: str, caller: Caller) -> str:
     check_known_to(caller.desk, request, caller.actor)
     return request
 
 
 RequestId = Annotated[str, Depends(_known)]
-"""The id of a request that the caller may know of: an office gets 404 for another office's."""
+"""The id of a request that the caller may know of: an office gets 404 for another office's.
+
+For a route that runs in a thread as a whole."""
+RequestIdApart = Annotated[str, Depends(_known_apart)]
+"""The same for a coroutine, checked in a thread of its own."""
 
 
 async def _version(

@@ -30,6 +30,8 @@ _cookie = APIKeyCookie(
     scheme_name="session cookie",
     description=f"What a browser holds. Calls that change something also carry the header {OWN_HEADER}.",
 )
+_Bearer = Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
+_Cookie = Annotated[str | None, Security(_cookie)]
 
 
 class Caller:
@@ -48,12 +50,12 @@ class Caller:
         return self.account.sign(attests, self.now)
 
 
-def _caller(
-    request: Request,
-    bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
-    cookie: Annotated[str | None, Security(_cookie)],
-) -> Caller:
+def _caller(request: Request, bearer: _Bearer, cookie: _Cookie) -> Caller:
     return _signed_in(request, bearer.credentials if bearer else None, cookie)
+
+
+async def _caller_here(request: Request, bearer: _Bearer, cookie: _Cookie) -> Caller:
+    return _caller(request, bearer, cookie)
 
 
 def caller_of(request: Request) -> Caller:
@@ -78,8 +80,10 @@ def _signed_in(request: Request, bearer: str | None, cookie: str | None) -> Call
     return Caller(account, here.desk, now, token)
 
 
-SignedIn = Annotated[Caller, Depends(_caller)]
-"""Whoever is signed in; without one the call ends with 401."""
+SignedIn = Annotated[Caller, Depends(_caller_here)]
+"""Whoever is signed in; without one the call ends with 401. For a route that runs in a thread as a whole."""
+SignedInApart = Annotated[Caller, Depends(_caller)]
+"""The same for a coroutine, found in a thread of its own."""
 
 
 def check_origin(request: Request) -> None:

@@ -43,7 +43,7 @@ class AuthorizationShown(BaseModel):
     lapsed_on: date | None
 
 
-def _request(number: Number, caller: SignedIn) -> str:
+async def _request(number: Number, caller: SignedIn) -> str:
     """The request of an authorization, where the caller may know of it."""
     request = authorizing.request_of(caller.desk, number)
     try:

@@ -14,11 +14,12 @@ from starlette.datastructures import UploadFile
 from assent.desk import documents, viewing
 from assent.desk.actions import RequestState
 from assent.web.documented import EXISTING, OF_ONE
-from assent.web.parameters import Expected, RequestId
+from assent.web.parameters import Expected, RequestId, RequestIdApart
 from assent.web.problems import FieldProblem, Kind, Stopped
-from assent.web.signing_in import Caller, SignedIn
+from assent.web.signing_in import Caller, SignedIn, SignedInApart
+from assent.web.strict import StrictRoute
 
-router = APIRouter(tags=["documents"])
+router = APIRouter(route_class=StrictRoute, tags=["documents"])
 _AT = "/api/requests/{request}/documents"
 _PIECE = 256 * 1024
 _IN_MEMORY = 2 * 1024 * 1024
@@ -60,7 +61,7 @@ class Attached(BaseModel):
 
 @router.post(_AT, status_code=201, responses=EXISTING, openapi_extra=_BODY, summary="Attach a document")
 async def attach(
-    request: RequestId, caller: SignedIn, expected: Expected, http: Request, response: Response
+    request: RequestIdApart, caller: SignedInApart, expected: Expected, http: Request, response: Response
 ) -> Attached:
     """Takes a document of a request; it is on the disk before the record names it."""
     if http.headers.get("content-type", "").startswith("multipart/form-data"):

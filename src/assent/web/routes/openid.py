@@ -11,8 +11,9 @@ from assent.web.documented import problems
 from assent.web.installation import Here
 from assent.web.landing import STYLED_PAGE, signed_in_page
 from assent.web.routes.people import keep, limit_tries
+from assent.web.strict import StrictRoute
 
-router = APIRouter(tags=["session"])
+router = APIRouter(route_class=StrictRoute, tags=["session"])
 _STATE = "__Host-assent-openid"
 _MINUTES = 10
 _MANY = problems(401, 403, 422, 429, 500, 503)

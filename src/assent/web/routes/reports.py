@@ -10,8 +10,9 @@ from assent.desk.reporting import DecisionsReport, OperationsReport, Period, Pub
 from assent.web.documented import EVERY
 from assent.web.landing import STYLED_PAGE
 from assent.web.signing_in import Caller, SignedIn
+from assent.web.strict import StrictRoute
 
-router = APIRouter(tags=["reports"])
+router = APIRouter(route_class=StrictRoute, tags=["reports"])
 Form = Annotated[Literal["json", "csv", "html"], Query(description="How it is written.")]
 _TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8", "html": "text/html; charset=utf-8"}
 _TABLES = tuple(one.name for one in reporting.TABLES)

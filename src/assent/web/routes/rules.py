@@ -10,8 +10,9 @@ from assent.desk import regulations
 from assent.desk.uses import Use, check_use
 from assent.web.documented import OF_ONE
 from assent.web.signing_in import Caller, SignedIn
+from assent.web.strict import StrictRoute
 
-router = APIRouter(tags=["policies"])
+router = APIRouter(route_class=StrictRoute, tags=["policies"])
 
 
 class RuleShown(BaseModel):
