@@ -50,6 +50,9 @@ def _run(script: str, folder: Path) -> str:
 @pytest.fixture
 def port(tmp_path: Path) -> Iterator[int]:
     """A server over the installation that the document makes, on a free port."""
+    lacking = [tool for tool in ("curl", "jq") if shutil.which(tool) is None]
+    if lacking:
+        pytest.skip(f"the document's examples need {' and '.join(lacking)}")
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     put_go(tmp_path)
     with socket.socket() as free:
