@@ -14,6 +14,7 @@ from assent.casework.request.events_decision import (
     AppealFiled,
     AppealForwarded,
     AutomaticallyApproved,
+    DeadlineMissed,
     DeemedAdverse,
     DeemedGranted,
     DelegateDecided,
@@ -37,6 +38,7 @@ from assent.policies.catalogue import version_of
 TELLING = (
     InformationRequested, AutomaticallyApproved, Determined, DelegateDecided, DeemedGranted, DeemedAdverse,
     ExtensionTaken, ExpediteRefused, AppealFiled, AppealDecided, AppealForwarded,
+    DeadlineMissed,
 )  # fmt: skip
 """What has happened where a letter may be owed. A warning is owed by the day alone."""
 

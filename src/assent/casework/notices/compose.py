@@ -20,7 +20,7 @@ from assent.casework.notices.reasons import (
 )  # fmt: skip
 from assent.casework.notices.sensitive import circumstances, is_mental_health
 from assent.casework.request.events_after import NoticeKind
-from assent.casework.request.events_decision import AppealForwarded
+from assent.casework.request.events_decision import AppealForwarded, DeadlineMissed
 from assent.regulation.notices import form_for, form_rules
 
 Blocks = Iterator[Block | None]
@@ -144,6 +144,11 @@ def _deemed(matter: Matter) -> Blocks:
     yield lateness.what_now(matter)
     yield opening.about(matter)
     if isinstance(matter.body, AppealForwarded):
+        return
+    if isinstance(matter.body, DeadlineMissed):
+        yield rights.after_appeal(matter)
+        yield rights.continuation(matter)
+        yield rights.representative(matter)
         return
     yield rights.appeal(matter)
     yield rights.fast_appeal(matter)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from assent.casework.notices.notice import MEMBER, PROVIDER
 from assent.casework.request.actors import Role
+from assent.casework.request.appeal_ladder import exhausts
 from assent.casework.request.determination import Adverse, Approved, Determination
 from assent.casework.request.events import Event
 from assent.casework.request.events_after import AuthorizationIssued, NoticeKind
@@ -15,6 +16,7 @@ from assent.casework.request.events_decision import (
     AppealFiled,
     AppealForwarded,
     AutomaticallyApproved,
+    DeadlineMissed,
     DeemedAdverse,
     DeemedGranted,
     DelegateDecided,
@@ -118,6 +120,9 @@ def _of(state: RequestState, event: Event) -> _Told | None:
             return told(NoticeKind.APPEAL_ACKNOWLEDGED, lines, state.appeals[event.body.appeal].open, to)
         case AppealDecided(decisions=decisions):
             return told(NoticeKind.APPEAL_DECISION, tuple(one.line for one in decisions), True)
+        case DeadlineMissed(deadline=deadline) if exhausts(state, deadline):
+            stands = state.appeals[deadline.appeal].decided is None
+            return told(NoticeKind.DEEMED, (deadline.line,), stands)
         case AppealForwarded(appeal=appeal):
             filed = state.appeals[appeal]
             return told(NoticeKind.DEEMED, filed.filed.lines, filed.decided is None)

@@ -2,7 +2,7 @@
 
 from assent.casework.notices.matter import Matter
 from assent.casework.notices.notice import Block, Paragraph, Part, Quoted
-from assent.casework.request.events_decision import AppealForwarded, DeemedAdverse
+from assent.casework.request.events_decision import AppealForwarded, DeadlineMissed, DeemedAdverse
 from assent.casework.request.events_review import ExpediteRefused, ExtensionTaken
 from assent.casework.request.timing import binding
 
@@ -67,6 +67,9 @@ def law_says(matter: Matter) -> Block | None:
         case DeemedAdverse(deadline=deadline):
             due, cited = matter.words.moment(deadline.due), deadline.citation or deadline.rule
             text = matter.say("deemed.adverse", due=due, citation=cited)
+        case DeadlineMissed(deadline=deadline):
+            due, cited = matter.words.moment(deadline.due), deadline.citation or deadline.rule
+            text = matter.say("deemed.exhausted", due=due, citation=cited)
         case AppealForwarded(to=to):
             text = matter.say("deemed.forwarded", to=matter.words.text(to))
         case _:
@@ -79,6 +82,12 @@ def law_says(matter: Matter) -> Block | None:
 
 def what_now(matter: Matter) -> Block:
     """What happens with the request meanwhile."""
-    key = "deemed.forwarded_next" if isinstance(matter.body, AppealForwarded) else "deemed.next"
+    match matter.body:
+        case AppealForwarded():
+            key = "deemed.forwarded_next"
+        case DeadlineMissed():
+            key = "deemed.exhausted_next"
+        case _:
+            key = "deemed.next"
     text = Paragraph(matter.say(key))
     return Block(("what_comes_next",), matter.say("deemed.next_heading"), (text,))

@@ -8,10 +8,12 @@ from assent.casework.request.checks import Refused
 from assent.casework.request.determination import Approved
 from assent.casework.request.events_after import NoticeKind
 from assent.casework.request.events_decision import AppealDecided
+from assent.casework.request.events_review import Deadline
 from assent.casework.request.rules_set import switches_of
 from assent.casework.request.state import AppealState, LineState, RequestState
 from assent.casework.request.timing import appeal_level, appeal_received, plan_day
 from assent.regulation.appeals import Next, Reviewer, appeal_rules, filing_deadline, ladder
+from assent.regulation.deadlines import Consequence
 
 _REFUSALS = frozenset({NoticeKind.ADVERSE, NoticeKind.PARTIAL_APPROVAL, NoticeKind.DEEMED})
 _OTHER_SPECIALTY = "Its reviewer practices the same or a similar specialty as the treatment asks for"
@@ -52,6 +54,13 @@ def may_file(
         return Filing(received, None)
     due = filing_deadline(step, state.product_line, noticed).due_at
     return Filing(received, plan_day(due) if due else None)
+
+
+def exhausts(state: RequestState, deadline: Deadline) -> bool:
+    """Whether, the plan being late with an appeal, the member may go on at once (42 CFR 438.408(c)(3), (f)(1)(i))."""
+    appeal = state.appeals.get(deadline.appeal)
+    step = appeal_level(state, appeal.filed.level, appeal.filed_at) if appeal else None
+    return step is not None and step.missed is Consequence.DEEMED_EXHAUSTED
 
 
 def _check_not_decided(state: RequestState, level: int, lines: Iterable[str]) -> None:

@@ -257,6 +257,15 @@ def forwarded(line: str = "medicare_advantage") -> Story:
     return story.record(AppealForwarded("A-1", "independent review entity", "late"), by=SYSTEM)
 
 
+def exhausted(line: str = "mgb_aco") -> Story:
+    story = appealed(line).later(days=60)
+    late = (
+        Deadline("appeal.aco.1", name, NOW + timedelta(days=33), "42 CFR 438.408(b)(2)", "A-1")
+        for name in ("drug", "infusion")
+    )
+    return story.record(*(DeadlineMissed(one) for one in late), by=SYSTEM)
+
+
 STORIES = {
     NoticeKind.INFORMATION_REQUEST: pended,
     NoticeKind.APPROVAL: approved,

@@ -30,6 +30,7 @@ from tests.unit.casework.notices.letters import (
     cut,
     deemed,
     deemed_granted,
+    exhausted,
     extended,
     forwarded,
     letter,
@@ -360,3 +361,16 @@ def test_the_date_is_the_plans_day(at: datetime) -> None:
 def test_every_kind_falls_under_rules() -> None:
     assert set(RULES) == set(NoticeKind)
     assert len(set(RULES.values())) == len(RULES)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_where_the_plan_is_late_with_an_appeal_the_member_hears_of_the_hearing(language: str) -> None:
+    notice = letter(exhausted(), NoticeKind.DEEMED, addressee=replace(MEMBER, language=language))
+    checked(notice, NO_SWITCHES)
+    said = text(notice)
+    words = {
+        "en": ("By law you need not wait for us now (42 CFR 438.408(b)(2))", "You can ask for a hearing now"),
+        "es": ("Por ley ya no tiene que esperarnos", "Puede pedir una audiencia ya"),
+    }[language]
+    assert all(one in said for one in words)
+    assert "Board of Hearings" in said

@@ -27,6 +27,7 @@ from tests.unit.casework.notices.letters import (
     cut,
     deemed,
     deemed_granted,
+    exhausted,
     extended,
     forwarded,
     in_review,
@@ -78,6 +79,7 @@ def refuse(story: Story, line: str) -> None:
         (upheld, {"adverse": BOTH, "appeal_decision": BOTH}),
         (overturned, {"appeal_decision": BOTH}),
         (forwarded, {"adverse": BOTH, "deemed": BOTH}),
+        (exhausted, {"adverse": BOTH, "appeal_acknowledged": BOTH, "deemed": BOTH}),
     ],
 )  # fmt: skip
 def test_what_is_owed(story: Callable[[], Story], wanted: dict[str, set[str]]) -> None:
