@@ -89,7 +89,7 @@ def submit(
     The same key with the same content a second time is the same request. Raises ``Refused``.
     """
     given = _facts(submission)
-    content = _content(submission, given, actor)
+    content = _content(submission, given, actor) if key else ""
     try:
         work = begin(desk, submission.id, now)
         dated = _dated(submission, now)

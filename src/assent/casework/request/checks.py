@@ -52,9 +52,10 @@ def some(record: str, **parts: Sized) -> None:
 
 def once(record: str, name: str, entries: Sequence[str]) -> None:
     """No entry stands twice."""
+    if len(set(entries)) == len(entries):
+        return
     twice = sorted({entry for entry in entries if entries.count(entry) > 1})
-    if twice:
-        raise InvalidRecord(f"{record}: {name} names {', '.join(twice)} more than once.")
+    raise InvalidRecord(f"{record}: {name} names {', '.join(twice)} more than once.")
 
 
 def in_utc(record: str, **moments: datetime) -> None:

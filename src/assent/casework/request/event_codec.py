@@ -7,17 +7,25 @@ so that every byte of a stored event counts.
 
 import hashlib
 import json
-import re
 from collections.abc import Callable
 from dataclasses import is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache, partial
 from operator import attrgetter
-from types import NoneType, UnionType
-from typing import Any, NoReturn, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, NoReturn, TypeVar, cast, get_origin
 
 from assent.casework.request.checks import InvalidRecord
+from assent.casework.request.event_places import (
+    SAME_IN_JSON,
+    classes_at,
+    hints_of,
+    is_plain,
+    options_at,
+    parts_at,
+)
+from assent.casework.request.event_places import tag as tag
+from assent.casework.request.event_text import text_writer
 from assent.casework.request.events import Body, Event
 
 _T = TypeVar("_T")
@@ -25,7 +33,6 @@ _Place = Any
 """Where data stands: nothing at the top, else the place around it, and a name or an index."""
 Writer = Callable[[Any], Any]
 Reader = Callable[[Any, _Place], Any]
-_SAME_IN_JSON = (bool, int, float, str, NoneType)
 
 
 class CodecError(ValueError):
@@ -77,7 +84,7 @@ def body_text(body: Body) -> bytes:
     kept = _TEXTS.get(id(body))
     if kept is not None:
         return kept[1]
-    text = _encoded(_IN_ORDER, to_data(Body, body))
+    text = _utf8(text_writer(Body), body)
     if len(_TEXTS) >= _MOST_TEXTS:
         _TEXTS.clear()
     _TEXTS[id(body)] = (body, text)
@@ -91,31 +98,17 @@ _TEXTS: dict[int, tuple[Body, bytes]] = {}
 
 def canonical(data: Any) -> bytes:
     """JSON with sorted keys, no spaces and no numbers that JSON lacks."""
-    return _encoded(_CANONICAL, data)
+    return _utf8(_CANONICAL.encode, data)
 
 
-def _encoded(encoder: json.JSONEncoder, data: Any) -> bytes:
+def _utf8(write: Callable[[Any], str], value: Any) -> bytes:
     try:
-        return encoder.encode(data).encode("utf-8")
+        return write(value).encode("utf-8")
     except ValueError as error:
         raise CodecError("", f"it cannot be written: {error}") from error
 
 
-def _encoder(*, sort: bool) -> json.JSONEncoder:
-    return json.JSONEncoder(sort_keys=sort, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-
-
-_CANONICAL, _IN_ORDER = _encoder(sort=True), _encoder(sort=False)
-
-
-def tag(kind: type) -> str:
-    """The word for a class in JSON: ``FactsGiven`` is ``facts_given``."""
-    return _in_words(kind.__name__)
-
-
-@cache
-def _in_words(name: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def to_data(hint: Any, value: Any) -> Any:
@@ -132,13 +125,13 @@ def from_data(kind: type[_T], data: Any) -> _T:
 def _writer(hint: Any) -> Writer:
     """What writes a value that stands at this annotation, by the class of the value."""
     by_class: dict[type, Writer] = {}
-    for option in _options(hint):
+    for option in options_at(hint):
         if get_origin(option) is tuple:
             by_class[tuple] = partial(_write_tuple, hint)
         elif is_dataclass(option):
-            by_class[cast(type, option)] = _write_object(option, tagged=len(_classes(hint)) > 1)
+            by_class[cast(type, option)] = _write_object(option, tagged=len(classes_at(hint)) > 1)
         elif option in (date, datetime):
-            by_class[option] = _write_tagged_date if str in _options(hint) else _write_date
+            by_class[option] = _write_tagged_date if str in options_at(hint) else _write_date
 
     def write(value: Any) -> Any:
         writer = by_class.get(type(value))
@@ -150,9 +143,9 @@ def _writer(hint: Any) -> Writer:
 
 
 def _write_object(kind: Any, *, tagged: bool) -> Writer:
-    hints = _hints(kind)
-    names = tuple(sorted(hints))  # in the order of the canonical text, which then need not be sorted
-    others = [(name, _writer(hints[name])) for name in names if not _is_plain(hints[name])]
+    hints = hints_of(kind)
+    names = tuple(sorted(hints))
+    others = [(name, _writer(hints[name])) for name in names if not is_plain(hints[name])]
     parts, word = _all_of(names), tag(kind)
     order = tuple(sorted((*names, "is")))
     latest: list[tuple[Any, dict[str, Any]]] = [(None, {})]
@@ -181,7 +174,7 @@ def _all_of(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
 
 
 def _write_tuple(hint: Any, value: tuple[Any, ...]) -> list[Any]:
-    parts = _parts(hint, len(value)) or ()
+    parts = parts_at(hint, len(value)) or ()
     return [_writer(part)(one) for part, one in zip(parts, value, strict=True)]
 
 
@@ -194,16 +187,10 @@ def _write_tagged_date(value: date) -> dict[str, str]:
 
 
 @cache
-def _is_plain(hint: Any) -> bool:
-    """Whether what stands there is in JSON what it is in Python."""
-    return all(one in _SAME_IN_JSON for one in _options(hint))
-
-
-@cache
 def _reader(hint: Any) -> Reader:
     """What reads the data that stands at this annotation; its second argument is the place."""
-    options = _options(hint)
-    same = frozenset(one for one in options if one in _SAME_IN_JSON)
+    options = options_at(hint)
+    same = frozenset(one for one in options if one in SAME_IN_JSON)
     from_text = [one for one in options if _is_read_from_text(one)]
     before_str = options[: options.index(str)] if str in options else options
     first = [one for one in from_text if one in before_str]
@@ -241,7 +228,7 @@ def _read_text(option: Any, data: str) -> tuple[bool, Any]:
 
 
 def _read_tuple(hint: Any, data: list[Any], place: _Place) -> tuple[Any, ...]:
-    parts = _parts(hint, len(data))
+    parts = parts_at(hint, len(data))
     if parts is None:
         _wrong(place, "a list of this length cannot stand here.")
     return tuple(
@@ -250,7 +237,7 @@ def _read_tuple(hint: Any, data: list[Any], place: _Place) -> tuple[Any, ...]:
 
 
 def _read_object(hint: Any, data: dict[str, Any], place: _Place) -> Any:
-    if data.keys() == {"date"} and date in _options(hint):
+    if data.keys() == {"date"} and date in options_at(hint):
         return _reader(date)(data["date"], (place, "date"))
     kind = _class_of(hint, data, place)
     readers = _readers(kind)
@@ -266,7 +253,7 @@ def _read_object(hint: Any, data: dict[str, Any], place: _Place) -> Any:
 
 
 def _class_of(hint: Any, data: dict[str, Any], place: _Place) -> Any:
-    classes = _classes(hint)
+    classes = classes_at(hint)
     if not classes:
         _wrong(place, "an object cannot stand here.")
     if len(classes) == 1:
@@ -279,42 +266,12 @@ def _class_of(hint: Any, data: dict[str, Any], place: _Place) -> Any:
 
 @cache
 def _named(hint: Any) -> dict[str, Any]:
-    return {tag(one): one for one in _classes(hint)}
+    return {tag(one): one for one in classes_at(hint)}
 
 
 @cache
 def _readers(kind: type) -> dict[str, Reader]:
-    return {name: _reader(one) for name, one in _hints(kind).items()}
-
-
-@cache
-def _options(hint: Any) -> tuple[Any, ...]:
-    """What may stand at a place: the members of a union, or the one type."""
-    if get_origin(hint) in (Union, UnionType):
-        return tuple(dict.fromkeys(one for part in get_args(hint) for one in _options(part)))
-    return (hint,)
-
-
-@cache
-def _classes(hint: Any) -> tuple[Any, ...]:
-    return tuple(one for one in _options(hint) if is_dataclass(one))
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
-@cache
-def _parts(hint: Any, count: int) -> tuple[Any, ...] | None:
-    """The annotation of each entry of a tuple; None where no tuple of that length may stand."""
-    for option in _options(hint):
-        if get_origin(option) is tuple:
-            args = get_args(option)
-            if len(args) == 2 and args[1] is Ellipsis:
-                return (args[0],) * count
-            return args if len(args) == count else None
-    return None
+    return {name: _reader(one) for name, one in hints_of(kind).items()}
 
 
 def _no_constant(name: str) -> NoReturn:

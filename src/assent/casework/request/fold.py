@@ -5,11 +5,11 @@ it came from.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import assert_never
 
 from assent.casework.request import fold_after, fold_decision, fold_intake, fold_review
 from assent.casework.request.actors import REVIEWERS
+from assent.casework.request.changing import changed
 from assent.casework.request.events import AfterBody, Body, DecisionBody, Event, IntakeBody, ReviewBody
 from assent.casework.request.events_after import NoteWritten, Viewed
 from assent.casework.request.events_decision import (
@@ -34,19 +34,19 @@ def fold(request: str, events: Iterable[Event]) -> RequestState:
 def apply(state: RequestState, event: Event) -> RequestState:
     """The state after an event; raises ``IllegalTransition`` with the way out where it cannot follow."""
     _check_place(state, event)
-    changed = _changed(state, event)
-    took_part = changed.took_part | _taking_part(state, event)
+    now = _changed(state, event)
+    took_part = now.took_part | _taking_part(state, event)
     version = state.version if isinstance(event.body, Viewed) else event.sequence
     occasion, telling = occasion_of(state, event), telling_of(event)
-    return replace(
-        changed,
+    return changed(
+        now,
         sequence=event.sequence,
         version=version,
         head=event.digest,
         last_at=event.at,
         took_part=took_part,
-        occasions=(*changed.occasions, occasion) if occasion else changed.occasions,
-        tellings=(*changed.tellings, telling) if telling else changed.tellings,
+        occasions=(*now.occasions, occasion) if occasion else now.occasions,
+        tellings=(*now.tellings, telling) if telling else now.tellings,
     )
 
 

@@ -1,10 +1,10 @@
 """Guards that folding shares: each raises ``IllegalTransition`` with the way out."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any, NoReturn
 
 from assent.casework.request.actors import Role
+from assent.casework.request.changing import changed
 from assent.casework.request.events import Event
 from assent.casework.request.signature import ClinicianSignature, Considered, ConsideredKind
 from assent.casework.request.state import OPEN, IllegalTransition, LineState, LineStatus, RequestState, Stage
@@ -109,4 +109,4 @@ def _is_on_record(state: RequestState, one: Considered) -> bool:
 
 def with_line(state: RequestState, line: str, **changes: Any) -> RequestState:
     """The state with some fields of one line changed."""
-    return replace(state, lines={**state.lines, line: replace(state.lines[line], **changes)})
+    return changed(state, lines={**state.lines, line: changed(state.lines[line], **changes)})

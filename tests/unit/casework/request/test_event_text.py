@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assent.casework.case import Basis, Evidence
 from assent.casework.request.event_codec import (
@@ -55,3 +57,24 @@ def test_values_that_are_equal_and_not_the_same_keep_their_own_text() -> None:
 def test_a_number_that_json_lacks_is_refused() -> None:
     with pytest.raises(CodecError):
         body_text(FactsGiven((GivenFact("x", float("nan"), ONE),)))
+
+
+WORDS = st.text(min_size=1).filter(str.strip)
+VALUES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+EVIDENCE = st.builds(
+    Evidence, st.sampled_from(Basis), st.text(), st.none() | st.dates(), st.text(), st.text()
+)
+GIVEN = st.builds(GivenFact, WORDS, VALUES | st.dates() | st.text(), EVIDENCE, st.text())
+
+
+@given(
+    st.builds(FactsGiven, st.lists(GIVEN, min_size=1, max_size=4, unique_by=lambda one: one.path).map(tuple))
+)
+def test_the_text_written_at_once_is_that_of_the_data(body: FactsGiven) -> None:
+    try:
+        expected = canonical(to_data(Body, body))
+    except CodecError:
+        with pytest.raises(CodecError):
+            body_text(body)
+    else:
+        assert body_text(body) == expected

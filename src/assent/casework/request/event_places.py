@@ -1,0 +1,58 @@
+"""What may stand at the annotations of events: the reader and the writers go by them."""
+
+import re
+from dataclasses import is_dataclass
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+SAME_IN_JSON = (bool, int, float, str, NoneType)
+"""What is in JSON what it is in Python."""
+
+
+def tag(kind: type) -> str:
+    """The word for a class in JSON: ``FactsGiven`` is ``facts_given``."""
+    return _in_words(kind.__name__)
+
+
+@cache
+def _in_words(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+
+
+@cache
+def is_plain(hint: Any) -> bool:
+    """Whether what stands there is in JSON what it is in Python."""
+    return all(one in SAME_IN_JSON for one in options_at(hint))
+
+
+@cache
+def options_at(hint: Any) -> tuple[Any, ...]:
+    """What may stand at a place: the members of a union, or the one type."""
+    if get_origin(hint) in (Union, UnionType):
+        return tuple(dict.fromkeys(one for part in get_args(hint) for one in options_at(part)))
+    return (hint,)
+
+
+@cache
+def classes_at(hint: Any) -> tuple[Any, ...]:
+    """The dataclasses that may stand at a place."""
+    return tuple(one for one in options_at(hint) if is_dataclass(one))
+
+
+@cache
+def hints_of(kind: type) -> dict[str, Any]:
+    """The annotation of each field of a dataclass."""
+    return get_type_hints(kind)
+
+
+@cache
+def parts_at(hint: Any, count: int) -> tuple[Any, ...] | None:
+    """The annotation of each entry of a tuple; None where no tuple of that length may stand."""
+    for option in options_at(hint):
+        if get_origin(option) is tuple:
+            args = get_args(option)
+            if len(args) == 2 and args[1] is Ellipsis:
+                return (args[0],) * count
+            return args if len(args) == count else None
+    return None
