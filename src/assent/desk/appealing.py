@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from assent.casework.request import commands_decision
-from assent.casework.request.appeal_ladder import check_reviewer, follows, may_file
+from assent.casework.request.appeal_ladder import check_reviewer, follows, may_file, sending
 from assent.casework.request.checks import Refused
 from assent.casework.request.determination import AppealDecision, Overturned
 from assent.casework.request.events import Actor, Role
@@ -112,7 +112,7 @@ def _forward_what_is_upheld(work: Recording, made: AppealDecided) -> None:
     if to and any(not isinstance(one, Overturned) or not _whole(work.state, one) for one in made.decisions):
         body = AppealForwarded(made.appeal, to, "decided in whole or in part against the member")
         work.add(commands_decision.forward_appeal(work.state, body, work.now, SYSTEM), SYSTEM)
-        send(work, Role.INTAKE, f"Send the file of appeal {made.appeal} to: {to}.")
+        send(work, Role.INTAKE, sending(work.state, appeal, to, work.now))
 
 
 def _whole(state: RequestState, one: Overturned) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assent.casework.request import commands_after, commands_decision, commands_intake, commands_review
-from assent.casework.request.appeal_ladder import follows
+from assent.casework.request.appeal_ladder import follows, sending
 from assent.casework.request.calling import Lateness, calls, lateness
 from assent.casework.request.checks import Conflicting, Refused
 from assent.casework.request.commands_decision import Consequence
@@ -133,7 +133,7 @@ def _forward(work: Recording, late: Lateness) -> None:
     if to and appeal.open:
         body = AppealForwarded(late.deadline.appeal, to, "not decided in time")
         work.add(commands_decision.forward_appeal(work.state, body, work.now, SYSTEM), SYSTEM)
-        send(work, Role.INTAKE, f"Send the file of appeal {late.deadline.appeal} to: {to}.")
+        send(work, Role.INTAKE, sending(work.state, appeal, to, work.now))
 
 
 def _call(work: Recording) -> None:

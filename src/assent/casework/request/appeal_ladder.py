@@ -8,12 +8,14 @@ from assent.casework.request.checks import Refused
 from assent.casework.request.determination import Approved
 from assent.casework.request.events_after import NoticeKind
 from assent.casework.request.events_decision import AppealDecided
+from assent.casework.request.events_intake import Urgency
 from assent.casework.request.events_review import Deadline
-from assent.casework.request.rules_set import switches_of
+from assent.casework.request.rules_set import calendar_of, switches_of
 from assent.casework.request.state import AppealState, LineState, RequestState
 from assent.casework.request.timing import appeal_level, appeal_received, plan_day
 from assent.regulation.appeals import Next, Reviewer, appeal_rules, filing_deadline, ladder
 from assent.regulation.deadlines import Consequence
+from assent.regulation.spans import EASTERN, reach, zone
 
 _REFUSALS = frozenset({NoticeKind.ADVERSE, NoticeKind.PARTIAL_APPROVAL, NoticeKind.DEEMED})
 _OTHER_SPECIALTY = "Its reviewer practices the same or a similar specialty as the treatment asks for"
@@ -54,6 +56,19 @@ def may_file(
         return Filing(received, None)
     due = filing_deadline(step, state.product_line, noticed).due_at
     return Filing(received, plan_day(due) if due else None)
+
+
+def sending(state: RequestState, appeal: AppealState, to: str, now: datetime) -> str:
+    """What intake is told when an appeal goes on: the file is sent by when the appeal was due, or is sent now.
+
+    An expedited one has its own time where the level gives one (42 CFR 422.590: 24 hours).
+    """
+    what = f"Send the file of appeal {appeal.filed.appeal} to: {to}"
+    step = appeal_level(state, appeal.filed.level, appeal_received(appeal))
+    if step is None or step.forward_expedited is None or appeal.filed.urgency is not Urgency.EXPEDITED:
+        return f"{what}."
+    by = reach(now, step.forward_expedited, calendar_of(state.rules), zone(EASTERN)).at
+    return f"{what}, by {by:%Y-%m-%d %H:%M} UTC ({step.citation})."
 
 
 def exhausts(state: RequestState, deadline: Deadline) -> bool:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from assent.casework.request import decide
-from assent.casework.request.appeal_ladder import check_reviewer, follows, may_file
+from assent.casework.request.appeal_ladder import check_reviewer, follows, may_file, sending
 from assent.casework.request.checks import Refused
 from assent.casework.request.determination import Upheld
 from assent.casework.request.events_after import NoticeKind, NoticeSent
@@ -153,3 +153,11 @@ def test_a_level_is_decided_once_for_what_was_determined() -> None:
     story.later(days=1).record(made, by=REVIEWER)
     with pytest.raises(Refused, match=r"Level 1 is decided for line 1 \(A-1\); the next level follows"):
         may_file(story.state, 1, LINES, None, MONDAY + timedelta(days=9))
+
+
+def test_the_file_of_an_expedited_appeal_is_sent_within_its_own_time() -> None:
+    state = appealed("medicare_advantage").state
+    standard = state.appeals["A-1"]
+    assert sending(state, standard, "the entity", MONDAY) == "Send the file of appeal A-1 to: the entity."
+    fast = replace(standard, filed=replace(standard.filed, urgency=Urgency.EXPEDITED))
+    assert ", by 2026-01-06 14:00 UTC (42 CFR 422.582(b)" in sending(state, fast, "the entity", MONDAY)
