@@ -57,7 +57,7 @@ def words(name: object) -> str:
     text = str(name)
     if text in _LINES:
         return _LINES[text]
-    return text.replace("_", " ").title() if text.count("_") and text.islower() else text
+    return text.replace("_", " ") if text.islower() else text
 
 
 def moment(text: str) -> str:

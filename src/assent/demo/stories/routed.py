@@ -85,7 +85,7 @@ def drug_list_for_seniors(s: Scene) -> Life:
     s.look(s.cast.intake, "routing")
     why = "The drug list governs for this member; the pharmacy reviewers of the program decide."
     delegating.hand_over(s.desk, s.id, (), DELEGATE, why, s.cast.intake.actor, s.now)
-    yield s.days(1)
+    yield s.hours(4)
     _granted(s, DELEGATE)
 
 
