@@ -1,6 +1,7 @@
 """Commands on authorizations, notices and the record itself. Each gives what is to be recorded, or raises."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from assent.casework.request.actors import Actor
@@ -16,24 +17,37 @@ from assent.casework.request.events_after import (
     UnitsUsed,
     Viewed,
 )  # fmt: skip
+from assent.casework.request.events_decision import DeemedGranted
+from assent.casework.request.lines import Grant
 from assent.casework.request.permissions import Action
 from assent.casework.request.proposing import proposed
 from assent.casework.request.state import RequestState
+from assent.casework.request.timing import plan_day
 
 
 def issue_authorization(
     state: RequestState, number: str, lines: Iterable[str], at: datetime, actor: Actor
 ) -> tuple[Body, ...]:
-    """Authorize what was determined, or deemed granted, on these lines: exactly that."""
+    """Authorize what was determined on these lines: exactly that.
+
+    What the law deems granted lasts as long as was asked, from the day on which it is authorized: the
+    plan was late, and days that are over help nobody.
+    """
     grants = []
     for name in lines:
         line = state.lines.get(name)
         if line is None or line.granted is None:
             raise Refused(f"Nothing is granted on line {name} to authorize; determine it first.")
-        grants.append(line.granted)
+        late = isinstance(line.deemed, DeemedGranted)
+        grants.append(_from_now(line.granted, at) if late else line.granted)
     if not grants:
         raise Refused("Name the lines to authorize.")
     return proposed(state, Action.ISSUE_AUTHORIZATION, at, actor, AuthorizationIssued(number, tuple(grants)))
+
+
+def _from_now(granted: Grant, at: datetime) -> Grant:
+    last = plan_day(at) + (granted.end - granted.start)
+    return replace(granted, end=max(granted.end, last))
 
 
 def use_units(state: RequestState, used: UnitsUsed, at: datetime, actor: Actor) -> tuple[Body, ...]:

@@ -22,12 +22,15 @@ from assent.casework.request.events_after import (
 from assent.casework.request.events_decision import (
     AppealDecided,
     AppealFiled,
+    DeadlineMissed,
+    DeemedGranted,
     PeerToPeerBooked,
     PeerToPeerHeld,
     PeerToPeerOffered,
     PeerToPeerOutcome,
 )
 from assent.casework.request.events_intake import Urgency
+from assent.casework.request.events_review import Deadline
 from assent.casework.request.state import IllegalTransition, LineStatus
 from tests.unit.casework.request.story import (
     CONSIDERED,
@@ -241,3 +244,16 @@ def test_notices_notes_and_views_are_on_the_record() -> None:
         story.do(decide.view, Viewed("case", "curious"), by=STRANGER)
     with pytest.raises(decide.Refused, match="log it when it is done"):
         story.do(decide.log_oral_notice, replace(oral, when=MONDAY + timedelta(hours=1)), by=NURSE)
+
+
+def test_what_the_law_grants_late_lasts_from_the_day_it_is_authorized() -> None:
+    story = in_review().later(days=90)
+    one = Deadline("ma_state.standard_form", "2", story.at - timedelta(days=60), "M.G.L. c.176O s.25")
+    story.record(DeadlineMissed(one), DeemedGranted(one), by=SYSTEM)
+    asked = story.state.lines["2"].requested
+    story.do(decide.issue_authorization, "AU-9", ["2"], by=SYSTEM)
+    grant = story.state.authorizations["AU-9"].grant("2")
+    assert grant is not None
+    assert (grant.start, grant.units) == (asked.start, asked.units)
+    assert grant.end == story.at.date() + (asked.end - asked.start)
+    assert grant.end > asked.end
