@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from assent.casework.case import Basis, Case, Evidence
@@ -57,9 +58,21 @@ def check_places(state: RequestState, facts: Iterable[GivenFact]) -> None:
 def case_of(state: RequestState, read: CaseReader) -> Case:
     """The case that the recorded facts come to, read and completed as any other case; faults are inside."""
     case = read(_mapping(state), state.id)
-    evidence = {path: _evidence(fact) for path, fact in state.facts.items() if fact.current.value is not None}
-    known = {path: one for path, one in evidence.items() if one != _BARE}
-    return replace(case, evidence={**case.evidence, **known})
+    return replace(case, evidence={**case.evidence, **dict(_known_evidence(state))})
+
+
+def _known_evidence(state: RequestState) -> Iterator[tuple[str, Evidence]]:
+    """What stands behind each known fact, where anything does."""
+    last, backed = _BARE, False
+    for path, fact in state.facts.items():
+        given = fact.current
+        if given.value is None:
+            continue
+        if given.evidence is not last:  # the same one stands behind fact after fact
+            last, backed = given.evidence, supported(given.evidence)
+        one = last if backed else _evidence(fact)
+        if backed or one != _BARE:
+            yield path, one
 
 
 def _evidence(fact: FactState) -> Evidence:
@@ -99,8 +112,8 @@ def _mapping(state: RequestState) -> Mapping[str, object]:
     for path, fact in state.facts.items():
         value = fact.current.value
         name, _, last = path.partition(".")
-        if "[" in path and (found := _FIELD.fullmatch(path)):
-            records, index, field = _list(lists, found[1])["records"], int(found[2]), found[3]
+        if "[" in path and (found := _place(path)):
+            records, index, field = _list(lists, found[0])["records"], found[1], found[2]
             while len(records) <= index:
                 records.append({})
             if field and value is not None:
@@ -111,6 +124,13 @@ def _mapping(state: RequestState) -> Mapping[str, object]:
             facts[path] = _json(value)
     policy = state.draft.policy if state.draft else ""
     return {"case": state.id, "policy": policy, **facts, **lists}
+
+
+@lru_cache(maxsize=4096)
+def _place(path: str) -> tuple[str, int, str] | None:
+    """The list, the index and the field of a path; None where it is no place in a list."""
+    found = _FIELD.fullmatch(path)
+    return (found[1], int(found[2]), found[3] or "") if found else None
 
 
 def _list(lists: dict[str, dict[str, Any]], name: str) -> dict[str, Any]:

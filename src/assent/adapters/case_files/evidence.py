@@ -8,7 +8,7 @@ from assent.adapters.case_files.draft import Draft
 from assent.adapters.case_files.limits import MOST_PIECES
 from assent.adapters.case_files.values import read_day, read_words
 from assent.casework.case import Basis, Conflict, Evidence
-from assent.logic.definitions import Definition
+from assent.logic.definitions import Definition, Kind
 from assent.logic.tree import Plain
 
 EVIDENCE_KEYS = ("source", "on", "by", "words")
@@ -26,6 +26,9 @@ class Piece:
 def read_fact(draft: Draft, definition: Definition, given: object) -> None:
     """Read one fact of the vocabulary into the draft."""
     name = definition.name
+    if (given is True or given is False) and definition.kind is Kind.BOOLEAN:  # as most are
+        draft.values[name] = given
+        return
     if isinstance(given, list):
         _several(draft, definition, given)
         return

@@ -53,13 +53,13 @@ def parse_case(mapping: object, default_id: str, vocabulary: Vocabulary) -> Case
         says = "must be a mapping of facts to values, such as request_date: 2026-02-05"
         return Case(default_id, CaseFacts(), faults=(fault("case", mapping, says),))
     draft = Draft()
-    facts, lists = _named(vocabulary)
-    given = draft.mapping(mapping, "", (*CASE_KEYS, *facts, *lists), "")
+    facts, keys = _named(vocabulary)
+    given = draft.mapping(mapping, "", keys, "")
     id = _name(draft, given, "case", default_id)
     policy = _name(draft, given, "policy", DEFAULT_POLICY)
     _request_date(draft, facts, given)
     for name, definition in facts.items():
-        if name in given and name != "request_date":
+        if given.get(name) is not None and name != "request_date":
             read_fact(draft, definition, given[name])
     for one in vocabulary.lists:
         read_list(draft, one, given.get(one.name))
@@ -161,5 +161,18 @@ def _case(id: str, policy: str, draft: Draft, facts: CaseFacts) -> Case:
     )
 
 
-def _named(vocabulary: Vocabulary) -> tuple[dict[str, Definition], dict[str, object]]:
-    return {one.name: one for one in vocabulary.facts}, {one.name: one for one in vocabulary.lists}
+def _named(vocabulary: Vocabulary) -> tuple[dict[str, Definition], tuple[str, ...]]:
+    """The facts by name, and all keys that a case may have; worked out once for a vocabulary."""
+    known = _NAMED.get(id(vocabulary))
+    if known is None:
+        if len(_NAMED) >= _MOST_NAMED:
+            _NAMED.clear()
+        facts = {one.name: one for one in vocabulary.facts}
+        keys = (*CASE_KEYS, *facts, *(one.name for one in vocabulary.lists))
+        known = _NAMED[id(vocabulary)] = (vocabulary, facts, keys)
+    return known[1], known[2]
+
+
+_MOST_NAMED = 16
+_NAMED: dict[int, tuple[Vocabulary, dict[str, Definition], tuple[str, ...]]] = {}
+"""By the vocabulary itself, which is kept, so that no other comes to have the same id."""

@@ -48,7 +48,9 @@ def _record(draft: Draft, definition: RecordsDefinition, given: object, path: st
     given = draft.mapping(given, path, (*names, *inputs, "evidence"), must)
     fields: Fields = {}
     for one in definition.fields:
-        value = draft.value(one, given.get(one.name), f"{path}.{one.name}")
+        if given.get(one.name) is None:
+            continue
+        value = draft.value(one, given[one.name], f"{path}.{one.name}")
         if value is not None:
             fields[one.name] = value
     if given.get("evidence") is not None:

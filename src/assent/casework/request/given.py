@@ -21,7 +21,8 @@ class GivenFact:
     document: str = ""
 
     def __post_init__(self) -> None:
-        written("fact", path=self.path)
+        if not self.path.strip():
+            written("fact", path=self.path)
 
     @property
     def supported(self) -> bool:
