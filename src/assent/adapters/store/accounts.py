@@ -51,11 +51,9 @@ class AccountTables:
     @plainly
     def session(self, digest: str) -> tuple[Session, Account] | None:
         """The session of a token, with its account."""
-        with self._store.engine.connect() as connection:
+        with self._store.reading.connect() as connection:
             row = connection.execute(_SESSION, {"digest": digest}).one_or_none()
-            if row is None:
-                return None
-            return Session(*row), _whose(connection, row.account)
+            return None if row is None else (Session(*row[:_OWN]), _account(row))
 
     @plainly
     def token(self, digest: str) -> tuple[ProgramToken, Account] | None:
@@ -194,7 +192,12 @@ class ChangingAccounts:
 
 
 _ALONE = text(f"SELECT pg_advisory_xact_lock({CHANGING})")
-_SESSION = select(account_session).where(account_session.c.digest == bindparam("digest"))
+_OWN = len(account_session.c)
+_SESSION = (
+    select(account_session, *(one for one in account.c if one.name not in account_session.c))
+    .join(account, account.c.id == account_session.c.account)
+    .where(account_session.c.digest == bindparam("digest"))
+)
 _TOKEN = select(account_token).where(account_token.c.digest == bindparam("digest"))
 
 

@@ -62,7 +62,9 @@ def append(connection: Connection, asked: Work, projections: Sequence[Derives]) 
     done = already_done(connection, asked)
     if done is not None:
         return done
-    sequence, last = at_head(connection, asked.request, lock=True)
+    sequence, last = FIRST - 1, NOTHING
+    if asked.expected != sequence:  # of a new request, its head is there once or the database objects
+        sequence, last = at_head(connection, asked.request, lock=True)
     if sequence != asked.expected:
         meanwhile = already_done(connection, asked)
         if meanwhile is not None:

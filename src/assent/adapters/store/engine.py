@@ -1,15 +1,20 @@
 """Opening the database: SQLite in one file by default, PostgreSQL by a URL."""
 
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from assent.adapters.store.errors import StoreError
 
 BUSY_SECONDS = 15
 """How long a writer waits for another process before it gives up."""
+
+IDLE_SECONDS = 1
+"""A connection to PostgreSQL that was idle for longer is asked first; asking each time costs as much as a read."""
 
 APPENDING = 4_031_001
 """The advisory lock on PostgreSQL that appends share, and that whoever needs a settled order takes alone."""
@@ -44,13 +49,14 @@ def open_engine(where: str | Path, *, read_only: bool = False) -> Engine:
         return _sqlite(url, read_only=read_only)
     settings = dict(_POSTGRESQL, default_transaction_read_only="on" if read_only else "off")
     options = " ".join(f"-c {name}={value.replace(' ', chr(92) + ' ')}" for name, value in settings.items())
-    return create_engine(
+    engine = create_engine(
         url,
         hide_parameters=True,
-        pool_pre_ping=True,
         pool_size=20,
         connect_args={"options": options, "application_name": "assent"},
     )
+    _ask_the_idle(engine)
+    return engine
 
 
 def is_sqlite(engine: Engine | Connection) -> bool:
@@ -67,6 +73,11 @@ def sqlite_file(engine: Engine) -> Path:
 def for_writing(engine: Engine) -> Engine:
     """The same engine, whose transactions on SQLite take the write lock when they begin."""
     return engine.execution_options(**{_WRITES: True})
+
+
+def for_reading(engine: Engine) -> Engine:
+    """The same engine for single statements, around which PostgreSQL then needs no transaction."""
+    return engine if is_sqlite(engine) else engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def share_order(connection: Connection) -> None:
@@ -103,6 +114,27 @@ def _where(where: str | Path) -> URL:
     if not url.database or url.database == ":memory:":
         raise StoreError("a store needs a file: the record has to survive the program")
     return url
+
+
+def _ask_the_idle(engine: Engine) -> None:
+    """Ask a connection that nobody used for a while whether it is still there, and open another if not."""
+
+    @event.listens_for(engine, "checkin")
+    def _used(_: Any, record: ConnectionPoolEntry) -> None:
+        record.info[_LAST] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _still_there(connection: Any, record: ConnectionPoolEntry, _: Any) -> None:
+        last = record.info.get(_LAST)
+        if last is None or monotonic() - last < IDLE_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error:
+            raise DisconnectionError from None
+
+
+_LAST = "assent_last_used"
 
 
 def _sqlite(url: URL, *, read_only: bool) -> Engine:

@@ -14,7 +14,14 @@ from sqlalchemy.exc import StatementError
 from assent.adapters.store import authorizations, backup, checkpoints, derive, worklist
 from assent.adapters.store.append import Work, already_done, append, at_head, work
 from assent.adapters.store.checkpoints import Checkpoint
-from assent.adapters.store.engine import for_writing, is_sqlite, open_engine, settle_order, sqlite_file
+from assent.adapters.store.engine import (
+    for_reading,
+    for_writing,
+    is_sqlite,
+    open_engine,
+    settle_order,
+    sqlite_file,
+)
 from assent.adapters.store.errors import Conflict, NotFound, OutOfDate, Refused
 from assent.adapters.store.event_file import write as write_events
 from assent.adapters.store.reading import derived_rows, entries_after, entries_of, last_position
@@ -45,7 +52,7 @@ class Store:
     """
 
     def __init__(self, engine: Engine, projections: Sequence[Derives]):
-        self.engine = engine
+        self.engine, self.reading = engine, for_reading(engine)
         self._projections = tuple(projections)
         self._writer = Writer(engine)
 
@@ -81,13 +88,13 @@ class Store:
     @plainly
     def done_under(self, key: str, request: str, content: str) -> Appended | None:
         """What was done under an idempotency key, if anything; raises ``KeyReused`` for other content."""
-        with self.engine.connect() as connection:
+        with self.reading.connect() as connection:
             return already_done(connection, Work(request, 0, (), (), key, content))
 
     @plainly
     def read(self, request: str, up_to: int | None = None) -> list[Event]:
         """The events of a request in order, up to a sequence; none for a request that is not there."""
-        with self.engine.connect() as connection:
+        with self.reading.connect() as connection:
             found = (
                 entries_of(connection, request) if up_to is None else entries_of(connection, request, up_to)
             )
@@ -114,25 +121,25 @@ class Store:
         after: str | None = None,
     ) -> Page:
         """A page of the worklist; ``after`` is ``next`` of the page before."""
-        with self.engine.connect() as connection:
+        with self.reading.connect() as connection:
             return worklist.page(connection, wanted, order, falling=falling, limit=limit, after=after)
 
     @plainly
     def summary(self, request: str) -> Summary:
         """The worklist's row of one request; raises ``NotFound``."""
-        with self.engine.connect() as connection:
+        with self.reading.connect() as connection:
             return worklist.one(connection, request)
 
     @plainly
     def authorization(self, number: str) -> str | None:
         """The request of an authorization; None where there is none of that number."""
-        with self.engine.connect() as connection:
+        with self.reading.connect() as connection:
             return authorizations.request_of(connection, number)
 
     @plainly
     def ending(self, before: date) -> list[tuple[str, str]]:
         """Authorizations not lapsed that end before a day: number and request, the earliest end first."""
-        with self.engine.connect() as connection:
+        with self.reading.connect() as connection:
             return authorizations.ending(connection, before)
 
     @plainly
