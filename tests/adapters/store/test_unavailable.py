@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from assent.adapters.store import Put, Refused, Store, StoreError, StoreUnavailable, each, open_store
+from assent.adapters.store import Put, Refused, Store, StoreError, StoreUnavailable, each, engine, open_store
 from tests.adapters.store.story import PROJECTIONS, SECRET, notes
 
 
@@ -101,3 +101,19 @@ def _says_nothing(error: BaseException) -> None:
     assert SECRET not in str(error) + repr(error)
     assert error.__cause__ is None
     assert error.__context__ is None
+
+
+def test_a_connection_that_was_idle_and_cut_is_opened_again(
+    postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "IDLE_SECONDS", 0)
+    opened = engine.open_engine(postgresql + "postgres")
+    other = engine.open_engine(postgresql + "postgres")
+    with opened.connect() as connection:
+        first = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    with other.connect() as connection:
+        connection.exec_driver_sql(f"SELECT pg_terminate_backend({first}, 5000)")
+    with opened.connect() as connection:
+        assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() != first
+    opened.dispose()
+    other.dispose()
