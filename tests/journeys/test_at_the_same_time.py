@@ -59,12 +59,12 @@ def test_who_only_looks_disturbs_nobody(desk: Desk, request_id: str) -> None:
     look = Viewed("record", "review")
     act(desk, request_id, look, NOW)
     act(desk, request_id, look, LATER)
-    state = work.settle("k-1", "content")
+    state = work.save("k-1", "content")
     assert bodies(desk, request_id, 4) == [look, look, NoteWritten("first"), NoteWritten("second")]
     last = desk.record.read(request_id)[-1]
     assert (state.sequence, state.head, last.at) == (last.sequence, last.digest, LATER)
     assert audit.verify(desk, {}).faults == ()
-    assert work.settle("k-1", "content") == state
+    assert work.save("k-1", "content") == state
 
 
 def test_who_acts_meanwhile_was_first(desk: Desk, request_id: str) -> None:

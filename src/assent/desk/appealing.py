@@ -53,8 +53,7 @@ def file(
     work.add(commands_decision.file_appeal(state, body, work.now, actor), actor)
     if filed.seems_late:
         send(work, Role.PHYSICIAN, f"Appeal {id} came after {filed.last_day}: is there good cause?")
-    work.save()
-    return work.state
+    return work.save()
 
 
 def decide(
@@ -81,8 +80,7 @@ def decide(
     )
     work.add(bodies, actor)
     _forward_what_is_upheld(work, made)
-    work.save()
-    return work.state
+    return work.save()
 
 
 def forward(
@@ -99,9 +97,7 @@ def forward(
     """Record that the file went to the outside body of the next level."""
     work = take_up(desk, request, now, expected)
     body = AppealForwarded(appeal, to, why)
-    work.add(commands_decision.forward_appeal(work.state, body, work.now, actor), actor)
-    work.save()
-    return work.state
+    return work.do(commands_decision.forward_appeal(work.state, body, work.now, actor), actor)
 
 
 def _forward_what_is_upheld(work: Recording, made: AppealDecided) -> None:

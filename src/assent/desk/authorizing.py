@@ -31,9 +31,7 @@ def use_units(
 ) -> RequestState:
     """Count units that a claim used; a claim counts once, and no more than is left."""
     work = take_up(desk, request, now, expected)
-    work.add(commands_after.use_units(work.state, used, work.now, actor), actor)
-    work.save()
-    return work.state
+    return work.do(commands_after.use_units(work.state, used, work.now, actor), actor)
 
 
 def correct(
@@ -47,6 +45,4 @@ def correct(
 ) -> RequestState:
     """Correct an authorization's units or days, never to less: that would be a determination."""
     work = take_up(desk, request, now, expected)
-    work.add(commands_after.correct_authorization(work.state, corrected, work.now, actor), actor)
-    work.save()
-    return work.state
+    return work.do(commands_after.correct_authorization(work.state, corrected, work.now, actor), actor)

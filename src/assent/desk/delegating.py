@@ -35,9 +35,7 @@ def hand_over(
         raise Refused(
             f"No delegate is set for {work.state.product_line}: name one, or set it under [delegates]."
         )
-    work.add(commands_review.hand_over(work.state, HandedOver(chosen, to, why), work.now, actor), actor)
-    work.save()
-    return work.state
+    return work.do(commands_review.hand_over(work.state, HandedOver(chosen, to, why), work.now, actor), actor)
 
 
 def take_delegate_decision(
@@ -58,5 +56,4 @@ def take_delegate_decision(
         bodies = commands_decision.take_delegate_decision(work.state, one, work.now, actor, desk.signing)
         work.add(bodies, actor)
     work.authorize()
-    work.save()
-    return work.state
+    return work.save()

@@ -52,8 +52,7 @@ def resolve_judgment(
     work = take_up(desk, request, now, expected)
     work.add(commands_review.resolve_judgment(work.state, resolved, work.now, actor, desk.signing), actor)
     reassess(work)
-    work.save()
-    return work.state
+    return work.save()
 
 
 def approve(
@@ -78,8 +77,7 @@ def approve(
         made = _continuity(work.state, name, signed) if continuity else _approval(work.state, name, signed)
         work.add(commands_decision.approve(work.state, made, work.now, actor, desk.signing), actor)
     work.authorize()
-    work.save()
-    return work.state
+    return work.save()
 
 
 def determine_partially(
@@ -99,8 +97,7 @@ def determine_partially(
     made = PartiallyApproved(grant, signed.signature, signed.reasons, considered)
     work.add(commands_decision.determine_partially(work.state, made, work.now, actor, desk.signing), actor)
     work.authorize()
-    work.save()
-    return work.state
+    return work.save()
 
 
 def determine_adversely(
@@ -121,8 +118,7 @@ def determine_adversely(
         work.add(
             commands_decision.determine_adversely(work.state, made, work.now, actor, desk.signing), actor
         )
-    work.save()
-    return work.state
+    return work.save()
 
 
 def reopen(
@@ -138,8 +134,7 @@ def reopen(
     work = take_up(desk, request, now, expected)
     work.add(commands_decision.reopen(work.state, reopened, work.now, actor), actor)
     reassess(work)
-    work.save()
-    return work.state
+    return work.save()
 
 
 def extend(
@@ -157,9 +152,7 @@ def extend(
     if first is None:
         raise Refused(f"No deadline runs for line {extension.line}; there is nothing to extend.")
     rules = extension_rules(work.state, work.moments)
-    work.add(commands_review.extend(work.state, extension, work.now, actor, rules, first), actor)
-    work.save()
-    return work.state
+    return work.do(commands_review.extend(work.state, extension, work.now, actor, rules, first), actor)
 
 
 def _chosen(state: RequestState, lines: Iterable[str]) -> tuple[str, ...]:

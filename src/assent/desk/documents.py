@@ -50,9 +50,7 @@ def attach(
     bodies = commands_intake.attach_document(
         work.state, document, work.now, actor, held.most_bytes, held.types
     )
-    work.add(bodies, actor)
-    work.save()
-    return work.state
+    return work.do(bodies, actor)
 
 
 def open_document(

@@ -20,8 +20,7 @@ def draft(desk: Desk, submission: Submission, actor: Actor, now: datetime) -> Re
         raise Refused(f"The draft cannot be as given: {wrong}.")
     work = begin(desk, submission.id, now)
     draft_on(work, submission, actor)
-    work.save()
-    return work.state
+    return work.save()
 
 
 def submit_draft(
@@ -52,8 +51,7 @@ def submit_draft(
     )
     check_submission(desk, made)
     submit_on(work, made, actor)
-    work.save()
-    return work.state
+    return work.save()
 
 
 def _case(work: Recording) -> Case:

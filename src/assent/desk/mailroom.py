@@ -15,6 +15,7 @@ from assent.casework.notices.due import DueNotice
 from assent.casework.notices.incomplete import NoticeIncomplete
 from assent.casework.notices.notice import PROVIDER
 from assent.casework.request import commands_after, commands_review
+from assent.casework.request.actors import OFFICES
 from assent.casework.request.checks import Conflicting, NotFound, Refused
 from assent.casework.request.determination import Determination
 from assent.casework.request.events import Actor, Event, Role
@@ -34,7 +35,6 @@ _PAGE = 1000
 _TRIES = 3
 _HELD = "The letter "
 """How the call to intake about a letter held back begins."""
-_OFFICES = frozenset({Role.PROVIDER, Role.SYSTEM_CLIENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def letter(desk: Desk, request: str, digest: str, actor: Actor, now: datetime) -
     found = [
         one
         for one in work.state.notices
-        if digest in (one.digest, one.text) and (actor.role not in _OFFICES or one.to == PROVIDER)
+        if digest in (one.digest, one.text) and (actor.role not in OFFICES or one.to == PROVIDER)
     ]
     if not found or not digest:
         raise NotFound(f"Request {request} has no such letter.")

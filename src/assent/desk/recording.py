@@ -49,6 +49,11 @@ class Recording:
             return bodies
         return following(self.state, self.now, actor, tuple(bodies))
 
+    def do(self, bodies: Iterable[Body], actor: Actor) -> RequestState:
+        """Add these and save: the whole of a use case that records one act."""
+        self.add(bodies, actor)
+        return self.save()
+
     def authorize(self) -> None:
         """Issue one authorization for every line that is granted and has none yet."""
         lines = [name for name, line in self.state.lines.items() if line.granted and not line.authorization]
@@ -65,15 +70,12 @@ class Recording:
                 return number
             ordinal += 1
 
-    def save(self, key: str | None = None, content: str | None = None) -> str:
-        """Append what was added, all or nothing; the request on which it stands, durably.
+    def save(self, key: str | None = None, content: str | None = None) -> RequestState:
+        """Append what was added, all or nothing, durably; the request as it then stands.
 
-        Raises ``Conflicting`` where somebody did more than look meanwhile.
+        What a key did before is not done again. Raises ``Conflicting`` where somebody did more than look
+        meanwhile.
         """
-        return self._save(key, content).request
-
-    def settle(self, key: str | None = None, content: str | None = None) -> RequestState:
-        """Save; the request as it then stands. What a key did before is not done again."""
         done = self._save(key, content)
         if done.repeated:
             return fold(done.request, self.desk.record.read(done.request))

@@ -13,7 +13,6 @@ from assent.casework.request.checks import Refused as Refused
 from assent.casework.request.duplicates import Summary, summary
 from assent.casework.request.event_codec import body_text, canonical, to_data
 from assent.casework.request.events import Actor as Actor
-from assent.casework.request.events import Body
 from assent.casework.request.events import Role as Role
 from assent.casework.request.events_intake import (
     Answered,
@@ -96,7 +95,7 @@ def submit(
         check_submission(desk, dated)
         draft_on(work, dated, actor, given if dated is submission else None)
         submit_on(work, dated, actor)
-        return work.settle(key, content)
+        return work.save(key, content)
     except Refused:  # a repeat of what was done is no new request, whatever stands against one now
         done = desk.record.done_under(key, submission.id, content) if key else None
         if done is None:
@@ -190,8 +189,7 @@ def answer(
     work = take_up(desk, request, now, expected)
     work.add(commands_intake.give_facts(work.state, read_values(work, given), work.now, actor), actor)
     reassess(work)
-    work.save(key, content)
-    return work.state
+    return work.save(key, content)
 
 
 def answer_without(
@@ -209,8 +207,7 @@ def answer_without(
     without = Answered(tuple(asks), says)
     work.add(commands_intake.answer(work.state, work.now, actor, without=without), actor)
     send(work, Role.NURSE, f"No answer can be had to: {', '.join(without.asks)}.")
-    work.save()
-    return work.state
+    return work.save()
 
 
 def withdraw(
@@ -228,13 +225,7 @@ def withdraw(
         raise Refused("asked_by: only the provider or the member takes a request back; write which of them.")
     work = take_up(desk, request, now, expected)
     body = Withdrawn(asked_by, why)
-    return _saved(work, commands_intake.withdraw(work.state, body, work.now, actor), actor)
-
-
-def _saved(work: Recording, bodies: tuple[Body, ...], actor: Actor) -> RequestState:
-    work.add(bodies, actor)
-    work.save()
-    return work.state
+    return work.do(commands_intake.withdraw(work.state, body, work.now, actor), actor)
 
 
 def _dated(submission: Submission, now: datetime) -> Submission:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from assent.casework.request import commands_after, commands_intake, commands_review
 from assent.casework.request.checks import NotPermitted, Refused
-from assent.casework.request.events import Actor, Body, Role
+from assent.casework.request.events import Actor, Role
 from assent.casework.request.events_after import NoteWritten, OralNoticeLogged
 from assent.casework.request.events_intake import FactConfirmed, FactCorrected, FactsGiven
 from assent.casework.request.events_need import Need
@@ -42,7 +42,7 @@ def assign(
 ) -> RequestState:
     """Give a request to somebody to work on."""
     work = take_up(desk, request, now, expected)
-    return _saved(work, commands_review.assign(work.state, Assigned(to, role), work.now, actor), actor)
+    return work.do(commands_review.assign(work.state, Assigned(to, role), work.now, actor), actor)
 
 
 def lock(
@@ -51,7 +51,7 @@ def lock(
     """Work on a request alone, for as long as the office lets one; taking it again makes it longer."""
     work = take_up(desk, request, now, expected)
     until = now + timedelta(minutes=desk.office.lock_minutes)
-    return _saved(work, commands_review.lock(work.state, Locked(until), work.now, actor), actor)
+    return work.do(commands_review.lock(work.state, Locked(until), work.now, actor), actor)
 
 
 def unlock(
@@ -59,7 +59,7 @@ def unlock(
 ) -> RequestState:
     """Let others work on it again."""
     work = take_up(desk, request, now, expected)
-    return _saved(work, commands_review.unlock(work.state, work.now, actor), actor)
+    return work.do(commands_review.unlock(work.state, work.now, actor), actor)
 
 
 def confirm(
@@ -106,7 +106,7 @@ def escalate(
 ) -> RequestState:
     """Have somebody of a role look now."""
     work = take_up(desk, request, now, expected)
-    return _saved(work, commands_review.escalate(work.state, Escalated(to, why), work.now, actor), actor)
+    return work.do(commands_review.escalate(work.state, Escalated(to, why), work.now, actor), actor)
 
 
 def propose_expedite(
@@ -120,7 +120,7 @@ def propose_expedite(
 ) -> RequestState:
     """Say that the standard time could harm the member. Intake, a nurse or a physician grants it."""
     work = take_up(desk, request, now, expected)
-    return _saved(work, commands_review.propose_expedite(work.state, proposed, work.now, actor), actor)
+    return work.do(commands_review.propose_expedite(work.state, proposed, work.now, actor), actor)
 
 
 def grant_expedite(
@@ -128,9 +128,7 @@ def grant_expedite(
 ) -> RequestState:
     """Let the expedited clock run; the standard one runs on beside it."""
     work = take_up(desk, request, now, expected)
-    return _saved(
-        work, commands_review.grant_expedite(work.state, ExpediteGranted(why), work.now, actor), actor
-    )
+    return work.do(commands_review.grant_expedite(work.state, ExpediteGranted(why), work.now, actor), actor)
 
 
 def refuse_expedite(
@@ -144,7 +142,7 @@ def refuse_expedite(
     state, refused = work.state, ExpediteRefused(why)
     asked = state.expedite is not None and state.expedite.by_prescriber
     bound = asked and must_expedite(state.product_line, plan_day(now), state.rules)
-    return _saved(work, commands_review.refuse_expedite(state, refused, work.now, actor, bound), actor)
+    return work.do(commands_review.refuse_expedite(state, refused, work.now, actor, bound), actor)
 
 
 def settle_need(
@@ -202,8 +200,7 @@ def ask(
     """
     work = take_up(desk, request, now, expected)
     request_answers(work, questions_of(work, asks), actor)
-    work.save()
-    return work.state
+    return work.save()
 
 
 def note(
@@ -211,7 +208,7 @@ def note(
 ) -> RequestState:
     """Leave a note for the plan's people."""
     work = take_up(desk, request, now, expected)
-    return _saved(work, commands_after.note(work.state, NoteWritten(says), work.now, actor), actor)
+    return work.do(commands_after.note(work.state, NoteWritten(says), work.now, actor), actor)
 
 
 def log_oral_notice(
@@ -225,16 +222,9 @@ def log_oral_notice(
 ) -> RequestState:
     """Record that somebody was told by voice: who, when, what."""
     work = take_up(desk, request, now, expected)
-    return _saved(work, commands_after.log_oral_notice(work.state, notice, work.now, actor), actor)
-
-
-def _saved(work: Recording, bodies: tuple[Body, ...], actor: Actor) -> RequestState:
-    work.add(bodies, actor)
-    work.save()
-    return work.state
+    return work.do(commands_after.log_oral_notice(work.state, notice, work.now, actor), actor)
 
 
 def _reassessed(work: Recording) -> RequestState:
     reassess(work)
-    work.save()
-    return work.state
+    return work.save()

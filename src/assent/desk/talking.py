@@ -30,9 +30,7 @@ def offer(
     """Offer the talk until a time; before a "no" or after it."""
     work = take_up(desk, request, now, expected)
     offered = PeerToPeerOffered(until)
-    work.add(commands_decision.offer_peer_to_peer(work.state, offered, work.now, actor), actor)
-    work.save()
-    return work.state
+    return work.do(commands_decision.offer_peer_to_peer(work.state, offered, work.now, actor), actor)
 
 
 def book(
@@ -46,9 +44,7 @@ def book(
 ) -> RequestState:
     """Arrange when who speaks with whom."""
     work = take_up(desk, request, now, expected)
-    work.add(commands_decision.book_peer_to_peer(work.state, booked, work.now, actor), actor)
-    work.save()
-    return work.state
+    return work.do(commands_decision.book_peer_to_peer(work.state, booked, work.now, actor), actor)
 
 
 def hold(
@@ -68,5 +64,4 @@ def hold(
     work.add(commands_decision.hold_peer_to_peer(work.state, held, work.now, actor), actor)
     if held.outcome in _LEADS_ON:
         send(work, Role.PHYSICIAN, f"The peer-to-peer led to: {held.outcome.value.replace('_', ' ')}.")
-    work.save()
-    return work.state
+    return work.save()

@@ -31,5 +31,4 @@ def seen(desk: Desk, request: str, actor: Actor, now: datetime, part: str, purpo
     """The request as it stands, after the look at a part of it was recorded."""
     work = take_up(desk, request, now)
     see(work, part, purpose, actor)
-    work.save()
-    return work.state
+    return work.save()

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from assent.casework.notices.notice import MEMBER, PROVIDER
-from assent.casework.request.actors import Role
+from assent.casework.request.actors import OFFICES
 from assent.casework.request.appeal_ladder import exhausts
 from assent.casework.request.determination import Adverse, Approved, Determination
 from assent.casework.request.events import Event
@@ -37,7 +37,6 @@ _SHARED = (
     NoticeKind.EXTENSION,
     NoticeKind.DEEMED,
 )
-_OFFICES = (Role.PROVIDER, Role.SYSTEM_CLIENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ def _of(state: RequestState, event: Event) -> _Told | None:
         case ExpediteRefused():
             return told(NoticeKind.EXPEDITE_REFUSED, tuple(state.lines), bool(state.open_lines))
         case AppealFiled(lines=lines):
-            to = BOTH if event.actor.role in _OFFICES else (MEMBER,)
+            to = BOTH if event.actor.role in OFFICES else (MEMBER,)
             return told(NoticeKind.APPEAL_ACKNOWLEDGED, lines, state.appeals[event.body.appeal].open, to)
         case AppealDecided(decisions=decisions):
             return told(NoticeKind.APPEAL_DECISION, tuple(one.line for one in decisions), True)

@@ -6,15 +6,13 @@ answer the decision.
 """
 
 from assent.casework.notices.matter import Matter, base, considered_of, reasons_of
-from assent.casework.request.actors import Role
+from assent.casework.request.actors import OFFICES, Role
 from assent.casework.request.events_decision import AppealDecided, DeemedAdverse
 from assent.casework.request.events_intake import DraftCreated
 from assent.casework.request.fact_state import FactState, How
 from assent.casework.request.signature import ConsideredKind
 from assent.logic.definitions import Sensitivity
 from assent.regulation.notices import Holds
-
-_OFFICES = (Role.PROVIDER, Role.SYSTEM_CLIENT)
 
 
 def may_show(matter: Matter, path: str, clauses: frozenset[str]) -> bool:
@@ -79,4 +77,4 @@ def _given_by_the_office(matter: Matter, held: FactState) -> bool:
     if not isinstance(draft, DraftCreated) or last.how is not How.GIVEN:
         return False
     own = last.by.organization == draft.provider or last.by.id == matter.state.owner
-    return own and last.by.role in (*_OFFICES, Role.INTAKE)
+    return own and last.by.role in (*OFFICES, Role.INTAKE)
