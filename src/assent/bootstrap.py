@@ -167,7 +167,7 @@ def application(folder: Path, every: float) -> "FastAPI":
     from datetime import UTC, datetime
 
     from assent.desk.operating import warm_up
-    from assent.web.app import create_app
+    from assent.web.app import create_app, settle
     from assent.web.installation import Installation
     from assent.web.logs import open_log
     from assent.web.metrics import Metrics
@@ -187,7 +187,9 @@ def application(folder: Path, every: float) -> "FastAPI":
         with opened, going_round(here, every):
             yield
 
-    return create_app(here, while_served)
+    app = create_app(here, while_served)
+    settle()
+    return app
 
 
 def server_logging() -> dict[str, Any]:
