@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pickle
+import signal
 import sqlite3
+import subprocess
+import sys
+import time
 from pathlib import Path
+from socket import IPPROTO_TCP, TCP_NODELAY, socket
 
+import httpx
 import pytest
+import uvicorn
 
 from assent import bootstrap
-from assent.cli.serving import Listening, _figures, serve_store
+from assent.cli.serving import Listening, _figures, at_once, serve_store
 from assent.web.logs import JsonLines, failure
 
 _PLAIN = Listening("127.0.0.1", 0, 1, 0, None, None)
@@ -44,6 +52,56 @@ def test_several_processes_get_the_log_and_share_their_figures() -> None:
     with _figures(2):
         assert Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).is_dir()
     assert "PROMETHEUS_MULTIPROC_DIR" not in os.environ
+
+
+def test_several_processes_answer_at_once() -> None:
+    """The event loop sends what is written without waiting for more, where the socket says that it is TCP."""
+    listener = at_once(uvicorn.Config("app", port=0).bind_socket())
+    listener.listen()
+
+    async def no_delay() -> int:
+        async def answered(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            accepted = writer.get_extra_info("socket")
+            writer.write(bytes([bool(accepted.getsockopt(IPPROTO_TCP, TCP_NODELAY))]))
+            writer.close()
+
+        async with await asyncio.start_server(answered, sock=listener):
+            reader, writer = await asyncio.open_connection(*listener.getsockname())
+            found = await reader.readexactly(1)
+            writer.close()
+            return found[0]
+
+    assert asyncio.run(no_delay()) == 1
+
+
+def test_two_processes_serve_one_store(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    bootstrap.make_store(folder, "")
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = ["-m", "assent", "serve", "--store", str(folder), "--port", str(port), "--workers", "2"]
+    with subprocess.Popen(
+        [sys.executable, *words], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as served:
+        try:
+            assert _answers(f"http://127.0.0.1:{port}/readyz", served)
+        finally:
+            served.terminate()
+            said = served.stderr.read() if served.stderr else b""
+    assert b"Traceback" not in said
+    assert served.returncode in {0, -signal.SIGTERM}
+
+
+def _answers(address: str, served: subprocess.Popen[bytes]) -> bool:
+    for _ in range(300):
+        try:
+            return httpx.get(address).status_code == 200
+        except httpx.TransportError:
+            if served.poll() is not None:
+                return False
+            time.sleep(0.1)
+    return False
 
 
 def test_a_failure_of_the_server_itself_is_logged_without_its_words() -> None:
