@@ -80,6 +80,7 @@ from assent.casework.request.events_review import (
     HandedOver,
     JudgmentResolved,
     Locked,
+    NoLongerNeeded,
 )
 from assent.casework.request.fold import apply, fold
 from assent.casework.request.given import GivenFact
@@ -322,6 +323,7 @@ BARE_REST = st.builds(
     | forwarding
     | grants.map(lambda one: AuthorizationIssued("AU-1", (one,)))
     | st.just(Answered(("weight_kg",), "none"))
+    | st.just(NoLongerNeeded(("weight_kg",)))
     | assessments,
     people,
 )

@@ -11,8 +11,8 @@ from assent.casework.request.commands_decision import approve_automatically
 from assent.casework.request.commands_intake import give_facts
 from assent.casework.request.commands_review import record_assessment
 from assent.casework.request.events import Role
-from assent.casework.request.events_intake import Answered, FactsGiven
-from assent.casework.request.events_review import AskedFact, Assessed
+from assent.casework.request.events_intake import FactsGiven
+from assent.casework.request.events_review import AskedFact
 from assent.casework.request.given import GivenFact
 from assent.casework.request.state import RequestState
 from assent.desk.asking import request_answers
@@ -39,7 +39,6 @@ def reassess(work: Recording) -> None:
     digest = policy_digest(made.policy) if made.policy else ""
     body = assessed(made, tuple(work.state.lines), digest, case_digest(made.case))
     work.add(record_assessment(work.state, body, work.now, SYSTEM), SYSTEM)
-    _close_moot(work, body)
     match made.outcome:
         case Outcome.MET:
             _approve_or_send_on(work)
@@ -53,14 +52,6 @@ def reassess(work: Recording) -> None:
         case _:
             shown = ", ".join(body.clauses) or "the route"
             send(work, Role.PHYSICIAN, f"The outcome is {made.outcome.value}: {shown}. A clinician decides.")
-
-
-def _close_moot(work: Recording, made: Assessed) -> None:
-    """Nobody waits for what can no longer change the answer."""
-    asks = work.state.asks.items()
-    moot = tuple(name for name, ask in asks if name not in made.missing and not ask.by_person)
-    if moot:
-        work.add([Answered(moot)], SYSTEM)
 
 
 def valid_case(work: Recording) -> Case:

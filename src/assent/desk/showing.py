@@ -8,13 +8,14 @@ from assent.casework.request.actors import OFFICES, Actor
 from assent.casework.request.determination import Approved, Determination
 from assent.casework.request.event_codec import tag, to_data
 from assent.casework.request.events import Event
-from assent.casework.request.events_intake import FactsGiven
+from assent.casework.request.events_intake import Answered, FactsGiven
 from assent.casework.request.events_need import CoverageChecked, NeedDetermined
 from assent.casework.request.events_review import (
     Assessed,
     Escalated,
     InformationRequested,
     JudgmentResolved,
+    NoLongerNeeded,
 )  # fmt: skip
 from assent.casework.request.fact_state import FactState
 from assent.casework.request.fold import fold
@@ -283,6 +284,10 @@ def _says(event: Event) -> str:
             return f"{made.outcome.value}{f': {what}' if what else ''}"
         case InformationRequested(asks=asks):
             return ", ".join(ask.fact for ask in asks)
+        case Answered(asks=names, says=says):
+            return f"{'no answer: ' if says else ''}{', '.join(names)}"
+        case NoLongerNeeded(asks=names):
+            return ", ".join(names)
         case FactsGiven(facts=facts):
             return facts[0].path if len(facts) == 1 else f"{len(facts)} facts"
         case Escalated(to=role, why=why):

@@ -60,6 +60,7 @@ from assent.casework.request.events_review import (
     InformationRequested,
     JudgmentResolved,
     Locked,
+    NoLongerNeeded,
     Unlocked,
 )  # fmt: skip
 
@@ -68,8 +69,8 @@ IntakeBody = (
     | FactConfirmed | FactCorrected | Answered | Withdrawn | RulesSet | CoverageChecked | NeedDetermined
 )  # fmt: skip
 ReviewBody = (
-    Assessed | InformationRequested | Assigned | Locked | Unlocked | Escalated | ExpediteProposed
-    | ExpediteGranted | ExpediteRefused | ExtensionTaken | JudgmentResolved | HandedOver
+    Assessed | InformationRequested | NoLongerNeeded | Assigned | Locked | Unlocked | Escalated
+    | ExpediteProposed | ExpediteGranted | ExpediteRefused | ExtensionTaken | JudgmentResolved | HandedOver
 )  # fmt: skip
 DecisionBody = (
     AutomaticallyApproved | Determined | DelegateDecided | Reopened | DeadlineMissed | DeemedAdverse

@@ -107,6 +107,17 @@ def _is_on_record(state: RequestState, one: Considered) -> bool:
             return state.peer_to_peer.held is not None and one.reference == "peer_to_peer"
 
 
+def close_asks(state: RequestState, event: Event, asks: Iterable[str]) -> RequestState:
+    """The state without these questions, which must be open; nobody need look once none is left."""
+    closed = tuple(asks)
+    unknown = [ask for ask in closed if ask not in state.asks]
+    if unknown:
+        open_asks = ", ".join(state.asks) or "none"
+        illegal(state, event, f"{', '.join(unknown)} is not asked; open questions: {open_asks}.")
+    left = {name: ask for name, ask in state.asks.items() if name not in closed}
+    return changed(state, asks=left, escalate_at=state.escalate_at if left else None)
+
+
 def with_line(state: RequestState, line: str, **changes: Any) -> RequestState:
     """The state with some fields of one line changed."""
     return changed(state, lines={**state.lines, line: changed(state.lines[line], **changes)})
