@@ -183,8 +183,9 @@ def _made(work: Recording, events: Sequence[Event], one: DueNotice) -> NoticeSen
     pdf = held.keep([made.pdf], "application/pdf")
     text = held.keep([made.text.encode()], "text/plain")
     return NoticeSent(
-        one.kind, pdf.digest, "mail", one.to, one.lines, one.about, notice.language, text.digest
-    )
+        one.kind, pdf.digest, notice.addressee.channel.value, one.to, one.lines, one.about, notice.language,
+        text.digest,
+    )  # fmt: skip
 
 
 def _held_back(one: DueNotice, error: Refused) -> str:

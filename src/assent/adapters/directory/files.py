@@ -5,13 +5,14 @@ the column, never what stands there: a directory is patient data.
 """
 
 import csv
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from assent.casework.coverage import Coverage, Member, Network, Provider
+from assent.casework.coverage import Coverage, LetterChannel, Member, Network, Provider
 from assent.casework.request.checks import InvalidRecord, Refused
 from assent.casework.request.identifiers import check_npi
 
@@ -21,6 +22,9 @@ _MEMBER_COLUMNS = (
     *("contract", "program", "fully_insured"),
 )
 _PROVIDER_COLUMNS = ("npi", "name", "address", "phone", "product_line", "start", "end")
+_TO_MEMBER = (LetterChannel.MAIL, LetterChannel.PORTAL)
+_TO_PROVIDER = (LetterChannel.PORTAL, LetterChannel.FAX, LetterChannel.MAIL)
+_FAX = re.compile(r"\+?[0-9][0-9 ().-]{5,}[0-9]")
 _YES = {"yes": True, "no": False, "": None}
 _Row = Mapping[str, str]
 T = TypeVar("T")
@@ -120,6 +124,22 @@ class _At:
             self._wrong(name, "is none of yes, no, empty")
         return _YES[given]
 
+    def channel(self, allowed: tuple[LetterChannel, ...]) -> LetterChannel:
+        """How letters reach them: the column may be missing, and without a word it is mail."""
+        given = self.text("channel") or LetterChannel.MAIL.value
+        if given not in [one.value for one in allowed]:
+            self._wrong("channel", f"is none of {', '.join(allowed)}, empty")
+        return LetterChannel(given)
+
+    def fax(self, channel: LetterChannel) -> str:
+        """The number for letters by fax; it may be missing where none go there."""
+        given = self.text("fax")
+        if channel is LetterChannel.FAX and not given:
+            self._wrong("fax", "is empty, and the channel is fax")
+        if given and not _FAX.fullmatch(given):
+            self._wrong("fax", "is no number such as 555-555-0100")
+        return given
+
     def parts(self, name: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in self.text(name).split("|") if part.strip())
 
@@ -135,9 +155,10 @@ def _members(rows: Iterator[_At]) -> dict[str, Member]:
             row.some("product_line"), row.day("start"), row.day_or_none("end"),
             row.text("contract"), row.text("program"), row.yes_no("fully_insured"),
         )  # fmt: skip
+        channel, chosen = row.channel(_TO_MEMBER), row.day_or_none("channel_chosen")
         member = found.get(number) or Member(
             number, row.some("name"), row.day_or_none("birth_date"),
-            row.text("language") or "en", row.parts("address"),
+            row.text("language") or "en", row.parts("address"), (), channel, chosen,
         )  # fmt: skip
         found[number] = replace(member, coverages=(*member.coverages, coverage))
     return found
@@ -151,7 +172,11 @@ def _providers(rows: Iterator[_At]) -> dict[str, Provider]:
             check_npi(npi)
         except InvalidRecord as error:
             raise Refused(f"{row.file}, line {row.line}: {error.says}") from None
-        office = found.get(npi) or Provider(npi, row.some("name"), row.parts("address"), row.text("phone"))
+        channel = row.channel(_TO_PROVIDER)
+        fax = row.fax(channel)
+        office = found.get(npi) or Provider(
+            npi, row.some("name"), row.parts("address"), row.text("phone"), (), channel, fax
+        )
         network = Network(row.some("product_line"), row.day("start"), row.day_or_none("end"))
         found[npi] = replace(office, networks=(*office.networks, network))
     return found
