@@ -6,9 +6,22 @@ from dataclasses import replace
 from datetime import date
 
 from assent.casework.request.events_decision import DeemedGranted
-from assent.desk import appealing
+from assent.casework.request.events_intake import Channel
+from assent.desk import appealing, requests
 from assent.desk.ports import Desk
-from tests.journeys.living import INTAKE, PROVIDER, check_whole, events, later, sweep, unchanged
+from tests.journeys.living import (
+    INTAKE,
+    MEDICARE,
+    PROVIDER,
+    TUESDAY,
+    check_whole,
+    events,
+    later,
+    refusal,
+    submission,
+    sweep,
+    unchanged,
+)  # fmt: skip
 from tests.journeys.test_life import refused_whole
 
 
@@ -25,3 +38,20 @@ def test_nobody_makes_an_appeal_late_by_its_day_of_receipt(desk: Desk) -> None:
     sweep(desk, at)
     assert events(desk, state.id, DeemedGranted)
     check_whole(desk, state.id)
+
+
+def test_only_intake_says_when_a_paper_came(desk: Desk) -> None:
+    came = later(days=-4)
+    by_office = replace(submission(), channel=Channel.FAX, received_at=came)
+    assert "leave it out" in refusal(requests.submit, desk, by_office, PROVIDER, TUESDAY)
+    by_interface = replace(submission(), received_at=came)
+    assert "leave it out" in refusal(requests.submit, desk, by_interface, INTAKE, TUESDAY)
+    assert requests.submit(desk, by_office, INTAKE, TUESDAY).submitted
+
+
+def test_a_paper_that_came_years_ago_is_a_year_mistyped(desk: Desk) -> None:
+    paper = replace(submission(member="M-2", facts=MEDICARE), channel=Channel.PAPER)
+    mistyped = replace(paper, received_at=later(days=-400))
+    says = refusal(requests.submit, desk, mistyped, INTAKE, TUESDAY)
+    assert "received_at 2025-01-06" in says
+    assert "read the day again" in says

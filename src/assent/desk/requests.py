@@ -34,11 +34,13 @@ from assent.casework.request.timing import plan_day
 from assent.desk.assess import policy_of
 from assent.desk.intake import (
     check_directory,
+    check_receipt,
     record_coverage,
     record_rules,
     send,
     send_unclocked,
     settle,
+    settle_by_facts,
 )  # fmt: skip
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.reassess import reassess, valid_case
@@ -130,6 +132,7 @@ def draft_on(work: Recording, submission: Submission, actor: Actor, given: Facts
 def submit_on(work: Recording, submission: Submission, actor: Actor) -> None:
     """Put the submission on the record, settle what comes before the criteria, and assess."""
     record_rules(work)
+    check_receipt(submission.received_at, submission.channel, work.now, actor)
     earlier, carried = _earlier(work, submission)
     made = Submitted(
         submission.kind, submission.channel, submission.received_at or work.now,
@@ -188,6 +191,7 @@ def answer(
         return fold(done, desk.record.read(done))
     work = take_up(desk, request, now, expected)
     work.add(commands_intake.give_facts(work.state, read_values(work, given), work.now, actor), actor)
+    settle_by_facts(work)
     reassess(work)
     return work.save(key, content)
 

@@ -37,7 +37,7 @@ class Filing:
 def may_file(
     state: RequestState, level: int, lines: Iterable[str], received_on: date | None, now: datetime
 ) -> Filing:
-    """Raise ``Refused`` for a level that the product line lacks, or that the plan itself forwards to, and an impossible day.
+    """Raise ``Refused`` for a level that the line lacks or to which the plan itself forwards, and an impossible day.
 
     That is one to come, and one before the line was refused: the time to decide would be over at once.
     """
