@@ -226,8 +226,9 @@ def _clocked(item: Item, times: Times, switches: Switches, calendar: WorkCalenda
 def _times(found: Moments, submitted: Submitted, line: str) -> Times:
     reopened_at = dict(found.reopened).get(line)
     if reopened_at is not None:
-        again = dict(found.complete_again).get(line)
-        return Times(reopened_at, again, again)
+        again, wished = dict(found.complete_again).get(line), found.expedited_at
+        since = wished if wished is not None and wished >= reopened_at else None
+        return Times(reopened_at, again, again, expedited_at=since)
     complete = found.complete_at
     return Times(submitted.received_at, complete, complete, found.asked_at, found.expedited_at)
 
