@@ -420,7 +420,7 @@ def check_no(
     if isinstance(event.body, AppealDecided):
         assert signature.person not in before.took_part
     elif (need := before.lines[no.line].need) is not None:
-        assert need.need is not Need.NOT_ALLOWED
+        assert not need.released
         assert need.need is Need.REQUIRED or not need.missing
     if not bare:
         acts = {Adverse: Act.REFUSE, PartiallyApproved: Act.PARTIALLY_APPROVE}

@@ -951,6 +951,7 @@ def _sent(desk: Desk, request: str) -> list[NoticeKind]:
 def test_where_no_rule_speaks_a_person_decides_whether_authorization_is_required(desk: Desk) -> None:
     made = submission("met.json", id="another-code")
     lines = tuple(replace(line, code="J9999") if line.id == "drug" else line for line in made.lines)
+    desk = replace(desk, codes=None)  # a plan that keeps no list of its own
     state = requests.submit(desk, replace(made, lines=lines), INTAKE, TUESDAY)
     assert needs(state) == {"drug": Need.UNDETERMINED, "infusion": Need.REQUIRED}
     assert state.lines["drug"].assessment is None

@@ -8,7 +8,13 @@ from enum import StrEnum
 from assent.casework.request.checks import Refused
 from assent.casework.request.determination import Adverse, Approved, Determination, PartiallyApproved
 from assent.casework.request.events import GENESIS, Event
-from assent.casework.request.events_after import NoticeKind, NoticeSent, OralNoticeLogged, UnitsUsed
+from assent.casework.request.events_after import (
+    NoticeKind,
+    NoticeSent,
+    OralNoticeLogged,
+    Receipt,
+    UnitsUsed,
+)  # fmt: skip
 from assent.casework.request.events_decision import (
     AppealDecided,
     AppealFiled,
@@ -20,7 +26,7 @@ from assent.casework.request.events_decision import (
     PeerToPeerOffered,
 )  # fmt: skip
 from assent.casework.request.events_intake import DocumentAttached, DraftCreated, Submitted, Urgency
-from assent.casework.request.events_need import CoverageChecked, Need, NeedDetermined, RulesSet
+from assent.casework.request.events_need import CoverageChecked, NeedDetermined, RulesSet
 from assent.casework.request.events_review import (
     AskedFact,
     Assessed,
@@ -95,7 +101,7 @@ class LineState:
         """Where the line stands by the plan's own decision."""
         match self.determination:
             case None:
-                if self.need is not None and self.need.need is Need.NOT_ALLOWED:
+                if self.need is not None and self.need.released:
                     return LineStatus.NOT_REQUIRED
                 return LineStatus.WITHDRAWN if self.withdrawn else LineStatus.OPEN
             case Approved():
@@ -248,6 +254,8 @@ class RequestState:
     authorizations: Mapping[str, AuthorizationState] = field(default_factory=dict)
     appeals: Mapping[str, AppealState] = field(default_factory=dict)
     notices: tuple[NoticeSent, ...] = ()
+    handed_over: tuple[str, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
     oral_notices: tuple[OralNoticeLogged, ...] = ()
     duplicates: tuple[str, ...] = ()
     took_part: frozenset[str] = frozenset()
