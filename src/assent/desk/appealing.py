@@ -14,6 +14,7 @@ from assent.casework.request.events_decision import AppealDecided, AppealFiled, 
 from assent.casework.request.events_intake import Urgency
 from assent.casework.request.state import RequestState
 from assent.casework.request.timing import plan_day
+from assent.desk.citing import check_cited
 from assent.desk.intake import send
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.recording import Recording, take_up
@@ -79,12 +80,15 @@ def decide(
     """
     work = take_up(desk, request, now, expected)
     made = AppealDecided(appeal, tuple(decisions))
-    check_reviewer(work.state, appeal, made, now, desk.office.specialties)
+    for one in made.decisions:
+        determined = one.determination if isinstance(one, Overturned) else one
+        check_cited(work.state, determined.reasons)
     overturned = any(isinstance(one, Overturned) for one in made.decisions)
     number = work.next_number() if overturned else ""
     bodies = commands_decision.decide_appeal(
         work.state, made, work.now, actor, desk.signing, desk.reports_to, number
     )
+    check_reviewer(work.state, appeal, made, now, desk.office.specialties)
     work.add(bodies, actor)
     _forward_what_is_upheld(work, made)
     return work.save()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from assent.casework.request.checks import InvalidRecord, in_utc, written
+from assent.casework.request.checks import InvalidRecord, in_utc, worded, written
 from assent.casework.request.lines import ItemKind, RequestedLine
 
 _NOT_SPECIFIC = frozenset({
@@ -45,8 +45,8 @@ class ClinicianSignature:
             credential=self.credential,
             licence=self.licence,
             specialty=self.specialty,
-            attests=self.attests,
         )
+        worded("signature", attests=self.attests)
         in_utc("signature", signed_at=self.signed_at)
         if not self.valid_on(self.signed_at.date()):
             raise InvalidRecord(f"signature: {self.expired_on(self.signed_at.date())}")
@@ -71,7 +71,8 @@ class SpecificReason:
     words: str
 
     def __post_init__(self) -> None:
-        written("reason", clause=self.clause, words=self.words)
+        written("reason", clause=self.clause)
+        worded("reason", words=self.words)
         if any(sign.isspace() for sign in self.clause):
             raise InvalidRecord(f"reason: {self.clause!r} is no clause id; write one such as I.3.d.")
         if " ".join(self.words.lower().split()).strip(" .!") in _NOT_SPECIFIC:

@@ -70,6 +70,14 @@ def test_a_reason_that_fits_any_member_is_none(words: str) -> None:
         SpecificReason("I.3", words)
 
 
+@pytest.mark.parametrize("words", ["", " ", "\u200b", "\u2060", "\u00ad", "\u3164", "...", "- 1."])
+def test_what_shows_nothing_is_no_reason_and_no_sentence_to_sign(words: str) -> None:
+    with pytest.raises(InvalidRecord, match="words is empty"):
+        SpecificReason("I.3", words)
+    with pytest.raises(InvalidRecord, match="attests is empty"):
+        replace(signature(), attests=words)
+
+
 def test_a_reason_is_by_clause() -> None:
     with pytest.raises(InvalidRecord, match="is no clause id"):
         SpecificReason("the third criterion", "Only three trials are documented.")
