@@ -38,6 +38,7 @@ from assent.desk import (
     drafting,
     mailroom,
     people,
+    posting,
     reporting,
     requests,
     reviewing,
@@ -459,6 +460,15 @@ TRIES: Mapping[str, Try] = {
         lambda desk, by: mailroom.preview(desk, "untold", NoticeKind.ADVERSE, "member", by, NOW),
     ),
     "mailroom.send_due_notices": Try(Use.SWEEP, lambda desk, by: mailroom.send_due_notices(desk, NOW, by)),
+    "posting.waiting_letters": Try(Use.SEE_OUTBOX, lambda desk, by: posting.waiting_letters(desk, by)),
+    "posting.letter_delivered": Try(
+        Action.RECORD_RECEIPT,
+        lambda desk, by: posting.letter_delivered(desk, "denied", letter(desk), "A fax report.", by, NOW),
+    ),
+    "posting.letter_returned": Try(
+        Action.RECORD_RECEIPT,
+        lambda desk, by: posting.letter_returned(desk, "denied", letter(desk), "Moved.", by, NOW),
+    ),
     "viewing.look": Try(Action.VIEW, lambda desk, by: viewing.look(desk, "waiting", by, NOW)),
     "viewing.seen": Try(
         Action.VIEW, lambda desk, by: viewing.seen(desk, "waiting", by, NOW, "request", "review")
@@ -513,6 +523,7 @@ WITHOUT_A_ROLE = {
     "a step of other use cases, which check": (
         *("account_steps.accounts_of", "documents.documents_of", "letter_matter.letters_of"),
         *("intake.check_directory", "requests.check_submission", "offices.check_known_to"),
+        "posting.hand_over_letters",
         *("recording.begin", "recording.take_up", "recording.events_of"),
     ),
 }
@@ -569,6 +580,7 @@ def test_every_row_that_a_person_may_act_under_is_tried() -> None:
         *(Action.EXPIRE_DRAFT, Action.NOTE_DUPLICATE, Action.SET_RULES, Action.CHECK_COVERAGE),
         *(Action.RECORD_ASSESSMENT, Action.APPROVE_AUTOMATICALLY),
         *(Action.MISS_DEADLINE, Action.ISSUE_AUTHORIZATION, Action.LAPSE, Action.SEND_NOTICE),
+        Action.HAND_OVER_NOTICE,
     }
     elsewhere = {Use.READ_POLICY, Use.AUDIT}  # these have no desk: the edge asks before it calls
     assert {one.row for one in TRIES.values()} == {*Action, *Use} - own - elsewhere

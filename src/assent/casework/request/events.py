@@ -15,6 +15,9 @@ from assent.casework.request.events_after import (
     AuthorizationIssued,
     AuthorizationLapsed,
     NoteWritten,
+    NoticeDelivered,
+    NoticeHandedOver,
+    NoticeReturned,
     NoticeSent,
     OralNoticeLogged,
     UnitsUsed,
@@ -79,7 +82,7 @@ DecisionBody = (
 )  # fmt: skip
 AfterBody = (
     AuthorizationIssued | UnitsUsed | AuthorizationLapsed | AuthorizationCorrected | NoticeSent
-    | OralNoticeLogged | NoteWritten | Viewed
+    | NoticeHandedOver | NoticeDelivered | NoticeReturned | OralNoticeLogged | NoteWritten | Viewed
 )  # fmt: skip
 Body = IntakeBody | ReviewBody | DecisionBody | AfterBody
 """One thing that happened. Closed: the type checker names every reader that lacks one."""
