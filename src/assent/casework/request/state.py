@@ -24,6 +24,7 @@ from assent.casework.request.events_decision import (
     PeerToPeerBooked,
     PeerToPeerHeld,
     PeerToPeerOffered,
+    ReopenGround,
 )  # fmt: skip
 from assent.casework.request.events_intake import DocumentAttached, DraftCreated, Submitted, Urgency
 from assent.casework.request.events_need import CoverageChecked, NeedDetermined, RulesSet
@@ -82,7 +83,7 @@ class LineState:
     """One line: what was asked, what was decided, and what the law made of lateness, kept apart.
 
     ``earlier`` are determinations that a reopening or an appeal replaced. ``authorization`` is the
-    number issued for what stands now.
+    number issued for what stands now. ``reopened`` is the ground of the latest reopening.
     """
 
     requested: RequestedLine
@@ -95,6 +96,7 @@ class LineState:
     authorization: str = ""
     withdrawn: bool = False
     need: NeedDetermined | None = None
+    reopened: ReopenGround | None = None
 
     @property
     def status(self) -> LineStatus:

@@ -20,7 +20,7 @@ from assent.casework.request.events_review import (
     InformationRequested,
 )  # fmt: skip
 from assent.casework.request.lines import Benefit as LineBenefit
-from assent.casework.request.rules_set import calendar_of, switches_of
+from assent.casework.request.rules_set import OUTPATIENT_DRUG, calendar_of, switches_of
 from assent.casework.request.state import AppealState, RequestState
 from assent.logic.conclude import Outcome
 from assent.regulation import deadlines as due
@@ -45,7 +45,6 @@ _REQUESTS = {
     SubmissionKind.STEP_THERAPY_EXCEPTION: Request.STEP_THERAPY_EXCEPTION,
 }
 _OF_MEDICAID = (Line.MGB_ACO, Line.ONE_CARE, Line.SENIOR_CARE_OPTIONS)
-_OUTPATIENT_DRUG = "position.ketamine_is_outpatient_drug"
 Due = tuple[due.Deadline, ...]
 
 
@@ -261,7 +260,7 @@ def _of_medicaid_too(state: RequestState, submitted: Submitted, item: Item) -> b
 def _is_outpatient_drug(state: RequestState, submitted: Submitted) -> bool:
     """Whether the plan takes the drug, paid separately, for a covered outpatient drug of Medicaid."""
     day = plan_day(submitted.received_at)
-    return takes_position(_OUTPATIENT_DRUG, day, state.product_line, switches_of(state.rules))
+    return takes_position(OUTPATIENT_DRUG, day, state.product_line, switches_of(state.rules))
 
 
 def _appeal_deadline(
