@@ -32,6 +32,7 @@ from assent.casework.request.state import AuthorizationState
 from assent.desk import (
     appealing,
     authorizing,
+    codes,
     delegating,
     determining,
     documents,
@@ -487,6 +488,11 @@ TRIES: Mapping[str, Try] = {
         ),
     ),
     "people.add_account": Try(Use.MANAGE_ACCOUNTS, lambda desk, by: people.add_account(desk, NEW, by, NOW)),
+    "codes.list_codes": Try(Use.READ_POLICY, lambda desk, by: codes.list_codes(desk, by, NOW.date())),
+    "codes.ask_need": Try(
+        Use.READ_POLICY,
+        lambda desk, by: codes.ask_need(desk, codes.Question("96365", "commercial", NOW.date()), by),
+    ),
     "people.change_account": Try(
         Use.MANAGE_ACCOUNTS,
         lambda desk, by: people.change_account(desk, "nora", Changes(name="Nora"), by, NOW),
@@ -582,7 +588,7 @@ def test_every_row_that_a_person_may_act_under_is_tried() -> None:
         *(Action.MISS_DEADLINE, Action.ISSUE_AUTHORIZATION, Action.LAPSE, Action.SEND_NOTICE),
         Action.HAND_OVER_NOTICE,
     }
-    elsewhere = {Use.READ_POLICY, Use.AUDIT}  # these have no desk: the edge asks before it calls
+    elsewhere = {Use.AUDIT}  # it has no desk: the edge asks before it calls
     assert {one.row for one in TRIES.values()} == {*Action, *Use} - own - elsewhere
 
 

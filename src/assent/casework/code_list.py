@@ -74,7 +74,7 @@ class ListedCode:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What is asked for. ``drugs`` are the drugs that somebody says it is; ``is_drug``: it has an NDC of its own."""
+    """What is asked for. ``drugs`` are the drugs that somebody says it is; ``is_drug``: it is one, or may be."""
 
     code: str
     ndc: str = ""

@@ -15,6 +15,7 @@ from assent.web.installation import Installation
 from assent.web.routes import (
     appeals,
     authorizations,
+    codes,
     decisions,
     documents,
     letters,
@@ -42,6 +43,7 @@ _ROUTERS = (
     authorizations.router,
     policies.router,
     rules.router,
+    codes.router,
     reports.router,
     operations.router,
 )
