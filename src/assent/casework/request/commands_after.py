@@ -6,6 +6,7 @@ from datetime import datetime
 
 from assent.casework.request.actors import Actor
 from assent.casework.request.checks import Refused
+from assent.casework.request.days import plan_day
 from assent.casework.request.events import Body
 from assent.casework.request.events_after import (
     AuthorizationCorrected,
@@ -24,7 +25,6 @@ from assent.casework.request.lines import Grant
 from assent.casework.request.permissions import Action
 from assent.casework.request.proposing import proposed
 from assent.casework.request.state import RequestState
-from assent.casework.request.timing import plan_day
 
 
 def issue_authorization(

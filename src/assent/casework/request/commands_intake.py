@@ -5,6 +5,7 @@ from datetime import datetime
 
 from assent.casework.request.actors import OFFICES, Actor
 from assent.casework.request.checks import NotPermitted, Refused
+from assent.casework.request.days import plan_day
 from assent.casework.request.duplicates import Summary, duplicates
 from assent.casework.request.events import Body
 from assent.casework.request.events_intake import (
@@ -26,7 +27,6 @@ from assent.casework.request.permissions import Action
 from assent.casework.request.proposing import proposed
 from assent.casework.request.rules_set import suicidality_is_urgent
 from assent.casework.request.state import OPEN, RequestState
-from assent.casework.request.timing import plan_day
 
 _SEVERE_IDEATION = (("severe_suicidal_ideation", True), ("indication", "severe_suicidal_ideation"))
 _WHY_EXPEDITE = "Severe suicidal ideation is stated: the standard clock may be too slow."

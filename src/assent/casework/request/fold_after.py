@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
+from assent.casework.request.days import plan_day
 from assent.casework.request.events import AfterBody, Event
 from assent.casework.request.events_after import (
     AuthorizationCorrected,
@@ -128,7 +129,7 @@ def _lapsed(state: RequestState, event: Event, body: AuthorizationLapsed) -> Req
     authorization = _authorization(state, event, body.number)
     if authorization.lapsed_on is not None:
         illegal(state, event, f"Authorization {body.number} lapsed on {authorization.lapsed_on}.")
-    if body.on <= authorization.ends or event.at.date() < body.on:
+    if body.on <= authorization.ends or plan_day(event.at) < body.on:
         illegal(state, event, f"Authorization {body.number} runs to the end of {authorization.ends}.")
     return _with(state, replace(authorization, lapsed_on=body.on))
 

@@ -81,8 +81,8 @@ def valid_now(state: RequestState, event: Event, signature: ClinicianSignature) 
     """The signature was made by now, under a licence that still holds."""
     if signature.signed_at > event.at:
         illegal(state, event, f"It is signed for {signature.signed_at.isoformat()}, which is yet to come.")
-    if not signature.valid_on(event.at.date()):
-        says = signature.expired_on(event.at.date())
+    if not signature.valid_at(event.at):
+        says = signature.expired_at(event.at)
         illegal(state, event, says[0].upper() + says[1:])
 
 

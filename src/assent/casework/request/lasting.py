@@ -7,12 +7,12 @@ of positions; where none does, only the guards of the fold hold.
 from datetime import datetime
 
 from assent.casework.request.checks import Refused
+from assent.casework.request.days import plan_day
 from assent.casework.request.determination import Adverse, Determination
 from assent.casework.request.events_decision import TAKES_AN_APPROVAL_BACK, Reopened, ReopenGround
 from assent.casework.request.lines import Grant
 from assent.casework.request.rules_set import approval_lasts
 from assent.casework.request.state import LineState, LineStatus, RequestState
-from assent.casework.request.timing import plan_day
 from assent.regulation.rules import Rule
 
 _GROUNDS = ", ".join(sorted(ground.value for ground in TAKES_AN_APPROVAL_BACK))

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from functools import lru_cache
 from types import MappingProxyType
 
 from assent.casework.request.checks import Refused
 from assent.casework.request.commands_review import ExtensionRule
+from assent.casework.request.days import plan_day as plan_day
 from assent.casework.request.events import Event
 from assent.casework.request.events_decision import Reopened
 from assent.casework.request.events_intake import SubmissionKind, Submitted
@@ -151,11 +152,6 @@ def appeal_level(state: RequestState, level: int, at: datetime) -> AppealLevel |
     day = plan_day(at)
     steps = ladder(appeal_rules(), state.product_line, day, switches_of(state.rules))
     return next((one for one in steps if one.level == level), None)
-
-
-def plan_day(at: datetime) -> date:
-    """The day of a time where the plan is."""
-    return at.astimezone(zone(EASTERN)).date()
 
 
 def appeal_received(appeal: AppealState) -> datetime:
