@@ -13,7 +13,8 @@ from assent.casework.notices.posting import Posting, Waiting
 from assent.casework.office import Office
 from assent.casework.plan import Plan
 from assent.casework.reports.extract import DecisionsReport
-from assent.casework.reports.public import Counted, Listed, PublicReport, Wanted
+from assent.casework.reports.listing import Listed
+from assent.casework.reports.public import Counted, PublicReport, Wanted
 from assent.casework.reports.rows import Period, Rows
 from assent.casework.reports.tables import OperationsReport
 from assent.casework.reports.tables import Record as ReportRecord
