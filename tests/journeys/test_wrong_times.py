@@ -7,11 +7,12 @@ from datetime import date
 
 from assent.casework.request.events_decision import DeemedGranted
 from assent.casework.request.events_intake import Channel
-from assent.desk import appealing, requests
+from assent.desk import appealing, requests, talking
 from assent.desk.ports import Desk
 from tests.journeys.living import (
     INTAKE,
     MEDICARE,
+    NURSE,
     PROVIDER,
     TUESDAY,
     check_whole,
@@ -55,3 +56,9 @@ def test_a_paper_that_came_years_ago_is_a_year_mistyped(desk: Desk) -> None:
     says = refusal(requests.submit, desk, mistyped, INTAKE, TUESDAY)
     assert "received_at 2025-01-06" in says
     assert "read the day again" in says
+
+
+def test_a_talk_is_offered_until_a_time_to_come(desk: Desk) -> None:
+    state = refused_whole(desk)
+    says = unchanged(desk, state.id, talking.offer, desk, state.id, TUESDAY, NURSE, later(hours=1))
+    assert "is past" in says

@@ -17,6 +17,7 @@ from assent.casework.request.given import GivenFact
 from assent.casework.request.state import RequestState
 from assent.desk.asking import request_answers
 from assent.desk.assess import PlanError, assess_case, case_digest, policy_digest
+from assent.desk.impossible import ImpossibleFacts
 from assent.desk.intake import is_settled, send
 from assent.desk.ports import SYSTEM
 from assent.desk.recording import Recording
@@ -55,11 +56,10 @@ def reassess(work: Recording) -> None:
 
 
 def valid_case(work: Recording) -> Case:
-    """The case of the record; raises ``Refused`` where it cannot be."""
+    """The case of the record; raises ``ImpossibleFacts`` where it cannot be."""
     case = case_of(work.state, work.desk.read_case)
     if case.faults:
-        wrong = ", ".join(dict.fromkeys(one.fact for one in case.faults))
-        raise Refused(f"These facts cannot be as given: {wrong}. `assent assess` says what is allowed.")
+        raise ImpossibleFacts(case.faults)
     return case
 
 
