@@ -9,7 +9,16 @@ from statistics import mean, median
 from typing import Any, NamedTuple, TypeVar
 
 from assent.casework.reports.public import Counted, Level, Population, Wanted
-from assent.casework.reports.rows import Appealed, AppealOutcome, Decision, Episode, Outcome, Period, Rows
+from assent.casework.reports.rows import (
+    Answer,
+    Appealed,
+    AppealOutcome,
+    Decision,
+    Episode,
+    Outcome,
+    Period,
+    Rows,
+)
 
 T = TypeVar("T")
 Record = dict[str, Any]
@@ -177,13 +186,13 @@ def pend_reasons(rows: Rows, period: Period) -> list[Record]:
     def record(key: tuple[Any, ...], each: list[tuple[str, Any]]) -> Record:
         answers = [one.answer.value for _, one in each]
         taken = [
-            int((one.answered_at - one.asked_at).total_seconds()) for _, one in each if one.answer == "given"
+            int((one.closed_at - one.asked_at).total_seconds()) for _, one in each if one.answer == "given"
         ]
         unanswered = answers.count("unanswered")
         return {
             "clause": key[0],
             "asked": len(each),
-            **{name: answers.count(name) for name in ("given", "none_to_give", "unanswered", "waiting")},
+            **{one.value: answers.count(one.value) for one in Answer},
             "unanswered_percent": share(unanswered, len(each)),
             "median_hours": hours(median(taken)) if taken else None,
             "escalated": sum(one.escalated for _, one in each),

@@ -77,10 +77,13 @@ def starter_case(kind: str) -> str:
 
 
 def make_store(folder: Path, automatic: str, database: str = "") -> None:
-    """Make a folder with an empty record and the file of the office; raises ``Refused`` where one is there.
+    """Make a folder with an empty record, the file of the office, and the list of what needs authorization.
+
+    Raises ``Refused`` where there is a record already.
 
     ``database`` is the address of a PostgreSQL database that holds the record instead of a file.
     """
+    from assent.adapters.directory import make_code_list
     from assent.adapters.projections import make_office, make_place, open_record, place_of
     from assent.casework.request.checks import Refused
 
@@ -89,6 +92,7 @@ def make_store(folder: Path, automatic: str, database: str = "") -> None:
         with open_record(place_of(folder, database or os.environ.get(DATABASE, "")), make=True):
             make_office(folder, automatic)
             make_place(folder, database)
+            make_code_list(folder)
     except OSError as error:
         raise Refused(f"The folder cannot be made: {error.strerror}.") from None
 
@@ -129,8 +133,9 @@ def desk(folder: Path, appended: Callable[[float], None] | None = None) -> "Iter
     ``appended`` is told of every append how many seconds it took until it was durable.
     """
     from assent.adapters.case_files import parse_case
-    from assent.adapters.directory import read_directory
+    from assent.adapters.directory import read_code_list, read_directory
     from assent.adapters.letters import TypstLetters
+    from assent.adapters.outbox import FolderOutbox
     from assent.adapters.projections import RequestDocuments, open_record, read_office
     from assent.adapters.reports import DuckFigures
     from assent.desk.people import reports_to
@@ -150,8 +155,10 @@ def desk(folder: Path, appended: Callable[[float], None] | None = None) -> "Iter
             office=office.office,
             figures=DuckFigures(),
             letters=TypstLetters(),
+            outbox=FolderOutbox(folder),
             accounts=people,
             reports_to=reports_to(people),
+            codes=read_code_list(folder),
         )  # fmt: skip
 
 

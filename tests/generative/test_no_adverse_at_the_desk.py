@@ -360,7 +360,7 @@ def check_events(desk: Desk, request: str) -> None:
         assert isinstance(signature, ClinicianSignature)
         assert made.reasons
         assert made.considered
-        assert signature.valid_on(event.at.date())
+        assert signature.valid_at(event.at)
         requested = state.lines[made.line].requested
         assert desk.signing.allows(signature, act, state.product_line, requested)
         if not isinstance(event.body, DelegateDecided):

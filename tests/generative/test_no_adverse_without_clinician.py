@@ -80,6 +80,7 @@ from assent.casework.request.events_review import (
     HandedOver,
     JudgmentResolved,
     Locked,
+    NoLongerNeeded,
 )
 from assent.casework.request.fold import apply, fold
 from assent.casework.request.given import GivenFact
@@ -322,6 +323,7 @@ BARE_REST = st.builds(
     | forwarding
     | grants.map(lambda one: AuthorizationIssued("AU-1", (one,)))
     | st.just(Answered(("weight_kg",), "none"))
+    | st.just(NoLongerNeeded(("weight_kg",)))
     | assessments,
     people,
 )
@@ -418,7 +420,7 @@ def check_no(
     if isinstance(event.body, AppealDecided):
         assert signature.person not in before.took_part
     elif (need := before.lines[no.line].need) is not None:
-        assert need.need is not Need.NOT_ALLOWED
+        assert not need.released
         assert need.need is Need.REQUIRED or not need.missing
     if not bare:
         acts = {Adverse: Act.REFUSE, PartiallyApproved: Act.PARTIALLY_APPROVE}

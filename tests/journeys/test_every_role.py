@@ -32,12 +32,14 @@ from assent.casework.request.state import AuthorizationState
 from assent.desk import (
     appealing,
     authorizing,
+    codes,
     delegating,
     determining,
     documents,
     drafting,
     mailroom,
     people,
+    posting,
     reporting,
     requests,
     reviewing,
@@ -459,6 +461,15 @@ TRIES: Mapping[str, Try] = {
         lambda desk, by: mailroom.preview(desk, "untold", NoticeKind.ADVERSE, "member", by, NOW),
     ),
     "mailroom.send_due_notices": Try(Use.SWEEP, lambda desk, by: mailroom.send_due_notices(desk, NOW, by)),
+    "posting.waiting_letters": Try(Use.SEE_OUTBOX, lambda desk, by: posting.waiting_letters(desk, by)),
+    "posting.letter_delivered": Try(
+        Action.RECORD_RECEIPT,
+        lambda desk, by: posting.letter_delivered(desk, "denied", letter(desk), "A fax report.", by, NOW),
+    ),
+    "posting.letter_returned": Try(
+        Action.RECORD_RECEIPT,
+        lambda desk, by: posting.letter_returned(desk, "denied", letter(desk), "Moved.", by, NOW),
+    ),
     "viewing.look": Try(Action.VIEW, lambda desk, by: viewing.look(desk, "waiting", by, NOW)),
     "viewing.seen": Try(
         Action.VIEW, lambda desk, by: viewing.seen(desk, "waiting", by, NOW, "request", "review")
@@ -477,6 +488,11 @@ TRIES: Mapping[str, Try] = {
         ),
     ),
     "people.add_account": Try(Use.MANAGE_ACCOUNTS, lambda desk, by: people.add_account(desk, NEW, by, NOW)),
+    "codes.list_codes": Try(Use.READ_POLICY, lambda desk, by: codes.list_codes(desk, by, NOW.date())),
+    "codes.ask_need": Try(
+        Use.READ_POLICY,
+        lambda desk, by: codes.ask_need(desk, codes.Question("96365", "commercial", NOW.date()), by),
+    ),
     "people.change_account": Try(
         Use.MANAGE_ACCOUNTS,
         lambda desk, by: people.change_account(desk, "nora", Changes(name="Nora"), by, NOW),
@@ -513,6 +529,7 @@ WITHOUT_A_ROLE = {
     "a step of other use cases, which check": (
         *("account_steps.accounts_of", "documents.documents_of", "letter_matter.letters_of"),
         *("intake.check_directory", "requests.check_submission", "offices.check_known_to"),
+        "posting.hand_over_letters",
         *("recording.begin", "recording.take_up", "recording.events_of"),
     ),
 }
@@ -569,8 +586,9 @@ def test_every_row_that_a_person_may_act_under_is_tried() -> None:
         *(Action.EXPIRE_DRAFT, Action.NOTE_DUPLICATE, Action.SET_RULES, Action.CHECK_COVERAGE),
         *(Action.RECORD_ASSESSMENT, Action.APPROVE_AUTOMATICALLY),
         *(Action.MISS_DEADLINE, Action.ISSUE_AUTHORIZATION, Action.LAPSE, Action.SEND_NOTICE),
+        Action.HAND_OVER_NOTICE,
     }
-    elsewhere = {Use.READ_POLICY, Use.AUDIT}  # these have no desk: the edge asks before it calls
+    elsewhere = {Use.AUDIT}  # it has no desk: the edge asks before it calls
     assert {one.row for one in TRIES.values()} == {*Action, *Use} - own - elsewhere
 
 

@@ -28,6 +28,7 @@ from assent.desk import (
     documents,
     drafting,
     mailroom,
+    reporting,
     requests,
     reviewing,
     showing,
@@ -65,7 +66,9 @@ from assent.desk.actions import (
     Urgency,
 )
 from assent.desk.ports import Desk
+from assent.desk.reporting import Period
 from tests.journeys.living import (
+    AUDITOR,
     DOCTOR,
     INTAKE,
     MEDICARE,
@@ -143,6 +146,20 @@ def test_a_pended_request_is_answered_in_parts_and_approved(desk: Desk) -> None:
     assert len(events(desk, pended.id, AutomaticallyApproved)) == 2
     assert {line.authorization for line in done.lines.values()} == set(done.authorizations)
     check_whole(desk, pended.id)
+
+
+def test_a_question_that_no_longer_matters_is_told_apart_from_one_that_was_answered(desk: Desk) -> None:
+    id = take_in(desk, "two-facts-missing.json").id
+    told = {"trials[3].adherence": 91, "breastfeeding": True}
+    state = requests.answer(desk, id, told, PHARMACY, PROVIDER, later(hours=1))
+    assert (state.stage, dict(state.asks), state.escalate_at) == (Stage.RECEIVED, {}, None)
+    timeline = {one["event"]: one["says"] for one in showing.show(desk, id)["timeline"]}
+    assert (timeline["answered"], timeline["no_longer_needed"]) == ("trials[3].adherence", "ketamine_misuse")
+    year = Period(date(2026, 1, 1), date(2026, 12, 31))
+    reasons = reporting.operations(desk, year, AUDITOR, later(days=1))["tables"]["pend_reasons"]
+    told_apart = {row["clause"]: (row["given"], row["no_longer_needed"]) for row in reasons}
+    assert told_apart == {"I.4.b": (1, 0), "X.17": (0, 1)}
+    check_whole(desk, id)
 
 
 def test_what_cannot_be_answered_is_not_asked_again(desk: Desk) -> None:
@@ -934,6 +951,7 @@ def _sent(desk: Desk, request: str) -> list[NoticeKind]:
 def test_where_no_rule_speaks_a_person_decides_whether_authorization_is_required(desk: Desk) -> None:
     made = submission("met.json", id="another-code")
     lines = tuple(replace(line, code="J9999") if line.id == "drug" else line for line in made.lines)
+    desk = replace(desk, codes=None)  # a plan that keeps no list of its own
     state = requests.submit(desk, replace(made, lines=lines), INTAKE, TUESDAY)
     assert needs(state) == {"drug": Need.UNDETERMINED, "infusion": Need.REQUIRED}
     assert state.lines["drug"].assessment is None

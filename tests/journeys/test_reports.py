@@ -7,6 +7,7 @@ import io
 import json
 import sys
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -113,7 +114,10 @@ def test_the_public_figures(year: Desk) -> None:
     # 0, 6, 48 and 48 hours.
     assert (found[8]["average_hours"], found[8]["median_hours"]) == (25.5, 27.0)
     assert (found[9]["average_hours"], found[9]["median_hours"]) == (9.0, 9.0)
-    assert [item["code"] for item in found[1]["items"]] == ["96365"]
+    assert [(item["code"], item["policy"]) for item in found[1]["items"]] == [("96365", "mgb-031")]
+    assert [(one["code"], one["listed"]) for one in found[1]["asked"]] == [("96365", True)]
+    without = publication(reporting.public_figures(replace(year, codes=None), 2026, AUDITOR, MADE))
+    assert [(item["code"], item["policy"]) for item in without[1]["items"]] == [("96365", "")]
     assert (report["complete"], report["year"]) == (False, 2026)
 
 

@@ -16,6 +16,7 @@ _STEPS = {"account_steps", "asking", "intake", "recording", "letter_matter", "re
 _PARTS = {
     *("requests.check_submission", "requests.draft_on", "requests.submit_on", "requests.read_values"),
     "documents.see",
+    "posting.hand_over_letters",
 }
 """What use cases are made of."""
 

@@ -63,3 +63,44 @@ def test_the_dated_rules_are_read_with_citation_and_certainty(served: Served) ->
     missing = served.get("office", "/api/rules/claims.none")
     assert missing.status_code == 404
     assert "Near it: claims." in missing.json()["detail"]
+
+
+def test_anybody_who_may_sign_in_reads_what_needs_authorization(served: Served) -> None:
+    for who in ("office", "program", "intake", "nurse", "doctor", "author", "auditor", "admin"):
+        found = served.get(who, "/api/codes?on=2026-02-10&product_line=one_care").json()
+        assert (found["kept"], found["day"]) == (True, "2026-02-10")
+        assert [(one["code"], one["holds"]) for one in found["codes"]] == [("J3490", True), ("96365", True)]
+    assert served.get(None, "/api/codes").status_code == 401
+    before = served.get("office", "/api/codes?on=2020-01-01&product_line=one_care").json()
+    assert {one["holds"] for one in before["codes"]} == {False}
+    wrong = served.get("office", "/api/codes?product_line=gold")
+    assert wrong.status_code == 422
+    assert "one_care" in wrong.json()["detail"]
+
+
+def test_an_office_asks_whether_authorization_is_required_and_nothing_is_recorded(served: Served) -> None:
+    asked = {"code": "J3490", "product_line": "commercial"}
+    open_ = served.post("office", "/api/needs", asked)
+    assert open_.status_code == 200, open_.text
+    assert (open_.json()["need"], open_.json()["missing"]) == ("undetermined", ["drug"])
+    assert open_.json()["list_of"] == "2026-02-10"
+    required = served.post("office", "/api/needs", {**asked, "ndc": "00409-2051-05"}).json()
+    assert (required["need"], required["rule"]) == ("required", "policy.authorization_required")
+    assert required["listed"][0]["policy"] == "mgb-031"
+    other = served.post("program", "/api/needs", {**asked, "code": "90867", "on": "2026-03-01"}).json()
+    assert (other["need"], other["citation"]) == ("not_required", "the plan's list of 2026-03-01")
+    known = {"new_member_90_days": True, "active_treatment": True}
+    new = {**asked, "product_line": "medicare_advantage", "circumstances": known}
+    assert served.post("office", "/api/needs", new).json()["need"] == "not_allowed"
+    assert served.get("intake", "/api/requests").json()["requests"] == []
+
+
+def test_what_cannot_be_asked_names_the_field_and_no_value(served: Served) -> None:
+    asked = {"code": "J3490", "product_line": "commercial"}
+    for wrong, field in (({"ndc": "999"}, "ndc"), ({"product_line": "gold"}, "product_line")):
+        answer = served.post("office", "/api/needs", {**asked, **wrong})
+        assert answer.status_code == 422, answer.text
+        assert answer.json()["detail"].startswith(f"{field}: ")
+        assert not any(value in answer.text for value in wrong.values())
+    assert served.post("office", "/api/needs", {"code": "J3490"}).status_code == 422
+    assert served.post("office", "/api/needs", {**asked, "member": "M-1"}).status_code == 422

@@ -70,8 +70,78 @@ def test_a_field_that_is_not_known_is_named(served: Served) -> None:
         served.post("office", "/api/requests", submission("met", urgncy="expedited")), 422, "refused"
     )
     assert data["errors"] == [
-        {"place": "body", "pointer": "/urgncy", "detail": "Extra inputs are not permitted"}
+        {
+            "place": "body",
+            "pointer": "/urgncy",
+            "detail": "is not known here; correct its name, or leave it out",
+        }
     ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "says"),
+    [
+        ({"member": None}, "/member", "must be a text"),
+        ({"member": "Jane Doe"}, "/member", "as on the card, without spaces"),
+        ({"received_at": "2026-02-10T09:00:00"}, "/received_at", "needs its time zone"),
+        ({"attested_on": "yesterday"}, "/attested_on", "a date as year-month-day"),
+        ({"provider": "123"}, "/provider", "ten digits of an NPI"),
+        ({"urgency": "fast"}, "/urgency", "must be 'standard' or 'expedited'"),
+        ({"lines": "drug"}, "/lines", "must be a list"),
+    ],
+)
+def test_each_field_says_in_words_what_it_takes(
+    served: Served, changes: dict[str, object], place: str, says: str
+) -> None:
+    body = {**submission("met"), **changes}
+    data = _problem(served.post("office", "/api/requests", body), 422, "refused")
+    errors = data["errors"]
+    assert isinstance(errors, list)
+    assert [one["pointer"] for one in errors] == [place]
+    assert says in errors[0]["detail"]
+
+
+def test_an_answer_that_cannot_be_says_what_is_allowed(served: Served) -> None:
+    assert served.post("office", "/api/requests", submission("two-facts-missing")).status_code == 201
+    body = {"facts": {"trials[3].adherence": 130, "dose_mg": "much"}}
+    data = _problem(served.post("office", "/api/requests/two-facts-missing/facts", body), 422, "refused")
+    said = {one["pointer"]: one["detail"] for one in data["errors"]}  # type: ignore[attr-defined]
+    assert set(said) == {"/facts/trials[3].adherence", "/facts/dose_mg"}
+    assert "from 0 to 100" in said["/facts/trials[3].adherence"]
+
+
+def test_who_signs_nothing_is_told_so_and_not_to_get_a_licence(served: Served) -> None:
+    seen = served.post("office", "/api/requests", submission("excluded")).headers["etag"]
+    body = {"attests": "I have reviewed it.", "reasons": [{"clause": "X.8", "words": "The scan shows it."}]}
+    for who in ("office", "intake", "auditor"):
+        answer = served.post(who, "/api/requests/excluded/adverse-determinations", body, If_Match=seen)
+        data = _problem(answer, 403, "not-permitted")
+        assert "Who may: nurse, physician." in str(data["detail"])
+    answer = served.post("unlicensed", "/api/requests/excluded/adverse-determinations", body, If_Match=seen)
+    assert "No licence is on file" in str(_problem(answer, 422, "refused")["detail"])
+
+
+def test_a_submission_says_for_which_office_and_under_which_policy(served: Served) -> None:
+    without = {**submission("met"), "provider": None}
+    data = _problem(served.post("intake", "/api/requests", without), 422, "refused")
+    assert data["errors"] == [
+        {"place": "body", "pointer": "/provider", "detail": "is missing: the NPI of the office"}
+    ]
+    unknown = served.post("office", "/api/requests", submission("met", policy="mgb-099"))
+    assert "'mgb-099' is not in the catalogue; it holds: mgb-031" in str(
+        _problem(unknown, 422, "refused")["detail"]
+    )
+
+
+def test_a_document_has_bytes_and_not_too_many(served: Served) -> None:
+    served.post("office", "/api/requests", submission("met"))
+    token = {"Authorization": f"Bearer {served.tokens['office']}", "Content-Type": "text/plain"}
+    at = "/api/requests/met/documents"
+    empty = _problem(served.client.request("POST", at, content=b"", headers=token), 422, "refused")
+    assert "is empty" in str(empty["detail"])
+    most = 25 * 1024 * 1024
+    much = served.client.request("POST", at, content=b"y" * (most + 1), headers=token)
+    assert f"{most} bytes" in str(_problem(much, 413, "too-large")["detail"])
 
 
 def test_a_body_that_is_no_json(served: Served) -> None:

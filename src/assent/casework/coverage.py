@@ -3,10 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 
 def _holds(day: date, start: date, end: date | None) -> bool:
     return start <= day and (end is None or day <= end)
+
+
+class LetterChannel(StrEnum):
+    """The way by which letters reach somebody. ``portal``: the letter waits where its reader signs in."""
+
+    MAIL = "mail"
+    PORTAL = "portal"
+    FAX = "fax"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,8 @@ class Member:
     """A member. ``address`` is where letters go: the address that the member chose (M.G.L. c.176O s.27).
 
     ``language`` is ``en`` or ``es``; letters in other languages go out in English with an offer of help.
+    ``channel`` is mail or portal, and ``channel_chosen`` the day on which the member chose it, None where
+    no choice is recorded.
     """
 
     number: str
@@ -42,6 +53,8 @@ class Member:
     language: str = "en"
     address: tuple[str, ...] = ()
     coverages: tuple[Coverage, ...] = ()
+    channel: LetterChannel = LetterChannel.MAIL
+    channel_chosen: date | None = None
 
     def covered(self, product_line: str, day: date) -> Coverage | None:
         """The coverage in that product line that is in force on a day."""
@@ -61,13 +74,15 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A provider's office, by its National Provider Identifier."""
+    """A provider's office, by its National Provider Identifier. ``fax`` is the number to which letters go."""
 
     npi: str
     name: str
     address: tuple[str, ...] = ()
     phone: str = ""
     networks: tuple[Network, ...] = ()
+    channel: LetterChannel = LetterChannel.MAIL
+    fax: str = ""
 
     def in_network(self, product_line: str, day: date) -> bool:
         """Whether the office has a contract for the product line on a day."""

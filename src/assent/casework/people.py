@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from assent.casework.request.actors import OFFICES, Actor, Role
-from assent.casework.request.checks import InvalidRecord, Refused, written
+from assent.casework.request.checks import InvalidRecord, NotPermitted, Refused, written
 from assent.casework.request.identifiers import check_npi
 from assent.casework.request.signature import ClinicianSignature
 
@@ -73,7 +73,13 @@ class Account:
         return Actor(self.id, self.role, self.organization)
 
     def sign(self, attests: str, at: datetime) -> ClinicianSignature:
-        """The clinician's signature under a sentence; raises ``Refused`` for who has no licence on file."""
+        """The clinician's signature under a sentence.
+
+        Raises ``NotPermitted`` for a role that signs nothing, ``Refused`` for who has no licence on file.
+        """
+        if not may_hold_licence(self.role):
+            who = ", ".join(sorted(one.value for one in Role if may_hold_licence(one)))
+            raise NotPermitted(f"The role {self.role.value} signs nothing as a clinician. Who may: {who}.")
         held = self.licence
         if held is None:
             raise Refused(f"No licence is on file for {self.id}; an administrator enters it.")

@@ -11,6 +11,7 @@ import typer
 
 from assent import __version__
 from assent.cli.account_commands import account_app
+from assent.cli.code_commands import codes, need
 from assent.cli.demo_command import demo
 from assent.cli.letter_commands import letter_app
 from assent.cli.report_commands import report_app
@@ -38,6 +39,8 @@ app.command()(init)
 app.command()(demo)
 app.command()(sweep)
 app.command()(rules)
+app.command()(codes)
+app.command()(need)
 app.command()(serve)
 
 

@@ -8,8 +8,11 @@ import typer
 from assent.cli.request_commands import At, By, Id, Store
 
 letter_app = typer.Typer(
-    no_args_is_help=True, help="Letters: send what is owed, list and open what was sent."
+    no_args_is_help=True, help="Letters: send what is owed, open what was sent, say what came back."
 )
+Digest = Annotated[
+    str, typer.Argument(metavar="DIGEST", help="Of its PDF, as in its manifest; the first eight signs do.")
+]
 
 
 @letter_app.command("send")
@@ -26,6 +29,44 @@ def list_(request: Id, store: Store, at: At = None, by: By = "intake") -> None:
     from assent.cli.lettering import list_letters
 
     raise typer.Exit(list_letters(store, request, by, at))
+
+
+@letter_app.command("outbox")
+def outbox(store: Store) -> None:
+    """List the letters that no mail or fax service has collected yet. Nothing of a person is shown."""
+    from assent.cli.lettering import list_outbox
+
+    raise typer.Exit(list_outbox(store))
+
+
+@letter_app.command("returned")
+def returned(
+    request: Id,
+    digest: Digest,
+    store: Store,
+    why: Annotated[str, typer.Option(help="Why it came back, as the mail service says.")],
+    at: At = None,
+    by: By = "intake",
+) -> None:
+    """Record that a letter came back undeliverable; intake is called. It stays sent on its day."""
+    from assent.cli.lettering import record_returned
+
+    raise typer.Exit(record_returned(store, request, digest, why, by, at))
+
+
+@letter_app.command("delivered")
+def delivered(
+    request: Id,
+    digest: Digest,
+    store: Store,
+    says: Annotated[str, typer.Option(help="How that is known: a fax report, a receipt.")] = "",
+    at: At = None,
+    by: By = "intake",
+) -> None:
+    """Record that a letter reached its reader."""
+    from assent.cli.lettering import record_delivered
+
+    raise typer.Exit(record_delivered(store, request, digest, says, by, at))
 
 
 @letter_app.command("show")

@@ -7,6 +7,8 @@ import typer
 from assent import bootstrap
 from assent.cli.times import moment, refusing
 from assent.desk.mailroom import letter, send_due_notices
+from assent.desk.ports import SYSTEM
+from assent.desk.posting import SHORTEST, letter_delivered, letter_returned, waiting_letters
 from assent.desk.requests import Actor, Refused, Role
 from assent.desk.viewing import seen
 
@@ -33,7 +35,48 @@ def list_letters(store: Path, request: str, by: str, at: str | None) -> int:
             state = seen(desk, request, Actor(by, Role.INTAKE), moment(at), "letters", "command line")
         for number, one in enumerate(state.notices, 1):
             lines = ", ".join(one.lines)
-            typer.echo(f"{number}  {one.kind.value}  to the {one.to}  {one.language}  {lines}".rstrip())
+            way = f"by {one.channel}  {one.digest[:SHORTEST]}"
+            typer.echo(
+                f"{number}  {one.kind.value}  to the {one.to}  {one.language}  {way}  {lines}".rstrip()
+            )
+        return 0
+
+    return refusing(work)
+
+
+def list_outbox(store: Path) -> int:
+    """The letters that wait to be collected."""
+
+    def work() -> int:
+        with bootstrap.desk(store) as desk:
+            found = waiting_letters(desk, SYSTEM)
+        typer.echo(f"{len(found)} waiting")
+        for one in found:
+            typer.echo(f"{one.channel}  to the {one.to}  {one.pages} pages  {one.request}  {one.letter}")
+        return 0
+
+    return refusing(work)
+
+
+def record_returned(store: Path, request: str, digest: str, why: str, by: str, at: str | None) -> int:
+    """A letter came back; intake is called."""
+
+    def work() -> int:
+        with bootstrap.desk(store) as desk:
+            letter_returned(desk, request, digest, why, Actor(by, Role.INTAKE), moment(at))
+        typer.echo("Recorded; intake is called.")
+        return 0
+
+    return refusing(work)
+
+
+def record_delivered(store: Path, request: str, digest: str, says: str, by: str, at: str | None) -> int:
+    """A letter arrived."""
+
+    def work() -> int:
+        with bootstrap.desk(store) as desk:
+            letter_delivered(desk, request, digest, says, Actor(by, Role.INTAKE), moment(at))
+        typer.echo("Recorded.")
         return 0
 
     return refusing(work)

@@ -54,6 +54,7 @@ def make_store(folder: Path, automatic: str, database: str, administrator: str) 
         bootstrap.make_store(folder, automatic, database)
         switch = "switched on" if automatic else "off; see office.toml"
         typer.echo(f"A store of requests is in {folder}. Automatic approval: {switch}.")
+        typer.echo("authorization.csv lists the codes of the encoded policy; add the plan's others to it.")
         if administrator:
             make_administrator(folder, administrator)
         return 0

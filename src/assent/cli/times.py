@@ -9,6 +9,7 @@ import typer
 from assent.cli.status import REFUSED as REFUSED
 from assent.cli.status import USAGE as USAGE
 from assent.desk.assess import PlanError as PlanError
+from assent.desk.impossible import ImpossibleFacts
 from assent.desk.requests import Refused
 
 EASTERN = ZoneInfo("America/New_York")
@@ -34,11 +35,13 @@ def shown(at: datetime | str | None) -> str:
 
 
 def refusing(work: Callable[[], int]) -> int:
-    """Do it; a refusal is one line on standard error and exit status 1."""
+    """Do it; a refusal is a line on standard error, with one more for each impossible fact, and exit status 1."""
     try:
         return work()
     except Refused as error:
         typer.echo(f"assent: {error.says}", err=True)
+        for one in error.faults if isinstance(error, ImpossibleFacts) else ():
+            typer.echo(f"  {one.fact} {one.says}", err=True)
     except PlanError as error:
         typer.echo(f"assent: {error}", err=True)
     return REFUSED

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from assent.casework.request import commands_decision
+from assent.casework.request.actors import OFFICES
 from assent.casework.request.appeal_ladder import check_reviewer, follows, may_file, sending
 from assent.casework.request.checks import Refused
 from assent.casework.request.determination import AppealDecision, Overturned
@@ -12,6 +13,8 @@ from assent.casework.request.events import Actor, Role
 from assent.casework.request.events_decision import AppealDecided, AppealFiled, AppealForwarded
 from assent.casework.request.events_intake import Urgency
 from assent.casework.request.state import RequestState
+from assent.casework.request.timing import plan_day
+from assent.desk.citing import check_cited
 from assent.desk.intake import send
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.recording import Recording, take_up
@@ -40,9 +43,14 @@ def file(
 ) -> RequestState:
     """Take an appeal in, of lines that were refused, cut, or are deemed adverse (all of them where none is named).
 
-    Software turns none away as late: where the time to file seems over a person looks for good cause.
+    Software turns none away as late: where the time to file seems over a person looks for good cause. What
+    an office files is received as it files it, and only intake keys in a paper that came before.
     """
     work = take_up(desk, request, now, expected)
+    if actor.role in OFFICES and appeal.received_on not in (None, plan_day(now)):
+        raise Refused(
+            f"received_on {appeal.received_on}: an appeal is received as you file it; leave it out."
+        )
     state = work.state
     lines = appeal.lines or tuple(name for name, line in state.lines.items() if line.appealable)
     filed = may_file(state, appeal.level, lines, appeal.received_on, now)
@@ -72,12 +80,15 @@ def decide(
     """
     work = take_up(desk, request, now, expected)
     made = AppealDecided(appeal, tuple(decisions))
-    check_reviewer(work.state, appeal, made, now, desk.office.specialties)
+    for one in made.decisions:
+        determined = one.determination if isinstance(one, Overturned) else one
+        check_cited(work.state, determined.reasons)
     overturned = any(isinstance(one, Overturned) for one in made.decisions)
     number = work.next_number() if overturned else ""
     bodies = commands_decision.decide_appeal(
         work.state, made, work.now, actor, desk.signing, desk.reports_to, number
     )
+    check_reviewer(work.state, appeal, made, now, desk.office.specialties)
     work.add(bodies, actor)
     _forward_what_is_upheld(work, made)
     return work.save()

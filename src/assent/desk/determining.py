@@ -21,6 +21,7 @@ from assent.casework.request.signature import Considered, ConsideredKind
 from assent.casework.request.signature import SpecificReason as SpecificReason
 from assent.casework.request.state import RequestState
 from assent.casework.request.timing import deadline_of, extension_rules
+from assent.desk.citing import check_cited
 from assent.desk.ports import Desk
 from assent.desk.reassess import reassess
 from assent.desk.recording import take_up
@@ -73,6 +74,7 @@ def approve(
     before, or that another carrier approved, with the reason.
     """
     work = take_up(desk, request, now, expected)
+    check_cited(work.state, signed.reasons)
     for name in _chosen(work.state, lines):
         made = _continuity(work.state, name, signed) if continuity else _approval(work.state, name, signed)
         work.add(commands_decision.approve(work.state, made, work.now, actor, desk.signing), actor)
@@ -92,6 +94,7 @@ def determine_partially(
 ) -> RequestState:
     """Grant less than asked on one line: a physician signs, with reasons. What is granted is authorized."""
     work = take_up(desk, request, now, expected)
+    check_cited(work.state, signed.reasons)
     (line,) = _chosen(work.state, (grant.line,))
     considered = signed.considered or _rested_on(work.state, line)
     made = PartiallyApproved(grant, signed.signature, signed.reasons, considered)
@@ -112,6 +115,7 @@ def determine_adversely(
 ) -> RequestState:
     """Grant nothing of these lines (all open ones where none is named): a physician signs, with reasons."""
     work = take_up(desk, request, now, expected)
+    check_cited(work.state, signed.reasons)
     for name in _chosen(work.state, lines):
         considered = signed.considered or _rested_on(work.state, name)
         made = Adverse(name, signed.signature, signed.reasons, considered)

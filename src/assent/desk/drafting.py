@@ -7,6 +7,7 @@ from assent.casework.case import Case
 from assent.casework.request.checks import Refused
 from assent.casework.request.events import Actor
 from assent.casework.request.state import RequestState, Stage
+from assent.desk.impossible import ImpossibleFacts
 from assent.desk.ports import Desk
 from assent.desk.reassess import valid_case
 from assent.desk.recording import Recording, begin, take_up
@@ -16,8 +17,7 @@ from assent.desk.requests import Submission, check_submission, draft_on, lines_o
 def draft(desk: Desk, submission: Submission, actor: Actor, now: datetime) -> RequestState:
     """Begin a request without making it: no clock runs. Facts may be missing, and are given as answers are."""
     if submission.case.faults:
-        wrong = ", ".join(dict.fromkeys(one.fact for one in submission.case.faults))
-        raise Refused(f"The draft cannot be as given: {wrong}.")
+        raise ImpossibleFacts(submission.case.faults)
     work = begin(desk, submission.id, now)
     draft_on(work, submission, actor)
     return work.save()

@@ -1,24 +1,49 @@
 """What happens between a submission and the criteria: coverage, the plan's rules, whether authorization is needed."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 
+from assent.casework.request.actors import OFFICES
+from assent.casework.request.checks import Refused
 from assent.casework.request.commands_intake import check_coverage, determine_need, set_rules
 from assent.casework.request.commands_review import escalate
 from assent.casework.request.covering import check_member, coverage_checked
 from assent.casework.request.events import Actor, Role
+from assent.casework.request.events_intake import Channel
 from assent.casework.request.events_need import Need, RulesSet
 from assent.casework.request.events_review import Escalated
-from assent.casework.request.need import determined_needs
+from assent.casework.request.need import CIRCUMSTANCES, determined_needs, unsettled
 from assent.casework.request.timing import unclocked
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.recording import Recording
+
+_KEYED_IN = (Channel.FAX, Channel.PAPER)
+_LONGEST = timedelta(days=366)
+"""An older receipt is a year mistyped: nothing lies so long before it is keyed in."""
 
 
 def check_directory(desk: Desk, member: str, product_line: str, day: date) -> None:
     """Raise ``Refused`` where the directory does not know the member, or not under this product line."""
     if desk.directory is not None:
         check_member(desk.directory.member(member), product_line, day)
+
+
+def check_receipt(received_at: datetime | None, channel: Channel, now: datetime, actor: Actor) -> None:
+    """Raise ``Refused`` where a time of receipt is stated that only a fax or paper has, or that is mistyped.
+
+    Clocks run from it, and the law makes something of a deadline that passed: nobody but the plan's own
+    people says that something came earlier than it was keyed in.
+    """
+    if received_at is None or received_at == now:
+        return
+    said = f"received_at {received_at.isoformat()}"
+    if actor.role in OFFICES or channel not in _KEYED_IN:
+        raise Refused(
+            f"{said}: what comes by portal or interface is received when it is submitted; leave it out. "
+            "Intake keys in a fax or paper, with the time at which it came."
+        )
+    if now - received_at > _LONGEST:
+        raise Refused(f"{said} is more than a year ago; read the day again.")
 
 
 def record_rules(work: Recording) -> None:
@@ -55,15 +80,19 @@ def record_coverage(work: Recording) -> None:
 
 def settle(work: Recording, stated: Mapping[str, bool | None], actor: Actor) -> None:
     """Record for every line whether authorization is required. What is not settled goes to intake."""
-    for made in determined_needs(work.state, stated):
+    for made in determined_needs(work.state, stated, work.desk.code_list):
         work.add(determine_need(work.state, made, work.now, actor), actor)
         if made.need is Need.UNDETERMINED:
-            what = f" To settle it, state: {', '.join(made.missing)}." if made.missing else ""
-            send(
-                work,
-                Role.INTAKE,
-                f"It is open whether authorization may be required ({made.citation}).{what}",
-            )
+            why = f"It is open whether authorization may be required ({made.citation})."
+            send(work, Role.INTAKE, f"{why}{_to_settle(made.missing)}")
+
+
+def settle_by_facts(work: Recording) -> None:
+    """Settle what further facts settle, such as the drug behind a code that stands for many."""
+    if any(work.state.lines[name].need is not None for name in unsettled(work.state)):
+        for made in determined_needs(work.state, {}, work.desk.code_list):
+            if made.need is not Need.UNDETERMINED:
+                work.add(determine_need(work.state, made, work.now, SYSTEM), SYSTEM)
 
 
 def is_settled(work: Recording) -> bool:
@@ -77,3 +106,11 @@ def send(work: Recording, to: Role, why: str) -> None:
     sent = Escalated(to, why)
     if work.state.escalations[-1:] != (sent,):
         work.add(escalate(work.state, sent, work.now, SYSTEM), SYSTEM)
+
+
+def _to_settle(missing: tuple[str, ...]) -> str:
+    """What a person states, or finds out as a fact."""
+    stated = [one for one in missing if one in CIRCUMSTANCES]
+    facts = [one for one in missing if one not in CIRCUMSTANCES]
+    ways = (("state", stated), ("give as facts", facts))
+    return "".join(f" To settle it, {how}: {', '.join(what)}." for how, what in ways if what)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from assent.casework.coverage import Member, Provider
+from assent.casework.notices.channel import to_member
 from assent.casework.notices.check import A_NO
 from assent.casework.notices.due import DueNotice, due
 from assent.casework.notices.matter import Matter, Told
@@ -22,7 +24,7 @@ from assent.casework.request.events_decision import (
 )  # fmt: skip
 from assent.casework.request.events_review import ExpediteRefused, ExtensionTaken, InformationRequested
 from assent.casework.request.fold import fold
-from assent.casework.request.state import RequestState
+from assent.casework.request.rules_set import switches_of
 from assent.casework.request.timing import plan_day
 from assent.casework.request.worklist import Filter, Order
 from assent.desk.assess import PlanError, assess_case, policy_of, what_if_policy
@@ -67,7 +69,7 @@ def matter_of(work: Recording, events: Sequence[Event], one: DueNotice) -> Matte
         moments=work.moments,
         policy=_policy(work),
         letterhead=work.desk.plan.letterhead,
-        addressee=_addressee(work.desk, work.state, one.to),
+        addressee=_addressee(work, one),
         now=work.now,
         told=_told(work, one),
     )
@@ -80,16 +82,26 @@ def letters_of(desk: Desk) -> Letters:
     return desk.letters
 
 
-def _addressee(desk: Desk, state: RequestState, to: str) -> Addressee:
+def _addressee(work: Recording, one: DueNotice) -> Addressee:
     """Who gets it. Somebody whom the directory does not know has no address, and the check holds it back."""
-    draft, directory = state.draft, desk.directory
+    draft, directory = work.state.draft, work.desk.directory
     if draft is None or directory is None:
-        return Addressee(to, "")
-    if to == PROVIDER:
+        return Addressee(one.to, "")
+    if one.to == PROVIDER:
         office = directory.provider(draft.provider)
-        return Addressee(to, office.name, office.address) if office else Addressee(to, "")
+        return _office(office) if office else Addressee(one.to, "")
     member = directory.member(draft.member)
-    return Addressee(to, member.name, member.address, member.language) if member else Addressee(to, "")
+    return _member(work, one, member) if member else Addressee(one.to, "")
+
+
+def _office(office: Provider) -> Addressee:
+    return Addressee(PROVIDER, office.name, office.address, channel=office.channel, fax=office.fax)
+
+
+def _member(work: Recording, one: DueNotice, member: Member) -> Addressee:
+    switches, day = switches_of(work.state.rules), plan_day(work.now)
+    channel = to_member(member, one.kind, work.state.product_line, day, switches)
+    return Addressee(one.to, member.name, member.address, member.language, channel)
 
 
 def _policy(work: Recording) -> Policy:

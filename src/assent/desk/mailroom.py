@@ -6,7 +6,7 @@ wrong record. What is on the record is not sent again, by this process or anothe
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from assent.casework.notices.check import Lack, checked, lacking, uncertain
@@ -14,12 +14,13 @@ from assent.casework.notices.compose import compose
 from assent.casework.notices.due import DueNotice
 from assent.casework.notices.incomplete import NoticeIncomplete
 from assent.casework.notices.notice import PROVIDER
+from assent.casework.notices.posting import is_handed_over
 from assent.casework.request import commands_after, commands_review
 from assent.casework.request.actors import OFFICES
 from assent.casework.request.checks import Conflicting, NotFound, Refused
 from assent.casework.request.determination import Determination
 from assent.casework.request.events import Actor, Event, Role
-from assent.casework.request.events_after import NoticeKind, NoticeSent
+from assent.casework.request.events_after import NoticeHandedOver, NoticeKind, NoticeSent
 from assent.casework.request.events_decision import Determined
 from assent.casework.request.events_review import Escalated
 from assent.casework.request.permissions import Use, check_use
@@ -28,6 +29,7 @@ from assent.casework.request.timing import plan_day
 from assent.desk.documents import documents_of, see
 from assent.desk.letter_matter import TELLING, events_of_work, letters_of, matter_of, owed
 from assent.desk.ports import SYSTEM, Desk
+from assent.desk.posting import hand_over_letters
 from assent.desk.recording import Recording, take_up
 from assent.desk.viewing import seen
 
@@ -153,7 +155,9 @@ def _send(desk: Desk, request: str, now: datetime) -> tuple[int, str]:
     for _ in range(_TRIES):
         work = take_up(desk, request, now)
         try:
-            return _send_all(work)
+            sent, lacks = _send_all(work)
+            waits = hand_over_letters(desk, request, now)
+            return sent, lacks or waits
         except Conflicting:
             continue
     raise Conflicting(f"Request {request} is being worked on; its letters go out with the next run.")
@@ -183,8 +187,9 @@ def _made(work: Recording, events: Sequence[Event], one: DueNotice) -> NoticeSen
     pdf = held.keep([made.pdf], "application/pdf")
     text = held.keep([made.text.encode()], "text/plain")
     return NoticeSent(
-        one.kind, pdf.digest, "mail", one.to, one.lines, one.about, notice.language, text.digest
-    )
+        one.kind, pdf.digest, notice.addressee.channel.value, one.to, one.lines, one.about, notice.language,
+        text.digest,
+    )  # fmt: skip
 
 
 def _held_back(one: DueNotice, error: Refused) -> str:
@@ -227,9 +232,15 @@ class _Told:
     to_member: int = 0
     to_provider: int = 0
     held_back: bool = False
+    not_handed_over: set[str] = field(default_factory=set)
 
     def take(self, event: Event) -> None:
         """Take in one more entry."""
+        match event.body:
+            case NoticeSent() as sent if is_handed_over(sent):
+                self.not_handed_over.add(sent.digest)
+            case NoticeHandedOver(digest=digest):
+                self.not_handed_over.discard(digest)
         match event.body:
             case NoticeSent(to=to) if to == PROVIDER:
                 self.to_provider = event.sequence
@@ -242,8 +253,12 @@ class _Told:
 
     @property
     def may_owe(self) -> bool:
-        """Whether something was told to nobody, or to one of the two only, or was held back once."""
-        return self.held_back or self.telling > min(self.to_member, self.to_provider)
+        """Whether something was told to nobody, or to one of the two only, or was held back once.
+
+        Or was sent and lies with no service yet.
+        """
+        waits = self.held_back or bool(self.not_handed_over)
+        return waits or self.telling > min(self.to_member, self.to_provider)
 
 
 def _check_can_send(desk: Desk) -> None:

@@ -6,12 +6,15 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from assent.casework.case import Case
+from assent.casework.code_list import CodeList
 from assent.casework.coverage import Member, Provider
 from assent.casework.notices.notice import Notice
+from assent.casework.notices.posting import Posting, Waiting
 from assent.casework.office import Office
 from assent.casework.plan import Plan
 from assent.casework.reports.extract import DecisionsReport
-from assent.casework.reports.public import Counted, Listed, PublicReport, Wanted
+from assent.casework.reports.listing import Listed
+from assent.casework.reports.public import Counted, PublicReport, Wanted
 from assent.casework.reports.rows import Period, Rows
 from assent.casework.reports.tables import OperationsReport
 from assent.casework.reports.tables import Record as ReportRecord
@@ -202,6 +205,16 @@ class Letters(Protocol):
         """The letter; raises ``Refused`` where it cannot be set."""
 
 
+class Outbox(Protocol):
+    """Where letters lie until a service for print and mail, or for fax, collects them. Raises ``Refused``."""
+
+    def put(self, posting: Posting, pdf: bytes) -> None:
+        """Put a letter there, whole or not at all; one that is or was there under its digest stays as it is."""
+
+    def waiting(self) -> list[Waiting]:
+        """What nobody has collected yet, by digest."""
+
+
 class Directory(Protocol):
     """Who is a member, with which coverage, and which offices have contracts."""
 
@@ -210,6 +223,13 @@ class Directory(Protocol):
 
     def provider(self, npi: str) -> Provider | None:
         """The office of that National Provider Identifier."""
+
+
+class CodeLists(Protocol):
+    """Where the plan keeps its own list of what needs prior authorization."""
+
+    def current(self) -> CodeList | None:
+        """The list as it stands, None where the plan keeps none. Raises ``Refused`` where it cannot be read."""
 
 
 class FiguresEngine(Protocol):
@@ -241,9 +261,10 @@ class Desk:
     """What the use cases work with.
 
     ``automatic`` is the plan's decision that lets the software approve, empty where there is none.
-    ``numbers`` is the seed of authorization numbers. ``directory`` and ``documents`` are None where the
-    installation has none. ``reports_to`` maps a person to their superior. ``accounts`` is None where
-    nobody signs in, ``figures`` where nothing is reported, ``letters`` where none are written.
+    ``numbers`` is the seed of authorization numbers. ``directory``, ``documents`` and ``codes`` are None
+    where the installation has none. ``reports_to`` maps a person to their superior. ``accounts`` is None where
+    nobody signs in, ``figures`` where nothing is reported, ``letters`` where none are written, ``outbox`` where
+    no service delivers them.
     """
 
     record: Record
@@ -259,3 +280,10 @@ class Desk:
     accounts: Accounts | None = None
     figures: FiguresEngine | None = None
     letters: Letters | None = None
+    outbox: Outbox | None = None
+    codes: CodeLists | None = None
+
+    @property
+    def code_list(self) -> CodeList | None:
+        """The plan's own list as it stands; None: all that is asked for needs authorization."""
+        return self.codes.current() if self.codes else None

@@ -11,12 +11,13 @@ from assent.casework.request.commands_decision import approve_automatically
 from assent.casework.request.commands_intake import give_facts
 from assent.casework.request.commands_review import record_assessment
 from assent.casework.request.events import Role
-from assent.casework.request.events_intake import Answered, FactsGiven
-from assent.casework.request.events_review import AskedFact, Assessed
+from assent.casework.request.events_intake import FactsGiven
+from assent.casework.request.events_review import AskedFact
 from assent.casework.request.given import GivenFact
 from assent.casework.request.state import RequestState
 from assent.desk.asking import request_answers
 from assent.desk.assess import PlanError, assess_case, case_digest, policy_digest
+from assent.desk.impossible import ImpossibleFacts
 from assent.desk.intake import is_settled, send
 from assent.desk.ports import SYSTEM
 from assent.desk.recording import Recording
@@ -39,7 +40,6 @@ def reassess(work: Recording) -> None:
     digest = policy_digest(made.policy) if made.policy else ""
     body = assessed(made, tuple(work.state.lines), digest, case_digest(made.case))
     work.add(record_assessment(work.state, body, work.now, SYSTEM), SYSTEM)
-    _close_moot(work, body)
     match made.outcome:
         case Outcome.MET:
             _approve_or_send_on(work)
@@ -55,20 +55,11 @@ def reassess(work: Recording) -> None:
             send(work, Role.PHYSICIAN, f"The outcome is {made.outcome.value}: {shown}. A clinician decides.")
 
 
-def _close_moot(work: Recording, made: Assessed) -> None:
-    """Nobody waits for what can no longer change the answer."""
-    asks = work.state.asks.items()
-    moot = tuple(name for name, ask in asks if name not in made.missing and not ask.by_person)
-    if moot:
-        work.add([Answered(moot)], SYSTEM)
-
-
 def valid_case(work: Recording) -> Case:
-    """The case of the record; raises ``Refused`` where it cannot be."""
+    """The case of the record; raises ``ImpossibleFacts`` where it cannot be."""
     case = case_of(work.state, work.desk.read_case)
     if case.faults:
-        wrong = ", ".join(dict.fromkeys(one.fact for one in case.faults))
-        raise Refused(f"These facts cannot be as given: {wrong}. `assent assess` says what is allowed.")
+        raise ImpossibleFacts(case.faults)
     return case
 
 

@@ -32,13 +32,16 @@ from assent.casework.request.reauthorization import baseline_paths, carried_over
 from assent.casework.request.state import RequestState
 from assent.casework.request.timing import plan_day
 from assent.desk.assess import policy_of
+from assent.desk.impossible import ImpossibleFacts
 from assent.desk.intake import (
     check_directory,
+    check_receipt,
     record_coverage,
     record_rules,
     send,
     send_unclocked,
     settle,
+    settle_by_facts,
 )  # fmt: skip
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.reassess import reassess, valid_case
@@ -46,6 +49,7 @@ from assent.desk.recording import Recording, begin, take_up
 from assent.desk.request_facts import check_places, given_facts
 from assent.logic.case_facts import CaseFacts
 from assent.logic.tree import Plain
+from assent.policies.catalogue import policies
 
 _DRUG_BENEFITS = {
     "medicare_advantage": Benefit.PART_B,
@@ -107,8 +111,7 @@ def check_submission(desk: Desk, submission: Submission) -> None:
     """Raise ``Refused`` for a case that cannot be, or a member whom the directory does not know."""
     case = submission.case
     if case.faults:
-        wrong = ", ".join(dict.fromkeys(one.fact for one in case.faults))
-        raise Refused(f"The case cannot be as given: {wrong}. `assent assess` says what is allowed.")
+        raise ImpossibleFacts(case.faults)
     line = str(case.facts.values.get("product_line") or "")
     start = min((one.start for one in submission.lines), default=None)
     if start is not None:
@@ -130,6 +133,7 @@ def draft_on(work: Recording, submission: Submission, actor: Actor, given: Facts
 def submit_on(work: Recording, submission: Submission, actor: Actor) -> None:
     """Put the submission on the record, settle what comes before the criteria, and assess."""
     record_rules(work)
+    check_receipt(submission.received_at, submission.channel, work.now, actor)
     earlier, carried = _earlier(work, submission)
     made = Submitted(
         submission.kind, submission.channel, submission.received_at or work.now,
@@ -150,6 +154,8 @@ def lines_of(case: Case) -> tuple[RequestedLine, ...]:
     values = case.facts.values
     dates = (values.get(name) for name in ("requested_start", "first_infusion_date", "request_date"))
     start = next((one for one in dates if isinstance(one, date)), None)
+    if case.policy not in policies():
+        raise Refused(f"policy: {case.policy!r} is not in the catalogue; it holds: {', '.join(policies())}.")
     policy = policy_of(case)
     pathway = policy.pathways.get(str(values.get("request_kind"))) if policy else None
     if start is None or pathway is None:
@@ -188,6 +194,7 @@ def answer(
         return fold(done, desk.record.read(done))
     work = take_up(desk, request, now, expected)
     work.add(commands_intake.give_facts(work.state, read_values(work, given), work.now, actor), actor)
+    settle_by_facts(work)
     reassess(work)
     return work.save(key, content)
 

@@ -23,7 +23,7 @@ from assent.casework.request.rules_set import must_expedite
 from assent.casework.request.state import RequestState
 from assent.casework.request.timing import plan_day
 from assent.desk.asking import questions_of, request_answers
-from assent.desk.intake import settle
+from assent.desk.intake import settle, settle_by_facts
 from assent.desk.ports import Desk
 from assent.desk.reassess import reassess
 from assent.desk.recording import Recording, take_up
@@ -91,6 +91,7 @@ def correct(
     (fact,) = read_values(work, FactsGiven((corrected.fact,))).facts
     body = FactCorrected(fact, corrected.was, corrected.why)
     work.add(commands_review.correct_fact(work.state, body, work.now, actor), actor)
+    settle_by_facts(work)
     return _reassessed(work)
 
 

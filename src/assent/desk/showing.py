@@ -8,13 +8,15 @@ from assent.casework.request.actors import OFFICES, Actor
 from assent.casework.request.determination import Approved, Determination
 from assent.casework.request.event_codec import tag, to_data
 from assent.casework.request.events import Event
-from assent.casework.request.events_intake import FactsGiven
+from assent.casework.request.events_after import NoticeReturned, NoticeSent
+from assent.casework.request.events_intake import Answered, FactsGiven
 from assent.casework.request.events_need import CoverageChecked, NeedDetermined
 from assent.casework.request.events_review import (
     Assessed,
     Escalated,
     InformationRequested,
     JudgmentResolved,
+    NoLongerNeeded,
 )  # fmt: skip
 from assent.casework.request.fact_state import FactState
 from assent.casework.request.fold import fold
@@ -66,10 +68,7 @@ def shown(state: RequestState, events: Iterable[Event]) -> Json:
         "appeals": list(_appeals(state)),
         "authorizations": list(state.authorizations),
         "authorized": [_authorization(one) for one in state.authorizations.values()],
-        "notices": [
-            {"kind": one.kind.value, "to": one.to, "digest": one.digest, "lines": list(one.lines)}
-            for one in state.notices
-        ],
+        "notices": [_notice(one, state) for one in state.notices],
         "duplicates": list(state.duplicates),
         "timeline": [_event(event) for event in events],
     }  # fmt: skip
@@ -94,6 +93,7 @@ _LISTS_OF_THE_PLAN = ("escalations", "duties", "duplicates")
 _COVERAGE_OUTSIDE = ("product_line", "start", "end", "in_network")
 _INSIDE = frozenset({
     *("escalated", "note_written", "viewed", "assigned", "locked", "unlocked", "duplicate_noted"),
+    *("notice_handed_over", "notice_delivered", "notice_returned"),
 })  # fmt: skip
 """What only the plan's own people see that it happened."""
 
@@ -212,6 +212,21 @@ def _duty(one: Duty) -> Json:
     }
 
 
+def _notice(one: NoticeSent, state: RequestState) -> Json:
+    became = [receipt for receipt in state.receipts if receipt.digest == one.digest]
+    returned = next((receipt.why for receipt in became if isinstance(receipt, NoticeReturned)), None)
+    return {
+        "kind": one.kind.value,
+        "to": one.to,
+        "digest": one.digest,
+        "lines": list(one.lines),
+        "channel": one.channel,
+        "handed_over": one.digest in state.handed_over,
+        "delivered": bool(became) and returned is None,
+        "returned": returned,
+    }
+
+
 def _peer_to_peer(state: RequestState) -> Json:
     talk = state.peer_to_peer
     return {
@@ -283,10 +298,16 @@ def _says(event: Event) -> str:
             return f"{made.outcome.value}{f': {what}' if what else ''}"
         case InformationRequested(asks=asks):
             return ", ".join(ask.fact for ask in asks)
+        case Answered(asks=names, says=says):
+            return f"{'no answer: ' if says else ''}{', '.join(names)}"
+        case NoLongerNeeded(asks=names):
+            return ", ".join(names)
         case FactsGiven(facts=facts):
             return facts[0].path if len(facts) == 1 else f"{len(facts)} facts"
         case Escalated(to=role, why=why):
             return f"to {role.value}: {why}"
+        case NoticeReturned(why=why):
+            return why
         case NeedDetermined(need=need, citation=citation):
             return f"{need.value.replace('_', ' ')}{f' ({citation})' if citation else ''}"
         case _:

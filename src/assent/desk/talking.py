@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from assent.casework.request import commands_decision
+from assent.casework.request.checks import Refused
 from assent.casework.request.events import Actor, Role
 from assent.casework.request.events_decision import (
     PeerToPeerBooked,
@@ -27,8 +28,10 @@ def offer(
     *,
     expected: int | None = None,
 ) -> RequestState:
-    """Offer the talk until a time; before a "no" or after it."""
+    """Offer the talk until a time to come; before a "no" or after it."""
     work = take_up(desk, request, now, expected)
+    if until <= work.now:
+        raise Refused(f"until {until.isoformat()} is past; offer the talk until a time to come.")
     offered = PeerToPeerOffered(until)
     return work.do(commands_decision.offer_peer_to_peer(work.state, offered, work.now, actor), actor)
 

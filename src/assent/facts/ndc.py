@@ -49,6 +49,11 @@ class KetamineProduct:
         return self.kind == "injectable"
 
     @property
+    def drug(self) -> str:
+        """Which of the two drugs of the vocabulary it is: ``ketamine``, also as a powder, or ``esketamine``."""
+        return "esketamine" if self.kind == "other_drug" else "ketamine"
+
+    @property
     def reason(self) -> str:
         """Why it is usable or not, in words."""
         if self.is_usable:
@@ -86,9 +91,14 @@ def ndc_is_usable(ndc: str) -> tuple[bool | None, str]:
 
 def product_of(ndc: str) -> KetamineProduct | None:
     """Return the product of ``ndc`` (with or without package part), or None; raises NdcError."""
+    return _products().get(product_digits(ndc))
+
+
+def product_digits(ndc: str) -> str:
+    """Return the nine digits of labeler and product of ``ndc`` (with or without package part); raises NdcError."""
     parts = _parts(ndc)
     digits = _padded(parts) if _lengths(parts) in _WITHOUT_PACKAGE else normalize_ndc(ndc)
-    return _products().get(digits[:_PRODUCT_DIGITS])
+    return digits[:_PRODUCT_DIGITS]
 
 
 def _parts(text: object) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """Duties to tell: who must be told what, by word of mouth or in writing, within what time of an event."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 
@@ -72,6 +72,23 @@ def duty_rule(row: Row) -> DutyRule:
         span=span(row),
         scope=scope(row),
         at_least=row.flag("at_least", False),
+    )
+
+
+def wants_writing(
+    rules: Iterable[DutyRule],
+    events: Collection[Event],
+    line: str,
+    day: date,
+    switches: Switches = NO_SWITCHES,
+) -> bool:
+    """Whether a duty in force that one of these events starts wants the member told in writing.
+
+    The scope of the rule is left aside: who is in doubt gets a letter on paper.
+    """
+    return any(
+        rule.channel is Channel.WRITTEN and Recipient.MEMBER in rule.to and rule.event in events
+        for rule in in_force(rules, day, line, switches)
     )
 
 

@@ -51,12 +51,16 @@ class Element:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeRule(Rule):
-    """Elements that notices of some kinds must hold, where every circumstance of ``where`` holds."""
+    """Elements that notices of some kinds must hold, where every circumstance of ``where`` holds.
+
+    ``written``: the rule wants the member told in writing.
+    """
 
     notices: tuple[Notice, ...]
     kinds: tuple[Kind, ...]
     where: tuple[Holds, ...]
     elements: tuple[str, ...]
+    written: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +123,7 @@ def notice_rule(row: Row) -> NoticeRule:
         kinds=row.choices("kinds", Kind, tuple(Kind)),
         where=row.choices("where", Holds, ()),
         elements=named,
+        written=row.flag("written", False),
     )
 
 
@@ -161,6 +166,14 @@ def required_elements(
         if by:
             found.append(Required(element, by))
     return tuple(found)
+
+
+def wants_writing(
+    rules: Iterable[NoticeRule], notice: str, line: str, day: date, switches: Switches = NO_SWITCHES
+) -> bool:
+    """Whether a rule in force wants the member told of this in writing."""
+    wanted = Notice(notice)
+    return any(rule.written and wanted in rule.notices for rule in in_force(rules, day, line, switches))
 
 
 def missing_elements(required: Iterable[Required], present: Collection[str]) -> tuple[Required, ...]:

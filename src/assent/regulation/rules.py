@@ -206,10 +206,18 @@ def position_rules() -> tuple[Rule, ...]:
 
 def takes_position(id: str, day: date, line: str, switches: Switches = NO_SWITCHES) -> bool:
     """Whether the plan takes the position ``id`` on ``day`` for ``line``; UnknownRule for no such id."""
-    found = [rule for rule in position_rules() if rule.id == id]
-    if not found:
-        raise UnknownRule(f"there is no position {id!r}; see tables/positions.toml")
-    return bool(in_force(found, day, line, switches))
+    return position_taken((id,), day, line, switches) is not None
+
+
+def position_taken(ids: Iterable[str], day: date, line: str, switches: Switches = NO_SWITCHES) -> Rule | None:
+    """The first of these positions that the plan takes on ``day`` for ``line``; None where it takes none."""
+    known = {rule.id: rule for rule in position_rules()}
+    for id in ids:
+        if id not in known:
+            raise UnknownRule(f"there is no position {id!r}; see tables/positions.toml")
+        if in_force((known[id],), day, line, switches):
+            return known[id]
+    return None
 
 
 def _check(fields: _Common, row: Row) -> None:

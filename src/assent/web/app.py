@@ -16,6 +16,7 @@ from assent.web.installation import Installation
 from assent.web.routes import (
     appeals,
     authorizations,
+    codes,
     decisions,
     documents,
     letters,
@@ -43,6 +44,7 @@ _ROUTERS = (
     authorizations.router,
     policies.router,
     rules.router,
+    codes.router,
     reports.router,
     operations.router,
 )

@@ -179,6 +179,10 @@ class Notice(BaseModel):
     to: str
     digest: str
     lines: list[str]
+    channel: str
+    handed_over: bool = Field(description="Whether it lies with the service that delivers it.")
+    delivered: bool = Field(description="Whether somebody said that it arrived.")
+    returned: str | None = Field(description="Why it came back undeliverable.")
 
 
 class Happened(BaseModel):

@@ -1,6 +1,6 @@
 """Errors as problem details (RFC 9457): what is wrong, where in what was sent, and the way out.
 
-A problem never repeats a value that was sent: whoever reads it in a log learns nothing of a member.
+A problem names no member. It goes to whoever called, and its text never into a log.
 """
 
 import json
@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from assent.desk.assess import PlanError
+from assent.desk.impossible import ImpossibleFacts
 from assent.desk.refusals import (
     Conflicting,
     IllegalTransition,
@@ -27,6 +28,7 @@ from assent.desk.refusals import (
     Refused,
     Unavailable,
 )  # fmt: skip
+from assent.web.field_words import in_words
 from assent.web.strict import NO_NUMBER, NO_TEXT, TWICE
 
 MEDIA_TYPE = "application/problem+json"
@@ -193,7 +195,16 @@ async def _refused(request: Request, error: Exception) -> Response:
         wait = (error.until - request.app.state.installation.clock()).total_seconds()
         headers = {"Retry-After": str(max(1, ceil(wait)))}
     says = error.says if isinstance(error, Refused) else str(error)
-    return _response(written(kind, says, _reference(request), (), headers))
+    errors = _impossible(request, error) if isinstance(error, ImpossibleFacts) else ()
+    return _response(written(kind, says, _reference(request), errors, headers))
+
+
+def _impossible(request: Request, error: ImpossibleFacts) -> Iterable[FieldProblem]:
+    """Each fault at its place: of an answer under its path, of a correction at the value."""
+    last = request.url.path.rpartition("/")[2]
+    for one in error.faults:
+        steps = ["facts", one.fact] if last == "facts" else ["value"] if last == "corrections" else []
+        yield FieldProblem(place="body", pointer=pointer(steps), detail=f"{one.fact} {one.says}")
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -207,7 +218,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
     elif _is_other_type(request, found):
         made = written(Kind.WRONG_TYPE, "Send the body as application/json.", _reference(request))
     else:
-        errors = [_field(one["loc"], one["msg"]) for one in found]
+        errors = [_field(one["loc"], in_words(one)) for one in found]
         said = "What was sent is not as it must be; errors names each place."
         made = written(Kind.REFUSED, said, _reference(request), errors)
     return _response(made)

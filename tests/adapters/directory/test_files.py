@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assent.adapters.directory import MEMBERS, PROVIDERS, FileDirectory, read_directory
+from assent.casework.coverage import LetterChannel
 from assent.casework.request.checks import Refused
 
 HEAD = "number,name,birth_date,language,address,product_line,start,end,contract,program,fully_insured\n"
@@ -52,6 +53,48 @@ def test_an_office_has_contracts_by_days(tmp_path: Path) -> None:
     days = [date(2023, 12, 31), date(2024, 1, 1), date(2025, 6, 30), date(2025, 7, 1)]
     assert [office.in_network("commercial", day) for day in days] == [False, True, True, False]
     assert not office.in_network("mgb_aco", days[1])
+
+
+CHOSEN = HEAD.replace("\n", ",channel,channel_chosen\n")
+BY_FAX = OFFICES.replace("\n", ",channel,fax\n")
+
+
+def test_without_a_word_letters_go_by_mail(tmp_path: Path) -> None:
+    found = directory(tmp_path)
+    member, office = found.member("M-1"), found.provider("1234567893")
+    assert member is not None and office is not None
+    assert (member.channel, member.channel_chosen) == (LetterChannel.MAIL, None)
+    assert (office.channel, office.fax) == (LetterChannel.MAIL, "")
+
+
+def test_a_channel_is_read_with_what_it_needs(tmp_path: Path) -> None:
+    members = CHOSEN + PAT.replace("yes\n", "yes,portal,2024-02-01\n")
+    offices = BY_FAX + OFFICE.replace("30\n", "30,fax,555-555-0100\n")
+    found = directory(tmp_path, members, offices)
+    member, office = found.member("M-1"), found.provider("1234567893")
+    assert member is not None and office is not None
+    assert (member.channel, member.channel_chosen) == (LetterChannel.PORTAL, date(2024, 2, 1))
+    assert (office.channel, office.fax) == (LetterChannel.FAX, "555-555-0100")
+
+
+@pytest.mark.parametrize(
+    ("member", "office", "says"),
+    [
+        ("fax,", ",", "members.csv, line 2: channel is none of mail, portal, empty"),
+        ("pigeon,", ",", "members.csv, line 2: channel is none of mail, portal, empty"),
+        ("portal,yesterday", ",", "members.csv, line 2: channel_chosen is no date"),
+        (",", "pigeon,", "providers.csv, line 2: channel is none of portal, fax, mail, empty"),
+        (",", "fax,", "providers.csv, line 2: fax is empty, and the channel is fax"),
+        (",", "mail,my fax", "providers.csv, line 2: fax is no number"),
+    ],
+)
+def test_a_wrong_channel_is_named_by_place(member: str, office: str, says: str, tmp_path: Path) -> None:
+    members = CHOSEN + PAT.replace("yes\n", f"yes,{member}\n")
+    offices = BY_FAX + OFFICE.replace("30\n", f"30,{office}\n")
+    with pytest.raises(Refused) as refused:
+        directory(tmp_path, members, offices)
+    assert refused.value.says.startswith(says)
+    assert not any(word in refused.value.says for word in ("pigeon", "yesterday", "my fax"))
 
 
 def test_who_is_not_there_is_none(tmp_path: Path) -> None:

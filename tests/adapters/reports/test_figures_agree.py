@@ -105,7 +105,9 @@ def appeals(draw: st.DrawFn) -> Appealed:
 def asks(draw: st.DrawFn) -> Asked:
     asked, later = draw(TIMES), draw(LATER)
     answered = (
-        (Answer.GIVEN, Answer.NONE_TO_GIVE) if later is not None else (Answer.UNANSWERED, Answer.WAITING)
+        (Answer.GIVEN, Answer.NONE_TO_GIVE, Answer.NO_LONGER_NEEDED)
+        if later is not None
+        else (Answer.UNANSWERED, Answer.WAITING)
     )
     return Asked(
         draw(ORIGINS),

@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from assent.adapters.reports import DuckFigures
+from assent.casework.code_list import CodeList, CodeSystem, ListedCode
+from assent.casework.reports.listing import listing
 from assent.casework.reports.public import (
     Counted,
     Figure,
@@ -27,6 +29,7 @@ from assent.casework.request.events_decision import Reopened, ReopenGround
 from assent.casework.request.events_intake import Urgency
 from assent.casework.request.events_need import RulesSet, SwitchedRule
 from assent.casework.request.events_review import ExpediteGranted
+from assent.casework.request.lines import ItemKind
 from tests.unit.casework.reports.histories import (
     appealed,
     approved,
@@ -55,10 +58,15 @@ MADE = datetime(2027, 2, 1, tzinfo=UTC)
 DRUGS = RulesSet((SwitchedRule("metrics.drugs.standard_approved", True, "counsel", date(2027, 1, 1)),))
 
 
-def report(found: Rows, year: int = 2026, rules: RulesSet = RulesSet()) -> PublicReport:  # noqa: B008
+def report(
+    found: Rows,
+    year: int = 2026,
+    rules: RulesSet = RulesSet(),  # noqa: B008
+    codes: CodeList | None = None,
+) -> PublicReport:
     due_then = due_for(year, rules)
     counts, listed = DuckFigures().public(found, year_of(year), wanted_for(due_then))
-    return public_report(year, MADE, due_then, counts, listed)
+    return public_report(year, MADE, due_then, counts, listed, codes)
 
 
 def figures(made: PublicReport, line: str = "medicare_advantage", group: str = "H0001") -> dict[int, Figure]:
@@ -108,7 +116,10 @@ def test_shares_and_times_by_hand() -> None:
     # Standard: 10, 20, 30, 40, 50, 100 and 300 hours. Expedited: 4, 8 and 30.
     assert (found[8]["denominator"], found[8]["average_hours"], found[8]["median_hours"]) == (7, 78.57, 40.0)
     assert (found[9]["denominator"], found[9]["average_hours"], found[9]["median_hours"]) == (3, 14.0, 8.0)
-    assert found[1]["items"] == [{"code": "96365", "kind": "service", "requested": 11}]
+    assert [(one["code"], one["kind"], one["requested"]) for one in found[1]["items"] or ()] == [
+        ("96365", "service", 11)
+    ]
+    assert found[2]["items"] is None
     assert found[4]["note"] == "no appeals decided"
     assert found[4]["doubt"]
 
@@ -236,7 +247,8 @@ def test_small_cells_are_hidden_with_what_would_give_them_away(part: int, whole:
 
 def test_how_often_a_code_was_asked_for_is_not_published() -> None:
     made = without_small_cells(report(rows(*a_year())))
-    assert figures(made)[1]["items"] == [{"code": "96365", "kind": "service", "requested": None}]
+    (found,) = [figures(made)[1]]
+    assert [one["requested"] for one in (*(found["items"] or ()), *(found["asked"] or ()))] == [None, None]
 
 
 def test_as_csv_and_json() -> None:
@@ -293,3 +305,68 @@ def test_a_request_without_a_contract_is_shown_without_one() -> None:
     one = found.decisions[0]
     assert replace(one.origin, contract="") == one.origin
     assert figures(report(found), group="")[2]["percent"] == 100.0
+
+
+# --- Figure 1: the plan's own list -----------------------------------------------------------------------
+
+INFUSED = ListedCode(
+    "96365", CodeSystem.CPT, ItemKind.SERVICE, "all", date(2025, 1, 1), None, "mgb-031", "Infusion"
+)
+STIMULATION = replace(
+    INFUSED, code="90867", product_line="mgb_aco", name="Stimulation", effective_to=date(2026, 3, 31)
+)
+GIVEN_DRUG = replace(
+    INFUSED, code="J3490", system=CodeSystem.HCPCS, kind=ItemKind.DRUG, drugs=("ketamine",), name="Ketamine"
+)
+NEXT_YEAR = replace(INFUSED, code="96366", effective_from=date(2027, 1, 1), name="Further hour")
+LIST = CodeList([NEXT_YEAR, STIMULATION, INFUSED, GIVEN_DRUG])
+
+
+def codes_of(figure: Figure) -> list[tuple[str, int | None]]:
+    return [(one["code"], one["requested"]) for one in figure["items"] or ()]
+
+
+def test_the_list_of_a_year_is_what_was_in_force_in_it_also_where_nobody_asked() -> None:
+    story = approved(asked("R-1", "mgb_aco", DRUG, INFUSION, program="ACO-A"), "1")
+    made = report(rows(story, asked("R-2")), codes=LIST)
+    aco = figures(made, "mgb_aco", "ACO-A")[1]
+    assert codes_of(aco) == [("90867", 0), ("96365", 1)]
+    assert (aco["items"] or [])[0] == {
+        "code": "90867", "system": "CPT", "kind": "service", "name": "Stimulation", "drugs": [],
+        "policy": "mgb-031", "effective_from": "2025-01-01", "effective_to": "2026-03-31", "requested": 0,
+    }  # fmt: skip
+    assert codes_of(figures(made)[1]) == [("96365", 1)]
+    assert codes_of(figures(made, "one_care", "")[1]) == [("96365", 0)]
+    assert aco["note"] == "on the plan's list in the year"
+    after = report(rows(story), 2027, codes=LIST)
+    assert codes_of(figures(after, "mgb_aco", "")[1]) == [("96365", 0), ("96366", 0)]
+
+
+def test_what_was_asked_for_stands_beside_the_list_and_says_whether_it_was_on_it() -> None:
+    made = report(rows(*a_year()), codes=CodeList([STIMULATION]))
+    found = figures(made)[1]
+    assert found["items"] == []
+    assert found["asked"] == [{"code": "96365", "kind": "service", "requested": 11, "listed": False}]
+    page = DuckFigures().written(made, "html")
+    assert "asked for: 96365 (11), not on the list" in page
+    lines = list(csv.DictReader(io.StringIO(DuckFigures().written(made, "csv"))))
+    (row,) = [one for one in lines if (one["group"], one["number"]) == ("H0001", "1")]
+    assert (row["items"], row["asked"]) == ("", "96365")
+    unlisted = figures(report(rows(*a_year())))[1]
+    assert [one["listed"] for one in unlisted["asked"] or ()] == [None]
+
+
+def test_figures_of_drugs_have_their_drugs_on_the_list() -> None:
+    (rule,) = [one for one in due_for(2026, RulesSet())[1].rules if one.number == 1]
+    listed = listing(LIST, 2026, "medicare_advantage", ())
+    wanted = [
+        [one["code"] for one in listed.items(replace(rule, drugs_excluded=without, only_drugs=only))]
+        for without, only in ((True, False), (False, False), (False, True))
+    ]
+    assert wanted == [["96365"], ["96365", "J3490"], ["J3490"]]
+
+
+def test_an_entry_by_ndc_is_not_counted_by_its_code() -> None:
+    by_ndc = replace(GIVEN_DRUG, code="00409-2051-05", system=CodeSystem.NDC, kind=ItemKind.SERVICE)
+    found = figures(report(rows(asked()), codes=CodeList([by_ndc])))[1]
+    assert codes_of(found) == [("00409-2051-05", None)]

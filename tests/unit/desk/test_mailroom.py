@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from assent.casework.coverage import LetterChannel
 from assent.casework.notices.notice import Notice
 from assent.casework.request.checks import Conflicting, NotFound, NotPermitted, Refused
 from assent.casework.request.determination import Adverse
@@ -26,6 +27,7 @@ from tests.unit.desk.mail import (
     DOCTOR,
     INTAKE,
     NOW,
+    NPI,
     OFFICE,
     OTHER_OFFICE,
     REASON,
@@ -115,6 +117,24 @@ def test_the_language_of_the_member_is_theirs_and_of_the_office_english(desk: De
         ("member", "es"),
         ("provider", "en"),
     }
+
+
+def test_each_letter_goes_by_the_way_of_its_reader(folder: Path) -> None:
+    found = people()
+    found.members["M-1"] = replace(
+        found.members["M-1"], channel=LetterChannel.PORTAL, channel_chosen=NOW.date()
+    )
+    found.members["M-2"] = replace(found.members["M-2"], channel=LetterChannel.PORTAL)
+    found.providers[NPI] = replace(found.providers[NPI], channel=LetterChannel.FAX, fax="555-555-0100")
+    with opened(folder, found) as desk:
+        chosen, unchosen = submitted(desk, "met"), refused(desk, "M-2")
+        send_due_notices(desk, NOW)
+        assert ways(desk, chosen.id) == {("member", "portal"), ("provider", "fax")}
+        assert ways(desk, unchosen.id) == {("member", "mail"), ("provider", "fax")}
+
+
+def ways(desk: Desk, request: str) -> set[tuple[str, str]]:
+    return {(one.to, one.channel) for one in letters_of(desk, request)}
 
 
 def test_a_letter_that_is_held_back_calls_intake_once_and_stops_no_other(folder: Path) -> None:

@@ -1,9 +1,12 @@
 """The tables as they come: every rule is cited and dated, and what is uncertain is off or says why not."""
 
+import ast
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+import assent
 from assent.facts.request import ProductLine
 from assent.regulation.authorization import authorization_rule
 from assent.regulation.clocks import ClockRule, clock_rule
@@ -35,7 +38,6 @@ OFF = {
     "metrics.drugs.standard_denied",
     "metrics.drugs.expedited_approved",
     "metrics.drugs.expedited_denied",
-    "position.trials_are_step_therapy",
     "publication.medicaid.integrated",
     "standing.approval_lasts.massachusetts",
 }
@@ -143,10 +145,21 @@ def test_positions() -> None:
     day = date(2026, 6, 1)
     assert takes_position("position.ketamine_is_outpatient_drug", day, "mgb_aco")
     assert not takes_position("position.ketamine_is_outpatient_drug", day, "commercial")
-    assert not takes_position("position.trials_are_step_therapy", day, "commercial")
     with pytest.raises(UnknownRule, match="ketamin"):
         takes_position("position.ketamin", day, "mgb_aco")
     assert position_rules()
+
+
+def test_every_position_steers_something() -> None:
+    """A rule that is listed and that nothing reads promises what nobody keeps."""
+    trees = [ast.parse(file.read_text("utf-8")) for file in Path(assent.__file__).parent.rglob("*.py")]
+    named = {
+        node.value
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert [rule.id for rule in position_rules() if rule.id not in named] == []
 
 
 HEAD = """

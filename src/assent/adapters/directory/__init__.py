@@ -1,5 +1,9 @@
-"""The plan's members and providers from two CSV files of an installation: the default behind the desk's port."""
+"""What a plan keeps in CSV files of its installation: members, providers, what needs prior authorization."""
 
+from assent.adapters.directory.code_list import CODES, FileCodeList, make_code_list, read_code_list
 from assent.adapters.directory.files import MEMBERS, PROVIDERS, FileDirectory, read_directory
 
-__all__ = ["MEMBERS", "PROVIDERS", "FileDirectory", "read_directory"]
+__all__ = [
+    "CODES", "MEMBERS", "PROVIDERS", "FileCodeList", "FileDirectory", "make_code_list", "read_code_list",
+    "read_directory",
+]  # fmt: skip

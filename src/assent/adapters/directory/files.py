@@ -4,14 +4,13 @@ A file that is changed while the program runs is read again at the next look. Me
 the column, never what stands there: a directory is patient data.
 """
 
-import csv
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
-from typing import Generic, TypeVar
 
-from assent.casework.coverage import Coverage, Member, Network, Provider
+from assent.adapters.directory.rows import Row, Table
+from assent.casework.coverage import Coverage, LetterChannel, Member, Network, Provider
 from assent.casework.request.checks import InvalidRecord, Refused
 from assent.casework.request.identifiers import check_npi
 
@@ -21,25 +20,25 @@ _MEMBER_COLUMNS = (
     *("contract", "program", "fully_insured"),
 )
 _PROVIDER_COLUMNS = ("npi", "name", "address", "phone", "product_line", "start", "end")
-_YES = {"yes": True, "no": False, "": None}
-_Row = Mapping[str, str]
-T = TypeVar("T")
+_TO_MEMBER = (LetterChannel.MAIL, LetterChannel.PORTAL)
+_TO_PROVIDER = (LetterChannel.PORTAL, LetterChannel.FAX, LetterChannel.MAIL)
+_NUMBER = re.compile(r"\+?[0-9][0-9 ().-]{5,}[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
 class FileDirectory:
     """Members and providers of a folder. Looking one up raises ``Refused`` where a file cannot be read."""
 
-    members: "_Table[Member]"
-    providers: "_Table[Provider]"
+    members: Table[dict[str, Member]]
+    providers: Table[dict[str, Provider]]
 
     def member(self, number: str) -> Member | None:
         """The member of that number."""
-        return self.members.rows().get(number)
+        return (self.members.held() or {}).get(number)
 
     def provider(self, npi: str) -> Provider | None:
         """The office of that National Provider Identifier."""
-        return self.providers.rows().get(npi)
+        return (self.providers.held() or {}).get(npi)
 
 
 def read_directory(folder: Path) -> FileDirectory | None:
@@ -47,87 +46,15 @@ def read_directory(folder: Path) -> FileDirectory | None:
     if not (folder / MEMBERS).exists():
         return None
     found = FileDirectory(
-        _Table(folder / MEMBERS, _MEMBER_COLUMNS, _members),
-        _Table(folder / PROVIDERS, _PROVIDER_COLUMNS, _providers),
+        Table(folder / MEMBERS, _MEMBER_COLUMNS, _members),
+        Table(folder / PROVIDERS, _PROVIDER_COLUMNS, _providers),
     )
-    found.members.rows()
-    found.providers.rows()
+    found.members.held()
+    found.providers.held()
     return found
 
 
-class _Table(Generic[T]):
-    """The rows of one file by their key, read again when the file has changed."""
-
-    def __init__(
-        self, file: Path, columns: tuple[str, ...], read: Callable[[Iterator["_At"]], dict[str, T]]
-    ) -> None:
-        self._file, self._columns, self._read = file, columns, read
-        self._seen: tuple[int, int] | None = None
-        self._rows: dict[str, T] = {}
-
-    def rows(self) -> dict[str, T]:
-        """All rows; none where there is no file."""
-        try:
-            status = self._file.stat()
-        except FileNotFoundError:
-            return {}
-        seen = (status.st_mtime_ns, status.st_size)
-        if seen != self._seen:
-            self._rows = self._read(self._lines())
-            self._seen = seen
-        return self._rows
-
-    def _lines(self) -> Iterator["_At"]:
-        try:
-            with self._file.open(encoding="utf-8-sig", newline="") as opened:
-                reader = csv.DictReader(opened)
-                lacking = [name for name in self._columns if name not in (reader.fieldnames or ())]
-                if lacking:
-                    raise Refused(f"{self._file.name}: the column {lacking[0]} is missing.")
-                for row in reader:
-                    yield _At(self._file.name, reader.line_num, row)
-        except (OSError, UnicodeDecodeError, csv.Error):
-            raise Refused(f"{self._file.name} cannot be read as CSV in UTF-8.") from None
-
-
-@dataclass(frozen=True, slots=True)
-class _At:
-    """One row with its place, for messages."""
-
-    file: str
-    line: int
-    row: Mapping[str, str | None]
-
-    def text(self, name: str) -> str:
-        return (self.row.get(name) or "").strip()
-
-    def some(self, name: str) -> str:
-        return self.text(name) or self._wrong(name, "is empty")
-
-    def day(self, name: str) -> date:
-        return self.day_or_none(name) or date.fromisoformat(self._wrong(name, "is empty"))
-
-    def day_or_none(self, name: str) -> date | None:
-        try:
-            return date.fromisoformat(self.text(name)) if self.text(name) else None
-        except ValueError:
-            self._wrong(name, "is no date such as 2026-01-31")
-            return None
-
-    def yes_no(self, name: str) -> bool | None:
-        given = self.text(name)
-        if given not in _YES:
-            self._wrong(name, "is none of yes, no, empty")
-        return _YES[given]
-
-    def parts(self, name: str) -> tuple[str, ...]:
-        return tuple(part.strip() for part in self.text(name).split("|") if part.strip())
-
-    def _wrong(self, name: str, says: str) -> str:
-        raise Refused(f"{self.file}, line {self.line}: {name} {says}.")
-
-
-def _members(rows: Iterator[_At]) -> dict[str, Member]:
+def _members(rows: Iterator[Row]) -> dict[str, Member]:
     found: dict[str, Member] = {}
     for row in rows:
         number = row.some("number")
@@ -135,15 +62,16 @@ def _members(rows: Iterator[_At]) -> dict[str, Member]:
             row.some("product_line"), row.day("start"), row.day_or_none("end"),
             row.text("contract"), row.text("program"), row.yes_no("fully_insured"),
         )  # fmt: skip
+        channel, chosen = _channel(row, _TO_MEMBER), row.day_or_none("channel_chosen")
         member = found.get(number) or Member(
             number, row.some("name"), row.day_or_none("birth_date"),
-            row.text("language") or "en", row.parts("address"),
+            row.text("language") or "en", row.parts("address"), (), channel, chosen,
         )  # fmt: skip
         found[number] = replace(member, coverages=(*member.coverages, coverage))
     return found
 
 
-def _providers(rows: Iterator[_At]) -> dict[str, Provider]:
+def _providers(rows: Iterator[Row]) -> dict[str, Provider]:
     found: dict[str, Provider] = {}
     for row in rows:
         npi = row.some("npi")
@@ -151,7 +79,29 @@ def _providers(rows: Iterator[_At]) -> dict[str, Provider]:
             check_npi(npi)
         except InvalidRecord as error:
             raise Refused(f"{row.file}, line {row.line}: {error.says}") from None
-        office = found.get(npi) or Provider(npi, row.some("name"), row.parts("address"), row.text("phone"))
+        channel = _channel(row, _TO_PROVIDER)
+        fax = _fax(row, channel)
+        office = found.get(npi) or Provider(
+            npi, row.some("name"), row.parts("address"), row.text("phone"), (), channel, fax
+        )
         network = Network(row.some("product_line"), row.day("start"), row.day_or_none("end"))
         found[npi] = replace(office, networks=(*office.networks, network))
     return found
+
+
+def _channel(row: Row, allowed: tuple[LetterChannel, ...]) -> LetterChannel:
+    """How letters reach them: the column may be missing, and without a word it is mail."""
+    given = row.text("channel") or LetterChannel.MAIL.value
+    if given not in [one.value for one in allowed]:
+        row.wrong("channel", f"is none of {', '.join(allowed)}, empty")
+    return LetterChannel(given)
+
+
+def _fax(row: Row, channel: LetterChannel) -> str:
+    """The number for letters by fax; it may be missing where none go there."""
+    given = row.text("fax")
+    if channel is LetterChannel.FAX and not given:
+        row.wrong("fax", "is empty, and the channel is fax")
+    if given and not _NUMBER.fullmatch(given):
+        row.wrong("fax", "is no number such as 555-555-0100")
+    return given

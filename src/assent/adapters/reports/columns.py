@@ -46,7 +46,7 @@ def _appeals(rows: Rows) -> Iterator[Tuple]:
 
 def _asks(rows: Rows) -> Iterator[Tuple]:
     for one in rows.asks:
-        yield one.clauses, one.asked_at, one.answer, elapsed(one.asked_at, one.answered_at), one.escalated
+        yield one.clauses, one.asked_at, one.answer, elapsed(one.asked_at, one.closed_at), one.escalated
 
 
 def _judgments(rows: Rows) -> Iterator[Tuple]:

@@ -81,7 +81,7 @@ def figure(one: Figure) -> str:
     if one["hidden"] or (one["note"] and one["items"] is None):
         return one["note"]
     if one["items"] is not None:
-        return ", ".join(item["code"] for item in one["items"]) or _NONE
+        return "; ".join(f"{item['code']} {item['name']}".strip() for item in one["items"]) or _NONE
     if one["percent"] is not None:
         return f"{one['percent']:.2f} %"
     average, median = one["average_hours"] or 0.0, one["median_hours"] or 0.0
@@ -95,7 +95,17 @@ def basis(one: Figure) -> str:
     if one["hidden"]:
         return "not shown"
     if one["items"] is not None:
-        return one["note"]
+        return f"{one['note']}; asked for: {_asked(one)}" if one["asked"] else one["note"]
     if one["numerator"] is None:
         return f"{one['denominator']:,}"
     return f"{one['numerator']:,} of {one['denominator']:,}"
+
+
+def _asked(one: Figure) -> str:
+    """The codes that were asked for, how often where that is shown, and which of them were not on the list."""
+    return ", ".join(
+        asked["code"]
+        + (f" ({asked['requested']:,})" if asked["requested"] is not None else "")
+        + (", not on the list" if asked["listed"] is False else "")
+        for asked in one["asked"] or ()
+    )

@@ -12,13 +12,14 @@ from assent.casework.reports.tables import BY_NAME, OperationsReport
 from assent.casework.request.checks import Refused
 
 if TYPE_CHECKING:
-    from assent.casework.reports.public import Figure, Publication
+    from assent.casework.reports.listing import AskedFor, Item
+    from assent.casework.reports.public import Publication
 
 Report = PublicReport | OperationsReport | DecisionsReport
 _OF_A_PUBLICATION = ("product_line", "level", "group", "publish_by")
 _OF_A_FIGURE = (
     "number", "id", "says", "citation", "measure", "drugs", "numerator", "denominator", "percent",
-    "average_hours", "median_hours", "items", "hidden", "note", "doubt",
+    "average_hours", "median_hours", "items", "hidden", "note", "doubt", "asked",
 )  # fmt: skip
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -46,7 +47,8 @@ def _public(report: PublicReport) -> str:
 def _figures(report: PublicReport) -> Iterator[Mapping[str, object]]:
     for one in report["publications"]:
         for figure in one["figures"]:
-            yield {"year": report["year"], **_place(one), **figure, "items": _codes(figure)}
+            codes = {"items": _codes(figure["items"]), "asked": _codes(figure["asked"])}
+            yield {"year": report["year"], **_place(one), **figure, **codes}
 
 
 def _place(one: "Publication") -> dict[str, str]:
@@ -58,8 +60,8 @@ def _place(one: "Publication") -> dict[str, str]:
     }
 
 
-def _codes(figure: "Figure") -> str:
-    return " ".join(item["code"] for item in figure["items"] or ())
+def _codes(items: "Sequence[Item | AskedFor] | None") -> str:
+    return " ".join(dict.fromkeys(item["code"] for item in items or ()))
 
 
 def _operations(report: OperationsReport, table: str) -> str:

@@ -6,7 +6,11 @@ from datetime import datetime
 from assent.casework.notices.matter import Matter, base
 from assent.casework.notices.notice import Block, Items, Paragraph, Rows
 from assent.casework.request.events_review import AskedFact, InformationRequested
+from assent.casework.request.lines import ItemKind
+from assent.casework.request.rules_set import OUTPATIENT_DRUG
 from assent.casework.request.timing import binding
+
+_EMERGENCY_SUPPLY = "standing.emergency_supply"
 
 
 def intro(matter: Matter) -> Block:
@@ -38,7 +42,9 @@ def answer_by(matter: Matter) -> Block:
     head, by = matter.letterhead, _by(matter)
     when = matter.say("ask.by", day=matter.words.moment(by)) if by else matter.say("ask.soon")
     how = matter.say("ask.how", website=head.website, fax=head.fax, phone=head.phone)
-    texts = (when, how, matter.say("ask.part"), matter.say("ask.otherwise"))
+    texts = [when, how, matter.say("ask.part"), matter.say("ask.otherwise")]
+    if _in_an_emergency(matter):
+        texts.append(matter.say("ask.emergency", phone=head.phone))
     return Block(("answer_by",), matter.say("ask.answer_heading"), tuple(Paragraph(text) for text in texts))
 
 
@@ -59,6 +65,12 @@ def _answered_by(matter: Matter, one: AskedFact) -> str:
     lists = {each.name: each.document for each in matter.policy.vocabulary.lists}
     document = one.document or lists.get(base(one.fact), "")
     return matter.words.text(document) if document else matter.say("ask.any_document")
+
+
+def _in_an_emergency(matter: Matter) -> bool:
+    """Whether a drug is asked for that Medicaid has supplied in an emergency while a request is open."""
+    drug = any(line.requested.kind is ItemKind.DRUG for line in matter.lines())
+    return drug and matter.takes(OUTPATIENT_DRUG) and matter.takes(_EMERGENCY_SUPPLY)
 
 
 def _by(matter: Matter) -> datetime | None:

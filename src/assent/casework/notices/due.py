@@ -69,9 +69,10 @@ def due(
 ) -> tuple[DueNotice, ...]:
     """The letters outstanding on ``today``, a day of the plan. ``state`` is what ``events`` come to.
 
-    What no longer stands is not told: a determination that was reopened, questions that were answered.
-    Lines decided alike in one act share a letter. ``renewed`` are authorizations that another request
-    continues; no warning goes out for them. A letter counts as sent when the record says so.
+    What no longer stands is not told: a determination that was reopened, questions that were answered
+    or are no longer needed. Lines decided alike in one act share a letter. ``renewed`` are authorizations
+    that another request continues; no warning goes out for them. A letter counts as sent when the record
+    says so.
     """
     told = [*_grouped(_told(state, events)), *_lapsing(state, events, today, warning_days, renewed)]
     sent = {(one.kind, one.about, one.to) for one in state.notices}

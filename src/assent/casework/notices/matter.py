@@ -22,7 +22,7 @@ from assent.logic.policy import Policy
 from assent.logic.tree import Clause, Field, FieldFlag
 from assent.logic.walk import every_condition, facts_of
 from assent.logic.way import Way
-from assent.regulation.rules import Switches
+from assent.regulation.rules import Switches, position_taken
 
 No = Adverse | PartiallyApproved
 _RECORD = re.compile(r"(?P<list>[^.\[]+)\[(?P<index>\d+)\](?:\.(?P<field>.+))?")
@@ -95,6 +95,10 @@ class Matter:
     def switches(self) -> Switches:
         """How the plan has set the rules, as of submission."""
         return switches_of(self.state.rules)
+
+    def takes(self, *positions: str) -> bool:
+        """Whether the plan takes one of these positions for the product line on the day of the letter."""
+        return position_taken(positions, self.day, self.line, self.switches) is not None
 
     def lines(self) -> list[LineState]:
         """The lines it is about."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from assent.casework.coverage import LetterChannel
 from assent.casework.notices.letterhead import Letterhead
 from assent.casework.request.events_after import NoticeKind
 
@@ -63,12 +64,23 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Who gets it: ``to`` is ``member`` or ``provider``; the address is where letters go."""
+    """Who gets it: ``to`` is ``member`` or ``provider``; the address is where letters go.
+
+    ``channel`` is the way by which this one goes; ``fax`` the number where it goes by fax.
+    """
 
     to: str
     name: str
     address: tuple[str, ...] = ()
     language: str = "en"
+    channel: LetterChannel = LetterChannel.MAIL
+    fax: str = ""
+
+    @property
+    def can_be_reached(self) -> bool:
+        """Whether there is all that its channel needs: a name, by mail an address, by fax a number."""
+        needs = {LetterChannel.MAIL: self.address, LetterChannel.FAX: (self.fax,)}.get(self.channel)
+        return bool(self.name.strip()) and (needs is None or any(one.strip() for one in needs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +134,7 @@ class Notice:
     def elements(self) -> frozenset[str]:
         """Every element that it gives: of its blocks that say something, and of its head."""
         found = {id for block in self.blocks if says_something(block) for id in block.elements}
-        if self.addressee.name.strip() and any(line.strip() for line in self.addressee.address):
+        if self.addressee.can_be_reached:
             found.add("recipient")
         if self.form is not None:
             found.add("form_id")

@@ -20,6 +20,10 @@ from assent.regulation.spans import Span
 
 CONTINUATION_DAYS = 10
 """Benefits go on where that is asked for within so many days of the notice (42 CFR 438.420, 422.632)."""
+_ENDS_BY_ITSELF = (
+    "standing.no_continuation_after_finite_approval",
+    "standing.no_continuation_after_finite_approval.integrated",
+)
 _GOES_ON = (Line.MGB_ACO, Line.ONE_CARE, Line.SENIOR_CARE_OPTIONS)
 
 
@@ -89,8 +93,11 @@ def continuation(matter: Matter) -> Block | None:
     if matter.line not in _GOES_ON:
         return None
     day = matter.words.day(matter.day + timedelta(days=CONTINUATION_DAYS))
-    text = Paragraph(matter.say("rights.continuation", day=day))
-    return Block(("continuation_of_benefits",), matter.say("rights.continuation_heading"), (text,))
+    texts = [matter.say("rights.continuation", day=day)]
+    if matter.takes(*_ENDS_BY_ITSELF):
+        texts.append(matter.say("rights.continuation_ended"))
+    heading = matter.say("rights.continuation_heading")
+    return Block(("continuation_of_benefits",), heading, tuple(Paragraph(text) for text in texts))
 
 
 def peer_to_peer(matter: Matter) -> Block:

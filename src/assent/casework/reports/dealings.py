@@ -1,6 +1,6 @@
 """What happens beside the decisions: questions, judgments, talks, appeals, and deadlines that passed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -47,6 +47,7 @@ from assent.casework.request.events_review import (
     Escalated,
     InformationRequested,
     JudgmentResolved,
+    NoLongerNeeded,
 )  # fmt: skip
 from assent.casework.request.lines import ItemKind
 from assent.casework.request.state import RequestState
@@ -58,7 +59,7 @@ class _Ask:
     asked_at: datetime
     look_at: datetime | None
     answer: Answer = Answer.WAITING
-    answered_at: datetime | None = None
+    closed_at: datetime | None = None
     escalated: bool = False
 
 
@@ -80,9 +81,9 @@ class Questions:
                         self._open[asked.fact] = _Ask(asked, event.at, look_at)
                         self._all.append(self._open[asked.fact])
             case Answered(asks=facts, says=says):
-                for fact in facts:
-                    one = self._open.pop(fact)
-                    one.answer, one.answered_at = Answer.NONE_TO_GIVE if says else Answer.GIVEN, event.at
+                self._close(facts, Answer.NONE_TO_GIVE if says else Answer.GIVEN, event.at)
+            case NoLongerNeeded(asks=facts):
+                self._close(facts, Answer.NO_LONGER_NEEDED, event.at)
             case Escalated():
                 for one in self._open.values():
                     one.escalated |= one.look_at is not None and one.look_at <= event.at
@@ -95,9 +96,12 @@ class Questions:
         for one in self._all:
             answer = left if one.answer is Answer.WAITING else one.answer
             asked = one.asked
-            yield Asked(
-                origin, asked.fact, asked.clauses, one.asked_at, answer, one.answered_at, one.escalated
-            )
+            yield Asked(origin, asked.fact, asked.clauses, one.asked_at, answer, one.closed_at, one.escalated)
+
+    def _close(self, facts: Iterable[str], answer: Answer, at: datetime) -> None:
+        for fact in facts:
+            one = self._open.pop(fact)
+            one.answer, one.closed_at = answer, at
 
 
 @dataclass(slots=True)

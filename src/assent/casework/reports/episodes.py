@@ -20,7 +20,7 @@ from assent.casework.request.events_decision import (
     ReopenGround,
 )  # fmt: skip
 from assent.casework.request.events_intake import Submitted, Withdrawn
-from assent.casework.request.events_need import Need, NeedDetermined
+from assent.casework.request.events_need import NeedDetermined
 from assent.casework.request.events_review import ExtensionTaken
 from assent.casework.request.lines import ItemKind, RequestedLine
 from assent.casework.request.state import RequestState
@@ -65,7 +65,7 @@ class Episodes:
             case Submitted() as made:
                 for line in made.lines:
                     self._begin(line, Episode.INITIAL, made.received_at)
-            case NeedDetermined(lines=lines, need=Need.NOT_ALLOWED):
+            case NeedDetermined(lines=lines, released=True):
                 for name in lines:
                     self._end(name, Outcome.NOT_REQUIRED, event, state)
             case Withdrawn():

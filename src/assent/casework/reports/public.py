@@ -10,6 +10,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypedDict
 
+from assent.casework.code_list import CodeList
+from assent.casework.reports.listing import AskedFor, Item, Listed, Listing, listing
 from assent.casework.reports.rows import year_of
 from assent.casework.request.events_need import RulesSet
 from assent.casework.request.rules_set import switches_of
@@ -77,27 +79,11 @@ class Counted:
     median: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A code that requests of the year asked for, and that needed authorization."""
-
-    product_line: str
-    group: str
-    code: str
-    drug: bool
-    lines: int
-
-
-class Item(TypedDict):
-    """An entry of the list of figure 1."""
-
-    code: str
-    kind: str
-    requested: int | None
-
-
 class Figure(TypedDict):
-    """One figure. Where ``denominator`` is 0 there is no figure: ``percent`` and times are null."""
+    """One figure. Where ``denominator`` is 0 there is no figure: ``percent`` and times are null.
+
+    ``items`` is the list of figure 1, and ``asked`` what was asked for beside it; null of any other.
+    """
 
     number: int
     id: str
@@ -112,6 +98,7 @@ class Figure(TypedDict):
     average_hours: float | None
     median_hours: float | None
     items: list[Item] | None
+    asked: list[AskedFor] | None
     hidden: bool
     note: str
 
@@ -169,9 +156,22 @@ def wanted_for(due: Iterable[Due]) -> tuple[Wanted, ...]:
 
 
 def public_report(
-    year: int, made_at: datetime, due: Iterable[Due], counts: Iterable[Counted], listed: Iterable[Listed]
+    year: int,
+    made_at: datetime,
+    due: Iterable[Due],
+    counts: Iterable[Counted],
+    listed: Iterable[Listed],
+    codes: CodeList | None = None,
 ) -> PublicReport:
-    """Put a year's report together. A product line without any request still has its figures: over nothing."""
+    """Put a year's report together. A product line without any request still has its figures: over nothing.
+
+    ``codes`` is the plan's own list of what needs authorization, None where it keeps none.
+    """
+
+    def of(line: str, group: str) -> Listing:
+        asked = (one for one in items if (one.product_line, one.group) == (line, group))
+        return listing(codes, year, line, tuple(asked))
+
     by_place = {(one.product_line, one.group, one.rule): one for one in counts}
     items = list(listed)
     groups: dict[str, set[str]] = {}
@@ -185,7 +185,7 @@ def public_report(
         "complete": made_at >= year_of(year).end,
         "hidden_below": 0,
         "publications": [
-            _publication(one, group, by_place, items)
+            _publication(one, group, by_place, of(one.product_line, group))
             for one in due
             for group in sorted(groups.get(one.product_line, {""}))
         ],
@@ -216,10 +216,8 @@ def percent(part: int, whole: int) -> float | None:
 
 
 def _publication(
-    due: Due, group: str, counts: Mapping[tuple[str, str, str], Counted], listed: list[Listed]
+    due: Due, group: str, counts: Mapping[tuple[str, str, str], Counted], mine: Listing
 ) -> Publication:
-    mine = [one for one in listed if (one.product_line, one.group) == (due.product_line, group)]
-
     def counted(rule: MetricRule) -> Counted:
         place = (due.product_line, group, rule.id)
         return counts.get(place) or Counted(*place, 0, 0)
@@ -249,22 +247,20 @@ def _blank(rule: MetricRule) -> Figure:
         "average_hours": None,
         "median_hours": None,
         "items": None,
+        "asked": None,
         "hidden": False,
         "note": "",
     }
 
 
-def _list(rule: MetricRule, _: Counted, listed: list[Listed]) -> Figure:
-    items: list[Item] = [
-        {"code": one.code, "kind": "drug" if one.drug else "service", "requested": one.lines}
-        for one in sorted(listed, key=lambda one: one.code)
-        if (not one.drug or not rule.drugs_excluded) and (one.drug or not rule.only_drugs)
-    ]
-    note = "asked for in the year; the plan adds what needs authorization and nobody asked for"
-    return {**_blank(rule), "items": items, "note": note}
+def _list(rule: MetricRule, _: Counted, mine: Listing) -> Figure:
+    note = "on the plan's list in the year"
+    if mine.entries is None:
+        note = "asked for in the year; the plan adds what needs authorization and nobody asked for"
+    return {**_blank(rule), "items": mine.items(rule), "asked": mine.asked_for(rule), "note": note}
 
 
-def _share(rule: MetricRule, counted: Counted, _: list[Listed]) -> Figure:
+def _share(rule: MetricRule, counted: Counted, _: Listing) -> Figure:
     share = percent(counted.numerator, counted.denominator)
     nothing = "no appeals decided" if Property.APPEALED in rule.of else "no decisions"
     return {
@@ -276,7 +272,7 @@ def _share(rule: MetricRule, counted: Counted, _: list[Listed]) -> Figure:
     }
 
 
-def _time(rule: MetricRule, counted: Counted, _: list[Listed]) -> Figure:
+def _time(rule: MetricRule, counted: Counted, _: Listing) -> Figure:
     return {
         **_blank(rule),
         "denominator": counted.denominator,
@@ -286,7 +282,7 @@ def _time(rule: MetricRule, counted: Counted, _: list[Listed]) -> Figure:
     }
 
 
-_BY_MEASURE: Mapping[Measure, Callable[[MetricRule, Counted, list[Listed]], Figure]] = {
+_BY_MEASURE: Mapping[Measure, Callable[[MetricRule, Counted, Listing], Figure]] = {
     Measure.LIST: _list,
     Measure.PERCENT: _share,
     Measure.TIME: _time,
@@ -295,7 +291,9 @@ _BY_MEASURE: Mapping[Measure, Callable[[MetricRule, Counted, list[Listed]], Figu
 
 def _hidden(figure: Figure, least: int) -> Figure:
     if figure["items"] is not None:
-        return {**figure, "items": [{**item, "requested": None} for item in figure["items"]]}
+        items: list[Item] = [{**item, "requested": None} for item in figure["items"]]
+        asked: list[AskedFor] = [{**one, "requested": None} for one in figure["asked"] or ()]
+        return {**figure, "items": items, "asked": asked}
     whole, part = figure["denominator"], figure["numerator"]
     cells = [whole or 0] if part is None else [part, (whole or 0) - part]
     if not any(0 < cell < least for cell in cells):

@@ -58,10 +58,15 @@ class AppealOutcome(StrEnum):
 
 
 class Answer(StrEnum):
-    """What became of a question. ``unanswered``: the request ended without an answer."""
+    """What became of a question.
+
+    ``no_longer_needed``: it could no longer change the answer, and nobody answered it. ``unanswered``: the
+    request ended while it was open.
+    """
 
     GIVEN = "given"
     NONE_TO_GIVE = "none_to_give"
+    NO_LONGER_NEEDED = "no_longer_needed"
     UNANSWERED = "unanswered"
     WAITING = "waiting"
 
@@ -162,14 +167,17 @@ class Appealed:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question of a request for information. ``escalated``: a person was called while it was open."""
+    """One question of a request for information; ``closed_at`` is when it was answered or no longer needed.
+
+    ``escalated``: a person was called while it was open.
+    """
 
     origin: Origin
     fact: str
     clauses: tuple[str, ...]
     asked_at: datetime
     answer: Answer
-    answered_at: datetime | None = None
+    closed_at: datetime | None = None
     escalated: bool = False
 
 

@@ -127,7 +127,8 @@ TABLES: tuple[Table, ...] = (
             *_counts(
                 asked="Asked",
                 given="Answered",
-                none_to_give="Answered: none to give",
+                none_to_give="Said to have no answer",
+                no_longer_needed="No longer needed",
                 unanswered="Never answered",
                 waiting="Waiting",
             ),

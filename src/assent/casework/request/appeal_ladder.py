@@ -37,7 +37,10 @@ class Filing:
 def may_file(
     state: RequestState, level: int, lines: Iterable[str], received_on: date | None, now: datetime
 ) -> Filing:
-    """Raise ``Refused`` for a level that the product line lacks, that the plan itself forwards to, or a day to come."""
+    """Raise ``Refused`` for a level that the line lacks or to which the plan itself forwards, and an impossible day.
+
+    That is one to come, and one before the line was refused: the time to decide would be over at once.
+    """
     today = plan_day(now)
     received = received_on or today
     if received > today:
@@ -50,6 +53,7 @@ def may_file(
             f"Level {level} is the {step.name}: it is asked, or the plan forwards the file; it decides."
         )
     _check_not_decided(state, level, lines := tuple(lines))
+    _check_not_before(state, lines, received)
     days = [_noticed_on(state, state.lines[name]) for name in lines if name in state.lines]
     noticed = max((day for day in days if day is not None), default=None)
     if noticed is None or step.filing is None:
@@ -87,6 +91,24 @@ def _check_not_decided(state: RequestState, level: int, lines: Iterable[str]) ->
                 raise Refused(
                     f"Level {level} is decided for line {name} ({appeal.filed.appeal}); the next level follows."
                 )
+
+
+def _check_not_before(state: RequestState, lines: Iterable[str], received: date) -> None:
+    """Nobody appeals what is not refused yet; a year mistyped would let the plan be late by law."""
+    for name in lines:
+        refused = _refused_on(state.lines[name]) if name in state.lines else None
+        if refused is not None and received < refused:
+            raise Refused(
+                f"received_on {received} is before line {name} was refused, on {refused}; read the day again."
+            )
+
+
+def _refused_on(line: LineState) -> date | None:
+    """The day of the "no": of its signature, or on which the law deemed it."""
+    made = line.determination
+    if made is not None:
+        return plan_day(made.signature.signed_at) if made.signature else None
+    return plan_day(line.deemed.deadline.due) if line.deemed else None
 
 
 def _determined_since(state: RequestState, name: str, appeal: AppealState) -> bool:

@@ -43,6 +43,17 @@ def written(record: str, **texts: str) -> None:
             raise InvalidRecord(f"{record}: {name} is empty; it must say something.")
 
 
+_SHOW_NOTHING = frozenset("\u115f\u1160\u3164\uffa0")
+"""Letters by their kind that are blank when shown."""
+
+
+def worded(record: str, **texts: str) -> None:
+    """Each text holds at least one letter that shows: what somebody signs, or gives as a reason, says something."""
+    for name, text in texts.items():
+        if not any(sign.isalpha() and sign not in _SHOW_NOTHING for sign in text):
+            raise InvalidRecord(f"{record}: {name} is empty; it must say something, in words.")
+
+
 def some(record: str, **parts: Sized) -> None:
     """Each list has at least one entry."""
     for name, entries in parts.items():

@@ -6,14 +6,17 @@ from datetime import datetime
 
 from assent.casework.request.actors import Actor
 from assent.casework.request.checks import Refused
+from assent.casework.request.days import plan_day
 from assent.casework.request.events import Body
 from assent.casework.request.events_after import (
     AuthorizationCorrected,
     AuthorizationIssued,
     AuthorizationLapsed,
     NoteWritten,
+    NoticeHandedOver,
     NoticeSent,
     OralNoticeLogged,
+    Receipt,
     UnitsUsed,
     Viewed,
 )  # fmt: skip
@@ -22,7 +25,6 @@ from assent.casework.request.lines import Grant
 from assent.casework.request.permissions import Action
 from assent.casework.request.proposing import proposed
 from assent.casework.request.state import RequestState
-from assent.casework.request.timing import plan_day
 
 
 def issue_authorization(
@@ -73,6 +75,18 @@ def correct_authorization(
 def send_notice(state: RequestState, notice: NoticeSent, at: datetime, actor: Actor) -> tuple[Body, ...]:
     """Record a letter that went out."""
     return proposed(state, Action.SEND_NOTICE, at, actor, notice)
+
+
+def hand_over_notice(
+    state: RequestState, handed: NoticeHandedOver, at: datetime, actor: Actor
+) -> tuple[Body, ...]:
+    """Record that a letter lies with the service that delivers it."""
+    return proposed(state, Action.HAND_OVER_NOTICE, at, actor, handed)
+
+
+def record_receipt(state: RequestState, receipt: Receipt, at: datetime, actor: Actor) -> tuple[Body, ...]:
+    """Record that a letter was delivered, or came back."""
+    return proposed(state, Action.RECORD_RECEIPT, at, actor, receipt)
 
 
 def log_oral_notice(

@@ -32,6 +32,7 @@ from assent.casework.request.events_decision import (
     Reopened,
 )  # fmt: skip
 from assent.casework.request.events_review import Deadline, Escalated
+from assent.casework.request.lasting import check_reopening, check_taking_back
 from assent.casework.request.lines import Grant
 from assent.casework.request.permissions import Action, is_independent
 from assent.casework.request.proposing import proposed
@@ -107,6 +108,7 @@ def take_delegate_decision(
 ) -> tuple[Body, ...]:
     """Take in what the delegate decided. A "no" of theirs has a clinician whom the plan's table lets sign it."""
     made = decided.determination
+    check_taking_back(state, made, at)
     if not isinstance(made, Approved):
         act = Act.PARTIALLY_APPROVE if isinstance(made, PartiallyApproved) else Act.REFUSE
         if not _may_sign(state, made, act, signing):
@@ -115,7 +117,8 @@ def take_delegate_decision(
 
 
 def reopen(state: RequestState, reopened: Reopened, at: datetime, actor: Actor) -> tuple[Body, ...]:
-    """Take determined lines up again."""
+    """Take determined lines up again; what was approved only on the grounds that its product line's rule allows."""
+    check_reopening(state, reopened, at)
     return proposed(state, Action.REOPEN, at, actor, reopened)
 
 
@@ -217,6 +220,7 @@ def _determine(
 ) -> tuple[Body, ...]:
     if made.signature is None:
         raise Refused("A clinician signs it; without a signature only the software approves, automatically.")
+    check_taking_back(state, made, at)
     licensed = made.line not in state.lines or _may_sign(state, made, act, signing)
     if not licensed and actor.role in (Role.PHYSICIAN, Role.NURSE):
         raise Refused(_cannot_sign(made, act, signing))

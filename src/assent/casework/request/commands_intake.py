@@ -5,6 +5,7 @@ from datetime import datetime
 
 from assent.casework.request.actors import OFFICES, Actor
 from assent.casework.request.checks import NotPermitted, Refused
+from assent.casework.request.days import plan_day
 from assent.casework.request.duplicates import Summary, duplicates
 from assent.casework.request.events import Body
 from assent.casework.request.events_intake import (
@@ -24,6 +25,7 @@ from assent.casework.request.given import GivenFact
 from assent.casework.request.identifiers import MemberIdShape, check_npi
 from assent.casework.request.permissions import Action
 from assent.casework.request.proposing import proposed
+from assent.casework.request.rules_set import suicidality_is_urgent
 from assent.casework.request.state import OPEN, RequestState
 
 _SEVERE_IDEATION = (("severe_suicidal_ideation", True), ("indication", "severe_suicidal_ideation"))
@@ -64,9 +66,8 @@ def submit(
     bodies: list[Body] = [submission]
     bodies += [DuplicateNoted(same)] if same else []
     bodies += [carried] if carried else []
-    given = [fact.current for fact in state.facts.values()]
-    if submission.urgency is Urgency.STANDARD and _severe_ideation(given):
-        bodies.append(ExpediteProposed(_WHY_EXPEDITE))
+    if submission.urgency is Urgency.STANDARD:
+        bodies += _expedite(state, [fact.current for fact in state.facts.values()], at)
     return proposed(state, Action.SUBMIT, at, actor, *bodies)
 
 
@@ -100,7 +101,7 @@ def give_facts(state: RequestState, given: FactsGiven, at: datetime, actor: Acto
     """Give facts. Open questions that they answer are closed; what came before stays visible."""
     if given.carried_from:
         raise Refused("Facts are carried over when a reauthorization is submitted; give these as your own.")
-    return proposed(state, Action.GIVE_FACTS, at, actor, given, *_follow(state, given))
+    return proposed(state, Action.GIVE_FACTS, at, actor, given, *_follow(state, given, at))
 
 
 def attach_document(
@@ -129,7 +130,7 @@ def answer(
     """Answer open questions, some or all: with facts, or ``without`` any, saying why there is none."""
     if without is not None and not without.says.strip():
         raise Refused("An answer without facts says why there is none.")
-    bodies: list[Body] = [given, *_follow(state, given)] if given else []
+    bodies: list[Body] = [given, *_follow(state, given, at)] if given else []
     if without is not None:
         bodies.append(without)
     if not any(isinstance(body, Answered) for body in bodies):
@@ -142,15 +143,13 @@ def withdraw(state: RequestState, withdrawn: Withdrawn, at: datetime, actor: Act
     return proposed(state, Action.WITHDRAW, at, actor, withdrawn)
 
 
-def _follow(state: RequestState, given: FactsGiven) -> list[Body]:
+def _follow(state: RequestState, given: FactsGiven, at: datetime) -> list[Body]:
     """What follows from facts: questions closed, a proposal to expedite."""
     paths = {fact.path for fact in given.facts if fact.value is not None}
     closed = tuple(ask for ask in state.asks if any(_answers(path, ask) for path in paths))
     bodies: list[Body] = [Answered(closed)] if closed else []
     waiting = state.stage in OPEN and state.urgency is Urgency.STANDARD and state.expedite is None
-    if waiting and _severe_ideation(given.facts):
-        bodies.append(ExpediteProposed(_WHY_EXPEDITE))
-    return bodies
+    return [*bodies, *_expedite(state, given.facts, at)] if waiting else bodies
 
 
 def _answers(path: str, ask: str) -> bool:
@@ -158,5 +157,9 @@ def _answers(path: str, ask: str) -> bool:
     return path == ask or path.startswith((f"{ask}[", f"{ask}."))
 
 
-def _severe_ideation(facts: Iterable[GivenFact]) -> bool:
-    return any((fact.path, fact.value) in _SEVERE_IDEATION for fact in facts)
+def _expedite(state: RequestState, facts: Iterable[GivenFact], at: datetime) -> list[Body]:
+    """A proposal to expedite where severe suicidal ideation is stated, and the plan takes that for urgent."""
+    stated = any((fact.path, fact.value) in _SEVERE_IDEATION for fact in facts)
+    if not stated or not suicidality_is_urgent(state.product_line, plan_day(at), state.rules):
+        return []
+    return [ExpediteProposed(_WHY_EXPEDITE)]

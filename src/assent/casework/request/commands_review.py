@@ -21,12 +21,14 @@ from assent.casework.request.events_review import (
     InformationRequested,
     JudgmentResolved,
     Locked,
+    NoLongerNeeded,
     Unlocked,
 )  # fmt: skip
 from assent.casework.request.permissions import Action
 from assent.casework.request.proposing import proposed
 from assent.casework.request.signature import Act, SigningTable
 from assent.casework.request.state import RequestState
+from assent.logic.conclude import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,15 @@ class ExtensionRule:
 
 
 def record_assessment(state: RequestState, made: Assessed, at: datetime, actor: Actor) -> tuple[Body, ...]:
-    """Record what the software concluded. The request stands as it stood."""
-    return proposed(state, Action.RECORD_ASSESSMENT, at, actor, made)
+    """Record what the software concluded, and close the questions that can no longer change the answer.
+
+    What a person of the plan asked stays open: only they know what they want it for.
+    """
+    moot = tuple(name for name, ask in state.asks.items() if name not in made.missing and not ask.by_person)
+    bodies: list[Body] = [made]
+    if moot and made.outcome is not Outcome.INVALID:
+        bodies.append(NoLongerNeeded(moot))
+    return proposed(state, Action.RECORD_ASSESSMENT, at, actor, *bodies)
 
 
 def request_information(

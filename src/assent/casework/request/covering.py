@@ -18,6 +18,8 @@ def check_member(member: Member | None, product_line: str, day: date) -> None:
     lines = list(dict.fromkeys(one.product_line for one in member.coverages))
     if product_line not in lines:
         had = ", ".join(lines) or "none"
+        if not product_line:
+            raise Refused(f"product_line is missing; give it with the facts. The member's coverage is {had}.")
         raise Refused(f"product_line {product_line!r}: the member's coverage is {had} (looked up for {day}).")
 
 

@@ -15,6 +15,9 @@ from assent.casework.request.events_after import (
     AuthorizationIssued,
     AuthorizationLapsed,
     NoteWritten,
+    NoticeDelivered,
+    NoticeHandedOver,
+    NoticeReturned,
     NoticeSent,
     OralNoticeLogged,
     UnitsUsed,
@@ -60,6 +63,7 @@ from assent.casework.request.events_review import (
     InformationRequested,
     JudgmentResolved,
     Locked,
+    NoLongerNeeded,
     Unlocked,
 )  # fmt: skip
 
@@ -68,8 +72,8 @@ IntakeBody = (
     | FactConfirmed | FactCorrected | Answered | Withdrawn | RulesSet | CoverageChecked | NeedDetermined
 )  # fmt: skip
 ReviewBody = (
-    Assessed | InformationRequested | Assigned | Locked | Unlocked | Escalated | ExpediteProposed
-    | ExpediteGranted | ExpediteRefused | ExtensionTaken | JudgmentResolved | HandedOver
+    Assessed | InformationRequested | NoLongerNeeded | Assigned | Locked | Unlocked | Escalated
+    | ExpediteProposed | ExpediteGranted | ExpediteRefused | ExtensionTaken | JudgmentResolved | HandedOver
 )  # fmt: skip
 DecisionBody = (
     AutomaticallyApproved | Determined | DelegateDecided | Reopened | DeadlineMissed | DeemedAdverse
@@ -78,7 +82,7 @@ DecisionBody = (
 )  # fmt: skip
 AfterBody = (
     AuthorizationIssued | UnitsUsed | AuthorizationLapsed | AuthorizationCorrected | NoticeSent
-    | OralNoticeLogged | NoteWritten | Viewed
+    | NoticeHandedOver | NoticeDelivered | NoticeReturned | OralNoticeLogged | NoteWritten | Viewed
 )  # fmt: skip
 Body = IntakeBody | ReviewBody | DecisionBody | AfterBody
 """One thing that happened. Closed: the type checker names every reader that lacks one."""

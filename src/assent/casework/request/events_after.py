@@ -96,6 +96,43 @@ class NoticeSent:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeHandedOver:
+    """A letter that was sent lies with the service that prints, mails or faxes it. ``digest`` is that of its PDF."""
+
+    digest: str
+    channel: str
+
+    def __post_init__(self) -> None:
+        written("handing over of a notice", digest=self.digest, channel=self.channel)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDelivered:
+    """A letter is known to have reached its reader; ``says`` is how that is known, empty where nobody said."""
+
+    digest: str
+    says: str = ""
+
+    def __post_init__(self) -> None:
+        written("receipt of a notice", digest=self.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeReturned:
+    """A letter came back undeliverable, and why. It stays sent on its day: what counts from it goes on."""
+
+    digest: str
+    why: str
+
+    def __post_init__(self) -> None:
+        written("return of a notice", digest=self.digest, why=self.why)
+
+
+Receipt = NoticeDelivered | NoticeReturned
+"""What became of a letter on its way."""
+
+
+@dataclass(frozen=True, slots=True)
 class OralNoticeLogged:
     """Somebody was told by voice: ``told`` is ``member`` or ``provider``, ``person`` who took the call; when; what."""
 

@@ -54,8 +54,10 @@ class DelegateDecided:
 class ReopenGround(StrEnum):
     """Why a determination is taken up again.
 
-    Only a clerical error, good cause and fraud open what was approved (42 CFR 422.138). An
-    ``outside_decision`` is the one of the body to which an appeal was forwarded.
+    Only a clerical error, good cause and fraud open what was approved (42 CFR 422.138). Good cause is new and
+    material evidence, or an obvious error: one that what was considered shows on its face (42 CFR 422.616).
+    ``good_cause`` alone is any other, as the plan says it in words. An ``outside_decision`` is the one of
+    the body to which an appeal was forwarded.
     """
 
     NEW_INFORMATION = "new_information"
@@ -63,12 +65,20 @@ class ReopenGround(StrEnum):
     DEADLINE_ALREADY_DEEMED = "deadline_already_deemed"
     CLERICAL_ERROR = "clerical_error"
     GOOD_CAUSE = "good_cause"
+    NEW_AND_MATERIAL_EVIDENCE = "new_and_material_evidence"
+    OBVIOUS_ERROR = "obvious_error"
     FRAUD = "fraud"
     OUTSIDE_DECISION = "outside_decision"
 
 
-OPENS_AN_APPROVAL = frozenset({ReopenGround.CLERICAL_ERROR, ReopenGround.GOOD_CAUSE, ReopenGround.FRAUD})
-"""The grounds on which an approval may be taken up again."""
+TAKES_AN_APPROVAL_BACK = frozenset({
+    ReopenGround.NEW_AND_MATERIAL_EVIDENCE,
+    ReopenGround.OBVIOUS_ERROR,
+    ReopenGround.FRAUD,
+})  # fmt: skip
+"""The grounds on which less may be granted than before, where the rule holds that an approval lasts."""
+OPENS_AN_APPROVAL = TAKES_AN_APPROVAL_BACK | {ReopenGround.CLERICAL_ERROR, ReopenGround.GOOD_CAUSE}
+"""The grounds on which an approval may be taken up again, under whatever rules."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from assent.casework.code_list import ListedCode
 from assent.casework.request.checks import once, some, written
 
 
@@ -53,19 +54,25 @@ class CoverageChecked:
 
 
 class Need(StrEnum):
-    """Whether prior authorization is required of a line."""
+    """Whether prior authorization is required of a line.
+
+    ``not_allowed``: a rule forbids to require it. ``not_required``: the plan does not. Neither is a denial.
+    """
 
     REQUIRED = "required"
     NOT_ALLOWED = "not_allowed"
+    NOT_REQUIRED = "not_required"
     UNDETERMINED = "undetermined"
 
 
 @dataclass(frozen=True, slots=True)
 class NeedDetermined:
-    """The dated question before the criteria, answered for some lines by one rule.
+    """The dated question before the criteria, answered for some lines by one rule, or by the plan's own list.
 
-    ``known`` are the circumstances that were known, ``missing`` those that would settle an undetermined
-    answer. ``switched_off`` names rules that are off and could answer otherwise.
+    ``known`` are the circumstances that were known, ``missing`` what would settle an undetermined
+    answer. ``switched_off`` names rules that are off and could answer otherwise. ``list_of`` is the day of
+    which the plan's list was read, None where it keeps none; ``listed`` are the entries that it then
+    had about these lines, so that nobody needs the list of another day to see why.
     """
 
     lines: tuple[str, ...]
@@ -76,6 +83,13 @@ class NeedDetermined:
     known: tuple[tuple[str, bool], ...] = ()
     missing: tuple[str, ...] = ()
     switched_off: tuple[str, ...] = ()
+    list_of: date | None = None
+    listed: tuple[ListedCode, ...] = ()
+
+    @property
+    def released(self) -> bool:
+        """Whether these lines need no authorization: it is not allowed, or not required."""
+        return self.need in (Need.NOT_ALLOWED, Need.NOT_REQUIRED)
 
     def __post_init__(self) -> None:
         some("need of authorization", lines=self.lines)

@@ -85,6 +85,17 @@ class InformationRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class NoLongerNeeded:
+    """Open questions that can no longer change the answer. Nobody answered them, and nobody has to."""
+
+    asks: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        some("questions no longer needed", asks=self.asks)
+        once("questions no longer needed", "asks", self.asks)
+
+
+@dataclass(frozen=True, slots=True)
 class Assigned:
     """Somebody is to work on it."""
 

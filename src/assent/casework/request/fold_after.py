@@ -3,14 +3,19 @@
 from dataclasses import replace
 from typing import assert_never
 
+from assent.casework.request.days import plan_day
 from assent.casework.request.events import AfterBody, Event
 from assent.casework.request.events_after import (
     AuthorizationCorrected,
     AuthorizationIssued,
     AuthorizationLapsed,
     NoteWritten,
+    NoticeDelivered,
+    NoticeHandedOver,
+    NoticeReturned,
     NoticeSent,
     OralNoticeLogged,
+    Receipt,
     UnitsUsed,
     Viewed,
 )  # fmt: skip
@@ -32,6 +37,10 @@ def after(state: RequestState, event: Event, body: AfterBody) -> RequestState:
         case NoticeSent():
             was_submitted(state, event)
             return replace(state, notices=(*state.notices, body))
+        case NoticeHandedOver():
+            return _handed_over(state, event, body)
+        case NoticeDelivered() | NoticeReturned():
+            return _received(state, event, body)
         case OralNoticeLogged():
             was_submitted(state, event)
             return replace(state, oral_notices=(*state.oral_notices, body))
@@ -41,6 +50,30 @@ def after(state: RequestState, event: Event, body: AfterBody) -> RequestState:
             return state
         case _:
             assert_never(body)
+
+
+def _handed_over(state: RequestState, event: Event, body: NoticeHandedOver) -> RequestState:
+    _was_sent(state, event, body.digest)
+    if body.digest in state.handed_over:
+        illegal(state, event, "This letter was handed over already.")
+    return replace(state, handed_over=(*state.handed_over, body.digest))
+
+
+def _received(state: RequestState, event: Event, body: Receipt) -> RequestState:
+    """What was said to be delivered can come back after all; what came back is not delivered."""
+    _was_sent(state, event, body.digest)
+    known = [one for one in state.receipts if one.digest == body.digest]
+    if any(isinstance(one, NoticeReturned) for one in known):
+        illegal(state, event, "It is on the record that this letter came back.")
+    if known and isinstance(body, NoticeDelivered):
+        illegal(state, event, "It is on the record that this letter was delivered.")
+    return replace(state, receipts=(*state.receipts, body))
+
+
+def _was_sent(state: RequestState, event: Event, digest: str) -> None:
+    """A letter can come back after the request was withdrawn, so the stage does not matter."""
+    if all(one.digest != digest for one in state.notices):
+        illegal(state, event, "No such letter was sent; take the digest of one that was.")
 
 
 def _issued(state: RequestState, event: Event, body: AuthorizationIssued) -> RequestState:
@@ -96,7 +129,7 @@ def _lapsed(state: RequestState, event: Event, body: AuthorizationLapsed) -> Req
     authorization = _authorization(state, event, body.number)
     if authorization.lapsed_on is not None:
         illegal(state, event, f"Authorization {body.number} lapsed on {authorization.lapsed_on}.")
-    if body.on <= authorization.ends or event.at.date() < body.on:
+    if body.on <= authorization.ends or plan_day(event.at) < body.on:
         illegal(state, event, f"Authorization {body.number} runs to the end of {authorization.ends}.")
     return _with(state, replace(authorization, lapsed_on=body.on))
 

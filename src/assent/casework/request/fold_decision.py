@@ -162,8 +162,9 @@ def _reopened(state: RequestState, event: Event, body: Reopened) -> RequestState
             illegal(state, event, f"Line {name} is approved: only {grounds} open it again.")
         earlier = (*line.earlier, line.determination)
         state = with_line(
-            state, name, determination=None, earlier=earlier, authorization="", delegate="", extension=None
-        )
+            state, name, determination=None, earlier=earlier, authorization="", delegate="", extension=None,
+            reopened=body.ground,
+        )  # fmt: skip
     return state
 
 

@@ -22,6 +22,7 @@ from assent.casework.request.fact_state import FactEntry, FactState, How
 from assent.casework.request.given import GivenFact
 from assent.casework.request.guards import (
     at_stage,
+    close_asks,
     illegal,
     not_locked_by_another,
     open_line,
@@ -152,17 +153,10 @@ def _corrected(state: RequestState, event: Event, body: FactCorrected) -> Reques
 
 def _answered(state: RequestState, event: Event, body: Answered) -> RequestState:
     was_submitted(state, event)
-    unknown = [ask for ask in body.asks if ask not in state.asks]
-    if unknown:
-        open_asks = ", ".join(state.asks) or "none"
-        illegal(state, event, f"{', '.join(unknown)} is not asked; open questions: {open_asks}.")
-    left = {name: ask for name, ask in state.asks.items() if name not in body.asks}
     return replace(
-        state,
-        asks=left,
+        close_asks(state, event, body.asks),
         answered=(*state.answered, *body.asks),
         unanswerable=(*state.unanswerable, *(body.asks if body.says else ())),
-        escalate_at=state.escalate_at if left else None,
     )
 
 

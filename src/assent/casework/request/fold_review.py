@@ -18,9 +18,11 @@ from assent.casework.request.events_review import (
     InformationRequested,
     JudgmentResolved,
     Locked,
+    NoLongerNeeded,
     Unlocked,
 )  # fmt: skip
 from assent.casework.request.guards import (
+    close_asks,
     illegal,
     line_of,
     not_locked_by_another,
@@ -40,6 +42,8 @@ def review(state: RequestState, event: Event, body: ReviewBody) -> RequestState:
             return _assessed(state, event, body)
         case InformationRequested():
             return _asked(state, event, body)
+        case NoLongerNeeded(asks=asks):
+            return close_asks(state, event, asks)
         case Assigned():
             was_submitted(state, event)
             return replace(state, assigned=body)

@@ -81,8 +81,8 @@ def valid_now(state: RequestState, event: Event, signature: ClinicianSignature) 
     """The signature was made by now, under a licence that still holds."""
     if signature.signed_at > event.at:
         illegal(state, event, f"It is signed for {signature.signed_at.isoformat()}, which is yet to come.")
-    if not signature.valid_on(event.at.date()):
-        says = signature.expired_on(event.at.date())
+    if not signature.valid_at(event.at):
+        says = signature.expired_at(event.at)
         illegal(state, event, says[0].upper() + says[1:])
 
 
@@ -105,6 +105,17 @@ def _is_on_record(state: RequestState, one: Considered) -> bool:
             return any(one.reference == assessment.assessed.case_digest for assessment in made)
         case ConsideredKind.CONVERSATION:
             return state.peer_to_peer.held is not None and one.reference == "peer_to_peer"
+
+
+def close_asks(state: RequestState, event: Event, asks: Iterable[str]) -> RequestState:
+    """The state without these questions, which must be open; nobody need look once none is left."""
+    closed = tuple(asks)
+    unknown = [ask for ask in closed if ask not in state.asks]
+    if unknown:
+        open_asks = ", ".join(state.asks) or "none"
+        illegal(state, event, f"{', '.join(unknown)} is not asked; open questions: {open_asks}.")
+    left = {name: ask for name, ask in state.asks.items() if name not in closed}
+    return changed(state, asks=left, escalate_at=state.escalate_at if left else None)
 
 
 def with_line(state: RequestState, line: str, **changes: Any) -> RequestState:

@@ -1,49 +1,61 @@
 """Whether prior authorization is required, or allowed at all, for the lines of a request: before the criteria."""
 
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 
+from assent.casework.code_list import DRUG, NDC, CodeList, Item
 from assent.casework.request.checks import Refused
 from assent.casework.request.events_need import Need, NeedDetermined
+from assent.casework.request.lines import ItemKind
+from assent.casework.request.requirement import CIRCUMSTANCES as CIRCUMSTANCES
+from assent.casework.request.requirement import (
+    Asked,
+    Known,
+    Requirement,
+    check_circumstances,
+    requirement,
+)  # fmt: skip
 from assent.casework.request.rules_set import switches_of
 from assent.casework.request.state import RequestState
-from assent.regulation import authorization
-from assent.regulation.authorization import Circumstance, Service, authorization_need, authorization_rules
+from assent.regulation.authorization import Circumstance
 
 _NEW = timedelta(days=90)
 _SERIOUS = ("psychiatrist_documented_mdd", "severe_depressive_symptoms")
-CIRCUMSTANCES = tuple(one.value for one in Circumstance)
-"""What an answer may depend on, and what a request may state."""
-_Known = Mapping[str, bool | None]
+_Circumstances = tuple[tuple[str, bool], ...]
+_Answer = tuple[Need, str, str, str, _Circumstances, tuple[str, ...], tuple[str, ...], date | None]
+"""What lines answered together have in common, in the order of ``NeedDetermined``."""
 
 
-def determined_needs(state: RequestState, stated: _Known) -> Iterator[NeedDetermined]:
+def determined_needs(
+    state: RequestState, stated: Known, codes: CodeList | None = None
+) -> Iterator[NeedDetermined]:
     """The answer for every open line that has none yet, lines with the same answer together.
 
     ``stated`` are circumstances that the request, or a person of the plan, states. What the directory
-    and the facts say comes beside them. Raises ``Refused`` for a circumstance that there is not.
+    and the facts say comes beside them, and what was known before. ``codes`` is the plan's own list,
+    None where it keeps none. Raises ``Refused`` for a circumstance that there is not.
     """
-    strange = sorted(set(stated) - set(CIRCUMSTANCES))
-    if strange:
-        raise Refused(f"There is no circumstance {strange[0]}; there are: {', '.join(CIRCUMSTANCES)}.")
-    known = {**_known(state), **{name: value for name, value in stated.items() if value is not None}}
-    alike: dict[authorization.Need, list[str]] = {}
-    for name in state.open_lines:
-        held = state.lines[name].need
-        if held is not None and held.need is not Need.UNDETERMINED:
-            continue
-        alike.setdefault(_need(state, name, known), []).append(name)
-    for need, lines in alike.items():
-        yield _recorded(need, tuple(lines), known)
+    check_circumstances(stated)
+    found = _known(state)
+    alike: dict[_Answer, list[tuple[str, Requirement]]] = {}
+    for name in unsettled(state):
+        known = _together(state, name, found, stated)
+        made = _required(state, name, known, codes)
+        alike.setdefault(_answer(made, known), []).append((name, made))
+    for answer, lines in alike.items():
+        entries = dict.fromkeys(one for _, made in lines for one in made.listed)
+        yield NeedDetermined(tuple(name for name, _ in lines), *answer, tuple(entries))
+
+
+def unsettled(state: RequestState) -> tuple[str, ...]:
+    """The open lines of which it is not settled whether authorization is required."""
+    needs = ((name, state.lines[name].need) for name in state.open_lines)
+    return tuple(name for name, held in needs if held is None or held.need is Need.UNDETERMINED)
 
 
 def decided_need(state: RequestState, need: Need, why: str) -> NeedDetermined:
     """A person's answer for every open line of which the rules leave it open; raises ``Refused`` without a reason."""
-    lines = tuple(
-        name
-        for name in state.open_lines
-        if (held := state.lines[name].need) is not None and held.need is Need.UNDETERMINED
-    )
+    lines = tuple(name for name in unsettled(state) if state.lines[name].need is not None)
     if not lines:
         raise Refused("Whether authorization is required is settled for every open line.")
     if need is Need.UNDETERMINED or not why.strip():
@@ -51,24 +63,35 @@ def decided_need(state: RequestState, need: Need, why: str) -> NeedDetermined:
     return NeedDetermined(lines, need, citation="decided by the plan", says=why)
 
 
-def _need(state: RequestState, name: str, known: _Known) -> authorization.Need:
-    asked = state.lines[name].requested
-    service = Service(asked.kind.value, asked.code, known)
-    switches = switches_of(state.rules)
-    return authorization_need(authorization_rules(), state.product_line, service, asked.start, switches)
+def _required(state: RequestState, name: str, known: Known, codes: CodeList | None) -> Requirement:
+    line = state.lines[name].requested
+    drug, ndc = _said(state, DRUG), line.ndc or _said(state, NDC)
+    item = Item(line.code, ndc, (drug,) if drug else (), line.kind is ItemKind.DRUG)
+    asked = Asked(item, line.kind.value, state.product_line, line.start)
+    return requirement(asked, known, switches_of(state.rules), codes)
 
 
-def _recorded(need: authorization.Need, lines: tuple[str, ...], known: _Known) -> NeedDetermined:
-    return NeedDetermined(
-        lines,
-        Need(need.answer.value),
-        need.rule.id if need.rule else "",
-        need.citation,
-        need.says,
-        tuple(sorted((name, value) for name, value in known.items() if value is not None)),
-        tuple(one.value for one in need.missing),
-        tuple(rule.id for rule in need.switched_off),
-    )
+def _said(state: RequestState, name: str) -> str:
+    """A fact of the request that is a text; empty where it is not known, or is said to be none."""
+    fact = state.facts.get(name)
+    value = fact.current.value if fact else None
+    return value if isinstance(value, str) and value != "none" else ""
+
+
+def _answer(made: Requirement, known: Known) -> _Answer:
+    circumstances = tuple(sorted((name, value) for name, value in known.items() if value is not None))
+    list_of = made.said.day if made.said else None
+    what = (made.need, made.rule, made.citation, made.says)
+    return (*what, circumstances, made.missing, made.switched_off, list_of)
+
+
+def _together(state: RequestState, name: str, found: Known, stated: Known) -> Known:
+    """What was known of a line before, what is found now, and what is stated: the later goes before."""
+    held = state.lines[name].need
+    known = dict[str, bool | None](held.known) if held else {}
+    for more in (found, stated):
+        known |= {one: value for one, value in more.items() if value is not None}
+    return known
 
 
 def _known(state: RequestState) -> dict[str, bool | None]:

@@ -55,6 +55,8 @@ class Action(StrEnum):
     DECIDE_APPEAL = "decide_appeal"
     FORWARD_APPEAL = "forward_appeal"
     SEND_NOTICE = "send_notice"
+    HAND_OVER_NOTICE = "hand_over_notice"
+    RECORD_RECEIPT = "record_receipt"
     LOG_ORAL_NOTICE = "log_oral_notice"
     NOTE = "note"
     VIEW = "view"
@@ -64,6 +66,7 @@ class Use(StrEnum):
     """What is about no single request."""
 
     SEE_WORKLIST = "see_worklist"
+    SEE_OUTBOX = "see_outbox"
     SWEEP = "sweep"
     READ_POLICY = "read_policy"
     READ_REPORTS = "read_reports"
@@ -158,14 +161,18 @@ TABLE: Mapping[Action, _Row] = {
     Action.DECIDE_APPEAL: {_P: _REVIEWS},
     Action.FORWARD_APPEAL: _row(_I, _P, _S),
     Action.SEND_NOTICE: _row(_I, _N, _S),
+    Action.HAND_OVER_NOTICE: _row(_S),
+    Action.RECORD_RECEIPT: _row(_I, _S, Role.ADMINISTRATOR),
     Action.LOG_ORAL_NOTICE: _row(_I, _N, _P),
     Action.NOTE: _row(_I, _N, _P),
     Action.VIEW: _row(_I, _N, _P, _S, Role.AUDITOR, provider=_OWN),
 }
-"""The whole of it. A role that a row does not name may not. Authors and administrators see no request."""
+"""The whole of it. A role that a row does not name may not. Authors and administrators see no request; that a
+letter came back an administrator may say of one, as the mail service told them."""
 
 USES: Mapping[Use, frozenset[Role]] = {
     Use.SEE_WORKLIST: frozenset({_I, _N, _P, _S, Role.AUDITOR, *OFFICES}),
+    Use.SEE_OUTBOX: frozenset({_I, _S, Role.ADMINISTRATOR}),
     Use.SWEEP: frozenset({_S, Role.ADMINISTRATOR}),
     Use.READ_POLICY: frozenset(Role),
     Use.READ_REPORTS: frozenset({_P, Role.AUDITOR, Role.ADMINISTRATOR, Role.POLICY_AUTHOR}),

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from assent.casework.request.checks import InvalidRecord, in_utc, written
+from assent.casework.request.checks import InvalidRecord, in_utc, worded, written
+from assent.casework.request.days import plan_day
 from assent.casework.request.lines import ItemKind, RequestedLine
 
 _NOT_SPECIFIC = frozenset({
@@ -24,7 +25,7 @@ _NOT_SPECIFIC = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class ClinicianSignature:
-    """A named clinician signs what is attested; the licence is valid on the day of signing (in UTC).
+    """A named clinician signs what is attested; the licence is valid on the day of signing, a day of the plan.
 
     ``credential`` is what a plan's signing table speaks of: MD, DO, APRN, RN. ``attests`` is the
     sentence that was signed.
@@ -45,21 +46,21 @@ class ClinicianSignature:
             credential=self.credential,
             licence=self.licence,
             specialty=self.specialty,
-            attests=self.attests,
         )
+        worded("signature", attests=self.attests)
         in_utc("signature", signed_at=self.signed_at)
-        if not self.valid_on(self.signed_at.date()):
-            raise InvalidRecord(f"signature: {self.expired_on(self.signed_at.date())}")
+        if not self.valid_at(self.signed_at):
+            raise InvalidRecord(f"signature: {self.expired_at(self.signed_at)}")
 
-    def valid_on(self, day: date) -> bool:
-        """Whether the licence still holds on a day; its last day counts."""
-        return day <= self.licence_valid_until
+    def valid_at(self, at: datetime) -> bool:
+        """Whether the licence still holds at a time; its last day counts to its end where the plan is."""
+        return plan_day(at) <= self.licence_valid_until
 
-    def expired_on(self, day: date) -> str:
+    def expired_at(self, at: datetime) -> str:
         """What to say where it does not."""
         return (
             f"the licence {self.licence} of {self.person} was valid until {self.licence_valid_until}, "
-            f"not on {day}; another clinician signs, or the renewed licence is entered first."
+            f"not on {plan_day(at)}; another clinician signs, or the renewed licence is entered first."
         )
 
 
@@ -71,7 +72,8 @@ class SpecificReason:
     words: str
 
     def __post_init__(self) -> None:
-        written("reason", clause=self.clause, words=self.words)
+        written("reason", clause=self.clause)
+        worded("reason", words=self.words)
         if any(sign.isspace() for sign in self.clause):
             raise InvalidRecord(f"reason: {self.clause!r} is no clause id; write one such as I.3.d.")
         if " ".join(self.words.lower().split()).strip(" .!") in _NOT_SPECIFIC:

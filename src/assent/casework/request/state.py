@@ -8,7 +8,13 @@ from enum import StrEnum
 from assent.casework.request.checks import Refused
 from assent.casework.request.determination import Adverse, Approved, Determination, PartiallyApproved
 from assent.casework.request.events import GENESIS, Event
-from assent.casework.request.events_after import NoticeKind, NoticeSent, OralNoticeLogged, UnitsUsed
+from assent.casework.request.events_after import (
+    NoticeKind,
+    NoticeSent,
+    OralNoticeLogged,
+    Receipt,
+    UnitsUsed,
+)  # fmt: skip
 from assent.casework.request.events_decision import (
     AppealDecided,
     AppealFiled,
@@ -18,9 +24,10 @@ from assent.casework.request.events_decision import (
     PeerToPeerBooked,
     PeerToPeerHeld,
     PeerToPeerOffered,
+    ReopenGround,
 )  # fmt: skip
 from assent.casework.request.events_intake import DocumentAttached, DraftCreated, Submitted, Urgency
-from assent.casework.request.events_need import CoverageChecked, Need, NeedDetermined, RulesSet
+from assent.casework.request.events_need import CoverageChecked, NeedDetermined, RulesSet
 from assent.casework.request.events_review import (
     AskedFact,
     Assessed,
@@ -76,7 +83,7 @@ class LineState:
     """One line: what was asked, what was decided, and what the law made of lateness, kept apart.
 
     ``earlier`` are determinations that a reopening or an appeal replaced. ``authorization`` is the
-    number issued for what stands now.
+    number issued for what stands now. ``reopened`` is the ground of the latest reopening.
     """
 
     requested: RequestedLine
@@ -89,13 +96,14 @@ class LineState:
     authorization: str = ""
     withdrawn: bool = False
     need: NeedDetermined | None = None
+    reopened: ReopenGround | None = None
 
     @property
     def status(self) -> LineStatus:
         """Where the line stands by the plan's own decision."""
         match self.determination:
             case None:
-                if self.need is not None and self.need.need is Need.NOT_ALLOWED:
+                if self.need is not None and self.need.released:
                     return LineStatus.NOT_REQUIRED
                 return LineStatus.WITHDRAWN if self.withdrawn else LineStatus.OPEN
             case Approved():
@@ -248,6 +256,8 @@ class RequestState:
     authorizations: Mapping[str, AuthorizationState] = field(default_factory=dict)
     appeals: Mapping[str, AppealState] = field(default_factory=dict)
     notices: tuple[NoticeSent, ...] = ()
+    handed_over: tuple[str, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
     oral_notices: tuple[OralNoticeLogged, ...] = ()
     duplicates: tuple[str, ...] = ()
     took_part: frozenset[str] = frozenset()

@@ -14,7 +14,7 @@ from assent.regulation.duties import Channel, DutyRule, duty_rules
 
 _INFORMATION = frozenset({NoticeKind.INFORMATION_REQUEST})
 _REFUSAL = frozenset({NoticeKind.ADVERSE, NoticeKind.PARTIAL_APPROVAL})
-_KINDS = {
+DONE_BY = {
     law.Event.APPROVED: frozenset({NoticeKind.APPROVAL}),
     law.Event.ADVERSE: _REFUSAL,
     law.Event.ADVERSE_TOLD_ORALLY: _REFUSAL,
@@ -54,7 +54,7 @@ def duties_of(state: RequestState) -> tuple[Duty, ...]:
 def _started(state: RequestState, occasion: Occasion) -> Iterator[Duty]:
     submitted, starts = state.submitted, law.Event(occasion.starts)
     item = item_of(state, submitted, occasion.line, state.urgency) if submitted else None
-    if item is None or starts not in _KINDS or not _bears(state, starts):
+    if item is None or starts not in DONE_BY or not _bears(state, starts):
         return
     switches, calendar = switches_of(state.rules), calendar_of(state.rules)
     for one in law.duties(duty_rules(), starts, item, occasion.at, switches=switches, calendar=calendar):
@@ -85,7 +85,7 @@ def _tells(state: RequestState, one: Telling, channel: Channel, to: str, occasio
     fits = channel is Channel.ANY or one.oral is (channel is Channel.ORAL)
     return (
         fits
-        and one.kind in _KINDS[law.Event(occasion.starts)]
+        and one.kind in DONE_BY[law.Event(occasion.starts)]
         and one.to == to
         and _about(state, one, occasion)
     )

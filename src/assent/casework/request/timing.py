@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from functools import lru_cache
 from types import MappingProxyType
 
 from assent.casework.request.checks import Refused
 from assent.casework.request.commands_review import ExtensionRule
+from assent.casework.request.days import plan_day as plan_day
 from assent.casework.request.events import Event
 from assent.casework.request.events_decision import Reopened
 from assent.casework.request.events_intake import SubmissionKind, Submitted
@@ -20,7 +21,7 @@ from assent.casework.request.events_review import (
     InformationRequested,
 )  # fmt: skip
 from assent.casework.request.lines import Benefit as LineBenefit
-from assent.casework.request.rules_set import calendar_of, switches_of
+from assent.casework.request.rules_set import OUTPATIENT_DRUG, calendar_of, switches_of
 from assent.casework.request.state import AppealState, RequestState
 from assent.logic.conclude import Outcome
 from assent.regulation import deadlines as due
@@ -45,7 +46,6 @@ _REQUESTS = {
     SubmissionKind.STEP_THERAPY_EXCEPTION: Request.STEP_THERAPY_EXCEPTION,
 }
 _OF_MEDICAID = (Line.MGB_ACO, Line.ONE_CARE, Line.SENIOR_CARE_OPTIONS)
-_OUTPATIENT_DRUG = "position.ketamine_is_outpatient_drug"
 Due = tuple[due.Deadline, ...]
 
 
@@ -154,11 +154,6 @@ def appeal_level(state: RequestState, level: int, at: datetime) -> AppealLevel |
     return next((one for one in steps if one.level == level), None)
 
 
-def plan_day(at: datetime) -> date:
-    """The day of a time where the plan is."""
-    return at.astimezone(zone(EASTERN)).date()
-
-
 def appeal_received(appeal: AppealState) -> datetime:
     """From when an appeal's clock runs: of a paper keyed in later, the first moment of the day it came."""
     local = zone(EASTERN)
@@ -226,8 +221,9 @@ def _clocked(item: Item, times: Times, switches: Switches, calendar: WorkCalenda
 def _times(found: Moments, submitted: Submitted, line: str) -> Times:
     reopened_at = dict(found.reopened).get(line)
     if reopened_at is not None:
-        again = dict(found.complete_again).get(line)
-        return Times(reopened_at, again, again)
+        again, wished = dict(found.complete_again).get(line), found.expedited_at
+        since = wished if wished is not None and wished >= reopened_at else None
+        return Times(reopened_at, again, again, expedited_at=since)
     complete = found.complete_at
     return Times(submitted.received_at, complete, complete, found.asked_at, found.expedited_at)
 
@@ -260,7 +256,7 @@ def _of_medicaid_too(state: RequestState, submitted: Submitted, item: Item) -> b
 def _is_outpatient_drug(state: RequestState, submitted: Submitted) -> bool:
     """Whether the plan takes the drug, paid separately, for a covered outpatient drug of Medicaid."""
     day = plan_day(submitted.received_at)
-    return takes_position(_OUTPATIENT_DRUG, day, state.product_line, switches_of(state.rules))
+    return takes_position(OUTPATIENT_DRUG, day, state.product_line, switches_of(state.rules))
 
 
 def _appeal_deadline(

@@ -100,6 +100,7 @@ STORIES: tuple[Story, ...] = (
     Story(re.never_answered, ago=(24, 130), share=2),
     Story(ju.no_answer_can_be_had, room=3, share=2),
     Story(ju.rating_not_severe_enough, hour=(8, 11), share=2),
+    Story(re.one_answer_settles_it, room=4, hour=(8, 11), share=2),
     Story(ju.contraception, ago=_EARLY, share=2),
     Story(ju.contraception, ago=_LATE, share=3),
     Story(ju.infusion_clinic, share=2, hour=(8, 11)),

@@ -6,7 +6,7 @@ from assent.casework.request.lines import Grant
 from assent.demo.facts import Changes, medicines, pressures, trials
 from assent.demo.office_hours import at, working_day
 from assent.demo.scene import Life, Reasons, Scene
-from assent.demo.stories.steps import asked_a_physician, taken_up, treated
+from assent.demo.stories.steps import asked_a_physician, taken_up, treated, without
 from assent.desk import determining, talking
 from assent.desk.actions import (
     PeerToPeerBooked,
@@ -17,6 +17,10 @@ from assent.desk.actions import (
 )  # fmt: skip
 
 _TALK_DAYS = 10
+_MISUSED = (
+    "The psychiatric evaluation records use of ketamine without prescription, in binges, until two "
+    "years ago; the policy excludes a member with such a history."
+)
 
 
 def decided(s: Scene, reasons: Reasons) -> Life:
@@ -77,11 +81,7 @@ def blood_pressure(s: Scene) -> Reasons:
 def misuse(s: Scene) -> Reasons:
     """Submit a request of somebody who misused the drug; the reason."""
     s.submit(s.first({"ketamine_misuse": True}))
-    why = (
-        "The psychiatric evaluation records use of ketamine without prescription, in binges, until two "
-        "years ago; the policy excludes a member with such a history."
-    )
-    return [("X.17", why)]
+    return [("X.17", _MISUSED)]
 
 
 def another_evaluator(s: Scene) -> Reasons:
@@ -147,6 +147,14 @@ def never_answered(s: Scene) -> Life:
     history = "Whether this member ever misused ketamine was asked for three times and not answered."
     reasons = [("I.1", diagnosis), ("X.17", history)]
     s.refuse(s.cast.physician, reasons, ("diagnoses[0].code", "scores[0].total"))
+
+
+def one_answer_settles_it(s: Scene) -> Life:
+    """Two facts were asked for, and the first one that comes excludes the member: nobody waits for the other."""
+    s.submit(without(s.first({"ketamine_misuse": None}), "trials", 2, "adherence"))
+    yield s.days(1)
+    s.answer({"ketamine_misuse": True}, "psychiatric evaluation")
+    yield from decided(s, [("X.17", _MISUSED)])
 
 
 def fewer_infusions(s: Scene) -> Life:

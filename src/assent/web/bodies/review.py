@@ -69,7 +69,7 @@ class CircumstancesBody(Body):
 class NeedBody(Body):
     """A person's answer where the rules leave it open whether authorization is required."""
 
-    need: Literal["required", "not_allowed"]
+    need: Literal["required", "not_allowed", "not_required"]
     why: Words = Field(description="By which rule, on whose word.")
 
 

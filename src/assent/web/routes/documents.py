@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from email.message import Message
+from io import SEEK_END
 from tempfile import SpooledTemporaryFile
 from typing import IO, Annotated, Any
 from urllib.parse import quote
@@ -130,6 +131,12 @@ def _attach(
     if media_type not in held.types:
         says = f"This type is not taken; {', '.join(sorted(held.types))} are."
         raise Stopped(Kind.WRONG_TYPE, says)
+    size = file.seek(0, SEEK_END)
+    file.seek(0)
+    if size > held.most_bytes:
+        raise Stopped(Kind.TOO_LARGE, f"A document may have {held.most_bytes} bytes; this has {size}.")
+    if size == 0:
+        raise Stopped(Kind.REFUSED, "The document is empty; send its bytes.")
     state = documents.attach(
         caller.desk, request, _pieces(file), name, media_type, caller.actor, caller.now, expected=expected
     )

@@ -1,4 +1,4 @@
-"""Routes of letters: which were sent, one as it went out, and one as it would go out now."""
+"""Routes of letters: which were sent, one as it went out or would go out now, and what became of it on its way."""
 
 from base64 import b64encode
 from typing import Annotated, Literal
@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field
 
-from assent.desk import mailroom, viewing
+from assent.desk import mailroom, posting, viewing
 from assent.desk.actions import NoticeKind
 from assent.desk.uses import is_of_an_office
-from assent.web.bodies.words import Body
-from assent.web.documented import EXISTING, OF_ONE, Responses
+from assent.web.bodies.words import Body, MaybeWords, Words
+from assent.web.documented import EVERY, EXISTING, OF_ONE, Responses
 from assent.web.parameters import RequestId
 from assent.web.routes.documents import download
 from assent.web.signing_in import SignedIn
@@ -41,6 +41,36 @@ class LetterShown(BaseModel):
     about: int = Field(description="The entry of the record that it tells of.")
     digest: str = Field(description="Of the PDF.")
     text: str = Field(description="Of the same letter as text.")
+
+
+class WaitingShown(BaseModel):
+    """A letter that no mail or fax service has collected yet; nothing of a person."""
+
+    letter: str = Field(description="The digest of its PDF, which finds its files in the outbox.")
+    request: str
+    channel: str
+    to: str
+    language: str
+    pages: int
+
+
+class ReturnedBody(Body):
+    """Why a letter came back."""
+
+    why: Words = Field(examples=["Moved, left no address."])
+
+
+class DeliveredBody(Body):
+    """How it is known that a letter arrived."""
+
+    says: MaybeWords = Field(default="", examples=["The fax report of 10:42."])
+
+
+class ReceiptShown(BaseModel):
+    """What became of a letter, as it now stands on the record."""
+
+    letter: str
+    receipt: Literal["delivered", "returned"]
 
 
 class PreviewBody(Body):
@@ -89,6 +119,37 @@ def open_letter(request: RequestId, digest: Digest, caller: SignedIn) -> Respons
     is_text = digest == found.text
     name = f"{found.kind.value}-{found.to}.{'txt' if is_text else 'pdf'}"
     return download(data, name, "text/plain" if is_text else "application/pdf")
+
+
+@router.get("/api/outbox", responses=EVERY, summary="Letters to be collected")
+def outbox(caller: SignedIn) -> list[WaitingShown]:
+    """The letters that wait in the outbox. Where each goes stands in its manifest, in the folder only."""
+    found = posting.waiting_letters(caller.desk, caller.actor)
+    return [
+        WaitingShown(
+            letter=one.letter,
+            request=one.request,
+            channel=one.channel,
+            to=one.to,
+            language=one.language,
+            pages=one.pages,
+        )
+        for one in found
+    ]
+
+
+@router.post(_AT + "/{digest}/returned", responses=EXISTING, summary="A letter came back")
+def returned(request: RequestId, digest: Digest, body: ReturnedBody, caller: SignedIn) -> ReceiptShown:
+    """Records that a letter is undeliverable; intake is called. It stays sent on its day."""
+    posting.letter_returned(caller.desk, request, digest, body.why, caller.actor, caller.now)
+    return ReceiptShown(letter=digest, receipt="returned")
+
+
+@router.post(_AT + "/{digest}/delivered", responses=EXISTING, summary="A letter arrived")
+def delivered(request: RequestId, digest: Digest, body: DeliveredBody, caller: SignedIn) -> ReceiptShown:
+    """Records that a letter reached its reader."""
+    posting.letter_delivered(caller.desk, request, digest, body.says, caller.actor, caller.now)
+    return ReceiptShown(letter=digest, receipt="delivered")
 
 
 @router.post(_AT + "/preview", responses=EXISTING, summary="See a letter before it goes out")

@@ -13,6 +13,7 @@ from assent.web.casework import read_case
 from assent.web.documented import CHANGES, EXISTING
 from assent.web.installation import Here
 from assent.web.parameters import Expected, Key, RequestId, own_key
+from assent.web.problems import FieldProblem, Kind, Stopped
 from assent.web.signing_in import Caller, SignedIn
 from assent.web.strict import StrictRoute
 
@@ -27,6 +28,12 @@ def _id(body: SubmissionBody, key: str | None) -> str:
 
 
 def _submission(body: SubmissionBody, caller: Caller, key: str | None, *, draft: bool = False) -> Submission:
+    provider = body.provider or caller.account.organization
+    if not provider:
+        problem = FieldProblem(place="body", pointer="/provider", detail="is missing: the NPI of the office")
+        raise Stopped(
+            Kind.REFUSED, "Say for which office it is; only an office leaves its NPI out.", [problem]
+        )
     id = _id(body, key)
     case = read_case(caller.desk, body.facts, id, body.policy)
     lines = tuple(one.line() for one in body.lines)
@@ -36,7 +43,7 @@ def _submission(body: SubmissionBody, caller: Caller, key: str | None, *, draft:
         id,
         case,
         body.member,
-        body.provider or caller.account.organization,
+        provider,
         lines,
         body.urgency,
         body.channel,

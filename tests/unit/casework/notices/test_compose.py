@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from assent.casework.notices.notice import Block, Items, Notice, Paragraph, Quot
 from assent.casework.notices.words import catalogue, fixed_words
 from assent.casework.request.determination import ApprovalBasis
 from assent.casework.request.events_after import NoticeKind
+from assent.casework.request.events_need import RulesSet, SwitchedRule
 from assent.logic.way import Cannot, Clinician, Step, WayGroup
 from assent.regulation.appeals import appeal_rules, filing_deadline, ladder
 from assent.regulation.rules import NO_SWITCHES, Switch, Switches
@@ -40,8 +41,10 @@ from tests.unit.casework.notices.letters import (
     text,
     upheld,
 )
+from tests.unit.casework.request.story import Story
 
 READERS = ("member", "provider")
+MEDICAID = ("mgb_aco", "one_care", "senior_care_options")
 
 
 @pytest.mark.parametrize("line", LINES)
@@ -68,6 +71,34 @@ def test_without_any_one_thing_that_is_required_it_is_held_back(kind: NoticeKind
             checked(less, NO_SWITCHES)
         assert id in {lack.element for lack in lacking(less, NO_SWITCHES)}
         assert refused_.value.citation
+
+
+def switched_off(story: Story, *rules: str) -> Story:
+    """The story with these rules off, as a plan's counsel decided."""
+    off = tuple(SwitchedRule(rule, False, "Counsel", date(2026, 1, 1)) for rule in rules)
+    story.state = replace(story.state, rules=RulesSet(off))
+    return story
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("to", READERS)
+def test_an_emergency_supply_is_told_where_medicaid_has_it(line: str, to: str) -> None:
+    said = "for 72 hours while we decide"
+    notice = letter(pended(line), NoticeKind.INFORMATION_REQUEST, to, addressee=MEMBER)
+    assert (said in text(notice)) is (line in MEDICAID)
+    for rule in ("standing.emergency_supply", "position.ketamine_is_outpatient_drug"):
+        without_it = letter(switched_off(pended(line), rule), NoticeKind.INFORMATION_REQUEST, to)
+        assert said not in text(without_it)
+
+
+@pytest.mark.parametrize("line", MEDICAID)
+def test_that_an_approval_came_to_its_end_is_told_where_it_ends_the_benefits(line: str) -> None:
+    said, rule = "an approval just came to its end", "standing.no_continuation_after_finite_approval"
+    assert said in text(letter(refused(line), NoticeKind.ADVERSE))
+    off = switched_off(refused(line), rule, f"{rule}.integrated")
+    notice = letter(off, NoticeKind.ADVERSE)
+    assert "you may be able to keep it while you appeal" in text(notice)
+    assert said not in text(notice)
 
 
 def without(notice: Notice, element: str) -> Notice:

@@ -270,6 +270,18 @@ def test_questions_given_not_given_and_waiting() -> None:
     assert found[0].clauses == ("I.3",)
 
 
+def test_a_question_that_is_no_longer_needed_was_not_answered() -> None:
+    story = pended().later(hours=6)
+    made = assessment(Assessed.INCOMPLETE, lines=("2",), missing=("age",))
+    story.do(decide.record_assessment, made, by=SYSTEM)
+    assert [(one.fact, one.answer, one.closed_at) for one in rows(story).asks] == [
+        ("age", Answer.WAITING, None),
+        ("weight_kg", Answer.NO_LONGER_NEEDED, story.at),
+    ]
+    story.later(hours=1).record(asking("weight_kg"), by=SYSTEM)
+    assert rows(story).asks[-1].answer is Answer.WAITING, "asked again, it is another question"
+
+
 def test_a_question_is_unanswered_once_the_request_is_decided() -> None:
     assert {one.answer for one in rows(approved(pended())).asks} == {Answer.UNANSWERED}
 

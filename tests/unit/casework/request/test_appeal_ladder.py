@@ -161,3 +161,10 @@ def test_the_file_of_an_expedited_appeal_is_sent_within_its_own_time() -> None:
     assert sending(state, standard, "the entity", MONDAY) == "Send the file of appeal A-1 to: the entity."
     fast = replace(standard, filed=replace(standard.filed, urgency=Urgency.EXPEDITED))
     assert ", by 2026-01-06 14:00 UTC (42 CFR 422.582(b)" in sending(state, fast, "the entity", MONDAY)
+
+
+def test_an_appeal_is_not_received_before_what_it_appeals() -> None:
+    state = refused("commercial").state
+    with pytest.raises(Refused, match="2025-01-06 is before line 1 was refused, on 2026-01-05"):
+        may_file(state, 1, LINES, date(2025, 1, 6), MONDAY + timedelta(days=3))
+    assert may_file(state, 1, LINES, date(2026, 1, 5), MONDAY + timedelta(days=3)).received_on

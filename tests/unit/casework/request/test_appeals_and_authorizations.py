@@ -1,7 +1,7 @@
 """Appeals by somebody who took no part; authorizations that give all that was granted, and end."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -195,7 +195,10 @@ def test_an_authorization_lapses_after_its_last_day_once() -> None:
     lapsed = AuthorizationLapsed("AU-1", date(2026, 2, 9))
     with pytest.raises(IllegalTransition, match="runs to the end of 2026-02-08"):
         story.do(decide.lapse, lapsed, by=SYSTEM)
-    story.later(days=35).do(decide.lapse, lapsed, by=SYSTEM)
+    story.at = datetime(2026, 2, 9, 4, 59, tzinfo=UTC)  # the last minute of the 8th where the plan is
+    with pytest.raises(IllegalTransition, match="runs to the end of 2026-02-08"):
+        story.do(decide.lapse, lapsed, by=SYSTEM)
+    story.later(minutes=1).do(decide.lapse, lapsed, by=SYSTEM)
     assert story.state.authorizations["AU-1"].lapsed_on == date(2026, 2, 9)
     assert decide.lapse(story.state, lapsed, story.at, SYSTEM) == ()
 

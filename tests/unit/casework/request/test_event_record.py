@@ -18,7 +18,7 @@ from tests.unit.casework.request.story import MONDAY, NURSE, Story, refused
 TAGS = """
 draft_created draft_expired submitted duplicate_noted facts_given document_attached fact_confirmed
 fact_corrected answered withdrawn rules_set coverage_checked need_determined assessed
-information_requested assigned locked unlocked escalated expedite_proposed expedite_granted
+information_requested no_longer_needed assigned locked unlocked escalated expedite_proposed expedite_granted
 expedite_refused extension_taken judgment_resolved handed_over automatically_approved determined
 delegate_decided reopened deadline_missed deemed_adverse deemed_granted peer_to_peer_offered
 peer_to_peer_booked peer_to_peer_held appeal_filed appeal_decided appeal_forwarded authorization_issued

@@ -21,6 +21,7 @@ from assent.casework.request.events_intake import (
     Urgency,
     Withdrawn,
 )
+from assent.casework.request.events_need import RulesSet, SwitchedRule
 from assent.casework.request.events_review import ExpediteGranted, ExpediteProposed
 from assent.casework.request.given import GivenFact
 from assent.casework.request.identifiers import MemberIdShape
@@ -141,6 +142,17 @@ def test_it_is_proposed_once_and_also_when_the_fact_comes_later() -> None:
     story = received().do(decide.give_facts, attested(indication="severe_suicidal_ideation"), by=PROVIDER)
     story.do(decide.give_facts, attested(severe_suicidal_ideation=True), by=PROVIDER)
     assert sum(isinstance(event.body, ExpediteProposed) for event in story.events) == 1
+
+
+@pytest.mark.parametrize(("since", "proposed"), [(date(2026, 1, 5), False), (date(2026, 1, 6), True)])
+def test_it_is_not_proposed_where_the_plan_has_switched_that_off(since: date, proposed: bool) -> None:
+    off = SwitchedRule("standing.suicidality_is_urgent", False, "Medical director", since)
+    story = drafted().do(decide.give_facts, attested(severe_suicidal_ideation=True), by=PROVIDER)
+    story.do(decide.set_rules, RulesSet((off,)), by=SYSTEM).do(decide.submit, submission(), by=PROVIDER)
+    assert (story.state.expedite is not None) is proposed
+    if not proposed:
+        story.do(decide.give_facts, attested(indication="severe_suicidal_ideation"), by=PROVIDER)
+        assert story.state.expedite is None
 
 
 def test_a_fact_needs_its_document_attached() -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from assent.casework.code_list import CodeList, CodeSystem, ListedCode
 from assent.casework.request import decide
 from assent.casework.request.checks import Refused
+from assent.casework.request.event_codec import read_event, write_event
 from assent.casework.request.events_need import CoverageChecked, Need, NeedDetermined, RulesSet, SwitchedRule
+from assent.casework.request.lines import ItemKind
 from assent.casework.request.need import CIRCUMSTANCES, determined_needs
 from assent.casework.request.state import LineStatus, Stage
 from tests.unit.casework.request.story import (
+    DRUG,
+    INFUSION,
     INTAKE,
     PHYSICIAN,
     PROVIDER,
@@ -122,3 +128,110 @@ def test_nobody_says_no_while_the_question_is_open() -> None:
     story.do(decide.determine_adversely, adverse("2"), by=PHYSICIAN, signing=SIGNING)
     story.do(decide.determine_need, NeedDetermined(("1",), Need.REQUIRED), by=INTAKE)
     story.do(decide.determine_adversely, adverse("1"), by=PHYSICIAN, signing=SIGNING)
+
+
+# --- The plan's own list ---------------------------------------------------------------------------------
+
+KETAMINE = ListedCode(
+    "J3490", CodeSystem.HCPCS, ItemKind.DRUG, "all", date(2024, 1, 1), None, "mgb-031", "Ketamine", ("ketamine",)
+)  # fmt: skip
+INFUSED = replace(
+    KETAMINE, code="96365", system=CodeSystem.CPT, kind=ItemKind.SERVICE, name="Infusion", drugs=()
+)
+LIST = CodeList([KETAMINE, INFUSED])
+OF_ANOTHER = CodeList([replace(INFUSED, code="90867")])
+
+
+def answers(story: Story, codes: CodeList | None, **stated: bool | None) -> dict[str, NeedDetermined]:
+    made = determined_needs(story.state, stated, codes)
+    return {line: one for one in made for line in one.lines}
+
+
+def test_what_is_on_the_list_is_required_and_the_record_says_what_the_list_said() -> None:
+    found = answers(asked("commercial"), LIST)
+    assert found["1"] is found["2"]
+    assert (found["1"].need, found["1"].rule) == (Need.REQUIRED, "policy.authorization_required")
+    assert (found["1"].list_of, found["1"].listed) == (START, (KETAMINE, INFUSED))
+
+
+def test_what_is_not_on_the_list_of_the_day_is_not_required_and_is_no_denial() -> None:
+    story = asked("commercial")
+    found = answers(story, OF_ANOTHER)
+    assert {one.need for one in found.values()} == {Need.NOT_REQUIRED}
+    assert found["2"].citation == f"the plan's list of {START.isoformat()}"
+    assert (found["2"].rule, found["2"].says, found["2"].listed) == ("", "96365 is not on it", ())
+    for made in found.values():
+        story.do(decide.determine_need, made, by=SYSTEM)
+    assert {line.status for line in story.state.lines.values()} == {LineStatus.NOT_REQUIRED}
+    assert story.state.stage is Stage.DETERMINED
+    assert list(story.state.determinations()) == []
+
+
+def test_the_law_goes_before_the_list() -> None:
+    found = answers(asked(start=START), LIST, **TREATED)
+    assert {one.need for one in found.values()} == {Need.NOT_ALLOWED}
+    assert found["1"].citation == "42 CFR 422.112(b)(8)(i)(B)"
+    unknown = answers(asked(start=START), LIST)
+    assert {one.need for one in unknown.values()} == {Need.UNDETERMINED}
+    assert unknown["1"].missing == ("active_treatment",)
+
+
+def test_what_the_law_leaves_open_need_not_be_asked_where_the_plan_requires_nothing() -> None:
+    found = answers(asked(start=START), OF_ANOTHER)
+    assert {(one.need, one.missing) for one in found.values()} == {(Need.NOT_REQUIRED, ())}
+
+
+def test_the_list_answers_where_no_rule_speaks() -> None:
+    story = drafted("commercial").do(decide.give_facts, attested(age=44), by=PROVIDER)
+    other = replace(submission(), lines=(replace(INFUSION, code="90867"),))
+    story.do(decide.submit, other, by=PROVIDER)
+    (made,) = determined_needs(story.state, {}, OF_ANOTHER)
+    assert (made.need, made.rule, made.says) == (Need.REQUIRED, "", "90867 is on it: Infusion")
+    assert made.citation.startswith("the plan's list of")
+    (open_,) = determined_needs(story.state, {})
+    assert (open_.need, open_.list_of) == (Need.UNDETERMINED, None)
+
+
+def without_a_drug() -> Story:
+    story = drafted("commercial").do(decide.give_facts, attested(age=44), by=PROVIDER)
+    lines = (replace(DRUG, ndc=None), INFUSION)
+    return story.do(decide.submit, replace(submission(), lines=lines), by=PROVIDER)
+
+
+def test_a_drug_that_nobody_named_is_asked_and_then_settles_it() -> None:
+    story = without_a_drug()
+    found = answers(story, LIST)
+    assert (found["1"].need, found["1"].missing) == (Need.UNDETERMINED, ("drug",))
+    assert found["1"].listed == (KETAMINE,)
+    assert found["2"].need is Need.REQUIRED
+    for made in found.values():
+        story.do(decide.determine_need, made, by=SYSTEM)
+    with pytest.raises(Refused, match="state drug"):
+        story.do(decide.determine_adversely, adverse("1"), by=PHYSICIAN, signing=SIGNING)
+    for drug, need in (("ketamine", Need.REQUIRED), ("esketamine", Need.NOT_REQUIRED)):
+        story.do(decide.give_facts, attested(drug=drug), by=PROVIDER)
+        assert {line: made.need for line, made in answers(story, LIST).items()} == {"1": need}
+
+
+def test_the_day_of_the_list_is_the_first_day_asked_for() -> None:
+    ended = CodeList([KETAMINE, replace(INFUSED, effective_to=START - timedelta(days=1))])
+    assert answers(asked("commercial"), ended)["2"].need is Need.NOT_REQUIRED
+    begun = CodeList([KETAMINE, replace(INFUSED, effective_from=START)])
+    assert answers(asked("commercial"), begun)["2"].need is Need.REQUIRED
+
+
+def test_what_was_stated_before_is_still_known() -> None:
+    story = asked()
+    (made,) = determined_needs(story.state, {"new_member_90_days": True})
+    story.do(decide.determine_need, made, by=INTAKE)
+    assert made.missing == ("active_treatment",)
+    assert needs(story, **TREATED) == {"1": Need.NOT_ALLOWED, "2": Need.NOT_ALLOWED}
+
+
+def test_a_listed_code_is_read_back_from_the_record_byte_by_byte() -> None:
+    story = asked("commercial")
+    (made,) = determined_needs(story.state, {}, LIST)
+    story.do(decide.determine_need, made, by=SYSTEM)
+    event = story.events[-1]
+    assert read_event(write_event(event)) == event
+    assert event.body == made

@@ -11,6 +11,7 @@ from assent.casework.request.actors import Role
 from assent.casework.request.checks import Refused
 from assent.casework.request.events_intake import FactConfirmed, FactCorrected, FactsGiven
 from assent.casework.request.events_review import (
+    AskedFact,
     Assigned,
     Escalated,
     ExpediteGranted,
@@ -18,8 +19,10 @@ from assent.casework.request.events_review import (
     ExpediteRefused,
     ExtensionTaken,
     HandedOver,
+    InformationRequested,
     JudgmentResolved,
     Locked,
+    NoLongerNeeded,
 )
 from assent.casework.request.given import GivenFact
 from assent.casework.request.state import IllegalTransition, Stage
@@ -51,6 +54,39 @@ def test_an_assessment_decides_nothing() -> None:
     story = received().do(decide.record_assessment, assessment(Outcome.NOT_MET), by=SYSTEM)
     assert story.state.stage is Stage.RECEIVED
     assert story.state.lines["1"].determination is None
+
+
+def pended(*facts: str) -> Story:
+    return received().do(decide.request_information, asking(*facts), by=SYSTEM, deadline=due())
+
+
+def test_an_assessment_closes_the_questions_that_no_longer_matter() -> None:
+    story = pended("weight_kg", "dose_mg")
+    story.do(decide.record_assessment, assessment(Outcome.INCOMPLETE, missing=("dose_mg",)), by=SYSTEM)
+    assert story.events[-1].body == NoLongerNeeded(("weight_kg",))
+    assert tuple(story.state.asks) == ("dose_mg",)
+    assert story.state.escalate_at is not None
+    now = story.do(decide.record_assessment, assessment(Outcome.NOT_MET), by=SYSTEM).state
+    assert (now.stage, now.escalate_at) == (Stage.RECEIVED, None)
+    assert (now.answered, now.unanswerable) == ((), ())
+
+
+def test_what_a_person_asked_stays_asked() -> None:
+    story = received()
+    by_person = InformationRequested((AskedFact("age", "By which document?", by_person=True),))
+    story.do(decide.request_information, by_person, by=NURSE, deadline=None)
+    story.do(decide.record_assessment, assessment(), by=SYSTEM)
+    assert tuple(story.state.asks) == ("age",)
+
+
+def test_a_record_that_cannot_be_assessed_closes_no_question() -> None:
+    story = pended("weight_kg").do(decide.record_assessment, assessment(Outcome.INVALID), by=SYSTEM)
+    assert tuple(story.state.asks) == ("weight_kg",)
+
+
+def test_only_an_open_question_is_no_longer_needed() -> None:
+    with pytest.raises(IllegalTransition, match="weight_kg is not asked; open questions: none"):
+        received().record(NoLongerNeeded(("weight_kg",)), by=SYSTEM)
 
 
 def test_a_draft_is_not_assessed_for_the_record() -> None:

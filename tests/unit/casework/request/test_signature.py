@@ -8,6 +8,7 @@ import pytest
 
 from assent.casework.request.checks import InvalidRecord
 from assent.casework.request.determination import Adverse, ApprovalBasis, Approved, PartiallyApproved, Upheld
+from assent.casework.request.events_decision import Determined
 from assent.casework.request.lines import Grant
 from assent.casework.request.signature import (
     Act,
@@ -17,15 +18,18 @@ from assent.casework.request.signature import (
     SigningTable,
     SpecificReason,
 )
+from assent.casework.request.state import IllegalTransition
 from tests.unit.casework.request.story import (
     CONSIDERED,
     DRUG,
     END,
     INFUSION,
     MONDAY,
+    PHYSICIAN,
     REASON,
     START,
     adverse,
+    in_review,
     signature,
 )
 
@@ -70,6 +74,14 @@ def test_a_reason_that_fits_any_member_is_none(words: str) -> None:
         SpecificReason("I.3", words)
 
 
+@pytest.mark.parametrize("words", ["", " ", "\u200b", "\u2060", "\u00ad", "\u3164", "...", "- 1."])
+def test_what_shows_nothing_is_no_reason_and_no_sentence_to_sign(words: str) -> None:
+    with pytest.raises(InvalidRecord, match="words is empty"):
+        SpecificReason("I.3", words)
+    with pytest.raises(InvalidRecord, match="attests is empty"):
+        replace(signature(), attests=words)
+
+
 def test_a_reason_is_by_clause() -> None:
     with pytest.raises(InvalidRecord, match="is no clause id"):
         SpecificReason("the third criterion", "Only three trials are documented.")
@@ -78,9 +90,38 @@ def test_a_reason_is_by_clause() -> None:
 
 
 def test_the_licence_is_valid_on_the_day_of_signing() -> None:
-    assert signature(until=MONDAY.date()).valid_on(MONDAY.date())
+    assert signature(until=MONDAY.date()).valid_at(MONDAY)
     with pytest.raises(InvalidRecord, match="was valid until 2026-01-04, not on 2026-01-05"):
         signature(until=date(2026, 1, 4))
+
+
+@pytest.mark.parametrize(
+    ("midnight", "last_day"),
+    [
+        (datetime(2026, 1, 6, 5, tzinfo=UTC), date(2026, 1, 5)),
+        (datetime(2026, 7, 7, 4, tzinfo=UTC), date(2026, 7, 6)),
+    ],
+    ids=["standard time", "daylight saving time"],
+)
+def test_a_licence_ends_at_midnight_where_the_plan_is(midnight: datetime, last_day: date) -> None:
+    last = midnight - timedelta(seconds=1)
+    signed = signature(at=last, until=last_day)
+    assert last.date() > last_day, "in UTC it is the next day already"
+    assert (signed.valid_at(last), signed.valid_at(midnight)) == (True, False)
+    with pytest.raises(InvalidRecord, match=f"was valid until {last_day}, not on {midnight.date()}"):
+        signature(at=midnight, until=last_day)
+
+
+def test_what_was_signed_before_midnight_is_not_put_on_the_record_after_it() -> None:
+    before = datetime(2026, 1, 6, 4, 59, tzinfo=UTC)
+    signed = adverse(at=before)
+    signed = replace(signed, signature=replace(signed.signature, licence_valid_until=date(2026, 1, 5)))
+    story = in_review()
+    story.at = before + timedelta(minutes=2)
+    with pytest.raises(IllegalTransition, match="was valid until 2026-01-05, not on 2026-01-06"):
+        story.record(Determined(signed), by=PHYSICIAN)
+    story.at = before + timedelta(seconds=59)
+    story.record(Determined(signed), by=PHYSICIAN)
 
 
 @pytest.mark.parametrize(

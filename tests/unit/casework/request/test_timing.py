@@ -109,6 +109,22 @@ def test_only_the_line_that_was_reopened_is_clocked_anew() -> None:
     assert due(story)["1"] == first
 
 
+def test_a_wish_granted_after_a_reopening_counts_from_the_wish_too() -> None:
+    story = asked("medicare_advantage", Benefit.PART_B).record(Determined(adverse("1")), by=PHYSICIAN)
+    story.later(days=9).record(Reopened(("1",), ReopenGround.NEW_INFORMATION, "x"), by=PHYSICIAN)
+    standard, at = due(story)["1"], story.at
+    story.later(days=2).record(ExpediteGranted("why"), by=NURSE)
+    expedited = {"ma.drug.expedited": at + timedelta(days=3)}
+    assert due(story)["1"] == {**standard, **expedited}
+
+
+def test_an_expedited_line_that_is_reopened_is_expedited_from_then() -> None:
+    story = asked("medicare_advantage", Benefit.PART_B).record(ExpediteGranted("why"), by=NURSE)
+    story.record(Determined(adverse("1")), by=PHYSICIAN)
+    story.later(days=9).record(Reopened(("1",), ReopenGround.NEW_INFORMATION, "x"), by=PHYSICIAN)
+    assert due(story)["1"] == {"ma.drug.expedited": story.at + timedelta(days=1)}
+
+
 @pytest.mark.parametrize(
     ("line", "benefit", "may"),
     [

@@ -4,6 +4,7 @@ SELECT
     count(*) AS asked,
     count(*) FILTER (answer = 'given') AS given,
     count(*) FILTER (answer = 'none_to_give') AS none_to_give,
+    count(*) FILTER (answer = 'no_longer_needed') AS no_longer_needed,
     count(*) FILTER (answer = 'unanswered') AS unanswered,
     count(*) FILTER (answer = 'waiting') AS waiting,
     share(unanswered, asked) AS unanswered_percent,

@@ -1,0 +1,182 @@
+"""``authorization.csv``: what needs prior authorization, one row for each code, product line and time.
+
+A file that is changed while the program runs is read again at the next look; write a new one beside it and
+rename it, so that nobody reads half of one. The list is public: messages say what stands there.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from assent.adapters.directory.rows import Row, Table
+from assent.casework.code_list import EVERY_LINE, CodeList, CodeSystem, ListedCode
+from assent.casework.request.checks import Refused
+from assent.casework.request.lines import ItemKind
+from assent.facts.ndc import NdcError, product_digits
+from assent.facts.request import Drug, ProductLine
+
+CODES = "authorization.csv"
+_COLUMNS = (
+    *("code", "system", "kind", "product_line", "effective_from", "effective_to", "policy", "name"),
+    "drugs",
+)
+_SHAPES = {
+    CodeSystem.CPT: (re.compile(r"[0-9]{4}[0-9A-Z]"), "five characters, such as 96365"),
+    CodeSystem.HCPCS: (re.compile(r"[A-Z][0-9]{4}"), "a letter and four digits, such as J3490"),
+}
+_DAY = "write a day such as 2026-01-31"
+_E = TypeVar("_E", bound=StrEnum)
+_POLICY, _SINCE = "mgb-031", date(2021, 4, 1)
+"""Policy 031 and the day from which its text says that it is effective."""
+_START = (
+    ("J3490", CodeSystem.HCPCS, ItemKind.DRUG, "Unclassified drug, for ketamine or esketamine"),
+    (
+        "96365",
+        CodeSystem.CPT,
+        ItemKind.SERVICE,
+        "Infusion into a vein, first hour, of ketamine or esketamine",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FileCodeList:
+    """The list of a folder, as long as the file is there."""
+
+    table: Table[CodeList]
+
+    def current(self) -> CodeList | None:
+        """The list as it stands, None where there is no file; raises ``Refused`` for a wrong one."""
+        return self.table.held()
+
+
+def read_code_list(folder: Path) -> FileCodeList:
+    """The list of a folder, which may get one later. Raises ``Refused`` for a wrong one."""
+    found = FileCodeList(Table(folder / CODES, _COLUMNS, _read))
+    found.current()
+    return found
+
+
+def make_code_list(folder: Path) -> None:
+    """Begin a list with the codes of the encoded policy; one that is there is left alone."""
+    lines = [
+        ListedCode(code, system, kind, line.value, _SINCE, None, _POLICY, name, tuple(Drug))
+        for code, system, kind, name in _START
+        for line in ProductLine
+    ]
+    try:
+        with (folder / CODES).open("x", encoding="utf-8", newline="") as file:
+            file.write(_text(lines))
+    except FileExistsError:
+        return
+
+
+def _text(entries: Iterable[ListedCode]) -> str:
+    """The text of the file that holds these entries."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for one in entries:
+        until = one.effective_to.isoformat() if one.effective_to else ""
+        writer.writerow([
+            one.code, one.system.value, one.kind.value, one.product_line, one.effective_from.isoformat(),
+            until, one.policy, one.name, "|".join(one.drugs),
+        ])  # fmt: skip
+    return out.getvalue()
+
+
+def _read(rows: Iterator[Row]) -> CodeList:
+    found = [(row, _entry(row)) for row in rows]
+    if not found:
+        raise Refused(f"{CODES} has no row: write what needs authorization, or remove the file.")
+    _check_once(found)
+    return CodeList(entry for _, entry in found)
+
+
+def _entry(row: Row) -> ListedCode:
+    if not row.whole:
+        row.wrong(
+            "the row", "has more cells or fewer than there are columns; quote a text that holds a comma"
+        )
+    system = _choice(row, "system", CodeSystem)
+    first, last = _day(row, "effective_from"), _day_or_none(row, "effective_to")
+    if last is not None and last < first:
+        row.wrong("effective_to", f"{last} is before effective_from {first}; exchange the two")
+    return ListedCode(
+        _code(row, system), system, _choice(row, "kind", ItemKind), _line(row), first, last,
+        _some(row, "policy", "write the policy that decides, such as mgb-031"),
+        _some(row, "name", "write in a few words what it is"),
+        tuple(part.lower() for part in row.parts("drugs")),
+    )  # fmt: skip
+
+
+def _code(row: Row, system: CodeSystem) -> str:
+    code = _some(row, "code", "write the code").upper()
+    if system is CodeSystem.NDC:
+        try:
+            product_digits(code)
+        except NdcError as error:
+            row.wrong("code", f"{code!r} is not {error.allowed}; {error.says}")
+        return code
+    shape, words = _SHAPES[system]
+    if not shape.fullmatch(code):
+        row.wrong("code", f"{code!r} is no {system.value} code; write {words}")
+    return code
+
+
+def _line(row: Row) -> str:
+    given = _some(row, "product_line", f"write a product line, or {EVERY_LINE}")
+    known = (*(one.value for one in ProductLine), EVERY_LINE)
+    if given not in known:
+        row.wrong("product_line", f"{given!r} is none of: {', '.join(known)}")
+    return given
+
+
+def _choice(row: Row, name: str, choices: type[_E]) -> _E:
+    given = row.text(name)
+    try:
+        return choices(given)
+    except ValueError:
+        row.wrong(name, f"{given!r} is none of: {', '.join(choices)}")
+
+
+def _some(row: Row, name: str, way_out: str) -> str:
+    return row.text(name) or row.wrong(name, f"is empty; {way_out}")
+
+
+def _day(row: Row, name: str) -> date:
+    return _day_or_none(row, name) or row.wrong(name, f"is empty; {_DAY}")
+
+
+def _day_or_none(row: Row, name: str) -> date | None:
+    given = row.text(name)
+    try:
+        return date.fromisoformat(given) if given else None
+    except ValueError:
+        row.wrong(name, f"{given!r} is no day; {_DAY}")
+
+
+def _check_once(found: list[tuple[Row, ListedCode]]) -> None:
+    """No day of a code is listed twice for the same product line and drug."""
+    alike: dict[tuple[CodeSystem, str], list[tuple[Row, ListedCode]]] = {}
+    for row, one in found:
+        same = alike.setdefault((one.system, one.key), [])
+        for before, other in same:
+            if _overlap(one, other):
+                row.wrong("effective_from", f"{one.effective_from} lies in the time of line {before.line}, "
+                    "which lists the same; end that one the day before, or remove one")  # fmt: skip
+        same.append((row, one))
+
+
+def _overlap(one: ListedCode, other: ListedCode) -> bool:
+    every = EVERY_LINE in (one.product_line, other.product_line)
+    lines = every or one.product_line == other.product_line
+    drugs = not (one.drugs and other.drugs) or bool({*one.drugs} & {*other.drugs})
+    last = one.effective_to or date.max
+    return lines and drugs and other.meets(one.effective_from, last)

@@ -1,0 +1,71 @@
+"""A letter for the service that delivers it: where it goes, and what has to be known besides its pages."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assent.casework.coverage import LetterChannel, Member, Provider
+from assent.casework.notices.notice import PROVIDER
+from assent.casework.request.checks import Refused
+from assent.casework.request.events_after import NoticeSent
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """What goes with a letter's PDF. Of name, address, fax and member number only what its channel needs is given.
+
+    ``letter`` is the digest of the PDF (SHA-256, hexadecimal), ``to`` is ``member`` or ``provider``, ``sent``
+    the day, of the plan, on which it counts as sent.
+    """
+
+    letter: str
+    request: str
+    channel: str
+    to: str
+    language: str
+    sent: date
+    name: str
+    address: tuple[str, ...] = ()
+    fax: str = ""
+    member: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A letter that nobody has collected yet; nothing of it names or finds a person."""
+
+    letter: str
+    request: str
+    channel: str
+    to: str
+    language: str
+    pages: int
+
+
+def is_handed_over(notice: NoticeSent) -> bool:
+    """Whether it needs a service to reach its reader; an office opens its portal's letters here."""
+    return not (notice.to == PROVIDER and notice.channel == LetterChannel.PORTAL)
+
+
+def posting(notice: NoticeSent, request: str, sent: date, reader: Member | Provider | None) -> Posting:
+    """The posting of a letter to its reader as the directory knows them now; raises ``Refused`` where it cannot go."""
+    made = Posting(
+        notice.digest,
+        request,
+        notice.channel,
+        notice.to,
+        notice.language,
+        sent,
+        reader.name if reader else "",
+    )
+    match notice.channel:
+        case LetterChannel.FAX:
+            made = replace(made, fax=reader.fax if isinstance(reader, Provider) else "")
+        case LetterChannel.PORTAL:
+            made = replace(made, member=reader.number if isinstance(reader, Member) else "")
+        case _:
+            made = replace(made, address=reader.address if reader else ())
+    if not made.name.strip() or not (made.address or made.fax or made.member):
+        raise Refused(
+            f"the directory has no place for letters by {notice.channel} to this {notice.to}; enter it"
+        )
+    return made

@@ -1,0 +1,123 @@
+"""Figure 1 of the public figures: the items and services that need prior authorization, and what was asked for.
+
+The list is the plan's own, as it was in force in the year (42 CFR 422.122(c), 438.210(f)). Where the plan
+keeps none, what was asked for stands in its place.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TypedDict
+
+from assent.casework.code_list import CodeList, CodeSystem, ListedCode
+from assent.casework.request.lines import ItemKind
+from assent.regulation.metrics import MetricRule
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A code that requests of the year asked for, and that needed authorization."""
+
+    product_line: str
+    group: str
+    code: str
+    drug: bool
+    lines: int
+
+
+class Item(TypedDict):
+    """An entry of the list. ``requested`` is how often its code was asked for, null of an entry by NDC.
+
+    Where the plan keeps no list, an entry is a code that was asked for, and nothing else is known of it.
+    """
+
+    code: str
+    system: str
+    kind: str
+    name: str
+    drugs: list[str]
+    policy: str
+    effective_from: str | None
+    effective_to: str | None
+    requested: int | None
+
+
+class AskedFor(TypedDict):
+    """A code that was asked for in the year; ``listed`` whether the list had it, null where there is no list."""
+
+    code: str
+    kind: str
+    requested: int | None
+    listed: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What figure 1 is made of for one contract or program. ``entries`` is None where the plan keeps no list."""
+
+    entries: tuple[ListedCode, ...] | None
+    asked: tuple[Listed, ...]
+
+    def items(self, rule: MetricRule) -> list[Item]:
+        """The entries of which a rule wants a list, by code and day."""
+        if self.entries is None:
+            return [_unlisted(one) for one in self._asked(rule)]
+        wanted = (one for one in self.entries if _is_wanted(rule, one.kind is ItemKind.DRUG))
+        return [self._item(one) for one in sorted(wanted, key=lambda one: (one.code, one.effective_from))]
+
+    def asked_for(self, rule: MetricRule) -> list[AskedFor]:
+        """What was asked for beside it, by code."""
+        return [
+            {"code": one.code, "kind": _kind(one), "requested": one.lines, "listed": self._has(one.code)}
+            for one in self._asked(rule)
+        ]
+
+    def _asked(self, rule: MetricRule) -> Iterator[Listed]:
+        found = sorted(self.asked, key=lambda one: (one.code, one.drug))
+        return (one for one in found if _is_wanted(rule, one.drug))
+
+    def _has(self, code: str) -> bool | None:
+        return None if self.entries is None else any(one.code == code for one in self.entries)
+
+    def _item(self, one: ListedCode) -> Item:
+        by_ndc = one.system is CodeSystem.NDC
+        requested = None if by_ndc else sum(each.lines for each in self.asked if each.code == one.code)
+        return {
+            "code": one.code,
+            "system": one.system.value,
+            "kind": one.kind.value,
+            "name": one.name,
+            "drugs": list(one.drugs),
+            "policy": one.policy,
+            "effective_from": one.effective_from.isoformat(),
+            "effective_to": one.effective_to.isoformat() if one.effective_to else None,
+            "requested": requested,
+        }
+
+
+def listing(codes: CodeList | None, year: int, product_line: str, asked: tuple[Listed, ...]) -> Listing:
+    """What was on the list on any day of a year for a product line, and what was asked for."""
+    days = date(year, 1, 1), date(year, 12, 31)
+    return Listing(codes.during(*days, product_line) if codes else None, asked)
+
+
+def _unlisted(one: Listed) -> Item:
+    return {
+        "code": one.code,
+        "system": "",
+        "kind": _kind(one),
+        "name": "",
+        "drugs": [],
+        "policy": "",
+        "effective_from": None,
+        "effective_to": None,
+        "requested": one.lines,
+    }
+
+
+def _kind(one: Listed) -> str:
+    return (ItemKind.DRUG if one.drug else ItemKind.SERVICE).value
+
+
+def _is_wanted(rule: MetricRule, drug: bool) -> bool:
+    return not (drug and rule.drugs_excluded) and not (rule.only_drugs and not drug)

@@ -1,0 +1,64 @@
+"""Times that cannot be, or that somebody mistyped: they are refused before the law makes anything of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from assent.casework.request.events_decision import DeemedGranted
+from assent.casework.request.events_intake import Channel
+from assent.desk import appealing, requests, talking
+from assent.desk.ports import Desk
+from tests.journeys.living import (
+    INTAKE,
+    MEDICARE,
+    NURSE,
+    PROVIDER,
+    TUESDAY,
+    check_whole,
+    events,
+    later,
+    refusal,
+    submission,
+    sweep,
+    unchanged,
+)  # fmt: skip
+from tests.journeys.test_life import refused_whole
+
+
+def test_nobody_makes_an_appeal_late_by_its_day_of_receipt(desk: Desk) -> None:
+    state = refused_whole(desk)
+    early = appealing.Appeal((), "member", "", received_on=date(2025, 2, 11))
+    at = later(days=45)
+    assert "before line drug was refused" in unchanged(
+        desk, state.id, appealing.file, desk, state.id, early, INTAKE, at
+    )
+    before = replace(early, received_on=date(2026, 2, 11))
+    assert "leave it out" in unchanged(desk, state.id, appealing.file, desk, state.id, before, PROVIDER, at)
+    assert appealing.file(desk, state.id, before, INTAKE, at).appeals
+    sweep(desk, at)
+    assert events(desk, state.id, DeemedGranted)
+    check_whole(desk, state.id)
+
+
+def test_only_intake_says_when_a_paper_came(desk: Desk) -> None:
+    came = later(days=-4)
+    by_office = replace(submission(), channel=Channel.FAX, received_at=came)
+    assert "leave it out" in refusal(requests.submit, desk, by_office, PROVIDER, TUESDAY)
+    by_interface = replace(submission(), received_at=came)
+    assert "leave it out" in refusal(requests.submit, desk, by_interface, INTAKE, TUESDAY)
+    assert requests.submit(desk, by_office, INTAKE, TUESDAY).submitted
+
+
+def test_a_paper_that_came_years_ago_is_a_year_mistyped(desk: Desk) -> None:
+    paper = replace(submission(member="M-2", facts=MEDICARE), channel=Channel.PAPER)
+    mistyped = replace(paper, received_at=later(days=-400))
+    says = refusal(requests.submit, desk, mistyped, INTAKE, TUESDAY)
+    assert "received_at 2025-01-06" in says
+    assert "read the day again" in says
+
+
+def test_a_talk_is_offered_until_a_time_to_come(desk: Desk) -> None:
+    state = refused_whole(desk)
+    says = unchanged(desk, state.id, talking.offer, desk, state.id, TUESDAY, NURSE, later(hours=1))
+    assert "is past" in says
