@@ -31,7 +31,6 @@ from assent.desk.assess import PlanError, assess_case, policy_of, what_if_policy
 from assent.desk.ports import Desk, Letters
 from assent.desk.reassess import chosen_readings, valid_case
 from assent.desk.recording import Recording
-from assent.desk.request_facts import case_of
 from assent.logic.ask_tree import asked
 from assent.logic.conclude import Outcome
 from assent.logic.policy import Policy
@@ -110,9 +109,7 @@ def _policy(work: Recording) -> Policy:
     found = version_of(made[-1].policy, made[-1].version) if made else None
     if found is not None:
         return found
-    return policy_of(case_of(work.state, work.desk.read_case)) or what_if_policy(
-        work.state.draft.policy if work.state.draft else ""
-    )
+    return policy_of(work.case) or what_if_policy(work.state.draft.policy if work.state.draft else "")
 
 
 def _told(work: Recording, one: DueNotice) -> Told:

@@ -21,7 +21,6 @@ from assent.desk.impossible import ImpossibleFacts
 from assent.desk.intake import is_settled, send
 from assent.desk.ports import SYSTEM
 from assent.desk.recording import Recording
-from assent.desk.request_facts import case_of
 from assent.logic.ask_tree import asked
 from assent.logic.conclude import Outcome
 
@@ -57,10 +56,9 @@ def reassess(work: Recording) -> None:
 
 def valid_case(work: Recording) -> Case:
     """The case of the record; raises ``ImpossibleFacts`` where it cannot be."""
-    case = case_of(work.state, work.desk.read_case)
-    if case.faults:
-        raise ImpossibleFacts(case.faults)
-    return case
+    if work.case.faults:
+        raise ImpossibleFacts(work.case.faults)
+    return work.case
 
 
 def _assessed(work: Recording, case: Case) -> Assessment:

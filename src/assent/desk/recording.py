@@ -1,12 +1,14 @@
 """New events on top of a request: made one after the other, appended together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
+from assent.casework.case import Case
 from assent.casework.request.checks import Conflicting, NotFound, Refused
 from assent.casework.request.commands_after import issue_authorization
 from assent.casework.request.events import Actor, Body, Event
 from assent.casework.request.events_after import Viewed
+from assent.casework.request.fact_state import FactState
 from assent.casework.request.fold import fold
 from assent.casework.request.identifiers import authorization_number
 from assent.casework.request.projections import Standing
@@ -14,6 +16,7 @@ from assent.casework.request.proposing import Proposed, following
 from assent.casework.request.state import RequestState, new_request
 from assent.casework.request.timing import Moments, moments
 from assent.desk.ports import SYSTEM, Desk, Done
+from assent.desk.request_facts import case_of, read_back
 
 _SKEW = timedelta(minutes=1)
 """Who acts just after somebody else, by a clock that is a little behind, acts at that time."""
@@ -29,6 +32,7 @@ class Recording:
         self.state, self.moments = state, found
         self._expected = state.sequence
         self._new: list[Event] = []
+        self._case: tuple[Mapping[str, FactState], Case] | None = None
 
     def add(self, bodies: Iterable[Body], actor: Actor) -> None:
         """Put these on top; raises ``Refused`` where one cannot follow."""
@@ -37,6 +41,20 @@ class Recording:
         for event in made.events:
             self.moments = self.moments.after(event)
             self._new.append(event)
+
+    @property
+    def case(self) -> Case:
+        """The case that the facts come to, as they stand; faults are inside. Read once for the same facts."""
+        facts = self.state.facts
+        if self._case is None or self._case[0] is not facts:
+            self._case = facts, case_of(self.state, self.desk.read_case)
+        return self._case[1]
+
+    def given_whole(self, case: Case) -> None:
+        """The facts as they stand are all that this case gave: where that is sure, they need not be read back."""
+        again = read_back(case, self.state)
+        if again is not None:
+            self._case = self.state.facts, again
 
     @property
     def added(self) -> tuple[Event, ...]:

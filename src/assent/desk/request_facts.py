@@ -61,6 +61,21 @@ def case_of(state: RequestState, read: CaseReader) -> Case:
     return replace(case, evidence={**case.evidence, **dict(_known_evidence(state))})
 
 
+def read_back(case: Case, state: RequestState) -> Case | None:
+    """What ``case_of`` comes to where all recorded facts were given by this one case; None where only reading tells.
+
+    Evidence that disagrees is recorded as one value, and a value of a record that was computed as a value
+    that was given. A computed fact is computed again, and comes to the same.
+    """
+    if case.conflicts or case.faults:
+        return None
+    of_records = [one for one in case.computed if "[" in one.fact]
+    if any(one.value is None for one in of_records):
+        return None
+    computed = tuple(one for one in case.computed if "[" not in one.fact)
+    return replace(case, id=state.id, evidence=dict(_known_evidence(state)), computed=computed)
+
+
 def _known_evidence(state: RequestState) -> Iterator[tuple[str, Evidence]]:
     """What stands behind each known fact, where anything does."""
     last, backed = _BARE, False

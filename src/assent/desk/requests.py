@@ -128,6 +128,7 @@ def draft_on(work: Recording, submission: Submission, actor: Actor, given: Facts
     given = given or _facts(submission)
     if given is not None:
         work.add(commands_intake.give_facts(work.state, given, work.now, actor), actor)
+        work.given_whole(case)
 
 
 def submit_on(work: Recording, submission: Submission, actor: Actor) -> None:

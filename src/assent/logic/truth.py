@@ -67,7 +67,9 @@ UNKNOWN = Verdict(None, None)
 
 def agreed(truth: Truth) -> Verdict:
     """The verdict of an expression in which nothing is disputed."""
-    return Verdict(truth, truth)
+    if truth is None:
+        return UNKNOWN
+    return TRUE if truth else FALSE
 
 
 def opposite(verdict: Verdict) -> Verdict:

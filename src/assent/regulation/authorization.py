@@ -8,7 +8,7 @@ from functools import cache
 
 from assent.regulation.items import Kind
 from assent.regulation.reading import RegulationFault, Row
-from assent.regulation.rules import NO_SWITCHES, Rule, Switches, check_line, common, in_force, load
+from assent.regulation.rules import NO_SWITCHES, Rule, Switches, check_line, common, in_force, load, words_of
 
 
 class Answer(StrEnum):
@@ -54,9 +54,9 @@ class Service:
     known: Mapping[str, bool | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.kind not in tuple(Kind):
+        if self.kind not in words_of(Kind):
             raise RegulationFault(f"kind {self.kind!r} is not known; known are {', '.join(Kind)}")
-        strangers = sorted(set(self.known) - set(Circumstance))
+        strangers = sorted(self.known.keys() - words_of(Circumstance))
         if strangers:
             raise RegulationFault(f"circumstance {strangers[0]!r} is not known; see Circumstance")
 

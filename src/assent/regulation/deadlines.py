@@ -75,7 +75,7 @@ def bound(found: Iterable[Deadline]) -> tuple[Deadline, ...]:
     """Return the deadlines by due time, waiting ones last, with the earliest open one marked as binding."""
     ordered = sorted(found, key=_order)
     first = next((one for one in ordered if not one.waiting and one.satisfied_at is None), None)
-    return tuple(replace(one, binds=one is first) for one in ordered)
+    return tuple(one if one.binds is (one is first) else replace(one, binds=one is first) for one in ordered)
 
 
 def binding(found: Iterable[Deadline]) -> Deadline | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from assent.regulation.reading import RegulationFault, Row
-from assent.regulation.rules import Line, check_line
+from assent.regulation.rules import Line, check_line, words_of
 from assent.regulation.spans import TimeFault, aware
 
 _MEDICARE = (Line.MEDICARE_ADVANTAGE, Line.ONE_CARE, Line.SENIOR_CARE_OPTIONS)
@@ -170,7 +170,7 @@ def scope(row: Row) -> Scope:
 
 
 def _check_member(name: str, value: str, allowed: type[StrEnum]) -> None:
-    if value not in tuple(allowed):
+    if value not in words_of(allowed):
         raise ItemFault(f"{name} {value!r} is not known; known are {', '.join(allowed)}")
 
 

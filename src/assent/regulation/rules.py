@@ -150,9 +150,15 @@ def in_force(rules: Iterable[R], day: date, line: str, switches: Switches = NO_S
     return tuple(rule for rule in on if rule.id not in replaced)
 
 
+@cache
+def words_of(kind: type[StrEnum]) -> frozenset[str]:
+    """The words of an enumeration, for asking whether a text is one of them."""
+    return frozenset(one.value for one in kind)
+
+
 def check_line(line: str) -> None:
     """Raise RegulationFault when ``line`` is not one of the product lines."""
-    if line not in tuple(Line):
+    if line not in words_of(Line):
         raise RegulationFault(f"product line {line!r} is not known; known are {', '.join(Line)}")
 
 

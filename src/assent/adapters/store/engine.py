@@ -19,7 +19,8 @@ IDLE_SECONDS = 1
 APPENDING = 4_031_001
 """The advisory lock on PostgreSQL that appends share, and that whoever needs a settled order takes alone."""
 
-_WRITES = "assent_writes"
+_BEGIN = "assent_begin"
+"""How a transaction of SQLite begins; None for a single statement, which is one by itself."""
 _SQLITE = {
     "journal_mode": "WAL",
     "synchronous": "FULL",  # a commit that was acknowledged survives a power cut
@@ -72,12 +73,14 @@ def sqlite_file(engine: Engine) -> Path:
 
 def for_writing(engine: Engine) -> Engine:
     """The same engine, whose transactions on SQLite take the write lock when they begin."""
-    return engine.execution_options(**{_WRITES: True})
+    return engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
 
 
 def for_reading(engine: Engine) -> Engine:
-    """The same engine for single statements, around which PostgreSQL then needs no transaction."""
-    return engine if is_sqlite(engine) else engine.execution_options(isolation_level="AUTOCOMMIT")
+    """The same engine for single statements, around which no transaction is needed."""
+    if is_sqlite(engine):
+        return engine.execution_options(**{_BEGIN: None})
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def share_order(connection: Connection) -> None:
@@ -155,7 +158,8 @@ def _sqlite(url: URL, *, read_only: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(_WRITES)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        words = connection.get_execution_options().get(_BEGIN, "BEGIN")
+        if words is not None:
+            connection.exec_driver_sql(words)
 
     return engine

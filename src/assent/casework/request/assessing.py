@@ -48,9 +48,12 @@ def assessed(
 def evidence_of(assessment: Assessment, path: str) -> Evidence | None:
     """What stands behind a path: its own evidence, or that of its record, or of its list."""
     evidence = assessment.case.evidence
+    own = evidence.get(path)
+    if own is not None:
+        return own
     record, _, _ = path.partition(".")
     list_, _, _ = record.partition("[")
-    return evidence.get(path) or evidence.get(record) or evidence.get(list_)
+    return evidence.get(record) or evidence.get(list_)
 
 
 def _looked_at(assessment: Assessment) -> Iterator[str]:

@@ -1,11 +1,11 @@
 """The chain of a request's events: how the next one is sealed, and what verifying finds."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from assent.casework.request.actors import Actor
-from assent.casework.request.event_codec import digest_of
+from assent.casework.request.event_codec import body_text, digest_of, digest_over
 from assent.casework.request.events import GENESIS, Body, Event
 
 
@@ -25,8 +25,8 @@ def seal(request: str, previous: Event | None, at: datetime, actor: Actor, body:
 
 def sealed(request: str, sequence: int, previous: str, at: datetime, actor: Actor, body: Body) -> Event:
     """An event at that place of the chain, with its digest."""
-    event = Event(request, sequence, at, actor, body, previous, "")
-    return replace(event, digest=digest_of(event))
+    who, place = (actor.id, actor.role.value, actor.organization), (request, sequence, previous)
+    return Event(request, sequence, at, actor, body, previous, digest_over(body_text(body), at, who, place))
 
 
 def verify_chain(events: Iterable[Event]) -> tuple[ChainFault, ...]:

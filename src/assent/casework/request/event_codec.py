@@ -12,6 +12,7 @@ from dataclasses import is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache, partial
+from json.encoder import encode_basestring as _quoted
 from operator import attrgetter
 from typing import Any, NoReturn, TypeVar, cast, get_origin
 
@@ -72,11 +73,12 @@ def digest_over(body: bytes, at: datetime, actor: tuple[str, str, str], place: t
 
     ``actor`` is id, role and organization; ``place`` is request, sequence and the digest before.
     """
-    (id_, role, organization), (request, sequence, previous) = actor, place
-    who = {"id": id_, "role": role, "organization": organization}
-    before = canonical({"actor": who, "at": at.astimezone(UTC).isoformat()})
-    after = canonical({"previous": previous, "request": request, "sequence": sequence})
-    return hashlib.sha256(b"".join((before[:-1], b',"body":', body, b",", after[1:]))).hexdigest()
+    id_, role, organization = map(_quoted, actor)
+    request, sequence, previous = place
+    who = f'{{"id":{id_},"organization":{organization},"role":{role}}}'
+    before = f'{{"actor":{who},"at":"{at.astimezone(UTC).isoformat()}","body":'
+    after = f',"previous":{_quoted(previous)},"request":{_quoted(request)},"sequence":{sequence}}}'
+    return hashlib.sha256(b"".join((before.encode(), body, after.encode()))).hexdigest()
 
 
 def body_text(body: Body) -> bytes:

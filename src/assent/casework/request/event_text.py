@@ -30,13 +30,16 @@ def text_writer(hint: Any) -> Text:
         int: int.__repr__,
         NoneType: lambda _: "null",
     }
-    for option in options_at(hint):
+    options = options_at(hint)
+    if options == (str,):
+        return encode_basestring
+    for option in options:
         if get_origin(option) is tuple:
             by_class[tuple] = _tuple_writer(hint, option)
         elif is_dataclass(option):
             by_class[cast(type, option)] = _object_writer(option, tagged=len(classes_at(hint)) > 1)
         elif option in (date, datetime):
-            by_class[option] = _tagged_date if str in options_at(hint) else _date
+            by_class[option] = _tagged_date if str in options else _date
 
     def write(value: Any) -> str:
         return by_class.get(type(value), _other)(value)
