@@ -95,10 +95,20 @@ def trace(roots: tuple[Condition, ...], evaluation: Evaluation) -> tuple[ClauseT
 
 def looked_at(roots: tuple[Condition, ...], evaluation: Evaluation) -> tuple[str, ...]:
     """The paths of known values that the binding clauses below the roots look at, each once."""
-    binding = (one for one in _standing(roots) if _binds(one.clause, evaluation))
-    reads = dict.fromkeys(read for one in binding for read in one.reads)
-    found = (_values(read, evaluation) for read in reads)
-    return tuple(dict.fromkeys(path for each in found for path, value in each if value is not None))
+    standing = _standing(roots)
+    idle = tuple(
+        one.clause.id
+        for one in standing
+        if one.clause.binds_when is not None and not _binds(one.clause, evaluation)
+    )
+    values, found = evaluation.facts.values, list[str]()
+    for read in _reads(standing, idle):
+        records, name = read
+        if records is not None:
+            found += (path for path, value in _values(read, evaluation) if value is not None)
+        elif values.get(name) is not None:
+            found.append(name)
+    return tuple(found)
 
 
 def _standing(roots: tuple[Condition, ...]) -> tuple[_Standing, ...]:
@@ -112,7 +122,21 @@ def _standing(roots: tuple[Condition, ...]) -> tuple[_Standing, ...]:
     return known[1]
 
 
+def _reads(standing: tuple[_Standing, ...], idle: tuple[str, ...]) -> tuple[Read, ...]:
+    """What the clauses that are not idle read, each once; worked out once for each set of idle clauses."""
+    key = (id(standing), idle)
+    known = _READ.get(key)
+    if known is None:
+        if len(_READ) >= _MOST_KNOWN:
+            _READ.clear()
+        reads = dict.fromkeys(read for one in standing if one.clause.id not in idle for read in one.reads)
+        known = _READ[key] = (standing, tuple(reads))
+    return known[1]
+
+
 _MOST_KNOWN = 64
+_READ: dict[tuple[int, tuple[str, ...]], tuple[tuple[_Standing, ...], tuple[Read, ...]]] = {}
+"""By the clauses themselves, which are kept, so that no others come to have the same id."""
 _KNOWN: dict[tuple[int, ...], tuple[tuple[Condition, ...], tuple[_Standing, ...]]] = {}
 """By the roots themselves, which are kept, so that no other comes to have the same id."""
 

@@ -5,7 +5,7 @@ Serves clause C.J3490: the unclassified drug code needs the NDC of the product.
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from assent.facts.faults import InputFault
 from assent.facts.tables import rows
@@ -94,6 +94,7 @@ def product_of(ndc: str) -> KetamineProduct | None:
     return _products().get(product_digits(ndc))
 
 
+@lru_cache(maxsize=1024)
 def product_digits(ndc: str) -> str:
     """Return the nine digits of labeler and product of ``ndc`` (with or without package part); raises NdcError."""
     parts = _parts(ndc)

@@ -125,7 +125,7 @@ class Switches:
 
     def is_on(self, rule: Rule, day: date) -> bool:
         """Whether ``rule`` is on for this plan on ``day``."""
-        switch = self.latest(rule.id, day)
+        switch = self.latest(rule.id, day) if self.decisions else None
         return rule.on if switch is None else switch.on
 
     def check(self, known: Iterable[str]) -> None:
