@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pickle
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assent import bootstrap
+from assent.cli import serving
 from assent.cli.serving import Listening, _figures, serve_store
+from assent.web.installation import Limits
 from assent.web.logs import JsonLines, failure
 
 _PLAIN = Listening("127.0.0.1", 0, 1, 0, None, None)
@@ -44,6 +48,26 @@ def test_several_processes_get_the_log_and_share_their_figures() -> None:
     with _figures(2):
         assert Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).is_dir()
     assert "PROMETHEUS_MULTIPROC_DIR" not in os.environ
+
+
+def test_each_process_lets_its_share_of_the_calls_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[Limits] = []
+
+    async def live() -> None:
+        app = serving.application()
+        async with app.router.lifespan_context(app):
+            found.append(app.state.installation.limits)
+
+    bootstrap.make_store(tmp_path / "store", "")
+    monkeypatch.setenv("ASSENT_SERVED", "")
+    monkeypatch.setattr(serving, "_listen", lambda _: asyncio.run(live()))
+    for workers in (1, 4):
+        assert serve_store(tmp_path / "store", replace(_PLAIN, workers=workers)) == 0
+    whole, share = found
+    assert (whole, share) == (Limits(), Limits().shared_by(4))
+    assert 4 * share.burst == whole.burst
 
 
 def test_a_failure_of_the_server_itself_is_logged_without_its_words() -> None:
