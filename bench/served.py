@@ -16,7 +16,7 @@ from assent.casework.request.actors import Role
 from assent.casework.sign_in import Session
 from assent.desk.account_ports import Changing, OnFile
 from assent.desk.account_steps import accounts_of
-from assent.web.app import create_app, settle
+from assent.web.app import create_app, settled
 from assent.web.installation import Installation, Limits
 from assent.web.logs import open_log
 from assent.web.metrics import Metrics
@@ -51,9 +51,7 @@ def assent_application(folder: Path, opened: ExitStack) -> FastAPI:
         return datetime.now(UTC)
 
     limits = Limits(per_second=1e6, burst=1_000_000)
-    app = create_app(Installation(desk, now, open_log(log, now), Metrics(), limits))
-    settle()
-    return app
+    return create_app(Installation(desk, now, open_log(log, now), Metrics(), limits), settled)
 
 
 def main(which: str, place: str, port: str) -> None:

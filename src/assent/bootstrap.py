@@ -169,13 +169,16 @@ def check_current(folder: Path) -> None:
     check_current(place(folder))
 
 
-def application(folder: Path, every: float) -> "FastAPI":
-    """The HTTP interface of a folder, with a sweep ``every`` so many seconds; closed when it is served no more."""
+def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
+    """The HTTP interface of a folder, with a sweep ``every`` so many seconds; closed when it is served no more.
+
+    It is one of so many ``processes`` of a server, and lets its share of the calls through.
+    """
     from datetime import UTC, datetime
 
     from assent.desk.operating import warm_up
-    from assent.web.app import create_app, settle
-    from assent.web.installation import Installation
+    from assent.web.app import create_app, settled
+    from assent.web.installation import Installation, Limits
     from assent.web.logs import open_log
     from assent.web.metrics import Metrics
     from assent.web.rounds import going_round
@@ -186,17 +189,16 @@ def application(folder: Path, every: float) -> "FastAPI":
     warm_up()
     metrics, opened = Metrics(), ExitStack()
     here = Installation(
-        opened.enter_context(desk(folder, metrics.appended)), now, open_log(sys.stdout, now), metrics
-    )
+        opened.enter_context(desk(folder, metrics.appended)), now, open_log(sys.stdout, now), metrics,
+        Limits().shared_by(processes),
+    )  # fmt: skip
 
     @contextmanager
     def while_served() -> Iterator[None]:
-        with opened, going_round(here, every):
+        with opened, going_round(here, every), settled():
             yield
 
-    app = create_app(here, while_served)
-    settle()
-    return app
+    return create_app(here, while_served)
 
 
 def server_logging() -> dict[str, Any]:

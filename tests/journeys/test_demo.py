@@ -7,7 +7,7 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
@@ -143,6 +143,30 @@ def test_the_stories_end_as_they_are_told(shown: Shown) -> None:
     assert DeemedGranted in bodies("D-0019")
     (grievance,) = state("D-0031").appeals.values()
     assert grievance.deemed
+
+
+def test_the_plan_keeps_a_list_of_which_one_code_is_off_it_by_the_end(shown: Shown) -> None:
+    listed = shown.desk.code_list
+    assert listed is not None
+    first, last = (
+        {one.code for one in listed.during(day, day, "one_care")}
+        for day in (shown.made.wish.start, shown.made.wish.until)
+    )
+    assert (first, last) == ({"J3490", "96365", "90867"}, {"J3490", "96365"})
+
+
+def test_what_is_not_on_the_list_needs_no_authorization_and_the_rest_is_approved(tmp_path: Path) -> None:
+    wish = Wish(len(STORIES) + 20, UNTIL)
+    bootstrap.make_store(tmp_path / "plan", DECISION)
+    made = furnish(tmp_path / "plan", wish)
+    (part,) = [one for one in made.parts[: len(STORIES)] if one.story.name == "not on the list"]
+    with bootstrap.desk(tmp_path / "plan") as desk:
+        play(desk, replace(made, parts=(part,)), None, lambda _: None)
+        state = fold(part.ids[0], desk.record.read(part.ids[0]))
+    assert {name: line.status.value for name, line in state.lines.items()} == {
+        "drug": "approved",
+        "infusion": "not_required",
+    }
 
 
 def test_deadlines_are_missed_only_where_the_story_is_about_that(shown: Shown) -> None:

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from socket import IPPROTO_TCP, TCP_NODELAY, socket
 
@@ -18,7 +19,9 @@ import pytest
 import uvicorn
 
 from assent import bootstrap
+from assent.cli import serving
 from assent.cli.serving import Listening, _figures, at_once, serve_store
+from assent.web.installation import Limits
 from assent.web.logs import JsonLines, failure
 
 _PLAIN = Listening("127.0.0.1", 0, 1, 0, None, None)
@@ -102,6 +105,26 @@ def _answers(address: str, served: subprocess.Popen[bytes]) -> bool:
                 return False
             time.sleep(0.1)
     return False
+
+
+def test_each_process_lets_its_share_of_the_calls_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[Limits] = []
+
+    async def live() -> None:
+        app = serving.application()
+        async with app.router.lifespan_context(app):
+            found.append(app.state.installation.limits)
+
+    bootstrap.make_store(tmp_path / "store", "")
+    monkeypatch.setenv("ASSENT_SERVED", "")
+    monkeypatch.setattr(serving, "_listen", lambda _: asyncio.run(live()))
+    for workers in (1, 4):
+        assert serve_store(tmp_path / "store", replace(_PLAIN, workers=workers)) == 0
+    whole, share = found
+    assert (whole, share) == (Limits(), Limits().shared_by(4))
+    assert 4 * share.burst == whole.burst
 
 
 def test_a_failure_of_the_server_itself_is_logged_without_its_words() -> None:

@@ -16,11 +16,18 @@ Digest = Annotated[
 
 
 @letter_app.command("send")
-def send(store: Store, at: At = None) -> None:
+def send(
+    store: Store,
+    at: At = None,
+    every: Annotated[
+        bool,
+        typer.Option("--all", help="Look at every request again, not only from where the last run ended."),
+    ] = False,
+) -> None:
     """Send every letter that is owed, once. One that is held back says what it lacks."""
     from assent.cli.lettering import send_letters
 
-    raise typer.Exit(send_letters(store, at))
+    raise typer.Exit(send_letters(store, at, every=every))
 
 
 @letter_app.command("list")

@@ -6,19 +6,19 @@ import typer
 
 from assent import bootstrap
 from assent.cli.times import moment, refusing
-from assent.desk.mailroom import letter, send_due_notices
+from assent.desk.mailroom import BEGINNING, letter, send_due_notices
 from assent.desk.ports import SYSTEM
 from assent.desk.posting import SHORTEST, letter_delivered, letter_returned, waiting_letters
 from assent.desk.requests import Actor, Refused, Role
 from assent.desk.viewing import seen
 
 
-def send_letters(store: Path, at: str | None) -> int:
-    """Send what is owed; status 1 where a letter is held back."""
+def send_letters(store: Path, at: str | None, *, every: bool) -> int:
+    """Send what is owed, of ``every`` request or of those touched since; status 1 where a letter is held back."""
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
-            sent = send_due_notices(desk, moment(at))
+            sent = send_due_notices(desk, moment(at), since=BEGINNING if every else None)
         typer.echo(f"{sent.letters} sent, {len(sent.held)} held back")
         for request, why in sent.held:
             typer.echo(f"  {request}: {why}", err=True)

@@ -12,7 +12,10 @@ def serve(
     store: Store,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port; 0 takes a free one.", min=0, max=65_535)] = 8400,
-    workers: Annotated[int, typer.Option(help="How many processes.", min=1, max=64)] = 1,
+    workers: Annotated[
+        int,
+        typer.Option(help="How many processes; each has its share of the limits on calls.", min=1, max=64),
+    ] = 1,
     sweep_every: Annotated[
         float,
         typer.Option(metavar="SECONDS", help="How often what is due is looked for; 0 for never.", min=0),

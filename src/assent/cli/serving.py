@@ -41,7 +41,8 @@ class Listening:
 def application() -> "FastAPI":
     """The application of one process, by the settings that ``serve_store`` left."""
     settings = json.loads(os.environ[_SETTINGS])
-    return bootstrap.application(Path(settings["folder"]), float(settings["every"]))
+    processes = int(settings["processes"])
+    return bootstrap.application(Path(settings["folder"]), float(settings["every"]), processes)
 
 
 def serve_store(folder: Path, listening: Listening) -> int:
@@ -52,7 +53,11 @@ def serve_store(folder: Path, listening: Listening) -> int:
 
     def work() -> int:
         bootstrap.check_current(folder)
-        os.environ[_SETTINGS] = json.dumps({"folder": str(folder.absolute()), "every": listening.sweep_every})
+        os.environ[_SETTINGS] = json.dumps({
+            "folder": str(folder.absolute()),
+            "every": listening.sweep_every,
+            "processes": listening.workers,
+        })  # fmt: skip
         with _figures(listening.workers):
             _listen(listening)
         return 0

@@ -11,14 +11,27 @@ from hashlib import sha256
 from pathlib import Path
 
 from assent.casework.notices.letterhead import EXAMPLE
-from assent.demo.cast import DELEGATE, OUTSIDE, PRACTICES
+from assent.demo.cast import ALDER, BIRCH, DELEGATE, OUTSIDE, PRACTICES
 from assent.demo.members import Enrolled
 
 _MEMBER = (
     *("number", "name", "birth_date", "language", "address", "product_line", "start", "end"),
-    *("contract", "program", "fully_insured"),
+    *("contract", "program", "fully_insured", "channel", "channel_chosen"),
 )
-_PROVIDER = ("npi", "name", "address", "phone", "product_line", "start", "end")
+_PROVIDER = ("npi", "name", "address", "phone", "product_line", "start", "end", "channel", "fax")
+_CHANNELS = {ALDER.npi: ("portal", ""), BIRCH.npi: ("fax", "555-555-0142")}
+"""How letters reach an office; the others get them by mail."""
+_TO_PORTAL = 6
+"""One in so many members chose the portal."""
+
+_CODE = (
+    *("code", "system", "kind", "product_line", "effective_from", "effective_to", "policy", "name"),
+    "drugs",
+)
+_LISTED, _DRUGS = "2021-04-01", "ketamine|esketamine"
+_KETAMINE = ("mgb-031", "Ketamine, an unclassified drug", _DRUGS)
+_INFUSION = ("mgb-031", "Infusion of ketamine, first hour", _DRUGS)
+_STIMULATION = ("example-stimulation", "Magnetic stimulation of the brain, first session", "")
 
 _PLAN = """\
 # The decisions of a plan that does not exist. Each has its day, and counts for requests from that day on.
@@ -99,18 +112,38 @@ def mid_day(start: date, until: date) -> date:
     return start + (until - start) / 2
 
 
+def code_rows(start: date, until: date) -> list[tuple[str, ...]]:
+    """The plan's list: the codes of the policy, and one that needed authorization until the middle of the time."""
+    ended = mid_day(start, until) - timedelta(days=1)
+    return [
+        ("J3490", "HCPCS", "drug", "all", _LISTED, "", *_KETAMINE),
+        ("96365", "CPT", "service", "all", _LISTED, "", *_INFUSION),
+        ("90867", "CPT", "service", "all", _LISTED, ended.isoformat(), *_STIMULATION),
+    ]
+
+
 def write_files(folder: Path, members: Iterable[Enrolled], start: date, until: date, seed: int) -> None:
-    """Put the directory and the plan's decisions into a folder that was made, and set its office up."""
-    (folder / "members.csv").write_text(_csv(_MEMBER, [one.row for one in members]), "utf-8")
+    """Put the directory, the plan's list and its decisions into a folder that was made; set its office up."""
+    (folder / "members.csv").write_text(
+        _csv(_MEMBER, [(*one.row, *_chosen(one)) for one in members]), "utf-8"
+    )
     rows = [
-        (one.npi, one.name, one.address, one.phone, line, "2020-01-01", "")
+        (one.npi, one.name, one.address, one.phone, line, "2020-01-01", "", *_CHANNELS.get(one.npi, ("", "")))
         for one in (*PRACTICES, OUTSIDE)
         for line in one.lines
     ]
     (folder / "providers.csv").write_text(_csv(_PROVIDER, rows), "utf-8")
+    (folder / "authorization.csv").write_text(_csv(_CODE, code_rows(start, until)), "utf-8")
     (folder / "plan.toml").write_text(plan_text(start, until), "utf-8")
     office = folder / "office.toml"
     office.write_text(office_text(office.read_text("utf-8"), seed), "utf-8")
+
+
+def _chosen(member: Enrolled) -> tuple[str, str]:
+    """How letters reach a member, and the day on which the member chose it."""
+    if int(member.number.removeprefix("M-")) % _TO_PORTAL:
+        return "", ""
+    return "portal", member.start.isoformat()
 
 
 def office_text(text: str, seed: int) -> str:

@@ -1,22 +1,29 @@
-"""What happens every day whatever the requests are: the sweep, the post, and calls that are due."""
+"""What happens every day whatever the requests are: the sweep, the post and what becomes of it, calls that are due."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from assent.casework.coverage import LetterChannel
+from assent.casework.notices.notice import MEMBER
 from assent.casework.people import Account
+from assent.casework.request.events_after import NoticeSent
 from assent.casework.request.fold import fold
 from assent.casework.request.state import RequestState
 from assent.casework.request.telling import Duty, duties_of
 from assent.casework.request.worklist import Filter, Order
 from assent.demo.draws import Draws
-from assent.demo.office_hours import at, is_open
+from assent.demo.office_hours import at, is_open, working_day
 from assent.demo.scene import Life
-from assent.desk import mailroom, reviewing
+from assent.desk import mailroom, posting, reviewing
 from assent.desk.actions import NoticeKind, OralNoticeLogged
 from assent.desk.ports import Desk
 from assent.desk.sweeping import sweep
 
+_BATCH = 1_000
+_RETURNED = 2
+"""Of a hundred letters to members by mail, so many come back."""
+_MOVED = "Returned by the mail service: moved, left no address."
 _AHEAD = timedelta(hours=26)
 _APPROVED = "Told by telephone of the approval, with its number and dates."
 _REFUSED = "Told by telephone of the determination, its reason, and how to appeal or speak with a peer."
@@ -57,6 +64,39 @@ def post(desk: Desk, done: Done, start: date, wanted: Callable[[date], bool]) ->
             bookmark = sent.bookmark
             done.letters += sent.letters
             done.held |= dict(sent.held)
+
+
+def receipts(desk: Desk, intake: Account, start: date, draws: Draws) -> Life:
+    """On working days the services tell what became of letters: a fax arrived, a letter by mail came back."""
+    position, on_the_way, came_back = 0, list[tuple[date, str, NoticeSent]](), False
+    for day in _days(start):
+        now = at(day, 11, 10)
+        yield now
+        while batch := desk.record.read_all(position, _BATCH):
+            position = batch[-1][0]
+            for _, event in batch:
+                if not isinstance(sent := event.body, NoticeSent):
+                    continue
+                if sent.channel == LetterChannel.FAX:
+                    on_the_way.append((working_day(day, 1), event.request, sent))
+                elif _by_mail(sent) and (draws.chance(_RETURNED) or not came_back):
+                    came_back = True
+                    on_the_way.append((working_day(day, 4), event.request, sent))
+        told = [one for one in on_the_way if one[0] <= day and is_open(day)]
+        on_the_way = [one for one in on_the_way if one not in told]
+        for _, request, sent in told:
+            _tell(desk, request, sent, intake, now)
+
+
+def _by_mail(sent: NoticeSent) -> bool:
+    return sent.to == MEMBER and sent.channel == LetterChannel.MAIL
+
+
+def _tell(desk: Desk, request: str, sent: NoticeSent, intake: Account, now: datetime) -> None:
+    if sent.channel == LetterChannel.FAX:
+        posting.letter_delivered(desk, request, sent.digest, "The fax service's report.", intake.actor, now)
+    else:
+        posting.letter_returned(desk, request, sent.digest, _MOVED, intake.actor, now)
 
 
 def calls(desk: Desk, intake: Account, start: date, draws: Draws) -> Life:

@@ -78,6 +78,8 @@ def play(
     ]
     if letters_from is not None:
         lives.append(("post", routines.post(desk, done, wish.start, lambda day: day >= letters_from)))
+        drawn = Draws("receipts", wish.seed)
+        lives.append(("receipts", routines.receipts(desk, people.intake, wish.start, drawn)))
     return Ended(live(lives, wish.ends, seen), done)
 
 

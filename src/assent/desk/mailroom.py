@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from assent.casework.notices.bookmark import BEGINNING as BEGINNING
+from assent.casework.notices.bookmark import Bookmark as Bookmark
 from assent.casework.notices.check import Lack, checked, lacking, uncertain
 from assent.casework.notices.compose import compose
 from assent.casework.notices.due import DueNotice
@@ -40,19 +42,8 @@ _HELD = "The letter "
 
 
 @dataclass(frozen=True, slots=True)
-class Bookmark:
-    """How far the record was read for letters, and the requests to look at again.
-
-    Kept by whoever sends letters again and again; without one everything is read from the beginning.
-    """
-
-    position: int = 0
-    again: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Sent:
-    """How many letters went out, the requests with a letter held back and why, and where to go on."""
+    """How many letters went out, the requests with a letter held back and why, and where the next run goes on."""
 
     letters: int
     held: tuple[tuple[str, str], ...]
@@ -70,16 +61,20 @@ class Preview:
 
 
 def send_due_notices(
-    desk: Desk, now: datetime, actor: Actor = SYSTEM, *, since: Bookmark = Bookmark(), limit: int = 1000
+    desk: Desk, now: datetime, actor: Actor = SYSTEM, *, since: Bookmark | None = None, limit: int = 1000
 ) -> Sent:
     """Send the letters that are owed, at most about ``limit``; one that is held back stops no other.
 
-    Raises ``Refused`` where the installation has no directory, documents or letters to send by.
+    It goes on from the bookmark that was kept, or from ``since``; ``BEGINNING`` looks at everything. A new
+    one is kept when what was sent is on the record: killed before, the next run looks at the same again,
+    and sends nothing twice. Raises ``Refused`` where the installation has no directory, documents or
+    letters to send by.
     """
     check_use(actor.role, Use.SWEEP)
     _check_can_send(desk)
     letters, held = 0, dict[str, str]()
-    found, position = _candidates(desk, now, since)
+    kept = desk.record.letters_bookmark()
+    found, position = _candidates(desk, now, kept if since is None else since)
     again = set(found)
     for request in found:
         if letters >= limit:
@@ -97,7 +92,10 @@ def send_due_notices(
             held[request] = lacks
         else:
             again.discard(request)
-    return Sent(letters, tuple(held.items()), Bookmark(position, frozenset(again)))
+    bookmark = Bookmark(position, frozenset(again))
+    if bookmark != kept:
+        desk.record.keep_letters_bookmark(bookmark)
+    return Sent(letters, tuple(held.items()), bookmark)
 
 
 def letter(desk: Desk, request: str, digest: str, actor: Actor, now: datetime) -> tuple[NoticeSent, bytes]:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from assent.casework.case import Case
 from assent.casework.code_list import CodeList
 from assent.casework.coverage import Member, Provider
+from assent.casework.notices.bookmark import Bookmark
 from assent.casework.notices.notice import Notice
 from assent.casework.notices.posting import Posting, Waiting
 from assent.casework.office import Office
@@ -110,6 +111,12 @@ class Record(Protocol):
 
     def read_all(self, after: int, limit: int) -> list[tuple[int, Event]]:
         """Events of all requests in one order, each with its position, after a position."""
+
+    def letters_bookmark(self) -> Bookmark:
+        """How far the record was read for letters; at the beginning where it never was."""
+
+    def keep_letters_bookmark(self, made: Bookmark) -> None:
+        """Keep how far it was read, beside the record and in place of the one before."""
 
     def authorization(self, number: str) -> str | None:
         """The request that an authorization was issued on; None where there is no such number."""

@@ -1,8 +1,8 @@
 """The application: routes by audience, behind one outermost layer."""
 
 import gc
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
 from typing import Any
 
 from fastapi import FastAPI
@@ -100,12 +100,19 @@ def create_app(
     return app
 
 
-def settle() -> None:
-    """For a process that only serves: the collector of cycles leaves alone what is loaded, and looks less often.
+@contextmanager
+def settled() -> Iterator[None]:
+    """While a process serves: the collector of cycles leaves alone what is loaded, and looks less often.
 
-    All of a program of this size is walked through again and again otherwise, which takes a twelfth of
-    the work of a submission. What a call makes is nearly all freed without it.
+    All of a program of this size is walked through again and again otherwise. What a call makes is nearly
+    all freed without the collector.
     """
+    before = gc.get_threshold()
     gc.collect()
     gc.freeze()
     gc.set_threshold(_NEW_OBJECTS, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()

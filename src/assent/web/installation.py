@@ -1,7 +1,7 @@
 """What an installation serves with: its desk, its clock, its limits, its log and figures."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Annotated
 
@@ -17,7 +17,7 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much and how often. Sizes in bytes, rates in calls a second; a burst is what may come at once.
+    """How much and how often, of a whole server. Sizes in bytes, rates in calls a second; a burst comes at once.
 
     A call that works on a case costs some milliseconds of a processor, so the rates are for machines
     that behave, not for people.
@@ -26,9 +26,23 @@ class Limits:
     body: int = MEGABYTE
     upload: int = 26 * MEGABYTE
     per_second: float = 50
-    burst: int = 200
+    burst: float = 200
     sign_ins_per_second: float = 0.2
-    sign_in_burst: int = 10
+    sign_in_burst: float = 10
+
+    def shared_by(self, processes: int) -> "Limits":
+        """What one of so many processes lets through, so that together they keep to these limits.
+
+        Nothing is counted in common: whose calls all come to one process meets the limit at its share. A
+        burst is never less than one call, so that very many processes let a little more through at once.
+        """
+        return replace(
+            self,
+            per_second=self.per_second / processes,
+            burst=max(1, self.burst / processes),
+            sign_ins_per_second=self.sign_ins_per_second / processes,
+            sign_in_burst=max(1, self.sign_in_burst / processes),
+        )
 
 
 @dataclass(frozen=True, slots=True)

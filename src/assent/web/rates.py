@@ -1,4 +1,4 @@
-"""How often somebody may call: a bucket of tokens for each, in memory, for one process."""
+"""How often somebody may call: a bucket of tokens for each, in memory. Each process of a server has its own."""
 
 from collections.abc import Callable
 from threading import Lock
@@ -11,7 +11,7 @@ MOST_BUCKETS = 20_000
 class Buckets:
     """One bucket for each key: it holds ``burst`` calls and fills again with ``per_second``."""
 
-    def __init__(self, per_second: float, burst: int, time: Callable[[], float] = monotonic) -> None:
+    def __init__(self, per_second: float, burst: float, time: Callable[[], float] = monotonic) -> None:
         self._per_second, self._burst, self._time = per_second, float(burst), time
         self._levels: dict[str, tuple[float, float]] = {}
         self._lock = Lock()

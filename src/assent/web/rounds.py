@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from time import perf_counter
 
-from assent.desk.mailroom import Bookmark, send_due_notices
+from assent.desk.mailroom import send_due_notices
 from assent.desk.operating import can_send
 from assent.desk.sweeping import sweep
 from assent.web.installation import Installation
@@ -20,7 +20,7 @@ class Rounds:
 
     def __init__(self, here: Installation, every: float) -> None:
         self._here, self._every = here, every
-        self._over, self._read_to = Event(), Bookmark()
+        self._over = Event()
 
     def run(self) -> None:
         """Go round until it is over."""
@@ -49,8 +49,7 @@ class Rounds:
         here, started = self._here, perf_counter()
         if not can_send(here.desk):
             return
-        sent = send_due_notices(here.desk, here.clock(), since=self._read_to)
-        self._read_to = sent.bookmark
+        sent = send_due_notices(here.desk, here.clock())
         if sent.held:
             here.log.error("letters are held back", count=len(sent.held))
         if sent.letters:

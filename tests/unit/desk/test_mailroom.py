@@ -20,7 +20,7 @@ from assent.casework.request.events_review import Escalated
 from assent.casework.request.fold import fold
 from assent.casework.request.signature import Considered, ConsideredKind
 from assent.desk import audit, requests
-from assent.desk.mailroom import Bookmark, Sent, letter, preview, send_due_notices
+from assent.desk.mailroom import BEGINNING, Bookmark, Sent, letter, preview, send_due_notices
 from assent.desk.ports import Desk, Rendered
 from tests.unit.desk.mail import (
     AUDITOR,
@@ -70,14 +70,14 @@ def test_an_approval_goes_to_both_once(desk: Desk) -> None:
     assert desk.documents is not None
     assert desk.documents.read(mine.digest).startswith(b"%PDF-")
     assert b"approved" in desk.documents.read(mine.text)
-    assert send_due_notices(desk, NOW, since=sent.bookmark).letters == 0
-    assert send_due_notices(desk, NOW + timedelta(hours=1)).letters == 0
+    assert send_due_notices(desk, NOW).letters == 0
+    assert send_due_notices(desk, NOW + timedelta(hours=1), since=BEGINNING).letters == 0
     assert audit.verify(desk, {}).faults == ()
 
 
 def test_a_pended_request_asks_the_provider_until_it_is_answered(desk: Desk) -> None:
     state = submitted(desk, "two-facts-missing")
-    sent = send_due_notices(desk, NOW)
+    send_due_notices(desk, NOW)
     assert told(desk, state.id) == {("information_request", "provider")}
     text = text_of(desk, state.id, 0)
     assert "Medicine trial 4 (mirtazapine): How much of it was taken, in percent?" in unwrapped(text)
@@ -85,7 +85,7 @@ def test_a_pended_request_asks_the_provider_until_it_is_answered(desk: Desk) -> 
     facts = {"trials[3].adherence": 91, "ketamine_misuse": False}
     evidence = requests.Evidence(requests.Basis.STATED, "pharmacy record", NOW.date(), "pharmacist")
     requests.answer(desk, state.id, facts, evidence, OFFICE, NOW + timedelta(hours=1))
-    assert send_due_notices(desk, NOW + timedelta(hours=2), since=sent.bookmark).letters == 2
+    assert send_due_notices(desk, NOW + timedelta(hours=2)).letters == 2
     assert len(told(desk, state.id)) == 3
 
 
@@ -150,13 +150,14 @@ def test_a_letter_that_is_held_back_calls_intake_once_and_stops_no_other(folder:
         assert "Carl" not in says
         assert told(desk, bad.id) == {("adverse", "provider")}
         assert len(told(desk, good.id)) == 2
-        again = send_due_notices(desk, NOW + timedelta(hours=1), since=sent.bookmark)
+        again = send_due_notices(desk, NOW + timedelta(hours=1))
         assert (again.letters, len(again.held)) == (0, 1)
         calls = [one.body for one in desk.record.read(bad.id) if isinstance(one.body, Escalated)]
         assert [one.to for one in calls if "letter" in one.why] == [Role.INTAKE]
-        assert len(send_due_notices(desk, NOW + timedelta(hours=1)).held) == 1  # also from the beginning
+        from_the_beginning = send_due_notices(desk, NOW + timedelta(hours=1), since=BEGINNING)
+        assert len(from_the_beginning.held) == 1
         found.members["M-3"] = replace(found.members["M-3"], address=("2 Elm Street",))
-        last = send_due_notices(desk, NOW + timedelta(hours=2), since=again.bookmark)
+        last = send_due_notices(desk, NOW + timedelta(hours=2))
         assert (last.letters, last.held, last.bookmark.again) == (1, (), frozenset())
 
 
@@ -226,7 +227,7 @@ def test_a_request_on_which_others_work_is_looked_at_with_the_next_run(desk: Des
     state = submitted(desk, "met")
     sent = send_due_notices(replace(desk, record=_AlwaysBusy(desk.record)), NOW)
     assert (sent.letters, sorted(sent.bookmark.again)) == (0, [state.id])
-    assert send_due_notices(desk, NOW, since=sent.bookmark).letters == 2
+    assert send_due_notices(desk, NOW).letters == 2
 
 
 class _Breaks:
@@ -249,7 +250,7 @@ def test_a_fault_in_one_request_stops_no_other_and_tells_nothing(desk: Desk) -> 
     assert (sent.letters, [request for request, _ in sent.held]) == (1, [first.id])
     assert "Ana" not in sent.held[0][1]
     assert told(desk, second.id)
-    assert send_due_notices(desk, NOW, since=sent.bookmark).letters == 2
+    assert send_due_notices(desk, NOW).letters == 2
 
 
 def test_no_more_than_the_limit_and_the_rest_next_time(desk: Desk) -> None:
@@ -257,19 +258,19 @@ def test_no_more_than_the_limit_and_the_rest_next_time(desk: Desk) -> None:
         submitted(desk, name)
     first = send_due_notices(desk, NOW, limit=1)
     assert (first.letters, len(first.bookmark.again)) == (2, 1)
-    assert send_due_notices(desk, NOW, since=first.bookmark).letters == 1
+    assert send_due_notices(desk, NOW).letters == 1
 
 
 def test_a_warning_before_the_end_unless_somebody_asked_again(desk: Desk) -> None:
     state = submitted(desk, "met")
-    bookmark = send_due_notices(desk, NOW).bookmark
+    send_due_notices(desk, NOW)
     ends = next(iter(state.authorizations.values())).ends
     early = NOW + timedelta(days=(ends - NOW.date()).days - 8)
-    assert send_due_notices(desk, early, since=bookmark).letters == 0
+    assert send_due_notices(desk, early).letters == 0
     late = early + timedelta(days=1)
-    assert send_due_notices(desk, late, since=bookmark).letters == 2
+    assert send_due_notices(desk, late).letters == 2
     assert ("lapse_warning", "provider") in told(desk, state.id)
-    assert send_due_notices(desk, late + timedelta(days=1), since=bookmark).letters == 0
+    assert send_due_notices(desk, late + timedelta(days=1)).letters == 0
 
 
 @pytest.mark.parametrize(
@@ -339,10 +340,10 @@ def test_without_a_directory_or_letters_nothing_is_sent(desk: Desk) -> None:
 
 
 class _Counting:
-    """A record that counts which requests are read in full."""
+    """A record that counts which requests are read in full, and from where all are read on."""
 
     def __init__(self, record: Any) -> None:
-        self.record, self.looked = record, set[str]()
+        self.record, self.looked, self.read_on = record, set[str](), list[int]()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.record, name)
@@ -351,16 +352,103 @@ class _Counting:
         self.looked.add(request)
         return self.record.read(request)
 
+    def read_all(self, after: int, limit: int) -> Any:
+        self.read_on.append(after)
+        return self.record.read_all(after, limit)
+
 
 def test_what_owes_nothing_is_passed_over_also_from_the_beginning(desk: Desk) -> None:
     done, asked = submitted(desk, "met"), submitted(desk, "two-facts-missing")
     send_due_notices(desk, NOW)
     record = _Counting(desk.record)
-    assert send_due_notices(replace(desk, record=record), NOW + timedelta(hours=1)).letters == 0
+    later = NOW + timedelta(hours=1)
+    assert send_due_notices(replace(desk, record=record), later, since=BEGINNING).letters == 0
     assert done.id not in record.looked
     assert asked.id in record.looked  # the member was not asked: it is looked at, and owes none
 
 
-def test_a_bookmark_starts_at_the_beginning() -> None:
-    assert Bookmark() == Bookmark(0, frozenset())
+def test_a_mailroom_that_starts_again_goes_on_where_the_last_one_ended(folder: Path) -> None:
+    found = people()
+    with opened(folder, found) as desk:
+        assert desk.record.letters_bookmark() == BEGINNING == Bookmark(0, frozenset())
+        held = refused(desk, "M-3")  # without an address
+        first = send_due_notices(desk, NOW)
+    with opened(folder, found) as desk:
+        assert desk.record.letters_bookmark() == first.bookmark
+        assert first.bookmark.again == {held.id}
+        new = submitted(desk, "met")
+        record = _Counting(desk.record)
+        second = send_due_notices(replace(desk, record=record), NOW)
+        assert (second.letters, [request for request, _ in second.held]) == (2, [held.id])
+        assert record.looked == {held.id, new.id}
+        assert min(record.read_on) == first.bookmark.position
+    found.members["M-3"] = replace(found.members["M-3"], address=("2 Elm Street",))
+    with opened(folder, found) as desk:
+        assert send_due_notices(desk, NOW).letters == 1
+        assert desk.record.letters_bookmark().again == frozenset()
+
+
+class _DiesKeeping:
+    """A record under which the process is killed before it keeps its bookmark."""
+
+    def __init__(self, record: Any) -> None:
+        self.record = record
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.record, name)
+
+    def keep_letters_bookmark(self, made: Bookmark) -> None:
+        raise _Killed
+
+
+def test_killed_before_the_bookmark_is_kept_nothing_is_lost_or_sent_twice(desk: Desk) -> None:
+    state = submitted(desk, "met")
+    with pytest.raises(_Killed):
+        send_due_notices(replace(desk, record=_DiesKeeping(desk.record)), NOW)
+    assert len(letters_of(desk, state.id)) == 2
+    assert desk.record.letters_bookmark() == BEGINNING
+    other = submitted(desk, "two-facts-missing")
+    assert send_due_notices(desk, NOW).letters == 1
+    assert len(letters_of(desk, state.id)) == 2
+    assert told(desk, other.id)
+
+
+class _SendsBetween:
+    """Another mailroom runs from beginning to end when this one has read the record and not kept its bookmark."""
+
+    def __init__(self, desk: Desk, between: Any) -> None:
+        self.desk, self.between = desk, between
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.desk.record, name)
+
+    def keep_letters_bookmark(self, made: Bookmark) -> None:
+        self.between()
+        self.desk.record.keep_letters_bookmark(made)
+
+
+def test_of_two_bookmarks_kept_at_once_either_loses_no_letter(folder: Path) -> None:
+    with opened(folder) as one, opened(folder) as two:
+        submitted(one, "met")
+
+        def between() -> None:
+            submitted(two, "two-facts-missing")
+            assert send_due_notices(two, NOW).letters == 1
+
+        sent = send_due_notices(replace(one, record=_SendsBetween(one, between)), NOW)
+        assert sent.letters == 2
+        last = refused(one, "M-2")
+        assert send_due_notices(two, NOW).letters == 2
+        assert len(letters_of(one, last.id)) == 2
+        assert send_due_notices(one, NOW, since=BEGINNING).letters == 0
+
+
+def test_without_anything_new_nothing_is_written(desk: Desk) -> None:
+    submitted(desk, "met")
+    send_due_notices(desk, NOW)
+    send_due_notices(desk, NOW)  # reads the entries of its own letters
+    assert send_due_notices(replace(desk, record=_DiesKeeping(desk.record)), NOW).letters == 0
+
+
+def test_nobody_is_a_member_of_an_empty_directory() -> None:
     assert People({}, {}).member("M-1") is None

@@ -221,7 +221,7 @@ def test_it_is_shown_what_became_of_a_letter(desk: Desk) -> None:
     send_due_notices(desk, NOW)
     member, office = (one.digest for one in state(desk, request).notices)
     letter_returned(desk, request, member, "Moved.", INTAKE, LATER)
-    letter_delivered(desk, request, office, "The fax report of 10:42.", ADMINISTRATOR, LATER)
+    letter_delivered(desk, request, office, "The fax report of 10:42.", INTAKE, LATER)
     first, second = show(desk, request)["notices"]
     assert (first["delivered"], first["returned"], first["handed_over"]) == (False, "Moved.", True)
     assert (second["delivered"], second["returned"], second["channel"]) == (True, None, "mail")
@@ -267,6 +267,8 @@ def test_who_says_what_became_of_a_letter_and_who_sees_the_outbox(desk: Desk) ->
             letter_returned(desk, request, to_member(desk, request).digest, "Moved.", actor, LATER)
         with pytest.raises(NotPermitted):
             waiting_letters(desk, actor)
+    with pytest.raises(NotPermitted, match="Who may: intake, system"):
+        letter_delivered(desk, request, to_member(desk, request).digest, "", ADMINISTRATOR, LATER)
     for actor in (INTAKE, ADMINISTRATOR, SYSTEM):
         assert {one.letter for one in waiting_letters(desk, actor)} == set(state(desk, request).handed_over)
     assert bodies(desk, request, NoticeHandedOver)

@@ -13,7 +13,6 @@ import pytest
 from assent.adapters.case_files import parse_case, read_cases
 from assent.casework.case import Basis, Case, Evidence
 from assent.casework.request.actors import Actor, Role
-from assent.casework.request.commands_intake import create_draft, give_facts
 from assent.casework.request.events_intake import DraftCreated, FactsGiven
 from assent.casework.request.proposing import following
 from assent.casework.request.state import RequestState, new_request

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+from assent.adapters.outbox.folder import FOLDER as OUTBOX
 from assent.adapters.projections.documents import FOLDER as DOCUMENTS
 from assent.adapters.projections.place import FILE, Place
 from assent.adapters.projections.record import PROJECTIONS, RequestRecord, plainly
@@ -92,9 +93,12 @@ def _settle(part: Path, target: Path) -> None:
 
 
 def _copy_others(source: Path, part: Path) -> None:
-    """Everything but the record: documents, settings, directory files. What is being written is left out."""
+    """Everything but the record and the outbox: documents, settings, directory files.
+
+    What is being written is left out, and so is what a mail service may have collected by the time of a restore.
+    """
     for one in source.iterdir():
-        if one.name.startswith((".", FILE)) or one.is_symlink():
+        if one.name.startswith((".", FILE)) or one.name == OUTBOX or one.is_symlink():
             continue
         if one.is_dir():
             shutil.copytree(one, part / one.name, ignore=shutil.ignore_patterns(".*"))

@@ -11,6 +11,7 @@ from typing import Any
 from assent.adapters.projections.place import Place
 from assent.adapters.store import (
     Appended,
+    Bookmarks,
     Checkpoint,
     Derives,
     OfState,
@@ -24,6 +25,7 @@ from assent.adapters.store import (
     open_store,
 )  # fmt: skip
 from assent.adapters.store.record import Change
+from assent.casework.notices.bookmark import Bookmark
 from assent.casework.request.checks import (
     Conflicting,
     KeyReused,
@@ -107,6 +109,16 @@ class RequestRecord:
         """Events of all requests in one order, each with its position, after a position."""
         with plainly():
             return [(one.position, one.event) for one in self._store.read_all(after, limit)]
+
+    def letters_bookmark(self) -> Bookmark:
+        """How far the record was read for letters."""
+        with plainly():
+            return Bookmarks(self._store).of_letters()
+
+    def keep_letters_bookmark(self, made: Bookmark) -> None:
+        """Keep how far it was read; durable on return."""
+        with plainly():
+            Bookmarks(self._store).keep(made)
 
     def authorization(self, number: str) -> str | None:
         """The request that an authorization was issued on; None where there is no such number."""

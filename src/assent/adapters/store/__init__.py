@@ -3,6 +3,7 @@
 from assent.adapters.store.accounts import AccountTables
 from assent.adapters.store.attachments import Attachments, Kept, Limits, Permission
 from assent.adapters.store.backup import copy_store, restore
+from assent.adapters.store.bookmarks import Bookmarks
 from assent.adapters.store.checkpoints import Checkpoint
 from assent.adapters.store.errors import (
     AttachmentRefused,
@@ -25,6 +26,7 @@ __all__ = [
     "Appended",
     "AttachmentRefused",
     "Attachments",
+    "Bookmarks",
     "Checkpoint",
     "Conflict",
     "Derives",

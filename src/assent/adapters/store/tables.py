@@ -77,6 +77,17 @@ checkpoint = Table(
 )
 """Append-only. A digest over the heads of all requests as they stood at ``position``."""
 
+letters_bookmark = Table(
+    "letters_bookmark",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("position", Position, nullable=False),
+    Column("again", JsonText, nullable=False),
+    CheckConstraint("number = 1", name="letters_bookmark_one"),
+)
+"""One row: how far the record was read for letters, and the requests to look at again. Not derived: it says
+what was looked at, not what happened."""
+
 
 request_summary = Table(
     "request_summary",

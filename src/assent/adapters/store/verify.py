@@ -11,7 +11,7 @@ from assent.adapters.store.checkpoints import Checkpoint, HeadsDigest, all_of
 from assent.adapters.store.derive import fold, key_of
 from assent.adapters.store.reading import derived_rows, histories, last_position
 from assent.adapters.store.record import FIRST, NOTHING, Derives, Entry, Placed, entry_digest, event_of
-from assent.adapters.store.tables import DERIVED, event, head, idempotency
+from assent.adapters.store.tables import DERIVED, event, head, idempotency, letters_bookmark
 
 _AT_ONCE = 400
 """Requests whose heads and derived rows are fetched together."""
@@ -60,6 +60,7 @@ def verify(
             _add_heads(history, recorded, sums)
     report.differences += _without_entries(connection)
     report.differences += _checkpoints(recorded, sums, kept or {})
+    report.differences += _bookmark(connection)
     report.checkpoints = len(recorded)
     return report
 
@@ -168,6 +169,15 @@ def _without_entries(connection: Connection) -> Iterator[Difference]:
         there = select(event.c.request).where(event.c.request == table.c.request).exists()
         for request in connection.execute(select(table.c.request).where(~there).distinct()).scalars():
             yield Difference(request, f"a row of {name} without any entry")
+
+
+def _bookmark(connection: Connection) -> Iterator[Difference]:
+    """What was read for letters is there. If it were not, letters of later entries would be passed over."""
+    kept = connection.execute(select(letters_bookmark.c.position)).scalar_one_or_none()
+    if kept is None:
+        yield Difference(None, "the bookmark of the letters is missing")
+    elif not 0 <= kept <= last_position(connection):
+        yield Difference(None, "the bookmark of the letters lies beyond the last entry")
 
 
 def _heads_of(requests: Sequence[str]) -> Select[tuple[str, int, str]]:

@@ -6,10 +6,12 @@ and all together, or raises ``Refused`` with what is wrong and the way out. Noth
 
 from assent.casework.request.checks import Refused as Refused
 from assent.casework.request.commands_after import correct_authorization as correct_authorization
+from assent.casework.request.commands_after import hand_over_notice as hand_over_notice
 from assent.casework.request.commands_after import issue_authorization as issue_authorization
 from assent.casework.request.commands_after import lapse as lapse
 from assent.casework.request.commands_after import log_oral_notice as log_oral_notice
 from assent.casework.request.commands_after import note as note
+from assent.casework.request.commands_after import record_receipt as record_receipt
 from assent.casework.request.commands_after import send_notice as send_notice
 from assent.casework.request.commands_after import use_units as use_units
 from assent.casework.request.commands_after import view as view

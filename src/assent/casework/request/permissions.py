@@ -162,13 +162,12 @@ TABLE: Mapping[Action, _Row] = {
     Action.FORWARD_APPEAL: _row(_I, _P, _S),
     Action.SEND_NOTICE: _row(_I, _N, _S),
     Action.HAND_OVER_NOTICE: _row(_S),
-    Action.RECORD_RECEIPT: _row(_I, _S, Role.ADMINISTRATOR),
+    Action.RECORD_RECEIPT: _row(_I, _S),
     Action.LOG_ORAL_NOTICE: _row(_I, _N, _P),
     Action.NOTE: _row(_I, _N, _P),
     Action.VIEW: _row(_I, _N, _P, _S, Role.AUDITOR, provider=_OWN),
 }
-"""The whole of it. A role that a row does not name may not. Authors and administrators see no request; that a
-letter came back an administrator may say of one, as the mail service told them."""
+"""The whole of it. A role that a row does not name may not. Authors and administrators see no request."""
 
 USES: Mapping[Use, frozenset[Role]] = {
     Use.SEE_WORKLIST: frozenset({_I, _N, _P, _S, Role.AUDITOR, *OFFICES}),

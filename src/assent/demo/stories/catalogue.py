@@ -132,5 +132,6 @@ STORIES: tuple[Story, ...] = (
     Story(gr.answered_after_a_while, COMMERCIAL, room=5, share=3),
     Story(be.draft_submitted, COMMERCIAL, room=4, share=3, hour=(8, 11)),
     Story(be.audited, ANY, share=2),
+    Story(ro.not_on_the_list, COMMERCIAL, share=1),
 )  # fmt: skip
 """In the order in which ids are given: what is most worth a look comes first."""

@@ -120,6 +120,13 @@ def still_undetermined(s: Scene) -> Life:
     s.note(s.cast.intake, "Called the office; it will call back.")
 
 
+def not_on_the_list(s: Scene) -> Life:
+    """Billed under a code that is not on the plan's list: that line needs no authorization, the drug is approved."""
+    s.submit(s.first({"administration_code": "96374"}))
+    yield s.hours(2)
+    s.note(s.cast.intake, "Told the office: for 96374 nothing need be asked for; the plan's list says so.")
+
+
 def met_for_seniors(s: Scene) -> Life:
     """One Care: no other guidance was found for it, so the criteria are looked at, and a nurse approves."""
     s.submit(s.first(), attested=False)

@@ -22,8 +22,8 @@ information_requested no_longer_needed assigned locked unlocked escalated expedi
 expedite_refused extension_taken judgment_resolved handed_over automatically_approved determined
 delegate_decided reopened deadline_missed deemed_adverse deemed_granted peer_to_peer_offered
 peer_to_peer_booked peer_to_peer_held appeal_filed appeal_decided appeal_forwarded authorization_issued
-units_used authorization_lapsed authorization_corrected notice_sent oral_notice_logged note_written
-viewed
+units_used authorization_lapsed authorization_corrected notice_sent notice_handed_over
+notice_delivered notice_returned oral_notice_logged note_written viewed
 """
 
 
