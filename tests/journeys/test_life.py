@@ -257,11 +257,6 @@ def test_an_upheld_reconsideration_goes_to_the_review_entity_by_itself(desk: Des
     assert "independent review entity" in refusal(
         appealing.file, desk, state.id, appealing.Appeal(BOTH, "member", "", level=2), PROVIDER, TUESDAY
     )
-    opened = determining.reopen(
-        desk, state.id, Reopened(("infusion",), ReopenGround.OUTSIDE_DECISION, "The entity decided."),
-        DOCTOR, later(days=40),
-    )  # fmt: skip
-    assert opened.open_lines == ("infusion",)
     check_whole(desk, state.id)
 
 

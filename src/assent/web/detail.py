@@ -152,6 +152,48 @@ class Appeal(BaseModel):
     outcomes: dict[str, str]
     forwarded_to: str | None
     deemed: bool
+    extended_until: datetime | None
+    decided_outside: list[str] = Field(description="Its lines that an outside body decided meanwhile.")
+
+
+class Ruled(BaseModel):
+    """What an outside body said of a line, and by when the plan grants what it ordered."""
+
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
+
+    line: str
+    ruling: str
+    units: int | None
+    start: date | None = Field(alias="from")
+    end: date | None = Field(alias="to")
+    owed: bool = Field(description="Whether the plan has still to grant it.")
+    deadlines: list[Deadline]
+
+
+class NextLevel(BaseModel):
+    """A level that follows on the ladder of appeals."""
+
+    level: int
+    name: str
+    citation: str
+    last_day_to_file: date | None
+    arithmetic: str | None
+
+
+class OutsideDecision(BaseModel):
+    """What a body outside the plan decided. It stands beside the plan's determination."""
+
+    decision: str
+    appeal: str | None
+    level: int
+    body: str
+    reference: str
+    decided_on: date
+    received_at: datetime
+    document: str | None
+    rulings: list[Ruled]
+    effectuated_at: datetime | None
+    next_levels: list[NextLevel]
 
 
 class GrantLeft(Period):
@@ -232,6 +274,7 @@ class Detail(BaseModel):
     duties: list[Duty]
     peer_to_peer: PeerToPeer
     appeals: list[Appeal]
+    outside_decisions: list[OutsideDecision]
     authorizations: list[str]
     authorized: list[Authorization]
     notices: list[Notice]

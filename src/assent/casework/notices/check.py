@@ -21,6 +21,8 @@ RULES: Mapping[NoticeKind, Rules] = {
     NoticeKind.DEEMED: Rules.DEEMED,
     NoticeKind.APPEAL_ACKNOWLEDGED: Rules.APPEAL_ACKNOWLEDGED,
     NoticeKind.APPEAL_DECISION: Rules.APPEAL_DECISION,
+    NoticeKind.APPEAL_EXTENSION: Rules.APPEAL_EXTENSION,
+    NoticeKind.OUTSIDE_DECISION: Rules.OUTSIDE_DECISION,
     NoticeKind.LAPSE_WARNING: Rules.LAPSE_WARNING,
 }
 """Under which rules each letter falls."""

@@ -2,7 +2,18 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from assent.casework.notices import appealed, asking, grants, lapsing, lateness, opening, rights, signed, yes
+from assent.casework.notices import (
+    appealed,
+    asking,
+    grants,
+    lapsing,
+    lateness,
+    opening,
+    outside,
+    rights,
+    signed,
+    yes,
+)  # fmt: skip
 from assent.casework.notices.check import RULES
 from assent.casework.notices.matter import Matter, considered_of
 from assent.casework.notices.notice import Block, Form, Labels, Notice, Paragraph
@@ -130,6 +141,23 @@ def _extension(matter: Matter) -> Blocks:
     yield opening.about(matter)
 
 
+def _appeal_extension(matter: Matter) -> Blocks:
+    yield lateness.appeal_extended(matter)
+    yield lateness.why_longer(matter)
+    yield lateness.decided_by(matter)
+    yield rights.grievance(matter, "rights.grievance_extension")
+    yield opening.about(matter)
+
+
+def _outside_decision(matter: Matter) -> Blocks:
+    yield outside.answer(matter)
+    yield outside.what_now(matter)
+    yield outside.ordered(matter)
+    yield outside.what_follows(matter)
+    yield rights.representative(matter)
+    yield opening.about(matter)
+
+
 def _expedite_refused(matter: Matter) -> Blocks:
     yield lateness.stays_standard(matter)
     yield lateness.why_not_fast(matter)
@@ -209,6 +237,8 @@ _BODIES: Mapping[NoticeKind, Callable[[Matter], Blocks]] = {
     NoticeKind.DEEMED: _deemed,
     NoticeKind.APPEAL_ACKNOWLEDGED: _appeal_acknowledged,
     NoticeKind.APPEAL_DECISION: _appeal_decision,
+    NoticeKind.APPEAL_EXTENSION: _appeal_extension,
+    NoticeKind.OUTSIDE_DECISION: _outside_decision,
     NoticeKind.LAPSE_WARNING: _lapse_warning,
 }
 
