@@ -487,7 +487,7 @@ TRIES: Mapping[str, Try] = {
         lambda desk, by: mailroom.preview(desk, "untold", NoticeKind.ADVERSE, "member", by, NOW),
     ),
     "mailroom.send_due_notices": Try(Use.SWEEP, lambda desk, by: mailroom.send_due_notices(desk, NOW, by)),
-    "posting.waiting_letters": Try(Use.SEE_OUTBOX, lambda desk, by: posting.waiting_letters(desk, by)),
+    "posting.waiting_letters": Try(Use.SEE_OUTBOX, posting.waiting_letters),
     "posting.letter_delivered": Try(
         Action.RECORD_RECEIPT,
         lambda desk, by: posting.letter_delivered(desk, "denied", letter(desk), "A fax report.", by, NOW),

@@ -39,6 +39,7 @@ from assent.casework.request.lines import Grant as Grant
 from assent.casework.request.lines import ItemKind as ItemKind
 from assent.casework.request.lines import RequestedLine as RequestedLine
 from assent.casework.request.need import CIRCUMSTANCES as CIRCUMSTANCES
+from assent.casework.request.signature import Alternative as Alternative
 from assent.casework.request.signature import Considered as Considered
 from assent.casework.request.signature import ConsideredKind as ConsideredKind
 from assent.casework.request.signature import SpecificReason as SpecificReason

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from assent.casework.notices.alternatives import check_alternatives
 from assent.casework.request import commands_appeal, commands_decision
 from assent.casework.request.actors import OFFICES
 from assent.casework.request.appeal_ladder import check_reviewer, follows, may_file, sending
 from assent.casework.request.appeal_time import appeal_extension
 from assent.casework.request.checks import Refused
-from assent.casework.request.determination import AppealDecision, Overturned
+from assent.casework.request.determination import AppealDecision, Approved, Overturned
 from assent.casework.request.events import Actor, Role
 from assent.casework.request.events_appeal import AppealExtended
 from assent.casework.request.events_decision import AppealDecided, AppealFiled, AppealForwarded
@@ -85,6 +86,8 @@ def decide(
     for one in made.decisions:
         determined = one.determination if isinstance(one, Overturned) else one
         check_cited(work.state, determined.reasons)
+        if not isinstance(determined, Approved):
+            check_alternatives(work.state, determined, plan_day(now), on_appeal=True)
     overturned = any(isinstance(one, Overturned) for one in made.decisions)
     number = work.next_number() if overturned else ""
     bodies = commands_decision.decide_appeal(

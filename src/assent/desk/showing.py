@@ -180,7 +180,10 @@ def _determination(made: Determination) -> Json:
         "specialty": signature.specialty if signature else None,
         "signed_at": _time(signature.signed_at) if signature else None,
         "reasons": [{"clause": one.clause, "words": one.words} for one in made.reasons],
-    }
+        "alternatives": [] if isinstance(made, Approved) else [
+            {"treatment": one.treatment, "providers": one.providers} for one in made.alternatives
+        ],
+    }  # fmt: skip
 
 
 def _fact(path: str, fact: FactState) -> Json:

@@ -34,13 +34,15 @@ class Holds(StrEnum):
 
     ``part2``: it tells a fact from a 42 CFR Part 2 record. ``mental_health``: it is about mental
     health or substance use. ``upheld``: the appeal decision is not wholly for the member.
-    ``decision_missed``: the time for the plan's first decision passed without one.
+    ``decision_missed``: the time for the plan's first decision passed without one. ``alternative_named``:
+    the clinician who says no names treatment that the plan would cover instead.
     """
 
     PART2 = "part2"
     MENTAL_HEALTH = "mental_health"
     UPHELD = "upheld"
     DECISION_MISSED = "decision_missed"
+    ALTERNATIVE_NAMED = "alternative_named"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,13 @@ class Reason(BaseModel):
     words: str
 
 
+class Alternative(BaseModel):
+    """Treatment that the plan would cover instead, in the clinician's words, and who gives it."""
+
+    treatment: str
+    providers: str
+
+
 class Determination(BaseModel):
     """The plan's decision on a line; without a name it is the software's approval, or a delegate's."""
 
@@ -39,6 +46,7 @@ class Determination(BaseModel):
     specialty: str | None
     signed_at: datetime | None
     reasons: list[Reason]
+    alternatives: list[Alternative] = Field(description="What the plan would cover instead.")
 
 
 class Period(BaseModel):

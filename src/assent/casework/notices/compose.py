@@ -14,12 +14,12 @@ from assent.casework.notices import (
     signed,
     yes,
 )  # fmt: skip
+from assent.casework.notices.alternatives import named_alternative, no_alternative
 from assent.casework.notices.check import RULES
 from assent.casework.notices.matter import Matter, considered_of
 from assent.casework.notices.notice import Block, Form, Labels, Notice, Paragraph
 from assent.casework.notices.picture import clinical_picture
 from assent.casework.notices.reasons import (
-    alternative,
     codes,
     criteria_included,
     criteria_used,
@@ -106,6 +106,7 @@ def _why(matter: Matter) -> Blocks:
     yield opening.about(matter)
     yield specific(matter, reasons_told(matter))
     yield signed.signed(matter, (one.signature for one in matter.refusals()))
+    yield named_alternative(matter)
     yield yes.way_to_yes(matter)
 
 
@@ -114,7 +115,7 @@ def _details(matter: Matter) -> Blocks:
     clauses = named(reasons_told(matter))
     yield information(matter, considered_of(matter.refusals()), frozenset(clauses))
     yield clinical_picture(matter, clauses)
-    yield alternative(matter)
+    yield no_alternative(matter)
     yield criteria_used(matter, clauses)
     yield how_to_get(matter)
     yield codes(matter, clauses)
@@ -203,11 +204,12 @@ def _appeal_decision(matter: Matter) -> Blocks:
     clauses = named(reasons)
     if reasons:
         yield specific(matter, reasons)
+        yield named_alternative(matter)
     yield appealed.considered(matter)
     if reasons:
         yield appealed.information_again(matter)
         yield clinical_picture(matter, clauses)
-        yield alternative(matter)
+        yield no_alternative(matter)
         yield criteria_used(matter, clauses)
         yield how_to_get(matter)
     made = [one.signature for one in appealed.decisions(matter)]

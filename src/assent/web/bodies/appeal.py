@@ -20,7 +20,7 @@ from assent.desk.actions import (
 from assent.desk.appealing import Appeal
 from assent.desk.determining import Signed
 from assent.desk.effectuating import OutsideDecision, Said
-from assent.web.bodies.decision import Attested, ConsideredBody, ReasonBody
+from assent.web.bodies.decision import Alternatives, Attested, ConsideredBody, ReasonBody
 from assent.web.bodies.words import Body, Digest, MaybeName, MaybeWords, Name, Words
 from assent.web.parameters import Moment
 
@@ -73,10 +73,11 @@ class UpheldBody(_Decision):
 
     outcome: Literal["upheld"]
     considered: list[ConsideredBody] = Field(min_length=1, max_length=200)
+    alternatives: Alternatives = Field(default=[])
 
     def decision(self, signed: Signed) -> AppealDecision:
         """As the desk takes it."""
-        return Upheld(self.line, signed.signature, signed.reasons, signed.considered)
+        return Upheld(self.line, signed.signature, signed.reasons, signed.considered, signed.alternatives)
 
 
 class OverturnedBody(_Decision):
@@ -90,12 +91,18 @@ class OverturnedBody(_Decision):
         default=[], max_length=200, description="Needed where less than asked for is granted."
     )
     in_part: bool = False
+    alternatives: Alternatives = Field(
+        default=[], description="What the plan would cover besides, where less than asked for is granted."
+    )
 
     def decision(self, signed: Signed) -> AppealDecision:
         """As the desk takes it."""
         grant = Grant(self.line, self.units, self.start, self.end)
         if self.in_part:
-            return Overturned(PartiallyApproved(grant, signed.signature, signed.reasons, signed.considered))
+            made = PartiallyApproved(
+                grant, signed.signature, signed.reasons, signed.considered, signed.alternatives
+            )
+            return Overturned(made)
         return Overturned(Approved(grant, ApprovalBasis.APPEAL, "", signed.signature, signed.reasons))
 
 

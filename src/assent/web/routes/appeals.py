@@ -78,7 +78,10 @@ def decide(
     response: Response,
 ) -> Standing:
     """Decides an appeal, line by line: a physician who took no part before, and is no subordinate of who did."""
-    made = [one.decision(signed(caller, body.attests, one.reasons, one.considered)) for one in body.decisions]
+    made = [
+        one.decision(signed(caller, body.attests, one.reasons, one.considered, one.alternatives))
+        for one in body.decisions
+    ]
     state = appealing.decide(caller.desk, request, appeal, made, caller.actor, caller.now, expected=seen)
     return standing(state, response)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -55,6 +55,7 @@ from assent.casework.request.events_review import (
 from assent.casework.request.given import GivenFact
 from assent.casework.request.lines import Benefit, Grant, ItemKind, RequestedLine
 from assent.casework.request.signature import (
+    Alternative,
     ClinicianSignature,
     Considered,
     ConsideredKind,
@@ -167,18 +168,24 @@ def in_review(line: str = "commercial", **changes: Any) -> Story:
     return story.do(decide.assign, Assigned(DOCTOR.id, Role.PHYSICIAN), by=NURSE)
 
 
-def refused(line: str = "commercial", reason: SpecificReason = REASON, **changes: Any) -> Story:
+def refused(
+    line: str = "commercial",
+    reason: SpecificReason = REASON,
+    alternatives: tuple[Alternative, ...] = (),
+    **changes: Any,
+) -> Story:
     story = in_review(line, **changes)
     for name in ("drug", "infusion"):
-        made = Adverse(name, signature(), (reason,), CONSIDERED)
+        made = Adverse(name, signature(), (reason,), CONSIDERED, alternatives)
         story.do(decide.determine_adversely, made, by=DOCTOR, signing=SIGNING)
     return story
 
 
-def cut(line: str = "commercial") -> Story:
+def cut(line: str = "commercial", alternatives: tuple[Alternative, ...] = ()) -> Story:
     """The infusion with four units of eight; the drug approved outside the criteria."""
     story = in_review(line)
-    made = PartiallyApproved(Grant("infusion", 4, START, END), signature(), (REASON,), CONSIDERED)
+    grant = Grant("infusion", 4, START, END)
+    made = PartiallyApproved(grant, signature(), (REASON,), CONSIDERED, alternatives)
     story.do(decide.determine_partially, made, by=DOCTOR, signing=SIGNING)
     return issued(story, "infusion")
 
@@ -235,11 +242,12 @@ def appealed(line: str = "commercial", by: Actor = OFFICE) -> Story:
     return story.record(filed, by=by)
 
 
-def upheld(line: str = "commercial") -> Story:
+def upheld(line: str = "commercial", alternatives: tuple[Alternative, ...] = ()) -> Story:
     story = appealed(line).later(days=5)
     again = SpecificReason("X.8", "The second letter refuses clearance again.")
     made = tuple(
-        Upheld(name, signature(REVIEWER, story.at), (again,), CONSIDERED) for name in ("drug", "infusion")
+        Upheld(name, signature(REVIEWER, story.at), (again,), CONSIDERED, alternatives)
+        for name in ("drug", "infusion")
     )
     return story.record(AppealDecided("A-1", made), by=REVIEWER)
 
@@ -303,7 +311,7 @@ def exhausted(line: str = "mgb_aco") -> Story:
     return story.record(*(DeadlineMissed(one) for one in late), by=SYSTEM)
 
 
-STORIES = {
+STORIES: dict[NoticeKind, Callable[..., Story]] = {
     NoticeKind.INFORMATION_REQUEST: pended,
     NoticeKind.APPROVAL: approved,
     NoticeKind.PARTIAL_APPROVAL: cut,
