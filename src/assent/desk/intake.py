@@ -13,7 +13,7 @@ from assent.casework.request.events_intake import Channel
 from assent.casework.request.events_need import Need, RulesSet
 from assent.casework.request.events_review import Escalated
 from assent.casework.request.need import CIRCUMSTANCES, determined_needs, unsettled
-from assent.casework.request.timing import unclocked
+from assent.casework.request.timing import plan_day, unclocked
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.recording import Recording
 
@@ -44,6 +44,12 @@ def check_receipt(received_at: datetime | None, channel: Channel, now: datetime,
         )
     if now - received_at > _LONGEST:
         raise Refused(f"{said} is more than a year ago; read the day again.")
+
+
+def check_request_date(said: date | None, now: datetime) -> None:
+    """Raise ``Refused`` for a request date to come: a case is assessed as of the day on which it was received."""
+    if said is not None and said > plan_day(now):
+        raise Refused(f"request_date {said} is yet to come; give the day on which the plan received it.")
 
 
 def record_rules(work: Recording) -> None:
