@@ -35,6 +35,7 @@ from assent.desk.assess import policy_of
 from assent.desk.impossible import ImpossibleFacts
 from assent.desk.intake import (
     check_directory,
+    check_kinds,
     check_receipt,
     check_request_date,
     record_coverage,
@@ -136,6 +137,7 @@ def submit_on(work: Recording, submission: Submission, actor: Actor) -> None:
     record_rules(work)
     check_receipt(submission.received_at, submission.channel, work.now, actor)
     check_request_date(submission.case.request_date, work.now)
+    check_kinds(submission.lines)
     earlier, carried = _earlier(work, submission)
     made = Submitted(
         submission.kind, submission.channel, submission.received_at or work.now,
