@@ -28,6 +28,7 @@ from assent.desk import (
     delegating,
     determining,
     documents,
+    effectuating,
     requests,
     reviewing,
     sweeping,
@@ -36,6 +37,7 @@ from assent.desk import (
 )
 from assent.desk.actions import (
     Adverse,
+    AppealExtended,
     ApprovalBasis,
     Approved,
     AuthorizationCorrected,
@@ -53,10 +55,12 @@ from assent.desk.actions import (
     PeerToPeerOutcome,
     Reopened,
     ReopenGround,
+    Ruling,
     UnitsUsed,
     Upheld,
 )
 from assent.desk.determining import Signed
+from assent.desk.effectuating import OutsideDecision, Said
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.requests import Actor, Role
 from tests.journeys.living import (
@@ -218,6 +222,17 @@ def filing(some: tuple[str, ...]) -> UseCase:
     )
 
 
+def ruling(said: Ruling, some: tuple[str, ...]) -> UseCase:
+    def act(desk: Desk, request: str, by: Actor, at: datetime) -> object:
+        part = said is Ruling.PARTLY_OVERTURNED
+        says = tuple(Said(name, said, grant(name, 3) if part else None) for name in some or BOTH)
+        number = f"E-{len(state_of(desk, request).outside)}"
+        made = OutsideDecision(2, number, says)
+        return effectuating.take_outside_decision(desk, request, made, by, at)
+
+    return act
+
+
 def swept(desk: Desk, _: str, by: Actor, at: datetime) -> object:
     return sweeping.sweep(desk, at, by)
 
@@ -254,6 +269,12 @@ PLAIN: dict[str, UseCase] = {
     "book": lambda d, r, by, at: talking.book(d, r, PeerToPeerBooked(at, "peer", "treating"), by, at),
     "hold": lambda d, r, by, at: talking.hold(d, r, PeerToPeerHeld(PeerToPeerOutcome.RECONSIDER, "x"), by, at),
     "forward": lambda d, r, by, at: appealing.forward(d, r, appeal_of(d, r), "the entity", "why", by, at),
+    "longer appeal": lambda d, r, by, at: appealing.extend(
+        d, r, AppealExtended(appeal_of(d, r), "enrollee_asked", "member", "why", at + timedelta(days=40)), by, at
+    ),
+    "effectuate": lambda d, r, by, at: effectuating.effectuate(
+        d, r, next(reversed(list(state_of(d, r).outside)), "none"), by, at
+    ),
     "look": viewing.look,
     "attach": lambda d, r, by, at: documents.attach(d, r, [b"%PDF-1.7\n"], "a.pdf", "application/pdf", by, at),
     "use units": lambda d, r, by, at: authorizing.use_units(
@@ -279,6 +300,7 @@ acts: st.SearchStrategy[tuple[str, UseCase]] = st.one_of(
     st.tuples(
         st.just("resolve"), st.builds(resolving, st.sampled_from(["I.3", "X.8"]), st.booleans(), hands)
     ),
+    st.tuples(st.just("decided outside"), st.builds(ruling, st.sampled_from(Ruling), lines)),
     st.tuples(st.just("reopen"), st.builds(reopening, lines, st.sampled_from(ReopenGround))),
     st.tuples(
         st.just("answer"),

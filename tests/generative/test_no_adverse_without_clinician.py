@@ -39,6 +39,13 @@ from assent.casework.request.events_after import (
     UnitsUsed,
     Viewed,
 )
+from assent.casework.request.events_appeal import (
+    AppealExtended,
+    Effectuated,
+    LineRuling,
+    OutsideDecided,
+    Ruling,
+)
 from assent.casework.request.events_decision import (
     AppealDecided,
     AppealFiled,
@@ -181,6 +188,25 @@ coverages = st.sampled_from([(), ("the coverage lapsed",)]).map(
     lambda problems: CoverageChecked("medicare_advantage", problems=problems)
 )
 forwarding = st.builds(AppealForwarded, st.just("A-1"), st.just("independent review entity"), words)
+part = replace(INFUSION.asked, units=2)
+rulings = st.sampled_from([
+    *[LineRuling("2", Ruling.OVERTURNED, INFUSION.asked), LineRuling("1", Ruling.OVERTURNED, DRUG.asked)] * 2,
+    *(LineRuling("2", Ruling.PARTLY_OVERTURNED, grant) for grant in (part, INFUSION.asked)),
+    *(LineRuling(line, ruling) for line in ("1", "2", "9") for ruling in (Ruling.UPHELD, Ruling.DISMISSED)),
+])  # fmt: skip
+outside = st.builds(
+    lambda number, rule, one: OutsideDecided(
+        f"R-1-O{number}", "", 2, rule, "a body", f"E-{number}", MONDAY.date(), MONDAY, (one,)
+    ),
+    st.sampled_from([1, 2]), st.sampled_from(["appeal.ma.2", "appeal.aco.2"]), rulings,
+)  # fmt: skip
+longer = st.builds(
+    lambda ground, hours: AppealExtended("A-1", ground, "m", "j", MONDAY + timedelta(hours=hours)),
+    st.sampled_from(["asked", "wished"]), st.sampled_from([1, 150, HOURS]),
+)  # fmt: skip
+granting = st.builds(
+    lambda number, grant: Effectuated(f"R-1-O{number}", (grant,)), st.sampled_from([1, 2]), grants
+)
 signing: dict[str, Any] = {"signing": SIGNING}
 rules = {"2": decide.ExtensionRule(frozenset({"asked"}), timedelta(days=14))}
 
@@ -260,6 +286,10 @@ LATENESS = (
         deadline=Deadline("r", "2", MONDAY + timedelta(hours=100)),
     )
 )
+OUTSIDE = trying(decide.take_outside_decision, outside) | trying(
+    decide.effectuate, st.sampled_from(["R-1-O1", "R-1-O2"]), st.just("AU-3")
+)
+"""What a body outside the plan decides, and what the plan does of it: never a determination, never a no."""
 WORK = (
     trying(decide.create_draft, st.just(DraftCreated("M-1", NPI, "commercial", "mgb-031")))
     | trying(decide.submit, st.just(submission()))
@@ -287,6 +317,13 @@ WORK = (
     | trying(decide.check_coverage, coverages)
     | trying(decide.determine_need, needs)
     | trying(decide.forward_appeal, forwarding)
+    | trying(
+        decide.extend_appeal,
+        longer,
+        rule=rules["2"],
+        deadline=Deadline("r", "2", MONDAY + timedelta(hours=100), "", "A-1"),
+    )
+    | OUTSIDE
     | trying(decide.reopen, st.builds(Reopened, both, st.sampled_from(ReopenGround), words))
     | trying(decide.offer_peer_to_peer, moments.map(PeerToPeerOffered))
     | trying(decide.book_peer_to_peer, moments.map(lambda when: PeerToPeerBooked(when, "p", "t")))
@@ -321,6 +358,9 @@ BARE_REST = st.builds(
     | switched
     | coverages
     | forwarding
+    | outside
+    | longer
+    | granting
     | grants.map(lambda one: AuthorizationIssued("AU-1", (one,)))
     | st.just(Answered(("weight_kg",), "none"))
     | st.just(NoLongerNeeded(("weight_kg",)))
@@ -349,6 +389,15 @@ def appealed() -> Story:
     return story.record(appeal, by=PEOPLE[0])
 
 
+def reversed_outside() -> Story:
+    """Refused, and overturned in part by a body outside the plan."""
+    ruling = LineRuling("2", Ruling.PARTLY_OVERTURNED, part)
+    came = OutsideDecided(
+        "R-1-O1", "", 2, "appeal.ma.2", "a body", "E-1", MONDAY.date(), MONDAY, (ruling,)
+    )  # fmt: skip
+    return appealed().record(came, by=PEOPLE[0])
+
+
 BEGINNINGS: dict[str, Callable[[], Story]] = {
     "new": Story,
     "received": received,
@@ -358,6 +407,7 @@ BEGINNINGS: dict[str, Callable[[], Story]] = {
     "need open": asked_about,
     "refused": refused,
     "appealed": appealed,
+    "reversed outside": reversed_outside,
 }
 
 
@@ -429,7 +479,7 @@ def check_no(
 
 
 beginnings = st.sampled_from(list(BEGINNINGS))
-kinds = [*[NO] * 6, YES, YES, LATENESS, WORK, ANSWERS, BARE_NO, BARE_NO, BARE_REST]
+kinds = [*[NO] * 6, YES, YES, LATENESS, WORK, OUTSIDE, ANSWERS, BARE_NO, BARE_NO, BARE_REST]
 anything = st.lists(st.sampled_from(kinds).flatmap(lambda kind: kind), min_size=12, max_size=20)
 
 
@@ -441,10 +491,10 @@ def test_no_sequence_reaches_a_no_without_its_clinician(beginning: str, steps: l
 
 
 @given(
-    st.sampled_from(["overdue", "appealed", *BEGINNINGS]),
-    st.lists(LATENESS | ANSWERS | BARE_REST, min_size=5),
+    st.sampled_from(["overdue", "appealed", "reversed outside", *BEGINNINGS]),
+    st.lists(LATENESS | ANSWERS | OUTSIDE | BARE_REST, min_size=5),
 )
-def test_lateness_alone_determines_nothing(beginning: str, steps: list[Step]) -> None:
+def test_lateness_and_what_is_decided_outside_determine_nothing(beginning: str, steps: list[Step]) -> None:
     before = list(BEGINNINGS[beginning]().state.determinations())
     assert list(lived(beginning, steps).state.determinations()) == before
 

@@ -37,6 +37,7 @@ from assent.desk import (
     determining,
     documents,
     drafting,
+    effectuating,
     mailroom,
     people,
     posting,
@@ -49,6 +50,7 @@ from assent.desk import (
     worklist,
 )
 from assent.desk.actions import (
+    AppealExtended,
     ApprovalBasis,
     Approved,
     AuthorizationCorrected,
@@ -72,11 +74,13 @@ from assent.desk.actions import (
     Reopened,
     ReopenGround,
     RequestState,
+    Ruling,
     UnitsUsed,
     Upheld,
 )
 from assent.desk.appealing import Appeal
 from assent.desk.determining import ClinicianSignature, Signed, SpecificReason
+from assent.desk.effectuating import OutsideDecision, Said
 from assent.desk.people import Account, Changes
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.requests import Actor, Basis, Evidence, Refused, Role, Submission
@@ -197,6 +201,13 @@ def made(desk: Desk) -> None:
     for id in ("denied", "appealed"):
         determining.determine_adversely(desk, id, (), signed(DOCTOR, REASON), DOCTOR, NOW)
     appealing.file(desk, "appealed", Appeal((), "member", "It is not so."), OWNER, NOW)
+    requests.submit(desk, sent("excluded.json", "ruled"), OWNER, NOW)
+    determining.determine_adversely(desk, "ruled", (), signed(DOCTOR, REASON), DOCTOR, NOW)
+    effectuating.take_outside_decision(desk, "ruled", RULED, Actor("ines", Role.INTAKE), NOW)
+    reconsidered = sent("excluded.json", "reconsidered", attested=True, **medicare)
+    requests.submit(desk, replace(reconsidered, circumstances={"active_treatment": False}), OWNER, NOW)
+    determining.determine_adversely(desk, "reconsidered", (), signed(DOCTOR, REASON), DOCTOR, NOW)
+    appealing.file(desk, "reconsidered", Appeal(("infusion",), "member", "It is not so."), OWNER, NOW)
     for id in ("offered", "booked"):
         talking.offer(desk, id, NOW + timedelta(days=5), DOCTOR, NOW)
     talking.book(desk, "booked", BOOKED, DOCTOR, NOW)
@@ -296,6 +307,10 @@ def page(desk: Desk, actor: Actor) -> object:
 
 TWO = {"trials[3].adherence": 91, "ketamine_misuse": False}
 AGE = GivenFact("ketamine_misuse", True, PHARMACY)
+LONGER = AppealExtended(
+    "reconsidered-A1", "enrollee_asked", "member", "A week more.", NOW + timedelta(days=40)
+)
+RULED = OutsideDecision(2, "E-1", (Said("drug", Ruling.OVERTURNED), Said("infusion", Ruling.UPHELD)))
 MORE = ExtensionTaken("infusion", "enrollee_asked", "member", "A week more.", NOW + timedelta(days=14))
 TOLD = OralNoticeLogged(NoticeKind.ADVERSE, "member", NOW, "The request was refused.", "the member")
 AGAIN = Reopened(("drug", "infusion"), ReopenGround.NEW_INFORMATION, "A new scan came in.")
@@ -436,6 +451,17 @@ TRIES: Mapping[str, Try] = {
         Action.FORWARD_APPEAL,
         lambda desk, by: appealing.forward(desk, "appealed", "appealed-A1", "the reviewer", "Late.", by, NOW),
     ),
+    "appealing.extend": Try(
+        Action.EXTEND_APPEAL,
+        lambda desk, by: appealing.extend(desk, "reconsidered", LONGER, by, NOW),
+    ),
+    "effectuating.take_outside_decision": Try(
+        Action.TAKE_OUTSIDE_DECISION,
+        lambda desk, by: effectuating.take_outside_decision(desk, "appealed", RULED, by, NOW),
+    ),
+    "effectuating.effectuate": Try(
+        Action.EFFECTUATE, lambda desk, by: effectuating.effectuate(desk, "ruled", "ruled-O1", by, NOW)
+    ),
     "authorizing.use_units": Try(
         Action.USE_UNITS, lambda desk, by: authorizing.use_units(desk, "paid", used(desk), by, NOW)
     ),
@@ -461,7 +487,7 @@ TRIES: Mapping[str, Try] = {
         lambda desk, by: mailroom.preview(desk, "untold", NoticeKind.ADVERSE, "member", by, NOW),
     ),
     "mailroom.send_due_notices": Try(Use.SWEEP, lambda desk, by: mailroom.send_due_notices(desk, NOW, by)),
-    "posting.waiting_letters": Try(Use.SEE_OUTBOX, lambda desk, by: posting.waiting_letters(desk, by)),
+    "posting.waiting_letters": Try(Use.SEE_OUTBOX, posting.waiting_letters),
     "posting.letter_delivered": Try(
         Action.RECORD_RECEIPT,
         lambda desk, by: posting.letter_delivered(desk, "denied", letter(desk), "A fax report.", by, NOW),

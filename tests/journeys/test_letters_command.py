@@ -84,6 +84,27 @@ def test_a_run_goes_on_where_the_last_one_ended_or_looks_at_everything(tmp_path:
     assert assent("audit", "verify", "--store", str(folder)).status == 0
 
 
+def test_a_denial_names_what_is_covered_instead(tmp_path: Path) -> None:
+    store = ("--store", str(sent(tmp_path)))
+    assert assent(
+        "request", "submit", str(EXAMPLES / "excluded.json"), *store, "--member", "M-1", "--provider",
+        "1234567893", "--at", "2026-02-10T11:00",
+    ).status == 0  # fmt: skip
+    denied = assent(
+        "request", "deny", "excluded", *store, "--signed-by", "Dr. Example", "--credential", "MD",
+        "--specialty", "psychiatry", "--licence", "MA-1", "--licence-until", "2027-12-31", "--at",
+        "2026-02-11T15:00", "--reason", "X.8=The scan shows an aneurysm, and clearance was refused.",
+        "--alternative", "Magnetic stimulation, thirty sessions.=Example Clinic, 555-0150.",
+        "--alternative", "Lithium added to the present medicine.",
+    )  # fmt: skip
+    assert denied.status == 0, denied.err
+    assert assent("letter", "send", *store, "--at", "2026-02-11T16:00").status == 0
+    said = assent("letter", "show", "excluded", "1", *store, "--at", "2026-02-11T16:30").out
+    assert "  | Magnetic stimulation, thirty sessions." in said
+    assert "  | Example Clinic, 555-0150." in said
+    assert "  | Lithium added to the present medicine." in said
+
+
 def test_a_backup_holds_no_outbox(tmp_path: Path) -> None:
     """What lay in it then was collected since: from a restored folder it would go out again."""
     folder = sent(tmp_path)

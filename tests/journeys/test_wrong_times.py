@@ -6,13 +6,16 @@ from dataclasses import replace
 from datetime import date
 
 from assent.casework.request.events_decision import DeemedGranted
-from assent.casework.request.events_intake import Channel
+from assent.casework.request.events_intake import Channel, SubmissionKind
+from assent.casework.request.state import Stage
 from assent.desk import appealing, requests, talking
 from assent.desk.ports import Desk
+from assent.logic.tree import Plain
 from tests.journeys.living import (
     INTAKE,
     MEDICARE,
     NURSE,
+    PHARMACY,
     PROVIDER,
     TUESDAY,
     check_whole,
@@ -56,6 +59,41 @@ def test_a_paper_that_came_years_ago_is_a_year_mistyped(desk: Desk) -> None:
     says = refusal(requests.submit, desk, mistyped, INTAKE, TUESDAY)
     assert "received_at 2025-01-06" in says
     assert "read the day again" in says
+
+
+def test_a_request_date_is_no_day_to_come(desk: Desk) -> None:
+    made = submission(facts={"request_date": "2026-02-11", "requested_start": "2026-02-16"})
+    says = refusal(requests.submit, desk, made, PROVIDER, TUESDAY)
+    assert says.startswith("request_date 2026-02-11 is yet to come")
+    evening = later(hours=14, minutes=59)
+    assert requests.submit(desk, submission(), PROVIDER, evening).stage is Stage.DETERMINED
+
+
+def test_software_approves_nothing_that_is_dated_otherwise_than_it_came(desk: Desk) -> None:
+    state = requests.submit(desk, submission(), PROVIDER, later(days=2))
+    assert state.stage is Stage.RECEIVED
+    assert "the request date is not 2026-02-12" in state.escalations[-1].why
+    assert "was over" not in state.escalations[-1].why
+    check_whole(desk, state.id)
+
+
+def test_nor_what_was_over_when_it_came_unless_it_looks_back(desk: Desk) -> None:
+    came = later(days=40)
+    dated = {"request_date": "2026-03-22", "requested_start": "2026-02-16"}
+    state = requests.submit(desk, submission("two-facts-missing.json", facts=dated), PROVIDER, came)
+    known: dict[str, Plain | None] = {
+        "trials[3].adherence": 91,
+        "ketamine_misuse": False,
+        "scores[0].date": "2026-03-20",
+    }
+    state = requests.answer(desk, state.id, known, PHARMACY, PROVIDER, came)
+    assert "was it meant as retrospective?" in state.escalations[-1].why
+    made = submission(
+        "two-facts-missing.json", id="looks-back", facts=dated, kind=SubmissionKind.RETROSPECTIVE
+    )
+    requests.submit(desk, made, PROVIDER, came)
+    back = requests.answer(desk, "looks-back", known, PHARMACY, PROVIDER, came)
+    assert not any("retrospective?" in one.why for one in back.escalations)
 
 
 def test_a_talk_is_offered_until_a_time_to_come(desk: Desk) -> None:

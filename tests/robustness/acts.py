@@ -37,7 +37,7 @@ def request_of(number: int) -> str:
 
 def do(desk: Desk, number: int) -> None:
     """Do an act, unless it is done; it is on the durable record when this returns."""
-    request, now = request_of(number), START + timedelta(minutes=number)
+    request, now = request_of(number), START + timedelta(seconds=number)
     ends_adverse = (number // STEPS) % 2 == 1
     match number % STEPS:
         case 0:

@@ -93,6 +93,24 @@ def test_what_cannot_be_said(
     assert served.post(who, path, body).status_code == status
 
 
+def test_what_the_clinician_names_instead_is_in_the_letter_and_in_the_request(served: Served) -> None:
+    assert served.post("office", "/api/requests", submission("excluded")).status_code == 201
+    seen = served.get("doctor", "/api/requests/excluded").headers["etag"]
+    named = {"treatment": "Magnetic stimulation, thirty sessions.", "providers": "Example Clinic, 555-0150."}
+    why = {"clause": "X.8", "words": "The scan of 3 February shows an aneurysm, and clearance was refused."}
+    body = {"attests": "I reviewed this record.", "reasons": [why], "alternatives": [named]}
+    path = "/api/requests/excluded/adverse-determinations"
+    assert served.post("doctor", path, body, If_Match=seen).status_code == 200
+    for who in ("office", "nurse"):
+        line = served.get(who, "/api/requests/excluded").json()["lines"][0]
+        assert line["determination"]["alternatives"] == [named]
+    preview = {"kind": "adverse", "to": "provider"}
+    shown = served.post("nurse", "/api/requests/excluded/letters/preview", preview).json()
+    assert named["treatment"] in shown["text"]
+    assert "Other treatment that we cover" in shown["text"]
+    assert not any("none is named" in one for one in shown["uncertain"])
+
+
 def test_an_office_does_not_see_the_way_of_letters(served: Served) -> None:
     served.post("intake", f"{AT}/{letters(served)['member']}/returned", {"why": "Moved."})
     seen = served.get("office", "/api/requests/met").json()

@@ -21,6 +21,7 @@ def _places() -> dict[str, str]:
         "request": "marked",
         "id": "nurse-1",
         "appeal": "marked-A1",
+        "decision": "marked-O1",
         "number": "AU-000000",
         "digest": DIGEST,
         "policy": "mgb-031",

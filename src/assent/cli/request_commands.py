@@ -24,6 +24,12 @@ Reasons = Annotated[
     list[str] | None,
     typer.Option("--reason", metavar="CLAUSE=WORDS", help="Why, about this member; repeat it."),
 ]
+Alternatives = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--alternative", metavar="TREATMENT=WHO", help="What the plan would cover instead, and who gives it."
+    ),
+]
 Lines = Annotated[
     list[str] | None, typer.Option("--line", metavar="LINE", help="drug or infusion; default all open lines.")
 ]
@@ -193,6 +199,7 @@ def deny(
     licence: Licence = "",
     licence_until: LicenceUntil = "",
     reason: Reasons = None,
+    alternative: Alternatives = None,
     line: Lines = None,
     at: At = None,
 ) -> None:
@@ -200,7 +207,11 @@ def deny(
     from assent.cli.signing import Signer, deny_request
 
     signer = Signer(signed_by, credential, specialty, licence, licence_until)
-    raise typer.Exit(deny_request(store, request, signer, tuple(reason or ()), tuple(line or ()), at))
+    raise typer.Exit(
+        deny_request(
+            store, request, signer, tuple(reason or ()), tuple(alternative or ()), tuple(line or ()), at
+        )
+    )
 
 
 @request_app.command("withdraw")

@@ -1,13 +1,13 @@
 """The commands that a clinician signs: ``request approve`` and ``request deny``."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from assent.cli.requesting import done_on
 from assent.cli.times import moment
 from assent.desk import determining
-from assent.desk.determining import ClinicianSignature, Signed, SpecificReason
+from assent.desk.determining import Alternative, ClinicianSignature, Signed, SpecificReason
 from assent.desk.ports import Desk
 from assent.desk.requests import Actor, Refused, Role
 
@@ -70,6 +70,7 @@ def deny_request(
     request: str,
     signer: Signer,
     reasons: tuple[str, ...],
+    alternatives: tuple[str, ...],
     lines: tuple[str, ...],
     at: str | None,
 ) -> int:
@@ -80,6 +81,7 @@ def deny_request(
         signed = signer.signed(reasons, now)
         if not reasons:
             raise Refused("Say why, by clause, about this member: --reason CLAUSE=WORDS.")
+        signed = replace(signed, alternatives=tuple(map(_alternative, alternatives)))
         return determining.determine_adversely(desk, request, lines, signed, signer.actor(), now).id
 
     return done_on(store, work)
@@ -90,3 +92,8 @@ def _reason(text: str) -> SpecificReason:
     if not sign:
         raise Refused("Write --reason CLAUSE=WORDS, as in --reason 'X.8=The scan of 3 February shows ...'.")
     return SpecificReason(clause.strip(), words.strip())
+
+
+def _alternative(text: str) -> Alternative:
+    treatment, _, providers = text.partition("=")
+    return Alternative(treatment.strip(), providers.strip())

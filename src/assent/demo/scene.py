@@ -1,7 +1,7 @@
 """One request as its story tells it: who acts, when, and through which use case."""
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from assent.casework.case import Case
@@ -16,6 +16,7 @@ from assent.demo.members import Enrolled
 from assent.demo.office_hours import EASTERN, at, in_hours, run_of_working_days, working_day
 from assent.desk import authorizing, determining, documents, drafting, requests, reviewing, viewing
 from assent.desk.actions import (
+    Alternative,
     Basis,
     Channel,
     Considered,
@@ -204,10 +205,16 @@ class Scene:
         )
 
     def refuse(
-        self, who: Account, reasons: Reasons, considered: Sequence[str] = (), lines: Sequence[str] = ()
+        self,
+        who: Account,
+        reasons: Reasons,
+        considered: Sequence[str] = (),
+        lines: Sequence[str] = (),
+        alternatives: tuple[Alternative, ...] = (),
     ) -> RequestState:
         """Determine adversely, after looking at these facts (by default, at all that the assessment rests on)."""
         signed = self.signed(who, reasons, facts_considered(*considered))
+        signed = replace(signed, alternatives=alternatives)
         return determining.determine_adversely(self.desk, self.id, lines, signed, who.actor, self.now)
 
     def use_units(self, number: str, on: date, claim: str) -> RequestState:

@@ -15,6 +15,8 @@ from assent.casework.request.events_after import AuthorizationCorrected as Autho
 from assent.casework.request.events_after import NoticeKind as NoticeKind
 from assent.casework.request.events_after import OralNoticeLogged as OralNoticeLogged
 from assent.casework.request.events_after import UnitsUsed as UnitsUsed
+from assent.casework.request.events_appeal import AppealExtended as AppealExtended
+from assent.casework.request.events_appeal import Ruling as Ruling
 from assent.casework.request.events_decision import AppealFiled as AppealFiled
 from assent.casework.request.events_decision import DelegateDecided as DelegateDecided
 from assent.casework.request.events_decision import PeerToPeerBooked as PeerToPeerBooked
@@ -37,6 +39,7 @@ from assent.casework.request.lines import Grant as Grant
 from assent.casework.request.lines import ItemKind as ItemKind
 from assent.casework.request.lines import RequestedLine as RequestedLine
 from assent.casework.request.need import CIRCUMSTANCES as CIRCUMSTANCES
+from assent.casework.request.signature import Alternative as Alternative
 from assent.casework.request.signature import Considered as Considered
 from assent.casework.request.signature import ConsideredKind as ConsideredKind
 from assent.casework.request.signature import SpecificReason as SpecificReason

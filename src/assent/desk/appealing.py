@@ -1,15 +1,18 @@
-"""Use cases of appeals: filed, decided by who took no part before, forwarded to the outside body."""
+"""Use cases of appeals: filed, extended, decided by who took no part before, forwarded to the outside body."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from assent.casework.request import commands_decision
+from assent.casework.notices.alternatives import check_alternatives
+from assent.casework.request import commands_appeal, commands_decision
 from assent.casework.request.actors import OFFICES
 from assent.casework.request.appeal_ladder import check_reviewer, follows, may_file, sending
+from assent.casework.request.appeal_time import appeal_extension
 from assent.casework.request.checks import Refused
-from assent.casework.request.determination import AppealDecision, Overturned
+from assent.casework.request.determination import AppealDecision, Approved, Overturned
 from assent.casework.request.events import Actor, Role
+from assent.casework.request.events_appeal import AppealExtended
 from assent.casework.request.events_decision import AppealDecided, AppealFiled, AppealForwarded
 from assent.casework.request.events_intake import Urgency
 from assent.casework.request.state import RequestState
@@ -83,6 +86,8 @@ def decide(
     for one in made.decisions:
         determined = one.determination if isinstance(one, Overturned) else one
         check_cited(work.state, determined.reasons)
+        if not isinstance(determined, Approved):
+            check_alternatives(work.state, determined, plan_day(now), on_appeal=True)
     overturned = any(isinstance(one, Overturned) for one in made.decisions)
     number = work.next_number() if overturned else ""
     bodies = commands_decision.decide_appeal(
@@ -92,6 +97,27 @@ def decide(
     work.add(bodies, actor)
     _forward_what_is_upheld(work, made)
     return work.save()
+
+
+def extend(
+    desk: Desk,
+    request: str,
+    extension: AppealExtended,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Take more time for an appeal before the plan, once; refused where its level allows none.
+
+    A Part B drug never has more (42 CFR 422.590), nor does a grievance of a commercial plan.
+    """
+    work = take_up(desk, request, now, expected)
+    appeal = work.state.appeals.get(extension.appeal)
+    if appeal is None or not appeal.open:
+        raise Refused(f"No appeal {extension.appeal} is open before the plan.")
+    rule, first = appeal_extension(work.state, appeal)
+    return work.do(commands_appeal.extend_appeal(work.state, extension, work.now, actor, rule, first), actor)
 
 
 def forward(

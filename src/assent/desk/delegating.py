@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from assent.casework.notices.alternatives import check_alternatives
 from assent.casework.request import commands_decision, commands_review
 from assent.casework.request.checks import Refused
+from assent.casework.request.determination import Approved
 from assent.casework.request.events import Actor
 from assent.casework.request.events_decision import DelegateDecided
 from assent.casework.request.events_review import HandedOver
 from assent.casework.request.state import RequestState
+from assent.casework.request.timing import plan_day
 from assent.desk.ports import Desk
 from assent.desk.recording import take_up
 
@@ -53,6 +56,8 @@ def take_delegate_decision(
     """
     work = take_up(desk, request, now, expected)
     for one in decided:
+        if not isinstance(one.determination, Approved):
+            check_alternatives(work.state, one.determination, plan_day(now))
         bodies = commands_decision.take_delegate_decision(work.state, one, work.now, actor, desk.signing)
         work.add(bodies, actor)
     work.authorize()

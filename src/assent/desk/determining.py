@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from assent.casework.notices.alternatives import check_alternatives
 from assent.casework.request import commands_decision, commands_review
 from assent.casework.request.checks import Refused
 from assent.casework.request.determination import (
@@ -16,11 +17,12 @@ from assent.casework.request.events import Actor
 from assent.casework.request.events_decision import Reopened
 from assent.casework.request.events_review import Assessed, ExtensionTaken, JudgmentResolved
 from assent.casework.request.lines import Grant
+from assent.casework.request.signature import Alternative as Alternative
 from assent.casework.request.signature import ClinicianSignature as ClinicianSignature
 from assent.casework.request.signature import Considered, ConsideredKind
 from assent.casework.request.signature import SpecificReason as SpecificReason
 from assent.casework.request.state import RequestState
-from assent.casework.request.timing import deadline_of, extension_rules
+from assent.casework.request.timing import deadline_of, extension_rules, plan_day
 from assent.desk.citing import check_cited
 from assent.desk.ports import Desk
 from assent.desk.reassess import reassess
@@ -33,11 +35,13 @@ class Signed:
     """A clinician's signature with the reasons by clause; ``considered`` are facts of the record.
 
     Where nothing is named as considered, it is every recorded fact that the latest assessment rests on.
+    ``alternatives`` is what the plan would cover instead, where something is.
     """
 
     signature: ClinicianSignature
     reasons: tuple[SpecificReason, ...] = ()
     considered: tuple[Considered, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
 
 
 def resolve_judgment(
@@ -97,7 +101,8 @@ def determine_partially(
     check_cited(work.state, signed.reasons)
     (line,) = _chosen(work.state, (grant.line,))
     considered = signed.considered or _rested_on(work.state, line)
-    made = PartiallyApproved(grant, signed.signature, signed.reasons, considered)
+    made = PartiallyApproved(grant, signed.signature, signed.reasons, considered, signed.alternatives)
+    check_alternatives(work.state, made, plan_day(now))
     work.add(commands_decision.determine_partially(work.state, made, work.now, actor, desk.signing), actor)
     work.authorize()
     return work.save()
@@ -118,7 +123,8 @@ def determine_adversely(
     check_cited(work.state, signed.reasons)
     for name in _chosen(work.state, lines):
         considered = signed.considered or _rested_on(work.state, name)
-        made = Adverse(name, signed.signature, signed.reasons, considered)
+        made = Adverse(name, signed.signature, signed.reasons, considered, signed.alternatives)
+        check_alternatives(work.state, made, plan_day(now))
         work.add(
             commands_decision.determine_adversely(work.state, made, work.now, actor, desk.signing), actor
         )

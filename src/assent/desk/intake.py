@@ -1,6 +1,7 @@
 """What happens between a submission and the criteria: coverage, the plan's rules, whether authorization is needed."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from assent.casework.request.actors import OFFICES
@@ -12,12 +13,14 @@ from assent.casework.request.events import Actor, Role
 from assent.casework.request.events_intake import Channel
 from assent.casework.request.events_need import Need, RulesSet
 from assent.casework.request.events_review import Escalated
+from assent.casework.request.lines import ItemKind, RequestedLine
 from assent.casework.request.need import CIRCUMSTANCES, determined_needs, unsettled
-from assent.casework.request.timing import unclocked
+from assent.casework.request.timing import plan_day, unclocked
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.recording import Recording
 
 _KEYED_IN = (Channel.FAX, Channel.PAPER)
+_KIND_OF = {"J0000": ItemKind.DRUG, "00000": ItemKind.SERVICE}
 _LONGEST = timedelta(days=366)
 """An older receipt is a year mistyped: nothing lies so long before it is keyed in."""
 
@@ -44,6 +47,25 @@ def check_receipt(received_at: datetime | None, channel: Channel, now: datetime,
         )
     if now - received_at > _LONGEST:
         raise Refused(f"{said} is more than a year ago; read the day again.")
+
+
+def check_kinds(lines: Iterable[RequestedLine]) -> None:
+    """Raise ``Refused`` for a line whose code is of the other kind: a drug asked for as a service has another clock.
+
+    HCPCS codes of J and four digits are drugs; CPT codes of five digits are services.
+    """
+    for line in lines:
+        kind = _KIND_OF.get(re.sub("[0-9]", "0", line.code.upper()))
+        if kind is not None and line.kind is not kind:
+            raise Refused(
+                f"line {line.id}: {line.code} is a {kind.value}, not a {line.kind.value}; correct it."
+            )
+
+
+def check_request_date(said: date | None, now: datetime) -> None:
+    """Raise ``Refused`` for a request date to come: a case is assessed as of the day on which it was received."""
+    if said is not None and said > plan_day(now):
+        raise Refused(f"request_date {said} is yet to come; give the day on which the plan received it.")
 
 
 def record_rules(work: Recording) -> None:

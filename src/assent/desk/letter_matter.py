@@ -11,6 +11,7 @@ from assent.casework.notices.notice import PROVIDER, Addressee
 from assent.casework.request.checks import Refused
 from assent.casework.request.events import Event
 from assent.casework.request.events_after import NoticeKind
+from assent.casework.request.events_appeal import AppealExtended, Effectuated, OutsideDecided
 from assent.casework.request.events_decision import (
     AppealDecided,
     AppealFiled,
@@ -39,7 +40,7 @@ from assent.policies.catalogue import version_of
 TELLING = (
     InformationRequested, AutomaticallyApproved, Determined, DelegateDecided, DeemedGranted, DeemedAdverse,
     ExtensionTaken, ExpediteRefused, AppealFiled, AppealDecided, AppealForwarded,
-    DeadlineMissed,
+    DeadlineMissed, AppealExtended, OutsideDecided, Effectuated,
 )  # fmt: skip
 """What has happened where a letter may be owed. A warning is owed by the day alone."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from assent.casework.assessment import Assessment
 from assent.casework.case import Case
 from assent.casework.request.assessing import assessed
-from assent.casework.request.automatic import bars_to_automatic_approval
+from assent.casework.request.automatic import bars_of_its_days, bars_to_automatic_approval
 from assent.casework.request.checks import Refused
 from assent.casework.request.commands_decision import approve_automatically
 from assent.casework.request.commands_intake import give_facts
@@ -88,7 +88,9 @@ def _give_plan_facts(work: Recording, case: Case) -> bool:
 
 def _approve_or_send_on(work: Recording) -> None:
     state = work.state
-    bars = [bar for line in state.open_lines for bar in bars_to_automatic_approval(state, line)]
+    lines = state.open_lines
+    bars = [bar for line in lines for bar in bars_to_automatic_approval(state, line)]
+    bars += [bar for line in lines for bar in bars_of_its_days(state, line)]
     if not work.desk.automatic:
         send(work, Role.NURSE, "The criteria are met; the plan has not switched automatic approval on.")
     elif bars:

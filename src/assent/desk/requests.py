@@ -35,7 +35,9 @@ from assent.desk.assess import policy_of
 from assent.desk.impossible import ImpossibleFacts
 from assent.desk.intake import (
     check_directory,
+    check_kinds,
     check_receipt,
+    check_request_date,
     record_coverage,
     record_rules,
     send,
@@ -135,6 +137,8 @@ def submit_on(work: Recording, submission: Submission, actor: Actor) -> None:
     """Put the submission on the record, settle what comes before the criteria, and assess."""
     record_rules(work)
     check_receipt(submission.received_at, submission.channel, work.now, actor)
+    check_request_date(submission.case.request_date, work.now)
+    check_kinds(submission.lines)
     earlier, carried = _earlier(work, submission)
     made = Submitted(
         submission.kind, submission.channel, submission.received_at or work.now,

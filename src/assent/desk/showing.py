@@ -6,9 +6,11 @@ from typing import Any
 
 from assent.casework.request.actors import OFFICES, Actor
 from assent.casework.request.determination import Approved, Determination
+from assent.casework.request.effectuation import NextLevel, next_levels, ordered_by
 from assent.casework.request.event_codec import tag, to_data
 from assent.casework.request.events import Event
 from assent.casework.request.events_after import NoticeReturned, NoticeSent
+from assent.casework.request.events_appeal import AppealExtended, LineRuling, OutsideDecided
 from assent.casework.request.events_intake import Answered, FactsGiven
 from assent.casework.request.events_need import CoverageChecked, NeedDetermined
 from assent.casework.request.events_review import (
@@ -20,10 +22,17 @@ from assent.casework.request.events_review import (
 )  # fmt: skip
 from assent.casework.request.fact_state import FactState
 from assent.casework.request.fold import fold
+from assent.casework.request.fold_outside import owed_by
 from assent.casework.request.given import GivenFact
-from assent.casework.request.state import AppealState, AuthorizationState, LineState, RequestState
+from assent.casework.request.state import (
+    AppealState,
+    AuthorizationState,
+    LineState,
+    OutsideState,
+    RequestState,
+)  # fmt: skip
 from assent.casework.request.telling import Duty, duties_of
-from assent.casework.request.timing import Due, appeal_deadlines, line_deadlines, moments
+from assent.casework.request.timing import Due, appeal_deadlines, line_deadlines, moments, plan_day
 from assent.desk.ports import Desk
 from assent.desk.recording import events_of
 
@@ -66,6 +75,7 @@ def shown(state: RequestState, events: Iterable[Event]) -> Json:
         "duties": [_duty(one) for one in duties_of(state)],
         "peer_to_peer": _peer_to_peer(state),
         "appeals": list(_appeals(state)),
+        "outside_decisions": [_outside(state, one) for one in state.outside.values()],
         "authorizations": list(state.authorizations),
         "authorized": [_authorization(one) for one in state.authorizations.values()],
         "notices": [_notice(one, state) for one in state.notices],
@@ -141,19 +151,23 @@ def _line(name: str, line: LineState, found: Due) -> Json:
         "delegate": line.delegate or None,
         "extension": _time(line.extension.until) if line.extension else None,
         "authorization": line.authorization or None,
-        "deadlines": [
-            {
-                "rule": one.rule_id,
-                "citation": one.citation,
-                "due_at": _time(one.due_at),
-                "arithmetic": one.arithmetic,
-                "extension": one.extension,
-                "binds": one.binds,
-                "uncertain": one.is_marked,
-            }
-            for one in found
-        ],
+        "deadlines": _deadlines(found),
     }
+
+
+def _deadlines(found: Due) -> list[Json]:
+    return [
+        {
+            "rule": one.rule_id,
+            "citation": one.citation,
+            "due_at": _time(one.due_at),
+            "arithmetic": one.arithmetic,
+            "extension": one.extension,
+            "binds": one.binds,
+            "uncertain": one.is_marked,
+        }
+        for one in found
+    ]
 
 
 def _determination(made: Determination) -> Json:
@@ -166,7 +180,10 @@ def _determination(made: Determination) -> Json:
         "specialty": signature.specialty if signature else None,
         "signed_at": _time(signature.signed_at) if signature else None,
         "reasons": [{"clause": one.clause, "words": one.words} for one in made.reasons],
-    }
+        "alternatives": [] if isinstance(made, Approved) else [
+            {"treatment": one.treatment, "providers": one.providers} for one in made.alternatives
+        ],
+    }  # fmt: skip
 
 
 def _fact(path: str, fact: FactState) -> Json:
@@ -253,7 +270,52 @@ def _appeals(state: RequestState) -> Iterator[Json]:
             "outcomes": _outcomes(appeal),
             "forwarded_to": appeal.forwarded.to if appeal.forwarded else None,
             "deemed": appeal.deemed,
+            "extended_until": _time(appeal.extended.until) if appeal.extended else None,
+            "decided_outside": list(appeal.settled),
         }
+
+
+def _outside(state: RequestState, one: OutsideState) -> Json:
+    """What a body outside the plan decided, what the plan owes by it, and what follows on the ladder."""
+    decided = one.decided
+    return {
+        "decision": decided.decision,
+        "appeal": decided.appeal or None,
+        "level": decided.level,
+        "body": decided.body,
+        "reference": decided.reference,
+        "decided_on": decided.decided_on.isoformat(),
+        "received_at": _time(decided.received_at),
+        "document": decided.document or None,
+        "rulings": [_ruling(state, one, ruling) for ruling in decided.rulings],
+        "effectuated_at": _time(one.effectuated_at),
+        "next_levels": [_next_level(each) for each in next_levels(state, decided)],
+    }
+
+
+def _ruling(state: RequestState, outside: OutsideState, one: LineRuling) -> Json:
+    grant, owed = one.grant, one.line in owed_by(state, outside)
+    clocks = ordered_by(state, outside.decided, one.line) if grant is not None else ()
+    return {
+        "line": one.line,
+        "ruling": one.ruling.value,
+        "units": grant.units if grant else None,
+        "from": grant.start.isoformat() if grant else None,
+        "to": grant.end.isoformat() if grant else None,
+        "owed": owed,
+        "deadlines": _deadlines(clocks),
+    }
+
+
+def _next_level(one: NextLevel) -> Json:
+    due = one.deadline
+    return {
+        "level": one.level.level,
+        "name": one.level.name,
+        "citation": one.level.citation,
+        "last_day_to_file": plan_day(due.due_at).isoformat() if due and due.due_at else None,
+        "arithmetic": due.arithmetic if due else None,
+    }
 
 
 def _outcomes(appeal: AppealState) -> Json:
@@ -304,6 +366,11 @@ def _says(event: Event) -> str:
             return ", ".join(names)
         case FactsGiven(facts=facts):
             return facts[0].path if len(facts) == 1 else f"{len(facts)} facts"
+        case AppealExtended(appeal=appeal, until=until):
+            return f"{appeal} until {until.isoformat()}"
+        case OutsideDecided(body=body, reference=reference, rulings=rulings):
+            what = ", ".join(f"{one.line} {one.ruling.value.replace('_', ' ')}" for one in rulings)
+            return f"{body}, {reference}: {what}"
         case Escalated(to=role, why=why):
             return f"to {role.value}: {why}"
         case NoticeReturned(why=why):

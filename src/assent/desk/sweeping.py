@@ -121,7 +121,7 @@ def _miss(work: Recording) -> None:
         consequence = _CONSEQUENCES.get(late.consequence, Consequence.NONE)
         bodies = commands_decision.miss_deadline(work.state, late.deadline, consequence, work.now, SYSTEM)
         work.add(bodies, SYSTEM)
-        if bodies and late.deadline.appeal:
+        if bodies and late.deadline.appeal in work.state.appeals:
             _forward(work, late)
     work.authorize()
 

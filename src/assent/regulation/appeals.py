@@ -153,11 +153,19 @@ def decision_deadline(
     plain = Deadline(
         level, item.line, words, start, end.at, end.at, missed=level.missed, binds=True, span=length
     )
-    allowed = Terms(barred=True) if track in (Track.DRUG, Track.DRUG_EXPEDITED) else level.extension
+    allowed = _extension_on(level, track)
     if extension is None:
         return replace(plain, extension=allowed.in_words())
     check_extension(extension, [(plain, allowed)], start)
     return extended(plain, allowed, extension, calendar, local)
+
+
+def extension_terms(level: AppealLevel, item: Item) -> Terms:
+    """Return what more time may be taken at ``level`` for an appeal about ``item``: none for a Part B drug.
+
+    Raises RegulationFault where no time to decide such an appeal is known.
+    """
+    return _extension_on(level, _track(level, item))
 
 
 def may_review(level: AppealLevel, traits: Iterable[Reviewer | str]) -> tuple[Reviewer, ...]:
@@ -184,6 +192,10 @@ def appeal_level(row: Row) -> AppealLevel:
         reviewer=row.choices("reviewer", Reviewer),
         evidence_days_before=row.whole("evidence_days_before", 0),
     )
+
+
+def _extension_on(level: AppealLevel, track: Track) -> Terms:
+    return Terms(barred=True) if track in (Track.DRUG, Track.DRUG_EXPEDITED) else level.extension
 
 
 def _track(level: AppealLevel, item: Item) -> Track:

@@ -15,7 +15,7 @@ from assent.regulation.working_days import MASSACHUSETTS, WorkCalendar
 
 
 class Event(StrEnum):
-    """What starts a duty."""
+    """What starts a duty. ``appeal_extended``: the plan took more time; ``_as_asked``: the member wished it."""
 
     APPROVED = "approved"
     ADVERSE = "adverse"
@@ -27,6 +27,9 @@ class Event(StrEnum):
     ASKED_FOR_INFORMATION = "asked_for_information"
     PEER_TO_PEER_ASKED = "peer_to_peer_asked"
     APPEAL_RECEIVED = "appeal_received"
+    APPEAL_EXTENDED = "appeal_extended"
+    APPEAL_EXTENDED_AS_ASKED = "appeal_extended_as_asked"
+    OUTSIDE_OVERTURNED = "outside_overturned"
 
 
 class Channel(StrEnum):

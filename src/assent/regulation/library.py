@@ -7,6 +7,7 @@ from assent.regulation.appeals import appeal_rules
 from assent.regulation.authorization import authorization_rules
 from assent.regulation.clocks import clock_rules
 from assent.regulation.duties import duty_rules
+from assent.regulation.effectuation import effectuation_rules
 from assent.regulation.escalation import escalation_rules
 from assent.regulation.metrics import metric_rules, publication_rules
 from assent.regulation.notices import form_rules, notice_rules
@@ -26,6 +27,7 @@ def every_rule() -> tuple[Rule, ...]:
         *notice_rules(),
         *form_rules(),
         *appeal_rules(),
+        *effectuation_rules(),
         *metric_rules(),
         *publication_rules(),
         *position_rules(),

@@ -24,6 +24,8 @@ class Notice(StrEnum):
     DEEMED = "deemed"
     APPEAL_ACKNOWLEDGED = "appeal_acknowledged"
     APPEAL_DECISION = "appeal_decision"
+    APPEAL_EXTENSION = "appeal_extension"
+    OUTSIDE_DECISION = "outside_decision"
     LAPSE_WARNING = "lapse_warning"
 
 
@@ -32,13 +34,15 @@ class Holds(StrEnum):
 
     ``part2``: it tells a fact from a 42 CFR Part 2 record. ``mental_health``: it is about mental
     health or substance use. ``upheld``: the appeal decision is not wholly for the member.
-    ``decision_missed``: the time for the plan's first decision passed without one.
+    ``decision_missed``: the time for the plan's first decision passed without one. ``alternative_named``:
+    the clinician who says no names treatment that the plan would cover instead.
     """
 
     PART2 = "part2"
     MENTAL_HEALTH = "mental_health"
     UPHELD = "upheld"
     DECISION_MISSED = "decision_missed"
+    ALTERNATIVE_NAMED = "alternative_named"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,9 @@ class LineStanding(BaseModel):
 
     line: str
     code: str
-    status: str = Field(description="open, approved, partially_approved, adverse, withdrawn or not_required.")
+    status: str = Field(
+        description="open, approved, partially_approved, adverse, overturned, withdrawn or not_required."
+    )
     units: int | None = Field(default=None, description="Units granted; null where no number limits them.")
     start: date | None = Field(default=None, description="First day granted.")
     end: date | None = Field(default=None, description="Last day granted.")

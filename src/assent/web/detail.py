@@ -29,6 +29,13 @@ class Reason(BaseModel):
     words: str
 
 
+class Alternative(BaseModel):
+    """Treatment that the plan would cover instead, in the clinician's words, and who gives it."""
+
+    treatment: str
+    providers: str
+
+
 class Determination(BaseModel):
     """The plan's decision on a line; without a name it is the software's approval, or a delegate's."""
 
@@ -39,6 +46,7 @@ class Determination(BaseModel):
     specialty: str | None
     signed_at: datetime | None
     reasons: list[Reason]
+    alternatives: list[Alternative] = Field(description="What the plan would cover instead.")
 
 
 class Period(BaseModel):
@@ -152,6 +160,48 @@ class Appeal(BaseModel):
     outcomes: dict[str, str]
     forwarded_to: str | None
     deemed: bool
+    extended_until: datetime | None
+    decided_outside: list[str] = Field(description="Its lines that an outside body decided meanwhile.")
+
+
+class Ruled(BaseModel):
+    """What an outside body said of a line, and by when the plan grants what it ordered."""
+
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
+
+    line: str
+    ruling: str
+    units: int | None
+    start: date | None = Field(alias="from")
+    end: date | None = Field(alias="to")
+    owed: bool = Field(description="Whether the plan has still to grant it.")
+    deadlines: list[Deadline]
+
+
+class NextLevel(BaseModel):
+    """A level that follows on the ladder of appeals."""
+
+    level: int
+    name: str
+    citation: str
+    last_day_to_file: date | None
+    arithmetic: str | None
+
+
+class OutsideDecision(BaseModel):
+    """What a body outside the plan decided. It stands beside the plan's determination."""
+
+    decision: str
+    appeal: str | None
+    level: int
+    body: str
+    reference: str
+    decided_on: date
+    received_at: datetime
+    document: str | None
+    rulings: list[Ruled]
+    effectuated_at: datetime | None
+    next_levels: list[NextLevel]
 
 
 class GrantLeft(Period):
@@ -232,6 +282,7 @@ class Detail(BaseModel):
     duties: list[Duty]
     peer_to_peer: PeerToPeer
     appeals: list[Appeal]
+    outside_decisions: list[OutsideDecision]
     authorizations: list[str]
     authorized: list[Authorization]
     notices: list[Notice]

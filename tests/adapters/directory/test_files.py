@@ -62,7 +62,8 @@ BY_FAX = OFFICES.replace("\n", ",channel,fax\n")
 def test_without_a_word_letters_go_by_mail(tmp_path: Path) -> None:
     found = directory(tmp_path)
     member, office = found.member("M-1"), found.provider("1234567893")
-    assert member is not None and office is not None
+    assert member is not None
+    assert office is not None
     assert (member.channel, member.channel_chosen) == (LetterChannel.MAIL, None)
     assert (office.channel, office.fax) == (LetterChannel.MAIL, "")
 
@@ -72,7 +73,8 @@ def test_a_channel_is_read_with_what_it_needs(tmp_path: Path) -> None:
     offices = BY_FAX + OFFICE.replace("30\n", "30,fax,555-555-0100\n")
     found = directory(tmp_path, members, offices)
     member, office = found.member("M-1"), found.provider("1234567893")
-    assert member is not None and office is not None
+    assert member is not None
+    assert office is not None
     assert (member.channel, member.channel_chosen) == (LetterChannel.PORTAL, date(2024, 2, 1))
     assert (office.channel, office.fax) == (LetterChannel.FAX, "555-555-0100")
 

@@ -34,6 +34,7 @@ from tests.unit.casework.reports.histories import (
     appealed,
     approved,
     asked,
+    decided_outside,
     extended,
     forwarded,
     overturned,
@@ -201,8 +202,7 @@ def test_an_appeal_of_last_years_denial() -> None:
 
 def test_an_approval_that_an_outside_body_made_counts_after_appeal() -> None:
     story = forwarded(upheld(appealed(refused(asked()))))
-    body = Reopened(("2",), ReopenGround.OUTSIDE_DECISION, "the entity overturned it")
-    approved(story.later(days=9).do(decide.reopen, body, by=PHYSICIAN))
+    decided_outside(story.later(days=9))
     assert shares(report(rows(story)))[4] == (1, 1, 100.0)
 
 

@@ -30,6 +30,7 @@ from assent.regulation.rules import (
 from assent.regulation.tables import parsed
 
 OFF = {
+    "ma_state.adverse.alternative",
     "ma_state.2026.medications",
     "ma_state.2026.services",
     "ma_state.2026.transition_90_days",

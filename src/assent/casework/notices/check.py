@@ -21,6 +21,8 @@ RULES: Mapping[NoticeKind, Rules] = {
     NoticeKind.DEEMED: Rules.DEEMED,
     NoticeKind.APPEAL_ACKNOWLEDGED: Rules.APPEAL_ACKNOWLEDGED,
     NoticeKind.APPEAL_DECISION: Rules.APPEAL_DECISION,
+    NoticeKind.APPEAL_EXTENSION: Rules.APPEAL_EXTENSION,
+    NoticeKind.OUTSIDE_DECISION: Rules.OUTSIDE_DECISION,
     NoticeKind.LAPSE_WARNING: Rules.LAPSE_WARNING,
 }
 """Under which rules each letter falls."""
@@ -67,9 +69,16 @@ def required(notice: Notice, switches: Switches) -> tuple[Required, ...]:
 
 
 def uncertain(notice: Notice, switches: Switches) -> tuple[str, ...]:
-    """The elements that only rules of uncertain wording demand, with a citation, for the operator."""
+    """The elements that only rules of uncertain wording demand, with a citation, for the operator.
+
+    And those that a rule asks for if there is any, of which the letter says that there is none: whoever is
+    about to sign can still name one.
+    """
+    none = {id for block in notice.blocks if block.says_none for id in block.elements}
     return tuple(
-        f"{one.element.id}: {one.rules[0].citation}" for one in required(notice, switches) if one.is_marked
+        f"{one.element.id}: {one.rules[0].citation}{' (none is named)' if one.element.id in none else ''}"
+        for one in required(notice, switches)
+        if one.is_marked or one.element.id in none
     )
 
 

@@ -2,13 +2,24 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from assent.casework.notices import appealed, asking, grants, lapsing, lateness, opening, rights, signed, yes
+from assent.casework.notices import (
+    appealed,
+    asking,
+    grants,
+    lapsing,
+    lateness,
+    opening,
+    outside,
+    rights,
+    signed,
+    yes,
+)  # fmt: skip
+from assent.casework.notices.alternatives import named_alternative, no_alternative
 from assent.casework.notices.check import RULES
 from assent.casework.notices.matter import Matter, considered_of
 from assent.casework.notices.notice import Block, Form, Labels, Notice, Paragraph
 from assent.casework.notices.picture import clinical_picture
 from assent.casework.notices.reasons import (
-    alternative,
     codes,
     criteria_included,
     criteria_used,
@@ -95,6 +106,7 @@ def _why(matter: Matter) -> Blocks:
     yield opening.about(matter)
     yield specific(matter, reasons_told(matter))
     yield signed.signed(matter, (one.signature for one in matter.refusals()))
+    yield named_alternative(matter)
     yield yes.way_to_yes(matter)
 
 
@@ -103,7 +115,7 @@ def _details(matter: Matter) -> Blocks:
     clauses = named(reasons_told(matter))
     yield information(matter, considered_of(matter.refusals()), frozenset(clauses))
     yield clinical_picture(matter, clauses)
-    yield alternative(matter)
+    yield no_alternative(matter)
     yield criteria_used(matter, clauses)
     yield how_to_get(matter)
     yield codes(matter, clauses)
@@ -127,6 +139,23 @@ def _extension(matter: Matter) -> Blocks:
     yield lateness.decided_by(matter)
     yield asking.still_needed(matter)
     yield rights.grievance(matter, "rights.grievance_extension")
+    yield opening.about(matter)
+
+
+def _appeal_extension(matter: Matter) -> Blocks:
+    yield lateness.appeal_extended(matter)
+    yield lateness.why_longer(matter)
+    yield lateness.decided_by(matter)
+    yield rights.grievance(matter, "rights.grievance_extension")
+    yield opening.about(matter)
+
+
+def _outside_decision(matter: Matter) -> Blocks:
+    yield outside.answer(matter)
+    yield outside.what_now(matter)
+    yield outside.ordered(matter)
+    yield outside.what_follows(matter)
+    yield rights.representative(matter)
     yield opening.about(matter)
 
 
@@ -175,11 +204,12 @@ def _appeal_decision(matter: Matter) -> Blocks:
     clauses = named(reasons)
     if reasons:
         yield specific(matter, reasons)
+        yield named_alternative(matter)
     yield appealed.considered(matter)
     if reasons:
         yield appealed.information_again(matter)
         yield clinical_picture(matter, clauses)
-        yield alternative(matter)
+        yield no_alternative(matter)
         yield criteria_used(matter, clauses)
         yield how_to_get(matter)
     made = [one.signature for one in appealed.decisions(matter)]
@@ -209,6 +239,8 @@ _BODIES: Mapping[NoticeKind, Callable[[Matter], Blocks]] = {
     NoticeKind.DEEMED: _deemed,
     NoticeKind.APPEAL_ACKNOWLEDGED: _appeal_acknowledged,
     NoticeKind.APPEAL_DECISION: _appeal_decision,
+    NoticeKind.APPEAL_EXTENSION: _appeal_extension,
+    NoticeKind.OUTSIDE_DECISION: _outside_decision,
     NoticeKind.LAPSE_WARNING: _lapse_warning,
 }
 

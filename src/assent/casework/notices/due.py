@@ -11,6 +11,7 @@ from assent.casework.request.appeal_ladder import exhausts
 from assent.casework.request.determination import Adverse, Approved, Determination
 from assent.casework.request.events import Event
 from assent.casework.request.events_after import AuthorizationIssued, NoticeKind
+from assent.casework.request.events_appeal import AppealExtended, Effectuated, OutsideDecided
 from assent.casework.request.events_decision import (
     AppealDecided,
     AppealFiled,
@@ -120,6 +121,14 @@ def _of(state: RequestState, event: Event) -> _Told | None:
             return told(NoticeKind.APPEAL_ACKNOWLEDGED, lines, state.appeals[event.body.appeal].open, to)
         case AppealDecided(decisions=decisions):
             return told(NoticeKind.APPEAL_DECISION, tuple(one.line for one in decisions), True)
+        case AppealExtended(appeal=appeal):
+            one = state.appeals[appeal]
+            return told(NoticeKind.APPEAL_EXTENSION, one.filed.lines, one.open)
+        case OutsideDecided(rulings=rulings):
+            return told(NoticeKind.OUTSIDE_DECISION, tuple(each.line for each in rulings), True)
+        case Effectuated(grants=grants):
+            lines = tuple(each.line for each in grants if state.lines[each.line].effectuated == each)
+            return told(NoticeKind.APPROVAL, lines, bool(lines))
         case DeadlineMissed(deadline=deadline) if exhausts(state, deadline):
             stands = state.appeals[deadline.appeal].decided is None
             return told(NoticeKind.DEEMED, (deadline.line,), stands)

@@ -2,7 +2,9 @@
 
 from assent.casework.notices.matter import Matter
 from assent.casework.notices.notice import Block, Paragraph, Rows
+from assent.casework.notices.outside import body_name
 from assent.casework.request.determination import ApprovalBasis, Approved
+from assent.casework.request.events_appeal import Effectuated
 from assent.casework.request.events_decision import DeemedGranted
 from assent.casework.request.lines import Grant
 
@@ -65,8 +67,11 @@ def grants_of(matter: Matter) -> list[Grant]:
 
 
 def _decision(matter: Matter) -> str:
-    if not isinstance(matter.body, DeemedGranted):
-        return matter.say("approval.decision")
-    deadline = matter.body.deadline
-    due = matter.words.moment(deadline.due)
-    return matter.say("approval.deemed", due=due, citation=deadline.citation or deadline.rule)
+    match matter.body:
+        case DeemedGranted(deadline=deadline):
+            due = matter.words.moment(deadline.due)
+            return matter.say("approval.deemed", due=due, citation=deadline.citation or deadline.rule)
+        case Effectuated(decision=decision):
+            return matter.say("approval.outside_body", body=body_name(matter, decision))
+        case _:
+            return matter.say("approval.decision")

@@ -2,6 +2,7 @@
 
 from assent.casework.notices.matter import Matter
 from assent.casework.notices.notice import Block, Paragraph, Part, Quoted
+from assent.casework.request.events_appeal import AppealExtended
 from assent.casework.request.events_decision import AppealForwarded, DeadlineMissed, DeemedAdverse
 from assent.casework.request.events_review import ExpediteRefused, ExtensionTaken
 from assent.casework.request.timing import binding
@@ -12,9 +13,14 @@ def extended(matter: Matter) -> Block:
     return Block(("decision",), "", (Paragraph(matter.say("extension.decision")),))
 
 
+def appeal_extended(matter: Matter) -> Block:
+    """That more time is taken for the appeal."""
+    return Block(("decision",), "", (Paragraph(matter.say("extension.appeal")),))
+
+
 def why_longer(matter: Matter) -> Block | None:
     """The ground and the reviewer's words."""
-    if not isinstance(matter.body, ExtensionTaken):
+    if not isinstance(matter.body, ExtensionTaken | AppealExtended):
         return None
     key = f"ground.{matter.body.ground}"
     ground = matter.say(key) if matter.words.has(key) else matter.body.ground.replace("_", " ")
@@ -27,7 +33,7 @@ def why_longer(matter: Matter) -> Block | None:
 
 def decided_by(matter: Matter) -> Block | None:
     """The day by which the extended decision is made."""
-    if not isinstance(matter.body, ExtensionTaken):
+    if not isinstance(matter.body, ExtensionTaken | AppealExtended):
         return None
     text = matter.say("extension.deadline", day=matter.words.moment(matter.body.until))
     return Block(("new_deadline",), matter.say("extension.deadline_heading"), (Paragraph(text),))

@@ -49,11 +49,15 @@ Part = Paragraph | Items | Rows | Quoted
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of a letter: the elements of ``regulation`` that it gives, its heading, and what it says."""
+    """A piece of a letter: the elements of ``regulation`` that it gives, its heading, and what it says.
+
+    ``says_none``: of what its elements ask for, if there is any, the record names nothing, and it says so.
+    """
 
     elements: tuple[str, ...]
     heading: str
     parts: tuple[Part, ...]
+    says_none: bool = False
 
     def texts(self) -> Iterator[str]:
         """Every text of it, the heading first."""

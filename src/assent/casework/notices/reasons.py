@@ -83,12 +83,6 @@ def how_to_get(matter: Matter) -> Block:
     )
 
 
-def alternative(matter: Matter) -> Block:
-    """The alternative treatment; the record names none, so whom to ask."""
-    text = matter.say("reasons.no_alternative", phone=matter.letterhead.phone)
-    return Block(("alternative_treatment",), matter.say("reasons.alternative"), (Paragraph(text),))
-
-
 def codes(matter: Matter, clauses: Iterable[str]) -> Block:
     """The codes of this decision with their meaning, and that others are given on request."""
     heads = (matter.say("about.code"), matter.say("reasons.means_head"))

@@ -5,6 +5,7 @@ that office gave it, or where a clause on which the decision rests reads it: wit
 answer the decision.
 """
 
+from assent.casework.notices.alternatives import alternatives_of
 from assent.casework.notices.matter import Matter, base, considered_of, reasons_of
 from assent.casework.request.actors import OFFICES, Role
 from assent.casework.request.events_decision import AppealDecided, DeemedAdverse
@@ -39,6 +40,8 @@ def circumstances(matter: Matter, clauses: frozenset[str], upheld: bool) -> froz
         found.add(Holds.PART2.value)
     if upheld:
         found.add(Holds.UPHELD.value)
+    if alternatives_of(matter):
+        found.add(Holds.ALTERNATIVE_NAMED.value)
     if isinstance(matter.body, DeemedAdverse):
         found.add(Holds.DECISION_MISSED.value)
     return frozenset(found)

@@ -18,24 +18,20 @@ from assent.casework.reports.rows import (
     Talk,
 )  # fmt: skip
 from assent.casework.request.determination import (
-    Adverse,
     AppealDecision,
     Approved,
-    Determination,
     Overturned,
     PartiallyApproved,
 )  # fmt: skip
 from assent.casework.request.events import Event
+from assent.casework.request.events_appeal import LineRuling, OutsideDecided, Ruling
 from assent.casework.request.events_decision import (
     AppealDecided,
     AppealFiled,
     AppealForwarded,
-    AutomaticallyApproved,
     DeadlineMissed,
     DeemedAdverse,
     DeemedGranted,
-    DelegateDecided,
-    Determined,
     PeerToPeerBooked,
     PeerToPeerHeld,
     PeerToPeerOffered,
@@ -104,6 +100,14 @@ class Questions:
             one.answer, one.closed_at = answer, at
 
 
+_OUTSIDE = {
+    Ruling.OVERTURNED: AppealOutcome.OVERTURNED,
+    Ruling.PARTLY_OVERTURNED: AppealOutcome.PARTLY_OVERTURNED,
+    Ruling.UPHELD: AppealOutcome.UPHELD,
+}
+"""What an outside body decided; one that dismissed did not decide."""
+
+
 @dataclass(slots=True)
 class _Appeal:
     filed: AppealFiled
@@ -141,12 +145,10 @@ class Appeals:
                 self._end_undecided(appeal, AppealOutcome.FORWARDED, event.at)
                 for one in self._lines(appeal):
                     one.forwarded = True
-            case (
-                AutomaticallyApproved(determination=made)
-                | Determined(determination=made)
-                | DelegateDecided(determination=made)
-            ) if episodes.by_outside_body(made.line):
-                self._decided_outside(made, event.at)
+            case OutsideDecided(rulings=rulings):
+                for ruling in rulings:
+                    if ruling.ruling in _OUTSIDE:
+                        self._decided_outside(ruling, event.at)
             case _:
                 pass
 
@@ -171,14 +173,16 @@ class Appeals:
                 outside=one.outside,
             )
 
-    def _decided_outside(self, made: Determination, at: datetime) -> None:
-        """The latest appeal of the line that was forwarded, as that body decided it."""
+    def _decided_outside(self, ruling: LineRuling, at: datetime) -> None:
+        """The latest appeal of the line, as that body decided it; the plan decides it no more."""
         for (appeal, line), one in reversed(self._all.items()):
-            if line == made.line and one.forwarded:
-                outcome = AppealOutcome.UPHELD if isinstance(made, Adverse) else _granted(made)
-                self._outside.append(
-                    (appeal, line, replace(one, outcome=outcome, ended_at=at, forwarded=False, outside=True))
+            if line == ruling.line:
+                told = replace(
+                    one, outcome=_OUTSIDE[ruling.ruling], ended_at=at, forwarded=False, outside=True
                 )
+                self._outside.append((appeal, line, told))
+                if one.outcome is AppealOutcome.OPEN:
+                    one.outcome, one.ended_at = AppealOutcome.FORWARDED, at
                 return
 
     def _lines(self, appeal: str) -> list[_Appeal]:

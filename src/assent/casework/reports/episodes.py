@@ -8,6 +8,7 @@ from assent.casework.reports.history import open_lines
 from assent.casework.reports.rows import Decision, Deemed, Episode, Origin, Outcome
 from assent.casework.request.determination import Adverse, Approved, Determination, Overturned
 from assent.casework.request.events import Body, Event
+from assent.casework.request.events_appeal import OutsideDecided
 from assent.casework.request.events_decision import (
     AppealDecided,
     AutomaticallyApproved,
@@ -17,7 +18,6 @@ from assent.casework.request.events_decision import (
     DelegateDecided,
     Determined,
     Reopened,
-    ReopenGround,
 )  # fmt: skip
 from assent.casework.request.events_intake import Submitted, Withdrawn
 from assent.casework.request.events_need import NeedDetermined
@@ -36,7 +36,6 @@ class _Running:
     episode: Episode
     began_at: datetime
     replaces: Outcome | None = None
-    ground: ReopenGround | None = None
     outcome: Outcome = Outcome.OPEN
     urgency: str = ""
     ended_at: datetime | None = None
@@ -86,10 +85,6 @@ class Episodes:
     def asked(self, line: str) -> RequestedLine:
         """The line as it was asked for."""
         return self._now[line].asked
-
-    def by_outside_body(self, line: str) -> bool:
-        """Whether the line is open because the body to which an appeal was forwarded has decided."""
-        return self._now[line].ground is ReopenGround.OUTSIDE_DECISION
 
     def rows(self, origin: Origin, state: RequestState) -> Iterator[Decision]:
         """Every episode in the order in which they began."""
@@ -148,15 +143,18 @@ class Episodes:
                 self._now[deadline.line].deemed = Deemed.ADVERSE
             case DeemedGranted(deadline=deadline) if not deadline.appeal:
                 self._now[deadline.line].deemed = Deemed.GRANTED
-            case Reopened(lines=lines, ground=ground):
+            case Reopened(lines=lines):
                 for name in lines:
                     self._now[name].reopened = True
                     self._begin(self._now[name].asked, Episode.REOPENED, event.at)
-                    self._now[name].ground = ground
             case AppealDecided(decisions=decisions):
                 for one in decisions:
                     if isinstance(one, Overturned) and self._now[one.line].outcome is Outcome.OPEN:
                         self._end(one.line, Outcome.DECIDED_ON_APPEAL, event, state)
+            case OutsideDecided(rulings=rulings):
+                for each in rulings:
+                    if each.grant is not None and self._now[each.line].outcome is Outcome.OPEN:
+                        self._end(each.line, Outcome.DECIDED_ON_APPEAL, event, state)
             case _:
                 pass
 

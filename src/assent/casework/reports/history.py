@@ -9,6 +9,7 @@ from typing import Any
 
 from assent.casework.request.determination import Overturned
 from assent.casework.request.events import Body, Event
+from assent.casework.request.events_appeal import OutsideDecided
 from assent.casework.request.events_decision import (
     AppealDecided,
     AutomaticallyApproved,
@@ -61,6 +62,11 @@ def _line_by_line(state: RequestState, body: Body) -> RequestState:
                 if isinstance(one, Overturned):
                     state = _with(state, [one.line], determination=one.determination)
             return state
+        case OutsideDecided(rulings=rulings):
+            for each in rulings:
+                if each.grant is not None:
+                    state = _with(state, [each.line], ruling=each)
+            return state
         case _:
             return state
 
@@ -74,7 +80,7 @@ def _reopened(state: RequestState, lines: Iterable[str]) -> RequestState:
     for name in lines:
         made = state.lines[name].determination
         earlier = state.lines[name].earlier if made is None else (*state.lines[name].earlier, made)
-        state = _with(state, [name], determination=None, earlier=earlier)
+        state = _with(state, [name], determination=None, earlier=earlier, ruling=None)
     return state
 
 

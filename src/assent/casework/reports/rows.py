@@ -136,7 +136,7 @@ class Appealed:
     """One appeal of one line. ``urgency`` is the appeal's, ``request_urgency`` that of the request.
 
     ``forwarded``: its file went to the outside body of the next level, decided before or not.
-    ``outside``: this row is what the plan then determined as that body decided.
+    ``outside``: this row is what that body decided.
     """
 
     origin: Origin

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from assent.casework.request.days import plan_day
 from assent.casework.request.determination import Approved
 from assent.casework.request.events_intake import SubmissionKind
 from assent.casework.request.events_review import Assessed
@@ -21,6 +22,23 @@ def bars_to_automatic_approval(state: RequestState, line: str) -> tuple[str, ...
     if assessment.sequence < state.facts_changed_at:
         return ("a fact has changed since it was assessed; assess it again",)
     return tuple(_bars(state, line, assessment.assessed))
+
+
+def bars_of_its_days(state: RequestState, line: str) -> tuple[str, ...]:
+    """Why a person looks at the days of a request before the software approves it, in words.
+
+    What counts as recent is counted from the request date, which is the day of receipt. Prior authorization
+    is for days to come; a request for days that are over says that it looks back.
+    """
+    made, said = state.submitted, state.facts.get("request_date")
+    if made is None:
+        return ()
+    received, bars = plan_day(made.received_at), []
+    if said is not None and said.current.value != received:
+        bars.append(f"the request date is not {received}, the day on which it was received")
+    if made.kind is not SubmissionKind.RETROSPECTIVE and state.lines[line].requested.end < received:
+        bars.append("what is asked for was over when it was received: was it meant as retrospective?")
+    return tuple(bars)
 
 
 def _bars(state: RequestState, line: str, assessed: Assessed) -> Iterator[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assent.casework.request.actors import Role
+from assent.casework.request.effectuation import Owed, owed_grants
 from assent.casework.request.events_decision import DeemedGranted
 from assent.casework.request.events_review import Deadline
 from assent.casework.request.state import RequestState
@@ -70,11 +71,10 @@ def _unrecorded(state: RequestState, found: Moments) -> Iterator[Lateness]:
         if not isinstance(state.lines[name].deemed, DeemedGranted)
     )
     appeals = (
-        (line, appeal.filed.appeal, one)
-        for appeal, one in appeal_deadlines(state)
-        for line in appeal.filed.lines
+        (line, appeal.filed.appeal, one) for appeal, one in appeal_deadlines(state) for line in appeal.waiting
     )
-    for line, appeal, one in (*lines, *appeals):
+    grants = ((one.line, one.outside.decided.decision, one.deadline) for one in owed_grants(state))
+    for line, appeal, one in (*lines, *appeals, *grants):
         if one.due_at is not None and one.satisfied_at is None:
             late = Lateness(as_deadline(line, one, appeal), one.missed.value)
             if late.deadline not in state.missed:
@@ -85,7 +85,9 @@ def _all_calls(state: RequestState, found: Moments) -> Iterator[Call]:
     for line, each in line_deadlines(state, found).items():
         yield from _before(state, line, "", due.binding(each))
     for appeal, one in appeal_deadlines(state):
-        yield from _before(state, appeal.filed.lines[0], appeal.filed.appeal, one)
+        yield from _before(state, appeal.waiting[0], appeal.filed.appeal, one)
+    for owed in owed_grants(state):
+        yield from _before_grant(state, owed)
     if state.escalate_at is not None and state.open_lines:
         yield _pend(state, found, state.escalate_at)
     for duty in duties_of(state):
@@ -105,6 +107,18 @@ def _before(state: RequestState, line: str, appeal: str, one: due.Deadline | Non
     what = f"Appeal {appeal}" if appeal else f"Line {line}"
     why = f"{what} is due at {one.due_at:%Y-%m-%d %H:%M} UTC under {one.rule_id}, and not decided."
     yield Call(at, Role.PHYSICIAN, why, as_deadline(line, one, appeal))
+
+
+def _before_grant(state: RequestState, owed: Owed) -> Iterator[Call]:
+    """A nurse, who may grant it, looks before what an outside body ordered is due."""
+    one, decided = owed.deadline, owed.outside.decided
+    at = escalation(state, one)
+    if at is not None:
+        why = (
+            f"Line {owed.line} is to be granted as the {decided.body} ordered ({decided.decision}), "
+            f"by {one.due_at:%Y-%m-%d %H:%M} UTC under {one.rule_id}."
+        )
+        yield Call(at, Role.NURSE, why, as_deadline(owed.line, one, decided.decision))
 
 
 def _pend(state: RequestState, found: Moments, at: datetime) -> Call:

@@ -41,13 +41,14 @@ def issue_authorization(
         if line is None or line.granted is None:
             raise Refused(f"Nothing is granted on line {name} to authorize; determine it first.")
         late = isinstance(line.deemed, DeemedGranted)
-        grants.append(_from_now(line.granted, at) if late else line.granted)
+        grants.append(from_now(line.granted, at) if late else line.granted)
     if not grants:
         raise Refused("Name the lines to authorize.")
     return proposed(state, Action.ISSUE_AUTHORIZATION, at, actor, AuthorizationIssued(number, tuple(grants)))
 
 
-def _from_now(granted: Grant, at: datetime) -> Grant:
+def from_now(granted: Grant, at: datetime) -> Grant:
+    """As long as was granted, from the plan's day of a time on; never ending sooner than was granted."""
     last = plan_day(at) + (granted.end - granted.start)
     return replace(granted, end=max(granted.end, last))
 

@@ -32,6 +32,7 @@ from assent.casework.request.events_decision import (
     Reopened,
 )  # fmt: skip
 from assent.casework.request.events_review import Deadline, Escalated
+from assent.casework.request.fold_outside import owed_by
 from assent.casework.request.lasting import check_reopening, check_taking_back
 from assent.casework.request.lines import Grant
 from assent.casework.request.permissions import Action, is_independent
@@ -139,8 +140,7 @@ def miss_deadline(
             bodies.append(DeemedGranted(deadline))
         case Consequence.FORWARDED | Consequence.DEEMED_EXHAUSTED | Consequence.NONE:
             pass
-    what = f"appeal {deadline.appeal}" if deadline.appeal else f"line {deadline.line}"
-    why = f"The deadline of {what} under {deadline.rule} passed: {_CONSEQUENCE_IN_WORDS[consequence]}."
+    why = f"The deadline of {_what(state, deadline, consequence)}."
     bodies.append(Escalated(Role.PHYSICIAN, why, deadline))
     return proposed(state, Action.MISS_DEADLINE, at, actor, *bodies)
 
@@ -250,12 +250,24 @@ def _case_digest(state: RequestState, line: str) -> str:
     return assessment.assessed.case_digest
 
 
+def _what(state: RequestState, deadline: Deadline, consequence: Consequence) -> str:
+    """Which deadline passed, and what that comes to."""
+    if deadline.appeal in state.outside:
+        what = f"the grant that outside decision {deadline.appeal} orders of line {deadline.line}"
+        return f"{what} passed under {deadline.rule}: it is still to be granted"
+    what = f"appeal {deadline.appeal}" if deadline.appeal else f"line {deadline.line}"
+    return f"{what} under {deadline.rule} passed: {_CONSEQUENCE_IN_WORDS[consequence]}"
+
+
 def _settled(state: RequestState, deadline: Deadline) -> bool:
     """Whether what the deadline waits for was done. A late grievance is resolved on each of its lines."""
     line = state.lines.get(deadline.line)
     granted = line is not None and isinstance(line.deemed, DeemedGranted)
+    if (outside := state.outside.get(deadline.appeal)) is not None:
+        return deadline.line not in owed_by(state, outside)
     if deadline.appeal:
         appeal = state.appeals.get(deadline.appeal)
-        waits = appeal is None or appeal.open or (appeal.deemed and not granted)
+        settled = appeal is not None and deadline.line in appeal.settled
+        waits = appeal is None or (appeal.open and not settled) or (appeal.deemed and not granted)
         return not waits
     return line is not None and (line.status is not LineStatus.OPEN or granted)

@@ -133,6 +133,13 @@ def refuse_expedite(
     return proposed(state, Action.REFUSE_EXPEDITE, at, actor, why)
 
 
+def check_asker(ground: str, asked_by: str) -> None:
+    """Raise ``Refused`` where a ground that is somebody's wish is claimed by another."""
+    asker = _ASKERS.get(ground, asked_by)
+    if asked_by != asker:
+        raise Refused(f"The ground {ground} is for the {asker} to claim, not the {asked_by}.")
+
+
 _ASKERS = {"enrollee_asked": "member", "provider_asked": "provider"}
 """Who claims a ground that is somebody's wish."""
 
@@ -155,11 +162,7 @@ def extend(
         raise Refused(
             f"{extension.ground!r} is no ground to extend; allowed: {', '.join(sorted(rule.grounds))}."
         )
-    asker = _ASKERS.get(extension.ground, extension.asked_by)
-    if extension.asked_by != asker:
-        raise Refused(
-            f"The ground {extension.ground} is for the {asker} to claim, not the {extension.asked_by}."
-        )
+    check_asker(extension.ground, extension.asked_by)
     if deadline.line != extension.line or at > deadline.due:
         raise Refused(f"An extension is taken before line {extension.line} is due, not after.")
     if not deadline.due < extension.until <= deadline.due + rule.most:

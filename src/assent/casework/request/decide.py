@@ -15,6 +15,9 @@ from assent.casework.request.commands_after import record_receipt as record_rece
 from assent.casework.request.commands_after import send_notice as send_notice
 from assent.casework.request.commands_after import use_units as use_units
 from assent.casework.request.commands_after import view as view
+from assent.casework.request.commands_appeal import effectuate as effectuate
+from assent.casework.request.commands_appeal import extend_appeal as extend_appeal
+from assent.casework.request.commands_appeal import take_outside_decision as take_outside_decision
 from assent.casework.request.commands_decision import Consequence as Consequence
 from assent.casework.request.commands_decision import approve as approve
 from assent.casework.request.commands_decision import approve_automatically as approve_automatically

@@ -9,6 +9,7 @@ from enum import StrEnum
 from assent.casework.request.checks import InvalidRecord, some, written
 from assent.casework.request.lines import Grant
 from assent.casework.request.signature import (
+    Alternative,
     ClinicianSignature,
     Considered,
     ConsideredKind,
@@ -58,12 +59,16 @@ class Approved:
 
 @dataclass(frozen=True, slots=True)
 class PartiallyApproved:
-    """Less than asked for is granted: fewer units, or a shorter period. A clinician's, like a refusal."""
+    """Less than asked for is granted: fewer units, or a shorter period. A clinician's, like a refusal.
+
+    ``alternatives`` is what the plan would cover instead, where the clinician names something.
+    """
 
     grant: Grant
     signature: ClinicianSignature
     reasons: tuple[SpecificReason, ...]
     considered: tuple[Considered, ...]
+    alternatives: tuple[Alternative, ...] = ()
 
     def __post_init__(self) -> None:
         _signed("partial approval", self.signature, self.reasons, self.considered)
@@ -76,12 +81,16 @@ class PartiallyApproved:
 
 @dataclass(frozen=True, slots=True)
 class Adverse:
-    """Nothing is granted. Only a clinician says so, about this member, after looking at the record."""
+    """Nothing is granted. Only a clinician says so, about this member, after looking at the record.
+
+    ``alternatives`` is what the plan would cover instead, where the clinician names something.
+    """
 
     line: str
     signature: ClinicianSignature
     reasons: tuple[SpecificReason, ...]
     considered: tuple[Considered, ...]
+    alternatives: tuple[Alternative, ...] = ()
 
     def __post_init__(self) -> None:
         written("adverse determination", line=self.line)
@@ -100,6 +109,7 @@ class Upheld:
     signature: ClinicianSignature
     reasons: tuple[SpecificReason, ...]
     considered: tuple[Considered, ...]
+    alternatives: tuple[Alternative, ...] = ()
 
     def __post_init__(self) -> None:
         written("upheld appeal", line=self.line)

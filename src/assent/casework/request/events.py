@@ -23,6 +23,7 @@ from assent.casework.request.events_after import (
     UnitsUsed,
     Viewed,
 )  # fmt: skip
+from assent.casework.request.events_appeal import AppealExtended, Effectuated, OutsideDecided
 from assent.casework.request.events_decision import (
     AppealDecided,
     AppealFiled,
@@ -78,7 +79,7 @@ ReviewBody = (
 DecisionBody = (
     AutomaticallyApproved | Determined | DelegateDecided | Reopened | DeadlineMissed | DeemedAdverse
     | DeemedGranted | PeerToPeerOffered | PeerToPeerBooked | PeerToPeerHeld | AppealFiled | AppealDecided
-    | AppealForwarded
+    | AppealForwarded | AppealExtended | OutsideDecided | Effectuated
 )  # fmt: skip
 AfterBody = (
     AuthorizationIssued | UnitsUsed | AuthorizationLapsed | AuthorizationCorrected | NoticeSent

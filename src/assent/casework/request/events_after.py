@@ -70,6 +70,8 @@ class NoticeKind(StrEnum):
     DEEMED = "deemed"
     APPEAL_ACKNOWLEDGED = "appeal_acknowledged"
     APPEAL_DECISION = "appeal_decision"
+    APPEAL_EXTENSION = "appeal_extension"
+    OUTSIDE_DECISION = "outside_decision"
     LAPSE_WARNING = "lapse_warning"
 
 

@@ -56,8 +56,8 @@ class ReopenGround(StrEnum):
 
     Only a clerical error, good cause and fraud open what was approved (42 CFR 422.138). Good cause is new and
     material evidence, or an obvious error: one that what was considered shows on its face (42 CFR 422.616).
-    ``good_cause`` alone is any other, as the plan says it in words. An ``outside_decision`` is the one of
-    the body to which an appeal was forwarded.
+    ``good_cause`` alone is any other, as the plan says it in words. What a body outside the plan decided
+    reopens nothing: it is an act of its own (``OutsideDecided``).
     """
 
     NEW_INFORMATION = "new_information"
@@ -68,7 +68,6 @@ class ReopenGround(StrEnum):
     NEW_AND_MATERIAL_EVIDENCE = "new_and_material_evidence"
     OBVIOUS_ERROR = "obvious_error"
     FRAUD = "fraud"
-    OUTSIDE_DECISION = "outside_decision"
 
 
 TAKES_AN_APPROVAL_BACK = frozenset({

@@ -11,7 +11,10 @@ from assent.logic.conclude import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """One deadline of one line: the rule that sets it, its citation, when it is due. ``appeal`` if of one."""
+    """One deadline of one line: the rule that sets it, its citation, when it is due.
+
+    ``appeal`` is the appeal that it is of, or the outside decision that orders a grant by then.
+    """
 
     rule: str
     line: str

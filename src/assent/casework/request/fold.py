@@ -12,6 +12,7 @@ from assent.casework.request.actors import REVIEWERS
 from assent.casework.request.changing import changed
 from assent.casework.request.events import AfterBody, Body, DecisionBody, Event, IntakeBody, ReviewBody
 from assent.casework.request.events_after import NoteWritten, Viewed
+from assent.casework.request.events_appeal import AppealExtended, OutsideDecided
 from assent.casework.request.events_decision import (
     AppealDecided,
     AppealFiled,
@@ -82,10 +83,11 @@ def _check_place(state: RequestState, event: Event) -> None:
 def _taking_part(state: RequestState, event: Event) -> frozenset[str]:
     """The plan's people whom this event makes part of the decision: no later appeal is theirs.
 
-    Who is assigned after the determination is to review it, and did not take part in it.
+    Who is assigned after the determination is to review it, and did not take part in it; nor did who takes
+    more time for an appeal, or takes in what an outside body decided.
     """
     body = event.body
-    if isinstance(body, NoteWritten | Viewed | AppealFiled):
+    if isinstance(body, NoteWritten | Viewed | AppealFiled | AppealExtended | OutsideDecided):
         return frozenset()
     people = {event.actor.id} if event.actor.role in REVIEWERS else set()
     reviews = isinstance(body, Assigned) and state.stage is Stage.DETERMINED

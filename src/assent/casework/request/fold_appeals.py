@@ -5,6 +5,7 @@ from dataclasses import replace
 from assent.casework.request.actors import Role
 from assent.casework.request.determination import Approved, Overturned, Upheld
 from assent.casework.request.events import Event
+from assent.casework.request.events_appeal import AppealExtended
 from assent.casework.request.events_decision import AppealDecided, AppealFiled, AppealForwarded
 from assent.casework.request.guards import (
     illegal,
@@ -24,9 +25,12 @@ def appeal_filed(state: RequestState, event: Event, body: AppealFiled) -> Reques
         illegal(state, event, f"Appeal {body.appeal} is filed already.")
     for name in body.lines:
         line = line_of(state, event, name)
+        if line.refused and line.ruling is not None:
+            says = f"An outside body has decided about line {name}: the levels after it are outside the plan too."
+            illegal(state, event, says)
         if not line.appealable:
             illegal(state, event, f"Line {name} is {line.status.value}; there is nothing adverse to appeal.")
-        if any(one.open and name in one.filed.lines for one in state.appeals.values()):
+        if any(one.open and name in one.waiting for one in state.appeals.values()):
             illegal(state, event, f"An appeal of line {name} is open already; it is decided first.")
     return replace(state, appeals={**state.appeals, body.appeal: AppealState(body, event.at)})
 
@@ -37,8 +41,8 @@ def appeal_decided(state: RequestState, event: Event, body: AppealDecided) -> Re
     if appeal is None or not appeal.open:
         illegal(state, event, f"No appeal {body.appeal} is open.")
     _independent(state, event)
-    if {decision.line for decision in body.decisions} != set(appeal.filed.lines):
-        illegal(state, event, f"The appeal is of lines {', '.join(appeal.filed.lines)}; decide each of them.")
+    if {decision.line for decision in body.decisions} != set(appeal.waiting):
+        illegal(state, event, f"The appeal is of lines {', '.join(appeal.waiting)}; decide each of them.")
     decided = replace(appeal, decided=body)
     state = replace(state, appeals={**state.appeals, body.appeal: decided})
     for one in body.decisions:
@@ -48,6 +52,18 @@ def appeal_decided(state: RequestState, event: Event, body: AppealDecided) -> Re
         else:
             state = _overturned(state, event, one)
     return state
+
+
+def appeal_extended(state: RequestState, event: Event, body: AppealExtended) -> RequestState:
+    """The state with more time for an appeal before the plan. What each rule makes of it, the clocks say."""
+    appeal = state.appeals.get(body.appeal)
+    if appeal is None or not appeal.open:
+        illegal(state, event, f"No appeal {body.appeal} is open.")
+    if appeal.extended is not None:
+        illegal(state, event, f"The time for appeal {body.appeal} was extended already; it is extended once.")
+    if body.until <= event.at:
+        illegal(state, event, "An extension ends in the future; give a later time.")
+    return replace(state, appeals={**state.appeals, body.appeal: replace(appeal, extended=body)})
 
 
 def appeal_forwarded(state: RequestState, event: Event, body: AppealForwarded) -> RequestState:

@@ -7,6 +7,7 @@ from assent.casework.request.actors import Role
 from assent.casework.request.automatic import bars_to_automatic_approval
 from assent.casework.request.determination import Adverse, Approved, Determination, PartiallyApproved
 from assent.casework.request.events import DecisionBody, Event
+from assent.casework.request.events_appeal import AppealExtended, Effectuated, OutsideDecided
 from assent.casework.request.events_decision import (
     OPENS_AN_APPROVAL,
     AppealDecided,
@@ -24,7 +25,14 @@ from assent.casework.request.events_decision import (
     Reopened,
 )  # fmt: skip
 from assent.casework.request.events_need import Need
-from assent.casework.request.fold_appeals import appeal_decided, appeal_filed, appeal_forwarded
+from assent.casework.request.events_review import Deadline
+from assent.casework.request.fold_appeals import (
+    appeal_decided,
+    appeal_extended,
+    appeal_filed,
+    appeal_forwarded,
+)  # fmt: skip
+from assent.casework.request.fold_outside import effectuated, outside_decided, owed_by
 from assent.casework.request.guards import (
     illegal,
     line_of,
@@ -60,6 +68,12 @@ def decision(state: RequestState, event: Event, body: DecisionBody) -> RequestSt
             return appeal_forwarded(state, event, body)
         case AppealDecided():
             return appeal_decided(state, event, body)
+        case AppealExtended():
+            return appeal_extended(state, event, body)
+        case OutsideDecided():
+            return outside_decided(state, event, body)
+        case Effectuated():
+            return effectuated(state, event, body)
         case _:
             assert_never(body)
 
@@ -116,7 +130,7 @@ def _appeals_granted(state: RequestState) -> RequestState:
 
 
 def _all_approved(state: RequestState, appeal: AppealState) -> bool:
-    return all(state.lines[name].status is LineStatus.APPROVED for name in appeal.filed.lines)
+    return all(state.lines[name].status is LineStatus.APPROVED for name in appeal.waiting)
 
 
 def _fits(state: RequestState, event: Event, line: LineState, made: Determination) -> None:
@@ -157,15 +171,25 @@ def _reopened(state: RequestState, event: Event, body: Reopened) -> RequestState
         line = line_of(state, event, name)
         if line.determination is None:
             illegal(state, event, f"Line {name} is {line.status.value}; only what is determined is reopened.")
-        if line.status is LineStatus.APPROVED and body.ground not in OPENS_AN_APPROVAL:
-            grounds = ", ".join(sorted(ground.value for ground in OPENS_AN_APPROVAL))
-            illegal(state, event, f"Line {name} is approved: only {grounds} open it again.")
+        _check_opens(state, event, name, body)
         earlier = (*line.earlier, line.determination)
         state = with_line(
             state, name, determination=None, earlier=earlier, authorization="", delegate="", extension=None,
+            ruling=None, effectuated=None,
             reopened=body.ground,
         )  # fmt: skip
     return state
+
+
+def _check_opens(state: RequestState, event: Event, name: str, body: Reopened) -> None:
+    """What was approved is opened on few grounds; what an outside body granted, by that body only (422.616)."""
+    line = state.lines[name]
+    if line.status is LineStatus.OVERTURNED:
+        says = f"An outside body decided about line {name}: only that body takes it up again."
+        illegal(state, event, says)
+    if line.status is LineStatus.APPROVED and body.ground not in OPENS_AN_APPROVAL:
+        grounds = ", ".join(sorted(ground.value for ground in OPENS_AN_APPROVAL))
+        illegal(state, event, f"Line {name} is approved: only {grounds} open it again.")
 
 
 def _late(
@@ -174,9 +198,7 @@ def _late(
     """A missed deadline, and what the law makes of it. None of them touches a determination."""
     deadline = body.deadline
     appeal = state.appeals.get(deadline.appeal)
-    waits = appeal is not None and (appeal.open or appeal.deemed) and deadline.line in appeal.filed.lines
-    if not waits:
-        open_line(state, event, deadline.line)
+    _still_waits(state, event, deadline, appeal)
     if isinstance(body, DeadlineMissed):
         if event.at < deadline.due:
             illegal(state, event, f"It is due at {deadline.due.isoformat()}; it is not missed yet.")
@@ -189,6 +211,20 @@ def _late(
         state = replace(state, appeals={**state.appeals, deadline.appeal: replace(appeal, deemed=True)})
         state = with_line(state, deadline.line, authorization="")  # of less, where it was granted in part
     return with_line(state, deadline.line, deemed=body)
+
+
+def _still_waits(state: RequestState, event: Event, deadline: Deadline, appeal: AppealState | None) -> None:
+    """The appeal, the grant that an outside body ordered, or else the line: what has the deadline is undone."""
+    outside = state.outside.get(deadline.appeal)
+    if outside is not None:
+        if deadline.line not in owed_by(state, outside):
+            illegal(state, event, f"Nothing that {deadline.appeal} orders of line {deadline.line} is owed.")
+        if not isinstance(event.body, DeadlineMissed):
+            illegal(state, event, "The law deems nothing about the grant that an outside body ordered.")
+        return
+    waits = appeal is not None and (appeal.open or appeal.deemed) and deadline.line in appeal.waiting
+    if not waits:
+        open_line(state, event, deadline.line)
 
 
 def _peer_to_peer(

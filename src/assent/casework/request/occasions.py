@@ -3,6 +3,7 @@
 from assent.casework.request.determination import Approved
 from assent.casework.request.events import Event
 from assent.casework.request.events_after import NoticeKind, NoticeSent, OralNoticeLogged
+from assent.casework.request.events_appeal import AppealExtended, Effectuated, OutsideDecided
 from assent.casework.request.events_decision import (
     AppealFiled,
     AutomaticallyApproved,
@@ -14,6 +15,7 @@ from assent.casework.request.events_intake import Submitted, Urgency
 from assent.casework.request.events_review import ExpediteRefused, InformationRequested
 from assent.casework.request.state import Occasion, RequestState, Telling
 from assent.regulation import duties as law
+from assent.regulation.items import Ground
 
 
 def occasion_of(state: RequestState, event: Event) -> Occasion | None:
@@ -53,6 +55,15 @@ def _starts(state: RequestState, event: Event) -> tuple[law.Event, str] | None:
             return law.Event.URGENT_INCOMPLETE if urgent else law.Event.ASKED_FOR_INFORMATION, first
         case AppealFiled(lines=names):
             return law.Event.APPEAL_RECEIVED, names[0]
+        case AppealExtended(appeal=appeal, ground=ground):
+            asked = ground == Ground.ENROLLEE_ASKED
+            starts = law.Event.APPEAL_EXTENDED_AS_ASKED if asked else law.Event.APPEAL_EXTENDED
+            return starts, state.appeals[appeal].filed.lines[0]
+        case OutsideDecided(rulings=rulings):
+            orders = [one.line for one in rulings if one.grant is not None]
+            return (law.Event.OUTSIDE_OVERTURNED, orders[0]) if orders else None
+        case Effectuated(grants=grants):
+            return law.Event.APPROVED, grants[0].line
         case OralNoticeLogged(kind=NoticeKind.ADVERSE | NoticeKind.PARTIAL_APPROVAL):
             return law.Event.ADVERSE_TOLD_ORALLY, first
         case _:

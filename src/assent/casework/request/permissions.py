@@ -54,6 +54,9 @@ class Action(StrEnum):
     FILE_APPEAL = "file_appeal"
     DECIDE_APPEAL = "decide_appeal"
     FORWARD_APPEAL = "forward_appeal"
+    EXTEND_APPEAL = "extend_appeal"
+    TAKE_OUTSIDE_DECISION = "take_outside_decision"
+    EFFECTUATE = "effectuate"
     SEND_NOTICE = "send_notice"
     HAND_OVER_NOTICE = "hand_over_notice"
     RECORD_RECEIPT = "record_receipt"
@@ -160,6 +163,9 @@ TABLE: Mapping[Action, _Row] = {
     Action.FILE_APPEAL: _row(_I, provider=_OWN),
     Action.DECIDE_APPEAL: {_P: _REVIEWS},
     Action.FORWARD_APPEAL: _row(_I, _P, _S),
+    Action.EXTEND_APPEAL: _row(_N, _P),
+    Action.TAKE_OUTSIDE_DECISION: _row(_I, _N, _P),
+    Action.EFFECTUATE: _row(_N, _P),
     Action.SEND_NOTICE: _row(_I, _N, _S),
     Action.HAND_OVER_NOTICE: _row(_S),
     Action.RECORD_RECEIPT: _row(_I, _S),

@@ -6,6 +6,7 @@ from typing import Any
 
 from assent.casework.request.calling import earliest_escalation
 from assent.casework.request.determination import Adverse, Approved, Determination, Overturned
+from assent.casework.request.effectuation import first_owed
 from assent.casework.request.events import Event
 from assent.casework.request.events_after import (
     AuthorizationCorrected,
@@ -43,14 +44,18 @@ def standing(events: Iterable[Event]) -> Standing | None:
 
 
 def summary_row(state: RequestState, found: Moments) -> Row:
-    """The worklist's row: the earliest deadline that binds over the open lines, and when somebody must look."""
+    """The worklist's row: the earliest deadline that binds, and when somebody must look.
+
+    It is over open lines, appeals before the plan, and grants that an outside body ordered.
+    """
     first = binding(state, found)
+    due_at = min((at for at in (first[1].due_at if first else None, first_owed(state)) if at), default=None)
     return {
         "request": state.id,
         "state": state.stage.value,
         "product_line": state.product_line,
         "urgency": state.urgency.value,
-        "due_at": first[1].due_at if first else None,
+        "due_at": due_at,
         "escalate_at": earliest_escalation(state, found),
         "assignee": state.assigned.to if state.assigned else None,
         "member": state.draft.member if state.draft else None,

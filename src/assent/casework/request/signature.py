@@ -102,6 +102,20 @@ class Considered:
         written("what was considered", reference=self.reference)
 
 
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Treatment that the plan would cover instead, in the words of the clinician who names it.
+
+    ``providers`` is who gives it and takes new patients, empty where nobody is named.
+    """
+
+    treatment: str
+    providers: str = ""
+
+    def __post_init__(self) -> None:
+        written("alternative", treatment=self.treatment)
+
+
 class Act(StrEnum):
     """What a signature can stand under."""
 

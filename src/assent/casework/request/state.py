@@ -15,6 +15,7 @@ from assent.casework.request.events_after import (
     Receipt,
     UnitsUsed,
 )  # fmt: skip
+from assent.casework.request.events_appeal import AppealExtended, LineRuling, OutsideDecided
 from assent.casework.request.events_decision import (
     AppealDecided,
     AppealFiled,
@@ -60,12 +61,13 @@ OPEN = frozenset({Stage.RECEIVED, Stage.PENDED, Stage.IN_REVIEW})
 
 
 class LineStatus(StrEnum):
-    """Where one line stands."""
+    """Where one line stands. ``overturned``: an outside body ordered a grant, whatever the plan had determined."""
 
     OPEN = "open"
     APPROVED = "approved"
     PARTIALLY_APPROVED = "partially_approved"
     ADVERSE = "adverse"
+    OVERTURNED = "overturned"
     WITHDRAWN = "withdrawn"
     NOT_REQUIRED = "not_required"
 
@@ -83,7 +85,8 @@ class LineState:
     """One line: what was asked, what was decided, and what the law made of lateness, kept apart.
 
     ``earlier`` are determinations that a reopening or an appeal replaced. ``authorization`` is the
-    number issued for what stands now. ``reopened`` is the ground of the latest reopening.
+    number issued for what stands now. ``ruling`` is what an outside body said of it last on the matter
+    itself, ``effectuated`` what the plan granted by it. ``reopened`` is the ground of the latest reopening.
     """
 
     requested: RequestedLine
@@ -96,11 +99,15 @@ class LineState:
     authorization: str = ""
     withdrawn: bool = False
     need: NeedDetermined | None = None
+    ruling: LineRuling | None = None
+    effectuated: Grant | None = None
     reopened: ReopenGround | None = None
 
     @property
     def status(self) -> LineStatus:
-        """Where the line stands by the plan's own decision."""
+        """Where the line stands: by the plan's own decision, or by an outside body that overturned it."""
+        if self.ordered is not None and not isinstance(self.determination, Approved):
+            return LineStatus.OVERTURNED
         match self.determination:
             case None:
                 if self.need is not None and self.need.released:
@@ -115,9 +122,11 @@ class LineState:
 
     @property
     def granted(self) -> Grant | None:
-        """What may be authorized: by determination, or because the law deems it granted."""
+        """What may be authorized: by determination, because the law deems it granted, or by an outside body."""
         if isinstance(self.deemed, DeemedGranted):
             return self.requested.asked
+        if self.effectuated is not None:
+            return self.effectuated
         return (
             None
             if self.determination is None or isinstance(self.determination, Adverse)
@@ -125,10 +134,27 @@ class LineState:
         )
 
     @property
-    def appealable(self) -> bool:
-        """Whether there is a "no" to appeal: adverse, partial, or deemed adverse."""
+    def refused(self) -> bool:
+        """Whether there is a "no": adverse, partial, or deemed adverse."""
         refused = isinstance(self.determination, Adverse | PartiallyApproved)
         return refused or (self.determination is None and isinstance(self.deemed, DeemedAdverse))
+
+    @property
+    def appealable(self) -> bool:
+        """Whether that "no" can be appealed to the plan: no outside body has looked at the matter since."""
+        return self.refused and self.ruling is None
+
+    @property
+    def ordered(self) -> Grant | None:
+        """What an outside body ordered the plan to grant."""
+        return self.ruling.grant if self.ruling is not None else None
+
+    @property
+    def owed(self) -> Grant | None:
+        """What of that the plan has not granted yet."""
+        ordered, granted = self.ordered, self.granted
+        done = ordered is None or (granted is not None and granted.covers(ordered))
+        return None if done else ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +191,8 @@ class AuthorizationState:
 class AppealState:
     """An appeal: as filed, and as decided. ``deemed`` where the law ended it in the member's favour.
 
-    ``granted`` where all of its lines were approved as asked for before it was decided.
+    ``granted`` where all of its lines were approved as asked for before it was decided. ``settled`` are
+    lines that an outside body decided meanwhile. ``extended`` is more time that the plan took.
     """
 
     filed: AppealFiled
@@ -174,12 +201,28 @@ class AppealState:
     deemed: bool = False
     forwarded: AppealForwarded | None = None
     granted: bool = False
+    extended: AppealExtended | None = None
+    settled: tuple[str, ...] = ()
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Its lines that no outside body has decided meanwhile."""
+        return tuple(line for line in self.filed.lines if line not in self.settled)
 
     @property
     def open(self) -> bool:
-        """Whether it waits for a decision."""
-        ended = self.deemed or self.granted
+        """Whether it waits for a decision of the plan."""
+        ended = self.deemed or self.granted or not self.waiting
         return self.decided is None and not ended and self.forwarded is None
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideState:
+    """A decision of an outside body: as it came in, and when the plan granted what it orders."""
+
+    decided: OutsideDecided
+    at: datetime
+    effectuated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +298,7 @@ class RequestState:
     missed: tuple[Deadline, ...] = ()
     authorizations: Mapping[str, AuthorizationState] = field(default_factory=dict)
     appeals: Mapping[str, AppealState] = field(default_factory=dict)
+    outside: Mapping[str, OutsideState] = field(default_factory=dict)
     notices: tuple[NoticeSent, ...] = ()
     handed_over: tuple[str, ...] = ()
     receipts: tuple[Receipt, ...] = ()

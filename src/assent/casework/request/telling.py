@@ -24,6 +24,9 @@ DONE_BY = {
     law.Event.URGENT_INCOMPLETE: _INFORMATION,
     law.Event.ASKED_FOR_INFORMATION: _INFORMATION,
     law.Event.APPEAL_RECEIVED: frozenset({NoticeKind.APPEAL_ACKNOWLEDGED}),
+    law.Event.APPEAL_EXTENDED: frozenset({NoticeKind.APPEAL_EXTENSION}),
+    law.Event.APPEAL_EXTENDED_AS_ASKED: frozenset({NoticeKind.APPEAL_EXTENSION}),
+    law.Event.OUTSIDE_OVERTURNED: frozenset({NoticeKind.OUTSIDE_DECISION}),
 }
 """Which notices do a duty. A duty that none of them does, as holding a talk, is not followed here."""
 

@@ -10,6 +10,7 @@ from assent.casework.request.checks import Refused
 from assent.casework.request.commands_review import ExtensionRule
 from assent.casework.request.days import plan_day as plan_day
 from assent.casework.request.events import Event
+from assent.casework.request.events_appeal import AppealExtended
 from assent.casework.request.events_decision import Reopened
 from assent.casework.request.events_intake import SubmissionKind, Submitted
 from assent.casework.request.events_intake import Urgency as RequestUrgency
@@ -25,9 +26,16 @@ from assent.casework.request.rules_set import OUTPATIENT_DRUG, calendar_of, swit
 from assent.casework.request.state import AppealState, RequestState
 from assent.logic.conclude import Outcome
 from assent.regulation import deadlines as due
-from assent.regulation.appeals import AppealLevel, appeal_rules, decision_deadline, ladder
+from assent.regulation.appeals import (
+    AppealLevel,
+    appeal_rules,
+    decision_deadline,
+    extension_terms,
+    ladder,
+)  # fmt: skip
 from assent.regulation.clocks import ClockRule, clock_rules, deadlines
 from assent.regulation.escalation import escalate_at, escalation_rules
+from assent.regulation.extensions import Terms
 from assent.regulation.items import Benefit, Item, ItemFault, Request, Times, Urgency
 from assent.regulation.reading import RegulationFault
 from assent.regulation.rules import Line, Switches, takes_position
@@ -122,7 +130,7 @@ def unclocked(state: RequestState, found: Moments) -> tuple[str, ...]:
 def binding(state: RequestState, found: Moments) -> tuple[str, due.Deadline] | None:
     """The earliest deadline that binds over all open lines and appeals, with its line."""
     decisions = ((line, due.binding(each)) for line, each in line_deadlines(state, found).items())
-    appeals = ((appeal.filed.lines[0], one) for appeal, one in appeal_deadlines(state))
+    appeals = ((appeal.waiting[0], one) for appeal, one in appeal_deadlines(state))
     bound = [
         (one.due_at, line, one)
         for line, one in (*decisions, *appeals)
@@ -141,7 +149,7 @@ def appeal_deadlines(state: RequestState) -> list[tuple[AppealState, due.Deadlin
         level = appeal_level(state, appeal.filed.level, appeal.filed_at) if appeal.open else None
         if level is None or not level.decide:
             continue
-        each = [one for line in appeal.filed.lines if (one := _appeal_deadline(state, level, appeal, line))]
+        each = [one for line in appeal.waiting if (one := _appeal_deadline(state, level, appeal, line))]
         if each:
             found.append((appeal, min(each, key=lambda one: one.due_at or appeal.filed_at)))
     return found
@@ -267,14 +275,21 @@ def _appeal_deadline(
     if item is None:
         return None
     try:
-        return decision_deadline(level, item, appeal_received(appeal), calendar=calendar_of(state.rules))
+        plain = decision_deadline(level, item, appeal_received(appeal), calendar=calendar_of(state.rules))
     except RegulationFault:  # an outside body whose time for such an appeal is not known
         return None
+    taken = appeal.extended
+    return plain if taken is None else _later(plain, extension_terms(level, item), taken)
 
 
 def _extended(one: due.Deadline, taken: ExtensionTaken) -> due.Deadline:
     rule = one.rule
-    if not isinstance(rule, ClockRule) or taken.ground not in rule.extension.grounds or one.due_at is None:
+    return _later(one, rule.extension, taken) if isinstance(rule, ClockRule) else one
+
+
+def _later(one: due.Deadline, allowed: Terms, taken: ExtensionTaken | AppealExtended) -> due.Deadline:
+    """The deadline after an extension; as it was where its rule does not list the ground, or allows none."""
+    if taken.ground not in allowed.grounds or one.due_at is None:
         return one
     words = f"{one.arithmetic}; extended until {taken.until.isoformat()} ({taken.ground})"
     return replace(one, due_at=max(taken.until, one.due_at), arithmetic=words)

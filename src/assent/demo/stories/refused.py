@@ -9,6 +9,7 @@ from assent.demo.scene import Life, Reasons, Scene
 from assent.demo.stories.steps import asked_a_physician, taken_up, treated, without
 from assent.desk import determining, talking
 from assent.desk.actions import (
+    Alternative,
     PeerToPeerBooked,
     PeerToPeerHeld,
     PeerToPeerOutcome,
@@ -17,18 +18,22 @@ from assent.desk.actions import (
 )  # fmt: skip
 
 _TALK_DAYS = 10
+_STIMULATION = Alternative(
+    "Magnetic stimulation of the brain, which is covered after three failed trials.",
+    "Cove Hospital Outpatient Psychiatry, 555-0133, takes new patients.",
+)
 _MISUSED = (
     "The psychiatric evaluation records use of ketamine without prescription, in binges, until two "
     "years ago; the policy excludes a member with such a history."
 )
 
 
-def decided(s: Scene, reasons: Reasons) -> Life:
+def decided(s: Scene, reasons: Reasons, alternatives: tuple[Alternative, ...] = ()) -> Life:
     """The physician takes it up, signs the adverse determination, and offers a talk."""
     yield s.hours(3)
     yield from taken_up(s, s.cast.physician)
     yield s.minutes(35)
-    s.refuse(s.cast.physician, reasons)
+    s.refuse(s.cast.physician, reasons, alternatives=alternatives)
     until = at(working_day(s.today, _TALK_DAYS), 17)
     talking.offer(s.desk, s.id, until, s.cast.physician.actor, s.now)
 
@@ -100,8 +105,8 @@ def plainly(s: Scene) -> Life:
 
 
 def talk_changes_nothing(s: Scene) -> Life:
-    """A talk with a peer is offered, booked and held, and nothing new comes of it."""
-    yield from decided(s, three_trials(s))
+    """The letter names treatment that is covered instead; a talk with a peer is held, and nothing new comes of it."""
+    yield from decided(s, three_trials(s), (_STIMULATION,))
     says = "The fourth medicine was taken for three weeks only; both sides agree that this was no full trial."
     yield from talked(s, PeerToPeerOutcome.UNCHANGED, says)
 

@@ -13,13 +13,15 @@ from assent.desk.actions import (
     Overturned,
     PartiallyApproved,
     PeerToPeerOutcome,
+    Ruling,
     Upheld,
     Urgency,
 )  # fmt: skip
 from assent.desk.appealing import Appeal
 from assent.desk.determining import Signed
-from assent.web.bodies.decision import Attested, ConsideredBody, ReasonBody
-from assent.web.bodies.words import Body, MaybeWords, Name, Words
+from assent.desk.effectuating import OutsideDecision, Said
+from assent.web.bodies.decision import Alternatives, Attested, ConsideredBody, ReasonBody
+from assent.web.bodies.words import Body, Digest, MaybeName, MaybeWords, Name, Words
 from assent.web.parameters import Moment
 
 
@@ -71,10 +73,11 @@ class UpheldBody(_Decision):
 
     outcome: Literal["upheld"]
     considered: list[ConsideredBody] = Field(min_length=1, max_length=200)
+    alternatives: Alternatives = Field(default=[])
 
     def decision(self, signed: Signed) -> AppealDecision:
         """As the desk takes it."""
-        return Upheld(self.line, signed.signature, signed.reasons, signed.considered)
+        return Upheld(self.line, signed.signature, signed.reasons, signed.considered, signed.alternatives)
 
 
 class OverturnedBody(_Decision):
@@ -88,12 +91,18 @@ class OverturnedBody(_Decision):
         default=[], max_length=200, description="Needed where less than asked for is granted."
     )
     in_part: bool = False
+    alternatives: Alternatives = Field(
+        default=[], description="What the plan would cover besides, where less than asked for is granted."
+    )
 
     def decision(self, signed: Signed) -> AppealDecision:
         """As the desk takes it."""
         grant = Grant(self.line, self.units, self.start, self.end)
         if self.in_part:
-            return Overturned(PartiallyApproved(grant, signed.signature, signed.reasons, signed.considered))
+            made = PartiallyApproved(
+                grant, signed.signature, signed.reasons, signed.considered, signed.alternatives
+            )
+            return Overturned(made)
         return Overturned(Approved(grant, ApprovalBasis.APPEAL, "", signed.signature, signed.reasons))
 
 
@@ -112,6 +121,61 @@ class ForwardingBody(Body):
 
     to: Name
     why: Words
+
+
+class AppealExtensionBody(Body):
+    """More time for an appeal, on a ground that its level lists."""
+
+    ground: Name = Field(examples=["enrollee_asked"])
+    asked_by: Name = Field(examples=["member"])
+    justification: Words
+    until: Moment
+
+
+class RulingBody(Body):
+    """What an outside body said of one line; the grant where it overturned a part."""
+
+    line: Name
+    ruling: Ruling
+    units: int | None = Field(default=None, ge=1, le=100_000)
+    start: date | None = None
+    end: date | None = None
+
+    def said(self) -> Said:
+        """As the desk takes it: days given are those of a grant."""
+        if self.start is None or self.end is None:
+            return Said(self.line, self.ruling)
+        return Said(self.line, self.ruling, Grant(self.line, self.units, self.start, self.end))
+
+
+class OutsideDecisionBody(Body):
+    """What a body outside the plan decided, as it came in."""
+
+    level: int = Field(ge=1, le=9, description="Its level on the ladder of appeals.")
+    body: MaybeName = Field(
+        default="", description="Its name there; may be left out where it is the only one."
+    )
+    reference: Name = Field(description="Its own number of the decision.")
+    rulings: list[RulingBody] = Field(min_length=1, max_length=20)
+    received_at: Moment | None = Field(
+        default=None, description="When the plan received it; now if left out."
+    )
+    decided_on: date | None = Field(default=None, description="The date that it bears.")
+    appeal: MaybeName = Field(default="", description="The appeal before the plan that it follows.")
+    document: Digest | None = Field(default=None, description="The decision itself, where it is attached.")
+
+    def decision(self) -> OutsideDecision:
+        """As the desk takes it."""
+        return OutsideDecision(
+            self.level,
+            self.reference,
+            tuple(one.said() for one in self.rulings),
+            self.body,
+            self.received_at,
+            self.decided_on,
+            self.appeal,
+            self.document or "",
+        )
 
 
 class UnitsBody(Body):

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 
 from assent.desk.actions import (
     Adverse,
+    Alternative,
     ApprovalBasis,
     Approved,
     Considered,
@@ -18,7 +19,7 @@ from assent.desk.actions import (
     SpecificReason,
 )  # fmt: skip
 from assent.desk.determining import ClinicianSignature
-from assent.web.bodies.words import Body, MaybeName, Name, Words
+from assent.web.bodies.words import Body, MaybeName, MaybeWords, Name, Words
 from assent.web.parameters import Moment
 
 Clause = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]{0,19}$")]
@@ -50,6 +51,22 @@ class ConsideredBody(Body):
     def considered(self) -> Considered:
         """As the desk takes it."""
         return Considered(self.kind, self.reference)
+
+
+class AlternativeBody(Body):
+    """Treatment that the plan would cover instead, in the clinician's words."""
+
+    treatment: Words = Field(examples=["Transcranial magnetic stimulation, thirty sessions."])
+    providers: MaybeWords = Field(default="", description="Who gives it and takes new patients.")
+
+    def alternative(self) -> Alternative:
+        """As the desk takes it."""
+        return Alternative(self.treatment, self.providers)
+
+
+Alternatives = Annotated[
+    list[AlternativeBody], Field(max_length=20, description="What the plan would cover instead, if anything.")
+]
 
 
 class JudgmentBody(Body):
@@ -85,6 +102,7 @@ class PartialBody(Body):
     attests: Attested
     reasons: list[ReasonBody] = Field(min_length=1, max_length=50)
     considered: list[ConsideredBody] = Field(default=[], max_length=200)
+    alternatives: Alternatives = Field(default=[])
 
     def grant(self) -> Grant:
         """What is granted."""
@@ -98,6 +116,7 @@ class AdverseBody(Body):
     attests: Attested
     reasons: list[ReasonBody] = Field(min_length=1, max_length=50)
     considered: list[ConsideredBody] = Field(default=[], max_length=200)
+    alternatives: Alternatives = Field(default=[])
 
 
 class ExtensionBody(Body):
@@ -170,6 +189,7 @@ class _Signed(Body):
     signature: DelegateSignatureBody
     reasons: list[ReasonBody] = Field(min_length=1, max_length=50)
     considered: list[ConsideredBody] = Field(min_length=1, max_length=200)
+    alternatives: Alternatives = Field(default=[])
 
 
 class DelegateApproved(_Granted):
@@ -189,8 +209,7 @@ class DelegatePartly(_Granted, _Signed):
 
     def decided(self) -> DelegateDecided:
         """As the desk takes it."""
-        signature, reasons, considered = _signed(self)
-        made = PartiallyApproved(self.grant(), signature, reasons, considered)
+        made = PartiallyApproved(self.grant(), *_signed(self))
         return DelegateDecided(self.delegate, self.reference, made)
 
 
@@ -213,8 +232,15 @@ class DelegateDecisionsBody(Body):
     decisions: list[DelegateBody] = Field(min_length=1, max_length=20)
 
 
-def _signed(
-    body: _Signed,
-) -> tuple[ClinicianSignature, tuple[SpecificReason, ...], tuple[Considered, ...]]:
-    reasons = tuple(one.reason() for one in body.reasons)
-    return body.signature.signature(), reasons, tuple(one.considered() for one in body.considered)
+_Parts = tuple[
+    ClinicianSignature, tuple[SpecificReason, ...], tuple[Considered, ...], tuple[Alternative, ...]
+]
+
+
+def _signed(body: _Signed) -> _Parts:
+    return (
+        body.signature.signature(),
+        tuple(one.reason() for one in body.reasons),
+        tuple(one.considered() for one in body.considered),
+        tuple(one.alternative() for one in body.alternatives),
+    )

@@ -4,16 +4,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from assent.desk import appealing, talking
-from assent.desk.actions import PeerToPeerBooked, PeerToPeerHeld
+from assent.desk import appealing, effectuating, talking
+from assent.desk.actions import AppealExtended, PeerToPeerBooked, PeerToPeerHeld
 from assent.web.answers import Standing, standing
 from assent.web.bodies.appeal import (
     AppealBody,
     AppealDecisionBody,
+    AppealExtensionBody,
     BookingBody,
     ForwardingBody,
     OfferBody,
     OutcomeBody,
+    OutsideDecisionBody,
 )  # fmt: skip
 from assent.web.documented import DECIDES, EXISTING
 from assent.web.parameters import Expected, RequestId, Seen
@@ -23,9 +25,9 @@ from assent.web.strict import StrictRoute
 
 router = APIRouter(route_class=StrictRoute, tags=["appeals"])
 _AT = "/api/requests/{request}"
-AppealId = Annotated[
-    str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", description="The id of an appeal.")
-]
+_ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
+AppealId = Annotated[str, Path(pattern=_ID, description="The id of an appeal.")]
+DecisionId = Annotated[str, Path(pattern=_ID, description="The id of an outside decision.")]
 
 
 @router.post(_AT + "/peer-to-peer/offer", responses=EXISTING, summary="Offer a peer-to-peer talk")
@@ -76,8 +78,26 @@ def decide(
     response: Response,
 ) -> Standing:
     """Decides an appeal, line by line: a physician who took no part before, and is no subordinate of who did."""
-    made = [one.decision(signed(caller, body.attests, one.reasons, one.considered)) for one in body.decisions]
+    made = [
+        one.decision(signed(caller, body.attests, one.reasons, one.considered, one.alternatives))
+        for one in body.decisions
+    ]
     state = appealing.decide(caller.desk, request, appeal, made, caller.actor, caller.now, expected=seen)
+    return standing(state, response)
+
+
+@router.post(_AT + "/appeals/{appeal}/extension", responses=EXISTING, summary="Extend an appeal")
+def extend(
+    request: RequestId,
+    appeal: AppealId,
+    body: AppealExtensionBody,
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
+) -> Standing:
+    """Takes more time for an appeal, once; refused where its level allows none, as for a Part B drug."""
+    made = AppealExtended(appeal, body.ground, body.asked_by, body.justification, body.until)
+    state = appealing.extend(caller.desk, request, made, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
@@ -94,4 +114,28 @@ def forward(
     state = appealing.forward(
         caller.desk, request, appeal, body.to, body.why, caller.actor, caller.now, expected=expected
     )
+    return standing(state, response)
+
+
+@router.post(
+    _AT + "/outside-decisions", status_code=201, responses=EXISTING, summary="Take an outside decision in"
+)
+def take_outside_decision(
+    request: RequestId, body: OutsideDecisionBody, caller: SignedIn, expected: Expected, response: Response
+) -> Standing:
+    """Records what a review entity, an external reviewer or a hearing decided; no determination of the plan."""
+    state = effectuating.take_outside_decision(
+        caller.desk, request, body.decision(), caller.actor, caller.now, expected=expected
+    )
+    return standing(state, response)
+
+
+@router.post(
+    _AT + "/outside-decisions/{decision}/effectuation", responses=DECIDES, summary="Grant what it orders"
+)
+def effectuate(
+    request: RequestId, decision: DecisionId, caller: SignedIn, seen: Seen, response: Response
+) -> Standing:
+    """Grants and authorizes all that an outside decision orders, as long as ordered, from today on."""
+    state = effectuating.effectuate(caller.desk, request, decision, caller.actor, caller.now, expected=seen)
     return standing(state, response)

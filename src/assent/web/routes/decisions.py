@@ -10,6 +10,7 @@ from assent.desk.determining import Signed
 from assent.web.answers import Standing, standing
 from assent.web.bodies.decision import (
     AdverseBody,
+    AlternativeBody,
     ApprovalBody,
     ConsideredBody,
     DelegateDecisionsBody,
@@ -30,13 +31,18 @@ _AT = "/api/requests/{request}"
 
 
 def signed(
-    caller: Caller, attests: str, reasons: Iterable[ReasonBody], considered: Iterable[ConsideredBody] = ()
+    caller: Caller,
+    attests: str,
+    reasons: Iterable[ReasonBody],
+    considered: Iterable[ConsideredBody] = (),
+    alternatives: Iterable[AlternativeBody] = (),
 ) -> Signed:
     """The caller's own signature with the reasons; refused for who has no licence on file."""
     return Signed(
         caller.sign(attests),
         tuple(one.reason() for one in reasons),
         tuple(one.considered() for one in considered),
+        tuple(one.alternative() for one in alternatives),
     )
 
 
@@ -76,7 +82,7 @@ def determine_partially(
     request: RequestId, body: PartialBody, caller: SignedIn, seen: Seen, response: Response
 ) -> Standing:
     """Grants less than asked for on one line: a physician signs, with reasons."""
-    made = signed(caller, body.attests, body.reasons, body.considered)
+    made = signed(caller, body.attests, body.reasons, body.considered, body.alternatives)
     state = determining.determine_partially(
         caller.desk, request, body.grant(), made, caller.actor, caller.now, expected=seen
     )
@@ -88,7 +94,7 @@ def determine_adversely(
     request: RequestId, body: AdverseBody, caller: SignedIn, seen: Seen, response: Response
 ) -> Standing:
     """Grants nothing of these lines: a physician signs, with specific reasons by clause."""
-    made = signed(caller, body.attests, body.reasons, body.considered)
+    made = signed(caller, body.attests, body.reasons, body.considered, body.alternatives)
     state = determining.determine_adversely(
         caller.desk, request, body.lines, made, caller.actor, caller.now, expected=seen
     )

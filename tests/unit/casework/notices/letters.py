@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from assent.casework.request.determination import (
     Upheld,
 )
 from assent.casework.request.events_after import AuthorizationIssued, NoticeKind, NoticeSent
+from assent.casework.request.events_appeal import AppealExtended, LineRuling, OutsideDecided, Ruling
 from assent.casework.request.events_decision import (
     AppealDecided,
     AppealFiled,
@@ -53,6 +55,7 @@ from assent.casework.request.events_review import (
 from assent.casework.request.given import GivenFact
 from assent.casework.request.lines import Benefit, Grant, ItemKind, RequestedLine
 from assent.casework.request.signature import (
+    Alternative,
     ClinicianSignature,
     Considered,
     ConsideredKind,
@@ -165,18 +168,24 @@ def in_review(line: str = "commercial", **changes: Any) -> Story:
     return story.do(decide.assign, Assigned(DOCTOR.id, Role.PHYSICIAN), by=NURSE)
 
 
-def refused(line: str = "commercial", reason: SpecificReason = REASON, **changes: Any) -> Story:
+def refused(
+    line: str = "commercial",
+    reason: SpecificReason = REASON,
+    alternatives: tuple[Alternative, ...] = (),
+    **changes: Any,
+) -> Story:
     story = in_review(line, **changes)
     for name in ("drug", "infusion"):
-        made = Adverse(name, signature(), (reason,), CONSIDERED)
+        made = Adverse(name, signature(), (reason,), CONSIDERED, alternatives)
         story.do(decide.determine_adversely, made, by=DOCTOR, signing=SIGNING)
     return story
 
 
-def cut(line: str = "commercial") -> Story:
+def cut(line: str = "commercial", alternatives: tuple[Alternative, ...] = ()) -> Story:
     """The infusion with four units of eight; the drug approved outside the criteria."""
     story = in_review(line)
-    made = PartiallyApproved(Grant("infusion", 4, START, END), signature(), (REASON,), CONSIDERED)
+    grant = Grant("infusion", 4, START, END)
+    made = PartiallyApproved(grant, signature(), (REASON,), CONSIDERED, alternatives)
     story.do(decide.determine_partially, made, by=DOCTOR, signing=SIGNING)
     return issued(story, "infusion")
 
@@ -233,11 +242,12 @@ def appealed(line: str = "commercial", by: Actor = OFFICE) -> Story:
     return story.record(filed, by=by)
 
 
-def upheld(line: str = "commercial") -> Story:
+def upheld(line: str = "commercial", alternatives: tuple[Alternative, ...] = ()) -> Story:
     story = appealed(line).later(days=5)
     again = SpecificReason("X.8", "The second letter refuses clearance again.")
     made = tuple(
-        Upheld(name, signature(REVIEWER, story.at), (again,), CONSIDERED) for name in ("drug", "infusion")
+        Upheld(name, signature(REVIEWER, story.at), (again,), CONSIDERED, alternatives)
+        for name in ("drug", "infusion")
     )
     return story.record(AppealDecided("A-1", made), by=REVIEWER)
 
@@ -257,6 +267,41 @@ def forwarded(line: str = "medicare_advantage") -> Story:
     return story.record(AppealForwarded("A-1", "independent review entity", "late"), by=SYSTEM)
 
 
+def longer(line: str = "medicare_advantage", ground: str = "enrollee_asked") -> Story:
+    """More time for an appeal of the infusion."""
+    story = refused(line).later(days=3)
+    filed = AppealFiled("A-1", 1, ("infusion",), "member", Urgency.STANDARD, story.at.date(), "Look again.")
+    more = AppealExtended(
+        "A-1", ground, "member", "You wish to bring a new scan.", story.at + timedelta(days=44)
+    )
+    return story.record(filed, by=OFFICE).record(more, by=NURSE)
+
+
+OUTSIDE = {
+    "commercial": "appeal.commercial.2", "qualified_health_plan": "appeal.commercial.2",
+    "mgb_aco": "appeal.aco.2", "medicare_advantage": "appeal.ma.2", "one_care": "appeal.ma.2",
+    "senior_care_options": "appeal.aip.2.hearing",
+}  # fmt: skip
+"""A body outside the plan that may decide, by product line."""
+
+
+def ruled(line: str = "medicare_advantage", ruling: Ruling = Ruling.OVERTURNED) -> Story:
+    """An outside body decided after the plan had upheld: the infusion as told, the drug as the plan had."""
+    story = upheld(line).later(days=30)
+    asked = story.state.lines["infusion"].requested.asked
+    grants = {Ruling.OVERTURNED: asked, Ruling.PARTLY_OVERTURNED: replace(asked, units=4)}
+    body = OutsideDecided(
+        "R-1-O1", "A-1", 2, OUTSIDE[line], "the body", "E-77", story.at.date(), story.at,
+        (LineRuling("infusion", ruling, grants.get(ruling)), LineRuling("drug", Ruling.UPHELD)),
+    )  # fmt: skip
+    return story.record(body, by=INTAKE)
+
+
+def granted(line: str = "medicare_advantage") -> Story:
+    """What it ordered is granted."""
+    return ruled(line).later(days=1).do(decide.effectuate, "R-1-O1", "AU-9", by=NURSE)
+
+
 def exhausted(line: str = "mgb_aco") -> Story:
     story = appealed(line).later(days=60)
     late = (
@@ -266,7 +311,7 @@ def exhausted(line: str = "mgb_aco") -> Story:
     return story.record(*(DeadlineMissed(one) for one in late), by=SYSTEM)
 
 
-STORIES = {
+STORIES: dict[NoticeKind, Callable[..., Story]] = {
     NoticeKind.INFORMATION_REQUEST: pended,
     NoticeKind.APPROVAL: approved,
     NoticeKind.PARTIAL_APPROVAL: cut,
@@ -276,6 +321,8 @@ STORIES = {
     NoticeKind.DEEMED: deemed,
     NoticeKind.APPEAL_ACKNOWLEDGED: appealed,
     NoticeKind.APPEAL_DECISION: upheld,
+    NoticeKind.APPEAL_EXTENSION: longer,
+    NoticeKind.OUTSIDE_DECISION: ruled,
     NoticeKind.LAPSE_WARNING: approved,
 }
 """A request that owes each kind of letter; each takes a product line."""

@@ -25,7 +25,8 @@ from assent.regulation.spans import Unit
 
 PROSE = tuple(
     f"{table}." for table in ("ask", "approval", "partial", "adverse", "reasons", "way", "rights", "next",
-    "after", "signed", "extension", "ground", "expedite", "deemed", "appeal", "lapse", "closing")
+    "after", "signed", "extension", "ground", "expedite", "deemed", "appeal", "outside", "beyond", "lapse",
+    "closing")
 )  # fmt: skip
 _QUOTED_NEVER = ("E.", "S.", "REF")
 """Clauses that only tell the policy's history and evidence: no reason names them."""

@@ -10,6 +10,7 @@ from assent.casework.reports.telling import told
 from assent.casework.request import decide
 from assent.casework.request.actors import Actor
 from assent.casework.request.determination import ApprovalBasis, Overturned, Upheld
+from assent.casework.request.events_appeal import LineRuling, OutsideDecided, Ruling
 from assent.casework.request.events_decision import AppealDecided, AppealFiled, AppealForwarded
 from assent.casework.request.events_intake import DraftCreated, Urgency
 from assent.casework.request.events_need import CoverageChecked
@@ -110,6 +111,18 @@ def upheld(story: Story, appeal: str = "A-1", by: Actor = REVIEWER) -> Story:
 def forwarded(story: Story, appeal: str = "A-1") -> Story:
     body = AppealForwarded(appeal, "independent review entity", "upheld")
     return story.do(decide.forward_appeal, body, by=INTAKE)
+
+
+def decided_outside(story: Story, ruling: Ruling = Ruling.OVERTURNED, appeal: str = "A-1") -> Story:
+    """The independent review entity decided about the infusion."""
+    asked = story.state.lines["2"].requested.asked
+    grant = {Ruling.OVERTURNED: asked, Ruling.PARTLY_OVERTURNED: replace(asked, units=4)}.get(ruling)
+    number, entity = len(story.state.outside) + 1, "independent review entity"
+    body = OutsideDecided(
+        f"{story.state.id}-O{number}", appeal, 2, "appeal.ma.2", entity, f"E-{number}", story.at.date(), story.at,
+        (LineRuling("2", ruling, grant),),
+    )  # fmt: skip
+    return story.do(decide.take_outside_decision, body, by=INTAKE)
 
 
 def _decided(story: Story, body: AppealDecided, by: Actor) -> Story:

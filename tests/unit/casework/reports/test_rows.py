@@ -19,6 +19,7 @@ from assent.casework.request import decide
 from assent.casework.request.actors import Role
 from assent.casework.request.checks import InvalidRecord
 from assent.casework.request.events_after import Viewed
+from assent.casework.request.events_appeal import Ruling
 from assent.casework.request.events_decision import (
     DelegateDecided,
     PeerToPeerBooked,
@@ -42,6 +43,7 @@ from tests.unit.casework.reports.histories import (
     appealed,
     approved,
     asked,
+    decided_outside,
     extended,
     forwarded,
     overturned,
@@ -77,8 +79,8 @@ def only(story: Story) -> Decision:
     return one
 
 
-def reopen(story: Story, ground: ReopenGround = ReopenGround.NEW_INFORMATION) -> Story:
-    return story.do(decide.reopen, Reopened(("2",), ground, "a new scan"), by=PHYSICIAN)
+def reopen(story: Story) -> Story:
+    return story.do(decide.reopen, Reopened(("2",), ReopenGround.NEW_INFORMATION, "a new scan"), by=PHYSICIAN)
 
 
 def missed(story: Story, consequence: decide.Consequence, hours: int = 72) -> Story:
@@ -224,13 +226,34 @@ def test_the_appeal_counts_by_the_urgency_of_the_decision_it_is_about() -> None:
 
 
 def test_what_an_outside_body_decides_is_an_appeal_decided() -> None:
-    story = forwarded(upheld(appealed(refused(asked()))).later(days=1))
-    approved(reopen(story.later(days=20), ReopenGround.OUTSIDE_DECISION).later(days=1))
+    story = decided_outside(forwarded(upheld(appealed(refused(asked()))).later(days=1)).later(days=20))
     own, outside = rows(story).appeals
     assert (own.outcome, own.forwarded, own.outside) == (AppealOutcome.UPHELD, True, False)
     assert (outside.outcome, outside.forwarded, outside.outside) == (AppealOutcome.OVERTURNED, False, True)
     assert (outside.decided_at, outside.seconds) == (story.at, None)
-    assert [one.outcome for one in rows(story).decisions] == [Outcome.ADVERSE, Outcome.APPROVED]
+    assert [one.outcome for one in rows(story).decisions] == [Outcome.ADVERSE]
+
+
+@pytest.mark.parametrize(
+    ("ruling", "outcome"),
+    [(Ruling.UPHELD, AppealOutcome.UPHELD), (Ruling.PARTLY_OVERTURNED, AppealOutcome.PARTLY_OVERTURNED)],
+)
+def test_an_outside_body_need_not_grant_all(ruling: Ruling, outcome: AppealOutcome) -> None:
+    story = decided_outside(forwarded(upheld(appealed(refused(asked())))).later(days=20), ruling)
+    assert [(one.outcome, one.outside) for one in rows(story).appeals][1:] == [(outcome, True)]
+
+
+def test_a_dismissal_decides_nothing() -> None:
+    story = decided_outside(forwarded(upheld(appealed(refused(asked())))).later(days=20), Ruling.DISMISSED)
+    assert [one.outside for one in rows(story).appeals] == [False]
+
+
+def test_an_outside_body_ends_what_the_plan_had_not_decided() -> None:
+    story = missed(asked().later(days=4), decide.Consequence.DEEMED_ADVERSE)
+    decided_outside(appealed(story).later(days=20))
+    own, outside = rows(story).appeals
+    assert (own.outcome, outside.outcome) == (AppealOutcome.FORWARDED, AppealOutcome.OVERTURNED)
+    assert only(story).outcome is Outcome.DECIDED_ON_APPEAL
 
 
 def test_an_appeal_of_what_the_law_deems_settles_an_open_line() -> None:

@@ -1,0 +1,368 @@
+"""What a body outside the plan decides stands beside the plan's own: it can only add, and is granted in time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from assent.casework.request import decide
+from assent.casework.request.actors import Actor, Role
+from assent.casework.request.calling import calls, lateness
+from assent.casework.request.checks import InvalidRecord
+from assent.casework.request.determination import Upheld
+from assent.casework.request.effectuation import (
+    first_owed,
+    next_levels,
+    ordered_by,
+    owed_grants,
+    reports_back,
+)
+from assent.casework.request.events_appeal import Effectuated, LineRuling, OutsideDecided, Ruling
+from assent.casework.request.events_decision import (
+    AppealDecided,
+    AppealFiled,
+    AppealForwarded,
+    DeemedAdverse,
+    DeemedGranted,
+    Determined,
+    Reopened,
+    ReopenGround,
+)
+from assent.casework.request.events_intake import DraftCreated, Urgency
+from assent.casework.request.lines import Benefit, Grant
+from assent.casework.request.projections import determination_rows, summary_row
+from assent.casework.request.state import IllegalTransition, LineStatus
+from assent.casework.request.timing import moments
+from tests.unit.casework.request.story import (
+    CONSIDERED,
+    DRUG,
+    END,
+    INFUSION,
+    INTAKE,
+    MONDAY,
+    NURSE,
+    PHYSICIAN,
+    PROVIDER,
+    REASON,
+    REVIEWER,
+    SIGNING,
+    START,
+    SYSTEM,
+    Story,
+    adverse,
+    attested,
+    partial,
+    received,
+    signature,
+    submission,
+)
+
+TAKES_IN = decide.take_outside_decision
+WHOLE = LineRuling("2", Ruling.OVERTURNED, INFUSION.asked)
+UPHELD = LineRuling("2", Ruling.UPHELD)
+
+
+def refused(product: str = "medicare_advantage") -> Story:
+    """The drug and the infusion, refused by a physician."""
+    benefit = {"medicare_advantage": Benefit.PART_B, "mgb_aco": Benefit.COVERED_OUTPATIENT_DRUG}
+    drug = replace(DRUG, benefit=benefit.get(product, Benefit.MEDICAL))
+    story = Story()
+    story.do(decide.create_draft, DraftCreated("M-1", "1234567893", product, "mgb-031"), by=PROVIDER)
+    story.do(decide.give_facts, attested(age=44), by=PROVIDER)
+    story.do(decide.submit, submission(lines=(drug, INFUSION)), by=PROVIDER)
+    for line in ("1", "2"):
+        story.do(decide.determine_adversely, adverse(line), by=PHYSICIAN, signing=SIGNING)
+    return story
+
+
+def appealed(product: str = "medicare_advantage", urgency: Urgency = Urgency.STANDARD) -> Story:
+    filed = AppealFiled("A-1", 1, ("1", "2"), "office-a", urgency, MONDAY.date(), "look again")
+    return refused(product).do(decide.file_appeal, filed, by=PROVIDER)
+
+
+def forwarded(urgency: Urgency = Urgency.STANDARD) -> Story:
+    body = AppealForwarded("A-1", "independent review entity", "upheld")
+    return appealed(urgency=urgency).do(decide.forward_appeal, body, by=INTAKE)
+
+
+def decision(*rulings: LineRuling, **changes: Any) -> OutsideDecided:
+    fields: dict[str, Any] = {
+        "decision": "R-1-O1", "appeal": "A-1", "level": 2, "rule": "appeal.ma.2",
+        "body": "independent review entity", "reference": "E-77", "decided_on": MONDAY.date(),
+        "received_at": MONDAY, "rulings": rulings or (WHOLE,),
+    }  # fmt: skip
+    return OutsideDecided(**{**fields, **changes})
+
+
+def overturned(*rulings: LineRuling, **changes: Any) -> Story:
+    return forwarded().do(TAKES_IN, decision(*rulings, **changes), by=INTAKE)
+
+
+def effectuated(story: Story | None = None, by: Actor = NURSE) -> Story:
+    return (story or overturned()).do(decide.effectuate, "R-1-O1", "AU-9", by=by)
+
+
+def refusal(story: Story, *rulings: LineRuling, **changes: Any) -> str:
+    with pytest.raises(IllegalTransition) as error:
+        story.do(TAKES_IN, decision(*rulings, **changes), by=INTAKE)
+    return error.value.says
+
+
+# --- what it comes to ----------------------------------------------------------------------------
+
+
+def test_a_reversal_is_owed_and_then_granted_and_never_a_determination_of_the_plan() -> None:
+    story = overturned()
+    before, line = refused().state.lines["2"], story.state.lines["2"]
+    assert (line.status, line.owed, line.granted) == (LineStatus.OVERTURNED, INFUSION.asked, None)
+    assert line.determination == before.determination
+    assert story.state.authorizations == {}
+    line = effectuated(story).state.lines["2"]
+    assert (line.status, line.owed, line.authorization) == (LineStatus.OVERTURNED, None, "AU-9")
+    assert (line.determination, line.earlier) == (before.determination, ())
+    assert story.state.lines["1"].status is LineStatus.ADVERSE
+    assert [row for event in story.events[-3:] for row in determination_rows(event)] == []
+
+
+def test_what_is_granted_lasts_as_long_as_ordered_from_the_day_on() -> None:
+    story = effectuated(overturned().later(days=60))
+    (grant,) = story.state.authorizations["AU-9"].grants
+    assert (grant.units, grant.start) == (8, START)
+    assert grant.end == date(2026, 3, 6) + (END - START)
+
+
+def test_a_part_is_granted_as_a_part() -> None:
+    part = LineRuling("2", Ruling.PARTLY_OVERTURNED, Grant("2", 4, START, END))
+    story = effectuated(overturned(part))
+    assert story.state.authorizations["AU-9"].grants[0].units == 4
+    higher = decision(
+        decision="R-1-O2", level=3, rule="appeal.ma.3", body="administrative law judge", reference="J-1"
+    )
+    story.do(TAKES_IN, higher, by=INTAKE)
+    story.do(decide.effectuate, "R-1-O2", "AU-10", by=NURSE)
+    assert (story.state.lines["2"].authorization, story.state.authorizations["AU-10"].grants[0].units) == (
+        "AU-10",
+        8,
+    )
+
+
+def test_upheld_closes_the_level_and_names_the_next_with_its_dates() -> None:
+    story = overturned(UPHELD)
+    assert story.state.lines["2"].status is LineStatus.ADVERSE
+    assert not story.state.lines["2"].appealable
+    assert list(owed_grants(story.state)) == []
+    (judge,) = next_levels(story.state, story.state.outside["R-1-O1"].decided)
+    assert (judge.level.id, judge.deadline is not None) == ("appeal.ma.3", True)
+    assert judge.deadline is not None
+    assert judge.deadline.arithmetic == (
+        "notice of 2026-01-05, receipt presumed 5 days after it + 60 calendar days: to the end of Wed 2026-03-11"
+    )
+    again = AppealFiled("A-2", 1, ("2",), "office-a", Urgency.STANDARD, MONDAY.date(), "again")
+    with pytest.raises(IllegalTransition, match="outside the plan too"):
+        story.do(decide.file_appeal, again, by=PROVIDER)
+
+
+def test_what_overturns_all_leaves_nothing_to_follow() -> None:
+    state = overturned().state
+    assert next_levels(state, state.outside["R-1-O1"].decided) == ()
+
+
+def test_dismissed_says_nothing_of_the_matter() -> None:
+    story = appealed("mgb_aco").do(
+        TAKES_IN, decision(LineRuling("2", Ruling.DISMISSED), rule="appeal.aco.2"), by=INTAKE
+    )
+    assert (story.state.lines["2"].ruling, story.state.appeals["A-1"].open) == (None, True)
+    assert story.state.lines["2"].appealable
+
+
+def test_a_later_refusal_outside_takes_nothing_back() -> None:
+    story = effectuated()
+    again = decision(UPHELD, decision="R-1-O2", level=3, rule="appeal.ma.3", reference="J-1")
+    line = story.do(TAKES_IN, again, by=INTAKE).state.lines["2"]
+    assert (line.status, line.authorization) == (LineStatus.OVERTURNED, "AU-9")
+
+
+def test_what_was_deemed_adverse_and_never_decided_is_granted_too() -> None:
+    story = forwarded().do(
+        decide.reopen, Reopened(("2",), ReopenGround.NEW_INFORMATION, "A letter came."), by=PHYSICIAN
+    )
+    assert story.state.open_lines == ("2",)
+    story = effectuated(story.do(TAKES_IN, decision(), by=INTAKE))
+    assert story.state.open_lines == ()
+    assert story.state.lines["2"].determination is None
+
+
+def test_an_appeal_before_the_plan_waits_no_more_for_lines_decided_outside() -> None:
+    story = appealed("mgb_aco")
+    story.do(TAKES_IN, decision(rule="appeal.aco.2", body="MassHealth Board of Hearings"), by=INTAKE)
+    assert (story.state.appeals["A-1"].waiting, story.state.appeals["A-1"].open) == (("1",), True)
+    made = AppealDecided("A-1", (Upheld("2", signature(REVIEWER), (REASON,), CONSIDERED),))
+    more: dict[str, Any] = {"signing": SIGNING, "reports_to": {}, "number": "AU-1"}
+    with pytest.raises(IllegalTransition, match="The appeal is of lines 1"):
+        story.do(decide.decide_appeal, made, by=REVIEWER, **more)
+    other = decision(LineRuling("1", Ruling.UPHELD), decision="R-1-O2", reference="E-78", rule="appeal.aco.2")
+    assert not story.do(TAKES_IN, other, by=INTAKE).state.appeals["A-1"].open
+
+
+# --- in time ---------------------------------------------------------------------------------------
+
+
+def test_the_grant_is_due_by_the_rule_with_its_arithmetic_and_the_worklist_shows_it() -> None:
+    story = overturned()
+    (owed,) = owed_grants(story.state)
+    assert owed.deadline.due_at == MONDAY + timedelta(hours=72)
+    assert owed.deadline.citation == "42 CFR 422.618(b)(1)"
+    assert owed.deadline.arithmetic == (
+        "notice of the reversal received Mon 2026-01-05 09:00 EST + 72 hours = Thu 2026-01-08 09:00 EST"
+    )
+    row = summary_row(story.state, moments(story.events))
+    assert (row["due_at"], first_owed(story.state)) == (owed.deadline.due_at, owed.deadline.due_at)
+    assert row["escalate_at"] == MONDAY + timedelta(hours=36)
+    done = effectuated(story)
+    assert summary_row(done.state, moments(done.events))["due_at"] is None
+
+
+def test_an_expedited_appeal_of_a_part_b_drug_leaves_a_day() -> None:
+    drug = LineRuling("1", Ruling.OVERTURNED, DRUG.asked)
+    story = forwarded(Urgency.EXPEDITED).do(TAKES_IN, decision(drug), by=INTAKE)
+    assert first_owed(story.state) == MONDAY + timedelta(hours=24)
+
+
+@pytest.mark.parametrize(
+    ("product", "rule", "days", "told"),
+    [
+        ("mgb_aco", "appeal.aco.2", 3, False),
+        ("commercial", "appeal.commercial.2", 7, False),
+        ("medicare_advantage", "appeal.ma.3", 60, True),
+        ("medicare_advantage", "appeal.ma.2", 3, True),
+    ],
+)
+def test_each_body_has_its_time(product: str, rule: str, days: int, told: bool) -> None:
+    story = appealed(product).do(TAKES_IN, decision(rule=rule), by=INTAKE)
+    decided = story.state.outside["R-1-O1"].decided
+    (one,) = ordered_by(story.state, decided, "2")
+    assert one.due_at is not None
+    assert (one.due_at - MONDAY).days == days
+    assert bool(reports_back(story.state, decided)) is told
+
+
+def test_a_nurse_is_called_before_it_is_due_and_a_physician_when_it_is_missed() -> None:
+    story = overturned()
+    (call,) = calls(story.state, moments(story.events))
+    assert (call.to, call.at) == (Role.NURSE, MONDAY + timedelta(hours=36))
+    (late,) = lateness(story.state, moments(story.events), MONDAY + timedelta(hours=73))
+    assert (late.deadline.appeal, late.consequence) == ("R-1-O1", "none")
+    story.later(hours=73)
+    bodies = decide.miss_deadline(story.state, late.deadline, decide.Consequence.NONE, story.at, SYSTEM)
+    story.record(*bodies, by=SYSTEM)
+    assert "still to be granted" in story.state.escalations[-1].why
+    assert lateness(story.state, moments(story.events), story.at) == ()
+    for made in (DeemedAdverse(late.deadline), DeemedGranted(late.deadline)):
+        with pytest.raises(IllegalTransition, match="deems nothing about the grant"):
+            story.record(made, by=SYSTEM)
+    assert effectuated(story).state.lines["2"].authorization == "AU-9"
+    assert decide.miss_deadline(
+        story.state, late.deadline, decide.Consequence.NONE, story.at, SYSTEM
+    ) == ()  # fmt: skip
+
+
+# --- what is refused ---------------------------------------------------------------------------------
+
+
+def test_only_what_was_refused_can_be_decided_outside() -> None:
+    assert "never refused" in refusal(received(), appeal="")
+    assert "There is no line 9" in refusal(forwarded(), LineRuling("9", Ruling.UPHELD))
+
+
+def test_a_grant_fits_its_ruling_and_takes_nothing_away() -> None:
+    less = Grant("2", 4, START, END)
+    assert "take it in as partly_overturned" in refusal(forwarded(), LineRuling("2", Ruling.OVERTURNED, less))
+    assert "take it in as overturned" in refusal(
+        forwarded(), LineRuling("2", Ruling.PARTLY_OVERTURNED, INFUSION.asked)
+    )
+    cut = received().do(decide.determine_partially, partial("2", 4), by=PHYSICIAN, signing=SIGNING)
+    assert "takes anything away" in refusal(
+        cut, LineRuling("2", Ruling.PARTLY_OVERTURNED, Grant("2", 2, START, END)), appeal=""
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"received_at": MONDAY + timedelta(hours=1)}, "yet to come"),
+        ({"appeal": "A-9"}, "no appeal A-9"),
+        ({"document": "f" * 64}, "attach it first"),
+    ],
+)
+def test_it_belongs_to_what_is_on_the_record(changes: dict[str, Any], says: str) -> None:
+    assert says in refusal(forwarded(), **changes)
+
+
+def test_the_same_decision_comes_in_once() -> None:
+    story = overturned()
+    assert "came in already" in refusal(story)
+    assert "came in already, as R-1-O1" in refusal(story, decision="R-1-O2")
+
+
+def test_only_that_body_takes_it_up_again() -> None:
+    again = Reopened(("2",), ReopenGround.FRAUD, "It was false.")
+    for story in (overturned(), effectuated()):
+        with pytest.raises(IllegalTransition, match="only that body takes it up again"):
+            story.do(decide.reopen, again, by=PHYSICIAN)
+    for line in (adverse("2"), partial("2")):
+        with pytest.raises(IllegalTransition, match="Line 2 is overturned"):
+            effectuated().record(Determined(line), by=PHYSICIAN)
+
+
+def test_it_is_granted_once_and_whole() -> None:
+    story = effectuated()
+    with pytest.raises(decide.Refused, match="orders nothing that is not granted"):
+        effectuated(story)
+    with pytest.raises(decide.Refused, match="take it in first"):
+        refused().do(decide.effectuate, "R-1-O1", "AU-9", by=NURSE)
+    for grants, says in (
+        ((Grant("2", 4, START, END),), "grants less of line 2"),
+        ((Grant("2", 8, START, END - timedelta(days=1)),), "grants less of line 2"),
+        ((DRUG.asked,), "orders a grant of lines 2"),
+    ):
+        with pytest.raises(IllegalTransition, match=says):
+            overturned().record(Effectuated("R-1-O1", grants), by=NURSE)
+
+
+@pytest.mark.parametrize(
+    "role", [Role.PROVIDER, Role.AUDITOR, Role.ADMINISTRATOR, Role.SYSTEM, Role.SYSTEM_CLIENT]
+)
+def test_who_may_not(role: Role) -> None:
+    by = Actor("somebody", role, "1234567893")
+    with pytest.raises(decide.NotPermitted, match="may not take outside decision"):
+        forwarded().do(TAKES_IN, decision(), by=by)
+    with pytest.raises(decide.NotPermitted, match="may not effectuate"):
+        effectuated(by=by)
+
+
+def test_who_takes_it_in_takes_no_part_in_the_decision() -> None:
+    assert overturned().state.took_part == forwarded().state.took_part
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: LineRuling("2", Ruling.OVERTURNED), "give what is to be granted"),
+        (lambda: LineRuling("2", Ruling.UPHELD, INFUSION.asked), "leave the grant out"),
+        (lambda: LineRuling("2", Ruling.OVERTURNED, DRUG.asked), "the grant is of line 1"),
+        (lambda: decision(WHOLE, UPHELD), "names 2 more than once"),
+        (lambda: decision(reference=" "), "reference is empty"),
+        (lambda: decision(level=0), "levels count from 1"),
+    ],
+)
+def test_a_decision_that_cannot_be(make: Any, says: str) -> None:
+    with pytest.raises(InvalidRecord, match=says):
+        make()
+
+
+def test_whatever_it_says_the_determinations_of_the_plan_are_what_they_were() -> None:
+    for ruling in (UPHELD, LineRuling("2", Ruling.DISMISSED), WHOLE):
+        assert list(overturned(ruling).state.determinations()) == list(forwarded().state.determinations())
