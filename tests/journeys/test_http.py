@@ -275,7 +275,7 @@ def test_an_authorization_is_continued(served: Served) -> None:
     (number,) = first["authorizations"]
     facts = {**submission("reauthorization")["facts"], "product_line": "commercial"}
     body = submission("reauthorization", id="again", earlier=number, facts=facts)
-    served.now = START + timedelta(days=20)
+    served.now = START + timedelta(days=30)
     again = _done(served.post("office", "/api/requests", body), 201)
     assert again["request"] == "again"
     shown = _done(served.get("nurse", "/api/requests/again"))
