@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assent.adapters.plan_file import read_plan
-from assent.casework.notices.letterhead import EXAMPLE, Letterhead
+from assent.casework.notices.letterhead import EXAMPLE, OPTIONAL, Letterhead
 from assent.casework.plan import PlanError
 from assent.casework.request.checks import InvalidRecord
 from assent.casework.request.events_after import NoticeKind
@@ -49,12 +49,19 @@ def test_the_letterhead_of_the_manual_is_the_examples(tmp_path: Path) -> None:
     assert letterhead(tmp_path, shown) == EXAMPLE
 
 
+def test_spanish_letters_print_their_own_hours_where_there_are_some(tmp_path: Path) -> None:
+    without = letterhead(tmp_path, table(hours_es=None))
+    assert without.hours_in("es") == without.hours_in("en") == without.hours
+    given = letterhead(tmp_path, table(hours_es='"de 9 a 5"'))
+    assert (given.hours_in("es"), given.hours_in("en")) == ("de 9 a 5", given.hours)
+
+
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_the_manual_tells_of_every_letter(kind: NoticeKind) -> None:
     assert f"| `{kind.value}` |" in MANUAL
 
 
-@pytest.mark.parametrize("name", [one.name for one in fields(Letterhead)])
+@pytest.mark.parametrize("name", [one.name for one in fields(Letterhead) if one.name not in OPTIONAL])
 def test_half_a_letterhead_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(PlanError, match=f"letterhead: {name} is missing"):
         letterhead(tmp_path, table(**{name: None}))

@@ -139,6 +139,9 @@ def test_the_stories_end_as_they_are_told(shown: Shown) -> None:
     assert state("D-0011").lines["infusion"].status is LineStatus.PARTIALLY_APPROVED
     (reconsidered,) = state("D-0017").appeals.values()
     assert reconsidered.forwarded is not None
+    assert reconsidered.extended is not None
+    assert state("D-0017").lines["infusion"].status is LineStatus.OVERTURNED
+    assert state("D-0017").lines["infusion"].authorization in state("D-0017").authorizations
     assert DeemedAdverse in bodies("D-0018")
     assert DeemedGranted in bodies("D-0019")
     (grievance,) = state("D-0031").appeals.values()

@@ -223,6 +223,9 @@ BOOKED = PeerToPeerBooked(NOW + timedelta(days=1), "dr-hale", "Dr. Treating")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("plan") / "folder"
     bootstrap.make_store(folder, "Policy committee, 2026-01-15")
+    office = folder / "office.toml"
+    text = office.read_text("utf-8")
+    office.write_text(text.replace("[delegates]", '[delegates]\ncommercial = "Delegate"'), "utf-8")
     with bootstrap.desk(folder) as opened:
         assert opened.accounts is not None
         cheap = replace(opened.accounts, secrets=LocalSecrets(Argon2(memory_kib=64, passes=1, lanes=1)))

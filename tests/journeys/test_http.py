@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +134,56 @@ def test_denied_talked_over_appealed_overturned(served: Served) -> None:
     assert audit.verify(served.desk, {}).faults == ()
 
 
+def test_an_appeal_goes_to_the_review_entity_which_overturns_it(served: Served) -> None:
+    medicare = {"product_line": "medicare_advantage", "cms_guidance_exists": False}
+    asked = submission("excluded", member="M-2", circumstances={"active_treatment": False})
+    asked["facts"] = {**asked["facts"], **medicare}
+    _done(served.post("office", "/api/requests", asked), 201)
+    at, reasons = "/api/requests/excluded", [{"clause": "X.8", "words": WORDS}]
+    no = {"attests": ATTESTS, "reasons": reasons}
+    _done(served.post("doctor", f"{at}/adverse-determinations", no, If_Match=_seen(served, "excluded")))
+    filed = {"lines": ["infusion"], "filer": "provider"}
+    _done(served.post("office", f"{at}/appeals", filed), 201)
+    (appeal,) = _done(served.get("nurse", at))["appeals"]
+    until = datetime.fromisoformat(appeal["due_at"]) + timedelta(days=3)
+    more = {
+        "ground": "enrollee_asked", "asked_by": "member", "justification": "A scan is under way.",
+        "until": until.isoformat(),
+    }  # fmt: skip
+    extension = f"{at}/appeals/{appeal['appeal']}/extension"
+    assert served.post("intake", extension, more).status_code == 403
+    _done(served.post("nurse", extension, more))
+    (appeal,) = _done(served.get("nurse", at))["appeals"]
+    assert datetime.fromisoformat(appeal["due_at"]) == until
+    again = served.post("nurse", extension, {**more, "until": (until + timedelta(days=1)).isoformat()})
+    assert again.status_code == 409, again.text
+    _done(
+        served.post("intake", f"{at}/appeals/{appeal['appeal']}/forwarding", {"to": "entity", "why": "Late."})
+    )
+
+    served.now = START + timedelta(days=20)
+    ruling = {"line": "infusion", "ruling": "overturned"}
+    came = {"level": 2, "reference": "E-77", "rulings": [ruling]}
+    assert served.post("office", f"{at}/outside-decisions", came).status_code == 403
+    bad = {**came, "rulings": [{"line": "infusion", "ruling": "partly_overturned"}]}
+    assert served.post("intake", f"{at}/outside-decisions", bad).status_code == 422
+    taken = _done(served.post("intake", f"{at}/outside-decisions", came), 201)
+    assert {line["line"]: line["status"] for line in taken["lines"]} == {
+        "drug": "adverse",
+        "infusion": "overturned",
+    }
+    (seen,) = _done(served.get("office", at))["outside_decisions"]
+    (told,) = seen["rulings"]
+    assert (seen["body"], told["owed"]) == ("independent review entity", True)
+    (clock,) = told["deadlines"]
+    assert datetime.fromisoformat(clock["due_at"]) == served.now + timedelta(hours=72)
+    grant = f"{at}/outside-decisions/{seen['decision']}/effectuation"
+    assert served.post("nurse", grant, {}).status_code == 428
+    done = _done(served.post("nurse", grant, {}, If_Match=_seen(served, "excluded")))
+    assert done["authorizations"]
+    assert audit.verify(served.desk, {}).faults == ()
+
+
 def test_only_a_clinician_says_no_and_only_by_the_licence_on_file(served: Served) -> None:
     _done(served.post("office", "/api/requests", submission("excluded")), 201)
     body = {"attests": ATTESTS, "reasons": [{"clause": "X.8", "words": WORDS}]}
@@ -225,7 +275,7 @@ def test_an_authorization_is_continued(served: Served) -> None:
     (number,) = first["authorizations"]
     facts = {**submission("reauthorization")["facts"], "product_line": "commercial"}
     body = submission("reauthorization", id="again", earlier=number, facts=facts)
-    served.now = START + timedelta(days=20)
+    served.now = START + timedelta(days=30)
     again = _done(served.post("office", "/api/requests", body), 201)
     assert again["request"] == "again"
     shown = _done(served.get("nurse", "/api/requests/again"))

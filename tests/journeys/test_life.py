@@ -387,6 +387,17 @@ def by_delegate(*made: Approved | Adverse) -> list[DelegateDecided]:
     return [DelegateDecided(DELEGATE, f"EP-{one.line}", one) for one in made]
 
 
+def test_nobody_decides_for_the_plan_who_is_no_delegate_of_it(desk: Desk) -> None:
+    state = take_in(desk, "other-guidance.json", member="M-3")
+    says = unchanged(
+        desk, state.id, delegating.hand_over, desk, state.id, (), "Nobody Inc", "why", INTAKE, TUESDAY
+    )
+    assert says == f"'Nobody Inc' is no delegate of this plan; [delegates] names them: {DELEGATE}."
+    commercial = take_in(desk, "excluded.json")
+    says = refusal(delegating.hand_over, desk, commercial.id, (), "", "why", INTAKE, TUESDAY)
+    assert "No delegate is set for commercial" in says
+
+
 def test_a_delegate_approves_what_was_routed_elsewhere(desk: Desk) -> None:
     state = routed(desk)
     yes = [Approved(asked(state, line), ApprovalBasis.DELEGATE) for line in BOTH]

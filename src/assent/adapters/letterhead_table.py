@@ -3,7 +3,7 @@
 from dataclasses import fields
 from typing import Any
 
-from assent.casework.notices.letterhead import EXAMPLE, Letterhead
+from assent.casework.notices.letterhead import EXAMPLE, OPTIONAL, Letterhead
 from assent.casework.plan import PlanError
 from assent.casework.request.checks import InvalidRecord
 
@@ -12,7 +12,7 @@ _LINES = tuple(one.name for one in fields(Letterhead) if isinstance(getattr(EXAM
 
 
 def read_letterhead(table: Any) -> Letterhead:
-    """The letterhead; every key is given, or a letter would print a number that is not the plan's.
+    """The letterhead; every key but ``OPTIONAL`` is given, or a letter would print a number that is not the plan's.
 
     Raises ``PlanError`` naming the key and what is allowed.
     """
@@ -22,11 +22,11 @@ def read_letterhead(table: Any) -> Letterhead:
     for key in table:
         if key not in names:
             raise PlanError(f"letterhead: unknown key {key!r}; it has: {', '.join(names)}.")
-    missing = [name for name in names if name not in table]
+    missing = [name for name in names if name not in table and name not in OPTIONAL]
     if missing:
         raise PlanError(f"letterhead: {', '.join(missing)} is missing; letters print all of it.")
     try:
-        return Letterhead(**{name: _value(name, table[name]) for name in names})
+        return Letterhead(**{name: _value(name, table[name]) for name in names if name in table})
     except InvalidRecord as error:
         raise PlanError(error.says) from None
 

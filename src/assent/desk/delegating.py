@@ -29,7 +29,8 @@ def hand_over(
 ) -> RequestState:
     """Leave lines (all open ones where none is named) to a delegate. The plan's clocks run on.
 
-    Without a name it is the delegate of the office for the member's product line.
+    Without a name it is the delegate of the office for the member's product line. Another name has to be one
+    of the plan's delegates: what an organization decides that nobody delegated to would stand as the plan's "no".
     """
     work = take_up(desk, request, now, expected)
     chosen = tuple(lines) or work.state.open_lines
@@ -38,6 +39,9 @@ def hand_over(
         raise Refused(
             f"No delegate is set for {work.state.product_line}: name one, or set it under [delegates]."
         )
+    if to not in desk.office.delegates.values():
+        there_are = ", ".join(sorted(set(desk.office.delegates.values()))) or "none"
+        raise Refused(f"{to!r} is no delegate of this plan; [delegates] names them: {there_are}.")
     return work.do(commands_review.hand_over(work.state, HandedOver(chosen, to, why), work.now, actor), actor)
 
 

@@ -151,6 +151,19 @@ def test_very_many_strange_signs_are_not_tried_one_by_one() -> None:
     assert clean(many) == many
 
 
+def test_a_short_piece_stays_on_one_page() -> None:
+    """What does not fit any more under what stands before goes to the next page whole."""
+    lines = Block((), "A long piece", tuple(Paragraph(f"Line {one}.") for one in range(15)))
+    words = " ".join(["several words"] * 50)
+    last = Block((), "The last piece", (Paragraph(f"It begins here. {words} It ends here."),))
+    pages = pypdf.PdfReader(io.BytesIO(TypstLetters().render(adverse(blocks=(lines, last))).pdf)).pages
+    first, second = (" ".join(page.extract_text().split()) for page in pages)
+    assert "Line 14." in first
+    assert "The last piece" not in first
+    assert "It begins here." in second
+    assert "It ends here." in second
+
+
 def test_a_form_is_named_on_every_page() -> None:
     notice = letter(refused("medicare_advantage"), NoticeKind.ADVERSE)
     pages = pypdf.PdfReader(io.BytesIO(LETTERS.render(notice).pdf)).pages

@@ -104,7 +104,8 @@ def test_an_adverse_letter_names_the_way_to_yes_of_the_recorded_case(desk: Desk)
     text = unwrapped(text_of(desk, state.id, 0))
     assert "What could change this decision" in text
     assert (
-        "Has the member ever misused ketamine? A medical condition or history is reported as it is." in text
+        "Has the member ever misused ketamine? Yes. A medical condition or history is reported as it is."
+        in text
     )
     assert REASON.words in text
     assert "Ask us by August 9, 2026" in text

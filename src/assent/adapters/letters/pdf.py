@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from assent.adapters.letters.signs import printable
-from assent.casework.notices.notice import Block, Items, Notice, Paragraph, Part, Quoted, Rows
+from assent.casework.notices.notice import Block, Items, Notice, Paragraph, Part, Quoted, Rows, texts
 from assent.casework.request.checks import Refused
 
 Json = dict[str, Any]
@@ -15,6 +15,8 @@ Json = dict[str, Any]
 STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA-1 (ISO 14289-1): tagged, titled, with a language, readable by a screen reader."""
 
+_LINE, _FEW_LINES = 85, 20
+"""Signs of a line; a piece of so many lines at most stays on one page."""
 _NARROW = 14
 """Columns whose texts are all this short are as wide as their text."""
 
@@ -64,7 +66,21 @@ def data(notice: Notice) -> Json:
 
 
 def _block(block: Block) -> Json:
-    return {"heading": printable(block.heading), "parts": [_part(part) for part in block.parts]}
+    parts = [_part(part) for part in block.parts]
+    return {"heading": printable(block.heading), "parts": parts, "whole": _fits(block)}
+
+
+def _fits(block: Block) -> bool:
+    """Whether it is short enough to stand on one page: then it is not torn in two."""
+    return sum(map(_lines, block.parts)) <= _FEW_LINES
+
+
+def _lines(part: Part) -> int:
+    """About so many lines a part has on the page; a row of a table counts as two."""
+    if isinstance(part, Rows):
+        return 1 + 2 * len(part.rows)
+    written = (line for text in texts(part) for line in text.splitlines())
+    return sum(1 + len(line) // _LINE for line in written)
 
 
 def _part(part: Part) -> Json:

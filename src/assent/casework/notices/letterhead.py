@@ -4,6 +4,9 @@ from dataclasses import dataclass, fields
 
 from assent.casework.request.checks import InvalidRecord
 
+OPTIONAL = frozenset({"hours_es"})
+"""What a letterhead may leave out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
@@ -12,7 +15,8 @@ class Letterhead:
     ``appeals`` and ``grievances`` are where those are sent. ``policy_url`` is where the policy can be
     read free of charge. ``peer_phone`` is for clinicians who wish to speak with a peer. The last four are
     outside bodies with their telephone numbers: who helps consumers, who reviews from outside (the state's
-    office for commercial members, the hearing board for Medicaid, the reviewer for Medicare).
+    office for commercial members, the hearing board for Medicaid, the reviewer for Medicare). ``hours_es``
+    is what Spanish letters print for ``hours``; where it is empty they print those.
     """
 
     plan: str
@@ -30,10 +34,17 @@ class Letterhead:
     external_review: str
     hearings: str
     independent_review: str
+    hours_es: str = ""
+
+    def hours_in(self, language: str) -> str:
+        """The hours as a letter in this language prints them."""
+        return self.hours_es if language == "es" and self.hours_es.strip() else self.hours
 
     def __post_init__(self) -> None:
         for one in fields(self):
             value = getattr(self, one.name)
+            if one.name in OPTIONAL:
+                continue
             if not value or not all(part.strip() for part in ([value] if isinstance(value, str) else value)):
                 raise InvalidRecord(f"letterhead: {one.name} is empty; a letter prints it.")
 
@@ -54,5 +65,6 @@ EXAMPLE = Letterhead(
     external_review="Example Office of Patient Protection, 555-0105",
     hearings="Example Board of Hearings, 555-0106",
     independent_review="Example Independent Review Entity, 555-0107",
+    hours_es="lunes a viernes, de 8 a.m. a 6 p.m.",
 )
 """A plan that does not exist: what letters show until ``plan.toml`` says otherwise."""

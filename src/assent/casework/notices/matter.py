@@ -19,7 +19,7 @@ from assent.casework.request.state import LineState, RequestState
 from assent.casework.request.timing import Moments, plan_day
 from assent.logic.definitions import Definition
 from assent.logic.policy import Policy
-from assent.logic.tree import Clause, Field, FieldFlag
+from assent.logic.tree import Clause, Field, FieldFlag, Plain
 from assent.logic.walk import every_condition, facts_of
 from assent.logic.way import Way
 from assent.regulation.rules import Switches, position_taken
@@ -149,6 +149,11 @@ class Matter:
         """The statement of a clause in the reader's language; empty where the policy has no such clause."""
         row = self.policy.outline.get(clause)
         return self.words.text(row.says) if row else ""
+
+    def answer(self, value: Plain | None) -> str:
+        """A value as the answer to a question: it begins as a sentence does."""
+        said = self.words.value(value)
+        return said[:1].upper() + said[1:]
 
     def definition(self, path: str) -> Definition | None:
         """The definition of a fact, or of a field of a record."""

@@ -19,7 +19,7 @@ def contact(matter: Matter) -> Block:
     """Whom to call."""
     head = matter.letterhead
     text = matter.say(
-        "closing.contact", plan=head.plan, phone=head.phone, tty=head.tty, hours=head.hours,
+        "closing.contact", plan=head.plan, phone=head.phone, tty=head.tty, hours=head.hours_in(matter.words.language),
         request=matter.state.id,
     )  # fmt: skip
     return Block(("plan_contact",), matter.say("closing.contact_heading"), (Paragraph(text),))
@@ -28,7 +28,11 @@ def contact(matter: Matter) -> Block:
 def language_help(matter: Matter) -> Block:
     """Free help in other languages and formats (45 CFR 92.11)."""
     head, asked = matter.letterhead, matter.addressee.language
-    texts = [matter.say("closing.language", phone=head.phone, tty=head.tty, hours=head.hours)]
+    texts = [
+        matter.say(
+            "closing.language", phone=head.phone, tty=head.tty, hours=head.hours_in(matter.words.language)
+        )
+    ]
     if asked not in LANGUAGES:
         texts.append(matter.say("closing.language_asked", language=asked))
     texts.append(matter.say("closing.language_line", phone=head.phone))

@@ -107,7 +107,7 @@ def _fact_row(matter: Matter, path: str, clauses: frozenset[str]) -> tuple[str, 
     if not may_show(matter, path, clauses):
         return (matter.say("reasons.held_back"), "-")
     held = matter.state.facts.get(path)
-    return (matter.question(path), matter.words.value(held.current.value if held else None))
+    return (matter.question(path), matter.answer(held.current.value if held else None))
 
 
 def _paper(matter: Matter, one: Considered) -> str:

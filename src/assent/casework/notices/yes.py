@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from assent.casework.notices.matter import Matter
 from assent.casework.notices.notice import Block, Items, Paragraph, Part
+from assent.casework.notices.sensitive import may_show
 from assent.logic.way import Cannot, Clinician, Step, Way, WayGroup, feasible, obstacles
 
 
@@ -45,23 +46,34 @@ def _parts(matter: Matter, way: Way) -> Iterator[Part]:
     if not isinstance(way, WayGroup):
         yield Items((_entry(matter, way),))
         return
-    plain = tuple(dict.fromkeys(_entry(matter, one) for one in way.parts if not isinstance(one, WayGroup)))
+    # Of things of which one is enough, those that cannot be had are no choice.
+    open_ = [one for one in way.parts if way.together or feasible(one)]
+    plain = tuple(dict.fromkeys(_entry(matter, one) for one in open_ if not isinstance(one, WayGroup)))
     if plain:
         yield Paragraph(matter.say("way.all" if way.together else "way.one"))
         yield Items(plain)
-    for one in way.parts:
+    for one in open_:
         if isinstance(one, WayGroup):
             yield from _parts(matter, one)
+
+
+def _obstacle(matter: Matter, one: Cannot) -> str:
+    """What cannot change: the question with the answer on the record, where its reader may see that, and why."""
+    why = matter.words.text(one.why)
+    if not one.fact or matter.definition(one.fact) is None:
+        return why
+    held, question = matter.state.facts.get(one.fact), matter.question(one.fact)
+    if held is None or held.current.value is None or not may_show(matter, one.fact, frozenset(one.clauses)):
+        return matter.say("way.cannot", what=question, why=why)
+    return matter.say("way.cannot_as", what=question, value=matter.answer(held.current.value), why=why)
 
 
 def _entry(matter: Matter, way: Way) -> str:
     match way:
         case Step(how=how):
             return matter.say("way.step", how=matter.words.text(how))
-        case Cannot(fact=fact, why=why):
-            why = matter.words.text(why)
-            known = bool(fact) and matter.definition(fact) is not None
-            return matter.say("way.cannot", what=matter.question(fact), why=why) if known else why
+        case Cannot():
+            return _obstacle(matter, way)
         case Clinician(question=question, clauses=clauses):
             says = next((said for id in (question, *clauses) if (said := matter.says(id))), question)
             return matter.say("way.clinician", question=says)

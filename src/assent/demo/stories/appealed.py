@@ -2,34 +2,50 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from assent.casework.people import Account
 from assent.demo.scene import Life, Reasons, Scene, facts_considered, reasons_of
 from assent.demo.stories.refused import aneurysm, blood_pressure, decided, misuse, talked, three_trials
 from assent.demo.stories.steps import treated
-from assent.desk import appealing
+from assent.desk import appealing, effectuating, showing
 from assent.desk.actions import (
+    AppealExtended,
     ApprovalBasis,
     Approved,
     Overturned,
     PartiallyApproved,
     PeerToPeerOutcome,
+    Ruling,
     Upheld,
     Urgency,
 )  # fmt: skip
 from assent.desk.appealing import Appeal
+from assent.desk.effectuating import OutsideDecision, Said
 
 _ATTESTS = "I took no part in the determination; I have reviewed all of it anew, and this decision is mine."
 _UNCHANGED = "The talk went through the record; nothing that was not there before came up."
 
 
-def filed(s: Scene, grounds: str, urgency: Urgency = Urgency.STANDARD, *, by_member: bool = False) -> str:
-    """Somebody appeals all that was refused; the id of the appeal."""
+def filed(
+    s: Scene,
+    grounds: str,
+    urgency: Urgency = Urgency.STANDARD,
+    *,
+    by_member: bool = False,
+    lines: tuple[str, ...] = (),
+) -> str:
+    """Somebody appeals lines, all that was refused where none is named; the id of the appeal."""
     actor = s.cast.intake.actor if by_member else s.provider
     filer = "member" if by_member else s.practice.psychiatrist
-    state = appealing.file(s.desk, s.id, Appeal((), filer, grounds, urgency), actor, s.now)
+    state = appealing.file(s.desk, s.id, Appeal(lines, filer, grounds, urgency), actor, s.now)
     return list(state.appeals)[-1]
+
+
+def appeal_due(s: Scene, appeal: str) -> datetime:
+    """By when an appeal is to be decided."""
+    found = next(one for one in showing.show(s.desk, s.id)["appeals"] if one["appeal"] == appeal)
+    return datetime.fromisoformat(found["due_at"])
 
 
 def upheld(s: Scene, appeal: str, who: Account, reasons: Reasons, facts: Sequence[str]) -> None:
@@ -107,17 +123,35 @@ def upheld_when_expedited(s: Scene) -> Life:
 
 
 def forwarded_to_outside_review(s: Scene) -> Life:
-    """Medicare Advantage: what is upheld goes on by itself to the independent review entity."""
+    """Medicare Advantage: an appeal gets more time, is upheld and forwarded; the entity overturns, the plan grants."""
     yield from decided(s, three_trials(s))
     yield s.days(8)
-    appeal = filed(s, "I have suffered enough and cannot face another tablet.", by_member=True)
+    grounds = "The clinic gives the drug from its own stock. It is the infusions that I cannot pay."
+    appeal = filed(s, grounds, by_member=True, lines=("infusion",))
     yield s.days(2)
+    wish = "The member is having an old pharmacy record sent and asks that the plan wait for it."
+    until = appeal_due(s, appeal) + timedelta(days=10)
+    more = AppealExtended(appeal, "enrollee_asked", "member", wish, until)
+    appealing.extend(s.desk, s.id, more, s.cast.nurse.actor, s.now)
+    yield s.days(7)
     yield from given_to_reviewer(s)
     why = (
         "The three trials were counted again from the pharmacy record; a fourth was ordered in spring and never "
         "filled. The member's distress is real, and other treatments that need no fourth trial were named."
     )
     upheld(s, appeal, s.cast.reviewer, [("I.4", why)], ["trials[0].drug", "trials[2].drug"])
+    yield s.days(18)
+    said = (Said("infusion", Ruling.OVERTURNED),)
+    paper = s.attach(
+        "decision.txt", "The infusions are covered. Independent review entity.", s.cast.intake.actor
+    )
+    made = OutsideDecision(2, f"IRE-{s.id}", said, document=paper)
+    state = effectuating.take_outside_decision(s.desk, s.id, made, s.cast.intake.actor, s.now)
+    yield s.hours(2)
+    decision = list(state.outside)[-1]
+    effectuating.effectuate(s.desk, s.id, decision, s.cast.nurse.actor, s.now)
+    yield s.hours(1)
+    s.note(s.cast.intake, "Told the independent review entity that its decision was carried out.")
 
 
 def late_and_in_part(s: Scene) -> Life:

@@ -72,7 +72,7 @@ STORIES: tuple[Story, ...] = (
     Story(re.plainly, ANY, room=3, hour=(8, 11), share=9),
     Story(gr.corrected_by_a_nurse, hour=(9, 12), share=3),
     Story(be.draft, ago=(1, 12), share=5),
-    Story(ap.forwarded_to_outside_review, MEDICARE, ago=(40, 120), room=3, hour=(8, 10), share=2),
+    Story(ap.forwarded_to_outside_review, MEDICARE, ago=(80, 140), room=3, hour=(8, 10), share=2),
     Story(cl.deemed_adverse, MEDICARE, room=5, share=1),
     Story(cl.deemed_granted, ("commercial",), share=1),
     Story(ro.in_treatment_already, MEDICARE, new=True, share=2),

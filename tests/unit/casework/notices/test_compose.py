@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from assent.casework.notices.check import RULES, checked, lacking, required, uncertain
+from assent.casework.notices.compose import compose
 from assent.casework.notices.incomplete import NoticeIncomplete
 from assent.casework.notices.matter import Told
 from assent.casework.notices.notice import Block, Items, Notice, Paragraph, Quoted, Rows
@@ -23,6 +24,7 @@ from tests.unit.casework.notices.letters import (
     LINES,
     MEMBER,
     NOW,
+    NURSE,
     PROVIDER,
     STORIES,
     TOLD,
@@ -35,6 +37,7 @@ from tests.unit.casework.notices.letters import (
     extended,
     forwarded,
     letter,
+    matter,
     overturned,
     pended,
     refused,
@@ -197,7 +200,7 @@ def test_a_no_says_why_who_and_on_what(line: str) -> None:
         "I reviewed this record and decided it myself.",
         "This stands in the way:",
         "Has a specialist cleared the member for ketamine, given the aneurysmal vascular disease?",
-        "refused",
+        "Refused",
         "We also looked at 14 other answers",
         "Medicine tried: sertraline, 70 days, did not help enough.",
         "number mgb-031, version 2026-01",
@@ -308,6 +311,10 @@ def test_a_request_for_information_asks_each_question_with_what_answers_it() -> 
     assert "by 9:00 a.m. on February 20, 2026" in text(notice)
 
 
+ANEURYSM = "Has the member an aneurysm of intracranial or peripheral arteries?"
+HISTORY = Cannot("arterial_aneurysm", "A medical condition or history is reported as it is.", ("X.8",))
+
+
 @pytest.mark.parametrize(
     ("told", "says", "not_says"),
     [
@@ -318,6 +325,8 @@ def test_a_request_for_information_asks_each_question_with_what_answers_it() -> 
             "All of these",
         ),
         (Told(True, TOLD.way), "This stands in the way:", CLEARANCE),
+        (Told(True, TOLD.way), f"{ANEURYSM} Yes. A medical condition or history is reported as it is.", CLEARANCE),
+        (Told(True, WayGroup(False, (Step("a", "Do one."), HISTORY))), "Do one.", ANEURYSM),
         (Told(True, Cannot("", "It is so.")), "It is so.", CLEARANCE),
         (Told(True, Clinician("I.3.c.cutoff", ("I.3.c",))), "A doctor on our staff decides this", "in the way"),
         (Told(True), "nothing that can be sent now would change it", "in the way"),
@@ -332,6 +341,20 @@ def test_the_way_to_yes(told: Told, says: str, not_says: str) -> None:
     said = "\n".join(block.texts())
     assert says in said
     assert not_says not in said
+
+
+def test_what_stands_in_the_way_is_answered_only_to_who_may_see_it() -> None:
+    """An office reads the answer that it gave; one from another source only where the reason rests on it."""
+    kept = Cannot("ketamine_misuse", "A medical condition or history is reported as it is.")
+    one = matter(
+        refused(facts={"ketamine_misuse": True}), NoticeKind.ADVERSE, "provider", told=Told(True, kept)
+    )
+    said = "Has the member ever misused ketamine? {}A medical condition"
+    assert said.format("Yes. ") in text(compose(one))
+    elsewhere = one.state.facts["ketamine_misuse"]
+    entry = replace(elsewhere.entries[-1], by=NURSE)
+    facts = {**one.state.facts, "ketamine_misuse": replace(elsewhere, entries=(entry,))}
+    assert said.format("") in text(compose(replace(one, state=replace(one.state, facts=facts))))
 
 
 def test_where_nobody_assessed_it_no_letter_claims_to_know_the_way() -> None:
