@@ -7,8 +7,9 @@ from datetime import date
 
 from assent.casework.request.events_decision import DeemedGranted
 from assent.casework.request.events_intake import Channel, SubmissionKind
+from assent.casework.request.events_review import Escalated, ExtensionTaken
 from assent.casework.request.state import Stage
-from assent.desk import appealing, requests, talking
+from assent.desk import appealing, determining, requests, talking
 from assent.desk.ports import Desk
 from assent.logic.tree import Plain
 from tests.journeys.living import (
@@ -100,3 +101,14 @@ def test_a_talk_is_offered_until_a_time_to_come(desk: Desk) -> None:
     state = refused_whole(desk)
     says = unchanged(desk, state.id, talking.offer, desk, state.id, TUESDAY, NURSE, later(hours=1))
     assert "is past" in says
+
+
+def test_times_are_said_as_they_are_where_the_plan_is(desk: Desk) -> None:
+    state = requests.submit(desk, submission(member="M-2", facts=MEDICARE, attested=False), PROVIDER, TUESDAY)
+    more = ExtensionTaken("drug", "enrollee_asked", "member", "More time.", later(days=9))
+    says = refusal(determining.extend, desk, state.id, more, NURSE, TUESDAY)
+    assert says == "The clock of line drug (J3490) allows no extension: decide by 2026-02-13 09:00 EST."
+    sweep(desk, later(hours=40))
+    called = desk.record.read(state.id)[-1].body
+    assert isinstance(called, Escalated)
+    assert called.why == "Line drug is due at 2026-02-13 09:00 EST under ma.drug.standard, and not decided."

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from assent.casework.request import commands_appeal
 from assent.casework.request.appeal_time import day_of_decision, outside_level
 from assent.casework.request.checks import Refused
+from assent.casework.request.days import plan_time
 from assent.casework.request.effectuation import ordered_by, reports_back
 from assent.casework.request.events import Actor, Role
 from assent.casework.request.events_appeal import ORDERS, LineRuling, OutsideDecided, Ruling
@@ -127,5 +128,5 @@ def _call_for_grants(work: Recording, body: OutsideDecided) -> None:
     why = f"Grant line {', '.join(owed)} as the {body.body} ordered ({body.decision})"
     clocks = [one for line in owed for one in ordered_by(work.state, body, line)]
     due = [(one.due_at, one.citation) for one in clocks if one.due_at is not None]
-    by = f", by {min(due)[0]:%Y-%m-%d %H:%M} UTC ({min(due)[1]})" if due else ": no rule sets a time for it"
+    by = f", by {plan_time(min(due)[0])} ({min(due)[1]})" if due else ": no rule sets a time for it"
     send(work, Role.NURSE, f"{why}{by}.")

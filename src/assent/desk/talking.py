@@ -4,6 +4,7 @@ from datetime import datetime
 
 from assent.casework.request import commands_decision
 from assent.casework.request.checks import Refused
+from assent.casework.request.days import plan_time
 from assent.casework.request.events import Actor, Role
 from assent.casework.request.events_decision import (
     PeerToPeerBooked,
@@ -31,7 +32,7 @@ def offer(
     """Offer the talk until a time to come; before a "no" or after it."""
     work = take_up(desk, request, now, expected)
     if until <= work.now:
-        raise Refused(f"until {until.isoformat()} is past; offer the talk until a time to come.")
+        raise Refused(f"until {plan_time(until)} is past; offer the talk until a time to come.")
     offered = PeerToPeerOffered(until)
     return work.do(commands_decision.offer_peer_to_peer(work.state, offered, work.now, actor), actor)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from assent.casework.request.checks import Refused
+from assent.casework.request.days import plan_time
 from assent.casework.request.determination import Approved
 from assent.casework.request.events_after import NoticeKind
 from assent.casework.request.events_decision import AppealDecided
@@ -72,7 +73,7 @@ def sending(state: RequestState, appeal: AppealState, to: str, now: datetime) ->
     if step is None or step.forward_expedited is None or appeal.filed.urgency is not Urgency.EXPEDITED:
         return f"{what}."
     by = reach(now, step.forward_expedited, calendar_of(state.rules), zone(EASTERN)).at
-    return f"{what}, by {by:%Y-%m-%d %H:%M} UTC ({step.citation})."
+    return f"{what}, by {plan_time(by)} ({step.citation})."
 
 
 def exhausts(state: RequestState, deadline: Deadline) -> bool:

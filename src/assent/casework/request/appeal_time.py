@@ -4,6 +4,7 @@ from datetime import date
 
 from assent.casework.request.checks import Refused
 from assent.casework.request.commands_review import ExtensionRule
+from assent.casework.request.days import plan_time
 from assent.casework.request.events_review import Deadline
 from assent.casework.request.rules_set import calendar_of, switches_of
 from assent.casework.request.state import AppealState, RequestState
@@ -30,7 +31,7 @@ def appeal_extension(state: RequestState, appeal: AppealState) -> tuple[Extensio
     step = appeal_level(state, appeal.filed.level, appeal.filed_at)
     if step is None or deadline is None or deadline.due_at is None:
         raise Refused(f"No deadline of the plan runs for appeal {name}; there is nothing to extend.")
-    by = f"decide appeal {name} by {deadline.due_at:%Y-%m-%d %H:%M} UTC"
+    by = f"decide appeal {name} by {plan_time(deadline.due_at)}"
     terms = _terms(state, appeal, step, by)
     if terms.by is None:
         raise Refused(f"The rule of the {step.name} speaks of no extension ({step.citation}): {by}.")

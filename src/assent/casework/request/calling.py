@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assent.casework.request.actors import Role
+from assent.casework.request.days import plan_time
 from assent.casework.request.effectuation import Owed, owed_grants
 from assent.casework.request.events_decision import DeemedGranted
 from assent.casework.request.events_review import Deadline
@@ -95,17 +96,17 @@ def _all_calls(state: RequestState, found: Moments) -> Iterator[Call]:
         if due_at is not None and duty.done_at is None:
             at = escalation(state, duty.deadline) or due_at
             who = " and ".join(one.value for one in rule.to)
-            by = f"{due_at:%Y-%m-%d %H:%M} UTC ({rule.channel.value})"
+            by = f"{plan_time(due_at)} ({rule.channel.value})"
             why = f"The {who} must be told by {by}: {rule.citation}."
             yield Call(at, Role.INTAKE, why, Deadline(rule.id, duty.occasion.line, due_at, rule.citation))
 
 
 def _before(state: RequestState, line: str, appeal: str, one: due.Deadline | None) -> Iterator[Call]:
     at = escalation(state, one) if one is not None else None
-    if one is None or at is None:
+    if one is None or one.due_at is None or at is None:
         return
     what = f"Appeal {appeal}" if appeal else f"Line {line}"
-    why = f"{what} is due at {one.due_at:%Y-%m-%d %H:%M} UTC under {one.rule_id}, and not decided."
+    why = f"{what} is due at {plan_time(one.due_at)} under {one.rule_id}, and not decided."
     yield Call(at, Role.PHYSICIAN, why, as_deadline(line, one, appeal))
 
 
@@ -113,10 +114,10 @@ def _before_grant(state: RequestState, owed: Owed) -> Iterator[Call]:
     """A nurse, who may grant it, looks before what an outside body ordered is due."""
     one, decided = owed.deadline, owed.outside.decided
     at = escalation(state, one)
-    if at is not None:
+    if at is not None and one.due_at is not None:
         why = (
             f"Line {owed.line} is to be granted as the {decided.body} ordered ({decided.decision}), "
-            f"by {one.due_at:%Y-%m-%d %H:%M} UTC under {one.rule_id}."
+            f"by {plan_time(one.due_at)} under {one.rule_id}."
         )
         yield Call(at, Role.NURSE, why, as_deadline(owed.line, one, decided.decision))
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from assent.casework.request.actors import Actor
 from assent.casework.request.checks import Refused
+from assent.casework.request.days import plan_time
 from assent.casework.request.events import Body
 from assent.casework.request.events_intake import FactConfirmed, FactCorrected
 from assent.casework.request.events_review import (
@@ -63,12 +64,12 @@ def request_information(
     if deadline is not None:
         if escalate_at is None:
             raise Refused(
-                f"Asking stops no clock ({deadline.rule}): name a time to escalate before {deadline.due}."
+                f"Asking stops no clock ({deadline.rule}): name a time to escalate before {plan_time(deadline.due)}."
             )
         if not at < escalate_at < deadline.due:
             raise Refused(
-                f"{escalate_at.isoformat()} leaves nobody time: escalate after now and before "
-                f"{deadline.due.isoformat()} ({deadline.rule})."
+                f"{plan_time(escalate_at)} leaves nobody time: escalate after now and before "
+                f"{plan_time(deadline.due)} ({deadline.rule})."
             )
     known = [ask.fact for ask in request.asks if _known(state, ask.fact) and not ask.by_person]
     if known:
@@ -157,7 +158,7 @@ def extend(
     if rule is None:
         line = state.lines.get(extension.line)
         shown = f"{extension.line} ({line.requested.code})" if line else extension.line
-        raise Refused(f"The clock of line {shown} allows no extension: decide by {deadline.due.isoformat()}.")
+        raise Refused(f"The clock of line {shown} allows no extension: decide by {plan_time(deadline.due)}.")
     if extension.ground not in rule.grounds:
         raise Refused(
             f"{extension.ground!r} is no ground to extend; allowed: {', '.join(sorted(rule.grounds))}."
@@ -166,7 +167,9 @@ def extend(
     if deadline.line != extension.line or at > deadline.due:
         raise Refused(f"An extension is taken before line {extension.line} is due, not after.")
     if not deadline.due < extension.until <= deadline.due + rule.most:
-        raise Refused(f"An extension ends after the deadline, at the latest {deadline.due + rule.most}.")
+        raise Refused(
+            f"An extension ends after the deadline, at the latest {plan_time(deadline.due + rule.most)}."
+        )
     return proposed(state, Action.EXTEND, at, actor, extension)
 
 

@@ -8,3 +8,8 @@ from assent.regulation.spans import EASTERN, zone
 def plan_day(at: datetime) -> date:
     """The day of a time where the plan is."""
     return at.astimezone(zone(EASTERN)).date()
+
+
+def plan_time(at: datetime) -> str:
+    """A time for people, where the plan is: 2026-02-13 09:00 EST."""
+    return f"{at.astimezone(zone(EASTERN)):%Y-%m-%d %H:%M %Z}"

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from assent.casework.request.actors import Role
 from assent.casework.request.automatic import bars_to_automatic_approval
+from assent.casework.request.days import plan_time
 from assent.casework.request.determination import Adverse, Approved, Determination, PartiallyApproved
 from assent.casework.request.events import DecisionBody, Event
 from assent.casework.request.events_appeal import AppealExtended, Effectuated, OutsideDecided
@@ -237,9 +238,7 @@ def _peer_to_peer(
             talk = PeerToPeer(offered=body)
         case PeerToPeerBooked():
             if talk.offered is not None and body.when > talk.offered.until:
-                illegal(
-                    state, event, f"It was offered until {talk.offered.until.isoformat()}; offer it anew."
-                )
+                illegal(state, event, f"It was offered until {plan_time(talk.offered.until)}; offer it anew.")
             talk = PeerToPeer(talk.offered, body)
         case PeerToPeerHeld():
             if talk.booked is None or talk.held is not None:

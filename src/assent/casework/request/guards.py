@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 
 from assent.casework.request.actors import Role
 from assent.casework.request.changing import changed
+from assent.casework.request.days import plan_time
 from assent.casework.request.events import Event
 from assent.casework.request.signature import ClinicianSignature, Considered, ConsideredKind
 from assent.casework.request.state import OPEN, IllegalTransition, LineState, LineStatus, RequestState, Stage
@@ -65,7 +66,7 @@ def not_locked_by_another(state: RequestState, event: Event) -> None:
     if event.actor.role is Role.SYSTEM:
         return
     if lock is not None and lock.by != event.actor.id and event.at < lock.until:
-        says = f"{lock.by} has locked it until {lock.until.isoformat()}; ask for it, or wait until then."
+        says = f"{lock.by} has locked it until {plan_time(lock.until)}; ask for it, or wait until then."
         illegal(state, event, says)
 
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from assent.casework.request.checks import Refused
 from assent.casework.request.commands_review import ExtensionRule
 from assent.casework.request.days import plan_day as plan_day
+from assent.casework.request.days import plan_time
 from assent.casework.request.events import Event
 from assent.casework.request.events_appeal import AppealExtended
 from assent.casework.request.events_decision import Reopened
@@ -291,5 +292,5 @@ def _later(one: due.Deadline, allowed: Terms, taken: ExtensionTaken | AppealExte
     """The deadline after an extension; as it was where its rule does not list the ground, or allows none."""
     if taken.ground not in allowed.grounds or one.due_at is None:
         return one
-    words = f"{one.arithmetic}; extended until {taken.until.isoformat()} ({taken.ground})"
+    words = f"{one.arithmetic}; extended until {plan_time(taken.until)} ({taken.ground})"
     return replace(one, due_at=max(taken.until, one.due_at), arithmetic=words)

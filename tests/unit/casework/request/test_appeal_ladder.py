@@ -160,7 +160,7 @@ def test_the_file_of_an_expedited_appeal_is_sent_within_its_own_time() -> None:
     standard = state.appeals["A-1"]
     assert sending(state, standard, "the entity", MONDAY) == "Send the file of appeal A-1 to: the entity."
     fast = replace(standard, filed=replace(standard.filed, urgency=Urgency.EXPEDITED))
-    assert ", by 2026-01-06 14:00 UTC (42 CFR 422.582(b)" in sending(state, fast, "the entity", MONDAY)
+    assert ", by 2026-01-06 09:00 EST (42 CFR 422.582(b)" in sending(state, fast, "the entity", MONDAY)
 
 
 def test_an_appeal_is_not_received_before_what_it_appeals() -> None:

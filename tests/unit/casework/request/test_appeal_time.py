@@ -11,6 +11,7 @@ from assent.casework.request import decide
 from assent.casework.request.appeal_time import appeal_extension, day_of_decision, outside_level
 from assent.casework.request.calling import lateness
 from assent.casework.request.checks import InvalidRecord, Refused
+from assent.casework.request.days import plan_time
 from assent.casework.request.events_appeal import AppealExtended
 from assent.casework.request.events_decision import AppealFiled
 from assent.casework.request.events_intake import Urgency
@@ -61,7 +62,7 @@ def test_the_deadline_moves_and_shows_how(product: str) -> None:
     after = due(extended(story, more(40)))
     assert before.due_at is not None
     assert (after.due_at, after.unextended_at) == (until, before.due_at)
-    assert after.arithmetic == f"{before.arithmetic}; extended until {until.isoformat()} (enrollee_asked)"
+    assert after.arithmetic == f"{before.arithmetic}; extended until {plan_time(until)} (enrollee_asked)"
     assert lateness(story.state, moments(story.events), until) == ()
     assert [
         one.deadline.appeal for one in lateness(story.state, moments(story.events), until + timedelta(days=1))
@@ -91,7 +92,7 @@ def test_never_for_a_part_b_drug() -> None:
         assert says.startswith(
             "An appeal of line 1 (J3490), a Part B drug, allows no extension (42 CFR 422.582(b)"
         )
-        assert "decide appeal A-1 by 2026-01-13 04:59 UTC" in says
+        assert "decide appeal A-1 by 2026-01-12 23:59 EST" in says
 
 
 def test_nor_where_the_rule_speaks_of_none() -> None:

@@ -214,7 +214,7 @@ def test_a_service_line_is_extended_once_on_a_listed_ground() -> None:
 @pytest.mark.parametrize(
     ("taken", "deadline", "says"),
     [
-        (extension("1"), due("1"), r"line 1 \(J3490\) allows no extension: decide by 2026-01-08T14:00"),
+        (extension("1"), due("1"), r"line 1 \(J3490\) allows no extension: decide by 2026-01-08 09:00 EST"),
         (extension("2", "workload"), due("2"), "'workload' is no ground to extend; allowed: member_asks"),
         (extension("2", days=18), due("2"), "at the latest 2026-01-22"),
         (extension("2"), due("1"), "before line 2 is due"),
