@@ -150,6 +150,6 @@ def _next(folder: Path, found: Tally) -> Iterator[tuple[str, str]]:
     yield f"assent request list --store {store} --stage pended", "what waits for answers, the earliest first"
     yield f"assent request show D-0003 --store {store}", "one request from its beginning to its end"
     yield f"assent audit verify --store {store}", "the chain and everything derived from it"
-    yield f"assent serve --store {store}", "the same in a browser, for who may sign in"
+    yield f"assent serve --store {store}", "the same over HTTP, for who may sign in"
     if found.stages.total() > 50:
         yield f"assent report operations --store {store}", "how long it took, and why it was pended"
