@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import threading
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from assent import bootstrap
 from assent.casework.people import Account
 from assent.casework.request.actors import Role
+from assent.casework.request.days import plan_day
 from assent.casework.sign_in import Session
 from assent.desk.account_ports import Changing, OnFile
 from assent.desk.account_steps import accounts_of
@@ -21,8 +23,17 @@ from tests.robustness.acts import ANSWER, EXAMPLES
 
 STEPS = 3
 _NEVER = datetime(2099, 1, 1, tzinfo=UTC)
-_FACTS = json.loads((EXAMPLES / "two-facts-missing.json").read_text("utf-8"))
+_FACTS = (EXAMPLES / "two-facts-missing.json").read_text("utf-8")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CHANGED, _TOO_MANY = 412, 429
+
+
+def _of_today() -> dict[str, Any]:
+    """The facts of the example with its request dated today, and every other day as far from it as it was."""
+    found: dict[str, Any] = json.loads(_FACTS)
+    later = plan_day(datetime.now(UTC)) - date.fromisoformat(found["request_date"])
+    moved = _DAY.sub(lambda day: (date.fromisoformat(day[0]) + later).isoformat(), _FACTS)
+    return dict(json.loads(moved))
 
 
 def sign_in(folder: Path, clients: int) -> list[str]:
@@ -85,7 +96,7 @@ class Caller:
     def _call(self, act: int) -> tuple[int, dict[str, Any]]:
         request, step = self.request(act), act % STEPS
         if step == 0:
-            body = {"id": request, "member": f"M-{request}", "provider": "1234567893", "facts": _FACTS}
+            body = {"id": request, "member": f"M-{request}", "provider": "1234567893", "facts": _of_today()}
             return self._post("/api/requests", {**body, "attested_by": "psychiatrist"}, f"key-{act}")
         at = f"/api/requests/{request}"
         if step == 1:
