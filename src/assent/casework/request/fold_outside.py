@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from assent.casework.request.days import plan_time
 from assent.casework.request.determination import Adverse, Approved
 from assent.casework.request.events import Event
 from assent.casework.request.events_appeal import Effectuated, LineRuling, OutsideDecided, Ruling
@@ -67,7 +68,7 @@ def _new(state: RequestState, event: Event, body: OutsideDecided) -> None:
 
 def _of_this_request(state: RequestState, event: Event, body: OutsideDecided) -> None:
     if body.received_at > event.at:
-        illegal(state, event, f"It is received at {body.received_at.isoformat()}, which is yet to come.")
+        illegal(state, event, f"It is received at {plan_time(body.received_at)}, which is yet to come.")
     if body.appeal and body.appeal not in state.appeals:
         illegal(state, event, f"There is no appeal {body.appeal} that it could follow.")
     if body.document and body.document not in state.documents:
