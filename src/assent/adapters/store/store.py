@@ -31,7 +31,6 @@ from assent.adapters.store.revisions import newest, revision, upgrade
 from assent.adapters.store.trusted import trusted_event, trusted_events
 from assent.adapters.store.verify import Report, verify
 from assent.adapters.store.writing import Writer
-from assent.casework.request.event_codec import CodecError
 from assent.casework.request.events import Event
 from assent.casework.request.worklist import Filter, Order, Page, Summary
 
@@ -276,10 +275,10 @@ def open_store(where: str | Path, projections: Sequence[Derives], *, read_only: 
 def _derive_anew(connection: Connection, projections: Sequence[Derives]) -> None:
     try:
         derive.rebuild(connection, projections)
-    except CodecError:
+    except Damaged:
         raise OutOfDate(
-            "the record was made by another version of Assent, whose events this one cannot read; "
-            "nothing was changed. Open it with the version that made it."
+            "the record holds an event that this version of Assent cannot read; nothing was changed. "
+            "Open it with the version that made it."
         ) from None
 
 
@@ -326,4 +325,10 @@ def _event_or_none(entry: Entry) -> Event | None:
 
 
 def _json(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: instant(value) if isinstance(value, datetime) else value for name, value in row.items()}
+    return {name: _text_of(value) for name, value in row.items()}
+
+
+def _text_of(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return instant(value)
+    return value.isoformat() if isinstance(value, date) else value
