@@ -191,16 +191,16 @@ def assent(*argv: str) -> tuple[int, str, str]:
 
 def test_from_the_command_line(desk: Desk, folder: Path) -> None:
     store = ("--store", str(folder), "--on", "2026-02-10")
-    status, out, _ = assent("codes", *store, "--line", "commercial")
+    status, out, _ = assent("codes", *store, "--product-line", "commercial")
     assert (status, [row.split()[:2] for row in out.splitlines()]) == (0, [["on", "J3490"], ["on", "96365"]])
     status, out, _ = assent("codes", *store, "--json")
     assert {json.loads(row)["code"] for row in out.splitlines()} == {"J3490", "96365"}
-    status, out, _ = assent("need", "J3490", *store, "--line", "commercial")
+    status, out, _ = assent("need", "J3490", *store, "--product-line", "commercial")
     assert (status, out.splitlines()[0]) == (0, "undetermined  J3490  commercial  2026-02-10")
     assert "to settle it, say: drug" in out
-    status, out, _ = assent("need", "90867", *store, "--line", "commercial", "--json")
+    status, out, _ = assent("need", "90867", *store, "--product-line", "commercial", "--json")
     assert json.loads(out)["need"] == "not_required"
-    status, out, err = assent("need", "J3490", "--store", str(folder), "--line", "commercial", "--on", "soon")
+    status, out, err = assent("need", "J3490", "--store", str(folder), "--product-line", "commercial", "--on", "soon")
     assert (status, out, "write a date" in err) == (1, "", True)
     (folder / CODES).unlink()
     status, out, err = assent("codes", *store)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from assent.cli.request_commands import At, Credential, Json, Licence, LicenceUntil, Specialty, Store
+from assent.cli.options import At, Credential, Json, Licence, LicenceUntil, Specialty, Store
 
 account_app = typer.Typer(
     no_args_is_help=True, help="People and programs: who may use the installation, as what."
@@ -58,7 +58,7 @@ def add(
 
 @account_app.command("list")
 def list_(store: Store, by: By, json: Json = False) -> None:
-    """List accounts: role, office, licence, whether they may sign in."""
+    """List accounts. Role, office, licence, whether they may sign in."""
     from assent.cli.accounting import list_accounts
 
     raise typer.Exit(list_accounts(store, by, json))
@@ -74,7 +74,7 @@ def password(
     password_stdin: Stdin = False,
     at: At = None,
 ) -> None:
-    """Set your own password: asked for without being shown, the present one first.
+    """Set your own password. It is asked for without being shown, the present one first.
 
     With --by an administrator gives a one-time password instead, which is printed once.
     """
@@ -106,7 +106,7 @@ def licence(
 
 @account_app.command("disable")
 def disable(id: Id, store: Store, by: By, at: At = None) -> None:
-    """Somebody may sign in no more: sessions end at once, tokens are revoked."""
+    """Let somebody sign in no more. Sessions end at once, tokens are revoked."""
     from assent.cli.accounting import set_disabled
 
     raise typer.Exit(set_disabled(store, id, by, at, disabled=True))
@@ -114,7 +114,7 @@ def disable(id: Id, store: Store, by: By, at: At = None) -> None:
 
 @account_app.command("enable")
 def enable(id: Id, store: Store, by: By, at: At = None) -> None:
-    """Somebody who was disabled may sign in again."""
+    """Let somebody who was disabled sign in again."""
     from assent.cli.accounting import set_disabled
 
     raise typer.Exit(set_disabled(store, id, by, at, disabled=False))
@@ -142,7 +142,7 @@ def token(
 def log(
     store: Store,
     by: Annotated[str, typer.Option(metavar="ID", help="An administrator or auditor.")],
-    id: Annotated[str, typer.Argument(metavar="[ID]", help="Of one account; default all.")] = "",
+    id: Annotated[str, typer.Argument(metavar="ID", help="Of one account; default all.")] = "",
 ) -> None:
     """Show what was done to accounts, the latest first."""
     from assent.cli.accounting import show_log

@@ -11,12 +11,15 @@ import typer
 
 from assent import __version__
 from assent.cli.account_commands import account_app
-from assent.cli.code_commands import codes, need
+from assent.cli.audit_commands import audit_app
 from assent.cli.demo_command import demo
 from assent.cli.letter_commands import letter_app
+from assent.cli.options import Json
 from assent.cli.report_commands import report_app
-from assent.cli.request_commands import audit_app, init, request_app, rules, sweep
+from assent.cli.request_commands import request_app
+from assent.cli.rule_commands import codes, need, rules
 from assent.cli.serve_command import serve
+from assent.cli.store_commands import init, sweep
 
 app = typer.Typer(
     name="assent",
@@ -35,13 +38,6 @@ app.add_typer(audit_app, name="audit")
 app.add_typer(account_app, name="account")
 app.add_typer(letter_app, name="letter")
 app.add_typer(report_app, name="report")
-app.command()(init)
-app.command()(demo)
-app.command()(sweep)
-app.command()(rules)
-app.command()(codes)
-app.command()(need)
-app.command()(serve)
 
 
 # A failure of the program never looks like an outcome: status 1 would say that a case is not met.
@@ -106,7 +102,7 @@ def _version(
 @app.command()
 def assess(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Case files, JSON or YAML; - reads standard input.")
+        list[str], typer.Argument(metavar="FILE", help="Case files, JSON or YAML; - reads standard input.")
     ],
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line, nothing else.")] = False,
     brief: Annotated[
@@ -122,7 +118,7 @@ def assess(
     set_: Annotated[
         list[str] | None, typer.Option("--set", metavar="FACT=VALUE", help="What if this fact were so?")
     ] = None,
-    plan: Annotated[Path | None, typer.Option(metavar="plan.toml", help="The plan's own decisions.")] = None,
+    plan: Annotated[Path | None, typer.Option(metavar="FILE", help="The plan's own decisions.")] = None,
     trace: Annotated[
         bool, typer.Option("--trace", help="Show every clause, not only those that matter.")
     ] = False,
@@ -178,6 +174,10 @@ def tour() -> None:
     _leave(show_tour())
 
 
+for command in (init, serve, sweep, demo, need, codes, rules):
+    app.command()(command)
+
+
 @policy_app.command("list")
 def policy_list() -> None:
     """List the encoded policies and versions."""
@@ -188,10 +188,8 @@ def policy_list() -> None:
 
 @policy_app.command("show")
 def policy_show(
-    clause: Annotated[
-        str | None, typer.Argument(metavar="[CLAUSE]", help="A clause id such as I.3.d.")
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    clause: Annotated[str | None, typer.Argument(metavar="CLAUSE", help="A clause id such as I.3.d.")] = None,
+    json: Json = False,
 ) -> None:
     """Show the outline, or one clause with its expression in words."""
     from assent.cli.reading import show_policy
@@ -200,7 +198,7 @@ def policy_show(
 
 
 @policy_app.command("facts")
-def policy_facts(json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
+def policy_facts(json: Json = False) -> None:
     """List every fact with its type, range and question."""
     from assent.cli.reading import show_facts
 
@@ -208,7 +206,7 @@ def policy_facts(json: Annotated[bool, typer.Option("--json", help="As JSON.")] 
 
 
 @policy_app.command("questions")
-def policy_questions(json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
+def policy_questions(json: Json = False) -> None:
     """List the open questions of wording and their readings."""
     from assent.cli.reading import show_questions
 
@@ -235,7 +233,7 @@ def population_assess(
 def population_example(
     n: Annotated[int, typer.Argument(metavar="N", min=1, max=100_000_000, help="How many cases.")],
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Parquet, CSV or NDJSON, by its suffix.")],
-    seed: Annotated[int, typer.Option(help="The same seed makes the same population.")] = 31,
+    seed: Annotated[int, typer.Option(metavar="N", help="The same seed makes the same population.")] = 31,
 ) -> None:
     """Make a synthetic population."""
     from assent.cli.populating import example_population

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +9,10 @@ import typer
 
 from assent import bootstrap
 from assent.cli.requesting import yes_or_no
-from assent.cli.times import refusing
+from assent.cli.times import day, refusing
 from assent.desk import codes
 from assent.desk.codes import CodeShown, NeedShown, Question
-from assent.desk.requests import Actor, Refused, Role
+from assent.desk.requests import Actor, Role
 
 _READER = Actor("command line", Role.ADMINISTRATOR)
 
@@ -36,7 +35,7 @@ def list_codes(store: Path, line: str, on: str | None, as_json: bool) -> int:
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
-            found = codes.list_codes(desk, _READER, _day(on), line)
+            found = codes.list_codes(desk, _READER, day(on), line)
         if found is None:
             typer.echo("The plan keeps no list: whatever is asked for needs authorization.", err=True)
         for one in found or ():
@@ -51,7 +50,7 @@ def ask_need(store: Path, item: Item, as_json: bool) -> int:
 
     def work() -> int:
         question = Question(
-            item.code, item.line, _day(item.on), item.kind, item.ndc, item.drug, yes_or_no(item.circumstances)
+            item.code, item.line, day(item.on), item.kind, item.ndc, item.drug, yes_or_no(item.circumstances)
         )
         with bootstrap.desk(store) as desk:
             found = codes.ask_need(desk, question, _READER)
@@ -59,13 +58,6 @@ def ask_need(store: Path, item: Item, as_json: bool) -> int:
         return 0
 
     return refusing(work)
-
-
-def _day(on: str | None) -> date:
-    try:
-        return date.fromisoformat(on) if on else date.today()  # noqa: DTZ011  (the day of whoever asks)
-    except ValueError:
-        raise Refused(f"--on {on}: write a date such as 2026-06-05.") from None
 
 
 def _row(one: CodeShown) -> str:

@@ -12,12 +12,12 @@ def demo(
     until: Annotated[
         str | None, typer.Option(metavar="DATE", help="It ends with the morning of this day; default today.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="The same seed lives through the same.")] = 31,
+    seed: Annotated[int, typer.Option(metavar="N", help="The same seed lives through the same.")] = 31,
     letters: Annotated[
         str, typer.Option(metavar="all|few|none", help="Letters of all months, of the last weeks, or none.")
     ] = "all",
 ) -> None:
-    """Make a plan that does not exist, with five months of requests in every state. Takes about a minute."""
+    """Make a plan that does not exist. Five months of requests in every state; it takes about a minute."""
     from assent.cli.demonstrating import make_demo
 
     raise typer.Exit(make_demo(folder, requests, until, seed, letters))

@@ -5,13 +5,14 @@ from typing import Annotated
 
 import typer
 
-from assent.cli.request_commands import At, By, Id, Store
+from assent.cli.options import At, By, Id, Store
 
-letter_app = typer.Typer(
-    no_args_is_help=True, help="Letters: send what is owed, open what was sent, say what came back."
-)
+letter_app = typer.Typer(no_args_is_help=True, help="Letters: send, open, record what became of them.")
 Digest = Annotated[
-    str, typer.Argument(metavar="DIGEST", help="Of its PDF, as in its manifest; the first eight signs do.")
+    str,
+    typer.Argument(
+        metavar="DIGEST", help="Of its PDF, as `assent letter list` begins it: eight signs are enough."
+    ),
 ]
 
 
@@ -51,7 +52,7 @@ def returned(
     request: Id,
     digest: Digest,
     store: Store,
-    why: Annotated[str, typer.Option(help="Why it came back, as the mail service says.")],
+    why: Annotated[str, typer.Option(metavar="WORDS", help="Why it came back, as the mail service says.")],
     at: At = None,
     by: By = "intake",
 ) -> None:
@@ -66,7 +67,9 @@ def delivered(
     request: Id,
     digest: Digest,
     store: Store,
-    says: Annotated[str, typer.Option(help="How that is known: a fax report, a receipt.")] = "",
+    says: Annotated[
+        str, typer.Option(metavar="WORDS", help="How that is known: a fax report, a receipt.")
+    ] = "",
     at: At = None,
     by: By = "intake",
 ) -> None:

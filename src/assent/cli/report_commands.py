@@ -1,13 +1,13 @@
 """The ``report`` commands and their arguments. What each does is imported when it runs."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from assent.cli.options import Store
+
 report_app = typer.Typer(no_args_is_help=True, help="Figures: the yearly public ones, and operations.")
 
-Store = Annotated[Path, typer.Option(metavar="FOLDER", help="The folder that `assent init` made.")]
 Format = Annotated[str, typer.Option("--format", metavar="json|csv|html", help="How it is written.")]
 First = Annotated[str, typer.Option("--from", metavar="DATE", help="The first day, as 2026-01-01.")]
 Last = Annotated[str, typer.Option("--to", metavar="DATE", help="The last day.")]
@@ -28,7 +28,7 @@ def public(
     at: At = None,
     by: By = "administrator",
 ) -> None:
-    """The public figures of a year (CMS-0057-F), by contract or program."""
+    """Print the public figures of a year. By contract or program (CMS-0057-F)."""
     from assent.cli.reporting import show_public
 
     raise typer.Exit(show_public(store, year, format, hide_below, at, by))
@@ -44,7 +44,7 @@ def operations(
     at: At = None,
     by: By = "administrator",
 ) -> None:
-    """Turnaround, outcomes, appeals, what was asked for, judgments and missed deadlines of a period."""
+    """Print the operations of a period. Turnaround, outcomes, appeals, pends, judgments, missed deadlines."""
     from assent.cli.reporting import show_operations
 
     raise typer.Exit(show_operations(store, (first, last), format, table, at, by))
@@ -59,7 +59,7 @@ def decisions(
     at: At = None,
     by: By = "administrator",
 ) -> None:
-    """Every decision of a period by request and line, as csv or json, for the plan's own analysts."""
+    """Print every decision of a period. By request and line, as csv or json, for the plan's own analysts."""
     from assent.cli.reporting import show_decisions
 
     raise typer.Exit(show_decisions(store, (first, last), format, at, by))

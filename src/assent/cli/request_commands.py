@@ -1,56 +1,26 @@
-"""The ``init``, ``request`` and ``audit`` commands and their arguments. What each does is imported when it runs."""
+"""The ``request`` commands and their arguments. What each does is imported when it runs."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from assent.cli.options import (
+    Alternatives,
+    At,
+    By,
+    Credential,
+    Id,
+    Json,
+    Licence,
+    LicenceUntil,
+    Lines,
+    Reasons,
+    SignedBy,
+    Specialty,
+    Store,
+)  # fmt: skip
+
 request_app = typer.Typer(no_args_is_help=True, help="Requests: submit, answer, decide, look.")
-audit_app = typer.Typer(no_args_is_help=True, help="The record: verify, replay, export.")
-
-Store = Annotated[Path, typer.Option(metavar="FOLDER", help="The folder that `assent init` made.")]
-At = Annotated[
-    str | None, typer.Option(metavar="TIME", help="When, as 2026-02-10T09:00 in Eastern time; default now.")
-]
-By = Annotated[str, typer.Option(metavar="PERSON", help="Who does it.")]
-Id = Annotated[str, typer.Argument(metavar="ID", help="The request.")]
-Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
-SignedBy = Annotated[str, typer.Option(metavar="PERSON", help="The clinician who signs.")]
-Credential = Annotated[str, typer.Option(metavar="MD", help="As the plan's signing table names it.")]
-Specialty = Annotated[str, typer.Option(metavar="WORDS", help="The clinician's specialty.")]
-Licence = Annotated[str, typer.Option(metavar="NUMBER", help="The clinician's licence.")]
-LicenceUntil = Annotated[str, typer.Option(metavar="DATE", help="The licence's last day.")]
-Reasons = Annotated[
-    list[str] | None,
-    typer.Option("--reason", metavar="CLAUSE=WORDS", help="Why, about this member; repeat it."),
-]
-Alternatives = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--alternative", metavar="TREATMENT=WHO", help="What the plan would cover instead, and who gives it."
-    ),
-]
-Lines = Annotated[
-    list[str] | None, typer.Option("--line", metavar="LINE", help="drug or infusion; default all open lines.")
-]
-
-
-def init(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where requests are to be kept.")],
-    automatic: Annotated[
-        str, typer.Option(metavar="WORDS", help="The plan's decision that lets the software approve.")
-    ] = "",
-    database: Annotated[
-        str, typer.Option(metavar="URL", help="postgresql://... keeps the record there and not in a file.")
-    ] = "",
-    administrator: Annotated[
-        str, typer.Option(metavar="ID", help="The first administrator; a one-time password is printed.")
-    ] = "",
-) -> None:
-    """Make a store of requests in a folder. Nothing that is there is overwritten."""
-    from assent.cli.requesting import make_store
-
-    raise typer.Exit(make_store(folder, automatic, database, administrator))
 
 
 @request_app.command("submit")
@@ -63,7 +33,9 @@ def submit(
     urgent: Annotated[bool, typer.Option("--urgent", help="By the expedited clock.")] = False,
     kind: Annotated[
         str,
-        typer.Option(metavar="KIND", help="initial, reauthorization, retrospective, step_therapy_exception."),
+        typer.Option(
+            metavar="KIND", help="initial, reauthorization, retrospective or step_therapy_exception."
+        ),
     ] = "initial",
     channel: Annotated[
         str, typer.Option(metavar="WAY", help="interface, portal, fax or paper.")
@@ -74,10 +46,15 @@ def submit(
     ] = "",
     circumstances: Annotated[
         list[str] | None,
-        typer.Option("--circumstance", metavar="NAME=yes|no", help="For the question before the criteria."),
+        typer.Option(
+            "--circumstance",
+            metavar="NAME=yes|no",
+            help="What is so, for the question before the criteria; may be repeated.",
+        ),
     ] = None,
     set_: Annotated[
-        list[str] | None, typer.Option("--set", metavar="FACT=VALUE", help="Another value than the file's.")
+        list[str] | None,
+        typer.Option("--set", metavar="FACT=VALUE", help="Another value than the file's; may be repeated."),
     ] = None,
     at: At = None,
     by: By = "intake",
@@ -103,13 +80,13 @@ def submit(
 def answer(
     request: Id,
     store: Store,
-    set_: Annotated[list[str], typer.Option("--set", metavar="FACT=VALUE", help="A fact; repeat it.")],
+    set_: Annotated[list[str], typer.Option("--set", metavar="FACT=VALUE", help="A fact; may be repeated.")],
     source: Annotated[str, typer.Option(metavar="WORDS", help="The document that says so.")] = "",
     at: At = None,
     by: By = "intake",
     json: Json = False,
 ) -> None:
-    """Answer what is asked, in whole or in part; the request is assessed again."""
+    """Answer what is asked. In whole or in part; the request is assessed again."""
     from assent.cli.requesting import answer_request
 
     raise typer.Exit(answer_request(store, request, tuple(set_), source, by, at, json))
@@ -120,12 +97,12 @@ def settle(
     request: Id,
     store: Store,
     circumstances: Annotated[
-        list[str], typer.Option("--circumstance", metavar="NAME=yes|no", help="What is so; repeat it.")
+        list[str], typer.Option("--circumstance", metavar="NAME=yes|no", help="What is so; may be repeated.")
     ],
     at: At = None,
     by: By = "intake",
 ) -> None:
-    """State what decides whether authorization is required at all; then the request is assessed."""
+    """State what decides whether authorization is required. Then the request is assessed."""
     from assent.cli.requesting import settle_request
 
     raise typer.Exit(settle_request(store, request, tuple(circumstances), by, at))
@@ -133,7 +110,7 @@ def settle(
 
 @request_app.command("show")
 def show(request: Id, store: Store, at: At = None, by: By = "intake", json: Json = False) -> None:
-    """Show a request: lines, deadlines with their arithmetic, open questions, timeline. The look is recorded."""
+    """Show a request. Lines, deadlines with their arithmetic, open questions, timeline; the look is recorded."""
     from assent.cli.requesting import show_request
 
     raise typer.Exit(show_request(store, request, by, at, json))
@@ -143,7 +120,8 @@ def show(request: Id, store: Store, at: At = None, by: By = "intake", json: Json
 def list_(
     store: Store,
     stage: Annotated[
-        list[str] | None, typer.Option(metavar="STAGE", help="pended, in_review, ...; default all.")
+        list[str] | None,
+        typer.Option(metavar="STAGE", help="pended, in_review, ...; may be repeated; default all."),
     ] = None,
     assignee: Annotated[str | None, typer.Option(metavar="PERSON", help="Given to this person.")] = None,
     due_before: Annotated[str | None, typer.Option(metavar="TIME", help="Due before this time.")] = None,
@@ -219,90 +197,11 @@ def withdraw(
     request: Id,
     store: Store,
     why: Annotated[str, typer.Option(metavar="WORDS", help="Why it is taken back.")],
-    asked_by: Annotated[str, typer.Option(metavar="PERSON", help="The provider or the member.")],
+    asked_by: Annotated[str, typer.Option(metavar="provider|member", help="Whose wish it is.")],
     at: At = None,
     by: By = "intake",
 ) -> None:
-    """Take back what is still open, at the wish of the provider or the member."""
+    """Take back what is still open. The provider or the member wishes it."""
     from assent.cli.requesting import withdraw_request
 
     raise typer.Exit(withdraw_request(store, request, asked_by, why, by, at))
-
-
-@audit_app.command("verify")
-def verify(
-    store: Store,
-    kept: Annotated[
-        list[str] | None, typer.Option(metavar="NUMBER=DIGEST", help="A checkpoint kept elsewhere.")
-    ] = None,
-) -> None:
-    """Check every chain, and everything derived from it. Exit status 1 where something does not agree."""
-    from assent.cli.auditing import verify_store
-
-    raise typer.Exit(verify_store(store, tuple(kept or ())))
-
-
-@audit_app.command("replay")
-def replay(request: Id, store: Store, json: Json = False) -> None:
-    """Assess again all that was assessed, as of that day. Exit status 1 where something differs."""
-    from assent.cli.auditing import replay_request
-
-    raise typer.Exit(replay_request(store, request, json))
-
-
-@audit_app.command("export")
-def export(request: Id, store: Store) -> None:
-    """Print the whole record of a request as JSON."""
-    from assent.cli.auditing import export_request
-
-    raise typer.Exit(export_request(store, request))
-
-
-@audit_app.command("checkpoint")
-def checkpoint(store: Store, at: At = None) -> None:
-    """Print a digest over all requests, to be kept elsewhere."""
-    from assent.cli.auditing import make_checkpoint
-
-    raise typer.Exit(make_checkpoint(store, at))
-
-
-@audit_app.command("backup")
-def backup(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder that `assent init` made.")],
-    target: Annotated[Path, typer.Argument(metavar="TARGET", help="A new folder for the backup.")],
-) -> None:
-    """Copy a folder as of one moment, while it is in use: record, documents and settings."""
-    from assent.cli.auditing import back_up
-
-    raise typer.Exit(back_up(folder, target))
-
-
-@audit_app.command("restore")
-def restore(
-    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A backup.")],
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new folder.")],
-) -> None:
-    """Make a folder from a backup and verify it. Exit status 1 where something does not agree."""
-    from assent.cli.auditing import restore
-
-    raise typer.Exit(restore(source, folder))
-
-
-def sweep(store: Store, at: At = None) -> None:
-    """Do what time alone brings: call people before deadlines, record missed ones, expire what has ended."""
-    from assent.cli.sweeping import sweep_store
-
-    raise typer.Exit(sweep_store(store, at))
-
-
-def rules(
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="One rule by its id; without it all.")] = "",
-    plan: Annotated[Path | None, typer.Option(metavar="FILE", help="The plan's own decisions.")] = None,
-    line: Annotated[str, typer.Option(metavar="PRODUCT_LINE", help="Only rules of this product line.")] = "",
-    on: Annotated[str | None, typer.Option(metavar="DATE", help="As of this day; default today.")] = None,
-    json: Json = False,
-) -> None:
-    """List the dated rules of regulation: what is on, how certain its wording is, what the plan has set."""
-    from assent.cli.ruling import list_or_show
-
-    raise typer.Exit(list_or_show(plan, rule, line, on, json))

@@ -15,7 +15,7 @@ from assent.cli.accounting import check_administrator, make_administrator
 from assent.cli.assessing import pairs
 from assent.cli.times import moment, refusing, shown
 from assent.desk import requests, reviewing, showing, worklist
-from assent.desk.actions import Channel, SubmissionKind
+from assent.desk.actions import Channel, SubmissionKind, plan_day
 from assent.desk.ports import Desk
 from assent.desk.requests import Actor, Basis, Evidence, Refused, Role, Submission, Urgency
 from assent.desk.viewing import look
@@ -94,7 +94,7 @@ def answer_request(
     def work(desk: Desk) -> str:
         facts = bootstrap.plain_values(pairs(settings, "--set FACT=VALUE"))
         now = moment(at)
-        evidence = Evidence(Basis.STATED, source, now.date() if source else None, by if source else "")
+        evidence = Evidence(Basis.STATED, source, plan_day(now) if source else None, by if source else "")
         return requests.answer(desk, request, facts, evidence, Actor(by, Role.INTAKE), now).id
 
     return done_on(store, work, as_json)

@@ -2,36 +2,27 @@
 
 import json
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 
 import typer
 
 from assent import bootstrap
-from assent.cli.times import refusing
+from assent.cli.times import day, refusing
 from assent.desk.regulations import RuleShown, list_rules, show_rule
-from assent.desk.requests import Refused
 
 
 def list_or_show(plan: Path | None, rule: str, line: str, on: str | None, as_json: bool) -> int:
     """All rules, one a line, or one rule whole."""
 
     def work() -> int:
-        day = _day(on)
+        as_of = day(on)
         made = bootstrap.plan(plan)
-        found = [show_rule(made, rule, day)] if rule else list(list_rules(made, day, line))
+        found = [show_rule(made, rule, as_of)] if rule else list(list_rules(made, as_of, line))
         for one in found:
             typer.echo(_json(one) if as_json else _whole(one) if rule else _row(one))
         return 0
 
     return refusing(work)
-
-
-def _day(on: str | None) -> date:
-    try:
-        return date.fromisoformat(on) if on else date.today()  # noqa: DTZ011  (the operator's day)
-    except ValueError:
-        raise Refused(f"--on {on}: write a date such as 2026-06-05.") from None
 
 
 def _row(one: RuleShown) -> str:

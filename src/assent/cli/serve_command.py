@@ -5,16 +5,18 @@ from typing import Annotated
 
 import typer
 
-from assent.cli.request_commands import Store
+from assent.cli.options import Store
 
 
 def serve(
     store: Store,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port; 0 takes a free one.", min=0, max=65_535)] = 8400,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="PORT", help="0 takes a free one.", min=0, max=65_535)] = 8400,
     workers: Annotated[
         int,
-        typer.Option(help="How many processes; each has its share of the limits on calls.", min=1, max=64),
+        typer.Option(
+            metavar="N", help="How many processes; each has its share of the limits on calls.", min=1, max=64
+        ),
     ] = 1,
     sweep_every: Annotated[
         float,

@@ -1,13 +1,14 @@
 """Times at the edge: read and shown in Eastern time, UTC inside; and one way to refuse."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import typer
 
 from assent.cli.status import REFUSED as REFUSED
 from assent.cli.status import USAGE as USAGE
+from assent.desk.actions import plan_day
 from assent.desk.assess import PlanError as PlanError
 from assent.desk.impossible import ImpossibleFacts
 from assent.desk.requests import Refused
@@ -24,6 +25,14 @@ def moment(text: str | None) -> datetime:
     except ValueError:
         raise Refused(f"{text!r} is no time; write one such as 2026-02-10T09:00.") from None
     return (at if at.tzinfo else at.replace(tzinfo=EASTERN)).astimezone(UTC)
+
+
+def day(on: str | None) -> date:
+    """The day of ``--on``, or today where the plan is. Raises ``Refused`` for a text that is none."""
+    try:
+        return date.fromisoformat(on) if on else plan_day(moment(None))
+    except ValueError:
+        raise Refused(f"--on {on}: write a date such as 2026-06-05.") from None
 
 
 def shown(at: datetime | str | None) -> str:

@@ -1,0 +1,39 @@
+"""Options that several commands share: one name, one meaning, one help text."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Store = Annotated[Path, typer.Option(metavar="FOLDER", help="The folder that `assent init` made.")]
+At = Annotated[
+    str | None, typer.Option(metavar="TIME", help="When, as 2026-02-10T09:00 in Eastern time; default now.")
+]
+By = Annotated[str, typer.Option(metavar="PERSON", help="Who does it.")]
+Id = Annotated[str, typer.Argument(metavar="ID", help="The request.")]
+On = Annotated[str | None, typer.Option(metavar="DATE", help="As of this day; default today.")]
+ProductLine = Annotated[
+    str, typer.Option("--product-line", metavar="PRODUCT_LINE", help="Only of this product line.")
+]
+Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
+SignedBy = Annotated[str, typer.Option(metavar="PERSON", help="The clinician who signs.")]
+Credential = Annotated[str, typer.Option(metavar="MD", help="As the plan's signing table names it.")]
+Specialty = Annotated[str, typer.Option(metavar="WORDS", help="The clinician's specialty.")]
+Licence = Annotated[str, typer.Option(metavar="NUMBER", help="The clinician's licence.")]
+LicenceUntil = Annotated[str, typer.Option(metavar="DATE", help="The licence's last day.")]
+Reasons = Annotated[
+    list[str] | None,
+    typer.Option("--reason", metavar="CLAUSE=WORDS", help="Why, about this member; may be repeated."),
+]
+Alternatives = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--alternative",
+        metavar="TREATMENT=WHO",
+        help="What the plan would cover instead, and who gives it; may be repeated.",
+    ),
+]
+Lines = Annotated[
+    list[str] | None,
+    typer.Option("--line", metavar="LINE", help="drug or infusion, may be repeated; default all open lines."),
+]
