@@ -138,6 +138,9 @@ class Trying(RequestRecord):
     def read(self, request: str) -> list[Event]:
         return [*super().read(request), *self._tried.get(request, ())]
 
+    def first(self, request: str) -> list[Event]:
+        return self.read(request)[:1]
+
 
 @dataclass(frozen=True)
 class Letter:

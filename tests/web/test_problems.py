@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from assent.adapters.projections import RequestRecord
 from assent.web.installation import Limits
+from tests.adapters.store.tampering import unguarded
 from tests.web.served import Served, serving, submission
 
 
@@ -41,6 +43,23 @@ def test_nobody_is_signed_in(served: Served, who: str | None) -> None:
     answer = served.get(who, "/api/me")
     _problem(answer, 401, "not-signed-in")
     assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_a_request_that_somebody_changed_behind_the_programs_back(served: Served) -> None:
+    served.post("office", "/api/requests", submission("excluded"))
+    assert isinstance(served.desk.record, RequestRecord)
+    changed = "UPDATE event SET body = replace(body, 'excluded', 'Annabel') WHERE sequence = 2"
+    unguarded(served.desk.record.store, changed.replace("excluded", "aneurysm"))
+    for who in ("office", "nurse"):
+        said = _problem(served.get(who, "/api/requests/excluded"), 409, "damaged")["detail"]
+        assert "excluded" in str(said)
+        assert "`assent audit verify`" in str(said)
+        assert "Annabel" not in str(said)
+    _problem(served.get("other", "/api/requests/excluded"), 404, "not-found")
+    note = served.post("nurse", "/api/requests/excluded/notes", {"says": "x"}, If_Match='"1"')
+    _problem(note, 409, "damaged")
+    assert served.get("nurse", "/api/requests").status_code == 200
+    assert "Annabel" not in served.log.getvalue()
 
 
 def test_a_role_may_not(served: Served) -> None:

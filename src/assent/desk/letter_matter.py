@@ -1,6 +1,6 @@
 """What a letter of one request is composed from: its record, the plan, the reader, and a fresh assessment."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assent.casework.coverage import Member, Provider
 from assent.casework.notices.channel import to_member
@@ -8,7 +8,7 @@ from assent.casework.notices.check import A_NO
 from assent.casework.notices.due import DueNotice, due
 from assent.casework.notices.matter import Matter, Told
 from assent.casework.notices.notice import PROVIDER, Addressee
-from assent.casework.request.checks import Refused
+from assent.casework.request.checks import Damaged, Refused
 from assent.casework.request.events import Event
 from assent.casework.request.events_after import NoticeKind
 from assent.casework.request.events_appeal import AppealExtended, Effectuated, OutsideDecided
@@ -157,6 +157,16 @@ def _names(work: Recording) -> dict[str, str]:
     return {person: held.account.name for person, held in found.items() if held is not None}
 
 
+def _continues(work: Recording, request: str) -> Iterator[str]:
+    """The authorization that a request continues. One that is damaged says none: a warning too many harms nobody."""
+    try:
+        made = fold(request, work.desk.record.read(request)).submitted
+    except Damaged:
+        return
+    if made is not None and made.earlier is not None:
+        yield made.earlier.number
+
+
 def _continued(work: Recording) -> frozenset[str]:
     """Authorizations that other requests of the member ask to continue."""
     draft = work.state.draft
@@ -166,9 +176,7 @@ def _continued(work: Recording) -> frozenset[str]:
         page = work.desk.record.page(Filter(member=draft.member), Order.RECEIVED, after=after)
         for row in page.rows:
             if row.request != work.state.id and row.kind == "reauthorization":
-                other = fold(row.request, work.desk.record.read(row.request)).submitted
-                if other is not None and other.earlier is not None:
-                    found.add(other.earlier.number)
+                found.update(_continues(work, row.request))
         after = page.next
         if after is None:
             break

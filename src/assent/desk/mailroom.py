@@ -209,9 +209,9 @@ def _escalate(work: Recording, says: str) -> None:
 def _candidates(desk: Desk, now: datetime, since: Bookmark) -> tuple[list[str], int]:
     """Requests that may owe a letter: held back before, touched since, or with an authorization that ends."""
     position, told = since.position, defaultdict[str, _Told](_Told)
-    while page := desk.record.read_all(position, _PAGE):
-        for _, event in page:
-            told[event.request].take(event)
+    while page := desk.record.read_on(position, _PAGE):
+        for _, request, event in page:
+            told[request].take(event)
         position = page[-1][0]
     touched = [request for request, one in told.items() if one.may_owe]
     before = plan_day(now) + timedelta(days=desk.office.warning_days + 1)
@@ -230,10 +230,14 @@ class _Told:
     to_member: int = 0
     to_provider: int = 0
     held_back: bool = False
+    damaged: bool = False
     not_handed_over: set[str] = field(default_factory=set)
 
-    def take(self, event: Event) -> None:
-        """Take in one more entry."""
+    def take(self, event: Event | None) -> None:
+        """Take in one more entry; None is one that is not what was written."""
+        if event is None:
+            self.damaged = True
+            return
         match event.body:
             case NoticeSent() as sent if is_handed_over(sent):
                 self.not_handed_over.add(sent.digest)
@@ -253,9 +257,9 @@ class _Told:
     def may_owe(self) -> bool:
         """Whether something was told to nobody, or to one of the two only, or was held back once.
 
-        Or was sent and lies with no service yet.
+        Or was sent and lies with no service yet. A damaged one is looked at to be told.
         """
-        waits = self.held_back or bool(self.not_handed_over)
+        waits = self.damaged or self.held_back or bool(self.not_handed_over)
         return waits or self.telling > min(self.to_member, self.to_provider)
 
 

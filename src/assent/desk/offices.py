@@ -1,7 +1,7 @@
 """What a provider's office may know of: its own requests, and of no other even that it is there."""
 
 from assent.casework.request.actors import OFFICES, Actor
-from assent.casework.request.checks import NotFound
+from assent.casework.request.checks import Damaged, NotFound
 from assent.casework.request.fold import fold
 from assent.casework.request.permissions import is_own
 from assent.desk.ports import Desk
@@ -11,6 +11,9 @@ def check_known_to(desk: Desk, request: str, actor: Actor) -> None:
     """Raise ``NotFound`` where an office asks for a request that is not there, or is another's."""
     if actor.role not in OFFICES:
         return
-    begun = desk.record.read(request)[:1]
+    try:
+        begun = desk.record.first(request)
+    except Damaged:  # whose it is cannot be known
+        begun = []
     if not begun or not is_own(fold(request, begun), actor):
         raise NotFound(f"There is no request {request}.")

@@ -107,10 +107,19 @@ class Record(Protocol):
         """The request that a key made before; raises where it came with other content."""
 
     def read(self, request: str) -> list[Event]:
-        """The events of a request; none where there is no such request."""
+        """The events of a request; none where there is no such request.
+
+        Raises ``Damaged`` where one of them is not what was written.
+        """
+
+    def first(self, request: str) -> list[Event]:
+        """The first event of a request, if it is there. Raises ``Damaged``."""
 
     def read_all(self, after: int, limit: int) -> list[tuple[int, Event]]:
-        """Events of all requests in one order, each with its position, after a position."""
+        """Events of all requests in one order, each with its position, after a position. Raises ``Damaged``."""
+
+    def read_on(self, after: int, limit: int) -> list[tuple[int, str, Event | None]]:
+        """As ``read_all``: position, request and event, which is None where it is not what was written."""
 
     def letters_bookmark(self) -> Bookmark:
         """How far the record was read for letters; at the beginning where it never was."""

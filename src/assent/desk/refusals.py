@@ -1,6 +1,7 @@
 """Why a use case does not do what it was asked: what its callers tell apart."""
 
 from assent.casework.request.checks import Conflicting as Conflicting
+from assent.casework.request.checks import Damaged as Damaged
 from assent.casework.request.checks import InvalidRecord as InvalidRecord
 from assent.casework.request.checks import KeyReused as KeyReused
 from assent.casework.request.checks import NotFound as NotFound

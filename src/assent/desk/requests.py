@@ -9,6 +9,7 @@ from assent.casework.case import Basis as Basis
 from assent.casework.case import Case
 from assent.casework.case import Evidence as Evidence
 from assent.casework.request import commands_intake
+from assent.casework.request.checks import Damaged
 from assent.casework.request.checks import Refused as Refused
 from assent.casework.request.duplicates import Summary, summary
 from assent.casework.request.event_codec import body_text, canonical, to_data
@@ -18,6 +19,7 @@ from assent.casework.request.events_intake import (
     Answered,
     Channel,
     DraftCreated,
+    DuplicateNoted,
     EarlierAuthorization,
     FactsGiven,
     SubmissionKind,
@@ -144,10 +146,11 @@ def submit_on(work: Recording, submission: Submission, actor: Actor) -> None:
         submission.kind, submission.channel, submission.received_at or work.now,
         submission.urgency, submission.lines, earlier,
     )  # fmt: skip
-    others = _others(work.desk, submission.member)
+    others, damaged = _others(work.desk, submission.member)
     work.add(commands_intake.submit(work.state, made, work.now, actor, others, carried), actor)
     if earlier is not None:
         work.add(commands_intake.give_facts(work.state, _continues(earlier), work.now, SYSTEM), SYSTEM)
+    _beside_damaged(work, damaged)
     send_unclocked(work)
     record_coverage(work)
     settle(work, submission.circumstances, SYSTEM)
@@ -280,10 +283,30 @@ def _facts(submission: Submission) -> FactsGiven | None:
     return FactsGiven(facts) if facts else None
 
 
-def _others(desk: Desk, member: str) -> list[Summary]:
-    rows = desk.record.worklist((), member, None, None)
-    found = (summary(fold(row.request, desk.record.read(row.request))) for row in rows)
-    return [one for one in found if one is not None]
+def _others(desk: Desk, member: str) -> tuple[list[Summary], list[str]]:
+    """The other requests of a member, and the ids of those that are not what was written."""
+    found, damaged = list[Summary](), list[str]()
+    for row in desk.record.worklist((), member, None, None):
+        try:
+            one = summary(fold(row.request, desk.record.read(row.request)))
+        except Damaged:
+            damaged.append(row.request)
+            continue
+        found += [one] if one is not None else []
+    return found, damaged
+
+
+def _beside_damaged(work: Recording, damaged: list[str]) -> None:
+    """A damaged request of the member keeps no other out; but it may be this one, so a person decides."""
+    if damaged:
+        noted = DuplicateNoted(tuple(sorted(damaged)))
+        work.add(commands_intake.note_duplicate(work.state, noted, work.now, SYSTEM), SYSTEM)
+        why = f"Whether this asks for the same as {', '.join(noted.requests)} cannot be told: "
+        send(
+            work,
+            Role.INTAKE,
+            why + "that record is not what was written. An auditor runs `assent audit verify`.",
+        )
 
 
 def _content(submission: Submission, given: FactsGiven | None, actor: Actor) -> str:

@@ -8,7 +8,9 @@ from assent.casework.request.state import RequestState
 from assent.desk.documents import see
 from assent.desk.ports import Desk
 from assent.desk.recording import take_up
-from assent.desk.showing import Json, for_office, show
+from assent.desk.showing import show
+from assent.desk.showing_timeline import for_office
+from assent.desk.showing_times import Json
 
 
 def look(

@@ -15,7 +15,7 @@ _SAYS = {
     401: "Nobody is signed in.",
     403: "This role may not do that here.",
     404: "There is no such thing, or an office may not know of it.",
-    409: "It does not fit how the request stands now.",
+    409: "It does not fit how the request stands now, or its record is not what was written.",
     412: "Somebody else acted since the version that If-Match names.",
     413: "More was sent than is taken.",
     415: "This type of content is not taken.",
@@ -34,7 +34,7 @@ def problems(*statuses: int) -> Responses:
 
 EVERY = problems(401, 403, 422, 429, 500, 503)
 """Of a call that reads."""
-OF_ONE = {**EVERY, **problems(404)}
+OF_ONE = {**EVERY, **problems(404, 409)}
 """Of a call that reads one thing."""
 CHANGES = {**EVERY, **problems(400, 409, 413, 415)}
 """Of a call that makes something."""

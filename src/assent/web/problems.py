@@ -18,6 +18,7 @@ from assent.desk.assess import PlanError
 from assent.desk.impossible import ImpossibleFacts
 from assent.desk.refusals import (
     Conflicting,
+    Damaged,
     IllegalTransition,
     KeyReused,
     LockedOut,
@@ -44,6 +45,7 @@ class Kind(Enum):
     NOT_FOUND = ("not-found", 404, "There is no such thing")
     WRONG_METHOD = ("wrong-method", 405, "This address does not take this method")
     CONFLICT = ("conflict", 409, "It does not fit how the request stands now")
+    DAMAGED = ("damaged", 409, "The record of the request is not what was written")
     CHANGED = ("changed", 412, "Somebody else acted meanwhile")
     TOO_LARGE = ("too-large", 413, "More was sent than is taken")
     WRONG_TYPE = ("wrong-type", 415, "This type of content is not taken")
@@ -146,6 +148,7 @@ _KINDS: tuple[tuple[type[Exception], Kind], ...] = (
     (NotSignedIn, Kind.NOT_SIGNED_IN),
     (NotPermitted, Kind.NOT_PERMITTED),
     (NotFound, Kind.NOT_FOUND),
+    (Damaged, Kind.DAMAGED),
     (Conflicting, Kind.CONFLICT),
     (IllegalTransition, Kind.CONFLICT),
     (KeyReused, Kind.KEY_REUSED),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event as Flag
@@ -10,7 +11,8 @@ from threading import Thread
 import pytest
 
 from assent.adapters.store import Store, StoreError, open_store, restore
-from tests.adapters.store.story import PROJECTIONS, START, adverse, chain, notes
+from assent.adapters.store.record import canonical
+from tests.adapters.store.story import PROJECTIONS, SECRET, START, adverse, chain, notes
 
 
 @pytest.fixture
@@ -89,6 +91,43 @@ def test_nothing_is_overwritten_and_nothing_half_is_restored(store: Store, tmp_p
     with pytest.raises(StoreError, match="no such backup"):
         restore(tmp_path / "absent", tmp_path / "x.db", PROJECTIONS)
     assert not list(tmp_path.glob("*.part"))
+
+
+_NAME = SECRET.split()[0]
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        (_NAME, "Annabek"),  # a value
+        ('"actor":"nurse-1"', '"actor":"nurse-2"'),
+        ('"at":"2026-01-05T17:00:00.000000Z"', '"at":"soon"'),
+        ('"body":"{', '"body":"['),  # no JSON any more
+        ('"sequence":2', '"sequence":4'),
+        ('"type":"note_written"', '"type":"viewed"'),
+        ('"table":"checkpoint"', '"table":"checkpoint","x":1'),
+        ('"requests":2', '"requests":3'),
+    ],
+)
+def test_a_file_that_was_changed_and_summed_again_is_refused_whole(
+    store: Store, another_place: str, tmp_path: Path, was: str, now: str
+) -> None:
+    for request in ("R-1", "R-2"):
+        store.append(request, 0, notes(request, "x", SECRET), key=request)
+    store.checkpoint(START)
+    store.export_all(tmp_path / "record")
+    *lines, _ = (tmp_path / "record").read_text("utf-8").splitlines(keepends=True)
+    at = next(number for number, line in enumerate(lines) if was in line)
+    lines[at] = lines[at].replace(was, now, 1)
+    total = hashlib.sha256("".join(lines).encode()).hexdigest()
+    end = canonical({"lines": len(lines), "sha256": total})
+    (tmp_path / "record").write_text("".join([*lines, end, "\n"]), "utf-8")
+    with pytest.raises(StoreError) as refused:
+        restore(tmp_path / "record", another_place, PROJECTIONS)
+    assert _NAME not in str(refused.value)
+    made = open_store(another_place, PROJECTIONS)
+    assert (made.read_all(), made.checkpoints(), made.verify().entries) == ([], [], 0)
+    made.close()
 
 
 def test_a_damaged_file_is_not_restored(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from assent.casework.request.events import Role
 from assent.casework.request.events_after import NoteWritten
 from assent.casework.request.events_review import Assigned
 from tests.adapters.store.story import PROJECTIONS, SECRET, START, adverse, chain, notes
+from tests.adapters.store.tampering import unguarded
 
 Direct = Callable[..., None]
 
@@ -26,25 +27,6 @@ def filled(store: Store) -> Store:
             request, 0, chain(request, Assigned("n", Role.NURSE), NoteWritten(SECRET), adverse()), key=request
         )
     return store
-
-
-def _unguarded(store: Store, statement: str) -> None:
-    """As an administrator of the database could, who takes the guards away first."""
-    with store.engine.begin() as connection:
-        if store.engine.dialect.name == "postgresql":
-            connection.exec_driver_sql("SET session_replication_role = replica")
-            connection.exec_driver_sql(statement)
-            connection.exec_driver_sql("SET session_replication_role = DEFAULT")
-            return
-        triggers = connection.exec_driver_sql(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-        ).all()
-        for name, _ in triggers:
-            connection.exec_driver_sql(f"DROP TRIGGER {name}")
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-        connection.exec_driver_sql(statement)
-        for _, made in triggers:
-            connection.exec_driver_sql(made)
 
 
 def test_an_untouched_store_verifies(filled: Store) -> None:
@@ -73,7 +55,7 @@ _CHANGES = {
 @pytest.mark.parametrize("statement", _CHANGES)
 def test_what_was_changed_is_found(filled: Store, statement: str) -> None:
     where = ["request = 'R-1'", *(f"request = 'R-1' AND sequence = {number}" for number in (1, 2))]
-    _unguarded(filled, statement.format(*where))
+    unguarded(filled, statement.format(*where))
     found = filled.verify().differences
     assert {one.request for one in found} == {"R-1"}
     assert _CHANGES[statement] in " ".join(one.what for one in found)
@@ -83,11 +65,11 @@ def test_what_was_changed_is_found(filled: Store, statement: str) -> None:
 def test_a_removed_entry_is_found_and_a_removed_request_by_its_checkpoint(filled: Store) -> None:
     made = filled.checkpoint(START)
     tables = ("determination", "request_summary", "idempotency", "head")
-    _unguarded(filled, "DELETE FROM event WHERE request = 'R-0' AND sequence = 2")
+    unguarded(filled, "DELETE FROM event WHERE request = 'R-0' AND sequence = 2")
     assert "entry 2 is missing" in str(filled.verify().differences)
     for table in tables:
-        _unguarded(filled, f"DELETE FROM {table} WHERE request = 'R-0'")
-    _unguarded(filled, "DELETE FROM event WHERE request = 'R-0'")
+        unguarded(filled, f"DELETE FROM {table} WHERE request = 'R-0'")
+    unguarded(filled, "DELETE FROM event WHERE request = 'R-0'")
     assert [(one.request, one.what) for one in filled.verify().differences] == [
         (None, f"checkpoint {made.number} is not what the record gives")
     ]
@@ -113,7 +95,7 @@ def test_a_checkpoint_kept_elsewhere_shows_a_record_made_anew(filled: Store, ano
 
 def test_what_is_derived_can_be_made_again(filled: Store) -> None:
     before = [filled.derived(f"R-{number}") for number in range(3)]
-    _unguarded(filled, "UPDATE request_summary SET state = 'lost', due_at = received_at")
+    unguarded(filled, "UPDATE request_summary SET state = 'lost', due_at = received_at")
     assert not filled.verify().ok
     assert filled.rebuild() == 3
     assert filled.verify().ok

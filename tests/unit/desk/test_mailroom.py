@@ -344,7 +344,7 @@ class _Counting:
     """A record that counts which requests are read in full, and from where all are read on."""
 
     def __init__(self, record: Any) -> None:
-        self.record, self.looked, self.read_on = record, set[str](), list[int]()
+        self.record, self.looked, self.from_where = record, set[str](), list[int]()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.record, name)
@@ -353,9 +353,9 @@ class _Counting:
         self.looked.add(request)
         return self.record.read(request)
 
-    def read_all(self, after: int, limit: int) -> Any:
-        self.read_on.append(after)
-        return self.record.read_all(after, limit)
+    def read_on(self, after: int, limit: int) -> Any:
+        self.from_where.append(after)
+        return self.record.read_on(after, limit)
 
 
 def test_what_owes_nothing_is_passed_over_also_from_the_beginning(desk: Desk) -> None:
@@ -382,7 +382,7 @@ def test_a_mailroom_that_starts_again_goes_on_where_the_last_one_ended(folder: P
         second = send_due_notices(replace(desk, record=record), NOW)
         assert (second.letters, [request for request, _ in second.held]) == (2, [held.id])
         assert record.looked == {held.id, new.id}
-        assert min(record.read_on) == first.bookmark.position
+        assert min(record.from_where) == first.bookmark.position
     found.members["M-3"] = replace(found.members["M-3"], address=("2 Elm Street",))
     with opened(folder, found) as desk:
         assert send_due_notices(desk, NOW).letters == 1

@@ -28,6 +28,7 @@ from assent.adapters.store.record import Change
 from assent.casework.notices.bookmark import Bookmark
 from assent.casework.request.checks import (
     Conflicting,
+    Damaged,
     KeyReused,
     NotFound,
     NotPermitted,
@@ -101,14 +102,24 @@ class RequestRecord:
             return done.request if done else None
 
     def read(self, request: str) -> list[Event]:
-        """The events of a request; none where there is no such request."""
+        """The events of a request; none where there is no such request. Raises ``Damaged``."""
         with plainly():
             return self._store.read(request)
+
+    def first(self, request: str) -> list[Event]:
+        """The first event of a request, if it is there. Raises ``Damaged``."""
+        with plainly():
+            return self._store.read(request, 1)
 
     def read_all(self, after: int, limit: int) -> list[tuple[int, Event]]:
         """Events of all requests in one order, each with its position, after a position."""
         with plainly():
             return [(one.position, one.event) for one in self._store.read_all(after, limit)]
+
+    def read_on(self, after: int, limit: int) -> list[tuple[int, str, Event | None]]:
+        """As ``read_all``: position, request and event, which is None where it is not what was written."""
+        with plainly():
+            return self._store.read_on(after, limit)
 
     def letters_bookmark(self) -> Bookmark:
         """How far the record was read for letters."""
@@ -241,6 +252,7 @@ def plainly() -> Iterator[None]:
 
 _REFUSALS: Mapping[type[StoreError], type[Refused]] = MappingProxyType({
     errors.Conflict: Conflicting,
+    errors.Damaged: Damaged,
     errors.KeyReused: KeyReused,
     errors.NotFound: NotFound,
     errors.NotPermitted: NotPermitted,

@@ -8,6 +8,7 @@ from assent.adapters.store.checkpoints import Checkpoint
 from assent.adapters.store.errors import (
     AttachmentRefused,
     Conflict,
+    Damaged,
     KeyReused,
     NotFound,
     NotPermitted,
@@ -29,6 +30,7 @@ __all__ = [
     "Bookmarks",
     "Checkpoint",
     "Conflict",
+    "Damaged",
     "Derives",
     "Difference",
     "Drop",

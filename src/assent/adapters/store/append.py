@@ -21,9 +21,9 @@ from assent.adapters.store.record import (
     content_digest,
     entry_digest,
     entry_of,
-    event_of,
 )
 from assent.adapters.store.tables import event, head, idempotency
+from assent.adapters.store.trusted import trusted_events
 from assent.casework.request.events import Event
 
 
@@ -81,7 +81,7 @@ def append(connection: Connection, asked: Work, projections: Sequence[Derives]) 
         connection.execute(_MOVE_HEAD, {"of": asked.request, "to": final.sequence, "as": final.digest})
 
     def before() -> Sequence[Event]:
-        return [event_of(one) for one in entries_of(connection, asked.request, up_to=sequence)]
+        return trusted_events(entries_of(connection, asked.request, up_to=sequence))
 
     apply(connection, asked.request, changes(projections, before, asked.events, asked.standing))
     return Appended(asked.request, final.sequence, final.digest)

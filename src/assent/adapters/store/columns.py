@@ -19,6 +19,10 @@ NEVER = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 """Stands in sorted columns for "no such moment", since empty values have no place in an order."""
 
 
+NO_MOMENT = datetime.min.replace(tzinfo=UTC)
+"""What a column gives where somebody put something into it that is no moment: no digest agrees with it."""
+
+
 class Instant(TypeDecorator[datetime]):
     """A moment in UTC: a timestamp on PostgreSQL, text of fixed width on SQLite."""
 
@@ -40,7 +44,10 @@ class Instant(TypeDecorator[datetime]):
         """In UTC."""
         if value is None:
             return None
-        return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
+        try:
+            return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
+        except (ValueError, AttributeError):
+            return NO_MOMENT
 
 
 class Deadline(TypeDecorator[datetime]):
@@ -71,7 +78,7 @@ class Body(TypeDecorator[bytes]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
         """As bytes."""
-        return None if value is None else value.encode("utf-8")
+        return value.encode("utf-8") if isinstance(value, str) else value
 
 
 class JsonText(TypeDecorator[Any]):
@@ -86,4 +93,7 @@ class JsonText(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
         """As plain data."""
-        return None if value is None else json.loads(value)
+        try:
+            return None if value is None else json.loads(value)
+        except (ValueError, TypeError):
+            return value  # not what was written: it agrees with nothing

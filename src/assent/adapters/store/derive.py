@@ -1,6 +1,7 @@
 """Rows from events: written to the database beside an append, or folded in memory to compare."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import cache
 from typing import Any
 
@@ -10,8 +11,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from assent.adapters.store.engine import settle_order
 from assent.adapters.store.errors import Refused
 from assent.adapters.store.reading import histories, last_position
-from assent.adapters.store.record import Change, Derives, Drop, OfState, Patch, Projection, Put, Row, event_of
+from assent.adapters.store.record import Change, Derives, Drop, OfState, Patch, Projection, Put, Row
 from assent.adapters.store.tables import DERIVED
+from assent.adapters.store.trusted import readable_event
 from assent.casework.request.events import Event
 
 Key = tuple[Any, ...]
@@ -81,9 +83,10 @@ def rebuild(connection: Connection, projections: Sequence[Derives]) -> int:
     for table in DERIVED.values():
         connection.execute(delete(table))
     count = 0
-    for count, history in enumerate(histories(connection, last_position(connection)), 1):  # noqa: B007
-        events = [event_of(one.entry) for one in history]
-        apply(connection, events[0].request, changes(projections, tuple, events))
+    with closing(histories(connection, last_position(connection))) as found:
+        for count, history in enumerate(found, 1):  # noqa: B007
+            events = [readable_event(one.entry) for one in history]
+            apply(connection, events[0].request, changes(projections, tuple, events))
     return count
 
 

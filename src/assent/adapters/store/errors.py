@@ -31,6 +31,17 @@ class Refused(StoreError):
         super().__init__(f"request {request}: refused by {rule}.")
 
 
+class Damaged(StoreError):
+    """The record of a request is not what was written. Nothing is done on it, and nothing of it is told."""
+
+    def __init__(self, request: str):
+        self.request = request
+        super().__init__(
+            f"request {request}: its record is not what was written, so it is neither shown nor changed. "
+            "An auditor runs `assent audit verify`, which names the entry."
+        )
+
+
 class StoreUnavailable(StoreError):
     """The store cannot be used now: disk full, read-only, locked, damaged or out of reach."""
 

@@ -7,7 +7,8 @@ they are made again.
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -19,10 +20,12 @@ from assent.adapters.store.derive import rebuild
 from assent.adapters.store.durable import whole
 from assent.adapters.store.engine import for_writing, is_sqlite, open_engine, settle_order
 from assent.adapters.store.errors import StoreError
+from assent.adapters.store.reading import histories, last_position
 from assent.adapters.store.record import Derives, canonical, instant
 from assent.adapters.store.refusals import plainly
 from assent.adapters.store.revisions import upgrade
 from assent.adapters.store.tables import checkpoint, event, head, idempotency
+from assent.adapters.store.verify import Difference, chain_faults, verify
 
 FORMAT = 1
 _TABLES: tuple[Table, ...] = (event, idempotency, checkpoint)
@@ -54,10 +57,30 @@ def read(source: Path, target: str | Path, projections: Sequence[Derives]) -> in
             connection.execute(_HEADS)
             if not is_sqlite(connection):
                 connection.execute(_NEXT_POSITION)
+            _check(connection)
             rebuild(connection, projections)
+            _refuse(verify(connection, projections).differences)
             return count
     finally:
         engine.dispose()
+
+
+def _check(connection: Connection) -> None:
+    """Every chain, before anything is derived from it."""
+    with closing(histories(connection, last_position(connection))) as found:
+        for history in found:
+            request = history[0].entry.request
+            faults = chain_faults(one.entry for one in history)
+            _refuse(Difference(request, what) for what in faults)
+
+
+def _refuse(differences: Iterable[Difference]) -> None:
+    first = next(iter(differences), None)
+    if first is not None:
+        where = f"request {first.request}: " if first.request else ""
+        raise StoreError(
+            f"the file's record is not what was written: {where}{first.what}. Nothing was restored."
+        )
 
 
 def _write(connection: Connection, out: BinaryIO) -> int:
@@ -128,10 +151,12 @@ def _parsed(line: bytes) -> dict[str, Any]:
 
 
 def _value(table: Table, name: str, value: Any) -> Any:
-
-    if isinstance(table.c[name].type, Instant):
-        return datetime.fromisoformat(value)
-    return value.encode() if name == "body" else value
+    try:
+        if isinstance(table.c[name].type, Instant):
+            return datetime.fromisoformat(value)
+        return value.encode() if name == "body" else value
+    except (ValueError, TypeError, AttributeError):
+        raise StoreError(f"the file is no record of this form: {name} in a row of {table.name}.") from None
 
 
 def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:

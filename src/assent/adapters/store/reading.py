@@ -1,6 +1,6 @@
 """Reading the record: one request, or everything in order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import Any
 
 from sqlalchemy import Column, Connection, Row, bindparam, func, select
@@ -53,17 +53,21 @@ def last_position(connection: Connection) -> int:
     return int(connection.execute(_HIGHEST).scalar_one())
 
 
-def histories(connection: Connection, up_to: int) -> Iterator[list[Placed]]:
-    """Request by request, ordered by id, all entries up to a position, in the order of their sequence."""
+def histories(connection: Connection, up_to: int) -> Generator[list[Placed], None, None]:
+    """Request by request, ordered by id, all entries up to a position, in the order of their sequence.
+
+    Close it where it may not be read to its end.
+    """
     columns = select(event.c.position, *_ENTRY).where(event.c.position <= up_to)
     ordered = columns.order_by(event.c.request, event.c.sequence).execution_options(yield_per=PAGE)
     history: list[Placed] = []
-    for row in connection.execute(ordered):
-        placed = Placed(row[0], Entry(*row[1:]))
-        if history and history[-1].entry.request != placed.entry.request:
-            yield history
-            history = []
-        history.append(placed)
+    with connection.execute(ordered) as found:
+        for row in found:
+            placed = Placed(row[0], Entry(*row[1:]))
+            if history and history[-1].entry.request != placed.entry.request:
+                yield history
+                history = []
+            history.append(placed)
     if history:
         yield history
 

@@ -22,12 +22,13 @@ from assent.adapters.store.engine import (
     settle_order,
     sqlite_file,
 )
-from assent.adapters.store.errors import Conflict, NotFound, OutOfDate, Refused
+from assent.adapters.store.errors import Conflict, Damaged, NotFound, OutOfDate, Refused
 from assent.adapters.store.event_file import write as write_events
 from assent.adapters.store.reading import derived_rows, entries_after, entries_of, last_position
-from assent.adapters.store.record import Appended, Derives, Entry, event_of, instant
+from assent.adapters.store.record import Appended, Derives, Entry, Placed, instant
 from assent.adapters.store.refusals import plainly, said_plainly
 from assent.adapters.store.revisions import newest, revision, upgrade
+from assent.adapters.store.trusted import trusted_event, trusted_events
 from assent.adapters.store.verify import Report, verify
 from assent.adapters.store.writing import Writer
 from assent.casework.request.events import Event
@@ -93,22 +94,36 @@ class Store:
 
     @plainly
     def read(self, request: str, up_to: int | None = None) -> list[Event]:
-        """The events of a request in order, up to a sequence; none for a request that is not there."""
+        """The events of a request in order, up to a sequence; none for a request that is not there.
+
+        Raises ``Damaged`` where one of them is not what was written.
+        """
         with self.reading.connect() as connection:
             found = (
                 entries_of(connection, request) if up_to is None else entries_of(connection, request, up_to)
             )
-        return [event_of(one) for one in found]
+        return trusted_events(found)
 
     @plainly
     def read_all(self, after: int = 0, limit: int = 1_000) -> list[Happened]:
-        """Events of all requests in one order, after a position. What was passed never gets company later."""
+        """Events of all requests in one order, after a position. What was passed never gets company later.
+
+        Raises ``Damaged`` where one of them is not what was written.
+        """
+        return [Happened(one.position, trusted_event(one.entry)) for one in self._all(after, limit)]
+
+    @plainly
+    def read_on(self, after: int = 0, limit: int = 1_000) -> list[tuple[int, str, Event | None]]:
+        """As ``read_all``: position, request and event, which is None where it is not what was written."""
+        found = self._all(after, limit)
+        return [(one.position, one.entry.request, _event_or_none(one.entry)) for one in found]
+
+    def _all(self, after: int, limit: int) -> list[Placed]:
         with self.engine.begin() as connection:
             settle_order(connection)
             last = last_position(connection)
         with self.engine.connect() as connection:
-            found = entries_after(connection, after, last, limit)
-        return [Happened(one.position, event_of(one.entry)) for one in found]
+            return entries_after(connection, after, last, limit)
 
     @plainly
     def worklist(
@@ -239,13 +254,14 @@ def open_store(where: str | Path, projections: Sequence[Derives], *, read_only: 
     """Open a store, made or brought up to date first; ``where`` is a file or ``postgresql+psycopg://...``.
 
     Where a step changed what is derived, that is made again. ``read_only`` opens without writing
-    anything, for an audit; raises ``OutOfDate`` where a step would be needed.
+    anything, for an audit. Raises ``OutOfDate`` where a step would then be needed, and, with nothing
+    changed, for a store of which this version cannot read an event.
     """
     engine = open_engine(where, read_only=read_only)
     store = Store(engine, projections)
     try:
         if not read_only:
-            upgrade(engine, afterwards=lambda connection: derive.rebuild(connection, projections))
+            upgrade(engine, afterwards=lambda connection: _derive_anew(connection, projections))
         elif not store.ready():
             raise OutOfDate(
                 "the store has another form than this version of Assent: open it for writing once."
@@ -254,6 +270,16 @@ def open_store(where: str | Path, projections: Sequence[Derives], *, read_only: 
         store.close()
         raise
     return store
+
+
+def _derive_anew(connection: Connection, projections: Sequence[Derives]) -> None:
+    try:
+        derive.rebuild(connection, projections)
+    except Damaged:
+        raise OutOfDate(
+            "the record holds an event that this version of Assent cannot read; nothing was changed. "
+            "Open it with the version that made it."
+        ) from None
 
 
 @plainly
@@ -277,11 +303,32 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "role": entry.role,
         "organization": entry.organization,
         "type": entry.type,
-        "body": json.loads(entry.body),
+        "body": _body(entry),
         "previous": entry.previous,
         "digest": entry.digest,
     }
 
 
+def _body(entry: Entry) -> Any:
+    """As JSON data; what is none, as the text that stands there, for whoever looks into it."""
+    try:
+        return json.loads(entry.body)
+    except ValueError:
+        return entry.body.decode("utf-8", "replace")
+
+
+def _event_or_none(entry: Entry) -> Event | None:
+    try:
+        return trusted_event(entry)
+    except Damaged:
+        return None
+
+
 def _json(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: instant(value) if isinstance(value, datetime) else value for name, value in row.items()}
+    return {name: _text_of(value) for name, value in row.items()}
+
+
+def _text_of(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return instant(value)
+    return value.isoformat() if isinstance(value, date) else value

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Select, select
 from assent.adapters.store.checkpoints import Checkpoint, HeadsDigest, all_of
 from assent.adapters.store.derive import fold, key_of
 from assent.adapters.store.reading import derived_rows, histories, last_position
-from assent.adapters.store.record import FIRST, NOTHING, Derives, Entry, Placed, entry_digest, event_of
+from assent.adapters.store.record import FIRST, NOTHING, Derives, Entry, Placed, event_of
 from assent.adapters.store.tables import DERIVED, event, head, idempotency, letters_bookmark
+from assent.adapters.store.trusted import digest_found
 
 _AT_ONCE = 400
 """Requests whose heads and derived rows are fetched together."""
@@ -73,18 +74,20 @@ def chain_faults(history: Iterable[Entry]) -> Iterator[str]:
             yield f"entry {sequence} is missing before entry {entry.sequence}"
         elif entry.previous != previous:
             yield f"entry {sequence} does not follow the one before"
-        if _digest(entry) != entry.digest:
+        if digest_found(entry) != entry.digest:
             yield f"entry {entry.sequence} is not what its digest says"
-        elif json.loads(entry.body).get("is") != entry.type:
+        elif _type_of(entry) != entry.type:
             yield f"entry {entry.sequence} is of another type than its body"
         sequence, previous = entry.sequence + 1, entry.digest
 
 
-def _digest(entry: Entry) -> str | None:
+def _type_of(entry: Entry) -> object:
+    """The type that its body names; None where it names none."""
     try:
-        return entry_digest(entry)
-    except (ValueError, TypeError, KeyError):
-        return None  # what cannot be read has no digest
+        body = json.loads(entry.body)
+    except (ValueError, RecursionError):
+        return None
+    return body.get("is") if isinstance(body, dict) else None
 
 
 def _check_group(

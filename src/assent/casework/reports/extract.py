@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TypedDict
 
-from assent.casework.reports.public import SCHEMA, hours
+from assent.casework.reports.figure import hours
+from assent.casework.reports.public import SCHEMA
 from assent.casework.reports.rows import Decision, Period, Rows
 from assent.casework.reports.tables import Record
 

@@ -4,14 +4,17 @@ What each figure is stands in regulation's dated table (42 CFR 422.122(c), 438.2
 repeated here. Which decision of a line counts, and in which year, is decision record 0020.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypedDict
 
 from assent.casework.code_list import CodeList
-from assent.casework.reports.listing import AskedFor, Item, Listed, Listing, listing
+from assent.casework.reports.figure import Counted as Counted
+from assent.casework.reports.figure import Figure as Figure
+from assent.casework.reports.figure import figure, hidden
+from assent.casework.reports.listing import Listed, Listing, listing
 from assent.casework.reports.rows import year_of
 from assent.casework.request.events_need import RulesSet
 from assent.casework.request.rules_set import switches_of
@@ -64,43 +67,6 @@ class Wanted:
         if self.rule.only_drugs:
             return True
         return False if self.rule.drugs_excluded else None
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What an engine counted for one figure and one contract or program; times in seconds, None over nothing."""
-
-    product_line: str
-    group: str
-    rule: str
-    numerator: int
-    denominator: int
-    average: float | None = None
-    median: float | None = None
-
-
-class Figure(TypedDict):
-    """One figure. Where ``denominator`` is 0 there is no figure: ``percent`` and times are null.
-
-    ``items`` is the list of figure 1, and ``asked`` what was asked for beside it; null of any other.
-    """
-
-    number: int
-    id: str
-    says: str
-    citation: str
-    measure: str
-    drugs: str
-    doubt: str
-    numerator: int | None
-    denominator: int | None
-    percent: float | None
-    average_hours: float | None
-    median_hours: float | None
-    items: list[Item] | None
-    asked: list[AskedFor] | None
-    hidden: bool
-    note: str
 
 
 class Publication(TypedDict):
@@ -199,20 +165,9 @@ def without_small_cells(report: PublicReport, least: int = SMALL_CELL) -> Public
     a time, where so few were decided. How often a code was asked for is left out.
     """
     changed: list[Publication] = [
-        {**one, "figures": [_hidden(figure, least) for figure in one["figures"]]}
-        for one in report["publications"]
+        {**one, "figures": [hidden(each, least) for each in one["figures"]]} for one in report["publications"]
     ]
     return {**report, "hidden_below": least, "publications": changed}
-
-
-def hours(seconds: float | None) -> float | None:
-    """Seconds as hours, to two places."""
-    return None if seconds is None else round(seconds / 3600, 2)
-
-
-def percent(part: int, whole: int) -> float | None:
-    """The share in percent, to two places; None of nothing."""
-    return round(100 * part / whole, 2) if whole else None
 
 
 def _publication(
@@ -227,84 +182,5 @@ def _publication(
         "level": due.level.value,
         "group": group,
         "publish_by": due.publish_by.isoformat(),
-        "figures": [_BY_MEASURE[rule.measure](rule, counted(rule), mine) for rule in due.rules],
-    }
-
-
-def _blank(rule: MetricRule) -> Figure:
-    drugs = "only" if rule.only_drugs else "excluded" if rule.drugs_excluded else "included"
-    return {
-        "number": rule.number,
-        "id": rule.id,
-        "says": rule.says,
-        "citation": rule.citation,
-        "measure": rule.measure.value,
-        "drugs": drugs,
-        "doubt": rule.doubt,
-        "numerator": None,
-        "denominator": None,
-        "percent": None,
-        "average_hours": None,
-        "median_hours": None,
-        "items": None,
-        "asked": None,
-        "hidden": False,
-        "note": "",
-    }
-
-
-def _list(rule: MetricRule, _: Counted, mine: Listing) -> Figure:
-    note = "on the plan's list in the year"
-    if mine.entries is None:
-        note = "asked for in the year; the plan adds what needs authorization and nobody asked for"
-    return {**_blank(rule), "items": mine.items(rule), "asked": mine.asked_for(rule), "note": note}
-
-
-def _share(rule: MetricRule, counted: Counted, _: Listing) -> Figure:
-    share = percent(counted.numerator, counted.denominator)
-    nothing = "no appeals decided" if Property.APPEALED in rule.of else "no decisions"
-    return {
-        **_blank(rule),
-        "numerator": counted.numerator,
-        "denominator": counted.denominator,
-        "percent": share,
-        "note": "" if counted.denominator else nothing,
-    }
-
-
-def _time(rule: MetricRule, counted: Counted, _: Listing) -> Figure:
-    return {
-        **_blank(rule),
-        "denominator": counted.denominator,
-        "average_hours": hours(counted.average),
-        "median_hours": hours(counted.median),
-        "note": "" if counted.denominator else "no decisions",
-    }
-
-
-_BY_MEASURE: Mapping[Measure, Callable[[MetricRule, Counted, Listing], Figure]] = {
-    Measure.LIST: _list,
-    Measure.PERCENT: _share,
-    Measure.TIME: _time,
-}
-
-
-def _hidden(figure: Figure, least: int) -> Figure:
-    if figure["items"] is not None:
-        items: list[Item] = [{**item, "requested": None} for item in figure["items"]]
-        asked: list[AskedFor] = [{**one, "requested": None} for one in figure["asked"] or ()]
-        return {**figure, "items": items, "asked": asked}
-    whole, part = figure["denominator"], figure["numerator"]
-    cells = [whole or 0] if part is None else [part, (whole or 0) - part]
-    if not any(0 < cell < least for cell in cells):
-        return figure
-    return {
-        **figure,
-        "numerator": None,
-        "denominator": None,
-        "percent": None,
-        "average_hours": None,
-        "median_hours": None,
-        "hidden": True,
-        "note": f"fewer than {least}",
+        "figures": [figure(rule, counted(rule), mine) for rule in due.rules],
     }

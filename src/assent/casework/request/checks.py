@@ -32,6 +32,10 @@ class Unavailable(Refused):
     """The record cannot be written or read just now; nothing of this was recorded."""
 
 
+class Damaged(Refused):
+    """The record of a request is not what was written: nothing is done on it, and nothing of it is told."""
+
+
 class InvalidRecord(Refused):
     """A record that cannot be: the message names the field, what is wrong, and what to give."""
 
