@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from assent.adapters.store.derive import apply, changes
 from assent.adapters.store.engine import share_order
@@ -58,17 +60,16 @@ def append(connection: Connection, asked: Work, projections: Sequence[Derives]) 
     ``Conflict`` where the request is not at ``asked.expected``; ``KeyReused``; ``Refused`` where the
     entries do not continue the chain or a projection or the database refuses a row.
     """
+    if not asked.entries:
+        raise Refused(asked.request, "the chain: there is nothing to append")
     share_order(connection)
-    done = already_done(connection, asked)
+    done = None if _take_key(connection, asked) else already_done(connection, asked)
     if done is not None:
         return done
     sequence, last = FIRST - 1, NOTHING
     if asked.expected != sequence:  # of a new request, its head is there once or the database objects
         sequence, last = at_head(connection, asked.request, lock=True)
     if sequence != asked.expected:
-        meanwhile = already_done(connection, asked)
-        if meanwhile is not None:
-            return meanwhile
         raise Conflict(asked.request, asked.expected, sequence)
     _check_chain(asked, last)
     connection.execute(_ADD, [{name: getattr(entry, name) for name in _FIELDS} for entry in asked.entries])
@@ -78,14 +79,23 @@ def append(connection: Connection, asked: Work, projections: Sequence[Derives]) 
         connection.execute(_FIRST_HEAD, place)
     else:
         connection.execute(_MOVE_HEAD, {"of": asked.request, "to": final.sequence, "as": final.digest})
-    if asked.key is not None:
-        connection.execute(_KEEP_KEY, {"key": asked.key, "content": asked.content, **place})
 
     def before() -> Sequence[Event]:
         return trusted_events(entries_of(connection, asked.request, up_to=sequence))
 
     apply(connection, asked.request, changes(projections, before, asked.events, asked.standing))
     return Appended(asked.request, final.sequence, final.digest)
+
+
+def _take_key(connection: Connection, asked: Work) -> bool:
+    """Keep what is done under the key; False where it was used before. Waits for somebody who uses it now."""
+    if asked.key is None:
+        return True
+    last = asked.entries[-1]
+    row = dict(
+        zip(_KEPT_AS, (asked.key, asked.content, asked.request, last.sequence, last.digest), strict=True)
+    )
+    return connection.execute(_keep_key(connection.dialect.name), row).one_or_none() is not None
 
 
 def already_done(connection: Connection, asked: Work) -> Appended | None:
@@ -107,8 +117,6 @@ def at_head(connection: Connection, request: str, *, lock: bool = False) -> tupl
 
 
 def _check_chain(asked: Work, last: str) -> None:
-    if not asked.entries:
-        raise Refused(asked.request, "the chain: there is nothing to append")
     for sequence, entry in enumerate(asked.entries, asked.expected + 1):
         if entry.request != asked.request or entry.sequence != sequence:
             raise Refused(asked.request, f"the chain: entry {sequence} is due")
@@ -119,6 +127,7 @@ def _check_chain(asked: Work, last: str) -> None:
         last = entry.digest
 
 
+_KEPT_AS = ("key", "content", "request", "sequence", "digest")
 _FIELDS = tuple(one.name for one in fields(Entry))
 _ADD = insert(event).values({name: bindparam(name) for name in _FIELDS}).inline()
 _FIRST_HEAD = insert(head)
@@ -127,7 +136,12 @@ _MOVE_HEAD = (
     .where(head.c.request == bindparam("of"))
     .values(sequence=bindparam("to"), digest=bindparam("as"))
 )
-_KEEP_KEY = insert(idempotency)
 _KEPT = select(idempotency).where(idempotency.c.key == bindparam("key"))
 _HEAD = select(head.c.sequence, head.c.digest).where(head.c.request == bindparam("request"))
 _HEAD_LOCKED = _HEAD.with_for_update()
+
+
+@cache
+def _keep_key(dialect: str) -> Any:
+    made = (postgresql if dialect == "postgresql" else sqlite).insert(idempotency)
+    return made.on_conflict_do_nothing(index_elements=[idempotency.c.key]).returning(idempotency.c.key)
