@@ -1,39 +1,33 @@
-"""Use cases of a request: submit, answer, assign, withdraw. Each returns the request as it then stands."""
+"""Use cases of a request: submit, answer, withdraw. Each returns the request as it then stands."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from hashlib import sha256
 
 from assent.casework.case import Basis as Basis
-from assent.casework.case import Case
 from assent.casework.case import Evidence as Evidence
 from assent.casework.request import commands_intake
 from assent.casework.request.checks import Damaged
 from assent.casework.request.checks import Refused as Refused
 from assent.casework.request.duplicates import Summary, summary
-from assent.casework.request.event_codec import body_text, canonical, to_data
+from assent.casework.request.event_codec import canonical, to_data
 from assent.casework.request.events import Actor as Actor
 from assent.casework.request.events import Role as Role
 from assent.casework.request.events_intake import (
     Answered,
-    Channel,
     DraftCreated,
     DuplicateNoted,
     EarlierAuthorization,
     FactsGiven,
-    SubmissionKind,
     Submitted,
     Withdrawn,
 )  # fmt: skip
 from assent.casework.request.events_intake import Urgency as Urgency
 from assent.casework.request.fold import fold
 from assent.casework.request.given import GivenFact
-from assent.casework.request.lines import Benefit, ItemKind, RequestedLine
 from assent.casework.request.reauthorization import baseline_paths, carried_over
 from assent.casework.request.state import RequestState
-from assent.casework.request.timing import plan_day
-from assent.desk.assess import policy_of
 from assent.desk.impossible import ImpossibleFacts
 from assent.desk.intake import (
     check_directory,
@@ -51,41 +45,10 @@ from assent.desk.ports import SYSTEM, Desk
 from assent.desk.reassess import reassess, valid_case
 from assent.desk.recording import Recording, begin, take_up
 from assent.desk.request_facts import check_places, given_facts
-from assent.logic.case_facts import CaseFacts
+from assent.desk.submission import Submission as Submission
+from assent.desk.submission import content_of, facts_of, with_request_date
+from assent.desk.submission import lines_of as lines_of
 from assent.logic.tree import Plain
-from assent.policies.catalogue import policies
-
-_DRUG_BENEFITS = {
-    "medicare_advantage": Benefit.PART_B,
-    "one_care": Benefit.PART_B,
-    "senior_care_options": Benefit.PART_B,
-    "mgb_aco": Benefit.COVERED_OUTPATIENT_DRUG,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """A request as it comes in. ``id`` is the request's.
-
-    ``earlier`` is the number of the authorization that a reauthorization continues. ``received_at`` is
-    when a fax or paper came in; what comes by portal or interface is received when it is submitted.
-    ``circumstances`` answer the question before the criteria (``need.CIRCUMSTANCES``). ``attested_by``
-    signed the request as a whole: that stands behind each fact without evidence of its own.
-    """
-
-    id: str
-    case: Case
-    member: str
-    provider: str
-    lines: tuple[RequestedLine, ...]
-    urgency: Urgency = Urgency.STANDARD
-    channel: Channel = Channel.INTERFACE
-    kind: SubmissionKind = SubmissionKind.INITIAL
-    earlier: str = ""
-    received_at: datetime | None = None
-    circumstances: Mapping[str, bool | None] = field(default_factory=dict)
-    attested_by: str = ""
-    attested_on: date | None = None
 
 
 def submit(
@@ -95,11 +58,11 @@ def submit(
 
     The same key with the same content a second time is the same request. Raises ``Refused``.
     """
-    given = _facts(submission)
-    content = _content(submission, given, actor) if key else ""
+    given = facts_of(submission)
+    content = content_of(submission, given, actor) if key else ""
     try:
         work = begin(desk, submission.id, now)
-        dated = _dated(submission, now)
+        dated = with_request_date(submission, now)
         check_submission(desk, dated)
         draft_on(work, dated, actor, given if dated is submission else None)
         submit_on(work, dated, actor)
@@ -129,7 +92,7 @@ def draft_on(work: Recording, submission: Submission, actor: Actor, given: Facts
     draft = DraftCreated(submission.member, submission.provider, line, case.policy)
     members = work.desk.office.members
     work.add(commands_intake.create_draft(work.state, draft, work.now, actor, members), actor)
-    given = given or _facts(submission)
+    given = given or facts_of(submission)
     if given is not None:
         work.add(commands_intake.give_facts(work.state, given, work.now, actor), actor)
         work.given_whole(case)
@@ -155,28 +118,6 @@ def submit_on(work: Recording, submission: Submission, actor: Actor) -> None:
     record_coverage(work)
     settle(work, submission.circumstances, SYSTEM)
     reassess(work)
-
-
-def lines_of(case: Case) -> tuple[RequestedLine, ...]:
-    """The drug and the infusion that a case asks for, for the term of its pathway."""
-    values = case.facts.values
-    dates = (values.get(name) for name in ("requested_start", "first_infusion_date", "request_date"))
-    start = next((one for one in dates if isinstance(one, date)), None)
-    if case.policy not in policies():
-        raise Refused(f"policy: {case.policy!r} is not in the catalogue; it holds: {', '.join(policies())}.")
-    policy = policy_of(case)
-    pathway = policy.pathways.get(str(values.get("request_kind"))) if policy else None
-    if start is None or pathway is None:
-        raise Refused("The case must say its request_date and request_kind before it can be submitted.")
-    end = start + timedelta(days=pathway.grant.days - 1)
-    drug, infusion = _code(values, "drug_code", "J3490"), _code(values, "administration_code", "96365")
-    benefit = _DRUG_BENEFITS.get(str(values.get("product_line")), Benefit.MEDICAL)
-    planned, ndc = values.get("planned_infusions"), _code(values, "ndc", "")
-    units = planned if isinstance(planned, int) and infusion == "96365" else None
-    return (
-        RequestedLine("drug", drug, ItemKind.DRUG, benefit, start, end, None, ndc or None),
-        RequestedLine("infusion", infusion, ItemKind.SERVICE, Benefit.MEDICAL, start, end, units),
-    )
 
 
 def answer(
@@ -243,17 +184,6 @@ def withdraw(
     return work.do(commands_intake.withdraw(work.state, body, work.now, actor), actor)
 
 
-def _dated(submission: Submission, now: datetime) -> Submission:
-    """With the day on which the plan received it as the case's request date, where the case names none."""
-    case = submission.case
-    if case.request_date is not None:
-        return submission
-    day = plan_day(submission.received_at or now)
-    facts = CaseFacts({**case.facts.values, "request_date": day}, case.facts.lists)
-    evidence = {**case.evidence, "request_date": Evidence(Basis.STATED, "time of receipt", day)}
-    return replace(submission, case=replace(case, facts=facts, evidence=evidence))
-
-
 def _earlier(
     work: Recording, submission: Submission
 ) -> tuple[EarlierAuthorization | None, FactsGiven | None]:
@@ -273,14 +203,6 @@ def _earlier(
 def _continues(earlier: EarlierAuthorization) -> FactsGiven:
     evidence = Evidence(Basis.STATED, f"authorization {earlier.number}")
     return FactsGiven((GivenFact("earlier_authorization", True, evidence),))
-
-
-def _facts(submission: Submission) -> FactsGiven | None:
-    """The facts of the case, as one event gives them; None where it holds none."""
-    by, on = submission.attested_by, submission.attested_on
-    behind = Evidence(Basis.ATTESTED, "signed request", on, by) if by else Evidence(Basis.STATED)
-    facts = given_facts(submission.case, behind)
-    return FactsGiven(facts) if facts else None
 
 
 def _others(desk: Desk, member: str) -> tuple[list[Summary], list[str]]:
@@ -309,19 +231,6 @@ def _beside_damaged(work: Recording, damaged: list[str]) -> None:
         )
 
 
-def _content(submission: Submission, given: FactsGiven | None, actor: Actor) -> str:
-    """What makes it the same submission when its key comes again."""
-    facts = sha256(body_text(given)).hexdigest() if given is not None else ""
-    lines = [to_data(RequestedLine, line) for line in submission.lines]
-    said = [
-        submission.id, submission.member, submission.provider, submission.urgency.value, actor.id,
-        submission.channel.value, submission.kind.value, submission.earlier,
-        submission.received_at.isoformat() if submission.received_at else "",
-        dict(submission.circumstances),
-    ]  # fmt: skip
-    return sha256(canonical([*said, lines, facts])).hexdigest()
-
-
 def read_values(work: Recording, given: FactsGiven) -> FactsGiven:
     """Values as the vocabulary reads them: a date that came as text is a date. Raises ``Refused``."""
     check_places(work.state, given.facts)
@@ -332,8 +241,3 @@ def read_values(work: Recording, given: FactsGiven) -> FactsGiven:
     if strange:
         raise Refused(f"{', '.join(strange)} is nothing to answer; `assent policy facts` lists the facts.")
     return FactsGiven(tuple(replace(one, value=read.get(one.path, one.value)) for one in given.facts))
-
-
-def _code(values: Mapping[str, Plain | None], name: str, otherwise: str) -> str:
-    value = values.get(name)
-    return value if isinstance(value, str) and value != "none" else otherwise
