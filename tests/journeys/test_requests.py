@@ -18,6 +18,8 @@ import pytest
 
 from assent import bootstrap
 from assent.casework.request.determination import Adverse, PartiallyApproved
+from assent.casework.request.event_codec import digest_over
+from assent.casework.request.events import GENESIS
 from assent.casework.request.events_review import Assessed, ExtensionTaken, JudgmentResolved
 from assent.casework.request.lines import Grant
 from assent.casework.request.state import LineStatus, RequestState, Stage
@@ -25,6 +27,7 @@ from assent.cli import main
 from assent.desk import audit, determining, requests, reviewing, worklist
 from assent.desk.determining import ClinicianSignature, Signed, SpecificReason
 from assent.desk.ports import Desk
+from assent.desk.recording import take_up
 from assent.desk.requests import Actor, Basis, Evidence, Refused, Role, Submission, Urgency
 from assent.logic.tree import Plain
 
@@ -333,4 +336,42 @@ def test_tampering_is_found(folder: Path) -> None:
     assert said.status == 1
     assert "excluded: " in said.out
     replayed = assent("audit", "replay", "excluded", "--store", str(folder))
+    assert (replayed.status, "is not what was written" in replayed.err) == (1, True)
+
+
+def test_tampering_that_seals_the_chain_anew_is_found_by_replay(folder: Path) -> None:
+    with bootstrap.desk(folder) as desk:
+        requests.submit(desk, submission("excluded.json"), INTAKE, NOW)
+    file = sqlite3.connect(folder / bootstrap.STORE)
+    for (trigger,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        file.execute(f"DROP TRIGGER {trigger}")
+    file.execute('UPDATE event SET body = replace(body, \'"outcome":"not_met"\', \'"outcome":"met"\')')
+    columns = "sequence, at, actor, role, organization, body"
+    previous = GENESIS
+    for sequence, at, *who, body in file.execute(f"SELECT {columns} FROM event ORDER BY sequence").fetchall():
+        actor = (who[0], who[1], who[2])
+        place = ("excluded", sequence, previous)
+        digest = digest_over(body.encode(), datetime.fromisoformat(at), actor, place)
+        file.execute(
+            "UPDATE event SET previous = ?, digest = ? WHERE sequence = ?", (previous, digest, sequence)
+        )
+        previous = digest
+    file.commit()
+    file.close()
+    replayed = assent("audit", "replay", "excluded", "--store", str(folder))
     assert (replayed.status, "differs: outcome" in replayed.out) == (1, True)
+
+
+def test_an_evening_answer_is_dated_by_the_plans_day(folder: Path) -> None:
+    where = ("--store", str(folder))
+    case = str(EXAMPLES / "two-facts-missing.json")
+    sent = ("--member", "M-1", "--provider", NPI, "--at", "2026-02-10T09:00")
+    assert assent("request", "submit", case, *where, *sent).status == 0
+    said = assent(
+        "request", "answer", "two-facts-missing", *where, "--set", "ketamine_misuse=false",
+        "--source", "pharmacy record", "--at", "2026-02-11T21:00",
+    )  # fmt: skip
+    assert said.status == 0, said.err
+    with bootstrap.desk(folder) as desk:
+        state = take_up(desk, "two-facts-missing", NOW).state
+    assert state.facts["ketamine_misuse"].current.evidence.on == date(2026, 2, 11)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from urllib.parse import quote
 
+import pytest
 from httpx import Response
 
 from tests.web.served import Served, submission
@@ -68,6 +70,31 @@ def test_a_form_carries_one_too(served: Served) -> None:
     )
     assert empty.status_code == 422
     assert empty.json()["errors"][0]["pointer"] == "/document"
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\pat\\EKG.pdf", "EKG.pdf"),
+        ("/a/b\\c/EKG  of May.pdf", "EKG of May.pdf"),
+        ("a/" * 150 + "note.txt", "note.txt"),
+        ("../..", None),
+        ("folder/", None),
+        ("a\x07b.pdf", None),
+        ("exe.\u202efdp", None),
+        ("x" * 201, None),
+    ],
+)
+def test_a_name_is_the_last_part_of_a_path(served: Served, sent: str, kept: str | None) -> None:
+    _submitted(served)
+    named = f"attachment; filename*=UTF-8''{quote(sent, safe='')}"
+    made = _raw(served, "office", PDF, "application/pdf", Content_Disposition=named)
+    if kept is None:
+        assert made.status_code == 422, made.text
+        assert made.json()["detail"].startswith("name: ")
+    else:
+        assert made.json()["documents"][0]["name"] == kept
 
 
 def test_what_is_not_taken(served: Served) -> None:

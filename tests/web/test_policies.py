@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 from assent import bootstrap
 from tests.web.served import EXAMPLES, Served, facts
@@ -93,6 +94,16 @@ def test_an_office_asks_whether_authorization_is_required_and_nothing_is_recorde
     new = {**asked, "product_line": "medicare_advantage", "circumstances": known}
     assert served.post("office", "/api/needs", new).json()["need"] == "not_allowed"
     assert served.get("intake", "/api/requests").json()["requests"] == []
+
+
+def test_left_out_the_day_is_the_plans_day_and_not_that_of_utc(served: Served) -> None:
+    served.now = datetime(2026, 6, 5, 2, tzinfo=UTC)  # ten in the evening of 4 June where the plan is
+    assert served.get("office", "/api/codes").json()["day"] == "2026-06-04"
+    need = served.post("office", "/api/needs", {"code": "90867", "product_line": "commercial"}).json()
+    assert need["list_of"] == "2026-06-04"
+    rule = "/api/rules/ma_state.2026.medications"  # effective from 5 June
+    assert served.get("author", rule).json()["holds"] is False
+    assert served.get("author", f"{rule}?on=2026-06-05").json()["holds"] is True
 
 
 def test_what_cannot_be_asked_names_the_field_and_no_value(served: Served) -> None:

@@ -4,6 +4,7 @@ from assent.casework.case import Basis as Basis
 from assent.casework.case import Case as Case
 from assent.casework.case import Evidence as Evidence
 from assent.casework.case import Fault as Fault
+from assent.casework.request.days import plan_day as plan_day
 from assent.casework.request.determination import Adverse as Adverse
 from assent.casework.request.determination import AppealDecision as AppealDecision
 from assent.casework.request.determination import ApprovalBasis as ApprovalBasis

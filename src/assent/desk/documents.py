@@ -42,15 +42,23 @@ def attach(
         raise NotFound(f"There is no request {request}.")
     if refused:
         raise NotPermitted(refused)
-    plain = " ".join(name.split())
-    if not 0 < len(plain) <= LONGEST_NAME or not plain.isprintable():
-        raise Refused(f"name: a document's name has 1 to {LONGEST_NAME} printable signs.")
+    plain = _plain(name)
     kept = held.keep(chunks, media_type)
     document = DocumentAttached(kept.digest, plain, kept.media_type, kept.size)
     bodies = commands_intake.attach_document(
         work.state, document, work.now, actor, held.most_bytes, held.types
     )
     return work.do(bodies, actor)
+
+
+def _plain(name: str) -> str:
+    """The name of a document without the folders in which it lay; raises ``Refused`` where none is left."""
+    last = " ".join(name.replace("\\", "/").rpartition("/")[2].split())
+    if not 0 < len(last) <= LONGEST_NAME or not last.isprintable() or not last.strip(". "):
+        raise Refused(
+            f"name: a document's name has 1 to {LONGEST_NAME} printable signs, after the last / or \\."
+        )
+    return last
 
 
 def open_document(

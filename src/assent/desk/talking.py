@@ -60,7 +60,9 @@ def hold(
     *,
     expected: int | None = None,
 ) -> RequestState:
-    """Record that they spoke, and what came of it. It changes no determination: reopening or an appeal does.
+    """Record that they spoke, or did not, and what came of it: not before the time it was booked for.
+
+    It changes no determination: reopening or an appeal does.
 
     Where it led to something new a physician is asked to look.
     """

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from assent.regulation.deadlines import Deadline
 from assent.regulation.items import Extension, Ground
 from assent.regulation.reading import RegulationFault, Row
-from assent.regulation.spans import Span, Unit, aware, lengthen, said, span
+from assent.regulation.spans import Span, aware, reach, said, span
 from assent.regulation.working_days import WorkCalendar
 
 
@@ -73,13 +73,15 @@ def check_extension(
 def extended(
     one: Deadline, allowed: Terms, extension: Extension, calendar: WorkCalendar, local: ZoneInfo
 ) -> Deadline:
-    """Return ``one`` with the extension where its rule lists the ground; otherwise it stays as it is."""
+    """Return ``one`` with the extension where its rule lists the ground; otherwise it stays as it is.
+
+    The rules give more time in calendar days, also after a clock of 72 hours: it ends with the last of them.
+    """
     if allowed.by is None or extension.ground not in allowed.grounds:
         return replace(one, extension="not extended: this rule does not list the ground")
     if one.due_at is None:
         return replace(one, extension="not extended: the clock has not started")
-    elapsed = one.span is not None and one.span.unit is Unit.HOURS
-    later = lengthen(one.due_at, allowed.by, calendar, local, elapsed=elapsed)
+    later = reach(one.due_at, allowed.by, calendar, local)
     words = f"extended by {allowed.by} ({extension.ground}); notice sent {said(extension.noticed_at, local)}"
     return replace(
         one, due_at=later.at, extension=words, arithmetic=f"{one.arithmetic}; extended: {later.words}"

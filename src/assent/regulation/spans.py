@@ -76,8 +76,8 @@ def reach(start: datetime, length: Span, calendar: WorkCalendar, local: ZoneInfo
 
     Hours are counted in UTC, so they are exact when clocks change. Days and months end with the
     last second of the local day, working days when the working day closes. The day of the start is
-    not counted. A start on a day off counts as that day and is not moved to the next working day:
-    that gives the earlier end.
+    not counted, nor is the day of a deadline that is moved on. A start on a day off counts as that day and
+    is not moved to the next working day: that gives the earlier end.
     """
     match length.unit:
         case Unit.HOURS:
@@ -90,16 +90,6 @@ def reach(start: datetime, length: Span, calendar: WorkCalendar, local: ZoneInfo
             last = _months_on(start.astimezone(local).date(), length.amount)
     words = f"{said(start, local)} + {length}: to the end of {last:%a %Y-%m-%d}"
     return Reached(_on(last, END_OF_DAY, local), words)
-
-
-def lengthen(
-    reached: datetime, by: Span, calendar: WorkCalendar, local: ZoneInfo, *, elapsed: bool
-) -> Reached:
-    """Return ``reached`` moved by ``by``; ``elapsed`` (after an hour clock): a day is 24 hours."""
-    if by.unit is Unit.CALENDAR_DAYS and elapsed:
-        end = reached + timedelta(days=by.amount)
-        return Reached(end, f"{said(reached, local)} + {by} of 24 hours = {said(end, local)}")
-    return reach(reached, by, calendar, local)
 
 
 def said(at: datetime, local: ZoneInfo) -> str:

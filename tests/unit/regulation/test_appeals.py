@@ -114,7 +114,7 @@ def test_extension_of_an_appeal() -> None:
     asked = Extension("enrollee_asked", "enrollee", "the member sends records", at("2026-06-02 09:00"))
     service = Item("mgb_aco", "service", "medical", "expedited")
     longer = decision_deadline(level("mgb_aco"), service, at("2026-06-01 09:00"), extension=asked)
-    assert local(longer.due_at) == "2026-06-18 09:00:00"  # 17 days in all
+    assert local(longer.due_at) == "2026-06-18 23:59:59"  # 17 days in all
     drug = Item("medicare_advantage", "drug", "part_b")
     with pytest.raises(ExtensionRefused, match=r"422\.590"):
         decision_deadline(level("medicare_advantage"), drug, at("2026-06-01 09:00"), extension=asked)

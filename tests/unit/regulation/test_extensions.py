@@ -38,7 +38,7 @@ def extended(item: Item, extension: Extension, received: str = RECEIVED) -> tupl
         (
             ("medicare_advantage", "service", "medical", "expedited"),
             more_time("extraordinary_circumstances"),
-            "2026-06-18 09:00:00",
+            "2026-06-18 23:59:59",
         ),
         (("mgb_aco", "service", "medical"), more_time("provider_asked", "provider"), "2026-06-22 23:59:59"),
         (("one_care", "service", "medical"), more_time("more_information"), "2026-06-22 23:59:59"),
@@ -94,10 +94,12 @@ def test_a_clock_that_has_not_started_or_does_not_list_the_ground_stays() -> Non
     assert local(before) == "2026-06-16 23:59:59"
 
 
-def test_an_hour_clock_is_extended_by_elapsed_days_over_the_change_of_clocks() -> None:
+def test_an_hour_clock_is_extended_by_days_of_the_calendar_over_the_change_of_clocks() -> None:
     item = Item("medicare_advantage", "service", "medical", "expedited")
     found = extended(item, more_time("noncontract_evidence", noticed="2026-03-02 10:00"), "2026-03-01 09:00")
-    assert local(found[0].due_at) == "2026-03-18 10:00:00"
+    assert local(found[0].due_at) == "2026-03-18 23:59:59"
+    counted = "extended: Wed 2026-03-04 09:00 EST + 14 calendar days: to the end of Wed 2026-03-18"
+    assert found[0].arithmetic.endswith(counted)
 
 
 @pytest.mark.parametrize(

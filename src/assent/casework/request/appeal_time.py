@@ -17,7 +17,7 @@ from assent.regulation.appeals import (
     ladder,
 )  # fmt: skip
 from assent.regulation.extensions import Terms
-from assent.regulation.spans import EASTERN, Unit, lengthen, zone
+from assent.regulation.spans import EASTERN, reach, zone
 
 
 def appeal_extension(state: RequestState, appeal: AppealState) -> tuple[ExtensionRule, Deadline]:
@@ -35,10 +35,9 @@ def appeal_extension(state: RequestState, appeal: AppealState) -> tuple[Extensio
     terms = _terms(state, appeal, step, by)
     if terms.by is None:
         raise Refused(f"The rule of the {step.name} speaks of no extension ({step.citation}): {by}.")
-    hours = deadline.span is not None and deadline.span.unit is Unit.HOURS
-    later = lengthen(deadline.due_at, terms.by, calendar_of(state.rules), zone(EASTERN), elapsed=hours)
+    later = reach(deadline.due_at, terms.by, calendar_of(state.rules), zone(EASTERN))
     grounds = frozenset(ground.value for ground in terms.grounds)
-    rule = ExtensionRule(grounds, later.at - deadline.due_at, step.citation)
+    rule = ExtensionRule(grounds, later.at - deadline.due_at, step.citation, later.words)
     return rule, as_deadline(appeal.waiting[0], deadline, name)
 
 

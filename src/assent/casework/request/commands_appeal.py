@@ -9,7 +9,6 @@ from assent.casework.request.actors import Actor
 from assent.casework.request.checks import Refused
 from assent.casework.request.commands_after import from_now
 from assent.casework.request.commands_review import ExtensionRule, check_asker
-from assent.casework.request.days import plan_time
 from assent.casework.request.events import Body
 from assent.casework.request.events_after import AuthorizationIssued
 from assent.casework.request.events_appeal import AppealExtended, Effectuated, OutsideDecided
@@ -38,8 +37,7 @@ def extend_appeal(
     if at > deadline.due:
         raise Refused(f"An extension is taken before appeal {extension.appeal} is due, not after.")
     if not deadline.due < extension.until <= deadline.due + rule.most:
-        latest = plan_time(deadline.due + rule.most)
-        raise Refused(f"An extension ends after the deadline, at the latest {latest} ({rule.citation}).")
+        raise Refused(f"An extension ends after the deadline, at the latest {rule.latest(deadline.due)}.")
     return proposed(state, Action.EXTEND_APPEAL, at, actor, extension)
 
 

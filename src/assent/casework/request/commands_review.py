@@ -34,11 +34,20 @@ from assent.logic.conclude import Outcome
 
 @dataclass(frozen=True, slots=True)
 class ExtensionRule:
-    """On which grounds the clock of a line may be extended, by how much beyond its deadline."""
+    """On which grounds the clock of a line may be extended, by how much beyond its deadline.
+
+    ``counted`` is the arithmetic of that, in words.
+    """
 
     grounds: frozenset[str]
     most: timedelta
     citation: str = ""
+    counted: str = ""
+
+    def latest(self, due: datetime) -> str:
+        """By when an extension of what is due then ends, for people, with the arithmetic."""
+        how = "; ".join(part for part in (self.counted, self.citation) if part)
+        return f"{plan_time(due + self.most)} ({how})" if how else plan_time(due + self.most)
 
 
 def record_assessment(state: RequestState, made: Assessed, at: datetime, actor: Actor) -> tuple[Body, ...]:
@@ -167,9 +176,7 @@ def extend(
     if deadline.line != extension.line or at > deadline.due:
         raise Refused(f"An extension is taken before line {extension.line} is due, not after.")
     if not deadline.due < extension.until <= deadline.due + rule.most:
-        raise Refused(
-            f"An extension ends after the deadline, at the latest {plan_time(deadline.due + rule.most)}."
-        )
+        raise Refused(f"An extension ends after the deadline, at the latest {rule.latest(deadline.due)}.")
     return proposed(state, Action.EXTEND, at, actor, extension)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from assent.casework.request.checks import InvalidRecord, in_utc, once, some, written
+from assent.casework.request.checks import InvalidRecord, in_utc, once, some, worded, written
 from assent.casework.request.determination import AppealDecision, ApprovalBasis, Approved, Determination
 from assent.casework.request.events_intake import Urgency
 from assent.casework.request.events_review import Deadline
@@ -134,7 +134,7 @@ class PeerToPeerBooked:
 
     def __post_init__(self) -> None:
         in_utc("peer-to-peer", when=self.when)
-        written("peer-to-peer", peer=self.peer, treating=self.treating)
+        worded("peer-to-peer", peer=self.peer, treating=self.treating)
 
 
 class PeerToPeerOutcome(StrEnum):

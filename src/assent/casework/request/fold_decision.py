@@ -243,5 +243,12 @@ def _peer_to_peer(
         case PeerToPeerHeld():
             if talk.booked is None or talk.held is not None:
                 illegal(state, event, "No peer-to-peer is booked; book one first.")
+            if event.at < talk.booked.when:
+                when = plan_time(talk.booked.when)
+                illegal(
+                    state,
+                    event,
+                    f"It is booked for {when}, which is yet to come; to speak earlier, book it anew first.",
+                )
             talk = replace(talk, held=body)
     return replace(state, peer_to_peer=talk)

@@ -40,7 +40,7 @@ from assent.regulation.extensions import Terms
 from assent.regulation.items import Benefit, Item, ItemFault, Request, Times, Urgency
 from assent.regulation.reading import RegulationFault
 from assent.regulation.rules import Line, Switches, takes_position
-from assent.regulation.spans import EASTERN, lengthen, zone
+from assent.regulation.spans import EASTERN, reach, zone
 from assent.regulation.working_days import WorkCalendar
 
 _BENEFITS = {
@@ -200,9 +200,9 @@ def extension_rules(state: RequestState, found: Moments) -> Mapping[str, Extensi
         rule = one.rule
         if isinstance(rule, ClockRule) and rule.extension.by is not None:
             calendar = calendar_of(state.rules)
-            later = lengthen(one.due_at, rule.extension.by, calendar, zone(EASTERN), elapsed=False)
+            later = reach(one.due_at, rule.extension.by, calendar, zone(EASTERN))
             grounds = frozenset(ground.value for ground in rule.extension.grounds)
-            allowed[line] = ExtensionRule(grounds, later.at - one.due_at, rule.citation)
+            allowed[line] = ExtensionRule(grounds, later.at - one.due_at, rule.citation, later.words)
     return allowed
 
 
@@ -218,7 +218,7 @@ def _of_line(state: RequestState, found: Moments, line: str) -> Due:
         other = replace(item, benefit=Benefit.MEDICAID_DRUG.value)
         plain = due.bound((*plain, *_clocked(other, times, switches, calendar)))
     extension = state.lines[line].extension
-    return plain if extension is None else due.bound(_extended(one, extension) for one in plain)
+    return plain if extension is None else due.bound(_extended(one, extension, calendar) for one in plain)
 
 
 @lru_cache(maxsize=256)
@@ -280,17 +280,24 @@ def _appeal_deadline(
     except RegulationFault:  # an outside body whose time for such an appeal is not known
         return None
     taken = appeal.extended
-    return plain if taken is None else _later(plain, extension_terms(level, item), taken)
+    return (
+        plain
+        if taken is None
+        else _later(plain, extension_terms(level, item), taken, calendar_of(state.rules))
+    )
 
 
-def _extended(one: due.Deadline, taken: ExtensionTaken) -> due.Deadline:
+def _extended(one: due.Deadline, taken: ExtensionTaken, calendar: WorkCalendar) -> due.Deadline:
     rule = one.rule
-    return _later(one, rule.extension, taken) if isinstance(rule, ClockRule) else one
+    return _later(one, rule.extension, taken, calendar) if isinstance(rule, ClockRule) else one
 
 
-def _later(one: due.Deadline, allowed: Terms, taken: ExtensionTaken | AppealExtended) -> due.Deadline:
+def _later(
+    one: due.Deadline, allowed: Terms, taken: ExtensionTaken | AppealExtended, calendar: WorkCalendar
+) -> due.Deadline:
     """The deadline after an extension; as it was where its rule does not list the ground, or allows none."""
-    if taken.ground not in allowed.grounds or one.due_at is None:
+    if taken.ground not in allowed.grounds or one.due_at is None or allowed.by is None:
         return one
-    words = f"{one.arithmetic}; extended until {plan_time(taken.until)} ({taken.ground})"
+    most = reach(one.due_at, allowed.by, calendar, zone(EASTERN)).words
+    words = f"{one.arithmetic}; extended until {plan_time(taken.until)} ({taken.ground}); at the most {most}"
     return replace(one, due_at=max(taken.until, one.due_at), arithmetic=words)

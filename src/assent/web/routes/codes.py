@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from assent.desk import codes
+from assent.desk.actions import plan_day
 from assent.web.bodies.words import Body, MaybeName, Name
 from assent.web.documented import CHANGES, EVERY
 from assent.web.signing_in import SignedIn
@@ -19,14 +20,14 @@ class CodeShown(BaseModel):
     """One entry of the plan's list: a code, for a product line (or `all`), from a day to a day."""
 
     model_config = ConfigDict(from_attributes=True)
-    code: str
+    code: str = Field(description="The code of a drug or service.")
     system: str = Field(description="CPT, HCPCS or NDC.")
     kind: str = Field(description="drug or service.")
-    product_line: str
-    effective_from: date
-    effective_to: date | None
-    policy: str
-    name: str
+    product_line: str = Field(description="A product line, or all.")
+    effective_from: date = Field(description="Its first day on the list.")
+    effective_to: date | None = Field(description="Its last; null while it goes on.")
+    policy: str = Field(description="The policy that decides.")
+    name: str = Field(description="What it is.")
     drugs: list[str] = Field(description="For these drugs only; empty for whatever the code stands for.")
     holds: bool = Field(description="Whether it is on the list on the day.")
 
@@ -34,16 +35,18 @@ class CodeShown(BaseModel):
 class CodeListShown(BaseModel):
     """The plan's list of what needs prior authorization, past and to come."""
 
-    day: date
+    day: date = Field(description="The day of `holds`.")
     kept: bool = Field(description="False where the plan keeps no list: then whatever is asked for needs it.")
-    codes: list[CodeShown]
+    codes: list[CodeShown] = Field(description="Every entry, also those past and to come.")
 
 
 class NeedQuestion(Body):
     """One item for members of a product line on a day. It names no member."""
 
-    code: Annotated[Name, Field(max_length=40, examples=["J3490"])]
-    product_line: Annotated[Name, Field(max_length=40, examples=["commercial"])]
+    code: Annotated[Name, Field(max_length=40, description="Of a drug or service.", examples=["J3490"])]
+    product_line: Annotated[
+        Name, Field(max_length=40, description="Of the members in question.", examples=["commercial"])
+    ]
     on: date | None = Field(default=None, description="The day of the service; today if left out.")
     kind: Literal["drug", "service"] | None = Field(
         default=None, description="May be left out where the list has the code."
@@ -61,8 +64,8 @@ class NeedShown(BaseModel):
     model_config = ConfigDict(from_attributes=True)
     need: str = Field(description="required, not_allowed, not_required or undetermined.")
     rule: str = Field(description="The id of a dated rule; empty where the list answers.")
-    citation: str
-    says: str
+    citation: str = Field(description="Where that rule stands; empty where the list answers.")
+    says: str = Field(description="Why, in a sentence.")
     missing: list[str] = Field(description="What would settle it: circumstances, the drug, its NDC.")
     switched_off: list[str] = Field(description="Rules that are off and could answer otherwise.")
     list_of: date | None = Field(description="The day of the list; null where the plan keeps none.")
@@ -73,10 +76,12 @@ class NeedShown(BaseModel):
 def list_codes(
     caller: SignedIn,
     on: Annotated[date | None, Query(description="As of this day; today if left out.")] = None,
-    product_line: Annotated[str, Query(pattern=r"^[a-z_]{0,40}$")] = "",
+    product_line: Annotated[
+        str, Query(pattern=r"^[a-z_]{0,40}$", description="Of this product line only.")
+    ] = "",
 ) -> CodeListShown:
     """The plan's own list with its days. A rule of law may still forbid to require it: `POST /api/needs` says."""
-    day = on or caller.now.date()
+    day = on or plan_day(caller.now)
     found = codes.list_codes(caller.desk, caller.actor, day, product_line)
     shown = [CodeShown.model_validate(one) for one in found or ()]
     return CodeListShown(day=day, kept=found is not None, codes=shown)
@@ -86,7 +91,7 @@ def list_codes(
 def ask_need(body: NeedQuestion, caller: SignedIn) -> NeedShown:
     """Asks it of an item without asking for the item: nothing is recorded, and no member is named."""
     question = codes.Question(
-        body.code, body.product_line, body.on or caller.now.date(), body.kind or "", body.ndc, body.drug,
+        body.code, body.product_line, body.on or plan_day(caller.now), body.kind or "", body.ndc, body.drug,
         body.circumstances,
     )  # fmt: skip
     return NeedShown.model_validate(codes.ask_need(caller.desk, question, caller.actor))

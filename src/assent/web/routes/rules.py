@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from assent.desk import regulations
+from assent.desk.actions import plan_day
 from assent.desk.uses import Use, check_use
 from assent.web.documented import OF_ONE
 from assent.web.signing_in import Caller, SignedIn
@@ -38,14 +39,16 @@ class RuleShown(BaseModel):
 
 def _day(caller: Caller, on: date | None) -> date:
     check_use(caller.account.role, Use.READ_POLICY)
-    return on or caller.now.date()
+    return on or plan_day(caller.now)
 
 
 @router.get("/api/rules", responses=OF_ONE, summary="List the dated rules")
 def list_rules(
     caller: SignedIn,
     on: Annotated[date | None, Query(description="As of this day; today if left out.")] = None,
-    product_line: Annotated[str, Query(pattern=r"^[a-z_]{0,40}$")] = "",
+    product_line: Annotated[
+        str, Query(pattern=r"^[a-z_]{0,40}$", description="Of this product line only.")
+    ] = "",
 ) -> list[RuleShown]:
     """Every rule with its citation and certainty, as the plan has set it."""
     found = regulations.list_rules(caller.desk.plan, _day(caller, on), product_line)
@@ -54,7 +57,7 @@ def list_rules(
 
 @router.get("/api/rules/{rule}", responses=OF_ONE, summary="One rule")
 def show_rule(
-    rule: Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_.]{0,79}$")],
+    rule: Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_.]{0,79}$", description="The id of a rule.")],
     caller: SignedIn,
     on: Annotated[date | None, Query(description="As of this day; today if left out.")] = None,
 ) -> RuleShown:

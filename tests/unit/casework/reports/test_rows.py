@@ -332,11 +332,11 @@ def test_talks_between_peers() -> None:
     story.do(decide.offer_peer_to_peer, PeerToPeerOffered(until), by=NURSE)
     story.do(decide.book_peer_to_peer, PeerToPeerBooked(until, "dr-hale", "dr-lind"), by=INTAKE)
     held = PeerToPeerHeld(PeerToPeerOutcome.RECONSIDER, "a further trial was named")
-    story.do(decide.hold_peer_to_peer, held, by=PHYSICIAN)
+    story.later(days=3).do(decide.hold_peer_to_peer, held, by=PHYSICIAN)
     story.do(decide.book_peer_to_peer, PeerToPeerBooked(until, "dr-hale", "dr-lind"), by=INTAKE)
     first, second = rows(story).talks
     assert (first.offered_at, first.booked_at, first.outcome) == (MONDAY, MONDAY, "reconsider")
-    assert (second.offered_at, second.began_at, second.outcome) == (None, MONDAY, "")
+    assert (second.offered_at, second.began_at, second.outcome) == (None, until, "")
 
 
 def test_as_the_record_stood() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -62,7 +62,9 @@ def test_the_deadline_moves_and_shows_how(product: str) -> None:
     after = due(extended(story, more(40)))
     assert before.due_at is not None
     assert (after.due_at, after.unextended_at) == (until, before.due_at)
-    assert after.arithmetic == f"{before.arithmetic}; extended until {plan_time(until)} (enrollee_asked)"
+    most = "Wed 2026-02-04 23:59 EST + 14 calendar days: to the end of Wed 2026-02-18"
+    said = f"extended until {plan_time(until)} (enrollee_asked); at the most {most}"
+    assert after.arithmetic == f"{before.arithmetic}; {said}"
     assert lateness(story.state, moments(story.events), until) == ()
     assert [
         one.deadline.appeal for one in lateness(story.state, moments(story.events), until + timedelta(days=1))
@@ -79,10 +81,15 @@ def test_at_most_fourteen_days_more() -> None:
     assert due(extended(story, more(until=last))).due_at == last
 
 
-def test_an_expedited_appeal_has_days_of_hours() -> None:
+def test_days_are_days_after_a_clock_of_hours_too() -> None:
     story = appealed(urgency=Urgency.EXPEDITED)
-    last = MONDAY + timedelta(hours=72, days=14)
-    assert "at the latest" in refusal(story, more(until=last + timedelta(seconds=1)))
+    assert due(story).due_at == MONDAY + timedelta(hours=72)
+    last = datetime(2026, 1, 23, 4, 59, 59, tzinfo=UTC)  # the close of 22 January, 14 days after the 8th
+    says = refusal(story, more(until=last + timedelta(seconds=1)))
+    assert (
+        "at the latest 2026-01-22 23:59 EST (Thu 2026-01-08 09:00 EST + 14 calendar days: to the end of"
+        in says
+    )
     assert due(extended(story, more(until=last))).due_at == last
 
 

@@ -231,8 +231,21 @@ def test_peer_to_peer_is_offered_booked_and_held() -> None:
         story.do(decide.book_peer_to_peer, replace(booked, when=MONDAY - timedelta(hours=1)), by=PROVIDER)
     with pytest.raises(IllegalTransition, match="offer it anew"):
         story.do(decide.book_peer_to_peer, replace(booked, when=MONDAY + timedelta(days=2)), by=PROVIDER)
-    story.do(decide.book_peer_to_peer, booked, by=PROVIDER).do(decide.hold_peer_to_peer, held, by=PHYSICIAN)
+    story.do(decide.book_peer_to_peer, booked, by=PROVIDER).later(hours=2)
+    for outcome in PeerToPeerOutcome:
+        early = replace(held, outcome=outcome)
+        with pytest.raises(IllegalTransition, match="2026-01-05 12:00 EST, which is yet to come"):
+            story.do(decide.hold_peer_to_peer, early, by=PHYSICIAN)
+    sooner = replace(booked, when=MONDAY + timedelta(hours=2))
+    story.do(decide.book_peer_to_peer, sooner, by=PROVIDER).do(decide.hold_peer_to_peer, held, by=PHYSICIAN)
     assert story.state.lines["1"].status is LineStatus.ADVERSE
+
+
+@pytest.mark.parametrize("name", ["", " ", "?", "12", "\u2060", "\u3164"])
+def test_who_speaks_in_a_peer_to_peer_has_a_name(name: str) -> None:
+    for who in ({"peer": name, "treating": "dr-lind"}, {"peer": "dr-hale", "treating": name}):
+        with pytest.raises(InvalidRecord, match=r"peer-to-peer: (peer|treating) is empty"):
+            PeerToPeerBooked(MONDAY, **who)
 
 
 def test_notices_notes_and_views_are_on_the_record() -> None:
