@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -103,6 +105,33 @@ def test_every_operation_has_a_short_name_of_its_own(served: Served) -> None:
     ]
     assert len(names) == len(set(names)) > 60
     assert {"requests_submit", "decisions_determine_adversely", "session_sign_in"} <= set(names)
+
+
+def test_every_parameter_and_every_field_that_is_taken_is_described(served: Served) -> None:
+    described = served.app.openapi()
+    operations = [one for methods in described["paths"].values() for one in methods.values()]
+    parameters = [(one["operationId"], each) for one in operations for each in one.get("parameters", ())]
+    assert [(id, each["name"]) for id, each in parameters if not each.get("description")] == []
+    taken = taken_by(operations, described["components"]["schemas"])
+    assert "AppealExtensionBody" in taken
+    bare = [
+        (body, name)
+        for body, schema in taken.items()
+        for name, each in schema.get("properties", {}).items()
+        if not (each.get("description") or each.get("examples") or "const" in each)
+    ]
+    assert bare == []
+
+
+def taken_by(operations: list[dict[str, Any]], schemas: dict[str, Any]) -> dict[str, Any]:
+    """The schemas of all bodies, and of what stands in them."""
+    found, left = dict[str, Any](), [one["requestBody"] for one in operations if "requestBody" in one]
+    while left:
+        for name in re.findall(r"#/components/schemas/([\w-]+)", json.dumps(left.pop())):
+            if name not in found:
+                found[name] = schemas[name]
+                left.append(schemas[name])
+    return found
 
 
 def test_every_operation_is_described(served: Served) -> None:

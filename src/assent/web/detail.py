@@ -32,8 +32,8 @@ class Reason(BaseModel):
 class Alternative(BaseModel):
     """Treatment that the plan would cover instead, in the clinician's words, and who gives it."""
 
-    treatment: str
-    providers: str
+    treatment: str = Field(description="In the clinician's words.")
+    providers: str = Field(description="Who gives it; empty where nobody was named.")
 
 
 class Determination(BaseModel):
@@ -148,19 +148,19 @@ class PeerToPeer(BaseModel):
 class Appeal(BaseModel):
     """An appeal with its clock."""
 
-    appeal: str
-    level: int
-    lines: list[str]
-    urgency: str
+    appeal: str = Field(description="Its id, for what is done about it.")
+    level: int = Field(description="On the ladder of the product line.")
+    lines: list[str] = Field(description="The lines that it is about.")
+    urgency: str = Field(description="standard or expedited.")
     filed_at: datetime
-    open: bool
-    due_at: datetime | None
+    open: bool = Field(description="Whether it waits for the plan.")
+    due_at: datetime | None = Field(description="While it is open, with its arithmetic and citation.")
     arithmetic: str | None
     citation: str | None
-    outcomes: dict[str, str]
-    forwarded_to: str | None
-    deemed: bool
-    extended_until: datetime | None
+    outcomes: dict[str, str] = Field(description="By line, once the plan decided: upheld or overturned.")
+    forwarded_to: str | None = Field(description="The outside body that has it now.")
+    deemed: bool = Field(description="Whether the law ended it in the member's favour.")
+    extended_until: datetime | None = Field(description="Where the plan took more time.")
     decided_outside: list[str] = Field(description="Its lines that an outside body decided meanwhile.")
 
 
@@ -170,38 +170,38 @@ class Ruled(BaseModel):
     model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
 
     line: str
-    ruling: str
-    units: int | None
-    start: date | None = Field(alias="from")
-    end: date | None = Field(alias="to")
+    ruling: str = Field(description="overturned, partly_overturned, upheld or dismissed.")
+    units: int | None = Field(description="Of what it orders; null where only the days limit it.")
+    start: date | None = Field(alias="from", description="First day of what it orders.")
+    end: date | None = Field(alias="to", description="Last day of what it orders.")
     owed: bool = Field(description="Whether the plan has still to grant it.")
-    deadlines: list[Deadline]
+    deadlines: list[Deadline] = Field(description="By when it grants it.")
 
 
 class NextLevel(BaseModel):
     """A level that follows on the ladder of appeals."""
 
     level: int
-    name: str
+    name: str = Field(description="The body that decides there.")
     citation: str
-    last_day_to_file: date | None
-    arithmetic: str | None
+    last_day_to_file: date | None = Field(description="Null where the rule sets none.")
+    arithmetic: str | None = Field(description="How that day is counted.")
 
 
 class OutsideDecision(BaseModel):
     """What a body outside the plan decided. It stands beside the plan's determination."""
 
-    decision: str
-    appeal: str | None
-    level: int
-    body: str
-    reference: str
-    decided_on: date
-    received_at: datetime
-    document: str | None
-    rulings: list[Ruled]
-    effectuated_at: datetime | None
-    next_levels: list[NextLevel]
+    decision: str = Field(description="Its id, for what is done about it.")
+    appeal: str | None = Field(description="The appeal before the plan that it follows.")
+    level: int = Field(description="On the ladder of the product line.")
+    body: str = Field(description="Who decided.")
+    reference: str = Field(description="That body's own number.")
+    decided_on: date = Field(description="The date that it bears.")
+    received_at: datetime = Field(description="When the plan received it.")
+    document: str | None = Field(description="The digest of the decision, where it is attached.")
+    rulings: list[Ruled] = Field(description="What it said of each line.")
+    effectuated_at: datetime | None = Field(description="When the plan granted what it orders.")
+    next_levels: list[NextLevel] = Field(description="Where it can be taken from here.")
 
 
 class GrantLeft(Period):
@@ -225,11 +225,11 @@ class Authorization(BaseModel):
 class Notice(BaseModel):
     """A letter that went out."""
 
-    kind: str
-    to: str
-    digest: str
-    lines: list[str]
-    channel: str
+    kind: str = Field(description="Which letter it is.")
+    to: str = Field(description="member or provider.")
+    digest: str = Field(description="Of the PDF.")
+    lines: list[str] = Field(description="The lines that it tells of.")
+    channel: str = Field(description="mail, fax or portal.")
     handed_over: bool = Field(description="Whether it lies with the service that delivers it.")
     delivered: bool = Field(description="Whether somebody said that it arrived.")
     returned: str | None = Field(description="Why it came back undeliverable.")

@@ -17,8 +17,8 @@ AccountId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@
 class SignInBody(Body):
     """An account and its password."""
 
-    id: Name
-    password: Password = Field(json_schema_extra={"format": "password"})
+    id: Name = Field(description="The id of the account.")
+    password: Password = Field(description="Its password.", json_schema_extra={"format": "password"})
     cookie: bool = Field(
         default=False, description="Whether the session is kept in a cookie, and not given as a token."
     )
@@ -27,9 +27,9 @@ class SignInBody(Body):
 class PasswordBody(Body):
     """A password of one's own, also in place of a one-time one."""
 
-    id: Name
-    current: Password = Field(json_schema_extra={"format": "password"})
-    new: Password = Field(json_schema_extra={"format": "password"})
+    id: Name = Field(description="The id of the account.")
+    current: Password = Field(description="The present one.", json_schema_extra={"format": "password"})
+    new: Password = Field(description="The one from now on.", json_schema_extra={"format": "password"})
 
 
 class LicenceBody(Body):
@@ -37,8 +37,8 @@ class LicenceBody(Body):
 
     credential: Name = Field(examples=["MD"])
     specialty: Name = Field(examples=["psychiatry"])
-    number: Name
-    valid_until: date
+    number: Name = Field(description="The licence's number.")
+    valid_until: date = Field(description="Its last day.")
 
     def licence(self) -> Licence:
         """As the desk takes it."""
@@ -48,12 +48,12 @@ class LicenceBody(Body):
 class AccountBody(Body):
     """Somebody who may sign in, or a program that gets a token."""
 
-    id: AccountId
-    name: Name
-    role: Role
+    id: AccountId = Field(description="What the person signs in by.")
+    name: Name = Field(description="The person's or program's name.")
+    role: Role = Field(description="What the account may do.")
     organization: MaybeName = Field(default="", description="The NPI of a provider's office.")
-    licence: LicenceBody | None = None
-    reports_to: MaybeName = ""
+    licence: LicenceBody | None = Field(default=None, description="Of who signs.")
+    reports_to: MaybeName = Field(default="", description="The account of the superior.")
     password: bool = Field(
         default=True, description="Whether a one-time password is made; not for who comes through OpenID."
     )
@@ -67,13 +67,13 @@ class AccountBody(Body):
 class ChangesBody(Body):
     """What is to become of an account; what is left out stays."""
 
-    name: Name | None = None
-    role: Role | None = None
-    organization: MaybeName | None = None
-    licence: LicenceBody | None = None
-    without_licence: bool = False
-    reports_to: MaybeName | None = None
-    disabled: bool | None = None
+    name: Name | None = Field(default=None, description="The person's or program's name.")
+    role: Role | None = Field(default=None, description="What the account may do.")
+    organization: MaybeName | None = Field(default=None, description="The NPI of a provider's office.")
+    licence: LicenceBody | None = Field(default=None, description="The licence, or the renewed one.")
+    without_licence: bool = Field(default=False, description="Take the licence away.")
+    reports_to: MaybeName | None = Field(default=None, description="The account of the superior.")
+    disabled: bool | None = Field(default=None, description="Whether nobody may sign in by it.")
     unlink: bool = Field(default=False, description="Forget who it is at the plan's identity provider.")
 
     def changes(self) -> Changes:
@@ -94,10 +94,10 @@ class TokenBody(Body):
     """A token for a program."""
 
     name: Name = Field(examples=["nightly import"])
-    valid_until: Moment
+    valid_until: Moment = Field(description="Its end.")
 
 
 class RevocationBody(Body):
     """Which token of the program."""
 
-    name: Name
+    name: Name = Field(description="What the token is for, as it was issued.")

@@ -21,29 +21,41 @@ from assent.desk.appealing import Appeal
 from assent.desk.determining import Signed
 from assent.desk.effectuating import OutsideDecision, Said
 from assent.web.bodies.decision import Alternatives, Attested, ConsideredBody, ReasonBody
-from assent.web.bodies.words import Body, Digest, MaybeName, MaybeWords, Name, Words
+from assent.web.bodies.words import (
+    Body,
+    Digest,
+    FirstDay,
+    LastDay,
+    LineName,
+    MaybeName,
+    MaybeWords,
+    Name,
+    Units,
+    Why,
+    Words,
+)  # fmt: skip
 from assent.web.parameters import Moment
 
 
 class OfferBody(Body):
     """Until when the talk is offered."""
 
-    until: Moment
+    until: Moment = Field(description="The end of the offer.")
 
 
 class BookingBody(Body):
     """When who speaks with whom."""
 
-    when: Moment
-    peer: Name
-    treating: Name
+    when: Moment = Field(description="When they speak.")
+    peer: Name = Field(description="The plan's clinical peer.")
+    treating: Name = Field(description="The treating clinician.")
 
 
 class OutcomeBody(Body):
     """What came of the talk."""
 
-    outcome: PeerToPeerOutcome
-    says: Words
+    outcome: PeerToPeerOutcome = Field(description="What follows from the talk.")
+    says: Words = Field(description="What was said, for the record.")
 
 
 class AppealBody(Body):
@@ -52,10 +64,10 @@ class AppealBody(Body):
     lines: list[Name] = Field(
         default=[], max_length=20, description="All that can be appealed where none is named."
     )
-    filer: Name = Field(examples=["member"])
-    grounds: MaybeWords = ""
-    urgency: Urgency = Urgency.STANDARD
-    level: int = Field(default=1, ge=1, le=9)
+    filer: Name = Field(description="Who files it.", examples=["member"])
+    grounds: MaybeWords = Field(default="", description="What the appeal says.")
+    urgency: Urgency = Field(default=Urgency.STANDARD, description="By which clock it is decided.")
+    level: int = Field(default=1, ge=1, le=9, description="The level on the ladder of the product line.")
     received_on: date | None = Field(default=None, description="The day of the paper; today if left out.")
 
     def appeal(self) -> Appeal:
@@ -64,15 +76,17 @@ class AppealBody(Body):
 
 
 class _Decision(Body):
-    line: Name
-    reasons: list[ReasonBody] = Field(min_length=1, max_length=50)
+    line: LineName
+    reasons: list[ReasonBody] = Field(min_length=1, max_length=50, description="Why, by clause.")
 
 
 class UpheldBody(_Decision):
     """The "no" stands."""
 
     outcome: Literal["upheld"]
-    considered: list[ConsideredBody] = Field(min_length=1, max_length=200)
+    considered: list[ConsideredBody] = Field(
+        min_length=1, max_length=200, description="What of the record was considered."
+    )
     alternatives: Alternatives = Field(default=[])
 
     def decision(self, signed: Signed) -> AppealDecision:
@@ -84,13 +98,13 @@ class OverturnedBody(_Decision):
     """All of it, or the part named, is granted."""
 
     outcome: Literal["overturned"]
-    units: int | None = Field(default=None, ge=1, le=100_000)
-    start: date
-    end: date
+    units: Units = None
+    start: FirstDay
+    end: LastDay
     considered: list[ConsideredBody] = Field(
         default=[], max_length=200, description="Needed where less than asked for is granted."
     )
-    in_part: bool = False
+    in_part: bool = Field(default=False, description="Whether less than asked for is granted.")
     alternatives: Alternatives = Field(
         default=[], description="What the plan would cover besides, where less than asked for is granted."
     )
@@ -113,33 +127,37 @@ class AppealDecisionBody(Body):
     """How an appeal ended, line by line."""
 
     attests: Attested
-    decisions: list[DecisionBody] = Field(min_length=1, max_length=20)
+    decisions: list[DecisionBody] = Field(
+        min_length=1, max_length=20, description="One for each line of the appeal."
+    )
 
 
 class ForwardingBody(Body):
     """To which outside body the file went, and why."""
 
-    to: Name
-    why: Words
+    to: Name = Field(description="The outside body.", examples=["independent review entity"])
+    why: Why
 
 
 class AppealExtensionBody(Body):
     """More time for an appeal, on a ground that its level lists."""
 
-    ground: Name = Field(examples=["enrollee_asked"])
-    asked_by: Name = Field(examples=["member"])
-    justification: Words
-    until: Moment
+    ground: Name = Field(
+        description="Which ground of the level; a refusal lists them.", examples=["enrollee_asked"]
+    )
+    asked_by: Name = Field(description="Who wants more time.", examples=["member"])
+    justification: Words = Field(description="Why, in the member's interest where the plan takes it itself.")
+    until: Moment = Field(description="The new end, within the days of the level.")
 
 
 class RulingBody(Body):
     """What an outside body said of one line; the grant where it overturned a part."""
 
-    line: Name
-    ruling: Ruling
-    units: int | None = Field(default=None, ge=1, le=100_000)
-    start: date | None = None
-    end: date | None = None
+    line: LineName
+    ruling: Ruling = Field(description="Whether it grants all, a part or nothing, or did not look into it.")
+    units: Units = None
+    start: date | None = Field(default=None, description="First day of the grant, where it names days.")
+    end: date | None = Field(default=None, description="Last day of the grant.")
 
     def said(self) -> Said:
         """As the desk takes it: days given are those of a grant."""
@@ -156,7 +174,7 @@ class OutsideDecisionBody(Body):
         default="", description="Its name there; may be left out where it is the only one."
     )
     reference: Name = Field(description="Its own number of the decision.")
-    rulings: list[RulingBody] = Field(min_length=1, max_length=20)
+    rulings: list[RulingBody] = Field(min_length=1, max_length=20, description="What it said of each line.")
     received_at: Moment | None = Field(
         default=None, description="When the plan received it; now if left out."
     )
@@ -181,19 +199,19 @@ class OutsideDecisionBody(Body):
 class UnitsBody(Body):
     """A claim used units on a day."""
 
-    line: Name
-    units: int = Field(ge=1, le=100_000)
-    on: date
-    claim: Name
+    line: LineName
+    units: int = Field(ge=1, le=100_000, description="How many it used.")
+    on: date = Field(description="The day of the service.")
+    claim: Name = Field(description="The claim's own number; the same one counts once.")
 
 
 class GrantBody(Body):
     """What is granted of one line."""
 
-    line: Name
-    units: int | None = Field(default=None, ge=1, le=100_000)
-    start: date
-    end: date
+    line: LineName
+    units: Units = None
+    start: FirstDay
+    end: LastDay
 
     def grant(self) -> Grant:
         """As the desk takes it."""
@@ -203,5 +221,7 @@ class GrantBody(Body):
 class AuthorizationCorrectionBody(Body):
     """A clerical correction; it never takes away what was granted."""
 
-    grants: list[GrantBody] = Field(min_length=1, max_length=20)
-    why: Words
+    grants: list[GrantBody] = Field(
+        min_length=1, max_length=20, description="What is granted of each line, as it should read."
+    )
+    why: Why

@@ -19,10 +19,25 @@ from assent.desk.actions import (
     SpecificReason,
 )  # fmt: skip
 from assent.desk.determining import ClinicianSignature
-from assent.web.bodies.words import Body, MaybeName, MaybeWords, Name, Words
+from assent.web.bodies.words import (
+    Body,
+    FirstDay,
+    LastDay,
+    LineName,
+    MaybeName,
+    MaybeWords,
+    Name,
+    Units,
+    Why,
+    Words,
+)  # fmt: skip
 from assent.web.parameters import Moment
 
-Clause = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]{0,19}$")]
+Clause = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]{0,19}$"),
+    Field(description="A clause of the policy, by its id.", examples=["X.8"]),
+]
 Attested = Annotated[Words, Field(description="The sentence that the clinician signs.")]
 Lines = Annotated[
     list[Name], Field(max_length=20, description="The lines; all open ones where none is named.")
@@ -32,9 +47,10 @@ Lines = Annotated[
 class ReasonBody(Body):
     """Why, by clause, about this member."""
 
-    clause: Clause = Field(examples=["X.8"])
+    clause: Clause
     words: Words = Field(
-        examples=["The scan of 3 February shows an aneurysm, and the surgeon refused clearance."]
+        description="What it means for this member.",
+        examples=["The scan of 3 February shows an aneurysm, and the surgeon refused clearance."],
     )
 
     def reason(self) -> SpecificReason:
@@ -45,7 +61,7 @@ class ReasonBody(Body):
 class ConsideredBody(Body):
     """One thing of the record that was considered."""
 
-    kind: ConsideredKind
+    kind: ConsideredKind = Field(description="What the reference names.")
     reference: Name = Field(description="The path of a fact, or the digest of a document or assessment.")
 
     def considered(self) -> Considered:
@@ -73,8 +89,8 @@ class JudgmentBody(Body):
     """The answer to one open clause of this case."""
 
     clause: Clause
-    answer: bool
-    reasons: Words
+    answer: bool = Field(description="Whether the clause holds for this member.")
+    reasons: Words = Field(description="Why, about this member.")
     attests: Attested
     question: MaybeName = Field(default="", description="The question of wording that it answers, if any.")
     reading: MaybeName = Field(default="", description="The reading that was chosen.")
@@ -85,7 +101,7 @@ class ApprovalBody(Body):
 
     lines: Lines = Field(default=[])
     attests: Attested
-    reasons: list[ReasonBody] = Field(default=[], max_length=50)
+    reasons: list[ReasonBody] = Field(default=[], max_length=50, description="Why, by clause.")
     continuity: bool = Field(
         default=False,
         description="Whether treatment goes on that was begun before, or another carrier approved.",
@@ -95,13 +111,17 @@ class ApprovalBody(Body):
 class PartialBody(Body):
     """Grant less than asked for on one line."""
 
-    line: Name
-    units: int | None = Field(default=None, ge=1, le=100_000)
-    start: date
-    end: date
+    line: LineName
+    units: Units = None
+    start: FirstDay
+    end: LastDay
     attests: Attested
-    reasons: list[ReasonBody] = Field(min_length=1, max_length=50)
-    considered: list[ConsideredBody] = Field(default=[], max_length=200)
+    reasons: list[ReasonBody] = Field(min_length=1, max_length=50, description="Why not, by clause.")
+    considered: list[ConsideredBody] = Field(
+        default=[],
+        max_length=200,
+        description="What of the record; if not named, the facts that it rests on.",
+    )
     alternatives: Alternatives = Field(default=[])
 
     def grant(self) -> Grant:
@@ -114,47 +134,53 @@ class AdverseBody(Body):
 
     lines: Lines = Field(default=[])
     attests: Attested
-    reasons: list[ReasonBody] = Field(min_length=1, max_length=50)
-    considered: list[ConsideredBody] = Field(default=[], max_length=200)
+    reasons: list[ReasonBody] = Field(min_length=1, max_length=50, description="Why not, by clause.")
+    considered: list[ConsideredBody] = Field(
+        default=[],
+        max_length=200,
+        description="What of the record; if not named, the facts that it rests on.",
+    )
     alternatives: Alternatives = Field(default=[])
 
 
 class ExtensionBody(Body):
     """More time for one line, on a listed ground."""
 
-    line: Name
-    ground: Name
-    asked_by: Name
-    justification: Words
-    until: Moment
+    line: LineName
+    ground: Name = Field(
+        description="Which ground of the rule; a refusal lists them.", examples=["enrollee_asked"]
+    )
+    asked_by: Name = Field(description="Who wants more time.", examples=["member"])
+    justification: Words = Field(description="Why, in the member's interest where the plan takes it itself.")
+    until: Moment = Field(description="The new end, within the days of the rule.")
 
 
 class ReopeningBody(Body):
     """Determined lines are open again."""
 
-    lines: list[Name] = Field(min_length=1, max_length=20)
-    ground: ReopenGround
-    why: Words
+    lines: list[Name] = Field(min_length=1, max_length=20, description="The determined lines, by name.")
+    ground: ReopenGround = Field(description="What lets them be decided again.")
+    why: Why
 
 
 class HandoverBody(Body):
     """Lines that a delegate decides; without a name the delegate of the product line."""
 
     lines: Lines = Field(default=[])
-    delegate: MaybeName = ""
-    why: Words
+    delegate: MaybeName = Field(default="", description="The organization, as `office.toml` names it.")
+    why: Why
 
 
 class DelegateSignatureBody(Body):
     """The signature of the delegate's clinician, as the delegate sent it."""
 
-    person: Name
-    credential: Name
-    licence: Name
-    licence_valid_until: date
-    specialty: Name
-    signed_at: Moment
-    attests: Words
+    person: Name = Field(description="Who signed.")
+    credential: Name = Field(examples=["MD"])
+    licence: Name = Field(description="The licence's number.")
+    licence_valid_until: date = Field(description="The licence's last day.")
+    specialty: Name = Field(examples=["psychiatry"])
+    signed_at: Moment = Field(description="When it was signed.")
+    attests: Words = Field(description="The sentence that was signed.")
 
     def signature(self) -> ClinicianSignature:
         """As the desk takes it."""
@@ -170,15 +196,15 @@ class DelegateSignatureBody(Body):
 
 
 class _OfDelegate(Body):
-    delegate: Name
+    delegate: Name = Field(description="The organization, as `office.toml` names it.")
     reference: Name = Field(description="The delegate's own number of its decision.")
-    line: Name
+    line: LineName
 
 
 class _Granted(_OfDelegate):
-    units: int | None = Field(default=None, ge=1, le=100_000)
-    start: date
-    end: date
+    units: Units = None
+    start: FirstDay
+    end: LastDay
 
     def grant(self) -> Grant:
         """What is granted."""
@@ -186,9 +212,11 @@ class _Granted(_OfDelegate):
 
 
 class _Signed(Body):
-    signature: DelegateSignatureBody
-    reasons: list[ReasonBody] = Field(min_length=1, max_length=50)
-    considered: list[ConsideredBody] = Field(min_length=1, max_length=200)
+    signature: DelegateSignatureBody = Field(description="Of the delegate's clinician.")
+    reasons: list[ReasonBody] = Field(min_length=1, max_length=50, description="Why not, by clause.")
+    considered: list[ConsideredBody] = Field(
+        min_length=1, max_length=200, description="What of the record was considered."
+    )
     alternatives: Alternatives = Field(default=[])
 
 
@@ -229,7 +257,9 @@ DelegateBody = Annotated[DelegateApproved | DelegatePartly | DelegateAdverse, Fi
 class DelegateDecisionsBody(Body):
     """What the delegate decided, line by line."""
 
-    decisions: list[DelegateBody] = Field(min_length=1, max_length=20)
+    decisions: list[DelegateBody] = Field(
+        min_length=1, max_length=20, description="One for each line that it decided."
+    )
 
 
 _Parts = tuple[

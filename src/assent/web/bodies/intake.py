@@ -16,7 +16,18 @@ from assent.desk.actions import (
     SubmissionKind,
     Urgency,
 )  # fmt: skip
-from assent.web.bodies.words import Body, Digest, MaybeName, MaybeWords, Name, Words
+from assent.web.bodies.words import (
+    Body,
+    Digest,
+    FirstDay,
+    LastDay,
+    MaybeName,
+    MaybeWords,
+    Name,
+    Units,
+    Why,
+    Words,
+)  # fmt: skip
 from assent.web.parameters import Id, Moment
 
 Npi = Annotated[str, StringConstraints(pattern=r"^[0-9]{10}$")]
@@ -38,12 +49,12 @@ class LineBody(Body):
 
     id: Name = Field(examples=["infusion"])
     code: Name = Field(examples=["96365"])
-    kind: ItemKind
-    benefit: Benefit
-    start: date
-    end: date
-    units: int | None = Field(default=None, ge=1, le=100_000)
-    ndc: MaybeName | None = None
+    kind: ItemKind = Field(description="Whether it is a drug or a service.")
+    benefit: Benefit = Field(description="Which benefit of the member pays it; its clocks follow.")
+    start: FirstDay
+    end: LastDay
+    units: Units = None
+    ndc: MaybeName | None = Field(default=None, description="Which product a drug is.")
 
     def line(self) -> RequestedLine:
         """As the desk takes it."""
@@ -55,11 +66,11 @@ class LineBody(Body):
 class Given(Body):
     """What is said when a request is made, beside its facts."""
 
-    urgency: Urgency = Urgency.STANDARD
+    urgency: Urgency = Field(default=Urgency.STANDARD, description="By which clock it is decided.")
     kind: SubmissionKind | None = Field(
         default=None, description="Reauthorization where it names an earlier authorization, else initial."
     )
-    channel: Channel = Channel.INTERFACE
+    channel: Channel = Field(default=Channel.INTERFACE, description="By which way it came.")
     earlier: MaybeName = Field(default="", description="The number of the authorization that is continued.")
     received_at: Moment | None = Field(default=None, description="When a fax or paper came in.")
     circumstances: dict[Name, bool | None] = Field(
@@ -95,13 +106,13 @@ class SubmissionBody(Given):
         },
     )
     id: Id | None = Field(default=None, description="An id of your own; without one the request gets one.")
-    policy: Name = "mgb-031"
+    policy: Name = Field(default="mgb-031", description="The id of the policy that decides.")
     member: MemberNumber = Field(description="The member's number. It travels in bodies only.")
     provider: Npi | None = Field(
         default=None, description="The provider's NPI; of an office its own, if left out."
     )
     attested_by: MaybeName = Field(default="", description="Who signed the request as a whole.")
-    attested_on: date | None = None
+    attested_on: date | None = Field(default=None, description="The day of that signature.")
     facts: dict[str, Any] = Field(
         description="Facts, lists and attestations, as in a case file; `assent schema case` has the schema."
     )
@@ -110,11 +121,13 @@ class SubmissionBody(Given):
 class EvidenceBody(Body):
     """Where values come from."""
 
-    basis: Literal[Basis.STATED, Basis.ATTESTED] = Basis.STATED
-    source: MaybeName = ""
-    on: date | None = None
-    by: MaybeName = ""
-    words: MaybeWords = ""
+    basis: Literal[Basis.STATED, Basis.ATTESTED] = Field(
+        default=Basis.STATED, description="Whether it was only said, or signed."
+    )
+    source: MaybeName = Field(default="", description="The document.", examples=["pharmacy record"])
+    on: date | None = Field(default=None, description="The day of the document.")
+    by: MaybeName = Field(default="", description="Who says so in it.", examples=["pharmacist"])
+    words: MaybeWords = Field(default="", description="The words relied on.")
 
     def evidence(self) -> Evidence:
         """As the desk takes it."""
@@ -130,7 +143,7 @@ class AnswerBody(Body):
         description="Values by path; null takes back what was said.",
         examples=[{"trials[3].adherence": 91, "ketamine_misuse": False}],
     )
-    evidence: EvidenceBody = EvidenceBody()
+    evidence: EvidenceBody = Field(default=EvidenceBody(), description="Where the values come from.")
     document: Digest | None = Field(
         default=None, description="The digest of the attachment in which they stand."
     )
@@ -139,12 +152,12 @@ class AnswerBody(Body):
 class NoAnswerBody(Body):
     """There is no answer to some of what is asked."""
 
-    asks: list[Name] = Field(min_length=1, max_length=500)
+    asks: list[Name] = Field(min_length=1, max_length=500, description="The facts, as they are asked.")
     says: Words = Field(description="Why there is none.")
 
 
 class WithdrawalBody(Body):
     """Who takes it back, and why."""
 
-    asked_by: Literal["provider", "member"]
-    why: Words
+    asked_by: Literal["provider", "member"] = Field(description="Whose wish it is.")
+    why: Why

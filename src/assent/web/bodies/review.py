@@ -7,7 +7,7 @@ from pydantic import Field
 from assent.desk.actions import NoticeKind
 from assent.desk.requests import Role
 from assent.web.bodies.intake import EvidenceBody, Plain
-from assent.web.bodies.words import Body, Digest, Name, Words
+from assent.web.bodies.words import Body, Digest, Name, Why, Words
 from assent.web.parameters import Moment
 
 Worker = Literal[Role.INTAKE, Role.NURSE, Role.PHYSICIAN]
@@ -17,59 +17,63 @@ class AssignmentBody(Body):
     """Who is to work on it."""
 
     to: Name = Field(description="The id of an account.", examples=["nurse-3"])
-    role: Worker
+    role: Worker = Field(description="The role in which it is given.")
 
 
 class ConfirmationBody(Body):
     """A fact that was checked against its evidence; the value that was checked is named."""
 
     path: Name = Field(examples=["trials[3].adherence"])
-    value: Plain
-    evidence: EvidenceBody
-    document: Digest | None = None
+    value: Plain = Field(description="The value that was checked.")
+    evidence: EvidenceBody = Field(description="What it was checked against.")
+    document: Digest | None = Field(default=None, description="The attachment in which it stands.")
 
 
 class CorrectionBody(Body):
     """Another value beside the one that was submitted."""
 
-    path: Name
-    value: Plain
+    path: Name = Field(description="The fact, or the place in a record.", examples=["trials[3].adherence"])
+    value: Plain = Field(description="The value that is right.")
     was: Plain = Field(description="The value that counts now, so that none slips under.")
-    evidence: EvidenceBody
-    document: Digest | None = None
-    why: Words
+    evidence: EvidenceBody = Field(description="What shows it.")
+    document: Digest | None = Field(default=None, description="The attachment in which it stands.")
+    why: Why
 
 
 class EscalationBody(Body):
     """Who has to look now, and why."""
 
-    to: Worker
-    why: Words
+    to: Worker = Field(description="The role that has to look.")
+    why: Why
 
 
 class ExpediteBody(Body):
     """Why the standard time could harm the member."""
 
-    why: Words
+    why: Why
     by_prescriber: bool = Field(default=False, description="Whether the prescriber says so.")
 
 
 class WhyBody(Body):
     """Why."""
 
-    why: Words
+    why: Why
 
 
 class CircumstancesBody(Body):
     """On what it depends whether authorization is required."""
 
-    circumstances: dict[Name, bool | None] = Field(max_length=20)
+    circumstances: dict[Name, bool | None] = Field(
+        max_length=20,
+        description="What is so; null takes back what was said.",
+        examples=[{"new_member_90_days": False}],
+    )
 
 
 class NeedBody(Body):
     """A person's answer where the rules leave it open whether authorization is required."""
 
-    need: Literal["required", "not_allowed", "not_required"]
+    need: Literal["required", "not_allowed", "not_required"] = Field(description="The answer.")
     why: Words = Field(description="By which rule, on whose word.")
 
 
@@ -84,13 +88,13 @@ class QuestionsBody(Body):
 class NoteBody(Body):
     """A note for the plan's people."""
 
-    says: Words
+    says: Words = Field(description="The note.")
 
 
 class OralNoticeBody(Body):
     """Who was told by voice, when, and what."""
 
-    kind: NoticeKind
-    told: Name
-    when: Moment
-    says: Words
+    kind: NoticeKind = Field(description="Which letter it goes before, or stands for.")
+    told: Name = Field(description="Who was told.")
+    when: Moment = Field(description="When they were told.")
+    says: Words = Field(description="What was said.")

@@ -33,11 +33,11 @@ Digest = Annotated[
 class LetterShown(BaseModel):
     """A letter that went out."""
 
-    kind: str
-    to: str
-    language: str
-    channel: str
-    lines: list[str]
+    kind: str = Field(description="Which letter it is.")
+    to: str = Field(description="member or provider.")
+    language: str = Field(description="en or es.")
+    channel: str = Field(description="mail, fax or portal.")
+    lines: list[str] = Field(description="The lines that it tells of.")
     about: int = Field(description="The entry of the record that it tells of.")
     digest: str = Field(description="Of the PDF.")
     text: str = Field(description="Of the same letter as text.")
@@ -47,37 +47,39 @@ class WaitingShown(BaseModel):
     """A letter that no mail or fax service has collected yet; nothing of a person."""
 
     letter: str = Field(description="The digest of its PDF, which finds its files in the outbox.")
-    request: str
-    channel: str
-    to: str
-    language: str
-    pages: int
+    request: str = Field(description="The id of the request.")
+    channel: str = Field(description="mail, fax or portal.")
+    to: str = Field(description="member or provider.")
+    language: str = Field(description="en or es.")
+    pages: int = Field(description="Pages of the PDF.")
 
 
 class ReturnedBody(Body):
     """Why a letter came back."""
 
-    why: Words = Field(examples=["Moved, left no address."])
+    why: Words = Field(description="As the mail service says.", examples=["Moved, left no address."])
 
 
 class DeliveredBody(Body):
     """How it is known that a letter arrived."""
 
-    says: MaybeWords = Field(default="", examples=["The fax report of 10:42."])
+    says: MaybeWords = Field(
+        default="", description="A report or a receipt.", examples=["The fax report of 10:42."]
+    )
 
 
 class ReceiptShown(BaseModel):
     """What became of a letter, as it now stands on the record."""
 
-    letter: str
-    receipt: Literal["delivered", "returned"]
+    letter: str = Field(description="The digest, as it was sent here.")
+    receipt: Literal["delivered", "returned"] = Field(description="What was recorded.")
 
 
 class PreviewBody(Body):
     """Which letter to see before it goes out."""
 
-    kind: NoticeKind
-    to: Literal["member", "provider"]
+    kind: NoticeKind = Field(description="Which letter.")
+    to: Literal["member", "provider"] = Field(description="To whom.")
 
 
 class PreviewShown(BaseModel):

@@ -25,7 +25,7 @@ _BACK: dict[int | str, dict[str, Any]] = {
     **_MANY,
     200: {"description": "A page that goes on.", "content": {"text/html": {"schema": {"type": "string"}}}},
 }
-_Opaque = Annotated[str, Query(min_length=1, max_length=2_000)]
+_Opaque = Annotated[str, Query(min_length=1, max_length=2_000, description="As the provider gave it.")]
 
 
 @router.get(
@@ -52,8 +52,8 @@ def callback(
     request: Request,
     here: Here,
     state: _Opaque,
-    code: Annotated[str, Query(max_length=4_000)] = "",
-    kept: Annotated[str, Cookie(alias=_STATE)] = "",
+    code: Annotated[str, Query(max_length=4_000, description="As the provider gave it.")] = "",
+    kept: Annotated[str, Cookie(alias=_STATE, description="What began the way there.")] = "",
 ) -> Response:
     """Takes in who comes back from the provider, and keeps their session in a cookie."""
     limit_tries(request)

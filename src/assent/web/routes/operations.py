@@ -60,7 +60,9 @@ class Verified(BaseModel):
 class KeptBody(Body):
     """Digests of checkpoints that were kept elsewhere, by number."""
 
-    kept: dict[int, str] = Field(default={}, max_length=1_000)
+    kept: dict[int, str] = Field(
+        default={}, max_length=1_000, description="By the number of the checkpoint; may be left out."
+    )
 
 
 class Checkpoint(BaseModel):

@@ -134,7 +134,11 @@ def sign_in(body: SignInBody, request: Request, here: Here, response: Response) 
 
 
 @router.delete("/api/session", status_code=204, responses=EVERY, tags=["session"], summary="Sign out")
-def sign_out(caller: SignedIn, response: Response, everywhere: bool = False) -> None:
+def sign_out(
+    caller: SignedIn,
+    response: Response,
+    everywhere: Annotated[bool, Query(description="Whether all sessions of the account end.")] = False,
+) -> None:
     """Ends this session, or all of this account."""
     end = signing_in.sign_out_everywhere if everywhere else signing_in.sign_out
     end(caller.desk, caller.token, caller.now)
@@ -221,8 +225,10 @@ def revoke_token(id: Id, body: RevocationBody, caller: SignedIn) -> None:
 @router.get("/api/account-log", responses=OF_ONE, tags=["accounts"], summary="What happened to accounts")
 def account_log(
     caller: SignedIn,
-    account: Annotated[str | None, Query(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$")] = None,
-    limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
+    account: Annotated[
+        str | None, Query(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$", description="Of this account only.")
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=1_000, description="How many at most.")] = 100,
 ) -> list[AccountLine]:
     """What was recorded about accounts, the latest first; of one or of all."""
     return [

@@ -19,8 +19,13 @@ from assent.web.signing_in import Caller, SignedIn
 from assent.web.strict import StrictRoute
 
 router = APIRouter(route_class=StrictRoute, tags=["policies"])
-PolicyId = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", examples=["mgb-031"])]
-ClauseId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]{0,19}$", examples=["I.3.d"])]
+PolicyId = Annotated[
+    str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", description="The id of a policy.", examples=["mgb-031"])
+]
+ClauseId = Annotated[
+    str,
+    Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]{0,19}$", description="The id of a clause.", examples=["I.3.d"]),
+]
 
 
 class PolicyShown(BaseModel):
@@ -86,7 +91,7 @@ class FactShown(BaseModel):
 class AssessmentBody(Body):
     """A case to be assessed without being submitted."""
 
-    policy: Name = "mgb-031"
+    policy: Name = Field(default="mgb-031", description="The id of the policy.")
     facts: dict[str, Any] = Field(description="As in a submission.")
     adopt: dict[Name, Name] = Field(
         default={}, max_length=50, description="What if the plan had adopted these readings, by question?"

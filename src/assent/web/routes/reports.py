@@ -13,6 +13,8 @@ from assent.web.signing_in import Caller, SignedIn
 from assent.web.strict import StrictRoute
 
 router = APIRouter(route_class=StrictRoute, tags=["reports"])
+First = Annotated[date, Query(description="The first day.", examples=["2026-01-01"])]
+Last = Annotated[date, Query(description="The last day.", examples=["2026-12-31"])]
 Form = Annotated[Literal["json", "csv", "html"], Query(description="How it is written.")]
 _TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8", "html": "text/html; charset=utf-8"}
 _TABLES = tuple(one.name for one in reporting.TABLES)
@@ -33,7 +35,7 @@ _WRITTEN: dict[int | str, dict[str, Any]] = {
     "/api/reports/public/{year}", response_class=Response, responses=_WRITTEN, summary="Yearly public figures"
 )
 def public_figures(
-    year: Annotated[int, Path(ge=2000, le=2200)],
+    year: Annotated[int, Path(ge=2000, le=2200, description="The calendar year.")],
     caller: SignedIn,
     form: Form = "json",
     hide_below: Annotated[int, Query(ge=0, le=100, description="Hide counts below this.")] = 0,
@@ -45,8 +47,8 @@ def public_figures(
 
 @router.get("/api/reports/operations", response_class=Response, responses=_WRITTEN, summary="Operations")
 def operations(
-    first: date,
-    last: date,
+    first: First,
+    last: Last,
     caller: SignedIn,
     form: Form = "json",
     table: Annotated[
@@ -59,7 +61,7 @@ def operations(
 
 
 @router.get("/api/reports/decisions", response_class=Response, responses=_WRITTEN, summary="Every decision")
-def decisions(first: date, last: date, caller: SignedIn, form: Form = "json") -> Response:
+def decisions(first: First, last: Last, caller: SignedIn, form: Form = "json") -> Response:
     """Every decision that fell in a period, by request and line, for the plan's own analysts."""
     made = reporting.decisions(caller.desk, Period(first, last), caller.actor, caller.now)
     return _written(caller, made, form)

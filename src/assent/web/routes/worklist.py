@@ -48,10 +48,10 @@ class Rows(BaseModel):
 class SearchBody(Body):
     """Whose requests: the member's number travels in a body, never in an address."""
 
-    member: MemberNumber
-    stages: list[Stage] = Field(default=[], max_length=10)
-    limit: int = Field(default=50, ge=1, le=200)
-    after: str | None = Field(default=None, max_length=400)
+    member: MemberNumber = Field(description="The member's number.")
+    stages: list[Stage] = Field(default=[], max_length=10, description="Any of these; all if none is named.")
+    limit: int = Field(default=50, ge=1, le=200, description="How many at most.")
+    after: str | None = Field(default=None, max_length=400, description="`next` of the page before.")
 
 
 def _rows(page: Page) -> Rows:
@@ -82,12 +82,17 @@ def list_requests(
     caller: SignedIn,
     response: Response,
     stage: Annotated[list[Stage] | None, Query(description="Any of these; all where none is named.")] = None,
-    product_line: Annotated[str | None, Query(pattern=r"^[a-z_]{1,40}$")] = None,
-    urgency: Urgency | None = None,
-    assignee: Annotated[str | None, Query(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$")] = None,
-    unassigned: bool = False,
-    due_before: Moment | None = None,
-    order: OrderName = "due",
+    product_line: Annotated[
+        str | None, Query(pattern=r"^[a-z_]{1,40}$", description="Of this product line only.")
+    ] = None,
+    urgency: Annotated[Urgency | None, Query(description="By this clock only.")] = None,
+    assignee: Annotated[
+        str | None,
+        Query(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$", description="Given to this account."),
+    ] = None,
+    unassigned: Annotated[bool, Query(description="Given to nobody.")] = False,
+    due_before: Annotated[Moment | None, Query(description="Due before this time.")] = None,
+    order: Annotated[OrderName, Query(description="By which time; the earliest first.")] = "due",
     limit: Limit = 50,
     after: After = None,
 ) -> Rows:
