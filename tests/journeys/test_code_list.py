@@ -200,7 +200,9 @@ def test_from_the_command_line(desk: Desk, folder: Path) -> None:
     assert "to settle it, say: drug" in out
     status, out, _ = assent("need", "90867", *store, "--product-line", "commercial", "--json")
     assert json.loads(out)["need"] == "not_required"
-    status, out, err = assent("need", "J3490", "--store", str(folder), "--product-line", "commercial", "--on", "soon")
+    status, out, err = assent(
+        "need", "J3490", "--store", str(folder), "--product-line", "commercial", "--on", "soon"
+    )
     assert (status, out, "write a date" in err) == (1, "", True)
     (folder / CODES).unlink()
     status, out, err = assent("codes", *store)
