@@ -239,6 +239,7 @@ def swept(desk: Desk, _: str, by: Actor, at: datetime) -> object:
 
 PLAIN: dict[str, UseCase] = {
     "hand over": lambda d, r, by, at: delegating.hand_over(d, r, (), "Example Pharmacy Services", "why", by, at),
+    "recall": lambda d, r, by, at: delegating.recall(d, r, (), "why", by, at),
     "withdraw": lambda d, r, by, at: requests.withdraw(d, r, "member", "why", by, at),
     "answer without": lambda d, r, by, at: requests.answer_without(
         d, r, tuple(state_of(d, r).asks)[:1], "none", by, at

@@ -88,6 +88,7 @@ from assent.casework.request.events_review import (
     JudgmentResolved,
     Locked,
     NoLongerNeeded,
+    Recalled,
 )
 from assent.casework.request.fold import apply, fold
 from assent.casework.request.given import GivenFact
@@ -312,6 +313,7 @@ WORK = (
         st.builds(JudgmentResolved, st.just("I.2"), st.booleans(), words, signatures),
         **signing,
     )
+    | trying(decide.recall, both.map(lambda some: Recalled(some, "not theirs")))
     | trying(decide.hand_over, both.map(lambda some: HandedOver(some, "d", "by contract")))
     | trying(decide.set_rules, switched)
     | trying(decide.check_coverage, coverages)

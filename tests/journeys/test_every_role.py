@@ -428,6 +428,10 @@ TRIES: Mapping[str, Try] = {
         Action.HAND_OVER,
         lambda desk, by: delegating.hand_over(desk, "waiting", (), "Delegate", "By contract.", by, NOW),
     ),
+    "delegating.recall": Try(
+        Action.RECALL,
+        lambda desk, by: delegating.recall(desk, "handed", (), "To the wrong one.", by, NOW),
+    ),
     "delegating.take_delegate_decision": Try(
         Action.TAKE_DELEGATE_DECISION,
         lambda desk, by: delegating.take_delegate_decision(desk, "handed", delegates(desk), by, NOW),

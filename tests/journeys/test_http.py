@@ -292,6 +292,9 @@ def test_a_request_routed_elsewhere_is_handed_over_and_decided_there(served: Ser
     assert "Routed elsewhere" in shown["escalations"][0]["why"]
     body = {"why": "The delegate decides drugs of the ACO."}
     _done(served.post("nurse", "/api/requests/aco/handovers", body))
+    assert served.post("office", "/api/requests/aco/recalls", body).status_code == 403
+    _done(served.post("nurse", "/api/requests/aco/recalls", {"why": "The file was not whole."}))
+    _done(served.post("nurse", "/api/requests/aco/handovers", body))
     terms = {line["line"]: (line["from"], line["to"]) for line in shown["lines"]}
     decisions = [
         {

@@ -20,6 +20,8 @@ from assent.casework.request.events_decision import (
 from assent.casework.request.events_intake import DraftExpired, DuplicateNoted
 from assent.casework.request.events_need import Need, RulesSet, SwitchedRule
 from assent.casework.request.events_review import Escalated
+from assent.casework.request.state import LineStatus
+from assent.casework.request.worklist import Filter, Order
 from assent.desk import (
     appealing,
     authorizing,
@@ -67,6 +69,7 @@ from assent.desk.actions import (
 )
 from assent.desk.ports import Desk
 from assent.desk.reporting import Period
+from assent.desk.requests import Role
 from tests.journeys.living import (
     AUDITOR,
     DOCTOR,
@@ -396,6 +399,42 @@ def test_nobody_decides_for_the_plan_who_is_no_delegate_of_it(desk: Desk) -> Non
     commercial = take_in(desk, "excluded.json")
     says = refusal(delegating.hand_over, desk, commercial.id, (), "", "why", INTAKE, TUESDAY)
     assert "No delegate is set for commercial" in says
+
+
+def test_what_went_to_the_wrong_delegate_is_recalled_and_the_clock_ran_on(desk: Desk) -> None:
+    state = routed(desk)
+    due = desk.record.page(Filter(), Order.DUE).rows[0].due_at
+    sent = (delegating.recall, desk, state.id)
+    assert "There is no line dose" in unchanged(
+        desk, state.id, *sent, ("dose",), "why", INTAKE, later(hours=1)
+    )
+    assert "why is empty" in unchanged(desk, state.id, *sent, (), " ", INTAKE, later(hours=1))
+    one = delegating.recall(desk, state.id, ("infusion",), "Theirs is the drug only.", INTAKE, later(hours=1))
+    assert {name: line.delegate for name, line in one.lines.items()} == {"drug": DELEGATE, "infusion": ""}
+    assert one.escalations[-1].to is Role.NURSE
+    assert f"infusion from {DELEGATE}" in one.escalations[-1].why
+    assert desk.record.page(Filter(), Order.DUE).rows[0].due_at == due
+    whole = [Approved(asked(one, line), ApprovalBasis.DELEGATE) for line in BOTH]
+    taking = (delegating.take_delegate_decision, desk, state.id)
+    assert "it was not handed over" in unchanged(
+        desk, state.id, *taking, by_delegate(*whole), INTAKE, later(hours=2)
+    )
+    both = delegating.recall(desk, state.id, (), "Neither is theirs.", NURSE, later(hours=2))
+    assert not any(line.delegate for line in both.lines.values())
+    assert "nothing to recall" in unchanged(desk, state.id, *sent, (), "why", NURSE, later(hours=3))
+    assert "lies with no delegate" in unchanged(
+        desk, state.id, *sent, ("drug",), "why", NURSE, later(hours=3)
+    )
+    delegating.hand_over(desk, state.id, ("drug",), "", "The drug is theirs.", INTAKE, later(hours=3))
+    theirs = delegating.take_delegate_decision(desk, state.id, by_delegate(whole[0]), INTAKE, later(hours=4))
+    assert statuses(theirs)["drug"] is LineStatus.APPROVED
+    says = unchanged(desk, state.id, *sent, ("drug",), "Too late.", INTAKE, later(hours=5))
+    assert "drug" in says
+    mine = determining.approve(
+        desk, state.id, ("infusion",), signed_by(DOCTOR, later(hours=5), OUTSIDE), DOCTOR, later(hours=5)
+    )
+    assert mine.stage is Stage.DETERMINED
+    check_whole(desk, state.id)
 
 
 def test_a_delegate_approves_what_was_routed_elsewhere(desk: Desk) -> None:

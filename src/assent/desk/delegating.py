@@ -1,4 +1,4 @@
-"""Use cases of delegation: lines that another organization decides, and its decision taken in."""
+"""Use cases of delegation: lines that another organization decides, recalled or with its decision taken in."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,11 +7,12 @@ from assent.casework.notices.alternatives import check_alternatives
 from assent.casework.request import commands_decision, commands_review
 from assent.casework.request.checks import Refused
 from assent.casework.request.determination import Approved
-from assent.casework.request.events import Actor
+from assent.casework.request.events import Actor, Role
 from assent.casework.request.events_decision import DelegateDecided
-from assent.casework.request.events_review import HandedOver
+from assent.casework.request.events_review import HandedOver, Recalled
 from assent.casework.request.state import RequestState
 from assent.casework.request.timing import plan_day
+from assent.desk.intake import send
 from assent.desk.ports import Desk
 from assent.desk.recording import take_up
 
@@ -43,6 +44,32 @@ def hand_over(
         there_are = ", ".join(sorted(set(desk.office.delegates.values()))) or "none"
         raise Refused(f"{to!r} is no delegate of this plan; [delegates] names them: {there_are}.")
     return work.do(commands_review.hand_over(work.state, HandedOver(chosen, to, why), work.now, actor), actor)
+
+
+def recall(
+    desk: Desk,
+    request: str,
+    lines: Iterable[str],
+    why: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Take lines (all that lie with a delegate where none is named) back before its decision came in.
+
+    The clocks ran all the time. A nurse is called: the line is decided here, or handed over to another. What
+    the delegate still sends is not taken in.
+    """
+    work = take_up(desk, request, now, expected)
+    there = {name: work.state.lines[name].delegate for name in work.state.open_lines}
+    chosen = tuple(lines) or tuple(name for name, delegate in there.items() if delegate)
+    if not chosen:
+        raise Refused("No open line lies with a delegate; there is nothing to recall.")
+    work.add(commands_review.recall(work.state, Recalled(chosen, why), work.now, actor), actor)
+    told = ", ".join(f"{name} from {there[name]}" for name in chosen)
+    send(work, Role.NURSE, f"Recalled: {told}. Tell the delegate, and decide here or hand it over anew.")
+    return work.save()
 
 
 def take_delegate_decision(

@@ -23,6 +23,7 @@ from assent.casework.request.events_review import (
     JudgmentResolved,
     Locked,
     NoLongerNeeded,
+    Recalled,
     Unlocked,
 )  # fmt: skip
 from assent.casework.request.permissions import Action
@@ -194,6 +195,11 @@ def resolve_judgment(
 def hand_over(state: RequestState, handed: HandedOver, at: datetime, actor: Actor) -> tuple[Body, ...]:
     """Leave lines to a delegate."""
     return proposed(state, Action.HAND_OVER, at, actor, handed)
+
+
+def recall(state: RequestState, recalled: Recalled, at: datetime, actor: Actor) -> tuple[Body, ...]:
+    """Take lines back from a delegate that has not decided them."""
+    return proposed(state, Action.RECALL, at, actor, recalled)
 
 
 def _known(state: RequestState, path: str) -> bool:

@@ -53,6 +53,7 @@ from assent.casework.request.commands_review import grant_expedite as grant_expe
 from assent.casework.request.commands_review import hand_over as hand_over
 from assent.casework.request.commands_review import lock as lock
 from assent.casework.request.commands_review import propose_expedite as propose_expedite
+from assent.casework.request.commands_review import recall as recall
 from assent.casework.request.commands_review import record_assessment as record_assessment
 from assent.casework.request.commands_review import refuse_expedite as refuse_expedite
 from assent.casework.request.commands_review import request_information as request_information

@@ -65,6 +65,7 @@ from assent.casework.request.events_review import (
     JudgmentResolved,
     Locked,
     NoLongerNeeded,
+    Recalled,
     Unlocked,
 )  # fmt: skip
 
@@ -75,6 +76,7 @@ IntakeBody = (
 ReviewBody = (
     Assessed | InformationRequested | NoLongerNeeded | Assigned | Locked | Unlocked | Escalated
     | ExpediteProposed | ExpediteGranted | ExpediteRefused | ExtensionTaken | JudgmentResolved | HandedOver
+    | Recalled
 )  # fmt: skip
 DecisionBody = (
     AutomaticallyApproved | Determined | DelegateDecided | Reopened | DeadlineMissed | DeemedAdverse

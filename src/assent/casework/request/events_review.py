@@ -205,3 +205,16 @@ class HandedOver:
     def __post_init__(self) -> None:
         some("handing over", lines=self.lines)
         written("handing over", delegate=self.delegate, why=self.why)
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """Lines that the plan decides itself again, taken from the delegate before its decision came in."""
+
+    lines: tuple[str, ...]
+    why: str
+
+    def __post_init__(self) -> None:
+        some("recall", lines=self.lines)
+        once("recall", "lines", self.lines)
+        written("recall", why=self.why)

@@ -19,6 +19,7 @@ from assent.casework.request.events_review import (
     JudgmentResolved,
     Locked,
     NoLongerNeeded,
+    Recalled,
     Unlocked,
 )  # fmt: skip
 from assent.casework.request.guards import (
@@ -62,6 +63,8 @@ def review(state: RequestState, event: Event, body: ReviewBody) -> RequestState:
             return _resolved(state, event, body)
         case HandedOver():
             return _handed_over(state, event, body)
+        case Recalled():
+            return _recalled(state, event, body)
         case _:
             assert_never(body)
 
@@ -148,4 +151,13 @@ def _handed_over(state: RequestState, event: Event, body: HandedOver) -> Request
         if open_line(state, event, line).delegate:
             illegal(state, event, f"Line {line} was handed over already, to {state.lines[line].delegate}.")
         state = with_line(state, line, delegate=body.delegate)
+    return state
+
+
+def _recalled(state: RequestState, event: Event, body: Recalled) -> RequestState:
+    not_locked_by_another(state, event)
+    for line in body.lines:
+        if not open_line(state, event, line).delegate:
+            illegal(state, event, f"Line {line} lies with no delegate; there is nothing to recall.")
+        state = with_line(state, line, delegate="")
     return state

@@ -41,6 +41,7 @@ class Action(StrEnum):
     DETERMINE_PARTIALLY = "determine_partially"
     DETERMINE_ADVERSELY = "determine_adversely"
     HAND_OVER = "hand_over"
+    RECALL = "recall"
     TAKE_DELEGATE_DECISION = "take_delegate_decision"
     REOPEN = "reopen"
     OFFER_PEER_TO_PEER = "offer_peer_to_peer"
@@ -150,6 +151,7 @@ TABLE: Mapping[Action, _Row] = {
     Action.DETERMINE_PARTIALLY: {_P: _SIGNS},
     Action.DETERMINE_ADVERSELY: {_P: _SIGNS},
     Action.HAND_OVER: _row(_I, _N, _P),
+    Action.RECALL: _row(_I, _N, _P),
     Action.TAKE_DELEGATE_DECISION: _row(_I, _N, _S),
     Action.REOPEN: _row(_P),
     Action.OFFER_PEER_TO_PEER: _row(_N, _P, _S),

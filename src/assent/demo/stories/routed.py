@@ -71,8 +71,13 @@ def refused_by_the_delegate(s: Scene) -> Life:
 
 
 def waiting_for_the_delegate(s: Scene) -> Life:
-    """ACO: handed over, and the delegate has not answered yet."""
+    """ACO: handed over, recalled and handed over anew; the delegate has not answered yet."""
     yield from _handed_over(s)
+    yield s.minutes(30)
+    why = "Handed over before all pages of the fax were filed; the delegate decides on the whole file."
+    delegating.recall(s.desk, s.id, (), why, s.cast.intake.actor, s.now)
+    yield s.minutes(20)
+    delegating.hand_over(s.desk, s.id, (), "", "The file is whole now.", s.cast.intake.actor, s.now)
 
 
 def drug_list_for_seniors(s: Scene) -> Life:

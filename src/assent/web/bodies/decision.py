@@ -171,6 +171,13 @@ class HandoverBody(Body):
     why: Why
 
 
+class RecallBody(Body):
+    """Lines that the plan takes back from a delegate; all that lie with one where none is named."""
+
+    lines: Lines = Field(default=[])
+    why: Why
+
+
 class DelegateSignatureBody(Body):
     """The signature of the delegate's clinician, as the delegate sent it."""
 

@@ -19,6 +19,7 @@ from assent.web.bodies.decision import (
     JudgmentBody,
     PartialBody,
     ReasonBody,
+    RecallBody,
     ReopeningBody,
 )  # fmt: skip
 from assent.web.documented import DECIDES, EXISTING
@@ -135,6 +136,17 @@ def hand_over(
         caller.actor,
         caller.now,
         expected=expected,
+    )
+    return standing(state, response)
+
+
+@router.post(_AT + "/recalls", responses=EXISTING, summary="Recall from a delegate")
+def recall(
+    request: RequestId, body: RecallBody, caller: SignedIn, expected: Expected, response: Response
+) -> Standing:
+    """Takes lines back before the delegate's decision came in; the clocks ran all the time."""
+    state = delegating.recall(
+        caller.desk, request, body.lines, body.why, caller.actor, caller.now, expected=expected
     )
     return standing(state, response)
 

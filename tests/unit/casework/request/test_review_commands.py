@@ -8,7 +8,7 @@ import pytest
 from assent.casework.case import Basis, Evidence
 from assent.casework.request import decide
 from assent.casework.request.actors import Role
-from assent.casework.request.checks import Refused
+from assent.casework.request.checks import InvalidRecord, Refused
 from assent.casework.request.events_intake import FactConfirmed, FactCorrected, FactsGiven
 from assent.casework.request.events_review import (
     AskedFact,
@@ -23,6 +23,7 @@ from assent.casework.request.events_review import (
     JudgmentResolved,
     Locked,
     NoLongerNeeded,
+    Recalled,
 )
 from assent.casework.request.given import GivenFact
 from assent.casework.request.state import IllegalTransition, Stage
@@ -261,6 +262,19 @@ def test_lines_are_handed_over_once() -> None:
         story.do(decide.hand_over, handed, by=NURSE)
     with pytest.raises(IllegalTransition, match="There is no line 7; the lines are 1, 2"):
         story.do(decide.hand_over, HandedOver(("7",), "d", "w"), by=NURSE)
+
+
+def test_a_line_is_recalled_before_it_is_decided_and_handed_over_anew() -> None:
+    handed = HandedOver(("1",), "pharmacy-delegate", "delegated by contract")
+    story = received().do(decide.hand_over, handed, by=NURSE)
+    with pytest.raises(IllegalTransition, match="Line 2 lies with no delegate"):
+        story.do(decide.recall, Recalled(("1", "2"), "not theirs"), by=NURSE)
+    with pytest.raises(InvalidRecord, match="lines names 1 more than once"):
+        Recalled(("1", "1"), "not theirs")
+    with pytest.raises(decide.NotPermitted, match="provider may not recall"):
+        story.do(decide.recall, Recalled(("1",), "not theirs"), by=PROVIDER)
+    story.do(decide.recall, Recalled(("1",), "not theirs"), by=NURSE).do(decide.hand_over, handed, by=NURSE)
+    assert story.state.lines["1"].delegate == "pharmacy-delegate"
 
 
 def test_a_fact_confirmed_by_document_is_supported() -> None:
