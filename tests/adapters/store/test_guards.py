@@ -31,10 +31,26 @@ _COPY = (
     "INSERT INTO event (request, sequence, at, actor, role, organization, type, body, previous, digest)"
     " SELECT {}, at, actor, role, organization, type, body, {}, 'x' FROM event WHERE sequence = 2"
 )
-_BLANK: tuple[object, ...] = (None, "", "  ", "\t\n", "\u00a0")
+_BLANK: tuple[object, ...] = (
+    *(
+        None,
+        "",
+        "  ",
+        "\t\n",
+        "\u00a0",
+        "\u2060",
+        "\u200b\u200d",
+        "\u3164",
+        "\u2800",
+        "\u202e",
+        "\ufe0f",
+        "\u00ad",
+    ),
+    "\u2061 \u2064",
+)
 _NO_LIST: tuple[object, ...] = (
     *(None, "", "[]", "null", "{}", '"words"', '[""]', '["  "]', "[null]", "[[]]", "[{}]", "[1, 2]"),
-    *('["said", ""]', '[{"clause": "I.2", "words": "\\u00a0 "}]'),
+    *('["\u2060"]', '["said", "\u3164"]', '["said", ""]', '[{"clause": "I.2", "words": "\\u00a0 "}]'),
 )
 
 

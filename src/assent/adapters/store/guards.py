@@ -78,7 +78,8 @@ def signed(dialect: str) -> Iterator[str]:
     """A partial or adverse determination has a clinician, reasons and what was considered, each in words.
 
     The check on the table refuses absent and empty ones; this one also looks inside: a list of which
-    every part is a text, or an object with texts, and none of them blank.
+    every part is a text, or an object with texts, and none of them blank. That there are letters, a licence
+    that is valid and the very event behind the row is for the types and for ``verify``: a signer ``?`` passes here.
     """
     if dialect == "postgresql":
         yield _WORDS_POSTGRESQL.replace("{spaces}", _spaces(dialect))
@@ -127,10 +128,17 @@ def _lacks_words(column: str) -> str:
 
 def _spaces(dialect: str) -> str:
     """An SQL expression: the characters that show nothing."""
-    codes = (9, 10, 11, 12, 13, 32, 133, 160, 8203, 8239, 12288, 65279)
     if dialect == "postgresql":
-        return "(" + " || ".join(f"chr({code})" for code in codes) + ")"
-    return f"char({', '.join(map(str, codes))})"
+        return "(" + " || ".join(f"chr({code})" for part in _SHOWS_NOTHING for code in part) + ")"
+    return "(" + " || ".join(f"char({', '.join(map(str, part))})" for part in _SHOWS_NOTHING) + ")"
+
+
+_SHOWS_NOTHING = (
+    range(0x01, 0x21), range(0x7F, 0xA1), (0xAD, 0x034F, 0x061C, 0x115F, 0x1160, 0x1680),
+    range(0x180B, 0x1810), range(0x2000, 0x2010), range(0x2028, 0x2030), range(0x205F, 0x2070),
+    (0x2800, 0x3000, 0x3164), range(0xFE00, 0xFE10), (0xFEFF, 0xFFA0), range(0xFFF9, 0xFFFD),
+)  # fmt: skip
+"""Controls, spaces, marks of direction, joiners, selectors of a variant, and letters that are blank."""
 
 
 def _refuse(dialect: str, name: str, verb: str, table: str, when: str, says: str) -> Iterator[str]:
