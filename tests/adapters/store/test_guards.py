@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from assent.adapters.store import Store
+from assent.adapters.store import Damaged, Store
 from tests.adapters.store.story import START, notes
 
 Direct = Callable[..., None]
@@ -89,6 +89,45 @@ def test_nor_emptied_or_replaced(filled: Store, direct: Direct) -> None:
         with pytest.raises(IntegrityError):
             direct(statement)
     assert filled.verify().ok
+
+
+_ROUNDABOUT = (
+    "TRUNCATE checkpoint",
+    "TRUNCATE idempotency",
+    "TRUNCATE event, head, determination CASCADE",
+    "INSERT INTO event SELECT * FROM event ON CONFLICT (position) DO UPDATE SET body = 'x'",
+    "INSERT INTO head SELECT * FROM head ON CONFLICT (request) DO UPDATE SET sequence = 1",
+    "WITH gone AS (DELETE FROM event RETURNING *) SELECT count(*) FROM gone",
+    "WITH made AS (UPDATE event SET actor = 'x' RETURNING *) SELECT count(*) FROM made",
+    "MERGE INTO event USING head ON event.request = head.request WHEN MATCHED THEN DELETE",
+    "MERGE INTO event USING head ON event.request = head.request WHEN MATCHED THEN UPDATE SET role = 'x'",
+    "DO $$ BEGIN DELETE FROM event; END $$",
+    "DO $$ BEGIN EXECUTE 'UPDATE head SET sequence = 1'; END $$",
+)
+
+
+@pytest.mark.parametrize("statement", _ROUNDABOUT)
+def test_nor_in_a_roundabout_way_of_postgresql(filled: Store, direct: Direct, statement: str) -> None:
+    if filled.engine.dialect.name == "postgresql":
+        with pytest.raises(IntegrityError):
+            direct(statement)
+    assert filled.verify().ok
+
+
+def test_an_entry_put_in_with_another_program_is_found_and_decides_nothing(
+    filled: Store, direct: Direct
+) -> None:
+    """The chain goes on, as the database checks; the digest is not its own, or its body is no event."""
+    body = '{"determination":{"is":"adverse","line":"1"},"is":"determined"}'
+    columns = "request, sequence, at, actor, role, organization, type, body, previous, digest"
+    values = "request, 3, at, actor, role, organization, 'determined', :body, digest, 'x'"
+    direct(f"INSERT INTO event ({columns}) SELECT {values} FROM event WHERE sequence = 2", body=body)
+    with pytest.raises(Damaged):
+        filled.read("R-1")
+    assert {one.request for one in filled.verify().differences} >= {"R-1"}
+    assert filled.derived("R-1")["determination"] == []
+    with pytest.raises(IntegrityError):
+        direct("DELETE FROM event WHERE sequence = 3")
 
 
 def test_chain_and_heads_only_go_on(filled: Store, direct: Direct) -> None:
