@@ -79,7 +79,7 @@ class Line(Period):
     deadlines: list[Deadline]
 
 
-class Given(BaseModel):
+class ValueGiven(BaseModel):
     """A value, and what stands behind it."""
 
     value: Value
@@ -87,11 +87,11 @@ class Given(BaseModel):
     document: str | None
 
 
-class Fact(Given):
+class Fact(ValueGiven):
     """A fact: what counts now, and what was submitted where a person of the plan put another beside it."""
 
     fact: str
-    submitted: Given | None
+    submitted: ValueGiven | None
     supported: bool
     disputed: bool
     confirmed_by: str | None
@@ -204,7 +204,7 @@ class OutsideDecision(BaseModel):
     next_levels: list[NextLevel] = Field(description="Where it can be taken from here.")
 
 
-class GrantLeft(Period):
+class LineGranted(Period):
     """What is granted of a line, used, and left."""
 
     line: str
@@ -219,7 +219,7 @@ class Authorization(BaseModel):
     number: str
     ends: date
     lapsed_on: date | None
-    grants: list[GrantLeft]
+    grants: list[LineGranted]
 
 
 class Notice(BaseModel):
