@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from assent.casework.request.actors import Role
 from assent.casework.request.checks import Refused
+from assent.casework.request.days import plan_time
 
 TOKEN_PREFIX = "assent_"  # noqa: S105  (no secret: it lets scanners of code find a token left there)
 """What tokens of programs begin with; tokens of sessions do not."""
@@ -19,7 +20,7 @@ class LockedOut(NotSignedIn):
     """Too many wrong tries: nobody signs in under this id ``until`` then (in UTC)."""
 
     def __init__(self, until: datetime) -> None:
-        super().__init__(f"Too many wrong tries. Nobody signs in as this until {until:%Y-%m-%d %H:%M} UTC.")
+        super().__init__(f"Too many wrong tries. Nobody signs in as this until {plan_time(until)}.")
         self.until = until
 
 

@@ -23,7 +23,7 @@ _SAYS = {
     428: "If-Match is missing.",
     429: "Too many calls; Retry-After says how long to wait.",
     500: "The server failed; the instance is in its log.",
-    503: "The record cannot be used just now; nothing was recorded.",
+    503: "The record, or the plan's own provider, cannot be used just now; nothing was recorded.",
 }
 
 

@@ -54,7 +54,7 @@ class Kind(Enum):
     STATE_THE_VERSION = ("state-the-version", 428, "Say which version of the request was seen")
     TOO_MANY = ("too-many", 429, "Too many calls")
     FAILED = ("failed", 500, "The server failed")
-    UNAVAILABLE = ("unavailable", 503, "The record cannot be used just now")
+    UNAVAILABLE = ("unavailable", 503, "What this needs cannot be used just now")
 
     def __init__(self, word: str, status: int, title: str) -> None:
         self.word, self.status, self.title = word, status, title

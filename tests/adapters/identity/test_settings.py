@@ -16,7 +16,7 @@ OPENID = """
 [openid]
 issuer = "https://login.example.org/plan"
 client_id = "assent"
-redirect = "https://assent.example.org/sign-in/openid"
+redirect = "https://assent.example.org/auth/openid/callback"
 secret_file = "openid-secret"
 account_claim = "employee_number"
 create_accounts = true
@@ -78,6 +78,7 @@ def test_or_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         (('client_id = "assent"', ""), "client_id is missing"),
         (('client_id = "assent"', "client_id = 7"), "client_id must be a text"),
         (("issuer =", "issuers ="), "unknown key 'issuers'"),
+        (("/auth/openid/callback", "/auth/openid/back"), "redirect ends with /auth/openid/callback"),
         (("https://login", "http://login"), "begins with https://"),
         (("create_accounts = true", 'create_accounts = "yes"'), "create_accounts must be true or false"),
         (("create_accounts = true", 'algorithms = ["HS256"]'), "algorithms: any of RS256"),

@@ -18,6 +18,8 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 """How a provider may sign. Those with a shared secret, and none at all, are not among them."""
 LEAST_CHARACTERS = 8
 """A plan may not ask for shorter passwords, by SP 800-63B."""
+CALLBACK = "/auth/openid/callback"
+"""The path to which the provider sends people back."""
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _RULES = {
     "wrong_tries": ("wrong_tries", ""),
@@ -123,6 +125,8 @@ def _rules(given: Mapping[str, Any]) -> SignInRules:
 
 def _openid(given: Mapping[str, Any], folder: Path) -> OpenIdSettings:
     found = _read(given, _OPENID, "[openid]")
+    back = urlsplit(found["redirect"]).path.endswith(CALLBACK)
+    _must(back, f"redirect ends with {CALLBACK}, where this installation waits for the provider")
     _must(0 <= found["leeway_seconds"] <= 300, "leeway_seconds: give 0 to 300")
     return OpenIdSettings(
         found["issuer"],
