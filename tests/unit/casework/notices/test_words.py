@@ -194,3 +194,15 @@ def test_a_provider_reads_its_own_words_where_there_are_any() -> None:
     member, provider = Words("en", "member"), Words("en", "provider")
     assert member.say("subject.adverse") != provider.say("subject.adverse")
     assert member.say("subject.extension") == provider.say("subject.extension")
+
+
+def test_several_things_are_joined_as_the_language_joins_them() -> None:
+    assert Words("en", "member").choice("a drug", "infusion", "ice") == "a drug, infusion and ice"
+    spanish = Words("es", "member")
+    said = [spanish.choice("Medicamento", one) for one in ("Infusión", "hígado", "hielo", "cita")]
+    assert said == [
+        "Medicamento e Infusión",
+        "Medicamento e hígado",
+        "Medicamento y hielo",
+        "Medicamento y cita",
+    ]
