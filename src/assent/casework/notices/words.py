@@ -90,7 +90,7 @@ class Words:
         """Several things of which each counts: a, b and c."""
         if len(parts) < 2:
             return "".join(parts)
-        before_i = re.match(r"h?i(?![ae])", parts[-1], re.IGNORECASE)  # Spanish: fármaco e infusión
+        before_i = re.match(r"h?[ií](?![ae])", parts[-1], re.IGNORECASE)  # Spanish: fármaco e infusión
         joined = self.say("labels.and_before_i" if before_i else "labels.and")
         return f"{', '.join(parts[:-1])} {joined} {parts[-1]}"
 
