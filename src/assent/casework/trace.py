@@ -96,11 +96,7 @@ def trace(roots: tuple[Condition, ...], evaluation: Evaluation) -> tuple[ClauseT
 def looked_at(roots: tuple[Condition, ...], evaluation: Evaluation) -> tuple[str, ...]:
     """The paths of known values that the binding clauses below the roots look at, each once."""
     standing = _standing(roots)
-    idle = tuple(
-        one.clause.id
-        for one in standing
-        if one.clause.binds_when is not None and not _binds(one.clause, evaluation)
-    )
+    idle = tuple(one.clause.id for one in standing if not _binds(one.clause, evaluation))
     values, found = evaluation.facts.values, list[str]()
     for read in _reads(standing, idle):
         records, name = read

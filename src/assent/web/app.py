@@ -50,10 +50,6 @@ _ROUTERS = (
 )
 
 
-_NEW_OBJECTS = 20_000
-"""So many more objects made than freed, some dozen calls under way, before the collector looks."""
-
-
 def _operation(route: APIRoute) -> str:
     """The id of an operation, which becomes the name of a function in generated clients."""
     return f"{route.tags[0]}_{route.name}" if route.tags else route.name
@@ -98,6 +94,10 @@ def create_app(
     problems.handle(app)
     app.add_middleware(Edge, installation=installation)
     return app
+
+
+_NEW_OBJECTS = 20_000
+"""So many more objects made than freed, some dozen calls under way, before the collector looks."""
 
 
 @contextmanager

@@ -73,29 +73,31 @@ def append(connection: Connection, asked: Work, projections: Sequence[Derives]) 
         raise Conflict(asked.request, asked.expected, sequence)
     _check_chain(asked, last)
     connection.execute(_ADD, [{name: getattr(entry, name) for name in _FIELDS} for entry in asked.entries])
-    final = asked.entries[-1]
-    place = {"request": asked.request, "sequence": final.sequence, "digest": final.digest}
+    place = _place(asked)
     if sequence < FIRST:
         connection.execute(_FIRST_HEAD, place)
     else:
-        connection.execute(_MOVE_HEAD, {"of": asked.request, "to": final.sequence, "as": final.digest})
+        connection.execute(_MOVE_HEAD, {"of": asked.request, "to": place["sequence"], "as": place["digest"]})
 
     def before() -> Sequence[Event]:
         return trusted_events(entries_of(connection, asked.request, up_to=sequence))
 
     apply(connection, asked.request, changes(projections, before, asked.events, asked.standing))
-    return Appended(asked.request, final.sequence, final.digest)
+    return Appended(**place)
 
 
 def _take_key(connection: Connection, asked: Work) -> bool:
     """Keep what is done under the key; False where it was used before. Waits for somebody who uses it now."""
     if asked.key is None:
         return True
-    last = asked.entries[-1]
-    row = dict(
-        zip(_KEPT_AS, (asked.key, asked.content, asked.request, last.sequence, last.digest), strict=True)
-    )
+    row = {"key": asked.key, "content": asked.content, **_place(asked)}
     return connection.execute(_keep_key(connection.dialect.name), row).one_or_none() is not None
+
+
+def _place(asked: Work) -> dict[str, Any]:
+    """Where the request stands once this work is done."""
+    last = asked.entries[-1]
+    return {"request": asked.request, "sequence": last.sequence, "digest": last.digest}
 
 
 def already_done(connection: Connection, asked: Work) -> Appended | None:
@@ -127,7 +129,6 @@ def _check_chain(asked: Work, last: str) -> None:
         last = entry.digest
 
 
-_KEPT_AS = ("key", "content", "request", "sequence", "digest")
 _FIELDS = tuple(one.name for one in fields(Entry))
 _ADD = insert(event).values({name: bindparam(name) for name in _FIELDS}).inline()
 _FIRST_HEAD = insert(head)
