@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import event, given
 
-from assent.casework.assessment import Assessment, assess
-from assent.casework.case import Case
-from assent.casework.request.assessing import assessed
-from assent.casework.request.event_codec import body_text
+from assent.casework.assessment.assessment import Assessment, assess
+from assent.casework.assessment.case import Case
+from assent.casework.record.codec import body_text
+from assent.casework.review.assessment import assessed
 from assent.logic.case_facts import CaseFacts
 from assent.logic.policy import Policy
 from assent.policies.mgb_031.v2026_01 import POLICY

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from assent import bootstrap
-from assent.casework.request.checks import Conflicting
-from assent.casework.request.events import Body
-from assent.casework.request.events_after import NoteWritten, Viewed
-from assent.desk import audit, requests
+from assent.casework.record.checks import Conflicting
+from assent.casework.record.event import Body
+from assent.casework.record.events import NoteWritten, Viewed
+from assent.desk.intake import requests
+from assent.desk.intake.requests import Actor, Role, Submission
 from assent.desk.ports import Desk
-from assent.desk.recording import Recording, take_up
-from assent.desk.requests import Actor, Role, Submission
+from assent.desk.record import audit
+from assent.desk.record.recording import Recording, take_up
 
 CASE = str(Path(__file__).resolve().parents[2] / "examples" / "two-facts-missing.json")
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)

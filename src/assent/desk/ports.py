@@ -5,25 +5,25 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from assent.casework.case import Case
-from assent.casework.code_list import CodeList
-from assent.casework.coverage import Member, Provider
+from assent.casework.assessment.case import Case
+from assent.casework.determination.signature import SigningTable
 from assent.casework.notices.bookmark import Bookmark
 from assent.casework.notices.notice import Notice
 from assent.casework.notices.posting import Posting, Waiting
-from assent.casework.office import Office
-from assent.casework.plan import Plan
+from assent.casework.people.office import Office
+from assent.casework.plan.plan import Plan
+from assent.casework.record.event import Actor, Event, Role
 from assent.casework.reports.extract import DecisionsReport
 from assent.casework.reports.listing import Listed
 from assent.casework.reports.public import Counted, PublicReport, Wanted
 from assent.casework.reports.rows import Period, Rows
 from assent.casework.reports.tables import OperationsReport
 from assent.casework.reports.tables import Record as ReportRecord
-from assent.casework.request.events import Actor, Event, Role
-from assent.casework.request.projections import Standing
-from assent.casework.request.signature import SigningTable
-from assent.casework.request.worklist import Filter, Order, Page
-from assent.desk.account_ports import Accounts
+from assent.casework.requirement.code_list import CodeList
+from assent.casework.requirement.coverage import Member, Provider
+from assent.casework.worklist.query import Filter, Order, Page
+from assent.casework.worklist.rows import Standing
+from assent.desk.people.account_ports import Accounts
 
 
 class WorklistRow(Protocol):

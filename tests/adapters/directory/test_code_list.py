@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from assent.adapters.directory import CODES, make_code_list, read_code_list
-from assent.casework.code_list import CodeList, CodeSystem, Item, ListedCode
-from assent.casework.request.checks import Refused
-from assent.casework.request.lines import ItemKind
+from assent.casework.record.checks import Refused
+from assent.casework.record.lines import ItemKind
+from assent.casework.requirement.code_list import CodeList, CodeSystem, Item, ListedCode
 from assent.facts.request import ProductLine
 
 HEAD = "code,system,kind,product_line,effective_from,effective_to,policy,name,drugs\n"

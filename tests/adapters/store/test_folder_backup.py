@@ -11,12 +11,13 @@ from threading import Event as Flag
 import pytest
 
 from assent import bootstrap
-from assent.casework.request.checks import NotFound, Refused
-from assent.casework.request.events_intake import DocumentAttached
-from assent.desk import audit, requests
+from assent.casework.intake.events import DocumentAttached
+from assent.casework.record.checks import NotFound, Refused
+from assent.desk.intake import requests
+from assent.desk.intake.requests import Submission
 from assent.desk.ports import Desk, Kept
-from assent.desk.recording import take_up
-from assent.desk.requests import Submission
+from assent.desk.record import audit
+from assent.desk.record.recording import take_up
 from tests.adapters.store.test_one_setting import CASE, INTAKE, NOW
 
 PDF = b"%PDF-1.7 a letter"

@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 
 import pytest
 
-from assent.casework.as_json import assessment_json
-from assent.casework.assessment import Assessment, assess
-from assent.casework.case import Basis, Case, Conflict, Evidence, Fault
-from assent.casework.findings import Findings
-from assent.casework.terms import Terms
-from assent.desk.assess import record
+from assent.casework.assessment.as_json import assessment_json
+from assent.casework.assessment.assessment import Assessment, assess
+from assent.casework.assessment.case import Basis, Case, Conflict, Evidence, Fault
+from assent.casework.assessment.findings import Findings
+from assent.casework.assessment.terms import Terms
+from assent.desk.assessment.assess import record
 from assent.facts import request as rq
 from assent.facts.request import Route
 from assent.logic.authoring import Grant, Pathway, reading, readings

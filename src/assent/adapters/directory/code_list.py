@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from assent.adapters.directory.rows import Row, Table
-from assent.casework.code_list import EVERY_LINE, CodeList, CodeSystem, ListedCode
-from assent.casework.request.checks import Refused
-from assent.casework.request.lines import ItemKind
+from assent.casework.record.checks import Refused
+from assent.casework.record.lines import ItemKind
+from assent.casework.requirement.code_list import EVERY_LINE, CodeList, CodeSystem, ListedCode
 from assent.facts.ndc import NdcError, product_digits
 from assent.facts.request import Drug, ProductLine
 

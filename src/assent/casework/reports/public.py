@@ -10,14 +10,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypedDict
 
-from assent.casework.code_list import CodeList
 from assent.casework.reports.figure import Counted as Counted
 from assent.casework.reports.figure import Figure as Figure
 from assent.casework.reports.figure import figure, hidden
 from assent.casework.reports.listing import Listed, Listing, listing
 from assent.casework.reports.rows import year_of
-from assent.casework.request.events_need import RulesSet
-from assent.casework.request.rules_set import switches_of
+from assent.casework.requirement.code_list import CodeList
+from assent.casework.requirement.events import RulesSet
+from assent.casework.requirement.rules_set import switches_of
 from assent.regulation.metrics import Level as Level
 from assent.regulation.metrics import (
     Measure,

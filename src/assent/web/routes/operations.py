@@ -7,10 +7,11 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from assent.desk import audit, operating, viewing
+from assent.desk.intake.requests import Role
+from assent.desk.people.uses import Use, check_use
+from assent.desk.record import audit, view
 from assent.desk.refusals import NotPermitted
-from assent.desk.requests import Role
-from assent.desk.uses import Use, check_use
+from assent.desk.reports import operations as operating
 from assent.web.bodies.words import Body
 from assent.web.documented import EVERY, OF_ONE, problems
 from assent.web.installation import Here
@@ -146,7 +147,7 @@ def checkpoint(caller: SignedIn) -> Checkpoint:
 def replay(request: RequestId, caller: SignedIn) -> list[Replayed]:
     """Repeats every assessment from the facts, policy version and adoptions of its day."""
     check_use(caller.account.role, Use.AUDIT)
-    viewing.seen(caller.desk, request, caller.actor, caller.now, "replay", "audit")
+    view.seen(caller.desk, request, caller.actor, caller.now, "replay", "audit")
     return [
         Replayed(
             sequence=one.sequence,
@@ -166,7 +167,7 @@ def replay(request: RequestId, caller: SignedIn) -> list[Replayed]:
 def export(request: RequestId, caller: SignedIn) -> dict[str, Any]:
     """The whole record of one request, as `assent audit export` prints it. The look is on the record."""
     check_use(caller.account.role, Use.AUDIT)
-    viewing.seen(caller.desk, request, caller.actor, caller.now, "record", "audit")
+    view.seen(caller.desk, request, caller.actor, caller.now, "record", "audit")
     return audit.export(caller.desk, request)
 
 

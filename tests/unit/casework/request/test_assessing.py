@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from assent.casework.assessment import Assessment, assess
-from assent.casework.case import Basis, Case, Computed, Evidence
-from assent.casework.request.assessing import assessed, evidence_of
-from assent.casework.request.checks import Refused
-from assent.casework.request.events_intake import EarlierAuthorization
-from assent.casework.request.reauthorization import carried_over
+from assent.casework.assessment.assessment import Assessment, assess
+from assent.casework.assessment.case import Basis, Case, Computed, Evidence
+from assent.casework.intake.events import EarlierAuthorization
+from assent.casework.intake.reauthorization import carried_over
+from assent.casework.record.checks import Refused
+from assent.casework.review.assessment import assessed, evidence_of
 from assent.logic.conclude import Outcome
 from assent.policies.mgb_031.v2026_01 import POLICY
 from tests.spec.base_case import initial_case

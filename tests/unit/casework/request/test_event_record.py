@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from assent.casework.request.chain import seal, verify_chain
-from assent.casework.request.event_codec import CodecError, canonical, digest_of, read_event, tag, write_event
-from assent.casework.request.events import BODIES, GENESIS, Event
-from assent.casework.request.events_after import NoteWritten
-from assent.casework.request.fold import fold
-from assent.casework.request.state import IllegalTransition
+from assent.casework.lifecycle import fold
+from assent.casework.record.codec import CodecError, canonical, digest_of, read_event, tag, write_event
+from assent.casework.record.event import BODIES, GENESIS, Event
+from assent.casework.record.events import NoteWritten
+from assent.casework.record.seal import seal, verify_chain
+from assent.casework.record.state import IllegalTransition
 from tests.unit.casework.request.story import MONDAY, NURSE, Story, refused
 
 TAGS = """
