@@ -395,7 +395,7 @@ TRIES: Mapping[str, Try] = {
     "determination.determinations.approve": Try(
         Action.APPROVE, lambda desk, by: determinations.approve(desk, "waiting", (), signed(by), by, NOW)
     ),
-    "determining.approve, outside the criteria": Try(
+    "determination.determinations.approve, outside the criteria": Try(
         Action.APPROVE_OUTSIDE,
         lambda desk, by: determinations.approve(desk, "refusable", (), signed(by, REASON), by, NOW),
     ),

@@ -57,7 +57,5 @@ class AuthorizationCorrected:
         some("correction of an authorization", grants=self.grants)
 
 
-AuthorizationBody = (
-    AuthorizationIssued | UnitsUsed | AuthorizationLapsed | AuthorizationCorrected
-)  # fmt: skip
+AuthorizationBody = AuthorizationIssued | UnitsUsed | AuthorizationLapsed | AuthorizationCorrected
 """What happens to an authorization."""

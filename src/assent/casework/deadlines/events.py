@@ -45,7 +45,5 @@ class DeemedGranted:
     deadline: Deadline
 
 
-DeadlineBody = (
-    DeadlineMissed | DeemedAdverse | DeemedGranted
-)  # fmt: skip
+DeadlineBody = DeadlineMissed | DeemedAdverse | DeemedGranted
 """What lateness brings."""

@@ -169,6 +169,7 @@ class Withdrawn:
 
 
 IntakeBody = (
-    DraftCreated | DraftExpired | Submitted | DuplicateNoted | FactsGiven | DocumentAttached | FactConfirmed | FactCorrected | Answered | Withdrawn
+    DraftCreated | DraftExpired | Submitted | DuplicateNoted | FactsGiven | DocumentAttached
+    | FactConfirmed | FactCorrected | Answered | Withdrawn
 )  # fmt: skip
 """What happens as a request comes in."""

@@ -23,7 +23,5 @@ class Viewed:
     purpose: str
 
 
-RecordBody = (
-    NoteWritten | Viewed
-)  # fmt: skip
+RecordBody = NoteWritten | Viewed
 """What may be recorded at any time."""

@@ -96,7 +96,5 @@ class NeedDetermined:
         once("need of authorization", "lines", self.lines)
 
 
-RequirementBody = (
-    RulesSet | CoverageChecked | NeedDetermined
-)  # fmt: skip
+RequirementBody = RulesSet | CoverageChecked | NeedDetermined
 """What is settled before the criteria."""

@@ -222,6 +222,8 @@ class PeerToPeerHeld:
 
 
 ReviewBody = (
-    Assessed | InformationRequested | NoLongerNeeded | Assigned | Locked | Unlocked | Escalated | ExpediteProposed | ExpediteGranted | ExpediteRefused | ExtensionTaken | JudgmentResolved | PeerToPeerOffered | PeerToPeerBooked | PeerToPeerHeld
+    Assessed | InformationRequested | NoLongerNeeded | Assigned | Locked | Unlocked | Escalated
+    | ExpediteProposed | ExpediteGranted | ExpediteRefused | ExtensionTaken | JudgmentResolved
+    | PeerToPeerOffered | PeerToPeerBooked | PeerToPeerHeld
 )  # fmt: skip
 """What happens while a request is worked on."""

@@ -1,0 +1,197 @@
+"""A policy as a package: its versions, and all that the plan's work needs to know of it.
+
+The engine knows no policy. What a policy asks for, reads, grants and says is in its package; the engine
+takes packages from a ``Catalogue`` that is handed to it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from assent.logic.errors import AuthoringError
+from assent.logic.policy import Policy
+from assent.logic.tree import Condition, Plain
+
+Values = Mapping[str, Plain | None]
+"""What is known of a case by fact name; None or absent is unknown."""
+
+
+class ServiceKind(StrEnum):
+    """Whether a service is a drug or something done."""
+
+    DRUG = "drug"
+    SERVICE = "service"
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Billing units of a service for the whole term.
+
+    ``count`` is None where the policy or the request does not determine them; ``shown`` is the text of
+    the count or its range; ``says`` is how they were counted, or why they are not determined.
+    """
+
+    count: int | None
+    shown: str | None
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One thing that can be requested under a policy, and what is granted of it.
+
+    ``line`` is the id of its line in a request. ``code`` is the code that the policy lists, used where
+    the fact ``code_fact`` is unknown. ``ndc_fact`` names the fact with the National Drug Code. ``names``
+    is the fact whose value names the item in words (a drug), or empty. ``benefits`` gives the benefit by
+    product line, ``benefit`` the one elsewhere. ``units`` counts units from the values of a case and the
+    days of the term. ``text`` is the key of its name in the package's wording.
+    """
+
+    line: str
+    kind: ServiceKind
+    code: str
+    text: str
+    units: Callable[[Values, int], Units]
+    code_fact: str = ""
+    ndc_fact: str = ""
+    names: str = ""
+    benefit: str = "medical"
+    benefits: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CarryOver:
+    """A fact that a renewal takes over from the request whose authorization it continues.
+
+    The value is the field ``value`` of the record of list ``records`` with the latest ``by`` whose field
+    ``match`` equals the new request's fact ``match_fact``. Where that fact is unknown and all records
+    have one value, that value is taken over too.
+    """
+
+    fact: str
+    records: str
+    value: str
+    by: str
+    match: str
+    match_fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """One row of the clinical summary in letters: a fact, or the fields of each record of a list.
+
+    ``text`` is the key of its sentence in the package's wording; the fields fill it by their names. A row
+    is left out where a field in ``needs`` is unknown. ``otherwise`` is the key of the sentence for a list
+    without any such row, empty for none.
+    """
+
+    text: str
+    fact: str = ""
+    records: str = ""
+    needs: tuple[str, ...] = ()
+    otherwise: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalBar:
+    """Where ``when`` is true, or unknown with ``if_unknown``, a person looks before a line is approved."""
+
+    id: str
+    when: Condition
+    says: str
+    if_unknown: bool = False
+
+
+@dataclass(frozen=True)
+class PolicyPackage:
+    """One policy: its versions, oldest first, and everything else about it that the engine needs.
+
+    ``starts`` are the facts whose date begins the term of an approval, the first known one counts.
+    ``urgent_when`` holds where the facts themselves say that the standard clock is too slow.
+    ``circumstances`` say which legal circumstances (``regulation.authorization.Circumstance``) the facts
+    prove. ``reviewer_specialties`` are those of clinical peers for this service. ``resources`` is the
+    importable package whose data files (``wording/en.toml``, ``wording/es.toml``, ``examples/``,
+    ``published.lock``) belong to it.
+    """
+
+    id: str
+    title: str
+    versions: tuple[Policy, ...]
+    services: tuple[Service, ...]
+    resources: str
+    starts: tuple[str, ...] = ("request_date",)
+    urgent_when: Condition | None = None
+    circumstances: Mapping[str, Condition] = field(default_factory=dict)
+    carry_over: tuple[CarryOver, ...] = ()
+    clinical_summary: tuple[SummaryRow, ...] = ()
+    reviewer_specialties: tuple[str, ...] = ()
+    approval_bars: tuple[ApprovalBar, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.versions or not self.services:
+            raise AuthoringError(f"The policy {self.id!r} needs at least one version and one service.")
+        for version in self.versions:
+            if version.id != self.id:
+                raise AuthoringError(f"The package {self.id!r} holds a version of {version.id!r}.")
+        lines = [service.line for service in self.services]
+        if len(set(lines)) != len(lines):
+            raise AuthoringError(f"The package {self.id!r} has two services with one line id.")
+
+    def version(self, name: str) -> Policy | None:
+        """The version of that name, in its newest revision; None where it is not encoded."""
+        return next((policy for policy in reversed(self.versions) if policy.version == name), None)
+
+    def in_force(self, day: date) -> Policy | None:
+        """The version in force on a day, in its newest revision; None before the first encoded text."""
+        known = [policy for policy in self.versions if policy.effective <= day]
+        return max(reversed(known), key=lambda policy: policy.effective, default=None)
+
+    @property
+    def newest(self) -> Policy:
+        """The version with the latest effective date."""
+        return max(reversed(self.versions), key=lambda policy: policy.effective)
+
+    @property
+    def first_encoded(self) -> date:
+        """The day from which the policy's text is encoded."""
+        return min(policy.effective for policy in self.versions)
+
+
+class UnknownPolicy(LookupError):
+    """A policy that the catalogue does not hold, or none named where there are several."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All policies of an installation. Handed to whatever needs a policy; nothing imports one."""
+
+    packages: tuple[PolicyPackage, ...]
+
+    def __post_init__(self) -> None:
+        names = self.ids
+        if len(set(names)) != len(names):
+            raise AuthoringError(f"Two policies have one id: {', '.join(names)}.")
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the policies."""
+        return tuple(package.id for package in self.packages)
+
+    def package(self, policy: str = "") -> PolicyPackage:
+        """The policy of that id; without an id the only one. Raises ``UnknownPolicy`` with the way out."""
+        if not policy:
+            if len(self.packages) == 1:
+                return self.packages[0]
+            raise UnknownPolicy(f"policy: name one of {', '.join(self.ids)}.")
+        for package in self.packages:
+            if package.id == policy:
+                return package
+        raise UnknownPolicy(f"policy: {policy!r} is not in the catalogue; it holds: {', '.join(self.ids)}.")
+
+    def find(self, policy: str) -> PolicyPackage | None:
+        """The policy of that id (or the only one); None where there is none."""
+        try:
+            return self.package(policy)
+        except UnknownPolicy:
+            return None
