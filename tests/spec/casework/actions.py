@@ -10,6 +10,7 @@ from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.authorization.events import UnitsUsed
 from assent.casework.determination.determination import ApprovalBasis, Approved, Overturned, Upheld
 from assent.casework.determination.events import Reopened, ReopenGround
+from assent.casework.determination.signature import SpecificReason
 from assent.casework.intake.events import FactConfirmed, FactCorrected, SubmissionKind
 from assent.casework.lifecycle import fold
 from assent.casework.notices.events import NoticeKind, OralNoticeLogged
@@ -37,7 +38,6 @@ from tests.journeys.living import (
     PHARMACY,
     REASON,
     REVIEWER,
-    SpecificReason,
     fact,
     later,
     signed_by,

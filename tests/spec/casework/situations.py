@@ -8,7 +8,7 @@ from datetime import datetime
 
 from assent.casework.intake.events import SubmissionKind, Urgency
 from assent.casework.record.state import RequestState
-from assent.casework.review.events import PeerToPeerBooked
+from assent.casework.review.events import ExpediteProposed, PeerToPeerBooked
 from assent.desk.appeal import appeals
 from assent.desk.determination import delegation, determinations
 from assent.desk.intake import drafts, requests
@@ -65,7 +65,7 @@ def in_judgment(desk: Desk) -> tuple[str, datetime]:
 
 def in_judgment_expedite_proposed(desk: Desk) -> tuple[str, datetime]:
     id, at = in_judgment(desk)
-    review.propose_expedite(desk, id, review.ExpediteProposed("He stopped eating."), PROVIDER, at)
+    review.propose_expedite(desk, id, ExpediteProposed("He stopped eating."), PROVIDER, at)
     return id, later(at, hours=1)
 
 
