@@ -3,7 +3,8 @@
 Left of `||`: the `situation`, who (`by`) does what (`does`). Right of it: `events` that follow, in order;
 `lines` as they stand then (one word where all stand alike); `letters` that the mailroom then sends, with
 `m` for the member and `p` for the office; `due`, the rule and time (where the plan is) of what is due
-first; requests come in on 02-10 at 09:00. Of what is denied, `says` is a part of the sentence, and nothing was recorded.
+first; requests come in on 02-10 at 09:00. Of what is denied, `says` is a part of the sentence, and nothing was
+recorded.
 """
 
 from __future__ import annotations
