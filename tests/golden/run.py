@@ -5,17 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import shutil
 import sqlite3
-import subprocess
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.golden.commands import PREPARE, Arguments, chapters
+from tests.golden.commands import PREPARE, chapters
+from tests.golden.driving import drive, told
 
 Event = dict[str, Any]
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,49 +33,25 @@ def perform(python: Path, folder: Path) -> dict[str, str]:
     """
     folder.mkdir(parents=True)
     shutil.copytree(DATA / "cases", folder / "cases")
-    texts = {"demo.txt": _told(PREPARE, _drive(python, folder, PREPARE))}
+    texts = {"demo.txt": told(PREPARE, drive(python, folder, PREPARE))}
     for store in ("requests", "by-hand"):
-        _make_steady(folder / store / "office.toml")
+        make_steady(folder / store / "office.toml")
     events = list(_events(folder / "plan" / "assent.db"))
     texts["events.jsonl"] = "".join(json.dumps(event, ensure_ascii=False) + "\n" for event in events)
     texts["chain.txt"] = "".join(_chain(folder / "plan" / "assent.db"))
     texts |= _settings(folder / "plan")
     cases = sorted(path for path in (folder / "cases").iterdir() if path.suffix in {".json", ".yaml"})
     clauses = _CLAUSES.read_text("utf-8").split()
-    told = chapters(cases, clauses, _requests(events), _letters(events))
-    answers = iter(_drive(python, folder, [command for commands in told.values() for command in commands]))
-    for name, commands in told.items():
-        texts[name] = _told(commands, [next(answers) for _ in commands])
+    asked = chapters(cases, clauses, _requests(events), _letters(events))
+    answers = iter(drive(python, folder, [command for commands in asked.values() for command in commands]))
+    for name, commands in asked.items():
+        texts[name] = told(commands, [next(answers) for _ in commands])
     texts["population-results.csv"] = _by_id((folder / "results.csv").read_text("utf-8"))
     return {name: _without_chance(text) for name, text in sorted(texts.items())}
 
 
-def _drive(python: Path, folder: Path, commands: Sequence[Arguments]) -> list[dict[str, object]]:
-    """The answers of the commands, run one after the other in one process."""
-    asked, answered = folder / "asked.json", folder / "answered.jsonl"
-    asked.write_text(json.dumps(commands), "utf-8")
-    program = Path(__file__).with_name("drive.py")
-    subprocess.run([python, "-I", program, asked, answered], cwd=folder, check=True, env=_environment())
-    return [json.loads(line) for line in answered.read_text("utf-8").splitlines()]
-
-
-def _environment() -> dict[str, str]:
-    """Nothing of the caller's settings but where programs are."""
-    return {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "TZ": "UTC", "HOME": os.environ.get("HOME", "/")}
-
-
-def _told(commands: Sequence[Arguments], answers: Sequence[dict[str, object]]) -> str:
-    """Commands with their answers, as on a screen."""
-    shown = []
-    for command, answer in zip(commands, answers, strict=True):
-        out, err = str(answer["out"]), str(answer["err"])
-        shown.append(f"$ assent {' '.join(command)}   # exit {answer['status']}\n")
-        shown.append("".join(f"{line.rstrip()}\n" for line in out.splitlines()))
-        shown.append("".join(f"! {line.rstrip()}\n" for line in err.splitlines()))
-    return "".join(shown)
-
-
-def _make_steady(office: Path) -> None:
+def make_steady(office: Path) -> None:
+    """Give an installation the numbers of every other one that is compared."""
     text = re.sub(r'^numbers = ".*"$', _STEADY, office.read_text("utf-8"), flags=re.MULTILINE)
     if _STEADY not in text:
         raise AssertionError(f"{office} has no line `numbers = ...`, so that authorization numbers vary.")
