@@ -14,6 +14,7 @@ import os
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest.mock import patch
 
 
 def answer(arguments: list[str]) -> dict[str, object]:
@@ -21,8 +22,7 @@ def answer(arguments: list[str]) -> dict[str, object]:
     from assent.cli import main
 
     out, err = io.StringIO(), io.StringIO()
-    sys.argv = ["assent", *arguments]
-    with redirect_stdout(out), redirect_stderr(err):
+    with patch.object(sys, "argv", ["assent", *arguments]), redirect_stdout(out), redirect_stderr(err):
         status = main()
     return {"status": status, "out": out.getvalue(), "err": err.getvalue()}
 
