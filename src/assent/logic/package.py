@@ -7,21 +7,17 @@ takes packages from a ``Catalogue`` that is handed to it.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from assent.logic.errors import AuthoringError
 from assent.logic.policy import Policy
 from assent.logic.tree import Condition, Plain
+from assent.terms.items import ItemKind
+
+ServiceKind = ItemKind
+"""Whether a service is a drug or something done."""
 
 Values = Mapping[str, Plain | None]
 """What is known of a case by fact name; None or absent is unknown."""
-
-
-class ServiceKind(StrEnum):
-    """Whether a service is a drug or something done."""
-
-    DRUG = "drug"
-    SERVICE = "service"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 
-from assent.regulation.items import Kind
 from assent.regulation.reading import RegulationFault, Row
 from assent.regulation.rules import NO_SWITCHES, Rule, Switches, check_line, common, in_force, load, words_of
+from assent.terms.items import ItemKind
 
 
 class Answer(StrEnum):
@@ -37,7 +37,7 @@ class AuthorizationRule(Rule):
     """
 
     answer: Answer
-    kinds: tuple[Kind, ...]
+    kinds: tuple[ItemKind, ...]
     codes: tuple[str, ...]
     needs: tuple[Circumstance, ...]
 
@@ -54,8 +54,8 @@ class Service:
     known: Mapping[str, bool | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.kind not in words_of(Kind):
-            raise RegulationFault(f"kind {self.kind!r} is not known; known are {', '.join(Kind)}")
+        if self.kind not in words_of(ItemKind):
+            raise RegulationFault(f"kind {self.kind!r} is not known; known are {', '.join(ItemKind)}")
         strangers = sorted(self.known.keys() - words_of(Circumstance))
         if strangers:
             raise RegulationFault(f"circumstance {strangers[0]!r} is not known; see Circumstance")
@@ -93,7 +93,7 @@ def authorization_rule(row: Row) -> AuthorizationRule:
     return AuthorizationRule(
         **common(row),
         answer=row.choice("answer", Answer),
-        kinds=row.choices("kinds", Kind, tuple(Kind)),
+        kinds=row.choices("kinds", ItemKind, tuple(ItemKind)),
         codes=row.texts("codes", ()),
         needs=row.choices("needs", Circumstance, ()),
     )

@@ -16,17 +16,7 @@ from typing import TypedDict, TypeVar
 
 from assent.regulation.reading import RegulationFault, Row
 from assent.regulation.tables import rows
-
-
-class Line(StrEnum):
-    """The product lines, by the same names as the vocabulary of the request."""
-
-    COMMERCIAL = "commercial"
-    QUALIFIED_HEALTH_PLAN = "qualified_health_plan"
-    MGB_ACO = "mgb_aco"
-    MEDICARE_ADVANTAGE = "medicare_advantage"
-    ONE_CARE = "one_care"
-    SENIOR_CARE_OPTIONS = "senior_care_options"
+from assent.terms.requests import ProductLine
 
 
 class Certainty(StrEnum):
@@ -58,7 +48,7 @@ class _Common(TypedDict):
     certainty: Certainty
     effective_from: date
     effective_to: date | None
-    lines: tuple[Line, ...]
+    lines: tuple[ProductLine, ...]
     on: bool
     doubt: str
     on_because: str
@@ -80,7 +70,7 @@ class Rule:
     certainty: Certainty
     effective_from: date
     effective_to: date | None = None
-    lines: tuple[Line, ...]
+    lines: tuple[ProductLine, ...]
     on: bool
     doubt: str = ""
     on_because: str = ""
@@ -158,8 +148,8 @@ def words_of(kind: type[StrEnum]) -> frozenset[str]:
 
 def check_line(line: str) -> None:
     """Raise RegulationFault when ``line`` is not one of the product lines."""
-    if line not in words_of(Line):
-        raise RegulationFault(f"product line {line!r} is not known; known are {', '.join(Line)}")
+    if line not in words_of(ProductLine):
+        raise RegulationFault(f"product line {line!r} is not known; known are {', '.join(ProductLine)}")
 
 
 def common(row: Row) -> _Common:
@@ -171,7 +161,7 @@ def common(row: Row) -> _Common:
         "certainty": row.choice("certainty", Certainty),
         "effective_from": row.day("effective_from"),
         "effective_to": row.day("effective_to") if row.has("effective_to") else None,
-        "lines": row.choices("lines", Line),
+        "lines": row.choices("lines", ProductLine),
         "on": row.flag("on"),
         "doubt": row.text("doubt", ""),
         "on_because": row.text("on_because", ""),

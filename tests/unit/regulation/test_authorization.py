@@ -13,7 +13,8 @@ from assent.regulation.authorization import (
     authorization_rules,
 )
 from assent.regulation.reading import RegulationFault
-from assent.regulation.rules import NO_SWITCHES, Line, Switch, Switches
+from assent.regulation.rules import NO_SWITCHES, Switch, Switches
+from assent.terms.requests import ProductLine
 
 BEFORE, AFTER = date(2026, 6, 4), date(2026, 6, 5)
 COUNSEL = Switches(
@@ -37,7 +38,7 @@ def need(
     return authorization_need(authorization_rules(), line, Service(kind, code, known), day, switches)
 
 
-@pytest.mark.parametrize("line", Line)
+@pytest.mark.parametrize("line", ProductLine)
 def test_the_policy_requires_it_for_every_line(line: str) -> None:
     found = need(line, AFTER, {"new_member_90_days": False})
     assert found.answer is Answer.REQUIRED

@@ -7,24 +7,16 @@ list says what the plan requires, the law whether it may.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from assent.casework.record.checks import InvalidRecord, written
 from assent.casework.record.lines import ItemKind
 from assent.facts.ndc import NdcError, product_digits, product_of
+from assent.terms.items import CodeSystem as CodeSystem
 
 EVERY_LINE = "all"
 """In place of a product line: every one."""
 DRUG, NDC = "drug", "ndc"
 """What may have to be known before the list answers: the drug, or its National Drug Code."""
-
-
-class CodeSystem(StrEnum):
-    """What a code of the list is a code of."""
-
-    CPT = "CPT"
-    HCPCS = "HCPCS"
-    NDC = "NDC"
 
 
 @dataclass(frozen=True, slots=True)
