@@ -8,6 +8,7 @@ from assent.casework.assessment.case import Evidence
 from assent.casework.record.checks import InvalidRecord, in_utc, once, some, written
 from assent.casework.record.given import GivenFact
 from assent.casework.record.lines import RequestedLine
+from assent.casework.record.stored import stored
 from assent.logic.tree import Plain
 
 
@@ -36,6 +37,7 @@ class Urgency(StrEnum):
     EXPEDITED = "expedited"
 
 
+@stored("draft_created")
 @dataclass(frozen=True, slots=True)
 class DraftCreated:
     """A request is being prepared. ``provider`` is the requesting provider's NPI; nothing runs yet."""
@@ -49,6 +51,7 @@ class DraftCreated:
         written("draft", member=self.member, provider=self.provider, product_line=self.product_line)
 
 
+@stored("draft_expired")
 @dataclass(frozen=True, slots=True)
 class DraftExpired:
     """A draft was never submitted in the time that the plan keeps one."""
@@ -67,6 +70,7 @@ class EarlierAuthorization:
         written("earlier authorization", number=self.number, request=self.request)
 
 
+@stored("submitted")
 @dataclass(frozen=True, slots=True)
 class Submitted:
     """The request is made. ``received_at`` starts the clocks: of a fax, when the paper came in."""
@@ -89,6 +93,7 @@ class Submitted:
             )
 
 
+@stored("duplicate_noted")
 @dataclass(frozen=True, slots=True)
 class DuplicateNoted:
     """Other requests for the same member, service and overlapping dates. A note: it decides nothing."""
@@ -99,6 +104,7 @@ class DuplicateNoted:
         some("duplicate", requests=self.requests)
 
 
+@stored("facts_given")
 @dataclass(frozen=True, slots=True)
 class FactsGiven:
     """Facts by attestation or document. ``carried_from`` is the earlier authorization, where they are its."""
@@ -111,6 +117,7 @@ class FactsGiven:
         once("facts", "paths", [fact.path for fact in self.facts])
 
 
+@stored("document_attached")
 @dataclass(frozen=True, slots=True)
 class DocumentAttached:
     """An attachment, kept by its digest; ``size`` in bytes."""
@@ -124,6 +131,7 @@ class DocumentAttached:
         written("document", digest=self.digest, name=self.name, media_type=self.media_type)
 
 
+@stored("fact_confirmed")
 @dataclass(frozen=True, slots=True)
 class FactConfirmed:
     """A reviewer checked a value against its evidence; the value confirmed is named, so none slips under."""
@@ -134,6 +142,7 @@ class FactConfirmed:
     document: str = ""
 
 
+@stored("fact_corrected")
 @dataclass(frozen=True, slots=True)
 class FactCorrected:
     """A reviewer puts another value beside what was submitted, with its evidence and why."""
@@ -146,6 +155,7 @@ class FactCorrected:
         written(f"correction of {self.fact.path}", why=self.why)
 
 
+@stored("answered")
 @dataclass(frozen=True, slots=True)
 class Answered:
     """Open questions are answered, some or all; ``says`` where the answer is that there is none."""
@@ -157,6 +167,7 @@ class Answered:
         some("answer", asks=self.asks)
 
 
+@stored("withdrawn")
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
     """Who asked takes it back. Never the plan's wish: ``asked_by`` is the provider or the member."""
