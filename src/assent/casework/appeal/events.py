@@ -11,8 +11,10 @@ from assent.casework.determination.determination import AppealDecision
 from assent.casework.intake.events import Urgency
 from assent.casework.record.checks import InvalidRecord, in_utc, once, some, written
 from assent.casework.record.lines import Grant
+from assent.casework.record.stored import stored
 
 
+@stored("appeal_extended")
 @dataclass(frozen=True, slots=True)
 class AppealExtended:
     """The time to decide an appeal before the plan is extended, on a ground that its level lists.
@@ -65,6 +67,7 @@ class LineRuling:
             raise InvalidRecord(f"{record}: the grant is of line {self.grant.line}; give one of {self.line}.")
 
 
+@stored("outside_decided")
 @dataclass(frozen=True, slots=True)
 class OutsideDecided:
     """The decision of a body outside the plan came in: a review entity, an external reviewer, a hearing.
@@ -97,6 +100,7 @@ class OutsideDecided:
             raise InvalidRecord(f"{record}: level {self.level}; levels count from 1.")
 
 
+@stored("effectuated")
 @dataclass(frozen=True, slots=True)
 class Effectuated:
     """The plan grants what an outside body ordered; an authorization follows in the same act."""
@@ -110,6 +114,7 @@ class Effectuated:
         once("effectuation", "grants", [one.line for one in self.grants])
 
 
+@stored("appeal_filed")
 @dataclass(frozen=True, slots=True)
 class AppealFiled:
     """Somebody appeals lines: level 1 is the plan's own. ``received_on`` is the day it counts from."""
@@ -129,6 +134,7 @@ class AppealFiled:
             raise InvalidRecord(f"appeal {self.appeal}: level {self.level}; levels count from 1.")
 
 
+@stored("appeal_forwarded")
 @dataclass(frozen=True, slots=True)
 class AppealForwarded:
     """By law the appeal now lies with the outside body of the next level: not wholly for the member, or late.
@@ -144,6 +150,7 @@ class AppealForwarded:
         written("forwarding of an appeal", appeal=self.appeal, to=self.to, why=self.why)
 
 
+@stored("appeal_decided")
 @dataclass(frozen=True, slots=True)
 class AppealDecided:
     """An independent reviewer decided an appeal, line by line."""

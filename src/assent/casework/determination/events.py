@@ -5,8 +5,10 @@ from enum import StrEnum
 
 from assent.casework.determination.determination import ApprovalBasis, Approved, Determination
 from assent.casework.record.checks import InvalidRecord, once, some, written
+from assent.casework.record.stored import stored
 
 
+@stored("automatically_approved")
 @dataclass(frozen=True, slots=True)
 class AutomaticallyApproved:
     """The software said yes to a line. ``switch`` is the plan's decision that lets it."""
@@ -20,6 +22,7 @@ class AutomaticallyApproved:
             raise InvalidRecord("automatic approval: it is by the criteria, and nobody signs it.")
 
 
+@stored("determined")
 @dataclass(frozen=True, slots=True)
 class Determined:
     """A clinician decided a line, and signed."""
@@ -33,6 +36,7 @@ class Determined:
             )
 
 
+@stored("delegate_decided")
 @dataclass(frozen=True, slots=True)
 class DelegateDecided:
     """The decision of the delegate to which the line was handed over; a "no" has its clinician too."""
@@ -77,6 +81,7 @@ OPENS_AN_APPROVAL = TAKES_AN_APPROVAL_BACK | {ReopenGround.CLERICAL_ERROR, Reope
 """The grounds on which an approval may be taken up again, under whatever rules."""
 
 
+@stored("reopened")
 @dataclass(frozen=True, slots=True)
 class Reopened:
     """Determined lines are open again; what was determined before stays on the record."""
@@ -90,6 +95,7 @@ class Reopened:
         written("reopening", why=self.why)
 
 
+@stored("handed_over")
 @dataclass(frozen=True, slots=True)
 class HandedOver:
     """Lines that another organization decides under delegation."""
@@ -103,6 +109,7 @@ class HandedOver:
         written("handing over", delegate=self.delegate, why=self.why)
 
 
+@stored("recalled")
 @dataclass(frozen=True, slots=True)
 class Recalled:
     """Lines that the plan decides itself again, taken from the delegate before its decision came in."""
