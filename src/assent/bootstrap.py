@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from assent.casework.assessment.case import Case
 from assent.casework.plan.plan import Plan
-from assent.facts.vocabulary import VOCABULARY
 from assent.logic.tree import Plain
+from assent.policies.mgb_031.facts import VOCABULARY
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

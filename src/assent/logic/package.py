@@ -10,6 +10,7 @@ from datetime import date
 
 from assent.logic.errors import AuthoringError
 from assent.logic.policy import Policy
+from assent.logic.subjects import Subject
 from assent.logic.tree import Condition, Plain
 from assent.terms.items import Benefit, ItemKind
 
@@ -131,7 +132,7 @@ class PolicyPackage:
     ``circumstances`` say which legal circumstances (``regulation.authorization.Circumstance``) the facts
     prove. ``reviewer_specialties`` are those of clinical peers for this service. ``resources`` is the
     importable package whose data files (``wording/en.toml``, ``wording/es.toml``, ``examples/``,
-    ``published.lock``) belong to it.
+    ``published.lock``) belong to it. ``subjects`` are the headings under which a form asks for the facts.
     """
 
     id: str
@@ -148,6 +149,7 @@ class PolicyPackage:
     clinical_summary: tuple[SummaryRow, ...] = ()
     reviewer_specialties: tuple[str, ...] = ()
     approval_bars: tuple[ApprovalBar, ...] = ()
+    subjects: tuple[Subject, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.versions or not self.services:
