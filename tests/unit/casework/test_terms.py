@@ -75,8 +75,12 @@ def test_units_of_an_infusion_are_those_asked_for_under_the_code_that_the_policy
 def test_what_a_policy_does_not_know_is_told() -> None:
     with pytest.raises(Refused, match="toy-008' is not in the catalogue; it holds: mgb-031, toy-007"):
         lines_of(Case("a case", toy_facts(), policy="toy-008"), BOTH)
-    with pytest.raises(Refused, match="must say its request_date and request_kind"):
+    with pytest.raises(
+        Refused, match="request_kind: toy-007 has no criteria for 'reauthorization'; it has: initial"
+    ):
         lines_of(toy(request_kind="reauthorization"), BOTH)
+    with pytest.raises(Refused, match="must say its request_date and request_kind"):
+        lines_of(toy(request_kind=None), BOTH)
     with pytest.raises(Refused, match="must say its request_date and request_kind"):
         lines_of(Case("a case", CaseFacts({"request_kind": "initial"}), policy=TOY.id), BOTH)
 
