@@ -24,10 +24,10 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import typer.main
 
-from assent.casework.request.event_codec import tag
-from assent.casework.request.events import BODIES, Event
-from assent.casework.request.permissions import Action, Use
-from assent.casework.request.state import LineStatus, Stage
+from assent.casework.people.permissions import Action, Use
+from assent.casework.record.codec import tag
+from assent.casework.record.event import BODIES, Event
+from assent.casework.record.state import LineStatus, Stage
 from assent.cli.app import app
 from assent.web.problems import Kind
 from tests.golden.drive import answer

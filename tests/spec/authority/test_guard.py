@@ -6,9 +6,9 @@ from itertools import product
 
 import pytest
 
-from assent.casework.request.actors import Role
-from assent.casework.request.checks import NotPermitted
-from assent.casework.request.permissions import Action, Relation, Use, allowed, check_use
+from assent.casework.people.permissions import Action, Relation, Use, allowed, check_use
+from assent.casework.record.actors import Role
+from assent.casework.record.checks import NotPermitted
 from tests.spec.authority.rights import ROLES, Cell, rights
 
 RIGHTS = rights()
