@@ -11,7 +11,7 @@ from assent.casework.determination.determination import AppealDecision
 from assent.casework.intake.events import Urgency
 from assent.casework.record.checks import InvalidRecord, in_utc, once, some, written
 from assent.casework.record.lines import Grant
-from assent.casework.record.stored import stored
+from assent.casework.record.stored import added, edition, stored
 
 
 @stored("appeal_extended")
@@ -75,8 +75,9 @@ class OutsideDecided:
     ``level`` and ``rule`` are its place on the ladder of the product line, ``body`` its name there.
     ``reference`` is its own number, ``decided_on`` the date that the decision bears, ``received_at`` when
     the plan received it. ``appeal`` is the appeal before the plan that it follows, empty where there was
-    none; ``document`` the digest of the paper, empty where it is not attached. It stands beside the plan's
-    determination and never takes its place.
+    none; ``document`` the digest of the paper. ``no_level_before`` says why no level before it decided, empty
+    where one did. It stands beside the plan's determination and never takes its place. The first edition
+    needed neither paper nor level before it, and could grant more than was asked for.
     """
 
     decision: str
@@ -89,6 +90,8 @@ class OutsideDecided:
     received_at: datetime
     rulings: tuple[LineRuling, ...]
     document: str = ""
+    no_level_before: str = added("")
+    edition: int = edition(2)
 
     def __post_init__(self) -> None:
         record = "outside decision"
@@ -98,15 +101,21 @@ class OutsideDecided:
         once(record, "rulings", [one.line for one in self.rulings])
         if self.level < 1:
             raise InvalidRecord(f"{record}: level {self.level}; levels count from 1.")
+        if self.edition > 1:
+            written(record, document=self.document)
 
 
 @stored("effectuated")
 @dataclass(frozen=True, slots=True)
 class Effectuated:
-    """The plan grants what an outside body ordered; an authorization follows in the same act."""
+    """The plan grants what an outside body ordered; an authorization follows in the same act.
+
+    Who took the decision in does not effectuate it; in the first edition they could.
+    """
 
     decision: str
     grants: tuple[Grant, ...]
+    edition: int = edition(2)
 
     def __post_init__(self) -> None:
         written("effectuation", decision=self.decision)
@@ -153,10 +162,14 @@ class AppealForwarded:
 @stored("appeal_decided")
 @dataclass(frozen=True, slots=True)
 class AppealDecided:
-    """An independent reviewer decided an appeal, line by line."""
+    """An independent reviewer decided an appeal, line by line.
+
+    What it grants is at most what was asked for; in the first edition it could be more.
+    """
 
     appeal: str
     decisions: tuple[AppealDecision, ...]
+    edition: int = edition(2)
 
     def __post_init__(self) -> None:
         some("appeal decision", decisions=self.decisions)

@@ -5,7 +5,7 @@ from datetime import date
 
 from assent.casework.record.checks import InvalidRecord, once, some, written
 from assent.casework.record.lines import Grant
-from assent.casework.record.stored import stored
+from assent.casework.record.stored import edition, stored
 
 
 @stored("authorization_issued")
@@ -51,15 +51,20 @@ class AuthorizationLapsed:
 @stored("authorization_corrected")
 @dataclass(frozen=True, slots=True)
 class AuthorizationCorrected:
-    """A clerical correction. It never takes away what was granted."""
+    """A clerical correction: the authorization reads again as what its source granted, no less and no more.
+
+    The first edition could also widen it.
+    """
 
     number: str
     grants: tuple[Grant, ...]
     why: str
+    edition: int = edition(2)
 
     def __post_init__(self) -> None:
         written("correction of an authorization", why=self.why)
         some("correction of an authorization", grants=self.grants)
+        once("correction of an authorization", "lines", [grant.line for grant in self.grants])
 
 
 AuthorizationBody = AuthorizationIssued | UnitsUsed | AuthorizationLapsed | AuthorizationCorrected
