@@ -5,7 +5,7 @@ the strict side while it is unknown, else the lenient one. A fact that matters o
 out true is that one's "if yes".
 """
 
-from typing import assert_never
+from typing import Any, assert_never
 
 from assent.logic.absorb import worth_asking
 from assent.logic.ask_tree import Ask, AskKind, AskTree, all_asked, followed_by, one_asked
@@ -35,12 +35,15 @@ from assent.logic.tree import (
     NoneOf,
     Not,
     Otherwise,
+    OtherwiseValue,
     Readings,
     Unknown,
+    Value,
     node,
+    value_node,
 )  # fmt: skip
 from assent.logic.truth import Truth
-from assent.logic.walk import facts_of
+from assent.logic.walk import operands, values
 
 
 class Asker:
@@ -79,8 +82,10 @@ class _Place:
         match this:
             case Constant():
                 return None
-            case Flag() | FieldFlag() | Compare() | Member():
-                return all_asked(self.question(leaf) for leaf in facts_of(this) if self.unknown(leaf))
+            case Flag() | FieldFlag():
+                return self.question(this)
+            case Compare() | Member():
+                return all_asked(map(self.of_value, values(this)))
             case AllOf(parts, in_order=True):
                 return self.ordered(parts, wanted)
             case AllOf(parts):
@@ -152,14 +157,17 @@ class _Place:
             return following
         return followed_by(turned.ask(gate, not wanted), following)
 
-    def unknown(self, leaf: Flag | FieldFlag | Fact[object] | Field[object]) -> bool:
-        name = leaf.definition.name
-        match leaf:
-            case Flag() | Fact():
-                return self.asker.evaluation.facts.values.get(name) is None
-            case FieldFlag(records=records) | Field(records=records):
-                return self.asker.evaluation.record(records, self.record).get(name) is None
-        assert_never(leaf)
+    def of_value(self, value: Value[Any]) -> AskTree | None:
+        """What would make an unknown value known."""
+        if self.asker.evaluation.value(value, self.record) is not None:
+            return None
+        this = value_node(value)
+        match this:
+            case Fact() | Field():
+                return self.question(this)
+            case OtherwiseValue(first, then):
+                return one_asked((self.of_value(first), self.of_value(then)))
+        return all_asked(map(self.of_value, operands(value)))
 
     def question(self, leaf: Flag | FieldFlag | Fact[object] | Field[object]) -> Ask:
         match leaf:

@@ -26,7 +26,7 @@ from assent.logic.tree import (
     Readings,
     node,
 )  # fmt: skip
-from assent.logic.walk import children, every_condition, facts_of, values
+from assent.logic.walk import children, every_condition, every_value, facts_of, values
 
 
 def check(roots: Iterable[Condition]) -> None:
@@ -77,7 +77,7 @@ def _lawful_parts(condition: Condition) -> None:
             raise AuthoringError("all_of, any_of and none_of need at least one part.")
         case CountOf(n, parts) if not 1 <= n <= len(parts):
             raise AuthoringError(f"At least {n} of {len(parts)} parts: n must lie between 1 and that.")
-    for value in values(condition):
+    for value in (inner for outer in values(condition) for inner in every_value(outer)):
         if isinstance(value, Literal):
             plain = value.plain
             if isinstance(plain, bool) or not isinstance(plain, _PYTHON.get(value.kind, ())):

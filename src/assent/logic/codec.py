@@ -66,6 +66,7 @@ TAGS: Mapping[str, type] = {
     "field": tree.Field,
     "shift": tree.Shift,
     "arithmetic": tree.Arithmetic,
+    "otherwise_value": tree.OtherwiseValue,
     "another": tree.Another,
     "definition": Definition,
 }

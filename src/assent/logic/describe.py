@@ -33,6 +33,7 @@ from assent.logic.tree import (
     NoneOf,
     Not,
     Otherwise,
+    OtherwiseValue,
     Readings,
     Shift,
     Span,
@@ -85,6 +86,8 @@ def value_words(value: Value[Any]) -> str:
             return f"the number of days from {value_words(right)} to {value_words(left)}"
         case Arithmetic(operator, left, right):
             return f"{_operand(left)} {_CALCULATED[operator]} {_operand(right)}"
+        case OtherwiseValue(first, then):
+            return f"({value_words(first)} or, where that is unknown, {value_words(then)})"
     assert_never(this)
 
 

@@ -35,6 +35,7 @@ from assent.logic.tree import (
     NoneOf,
     Not,
     Otherwise,
+    OtherwiseValue,
     Plain,
     Reading,
     Readings,
@@ -135,6 +136,9 @@ class Evaluation:
                 if operands[0] is None or operands[1] is None:
                     return None
                 return _calculate(operator, operands[0], operands[1], right)
+            case OtherwiseValue(first, then):
+                known = self.value(first, record)
+                return self.value(then, record) if known is None else known
         assert_never(this)
 
     def record(self, records: str, index: int | None) -> Record:
@@ -312,7 +316,7 @@ def first_fact(value: Value[Any]) -> str:
             return f"{records}[].{definition.name}"
         case Shift(inner):
             return first_fact(inner)
-        case Arithmetic(_, left, right):
+        case Arithmetic(_, left, right) | OtherwiseValue(left, right):
             return first_fact(left) or first_fact(right)
         case Literal():
             return ""

@@ -41,6 +41,9 @@ from assent.logic.values import (
     Operator as Operator,
 )
 from assent.logic.values import (
+    OtherwiseValue as OtherwiseValue,
+)
+from assent.logic.values import (
     Plain as Plain,
 )
 from assent.logic.values import (
@@ -261,7 +264,7 @@ class Clause(Condition):
     binds_when: Condition | None = None
 
 
-ValueNode = Literal[Any] | Fact[Any] | Field[Any] | Shift[Any] | Arithmetic[Any]
+ValueNode = Literal[Any] | Fact[Any] | Field[Any] | Shift[Any] | Arithmetic[Any] | OtherwiseValue[Any]
 ConditionNode = (
     Constant | Flag | FieldFlag | Compare | Member | AllOf | AnyOf | NoneOf | Not | CountOf | Given
     | Otherwise | Unknown | AtLeast | AtLeastDistinct | Every | Latest | Readings | Judgment | Clause

@@ -85,35 +85,35 @@ class Value(_Node, Generic[T]):
 
     def is_(self, other: T | Value[T]) -> Condition:
         """The value equals another."""
-        return Compare("is", self, _value(other, self))
+        return Compare("is", self, beside_value(other, self))
 
     def is_in(self, *choices: T) -> Condition:
         """The value is one of those listed."""
         return Member(self, tuple(_choice(choice, self) for choice in choices))
 
     def __ge__(self, other: T | Value[T]) -> Condition:
-        return Compare(">=", self, _value(other, self))
+        return Compare(">=", self, beside_value(other, self))
 
     def __gt__(self, other: T | Value[T]) -> Condition:
-        return Compare(">", self, _value(other, self))
+        return Compare(">", self, beside_value(other, self))
 
     def __le__(self, other: T | Value[T]) -> Condition:
-        return Compare("<=", self, _value(other, self))
+        return Compare("<=", self, beside_value(other, self))
 
     def __lt__(self, other: T | Value[T]) -> Condition:
-        return Compare("<", self, _value(other, self))
+        return Compare("<", self, beside_value(other, self))
 
     def __add__(self, other: Span | T | Value[Any]) -> Value[T]:
         if isinstance(other, Span):
             return Shift(self, other)
-        return Arithmetic("+", self, _value(other, self))
+        return Arithmetic("+", self, beside_value(other, self))
 
     def __sub__(self, other: Span | T | Value[Any]) -> Value[Any]:
         if isinstance(other, Span):
             return Shift(self, -other)
         if self.kind is Kind.DATE:
-            return Arithmetic("days", self, _value(other, self))
-        return Arithmetic("-", self, _value(other, self))
+            return Arithmetic("days", self, beside_value(other, self))
+        return Arithmetic("-", self, beside_value(other, self))
 
     def __mul__(self, other: float | Value[Any]) -> Value[Any]:
         return Arithmetic("*", self, _factor(other))
@@ -191,6 +191,35 @@ class Shift(Value[T]):
     def kind(self) -> Kind:
         """A date."""
         return Kind.DATE
+
+
+@dataclass(frozen=True, slots=True)
+class OtherwiseValue(Value[T]):
+    """The first value where it is known, else the second, such as a date of surgery, else of request.
+
+    Like the condition ``Otherwise`` it is outside the law that knowledge never unsettles.
+    """
+
+    first: Value[Any]
+    then: Value[Any]
+
+    def __post_init__(self) -> None:
+        first, then = self.first.kind, self.then.kind
+        if first is not then and not {first, then} <= _NUMERIC:
+            raise AuthoringError(
+                f"otherwise() needs two values of one type, not {first.value} and {then.value}."
+            )
+        _same_unit(self.first, self.then, "otherwise")
+
+    @property
+    def kind(self) -> Kind:
+        """The type of both; a number where one of them is only a whole number."""
+        return self.first.kind if self.first.kind is self.then.kind else Kind.NUMBER
+
+    @property
+    def unit(self) -> str:
+        """The UCUM unit of both."""
+        return self.first.unit
 
 
 Operator = OneOf["+", "-", "*", "/", "days"]
@@ -274,7 +303,8 @@ def condition(part: object) -> Condition:
     )
 
 
-def _value(other: object, beside: Value[Any]) -> Any:
+def beside_value(other: object, beside: Value[Any]) -> Any:
+    """The value, or the literal of a plain value that stands beside another and takes its unit."""
     if isinstance(other, Value):
         return other
     if isinstance(other, Condition):
@@ -295,7 +325,7 @@ def _factor(other: object) -> Any:
 
 
 def _choice(choice: object, beside: Value[Any]) -> Any:
-    literal = _value(choice, beside)
+    literal = beside_value(choice, beside)
     if not isinstance(literal, Literal):
         raise AuthoringError("is_in() takes values written out; compare two facts with .is_() instead.")
     Compare("is", beside, literal)

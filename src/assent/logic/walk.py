@@ -27,6 +27,7 @@ from assent.logic.tree import (
     NoneOf,
     Not,
     Otherwise,
+    OtherwiseValue,
     Readings,
     Shift,
     Unknown,
@@ -95,9 +96,29 @@ def leaves(value: Value[Any]) -> tuple[Fact[Any] | Field[Any], ...]:
             return (this,)
         case Shift(inner):
             return leaves(inner)
-        case Arithmetic(_, left, right):
+        case Arithmetic(_, left, right) | OtherwiseValue(left, right):
             return leaves(left) + leaves(right)
     assert_never(this)
+
+
+def operands(value: Value[Any]) -> tuple[Value[Any], ...]:
+    """The values directly inside a value expression."""
+    this = value_node(value)
+    match this:
+        case Literal() | Fact() | Field():
+            return ()
+        case Shift(inner):
+            return (inner,)
+        case Arithmetic(_, left, right) | OtherwiseValue(left, right):
+            return (left, right)
+    assert_never(this)
+
+
+def every_value(value: Value[Any]) -> Iterator[Value[Any]]:
+    """The value and all inside it, wholes before parts."""
+    yield value
+    for inner in operands(value):
+        yield from every_value(inner)
 
 
 def facts_of(condition: Condition) -> Iterator[Flag | FieldFlag | Fact[Any] | Field[Any]]:

@@ -33,6 +33,7 @@ from assent.logic.tree import (
     NoneOf,
     Not,
     Otherwise,
+    OtherwiseValue,
     Readings,
     Shift,
     Span,
@@ -209,6 +210,9 @@ class Conditions:
     def calculation(self, amount: Amount) -> str:
         """The text that works out a value from its parts."""
         parts = [self.value(one) for one in amount.inner]
+        if isinstance(amount.this, OtherwiseValue):
+            first = amount.inner[:1]
+            return chosen(self.known(first), Code(parts[0], 1), Code(parts[1], 1)).text
         return chosen(self.known(amount.inner), Code(self._formula(amount, parts), 1), Code("None")).text
 
     def _formula(self, amount: Amount, parts: list[str]) -> str:
@@ -225,7 +229,7 @@ class Conditions:
                 return f"divided({', '.join(parts)}, {self.constants.literal(first_fact(this.right))})"
             case Arithmetic(operator):
                 return f"{parts[0]} {operator} {parts[1]}"
-            case Literal() | Fact() | Field():
+            case Literal() | Fact() | Field() | OtherwiseValue():
                 return self.value(amount)
         assert_never(this)
 

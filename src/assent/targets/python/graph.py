@@ -34,6 +34,7 @@ from assent.logic.tree import (
     NoneOf,
     Not,
     Otherwise,
+    OtherwiseValue,
     Readings,
     Shift,
     Unknown,
@@ -42,7 +43,7 @@ from assent.logic.tree import (
     node,
     value_node,
 )  # fmt: skip
-from assent.logic.walk import children, values
+from assent.logic.walk import children, operands, values
 
 Quantifier = AtLeast | AtLeastDistinct | Every | Latest
 Leaf = Constant | Flag | FieldFlag | Compare | Member | Unknown
@@ -109,7 +110,7 @@ class Graph:
     def amount(self, value: Value[Any]) -> Amount:
         """The value's place in the graph."""
         this = value_node(value)
-        inner = tuple(self.amount(one) for one in _operands(this))
+        inner = tuple(self.amount(one) for one in operands(this))
         key = (*_value_key(this), *(one.number for one in inner))
         if key not in self._amounts:
             records = this.records if isinstance(this, Field) else _one_list(one.records for one in inner)
@@ -182,17 +183,6 @@ def _one_list(lists: Iterable[str | None]) -> str | None:
     return names.pop() if names else None
 
 
-def _operands(this: ValueNode) -> tuple[Value[Any], ...]:
-    match this:
-        case Shift(inner):
-            return (inner,)
-        case Arithmetic(_, left, right):
-            return left, right
-        case Literal() | Fact() | Field():
-            return ()
-    assert_never(this)
-
-
 def _value_key(this: ValueNode) -> tuple[object, ...]:
     match this:
         case Literal(plain):
@@ -205,6 +195,8 @@ def _value_key(this: ValueNode) -> tuple[object, ...]:
             return "shift", span
         case Arithmetic(operator):
             return "arithmetic", operator
+        case OtherwiseValue():
+            return ("otherwise",)
     assert_never(this)
 
 

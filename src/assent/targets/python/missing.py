@@ -4,7 +4,7 @@ The names are those of ``assent.logic.asks``: a condition is looked into only wh
 on the side looked at, and what is asked "if yes" is left out.
 """
 
-from typing import assert_never
+from typing import Any, assert_never
 
 from assent.logic.absorb import worth_asking
 from assent.logic.errors import AuthoringError
@@ -31,11 +31,14 @@ from assent.logic.tree import (
     NoneOf,
     Not,
     Otherwise,
+    OtherwiseValue,
     Readings,
     Unknown,
+    Value,
     node,
+    value_node,
 )  # fmt: skip
-from assent.logic.walk import facts_of
+from assent.logic.walk import operands, values
 from assent.targets.python.body import Functions
 from assent.targets.python.conditions import LENIENT, STRICT, Conditions
 from assent.targets.python.graph import Graph, Quantifier, Shape
@@ -114,8 +117,10 @@ class _Place:
         match this:
             case Constant():
                 return []
-            case Flag() | FieldFlag() | Compare() | Member():
-                return [line for leaf in facts_of(this) for line in self.leaf(leaf)]
+            case Flag() | FieldFlag():
+                return self.leaf(this)
+            case Compare() | Member():
+                return [line for value in values(this) for line in self.of_value(value)]
             case AllOf(parts, in_order=True):
                 return self.ordered(parts)
             case AllOf(parts, in_order=True):
@@ -183,6 +188,17 @@ class _Place:
         if unknown == NEVER or not following:
             return following or when(unknown, first)
         return [*block(f"if {unknown.text}:", first or ["pass"]), *block("else:", following)]
+
+    def of_value(self, value: Value[Any]) -> list[str]:
+        """What would make a value known, if it is unknown."""
+        this = value_node(value)
+        match this:
+            case Fact() | Field():
+                return self.leaf(this)
+            case OtherwiseValue():
+                lacking = self.printer.lacking((self.missing.graph.amount(value),))
+                return when(lacking, [line for one in operands(value) for line in self.of_value(one)])
+        return [line for one in operands(value) for line in self.of_value(one)]
 
     def leaf(self, leaf: Flag | FieldFlag | Fact[object] | Field[object]) -> list[str]:
         names, plain = self.printer.names, leaf.definition.name

@@ -5,7 +5,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from assent.logic.tree import Arithmetic, AtLeastDistinct, Clause, Fact, Field, Literal, Otherwise, Shift
+from assent.logic.tree import (
+    Arithmetic,
+    AtLeastDistinct,
+    Clause,
+    Fact,
+    Field,
+    Literal,
+    Otherwise,
+    OtherwiseValue,
+    Shift,
+)
 from assent.targets.python.graph import Amount, Shape, reachable
 
 
@@ -41,7 +51,7 @@ class Names:
                 return self.fact(definition.name)
             case Field(records, definition):
                 return self.field(records, definition.name)
-            case Shift() | Arithmetic():
+            case Shift() | Arithmetic() | OtherwiseValue():
                 return self._name(amount, f"v_{amount.number}")
 
     def fact(self, name: str) -> str:

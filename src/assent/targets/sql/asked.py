@@ -24,6 +24,7 @@ from assent.logic.tree import (
     Constant,
     CountOf,
     Every,
+    Fact,
     Field,
     FieldFlag,
     Flag,
@@ -34,11 +35,14 @@ from assent.logic.tree import (
     NoneOf,
     Not,
     Otherwise,
+    OtherwiseValue,
     Readings,
     Unknown,
+    Value,
     node,
+    value_node,
 )  # fmt: skip
-from assent.logic.walk import every_condition, facts_of
+from assent.logic.walk import every_condition, operands, values
 from assent.targets.sql.compile import Compiler
 from assent.targets.sql.terms import (
     TRUE,
@@ -46,6 +50,7 @@ from assent.targets.sql.terms import (
     all_true,
     any_true,
     binary,
+    is_unknown,
     negated,
     number,
 )
@@ -100,8 +105,11 @@ class Steps:
         match this:
             case Constant():
                 return
-            case Flag() | FieldFlag() | Compare() | Member():
-                yield from self._leaves(this)
+            case Flag() | FieldFlag():
+                yield self._leaf(this, TRUE)
+            case Compare() | Member():
+                for value in values(this):
+                    yield from self._of_value(value, TRUE)
             case AllOf(parts, in_order=True):
                 yield from self._in_order(one, parts)
             case AllOf(parts):
@@ -139,14 +147,22 @@ class Steps:
             case _:
                 assert_never(this)
 
-    def _leaves(self, leaf_condition: Condition) -> Iterator[Step]:
-        for leaf in facts_of(leaf_condition):
-            match leaf:
-                case Field(records=records) | FieldFlag(records=records):
-                    lacks = self._compiler.inputs.lacks(leaf.definition, records)
-                    yield Named(leaf.definition.name, lacks, records)
-                case _:
-                    yield Named(leaf.definition.name, self._compiler.inputs.lacks(leaf.definition))
+    def _of_value(self, value: Value[Any], when: Term) -> Iterator[Step]:
+        """What would make a value known, if it is unknown."""
+        this = value_node(value)
+        match this:
+            case Fact() | Field():
+                yield self._leaf(this, when)
+                return
+            case OtherwiseValue():
+                when = all_true((when, is_unknown(self._compiler.value(value))))
+        for inner in operands(value):
+            yield from self._of_value(inner, when)
+
+    def _leaf(self, leaf: Flag | FieldFlag | Fact[Any] | Field[Any], when: Term) -> Named:
+        records = leaf.records if isinstance(leaf, Field | FieldFlag) else ""
+        lacks = self._compiler.inputs.lacks(leaf.definition, records)
+        return Named(leaf.definition.name, all_true((when, lacks)), records)
 
     def _gated(self, one: Asked, gate: Condition, then: Condition) -> Iterator[Step]:
         """The gate while it is unknown, then what stands behind it."""

@@ -34,6 +34,7 @@ from assent.logic.tree import (
     NoneOf,
     Not,
     Otherwise,
+    OtherwiseValue,
     Plain,
     Readings,
     Shift,
@@ -54,6 +55,7 @@ from assent.targets.sql.terms import (
     binary,
     case,
     cast,
+    coalesce,
     day,
     number,
     one_of,
@@ -123,6 +125,8 @@ class Compiler:
             case Arithmetic(operator, left, right):
                 sides = (cast(self.value(left), "DOUBLE"), cast(self.value(right), "DOUBLE"))
                 return binary(_ARITHMETIC[operator], *sides)
+            case OtherwiseValue(first, then):
+                return coalesce(self.value(first), self.value(then))
         assert_never(this)
 
     def _safe_day(self, value: Value[Any]) -> Term:
@@ -131,6 +135,8 @@ class Compiler:
                 return self.columns.derive(within_calendar(self.inputs.value(definition)))
             case Field(records, definition):
                 return self.columns.derive(within_calendar(self.inputs.value(definition, records)), records)
+            case OtherwiseValue(first, then):
+                return coalesce(self._safe_day(first), self._safe_day(then))
         return self.value(value)
 
     def _work_out(self, condition: Condition, negated: bool) -> Term:

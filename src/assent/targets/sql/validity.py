@@ -14,8 +14,8 @@ from sqlglot import exp
 from assent.logic.calendar_math import moved
 from assent.logic.definitions import Definition, Kind, Tense
 from assent.logic.policy import Policy
-from assent.logic.tree import Arithmetic, Field, Shift, Value, value_node
-from assent.logic.walk import every_condition, leaves, values
+from assent.logic.tree import Arithmetic, Field, Shift, Value
+from assent.logic.walk import every_condition, every_value, leaves, values
 from assent.targets.sql.columns import MOST_RECORDS, merged
 from assent.targets.sql.compile import Compiler
 from assent.targets.sql.faults import REQUEST_DATE, Fault, allowed_values
@@ -234,13 +234,7 @@ def _calendar(policy: Policy) -> tuple[date, date]:
 
 
 def _shifts(value: Value[Any]) -> Iterator[Shift[Any]]:
-    match value_node(value):
-        case Shift(inner) as shift:
-            yield shift
-            yield from _shifts(inner)
-        case Arithmetic(_, left, right):
-            yield from _shifts(left)
-            yield from _shifts(right)
+    yield from (inner for inner in every_value(value) if isinstance(inner, Shift))
 
 
 def _out_of_range(definition: Definition, value: Term) -> Term | None:
@@ -259,14 +253,9 @@ def _out_of_range(definition: Definition, value: Term) -> Term | None:
 
 
 def _divisions(value: Value[Any]) -> Iterator[tuple[Value[Any], Value[Any]]]:
-    match value_node(value):
-        case Arithmetic(operator, left, right):
-            if operator == "/":
-                yield left, right
-            yield from _divisions(left)
-            yield from _divisions(right)
-        case Shift(inner):
-            yield from _divisions(inner)
+    for inner in every_value(value):
+        if isinstance(inner, Arithmetic) and inner.operator == "/":
+            yield inner.left, inner.right
 
 
 def _flattened(items: Term) -> Term:
