@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from assent.facts.faults import InputFault
 from assent.facts.regimen import Regimen, compute_regimen
@@ -41,12 +41,12 @@ class Terms:
 def terms(pathway: Pathway, facts: CaseFacts) -> Terms:
     """The terms of an approval of this pathway, computed where the policy allows and said where not."""
     start, starts_with = _start(facts.values)
-    days = pathway.grant.days
+    end = pathway.grant.last_day(start)
     regimen = _regimen(pathway, facts.values)
     return Terms(
         start,
-        start + timedelta(days=days - 1),
-        days,
+        end,
+        (end - start).days + 1,
         starts_with,
         (_infusion(facts.values, regimen), _drug(facts.values, regimen)),
     )

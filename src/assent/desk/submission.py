@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 
 from assent.casework.case import Basis, Case, Evidence
@@ -62,7 +62,7 @@ def lines_of(case: Case) -> tuple[RequestedLine, ...]:
     pathway = policy.pathways.get(str(values.get("request_kind"))) if policy else None
     if start is None or pathway is None:
         raise Refused("The case must say its request_date and request_kind before it can be submitted.")
-    end = start + timedelta(days=pathway.grant.days - 1)
+    end = pathway.grant.last_day(start)
     drug, infusion = _code(values, "drug_code", "J3490"), _code(values, "administration_code", "96365")
     benefit = _DRUG_BENEFITS.get(str(values.get("product_line")), Benefit.MEDICAL)
     planned, ndc = values.get("planned_infusions"), _code(values, "ndc", "")

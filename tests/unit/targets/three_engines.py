@@ -74,13 +74,26 @@ class Laboratory:
         self,
         criteria: Condition,
         lists: Mapping[str, RecordList] | None = None,
-        routes: tuple[Route, ...] = (),
         **values: Plain | None,
     ) -> Decided:
         """What the engines say, held equal; the policy goes through its JSON once."""
+        return self.conclude(criteria, lists or {}, (), values)
+
+    def routed(self, routes: tuple[Route, ...], **values: Plain | None) -> Decided:
+        """What the engines say of a policy with routes and an easy criterion."""
+        return self.conclude(KIND >= 1, {}, routes, values)
+
+    def conclude(
+        self,
+        criteria: Condition,
+        lists: Mapping[str, RecordList],
+        routes: tuple[Route, ...],
+        values: Mapping[str, Plain | None],
+    ) -> Decided:
+        """The same, for any case of the small policy."""
         policy = self.policy(criteria, routes)
         assert decode_policy(encode_policy(policy)) == policy
-        facts = CaseFacts({"request_date": REQUESTED, "kind": 1, **values}, lists or {})
+        facts = CaseFacts({"request_date": REQUESTED, "kind": 1, **values}, lists)
         by_reference = _by_reference(policy, facts)
         assert _by_python(policy, facts) == by_reference
         assert _by_sql(policy, facts) == by_reference

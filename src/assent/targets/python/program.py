@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assent.logic.calendar_math import moved
-from assent.logic.conclude import Outcome
-from assent.logic.policy import Destination, Pathway, Policy, Route
+from assent.logic.conclude import OUTCOMES, Outcome
+from assent.logic.policy import Pathway, Policy, Route
 from assent.logic.tree import Clause, Condition
 from assent.logic.walk import children, every_condition, facts_of
 from assent.targets.python.body import Body, Functions, function, printable
@@ -81,8 +81,7 @@ class _Writer:
 
     def _route(self, body: Body, route: Route, number: int) -> None:
         shape = self.graph.shape(route.when)
-        judged = route.leads_to is Destination.JUDGMENT
-        outcome = Outcome.JUDGMENT if judged else Outcome.OTHER_GUIDANCE
+        outcome = OUTCOMES[route.leads_to]
         body.ensure(shape)
         body.lines.append(f"# {printable(route.clause)}")
         body.lines += when(body.printer.sure(shape, STRICT), [f"return {outcome.name}, {number}"])
