@@ -47,6 +47,7 @@ from assent.logic.tree import (
     Value,
     conditions,
 )
+from assent.logic.units import unit as known_unit
 from assent.logic.values import beside_value
 from assent.logic.vocabulary import choice, code, integer, number, on_date, yes_no
 
@@ -207,6 +208,7 @@ def clause(
 
 def quantity(number_: float, unit: str) -> Literal[float]:
     """A number with a UCUM unit."""
+    known_unit(unit)
     return Literal(number_, Kind.NUMBER, unit)
 
 

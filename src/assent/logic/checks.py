@@ -6,12 +6,15 @@ from math import isfinite
 
 from assent.logic.definitions import Kind
 from assent.logic.errors import AuthoringError
+from assent.logic.exact import calculated, inexact, sides
 from assent.logic.tree import (
     AllOf,
     AnyOf,
+    Arithmetic,
     AtLeast,
     AtLeastDistinct,
     Clause,
+    Compare,
     Condition,
     CountOf,
     Every,
@@ -21,6 +24,7 @@ from assent.logic.tree import (
     Judgment,
     Latest,
     Literal,
+    Member,
     NoneOf,
     Not,
     Readings,
@@ -77,6 +81,13 @@ def _lawful_parts(condition: Condition) -> None:
             raise AuthoringError("all_of, any_of and none_of need at least one part.")
         case CountOf(n, parts) if not 1 <= n <= len(parts):
             raise AuthoringError(f"At least {n} of {len(parts)} parts: n must lie between 1 and that.")
+        case Compare() as compare if calculated(compare) or isinstance(compare.left, Arithmetic):
+            if compare.left.kind is not Kind.DATE:
+                sides(compare)
+        case Member(value) if inexact(value):
+            raise AuthoringError(
+                "is_in() takes no calculated quantity: write any_of(x.is_(...), x.is_(...))."
+            )
     for value in (inner for outer in values(condition) for inner in every_value(outer)):
         if isinstance(value, Literal):
             plain = value.plain

@@ -6,11 +6,13 @@ The compiled forms are held equal to it by generated tests.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import Any, assert_never
 
 from assent.logic.calendar_math import moved
 from assent.logic.case_facts import CaseFacts, Record
 from assent.logic.errors import FactError
+from assent.logic.exact import calculated, decimals, exactly, factor, inexact, literal
 from assent.logic.tree import (
     AllOf,
     AnyOf,
@@ -63,6 +65,8 @@ from assent.logic.truth import (
     worst,
 )  # fmt: skip
 
+Exact = Fraction | int
+"""A number without loss."""
 Adoptions = Mapping[str, str]
 """The plan's decisions: question id to the name of the one reading that is live."""
 
@@ -118,8 +122,8 @@ class Evaluation:
             self._kept.append(condition)
         return found
 
-    def value(self, value: Value[Any], record: int | None = None) -> Plain | None:
-        """The value of an expression, or None where a part of it is unknown."""
+    def value(self, value: Value[Any], record: int | None = None) -> Plain | Fraction | None:
+        """The value of an expression, or None where a part of it is unknown. Arithmetic is exact."""
         this = value_node(value)
         match this:
             case Literal(plain):
@@ -131,15 +135,53 @@ class Evaluation:
             case Shift(inner, span):
                 start = self.value(inner, record)
                 return _moved(start, span, inner) if isinstance(start, date) else None
-            case Arithmetic(operator, left, right):
-                operands = self.value(left, record), self.value(right, record)
-                if operands[0] is None or operands[1] is None:
-                    return None
-                return _calculate(operator, operands[0], operands[1], right)
+            case Arithmetic("days", left, right):
+                later, earlier = self.value(left, record), self.value(right, record)
+                if isinstance(later, date) and isinstance(earlier, date):
+                    return (later - earlier).days
+                return None
+            case Arithmetic():
+                return self.number(this, record)
             case OtherwiseValue(first, then):
+                if inexact(this):
+                    return self.number(this, record)
                 known = self.value(first, record)
                 return self.value(then, record) if known is None else known
         assert_never(this)
+
+    def number(self, value: Value[Any], record: int | None = None) -> Exact | None:
+        """A numeric value as it counts in arithmetic, in its own unit; None where a part is unknown."""
+        this = value_node(value)
+        match this:
+            case Literal(plain):
+                return literal(plain)
+            case Fact(definition) | Field(_, definition):
+                plain = self.value(this, record)
+                return exactly(plain, decimals(definition)) if isinstance(plain, int | float) else None
+            case Arithmetic("days") | Shift():
+                found = self.value(this, record)
+                return found if isinstance(found, int) else None
+            case Arithmetic(operator, left, right):
+                one, other = self.number(left, record), self.number(right, record)
+                if one is None or other is None:
+                    return None
+                by = factor(right, left) if operator in ("+", "-") else 1
+                return _calculate(operator, one, other * by, right)
+            case OtherwiseValue(first, then):
+                known = self.number(first, record)
+                return known if known is not None else self._converted(then, first, record)
+        assert_never(this)
+
+    def _converted(self, value: Value[Any], target: Value[Any], record: int | None) -> Exact | None:
+        """A number in the unit of another value."""
+        found = self.number(value, record)
+        return None if found is None else found * factor(value, target)
+
+    def _compare(self, this: Compare, record: int | None) -> Truth:
+        left, right = this.left, this.right
+        if calculated(this):
+            return _compare(this.operator, self.number(left, record), self._converted(right, left, record))
+        return _compare(this.operator, self.value(left, record), self.value(right, record))
 
     def record(self, records: str, index: int | None) -> Record:
         """The record at hand."""
@@ -155,8 +197,8 @@ class Evaluation:
         match this:  # the most frequent first
             case AllOf(parts):
                 return every_of(map(part, parts))
-            case Compare(operator, left, right):
-                return agreed(_compare(operator, self.value(left, record), self.value(right, record)))
+            case Compare():
+                return agreed(self._compare(this, record))
             case Clause(expr=expr, binds_when=binds):
                 return part(expr) if binds is None else some_of((opposite(part(binds)), part(expr)))
             case Flag(definition):
@@ -250,7 +292,7 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def _compare(operator: str, left: Plain | None, right: Plain | None) -> Truth:
+def _compare(operator: str, left: Plain | Fraction | None, right: Plain | Fraction | None) -> Truth:
     if left is None or right is None:
         return None
     return bool(_COMPARISONS[operator](left, right))
@@ -266,7 +308,7 @@ def _reaches(n: int, truths: list[Truth], open_list: bool) -> Truth:
     return at_least(n, sum(truth is True for truth in truths), possible)
 
 
-def _distinct(n: int, truths: list[Truth], values: list[Plain | None], open_list: bool) -> Truth:
+def _distinct(n: int, truths: list[Truth], values: list[Plain | Fraction | None], open_list: bool) -> Truth:
     pairs = list(zip(truths, values, strict=True))
     sure = {value for truth, value in pairs if truth and value is not None}
     could = {value for truth, value in pairs if truth is not False and value is not None}
@@ -291,19 +333,17 @@ def _moved(start: date, span: Span, value: Value[Any]) -> date:
         raise FactError(first_fact(value), start.isoformat(), says) from None
 
 
-def _calculate(operator: str, left: Any, right: Any, divisor: Value[Any]) -> Plain:
+def _calculate(operator: str, left: Exact, right: Exact, divisor: Value[Any]) -> Exact:
     match operator:
         case "+":
-            return left + right  # type: ignore[no-any-return]
+            return left + right
         case "-":
-            return left - right  # type: ignore[no-any-return]
+            return left - right
         case "*":
-            return left * right  # type: ignore[no-any-return]
-        case "days":
-            return (left - right).days  # type: ignore[no-any-return]
+            return left * right
     if right == 0:
-        raise FactError(first_fact(divisor), right, "is divided by and must not be 0; correct it")
-    return left / right  # type: ignore[no-any-return]
+        raise FactError(first_fact(divisor), 0, "is divided by and must not be 0; correct it")
+    return Fraction(left) / right
 
 
 def first_fact(value: Value[Any]) -> str:

@@ -21,9 +21,7 @@ def units_granted(grant: Grant, evaluation: Evaluation) -> UnitsGranted:
     if grant.units is None:
         return UnitsGranted(None, grant.undetermined)
     try:
-        units = evaluation.value(grant.units)
+        units = evaluation.number(grant.units)
     except FactError:
         units = None
-    if not isinstance(units, int | float | Fraction):
-        return UnitsGranted(None, grant.undetermined)
-    return UnitsGranted(Fraction(units))
+    return UnitsGranted(None, grant.undetermined) if units is None else UnitsGranted(Fraction(units))

@@ -14,6 +14,7 @@ from typing import Literal as OneOf
 
 from assent.logic.definitions import Definition, Kind
 from assent.logic.errors import AuthoringError
+from assent.logic.units import combined, conversion
 
 T = TypeVar("T")
 Plain = bool | int | float | str | date
@@ -121,6 +122,11 @@ class Value(_Node, Generic[T]):
     def __truediv__(self, other: float | Value[Any]) -> Value[Any]:
         return Arithmetic("/", self, _factor(other))
 
+    def __pow__(self, power: int) -> Value[Any]:
+        if power < 1:
+            raise AuthoringError(f"A quantity is raised to a whole power of 1 or more, not to {power!r}.")
+        return self if power == 1 else Arithmetic("*", self ** (power - 1), self)
+
 
 @dataclass(frozen=True, slots=True, eq=True)
 class Literal(Value[T]):
@@ -209,7 +215,7 @@ class OtherwiseValue(Value[T]):
             raise AuthoringError(
                 f"otherwise() needs two values of one type, not {first.value} and {then.value}."
             )
-        _same_unit(self.first, self.then, "otherwise")
+        _one_dimension(self.first, self.then, "otherwise")
 
     @property
     def kind(self) -> Kind:
@@ -241,7 +247,7 @@ class Arithmetic(Value[T]):
                 f"not {self.left.kind.value} and {self.right.kind.value}."
             )
         if self.operator in ("+", "-"):
-            _same_unit(self.left, self.right, self.operator)
+            _one_dimension(self.left, self.right, self.operator)
 
     @property
     def kind(self) -> Kind:
@@ -252,13 +258,14 @@ class Arithmetic(Value[T]):
     def unit(self) -> str:
         """The UCUM unit of the result: ``mg`` / ``kg`` is ``mg/kg``, and times ``kg`` is ``mg`` again."""
         left, right = self.left.unit, self.right.unit
-        if self.operator == "days":
-            return "d"
-        if self.operator == "*":
-            return left.removesuffix(f"/{right}") if right and left.endswith(f"/{right}") else left or right
-        if self.operator == "/" and right:
-            return "" if left == right else f"{left or '1'}/{right}"
-        return left or right
+        match self.operator:
+            case "days":
+                return "d"
+            case "*":
+                return combined(left, right, 1)
+            case "/":
+                return combined(left, right, -1)
+        return left
 
 
 Comparison = OneOf["is", ">=", ">", "<=", "<"]
@@ -266,7 +273,7 @@ Comparison = OneOf["is", ">=", ">", "<=", "<"]
 
 @dataclass(frozen=True, slots=True)
 class Compare(Condition):
-    """A comparison of two values of one type and one unit; unknown where either is unknown."""
+    """A comparison of two values of one type, exact across units; unknown where either is unknown."""
 
     operator: Comparison
     left: Value[Any]
@@ -278,7 +285,7 @@ class Compare(Condition):
             raise AuthoringError(f"A {left.value} cannot be compared with a {right.value}.")
         if self.operator != "is" and left not in _NUMERIC | {Kind.DATE}:
             raise AuthoringError(f"A {left.value} has no order; write .is_() or .is_in().")
-        _same_unit(self.left, self.right, self.operator)
+        _one_dimension(self.left, self.right, self.operator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +317,11 @@ def beside_value(other: object, beside: Value[Any]) -> Any:
     if isinstance(other, Condition):
         raise AuthoringError("A condition cannot be compared; put & or | between conditions in parentheses.")
     kind = _literal_kind(other, beside)
+    if kind in _NUMERIC and _derived(beside):
+        raise AuthoringError(
+            f"What is worked out here is in {beside.unit}. Write the number beside it with its unit, "
+            f'such as quantity({other}, "{beside.unit}"), so that a forgotten conversion is found.'
+        )
     plain = other.value if isinstance(other, Enum) else other
     _known_choice(plain, beside)
     return Literal(plain, kind, beside.unit if kind in _NUMERIC else "")
@@ -356,9 +368,24 @@ def _known_choice(plain: object, beside: Value[Any]) -> None:
                 )
 
 
-def _same_unit(left: Value[Any], right: Value[Any], operator: str) -> None:
-    if left.unit != right.unit:
+def _derived(value: Value[Any]) -> bool:
+    """Whether the unit of a value is one that arithmetic put together, such as kg/m2."""
+    match value:
+        case Arithmetic("*" | "/", left, right) if value.unit and left.unit and right.unit:
+            return True
+        case Arithmetic("days"):
+            return False
+        case Arithmetic(_, left, right) | OtherwiseValue(left, right):
+            return _derived(left) or _derived(right)
+    return False
+
+
+def _one_dimension(left: Value[Any], right: Value[Any], operator: str) -> None:
+    """Both sides measure the same thing; cm and m do, and are converted exactly."""
+    if conversion(right.unit, left.unit) is None:
+        units = [f"in {side.unit}" if side.unit else "a number without unit" for side in (left, right)]
         raise AuthoringError(
-            f"'{operator}' between {left.unit or 'a number without unit'} and "
-            f"{right.unit or 'a number without unit'}: convert one side first."
+            f"'{operator}' between a value that is {units[0]} and one that is {units[1]}, which measure "
+            "different things. Divide or multiply until both measure the same, or write a number with "
+            f'its unit, such as quantity(1, "{left.unit or right.unit}").'
         )

@@ -61,7 +61,7 @@ def test_units_are_worked_out_or_said_to_be_undetermined() -> None:
 def test_units_divided_by_zero_are_undetermined() -> None:
     grant = Grant(days=28, clause="K", units=PLANNED / PER_WEEK, undetermined=ASK)
     assert units_granted(grant, Evaluation(CaseFacts({"planned": 1, "per_week": 0}))).says == ASK
-    assert units_granted(grant, Evaluation(CaseFacts({"planned": 1, "per_week": 2}))).units == Fraction(1, 2)
+    assert units_granted(grant, Evaluation(CaseFacts({"planned": 1, "per_week": 3}))).units == Fraction(1, 3)
 
 
 def test_a_policy_may_say_that_it_determines_no_units() -> None:

@@ -7,9 +7,12 @@ strict never exceeds lenient, 0 is not met, 4 unknown, 8 met; 1, 2 and 5 are dis
 
 from collections.abc import Callable
 from datetime import timedelta
+from fractions import Fraction
 from typing import assert_never
 
+from assent.logic.definitions import Kind
 from assent.logic.evaluate import first_fact
+from assent.logic.exact import calculated, decimals, factor, inexact, literal
 from assent.logic.tree import (
     AllOf,
     AnyOf,
@@ -150,8 +153,8 @@ class Conditions:
                 return _flag(self.names.fact(definition.name), sure)
             case FieldFlag(records, definition):
                 return _flag(self.names.field(records, definition.name), sure)
-            case Compare(operator):
-                return self._compare(operator, *shape.values, sure=sure)
+            case Compare():
+                return self._compare(this, *shape.values, sure=sure)
             case Member(_, choices):
                 return self._member(shape.values[0], choices, sure)
             case AllOf():
@@ -225,24 +228,53 @@ class Conditions:
                 return f"moved({parts[0]}, {self.constants.name(span)})"
             case Arithmetic("days"):
                 return f"({parts[0]} - {parts[1]}).days"
-            case Arithmetic("/"):
-                return f"divided({', '.join(parts)}, {self.constants.literal(first_fact(this.right))})"
             case Arithmetic(operator):
-                return f"{parts[0]} {operator} {parts[1]}"
+                return self._calculated(operator, this, amount.inner)
             case Literal() | Fact() | Field() | OtherwiseValue():
                 return self.value(amount)
         assert_never(this)
+
+    def _calculated(self, operator: str, this: Arithmetic[object], inner: tuple[Amount, ...]) -> str:
+        if not inexact(this):
+            return f" {operator} ".join(map(self.value, inner))
+        left, right = inner
+        if operator == "/":
+            divisor = self.constants.literal(first_fact(this.right))
+            return f"divided({self.exact(left)}, {self.exact(right)}, {divisor})"
+        by = factor(this.right, this.left) if operator in ("+", "-") else Fraction(1)
+        return f"{self.exact(left)} {operator} {self.exact(right, by)}"
+
+    def exact(self, amount: Amount, by: Fraction = Fraction(1)) -> str:
+        """The text of a known number as it counts in arithmetic, times a factor."""
+        if by != 1:
+            return f"{self.exact(amount)} * {self.constants.name(by)}"
+        match amount.this:
+            case Literal(float() as plain):
+                return self.constants.name(literal(plain))
+            case Fact(definition) | Field(_, definition) if definition.kind is Kind.NUMBER:
+                return f"exactly({self.value(amount)}, {decimals(definition)})"
+            case OtherwiseValue(first, then):
+                known, other = amount.inner
+                if isinstance(known.this, Literal):
+                    return self.exact(known)
+                given = f"{self.exact(known)} if {self.value(known)} is not None"
+                return f"({given} else {self.exact(other, factor(then, first))})"
+        return self.value(amount)
 
     def _given(self, parts: tuple[Shape, ...], side: bool, sure: bool) -> Code:
         gate, then = parts
         return either((opposite(self.truth(gate, not side, not sure)), self.truth(then, side, sure)))
 
-    def _compare(self, operator: str, left: Amount, right: Amount, *, sure: bool) -> Code:
+    def _compare(self, this: Compare, left: Amount, right: Amount, *, sure: bool) -> Code:
+        operator = this.operator
         signs = ("==", "!=") if operator == "is" else (operator, "")
-        met = comparison(self.value(left), signs[0], self.value(right), signs[1])
+        texts = self.value(left), self.value(right)
+        if calculated(this):
+            texts = self.exact(left), self.exact(right, factor(this.right, this.left))
+        met = comparison(texts[0], signs[0], texts[1], signs[1])
         if not sure:
             return either((self.lacking((left, right)), met))
-        never_none = operator == "is" and isinstance(right.this, Literal)
+        never_none = operator == "is" and isinstance(right.this, Literal) and not calculated(this)
         return met if never_none else both((self.known((left, right)), met))
 
     def _member(self, value: Amount, choices: tuple[object, ...], sure: bool) -> Code:

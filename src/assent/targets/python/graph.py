@@ -185,8 +185,8 @@ def _one_list(lists: Iterable[str | None]) -> str | None:
 
 def _value_key(this: ValueNode) -> tuple[object, ...]:
     match this:
-        case Literal(plain):
-            return "literal", type(plain).__name__, plain
+        case Literal(plain, unit_=unit):
+            return "literal", type(plain).__name__, plain, unit
         case Fact(definition):
             return "fact", definition.name
         case Field(records, definition):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assent.logic.calendar_math import moved
 from assent.logic.conclude import OUTCOMES, Outcome
+from assent.logic.exact import exactly
 from assent.logic.policy import Pathway, Policy, Route
 from assent.logic.tree import Clause, Condition
 from assent.logic.walk import children, every_condition, facts_of
@@ -58,7 +59,7 @@ class _Writer:
             pathways[key] = self.names.function("pathway", key)
             main += self._pathway(pathway, pathways[key])
         outcomes = {one.name: one for one in Outcome}
-        called = {one.__name__: one for one in (moved, months_later, divided, least, greatest)}
+        called = {one.__name__: one for one in (moved, months_later, divided, exactly, least, greatest)}
         source = "\n".join((*_HEAD, *self.constants.listed(), "", "", *self.functions.text, *main))
         return Program(
             source.rstrip() + "\n", {**outcomes, **called, **self.constants.bound},

@@ -1,6 +1,7 @@
 """What a generated program calls: the few operations that Python has no operator for."""
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from assent.logic.calendar_math import moved
@@ -9,10 +10,10 @@ from assent.logic.tree import Span
 
 
 def divided(left: Any, right: Any, fact: str) -> Any:
-    """The quotient; a zero divisor is an impossible input that names the fact, never false."""
+    """The exact quotient; a zero divisor is an impossible input that names the fact, never false."""
     if right == 0:
         raise FactError(fact, right, "is divided by and must not be 0; correct it")
-    return left / right
+    return Fraction(left) / right
 
 
 def months_later(start: date, months: int) -> date:

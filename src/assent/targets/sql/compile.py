@@ -10,6 +10,8 @@ from typing import Any, assert_never
 from sqlglot import exp
 
 from assent.logic.definitions import Definition, Kind
+from assent.logic.exact import calculated, large
+from assent.logic.exact import sides as sides_of
 from assent.logic.tree import (
     AllOf,
     AnyOf,
@@ -48,6 +50,7 @@ from assent.targets.sql.analysis import Analysis
 from assent.targets.sql.columns import Columns
 from assent.targets.sql.inputs import Inputs
 from assent.targets.sql.lists import Lists
+from assent.targets.sql.numbers import whole_number
 from assent.targets.sql.terms import FALSE as NO
 from assent.targets.sql.terms import TRUE as YES
 from assent.targets.sql.terms import (
@@ -119,9 +122,9 @@ class Compiler:
             case Field(records, definition):
                 return self.inputs.value(definition, records)
             case Shift(inner, span):
-                return _moved(self._safe_day(inner), span)
+                return _moved(self.safe_day(inner), span)
             case Arithmetic("days", left, right):
-                return binary(exp.Sub, self._safe_day(left), self._safe_day(right))
+                return binary(exp.Sub, self.safe_day(left), self.safe_day(right))
             case Arithmetic(operator, left, right):
                 sides = (cast(self.value(left), "DOUBLE"), cast(self.value(right), "DOUBLE"))
                 return binary(_ARITHMETIC[operator], *sides)
@@ -129,14 +132,15 @@ class Compiler:
                 return coalesce(self.value(first), self.value(then))
         assert_never(this)
 
-    def _safe_day(self, value: Value[Any]) -> Term:
+    def safe_day(self, value: Value[Any]) -> Term:
+        """A date, NULL where it lies outside the calendar, so that arithmetic on it is safe."""
         match value_node(value):
             case Fact(definition):
                 return self.columns.derive(within_calendar(self.inputs.value(definition)))
             case Field(records, definition):
                 return self.columns.derive(within_calendar(self.inputs.value(definition, records)), records)
             case OtherwiseValue(first, then):
-                return coalesce(self._safe_day(first), self._safe_day(then))
+                return coalesce(self.safe_day(first), self.safe_day(then))
         return self.value(value)
 
     def _work_out(self, condition: Condition, negated: bool) -> Term:
@@ -210,6 +214,9 @@ class Compiler:
         return self.columns.derive(either(reached), over)
 
     def _compare(self, this: Compare, negated: bool) -> Term:
+        if calculated(this) or large(this):
+            multiplied = (whole_number(self, side) for side in sides_of(this))
+            return of_truth(binary(_COMPARISONS[this.operator], *multiplied), negated)
         if this.operator == "is" and isinstance(this.right, Literal):
             return self._member(this.left, (this.right.plain,), negated)
         sides_ = (self.value(this.left), self.value(this.right))

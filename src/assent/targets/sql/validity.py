@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from assent.logic.calendar_math import moved
 from assent.logic.definitions import Definition, Kind, Tense
+from assent.logic.exact import inexact, ratio
 from assent.logic.policy import Policy
 from assent.logic.tree import Arithmetic, Field, Shift, Value
 from assent.logic.walk import every_condition, every_value, leaves, values
@@ -20,6 +21,7 @@ from assent.targets.sql.columns import MOST_RECORDS, merged
 from assent.targets.sql.compile import Compiler
 from assent.targets.sql.faults import REQUEST_DATE, Fault, allowed_values
 from assent.targets.sql.inputs import list_complete
+from assent.targets.sql.numbers import whole_number
 from assent.targets.sql.terms import (
     FIRST_DAY,
     LAST_DAY,
@@ -202,7 +204,8 @@ class Validity:
         if not found:
             return None
         dividend, value = self._compiler.value(left), self._compiler.value(divisor)
-        bad = all_true((is_known(dividend), binary(exp.EQ, value, number(0))))
+        zero = whole_number(self._compiler, ratio(divisor).top) if inexact(divisor) else value
+        bad = all_true((is_known(dividend), binary(exp.EQ, zero, number(0))))
         over = [leaf.records for leaf in (*leaves(left), *found) if isinstance(leaf, Field)]
         records = found[0].records if isinstance(found[0], Field) else ""
         name = found[0].definition.name
