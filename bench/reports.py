@@ -33,7 +33,7 @@ from assent.casework.reports.rows import (
     Rows,
     year_of,
 )
-from assent.casework.request.events_need import RulesSet
+from assent.casework.requirement.events import RulesSet
 from bench.reports_by_hand import BY_HAND, public
 
 START = datetime(2026, 1, 1, 5, tzinfo=UTC)

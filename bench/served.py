@@ -11,11 +11,11 @@ import uvicorn
 from fastapi import FastAPI
 
 from assent import bootstrap
-from assent.casework.people import Account
-from assent.casework.request.actors import Role
-from assent.casework.sign_in import Session
-from assent.desk.account_ports import Changing, OnFile
-from assent.desk.account_steps import accounts_of
+from assent.casework.people.accounts import Account
+from assent.casework.people.sign_in import Session
+from assent.casework.record.actors import Role
+from assent.desk.people.account_ports import Changing, OnFile
+from assent.desk.people.account_steps import accounts_of
 from assent.web.app import create_app, settled
 from assent.web.installation import Installation, Limits
 from assent.web.logs import open_log

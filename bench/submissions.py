@@ -26,7 +26,7 @@ from uuid import uuid4
 import psycopg
 
 from assent import bootstrap
-from assent.desk import audit
+from assent.desk.record import audit
 from bench.http_clients import Build, call, run
 from bench.served import make_installation
 from tests.adapters.store.servers import programs, server

@@ -26,7 +26,7 @@ from assent.adapters.projections import PROJECTIONS, RequestRecord
 from assent.adapters.store import Store, open_store
 from assent.adapters.store.engine import is_sqlite
 from assent.adapters.store.tables import request_summary
-from assent.casework.request.worklist import Filter, Order
+from assent.casework.worklist.query import Filter, Order
 from bench.submissions import databases
 
 TARGET_MS = 50

@@ -7,8 +7,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assent.casework.case import Case
-from assent.casework.plan import Plan
+from assent.casework.assessment.case import Case
+from assent.casework.plan.plan import Plan
 from assent.facts.vocabulary import VOCABULARY
 from assent.logic.tree import Plain
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from assent.adapters.projections import RequestRecord
-    from assent.desk.account_ports import Accounts
+    from assent.desk.people.account_ports import Accounts
     from assent.desk.ports import Desk
 
 STORE = "assent.db"
@@ -45,8 +45,8 @@ def plan(path: Path | None) -> Plan:
     if path is None:
         return Plan()
     from assent.adapters.plan_file import read_plan
-    from assent.casework.plan import PlanError, check_plan
-    from assent.desk.policies import newest
+    from assent.casework.plan.plan import PlanError, check_plan
+    from assent.desk.assessment.policies import newest
 
     try:
         return check_plan(read_plan(path), newest())
@@ -64,7 +64,7 @@ def case_schema() -> dict[str, Any]:
 
 def assessment_schema() -> dict[str, Any]:
     """The JSON Schema of an assessment."""
-    from assent.casework.assessment_schema import assessment_schema
+    from assent.casework.assessment.schema import assessment_schema
 
     return assessment_schema()
 
@@ -85,14 +85,15 @@ def make_store(folder: Path, automatic: str, database: str = "") -> None:
     """
     from assent.adapters.directory import make_code_list
     from assent.adapters.projections import make_office, make_place, open_record, place_of
-    from assent.casework.request.checks import Refused
+    from assent.casework.record.checks import Refused
+    from assent.policies.catalogue import CATALOGUE
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with open_record(place_of(folder, database or os.environ.get(DATABASE, "")), make=True):
             make_office(folder, automatic)
             make_place(folder, database)
-            make_code_list(folder)
+            make_code_list(folder, CATALOGUE)
     except OSError as error:
         raise Refused(f"The folder cannot be made: {error.strerror}.") from None
 
@@ -138,7 +139,7 @@ def desk(folder: Path, appended: Callable[[float], None] | None = None) -> "Iter
     from assent.adapters.outbox import FolderOutbox
     from assent.adapters.projections import RequestDocuments, open_record, read_office
     from assent.adapters.reports import DuckFigures
-    from assent.desk.people import reports_to
+    from assent.desk.people.accounts import reports_to
     from assent.desk.ports import Desk
 
     def read_case(facts: Mapping[str, object], id: str) -> Case:
@@ -176,7 +177,7 @@ def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
     """
     from datetime import UTC, datetime
 
-    from assent.desk.operating import warm_up
+    from assent.desk.reports.operations import warm_up
     from assent.web.app import create_app, settled
     from assent.web.installation import Installation, Limits
     from assent.web.logs import open_log
@@ -212,7 +213,7 @@ def _accounts(record: "RequestRecord", folder: Path) -> "Accounts":
     """The accounts beside a record; ``identity.toml`` in the folder holds the plan's figures and provider."""
     from assent.adapters.identity import LocalSecrets, OpenIdProvider, read_identity
     from assent.adapters.projections import AccountRecord
-    from assent.desk.account_ports import Accounts
+    from assent.desk.people.account_ports import Accounts
 
     rules, openid = read_identity(folder)
     provider = OpenIdProvider(openid) if openid else None
@@ -223,7 +224,7 @@ def plain_values(settings: Mapping[str, str]) -> dict[str, Plain | None]:
     """Values of facts from texts such as ``85``, ``true`` or ``2026-02-05``; ``null`` is unknown."""
     from assent.adapters.case_files.json_text import Unreadable
     from assent.adapters.case_files.yaml_text import yaml_values
-    from assent.casework.request.checks import Refused
+    from assent.casework.record.checks import Refused
 
     found: dict[str, Plain | None] = {}
     for path, text in settings.items():

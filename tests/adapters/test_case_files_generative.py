@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assent.adapters.case_files import parse_case, read_text, sentence
-from assent.casework.case import Case
+from assent.casework.assessment.case import Case
 from assent.facts.vocabulary import VOCABULARY
 from assent.logic.definitions import Definition, Kind
 from tests.adapters.case_texts import TODAY

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assent.adapters.case_files import parse_case, read_cases, with_settings
-from assent.casework.case import Case
+from assent.casework.assessment.case import Case
 from assent.facts.vocabulary import VOCABULARY
 
 TRIALS: list[dict[str, object]] = [{"drug": "sertraline"}, {"drug": "bupropion", "adherence": 70}]

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from assent.adapters.plan_file import read_plan
+from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.letterhead import EXAMPLE, OPTIONAL, Letterhead
-from assent.casework.plan import PlanError
-from assent.casework.request.checks import InvalidRecord
-from assent.casework.request.events_after import NoticeKind
+from assent.casework.plan.plan import PlanError
+from assent.casework.record.checks import InvalidRecord
 from tests.code_health.sources import ROOT
 
 MANUAL = (ROOT / "docs" / "notices.md").read_text("utf-8")

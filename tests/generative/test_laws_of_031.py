@@ -14,8 +14,8 @@ from typing import TypeVar
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from assent.casework.case import Case
-from assent.desk.assess import assess_case, record
+from assent.casework.assessment.case import Case
+from assent.desk.assessment.assess import assess_case, record
 from assent.logic.case_facts import CaseFacts, Record, RecordList
 from assent.logic.conclude import Conclusion, Outcome, conclude
 from assent.logic.evaluate import Evaluation

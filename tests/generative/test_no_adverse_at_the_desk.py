@@ -16,25 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assent import bootstrap
-from assent.casework.request.checks import Refused
-from assent.casework.request.events_decision import AppealDecided, DelegateDecided, Determined
-from assent.casework.request.fold import fold
-from assent.casework.request.signature import Act, ClinicianSignature
-from assent.casework.request.state import RequestState
-from assent.desk import (
-    appealing,
-    audit,
-    authorizing,
-    delegating,
-    determining,
-    documents,
-    effectuating,
-    requests,
-    reviewing,
-    sweeping,
-    talking,
-    viewing,
-)
+from assent.casework.appeal.events import AppealDecided
+from assent.casework.determination.events import DelegateDecided, Determined
+from assent.casework.determination.signature import Act, ClinicianSignature
+from assent.casework.lifecycle import fold
+from assent.casework.record.checks import Refused
+from assent.casework.record.state import RequestState
 from assent.desk.actions import (
     Adverse,
     AppealExtended,
@@ -59,10 +46,17 @@ from assent.desk.actions import (
     UnitsUsed,
     Upheld,
 )
-from assent.desk.determining import Signed
-from assent.desk.effectuating import OutsideDecision, Said
+from assent.desk.appeal import appeals, effectuation
+from assent.desk.appeal.effectuation import OutsideDecision, Said
+from assent.desk.authorization import authorizations
+from assent.desk.deadlines import sweep
+from assent.desk.determination import delegation, determinations
+from assent.desk.determination.determinations import Signed
+from assent.desk.intake import documents, requests
+from assent.desk.intake.requests import Actor, Role
 from assent.desk.ports import SYSTEM, Desk
-from assent.desk.requests import Actor, Role
+from assent.desk.record import audit, view
+from assent.desk.review import peer_to_peer, review
 from tests.journeys.living import (
     INTAKE,
     MEDICARE,
@@ -163,7 +157,7 @@ def decide_appeal(hand: Hand, overturn: bool) -> UseCase:
             else Upheld(name, signed.signature, signed.reasons, signed.considered)
             for name in (filed.filed.lines if filed else BOTH)
         ]  # fmt: skip
-        return appealing.decide(desk, request, appeal, made, by, at)
+        return appeals.decide(desk, request, appeal, made, by, at)
 
     return act
 
@@ -177,37 +171,37 @@ def delegates(hand: Hand, name: str, kind: str) -> UseCase:
         elif kind == "adverse":
             made = no(name, signed)
         decided = [DelegateDecided("Example Pharmacy Services", "E-1", made)]
-        return delegating.take_delegate_decision(desk, request, decided, by, at)
+        return delegation.take_delegate_decision(desk, request, decided, by, at)
 
     return act
 
 
 def refusing(some: tuple[str, ...], hand: Hand) -> UseCase:
-    return lambda desk, request, by, at: determining.determine_adversely(
+    return lambda desk, request, by, at: determinations.determine_adversely(
         desk, request, some, hand.signed(by, at), by, at
     )
 
 
 def cutting(name: str, units: int, hand: Hand) -> UseCase:
-    return lambda desk, request, by, at: determining.determine_partially(
+    return lambda desk, request, by, at: determinations.determine_partially(
         desk, request, grant(name, units), hand.signed(by, at), by, at
     )
 
 
 def approving(some: tuple[str, ...], hand: Hand, continuity: bool) -> UseCase:
-    return lambda desk, request, by, at: determining.approve(
+    return lambda desk, request, by, at: determinations.approve(
         desk, request, some, hand.signed(by, at), by, at, continuity=continuity
     )
 
 
 def resolving(clause: str, answer: bool, hand: Hand) -> UseCase:
-    return lambda desk, request, by, at: determining.resolve_judgment(
+    return lambda desk, request, by, at: determinations.resolve_judgment(
         desk, request, JudgmentResolved(clause, answer, "as examined", hand.signed(by, at).signature), by, at
     )
 
 
 def reopening(some: tuple[str, ...], ground: ReopenGround) -> UseCase:
-    return lambda desk, request, by, at: determining.reopen(
+    return lambda desk, request, by, at: determinations.reopen(
         desk, request, Reopened(some or BOTH, ground, "why"), by, at
     )
 
@@ -217,8 +211,8 @@ def answering(value: bool | int | None, path: str) -> UseCase:
 
 
 def filing(some: tuple[str, ...]) -> UseCase:
-    return lambda desk, request, by, at: appealing.file(
-        desk, request, appealing.Appeal(some, "member", "no"), by, at
+    return lambda desk, request, by, at: appeals.file(
+        desk, request, appeals.Appeal(some, "member", "no"), by, at
     )
 
 
@@ -228,61 +222,61 @@ def ruling(said: Ruling, some: tuple[str, ...]) -> UseCase:
         says = tuple(Said(name, said, grant(name, 3) if part else None) for name in some or BOTH)
         number = f"E-{len(state_of(desk, request).outside)}"
         made = OutsideDecision(2, number, says)
-        return effectuating.take_outside_decision(desk, request, made, by, at)
+        return effectuation.take_outside_decision(desk, request, made, by, at)
 
     return act
 
 
 def swept(desk: Desk, _: str, by: Actor, at: datetime) -> object:
-    return sweeping.sweep(desk, at, by)
+    return sweep.sweep(desk, at, by)
 
 
 PLAIN: dict[str, UseCase] = {
-    "hand over": lambda d, r, by, at: delegating.hand_over(d, r, (), "Example Pharmacy Services", "why", by, at),
-    "recall": lambda d, r, by, at: delegating.recall(d, r, (), "why", by, at),
+    "hand over": lambda d, r, by, at: delegation.hand_over(d, r, (), "Example Pharmacy Services", "why", by, at),
+    "recall": lambda d, r, by, at: delegation.recall(d, r, (), "why", by, at),
     "withdraw": lambda d, r, by, at: requests.withdraw(d, r, "member", "why", by, at),
     "answer without": lambda d, r, by, at: requests.answer_without(
         d, r, tuple(state_of(d, r).asks)[:1], "none", by, at
     ),
-    "settle need": lambda d, r, by, at: reviewing.settle_need(d, r, {"active_treatment": False}, by, at),
-    "confirm": lambda d, r, by, at: reviewing.confirm(
+    "settle need": lambda d, r, by, at: review.settle_need(d, r, {"active_treatment": False}, by, at),
+    "confirm": lambda d, r, by, at: review.confirm(
         d, r, FactConfirmed("dose_mg", state_of(d, r).facts["dose_mg"].current.value, PHARMACY), by, at
     ),
-    "correct": lambda d, r, by, at: reviewing.correct(
+    "correct": lambda d, r, by, at: review.correct(
         d, r,
         FactCorrected(GivenFact("pregnant", True, PHARMACY), state_of(d, r).facts["pregnant"].current.value, "x")
         if "pregnant" in state_of(d, r).facts
         else FactCorrected(GivenFact("pregnant", True, SAID), None, "x"),
         by, at,
     ),
-    "assign": lambda d, r, by, at: reviewing.assign(d, r, DOCTORS[1].id, Role.PHYSICIAN, by, at),
-    "lock": reviewing.lock,
-    "unlock": reviewing.unlock,
-    "note": lambda d, r, by, at: reviewing.note(d, r, "says", by, at),
-    "escalate": lambda d, r, by, at: reviewing.escalate(d, r, Role.PHYSICIAN, "why", by, at),
-    "propose": lambda d, r, by, at: reviewing.propose_expedite(d, r, ExpediteProposed("why", True), by, at),
-    "expedite": lambda d, r, by, at: reviewing.grant_expedite(d, r, "why", by, at),
-    "no expedite": lambda d, r, by, at: reviewing.refuse_expedite(d, r, "why", by, at),
-    "extend": lambda d, r, by, at: determining.extend(
+    "assign": lambda d, r, by, at: review.assign(d, r, DOCTORS[1].id, Role.PHYSICIAN, by, at),
+    "lock": review.lock,
+    "unlock": review.unlock,
+    "note": lambda d, r, by, at: review.note(d, r, "says", by, at),
+    "escalate": lambda d, r, by, at: review.escalate(d, r, Role.PHYSICIAN, "why", by, at),
+    "propose": lambda d, r, by, at: review.propose_expedite(d, r, ExpediteProposed("why", True), by, at),
+    "expedite": lambda d, r, by, at: review.grant_expedite(d, r, "why", by, at),
+    "no expedite": lambda d, r, by, at: review.refuse_expedite(d, r, "why", by, at),
+    "extend": lambda d, r, by, at: determinations.extend(
         d, r, ExtensionTaken("infusion", "enrollee_asked", "member", "why", at + timedelta(days=9)), by, at
     ),
-    "offer": lambda d, r, by, at: talking.offer(d, r, at + timedelta(days=2), by, at),
-    "book": lambda d, r, by, at: talking.book(d, r, PeerToPeerBooked(at, "peer", "treating"), by, at),
-    "hold": lambda d, r, by, at: talking.hold(d, r, PeerToPeerHeld(PeerToPeerOutcome.RECONSIDER, "x"), by, at),
-    "forward": lambda d, r, by, at: appealing.forward(d, r, appeal_of(d, r), "the entity", "why", by, at),
-    "longer appeal": lambda d, r, by, at: appealing.extend(
+    "offer": lambda d, r, by, at: peer_to_peer.offer(d, r, at + timedelta(days=2), by, at),
+    "book": lambda d, r, by, at: peer_to_peer.book(d, r, PeerToPeerBooked(at, "peer", "treating"), by, at),
+    "hold": lambda d, r, by, at: peer_to_peer.hold(d, r, PeerToPeerHeld(PeerToPeerOutcome.RECONSIDER, "x"), by, at),
+    "forward": lambda d, r, by, at: appeals.forward(d, r, appeal_of(d, r), "the entity", "why", by, at),
+    "longer appeal": lambda d, r, by, at: appeals.extend(
         d, r, AppealExtended(appeal_of(d, r), "enrollee_asked", "member", "why", at + timedelta(days=40)), by, at
     ),
-    "effectuate": lambda d, r, by, at: effectuating.effectuate(
+    "effectuate": lambda d, r, by, at: effectuation.effectuate(
         d, r, next(reversed(list(state_of(d, r).outside)), "none"), by, at
     ),
-    "look": viewing.look,
+    "look": view.look,
     "attach": lambda d, r, by, at: documents.attach(d, r, [b"%PDF-1.7\n"], "a.pdf", "application/pdf", by, at),
-    "use units": lambda d, r, by, at: authorizing.use_units(
+    "use units": lambda d, r, by, at: authorizations.use_units(
         d, r, UnitsUsed(next(iter(state_of(d, r).authorizations), "none"), "infusion", 1, date(2026, 2, 20), "C"),
         by, at,
     ),
-    "correct authorization": lambda d, r, by, at: authorizing.correct(
+    "correct authorization": lambda d, r, by, at: authorizations.correct(
         d, r,
         AuthorizationCorrected(next(iter(state_of(d, r).authorizations), "none"), (grant("infusion", 1),), "x"),
         by, at,

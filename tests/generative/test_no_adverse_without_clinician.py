@@ -15,12 +15,31 @@ from hypothesis import event as seen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assent.casework.case import Basis, Evidence
-from assent.casework.request import decide
-from assent.casework.request.actors import Actor, Role
-from assent.casework.request.chain import seal, verify_chain
-from assent.casework.request.checks import Refused
-from assent.casework.request.determination import (
+from assent.casework.appeal import commands as appeal_commands
+from assent.casework.appeal.events import (
+    AppealDecided,
+    AppealExtended,
+    AppealFiled,
+    AppealForwarded,
+    Effectuated,
+    LineRuling,
+    OutsideDecided,
+    Ruling,
+)
+from assent.casework.assessment.case import Basis, Evidence
+from assent.casework.authorization import commands as authorization_commands
+from assent.casework.authorization.events import (
+    AuthorizationCorrected,
+    AuthorizationIssued,
+    AuthorizationLapsed,
+    UnitsUsed,
+)
+from assent.casework.deadlines import commands as deadlines_commands
+from assent.casework.deadlines import extensions
+from assent.casework.deadlines.events import Deadline, DeadlineMissed, DeemedAdverse, DeemedGranted
+from assent.casework.determination import commands as determination_commands
+from assent.casework.determination import delegation
+from assent.casework.determination.determination import (
     Adverse,
     ApprovalBasis,
     Approved,
@@ -29,41 +48,24 @@ from assent.casework.request.determination import (
     PartiallyApproved,
     Upheld,
 )
-from assent.casework.request.event_codec import CodecError, read_event, write_event
-from assent.casework.request.events import Body, Event
-from assent.casework.request.events_after import (
-    AuthorizationCorrected,
-    AuthorizationIssued,
-    AuthorizationLapsed,
-    NoteWritten,
-    UnitsUsed,
-    Viewed,
-)
-from assent.casework.request.events_appeal import (
-    AppealExtended,
-    Effectuated,
-    LineRuling,
-    OutsideDecided,
-    Ruling,
-)
-from assent.casework.request.events_decision import (
-    AppealDecided,
-    AppealFiled,
-    AppealForwarded,
+from assent.casework.determination.events import (
     AutomaticallyApproved,
-    DeadlineMissed,
-    DeemedAdverse,
-    DeemedGranted,
     DelegateDecided,
     Determined,
-    PeerToPeerBooked,
-    PeerToPeerHeld,
-    PeerToPeerOffered,
-    PeerToPeerOutcome,
+    HandedOver,
+    Recalled,
     Reopened,
     ReopenGround,
 )
-from assent.casework.request.events_intake import (
+from assent.casework.determination.signature import (
+    Act,
+    ClinicianSignature,
+    Considered,
+    ConsideredKind,
+    SpecificReason,
+)
+from assent.casework.intake import commands as intake_commands
+from assent.casework.intake.events import (
     Answered,
     DraftCreated,
     DraftExpired,
@@ -74,33 +76,37 @@ from assent.casework.request.events_intake import (
     Urgency,
     Withdrawn,
 )
-from assent.casework.request.events_need import CoverageChecked, Need, NeedDetermined, RulesSet, SwitchedRule
-from assent.casework.request.events_review import (
+from assent.casework.lifecycle import apply, fold
+from assent.casework.people.permissions import TABLE, Action
+from assent.casework.record import commands as record_commands
+from assent.casework.record.actors import Actor, Role
+from assent.casework.record.checks import Refused
+from assent.casework.record.codec import CodecError, read_event, write_event
+from assent.casework.record.event import Body, Event
+from assent.casework.record.events import NoteWritten, Viewed
+from assent.casework.record.given import GivenFact
+from assent.casework.record.seal import seal, verify_chain
+from assent.casework.record.state import RequestState
+from assent.casework.requirement import commands as requirement_commands
+from assent.casework.requirement.events import CoverageChecked, Need, NeedDetermined, RulesSet, SwitchedRule
+from assent.casework.review import commands as review_commands
+from assent.casework.review import peer_to_peer
+from assent.casework.review.events import (
     Assessed,
     Assigned,
-    Deadline,
     Escalated,
     ExpediteGranted,
     ExpediteProposed,
     ExpediteRefused,
     ExtensionTaken,
-    HandedOver,
     JudgmentResolved,
     Locked,
     NoLongerNeeded,
-    Recalled,
+    PeerToPeerBooked,
+    PeerToPeerHeld,
+    PeerToPeerOffered,
+    PeerToPeerOutcome,
 )
-from assent.casework.request.fold import apply, fold
-from assent.casework.request.given import GivenFact
-from assent.casework.request.permissions import TABLE, Action
-from assent.casework.request.signature import (
-    Act,
-    ClinicianSignature,
-    Considered,
-    ConsideredKind,
-    SpecificReason,
-)
-from assent.casework.request.state import RequestState
 from assent.logic.conclude import Outcome
 from tests.unit.casework.request.story import (
     DRUG,
@@ -119,8 +125,12 @@ from tests.unit.casework.request.story import (
 Command = Callable[..., tuple[Body, ...]]
 DECIDING = (AutomaticallyApproved, Determined, DelegateDecided, AppealDecided, Reopened)
 SIGNED = (
-    *(decide.approve, decide.determine_adversely, decide.determine_partially),
-    *(decide.decide_appeal, decide.resolve_judgment),
+    *(
+        determination_commands.approve,
+        determination_commands.determine_adversely,
+        determination_commands.determine_partially,
+    ),
+    *(appeal_commands.decide_appeal, review_commands.resolve_judgment),
 )
 LATE = (DeadlineMissed, DeemedAdverse, DeemedGranted, Escalated)
 PEOPLE = [Actor(f"{role.value}-{n}", role, NPI if n == 1 else "") for role in Role for n in (1, 2)]
@@ -209,7 +219,7 @@ granting = st.builds(
     lambda number, grant: Effectuated(f"R-1-O{number}", (grant,)), st.sampled_from([1, 2]), grants
 )
 signing: dict[str, Any] = {"signing": SIGNING}
-rules = {"2": decide.ExtensionRule(frozenset({"asked"}), timedelta(days=14))}
+rules = {"2": extensions.ExtensionRule(frozenset({"asked"}), timedelta(days=14))}
 
 
 @dataclass(frozen=True)
@@ -238,7 +248,7 @@ def trying(command: Command, *args: st.SearchStrategy[Any], **more: Any) -> st.S
 
 
 def _action(command: Command) -> Action:
-    return Action("lock" if command is decide.unlock else command.__name__)
+    return Action("lock" if command is review_commands.unlock else command.__name__)
 
 
 def _signer(drawn: tuple[Any, ...], otherwise: Actor) -> Actor:
@@ -259,87 +269,103 @@ def bare(body: Body, by: Actor) -> Step:
 
 
 NO = (
-    trying(decide.determine_adversely, adverses, **signing)
-    | trying(decide.determine_partially, partials, **signing)
+    trying(determination_commands.determine_adversely, adverses, **signing)
+    | trying(determination_commands.determine_partially, partials, **signing)
     | trying(
-        decide.take_delegate_decision, delegates.map(lambda one: DelegateDecided("d", "D-1", one)), **signing
+        delegation.take_delegate_decision,
+        delegates.map(lambda one: DelegateDecided("d", "D-1", one)),
+        **signing,
     )
-    | trying(decide.decide_appeal, appeal_decisions, **signing, reports_to={}, number="AU-9")
+    | trying(appeal_commands.decide_appeal, appeal_decisions, **signing, reports_to={}, number="AU-9")
 )
 YES = (
-    trying(decide.approve, approvals, **signing)
-    | trying(decide.approve_automatically, st.lists(grants, max_size=2), st.sampled_from(["", "plan 7"]))
-    | trying(decide.issue_authorization, st.just("AU-1"), both)
+    trying(determination_commands.approve, approvals, **signing)
     | trying(
-        decide.correct_authorization, grants.map(lambda one: AuthorizationCorrected("AU-1", (one,), "x"))
+        determination_commands.approve_automatically,
+        st.lists(grants, max_size=2),
+        st.sampled_from(["", "plan 7"]),
     )
-    | trying(decide.use_units, lines.map(lambda one: UnitsUsed("AU-1", one, 1, DRUG.start, "C-1")))
-    | trying(decide.lapse, st.just(AuthorizationLapsed("AU-1", (MONDAY + timedelta(hours=HOURS)).date())))
+    | trying(authorization_commands.issue_authorization, st.just("AU-1"), both)
+    | trying(
+        authorization_commands.correct_authorization,
+        grants.map(lambda one: AuthorizationCorrected("AU-1", (one,), "x")),
+    )
+    | trying(
+        authorization_commands.use_units, lines.map(lambda one: UnitsUsed("AU-1", one, 1, DRUG.start, "C-1"))
+    )
+    | trying(
+        authorization_commands.lapse,
+        st.just(AuthorizationLapsed("AU-1", (MONDAY + timedelta(hours=HOURS)).date())),
+    )
 )
 LATENESS = (
-    trying(decide.miss_deadline, deadlines, st.sampled_from(decide.Consequence))
-    | trying(decide.escalate, deadlines.map(lambda one: Escalated(Role.PHYSICIAN, "late", one)))
-    | trying(decide.expire_draft, st.just(DraftExpired("late")))
+    trying(deadlines_commands.miss_deadline, deadlines, st.sampled_from(deadlines_commands.Consequence))
+    | trying(review_commands.escalate, deadlines.map(lambda one: Escalated(Role.PHYSICIAN, "late", one)))
+    | trying(intake_commands.expire_draft, st.just(DraftExpired("late")))
     | trying(
-        decide.extend,
+        review_commands.extend,
         lines.map(lambda one: ExtensionTaken(one, "asked", "m", "j", MONDAY + timedelta(hours=HOURS))),
         rules=rules,
         deadline=Deadline("r", "2", MONDAY + timedelta(hours=100)),
     )
 )
-OUTSIDE = trying(decide.take_outside_decision, outside) | trying(
-    decide.effectuate, st.sampled_from(["R-1-O1", "R-1-O2"]), st.just("AU-3")
+OUTSIDE = trying(appeal_commands.take_outside_decision, outside) | trying(
+    appeal_commands.effectuate, st.sampled_from(["R-1-O1", "R-1-O2"]), st.just("AU-3")
 )
 """What a body outside the plan decides, and what the plan does of it: never a determination, never a no."""
 WORK = (
-    trying(decide.create_draft, st.just(DraftCreated("M-1", NPI, "commercial", "mgb-031")))
-    | trying(decide.submit, st.just(submission()))
-    | trying(decide.give_facts, given_facts)
-    | trying(decide.confirm_fact, st.builds(FactConfirmed, paths, values, evidence))
-    | trying(decide.correct_fact, st.builds(FactCorrected, facts, values, words))
-    | trying(decide.record_assessment, assessments)
-    | trying(decide.request_information, st.just(asking("weight_kg", escalate_at=None)), deadline=None)
-    | trying(decide.note, words.map(NoteWritten))
-    | trying(decide.withdraw, st.builds(Withdrawn, words, words))
-    | trying(decide.assign, people.map(lambda one: Assigned(one.id, one.role)))
-    | trying(decide.lock, moments.map(Locked))
-    | trying(decide.unlock)
-    | trying(decide.note_duplicate, st.just(DuplicateNoted(("R-2",))))
-    | trying(decide.propose_expedite, words.map(ExpediteProposed))
-    | trying(decide.grant_expedite, words.map(ExpediteGranted))
-    | trying(decide.refuse_expedite, words.map(ExpediteRefused), must_grant=False)
+    trying(intake_commands.create_draft, st.just(DraftCreated("M-1", NPI, "commercial", "mgb-031")))
+    | trying(intake_commands.submit, st.just(submission()))
+    | trying(intake_commands.give_facts, given_facts)
+    | trying(review_commands.confirm_fact, st.builds(FactConfirmed, paths, values, evidence))
+    | trying(review_commands.correct_fact, st.builds(FactCorrected, facts, values, words))
+    | trying(review_commands.record_assessment, assessments)
     | trying(
-        decide.resolve_judgment,
+        review_commands.request_information, st.just(asking("weight_kg", escalate_at=None)), deadline=None
+    )
+    | trying(record_commands.note, words.map(NoteWritten))
+    | trying(intake_commands.withdraw, st.builds(Withdrawn, words, words))
+    | trying(review_commands.assign, people.map(lambda one: Assigned(one.id, one.role)))
+    | trying(review_commands.lock, moments.map(Locked))
+    | trying(review_commands.unlock)
+    | trying(intake_commands.note_duplicate, st.just(DuplicateNoted(("R-2",))))
+    | trying(review_commands.propose_expedite, words.map(ExpediteProposed))
+    | trying(review_commands.grant_expedite, words.map(ExpediteGranted))
+    | trying(review_commands.refuse_expedite, words.map(ExpediteRefused), must_grant=False)
+    | trying(
+        review_commands.resolve_judgment,
         st.builds(JudgmentResolved, st.just("I.2"), st.booleans(), words, signatures),
         **signing,
     )
-    | trying(decide.recall, both.map(lambda some: Recalled(some, "not theirs")))
-    | trying(decide.hand_over, both.map(lambda some: HandedOver(some, "d", "by contract")))
-    | trying(decide.set_rules, switched)
-    | trying(decide.check_coverage, coverages)
-    | trying(decide.determine_need, needs)
-    | trying(decide.forward_appeal, forwarding)
+    | trying(delegation.recall, both.map(lambda some: Recalled(some, "not theirs")))
+    | trying(delegation.hand_over, both.map(lambda some: HandedOver(some, "d", "by contract")))
+    | trying(requirement_commands.set_rules, switched)
+    | trying(requirement_commands.check_coverage, coverages)
+    | trying(requirement_commands.determine_need, needs)
+    | trying(appeal_commands.forward_appeal, forwarding)
     | trying(
-        decide.extend_appeal,
+        appeal_commands.extend_appeal,
         longer,
         rule=rules["2"],
         deadline=Deadline("r", "2", MONDAY + timedelta(hours=100), "", "A-1"),
     )
     | OUTSIDE
-    | trying(decide.reopen, st.builds(Reopened, both, st.sampled_from(ReopenGround), words))
-    | trying(decide.offer_peer_to_peer, moments.map(PeerToPeerOffered))
-    | trying(decide.book_peer_to_peer, moments.map(lambda when: PeerToPeerBooked(when, "p", "t")))
-    | trying(decide.hold_peer_to_peer, st.builds(PeerToPeerHeld, st.sampled_from(PeerToPeerOutcome), words))
+    | trying(determination_commands.reopen, st.builds(Reopened, both, st.sampled_from(ReopenGround), words))
+    | trying(peer_to_peer.offer_peer_to_peer, moments.map(PeerToPeerOffered))
+    | trying(peer_to_peer.book_peer_to_peer, moments.map(lambda when: PeerToPeerBooked(when, "p", "t")))
     | trying(
-        decide.file_appeal,
+        peer_to_peer.hold_peer_to_peer, st.builds(PeerToPeerHeld, st.sampled_from(PeerToPeerOutcome), words)
+    )
+    | trying(
+        appeal_commands.file_appeal,
         both.map(lambda some: AppealFiled("A-1", 1, some, "m", Urgency.STANDARD, MONDAY.date(), "x")),
     )
-    | trying(decide.view, st.just(Viewed("case", "work")))
+    | trying(record_commands.view, st.just(Viewed("case", "work")))
 )
 
 
 def _answering(by: Actor, one: FactsGiven) -> Step:
-    return Step("answer", by, 0, lambda state, at, actor: decide.answer(state, at, actor, given=one))
+    return Step("answer", by, 0, lambda state, at, actor: intake_commands.answer(state, at, actor, given=one))
 
 
 ANSWERS = st.builds(_answering, people, given_facts)

@@ -10,15 +10,18 @@ from typing import Any
 
 from assent import bootstrap
 from assent.adapters.directory import MEMBERS, PROVIDERS
-from assent.casework.request.checks import Refused
-from assent.casework.request.events import Body, Event
-from assent.casework.request.lines import Grant
-from assent.casework.request.signature import Considered, ConsideredKind
-from assent.casework.request.state import LineStatus, RequestState
-from assent.desk import audit, requests, sweeping
-from assent.desk.determining import ClinicianSignature, Signed, SpecificReason
+from assent.casework.determination.signature import Considered, ConsideredKind
+from assent.casework.record.checks import Refused
+from assent.casework.record.event import Body, Event
+from assent.casework.record.lines import Grant
+from assent.casework.record.state import LineStatus, RequestState
+from assent.desk.deadlines import sweep as sweeping
+from assent.desk.determination.determinations import ClinicianSignature, Signed, SpecificReason
+from assent.desk.intake import requests
+from assent.desk.intake.requests import Actor, Basis, Evidence, Role, Submission
 from assent.desk.ports import Desk
-from assent.desk.requests import Actor, Basis, Evidence, Role, Submission
+from assent.desk.record import audit
+from tests.packages import CATALOGUE
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 TUESDAY = datetime(2026, 2, 10, 14, tzinfo=UTC)
@@ -86,7 +89,7 @@ def submission(
     (case,) = bootstrap.cases(str(EXAMPLES / name), dict(facts or {}))
     case = replace(case, id=id or case.id)
     made = Submission(
-        case.id, case, member, OFFICE, requests.lines_of(case),
+        case.id, case, member, OFFICE, requests.lines_of(case, CATALOGUE),
         attested_by="treating psychiatrist" if attested else "",
     )  # fmt: skip
     return replace(made, **said)

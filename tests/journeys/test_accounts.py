@@ -17,13 +17,14 @@ import pytest
 
 from assent import bootstrap
 from assent.adapters.identity import Argon2, LocalSecrets, OpenIdProvider, OpenIdSettings
-from assent.casework.sign_in import PasswordDue
+from assent.casework.people.sign_in import PasswordDue
 from assent.cli import main
-from assent.desk import people, signing_in
-from assent.desk.people import Account, Changes, Licence
+from assent.desk.intake.requests import Actor, Refused, Role
+from assent.desk.people import accounts as people
+from assent.desk.people import sign_in
+from assent.desk.people.accounts import Account, Changes, Licence
+from assent.desk.people.sign_in import LockedOut, NotSignedIn
 from assent.desk.ports import Desk
-from assent.desk.requests import Actor, Refused, Role
-from assent.desk.signing_in import LockedOut, NotSignedIn
 from tests.adapters.identity import provider as fake
 
 NOW = fake.NOW
@@ -55,7 +56,7 @@ def desk(empty: Desk) -> Desk:
     """A desk with an administrator, and a nurse with a password of her own."""
     people.first_administrator(empty, "admin", "Ada Example", NOW)
     first = people.add_account(empty, NURSE, ADMIN, NOW)
-    signing_in.set_password(empty, NURSE.id, first, OWN, NOW)
+    sign_in.set_password(empty, NURSE.id, first, OWN, NOW)
     return empty
 
 
@@ -73,25 +74,25 @@ def test_there_is_one_first_administrator(empty: Desk) -> None:
         people.first_administrator(empty, "admin-2", "Another", NOW)
     people.change_account(empty, "admin", Changes(name="Ada"), ADMIN, NOW)
     with pytest.raises(PasswordDue):
-        signing_in.sign_in(empty, "admin", first, NOW)
-    signing_in.set_password(empty, "admin", first, OWN, NOW)
-    assert signing_in.sign_in(empty, "ADMIN", OWN, NOW).account.actor == ADMIN
+        sign_in.sign_in(empty, "admin", first, NOW)
+    sign_in.set_password(empty, "admin", first, OWN, NOW)
+    assert sign_in.sign_in(empty, "ADMIN", OWN, NOW).account.actor == ADMIN
 
 
 def test_a_one_time_password_ends_after_a_week(empty: Desk) -> None:
     first = people.first_administrator(empty, "admin", "Ada Example", NOW)
     with pytest.raises(NotSignedIn, match="not used in time"):
-        signing_in.set_password(empty, "admin", first, OWN, NOW + timedelta(days=7))
+        sign_in.set_password(empty, "admin", first, OWN, NOW + timedelta(days=7))
 
 
 def test_a_password_of_ones_own_is_checked(desk: Desk) -> None:
     for new in ("short", "nora.example.2026", "passwordpassword", OWN):
         with pytest.raises(Refused, match="password"):
-            signing_in.set_password(desk, NURSE.id, OWN, new, NOW)
+            sign_in.set_password(desk, NURSE.id, OWN, new, NOW)
     with pytest.raises(NotSignedIn):
-        signing_in.set_password(desk, NURSE.id, "wrong", "another set of words", NOW)
-    signing_in.set_password(desk, NURSE.id, OWN, "another set of words", NOW)
-    assert signing_in.sign_in(desk, NURSE.id, "another set of words", NOW).account == NURSE
+        sign_in.set_password(desk, NURSE.id, "wrong", "another set of words", NOW)
+    sign_in.set_password(desk, NURSE.id, OWN, "another set of words", NOW)
+    assert sign_in.sign_in(desk, NURSE.id, "another set of words", NOW).account == NURSE
 
 
 def test_a_wrong_password_and_an_unknown_account_get_the_same_words(desk: Desk) -> None:
@@ -101,7 +102,7 @@ def test_a_wrong_password_and_an_unknown_account_get_the_same_words(desk: Desk) 
     said = set()
     for id in (NURSE.id, "nobody", EHR.id, "nurse-2", "nurse-3"):
         with pytest.raises(NotSignedIn) as refused:
-            signing_in.sign_in(desk, id, OWN if id == "nurse-3" else "not the password", NOW)
+            sign_in.sign_in(desk, id, OWN if id == "nurse-3" else "not the password", NOW)
         said.add(refused.value.says)
     assert len(said) == 1
 
@@ -110,11 +111,11 @@ def test_a_wrong_password_and_an_unknown_account_get_the_same_words(desk: Desk) 
 def test_five_wrong_tries_lock_whoever_it_is_and_say_until_when(desk: Desk, id: str) -> None:
     for _ in range(5):
         with pytest.raises(NotSignedIn, match="do not go together"):
-            signing_in.sign_in(desk, id, "wrong", NOW)
+            sign_in.sign_in(desk, id, "wrong", NOW)
     with pytest.raises(LockedOut, match="until 2026-02-10 09:15 EST"):
-        signing_in.sign_in(desk, id.upper(), OWN, minutes(14))
+        sign_in.sign_in(desk, id.upper(), OWN, minutes(14))
     if id == NURSE.id:
-        signing_in.sign_in(desk, id, OWN, minutes(15))
+        sign_in.sign_in(desk, id, OWN, minutes(15))
         assert happened(desk, id)[-6:] == ["sign_in_refused"] * 4 + ["locked", "signed_in"]
 
 
@@ -122,47 +123,47 @@ def test_the_right_password_at_the_last_try_signs_in_and_forgets_the_others(desk
     for _ in range(3):
         for _ in range(4):
             with pytest.raises(NotSignedIn):
-                signing_in.sign_in(desk, NURSE.id, "wrong", NOW)
-        signing_in.sign_in(desk, NURSE.id, OWN, NOW)
+                sign_in.sign_in(desk, NURSE.id, "wrong", NOW)
+        sign_in.sign_in(desk, NURSE.id, OWN, NOW)
 
 
 def test_an_administrator_ends_a_lock_with_a_new_one_time_password(desk: Desk) -> None:
-    session = signing_in.sign_in(desk, NURSE.id, OWN, NOW)
+    session = sign_in.sign_in(desk, NURSE.id, OWN, NOW)
     for _ in range(5):
         with pytest.raises(NotSignedIn):
-            signing_in.sign_in(desk, NURSE.id, "wrong", NOW)
-    assert signing_in.signed_in(desk, session.token, NOW) == NURSE
+            sign_in.sign_in(desk, NURSE.id, "wrong", NOW)
+    assert sign_in.signed_in(desk, session.token, NOW) == NURSE
     one_time = people.reset_password(desk, NURSE.id, ADMIN, minutes(1))
     with pytest.raises(NotSignedIn):
-        signing_in.signed_in(desk, session.token, minutes(1))
+        sign_in.signed_in(desk, session.token, minutes(1))
     with pytest.raises(PasswordDue):
-        signing_in.sign_in(desk, NURSE.id, one_time, minutes(1))
+        sign_in.sign_in(desk, NURSE.id, one_time, minutes(1))
 
 
 def test_a_session_is_kept_by_use_and_ends_when_idle(desk: Desk) -> None:
-    token = signing_in.sign_in(desk, NURSE.id, OWN, NOW).token
+    token = sign_in.sign_in(desk, NURSE.id, OWN, NOW).token
     for minute in (10, 20, 30):
-        assert signing_in.signed_in(desk, token, minutes(minute)) == NURSE
+        assert sign_in.signed_in(desk, token, minutes(minute)) == NURSE
     with pytest.raises(NotSignedIn, match="sign in again"):
-        signing_in.signed_in(desk, token, minutes(45))
+        sign_in.signed_in(desk, token, minutes(45))
     with pytest.raises(NotSignedIn):
-        signing_in.signed_in(desk, token, minutes(31))
+        sign_in.signed_in(desk, token, minutes(31))
 
 
 def test_a_session_ends_after_eight_hours_of_use(desk: Desk) -> None:
-    token = signing_in.sign_in(desk, NURSE.id, OWN, NOW).token
+    token = sign_in.sign_in(desk, NURSE.id, OWN, NOW).token
     for minute in range(10, 480, 10):
-        assert signing_in.signed_in(desk, token, minutes(minute)) == NURSE
+        assert sign_in.signed_in(desk, token, minutes(minute)) == NURSE
     with pytest.raises(NotSignedIn):
-        signing_in.signed_in(desk, token, minutes(480))
+        sign_in.signed_in(desk, token, minutes(480))
 
 
 def test_the_use_of_a_session_is_written_down_once_a_minute(desk: Desk) -> None:
     assert desk.accounts is not None
-    token, book = signing_in.sign_in(desk, NURSE.id, OWN, NOW).token, desk.accounts.book
+    token, book = sign_in.sign_in(desk, NURSE.id, OWN, NOW).token, desk.accounts.book
     digest = CHEAP.digest(token)
     for minute, seen in ((0.9, 0), (1.0, 1.0), (1.5, 1.0), (2.5, 2.5)):
-        signing_in.signed_in(desk, token, minutes(minute))
+        sign_in.signed_in(desk, token, minutes(minute))
         found = book.session(digest)
         assert found is not None
         assert found[0].seen_at == minutes(seen)
@@ -171,7 +172,7 @@ def test_the_use_of_a_session_is_written_down_once_a_minute(desk: Desk) -> None:
 def test_only_digests_of_tokens_are_kept(desk: Desk, folder: Path) -> None:
     people.add_account(desk, EHR, ADMIN, NOW)
     tokens = [
-        signing_in.sign_in(desk, NURSE.id, OWN, NOW).token,
+        sign_in.sign_in(desk, NURSE.id, OWN, NOW).token,
         people.issue_token(desk, EHR.id, "nightly", NOW + timedelta(days=90), ADMIN, NOW),
     ]
     kept = b"".join(path.read_bytes() for path in folder.iterdir())
@@ -180,58 +181,58 @@ def test_only_digests_of_tokens_are_kept(desk: Desk, folder: Path) -> None:
 
 
 def test_signing_out_here_and_everywhere(desk: Desk) -> None:
-    first, second, third = (signing_in.sign_in(desk, NURSE.id, OWN, NOW).token for _ in range(3))
-    signing_in.sign_out(desk, first, NOW)
-    signing_in.sign_out(desk, first, NOW)
+    first, second, third = (sign_in.sign_in(desk, NURSE.id, OWN, NOW).token for _ in range(3))
+    sign_in.sign_out(desk, first, NOW)
+    sign_in.sign_out(desk, first, NOW)
     with pytest.raises(NotSignedIn):
-        signing_in.signed_in(desk, first, NOW)
-    signing_in.sign_out_everywhere(desk, second, NOW)
+        sign_in.signed_in(desk, first, NOW)
+    sign_in.sign_out_everywhere(desk, second, NOW)
     for token in (second, third):
         with pytest.raises(NotSignedIn):
-            signing_in.signed_in(desk, token, NOW)
+            sign_in.signed_in(desk, token, NOW)
 
 
 @pytest.mark.parametrize("token", ["", "x", "assent_x", "x" * 5000, "\u00e9"])
 def test_what_is_no_token_signs_nobody_in(desk: Desk, token: str) -> None:
     with pytest.raises(NotSignedIn):
-        signing_in.signed_in(desk, token, NOW)
+        sign_in.signed_in(desk, token, NOW)
 
 
 def test_a_new_password_and_a_disabled_account_end_every_session(desk: Desk) -> None:
-    before = signing_in.sign_in(desk, NURSE.id, OWN, NOW).token
-    signing_in.set_password(desk, NURSE.id, OWN, "another set of words", NOW)
+    before = sign_in.sign_in(desk, NURSE.id, OWN, NOW).token
+    sign_in.set_password(desk, NURSE.id, OWN, "another set of words", NOW)
     with pytest.raises(NotSignedIn):
-        signing_in.signed_in(desk, before, NOW)
-    after = signing_in.sign_in(desk, NURSE.id, "another set of words", NOW).token
+        sign_in.signed_in(desk, before, NOW)
+    after = sign_in.sign_in(desk, NURSE.id, "another set of words", NOW).token
     people.change_account(desk, NURSE.id, Changes(disabled=True), ADMIN, NOW)
     people.change_account(desk, NURSE.id, Changes(disabled=False), ADMIN, NOW)
     with pytest.raises(NotSignedIn):
-        signing_in.signed_in(desk, after, NOW)
+        sign_in.signed_in(desk, after, NOW)
 
 
 def test_a_password_is_hashed_again_when_parameters_change(desk: Desk) -> None:
     assert desk.accounts is not None
     before = desk.accounts.book.one(NURSE.id)
     dearer = replace(desk, accounts=replace(desk.accounts, secrets=LocalSecrets(Argon2(128, 1, 1))))
-    signing_in.sign_in(dearer, NURSE.id, OWN, NOW)
+    sign_in.sign_in(dearer, NURSE.id, OWN, NOW)
     after = desk.accounts.book.one(NURSE.id)
     assert before is not None
     assert after is not None
     assert "m=64,t=1" in before.password
     assert "m=128,t=1" in after.password
-    signing_in.sign_in(dearer, NURSE.id, OWN, NOW)
+    sign_in.sign_in(dearer, NURSE.id, OWN, NOW)
 
 
 def test_a_program_comes_by_its_token_until_the_token_is_over(desk: Desk) -> None:
     people.add_account(desk, EHR, ADMIN, NOW)
     end = NOW + timedelta(days=90)
     token = people.issue_token(desk, EHR.id, "nightly", end, ADMIN, NOW)
-    assert signing_in.signed_in(desk, token, end - timedelta(seconds=1)) == EHR
+    assert sign_in.signed_in(desk, token, end - timedelta(seconds=1)) == EHR
     with pytest.raises(NotSignedIn, match="token"):
-        signing_in.signed_in(desk, token, end)
+        sign_in.signed_in(desk, token, end)
     people.revoke_token(desk, EHR.id, "nightly", ADMIN, NOW)
     with pytest.raises(NotSignedIn):
-        signing_in.signed_in(desk, token, NOW)
+        sign_in.signed_in(desk, token, NOW)
     with pytest.raises(Refused, match="no token 'nightly'"):
         people.revoke_token(desk, EHR.id, "nightly", ADMIN, NOW)
     (kept,) = people.list_tokens(desk, EHR.id, ADMIN)
@@ -246,7 +247,7 @@ def test_disabling_a_program_revokes_its_tokens_for_good(desk: Desk) -> None:
         people.issue_token(desk, EHR.id, "other", NOW + timedelta(days=90), ADMIN, NOW)
     people.change_account(desk, EHR.id, Changes(disabled=False), ADMIN, NOW)
     with pytest.raises(NotSignedIn):
-        signing_in.signed_in(desk, token, NOW)
+        sign_in.signed_in(desk, token, NOW)
 
 
 @pytest.mark.parametrize(
@@ -304,8 +305,8 @@ def test_superiors_exist_and_nobody_is_their_own(desk: Desk) -> None:
 
 
 def test_all_that_is_done_to_an_account_is_on_record_without_secrets(desk: Desk) -> None:
-    token = signing_in.sign_in(desk, NURSE.id, OWN, NOW).token
-    signing_in.sign_out(desk, token, NOW)
+    token = sign_in.sign_in(desk, NURSE.id, OWN, NOW).token
+    sign_in.sign_out(desk, token, NOW)
     people.change_account(desk, NURSE.id, Changes(licence=LICENCE, reports_to="admin"), ADMIN, NOW)
     one_time = people.reset_password(desk, NURSE.id, ADMIN, NOW)
     lines = people.account_log(desk, Actor("auditor-1", Role.AUDITOR))
@@ -325,7 +326,7 @@ def test_ids_are_taken_once_however_they_are_cased(desk: Desk) -> None:
 
 def test_without_accounts_nobody_signs_in(desk: Desk) -> None:
     with pytest.raises(Refused, match="keeps no accounts"):
-        signing_in.sign_in(replace(desk, accounts=None), NURSE.id, OWN, NOW)
+        sign_in.sign_in(replace(desk, accounts=None), NURSE.id, OWN, NOW)
 
 
 @pytest.fixture
@@ -343,10 +344,10 @@ def through(desk: Desk, there: fake.Provider, **settings: object) -> Desk:
     return replace(desk, accounts=replace(desk.accounts, provider=provider))
 
 
-def comes_back(desk: Desk, there: fake.Provider, at: datetime = NOW) -> signing_in.SignedIn:
-    begun = signing_in.begin_with_provider(desk, NOW)
+def comes_back(desk: Desk, there: fake.Provider, at: datetime = NOW) -> sign_in.SignedIn:
+    begun = sign_in.begin_with_provider(desk, NOW)
     code, state = there.person_agrees(begun.page)
-    return signing_in.finish_with_provider(desk, state, begun.state, code, at)
+    return sign_in.finish_with_provider(desk, state, begun.state, code, at)
 
 
 ROLES = (("um-physicians", Role.PHYSICIAN), ("um-nurses", Role.NURSE))
@@ -355,7 +356,7 @@ ROLES = (("um-physicians", Role.PHYSICIAN), ("um-nurses", Role.NURSE))
 def test_somebody_with_an_account_signs_in_through_the_provider(desk: Desk, there: fake.Provider) -> None:
     desk = through(desk, there)
     found = comes_back(desk, there)
-    assert signing_in.signed_in(desk, found.token, NOW) == NURSE
+    assert sign_in.signed_in(desk, found.token, NOW) == NURSE
     assert happened(desk, NURSE.id)[-2:] == ["linked_to_provider", "signed_in"]
 
 
@@ -371,14 +372,14 @@ def test_a_name_given_to_another_person_there_opens_nothing_here(desk: Desk, the
 
 def test_a_state_counts_once_in_time_and_in_its_browser(desk: Desk, there: fake.Provider) -> None:
     desk = through(desk, there)
-    begun = signing_in.begin_with_provider(desk, NOW)
+    begun = sign_in.begin_with_provider(desk, NOW)
     code, state = there.person_agrees(begun.page)
     for kept in ("", "another"):
         with pytest.raises(NotSignedIn, match="this browser"):
-            signing_in.finish_with_provider(desk, state, kept, code, NOW)
-    assert signing_in.finish_with_provider(desk, state, begun.state, code, NOW).account == NURSE
+            sign_in.finish_with_provider(desk, state, kept, code, NOW)
+    assert sign_in.finish_with_provider(desk, state, begun.state, code, NOW).account == NURSE
     with pytest.raises(NotSignedIn, match="used already"):
-        signing_in.finish_with_provider(desk, state, begun.state, code, NOW)
+        sign_in.finish_with_provider(desk, state, begun.state, code, NOW)
     with pytest.raises(NotSignedIn, match="too long"):
         comes_back(desk, there, minutes(10))
 

@@ -7,25 +7,22 @@ from typing import Any
 
 import pytest
 
-from assent.casework.request.days import plan_time
-from assent.casework.request.events_after import AuthorizationIssued, NoticeSent
-from assent.casework.request.events_appeal import Effectuated, OutsideDecided
-from assent.casework.request.events_decision import AppealForwarded, DeadlineMissed, DeemedAdverse, Reopened
-from assent.casework.request.events_review import Escalated
-from assent.desk import (
-    appealing,
-    audit,
-    determining,
-    effectuating,
-    mailroom,
-    requests,
-    showing,
-    viewing,
-    worklist,
-)
+from assent.casework.appeal.events import AppealForwarded, Effectuated, OutsideDecided
+from assent.casework.authorization.events import AuthorizationIssued
+from assent.casework.deadlines.events import DeadlineMissed, DeemedAdverse
+from assent.casework.determination.events import Reopened
+from assent.casework.notices.events import NoticeSent
+from assent.casework.record.days import plan_time
+from assent.casework.review.events import Escalated
 from assent.desk.actions import AppealExtended, Grant, NoticeKind, RequestState, Ruling, Upheld
-from assent.desk.effectuating import OutsideDecision, Said
+from assent.desk.appeal import appeals, effectuation
+from assent.desk.appeal.effectuation import OutsideDecision, Said
+from assent.desk.determination import determinations as determining
+from assent.desk.intake import requests
+from assent.desk.notices import mailroom
 from assent.desk.ports import Desk
+from assent.desk.record import audit, display, view
+from assent.desk.review import worklist
 from tests.journeys.living import (
     DOCTOR,
     INTAKE,
@@ -61,7 +58,7 @@ def refused(desk: Desk, member: str = "M-2", **said: Any) -> RequestState:
 
 def appealed(desk: Desk, *lines: str, member: str = "M-2", **said: Any) -> RequestState:
     state = refused(desk, member, **said)
-    return appealing.file(desk, state.id, appealing.Appeal(lines, "member", "No."), PROVIDER, TUESDAY)
+    return appeals.file(desk, state.id, appeals.Appeal(lines, "member", "No."), PROVIDER, TUESDAY)
 
 
 def upheld(desk: Desk, state: RequestState, at: datetime) -> RequestState:
@@ -71,7 +68,7 @@ def upheld(desk: Desk, state: RequestState, at: datetime) -> RequestState:
         Upheld(line, signed.signature, signed.reasons, fact("aortic_aneurysm"))
         for line in state.appeals[appeal].filed.lines
     ]
-    return appealing.decide(desk, state.id, appeal, made, REVIEWER, at)
+    return appeals.decide(desk, state.id, appeal, made, REVIEWER, at)
 
 
 def letters(desk: Desk, request: str, kind: NoticeKind) -> dict[str, str]:
@@ -86,7 +83,7 @@ def letters(desk: Desk, request: str, kind: NoticeKind) -> dict[str, str]:
 
 
 def whole(desk: Desk, request: str) -> dict[str, Any]:
-    return showing.show(desk, request)
+    return display.show(desk, request)
 
 
 # --- more time ----------------------------------------------------------------------------------------
@@ -99,7 +96,7 @@ def test_an_appeal_gets_more_time_is_told_of_it_and_late_only_after_that(desk: D
     first = datetime.fromisoformat(before["due_at"])
     at, until = later(days=20), first + timedelta(days=10)
     more = AppealExtended(appeal, "noncontract_evidence", "plan", "We wait for the surgeon's letter.", until)
-    done = appealing.extend(desk, state.id, more, NURSE, at)
+    done = appeals.extend(desk, state.id, more, NURSE, at)
     (shown,) = whole(desk, state.id)["appeals"]
     assert (shown["due_at"], shown["extended_until"]) == (until.isoformat(), until.isoformat())
     assert shown["arithmetic"].startswith(before["arithmetic"])
@@ -130,7 +127,7 @@ def test_it_is_impossible_where_the_rule_allows_none_and_the_rule_is_named(desk:
     for state, rule in ((medicare, "42 CFR 422.582(b), 422.590"), (commercial, "958 CMR 3.300")):
         (appeal,) = state.appeals
         more = AppealExtended(appeal, "enrollee_asked", "member", "Wished.", later(days=35))
-        says = unchanged(desk, state.id, appealing.extend, desk, state.id, more, NURSE, later(days=1))
+        says = unchanged(desk, state.id, appeals.extend, desk, state.id, more, NURSE, later(days=1))
         assert rule in says
     check_whole(desk, medicare.id, commercial.id)
 
@@ -146,7 +143,7 @@ def test_the_review_entity_overturns_and_the_plan_grants_in_time(desk: Desk) -> 
     made = OutsideDecision(
         2, "E-77", (Said("infusion", Ruling.OVERTURNED),), received_at=later(days=39, hours=20)
     )
-    taken = effectuating.take_outside_decision(desk, state.id, made, INTAKE, came)
+    taken = effectuation.take_outside_decision(desk, state.id, made, INTAKE, came)
     (outside,) = taken.outside.values()
     assert (outside.decided.body, outside.decided.appeal) == (ENTITY, next(iter(taken.appeals)))
     assert "Grant line infusion as the independent review entity ordered" in taken.escalations[-1].why
@@ -162,7 +159,7 @@ def test_the_review_entity_overturns_and_the_plan_grants_in_time(desk: Desk) -> 
     told = " ".join(letters(desk, state.id, NoticeKind.OUTSIDE_DECISION)["member"].split())
     assert "It does not work for us" in told
     assert "We will approve it by" in told
-    done = effectuating.effectuate(desk, state.id, outside.decided.decision, NURSE, later(came, hours=2))
+    done = effectuation.effectuate(desk, state.id, outside.decided.decision, NURSE, later(came, hours=2))
     (number,) = done.authorizations
     assert done.lines["infusion"].authorization == number
     assert "Tell the independent review entity" in done.escalations[-1].why
@@ -181,7 +178,7 @@ def test_a_grant_that_is_not_made_in_time_is_escalated_and_still_owed(desk: Desk
     state = upheld(desk, appealed(desk, "infusion", facts=MEDICARE), later(days=5))
     came = later(days=40)
     made = OutsideDecision(2, "E-77", (Said("infusion", Ruling.OVERTURNED),))
-    effectuating.take_outside_decision(desk, state.id, made, INTAKE, came)
+    effectuation.take_outside_decision(desk, state.id, made, INTAKE, came)
     assert sweep(desk, later(came, hours=35)) == 0
     assert sweep(desk, later(came, hours=36)) == 1
     called = events(desk, state.id, Escalated)[-1].body
@@ -196,7 +193,7 @@ def test_a_grant_that_is_not_made_in_time_is_escalated_and_still_owed(desk: Desk
     assert (last.to, "still to be granted" in last.why) == (DOCTOR.role, True)
     assert sweep(desk, later(came, days=9)) == 0
     assert not events(desk, state.id, DeemedAdverse, AuthorizationIssued)
-    done = effectuating.effectuate(desk, state.id, f"{state.id}-O1", DOCTOR, later(came, days=9))
+    done = effectuation.effectuate(desk, state.id, f"{state.id}-O1", DOCTOR, later(came, days=9))
     assert len(done.authorizations) == 1
     check_whole(desk, state.id)
 
@@ -204,7 +201,7 @@ def test_a_grant_that_is_not_made_in_time_is_escalated_and_still_owed(desk: Desk
 def test_the_entity_upholds_and_the_member_is_told_of_the_judge_and_the_last_day(desk: Desk) -> None:
     state = upheld(desk, appealed(desk, "infusion", facts=MEDICARE), later(days=5))
     made = OutsideDecision(2, "E-78", (Said("infusion", Ruling.UPHELD),), decided_on=later(days=38).date())
-    done = effectuating.take_outside_decision(desk, state.id, made, INTAKE, later(days=40))
+    done = effectuation.take_outside_decision(desk, state.id, made, INTAKE, later(days=40))
     assert done.lines["infusion"].determination == state.lines["infusion"].determination
     (shown,) = whole(desk, state.id)["outside_decisions"]
     (judge,) = shown["next_levels"]
@@ -213,12 +210,12 @@ def test_the_entity_upholds_and_the_member_is_told_of_the_judge_and_the_last_day
     told = " ".join(letters(desk, state.id, NoticeKind.OUTSIDE_DECISION)["member"].split())
     assert "hearing before a judge by May 24, 2026" in told
     says = unchanged(
-        desk, state.id, appealing.file, desk, state.id, appealing.Appeal(("infusion",), "member", "Again."),
+        desk, state.id, appeals.file, desk, state.id, appeals.Appeal(("infusion",), "member", "Again."),
         PROVIDER, later(days=41),
     )  # fmt: skip
     assert "level 1 is decided" in says.lower() or "outside" in says
     judged = OutsideDecision(3, "J-1", (Said("infusion", Ruling.OVERTURNED),))
-    won = effectuating.take_outside_decision(desk, state.id, judged, INTAKE, later(days=90))
+    won = effectuation.take_outside_decision(desk, state.id, judged, INTAKE, later(days=90))
     assert won.lines["infusion"].owed is not None
     check_whole(desk, state.id)
 
@@ -231,9 +228,9 @@ def test_a_hearing_decides_while_the_late_appeal_is_open_and_part_of_it_is_grant
     asked = state.lines["infusion"].requested.asked
     part = Grant("infusion", 2, asked.start, asked.end)
     made = OutsideDecision(2, "H-5", (Said("infusion", Ruling.PARTLY_OVERTURNED, part),))
-    taken = effectuating.take_outside_decision(desk, state.id, made, INTAKE, later(days=60))
+    taken = effectuation.take_outside_decision(desk, state.id, made, INTAKE, later(days=60))
     assert not taken.appeals[appeal].open
-    done = effectuating.effectuate(desk, state.id, f"{state.id}-O1", NURSE, later(days=61))
+    done = effectuation.effectuate(desk, state.id, f"{state.id}-O1", NURSE, later(days=61))
     assert done.authorizations[done.lines["infusion"].authorization].grants[0].units == 2
     assert mailroom.send_due_notices(desk, later(days=62)).held == ()
     sweeps(desk, later(days=60), later(days=90), days=1)
@@ -246,8 +243,8 @@ def test_an_external_reviewer_is_asked_by_the_member_and_binds_the_plan(desk: De
     assert not events(desk, state.id, AppealForwarded)
     both = (Said("drug", Ruling.OVERTURNED), Said("infusion", Ruling.OVERTURNED))
     made = OutsideDecision(2, "OPP-9", both)
-    effectuating.take_outside_decision(desk, state.id, made, INTAKE, later(days=60))
-    shown = viewing.look(desk, state.id, PROVIDER, later(days=60))
+    effectuation.take_outside_decision(desk, state.id, made, INTAKE, later(days=60))
+    shown = view.look(desk, state.id, PROVIDER, later(days=60))
     assert shown["outside_decisions"][0]["body"] == "external review"
     owed = {one["rule"] for one in shown["duties"]} if shown["duties"] else set()
     assert owed == set()  # an office sees none of the plan's own duties
@@ -256,7 +253,7 @@ def test_an_external_reviewer_is_asked_by_the_member_and_binds_the_plan(desk: De
     assert mailroom.send_due_notices(desk, later(days=61)).held == ()
     inside = {one["rule"]: one["done_at"] for one in whole(desk, state.id)["duties"]}
     assert inside["ma_state.external_review.written"] is not None
-    done = effectuating.effectuate(desk, state.id, f"{state.id}-O1", NURSE, later(days=62))
+    done = effectuation.effectuate(desk, state.id, f"{state.id}-O1", NURSE, later(days=62))
     (number,) = done.authorizations
     assert {line.authorization for line in done.lines.values()} == {number}
     assert len(events(desk, state.id, OutsideDecided, Effectuated)) == 2
@@ -278,6 +275,6 @@ def test_what_cannot_be_taken_in(desk: Desk, said: dict[str, Any], says: str) ->
     fields: dict[str, Any] = {"level": 2, "reference": "E-1", "says": (Said("infusion", Ruling.UPHELD),)}
     made = OutsideDecision(**{**fields, **said})
     what = unchanged(
-        desk, state.id, effectuating.take_outside_decision, desk, state.id, made, INTAKE, later(days=40)
+        desk, state.id, effectuation.take_outside_decision, desk, state.id, made, INTAKE, later(days=40)
     )
     assert says.replace("\\", "") in what

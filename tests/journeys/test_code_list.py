@@ -14,15 +14,18 @@ from unittest.mock import patch
 import pytest
 
 from assent.adapters.directory import CODES
-from assent.casework.request.events_need import Need, NeedDetermined
-from assent.casework.request.fold import fold
-from assent.casework.request.lines import RequestedLine
-from assent.casework.request.state import LineStatus, RequestState, Stage
+from assent.casework.lifecycle import fold
+from assent.casework.record.lines import RequestedLine
+from assent.casework.record.state import LineStatus, RequestState, Stage
+from assent.casework.requirement.events import Need, NeedDetermined
 from assent.cli import main
-from assent.desk import codes, requests, reviewing, viewing
-from assent.desk.codes import Question
+from assent.desk.intake import requests
+from assent.desk.intake.requests import Refused
 from assent.desk.ports import Desk
-from assent.desk.requests import Refused
+from assent.desk.record import view
+from assent.desk.requirement import codes
+from assent.desk.requirement.codes import Question
+from assent.desk.review import review
 from tests.journeys.living import (
     INTAKE,
     MEDICARE,
@@ -76,7 +79,7 @@ def test_the_record_says_what_the_list_said_whatever_it_says_today(desk: Desk, f
     keep(folder, DRUG, ENDED)
     take_in(desk, "before")
     keep(folder, DRUG.replace(",,", ",2021-12-31,"), ENDED.replace("2026-01-31", ""))
-    found = viewing.look(desk, "before", INTAKE, later(hours=1))
+    found = view.look(desk, "before", INTAKE, later(hours=1))
     said = {one["line"]: one["need"] for one in found["lines"]}
     assert said["drug"]["listed"][0]["name"] == "Ketamine"
     assert said["infusion"]["need"] == "not_required"
@@ -97,7 +100,7 @@ def test_a_drug_that_nobody_named_goes_to_intake_and_is_settled_by_the_fact(desk
     assert state.escalations[-1].why.endswith("To settle it, give as facts: drug.")
     assert state.lines["drug"].assessment is None
     with pytest.raises(Refused, match="no circumstance drug"):
-        reviewing.settle_need(desk, "unnamed", {"drug": True}, INTAKE, TUESDAY)
+        review.settle_need(desk, "unnamed", {"drug": True}, INTAKE, TUESDAY)
     done = requests.answer(desk, "unnamed", {"weight_kg": 81}, PHARMACY, INTAKE, later(hours=1))
     assert needs(done)["drug"] is Need.UNDETERMINED
     assert len(events(desk, "unnamed", NeedDetermined)) == 2

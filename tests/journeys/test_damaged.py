@@ -9,16 +9,18 @@ from pathlib import Path
 import pytest
 
 from assent.adapters.projections import RequestRecord
-from assent.casework.request.checks import Damaged, NotFound
-from assent.casework.request.events_after import AuthorizationLapsed
-from assent.casework.request.events_intake import DuplicateNoted
-from assent.casework.request.events_review import Escalated
-from assent.casework.request.state import LineStatus
-from assent.desk import audit, requests, sweeping, viewing
-from assent.desk.mailroom import BEGINNING, send_due_notices
-from assent.desk.offices import check_known_to
+from assent.casework.authorization.events import AuthorizationLapsed
+from assent.casework.intake.events import DuplicateNoted
+from assent.casework.record.checks import Damaged, NotFound
+from assent.casework.record.state import LineStatus
+from assent.casework.review.events import Escalated
+from assent.desk.deadlines import sweep
+from assent.desk.intake import requests
+from assent.desk.intake.requests import Role
+from assent.desk.notices.mailroom import BEGINNING, send_due_notices
+from assent.desk.people.offices import check_known_to
 from assent.desk.ports import Desk
-from assent.desk.requests import Role
+from assent.desk.record import audit, view
 from tests.adapters.store.tampering import unguarded
 from tests.journeys.living import (
     INTAKE,
@@ -54,8 +56,8 @@ def test_it_is_refused_by_name_and_tells_nothing(desk: Desk, how: str) -> None:
     requests.submit(desk, submission(id="hit"), PROVIDER, TUESDAY)
     tamper(desk, _TAMPERED[how])
     tries: tuple[Callable[[], object], ...] = (
-        lambda: viewing.look(desk, "hit", INTAKE, TUESDAY, purpose="worklist"),
-        lambda: viewing.look(desk, "hit", PROVIDER, TUESDAY, purpose="own request"),
+        lambda: view.look(desk, "hit", INTAKE, TUESDAY, purpose="worklist"),
+        lambda: view.look(desk, "hit", PROVIDER, TUESDAY, purpose="own request"),
         lambda: requests.answer(desk, "hit", {"ketamine_misuse": False}, SAID, INTAKE, TUESDAY),
         lambda: audit.replay(desk, "hit"),
     )  # fmt: skip
@@ -108,7 +110,7 @@ def test_letters_and_deadlines_of_all_others_go_on(desk: Desk) -> None:
     sent = send_due_notices(desk, later(hours=1), since=BEGINNING)
     assert sent.letters == 2
     assert [request for request, _ in sent.held] == ["hit"]
-    swept = sweeping.sweep(desk, later(days=60))
+    swept = sweep.sweep(desk, later(days=60))
     assert {request for request, _ in swept.failed} <= {"hit"}
     assert events(desk, "other", AuthorizationLapsed)
 
@@ -138,5 +140,5 @@ def test_a_time_that_is_none_is_found(desk: Desk) -> None:
     else:
         tamper(desk, f"UPDATE event SET at = 'Annabel Patient' WHERE {_FACTS}")
     with pytest.raises(Damaged):
-        viewing.look(desk, "hit", NURSE, TUESDAY, purpose="worklist")
+        view.look(desk, "hit", NURSE, TUESDAY, purpose="worklist")
     assert {request for request, _ in audit.verify(desk, {}).faults} == {"hit"}

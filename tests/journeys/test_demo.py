@@ -16,21 +16,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from assent import bootstrap
-from assent.casework.request.actors import REVIEWERS
-from assent.casework.request.checks import Refused
-from assent.casework.request.determination import Overturned
-from assent.casework.request.events import BODIES, Event
-from assent.casework.request.events_decision import (
-    AutomaticallyApproved,
-    DeemedAdverse,
-    DeemedGranted,
-    Reopened,
-)  # fmt: skip
-from assent.casework.request.events_intake import SubmissionKind
-from assent.casework.request.events_review import ExtensionTaken
-from assent.casework.request.fold import fold
-from assent.casework.request.state import LineStatus, RequestState, Stage
-from assent.casework.sign_in import PasswordDue
+from assent.casework.deadlines.events import DeemedAdverse, DeemedGranted
+from assent.casework.determination.determination import Overturned
+from assent.casework.determination.events import AutomaticallyApproved, Reopened
+from assent.casework.intake.events import SubmissionKind
+from assent.casework.lifecycle import fold
+from assent.casework.people.sign_in import PasswordDue
+from assent.casework.record.actors import REVIEWERS
+from assent.casework.record.checks import Refused
+from assent.casework.record.event import BODIES, Event
+from assent.casework.record.state import LineStatus, RequestState, Stage
+from assent.casework.review.events import ExtensionTaken
 from assent.cli import main
 from assent.demo.office_hours import is_open
 from assent.demo.script import EARLIEST, Wish, script
@@ -38,8 +34,9 @@ from assent.demo.showcase import DECISION, Demonstration, Ended, Tally, furnish,
 from assent.demo.staff import let_in
 from assent.demo.stories import appealed, begun, clocked, granted, judged, refused, renewed, routed
 from assent.demo.stories.catalogue import STORIES
-from assent.desk import audit, signing_in
+from assent.desk.people import sign_in
 from assent.desk.ports import Desk
+from assent.desk.record import audit
 
 UNTIL = date(2026, 11, 26)
 ENOUGH = 46
@@ -184,7 +181,7 @@ def test_everybody_can_sign_in_once_and_then_sets_their_own_password(shown: Show
     entries = {one.account.id: one for one in let_in(shown.desk, shown.made.cast, 31, now)}
     assert set(entries) == {one.id for one in shown.made.cast.accounts()}
     with pytest.raises(PasswordDue):
-        signing_in.sign_in(shown.desk, "nora.fennick", entries["nora.fennick"].secret, now)
+        sign_in.sign_in(shown.desk, "nora.fennick", entries["nora.fennick"].secret, now)
 
 
 def _digest(folder: Path, wish: Wish) -> str:

@@ -20,35 +20,15 @@ from assent import bootstrap
 from assent.adapters.identity import Argon2, LocalSecrets
 from assent.adapters.projections import RequestRecord
 from assent.adapters.store import Appended
-from assent.casework.coverage import Coverage, Member, Network, Provider
-from assent.casework.request import events_need
-from assent.casework.request.checks import NotFound, NotPermitted
-from assent.casework.request.events import Event
-from assent.casework.request.fold import fold
-from assent.casework.request.permissions import TABLE, USES, Action, Need, Relation, Use, allowed
-from assent.casework.request.projections import Standing
-from assent.casework.request.signature import SigningTable
-from assent.casework.request.state import AuthorizationState
-from assent.desk import (
-    appealing,
-    authorizing,
-    codes,
-    delegating,
-    determining,
-    documents,
-    drafting,
-    effectuating,
-    mailroom,
-    people,
-    posting,
-    reporting,
-    requests,
-    reviewing,
-    sweeping,
-    talking,
-    viewing,
-    worklist,
-)
+from assent.casework.determination.signature import SigningTable
+from assent.casework.lifecycle import fold
+from assent.casework.people.permissions import TABLE, USES, Action, Need, Relation, Use, allowed
+from assent.casework.record.checks import NotFound, NotPermitted
+from assent.casework.record.event import Event
+from assent.casework.record.state import AuthorizationState
+from assent.casework.requirement import events as events_need
+from assent.casework.requirement.coverage import Coverage, Member, Network, Provider
+from assent.casework.worklist.rows import Standing
 from assent.desk.actions import (
     AppealExtended,
     ApprovalBasis,
@@ -78,12 +58,24 @@ from assent.desk.actions import (
     UnitsUsed,
     Upheld,
 )
-from assent.desk.appealing import Appeal
-from assent.desk.determining import ClinicianSignature, Signed, SpecificReason
-from assent.desk.effectuating import OutsideDecision, Said
-from assent.desk.people import Account, Changes
+from assent.desk.appeal import appeals, effectuation
+from assent.desk.appeal.appeals import Appeal
+from assent.desk.appeal.effectuation import OutsideDecision, Said
+from assent.desk.authorization import authorizations
+from assent.desk.deadlines import sweep
+from assent.desk.determination import delegation, determinations
+from assent.desk.determination.determinations import ClinicianSignature, Signed, SpecificReason
+from assent.desk.intake import documents, drafts, requests
+from assent.desk.intake.requests import Actor, Basis, Evidence, Refused, Role, Submission
+from assent.desk.notices import delivery, mailroom
+from assent.desk.people import accounts as people
+from assent.desk.people.accounts import Account, Changes
 from assent.desk.ports import SYSTEM, Desk
-from assent.desk.requests import Actor, Basis, Evidence, Refused, Role, Submission
+from assent.desk.record import view
+from assent.desk.reports import reports
+from assent.desk.requirement import codes
+from assent.desk.review import peer_to_peer, review, worklist
+from tests.packages import CATALOGUE
 
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -170,7 +162,9 @@ def sent(name: str, id: str, *, attested: bool = True, **facts: str) -> Submissi
     """An example as the office sends it in; each for a member of its own."""
     (case,) = bootstrap.cases(str(EXAMPLES / name), facts)
     by = "treating psychiatrist" if attested else ""
-    return Submission(id, replace(case, id=id), f"M-{id}", OFFICE, requests.lines_of(case), attested_by=by)
+    return Submission(
+        id, replace(case, id=id), f"M-{id}", OFFICE, requests.lines_of(case, CATALOGUE), attested_by=by
+    )
 
 
 def signature(actor: Actor) -> ClinicianSignature:
@@ -187,7 +181,7 @@ def signed(actor: Actor, *reasons: SpecificReason) -> Signed:
 
 def made(desk: Desk) -> None:
     """One request for each thing that can be done to one."""
-    drafting.draft(desk, sent("met.json", "draft"), OWNER, NOW)
+    drafts.draft(desk, sent("met.json", "draft"), OWNER, NOW)
     for id, name in (("pended", "two-facts-missing"), ("judgment", "judgment-by-a-reading"), ("paid", "met")):
         requests.submit(desk, sent(f"{name}.json", id), OWNER, NOW)
     for id in ("waiting", "proposed", "handed"):
@@ -198,25 +192,25 @@ def made(desk: Desk) -> None:
     open_there = sent("met.json", "medicare", attested=False, **medicare)
     requests.submit(desk, replace(open_there, circumstances={"active_treatment": False}), OWNER, NOW)
     requests.submit(desk, sent("met.json", "unsettled", attested=False, **medicare), OWNER, NOW)
-    reviewing.propose_expedite(desk, "proposed", ExpediteProposed("It gets worse by the day."), OWNER, NOW)
-    delegating.hand_over(desk, "handed", (), "Delegate", "By contract.", DOCTOR, NOW)
+    review.propose_expedite(desk, "proposed", ExpediteProposed("It gets worse by the day."), OWNER, NOW)
+    delegation.hand_over(desk, "handed", (), "Delegate", "By contract.", DOCTOR, NOW)
     documents.attach(desk, "waiting", [DOCUMENT], "chart", "text/plain", OWNER, NOW)
     for id in ("denied", "appealed"):
-        determining.determine_adversely(desk, id, (), signed(DOCTOR, REASON), DOCTOR, NOW)
-    appealing.file(desk, "appealed", Appeal((), "member", "It is not so."), OWNER, NOW)
+        determinations.determine_adversely(desk, id, (), signed(DOCTOR, REASON), DOCTOR, NOW)
+    appeals.file(desk, "appealed", Appeal((), "member", "It is not so."), OWNER, NOW)
     requests.submit(desk, sent("excluded.json", "ruled"), OWNER, NOW)
-    determining.determine_adversely(desk, "ruled", (), signed(DOCTOR, REASON), DOCTOR, NOW)
-    effectuating.take_outside_decision(desk, "ruled", RULED, Actor("ines", Role.INTAKE), NOW)
+    determinations.determine_adversely(desk, "ruled", (), signed(DOCTOR, REASON), DOCTOR, NOW)
+    effectuation.take_outside_decision(desk, "ruled", RULED, Actor("ines", Role.INTAKE), NOW)
     reconsidered = sent("excluded.json", "reconsidered", attested=True, **medicare)
     requests.submit(desk, replace(reconsidered, circumstances={"active_treatment": False}), OWNER, NOW)
-    determining.determine_adversely(desk, "reconsidered", (), signed(DOCTOR, REASON), DOCTOR, NOW)
-    appealing.file(desk, "reconsidered", Appeal(("infusion",), "member", "It is not so."), OWNER, NOW)
+    determinations.determine_adversely(desk, "reconsidered", (), signed(DOCTOR, REASON), DOCTOR, NOW)
+    appeals.file(desk, "reconsidered", Appeal(("infusion",), "member", "It is not so."), OWNER, NOW)
     for id in ("offered", "booked"):
-        talking.offer(desk, id, NOW + timedelta(days=5), DOCTOR, NOW)
-    talking.book(desk, "booked", BOOKED, DOCTOR, NOW)
+        peer_to_peer.offer(desk, id, NOW + timedelta(days=5), DOCTOR, NOW)
+    peer_to_peer.book(desk, "booked", BOOKED, DOCTOR, NOW)
     mailroom.send_due_notices(desk, NOW)
     requests.submit(desk, sent("excluded.json", "untold"), OWNER, NOW)
-    determining.determine_adversely(desk, "untold", (), signed(DOCTOR, REASON), DOCTOR, NOW)
+    determinations.determine_adversely(desk, "untold", (), signed(DOCTOR, REASON), DOCTOR, NOW)
 
 
 BOOKED = PeerToPeerBooked(NOW + timedelta(days=1), "dr-hale", "Dr. Treating")
@@ -299,8 +293,8 @@ def letter(desk: Desk) -> str:
 
 
 def locked(desk: Desk, actor: Actor) -> object:
-    reviewing.lock(desk, "waiting", actor, NOW)
-    return reviewing.unlock(desk, "waiting", actor, NOW)
+    review.lock(desk, "waiting", actor, NOW)
+    return review.unlock(desk, "waiting", actor, NOW)
 
 
 def page(desk: Desk, actor: Actor) -> object:
@@ -320,253 +314,276 @@ RULED = OutsideDecision(2, "E-1", (Said("drug", Ruling.OVERTURNED), Said("infusi
 MORE = ExtensionTaken("infusion", "enrollee_asked", "member", "A week more.", NOW + timedelta(days=14))
 TOLD = OralNoticeLogged(NoticeKind.ADVERSE, "member", NOW, "The request was refused.", "the member")
 AGAIN = Reopened(("drug", "infusion"), ReopenGround.NEW_INFORMATION, "A new scan came in.")
-YEAR = reporting.Period(date(2026, 1, 1), date(2026, 12, 31))
+YEAR = reports.Period(date(2026, 1, 1), date(2026, 12, 31))
 NEW = Account("new", "New Example", Role.INTAKE)
 
 TRIES: Mapping[str, Try] = {
-    "requests.submit": Try(
+    "intake.requests.submit": Try(
         Action.SUBMIT, lambda desk, by: requests.submit(desk, sent("met.json", f"new-{by.id}"), by, NOW)
     ),
-    "requests.answer": Try(
+    "intake.requests.answer": Try(
         Action.GIVE_FACTS, lambda desk, by: requests.answer(desk, "pended", TWO, PHARMACY, by, NOW)
     ),
-    "requests.answer_without": Try(
+    "intake.requests.answer_without": Try(
         Action.ANSWER,
         lambda desk, by: requests.answer_without(
             desk, "pended", ["ketamine_misuse"], "Nobody knows.", by, NOW
         ),
     ),
-    "requests.withdraw": Try(
+    "intake.requests.withdraw": Try(
         Action.WITHDRAW, lambda desk, by: requests.withdraw(desk, "waiting", "member", "Moved.", by, NOW)
     ),
-    "drafting.draft": Try(
-        Action.CREATE_DRAFT, lambda desk, by: drafting.draft(desk, sent("met.json", f"new-{by.id}"), by, NOW)
+    "intake.drafts.draft": Try(
+        Action.CREATE_DRAFT, lambda desk, by: drafts.draft(desk, sent("met.json", f"new-{by.id}"), by, NOW)
     ),
-    "drafting.submit_draft": Try(
+    "intake.drafts.submit_draft": Try(
         Action.SUBMIT,
-        lambda desk, by: drafting.submit_draft(desk, "draft", sent("met.json", "draft"), by, NOW),
+        lambda desk, by: drafts.submit_draft(desk, "draft", sent("met.json", "draft"), by, NOW),
     ),
-    "reviewing.assign": Try(
-        Action.ASSIGN, lambda desk, by: reviewing.assign(desk, "waiting", "nora", Role.NURSE, by, NOW)
+    "review.review.assign": Try(
+        Action.ASSIGN, lambda desk, by: review.assign(desk, "waiting", "nora", Role.NURSE, by, NOW)
     ),
-    "reviewing.lock": Try(Action.LOCK, lambda desk, by: reviewing.lock(desk, "waiting", by, NOW)),
-    "reviewing.unlock": Try(Action.LOCK, locked),
-    "reviewing.confirm": Try(
+    "review.review.lock": Try(Action.LOCK, lambda desk, by: review.lock(desk, "waiting", by, NOW)),
+    "review.review.unlock": Try(Action.LOCK, locked),
+    "review.review.confirm": Try(
         Action.CONFIRM_FACT,
-        lambda desk, by: reviewing.confirm(
+        lambda desk, by: review.confirm(
             desk, "waiting", FactConfirmed("ketamine_misuse", False, PHARMACY), by, NOW
         ),
     ),
-    "reviewing.correct": Try(
+    "review.review.correct": Try(
         Action.CORRECT_FACT,
-        lambda desk, by: reviewing.correct(
+        lambda desk, by: review.correct(
             desk, "waiting", FactCorrected(AGE, False, "The chart says so."), by, NOW
         ),
     ),
-    "reviewing.escalate": Try(
+    "review.review.escalate": Try(
         Action.ESCALATE,
-        lambda desk, by: reviewing.escalate(desk, "waiting", Role.PHYSICIAN, "Please look.", by, NOW),
+        lambda desk, by: review.escalate(desk, "waiting", Role.PHYSICIAN, "Please look.", by, NOW),
     ),
-    "reviewing.propose_expedite": Try(
+    "review.review.propose_expedite": Try(
         Action.PROPOSE_EXPEDITE,
-        lambda desk, by: reviewing.propose_expedite(desk, "waiting", ExpediteProposed("Worse."), by, NOW),
+        lambda desk, by: review.propose_expedite(desk, "waiting", ExpediteProposed("Worse."), by, NOW),
     ),
-    "reviewing.grant_expedite": Try(
+    "review.review.grant_expedite": Try(
         Action.GRANT_EXPEDITE,
-        lambda desk, by: reviewing.grant_expedite(desk, "proposed", "It is urgent.", by, NOW),
+        lambda desk, by: review.grant_expedite(desk, "proposed", "It is urgent.", by, NOW),
     ),
-    "reviewing.refuse_expedite": Try(
+    "review.review.refuse_expedite": Try(
         Action.REFUSE_EXPEDITE,
-        lambda desk, by: reviewing.refuse_expedite(desk, "proposed", "It is not.", by, NOW),
+        lambda desk, by: review.refuse_expedite(desk, "proposed", "It is not.", by, NOW),
     ),
-    "reviewing.settle_need": Try(
+    "review.review.settle_need": Try(
         Action.DETERMINE_NEED,
-        lambda desk, by: reviewing.settle_need(desk, "unsettled", {"active_treatment": False}, by, NOW),
+        lambda desk, by: review.settle_need(desk, "unsettled", {"active_treatment": False}, by, NOW),
     ),
-    "reviewing.decide_need": Try(
+    "review.review.decide_need": Try(
         Action.DETERMINE_NEED,
-        lambda desk, by: reviewing.decide_need(
+        lambda desk, by: review.decide_need(
             desk, "unsettled", events_need.Need.REQUIRED, "Counsel.", by, NOW
         ),
     ),
-    "reviewing.ask": Try(
+    "review.review.ask": Try(
         Action.REQUEST_INFORMATION,
-        lambda desk, by: reviewing.ask(desk, "waiting", {"birth_date": ""}, by, NOW),
+        lambda desk, by: review.ask(desk, "waiting", {"birth_date": ""}, by, NOW),
     ),
-    "reviewing.note": Try(Action.NOTE, lambda desk, by: reviewing.note(desk, "waiting", "Seen.", by, NOW)),
-    "reviewing.log_oral_notice": Try(
-        Action.LOG_ORAL_NOTICE, lambda desk, by: reviewing.log_oral_notice(desk, "denied", TOLD, by, NOW)
+    "review.review.note": Try(Action.NOTE, lambda desk, by: review.note(desk, "waiting", "Seen.", by, NOW)),
+    "review.review.log_oral_notice": Try(
+        Action.LOG_ORAL_NOTICE, lambda desk, by: review.log_oral_notice(desk, "denied", TOLD, by, NOW)
     ),
-    "determining.resolve_judgment": Try(
+    "determination.determinations.resolve_judgment": Try(
         Action.RESOLVE_JUDGMENT,
-        lambda desk, by: determining.resolve_judgment(desk, "judgment", resolved(desk, by), by, NOW),
+        lambda desk, by: determinations.resolve_judgment(desk, "judgment", resolved(desk, by), by, NOW),
     ),
-    "determining.approve": Try(
-        Action.APPROVE, lambda desk, by: determining.approve(desk, "waiting", (), signed(by), by, NOW)
+    "determination.determinations.approve": Try(
+        Action.APPROVE, lambda desk, by: determinations.approve(desk, "waiting", (), signed(by), by, NOW)
     ),
-    "determining.approve, outside the criteria": Try(
+    "determination.determinations.approve, outside the criteria": Try(
         Action.APPROVE_OUTSIDE,
-        lambda desk, by: determining.approve(desk, "refusable", (), signed(by, REASON), by, NOW),
+        lambda desk, by: determinations.approve(desk, "refusable", (), signed(by, REASON), by, NOW),
     ),
-    "determining.determine_partially": Try(
+    "determination.determinations.determine_partially": Try(
         Action.DETERMINE_PARTIALLY,
-        lambda desk, by: determining.determine_partially(
+        lambda desk, by: determinations.determine_partially(
             desk, "refusable", less(desk), signed(by, REASON), by, NOW
         ),
     ),
-    "determining.determine_adversely": Try(
+    "determination.determinations.determine_adversely": Try(
         Action.DETERMINE_ADVERSELY,
-        lambda desk, by: determining.determine_adversely(desk, "refusable", (), signed(by, REASON), by, NOW),
+        lambda desk, by: determinations.determine_adversely(
+            desk, "refusable", (), signed(by, REASON), by, NOW
+        ),
     ),
-    "determining.reopen": Try(
-        Action.REOPEN, lambda desk, by: determining.reopen(desk, "denied", AGAIN, by, NOW)
+    "determination.determinations.reopen": Try(
+        Action.REOPEN, lambda desk, by: determinations.reopen(desk, "denied", AGAIN, by, NOW)
     ),
-    "determining.extend": Try(
-        Action.EXTEND, lambda desk, by: determining.extend(desk, "medicare", MORE, by, NOW)
+    "determination.determinations.extend": Try(
+        Action.EXTEND, lambda desk, by: determinations.extend(desk, "medicare", MORE, by, NOW)
     ),
-    "delegating.hand_over": Try(
+    "determination.delegation.hand_over": Try(
         Action.HAND_OVER,
-        lambda desk, by: delegating.hand_over(desk, "waiting", (), "Delegate", "By contract.", by, NOW),
+        lambda desk, by: delegation.hand_over(desk, "waiting", (), "Delegate", "By contract.", by, NOW),
     ),
-    "delegating.recall": Try(
+    "determination.delegation.recall": Try(
         Action.RECALL,
-        lambda desk, by: delegating.recall(desk, "handed", (), "To the wrong one.", by, NOW),
+        lambda desk, by: delegation.recall(desk, "handed", (), "To the wrong one.", by, NOW),
     ),
-    "delegating.take_delegate_decision": Try(
+    "determination.delegation.take_delegate_decision": Try(
         Action.TAKE_DELEGATE_DECISION,
-        lambda desk, by: delegating.take_delegate_decision(desk, "handed", delegates(desk), by, NOW),
+        lambda desk, by: delegation.take_delegate_decision(desk, "handed", delegates(desk), by, NOW),
     ),
-    "talking.offer": Try(
+    "review.peer_to_peer.offer": Try(
         Action.OFFER_PEER_TO_PEER,
-        lambda desk, by: talking.offer(desk, "refusable", NOW + timedelta(days=5), by, NOW),
+        lambda desk, by: peer_to_peer.offer(desk, "refusable", NOW + timedelta(days=5), by, NOW),
     ),
-    "talking.book": Try(
-        Action.BOOK_PEER_TO_PEER, lambda desk, by: talking.book(desk, "offered", BOOKED, by, NOW)
+    "review.peer_to_peer.book": Try(
+        Action.BOOK_PEER_TO_PEER, lambda desk, by: peer_to_peer.book(desk, "offered", BOOKED, by, NOW)
     ),
-    "talking.hold": Try(
+    "review.peer_to_peer.hold": Try(
         Action.HOLD_PEER_TO_PEER,
-        lambda desk, by: talking.hold(
+        lambda desk, by: peer_to_peer.hold(
             desk, "booked", PeerToPeerHeld(PeerToPeerOutcome.UNCHANGED, "They spoke."), by, BOOKED.when
         ),
     ),
-    "appealing.file": Try(
+    "appeal.appeals.file": Try(
         Action.FILE_APPEAL,
-        lambda desk, by: appealing.file(desk, "denied", Appeal((), "member", "It is not so."), by, NOW),
+        lambda desk, by: appeals.file(desk, "denied", Appeal((), "member", "It is not so."), by, NOW),
     ),
-    "appealing.decide": Try(
+    "appeal.appeals.decide": Try(
         Action.DECIDE_APPEAL,
-        lambda desk, by: appealing.decide(desk, "appealed", "appealed-A1", upheld(desk, by), by, NOW),
+        lambda desk, by: appeals.decide(desk, "appealed", "appealed-A1", upheld(desk, by), by, NOW),
     ),
-    "appealing.forward": Try(
+    "appeal.appeals.forward": Try(
         Action.FORWARD_APPEAL,
-        lambda desk, by: appealing.forward(desk, "appealed", "appealed-A1", "the reviewer", "Late.", by, NOW),
+        lambda desk, by: appeals.forward(desk, "appealed", "appealed-A1", "the reviewer", "Late.", by, NOW),
     ),
-    "appealing.extend": Try(
+    "appeal.appeals.extend": Try(
         Action.EXTEND_APPEAL,
-        lambda desk, by: appealing.extend(desk, "reconsidered", LONGER, by, NOW),
+        lambda desk, by: appeals.extend(desk, "reconsidered", LONGER, by, NOW),
     ),
-    "effectuating.take_outside_decision": Try(
+    "appeal.effectuation.take_outside_decision": Try(
         Action.TAKE_OUTSIDE_DECISION,
-        lambda desk, by: effectuating.take_outside_decision(desk, "appealed", RULED, by, NOW),
+        lambda desk, by: effectuation.take_outside_decision(desk, "appealed", RULED, by, NOW),
     ),
-    "effectuating.effectuate": Try(
-        Action.EFFECTUATE, lambda desk, by: effectuating.effectuate(desk, "ruled", "ruled-O1", by, NOW)
+    "appeal.effectuation.effectuate": Try(
+        Action.EFFECTUATE, lambda desk, by: effectuation.effectuate(desk, "ruled", "ruled-O1", by, NOW)
     ),
-    "authorizing.use_units": Try(
-        Action.USE_UNITS, lambda desk, by: authorizing.use_units(desk, "paid", used(desk), by, NOW)
+    "authorization.authorizations.use_units": Try(
+        Action.USE_UNITS, lambda desk, by: authorizations.use_units(desk, "paid", used(desk), by, NOW)
     ),
-    "authorizing.correct": Try(
+    "authorization.authorizations.correct": Try(
         Action.CORRECT_AUTHORIZATION,
-        lambda desk, by: authorizing.correct(desk, "paid", corrected(desk), by, NOW),
+        lambda desk, by: authorizations.correct(desk, "paid", corrected(desk), by, NOW),
     ),
-    "documents.attach": Try(
+    "intake.documents.attach": Try(
         Action.ATTACH_DOCUMENT,
         lambda desk, by: documents.attach(desk, "waiting", [b"another page"], "page", "text/plain", by, NOW),
     ),
-    "documents.open_document": Try(
+    "intake.documents.open_document": Try(
         Action.VIEW,
         lambda desk, by: documents.open_document(
             desk, "waiting", next(iter(state(desk, "waiting").documents)), "review", by, NOW
         ),
     ),
-    "mailroom.letter": Try(
+    "notices.mailroom.letter": Try(
         Action.VIEW, lambda desk, by: mailroom.letter(desk, "denied", letter(desk), by, NOW)
     ),
-    "mailroom.preview": Try(
+    "notices.mailroom.preview": Try(
         Action.VIEW,
         lambda desk, by: mailroom.preview(desk, "untold", NoticeKind.ADVERSE, "member", by, NOW),
     ),
-    "mailroom.send_due_notices": Try(Use.SWEEP, lambda desk, by: mailroom.send_due_notices(desk, NOW, by)),
-    "posting.waiting_letters": Try(Use.SEE_OUTBOX, posting.waiting_letters),
-    "posting.letter_delivered": Try(
+    "notices.mailroom.send_due_notices": Try(
+        Use.SWEEP, lambda desk, by: mailroom.send_due_notices(desk, NOW, by)
+    ),
+    "notices.delivery.waiting_letters": Try(Use.SEE_OUTBOX, delivery.waiting_letters),
+    "notices.delivery.letter_delivered": Try(
         Action.RECORD_RECEIPT,
-        lambda desk, by: posting.letter_delivered(desk, "denied", letter(desk), "A fax report.", by, NOW),
+        lambda desk, by: delivery.letter_delivered(desk, "denied", letter(desk), "A fax report.", by, NOW),
     ),
-    "posting.letter_returned": Try(
+    "notices.delivery.letter_returned": Try(
         Action.RECORD_RECEIPT,
-        lambda desk, by: posting.letter_returned(desk, "denied", letter(desk), "Moved.", by, NOW),
+        lambda desk, by: delivery.letter_returned(desk, "denied", letter(desk), "Moved.", by, NOW),
     ),
-    "viewing.look": Try(Action.VIEW, lambda desk, by: viewing.look(desk, "waiting", by, NOW)),
-    "viewing.seen": Try(
-        Action.VIEW, lambda desk, by: viewing.seen(desk, "waiting", by, NOW, "request", "review")
+    "record.view.look": Try(Action.VIEW, lambda desk, by: view.look(desk, "waiting", by, NOW)),
+    "record.view.seen": Try(
+        Action.VIEW, lambda desk, by: view.seen(desk, "waiting", by, NOW, "request", "review")
     ),
-    "worklist.page": Try(Use.SEE_WORKLIST, page),
-    "sweeping.sweep": Try(Use.SWEEP, lambda desk, by: sweeping.sweep(desk, NOW, by)),
-    "reporting.public_figures": Try(
-        Use.READ_REPORTS, lambda desk, by: reporting.public_figures(desk, 2026, by, NOW)
+    "review.worklist.page": Try(Use.SEE_WORKLIST, page),
+    "deadlines.sweep.sweep": Try(Use.SWEEP, lambda desk, by: sweep.sweep(desk, NOW, by)),
+    "reports.reports.public_figures": Try(
+        Use.READ_REPORTS, lambda desk, by: reports.public_figures(desk, 2026, by, NOW)
     ),
-    "reporting.operations": Try(Use.READ_REPORTS, lambda desk, by: reporting.operations(desk, YEAR, by, NOW)),
-    "reporting.decisions": Try(Use.READ_REPORTS, lambda desk, by: reporting.decisions(desk, YEAR, by, NOW)),
-    "reporting.written": Try(
+    "reports.reports.operations": Try(
+        Use.READ_REPORTS, lambda desk, by: reports.operations(desk, YEAR, by, NOW)
+    ),
+    "reports.reports.decisions": Try(
+        Use.READ_REPORTS, lambda desk, by: reports.decisions(desk, YEAR, by, NOW)
+    ),
+    "reports.reports.written": Try(
         Use.READ_REPORTS,
-        lambda desk, by: reporting.written(
-            desk, reporting.decisions(desk, YEAR, Actor("aldo", Role.AUDITOR), NOW), by, "json"
+        lambda desk, by: reports.written(
+            desk, reports.decisions(desk, YEAR, Actor("aldo", Role.AUDITOR), NOW), by, "json"
         ),
     ),
-    "people.add_account": Try(Use.MANAGE_ACCOUNTS, lambda desk, by: people.add_account(desk, NEW, by, NOW)),
-    "codes.list_codes": Try(Use.READ_POLICY, lambda desk, by: codes.list_codes(desk, by, NOW.date())),
-    "codes.ask_need": Try(
+    "people.accounts.add_account": Try(
+        Use.MANAGE_ACCOUNTS, lambda desk, by: people.add_account(desk, NEW, by, NOW)
+    ),
+    "requirement.codes.list_codes": Try(
+        Use.READ_POLICY, lambda desk, by: codes.list_codes(desk, by, NOW.date())
+    ),
+    "requirement.codes.ask_need": Try(
         Use.READ_POLICY,
         lambda desk, by: codes.ask_need(desk, codes.Question("96365", "commercial", NOW.date()), by),
     ),
-    "people.change_account": Try(
+    "people.accounts.change_account": Try(
         Use.MANAGE_ACCOUNTS,
         lambda desk, by: people.change_account(desk, "nora", Changes(name="Nora"), by, NOW),
     ),
-    "people.reset_password": Try(
+    "people.accounts.reset_password": Try(
         Use.MANAGE_ACCOUNTS, lambda desk, by: people.reset_password(desk, "nora", by, NOW)
     ),
-    "people.issue_token": Try(
+    "people.accounts.issue_token": Try(
         Use.MANAGE_ACCOUNTS,
         lambda desk, by: people.issue_token(desk, "ehr", "portal", NOW + timedelta(days=9), by, NOW),
     ),
-    "people.revoke_token": Try(
+    "people.accounts.revoke_token": Try(
         Use.MANAGE_ACCOUNTS, lambda desk, by: people.revoke_token(desk, "ehr", "nightly", by, NOW)
     ),
-    "people.list_accounts": Try(Use.MANAGE_ACCOUNTS, people.list_accounts),
-    "people.list_tokens": Try(Use.MANAGE_ACCOUNTS, lambda desk, by: people.list_tokens(desk, "ehr", by)),
-    "people.account_log": Try(Use.READ_ACCOUNT_LOG, people.account_log),
+    "people.accounts.list_accounts": Try(Use.MANAGE_ACCOUNTS, people.list_accounts),
+    "people.accounts.list_tokens": Try(
+        Use.MANAGE_ACCOUNTS, lambda desk, by: people.list_tokens(desk, "ehr", by)
+    ),
+    "people.accounts.account_log": Try(Use.READ_ACCOUNT_LOG, people.account_log),
 }
 """One entry for each use case in which somebody acts: how it is called, and the row under which it stands."""
 
 WITHOUT_A_ROLE = {
     "whoever signs in proves who they are": (
-        *("signing_in.sign_in", "signing_in.set_password", "signing_in.signed_in", "signing_in.sign_out"),
-        *("signing_in.sign_out_everywhere", "signing_in.begin_with_provider"),
-        *("signing_in.finish_with_provider", "people.first_administrator"),
+        *(
+            "people.sign_in.sign_in",
+            "people.sign_in.set_password",
+            "people.sign_in.signed_in",
+            "people.sign_in.sign_out",
+        ),
+        *("people.sign_in.sign_out_everywhere", "people.sign_in.begin_with_provider"),
+        *("people.sign_in.finish_with_provider", "people.accounts.first_administrator"),
     ),
     "who holds the installation's folder, at its command line": (
-        *("audit.verify", "audit.replay", "audit.export", "audit.checkpoint"),
-        *("showing.show", "worklist.worklist", "authorizing.request_of"),
+        *("record.audit.verify", "record.audit.replay", "record.audit.export", "record.audit.checkpoint"),
+        *("record.display.show", "review.worklist.worklist", "authorization.authorizations.request_of"),
     ),
     "programs that operate the installation; no request is named": (
-        *("operating.is_ready", "operating.open_requests", "operating.can_send"),
+        *("reports.operations.is_ready", "reports.operations.open_requests", "reports.operations.can_send"),
     ),
     "a step of other use cases, which check": (
-        *("account_steps.accounts_of", "documents.documents_of", "letter_matter.letters_of"),
-        *("intake.check_directory", "requests.check_submission", "offices.check_known_to"),
-        "posting.hand_over_letters",
-        *("recording.begin", "recording.take_up", "recording.events_of"),
+        *("people.account_steps.accounts_of", "intake.documents.documents_of", "notices.matter.letters_of"),
+        *(
+            "requirement.settlement.check_directory",
+            "intake.requests.check_submission",
+            "people.offices.check_known_to",
+        ),
+        "notices.delivery.hand_over_letters",
+        *("record.recording.begin", "record.recording.take_up", "record.recording.events_of"),
     ),
 }
 """What takes a desk and asks for no role, and why."""
@@ -578,12 +595,12 @@ def needs_licence(row: Action | Use) -> bool:
 
 def use_cases() -> Iterator[str]:
     """Every public function of the desk that takes a desk."""
-    for found in pkgutil.iter_modules(assent.desk.__path__):
-        module = importlib.import_module(f"assent.desk.{found.name}")
+    for found in pkgutil.walk_packages(assent.desk.__path__, "assent.desk."):
+        module = importlib.import_module(found.name)
         for name, function in inspect.getmembers(module, inspect.isfunction):
             parameters = list(inspect.signature(function).parameters)
             if function.__module__ == module.__name__ and name[0] != "_" and parameters[:1] == ["desk"]:
-                yield f"{found.name}.{name}"
+                yield f"{found.name.removeprefix('assent.desk.')}.{name}"
 
 
 def expected(row: Action | Use, actor: Actor) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from httpx import Response
 
-from assent.desk import audit
+from assent.desk.record import audit
 from assent.web.rounds import Rounds
 from tests.web.served import START, Served, over, submission
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from assent.casework.request.lines import ItemKind
-from assent.desk import requests
+from assent.casework.record.lines import ItemKind
 from assent.desk.actions import Benefit
+from assent.desk.intake import requests
 from assent.desk.ports import Desk
 from tests.journeys.living import MEDICARE, PROVIDER, TUESDAY, refusal, submission
 

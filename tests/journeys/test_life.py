@@ -9,35 +9,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from assent.casework.case import Basis, Evidence
-from assent.casework.request.checks import Conflicting, NotFound, NotPermitted, Refused
-from assent.casework.request.events_after import AuthorizationIssued, AuthorizationLapsed, NoticeSent
-from assent.casework.request.events_decision import (
-    AppealForwarded,
-    AutomaticallyApproved,
-    DeadlineMissed,
-)
-from assent.casework.request.events_intake import DraftExpired, DuplicateNoted
-from assent.casework.request.events_need import Need, RulesSet, SwitchedRule
-from assent.casework.request.events_review import Escalated
-from assent.casework.request.state import LineStatus
-from assent.casework.request.worklist import Filter, Order
-from assent.desk import (
-    appealing,
-    authorizing,
-    delegating,
-    determining,
-    documents,
-    drafting,
-    mailroom,
-    reporting,
-    requests,
-    reviewing,
-    showing,
-    talking,
-    viewing,
-    worklist,
-)
+from assent.casework.appeal.events import AppealForwarded
+from assent.casework.assessment.case import Basis, Evidence
+from assent.casework.authorization.events import AuthorizationIssued, AuthorizationLapsed
+from assent.casework.deadlines.events import DeadlineMissed
+from assent.casework.determination.events import AutomaticallyApproved
+from assent.casework.intake.events import DraftExpired, DuplicateNoted
+from assent.casework.notices.events import NoticeSent
+from assent.casework.record.checks import Conflicting, NotFound, NotPermitted, Refused
+from assent.casework.record.state import LineStatus
+from assent.casework.requirement.events import Need, RulesSet, SwitchedRule
+from assent.casework.review.events import Escalated
+from assent.casework.worklist.query import Filter, Order
 from assent.desk.actions import (
     Adverse,
     ApprovalBasis,
@@ -67,9 +50,17 @@ from assent.desk.actions import (
     Upheld,
     Urgency,
 )
+from assent.desk.appeal import appeals
+from assent.desk.authorization import authorizations
+from assent.desk.determination import delegation, determinations
+from assent.desk.intake import documents, drafts, requests
+from assent.desk.intake.requests import Role
+from assent.desk.notices import mailroom
 from assent.desk.ports import Desk
-from assent.desk.reporting import Period
-from assent.desk.requests import Role
+from assent.desk.record import display, view
+from assent.desk.reports import reports
+from assent.desk.reports.reports import Period
+from assent.desk.review import peer_to_peer, review, worklist
 from tests.journeys.living import (
     AUDITOR,
     DOCTOR,
@@ -114,12 +105,12 @@ def take_in(desk: Desk, *args: str, at: datetime = TUESDAY, **said: object) -> R
 def refused_whole(desk: Desk, at: datetime = TUESDAY, **said: object) -> RequestState:
     """A physician has refused both lines."""
     state = take_in(desk, "excluded.json", at=at, **said)
-    return determining.determine_adversely(desk, state.id, (), signed_by(DOCTOR, at, REASON), DOCTOR, at)
+    return determinations.determine_adversely(desk, state.id, (), signed_by(DOCTOR, at, REASON), DOCTOR, at)
 
 
 def due_of(desk: Desk, request: str) -> dict[str, dict[str, datetime]]:
     """By line and rule, when it is due."""
-    shown = showing.show(desk, request)
+    shown = display.show(desk, request)
     return {
         line["line"]: {
             one["rule"]: datetime.fromisoformat(one["due_at"]) for one in line["deadlines"] if one["due_at"]
@@ -156,10 +147,10 @@ def test_a_question_that_no_longer_matters_is_told_apart_from_one_that_was_answe
     told = {"trials[3].adherence": 91, "breastfeeding": True}
     state = requests.answer(desk, id, told, PHARMACY, PROVIDER, later(hours=1))
     assert (state.stage, dict(state.asks), state.escalate_at) == (Stage.RECEIVED, {}, None)
-    timeline = {one["event"]: one["says"] for one in showing.show(desk, id)["timeline"]}
+    timeline = {one["event"]: one["says"] for one in display.show(desk, id)["timeline"]}
     assert (timeline["answered"], timeline["no_longer_needed"]) == ("trials[3].adherence", "ketamine_misuse")
     year = Period(date(2026, 1, 1), date(2026, 12, 31))
-    reasons = reporting.operations(desk, year, AUDITOR, later(days=1))["tables"]["pend_reasons"]
+    reasons = reports.operations(desk, year, AUDITOR, later(days=1))["tables"]["pend_reasons"]
     told_apart = {row["clause"]: (row["given"], row["no_longer_needed"]) for row in reasons}
     assert told_apart == {"I.4.b": (1, 0), "X.17": (0, 1)}
     check_whole(desk, id)
@@ -191,16 +182,16 @@ def test_an_adverse_determination_is_told_talked_about_appealed_and_overturned(d
         (NoticeKind.ADVERSE, "member"),
         (NoticeKind.ADVERSE, "provider"),
     }
-    talking.offer(desk, state.id, later(days=5), NURSE, later(hours=1))
-    talking.book(
+    peer_to_peer.offer(desk, state.id, later(days=5), NURSE, later(hours=1))
+    peer_to_peer.book(
         desk, state.id, PeerToPeerBooked(later(days=1), REVIEWER.id, "Dr. Lind"), PROVIDER, later(hours=2)
     )
     held = PeerToPeerHeld(PeerToPeerOutcome.UNCHANGED, "The surgeon's letter is still awaited.")
-    talked = talking.hold(desk, state.id, held, DOCTOR, later(days=1))
+    talked = peer_to_peer.hold(desk, state.id, held, DOCTOR, later(days=1))
     assert statuses(talked) == statuses(state)
     at = later(days=3)
-    appealed = appealing.file(
-        desk, state.id, appealing.Appeal((), "member", "Clearance was given."), PROVIDER, at
+    appealed = appeals.file(
+        desk, state.id, appeals.Appeal((), "member", "Clearance was given."), PROVIDER, at
     )
     (appeal,) = appealed.appeals
     assert mailroom.send_due_notices(desk, at).held == ()
@@ -208,10 +199,10 @@ def test_an_adverse_determination_is_told_talked_about_appealed_and_overturned(d
         assert "open already" in unchanged(
             desk,
             state.id,
-            appealing.file,
+            appeals.file,
             desk,
             state.id,
-            appealing.Appeal((line,), "member", ""),
+            appeals.Appeal((line,), "member", ""),
             PROVIDER,
             at,
         )
@@ -224,7 +215,7 @@ def test_an_adverse_determination_is_told_talked_about_appealed_and_overturned(d
             )
             for line in BOTH
         ]
-        return appealing.decide(desk, state.id, appeal, made, by, at)  # type: ignore[arg-type]
+        return appeals.decide(desk, state.id, appeal, made, by, at)  # type: ignore[arg-type]
 
     assert "took part before" in unchanged(desk, state.id, decide, DOCTOR)
     assert "subordinate" in unchanged(desk, state.id, decide, SUBORDINATE)
@@ -245,20 +236,18 @@ def test_an_adverse_determination_is_told_talked_about_appealed_and_overturned(d
 
 def test_an_upheld_reconsideration_goes_to_the_review_entity_by_itself(desk: Desk) -> None:
     state = refused_whole(desk, member="M-2", facts=MEDICARE)
-    state = appealing.file(
-        desk, state.id, appealing.Appeal(("infusion",), "member", "No."), PROVIDER, TUESDAY
-    )
+    state = appeals.file(desk, state.id, appeals.Appeal(("infusion",), "member", "No."), PROVIDER, TUESDAY)
     (appeal,) = state.appeals
     signed = signed_by(REVIEWER, TUESDAY, REASON, specialty="internal medicine")
     upheld = Upheld("infusion", signed.signature, signed.reasons, fact("aortic_aneurysm"))
-    done = appealing.decide(desk, state.id, appeal, [upheld], REVIEWER, TUESDAY)
+    done = appeals.decide(desk, state.id, appeal, [upheld], REVIEWER, TUESDAY)
     assert done.appeals[appeal].forwarded is not None
     assert "Send the file" in done.escalations[-1].why
     assert "has no appeal of level 7" in refusal(
-        appealing.file, desk, state.id, appealing.Appeal(BOTH, "member", "", level=7), PROVIDER, TUESDAY
+        appeals.file, desk, state.id, appeals.Appeal(BOTH, "member", "", level=7), PROVIDER, TUESDAY
     )
     assert "independent review entity" in refusal(
-        appealing.file, desk, state.id, appealing.Appeal(BOTH, "member", "", level=2), PROVIDER, TUESDAY
+        appeals.file, desk, state.id, appeals.Appeal(BOTH, "member", "", level=2), PROVIDER, TUESDAY
     )
     check_whole(desk, state.id)
 
@@ -266,14 +255,14 @@ def test_an_upheld_reconsideration_goes_to_the_review_entity_by_itself(desk: Des
 def test_no_late_appeal_is_turned_away_by_software(desk: Desk) -> None:
     state = refused_whole(desk)
     assert mailroom.send_due_notices(desk, later(hours=1)).held == ()
-    filed = appealing.file(
-        desk, state.id, appealing.Appeal((), "member", "I was in hospital."), INTAKE, later(days=250)
+    filed = appeals.file(
+        desk, state.id, appeals.Appeal((), "member", "I was in hospital."), INTAKE, later(days=250)
     )
     assert "good cause" in filed.escalations[-1].why
     assert len(filed.appeals) == 1
     assert "yet to come" in refusal(
-        appealing.file, desk, state.id,
-        appealing.Appeal((), "member", "", received_on=date(2027, 1, 1)), INTAKE, later(days=250),
+        appeals.file, desk, state.id,
+        appeals.Appeal((), "member", "", received_on=date(2027, 1, 1)), INTAKE, later(days=250),
     )  # fmt: skip
     check_whole(desk, state.id)
 
@@ -282,13 +271,13 @@ def test_an_appeal_of_what_was_deemed_adverse_ends_when_all_of_it_is_approved(de
     state = take_in(desk, "judgment-by-a-reading.json", member="M-2", facts=MEDICARE)
     sweep(desk, later(days=9))
     at = later(days=9)
-    filed = appealing.file(desk, state.id, appealing.Appeal((), "member", "No answer."), PROVIDER, at)
+    filed = appeals.file(desk, state.id, appeals.Appeal((), "member", "No answer."), PROVIDER, at)
     (appeal,) = filed.appeals
     assert filed.appeals[appeal].filed.lines == BOTH
     signed = signed_by(DOCTOR, at, OUTSIDE)
-    partly = determining.approve(desk, state.id, ("drug",), signed, DOCTOR, at)
+    partly = determinations.approve(desk, state.id, ("drug",), signed, DOCTOR, at)
     assert partly.appeals[appeal].open
-    done = determining.approve(desk, state.id, ("infusion",), signed, DOCTOR, at)
+    done = determinations.approve(desk, state.id, ("infusion",), signed, DOCTOR, at)
     assert not done.appeals[appeal].open
     sweep(desk, later(days=100))
     assert not events(desk, state.id, AppealForwarded)
@@ -331,7 +320,7 @@ def test_a_disputed_total_before_treatment_needs_a_person(desk: Desk) -> None:
     assert not events(desk, state.id, AutomaticallyApproved)
     assert "baseline_total" in state.escalations[-1].why
     confirmed = FactConfirmed("baseline_total", 19, PHARMACY)
-    done = reviewing.confirm(desk, state.id, confirmed, NURSE, later(MARCH, hours=1))
+    done = review.confirm(desk, state.id, confirmed, NURSE, later(MARCH, hours=1))
     assert done.stage is Stage.DETERMINED
     check_whole(desk, first.id, state.id)
 
@@ -363,15 +352,15 @@ def test_a_part_b_drug_line_cannot_be_extended_while_its_infusion_line_is(desk: 
         (more("infusion", days=60), "at the latest"),
         (more("infusion", days=2), "ends after the deadline"),
     ):
-        assert says in unchanged(desk, state.id, determining.extend, desk, state.id, wrong, NURSE, TUESDAY)
+        assert says in unchanged(desk, state.id, determinations.extend, desk, state.id, wrong, NURSE, TUESDAY)
     before = due_of(desk, state.id)
-    desk_now = determining.extend(desk, state.id, more("infusion"), NURSE, later(hours=1))
+    desk_now = determinations.extend(desk, state.id, more("infusion"), NURSE, later(hours=1))
     assert desk_now.lines["drug"].extension is None
     after = due_of(desk, state.id)
     assert after["drug"] == before["drug"] == {"ma.drug.standard": later(hours=72)}
     assert after["infusion"] == {"ma.service.standard": later(days=14)}
     assert unchanged(
-        desk, state.id, determining.extend, desk, state.id, more("infusion"), NURSE, later(days=1)
+        desk, state.id, determinations.extend, desk, state.id, more("infusion"), NURSE, later(days=1)
     )
     check_whole(desk, state.id)
 
@@ -383,7 +372,7 @@ def routed(desk: Desk) -> RequestState:
     state = take_in(desk, "other-guidance.json", member="M-3")
     assert DELEGATE in state.escalations[-1].why
     assert list(state.determinations()) == []
-    return delegating.hand_over(desk, state.id, (), "", "Drug List Table 17", INTAKE, TUESDAY)
+    return delegation.hand_over(desk, state.id, (), "", "Drug List Table 17", INTAKE, TUESDAY)
 
 
 def by_delegate(*made: Approved | Adverse) -> list[DelegateDecided]:
@@ -393,44 +382,44 @@ def by_delegate(*made: Approved | Adverse) -> list[DelegateDecided]:
 def test_nobody_decides_for_the_plan_who_is_no_delegate_of_it(desk: Desk) -> None:
     state = take_in(desk, "other-guidance.json", member="M-3")
     says = unchanged(
-        desk, state.id, delegating.hand_over, desk, state.id, (), "Nobody Inc", "why", INTAKE, TUESDAY
+        desk, state.id, delegation.hand_over, desk, state.id, (), "Nobody Inc", "why", INTAKE, TUESDAY
     )
     assert says == f"'Nobody Inc' is no delegate of this plan; [delegates] names them: {DELEGATE}."
     commercial = take_in(desk, "excluded.json")
-    says = refusal(delegating.hand_over, desk, commercial.id, (), "", "why", INTAKE, TUESDAY)
+    says = refusal(delegation.hand_over, desk, commercial.id, (), "", "why", INTAKE, TUESDAY)
     assert "No delegate is set for commercial" in says
 
 
 def test_what_went_to_the_wrong_delegate_is_recalled_and_the_clock_ran_on(desk: Desk) -> None:
     state = routed(desk)
     due = desk.record.page(Filter(), Order.DUE).rows[0].due_at
-    sent = (delegating.recall, desk, state.id)
+    sent = (delegation.recall, desk, state.id)
     assert "There is no line dose" in unchanged(
         desk, state.id, *sent, ("dose",), "why", INTAKE, later(hours=1)
     )
     assert "why is empty" in unchanged(desk, state.id, *sent, (), " ", INTAKE, later(hours=1))
-    one = delegating.recall(desk, state.id, ("infusion",), "Theirs is the drug only.", INTAKE, later(hours=1))
+    one = delegation.recall(desk, state.id, ("infusion",), "Theirs is the drug only.", INTAKE, later(hours=1))
     assert {name: line.delegate for name, line in one.lines.items()} == {"drug": DELEGATE, "infusion": ""}
     assert one.escalations[-1].to is Role.NURSE
     assert f"infusion from {DELEGATE}" in one.escalations[-1].why
     assert desk.record.page(Filter(), Order.DUE).rows[0].due_at == due
     whole = [Approved(asked(one, line), ApprovalBasis.DELEGATE) for line in BOTH]
-    taking = (delegating.take_delegate_decision, desk, state.id)
+    taking = (delegation.take_delegate_decision, desk, state.id)
     assert "it was not handed over" in unchanged(
         desk, state.id, *taking, by_delegate(*whole), INTAKE, later(hours=2)
     )
-    both = delegating.recall(desk, state.id, (), "Neither is theirs.", NURSE, later(hours=2))
+    both = delegation.recall(desk, state.id, (), "Neither is theirs.", NURSE, later(hours=2))
     assert not any(line.delegate for line in both.lines.values())
     assert "nothing to recall" in unchanged(desk, state.id, *sent, (), "why", NURSE, later(hours=3))
     assert "lies with no delegate" in unchanged(
         desk, state.id, *sent, ("drug",), "why", NURSE, later(hours=3)
     )
-    delegating.hand_over(desk, state.id, ("drug",), "", "The drug is theirs.", INTAKE, later(hours=3))
-    theirs = delegating.take_delegate_decision(desk, state.id, by_delegate(whole[0]), INTAKE, later(hours=4))
+    delegation.hand_over(desk, state.id, ("drug",), "", "The drug is theirs.", INTAKE, later(hours=3))
+    theirs = delegation.take_delegate_decision(desk, state.id, by_delegate(whole[0]), INTAKE, later(hours=4))
     assert statuses(theirs)["drug"] is LineStatus.APPROVED
     says = unchanged(desk, state.id, *sent, ("drug",), "Too late.", INTAKE, later(hours=5))
     assert "drug" in says
-    mine = determining.approve(
+    mine = determinations.approve(
         desk, state.id, ("infusion",), signed_by(DOCTOR, later(hours=5), OUTSIDE), DOCTOR, later(hours=5)
     )
     assert mine.stage is Stage.DETERMINED
@@ -442,12 +431,12 @@ def test_a_delegate_approves_what_was_routed_elsewhere(desk: Desk) -> None:
     yes = [Approved(asked(state, line), ApprovalBasis.DELEGATE) for line in BOTH]
     stranger = [DelegateDecided("Another", "X-1", yes[0])]
     assert "not Another's" in unchanged(
-        desk, state.id, delegating.take_delegate_decision, desk, state.id, stranger, INTAKE, TUESDAY
+        desk, state.id, delegation.take_delegate_decision, desk, state.id, stranger, INTAKE, TUESDAY
     )
     assert "handed over" in refusal(
-        determining.approve, desk, state.id, (), signed_by(DOCTOR, TUESDAY, OUTSIDE), DOCTOR, TUESDAY
+        determinations.approve, desk, state.id, (), signed_by(DOCTOR, TUESDAY, OUTSIDE), DOCTOR, TUESDAY
     )
-    done = delegating.take_delegate_decision(desk, state.id, by_delegate(*yes), INTAKE, later(hours=5))
+    done = delegation.take_delegate_decision(desk, state.id, by_delegate(*yes), INTAKE, later(hours=5))
     assert done.stage is Stage.DETERMINED
     assert len(done.authorizations) == 1
     check_whole(desk, state.id)
@@ -457,13 +446,13 @@ def test_a_no_of_the_delegate_has_a_clinician_whom_the_plan_lets_sign(desk: Desk
     state = routed(desk)
     nurse = signed_by(NURSE, TUESDAY, REASON, credential="RN")
     no = Adverse("drug", nurse.signature, nurse.reasons, fact("dose_mg"))
-    taking = (delegating.take_delegate_decision, desk, state.id)
+    taking = (delegation.take_delegate_decision, desk, state.id)
     says = unchanged(desk, state.id, *taking, by_delegate(no), INTAKE, TUESDAY)
     assert "signing table" in says
     with pytest.raises(Refused, match="clinician"):
         replace(no, signature=None)  # type: ignore[arg-type]
     theirs = signed_by(REVIEWER, TUESDAY, REASON)
-    done = delegating.take_delegate_decision(
+    done = delegation.take_delegate_decision(
         desk, state.id, by_delegate(replace(no, signature=theirs.signature)), INTAKE, TUESDAY
     )
     assert [one.signature.person for one in done.refusals] == [REVIEWER.id]
@@ -476,7 +465,7 @@ def test_a_late_delegate_is_the_plans_lateness(desk: Desk) -> None:
     sweeps(desk, TUESDAY, later(days=2), hours=6)
     missed = events(desk, state.id, DeadlineMissed)
     assert len(missed) == 1
-    shown = viewing.look(desk, state.id, NURSE, later(days=2))
+    shown = view.look(desk, state.id, NURSE, later(days=2))
     assert [(one["line"], one["deemed"], one["status"]) for one in shown["lines"]] == [
         ("drug", "deemed_adverse", "open"),
         ("infusion", None, "open"),
@@ -499,7 +488,7 @@ def test_a_new_medicare_member_in_treatment_needs_no_authorization(desk: Desk) -
     assert state.lines["drug"].assessment is None
     no = signed_by(DOCTOR, TUESDAY, REASON, considered=fact("dose_mg"))
     assert "not_required" in refusal(
-        determining.determine_adversely, desk, state.id, ("drug",), no, DOCTOR, TUESDAY
+        determinations.determine_adversely, desk, state.id, ("drug",), no, DOCTOR, TUESDAY
     )
     sweeps(desk, TUESDAY, later(days=20), days=1)
     assert not events(desk, state.id, DeadlineMissed)
@@ -511,7 +500,7 @@ def test_what_is_undetermined_goes_to_intake_then_to_the_criteria(desk: Desk) ->
     assert needs(state) == dict.fromkeys(BOTH, Need.UNDETERMINED)
     assert state.lines["drug"].assessment is None
     assert "active_treatment" in state.escalations[-1].why
-    no = (determining.determine_adversely, desk, state.id, (), signed_by(DOCTOR, TUESDAY, REASON))
+    no = (determinations.determine_adversely, desk, state.id, (), signed_by(DOCTOR, TUESDAY, REASON))
     assert "may need authorization at all" in unchanged(
         desk,
         state.id,
@@ -520,9 +509,9 @@ def test_what_is_undetermined_goes_to_intake_then_to_the_criteria(desk: Desk) ->
         DOCTOR,
         TUESDAY,
     )
-    settling = (reviewing.settle_need, desk, state.id)
+    settling = (review.settle_need, desk, state.id)
     assert "no circumstance" in refusal(*settling, {"weather": True}, INTAKE, TUESDAY)
-    done = reviewing.settle_need(desk, state.id, {"active_treatment": False}, INTAKE, later(hours=1))
+    done = review.settle_need(desk, state.id, {"active_treatment": False}, INTAKE, later(hours=1))
     assert needs(done) == dict.fromkeys(BOTH, Need.REQUIRED)
     assert done.stage is Stage.DETERMINED
     assert "nothing to settle" in refusal(*settling, {"active_treatment": True}, INTAKE, later(hours=2))
@@ -543,7 +532,7 @@ def test_the_state_rules_of_2026_are_off_until_a_plan_switches_them_on(desk: Des
     assert needs(done) == {"drug": Need.NOT_ALLOWED, "infusion": Need.REQUIRED}
     unknown = take_in(on, id="unknown", member="M-6", facts=facts, at=july)
     assert needs(unknown) == {"drug": Need.UNDETERMINED, "infusion": Need.REQUIRED}
-    settled = reviewing.settle_need(on, "unknown", {"fully_insured": False}, INTAKE, july)
+    settled = review.settle_need(on, "unknown", {"fully_insured": False}, INTAKE, july)
     assert needs(settled) == dict.fromkeys(BOTH, Need.REQUIRED)
     before = take_in(on, id="before", member="M-6")
     assert needs(before) == dict.fromkeys(BOTH, Need.REQUIRED)
@@ -555,29 +544,29 @@ def test_the_state_rules_of_2026_are_off_until_a_plan_switches_them_on(desk: Des
 
 def test_a_draft_is_filled_submitted_or_expires(desk: Desk) -> None:
     made = submission("two-facts-missing.json", id="kept")
-    drafted = drafting.draft(desk, made, PROVIDER, TUESDAY)
+    drafted = drafts.draft(desk, made, PROVIDER, TUESDAY)
     assert (drafted.stage, due_of(desk, "kept")) == (Stage.DRAFT, {})
-    drafting.draft(desk, replace(made, id="left"), PROVIDER, TUESDAY)
+    drafts.draft(desk, replace(made, id="left"), PROVIDER, TUESDAY)
     answers: dict[str, bool | int | str]
     answers = {"trials[3].adherence": 91, "ketamine_misuse": False, "request_date": "2026-03-02"}
     at = later(days=20)
     requests.answer(desk, "kept", answers, PHARMACY, PROVIDER, at)
-    assert "another provider's" in refusal(drafting.submit_draft, desk, "kept", made, STRANGER, at)
-    done = drafting.submit_draft(desk, "kept", replace(made, lines=()), PROVIDER, later(at, hours=2))
+    assert "another provider's" in refusal(drafts.submit_draft, desk, "kept", made, STRANGER, at)
+    done = drafts.submit_draft(desk, "kept", replace(made, lines=()), PROVIDER, later(at, hours=2))
     assert done.stage is Stage.DETERMINED
     assert done.submitted is not None
     assert done.submitted.received_at == later(at, hours=2)
-    assert "no draft" in refusal(drafting.submit_draft, desk, "kept", made, PROVIDER, later(days=26))
+    assert "no draft" in refusal(drafts.submit_draft, desk, "kept", made, PROVIDER, later(days=26))
     sweeps(desk, later(days=29), later(days=31), days=1)
     assert len(events(desk, "left", DraftExpired)) == 1
-    assert "no draft" in refusal(drafting.submit_draft, desk, "left", made, PROVIDER, later(days=32))
+    assert "no draft" in refusal(drafts.submit_draft, desk, "left", made, PROVIDER, later(days=32))
     check_whole(desk, "kept", "left")
 
 
 def test_a_drafts_member_is_looked_up_when_it_is_submitted(desk: Desk) -> None:
     made = submission(member="M-404")
-    drafting.draft(desk, made, PROVIDER, TUESDAY)
-    says = unchanged(desk, made.id, drafting.submit_draft, desk, made.id, made, PROVIDER, TUESDAY)
+    drafts.draft(desk, made, PROVIDER, TUESDAY)
+    says = unchanged(desk, made.id, drafts.submit_draft, desk, made.id, made, PROVIDER, TUESDAY)
     assert "directory" in says
     assert "M-404" not in says
 
@@ -624,7 +613,9 @@ def test_problems_of_coverage_need_a_person_and_refuse_nothing(
     assert any("Look at the coverage" in one.why for one in state.escalations)
     assert state.stage is Stage.RECEIVED
     assert list(state.determinations()) == []
-    done = determining.approve(desk, state.id, (), signed_by(NURSE, TUESDAY, credential="RN"), NURSE, TUESDAY)
+    done = determinations.approve(
+        desk, state.id, (), signed_by(NURSE, TUESDAY, credential="RN"), NURSE, TUESDAY
+    )
     assert done.stage is Stage.DETERMINED
     check_whole(desk, state.id)
 
@@ -646,7 +637,7 @@ def test_severe_ideation_proposes_expediting_and_the_standard_clock_runs_on(desk
     assert state.expedite is not None
     assert state.urgency is Urgency.STANDARD
     before = due_of(desk, state.id)["infusion"]
-    done = reviewing.grant_expedite(desk, state.id, "The note says so.", NURSE, later(hours=3))
+    done = review.grant_expedite(desk, state.id, "The note says so.", NURSE, later(hours=3))
     assert done.urgency is Urgency.EXPEDITED
     after = due_of(desk, state.id)["infusion"]
     assert before.items() <= after.items()
@@ -665,29 +656,29 @@ def test_a_prescribers_word_binds_whoever_speaks_after_it(
         desk, "excluded.json", member=member, facts=facts, circumstances={"active_treatment": False}
     )
     said = ExpediteProposed("The standard time could harm the member.", by_prescriber=True)
-    reviewing.propose_expedite(desk, state.id, said, PROVIDER, TUESDAY)
-    reviewing.propose_expedite(desk, state.id, ExpediteProposed("Said again."), NURSE, TUESDAY)
-    says = unchanged(desk, state.id, reviewing.refuse_expedite, desk, state.id, "No.", DOCTOR, TUESDAY)
+    review.propose_expedite(desk, state.id, said, PROVIDER, TUESDAY)
+    review.propose_expedite(desk, state.id, ExpediteProposed("Said again."), NURSE, TUESDAY)
+    says = unchanged(desk, state.id, review.refuse_expedite, desk, state.id, "No.", DOCTOR, TUESDAY)
     assert "leaves no choice" in says
-    reviewing.grant_expedite(desk, state.id, "The prescriber says so.", INTAKE, TUESDAY)
+    review.grant_expedite(desk, state.id, "The prescriber says so.", INTAKE, TUESDAY)
 
 
 def test_what_nobody_who_prescribes_asked_for_may_be_refused_with_reasons(desk: Desk) -> None:
     state = take_in(desk, "excluded.json", member="M-2", facts=MEDICARE)
-    refuse = (reviewing.refuse_expedite, desk, state.id, "The member is stable.")
+    refuse = (review.refuse_expedite, desk, state.id, "The member is stable.")
     assert "nothing to refuse" in refusal(*refuse, DOCTOR, TUESDAY)
-    reviewing.propose_expedite(desk, state.id, ExpediteProposed("The member asks."), INTAKE, TUESDAY)
+    review.propose_expedite(desk, state.id, ExpediteProposed("The member asks."), INTAKE, TUESDAY)
     with pytest.raises(NotPermitted):
         refuse[0](*refuse[1:], NURSE, TUESDAY)
-    done = reviewing.refuse_expedite(desk, state.id, "The member is stable.", DOCTOR, TUESDAY)
+    done = review.refuse_expedite(desk, state.id, "The member is stable.", DOCTOR, TUESDAY)
     assert done.urgency is Urgency.STANDARD
-    shown = viewing.look(desk, state.id, NURSE, later(hours=1))
+    shown = view.look(desk, state.id, NURSE, later(hours=1))
     assert {(one["rule"], one["channel"]) for one in shown["duties"]} == {
         ("ma.expedite_refused.oral", "oral"),
         ("ma.expedite_refused.written", "written"),
     }
     assert mailroom.send_due_notices(desk, later(hours=2)).held == ()
-    shown = viewing.look(desk, state.id, NURSE, later(hours=3))
+    shown = view.look(desk, state.id, NURSE, later(hours=3))
     undone = [one["rule"] for one in shown["duties"] if one["done_at"] is None]
     assert undone == ["ma.expedite_refused.oral"]
     check_whole(desk, state.id)
@@ -702,17 +693,17 @@ def test_less_outside_and_for_continuity(desk: Desk) -> None:
     four = Grant("infusion", 4, whole.start, whole.end)
     reason = SpecificReason("I.0.term", "Four infusions are ordered, as the order of 9 February says.")
     signed = signed_by(DOCTOR, TUESDAY, reason)
-    cutting = (determining.determine_partially, desk, state.id)
+    cutting = (determinations.determine_partially, desk, state.id)
     assert "all that was asked for" in unchanged(desk, state.id, *cutting, whole, signed, DOCTOR, TUESDAY)
     with pytest.raises(NotPermitted):
-        determining.determine_partially(
+        determinations.determine_partially(
             desk, state.id, four, signed_by(NURSE, TUESDAY, reason), NURSE, TUESDAY
         )
-    part = determining.determine_partially(desk, state.id, four, signed, DOCTOR, TUESDAY)
+    part = determinations.determine_partially(desk, state.id, four, signed, DOCTOR, TUESDAY)
     assert len(part.authorizations) == 1
-    approving = (determining.approve, desk, state.id, ("drug",))
+    approving = (determinations.approve, desk, state.id, ("drug",))
     assert "give a reason" in refusal(*approving, signed_by(), DOCTOR, TUESDAY)
-    done = determining.approve(
+    done = determinations.approve(
         desk, state.id, ("drug",), signed_by(DOCTOR, TUESDAY, OUTSIDE), DOCTOR, TUESDAY
     )
     made = done.lines["drug"].determination
@@ -720,7 +711,7 @@ def test_less_outside_and_for_continuity(desk: Desk) -> None:
     assert made.basis is ApprovalBasis.OUTSIDE_CRITERIA
     other = take_in(desk, "excluded.json", member="M-6")
     goes_on = SpecificReason("X.8", "Treatment began in November under another carrier.")
-    kept = determining.approve(
+    kept = determinations.approve(
         desk, other.id, (), signed_by(DOCTOR, TUESDAY, goes_on), DOCTOR, TUESDAY, continuity=True
     )
     assert {one.basis for one in kept.determinations() if isinstance(one, Approved)} == {
@@ -735,10 +726,10 @@ def test_a_judgment_is_resolved_by_a_reading_that_the_question_has(desk: Desk) -
     (clause,) = state.lines["drug"].assessment.assessed.clauses
     why, signature = "13 of 27 is moderate to severe on this scale.", signed_by().signature
     wrong = JudgmentResolved(clause, True, why, signature, "I.3.c.cutoff", "forty")
-    resolving = (determining.resolve_judgment, desk, state.id)
+    resolving = (determinations.resolve_judgment, desk, state.id)
     assert "no reading" in unchanged(desk, state.id, *resolving, wrong, DOCTOR, TUESDAY)
     right = replace(wrong, reading="eleven")
-    done = determining.resolve_judgment(desk, state.id, right, DOCTOR, TUESDAY)
+    done = determinations.resolve_judgment(desk, state.id, right, DOCTOR, TUESDAY)
     assert done.stage is Stage.DETERMINED
     check_whole(desk, state.id)
 
@@ -749,13 +740,13 @@ def test_a_judgment_is_resolved_by_a_reading_that_the_question_has(desk: Desk) -
 def test_a_reopened_line_is_clocked_anew_and_by_itself(desk: Desk) -> None:
     state = take_in(desk, "judgment-by-a-reading.json", member="M-2", facts=MEDICARE)
     longer = ExtensionTaken("infusion", "enrollee_asked", "member", "More time is wished.", later(days=20))
-    determining.extend(desk, state.id, longer, NURSE, TUESDAY)
+    determinations.extend(desk, state.id, longer, NURSE, TUESDAY)
     signed = signed_by(DOCTOR, TUESDAY, SpecificReason("I.3", "The score of 3 February is 13."))
-    determining.determine_adversely(desk, state.id, (), signed, DOCTOR, TUESDAY)
+    determinations.determine_adversely(desk, state.id, (), signed, DOCTOR, TUESDAY)
 
     def reopen(line: str, at: datetime) -> RequestState:
         body = Reopened((line,), ReopenGround.NEW_INFORMATION, "A later note came in.")
-        return determining.reopen(desk, state.id, body, DOCTOR, at)
+        return determinations.reopen(desk, state.id, body, DOCTOR, at)
 
     first, second = later(days=5), later(days=7)
     reopen("drug", first)
@@ -772,8 +763,8 @@ def test_software_does_not_give_again_what_was_taken_up_again(desk: Desk) -> Non
     state = take_in(desk)
     for ground in (ReopenGround.NEW_INFORMATION, ReopenGround.PEER_TO_PEER):
         wrong = Reopened(BOTH, ground, "?")
-        assert "open it again" in refusal(determining.reopen, desk, state.id, wrong, DOCTOR, TUESDAY)
-    done = determining.reopen(
+        assert "open it again" in refusal(determinations.reopen, desk, state.id, wrong, DOCTOR, TUESDAY)
+    done = determinations.reopen(
         desk, state.id, Reopened(BOTH, ReopenGround.CLERICAL_ERROR, "Wrong member."), DOCTOR, TUESDAY
     )
     assert done.open_lines == BOTH
@@ -786,7 +777,7 @@ def test_software_does_not_give_again_what_was_taken_up_again(desk: Desk) -> Non
 
 def test_what_is_open_is_withdrawn_and_never_by_the_plan(desk: Desk) -> None:
     state = take_in(desk, "excluded.json")
-    determining.determine_adversely(
+    determinations.determine_adversely(
         desk, state.id, ("drug",), signed_by(DOCTOR, TUESDAY, REASON), DOCTOR, TUESDAY
     )
     back = (requests.withdraw, desk, state.id)
@@ -828,7 +819,7 @@ def test_two_reviewers_act_at_once_and_one_is_told(desk: Desk) -> None:
     def act(by: str) -> None:
         ready.wait()
         try:
-            reviewing.note(desk, state.id, f"{by} was here", NURSE, later(hours=1), expected=state.version)
+            review.note(desk, state.id, f"{by} was here", NURSE, later(hours=1), expected=state.version)
             said.append("done")
         except Conflicting:
             said.append("conflict")
@@ -844,20 +835,20 @@ def test_two_reviewers_act_at_once_and_one_is_told(desk: Desk) -> None:
 
 def test_who_only_looks_makes_nobody_look_again(desk: Desk) -> None:
     state = take_in(desk, "excluded.json")
-    viewing.look(desk, state.id, NURSE, TUESDAY)
-    documents_seen = viewing.look(desk, state.id, PROVIDER, TUESDAY)
+    view.look(desk, state.id, NURSE, TUESDAY)
+    documents_seen = view.look(desk, state.id, PROVIDER, TUESDAY)
     assert documents_seen["version"] == state.version
-    done = reviewing.note(desk, state.id, "Read.", NURSE, TUESDAY, expected=state.version)
+    done = review.note(desk, state.id, "Read.", NURSE, TUESDAY, expected=state.version)
     assert done.version > state.version
     with pytest.raises(Conflicting):
-        reviewing.note(desk, state.id, "Read too.", NURSE, TUESDAY, expected=state.version)
+        review.note(desk, state.id, "Read too.", NURSE, TUESDAY, expected=state.version)
 
 
 def test_a_lock_keeps_out_reviewers_and_no_answer(desk: Desk) -> None:
     state = take_in(desk, "two-facts-missing.json")
-    reviewing.lock(desk, state.id, NURSE, TUESDAY)
+    review.lock(desk, state.id, NURSE, TUESDAY)
     confirmed = FactConfirmed("dose_mg", state.facts["dose_mg"].current.value, PHARMACY)
-    confirming = (reviewing.confirm, desk, state.id, confirmed)
+    confirming = (review.confirm, desk, state.id, confirmed)
     assert "nora has locked it" in unchanged(desk, state.id, *confirming, DOCTOR, later(minutes=5))
     facts = {"trials[3].adherence": 71, "ketamine_misuse": False}
     answered = requests.answer(desk, state.id, facts, PHARMACY, PROVIDER, later(minutes=10))
@@ -914,14 +905,14 @@ def test_what_a_nurse_confirms_or_corrects_is_supported_and_stays_beside_what_wa
     state = requests.answer(desk, state.id, facts, SAID, PROVIDER, TUESDAY)
     right = GivenFact("trials[3].adherence", 91, PHARMACY)
     body = FactCorrected(right, 71, "The dispensing record says so.")
-    says = refusal(reviewing.correct, desk, state.id, replace(body, was=70), NURSE, TUESDAY)
+    says = refusal(review.correct, desk, state.id, replace(body, was=70), NURSE, TUESDAY)
     assert "71" not in says
-    corrected = reviewing.correct(desk, state.id, body, NURSE, TUESDAY)
-    shown = viewing.look(desk, state.id, NURSE, TUESDAY)
+    corrected = review.correct(desk, state.id, body, NURSE, TUESDAY)
+    shown = view.look(desk, state.id, NURSE, TUESDAY)
     (held,) = (one for one in shown["facts"] if one["fact"] == right.path)
     assert (held["value"], held["submitted"]["value"]) == (91, 71)
     assert corrected.stage is Stage.RECEIVED
-    done = reviewing.confirm(
+    done = review.confirm(
         desk, state.id, FactConfirmed("ketamine_misuse", False, PHARMACY), NURSE, later(hours=1)
     )
     assert done.stage is Stage.DETERMINED
@@ -943,14 +934,16 @@ def test_a_duplicate_is_noted_and_needs_a_person(desk: Desk) -> None:
 def test_an_authorization_is_used_corrected_and_lapses(desk: Desk) -> None:
     state = take_in(desk)
     (number,) = state.authorizations
-    assert authorizing.request_of(desk, number) == state.id
-    assert "check" in refusal(authorizing.request_of, desk, number[:-1] + ("2" if number[-1] != "2" else "3"))
+    assert authorizations.request_of(desk, number) == state.id
+    assert "check" in refusal(
+        authorizations.request_of, desk, number[:-1] + ("2" if number[-1] != "2" else "3")
+    )
     infusion = asked(state, "infusion")
     day = infusion.start + timedelta(days=1)
 
     def use(units: int, claim: str, on: date = day) -> RequestState:
         used = UnitsUsed(number, "infusion", units, on, claim)
-        return authorizing.use_units(desk, state.id, used, INTAKE, later(days=10))
+        return authorizations.use_units(desk, state.id, used, INTAKE, later(days=10))
 
     assert use(3, "C-1").authorizations[number].left("infusion") == 5
     assert "counted already" in unchanged(desk, state.id, use, 1, "C-1")
@@ -963,7 +956,7 @@ def test_an_authorization_is_used_corrected_and_lapses(desk: Desk) -> None:
             Grant("infusion", units, infusion.start, infusion.end + timedelta(days)),
         )
         body = AuthorizationCorrected(number, grants, "As ordered.")
-        return authorizing.correct(desk, state.id, body, INTAKE, later(days=10))
+        return authorizations.correct(desk, state.id, body, INTAKE, later(days=10))
 
     for units, days in ((7, 0), (8, -1)):
         assert "takes nothing away" in unchanged(desk, state.id, corrected, units, days)
@@ -1001,9 +994,9 @@ def test_where_no_rule_speaks_a_person_decides_whether_authorization_is_required
     state = requests.submit(desk, replace(made, lines=lines), INTAKE, TUESDAY)
     assert needs(state) == {"drug": Need.UNDETERMINED, "infusion": Need.REQUIRED}
     assert state.lines["drug"].assessment is None
-    decide = (reviewing.decide_need, desk, state.id)
+    decide = (review.decide_need, desk, state.id)
     assert "say why" in refusal(*decide, Need.REQUIRED, " ", INTAKE, later(hours=1))
-    done = reviewing.decide_need(
+    done = review.decide_need(
         desk,
         state.id,
         Need.REQUIRED,
@@ -1020,11 +1013,9 @@ def test_where_no_rule_speaks_a_person_decides_whether_authorization_is_required
 def test_a_nurse_asks_for_a_document_behind_what_is_stated_without(desk: Desk) -> None:
     state = requests.submit(desk, submission("met.json", id="bare", attested=False), INTAKE, TUESDAY)
     assert state.stage is Stage.RECEIVED
-    asking = (reviewing.ask, desk, state.id)
+    asking = (review.ask, desk, state.id)
     assert "no fact of the policy" in refusal(*asking, {"shoe_size": ""}, NURSE, later(hours=1))
-    asked = reviewing.ask(
-        desk, state.id, {"birth_date": "Please send the signed order."}, NURSE, later(hours=1)
-    )
+    asked = review.ask(desk, state.id, {"birth_date": "Please send the signed order."}, NURSE, later(hours=1))
     assert asked.stage is Stage.PENDED
     assert asked.escalate_at is not None
     assert asked.asks["birth_date"].question == "Please send the signed order."

@@ -18,7 +18,7 @@ import pytest
 
 from assent.adapters.case_files import parse_case
 from assent.cli import main
-from assent.desk.assess import assess_case
+from assent.desk.assessment.assess import assess_case
 from assent.facts.vocabulary import VOCABULARY
 
 CASES = 200

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from assent.casework.request.determination import ApprovalBasis, Approved, Overturned, Upheld
-from assent.casework.request.lines import Grant
-from assent.casework.request.signature import SpecificReason
-from assent.desk import appealing, determining
+from assent.casework.determination.determination import ApprovalBasis, Approved, Overturned, Upheld
+from assent.casework.determination.signature import SpecificReason
+from assent.casework.record.lines import Grant
+from assent.desk.appeal import appeals
+from assent.desk.determination import determinations
+from assent.desk.intake.requests import Actor
 from assent.desk.ports import Desk
-from assent.desk.requests import Actor
 from tests.journeys.living import (
     DOCTOR,
     NURSE,
@@ -32,7 +33,7 @@ UNKNOWN = SpecificReason("X.88", "The scan of 3 February shows an aneurysm.")
 Act = Callable[..., Any]
 
 
-@pytest.mark.parametrize("act", [determining.determine_adversely, determining.approve])
+@pytest.mark.parametrize("act", [determinations.determine_adversely, determinations.approve])
 def test_a_reason_by_a_clause_that_the_policy_lacks_is_refused(desk: Desk, act: Act) -> None:
     state = take_in(desk, "excluded.json")
     signed = signed_by(DOCTOR, TUESDAY, UNKNOWN)
@@ -45,7 +46,7 @@ def test_so_is_one_of_a_partial_approval(desk: Desk) -> None:
     less = asked(state, "infusion")
     grant = Grant("infusion", 4, less.start, less.end)
     signed = signed_by(DOCTOR, TUESDAY, SpecificReason("Policy", "Four infusions are ordered."))
-    says = refusal(determining.determine_partially, desk, state.id, grant, signed, DOCTOR, TUESDAY)
+    says = refusal(determinations.determine_partially, desk, state.id, grant, signed, DOCTOR, TUESDAY)
     assert "has no clause Policy; its clauses are such as" in says
 
 
@@ -53,7 +54,7 @@ def test_so_is_one_of_a_partial_approval(desk: Desk) -> None:
 def test_and_one_of_an_appeal(desk: Desk, upheld: bool) -> None:
     state = refused_whole(desk)
     at = later(days=1)
-    filed = appealing.file(desk, state.id, appealing.Appeal((), "member", "x"), PROVIDER, at)
+    filed = appeals.file(desk, state.id, appeals.Appeal((), "member", "x"), PROVIDER, at)
     (appeal,) = filed.appeals
 
     def decisions(by: Actor, reason: SpecificReason) -> list[Upheld | Overturned]:
@@ -68,14 +69,14 @@ def test_and_one_of_an_appeal(desk: Desk, upheld: bool) -> None:
         ]
 
     says = unchanged(
-        desk, state.id, appealing.decide, desk, state.id, appeal, decisions(REVIEWER, UNKNOWN), REVIEWER, at
+        desk, state.id, appeals.decide, desk, state.id, appeal, decisions(REVIEWER, UNKNOWN), REVIEWER, at
     )
     assert "has no clause X.88" in says
     known = SpecificReason("X.8", "The scan of 3 February shows an aneurysm.")
-    of_nurse = refusal(appealing.decide, desk, state.id, appeal, decisions(NURSE, known), NURSE, at)
+    of_nurse = refusal(appeals.decide, desk, state.id, appeal, decisions(NURSE, known), NURSE, at)
     assert "The role nurse may not decide appeal" in of_nurse
     assert (
-        not appealing.decide(desk, state.id, appeal, decisions(REVIEWER, known), REVIEWER, at)
+        not appeals.decide(desk, state.id, appeal, decisions(REVIEWER, known), REVIEWER, at)
         .appeals[appeal]
         .open
     )

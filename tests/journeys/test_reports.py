@@ -15,15 +15,19 @@ from unittest.mock import patch
 
 import pytest
 
-from assent.casework.request.checks import NotPermitted
-from assent.casework.request.determination import ApprovalBasis, Approved, Overturned, Upheld
-from assent.casework.request.state import RequestState
+from assent.casework.determination.determination import ApprovalBasis, Approved, Overturned, Upheld
+from assent.casework.record.checks import NotPermitted
+from assent.casework.record.state import RequestState
 from assent.cli import main
-from assent.desk import appealing, determining, reporting, requests, reviewing
-from assent.desk.appealing import Appeal
+from assent.desk.appeal import appeals as appealing
+from assent.desk.appeal.appeals import Appeal
+from assent.desk.determination import determinations
+from assent.desk.intake import requests
+from assent.desk.intake.requests import Role
 from assent.desk.ports import Desk
-from assent.desk.reporting import Period
-from assent.desk.requests import Role
+from assent.desk.reports import reports
+from assent.desk.reports.reports import Period
+from assent.desk.review import review
 from tests.journeys.living import (
     AUDITOR,
     DOCTOR,
@@ -57,7 +61,7 @@ def sent_in(
 
 def denied(desk: Desk, id: str, at: datetime) -> RequestState:
     signed = signed_by(DOCTOR, at, REASON, considered=fact("product_line"))
-    return determining.determine_adversely(desk, id, (), signed, DOCTOR, at)
+    return determinations.determine_adversely(desk, id, (), signed, DOCTOR, at)
 
 
 def appealed(desk: Desk, id: str, *, won: bool) -> None:
@@ -82,13 +86,15 @@ def year(desk: Desk) -> Desk:
     sent_in(desk, "two-facts-missing.json", "M-2", "A-2")
     given = {"trials[3].adherence": 91, "ketamine_misuse": False}
     requests.answer(desk, "A-2", given, PHARMACY, INTAKE, later(hours=6))
-    determining.approve(desk, "A-2", (), signed_by(DOCTOR, later(hours=6), OUTSIDE), DOCTOR, later(hours=6))
+    determinations.approve(
+        desk, "A-2", (), signed_by(DOCTOR, later(hours=6), OUTSIDE), DOCTOR, later(hours=6)
+    )
     for id, member, won in (("D-1", "M-2", True), ("D-2", "M-2", False)):
         sent_in(desk, "excluded.json", member, id)
         denied(desk, id, later(hours=48))
         appealed(desk, id, won=won)
     sent_in(desk, "excluded.json", "M-2", "X-1", later(days=30))
-    reviewing.grant_expedite(desk, "X-1", "She is worse.", NURSE, later(days=30, hours=5))
+    review.grant_expedite(desk, "X-1", "She is worse.", NURSE, later(days=30, hours=5))
     denied(desk, "X-1", later(days=30, hours=9))
     requests.submit(desk, submission("met.json", "M-1", "C-1"), PROVIDER, TUESDAY)
     sent_in(desk, "met.json", "M-2", "L-1", later(days=60), attested=False)
@@ -106,7 +112,7 @@ def publication(report: Any, group: str = "H0001") -> dict[int, Any]:
 
 
 def test_the_public_figures(year: Desk) -> None:
-    report = reporting.public_figures(year, 2026, AUDITOR, MADE)
+    report = reports.public_figures(year, 2026, AUDITOR, MADE)
     found = publication(report)
     shares = {number: (found[number]["numerator"], found[number]["denominator"]) for number in range(2, 8)}
     # Infusions only: approved, D-1 and D-2 denied, X-1 denied expedited; L-1 is not decided.
@@ -116,18 +122,18 @@ def test_the_public_figures(year: Desk) -> None:
     assert (found[9]["average_hours"], found[9]["median_hours"]) == (9.0, 9.0)
     assert [(item["code"], item["policy"]) for item in found[1]["items"]] == [("96365", "mgb-031")]
     assert [(one["code"], one["listed"]) for one in found[1]["asked"]] == [("96365", True)]
-    without = publication(reporting.public_figures(replace(year, codes=None), 2026, AUDITOR, MADE))
+    without = publication(reports.public_figures(replace(year, codes=None), 2026, AUDITOR, MADE))
     assert [(item["code"], item["policy"]) for item in without[1]["items"]] == [("96365", "")]
     assert (report["complete"], report["year"]) == (False, 2026)
 
 
 def test_figures_of_an_earlier_day_are_the_same_again(year: Desk) -> None:
-    before = publication(reporting.public_figures(year, 2026, AUDITOR, later(days=12)))
+    before = publication(reports.public_figures(year, 2026, AUDITOR, later(days=12)))
     assert (before[3]["numerator"], before[4]["denominator"], before[7]["denominator"]) == (2, 0, 0)
 
 
 def test_operations(year: Desk) -> None:
-    tables = reporting.operations(year, YEAR, AUDITOR, MADE)["tables"]
+    tables = reports.operations(year, YEAR, AUDITOR, MADE)["tables"]
     outcomes = {row["product_line"]: row for row in tables["outcomes"]}
     medicare = outcomes["medicare_advantage"]
     assert (medicare["decisions"], medicare["approved"], medicare["adverse"]) == (10, 4, 6)
@@ -154,7 +160,7 @@ def test_operations(year: Desk) -> None:
 
 
 def test_every_decision_by_itself(year: Desk) -> None:
-    found = reporting.decisions(year, YEAR, AUDITOR, MADE)["decisions"]
+    found = reports.decisions(year, YEAR, AUDITOR, MADE)["decisions"]
     rows = {(str(row["request"]), str(row["line"])): row for row in found}
     assert rows["D-1", "infusion"]["overturned_on_appeal"] is True
     assert rows["D-2", "infusion"]["overturned_on_appeal"] is False
@@ -165,23 +171,23 @@ def test_every_decision_by_itself(year: Desk) -> None:
 def test_who_may_not_read_reports(year: Desk) -> None:
     for actor in (NURSE, PROVIDER, INTAKE):
         with pytest.raises(NotPermitted, match="read reports"):
-            reporting.public_figures(year, 2026, actor, MADE)
+            reports.public_figures(year, 2026, actor, MADE)
     assert AUDITOR.role is Role.AUDITOR
 
 
 def test_nothing_of_a_member_is_in_any_report(year: Desk) -> None:
-    public = reporting.public_figures(year, 2026, AUDITOR, MADE)
-    operations = reporting.operations(year, YEAR, AUDITOR, MADE)
-    decisions = reporting.decisions(year, YEAR, AUDITOR, MADE)
+    public = reports.public_figures(year, 2026, AUDITOR, MADE)
+    operations = reports.operations(year, YEAR, AUDITOR, MADE)
+    decisions = reports.decisions(year, YEAR, AUDITOR, MADE)
     texts = [
-        reporting.written(year, public, AUDITOR, "json"),
-        reporting.written(year, public, AUDITOR, "html"),
-        reporting.written(year, operations, AUDITOR, "json"),
-        reporting.written(year, operations, AUDITOR, "html"),
+        reports.written(year, public, AUDITOR, "json"),
+        reports.written(year, public, AUDITOR, "html"),
+        reports.written(year, operations, AUDITOR, "json"),
+        reports.written(year, operations, AUDITOR, "html"),
     ]
     for text in texts:
         assert not any(word in text for word in ("M-1", "M-2", "M-5", "Pat ", "A-1", "D-1", "dr-hale"))
-    extract = reporting.written(year, decisions, AUDITOR, "csv")
+    extract = reports.written(year, decisions, AUDITOR, "csv")
     assert not any(word in extract for word in ("M-1", "M-2", "M-5", "Pat ", "aneurysm", "dr-hale"))
 
 

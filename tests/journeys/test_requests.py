@@ -17,19 +17,23 @@ from unittest.mock import patch
 import pytest
 
 from assent import bootstrap
-from assent.casework.request.determination import Adverse, PartiallyApproved
-from assent.casework.request.event_codec import digest_over
-from assent.casework.request.events import GENESIS
-from assent.casework.request.events_review import Assessed, ExtensionTaken, JudgmentResolved
-from assent.casework.request.lines import Grant
-from assent.casework.request.state import LineStatus, RequestState, Stage
+from assent.casework.determination.determination import Adverse, PartiallyApproved
+from assent.casework.record.codec import digest_over
+from assent.casework.record.event import GENESIS
+from assent.casework.record.lines import Grant
+from assent.casework.record.state import LineStatus, RequestState, Stage
+from assent.casework.review.events import Assessed, ExtensionTaken, JudgmentResolved
 from assent.cli import main
-from assent.desk import audit, determining, requests, reviewing, worklist
-from assent.desk.determining import ClinicianSignature, Signed, SpecificReason
+from assent.desk.determination import determinations
+from assent.desk.determination.determinations import ClinicianSignature, Signed, SpecificReason
+from assent.desk.intake import requests
+from assent.desk.intake.requests import Actor, Basis, Evidence, Refused, Role, Submission, Urgency
 from assent.desk.ports import Desk
-from assent.desk.recording import take_up
-from assent.desk.requests import Actor, Basis, Evidence, Refused, Role, Submission, Urgency
+from assent.desk.record import audit
+from assent.desk.record.recording import take_up
+from assent.desk.review import review, worklist
 from assent.logic.tree import Plain
+from tests.packages import CATALOGUE
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
@@ -70,7 +74,7 @@ def desk(folder: Path) -> Iterator[Desk]:
 def submission(name: str, *, attested: bool = True, urgent: bool = False, **settings: str) -> Submission:
     (case,) = bootstrap.cases(str(EXAMPLES / name), settings)
     return Submission(
-        case.id, case, f"member of {case.id}", NPI, requests.lines_of(case),
+        case.id, case, f"member of {case.id}", NPI, requests.lines_of(case, CATALOGUE),
         Urgency.EXPEDITED if urgent else Urgency.STANDARD,
         attested_by="treating psychiatrist" if attested else "",
     )  # fmt: skip
@@ -121,7 +125,7 @@ def test_without_an_attestation_a_person_approves(desk: Desk) -> None:
     state = requests.submit(desk, submission("met.json", attested=False), INTAKE, NOW)
     assert state.stage is Stage.RECEIVED
     assert "a person approves" in state.escalations[-1].why
-    done = determining.approve(desk, state.id, (), signed(), DOCTOR, NOW)
+    done = determinations.approve(desk, state.id, (), signed(), DOCTOR, NOW)
     assert done.stage is Stage.DETERMINED
     assert len(done.authorizations) == 1
     assert is_whole(desk, state.id)
@@ -129,7 +133,7 @@ def test_without_an_attestation_a_person_approves(desk: Desk) -> None:
 
 @pytest.mark.parametrize("name", ["met-with-evidence.yaml", "reauthorization.json", "excluded.json"])
 def test_what_is_assessed_from_the_record_is_what_the_case_file_comes_to(desk: Desk, name: str) -> None:
-    from assent.desk.assess import assess_case
+    from assent.desk.assessment.assess import assess_case
 
     made = submission(name, attested=False)
     state = requests.submit(desk, made, INTAKE, NOW + timedelta(days=30))
@@ -180,9 +184,9 @@ def test_a_physician_grants_less_with_reasons(desk: Desk) -> None:
     asked = state.lines["infusion"].requested
     grant = Grant("infusion", 4, asked.start, asked.end)
     with pytest.raises(Refused):
-        determining.determine_partially(desk, state.id, grant, signed(), DOCTOR, NOW)
+        determinations.determine_partially(desk, state.id, grant, signed(), DOCTOR, NOW)
     reason = SpecificReason("I.0.term", "Four infusions are ordered for this term, not eight.")
-    done = determining.determine_partially(desk, state.id, grant, signed(reason), DOCTOR, NOW)
+    done = determinations.determine_partially(desk, state.id, grant, signed(reason), DOCTOR, NOW)
     made = done.lines["infusion"].determination
     assert isinstance(made, PartiallyApproved)
     assert made.considered
@@ -198,7 +202,7 @@ def test_a_judgment_is_resolved_for_this_case_and_then_approved(desk: Desk) -> N
         clause, True, "13 of 27 is moderate to severe on this scale.", signed().signature,
         "I.3.c.cutoff", "eleven",
     )  # fmt: skip
-    done = determining.resolve_judgment(desk, state.id, body, DOCTOR, NOW)
+    done = determinations.resolve_judgment(desk, state.id, body, DOCTOR, NOW)
     assert dict(latest(done).adoptions) == {"I.3.c.cutoff": "eleven"}
     assert latest(done).outcome == "met"
     assert is_whole(desk, state.id)
@@ -216,8 +220,8 @@ def test_a_part_b_drug_line_cannot_be_extended(desk: Desk) -> None:
         return ExtensionTaken(line, "enrollee_asked", "member", "The member asks for a week more.", until)
 
     with pytest.raises(Refused, match="allows no extension"):
-        determining.extend(desk, state.id, more("drug", 10), nurse, NOW)
-    done = determining.extend(desk, state.id, more("infusion", 14), nurse, NOW)
+        determinations.extend(desk, state.id, more("drug", 10), nurse, NOW)
+    done = determinations.extend(desk, state.id, more("infusion", 14), nurse, NOW)
     assert done.lines["infusion"].extension is not None
     (row,) = worklist.worklist(desk)
     assert row.due_at == NOW + timedelta(hours=72)
@@ -241,7 +245,7 @@ def test_the_worklist_goes_by_deadline(desk: Desk) -> None:
     assert [row.due_at for row in rows] == sorted(row.due_at for row in rows if row.due_at)
     soon = worklist.worklist(desk, worklist.Wanted(due_before=NOW + timedelta(days=1, hours=1)))
     assert [row.request for row in soon] == ["other-guidance"]
-    reviewing.assign(desk, "judgment-by-a-reading", "nurse-1", Role.NURSE, INTAKE, NOW)
+    review.assign(desk, "judgment-by-a-reading", "nurse-1", Role.NURSE, INTAKE, NOW)
     (row,) = worklist.worklist(desk, worklist.Wanted(("in_review",)))
     assert (row.request, row.assignee) == ("judgment-by-a-reading", "nurse-1")
     assert [row.state for row in worklist.worklist(desk, worklist.Wanted(assignee="nurse-1"))] == [
@@ -254,7 +258,7 @@ def test_what_is_withdrawn_is_not_determined(desk: Desk) -> None:
     done = requests.withdraw(desk, state.id, "provider", "The member chose another treatment.", INTAKE, NOW)
     assert done.stage is Stage.WITHDRAWN
     with pytest.raises(Refused):
-        determining.approve(desk, state.id, (), signed(), DOCTOR, NOW)
+        determinations.approve(desk, state.id, (), signed(), DOCTOR, NOW)
     assert is_whole(desk, state.id)
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from assent.casework.request.events_decision import DeemedGranted
-from assent.casework.request.events_intake import Channel, SubmissionKind
-from assent.casework.request.events_review import Escalated, ExtensionTaken
-from assent.casework.request.state import Stage
-from assent.desk import appealing, determining, requests, talking
+from assent.casework.deadlines.events import DeemedGranted
+from assent.casework.intake.events import Channel, SubmissionKind
+from assent.casework.record.state import Stage
+from assent.casework.review.events import Escalated, ExtensionTaken
+from assent.desk.appeal import appeals
+from assent.desk.determination import determinations
+from assent.desk.intake import requests
 from assent.desk.ports import Desk
+from assent.desk.review import peer_to_peer
 from assent.logic.tree import Plain
 from tests.journeys.living import (
     INTAKE,
@@ -32,14 +35,14 @@ from tests.journeys.test_life import refused_whole
 
 def test_nobody_makes_an_appeal_late_by_its_day_of_receipt(desk: Desk) -> None:
     state = refused_whole(desk)
-    early = appealing.Appeal((), "member", "", received_on=date(2025, 2, 11))
+    early = appeals.Appeal((), "member", "", received_on=date(2025, 2, 11))
     at = later(days=45)
     assert "before line drug was refused" in unchanged(
-        desk, state.id, appealing.file, desk, state.id, early, INTAKE, at
+        desk, state.id, appeals.file, desk, state.id, early, INTAKE, at
     )
     before = replace(early, received_on=date(2026, 2, 11))
-    assert "leave it out" in unchanged(desk, state.id, appealing.file, desk, state.id, before, PROVIDER, at)
-    assert appealing.file(desk, state.id, before, INTAKE, at).appeals
+    assert "leave it out" in unchanged(desk, state.id, appeals.file, desk, state.id, before, PROVIDER, at)
+    assert appeals.file(desk, state.id, before, INTAKE, at).appeals
     sweep(desk, at)
     assert events(desk, state.id, DeemedGranted)
     check_whole(desk, state.id)
@@ -99,14 +102,14 @@ def test_nor_what_was_over_when_it_came_unless_it_looks_back(desk: Desk) -> None
 
 def test_a_talk_is_offered_until_a_time_to_come(desk: Desk) -> None:
     state = refused_whole(desk)
-    says = unchanged(desk, state.id, talking.offer, desk, state.id, TUESDAY, NURSE, later(hours=1))
+    says = unchanged(desk, state.id, peer_to_peer.offer, desk, state.id, TUESDAY, NURSE, later(hours=1))
     assert "is past" in says
 
 
 def test_times_are_said_as_they_are_where_the_plan_is(desk: Desk) -> None:
     state = requests.submit(desk, submission(member="M-2", facts=MEDICARE, attested=False), PROVIDER, TUESDAY)
     more = ExtensionTaken("drug", "enrollee_asked", "member", "More time.", later(days=9))
-    says = refusal(determining.extend, desk, state.id, more, NURSE, TUESDAY)
+    says = refusal(determinations.extend, desk, state.id, more, NURSE, TUESDAY)
     assert says == "The clock of line drug (J3490) allows no extension: decide by 2026-02-13 09:00 EST."
     sweep(desk, later(hours=40))
     called = desk.record.read(state.id)[-1].body

@@ -10,22 +10,23 @@ from typing import Any
 
 import pytest
 
-from assent.casework.request.calling import PEND
-from assent.casework.request.determination import Adverse, PartiallyApproved
-from assent.casework.request.events import Event
-from assent.casework.request.events_after import AuthorizationIssued, AuthorizationLapsed
-from assent.casework.request.events_decision import (
-    AppealForwarded,
-    DeadlineMissed,
-    DeemedAdverse,
-    DeemedGranted,
-)
-from assent.casework.request.events_intake import DraftExpired
-from assent.casework.request.events_review import Deadline, Escalated
-from assent.casework.request.fold import fold
-from assent.desk import appealing, audit, determining, drafting, requests, showing, sweeping, worklist
+from assent.casework.appeal.events import AppealForwarded
+from assent.casework.authorization.events import AuthorizationIssued, AuthorizationLapsed
+from assent.casework.deadlines.escalations import PEND
+from assent.casework.deadlines.events import Deadline, DeadlineMissed, DeemedAdverse, DeemedGranted
+from assent.casework.determination.determination import Adverse, PartiallyApproved
+from assent.casework.intake.events import DraftExpired
+from assent.casework.lifecycle import fold
+from assent.casework.record.event import Event
+from assent.casework.review.events import Escalated
 from assent.desk.actions import RequestState, Stage, Urgency
+from assent.desk.appeal import appeals
+from assent.desk.deadlines import sweep as sweeping
+from assent.desk.determination import determinations
+from assent.desk.intake import drafts, requests
 from assent.desk.ports import Desk, Record
+from assent.desk.record import audit, display
+from assent.desk.review import worklist
 from assent.regulation.appeals import appeal_rules
 from assent.regulation.clocks import clock_rules
 from assent.regulation.spans import EASTERN, zone
@@ -66,13 +67,11 @@ def begin(desk: Desk) -> None:
     """Requests and appeals that nobody will touch again, some hours apart."""
     for hours, (id, how) in enumerate(LEFT.items()):
         requests.submit(desk, submission(id=id, **how), PROVIDER, later(hours=hours))
-    drafting.draft(desk, submission(id="draft"), PROVIDER, TUESDAY)
+    drafts.draft(desk, submission(id="draft"), PROVIDER, TUESDAY)
     for id, how in APPEALED.items():
         requests.submit(desk, submission(id=id, **how), PROVIDER, TUESDAY)
-        determining.determine_adversely(desk, id, (), signed_by(DOCTOR, TUESDAY, REASON), DOCTOR, TUESDAY)
-        appealing.file(
-            desk, id, appealing.Appeal((), "member", "Please look again."), PROVIDER, later(hours=1)
-        )
+        determinations.determine_adversely(desk, id, (), signed_by(DOCTOR, TUESDAY, REASON), DOCTOR, TUESDAY)
+        appeals.file(desk, id, appeals.Appeal((), "member", "Please look again."), PROVIDER, later(hours=1))
 
 
 def state_of(desk: Desk, request: str) -> RequestState:
@@ -203,7 +202,7 @@ def test_hours_are_elapsed_hours_when_the_clocks_change(
     day = {"request_date": f"{received:%Y-%m-%d}", "requested_start": f"{received:%Y-%m}-28"}
     made = submission("judgment-by-a-reading.json", "M-2", facts={**MEDICARE, **day})
     state = requests.submit(desk, made, PROVIDER, received)
-    drug, infusion = showing.show(desk, state.id)["lines"]
+    drug, infusion = display.show(desk, state.id)["lines"]
     assert [one["due_at"] for one in drug["deadlines"]] == [due.isoformat()]
     (service,) = infusion["deadlines"]
     local = datetime.fromisoformat(service["due_at"]).astimezone(zone(EASTERN))

@@ -12,15 +12,18 @@ from functools import cache
 from pathlib import Path
 
 from assent import bootstrap
-from assent.casework.case import Case
-from assent.casework.request.events import Body
-from assent.casework.request.events_after import NoteWritten
-from assent.casework.request.events_decision import Determined
-from assent.casework.request.events_review import Assigned
-from assent.desk import determining, requests, reviewing
-from assent.desk.determining import ClinicianSignature, Signed, SpecificReason
+from assent.casework.assessment.case import Case
+from assent.casework.determination.events import Determined
+from assent.casework.record.event import Body
+from assent.casework.record.events import NoteWritten
+from assent.casework.review.events import Assigned
+from assent.desk.determination import determinations
+from assent.desk.determination.determinations import ClinicianSignature, Signed, SpecificReason
+from assent.desk.intake import requests
+from assent.desk.intake.requests import Actor, Basis, Evidence, Role, Submission
 from assent.desk.ports import Desk
-from assent.desk.requests import Actor, Basis, Evidence, Role, Submission
+from assent.desk.review import review
+from tests.packages import CATALOGUE
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 START = datetime(2026, 2, 10, 14, tzinfo=UTC)
@@ -43,21 +46,21 @@ def do(desk: Desk, number: int) -> None:
         case 0:
             requests.submit(desk, submission(request, denied=ends_adverse), INTAKE, now, key=f"key {number}")
         case 1 if not _is_done(desk, request, Assigned("nurse-1", Role.NURSE)):
-            reviewing.assign(desk, request, "nurse-1", Role.NURSE, INTAKE, now)
+            review.assign(desk, request, "nurse-1", Role.NURSE, INTAKE, now)
         case 2 if not _is_done(desk, request, NoteWritten(f"note {number}")):
-            reviewing.note(desk, request, f"note {number}", NURSE, now)
+            review.note(desk, request, f"note {number}", NURSE, now)
         case 3 if not ends_adverse:
             record = Evidence(Basis.STATED, "pharmacy record", now.date(), "pharmacist")
             requests.answer(desk, request, dict(ANSWER), record, INTAKE, now, key=f"key {number}")
         case 3 if not any(isinstance(one.body, Determined) for one in desk.record.read(request)):
-            determining.determine_adversely(desk, request, (), _signed(now), DOCTOR, now)
+            determinations.determine_adversely(desk, request, (), _signed(now), DOCTOR, now)
 
 
 def submission(request: str, *, denied: bool) -> Submission:
     """A request that waits for two facts, or one that a physician denies."""
     case = replace(_case("excluded.json" if denied else "two-facts-missing.json"), id=request)
     return Submission(
-        request, case, f"member of {request}", "1234567893", requests.lines_of(case),
+        request, case, f"member of {request}", "1234567893", requests.lines_of(case, CATALOGUE),
         attested_by="treating psychiatrist",
     )  # fmt: skip
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from assent import bootstrap
-from assent.casework.people import Account
-from assent.casework.request.actors import Role
-from assent.casework.request.days import plan_day
-from assent.casework.sign_in import Session
-from assent.desk.account_ports import Changing, OnFile
-from assent.desk.account_steps import accounts_of
+from assent.casework.people.accounts import Account
+from assent.casework.people.sign_in import Session
+from assent.casework.record.actors import Role
+from assent.casework.record.days import plan_day
+from assent.desk.people.account_ports import Changing, OnFile
+from assent.desk.people.account_steps import accounts_of
 from tests.robustness.acts import ANSWER, EXAMPLES
 
 STEPS = 3

@@ -10,7 +10,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from assent import bootstrap
-from assent.desk.requests import Refused
+from assent.desk.intake.requests import Refused
 from tests.robustness.acts import do
 
 MOST_ACTS = 2_000

@@ -21,10 +21,10 @@ import assent.adapters.projections
 import assent.adapters.reports
 import assent.web.app  # noqa: F401  (loaded once, before a child is forked)
 from assent import bootstrap
-from assent.desk.assess import assess_case, record
-from assent.desk.mailroom import send_due_notices
-from assent.desk.operating import can_send
-from assent.desk.sweeping import sweep
+from assent.desk.assessment.assess import assess_case, record
+from assent.desk.deadlines.sweep import sweep
+from assent.desk.notices.mailroom import send_due_notices
+from assent.desk.reports.operations import can_send
 from tests.robustness.acts import do, submission
 
 

@@ -17,14 +17,15 @@ from pathlib import Path
 from typing import IO
 
 from assent import bootstrap
-from assent.casework.request.events import Body
-from assent.casework.request.events_after import AuthorizationIssued, NoteWritten
-from assent.casework.request.events_decision import AutomaticallyApproved
-from assent.casework.request.events_intake import Answered, DraftCreated, FactsGiven, Submitted
-from assent.casework.request.events_need import NeedDetermined
-from assent.casework.request.events_review import Assessed, InformationRequested
-from assent.desk import audit
+from assent.casework.authorization.events import AuthorizationIssued
+from assent.casework.determination.events import AutomaticallyApproved
+from assent.casework.intake.events import Answered, DraftCreated, FactsGiven, Submitted
+from assent.casework.record.event import Body
+from assent.casework.record.events import NoteWritten
+from assent.casework.requirement.events import NeedDetermined
+from assent.casework.review.events import Assessed, InformationRequested
 from assent.desk.ports import Desk
+from assent.desk.record import audit
 from tests.robustness import killed_desk
 from tests.robustness.acts import do, request_of
 from tests.robustness.callers import STEPS, Caller, sign_in

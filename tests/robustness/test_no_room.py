@@ -13,8 +13,8 @@ import pytest
 from assent import bootstrap
 from assent.adapters.projections import PROJECTIONS, RequestRecord
 from assent.adapters.store import open_store
-from assent.casework.request.checks import Unavailable
-from assent.desk import audit
+from assent.casework.record.checks import Unavailable
+from assent.desk.record import audit
 from tests.robustness import full_disk
 from tests.robustness.acts import do
 from tests.robustness.killing import check_acts

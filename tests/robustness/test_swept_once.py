@@ -15,12 +15,13 @@ from pathlib import Path
 import pytest
 
 from assent import bootstrap
-from assent.casework.request.events import Event
-from assent.casework.request.events_after import NoticeSent
-from assent.casework.request.events_decision import DeadlineMissed
-from assent.desk import audit, requests
-from assent.desk.mailroom import send_due_notices
-from assent.desk.sweeping import sweep
+from assent.casework.deadlines.events import DeadlineMissed
+from assent.casework.notices.events import NoticeSent
+from assent.casework.record.event import Event
+from assent.desk.deadlines.sweep import sweep
+from assent.desk.intake import requests
+from assent.desk.notices.mailroom import send_due_notices
+from assent.desk.record import audit
 from tests.robustness.acts import INTAKE, START, submission
 from tests.robustness.killing import Victim, victim
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from assent.casework.findings import failing_clauses, findings
+from assent.casework.assessment.findings import failing_clauses, findings
 from assent.logic.ask_tree import flat
 from assent.logic.case_facts import CaseFacts
 from assent.logic.conclude import Outcome, conclude

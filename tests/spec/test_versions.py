@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from assent.casework.case import Case
-from assent.desk.assess import assess_case
+from assent.casework.assessment.case import Case
+from assent.desk.assessment.assess import assess_case
 from assent.policies import catalogue
 from assent.policies.mgb_031 import v2026_01
 from assent.policies.mgb_031.v2026_01 import POLICY

@@ -15,11 +15,11 @@ from fastapi import FastAPI
 from httpx import Response
 
 from assent import bootstrap
-from assent.casework.people import Account, Licence
-from assent.casework.request.actors import Role
-from assent.casework.sign_in import Session
-from assent.desk.account_ports import Changing, OnFile
-from assent.desk.account_steps import accounts_of
+from assent.casework.people.accounts import Account, Licence
+from assent.casework.people.sign_in import Session
+from assent.casework.record.actors import Role
+from assent.desk.people.account_ports import Changing, OnFile
+from assent.desk.people.account_steps import accounts_of
 from assent.desk.ports import Desk
 from assent.web.app import create_app
 from assent.web.installation import Installation, Limits

@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from assent.desk.showing import show
+from assent.desk.record.display import show
 from tests.web.served import Served, serving, submission
 
 _CHECKS = [

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assent.desk.mailroom import send_due_notices
+from assent.desk.notices.mailroom import send_due_notices
 from tests.web.served import NPI, START, Served, over, submission
 
 MEMBERS = (

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from httpx import Response
 
-from assent.desk import requests
+from assent.desk.intake import requests
 from tests.web.served import Served, facts, submission
 
 MARK = "ZQ7MARKED"

@@ -9,8 +9,8 @@ from http.cookies import SimpleCookie
 import pytest
 
 from assent.adapters.identity import OpenIdProvider, OpenIdSettings
-from assent.casework.request.actors import Role
-from assent.desk.account_steps import accounts_of
+from assent.casework.record.actors import Role
+from assent.desk.people.account_steps import accounts_of
 from assent.web.signing_in import COOKIE
 from tests.adapters.identity.provider import CLIENT, REDIRECT, SECRET, Provider, running
 from tests.web.served import Served

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assent.desk import operating
+from assent.desk.reports import operations as operating
 from assent.web.rounds import Rounds, going_round
 from tests.web.calling import calling
 from tests.web.served import START, Served, submission

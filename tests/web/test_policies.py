@@ -35,7 +35,7 @@ def test_a_case_is_assessed_and_nothing_is_recorded(served: Served) -> None:
     answer = served.post("office", "/api/assessments", {"facts": facts("two-facts-missing")})
     assert answer.status_code == 200, answer.text
     (case,) = bootstrap.cases(str(EXAMPLES / "two-facts-missing.json"), {})
-    from assent.desk.assess import assess_case, record
+    from assent.desk.assessment.assess import assess_case, record
 
     expected = json.loads(json.dumps(record(assess_case(case, served.desk.plan))))
     assert {**answer.json(), "case": case.id, "case_digest": ""} == {**expected, "case_digest": ""}

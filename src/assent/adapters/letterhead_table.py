@@ -4,8 +4,8 @@ from dataclasses import fields
 from typing import Any
 
 from assent.casework.notices.letterhead import EXAMPLE, OPTIONAL, Letterhead
-from assent.casework.plan import PlanError
-from assent.casework.request.checks import InvalidRecord
+from assent.casework.plan.plan import PlanError
+from assent.casework.record.checks import InvalidRecord
 
 _LINES = tuple(one.name for one in fields(Letterhead) if isinstance(getattr(EXAMPLE, one.name), tuple))
 """Keys that hold an address: a list of lines."""

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from assent.adapters.letterhead_table import read_letterhead
 from assent.casework.notices.letterhead import EXAMPLE
-from assent.casework.plan import Adoption, Determination, Plan, PlanError, Presumption
-from assent.casework.request.events_need import RulesSet, SwitchedRule
+from assent.casework.plan.plan import Adoption, Determination, Plan, PlanError, Presumption
+from assent.casework.requirement.events import RulesSet, SwitchedRule
 
 T = TypeVar("T")
 _ROUTED = ("cms_guidance_exists", "masshealth_guidance_exists")

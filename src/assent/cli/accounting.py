@@ -12,10 +12,10 @@ import typer
 
 from assent import bootstrap
 from assent.cli.times import moment, refusing, shown
-from assent.desk import people, signing_in
-from assent.desk.people import Account, Changes, Licence
+from assent.desk.intake.requests import Actor, Refused, Role
+from assent.desk.people import accounts, sign_in
+from assent.desk.people.accounts import Account, Changes, Licence
 from assent.desk.ports import Desk
-from assent.desk.requests import Actor, Refused, Role
 
 _ROLES = {role.value: role for role in Role if role is not Role.SYSTEM}
 
@@ -51,7 +51,7 @@ def check_administrator(id: str) -> None:
 def make_administrator(store: Path, id: str, name: str = "", at: str | None = None) -> None:
     """Make the first administrator of a folder and print the one-time password."""
     with bootstrap.desk(store) as desk:
-        password = people.first_administrator(desk, id, name or id, moment(at))
+        password = accounts.first_administrator(desk, id, name or id, moment(at))
     _once(id, password)
 
 
@@ -71,7 +71,7 @@ def add_account(store: Path, person: Person, by: str, at: str | None, *, without
     def work(desk: Desk, actor: Actor) -> None:
         account, now = person.account(), moment(at)
         first = None if without else _line("One-time password", given) if given else ""
-        password = people.add_account(desk, account, actor, now, password=first)
+        password = accounts.add_account(desk, account, actor, now, password=first)
         typer.echo(f"{account.id}  {account.role.value}  added")
         if password and not given:
             _once(account.id, password)
@@ -85,7 +85,7 @@ def list_accounts(store: Path, by: str, as_json: bool) -> int:
     """List accounts."""
 
     def work(desk: Desk, actor: Actor) -> None:
-        found = people.list_accounts(desk, actor)
+        found = accounts.list_accounts(desk, actor)
         if as_json:
             typer.echo(json.dumps([_data(one) for one in found], ensure_ascii=False, indent=2))
             return
@@ -106,7 +106,7 @@ def set_password(store: Path, id: str, at: str | None, *, given: bool) -> int:
     def work() -> int:
         with bootstrap.desk(store) as desk:
             current, new = _line("Present password", given), _line("New password", given, twice=True)
-            signing_in.set_password(desk, id, current, new, moment(at))
+            sign_in.set_password(desk, id, current, new, moment(at))
         typer.echo(f"{id}  password set")
         return 0
 
@@ -118,7 +118,7 @@ def reset_password(store: Path, id: str, by: str, at: str | None, *, given: bool
 
     def work(desk: Desk, actor: Actor) -> None:
         first = _line("One-time password", given) if given else ""
-        password = people.reset_password(desk, id, actor, moment(at), first)
+        password = accounts.reset_password(desk, id, actor, moment(at), first)
         typer.echo(f"{id}  signed out everywhere")
         if not given:
             _once(id, password)
@@ -133,7 +133,7 @@ def change_licence(
 
     def work(desk: Desk, actor: Actor) -> None:
         changes = Changes(without_licence=True) if none else Changes(licence=_licence(given))
-        held = people.change_account(desk, id, changes, actor, moment(at)).licence
+        held = accounts.change_account(desk, id, changes, actor, moment(at)).licence
         typer.echo(f"{id}  {f'{held.credential} until {held.valid_until}' if held else 'no licence'}")
 
     return _done(store, by, work)
@@ -143,7 +143,7 @@ def set_disabled(store: Path, id: str, by: str, at: str | None, *, disabled: boo
     """Somebody may sign in, or not."""
 
     def work(desk: Desk, actor: Actor) -> None:
-        people.change_account(desk, id, Changes(disabled=disabled), actor, moment(at))
+        accounts.change_account(desk, id, Changes(disabled=disabled), actor, moment(at))
         typer.echo(f"{id}  {'disabled' if disabled else 'enabled'}")
 
     return _done(store, by, work)
@@ -155,7 +155,7 @@ def issue_token(store: Path, id: str, name: str, until: str, by: str, at: str | 
     def work(desk: Desk, actor: Actor) -> None:
         now = moment(at)
         end = moment(until) if until else now + timedelta(days=90)
-        token = people.issue_token(desk, id, name, end, actor, now)
+        token = accounts.issue_token(desk, id, name, end, actor, now)
         typer.echo(f"{id}  {name}  until {shown(end)}")
         typer.echo(f"Token, shown this once: {token}")
 
@@ -166,7 +166,7 @@ def revoke_token(store: Path, id: str, name: str, by: str, at: str | None) -> in
     """Revoke a token."""
 
     def work(desk: Desk, actor: Actor) -> None:
-        people.revoke_token(desk, id, name, actor, moment(at))
+        accounts.revoke_token(desk, id, name, actor, moment(at))
         typer.echo(f"{id}  {name}  revoked")
 
     return _done(store, by, work)
@@ -176,7 +176,7 @@ def show_log(store: Path, id: str, by: str) -> int:
     """Show what was done to accounts."""
 
     def work(desk: Desk, actor: Actor) -> None:
-        for one in people.account_log(desk, actor, id or None):
+        for one in accounts.account_log(desk, actor, id or None):
             said = "; ".join(f"{name}: {value}" for name, value in one.details.items())
             typer.echo(f"{shown(one.at)}  {one.by}  {one.what.value}  {one.account}  {said}".rstrip())
 

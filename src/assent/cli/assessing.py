@@ -11,9 +11,9 @@ import typer
 
 from assent import bootstrap
 from assent.cli.status import USAGE
-from assent.desk import policies
-from assent.desk.assess import PlanError as PlanError
-from assent.desk.assess import assess_case, record
+from assent.desk.assessment import policies
+from assent.desk.assessment.assess import PlanError as PlanError
+from assent.desk.assessment.assess import assess_case, record
 
 EXIT = {"met": 0, "not_met": 1, "incomplete": 3, "judgment": 4, "other_guidance": 5, "invalid": 6}
 
@@ -52,7 +52,7 @@ def records(files: list[str], options: Options) -> Iterator[dict[str, Any]]:
 
 
 def _brief(case: Any, plan: Any, adopted: dict[str, str]) -> dict[str, Any]:
-    from assent.desk.brief import brief
+    from assent.desk.assessment.brief import brief
 
     return brief(case, plan, adopted)
 

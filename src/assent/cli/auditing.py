@@ -8,8 +8,8 @@ import typer
 from assent import bootstrap
 from assent.cli.assessing import pairs
 from assent.cli.times import REFUSED, moment, refusing, shown
-from assent.desk import audit
-from assent.desk.requests import Refused
+from assent.desk.intake.requests import Refused
+from assent.desk.record import audit
 
 
 def verify_store(store: Path, kept: tuple[str, ...]) -> int:

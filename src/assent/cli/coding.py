@@ -10,9 +10,9 @@ import typer
 from assent import bootstrap
 from assent.cli.requesting import yes_or_no
 from assent.cli.times import day, refusing
-from assent.desk import codes
-from assent.desk.codes import CodeShown, NeedShown, Question
-from assent.desk.requests import Actor, Role
+from assent.desk.intake.requests import Actor, Role
+from assent.desk.requirement import codes
+from assent.desk.requirement.codes import CodeShown, NeedShown, Question
 
 _READER = Actor("command line", Role.ADMINISTRATOR)
 

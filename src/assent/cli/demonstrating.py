@@ -18,7 +18,7 @@ from assent.cli.times import EASTERN, refusing
 from assent.demo.script import DAYS, Wish
 from assent.demo.showcase import DECISION, Demonstration, Ended, Tally, furnish, play, tally
 from assent.demo.staff import Entry, let_in
-from assent.desk.requests import Refused, Role
+from assent.desk.intake.requests import Refused, Role
 
 _FEW = timedelta(days=21)
 _SHOWN = 40

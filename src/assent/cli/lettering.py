@@ -6,11 +6,11 @@ import typer
 
 from assent import bootstrap
 from assent.cli.times import moment, refusing
-from assent.desk.mailroom import BEGINNING, letter, send_due_notices
+from assent.desk.intake.requests import Actor, Refused, Role
+from assent.desk.notices.delivery import SHORTEST, letter_delivered, letter_returned, waiting_letters
+from assent.desk.notices.mailroom import BEGINNING, letter, send_due_notices
 from assent.desk.ports import SYSTEM
-from assent.desk.posting import SHORTEST, letter_delivered, letter_returned, waiting_letters
-from assent.desk.requests import Actor, Refused, Role
-from assent.desk.viewing import seen
+from assent.desk.record.view import seen
 
 
 def send_letters(store: Path, at: str | None, *, every: bool) -> int:

@@ -14,7 +14,7 @@ from rich.table import Table
 from assent.cli.assessing import pairs
 from assent.cli.rendering import console
 from assent.cli.status import USAGE
-from assent.desk import population
+from assent.desk.assessment import population
 
 _SHOWN = 12
 

@@ -11,7 +11,7 @@ from rich.tree import Tree
 
 from assent.cli.rendering import console
 from assent.cli.status import USAGE
-from assent.desk import policies
+from assent.desk.assessment import policies
 
 
 def show_list() -> int:

@@ -8,10 +8,10 @@ import typer
 
 from assent import bootstrap
 from assent.cli.times import moment, refusing
-from assent.desk import reporting
+from assent.desk.intake.requests import Actor, Refused, Role
 from assent.desk.ports import Desk
-from assent.desk.reporting import DecisionsReport, OperationsReport, Period, PublicReport
-from assent.desk.requests import Actor, Refused, Role
+from assent.desk.reports import reports
+from assent.desk.reports.reports import DecisionsReport, OperationsReport, Period, PublicReport
 
 Report = PublicReport | OperationsReport | DecisionsReport
 
@@ -20,7 +20,7 @@ def show_public(store: Path, year: int, form: str, hide_below: int, at: str | No
     """Print the public figures of a year."""
 
     def work(desk: Desk, actor: Actor) -> Report:
-        return reporting.public_figures(desk, year, actor, moment(at), hide_below=hide_below)
+        return reports.public_figures(desk, year, actor, moment(at), hide_below=hide_below)
 
     return _printed(store, work, by, form)
 
@@ -31,7 +31,7 @@ def show_operations(
     """Print the operational tables of a period."""
 
     def work(desk: Desk, actor: Actor) -> Report:
-        return reporting.operations(desk, _period(days), actor, moment(at))
+        return reports.operations(desk, _period(days), actor, moment(at))
 
     return _printed(store, work, by, form, table)
 
@@ -40,7 +40,7 @@ def show_decisions(store: Path, days: tuple[str, str], form: str, at: str | None
     """Print every decision of a period."""
 
     def work(desk: Desk, actor: Actor) -> Report:
-        return reporting.decisions(desk, _period(days), actor, moment(at))
+        return reports.decisions(desk, _period(days), actor, moment(at))
 
     return _printed(store, work, by, form)
 
@@ -49,7 +49,7 @@ def _printed(store: Path, work: Callable[[Desk, Actor], Report], by: str, form: 
     def run() -> int:
         actor = Actor(by, Role.ADMINISTRATOR)
         with bootstrap.desk(store) as desk:
-            text = reporting.written(desk, work(desk, actor), actor, form, table)
+            text = reports.written(desk, work(desk, actor), actor, form, table)
         typer.echo(text, nl=False)
         return 0
 

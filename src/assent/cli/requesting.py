@@ -14,11 +14,13 @@ from assent import bootstrap
 from assent.cli.accounting import check_administrator, make_administrator
 from assent.cli.assessing import pairs
 from assent.cli.times import moment, refusing, shown
-from assent.desk import requests, reviewing, showing, worklist
 from assent.desk.actions import Channel, SubmissionKind, plan_day
+from assent.desk.intake import requests
+from assent.desk.intake.requests import Actor, Basis, Evidence, Refused, Role, Submission, Urgency
 from assent.desk.ports import Desk
-from assent.desk.requests import Actor, Basis, Evidence, Refused, Role, Submission, Urgency
-from assent.desk.viewing import look
+from assent.desk.record import display
+from assent.desk.record.view import look
+from assent.desk.review import review, worklist
 
 _T = TypeVar("_T", bound=Enum)
 
@@ -73,7 +75,7 @@ def submit_case(store: Path, intake: Intake, at: str | None, as_json: bool) -> i
         if case.faults:
             raise Refused("The case cannot be as given; `assent assess` shows every fault of it.")
         id, urgency = intake.id or case.id, Urgency.EXPEDITED if intake.urgent else Urgency.STANDARD
-        lines = requests.lines_of(case)
+        lines = requests.lines_of(case, desk.catalogue)
         made = Submission(
             id, case, intake.member, intake.provider, lines, urgency,
             chosen(Channel, "channel", intake.channel), chosen(SubmissionKind, "kind", intake.kind),
@@ -106,7 +108,7 @@ def assign_request(store: Path, request: str, to: str, role: str, by: str, at: s
     def work(desk: Desk) -> str:
         if role not in _WORKS:
             raise Refused(f"{role!r} is no role that works on requests; there are: {', '.join(_WORKS)}.")
-        return reviewing.assign(desk, request, to, _WORKS[role], Actor(by, Role.INTAKE), moment(at)).id
+        return review.assign(desk, request, to, _WORKS[role], Actor(by, Role.INTAKE), moment(at)).id
 
     return done_on(store, work)
 
@@ -125,7 +127,7 @@ def settle_request(store: Path, request: str, circumstances: tuple[str, ...], by
 
     def work(desk: Desk) -> str:
         stated = yes_or_no(circumstances)
-        return reviewing.settle_need(desk, request, stated, Actor(by, Role.INTAKE), moment(at)).id
+        return review.settle_need(desk, request, stated, Actor(by, Role.INTAKE), moment(at)).id
 
     return done_on(store, work)
 
@@ -181,7 +183,7 @@ def done_on(
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
-            found = showing.show(desk, use_case(desk))
+            found = display.show(desk, use_case(desk))
         if as_json:
             typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
         else:

@@ -8,7 +8,7 @@ import typer
 
 from assent import bootstrap
 from assent.cli.times import day, refusing
-from assent.desk.regulations import RuleShown, list_rules, show_rule
+from assent.desk.requirement.regulations import RuleShown, list_rules, show_rule
 
 
 def list_or_show(plan: Path | None, rule: str, line: str, on: str | None, as_json: bool) -> int:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from assent.cli.requesting import done_on
 from assent.cli.times import moment
-from assent.desk import determining
-from assent.desk.determining import Alternative, ClinicianSignature, Signed, SpecificReason
+from assent.desk.determination import determinations
+from assent.desk.determination.determinations import Alternative, ClinicianSignature, Signed, SpecificReason
+from assent.desk.intake.requests import Actor, Refused, Role
 from assent.desk.ports import Desk
-from assent.desk.requests import Actor, Refused, Role
 
 _ATTESTS = "I have reviewed this record; the determination and its reasons are mine."
 _NURSES = ("RN", "LPN")
@@ -60,7 +60,7 @@ def approve_request(
     def work(desk: Desk) -> str:
         now = moment(at)
         signed = signer.signed(reasons, now)
-        return determining.approve(desk, request, lines, signed, signer.actor(), now).id
+        return determinations.approve(desk, request, lines, signed, signer.actor(), now).id
 
     return done_on(store, work)
 
@@ -82,7 +82,7 @@ def deny_request(
         if not reasons:
             raise Refused("Say why, by clause, about this member: --reason CLAUSE=WORDS.")
         signed = replace(signed, alternatives=tuple(map(_alternative, alternatives)))
-        return determining.determine_adversely(desk, request, lines, signed, signer.actor(), now).id
+        return determinations.determine_adversely(desk, request, lines, signed, signer.actor(), now).id
 
     return done_on(store, work)
 

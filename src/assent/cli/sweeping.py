@@ -6,7 +6,7 @@ import typer
 
 from assent import bootstrap
 from assent.cli.times import moment, refusing
-from assent.desk.sweeping import sweep
+from assent.desk.deadlines.sweep import sweep
 
 
 def sweep_store(store: Path, at: str | None) -> int:

@@ -9,9 +9,9 @@ import typer
 from assent.cli.status import REFUSED as REFUSED
 from assent.cli.status import USAGE as USAGE
 from assent.desk.actions import plan_day
-from assent.desk.assess import PlanError as PlanError
-from assent.desk.impossible import ImpossibleFacts
-from assent.desk.requests import Refused
+from assent.desk.assessment.assess import PlanError as PlanError
+from assent.desk.intake.impossible_facts import ImpossibleFacts
+from assent.desk.intake.requests import Refused
 
 EASTERN = ZoneInfo("America/New_York")
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from assent.casework.people import Account, Licence
-from assent.casework.request.actors import Role
-from assent.casework.request.identifiers import luhn_digit
+from assent.casework.people.accounts import Account, Licence
+from assent.casework.record.actors import Role
+from assent.casework.record.identifiers import luhn_digit
 
 LINES = (
     *("commercial", "qualified_health_plan", "medicare_advantage", "mgb_aco", "one_care"),

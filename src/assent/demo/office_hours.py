@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from assent.casework.request.rules_set import calendar_of
+from assent.casework.requirement.rules_set import calendar_of
 
 EASTERN = ZoneInfo("America/New_York")
 OPENS, CLOSES = time(8, 30), time(17, 15)

@@ -4,21 +4,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from assent.casework.coverage import LetterChannel
+from assent.casework.deadlines.duties import Duty, duties_of
+from assent.casework.lifecycle import fold
+from assent.casework.notices.events import NoticeSent
 from assent.casework.notices.notice import MEMBER
-from assent.casework.people import Account
-from assent.casework.request.events_after import NoticeSent
-from assent.casework.request.fold import fold
-from assent.casework.request.state import RequestState
-from assent.casework.request.telling import Duty, duties_of
-from assent.casework.request.worklist import Filter, Order
+from assent.casework.people.accounts import Account
+from assent.casework.record.state import RequestState
+from assent.casework.requirement.coverage import LetterChannel
+from assent.casework.worklist.query import Filter, Order
 from assent.demo.draws import Draws
 from assent.demo.office_hours import at, is_open, working_day
 from assent.demo.scene import Life
-from assent.desk import mailroom, posting, reviewing
 from assent.desk.actions import NoticeKind, OralNoticeLogged
+from assent.desk.deadlines.sweep import sweep
+from assent.desk.notices import delivery, mailroom
 from assent.desk.ports import Desk
-from assent.desk.sweeping import sweep
+from assent.desk.review import review
 
 _BATCH = 1_000
 _RETURNED = 2
@@ -94,9 +95,9 @@ def _by_mail(sent: NoticeSent) -> bool:
 
 def _tell(desk: Desk, request: str, sent: NoticeSent, intake: Account, now: datetime) -> None:
     if sent.channel == LetterChannel.FAX:
-        posting.letter_delivered(desk, request, sent.digest, "The fax service's report.", intake.actor, now)
+        delivery.letter_delivered(desk, request, sent.digest, "The fax service's report.", intake.actor, now)
     else:
-        posting.letter_returned(desk, request, sent.digest, _MOVED, intake.actor, now)
+        delivery.letter_returned(desk, request, sent.digest, _MOVED, intake.actor, now)
 
 
 def calls(desk: Desk, intake: Account, start: date, draws: Draws) -> Life:
@@ -131,7 +132,7 @@ def _call(desk: Desk, state: RequestState, duty: Duty, intake: Account, now: dat
     for to in duty.rule.to:
         person = "front desk" if to == "provider" else "member"
         said = OralNoticeLogged(kind, to.value, now, says, person)
-        reviewing.log_oral_notice(desk, state.id, said, intake.actor, now)
+        review.log_oral_notice(desk, state.id, said, intake.actor, now)
 
 
 def _days(start: date) -> Iterator[date]:

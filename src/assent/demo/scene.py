@@ -4,17 +4,16 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from assent.casework.case import Case
-from assent.casework.people import Account
-from assent.casework.request.actors import Actor
-from assent.casework.request.fold import fold
-from assent.casework.request.timing import plan_day
+from assent.casework.assessment.case import Case
+from assent.casework.deadlines.clocks import plan_day
+from assent.casework.lifecycle import fold
+from assent.casework.people.accounts import Account
+from assent.casework.record.actors import Actor
 from assent.demo.cast import Cast, Practice
 from assent.demo.draws import Draws
 from assent.demo.facts import Changes, Facts, initial_facts, renewal_facts
 from assent.demo.members import Enrolled
 from assent.demo.office_hours import EASTERN, at, in_hours, run_of_working_days, working_day
-from assent.desk import authorizing, determining, documents, drafting, requests, reviewing, viewing
 from assent.desk.actions import (
     Alternative,
     Basis,
@@ -31,9 +30,14 @@ from assent.desk.actions import (
     UnitsUsed,
     Urgency,
 )
-from assent.desk.determining import ClinicianSignature, Signed
+from assent.desk.authorization import authorizations
+from assent.desk.determination import determinations
+from assent.desk.determination.determinations import ClinicianSignature, Signed
+from assent.desk.intake import documents, drafts, requests
+from assent.desk.intake.requests import Role, Submission, lines_of
 from assent.desk.ports import Desk
-from assent.desk.requests import Role, Submission, lines_of
+from assent.desk.record import view
+from assent.desk.review import review
 from assent.logic.tree import Plain
 
 Life = Generator[datetime, None, None]
@@ -135,13 +139,13 @@ class Scene:
 
     def draft(self, facts: Facts) -> RequestState:
         """Begin a request without making it."""
-        return drafting.draft(self.desk, self._submission(facts), self.provider, self.now)
+        return drafts.draft(self.desk, self._submission(facts), self.provider, self.now)
 
     def submit_draft(self) -> RequestState:
         """Make the request of the draft."""
         known = {"request_kind": "initial", "request_date": self.today.isoformat()}
         made = self._submission({**known, "product_line": self.member.product_line}, lined=False)
-        return drafting.submit_draft(self.desk, self.id, made, self.provider, self.now)
+        return drafts.submit_draft(self.desk, self.id, made, self.provider, self.now)
 
     def answer(self, facts: Mapping[str, Plain | None], source: str, *, document: str = "") -> RequestState:
         """The office answers, with what stands behind it."""
@@ -162,22 +166,22 @@ class Scene:
 
     def look(self, who: Account, purpose: str, part: str = "request") -> None:
         """Look at the request, which is on the record."""
-        viewing.look(self.desk, self.id, who.actor, self.now, part, purpose)
+        view.look(self.desk, self.id, who.actor, self.now, part, purpose)
 
     def give_to(self, who: Account, by: Account | None = None) -> RequestState:
         """Give it to somebody to work on."""
         actor = (by or self.cast.intake).actor
-        return reviewing.assign(self.desk, self.id, who.id, who.role, actor, self.now)
+        return review.assign(self.desk, self.id, who.id, who.role, actor, self.now)
 
     def note(self, who: Account, says: str) -> RequestState:
         """Leave a note."""
-        return reviewing.note(self.desk, self.id, says, who.actor, self.now)
+        return review.note(self.desk, self.id, says, who.actor, self.now)
 
     def confirm(self, who: Account, path: str, source: str, document: str = "") -> RequestState:
         """Confirm the present value of a fact by its evidence."""
         value = self.state.facts[path].current.value
         made = FactConfirmed(path, value, Evidence(Basis.STATED, source, self.today, who.name), document)
-        return reviewing.confirm(self.desk, self.id, made, who.actor, self.now)
+        return review.confirm(self.desk, self.id, made, who.actor, self.now)
 
     def correct(
         self, who: Account, path: str, value: Plain, source: str, why: str, document: str = ""
@@ -185,7 +189,7 @@ class Scene:
         """Put another value beside what was submitted."""
         fact = GivenFact(path, value, Evidence(Basis.STATED, source, self.today, who.name), document)
         made = FactCorrected(fact, self.state.facts[path].current.value, why)
-        return reviewing.correct(self.desk, self.id, made, who.actor, self.now)
+        return review.correct(self.desk, self.id, made, who.actor, self.now)
 
     def signature(self, who: Account, attests: str = DETERMINED) -> ClinicianSignature:
         """The clinician's signature of this time."""
@@ -200,7 +204,7 @@ class Scene:
     ) -> RequestState:
         """Approve what is open."""
         signed = self.signed(who, reasons)
-        return determining.approve(
+        return determinations.approve(
             self.desk, self.id, lines, signed, who.actor, self.now, continuity=continuity
         )
 
@@ -215,12 +219,12 @@ class Scene:
         """Determine adversely, after looking at these facts (by default, at all that the assessment rests on)."""
         signed = self.signed(who, reasons, facts_considered(*considered))
         signed = replace(signed, alternatives=alternatives)
-        return determining.determine_adversely(self.desk, self.id, lines, signed, who.actor, self.now)
+        return determinations.determine_adversely(self.desk, self.id, lines, signed, who.actor, self.now)
 
     def use_units(self, number: str, on: date, claim: str) -> RequestState:
         """Intake counts what a claim used."""
         used = UnitsUsed(number, "infusion", 1, on, claim)
-        return authorizing.use_units(self.desk, self.id, used, self.cast.intake.actor, self.now)
+        return authorizations.use_units(self.desk, self.id, used, self.cast.intake.actor, self.now)
 
     @property
     def number(self) -> str:
@@ -240,8 +244,9 @@ class Scene:
         lined: bool = True,
     ) -> Submission:
         case: Case = self.desk.read_case(facts, self.id)
+        lines = lines_of(case, self.desk.catalogue) if lined else ()
         return Submission(
-            self.id, case, self.member.number, self.practice.npi, lines_of(case) if lined else (), urgency,
+            self.id, case, self.member.number, self.practice.npi, lines, urgency,
             channel, kind, earlier, received_at, circumstances or {},
             attested_by=self.practice.psychiatrist if attested else "", attested_on=self.today,
         )  # fmt: skip

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from assent.casework.request.checks import Refused
+from assent.casework.record.checks import Refused
 from assent.demo.cast import PRACTICES, Practice
 from assent.demo.draws import Draws
 from assent.demo.members import Enrolled, enrolled

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from assent.casework.request.determination import Overturned
-from assent.casework.request.events import Event
-from assent.casework.request.events_after import NoticeSent
-from assent.casework.request.fold import fold
-from assent.casework.request.state import AppealState, RequestState
+from assent.casework.determination.determination import Overturned
+from assent.casework.lifecycle import fold
+from assent.casework.notices.events import NoticeSent
+from assent.casework.record.event import Event
+from assent.casework.record.state import AppealState, RequestState
 from assent.demo import routines
 from assent.demo.cast import Cast, cast
 from assent.demo.draws import Draws

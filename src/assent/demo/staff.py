@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from assent.casework.people import Account
+from assent.casework.people.accounts import Account
 from assent.demo.cast import Cast
-from assent.desk import people
+from assent.desk.intake.requests import Role
+from assent.desk.people import accounts
 from assent.desk.ports import Desk
-from assent.desk.requests import Role
 
 _WORDS = ("amber", "basil", "cedar", "delta", "ember", "fjord", "grove", "haven", "indigo", "juniper",
     "kelp", "linden", "maple", "nectar", "olive", "pebble")  # fmt: skip
@@ -25,10 +25,10 @@ class Entry:
 
 def hire(desk: Desk, cast: Cast, now: datetime) -> None:
     """Make every account. Nobody can sign in before ``let_in``."""
-    people.first_administrator(desk, cast.administrator.id, cast.administrator.name, now)
+    accounts.first_administrator(desk, cast.administrator.id, cast.administrator.name, now)
     for one in cast.accounts():
         if one != cast.administrator:
-            people.add_account(desk, one, cast.administrator.actor, now, password=None)
+            accounts.add_account(desk, one, cast.administrator.actor, now, password=None)
 
 
 def let_in(desk: Desk, cast: Cast, seed: int, now: datetime) -> Iterator[Entry]:
@@ -37,9 +37,9 @@ def let_in(desk: Desk, cast: Cast, seed: int, now: datetime) -> Iterator[Entry]:
     for one in cast.accounts():
         if one.role is Role.SYSTEM_CLIENT:
             until = now + timedelta(days=30)
-            yield Entry(one, people.issue_token(desk, one.id, "demonstration", until, by, now))
+            yield Entry(one, accounts.issue_token(desk, one.id, "demonstration", until, by, now))
         else:
-            yield Entry(one, people.reset_password(desk, one.id, by, now, _password(one, seed)))
+            yield Entry(one, accounts.reset_password(desk, one.id, by, now, _password(one, seed)))
 
 
 def _password(account: Account, seed: int) -> str:

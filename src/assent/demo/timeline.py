@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from assent.casework.request.checks import Refused
+from assent.casework.record.checks import Refused
 from assent.demo.scene import Life, Scene, Telling
 
 

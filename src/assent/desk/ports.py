@@ -5,25 +5,27 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from assent.casework.case import Case
-from assent.casework.code_list import CodeList
-from assent.casework.coverage import Member, Provider
+from assent.casework.assessment.case import Case
+from assent.casework.determination.signature import SigningTable
 from assent.casework.notices.bookmark import Bookmark
 from assent.casework.notices.notice import Notice
 from assent.casework.notices.posting import Posting, Waiting
-from assent.casework.office import Office
-from assent.casework.plan import Plan
+from assent.casework.people.office import Office
+from assent.casework.plan.plan import Plan
+from assent.casework.record.event import Actor, Event, Role
 from assent.casework.reports.extract import DecisionsReport
 from assent.casework.reports.listing import Listed
 from assent.casework.reports.public import Counted, PublicReport, Wanted
 from assent.casework.reports.rows import Period, Rows
 from assent.casework.reports.tables import OperationsReport
 from assent.casework.reports.tables import Record as ReportRecord
-from assent.casework.request.events import Actor, Event, Role
-from assent.casework.request.projections import Standing
-from assent.casework.request.signature import SigningTable
-from assent.casework.request.worklist import Filter, Order, Page
-from assent.desk.account_ports import Accounts
+from assent.casework.requirement.code_list import CodeList
+from assent.casework.requirement.coverage import Member, Provider
+from assent.casework.worklist.query import Filter, Order, Page
+from assent.casework.worklist.rows import Standing
+from assent.desk.people.account_ports import Accounts
+from assent.logic.package import Catalogue
+from assent.policies.catalogue import CATALOGUE
 
 
 class WorklistRow(Protocol):
@@ -278,9 +280,9 @@ class Desk:
 
     ``automatic`` is the plan's decision that lets the software approve, empty where there is none.
     ``numbers`` is the seed of authorization numbers. ``directory``, ``documents`` and ``codes`` are None
-    where the installation has none. ``reports_to`` maps a person to their superior. ``accounts`` is None where
-    nobody signs in, ``figures`` where nothing is reported, ``letters`` where none are written, ``outbox`` where
-    no service delivers them.
+    where the installation has none. ``catalogue`` holds its policies. ``reports_to`` maps a person to their
+    superior. ``accounts`` is None where nobody signs in, ``figures`` where nothing is reported, ``letters``
+    where none are written, ``outbox`` where no service delivers them.
     """
 
     record: Record
@@ -298,6 +300,7 @@ class Desk:
     letters: Letters | None = None
     outbox: Outbox | None = None
     codes: CodeLists | None = None
+    catalogue: Catalogue = CATALOGUE
 
     @property
     def code_list(self) -> CodeList | None:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Header, Path, Query
 from pydantic import AfterValidator, AwareDatetime, StringConstraints
 
-from assent.desk.offices import check_known_to
+from assent.desk.people.offices import check_known_to
 from assent.web.problems import FieldProblem, Kind, Stopped
 from assent.web.signing_in import Caller, SignedIn, SignedInApart
 

@@ -14,8 +14,8 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from assent.desk.assess import PlanError
-from assent.desk.impossible import ImpossibleFacts
+from assent.desk.assessment.assess import PlanError
+from assent.desk.intake.impossible_facts import ImpossibleFacts
 from assent.desk.refusals import (
     Conflicting,
     Damaged,

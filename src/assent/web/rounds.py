@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from time import perf_counter
 
-from assent.desk.mailroom import send_due_notices
-from assent.desk.operating import can_send
-from assent.desk.sweeping import sweep
+from assent.desk.deadlines.sweep import sweep
+from assent.desk.notices.mailroom import send_due_notices
+from assent.desk.reports.operations import can_send
 from assent.web.installation import Installation
 from assent.web.logs import failure
 

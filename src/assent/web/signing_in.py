@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
-from assent.desk.determining import ClinicianSignature
-from assent.desk.people import Account
+from assent.desk.determination.determinations import ClinicianSignature
+from assent.desk.intake.requests import Actor
+from assent.desk.people.accounts import Account
+from assent.desk.people.sign_in import signed_in
 from assent.desk.ports import Desk
 from assent.desk.refusals import NotSignedIn
-from assent.desk.requests import Actor
-from assent.desk.signing_in import signed_in
 from assent.web.problems import Kind, Stopped
 
 COOKIE = "__Host-assent"

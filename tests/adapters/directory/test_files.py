@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from assent.adapters.directory import MEMBERS, PROVIDERS, FileDirectory, read_directory
-from assent.casework.coverage import LetterChannel
-from assent.casework.request.checks import Refused
+from assent.casework.record.checks import Refused
+from assent.casework.requirement.coverage import LetterChannel
 
 HEAD = "number,name,birth_date,language,address,product_line,start,end,contract,program,fully_insured\n"
 PAT = 'M-1,"Pat Öne",1984-03-17,es,1 Elm St|Boston,commercial,2024-01-01,2024-12-31,,,yes\n'

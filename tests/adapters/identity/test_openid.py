@@ -14,9 +14,9 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from assent.adapters.identity import OpenIdProvider, OpenIdSettings
-from assent.casework.request.actors import Role
-from assent.casework.request.checks import Refused, Unavailable
-from assent.casework.sign_in import Attempt, Identity, NotSignedIn
+from assent.casework.people.sign_in import Attempt, Identity, NotSignedIn
+from assent.casework.record.actors import Role
+from assent.casework.record.checks import Refused, Unavailable
 from tests.adapters.identity.provider import CLIENT, NOW, REDIRECT, SECRET, Provider, running
 
 ATTEMPT = Attempt("the-state", "the-nonce", "the-verifier-of-43-characters-or-more-xxxxxxx", NOW)

@@ -7,7 +7,7 @@ from threading import Lock, Thread
 import pytest
 
 from assent.adapters.identity import Argon2, LocalSecrets
-from assent.casework.passwords import check_password
+from assent.casework.people.passwords import check_password
 
 CHEAP = Argon2(memory_kib=64, passes=1, lanes=1)
 SECRETS = LocalSecrets(CHEAP)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from assent.adapters.identity import read_identity
-from assent.casework.request.actors import Role
-from assent.casework.request.checks import Refused
-from assent.casework.sign_in import SignInRules
+from assent.casework.people.sign_in import SignInRules
+from assent.casework.record.actors import Role
+from assent.casework.record.checks import Refused
 
 OPENID = """
 [openid]

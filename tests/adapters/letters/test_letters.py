@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from assent.adapters.letters import TypstLetters
 from assent.adapters.letters.plain import WIDTH, plain_text
 from assent.adapters.letters.signs import clean, printable
+from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.notice import Block, Items, Notice, Paragraph, Quoted, Rows
-from assent.casework.request.events_after import NoticeKind
 from tests.unit.casework.notices.letters import MEMBER, PROVIDER, STORIES, WORDS, letter, refused
 
 LETTERS = TypstLetters()

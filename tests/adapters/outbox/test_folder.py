@@ -15,9 +15,9 @@ from pypdf import PdfReader
 
 from assent.adapters.letters import TypstLetters
 from assent.adapters.outbox import FolderOutbox, folder
+from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.posting import Posting, Waiting
-from assent.casework.request.checks import Refused, Unavailable
-from assent.casework.request.events_after import NoticeKind
+from assent.casework.record.checks import Refused, Unavailable
 from tests.unit.casework.notices.letters import STORIES, letter
 
 DIGEST = "0a" * 32

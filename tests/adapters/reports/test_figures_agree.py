@@ -26,7 +26,7 @@ from assent.casework.reports.rows import (
     Rows,
 )
 from assent.casework.reports.tables import BY_NAME
-from assent.casework.request.events_need import RulesSet
+from assent.casework.requirement.events import RulesSet
 from bench.reports_by_hand import BY_HAND, public
 
 PERIOD = Period(date(2026, 1, 1), date(2026, 12, 31))

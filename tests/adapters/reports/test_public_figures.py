@@ -11,7 +11,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from assent.adapters.reports import DuckFigures
-from assent.casework.code_list import CodeList, CodeSystem, ListedCode
+from assent.casework.deadlines import commands as deadlines_commands
+from assent.casework.determination import commands as determination_commands
+from assent.casework.determination.events import Reopened, ReopenGround
+from assent.casework.intake import commands as intake_commands
+from assent.casework.intake.events import Urgency
+from assent.casework.record.checks import Refused
+from assent.casework.record.lines import ItemKind
 from assent.casework.reports.listing import listing
 from assent.casework.reports.public import (
     Counted,
@@ -23,13 +29,10 @@ from assent.casework.reports.public import (
     without_small_cells,
 )
 from assent.casework.reports.rows import Rows, year_of
-from assent.casework.request import decide
-from assent.casework.request.checks import Refused
-from assent.casework.request.events_decision import Reopened, ReopenGround
-from assent.casework.request.events_intake import Urgency
-from assent.casework.request.events_need import RulesSet, SwitchedRule
-from assent.casework.request.events_review import ExpediteGranted
-from assent.casework.request.lines import ItemKind
+from assent.casework.requirement.code_list import CodeList, CodeSystem, ListedCode
+from assent.casework.requirement.events import RulesSet, SwitchedRule
+from assent.casework.review import commands as review_commands
+from assent.casework.review.events import ExpediteGranted
 from tests.unit.casework.reports.histories import (
     appealed,
     approved,
@@ -87,7 +90,9 @@ def a_year() -> list[Story]:
     """Seven standard lines (four approved, one with more time), three expedited ones, and drugs beside them."""
     at = MONDAY
     both = asked("R-01", "medicare_advantage", DRUG, INFUSION).later(hours=10)
-    upgraded = asked("R-09").later(hours=20).do(decide.grant_expedite, ExpediteGranted("worse"), by=NURSE)
+    upgraded = (
+        asked("R-09").later(hours=20).do(review_commands.grant_expedite, ExpediteGranted("worse"), by=NURSE)
+    )
     return [
         approved(refused(both, "1")),
         approved(asked("R-02", at=at).later(hours=20)),
@@ -156,7 +161,7 @@ def test_by_contract_and_by_program() -> None:
 
 def reopened(story: Story) -> Story:
     body = Reopened(("2",), ReopenGround.NEW_INFORMATION, "a new scan")
-    return story.do(decide.reopen, body, by=PHYSICIAN)
+    return story.do(determination_commands.reopen, body, by=PHYSICIAN)
 
 
 def test_the_first_determination_counts_also_where_a_reopening_changed_it() -> None:
@@ -168,7 +173,9 @@ def test_the_first_determination_counts_also_where_a_reopening_changed_it() -> N
 
 def test_what_the_law_deems_is_not_counted() -> None:
     deemed = asked("R-1").later(days=8)
-    deemed.do(decide.miss_deadline, due("2"), decide.Consequence.DEEMED_ADVERSE, by=SYSTEM)
+    deemed.do(
+        deadlines_commands.miss_deadline, due("2"), deadlines_commands.Consequence.DEEMED_ADVERSE, by=SYSTEM
+    )
     assert shares(report(rows(deemed)))[3] == (0, 0, None)
     late = approved(deemed.later(days=2))
     made = report(rows(late))
@@ -176,9 +183,9 @@ def test_what_the_law_deems_is_not_counted() -> None:
 
 
 def test_withdrawn_and_unneeded_lines_are_not_counted() -> None:
-    from assent.casework.request.events_intake import Withdrawn
+    from assent.casework.intake.events import Withdrawn
 
-    story = asked().do(decide.withdraw, Withdrawn("provider", "not wanted"), by=PROVIDER)
+    story = asked().do(intake_commands.withdraw, Withdrawn("provider", "not wanted"), by=PROVIDER)
     assert shares(report(rows(story)))[2] == (0, 0, None)
 
 

@@ -7,18 +7,18 @@ from datetime import UTC, date, datetime, timedelta
 
 from assent.adapters.store import Projection, Put, each
 from assent.adapters.store.record import Change, Step
-from assent.casework.request.chain import sealed
-from assent.casework.request.determination import Adverse
-from assent.casework.request.events import GENESIS, Actor, Body, Event, Role
-from assent.casework.request.events_after import NoteWritten
-from assent.casework.request.events_decision import Determined
-from assent.casework.request.events_review import Assigned
-from assent.casework.request.signature import (
+from assent.casework.determination.determination import Adverse
+from assent.casework.determination.events import Determined
+from assent.casework.determination.signature import (
     ClinicianSignature,
     Considered,
     ConsideredKind,
     SpecificReason,
 )
+from assent.casework.record.event import GENESIS, Actor, Body, Event, Role
+from assent.casework.record.events import NoteWritten
+from assent.casework.record.seal import sealed
+from assent.casework.review.events import Assigned
 
 NURSE = Actor("nurse-1", Role.NURSE)
 START = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)

@@ -15,11 +15,11 @@ from sqlalchemy.exc import IntegrityError
 from assent.adapters.store import AccountTables, Store
 from assent.adapters.store import Refused as StoreRefused
 from assent.adapters.store.accounts import ChangingAccounts
-from assent.casework.account_changes import AccountChange, Happening
-from assent.casework.people import Account, Licence, OnFile
-from assent.casework.request.actors import Role
-from assent.casework.request.checks import Refused
-from assent.casework.sign_in import Attempt, ProgramToken, Session, Tries
+from assent.casework.people.account_changes import AccountChange, Happening
+from assent.casework.people.accounts import Account, Licence, OnFile
+from assent.casework.people.sign_in import Attempt, ProgramToken, Session, Tries
+from assent.casework.record.actors import Role
+from assent.casework.record.checks import Refused
 
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
 LICENCE = Licence("MD", "psychiatry", "MA-1", date(2027, 12, 31))

@@ -18,8 +18,8 @@ from assent.adapters.store import (
     each,
     open_store,
 )
-from assent.casework.request.events import Event, Role
-from assent.casework.request.events_review import Assigned
+from assent.casework.record.event import Event, Role
+from assent.casework.review.events import Assigned
 from tests.adapters.store.story import PROJECTIONS, SECRET, adverse, chain, notes
 
 

@@ -11,20 +11,24 @@ from threading import Event as Flag
 import pytest
 
 from assent import bootstrap
-from assent.casework.request.checks import NotFound, Refused
-from assent.casework.request.events_intake import DocumentAttached
-from assent.desk import audit, requests
+from assent.casework.intake.events import DocumentAttached
+from assent.casework.record.checks import NotFound, Refused
+from assent.desk.intake import requests
+from assent.desk.intake.requests import Submission
 from assent.desk.ports import Desk, Kept
-from assent.desk.recording import take_up
-from assent.desk.requests import Submission
+from assent.desk.record import audit
+from assent.desk.record.recording import take_up
 from tests.adapters.store.test_one_setting import CASE, INTAKE, NOW
+from tests.packages import CATALOGUE
 
 PDF = b"%PDF-1.7 a letter"
 
 
 def submit(desk: Desk, id: str) -> None:
     (case,) = bootstrap.cases(CASE, {})
-    requests.submit(desk, Submission(id, case, f"M-{id}", "1234567893", requests.lines_of(case)), INTAKE, NOW)
+    requests.submit(
+        desk, Submission(id, case, f"M-{id}", "1234567893", requests.lines_of(case, CATALOGUE)), INTAKE, NOW
+    )
 
 
 def attach(desk: Desk, request: str) -> Kept:

@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 
 from assent.adapters.store import open_store
-from assent.casework.request.events_after import NoteWritten
+from assent.casework.record.events import NoteWritten
 from tests.adapters.store import killed_writer
 from tests.adapters.store.story import PROJECTIONS
 

@@ -11,12 +11,14 @@ import pytest
 
 from assent import bootstrap
 from assent.adapters.projections import make_place, place_of
-from assent.casework.request.checks import Refused, Unavailable
-from assent.casework.request.state import LineStatus, RequestState, Stage
-from assent.casework.request.worklist import Filter, Order
-from assent.desk import audit, requests
+from assent.casework.record.checks import Refused, Unavailable
+from assent.casework.record.state import LineStatus, RequestState, Stage
+from assent.casework.worklist.query import Filter, Order
+from assent.desk.intake import requests
+from assent.desk.intake.requests import Actor, Basis, Evidence, Role, Submission
 from assent.desk.ports import Desk
-from assent.desk.requests import Actor, Basis, Evidence, Role, Submission
+from assent.desk.record import audit
+from tests.packages import CATALOGUE
 
 CASE = str(Path(__file__).resolve().parents[3] / "examples" / "two-facts-missing.json")
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
@@ -28,7 +30,12 @@ SECRET = "hunter2"
 def submitted(desk: Desk) -> RequestState:
     (case,) = bootstrap.cases(CASE, {})
     made = Submission(
-        case.id, case, "M-1", "1234567893", requests.lines_of(case), attested_by="treating psychiatrist"
+        case.id,
+        case,
+        "M-1",
+        "1234567893",
+        requests.lines_of(case, CATALOGUE),
+        attested_by="treating psychiatrist",
     )
     return requests.submit(desk, made, INTAKE, NOW, key="k-1")
 

@@ -13,7 +13,7 @@ from assent.adapters.store.engine import open_engine
 from assent.adapters.store.record import Entry, entry_of
 from assent.adapters.store.revisions import revision, upgrade
 from assent.adapters.store.tables import event, head, metadata
-from assent.casework.request.events_after import NoteWritten
+from assent.casework.record.events import NoteWritten
 from tests.adapters.store.story import PROJECTIONS, adverse, chain
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from assent.adapters.store import Store, open_store
-from assent.casework.request.events import Role
-from assent.casework.request.events_after import NoteWritten
-from assent.casework.request.events_review import Assigned
+from assent.casework.record.event import Role
+from assent.casework.record.events import NoteWritten
+from assent.casework.review.events import Assigned
 from tests.adapters.store.story import PROJECTIONS, SECRET, START, adverse, chain, notes
 from tests.adapters.store.tampering import unguarded
 

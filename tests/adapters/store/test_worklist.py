@@ -11,7 +11,7 @@ import pytest
 
 from assent.adapters.store import Filter, NotFound, Order, Put, Store, Summary, each, open_store
 from assent.adapters.store.record import Change
-from assent.casework.request.events import Event
+from assent.casework.record.event import Event
 from tests.adapters.store.story import START, notes
 
 STATES = ("received", "pended", "in_review", "determined")

@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
-from assent.casework.code_list import CodeList, CodeSystem, Item, ListedCode
-from assent.casework.request.checks import InvalidRecord
-from assent.casework.request.lines import ItemKind
+from assent.casework.record.checks import InvalidRecord
+from assent.casework.record.lines import ItemKind
+from assent.casework.requirement.code_list import CodeList, CodeSystem, Item, ListedCode
 
 INFUSION = ListedCode(
     "96365", CodeSystem.CPT, ItemKind.SERVICE, "commercial",

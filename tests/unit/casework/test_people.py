@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from assent.casework.account_changes import differences
-from assent.casework.passwords import check_password, normal
-from assent.casework.people import Account, Licence
-from assent.casework.request.actors import Actor, Role
-from assent.casework.request.checks import InvalidRecord, Refused
-from assent.casework.sign_in import LockedOut, ProgramToken, Session, SignInRules, Tries, folded
+from assent.casework.people.account_changes import differences
+from assent.casework.people.accounts import Account, Licence
+from assent.casework.people.passwords import check_password, normal
+from assent.casework.people.sign_in import LockedOut, ProgramToken, Session, SignInRules, Tries, folded
+from assent.casework.record.actors import Actor, Role
+from assent.casework.record.checks import InvalidRecord, Refused
 
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
 NPI = "1234567893"

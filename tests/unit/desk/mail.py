@@ -9,15 +9,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from assent import bootstrap
-from assent.casework.coverage import Coverage, Member, Network, Provider
-from assent.casework.request.events import Actor, Role
-from assent.casework.request.lines import Benefit, ItemKind, RequestedLine
-from assent.casework.request.signature import ClinicianSignature, SpecificReason
-from assent.casework.request.state import RequestState
-from assent.desk import determining, requests
-from assent.desk.determining import Signed
+from assent.casework.determination.signature import ClinicianSignature, SpecificReason
+from assent.casework.record.event import Actor, Role
+from assent.casework.record.lines import Benefit, ItemKind, RequestedLine
+from assent.casework.record.state import RequestState
+from assent.casework.requirement.coverage import Coverage, Member, Network, Provider
+from assent.desk.determination import determinations
+from assent.desk.determination.determinations import Signed
+from assent.desk.intake import requests
+from assent.desk.intake.requests import Submission
 from assent.desk.ports import Desk
-from assent.desk.requests import Submission
+from tests.packages import CATALOGUE
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
@@ -74,7 +76,14 @@ def submitted(desk: Desk, name: str, member: str = "M-1", *, at: datetime = NOW)
     (case,) = bootstrap.cases(str(EXAMPLES / f"{name}.json"), {})
     return requests.submit(
         desk,
-        Submission(case.id, case, member, NPI, requests.lines_of(case), attested_by="treating psychiatrist"),
+        Submission(
+            case.id,
+            case,
+            member,
+            NPI,
+            requests.lines_of(case, CATALOGUE),
+            attested_by="treating psychiatrist",
+        ),
         OFFICE,
         at,
     )
@@ -91,7 +100,7 @@ def signed(*reasons: SpecificReason, at: datetime = NOW) -> Signed:
 
 def refused(desk: Desk, member: str = "M-1") -> RequestState:
     state = submitted(desk, "excluded", member)
-    return determining.determine_adversely(desk, state.id, (), signed(REASON), DOCTOR, NOW)
+    return determinations.determine_adversely(desk, state.id, (), signed(REASON), DOCTOR, NOW)
 
 
 LINE = RequestedLine(

@@ -10,18 +10,20 @@ from typing import Any
 
 import pytest
 
-from assent.casework.coverage import LetterChannel
+from assent.casework.determination.determination import Adverse
+from assent.casework.determination.signature import Considered, ConsideredKind
+from assent.casework.lifecycle import fold
+from assent.casework.notices.events import NoticeKind, NoticeSent
 from assent.casework.notices.notice import Notice
-from assent.casework.request.checks import Conflicting, NotFound, NotPermitted, Refused
-from assent.casework.request.determination import Adverse
-from assent.casework.request.events import Actor, Role
-from assent.casework.request.events_after import NoticeKind, NoticeSent, Viewed
-from assent.casework.request.events_review import Escalated
-from assent.casework.request.fold import fold
-from assent.casework.request.signature import Considered, ConsideredKind
-from assent.desk import audit, requests
-from assent.desk.mailroom import BEGINNING, Bookmark, Sent, letter, preview, send_due_notices
+from assent.casework.record.checks import Conflicting, NotFound, NotPermitted, Refused
+from assent.casework.record.event import Actor, Role
+from assent.casework.record.events import Viewed
+from assent.casework.requirement.coverage import LetterChannel
+from assent.casework.review.events import Escalated
+from assent.desk.intake import requests
+from assent.desk.notices.mailroom import BEGINNING, Bookmark, Sent, letter, preview, send_due_notices
 from assent.desk.ports import Desk, Rendered
+from assent.desk.record import audit
 from tests.unit.desk.mail import (
     AUDITOR,
     DOCTOR,

@@ -11,25 +11,22 @@ from typing import Any
 
 import pytest
 
-from assent.casework.coverage import LetterChannel
+from assent.casework.lifecycle import fold
+from assent.casework.notices.events import NoticeDelivered, NoticeHandedOver, NoticeReturned, NoticeSent
 from assent.casework.notices.posting import Posting
-from assent.casework.request.checks import NotFound, NotPermitted, Refused, Unavailable
-from assent.casework.request.events import Actor, Event, Role
-from assent.casework.request.events_after import (
-    NoticeDelivered,
-    NoticeHandedOver,
-    NoticeReturned,
-    NoticeSent,
-)  # fmt: skip
-from assent.casework.request.events_review import Escalated
-from assent.casework.request.fold import fold
-from assent.casework.request.state import RequestState
-from assent.desk import appealing, audit, requests
-from assent.desk.appealing import Appeal
-from assent.desk.mailroom import letter, send_due_notices
+from assent.casework.record.checks import NotFound, NotPermitted, Refused, Unavailable
+from assent.casework.record.event import Actor, Event, Role
+from assent.casework.record.state import RequestState
+from assent.casework.requirement.coverage import LetterChannel
+from assent.casework.review.events import Escalated
+from assent.desk.appeal import appeals
+from assent.desk.appeal.appeals import Appeal
+from assent.desk.intake import requests
+from assent.desk.notices.delivery import hand_over_letters, letter_delivered, letter_returned, waiting_letters
+from assent.desk.notices.mailroom import letter, send_due_notices
 from assent.desk.ports import SYSTEM, Desk
-from assent.desk.posting import hand_over_letters, letter_delivered, letter_returned, waiting_letters
-from assent.desk.showing import show
+from assent.desk.record import audit
+from assent.desk.record.display import show
 from tests.unit.desk.mail import (
     ADDRESS,
     AUDITOR,
@@ -211,7 +208,7 @@ def test_a_letter_that_came_back_calls_intake_and_stays_sent_on_its_day(desk: De
     assert bodies(desk, request, NoticeSent) == events
     assert send_due_notices(desk, LATER).letters == 0
     last_day = NOW + timedelta(days=180)  # 958 CMR 3.306: counted from the notice
-    appealing.file(
+    appeals.file(
         desk, request, Appeal((), "member", "It is not so.", received_on=last_day.date()), INTAKE, last_day
     )
 

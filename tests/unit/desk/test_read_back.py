@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from assent.adapters.case_files import parse_case, read_cases
-from assent.casework.case import Basis, Case, Evidence
-from assent.casework.request.actors import Actor, Role
-from assent.casework.request.events_intake import DraftCreated, FactsGiven
-from assent.casework.request.proposing import following
-from assent.casework.request.state import RequestState, new_request
-from assent.desk.request_facts import case_of, given_facts, read_back
+from assent.casework.assessment.case import Basis, Case, Evidence
+from assent.casework.intake.events import DraftCreated, FactsGiven
+from assent.casework.proposals import following
+from assent.casework.record.actors import Actor, Role
+from assent.casework.record.state import RequestState, new_request
+from assent.desk.record.facts import case_of, given_facts, read_back
 from assent.facts.vocabulary import VOCABULARY
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"

@@ -2,11 +2,13 @@
 
 import pytest
 
-from assent.casework.assessment import assess
-from assent.casework.case import Case
+from assent.casework.assessment.assessment import assess
+from assent.casework.assessment.case import Case
 from assent.logic.authoring import Destination, Route, yes_no
 from assent.logic.case_facts import CaseFacts
 from assent.logic.conclude import OUTCOMES, Outcome
+from assent.logic.package import PolicyPackage, Service, Units
+from assent.terms.items import ItemKind
 from tests.unit.targets.three_engines import KIND, REQUESTED, Laboratory
 
 LISTED = yes_no("listed", "Is the service on the list?")
@@ -46,6 +48,8 @@ def test_no_destination_denies_or_approves() -> None:
 def test_no_criterion_is_shown(leads_to: Destination) -> None:
     policy = LABORATORY.policy(KIND >= 1, (route(leads_to),))
     facts = CaseFacts({"request_date": REQUESTED, "kind": 1, "listed": True})
-    made = assess(policy, Case(id="1", policy=policy.id, facts=facts))
+    visit = Service("visit", ItemKind.SERVICE, "99213", "visit", lambda _values, _days: Units(1, "1", "one"))
+    package = PolicyPackage(policy.id, policy.title, (policy,), (visit,), "no_resources")
+    made = assess(policy, Case(id="1", policy=policy.id, facts=facts), package=package)
     assert (made.trace, made.pathway, made.terms) == ((), None, None)
     assert made.guidance == ("the list of services", "R: The list says so.")

@@ -7,7 +7,7 @@ from assent.adapters.case_files.draft import Draft
 from assent.adapters.case_files.evidence import read_evidence
 from assent.adapters.case_files.limits import MOST_PIECES, MOST_RECORDS
 from assent.adapters.case_files.wording import did_you_mean
-from assent.casework.case import Basis, Conflict, Evidence
+from assent.casework.assessment.case import Basis, Conflict, Evidence
 from assent.logic.definitions import Definition, Kind
 
 _KEYS = ("says", "facts")

@@ -14,7 +14,7 @@ from datetime import date
 
 from assent.adapters.case_files.draft import Draft
 from assent.adapters.case_files.values import allowed_range
-from assent.casework.case import Computed, Conflict
+from assent.casework.assessment.case import Computed, Conflict
 from assent.facts.diagnosis_codes import contradictions, is_icd10_shape
 from assent.facts.faults import InputFault
 from assent.facts.ndc import ndc_is_usable

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from assent.adapters.case_files.draft import Draft, Fields
 from assent.adapters.case_files.stated_or_computed import RecordField
 from assent.adapters.case_files.values import read_whole
-from assent.casework.case import Fault
+from assent.casework.assessment.case import Fault
 from assent.facts.scoring import SCALES, item_faults, total_bounds
 
 MOST_ITEMS = 50

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import date
 from enum import IntEnum
 
-from assent.casework.case import Evidence
+from assent.casework.assessment.case import Evidence
 
 _INDIRECT = re.compile(
     r"\b(claims?|bill(ing|ed)?|cod(es?|ed)|icd(-?10)?(-cm)?|dispenses?|pharmacy|problem list)\b",

@@ -8,7 +8,7 @@ from typing import TypeVar
 from assent.adapters.case_files.limits import MOST_FAULTS, MOST_KEYS
 from assent.adapters.case_files.values import read_value
 from assent.adapters.case_files.wording import did_you_mean, fault, key_shown
-from assent.casework.case import Computed, Conflict, Evidence, Fault
+from assent.casework.assessment.case import Computed, Conflict, Evidence, Fault
 from assent.logic.definitions import Definition
 from assent.logic.tree import Plain
 

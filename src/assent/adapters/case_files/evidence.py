@@ -7,7 +7,7 @@ from assent.adapters.case_files.conflicts import chosen, why_used
 from assent.adapters.case_files.draft import Draft
 from assent.adapters.case_files.limits import MOST_PIECES
 from assent.adapters.case_files.values import read_day, read_words
-from assent.casework.case import Basis, Conflict, Evidence
+from assent.casework.assessment.case import Basis, Conflict, Evidence
 from assent.logic.definitions import Definition, Kind
 from assent.logic.tree import Plain
 

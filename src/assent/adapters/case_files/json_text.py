@@ -3,7 +3,7 @@
 import json
 
 from assent.adapters.case_files.structure import mapped, too_deep
-from assent.casework.case import Fault
+from assent.casework.assessment.case import Fault
 
 
 class Unreadable(Exception):

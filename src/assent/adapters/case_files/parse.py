@@ -15,7 +15,7 @@ from assent.adapters.case_files.records import read_list
 from assent.adapters.case_files.settings import with_settings
 from assent.adapters.case_files.values import read_words
 from assent.adapters.case_files.wording import fault
-from assent.casework.case import Case, Fault
+from assent.casework.assessment.case import Case, Fault
 from assent.logic.case_facts import CaseFacts, RecordList
 from assent.logic.definitions import Definition
 from assent.logic.errors import FactError

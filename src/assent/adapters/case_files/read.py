@@ -14,7 +14,7 @@ from assent.adapters.case_files.json_text import Unreadable, json_value
 from assent.adapters.case_files.limits import MOST_BYTES
 from assent.adapters.case_files.structure import structural_faults, too_deep
 from assent.adapters.case_files.wording import printable
-from assent.casework.case import Fault
+from assent.casework.assessment.case import Fault
 
 _YAML = {".yaml", ".yml"}
 _LINES = {".ndjson", ".jsonl"}

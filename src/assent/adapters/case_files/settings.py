@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from assent.adapters.case_files.json_text import Unreadable
 from assent.adapters.case_files.wording import fault, key_shown
-from assent.casework.case import Fault
+from assent.casework.assessment.case import Fault
 
 _PATH = re.compile(r"(?P<name>[^.\[\]]+)(?:\[(?P<index>\d{1,6})\])?(?:\.(?P<field>[^.\[\]]+))?", re.ASCII)
 _FORMS = "name a fact, list.complete, or list[0].field"

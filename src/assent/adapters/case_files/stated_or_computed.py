@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from assent.adapters.case_files.draft import Draft, Fields
-from assent.casework.case import Computed, Conflict
+from assent.casework.assessment.case import Computed, Conflict
 from assent.logic.tree import Plain
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from assent.adapters.case_files.limits import MOST_DEPTH
 from assent.adapters.case_files.wording import fault, key_shown
-from assent.casework.case import Fault
+from assent.casework.assessment.case import Fault
 
 
 class Mapped(dict[str, object]):

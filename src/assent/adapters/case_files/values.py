@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from assent.adapters.case_files.limits import EARLIEST_DAY, LATEST_DAY, MOST_CHARACTERS
 from assent.adapters.case_files.wording import did_you_mean, fault
-from assent.casework.case import Fault
+from assent.casework.assessment.case import Fault
 from assent.logic.definitions import Definition, Kind, Tense
 from assent.logic.tree import Plain
 

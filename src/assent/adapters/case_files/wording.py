@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
-from assent.casework.case import Fault
+from assent.casework.assessment.case import Fault
 
 _LONGEST = 40
 _LONGEST_KEY = 60

@@ -25,7 +25,7 @@ from yaml.events import (
 from assent.adapters.case_files.json_text import Unreadable
 from assent.adapters.case_files.limits import MOST_DEPTH
 from assent.adapters.case_files.structure import mapped, too_deep
-from assent.casework.case import Fault
+from assent.casework.assessment.case import Fault
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _STRING_TAGS = (None, "!", "tag:yaml.org,2002:str")

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assent.adapters.directory.rows import Row, Table
-from assent.casework.coverage import Coverage, LetterChannel, Member, Network, Provider
-from assent.casework.request.checks import InvalidRecord, Refused
-from assent.casework.request.identifiers import check_npi
+from assent.casework.record.checks import InvalidRecord, Refused
+from assent.casework.record.identifiers import check_npi
+from assent.casework.requirement.coverage import Coverage, LetterChannel, Member, Network, Provider
 
 MEMBERS, PROVIDERS = "members.csv", "providers.csv"
 _MEMBER_COLUMNS = (

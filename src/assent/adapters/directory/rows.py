@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Generic, NoReturn, TypeVar
 
-from assent.casework.request.checks import Refused
+from assent.casework.record.checks import Refused
 
 _YES = {"yes": True, "no": False, "": None}
 T = TypeVar("T")

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from assent.adapters.identity.settings import OpenIdSettings, is_safe
-from assent.casework.request.actors import Role
-from assent.casework.request.checks import Unavailable
-from assent.casework.sign_in import Attempt, Identity, NotSignedIn
+from assent.casework.people.sign_in import Attempt, Identity, NotSignedIn
+from assent.casework.record.actors import Role
+from assent.casework.record.checks import Unavailable
 
 if TYPE_CHECKING:
     from joserfc.jwk import Key, KeySet

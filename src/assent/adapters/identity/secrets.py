@@ -7,7 +7,7 @@ from hashlib import sha256
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
-from assent.casework.passwords import normal
+from assent.casework.people.passwords import normal
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher

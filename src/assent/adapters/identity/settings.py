@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from assent.casework.request.actors import Role
-from assent.casework.request.checks import Refused
-from assent.casework.sign_in import SignInRules
+from assent.casework.people.sign_in import SignInRules
+from assent.casework.record.actors import Role
+from assent.casework.record.checks import Refused
 
 NAME = "identity.toml"
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")

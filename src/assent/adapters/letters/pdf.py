@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from assent.adapters.letters.signs import printable
 from assent.casework.notices.notice import Block, Items, Notice, Paragraph, Part, Quoted, Rows, texts
-from assent.casework.request.checks import Refused
+from assent.casework.record.checks import Refused
 
 Json = dict[str, Any]
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from assent.adapters.store.durable import whole
 from assent.casework.notices.posting import Posting, Waiting
-from assent.casework.request.checks import Refused, Unavailable
+from assent.casework.record.checks import Refused, Unavailable
 
 FOLDER, WAITING, COLLECTED = "outbox", "waiting", "collected"
 """The folder of an installation that is the outbox, and its two folders."""

@@ -6,9 +6,9 @@ from typing import TypeVar
 from assent.adapters.projections.record import RequestRecord, plainly
 from assent.adapters.store import AccountTables
 from assent.adapters.store.accounts import ChangingAccounts
-from assent.casework.account_changes import AccountChange
-from assent.casework.people import Account, OnFile
-from assent.casework.sign_in import ProgramToken, Session
+from assent.casework.people.account_changes import AccountChange
+from assent.casework.people.accounts import Account, OnFile
+from assent.casework.people.sign_in import ProgramToken, Session
 
 T = TypeVar("T")
 

@@ -16,9 +16,9 @@ from assent.adapters.projections.place import FILE, Place
 from assent.adapters.projections.record import PROJECTIONS, RequestRecord, plainly
 from assent.adapters.store import Attachments, copy_store, restore
 from assent.adapters.store.durable import flush
-from assent.casework.request.checks import NotFound, Refused, Unavailable
-from assent.casework.request.events_after import NoticeSent
-from assent.casework.request.events_intake import DocumentAttached
+from assent.casework.intake.events import DocumentAttached
+from assent.casework.notices.events import NoticeSent
+from assent.casework.record.checks import NotFound, Refused, Unavailable
 
 _DATABASE = (
     "The record of this folder is in PostgreSQL. Back it up with `pg_dump --format=custom`, copy the folder "

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assent.casework.office import Office
-from assent.casework.request.checks import Refused
-from assent.casework.request.identifiers import MemberIdShape
-from assent.casework.request.lines import ItemKind
-from assent.casework.request.signature import Act, SigningRule, SigningTable
+from assent.casework.determination.signature import Act, SigningRule, SigningTable
+from assent.casework.people.office import Office
+from assent.casework.record.checks import Refused
+from assent.casework.record.identifiers import MemberIdShape
+from assent.casework.record.lines import ItemKind
 
 NAME = "office.toml"
 _PHYSICIAN = ", ".join(f'"{act.value}"' for act in Act)

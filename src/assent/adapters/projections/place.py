@@ -8,7 +8,7 @@ import os
 import tomllib
 from pathlib import Path
 
-from assent.casework.request.checks import Refused
+from assent.casework.record.checks import Refused
 
 NAME = "store.toml"
 FILE = "assent.db"

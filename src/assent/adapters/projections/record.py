@@ -26,7 +26,7 @@ from assent.adapters.store import (
 )  # fmt: skip
 from assent.adapters.store.record import Change
 from assent.casework.notices.bookmark import Bookmark
-from assent.casework.request.checks import (
+from assent.casework.record.checks import (
     Conflicting,
     Damaged,
     KeyReused,
@@ -34,9 +34,10 @@ from assent.casework.request.checks import (
     NotPermitted,
     Refused,
     Unavailable,
-)  # fmt: skip
-from assent.casework.request.events import Event
-from assent.casework.request.projections import (
+)
+from assent.casework.record.event import Event
+from assent.casework.worklist.query import Filter, Order, Page, Summary
+from assent.casework.worklist.rows import (
     Row,
     Standing,
     authorization_rows,
@@ -44,8 +45,7 @@ from assent.casework.request.projections import (
     notice_rows,
     standing,
     summary_row,
-)  # fmt: skip
-from assent.casework.request.worklist import Filter, Order, Page, Summary
+)
 
 
 def _of_standing(now: Standing, new: Sequence[Event]) -> Iterator[Change]:

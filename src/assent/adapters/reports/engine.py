@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 from assent.adapters.reports import columns
 from assent.adapters.reports.page import page
 from assent.adapters.reports.texts import as_csv, as_json
+from assent.casework.record.checks import Refused
 from assent.casework.reports.extract import DecisionsReport
 from assent.casework.reports.listing import Listed
 from assent.casework.reports.public import Counted, Level, Property, PublicReport, Wanted
 from assent.casework.reports.rows import Period, Rows
 from assent.casework.reports.tables import TABLES, OperationsReport, Record
-from assent.casework.request.checks import Refused
 
 if TYPE_CHECKING:
     import duckdb

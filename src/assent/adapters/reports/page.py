@@ -3,9 +3,9 @@
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
+from assent.casework.record.checks import Refused
 from assent.casework.reports.public import Figure, PublicReport
 from assent.casework.reports.tables import TABLES, Form, OperationsReport
-from assent.casework.request.checks import Refused
 
 if TYPE_CHECKING:
     from jinja2 import Environment

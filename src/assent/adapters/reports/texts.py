@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
+from assent.casework.record.checks import Refused
 from assent.casework.reports.extract import COLUMNS, DecisionsReport
 from assent.casework.reports.public import PublicReport
 from assent.casework.reports.tables import BY_NAME, OperationsReport
-from assent.casework.request.checks import Refused
 
 if TYPE_CHECKING:
     from assent.casework.reports.listing import AskedFor, Item

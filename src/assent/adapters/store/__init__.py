@@ -20,7 +20,7 @@ from assent.adapters.store.errors import (
 from assent.adapters.store.record import Appended, Derives, Drop, OfState, Patch, Projection, Put, each
 from assent.adapters.store.store import Happened, Store, is_store, open_store
 from assent.adapters.store.verify import Difference, Report
-from assent.casework.request.worklist import Filter, Order, Page, Summary
+from assent.casework.worklist.query import Filter, Order, Page, Summary
 
 __all__ = [
     "AccountTables",

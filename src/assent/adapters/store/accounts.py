@@ -17,10 +17,10 @@ from assent.adapters.store.account_tables import (
 from assent.adapters.store.engine import is_sqlite
 from assent.adapters.store.refusals import plainly
 from assent.adapters.store.store import Store
-from assent.casework.account_changes import AccountChange, Happening
-from assent.casework.people import Account, Licence, OnFile
-from assent.casework.request.actors import Role
-from assent.casework.sign_in import Attempt, ProgramToken, Session, Tries, folded
+from assent.casework.people.account_changes import AccountChange, Happening
+from assent.casework.people.accounts import Account, Licence, OnFile
+from assent.casework.people.sign_in import Attempt, ProgramToken, Session, Tries, folded
+from assent.casework.record.actors import Role
 
 T = TypeVar("T")
 

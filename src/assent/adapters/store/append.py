@@ -24,7 +24,7 @@ from assent.adapters.store.record import (
 )
 from assent.adapters.store.tables import event, head, idempotency
 from assent.adapters.store.trusted import trusted_events
-from assent.casework.request.events import Event
+from assent.casework.record.event import Event
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from assent.adapters.store.reading import histories, last_position
 from assent.adapters.store.record import Change, Derives, Drop, OfState, Patch, Projection, Put, Row
 from assent.adapters.store.tables import DERIVED
 from assent.adapters.store.trusted import readable_event
-from assent.casework.request.events import Event
+from assent.casework.record.event import Event
 
 Key = tuple[Any, ...]
 Rows = dict[str, dict[Key, dict[str, Any]]]

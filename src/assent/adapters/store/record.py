@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from assent.casework.request.event_codec import body_text, digest_over, from_data, tag
-from assent.casework.request.events import GENESIS, Actor, Body, Event, Role
+from assent.casework.record.codec import body_text, digest_over, from_data, tag
+from assent.casework.record.event import GENESIS, Actor, Body, Event, Role
 
 FIRST = 1
 """The sequence of a request's first entry. A request that does not exist yet is at 0."""

@@ -31,8 +31,8 @@ from assent.adapters.store.revisions import newest, revision, upgrade
 from assent.adapters.store.trusted import trusted_event, trusted_events
 from assent.adapters.store.verify import Report, verify
 from assent.adapters.store.writing import Writer
-from assent.casework.request.events import Event
-from assent.casework.request.worklist import Filter, Order, Page, Summary
+from assent.casework.record.event import Event
+from assent.casework.worklist.query import Filter, Order, Page, Summary
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from assent.adapters.store.errors import Damaged
 from assent.adapters.store.record import FIRST, NOTHING, Entry, entry_digest, event_of
-from assent.casework.request.events import Event
+from assent.casework.record.event import Event
 
 
 def trusted_event(entry: Entry) -> Event:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from assent.adapters.store.columns import NEVER
 from assent.adapters.store.errors import NotFound
 from assent.adapters.store.tables import request_summary as summary
-from assent.casework.request.worklist import Filter, Order, Page, Summary
+from assent.casework.worklist.query import Filter, Order, Page, Summary
 
 MOST = 500
 """The longest page."""

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from assent.casework.coverage import LetterChannel, Member
+from assent.casework.deadlines.duties import DONE_BY
 from assent.casework.notices.check import RULES
-from assent.casework.request.events_after import NoticeKind
-from assent.casework.request.telling import DONE_BY
+from assent.casework.notices.events import NoticeKind
+from assent.casework.requirement.coverage import LetterChannel, Member
 from assent.regulation import duties, notices
 from assent.regulation.duties import duty_rules
 from assent.regulation.notices import notice_rules

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.incomplete import NoticeIncomplete
 from assent.casework.notices.notice import Block, Notice, Quoted, says_something, texts
 from assent.casework.notices.words import PLACE
-from assent.casework.request.events_after import NoticeKind
 from assent.regulation.notices import Notice as Rules
 from assent.regulation.notices import Required, missing_elements, notice_rules, required_elements
 from assent.regulation.rules import Switches

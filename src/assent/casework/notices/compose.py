@@ -2,24 +2,39 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from assent.casework.notices import (
-    appealed,
-    asking,
-    grants,
-    lapsing,
-    lateness,
-    opening,
-    outside,
-    rights,
-    signed,
-    yes,
-)  # fmt: skip
-from assent.casework.notices.alternatives import named_alternative, no_alternative
+from assent.casework.appeal.events import AppealForwarded
+from assent.casework.deadlines.events import DeadlineMissed
 from assent.casework.notices.check import RULES
+from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.matter import Matter, considered_of
 from assent.casework.notices.notice import Block, Form, Labels, Notice, Paragraph
-from assent.casework.notices.picture import clinical_picture
-from assent.casework.notices.reasons import (
+from assent.casework.notices.passages import (
+    appeals as appealed,
+)
+from assent.casework.notices.passages import (
+    grants,
+    lateness,
+    opening,
+    rights,
+)
+from assent.casework.notices.passages import (
+    lapse as lapsing,
+)
+from assent.casework.notices.passages import (
+    outside_decisions as outside,
+)
+from assent.casework.notices.passages import (
+    questions as asking,
+)
+from assent.casework.notices.passages import (
+    signature as signed,
+)
+from assent.casework.notices.passages import (
+    way_to_yes as yes,
+)
+from assent.casework.notices.passages.alternatives import named_alternative, no_alternative
+from assent.casework.notices.passages.clinical_picture import clinical_picture
+from assent.casework.notices.passages.reasons import (
     codes,
     criteria_included,
     criteria_used,
@@ -28,10 +43,8 @@ from assent.casework.notices.reasons import (
     named,
     reasons_told,
     specific,
-)  # fmt: skip
+)
 from assent.casework.notices.sensitive import circumstances, is_mental_health
-from assent.casework.request.events_after import NoticeKind
-from assent.casework.request.events_decision import AppealForwarded, DeadlineMissed
 from assent.regulation.notices import form_for, form_rules
 
 Blocks = Iterator[Block | None]

@@ -5,28 +5,27 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from assent.casework.notices.notice import MEMBER, PROVIDER
-from assent.casework.request.actors import OFFICES
-from assent.casework.request.appeal_ladder import exhausts
-from assent.casework.request.determination import Adverse, Approved, Determination
-from assent.casework.request.events import Event
-from assent.casework.request.events_after import AuthorizationIssued, NoticeKind
-from assent.casework.request.events_appeal import AppealExtended, Effectuated, OutsideDecided
-from assent.casework.request.events_decision import (
+from assent.casework.appeal.events import (
     AppealDecided,
+    AppealExtended,
     AppealFiled,
     AppealForwarded,
-    AutomaticallyApproved,
-    DeadlineMissed,
-    DeemedAdverse,
-    DeemedGranted,
-    DelegateDecided,
-    Determined,
-)  # fmt: skip
-from assent.casework.request.events_review import ExpediteRefused, ExtensionTaken, InformationRequested
-from assent.casework.request.rules_set import switches_of
-from assent.casework.request.state import RequestState
-from assent.casework.request.timing import item_of
+    Effectuated,
+    OutsideDecided,
+)
+from assent.casework.appeal.ladder import exhausts
+from assent.casework.authorization.events import AuthorizationIssued
+from assent.casework.deadlines.clocks import item_of
+from assent.casework.deadlines.events import DeadlineMissed, DeemedAdverse, DeemedGranted
+from assent.casework.determination.determination import Adverse, Approved, Determination
+from assent.casework.determination.events import AutomaticallyApproved, DelegateDecided, Determined
+from assent.casework.notices.events import NoticeKind
+from assent.casework.notices.notice import MEMBER, PROVIDER
+from assent.casework.record.actors import OFFICES
+from assent.casework.record.event import Event
+from assent.casework.record.state import RequestState
+from assent.casework.requirement.rules_set import switches_of
+from assent.casework.review.events import ExpediteRefused, ExtensionTaken, InformationRequested
 from assent.regulation.duties import Event as Duty
 from assent.regulation.duties import duties, duty_rules
 

@@ -1,6 +1,6 @@
 """The refusal of a letter that lacks something: which element, and the rule that demands it."""
 
-from assent.casework.request.checks import Refused
+from assent.casework.record.checks import Refused
 
 
 class NoticeIncomplete(Refused):

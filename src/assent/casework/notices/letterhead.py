@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 
-from assent.casework.request.checks import InvalidRecord
+from assent.casework.record.checks import InvalidRecord
 
 OPTIONAL = frozenset({"hours_es"})
 """What a letterhead may leave out."""

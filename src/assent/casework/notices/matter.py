@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
+from assent.casework.deadlines.clocks import Moments, plan_day
+from assent.casework.determination.determination import Adverse, PartiallyApproved
+from assent.casework.determination.signature import ClinicianSignature, Considered, SpecificReason
 from assent.casework.notices.due import DueNotice
 from assent.casework.notices.letterhead import Letterhead
 from assent.casework.notices.notice import PROVIDER, Addressee
 from assent.casework.notices.words import LANGUAGES, Words
-from assent.casework.request.determination import Adverse, PartiallyApproved
-from assent.casework.request.events import Body, Event
-from assent.casework.request.lines import Grant, ItemKind, RequestedLine
-from assent.casework.request.rules_set import switches_of
-from assent.casework.request.signature import ClinicianSignature, Considered, SpecificReason
-from assent.casework.request.state import LineState, RequestState
-from assent.casework.request.timing import Moments, plan_day
+from assent.casework.record.event import Body, Event
+from assent.casework.record.lines import Grant, ItemKind, RequestedLine
+from assent.casework.record.state import LineState, RequestState
+from assent.casework.requirement.rules_set import switches_of
 from assent.logic.definitions import Definition
 from assent.logic.policy import Policy
 from assent.logic.tree import Clause, Field, FieldFlag, Plain

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from assent.casework.coverage import LetterChannel
+from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.letterhead import Letterhead
-from assent.casework.request.events_after import NoticeKind
+from assent.casework.requirement.coverage import LetterChannel
 
 MEMBER, PROVIDER = "member", "provider"
 """To whom a letter can go."""

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assent.casework.coverage import LetterChannel, Member, Provider
+from assent.casework.notices.events import NoticeSent
 from assent.casework.notices.notice import PROVIDER
-from assent.casework.request.checks import Refused
-from assent.casework.request.events_after import NoticeSent
+from assent.casework.record.checks import Refused
+from assent.casework.requirement.coverage import LetterChannel, Member, Provider
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ that office gave it, or where a clause on which the decision rests reads it: wit
 answer the decision.
 """
 
-from assent.casework.notices.alternatives import alternatives_of
+from assent.casework.appeal.events import AppealDecided
+from assent.casework.deadlines.events import DeemedAdverse
+from assent.casework.determination.signature import ConsideredKind
+from assent.casework.intake.events import DraftCreated
 from assent.casework.notices.matter import Matter, base, considered_of, reasons_of
-from assent.casework.request.actors import OFFICES, Role
-from assent.casework.request.events_decision import AppealDecided, DeemedAdverse
-from assent.casework.request.events_intake import DraftCreated
-from assent.casework.request.fact_state import FactState, How
-from assent.casework.request.signature import ConsideredKind
+from assent.casework.notices.passages.alternatives import alternatives_of
+from assent.casework.record.actors import OFFICES, Role
+from assent.casework.record.fact_state import FactState, How
 from assent.logic.definitions import Sensitivity
 from assent.regulation.notices import Holds
 

@@ -4,6 +4,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from assent.casework.appeal.events import (
+    AppealDecided,
+    AppealFiled,
+    AppealForwarded,
+    LineRuling,
+    OutsideDecided,
+    Ruling,
+)
+from assent.casework.deadlines.events import Deadline, DeadlineMissed, DeemedAdverse, DeemedGranted
+from assent.casework.determination.determination import (
+    AppealDecision,
+    Approved,
+    Overturned,
+    PartiallyApproved,
+)
+from assent.casework.intake.events import Answered
+from assent.casework.record.event import Event
+from assent.casework.record.lines import ItemKind
+from assent.casework.record.state import RequestState
 from assent.casework.reports.episodes import Episodes
 from assent.casework.reports.history import open_lines
 from assent.casework.reports.rows import (
@@ -17,36 +36,16 @@ from assent.casework.reports.rows import (
     Origin,
     Talk,
 )  # fmt: skip
-from assent.casework.request.determination import (
-    AppealDecision,
-    Approved,
-    Overturned,
-    PartiallyApproved,
-)  # fmt: skip
-from assent.casework.request.events import Event
-from assent.casework.request.events_appeal import LineRuling, OutsideDecided, Ruling
-from assent.casework.request.events_decision import (
-    AppealDecided,
-    AppealFiled,
-    AppealForwarded,
-    DeadlineMissed,
-    DeemedAdverse,
-    DeemedGranted,
-    PeerToPeerBooked,
-    PeerToPeerHeld,
-    PeerToPeerOffered,
-)  # fmt: skip
-from assent.casework.request.events_intake import Answered
-from assent.casework.request.events_review import (
+from assent.casework.review.events import (
     AskedFact,
-    Deadline,
     Escalated,
     InformationRequested,
     JudgmentResolved,
     NoLongerNeeded,
-)  # fmt: skip
-from assent.casework.request.lines import ItemKind
-from assent.casework.request.state import RequestState
+    PeerToPeerBooked,
+    PeerToPeerHeld,
+    PeerToPeerOffered,
+)
 
 
 @dataclass(slots=True)

@@ -4,27 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from assent.casework.appeal.events import AppealDecided, OutsideDecided
+from assent.casework.deadlines.clocks import Moments, deadline_of
+from assent.casework.deadlines.events import DeadlineMissed, DeemedAdverse, DeemedGranted
+from assent.casework.determination.determination import Adverse, Approved, Determination, Overturned
+from assent.casework.determination.events import AutomaticallyApproved, DelegateDecided, Determined, Reopened
+from assent.casework.intake.events import Submitted, Withdrawn
+from assent.casework.record.event import Body, Event
+from assent.casework.record.lines import ItemKind, RequestedLine
+from assent.casework.record.state import RequestState
 from assent.casework.reports.history import open_lines
 from assent.casework.reports.rows import Decision, Deemed, Episode, Origin, Outcome
-from assent.casework.request.determination import Adverse, Approved, Determination, Overturned
-from assent.casework.request.events import Body, Event
-from assent.casework.request.events_appeal import OutsideDecided
-from assent.casework.request.events_decision import (
-    AppealDecided,
-    AutomaticallyApproved,
-    DeadlineMissed,
-    DeemedAdverse,
-    DeemedGranted,
-    DelegateDecided,
-    Determined,
-    Reopened,
-)  # fmt: skip
-from assent.casework.request.events_intake import Submitted, Withdrawn
-from assent.casework.request.events_need import NeedDetermined
-from assent.casework.request.events_review import ExtensionTaken
-from assent.casework.request.lines import ItemKind, RequestedLine
-from assent.casework.request.state import RequestState
-from assent.casework.request.timing import Moments, deadline_of
+from assent.casework.requirement.events import NeedDetermined
+from assent.casework.review.events import ExtensionTaken
 from assent.regulation.reading import RegulationFault
 
 

@@ -7,20 +7,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from assent.casework.request.determination import Overturned
-from assent.casework.request.events import Body, Event
-from assent.casework.request.events_appeal import OutsideDecided
-from assent.casework.request.events_decision import (
-    AppealDecided,
-    AutomaticallyApproved,
-    DelegateDecided,
-    Determined,
-    Reopened,
-)  # fmt: skip
-from assent.casework.request.events_intake import DraftCreated, Submitted, Urgency, Withdrawn
-from assent.casework.request.events_need import CoverageChecked, NeedDetermined, RulesSet
-from assent.casework.request.events_review import ExpediteGranted, ExtensionTaken
-from assent.casework.request.state import LineState, LineStatus, RequestState
+from assent.casework.appeal.events import AppealDecided, OutsideDecided
+from assent.casework.determination.determination import Overturned
+from assent.casework.determination.events import AutomaticallyApproved, DelegateDecided, Determined, Reopened
+from assent.casework.intake.events import DraftCreated, Submitted, Urgency, Withdrawn
+from assent.casework.record.event import Body, Event
+from assent.casework.record.state import LineState, LineStatus, RequestState
+from assent.casework.requirement.events import CoverageChecked, NeedDetermined, RulesSet
+from assent.casework.review.events import ExpediteGranted, ExtensionTaken
 
 
 def followed(state: RequestState, event: Event) -> RequestState:

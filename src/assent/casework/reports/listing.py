@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 
-from assent.casework.code_list import CodeList, CodeSystem, ListedCode
-from assent.casework.request.lines import ItemKind
+from assent.casework.record.lines import ItemKind
+from assent.casework.requirement.code_list import CodeList, CodeSystem, ListedCode
 from assent.regulation.metrics import MetricRule
 
 

@@ -10,14 +10,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypedDict
 
-from assent.casework.code_list import CodeList
 from assent.casework.reports.figure import Counted as Counted
 from assent.casework.reports.figure import Figure as Figure
 from assent.casework.reports.figure import figure, hidden
 from assent.casework.reports.listing import Listed, Listing, listing
 from assent.casework.reports.rows import year_of
-from assent.casework.request.events_need import RulesSet
-from assent.casework.request.rules_set import switches_of
+from assent.casework.requirement.code_list import CodeList
+from assent.casework.requirement.events import RulesSet
+from assent.casework.requirement.rules_set import switches_of
 from assent.regulation.metrics import Level as Level
 from assent.regulation.metrics import (
     Measure,
@@ -27,7 +27,7 @@ from assent.regulation.metrics import (
     publication_rules,
 )  # fmt: skip
 from assent.regulation.metrics import Property as Property
-from assent.regulation.rules import Line
+from assent.terms.requests import ProductLine
 
 SCHEMA = 1
 """The version of the form of these reports. A key that is added does not change it."""
@@ -106,7 +106,7 @@ def due_for(year: int, rules: RulesSet) -> tuple[Due, ...]:
     switches = switches_of(rules)
     return tuple(
         Due(line.value, one.level, one.publish_by, one.rules)
-        for line in Line
+        for line in ProductLine
         for one in figures(metric_rules(), publication_rules(), year, line, switches)
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from assent.casework.request.checks import InvalidRecord
+from assent.casework.record.checks import InvalidRecord
 from assent.regulation.spans import EASTERN, zone
 
 

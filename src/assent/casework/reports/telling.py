@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from assent.casework.deadlines.clocks import Moments
+from assent.casework.record.event import Event
+from assent.casework.record.events import Viewed
+from assent.casework.record.state import RequestState, new_request
 from assent.casework.reports.dealings import Appeals, Happenings, Questions
 from assent.casework.reports.episodes import Episodes
 from assent.casework.reports.history import followed
 from assent.casework.reports.rows import Origin, Rows
-from assent.casework.request.events import Event
-from assent.casework.request.events_after import Viewed
-from assent.casework.request.state import RequestState, new_request
-from assent.casework.request.timing import Moments
 
 
 class Telling:

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from assent.casework.people import Account
+from assent.casework.people.accounts import Account
 from assent.demo.scene import Life, Reasons, Scene, facts_considered, reasons_of
 from assent.demo.stories.refused import aneurysm, blood_pressure, decided, misuse, talked, three_trials
 from assent.demo.stories.steps import treated
-from assent.desk import appealing, effectuating, showing
 from assent.desk.actions import (
     AppealExtended,
     ApprovalBasis,
@@ -20,8 +19,10 @@ from assent.desk.actions import (
     Upheld,
     Urgency,
 )  # fmt: skip
-from assent.desk.appealing import Appeal
-from assent.desk.effectuating import OutsideDecision, Said
+from assent.desk.appeal import appeals, effectuation
+from assent.desk.appeal.appeals import Appeal
+from assent.desk.appeal.effectuation import OutsideDecision, Said
+from assent.desk.record import display
 
 _ATTESTS = "I took no part in the determination; I have reviewed all of it anew, and this decision is mine."
 _UNCHANGED = "The talk went through the record; nothing that was not there before came up."
@@ -38,13 +39,13 @@ def filed(
     """Somebody appeals lines, all that was refused where none is named; the id of the appeal."""
     actor = s.cast.intake.actor if by_member else s.provider
     filer = "member" if by_member else s.practice.psychiatrist
-    state = appealing.file(s.desk, s.id, Appeal(lines, filer, grounds, urgency), actor, s.now)
+    state = appeals.file(s.desk, s.id, Appeal(lines, filer, grounds, urgency), actor, s.now)
     return list(state.appeals)[-1]
 
 
 def appeal_due(s: Scene, appeal: str) -> datetime:
     """By when an appeal is to be decided."""
-    found = next(one for one in showing.show(s.desk, s.id)["appeals"] if one["appeal"] == appeal)
+    found = next(one for one in display.show(s.desk, s.id)["appeals"] if one["appeal"] == appeal)
     return datetime.fromisoformat(found["due_at"])
 
 
@@ -53,7 +54,7 @@ def upheld(s: Scene, appeal: str, who: Account, reasons: Reasons, facts: Sequenc
     signature = s.signature(who, _ATTESTS)
     lines = s.state.appeals[appeal].filed.lines
     made = [Upheld(line, signature, reasons_of(reasons), facts_considered(*facts)) for line in lines]
-    appealing.decide(s.desk, s.id, appeal, made, who.actor, s.now)
+    appeals.decide(s.desk, s.id, appeal, made, who.actor, s.now)
 
 
 def overturned(s: Scene, appeal: str, who: Account, reasons: Reasons, units: Mapping[str, int]) -> None:
@@ -72,7 +73,7 @@ def overturned(s: Scene, appeal: str, who: Account, reasons: Reasons, units: Map
             made.append(Overturned(part))
         else:
             made.append(Overturned(Approved(asked, ApprovalBasis.APPEAL, "", signature, given)))
-    appealing.decide(s.desk, s.id, appeal, made, who.actor, s.now)
+    appeals.decide(s.desk, s.id, appeal, made, who.actor, s.now)
 
 
 def given_to_reviewer(s: Scene) -> Life:
@@ -132,7 +133,7 @@ def forwarded_to_outside_review(s: Scene) -> Life:
     wish = "The member is having an old pharmacy record sent and asks that the plan wait for it."
     until = appeal_due(s, appeal) + timedelta(days=10)
     more = AppealExtended(appeal, "enrollee_asked", "member", wish, until)
-    appealing.extend(s.desk, s.id, more, s.cast.nurse.actor, s.now)
+    appeals.extend(s.desk, s.id, more, s.cast.nurse.actor, s.now)
     yield s.days(7)
     yield from given_to_reviewer(s)
     why = (
@@ -146,10 +147,10 @@ def forwarded_to_outside_review(s: Scene) -> Life:
         "decision.txt", "The infusions are covered. Independent review entity.", s.cast.intake.actor
     )
     made = OutsideDecision(2, f"IRE-{s.id}", said, document=paper)
-    state = effectuating.take_outside_decision(s.desk, s.id, made, s.cast.intake.actor, s.now)
+    state = effectuation.take_outside_decision(s.desk, s.id, made, s.cast.intake.actor, s.now)
     yield s.hours(2)
     decision = list(state.outside)[-1]
-    effectuating.effectuate(s.desk, s.id, decision, s.cast.nurse.actor, s.now)
+    effectuation.effectuate(s.desk, s.id, decision, s.cast.nurse.actor, s.now)
     yield s.hours(1)
     s.note(s.cast.intake, "Told the independent review entity that its decision was carried out.")
 

@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-from assent.casework.request.timing import deadline_of, moments
+from assent.casework.deadlines.clocks import deadline_of, moments
 from assent.demo.facts import medicines, trials
 from assent.demo.office_hours import at
 from assent.demo.scene import Life, Scene, office
 from assent.demo.stories.steps import rating, taken_up, treated, without
-from assent.desk import determining, requests, reviewing
 from assent.desk.actions import (
     Channel,
     ExpediteProposed,
@@ -17,7 +16,10 @@ from assent.desk.actions import (
     SubmissionKind,
     Urgency,
 )  # fmt: skip
-from assent.desk.requests import Refused
+from assent.desk.determination import determinations
+from assent.desk.intake import requests
+from assent.desk.intake.requests import Refused
+from assent.desk.review import review
 
 
 def drug_cannot_be_extended(s: Scene) -> Life:
@@ -31,8 +33,8 @@ def drug_cannot_be_extended(s: Scene) -> Life:
     s.note(nurse, "The drug's clock allows no more time. The member asks for more time for the infusion.")
     yield s.minutes(10)
     _try_to_extend(s, "infusion")
-    reviewing.unlock(s.desk, s.id, nurse.actor, s.now)
-    reviewing.escalate(
+    review.unlock(s.desk, s.id, nurse.actor, s.now)
+    review.escalate(
         s.desk, s.id, s.cast.physician.role, "The drug must be decided tomorrow.", nurse.actor, s.now
     )
     yield s.days(1)
@@ -48,7 +50,7 @@ def drug_cannot_be_extended(s: Scene) -> Life:
     yield s.hours(1)
     why = "The rating that was missing has come: a PHQ-9 of 20, taken on the day of the request."
     made = Reopened(("drug",), ReopenGround.NEW_INFORMATION, why)
-    determining.reopen(s.desk, s.id, made, s.cast.physician.actor, s.now)
+    determinations.reopen(s.desk, s.id, made, s.cast.physician.actor, s.now)
     yield s.minutes(15)
     if s.state.open_lines:
         s.approve(s.cast.physician)
@@ -62,7 +64,7 @@ def _try_to_extend(s: Scene, line: str) -> None:
     wish = "The member asked by telephone for more time, so that the psychiatrist can send the rating."
     taken = ExtensionTaken(line, "enrollee_asked", "member", wish, first.due + timedelta(days=10))
     try:
-        determining.extend(s.desk, s.id, taken, s.cast.nurse.actor, s.now)
+        determinations.extend(s.desk, s.id, taken, s.cast.nurse.actor, s.now)
     except Refused:
         if line != "drug":
             raise
@@ -93,7 +95,7 @@ def ideation_made_it_urgent(s: Scene) -> Life:
     }))  # fmt: skip
     yield s.minutes(25)
     why = "Severe ideation is documented; the treating psychiatrist has a safety plan in place."
-    reviewing.grant_expedite(s.desk, s.id, why, s.cast.intake.actor, s.now)
+    review.grant_expedite(s.desk, s.id, why, s.cast.intake.actor, s.now)
     yield s.hours(3)
     s.answer({"under_ongoing_care": True}, "psychiatric evaluation")
     yield from treated(s, 4)
@@ -104,10 +106,10 @@ def not_made_urgent(s: Scene) -> Life:
     s.submit(s.first({"candidacy_documented": None}))
     yield s.minutes(40)
     asked = ExpediteProposed("The infusion chair is free this week only.")
-    reviewing.propose_expedite(s.desk, s.id, asked, s.provider, s.now)
+    review.propose_expedite(s.desk, s.id, asked, s.provider, s.now)
     yield s.hours(2)
     why = "A free chair is no danger to health; nothing in the record says that the standard time could harm."
-    reviewing.refuse_expedite(s.desk, s.id, why, s.cast.physician.actor, s.now)
+    review.refuse_expedite(s.desk, s.id, why, s.cast.physician.actor, s.now)
     yield s.hours(4)
     s.answer({"candidacy_documented": True}, "psychiatric evaluation")
     yield from treated(s, 3)
@@ -172,12 +174,12 @@ def extension_running(s: Scene) -> Life:
     yield s.hours(3)
     nurse = s.cast.nurse
     yield from taken_up(s, nurse)
-    reviewing.unlock(s.desk, s.id, nurse.actor, s.now)
+    review.unlock(s.desk, s.id, nurse.actor, s.now)
     first = deadline_of(s.state, moments(s.desk.record.read(s.id)), "infusion")
     assert first is not None
     wish = "The member wants to speak with the family before signing the release."
     taken = ExtensionTaken("infusion", "enrollee_asked", "member", wish, first.due + timedelta(days=7))
-    determining.extend(s.desk, s.id, taken, nurse.actor, s.now)
+    determinations.extend(s.desk, s.id, taken, nurse.actor, s.now)
 
 
 def withdrawn_by_the_member(s: Scene) -> Life:

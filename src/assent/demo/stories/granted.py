@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
-from assent.casework.request.lines import Grant
+from assent.casework.record.lines import Grant
 from assent.demo.facts import scores
 from assent.demo.office_hours import at
 from assent.demo.scene import Life, Scene, office
 from assent.demo.stories.steps import rating, taken_up, treated, without
-from assent.desk import authorizing, requests, reviewing
 from assent.desk.actions import AuthorizationCorrected, Channel
+from assent.desk.authorization import authorizations
+from assent.desk.intake import requests
+from assent.desk.review import review
 
 _PHARMACY = "pharmacy claims"
 
@@ -102,7 +104,7 @@ def office_without_contract(s: Scene) -> Life:
     yield s.hours(2)
     s.note(s.cast.intake, "The office was told by telephone that it is out of network for this member.")
     yield from taken_up(s, s.cast.nurse)
-    reviewing.unlock(s.desk, s.id, s.cast.nurse.actor, s.now)
+    review.unlock(s.desk, s.id, s.cast.nurse.actor, s.now)
     s.approve(s.cast.nurse)
 
 
@@ -132,7 +134,7 @@ def authorization_corrected(s: Scene) -> Life:
     longer = tuple(Grant(one.line, one.units, one.start, one.end + timedelta(days=7)) for one in held.grants)
     why = "The first infusion was put off by a week; the dates were entered from the older order."
     made = AuthorizationCorrected(number, longer, why)
-    authorizing.correct(s.desk, s.id, made, s.cast.intake.actor, s.now)
+    authorizations.correct(s.desk, s.id, made, s.cast.intake.actor, s.now)
     yield from treated(s, 6)
 
 

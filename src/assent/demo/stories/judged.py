@@ -3,8 +3,9 @@
 from assent.demo.facts import medicines, scores, trials
 from assent.demo.scene import ANSWERED, Life, Scene
 from assent.demo.stories.steps import asked_a_physician, taken_up, treated, without
-from assent.desk import determining, requests
 from assent.desk.actions import JudgmentResolved
+from assent.desk.determination import determinations
+from assent.desk.intake import requests
 
 
 def _resolved(
@@ -12,7 +13,7 @@ def _resolved(
 ) -> None:
     who = s.cast.physician
     made = JudgmentResolved(clause, answer, reasons, s.signature(who, ANSWERED), question, reading)
-    determining.resolve_judgment(s.desk, s.id, made, who.actor, s.now)
+    determinations.resolve_judgment(s.desk, s.id, made, who.actor, s.now)
 
 
 def _qids(s: Scene, total: int) -> dict[str, object]:
@@ -137,7 +138,7 @@ def trauma_first(s: Scene) -> Life:
     who = s.cast.director
     why = "Severe depressive symptoms are documented beside the trauma, and two trauma therapies were completed."
     made = JudgmentResolved("O.2", True, why, s.signature(who, ANSWERED))
-    determining.resolve_judgment(s.desk, s.id, made, who.actor, s.now)
+    determinations.resolve_judgment(s.desk, s.id, made, who.actor, s.now)
     yield s.minutes(20)
     if s.state.open_lines:
         s.approve(who)

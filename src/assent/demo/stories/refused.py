@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-from assent.casework.request.lines import Grant
+from assent.casework.record.lines import Grant
 from assent.demo.facts import Changes, medicines, pressures, trials
 from assent.demo.office_hours import at, working_day
 from assent.demo.scene import Life, Reasons, Scene
 from assent.demo.stories.steps import asked_a_physician, taken_up, treated, without
-from assent.desk import determining, talking
 from assent.desk.actions import (
     Alternative,
     PeerToPeerBooked,
@@ -16,6 +15,8 @@ from assent.desk.actions import (
     Reopened,
     ReopenGround,
 )  # fmt: skip
+from assent.desk.determination import determinations
+from assent.desk.review import peer_to_peer
 
 _TALK_DAYS = 10
 _STIMULATION = Alternative(
@@ -35,7 +36,7 @@ def decided(s: Scene, reasons: Reasons, alternatives: tuple[Alternative, ...] = 
     yield s.minutes(35)
     s.refuse(s.cast.physician, reasons, alternatives=alternatives)
     until = at(working_day(s.today, _TALK_DAYS), 17)
-    talking.offer(s.desk, s.id, until, s.cast.physician.actor, s.now)
+    peer_to_peer.offer(s.desk, s.id, until, s.cast.physician.actor, s.now)
 
 
 def talked(s: Scene, outcome: PeerToPeerOutcome, says: str) -> Life:
@@ -43,10 +44,10 @@ def talked(s: Scene, outcome: PeerToPeerOutcome, says: str) -> Life:
     yield s.days(1)
     when = s.days(1).replace(minute=0)
     booked = PeerToPeerBooked(when, s.cast.physician.name, s.practice.psychiatrist)
-    talking.book(s.desk, s.id, booked, s.provider, s.now)
+    peer_to_peer.book(s.desk, s.id, booked, s.provider, s.now)
     yield when + timedelta(minutes=25)
     held = PeerToPeerHeld(outcome, says)
-    talking.hold(s.desk, s.id, held, s.cast.physician.actor, s.now)
+    peer_to_peer.hold(s.desk, s.id, held, s.cast.physician.actor, s.now)
 
 
 def aneurysm(s: Scene) -> Reasons:
@@ -119,7 +120,7 @@ def talk_reopens(s: Scene) -> Life:
     yield s.minutes(30)
     why = "The treating psychiatrist reports a cardiologist's clearance given after the determination."
     made = Reopened(tuple(s.state.lines), ReopenGround.PEER_TO_PEER, why)
-    determining.reopen(s.desk, s.id, made, s.cast.physician.actor, s.now)
+    determinations.reopen(s.desk, s.id, made, s.cast.physician.actor, s.now)
     yield s.hours(3)
     letter = s.attach("clearance.txt", "Cleared for intravenous ketamine under monitoring. Cardiology.")
     cleared = {"cardiovascular_clearance": "given", "cardiovascular_clearance_by": "cardiology"}
@@ -176,7 +177,7 @@ def fewer_infusions(s: Scene) -> Life:
     )
     who = s.cast.physician
     signed = s.signed(who, [("D.1", why)])
-    determining.determine_partially(s.desk, s.id, grant, signed, who.actor, s.now)
+    determinations.determine_partially(s.desk, s.id, grant, signed, who.actor, s.now)
     yield s.minutes(3)
     s.approve(who, lines=["drug"])
     yield from treated(s, 4)

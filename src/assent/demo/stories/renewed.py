@@ -5,8 +5,8 @@ from datetime import timedelta
 from assent.demo.facts import Changes, scores
 from assent.demo.scene import ANSWERED, Life, Scene
 from assent.demo.stories.steps import taken_up, treated
-from assent.desk import determining
 from assent.desk.actions import JudgmentResolved, SubmissionKind
+from assent.desk.determination import determinations
 
 _BASELINE = 21
 
@@ -73,7 +73,7 @@ def fell_by_less_than_half(s: Scene) -> Life:
     why = "From 21 to 14 in four weeks, with the sleep items at zero: that is improvement for this member."
     signature = s.signature(s.cast.physician, ANSWERED)
     made = JudgmentResolved("R.2", True, why, signature, "R.2.change", "any_decrease")
-    determining.resolve_judgment(s.desk, s.id, made, s.cast.physician.actor, s.now)
+    determinations.resolve_judgment(s.desk, s.id, made, s.cast.physician.actor, s.now)
     yield s.minutes(10)
     if s.state.open_lines:
         s.approve(s.cast.physician)

@@ -1,12 +1,13 @@
 """Before the criteria: another document governs, another organization decides, or nothing is to be asked."""
 
-from assent.casework.request.signature import ClinicianSignature
+from assent.casework.determination.signature import ClinicianSignature
 from assent.demo.cast import DELEGATE
 from assent.demo.scene import Life, Scene, facts_considered, reasons_of
 from assent.demo.stories.appealed import filed, given_to_reviewer, overturned
 from assent.demo.stories.steps import taken_up, treated
-from assent.desk import delegating, reviewing
 from assent.desk.actions import Adverse, ApprovalBasis, Approved, DelegateDecided
+from assent.desk.determination import delegation
+from assent.desk.review import review
 
 _THEIRS = "For this delegate I have reviewed the request against the drug list; this determination is mine."
 
@@ -16,13 +17,13 @@ def _handed_over(s: Scene, delegate: str = "") -> Life:
     yield s.minutes(45)
     s.look(s.cast.intake, "routing")
     why = "The drug list governs; its criteria are applied by the delegate."
-    delegating.hand_over(s.desk, s.id, (), delegate, why, s.cast.intake.actor, s.now)
+    delegation.hand_over(s.desk, s.id, (), delegate, why, s.cast.intake.actor, s.now)
 
 
 def _granted(s: Scene, delegate: str) -> None:
     asked = [line.requested.asked for line in s.state.lines.values()]
     made = [DelegateDecided(delegate, f"EPS-{s.id}", Approved(one, ApprovalBasis.DELEGATE)) for one in asked]
-    delegating.take_delegate_decision(s.desk, s.id, made, s.cast.intake.actor, s.now)
+    delegation.take_delegate_decision(s.desk, s.id, made, s.cast.intake.actor, s.now)
 
 
 def by_the_delegate(s: Scene) -> Life:
@@ -61,7 +62,7 @@ def refused_by_the_delegate(s: Scene) -> Life:
         DelegateDecided(DELEGATE, f"EPS-{s.id}", Adverse(one, theirs, reasons, looked))
         for one in s.state.lines
     ]
-    delegating.take_delegate_decision(s.desk, s.id, made, s.cast.intake.actor, s.now)
+    delegation.take_delegate_decision(s.desk, s.id, made, s.cast.intake.actor, s.now)
     yield s.days(9)
     appeal = filed(s, "My nose was operated on; a spray cannot be used.", by_member=True)
     yield s.days(3)
@@ -75,9 +76,9 @@ def waiting_for_the_delegate(s: Scene) -> Life:
     yield from _handed_over(s)
     yield s.minutes(30)
     why = "Handed over before all pages of the fax were filed; the delegate decides on the whole file."
-    delegating.recall(s.desk, s.id, (), why, s.cast.intake.actor, s.now)
+    delegation.recall(s.desk, s.id, (), why, s.cast.intake.actor, s.now)
     yield s.minutes(20)
-    delegating.hand_over(s.desk, s.id, (), "", "The file is whole now.", s.cast.intake.actor, s.now)
+    delegation.hand_over(s.desk, s.id, (), "", "The file is whole now.", s.cast.intake.actor, s.now)
 
 
 def drug_list_for_seniors(s: Scene) -> Life:
@@ -89,7 +90,7 @@ def drug_list_for_seniors(s: Scene) -> Life:
     yield s.hours(2)
     s.look(s.cast.intake, "routing")
     why = "The drug list governs for this member; the pharmacy reviewers of the program decide."
-    delegating.hand_over(s.desk, s.id, (), DELEGATE, why, s.cast.intake.actor, s.now)
+    delegation.hand_over(s.desk, s.id, (), DELEGATE, why, s.cast.intake.actor, s.now)
     yield s.hours(4)
     _granted(s, DELEGATE)
 
@@ -114,7 +115,7 @@ def undetermined_at_first(s: Scene) -> Life:
     yield s.hours(2)
     s.note(s.cast.intake, "Called the office: treatment has not begun.")
     stated = {"active_treatment": False}
-    reviewing.settle_need(s.desk, s.id, stated, s.cast.intake.actor, s.now)
+    review.settle_need(s.desk, s.id, stated, s.cast.intake.actor, s.now)
     yield from treated(s, 3)
 
 

@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 from typing import Any
 
-from assent.casework.people import Account
-from assent.casework.request.actors import Role
+from assent.casework.people.accounts import Account
+from assent.casework.record.actors import Role
 from assent.demo.facts import Facts
 from assent.demo.office_hours import working_day
 from assent.demo.scene import Life, Scene
-from assent.desk import reviewing
+from assent.desk.review import review
 from assent.logic.tree import Plain
 
 _REVIEW = "review of the request"
@@ -34,7 +34,7 @@ def taken_up(s: Scene, who: Account) -> Life:
     s.give_to(who)
     yield s.minutes(12)
     s.look(who, _REVIEW)
-    reviewing.lock(s.desk, s.id, who.actor, s.now)
+    review.lock(s.desk, s.id, who.actor, s.now)
     yield s.minutes(8)
 
 
@@ -54,7 +54,7 @@ def treated(s: Scene, most: int = 8) -> Life:
 
 def asked_a_physician(s: Scene, nurse: Account, why: str) -> Life:
     """A nurse has a physician look, who takes it up."""
-    reviewing.escalate(s.desk, s.id, Role.PHYSICIAN, why, nurse.actor, s.now)
-    reviewing.unlock(s.desk, s.id, nurse.actor, s.now)
+    review.escalate(s.desk, s.id, Role.PHYSICIAN, why, nurse.actor, s.now)
+    review.unlock(s.desk, s.id, nurse.actor, s.now)
     yield s.hours(1)
     yield from taken_up(s, s.cast.physician)

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from assent.desk.people import Account, Changes, Licence
-from assent.desk.requests import Role
+from assent.desk.intake.requests import Role
+from assent.desk.people.accounts import Account, Changes, Licence
 from assent.web.bodies.words import Body, MaybeName, Name
 from assent.web.parameters import Moment
 

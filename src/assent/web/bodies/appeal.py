@@ -17,9 +17,9 @@ from assent.desk.actions import (
     Upheld,
     Urgency,
 )  # fmt: skip
-from assent.desk.appealing import Appeal
-from assent.desk.determining import Signed
-from assent.desk.effectuating import OutsideDecision, Said
+from assent.desk.appeal.appeals import Appeal
+from assent.desk.appeal.effectuation import OutsideDecision, Said
+from assent.desk.determination.determinations import Signed
 from assent.web.bodies.decision import Alternatives, Attested, ConsideredBody, ReasonBody
 from assent.web.bodies.words import (
     Body,

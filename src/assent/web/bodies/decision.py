@@ -18,7 +18,7 @@ from assent.desk.actions import (
     ReopenGround,
     SpecificReason,
 )  # fmt: skip
-from assent.desk.determining import ClinicianSignature
+from assent.desk.determination.determinations import ClinicianSignature
 from assent.web.bodies.words import (
     Body,
     FirstDay,

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from assent.desk.actions import NoticeKind
-from assent.desk.requests import Role
+from assent.desk.intake.requests import Role
 from assent.web.bodies.intake import EvidenceBody, Plain
 from assent.web.bodies.words import Body, Digest, Name, Why, Words
 from assent.web.parameters import Moment

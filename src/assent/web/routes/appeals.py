@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from assent.desk import appealing, effectuating, talking
 from assent.desk.actions import AppealExtended, PeerToPeerBooked, PeerToPeerHeld
+from assent.desk.appeal import appeals, effectuation
+from assent.desk.review import peer_to_peer
 from assent.web.answers import Standing, standing
 from assent.web.bodies.appeal import (
     AppealBody,
@@ -35,7 +36,7 @@ def offer(
     request: RequestId, body: OfferBody, caller: SignedIn, expected: Expected, response: Response
 ) -> Standing:
     """Offers the talk until a time; before a "no" or after it."""
-    state = talking.offer(caller.desk, request, body.until, caller.actor, caller.now, expected=expected)
+    state = peer_to_peer.offer(caller.desk, request, body.until, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
@@ -45,7 +46,7 @@ def book(
 ) -> Standing:
     """Arranges when who speaks with whom."""
     made = PeerToPeerBooked(body.when, body.peer, body.treating)
-    state = talking.book(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    state = peer_to_peer.book(caller.desk, request, made, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
@@ -55,7 +56,7 @@ def hold(
 ) -> Standing:
     """Records that they spoke, and what came of it; no determination changes by it."""
     made = PeerToPeerHeld(body.outcome, body.says)
-    state = talking.hold(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    state = peer_to_peer.hold(caller.desk, request, made, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
@@ -64,7 +65,7 @@ def file(
     request: RequestId, body: AppealBody, caller: SignedIn, expected: Expected, response: Response
 ) -> Standing:
     """Takes an appeal in. None is turned away as late by software: a person looks for good cause."""
-    state = appealing.file(caller.desk, request, body.appeal(), caller.actor, caller.now, expected=expected)
+    state = appeals.file(caller.desk, request, body.appeal(), caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
@@ -82,7 +83,7 @@ def decide(
         one.decision(signed(caller, body.attests, one.reasons, one.considered, one.alternatives))
         for one in body.decisions
     ]
-    state = appealing.decide(caller.desk, request, appeal, made, caller.actor, caller.now, expected=seen)
+    state = appeals.decide(caller.desk, request, appeal, made, caller.actor, caller.now, expected=seen)
     return standing(state, response)
 
 
@@ -97,7 +98,7 @@ def extend(
 ) -> Standing:
     """Takes more time for an appeal, once; refused where its level allows none, as for a Part B drug."""
     made = AppealExtended(appeal, body.ground, body.asked_by, body.justification, body.until)
-    state = appealing.extend(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    state = appeals.extend(caller.desk, request, made, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
@@ -111,7 +112,7 @@ def forward(
     response: Response,
 ) -> Standing:
     """Records that the file went to the outside body of the next level."""
-    state = appealing.forward(
+    state = appeals.forward(
         caller.desk, request, appeal, body.to, body.why, caller.actor, caller.now, expected=expected
     )
     return standing(state, response)
@@ -124,7 +125,7 @@ def take_outside_decision(
     request: RequestId, body: OutsideDecisionBody, caller: SignedIn, expected: Expected, response: Response
 ) -> Standing:
     """Records what a review entity, an external reviewer or a hearing decided; no determination of the plan."""
-    state = effectuating.take_outside_decision(
+    state = effectuation.take_outside_decision(
         caller.desk, request, body.decision(), caller.actor, caller.now, expected=expected
     )
     return standing(state, response)
@@ -137,5 +138,5 @@ def effectuate(
     request: RequestId, decision: DecisionId, caller: SignedIn, seen: Seen, response: Response
 ) -> Standing:
     """Grants and authorizes all that an outside decision orders, as long as ordered, from today on."""
-    state = effectuating.effectuate(caller.desk, request, decision, caller.actor, caller.now, expected=seen)
+    state = effectuation.effectuate(caller.desk, request, decision, caller.actor, caller.now, expected=seen)
     return standing(state, response)

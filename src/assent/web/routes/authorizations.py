@@ -6,9 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Response
 from pydantic import BaseModel, Field
 
-from assent.desk import authorizing, viewing
 from assent.desk.actions import AuthorizationCorrected, UnitsUsed
-from assent.desk.offices import check_known_to
+from assent.desk.authorization import authorizations
+from assent.desk.people.offices import check_known_to
+from assent.desk.record import view
 from assent.desk.refusals import NotFound
 from assent.web.answers import Standing, standing
 from assent.web.bodies.appeal import AuthorizationCorrectionBody, UnitsBody
@@ -45,7 +46,7 @@ class AuthorizationShown(BaseModel):
 
 async def _request(number: Number, caller: SignedIn) -> str:
     """The request of an authorization, where the caller may know of it."""
-    request = authorizing.request_of(caller.desk, number)
+    request = authorizations.request_of(caller.desk, number)
     try:
         check_known_to(caller.desk, request, caller.actor)
     except NotFound:
@@ -59,7 +60,7 @@ OfNumber = Annotated[str, Depends(_request)]
 @router.get("/api/authorizations/{number}", responses=OF_ONE, summary="Look at an authorization")
 def look(number: Number, request: OfNumber, caller: SignedIn) -> AuthorizationShown:
     """What it grants, what claims used, and what is left. The look is on the record."""
-    state = viewing.seen(
+    state = view.seen(
         caller.desk, request, caller.actor, caller.now, f"authorization {number}", "authorization"
     )
     found = state.authorizations[number]
@@ -92,7 +93,7 @@ def use_units(
 ) -> Standing:
     """Counts units that a claim used; a claim counts once, and no more than is left."""
     made = UnitsUsed(number, body.line, body.units, body.on, body.claim)
-    state = authorizing.use_units(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    state = authorizations.use_units(caller.desk, request, made, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
@@ -107,5 +108,5 @@ def correct(
 ) -> Standing:
     """Corrects units or days, never to less: that would be a determination."""
     made = AuthorizationCorrected(number, tuple(one.grant() for one in body.grants), body.why)
-    state = authorizing.correct(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    state = authorizations.correct(caller.desk, request, made, caller.actor, caller.now, expected=expected)
     return standing(state, response)

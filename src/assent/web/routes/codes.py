@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from assent.desk import codes
 from assent.desk.actions import plan_day
+from assent.desk.requirement import codes
 from assent.web.bodies.words import Body, MaybeName, Name
 from assent.web.documented import CHANGES, EVERY
 from assent.web.signing_in import SignedIn

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from fastapi import APIRouter, Response
 
-from assent.desk import delegating, determining
 from assent.desk.actions import ExtensionTaken, JudgmentResolved, Reopened
-from assent.desk.determining import Signed
+from assent.desk.determination import delegation, determinations
+from assent.desk.determination.determinations import Signed
 from assent.web.answers import Standing, standing
 from assent.web.bodies.decision import (
     AdverseBody,
@@ -55,7 +55,9 @@ def resolve_judgment(
     made = JudgmentResolved(
         body.clause, body.answer, body.reasons, caller.sign(body.attests), body.question, body.reading
     )
-    state = determining.resolve_judgment(caller.desk, request, made, caller.actor, caller.now, expected=seen)
+    state = determinations.resolve_judgment(
+        caller.desk, request, made, caller.actor, caller.now, expected=seen
+    )
     return standing(state, response)
 
 
@@ -65,7 +67,7 @@ def approve(
 ) -> Standing:
     """Approves lines as asked for, and authorizes them. Outside the criteria, or for continuity, with reasons."""
     made = signed(caller, body.attests, body.reasons)
-    state = determining.approve(
+    state = determinations.approve(
         caller.desk,
         request,
         body.lines,
@@ -84,7 +86,7 @@ def determine_partially(
 ) -> Standing:
     """Grants less than asked for on one line: a physician signs, with reasons."""
     made = signed(caller, body.attests, body.reasons, body.considered, body.alternatives)
-    state = determining.determine_partially(
+    state = determinations.determine_partially(
         caller.desk, request, body.grant(), made, caller.actor, caller.now, expected=seen
     )
     return standing(state, response)
@@ -96,7 +98,7 @@ def determine_adversely(
 ) -> Standing:
     """Grants nothing of these lines: a physician signs, with specific reasons by clause."""
     made = signed(caller, body.attests, body.reasons, body.considered, body.alternatives)
-    state = determining.determine_adversely(
+    state = determinations.determine_adversely(
         caller.desk, request, body.lines, made, caller.actor, caller.now, expected=seen
     )
     return standing(state, response)
@@ -108,7 +110,7 @@ def extend(
 ) -> Standing:
     """Extends the time of one line; refused where its clock allows none, as for a Part B drug."""
     made = ExtensionTaken(body.line, body.ground, body.asked_by, body.justification, body.until)
-    state = determining.extend(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    state = determinations.extend(caller.desk, request, made, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
@@ -118,7 +120,7 @@ def reopen(
 ) -> Standing:
     """Takes determined lines up again; what was determined stays on the record."""
     made = Reopened(tuple(body.lines), body.ground, body.why)
-    state = determining.reopen(caller.desk, request, made, caller.actor, caller.now, expected=seen)
+    state = determinations.reopen(caller.desk, request, made, caller.actor, caller.now, expected=seen)
     return standing(state, response)
 
 
@@ -127,7 +129,7 @@ def hand_over(
     request: RequestId, body: HandoverBody, caller: SignedIn, expected: Expected, response: Response
 ) -> Standing:
     """Leaves lines to a delegate; the plan's clocks run on."""
-    state = delegating.hand_over(
+    state = delegation.hand_over(
         caller.desk,
         request,
         body.lines,
@@ -145,7 +147,7 @@ def recall(
     request: RequestId, body: RecallBody, caller: SignedIn, expected: Expected, response: Response
 ) -> Standing:
     """Takes lines back before the delegate's decision came in; the clocks ran all the time."""
-    state = delegating.recall(
+    state = delegation.recall(
         caller.desk, request, body.lines, body.why, caller.actor, caller.now, expected=expected
     )
     return standing(state, response)
@@ -157,7 +159,7 @@ def take_delegate_decision(
 ) -> Standing:
     """Takes in what the delegate decided. A "no" carries the signature of the delegate's clinician."""
     made = [one.decided() for one in body.decisions]
-    state = delegating.take_delegate_decision(
+    state = delegation.take_delegate_decision(
         caller.desk, request, made, caller.actor, caller.now, expected=seen
     )
     return standing(state, response)

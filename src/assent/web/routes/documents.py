@@ -12,8 +12,9 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 from starlette.datastructures import UploadFile
 
-from assent.desk import documents, viewing
 from assent.desk.actions import RequestState
+from assent.desk.intake import documents
+from assent.desk.record import view
 from assent.web.documented import EXISTING, OF_ONE
 from assent.web.parameters import Expected, RequestId, RequestIdApart
 from assent.web.problems import FieldProblem, Kind, Stopped
@@ -86,7 +87,7 @@ async def attach(
 @router.get(_AT, responses=OF_ONE, summary="List documents")
 def list_documents(request: RequestId, caller: SignedIn) -> list[DocumentShown]:
     """The documents of a request. The look is on the record."""
-    state = viewing.seen(caller.desk, request, caller.actor, caller.now, "documents", "interface")
+    state = view.seen(caller.desk, request, caller.actor, caller.now, "documents", "interface")
     return _documents(state)
 
 

@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field
 
-from assent.desk import mailroom, posting, viewing
 from assent.desk.actions import NoticeKind
-from assent.desk.uses import is_of_an_office
+from assent.desk.notices import delivery, mailroom
+from assent.desk.people.uses import is_of_an_office
+from assent.desk.record import view
 from assent.web.bodies.words import Body, MaybeWords, Words
 from assent.web.documented import EVERY, EXISTING, OF_ONE, Responses
 from assent.web.parameters import RequestId
@@ -96,7 +97,7 @@ class PreviewShown(BaseModel):
 @router.get(_AT, responses=OF_ONE, summary="List letters")
 def list_letters(request: RequestId, caller: SignedIn) -> list[LetterShown]:
     """The letters that went out; an office sees those that were sent to it. The look is on the record."""
-    state = viewing.seen(caller.desk, request, caller.actor, caller.now, "letters", "interface")
+    state = view.seen(caller.desk, request, caller.actor, caller.now, "letters", "interface")
     own = is_of_an_office(caller.account.role)
     return [
         LetterShown(
@@ -126,7 +127,7 @@ def open_letter(request: RequestId, digest: Digest, caller: SignedIn) -> Respons
 @router.get("/api/outbox", responses=EVERY, summary="Letters to be collected")
 def outbox(caller: SignedIn) -> list[WaitingShown]:
     """The letters that wait in the outbox. Where each goes stands in its manifest, in the folder only."""
-    found = posting.waiting_letters(caller.desk, caller.actor)
+    found = delivery.waiting_letters(caller.desk, caller.actor)
     return [
         WaitingShown(
             letter=one.letter,
@@ -143,14 +144,14 @@ def outbox(caller: SignedIn) -> list[WaitingShown]:
 @router.post(_AT + "/{digest}/returned", responses=EXISTING, summary="A letter came back")
 def returned(request: RequestId, digest: Digest, body: ReturnedBody, caller: SignedIn) -> ReceiptShown:
     """Records that a letter is undeliverable; intake is called. It stays sent on its day."""
-    posting.letter_returned(caller.desk, request, digest, body.why, caller.actor, caller.now)
+    delivery.letter_returned(caller.desk, request, digest, body.why, caller.actor, caller.now)
     return ReceiptShown(letter=digest, receipt="returned")
 
 
 @router.post(_AT + "/{digest}/delivered", responses=EXISTING, summary="A letter arrived")
 def delivered(request: RequestId, digest: Digest, body: DeliveredBody, caller: SignedIn) -> ReceiptShown:
     """Records that a letter reached its reader."""
-    posting.letter_delivered(caller.desk, request, digest, body.says, caller.actor, caller.now)
+    delivery.letter_delivered(caller.desk, request, digest, body.says, caller.actor, caller.now)
     return ReceiptShown(letter=digest, receipt="delivered")
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Cookie, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from assent.desk import signing_in
+from assent.desk.people import sign_in
 from assent.desk.refusals import NotSignedIn
 from assent.web.documented import problems
 from assent.web.installation import Here
@@ -38,7 +38,7 @@ _Opaque = Annotated[str, Query(min_length=1, max_length=2_000, description="As t
 def start(request: Request, here: Here) -> Response:
     """Sends a browser to the plan's own identity provider, where the plan has one."""
     limit_tries(request)
-    begun = signing_in.begin_with_provider(here.desk, here.clock())
+    begun = sign_in.begin_with_provider(here.desk, here.clock())
     response = RedirectResponse(begun.page, 303)
     # Lax: the way back from the provider begins on another site.
     response.set_cookie(
@@ -59,7 +59,7 @@ def callback(
     limit_tries(request)
     if not code:
         raise NotSignedIn("The provider did not sign you in; begin again.")
-    made = signing_in.finish_with_provider(here.desk, state, kept, code, here.clock())
+    made = sign_in.finish_with_provider(here.desk, state, kept, code, here.clock())
     request.state.account = made.account.id
     # A page and no redirect: a strict cookie is not sent on a way that began on another site.
     response = Response(signed_in_page(), 200, STYLED_PAGE, "text/html; charset=utf-8")

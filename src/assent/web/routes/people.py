@@ -6,8 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from assent.desk import people, signing_in
-from assent.desk.people import Account
+from assent.desk.people import accounts
+from assent.desk.people import sign_in as signing_in
+from assent.desk.people.accounts import Account
 from assent.web.bodies.account import (
     AccountBody,
     ChangesBody,
@@ -163,21 +164,21 @@ def me(caller: SignedIn) -> AccountShown:
 @router.get("/api/accounts", responses=EVERY, tags=["accounts"], summary="List accounts")
 def list_accounts(caller: SignedIn) -> list[AccountShown]:
     """Every account, by id."""
-    return [shown(one) for one in people.list_accounts(caller.desk, caller.actor)]
+    return [shown(one) for one in accounts.list_accounts(caller.desk, caller.actor)]
 
 
 @router.post("/api/accounts", status_code=201, responses=CHANGES, tags=["accounts"], summary="Add an account")
 def add_account(body: AccountBody, caller: SignedIn) -> AccountAdded:
     """Adds somebody, with a one-time password that is shown once."""
     account, given = body.account(), "" if body.password else None
-    password = people.add_account(caller.desk, account, caller.actor, caller.now, password=given)
+    password = accounts.add_account(caller.desk, account, caller.actor, caller.now, password=given)
     return AccountAdded(account=shown(account), password=password or None)
 
 
 @router.patch("/api/accounts/{id}", responses=EXISTING, tags=["accounts"], summary="Change an account")
 def change_account(id: Id, body: ChangesBody, caller: SignedIn) -> AccountShown:
     """Changes a role, a licence, a superior, or whether somebody may sign in at all."""
-    return shown(people.change_account(caller.desk, id, body.changes(), caller.actor, caller.now))
+    return shown(accounts.change_account(caller.desk, id, body.changes(), caller.actor, caller.now))
 
 
 @router.post(
@@ -185,7 +186,7 @@ def change_account(id: Id, body: ChangesBody, caller: SignedIn) -> AccountShown:
 )
 def reset_password(id: Id, caller: SignedIn) -> PasswordGiven:
     """Gives somebody a new one-time password; it also ends their being locked out."""
-    return PasswordGiven(password=people.reset_password(caller.desk, id, caller.actor, caller.now))
+    return PasswordGiven(password=accounts.reset_password(caller.desk, id, caller.actor, caller.now))
 
 
 @router.get("/api/accounts/{id}/tokens", responses=OF_ONE, tags=["accounts"], summary="List tokens")
@@ -193,7 +194,7 @@ def list_tokens(id: Id, caller: SignedIn) -> list[TokenShown]:
     """The tokens of a program, also those that count no more."""
     return [
         TokenShown(name=one.name, made_at=one.made_at, valid_until=one.valid_until, revoked_at=one.revoked_at)
-        for one in people.list_tokens(caller.desk, id, caller.actor)
+        for one in accounts.list_tokens(caller.desk, id, caller.actor)
     ]
 
 
@@ -206,7 +207,7 @@ def list_tokens(id: Id, caller: SignedIn) -> list[TokenShown]:
 )
 def issue_token(id: Id, body: TokenBody, caller: SignedIn) -> TokenGiven:
     """Issues a token to a program; it is shown once."""
-    token = people.issue_token(caller.desk, id, body.name, body.valid_until, caller.actor, caller.now)
+    token = accounts.issue_token(caller.desk, id, body.name, body.valid_until, caller.actor, caller.now)
     return TokenGiven(token=token)
 
 
@@ -219,7 +220,7 @@ def issue_token(id: Id, body: TokenBody, caller: SignedIn) -> TokenGiven:
 )
 def revoke_token(id: Id, body: RevocationBody, caller: SignedIn) -> None:
     """Lets a token count no more from now on."""
-    people.revoke_token(caller.desk, id, body.name, caller.actor, caller.now)
+    accounts.revoke_token(caller.desk, id, body.name, caller.actor, caller.now)
 
 
 @router.get("/api/account-log", responses=OF_ONE, tags=["accounts"], summary="What happened to accounts")
@@ -240,5 +241,5 @@ def account_log(
             what=one.what.value,
             details=dict(one.details),
         )
-        for one in people.account_log(caller.desk, caller.actor, account, limit)
+        for one in accounts.account_log(caller.desk, caller.actor, account, limit)
     ]

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from assent.desk import policies
-from assent.desk.assess import assess_case, record
-from assent.desk.policies import NoSuchClause, Policy
+from assent.desk.assessment import policies
+from assent.desk.assessment.assess import assess_case, record
+from assent.desk.assessment.policies import NoSuchClause, Policy
+from assent.desk.people.uses import Use, check_use
 from assent.desk.refusals import NotFound
-from assent.desk.uses import Use, check_use
 from assent.web.bodies.words import Body, Name
 from assent.web.casework import read_case
 from assent.web.documented import CHANGES, EVERY, OF_ONE

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Response
 
-from assent.desk import reporting
-from assent.desk.reporting import DecisionsReport, OperationsReport, Period, PublicReport
+from assent.desk.reports import reports
+from assent.desk.reports.reports import DecisionsReport, OperationsReport, Period, PublicReport
 from assent.web.documented import EVERY
 from assent.web.landing import STYLED_PAGE
 from assent.web.signing_in import Caller, SignedIn
@@ -17,7 +17,7 @@ First = Annotated[date, Query(description="The first day.", examples=["2026-01-0
 Last = Annotated[date, Query(description="The last day.", examples=["2026-12-31"])]
 Form = Annotated[Literal["json", "csv", "html"], Query(description="How it is written.")]
 _TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8", "html": "text/html; charset=utf-8"}
-_TABLES = tuple(one.name for one in reporting.TABLES)
+_TABLES = tuple(one.name for one in reports.TABLES)
 _WRITTEN: dict[int | str, dict[str, Any]] = {
     **EVERY,
     200: {
@@ -41,7 +41,7 @@ def public_figures(
     hide_below: Annotated[int, Query(ge=0, le=100, description="Hide counts below this.")] = 0,
 ) -> Response:
     """The figures that a plan publishes each year (42 CFR 422.122(c) and its like), by contract and program."""
-    made = reporting.public_figures(caller.desk, year, caller.actor, caller.now, hide_below=hide_below)
+    made = reports.public_figures(caller.desk, year, caller.actor, caller.now, hide_below=hide_below)
     return _written(caller, made, form)
 
 
@@ -56,19 +56,19 @@ def operations(
     ] = "",
 ) -> Response:
     """Turnaround, outcomes, appeals, pends, judgments and missed deadlines of a period of days."""
-    made = reporting.operations(caller.desk, Period(first, last), caller.actor, caller.now)
+    made = reports.operations(caller.desk, Period(first, last), caller.actor, caller.now)
     return _written(caller, made, form, table)
 
 
 @router.get("/api/reports/decisions", response_class=Response, responses=_WRITTEN, summary="Every decision")
 def decisions(first: First, last: Last, caller: SignedIn, form: Form = "json") -> Response:
     """Every decision that fell in a period, by request and line, for the plan's own analysts."""
-    made = reporting.decisions(caller.desk, Period(first, last), caller.actor, caller.now)
+    made = reports.decisions(caller.desk, Period(first, last), caller.actor, caller.now)
     return _written(caller, made, form)
 
 
 def _written(
     caller: Caller, report: PublicReport | OperationsReport | DecisionsReport, form: str, table: str = ""
 ) -> Response:
-    text = reporting.written(caller.desk, report, caller.actor, form, table)
+    text = reports.written(caller.desk, report, caller.actor, form, table)
     return Response(text, 200, STYLED_PAGE if form == "html" else None, _TYPES[form])

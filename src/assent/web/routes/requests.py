@@ -5,8 +5,8 @@ from secrets import token_hex
 
 from fastapi import APIRouter, Response
 
-from assent.desk import drafting, requests
-from assent.desk.requests import Submission
+from assent.desk.intake import drafts, requests
+from assent.desk.intake.requests import Submission
 from assent.web.answers import Standing, standing
 from assent.web.bodies.intake import AnswerBody, Given, NoAnswerBody, SubmissionBody, WithdrawalBody
 from assent.web.casework import read_case
@@ -38,7 +38,7 @@ def _submission(body: SubmissionBody, caller: Caller, key: str | None, *, draft:
     case = read_case(caller.desk, body.facts, id, body.policy)
     lines = tuple(one.line() for one in body.lines)
     if not lines and not draft:
-        lines = requests.lines_of(case)
+        lines = requests.lines_of(case, caller.desk.catalogue)
     return Submission(
         id,
         case,
@@ -73,7 +73,7 @@ def submit(body: SubmissionBody, caller: SignedIn, here: Here, key: Key, respons
 @router.post("/api/drafts", status_code=201, responses=CHANGES, summary="Begin a draft")
 def draft(body: SubmissionBody, caller: SignedIn, response: Response) -> Standing:
     """Prepares a request without making it: no clock runs, and facts may be missing."""
-    state = drafting.draft(caller.desk, _submission(body, caller, None, draft=True), caller.actor, caller.now)
+    state = drafts.draft(caller.desk, _submission(body, caller, None, draft=True), caller.actor, caller.now)
     response.headers["Location"] = f"/api/requests/{state.id}"
     return standing(state, response)
 
@@ -96,7 +96,7 @@ def submit_draft(
         body.received_at,
         body.circumstances,
     )
-    state = drafting.submit_draft(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    state = drafts.submit_draft(caller.desk, request, made, caller.actor, caller.now, expected=expected)
     here.metrics.submitted(state.stage.value)
     return standing(state, response)
 

@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter, Response
 
-from assent.desk import reviewing
 from assent.desk.actions import (
     ExpediteProposed,
     FactConfirmed,
@@ -11,6 +10,7 @@ from assent.desk.actions import (
     Need,
     OralNoticeLogged,
 )
+from assent.desk.review import review
 from assent.web.answers import Standing, standing
 from assent.web.bodies.review import (
     AssignmentBody,
@@ -39,7 +39,7 @@ def assign(
     request: RequestId, body: AssignmentBody, caller: SignedIn, expected: Expected, response: Response
 ) -> Standing:
     """Gives a request to somebody to work on."""
-    state = reviewing.assign(
+    state = review.assign(
         caller.desk, request, body.to, body.role, caller.actor, caller.now, expected=expected
     )
     return standing(state, response)
@@ -48,14 +48,14 @@ def assign(
 @router.put(_AT + "/lock", responses=EXISTING, summary="Lock")
 def lock(request: RequestId, caller: SignedIn, expected: Expected, response: Response) -> Standing:
     """Lets one person work on a request alone for a while; taking it again makes it longer."""
-    state = reviewing.lock(caller.desk, request, caller.actor, caller.now, expected=expected)
+    state = review.lock(caller.desk, request, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
 @router.delete(_AT + "/lock", responses=EXISTING, summary="Unlock")
 def unlock(request: RequestId, caller: SignedIn, expected: Expected, response: Response) -> Standing:
     """Lets others work on it again."""
-    state = reviewing.unlock(caller.desk, request, caller.actor, caller.now, expected=expected)
+    state = review.unlock(caller.desk, request, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
@@ -65,7 +65,7 @@ def confirm(
 ) -> Standing:
     """Confirms the present value of a fact by its evidence; the request is assessed again."""
     made = FactConfirmed(body.path, body.value, body.evidence.evidence(), body.document or "")
-    state = reviewing.confirm(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    state = review.confirm(caller.desk, request, made, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
@@ -76,7 +76,7 @@ def correct(
     """Puts another value beside what was submitted, which stays visible; the request is assessed again."""
     fact = GivenFact(body.path, body.value, body.evidence.evidence(), body.document or "")
     made = FactCorrected(fact, body.was, body.why)
-    state = reviewing.correct(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    state = review.correct(caller.desk, request, made, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
@@ -85,7 +85,7 @@ def escalate(
     request: RequestId, body: EscalationBody, caller: SignedIn, expected: Expected, response: Response
 ) -> Standing:
     """Has somebody of a role look now."""
-    state = reviewing.escalate(
+    state = review.escalate(
         caller.desk, request, body.to, body.why, caller.actor, caller.now, expected=expected
     )
     return standing(state, response)
@@ -97,9 +97,7 @@ def propose_expedite(
 ) -> Standing:
     """Says that the standard time could harm the member. Intake, a nurse or a physician grants it."""
     made = ExpediteProposed(body.why, body.by_prescriber)
-    state = reviewing.propose_expedite(
-        caller.desk, request, made, caller.actor, caller.now, expected=expected
-    )
+    state = review.propose_expedite(caller.desk, request, made, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
@@ -108,9 +106,7 @@ def grant_expedite(
     request: RequestId, body: WhyBody, caller: SignedIn, expected: Expected, response: Response
 ) -> Standing:
     """Lets the expedited clock run; the standard one runs on beside it."""
-    state = reviewing.grant_expedite(
-        caller.desk, request, body.why, caller.actor, caller.now, expected=expected
-    )
+    state = review.grant_expedite(caller.desk, request, body.why, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
@@ -119,7 +115,7 @@ def refuse_expedite(
     request: RequestId, body: WhyBody, caller: SignedIn, expected: Expected, response: Response
 ) -> Standing:
     """Leaves it on the standard clock: a physician says why, and notices follow."""
-    state = reviewing.refuse_expedite(
+    state = review.refuse_expedite(
         caller.desk, request, body.why, caller.actor, caller.now, expected=expected
     )
     return standing(state, response)
@@ -130,7 +126,7 @@ def settle_need(
     request: RequestId, body: CircumstancesBody, caller: SignedIn, expected: Expected, response: Response
 ) -> Standing:
     """States the circumstances on which it depends whether authorization is required at all."""
-    state = reviewing.settle_need(
+    state = review.settle_need(
         caller.desk, request, body.circumstances, caller.actor, caller.now, expected=expected
     )
     return standing(state, response)
@@ -141,7 +137,7 @@ def decide_need(
     request: RequestId, body: NeedBody, caller: SignedIn, expected: Expected, response: Response
 ) -> Standing:
     """Decides it, with the reason, where the rules leave it open; then the request is assessed."""
-    state = reviewing.decide_need(
+    state = review.decide_need(
         caller.desk, request, Need(body.need), body.why, caller.actor, caller.now, expected=expected
     )
     return standing(state, response)
@@ -152,7 +148,7 @@ def ask(
     request: RequestId, body: QuestionsBody, caller: SignedIn, expected: Expected, response: Response
 ) -> Standing:
     """Asks about facts of the policy, or for a document behind one that is stated without. No clock stops."""
-    state = reviewing.ask(caller.desk, request, body.questions, caller.actor, caller.now, expected=expected)
+    state = review.ask(caller.desk, request, body.questions, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
@@ -161,7 +157,7 @@ def note(
     request: RequestId, body: NoteBody, caller: SignedIn, expected: Expected, response: Response
 ) -> Standing:
     """Leaves a note for the plan's people."""
-    state = reviewing.note(caller.desk, request, body.says, caller.actor, caller.now, expected=expected)
+    state = review.note(caller.desk, request, body.says, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
@@ -171,5 +167,5 @@ def log_oral_notice(
 ) -> Standing:
     """Records that somebody was told by voice: who, when, what."""
     made = OralNoticeLogged(body.kind, body.told, body.when, body.says)
-    state = reviewing.log_oral_notice(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    state = review.log_oral_notice(caller.desk, request, made, caller.actor, caller.now, expected=expected)
     return standing(state, response)

@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from assent.desk import regulations
 from assent.desk.actions import plan_day
-from assent.desk.uses import Use, check_use
+from assent.desk.people.uses import Use, check_use
+from assent.desk.requirement import regulations
 from assent.web.documented import OF_ONE
 from assent.web.signing_in import Caller, SignedIn
 from assent.web.strict import StrictRoute

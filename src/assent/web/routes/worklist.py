@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from assent.desk import viewing, worklist
 from assent.desk.actions import Filter, Order, Page, Stage, Urgency
+from assent.desk.record import view
+from assent.desk.review import worklist
 from assent.web.bodies.intake import MemberNumber
 from assent.web.bodies.words import Body
 from assent.web.detail import Detail
@@ -124,6 +125,6 @@ def search(body: SearchBody, caller: SignedIn) -> Rows:
 @router.get("/api/requests/{request}", responses=OF_ONE, summary="Look at a request")
 def look(request: RequestId, caller: SignedIn, response: Response) -> Detail:
     """One request with its lines, deadlines, open questions and timeline. The look is on the record."""
-    data = viewing.look(caller.desk, request, caller.actor, caller.now)
+    data = view.look(caller.desk, request, caller.actor, caller.now)
     response.headers["ETag"] = f'"{data["version"]}"'
     return Detail.model_validate(data)

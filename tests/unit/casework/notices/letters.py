@@ -7,15 +7,22 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from assent.casework.case import Basis, Evidence
-from assent.casework.notices.compose import compose
-from assent.casework.notices.due import DueNotice, due
-from assent.casework.notices.letterhead import EXAMPLE
-from assent.casework.notices.matter import Matter, Told
-from assent.casework.notices.notice import Addressee, Notice
-from assent.casework.request import decide
-from assent.casework.request.actors import Actor, Role
-from assent.casework.request.determination import (
+from assent.casework.appeal import commands as appeal_commands
+from assent.casework.appeal.events import (
+    AppealDecided,
+    AppealExtended,
+    AppealFiled,
+    AppealForwarded,
+    LineRuling,
+    OutsideDecided,
+    Ruling,
+)
+from assent.casework.assessment.case import Basis, Evidence
+from assent.casework.authorization.events import AuthorizationIssued
+from assent.casework.deadlines.clocks import moments
+from assent.casework.deadlines.events import Deadline, DeadlineMissed, DeemedAdverse, DeemedGranted
+from assent.casework.determination import commands as determination_commands
+from assent.casework.determination.determination import (
     Adverse,
     ApprovalBasis,
     Approved,
@@ -23,18 +30,16 @@ from assent.casework.request.determination import (
     PartiallyApproved,
     Upheld,
 )
-from assent.casework.request.events_after import AuthorizationIssued, NoticeKind, NoticeSent
-from assent.casework.request.events_appeal import AppealExtended, LineRuling, OutsideDecided, Ruling
-from assent.casework.request.events_decision import (
-    AppealDecided,
-    AppealFiled,
-    AppealForwarded,
-    DeadlineMissed,
-    DeemedAdverse,
-    DeemedGranted,
-    Determined,
+from assent.casework.determination.events import Determined
+from assent.casework.determination.signature import (
+    Alternative,
+    ClinicianSignature,
+    Considered,
+    ConsideredKind,
+    SpecificReason,
 )
-from assent.casework.request.events_intake import (
+from assent.casework.intake import commands as intake_commands
+from assent.casework.intake.events import (
     Channel,
     DraftCreated,
     FactsGiven,
@@ -42,26 +47,26 @@ from assent.casework.request.events_intake import (
     Submitted,
     Urgency,
 )
-from assent.casework.request.events_review import (
+from assent.casework.notices import commands as notices_commands
+from assent.casework.notices.compose import compose
+from assent.casework.notices.due import DueNotice, due
+from assent.casework.notices.events import NoticeKind, NoticeSent
+from assent.casework.notices.letterhead import EXAMPLE
+from assent.casework.notices.matter import Matter, Told
+from assent.casework.notices.notice import Addressee, Notice
+from assent.casework.record.actors import Actor, Role
+from assent.casework.record.given import GivenFact
+from assent.casework.record.lines import Benefit, Grant, ItemKind, RequestedLine
+from assent.casework.review import commands as review_commands
+from assent.casework.review.events import (
     AskedFact,
     Assessed,
     Assigned,
-    Deadline,
     ExpediteProposed,
     ExpediteRefused,
     ExtensionTaken,
     InformationRequested,
 )
-from assent.casework.request.given import GivenFact
-from assent.casework.request.lines import Benefit, Grant, ItemKind, RequestedLine
-from assent.casework.request.signature import (
-    Alternative,
-    ClinicianSignature,
-    Considered,
-    ConsideredKind,
-    SpecificReason,
-)
-from assent.casework.request.timing import moments
 from assent.logic.conclude import Outcome
 from assent.logic.way import Cannot, Step, WayGroup
 from assent.policies.catalogue import version_of
@@ -131,10 +136,10 @@ def signature(by: Actor = DOCTOR, at: datetime = NOW) -> ClinicianSignature:
 def submitted(line: str = "commercial", facts: dict[str, Any] | None = None, **changes: Any) -> Story:
     """Received, with the facts of the office."""
     story = Story(at=NOW)
-    story.do(decide.create_draft, DraftCreated("M-1001", NPI, line, "mgb-031"), by=OFFICE)
+    story.do(intake_commands.create_draft, DraftCreated("M-1001", NPI, line, "mgb-031"), by=OFFICE)
     behind = Evidence(Basis.ATTESTED, "signed request", date(2026, 2, 9), "dr-lind")
     given = tuple(GivenFact(path, value, behind) for path, value in {**FACTS, **(facts or {})}.items())
-    story.do(decide.give_facts, FactsGiven(given), by=OFFICE)
+    story.do(intake_commands.give_facts, FactsGiven(given), by=OFFICE)
     drug = RequestedLine(
         "drug", "J3490", ItemKind.DRUG, DRUG_BENEFIT.get(line, Benefit.MEDICAL), START, END, None, "00409-2051-05"
     )  # fmt: skip
@@ -143,7 +148,7 @@ def submitted(line: str = "commercial", facts: dict[str, Any] | None = None, **c
         "kind": SubmissionKind.INITIAL, "channel": Channel.PORTAL, "received_at": NOW,
         "urgency": Urgency.STANDARD, "lines": (drug, infusion),
     }  # fmt: skip
-    return story.do(decide.submit, Submitted(**{**fields, **changes}), by=OFFICE)
+    return story.do(intake_commands.submit, Submitted(**{**fields, **changes}), by=OFFICE)
 
 
 def assessed(story: Story, outcome: Outcome = Outcome.NOT_MET) -> Story:
@@ -151,7 +156,7 @@ def assessed(story: Story, outcome: Outcome = Outcome.NOT_MET) -> Story:
         ("drug", "infusion"), "mgb-031", "2026-01", "p" * 8, (), "case-1", outcome, ("X.8",),
         decisive=tuple(FACTS),
     )  # fmt: skip
-    return story.do(decide.record_assessment, body, by=SYSTEM)
+    return story.do(review_commands.record_assessment, body, by=SYSTEM)
 
 
 def pended(line: str = "commercial", **changes: Any) -> Story:
@@ -165,7 +170,7 @@ def pended(line: str = "commercial", **changes: Any) -> Story:
 
 def in_review(line: str = "commercial", **changes: Any) -> Story:
     story = assessed(submitted(line, **changes))
-    return story.do(decide.assign, Assigned(DOCTOR.id, Role.PHYSICIAN), by=NURSE)
+    return story.do(review_commands.assign, Assigned(DOCTOR.id, Role.PHYSICIAN), by=NURSE)
 
 
 def refused(
@@ -177,7 +182,7 @@ def refused(
     story = in_review(line, **changes)
     for name in ("drug", "infusion"):
         made = Adverse(name, signature(), (reason,), CONSIDERED, alternatives)
-        story.do(decide.determine_adversely, made, by=DOCTOR, signing=SIGNING)
+        story.do(determination_commands.determine_adversely, made, by=DOCTOR, signing=SIGNING)
     return story
 
 
@@ -186,7 +191,7 @@ def cut(line: str = "commercial", alternatives: tuple[Alternative, ...] = ()) ->
     story = in_review(line)
     grant = Grant("infusion", 4, START, END)
     made = PartiallyApproved(grant, signature(), (REASON,), CONSIDERED, alternatives)
-    story.do(decide.determine_partially, made, by=DOCTOR, signing=SIGNING)
+    story.do(determination_commands.determine_partially, made, by=DOCTOR, signing=SIGNING)
     return issued(story, "infusion")
 
 
@@ -211,7 +216,9 @@ def extended(line: str = "medicare_advantage") -> Story:
 
 
 def not_fast(line: str = "medicare_advantage") -> Story:
-    story = submitted(line).do(decide.propose_expedite, ExpediteProposed("The office asks."), by=NURSE)
+    story = submitted(line).do(
+        review_commands.propose_expedite, ExpediteProposed("The office asks."), by=NURSE
+    )
     return story.record(ExpediteRefused("Nothing in the record speaks of harm by waiting."), by=DOCTOR)
 
 
@@ -299,7 +306,7 @@ def ruled(line: str = "medicare_advantage", ruling: Ruling = Ruling.OVERTURNED) 
 
 def granted(line: str = "medicare_advantage") -> Story:
     """What it ordered is granted."""
-    return ruled(line).later(days=1).do(decide.effectuate, "R-1-O1", "AU-9", by=NURSE)
+    return ruled(line).later(days=1).do(appeal_commands.effectuate, "R-1-O1", "AU-9", by=NURSE)
 
 
 def exhausted(line: str = "mgb_aco") -> Story:
@@ -336,7 +343,7 @@ def outstanding(
 
 def sent(story: Story, one: DueNotice) -> Story:
     body = NoticeSent(one.kind, "f" * 8, "mail", one.to, one.lines, one.about)
-    return story.do(decide.send_notice, body, by=SYSTEM)
+    return story.do(notices_commands.send_notice, body, by=SYSTEM)
 
 
 def matter(story: Story, kind: NoticeKind, to: str = "member", **changes: Any) -> Matter:

@@ -7,14 +7,14 @@ from datetime import date
 
 import pytest
 
-from assent.casework.notices.alternatives import check_alternatives
+from assent.casework.determination.determination import Adverse, Upheld
+from assent.casework.determination.signature import Alternative
 from assent.casework.notices.check import lacking, uncertain
+from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.notice import Addressee, Notice, Quoted
-from assent.casework.request.checks import InvalidRecord, Refused
-from assent.casework.request.determination import Adverse, Upheld
-from assent.casework.request.event_codec import read_event, write_event
-from assent.casework.request.events_after import NoticeKind
-from assent.casework.request.signature import Alternative
+from assent.casework.notices.passages.alternatives import check_alternatives
+from assent.casework.record.checks import InvalidRecord, Refused
+from assent.casework.record.codec import read_event, write_event
 from assent.regulation.rules import NO_SWITCHES, Switch, Switches
 from tests.unit.casework.notices.letters import (
     CONSIDERED,

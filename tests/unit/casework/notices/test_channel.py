@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from assent.casework.coverage import LetterChannel, Member
 from assent.casework.notices.channel import is_due_in_writing, to_member
+from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.notice import Addressee
-from assent.casework.request.events_after import NoticeKind
+from assent.casework.requirement.coverage import LetterChannel, Member
 from assent.regulation.rules import NO_SWITCHES, Switch, Switches
 
 DAY = date(2026, 2, 10)

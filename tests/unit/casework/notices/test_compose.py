@@ -7,15 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from assent.casework.determination.determination import ApprovalBasis
 from assent.casework.notices.check import RULES, checked, lacking, required, uncertain
 from assent.casework.notices.compose import compose
+from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.incomplete import NoticeIncomplete
 from assent.casework.notices.matter import Told
 from assent.casework.notices.notice import Block, Items, Notice, Paragraph, Quoted, Rows
 from assent.casework.notices.words import catalogue, fixed_words
-from assent.casework.request.determination import ApprovalBasis
-from assent.casework.request.events_after import NoticeKind
-from assent.casework.request.events_need import RulesSet, SwitchedRule
+from assent.casework.requirement.events import RulesSet, SwitchedRule
 from assent.logic.way import Cannot, Clinician, Step, WayGroup
 from assent.regulation.appeals import appeal_rules, filing_deadline, ladder
 from assent.regulation.rules import NO_SWITCHES, Switch, Switches

@@ -7,12 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from assent.casework.request import decide
-from assent.casework.request.determination import Adverse, ApprovalBasis
-from assent.casework.request.events_after import AuthorizationLapsed, NoticeKind
-from assent.casework.request.events_decision import Reopened, ReopenGround
-from assent.casework.request.events_intake import FactsGiven, Urgency
-from assent.casework.request.given import GivenFact
+from assent.casework.authorization.events import AuthorizationLapsed
+from assent.casework.determination import commands as determination_commands
+from assent.casework.determination.determination import Adverse, ApprovalBasis
+from assent.casework.determination.events import Reopened, ReopenGround
+from assent.casework.intake.events import FactsGiven, Urgency
+from assent.casework.notices.events import NoticeKind
+from assent.casework.record.given import GivenFact
 from tests.unit.casework.notices.letters import (
     CONSIDERED,
     DOCTOR,
@@ -58,7 +59,7 @@ def told(story: Story, **more: object) -> dict[str, set[str]]:
 
 def refuse(story: Story, line: str) -> None:
     made = Adverse(line, signature(at=story.at), (REASON,), CONSIDERED)
-    story.do(decide.determine_adversely, made, by=DOCTOR, signing=SIGNING)
+    story.do(determination_commands.determine_adversely, made, by=DOCTOR, signing=SIGNING)
 
 
 @pytest.mark.parametrize(

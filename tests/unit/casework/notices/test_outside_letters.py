@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from assent.casework.appeal.events import AppealForwarded, Ruling
 from assent.casework.notices.check import lacking
-from assent.casework.request.events_after import NoticeKind
-from assent.casework.request.events_appeal import Ruling
-from assent.casework.request.events_decision import AppealForwarded
+from assent.casework.notices.events import NoticeKind
 from assent.regulation.rules import NO_SWITCHES
 from tests.unit.casework.notices.letters import (
     LINES,

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from assent.casework.case import Basis, Evidence
+from assent.casework.assessment.case import Basis, Evidence
+from assent.casework.determination import commands as determination_commands
+from assent.casework.determination.determination import Adverse
+from assent.casework.determination.signature import Considered, ConsideredKind, SpecificReason
+from assent.casework.intake.events import FactCorrected
+from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.notice import Notice
-from assent.casework.request import decide
-from assent.casework.request.determination import Adverse
-from assent.casework.request.events_after import NoticeKind
-from assent.casework.request.events_intake import FactCorrected
-from assent.casework.request.given import GivenFact
-from assent.casework.request.signature import Considered, ConsideredKind, SpecificReason
+from assent.casework.record.given import GivenFact
 from tests.unit.casework.notices.letters import (
     DOCTOR,
     NURSE,
@@ -41,7 +41,7 @@ def decided(clause: str, *considered: str, corrected: dict[str, Any] | None = No
     seen = tuple(Considered(ConsideredKind.FACT, path) for path in considered)
     for name in ("drug", "infusion"):
         made = Adverse(name, signature(), (SpecificReason(clause, "As the chart of 3 May says."),), seen)
-        story.do(decide.determine_adversely, made, by=DOCTOR, signing=SIGNING)
+        story.do(determination_commands.determine_adversely, made, by=DOCTOR, signing=SIGNING)
     return story
 
 

@@ -5,18 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from assent.casework.appeal import commands as appeal_commands
+from assent.casework.appeal.events import (
+    AppealDecided,
+    AppealFiled,
+    AppealForwarded,
+    LineRuling,
+    OutsideDecided,
+    Ruling,
+)
+from assent.casework.determination import commands as determination_commands
+from assent.casework.determination.determination import ApprovalBasis, Overturned, Upheld
+from assent.casework.determination.signature import ClinicianSignature
+from assent.casework.intake import commands as intake_commands
+from assent.casework.intake.events import DraftCreated, Urgency
+from assent.casework.record.actors import Actor
+from assent.casework.record.lines import RequestedLine
 from assent.casework.reports.rows import Rows
 from assent.casework.reports.telling import told
-from assent.casework.request import decide
-from assent.casework.request.actors import Actor
-from assent.casework.request.determination import ApprovalBasis, Overturned, Upheld
-from assent.casework.request.events_appeal import LineRuling, OutsideDecided, Ruling
-from assent.casework.request.events_decision import AppealDecided, AppealFiled, AppealForwarded
-from assent.casework.request.events_intake import DraftCreated, Urgency
-from assent.casework.request.events_need import CoverageChecked
-from assent.casework.request.events_review import ExtensionTaken
-from assent.casework.request.lines import RequestedLine
-from assent.casework.request.signature import ClinicianSignature
+from assent.casework.requirement import commands as requirement_commands
+from assent.casework.requirement.events import CoverageChecked
+from assent.casework.review.events import ExtensionTaken
 from tests.unit.casework.request.story import (
     CONSIDERED,
     INFUSION,
@@ -53,12 +62,12 @@ def asked(
     """A request for the infusion, or other lines, with its coverage checked."""
     story = Story(request, at)
     draft = DraftCreated("M-1001", NPI, product_line, "mgb-031")
-    story.do(decide.create_draft, draft, by=PROVIDER)
-    story.do(decide.give_facts, attested(age=44), by=PROVIDER)
+    story.do(intake_commands.create_draft, draft, by=PROVIDER)
+    story.do(intake_commands.give_facts, attested(age=44), by=PROVIDER)
     made = submission(lines=lines or (INFUSION,), urgency=urgency, received_at=at)
-    story.do(decide.submit, made, by=PROVIDER)
+    story.do(intake_commands.submit, made, by=PROVIDER)
     checked = CoverageChecked(product_line, contract, program, at.date(), None, None, in_network=True)
-    return story.do(decide.check_coverage, checked, by=SYSTEM)
+    return story.do(requirement_commands.check_coverage, checked, by=SYSTEM)
 
 
 def _signed(by: Actor, at: datetime) -> ClinicianSignature:
@@ -68,12 +77,12 @@ def _signed(by: Actor, at: datetime) -> ClinicianSignature:
 
 def approved(story: Story, line: str = "2") -> Story:
     made = replace(outside(line), signature=_signed(PHYSICIAN, story.at))
-    return story.do(decide.approve, made, by=PHYSICIAN, signing=SIGNING)
+    return story.do(determination_commands.approve, made, by=PHYSICIAN, signing=SIGNING)
 
 
 def refused(story: Story, line: str = "2", by: Actor = PHYSICIAN) -> Story:
     return story.do(
-        decide.determine_adversely,
+        determination_commands.determine_adversely,
         replace(adverse(line, by), signature=_signed(by, story.at)),
         by=by,
         signing=SIGNING,
@@ -82,7 +91,7 @@ def refused(story: Story, line: str = "2", by: Actor = PHYSICIAN) -> Story:
 
 def reduced(story: Story) -> Story:
     made = replace(partial(), signature=_signed(PHYSICIAN, story.at))
-    return story.do(decide.determine_partially, made, by=PHYSICIAN, signing=SIGNING)
+    return story.do(determination_commands.determine_partially, made, by=PHYSICIAN, signing=SIGNING)
 
 
 def extended(story: Story, line: str = "2") -> Story:
@@ -94,7 +103,7 @@ def extended(story: Story, line: str = "2") -> Story:
 def appealed(story: Story, line: str = "2", appeal: str = "A-1", level: int = 1) -> Story:
     day = story.at.date()
     filed = AppealFiled(appeal, level, (line,), "office-a", Urgency.STANDARD, day, "it helps")
-    return story.do(decide.file_appeal, filed, by=PROVIDER)
+    return story.do(appeal_commands.file_appeal, filed, by=PROVIDER)
 
 
 def overturned(story: Story, appeal: str = "A-1", *, partly: bool = False, by: Actor = REVIEWER) -> Story:
@@ -110,7 +119,7 @@ def upheld(story: Story, appeal: str = "A-1", by: Actor = REVIEWER) -> Story:
 
 def forwarded(story: Story, appeal: str = "A-1") -> Story:
     body = AppealForwarded(appeal, "independent review entity", "upheld")
-    return story.do(decide.forward_appeal, body, by=INTAKE)
+    return story.do(appeal_commands.forward_appeal, body, by=INTAKE)
 
 
 def decided_outside(story: Story, ruling: Ruling = Ruling.OVERTURNED, appeal: str = "A-1") -> Story:
@@ -122,12 +131,12 @@ def decided_outside(story: Story, ruling: Ruling = Ruling.OVERTURNED, appeal: st
         f"{story.state.id}-O{number}", appeal, 2, "appeal.ma.2", entity, f"E-{number}", story.at.date(), story.at,
         (LineRuling("2", ruling, grant),),
     )  # fmt: skip
-    return story.do(decide.take_outside_decision, body, by=INTAKE)
+    return story.do(appeal_commands.take_outside_decision, body, by=INTAKE)
 
 
 def _decided(story: Story, body: AppealDecided, by: Actor) -> Story:
     more = {"signing": SIGNING, "reports_to": {}, "number": f"AU-{body.appeal}"}
-    return story.do(decide.decide_appeal, body, by=by, **more)
+    return story.do(appeal_commands.decide_appeal, body, by=by, **more)
 
 
 def rows(*stories: Story, until: datetime = MUCH_LATER) -> Rows:

@@ -5,6 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from assent.casework.appeal.events import Ruling
+from assent.casework.deadlines import commands as deadlines_commands
+from assent.casework.determination import commands as determination_commands
+from assent.casework.determination import delegation
+from assent.casework.determination.events import DelegateDecided, HandedOver, Reopened, ReopenGround
+from assent.casework.intake import commands as intake_commands
+from assent.casework.intake.events import Answered, Urgency, Withdrawn
+from assent.casework.record.actors import Role
+from assent.casework.record.checks import InvalidRecord
+from assent.casework.record.events import Viewed
+from assent.casework.record.state import LineStatus
 from assent.casework.reports.rows import (
     Answer,
     AppealOutcome,
@@ -15,29 +26,19 @@ from assent.casework.reports.rows import (
     Period,
     year_of,
 )
-from assent.casework.request import decide
-from assent.casework.request.actors import Role
-from assent.casework.request.checks import InvalidRecord
-from assent.casework.request.events_after import Viewed
-from assent.casework.request.events_appeal import Ruling
-from assent.casework.request.events_decision import (
-    DelegateDecided,
+from assent.casework.requirement import commands as requirement_commands
+from assent.casework.requirement.events import Need, NeedDetermined
+from assent.casework.review import commands as review_commands
+from assent.casework.review import peer_to_peer
+from assent.casework.review.events import (
+    Escalated,
+    ExpediteGranted,
+    JudgmentResolved,
     PeerToPeerBooked,
     PeerToPeerHeld,
     PeerToPeerOffered,
     PeerToPeerOutcome,
-    Reopened,
-    ReopenGround,
 )
-from assent.casework.request.events_intake import Answered, Urgency, Withdrawn
-from assent.casework.request.events_need import Need, NeedDetermined
-from assent.casework.request.events_review import (
-    Escalated,
-    ExpediteGranted,
-    HandedOver,
-    JudgmentResolved,
-)
-from assent.casework.request.state import LineStatus
 from assent.logic.conclude import Outcome as Assessed
 from tests.unit.casework.reports.histories import (
     appealed,
@@ -80,11 +81,15 @@ def only(story: Story) -> Decision:
 
 
 def reopen(story: Story) -> Story:
-    return story.do(decide.reopen, Reopened(("2",), ReopenGround.NEW_INFORMATION, "a new scan"), by=PHYSICIAN)
+    return story.do(
+        determination_commands.reopen,
+        Reopened(("2",), ReopenGround.NEW_INFORMATION, "a new scan"),
+        by=PHYSICIAN,
+    )
 
 
-def missed(story: Story, consequence: decide.Consequence, hours: int = 72) -> Story:
-    return story.do(decide.miss_deadline, due("2", hours), consequence, by=SYSTEM)
+def missed(story: Story, consequence: deadlines_commands.Consequence, hours: int = 72) -> Story:
+    return story.do(deadlines_commands.miss_deadline, due("2", hours), consequence, by=SYSTEM)
 
 
 def test_an_approval_in_time() -> None:
@@ -120,7 +125,7 @@ def test_reasons_by_clause() -> None:
 
 
 def test_what_became_expedited_is_expedited_from_its_receipt() -> None:
-    story = asked().later(hours=20).do(decide.grant_expedite, ExpediteGranted("worse"), by=NURSE)
+    story = asked().later(hours=20).do(review_commands.grant_expedite, ExpediteGranted("worse"), by=NURSE)
     one = only(approved(story.later(hours=10)))
     assert (one.urgency, one.seconds) == ("expedited", 30 * 3600)
 
@@ -140,7 +145,7 @@ def test_a_reopening_begins_another_episode_and_leaves_the_first() -> None:
 
 
 def test_what_the_law_deems_is_beside_the_decision() -> None:
-    story = missed(asked().later(days=4), decide.Consequence.DEEMED_ADVERSE)
+    story = missed(asked().later(days=4), deadlines_commands.Consequence.DEEMED_ADVERSE)
     one = only(story)
     assert (one.outcome, one.deemed, one.missed) == (Outcome.OPEN, Deemed.ADVERSE, True)
     assert (one.decided_at, one.seconds) == (None, None)
@@ -153,18 +158,18 @@ def test_what_the_law_deems_is_beside_the_decision() -> None:
 
 
 def test_a_grant_by_law_and_a_miss_without_consequence() -> None:
-    story = missed(asked().later(days=8), decide.Consequence.NONE, 48)
-    missed(story, decide.Consequence.DEEMED_GRANTED, 72)
+    story = missed(asked().later(days=8), deadlines_commands.Consequence.NONE, 48)
+    missed(story, deadlines_commands.Consequence.DEEMED_GRANTED, 72)
     assert only(story).deemed is Deemed.GRANTED
     assert [one.deemed for one in rows(story).misses] == [Deemed.NOTHING, Deemed.GRANTED]
 
 
 def test_ends_that_are_no_determination() -> None:
-    withdrawn = asked("R-1").do(decide.withdraw, WITHDRAWN, by=PROVIDER)
+    withdrawn = asked("R-1").do(intake_commands.withdraw, WITHDRAWN, by=PROVIDER)
     need = NeedDetermined(("2",), Need.NOT_ALLOWED, "rule")
-    free = asked("R-2").do(decide.determine_need, need, by=SYSTEM)
+    free = asked("R-2").do(requirement_commands.determine_need, need, by=SYSTEM)
     unsettled = NeedDetermined(("2",), Need.UNDETERMINED, "rule")
-    waiting = asked("R-3").do(decide.determine_need, unsettled, by=SYSTEM)
+    waiting = asked("R-3").do(requirement_commands.determine_need, unsettled, by=SYSTEM)
     found = rows(withdrawn, free, waiting).decisions
     assert [one.outcome for one in found] == [Outcome.WITHDRAWN, Outcome.NOT_REQUIRED, Outcome.OPEN]
     assert [one.decided_at for one in found] == [None, None, None]
@@ -172,7 +177,7 @@ def test_ends_that_are_no_determination() -> None:
 
 def test_withdrawing_leaves_what_was_decided() -> None:
     story = approved(asked("R-1", "medicare_advantage", DRUG, INFUSION))
-    story.do(decide.withdraw, WITHDRAWN, by=PROVIDER)
+    story.do(intake_commands.withdraw, WITHDRAWN, by=PROVIDER)
     assert {one.line: one.outcome for one in rows(story).decisions} == {
         "1": Outcome.WITHDRAWN,
         "2": Outcome.APPROVED,
@@ -180,16 +185,16 @@ def test_withdrawing_leaves_what_was_decided() -> None:
 
 
 def test_a_delegate_decides() -> None:
-    story = asked().do(decide.hand_over, HandedOver(("2",), "Delegate", "contract"), by=NURSE)
+    story = asked().do(delegation.hand_over, HandedOver(("2",), "Delegate", "contract"), by=NURSE)
     body = DelegateDecided("Delegate", "X-1", adverse("2", at=MONDAY))
-    story.do(decide.take_delegate_decision, body, by=NURSE, signing=SIGNING)
+    story.do(delegation.take_delegate_decision, body, by=NURSE, signing=SIGNING)
     one = only(story)
     assert (one.delegate, one.outcome, one.automatic) == ("Delegate", Outcome.ADVERSE, False)
 
 
 def test_the_software_approves() -> None:
-    story = asked().do(decide.record_assessment, assessment(lines=("2",)), by=SYSTEM)
-    story.do(decide.approve_automatically, (INFUSION.asked,), "Committee", by=SYSTEM)
+    story = asked().do(review_commands.record_assessment, assessment(lines=("2",)), by=SYSTEM)
+    story.do(determination_commands.approve_automatically, (INFUSION.asked,), "Committee", by=SYSTEM)
     assert only(story).automatic
 
 
@@ -220,7 +225,7 @@ def test_an_appeal_that_waits_or_wins_in_part() -> None:
 
 def test_the_appeal_counts_by_the_urgency_of_the_decision_it_is_about() -> None:
     story = asked("R-1", "medicare_advantage", DRUG, INFUSION)
-    refused(story).do(decide.grant_expedite, ExpediteGranted("worse"), by=NURSE)
+    refused(story).do(review_commands.grant_expedite, ExpediteGranted("worse"), by=NURSE)
     (one,) = rows(appealed(story)).appeals
     assert one.request_urgency == "standard"
 
@@ -249,7 +254,7 @@ def test_a_dismissal_decides_nothing() -> None:
 
 
 def test_an_outside_body_ends_what_the_plan_had_not_decided() -> None:
-    story = missed(asked().later(days=4), decide.Consequence.DEEMED_ADVERSE)
+    story = missed(asked().later(days=4), deadlines_commands.Consequence.DEEMED_ADVERSE)
     decided_outside(appealed(story).later(days=20))
     own, outside = rows(story).appeals
     assert (own.outcome, outside.outcome) == (AppealOutcome.FORWARDED, AppealOutcome.OVERTURNED)
@@ -257,7 +262,7 @@ def test_an_outside_body_ends_what_the_plan_had_not_decided() -> None:
 
 
 def test_an_appeal_of_what_the_law_deems_settles_an_open_line() -> None:
-    story = missed(asked().later(days=4), decide.Consequence.DEEMED_ADVERSE)
+    story = missed(asked().later(days=4), deadlines_commands.Consequence.DEEMED_ADVERSE)
     overturned(appealed(story))
     one = only(story)
     assert (one.outcome, one.deemed, one.decided_at) == (Outcome.DECIDED_ON_APPEAL, Deemed.ADVERSE, None)
@@ -266,7 +271,7 @@ def test_an_appeal_of_what_the_law_deems_settles_an_open_line() -> None:
 def test_an_appeal_that_the_law_ends_for_the_member() -> None:
     story = appealed(refused(asked())).later(days=40)
     late = due("2", 24, "A-1")
-    story.do(decide.miss_deadline, late, decide.Consequence.DEEMED_GRANTED, by=SYSTEM)
+    story.do(deadlines_commands.miss_deadline, late, deadlines_commands.Consequence.DEEMED_GRANTED, by=SYSTEM)
     (one,), (miss,) = rows(story).appeals, rows(story).misses
     assert (one.outcome, one.decided_at) == (AppealOutcome.DEEMED_GRANTED, None)
     assert (miss.of_appeal, miss.deemed) == (True, Deemed.GRANTED)
@@ -274,7 +279,9 @@ def test_an_appeal_that_the_law_ends_for_the_member() -> None:
 
 
 def pended() -> Story:
-    story = asked().do(decide.record_assessment, assessment(Assessed.INCOMPLETE, lines=("2",)), by=SYSTEM)
+    story = asked().do(
+        review_commands.record_assessment, assessment(Assessed.INCOMPLETE, lines=("2",)), by=SYSTEM
+    )
     return story.record(asking("age", "weight_kg"), by=SYSTEM)
 
 
@@ -296,7 +303,7 @@ def test_questions_given_not_given_and_waiting() -> None:
 def test_a_question_that_is_no_longer_needed_was_not_answered() -> None:
     story = pended().later(hours=6)
     made = assessment(Assessed.INCOMPLETE, lines=("2",), missing=("age",))
-    story.do(decide.record_assessment, made, by=SYSTEM)
+    story.do(review_commands.record_assessment, made, by=SYSTEM)
     assert [(one.fact, one.answer, one.closed_at) for one in rows(story).asks] == [
         ("age", Answer.WAITING, None),
         ("weight_kg", Answer.NO_LONGER_NEEDED, story.at),
@@ -310,18 +317,18 @@ def test_a_question_is_unanswered_once_the_request_is_decided() -> None:
 
 
 def test_an_escalation_counts_for_what_is_open_at_its_time() -> None:
-    story = pended().do(decide.escalate, Escalated(Role.NURSE, "look"), by=SYSTEM)
+    story = pended().do(review_commands.escalate, Escalated(Role.NURSE, "look"), by=SYSTEM)
     assert not any(one.escalated for one in rows(story).asks)
     story.later(hours=1).record(Answered(("age",)), by=PROVIDER)
-    story.later(hours=60).do(decide.escalate, Escalated(Role.NURSE, "no answer"), by=SYSTEM)
+    story.later(hours=60).do(review_commands.escalate, Escalated(Role.NURSE, "no answer"), by=SYSTEM)
     assert [one.escalated for one in rows(story).asks] == [False, True]
 
 
 def test_a_judgment_and_its_reading() -> None:
     judged = assessment(Assessed.JUDGMENT, lines=("2",), clauses=("I.3.d",))
-    story = asked().do(decide.record_assessment, judged, by=SYSTEM)
+    story = asked().do(review_commands.record_assessment, judged, by=SYSTEM)
     resolved = JudgmentResolved("I.3.d", True, "documented", signature(), "Q-1", "either")
-    story.do(decide.resolve_judgment, resolved, by=PHYSICIAN, signing=SIGNING)
+    story.do(review_commands.resolve_judgment, resolved, by=PHYSICIAN, signing=SIGNING)
     (one,) = rows(story).judgments
     assert (one.clause, one.question, one.reading, one.in_favour) == ("I.3.d", "Q-1", "either", True)
 
@@ -329,11 +336,11 @@ def test_a_judgment_and_its_reading() -> None:
 def test_talks_between_peers() -> None:
     story = asked()
     until = MONDAY + timedelta(days=3)
-    story.do(decide.offer_peer_to_peer, PeerToPeerOffered(until), by=NURSE)
-    story.do(decide.book_peer_to_peer, PeerToPeerBooked(until, "dr-hale", "dr-lind"), by=INTAKE)
+    story.do(peer_to_peer.offer_peer_to_peer, PeerToPeerOffered(until), by=NURSE)
+    story.do(peer_to_peer.book_peer_to_peer, PeerToPeerBooked(until, "dr-hale", "dr-lind"), by=INTAKE)
     held = PeerToPeerHeld(PeerToPeerOutcome.RECONSIDER, "a further trial was named")
-    story.later(days=3).do(decide.hold_peer_to_peer, held, by=PHYSICIAN)
-    story.do(decide.book_peer_to_peer, PeerToPeerBooked(until, "dr-hale", "dr-lind"), by=INTAKE)
+    story.later(days=3).do(peer_to_peer.hold_peer_to_peer, held, by=PHYSICIAN)
+    story.do(peer_to_peer.book_peer_to_peer, PeerToPeerBooked(until, "dr-hale", "dr-lind"), by=INTAKE)
     first, second = rows(story).talks
     assert (first.offered_at, first.booked_at, first.outcome) == (MONDAY, MONDAY, "reconsider")
     assert (second.offered_at, second.began_at, second.outcome) == (None, until, "")
@@ -362,8 +369,8 @@ def test_the_last_episode_of_a_line_ends_where_the_fold_says() -> None:
         reduced(asked()),
         approved(reopen(refused(asked()))),
         reopen(refused(asked())),
-        asked().do(decide.withdraw, WITHDRAWN, by=PROVIDER),
-        overturned(appealed(missed(asked().later(days=4), decide.Consequence.DEEMED_ADVERSE))),
+        asked().do(intake_commands.withdraw, WITHDRAWN, by=PROVIDER),
+        overturned(appealed(missed(asked().later(days=4), deadlines_commands.Consequence.DEEMED_ADVERSE))),
     ):
         outcome = rows(story).decisions[-1].outcome
         assert _STATUS.get(outcome, outcome.value) == story.state.lines["2"].status

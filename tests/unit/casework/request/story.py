@@ -6,32 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from assent.casework.case import Basis, Evidence
-from assent.casework.request import decide
-from assent.casework.request.actors import Actor, Role
-from assent.casework.request.chain import seal
-from assent.casework.request.determination import Adverse, ApprovalBasis, Approved, PartiallyApproved
-from assent.casework.request.events import Body, Event
-from assent.casework.request.events_intake import (
-    Channel,
-    DocumentAttached,
-    DraftCreated,
-    FactsGiven,
-    SubmissionKind,
-    Submitted,
-    Urgency,
-)
-from assent.casework.request.events_review import (
-    AskedFact,
-    Assessed,
-    Assigned,
-    Deadline,
-    InformationRequested,
-)
-from assent.casework.request.fold import apply
-from assent.casework.request.given import GivenFact
-from assent.casework.request.lines import Benefit, Grant, ItemKind, RequestedLine
-from assent.casework.request.signature import (
+from assent.casework.assessment.case import Basis, Evidence
+from assent.casework.deadlines.events import Deadline
+from assent.casework.determination import commands as determination_commands
+from assent.casework.determination.determination import Adverse, ApprovalBasis, Approved, PartiallyApproved
+from assent.casework.determination.signature import (
     Act,
     ClinicianSignature,
     Considered,
@@ -40,7 +19,25 @@ from assent.casework.request.signature import (
     SigningTable,
     SpecificReason,
 )
-from assent.casework.request.state import RequestState, new_request
+from assent.casework.intake import commands as intake_commands
+from assent.casework.intake.events import (
+    Channel,
+    DocumentAttached,
+    DraftCreated,
+    FactsGiven,
+    SubmissionKind,
+    Submitted,
+    Urgency,
+)
+from assent.casework.lifecycle import apply
+from assent.casework.record.actors import Actor, Role
+from assent.casework.record.event import Body, Event
+from assent.casework.record.given import GivenFact
+from assent.casework.record.lines import Benefit, Grant, ItemKind, RequestedLine
+from assent.casework.record.seal import seal
+from assent.casework.record.state import RequestState, new_request
+from assent.casework.review import commands as review_commands
+from assent.casework.review.events import AskedFact, Assessed, Assigned, InformationRequested
 from assent.logic.conclude import Outcome
 
 MONDAY = datetime(2026, 1, 5, 14, 0, tzinfo=UTC)
@@ -162,27 +159,29 @@ class Story:
 
 def drafted(product_line: str = "medicare_advantage", at: datetime = MONDAY) -> Story:
     draft = DraftCreated("M-1001", NPI, product_line, "mgb-031")
-    return Story(at=at).do(decide.create_draft, draft, by=PROVIDER)
+    return Story(at=at).do(intake_commands.create_draft, draft, by=PROVIDER)
 
 
 def received(**changes: Any) -> Story:
     """Submitted with one attested fact and one document."""
     story = drafted()
-    story.do(decide.give_facts, attested(age=44), by=PROVIDER)
+    story.do(intake_commands.give_facts, attested(age=44), by=PROVIDER)
     paper = DocumentAttached("d" * 8, "note.pdf", "application/pdf", 1000)
     types = frozenset({"application/pdf"})
-    story.do(decide.attach_document, paper, by=PROVIDER, most_bytes=10_000, types=types)
-    return story.do(decide.submit, submission(**changes), by=PROVIDER)
+    story.do(intake_commands.attach_document, paper, by=PROVIDER, most_bytes=10_000, types=types)
+    return story.do(intake_commands.submit, submission(**changes), by=PROVIDER)
 
 
 def in_review() -> Story:
-    story = received().do(decide.record_assessment, assessment(Outcome.NOT_MET, clauses=("I.3",)), by=SYSTEM)
-    return story.do(decide.assign, Assigned(PHYSICIAN.id, Role.PHYSICIAN), by=NURSE)
+    story = received().do(
+        review_commands.record_assessment, assessment(Outcome.NOT_MET, clauses=("I.3",)), by=SYSTEM
+    )
+    return story.do(review_commands.assign, Assigned(PHYSICIAN.id, Role.PHYSICIAN), by=NURSE)
 
 
 def refused() -> Story:
     """Both lines adverse."""
     story = in_review()
     for line in ("1", "2"):
-        story.do(decide.determine_adversely, adverse(line), by=PHYSICIAN, signing=SIGNING)
+        story.do(determination_commands.determine_adversely, adverse(line), by=PHYSICIAN, signing=SIGNING)
     return story

@@ -7,14 +7,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from assent.casework.request import decide
-from assent.casework.request.appeal_ladder import check_reviewer, follows, may_file, sending
-from assent.casework.request.checks import Refused
-from assent.casework.request.determination import Upheld
-from assent.casework.request.events_after import NoticeKind, NoticeSent
-from assent.casework.request.events_decision import AppealDecided, AppealFiled, Determined
-from assent.casework.request.events_intake import Urgency
-from assent.casework.request.lines import Benefit
+from assent.casework.appeal import commands as appeal_commands
+from assent.casework.appeal.events import AppealDecided, AppealFiled
+from assent.casework.appeal.ladder import check_reviewer, follows, may_file, sending
+from assent.casework.determination.determination import Upheld
+from assent.casework.determination.events import Determined
+from assent.casework.intake import commands as intake_commands
+from assent.casework.intake.events import Urgency
+from assent.casework.notices import commands as notices_commands
+from assent.casework.notices.events import NoticeKind, NoticeSent
+from assent.casework.record.checks import Refused
+from assent.casework.record.lines import Benefit
 from tests.unit.casework.request.story import (
     CONSIDERED,
     DRUG,
@@ -37,19 +40,19 @@ LINES = ("1", "2")
 
 
 def refused(line: str, *, letter: bool = True) -> Story:
-    story = drafted(line).do(decide.give_facts, attested(age=44), by=PROVIDER)
+    story = drafted(line).do(intake_commands.give_facts, attested(age=44), by=PROVIDER)
     part_b = replace(DRUG, benefit=Benefit.PART_B if line == "medicare_advantage" else DRUG.benefit)
-    story.do(decide.submit, submission(lines=(part_b, INFUSION)), by=PROVIDER)
+    story.do(intake_commands.submit, submission(lines=(part_b, INFUSION)), by=PROVIDER)
     story.record(*(Determined(adverse(one)) for one in LINES), by=PHYSICIAN)
     if letter:
         sent = NoticeSent(NoticeKind.ADVERSE, "d" * 8, "mail", "member", LINES, story.state.sequence)
-        story.later(days=1).do(decide.send_notice, sent, by=SYSTEM)
+        story.later(days=1).do(notices_commands.send_notice, sent, by=SYSTEM)
     return story
 
 
 def appealed(line: str) -> Story:
     body = AppealFiled("A-1", 1, LINES, "m", Urgency.STANDARD, date(2026, 1, 6), "x")
-    return refused(line).do(decide.file_appeal, body, by=PROVIDER)
+    return refused(line).do(appeal_commands.file_appeal, body, by=PROVIDER)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +130,7 @@ def test_the_specialty_of_whoever_refused_it_is_nothing_to_the_reviewer() -> Non
     }
     story.state = replace(story.state, lines=lines)
     body = AppealFiled("A-1", 1, LINES, "m", Urgency.STANDARD, date(2026, 1, 6), "x")
-    state = story.do(decide.file_appeal, body, by=PROVIDER).state
+    state = story.do(appeal_commands.file_appeal, body, by=PROVIDER).state
     check_reviewer(state, "A-1", decided("psychiatry"), MONDAY, ("psychiatry",))
 
 

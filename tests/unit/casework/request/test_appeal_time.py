@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from assent.casework.request import decide
-from assent.casework.request.appeal_time import appeal_extension, day_of_decision, outside_level
-from assent.casework.request.calling import lateness
-from assent.casework.request.checks import InvalidRecord, Refused
-from assent.casework.request.days import plan_time
-from assent.casework.request.events_appeal import AppealExtended
-from assent.casework.request.events_decision import AppealFiled
-from assent.casework.request.events_intake import Urgency
-from assent.casework.request.state import IllegalTransition
-from assent.casework.request.telling import duties_of
-from assent.casework.request.timing import appeal_deadlines, moments
+from assent.casework import proposals
+from assent.casework.appeal import commands as appeal_commands
+from assent.casework.appeal.events import AppealExtended, AppealFiled
+from assent.casework.appeal.extension import appeal_extension, day_of_decision, outside_level
+from assent.casework.deadlines.clocks import appeal_deadlines, moments
+from assent.casework.deadlines.duties import duties_of
+from assent.casework.deadlines.escalations import lateness
+from assent.casework.intake.events import Urgency
+from assent.casework.record.checks import InvalidRecord, Refused
+from assent.casework.record.days import plan_time
+from assent.casework.record.state import IllegalTransition
 from assent.regulation.deadlines import Deadline
 from tests.unit.casework.request.story import INTAKE, MONDAY, NURSE, PHYSICIAN, PROVIDER, Story
 from tests.unit.casework.request.test_outside_decisions import refused
@@ -25,7 +25,7 @@ from tests.unit.casework.request.test_outside_decisions import refused
 
 def appealed(product: str = "medicare_advantage", *lines: str, urgency: Urgency = Urgency.STANDARD) -> Story:
     filed = AppealFiled("A-1", 1, lines or ("2",), "office-a", urgency, MONDAY.date(), "look again")
-    return refused(product).do(decide.file_appeal, filed, by=PROVIDER)
+    return refused(product).do(appeal_commands.file_appeal, filed, by=PROVIDER)
 
 
 def more(
@@ -40,7 +40,7 @@ def more(
 
 def extended(story: Story, made: AppealExtended, by: Any = NURSE) -> Story:
     rule, first = appeal_extension(story.state, story.state.appeals["A-1"])
-    return story.do(decide.extend_appeal, made, by=by, rule=rule, deadline=first)
+    return story.do(appeal_commands.extend_appeal, made, by=by, rule=rule, deadline=first)
 
 
 def due(story: Story) -> Deadline:
@@ -130,7 +130,7 @@ def test_on_a_ground_of_the_rule_by_who_may_claim_it_before_it_is_due_and_once()
     with pytest.raises(IllegalTransition, match="No appeal A-9 is open"):
         appealed().record(more(appeal="A-9"), by=NURSE)
     for by in (INTAKE, PROVIDER):
-        with pytest.raises(decide.NotPermitted, match="may not extend appeal"):
+        with pytest.raises(proposals.NotPermitted, match="may not extend appeal"):
             extended(appealed(), more(), by=by)
 
 

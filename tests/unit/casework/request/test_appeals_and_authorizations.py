@@ -5,33 +5,31 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from assent.casework.request import decide
-from assent.casework.request.actors import Actor, Role
-from assent.casework.request.checks import InvalidRecord
-from assent.casework.request.determination import ApprovalBasis, Overturned, Upheld
-from assent.casework.request.events_after import (
-    AuthorizationCorrected,
-    AuthorizationLapsed,
-    NoteWritten,
-    NoticeKind,
-    NoticeSent,
-    OralNoticeLogged,
-    UnitsUsed,
-    Viewed,
-)
-from assent.casework.request.events_decision import (
-    AppealDecided,
-    AppealFiled,
-    DeadlineMissed,
-    DeemedGranted,
+from assent.casework import proposals
+from assent.casework.appeal import commands as appeal_commands
+from assent.casework.appeal.events import AppealDecided, AppealFiled
+from assent.casework.authorization import commands as authorization_commands
+from assent.casework.authorization.events import AuthorizationCorrected, AuthorizationLapsed, UnitsUsed
+from assent.casework.deadlines import commands as deadlines_commands
+from assent.casework.deadlines.events import Deadline, DeadlineMissed, DeemedGranted
+from assent.casework.determination import commands as determination_commands
+from assent.casework.determination.determination import ApprovalBasis, Overturned, Upheld
+from assent.casework.intake.events import Urgency
+from assent.casework.notices import commands as notices_commands
+from assent.casework.notices.events import NoticeKind, NoticeSent, OralNoticeLogged
+from assent.casework.record import checks
+from assent.casework.record import commands as record_commands
+from assent.casework.record.actors import Actor, Role
+from assent.casework.record.checks import InvalidRecord
+from assent.casework.record.events import NoteWritten, Viewed
+from assent.casework.record.state import IllegalTransition, LineStatus
+from assent.casework.review import peer_to_peer
+from assent.casework.review.events import (
     PeerToPeerBooked,
     PeerToPeerHeld,
     PeerToPeerOffered,
     PeerToPeerOutcome,
 )
-from assent.casework.request.events_intake import Urgency
-from assent.casework.request.events_review import Deadline
-from assent.casework.request.state import IllegalTransition, LineStatus
 from tests.unit.casework.request.story import (
     CONSIDERED,
     INFUSION,
@@ -61,7 +59,7 @@ def filed(*lines: str, appeal: str = "A-1", level: int = 1) -> AppealFiled:
 
 
 def appealed() -> Story:
-    return refused().do(decide.file_appeal, filed("1"), by=PROVIDER)
+    return refused().do(appeal_commands.file_appeal, filed("1"), by=PROVIDER)
 
 
 def overturning(line: str = "1", by: Actor = REVIEWER) -> AppealDecided:
@@ -76,7 +74,12 @@ def decided(
     story: Story, decision: AppealDecided, by: Actor, reports_to: dict[str, str] | None = None
 ) -> Story:
     return story.do(
-        decide.decide_appeal, decision, by=by, signing=SIGNING, reports_to=reports_to or {}, number="AU-9"
+        appeal_commands.decide_appeal,
+        decision,
+        by=by,
+        signing=SIGNING,
+        reports_to=reports_to or {},
+        number="AU-9",
     )
 
 
@@ -95,54 +98,58 @@ def test_upholding_leaves_it_and_authorizes_nothing() -> None:
 
 
 def test_who_took_part_does_not_decide() -> None:
-    with pytest.raises(decide.NotPermitted, match="took part before"):
+    with pytest.raises(proposals.NotPermitted, match="took part before"):
         decided(appealed(), overturning(by=PHYSICIAN), PHYSICIAN)
     with pytest.raises(IllegalTransition, match="dr-hale took part before"):
         appealed().record(overturning(by=PHYSICIAN), by=PHYSICIAN)
 
 
 def test_nor_a_subordinate_at_any_remove() -> None:
-    with pytest.raises(decide.NotPermitted, match="or are the subordinate"):
+    with pytest.raises(proposals.NotPermitted, match="or are the subordinate"):
         decided(appealed(), upholding(), REVIEWER, {"dr-okafor": "dr-between", "dr-between": "dr-hale"})
 
 
 def test_the_first_reviewer_does_not_decide_the_second_level() -> None:
     story = decided(appealed(), upholding(), REVIEWER)
-    story.do(decide.file_appeal, filed("1", appeal="A-2", level=2), by=PROVIDER)
+    story.do(appeal_commands.file_appeal, filed("1", appeal="A-2", level=2), by=PROVIDER)
     again = replace(upholding(), appeal="A-2")
-    with pytest.raises(decide.NotPermitted, match="took part before"):
+    with pytest.raises(proposals.NotPermitted, match="took part before"):
         decided(story, again, REVIEWER)
 
 
 def test_only_what_was_refused_is_appealed() -> None:
     with pytest.raises(IllegalTransition, match="Line 1 is open; there is nothing adverse to appeal"):
-        received().do(decide.file_appeal, filed("1"), by=PROVIDER)
+        received().do(appeal_commands.file_appeal, filed("1"), by=PROVIDER)
     with pytest.raises(IllegalTransition, match="An appeal of line 1 is open already"):
-        appealed().do(decide.file_appeal, filed("1", appeal="A-2"), by=PROVIDER)
+        appealed().do(appeal_commands.file_appeal, filed("1", appeal="A-2"), by=PROVIDER)
 
 
 def test_what_the_law_deems_adverse_is_appealed() -> None:
     story = in_review().later(hours=72)
-    story.do(decide.miss_deadline, due(), decide.Consequence.DEEMED_ADVERSE, by=SYSTEM)
-    story.do(decide.file_appeal, filed("1"), by=PROVIDER)
+    story.do(
+        deadlines_commands.miss_deadline, due(), deadlines_commands.Consequence.DEEMED_ADVERSE, by=SYSTEM
+    )
+    story.do(appeal_commands.file_appeal, filed("1"), by=PROVIDER)
     assert decided(story, overturning(), REVIEWER).state.lines["1"].status is LineStatus.APPROVED
 
 
 def test_each_line_of_an_appeal_is_decided() -> None:
-    story = refused().do(decide.file_appeal, filed("1", "2"), by=PROVIDER)
+    story = refused().do(appeal_commands.file_appeal, filed("1", "2"), by=PROVIDER)
     with pytest.raises(IllegalTransition, match="The appeal is of lines 1, 2; decide each"):
         decided(story, overturning(), REVIEWER)
 
 
 def test_an_appeal_may_overturn_in_part() -> None:
-    story = refused().do(decide.file_appeal, filed("2"), by=PROVIDER)
+    story = refused().do(appeal_commands.file_appeal, filed("2"), by=PROVIDER)
     decision = AppealDecided("A-1", (Overturned(partial("2", 4, REVIEWER)),))
     assert decided(story, decision, REVIEWER).state.lines["2"].status is LineStatus.PARTIALLY_APPROVED
 
 
 def test_an_appeal_takes_nothing_away() -> None:
-    story = in_review().do(decide.determine_partially, partial("2", 6), by=PHYSICIAN, signing=SIGNING)
-    story.do(decide.file_appeal, filed("2"), by=PROVIDER)
+    story = in_review().do(
+        determination_commands.determine_partially, partial("2", 6), by=PHYSICIAN, signing=SIGNING
+    )
+    story.do(appeal_commands.file_appeal, filed("2"), by=PROVIDER)
     decision = AppealDecided("A-1", (Overturned(partial("2", 4, REVIEWER)),))
     with pytest.raises(IllegalTransition, match="An appeal takes nothing away"):
         decided(story, decision, REVIEWER)
@@ -151,10 +158,12 @@ def test_an_appeal_takes_nothing_away() -> None:
 def test_an_appeal_missed_may_be_granted_by_law() -> None:
     story = appealed().later(days=31)
     deadline = due(hours=24 * 30, appeal="A-1")
-    story.do(decide.miss_deadline, deadline, decide.Consequence.DEEMED_GRANTED, by=SYSTEM)
+    story.do(
+        deadlines_commands.miss_deadline, deadline, deadlines_commands.Consequence.DEEMED_GRANTED, by=SYSTEM
+    )
     assert not story.state.appeals["A-1"].open
     assert story.state.lines["1"].status is LineStatus.ADVERSE, "the plan's own decision is not rewritten"
-    story.do(decide.issue_authorization, "AU-1", ("1",), by=SYSTEM)
+    story.do(authorization_commands.issue_authorization, "AU-1", ("1",), by=SYSTEM)
     assert story.state.lines["1"].authorization == "AU-1"
 
 
@@ -164,8 +173,10 @@ def test_an_overturned_approval_says_so() -> None:
 
 
 def authorized(units: int = 4) -> Story:
-    story = in_review().do(decide.determine_partially, partial("2", units), by=PHYSICIAN, signing=SIGNING)
-    return story.do(decide.issue_authorization, "AU-1", ("2",), by=SYSTEM)
+    story = in_review().do(
+        determination_commands.determine_partially, partial("2", units), by=PHYSICIAN, signing=SIGNING
+    )
+    return story.do(authorization_commands.issue_authorization, "AU-1", ("2",), by=SYSTEM)
 
 
 def use(units: int = 1, on: date = date(2026, 1, 13), claim: str = "C-1") -> UnitsUsed:
@@ -173,71 +184,79 @@ def use(units: int = 1, on: date = date(2026, 1, 13), claim: str = "C-1") -> Uni
 
 
 def test_units_are_counted() -> None:
-    story = authorized().do(decide.use_units, use(3), by=SYSTEM)
+    story = authorized().do(authorization_commands.use_units, use(3), by=SYSTEM)
     assert story.state.authorizations["AU-1"].left("2") == 1
     with pytest.raises(IllegalTransition, match="2 units are more than the 1 left"):
-        story.do(decide.use_units, use(2, claim="C-2"), by=SYSTEM)
+        story.do(authorization_commands.use_units, use(2, claim="C-2"), by=SYSTEM)
     with pytest.raises(IllegalTransition, match="Claim C-1 was counted already"):
-        story.do(decide.use_units, use(1), by=SYSTEM)
+        story.do(authorization_commands.use_units, use(1), by=SYSTEM)
     with pytest.raises(IllegalTransition, match="2026-02-09 is outside 2026-01-12 to 2026-02-08"):
-        story.do(decide.use_units, use(1, date(2026, 2, 9), "C-2"), by=SYSTEM)
+        story.do(authorization_commands.use_units, use(1, date(2026, 2, 9), "C-2"), by=SYSTEM)
 
 
 def test_nothing_is_authorized_that_was_not_granted() -> None:
-    with pytest.raises(decide.Refused, match="Nothing is granted on line 1"):
-        in_review().do(decide.issue_authorization, "AU-1", ("1",), by=SYSTEM)
+    with pytest.raises(checks.Refused, match="Nothing is granted on line 1"):
+        in_review().do(authorization_commands.issue_authorization, "AU-1", ("1",), by=SYSTEM)
     with pytest.raises(IllegalTransition, match="Line 2 is authorized under AU-1"):
-        authorized().do(decide.issue_authorization, "AU-2", ("2",), by=SYSTEM)
+        authorized().do(authorization_commands.issue_authorization, "AU-2", ("2",), by=SYSTEM)
 
 
 def test_an_authorization_lapses_after_its_last_day_once() -> None:
     story = authorized()
     lapsed = AuthorizationLapsed("AU-1", date(2026, 2, 9))
     with pytest.raises(IllegalTransition, match="runs to the end of 2026-02-08"):
-        story.do(decide.lapse, lapsed, by=SYSTEM)
+        story.do(authorization_commands.lapse, lapsed, by=SYSTEM)
     story.at = datetime(2026, 2, 9, 4, 59, tzinfo=UTC)  # the last minute of the 8th where the plan is
     with pytest.raises(IllegalTransition, match="runs to the end of 2026-02-08"):
-        story.do(decide.lapse, lapsed, by=SYSTEM)
-    story.later(minutes=1).do(decide.lapse, lapsed, by=SYSTEM)
+        story.do(authorization_commands.lapse, lapsed, by=SYSTEM)
+    story.later(minutes=1).do(authorization_commands.lapse, lapsed, by=SYSTEM)
     assert story.state.authorizations["AU-1"].lapsed_on == date(2026, 2, 9)
-    assert decide.lapse(story.state, lapsed, story.at, SYSTEM) == ()
+    assert authorization_commands.lapse(story.state, lapsed, story.at, SYSTEM) == ()
 
 
 def test_a_correction_never_takes_away() -> None:
     more = AuthorizationCorrected("AU-1", (replace(INFUSION.asked, units=8),), "typing error")
-    story = authorized().do(decide.correct_authorization, more, by=INTAKE)
+    story = authorized().do(authorization_commands.correct_authorization, more, by=INTAKE)
     assert story.state.authorizations["AU-1"].left("2") == 8
     less = AuthorizationCorrected("AU-1", (replace(INFUSION.asked, units=3),), "typing error")
     with pytest.raises(IllegalTransition, match="takes nothing away from line 2"):
-        story.do(decide.correct_authorization, less, by=INTAKE)
+        story.do(authorization_commands.correct_authorization, less, by=INTAKE)
 
 
 def test_units_used_count_on_under_the_authorization_that_follows() -> None:
-    story = authorized().do(decide.use_units, use(3), by=SYSTEM)
-    story.do(decide.file_appeal, filed("2"), by=PROVIDER)
+    story = authorized().do(authorization_commands.use_units, use(3), by=SYSTEM)
+    story.do(appeal_commands.file_appeal, filed("2"), by=PROVIDER)
     decided(story, overturning("2"), REVIEWER)
     assert story.state.authorizations["AU-9"].left("2") == 5
     with pytest.raises(IllegalTransition, match="AU-9 has taken the place of AU-1"):
-        story.do(decide.use_units, use(1, claim="C-2"), by=SYSTEM)
+        story.do(authorization_commands.use_units, use(1, claim="C-2"), by=SYSTEM)
 
 
 def test_peer_to_peer_is_offered_booked_and_held() -> None:
-    story = refused().do(decide.offer_peer_to_peer, PeerToPeerOffered(MONDAY + timedelta(days=1)), by=NURSE)
+    story = refused().do(
+        peer_to_peer.offer_peer_to_peer, PeerToPeerOffered(MONDAY + timedelta(days=1)), by=NURSE
+    )
     booked = PeerToPeerBooked(MONDAY + timedelta(hours=3), "dr-hale", "dr-lind")
     held = PeerToPeerHeld(PeerToPeerOutcome.UNCHANGED, "The fourth trial was too short.")
     with pytest.raises(IllegalTransition, match="No peer-to-peer is booked"):
-        story.do(decide.hold_peer_to_peer, held, by=PHYSICIAN)
-    with pytest.raises(decide.Refused, match="is past"):
-        story.do(decide.book_peer_to_peer, replace(booked, when=MONDAY - timedelta(hours=1)), by=PROVIDER)
+        story.do(peer_to_peer.hold_peer_to_peer, held, by=PHYSICIAN)
+    with pytest.raises(checks.Refused, match="is past"):
+        story.do(
+            peer_to_peer.book_peer_to_peer, replace(booked, when=MONDAY - timedelta(hours=1)), by=PROVIDER
+        )
     with pytest.raises(IllegalTransition, match="offer it anew"):
-        story.do(decide.book_peer_to_peer, replace(booked, when=MONDAY + timedelta(days=2)), by=PROVIDER)
-    story.do(decide.book_peer_to_peer, booked, by=PROVIDER).later(hours=2)
+        story.do(
+            peer_to_peer.book_peer_to_peer, replace(booked, when=MONDAY + timedelta(days=2)), by=PROVIDER
+        )
+    story.do(peer_to_peer.book_peer_to_peer, booked, by=PROVIDER).later(hours=2)
     for outcome in PeerToPeerOutcome:
         early = replace(held, outcome=outcome)
         with pytest.raises(IllegalTransition, match="2026-01-05 12:00 EST, which is yet to come"):
-            story.do(decide.hold_peer_to_peer, early, by=PHYSICIAN)
+            story.do(peer_to_peer.hold_peer_to_peer, early, by=PHYSICIAN)
     sooner = replace(booked, when=MONDAY + timedelta(hours=2))
-    story.do(decide.book_peer_to_peer, sooner, by=PROVIDER).do(decide.hold_peer_to_peer, held, by=PHYSICIAN)
+    story.do(peer_to_peer.book_peer_to_peer, sooner, by=PROVIDER).do(
+        peer_to_peer.hold_peer_to_peer, held, by=PHYSICIAN
+    )
     assert story.state.lines["1"].status is LineStatus.ADVERSE
 
 
@@ -250,16 +269,18 @@ def test_who_speaks_in_a_peer_to_peer_has_a_name(name: str) -> None:
 
 def test_notices_notes_and_views_are_on_the_record() -> None:
     story = refused()
-    story.do(decide.send_notice, NoticeSent(NoticeKind.ADVERSE, "f" * 8, "mail", "member"), by=SYSTEM)
+    story.do(
+        notices_commands.send_notice, NoticeSent(NoticeKind.ADVERSE, "f" * 8, "mail", "member"), by=SYSTEM
+    )
     oral = OralNoticeLogged(NoticeKind.ADVERSE, "dr-lind", MONDAY, "called the office")
-    story.do(decide.log_oral_notice, oral, by=NURSE)
-    story.do(decide.note, NoteWritten("called back"), by=NURSE)
-    story.do(decide.view, Viewed("case", "audit"), by=Actor("ada", Role.AUDITOR))
+    story.do(notices_commands.log_oral_notice, oral, by=NURSE)
+    story.do(record_commands.note, NoteWritten("called back"), by=NURSE)
+    story.do(record_commands.view, Viewed("case", "audit"), by=Actor("ada", Role.AUDITOR))
     assert (len(story.state.notices), len(story.state.oral_notices)) == (1, 1)
-    with pytest.raises(decide.NotPermitted, match="another provider's request"):
-        story.do(decide.view, Viewed("case", "curious"), by=STRANGER)
-    with pytest.raises(decide.Refused, match="log it when it is done"):
-        story.do(decide.log_oral_notice, replace(oral, when=MONDAY + timedelta(hours=1)), by=NURSE)
+    with pytest.raises(proposals.NotPermitted, match="another provider's request"):
+        story.do(record_commands.view, Viewed("case", "curious"), by=STRANGER)
+    with pytest.raises(checks.Refused, match="log it when it is done"):
+        story.do(notices_commands.log_oral_notice, replace(oral, when=MONDAY + timedelta(hours=1)), by=NURSE)
 
 
 def test_what_the_law_grants_late_lasts_from_the_day_it_is_authorized() -> None:
@@ -267,7 +288,7 @@ def test_what_the_law_grants_late_lasts_from_the_day_it_is_authorized() -> None:
     one = Deadline("ma_state.standard_form", "2", story.at - timedelta(days=60), "M.G.L. c.176O s.25")
     story.record(DeadlineMissed(one), DeemedGranted(one), by=SYSTEM)
     asked = story.state.lines["2"].requested
-    story.do(decide.issue_authorization, "AU-9", ["2"], by=SYSTEM)
+    story.do(authorization_commands.issue_authorization, "AU-9", ["2"], by=SYSTEM)
     grant = story.state.authorizations["AU-9"].grant("2")
     assert grant is not None
     assert (grant.start, grant.units) == (asked.start, asked.units)

@@ -4,8 +4,8 @@ from dataclasses import FrozenInstanceError, dataclass, replace
 
 import pytest
 
-from assent.casework.request.changing import changed
-from assent.casework.request.state import RequestState
+from assent.casework.record.replacement import changed
+from assent.casework.record.state import RequestState
 
 
 def test_it_is_what_replace_gives() -> None:

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from assent.casework.coverage import Coverage, Member, Network, Provider
-from assent.casework.request.checks import Refused
-from assent.casework.request.covering import check_member, coverage_checked
+from assent.casework.record.checks import Refused
+from assent.casework.requirement.coverage import Coverage, Member, Network, Provider
+from assent.casework.requirement.eligibility import check_member, coverage_checked
 
 FIRST, LAST = date(2026, 2, 16), date(2026, 3, 15)
 OLD = Coverage("commercial", date(2020, 1, 1), date(2022, 12, 31), "C-1", "old")

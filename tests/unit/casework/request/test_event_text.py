@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assent.casework.case import Basis, Evidence
-from assent.casework.request.event_codec import (
+from assent.casework.assessment.case import Basis, Evidence
+from assent.casework.intake.events import FactsGiven
+from assent.casework.record.codec import (
     CodecError,
     body_text,
     canonical,
@@ -20,10 +21,9 @@ from assent.casework.request.event_codec import (
     from_data,
     to_data,
     write_event,
-)  # fmt: skip
-from assent.casework.request.events import Body, Event
-from assent.casework.request.events_intake import FactsGiven
-from assent.casework.request.given import GivenFact
+)
+from assent.casework.record.event import Body, Event
+from assent.casework.record.given import GivenFact
 from tests.unit.casework.request.story import refused
 
 ONE = Evidence(Basis.STATED, "pharmacy record", date(2026, 2, 11), "pharmacist")

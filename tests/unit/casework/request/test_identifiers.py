@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assent.casework.request.checks import InvalidRecord
-from assent.casework.request.identifiers import (
+from assent.casework.record.checks import InvalidRecord
+from assent.casework.record.identifiers import (
     MemberIdShape,
     authorization_number,
     check_authorization_number,

@@ -7,14 +7,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from assent.casework.code_list import CodeList, CodeSystem, ListedCode
-from assent.casework.request import decide
-from assent.casework.request.checks import Refused
-from assent.casework.request.event_codec import read_event, write_event
-from assent.casework.request.events_need import CoverageChecked, Need, NeedDetermined, RulesSet, SwitchedRule
-from assent.casework.request.lines import ItemKind
-from assent.casework.request.need import CIRCUMSTANCES, determined_needs
-from assent.casework.request.state import LineStatus, Stage
+from assent.casework.determination import commands as determination_commands
+from assent.casework.intake import commands as intake_commands
+from assent.casework.record.checks import Refused
+from assent.casework.record.codec import read_event, write_event
+from assent.casework.record.lines import ItemKind
+from assent.casework.record.state import LineStatus, Stage
+from assent.casework.requirement import commands as requirement_commands
+from assent.casework.requirement.code_list import CodeList, CodeSystem, ListedCode
+from assent.casework.requirement.events import CoverageChecked, Need, NeedDetermined, RulesSet, SwitchedRule
+from assent.casework.requirement.need import CIRCUMSTANCES, determined_needs
+from tests.packages import CATALOGUE
 from tests.unit.casework.request.story import (
     DRUG,
     INFUSION,
@@ -36,16 +39,18 @@ TREATED = {"active_treatment": True}
 
 def asked(line: str = "medicare_advantage", start: date | None = None, **coverage: object) -> Story:
     """Submitted, with what the directory says if it says anything."""
-    story = drafted(line).do(decide.give_facts, attested(age=44), by=PROVIDER)
-    story.do(decide.submit, submission(), by=PROVIDER)
+    story = drafted(line).do(intake_commands.give_facts, attested(age=44), by=PROVIDER)
+    story.do(intake_commands.submit, submission(), by=PROVIDER)
     if start is not None or coverage:
         checked = CoverageChecked(line, start=start, **coverage)  # type: ignore[arg-type]
-        story.do(decide.check_coverage, checked, by=SYSTEM)
+        story.do(requirement_commands.check_coverage, checked, by=SYSTEM)
     return story
 
 
 def needs(story: Story, **stated: bool | None) -> dict[str, Need]:
-    return {line: made.need for made in determined_needs(story.state, stated) for line in made.lines}
+    return {
+        line: made.need for made in determined_needs(story.state, stated, CATALOGUE) for line in made.lines
+    }
 
 
 @pytest.mark.parametrize(
@@ -65,7 +70,7 @@ def test_a_new_members_active_treatment_goes_on(start: date, treated: bool | Non
 
 
 def test_without_a_directory_what_is_not_stated_is_not_known() -> None:
-    (made,) = determined_needs(asked().state, {})
+    (made,) = determined_needs(asked().state, {}, CATALOGUE)
     assert (made.need, made.missing) == (Need.UNDETERMINED, ("new_member_90_days", "active_treatment"))
     assert needs(asked(), new_member_90_days=False) == {"1": Need.REQUIRED, "2": Need.REQUIRED}
 
@@ -77,57 +82,57 @@ def test_what_is_stated_goes_before_what_the_directory_says() -> None:
 def test_a_circumstance_that_there_is_not_is_refused() -> None:
     assert "active_treatment" in CIRCUMSTANCES
     with pytest.raises(Refused, match="no circumstance sunshine"):
-        list(determined_needs(asked().state, {"sunshine": True}))
+        list(determined_needs(asked().state, {"sunshine": True}, CATALOGUE))
 
 
 def test_a_switched_rule_counts_from_its_day_on_and_for_its_kind_of_line() -> None:
     story = asked("commercial", fully_insured=True)
     facts = attested(psychiatrist_documented_mdd=True, severe_depressive_symptoms=True)
-    story.do(decide.give_facts, facts, by=PROVIDER)
+    story.do(intake_commands.give_facts, facts, by=PROVIDER)
     assert set(needs(story).values()) == {Need.REQUIRED}
     for since, need in ((START + timedelta(days=1), Need.REQUIRED), (START, Need.REQUIRED)):
         switch = SwitchedRule("ma_state.2026.medications", True, "Counsel", since)
-        story.do(decide.set_rules, RulesSet((switch,)), by=SYSTEM)
+        story.do(requirement_commands.set_rules, RulesSet((switch,)), by=SYSTEM)
         assert needs(story)["1"] is need  # the rule itself is effective from 2026-06-05
 
 
 def test_what_is_settled_is_not_determined_again() -> None:
     story = asked()
     first = NeedDetermined(("1",), Need.REQUIRED)
-    story.do(decide.determine_need, first, by=INTAKE)
+    story.do(requirement_commands.determine_need, first, by=INTAKE)
     assert set(needs(story, **TREATED)) == {"2"}
     story.do(
-        decide.determine_need,
+        requirement_commands.determine_need,
         NeedDetermined(("2",), Need.UNDETERMINED, missing=("active_treatment",)),
         by=SYSTEM,
     )
     assert set(needs(story, **TREATED)) == {"2"}
     with pytest.raises(Refused, match="is settled"):
-        story.do(decide.determine_need, NeedDetermined(("1",), Need.NOT_ALLOWED), by=INTAKE)
+        story.do(requirement_commands.determine_need, NeedDetermined(("1",), Need.NOT_ALLOWED), by=INTAKE)
 
 
 def test_what_is_not_allowed_is_at_its_end_and_is_no_determination() -> None:
     story = asked()
-    story.do(decide.determine_need, NeedDetermined(("1", "2"), Need.NOT_ALLOWED), by=SYSTEM)
+    story.do(requirement_commands.determine_need, NeedDetermined(("1", "2"), Need.NOT_ALLOWED), by=SYSTEM)
     assert {line.status for line in story.state.lines.values()} == {LineStatus.NOT_REQUIRED}
     assert story.state.stage is Stage.DETERMINED
     assert list(story.state.determinations()) == []
     with pytest.raises(Refused, match="not_required"):
-        story.do(decide.determine_adversely, adverse("1"), by=PHYSICIAN, signing=SIGNING)
+        story.do(determination_commands.determine_adversely, adverse("1"), by=PHYSICIAN, signing=SIGNING)
 
 
 def test_nobody_says_no_while_the_question_is_open() -> None:
     story = asked()
     story.do(
-        decide.determine_need,
+        requirement_commands.determine_need,
         NeedDetermined(("1",), Need.UNDETERMINED, missing=("active_treatment",)),
         by=SYSTEM,
     )
     with pytest.raises(Refused, match="state active_treatment"):
-        story.do(decide.determine_adversely, adverse("1"), by=PHYSICIAN, signing=SIGNING)
-    story.do(decide.determine_adversely, adverse("2"), by=PHYSICIAN, signing=SIGNING)
-    story.do(decide.determine_need, NeedDetermined(("1",), Need.REQUIRED), by=INTAKE)
-    story.do(decide.determine_adversely, adverse("1"), by=PHYSICIAN, signing=SIGNING)
+        story.do(determination_commands.determine_adversely, adverse("1"), by=PHYSICIAN, signing=SIGNING)
+    story.do(determination_commands.determine_adversely, adverse("2"), by=PHYSICIAN, signing=SIGNING)
+    story.do(requirement_commands.determine_need, NeedDetermined(("1",), Need.REQUIRED), by=INTAKE)
+    story.do(determination_commands.determine_adversely, adverse("1"), by=PHYSICIAN, signing=SIGNING)
 
 
 # --- The plan's own list ---------------------------------------------------------------------------------
@@ -143,7 +148,7 @@ OF_ANOTHER = CodeList([replace(INFUSED, code="90867")])
 
 
 def answers(story: Story, codes: CodeList | None, **stated: bool | None) -> dict[str, NeedDetermined]:
-    made = determined_needs(story.state, stated, codes)
+    made = determined_needs(story.state, stated, CATALOGUE, codes)
     return {line: one for one in made for line in one.lines}
 
 
@@ -161,7 +166,7 @@ def test_what_is_not_on_the_list_of_the_day_is_not_required_and_is_no_denial() -
     assert found["2"].citation == f"the plan's list of {START.isoformat()}"
     assert (found["2"].rule, found["2"].says, found["2"].listed) == ("", "96365 is not on it", ())
     for made in found.values():
-        story.do(decide.determine_need, made, by=SYSTEM)
+        story.do(requirement_commands.determine_need, made, by=SYSTEM)
     assert {line.status for line in story.state.lines.values()} == {LineStatus.NOT_REQUIRED}
     assert story.state.stage is Stage.DETERMINED
     assert list(story.state.determinations()) == []
@@ -182,20 +187,20 @@ def test_what_the_law_leaves_open_need_not_be_asked_where_the_plan_requires_noth
 
 
 def test_the_list_answers_where_no_rule_speaks() -> None:
-    story = drafted("commercial").do(decide.give_facts, attested(age=44), by=PROVIDER)
+    story = drafted("commercial").do(intake_commands.give_facts, attested(age=44), by=PROVIDER)
     other = replace(submission(), lines=(replace(INFUSION, code="90867"),))
-    story.do(decide.submit, other, by=PROVIDER)
-    (made,) = determined_needs(story.state, {}, OF_ANOTHER)
+    story.do(intake_commands.submit, other, by=PROVIDER)
+    (made,) = determined_needs(story.state, {}, CATALOGUE, OF_ANOTHER)
     assert (made.need, made.rule, made.says) == (Need.REQUIRED, "", "90867 is on it: Infusion")
     assert made.citation.startswith("the plan's list of")
-    (open_,) = determined_needs(story.state, {})
+    (open_,) = determined_needs(story.state, {}, CATALOGUE)
     assert (open_.need, open_.list_of) == (Need.UNDETERMINED, None)
 
 
 def without_a_drug() -> Story:
-    story = drafted("commercial").do(decide.give_facts, attested(age=44), by=PROVIDER)
+    story = drafted("commercial").do(intake_commands.give_facts, attested(age=44), by=PROVIDER)
     lines = (replace(DRUG, ndc=None), INFUSION)
-    return story.do(decide.submit, replace(submission(), lines=lines), by=PROVIDER)
+    return story.do(intake_commands.submit, replace(submission(), lines=lines), by=PROVIDER)
 
 
 def test_a_drug_that_nobody_named_is_asked_and_then_settles_it() -> None:
@@ -205,11 +210,11 @@ def test_a_drug_that_nobody_named_is_asked_and_then_settles_it() -> None:
     assert found["1"].listed == (KETAMINE,)
     assert found["2"].need is Need.REQUIRED
     for made in found.values():
-        story.do(decide.determine_need, made, by=SYSTEM)
+        story.do(requirement_commands.determine_need, made, by=SYSTEM)
     with pytest.raises(Refused, match="state drug"):
-        story.do(decide.determine_adversely, adverse("1"), by=PHYSICIAN, signing=SIGNING)
+        story.do(determination_commands.determine_adversely, adverse("1"), by=PHYSICIAN, signing=SIGNING)
     for drug, need in (("ketamine", Need.REQUIRED), ("esketamine", Need.NOT_REQUIRED)):
-        story.do(decide.give_facts, attested(drug=drug), by=PROVIDER)
+        story.do(intake_commands.give_facts, attested(drug=drug), by=PROVIDER)
         assert {line: made.need for line, made in answers(story, LIST).items()} == {"1": need}
 
 
@@ -222,16 +227,16 @@ def test_the_day_of_the_list_is_the_first_day_asked_for() -> None:
 
 def test_what_was_stated_before_is_still_known() -> None:
     story = asked()
-    (made,) = determined_needs(story.state, {"new_member_90_days": True})
-    story.do(decide.determine_need, made, by=INTAKE)
+    (made,) = determined_needs(story.state, {"new_member_90_days": True}, CATALOGUE)
+    story.do(requirement_commands.determine_need, made, by=INTAKE)
     assert made.missing == ("active_treatment",)
     assert needs(story, **TREATED) == {"1": Need.NOT_ALLOWED, "2": Need.NOT_ALLOWED}
 
 
 def test_a_listed_code_is_read_back_from_the_record_byte_by_byte() -> None:
     story = asked("commercial")
-    (made,) = determined_needs(story.state, {}, LIST)
-    story.do(decide.determine_need, made, by=SYSTEM)
+    (made,) = determined_needs(story.state, {}, CATALOGUE, LIST)
+    story.do(requirement_commands.determine_need, made, by=SYSTEM)
     event = story.events[-1]
     assert read_event(write_event(event)) == event
     assert event.body == made

@@ -8,34 +8,33 @@ from typing import Any
 
 import pytest
 
-from assent.casework.request import decide
-from assent.casework.request.actors import Actor, Role
-from assent.casework.request.calling import calls, lateness
-from assent.casework.request.checks import InvalidRecord
-from assent.casework.request.determination import Upheld
-from assent.casework.request.effectuation import (
-    first_owed,
-    next_levels,
-    ordered_by,
-    owed_grants,
-    reports_back,
-)
-from assent.casework.request.events_appeal import Effectuated, LineRuling, OutsideDecided, Ruling
-from assent.casework.request.events_decision import (
+from assent.casework import proposals
+from assent.casework.appeal import commands as appeal_commands
+from assent.casework.appeal.effectuation import first_owed, next_levels, ordered_by, owed_grants, reports_back
+from assent.casework.appeal.events import (
     AppealDecided,
     AppealFiled,
     AppealForwarded,
-    DeemedAdverse,
-    DeemedGranted,
-    Determined,
-    Reopened,
-    ReopenGround,
+    Effectuated,
+    LineRuling,
+    OutsideDecided,
+    Ruling,
 )
-from assent.casework.request.events_intake import DraftCreated, Urgency
-from assent.casework.request.lines import Benefit, Grant
-from assent.casework.request.projections import determination_rows, summary_row
-from assent.casework.request.state import IllegalTransition, LineStatus
-from assent.casework.request.timing import moments
+from assent.casework.deadlines import commands as deadlines_commands
+from assent.casework.deadlines.clocks import moments
+from assent.casework.deadlines.escalations import calls, lateness
+from assent.casework.deadlines.events import DeemedAdverse, DeemedGranted
+from assent.casework.determination import commands as determination_commands
+from assent.casework.determination.determination import Upheld
+from assent.casework.determination.events import Determined, Reopened, ReopenGround
+from assent.casework.intake import commands as intake_commands
+from assent.casework.intake.events import DraftCreated, Urgency
+from assent.casework.record import checks
+from assent.casework.record.actors import Actor, Role
+from assent.casework.record.checks import InvalidRecord
+from assent.casework.record.lines import Benefit, Grant
+from assent.casework.record.state import IllegalTransition, LineStatus
+from assent.casework.worklist.rows import determination_rows, summary_row
 from tests.unit.casework.request.story import (
     CONSIDERED,
     DRUG,
@@ -60,7 +59,7 @@ from tests.unit.casework.request.story import (
     submission,
 )
 
-TAKES_IN = decide.take_outside_decision
+TAKES_IN = appeal_commands.take_outside_decision
 WHOLE = LineRuling("2", Ruling.OVERTURNED, INFUSION.asked)
 UPHELD = LineRuling("2", Ruling.UPHELD)
 
@@ -70,22 +69,22 @@ def refused(product: str = "medicare_advantage") -> Story:
     benefit = {"medicare_advantage": Benefit.PART_B, "mgb_aco": Benefit.COVERED_OUTPATIENT_DRUG}
     drug = replace(DRUG, benefit=benefit.get(product, Benefit.MEDICAL))
     story = Story()
-    story.do(decide.create_draft, DraftCreated("M-1", "1234567893", product, "mgb-031"), by=PROVIDER)
-    story.do(decide.give_facts, attested(age=44), by=PROVIDER)
-    story.do(decide.submit, submission(lines=(drug, INFUSION)), by=PROVIDER)
+    story.do(intake_commands.create_draft, DraftCreated("M-1", "1234567893", product, "mgb-031"), by=PROVIDER)
+    story.do(intake_commands.give_facts, attested(age=44), by=PROVIDER)
+    story.do(intake_commands.submit, submission(lines=(drug, INFUSION)), by=PROVIDER)
     for line in ("1", "2"):
-        story.do(decide.determine_adversely, adverse(line), by=PHYSICIAN, signing=SIGNING)
+        story.do(determination_commands.determine_adversely, adverse(line), by=PHYSICIAN, signing=SIGNING)
     return story
 
 
 def appealed(product: str = "medicare_advantage", urgency: Urgency = Urgency.STANDARD) -> Story:
     filed = AppealFiled("A-1", 1, ("1", "2"), "office-a", urgency, MONDAY.date(), "look again")
-    return refused(product).do(decide.file_appeal, filed, by=PROVIDER)
+    return refused(product).do(appeal_commands.file_appeal, filed, by=PROVIDER)
 
 
 def forwarded(urgency: Urgency = Urgency.STANDARD) -> Story:
     body = AppealForwarded("A-1", "independent review entity", "upheld")
-    return appealed(urgency=urgency).do(decide.forward_appeal, body, by=INTAKE)
+    return appealed(urgency=urgency).do(appeal_commands.forward_appeal, body, by=INTAKE)
 
 
 def decision(*rulings: LineRuling, **changes: Any) -> OutsideDecided:
@@ -102,7 +101,7 @@ def overturned(*rulings: LineRuling, **changes: Any) -> Story:
 
 
 def effectuated(story: Story | None = None, by: Actor = NURSE) -> Story:
-    return (story or overturned()).do(decide.effectuate, "R-1-O1", "AU-9", by=by)
+    return (story or overturned()).do(appeal_commands.effectuate, "R-1-O1", "AU-9", by=by)
 
 
 def refusal(story: Story, *rulings: LineRuling, **changes: Any) -> str:
@@ -142,7 +141,7 @@ def test_a_part_is_granted_as_a_part() -> None:
         decision="R-1-O2", level=3, rule="appeal.ma.3", body="administrative law judge", reference="J-1"
     )
     story.do(TAKES_IN, higher, by=INTAKE)
-    story.do(decide.effectuate, "R-1-O2", "AU-10", by=NURSE)
+    story.do(appeal_commands.effectuate, "R-1-O2", "AU-10", by=NURSE)
     assert (story.state.lines["2"].authorization, story.state.authorizations["AU-10"].grants[0].units) == (
         "AU-10",
         8,
@@ -162,7 +161,7 @@ def test_upheld_closes_the_level_and_names_the_next_with_its_dates() -> None:
     )
     again = AppealFiled("A-2", 1, ("2",), "office-a", Urgency.STANDARD, MONDAY.date(), "again")
     with pytest.raises(IllegalTransition, match="outside the plan too"):
-        story.do(decide.file_appeal, again, by=PROVIDER)
+        story.do(appeal_commands.file_appeal, again, by=PROVIDER)
 
 
 def test_what_overturns_all_leaves_nothing_to_follow() -> None:
@@ -187,7 +186,9 @@ def test_a_later_refusal_outside_takes_nothing_back() -> None:
 
 def test_what_was_deemed_adverse_and_never_decided_is_granted_too() -> None:
     story = forwarded().do(
-        decide.reopen, Reopened(("2",), ReopenGround.NEW_INFORMATION, "A letter came."), by=PHYSICIAN
+        determination_commands.reopen,
+        Reopened(("2",), ReopenGround.NEW_INFORMATION, "A letter came."),
+        by=PHYSICIAN,
     )
     assert story.state.open_lines == ("2",)
     story = effectuated(story.do(TAKES_IN, decision(), by=INTAKE))
@@ -202,7 +203,7 @@ def test_an_appeal_before_the_plan_waits_no_more_for_lines_decided_outside() -> 
     made = AppealDecided("A-1", (Upheld("2", signature(REVIEWER), (REASON,), CONSIDERED),))
     more: dict[str, Any] = {"signing": SIGNING, "reports_to": {}, "number": "AU-1"}
     with pytest.raises(IllegalTransition, match="The appeal is of lines 1"):
-        story.do(decide.decide_appeal, made, by=REVIEWER, **more)
+        story.do(appeal_commands.decide_appeal, made, by=REVIEWER, **more)
     other = decision(LineRuling("1", Ruling.UPHELD), decision="R-1-O2", reference="E-78", rule="appeal.aco.2")
     assert not story.do(TAKES_IN, other, by=INTAKE).state.appeals["A-1"].open
 
@@ -256,7 +257,9 @@ def test_a_nurse_is_called_before_it_is_due_and_a_physician_when_it_is_missed() 
     (late,) = lateness(story.state, moments(story.events), MONDAY + timedelta(hours=73))
     assert (late.deadline.appeal, late.consequence) == ("R-1-O1", "none")
     story.later(hours=73)
-    bodies = decide.miss_deadline(story.state, late.deadline, decide.Consequence.NONE, story.at, SYSTEM)
+    bodies = deadlines_commands.miss_deadline(
+        story.state, late.deadline, deadlines_commands.Consequence.NONE, story.at, SYSTEM
+    )
     story.record(*bodies, by=SYSTEM)
     assert "still to be granted" in story.state.escalations[-1].why
     assert lateness(story.state, moments(story.events), story.at) == ()
@@ -264,8 +267,8 @@ def test_a_nurse_is_called_before_it_is_due_and_a_physician_when_it_is_missed() 
         with pytest.raises(IllegalTransition, match="deems nothing about the grant"):
             story.record(made, by=SYSTEM)
     assert effectuated(story).state.lines["2"].authorization == "AU-9"
-    assert decide.miss_deadline(
-        story.state, late.deadline, decide.Consequence.NONE, story.at, SYSTEM
+    assert deadlines_commands.miss_deadline(
+        story.state, late.deadline, deadlines_commands.Consequence.NONE, story.at, SYSTEM
     ) == ()  # fmt: skip
 
 
@@ -283,7 +286,9 @@ def test_a_grant_fits_its_ruling_and_takes_nothing_away() -> None:
     assert "take it in as overturned" in refusal(
         forwarded(), LineRuling("2", Ruling.PARTLY_OVERTURNED, INFUSION.asked)
     )
-    cut = received().do(decide.determine_partially, partial("2", 4), by=PHYSICIAN, signing=SIGNING)
+    cut = received().do(
+        determination_commands.determine_partially, partial("2", 4), by=PHYSICIAN, signing=SIGNING
+    )
     assert "takes anything away" in refusal(
         cut, LineRuling("2", Ruling.PARTLY_OVERTURNED, Grant("2", 2, START, END)), appeal=""
     )
@@ -311,7 +316,7 @@ def test_only_that_body_takes_it_up_again() -> None:
     again = Reopened(("2",), ReopenGround.FRAUD, "It was false.")
     for story in (overturned(), effectuated()):
         with pytest.raises(IllegalTransition, match="only that body takes it up again"):
-            story.do(decide.reopen, again, by=PHYSICIAN)
+            story.do(determination_commands.reopen, again, by=PHYSICIAN)
     for line in (adverse("2"), partial("2")):
         with pytest.raises(IllegalTransition, match="Line 2 is overturned"):
             effectuated().record(Determined(line), by=PHYSICIAN)
@@ -319,10 +324,10 @@ def test_only_that_body_takes_it_up_again() -> None:
 
 def test_it_is_granted_once_and_whole() -> None:
     story = effectuated()
-    with pytest.raises(decide.Refused, match="orders nothing that is not granted"):
+    with pytest.raises(checks.Refused, match="orders nothing that is not granted"):
         effectuated(story)
-    with pytest.raises(decide.Refused, match="take it in first"):
-        refused().do(decide.effectuate, "R-1-O1", "AU-9", by=NURSE)
+    with pytest.raises(checks.Refused, match="take it in first"):
+        refused().do(appeal_commands.effectuate, "R-1-O1", "AU-9", by=NURSE)
     for grants, says in (
         ((Grant("2", 4, START, END),), "grants less of line 2"),
         ((Grant("2", 8, START, END - timedelta(days=1)),), "grants less of line 2"),
@@ -337,9 +342,9 @@ def test_it_is_granted_once_and_whole() -> None:
 )
 def test_who_may_not(role: Role) -> None:
     by = Actor("somebody", role, "1234567893")
-    with pytest.raises(decide.NotPermitted, match="may not take outside decision"):
+    with pytest.raises(proposals.NotPermitted, match="may not take outside decision"):
         forwarded().do(TAKES_IN, decision(), by=by)
-    with pytest.raises(decide.NotPermitted, match="may not effectuate"):
+    with pytest.raises(proposals.NotPermitted, match="may not effectuate"):
         effectuated(by=by)
 
 

@@ -6,11 +6,15 @@ from typing import Any, cast
 
 import pytest
 
-from assent.casework.request.checks import InvalidRecord
-from assent.casework.request.determination import Adverse, ApprovalBasis, Approved, PartiallyApproved, Upheld
-from assent.casework.request.events_decision import Determined
-from assent.casework.request.lines import Grant
-from assent.casework.request.signature import (
+from assent.casework.determination.determination import (
+    Adverse,
+    ApprovalBasis,
+    Approved,
+    PartiallyApproved,
+    Upheld,
+)
+from assent.casework.determination.events import Determined
+from assent.casework.determination.signature import (
     Act,
     Considered,
     ConsideredKind,
@@ -18,7 +22,9 @@ from assent.casework.request.signature import (
     SigningTable,
     SpecificReason,
 )
-from assent.casework.request.state import IllegalTransition
+from assent.casework.record.checks import InvalidRecord
+from assent.casework.record.lines import Grant
+from assent.casework.record.state import IllegalTransition
 from tests.unit.casework.request.story import (
     CONSIDERED,
     DRUG,

@@ -8,15 +8,21 @@ from datetime import date, timedelta
 
 import pytest
 
-from assent.casework.request import decide
-from assent.casework.request.events import Body
-from assent.casework.request.events_after import NoticeKind, NoticeSent, OralNoticeLogged
-from assent.casework.request.events_decision import AppealFiled, DeadlineMissed, DeemedAdverse, Determined
-from assent.casework.request.events_intake import Urgency
-from assent.casework.request.events_need import CoverageChecked
-from assent.casework.request.events_review import Deadline, ExpediteProposed, ExpediteRefused
-from assent.casework.request.lines import Benefit, ItemKind, RequestedLine
-from assent.casework.request.telling import duties_of
+from assent.casework.appeal import commands as appeal_commands
+from assent.casework.appeal.events import AppealFiled
+from assent.casework.deadlines.duties import duties_of
+from assent.casework.deadlines.events import Deadline, DeadlineMissed, DeemedAdverse
+from assent.casework.determination.events import Determined
+from assent.casework.intake import commands as intake_commands
+from assent.casework.intake.events import Urgency
+from assent.casework.notices import commands as notices_commands
+from assent.casework.notices.events import NoticeKind, NoticeSent, OralNoticeLogged
+from assent.casework.record.event import Body
+from assent.casework.record.lines import Benefit, ItemKind, RequestedLine
+from assent.casework.requirement import commands as requirement_commands
+from assent.casework.requirement.events import CoverageChecked
+from assent.casework.review import commands as review_commands
+from assent.casework.review.events import ExpediteProposed, ExpediteRefused
 from tests.unit.casework.request.story import (
     INTAKE,
     MONDAY,
@@ -34,9 +40,9 @@ from tests.unit.casework.request.story import (
 
 
 def asked(line: str = "commercial", urgency: Urgency = Urgency.STANDARD) -> Story:
-    story = drafted(line).do(decide.give_facts, attested(age=44), by=PROVIDER)
+    story = drafted(line).do(intake_commands.give_facts, attested(age=44), by=PROVIDER)
     lines = tuple(of(one, line) for one in submission().lines)
-    return story.do(decide.submit, submission(urgency=urgency, lines=lines), by=PROVIDER)
+    return story.do(intake_commands.submit, submission(urgency=urgency, lines=lines), by=PROVIDER)
 
 
 def of(one: RequestedLine, line: str) -> RequestedLine:
@@ -47,7 +53,9 @@ def of(one: RequestedLine, line: str) -> RequestedLine:
 
 def letter(story: Story, kind: NoticeKind, about: int, to: Iterable[str], *lines: str) -> Story:
     for one in to:
-        story.do(decide.send_notice, NoticeSent(kind, "d" * 8, "mail", one, lines, about), by=SYSTEM)
+        story.do(
+            notices_commands.send_notice, NoticeSent(kind, "d" * 8, "mail", one, lines, about), by=SYSTEM
+        )
     return story
 
 
@@ -97,9 +105,9 @@ def test_what_was_said_before_the_event_does_not_do_it() -> None:
         when = MONDAY + timedelta(hours=at)
         return OralNoticeLogged(NoticeKind.ADVERSE, "provider", when, "What was decided.", "front desk")
 
-    story.later(hours=1).do(decide.log_oral_notice, said(4), by=INTAKE)
+    story.later(hours=1).do(notices_commands.log_oral_notice, said(4), by=INTAKE)
     assert "ma_state.adverse.provider_by_phone" in undone(story)
-    story.do(decide.log_oral_notice, said(6), by=INTAKE)
+    story.do(notices_commands.log_oral_notice, said(6), by=INTAKE)
     assert undone(story) == ["ma_state.adverse.written"]
 
 
@@ -121,10 +129,14 @@ def test_an_office_without_contract_is_asked_within_a_day_for_what_is_missing(
     in_network: bool | None, asks: int, duty: int
 ) -> None:
     story = asked("medicare_advantage", Urgency.EXPEDITED)
-    story.do(decide.check_coverage, CoverageChecked("medicare_advantage", in_network=in_network), by=SYSTEM)
+    story.do(
+        requirement_commands.check_coverage,
+        CoverageChecked("medicare_advantage", in_network=in_network),
+        by=SYSTEM,
+    )
     if asks:
         wanted = asking("weight_kg", escalate_at=MONDAY + timedelta(hours=10))
-        story.do(decide.request_information, wanted, by=SYSTEM, deadline=None)
+        story.do(review_commands.request_information, wanted, by=SYSTEM, deadline=None)
     assert undone(story) == ["ma.ask_noncontract_provider"] * duty
     if duty:
         letter(story, NoticeKind.INFORMATION_REQUEST, story.state.sequence, ["provider"])
@@ -135,7 +147,7 @@ def test_a_no_told_by_voice_is_confirmed_by_the_letter_about_it() -> None:
     story = asked("medicare_advantage", Urgency.EXPEDITED).record(Determined(adverse("1")), by=PHYSICIAN)
     about = last(story, Determined)
     said = OralNoticeLogged(NoticeKind.ADVERSE, "member", story.at, "What was decided.", "the member")
-    story.do(decide.log_oral_notice, said, by=INTAKE)
+    story.do(notices_commands.log_oral_notice, said, by=INTAKE)
     assert undone(story) == ["ma.adverse_oral.written"]
     letter(story, NoticeKind.ADVERSE, about, ["member"], "1")
     assert undone(story) == []
@@ -153,7 +165,7 @@ def test_a_refusal_to_expedite_is_told_twice() -> None:
 def test_a_grievance_is_acknowledged_in_writing() -> None:
     story = asked().record(Determined(adverse("1")), by=PHYSICIAN)
     appeal = AppealFiled("A-1", 1, ("1",), "m", Urgency.STANDARD, date(2026, 1, 5), "x")
-    story.do(decide.file_appeal, appeal, by=PROVIDER)
+    story.do(appeal_commands.file_appeal, appeal, by=PROVIDER)
     assert "ma_state.grievance.acknowledged" in undone(story)
     letter(story, NoticeKind.APPEAL_ACKNOWLEDGED, last(story, AppealFiled), ["member"], "1")
     assert "ma_state.grievance.acknowledged" not in undone(story)

@@ -7,15 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from assent.casework.request import decide
-from assent.casework.request.checks import Refused
-from assent.casework.request.events_after import Viewed
-from assent.casework.request.events_decision import AppealFiled, Determined, Reopened, ReopenGround
-from assent.casework.request.events_intake import Channel, SubmissionKind, Urgency
-from assent.casework.request.events_need import RulesSet, SwitchedRule
-from assent.casework.request.events_review import ExpediteGranted, ExpediteProposed
-from assent.casework.request.lines import Benefit, RequestedLine
-from assent.casework.request.timing import (
+from assent.casework.appeal import commands as appeal_commands
+from assent.casework.appeal.events import AppealFiled
+from assent.casework.deadlines.clocks import (
     appeal_received,
     binding,
     extension_rules,
@@ -24,6 +18,17 @@ from assent.casework.request.timing import (
     plan_day,
     unclocked,
 )
+from assent.casework.determination.events import Determined, Reopened, ReopenGround
+from assent.casework.intake import commands as intake_commands
+from assent.casework.intake.events import Channel, SubmissionKind, Urgency
+from assent.casework.record import commands as record_commands
+from assent.casework.record.checks import Refused
+from assent.casework.record.events import Viewed
+from assent.casework.record.lines import Benefit, RequestedLine
+from assent.casework.requirement import commands as requirement_commands
+from assent.casework.requirement.events import RulesSet, SwitchedRule
+from assent.casework.review import commands as review_commands
+from assent.casework.review.events import ExpediteGranted, ExpediteProposed
 from assent.logic.conclude import Outcome
 from assent.regulation.deadlines import Deadline
 from tests.unit.casework.request.story import (
@@ -45,13 +50,13 @@ from tests.unit.casework.request.story import (
 
 
 def asked(line: str, benefit: Benefit = Benefit.MEDICAL, **changes: object) -> Story:
-    story = drafted(line).do(decide.give_facts, attested(age=44), by=PROVIDER)
+    story = drafted(line).do(intake_commands.give_facts, attested(age=44), by=PROVIDER)
     lines: tuple[RequestedLine, ...] = (replace(DRUG, benefit=benefit), INFUSION)
-    return story.do(decide.submit, submission(lines=lines, **changes), by=PROVIDER)
+    return story.do(intake_commands.submit, submission(lines=lines, **changes), by=PROVIDER)
 
 
 def assessed(story: Story, outcome: Outcome) -> Story:
-    return story.do(decide.record_assessment, assessment(outcome), by=SYSTEM)
+    return story.do(review_commands.record_assessment, assessment(outcome), by=SYSTEM)
 
 
 def due(story: Story) -> dict[str, dict[str, datetime | None]]:
@@ -62,7 +67,7 @@ def due(story: Story) -> dict[str, dict[str, datetime | None]]:
 def test_the_first_assessment_that_asks_for_nothing_makes_it_complete() -> None:
     story = assessed(asked("commercial").later(hours=1), Outcome.INCOMPLETE)
     assert due(story)["1"]["ma_state.initial"] is None
-    story.do(decide.request_information, asking("weight_kg"), by=SYSTEM, deadline=None)
+    story.do(review_commands.request_information, asking("weight_kg"), by=SYSTEM, deadline=None)
     for outcome in (Outcome.INVALID, Outcome.NOT_MET, Outcome.INCOMPLETE, Outcome.MET):
         assessed(story.later(hours=1), outcome)
     found = moments(story.events)
@@ -167,7 +172,7 @@ def test_a_retrospective_request_of_medicaid_has_none_either() -> None:
 def test_a_benefit_that_a_product_line_lacks_is_refused(line: str, benefit: Benefit) -> None:
     story = drafted(line)
     lines = (replace(DRUG, benefit=benefit), INFUSION)
-    story.do(decide.submit, submission(lines=lines), by=PROVIDER)
+    story.do(intake_commands.submit, submission(lines=lines), by=PROVIDER)
     with pytest.raises(Refused, match="cannot be as given"):
         unclocked(story.state, moments(story.events))
 
@@ -176,7 +181,7 @@ def test_a_paper_appeal_counts_from_the_first_moment_of_its_day() -> None:
     story = asked("commercial").record(Determined(adverse("1")), by=PHYSICIAN).later(days=3)
     for id, day in (("A-1", date(2026, 1, 6)), ("A-2", plan_day(story.at))):
         body = AppealFiled(id, 1, ("1",), "m", Urgency.STANDARD, day, "x")
-        appeal = story.do(decide.file_appeal, body, by=PROVIDER).state.appeals[id]
+        appeal = story.do(appeal_commands.file_appeal, body, by=PROVIDER).state.appeals[id]
         counted = datetime(2026, 1, 6, 5, tzinfo=UTC) if id == "A-1" else story.at
         assert appeal_received(appeal) == counted
         story = asked("commercial").record(Determined(adverse("1")), by=PHYSICIAN).later(days=3)
@@ -187,7 +192,7 @@ def test_a_plans_days_off_and_switches_count() -> None:
     plain = due(story)["1"]["ma_state.initial"]
     switch = SwitchedRule("ma_state.standard_form", False, "Counsel", date(2026, 1, 1))
     rules = RulesSet((switch,), days_off=(date(2026, 1, 6),))
-    story.do(decide.set_rules, rules, by=SYSTEM)
+    story.do(requirement_commands.set_rules, rules, by=SYSTEM)
     after = due(story)["1"]
     assert plain is not None
     assert after["ma_state.initial"] == plain + timedelta(days=1)
@@ -203,12 +208,12 @@ def test_the_plans_day_is_the_day_where_it_is() -> None:
 def test_a_fax_is_clocked_from_the_paper_and_a_look_changes_nothing() -> None:
     story = Story().later(days=1)
     story.record(drafted("commercial").state.draft, by=PROVIDER)  # type: ignore[arg-type]
-    story.do(decide.submit, submission(channel=Channel.FAX, lines=(DRUG, INFUSION)), by=PROVIDER)
+    story.do(intake_commands.submit, submission(channel=Channel.FAX, lines=(DRUG, INFUSION)), by=PROVIDER)
     before = due(story)
     fax = before["1"]["claims.pre_service"]
     assert fax is not None
     assert plan_day(fax) == plan_day(MONDAY) + timedelta(days=15)
-    story.do(decide.view, Viewed("request", "review"), by=NURSE)
+    story.do(record_commands.view, Viewed("request", "review"), by=NURSE)
     assert due(story) == before
 
 

@@ -1,0 +1,164 @@
+"""What happens to an appeal besides its filing and its decision by the plan: more time, and what an outside body says.
+
+None of these is a determination of the plan, and none can say no to anybody.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from assent.casework.determination.determination import AppealDecision
+from assent.casework.intake.events import Urgency
+from assent.casework.record.checks import InvalidRecord, in_utc, once, some, written
+from assent.casework.record.lines import Grant
+
+
+@dataclass(frozen=True, slots=True)
+class AppealExtended:
+    """The time to decide an appeal before the plan is extended, on a ground that its level lists.
+
+    ``until`` is the new last moment, in UTC (42 CFR 422.590(f), 422.633(f), 438.408(c)).
+    """
+
+    appeal: str
+    ground: str
+    asked_by: str
+    justification: str
+    until: datetime
+
+    def __post_init__(self) -> None:
+        record = "extension of an appeal"
+        written(record, appeal=self.appeal, ground=self.ground, asked_by=self.asked_by)
+        written(record, justification=self.justification)
+        in_utc(record, until=self.until)
+
+
+class Ruling(StrEnum):
+    """What an outside body says of a line. ``dismissed``: it did not look at the matter itself."""
+
+    OVERTURNED = "overturned"
+    PARTLY_OVERTURNED = "partly_overturned"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+
+ORDERS = frozenset({Ruling.OVERTURNED, Ruling.PARTLY_OVERTURNED})
+"""The rulings by which the plan has to grant something."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineRuling:
+    """What it says of one line; ``grant`` is what the plan has to grant by it, None where nothing."""
+
+    line: str
+    ruling: Ruling
+    grant: Grant | None = None
+
+    def __post_init__(self) -> None:
+        written("ruling on a line", line=self.line)
+        says, record = self.ruling.value, f"ruling on line {self.line}"
+        if self.ruling in ORDERS and self.grant is None:
+            raise InvalidRecord(f"{record}: {says}; give what is to be granted.")
+        if self.ruling not in ORDERS and self.grant is not None:
+            raise InvalidRecord(f"{record}: {says}; that grants nothing, leave the grant out.")
+        if self.grant is not None and self.grant.line != self.line:
+            raise InvalidRecord(f"{record}: the grant is of line {self.grant.line}; give one of {self.line}.")
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideDecided:
+    """The decision of a body outside the plan came in: a review entity, an external reviewer, a hearing.
+
+    ``level`` and ``rule`` are its place on the ladder of the product line, ``body`` its name there.
+    ``reference`` is its own number, ``decided_on`` the date that the decision bears, ``received_at`` when
+    the plan received it. ``appeal`` is the appeal before the plan that it follows, empty where there was
+    none; ``document`` the digest of the paper, empty where it is not attached. It stands beside the plan's
+    determination and never takes its place.
+    """
+
+    decision: str
+    appeal: str
+    level: int
+    rule: str
+    body: str
+    reference: str
+    decided_on: date
+    received_at: datetime
+    rulings: tuple[LineRuling, ...]
+    document: str = ""
+
+    def __post_init__(self) -> None:
+        record = "outside decision"
+        written(record, decision=self.decision, rule=self.rule, body=self.body, reference=self.reference)
+        in_utc(record, received_at=self.received_at)
+        some(record, rulings=self.rulings)
+        once(record, "rulings", [one.line for one in self.rulings])
+        if self.level < 1:
+            raise InvalidRecord(f"{record}: level {self.level}; levels count from 1.")
+
+
+@dataclass(frozen=True, slots=True)
+class Effectuated:
+    """The plan grants what an outside body ordered; an authorization follows in the same act."""
+
+    decision: str
+    grants: tuple[Grant, ...]
+
+    def __post_init__(self) -> None:
+        written("effectuation", decision=self.decision)
+        some("effectuation", grants=self.grants)
+        once("effectuation", "grants", [one.line for one in self.grants])
+
+
+@dataclass(frozen=True, slots=True)
+class AppealFiled:
+    """Somebody appeals lines: level 1 is the plan's own. ``received_on`` is the day it counts from."""
+
+    appeal: str
+    level: int
+    lines: tuple[str, ...]
+    filer: str
+    urgency: Urgency
+    received_on: date
+    grounds: str
+
+    def __post_init__(self) -> None:
+        written("appeal", appeal=self.appeal, filer=self.filer)
+        some("appeal", lines=self.lines)
+        if self.level < 1:
+            raise InvalidRecord(f"appeal {self.appeal}: level {self.level}; levels count from 1.")
+
+
+@dataclass(frozen=True, slots=True)
+class AppealForwarded:
+    """By law the appeal now lies with the outside body of the next level: not wholly for the member, or late.
+
+    Intake is called to send the file; that it went is logged as any other dealing.
+    """
+
+    appeal: str
+    to: str
+    why: str
+
+    def __post_init__(self) -> None:
+        written("forwarding of an appeal", appeal=self.appeal, to=self.to, why=self.why)
+
+
+@dataclass(frozen=True, slots=True)
+class AppealDecided:
+    """An independent reviewer decided an appeal, line by line."""
+
+    appeal: str
+    decisions: tuple[AppealDecision, ...]
+
+    def __post_init__(self) -> None:
+        some("appeal decision", decisions=self.decisions)
+        once("appeal decision", "lines", [decision.line for decision in self.decisions])
+        if len({decision.signature.person for decision in self.decisions}) > 1:
+            raise InvalidRecord("appeal decision: one reviewer decides an appeal; two persons signed.")
+
+
+AppealBody = (
+    AppealFiled | AppealForwarded | AppealDecided | AppealExtended | OutsideDecided | Effectuated
+)  # fmt: skip
+"""What happens to an appeal, and by what an outside body decides."""

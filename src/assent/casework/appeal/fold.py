@@ -1,0 +1,129 @@
+"""Folding appeals: who may appeal what, and that nobody decides about their own decision."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from assent.casework.appeal.events import (
+    AppealBody,
+    AppealDecided,
+    AppealExtended,
+    AppealFiled,
+    AppealForwarded,
+    Effectuated,
+    OutsideDecided,
+)
+from assent.casework.appeal.outside_decisions import effectuated, outside_decided
+from assent.casework.determination.determination import Approved, Overturned, Upheld
+from assent.casework.record.actors import Role
+from assent.casework.record.event import Event
+from assent.casework.record.guards import (
+    illegal,
+    line_of,
+    on_record,
+    signed_by_actor,
+    was_submitted,
+    with_line,
+)
+from assent.casework.record.state import AppealState, RequestState
+
+
+def fold_appeal(state: RequestState, event: Event, body: AppealBody) -> RequestState:
+    """The state after one of these; raises ``IllegalTransition`` where it cannot follow."""
+    match body:
+        case AppealFiled():
+            return _filed(state, event, body)
+        case AppealForwarded():
+            return _forwarded(state, event, body)
+        case AppealDecided():
+            return _decided(state, event, body)
+        case AppealExtended():
+            return _extended(state, event, body)
+        case OutsideDecided():
+            return outside_decided(state, event, body)
+        case Effectuated():
+            return effectuated(state, event, body)
+        case _:
+            assert_never(body)
+
+
+def _filed(state: RequestState, event: Event, body: AppealFiled) -> RequestState:
+    """The state with a new appeal of lines that were refused, cut, or are deemed adverse."""
+    was_submitted(state, event)
+    if body.appeal in state.appeals:
+        illegal(state, event, f"Appeal {body.appeal} is filed already.")
+    for name in body.lines:
+        line = line_of(state, event, name)
+        if line.refused and line.ruling is not None:
+            says = f"An outside body has decided about line {name}: the levels after it are outside the plan too."
+            illegal(state, event, says)
+        if not line.appealable:
+            illegal(state, event, f"Line {name} is {line.status.value}; there is nothing adverse to appeal.")
+        if any(one.open and name in one.waiting for one in state.appeals.values()):
+            illegal(state, event, f"An appeal of line {name} is open already; it is decided first.")
+    return replace(state, appeals={**state.appeals, body.appeal: AppealState(body, event.at)})
+
+
+def _decided(state: RequestState, event: Event, body: AppealDecided) -> RequestState:
+    """The state with the appeal decided; what it overturns replaces the determination."""
+    appeal = state.appeals.get(body.appeal)
+    if appeal is None or not appeal.open:
+        illegal(state, event, f"No appeal {body.appeal} is open.")
+    _independent(state, event)
+    if {decision.line for decision in body.decisions} != set(appeal.waiting):
+        illegal(state, event, f"The appeal is of lines {', '.join(appeal.waiting)}; decide each of them.")
+    decided = replace(appeal, decided=body)
+    state = replace(state, appeals={**state.appeals, body.appeal: decided})
+    for one in body.decisions:
+        signed_by_actor(state, event, one.signature)
+        if isinstance(one, Upheld):
+            on_record(state, event, one.considered)
+        else:
+            state = _overturned(state, event, one)
+    return state
+
+
+def _extended(state: RequestState, event: Event, body: AppealExtended) -> RequestState:
+    """The state with more time for an appeal before the plan. What each rule makes of it, the clocks say."""
+    appeal = state.appeals.get(body.appeal)
+    if appeal is None or not appeal.open:
+        illegal(state, event, f"No appeal {body.appeal} is open.")
+    if appeal.extended is not None:
+        illegal(state, event, f"The time for appeal {body.appeal} was extended already; it is extended once.")
+    if body.until <= event.at:
+        illegal(state, event, "An extension ends in the future; give a later time.")
+    return replace(state, appeals={**state.appeals, body.appeal: replace(appeal, extended=body)})
+
+
+def _forwarded(state: RequestState, event: Event, body: AppealForwarded) -> RequestState:
+    """The state with the appeal before the outside body; the determination stands as it stood."""
+    appeal = state.appeals.get(body.appeal)
+    if appeal is None or appeal.forwarded is not None or appeal.deemed:
+        illegal(state, event, f"There is no appeal {body.appeal} to forward.")
+    appeals = {**state.appeals, body.appeal: replace(appeal, forwarded=body)}
+    return replace(state, appeals=appeals)
+
+
+def _independent(state: RequestState, event: Event) -> None:
+    if event.actor.role is not Role.PHYSICIAN:
+        illegal(state, event, "A physician decides an appeal; assign it to one.")
+    if event.actor.id in state.took_part:
+        says = f"{event.actor.id} took part before; somebody who did not decides the appeal."
+        illegal(state, event, says)
+
+
+def _overturned(state: RequestState, event: Event, one: Overturned) -> RequestState:
+    line = state.lines[one.line]
+    made = one.determination
+    whole = made.grant.covers(line.requested.asked)
+    if isinstance(made, Approved) and not whole:
+        illegal(
+            state, event, f"This grants less than line {one.line} asks for: decide it as a partial approval."
+        )
+    if not isinstance(made, Approved):
+        if whole:
+            illegal(state, event, f"This is all that was asked for on line {one.line}: approve it.")
+        if line.granted is not None and not made.grant.covers(line.granted):
+            illegal(state, event, f"An appeal takes nothing away: line {one.line} keeps what it was granted.")
+        on_record(state, event, made.considered)
+    earlier = line.earlier if line.determination is None else (*line.earlier, line.determination)
+    return with_line(state, one.line, determination=made, earlier=earlier, authorization="")

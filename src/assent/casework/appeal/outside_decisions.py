@@ -1,0 +1,116 @@
+"""Folding what a body outside the plan decided. It adds to what the member has, and takes nothing away."""
+
+from dataclasses import replace
+
+from assent.casework.appeal.events import Effectuated, LineRuling, OutsideDecided, Ruling
+from assent.casework.deadlines.events import DeemedAdverse
+from assent.casework.determination.determination import Adverse, Approved
+from assent.casework.record.days import plan_time
+from assent.casework.record.event import Event
+from assent.casework.record.guards import illegal, line_of, was_submitted, with_line
+from assent.casework.record.lines import Grant
+from assent.casework.record.state import LineState, OutsideState, RequestState
+
+
+def outside_decided(state: RequestState, event: Event, body: OutsideDecided) -> RequestState:
+    """The state with the decision beside the plan's own; an appeal of its lines before the plan waits no more."""
+    was_submitted(state, event)
+    _new(state, event, body)
+    _of_this_request(state, event, body)
+    for one in body.rulings:
+        state = _ruled(state, event, one)
+    decided = {one.line for one in body.rulings if one.ruling is not Ruling.DISMISSED}
+    appeals = {
+        name: replace(
+            one, settled=tuple(line for line in one.filed.lines if line in {*one.settled, *decided})
+        )
+        if one.open and decided.intersection(one.filed.lines)
+        else one
+        for name, one in state.appeals.items()
+    }
+    return replace(
+        state, appeals=appeals, outside={**state.outside, body.decision: OutsideState(body, event.at)}
+    )
+
+
+def effectuated(state: RequestState, event: Event, body: Effectuated) -> RequestState:
+    """The state with everything granted that one such decision orders and that is not granted yet."""
+    found = state.outside.get(body.decision)
+    if found is None:
+        illegal(state, event, f"No outside decision {body.decision} came in; take it in first.")
+    owed = owed_by(state, found)
+    if not owed:
+        illegal(state, event, f"Outside decision {body.decision} orders nothing that is not granted yet.")
+    if {one.line for one in body.grants} != set(owed):
+        illegal(state, event, f"It orders a grant of lines {', '.join(owed)}; grant each of them.")
+    for one in body.grants:
+        if not _gives(one, owed[one.line]):
+            illegal(state, event, f"This grants less of line {one.line} than {body.decision} orders.")
+        state = with_line(state, one.line, effectuated=one, authorization="")
+    done = replace(found, effectuated_at=event.at)
+    return replace(state, outside={**state.outside, body.decision: done})
+
+
+def owed_by(state: RequestState, found: OutsideState) -> dict[str, Grant]:
+    """By line, what one decision orders, still stands, and is not granted yet."""
+    owed = ((one, state.lines[one.line]) for one in found.decided.rulings)
+    return {one.line: line.owed for one, line in owed if line.ruling == one and line.owed is not None}
+
+
+def _new(state: RequestState, event: Event, body: OutsideDecided) -> None:
+    if body.decision in state.outside:
+        illegal(state, event, f"Outside decision {body.decision} came in already.")
+    for one in state.outside.values():
+        if (one.decided.rule, one.decided.reference) == (body.rule, body.reference):
+            says = f"This decision of the {body.body} came in already, as {one.decided.decision}."
+            illegal(state, event, says)
+
+
+def _of_this_request(state: RequestState, event: Event, body: OutsideDecided) -> None:
+    if body.received_at > event.at:
+        illegal(state, event, f"It is received at {plan_time(body.received_at)}, which is yet to come.")
+    if body.appeal and body.appeal not in state.appeals:
+        illegal(state, event, f"There is no appeal {body.appeal} that it could follow.")
+    if body.document and body.document not in state.documents:
+        illegal(state, event, f"Document {body.document} is not on the record; attach it first.")
+
+
+def _ruled(state: RequestState, event: Event, one: LineRuling) -> RequestState:
+    line = line_of(state, event, one.line)
+    if not _was_refused(line):
+        says = f"Line {one.line} was never refused; there is nothing about it for an outside body to decide."
+        illegal(state, event, says)
+    if one.grant is not None:
+        _fits(state, event, line, one, one.grant)
+        return with_line(state, one.line, ruling=one)
+    stands = line.ordered is not None or one.ruling is Ruling.DISMISSED
+    return state if stands else with_line(state, one.line, ruling=one)
+
+
+def _was_refused(line: LineState) -> bool:
+    """Whether the plan or the law said no to it at some time."""
+    earlier = any(not isinstance(one, Approved) for one in line.earlier)
+    return line.refused or earlier or isinstance(line.deemed, DeemedAdverse)
+
+
+def _fits(state: RequestState, event: Event, line: LineState, one: LineRuling, grant: Grant) -> None:
+    """What overturns in whole grants all that was asked for, in part less; none takes anything away."""
+    whole = grant.covers(line.requested.asked)
+    if one.ruling is Ruling.OVERTURNED and not whole:
+        says = f"This grants less than line {one.line} asks for: take it in as partly_overturned."
+        illegal(state, event, says)
+    if one.ruling is Ruling.PARTLY_OVERTURNED and whole:
+        illegal(state, event, f"This is all that was asked for on line {one.line}: take it in as overturned.")
+    made = line.determination
+    by_plan = None if made is None or isinstance(made, Adverse) else made.grant
+    for held in (by_plan, line.ordered):
+        if held is not None and not grant.covers(held):
+            says = f"No outside decision takes anything away: line {one.line} keeps what it was granted."
+            illegal(state, event, says)
+
+
+def _gives(grant: Grant, ordered: Grant) -> bool:
+    """Whether it gives as many units and days as ordered, and ends no sooner. It may begin when it is granted."""
+    enough = grant.units is None or (ordered.units is not None and grant.units >= ordered.units)
+    days = grant.end - grant.start >= ordered.end - ordered.start
+    return enough and days and grant.end >= ordered.end

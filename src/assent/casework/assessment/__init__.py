@@ -1,0 +1,1 @@
+"""What the software concludes about a case, with every reason. Never a decision."""

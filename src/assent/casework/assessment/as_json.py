@@ -1,0 +1,200 @@
+"""An assessment as JSON: stable keys and order, dates as ISO text. Documented by its schema."""
+
+from datetime import date
+from typing import Any, assert_never
+
+from assent.casework.assessment.assessment import Assessment
+from assent.casework.assessment.case import Evidence
+from assent.casework.assessment.terms import Terms
+from assent.casework.assessment.trace import ClauseTrace, QuestionTrace
+from assent.logic.ask_tree import Ask, AskGroup, AskTree
+from assent.logic.tree import Plain
+from assent.logic.truth import Truth, Verdict
+from assent.logic.way import Cannot, Clinician, Step, Way, WayGroup, feasible, obstacles
+
+Json = dict[str, Any]
+
+
+def assessment_json(assessment: Assessment, digest: str, case_digest: str) -> Json:
+    """The assessment as plain data. ``digest`` is the policy's; ``case_digest`` that of the facts."""
+    policy = assessment.policy
+    return {
+        "case": assessment.case.id,
+        "case_digest": case_digest,
+        "outcome": assessment.outcome.value,
+        "policy": {
+            "id": policy.id if policy else assessment.case.policy,
+            "version": policy.version if policy else None,
+            "digest": digest or None,
+        },
+        "adoptions": dict(sorted(assessment.adoptions.items())),
+        "pathway": assessment.pathway,
+        "failed": list(assessment.findings.failed),
+        "exclusions": list(assessment.findings.exclusions),
+        "judgment": list(assessment.findings.judgment),
+        "missing": ask_json(assessment.missing),
+        "missing_facts": list(assessment.missing_facts),
+        "readings": [
+            {
+                "question": one.question,
+                "asks": one.asks,
+                "reading": one.reading,
+                "says": one.says,
+                "live": one.live,
+                "outcome": one.outcome.value if one.outcome else None,
+            }
+            for one in assessment.readings
+        ],
+        "way_to_yes": _way_to_yes(assessment.way),
+        "advisories": [{"clause": one.clause, "says": one.says} for one in assessment.advisories],
+        "authorization": _authorization(assessment.terms),
+        "governing": _governing(assessment.guidance),
+        "conflicts": [
+            {"fact": one.fact, "used": plain(one.used), "others": list(map(plain, one.others)), "why": one.why}
+            for one in assessment.conflicts
+        ],
+        "computed": [
+            {"fact": one.fact, "value": plain(one.value), "inputs": one.inputs}
+            for one in assessment.case.computed
+        ],
+        "errors": [
+            {"fact": one.fact, "value": one.value, "says": one.says} for one in assessment.errors
+        ],
+        "automatic_approval_barred_by": list(assessment.bars),
+        "preview": assessment.preview,
+        "trace": [_clause(one, assessment) for one in assessment.trace],
+    }  # fmt: skip
+
+
+def plain(value: Plain | None) -> Any:
+    """A value as JSON holds it."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def ask_json(tree: AskTree | None) -> Json | None:
+    """What to ask, as a tree of ``all_of`` and ``one_of``, with ``if_yes`` follow-ups."""
+    match tree:
+        case None:
+            return None
+        case Ask():
+            made: Json = {
+                "fact": tree.fact,
+                "question": tree.question,
+                "clauses": list(tree.clauses),
+                "kind": tree.kind.value,
+                "document": tree.document,
+            }
+        case AskGroup():
+            made = {"all_of" if tree.together else "one_of": [ask_json(part) for part in tree.parts]}
+        case _:
+            assert_never(tree)
+    return {**made, "if_yes": ask_json(tree.if_yes)} if tree.if_yes else made
+
+
+def way_json(way: Way | None) -> Json | None:
+    """The way to yes, as a tree of ``all_of`` and ``one_of``."""
+    match way:
+        case None:
+            return None
+        case Step():
+            change = {"value": plain(way.value)} if not way.records else {"records": _records(way)}
+            return {"obtain": way.how, "fact": way.fact, "clauses": list(way.clauses), **change}
+        case Cannot():
+            return {"cannot_change": way.why, "fact": way.fact, "clauses": list(way.clauses)}
+        case Clinician():
+            return {"clinician_decides": way.question, "clauses": list(way.clauses)}
+        case WayGroup():
+            return {"all_of" if way.together else "one_of": [way_json(part) for part in way.parts]}
+    assert_never(way)
+
+
+def verdict_word(verdict: Verdict | None) -> str | None:
+    """One word for both sides: holds, fails, open, unknown, or what may still become of it."""
+    return None if verdict is None else _WORDS[verdict]
+
+
+_WORDS: dict[Verdict, str] = {
+    Verdict(True, True): "holds",
+    Verdict(False, False): "fails",
+    Verdict(False, True): "open",
+    Verdict(None, None): "unknown",
+    Verdict(None, True): "unknown or open",
+    Verdict(False, None): "unknown or fails",
+}
+
+
+def _way_to_yes(way: Way | None) -> Json | None:
+    if way is None:
+        return None
+    cannot = [{"fact": one.fact, "why": one.why, "clauses": list(one.clauses)} for one in obstacles(way)]
+    possible = feasible(way)
+    return {"possible": possible, "steps": way_json(way), "cannot_change": [] if possible else cannot}
+
+
+def _records(step: Step) -> list[Json]:
+    return [{name: plain(value) for name, value in record.items()} for record in step.records]
+
+
+def _authorization(terms: Terms | None) -> Json | None:
+    if terms is None:
+        return None
+    lines = [{"code": one.code, "ndc": one.ndc, "units": one.units, "says": one.says} for one in terms.lines]
+    return {
+        "from": terms.start.isoformat(),
+        "to": terms.end.isoformat(),
+        "days": terms.days,
+        "starts_with": terms.starts_with,
+        "lines": lines,
+    }
+
+
+def _governing(guidance: tuple[str, str] | None) -> Json | None:
+    return None if guidance is None else {"guidance": guidance[0] or None, "why": guidance[1]}
+
+
+def _clause(one: ClauseTrace, assessment: Assessment) -> Json:
+    evidence = assessment.case.evidence
+    return {
+        "id": one.id,
+        "kind": one.kind.value,
+        "says": one.says,
+        "binds": one.binds,
+        "verdict": verdict_word(one.verdict),
+        "strict": _truth(one.verdict.strict) if one.verdict else None,
+        "lenient": _truth(one.verdict.lenient) if one.verdict else None,
+        "facts": [
+            {"fact": used.fact, "value": plain(used.value), **_evidence(evidence.get(used.fact))}
+            for used in one.used
+        ],
+        "readings": [_question(question) for question in one.questions],
+        "records": [{"record": path, "verdict": verdict_word(verdict)} for path, verdict in one.records],
+        "children": list(one.children),
+    }
+
+
+def _question(question: QuestionTrace) -> Json:
+    return {
+        "question": question.question,
+        "asks": question.asks,
+        "readings": [
+            {"reading": one.name, "says": one.says, "live": one.live, "verdict": verdict_word(one.verdict)}
+            for one in question.readings
+        ],
+    }
+
+
+def _evidence(evidence: Evidence | None) -> Json:
+    if evidence is None:
+        return {}
+    shown = {
+        "basis": evidence.basis.value,
+        "source": evidence.source,
+        "on": evidence.on.isoformat() if evidence.on else "",
+        "by": evidence.by,
+        "words": evidence.words,
+    }
+    return {"evidence": {name: value for name, value in shown.items() if value}}
+
+
+def _truth(truth: Truth) -> str:
+    return {True: "true", False: "false", None: "unknown"}[truth]

@@ -1,0 +1,221 @@
+"""The assessment: what the software concludes about a case, with every reason. Never a decision."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from assent.casework.assessment.case import Case, Conflict, Fault
+from assent.casework.assessment.findings import Findings, at_level, findings
+from assent.casework.assessment.terms import Terms, terms
+from assent.casework.assessment.trace import ClauseTrace, looked_at, trace
+from assent.facts.diagnosis_codes import contradictions
+from assent.logic.ask_tree import AskTree, flat
+from assent.logic.case_facts import CaseFacts
+from assent.logic.conclude import Conclusion, Outcome, conclude
+from assent.logic.errors import FactError
+from assent.logic.evaluate import Adoptions, Evaluation, Known
+from assent.logic.package import PolicyPackage
+from assent.logic.policy import Destination, Policy
+from assent.logic.tree import Readings
+from assent.logic.way import Way, everything
+from assent.logic.way_to_yes import way_to_yes
+
+
+@dataclass(frozen=True, slots=True)
+class Advisory:
+    """A note to the reviewer at a clause; it changes nothing."""
+
+    clause: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOutcome:
+    """What the whole case would come to under one reading of an open question."""
+
+    question: str
+    asks: str
+    reading: str
+    says: str
+    live: bool
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One assessment. The same case, policy version and adoptions give the same one, byte for byte.
+
+    ``policy`` is None where no encoded version was in force. ``preview`` marks a trace of criteria
+    that were not evaluated for the outcome, because the route is undetermined. ``looked_at`` are the
+    known facts at which binding clauses of the trace looked.
+    """
+
+    case: Case
+    outcome: Outcome
+    policy: Policy | None
+    adoptions: Adoptions
+    errors: tuple[Fault, ...] = ()
+    pathway: str | None = None
+    findings: Findings = field(default_factory=Findings)
+    missing: AskTree | None = None
+    readings: tuple[ReadingOutcome, ...] = ()
+    advisories: tuple[Advisory, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    guidance: tuple[str, str] | None = None
+    terms: Terms | None = None
+    way: Way | None = None
+    trace: tuple[ClauseTrace, ...] = ()
+    preview: bool = False
+    bars: tuple[str, ...] = ()
+    looked_at: tuple[str, ...] = ()
+
+    @property
+    def missing_facts(self) -> tuple[str, ...]:
+        """The flat names of what is asked now."""
+        return flat(self.missing)
+
+
+def invalid(case: Case, policy: Policy | None, adoptions: Adoptions, faults: tuple[Fault, ...]) -> Assessment:
+    """The assessment of impossible input: every fault, and nothing else."""
+    bars = (f"the outcome is {Outcome.INVALID.value}",)
+    return Assessment(
+        replace(case, computed=()), Outcome.INVALID, policy, adoptions, errors=faults, bars=bars
+    )
+
+
+def assess(
+    policy: Policy,
+    case: Case,
+    adoptions: Adoptions | None = None,
+    *,
+    package: PolicyPackage,
+    explained: bool = True,
+    known: Callable[[CaseFacts], Known] | None = None,
+) -> Assessment:
+    """Assess a case by a policy version under the plan's adoptions. Pure; a faulty case is invalid.
+
+    ``package`` is the one of the policy: it says what an approval grants, and what bars an automatic one.
+
+    Without ``explained``, what is there for a reader is left out: readings, advisories, terms, the way
+    to yes and the trace. All that an assessment is recorded by is the same. ``known`` gives verdicts
+    that a faster form of this policy under these adoptions has worked out.
+    """
+    adoptions = dict(adoptions or {})
+    if case.faults:
+        return invalid(case, policy, adoptions, case.faults)
+    try:
+        evaluation = Evaluation(case.facts, adoptions, known(case.facts) if known else Known())
+        return _assess(policy, case, evaluation, package, explained=explained)
+    except FactError as error:
+        return invalid(case, policy, adoptions, (Fault(error.fact, repr(error.value), error.says),))
+
+
+def _assess(
+    policy: Policy, case: Case, evaluation: Evaluation, package: PolicyPackage, *, explained: bool
+) -> Assessment:
+    adoptions = evaluation.adoptions
+    conclusion = conclude(policy, evaluation)
+    found = findings(policy, conclusion)
+    base = Assessment(
+        case,
+        conclusion.outcome,
+        policy,
+        adoptions,
+        findings=found,
+        missing=conclusion.missing,
+        conflicts=case.conflicts,
+        bars=_bars(case, conclusion, package),
+    )
+    if conclusion.route is not None:
+        return _routed(base, policy, conclusion, explained=explained)
+    if conclusion.pathway is None:
+        return base
+    roots = (conclusion.pathway.criteria, *policy.administrative, *policy.advisories)
+    pathway, seen = conclusion.pathway.name, looked_at(roots, evaluation)
+    if not explained:
+        return replace(base, pathway=pathway, looked_at=seen)
+    unmet = conclusion.outcome in (Outcome.NOT_MET, Outcome.JUDGMENT)
+    met = conclusion.outcome is Outcome.MET
+    return replace(
+        base,
+        pathway=pathway,
+        readings=reading_outcomes(policy, case, adoptions, conclusion),
+        advisories=_advisories(policy, case, found),
+        terms=terms(package, conclusion.pathway, case.facts) if met else None,
+        way=_way(conclusion) if unmet else None,
+        trace=trace(roots, evaluation),
+        looked_at=seen,
+    )
+
+
+def _routed(base: Assessment, policy: Policy, conclusion: Conclusion, *, explained: bool) -> Assessment:
+    """Another document governs, or the plan must say which: then the criteria are a preview only."""
+    route = conclusion.route
+    assert route is not None
+    routed = replace(base, guidance=(route.guidance, f"{route.clause}: {route.why}"))
+    pathway = policy.pathways.get(str(base.case.facts.values.get(policy.pathway_by)))
+    if route.leads_to is not Destination.JUDGMENT or pathway is None:
+        return routed
+    roots = (pathway.criteria,)
+    preview = trace(roots, conclusion.evaluation) if explained else ()
+    seen = looked_at(roots, conclusion.evaluation)
+    return replace(routed, pathway=pathway.name, trace=preview, preview=True, looked_at=seen)
+
+
+def reading_outcomes(
+    policy: Policy, case: Case, adoptions: Adoptions, conclusion: Conclusion
+) -> tuple[ReadingOutcome, ...]:
+    """For every open question of wording, the outcome of the whole case under each of its readings."""
+    found: list[ReadingOutcome] = []
+    for open_question in conclusion.questions:
+        question = open_question.node
+        if not isinstance(question, Readings) or conclusion.outcome is Outcome.NOT_MET:
+            continue
+        for one in (*question.live, *question.recorded):
+            adopted = {**adoptions, question.question: one.name}
+            outcome = (
+                conclude(policy, Evaluation(case.facts, adopted)).outcome if one.expr is not None else None
+            )
+            live = one in question.live
+            found.append(ReadingOutcome(question.question, question.asks, one.name, one.says, live, outcome))
+    return tuple(found)
+
+
+def _advisories(policy: Policy, case: Case, found: Findings) -> tuple[Advisory, ...]:
+    """Advisory clauses that are raised, and diagnosis codes that contradict a fact."""
+    raised = [Advisory(at_level(policy, clause), policy.outline[clause].says) for clause in found.advisories]
+    codes = [str(one.get("code")) for one in case.facts.records("diagnoses").records if one.get("code")]
+    disagreeing = [Advisory("C.0", one.says) for one in contradictions(codes, case.facts.values)]
+    return (*raised, *disagreeing)
+
+
+def _way(conclusion: Conclusion) -> Way | None:
+    """The way to yes of the criteria, and the cures of administrative clauses."""
+    assert conclusion.pathway is not None
+    roots = (conclusion.pathway.criteria, *conclusion.cures)
+    return everything(way_to_yes(root, conclusion.evaluation) for root in roots)
+
+
+def _bars(case: Case, conclusion: Conclusion, package: PolicyPackage) -> tuple[str, ...]:
+    """Why an approval of this case must not be automatic, whatever the plan allows."""
+    if conclusion.outcome is not Outcome.MET:
+        return (f"the outcome is {conclusion.outcome.value}",)
+    unsettled = (f"{clause.id} is not known to be fulfilled" for clause in conclusion.unsettled)
+    conflicting = (f"the evidence for {conflict.fact} disagrees" for conflict in case.conflicts)
+    presumed = (f"{path} is presumed" for path, one in case.evidence.items() if one.basis.value == "presumed")
+    return (*unsettled, *conflicting, *presumed, *_own_bars(conclusion.evaluation, package))
+
+
+def _own_bars(evaluation: Evaluation, package: PolicyPackage) -> Iterator[str]:
+    """The policy's own bars that are up under some reading of the facts."""
+    for bar in package.approval_bars:
+        truth = evaluation.verdict(bar.when).lenient
+        if truth or (truth is None and bar.if_unknown):
+            yield f"{bar.says} ({bar.id})"
+
+
+def version_fault(case: Case, first: date | None) -> Fault:
+    """The fault of a request date for which no text is encoded."""
+    since = f" It is encoded from {first.isoformat()} on." if first else ""
+    shown = case.request_date.isoformat() if case.request_date else ""
+    return Fault("request_date", shown, f"no encoded text of {case.policy} was in force on this day.{since}")

@@ -1,0 +1,1 @@
+"""What an approval grants: numbers, units, terms, corrections."""

@@ -1,0 +1,61 @@
+"""What happens besides and afterwards: authorizations, notices, notes, and who looked."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from assent.casework.record.checks import InvalidRecord, once, some, written
+from assent.casework.record.lines import Grant
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationIssued:
+    """An authorization with its number, and what it grants of each line."""
+
+    number: str
+    grants: tuple[Grant, ...]
+
+    def __post_init__(self) -> None:
+        written("authorization", number=self.number)
+        some("authorization", grants=self.grants)
+        once("authorization", "lines", [grant.line for grant in self.grants])
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsUsed:
+    """A claim used units of an authorization on a day of service."""
+
+    number: str
+    line: str
+    units: int
+    on: date
+    claim: str
+
+    def __post_init__(self) -> None:
+        written("use of units", number=self.number, claim=self.claim)
+        if self.units < 1:
+            raise InvalidRecord(f"use of units: {self.units}; a claim uses at least 1.")
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationLapsed:
+    """Its last day is over. ``on`` is the plan's day, the first one after the end."""
+
+    number: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationCorrected:
+    """A clerical correction. It never takes away what was granted."""
+
+    number: str
+    grants: tuple[Grant, ...]
+    why: str
+
+    def __post_init__(self) -> None:
+        written("correction of an authorization", why=self.why)
+        some("correction of an authorization", grants=self.grants)
+
+
+AuthorizationBody = AuthorizationIssued | UnitsUsed | AuthorizationLapsed | AuthorizationCorrected
+"""What happens to an authorization."""

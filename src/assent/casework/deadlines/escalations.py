@@ -1,0 +1,128 @@
+"""When a person has to look at a request, why, and what the law makes of a deadline that passed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from assent.casework.appeal.effectuation import Owed, owed_grants
+from assent.casework.deadlines.clocks import (
+    Moments,
+    appeal_deadlines,
+    as_deadline,
+    binding,
+    escalation,
+    line_deadlines,
+)
+from assent.casework.deadlines.duties import duties_of
+from assent.casework.deadlines.events import Deadline, DeemedGranted
+from assent.casework.record.actors import Role
+from assent.casework.record.days import plan_time
+from assent.casework.record.state import RequestState
+from assent.regulation import deadlines as due
+
+PEND = "pend"
+"""Stands for the rule of the time that a request for information names itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """At a time somebody of a role has to look, because of a deadline."""
+
+    at: datetime
+    to: Role
+    why: str
+    deadline: Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """A deadline that passed, and what the law attaches to that (``regulation.deadlines.Consequence``)."""
+
+    deadline: Deadline
+    consequence: str
+
+
+def calls(state: RequestState, found: Moments) -> Iterator[Call]:
+    """Every call that was not made yet: before deadlines of open lines and appeals, of pends, of duties undone."""
+    made = {one.deadline for one in state.escalations}
+    yield from (one for one in _all_calls(state, found) if one.deadline not in made)
+
+
+def earliest_escalation(state: RequestState, found: Moments) -> datetime | None:
+    """The earliest time at which a person must look and was not called yet: by a call, or because of lateness.
+
+    Before it time alone brings nothing to this request.
+    """
+    late = (one.deadline.due for one in _unrecorded(state, found))
+    return min((*(one.at for one in calls(state, found)), *late), default=None)
+
+
+def lateness(state: RequestState, found: Moments, now: datetime) -> tuple[Lateness, ...]:
+    """Every deadline that has passed by now, of each rule that applies, and is not recorded as missed."""
+    return tuple(one for one in _unrecorded(state, found) if one.deadline.due < now)
+
+
+def _unrecorded(state: RequestState, found: Moments) -> Iterator[Lateness]:
+    """Every deadline that is not met and not recorded as missed; none of what the law deems granted."""
+    lines = (
+        (name, "", one)
+        for name, each in line_deadlines(state, found).items()
+        for one in each
+        if not isinstance(state.lines[name].deemed, DeemedGranted)
+    )
+    appeals = (
+        (line, appeal.filed.appeal, one) for appeal, one in appeal_deadlines(state) for line in appeal.waiting
+    )
+    grants = ((one.line, one.outside.decided.decision, one.deadline) for one in owed_grants(state))
+    for line, appeal, one in (*lines, *appeals, *grants):
+        if one.due_at is not None and one.satisfied_at is None:
+            late = Lateness(as_deadline(line, one, appeal), one.missed.value)
+            if late.deadline not in state.missed:
+                yield late
+
+
+def _all_calls(state: RequestState, found: Moments) -> Iterator[Call]:
+    for line, each in line_deadlines(state, found).items():
+        yield from _before(state, line, "", due.binding(each))
+    for appeal, one in appeal_deadlines(state):
+        yield from _before(state, appeal.waiting[0], appeal.filed.appeal, one)
+    for owed in owed_grants(state):
+        yield from _before_grant(state, owed)
+    if state.escalate_at is not None and state.open_lines:
+        yield _pend(state, found, state.escalate_at)
+    for duty in duties_of(state):
+        due_at, rule = duty.deadline.due_at, duty.rule
+        if due_at is not None and duty.done_at is None:
+            at = escalation(state, duty.deadline) or due_at
+            who = " and ".join(one.value for one in rule.to)
+            by = f"{plan_time(due_at)} ({rule.channel.value})"
+            why = f"The {who} must be told by {by}: {rule.citation}."
+            yield Call(at, Role.INTAKE, why, Deadline(rule.id, duty.occasion.line, due_at, rule.citation))
+
+
+def _before(state: RequestState, line: str, appeal: str, one: due.Deadline | None) -> Iterator[Call]:
+    at = escalation(state, one) if one is not None else None
+    if one is None or one.due_at is None or at is None:
+        return
+    what = f"Appeal {appeal}" if appeal else f"Line {line}"
+    why = f"{what} is due at {plan_time(one.due_at)} under {one.rule_id}, and not decided."
+    yield Call(at, Role.PHYSICIAN, why, as_deadline(line, one, appeal))
+
+
+def _before_grant(state: RequestState, owed: Owed) -> Iterator[Call]:
+    """A nurse, who may grant it, looks before what an outside body ordered is due."""
+    one, decided = owed.deadline, owed.outside.decided
+    at = escalation(state, one)
+    if at is not None and one.due_at is not None:
+        why = (
+            f"Line {owed.line} is to be granted as the {decided.body} ordered ({decided.decision}), "
+            f"by {plan_time(one.due_at)} under {one.rule_id}."
+        )
+        yield Call(at, Role.NURSE, why, as_deadline(owed.line, one, decided.decision))
+
+
+def _pend(state: RequestState, found: Moments, at: datetime) -> Call:
+    first = binding(state, found)
+    line = first[0] if first else state.open_lines[0]
+    why = f"Still unanswered: {', '.join(state.asks)}. Asking stops no clock."
+    return Call(at, Role.NURSE, why, Deadline(PEND, line, at))

@@ -1,0 +1,1 @@
+"""The plan's decision on a line, by the software (yes only), a clinician or a delegate; and its reopening."""

@@ -1,0 +1,184 @@
+"""Folding what decides. A "no" passes here only with its clinician; lateness never becomes one."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from assent.casework.deadlines.events import DeemedGranted
+from assent.casework.determination.automatic_approval import bars_to_automatic_approval
+from assent.casework.determination.determination import Adverse, Approved, Determination, PartiallyApproved
+from assent.casework.determination.events import (
+    OPENS_AN_APPROVAL,
+    AutomaticallyApproved,
+    DelegateDecided,
+    DeterminationBody,
+    Determined,
+    HandedOver,
+    Recalled,
+    Reopened,
+)
+from assent.casework.record.actors import Role
+from assent.casework.record.event import Event
+from assent.casework.record.guards import (
+    illegal,
+    line_of,
+    not_locked_by_another,
+    on_record,
+    open_line,
+    signed_by_actor,
+    valid_now,
+    was_submitted,
+    with_line,
+)
+from assent.casework.record.state import AppealState, LineState, LineStatus, RequestState
+from assent.casework.requirement.events import Need
+
+
+def fold_determination(state: RequestState, event: Event, body: DeterminationBody) -> RequestState:
+    """The state after one of these; raises ``IllegalTransition`` where it cannot follow."""
+    match body:
+        case AutomaticallyApproved(determination=approved):
+            return _appeals_granted(_automatically_approved(state, event, approved))
+        case Determined(determination=made):
+            return _appeals_granted(_determined(state, event, made))
+        case DelegateDecided():
+            return _appeals_granted(_delegate_decided(state, event, body))
+        case Reopened():
+            return _reopened(state, event, body)
+        case HandedOver():
+            return _handed_over(state, event, body)
+        case Recalled():
+            return _recalled(state, event, body)
+        case _:
+            assert_never(body)
+
+
+def _automatically_approved(state: RequestState, event: Event, approved: Approved) -> RequestState:
+    line = open_line(state, event, approved.line)
+    bars = bars_to_automatic_approval(state, approved.line)
+    if bars:
+        illegal(state, event, f"Line {approved.line} is not approved automatically: {'; '.join(bars)}.")
+    if line.assessment is None or approved.assessment != line.assessment.assessed.case_digest:
+        illegal(state, event, "The approval names another assessment than the latest; approve by that one.")
+    _whole(state, event, line, approved)
+    return with_line(state, approved.line, determination=approved)
+
+
+def _determined(state: RequestState, event: Event, made: Determination) -> RequestState:
+    not_locked_by_another(state, event)
+    line = open_line(state, event, made.line)
+    if line.delegate:
+        illegal(state, event, f"Line {made.line} was handed over to {line.delegate}; take its decision in.")
+    signature = made.signature
+    if signature is None:
+        illegal(state, event, "A clinician signs a determination.")
+    signed_by_actor(state, event, signature)
+    if event.actor.role is not Role.PHYSICIAN and not isinstance(made, Approved):
+        illegal(
+            state, event, "Only a physician makes a partial or adverse determination; escalate it to one."
+        )
+    if event.actor.role not in (Role.PHYSICIAN, Role.NURSE):
+        illegal(state, event, "A clinician determines; assign it to one.")
+    _fits(state, event, line, made)
+    return with_line(state, made.line, determination=made)
+
+
+def _delegate_decided(state: RequestState, event: Event, body: DelegateDecided) -> RequestState:
+    made = body.determination
+    line = open_line(state, event, made.line)
+    if line.delegate != body.delegate:
+        held = f"it was handed over to {line.delegate}" if line.delegate else "it was not handed over"
+        illegal(state, event, f"Line {made.line} is not {body.delegate}'s to decide: {held}.")
+    if made.signature is not None:
+        valid_now(state, event, made.signature)
+    _fits(state, event, line, made)
+    return with_line(state, made.line, determination=made)
+
+
+def _appeals_granted(state: RequestState) -> RequestState:
+    """An appeal of what the law deemed adverse waits no more when all of it is approved."""
+    appeals = {
+        name: replace(one, granted=True) if one.open and _all_approved(state, one) else one
+        for name, one in state.appeals.items()
+    }
+    return replace(state, appeals=appeals)
+
+
+def _all_approved(state: RequestState, appeal: AppealState) -> bool:
+    return all(state.lines[name].status is LineStatus.APPROVED for name in appeal.waiting)
+
+
+def _fits(state: RequestState, event: Event, line: LineState, made: Determination) -> None:
+    """An approval gives all, a partial one less; nothing is taken from what the law deems granted."""
+    match made:
+        case Approved():
+            _whole(state, event, line, made)
+            return
+        case PartiallyApproved(grant=grant):
+            if grant.covers(line.requested.asked):
+                illegal(state, event, f"This is all that was asked for on line {made.line}: approve it.")
+        case Adverse():
+            pass
+    if isinstance(line.deemed, DeemedGranted):
+        says = f"The law deems line {made.line} granted ({line.deemed.deadline.citation}): approve it."
+        illegal(state, event, says)
+    if line.need is not None and line.need.need is Need.UNDETERMINED and line.need.missing:
+        says = f"Whether line {made.line} may need authorization at all is open: state {', '.join(line.need.missing)}."
+        illegal(state, event, f"{says} Then it is determined.")
+    on_record(state, event, made.considered)
+
+
+def _whole(state: RequestState, event: Event, line: LineState, approved: Approved) -> None:
+    asked = line.requested.asked
+    if not approved.grant.covers(asked):
+        units = "" if asked.units is None else f"{asked.units} units "
+        illegal(
+            state,
+            event,
+            f"Line {asked.line} asks for {units}from {asked.start} to {asked.end}, and this grants less: that is "
+            "a partial approval, which a physician signs.",
+        )
+
+
+def _reopened(state: RequestState, event: Event, body: Reopened) -> RequestState:
+    was_submitted(state, event)
+    for name in body.lines:
+        line = line_of(state, event, name)
+        if line.determination is None:
+            illegal(state, event, f"Line {name} is {line.status.value}; only what is determined is reopened.")
+        _check_opens(state, event, name, body)
+        earlier = (*line.earlier, line.determination)
+        state = with_line(
+            state, name, determination=None, earlier=earlier, authorization="", delegate="", extension=None,
+            ruling=None, effectuated=None,
+            reopened=body.ground,
+        )  # fmt: skip
+    return state
+
+
+def _check_opens(state: RequestState, event: Event, name: str, body: Reopened) -> None:
+    """What was approved is opened on few grounds; what an outside body granted, by that body only (422.616)."""
+    line = state.lines[name]
+    if line.status is LineStatus.OVERTURNED:
+        says = f"An outside body decided about line {name}: only that body takes it up again."
+        illegal(state, event, says)
+    if line.status is LineStatus.APPROVED and body.ground not in OPENS_AN_APPROVAL:
+        grounds = ", ".join(sorted(ground.value for ground in OPENS_AN_APPROVAL))
+        illegal(state, event, f"Line {name} is approved: only {grounds} open it again.")
+
+
+def _handed_over(state: RequestState, event: Event, body: HandedOver) -> RequestState:
+    not_locked_by_another(state, event)
+    for line in body.lines:
+        if open_line(state, event, line).delegate:
+            illegal(state, event, f"Line {line} was handed over already, to {state.lines[line].delegate}.")
+        state = with_line(state, line, delegate=body.delegate)
+    return state
+
+
+def _recalled(state: RequestState, event: Event, body: Recalled) -> RequestState:
+    not_locked_by_another(state, event)
+    for line in body.lines:
+        if not open_line(state, event, line).delegate:
+            illegal(state, event, f"Line {line} lies with no delegate; there is nothing to recall.")
+        state = with_line(state, line, delegate="")
+    return state

@@ -1,0 +1,164 @@
+"""The clinician's signature, the specific reason and what was considered: what a "no" cannot be without.
+
+Only a clinician may refuse or reduce (42 CFR 422.566(d), 42 CFR 438.210(b)(3), M.G.L. c.176O s.12(a)).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from assent.casework.record.checks import InvalidRecord, in_utc, worded, written
+from assent.casework.record.days import plan_day
+from assent.casework.record.lines import ItemKind, RequestedLine
+
+_NOT_SPECIFIC = frozenset({
+    "not medically necessary",
+    "does not meet criteria",
+    "does not meet the criteria",
+    "criteria not met",
+    "not covered",
+    "insufficient information",
+    "denied",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicianSignature:
+    """A named clinician signs what is attested; the licence is valid on the day of signing, a day of the plan.
+
+    ``credential`` is what a plan's signing table speaks of: MD, DO, APRN, RN. ``attests`` is the
+    sentence that was signed.
+    """
+
+    person: str
+    credential: str
+    licence: str
+    licence_valid_until: date
+    specialty: str
+    signed_at: datetime
+    attests: str
+
+    def __post_init__(self) -> None:
+        written(
+            "signature",
+            person=self.person,
+            credential=self.credential,
+            licence=self.licence,
+            specialty=self.specialty,
+        )
+        worded("signature", attests=self.attests)
+        in_utc("signature", signed_at=self.signed_at)
+        if not self.valid_at(self.signed_at):
+            raise InvalidRecord(f"signature: {self.expired_at(self.signed_at)}")
+
+    def valid_at(self, at: datetime) -> bool:
+        """Whether the licence still holds at a time; its last day counts to its end where the plan is."""
+        return plan_day(at) <= self.licence_valid_until
+
+    def expired_at(self, at: datetime) -> str:
+        """What to say where it does not."""
+        return (
+            f"the licence {self.licence} of {self.person} was valid until {self.licence_valid_until}, "
+            f"not on {plan_day(at)}; another clinician signs, or the renewed licence is entered first."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SpecificReason:
+    """Why one clause is not met, about this member, in words that say more than "not met"."""
+
+    clause: str
+    words: str
+
+    def __post_init__(self) -> None:
+        written("reason", clause=self.clause)
+        worded("reason", words=self.words)
+        if any(sign.isspace() for sign in self.clause):
+            raise InvalidRecord(f"reason: {self.clause!r} is no clause id; write one such as I.3.d.")
+        if " ".join(self.words.lower().split()).strip(" .!") in _NOT_SPECIFIC:
+            raise InvalidRecord(
+                f"reason for {self.clause}: {self.words!r} fits any member; say what about this one."
+            )
+
+
+class ConsideredKind(StrEnum):
+    """What a clinician looked at: a fact by its path, a document or assessment by its digest, a call."""
+
+    FACT = "fact"
+    DOCUMENT = "document"
+    ASSESSMENT = "assessment"
+    CONVERSATION = "conversation"
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """One thing of the record that was considered: ``reference`` finds it there."""
+
+    kind: ConsideredKind
+    reference: str
+
+    def __post_init__(self) -> None:
+        written("what was considered", reference=self.reference)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Treatment that the plan would cover instead, in the words of the clinician who names it.
+
+    ``providers`` is who gives it and takes new patients, empty where nobody is named.
+    """
+
+    treatment: str
+    providers: str = ""
+
+    def __post_init__(self) -> None:
+        written("alternative", treatment=self.treatment)
+
+
+class Act(StrEnum):
+    """What a signature can stand under."""
+
+    APPROVE = "approve"
+    APPROVE_OUTSIDE = "approve_outside"
+    PARTIALLY_APPROVE = "partially_approve"
+    REFUSE = "refuse"
+    RESOLVE_JUDGMENT = "resolve_judgment"
+    DECIDE_APPEAL = "decide_appeal"
+
+
+@dataclass(frozen=True, slots=True)
+class SigningRule:
+    """A credential may sign these acts. None in a field means any product line, kind or specialty."""
+
+    credential: str
+    acts: frozenset[Act]
+    specialty: str | None = None
+    product_line: str | None = None
+    kind: ItemKind | None = None
+
+    def allows(self, signature: ClinicianSignature, act: Act, product_line: str, line: RequestedLine) -> bool:
+        """Whether this row lets this clinician sign this act for this line."""
+        return (
+            act in self.acts
+            and self.credential == signature.credential
+            and self.specialty in (None, signature.specialty)
+            and self.product_line in (None, product_line)
+            and self.kind in (None, line.kind)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SigningTable:
+    """Who may sign what, as the plan gives it. An empty table lets nobody sign."""
+
+    rules: tuple[SigningRule, ...] = ()
+
+    def allows(self, signature: ClinicianSignature, act: Act, product_line: str, line: RequestedLine) -> bool:
+        """Whether any row lets this clinician sign this act for this line."""
+        return any(rule.allows(signature, act, product_line, line) for rule in self.rules)
+
+    def who(self, act: Act) -> str:
+        """The credentials that may sign an act, for a message."""
+        names: Iterable[str] = (rule.credential for rule in self.rules if act in rule.acts)
+        return ", ".join(sorted(set(names))) or "nobody"

@@ -1,0 +1,1 @@
+"""A request comes in: draft, submission, facts, documents, withdrawal."""

@@ -1,0 +1,152 @@
+"""What happens at the beginning of a request: draft, submission, facts, documents, withdrawal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assent.casework.assessment.case import Evidence
+from assent.casework.record.checks import InvalidRecord, in_utc, once, some, written
+from assent.casework.record.given import GivenFact
+from assent.casework.record.lines import RequestedLine
+from assent.logic.tree import Plain
+from assent.terms.requests import Channel as Channel
+from assent.terms.requests import SubmissionKind as SubmissionKind
+from assent.terms.requests import Urgency as Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCreated:
+    """A request is being prepared. ``provider`` is the requesting provider's NPI; nothing runs yet."""
+
+    member: str
+    provider: str
+    product_line: str
+    policy: str
+
+    def __post_init__(self) -> None:
+        written("draft", member=self.member, provider=self.provider, product_line=self.product_line)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftExpired:
+    """A draft was never submitted in the time that the plan keeps one."""
+
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierAuthorization:
+    """The authorization that a reauthorization continues, and the request that it came from."""
+
+    number: str
+    request: str
+
+    def __post_init__(self) -> None:
+        written("earlier authorization", number=self.number, request=self.request)
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The request is made. ``received_at`` starts the clocks: of a fax, when the paper came in."""
+
+    kind: SubmissionKind
+    channel: Channel
+    received_at: datetime
+    urgency: Urgency
+    lines: tuple[RequestedLine, ...]
+    earlier: EarlierAuthorization | None = None
+
+    def __post_init__(self) -> None:
+        in_utc("submission", received_at=self.received_at)
+        some("submission", lines=self.lines)
+        once("submission", "lines", [line.id for line in self.lines])
+        if self.kind is SubmissionKind.REAUTHORIZATION and self.earlier is None:
+            raise InvalidRecord(
+                "submission: a reauthorization names the authorization that it continues; "
+                "without one it is an initial request."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateNoted:
+    """Other requests for the same member, service and overlapping dates. A note: it decides nothing."""
+
+    requests: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        some("duplicate", requests=self.requests)
+
+
+@dataclass(frozen=True, slots=True)
+class FactsGiven:
+    """Facts by attestation or document. ``carried_from`` is the earlier authorization, where they are its."""
+
+    facts: tuple[GivenFact, ...]
+    carried_from: str = ""
+
+    def __post_init__(self) -> None:
+        some("facts", facts=self.facts)
+        once("facts", "paths", [fact.path for fact in self.facts])
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentAttached:
+    """An attachment, kept by its digest; ``size`` in bytes."""
+
+    digest: str
+    name: str
+    media_type: str
+    size: int
+
+    def __post_init__(self) -> None:
+        written("document", digest=self.digest, name=self.name, media_type=self.media_type)
+
+
+@dataclass(frozen=True, slots=True)
+class FactConfirmed:
+    """A reviewer checked a value against its evidence; the value confirmed is named, so none slips under."""
+
+    path: str
+    value: Plain | None
+    evidence: Evidence
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactCorrected:
+    """A reviewer puts another value beside what was submitted, with its evidence and why."""
+
+    fact: GivenFact
+    was: Plain | None
+    why: str
+
+    def __post_init__(self) -> None:
+        written(f"correction of {self.fact.path}", why=self.why)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Open questions are answered, some or all; ``says`` where the answer is that there is none."""
+
+    asks: tuple[str, ...]
+    says: str = ""
+
+    def __post_init__(self) -> None:
+        some("answer", asks=self.asks)
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Who asked takes it back. Never the plan's wish: ``asked_by`` is the provider or the member."""
+
+    asked_by: str
+    why: str
+
+    def __post_init__(self) -> None:
+        written("withdrawal", asked_by=self.asked_by, why=self.why)
+
+
+IntakeBody = (
+    DraftCreated | DraftExpired | Submitted | DuplicateNoted | FactsGiven | DocumentAttached
+    | FactConfirmed | FactCorrected | Answered | Withdrawn
+)  # fmt: skip
+"""What happens as a request comes in."""

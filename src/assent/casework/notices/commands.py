@@ -1,0 +1,37 @@
+"""Commands on letters and on words by voice. Each gives what is to be recorded, or raises ``Refused``."""
+
+from datetime import datetime
+
+from assent.casework.notices.events import NoticeHandedOver, NoticeSent, OralNoticeLogged, Receipt
+from assent.casework.people.permissions import Action
+from assent.casework.proposals import proposed
+from assent.casework.record.actors import Actor
+from assent.casework.record.checks import Refused
+from assent.casework.record.event import Body
+from assent.casework.record.state import RequestState
+
+
+def send_notice(state: RequestState, notice: NoticeSent, at: datetime, actor: Actor) -> tuple[Body, ...]:
+    """Record a letter that went out."""
+    return proposed(state, Action.SEND_NOTICE, at, actor, notice)
+
+
+def hand_over_notice(
+    state: RequestState, handed: NoticeHandedOver, at: datetime, actor: Actor
+) -> tuple[Body, ...]:
+    """Record that a letter lies with the service that delivers it."""
+    return proposed(state, Action.HAND_OVER_NOTICE, at, actor, handed)
+
+
+def record_receipt(state: RequestState, receipt: Receipt, at: datetime, actor: Actor) -> tuple[Body, ...]:
+    """Record that a letter was delivered, or came back."""
+    return proposed(state, Action.RECORD_RECEIPT, at, actor, receipt)
+
+
+def log_oral_notice(
+    state: RequestState, notice: OralNoticeLogged, at: datetime, actor: Actor
+) -> tuple[Body, ...]:
+    """Record that somebody was told by voice."""
+    if notice.when > at:
+        raise Refused(f"{notice.when.isoformat()} is yet to come; log it when it is done.")
+    return proposed(state, Action.LOG_ORAL_NOTICE, at, actor, notice)

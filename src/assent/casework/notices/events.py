@@ -1,0 +1,104 @@
+"""Letters and words on their way: sent, handed over, delivered, returned, said by voice."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from assent.casework.record.checks import in_utc, written
+
+
+class NoticeKind(StrEnum):
+    """What a letter is about."""
+
+    INFORMATION_REQUEST = "information_request"
+    APPROVAL = "approval"
+    PARTIAL_APPROVAL = "partial_approval"
+    ADVERSE = "adverse"
+    EXTENSION = "extension"
+    EXPEDITE_REFUSED = "expedite_refused"
+    DEEMED = "deemed"
+    APPEAL_ACKNOWLEDGED = "appeal_acknowledged"
+    APPEAL_DECISION = "appeal_decision"
+    APPEAL_EXTENSION = "appeal_extension"
+    OUTSIDE_DECISION = "outside_decision"
+    LAPSE_WARNING = "lapse_warning"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSent:
+    """A letter went out: what about, its digest, to whom and by which way.
+
+    ``to`` is ``member`` or ``provider``. ``about`` is the sequence of the event that the letter tells of,
+    0 where it tells of none; with ``kind`` and ``to`` it makes sure that nothing is sent twice. ``text`` is
+    the digest of the same letter as plain text, empty where there is none.
+    """
+
+    kind: NoticeKind
+    digest: str
+    channel: str
+    to: str
+    lines: tuple[str, ...] = ()
+    about: int = 0
+    language: str = "en"
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        written("notice", digest=self.digest, channel=self.channel, to=self.to)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeHandedOver:
+    """A letter that was sent lies with the service that prints, mails or faxes it. ``digest`` is that of its PDF."""
+
+    digest: str
+    channel: str
+
+    def __post_init__(self) -> None:
+        written("handing over of a notice", digest=self.digest, channel=self.channel)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDelivered:
+    """A letter is known to have reached its reader; ``says`` is how that is known, empty where nobody said."""
+
+    digest: str
+    says: str = ""
+
+    def __post_init__(self) -> None:
+        written("receipt of a notice", digest=self.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeReturned:
+    """A letter came back undeliverable, and why. It stays sent on its day: what counts from it goes on."""
+
+    digest: str
+    why: str
+
+    def __post_init__(self) -> None:
+        written("return of a notice", digest=self.digest, why=self.why)
+
+
+Receipt = NoticeDelivered | NoticeReturned
+"""What became of a letter on its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class OralNoticeLogged:
+    """Somebody was told by voice: ``told`` is ``member`` or ``provider``, ``person`` who took the call; when; what."""
+
+    kind: NoticeKind
+    told: str
+    when: datetime
+    says: str
+    person: str = ""
+
+    def __post_init__(self) -> None:
+        written("oral notice", told=self.told, says=self.says)
+        in_utc("oral notice", when=self.when)
+
+
+NoticeBody = (
+    NoticeSent | NoticeHandedOver | NoticeDelivered | NoticeReturned | OralNoticeLogged
+)  # fmt: skip
+"""What happens to a letter, or is said by voice."""

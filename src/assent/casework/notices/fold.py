@@ -1,0 +1,58 @@
+"""Folding what happens to letters, and what is said by voice."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from assent.casework.notices.events import (
+    NoticeBody,
+    NoticeDelivered,
+    NoticeHandedOver,
+    NoticeReturned,
+    NoticeSent,
+    OralNoticeLogged,
+    Receipt,
+)  # fmt: skip
+from assent.casework.record.event import Event
+from assent.casework.record.guards import illegal, was_submitted
+from assent.casework.record.state import RequestState
+
+
+def fold_notice(state: RequestState, event: Event, body: NoticeBody) -> RequestState:
+    """The state after one of these; raises ``IllegalTransition`` where it cannot follow."""
+    match body:
+        case NoticeSent():
+            was_submitted(state, event)
+            return replace(state, notices=(*state.notices, body))
+        case NoticeHandedOver():
+            return _handed_over(state, event, body)
+        case NoticeDelivered() | NoticeReturned():
+            return _received(state, event, body)
+        case OralNoticeLogged():
+            was_submitted(state, event)
+            return replace(state, oral_notices=(*state.oral_notices, body))
+        case _:
+            assert_never(body)
+
+
+def _handed_over(state: RequestState, event: Event, body: NoticeHandedOver) -> RequestState:
+    _was_sent(state, event, body.digest)
+    if body.digest in state.handed_over:
+        illegal(state, event, "This letter was handed over already.")
+    return replace(state, handed_over=(*state.handed_over, body.digest))
+
+
+def _received(state: RequestState, event: Event, body: Receipt) -> RequestState:
+    """What was said to be delivered can come back after all; what came back is not delivered."""
+    _was_sent(state, event, body.digest)
+    known = [one for one in state.receipts if one.digest == body.digest]
+    if any(isinstance(one, NoticeReturned) for one in known):
+        illegal(state, event, "It is on the record that this letter came back.")
+    if known and isinstance(body, NoticeDelivered):
+        illegal(state, event, "It is on the record that this letter was delivered.")
+    return replace(state, receipts=(*state.receipts, body))
+
+
+def _was_sent(state: RequestState, event: Event, digest: str) -> None:
+    """A letter can come back after the request was withdrawn, so the stage does not matter."""
+    if all(one.digest != digest for one in state.notices):
+        illegal(state, event, "No such letter was sent; take the digest of one that was.")

@@ -1,0 +1,1 @@
+"""The passages of letters, each from the record or from fixed words."""

@@ -1,0 +1,130 @@
+"""Letters about an appeal: that it came in, and how it was decided."""
+
+from assent.casework.appeal.events import AppealDecided, AppealFiled
+from assent.casework.deadlines.clocks import appeal_deadlines, appeal_level
+from assent.casework.determination.determination import AppealDecision, Overturned, PartiallyApproved, Upheld
+from assent.casework.determination.signature import Considered, SpecificReason
+from assent.casework.notices.matter import Matter
+from assent.casework.notices.notice import Block, Paragraph, Part, Quoted, Rows
+from assent.casework.notices.passages.reasons import information, named
+from assent.casework.record.state import AppealState
+
+
+def received(matter: Matter) -> Block | None:
+    """That the appeal came in."""
+    if not isinstance(matter.body, AppealFiled):
+        return None
+    text = matter.say("appeal.received", day=matter.words.day(matter.body.received_on))
+    return Block((), matter.say("appeal.received_heading"), (Paragraph(text),))
+
+
+def answered_by(matter: Matter) -> Block:
+    """By when it is decided."""
+    due = next(
+        (
+            one.due_at
+            for filed, one in appeal_deadlines(matter.state)
+            if isinstance(matter.body, AppealFiled) and filed.filed.appeal == matter.body.appeal
+        ),
+        None,
+    )
+    text = (
+        matter.say("appeal.deadline", day=matter.words.moment(due))
+        if due
+        else matter.say("appeal.deadline_open")
+    )
+    return Block(("new_deadline",), matter.say("appeal.deadline_heading"), (Paragraph(text),))
+
+
+def what_to_add(matter: Matter) -> Block:
+    """How to add to the appeal, and what the plan sends before it decides."""
+    head = matter.letterhead
+    texts = [matter.say("appeal.add", address=", ".join(head.appeals), fax=head.fax, phone=head.phone)]
+    filed = matter.body if isinstance(matter.body, AppealFiled) else None
+    level = appeal_level(matter.state, filed.level, matter.event.at) if filed else None
+    if level is not None and level.evidence_days_before:
+        texts.append(matter.say("appeal.evidence", days=str(level.evidence_days_before)))
+    return Block(
+        ("what_comes_next",), matter.say("appeal.add_heading"), tuple(Paragraph(one) for one in texts)
+    )
+
+
+def answer(matter: Matter) -> Block:
+    """How it was decided, line by line."""
+    made = decisions(matter)
+    rows = tuple((_line(matter, one), matter.say(f"appeal.line_{_outcome(one)}")) for one in made)
+    heads = (matter.say("about.service"), matter.say("appeal.answer"))
+    outcomes = {_outcome(one) for one in made}
+    key = outcomes.pop() if len(outcomes) == 1 else "mixed"
+    key = "mixed" if key == "partly" else key
+    return Block(("decision",), "", (Paragraph(matter.say(f"appeal.decision_{key}")), Rows(heads, rows)))
+
+
+def considered(matter: Matter) -> Block:
+    """What was looked at: the appeal itself, what was sent with it, the facts and papers named."""
+    parts: list[Part] = [Paragraph(matter.say("appeal.all_papers"))]
+    appeal = appeal_of(matter)
+    if appeal is not None and appeal.filed.grounds.strip():
+        parts.append(Quoted(matter.say("appeal.grounds"), appeal.filed.grounds))
+    return Block(("what_was_considered",), matter.say("appeal.considered_heading"), tuple(parts))
+
+
+def information_again(matter: Matter) -> Block:
+    """The specific facts that the reviewer named."""
+    again = considered_again(matter)
+    clauses = frozenset(named(reasons_again(matter)))
+    found = information(matter, again, clauses)
+    return Block(("specific_information", "what_was_considered"), found.heading, found.parts)
+
+
+def decisions(matter: Matter) -> tuple[AppealDecision, ...]:
+    """The decisions of the appeal, line by line."""
+    return matter.body.decisions if isinstance(matter.body, AppealDecided) else ()
+
+
+def reasons_again(matter: Matter) -> list[SpecificReason]:
+    """The reviewer's reasons for what stays refused or cut."""
+    return list(dict.fromkeys(reason for one in _refusing(matter) for reason in one.reasons))
+
+
+def considered_again(matter: Matter) -> list[Considered]:
+    """What the reviewer named as considered for it."""
+    return list(dict.fromkeys(each for one in _refusing(matter) for each in one.considered))
+
+
+def is_upheld(matter: Matter) -> bool:
+    """Whether the decision is not wholly for the member."""
+    return any(_outcome(one) != "overturned" for one in decisions(matter))
+
+
+def appeal_of(matter: Matter) -> AppealState | None:
+    """The appeal that was decided."""
+    return matter.state.appeals.get(matter.body.appeal) if isinstance(matter.body, AppealDecided) else None
+
+
+def _refusing(matter: Matter) -> list[Upheld | PartiallyApproved]:
+    found: list[Upheld | PartiallyApproved] = []
+    for one in decisions(matter):
+        match one:
+            case Upheld():
+                found.append(one)
+            case Overturned(determination=PartiallyApproved() as made):
+                found.append(made)
+            case Overturned():
+                pass
+    return found
+
+
+def _outcome(one: AppealDecision) -> str:
+    match one:
+        case Upheld():
+            return "upheld"
+        case Overturned(determination=PartiallyApproved()):
+            return "partly"
+        case Overturned():
+            return "overturned"
+
+
+def _line(matter: Matter, one: AppealDecision) -> str:
+    asked = matter.state.lines[one.line].requested
+    return f"{matter.service(asked)}, {matter.code(asked)}"

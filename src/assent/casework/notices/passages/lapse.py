@@ -1,0 +1,69 @@
+"""The warning that an authorization ends: which, when, what is left, and what to send to go on."""
+
+from assent.casework.authorization.events import AuthorizationIssued
+from assent.casework.notices.matter import Matter
+from assent.casework.notices.notice import Block, Items, Paragraph, Rows
+from assent.casework.record.state import AuthorizationState
+from assent.logic.tree import Clause, ClauseKind
+from assent.logic.walk import every_condition
+
+_RENEWAL = "reauthorization"
+
+
+def ends_soon(matter: Matter) -> Block | None:
+    """Its number and its last day."""
+    held = _held(matter)
+    if held is None:
+        return None
+    text = matter.say("lapse.intro", number=held.number, end=matter.words.day(held.ends))
+    return Block(("authorization_number", "authorization_period"), "", (Paragraph(text),))
+
+
+def left(matter: Matter) -> Block | None:
+    """What is still approved: services, and units left."""
+    held = _held(matter)
+    if held is None:
+        return None
+    rows = tuple(matter.grant_row(one, units=held.left(one.line)) for one in held.grants)
+    heads = matter.grant_heads()
+    heads = (*heads[:2], matter.say("lapse.left"), *heads[3:])
+    return Block(("services_and_units",), matter.say("lapse.heading"), (Rows(heads, rows),))
+
+
+def go_on(matter: Matter) -> Block | None:
+    """What to do, and by when."""
+    held = _held(matter)
+    if held is None:
+        return None
+    text = matter.say("lapse.next", end=matter.words.day(held.ends))
+    return Block(("what_comes_next",), matter.say("lapse.next_heading"), (Paragraph(text),))
+
+
+def what_to_send(matter: Matter) -> Block | None:
+    """The criteria that only a renewal has, as the policy states them."""
+    pathway = matter.policy.pathways.get(_RENEWAL)
+    if pathway is None:
+        return None
+    first = {
+        one.id
+        for name, other in matter.policy.pathways.items()
+        if name != _RENEWAL
+        for one in every_condition(other.criteria)
+        if isinstance(one, Clause)
+    }
+    own = dict.fromkeys(
+        one.id
+        for one in every_condition(pathway.criteria)
+        if isinstance(one, Clause)
+        and one.id not in first
+        and one.id in matter.policy.level
+        and matter.policy.outline[one.id].kind is ClauseKind.CRITERION
+    )
+    parts = (Paragraph(matter.say("lapse.send_intro")), Items(tuple(matter.says(id) for id in own)))
+    return Block(("facts_asked",), matter.say("lapse.send"), parts)
+
+
+def _held(matter: Matter) -> AuthorizationState | None:
+    if not isinstance(matter.body, AuthorizationIssued):
+        return None
+    return matter.state.authorizations.get(matter.body.number)

@@ -1,0 +1,42 @@
+"""Who decided: the clinician's name, credential and specialty, and the sentence that was signed."""
+
+from collections.abc import Iterable
+
+from assent.casework.deadlines.clocks import plan_day
+from assent.casework.determination.signature import ClinicianSignature
+from assent.casework.notices.matter import Matter
+from assent.casework.notices.notice import Block, Items, Paragraph, Quoted
+
+
+def signed(matter: Matter, signatures: Iterable[ClinicianSignature]) -> Block | None:
+    """Each signature, once; None where nobody signed, and then a "no" may not go out."""
+    found = list({one.person: one for one in signatures}.values())
+    if not found:
+        return None
+    who = tuple(_who(matter, one) for one in found)
+    return Block(
+        ("reviewer_credentials", "signature_of_clinician"),
+        matter.say("signed.heading"),
+        (Items(who), *(_words(matter, one) for one in found)),
+    )
+
+
+def certified(matter: Matter, signature: ClinicianSignature) -> Block:
+    """The reviewer's certification of qualifications (958 CMR 3.307): what the record proves of them."""
+    text = matter.say(
+        "signed.certification", name=matter.person(signature), credential=signature.credential,
+        specialty=matter.words.text(signature.specialty), licence=signature.licence,
+    )  # fmt: skip
+    return Block(("reviewer_certification",), "", (Paragraph(text),))
+
+
+def _who(matter: Matter, one: ClinicianSignature) -> str:
+    return matter.say(
+        "signed.who", name=matter.person(one), credential=one.credential,
+        specialty=matter.words.text(one.specialty),
+    )  # fmt: skip
+
+
+def _words(matter: Matter, one: ClinicianSignature) -> Quoted:
+    day = matter.words.day(plan_day(one.signed_at))
+    return Quoted(matter.say("signed.signed_on", name=matter.person(one), day=day), one.attests)

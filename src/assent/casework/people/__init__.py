@@ -1,0 +1,1 @@
+"""Who uses an installation, in which role, and what each may do."""

@@ -1,0 +1,114 @@
+"""The people who use an installation, and the software that calls it: accounts, and what they may sign."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from assent.casework.determination.signature import ClinicianSignature
+from assent.casework.record.actors import OFFICES, Actor, Role
+from assent.casework.record.checks import InvalidRecord, NotPermitted, Refused, written
+from assent.casework.record.identifiers import check_npi
+
+CLINICIANS = frozenset({Role.NURSE, Role.PHYSICIAN})
+"""The plan's people who may hold a licence to sign by."""
+MOST_CHARACTERS = 200
+"""Of an id or a name."""
+_RESERVED = frozenset({"assent", "system"})
+
+
+def may_hold_licence(role: Role) -> bool:
+    """Whether a licence is kept for somebody in this role."""
+    return role in CLINICIANS
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """A clinician's licence: the credential that a plan's signing table names, specialty, number, last day."""
+
+    credential: str
+    specialty: str
+    number: str
+    valid_until: date
+
+    def __post_init__(self) -> None:
+        written("licence", credential=self.credential, specialty=self.specialty, number=self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who may sign in, in one role. ``id`` is the name they sign in with and act under.
+
+    ``organization`` is the NPI of a provider's office, which sees its own requests only. ``reports_to``
+    is the account id of their superior: a subordinate decides no appeal of a superior's decision.
+    """
+
+    id: str
+    name: str
+    role: Role
+    organization: str = ""
+    licence: Licence | None = None
+    reports_to: str = ""
+    disabled: bool = False
+
+    def __post_init__(self) -> None:
+        written("account", id=self.id, name=self.name)
+        _check_id(self.id)
+        if len(self.name) > MOST_CHARACTERS or not self.name.isprintable():
+            raise InvalidRecord(f"account: name has up to {MOST_CHARACTERS} characters, in one line.")
+        if self.role is Role.SYSTEM:
+            raise InvalidRecord(
+                "account: the role system is the software's own; a program is a system_client."
+            )
+        if self.role in OFFICES:
+            check_npi(self.organization)
+        if self.licence is not None and not may_hold_licence(self.role):
+            raise InvalidRecord(
+                f"account: a {self.role.value} signs nothing as a clinician; leave the licence out."
+            )
+        if self.reports_to == self.id:
+            raise InvalidRecord("account: reports_to is a superior, not the person.")
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, for the record."""
+        return Actor(self.id, self.role, self.organization)
+
+    def sign(self, attests: str, at: datetime) -> ClinicianSignature:
+        """The clinician's signature under a sentence.
+
+        Raises ``NotPermitted`` for a role that signs nothing, ``Refused`` for who has no licence on file.
+        """
+        if not may_hold_licence(self.role):
+            who = ", ".join(sorted(one.value for one in Role if may_hold_licence(one)))
+            raise NotPermitted(f"The role {self.role.value} signs nothing as a clinician. Who may: {who}.")
+        held = self.licence
+        if held is None:
+            raise Refused(f"No licence is on file for {self.id}; an administrator enters it.")
+        return ClinicianSignature(
+            self.id, held.credential, held.number, held.valid_until, held.specialty, at, attests
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OnFile:
+    """An account with what proves who it is.
+
+    ``password`` is a hash, empty where there is none. ``password_until`` is the end of a one-time password,
+    None where it is the person's own. ``subject`` is who it is at the plan's identity provider.
+    """
+
+    account: Account
+    password: str = field(default="", repr=False)
+    password_until: datetime | None = None
+    subject: str = ""
+
+
+def _check_id(id: str) -> None:
+    """One that reads the same wherever it is shown, and is not what the record calls the software."""
+    if not id.isprintable() or id != id.strip():
+        raise InvalidRecord(
+            f"account: the id {id!r} begins or ends with a space, or holds what cannot be seen."
+        )
+    if len(id) > MOST_CHARACTERS:
+        raise InvalidRecord(f"account: the id has up to {MOST_CHARACTERS} characters.")
+    if id.casefold() in _RESERVED:
+        raise InvalidRecord(f"account: {id!r} is what the record calls this software; choose another id.")

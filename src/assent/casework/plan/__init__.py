@@ -1,0 +1,1 @@
+"""The plan's own decisions, as dated data."""

@@ -1,0 +1,54 @@
+"""What commands share: they may be given, and what they propose can follow. Nothing is recorded here."""
+
+from datetime import datetime
+
+from assent.casework.lifecycle import apply
+from assent.casework.people.permissions import Action, Relation, is_own, why_not
+from assent.casework.record.actors import Actor
+from assent.casework.record.checks import NotPermitted as NotPermitted
+from assent.casework.record.event import Body, Event
+from assent.casework.record.seal import sealed
+from assent.casework.record.state import RequestState
+
+
+class Proposed(tuple[Body, ...]):
+    """Bodies that were seen to follow the state ``start``: the ``events`` that they make, and ``then``.
+
+    Whoever records them on that very state need not make and check the same events again.
+    """
+
+    start: RequestState
+    events: tuple[Event, ...]
+    then: RequestState
+
+    def made_on(self, state: RequestState, at: datetime, actor: Actor) -> bool:
+        """Whether this very state was followed, at this time, by this actor."""
+        return self.start is state and all(one.at == at and one.actor == actor for one in self.events)
+
+
+def proposed(
+    state: RequestState,
+    action: Action,
+    at: datetime,
+    actor: Actor,
+    *bodies: Body,
+    licensed: bool = False,
+    independent: bool = False,
+) -> tuple[Body, ...]:
+    """The bodies, if the actor may do this and each can follow the one before; raises ``Refused`` if not."""
+    says = why_not(actor.role, action, Relation(is_own(state, actor), licensed, independent))
+    if says:
+        raise NotPermitted(says)
+    return following(state, at, actor, bodies)
+
+
+def following(state: RequestState, at: datetime, actor: Actor, bodies: tuple[Body, ...]) -> Proposed:
+    """These bodies on top of a state; raises ``Refused`` where one cannot follow the one before."""
+    made = Proposed(bodies)
+    made.start, events = state, []
+    for body in bodies:
+        event = sealed(state.id, state.sequence + 1, state.head, at, actor, body)
+        state = apply(state, event)
+        events.append(event)
+    made.events, made.then = tuple(events), state
+    return made

@@ -1,0 +1,114 @@
+"""The canonical text of what stands in an event, written at once by its annotations.
+
+It is what sorting and encoding the data of ``event_codec.to_data`` gives, for a fraction of the time: a
+submission gives a hundred facts, and its text is needed before anything is durable.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import cache, partial
+from json.encoder import encode_basestring
+from operator import attrgetter
+from types import NoneType
+from typing import Any, cast, get_args, get_origin
+
+from assent.casework.record.codec_places import classes_at, hints_of, options_at, parts_at, tag
+
+Text = Callable[[Any], str]
+_PLAIN = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
+
+@cache
+def text_writer(hint: Any) -> Text:
+    """What writes a value that stands at this annotation; it raises ``ValueError`` for a number JSON lacks."""
+    by_class: dict[type, Text] = {
+        str: encode_basestring,
+        bool: {True: "true", False: "false"}.__getitem__,
+        int: int.__repr__,
+        NoneType: lambda _: "null",
+    }
+    options = options_at(hint)
+    if options == (str,):
+        return encode_basestring
+    for option in options:
+        if get_origin(option) is tuple:
+            by_class[tuple] = _tuple_writer(hint, option)
+        elif is_dataclass(option):
+            by_class[cast(type, option)] = _object_writer(option, tagged=len(classes_at(hint)) > 1)
+        elif option in (date, datetime):
+            by_class[option] = _tagged_date if str in options else _date
+
+    def write(value: Any) -> str:
+        return by_class.get(type(value), _other)(value)
+
+    return write
+
+
+def _other(value: Any) -> str:
+    return _PLAIN.encode(value.value if isinstance(value, Enum) else value)
+
+
+def _date(value: date) -> str:
+    return f'"{value.isoformat()}"'
+
+
+def _tagged_date(value: date) -> str:
+    return f'{{"date":"{value.isoformat()}"}}'
+
+
+def _tuple_writer(hint: Any, option: Any) -> Text:
+    args = get_args(option)
+    if len(args) == 2 and args[1] is Ellipsis:
+        one = text_writer(args[0])
+        return lambda value: f"[{','.join(map(one, value))}]"
+    return partial(_of_this_length, hint)
+
+
+def _of_this_length(hint: Any, value: tuple[Any, ...]) -> str:
+    places = parts_at(hint, len(value)) or ()
+    texts = (text_writer(place)(one) for place, one in zip(places, value, strict=True))
+    return f"[{','.join(texts)}]"
+
+
+def _object_writer(kind: Any, *, tagged: bool) -> Text:
+    hints = hints_of(kind)
+    names = sorted(hints)
+    read = _all_of(names)
+    before, end = _around(names, tag(kind) if tagged else "")
+    pieces = [(words, text_writer(hints[name])) for words, name in zip(before, names, strict=True)]
+    latest: list[tuple[Any, str]] = [(None, "")]
+
+    def write(value: Any) -> str:
+        last, text = latest[0]
+        if value is last:  # the same evidence stands behind fact after fact
+            return text
+        found = zip(pieces, read(value), strict=True)
+        text = "".join([words + writer(one) for (words, writer), one in found]) + end
+        latest[0] = (value, text)
+        return text
+
+    return write
+
+
+def _all_of(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """What takes the values of these fields."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
+
+
+def _around(names: list[str], word: str) -> tuple[list[str], str]:
+    """The words before each value, and those after the last; ``is`` stands where sorting puts it."""
+    every = sorted([*names, "is"]) if word else names
+    before, words = list[str](), "{"
+    for number, name in enumerate(every):
+        words += f'{"," if number else ""}"{name}":'
+        if name == "is" and word:
+            words += f'"{word}"'
+        else:
+            before.append(words)
+            words = ""
+    return before, words + "}"

@@ -1,0 +1,27 @@
+"""What may be recorded at any time: notes, and looks at the record."""
+
+from dataclasses import dataclass
+
+from assent.casework.record.checks import written
+
+
+@dataclass(frozen=True, slots=True)
+class NoteWritten:
+    """A note for the plan's own people."""
+
+    says: str
+
+    def __post_init__(self) -> None:
+        written("note", says=self.says)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewed:
+    """Somebody looked at the record: which part, and for what."""
+
+    part: str
+    purpose: str
+
+
+RecordBody = NoteWritten | Viewed
+"""What may be recorded at any time."""

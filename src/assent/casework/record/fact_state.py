@@ -1,0 +1,80 @@
+"""A fact of a request: every value it has had, what was submitted, what a reviewer put beside it."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from assent.casework.record.actors import Actor
+from assent.casework.record.given import GivenFact
+
+
+class How(StrEnum):
+    """How a value of a fact came in."""
+
+    GIVEN = "given"
+    CARRIED = "carried"
+    CORRECTED = "corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class FactEntry:
+    """One value of a fact, from whom, by which event."""
+
+    how: How
+    sequence: int
+    by: Actor
+    fact: GivenFact
+
+
+@dataclass(frozen=True, slots=True)
+class FactState:
+    """All values that a fact has had, oldest first, and the event that last confirmed one."""
+
+    entries: tuple[FactEntry, ...]
+    confirmed_at: int = 0
+    confirmed_by: str = ""
+    confirmed_supported: bool = False
+
+    @property
+    def current(self) -> GivenFact:
+        """The value that counts now: the latest."""
+        return self.entries[-1].fact
+
+    @property
+    def submitted(self) -> GivenFact | None:
+        """What the requesting side gave last, whatever a reviewer put beside it."""
+        return self._last(How.GIVEN)[1]
+
+    @property
+    def changed(self) -> bool:
+        """Whether what counts is a reviewer's correction and not what was submitted."""
+        return self.entries[-1].how is How.CORRECTED
+
+    @property
+    def disputed(self) -> bool:
+        """A later statement against a correction, or against a carried-over value; nobody confirmed either."""
+        given_at, given = self._last(How.GIVEN)
+        corrected_at, corrected = self._last(How.CORRECTED)
+        carried_at, carried = self._last(How.CARRIED)
+        if given is None or self.confirmed_at > max(given_at, carried_at, corrected_at):
+            return False
+        if corrected is not None and corrected_at > max(given_at, carried_at):
+            return False
+        against_correction = corrected is not None and _differ(corrected, given)
+        return against_correction or (carried is not None and _differ(carried, given))
+
+    @property
+    def supported(self) -> bool:
+        """Whether an attestation or document stands behind the value that counts."""
+        confirmed = self.confirmed_supported and self.confirmed_at > self.entries[-1].sequence
+        return self.current.supported or confirmed
+
+    def followed_by(self, entry: FactEntry) -> "FactState":
+        """With one more value; what was confirmed before stays said."""
+        return replace(self, entries=(*self.entries, entry))
+
+    def _last(self, how: How) -> tuple[int, GivenFact | None]:
+        return next(((one.sequence, one.fact) for one in reversed(self.entries) if one.how is how), (0, None))
+
+
+def _differ(one: GivenFact, other: GivenFact) -> bool:
+    return (type(one.value), one.value) != (type(other.value), other.value)

@@ -1,0 +1,41 @@
+"""A fact as somebody gave it: its path, its value, and what stands behind it."""
+
+from dataclasses import dataclass
+
+from assent.casework.assessment.case import Basis, Evidence
+from assent.casework.record.checks import written
+from assent.logic.tree import Plain
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFact:
+    """A value for a path such as ``severe_suicidal_ideation`` or ``trials[3].adherence``.
+
+    ``value`` None takes back what was said: the fact is unknown again. ``document`` is the digest of
+    the attachment in which the value stands, empty where there is none.
+    """
+
+    path: str
+    value: Plain | None
+    evidence: Evidence
+    document: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.path.strip():
+            written("fact", path=self.path)
+
+    @property
+    def supported(self) -> bool:
+        """Whether an attestation or a document stands behind it."""
+        return supported(self.evidence) or bool(self.document)
+
+
+def supported(evidence: Evidence) -> bool:
+    """An attestation that somebody signed, or a document that states it. A presumption is neither."""
+    match evidence.basis:
+        case Basis.ATTESTED:
+            return bool(evidence.by.strip())
+        case Basis.STATED:
+            return bool(evidence.source.strip())
+        case Basis.COMPUTED | Basis.PRESUMED:
+            return False

@@ -1,0 +1,124 @@
+"""Guards that folding shares: each raises ``IllegalTransition`` with the way out."""
+
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+from assent.casework.determination.signature import ClinicianSignature, Considered, ConsideredKind
+from assent.casework.record.actors import Role
+from assent.casework.record.days import plan_time
+from assent.casework.record.event import Event
+from assent.casework.record.replacement import changed
+from assent.casework.record.state import OPEN, IllegalTransition, LineState, LineStatus, RequestState, Stage
+
+_WAY_OUT = {
+    Stage.NEW: "Nothing is recorded yet: create a draft first.",
+    Stage.DRAFT: "It is a draft: submit it first.",
+    Stage.EXPIRED: "The draft has expired: begin a new one.",
+    Stage.RECEIVED: "It was submitted already; give further facts instead.",
+    Stage.PENDED: "It was submitted already and waits for answers; answer them instead.",
+    Stage.IN_REVIEW: "It was submitted already and is in review; give further facts instead.",
+    Stage.DETERMINED: "It is determined: reopen it, or appeal.",
+    Stage.WITHDRAWN: "It was withdrawn: submit a new request.",
+}
+
+
+def illegal(state: RequestState, event: Event, says: str) -> NoReturn:
+    """Refuse the event in these words."""
+    raise IllegalTransition(event, state, says)
+
+
+def at_stage(state: RequestState, event: Event, *stages: Stage) -> None:
+    """The request stands at one of these stages."""
+    if state.stage not in stages:
+        illegal(state, event, _WAY_OUT[state.stage])
+
+
+def still_open(state: RequestState, event: Event) -> None:
+    """It was submitted, and is neither determined nor withdrawn."""
+    at_stage(state, event, *OPEN)
+
+
+def was_submitted(state: RequestState, event: Event) -> None:
+    """It was submitted, and not withdrawn as a whole."""
+    at_stage(state, event, *OPEN, Stage.DETERMINED)
+
+
+def line_of(state: RequestState, event: Event, line: str) -> LineState:
+    """The line of that id."""
+    if line not in state.lines:
+        illegal(
+            state, event, f"There is no line {line}; the lines are {', '.join(state.lines) or 'none yet'}."
+        )
+    return state.lines[line]
+
+
+def open_line(state: RequestState, event: Event, line: str) -> LineState:
+    """The line of that id, neither determined nor withdrawn."""
+    found = line_of(state, event, line)
+    if found.status is not LineStatus.OPEN:
+        illegal(state, event, f"Line {line} is {found.status.value}: reopen it, or appeal.")
+    return found
+
+
+def not_locked_by_another(state: RequestState, event: Event) -> None:
+    """Nobody else works on it alone just now. The software is no second reviewer: an answer is taken in at any time."""
+    lock = state.lock
+    if event.actor.role is Role.SYSTEM:
+        return
+    if lock is not None and lock.by != event.actor.id and event.at < lock.until:
+        says = f"{lock.by} has locked it until {plan_time(lock.until)}; ask for it, or wait until then."
+        illegal(state, event, says)
+
+
+def signed_by_actor(state: RequestState, event: Event, signature: ClinicianSignature) -> None:
+    """Who acts has signed, and the licence holds on the day."""
+    if signature.person != event.actor.id:
+        says = f"{signature.person} signed it and {event.actor.id} acts; each signs for themselves."
+        illegal(state, event, says)
+    valid_now(state, event, signature)
+
+
+def valid_now(state: RequestState, event: Event, signature: ClinicianSignature) -> None:
+    """The signature was made by now, under a licence that still holds."""
+    if signature.signed_at > event.at:
+        illegal(state, event, f"It is signed for {signature.signed_at.isoformat()}, which is yet to come.")
+    if not signature.valid_at(event.at):
+        says = signature.expired_at(event.at)
+        illegal(state, event, says[0].upper() + says[1:])
+
+
+def on_record(state: RequestState, event: Event, considered: Iterable[Considered]) -> None:
+    """What was considered is there to be considered."""
+    for one in considered:
+        if not _is_on_record(state, one):
+            says = f"{one.kind.value} {one.reference} is not on the record; name what is, or add it first."
+            illegal(state, event, says)
+
+
+def _is_on_record(state: RequestState, one: Considered) -> bool:
+    match one.kind:
+        case ConsideredKind.FACT:
+            return one.reference in state.facts
+        case ConsideredKind.DOCUMENT:
+            return one.reference in state.documents
+        case ConsideredKind.ASSESSMENT:
+            made = (line.assessment for line in state.lines.values() if line.assessment)
+            return any(one.reference == assessment.assessed.case_digest for assessment in made)
+        case ConsideredKind.CONVERSATION:
+            return state.peer_to_peer.held is not None and one.reference == "peer_to_peer"
+
+
+def close_asks(state: RequestState, event: Event, asks: Iterable[str]) -> RequestState:
+    """The state without these questions, which must be open; nobody need look once none is left."""
+    closed = tuple(asks)
+    unknown = [ask for ask in closed if ask not in state.asks]
+    if unknown:
+        open_asks = ", ".join(state.asks) or "none"
+        illegal(state, event, f"{', '.join(unknown)} is not asked; open questions: {open_asks}.")
+    left = {name: ask for name, ask in state.asks.items() if name not in closed}
+    return changed(state, asks=left, escalate_at=state.escalate_at if left else None)
+
+
+def with_line(state: RequestState, line: str, **changes: Any) -> RequestState:
+    """The state with some fields of one line changed."""
+    return changed(state, lines={**state.lines, line: changed(state.lines[line], **changes)})

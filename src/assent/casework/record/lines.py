@@ -1,0 +1,57 @@
+"""The lines of a request: each service or drug with its own benefit, amount and period."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from assent.casework.record.checks import InvalidRecord, written
+from assent.terms.items import Benefit as Benefit
+from assent.terms.items import ItemKind as ItemKind
+
+
+def _period(record: str, start: date, end: date, units: int | None) -> None:
+    if end < start:
+        raise InvalidRecord(f"{record}: it ends on {end}, before it starts on {start}; exchange the two.")
+    if units is not None and units < 1:
+        raise InvalidRecord(f"{record}: {units} units; give at least 1, or none where no number applies.")
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What is granted of one line: billing units (None: not limited by a number), first and last day."""
+
+    line: str
+    units: int | None
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        written("grant", line=self.line)
+        _period(f"grant of line {self.line}", self.start, self.end, self.units)
+
+    def covers(self, asked: "Grant") -> bool:
+        """Whether nothing that was asked for is left out: neither units, nor days."""
+        enough = self.units is None or (asked.units is not None and self.units >= asked.units)
+        return self.line == asked.line and enough and self.start <= asked.start and self.end >= asked.end
+
+
+@dataclass(frozen=True, slots=True)
+class RequestedLine:
+    """One service as asked for, by the id of its line; a drug with its National Drug Code."""
+
+    id: str
+    code: str
+    kind: ItemKind
+    benefit: Benefit
+    start: date
+    end: date
+    units: int | None = None
+    ndc: str | None = None
+
+    def __post_init__(self) -> None:
+        written("requested line", id=self.id, code=self.code)
+        _period(f"requested line {self.id}", self.start, self.end, self.units)
+
+    @property
+    def asked(self) -> Grant:
+        """The grant that would give all of it."""
+        return Grant(self.id, self.units, self.start, self.end)

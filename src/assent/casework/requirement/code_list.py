@@ -1,0 +1,176 @@
+"""The plan's own list of the items and services that need prior authorization, as dated data.
+
+It is what 42 CFR 422.122(c) and 438.210(f) have a plan publish each year. Rules of law go before it: the
+list says what the plan requires, the law whether it may.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from assent.casework.record.checks import InvalidRecord, written
+from assent.casework.record.lines import ItemKind
+from assent.facts.ndc import NdcError, product_digits, product_of
+from assent.terms.facts import DRUG, NDC
+from assent.terms.items import CodeSystem as CodeSystem
+
+EVERY_LINE = "all"
+"""In place of a product line: every one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCode:
+    """One entry: from ``effective_from`` to ``effective_to`` (None: goes on), both included, it needs authorization.
+
+    An entry under ``NDC`` is for every package of the product. ``drugs`` narrows a code that stands for
+    more than the entry means, such as that of unclassified drugs: it is meant for these drugs only, empty
+    for whatever it stands for. ``name`` is what it is, in the plan's own words; ``policy`` the policy that
+    then decides.
+    """
+
+    code: str
+    system: CodeSystem
+    kind: ItemKind
+    product_line: str
+    effective_from: date
+    effective_to: date | None
+    policy: str
+    name: str
+    drugs: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        written("listed code", code=self.code, product_line=self.product_line, name=self.name)
+        if self.effective_to is not None and self.effective_to < self.effective_from:
+            raise InvalidRecord(
+                f"listed code: effective_to {self.effective_to} is before effective_from "
+                f"{self.effective_from}; exchange the two."
+            )
+
+    @property
+    def key(self) -> str:
+        """What an item is found by: the code, of an NDC the digits of its product; raises ``NdcError``."""
+        return product_digits(self.code) if self.system is CodeSystem.NDC else self.code
+
+    def is_for(self, product_line: str) -> bool:
+        """Whether members of that product line need it."""
+        return self.product_line in (EVERY_LINE, product_line)
+
+    def holds(self, day: date) -> bool:
+        """Whether it is on the list on a day."""
+        return self.meets(day, day)
+
+    def meets(self, first: date, last: date) -> bool:
+        """Whether it is on the list on any day of a period, both ends included."""
+        return self.effective_from <= last and (self.effective_to is None or first <= self.effective_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is asked for. ``drugs`` are the drugs that somebody says it is; ``is_drug``: it is one, or may be."""
+
+    code: str
+    ndc: str = ""
+    drugs: tuple[str, ...] = ()
+    is_drug: bool = False
+
+    @property
+    def product(self) -> str:
+        """The digits of the product of its NDC; empty where it has none that can be read."""
+        try:
+            return product_digits(self.ndc) if self.ndc else ""
+        except NdcError:
+            return ""
+
+    @property
+    def known_drugs(self) -> frozenset[str]:
+        """The drugs that it is by anybody's word, and by the table of products."""
+        product = product_of(self.ndc) if self.product else None
+        return frozenset((*self.drugs, *((product.drug,) if product else ())))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the list of a day says of an item: it is on it, it is not, or (None) that is not known.
+
+    ``entries`` are those that say so; where it is not known, those that would, if ``missing`` were known.
+    ``later`` is the first day after it from which the item is on the list, as far as the list says.
+    """
+
+    code: str
+    day: date
+    listed: bool | None
+    entries: tuple[ListedCode, ...] = ()
+    missing: tuple[str, ...] = ()
+    later: date | None = None
+
+    @property
+    def citation(self) -> str:
+        """Where it stands."""
+        return f"the plan's list of {self.day.isoformat()}"
+
+    @property
+    def says(self) -> str:
+        """It in words."""
+        if self.listed is None:
+            return f"whether {self.code} is on it depends on what is not known: {', '.join(self.missing)}"
+        if self.listed:
+            return f"{self.code} is on it: {self.entries[0].name}"
+        return f"{self.code} is not on it{f' before {self.later.isoformat()}' if self.later else ''}"
+
+
+class CodeList:
+    """The whole list, past and to come. What it does not hold on a day needs no authorization on that day."""
+
+    __slots__ = ("_by_code", "_by_product", "entries")
+
+    def __init__(self, entries: Iterable[ListedCode]) -> None:
+        self.entries = tuple(entries)
+        self._by_code: dict[str, list[ListedCode]] = {}
+        self._by_product: dict[str, list[ListedCode]] = {}
+        for one in self.entries:
+            found = self._by_product if one.system is CodeSystem.NDC else self._by_code
+            found.setdefault(one.key, []).append(one)
+
+    def during(self, first: date, last: date, product_line: str) -> tuple[ListedCode, ...]:
+        """What needs authorization on any day of a period, for a product line."""
+        return tuple(one for one in self.entries if one.is_for(product_line) and one.meets(first, last))
+
+    def says(self, item: Item, product_line: str, day: date) -> Said:
+        """What the list of a day says of an item for members of a product line."""
+        about = [(one, fits) for one, fits in self._about(item) if one.is_for(product_line)]
+        now = [(one, fits) for one, fits in about if one.holds(day)]
+        sure = tuple(one for one, fits in now if fits)
+        if sure:
+            return Said(item.code, day, True, sure)
+        if now:
+            return Said(item.code, day, None, tuple(one for one, _ in now), _missing(now))
+        later = min((one.effective_from for one, _ in about if one.effective_from > day), default=None)
+        return Said(item.code, day, False, later=later)
+
+    def kinds(self, code: str) -> frozenset[ItemKind]:
+        """The kinds under which the list has a code, on whatever day."""
+        return frozenset(one.kind for one in self._by_code.get(_read(code), ()))
+
+    def _about(self, item: Item) -> Iterator[tuple[ListedCode, bool | None]]:
+        """The entries that are about an item, or (None) may be, on whatever day.
+
+        The kind of a line does not matter: an item is what its code says.
+        """
+        drugs, product = item.known_drugs, item.product
+        for one in self._by_code.get(_read(item.code), ()):
+            fits = True if not one.drugs else not drugs.isdisjoint(one.drugs) if drugs else None
+            if fits is not False:
+                yield one, fits
+        if product:
+            yield from ((one, True) for one in self._by_product.get(product, ()))
+        elif item.is_drug:
+            yield from ((one, None) for found in self._by_product.values() for one in found)
+
+
+def _missing(open_: Iterable[tuple[ListedCode, bool | None]]) -> tuple[str, ...]:
+    wanted = (NDC if one.system is CodeSystem.NDC else DRUG for one, _ in open_)
+    return tuple(dict.fromkeys(wanted))
+
+
+def _read(code: str) -> str:
+    return code.strip().upper()

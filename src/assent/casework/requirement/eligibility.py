@@ -1,0 +1,62 @@
+"""What the directory says of a request: is the member covered, under which contract, is the office in network."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from assent.casework.record.checks import Refused
+from assent.casework.requirement.coverage import Coverage, Member, Provider
+from assent.casework.requirement.events import CoverageChecked
+
+
+def check_member(member: Member | None, product_line: str, day: date) -> None:
+    """Raise ``Refused`` for a number that is no member's, or a product line that the member never had.
+
+    A lapsed or later coverage is no mistake of who typed it: that is a problem for a person.
+    """
+    if member is None:
+        raise Refused("The member's number is not in the plan's directory; read it again from the card.")
+    lines = list(dict.fromkeys(one.product_line for one in member.coverages))
+    if product_line not in lines:
+        had = ", ".join(lines) or "none"
+        if not product_line:
+            raise Refused(f"product_line is missing; give it with the facts. The member's coverage is {had}.")
+        raise Refused(f"product_line {product_line!r}: the member's coverage is {had} (looked up for {day}).")
+
+
+def coverage_checked(
+    member: Member, provider: Provider | None, product_line: str, day: date, last: date
+) -> CoverageChecked:
+    """What the record holds of it; ``day`` and ``last`` are the first and the last day asked for."""
+    held = member.covered(product_line, day) or _nearest(member, product_line)
+    return CoverageChecked(
+        product_line,
+        held.contract if held else "",
+        held.program if held else "",
+        held.start if held else None,
+        held.end if held else None,
+        held.fully_insured if held else None,
+        provider.in_network(product_line, day) if provider else None,
+        tuple(_problems(member, provider, product_line, day, last)),
+    )
+
+
+def _problems(
+    member: Member, provider: Provider | None, product_line: str, day: date, last: date
+) -> Iterator[str]:
+    held = member.covered(product_line, day)
+    if held is None:
+        yield f"no coverage in {product_line} is in force on {day}"
+    elif held.end is not None and held.end < last:
+        yield f"the coverage ends on {held.end}, before the period that is asked for"
+    if provider is None:
+        yield "the requesting provider is not in the plan's directory"
+    elif not provider.in_network(product_line, day):
+        yield f"the requesting provider has no contract for {product_line} on {day}"
+
+
+def _nearest(member: Member, product_line: str) -> Coverage | None:
+    return max(
+        (one for one in member.coverages if one.product_line == product_line),
+        key=lambda one: one.start,
+        default=None,
+    )

@@ -1,0 +1,1 @@
+"""A request is worked on: assessments, questions, assignments, locks, judgments, peer-to-peer talks."""

@@ -1,0 +1,89 @@
+"""From an assessment of the case to the event that records it, with what decides about automatic approval."""
+
+from collections.abc import Iterator
+
+from assent.casework.assessment.assessment import Assessment
+from assent.casework.assessment.case import Basis, Evidence
+from assent.casework.record.given import supported
+from assent.casework.review.events import Assessed
+from assent.logic.policy import Policy
+from assent.logic.walk import every_condition, facts_of
+
+
+def assessed(
+    assessment: Assessment, lines: tuple[str, ...], policy_digest: str, case_digest: str
+) -> Assessed:
+    """The event body of an assessment.
+
+    Decisive is every known fact that chose the route and the pathway, or that a binding clause looked
+    at. That is more than the least that would decide, and never less: an approval by the software rests
+    on no fact without an attestation or document behind it.
+    """
+    decisive = tuple(dict.fromkeys(_looked_at(assessment)))
+    behind = {path: evidence_of(assessment, path) for path in decisive}
+    computed = {path for path, one in behind.items() if one is not None and one.basis is Basis.COMPUTED}
+    computed |= {one.fact for one in assessment.case.computed if one.fact in behind}
+    findings, policy = assessment.findings, assessment.policy
+    return Assessed(
+        lines=lines,
+        policy=policy.id if policy else assessment.case.policy,
+        version=policy.version if policy else "",
+        policy_digest=policy_digest,
+        adoptions=tuple(sorted(assessment.adoptions.items())),
+        case_digest=case_digest,
+        outcome=assessment.outcome,
+        clauses=(*findings.failed, *findings.exclusions, *findings.judgment),
+        missing=assessment.missing_facts,
+        decisive=decisive,
+        computed=tuple(path for path in decisive if path in computed),
+        unsupported=tuple(
+            path
+            for path, one in behind.items()
+            if path not in computed and (one is None or not supported(one))
+        ),
+        bars=assessment.bars,
+    )
+
+
+def evidence_of(assessment: Assessment, path: str) -> Evidence | None:
+    """What stands behind a path: its own evidence, or that of its record, or of its list."""
+    evidence = assessment.case.evidence
+    own = evidence.get(path)
+    if own is not None:
+        return own
+    record, _, _ = path.partition(".")
+    list_, _, _ = record.partition("[")
+    return evidence.get(record) or evidence.get(list_)
+
+
+def _looked_at(assessment: Assessment) -> Iterator[str]:
+    """What chose the pathway and the route, then what the criteria looked at."""
+    if assessment.policy is not None:
+        yield from (
+            path
+            for path in _routed_by(assessment.policy)
+            if assessment.case.facts.values.get(path) is not None
+        )
+    yield from assessment.looked_at
+
+
+def _routed_by(policy: Policy) -> tuple[str, ...]:
+    """The facts that choose the pathway and the route; worked out once for a policy."""
+    known = _ROUTED.get(id(policy))
+    if known is None:
+        if len(_ROUTED) >= _MOST_ROUTED:
+            _ROUTED.clear()
+        known = _ROUTED[id(policy)] = (policy, tuple(dict.fromkeys(_routing_facts(policy))))
+    return known[1]
+
+
+_MOST_ROUTED = 64
+_ROUTED: dict[int, tuple[Policy, tuple[str, ...]]] = {}
+"""By the policy itself, which is kept, so that no other comes to have the same id."""
+
+
+def _routing_facts(policy: Policy) -> Iterator[str]:
+    yield from (definition.name for definition in policy.first)
+    for route in policy.routes:
+        for condition in every_condition(route.when):
+            yield from (leaf.definition.name for leaf in facts_of(condition))

@@ -1,0 +1,229 @@
+"""What happens while a request is worked on: assessments, questions, hands, clocks, judgments."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from assent.casework.deadlines.events import Deadline
+from assent.casework.determination.signature import ClinicianSignature
+from assent.casework.record.actors import Role
+from assent.casework.record.checks import in_utc, once, some, worded, written
+from assent.logic.conclude import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """What the software concluded for these lines, with all that a replay needs. Decides nothing.
+
+    ``adoptions`` are pairs of question and reading. ``clauses`` are those that the outcome names.
+    ``decisive`` are the facts it rests on, ``computed`` those of them worked out from others,
+    ``unsupported`` those without an attestation or document. ``bars`` say why it must not be
+    approved automatically.
+    """
+
+    lines: tuple[str, ...]
+    policy: str
+    version: str
+    policy_digest: str
+    adoptions: tuple[tuple[str, str], ...]
+    case_digest: str
+    outcome: Outcome
+    clauses: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    decisive: tuple[str, ...] = ()
+    computed: tuple[str, ...] = ()
+    unsupported: tuple[str, ...] = ()
+    bars: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        written("assessment", policy=self.policy, case_digest=self.case_digest)
+        some("assessment", lines=self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFact:
+    """One question to the provider: the fact (or record path), its words, its clauses, what answers it.
+
+    ``by_person``: a reviewer asks, perhaps for a document behind what is stated already.
+    """
+
+    fact: str
+    question: str
+    clauses: tuple[str, ...] = ()
+    document: str = ""
+    by_person: bool = False
+
+    def __post_init__(self) -> None:
+        written("question", fact=self.fact, question=self.question)
+
+
+@dataclass(frozen=True, slots=True)
+class InformationRequested:
+    """The request waits for these answers. ``escalate_at`` comes before the deadline: most clocks run on."""
+
+    asks: tuple[AskedFact, ...]
+    escalate_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        some("request for information", asks=self.asks)
+        once("request for information", "asks", [ask.fact for ask in self.asks])
+        if self.escalate_at is not None:
+            in_utc("request for information", escalate_at=self.escalate_at)
+
+
+@dataclass(frozen=True, slots=True)
+class NoLongerNeeded:
+    """Open questions that can no longer change the answer. Nobody answered them, and nobody has to."""
+
+    asks: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        some("questions no longer needed", asks=self.asks)
+        once("questions no longer needed", "asks", self.asks)
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """Somebody is to work on it."""
+
+    to: str
+    role: Role
+
+    def __post_init__(self) -> None:
+        written("assignment", to=self.to)
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """One person works on it alone until a time; after that the lock holds nobody out."""
+
+    until: datetime
+
+    def __post_init__(self) -> None:
+        in_utc("lock", until=self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """The lock is given back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """Somebody of a role has to look now: why, and the deadline behind it."""
+
+    to: Role
+    why: str
+    deadline: Deadline | None = None
+
+    def __post_init__(self) -> None:
+        written("escalation", why=self.why)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpediteProposed:
+    """The facts or the provider say that the standard clock is too slow.
+
+    ``by_prescriber``: the prescriber states that it could seriously harm the member.
+    """
+
+    why: str
+    by_prescriber: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExpediteGranted:
+    """The expedited clock runs."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExpediteRefused:
+    """A physician leaves it on the standard clock, and says why; notices follow from it."""
+
+    why: str
+
+    def __post_init__(self) -> None:
+        written("refusal to expedite", why=self.why)
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionTaken:
+    """The time for one line is extended on a listed ground, in the member's interest."""
+
+    line: str
+    ground: str
+    asked_by: str
+    justification: str
+    until: datetime
+
+    def __post_init__(self) -> None:
+        written("extension", ground=self.ground, asked_by=self.asked_by, justification=self.justification)
+        in_utc("extension", until=self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgmentResolved:
+    """A physician answers one open clause for this case, in words, signed. ``reading`` if it chose one."""
+
+    clause: str
+    answer: bool
+    reasons: str
+    signature: ClinicianSignature
+    question: str = ""
+    reading: str = ""
+
+    def __post_init__(self) -> None:
+        written("judgment", clause=self.clause, reasons=self.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class PeerToPeerOffered:
+    """The treating clinician may speak with a clinical peer until a time."""
+
+    until: datetime
+
+    def __post_init__(self) -> None:
+        in_utc("peer-to-peer offer", until=self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class PeerToPeerBooked:
+    """The talk is arranged."""
+
+    when: datetime
+    peer: str
+    treating: str
+
+    def __post_init__(self) -> None:
+        in_utc("peer-to-peer", when=self.when)
+        worded("peer-to-peer", peer=self.peer, treating=self.treating)
+
+
+class PeerToPeerOutcome(StrEnum):
+    """What the talk led to. None of them changes a determination: reopening or an appeal does."""
+
+    UNCHANGED = "unchanged"
+    NEW_INFORMATION = "new_information"
+    RECONSIDER = "reconsider"
+    NOT_HELD = "not_held"
+
+
+@dataclass(frozen=True, slots=True)
+class PeerToPeerHeld:
+    """The talk took place (or did not), and what came of it."""
+
+    outcome: PeerToPeerOutcome
+    says: str
+
+    def __post_init__(self) -> None:
+        written("peer-to-peer", says=self.says)
+
+
+ReviewBody = (
+    Assessed | InformationRequested | NoLongerNeeded | Assigned | Locked | Unlocked | Escalated
+    | ExpediteProposed | ExpediteGranted | ExpediteRefused | ExtensionTaken | JudgmentResolved
+    | PeerToPeerOffered | PeerToPeerBooked | PeerToPeerHeld
+)  # fmt: skip
+"""What happens while a request is worked on."""

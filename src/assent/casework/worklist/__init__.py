@@ -1,0 +1,1 @@
+"""Requests as rows, for whoever works on them."""

@@ -1,0 +1,132 @@
+"""What a worklist and a file of letters show of a request, as plain rows derived from its events."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assent.casework.appeal.effectuation import first_owed
+from assent.casework.appeal.events import AppealDecided
+from assent.casework.authorization.events import (
+    AuthorizationCorrected,
+    AuthorizationIssued,
+    AuthorizationLapsed,
+)
+from assent.casework.deadlines.clocks import Moments, binding, moments
+from assent.casework.deadlines.escalations import earliest_escalation
+from assent.casework.determination.determination import Adverse, Approved, Determination, Overturned
+from assent.casework.determination.events import AutomaticallyApproved, DelegateDecided, Determined
+from assent.casework.lifecycle import fold
+from assent.casework.notices.events import NoticeSent
+from assent.casework.record.event import Event
+from assent.casework.record.state import RequestState
+
+Row = Mapping[str, Any]
+
+_AUTHORIZATION = (AuthorizationIssued, AuthorizationCorrected, AuthorizationLapsed)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A request as its events leave it: its state, and the moments that its clocks run from."""
+
+    state: RequestState
+    moments: Moments
+
+
+def standing(events: Iterable[Event]) -> Standing | None:
+    """What the events of one request come to, from the first one on; None where there is none."""
+    seen = list(events)
+    return Standing(fold(seen[0].request, seen), moments(seen)) if seen else None
+
+
+def summary_row(state: RequestState, found: Moments) -> Row:
+    """The worklist's row: the earliest deadline that binds, and when somebody must look.
+
+    It is over open lines, appeals before the plan, and grants that an outside body ordered.
+    """
+    first = binding(state, found)
+    due_at = min((at for at in (first[1].due_at if first else None, first_owed(state)) if at), default=None)
+    return {
+        "request": state.id,
+        "state": state.stage.value,
+        "product_line": state.product_line,
+        "urgency": state.urgency.value,
+        "due_at": due_at,
+        "escalate_at": earliest_escalation(state, found),
+        "assignee": state.assigned.to if state.assigned else None,
+        "member": state.draft.member if state.draft else None,
+        "provider": state.draft.provider if state.draft else None,
+        "received_at": state.submitted.received_at if state.submitted else None,
+        "updated": state.last_at,
+        "kind": state.submitted.kind.value if state.submitted else None,
+        "codes": ", ".join(line.requested.code for line in state.lines.values()) or None,
+    }
+
+
+def authorization_rows(state: RequestState, new: Iterable[Event]) -> Iterator[Row]:
+    """The authorizations that new events made, corrected or let lapse, as they stand now."""
+    touched = (one.body.number for one in new if isinstance(one.body, _AUTHORIZATION))
+    for number in dict.fromkeys(touched):
+        one = state.authorizations[number]
+        yield {
+            "request": state.id,
+            "number": number,
+            "starts": min(grant.start for grant in one.grants),
+            "ends": one.ends,
+            "lapsed_on": one.lapsed_on,
+            "member": state.draft.member if state.draft else None,
+        }
+
+
+def determination_rows(event: Event) -> Iterator[Row]:
+    """The determinations that an event makes; what the law deems is none."""
+    match event.body:
+        case AutomaticallyApproved(determination=made):
+            yield _determination(event, made, automatic=True)
+        case Determined(determination=made) | DelegateDecided(determination=made):
+            yield _determination(event, made, automatic=False)
+        case AppealDecided(decisions=decisions):
+            for one in decisions:
+                if isinstance(one, Overturned):
+                    yield _determination(event, one.determination, automatic=False)
+        case _:
+            return
+
+
+def notice_rows(event: Event) -> Iterator[Row]:
+    """The letter that an event records."""
+    if isinstance(event.body, NoticeSent):
+        yield {
+            "request": event.request,
+            "sequence": event.sequence,
+            "recipient": event.body.to,
+            "kind": event.body.kind.value,
+            "channel": event.body.channel,
+            "at": event.at,
+            "content": event.body.digest,
+        }
+
+
+def _determination(event: Event, made: Determination, *, automatic: bool) -> Row:
+    signature = made.signature
+    considered = () if isinstance(made, Approved) else made.considered
+    return {
+        "request": event.request,
+        "sequence": event.sequence,
+        "line": made.line,
+        "outcome": _outcome(made),
+        "decided_at": event.at,
+        "automatic": automatic,
+        "signer": signature.person if signature else None,
+        "credential": signature.credential if signature else None,
+        "licence": signature.licence if signature else None,
+        "specialty": signature.specialty if signature else None,
+        "reasons": [{"clause": one.clause, "words": one.words} for one in made.reasons],
+        "considered": [{"kind": one.kind.value, "reference": one.reference} for one in considered],
+    }
+
+
+def _outcome(made: Determination) -> str:
+    if isinstance(made, Approved):
+        return "approved"
+    return "adverse" if isinstance(made, Adverse) else "partially_approved"

@@ -1,0 +1,1 @@
+"""Use cases of appeals and of decisions outside the plan."""

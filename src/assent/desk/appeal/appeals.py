@@ -1,0 +1,149 @@
+"""Use cases of appeals: filed, extended, decided by who took no part before, forwarded to the outside body."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from assent.casework.appeal import commands
+from assent.casework.appeal.events import AppealDecided, AppealExtended, AppealFiled, AppealForwarded
+from assent.casework.appeal.extension import appeal_extension
+from assent.casework.appeal.ladder import check_reviewer, follows, may_file, sending
+from assent.casework.deadlines.clocks import plan_day
+from assent.casework.determination.determination import AppealDecision, Approved, Overturned
+from assent.casework.intake.events import Urgency
+from assent.casework.notices.passages.alternatives import check_alternatives
+from assent.casework.record.actors import OFFICES
+from assent.casework.record.checks import Refused
+from assent.casework.record.event import Actor, Role
+from assent.casework.record.state import RequestState
+from assent.desk.determination.citations import check_cited
+from assent.desk.ports import SYSTEM, Desk
+from assent.desk.record.recording import Recording, take_up
+from assent.desk.requirement.settlement import send
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """An appeal as it comes in. ``received_on`` is the day of the paper; None is today."""
+
+    lines: tuple[str, ...]
+    filer: str
+    grounds: str
+    urgency: Urgency = Urgency.STANDARD
+    level: int = 1
+    received_on: date | None = None
+
+
+def file(
+    desk: Desk,
+    request: str,
+    appeal: Appeal,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Take an appeal in, of lines that were refused, cut, or are deemed adverse (all of them where none is named).
+
+    Software turns none away as late: where the time to file seems over a person looks for good cause. What
+    an office files is received as it files it, and only intake keys in a paper that came before.
+    """
+    work = take_up(desk, request, now, expected)
+    if actor.role in OFFICES and appeal.received_on not in (None, plan_day(now)):
+        raise Refused(
+            f"received_on {appeal.received_on}: an appeal is received as you file it; leave it out."
+        )
+    state = work.state
+    lines = appeal.lines or tuple(name for name, line in state.lines.items() if line.appealable)
+    filed = may_file(state, appeal.level, lines, appeal.received_on, now)
+    id = f"{request}-A{len(state.appeals) + 1}"
+    body = AppealFiled(
+        id, appeal.level, lines, appeal.filer, appeal.urgency, filed.received_on, appeal.grounds
+    )
+    work.add(commands.file_appeal(state, body, work.now, actor), actor)
+    if filed.seems_late:
+        send(work, Role.PHYSICIAN, f"Appeal {id} came after {filed.last_day}: is there good cause?")
+    return work.save()
+
+
+def decide(
+    desk: Desk,
+    request: str,
+    appeal: str,
+    decisions: Iterable[AppealDecision],
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Decide an appeal, line by line: a physician who took no part before and is no subordinate of who did.
+
+    What is overturned is authorized at once. What is upheld goes on by itself where the law says so.
+    """
+    work = take_up(desk, request, now, expected)
+    made = AppealDecided(appeal, tuple(decisions))
+    for one in made.decisions:
+        determined = one.determination if isinstance(one, Overturned) else one
+        check_cited(work.state, determined.reasons)
+        if not isinstance(determined, Approved):
+            check_alternatives(work.state, determined, plan_day(now), on_appeal=True)
+    overturned = any(isinstance(one, Overturned) for one in made.decisions)
+    number = work.next_number() if overturned else ""
+    bodies = commands.decide_appeal(work.state, made, work.now, actor, desk.signing, desk.reports_to, number)
+    check_reviewer(work.state, appeal, made, now, desk.office.specialties)
+    work.add(bodies, actor)
+    _forward_what_is_upheld(work, made)
+    return work.save()
+
+
+def extend(
+    desk: Desk,
+    request: str,
+    extension: AppealExtended,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Take more time for an appeal before the plan, once; refused where its level allows none.
+
+    A Part B drug never has more (42 CFR 422.590), nor does a grievance of a commercial plan.
+    """
+    work = take_up(desk, request, now, expected)
+    appeal = work.state.appeals.get(extension.appeal)
+    if appeal is None or not appeal.open:
+        raise Refused(f"No appeal {extension.appeal} is open before the plan.")
+    rule, first = appeal_extension(work.state, appeal)
+    return work.do(commands.extend_appeal(work.state, extension, work.now, actor, rule, first), actor)
+
+
+def forward(
+    desk: Desk,
+    request: str,
+    appeal: str,
+    to: str,
+    why: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Record that the file went to the outside body of the next level."""
+    work = take_up(desk, request, now, expected)
+    body = AppealForwarded(appeal, to, why)
+    return work.do(commands.forward_appeal(work.state, body, work.now, actor), actor)
+
+
+def _forward_what_is_upheld(work: Recording, made: AppealDecided) -> None:
+    appeal = work.state.appeals.get(made.appeal)
+    if appeal is None:
+        raise Refused(f"There is no appeal {made.appeal}.")
+    to = follows(work.state, appeal)
+    if to and any(not isinstance(one, Overturned) or not _whole(work.state, one) for one in made.decisions):
+        body = AppealForwarded(made.appeal, to, "decided in whole or in part against the member")
+        work.add(commands.forward_appeal(work.state, body, work.now, SYSTEM), SYSTEM)
+        send(work, Role.INTAKE, sending(work.state, appeal, to, work.now))
+
+
+def _whole(state: RequestState, one: Overturned) -> bool:
+    return one.determination.grant.covers(state.lines[one.line].requested.asked)

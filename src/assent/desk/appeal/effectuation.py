@@ -1,0 +1,132 @@
+"""Use cases after a body outside the plan decided: its decision is taken in, and what it orders is granted."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from assent.casework.appeal import commands
+from assent.casework.appeal.effectuation import ordered_by, reports_back
+from assent.casework.appeal.events import ORDERS, LineRuling, OutsideDecided, Ruling
+from assent.casework.appeal.extension import day_of_decision, outside_level
+from assent.casework.appeal.outside_decisions import owed_by
+from assent.casework.deadlines.clocks import plan_day
+from assent.casework.record.checks import Refused
+from assent.casework.record.days import plan_time
+from assent.casework.record.event import Actor, Role
+from assent.casework.record.lines import Grant
+from assent.casework.record.state import RequestState
+from assent.desk.ports import Desk
+from assent.desk.record.recording import Recording, take_up
+from assent.desk.requirement.settlement import send
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What it says of one line. ``grant`` is needed where it grants a part; all is what was asked for."""
+
+    line: str
+    ruling: Ruling
+    grant: Grant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideDecision:
+    """A decision as it comes in from outside.
+
+    ``level`` is its level on the ladder, ``body`` its name there, empty where the level has only one.
+    ``received_at`` is when the paper or message came, None is now; ``decided_on`` the date that it bears,
+    None the day of its receipt. ``appeal`` is the plan's appeal that it follows: the latest of its lines
+    where none is named. ``document`` is the digest of the attached decision, empty where there is none.
+    """
+
+    level: int
+    reference: str
+    says: tuple[Said, ...]
+    body: str = ""
+    received_at: datetime | None = None
+    decided_on: date | None = None
+    appeal: str = ""
+    document: str = ""
+
+
+def take_outside_decision(
+    desk: Desk,
+    request: str,
+    decision: OutsideDecision,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Take in what a body outside the plan decided, line by line. It determines nothing for the plan.
+
+    Where it overturns, the plan has a deadline to grant what it orders, and a nurse is called. Where it
+    does not, that level is closed, and what follows on the ladder is shown with its dates.
+    """
+    work = take_up(desk, request, now, expected)
+    received = decision.received_at or work.now
+    day = day_of_decision(decision.decided_on, plan_day(received))
+    step = outside_level(work.state, decision.level, decision.body, day)
+    body = OutsideDecided(
+        f"{request}-O{len(work.state.outside) + 1}",
+        decision.appeal or _latest_appeal(work.state, decision),
+        step.level,
+        step.id,
+        step.name,
+        decision.reference,
+        day,
+        received,
+        tuple(_ruling(work.state, one) for one in decision.says),
+        decision.document,
+    )
+    work.add(commands.take_outside_decision(work.state, body, work.now, actor), actor)
+    _call_for_grants(work, body)
+    return work.save()
+
+
+def effectuate(
+    desk: Desk, request: str, decision: str, actor: Actor, now: datetime, *, expected: int | None = None
+) -> RequestState:
+    """Grant and authorize all that an outside decision orders. The body is told where the rule says so."""
+    work = take_up(desk, request, now, expected)
+    number = work.next_number()
+    work.add(commands.effectuate(work.state, decision, number, work.now, actor), actor)
+    decided = work.state.outside[decision].decided
+    citation = reports_back(work.state, decided)
+    if citation:
+        why = f"Tell the {decided.body} that its decision {decided.reference} was carried out ({citation})."
+        send(work, Role.INTAKE, why)
+    return work.save()
+
+
+def _ruling(state: RequestState, said: Said) -> LineRuling:
+    if said.line not in state.lines:
+        raise Refused(f"There is no line {said.line}; the lines are {', '.join(state.lines) or 'none yet'}.")
+    whole = said.ruling is Ruling.OVERTURNED and said.grant is None
+    if said.ruling in ORDERS and said.grant is None and not whole:
+        raise Refused(
+            f"Line {said.line} is overturned in part: give the units and the days that are granted."
+        )
+    grant = state.lines[said.line].requested.asked if whole else said.grant
+    return LineRuling(said.line, said.ruling, grant)
+
+
+def _latest_appeal(state: RequestState, decision: OutsideDecision) -> str:
+    """The latest appeal of a lower level that is of one of the lines; empty where there was none."""
+    lines = {one.line for one in decision.says}
+    found = [
+        name
+        for name, one in state.appeals.items()
+        if one.filed.level < decision.level and lines.intersection(one.filed.lines)
+    ]
+    return found[-1] if found else ""
+
+
+def _call_for_grants(work: Recording, body: OutsideDecided) -> None:
+    owed = owed_by(work.state, work.state.outside[body.decision])
+    if not owed:
+        return
+    why = f"Grant line {', '.join(owed)} as the {body.body} ordered ({body.decision})"
+    clocks = [one for line in owed for one in ordered_by(work.state, body, line)]
+    due = [(one.due_at, one.citation) for one in clocks if one.due_at is not None]
+    by = f", by {plan_time(min(due)[0])} ({min(due)[1]})" if due else ": no rule sets a time for it"
+    send(work, Role.NURSE, f"{why}{by}.")

@@ -1,0 +1,1 @@
+"""Use cases of policies and assessments, for one case or very many."""

@@ -1,0 +1,138 @@
+"""Use cases of whoever reads a policy: which there are, what a clause says, what facts it asks."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from assent.casework.plan.plan import questions
+from assent.desk.assessment.assess import policy_digest
+from assent.logic.definitions import Definition, RecordsDefinition
+from assent.logic.policy import Policy as Policy
+from assent.logic.tree import Clause, Readings
+from assent.logic.walk import every_condition
+from assent.logic.word_tree import word_tree
+from assent.policies.catalogue import VERSIONS
+
+
+class NoSuchClause(LookupError):
+    """The policy has no clause of that id; the message names near ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseShown:
+    """One clause for a reader: its row of the outline, and its expression in words where it has one.
+
+    ``expression`` is a tree of ``text`` and ``inside``.
+    """
+
+    id: str
+    kind: str
+    says: str
+    decided: str
+    expression: dict[str, Any] | None
+    questions: tuple[dict[str, Any], ...]
+
+
+def list_policies() -> list[dict[str, str]]:
+    """Every encoded version: id, version, title, effective date, digest."""
+    return [
+        {
+            "id": one.id,
+            "version": one.version,
+            "title": one.title,
+            "effective": one.effective.isoformat(),
+            "digest": policy_digest(one),
+        }
+        for one in VERSIONS
+    ]
+
+
+def newest(policy_id: str = "mgb-031") -> Policy:
+    """The newest version of a policy; raises ``LookupError`` where there is none."""
+    found = [one for one in VERSIONS if one.id == policy_id]
+    if not found:
+        raise LookupError(f"There is no policy {policy_id!r}.")
+    return found[-1]
+
+
+def show_outline(policy: Policy) -> list[ClauseShown]:
+    """Every row of the outline, in reading order."""
+    clauses = policy.clauses()
+    return [_shown(policy, name, clauses.get(name)) for name in policy.outline]
+
+
+def show_clause(policy: Policy, clause_id: str) -> ClauseShown:
+    """One clause; raises ``NoSuchClause``."""
+    if clause_id not in policy.outline:
+        near = [name for name in policy.outline if name.startswith(clause_id.split(".", maxsplit=1)[0] + ".")]
+        groups = dict.fromkeys(name.partition(".")[0] for name in policy.outline)
+        known = f"Near it: {', '.join(near)}." if near else f"Its clauses begin with {', '.join(groups)}."
+        raise NoSuchClause(f"{policy.id} has no clause {clause_id!r}. {known}")
+    return _shown(policy, clause_id, policy.clauses().get(clause_id))
+
+
+def list_facts(policy: Policy) -> list[dict[str, Any]]:
+    """Every fact and list of the policy's vocabulary, with type, range, question and codes."""
+    facts = [_fact(one) for one in policy.vocabulary.facts]
+    return facts + [fact for one in policy.vocabulary.lists for fact in _list(one)]
+
+
+def list_questions(policy: Policy) -> list[dict[str, Any]]:
+    """Every question of wording, with its live and recorded readings."""
+    return [_question(one) for one in questions(policy).values()]
+
+
+def _shown(policy: Policy, name: str, clause: Clause | None) -> ClauseShown:
+    row = policy.outline[name]
+    if clause is None:
+        return ClauseShown(name, row.kind.value, row.says, row.decided, None, ())
+    asked = {one.question: one for one in every_condition(clause) if isinstance(one, Readings)}
+    return ClauseShown(
+        name,
+        row.kind.value,
+        row.says,
+        row.decided,
+        asdict(word_tree(clause.expr)),
+        tuple(_question(one) for one in asked.values()),
+    )
+
+
+def _question(question: Readings) -> dict[str, Any]:
+    return {
+        "question": question.question,
+        "asks": question.asks,
+        "live": [{"reading": one.name, "says": one.says} for one in question.live],
+        "recorded": [{"reading": one.name, "says": one.says} for one in question.recorded],
+    }
+
+
+def _fact(one: Definition, path: str = "") -> dict[str, Any]:
+    return {
+        "fact": path + one.name,
+        "type": one.kind.value,
+        "unit": one.unit,
+        "low": one.low,
+        "high": one.high,
+        "choices": list(one.choices),
+        "question": one.question,
+        "codes": list(one.codes),
+        "sensitivity": one.sensitivity.value,
+        "document": one.document,
+        "computed": one.computed,
+    }
+
+
+def _list(one: RecordsDefinition) -> list[dict[str, Any]]:
+    whole: dict[str, Any] = {
+        "fact": one.name,
+        "type": "list of records",
+        "unit": "",
+        "low": None,
+        "high": None,
+        "choices": [],
+        "question": one.question,
+        "codes": [],
+        "sensitivity": one.sensitivity.value,
+        "document": one.document,
+        "computed": "",
+    }
+    return [whole, *(_fact(field, f"{one.name}[].") for field in one.fields)]

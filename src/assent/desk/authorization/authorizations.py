@@ -1,0 +1,48 @@
+"""Use cases of authorizations: units used by claims, and clerical corrections."""
+
+from datetime import datetime
+
+from assent.casework.authorization import commands
+from assent.casework.authorization.events import AuthorizationCorrected, UnitsUsed
+from assent.casework.record.checks import NotFound
+from assent.casework.record.event import Actor
+from assent.casework.record.identifiers import check_authorization_number
+from assent.casework.record.state import RequestState
+from assent.desk.ports import Desk
+from assent.desk.record.recording import take_up
+
+
+def request_of(desk: Desk, number: str) -> str:
+    """The request on which an authorization was issued; raises ``NotFound``, or says that the number is mistyped."""
+    found = desk.record.authorization(check_authorization_number(number))
+    if found is None:
+        raise NotFound(f"There is no authorization {number}.")
+    return found
+
+
+def use_units(
+    desk: Desk,
+    request: str,
+    used: UnitsUsed,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Count units that a claim used; a claim counts once, and no more than is left."""
+    work = take_up(desk, request, now, expected)
+    return work.do(commands.use_units(work.state, used, work.now, actor), actor)
+
+
+def correct(
+    desk: Desk,
+    request: str,
+    corrected: AuthorizationCorrected,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Correct an authorization's units or days, never to less: that would be a determination."""
+    work = take_up(desk, request, now, expected)
+    return work.do(commands.correct_authorization(work.state, corrected, work.now, actor), actor)

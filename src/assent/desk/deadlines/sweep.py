@@ -1,0 +1,157 @@
+"""Use case: the sweep. What time alone brings: drafts expire, people are called in time, lateness has its consequence.
+
+It never decides. Run twice, by two processes, or killed half-way, it leaves each thing recorded once:
+every request is done by itself, on top of what was read, and what is recorded already is passed over.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from assent.casework.appeal import commands as appeal_commands
+from assent.casework.appeal.events import AppealForwarded
+from assent.casework.appeal.ladder import follows, sending
+from assent.casework.authorization import commands as authorization_commands
+from assent.casework.authorization.events import AuthorizationLapsed
+from assent.casework.deadlines import commands as deadlines_commands
+from assent.casework.deadlines.clocks import plan_day
+from assent.casework.deadlines.commands import Consequence
+from assent.casework.deadlines.escalations import Lateness, calls, lateness
+from assent.casework.intake import commands as intake_commands
+from assent.casework.intake.events import DraftExpired
+from assent.casework.people.permissions import Use, check_use
+from assent.casework.record.checks import Conflicting, Refused
+from assent.casework.record.event import Actor, Role
+from assent.casework.record.state import Stage
+from assent.casework.review import commands as review_commands
+from assent.casework.review.events import Escalated
+from assent.casework.worklist.query import Filter, Order
+from assent.desk.ports import SYSTEM, Checkpoint, Desk
+from assent.desk.record.recording import Recording, take_up
+from assent.desk.requirement.settlement import send
+
+_MOST = 500
+_REGULARLY = timedelta(days=1)
+"""So often a digest over all heads is taken."""
+_CONSEQUENCES = {
+    "deemed_adverse": Consequence.DEEMED_ADVERSE,
+    "notice_due": Consequence.DEEMED_ADVERSE,  # 42 CFR 438.404(c)(5): untimely is a denial, notice due that day
+    "deemed_granted": Consequence.DEEMED_GRANTED,
+    "resolved_for_member": Consequence.DEEMED_GRANTED,
+    "forwarded": Consequence.FORWARDED,
+    "deemed_exhausted": Consequence.DEEMED_EXHAUSTED,
+}
+"""What is recorded for what the law attaches; the rest is recorded as missed, and a person acts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many requests got something recorded, and those of which it could not be done, with why.
+
+    ``checkpoint`` is the digest over all heads where one was due; it is to be kept elsewhere.
+    """
+
+    changed: int
+    failed: tuple[tuple[str, str], ...] = ()
+    checkpoint: Checkpoint | None = None
+
+
+def sweep(desk: Desk, now: datetime, actor: Actor = SYSTEM) -> Swept:
+    """Do everything that is due by now. One request that fails stops no other."""
+    check_use(actor.role, Use.SWEEP)
+    changed, failed = 0, []
+    for request, work in _due(desk, now):
+        try:
+            changed += _done(desk, request, now, work)
+        except Conflicting:
+            continue  # somebody acted on it just now, another sweep perhaps; the next one looks again
+        except Refused as error:
+            failed.append((request, error.says))
+        except Exception as error:  # a fault in one record must not let the deadlines of all others pass
+            failed.append((request, f"a fault of the software: {type(error).__name__}"))
+    return Swept(changed, tuple(failed), _checkpoint(desk, now))
+
+
+def _due(desk: Desk, now: datetime) -> Iterator[tuple[str, Callable[[Recording], None]]]:
+    drafts = Filter(states=(Stage.DRAFT.value,))
+    yield from ((one, _expire) for one in _requests(desk, drafts, Order.RECEIVED))
+    by_now = Filter(escalate_before=now + timedelta.resolution)
+    yield from ((one, _attend) for one in _requests(desk, by_now, Order.ESCALATE))
+    yield from ((request, _lapsing(number)) for number, request in desk.record.ending(plan_day(now)))
+
+
+def _requests(desk: Desk, wanted: Filter, order: Order) -> list[str]:
+    """All of them, read before any is changed."""
+    found: list[str] = []
+    after: str | None = None
+    while True:
+        page = desk.record.page(wanted, order, limit=_MOST, after=after)
+        found += [row.request for row in page.rows]
+        after = page.next
+        if after is None:
+            return found
+
+
+def _done(desk: Desk, request: str, now: datetime, act: Callable[[Recording], None]) -> int:
+    work = take_up(desk, request, now)
+    before = work.state.sequence
+    act(work)
+    if work.state.sequence == before:
+        return 0
+    work.save()
+    return 1
+
+
+def _checkpoint(desk: Desk, now: datetime) -> Checkpoint | None:
+    last = desk.record.last_checkpoint()
+    return desk.record.checkpoint(now) if last is None or now - last.at >= _REGULARLY else None
+
+
+def _expire(work: Recording) -> None:
+    state, days = work.state, work.desk.office.draft_days
+    if state.stage is Stage.DRAFT and state.last_at and work.now - state.last_at > timedelta(days=days):
+        expired = DraftExpired(f"not submitted within {days} days")
+        work.add(intake_commands.expire_draft(state, expired, work.now, SYSTEM), SYSTEM)
+
+
+def _attend(work: Recording) -> None:
+    """What has passed first: what is said of that needs no call of its own."""
+    _miss(work)
+    _call(work)
+
+
+def _miss(work: Recording) -> None:
+    for late in lateness(work.state, work.moments, work.now):
+        consequence = _CONSEQUENCES.get(late.consequence, Consequence.NONE)
+        bodies = deadlines_commands.miss_deadline(work.state, late.deadline, consequence, work.now, SYSTEM)
+        work.add(bodies, SYSTEM)
+        if bodies and late.deadline.appeal in work.state.appeals:
+            _forward(work, late)
+    work.authorize()
+
+
+def _forward(work: Recording, late: Lateness) -> None:
+    """A late appeal goes to the outside body by itself where the law says so (42 CFR 422.590)."""
+    appeal = work.state.appeals[late.deadline.appeal]
+    to = follows(work.state, appeal)
+    if to and appeal.open:
+        body = AppealForwarded(late.deadline.appeal, to, "not decided in time")
+        work.add(appeal_commands.forward_appeal(work.state, body, work.now, SYSTEM), SYSTEM)
+        send(work, Role.INTAKE, sending(work.state, appeal, to, work.now))
+
+
+def _call(work: Recording) -> None:
+    for one in calls(work.state, work.moments):
+        if one.at <= work.now:
+            sent = Escalated(one.to, one.why, one.deadline)
+            work.add(review_commands.escalate(work.state, sent, work.now, SYSTEM), SYSTEM)
+
+
+def _lapsing(number: str) -> Callable[[Recording], None]:
+    def lapse(work: Recording) -> None:
+        held = work.state.authorizations.get(number)
+        if held is not None and held.ends < plan_day(work.now):
+            lapsed = AuthorizationLapsed(number, held.ends + timedelta(days=1))
+            work.add(authorization_commands.lapse(work.state, lapsed, work.now, SYSTEM), SYSTEM)
+
+    return lapse

@@ -1,0 +1,211 @@
+"""Use cases of clinicians: resolve a judgment, approve, extend, and the only ways to a "no"."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from assent.casework.deadlines.clocks import deadline_of, extension_rules, plan_day
+from assent.casework.determination import commands as determination_commands
+from assent.casework.determination.determination import Adverse, ApprovalBasis, Approved, PartiallyApproved
+from assent.casework.determination.events import Reopened
+from assent.casework.determination.signature import Alternative as Alternative
+from assent.casework.determination.signature import ClinicianSignature as ClinicianSignature
+from assent.casework.determination.signature import Considered, ConsideredKind
+from assent.casework.determination.signature import SpecificReason as SpecificReason
+from assent.casework.notices.passages.alternatives import check_alternatives
+from assent.casework.record.checks import Refused
+from assent.casework.record.event import Actor
+from assent.casework.record.lines import Grant
+from assent.casework.record.state import RequestState
+from assent.casework.review import commands as review_commands
+from assent.casework.review.events import Assessed, ExtensionTaken, JudgmentResolved
+from assent.desk.determination.citations import check_cited
+from assent.desk.ports import Desk
+from assent.desk.record.recording import take_up
+from assent.desk.review.reassessment import reassess
+from assent.logic.conclude import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A clinician's signature with the reasons by clause; ``considered`` are facts of the record.
+
+    Where nothing is named as considered, it is every recorded fact that the latest assessment rests on.
+    ``alternatives`` is what the plan would cover instead, where something is.
+    """
+
+    signature: ClinicianSignature
+    reasons: tuple[SpecificReason, ...] = ()
+    considered: tuple[Considered, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+
+
+def resolve_judgment(
+    desk: Desk,
+    request: str,
+    resolved: JudgmentResolved,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Answer an open clause for this case, signed; the request is assessed again by the reading chosen."""
+    work = take_up(desk, request, now, expected)
+    work.add(review_commands.resolve_judgment(work.state, resolved, work.now, actor, desk.signing), actor)
+    reassess(work)
+    return work.save()
+
+
+def approve(
+    desk: Desk,
+    request: str,
+    lines: Iterable[str],
+    signed: Signed,
+    actor: Actor,
+    now: datetime,
+    *,
+    continuity: bool = False,
+    expected: int | None = None,
+) -> RequestState:
+    """Approve lines (all open ones where none is named) as asked for, and authorize them.
+
+    By the criteria where they are met, or every clause in question was resolved in favour; otherwise
+    outside the criteria, which needs reasons. ``continuity``: because treatment goes on that was begun
+    before, or that another carrier approved, with the reason.
+    """
+    work = take_up(desk, request, now, expected)
+    check_cited(work.state, signed.reasons)
+    for name in _chosen(work.state, lines):
+        made = _continuity(work.state, name, signed) if continuity else _approval(work.state, name, signed)
+        work.add(determination_commands.approve(work.state, made, work.now, actor, desk.signing), actor)
+    work.authorize()
+    return work.save()
+
+
+def determine_partially(
+    desk: Desk,
+    request: str,
+    grant: Grant,
+    signed: Signed,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Grant less than asked on one line: a physician signs, with reasons. What is granted is authorized."""
+    work = take_up(desk, request, now, expected)
+    check_cited(work.state, signed.reasons)
+    (line,) = _chosen(work.state, (grant.line,))
+    considered = signed.considered or _rested_on(work.state, line)
+    made = PartiallyApproved(grant, signed.signature, signed.reasons, considered, signed.alternatives)
+    check_alternatives(work.state, made, plan_day(now))
+    work.add(
+        determination_commands.determine_partially(work.state, made, work.now, actor, desk.signing), actor
+    )
+    work.authorize()
+    return work.save()
+
+
+def determine_adversely(
+    desk: Desk,
+    request: str,
+    lines: Iterable[str],
+    signed: Signed,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Grant nothing of these lines (all open ones where none is named): a physician signs, with reasons."""
+    work = take_up(desk, request, now, expected)
+    check_cited(work.state, signed.reasons)
+    for name in _chosen(work.state, lines):
+        considered = signed.considered or _rested_on(work.state, name)
+        made = Adverse(name, signed.signature, signed.reasons, considered, signed.alternatives)
+        check_alternatives(work.state, made, plan_day(now))
+        work.add(
+            determination_commands.determine_adversely(work.state, made, work.now, actor, desk.signing), actor
+        )
+    return work.save()
+
+
+def reopen(
+    desk: Desk,
+    request: str,
+    reopened: Reopened,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Take determined lines up again on a listed ground; what was determined stays on the record."""
+    work = take_up(desk, request, now, expected)
+    work.add(determination_commands.reopen(work.state, reopened, work.now, actor), actor)
+    reassess(work)
+    return work.save()
+
+
+def extend(
+    desk: Desk,
+    request: str,
+    extension: ExtensionTaken,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Extend the time of one line; refused where its clock allows none, as for a Part B drug."""
+    work = take_up(desk, request, now, expected)
+    first = deadline_of(work.state, work.moments, extension.line)
+    if first is None:
+        raise Refused(f"No deadline runs for line {extension.line}; there is nothing to extend.")
+    rules = extension_rules(work.state, work.moments)
+    return work.do(review_commands.extend(work.state, extension, work.now, actor, rules, first), actor)
+
+
+def _chosen(state: RequestState, lines: Iterable[str]) -> tuple[str, ...]:
+    chosen = tuple(lines) or state.open_lines
+    unknown = [name for name in chosen if name not in state.lines]
+    if unknown:
+        shown = ", ".join(state.lines)
+        raise Refused(f"There is no line {', '.join(unknown)}; the lines are {shown}.")
+    if not chosen:
+        raise Refused("No line is open; reopen the request, or appeal.")
+    return chosen
+
+
+def _approval(state: RequestState, name: str, signed: Signed) -> Approved:
+    line = state.lines[name]
+    assessment = line.assessment
+    if assessment is not None and _is_met(state, assessment.assessed) and not signed.reasons:
+        basis, digest = ApprovalBasis.CRITERIA, assessment.assessed.case_digest
+        return Approved(line.requested.asked, basis, digest, signed.signature)
+    if not signed.reasons:
+        raise Refused(
+            f"The criteria are not met for line {name}: to approve outside them, give a reason by clause."
+        )
+    basis = ApprovalBasis.OUTSIDE_CRITERIA
+    return Approved(line.requested.asked, basis, "", signed.signature, signed.reasons)
+
+
+def _continuity(state: RequestState, name: str, signed: Signed) -> Approved:
+    if not signed.reasons:
+        raise Refused(
+            "An approval for continuity of care says what treatment goes on: give a reason by clause."
+        )
+    asked, basis = state.lines[name].requested.asked, ApprovalBasis.CONTINUITY
+    return Approved(asked, basis, "", signed.signature, signed.reasons)
+
+
+def _is_met(state: RequestState, assessed: Assessed) -> bool:
+    """Met, or a judgment of which a physician answered every clause in favour."""
+    if assessed.outcome is not Outcome.JUDGMENT:
+        return assessed.outcome is Outcome.MET
+    answers = [state.resolutions.get(clause) for clause in assessed.clauses]
+    return bool(answers) and all(one is not None and one.answer for one in answers)
+
+
+def _rested_on(state: RequestState, name: str) -> tuple[Considered, ...]:
+    assessment = state.lines[name].assessment
+    decisive = assessment.assessed.decisive if assessment else ()
+    return tuple(Considered(ConsideredKind.FACT, path) for path in decisive if path in state.facts)

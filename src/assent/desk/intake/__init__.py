@@ -1,0 +1,1 @@
+"""Use cases as a request comes in."""

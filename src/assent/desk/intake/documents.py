@@ -1,0 +1,90 @@
+"""Use cases of documents: attached with limits, kept by digest, opened only by who may see the request."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from assent.casework.intake import commands
+from assent.casework.intake.events import DocumentAttached
+from assent.casework.people.permissions import Action, Relation, is_own, why_not
+from assent.casework.record.checks import NotFound, NotPermitted, Refused
+from assent.casework.record.commands import view
+from assent.casework.record.event import Actor
+from assent.casework.record.events import Viewed
+from assent.casework.record.state import RequestState
+from assent.desk.ports import Desk, Documents
+from assent.desk.record.recording import Recording, take_up
+
+LONGEST_NAME = 200
+"""The longest name of a document, in signs."""
+
+
+def attach(
+    desk: Desk,
+    request: str,
+    chunks: Iterable[bytes],
+    name: str,
+    media_type: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Attach a document to a request. It is on the disk before the record names it.
+
+    Raises ``Refused`` for another type, too many bytes, bytes that are not of that type, or a request
+    that is not theirs; then the record does not change.
+    """
+    held = documents_of(desk)
+    work = take_up(desk, request, now, expected)
+    own = is_own(work.state, actor)
+    refused = why_not(actor.role, Action.ATTACH_DOCUMENT, Relation(own))
+    if refused and actor.organization and not own:
+        raise NotFound(f"There is no request {request}.")
+    if refused:
+        raise NotPermitted(refused)
+    plain = _plain(name)
+    kept = held.keep(chunks, media_type)
+    document = DocumentAttached(kept.digest, plain, kept.media_type, kept.size)
+    bodies = commands.attach_document(work.state, document, work.now, actor, held.most_bytes, held.types)
+    return work.do(bodies, actor)
+
+
+def _plain(name: str) -> str:
+    """The name of a document without the folders in which it lay; raises ``Refused`` where none is left."""
+    last = " ".join(name.replace("\\", "/").rpartition("/")[2].split())
+    if not 0 < len(last) <= LONGEST_NAME or not last.isprintable() or not last.strip(". "):
+        raise Refused(
+            f"name: a document's name has 1 to {LONGEST_NAME} printable signs, after the last / or \\."
+        )
+    return last
+
+
+def open_document(
+    desk: Desk, request: str, digest: str, purpose: str, actor: Actor, now: datetime
+) -> tuple[DocumentAttached, bytes]:
+    """A document of a request, its bytes checked. That it was opened goes on the record before it is given."""
+    work = take_up(desk, request, now)
+    see(work, f"document {digest}", purpose, actor)
+    document = work.state.documents.get(digest)
+    if document is None:
+        raise NotFound(f"Request {request} has no such document.")
+    data = documents_of(desk).read(digest)
+    work.save()
+    return document, data
+
+
+def see(work: Recording, part: str, purpose: str, actor: Actor) -> None:
+    """Put on the record that somebody looks at a part; an office that asks for another's finds nothing there."""
+    try:
+        work.add(view(work.state, Viewed(part, purpose), work.now, actor), actor)
+    except NotPermitted:
+        if not is_own(work.state, actor) and actor.organization:
+            raise NotFound(f"There is no request {work.state.id}.") from None
+        raise
+
+
+def documents_of(desk: Desk) -> Documents:
+    """Where this installation keeps documents; raises ``Refused`` where it keeps none."""
+    if desk.documents is None:
+        raise Refused("This installation keeps no documents.")
+    return desk.documents

@@ -1,0 +1,257 @@
+"""Use cases of a request: submit, answer, withdraw. Each returns the request as it then stands."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+
+from assent.casework.assessment.case import Basis as Basis
+from assent.casework.assessment.case import Evidence as Evidence
+from assent.casework.intake import commands
+from assent.casework.intake.duplicates import Summary, summary
+from assent.casework.intake.events import (
+    Answered,
+    DraftCreated,
+    DuplicateNoted,
+    EarlierAuthorization,
+    FactsGiven,
+    Submitted,
+    Withdrawn,
+)
+from assent.casework.intake.events import Urgency as Urgency
+from assent.casework.intake.reauthorization import carried_over, carried_paths
+from assent.casework.lifecycle import fold
+from assent.casework.record.checks import Damaged
+from assent.casework.record.checks import Refused as Refused
+from assent.casework.record.codec import canonical, to_data
+from assent.casework.record.event import Actor as Actor
+from assent.casework.record.event import Role as Role
+from assent.casework.record.given import GivenFact
+from assent.casework.record.state import RequestState
+from assent.desk.intake.impossible_facts import ImpossibleFacts
+from assent.desk.intake.submission import Submission as Submission
+from assent.desk.intake.submission import content_of, facts_of, with_request_date
+from assent.desk.intake.submission import lines_of as lines_of
+from assent.desk.ports import SYSTEM, Desk
+from assent.desk.record.facts import check_places, given_facts
+from assent.desk.record.recording import Recording, begin, package_of, take_up
+from assent.desk.requirement.settlement import (
+    check_directory,
+    check_kinds,
+    check_receipt,
+    check_request_date,
+    record_coverage,
+    record_rules,
+    send,
+    send_unclocked,
+    settle,
+    settle_by_facts,
+)
+from assent.desk.review.reassessment import reassess, valid_case
+from assent.logic.tree import Plain
+from assent.terms.facts import EARLIER_AUTHORIZATION, PRODUCT_LINE
+
+
+def submit(
+    desk: Desk, submission: Submission, actor: Actor, now: datetime, key: str | None = None
+) -> RequestState:
+    """Take a request in and assess it at once: it is approved, pended, or sent to a person.
+
+    The same key with the same content a second time is the same request. Raises ``Refused``.
+    """
+    given = facts_of(submission)
+    content = content_of(submission, given, actor) if key else ""
+    try:
+        work = begin(desk, submission.id, now)
+        dated = with_request_date(submission, now)
+        check_submission(desk, dated)
+        draft_on(work, dated, actor, given if dated is submission else None)
+        submit_on(work, dated, actor)
+        return work.save(key, content)
+    except Refused:  # a repeat of what was done is no new request, whatever stands against one now
+        done = desk.record.done_under(key, submission.id, content) if key else None
+        if done is None:
+            raise
+        return fold(done, desk.record.read(done))
+
+
+def check_submission(desk: Desk, submission: Submission) -> None:
+    """Raise ``Refused`` for a case that cannot be, or a member whom the directory does not know."""
+    case = submission.case
+    if case.faults:
+        raise ImpossibleFacts(case.faults)
+    line = str(case.facts.values.get(PRODUCT_LINE) or "")
+    start = min((one.start for one in submission.lines), default=None)
+    if start is not None:
+        check_directory(desk, submission.member, line, start)
+
+
+def draft_on(work: Recording, submission: Submission, actor: Actor, given: FactsGiven | None = None) -> None:
+    """Put the draft and its facts on the record; ``given`` are these facts where they are made already."""
+    case = submission.case
+    line = str(case.facts.values.get(PRODUCT_LINE) or "")
+    draft = DraftCreated(submission.member, submission.provider, line, case.policy)
+    members = work.desk.office.members
+    work.add(commands.create_draft(work.state, draft, work.now, actor, members), actor)
+    given = given or facts_of(submission)
+    if given is not None:
+        work.add(commands.give_facts(work.state, given, work.now, actor, package=package_of(work)), actor)
+        work.given_whole(case)
+
+
+def submit_on(work: Recording, submission: Submission, actor: Actor) -> None:
+    """Put the submission on the record, settle what comes before the criteria, and assess."""
+    record_rules(work)
+    check_receipt(submission.received_at, submission.channel, work.now, actor)
+    check_request_date(submission.case.request_date, work.now)
+    check_kinds(submission.lines)
+    earlier, carried = _earlier(work, submission)
+    made = Submitted(
+        submission.kind, submission.channel, submission.received_at or work.now,
+        submission.urgency, submission.lines, earlier,
+    )  # fmt: skip
+    others, damaged = _others(work.desk, submission.member)
+    work.add(
+        commands.submit(work.state, made, work.now, actor, others, carried, package=package_of(work)), actor
+    )
+    if earlier is not None and _asks_whether_it_continues(work, submission):
+        work.add(commands.give_facts(work.state, _continues(earlier), work.now, SYSTEM), SYSTEM)
+    _beside_damaged(work, damaged)
+    send_unclocked(work)
+    record_coverage(work)
+    settle(work, submission.circumstances, SYSTEM)
+    reassess(work)
+
+
+def answer(
+    desk: Desk,
+    request: str,
+    facts: Mapping[str, Plain | None],
+    evidence: Evidence,
+    actor: Actor,
+    now: datetime,
+    key: str | None = None,
+    *,
+    document: str = "",
+    expected: int | None = None,
+) -> RequestState:
+    """Give facts, which may answer what is asked; the request is assessed again.
+
+    ``document`` is the digest of an attachment in which they stand.
+    """
+    given = FactsGiven(tuple(GivenFact(path, value, evidence, document) for path, value in facts.items()))
+    content = sha256(canonical([request, actor.id, to_data(FactsGiven, given)])).hexdigest()
+    done = desk.record.done_under(key, request, content) if key else None
+    if done is not None:
+        return fold(done, desk.record.read(done))
+    work = take_up(desk, request, now, expected)
+    work.add(
+        commands.give_facts(work.state, read_values(work, given), work.now, actor, package=package_of(work)),
+        actor,
+    )
+    settle_by_facts(work)
+    reassess(work)
+    return work.save(key, content)
+
+
+def answer_without(
+    desk: Desk,
+    request: str,
+    asks: Iterable[str],
+    says: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Answer that there is no answer to these questions, in words. A person looks at what is still unknown."""
+    work = take_up(desk, request, now, expected)
+    without = Answered(tuple(asks), says)
+    work.add(commands.answer(work.state, work.now, actor, without=without), actor)
+    send(work, Role.NURSE, f"No answer can be had to: {', '.join(without.asks)}.")
+    return work.save()
+
+
+def withdraw(
+    desk: Desk,
+    request: str,
+    asked_by: str,
+    why: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Take back what is still open, at the wish of the provider or the member: ``asked_by`` is one of the two."""
+    if asked_by not in ("provider", "member"):
+        raise Refused("asked_by: only the provider or the member takes a request back; write which of them.")
+    work = take_up(desk, request, now, expected)
+    body = Withdrawn(asked_by, why)
+    return work.do(commands.withdraw(work.state, body, work.now, actor), actor)
+
+
+def _earlier(
+    work: Recording, submission: Submission
+) -> tuple[EarlierAuthorization | None, FactsGiven | None]:
+    """The authorization that is continued, with what the policy carries over from its request."""
+    if not submission.earlier:
+        return None, None
+    number, member = submission.earlier, submission.member
+    request = work.desk.record.authorization(number)
+    before = fold(request, work.desk.record.read(request)) if request else None
+    if request is None or before is None or before.draft is None or before.draft.member != member:
+        raise Refused(f"There is no authorization {number} of this member; read the number again.")
+    link = EarlierAuthorization(number, request)
+    package, values = package_of(work), submission.case.facts.values
+    rules = package.carry_over if package else ()
+    return link, carried_over(before, link, carried_paths(rules, before, values))
+
+
+def _asks_whether_it_continues(work: Recording, submission: Submission) -> bool:
+    """Whether the policy's text of the day has the fact that the plan authorized the treatment before."""
+    package, day = package_of(work), submission.case.request_date
+    policy = package.in_force(day) if package and day else None
+    return policy is not None and any(fact.name == EARLIER_AUTHORIZATION for fact in policy.vocabulary.facts)
+
+
+def _continues(earlier: EarlierAuthorization) -> FactsGiven:
+    evidence = Evidence(Basis.STATED, f"authorization {earlier.number}")
+    return FactsGiven((GivenFact(EARLIER_AUTHORIZATION, True, evidence),))
+
+
+def _others(desk: Desk, member: str) -> tuple[list[Summary], list[str]]:
+    """The other requests of a member, and the ids of those that are not what was written."""
+    found, damaged = list[Summary](), list[str]()
+    for row in desk.record.worklist((), member, None, None):
+        try:
+            one = summary(fold(row.request, desk.record.read(row.request)))
+        except Damaged:
+            damaged.append(row.request)
+            continue
+        found += [one] if one is not None else []
+    return found, damaged
+
+
+def _beside_damaged(work: Recording, damaged: list[str]) -> None:
+    """A damaged request of the member keeps no other out; but it may be this one, so a person decides."""
+    if damaged:
+        noted = DuplicateNoted(tuple(sorted(damaged)))
+        work.add(commands.note_duplicate(work.state, noted, work.now, SYSTEM), SYSTEM)
+        why = f"Whether this asks for the same as {', '.join(noted.requests)} cannot be told: "
+        send(
+            work,
+            Role.INTAKE,
+            why + "that record is not what was written. An auditor runs `assent audit verify`.",
+        )
+
+
+def read_values(work: Recording, given: FactsGiven) -> FactsGiven:
+    """Values as the vocabulary reads them: a date that came as text is a date. Raises ``Refused``."""
+    check_places(work.state, given.facts)
+    ahead = Recording(work.desk, work.state, work.moments, work.now)
+    ahead.add([given], Actor("reader", Role.SYSTEM))
+    read = {one.path: one.value for one in given_facts(valid_case(ahead))}
+    strange = [one.path for one in given.facts if one.value is not None and one.path not in read]
+    if strange:
+        raise Refused(f"{', '.join(strange)} is nothing to answer; `assent policy facts` lists the facts.")
+    return FactsGiven(tuple(replace(one, value=read.get(one.path, one.value)) for one in given.facts))

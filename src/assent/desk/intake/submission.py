@@ -1,0 +1,101 @@
+"""A request as it comes in: what it says, the lines that it asks for, its facts as one event gives them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from hashlib import sha256
+
+from assent.casework.assessment.case import Basis, Case, Evidence
+from assent.casework.deadlines.clocks import plan_day
+from assent.casework.intake.events import Channel, FactsGiven, SubmissionKind, Urgency
+from assent.casework.record.checks import Refused
+from assent.casework.record.codec import body_text, canonical, to_data
+from assent.casework.record.event import Actor
+from assent.casework.record.lines import RequestedLine
+from assent.desk.record.facts import given_facts
+from assent.logic.case_facts import CaseFacts
+from assent.logic.package import Catalogue, UnknownPolicy
+from assent.terms.facts import PRODUCT_LINE, REQUEST_DATE
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A request as it comes in. ``id`` is the request's.
+
+    ``earlier`` is the number of the authorization that a reauthorization continues. ``received_at`` is
+    when a fax or paper came in; what comes by portal or interface is received when it is submitted.
+    ``circumstances`` answer the question before the criteria (``need.CIRCUMSTANCES``). ``attested_by``
+    signed the request as a whole: that stands behind each fact without evidence of its own.
+    """
+
+    id: str
+    case: Case
+    member: str
+    provider: str
+    lines: tuple[RequestedLine, ...]
+    urgency: Urgency = Urgency.STANDARD
+    channel: Channel = Channel.INTERFACE
+    kind: SubmissionKind = SubmissionKind.INITIAL
+    earlier: str = ""
+    received_at: datetime | None = None
+    circumstances: Mapping[str, bool | None] = field(default_factory=dict)
+    attested_by: str = ""
+    attested_on: date | None = None
+
+
+def lines_of(case: Case, catalogue: Catalogue) -> tuple[RequestedLine, ...]:
+    """What a case asks for: each service of its policy, for the term of its pathway. Raises ``Refused``."""
+    try:
+        package = catalogue.package(case.policy)
+    except UnknownPolicy as error:
+        raise Refused(str(error)) from None
+    values, day = case.facts.values, case.request_date
+    policy = package.in_force(day) if day else package.newest
+    begins = package.start(values)
+    pathway = policy.pathways.get(str(values.get(policy.pathway_by))) if policy else None
+    if begins is None or pathway is None:
+        kind = (policy or package.newest).pathway_by
+        raise Refused(f"The case must say its {REQUEST_DATE} and {kind} before it can be submitted.")
+    start = begins[0]
+    end = pathway.grant.last_day(start)
+    days = (end - start).days + 1
+    product_line = str(values.get(PRODUCT_LINE))
+    return tuple(
+        RequestedLine(
+            service.line, service.requested_code(values), service.kind, service.benefit_of(product_line),
+            start, end, service.units(values, days).count, service.requested_ndc(values) or None,
+        )
+        for service in package.services
+    )  # fmt: skip
+
+
+def with_request_date(submission: Submission, now: datetime) -> Submission:
+    """With the day on which the plan received it as the case's request date, where the case names none."""
+    case = submission.case
+    if case.request_date is not None:
+        return submission
+    day = plan_day(submission.received_at or now)
+    facts = CaseFacts({**case.facts.values, REQUEST_DATE: day}, case.facts.lists)
+    evidence = {**case.evidence, REQUEST_DATE: Evidence(Basis.STATED, "time of receipt", day)}
+    return replace(submission, case=replace(case, facts=facts, evidence=evidence))
+
+
+def facts_of(submission: Submission) -> FactsGiven | None:
+    """The facts of the case, as one event gives them; None where it holds none."""
+    by, on = submission.attested_by, submission.attested_on
+    behind = Evidence(Basis.ATTESTED, "signed request", on, by) if by else Evidence(Basis.STATED)
+    facts = given_facts(submission.case, behind)
+    return FactsGiven(facts) if facts else None
+
+
+def content_of(submission: Submission, given: FactsGiven | None, actor: Actor) -> str:
+    """What makes it the same submission when its key comes again."""
+    facts = sha256(body_text(given)).hexdigest() if given is not None else ""
+    lines = [to_data(RequestedLine, line) for line in submission.lines]
+    said = [
+        submission.id, submission.member, submission.provider, submission.urgency.value, actor.id,
+        submission.channel.value, submission.kind.value, submission.earlier,
+        submission.received_at.isoformat() if submission.received_at else "",
+        dict(submission.circumstances),
+    ]  # fmt: skip
+    return sha256(canonical([*said, lines, facts])).hexdigest()

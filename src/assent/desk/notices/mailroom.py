@@ -1,0 +1,271 @@
+"""Use cases of letters: send what is owed, open one that was sent, see one before it is signed.
+
+A letter is kept before the record names it, so being killed in between leaves an unnamed file and no
+wrong record. What is on the record is not sent again, by this process or another.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from assent.casework.deadlines.clocks import plan_day
+from assent.casework.determination.determination import Determination
+from assent.casework.determination.events import Determined
+from assent.casework.notices import commands as notices_commands
+from assent.casework.notices.bookmark import BEGINNING as BEGINNING
+from assent.casework.notices.bookmark import Bookmark as Bookmark
+from assent.casework.notices.check import Lack, checked, lacking, uncertain
+from assent.casework.notices.compose import compose
+from assent.casework.notices.due import DueNotice
+from assent.casework.notices.events import NoticeHandedOver, NoticeKind, NoticeSent
+from assent.casework.notices.incomplete import NoticeIncomplete
+from assent.casework.notices.notice import PROVIDER
+from assent.casework.notices.posting import is_handed_over
+from assent.casework.people.permissions import Use, check_use
+from assent.casework.record.actors import OFFICES
+from assent.casework.record.checks import Conflicting, NotFound, Refused
+from assent.casework.record.event import Actor, Event, Role
+from assent.casework.requirement.rules_set import switches_of
+from assent.casework.review import commands as review_commands
+from assent.casework.review.events import Escalated
+from assent.desk.intake.documents import documents_of, see
+from assent.desk.notices.delivery import hand_over_letters
+from assent.desk.notices.matter import TELLING, events_of_work, letters_of, matter_of, owed
+from assent.desk.ports import SYSTEM, Desk
+from assent.desk.record.recording import Recording, take_up
+from assent.desk.record.view import seen
+
+_PAGE = 1000
+_TRIES = 3
+_HELD = "The letter "
+"""How the call to intake about a letter held back begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How many letters went out, the requests with a letter held back and why, and where the next run goes on."""
+
+    letters: int
+    held: tuple[tuple[str, str], ...]
+    bookmark: Bookmark
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A letter that was not sent: its text, its PDF, what it lacks, and what only uncertain rules demand."""
+
+    text: str
+    pdf: bytes
+    lacks: tuple[Lack, ...]
+    uncertain: tuple[str, ...]
+
+
+def send_due_notices(
+    desk: Desk, now: datetime, actor: Actor = SYSTEM, *, since: Bookmark | None = None, limit: int = 1000
+) -> Sent:
+    """Send the letters that are owed, at most about ``limit``; one that is held back stops no other.
+
+    It goes on from the bookmark that was kept, or from ``since``; ``BEGINNING`` looks at everything. A new
+    one is kept when what was sent is on the record: killed before, the next run looks at the same again,
+    and sends nothing twice. Raises ``Refused`` where the installation has no directory, documents or
+    letters to send by.
+    """
+    check_use(actor.role, Use.SWEEP)
+    _check_can_send(desk)
+    letters, held = 0, dict[str, str]()
+    kept = desk.record.letters_bookmark()
+    found, position = _candidates(desk, now, kept if since is None else since)
+    again = set(found)
+    for request in found:
+        if letters >= limit:
+            break
+        try:
+            sent, lacks = _send(desk, request, now)
+        except Conflicting:
+            continue  # somebody acts on it just now; the next run looks again
+        except Refused as error:
+            sent, lacks = 0, error.says
+        except ValueError as fault:  # a record that the tables of rules cannot read stops no other request
+            sent, lacks = 0, f"Its letters cannot be made: {type(fault).__name__}."
+        letters += sent
+        if lacks:
+            held[request] = lacks
+        else:
+            again.discard(request)
+    bookmark = Bookmark(position, frozenset(again))
+    if bookmark != kept:
+        desk.record.keep_letters_bookmark(bookmark)
+    return Sent(letters, tuple(held.items()), bookmark)
+
+
+def letter(desk: Desk, request: str, digest: str, actor: Actor, now: datetime) -> tuple[NoticeSent, bytes]:
+    """A letter that was sent, its bytes checked; ``digest`` is that of the PDF or of the text.
+
+    That it was opened goes on the record before it is given. An office opens what was sent to it; of
+    other letters, and of another office's request, it learns nothing: ``NotFound``.
+    """
+    work = take_up(desk, request, now)
+    see(work, f"letter {digest}", "letter", actor)
+    found = [
+        one
+        for one in work.state.notices
+        if digest in (one.digest, one.text) and (actor.role not in OFFICES or one.to == PROVIDER)
+    ]
+    if not found or not digest:
+        raise NotFound(f"Request {request} has no such letter.")
+    data = documents_of(desk).read(digest)
+    work.save()
+    return found[0], data
+
+
+def preview(
+    desk: Desk,
+    request: str,
+    kind: NoticeKind,
+    to: str,
+    actor: Actor,
+    now: datetime,
+    made: Iterable[Determination] = (),
+) -> Preview:
+    """A letter as it would go out now; ``made`` are determinations that are not recorded yet.
+
+    Nothing is recorded but the look. Raises ``Refused`` where these determinations cannot be made, and
+    ``NotFound`` where no such letter would be owed.
+    """
+    letters = letters_of(desk)
+    seen(desk, request, actor, now, "preview of a letter", kind.value)
+    work = take_up(desk, request, now)
+    before = work.state.sequence
+    work.add([Determined(one) for one in made], actor)
+    work.authorize()
+    events = events_of_work(work)
+    wanted = [one for one in owed(work, events) if one.kind is kind and one.to == to]
+    newest = [one for one in wanted if one.about > before] or wanted
+    if not newest:
+        raise NotFound(f"Request {request} owes the {to} no letter of the kind {kind.value}.")
+    notice, switches = compose(matter_of(work, events, newest[-1])), switches_of(work.state.rules)
+    made_of = letters.render(notice)
+    return Preview(made_of.text, made_of.pdf, lacking(notice, switches), uncertain(notice, switches))
+
+
+def _send(desk: Desk, request: str, now: datetime) -> tuple[int, str]:
+    """Send what one request owes: how many letters, and what the first one held back lacks."""
+    for _ in range(_TRIES):
+        work = take_up(desk, request, now)
+        try:
+            sent, lacks = _send_all(work)
+            waits = hand_over_letters(desk, request, now)
+            return sent, lacks or waits
+        except Conflicting:
+            continue
+    raise Conflicting(f"Request {request} is being worked on; its letters go out with the next run.")
+
+
+def _send_all(work: Recording) -> tuple[int, str]:
+    before, sent, lacks = work.state.sequence, 0, ""
+    events = events_of_work(work)
+    for one in owed(work, events):
+        try:
+            made = _made(work, events, one)
+            work.add(notices_commands.send_notice(work.state, made, work.now, SYSTEM), SYSTEM)
+            sent += 1
+        except Refused as error:
+            says = _held_back(one, error)
+            _escalate(work, says)
+            lacks = lacks or says
+    if work.state.sequence != before:
+        work.save()
+    return sent, lacks
+
+
+def _made(work: Recording, events: Sequence[Event], one: DueNotice) -> NoticeSent:
+    """The letter composed, checked, set in type and kept; raises ``Refused`` where it may not go out."""
+    notice = checked(compose(matter_of(work, events, one)), switches_of(work.state.rules))
+    made, held = letters_of(work.desk).render(notice), documents_of(work.desk)
+    pdf = held.keep([made.pdf], "application/pdf")
+    text = held.keep([made.text.encode()], "text/plain")
+    return NoticeSent(
+        one.kind, pdf.digest, notice.addressee.channel.value, one.to, one.lines, one.about, notice.language,
+        text.digest,
+    )  # fmt: skip
+
+
+def _held_back(one: DueNotice, error: Refused) -> str:
+    """Why a letter was not sent, without anything of what it says."""
+    what = f"{_HELD}{one.kind.value} to the {one.to} about entry {one.about} was not sent"
+    if isinstance(error, NoticeIncomplete):
+        by = f" ({error.citation})" if error.citation else ""
+        return f"{what}: it lacks {error.element}{by}."
+    return f"{what}: {error.says}"
+
+
+def _escalate(work: Recording, says: str) -> None:
+    """Have intake look; once for each reason."""
+    made = Escalated(Role.INTAKE, says)
+    if made not in work.state.escalations:
+        work.add(review_commands.escalate(work.state, made, work.now, SYSTEM), SYSTEM)
+
+
+def _candidates(desk: Desk, now: datetime, since: Bookmark) -> tuple[list[str], int]:
+    """Requests that may owe a letter: held back before, touched since, or with an authorization that ends."""
+    position, told = since.position, defaultdict[str, _Told](_Told)
+    while page := desk.record.read_on(position, _PAGE):
+        for _, request, event in page:
+            told[request].take(event)
+        position = page[-1][0]
+    touched = [request for request, one in told.items() if one.may_owe]
+    before = plan_day(now) + timedelta(days=desk.office.warning_days + 1)
+    ending = [request for _, request in desk.record.ending(before)]
+    return list(dict.fromkeys((*sorted(since.again), *touched, *ending))), position
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the entries read of a request say of its letters: enough to pass over those that owe none.
+
+    Entries are numbered from 1. Whoever may owe one is looked at in full.
+    """
+
+    telling: int = 0
+    to_member: int = 0
+    to_provider: int = 0
+    held_back: bool = False
+    damaged: bool = False
+    not_handed_over: set[str] = field(default_factory=set)
+
+    def take(self, event: Event | None) -> None:
+        """Take in one more entry; None is one that is not what was written."""
+        if event is None:
+            self.damaged = True
+            return
+        match event.body:
+            case NoticeSent() as sent if is_handed_over(sent):
+                self.not_handed_over.add(sent.digest)
+            case NoticeHandedOver(digest=digest):
+                self.not_handed_over.discard(digest)
+        match event.body:
+            case NoticeSent(to=to) if to == PROVIDER:
+                self.to_provider = event.sequence
+            case NoticeSent():
+                self.to_member = event.sequence
+            case Escalated(why=why) if why.startswith(_HELD):
+                self.held_back = True
+            case body if isinstance(body, TELLING):
+                self.telling = event.sequence
+
+    @property
+    def may_owe(self) -> bool:
+        """Whether something was told to nobody, or to one of the two only, or was held back once.
+
+        Or was sent and lies with no service yet. A damaged one is looked at to be told.
+        """
+        waits = self.damaged or self.held_back or bool(self.not_handed_over)
+        return waits or self.telling > min(self.to_member, self.to_provider)
+
+
+def _check_can_send(desk: Desk) -> None:
+    if desk.directory is None:
+        raise Refused("This installation has no directory of members and providers; letters need addresses.")
+    documents_of(desk)
+    letters_of(desk)

@@ -1,0 +1,181 @@
+"""What a letter of one request is composed from: its record, the plan, the reader, and a fresh assessment."""
+
+from collections.abc import Iterator, Sequence
+
+from assent.casework.appeal.events import (
+    AppealDecided,
+    AppealExtended,
+    AppealFiled,
+    AppealForwarded,
+    Effectuated,
+    OutsideDecided,
+)
+from assent.casework.deadlines.clocks import plan_day
+from assent.casework.deadlines.events import DeadlineMissed, DeemedAdverse, DeemedGranted
+from assent.casework.determination.events import AutomaticallyApproved, DelegateDecided, Determined
+from assent.casework.lifecycle import fold
+from assent.casework.notices.channel import to_member
+from assent.casework.notices.check import A_NO
+from assent.casework.notices.due import DueNotice, due
+from assent.casework.notices.events import NoticeKind
+from assent.casework.notices.matter import Matter, Told
+from assent.casework.notices.notice import PROVIDER, Addressee
+from assent.casework.record.checks import Damaged, Refused
+from assent.casework.record.event import Event
+from assent.casework.requirement.coverage import Member, Provider
+from assent.casework.requirement.rules_set import switches_of
+from assent.casework.review.events import ExpediteRefused, ExtensionTaken, InformationRequested
+from assent.casework.worklist.query import Filter, Order
+from assent.desk.assessment.assess import PlanError, assess_case, policy_of, what_if_policy
+from assent.desk.ports import Desk, Letters
+from assent.desk.record.recording import Recording
+from assent.desk.review.reassessment import chosen_readings, valid_case
+from assent.logic.ask_tree import asked
+from assent.logic.conclude import Outcome
+from assent.logic.policy import Policy
+from assent.policies.catalogue import version_of
+
+TELLING = (
+    InformationRequested, AutomaticallyApproved, Determined, DelegateDecided, DeemedGranted, DeemedAdverse,
+    ExtensionTaken, ExpediteRefused, AppealFiled, AppealDecided, AppealForwarded,
+    DeadlineMissed, AppealExtended, OutsideDecided, Effectuated,
+)  # fmt: skip
+"""What has happened where a letter may be owed. A warning is owed by the day alone."""
+
+
+def events_of_work(work: Recording) -> tuple[Event, ...]:
+    """The events on which a recording stands, and those that it adds."""
+    before = work.state.sequence - len(work.added)
+    return (*work.desk.record.read(work.state.id)[:before], *work.added)
+
+
+def owed(work: Recording, events: Sequence[Event]) -> tuple[DueNotice, ...]:
+    """The letters that a request owes now. A warning is none where another request continues."""
+    today, days = plan_day(work.now), work.desk.office.warning_days
+    found = due(work.state, events, today, days)
+    if any(one.kind is NoticeKind.LAPSE_WARNING for one in found):
+        return due(work.state, events, today, days, _continued(work))
+    return found
+
+
+def matter_of(work: Recording, events: Sequence[Event], one: DueNotice) -> Matter:
+    """What one letter is composed from."""
+    return Matter(
+        due=one,
+        state=work.state,
+        event=events[one.about - 1],
+        moments=work.moments,
+        policy=_policy(work),
+        letterhead=work.desk.plan.letterhead,
+        addressee=_addressee(work, one),
+        now=work.now,
+        told=_told(work, one),
+    )
+
+
+def letters_of(desk: Desk) -> Letters:
+    """What sets letters in type; raises ``Refused`` where this installation writes none."""
+    if desk.letters is None:
+        raise Refused("This installation writes no letters.")
+    return desk.letters
+
+
+def _addressee(work: Recording, one: DueNotice) -> Addressee:
+    """Who gets it. Somebody whom the directory does not know has no address, and the check holds it back."""
+    draft, directory = work.state.draft, work.desk.directory
+    if draft is None or directory is None:
+        return Addressee(one.to, "")
+    if one.to == PROVIDER:
+        office = directory.provider(draft.provider)
+        return _office(office) if office else Addressee(one.to, "")
+    member = directory.member(draft.member)
+    return _member(work, one, member) if member else Addressee(one.to, "")
+
+
+def _office(office: Provider) -> Addressee:
+    return Addressee(PROVIDER, office.name, office.address, channel=office.channel, fax=office.fax)
+
+
+def _member(work: Recording, one: DueNotice, member: Member) -> Addressee:
+    switches, day = switches_of(work.state.rules), plan_day(work.now)
+    channel = to_member(member, one.kind, work.state.product_line, day, switches)
+    return Addressee(one.to, member.name, member.address, member.language, channel)
+
+
+def _policy(work: Recording) -> Policy:
+    """The version by which it was assessed last; before that the one in force for its case."""
+    made = [line.assessment.assessed for line in work.state.lines.values() if line.assessment]
+    found = version_of(made[-1].policy, made[-1].version) if made else None
+    if found is not None:
+        return found
+    return policy_of(work.case) or what_if_policy(work.state.draft.policy if work.state.draft else "")
+
+
+def _told(work: Recording, one: DueNotice) -> Told:
+    """Names, and for a "no" the way to yes by an assessment made now."""
+    directory, draft = work.desk.directory, work.state.draft
+    member = directory.member(draft.member) if directory and draft else None
+    told = Told(member=member.name if member else "", names=_names(work))
+    if one.kind not in A_NO:
+        return told
+    try:
+        made = assess_case(valid_case(work), work.desk.plan, chosen_readings(work.state))
+    except (
+        Refused,
+        PlanError,
+    ):  # the recorded facts cannot be: nobody knows the way, and the letter says nothing of it
+        return told
+    if made.outcome is Outcome.INVALID:
+        return told
+    return Told(
+        assessed=True,
+        way=made.way,
+        met=made.outcome is Outcome.MET,
+        missing=tuple((ask.fact, ask.question) for ask in asked(made.missing)),
+        guidance=made.guidance[0] if made.guidance else "",
+        member=told.member,
+        names=told.names,
+    )
+
+
+def _names(work: Recording) -> dict[str, str]:
+    """The names of those who signed, as their accounts give them."""
+    accounts = work.desk.accounts
+    if accounts is None:
+        return {}
+    signed = {
+        one.signature.person for one in work.state.determinations() if one.signature is not None
+    } | {
+        one.signature.person
+        for appeal in work.state.appeals.values()
+        if appeal.decided
+        for one in appeal.decided.decisions
+    }  # fmt: skip
+    found = {person: accounts.book.one(person) for person in signed}
+    return {person: held.account.name for person, held in found.items() if held is not None}
+
+
+def _continues(work: Recording, request: str) -> Iterator[str]:
+    """The authorization that a request continues. One that is damaged says none: a warning too many harms nobody."""
+    try:
+        made = fold(request, work.desk.record.read(request)).submitted
+    except Damaged:
+        return
+    if made is not None and made.earlier is not None:
+        yield made.earlier.number
+
+
+def _continued(work: Recording) -> frozenset[str]:
+    """Authorizations that other requests of the member ask to continue."""
+    draft = work.state.draft
+    found: set[str] = set()
+    after: str | None = None
+    while draft is not None:
+        page = work.desk.record.page(Filter(member=draft.member), Order.RECEIVED, after=after)
+        for row in page.rows:
+            if row.request != work.state.id and row.kind == "reauthorization":
+                found.update(_continues(work, row.request))
+        after = page.next
+        if after is None:
+            break
+    return frozenset(found)

@@ -1,0 +1,138 @@
+"""What the use cases of accounts need of the outside: where accounts are kept, secrets, a plan's provider."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from assent.casework.people.account_changes import AccountChange
+from assent.casework.people.accounts import Account
+from assent.casework.people.accounts import OnFile as OnFile
+from assent.casework.people.sign_in import Attempt, ProgramToken, Session, SignInRules, Tries
+from assent.casework.people.sign_in import Identity as Identity
+
+T = TypeVar("T")
+
+
+class Changing(Protocol):
+    """The accounts inside one transaction; nobody else changes them meanwhile."""
+
+    def one(self, id: str) -> OnFile | None:
+        """The account of that id, however it is cased."""
+
+    def all(self) -> list[Account]:
+        """Every account, by id."""
+
+    def put(self, on_file: OnFile) -> None:
+        """Add it, or change what is there."""
+
+    def note(self, change: AccountChange) -> None:
+        """Put a line on the record."""
+
+    def tries(self, who: str) -> Tries:
+        """The tries under an id, given as its digest: it may be one that has no account."""
+
+    def keep_tries(self, who: str, tries: Tries | None) -> None:
+        """Keep them, or forget them."""
+
+    def start(self, session: Session) -> None:
+        """Somebody is signed in from now on."""
+
+    def seen(self, digest: str, at: datetime) -> None:
+        """A session was used."""
+
+    def end(self, digest: str) -> None:
+        """A session is over."""
+
+    def end_all(self, account: str) -> None:
+        """All sessions of an account are over."""
+
+    def add_token(self, token: ProgramToken) -> None:
+        """A program has a token from now on."""
+
+    def revoke_tokens(self, account: str, at: datetime, name: str | None = None) -> list[str]:
+        """The token of that name, or all of an account, are over; the names of those that were not before."""
+
+    def begin(self, attempt: Attempt) -> None:
+        """A way through the provider was begun."""
+
+    def take(self, state: str) -> Attempt | None:
+        """The attempt begun under a state, which is then gone."""
+
+    def tidy(self, now: datetime) -> None:
+        """Remove sessions, attempts and tries that count no more."""
+
+
+class AccountBook(Protocol):
+    """Where accounts are kept. Methods raise ``Refused``; what ``change`` did is durable on return."""
+
+    def one(self, id: str) -> OnFile | None:
+        """The account of that id, however it is cased."""
+
+    def all(self) -> list[Account]:
+        """Every account, by id."""
+
+    def session(self, digest: str) -> tuple[Session, Account] | None:
+        """The session of a token, with its account."""
+
+    def token(self, digest: str) -> tuple[ProgramToken, Account] | None:
+        """The token of a program, with its account."""
+
+    def tokens(self, account: str) -> list[ProgramToken]:
+        """The tokens of an account, also those that are over."""
+
+    def log(self, account: str | None, limit: int) -> list[AccountChange]:
+        """What was recorded, the latest first; of one account or of all."""
+
+    def change(self, work: Callable[[Changing], T]) -> T:
+        """Do work in one transaction; all of it or, where it raises, nothing. It may be run twice."""
+
+
+class Secrets(Protocol):
+    """Passwords and tokens."""
+
+    def hash(self, password: str) -> str:
+        """What is kept instead of a password."""
+
+    def matches(self, kept: str, password: str) -> bool:
+        """Whether it is the password; takes as long where nothing is kept, and is then False."""
+
+    def is_old(self, kept: str) -> bool:
+        """Whether it was hashed by other parameters than now."""
+
+    def one_time_password(self) -> str:
+        """A password that nobody can guess and somebody can copy."""
+
+    def token(self) -> str:
+        """256 random bits as text."""
+
+    def digest(self, token: str) -> str:
+        """What is kept instead of a token."""
+
+
+class IdentityProvider(Protocol):
+    """The plan's own provider of identities, by OpenID Connect. Methods raise ``Refused`` without tokens."""
+
+    @property
+    def makes_accounts(self) -> bool:
+        """Whether somebody without an account gets one, in the role that their groups name."""
+
+    @property
+    def decides_roles(self) -> bool:
+        """Whether the provider's groups decide the role at each sign-in."""
+
+    def page(self, attempt: Attempt, now: datetime) -> str:
+        """The provider's page to send the person to; ``attempt.state`` is the state itself here."""
+
+    def identity(self, code: str, attempt: Attempt, now: datetime) -> Identity:
+        """Who came back with a code, checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """All that accounts need. ``provider`` is None where people sign in by password only."""
+
+    book: AccountBook
+    secrets: Secrets
+    rules: SignInRules = field(default_factory=SignInRules)
+    provider: IdentityProvider | None = None

@@ -1,0 +1,271 @@
+"""Use cases of somebody who signs in: by password, by a program's token, through the plan's provider."""
+
+import hmac
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from assent.casework.people.account_changes import Happening, differences
+from assent.casework.people.accounts import Account
+from assent.casework.people.passwords import check_password
+from assent.casework.people.sign_in import TOKEN_PREFIX, Attempt, PasswordDue, Session
+from assent.casework.people.sign_in import LockedOut as LockedOut
+from assent.casework.people.sign_in import NotSignedIn as NotSignedIn
+from assent.casework.record.actors import Role
+from assent.casework.record.checks import NotPermitted, Refused
+from assent.desk.people.account_ports import Accounts, Changing, Identity, IdentityProvider, OnFile
+from assent.desk.people.account_steps import accounts_of, check_administrator_left, note, tries_key
+from assent.desk.people.accounts import Changes
+from assent.desk.ports import SYSTEM, Desk
+
+_NO = "This id and password do not go together, or the account may not sign in."
+_OVER = "Nobody is signed in, or no longer: sign in again."
+_MOST_TOKEN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """``token`` is to be kept by who signed in, and by nobody else; ``until`` is the end in any case."""
+
+    token: str = field(repr=False)
+    account: Account
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A way through the plan's provider: send the person to ``page``; their browser keeps ``state``."""
+
+    page: str
+    state: str = field(repr=False)
+
+
+def sign_in(desk: Desk, id: str, password: str, now: datetime) -> SignedIn:
+    """Sign somebody in by password.
+
+    Raises ``NotSignedIn``, in the same words whether the id or the password is wrong; ``LockedOut``,
+    which says until when; ``PasswordDue`` where a one-time password was right.
+    """
+    accounts = accounts_of(desk)
+    proved = _proved(accounts, id, password, now)
+    if proved.password_until is not None:
+        raise PasswordDue
+    hashed = accounts.secrets.hash(password) if accounts.secrets.is_old(proved.password) else ""
+
+    def work(held: Changing) -> SignedIn:
+        kept = _still(held, proved)
+        if hashed:
+            held.put(replace(kept, password=hashed))
+        return _start(held, accounts, kept.account, now)
+
+    return accounts.book.change(work)
+
+
+def set_password(desk: Desk, id: str, current: str, new: str, now: datetime) -> None:
+    """Somebody sets their own password, also in place of a one-time one; they are signed out everywhere.
+
+    Raises as ``sign_in`` does, and ``InvalidRecord`` for a new one that would be guessed.
+    """
+    accounts, rules = accounts_of(desk), accounts_of(desk).rules
+    proved = _proved(accounts, id, current, now)
+    account = proved.account
+    check_password(new, account.id, account.name, rules.password_least, rules.password_most)
+    if accounts.secrets.matches(proved.password, new):
+        raise Refused("password: the new one is the one that you have; choose another.")
+    hashed = accounts.secrets.hash(new)
+
+    def work(held: Changing) -> None:
+        held.put(replace(_still(held, proved), password=hashed, password_until=None))
+        held.end_all(account.id)
+        note(held, account.id, Happening.PASSWORD_SET, account.actor, now)
+
+    accounts.book.change(work)
+
+
+def signed_in(desk: Desk, token: str, now: datetime) -> Account:
+    """Whose token this is, of a session or of a program; raises ``NotSignedIn`` where it counts no more.
+
+    That a session was used is written down at most every so often (``SignInRules.noted_every``).
+    """
+    accounts = accounts_of(desk)
+    if not token or len(token) > _MOST_TOKEN:
+        raise NotSignedIn(_OVER)
+    digest = accounts.secrets.digest(token)
+    if token.startswith(TOKEN_PREFIX):
+        return _program(accounts, digest, now)
+    found = accounts.book.session(digest)
+    if found is None or found[1].disabled:
+        raise NotSignedIn(_OVER)
+    session, account = found
+    if not session.holds(now, accounts.rules):
+        accounts.book.change(lambda held: held.end(digest))
+        raise NotSignedIn(_OVER)
+    if session.to_be_noted(now, accounts.rules):
+        accounts.book.change(lambda held: held.seen(digest, now))
+    return account
+
+
+def sign_out(desk: Desk, token: str, now: datetime) -> None:
+    """End a session; one that is over already stays so."""
+    accounts = accounts_of(desk)
+    digest = accounts.secrets.digest(token)
+    found = accounts.book.session(digest)
+    if found is None:
+        return
+
+    def work(held: Changing) -> None:
+        held.end(digest)
+        note(held, found[1].id, Happening.SIGNED_OUT, found[1].actor, now)
+
+    accounts.book.change(work)
+
+
+def sign_out_everywhere(desk: Desk, token: str, now: datetime) -> None:
+    """End every session of whose token this is; raises ``NotSignedIn``."""
+    account = signed_in(desk, token, now)
+
+    def work(held: Changing) -> None:
+        held.end_all(account.id)
+        note(held, account.id, Happening.SIGNED_OUT, account.actor, now, {"where": "everywhere"})
+
+    accounts_of(desk).book.change(work)
+
+
+def begin_with_provider(desk: Desk, now: datetime) -> Begun:
+    """Begin to sign in through the plan's own provider. Raises ``Refused`` where it cannot be reached."""
+    accounts, provider = _provider(desk)
+    state, nonce, verifier = (accounts.secrets.token() for _ in range(3))
+    attempt = Attempt(state, nonce, verifier, now + accounts.rules.provider)
+    page = provider.page(attempt, now)
+
+    def work(held: Changing) -> None:
+        held.tidy(now)
+        held.begin(replace(attempt, state=accounts.secrets.digest(state)))
+
+    accounts.book.change(work)
+    return Begun(page, state)
+
+
+def finish_with_provider(desk: Desk, state: str, kept: str, code: str, now: datetime) -> SignedIn:
+    """Sign in who comes back from the plan's provider with ``state`` and ``code``.
+
+    ``kept`` is the state that this browser was given: without it somebody could be signed in as another
+    by a link. A state counts once. Raises ``NotSignedIn``, ``NotPermitted`` where who it is may not sign
+    in here, and ``Refused``.
+    """
+    accounts, provider = _provider(desk)
+    if not kept or not hmac.compare_digest(state.encode(), kept.encode()):
+        raise NotSignedIn("This way of signing in was not begun in this browser; begin again.")
+    attempt = accounts.book.change(lambda held: held.take(accounts.secrets.digest(state)))
+    if attempt is None or now >= attempt.ends_at:
+        raise NotSignedIn("This way of signing in was used already or took too long; begin again.")
+    who = provider.identity(code, replace(attempt, state=state), now)
+
+    def work(held: Changing) -> SignedIn:
+        return _start(held, accounts, _linked(held, provider, who, now), now)
+
+    return accounts.book.change(work)
+
+
+def _proved(accounts: Accounts, id: str, password: str, now: datetime) -> OnFile:
+    """Who gave the right password. The try is counted before it is made, and forgotten where it was right."""
+    who, rules = tries_key(accounts, id), accounts.rules
+
+    def one_more(held: Changing) -> bool:
+        made = held.tries(who).one_more(now, rules)
+        held.keep_tries(who, made)
+        return made.locked_until is not None
+
+    last = accounts.book.change(one_more)
+    kept = accounts.book.one(id)
+    usable = password if len(password) <= rules.password_most else ""
+    right = accounts.secrets.matches(kept.password if kept else "", usable)
+    if kept is None or not right or kept.account.disabled:
+        accounts.book.change(lambda held: _refused(held, kept, last, now))
+        raise NotSignedIn(_NO)
+    accounts.book.change(lambda held: held.keep_tries(who, None))
+    if kept.password_until is not None and now >= kept.password_until:
+        raise NotSignedIn("This one-time password was not used in time; an administrator gives a new one.")
+    return kept
+
+
+def _refused(held: Changing, kept: OnFile | None, last: bool, now: datetime) -> None:
+    """A wrong try is on the record of the account, where there is one."""
+    held.tidy(now)
+    if kept is not None:
+        what = Happening.LOCKED if last else Happening.SIGN_IN_REFUSED
+        note(held, kept.account.id, what, SYSTEM, now)
+
+
+def _still(held: Changing, proved: OnFile) -> OnFile:
+    """The account as it is now, where its password is still the one that was given."""
+    kept = held.one(proved.account.id)
+    if kept is None or kept.account.disabled or kept.password != proved.password:
+        raise NotSignedIn(_NO)
+    return kept
+
+
+def _start(held: Changing, accounts: Accounts, account: Account, now: datetime) -> SignedIn:
+    token, until = accounts.secrets.token(), now + accounts.rules.session
+    held.tidy(now)
+    held.start(Session(accounts.secrets.digest(token), account.id, now, now, until))
+    note(held, account.id, Happening.SIGNED_IN, account.actor, now)
+    return SignedIn(token, account, until)
+
+
+def _program(accounts: Accounts, digest: str, now: datetime) -> Account:
+    found = accounts.book.token(digest)
+    if found is None or not found[0].holds(now) or found[1].disabled:
+        raise NotSignedIn("This token is unknown, revoked or past its end; an administrator issues another.")
+    return found[1]
+
+
+def _provider(desk: Desk) -> tuple[Accounts, IdentityProvider]:
+    accounts = accounts_of(desk)
+    if accounts.provider is None:
+        raise Refused("This installation has no identity provider; sign in by password.")
+    return accounts, accounts.provider
+
+
+def _linked(held: Changing, provider: IdentityProvider, who: Identity, now: datetime) -> Account:
+    """The account of who came back, linked to them for good, in the role that the provider decides."""
+    kept = held.one(who.id)
+    if kept is None:
+        kept = _made(held, provider, who, now)
+    if kept.account.disabled:
+        raise NotPermitted(f"The account {kept.account.id} is disabled.")
+    if kept.account.role is Role.SYSTEM_CLIENT:
+        raise NotPermitted(f"{kept.account.id} is a program, and signs in by its token.")
+    if kept.subject not in ("", who.subject):
+        raise NotPermitted(
+            f"The account {kept.account.id} belongs to another person at the provider; an administrator unlinks it."
+        )
+    account = _in_role(held, kept.account, provider, who, now)
+    if (account, who.subject) != (kept.account, kept.subject):
+        held.put(replace(kept, account=account, subject=who.subject))
+    if not kept.subject:
+        note(held, account.id, Happening.LINKED, SYSTEM, now)
+    return account
+
+
+def _made(held: Changing, provider: IdentityProvider, who: Identity, now: datetime) -> OnFile:
+    if not provider.makes_accounts or who.role is None:
+        raise NotPermitted(f"There is no account {who.id!r} here, or no role for it; ask an administrator.")
+    made = OnFile(Account(who.id, who.name, who.role, who.organization))
+    held.put(made)
+    note(held, who.id, Happening.ADDED, SYSTEM, now, differences(None, made.account))
+    return made
+
+
+def _in_role(
+    held: Changing, account: Account, provider: IdentityProvider, who: Identity, now: datetime
+) -> Account:
+    if not provider.decides_roles:
+        return account
+    if who.role is None:
+        raise NotPermitted(f"None of the groups of {account.id} names a role here; ask an administrator.")
+    after = Changes(role=who.role, organization=who.organization or None).applied(account)
+    check_administrator_left(held, after)
+    found = differences(account, after)
+    if found:
+        note(held, account.id, Happening.CHANGED, SYSTEM, now, found)
+    return after

@@ -1,0 +1,97 @@
+"""Use cases of an auditor: verify the record, replay what was assessed, export, and take a checkpoint."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from assent.casework.assessment.assessment import assess
+from assent.casework.lifecycle import apply
+from assent.casework.record.codec import canonical, to_data
+from assent.casework.record.event import Event
+from assent.casework.record.state import RequestState, new_request
+from assent.casework.review.assessment import assessed
+from assent.casework.review.events import Assessed
+from assent.desk.assessment.assess import assess_case, case_digest, policy_digest, policy_of
+from assent.desk.ports import Checkpoint, Desk
+from assent.desk.record.facts import case_of
+from assent.desk.record.recording import events_of
+from assent.policies.catalogue import version_of
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was checked, and every fault with its request (empty where it is the store's)."""
+
+    requests: int
+    entries: int
+    checkpoints: int
+    faults: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """One recorded assessment made again: the event, what it says, and the fields that now differ."""
+
+    sequence: int
+    at: datetime
+    version: str
+    outcome: str
+    differences: tuple[str, ...]
+
+    @property
+    def equal(self) -> bool:
+        """Whether it came out the same, byte for byte."""
+        return not self.differences
+
+
+def verify(desk: Desk, kept: Mapping[int, str]) -> Verified:
+    """Check every chain, head and derived row; ``kept`` are digests of checkpoints kept elsewhere."""
+    (requests, entries, checkpoints), faults = desk.record.faults(kept)
+    return Verified(requests, entries, checkpoints, tuple(faults))
+
+
+def replay(desk: Desk, request: str) -> tuple[Replayed, ...]:
+    """Assess again everything that was assessed, from the facts, policy version and adoptions of that day."""
+    return tuple(_replayed(desk, request, events_of(desk, request)))
+
+
+def export(desk: Desk, request: str) -> dict[str, Any]:
+    """The whole record of one request as JSON data."""
+    return desk.record.export(request)
+
+
+def checkpoint(desk: Desk, now: datetime) -> Checkpoint:
+    """A digest over the heads of all requests: print it and keep it elsewhere."""
+    return desk.record.checkpoint(now)
+
+
+def _replayed(desk: Desk, request: str, events: list[Event]) -> Iterator[Replayed]:
+    state = new_request(request)
+    for event in events:
+        if isinstance(event.body, Assessed):
+            differences = _differences(event.body, _again(desk, state, event.body))
+            made = event.body
+            yield Replayed(event.sequence, event.at, made.version, made.outcome.value, differences)
+        state = apply(state, event)
+
+
+def _again(desk: Desk, state: RequestState, made: Assessed) -> Assessed | None:
+    """The same assessment from the state before it; None where the policy version is not in the catalogue."""
+    case = case_of(state, desk.read_case)
+    if not made.version:
+        now = assess_case(case)
+        return assessed(now, made.lines, "", case_digest(now.case)) if policy_of(case) is None else None
+    policy = version_of(made.policy, made.version)
+    if policy is None:
+        return None
+    now = assess(policy, case, dict(made.adoptions), package=desk.catalogue.package(policy.id))
+    return assessed(now, made.lines, policy_digest(policy), case_digest(now.case))
+
+
+def _differences(recorded: Assessed, again: Assessed | None) -> tuple[str, ...]:
+    """The names of what differs, never the values."""
+    if again is None:
+        return ("the policy version is not in the catalogue",)
+    then, now = to_data(Assessed, recorded), to_data(Assessed, again)
+    return tuple(name for name in then if canonical(then[name]) != canonical(now[name]))

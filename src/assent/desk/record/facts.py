@@ -1,0 +1,156 @@
+"""Facts of a case as events record them, and the case that recorded facts come to.
+
+A request is assessed only on the case made from its record, so that the same events always give the
+same case. A record of a list without any known field is there under its own path (``trials[2]``).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from assent.casework.assessment.case import Basis, Case, Evidence
+from assent.casework.record.checks import Refused
+from assent.casework.record.fact_state import FactState
+from assent.casework.record.given import GivenFact, supported
+from assent.casework.record.state import RequestState
+from assent.desk.ports import CaseReader
+from assent.logic.tree import Plain
+
+_FIELD = re.compile(r"(?P<list>[^.\[]+)\[(?P<index>\d+)\](?:\.(?P<field>.+))?")
+_BARE = Evidence(Basis.STATED)
+
+
+def given_facts(case: Case, attested: Evidence = _BARE) -> tuple[GivenFact, ...]:
+    """Every known fact of a case with its evidence; ``attested`` stands behind those that have none.
+
+    A fact whose evidence disagrees is recorded without a source, so that it supports no automatic
+    approval before somebody confirms it. A computed fact is left out: it is worked out again.
+    """
+    disputed = {one.fact: one for one in case.conflicts}
+    computed = {one.fact for one in case.computed}
+    found: list[GivenFact] = []
+    for path, value in _paths(case):
+        conflict = disputed.get(path)
+        if conflict is not None and path in computed:
+            found.append(GivenFact(path, conflict.others[0], _BARE))
+        elif conflict is not None:
+            found.append(GivenFact(path, value, Evidence(Basis.STATED, words=conflict.why)))
+        elif path not in computed or "[" in path:
+            found.append(GivenFact(path, value, _behind(case, path, attested)))
+    return tuple(found)
+
+
+def check_places(state: RequestState, facts: Iterable[GivenFact]) -> None:
+    """Raise ``Refused`` for a record that is neither there nor the next of its list."""
+    paths = [found for path in state.facts if (found := _FIELD.fullmatch(path))]
+    for one in sorted(facts, key=lambda fact: (len(fact.path), fact.path)):
+        if (place := _FIELD.fullmatch(one.path)) is None:
+            continue
+        held = 1 + max((int(path["index"]) for path in paths if path["list"] == place["list"]), default=-1)
+        if len(place["index"]) > 6 or int(place["index"]) > held:
+            raise Refused(f"{place['list']} holds {held} records; the next is {place['list']}[{held}].")
+        paths.append(place)
+
+
+def case_of(state: RequestState, read: CaseReader) -> Case:
+    """The case that the recorded facts come to, read and completed as any other case; faults are inside."""
+    case = read(_mapping(state), state.id)
+    return replace(case, evidence={**case.evidence, **dict(_known_evidence(state))})
+
+
+def read_back(case: Case, state: RequestState) -> Case | None:
+    """What ``case_of`` comes to where all recorded facts were given by this one case; None where only reading tells.
+
+    Evidence that disagrees is recorded as one value, and a value of a record that was computed as a value
+    that was given. A computed fact is computed again, and comes to the same.
+    """
+    if case.conflicts or case.faults:
+        return None
+    of_records = [one for one in case.computed if "[" in one.fact]
+    if any(one.value is None for one in of_records):
+        return None
+    computed = tuple(one for one in case.computed if "[" not in one.fact)
+    return replace(case, id=state.id, evidence=dict(_known_evidence(state)), computed=computed)
+
+
+def _known_evidence(state: RequestState) -> Iterator[tuple[str, Evidence]]:
+    """What stands behind each known fact, where anything does."""
+    last, backed = _BARE, False
+    for path, fact in state.facts.items():
+        given = fact.current
+        if given.value is None:
+            continue
+        if given.evidence is not last:  # the same one stands behind fact after fact
+            last, backed = given.evidence, supported(given.evidence)
+        one = last if backed else _evidence(fact)
+        if backed or one != _BARE:
+            yield path, one
+
+
+def _evidence(fact: FactState) -> Evidence:
+    """Its own evidence, or the document in which it stands, or that of whoever of the plan confirmed it."""
+    own, document = fact.current.evidence, fact.current.document
+    if supported(own) or not fact.supported:
+        return own
+    if document:
+        return replace(own, basis=Basis.STATED, source=f"document {document}")
+    return replace(own, basis=Basis.STATED, source="confirmed by its evidence", by=fact.confirmed_by)
+
+
+def _paths(case: Case) -> Iterator[tuple[str, Plain | None]]:
+    yield from ((name, value) for name, value in case.facts.values.items() if value is not None)
+    for name, records in case.facts.lists.items():
+        yield f"{name}.complete", records.complete
+        for index, record in enumerate(records.records):
+            known = {field: value for field, value in record.items() if value is not None}
+            yield from ((f"{name}[{index}].{field}", value) for field, value in known.items())
+            if not known:
+                yield f"{name}[{index}]", None
+
+
+def _behind(case: Case, path: str, attested: Evidence) -> Evidence:
+    """What stands behind a path: its own evidence, or that of its record or list, or the attestation."""
+    if not case.evidence:
+        return attested
+    record, _, _ = path.partition(".")
+    list_, _, _ = record.partition("[")
+    places = (case.evidence.get(place) for place in (path, record, list_))
+    return next((one for one in places if one is not None), attested)
+
+
+def _mapping(state: RequestState) -> Mapping[str, object]:
+    facts: dict[str, object] = {}
+    lists: dict[str, dict[str, Any]] = {}
+    for path, fact in state.facts.items():
+        value = fact.current.value
+        name, _, last = path.partition(".")
+        if "[" in path and (found := _place(path)):
+            records, index, field = _list(lists, found[0])["records"], found[1], found[2]
+            while len(records) <= index:
+                records.append({})
+            if field and value is not None:
+                records[index][field] = _json(value)
+        elif last == "complete":
+            _list(lists, name)["complete"] = value
+        elif value is not None:
+            facts[path] = _json(value)
+    policy = state.draft.policy if state.draft else ""
+    return {"case": state.id, "policy": policy, **facts, **lists}
+
+
+@lru_cache(maxsize=4096)
+def _place(path: str) -> tuple[str, int, str] | None:
+    """The list, the index and the field of a path; None where it is no place in a list."""
+    found = _FIELD.fullmatch(path)
+    return (found[1], int(found[2]), found[3] or "") if found else None
+
+
+def _list(lists: dict[str, dict[str, Any]], name: str) -> dict[str, Any]:
+    return lists.setdefault(name, {"complete": False, "records": []})
+
+
+def _json(value: Plain) -> object:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,169 @@
+"""New events on top of a request: made one after the other, appended together."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from assent.casework.assessment.case import Case
+from assent.casework.authorization.commands import issue_authorization
+from assent.casework.deadlines.clocks import Moments, moments
+from assent.casework.lifecycle import fold
+from assent.casework.proposals import Proposed, following
+from assent.casework.record.checks import Conflicting, NotFound, Refused
+from assent.casework.record.event import Actor, Body, Event
+from assent.casework.record.events import Viewed
+from assent.casework.record.fact_state import FactState
+from assent.casework.record.identifiers import authorization_number
+from assent.casework.record.state import RequestState, new_request
+from assent.casework.worklist.rows import Standing
+from assent.desk.ports import SYSTEM, Desk, Done
+from assent.desk.record.facts import case_of, read_back
+from assent.logic.package import PolicyPackage
+
+_SKEW = timedelta(minutes=1)
+"""Who acts just after somebody else, by a clock that is a little behind, acts at that time."""
+_TRIES = 5
+"""So often what was done is put on top of views that came meanwhile."""
+
+
+class Recording:
+    """A request as read, and what one use case adds to it at one time. Nothing is durable before ``save``."""
+
+    def __init__(self, desk: Desk, state: RequestState, found: Moments, now: datetime) -> None:
+        self.desk, self.now = desk, now
+        self.state, self.moments = state, found
+        self._expected = state.sequence
+        self._new: list[Event] = []
+        self._case: tuple[Mapping[str, FactState], Case] | None = None
+
+    def add(self, bodies: Iterable[Body], actor: Actor) -> None:
+        """Put these on top; raises ``Refused`` where one cannot follow."""
+        made = self._seen(bodies, actor)
+        self.state = made.then
+        for event in made.events:
+            self.moments = self.moments.after(event)
+            self._new.append(event)
+
+    @property
+    def case(self) -> Case:
+        """The case that the facts come to, as they stand; faults are inside. Read once for the same facts."""
+        facts = self.state.facts
+        if self._case is None or self._case[0] is not facts:
+            self._case = facts, case_of(self.state, self.desk.read_case)
+        return self._case[1]
+
+    def given_whole(self, case: Case) -> None:
+        """The facts as they stand are all that this case gave: where that is sure, they need not be read back."""
+        again = read_back(case, self.state)
+        if again is not None:
+            self._case = self.state.facts, again
+
+    @property
+    def added(self) -> tuple[Event, ...]:
+        """What was put on top and is not durable yet."""
+        return tuple(self._new)
+
+    def _seen(self, bodies: Iterable[Body], actor: Actor) -> Proposed:
+        """The events that these make: what a command proposed on this very state is made already."""
+        if isinstance(bodies, Proposed) and bodies.made_on(self.state, self.now, actor):
+            return bodies
+        return following(self.state, self.now, actor, tuple(bodies))
+
+    def do(self, bodies: Iterable[Body], actor: Actor) -> RequestState:
+        """Add these and save: the whole of a use case that records one act."""
+        self.add(bodies, actor)
+        return self.save()
+
+    def authorize(self) -> None:
+        """Issue one authorization for every line that is granted and has none yet."""
+        lines = [name for name, line in self.state.lines.items() if line.granted and not line.authorization]
+        if lines:
+            number = self.next_number()
+            self.add(issue_authorization(self.state, number, lines, self.now, SYSTEM), SYSTEM)
+
+    def next_number(self) -> str:
+        """A number for the next authorization that no other has."""
+        ordinal = len(self.state.authorizations) + 1
+        while True:
+            number = authorization_number(self.desk.numbers, self.state.id, ordinal)
+            if self.desk.record.authorization(number) is None:
+                return number
+            ordinal += 1
+
+    def save(self, key: str | None = None, content: str | None = None) -> RequestState:
+        """Append what was added, all or nothing, durably; the request as it then stands.
+
+        What a key did before is not done again. Raises ``Conflicting`` where somebody did more than look
+        meanwhile.
+        """
+        done = self._save(key, content)
+        if done.repeated:
+            return fold(done.request, self.desk.record.read(done.request))
+        return self.state
+
+    def _save(self, key: str | None, content: str | None) -> Done:
+        for _ in range(_TRIES):
+            try:
+                return self._append(key, content)
+            except Conflicting:
+                if self._expected == 0:
+                    raise Conflicting(
+                        f"There is a request {self.state.id} already; choose another id."
+                    ) from None
+                if not self._moved_over_views():
+                    raise
+        return self._append(key, content)
+
+    def _append(self, key: str | None, content: str | None) -> Done:
+        now = Standing(self.state, self.moments)
+        return self.desk.record.append(self.state.id, self._expected, self._new, key, content, now)
+
+    def _moved_over_views(self) -> bool:
+        """Whether nothing but views came meanwhile, and what was added now stands on top of them."""
+        events = self.desk.record.read(self.state.id)
+        came = events[self._expected :]
+        if not came or not all(isinstance(one.body, Viewed) for one in came):
+            return False
+        at = max(self.now, came[-1].at)
+        again = Recording(self.desk, fold(self.state.id, events), moments(events), at)
+        try:
+            for event in self._new:
+                again.add([event.body], event.actor)
+        except Refused:  # a signature or receipt that must be of the very time of its event
+            return False
+        self.state, self.moments, self.now = again.state, again.moments, at
+        self._expected, self._new = came[-1].sequence, again._new
+        return True
+
+
+def package_of(work: Recording) -> PolicyPackage | None:
+    """The package of the request's policy; None where the catalogue does not hold it."""
+    draft = work.state.draft
+    return work.desk.catalogue.find(draft.policy) if draft else None
+
+
+def begin(desk: Desk, request: str, now: datetime) -> Recording:
+    """A request that does not exist yet; where it does, saving raises ``Conflicting``."""
+    return Recording(desk, new_request(request), Moments(), now)
+
+
+def take_up(desk: Desk, request: str, now: datetime, expected: int | None = None) -> Recording:
+    """A request that exists; raises ``NotFound`` where it does not.
+
+    ``expected`` is the version that whoever acts has seen; raises ``Conflicting`` where it has moved on.
+    """
+    events = events_of(desk, request)
+    state = fold(request, events)
+    if state.last_at is not None and timedelta() < state.last_at - now < _SKEW:
+        now = state.last_at
+    work = Recording(desk, state, moments(events), now)
+    if expected is not None and expected != work.state.version:
+        raise Conflicting(f"Request {request} has moved on since you looked; look again, then repeat it.")
+    return work
+
+
+def events_of(desk: Desk, request: str) -> list[Event]:
+    """The events of a request; raises ``NotFound`` where there is none."""
+    events = desk.record.read(request)
+    if not events:
+        raise NotFound(f"There is no request {request}.")
+    return events

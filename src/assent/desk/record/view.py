@@ -1,0 +1,36 @@
+"""Use case: look at a request. Every look at a member's record is itself on the record."""
+
+from datetime import datetime
+
+from assent.casework.record.actors import OFFICES
+from assent.casework.record.event import Actor
+from assent.casework.record.state import RequestState
+from assent.desk.intake.documents import see
+from assent.desk.ports import Desk
+from assent.desk.record.display import show
+from assent.desk.record.recording import take_up
+from assent.desk.record.timeline import for_office
+from assent.desk.record.times_display import Json
+
+
+def look(
+    desk: Desk,
+    request: str,
+    actor: Actor,
+    now: datetime,
+    part: str = "request",
+    purpose: str = "treatment review",
+) -> Json:
+    """The request as JSON data, after the look was recorded; ``NotFound`` for another office's request.
+
+    An office sees its request without the plan's own workings.
+    """
+    whole = show(desk, seen(desk, request, actor, now, part, purpose).id)
+    return for_office(whole, actor) if actor.role in OFFICES else whole
+
+
+def seen(desk: Desk, request: str, actor: Actor, now: datetime, part: str, purpose: str) -> RequestState:
+    """The request as it stands, after the look at a part of it was recorded."""
+    work = take_up(desk, request, now)
+    see(work, part, purpose, actor)
+    return work.save()

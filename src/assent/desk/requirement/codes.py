@@ -1,0 +1,158 @@
+"""Use cases of whoever wants to know what needs prior authorization: the list, and one item before it is asked for.
+
+Both are public within the installation, name no member, and record nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from assent.casework.people.permissions import Use, check_use
+from assent.casework.record.checks import Refused
+from assent.casework.record.event import Actor
+from assent.casework.record.lines import ItemKind
+from assent.casework.requirement.code_list import CodeList, Item, ListedCode
+from assent.casework.requirement.item import CIRCUMSTANCES as CIRCUMSTANCES
+from assent.casework.requirement.item import Asked, Requirement, check_circumstances, requirement
+from assent.casework.requirement.rules_set import switches_of
+from assent.desk.ports import Desk
+from assent.facts.ndc import NdcError, product_digits
+from assent.facts.request import ProductLine
+
+PRODUCT_LINES = tuple(one.value for one in ProductLine)
+KINDS = tuple(one.value for one in ItemKind)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeShown:
+    """One entry of the list; ``holds`` says whether it is on it on the day."""
+
+    code: str
+    system: str
+    kind: str
+    product_line: str
+    effective_from: date
+    effective_to: date | None
+    policy: str
+    name: str
+    drugs: tuple[str, ...]
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One item for members of a product line on a day.
+
+    ``kind`` is drug or service; it may be left out where the list has the code. ``ndc`` and ``drug`` say
+    which drug it is, where its code stands for many. A circumstance that is left out is not known.
+    """
+
+    code: str
+    product_line: str
+    on: date
+    kind: str = ""
+    ndc: str = ""
+    drug: str = ""
+    circumstances: Mapping[str, bool | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NeedShown:
+    """The answer: required, not_allowed, not_required or undetermined, and what it rests on.
+
+    ``rule`` is the id of a dated rule, empty where the list answers. ``missing`` would settle an
+    undetermined answer: circumstances, the drug, its NDC. ``switched_off`` are rules that the plan has off
+    and that could answer otherwise. ``list_of`` is the day of the list, None where the plan keeps none.
+    """
+
+    need: str
+    rule: str
+    citation: str
+    says: str
+    missing: tuple[str, ...]
+    switched_off: tuple[str, ...]
+    list_of: date | None
+    listed: tuple[CodeShown, ...]
+
+
+def list_codes(desk: Desk, actor: Actor, day: date, product_line: str = "") -> tuple[CodeShown, ...] | None:
+    """The whole list with its days, of one product line if it is named; None where the plan keeps none."""
+    check_use(actor.role, Use.READ_POLICY)
+    if product_line:
+        _check_line(product_line)
+    codes = desk.code_list
+    if codes is None:
+        return None
+    found = (one for one in codes.entries if not product_line or one.is_for(product_line))
+    return tuple(_shown(one, day) for one in found)
+
+
+def ask_need(desk: Desk, question: Question, actor: Actor) -> NeedShown:
+    """Whether authorization would be required of an item, by law and by the list of the day; nothing is recorded.
+
+    Raises ``Refused`` naming the field, for what cannot be asked.
+    """
+    check_use(actor.role, Use.READ_POLICY)
+    _check_line(question.product_line)
+    check_circumstances(question.circumstances)
+    codes = desk.code_list
+    kind = _kind(question, codes)
+    item = _item(question, kind)
+    asked = Asked(
+        item,
+        kind or ItemKind.SERVICE.value,
+        question.product_line,
+        question.on,
+        desk.catalogue.listing(item.code),
+    )
+    switches = switches_of(desk.plan.rules)
+    return _answer(requirement(asked, question.circumstances, switches, codes), question.on)
+
+
+def _kind(question: Question, codes: CodeList | None) -> str:
+    """A rule of law may be of drugs only: the kind as it is stated, or as the list has it.
+
+    Empty where it is not known and cannot matter: what the list does not have is not required in either kind.
+    """
+    if question.kind:
+        if question.kind not in KINDS:
+            raise Refused(f"kind: write one of {', '.join(KINDS)}.")
+        return question.kind
+    if question.ndc:
+        return ItemKind.DRUG.value
+    known = codes.kinds(question.code) if codes else frozenset(ItemKind)
+    if len(known) > 1:
+        raise Refused(f"kind: say which it is, {' or '.join(KINDS)}.")
+    return "".join(known)
+
+
+def _item(question: Question, kind: str) -> Item:
+    code, drug = question.code.strip().upper(), question.drug.strip().lower()
+    if not code:
+        raise Refused("code: write the code that is asked about, of CPT or HCPCS.")
+    try:
+        if question.ndc:
+            product_digits(question.ndc)
+    except NdcError as error:
+        raise Refused(f"ndc: it must be {error.allowed}; {error.says}.") from None
+    return Item(code, question.ndc, (drug,) if drug else (), kind != ItemKind.SERVICE.value)
+
+
+def _check_line(product_line: str) -> None:
+    if product_line not in PRODUCT_LINES:
+        raise Refused(f"product_line: write one of {', '.join(PRODUCT_LINES)}.")
+
+
+def _answer(made: Requirement, day: date) -> NeedShown:
+    listed = tuple(_shown(one, day) for one in made.listed)
+    list_of = made.said.day if made.said else None
+    return NeedShown(
+        made.need.value, made.rule, made.citation, made.says, made.missing, made.switched_off, list_of, listed
+    )
+
+
+def _shown(one: ListedCode, day: date) -> CodeShown:
+    return CodeShown(
+        one.code, one.system.value, one.kind.value, one.product_line, one.effective_from, one.effective_to,
+        one.policy, one.name, one.drugs, one.holds(day),
+    )  # fmt: skip

@@ -1,0 +1,23 @@
+"""Use case of whoever answers for the plan's obligations: the dated rules, and how the plan has set them."""
+
+from datetime import date
+
+from assent.casework.plan.plan import Plan
+from assent.casework.plan.rules_in_force import RuleShown as RuleShown
+from assent.casework.plan.rules_in_force import rules_in_force
+from assent.casework.record.checks import NotFound
+
+
+def list_rules(plan: Plan, day: date, product_line: str = "") -> tuple[RuleShown, ...]:
+    """Every rule, as it stands on a day under the plan's switches."""
+    return rules_in_force(plan.rules, day, product_line)
+
+
+def show_rule(plan: Plan, id: str, day: date) -> RuleShown:
+    """One rule; raises ``NotFound`` that names rules like it."""
+    found = {one.id: one for one in list_rules(plan, day)}
+    if id not in found:
+        near = [name for name in found if name.partition(".")[0] == id.partition(".")[0]][:5]
+        more = f" Near it: {', '.join(near)}." if near else ""
+        raise NotFound(f"There is no rule {id}.{more}")
+    return found[id]

@@ -1,0 +1,138 @@
+"""What happens between a submission and the criteria: coverage, the plan's rules, whether authorization is needed."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from assent.casework.deadlines.clocks import plan_day, unclocked
+from assent.casework.intake.events import Channel
+from assent.casework.record.actors import OFFICES
+from assent.casework.record.checks import Refused
+from assent.casework.record.event import Actor, Role
+from assent.casework.record.lines import ItemKind, RequestedLine
+from assent.casework.requirement.commands import check_coverage, determine_need, set_rules
+from assent.casework.requirement.eligibility import check_member, coverage_checked
+from assent.casework.requirement.events import Need, RulesSet
+from assent.casework.requirement.need import CIRCUMSTANCES, determined_needs, unsettled
+from assent.casework.review.commands import escalate
+from assent.casework.review.events import Escalated
+from assent.desk.ports import SYSTEM, Desk
+from assent.desk.record.recording import Recording
+
+_KEYED_IN = (Channel.FAX, Channel.PAPER)
+_KIND_OF = {"J0000": ItemKind.DRUG, "00000": ItemKind.SERVICE}
+_LONGEST = timedelta(days=366)
+"""An older receipt is a year mistyped: nothing lies so long before it is keyed in."""
+
+
+def check_directory(desk: Desk, member: str, product_line: str, day: date) -> None:
+    """Raise ``Refused`` where the directory does not know the member, or not under this product line."""
+    if desk.directory is not None:
+        check_member(desk.directory.member(member), product_line, day)
+
+
+def check_receipt(received_at: datetime | None, channel: Channel, now: datetime, actor: Actor) -> None:
+    """Raise ``Refused`` where a time of receipt is stated that only a fax or paper has, or that is mistyped.
+
+    Clocks run from it, and the law makes something of a deadline that passed: nobody but the plan's own
+    people says that something came earlier than it was keyed in.
+    """
+    if received_at is None or received_at == now:
+        return
+    said = f"received_at {received_at.isoformat()}"
+    if actor.role in OFFICES or channel not in _KEYED_IN:
+        raise Refused(
+            f"{said}: what comes by portal or interface is received when it is submitted; leave it out. "
+            "Intake keys in a fax or paper, with the time at which it came."
+        )
+    if now - received_at > _LONGEST:
+        raise Refused(f"{said} is more than a year ago; read the day again.")
+
+
+def check_kinds(lines: Iterable[RequestedLine]) -> None:
+    """Raise ``Refused`` for a line whose code is of the other kind: a drug asked for as a service has another clock.
+
+    HCPCS codes of J and four digits are drugs; CPT codes of five digits are services.
+    """
+    for line in lines:
+        kind = _KIND_OF.get(re.sub("[0-9]", "0", line.code.upper()))
+        if kind is not None and line.kind is not kind:
+            raise Refused(
+                f"line {line.id}: {line.code} is a {kind.value}, not a {line.kind.value}; correct it."
+            )
+
+
+def check_request_date(said: date | None, now: datetime) -> None:
+    """Raise ``Refused`` for a request date to come: a case is assessed as of the day on which it was received."""
+    if said is not None and said > plan_day(now):
+        raise Refused(f"request_date {said} is yet to come; give the day on which the plan received it.")
+
+
+def record_rules(work: Recording) -> None:
+    """Put the plan's settings of dated rules on the record, where it has any: later deadlines count by them."""
+    rules = work.desk.plan.rules
+    if rules != RulesSet():
+        work.add(set_rules(work.state, rules, work.now, SYSTEM), SYSTEM)
+
+
+def send_unclocked(work: Recording) -> None:
+    """Have intake watch a line for which no rule sets a time. Raises ``Refused`` for a line that cannot be."""
+    lines = unclocked(work.state, work.moments)
+    if lines:
+        why = "No rule sets a time for line {}: set a day by which it is decided, and watch it."
+        send(work, Role.INTAKE, why.format(", ".join(lines)))
+
+
+def record_coverage(work: Recording) -> None:
+    """Look the member and the provider up, and have intake look at what is not in order."""
+    desk, draft = work.desk, work.state.draft
+    if desk.directory is None or draft is None:
+        return
+    member = desk.directory.member(draft.member)
+    if member is None:
+        return
+    asked = [line.requested for line in work.state.lines.values()]
+    first, last = min(one.start for one in asked), max(one.end for one in asked)
+    provider = desk.directory.provider(draft.provider)
+    checked = coverage_checked(member, provider, draft.product_line, first, last)
+    work.add(check_coverage(work.state, checked, work.now, SYSTEM), SYSTEM)
+    if checked.problems:
+        send(work, Role.INTAKE, f"Look at the coverage: {'; '.join(checked.problems)}.")
+
+
+def settle(work: Recording, stated: Mapping[str, bool | None], actor: Actor) -> None:
+    """Record for every line whether authorization is required. What is not settled goes to intake."""
+    for made in determined_needs(work.state, stated, work.desk.catalogue, work.desk.code_list):
+        work.add(determine_need(work.state, made, work.now, actor), actor)
+        if made.need is Need.UNDETERMINED:
+            why = f"It is open whether authorization may be required ({made.citation})."
+            send(work, Role.INTAKE, f"{why}{_to_settle(made.missing)}")
+
+
+def settle_by_facts(work: Recording) -> None:
+    """Settle what further facts settle, such as the drug behind a code that stands for many."""
+    if any(work.state.lines[name].need is not None for name in unsettled(work.state)):
+        for made in determined_needs(work.state, {}, work.desk.catalogue, work.desk.code_list):
+            if made.need is not Need.UNDETERMINED:
+                work.add(determine_need(work.state, made, work.now, SYSTEM), SYSTEM)
+
+
+def is_settled(work: Recording) -> bool:
+    """Whether the criteria may be looked at: for no open line the question before them is undetermined."""
+    needs = [work.state.lines[name].need for name in work.state.open_lines]
+    return all(need is None or need.need is Need.REQUIRED for need in needs)
+
+
+def send(work: Recording, to: Role, why: str) -> None:
+    """Have a person of a role look; not twice for the same reason in a row."""
+    sent = Escalated(to, why)
+    if work.state.escalations[-1:] != (sent,):
+        work.add(escalate(work.state, sent, work.now, SYSTEM), SYSTEM)
+
+
+def _to_settle(missing: tuple[str, ...]) -> str:
+    """What a person states, or finds out as a fact."""
+    stated = [one for one in missing if one in CIRCUMSTANCES]
+    facts = [one for one in missing if one not in CIRCUMSTANCES]
+    ways = (("state", stated), ("give as facts", facts))
+    return "".join(f" To settle it, {how}: {', '.join(what)}." for how, what in ways if what)

@@ -1,0 +1,1 @@
+"""Use cases while a request is worked on."""

@@ -1,0 +1,57 @@
+"""Asking the provider: with a time at which somebody looks before the deadline, since asking stops no clock."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from assent.casework.deadlines.clocks import as_deadline, binding, escalation
+from assent.casework.record.checks import Refused
+from assent.casework.record.event import Actor, Role
+from assent.casework.review.commands import request_information
+from assent.casework.review.events import AskedFact, InformationRequested
+from assent.desk.assessment.policies import newest
+from assent.desk.record.recording import Recording
+from assent.desk.requirement.settlement import send
+
+_RECORD = re.compile(r"(?P<list>[a-z_]+)\[\d{1,6}\](?:\.(?P<field>[a-z_0-9]+))?")
+_LONGEST_QUESTION = 500
+
+
+def request_answers(work: Recording, asks: Iterable[AskedFact], actor: Actor) -> None:
+    """Put the request for information on the record. Where the deadline has passed a physician looks instead."""
+    asks = tuple(asks)
+    first = binding(work.state, work.moments)
+    if first is None:
+        bodies = request_information(work.state, InformationRequested(asks), work.now, actor, None)
+        work.add(bodies, actor)
+        return
+    line, one = first
+    deadline = as_deadline(line, one)
+    if deadline.due <= work.now:
+        why = f"The deadline under {deadline.rule} has passed while facts are missing."
+        send(work, Role.PHYSICIAN, why)
+        return
+    at = escalation(work.state, one)
+    if at is None or not work.now < at < deadline.due:
+        at = work.now + (deadline.due - work.now) / 2
+    request = InformationRequested(asks, at)
+    work.add(request_information(work.state, request, work.now, actor, deadline), actor)
+
+
+def questions_of(work: Recording, asks: Mapping[str, str]) -> tuple[AskedFact, ...]:
+    """A reviewer's questions; raises ``Refused`` for what is no fact of the policy, or a question too long."""
+    policy = newest(work.state.draft.policy if work.state.draft else "mgb-031")
+    vocabulary = policy.vocabulary
+    own = {one.name: (one.question, one.document) for one in vocabulary.facts}
+    own |= {one.name: (one.question, one.document) for one in vocabulary.lists}
+    fields = {f"{one.name}.{each.name}": each for one in vocabulary.lists for each in one.fields}
+    found = []
+    for path, words in asks.items():
+        record = _RECORD.fullmatch(path)
+        field = fields.get(f"{record['list']}.{record['field']}") if record else None
+        known = (field.question, field.document) if field else own.get(record["list"] if record else path)
+        if known is None:
+            raise Refused(f"{path[:60]} is no fact of the policy; `assent policy facts` lists them.")
+        if len(words) > _LONGEST_QUESTION:
+            raise Refused(f"{path}: a question has at most {_LONGEST_QUESTION} signs.")
+        found.append(AskedFact(path, words.strip() or known[0], (), known[1], by_person=True))
+    return tuple(found)

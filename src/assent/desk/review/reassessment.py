@@ -1,0 +1,127 @@
+"""Assess a request on its record, and do what follows: approve, ask, or have a person look."""
+
+from collections.abc import Iterator
+
+from assent.casework.assessment.assessment import Assessment
+from assent.casework.assessment.case import Case
+from assent.casework.determination.automatic_approval import bars_of_its_days, bars_to_automatic_approval
+from assent.casework.determination.commands import approve_automatically
+from assent.casework.intake.commands import give_facts
+from assent.casework.intake.events import FactsGiven
+from assent.casework.record.checks import Refused
+from assent.casework.record.event import Role
+from assent.casework.record.given import GivenFact
+from assent.casework.record.state import RequestState
+from assent.casework.review.assessment import assessed
+from assent.casework.review.commands import record_assessment
+from assent.casework.review.events import AskedFact
+from assent.desk.assessment.assess import PlanError, assess_case, case_digest, policy_digest
+from assent.desk.intake.impossible_facts import ImpossibleFacts
+from assent.desk.ports import SYSTEM
+from assent.desk.record.recording import Recording, package_of
+from assent.desk.requirement.settlement import is_settled, send
+from assent.desk.review.questions import request_answers
+from assent.logic.ask_tree import asked
+from assent.logic.conclude import Outcome
+
+
+def reassess(work: Recording) -> None:
+    """Assess as of now. What the plan presumes or has determined goes on the record first.
+
+    Raises ``Refused`` naming the facts, not their values, where the recorded facts cannot be.
+    """
+    if not work.state.open_lines or not is_settled(work):
+        return
+    case = valid_case(work)
+    if _give_plan_facts(work, case):
+        case = valid_case(work)
+    made = _assessed(work, case)
+    digest = policy_digest(made.policy) if made.policy else ""
+    body = assessed(made, tuple(work.state.lines), digest, case_digest(made.case))
+    work.add(record_assessment(work.state, body, work.now, SYSTEM), SYSTEM)
+    match made.outcome:
+        case Outcome.MET:
+            _approve_or_send_on(work)
+        case Outcome.INCOMPLETE:
+            _ask(work, made)
+        case Outcome.OTHER_GUIDANCE:
+            guidance, why = made.guidance or ("Another document", "")
+            delegate = work.desk.office.delegates.get(work.state.product_line, "")
+            to = f" Hand it over to {delegate}." if delegate else ""
+            send(work, Role.INTAKE, f"Routed elsewhere: {guidance} governs ({why}).{to}")
+        case _:
+            shown = ", ".join(body.clauses) or "the route"
+            send(work, Role.PHYSICIAN, f"The outcome is {made.outcome.value}: {shown}. A clinician decides.")
+
+
+def valid_case(work: Recording) -> Case:
+    """The case of the record; raises ``ImpossibleFacts`` where it cannot be."""
+    if work.case.faults:
+        raise ImpossibleFacts(work.case.faults)
+    return work.case
+
+
+def _assessed(work: Recording, case: Case) -> Assessment:
+    try:
+        return assess_case(case, work.desk.plan, chosen_readings(work.state), explained=False)
+    except PlanError as error:  # a reading that the question does not have
+        raise Refused(f"This cannot be: {error}") from None
+
+
+def chosen_readings(state: RequestState) -> dict[str, str]:
+    """The readings that physicians chose for this case, by question."""
+    return {one.question: one.reading for one in state.resolutions.values() if one.question and one.reading}
+
+
+def _give_plan_facts(work: Recording, case: Case) -> bool:
+    """Whether the plan presumes or has determined anything that the case does not say."""
+    applied = work.desk.plan.applied(case)
+    facts = tuple(
+        GivenFact(name, value, applied.evidence[name])
+        for name, value in applied.facts.values.items()
+        if case.facts.values.get(name) is None and value is not None
+    )
+    if facts:
+        body = FactsGiven(facts)
+        work.add(give_facts(work.state, body, work.now, SYSTEM, package=package_of(work)), SYSTEM)
+    return bool(facts)
+
+
+def _approve_or_send_on(work: Recording) -> None:
+    state = work.state
+    lines = state.open_lines
+    bars = [bar for line in lines for bar in bars_to_automatic_approval(state, line)]
+    bars += [bar for line in lines for bar in bars_of_its_days(state, line)]
+    if not work.desk.automatic:
+        send(work, Role.NURSE, "The criteria are met; the plan has not switched automatic approval on.")
+    elif bars:
+        distinct = list(dict.fromkeys(bars))
+        more = f" and {len(distinct) - 3} more" if len(distinct) > 3 else ""
+        send(work, Role.NURSE, f"The criteria are met; a person approves: {'; '.join(distinct[:3])}{more}.")
+    else:
+        grants = [state.lines[line].requested.asked for line in state.open_lines]
+        switch = work.desk.automatic
+        work.add(approve_automatically(state, grants, switch, work.now, SYSTEM), SYSTEM)
+        work.authorize()
+
+
+def _ask(work: Recording, made: Assessment) -> None:
+    """Ask for exactly the missing facts that are not asked yet, with a time to escalate before the deadline.
+
+    What cannot be answered is not asked again: a person looks.
+    """
+    missing = [ask for ask in _asks(made) if ask.fact not in work.state.asks]
+    asks = tuple(ask for ask in missing if ask.fact not in work.state.unanswerable)
+    if len(asks) < len(missing):
+        without = ", ".join(ask.fact for ask in missing if ask not in asks)
+        send(work, Role.NURSE, f"No answer can be had to: {without}.")
+    if asks:
+        request_answers(work, asks, SYSTEM)
+
+
+def _asks(made: Assessment) -> Iterator[AskedFact]:
+    seen: set[str] = set()
+    for ask in asked(made.missing):
+        if ask.fact not in seen:
+            seen.add(ask.fact)
+            yield AskedFact(ask.fact, ask.question, ask.clauses, ask.document)

@@ -1,0 +1,235 @@
+"""Use cases of whoever reviews: hands and locks, facts against their evidence, clocks, what a person settles."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from assent.casework.deadlines.clocks import plan_day
+from assent.casework.intake.events import FactConfirmed, FactCorrected, FactsGiven
+from assent.casework.notices import commands as notices_commands
+from assent.casework.notices.events import OralNoticeLogged
+from assent.casework.people.permissions import Action, Relation, is_own, why_not
+from assent.casework.record import commands as record_commands
+from assent.casework.record.checks import NotPermitted, Refused
+from assent.casework.record.event import Actor, Role
+from assent.casework.record.events import NoteWritten
+from assent.casework.record.state import RequestState
+from assent.casework.requirement import commands as requirement_commands
+from assent.casework.requirement.events import Need
+from assent.casework.requirement.need import decided_need
+from assent.casework.requirement.rules_set import must_expedite
+from assent.casework.review import commands as review_commands
+from assent.casework.review.events import (
+    Assigned,
+    Escalated,
+    ExpediteGranted,
+    ExpediteProposed,
+    ExpediteRefused,
+    Locked,
+)
+from assent.desk.intake.requests import read_values
+from assent.desk.ports import Desk
+from assent.desk.record.recording import Recording, take_up
+from assent.desk.requirement.settlement import settle, settle_by_facts
+from assent.desk.review.questions import questions_of, request_answers
+from assent.desk.review.reassessment import reassess
+
+
+def assign(
+    desk: Desk,
+    request: str,
+    to: str,
+    role: Role,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Give a request to somebody to work on."""
+    work = take_up(desk, request, now, expected)
+    return work.do(review_commands.assign(work.state, Assigned(to, role), work.now, actor), actor)
+
+
+def lock(
+    desk: Desk, request: str, actor: Actor, now: datetime, *, expected: int | None = None
+) -> RequestState:
+    """Work on a request alone, for as long as the office lets one; taking it again makes it longer."""
+    work = take_up(desk, request, now, expected)
+    until = now + timedelta(minutes=desk.office.lock_minutes)
+    return work.do(review_commands.lock(work.state, Locked(until), work.now, actor), actor)
+
+
+def unlock(
+    desk: Desk, request: str, actor: Actor, now: datetime, *, expected: int | None = None
+) -> RequestState:
+    """Let others work on it again."""
+    work = take_up(desk, request, now, expected)
+    return work.do(review_commands.unlock(work.state, work.now, actor), actor)
+
+
+def confirm(
+    desk: Desk,
+    request: str,
+    confirmed: FactConfirmed,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Confirm the present value of a fact by its evidence; the request is assessed again."""
+    work = take_up(desk, request, now, expected)
+    work.add(review_commands.confirm_fact(work.state, confirmed, work.now, actor), actor)
+    return _reassessed(work)
+
+
+def correct(
+    desk: Desk,
+    request: str,
+    corrected: FactCorrected,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Put another value beside what was submitted, with its evidence and why; the request is assessed again."""
+    work = take_up(desk, request, now, expected)
+    (fact,) = read_values(work, FactsGiven((corrected.fact,))).facts
+    body = FactCorrected(fact, corrected.was, corrected.why)
+    work.add(review_commands.correct_fact(work.state, body, work.now, actor), actor)
+    settle_by_facts(work)
+    return _reassessed(work)
+
+
+def escalate(
+    desk: Desk,
+    request: str,
+    to: Role,
+    why: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Have somebody of a role look now."""
+    work = take_up(desk, request, now, expected)
+    return work.do(review_commands.escalate(work.state, Escalated(to, why), work.now, actor), actor)
+
+
+def propose_expedite(
+    desk: Desk,
+    request: str,
+    proposed: ExpediteProposed,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Say that the standard time could harm the member. Intake, a nurse or a physician grants it."""
+    work = take_up(desk, request, now, expected)
+    return work.do(review_commands.propose_expedite(work.state, proposed, work.now, actor), actor)
+
+
+def grant_expedite(
+    desk: Desk, request: str, why: str, actor: Actor, now: datetime, *, expected: int | None = None
+) -> RequestState:
+    """Let the expedited clock run; the standard one runs on beside it."""
+    work = take_up(desk, request, now, expected)
+    return work.do(review_commands.grant_expedite(work.state, ExpediteGranted(why), work.now, actor), actor)
+
+
+def refuse_expedite(
+    desk: Desk, request: str, why: str, actor: Actor, now: datetime, *, expected: int | None = None
+) -> RequestState:
+    """Leave it on the standard clock: a physician says why, and notices follow.
+
+    Refused where the prescriber asked and the law of the product line leaves no choice.
+    """
+    work = take_up(desk, request, now, expected)
+    state, refused = work.state, ExpediteRefused(why)
+    asked = state.expedite is not None and state.expedite.by_prescriber
+    bound = asked and must_expedite(state.product_line, plan_day(now), state.rules)
+    return work.do(review_commands.refuse_expedite(state, refused, work.now, actor, bound), actor)
+
+
+def settle_need(
+    desk: Desk,
+    request: str,
+    circumstances: Mapping[str, bool | None],
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """State the circumstances on which it depends whether authorization is required; then it is assessed."""
+    work = take_up(desk, request, now, expected)
+    refused = why_not(actor.role, Action.DETERMINE_NEED, Relation(is_own(work.state, actor)))
+    if refused:  # asked here too: where everything is settled already nothing is recorded that would ask
+        raise NotPermitted(refused)
+    if not work.state.open_lines:
+        raise Refused("No line is open; there is nothing to settle.")
+    before = work.state.sequence
+    settle(work, circumstances, actor)
+    if work.state.sequence == before:
+        raise Refused("Whether authorization is required is settled for every open line.")
+    return _reassessed(work)
+
+
+def decide_need(
+    desk: Desk,
+    request: str,
+    need: Need,
+    why: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Decide whether authorization is required where the rules leave it open, with the reason; then it is assessed."""
+    work = take_up(desk, request, now, expected)
+    made = decided_need(work.state, need, why)
+    work.add(requirement_commands.determine_need(work.state, made, work.now, actor), actor)
+    return _reassessed(work)
+
+
+def ask(
+    desk: Desk,
+    request: str,
+    asks: Mapping[str, str],
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Ask the provider about facts of the policy, or for a document behind one that is stated without.
+
+    Each fact or record path goes with the question in words; an empty one is the fact's own question.
+    """
+    work = take_up(desk, request, now, expected)
+    request_answers(work, questions_of(work, asks), actor)
+    return work.save()
+
+
+def note(
+    desk: Desk, request: str, says: str, actor: Actor, now: datetime, *, expected: int | None = None
+) -> RequestState:
+    """Leave a note for the plan's people."""
+    work = take_up(desk, request, now, expected)
+    return work.do(record_commands.note(work.state, NoteWritten(says), work.now, actor), actor)
+
+
+def log_oral_notice(
+    desk: Desk,
+    request: str,
+    notice: OralNoticeLogged,
+    actor: Actor,
+    now: datetime,
+    *,
+    expected: int | None = None,
+) -> RequestState:
+    """Record that somebody was told by voice: who, when, what."""
+    work = take_up(desk, request, now, expected)
+    return work.do(notices_commands.log_oral_notice(work.state, notice, work.now, actor), actor)
+
+
+def _reassessed(work: Recording) -> RequestState:
+    reassess(work)
+    return work.save()

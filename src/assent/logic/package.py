@@ -1,0 +1,236 @@
+"""A policy as a package: its versions, and all that the plan's work needs to know of it.
+
+The engine knows no policy. What a policy asks for, reads, grants and says is in its package; the engine
+takes packages from a ``Catalogue`` that is handed to it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from assent.logic.errors import AuthoringError
+from assent.logic.policy import Policy
+from assent.logic.tree import Condition, Plain
+from assent.terms.items import Benefit, ItemKind
+
+ServiceKind = ItemKind
+"""Whether a service is a drug or something done."""
+
+Values = Mapping[str, Plain | None]
+"""What is known of a case by fact name; None or absent is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Billing units of a service for the whole term.
+
+    ``count`` is None where the policy or the request does not determine them; ``shown`` is the text of
+    the count or its range; ``says`` is how they were counted, or why they are not determined.
+    """
+
+    count: int | None
+    shown: str | None
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One thing that can be requested under a policy, and what is granted of it.
+
+    ``line`` is the id of its line in a request. ``code`` is the code that the policy lists, used where
+    the fact ``code_fact`` is unknown. ``ndc_fact`` names the fact with the National Drug Code. ``names``
+    is the fact whose value names the item in words (a drug), or empty. ``benefits`` gives the benefit by
+    product line, ``benefit`` the one elsewhere. ``units`` counts units from the values of a case and the
+    days of the term. ``text`` is the key of its name in the package's wording. ``listed_as`` is its name
+    on a plan's list of what needs authorization, where it stands for the ``drugs`` only, if any are named.
+    """
+
+    line: str
+    kind: ServiceKind
+    code: str
+    text: str
+    units: Callable[[Values, int], Units]
+    code_fact: str = ""
+    ndc_fact: str = ""
+    names: str = ""
+    benefit: str = "medical"
+    benefits: Mapping[str, str] = field(default_factory=dict)
+    listed_as: str = ""
+    drugs: tuple[str, ...] = ()
+
+    def benefit_of(self, product_line: str) -> Benefit:
+        """The benefit that covers it for members of a product line."""
+        return Benefit(self.benefits.get(product_line, self.benefit))
+
+    def requested_code(self, values: Values) -> str:
+        """The code under which a case asks for it; the policy's own where the case names none."""
+        return _text(values, self.code_fact) or self.code
+
+    def requested_ndc(self, values: Values) -> str:
+        """The National Drug Code that a case gives for it; empty where it gives none."""
+        return _text(values, self.ndc_fact)
+
+
+def _text(values: Values, fact: str) -> str:
+    """A code that a case gives; empty where it is not known, or is said to be ``none``."""
+    value = values.get(fact) if fact else None
+    return value if isinstance(value, str) and value != "none" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class CarryOver:
+    """A fact that a renewal takes over from the request whose authorization it continues.
+
+    The value is the field ``value`` of the record of list ``records`` with the latest ``by`` whose field
+    ``match`` equals the new request's fact ``match_fact``. Where that fact is unknown and all records
+    have one value, that value is taken over too.
+    """
+
+    fact: str
+    records: str
+    value: str
+    by: str
+    match: str
+    match_fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """One row of the clinical summary in letters: a fact, or the fields of each record of a list.
+
+    ``text`` is the key of its sentence in the package's wording; the fields fill it by their names. A row
+    is left out where a field in ``needs`` is unknown. ``otherwise`` is the key of the sentence for a list
+    without any such row, empty for none.
+    """
+
+    text: str
+    fact: str = ""
+    records: str = ""
+    needs: tuple[str, ...] = ()
+    otherwise: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalBar:
+    """Where ``when`` is true, or unknown with ``if_unknown``, a person looks before a line is approved."""
+
+    id: str
+    when: Condition
+    says: str
+    if_unknown: bool = False
+
+
+@dataclass(frozen=True)
+class PolicyPackage:
+    """One policy: its versions, oldest first, and everything else about it that the engine needs.
+
+    ``starts`` are the facts whose date begins the term of an approval, the first known one counts.
+    ``urgent_when`` holds where the facts themselves say that the standard clock is too slow, and
+    ``urgent_because`` is what they then say; a plan that has the position ``urgent_position`` off does not
+    take them for urgent (empty: no position is asked).
+    ``circumstances`` say which legal circumstances (``regulation.authorization.Circumstance``) the facts
+    prove. ``reviewer_specialties`` are those of clinical peers for this service. ``resources`` is the
+    importable package whose data files (``wording/en.toml``, ``wording/es.toml``, ``examples/``,
+    ``published.lock``) belong to it.
+    """
+
+    id: str
+    title: str
+    versions: tuple[Policy, ...]
+    services: tuple[Service, ...]
+    resources: str
+    starts: tuple[str, ...] = ("request_date",)
+    urgent_when: Condition | None = None
+    urgent_because: str = "What is stated is urgent"
+    urgent_position: str = ""
+    circumstances: Mapping[str, Condition] = field(default_factory=dict)
+    carry_over: tuple[CarryOver, ...] = ()
+    clinical_summary: tuple[SummaryRow, ...] = ()
+    reviewer_specialties: tuple[str, ...] = ()
+    approval_bars: tuple[ApprovalBar, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.versions or not self.services:
+            raise AuthoringError(f"The policy {self.id!r} needs at least one version and one service.")
+        for version in self.versions:
+            if version.id != self.id:
+                raise AuthoringError(f"The package {self.id!r} holds a version of {version.id!r}.")
+        lines = [service.line for service in self.services]
+        if len(set(lines)) != len(lines):
+            raise AuthoringError(f"The package {self.id!r} has two services with one line id.")
+
+    def version(self, name: str) -> Policy | None:
+        """The version of that name, in its newest revision; None where it is not encoded."""
+        return next((policy for policy in reversed(self.versions) if policy.version == name), None)
+
+    def in_force(self, day: date) -> Policy | None:
+        """The version in force on a day, in its newest revision; None before the first encoded text."""
+        known = [policy for policy in self.versions if policy.effective <= day]
+        return max(reversed(known), key=lambda policy: policy.effective, default=None)
+
+    def start(self, values: Values) -> tuple[date, str] | None:
+        """The first day of a term and the fact that gives it; None where no such fact is known."""
+        days = ((values.get(name), name) for name in self.starts)
+        return next(((day, name) for day, name in days if isinstance(day, date)), None)
+
+    def lists(self, code: str) -> bool:
+        """Whether the policy lists this code for one of its services."""
+        return any(service.code == code for service in self.services)
+
+    @property
+    def since(self) -> date:
+        """The day from which its text says that it is effective, whether or not that text is encoded."""
+        return min((entry.day for entry in self.newest.history), default=self.first_encoded)
+
+    @property
+    def newest(self) -> Policy:
+        """The version with the latest effective date."""
+        return max(reversed(self.versions), key=lambda policy: policy.effective)
+
+    @property
+    def first_encoded(self) -> date:
+        """The day from which the policy's text is encoded."""
+        return min(policy.effective for policy in self.versions)
+
+
+class UnknownPolicy(LookupError):
+    """A policy that the catalogue does not hold, or none named where there are several."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All policies of an installation. Handed to whatever needs a policy; nothing imports one."""
+
+    packages: tuple[PolicyPackage, ...]
+
+    def __post_init__(self) -> None:
+        names = self.ids
+        if len(set(names)) != len(names):
+            raise AuthoringError(f"Two policies have one id: {', '.join(names)}.")
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the policies."""
+        return tuple(package.id for package in self.packages)
+
+    def package(self, policy: str = "") -> PolicyPackage:
+        """The policy of that id; without an id the only one. Raises ``UnknownPolicy`` with the way out."""
+        if not policy:
+            if len(self.packages) == 1:
+                return self.packages[0]
+            raise UnknownPolicy(f"policy: name one of {', '.join(self.ids)}.")
+        for package in self.packages:
+            if package.id == policy:
+                return package
+        raise UnknownPolicy(f"policy: {policy!r} is not in the catalogue; it holds: {', '.join(self.ids)}.")
+
+    def listing(self, code: str) -> frozenset[str]:
+        """The ids of the policies that list a code for one of their services."""
+        return frozenset(package.id for package in self.packages if package.lists(code))
+
+    def find(self, policy: str) -> PolicyPackage | None:
+        """The policy of that id (or the only one); None where there is none."""
+        try:
+            return self.package(policy)
+        except UnknownPolicy:
+            return None
