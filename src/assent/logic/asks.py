@@ -12,6 +12,7 @@ from assent.logic.ask_tree import Ask, AskKind, AskTree, all_asked, followed_by,
 from assent.logic.definitions import Definition, RecordsDefinition
 from assent.logic.evaluate import Evaluation, live_readings
 from assent.logic.policy import Vocabulary
+from assent.logic.ranges import as_day, could_be_latest
 from assent.logic.tree import (
     AllOf,
     Another,
@@ -34,6 +35,7 @@ from assent.logic.tree import (
     Member,
     NoneOf,
     Not,
+    OfRecords,
     Otherwise,
     OtherwiseValue,
     Readings,
@@ -159,6 +161,8 @@ class _Place:
 
     def of_value(self, value: Value[Any]) -> AskTree | None:
         """What would make an unknown value known."""
+        if isinstance(value, OfRecords):
+            return self.gathered(value)
         if self.asker.evaluation.value(value, self.record) is not None:
             return None
         this = value_node(value)
@@ -168,6 +172,26 @@ class _Place:
             case OtherwiseValue(first, then):
                 return one_asked((self.of_value(first), self.of_value(then)))
         return all_asked(map(self.of_value, operands(value)))
+
+    def gathered(self, this: OfRecords[Any]) -> AskTree | None:
+        """The unknown fields of records that could still count, then whether there are more records."""
+        evaluation = self.asker.evaluation
+        found = evaluation.gathered(this)
+        if found.settled:
+            return None
+        fields = [field for field in (this.field, this.by) if field is not None]
+        inside: list[AskTree | None] = []
+        for i, verdict in enumerate(evaluation.matches(this.records, this.where)):
+            day = None if this.by is None else evaluation.value(this.by, i)
+            if verdict.strict is not False and could_be_latest(as_day(day), found.last):
+                inside.append(self.at(i).ask(this.where, wanted=True))
+                inside += [
+                    self.at(i).question(field) for field in fields if evaluation.value(field, i) is None
+                ]
+        if self.complete(this.records) or (this.by is not None and not found.absent):
+            return all_asked(inside)
+        more = self.whole(this.records) if this.by is None else self.another(this.another)
+        return all_asked((*inside, more))
 
     def question(self, leaf: Flag | FieldFlag | Fact[object] | Field[object]) -> Ask:
         match leaf:

@@ -67,6 +67,7 @@ TAGS: Mapping[str, type] = {
     "shift": tree.Shift,
     "arithmetic": tree.Arithmetic,
     "otherwise_value": tree.OtherwiseValue,
+    "of_records": tree.OfRecords,
     "another": tree.Another,
     "definition": Definition,
 }

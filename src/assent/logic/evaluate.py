@@ -3,7 +3,7 @@
 The compiled forms are held equal to it by generated tests.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -11,8 +11,21 @@ from typing import Any, assert_never
 
 from assent.logic.calendar_math import moved
 from assent.logic.case_facts import CaseFacts, Record
+from assent.logic.definitions import Kind
 from assent.logic.errors import FactError
-from assent.logic.exact import calculated, decimals, exactly, factor, inexact, literal
+from assent.logic.exact import calculated, decimals, exactly, factor, has_list, inexact, literal, ranged
+from assent.logic.ranges import (
+    Range,
+    Row,
+    combined,
+    compared,
+    exact_value,
+    first_known,
+    gathered,
+    point,
+    scaled,
+    shifted,
+)
 from assent.logic.tree import (
     AllOf,
     AnyOf,
@@ -36,6 +49,7 @@ from assent.logic.tree import (
     Member,
     NoneOf,
     Not,
+    OfRecords,
     Otherwise,
     OtherwiseValue,
     Plain,
@@ -111,6 +125,7 @@ class Evaluation:
         self.adoptions: Adoptions = adoptions or {}
         self.unquestioned = known.unquestioned
         self._verdicts: dict[tuple[int, int], Verdict] = dict(known.verdicts)
+        self._gathered: dict[int, tuple[OfRecords[Any], Range]] = {}
         self._kept: list[Condition] = []  # so that no other condition comes to have the same id
 
     def verdict(self, condition: Condition, record: int | None = None) -> Verdict:
@@ -147,7 +162,44 @@ class Evaluation:
                     return self.number(this, record)
                 known = self.value(first, record)
                 return self.value(then, record) if known is None else known
+            case OfRecords():
+                return exact_value(self.gathered(this))
         assert_never(this)
+
+    def gathered(self, this: OfRecords[Any]) -> Range:
+        """What is known of a value out of a list."""
+        key = id(this)
+        if key not in self._gathered:
+            self._gathered[key] = this, gathered(this, self._rows(this), self._open(this.records))
+        return self._gathered[key][1]
+
+    def _rows(self, this: OfRecords[Any]) -> Iterator[Row]:
+        for index, verdict in enumerate(self.matches(this.records, this.where)):
+            value = None if this.field is None else self.value(this.field, index)
+            yield Row(verdict.strict, value, None if this.by is None else self.value(this.by, index))
+
+    def range(self, value: Value[Any], record: int | None = None) -> Range | None:
+        """Between which bounds a value lies; None where a fact that it is worked out from is unknown."""
+        this = value_node(value)
+        if not has_list(this):
+            numeric = this.kind in (Kind.INTEGER, Kind.NUMBER)
+            return point(self.number(this, record) if numeric else self.value(this, record))
+        match this:
+            case OfRecords():
+                return self.gathered(this)
+            case Shift(inner, span):
+                return shifted(self.range(inner, record), span)
+            case OtherwiseValue(first, then):
+                return first_known(self.range(first, record), self._range_in(then, first, record))
+            case Arithmetic(operator, left, right):
+                other = self._range_in(right, left, record) if operator in "+-" else self.range(right, record)
+                return combined(operator, self.range(left, record), other)
+        raise AssertionError(this)
+
+    def _range_in(self, value: Value[Any], target: Value[Any], record: int | None) -> Range | None:
+        """A range in the unit of another value."""
+        found = self.range(value, record)
+        return found if value.unit == target.unit else scaled(found, factor(value, target))
 
     def number(self, value: Value[Any], record: int | None = None) -> Exact | None:
         """A numeric value as it counts in arithmetic, in its own unit; None where a part is unknown."""
@@ -158,9 +210,9 @@ class Evaluation:
             case Fact(definition) | Field(_, definition):
                 plain = self.value(this, record)
                 return exactly(plain, decimals(definition)) if isinstance(plain, int | float) else None
-            case Arithmetic("days") | Shift():
+            case Arithmetic("days") | Shift() | OfRecords():
                 found = self.value(this, record)
-                return found if isinstance(found, int) else None
+                return found if isinstance(found, int | Fraction) else None
             case Arithmetic(operator, left, right):
                 one, other = self.number(left, record), self.number(right, record)
                 if one is None or other is None:
@@ -179,6 +231,8 @@ class Evaluation:
 
     def _compare(self, this: Compare, record: int | None) -> Truth:
         left, right = this.left, this.right
+        if not (_given(left) and _given(right)) and ranged(this):
+            return compared(this.operator, self.range(left, record), self._range_in(right, left, record))
         if calculated(this):
             return _compare(this.operator, self.number(left, record), self._converted(right, left, record))
         return _compare(this.operator, self.value(left, record), self.value(right, record))
@@ -279,6 +333,10 @@ class Evaluation:
         return worst(truths, positive=not this.tie), chosen
 
 
+def _given(value: Value[Any]) -> bool:
+    return isinstance(value, Fact | Field | Literal)
+
+
 def _truth(value: object) -> Truth:
     return value if isinstance(value, bool) else None
 
@@ -358,6 +416,8 @@ def first_fact(value: Value[Any]) -> str:
             return first_fact(inner)
         case Arithmetic(_, left, right) | OtherwiseValue(left, right):
             return first_fact(left) or first_fact(right)
+        case OfRecords(records=records):
+            return records
         case Literal():
             return ""
     assert_never(this)

@@ -26,6 +26,7 @@ from assent.logic.tree import (
     Member,
     NoneOf,
     Not,
+    OfRecords,
     Otherwise,
     OtherwiseValue,
     Readings,
@@ -41,8 +42,10 @@ def children(condition: Condition, *, recorded: bool = True) -> tuple[Condition,
     """The conditions directly inside; with ``recorded`` also those of recorded readings."""
     this = node(condition)
     match this:
-        case Constant() | Flag() | FieldFlag() | Compare() | Member() | Unknown():
+        case Constant() | Flag() | FieldFlag() | Unknown():
             return ()
+        case Compare() | Member():
+            return tuple(gathered.where for gathered in gatherings(this))
         case AllOf(parts) | AnyOf(parts) | NoneOf(parts) | CountOf(_, parts):
             return parts
         case Not(part):
@@ -98,14 +101,27 @@ def leaves(value: Value[Any]) -> tuple[Fact[Any] | Field[Any], ...]:
             return leaves(inner)
         case Arithmetic(_, left, right) | OtherwiseValue(left, right):
             return leaves(left) + leaves(right)
+        case OfRecords(field=field, by=by):
+            return tuple(one for one in (field, by) if one is not None)
     assert_never(this)
+
+
+def own_leaves(value: Value[Any]) -> tuple[Fact[Any] | Field[Any], ...]:
+    """The facts of a value, and the fields of the record at hand: not those gathered from a list."""
+    return tuple(one for one in every_value(value) if isinstance(one, Fact | Field))
+
+
+def gatherings(condition: Condition) -> tuple[OfRecords[Any], ...]:
+    """The values out of lists that a condition itself reads."""
+    found = (inner for value in values(condition) for inner in every_value(value))
+    return tuple(one for one in found if isinstance(one, OfRecords))
 
 
 def operands(value: Value[Any]) -> tuple[Value[Any], ...]:
     """The values directly inside a value expression."""
     this = value_node(value)
     match this:
-        case Literal() | Fact() | Field():
+        case Literal() | Fact() | Field() | OfRecords():
             return ()
         case Shift(inner):
             return (inner,)

@@ -8,11 +8,11 @@ strict never exceeds lenient, 0 is not met, 4 unknown, 8 met; 1, 2 and 5 are dis
 from collections.abc import Callable
 from datetime import timedelta
 from fractions import Fraction
-from typing import assert_never
+from typing import Any, assert_never
 
 from assent.logic.definitions import Kind
 from assent.logic.evaluate import first_fact
-from assent.logic.exact import calculated, decimals, factor, inexact, literal
+from assent.logic.exact import calculated, decimals, factor, has_list, inexact, literal, ranged
 from assent.logic.tree import (
     AllOf,
     AnyOf,
@@ -35,12 +35,14 @@ from assent.logic.tree import (
     Member,
     NoneOf,
     Not,
+    OfRecords,
     Otherwise,
     OtherwiseValue,
     Readings,
     Shift,
     Span,
     Unknown,
+    Value,
 )  # fmt: skip
 from assent.targets.python.graph import Amount, Shape
 from assent.targets.python.names import Names
@@ -89,6 +91,8 @@ class Conditions:
         holder = self.names.shape(shape)
         if holder and holder != name:
             return [f"{name} = {holder}"]
+        if isinstance(shape.this, Compare) and ranged(shape.this):
+            return [f"{name} = {self._compared_ranges(shape.this, *shape.values)}"]
         if isinstance(shape.this, Clause) and len(shape.inner) == 1 and self.names.shape(shape.inner[0]):
             return [f"{name} = {self.names.shape(shape.inner[0])}"]
         return verdict_lines(name, shape.disputed, lambda side, sure: self.inline(shape, side, sure))
@@ -230,7 +234,7 @@ class Conditions:
                 return f"({parts[0]} - {parts[1]}).days"
             case Arithmetic(operator):
                 return self._calculated(operator, this, amount.inner)
-            case Literal() | Fact() | Field() | OtherwiseValue():
+            case Literal() | Fact() | Field() | OtherwiseValue() | OfRecords():
                 return self.value(amount)
         assert_never(this)
 
@@ -261,6 +265,36 @@ class Conditions:
                 return f"({given} else {self.exact(other, factor(then, first))})"
         return self.value(amount)
 
+    def _compared_ranges(self, this: Compare, left: Amount, right: Amount) -> str:
+        other = self.range(right, factor_of(this.right, this.left))
+        return f"code_of(compared({self.constants.literal(this.operator)}, {self.range(left)}, {other}))"
+
+    def range(self, amount: Amount, by: Fraction = Fraction(1)) -> str:
+        """The text of what is known of a value: its bounds, None where a fact is unknown."""
+        if by != 1:
+            return f"scaled({self.range(amount)}, {self.constants.name(by)})"
+        match this := amount.this:
+            case OfRecords():
+                return self.value(amount)
+            case _ if not has_list(this):
+                return self._point(amount)
+            case Shift(_, span):
+                return f"shifted({self.range(amount.inner[0])}, {self.constants.name(span)})"
+            case OtherwiseValue(first, then):
+                known, other = amount.inner
+                return f"first_known({self.range(known)}, {self.range(other, factor_of(then, first))})"
+            case Arithmetic(operator, left, right):
+                one, other = amount.inner
+                by = factor(right, left) if operator in ("+", "-") else Fraction(1)
+                sign = self.constants.literal(operator)
+                return f"combined({sign}, {self.range(one)}, {self.range(other, by)})"
+        raise AssertionError(this)
+
+    def _point(self, amount: Amount) -> str:
+        if isinstance(amount.this, Literal) or amount.this.kind not in (Kind.INTEGER, Kind.NUMBER):
+            return f"point({self.exact(amount)})"
+        return f"point({self.exact(amount)} if {self.value(amount)} is not None else None)"
+
     def _given(self, parts: tuple[Shape, ...], side: bool, sure: bool) -> Code:
         gate, then = parts
         return either((opposite(self.truth(gate, not side, not sure)), self.truth(then, side, sure)))
@@ -289,6 +323,11 @@ class Conditions:
         if all(isinstance(choice, str) for choice in choices):
             return f"{{{', '.join(written)}}}"
         return f"({', '.join(written)},)"
+
+
+def factor_of(source: Value[Any], target: Value[Any]) -> Fraction:
+    """What a number is multiplied with to be in the unit of another; 1 for a date."""
+    return factor(source, target) if source.unit != target.unit else Fraction(1)
 
 
 def _flag(name: str, sure: bool) -> Code:

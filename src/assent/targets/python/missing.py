@@ -8,6 +8,7 @@ from typing import Any, assert_never
 
 from assent.logic.absorb import worth_asking
 from assent.logic.errors import AuthoringError
+from assent.logic.exact import has_list
 from assent.logic.tree import (
     AllOf,
     Another,
@@ -30,6 +31,7 @@ from assent.logic.tree import (
     Member,
     NoneOf,
     Not,
+    OfRecords,
     Otherwise,
     OtherwiseValue,
     Readings,
@@ -38,12 +40,12 @@ from assent.logic.tree import (
     node,
     value_node,
 )  # fmt: skip
-from assent.logic.walk import operands, values
+from assent.logic.walk import gatherings, leaves, operands, values
 from assent.targets.python.body import Functions
 from assent.targets.python.conditions import LENIENT, STRICT, Conditions
 from assent.targets.python.graph import Graph, Quantifier, Shape
 from assent.targets.python.lists import record_at_hand
-from assent.targets.python.text import ALWAYS, NEVER, block, indented, when
+from assent.targets.python.text import ALWAYS, NEVER, Code, block, both, indented, when
 
 
 class Missing:
@@ -86,7 +88,7 @@ class _Place:
         unknown = self.printer.unknown(self.shape(condition), self.side)
         if unknown == NEVER:
             return []
-        if isinstance(condition, Flag | FieldFlag | Compare | Member):
+        if isinstance(condition, Flag | FieldFlag | Compare | Member) and not gatherings(condition):
             return self.inside(condition)
         return when(unknown, self.inside(condition))
 
@@ -195,10 +197,30 @@ class _Place:
         match this:
             case Fact() | Field():
                 return self.leaf(this)
-            case OtherwiseValue():
+            case OfRecords():
+                return self.gathered(this)
+            case OtherwiseValue() if not has_list(this):
                 lacking = self.printer.lacking((self.missing.graph.amount(value),))
                 return when(lacking, [line for one in operands(value) for line in self.of_value(one)])
         return [line for one in operands(value) for line in self.of_value(one)]
+
+    def gathered(self, this: OfRecords[Any]) -> list[str]:
+        """The unknown fields of records that could still count, then whether there are more records."""
+        amount, where = self.missing.graph.amount(this), self.shape(this.where)
+        found, names = self.printer.value(amount), self.printer.names
+        lines = self.ask(this.where)
+        for field in leaves(this):
+            lines += self.leaf(field)
+        counts = [self.printer.possible(where, self.side)]
+        if this.by is not None:
+            day = self.printer.value(amount.inner[1])
+            counts.append(Code(f"could_be_latest({day}, {found}.last)"))
+        at_hand = record_at_hand(self.printer, [where], amount.inner)
+        inside = when(both(counts), lines)
+        loop = block(f"for i, r in enumerate({names.records(this.records)}):", [*at_hand, *inside])
+        more = names.opened(this.records) + ("" if this.by is None else f" and {found}.absent")
+        ending = block(f"if {more}:", [self.name(this.records)])
+        return block(f"if not {found}.settled:", [*(loop if inside else []), *ending])
 
     def leaf(self, leaf: Flag | FieldFlag | Fact[object] | Field[object]) -> list[str]:
         names, plain = self.printer.names, leaf.definition.name

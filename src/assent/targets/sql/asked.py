@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from assent.logic.absorb import worth_asking
 from assent.logic.definitions import Definition
+from assent.logic.exact import has_list
 from assent.logic.tree import (
     AllOf,
     AnyOf,
@@ -34,6 +35,7 @@ from assent.logic.tree import (
     Member,
     NoneOf,
     Not,
+    OfRecords,
     Otherwise,
     OtherwiseValue,
     Readings,
@@ -42,7 +44,7 @@ from assent.logic.tree import (
     node,
     value_node,
 )  # fmt: skip
-from assent.logic.walk import every_condition, operands, values
+from assent.logic.walk import every_condition, leaves, operands, values
 from assent.targets.sql.compile import Compiler
 from assent.targets.sql.terms import (
     TRUE,
@@ -154,10 +156,25 @@ class Steps:
             case Fact() | Field():
                 yield self._leaf(this, when)
                 return
-            case OtherwiseValue():
+            case OfRecords():
+                yield from self._gathered(this, when)
+                return
+            case OtherwiseValue() if not has_list(this):
                 when = all_true((when, is_unknown(self._compiler.value(value))))
         for inner in operands(value):
             yield from self._of_value(inner, when)
+
+    def _gathered(self, this: OfRecords[Any], when: Term) -> Iterator[Step]:
+        """The unknown fields of records that could still count, then whether there are more records."""
+        gathered = self._compiler.gathered
+        found = gathered.bounds(this)
+        when = self._columns.derive(all_true((when, negated(found.settled))))
+        counts = all_true((when, gathered.candidate(this)))
+        yield Asked(this.where, True, this.records), counts
+        for field in leaves(this):
+            yield self._leaf(field, all_true((counts, gathered.possible(this))))
+        opened = self._compiler.lists.open(this.records)
+        yield Named(this.records, all_true((when, opened, TRUE if this.by is None else found.absent)))
 
     def _leaf(self, leaf: Flag | FieldFlag | Fact[Any] | Field[Any], when: Term) -> Named:
         records = leaf.records if isinstance(leaf, Field | FieldFlag) else ""

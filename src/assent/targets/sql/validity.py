@@ -13,10 +13,11 @@ from sqlglot import exp
 
 from assent.logic.calendar_math import moved
 from assent.logic.definitions import Definition, Kind, Tense
-from assent.logic.exact import inexact, ratio
+from assent.logic.exact import has_list, inexact
 from assent.logic.policy import Policy
 from assent.logic.tree import Arithmetic, Field, Shift, Value
 from assent.logic.walk import every_condition, every_value, leaves, values
+from assent.logic.whole_numbers import ratio
 from assent.targets.sql.columns import MOST_RECORDS, merged
 from assent.targets.sql.compile import Compiler
 from assent.targets.sql.faults import REQUEST_DATE, Fault, allowed_values
@@ -201,7 +202,7 @@ class Validity:
 
     def _zero_divisor(self, left: Value[Any], divisor: Value[Any]) -> Fault | None:
         found = leaves(divisor)
-        if not found:
+        if not found or has_list(left) or has_list(divisor):
             return None
         dividend, value = self._compiler.value(left), self._compiler.value(divisor)
         zero = whole_number(self._compiler, ratio(divisor).top) if inexact(divisor) else value
