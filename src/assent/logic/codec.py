@@ -66,6 +66,8 @@ TAGS: Mapping[str, type] = {
     "field": tree.Field,
     "shift": tree.Shift,
     "arithmetic": tree.Arithmetic,
+    "otherwise_value": tree.OtherwiseValue,
+    "of_records": tree.OfRecords,
     "another": tree.Another,
     "definition": Definition,
 }
