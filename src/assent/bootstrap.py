@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from assent.casework.assessment.case import Case
 from assent.casework.plan.plan import Plan
 from assent.facts.vocabulary import VOCABULARY
+from assent.logic.package import Catalogue
 from assent.logic.tree import Plain
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from assent.adapters.projections import RequestRecord
+    from assent.casework.plan.entries import EntryMeaning
     from assent.desk.people.account_ports import Accounts
     from assent.desk.ports import Desk
 
@@ -37,6 +39,13 @@ def cases(name: str, settings: Mapping[str, str]) -> Iterator[Case]:
     return read_cases(Path(name), VOCABULARY, settings)
 
 
+def catalogue() -> Catalogue:
+    """The policies of this installation."""
+    from assent.policies.mgb_031.package import PACKAGE
+
+    return Catalogue((PACKAGE,))
+
+
 def plan(path: Path | None) -> Plan:
     """The plan's own decisions; without a file the default plan, which decides nothing.
 
@@ -45,14 +54,22 @@ def plan(path: Path | None) -> Plan:
     if path is None:
         return Plan()
     from assent.adapters.plan_file import read_plan
-    from assent.casework.plan.plan import PlanError, check_plan
-    from assent.desk.assessment.policies import newest
+    from assent.casework.plan.entries import check_plan
+    from assent.casework.plan.plan import PlanError
 
     try:
-        return check_plan(read_plan(path), newest())
+        return check_plan(read_plan(path), catalogue())
     except PlanError as error:
         name = path.name or str(path)
         raise PlanError(f"{name}: {error}") from None
+
+
+def plan_entries(path: Path) -> "tuple[EntryMeaning, ...]":
+    """What each entry of a plan file means, with its faults; raises ``PlanError`` for a file that is no plan."""
+    from assent.adapters.plan_file import read_plan
+    from assent.casework.plan.entries import check_rules_of, meanings
+
+    return meanings(check_rules_of(read_plan(path)), catalogue())
 
 
 def case_schema() -> dict[str, Any]:

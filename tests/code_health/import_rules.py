@@ -12,7 +12,7 @@ ANYTHING = ("assent",)
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "logic": (),
     "facts": ("assent.logic",),
-    "policies": ("assent.logic.authoring", "assent.facts"),
+    "policies": ("assent.logic.authoring", "assent.logic.package", "assent.facts"),
     "targets": ("assent.logic", "assent.facts"),
     "regulation": (),
     "casework": ("assent.logic", "assent.facts", "assent.regulation"),
@@ -27,7 +27,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # Lives through a plan's months by the use cases, as people would: it stands beside web and cli.
     "demo": ("assent.desk", "assent.casework", "assent.facts", "assent.logic"),
     "web": ("assent.desk",),
-    "cli": ("assent.desk", "assent.demo", "assent.bootstrap"),
+    "cli": ("assent.desk", "assent.demo", "assent.bootstrap", "assent.casework.plan"),
     "bootstrap": ANYTHING,
     "__main__": ("assent.cli",),
     "__init__": (),

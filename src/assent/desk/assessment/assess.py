@@ -35,12 +35,12 @@ def assess_case(
         return invalid(case, None, {}, (*case.faults, *_no_policy(case)))
     adoptions = adoptions_for(policy, case, plan, what_if)
     if explained:
-        return assess(policy, plan.applied(case), adoptions)
+        return assess(policy, plan.applied(case, policy), adoptions)
     from assent.desk.assessment.compiled import known  # not for those who assess one case and end
 
     return assess(
         policy,
-        plan.applied(case),
+        plan.applied(case, policy),
         adoptions,
         explained=False,
         known=lambda facts: known(policy, adoptions, facts),
@@ -52,10 +52,10 @@ def adoptions_for(
 ) -> dict[str, str]:
     """The readings adopted on the case's request date, and those of a what-if over them.
 
-    Raises ``PlanError`` for one that the policy does not know.
+    Raises ``PlanError`` for one of a what-if that the policy does not know.
     """
-    adopted = plan.adopted(case.request_date) if case.request_date else {}
-    return check_adoptions(policy, {**adopted, **(what_if or {})}.items())
+    adopted = plan.adopted(policy, case.request_date) if case.request_date else {}
+    return {**adopted, **check_adoptions(policy, (what_if or {}).items())}
 
 
 def record(assessment: Assessment) -> dict[str, Any]:
