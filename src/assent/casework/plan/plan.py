@@ -14,7 +14,6 @@ from assent.logic.policy import Policy
 from assent.logic.tree import Flag, Plain, Readings
 from assent.logic.walk import every_condition, facts_of
 
-
 ROUTING = "routing determination of the plan"
 """What answers a question of a route that is the plan's to answer, and where its answer comes from."""
 
@@ -84,9 +83,13 @@ class Plan:
 
     def adopted(self, policy: Policy, day: date) -> dict[str, str]:
         """The readings of a policy version adopted on a day: question to reading, the latest decision each."""
-        in_force = sorted((one for one in self.adoptions if one.policy == policy.id and one.on <= day), key=_day)
+        in_force = sorted(
+            (one for one in self.adoptions if one.policy == policy.id and one.on <= day), key=_day
+        )
         readings = adoptable_readings(policy) if in_force else {}  # the whole tree is walked for them
-        return {one.question: one.reading for one in in_force if one.reading in readings.get(one.question, ())}
+        return {
+            one.question: one.reading for one in in_force if one.reading in readings.get(one.question, ())
+        }
 
     def applied(self, case: Case, policy: Policy) -> Case:
         """The case with what the plan presumes and has determined under a policy, where the case says nothing."""

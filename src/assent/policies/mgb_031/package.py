@@ -4,7 +4,7 @@ from assent.logic.package import PolicyPackage, Service, ServiceKind, Units, Val
 from assent.policies.mgb_031 import v2026_01
 
 
-def _not_counted(values: Values, days: int) -> Units:
+def _not_counted(_values: Values, _days: int) -> Units:
     return Units(None, None, "")
 
 
