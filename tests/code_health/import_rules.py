@@ -10,6 +10,7 @@ ANYTHING = ("assent",)
 
 # part -> what it may import of the package, besides itself. A longer name allows only that branch.
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    "terms": (),
     "logic": (),
     "facts": ("assent.logic",),
     "policies": ("assent.logic.authoring", "assent.logic.package", "assent.facts"),
@@ -32,10 +33,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "__main__": ("assent.cli",),
     "__init__": (),
 }
+SHARED = ("assent.terms",)
+"""Words below everything: every part may import them."""
+
 # These may also read the package's own name and version (`from assent import __version__`).
 MAY_READ_VERSION = {"adapters", "desk", "web", "cli", "bootstrap"}
 
-STANDARD_LIBRARY_ONLY = {"logic", "facts", "policies", "regulation", "casework"}
+STANDARD_LIBRARY_ONLY = {"terms", "logic", "facts", "policies", "regulation", "casework"}
 
 # library -> the only folders in which it appears
 HOMES: dict[str, tuple[str, ...]] = {
@@ -64,7 +68,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "fhirpathpy": ("assent.adapters.fhir",),
 }
 
-NO_INPUT_OUTPUT = {"logic", "policies"}
+NO_INPUT_OUTPUT = {"terms", "logic", "policies"}
 INPUT_OUTPUT_MODULES = {
     *("os", "pathlib", "shutil", "tempfile", "glob", "fileinput"),
     *("socket", "ssl", "urllib", "http", "ftplib", "smtplib", "asyncio"),
@@ -127,7 +131,7 @@ def _problem_with_import(module: str, imported: str) -> str | None:
 def _may_import(part: str, imported: str) -> bool:
     if imported.startswith("assent.__"):
         return part in MAY_READ_VERSION
-    return _within(imported, (f"assent.{part}", *MAY_IMPORT[part]))
+    return _within(imported, (f"assent.{part}", *SHARED, *MAY_IMPORT[part]))
 
 
 def _within(name: str, branches: tuple[str, ...]) -> bool:

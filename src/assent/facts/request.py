@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from assent.logic.authoring import Obtainable, Tense, choice, code, integer, number, on_date, yes_no
+from assent.terms.requests import ProductLine as ProductLine
 
 
 class RequestKind(StrEnum):
@@ -10,17 +11,6 @@ class RequestKind(StrEnum):
 
     INITIAL = "initial"
     REAUTHORIZATION = "reauthorization"
-
-
-class ProductLine(StrEnum):
-    """The plan's products, as the policy's table of product lines names them (clause PL.auth)."""
-
-    COMMERCIAL = "commercial"
-    QUALIFIED_HEALTH_PLAN = "qualified_health_plan"
-    MGB_ACO = "mgb_aco"
-    MEDICARE_ADVANTAGE = "medicare_advantage"
-    ONE_CARE = "one_care"
-    SENIOR_CARE_OPTIONS = "senior_care_options"
 
 
 class Drug(StrEnum):

@@ -8,11 +8,12 @@ from functools import cache
 
 from assent.regulation.deadlines import Consequence, Deadline
 from assent.regulation.extensions import Terms, check_extension, extended
-from assent.regulation.items import Benefit, Extension, Ground, Item, Request, Urgency
+from assent.regulation.items import Benefit, Extension, Ground, Item, Request
 from assent.regulation.reading import RegulationFault, Row
 from assent.regulation.rules import NO_SWITCHES, Rule, Switches, common, in_force, load
 from assent.regulation.spans import EASTERN, Span, aware, reach, span, zone
 from assent.regulation.working_days import END_OF_DAY, MASSACHUSETTS, WorkCalendar
+from assent.terms.requests import Urgency
 
 
 class Reviewer(StrEnum):

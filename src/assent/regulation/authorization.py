@@ -6,9 +6,9 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 
-from assent.regulation.items import Kind
 from assent.regulation.reading import RegulationFault, Row
 from assent.regulation.rules import NO_SWITCHES, Rule, Switches, check_line, common, in_force, load, words_of
+from assent.terms.items import ItemKind
 
 
 class Answer(StrEnum):
@@ -33,11 +33,12 @@ class Circumstance(StrEnum):
 class AuthorizationRule(Rule):
     """Whether authorization is required for services of some ``kinds`` and ``codes`` (none: every code).
 
-    It applies where each of ``needs`` is true; where one is not known, the answer is not known.
+    Where it names ``policies``, it is about the codes that one of them lists for its services. It applies
+    where each of ``needs`` is true; where one is not known, the answer is not known.
     """
 
     answer: Answer
-    kinds: tuple[Kind, ...]
+    kinds: tuple[ItemKind, ...]
     codes: tuple[str, ...]
     needs: tuple[Circumstance, ...]
 
@@ -46,16 +47,18 @@ class AuthorizationRule(Rule):
 class Service:
     """What is asked for: a drug or a service, its code, and what is known of the circumstances.
 
-    A circumstance that is absent or None is not known.
+    ``policies`` are those that list the code for one of their services. A circumstance that is absent or
+    None is not known.
     """
 
     kind: str
     code: str
     known: Mapping[str, bool | None] = field(default_factory=dict)
+    policies: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        if self.kind not in words_of(Kind):
-            raise RegulationFault(f"kind {self.kind!r} is not known; known are {', '.join(Kind)}")
+        if self.kind not in words_of(ItemKind):
+            raise RegulationFault(f"kind {self.kind!r} is not known; known are {', '.join(ItemKind)}")
         strangers = sorted(self.known.keys() - words_of(Circumstance))
         if strangers:
             raise RegulationFault(f"circumstance {strangers[0]!r} is not known; see Circumstance")
@@ -93,7 +96,7 @@ def authorization_rule(row: Row) -> AuthorizationRule:
     return AuthorizationRule(
         **common(row),
         answer=row.choice("answer", Answer),
-        kinds=row.choices("kinds", Kind, tuple(Kind)),
+        kinds=row.choices("kinds", ItemKind, tuple(ItemKind)),
         codes=row.texts("codes", ()),
         needs=row.choices("needs", Circumstance, ()),
     )
@@ -136,7 +139,8 @@ def _settled(rules: list[AuthorizationRule], service: Service) -> Need:
 
 
 def _is_about(rule: AuthorizationRule, service: Service) -> bool:
-    return service.kind in rule.kinds and (not rule.codes or service.code in rule.codes)
+    listed = not rule.policies or not service.policies.isdisjoint(rule.policies)
+    return listed and service.kind in rule.kinds and (not rule.codes or service.code in rule.codes)
 
 
 def _applies(rule: AuthorizationRule, service: Service) -> bool | None:

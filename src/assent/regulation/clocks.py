@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from assent.regulation.deadlines import Consequence, Deadline, bound
 from assent.regulation.extensions import Terms, check_extension, extended, terms
-from assent.regulation.items import Extension, Item, Scope, Times, Urgency, scope
+from assent.regulation.items import Extension, Item, Scope, Times, scope
 from assent.regulation.reading import Row
 from assent.regulation.rules import NO_SWITCHES, Certainty, Rule, Switches, common, in_force, load
 from assent.regulation.spans import EASTERN, Span, aware, reach, span, zone
 from assent.regulation.working_days import MASSACHUSETTS, WorkCalendar
+from assent.terms.requests import Urgency
 
 
 class Start(StrEnum):

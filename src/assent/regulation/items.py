@@ -5,22 +5,17 @@ from datetime import datetime
 from enum import StrEnum
 
 from assent.regulation.reading import RegulationFault, Row
-from assent.regulation.rules import Line, check_line, words_of
+from assent.regulation.rules import check_line, words_of
 from assent.regulation.spans import TimeFault, aware
+from assent.terms.items import ItemKind
+from assent.terms.requests import ProductLine, Urgency
 
-_MEDICARE = (Line.MEDICARE_ADVANTAGE, Line.ONE_CARE, Line.SENIOR_CARE_OPTIONS)
-_MEDICAID = (Line.MGB_ACO, Line.ONE_CARE, Line.SENIOR_CARE_OPTIONS)
+_MEDICARE = (ProductLine.MEDICARE_ADVANTAGE, ProductLine.ONE_CARE, ProductLine.SENIOR_CARE_OPTIONS)
+_MEDICAID = (ProductLine.MGB_ACO, ProductLine.ONE_CARE, ProductLine.SENIOR_CARE_OPTIONS)
 
 
 class ItemFault(RegulationFault):
     """An item that cannot be, such as a Part B drug of a commercial member."""
-
-
-class Kind(StrEnum):
-    """A drug or a service; federal law clocks them differently."""
-
-    DRUG = "drug"
-    SERVICE = "service"
 
 
 class Benefit(StrEnum):
@@ -29,13 +24,6 @@ class Benefit(StrEnum):
     PART_B = "part_b"
     MEDICAID_DRUG = "medicaid_drug"
     MEDICAL = "medical"
-
-
-class Urgency(StrEnum):
-    """Whether the standard time could harm the member."""
-
-    STANDARD = "standard"
-    EXPEDITED = "expedited"
 
 
 class Request(StrEnum):
@@ -87,7 +75,7 @@ class Item:
 
     def __post_init__(self) -> None:
         check_line(self.line)
-        values = (("kind", Kind), ("benefit", Benefit), ("urgency", Urgency), ("request", Request))
+        values = (("kind", ItemKind), ("benefit", Benefit), ("urgency", Urgency), ("request", Request))
         for name, allowed in values:
             _check_member(name, getattr(self, name), allowed)
         problem = _problem(self.line, self.kind, self.benefit)
@@ -147,7 +135,7 @@ class Extension:
 class Scope:
     """Which items a rule is about."""
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[ItemKind, ...]
     benefits: tuple[Benefit, ...]
     urgencies: tuple[Urgency, ...]
     requests: tuple[Request, ...]
@@ -162,7 +150,7 @@ class Scope:
 def scope(row: Row) -> Scope:
     """Read ``kinds``, ``benefits``, ``urgencies`` and ``requests``; an absent one means all."""
     return Scope(
-        kinds=row.choices("kinds", Kind, tuple(Kind)),
+        kinds=row.choices("kinds", ItemKind, tuple(ItemKind)),
         benefits=row.choices("benefits", Benefit, tuple(Benefit)),
         urgencies=row.choices("urgencies", Urgency, tuple(Urgency)),
         requests=row.choices("requests", Request, tuple(Request)),
@@ -175,12 +163,12 @@ def _check_member(name: str, value: str, allowed: type[StrEnum]) -> None:
 
 
 def _problem(line: str, kind: str, benefit: str) -> str:
-    if kind == Kind.SERVICE and benefit != Benefit.MEDICAL:
+    if kind == ItemKind.SERVICE and benefit != Benefit.MEDICAL:
         return f"a service cannot fall under the drug benefit {benefit}; use medical"
     if benefit == Benefit.PART_B and line not in _MEDICARE:
         return f"{line} has no Medicare Part B; use medical or medicaid_drug"
     if benefit == Benefit.MEDICAID_DRUG and line not in _MEDICAID:
         return f"{line} has no Medicaid drug benefit; use medical or part_b"
-    if line == Line.MEDICARE_ADVANTAGE and kind == Kind.DRUG and benefit != Benefit.PART_B:
+    if line == ProductLine.MEDICARE_ADVANTAGE and kind == ItemKind.DRUG and benefit != Benefit.PART_B:
         return "a drug under the medical benefit of Medicare Advantage is a Part B drug; use part_b"
     return ""

@@ -6,10 +6,10 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 
-from assent.regulation.items import Kind
 from assent.regulation.reading import Row
 from assent.regulation.rules import NO_SWITCHES, Certainty, Rule, Switches, common, in_force, load
 from assent.regulation.tables import rows
+from assent.terms.items import ItemKind
 
 
 class Notice(StrEnum):
@@ -61,7 +61,7 @@ class NoticeRule(Rule):
     """
 
     notices: tuple[Notice, ...]
-    kinds: tuple[Kind, ...]
+    kinds: tuple[ItemKind, ...]
     where: tuple[Holds, ...]
     elements: tuple[str, ...]
     written: bool
@@ -124,7 +124,7 @@ def notice_rule(row: Row) -> NoticeRule:
     return NoticeRule(
         **common(row),
         notices=row.choices("notices", Notice),
-        kinds=row.choices("kinds", Kind, tuple(Kind)),
+        kinds=row.choices("kinds", ItemKind, tuple(ItemKind)),
         where=row.choices("where", Holds, ()),
         elements=named,
         written=row.flag("written", False),

@@ -16,17 +16,7 @@ from typing import TypedDict, TypeVar
 
 from assent.regulation.reading import RegulationFault, Row
 from assent.regulation.tables import rows
-
-
-class Line(StrEnum):
-    """The product lines, by the same names as the vocabulary of the request."""
-
-    COMMERCIAL = "commercial"
-    QUALIFIED_HEALTH_PLAN = "qualified_health_plan"
-    MGB_ACO = "mgb_aco"
-    MEDICARE_ADVANTAGE = "medicare_advantage"
-    ONE_CARE = "one_care"
-    SENIOR_CARE_OPTIONS = "senior_care_options"
+from assent.terms.requests import ProductLine
 
 
 class Certainty(StrEnum):
@@ -58,11 +48,12 @@ class _Common(TypedDict):
     certainty: Certainty
     effective_from: date
     effective_to: date | None
-    lines: tuple[Line, ...]
+    lines: tuple[ProductLine, ...]
     on: bool
     doubt: str
     on_because: str
     replaces: tuple[str, ...]
+    policies: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +62,8 @@ class Rule:
 
     ``says`` is the rule in our own words. It holds from ``effective_from`` to ``effective_to``, both
     included (None: no end known). ``on`` is the default that a plan's switch overrides. ``doubt``
-    says what is not settled. ``replaces`` names rules that do not apply where this one does.
+    says what is not settled. ``replaces`` names rules that do not apply where this one does. ``policies``
+    are the ids of the policies whose services it is about; empty for every service.
     """
 
     id: str
@@ -80,11 +72,12 @@ class Rule:
     certainty: Certainty
     effective_from: date
     effective_to: date | None = None
-    lines: tuple[Line, ...]
+    lines: tuple[ProductLine, ...]
     on: bool
     doubt: str = ""
     on_because: str = ""
     replaces: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
 
     @property
     def is_uncertain(self) -> bool:
@@ -158,8 +151,8 @@ def words_of(kind: type[StrEnum]) -> frozenset[str]:
 
 def check_line(line: str) -> None:
     """Raise RegulationFault when ``line`` is not one of the product lines."""
-    if line not in words_of(Line):
-        raise RegulationFault(f"product line {line!r} is not known; known are {', '.join(Line)}")
+    if line not in words_of(ProductLine):
+        raise RegulationFault(f"product line {line!r} is not known; known are {', '.join(ProductLine)}")
 
 
 def common(row: Row) -> _Common:
@@ -171,11 +164,12 @@ def common(row: Row) -> _Common:
         "certainty": row.choice("certainty", Certainty),
         "effective_from": row.day("effective_from"),
         "effective_to": row.day("effective_to") if row.has("effective_to") else None,
-        "lines": row.choices("lines", Line),
+        "lines": row.choices("lines", ProductLine),
         "on": row.flag("on"),
         "doubt": row.text("doubt", ""),
         "on_because": row.text("on_because", ""),
         "replaces": row.texts("replaces", ()),
+        "policies": row.texts("policies", ()),
     }
     _check(fields, row)
     return fields

@@ -16,14 +16,13 @@ from assent.regulation.items import (
     Ground,
     Item,
     ItemFault,
-    Kind,
     Request,
     Times,
-    Urgency,
 )
-from assent.regulation.rules import Line
 from assent.regulation.spans import Unit
 from assent.regulation.working_days import is_working_day
+from assent.terms.items import ItemKind
+from assent.terms.requests import ProductLine, Urgency
 from tests.unit.regulation.local_times import NEW_YORK
 
 
@@ -37,8 +36,8 @@ def _can_be(*values: str) -> bool:
 
 ITEMS = [
     Item(line, kind, benefit, urgency, request)
-    for line in Line
-    for kind in Kind
+    for line in ProductLine
+    for kind in ItemKind
     for benefit in Benefit
     for urgency in Urgency
     for request in Request

@@ -10,7 +10,8 @@ from assent.regulation.appeals import Reviewer, appeal_rules, extension_terms, l
 from assent.regulation.effectuation import effectuation_deadlines, effectuation_rules
 from assent.regulation.items import Item
 from assent.regulation.reading import RegulationFault
-from assent.regulation.rules import Line, Switch, Switches
+from assent.regulation.rules import Switch, Switches
+from assent.terms.requests import ProductLine
 from tests.unit.regulation.local_times import at, local
 
 DAY = date(2026, 6, 1)
@@ -49,7 +50,7 @@ def test_when_it_is_granted(level: str, item: Item, due: str) -> None:
 
 
 def test_every_body_outside_the_plan_has_a_time_for_everything_it_may_grant() -> None:
-    for line in Line:
+    for line in ProductLine:
         for step in ladder(appeal_rules(), line, DAY):
             if Reviewer.OUTSIDE_THE_PLAN not in step.reviewer:
                 continue
@@ -84,11 +85,11 @@ def test_what_is_guessed_says_so() -> None:
 
 
 def test_what_more_time_an_appeal_may_have() -> None:
-    levels = {line: ladder(appeal_rules(), line, DAY) for line in Line}
+    levels = {line: ladder(appeal_rules(), line, DAY) for line in ProductLine}
     service = Item("medicare_advantage", "service", "medical")
-    assert extension_terms(levels[Line.MEDICARE_ADVANTAGE][0], service).by is not None
-    assert extension_terms(levels[Line.MEDICARE_ADVANTAGE][0], drug("medicare_advantage")).barred
-    assert extension_terms(levels[Line.MGB_ACO][0], drug("mgb_aco")).by is not None
-    assert extension_terms(levels[Line.COMMERCIAL][0], drug("commercial")).by is None
+    assert extension_terms(levels[ProductLine.MEDICARE_ADVANTAGE][0], service).by is not None
+    assert extension_terms(levels[ProductLine.MEDICARE_ADVANTAGE][0], drug("medicare_advantage")).barred
+    assert extension_terms(levels[ProductLine.MGB_ACO][0], drug("mgb_aco")).by is not None
+    assert extension_terms(levels[ProductLine.COMMERCIAL][0], drug("commercial")).by is None
     with pytest.raises(RegulationFault, match="no time to decide"):
-        extension_terms(levels[Line.MEDICARE_ADVANTAGE][1], service)
+        extension_terms(levels[ProductLine.MEDICARE_ADVANTAGE][1], service)

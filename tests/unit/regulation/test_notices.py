@@ -13,7 +13,8 @@ from assent.regulation.notices import (
     notice_rules,
     required_elements,
 )
-from assent.regulation.rules import Certainty, Line, Switch, Switches
+from assent.regulation.rules import Certainty, Switch, Switches
+from assent.terms.requests import ProductLine
 
 DAY = date(2026, 7, 1)
 
@@ -22,13 +23,13 @@ def ids(notice: str, line: str, **more: object) -> set[str]:
     return {one.element.id for one in required_elements(notice_rules(), notice, line, DAY, **more)}  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("line", Line)
+@pytest.mark.parametrize("line", ProductLine)
 @pytest.mark.parametrize("notice", Notice)
 def test_every_notice_has_rules_on_every_line(notice: str, line: str) -> None:
     assert {"recipient", "date_of_notice", "language_help"} < ids(notice, line)
 
 
-@pytest.mark.parametrize("line", Line)
+@pytest.mark.parametrize("line", ProductLine)
 @pytest.mark.parametrize("notice", ["partial", "adverse"])
 def test_a_no_has_reasons_criteria_rights_and_a_signature(notice: str, line: str) -> None:
     wanted = {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import assent
-from assent.facts.request import ProductLine
+from assent.facts.request import product_line
 from assent.regulation.authorization import authorization_rule
 from assent.regulation.clocks import ClockRule, clock_rule
 from assent.regulation.library import check_switches, every_rule
@@ -16,7 +16,6 @@ from assent.regulation.reading import RegulationFault, Row, TableFault
 from assent.regulation.rules import (
     CERTAINTY_IN_WORDS,
     Certainty,
-    Line,
     Rule,
     Switch,
     Switches,
@@ -28,6 +27,7 @@ from assent.regulation.rules import (
     takes_position,
 )
 from assent.regulation.tables import parsed
+from assent.terms.requests import ProductLine
 
 OFF = {
     "ma_state.adverse.alternative",
@@ -64,7 +64,7 @@ def test_what_is_off() -> None:
 
 
 def test_the_lines_are_those_of_the_vocabulary() -> None:
-    assert [str(line) for line in Line] == [str(line) for line in ProductLine]
+    assert product_line.definition.choices == tuple(line.value for line in ProductLine)
 
 
 def rule(id: str = "a", **changes: object) -> Rule:

@@ -11,14 +11,13 @@ from assent.casework.deadlines.events import Deadline
 from assent.casework.deadlines.extensions import ExtensionRule
 from assent.casework.determination.events import Reopened
 from assent.casework.intake.events import SubmissionKind, Submitted
-from assent.casework.intake.events import Urgency as RequestUrgency
 from assent.casework.record.checks import Refused
 from assent.casework.record.days import plan_day as plan_day
 from assent.casework.record.days import plan_time
 from assent.casework.record.event import Event
 from assent.casework.record.lines import Benefit as LineBenefit
 from assent.casework.record.state import AppealState, RequestState
-from assent.casework.requirement.rules_set import OUTPATIENT_DRUG, calendar_of, switches_of
+from assent.casework.requirement.rules_set import calendar_of, is_outpatient_drug, switches_of
 from assent.casework.review.events import Assessed, ExpediteGranted, ExtensionTaken, InformationRequested
 from assent.logic.conclude import Outcome
 from assent.regulation import deadlines as due
@@ -32,11 +31,12 @@ from assent.regulation.appeals import (
 from assent.regulation.clocks import ClockRule, clock_rules, deadlines
 from assent.regulation.escalation import escalate_at, escalation_rules
 from assent.regulation.extensions import Terms
-from assent.regulation.items import Benefit, Item, ItemFault, Request, Times, Urgency
+from assent.regulation.items import Benefit, Item, ItemFault, Request, Times
 from assent.regulation.reading import RegulationFault
-from assent.regulation.rules import Line, Switches, takes_position
+from assent.regulation.rules import Switches
 from assent.regulation.spans import EASTERN, reach, zone
 from assent.regulation.working_days import WorkCalendar
+from assent.terms.requests import ProductLine, Urgency
 
 _BENEFITS = {
     LineBenefit.MEDICAL: Benefit.MEDICAL,
@@ -49,7 +49,7 @@ _REQUESTS = {
     SubmissionKind.RETROSPECTIVE: Request.RETROSPECTIVE,
     SubmissionKind.STEP_THERAPY_EXCEPTION: Request.STEP_THERAPY_EXCEPTION,
 }
-_OF_MEDICAID = (Line.MGB_ACO, Line.ONE_CARE, Line.SENIOR_CARE_OPTIONS)
+_OF_MEDICAID = (ProductLine.MGB_ACO, ProductLine.ONE_CARE, ProductLine.SENIOR_CARE_OPTIONS)
 Due = tuple[due.Deadline, ...]
 
 
@@ -236,7 +236,7 @@ def _item(state: RequestState, submitted: Submitted, line: str) -> Item | None:
     return item_of(state, submitted, line, state.urgency)
 
 
-def item_of(state: RequestState, submitted: Submitted, line: str, urgency: RequestUrgency) -> Item | None:
+def item_of(state: RequestState, submitted: Submitted, line: str, urgency: Urgency) -> Item | None:
     """A line as the clocks see it; None for a benefit that the tables do not speak of."""
     asked = state.lines[line].requested
     benefit = _BENEFITS.get(asked.benefit)
@@ -245,8 +245,7 @@ def item_of(state: RequestState, submitted: Submitted, line: str, urgency: Reque
     medicaid = benefit is Benefit.MEDICAID_DRUG and state.product_line in _OF_MEDICAID
     if medicaid and not _is_outpatient_drug(state, submitted):
         benefit = Benefit.MEDICAL
-    pace = Urgency.EXPEDITED if urgency is RequestUrgency.EXPEDITED else Urgency.STANDARD
-    return Item(state.product_line, asked.kind.value, benefit, pace, _REQUESTS[submitted.kind])
+    return Item(state.product_line, asked.kind.value, benefit, urgency, _REQUESTS[submitted.kind])
 
 
 def _of_medicaid_too(state: RequestState, submitted: Submitted, item: Item) -> bool:
@@ -260,7 +259,8 @@ def _of_medicaid_too(state: RequestState, submitted: Submitted, item: Item) -> b
 def _is_outpatient_drug(state: RequestState, submitted: Submitted) -> bool:
     """Whether the plan takes the drug, paid separately, for a covered outpatient drug of Medicaid."""
     day = plan_day(submitted.received_at)
-    return takes_position(OUTPATIENT_DRUG, day, state.product_line, switches_of(state.rules))
+    policy = state.draft.policy if state.draft else ""
+    return is_outpatient_drug(policy, state.product_line, day, state.rules)
 
 
 def _appeal_deadline(

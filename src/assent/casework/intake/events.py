@@ -2,38 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from assent.casework.assessment.case import Evidence
 from assent.casework.record.checks import InvalidRecord, in_utc, once, some, written
 from assent.casework.record.given import GivenFact
 from assent.casework.record.lines import RequestedLine
 from assent.logic.tree import Plain
-
-
-class SubmissionKind(StrEnum):
-    """What is asked: to begin, to go on, for services already given, or to be let past step therapy."""
-
-    INITIAL = "initial"
-    REAUTHORIZATION = "reauthorization"
-    RETROSPECTIVE = "retrospective"
-    STEP_THERAPY_EXCEPTION = "step_therapy_exception"
-
-
-class Channel(StrEnum):
-    """The way by which a request came in."""
-
-    PORTAL = "portal"
-    INTERFACE = "interface"
-    FAX = "fax"
-    PAPER = "paper"
-
-
-class Urgency(StrEnum):
-    """Which clock runs: the standard or the expedited one."""
-
-    STANDARD = "standard"
-    EXPEDITED = "expedited"
+from assent.terms.requests import Channel as Channel
+from assent.terms.requests import SubmissionKind as SubmissionKind
+from assent.terms.requests import Urgency as Urgency
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,26 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from assent.casework.record.checks import InvalidRecord, written
-
-
-class ItemKind(StrEnum):
-    """A drug and a service run under different clocks."""
-
-    DRUG = "drug"
-    SERVICE = "service"
-
-
-class Benefit(StrEnum):
-    """The benefit under which a line is covered; the clocks of a drug depend on it."""
-
-    MEDICAL = "medical"
-    PHARMACY = "pharmacy"
-    PART_B = "part_b"
-    PART_D = "part_d"
-    COVERED_OUTPATIENT_DRUG = "covered_outpatient_drug"
+from assent.terms.items import Benefit as Benefit
+from assent.terms.items import ItemKind as ItemKind
 
 
 def _period(record: str, start: date, end: date, units: int | None) -> None:
@@ -52,7 +36,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class RequestedLine:
-    """One service as asked for: ``J3490`` with its National Drug Code, or ``96365``."""
+    """One service as asked for, by the id of its line; a drug with its National Drug Code."""
 
     id: str
     code: str

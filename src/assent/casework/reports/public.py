@@ -27,7 +27,7 @@ from assent.regulation.metrics import (
     publication_rules,
 )  # fmt: skip
 from assent.regulation.metrics import Property as Property
-from assent.regulation.rules import Line
+from assent.terms.requests import ProductLine
 
 SCHEMA = 1
 """The version of the form of these reports. A key that is added does not change it."""
@@ -106,7 +106,7 @@ def due_for(year: int, rules: RulesSet) -> tuple[Due, ...]:
     switches = switches_of(rules)
     return tuple(
         Due(line.value, one.level, one.publish_by, one.rules)
-        for line in Line
+        for line in ProductLine
         for one in figures(metric_rules(), publication_rules(), year, line, switches)
     )
 

@@ -1,20 +1,26 @@
-"""Policy 031 as a package: its versions, and what the plan's work needs to know of it."""
+"""Policy 031 as a package: its versions, and all that the plan's work needs to know of it."""
 
-from assent.logic.package import PolicyPackage, Service, ServiceKind, Units, Values
+from assent.logic.package import PolicyPackage
 from assent.policies.mgb_031 import v2026_01
-
-
-def _not_counted(_values: Values, _days: int) -> Units:
-    return Units(None, None, "")
-
+from assent.policies.mgb_031.handling import (
+    CARRY_OVER,
+    CIRCUMSTANCES,
+    URGENT_BECAUSE,
+    URGENT_POSITION,
+    URGENT_WHEN,
+)
+from assent.policies.mgb_031.services import SERVICES, STARTS
 
 PACKAGE = PolicyPackage(
-    id="mgb-031",
+    id=v2026_01.POLICY.id,
     title=v2026_01.POLICY.title,
     versions=(v2026_01.POLICY,),
-    services=(
-        Service("infusion", ServiceKind.SERVICE, "96365", "service.infusion", _not_counted),
-        Service("drug", ServiceKind.DRUG, "J3490", "service.drug", _not_counted, names="drug"),
-    ),
+    services=SERVICES,
     resources="assent.policies.mgb_031",
+    starts=STARTS,
+    urgent_when=URGENT_WHEN,
+    urgent_because=URGENT_BECAUSE,
+    urgent_position=URGENT_POSITION,
+    circumstances=CIRCUMSTANCES,
+    carry_over=CARRY_OVER,
 )

@@ -11,7 +11,7 @@ from assent.desk.intake.requests import Role
 from assent.desk.people.uses import Use, check_use
 from assent.desk.record import audit, view
 from assent.desk.refusals import NotPermitted
-from assent.desk.reports import operations as operating
+from assent.desk.reports import operations
 from assent.web.bodies.words import Body
 from assent.web.documented import EVERY, OF_ONE, problems
 from assent.web.installation import Here
@@ -93,7 +93,7 @@ async def health() -> Health:
 @router.get("/readyz", responses=problems(500, 503), tags=["operations"], summary="Is it ready?")
 def readiness(here: Here) -> Readiness:
     """The record can be read and written, and has the form of this version."""
-    if not operating.is_ready(here.desk):
+    if not operations.is_ready(here.desk):
         raise Stopped(
             Kind.UNAVAILABLE, "The record cannot be used, or has another form.", headers={"Retry-After": "5"}
         )
@@ -108,7 +108,7 @@ def metrics(request: Request, here: Here) -> Response:
         if role is not Role.ADMINISTRATOR:
             raise NotPermitted(f"The role {role.value} may not see these figures. Who may: administrator.")
     now = here.clock()
-    found = operating.open_requests(here.desk, now)
+    found = operations.open_requests(here.desk, now)
     standing = Standing(
         [(one.stage, one.product_line, one.count) for one in found], sum(one.overdue for one in found)
     )
@@ -178,7 +178,7 @@ async def start() -> Response:
 
 
 @router.get("/api", response_class=Response, responses=_HTML, include_in_schema=False)
-async def operations(request: Request) -> Response:
+async def operations_for_people(request: Request) -> Response:
     """The operations of the interface, for people."""
     return _page(operations_page(request.app.openapi()))
 

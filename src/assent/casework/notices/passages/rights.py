@@ -15,8 +15,8 @@ from assent.regulation.appeals import (
     ladder,
 )  # fmt: skip
 from assent.regulation.reading import RegulationFault
-from assent.regulation.rules import Line
 from assent.regulation.spans import Span
+from assent.terms.requests import ProductLine
 
 CONTINUATION_DAYS = 10
 """Benefits go on where that is asked for within so many days of the notice (42 CFR 438.420, 422.632)."""
@@ -24,7 +24,7 @@ _ENDS_BY_ITSELF = (
     "standing.no_continuation_after_finite_approval",
     "standing.no_continuation_after_finite_approval.integrated",
 )
-_GOES_ON = (Line.MGB_ACO, Line.ONE_CARE, Line.SENIOR_CARE_OPTIONS)
+_GOES_ON = (ProductLine.MGB_ACO, ProductLine.ONE_CARE, ProductLine.SENIOR_CARE_OPTIONS)
 
 
 def levels(matter: Matter) -> tuple[AppealLevel, ...]:

@@ -1,0 +1,39 @@
+"""What every request says of itself: product line, what is asked, how it came in, how fast it must be."""
+
+from enum import StrEnum
+
+
+class ProductLine(StrEnum):
+    """The plan's products, as policies and regulation name them."""
+
+    COMMERCIAL = "commercial"
+    QUALIFIED_HEALTH_PLAN = "qualified_health_plan"
+    MGB_ACO = "mgb_aco"
+    MEDICARE_ADVANTAGE = "medicare_advantage"
+    ONE_CARE = "one_care"
+    SENIOR_CARE_OPTIONS = "senior_care_options"
+
+
+class SubmissionKind(StrEnum):
+    """What is asked: to begin, to go on, for services already given, or to be let past step therapy."""
+
+    INITIAL = "initial"
+    REAUTHORIZATION = "reauthorization"
+    RETROSPECTIVE = "retrospective"
+    STEP_THERAPY_EXCEPTION = "step_therapy_exception"
+
+
+class Channel(StrEnum):
+    """The way by which a request came in."""
+
+    PORTAL = "portal"
+    INTERFACE = "interface"
+    FAX = "fax"
+    PAPER = "paper"
+
+
+class Urgency(StrEnum):
+    """Which clock runs: the standard or the expedited one."""
+
+    STANDARD = "standard"
+    EXPEDITED = "expedited"
