@@ -9,6 +9,7 @@ from assent.policies.mgb_031.handling import (
     URGENT_POSITION,
     URGENT_WHEN,
 )
+from assent.policies.mgb_031.letters import CLINICAL_SUMMARY
 from assent.policies.mgb_031.services import SERVICES, STARTS
 
 PACKAGE = PolicyPackage(
@@ -23,4 +24,5 @@ PACKAGE = PolicyPackage(
     urgent_position=URGENT_POSITION,
     circumstances=CIRCUMSTANCES,
     carry_over=CARRY_OVER,
+    clinical_summary=CLINICAL_SUMMARY,
 )
