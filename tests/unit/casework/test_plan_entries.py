@@ -28,7 +28,7 @@ from assent.logic.authoring import (
 from assent.logic.case_facts import CaseFacts
 from assent.logic.definitions import Definition
 from assent.logic.package import Catalogue, PolicyPackage, Service, ServiceKind, Units, Values
-from assent.logic.tree import Condition
+from assent.logic.tree import Condition, Plain
 
 
 class Line(StrEnum):
@@ -199,7 +199,7 @@ def test_facts_are_given_only_to_cases_of_the_policy_that_has_them() -> None:
         ),
         BOTH,
     )
-    values = {"product_line": "medicare_advantage", "request_date": AUTUMN}
+    values: dict[str, Plain | None] = {"product_line": "medicare_advantage", "request_date": AUTUMN}
     case = Case("case", CaseFacts(values, {}), policy="first")
     given = plan.applied(case, OLD).facts.values
     assert (given["b"], given["guided"]) == (False, False)

@@ -5,7 +5,7 @@ is a mistake; where some version lacks the question, reading or fact, it does no
 others are decided by it all the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
@@ -87,11 +87,12 @@ def check_rules_of(plan: Plan) -> Plan:
 
 
 def _entries(plan: Plan) -> Iterator[tuple[str, Entry]]:
-    for table, entries in (
-        ("adoption", plan.adoptions),
-        ("presumption", plan.presumptions),
-        ("determination", plan.determinations),
-    ):
+    tables: dict[str, Sequence[Entry]] = {
+        "adoption": plan.adoptions,
+        "presumption": plan.presumptions,
+        "determination": plan.determinations,
+    }
+    for table, entries in tables.items():
         for number, entry in enumerate(entries, 1):
             yield f"{table} {number}", entry
 
