@@ -70,6 +70,7 @@ from assent.casework.review.events import (
 from assent.logic.conclude import Outcome
 from assent.logic.way import Cannot, Step, WayGroup
 from assent.policies.catalogue import version_of
+from assent.policies.mgb_031.package import PACKAGE
 from tests.unit.casework.request.story import PAPER, SIGNING, Story
 
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
@@ -356,7 +357,7 @@ def matter(story: Story, kind: NoticeKind, to: str = "member", **changes: Any) -
     now = datetime(END.year, END.month, END.day - 1, 15, tzinfo=UTC) if warned else story.at
     fields: dict[str, Any] = {
         "due": wanted, "state": story.state, "event": story.events[wanted.about - 1],
-        "moments": moments(story.events), "policy": POLICY, "letterhead": EXAMPLE,
+        "moments": moments(story.events), "policy": POLICY, "package": PACKAGE, "letterhead": EXAMPLE,
         "addressee": PROVIDER if to == "provider" else MEMBER, "now": now, "told": TOLD,
     }  # fmt: skip
     return Matter(**{**fields, **changes})
