@@ -9,7 +9,6 @@ import pytest
 from assent.casework import proposals
 from assent.casework.authorization import commands as authorization_commands
 from assent.casework.deadlines import commands as deadlines_commands
-from assent.casework.deadlines.clocks import moments
 from assent.casework.deadlines.events import DeadlineMissed, DeemedAdverse, DeemedGranted
 from assent.casework.determination import commands as determination_commands
 from assent.casework.determination import delegation
@@ -34,7 +33,6 @@ from assent.casework.record.given import GivenFact
 from assent.casework.record.state import IllegalTransition, LineStatus, Stage
 from assent.casework.review import commands as review_commands
 from assent.casework.review.events import Escalated
-from assent.casework.worklist.rows import summary_row
 from assent.logic.conclude import Outcome
 from tests.unit.casework.request.story import (
     ATTESTED,
@@ -268,14 +266,12 @@ def test_what_is_entered_of_a_delegates_decision_decides_nothing_before_another_
     assert story.state.lines["1"].status is LineStatus.OPEN
     assert list(story.state.determinations()) == []
     assert story.state.unconfirmed == ("1",)
-    assert summary_row(story.state, moments(story.events))["awaits"] == "second_person"
     with pytest.raises(IllegalTransition, match="ines entered this decision; somebody else confirms it"):
         confirmed(story, INTAKE)
     with pytest.raises(NotPermitted, match="system may not confirm"):
         confirmed(story, SYSTEM)
     done = confirmed(story)
     assert done.state.lines["1"].status is LineStatus.APPROVED
-    assert summary_row(done.state, moments(done.events))["awaits"] is None
     with pytest.raises(Refused, match="waiting: none"):
         confirmed(done, PHYSICIAN)
 
