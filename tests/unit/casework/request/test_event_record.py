@@ -27,15 +27,16 @@ from assent.casework.record.state import IllegalTransition
 from tests.unit.casework.request.story import MONDAY, NURSE, Story, refused
 
 TAGS = """
-draft_created draft_expired submitted duplicate_noted facts_given document_attached fact_confirmed
-fact_corrected answered withdrawn rules_set coverage_checked need_determined assessed
-information_requested no_longer_needed assigned locked unlocked escalated expedite_proposed expedite_granted
-expedite_refused extension_taken judgment_resolved handed_over recalled automatically_approved determined
-delegate_decided reopened deadline_missed deemed_adverse deemed_granted peer_to_peer_offered
-peer_to_peer_booked peer_to_peer_held appeal_filed appeal_decided appeal_forwarded appeal_extended
-outside_decided effectuated authorization_issued
-units_used authorization_lapsed authorization_corrected notice_sent notice_handed_over
-notice_delivered notice_returned oral_notice_logged note_written viewed
+    draft_created draft_expired submitted duplicate_noted facts_given document_attached fact_confirmed
+    fact_corrected answered withdrawn rules_set coverage_checked need_determined assessed
+    information_requested no_longer_needed assigned locked unlocked escalated expedite_proposed
+    expedite_granted expedite_refused extension_taken judgment_resolved handed_over recalled
+    automatically_approved determined delegate_decision_entered delegate_decision_rejected
+    delegate_decided reopened deadline_missed deemed_adverse deemed_granted peer_to_peer_offered
+    peer_to_peer_booked peer_to_peer_held appeal_filed appeal_decided appeal_forwarded appeal_extended
+    outside_decided effectuated authorization_issued units_used authorization_lapsed
+    authorization_corrected notice_sent notice_handed_over notice_delivered notice_returned
+    oral_notice_logged note_written viewed
 """
 
 
