@@ -21,8 +21,8 @@ import uvicorn
 from assent import bootstrap
 from assent.cli import serving
 from assent.cli.serving import Listening, _figures, at_once, serve_store
-from assent.web.installation import Limits
-from assent.web.logs import JsonLines, failure
+from assent.web.server.installation import Limits
+from assent.web.server.logs import JsonLines, failure
 
 _PLAIN = Listening("127.0.0.1", 0, 1, 0, None, None)
 
