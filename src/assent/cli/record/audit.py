@@ -1,19 +1,72 @@
-"""The ``audit`` commands: verify, replay, export, checkpoint."""
+"""The ``audit`` commands. What a command needs is imported when it runs."""
+
+from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from assent import bootstrap
-from assent.cli.assessing import pairs
+from assent.casework.record.checks import Refused
+from assent.cli.options import At, Id, Json, Store
 from assent.cli.times import REFUSED, moment, refusing, shown
-from assent.desk.intake.requests import Refused
-from assent.desk.record import audit
+
+audit_app = typer.Typer(no_args_is_help=True, help="The record: verify, replay, export, back up.")
+
+
+@audit_app.command("verify")
+def verify(
+    store: Store,
+    kept: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NUMBER=DIGEST", help="A checkpoint kept elsewhere; may be repeated."),
+    ] = None,
+) -> None:
+    """Check every chain, and everything derived from it. Exit status 1 where something does not agree."""
+    raise typer.Exit(verify_store(store, tuple(kept or ())))
+
+
+@audit_app.command("replay")
+def replay(request: Id, store: Store, json: Json = False) -> None:
+    """Assess again all that was assessed, as of that day. Exit status 1 where something differs."""
+    raise typer.Exit(replay_request(store, request, json))
+
+
+@audit_app.command("export")
+def export(request: Id, store: Store) -> None:
+    """Print the whole record of a request as JSON."""
+    raise typer.Exit(export_request(store, request))
+
+
+@audit_app.command("checkpoint")
+def checkpoint(store: Store, at: At = None) -> None:
+    """Print a digest over all requests, to be kept elsewhere."""
+    raise typer.Exit(make_checkpoint(store, at))
+
+
+@audit_app.command("backup")
+def backup(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder that `assent init` made.")],
+    target: Annotated[Path, typer.Argument(metavar="TARGET", help="A new folder for the backup.")],
+) -> None:
+    """Copy a folder as of one moment. It may be in use; record, documents and settings are copied."""
+    raise typer.Exit(back_up(folder, target))
+
+
+@audit_app.command("restore")
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A backup.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new folder.")],
+) -> None:
+    """Make a folder from a backup and verify it. Exit status 1 where something does not agree."""
+    raise typer.Exit(restore_folder(source, folder))
 
 
 def verify_store(store: Path, kept: tuple[str, ...]) -> int:
     """Check the whole record; exit status 1 where something does not agree."""
+    from assent import bootstrap
+    from assent.desk.record import audit
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
@@ -31,6 +84,8 @@ def verify_store(store: Path, kept: tuple[str, ...]) -> int:
 
 def replay_request(store: Path, request: str, as_json: bool) -> int:
     """Repeat every assessment of a request; exit status 1 where one differs."""
+    from assent import bootstrap
+    from assent.desk.record import audit
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
@@ -48,6 +103,8 @@ def replay_request(store: Path, request: str, as_json: bool) -> int:
 
 def export_request(store: Path, request: str) -> int:
     """Print the record of a request as JSON."""
+    from assent import bootstrap
+    from assent.desk.record import audit
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
@@ -59,6 +116,8 @@ def export_request(store: Path, request: str) -> int:
 
 def make_checkpoint(store: Path, at: str | None) -> int:
     """Write a digest over all requests and print it."""
+    from assent import bootstrap
+    from assent.desk.record import audit
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
@@ -71,6 +130,7 @@ def make_checkpoint(store: Path, at: str | None) -> int:
 
 def back_up(folder: Path, target: Path) -> int:
     """Copy a folder as of one moment, while it is in use."""
+    from assent import bootstrap
 
     def work() -> int:
         bootstrap.back_up(folder, target)
@@ -80,8 +140,9 @@ def back_up(folder: Path, target: Path) -> int:
     return refusing(work)
 
 
-def restore(source: Path, folder: Path) -> int:
+def restore_folder(source: Path, folder: Path) -> int:
     """Make a folder from a backup, and check everything in it; exit status 1 where something does not agree."""
+    from assent import bootstrap
 
     def work() -> int:
         bootstrap.restore(source, folder)
@@ -95,6 +156,8 @@ def restore(source: Path, folder: Path) -> int:
 
 
 def _kept(texts: tuple[str, ...]) -> dict[int, str]:
+    from assent.cli.assessing import pairs
+
     given = pairs(texts, "--kept NUMBER=DIGEST")
     if not all(number.isdecimal() for number in given):
         raise Refused("Write --kept NUMBER=DIGEST, as `assent audit checkpoint` prints it.")

@@ -1,15 +1,75 @@
-"""The commands that a clinician signs: ``request approve`` and ``request deny``."""
+"""The ``request`` commands that a clinician signs: approve, deny."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from assent.cli.requesting import done_on
+import typer
+
+from assent.casework.record.actors import Actor, Role
+from assent.casework.record.checks import Refused
+from assent.cli.options import (
+    Alternatives,
+    At,
+    Credential,
+    Id,
+    LicenceNumber,
+    LicenceUntil,
+    Lines,
+    Reasons,
+    SignedBy,
+    Specialty,
+    Store,
+)
+from assent.cli.requests import done_on
 from assent.cli.times import moment
-from assent.desk.determination import determinations
-from assent.desk.determination.determinations import Alternative, ClinicianSignature, Signed, SpecificReason
-from assent.desk.intake.requests import Actor, Refused, Role
-from assent.desk.ports import Desk
+
+if TYPE_CHECKING:
+    from assent.desk.determination.determinations import Alternative, Signed, SpecificReason
+    from assent.desk.ports import Desk
+
+
+def approve(
+    request: Id,
+    store: Store,
+    signed_by: SignedBy = "",
+    credential: Credential = "",
+    specialty: Specialty = "",
+    licence: LicenceNumber = "",
+    licence_until: LicenceUntil = "",
+    reason: Reasons = None,
+    line: Lines = None,
+    at: At = None,
+) -> None:
+    """Approve what was asked for, signed. Where the criteria are not met, with a reason by clause."""
+    signer = Signer(signed_by, credential, specialty, licence, licence_until)
+    raise typer.Exit(approve_request(store, request, signer, tuple(reason or ()), tuple(line or ()), at))
+
+
+def deny(
+    request: Id,
+    store: Store,
+    signed_by: SignedBy = "",
+    credential: Credential = "",
+    specialty: Specialty = "",
+    licence: LicenceNumber = "",
+    licence_until: LicenceUntil = "",
+    reason: Reasons = None,
+    alternative: Alternatives = None,
+    line: Lines = None,
+    at: At = None,
+) -> None:
+    """Determine adversely. Only a clinician does: without signature and specific reasons it is refused."""
+    signer = Signer(signed_by, credential, specialty, licence, licence_until)
+    raise typer.Exit(
+        deny_request(
+            store, request, signer, tuple(reason or ()), tuple(alternative or ()), tuple(line or ()), at
+        )
+    )
+
 
 _ATTESTS = "I have reviewed this record; the determination and its reasons are mine."
 _NURSES = ("RN", "LPN")
@@ -31,6 +91,8 @@ class Signer:
 
     def signed(self, reasons: tuple[str, ...], now: datetime) -> Signed:
         """The signature with its reasons; raises ``Refused`` naming what is missing."""
+        from assent.desk.determination.determinations import ClinicianSignature, Signed
+
         missing = [one.name for one in fields(self) if not getattr(self, one.name).strip()]
         if missing:
             options = ", ".join("--" + name.replace("_", "-") for name in missing)
@@ -56,6 +118,7 @@ def approve_request(
     at: str | None,
 ) -> int:
     """Approve lines as asked for."""
+    from assent.desk.determination import determinations
 
     def work(desk: Desk) -> str:
         now = moment(at)
@@ -75,6 +138,7 @@ def deny_request(
     at: str | None,
 ) -> int:
     """Determine lines adversely; refused without signature and reasons."""
+    from assent.desk.determination import determinations
 
     def work(desk: Desk) -> str:
         now = moment(at)
@@ -88,6 +152,8 @@ def deny_request(
 
 
 def _reason(text: str) -> SpecificReason:
+    from assent.desk.determination.determinations import SpecificReason
+
     clause, sign, words = text.partition("=")
     if not sign:
         raise Refused("Write --reason CLAUSE=WORDS, as in --reason 'X.8=The scan of 3 February shows ...'.")
@@ -95,5 +161,7 @@ def _reason(text: str) -> SpecificReason:
 
 
 def _alternative(text: str) -> Alternative:
+    from assent.desk.determination.determinations import Alternative
+
     treatment, _, providers = text.partition("=")
     return Alternative(treatment.strip(), providers.strip())

@@ -1,4 +1,6 @@
-"""The ``serve`` command: a server over one folder, in one process or several."""
+"""The ``serve`` command: an installation over HTTP."""
+
+from __future__ import annotations
 
 import json
 import os
@@ -8,16 +10,41 @@ from dataclasses import dataclass
 from pathlib import Path
 from socket import IPPROTO_TCP, socket
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assent import bootstrap
+from assent.cli.options import Store
 from assent.cli.status import USAGE
 from assent.cli.times import refusing
 
+
+def serve(
+    store: Store,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="PORT", help="0 takes a free one.", min=0, max=65_535)] = 8400,
+    workers: Annotated[
+        int,
+        typer.Option(
+            metavar="N", help="How many processes; each has its share of the limits on calls.", min=1, max=64
+        ),
+    ] = 1,
+    sweep_every: Annotated[
+        float,
+        typer.Option(metavar="SECONDS", help="How often what is due is looked for; 0 for never.", min=0),
+    ] = 30,
+    certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The certificate chain for TLS, PEM.")
+    ] = None,
+    key: Annotated[Path | None, typer.Option(metavar="FILE", help="The key of the certificate, PEM.")] = None,
+) -> None:
+    """Serve the HTTP interface until it is stopped. Without a certificate put a proxy with TLS before it."""
+    raise typer.Exit(serve_store(store, Listening(host, port, workers, sweep_every, certificate, key)))
+
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
 
 _SETTINGS = "ASSENT_SERVED"
 """Tells the processes of a server what they serve."""
@@ -38,8 +65,10 @@ class Listening:
     key: Path | None
 
 
-def application() -> "FastAPI":
+def application() -> FastAPI:
     """The application of one process, by the settings that ``serve_store`` left."""
+    from assent import bootstrap
+
     settings = json.loads(os.environ[_SETTINGS])
     processes = int(settings["processes"])
     return bootstrap.application(Path(settings["folder"]), float(settings["every"]), processes)
@@ -47,6 +76,8 @@ def application() -> "FastAPI":
 
 def serve_store(folder: Path, listening: Listening) -> int:
     """Serve until stopped; refuse where the store is missing or of another version's form."""
+    from assent import bootstrap
+
     if (listening.certificate is None) != (listening.key is None):
         typer.echo("assent: give --certificate and --key together, or neither.", err=True)
         return USAGE
@@ -69,8 +100,10 @@ def _listen(listening: Listening) -> None:
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
+    from assent import bootstrap
+
     settings: dict[str, Any] = {
-        "app": "assent.cli.serving:application",
+        "app": "assent.cli.server:application",
         "factory": True,
         "host": listening.host,
         "port": listening.port,

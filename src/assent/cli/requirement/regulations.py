@@ -1,18 +1,36 @@
 """The ``rules`` command: dated rules of regulation, as the plan has set them."""
 
+from __future__ import annotations
+
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assent import bootstrap
+from assent.cli.options import Json, On, ProductLine
 from assent.cli.times import day, refusing
-from assent.desk.requirement.regulations import RuleShown, list_rules, show_rule
+
+if TYPE_CHECKING:
+    from assent.desk.requirement.regulations import RuleShown
+
+
+def rules(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="One rule by its id; without it all.")] = "",
+    plan: Annotated[Path | None, typer.Option(metavar="FILE", help="The plan's own decisions.")] = None,
+    line: ProductLine = "",
+    on: On = None,
+    json: Json = False,
+) -> None:
+    """List the dated rules of regulation. What is on, how certain its wording is, what the plan has set."""
+    raise typer.Exit(list_or_show(plan, rule, line, on, json))
 
 
 def list_or_show(plan: Path | None, rule: str, line: str, on: str | None, as_json: bool) -> int:
     """All rules, one a line, or one rule whole."""
+    from assent import bootstrap
+    from assent.desk.requirement.regulations import list_rules, show_rule
 
     def work() -> int:
         as_of = day(on)

@@ -1,20 +1,96 @@
-"""The ``letter`` commands: each calls one use case of the mailroom."""
+"""The ``letter`` commands. What a command needs is imported when it runs."""
+
+from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from assent import bootstrap
+from assent.casework.record.actors import Actor, Role
+from assent.casework.record.checks import Refused
+from assent.cli.options import At, By, Id, Store
 from assent.cli.times import moment, refusing
-from assent.desk.intake.requests import Actor, Refused, Role
-from assent.desk.notices.delivery import SHORTEST, letter_delivered, letter_returned, waiting_letters
-from assent.desk.notices.mailroom import BEGINNING, letter, send_due_notices
-from assent.desk.ports import SYSTEM
-from assent.desk.record.view import seen
+
+letter_app = typer.Typer(no_args_is_help=True, help="Letters: send, open, record what became of them.")
+Digest = Annotated[
+    str,
+    typer.Argument(
+        metavar="DIGEST", help="Of its PDF, as `assent letter list` begins it: eight signs are enough."
+    ),
+]
+
+
+@letter_app.command("send")
+def send(
+    store: Store,
+    at: At = None,
+    every: Annotated[
+        bool,
+        typer.Option("--all", help="Look at every request again, not only from where the last run ended."),
+    ] = False,
+) -> None:
+    """Send every letter that is owed, once. One that is held back says what it lacks."""
+    raise typer.Exit(send_letters(store, at, every=every))
+
+
+@letter_app.command("list")
+def list_(request: Id, store: Store, at: At = None, by: By = "intake") -> None:
+    """List the letters of a request. The look is recorded."""
+    raise typer.Exit(list_letters(store, request, by, at))
+
+
+@letter_app.command("outbox")
+def outbox(store: Store) -> None:
+    """List the letters that no mail or fax service has collected yet. Nothing of a person is shown."""
+    raise typer.Exit(list_outbox(store))
+
+
+@letter_app.command("returned")
+def returned(
+    request: Id,
+    digest: Digest,
+    store: Store,
+    why: Annotated[str, typer.Option(metavar="WORDS", help="Why it came back, as the mail service says.")],
+    at: At = None,
+    by: By = "intake",
+) -> None:
+    """Record that a letter came back undeliverable; intake is called. It stays sent on its day."""
+    raise typer.Exit(record_returned(store, request, digest, why, by, at))
+
+
+@letter_app.command("delivered")
+def delivered(
+    request: Id,
+    digest: Digest,
+    store: Store,
+    says: Annotated[
+        str, typer.Option(metavar="WORDS", help="How that is known: a fax report, a receipt.")
+    ] = "",
+    at: At = None,
+    by: By = "intake",
+) -> None:
+    """Record that a letter reached its reader."""
+    raise typer.Exit(record_delivered(store, request, digest, says, by, at))
+
+
+@letter_app.command("show")
+def show(
+    request: Id,
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="As `assent letter list` numbers them.")],
+    store: Store,
+    pdf: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the PDF there.")] = None,
+    at: At = None,
+    by: By = "intake",
+) -> None:
+    """Print a letter that was sent, or write its PDF to a new file. The look is recorded."""
+    raise typer.Exit(show_letter(store, request, number, pdf, by, at))
 
 
 def send_letters(store: Path, at: str | None, *, every: bool) -> int:
     """Send what is owed, of ``every`` request or of those touched since; status 1 where a letter is held back."""
+    from assent import bootstrap
+    from assent.desk.notices.mailroom import BEGINNING, send_due_notices
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
@@ -29,6 +105,9 @@ def send_letters(store: Path, at: str | None, *, every: bool) -> int:
 
 def list_letters(store: Path, request: str, by: str, at: str | None) -> int:
     """The letters of a request, numbered from 1."""
+    from assent import bootstrap
+    from assent.desk.notices.delivery import SHORTEST
+    from assent.desk.record.view import seen
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
@@ -46,6 +125,9 @@ def list_letters(store: Path, request: str, by: str, at: str | None) -> int:
 
 def list_outbox(store: Path) -> int:
     """The letters that wait to be collected."""
+    from assent import bootstrap
+    from assent.desk.notices.delivery import waiting_letters
+    from assent.desk.ports import SYSTEM
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
@@ -60,6 +142,8 @@ def list_outbox(store: Path) -> int:
 
 def record_returned(store: Path, request: str, digest: str, why: str, by: str, at: str | None) -> int:
     """A letter came back; intake is called."""
+    from assent import bootstrap
+    from assent.desk.notices.delivery import letter_returned
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
@@ -72,6 +156,8 @@ def record_returned(store: Path, request: str, digest: str, why: str, by: str, a
 
 def record_delivered(store: Path, request: str, digest: str, says: str, by: str, at: str | None) -> int:
     """A letter arrived."""
+    from assent import bootstrap
+    from assent.desk.notices.delivery import letter_delivered
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
@@ -84,6 +170,9 @@ def record_delivered(store: Path, request: str, digest: str, says: str, by: str,
 
 def show_letter(store: Path, request: str, number: int, pdf: Path | None, by: str, at: str | None) -> int:
     """One letter as text, or its PDF to a file that is not there yet."""
+    from assent import bootstrap
+    from assent.desk.notices.mailroom import letter
+    from assent.desk.record.view import seen
 
     def work() -> int:
         actor, now = Actor(by, Role.INTAKE), moment(at)

@@ -1,18 +1,58 @@
-"""What the ``codes`` and ``need`` commands do: the plan's list, and one item before it is asked for."""
+"""The ``codes`` and ``need`` commands: the plan's list, and one item before it is asked for."""
+
+from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assent import bootstrap
-from assent.cli.requesting import yes_or_no
+from assent.casework.record.actors import Actor, Role
+from assent.cli.options import Json, On, ProductLine, Store
+from assent.cli.requests import yes_or_no
 from assent.cli.times import day, refusing
-from assent.desk.intake.requests import Actor, Role
-from assent.desk.requirement import codes
-from assent.desk.requirement.codes import CodeShown, NeedShown, Question
+
+if TYPE_CHECKING:
+    from assent.desk.requirement.codes import CodeShown, NeedShown, Question
+
+
+def codes(
+    store: Store,
+    line: ProductLine = "",
+    on: On = None,
+    json: Json = False,
+) -> None:
+    """List what needs prior authorization. By the plan's own list, with its days."""
+    raise typer.Exit(list_codes(store, line, on, json))
+
+
+def need(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="The code of a drug or service, as J3490.")],
+    store: Store,
+    line: Annotated[
+        str, typer.Option("--product-line", metavar="PRODUCT_LINE", help="The member's product line.")
+    ],
+    on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The first day of the service; default today.")
+    ] = None,
+    kind: Annotated[
+        str, typer.Option(metavar="drug|service", help="Which of the two, where the list lacks the code.")
+    ] = "",
+    ndc: Annotated[
+        str, typer.Option(metavar="NDC", help="Which product, where the code stands for many.")
+    ] = "",
+    drug: Annotated[str, typer.Option(metavar="NAME", help="Which drug, in place of the NDC.")] = "",
+    circumstances: Annotated[
+        list[str] | None,
+        typer.Option("--circumstance", metavar="NAME=yes|no", help="What is so; may be repeated."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Ask whether authorization would be required. By law and by the plan's list; nothing is recorded."""
+    raise typer.Exit(ask_need(store, Item(code, line, on, kind, ndc, drug, tuple(circumstances or ())), json))
+
 
 _READER = Actor("command line", Role.ADMINISTRATOR)
 
@@ -32,10 +72,12 @@ class Item:
 
 def list_codes(store: Path, line: str, on: str | None, as_json: bool) -> int:
     """Every entry of the list, one a line."""
+    from assent import bootstrap
+    from assent.desk.requirement import codes as plan_list
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
-            found = codes.list_codes(desk, _READER, day(on), line)
+            found = plan_list.list_codes(desk, _READER, day(on), line)
         if found is None:
             typer.echo("The plan keeps no list: whatever is asked for needs authorization.", err=True)
         for one in found or ():
@@ -47,13 +89,16 @@ def list_codes(store: Path, line: str, on: str | None, as_json: bool) -> int:
 
 def ask_need(store: Path, item: Item, as_json: bool) -> int:
     """The answer for one item, with what it rests on."""
+    from assent import bootstrap
+    from assent.desk.requirement import codes as plan_list
+    from assent.desk.requirement.codes import Question
 
     def work() -> int:
         question = Question(
             item.code, item.line, day(item.on), item.kind, item.ndc, item.drug, yes_or_no(item.circumstances)
         )
         with bootstrap.desk(store) as desk:
-            found = codes.ask_need(desk, question, _READER)
+            found = plan_list.ask_need(desk, question, _READER)
         typer.echo(_json(found) if as_json else _whole(question, found))
         return 0
 

@@ -1,24 +1,44 @@
 """The ``demo`` command: a folder made, months lived through, and what is there to be looked at."""
 
+from __future__ import annotations
+
 import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
-from rich.table import Column, Table
-from rich.text import Text
+import typer
 
-from assent import bootstrap
-from assent.cli.rendering import console
+from assent.casework.record.actors import Role
+from assent.casework.record.checks import Refused
 from assent.cli.times import EASTERN, refusing
-from assent.demo.script import DAYS, Wish
-from assent.demo.showcase import DECISION, Demonstration, Ended, Tally, furnish, play, tally
-from assent.demo.staff import Entry, let_in
-from assent.desk.intake.requests import Refused, Role
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from assent.demo.script import Wish
+    from assent.demo.showcase import Demonstration, Ended, Tally
+    from assent.demo.staff import Entry
+
+
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where it is to be made.")],
+    requests: Annotated[int, typer.Option(metavar="N", help="How many requests.")] = 200,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="It ends with the morning of this day; default today.")
+    ] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="The same seed lives through the same.")] = 31,
+    letters: Annotated[
+        str, typer.Option(metavar="all|few|none", help="Letters of all months, of the last weeks, or none.")
+    ] = "all",
+) -> None:
+    """Make a plan that does not exist. Five months of requests in every state; it takes about a minute."""
+    raise typer.Exit(make_demo(folder, requests, until, seed, letters))
+
 
 _FEW = timedelta(days=21)
 _SHOWN = 40
@@ -27,6 +47,11 @@ _SHOWN = 40
 
 def make_demo(folder: Path, requests: int, until: str | None, seed: int, letters: str) -> int:
     """Make the folder, live through the months, and say what is there."""
+    from assent import bootstrap
+    from assent.cli.rendering import console
+    from assent.demo.script import Wish
+    from assent.demo.showcase import DECISION, furnish, play, tally
+    from assent.demo.staff import let_in
 
     def work() -> int:
         now = datetime.now(UTC)
@@ -67,6 +92,10 @@ def _letters_from(letters: str, wish: Wish) -> date | None:
 @contextmanager
 def _progress(screen: Console, wish: Wish) -> Iterator[Callable[[datetime], None]]:
     """Shows, on a terminal, how far the months have gone."""
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+    from assent.demo.script import DAYS
+
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn())
     with Progress(
         *columns, TimeElapsedColumn(), console=screen, transient=True, disable=not screen.is_terminal
@@ -88,6 +117,8 @@ def _print(
     found: Tally,
     entries: Sequence[Entry],
 ) -> None:
+    from rich.text import Text
+
     wish = shown.wish
     days = f"{wish.start} to the morning of {wish.until}"
     screen.print(Text(f"A plan that does not exist, {days}: {wish.requests} requests", "bold"))
@@ -108,6 +139,8 @@ def _print(
 
 
 def _counts(found: Tally) -> Table:
+    from rich.table import Column, Table
+
     table = Table(Column("", no_wrap=True), Column("", overflow="fold"), box=None, show_header=False)
     rows = (
         ("requests", found.stages),
@@ -128,6 +161,8 @@ def _listed(counted: Counter[str]) -> str:
 
 
 def _stories(shown: Demonstration) -> Table:
+    from rich.table import Column, Table
+
     columns = (Column("", no_wrap=True), Column("", no_wrap=True), Column("", overflow="fold"))
     table = Table(*columns, box=None, show_header=False)
     for one in shown.parts[:_SHOWN]:
@@ -137,6 +172,8 @@ def _stories(shown: Demonstration) -> Table:
 
 
 def _people(entries: Sequence[Entry]) -> Table:
+    from rich.table import Column, Table
+
     columns = (Column("", no_wrap=True), Column("", no_wrap=True), Column("", overflow="fold"))
     table = Table(*columns, box=None, show_header=False)
     for one in entries:
