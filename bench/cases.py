@@ -7,10 +7,10 @@ said it. The same seed gives the same cases.
 from datetime import date, timedelta
 from random import Random
 
-from assent.facts.vocabulary import VOCABULARY
 from assent.logic.case_facts import CaseFacts, Record, RecordList
 from assent.logic.definitions import Definition, Kind, RecordsDefinition
 from assent.logic.tree import Plain
+from assent.policies.mgb_031.facts import VOCABULARY
 
 REQUESTED = date(2026, 3, 16)
 

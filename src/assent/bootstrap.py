@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from assent.casework.assessment.case import Case
 from assent.casework.plan.plan import Plan
-from assent.facts.vocabulary import VOCABULARY
 from assent.logic.tree import Plain
+from assent.policies.mgb_031.facts import VOCABULARY
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -18,12 +18,20 @@ if TYPE_CHECKING:
     from assent.adapters.projections import RequestRecord
     from assent.desk.people.account_ports import Accounts
     from assent.desk.ports import Desk
+    from assent.logic.package import Catalogue
 
 STORE = "assent.db"
 """The file in a store's folder that holds the record, where no database does."""
 
 DATABASE = "ASSENT_DATABASE"
 """The environment variable that names the database, in place of ``store.toml``."""
+
+
+def catalogue() -> "Catalogue":
+    """Every encoded policy. What needs a policy is handed this, and imports none."""
+    from assent.policies.catalogue import CATALOGUE
+
+    return CATALOGUE
 
 
 def cases(name: str, settings: Mapping[str, str]) -> Iterator[Case]:
@@ -86,14 +94,13 @@ def make_store(folder: Path, automatic: str, database: str = "") -> None:
     from assent.adapters.directory import make_code_list
     from assent.adapters.projections import make_office, make_place, open_record, place_of
     from assent.casework.record.checks import Refused
-    from assent.policies.catalogue import CATALOGUE
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with open_record(place_of(folder, database or os.environ.get(DATABASE, "")), make=True):
             make_office(folder, automatic)
             make_place(folder, database)
-            make_code_list(folder, CATALOGUE)
+            make_code_list(folder, catalogue())
     except OSError as error:
         raise Refused(f"The folder cannot be made: {error.strerror}.") from None
 
@@ -160,6 +167,7 @@ def desk(folder: Path, appended: Callable[[float], None] | None = None) -> "Iter
             accounts=people,
             reports_to=reports_to(people),
             codes=read_code_list(folder),
+            catalogue=catalogue(),
         )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assent.adapters.case_files import parse_case, read_text
 from assent.casework.assessment.case import Case
-from assent.facts.vocabulary import VOCABULARY
+from assent.policies.mgb_031.facts import VOCABULARY
 
 TODAY = "2026-02-10"
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from assent.adapters.case_files import parse_case, read_text, sentence
 from assent.casework.assessment.case import Case
-from assent.facts.vocabulary import VOCABULARY
 from assent.logic.definitions import Definition, Kind
+from assent.policies.mgb_031.facts import VOCABULARY
 from tests.adapters.case_texts import TODAY
 
 NAMES = [one.name for one in VOCABULARY.facts] + [one.name for one in VOCABULARY.lists]

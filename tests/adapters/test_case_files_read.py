@@ -9,7 +9,7 @@ import pytest
 
 from assent.adapters.case_files import read_cases
 from assent.adapters.case_files.limits import MOST_BYTES
-from assent.facts.vocabulary import VOCABULARY
+from assent.policies.mgb_031.facts import VOCABULARY
 from tests.adapters.case_texts import fault_paths, read
 
 DAY = "request_date: 2026-02-10\n"

@@ -13,10 +13,10 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from assent.adapters.case_files import case_schema, parse_case, read_cases, starter_case
 from assent.adapters.case_files.yaml_text import yaml_values
-from assent.facts.vocabulary import VOCABULARY
 from assent.logic.conclude import conclude
 from assent.logic.definitions import Definition, Kind
 from assent.logic.evaluate import Evaluation
+from assent.policies.mgb_031.facts import VOCABULARY
 from assent.policies.mgb_031.v2026_01 import POLICY
 from tests.adapters.case_texts import TODAY, read
 

@@ -9,7 +9,7 @@ import pytest
 
 from assent.adapters.case_files import parse_case, read_cases, with_settings
 from assent.casework.assessment.case import Case
-from assent.facts.vocabulary import VOCABULARY
+from assent.policies.mgb_031.facts import VOCABULARY
 
 TRIALS: list[dict[str, object]] = [{"drug": "sertraline"}, {"drug": "bupropion", "adherence": 70}]
 CASE: dict[str, Any] = {

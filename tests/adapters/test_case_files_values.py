@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from assent.adapters.case_files import parse_case, sentence
-from assent.facts.vocabulary import VOCABULARY
+from assent.policies.mgb_031.facts import VOCABULARY
 from tests.adapters.case_texts import TODAY, fault_paths, parsed
 
 RECORD = {"drug": "sertraline"}

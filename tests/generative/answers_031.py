@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-from assent.facts.vocabulary import VOCABULARY
 from assent.logic.ask_tree import Ask, AskKind, asked
 from assent.logic.case_facts import CaseFacts, Record, RecordList
 from assent.logic.conclude import Conclusion, Outcome, conclude
@@ -23,6 +22,7 @@ from assent.logic.tree import (
     Plain,
 )
 from assent.logic.walk import children, facts_of
+from assent.policies.mgb_031.facts import VOCABULARY
 from assent.policies.mgb_031.v2026_01 import POLICY
 from tests.generative.cases_031 import values_031
 from tests.spec.base_case import pressures, scores, trial

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from assent.facts.vocabulary import VOCABULARY
 from assent.logic.case_facts import CaseFacts, Record, RecordList
 from assent.logic.definitions import Definition, Kind
 from assent.logic.evaluate import Evaluation
 from assent.logic.tree import Plain
+from assent.policies.mgb_031.facts import VOCABULARY
 from tests.spec.base_case import INITIAL, RENEWAL, REQUESTED, pressures, scores, trial
 
 MET: Mapping[str, Plain] = {

@@ -19,7 +19,7 @@ import pytest
 from assent.adapters.case_files import parse_case
 from assent.cli import main
 from assent.desk.assessment.assess import assess_case
-from assent.facts.vocabulary import VOCABULARY
+from assent.policies.mgb_031.facts import VOCABULARY
 
 CASES = 200
 LISTS = {one.name for one in VOCABULARY.lists}

@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
-from assent.facts.vocabulary import VOCABULARY
 from assent.logic.authoring import Definition
 from assent.logic.case_facts import CaseFacts
 from assent.logic.definitions import Kind
 from assent.logic.tree import Plain
+from assent.policies.mgb_031.facts import VOCABULARY
 from tests.spec.base_case import REQUESTED, Given, initial_case
 from tests.spec.engines import Answer, Engine
 

@@ -45,6 +45,11 @@ class ClearanceFacts:
     by: Fact[Giver]
     named: tuple[Giver, ...]
 
+    @property
+    def facts(self) -> tuple[Fact[Clearance], Fact[Giver]]:
+        """The status, and who gave it."""
+        return self.status, self.by
+
 
 def _clearance(subject: str, words: str, named: tuple[Giver, ...]) -> ClearanceFacts:
     who = (

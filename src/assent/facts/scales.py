@@ -1,8 +1,19 @@
 """Rating scales: current totals for severity, and the pair of totals that shows improvement."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 
-from assent.logic.authoring import Obtainable, Records, Sensitivity, choice, integer, yes_no
+from assent.facts.scale_definitions import SCALES
+from assent.logic.authoring import (
+    Impossible,
+    Obtainable,
+    Records,
+    Sensitivity,
+    any_of,
+    choice,
+    integer,
+    yes_no,
+)
 
 
 class Scale(StrEnum):
@@ -42,3 +53,18 @@ scale_improvement_documented = yes_no("scale_improvement_documented",
 functional_improvement_documented = yes_no("functional_improvement_documented",
     "Did a clinician document a significant improvement of functioning?", **_MENTAL,
     document="progress note", cannot="The clinician's conclusion is reported as it is.")  # fmt: skip
+
+
+def _out_of_range() -> Iterator[Impossible]:
+    for one in Scale:
+        low, high = SCALES[one].low, SCALES[one].high
+        allowed = f"a whole number from {low} to {high} for {one.value}"
+        beyond = any_of(total < low, total > high)
+        yield Impossible("total", scale.is_(one) & beyond, allowed, scores.name)
+        for fact in (baseline_total, current_total):
+            outside = any_of(fact < low, fact > high)
+            yield Impossible(fact.definition.name, response_scale.is_(one) & outside, allowed)
+
+
+TOTALS_OUT_OF_RANGE = tuple(_out_of_range())
+"""Totals outside the range of their own scale."""

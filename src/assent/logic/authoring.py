@@ -20,6 +20,7 @@ from assent.logic.policy import (
     Vocabulary,
 )
 from assent.logic.records import Records
+from assent.logic.subjects import Subject, subject, vocabulary
 from assent.logic.tree import (
     AllOf,
     Another,
@@ -72,6 +73,7 @@ __all__ = [
     "Route",
     "Row",
     "Sensitivity",
+    "Subject",
     "Tense",
     "Value",
     "Vocabulary",
@@ -96,8 +98,10 @@ __all__ = [
     "quantity",
     "reading",
     "readings",
+    "subject",
     "true",
     "unknown",
+    "vocabulary",
     "years",
     "yes_no",
 ]  # fmt: skip

@@ -7,10 +7,23 @@ takes packages from a ``Catalogue`` that is handed to it.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from assent.logic.errors import AuthoringError
 from assent.logic.policy import Policy
-from assent.logic.tree import Condition, Plain
+from assent.logic.subjects import Subject
+from assent.logic.tree import (
+    AtLeast,
+    AtLeastDistinct,
+    Condition,
+    Every,
+    Field,
+    FieldFlag,
+    Latest,
+    Plain,
+    node,
+)
+from assent.logic.walk import every_condition, facts_of
 from assent.terms.items import Benefit, ItemKind
 
 ServiceKind = ItemKind
@@ -77,6 +90,18 @@ def _text(values: Values, fact: str) -> str:
     return value if isinstance(value, str) and value != "none" else ""
 
 
+def names_read(condition: Condition) -> frozenset[str]:
+    """The names of the facts and lists that a condition reads, itself or in the conditions inside."""
+    names: set[str] = set()
+    for inner in every_condition(condition):
+        match node(inner):
+            case AtLeast() | AtLeastDistinct() | Every() | Latest() as quantified:
+                names.add(quantified.records)
+        for leaf in facts_of(inner):
+            names.add(leaf.records if isinstance(leaf, Field | FieldFlag) else leaf.definition.name)
+    return frozenset(names)
+
+
 @dataclass(frozen=True, slots=True)
 class CarryOver:
     """A fact that a renewal takes over from the request whose authorization it continues.
@@ -131,7 +156,7 @@ class PolicyPackage:
     ``circumstances`` say which legal circumstances (``regulation.authorization.Circumstance``) the facts
     prove. ``reviewer_specialties`` are those of clinical peers for this service. ``resources`` is the
     importable package whose data files (``wording/en.toml``, ``wording/es.toml``, ``examples/``,
-    ``published.lock``) belong to it.
+    ``published.lock``) belong to it. ``subjects`` are the headings under which a form asks for the facts.
     """
 
     id: str
@@ -148,6 +173,7 @@ class PolicyPackage:
     clinical_summary: tuple[SummaryRow, ...] = ()
     reviewer_specialties: tuple[str, ...] = ()
     approval_bars: tuple[ApprovalBar, ...] = ()
+    subjects: tuple[Subject, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.versions or not self.services:
@@ -167,6 +193,16 @@ class PolicyPackage:
         """The version in force on a day, in its newest revision; None before the first encoded text."""
         known = [policy for policy in self.versions if policy.effective <= day]
         return max(reversed(known), key=lambda policy: policy.effective, default=None)
+
+    @cached_property
+    def urgent_facts(self) -> frozenset[str]:
+        """The names of the facts and lists that ``urgent_when`` reads."""
+        return names_read(self.urgent_when) if self.urgent_when is not None else frozenset()
+
+    @cached_property
+    def circumstance_facts(self) -> frozenset[str]:
+        """The names of the facts and lists that ``circumstances`` read."""
+        return frozenset(name for when in self.circumstances.values() for name in names_read(when))
 
     def start(self, values: Values) -> tuple[date, str] | None:
         """The first day of a term and the fact that gives it; None where no such fact is known."""

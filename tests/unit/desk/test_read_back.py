@@ -17,7 +17,7 @@ from assent.casework.proposals import following
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.state import RequestState, new_request
 from assent.desk.record.facts import case_of, given_facts, read_back
-from assent.facts.vocabulary import VOCABULARY
+from assent.policies.mgb_031.facts import VOCABULARY
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 NOW = datetime(2026, 2, 10, 15, tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 from assent.logic.package import PolicyPackage
 from assent.policies.mgb_031 import v2026_01
+from assent.policies.mgb_031.facts import SUBJECTS
 from assent.policies.mgb_031.handling import (
     CARRY_OVER,
     CIRCUMSTANCES,
@@ -23,4 +24,5 @@ PACKAGE = PolicyPackage(
     urgent_position=URGENT_POSITION,
     circumstances=CIRCUMSTANCES,
     carry_over=CARRY_OVER,
+    subjects=SUBJECTS,
 )

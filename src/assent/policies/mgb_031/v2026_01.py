@@ -4,7 +4,6 @@ from datetime import date
 
 from assent.facts import request as rq
 from assent.facts.request import RequestKind
-from assent.facts.vocabulary import VOCABULARY
 from assent.logic.authoring import (
     Effective,
     Grant,
@@ -17,6 +16,7 @@ from assent.logic.authoring import (
 )  # fmt: skip
 from assent.policies.mgb_031 import exclusions, initial, renewal
 from assent.policies.mgb_031.advisories import ADVISORIES
+from assent.policies.mgb_031.facts import VOCABULARY
 from assent.policies.mgb_031.outline import LEVEL, OUTLINE
 from assent.policies.mgb_031.routes import ROUTES
 from assent.policies.mgb_031.trials import four_trials

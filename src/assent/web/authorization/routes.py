@@ -14,8 +14,8 @@ from assent.desk.refusals import NotFound
 from assent.web.authorization.bodies import AuthorizationCorrectionBody, UnitsBody
 from assent.web.record.standing import Standing, standing
 from assent.web.server.caller import SignedIn
-from assent.web.server.description import EXISTING, OF_ONE
-from assent.web.server.parameters import Expected
+from assent.web.server.description import DECIDES, EXISTING, OF_ONE
+from assent.web.server.parameters import Expected, Seen
 from assent.web.server.strict import StrictRoute
 
 router = APIRouter(route_class=StrictRoute, tags=["authorizations"])
@@ -97,16 +97,16 @@ def use_units(
     return standing(state, response)
 
 
-@router.post("/api/authorizations/{number}/corrections", responses=EXISTING, summary="Correct one")
+@router.post("/api/authorizations/{number}/corrections", responses=DECIDES, summary="Correct one")
 def correct(
     number: Number,
     request: OfNumber,
     body: AuthorizationCorrectionBody,
     caller: SignedIn,
-    expected: Expected,
+    seen: Seen,
     response: Response,
 ) -> Standing:
-    """Corrects units or days, never to less: that would be a determination."""
+    """Corrects units or days to what was granted: less or more would be a determination."""
     made = AuthorizationCorrected(number, tuple(one.grant() for one in body.grants), body.why)
-    state = authorizations.correct(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    state = authorizations.correct(caller.desk, request, made, caller.actor, caller.now, expected=seen)
     return standing(state, response)

@@ -1,0 +1,28 @@
+"""The clauses that both versions of the toy policy share."""
+
+from assent.facts import request as rq
+from assent.facts.request import ProductLine
+from assent.logic.authoring import Condition, Destination, Grant, Pathway, Route, all_of, not_
+from tests.spec.toy.policy import facts as f
+from tests.spec.toy.policy.outline import clause
+
+FRAME_CODE = "E0638"
+ROUTES = (
+    Route("W.1", rq.product_line.is_(ProductLine.MGB_ACO), Destination.OTHER_GUIDANCE,
+        "State guidelines for equipment", "for MGB ACO members they govern equipment for the home"),
+)  # fmt: skip
+FIRST = tuple(fact.definition for fact in (rq.request_kind, rq.product_line))
+
+needs_support = clause("N.1", f.standing.is_in(f.Standing.WITH_SUPPORT, f.Standing.NOT_AT_ALL))
+room = clause("N.3", f.home_has_room)
+carries = clause("N.4", rq.weight_kg <= f.frame_limit_kg)
+healed = clause("X.1", not_(f.unhealed_fracture))
+straight = clause("X.2", f.knee_contracture_degrees <= 30)
+signed = clause("P.1", f.signed_by_therapist)
+usual_code = clause("A.1", f.frame_code.is_(FRAME_CODE))
+
+
+def pathway(trial: Condition) -> Pathway:
+    """The only pathway: there is nothing to renew. ``trial`` is clause N.2."""
+    criteria = all_of(needs_support, trial, room, carries, healed, straight)
+    return Pathway("initial", criteria, Grant(days=90, clause="N.5"))

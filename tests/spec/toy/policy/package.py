@@ -1,0 +1,37 @@
+"""The toy policy as a package: what can be requested and granted under it."""
+
+from assent.logic.authoring import all_of
+from assent.logic.package import ApprovalBar, PolicyPackage, Service, ServiceKind, Units, Values
+from tests.spec.toy.policy import facts as f
+from tests.spec.toy.policy import v2026_01, v2026_07
+from tests.spec.toy.policy.clauses import FRAME_CODE
+from tests.spec.toy.policy.facts import SUBJECTS
+
+
+def _frames(values: Values, _days: int) -> Units:
+    """One unit for each frame."""
+    count = values.get("frames_requested")
+    if not isinstance(count, int):
+        return Units(None, None, "the request does not say how many frames are requested")
+    return Units(count, str(count), "one unit for each frame")
+
+
+FRAME = Service(
+    line="frame", kind=ServiceKind.SERVICE, code=FRAME_CODE, text="service.frame", units=_frames,
+    code_fact="frame_code",
+)  # fmt: skip
+
+PACKAGE = PolicyPackage(
+    id="toy-007",
+    title="Standing Frame for Use at Home",
+    versions=(v2026_01.POLICY, v2026_07.POLICY),
+    services=(FRAME,),
+    resources="tests.spec.toy.policy",
+    starts=("delivery_date", "request_date"),
+    urgent_when=all_of(f.standing.is_(f.Standing.NOT_AT_ALL), f.unhealed_fracture),
+    urgent_because="A member who cannot stand has a fracture",
+    approval_bars=(
+        ApprovalBar("B.1", f.frames_requested >= 2, "more than one frame is requested", if_unknown=True),
+    ),
+    subjects=SUBJECTS,
+)
