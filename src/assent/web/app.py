@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from assent import __version__
+from assent.web import plain_actions
 from assent.web.appeal import routes as appeals
 from assent.web.assessment import routes as policies
 from assent.web.authorization import routes as authorizations
@@ -37,6 +38,7 @@ _ROUTERS = (
     documents.router,
     letters.router,
     review.router,
+    plain_actions.router,
     decisions.router,
     peer_to_peer.router,
     appeals.router,

@@ -52,12 +52,13 @@ _WORKS = {role.value: role for role in (Role.INTAKE, Role.NURSE, Role.PHYSICIAN)
 
 def assign_request(store: Path, request: str, to: str, role: str, by: str, at: str | None) -> int:
     """Give a request to somebody."""
-    from assent.desk.review import review
+    from assent.casework.review.events import Assigned
+    from assent.desk.plain_actions import act
 
     def work(desk: Desk) -> str:
         if role not in _WORKS:
             raise Refused(f"{role!r} is no role that works on requests; there are: {', '.join(_WORKS)}.")
-        return review.assign(desk, request, to, _WORKS[role], Actor(by, Role.INTAKE), moment(at)).id
+        return act(desk, request, Assigned(to, _WORKS[role]), Actor(by, Role.INTAKE), moment(at)).id
 
     return done_on(store, work)
 

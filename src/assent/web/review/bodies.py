@@ -4,20 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from assent.desk.actions import NoticeKind, PeerToPeerOutcome
+from assent.desk.actions import PeerToPeerOutcome
 from assent.desk.intake.requests import Role
 from assent.web.intake.bodies import EvidenceBody, Plain
 from assent.web.server.parameters import Moment
 from assent.web.server.words import Body, Digest, Name, Why, Words
 
 Worker = Literal[Role.INTAKE, Role.NURSE, Role.PHYSICIAN]
-
-
-class AssignmentBody(Body):
-    """Who is to work on it."""
-
-    to: Name = Field(description="The id of an account.", examples=["nurse-3"])
-    role: Worker = Field(description="The role in which it is given.")
 
 
 class ConfirmationBody(Body):
@@ -38,20 +31,6 @@ class CorrectionBody(Body):
     evidence: EvidenceBody = Field(description="What shows it.")
     document: Digest | None = Field(default=None, description="The attachment in which it stands.")
     why: Why
-
-
-class EscalationBody(Body):
-    """Who has to look now, and why."""
-
-    to: Worker = Field(description="The role that has to look.")
-    why: Why
-
-
-class ExpediteBody(Body):
-    """Why the standard time could harm the member."""
-
-    why: Why
-    by_prescriber: bool = Field(default=False, description="Whether the prescriber says so.")
 
 
 class WhyBody(Body):
@@ -85,33 +64,10 @@ class QuestionsBody(Body):
     )
 
 
-class NoteBody(Body):
-    """A note for the plan's people."""
-
-    says: Words = Field(description="The note.")
-
-
-class OralNoticeBody(Body):
-    """Who was told by voice, when, and what."""
-
-    kind: NoticeKind = Field(description="Which letter it goes before, or stands for.")
-    told: Name = Field(description="Who was told.")
-    when: Moment = Field(description="When they were told.")
-    says: Words = Field(description="What was said.")
-
-
 class OfferBody(Body):
     """Until when the talk is offered."""
 
     until: Moment = Field(description="The end of the offer.")
-
-
-class BookingBody(Body):
-    """When who speaks with whom."""
-
-    when: Moment = Field(description="When they speak.")
-    peer: Name = Field(description="The plan's clinical peer.")
-    treating: Name = Field(description="The treating clinician.")
 
 
 class OutcomeBody(Body):

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter, Response
 
-from assent.desk.actions import PeerToPeerBooked, PeerToPeerHeld
+from assent.desk.actions import PeerToPeerHeld
 from assent.desk.review import peer_to_peer
 from assent.web.record.standing import Standing, standing
-from assent.web.review.bodies import BookingBody, OfferBody, OutcomeBody
+from assent.web.review.bodies import OfferBody, OutcomeBody
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import EXISTING
 from assent.web.server.parameters import Expected, RequestId
@@ -21,16 +21,6 @@ def offer(
 ) -> Standing:
     """Offers the talk until a time; before a "no" or after it."""
     state = peer_to_peer.offer(caller.desk, request, body.until, caller.actor, caller.now, expected=expected)
-    return standing(state, response)
-
-
-@router.post(_AT + "/booking", responses=EXISTING, summary="Book it")
-def book(
-    request: RequestId, body: BookingBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
-    """Arranges when who speaks with whom."""
-    made = PeerToPeerBooked(body.when, body.peer, body.treating)
-    state = peer_to_peer.book(caller.desk, request, made, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 

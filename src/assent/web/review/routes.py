@@ -3,25 +3,18 @@
 from fastapi import APIRouter, Response
 
 from assent.desk.actions import (
-    ExpediteProposed,
     FactConfirmed,
     FactCorrected,
     GivenFact,
     Need,
-    OralNoticeLogged,
 )
 from assent.desk.review import review
 from assent.web.record.standing import Standing, standing
 from assent.web.review.bodies import (
-    AssignmentBody,
     CircumstancesBody,
     ConfirmationBody,
     CorrectionBody,
-    EscalationBody,
-    ExpediteBody,
     NeedBody,
-    NoteBody,
-    OralNoticeBody,
     QuestionsBody,
     WhyBody,
 )
@@ -34,28 +27,10 @@ router = APIRouter(route_class=StrictRoute, tags=["review"])
 _AT = "/api/requests/{request}"
 
 
-@router.post(_AT + "/assignment", responses=EXISTING, summary="Assign")
-def assign(
-    request: RequestId, body: AssignmentBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
-    """Gives a request to somebody to work on."""
-    state = review.assign(
-        caller.desk, request, body.to, body.role, caller.actor, caller.now, expected=expected
-    )
-    return standing(state, response)
-
-
 @router.put(_AT + "/lock", responses=EXISTING, summary="Lock")
 def lock(request: RequestId, caller: SignedIn, expected: Expected, response: Response) -> Standing:
     """Lets one person work on a request alone for a while; taking it again makes it longer."""
     state = review.lock(caller.desk, request, caller.actor, caller.now, expected=expected)
-    return standing(state, response)
-
-
-@router.delete(_AT + "/lock", responses=EXISTING, summary="Unlock")
-def unlock(request: RequestId, caller: SignedIn, expected: Expected, response: Response) -> Standing:
-    """Lets others work on it again."""
-    state = review.unlock(caller.desk, request, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
@@ -77,36 +52,6 @@ def correct(
     fact = GivenFact(body.path, body.value, body.evidence.evidence(), body.document or "")
     made = FactCorrected(fact, body.was, body.why)
     state = review.correct(caller.desk, request, made, caller.actor, caller.now, expected=expected)
-    return standing(state, response)
-
-
-@router.post(_AT + "/escalations", responses=EXISTING, summary="Escalate")
-def escalate(
-    request: RequestId, body: EscalationBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
-    """Has somebody of a role look now."""
-    state = review.escalate(
-        caller.desk, request, body.to, body.why, caller.actor, caller.now, expected=expected
-    )
-    return standing(state, response)
-
-
-@router.post(_AT + "/expedite-proposal", responses=EXISTING, summary="Ask for the expedited clock")
-def propose_expedite(
-    request: RequestId, body: ExpediteBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
-    """Says that the standard time could harm the member. Intake, a nurse or a physician grants it."""
-    made = ExpediteProposed(body.why, body.by_prescriber)
-    state = review.propose_expedite(caller.desk, request, made, caller.actor, caller.now, expected=expected)
-    return standing(state, response)
-
-
-@router.post(_AT + "/expedite-grant", responses=EXISTING, summary="Let the expedited clock run")
-def grant_expedite(
-    request: RequestId, body: WhyBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
-    """Lets the expedited clock run; the standard one runs on beside it."""
-    state = review.grant_expedite(caller.desk, request, body.why, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
@@ -149,23 +94,4 @@ def ask(
 ) -> Standing:
     """Asks about facts of the policy, or for a document behind one that is stated without. No clock stops."""
     state = review.ask(caller.desk, request, body.questions, caller.actor, caller.now, expected=expected)
-    return standing(state, response)
-
-
-@router.post(_AT + "/notes", responses=EXISTING, summary="Leave a note")
-def note(
-    request: RequestId, body: NoteBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
-    """Leaves a note for the plan's people."""
-    state = review.note(caller.desk, request, body.says, caller.actor, caller.now, expected=expected)
-    return standing(state, response)
-
-
-@router.post(_AT + "/oral-notices", responses=EXISTING, summary="Log that somebody was told by voice")
-def log_oral_notice(
-    request: RequestId, body: OralNoticeBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
-    """Records that somebody was told by voice: who, when, what."""
-    made = OralNoticeLogged(body.kind, body.told, body.when, body.says)
-    state = review.log_oral_notice(caller.desk, request, made, caller.actor, caller.now, expected=expected)
     return standing(state, response)

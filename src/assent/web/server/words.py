@@ -5,14 +5,14 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-_NO_NUL = r"^[^\x00]*$"
+NO_NUL = r"^[^\x00]*$"
 
-Words = Annotated[str, StringConstraints(min_length=1, max_length=4_000, pattern=_NO_NUL)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=4_000, pattern=NO_NUL)]
 """A sentence or several."""
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_NO_NUL)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_NUL)]
 """A short text: a person, a source, a line, a path."""
-MaybeName = Annotated[str, StringConstraints(max_length=200, pattern=_NO_NUL)]
-MaybeWords = Annotated[str, StringConstraints(max_length=4_000, pattern=_NO_NUL)]
+MaybeName = Annotated[str, StringConstraints(max_length=200, pattern=NO_NUL)]
+MaybeWords = Annotated[str, StringConstraints(max_length=4_000, pattern=NO_NUL)]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """The digest of a document."""
 LineName = Annotated[Name, Field(description="A line, as the request names it.", examples=["drug"])]
