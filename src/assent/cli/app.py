@@ -18,6 +18,7 @@ from assent.cli.intake.requests import answer, submit, withdraw
 from assent.cli.notices.letters import letter_app
 from assent.cli.options import Json
 from assent.cli.people import accounts, credentials
+from assent.cli.plan.plan import plan_app
 from assent.cli.record.audit import audit_app
 from assent.cli.reports.reports import report_app
 from assent.cli.requirement.codes import codes, need
@@ -41,6 +42,7 @@ account_app = typer.Typer(
 )
 app.add_typer(policy_app, name="policy")
 app.add_typer(population_app, name="population")
+app.add_typer(plan_app, name="plan")
 app.add_typer(request_app, name="request")
 app.add_typer(audit_app, name="audit")
 app.add_typer(account_app, name="account")

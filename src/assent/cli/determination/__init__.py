@@ -1,1 +1,1 @@
-"""Commands of the command line about determination."""
+"""Commands: signed decisions."""

@@ -1,1 +1,1 @@
-"""Commands of the command line about intake."""
+"""Commands: coming in."""

@@ -1,1 +1,1 @@
-"""Commands of the command line about people."""
+"""Commands: people and programs."""

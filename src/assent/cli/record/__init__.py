@@ -1,1 +1,1 @@
-"""Commands of the command line about record."""
+"""Commands: the record."""

@@ -1,1 +1,1 @@
-"""Commands of the command line about requirement."""
+"""Commands: what needs authorization."""

@@ -1,1 +1,1 @@
-"""Commands of the command line about review."""
+"""Commands: work on a request."""

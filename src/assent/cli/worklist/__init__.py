@@ -1,1 +1,1 @@
-"""Commands of the command line about worklist."""
+"""Commands: looking."""
