@@ -121,7 +121,8 @@ def report() -> Iterator[str]:
         yield f"  {name}: {', '.join(modules)} ({reasons().get(name, 'no reason is given')})"
     yield ""
     counted_names, every = vague(), bound()
-    yield f"variables with a vague name: {counted_names.total():,} of {every:,} ({100 * counted_names.total() / every:.1f}%)"
+    total = counted_names.total()
+    yield f"variables with a vague name: {total:,} of {every:,} ({100 * total / every:.1f}%)"
     yield "  " + ", ".join(f"{name} {count}" for name, count in counted_names.most_common(12))
 
 
