@@ -2,8 +2,9 @@
 
 from assent.logic.package import Catalogue
 from assent.policies.mgb_031.package import PACKAGE as PACKAGE
-from tests.spec.toy.policy.package import PACKAGE as TOY
+from tests.spec.toy.policy.package import PACKAGE as _TOY
 
+TOY = _TOY
 CATALOGUE = Catalogue((PACKAGE,))
 """Policy 031 alone, as installed: nobody has to name a policy."""
 BOTH = Catalogue((PACKAGE, TOY))

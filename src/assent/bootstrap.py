@@ -86,13 +86,14 @@ def make_store(folder: Path, automatic: str, database: str = "") -> None:
     from assent.adapters.directory import make_code_list
     from assent.adapters.projections import make_office, make_place, open_record, place_of
     from assent.casework.record.checks import Refused
+    from assent.policies.catalogue import CATALOGUE
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with open_record(place_of(folder, database or os.environ.get(DATABASE, "")), make=True):
             make_office(folder, automatic)
             make_place(folder, database)
-            make_code_list(folder)
+            make_code_list(folder, CATALOGUE)
     except OSError as error:
         raise Refused(f"The folder cannot be made: {error.strerror}.") from None
 

@@ -15,6 +15,7 @@ from assent.policies.mgb_031.v2026_01 import POLICY
 from assent.targets.python import CompiledPolicy, compile_policy
 from bench.cases import cases
 from tests.generative.trees import case_facts, small_policies
+from tests.packages import PACKAGE
 
 
 @given(small_policies(in_order=True), case_facts())
@@ -40,11 +41,11 @@ def test_nor_under_an_adopted_reading() -> None:
 
 def _same(policy: Policy, facts: CaseFacts, adoptions: dict[str, str], form: CompiledPolicy) -> str:
     case = Case("R-1", facts)
-    full = assess(policy, case, adoptions)
+    full = assess(policy, case, adoptions, package=PACKAGE)
     for brief in (
-        assess(policy, case, adoptions, explained=False),
-        assess(policy, case, adoptions, explained=False, known=form.known),
-        assess(policy, case, adoptions, known=form.known),
+        assess(policy, case, adoptions, package=PACKAGE, explained=False),
+        assess(policy, case, adoptions, package=PACKAGE, explained=False, known=form.known),
+        assess(policy, case, adoptions, package=PACKAGE, known=form.known),
     ):
         recorded = [assessed(one, ("drug",), "policy", "case") for one in (full, brief)]
         assert body_text(recorded[0]) == body_text(recorded[1])

@@ -21,6 +21,7 @@ from assent.desk.intake import requests
 from assent.desk.intake.requests import Actor, Basis, Evidence, Role, Submission
 from assent.desk.ports import Desk
 from assent.desk.record import audit
+from tests.packages import CATALOGUE
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 TUESDAY = datetime(2026, 2, 10, 14, tzinfo=UTC)
@@ -88,7 +89,7 @@ def submission(
     (case,) = bootstrap.cases(str(EXAMPLES / name), dict(facts or {}))
     case = replace(case, id=id or case.id)
     made = Submission(
-        case.id, case, member, OFFICE, requests.lines_of(case),
+        case.id, case, member, OFFICE, requests.lines_of(case, CATALOGUE),
         attested_by="treating psychiatrist" if attested else "",
     )  # fmt: skip
     return replace(made, **said)

@@ -17,6 +17,7 @@ from assent.desk.intake.requests import Actor, Role, Submission
 from assent.desk.ports import Desk
 from assent.desk.record import audit
 from assent.desk.record.recording import Recording, take_up
+from tests.packages import CATALOGUE
 
 CASE = str(Path(__file__).resolve().parents[2] / "examples" / "two-facts-missing.json")
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
@@ -34,7 +35,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def request_id(desk: Desk) -> str:
     (case,) = bootstrap.cases(CASE, {})
-    made = Submission(case.id, case, "M-1", "1234567893", requests.lines_of(case))
+    made = Submission(case.id, case, "M-1", "1234567893", requests.lines_of(case, CATALOGUE))
     return requests.submit(desk, made, INTAKE, NOW).id
 
 

@@ -75,6 +75,7 @@ from assent.desk.record import view
 from assent.desk.reports import reports
 from assent.desk.requirement import codes
 from assent.desk.review import peer_to_peer, review, worklist
+from tests.packages import CATALOGUE
 
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -161,7 +162,9 @@ def sent(name: str, id: str, *, attested: bool = True, **facts: str) -> Submissi
     """An example as the office sends it in; each for a member of its own."""
     (case,) = bootstrap.cases(str(EXAMPLES / name), facts)
     by = "treating psychiatrist" if attested else ""
-    return Submission(id, replace(case, id=id), f"M-{id}", OFFICE, requests.lines_of(case), attested_by=by)
+    return Submission(
+        id, replace(case, id=id), f"M-{id}", OFFICE, requests.lines_of(case, CATALOGUE), attested_by=by
+    )
 
 
 def signature(actor: Actor) -> ClinicianSignature:

@@ -33,6 +33,7 @@ from assent.desk.record import audit
 from assent.desk.record.recording import take_up
 from assent.desk.review import review, worklist
 from assent.logic.tree import Plain
+from tests.packages import CATALOGUE
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
@@ -73,7 +74,7 @@ def desk(folder: Path) -> Iterator[Desk]:
 def submission(name: str, *, attested: bool = True, urgent: bool = False, **settings: str) -> Submission:
     (case,) = bootstrap.cases(str(EXAMPLES / name), settings)
     return Submission(
-        case.id, case, f"member of {case.id}", NPI, requests.lines_of(case),
+        case.id, case, f"member of {case.id}", NPI, requests.lines_of(case, CATALOGUE),
         Urgency.EXPEDITED if urgent else Urgency.STANDARD,
         attested_by="treating psychiatrist" if attested else "",
     )  # fmt: skip

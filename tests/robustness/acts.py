@@ -23,6 +23,7 @@ from assent.desk.intake import requests
 from assent.desk.intake.requests import Actor, Basis, Evidence, Role, Submission
 from assent.desk.ports import Desk
 from assent.desk.review import review
+from tests.packages import CATALOGUE
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 START = datetime(2026, 2, 10, 14, tzinfo=UTC)
@@ -59,7 +60,7 @@ def submission(request: str, *, denied: bool) -> Submission:
     """A request that waits for two facts, or one that a physician denies."""
     case = replace(_case("excluded.json" if denied else "two-facts-missing.json"), id=request)
     return Submission(
-        request, case, f"member of {request}", "1234567893", requests.lines_of(case),
+        request, case, f"member of {request}", "1234567893", requests.lines_of(case, CATALOGUE),
         attested_by="treating psychiatrist",
     )  # fmt: skip
 

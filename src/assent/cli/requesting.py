@@ -75,7 +75,7 @@ def submit_case(store: Path, intake: Intake, at: str | None, as_json: bool) -> i
         if case.faults:
             raise Refused("The case cannot be as given; `assent assess` shows every fault of it.")
         id, urgency = intake.id or case.id, Urgency.EXPEDITED if intake.urgent else Urgency.STANDARD
-        lines = requests.lines_of(case)
+        lines = requests.lines_of(case, desk.catalogue)
         made = Submission(
             id, case, intake.member, intake.provider, lines, urgency,
             chosen(Channel, "channel", intake.channel), chosen(SubmissionKind, "kind", intake.kind),

@@ -244,8 +244,9 @@ class Scene:
         lined: bool = True,
     ) -> Submission:
         case: Case = self.desk.read_case(facts, self.id)
+        lines = lines_of(case, self.desk.catalogue) if lined else ()
         return Submission(
-            self.id, case, self.member.number, self.practice.npi, lines_of(case) if lined else (), urgency,
+            self.id, case, self.member.number, self.practice.npi, lines, urgency,
             channel, kind, earlier, received_at, circumstances or {},
             attested_by=self.practice.psychiatrist if attested else "", attested_on=self.today,
         )  # fmt: skip

@@ -24,6 +24,8 @@ from assent.casework.requirement.coverage import Member, Provider
 from assent.casework.worklist.query import Filter, Order, Page
 from assent.casework.worklist.rows import Standing
 from assent.desk.people.account_ports import Accounts
+from assent.logic.package import Catalogue
+from assent.policies.catalogue import CATALOGUE
 
 
 class WorklistRow(Protocol):
@@ -278,9 +280,9 @@ class Desk:
 
     ``automatic`` is the plan's decision that lets the software approve, empty where there is none.
     ``numbers`` is the seed of authorization numbers. ``directory``, ``documents`` and ``codes`` are None
-    where the installation has none. ``reports_to`` maps a person to their superior. ``accounts`` is None where
-    nobody signs in, ``figures`` where nothing is reported, ``letters`` where none are written, ``outbox`` where
-    no service delivers them.
+    where the installation has none. ``catalogue`` holds its policies. ``reports_to`` maps a person to their
+    superior. ``accounts`` is None where nobody signs in, ``figures`` where nothing is reported, ``letters``
+    where none are written, ``outbox`` where no service delivers them.
     """
 
     record: Record
@@ -298,6 +300,7 @@ class Desk:
     letters: Letters | None = None
     outbox: Outbox | None = None
     codes: CodeLists | None = None
+    catalogue: Catalogue = CATALOGUE
 
     @property
     def code_list(self) -> CodeList | None:

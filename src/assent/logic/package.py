@@ -12,7 +12,7 @@ from assent.logic.errors import AuthoringError
 from assent.logic.policy import Policy
 from assent.logic.subjects import Subject
 from assent.logic.tree import Condition, Plain
-from assent.terms.items import ItemKind
+from assent.terms.items import Benefit, ItemKind
 
 ServiceKind = ItemKind
 """Whether a service is a drug or something done."""
@@ -42,7 +42,8 @@ class Service:
     the fact ``code_fact`` is unknown. ``ndc_fact`` names the fact with the National Drug Code. ``names``
     is the fact whose value names the item in words (a drug), or empty. ``benefits`` gives the benefit by
     product line, ``benefit`` the one elsewhere. ``units`` counts units from the values of a case and the
-    days of the term. ``text`` is the key of its name in the package's wording.
+    days of the term. ``text`` is the key of its name in the package's wording. ``listed_as`` is its name
+    on a plan's list of what needs authorization, where it stands for the ``drugs`` only, if any are named.
     """
 
     line: str
@@ -55,6 +56,26 @@ class Service:
     names: str = ""
     benefit: str = "medical"
     benefits: Mapping[str, str] = field(default_factory=dict)
+    listed_as: str = ""
+    drugs: tuple[str, ...] = ()
+
+    def benefit_of(self, product_line: str) -> Benefit:
+        """The benefit that covers it for members of a product line."""
+        return Benefit(self.benefits.get(product_line, self.benefit))
+
+    def requested_code(self, values: Values) -> str:
+        """The code under which a case asks for it; the policy's own where the case names none."""
+        return _text(values, self.code_fact) or self.code
+
+    def requested_ndc(self, values: Values) -> str:
+        """The National Drug Code that a case gives for it; empty where it gives none."""
+        return _text(values, self.ndc_fact)
+
+
+def _text(values: Values, fact: str) -> str:
+    """A code that a case gives; empty where it is not known, or is said to be ``none``."""
+    value = values.get(fact) if fact else None
+    return value if isinstance(value, str) and value != "none" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +126,9 @@ class PolicyPackage:
     """One policy: its versions, oldest first, and everything else about it that the engine needs.
 
     ``starts`` are the facts whose date begins the term of an approval, the first known one counts.
-    ``urgent_when`` holds where the facts themselves say that the standard clock is too slow.
+    ``urgent_when`` holds where the facts themselves say that the standard clock is too slow, and
+    ``urgent_because`` is what they then say; a plan that has the position ``urgent_position`` off does not
+    take them for urgent (empty: no position is asked).
     ``circumstances`` say which legal circumstances (``regulation.authorization.Circumstance``) the facts
     prove. ``reviewer_specialties`` are those of clinical peers for this service. ``resources`` is the
     importable package whose data files (``wording/en.toml``, ``wording/es.toml``, ``examples/``,
@@ -119,6 +142,8 @@ class PolicyPackage:
     resources: str
     starts: tuple[str, ...] = ("request_date",)
     urgent_when: Condition | None = None
+    urgent_because: str = "What is stated is urgent"
+    urgent_position: str = ""
     circumstances: Mapping[str, Condition] = field(default_factory=dict)
     carry_over: tuple[CarryOver, ...] = ()
     clinical_summary: tuple[SummaryRow, ...] = ()
@@ -144,6 +169,20 @@ class PolicyPackage:
         """The version in force on a day, in its newest revision; None before the first encoded text."""
         known = [policy for policy in self.versions if policy.effective <= day]
         return max(reversed(known), key=lambda policy: policy.effective, default=None)
+
+    def start(self, values: Values) -> tuple[date, str] | None:
+        """The first day of a term and the fact that gives it; None where no such fact is known."""
+        days = ((values.get(name), name) for name in self.starts)
+        return next(((day, name) for day, name in days if isinstance(day, date)), None)
+
+    def lists(self, code: str) -> bool:
+        """Whether the policy lists this code for one of its services."""
+        return any(service.code == code for service in self.services)
+
+    @property
+    def since(self) -> date:
+        """The day from which its text says that it is effective, whether or not that text is encoded."""
+        return min((entry.day for entry in self.newest.history), default=self.first_encoded)
 
     @property
     def newest(self) -> Policy:
@@ -186,6 +225,10 @@ class Catalogue:
             if package.id == policy:
                 return package
         raise UnknownPolicy(f"policy: {policy!r} is not in the catalogue; it holds: {', '.join(self.ids)}.")
+
+    def listing(self, code: str) -> frozenset[str]:
+        """The ids of the policies that list a code for one of their services."""
+        return frozenset(package.id for package in self.packages if package.lists(code))
 
     def find(self, policy: str) -> PolicyPackage | None:
         """The policy of that id (or the only one); None where there is none."""

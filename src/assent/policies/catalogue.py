@@ -3,8 +3,11 @@
 from datetime import date
 
 from assent.logic.authoring import Policy
-from assent.policies.mgb_031 import v2026_01
+from assent.logic.package import Catalogue
+from assent.policies.mgb_031 import package, v2026_01
 
+PACKAGES = (package.PACKAGE,)
+CATALOGUE = Catalogue(PACKAGES)
 VERSIONS: tuple[Policy, ...] = (v2026_01.POLICY,)
 """Every encoded version of every policy, oldest first."""
 

@@ -33,7 +33,8 @@ class Circumstance(StrEnum):
 class AuthorizationRule(Rule):
     """Whether authorization is required for services of some ``kinds`` and ``codes`` (none: every code).
 
-    It applies where each of ``needs`` is true; where one is not known, the answer is not known.
+    Where it names ``policies``, it is about the codes that one of them lists for its services. It applies
+    where each of ``needs`` is true; where one is not known, the answer is not known.
     """
 
     answer: Answer
@@ -46,12 +47,14 @@ class AuthorizationRule(Rule):
 class Service:
     """What is asked for: a drug or a service, its code, and what is known of the circumstances.
 
-    A circumstance that is absent or None is not known.
+    ``policies`` are those that list the code for one of their services. A circumstance that is absent or
+    None is not known.
     """
 
     kind: str
     code: str
     known: Mapping[str, bool | None] = field(default_factory=dict)
+    policies: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.kind not in words_of(ItemKind):
@@ -136,7 +139,8 @@ def _settled(rules: list[AuthorizationRule], service: Service) -> Need:
 
 
 def _is_about(rule: AuthorizationRule, service: Service) -> bool:
-    return service.kind in rule.kinds and (not rule.codes or service.code in rule.codes)
+    listed = not rule.policies or not service.policies.isdisjoint(rule.policies)
+    return listed and service.kind in rule.kinds and (not rule.codes or service.code in rule.codes)
 
 
 def _applies(rule: AuthorizationRule, service: Service) -> bool | None:

@@ -53,6 +53,7 @@ class _Common(TypedDict):
     doubt: str
     on_because: str
     replaces: tuple[str, ...]
+    policies: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,8 @@ class Rule:
 
     ``says`` is the rule in our own words. It holds from ``effective_from`` to ``effective_to``, both
     included (None: no end known). ``on`` is the default that a plan's switch overrides. ``doubt``
-    says what is not settled. ``replaces`` names rules that do not apply where this one does.
+    says what is not settled. ``replaces`` names rules that do not apply where this one does. ``policies``
+    are the ids of the policies whose services it is about; empty for every service.
     """
 
     id: str
@@ -75,6 +77,7 @@ class Rule:
     doubt: str = ""
     on_because: str = ""
     replaces: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
 
     @property
     def is_uncertain(self) -> bool:
@@ -166,6 +169,7 @@ def common(row: Row) -> _Common:
         "doubt": row.text("doubt", ""),
         "on_because": row.text("on_because", ""),
         "replaces": row.texts("replaces", ()),
+        "policies": row.texts("policies", ()),
     }
     _check(fields, row)
     return fields

@@ -13,6 +13,7 @@ from assent.casework.record.checks import Refused
 from assent.casework.record.lines import ItemKind
 from assent.casework.requirement.code_list import CodeList, CodeSystem, Item, ListedCode
 from assent.facts.request import ProductLine
+from tests.packages import CATALOGUE
 
 HEAD = "code,system,kind,product_line,effective_from,effective_to,policy,name,drugs\n"
 DRUG = "J3490,HCPCS,drug,all,2024-01-01,,mgb-031,Ketamine,Ketamine|esketamine\n"
@@ -40,7 +41,7 @@ def test_what_is_read(tmp_path: Path) -> None:
 
 
 def test_a_new_folder_lists_the_codes_of_the_policy_for_each_product_line(tmp_path: Path) -> None:
-    make_code_list(tmp_path)
+    make_code_list(tmp_path, CATALOGUE)
     codes = read_code_list(tmp_path).current()
     assert codes is not None
     assert {(one.code, one.product_line) for one in codes.entries} == {
@@ -53,7 +54,7 @@ def test_a_new_folder_lists_the_codes_of_the_policy_for_each_product_line(tmp_pa
 
 def test_a_list_that_is_there_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / CODES).write_text(HEAD + DRUG, "utf-8")
-    make_code_list(tmp_path)
+    make_code_list(tmp_path, CATALOGUE)
     assert (tmp_path / CODES).read_text("utf-8") == HEAD + DRUG
 
 

@@ -19,13 +19,16 @@ from assent.desk.ports import Desk, Kept
 from assent.desk.record import audit
 from assent.desk.record.recording import take_up
 from tests.adapters.store.test_one_setting import CASE, INTAKE, NOW
+from tests.packages import CATALOGUE
 
 PDF = b"%PDF-1.7 a letter"
 
 
 def submit(desk: Desk, id: str) -> None:
     (case,) = bootstrap.cases(CASE, {})
-    requests.submit(desk, Submission(id, case, f"M-{id}", "1234567893", requests.lines_of(case)), INTAKE, NOW)
+    requests.submit(
+        desk, Submission(id, case, f"M-{id}", "1234567893", requests.lines_of(case, CATALOGUE)), INTAKE, NOW
+    )
 
 
 def attach(desk: Desk, request: str) -> Kept:

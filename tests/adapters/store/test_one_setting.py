@@ -18,6 +18,7 @@ from assent.desk.intake import requests
 from assent.desk.intake.requests import Actor, Basis, Evidence, Role, Submission
 from assent.desk.ports import Desk
 from assent.desk.record import audit
+from tests.packages import CATALOGUE
 
 CASE = str(Path(__file__).resolve().parents[3] / "examples" / "two-facts-missing.json")
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
@@ -29,7 +30,12 @@ SECRET = "hunter2"
 def submitted(desk: Desk) -> RequestState:
     (case,) = bootstrap.cases(CASE, {})
     made = Submission(
-        case.id, case, "M-1", "1234567893", requests.lines_of(case), attested_by="treating psychiatrist"
+        case.id,
+        case,
+        "M-1",
+        "1234567893",
+        requests.lines_of(case, CATALOGUE),
+        attested_by="treating psychiatrist",
     )
     return requests.submit(desk, made, INTAKE, NOW, key="k-1")
 

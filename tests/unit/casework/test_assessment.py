@@ -23,6 +23,7 @@ from assent.logic.case_facts import CaseFacts, RecordList
 from assent.logic.conclude import Outcome
 from assent.logic.truth import FALSE, TRUE, Verdict
 from assent.policies.mgb_031.v2026_01 import POLICY
+from tests.packages import PACKAGE
 from tests.spec.base_case import (
     INITIAL,
     REQUESTED,
@@ -43,7 +44,7 @@ QIDS = scores(("qids_sr16", 13, 5), complete=True)
 
 def of(facts: CaseFacts, adoptions: Mapping[str, str] | None = None, **case: Any) -> Assessment:
     """The assessment of these facts."""
-    return assess(POLICY, Case("a case", facts, **case), adoptions)
+    return assess(POLICY, Case("a case", facts, **case), adoptions, package=PACKAGE)
 
 
 def initial(**changes: Given) -> Assessment:
@@ -110,7 +111,7 @@ def test_a_note_without_an_expression_is_listed_without_an_outcome() -> None:
     )  # fmt: skip
     pathway = Pathway("initial", asked, Grant(days=28, clause="I.0.term"))
     policy = replace(POLICY, pathways={**POLICY.pathways, "initial": pathway})
-    one = assess(policy, Case("a case", initial_case()))
+    one = assess(policy, Case("a case", initial_case()), package=PACKAGE)
     assert [(found.reading, found.live, found.outcome) for found in one.readings] == [
         ("oral", True, NOT_MET), ("vein", True, MET), ("note", False, None),
     ]  # fmt: skip

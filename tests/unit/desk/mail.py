@@ -19,6 +19,7 @@ from assent.desk.determination.determinations import Signed
 from assent.desk.intake import requests
 from assent.desk.intake.requests import Submission
 from assent.desk.ports import Desk
+from tests.packages import CATALOGUE
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
@@ -75,7 +76,14 @@ def submitted(desk: Desk, name: str, member: str = "M-1", *, at: datetime = NOW)
     (case,) = bootstrap.cases(str(EXAMPLES / f"{name}.json"), {})
     return requests.submit(
         desk,
-        Submission(case.id, case, member, NPI, requests.lines_of(case), attested_by="treating psychiatrist"),
+        Submission(
+            case.id,
+            case,
+            member,
+            NPI,
+            requests.lines_of(case, CATALOGUE),
+            attested_by="treating psychiatrist",
+        ),
         OFFICE,
         at,
     )

@@ -15,6 +15,7 @@ from assent.regulation.authorization import (
 from assent.regulation.reading import RegulationFault
 from assent.regulation.rules import NO_SWITCHES, Switch, Switches
 from assent.terms.requests import ProductLine
+from tests.packages import CATALOGUE
 
 BEFORE, AFTER = date(2026, 6, 4), date(2026, 6, 5)
 COUNSEL = Switches(
@@ -35,7 +36,8 @@ def need(
     line: str, day: date, known: dict[str, bool | None], switches: Switches = NO_SWITCHES, code: str = "J3490"
 ) -> Need:
     kind = "drug" if code == "J3490" else "service"
-    return authorization_need(authorization_rules(), line, Service(kind, code, known), day, switches)
+    service = Service(kind, code, known, CATALOGUE.listing(code))
+    return authorization_need(authorization_rules(), line, service, day, switches)
 
 
 @pytest.mark.parametrize("line", ProductLine)
@@ -48,6 +50,12 @@ def test_the_policy_requires_it_for_every_line(line: str) -> None:
 def test_no_rule_for_another_code_is_undetermined() -> None:
     found = need("commercial", BEFORE, {}, code="99213")
     assert (found.answer, found.rule, found.citation) == (Answer.UNDETERMINED, None, "")
+
+
+def test_a_policys_requirement_is_about_no_other_policys_services() -> None:
+    other = Service("drug", "J3490", {}, frozenset({"another-policy"}))
+    found = authorization_need(authorization_rules(), "commercial", other, BEFORE)
+    assert (found.answer, found.rule) == (Answer.UNDETERMINED, None)
 
 
 def test_the_change_of_2026_is_off_and_shown() -> None:

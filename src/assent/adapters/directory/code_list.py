@@ -18,8 +18,10 @@ from assent.adapters.directory.rows import Row, Table
 from assent.casework.record.checks import Refused
 from assent.casework.record.lines import ItemKind
 from assent.casework.requirement.code_list import EVERY_LINE, CodeList, CodeSystem, ListedCode
+from assent.casework.requirement.services import listed_services
 from assent.facts.ndc import NdcError, product_digits
-from assent.facts.request import Drug, ProductLine
+from assent.logic.package import Catalogue
+from assent.terms.requests import ProductLine
 
 CODES = "authorization.csv"
 _COLUMNS = (
@@ -27,22 +29,11 @@ _COLUMNS = (
     "drugs",
 )
 _SHAPES = {
-    CodeSystem.CPT: (re.compile(r"[0-9]{4}[0-9A-Z]"), "five characters, such as 96365"),
-    CodeSystem.HCPCS: (re.compile(r"[A-Z][0-9]{4}"), "a letter and four digits, such as J3490"),
+    CodeSystem.CPT: (re.compile(r"[0-9]{4}[0-9A-Z]"), "five characters, such as 99213"),
+    CodeSystem.HCPCS: (re.compile(r"[A-Z][0-9]{4}"), "a letter and four digits, such as J1000"),
 }
 _DAY = "write a day such as 2026-01-31"
 _E = TypeVar("_E", bound=StrEnum)
-_POLICY, _SINCE = "mgb-031", date(2021, 4, 1)
-"""Policy 031 and the day from which its text says that it is effective."""
-_START = (
-    ("J3490", CodeSystem.HCPCS, ItemKind.DRUG, "Unclassified drug, for ketamine or esketamine"),
-    (
-        "96365",
-        CodeSystem.CPT,
-        ItemKind.SERVICE,
-        "Infusion into a vein, first hour, of ketamine or esketamine",
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +54,12 @@ def read_code_list(folder: Path) -> FileCodeList:
     return found
 
 
-def make_code_list(folder: Path) -> None:
-    """Begin a list with the codes of the encoded policy; one that is there is left alone."""
-    lines = [
-        ListedCode(code, system, kind, line.value, _SINCE, None, _POLICY, name, tuple(Drug))
-        for code, system, kind, name in _START
-        for line in ProductLine
-    ]
+def make_code_list(folder: Path, catalogue: Catalogue) -> None:
+    """Begin a list with the services of every encoded policy; one that is there is left alone."""
+    text = _text(listed_services(catalogue))
     try:
         with (folder / CODES).open("x", encoding="utf-8", newline="") as file:
-            file.write(_text(lines))
+            file.write(text)
     except FileExistsError:
         return
 
@@ -110,7 +97,7 @@ def _entry(row: Row) -> ListedCode:
         row.wrong("effective_to", f"{last} is before effective_from {first}; exchange the two")
     return ListedCode(
         _code(row, system), system, _choice(row, "kind", ItemKind), _line(row), first, last,
-        _some(row, "policy", "write the policy that decides, such as mgb-031"),
+        _some(row, "policy", "write the id of the policy that decides, as `assent policy list` shows it"),
         _some(row, "name", "write in a few words what it is"),
         tuple(part.lower() for part in row.parts("drugs")),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """The assessment: what the software concludes about a case, with every reason. Never a decision."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -14,6 +14,7 @@ from assent.logic.case_facts import CaseFacts
 from assent.logic.conclude import Conclusion, Outcome, conclude
 from assent.logic.errors import FactError
 from assent.logic.evaluate import Adoptions, Evaluation, Known
+from assent.logic.package import PolicyPackage
 from assent.logic.policy import Policy
 from assent.logic.tree import Readings
 from assent.logic.way import Way, everything
@@ -87,10 +88,13 @@ def assess(
     case: Case,
     adoptions: Adoptions | None = None,
     *,
+    package: PolicyPackage,
     explained: bool = True,
     known: Callable[[CaseFacts], Known] | None = None,
 ) -> Assessment:
     """Assess a case by a policy version under the plan's adoptions. Pure; a faulty case is invalid.
+
+    ``package`` is the one of the policy: it says what an approval grants, and what bars an automatic one.
 
     Without ``explained``, what is there for a reader is left out: readings, advisories, terms, the way
     to yes and the trace. All that an assessment is recorded by is the same. ``known`` gives verdicts
@@ -101,12 +105,14 @@ def assess(
         return invalid(case, policy, adoptions, case.faults)
     try:
         evaluation = Evaluation(case.facts, adoptions, known(case.facts) if known else Known())
-        return _assess(policy, case, evaluation, explained=explained)
+        return _assess(policy, case, evaluation, package, explained=explained)
     except FactError as error:
         return invalid(case, policy, adoptions, (Fault(error.fact, repr(error.value), error.says),))
 
 
-def _assess(policy: Policy, case: Case, evaluation: Evaluation, *, explained: bool) -> Assessment:
+def _assess(
+    policy: Policy, case: Case, evaluation: Evaluation, package: PolicyPackage, *, explained: bool
+) -> Assessment:
     adoptions = evaluation.adoptions
     conclusion = conclude(policy, evaluation)
     found = findings(policy, conclusion)
@@ -118,7 +124,7 @@ def _assess(policy: Policy, case: Case, evaluation: Evaluation, *, explained: bo
         findings=found,
         missing=conclusion.missing,
         conflicts=case.conflicts,
-        bars=_bars(case, conclusion),
+        bars=_bars(case, conclusion, package),
     )
     if conclusion.route is not None:
         return _routed(base, policy, conclusion, explained=explained)
@@ -129,12 +135,13 @@ def _assess(policy: Policy, case: Case, evaluation: Evaluation, *, explained: bo
     if not explained:
         return replace(base, pathway=pathway, looked_at=seen)
     unmet = conclusion.outcome in (Outcome.NOT_MET, Outcome.JUDGMENT)
+    met = conclusion.outcome is Outcome.MET
     return replace(
         base,
         pathway=pathway,
         readings=reading_outcomes(policy, case, adoptions, conclusion),
         advisories=_advisories(policy, case, found),
-        terms=terms(conclusion.pathway, case.facts) if conclusion.outcome is Outcome.MET else None,
+        terms=terms(package, conclusion.pathway, case.facts) if met else None,
         way=_way(conclusion) if unmet else None,
         trace=trace(roots, evaluation),
         looked_at=seen,
@@ -189,14 +196,22 @@ def _way(conclusion: Conclusion) -> Way | None:
     return everything(way_to_yes(root, conclusion.evaluation) for root in roots)
 
 
-def _bars(case: Case, conclusion: Conclusion) -> tuple[str, ...]:
+def _bars(case: Case, conclusion: Conclusion, package: PolicyPackage) -> tuple[str, ...]:
     """Why an approval of this case must not be automatic, whatever the plan allows."""
     if conclusion.outcome is not Outcome.MET:
         return (f"the outcome is {conclusion.outcome.value}",)
     unsettled = (f"{clause.id} is not known to be fulfilled" for clause in conclusion.unsettled)
     conflicting = (f"the evidence for {conflict.fact} disagrees" for conflict in case.conflicts)
     presumed = (f"{path} is presumed" for path, one in case.evidence.items() if one.basis.value == "presumed")
-    return (*unsettled, *conflicting, *presumed)
+    return (*unsettled, *conflicting, *presumed, *_own_bars(conclusion.evaluation, package))
+
+
+def _own_bars(evaluation: Evaluation, package: PolicyPackage) -> Iterator[str]:
+    """The policy's own bars that are up under some reading of the facts."""
+    for bar in package.approval_bars:
+        truth = evaluation.verdict(bar.when).lenient
+        if truth or (truth is None and bar.if_unknown):
+            yield f"{bar.says} ({bar.id})"
 
 
 def version_fault(case: Case, first: date | None) -> Fault:

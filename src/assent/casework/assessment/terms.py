@@ -1,20 +1,12 @@
-"""What meeting the criteria would authorize: services, units, from and to (clauses I.0.term and R.0)."""
+"""What meeting the criteria would authorize: services, units, from and to, as the policy's package says."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from assent.facts.faults import InputFault
-from assent.facts.regimen import Regimen, compute_regimen
 from assent.logic.case_facts import CaseFacts
+from assent.logic.package import PolicyPackage, Service, Values
 from assent.logic.policy import Pathway
-from assent.logic.tree import Plain
-
-_INFUSION = "96365"
-_DRUG = "J3490"
-_NONE = "none"
-_STARTS = ("requested_start", "first_infusion_date", "request_date")
-_WEEKS_OF_FIRST_TERM = 4
+from assent.terms.items import ItemKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,84 +30,22 @@ class Terms:
     lines: tuple[Line, ...]
 
 
-def terms(pathway: Pathway, facts: CaseFacts) -> Terms:
-    """The terms of an approval of this pathway, computed where the policy allows and said where not."""
-    start, starts_with = _start(facts.values)
-    days = pathway.grant.days
-    regimen = _regimen(pathway, facts.values)
-    return Terms(
-        start,
-        start + timedelta(days=days - 1),
-        days,
-        starts_with,
-        (_infusion(facts.values, regimen), _drug(facts.values, regimen)),
-    )
+def terms(package: PolicyPackage, pathway: Pathway, facts: CaseFacts) -> Terms:
+    """The terms of an approval of this pathway, computed where the policy allows and said where not.
 
-
-def _start(values: Mapping[str, Plain | None]) -> tuple[date, str]:
-    """The first day: as requested; else the first infusion; else the day of the request."""
-    for name in _STARTS:
-        value = values.get(name)
-        if isinstance(value, date):
-            return value, name
-    raise AssertionError("a case that was assessed has a request date")
-
-
-def _regimen(pathway: Pathway, values: Mapping[str, Plain | None]) -> Regimen | None:
-    """The regimen as far as the request says; a year's units follow only from the number asked for.
-
-    An NDC that cannot be read is left out: codes never decide.
+    What is done is listed before the drug that is given with it.
     """
-    infusions = _whole(values.get("planned_infusions"))
-    first_term = pathway.grant.days == _WEEKS_OF_FIRST_TERM * 7
-    per_week = _whole(values.get("infusions_per_week")) if first_term and infusions is None else None
-    dose = _number(values.get("dose_mg_per_kg"))
-    ndc = values.get("ndc")
-    for code in (ndc if isinstance(ndc, str) and ndc != _NONE else None, None):
-        try:
-            return compute_regimen(
-                dose_mg_per_kg=dose,
-                dose_mg=_number(values.get("dose_mg")) if dose is None else None,
-                weight_kg=_number(values.get("weight_kg")),
-                minutes=_number(values.get("infusion_minutes")),
-                per_week=per_week,
-                infusions=infusions,
-                ndc=code,
-            )
-        except InputFault:
-            continue
-    return None
+    begins = package.start(facts.values)
+    if begins is None:
+        raise AssertionError("a case that was assessed has a request date")
+    start, starts_with = begins
+    days = pathway.grant.days
+    services = sorted(package.services, key=lambda service: service.kind is ItemKind.DRUG)
+    lines = tuple(_line(service, facts.values, days) for service in services)
+    return Terms(start, start + timedelta(days=days - 1), days, starts_with, lines)
 
 
-def _infusion(values: Mapping[str, Plain | None], regimen: Regimen | None) -> Line:
-    code = values.get("administration_code")
-    shown = code if isinstance(code, str) and code != _NONE else _INFUSION
-    if shown != _INFUSION:
-        return Line(shown, None, f"units are worked out for {_INFUSION} only, the code that the policy lists")
-    if regimen is None or regimen.infusions is None:
-        return Line(shown, None, "the request does not say how many infusions are planned in this term")
-    if regimen.units_96365 is None:
-        return Line(shown, None, "the request does not say that an infusion runs long enough for this code")
-    units = regimen.units_96365
-    counted = f"{units.low:g}" if units.low == units.high else f"{units.low:g} to {units.high:g}"
-    return Line(shown, counted, "one unit for each infusion of up to an hour")
-
-
-def _drug(values: Mapping[str, Plain | None], regimen: Regimen | None) -> Line:
-    code, ndc = values.get("drug_code"), values.get("ndc")
-    shown = code if isinstance(code, str) and code != _NONE else _DRUG
-    says = "the policy does not determine billing units of an unclassified drug"
-    if regimen is not None and regimen.mg_total is not None:
-        total = regimen.mg_total
-        amount = f"{total.low:g}" if total.low == total.high else f"{total.low:g} to {total.high:g}"
-        says = f"{amount} mg in all; {says}"
-    return Line(shown, None, says, ndc if isinstance(ndc, str) and ndc != _NONE else None)
-
-
-def _number(value: Plain | None) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _whole(value: Plain | None) -> int | None:
-    number = _number(value)
-    return int(number) if number is not None and number == int(number) else None
+def _line(service: Service, values: Values, days: int) -> Line:
+    units = service.units(values, days)
+    code, ndc = service.requested_code(values), service.requested_ndc(values)
+    return Line(code, units.shown, units.says, ndc or None)

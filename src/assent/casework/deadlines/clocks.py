@@ -17,7 +17,7 @@ from assent.casework.record.days import plan_time
 from assent.casework.record.event import Event
 from assent.casework.record.lines import Benefit as LineBenefit
 from assent.casework.record.state import AppealState, RequestState
-from assent.casework.requirement.rules_set import OUTPATIENT_DRUG, calendar_of, switches_of
+from assent.casework.requirement.rules_set import calendar_of, is_outpatient_drug, switches_of
 from assent.casework.review.events import Assessed, ExpediteGranted, ExtensionTaken, InformationRequested
 from assent.logic.conclude import Outcome
 from assent.regulation import deadlines as due
@@ -33,7 +33,7 @@ from assent.regulation.escalation import escalate_at, escalation_rules
 from assent.regulation.extensions import Terms
 from assent.regulation.items import Benefit, Item, ItemFault, Request, Times
 from assent.regulation.reading import RegulationFault
-from assent.regulation.rules import Switches, takes_position
+from assent.regulation.rules import Switches
 from assent.regulation.spans import EASTERN, reach, zone
 from assent.regulation.working_days import WorkCalendar
 from assent.terms.requests import ProductLine, Urgency
@@ -259,7 +259,8 @@ def _of_medicaid_too(state: RequestState, submitted: Submitted, item: Item) -> b
 def _is_outpatient_drug(state: RequestState, submitted: Submitted) -> bool:
     """Whether the plan takes the drug, paid separately, for a covered outpatient drug of Medicaid."""
     day = plan_day(submitted.received_at)
-    return takes_position(OUTPATIENT_DRUG, day, state.product_line, switches_of(state.rules))
+    policy = state.draft.policy if state.draft else ""
+    return is_outpatient_drug(policy, state.product_line, day, state.rules)
 
 
 def _appeal_deadline(

@@ -8,6 +8,7 @@ from assent.casework.record.days import plan_day
 from assent.casework.record.state import RequestState
 from assent.casework.review.events import Assessed
 from assent.logic.conclude import Outcome
+from assent.terms.facts import REQUEST_DATE, REQUEST_KIND
 
 
 def bars_to_automatic_approval(state: RequestState, line: str) -> tuple[str, ...]:
@@ -30,7 +31,7 @@ def bars_of_its_days(state: RequestState, line: str) -> tuple[str, ...]:
     What counts as recent is counted from the request date, which is the day of receipt. Prior authorization
     is for days to come; a request for days that are over says that it looks back.
     """
-    made, said = state.submitted, state.facts.get("request_date")
+    made, said = state.submitted, state.facts.get(REQUEST_DATE)
     if made is None:
         return ()
     received, bars = plan_day(made.received_at), []
@@ -63,7 +64,7 @@ def _bars(state: RequestState, line: str, assessed: Assessed) -> Iterator[str]:
 
 def _continues_nothing(state: RequestState) -> bool:
     """A renewal grants a year: that there was something to renew is on the record, or a person has seen it."""
-    kind, made = state.facts.get("request_kind"), state.submitted
+    kind, made = state.facts.get(REQUEST_KIND), state.submitted
     renews = kind is not None and kind.current.value == SubmissionKind.REAUTHORIZATION.value
     return renews and (made is None or made.earlier is None)
 

@@ -23,12 +23,12 @@ from assent.casework.record.days import plan_day
 from assent.casework.record.event import Body
 from assent.casework.record.given import GivenFact
 from assent.casework.record.identifiers import MemberIdShape, check_npi
+from assent.casework.record.known_facts import holds, known_facts
 from assent.casework.record.state import OPEN, RequestState
-from assent.casework.requirement.rules_set import suicidality_is_urgent
+from assent.casework.requirement.rules_set import has_position
 from assent.casework.review.events import ExpediteProposed
-
-_SEVERE_IDEATION = (("severe_suicidal_ideation", True), ("indication", "severe_suicidal_ideation"))
-_WHY_EXPEDITE = "Severe suicidal ideation is stated: the standard clock may be too slow."
+from assent.logic.package import PolicyPackage
+from assent.logic.tree import Condition
 
 
 def create_draft(
@@ -55,8 +55,13 @@ def submit(
     actor: Actor,
     others: Iterable[Summary] = (),
     carried: FactsGiven | None = None,
+    *,
+    package: PolicyPackage | None = None,
 ) -> tuple[Body, ...]:
-    """Make the request. Notes duplicates, takes over carried facts, proposes to expedite where facts say so."""
+    """Make the request. Notes duplicates, takes over carried facts, proposes to expedite where facts say so.
+
+    ``package`` is that of the request's policy, here and below: it says which facts are urgent.
+    """
     if carried is not None and (
         submission.earlier is None or carried.carried_from != submission.earlier.number
     ):
@@ -66,7 +71,7 @@ def submit(
     bodies += [DuplicateNoted(same)] if same else []
     bodies += [carried] if carried else []
     if submission.urgency is Urgency.STANDARD:
-        bodies += _expedite(state, [fact.current for fact in state.facts.values()], at)
+        bodies += _expedite(state, _current(state), at, package)
     return proposed(state, Action.SUBMIT, at, actor, *bodies)
 
 
@@ -77,11 +82,18 @@ def note_duplicate(
     return proposed(state, Action.NOTE_DUPLICATE, at, actor, noted)
 
 
-def give_facts(state: RequestState, given: FactsGiven, at: datetime, actor: Actor) -> tuple[Body, ...]:
+def give_facts(
+    state: RequestState,
+    given: FactsGiven,
+    at: datetime,
+    actor: Actor,
+    *,
+    package: PolicyPackage | None = None,
+) -> tuple[Body, ...]:
     """Give facts. Open questions that they answer are closed; what came before stays visible."""
     if given.carried_from:
         raise Refused("Facts are carried over when a reauthorization is submitted; give these as your own.")
-    return proposed(state, Action.GIVE_FACTS, at, actor, given, *_follow(state, given, at))
+    return proposed(state, Action.GIVE_FACTS, at, actor, given, *_follow(state, given, at, package))
 
 
 def attach_document(
@@ -106,11 +118,13 @@ def answer(
     actor: Actor,
     given: FactsGiven | None = None,
     without: Answered | None = None,
+    *,
+    package: PolicyPackage | None = None,
 ) -> tuple[Body, ...]:
     """Answer open questions, some or all: with facts, or ``without`` any, saying why there is none."""
     if without is not None and not without.says.strip():
         raise Refused("An answer without facts says why there is none.")
-    bodies: list[Body] = [given, *_follow(state, given, at)] if given else []
+    bodies: list[Body] = [given, *_follow(state, given, at, package)] if given else []
     if without is not None:
         bodies.append(without)
     if not any(isinstance(body, Answered) for body in bodies):
@@ -123,13 +137,15 @@ def withdraw(state: RequestState, withdrawn: Withdrawn, at: datetime, actor: Act
     return proposed(state, Action.WITHDRAW, at, actor, withdrawn)
 
 
-def _follow(state: RequestState, given: FactsGiven, at: datetime) -> list[Body]:
+def _follow(
+    state: RequestState, given: FactsGiven, at: datetime, package: PolicyPackage | None
+) -> list[Body]:
     """What follows from facts: questions closed, a proposal to expedite."""
     paths = {fact.path for fact in given.facts if fact.value is not None}
     closed = tuple(ask for ask in state.asks if any(_answers(path, ask) for path in paths))
     bodies: list[Body] = [Answered(closed)] if closed else []
     waiting = state.stage in OPEN and state.urgency is Urgency.STANDARD and state.expedite is None
-    return [*bodies, *_expedite(state, given.facts, at)] if waiting else bodies
+    return [*bodies, *_expedite(state, given.facts, at, package)] if waiting else bodies
 
 
 def _answers(path: str, ask: str) -> bool:
@@ -137,9 +153,27 @@ def _answers(path: str, ask: str) -> bool:
     return path == ask or path.startswith((f"{ask}[", f"{ask}."))
 
 
-def _expedite(state: RequestState, facts: Iterable[GivenFact], at: datetime) -> list[Body]:
-    """A proposal to expedite where severe suicidal ideation is stated, and the plan takes that for urgent."""
-    stated = any((fact.path, fact.value) in _SEVERE_IDEATION for fact in facts)
-    if not stated or not suicidality_is_urgent(state.product_line, plan_day(at), state.rules):
+def _expedite(
+    state: RequestState, given: Iterable[GivenFact], at: datetime, package: PolicyPackage | None
+) -> list[Body]:
+    """A proposal to expedite where the facts given are what the policy calls urgent, and the plan takes them so."""
+    if package is None or package.urgent_when is None:
         return []
-    return [ExpediteProposed(_WHY_EXPEDITE)]
+    position = package.urgent_position
+    if not _states(package.urgent_when, state, tuple(given)):
+        return []
+    if not has_position(position, state.product_line, plan_day(at), state.rules):
+        return []
+    return [ExpediteProposed(f"{package.urgent_because}: the standard clock may be too slow.")]
+
+
+def _states(urgent: Condition, state: RequestState, given: tuple[GivenFact, ...]) -> bool:
+    """Whether these facts say it, alone or with what is known; what was known before is not proposed again."""
+    if holds(urgent, known_facts(given)):
+        return True
+    before = _current(state)
+    return not holds(urgent, known_facts(before)) and bool(holds(urgent, known_facts((*before, *given))))
+
+
+def _current(state: RequestState) -> tuple[GivenFact, ...]:
+    return tuple(fact.current for fact in state.facts.values())

@@ -1,40 +1,48 @@
 """What a reauthorization takes over from the request whose authorization it continues."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from assent.casework.intake.events import EarlierAuthorization, FactsGiven
 from assent.casework.record.checks import Refused
 from assent.casework.record.given import GivenFact
 from assent.casework.record.state import RequestState
+from assent.logic.package import CarryOver, Values
 from assent.logic.tree import Plain
 
 
-def baseline_paths(earlier: RequestState, scale: Plain | None) -> dict[str, str]:
-    """Where the earlier request holds the total before treatment: its latest dated total on the scale.
+def carried_paths(rules: Iterable[CarryOver], earlier: RequestState, values: Values) -> dict[str, str]:
+    """Where the earlier request holds what a policy carries over: old paths to the new request's facts.
 
-    ``scale`` is the one of the new request; unknown, it is the earlier request's if that used one only,
-    and then the scale is carried over too. Empty where there is no such total.
+    ``values`` are the new request's. Where the fact that a record must match is unknown there, and all
+    records agree in it, it is carried over too. Empty where there is no such record.
     """
-    totals = sorted(_totals(earlier), key=lambda one: one[1])
-    scales = {name for name, _, _ in totals}
-    wanted = scale if scale is not None else next(iter(scales)) if len(scales) == 1 else None
-    paths = [path for name, _, path in totals if name == wanted]
-    if not paths:
+    paths: dict[str, str] = {}
+    for rule in rules:
+        paths |= _paths(rule, earlier, values.get(rule.match_fact))
+    return paths
+
+
+def _paths(rule: CarryOver, earlier: RequestState, wanted: Plain | None) -> dict[str, str]:
+    records = sorted(_records(rule, earlier), key=lambda record: record[1])
+    matches = {match for match, _, _ in records}
+    match = wanted if wanted is not None else next(iter(matches)) if len(matches) == 1 else None
+    places = [place for its_match, _, place in records if its_match == match]
+    if not places:
         return {}
-    found = {f"{paths[-1]}.total": "baseline_total"}
-    return found if scale is not None else {**found, f"{paths[-1]}.scale": "response_scale"}
+    paths = {f"{places[-1]}.{rule.value}": rule.fact}
+    return paths if wanted is not None else {**paths, f"{places[-1]}.{rule.match}": rule.match_fact}
 
 
-def _totals(earlier: RequestState) -> Iterator[tuple[Plain, date, str]]:
-    """Scale, day and path of every dated total of the earlier request."""
+def _records(rule: CarryOver, earlier: RequestState) -> Iterator[tuple[Plain, date, str]]:
+    """What is matched, the day, and the path of every dated record that holds the value."""
     for path in earlier.facts:
         record, _, field = path.partition(".")
-        if not record.startswith("scores[") or field != "total":
+        if not record.startswith(f"{rule.records}[") or field != rule.value:
             continue
-        scale, day = (_value(earlier, f"{record}.{name}") for name in ("scale", "date"))
-        if scale is not None and isinstance(day, date) and _value(earlier, path) is not None:
-            yield scale, day, record
+        match, day = (_value(earlier, f"{record}.{name}") for name in (rule.match, rule.by))
+        if match is not None and isinstance(day, date) and _value(earlier, path) is not None:
+            yield match, day, record
 
 
 def _value(state: RequestState, path: str) -> Plain | None:

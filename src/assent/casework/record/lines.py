@@ -36,7 +36,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class RequestedLine:
-    """One service as asked for: ``J3490`` with its National Drug Code, or ``96365``."""
+    """One service as asked for, by the id of its line; a drug with its National Drug Code."""
 
     id: str
     code: str

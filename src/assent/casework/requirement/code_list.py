@@ -11,12 +11,11 @@ from datetime import date
 from assent.casework.record.checks import InvalidRecord, written
 from assent.casework.record.lines import ItemKind
 from assent.facts.ndc import NdcError, product_digits, product_of
+from assent.terms.facts import DRUG, NDC
 from assent.terms.items import CodeSystem as CodeSystem
 
 EVERY_LINE = "all"
 """In place of a product line: every one."""
-DRUG, NDC = "drug", "ndc"
-"""What may have to be known before the list answers: the drug, or its National Drug Code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +23,9 @@ class ListedCode:
     """One entry: from ``effective_from`` to ``effective_to`` (None: goes on), both included, it needs authorization.
 
     An entry under ``NDC`` is for every package of the product. ``drugs`` narrows a code that stands for
-    more than the entry means, such as J3490: it is meant for these drugs only, empty for whatever it
-    stands for. ``name`` is what it is, in the plan's own words; ``policy`` the policy that then decides.
+    more than the entry means, such as that of unclassified drugs: it is meant for these drugs only, empty
+    for whatever it stands for. ``name`` is what it is, in the plan's own words; ``policy`` the policy that
+    then decides.
     """
 
     code: str

@@ -24,12 +24,16 @@ Known = Mapping[str, bool | None]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One item for members of a product line on a day. ``kind`` is drug or service, as a rule of law may be of one."""
+    """One item for members of a product line on a day. ``kind`` is drug or service, as a rule of law may be of one.
+
+    ``policies`` are those that list its code for one of their services.
+    """
 
     item: Item
     kind: str
     product_line: str
     day: date
+    policies: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ def requirement(asked: Asked, known: Known, switches: Switches, codes: CodeList 
     What the law forbids is not allowed, whatever the list says. What the list does not hold is not
     required, whatever the law leaves open: nothing is asked that cannot change the answer.
     """
-    service = Service(asked.kind, asked.item.code, known)
+    service = Service(asked.kind, asked.item.code, known, asked.policies)
     law = authorization_need(authorization_rules(), asked.product_line, service, asked.day, switches)
     said = codes.says(asked.item, asked.product_line, asked.day) if codes else None
     return Requirement(_together(law, said), law, said)

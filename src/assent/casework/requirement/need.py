@@ -4,37 +4,40 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from assent.casework.record.checks import Refused
+from assent.casework.record.known_facts import holds, known_facts
 from assent.casework.record.lines import ItemKind
 from assent.casework.record.state import RequestState
-from assent.casework.requirement.code_list import DRUG, NDC, CodeList, Item
+from assent.casework.requirement.code_list import CodeList, Item
 from assent.casework.requirement.events import Need, NeedDetermined
 from assent.casework.requirement.item import CIRCUMSTANCES as CIRCUMSTANCES
 from assent.casework.requirement.item import Asked, Known, Requirement, check_circumstances, requirement
 from assent.casework.requirement.rules_set import switches_of
+from assent.logic.package import Catalogue
 from assent.regulation.authorization import Circumstance
+from assent.terms.facts import DRUG, NDC
 
 _NEW = timedelta(days=90)
-_SERIOUS = ("psychiatrist_documented_mdd", "severe_depressive_symptoms")
 _Circumstances = tuple[tuple[str, bool], ...]
 _Answer = tuple[Need, str, str, str, _Circumstances, tuple[str, ...], tuple[str, ...], date | None]
 """What lines answered together have in common, in the order of ``NeedDetermined``."""
 
 
 def determined_needs(
-    state: RequestState, stated: Known, codes: CodeList | None = None
+    state: RequestState, stated: Known, catalogue: Catalogue, codes: CodeList | None = None
 ) -> Iterator[NeedDetermined]:
     """The answer for every open line that has none yet, lines with the same answer together.
 
     ``stated`` are circumstances that the request, or a person of the plan, states. What the directory
     and the facts say comes beside them, and what was known before. ``codes`` is the plan's own list,
-    None where it keeps none. Raises ``Refused`` for a circumstance that there is not.
+    None where it keeps none; the policies of ``catalogue`` say which circumstances the facts prove.
+    Raises ``Refused`` for a circumstance that there is not.
     """
     check_circumstances(stated)
-    found = _known(state)
+    found = _known(state, catalogue)
     alike: dict[_Answer, list[tuple[str, Requirement]]] = {}
     for name in unsettled(state):
         known = _together(state, name, found, stated)
-        made = _required(state, name, known, codes)
+        made = _required(state, name, known, catalogue, codes)
         alike.setdefault(_answer(made, known), []).append((name, made))
     for answer, lines in alike.items():
         entries = dict.fromkeys(one for _, made in lines for one in made.listed)
@@ -57,11 +60,13 @@ def decided_need(state: RequestState, need: Need, why: str) -> NeedDetermined:
     return NeedDetermined(lines, need, citation="decided by the plan", says=why)
 
 
-def _required(state: RequestState, name: str, known: Known, codes: CodeList | None) -> Requirement:
+def _required(
+    state: RequestState, name: str, known: Known, catalogue: Catalogue, codes: CodeList | None
+) -> Requirement:
     line = state.lines[name].requested
     drug, ndc = _said(state, DRUG), line.ndc or _said(state, NDC)
     item = Item(line.code, ndc, (drug,) if drug else (), line.kind is ItemKind.DRUG)
-    asked = Asked(item, line.kind.value, state.product_line, line.start)
+    asked = Asked(item, line.kind.value, state.product_line, line.start, catalogue.listing(line.code))
     return requirement(asked, known, switches_of(state.rules), codes)
 
 
@@ -88,19 +93,22 @@ def _together(state: RequestState, name: str, found: Known, stated: Known) -> Kn
     return known
 
 
-def _known(state: RequestState) -> dict[str, bool | None]:
+def _known(state: RequestState, catalogue: Catalogue) -> dict[str, bool | None]:
     coverage = state.coverage
     return {
-        Circumstance.SERIOUS_MENTAL_ILLNESS.value: _serious(state),
+        **_proved(state, catalogue),
         Circumstance.FULLY_INSURED.value: coverage.fully_insured if coverage else None,
         Circumstance.NEW_MEMBER_90_DAYS.value: _new(state),
     }
 
 
-def _serious(state: RequestState) -> bool | None:
-    """Severe major depression that a psychiatrist documented is one; anything else is not known here."""
-    facts = [state.facts.get(name) for name in _SERIOUS]
-    return True if all(fact is not None and fact.current.value is True for fact in facts) else None
+def _proved(state: RequestState, catalogue: Catalogue) -> dict[str, bool | None]:
+    """Circumstances that the facts prove, as the policy's package says; what they do not prove is not known."""
+    package = catalogue.find(state.draft.policy) if state.draft else None
+    if package is None or not package.circumstances:
+        return {}
+    facts = known_facts(fact.current for fact in state.facts.values())
+    return {name: holds(when, facts) or None for name, when in package.circumstances.items()}
 
 
 def _new(state: RequestState) -> bool | None:

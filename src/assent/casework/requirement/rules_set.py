@@ -4,7 +4,15 @@ from datetime import date
 
 from assent.casework.requirement.events import RulesSet
 from assent.regulation.library import check_switches
-from assent.regulation.rules import NO_SWITCHES, Rule, Switch, Switches, position_taken, takes_position
+from assent.regulation.rules import (
+    NO_SWITCHES,
+    Rule,
+    Switch,
+    Switches,
+    position_rules,
+    position_taken,
+    takes_position,
+)
 from assent.regulation.working_days import MASSACHUSETTS, WorkCalendar
 
 _ON_PRESCRIBERS_WORD = (
@@ -14,9 +22,8 @@ _ON_PRESCRIBERS_WORD = (
     "standing.expedite_on_prescribers_word.commercial",
 )
 
-OUTPATIENT_DRUG = "position.ketamine_is_outpatient_drug"
+_OUTPATIENT_DRUG = "position.ketamine_is_outpatient_drug"
 """That the drug, paid separately, is a covered outpatient drug of Medicaid."""
-_SUICIDALITY_IS_URGENT = "standing.suicidality_is_urgent"
 
 _APPROVAL_LASTS = ("standing.approval_lasts", "standing.approval_lasts.massachusetts")
 
@@ -40,9 +47,21 @@ def must_expedite(product_line: str, day: date, rules: RulesSet | None) -> bool:
     return any(takes_position(one, day, product_line, switches_of(rules)) for one in _ON_PRESCRIBERS_WORD)
 
 
-def suicidality_is_urgent(product_line: str, day: date, rules: RulesSet | None) -> bool:
-    """Whether severe suicidal ideation proposes an expedited request, as the plan has it."""
-    return takes_position(_SUICIDALITY_IS_URGENT, day, product_line, switches_of(rules))
+def has_position(position: str, product_line: str, day: date, rules: RulesSet | None) -> bool:
+    """Whether the plan takes a position that a policy's package names; where it names none, nothing is asked."""
+    return not position or takes_position(position, day, product_line, switches_of(rules))
+
+
+def is_outpatient_drug(policy: str, product_line: str, day: date, rules: RulesSet | None) -> bool:
+    """Whether a policy's drug, paid separately, counts as a covered outpatient drug of Medicaid.
+
+    That is a position of the plan for the drugs of the policies that the position names. Of another policy's
+    drug nothing is in doubt: where there is Medicaid, the benefit that the package gives it stands.
+    """
+    position = next(rule for rule in position_rules() if rule.id == _OUTPATIENT_DRUG)
+    if policy not in position.policies:
+        return product_line in position.lines
+    return takes_position(_OUTPATIENT_DRUG, day, product_line, switches_of(rules))
 
 
 def approval_lasts(product_line: str, day: date, rules: RulesSet | None) -> Rule | None:

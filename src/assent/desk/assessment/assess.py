@@ -14,7 +14,7 @@ from assent.casework.plan.plan import PlanError as PlanError
 from assent.logic.codec import canonical, digest
 from assent.logic.policy import Policy
 from assent.logic.tree import Plain
-from assent.policies.catalogue import first_encoded, in_force, policies, version_of
+from assent.policies.catalogue import CATALOGUE, first_encoded, in_force, policies, version_of
 
 
 def assess_case(
@@ -34,14 +34,16 @@ def assess_case(
     if policy is None:
         return invalid(case, None, {}, (*case.faults, *_no_policy(case)))
     adoptions = adoptions_for(policy, case, plan, what_if)
+    package = CATALOGUE.package(policy.id)
     if explained:
-        return assess(policy, plan.applied(case), adoptions)
+        return assess(policy, plan.applied(case), adoptions, package=package)
     from assent.desk.assessment.compiled import known  # not for those who assess one case and end
 
     return assess(
         policy,
         plan.applied(case),
         adoptions,
+        package=package,
         explained=False,
         known=lambda facts: known(policy, adoptions, facts),
     )

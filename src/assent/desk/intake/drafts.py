@@ -47,7 +47,7 @@ def submit_draft(
         case=case,
         member=work.state.draft.member,
         provider=work.state.draft.provider,
-        lines=submission.lines or lines_of(case),
+        lines=submission.lines or lines_of(case, desk.catalogue),
     )
     check_submission(desk, made)
     submit_on(work, made, actor)

@@ -19,7 +19,7 @@ from assent.casework.intake.events import (
     Withdrawn,
 )
 from assent.casework.intake.events import Urgency as Urgency
-from assent.casework.intake.reauthorization import baseline_paths, carried_over
+from assent.casework.intake.reauthorization import carried_over, carried_paths
 from assent.casework.lifecycle import fold
 from assent.casework.record.checks import Damaged
 from assent.casework.record.checks import Refused as Refused
@@ -34,7 +34,7 @@ from assent.desk.intake.submission import content_of, facts_of, with_request_dat
 from assent.desk.intake.submission import lines_of as lines_of
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record.facts import check_places, given_facts
-from assent.desk.record.recording import Recording, begin, take_up
+from assent.desk.record.recording import Recording, begin, package_of, take_up
 from assent.desk.requirement.settlement import (
     check_directory,
     check_kinds,
@@ -49,6 +49,7 @@ from assent.desk.requirement.settlement import (
 )
 from assent.desk.review.reassessment import reassess, valid_case
 from assent.logic.tree import Plain
+from assent.terms.facts import EARLIER_AUTHORIZATION, PRODUCT_LINE
 
 
 def submit(
@@ -79,7 +80,7 @@ def check_submission(desk: Desk, submission: Submission) -> None:
     case = submission.case
     if case.faults:
         raise ImpossibleFacts(case.faults)
-    line = str(case.facts.values.get("product_line") or "")
+    line = str(case.facts.values.get(PRODUCT_LINE) or "")
     start = min((one.start for one in submission.lines), default=None)
     if start is not None:
         check_directory(desk, submission.member, line, start)
@@ -88,13 +89,13 @@ def check_submission(desk: Desk, submission: Submission) -> None:
 def draft_on(work: Recording, submission: Submission, actor: Actor, given: FactsGiven | None = None) -> None:
     """Put the draft and its facts on the record; ``given`` are these facts where they are made already."""
     case = submission.case
-    line = str(case.facts.values.get("product_line") or "")
+    line = str(case.facts.values.get(PRODUCT_LINE) or "")
     draft = DraftCreated(submission.member, submission.provider, line, case.policy)
     members = work.desk.office.members
     work.add(commands.create_draft(work.state, draft, work.now, actor, members), actor)
     given = given or facts_of(submission)
     if given is not None:
-        work.add(commands.give_facts(work.state, given, work.now, actor), actor)
+        work.add(commands.give_facts(work.state, given, work.now, actor, package=package_of(work)), actor)
         work.given_whole(case)
 
 
@@ -110,8 +111,10 @@ def submit_on(work: Recording, submission: Submission, actor: Actor) -> None:
         submission.urgency, submission.lines, earlier,
     )  # fmt: skip
     others, damaged = _others(work.desk, submission.member)
-    work.add(commands.submit(work.state, made, work.now, actor, others, carried), actor)
-    if earlier is not None:
+    work.add(
+        commands.submit(work.state, made, work.now, actor, others, carried, package=package_of(work)), actor
+    )
+    if earlier is not None and _asks_whether_it_continues(work, submission):
         work.add(commands.give_facts(work.state, _continues(earlier), work.now, SYSTEM), SYSTEM)
     _beside_damaged(work, damaged)
     send_unclocked(work)
@@ -142,7 +145,10 @@ def answer(
     if done is not None:
         return fold(done, desk.record.read(done))
     work = take_up(desk, request, now, expected)
-    work.add(commands.give_facts(work.state, read_values(work, given), work.now, actor), actor)
+    work.add(
+        commands.give_facts(work.state, read_values(work, given), work.now, actor, package=package_of(work)),
+        actor,
+    )
     settle_by_facts(work)
     reassess(work)
     return work.save(key, content)
@@ -187,7 +193,7 @@ def withdraw(
 def _earlier(
     work: Recording, submission: Submission
 ) -> tuple[EarlierAuthorization | None, FactsGiven | None]:
-    """The authorization that is continued, with the total before treatment carried over from its request."""
+    """The authorization that is continued, with what the policy carries over from its request."""
     if not submission.earlier:
         return None, None
     number, member = submission.earlier, submission.member
@@ -196,13 +202,21 @@ def _earlier(
     if request is None or before is None or before.draft is None or before.draft.member != member:
         raise Refused(f"There is no authorization {number} of this member; read the number again.")
     link = EarlierAuthorization(number, request)
-    scale = submission.case.facts.values.get("response_scale")
-    return link, carried_over(before, link, baseline_paths(before, scale))
+    package, values = package_of(work), submission.case.facts.values
+    rules = package.carry_over if package else ()
+    return link, carried_over(before, link, carried_paths(rules, before, values))
+
+
+def _asks_whether_it_continues(work: Recording, submission: Submission) -> bool:
+    """Whether the policy's text of the day has the fact that the plan authorized the treatment before."""
+    package, day = package_of(work), submission.case.request_date
+    policy = package.in_force(day) if package and day else None
+    return policy is not None and any(fact.name == EARLIER_AUTHORIZATION for fact in policy.vocabulary.facts)
 
 
 def _continues(earlier: EarlierAuthorization) -> FactsGiven:
     evidence = Evidence(Basis.STATED, f"authorization {earlier.number}")
-    return FactsGiven((GivenFact("earlier_authorization", True, evidence),))
+    return FactsGiven((GivenFact(EARLIER_AUTHORIZATION, True, evidence),))
 
 
 def _others(desk: Desk, member: str) -> tuple[list[Summary], list[str]]:

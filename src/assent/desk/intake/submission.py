@@ -11,19 +11,11 @@ from assent.casework.intake.events import Channel, FactsGiven, SubmissionKind, U
 from assent.casework.record.checks import Refused
 from assent.casework.record.codec import body_text, canonical, to_data
 from assent.casework.record.event import Actor
-from assent.casework.record.lines import Benefit, ItemKind, RequestedLine
-from assent.desk.assessment.assess import policy_of
+from assent.casework.record.lines import RequestedLine
 from assent.desk.record.facts import given_facts
 from assent.logic.case_facts import CaseFacts
-from assent.logic.tree import Plain
-from assent.policies.catalogue import policies
-
-_DRUG_BENEFITS = {
-    "medicare_advantage": Benefit.PART_B,
-    "one_care": Benefit.PART_B,
-    "senior_care_options": Benefit.PART_B,
-    "mgb_aco": Benefit.COVERED_OUTPATIENT_DRUG,
-}
+from assent.logic.package import Catalogue, UnknownPolicy
+from assent.terms.facts import PRODUCT_LINE, REQUEST_DATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +43,29 @@ class Submission:
     attested_on: date | None = None
 
 
-def lines_of(case: Case) -> tuple[RequestedLine, ...]:
-    """The drug and the infusion that a case asks for, for the term of its pathway."""
-    values = case.facts.values
-    dates = (values.get(name) for name in ("requested_start", "first_infusion_date", "request_date"))
-    start = next((one for one in dates if isinstance(one, date)), None)
-    if case.policy not in policies():
-        raise Refused(f"policy: {case.policy!r} is not in the catalogue; it holds: {', '.join(policies())}.")
-    policy = policy_of(case)
-    pathway = policy.pathways.get(str(values.get("request_kind"))) if policy else None
-    if start is None or pathway is None:
-        raise Refused("The case must say its request_date and request_kind before it can be submitted.")
-    end = start + timedelta(days=pathway.grant.days - 1)
-    drug, infusion = _code(values, "drug_code", "J3490"), _code(values, "administration_code", "96365")
-    benefit = _DRUG_BENEFITS.get(str(values.get("product_line")), Benefit.MEDICAL)
-    planned, ndc = values.get("planned_infusions"), _code(values, "ndc", "")
-    units = planned if isinstance(planned, int) and infusion == "96365" else None
-    return (
-        RequestedLine("drug", drug, ItemKind.DRUG, benefit, start, end, None, ndc or None),
-        RequestedLine("infusion", infusion, ItemKind.SERVICE, Benefit.MEDICAL, start, end, units),
-    )
+def lines_of(case: Case, catalogue: Catalogue) -> tuple[RequestedLine, ...]:
+    """What a case asks for: each service of its policy, for the term of its pathway. Raises ``Refused``."""
+    try:
+        package = catalogue.package(case.policy)
+    except UnknownPolicy as error:
+        raise Refused(str(error)) from None
+    values, day = case.facts.values, case.request_date
+    policy = package.in_force(day) if day else package.newest
+    begins = package.start(values)
+    pathway = policy.pathways.get(str(values.get(policy.pathway_by))) if policy else None
+    if begins is None or pathway is None:
+        kind = (policy or package.newest).pathway_by
+        raise Refused(f"The case must say its {REQUEST_DATE} and {kind} before it can be submitted.")
+    start, days = begins[0], pathway.grant.days
+    end = start + timedelta(days=days - 1)
+    product_line = str(values.get(PRODUCT_LINE))
+    return tuple(
+        RequestedLine(
+            service.line, service.requested_code(values), service.kind, service.benefit_of(product_line),
+            start, end, service.units(values, days).count, service.requested_ndc(values) or None,
+        )
+        for service in package.services
+    )  # fmt: skip
 
 
 def with_request_date(submission: Submission, now: datetime) -> Submission:
@@ -79,8 +74,8 @@ def with_request_date(submission: Submission, now: datetime) -> Submission:
     if case.request_date is not None:
         return submission
     day = plan_day(submission.received_at or now)
-    facts = CaseFacts({**case.facts.values, "request_date": day}, case.facts.lists)
-    evidence = {**case.evidence, "request_date": Evidence(Basis.STATED, "time of receipt", day)}
+    facts = CaseFacts({**case.facts.values, REQUEST_DATE: day}, case.facts.lists)
+    evidence = {**case.evidence, REQUEST_DATE: Evidence(Basis.STATED, "time of receipt", day)}
     return replace(submission, case=replace(case, facts=facts, evidence=evidence))
 
 
@@ -103,8 +98,3 @@ def content_of(submission: Submission, given: FactsGiven | None, actor: Actor) -
         dict(submission.circumstances),
     ]  # fmt: skip
     return sha256(canonical([*said, lines, facts])).hexdigest()
-
-
-def _code(values: Mapping[str, Plain | None], name: str, otherwise: str) -> str:
-    value = values.get(name)
-    return value if isinstance(value, str) and value != "none" else otherwise

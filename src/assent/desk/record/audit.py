@@ -85,7 +85,7 @@ def _again(desk: Desk, state: RequestState, made: Assessed) -> Assessed | None:
     policy = version_of(made.policy, made.version)
     if policy is None:
         return None
-    now = assess(policy, case, dict(made.adoptions))
+    now = assess(policy, case, dict(made.adoptions), package=desk.catalogue.package(policy.id))
     return assessed(now, made.lines, policy_digest(policy), case_digest(now.case))
 
 

@@ -17,6 +17,7 @@ from assent.casework.record.state import RequestState, new_request
 from assent.casework.worklist.rows import Standing
 from assent.desk.ports import SYSTEM, Desk, Done
 from assent.desk.record.facts import case_of, read_back
+from assent.logic.package import PolicyPackage
 
 _SKEW = timedelta(minutes=1)
 """Who acts just after somebody else, by a clock that is a little behind, acts at that time."""
@@ -132,6 +133,12 @@ class Recording:
         self.state, self.moments, self.now = again.state, again.moments, at
         self._expected, self._new = came[-1].sequence, again._new
         return True
+
+
+def package_of(work: Recording) -> PolicyPackage | None:
+    """The package of the request's policy; None where the catalogue does not hold it."""
+    draft = work.state.draft
+    return work.desk.catalogue.find(draft.policy) if draft else None
 
 
 def begin(desk: Desk, request: str, now: datetime) -> Recording:

@@ -97,7 +97,14 @@ def ask_need(desk: Desk, question: Question, actor: Actor) -> NeedShown:
     check_circumstances(question.circumstances)
     codes = desk.code_list
     kind = _kind(question, codes)
-    asked = Asked(_item(question, kind), kind or ItemKind.SERVICE.value, question.product_line, question.on)
+    item = _item(question, kind)
+    asked = Asked(
+        item,
+        kind or ItemKind.SERVICE.value,
+        question.product_line,
+        question.on,
+        desk.catalogue.listing(item.code),
+    )
     switches = switches_of(desk.plan.rules)
     return _answer(requirement(asked, question.circumstances, switches, codes), question.on)
 
@@ -122,7 +129,7 @@ def _kind(question: Question, codes: CodeList | None) -> str:
 def _item(question: Question, kind: str) -> Item:
     code, drug = question.code.strip().upper(), question.drug.strip().lower()
     if not code:
-        raise Refused("code: write the code that is asked about, such as J3490.")
+        raise Refused("code: write the code that is asked about, of CPT or HCPCS.")
     try:
         if question.ndc:
             product_digits(question.ndc)

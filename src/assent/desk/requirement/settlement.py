@@ -102,7 +102,7 @@ def record_coverage(work: Recording) -> None:
 
 def settle(work: Recording, stated: Mapping[str, bool | None], actor: Actor) -> None:
     """Record for every line whether authorization is required. What is not settled goes to intake."""
-    for made in determined_needs(work.state, stated, work.desk.code_list):
+    for made in determined_needs(work.state, stated, work.desk.catalogue, work.desk.code_list):
         work.add(determine_need(work.state, made, work.now, actor), actor)
         if made.need is Need.UNDETERMINED:
             why = f"It is open whether authorization may be required ({made.citation})."
@@ -112,7 +112,7 @@ def settle(work: Recording, stated: Mapping[str, bool | None], actor: Actor) -> 
 def settle_by_facts(work: Recording) -> None:
     """Settle what further facts settle, such as the drug behind a code that stands for many."""
     if any(work.state.lines[name].need is not None for name in unsettled(work.state)):
-        for made in determined_needs(work.state, {}, work.desk.code_list):
+        for made in determined_needs(work.state, {}, work.desk.catalogue, work.desk.code_list):
             if made.need is not Need.UNDETERMINED:
                 work.add(determine_need(work.state, made, work.now, SYSTEM), SYSTEM)
 

@@ -18,7 +18,7 @@ from assent.casework.review.events import AskedFact
 from assent.desk.assessment.assess import PlanError, assess_case, case_digest, policy_digest
 from assent.desk.intake.impossible_facts import ImpossibleFacts
 from assent.desk.ports import SYSTEM
-from assent.desk.record.recording import Recording
+from assent.desk.record.recording import Recording, package_of
 from assent.desk.requirement.settlement import is_settled, send
 from assent.desk.review.questions import request_answers
 from assent.logic.ask_tree import asked
@@ -82,7 +82,8 @@ def _give_plan_facts(work: Recording, case: Case) -> bool:
         if case.facts.values.get(name) is None and value is not None
     )
     if facts:
-        work.add(give_facts(work.state, FactsGiven(facts), work.now, SYSTEM), SYSTEM)
+        body = FactsGiven(facts)
+        work.add(give_facts(work.state, body, work.now, SYSTEM, package=package_of(work)), SYSTEM)
     return bool(facts)
 
 

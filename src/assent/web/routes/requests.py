@@ -38,7 +38,7 @@ def _submission(body: SubmissionBody, caller: Caller, key: str | None, *, draft:
     case = read_case(caller.desk, body.facts, id, body.policy)
     lines = tuple(one.line() for one in body.lines)
     if not lines and not draft:
-        lines = requests.lines_of(case)
+        lines = requests.lines_of(case, caller.desk.catalogue)
     return Submission(
         id,
         case,

@@ -12,6 +12,7 @@ from assent.casework.record.checks import Refused
 from assent.casework.review.assessment import assessed, evidence_of
 from assent.logic.conclude import Outcome
 from assent.policies.mgb_031.v2026_01 import POLICY
+from tests.packages import PACKAGE
 from tests.spec.base_case import initial_case
 from tests.unit.casework.request.story import ATTESTED, refused
 
@@ -22,7 +23,7 @@ def attested(**behind: Evidence) -> Assessment:
     """A first request that meets every criterion, all attested but for what is named."""
     facts = initial_case()
     evidence = dict.fromkeys((*facts.values, *LISTS), ATTESTED)
-    return assess(POLICY, Case("R-1", facts, {**evidence, **behind}))
+    return assess(POLICY, Case("R-1", facts, {**evidence, **behind}), package=PACKAGE)
 
 
 def test_a_case_all_attested_is_not_barred() -> None:

@@ -30,6 +30,7 @@ from assent.casework.requirement import commands as requirement_commands
 from assent.casework.requirement.events import RulesSet, SwitchedRule
 from assent.casework.review import commands as review_commands
 from assent.casework.review.events import ExpediteGranted, ExpediteProposed
+from tests.packages import PACKAGE
 from tests.unit.casework.request.story import (
     ATTESTED,
     DRUG,
@@ -136,8 +137,10 @@ def test_duplicates_are_noted_and_decide_nothing() -> None:
 
 
 def test_severe_suicidal_ideation_proposes_to_expedite() -> None:
-    story = drafted().do(intake_commands.give_facts, attested(severe_suicidal_ideation=True), by=PROVIDER)
-    story.do(intake_commands.submit, submission(), by=PROVIDER)
+    story = drafted().do(
+        intake_commands.give_facts, attested(severe_suicidal_ideation=True), by=PROVIDER, package=PACKAGE
+    )
+    story.do(intake_commands.submit, submission(), by=PROVIDER, package=PACKAGE)
     assert isinstance(story.events[-1].body, ExpediteProposed)
     before = story.state.urgency
     story.do(review_commands.grant_expedite, ExpediteGranted("prescriber's word"), by=NURSE)
@@ -146,22 +149,34 @@ def test_severe_suicidal_ideation_proposes_to_expedite() -> None:
 
 def test_it_is_proposed_once_and_also_when_the_fact_comes_later() -> None:
     story = received().do(
-        intake_commands.give_facts, attested(indication="severe_suicidal_ideation"), by=PROVIDER
+        intake_commands.give_facts,
+        attested(indication="severe_suicidal_ideation"),
+        by=PROVIDER,
+        package=PACKAGE,
     )
-    story.do(intake_commands.give_facts, attested(severe_suicidal_ideation=True), by=PROVIDER)
+    story.do(
+        intake_commands.give_facts, attested(severe_suicidal_ideation=True), by=PROVIDER, package=PACKAGE
+    )
     assert sum(isinstance(event.body, ExpediteProposed) for event in story.events) == 1
 
 
 @pytest.mark.parametrize(("since", "proposed"), [(date(2026, 1, 5), False), (date(2026, 1, 6), True)])
 def test_it_is_not_proposed_where_the_plan_has_switched_that_off(since: date, proposed: bool) -> None:
     off = SwitchedRule("standing.suicidality_is_urgent", False, "Medical director", since)
-    story = drafted().do(intake_commands.give_facts, attested(severe_suicidal_ideation=True), by=PROVIDER)
+    story = drafted().do(
+        intake_commands.give_facts, attested(severe_suicidal_ideation=True), by=PROVIDER, package=PACKAGE
+    )
     story.do(requirement_commands.set_rules, RulesSet((off,)), by=SYSTEM).do(
-        intake_commands.submit, submission(), by=PROVIDER
+        intake_commands.submit, submission(), by=PROVIDER, package=PACKAGE
     )
     assert (story.state.expedite is not None) is proposed
     if not proposed:
-        story.do(intake_commands.give_facts, attested(indication="severe_suicidal_ideation"), by=PROVIDER)
+        story.do(
+            intake_commands.give_facts,
+            attested(indication="severe_suicidal_ideation"),
+            by=PROVIDER,
+            package=PACKAGE,
+        )
         assert story.state.expedite is None
 
 

@@ -17,6 +17,7 @@ from assent.casework.requirement import commands as requirement_commands
 from assent.casework.requirement.code_list import CodeList, CodeSystem, ListedCode
 from assent.casework.requirement.events import CoverageChecked, Need, NeedDetermined, RulesSet, SwitchedRule
 from assent.casework.requirement.need import CIRCUMSTANCES, determined_needs
+from tests.packages import CATALOGUE
 from tests.unit.casework.request.story import (
     DRUG,
     INFUSION,
@@ -47,7 +48,9 @@ def asked(line: str = "medicare_advantage", start: date | None = None, **coverag
 
 
 def needs(story: Story, **stated: bool | None) -> dict[str, Need]:
-    return {line: made.need for made in determined_needs(story.state, stated) for line in made.lines}
+    return {
+        line: made.need for made in determined_needs(story.state, stated, CATALOGUE) for line in made.lines
+    }
 
 
 @pytest.mark.parametrize(
@@ -67,7 +70,7 @@ def test_a_new_members_active_treatment_goes_on(start: date, treated: bool | Non
 
 
 def test_without_a_directory_what_is_not_stated_is_not_known() -> None:
-    (made,) = determined_needs(asked().state, {})
+    (made,) = determined_needs(asked().state, {}, CATALOGUE)
     assert (made.need, made.missing) == (Need.UNDETERMINED, ("new_member_90_days", "active_treatment"))
     assert needs(asked(), new_member_90_days=False) == {"1": Need.REQUIRED, "2": Need.REQUIRED}
 
@@ -79,7 +82,7 @@ def test_what_is_stated_goes_before_what_the_directory_says() -> None:
 def test_a_circumstance_that_there_is_not_is_refused() -> None:
     assert "active_treatment" in CIRCUMSTANCES
     with pytest.raises(Refused, match="no circumstance sunshine"):
-        list(determined_needs(asked().state, {"sunshine": True}))
+        list(determined_needs(asked().state, {"sunshine": True}, CATALOGUE))
 
 
 def test_a_switched_rule_counts_from_its_day_on_and_for_its_kind_of_line() -> None:
@@ -145,7 +148,7 @@ OF_ANOTHER = CodeList([replace(INFUSED, code="90867")])
 
 
 def answers(story: Story, codes: CodeList | None, **stated: bool | None) -> dict[str, NeedDetermined]:
-    made = determined_needs(story.state, stated, codes)
+    made = determined_needs(story.state, stated, CATALOGUE, codes)
     return {line: one for one in made for line in one.lines}
 
 
@@ -187,10 +190,10 @@ def test_the_list_answers_where_no_rule_speaks() -> None:
     story = drafted("commercial").do(intake_commands.give_facts, attested(age=44), by=PROVIDER)
     other = replace(submission(), lines=(replace(INFUSION, code="90867"),))
     story.do(intake_commands.submit, other, by=PROVIDER)
-    (made,) = determined_needs(story.state, {}, OF_ANOTHER)
+    (made,) = determined_needs(story.state, {}, CATALOGUE, OF_ANOTHER)
     assert (made.need, made.rule, made.says) == (Need.REQUIRED, "", "90867 is on it: Infusion")
     assert made.citation.startswith("the plan's list of")
-    (open_,) = determined_needs(story.state, {})
+    (open_,) = determined_needs(story.state, {}, CATALOGUE)
     assert (open_.need, open_.list_of) == (Need.UNDETERMINED, None)
 
 
@@ -224,7 +227,7 @@ def test_the_day_of_the_list_is_the_first_day_asked_for() -> None:
 
 def test_what_was_stated_before_is_still_known() -> None:
     story = asked()
-    (made,) = determined_needs(story.state, {"new_member_90_days": True})
+    (made,) = determined_needs(story.state, {"new_member_90_days": True}, CATALOGUE)
     story.do(requirement_commands.determine_need, made, by=INTAKE)
     assert made.missing == ("active_treatment",)
     assert needs(story, **TREATED) == {"1": Need.NOT_ALLOWED, "2": Need.NOT_ALLOWED}
@@ -232,7 +235,7 @@ def test_what_was_stated_before_is_still_known() -> None:
 
 def test_a_listed_code_is_read_back_from_the_record_byte_by_byte() -> None:
     story = asked("commercial")
-    (made,) = determined_needs(story.state, {}, LIST)
+    (made,) = determined_needs(story.state, {}, CATALOGUE, LIST)
     story.do(requirement_commands.determine_need, made, by=SYSTEM)
     event = story.events[-1]
     assert read_event(write_event(event)) == event

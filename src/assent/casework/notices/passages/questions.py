@@ -7,7 +7,7 @@ from assent.casework.deadlines.clocks import binding
 from assent.casework.notices.matter import Matter, base
 from assent.casework.notices.notice import Block, Items, Paragraph, Rows
 from assent.casework.record.lines import ItemKind
-from assent.casework.requirement.rules_set import OUTPATIENT_DRUG
+from assent.casework.requirement.rules_set import is_outpatient_drug
 from assent.casework.review.events import AskedFact, InformationRequested
 
 _EMERGENCY_SUPPLY = "standing.emergency_supply"
@@ -70,7 +70,9 @@ def _answered_by(matter: Matter, one: AskedFact) -> str:
 def _in_an_emergency(matter: Matter) -> bool:
     """Whether a drug is asked for that Medicaid has supplied in an emergency while a request is open."""
     drug = any(line.requested.kind is ItemKind.DRUG for line in matter.lines())
-    return drug and matter.takes(OUTPATIENT_DRUG) and matter.takes(_EMERGENCY_SUPPLY)
+    policy = matter.state.draft.policy if matter.state.draft else ""
+    outpatient = is_outpatient_drug(policy, matter.line, matter.day, matter.state.rules)
+    return drug and outpatient and matter.takes(_EMERGENCY_SUPPLY)
 
 
 def _by(matter: Matter) -> datetime | None:

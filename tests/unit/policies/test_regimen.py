@@ -6,7 +6,7 @@ import math
 import pytest
 
 from assent.facts.ndc import NdcError
-from assent.facts.regimen import (
+from assent.policies.mgb_031.regimen import (
     RegimenError,
     Span,
     compute_regimen,

@@ -1,0 +1,32 @@
+"""How requests under Policy 031 are handled beside its criteria: urgency, legal circumstances, renewal."""
+
+from assent.facts import diagnosis, request, scales
+from assent.facts.request import Indication
+from assent.logic.authoring import all_of, any_of
+from assent.logic.package import CarryOver
+
+URGENT_WHEN = any_of(
+    diagnosis.severe_suicidal_ideation, request.indication.is_(Indication.SEVERE_SUICIDAL_IDEATION)
+)
+"""Severe suicidal ideation, as a finding or as what the drug is requested for."""
+URGENT_BECAUSE = "Severe suicidal ideation is stated"
+URGENT_POSITION = "standing.suicidality_is_urgent"
+
+CIRCUMSTANCES = {
+    "serious_mental_illness": all_of(
+        diagnosis.psychiatrist_documented_mdd, diagnosis.severe_depressive_symptoms
+    ),
+}
+"""Severe major depression that a psychiatrist documented is a serious mental illness."""
+
+CARRY_OVER = (
+    CarryOver(
+        fact=scales.baseline_total.definition.name,
+        records=scales.scores.definition.name,
+        value=scales.total.definition.name,
+        by=scales.scored_on.definition.name,
+        match=scales.scale.definition.name,
+        match_fact=scales.response_scale.definition.name,
+    ),
+)
+"""The total before treatment: the latest dated one on the scale by which the response is shown."""

@@ -1,0 +1,35 @@
+"""Folders with old data, and the answers that commands give about them."""
+
+from __future__ import annotations
+
+import shutil
+import tarfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tests.golden.commands import Arguments
+from tests.golden.driving import drive, told
+from tests.golden.run import DATA
+
+STORE = DATA / "store"
+ARCHIVE, RECORD, ANSWERS = STORE / "folders.tar.xz", STORE / "record.jsonl.gz", STORE / "answers"
+
+
+def unpack(folder: Path) -> None:
+    """The old folders ``plan`` and ``backup``, and the old case files, into an empty folder."""
+    with tarfile.open(ARCHIVE) as archive:
+        archive.extractall(folder, filter="data")
+    shutil.copytree(DATA / "cases", folder / "cases", dirs_exist_ok=True)
+
+
+def put_settings(store: Path) -> None:
+    """The old settings and directory, in a folder that ``assent init`` made."""
+    for path in sorted((DATA / "settings").iterdir()):
+        shutil.copy(path, store / path.name)
+
+
+def answers(python: Path, folder: Path, questions: Mapping[str, Sequence[Arguments]]) -> dict[str, str]:
+    """What a checkout says, by the name of the file that keeps it."""
+    asked = [command for commands in questions.values() for command in commands]
+    given = iter(drive(python, folder, asked))
+    return {name: told(commands, [next(given) for _ in commands]) for name, commands in questions.items()}

@@ -1,0 +1,133 @@
+"""What version 0.1.0 wrote still opens, verifies, replays, exports, restores and goes on living, on both databases."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sqlite3
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine
+
+from assent.adapters.projections import PROJECTIONS
+from assent.adapters.store import restore
+from tests.golden.compare import differences, read_allowed
+from tests.golden.drive import answer
+from tests.golden.driving import drive
+from tests.golden.keeping import kept
+from tests.golden.test_golden_run import ALLOWED
+from tests.old_data.installation import ANSWERS, RECORD, answers, put_settings, unpack
+from tests.old_data.questions import IDS, of_settings, of_store
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the old folders ``plan`` and ``backup`` and the old case files."""
+    unpack(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def old() -> dict[str, str]:
+    """What version 0.1.0 said about them."""
+    return kept(ANSWERS)
+
+
+def agree(old: dict[str, str], folder: Path, *questions: str, store: str = "plan") -> None:
+    """Fail unless this version says of a store what the old one said of ``plan``."""
+    wanted = {name: asked for name, asked in of_store(store).items() if not questions or name in questions}
+    present = answers(Path(sys.executable), folder, wanted)
+    present = {name: text.replace(f"--store {store} ", "--store plan ") for name, text in present.items()}
+    expected = {name: old[name] for name in wanted}
+    found = differences(expected, present, read_allowed(ALLOWED))
+    assert found is None, found
+
+
+def test_the_store_opens_and_says_what_it_said_and_goes_on_living(old: dict[str, str], folder: Path) -> None:
+    agree(old, folder)
+
+
+def test_every_entry_keeps_its_digest(folder: Path) -> None:
+    digests = "SELECT request, sequence, digest FROM event ORDER BY position"
+    with sqlite3.connect(folder / "plan" / "assent.db") as connection:
+        before = connection.execute(digests).fetchall()
+    assert answer(["audit", "verify", "--store", str(folder / "plan")])["status"] == 0
+    with sqlite3.connect(folder / "plan" / "assent.db") as connection:
+        assert connection.execute(digests).fetchall() == before
+    assert len(before) > 300
+
+
+def test_a_backup_of_the_old_version_is_restored(old: dict[str, str], folder: Path) -> None:
+    done = drive(Path(sys.executable), folder, [["audit", "restore", "backup", "restored"]])
+    assert done[0]["status"] == 0, done
+    agree(old, folder, "record.txt", "replays.txt", "people.txt", "letters.txt", store="restored")
+
+
+def test_an_old_store_is_backed_up_and_restored(old: dict[str, str], folder: Path) -> None:
+    commands = [["audit", "backup", "plan", "new-backup"], ["audit", "restore", "new-backup", "restored"]]
+    assert [one["status"] for one in drive(Path(sys.executable), folder, commands)] == [0, 0]
+    agree(old, folder, "record.txt", "replays.txt", "letters.txt", store="restored")
+
+
+def test_old_settings_and_directories_mean_what_they_meant(old: dict[str, str], folder: Path) -> None:
+    python = Path(sys.executable)
+    assert drive(python, folder, [["init", "settings"]])[0]["status"] == 0
+    put_settings(folder / "settings")
+    present = answers(python, folder, of_settings("settings"))
+    expected = {name: old[name] for name in present}
+    assert differences(expected, present, read_allowed(ALLOWED)) is None
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where no store has been yet."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "store.db")
+        return
+    url, name = request.getfixturevalue("postgresql"), f"assent_{uuid4().hex}"
+    engine = create_engine(url + "postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template0")
+        yield url + name
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    engine.dispose()
+
+
+def test_the_record_as_lines_goes_into_either_database(
+    old: dict[str, str], folder: Path, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines, store = folder / "record.jsonl", str(folder / "plan")
+    lines.write_bytes(gzip.decompress(RECORD.read_bytes()))
+    restore(lines, place, PROJECTIONS)
+    (folder / "plan" / "assent.db").unlink()
+    if "://" in place:
+        monkeypatch.setenv("ASSENT_DATABASE", place)
+    else:
+        Path(place).replace(folder / "plan" / "assent.db")
+    verified = answer(["audit", "verify", "--store", store])
+    assert (verified["status"], verified["err"]) == (0, ""), verified
+    assert "12 requests" in str(verified["out"])
+    replayed = "".join(str(answer(["audit", "replay", id, "--store", store])["out"]) for id in IDS)
+    was = "".join(line + "\n" for line in old["replays.txt"].splitlines() if not line.startswith("$"))
+    assert replayed == was
+    exported = [answer(["audit", "export", id, "--store", store])["out"] for id in IDS]
+    assert all(str(one) in old["record.txt"] for one in exported)
+
+
+def test_what_is_kept_has_appeals_documents_letters_and_accounts(old: dict[str, str]) -> None:
+    lines = [json.loads(line) for line in gzip.decompress(RECORD.read_bytes()).splitlines()]
+    types = {line["type"] for line in lines if line.get("table") == "event"}
+    assert {
+        "appeal_decided",
+        "document_attached",
+        "notice_sent",
+        "determined",
+        "authorization_issued",
+    } <= types
+    assert "equal" in old["replays.txt"]
+    assert "differs" not in old["replays.txt"]
+    assert len(old["people.txt"].splitlines()) > 30

@@ -1,0 +1,294 @@
+"""One call under each right, with a body that the product takes from whoever may send it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from assent.desk.ports import Desk
+from tests.journeys.test_every_role import NOW, OFFICE, asked, held, letter, state
+from tests.spec.authority.rights import Route
+from tests.web.served import facts
+
+Body = Mapping[str, Any]
+_DOCUMENT = b"another page of the chart"
+
+
+@dataclass(frozen=True)
+class Call:
+    """What fills the places of the path, what is sent, and so many days after the requests were made.
+
+    A function takes what depends on what is there. ``locked``: whoever calls has locked the request before.
+    """
+
+    places: Mapping[str, str] | Callable[[Desk], Mapping[str, str]] = field(default_factory=dict)
+    body: Body | bytes | Callable[[Desk], Body] | None = None
+    query: str = ""
+    days: int = 0
+    locked: bool = False
+
+    def filled(self, desk: Desk) -> Mapping[str, str]:
+        """The places of the path."""
+        return self.places(desk) if callable(self.places) else self.places
+
+    def content(self, desk: Desk) -> tuple[bytes | None, dict[str, str]]:
+        """What is sent, and the header that says of which type it is."""
+        body = self.body(desk) if callable(self.body) else self.body
+        if body is None:
+            return None, {}
+        if isinstance(body, bytes):
+            return body, {"Content-Type": "text/plain"}
+        return json.dumps(body).encode(), {"Content-Type": "application/json"}
+
+
+def _on(request: str, body: Body | None = None, days: int = 0, **places: str) -> Call:
+    """A call about one request."""
+    return Call({"request": request, **places}, body, days=days)
+
+
+def _with(request: str, body: Callable[[Desk], Body], **places: str) -> Call:
+    """The same, with a body that depends on what is there."""
+    return Call({"request": request, **places}, body)
+
+
+def _sent(name: str, id: str) -> Body:
+    given = {**facts(name), "case": id}
+    return {
+        "id": id, "member": f"M-{id}", "provider": OFFICE, "facts": given,
+        "attested_by": "treating psychiatrist",
+    }  # fmt: skip
+
+
+def _later(days: int) -> str:
+    return (NOW + timedelta(days=days)).isoformat()
+
+
+def _letter_of(desk: Desk) -> Mapping[str, str]:
+    return {"request": "denied", "digest": letter(desk)}
+
+
+def _paid(desk: Desk) -> Mapping[str, str]:
+    return {"number": held(desk).number}
+
+
+def _units(desk: Desk) -> Body:
+    start = asked(desk, "paid", "infusion").start
+    return {"line": "infusion", "units": 1, "on": start.isoformat(), "claim": "C-1"}
+
+
+def _one_day_more(desk: Desk) -> Body:
+    grants = [
+        {
+            "line": grant.line,
+            "units": grant.units,
+            "start": grant.start.isoformat(),
+            "end": (grant.end + timedelta(days=1)).isoformat(),
+        }
+        for grant in held(desk).grants
+    ]
+    return {"grants": grants, "why": "A slip."}
+
+
+def _upheld(desk: Desk) -> Body:
+    path = next(iter(state(desk, "appealed").facts))
+    return {
+        "attests": _ATTESTS,
+        "decisions": [
+            {
+                "outcome": "upheld",
+                "line": line,
+                "reasons": [_REASON],
+                "considered": [{"kind": "fact", "reference": path}],
+            }
+            for line in state(desk, "appealed").lines
+        ],
+    }
+
+
+def _delegates_yes(desk: Desk) -> Body:
+    grant = asked(desk, "handed", "drug")
+    return {
+        "decisions": [
+            {
+                "outcome": "approved",
+                "delegate": "Delegate",
+                "reference": "D-9",
+                "line": "drug",
+                "start": grant.start.isoformat(),
+                "end": grant.end.isoformat(),
+            }
+        ]
+    }
+
+
+def _less(desk: Desk) -> Body:
+    grant = asked(desk, "refusable", "infusion")
+    return {
+        "line": "infusion",
+        "start": grant.start.isoformat(),
+        "end": (grant.end - timedelta(days=7)).isoformat(),
+        "units": grant.units,
+        "attests": _ATTESTS,
+        "reasons": [_REASON],
+    }
+
+
+def _judged(desk: Desk) -> Body:
+    assessment = state(desk, "judgment").lines["drug"].assessment
+    assert assessment is not None
+    (clause,) = assessment.assessed.clauses
+    return {
+        "clause": clause,
+        "answer": True,
+        "question": "I.3.c.cutoff",
+        "reading": "eleven",
+        "reasons": "13 of 27 is moderate to severe on this scale.",
+        "attests": _ATTESTS,
+    }
+
+
+def _document_of(desk: Desk) -> Mapping[str, str]:
+    return {"request": "waiting", "digest": next(iter(state(desk, "waiting").documents))}
+
+
+_ATTESTS = "I have reviewed this record."
+_REASON = {"clause": "X.8", "words": "The scan of 3 February shows an aneurysm, and clearance was refused."}
+_PHARMACY = {"basis": "attested", "source": "pharmacy record", "on": "2026-02-09", "by": "pharmacist"}
+_TOLD = {"kind": "adverse", "told": "member", "when": NOW.isoformat(), "says": "It was denied."}
+_RULINGS = [{"line": "drug", "ruling": "overturned"}, {"line": "infusion", "ruling": "upheld"}]
+_WEEK_MORE = {
+    "ground": "enrollee_asked", "asked_by": "member", "justification": "A week more.",
+}  # fmt: skip
+_POLICY = Call({"policy": "mgb-031", "clause": "I.4"})
+_YEAR = "?first=2026-01-01&last=2026-12-31"
+_NEW = {"id": "new", "name": "New Example", "role": "intake"}
+_AT = "/api/requests/{request}"
+
+_REQUESTS: Mapping[str, Call] = {
+    f"GET {_AT} view": _on("waiting"),
+    f"POST {_AT}/adverse-determinations determine_adversely": _on(
+        "refusable", {"attests": _ATTESTS, "reasons": [_REASON]}
+    ),
+    f"POST {_AT}/appeals file_appeal": _on("denied", {"filer": "member", "grounds": "It is not so."}),
+    f"POST {_AT}/appeals/{{appeal}}/decision decide_appeal": _with("appealed", _upheld, appeal="appealed-A1"),
+    f"POST {_AT}/appeals/{{appeal}}/extension extend_appeal": _on(
+        "reconsidered", {**_WEEK_MORE, "until": _later(40)}, appeal="reconsidered-A1"
+    ),
+    f"POST {_AT}/appeals/{{appeal}}/forwarding forward_appeal": _on(
+        "appealed", {"to": "the reviewer", "why": "Late."}, appeal="appealed-A1"
+    ),
+    f"POST {_AT}/approvals approve": _on("waiting", {"attests": _ATTESTS}),
+    f"POST {_AT}/approvals approve_outside": _on("refusable", {"attests": _ATTESTS, "reasons": [_REASON]}),
+    f"POST {_AT}/assignment assign": _on("waiting", {"to": "nora", "role": "nurse"}),
+    f"POST {_AT}/confirmations confirm_fact": _on(
+        "waiting", {"path": "ketamine_misuse", "value": False, "evidence": _PHARMACY}
+    ),
+    f"POST {_AT}/corrections correct_fact": _on(
+        "waiting",
+        {
+            "path": "ketamine_misuse",
+            "value": True,
+            "was": False,
+            "evidence": _PHARMACY,
+            "why": "The chart says so.",
+        },
+    ),
+    f"POST {_AT}/delegate-decisions take_delegate_decision": _with("handed", _delegates_yes),
+    f"GET {_AT}/documents view": _on("waiting"),
+    f"POST {_AT}/documents attach_document": Call({"request": "waiting"}, _DOCUMENT),
+    f"GET {_AT}/documents/{{digest}} view": Call(_document_of),
+    f"POST {_AT}/escalations escalate": _on("waiting", {"to": "physician", "why": "Please look."}),
+    f"POST {_AT}/expedite-grant grant_expedite": _on("proposed", {"why": "It is urgent."}),
+    f"POST {_AT}/expedite-proposal propose_expedite": _on("waiting", {"why": "Worse."}),
+    f"POST {_AT}/expedite-refusal refuse_expedite": _on("proposed", {"why": "It is not."}),
+    f"POST {_AT}/extensions extend": _on("medicare", {**_WEEK_MORE, "line": "infusion", "until": _later(14)}),
+    f"POST {_AT}/facts give_facts": _on(
+        "pended", {"facts": {"trials[3].adherence": 91, "ketamine_misuse": False}, "evidence": _PHARMACY}
+    ),
+    f"POST {_AT}/handovers hand_over": _on("waiting", {"delegate": "Delegate", "why": "By contract."}),
+    f"POST {_AT}/judgments resolve_judgment": _with("judgment", _judged),
+    f"GET {_AT}/letters view": _on("denied"),
+    f"POST {_AT}/letters/preview view": _on("untold", {"kind": "adverse", "to": "member"}),
+    f"GET {_AT}/letters/{{digest}} view": Call(_letter_of),
+    f"POST {_AT}/letters/{{digest}}/delivered record_receipt": Call(_letter_of, {"says": "A fax report."}),
+    f"POST {_AT}/letters/{{digest}}/returned record_receipt": Call(_letter_of, {"why": "Moved."}),
+    f"PUT {_AT}/lock lock": _on("waiting"),
+    f"DELETE {_AT}/lock lock": Call({"request": "waiting"}, locked=True),
+    f"POST {_AT}/need determine_need": _on("unsettled", {"circumstances": {"active_treatment": False}}),
+    f"POST {_AT}/need-decision determine_need": _on("unsettled", {"need": "required", "why": "Counsel."}),
+    f"POST {_AT}/no-answer answer": _on("pended", {"asks": ["ketamine_misuse"], "says": "Nobody knows."}),
+    f"POST {_AT}/notes note": _on("waiting", {"says": "Seen."}),
+    f"POST {_AT}/oral-notices log_oral_notice": _on("denied", _TOLD),
+    f"POST {_AT}/outside-decisions take_outside_decision": _on(
+        "appealed", {"level": 2, "reference": "E-1", "rulings": _RULINGS}
+    ),
+    f"POST {_AT}/outside-decisions/{{decision}}/effectuation effectuate": _on("ruled", decision="ruled-O1"),
+    f"POST {_AT}/partial-approvals determine_partially": _with("refusable", _less),
+    f"POST {_AT}/peer-to-peer/booking book_peer_to_peer": _on(
+        "offered", {"when": _later(1), "peer": "dr-hale", "treating": "Dr. Treating"}
+    ),
+    f"POST {_AT}/peer-to-peer/offer offer_peer_to_peer": _on("refusable", {"until": _later(5)}),
+    f"POST {_AT}/peer-to-peer/outcome hold_peer_to_peer": _on(
+        "booked", {"outcome": "unchanged", "says": "They spoke."}, days=1
+    ),
+    f"POST {_AT}/questions request_information": _on("waiting", {"questions": {"birth_date": ""}}),
+    f"POST {_AT}/recalls recall": _on("handed", {"why": "To the wrong one."}),
+    f"GET {_AT}/record audit": _on("waiting"),
+    f"POST {_AT}/reopenings reopen": _on(
+        "denied",
+        {"lines": ["drug", "infusion"], "ground": "new_information", "why": "A new scan came in."},
+    ),
+    f"GET {_AT}/replay audit": _on("waiting"),
+    f"POST {_AT}/submission submit": _on("draft", {}),
+    f"POST {_AT}/withdrawal withdraw": _on("waiting", {"asked_by": "member", "why": "Moved."}),
+}
+_BESIDE: Mapping[str, Call] = {
+    "GET /api/account-log read_account_log": Call(),
+    "GET /api/accounts manage_accounts": Call(),
+    "POST /api/accounts manage_accounts": Call(body=_NEW),
+    "PATCH /api/accounts/{id} manage_accounts": Call({"id": "nora"}, {"name": "N."}),
+    "POST /api/accounts/{id}/password manage_accounts": Call({"id": "nora"}),
+    "GET /api/accounts/{id}/tokens manage_accounts": Call({"id": "ehr"}),
+    "POST /api/accounts/{id}/tokens manage_accounts": Call(
+        {"id": "ehr"}, {"name": "portal", "valid_until": _later(9)}
+    ),
+    "POST /api/accounts/{id}/tokens/revocation manage_accounts": Call({"id": "ehr"}, {"name": "nightly"}),
+    "POST /api/assessments read_policy": Call(body={"facts": facts("met")}),
+    "POST /api/audit/checkpoints audit": Call(),
+    "POST /api/audit/verification audit": Call(body={}),
+    "GET /api/authorizations/{number} view": Call(_paid),
+    "POST /api/authorizations/{number}/corrections correct_authorization": Call(_paid, _one_day_more),
+    "POST /api/authorizations/{number}/units use_units": Call(_paid, _units),
+    "GET /api/codes read_policy": Call(),
+    "POST /api/drafts create_draft": Call(body=_sent("met", "new")),
+    "GET /api/me anybody": Call(),
+    "POST /api/needs read_policy": Call(
+        body={"code": "96365", "product_line": "commercial", "on": "2026-02-10"}
+    ),
+    "GET /api/outbox see_outbox": Call(),
+    "GET /api/policies read_policy": Call(),
+    "GET /api/policies/{policy}/clauses read_policy": _POLICY,
+    "GET /api/policies/{policy}/clauses/{clause} read_policy": _POLICY,
+    "GET /api/policies/{policy}/facts read_policy": _POLICY,
+    "GET /api/policies/{policy}/questions read_policy": _POLICY,
+    "GET /api/reports/decisions read_reports": Call(query=_YEAR),
+    "GET /api/reports/operations read_reports": Call(query=_YEAR),
+    "GET /api/reports/public/{year} read_reports": Call({"year": "2026"}),
+    "GET /api/requests see_worklist": Call(),
+    "POST /api/requests submit": Call(body=_sent("met", "new")),
+    "POST /api/requests/search see_worklist": Call(body={"member": "M-paid"}),
+    "GET /api/rules read_policy": Call(),
+    "GET /api/rules/{rule} read_policy": Call({"rule": "ma.service.standard"}),
+    "DELETE /api/session anybody": Call(),
+    "GET /metrics administrator": Call(),
+}
+CALLS: Mapping[str, Call] = {**_REQUESTS, **_BESIDE}
+"""By method, path and right."""
+
+
+def name_of(route: Route) -> str:
+    """Under which name a route's call stands."""
+    return f"{route.method} {route.path} {route.right}"
