@@ -63,7 +63,9 @@ def valid_case(work: Recording) -> Case:
 
 def _assessed(work: Recording, case: Case) -> Assessment:
     try:
-        return assess_case(case, work.desk.plan, chosen_readings(work.state), explained=False)
+        return assess_case(
+            case, work.desk.catalogue, work.desk.plan, chosen_readings(work.state), explained=False
+        )
     except PlanError as error:  # a reading that the question does not have
         raise Refused(f"This cannot be: {error}") from None
 

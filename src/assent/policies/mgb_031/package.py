@@ -2,6 +2,7 @@
 
 from assent.logic.package import PolicyPackage
 from assent.policies.mgb_031 import v2026_01
+from assent.policies.mgb_031.derived import DERIVATIONS
 from assent.policies.mgb_031.facts import SUBJECTS
 from assent.policies.mgb_031.handling import (
     CARRY_OVER,
@@ -25,4 +26,5 @@ PACKAGE = PolicyPackage(
     circumstances=CIRCUMSTANCES,
     carry_over=CARRY_OVER,
     subjects=SUBJECTS,
+    derivations=DERIVATIONS,
 )
