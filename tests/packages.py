@@ -2,9 +2,10 @@
 
 from assent.logic.package import Catalogue
 from assent.policies.mgb_031.package import PACKAGE as PACKAGE
-from tests.spec.toy.policy.package import PACKAGE as _TOY
+from tests.spec.toy.policy.package import PACKAGE as TOY
 
-TOY = _TOY
+__all__ = ["BOTH", "CATALOGUE", "PACKAGE", "TOY", "TOY_ALONE"]
+
 CATALOGUE = Catalogue((PACKAGE,))
 """Policy 031 alone, as installed: nobody has to name a policy."""
 BOTH = Catalogue((PACKAGE, TOY))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from assent.adapters.projections import RequestRecord
     from assent.desk.people.account_ports import Accounts
     from assent.desk.ports import Desk
+    from assent.logic.package import Catalogue
 
 STORE = "assent.db"
 """The file in a store's folder that holds the record, where no database does."""

@@ -19,14 +19,18 @@ fold. proposals, commands: who may record what.
 _WORDS = {
     *(
         f"record.{name}"
-        for name in ("actors", "checks", "days", "given", "identifiers", "lines", "replacement")
+        for name in ("actors", "checks", "days", "given", "identifiers", "lines", "replacement", "stored")
     ),
     *("determination.determination", "determination.signature", "assessment.case", "requirement.code_list"),
 }
 _LAYER_OF = {
     **dict.fromkeys(_WORDS, "words"),
     **dict.fromkeys(
-        ("record.event", "record.codec", "record.codec_places", "record.codec_text", "record.seal"), "union"
+        (
+            *("record.event", "record.seal", "record.codec"),
+            *("record.codec_data", "record.codec_places", "record.codec_text"),
+        ),
+        "union",
     ),
     **dict.fromkeys(("record.state", "record.line_state", "record.fact_state"), "state"),
     "lifecycle": "lifecycle",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 Arguments = list[str]
 Chapters = dict[str, list[Arguments]]
@@ -11,8 +10,10 @@ Chapters = dict[str, list[Arguments]]
 UNTIL = "2026-11-26"
 REQUESTS = 46
 """So many hold every stage, every state of a line and every kind of event."""
-PREPARE: list[Arguments] = [
-    ["demo", "plan", "--requests", str(REQUESTS), "--until", UNTIL, "--seed", "31", "--letters", "all"],
+DEMO: Arguments = [
+    *("demo", "plan", "--requests", str(REQUESTS), "--until", UNTIL, "--seed", "31", "--letters", "all")
+]
+STORES: list[Arguments] = [
     ["init", "requests", "--automatic", "Policy committee, 2026-01-15"],
     ["init", "by-hand"],
 ]
@@ -30,25 +31,27 @@ _SIGNED = (
 )
 
 
-def chapters(
-    cases: Iterable[Path],
-    clauses: Iterable[str],
-    requests: Sequence[str],
-    letters: Mapping[str, Sequence[int]],
-) -> Chapters:
-    """The commands under the name of the file that keeps their answers.
-
-    ``letters`` names letters of the demonstration: by request the numbers that ``letter list`` gives them.
-    """
-    files = [f"cases/{path.name}" for path in cases]
+def beside(cases: Iterable[str], clauses: Iterable[str]) -> Chapters:
+    """What does not ask about the demonstration, under the names of the files that keep the answers."""
     return {
         "acts.txt": list(_acts()),
-        "assess.txt": list(_assess(files)),
-        "assess-json.txt": [["assess", file, "--json"] for file in files],
-        "audit.txt": list(_audit(requests)),
-        "letters.txt": list(_letters(letters)),
+        "assess-json.txt": [["assess", file, "--json"] for file in cases],
         "policy.txt": [*_policy(), *(["policy", "show", clause] for clause in clauses)],
         "population.txt": list(_population()),
+    }
+
+
+def about_plan(
+    cases: Sequence[str], requests: Sequence[str], letters: Mapping[str, Sequence[int]]
+) -> Chapters:
+    """What asks about the demonstration.
+
+    ``letters`` names some of its letters: by request the numbers that ``letter list`` gives them.
+    """
+    return {
+        "assess.txt": list(_assess(cases)),
+        "audit.txt": list(_audit(requests)),
+        "letters.txt": list(_letters(letters)),
         "reports.txt": list(_reports()),
         "requests-json.txt": [["request", "show", id, *_PLAN, "--json", *_LOOK] for id in _IN_FULL],
         "rules.txt": list(_rules()),
@@ -57,7 +60,7 @@ def chapters(
     }
 
 
-def _assess(files: list[str]) -> Iterator[Arguments]:
+def _assess(files: Sequence[str]) -> Iterator[Arguments]:
     for file in files:
         yield ["assess", file]
         yield ["assess", file, "--trace"]

@@ -13,6 +13,8 @@ from pathlib import Path
 
 Texts = Mapping[str, str]
 _SHOWN = 300
+_BY_DIGESTS = ("events.jsonl", "audit.txt", "chain.txt")
+"""Texts that differ by their digests alone where another differs in words: they are looked at last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,26 @@ def not_needed(golden: Texts, present: Texts, allowed: Sequence[Allowed]) -> lis
 
 
 def first_difference(golden: Texts, present: Texts) -> str | None:
-    """The first differing place: the text, the command, the line, and both versions of it."""
-    for name in sorted({*golden, *present}):
-        if name not in present:
-            return f"{name} is no longer made."
-        if name not in golden:
-            return f"{name} is new: record it."
-        if golden[name] != present[name]:
-            return f"{name}, {_first_line(golden[name], present[name])}"
+    """The first differing place: the text, the command, the line, both versions of it, and which texts differ too."""
+    names = sorted({*golden, *present}, key=_telling_first)
+    found = [(name, says) for name in names if (says := _difference(name, golden, present))]
+    if not found:
+        return None
+    others = ", ".join(name for name, _ in found[1:])
+    return found[0][1] + (f"\nAlso different: {others}" if others else "")
+
+
+def _telling_first(name: str) -> tuple[int, str]:
+    return (_BY_DIGESTS.index(name) + 1 if name in _BY_DIGESTS else 0, name)
+
+
+def _difference(name: str, golden: Texts, present: Texts) -> str | None:
+    if name not in present:
+        return f"{name} is no longer made."
+    if name not in golden:
+        return f"{name} is new: record it."
+    if golden[name] != present[name]:
+        return f"{name}, {_first_line(golden[name], present[name])}"
     return None
 
 

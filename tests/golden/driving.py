@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.golden.commands import Arguments
 
@@ -15,11 +16,18 @@ _SECRETS = {"ASSENT_OPENID_SECRET": "for a provider that does not exist"}
 
 def drive(python: Path, folder: Path, commands: Sequence[Arguments]) -> list[dict[str, object]]:
     """The answers of the commands, run one after the other in one process."""
-    asked, answered = folder / "asked.json", folder / "answered.jsonl"
-    asked.write_text(json.dumps(commands), "utf-8")
     program = Path(__file__).with_name("drive.py")
-    subprocess.run([python, "-I", program, asked, answered], cwd=folder, check=True, env=_environment())
-    return [json.loads(line) for line in answered.read_text("utf-8").splitlines()]
+    with TemporaryDirectory(prefix="drive-") as name:
+        asked, answered = Path(name) / "asked.json", Path(name) / "answered.jsonl"
+        asked.write_text(json.dumps(commands), "utf-8")
+        subprocess.run([python, "-I", program, asked, answered], cwd=folder, check=True, env=_environment())
+        return [json.loads(line) for line in answered.read_text("utf-8").splitlines()]
+
+
+def answers(python: Path, folder: Path, questions: Mapping[str, Sequence[Arguments]]) -> dict[str, str]:
+    """What a checkout says to many commands, by the name of the file that keeps it."""
+    given = iter(drive(python, folder, [command for commands in questions.values() for command in commands]))
+    return {name: told(commands, [next(given) for _ in commands]) for name, commands in questions.items()}
 
 
 def _environment() -> dict[str, str]:

@@ -10,11 +10,12 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from tests.golden.commands import PREPARE, chapters
-from tests.golden.driving import drive, told
+from tests.golden.commands import DEMO, STORES, about_plan, beside
+from tests.golden.driving import answers, drive, told
 
 Event = dict[str, Any]
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,21 +34,34 @@ def perform(python: Path, folder: Path) -> dict[str, str]:
     """
     folder.mkdir(parents=True)
     shutil.copytree(DATA / "cases", folder / "cases")
-    texts = {"demo.txt": told(PREPARE, drive(python, folder, PREPARE))}
-    for store in ("requests", "by-hand"):
-        make_steady(folder / store / "office.toml")
+    paths = sorted(path for path in (folder / "cases").iterdir() if path.suffix in {".json", ".yaml"})
+    cases = [f"cases/{path.name}" for path in paths]
+    with ThreadPoolExecutor() as pool:  # two processes: the demonstration, and what does not ask about it
+        first = pool.submit(_beside, python, folder, cases)
+        texts = _of_plan(python, folder, cases)
+        made, others = first.result()
+    texts |= others
+    texts["demo.txt"] += made
+    texts["population-results.csv"] = _by_id((folder / "results.csv").read_text("utf-8"))
+    return {name: _without_chance(text) for name, text in sorted(texts.items())}
+
+
+def _of_plan(python: Path, folder: Path, cases: Sequence[str]) -> dict[str, str]:
+    """The demonstration, and everything that is asked about it."""
+    texts = {"demo.txt": told([DEMO], drive(python, folder, [DEMO]))}
     events = list(_events(folder / "plan" / "assent.db"))
     texts["events.jsonl"] = "".join(json.dumps(event, ensure_ascii=False) + "\n" for event in events)
     texts["chain.txt"] = "".join(_chain(folder / "plan" / "assent.db"))
     texts |= _settings(folder / "plan")
-    cases = sorted(path for path in (folder / "cases").iterdir() if path.suffix in {".json", ".yaml"})
-    clauses = _CLAUSES.read_text("utf-8").split()
-    asked = chapters(cases, clauses, _requests(events), _letters(events))
-    answers = iter(drive(python, folder, [command for commands in asked.values() for command in commands]))
-    for name, commands in asked.items():
-        texts[name] = told(commands, [next(answers) for _ in commands])
-    texts["population-results.csv"] = _by_id((folder / "results.csv").read_text("utf-8"))
-    return {name: _without_chance(text) for name, text in sorted(texts.items())}
+    return texts | answers(python, folder, about_plan(cases, _requests(events), _letters(events)))
+
+
+def _beside(python: Path, folder: Path, cases: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """How the other stores were made, and everything that is asked there or of no store."""
+    made = told(STORES, drive(python, folder, STORES))
+    for store in ("requests", "by-hand"):
+        make_steady(folder / store / "office.toml")
+    return made, answers(python, folder, beside(cases, _CLAUSES.read_text("utf-8").split()))
 
 
 def make_steady(office: Path) -> None:

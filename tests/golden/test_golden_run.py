@@ -66,6 +66,12 @@ def test_the_first_differing_place_is_named() -> None:
     assert first_difference(old, {**old, "c.txt": ""}) == "c.txt is new: record it."
 
 
+def test_words_are_named_before_digests_and_the_rest_is_listed() -> None:
+    old = dict.fromkeys(("audit.txt", "chain.txt", "letters.txt", "same.txt"), "1\n")
+    found = first_difference(old, {**dict.fromkeys(old, "2\n"), "same.txt": "1\n"})
+    assert found == "letters.txt, line 1\n- 1\n+ 2\nAlso different: audit.txt, chain.txt"
+
+
 def test_an_allowed_difference_covers_its_place_and_no_more() -> None:
     old, new = {"a.txt": "digest aa11\n", "b.txt": "aa11\n"}, {"a.txt": "digest bb22\n", "b.txt": "aa11\n"}
     replaced = Allowed("the digest", "a.txt", "0001", was="aa11", now="bb22")

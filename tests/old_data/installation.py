@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tarfile
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.golden.commands import Arguments
-from tests.golden.driving import drive, told
 from tests.golden.run import DATA
 
 STORE = DATA / "store"
@@ -26,10 +23,3 @@ def put_settings(store: Path) -> None:
     """The old settings and directory, in a folder that ``assent init`` made."""
     for path in sorted((DATA / "settings").iterdir()):
         shutil.copy(path, store / path.name)
-
-
-def answers(python: Path, folder: Path, questions: Mapping[str, Sequence[Arguments]]) -> dict[str, str]:
-    """What a checkout says, by the name of the file that keeps it."""
-    asked = [command for commands in questions.values() for command in commands]
-    given = iter(drive(python, folder, asked))
-    return {name: told(commands, [next(given) for _ in commands]) for name, commands in questions.items()}

@@ -12,9 +12,9 @@ import tarfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.golden.driving import drive
+from tests.golden.driving import answers, drive
 from tests.golden.keeping import keep
-from tests.old_data.installation import ANSWERS, ARCHIVE, RECORD, STORE, answers, put_settings, unpack
+from tests.old_data.installation import ANSWERS, ARCHIVE, RECORD, STORE, put_settings, unpack
 from tests.old_data.questions import MAKE, of_settings, of_store
 
 _WHOLE_RECORD = """

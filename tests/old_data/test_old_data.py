@@ -17,10 +17,10 @@ from assent.adapters.projections import PROJECTIONS
 from assent.adapters.store import restore
 from tests.golden.compare import differences, read_allowed
 from tests.golden.drive import answer
-from tests.golden.driving import drive
+from tests.golden.driving import answers, drive
 from tests.golden.keeping import kept
 from tests.golden.test_golden_run import ALLOWED
-from tests.old_data.installation import ANSWERS, RECORD, answers, put_settings, unpack
+from tests.old_data.installation import ANSWERS, RECORD, put_settings, unpack
 from tests.old_data.questions import IDS, of_settings, of_store
 
 

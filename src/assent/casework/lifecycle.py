@@ -20,7 +20,12 @@ from assent.casework.authorization.fold import fold_authorization
 from assent.casework.deadlines.events import DeadlineBody
 from assent.casework.deadlines.fold import fold_deadline
 from assent.casework.deadlines.occasions import occasion_of, telling_of
-from assent.casework.determination.events import DelegateDecided, DeterminationBody, Determined
+from assent.casework.determination.events import (
+    DelegateDecided,
+    DelegateDecisionEntered,
+    DeterminationBody,
+    Determined,
+)
 from assent.casework.determination.fold import fold_determination
 from assent.casework.intake.events import IntakeBody
 from assent.casework.intake.fold import fold_intake
@@ -122,7 +127,11 @@ def _named(body: Body) -> set[str]:
     match body:
         case Assigned(to=person):
             return {person}
-        case Determined(determination=made) | DelegateDecided(determination=made):
+        case (
+            Determined(determination=made)
+            | DelegateDecisionEntered(determination=made)
+            | DelegateDecided(determination=made)
+        ):
             return {made.signature.person} if made.signature else set()
         case JudgmentResolved(signature=signature):
             return {signature.person}

@@ -1,14 +1,17 @@
 """What commands share: they may be given, and what they propose can follow. Nothing is recorded here."""
 
 from datetime import datetime
+from typing import Any
 
 from assent.casework.lifecycle import apply
 from assent.casework.people.permissions import Action, Relation, is_own, why_not
 from assent.casework.record.actors import Actor
+from assent.casework.record.checks import InvalidRecord
 from assent.casework.record.checks import NotPermitted as NotPermitted
 from assent.casework.record.event import Body, Event
 from assent.casework.record.seal import sealed
 from assent.casework.record.state import RequestState
+from assent.casework.record.stored import EDITION, declared
 
 
 class Proposed(tuple[Body, ...]):
@@ -47,8 +50,18 @@ def following(state: RequestState, at: datetime, actor: Actor, bodies: tuple[Bod
     made = Proposed(bodies)
     made.start, events = state, []
     for body in bodies:
+        _in_present_edition(body)
         event = sealed(state.id, state.sequence + 1, state.head, at, actor, body)
         state = apply(state, event)
         events.append(event)
     made.events, made.then = tuple(events), state
     return made
+
+
+def _in_present_edition(body: Body) -> None:
+    """What is recorded anew is held to the guards of now; earlier editions are only read."""
+    kind: Any = type(body)
+    number, present = getattr(body, EDITION, 1), declared(kind).present
+    if number != present:
+        says = f"{declared(kind).name}: edition {number} is only read; record it in edition {present}."
+        raise InvalidRecord(says)

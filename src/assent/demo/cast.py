@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assent.casework.people.accounts import Account, Licence
+from assent.casework.people.office import DelegateSigner
 from assent.casework.record.actors import Role
 from assent.casework.record.identifiers import luhn_digit
 
@@ -14,7 +15,9 @@ LINES = (
 )
 """The product lines of the plan."""
 DELEGATE = "Example Pharmacy Services"
-"""Who decides for members of the ACO."""
+"""Who decides for members of the ACO, and of Senior Care Options where the drug list governs."""
+DELEGATE_SIGNER = DelegateSigner("Dr. Piers Hollow", "MD", "MA-DEMO-91", date(2035, 12, 31), "psychiatry")
+"""Who signs for the delegate."""
 
 
 def _npi(digits: str) -> str:

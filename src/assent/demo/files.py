@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from assent.casework.notices.letterhead import EXAMPLE
-from assent.demo.cast import ALDER, BIRCH, DELEGATE, OUTSIDE, PRACTICES
+from assent.demo.cast import ALDER, BIRCH, DELEGATE, DELEGATE_SIGNER, OUTSIDE, PRACTICES
 from assent.demo.members import Enrolled
 
 _MEMBER = (
@@ -94,6 +94,19 @@ why = "A new member's approval by another carrier is honored; counsel reads the 
 """
 
 
+_SIGNERS = f"""
+[[delegate]]
+name = "{DELEGATE}"
+product_lines = ["mgb_aco", "senior_care_options"]
+[[delegate.signers]]
+person = "{DELEGATE_SIGNER.person}"
+credential = "{DELEGATE_SIGNER.credential}"
+license = "{DELEGATE_SIGNER.license}"
+license_valid_until = {DELEGATE_SIGNER.license_valid_until}
+specialty = "{DELEGATE_SIGNER.specialty}"
+"""
+
+
 def plan_text(start: date, until: date) -> str:
     """``plan.toml``: what was decided before the first request, and what in the middle of the time."""
     early, middle = start - timedelta(days=30), mid_day(start, until)
@@ -151,7 +164,7 @@ def office_text(text: str, seed: int) -> str:
     numbers = sha256(f"demonstration {seed}".encode()).hexdigest()[:32]
     text = re.sub(r'^numbers = ".*"$', f'numbers = "{numbers}"', text, flags=re.MULTILINE)
     text = re.sub(r"^\[delegates\]$", f'[delegates]\nmgb_aco = "{DELEGATE}"', text, flags=re.MULTILINE)
-    return text + '\n[member_number]\npattern = "M-[0-9]{6}"\nwords = "M- and six digits"\n'
+    return text + _SIGNERS + '\n[member_number]\npattern = "M-[0-9]{6}"\nwords = "M- and six digits"\n'
 
 
 def _csv(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -17,6 +17,7 @@ from assent.casework.determination.determination import Overturned as Overturned
 from assent.casework.determination.determination import PartiallyApproved as PartiallyApproved
 from assent.casework.determination.determination import Upheld as Upheld
 from assent.casework.determination.events import DelegateDecided as DelegateDecided
+from assent.casework.determination.events import DelegateDecisionEntered as DelegateDecisionEntered
 from assent.casework.determination.events import Reopened as Reopened
 from assent.casework.determination.events import ReopenGround as ReopenGround
 from assent.casework.determination.signature import Alternative as Alternative

@@ -7,12 +7,24 @@ takes packages from a ``Catalogue`` that is handed to it.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from assent.logic.derivations import Derivation, InputKind, inputs_of
 from assent.logic.errors import AuthoringError
 from assent.logic.policy import Policy
 from assent.logic.subjects import Subject
-from assent.logic.tree import Condition, Plain
+from assent.logic.tree import (
+    AtLeast,
+    AtLeastDistinct,
+    Condition,
+    Every,
+    Field,
+    FieldFlag,
+    Latest,
+    Plain,
+    node,
+)
+from assent.logic.walk import every_condition, facts_of
 from assent.terms.items import Benefit, ItemKind
 
 ServiceKind = ItemKind
@@ -77,6 +89,18 @@ def _text(values: Values, fact: str) -> str:
     """A code that a case gives; empty where it is not known, or is said to be ``none``."""
     value = values.get(fact) if fact else None
     return value if isinstance(value, str) and value != "none" else ""
+
+
+def names_read(condition: Condition) -> frozenset[str]:
+    """The names of the facts and lists that a condition reads, itself or in the conditions inside."""
+    names: set[str] = set()
+    for inner in every_condition(condition):
+        match node(inner):
+            case AtLeast() | AtLeastDistinct() | Every() | Latest() as quantified:
+                names.add(quantified.records)
+        for leaf in facts_of(inner):
+            names.add(leaf.records if isinstance(leaf, Field | FieldFlag) else leaf.definition.name)
+    return frozenset(names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +215,16 @@ class PolicyPackage:
     def record_inputs(self, records: str) -> dict[str, InputKind]:
         """What each record of a list may give beside its fields, to derive from."""
         return inputs_of(self.derivations, records)
+
+    @cached_property
+    def urgent_facts(self) -> frozenset[str]:
+        """The names of the facts and lists that ``urgent_when`` reads."""
+        return names_read(self.urgent_when) if self.urgent_when is not None else frozenset()
+
+    @cached_property
+    def circumstance_facts(self) -> frozenset[str]:
+        """The names of the facts and lists that ``circumstances`` read."""
+        return frozenset(name for when in self.circumstances.values() for name in names_read(when))
 
     def start(self, values: Values) -> tuple[date, str] | None:
         """The first day of a term and the fact that gives it; None where no such fact is known."""

@@ -49,6 +49,16 @@ class Determination(BaseModel):
     alternatives: list[Alternative] = Field(description="What the plan would cover instead.")
 
 
+class EnteredDecision(BaseModel):
+    """What somebody entered of a delegate's decision: it decides nothing before another person confirms it."""
+
+    by: str = Field(description="Who entered it; somebody else confirms or rejects it.")
+    delegate: str
+    reference: str = Field(description="The delegate's own number of its decision.")
+    document: str = Field(description="The digest of the attached decision.")
+    determination: Determination
+
+
 class Period(BaseModel):
     """First and last day."""
 
@@ -74,6 +84,9 @@ class Line(Period):
     earlier_determinations: list[Determination]
     deemed: str | None = Field(description="What the law made of lateness; never a determination.")
     delegate: str | None
+    entered: EnteredDecision | None = Field(
+        description="A delegate's decision that waits for a second person."
+    )
     extension: datetime | None
     authorization: str | None
     deadlines: list[Deadline]

@@ -1,18 +1,10 @@
-"""Where vectors and tables lie that do not come with the repository."""
+"""Where the clinical vectors and tables lie that the facts are checked against."""
 
-import os
 from pathlib import Path
 
-import pytest
-
-REPOSITORY = Path(__file__).resolve().parents[3]
+CLINICAL = Path(__file__).resolve().parents[2] / "data" / "clinical"
 
 
 def reference_file(name: str) -> Path:
-    """Return the clinical reference file ``name``, or skip the test and say why."""
-    root = os.environ.get("ASSENT_SHARED")
-    shared = Path(root) if root else REPOSITORY.parent / "shared"
-    path = shared / "reference" / "clinical" / name
-    if not path.is_file():
-        pytest.skip(f"{name} is not here; set ASSENT_SHARED to the folder that holds reference/")
-    return path
+    """The file ``name`` of the clinical reference data, which comes with the repository."""
+    return CLINICAL / name

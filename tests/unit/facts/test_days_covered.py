@@ -131,7 +131,7 @@ def test_more_supply_never_covers_less(some: list[Dispense], more: list[Dispense
 
 
 def test_reference_vectors() -> None:
-    vectors = json.loads(reference_file("pdc_vectors.json").read_text("utf-8"))
+    vectors = json.loads(reference_file("days_covered_vectors.json").read_text("utf-8"))
     assert vectors
     for vector in vectors:
         dispenses = [Dispense(date.fromisoformat(on), days) for on, days in vector["fills"]]
@@ -140,6 +140,6 @@ def test_reference_vectors() -> None:
         assert (found.days_in_window, found.days_covered) == (
             vector["days"],
             vector["covered_days"],
-        ), vector["name"]
+        ), vector
         assert found.percent is not None
         assert (found.percent >= 80) is vector["pdc_ge_80"]

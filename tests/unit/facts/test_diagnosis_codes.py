@@ -190,7 +190,7 @@ FAMILIES = {
 
 
 def test_reference_families() -> None:
-    with reference_file("icd10cm_by_clause.csv").open(encoding="utf-8") as file:
+    with reference_file("icd10cm_families.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             if row["family"] in FAMILIES:
                 fact, given = FAMILIES[row["family"]]

@@ -149,7 +149,7 @@ def test_reference_augmentation_and_mood_stabilizers() -> None:
 
 
 def test_reference_products() -> None:
-    with reference_file("antidepressant_rxnorm_scd.csv").open(encoding="utf-8") as file:
+    with reference_file("antidepressant_products.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             if row["ingredient_parsed"] == "5-hydroxytryptophan":
                 continue

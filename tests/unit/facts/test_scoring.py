@@ -161,7 +161,7 @@ def test_bounds_hold_every_completion(scale: str, data: st.DataObject) -> None:
 
 
 def test_reference_vectors() -> None:
-    vectors = json.loads(reference_file("scale_vectors.json").read_text("utf-8"))["QIDS_SR16"]
+    vectors = json.loads(reference_file("qids_sr16_vectors.json").read_text("utf-8"))
     assert vectors
     for vector in vectors:
         assert total_from_items("qids_sr16", vector["items"]) == vector["total"]

@@ -3,11 +3,12 @@
 import secrets
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from assent.casework.determination.signature import Act, SigningRule, SigningTable
-from assent.casework.people.office import Office
+from assent.casework.people.office import Delegate, DelegateSigner, Office
 from assent.casework.record.checks import Refused
 from assent.casework.record.identifiers import MemberIdShape
 from assent.casework.record.lines import ItemKind
@@ -47,6 +48,18 @@ specialties = ["psychiatry"]  # who gives the treatments reviewed; one of them, 
 # Who decides under delegation, by product line.
 [delegates]
 # mgb_aco = "Example Pharmacy Services"
+
+# Who signs for a delegate; a decision that nobody of these signed is not taken in. A delegate may decide for
+# further product lines.
+# [[delegate]]
+# name = "Example Pharmacy Services"
+# product_lines = ["mgb_aco"]
+# [[delegate.signers]]
+# person = "Dr. Example"
+# credential = "MD"
+# license = "MA-000000"
+# license_valid_until = 2027-12-31
+# specialty = "psychiatry"
 
 # How member numbers look, where a mistyped one is to be found before it is looked up.
 # [member_number]
@@ -91,10 +104,33 @@ def _office(data: dict[str, Any]) -> Office:
     given = dict(data.get("office", {}))
     specialties = tuple(str(one) for one in given.pop("specialties", Office().specialties))
     figures = {name: int(value) for name, value in given.items()}
-    delegates = {str(line): str(who) for line, who in data.get("delegates", {}).items()}
+    delegates = _delegates(data)
     shape = data.get("member_number")
     members = MemberIdShape(str(shape["pattern"]), str(shape["words"])) if shape else None
     return Office(**figures, delegates=delegates, members=members, specialties=specialties)
+
+
+def _delegates(data: dict[str, Any]) -> tuple[Delegate, ...]:
+    """By name: its product lines from both tables, and its signers."""
+    lines: dict[str, set[str]] = {}
+    signers: dict[str, list[DelegateSigner]] = {}
+    for line, name in data.get("delegates", {}).items():
+        lines.setdefault(str(name), set()).add(str(line))
+    for row in data.get("delegate", []):
+        lines.setdefault(str(row["name"]), set()).update(map(str, row.get("product_lines", [])))
+        signers.setdefault(str(row["name"]), []).extend(map(_signer, row.get("signers", [])))
+    return tuple(Delegate(name, frozenset(its), tuple(signers.get(name, ()))) for name, its in lines.items())
+
+
+def _signer(row: dict[str, Any]) -> DelegateSigner:
+    until = row["license_valid_until"]
+    if type(until) is not date:
+        raise ValueError(
+            f"license_valid_until of {row['person']} is {until!r}; write a date such as 2027-12-31"
+        )
+    return DelegateSigner(
+        str(row["person"]), str(row["credential"]), str(row["license"]), until, str(row["specialty"])
+    )
 
 
 def _rule(row: dict[str, Any]) -> SigningRule:

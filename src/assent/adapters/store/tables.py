@@ -105,6 +105,7 @@ request_summary = Table(
     Column("updated", Instant, nullable=False),
     Column("kind", Identifier),
     Column("codes", String),
+    Column("awaits", Identifier),
     ForeignKeyConstraint(["request"], ["head.request"], name="request_summary_of_request"),
     Index("summary_due", "due_at", "request"),
     Index("summary_escalate", "escalate_at", "request"),

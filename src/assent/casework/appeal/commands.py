@@ -15,7 +15,6 @@ from assent.casework.appeal.events import (
     OutsideDecided,
 )
 from assent.casework.appeal.outside_decisions import owed_by
-from assent.casework.authorization.commands import from_now
 from assent.casework.authorization.events import AuthorizationIssued
 from assent.casework.deadlines.events import Deadline
 from assent.casework.deadlines.extensions import ExtensionRule, check_asker
@@ -27,6 +26,7 @@ from assent.casework.people.permissions import Action, is_independent
 from assent.casework.proposals import proposed
 from assent.casework.record.actors import Actor
 from assent.casework.record.checks import Refused
+from assent.casework.record.days import plan_day
 from assent.casework.record.event import Body
 from assent.casework.record.state import RequestState
 
@@ -65,12 +65,14 @@ def effectuate(
 ) -> tuple[Body, ...]:
     """Grant, and authorize under ``number``, all that an outside decision orders and that is not granted yet.
 
+    Somebody other than who took the decision in does it.
+
     It lasts as long as was ordered, from the day on which it is authorized: days that are over help nobody.
     """
     found = state.outside.get(decision)
     if found is None:
         raise Refused(f"No outside decision {decision} came in; take it in first.")
-    grants = tuple(from_now(one, at) for one in owed_by(state, found).values())
+    grants = tuple(one.lasting_from(plan_day(at)) for one in owed_by(state, found).values())
     if not grants:
         raise Refused(f"Outside decision {decision} orders nothing that is not granted yet.")
     bodies = (Effectuated(decision, grants), AuthorizationIssued(number, grants))

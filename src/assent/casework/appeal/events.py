@@ -11,8 +11,10 @@ from assent.casework.determination.determination import AppealDecision
 from assent.casework.intake.events import Urgency
 from assent.casework.record.checks import InvalidRecord, in_utc, once, some, written
 from assent.casework.record.lines import Grant
+from assent.casework.record.stored import added, edition, stored
 
 
+@stored("appeal_extended")
 @dataclass(frozen=True, slots=True)
 class AppealExtended:
     """The time to decide an appeal before the plan is extended, on a ground that its level lists.
@@ -65,6 +67,7 @@ class LineRuling:
             raise InvalidRecord(f"{record}: the grant is of line {self.grant.line}; give one of {self.line}.")
 
 
+@stored("outside_decided")
 @dataclass(frozen=True, slots=True)
 class OutsideDecided:
     """The decision of a body outside the plan came in: a review entity, an external reviewer, a hearing.
@@ -72,8 +75,9 @@ class OutsideDecided:
     ``level`` and ``rule`` are its place on the ladder of the product line, ``body`` its name there.
     ``reference`` is its own number, ``decided_on`` the date that the decision bears, ``received_at`` when
     the plan received it. ``appeal`` is the appeal before the plan that it follows, empty where there was
-    none; ``document`` the digest of the paper, empty where it is not attached. It stands beside the plan's
-    determination and never takes its place.
+    none; ``document`` the digest of the paper. ``no_level_before`` says why no level before it decided, empty
+    where one did. It stands beside the plan's determination and never takes its place. The first edition
+    needed neither paper nor level before it, and could grant more than was asked for.
     """
 
     decision: str
@@ -86,6 +90,8 @@ class OutsideDecided:
     received_at: datetime
     rulings: tuple[LineRuling, ...]
     document: str = ""
+    no_level_before: str = added("")
+    edition: int = edition(2)
 
     def __post_init__(self) -> None:
         record = "outside decision"
@@ -95,14 +101,21 @@ class OutsideDecided:
         once(record, "rulings", [one.line for one in self.rulings])
         if self.level < 1:
             raise InvalidRecord(f"{record}: level {self.level}; levels count from 1.")
+        if self.edition > 1:
+            written(record, document=self.document)
 
 
+@stored("effectuated")
 @dataclass(frozen=True, slots=True)
 class Effectuated:
-    """The plan grants what an outside body ordered; an authorization follows in the same act."""
+    """The plan grants what an outside body ordered; an authorization follows in the same act.
+
+    Who took the decision in does not effectuate it; in the first edition they could.
+    """
 
     decision: str
     grants: tuple[Grant, ...]
+    edition: int = edition(2)
 
     def __post_init__(self) -> None:
         written("effectuation", decision=self.decision)
@@ -110,6 +123,7 @@ class Effectuated:
         once("effectuation", "grants", [one.line for one in self.grants])
 
 
+@stored("appeal_filed")
 @dataclass(frozen=True, slots=True)
 class AppealFiled:
     """Somebody appeals lines: level 1 is the plan's own. ``received_on`` is the day it counts from."""
@@ -129,6 +143,7 @@ class AppealFiled:
             raise InvalidRecord(f"appeal {self.appeal}: level {self.level}; levels count from 1.")
 
 
+@stored("appeal_forwarded")
 @dataclass(frozen=True, slots=True)
 class AppealForwarded:
     """By law the appeal now lies with the outside body of the next level: not wholly for the member, or late.
@@ -144,12 +159,17 @@ class AppealForwarded:
         written("forwarding of an appeal", appeal=self.appeal, to=self.to, why=self.why)
 
 
+@stored("appeal_decided")
 @dataclass(frozen=True, slots=True)
 class AppealDecided:
-    """An independent reviewer decided an appeal, line by line."""
+    """An independent reviewer decided an appeal, line by line.
+
+    What it grants is at most what was asked for; in the first edition it could be more.
+    """
 
     appeal: str
     decisions: tuple[AppealDecision, ...]
+    edition: int = edition(2)
 
     def __post_init__(self) -> None:
         some("appeal decision", decisions=self.decisions)

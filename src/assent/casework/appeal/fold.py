@@ -23,6 +23,7 @@ from assent.casework.record.guards import (
     signed_by_actor,
     was_submitted,
     with_line,
+    within_what_was_asked,
 )
 from assent.casework.record.state import AppealState, RequestState
 
@@ -78,6 +79,8 @@ def _decided(state: RequestState, event: Event, body: AppealDecided) -> RequestS
         if isinstance(one, Upheld):
             on_record(state, event, one.considered)
         else:
+            if body.edition > 1:
+                within_what_was_asked(state, event, one.determination.grant)
             state = _overturned(state, event, one)
     return state
 

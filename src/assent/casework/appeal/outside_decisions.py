@@ -5,9 +5,16 @@ from dataclasses import replace
 from assent.casework.appeal.events import Effectuated, LineRuling, OutsideDecided, Ruling
 from assent.casework.deadlines.events import DeemedAdverse
 from assent.casework.determination.determination import Adverse, Approved
-from assent.casework.record.days import plan_time
+from assent.casework.record.days import plan_day, plan_time
 from assent.casework.record.event import Event
-from assent.casework.record.guards import illegal, line_of, was_submitted, with_line
+from assent.casework.record.guards import (
+    document_on_record,
+    illegal,
+    line_of,
+    was_submitted,
+    with_line,
+    within_what_was_asked,
+)
 from assent.casework.record.lines import Grant
 from assent.casework.record.state import LineState, OutsideState, RequestState
 
@@ -17,7 +24,11 @@ def outside_decided(state: RequestState, event: Event, body: OutsideDecided) -> 
     was_submitted(state, event)
     _new(state, event, body)
     _of_this_request(state, event, body)
+    if body.edition > 1:
+        _level_before(state, event, body)
     for one in body.rulings:
+        if body.edition > 1 and one.grant is not None:
+            within_what_was_asked(state, event, one.grant)
         state = _ruled(state, event, one)
     decided = {one.line for one in body.rulings if one.ruling is not Ruling.DISMISSED}
     appeals = {
@@ -29,7 +40,9 @@ def outside_decided(state: RequestState, event: Event, body: OutsideDecided) -> 
         for name, one in state.appeals.items()
     }
     return replace(
-        state, appeals=appeals, outside={**state.outside, body.decision: OutsideState(body, event.at)}
+        state,
+        appeals=appeals,
+        outside={**state.outside, body.decision: OutsideState(body, event.at, event.actor.id)},
     )
 
 
@@ -38,6 +51,9 @@ def effectuated(state: RequestState, event: Event, body: Effectuated) -> Request
     found = state.outside.get(body.decision)
     if found is None:
         illegal(state, event, f"No outside decision {body.decision} came in; take it in first.")
+    if body.edition > 1 and event.actor.id == found.by:
+        says = f"{found.by} took decision {body.decision} in; somebody else grants what it orders."
+        illegal(state, event, says)
     owed = owed_by(state, found)
     if not owed:
         illegal(state, event, f"Outside decision {body.decision} orders nothing that is not granted yet.")
@@ -46,6 +62,8 @@ def effectuated(state: RequestState, event: Event, body: Effectuated) -> Request
     for one in body.grants:
         if not _gives(one, owed[one.line]):
             illegal(state, event, f"This grants less of line {one.line} than {body.decision} orders.")
+        if not owed[one.line].lasting_from(plan_day(event.at)).covers(one):
+            illegal(state, event, f"This grants more of line {one.line} than {body.decision} orders.")
         state = with_line(state, one.line, effectuated=one, authorization="")
     done = replace(found, effectuated_at=event.at)
     return replace(state, outside={**state.outside, body.decision: done})
@@ -71,8 +89,26 @@ def _of_this_request(state: RequestState, event: Event, body: OutsideDecided) ->
         illegal(state, event, f"It is received at {plan_time(body.received_at)}, which is yet to come.")
     if body.appeal and body.appeal not in state.appeals:
         illegal(state, event, f"There is no appeal {body.appeal} that it could follow.")
-    if body.document and body.document not in state.documents:
-        illegal(state, event, f"Document {body.document} is not on the record; attach it first.")
+    if body.document:
+        document_on_record(state, event, body.document)
+
+
+def _level_before(state: RequestState, event: Event, body: OutsideDecided) -> None:
+    """The level before it decided of each line, or why none did is said. A level ends late or forwarded, too."""
+    skipped = [one.line for one in body.rulings if not _ended_before(state, body.level, one.line)]
+    if skipped and not body.no_level_before:
+        says = f"No level before level {body.level} has decided about line {', '.join(skipped)}"
+        illegal(state, event, f"{says}: take that decision in first, or state why there is none.")
+
+
+def _ended_before(state: RequestState, level: int, line: str) -> bool:
+    lower = (one for one in state.appeals.values() if one.filed.level < level and line in one.filed.lines)
+    late = {deadline.appeal for deadline in state.missed}
+    outside = (one.decided for one in state.outside.values() if one.decided.level < level)
+    return any(
+        one.decided is not None or one.forwarded is not None or one.deemed or one.filed.appeal in late
+        for one in lower
+    ) or any(line in {each.line for each in one.rulings} for one in outside)
 
 
 def _ruled(state: RequestState, event: Event, one: LineRuling) -> RequestState:

@@ -1,7 +1,6 @@
 """Commands on authorizations, notices and the record itself. Each gives what is to be recorded, or raises."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from assent.casework.authorization.events import (
@@ -17,7 +16,6 @@ from assent.casework.record.actors import Actor
 from assent.casework.record.checks import Refused
 from assent.casework.record.days import plan_day
 from assent.casework.record.event import Body
-from assent.casework.record.lines import Grant
 from assent.casework.record.state import RequestState
 
 
@@ -35,16 +33,10 @@ def issue_authorization(
         if line is None or line.granted is None:
             raise Refused(f"Nothing is granted on line {name} to authorize; determine it first.")
         late = isinstance(line.deemed, DeemedGranted)
-        grants.append(from_now(line.granted, at) if late else line.granted)
+        grants.append(line.granted.lasting_from(plan_day(at)) if late else line.granted)
     if not grants:
         raise Refused("Name the lines to authorize.")
     return proposed(state, Action.ISSUE_AUTHORIZATION, at, actor, AuthorizationIssued(number, tuple(grants)))
-
-
-def from_now(granted: Grant, at: datetime) -> Grant:
-    """As long as was granted, from the plan's day of a time on; never ending sooner than was granted."""
-    last = plan_day(at) + (granted.end - granted.start)
-    return replace(granted, end=max(granted.end, last))
 
 
 def use_units(state: RequestState, used: UnitsUsed, at: datetime, actor: Actor) -> tuple[Body, ...]:
@@ -63,5 +55,5 @@ def lapse(state: RequestState, lapsed: AuthorizationLapsed, at: datetime, actor:
 def correct_authorization(
     state: RequestState, corrected: AuthorizationCorrected, at: datetime, actor: Actor
 ) -> tuple[Body, ...]:
-    """Correct an authorization, never to less."""
+    """Correct an authorization to what its source granted: never to less, never to more."""
     return proposed(state, Action.CORRECT_AUTHORIZATION, at, actor, corrected)

@@ -5,8 +5,10 @@ from datetime import date
 
 from assent.casework.record.checks import InvalidRecord, once, some, written
 from assent.casework.record.lines import Grant
+from assent.casework.record.stored import edition, stored
 
 
+@stored("authorization_issued")
 @dataclass(frozen=True, slots=True)
 class AuthorizationIssued:
     """An authorization with its number, and what it grants of each line."""
@@ -20,6 +22,7 @@ class AuthorizationIssued:
         once("authorization", "lines", [grant.line for grant in self.grants])
 
 
+@stored("units_used")
 @dataclass(frozen=True, slots=True)
 class UnitsUsed:
     """A claim used units of an authorization on a day of service."""
@@ -36,6 +39,7 @@ class UnitsUsed:
             raise InvalidRecord(f"use of units: {self.units}; a claim uses at least 1.")
 
 
+@stored("authorization_lapsed")
 @dataclass(frozen=True, slots=True)
 class AuthorizationLapsed:
     """Its last day is over. ``on`` is the plan's day, the first one after the end."""
@@ -44,17 +48,23 @@ class AuthorizationLapsed:
     on: date
 
 
+@stored("authorization_corrected")
 @dataclass(frozen=True, slots=True)
 class AuthorizationCorrected:
-    """A clerical correction. It never takes away what was granted."""
+    """A clerical correction: the authorization reads again as what its source granted, no less and no more.
+
+    The first edition could also widen it.
+    """
 
     number: str
     grants: tuple[Grant, ...]
     why: str
+    edition: int = edition(2)
 
     def __post_init__(self) -> None:
         written("correction of an authorization", why=self.why)
         some("correction of an authorization", grants=self.grants)
+        once("correction of an authorization", "lines", [grant.line for grant in self.grants])
 
 
 AuthorizationBody = AuthorizationIssued | UnitsUsed | AuthorizationLapsed | AuthorizationCorrected

@@ -1,6 +1,7 @@
 """Folding authorizations: never more than was granted, and nothing taken back."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import assert_never
 
 from assent.casework.authorization.events import (
@@ -10,9 +11,12 @@ from assent.casework.authorization.events import (
     AuthorizationLapsed,
     UnitsUsed,
 )
+from assent.casework.deadlines.events import DeemedGranted
 from assent.casework.record.days import plan_day
 from assent.casework.record.event import Event
 from assent.casework.record.guards import illegal, line_of, was_submitted, with_line
+from assent.casework.record.line_state import LineState
+from assent.casework.record.lines import Grant
 from assent.casework.record.state import AuthorizationState, RequestState
 
 
@@ -46,9 +50,19 @@ def _issued(state: RequestState, event: Event, body: AuthorizationIssued) -> Req
             illegal(state, event, says)
         if not grant.covers(line.granted):
             illegal(state, event, f"Line {grant.line}: an authorization gives all that was granted.")
+        if not _most(line, event).covers(grant):
+            says = f"Line {grant.line} is granted {line.granted.in_words}; an authorization gives no more."
+            illegal(state, event, says)
         state = with_line(state, grant.line, authorization=body.number)
-    issued = AuthorizationState(body.number, body.grants, _used_before(state, body))
+    issued = AuthorizationState(body.number, body.grants, body.grants, _used_before(state, body))
     return replace(state, authorizations={**state.authorizations, body.number: issued})
+
+
+def _most(line: LineState, event: Event) -> Grant:
+    """The most that may be authorized of a granted line: what the law deems granted lasts from this day on."""
+    assert line.granted is not None
+    late = isinstance(line.deemed, DeemedGranted)
+    return line.granted.lasting_from(plan_day(event.at)) if late else line.granted
 
 
 def _used_before(state: RequestState, body: AuthorizationIssued) -> tuple[UnitsUsed, ...]:
@@ -90,18 +104,40 @@ def _lapsed(state: RequestState, event: Event, body: AuthorizationLapsed) -> Req
 
 
 def _corrected(state: RequestState, event: Event, body: AuthorizationCorrected) -> RequestState:
+    """Every edition takes nothing away; the present one gives no more than the source, and changes nothing over."""
     authorization = _authorization(state, event, body.number)
     if {grant.line for grant in body.grants} != {grant.line for grant in authorization.grants}:
         illegal(state, event, f"Authorization {body.number} keeps its lines; issue another for other lines.")
+    if body.edition > 1:
+        _still_in_force(state, event, authorization)
     for grant in body.grants:
-        before = authorization.grant(grant.line)
-        if before is not None and not grant.covers(before):
-            illegal(
-                state,
-                event,
-                f"A correction takes nothing away from line {grant.line}: reopen it, and a physician signs.",
+        source = authorization.granted_by_source(grant.line)
+        least = authorization.grant(grant.line) if body.edition == 1 else source
+        if least is not None and not grant.covers(least):
+            says = (
+                f"A correction takes nothing away from line {grant.line}: reopen it, and a physician signs."
             )
+            illegal(state, event, says)
+        if body.edition > 1 and source is not None and not source.covers(grant):
+            says = (
+                f"Line {grant.line} was granted {source.in_words}, and this is {grant.in_words}: a correction "
+                "gives no more than was granted. For more it is reopened, and a clinician signs."
+            )
+            illegal(state, event, says)
     return _with(state, replace(authorization, grants=body.grants))
+
+
+def _still_in_force(state: RequestState, event: Event, authorization: AuthorizationState) -> None:
+    """It is not over, and stands for what is granted now."""
+    number = authorization.number
+    if authorization.lapsed_on is not None or plan_day(event.at) > authorization.ends:
+        over = authorization.lapsed_on or authorization.ends + timedelta(days=1)
+        illegal(state, event, f"Authorization {number} lapsed on {over}; nothing of it is corrected.")
+    for grant in authorization.grants:
+        now = state.lines[grant.line].authorization
+        if now != number:
+            what = f"is authorized under {now}" if now else "was taken up again since"
+            illegal(state, event, f"Line {grant.line} {what}; authorization {number} is not corrected.")
 
 
 def _authorization(state: RequestState, event: Event, number: str) -> AuthorizationState:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assent.casework.record.checks import in_utc, written
+from assent.casework.record.stored import stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Deadline:
         in_utc("deadline", due=self.due)
 
 
+@stored("deadline_missed")
 @dataclass(frozen=True, slots=True)
 class DeadlineMissed:
     """A deadline passed without its act."""
@@ -31,6 +33,7 @@ class DeadlineMissed:
     deadline: Deadline
 
 
+@stored("deemed_adverse")
 @dataclass(frozen=True, slots=True)
 class DeemedAdverse:
     """What the law makes of a missed deadline: the line can be appealed. NOT a determination."""
@@ -38,6 +41,7 @@ class DeemedAdverse:
     deadline: Deadline
 
 
+@stored("deemed_granted")
 @dataclass(frozen=True, slots=True)
 class DeemedGranted:
     """What the law makes of a missed deadline: the line is granted. NOT a determination."""

@@ -55,7 +55,10 @@ def determine_partially(
     state: RequestState, partial: PartiallyApproved, at: datetime, actor: Actor, signing: SigningTable
 ) -> tuple[Body, ...]:
     """Grant less than asked: fewer units, or a shorter period. A physician signs, with reasons."""
-    act = Act.PARTIALLY_APPROVE
+    act, line = Act.PARTIALLY_APPROVE, state.lines.get(partial.line)
+    if line is not None and not line.requested.asked.covers(partial.grant):
+        asked, grant = line.requested.asked.in_words, partial.grant.in_words
+        raise Refused(f"Line {partial.line} asks for {asked}, and this grants {grant}: grant at most that.")
     return _determine(state, partial, Action.DETERMINE_PARTIALLY, act, at, actor, signing)
 
 

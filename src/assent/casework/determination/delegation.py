@@ -1,41 +1,126 @@
 """Commands on lines that a delegate decides. Each gives what is to be recorded, or raises ``Refused``."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from assent.casework.determination.commands import cannot_sign, may_sign
-from assent.casework.determination.determination import (
-    Approved,
-    PartiallyApproved,
+from assent.casework.determination.determination import Approved, PartiallyApproved
+from assent.casework.determination.events import (
+    DelegateDecided,
+    DelegateDecisionEntered,
+    DelegateDecisionRejected,
+    HandedOver,
+    Recalled,
 )
-from assent.casework.determination.events import DelegateDecided, HandedOver, Recalled
 from assent.casework.determination.reopening_rules import check_taking_back
 from assent.casework.determination.signature import Act, SigningTable
+from assent.casework.people.office import Delegate
 from assent.casework.people.permissions import Action
 from assent.casework.proposals import proposed
 from assent.casework.record.actors import Actor
 from assent.casework.record.checks import Refused
 from assent.casework.record.event import Body
-from assent.casework.record.state import RequestState
+from assent.casework.record.state import EnteredDecision, RequestState
 
 
-def hand_over(state: RequestState, handed: HandedOver, at: datetime, actor: Actor) -> tuple[Body, ...]:
-    """Leave lines to a delegate."""
+def hand_over(
+    state: RequestState, handed: HandedOver, at: datetime, actor: Actor, delegates: Sequence[Delegate]
+) -> tuple[Body, ...]:
+    """Leave lines to a delegate of the plan for their product line; ``delegates`` are all that the plan has."""
+    names = sorted(one.name for one in delegates if state.product_line in one.product_lines)
+    if handed.delegate not in names:
+        there_are = ", ".join(names) or "none"
+        raise Refused(
+            f"{handed.delegate!r} is no delegate of this plan for {state.product_line}; "
+            f"office.toml names for it: {there_are}."
+        )
     return proposed(state, Action.HAND_OVER, at, actor, handed)
 
 
 def recall(state: RequestState, recalled: Recalled, at: datetime, actor: Actor) -> tuple[Body, ...]:
-    """Take lines back from a delegate that has not decided them."""
+    """Take lines back from a delegate that has not decided them; what was entered of theirs falls away."""
     return proposed(state, Action.RECALL, at, actor, recalled)
 
 
 def take_delegate_decision(
-    state: RequestState, decided: DelegateDecided, at: datetime, actor: Actor, signing: SigningTable
+    state: RequestState,
+    entered: DelegateDecisionEntered,
+    at: datetime,
+    actor: Actor,
+    signing: SigningTable,
+    delegates: Sequence[Delegate],
 ) -> tuple[Body, ...]:
-    """Take in what the delegate decided. A "no" of theirs has a clinician whom the plan's table lets sign it."""
-    made = decided.determination
+    """Enter what the delegate decided. It decides nothing before another person has confirmed it.
+
+    A signer of the delegate for this product line signed it, whom the plan's table lets sign such an act.
+    """
+    made = entered.determination
     check_taking_back(state, made, at)
-    if not isinstance(made, Approved):
-        act = Act.PARTIALLY_APPROVE if isinstance(made, PartiallyApproved) else Act.REFUSE
-        if not may_sign(state, made, act, signing):
-            raise Refused(cannot_sign(made, act, signing))
-    return proposed(state, Action.TAKE_DELEGATE_DECISION, at, actor, decided)
+    _check_signer(state, entered, at, delegates)
+    act = _act(entered)
+    if made.line in state.lines and not may_sign(state, made, act, signing):
+        raise Refused(cannot_sign(made, act, signing))
+    return proposed(state, Action.TAKE_DELEGATE_DECISION, at, actor, entered)
+
+
+def confirm_delegate_decision(
+    state: RequestState,
+    lines: Iterable[str],
+    at: datetime,
+    actor: Actor,
+    signing: SigningTable,
+    delegates: Sequence[Delegate],
+) -> tuple[Body, ...]:
+    """Confirm what somebody else entered of these lines: from now on it is decided."""
+    bodies = []
+    for line in lines:
+        entry = _entry(state, line)
+        entered = entry.entered
+        check_taking_back(state, entered.determination, at)
+        _check_signer(state, entered, at, delegates)
+        if not may_sign(state, entered.determination, _act(entered), signing):
+            raise Refused(cannot_sign(entered.determination, _act(entered), signing))
+        bodies.append(
+            DelegateDecided(entered.delegate, entered.reference, entered.determination, entry.sequence)
+        )
+    return proposed(state, Action.CONFIRM_DELEGATE_DECISION, at, actor, *bodies)
+
+
+def reject_delegate_decision(
+    state: RequestState, lines: Iterable[str], why: str, at: datetime, actor: Actor
+) -> tuple[Body, ...]:
+    """Reject what was entered of these lines, with the reason; the delegate has decided nothing of them yet."""
+    bodies = [DelegateDecisionRejected(line, _entry(state, line).sequence, why) for line in lines]
+    return proposed(state, Action.REJECT_DELEGATE_DECISION, at, actor, *bodies)
+
+
+def _entry(state: RequestState, name: str) -> EnteredDecision:
+    line = state.lines.get(name)
+    if line is None or line.entered is None:
+        waiting = ", ".join(state.unconfirmed) or "none"
+        raise Refused(f"No decision of a delegate on line {name} waits to be confirmed; waiting: {waiting}.")
+    return line.entered
+
+
+def _check_signer(
+    state: RequestState, entered: DelegateDecisionEntered, at: datetime, delegates: Sequence[Delegate]
+) -> None:
+    signature = entered.determination.signature
+    theirs = [
+        one for one in delegates if one.name == entered.delegate and state.product_line in one.product_lines
+    ]
+    if signature is not None and not any(one.signed_by(signature, at) for one in theirs):
+        raise Refused(
+            f"{signature.person}, {signature.credential}, {signature.specialty}, with this license is no signer of "
+            f"{entered.delegate} for {state.product_line}: office.toml lists them under [[delegate.signers]]."
+        )
+
+
+def _act(entered: DelegateDecisionEntered) -> Act:
+    match entered.determination:
+        case Approved():
+            return Act.APPROVE
+        case PartiallyApproved():
+            return Act.PARTIALLY_APPROVE
+        case _:
+            return Act.REFUSE

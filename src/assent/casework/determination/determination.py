@@ -15,6 +15,7 @@ from assent.casework.determination.signature import (
 )
 from assent.casework.record.checks import InvalidRecord, some, written
 from assent.casework.record.lines import Grant
+from assent.casework.record.stored import stored
 
 _OF_THE_MEMBER = frozenset({ConsideredKind.FACT, ConsideredKind.DOCUMENT})
 
@@ -29,6 +30,7 @@ class ApprovalBasis(StrEnum):
     APPEAL = "appeal"
 
 
+@stored("approved")
 @dataclass(frozen=True, slots=True)
 class Approved:
     """All that was asked for is granted. Without a signature it is the software's, or a delegate's.
@@ -57,6 +59,7 @@ class Approved:
         return self.grant.line
 
 
+@stored("partially_approved")
 @dataclass(frozen=True, slots=True)
 class PartiallyApproved:
     """Less than asked for is granted: fewer units, or a shorter period. A clinician's, like a refusal.
@@ -79,6 +82,7 @@ class PartiallyApproved:
         return self.grant.line
 
 
+@stored("adverse")
 @dataclass(frozen=True, slots=True)
 class Adverse:
     """Nothing is granted. Only a clinician says so, about this member, after looking at the record.
@@ -101,6 +105,7 @@ Determination = Approved | PartiallyApproved | Adverse
 """The plan's decision on coverage of one line."""
 
 
+@stored("upheld")
 @dataclass(frozen=True, slots=True)
 class Upheld:
     """An appeal of a line did not change it: a "no" again, and so signed, reasoned and considered."""
@@ -116,6 +121,7 @@ class Upheld:
         _signed("upheld appeal", self.signature, self.reasons, self.considered)
 
 
+@stored("overturned")
 @dataclass(frozen=True, slots=True)
 class Overturned:
     """An appeal of a line changed it, in whole or in part, to what a clinician signs here."""

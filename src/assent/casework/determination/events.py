@@ -5,8 +5,10 @@ from enum import StrEnum
 
 from assent.casework.determination.determination import ApprovalBasis, Approved, Determination
 from assent.casework.record.checks import InvalidRecord, once, some, written
+from assent.casework.record.stored import added, edition, stored
 
 
+@stored("automatically_approved")
 @dataclass(frozen=True, slots=True)
 class AutomaticallyApproved:
     """The software said yes to a line. ``switch`` is the plan's decision that lets it."""
@@ -20,6 +22,7 @@ class AutomaticallyApproved:
             raise InvalidRecord("automatic approval: it is by the criteria, and nobody signs it.")
 
 
+@stored("determined")
 @dataclass(frozen=True, slots=True)
 class Determined:
     """A clinician decided a line, and signed."""
@@ -33,19 +36,66 @@ class Determined:
             )
 
 
+@stored("delegate_decision_entered")
 @dataclass(frozen=True, slots=True)
-class DelegateDecided:
-    """The decision of the delegate to which the line was handed over; a "no" has its clinician too."""
+class DelegateDecisionEntered:
+    """Somebody entered what the delegate decided of a line, from its attached document. It decides nothing yet.
+
+    ``document`` is the digest of the paper. The delegate's clinician signed it, a "yes" too.
+    """
 
     delegate: str
     reference: str
     determination: Determination
+    document: str
 
     def __post_init__(self) -> None:
-        written("delegate's decision", delegate=self.delegate, reference=self.reference)
-        made = self.determination
-        if isinstance(made, Approved) and made.basis is not ApprovalBasis.DELEGATE:
-            raise InvalidRecord("delegate's decision: the basis of its approval is `delegate`.")
+        record = "entry of a delegate's decision"
+        written(record, delegate=self.delegate, reference=self.reference, document=self.document)
+        _by_delegate(record, self.determination)
+        if self.determination.signature is None:
+            raise InvalidRecord(f"{record}: give the signature of the delegate's clinician, for a yes too.")
+
+
+@stored("delegate_decision_rejected")
+@dataclass(frozen=True, slots=True)
+class DelegateDecisionRejected:
+    """What was entered of a delegate's decision on a line does not stand; ``entry`` is the event that entered it."""
+
+    line: str
+    entry: int
+    why: str
+
+    def __post_init__(self) -> None:
+        written("rejection of a delegate's decision", line=self.line, why=self.why)
+
+
+@stored("delegate_decided")
+@dataclass(frozen=True, slots=True)
+class DelegateDecided:
+    """The decision of the delegate to which the line was handed over: confirmed by who did not enter it.
+
+    ``entry`` is the sequence of the event that entered it. In the first edition there was none: one person
+    stated it, and it stood.
+    """
+
+    delegate: str
+    reference: str
+    determination: Determination
+    entry: int = added(0)
+    edition: int = edition(2)
+
+    def __post_init__(self) -> None:
+        record = "delegate's decision"
+        written(record, delegate=self.delegate, reference=self.reference)
+        _by_delegate(record, self.determination)
+        if self.edition > 1 and self.entry < 1:
+            raise InvalidRecord(f"{record}: entry {self.entry}; name the event by which it was entered.")
+
+
+def _by_delegate(record: str, made: Determination) -> None:
+    if isinstance(made, Approved) and made.basis is not ApprovalBasis.DELEGATE:
+        raise InvalidRecord(f"{record}: the basis of its approval is `delegate`.")
 
 
 class ReopenGround(StrEnum):
@@ -77,6 +127,7 @@ OPENS_AN_APPROVAL = TAKES_AN_APPROVAL_BACK | {ReopenGround.CLERICAL_ERROR, Reope
 """The grounds on which an approval may be taken up again, under whatever rules."""
 
 
+@stored("reopened")
 @dataclass(frozen=True, slots=True)
 class Reopened:
     """Determined lines are open again; what was determined before stays on the record."""
@@ -90,6 +141,7 @@ class Reopened:
         written("reopening", why=self.why)
 
 
+@stored("handed_over")
 @dataclass(frozen=True, slots=True)
 class HandedOver:
     """Lines that another organization decides under delegation."""
@@ -103,6 +155,7 @@ class HandedOver:
         written("handing over", delegate=self.delegate, why=self.why)
 
 
+@stored("recalled")
 @dataclass(frozen=True, slots=True)
 class Recalled:
     """Lines that the plan decides itself again, taken from the delegate before its decision came in."""
@@ -117,6 +170,7 @@ class Recalled:
 
 
 DeterminationBody = (
-    AutomaticallyApproved | Determined | HandedOver | Recalled | DelegateDecided | Reopened
+    AutomaticallyApproved | Determined | HandedOver | Recalled
+    | DelegateDecisionEntered | DelegateDecisionRejected | DelegateDecided | Reopened
 )  # fmt: skip
 """What decides a line, or opens it again."""

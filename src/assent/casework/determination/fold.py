@@ -10,6 +10,8 @@ from assent.casework.determination.events import (
     OPENS_AN_APPROVAL,
     AutomaticallyApproved,
     DelegateDecided,
+    DelegateDecisionEntered,
+    DelegateDecisionRejected,
     DeterminationBody,
     Determined,
     HandedOver,
@@ -19,6 +21,8 @@ from assent.casework.determination.events import (
 from assent.casework.record.actors import Role
 from assent.casework.record.event import Event
 from assent.casework.record.guards import (
+    by_a_person,
+    document_on_record,
     illegal,
     line_of,
     not_locked_by_another,
@@ -28,7 +32,9 @@ from assent.casework.record.guards import (
     valid_now,
     was_submitted,
     with_line,
+    within_what_was_asked,
 )
+from assent.casework.record.line_state import EnteredDecision
 from assent.casework.record.state import AppealState, LineState, LineStatus, RequestState
 from assent.casework.requirement.events import Need
 
@@ -42,6 +48,10 @@ def fold_determination(state: RequestState, event: Event, body: DeterminationBod
             return _appeals_granted(_determined(state, event, made))
         case DelegateDecided():
             return _appeals_granted(_delegate_decided(state, event, body))
+        case DelegateDecisionEntered():
+            return _entered(state, event, body)
+        case DelegateDecisionRejected():
+            return _rejected(state, event, body)
         case Reopened():
             return _reopened(state, event, body)
         case HandedOver():
@@ -60,6 +70,7 @@ def _automatically_approved(state: RequestState, event: Event, approved: Approve
     if line.assessment is None or approved.assessment != line.assessment.assessed.case_digest:
         illegal(state, event, "The approval names another assessment than the latest; approve by that one.")
     _whole(state, event, line, approved)
+    within_what_was_asked(state, event, approved.grant)
     return with_line(state, approved.line, determination=approved)
 
 
@@ -79,19 +90,70 @@ def _determined(state: RequestState, event: Event, made: Determination) -> Reque
     if event.actor.role not in (Role.PHYSICIAN, Role.NURSE):
         illegal(state, event, "A clinician determines; assign it to one.")
     _fits(state, event, line, made)
+    if isinstance(made, Approved):
+        within_what_was_asked(state, event, made.grant)
     return with_line(state, made.line, determination=made)
+
+
+def _entered(state: RequestState, event: Event, body: DelegateDecisionEntered) -> RequestState:
+    """The state with a decision of the delegate that waits for a second person; nothing is decided by it."""
+    by_a_person(state, event)
+    line = _theirs(state, event, body.delegate, body.determination)
+    if line.entered is not None:
+        says = f"A decision on line {body.determination.line} was entered by {line.entered.by} already"
+        illegal(state, event, f"{says}: it is confirmed or rejected first.")
+    document_on_record(state, event, body.document)
+    if not isinstance(body.determination, Adverse):
+        within_what_was_asked(state, event, body.determination.grant)
+    entered = EnteredDecision(event.sequence, event.actor.id, body)
+    return with_line(state, body.determination.line, entered=entered)
+
+
+def _rejected(state: RequestState, event: Event, body: DelegateDecisionRejected) -> RequestState:
+    by_a_person(state, event)
+    _waiting(state, event, body.line, body.entry)
+    return with_line(state, body.line, entered=None)
 
 
 def _delegate_decided(state: RequestState, event: Event, body: DelegateDecided) -> RequestState:
     made = body.determination
+    _theirs(state, event, body.delegate, made)
+    if body.edition > 1:
+        _confirmed_by_another(state, event, body)
+    return with_line(state, made.line, determination=made, entered=None)
+
+
+def _theirs(state: RequestState, event: Event, delegate: str, made: Determination) -> LineState:
+    """The open line, which this delegate may decide so."""
     line = open_line(state, event, made.line)
-    if line.delegate != body.delegate:
+    if line.delegate != delegate:
         held = f"it was handed over to {line.delegate}" if line.delegate else "it was not handed over"
-        illegal(state, event, f"Line {made.line} is not {body.delegate}'s to decide: {held}.")
+        illegal(state, event, f"Line {made.line} is not {delegate}'s to decide: {held}.")
     if made.signature is not None:
         valid_now(state, event, made.signature)
     _fits(state, event, line, made)
-    return with_line(state, made.line, determination=made)
+    return line
+
+
+def _confirmed_by_another(state: RequestState, event: Event, body: DelegateDecided) -> None:
+    """It is what was entered, word for word, and who confirms it is a person who did not enter it."""
+    by_a_person(state, event)
+    entry = _waiting(state, event, body.determination.line, body.entry)
+    if event.actor.id == entry.by:
+        illegal(state, event, f"{entry.by} entered this decision; somebody else confirms it.")
+    entered = entry.entered
+    if (entered.reference, entered.determination) != (body.reference, body.determination):
+        illegal(state, event, "This is not what was entered: confirm that, or reject it and enter it anew.")
+
+
+def _waiting(state: RequestState, event: Event, name: str, entry: int) -> EnteredDecision:
+    """What was entered of the line by that event, and waits."""
+    entered = line_of(state, event, name).entered
+    if entered is None or entered.sequence != entry:
+        illegal(
+            state, event, f"No decision of a delegate on line {name} waits to be confirmed; enter it first."
+        )
+    return entered
 
 
 def _appeals_granted(state: RequestState) -> RequestState:
@@ -149,6 +211,7 @@ def _reopened(state: RequestState, event: Event, body: Reopened) -> RequestState
         earlier = (*line.earlier, line.determination)
         state = with_line(
             state, name, determination=None, earlier=earlier, authorization="", delegate="", extension=None,
+            entered=None,
             ruling=None, effectuated=None,
             reopened=body.ground,
         )  # fmt: skip
@@ -180,5 +243,5 @@ def _recalled(state: RequestState, event: Event, body: Recalled) -> RequestState
     for line in body.lines:
         if not open_line(state, event, line).delegate:
             illegal(state, event, f"Line {line} lies with no delegate; there is nothing to recall.")
-        state = with_line(state, line, delegate="")
+        state = with_line(state, line, delegate="", entered=None)
     return state

@@ -23,7 +23,7 @@ from assent.casework.record.days import plan_day
 from assent.casework.record.event import Body
 from assent.casework.record.given import GivenFact
 from assent.casework.record.identifiers import MemberIdShape, check_npi
-from assent.casework.record.known_facts import holds, known_facts
+from assent.casework.record.known_facts import about, holds, known_facts
 from assent.casework.record.state import OPEN, RequestState
 from assent.casework.requirement.rules_set import has_position
 from assent.casework.review.events import ExpediteProposed
@@ -159,19 +159,20 @@ def _expedite(
     """A proposal to expedite where the facts given are what the policy calls urgent, and the plan takes them so."""
     if package is None or package.urgent_when is None:
         return []
-    position = package.urgent_position
-    if not _states(package.urgent_when, state, tuple(given)):
+    names, position = package.urgent_facts, package.urgent_position
+    if not _states(package.urgent_when, about(names, _current(state)), about(names, given)):
         return []
     if not has_position(position, state.product_line, plan_day(at), state.rules):
         return []
     return [ExpediteProposed(f"{package.urgent_because}: the standard clock may be too slow.")]
 
 
-def _states(urgent: Condition, state: RequestState, given: tuple[GivenFact, ...]) -> bool:
+def _states(urgent: Condition, before: tuple[GivenFact, ...], given: tuple[GivenFact, ...]) -> bool:
     """Whether these facts say it, alone or with what is known; what was known before is not proposed again."""
+    if not given:
+        return False
     if holds(urgent, known_facts(given)):
         return True
-    before = _current(state)
     return not holds(urgent, known_facts(before)) and bool(holds(urgent, known_facts((*before, *given))))
 
 

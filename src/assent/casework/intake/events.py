@@ -7,12 +7,14 @@ from assent.casework.assessment.case import Evidence
 from assent.casework.record.checks import InvalidRecord, in_utc, once, some, written
 from assent.casework.record.given import GivenFact
 from assent.casework.record.lines import RequestedLine
+from assent.casework.record.stored import stored
 from assent.logic.tree import Plain
 from assent.terms.requests import Channel as Channel
 from assent.terms.requests import SubmissionKind as SubmissionKind
 from assent.terms.requests import Urgency as Urgency
 
 
+@stored("draft_created")
 @dataclass(frozen=True, slots=True)
 class DraftCreated:
     """A request is being prepared. ``provider`` is the requesting provider's NPI; nothing runs yet."""
@@ -26,6 +28,7 @@ class DraftCreated:
         written("draft", member=self.member, provider=self.provider, product_line=self.product_line)
 
 
+@stored("draft_expired")
 @dataclass(frozen=True, slots=True)
 class DraftExpired:
     """A draft was never submitted in the time that the plan keeps one."""
@@ -44,6 +47,7 @@ class EarlierAuthorization:
         written("earlier authorization", number=self.number, request=self.request)
 
 
+@stored("submitted")
 @dataclass(frozen=True, slots=True)
 class Submitted:
     """The request is made. ``received_at`` starts the clocks: of a fax, when the paper came in."""
@@ -66,6 +70,7 @@ class Submitted:
             )
 
 
+@stored("duplicate_noted")
 @dataclass(frozen=True, slots=True)
 class DuplicateNoted:
     """Other requests for the same member, service and overlapping dates. A note: it decides nothing."""
@@ -76,6 +81,7 @@ class DuplicateNoted:
         some("duplicate", requests=self.requests)
 
 
+@stored("facts_given")
 @dataclass(frozen=True, slots=True)
 class FactsGiven:
     """Facts by attestation or document. ``carried_from`` is the earlier authorization, where they are its."""
@@ -88,6 +94,7 @@ class FactsGiven:
         once("facts", "paths", [fact.path for fact in self.facts])
 
 
+@stored("document_attached")
 @dataclass(frozen=True, slots=True)
 class DocumentAttached:
     """An attachment, kept by its digest; ``size`` in bytes."""
@@ -101,6 +108,7 @@ class DocumentAttached:
         written("document", digest=self.digest, name=self.name, media_type=self.media_type)
 
 
+@stored("fact_confirmed")
 @dataclass(frozen=True, slots=True)
 class FactConfirmed:
     """A reviewer checked a value against its evidence; the value confirmed is named, so none slips under."""
@@ -111,6 +119,7 @@ class FactConfirmed:
     document: str = ""
 
 
+@stored("fact_corrected")
 @dataclass(frozen=True, slots=True)
 class FactCorrected:
     """A reviewer puts another value beside what was submitted, with its evidence and why."""
@@ -123,6 +132,7 @@ class FactCorrected:
         written(f"correction of {self.fact.path}", why=self.why)
 
 
+@stored("answered")
 @dataclass(frozen=True, slots=True)
 class Answered:
     """Open questions are answered, some or all; ``says`` where the answer is that there is none."""
@@ -134,6 +144,7 @@ class Answered:
         some("answer", asks=self.asks)
 
 
+@stored("withdrawn")
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
     """Who asked takes it back. Never the plan's wish: ``asked_by`` is the provider or the member."""

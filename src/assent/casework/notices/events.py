@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from assent.casework.record.checks import in_utc, written
+from assent.casework.record.stored import stored
 
 
 class NoticeKind(StrEnum):
@@ -24,6 +25,7 @@ class NoticeKind(StrEnum):
     LAPSE_WARNING = "lapse_warning"
 
 
+@stored("notice_sent")
 @dataclass(frozen=True, slots=True)
 class NoticeSent:
     """A letter went out: what about, its digest, to whom and by which way.
@@ -46,6 +48,7 @@ class NoticeSent:
         written("notice", digest=self.digest, channel=self.channel, to=self.to)
 
 
+@stored("notice_handed_over")
 @dataclass(frozen=True, slots=True)
 class NoticeHandedOver:
     """A letter that was sent lies with the service that prints, mails or faxes it. ``digest`` is that of its PDF."""
@@ -57,6 +60,7 @@ class NoticeHandedOver:
         written("handing over of a notice", digest=self.digest, channel=self.channel)
 
 
+@stored("notice_delivered")
 @dataclass(frozen=True, slots=True)
 class NoticeDelivered:
     """A letter is known to have reached its reader; ``says`` is how that is known, empty where nobody said."""
@@ -68,6 +72,7 @@ class NoticeDelivered:
         written("receipt of a notice", digest=self.digest)
 
 
+@stored("notice_returned")
 @dataclass(frozen=True, slots=True)
 class NoticeReturned:
     """A letter came back undeliverable, and why. It stays sent on its day: what counts from it goes on."""
@@ -83,6 +88,7 @@ Receipt = NoticeDelivered | NoticeReturned
 """What became of a letter on its way."""
 
 
+@stored("oral_notice_logged")
 @dataclass(frozen=True, slots=True)
 class OralNoticeLogged:
     """Somebody was told by voice: ``told`` is ``member`` or ``provider``, ``person`` who took the call; when; what."""

@@ -1,10 +1,53 @@
 """How a plan's office works: its own figures, and whom it lets decide under delegation."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from assent.casework.record.checks import InvalidRecord
+from assent.casework.determination.signature import ClinicianSignature
+from assent.casework.record.checks import InvalidRecord, some, written
+from assent.casework.record.days import plan_day
 from assent.casework.record.identifiers import MemberIdShape
+
+
+@dataclass(frozen=True, slots=True)
+class DelegateSigner:
+    """A clinician of a delegate who may sign for it, with the license as the plan has verified it."""
+
+    person: str
+    credential: str
+    license: str
+    license_valid_until: date
+    specialty: str
+
+    def __post_init__(self) -> None:
+        written("signer of a delegate", person=self.person, credential=self.credential, license=self.license)
+        written("signer of a delegate", specialty=self.specialty)
+
+    def is_of(self, signature: ClinicianSignature, at: datetime) -> bool:
+        """Whether this person made that signature, under this license, which holds at a time."""
+        mine = (self.person, self.credential, self.license, self.specialty)
+        theirs = (signature.person, signature.credential, signature.licence, signature.specialty)
+        return mine == theirs and plan_day(at) <= self.license_valid_until
+
+
+@dataclass(frozen=True, slots=True)
+class Delegate:
+    """An organization that decides under delegation: for which product lines, and who signs for it.
+
+    Without signers nothing that it decides can be taken in.
+    """
+
+    name: str
+    product_lines: frozenset[str]
+    signers: tuple[DelegateSigner, ...] = ()
+
+    def __post_init__(self) -> None:
+        written("delegate", name=self.name)
+        some(f"delegate {self.name}", product_lines=self.product_lines)
+
+    def signed_by(self, signature: ClinicianSignature, at: datetime) -> bool:
+        """Whether one of its signers made that signature."""
+        return any(signer.is_of(signature, at) for signer in self.signers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +56,7 @@ class Office:
 
     ``draft_days``: a draft not submitted by then expires. ``warning_days``: so long before an
     authorization ends its provider is told. ``lock_minutes``: how long one person works on a request
-    alone. ``delegates``: by product line, who decides under delegation. ``members``: how the plan's
+    alone. ``delegates``: who decides under delegation, and what. ``members``: how the plan's
     member numbers look, None where any is taken. ``specialties``: who gives the treatments that are
     reviewed, where a rule asks for a reviewer of the same or a similar one (958 CMR 3.306).
     """
@@ -21,7 +64,7 @@ class Office:
     draft_days: int = 30
     warning_days: int = 7
     lock_minutes: int = 30
-    delegates: Mapping[str, str] = field(default_factory=dict)
+    delegates: tuple[Delegate, ...] = ()
     members: MemberIdShape | None = None
     specialties: tuple[str, ...] = ("psychiatry",)
 
@@ -29,3 +72,7 @@ class Office:
         for name in ("draft_days", "warning_days", "lock_minutes"):
             if not 1 <= getattr(self, name) <= 366:
                 raise InvalidRecord(f"{name} is {getattr(self, name)}; give a number from 1 to 366.")
+
+    def delegates_for(self, product_line: str) -> tuple[Delegate, ...]:
+        """Who may decide lines of a product line under delegation."""
+        return tuple(one for one in self.delegates if product_line in one.product_lines)

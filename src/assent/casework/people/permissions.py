@@ -43,6 +43,8 @@ class Action(StrEnum):
     HAND_OVER = "hand_over"
     RECALL = "recall"
     TAKE_DELEGATE_DECISION = "take_delegate_decision"
+    CONFIRM_DELEGATE_DECISION = "confirm_delegate_decision"
+    REJECT_DELEGATE_DECISION = "reject_delegate_decision"
     REOPEN = "reopen"
     OFFER_PEER_TO_PEER = "offer_peer_to_peer"
     BOOK_PEER_TO_PEER = "book_peer_to_peer"
@@ -152,7 +154,9 @@ TABLE: Mapping[Action, _Row] = {
     Action.DETERMINE_ADVERSELY: {_P: _SIGNS},
     Action.HAND_OVER: _row(_I, _N, _P),
     Action.RECALL: _row(_I, _N, _P),
-    Action.TAKE_DELEGATE_DECISION: _row(_I, _N, _S),
+    Action.TAKE_DELEGATE_DECISION: _row(_I, _N),
+    Action.CONFIRM_DELEGATE_DECISION: _row(_I, _N, _P),
+    Action.REJECT_DELEGATE_DECISION: _row(_I, _N, _P),
     Action.REOPEN: _row(_P),
     Action.OFFER_PEER_TO_PEER: _row(_N, _P, _S),
     Action.BOOK_PEER_TO_PEER: _row(_I, _N, _P, provider=_OWN),

@@ -1,38 +1,30 @@
 """Events as JSON: one canonical text for each, the digest over it, and a reader that takes nothing else.
 
-Objects go by the annotations of their dataclass. Where one of several classes may stand, ``is`` names
-it, in the words of its class. A text that is not exactly what writing it again would give is refused,
-so that every byte of a stored event counts.
+Objects go by the annotations of their dataclass, under the names that it declares (``stored``). Where one
+of several classes may stand, ``is`` names it. A field that was added later may be missing. A text that is
+not exactly what writing it again would give is refused, so that every byte of a stored event counts.
 """
 
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import cache, partial
+from functools import cache
 from json.encoder import encode_basestring as _quoted
-from operator import attrgetter
-from typing import Any, NoReturn, TypeVar, cast, get_origin
+from typing import Any, NoReturn, TypeVar, cast
 
 from assent.casework.record.checks import InvalidRecord
-from assent.casework.record.codec_places import (
-    SAME_IN_JSON,
-    classes_at,
-    hints_of,
-    is_plain,
-    options_at,
-    parts_at,
-)
+from assent.casework.record.codec_data import data_writer
+from assent.casework.record.codec_places import SAME_IN_JSON, classes_at, options_at, parts_at
 from assent.casework.record.codec_places import tag as tag
 from assent.casework.record.codec_text import text_writer
 from assent.casework.record.event import Body, Event
+from assent.casework.record.stored import EDITION, StoredField, earlier_editions, fields_of, named
 
 _T = TypeVar("_T")
 _Place = Any
 """Where data stands: nothing at the top, else the place around it, and a name or an index."""
-Writer = Callable[[Any], Any]
 Reader = Callable[[Any, _Place], Any]
 
 
@@ -115,77 +107,12 @@ _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_asci
 
 def to_data(hint: Any, value: Any) -> Any:
     """A value as JSON data, as the annotation of its place says. It may be shared: change nothing in it."""
-    return _writer(hint)(value)
+    return data_writer(hint)(value)
 
 
 def from_data(kind: type[_T], data: Any) -> _T:
     """A value from JSON data; raises ``CodecError`` naming the place."""
     return cast(_T, _reader(cast(Any, kind))(data, None))
-
-
-@cache
-def _writer(hint: Any) -> Writer:
-    """What writes a value that stands at this annotation, by the class of the value."""
-    by_class: dict[type, Writer] = {}
-    for option in options_at(hint):
-        if get_origin(option) is tuple:
-            by_class[tuple] = partial(_write_tuple, hint)
-        elif is_dataclass(option):
-            by_class[cast(type, option)] = _write_object(option, tagged=len(classes_at(hint)) > 1)
-        elif option in (date, datetime):
-            by_class[option] = _write_tagged_date if str in options_at(hint) else _write_date
-
-    def write(value: Any) -> Any:
-        writer = by_class.get(type(value))
-        if writer is not None:
-            return writer(value)
-        return value.value if isinstance(value, Enum) else value
-
-    return write
-
-
-def _write_object(kind: Any, *, tagged: bool) -> Writer:
-    hints = hints_of(kind)
-    names = tuple(sorted(hints))
-    others = [(name, _writer(hints[name])) for name in names if not is_plain(hints[name])]
-    parts, word = _all_of(names), tag(kind)
-    order = tuple(sorted((*names, "is")))
-    latest: list[tuple[Any, dict[str, Any]]] = [(None, {})]
-
-    def write(value: Any) -> dict[str, Any]:
-        before, written = latest[0]
-        if value is before:  # the same evidence stands behind fact after fact
-            return written
-        data: dict[str, Any] = dict(zip(names, parts(value), strict=True))
-        for name, writer in others:
-            data[name] = writer(data[name])
-        if tagged:
-            data["is"] = word
-            data = {name: data[name] for name in order}
-        latest[0] = (value, data)
-        return data
-
-    return write
-
-
-def _all_of(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
-    """What takes the values of these fields."""
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda value: tuple(getattr(value, name) for name in names)
-
-
-def _write_tuple(hint: Any, value: tuple[Any, ...]) -> list[Any]:
-    parts = parts_at(hint, len(value)) or ()
-    return [_writer(part)(one) for part, one in zip(parts, value, strict=True)]
-
-
-def _write_date(value: date) -> str:
-    return value.isoformat()
-
-
-def _write_tagged_date(value: date) -> dict[str, str]:
-    return {"date": value.isoformat()}
 
 
 @cache
@@ -244,14 +171,41 @@ def _read_object(hint: Any, data: dict[str, Any], place: _Place) -> Any:
     kind = _class_of(hint, data, place)
     readers = _readers(kind)
     given = {name: one for name, one in data.items() if name != "is"}
+    if earlier_editions(kind):
+        given = _as_now(kind, given, place)
     if given.keys() != readers.keys():
-        wrong = ", ".join(sorted(given.keys() ^ readers.keys()))
-        _wrong(place, f"{tag(kind)} has other fields than it must: {wrong}.")
-    read = {name: readers[name](one, (place, name)) for name, one in given.items()}
+        _check_fields(kind, given, place)
+    read = {readers[name][0]: readers[name][1](one, (place, name)) for name, one in given.items()}
+    for late in _late_fields(kind):
+        if late.name not in read:
+            read[late.name] = late.absent
+        elif late.left_out(read[late.name]):
+            _wrong((place, late.stored), "it says what it says when left out; leave it out.")
     try:
         return kind(**read)
     except InvalidRecord as error:
         raise CodecError(_path(place), str(error)) from error
+
+
+def _as_now(kind: Any, given: dict[str, Any], place: _Place) -> dict[str, Any]:
+    """The data of an earlier edition with the fields of now."""
+    number = given.get(EDITION, 1)
+    then = earlier_editions(kind).get(number) if isinstance(number, int) else None
+    if then is None:
+        return given
+    try:
+        read = then.read({name: one for name, one in given.items() if name != EDITION})
+    except (KeyError, TypeError, ValueError) as error:
+        raise CodecError(_path(place), f"{named(kind)} has other fields than it must: {error}.") from error
+    return {**read, EDITION: number} if number != 1 else read
+
+
+def _check_fields(kind: Any, given: dict[str, Any], place: _Place) -> None:
+    """Every field is there but those that were added later, and there is no other."""
+    may_lack = {one.stored for one in _late_fields(kind)}
+    wrong = (given.keys() - _readers(kind).keys()) | (_readers(kind).keys() - given.keys() - may_lack)
+    if wrong:
+        _wrong(place, f"{named(kind)} has other fields than it must: {', '.join(sorted(wrong))}.")
 
 
 def _class_of(hint: Any, data: dict[str, Any], place: _Place) -> Any:
@@ -272,8 +226,14 @@ def _named(hint: Any) -> dict[str, Any]:
 
 
 @cache
-def _readers(kind: type) -> dict[str, Reader]:
-    return {name: _reader(one) for name, one in hints_of(kind).items()}
+def _readers(kind: type) -> dict[str, tuple[str, Reader]]:
+    """By stored name, the name in Python and what reads it."""
+    return {one.stored: (one.name, _reader(one.hint)) for one in fields_of(kind)}
+
+
+@cache
+def _late_fields(kind: type) -> tuple[StoredField, ...]:
+    return tuple(one for one in fields_of(kind) if one.later)
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -1,23 +1,19 @@
 """What may stand at the annotations of events: the reader and the writers go by them."""
 
-import re
 from dataclasses import is_dataclass
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin
+
+from assent.casework.record.stored import declared
 
 SAME_IN_JSON = (bool, int, float, str, NoneType)
 """What is in JSON what it is in Python."""
 
 
 def tag(kind: type) -> str:
-    """The word for a class in JSON: ``FactsGiven`` is ``facts_given``."""
-    return _in_words(kind.__name__)
-
-
-@cache
-def _in_words(name: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+    """The word for a class in JSON, as it declares it: ``facts_given``."""
+    return declared(kind).name
 
 
 @cache
@@ -38,12 +34,6 @@ def options_at(hint: Any) -> tuple[Any, ...]:
 def classes_at(hint: Any) -> tuple[Any, ...]:
     """The dataclasses that may stand at a place."""
     return tuple(one for one in options_at(hint) if is_dataclass(one))
-
-
-@cache
-def hints_of(kind: type) -> dict[str, Any]:
-    """The annotation of each field of a dataclass."""
-    return get_type_hints(kind)
 
 
 @cache

@@ -11,14 +11,18 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cache, partial
 from json.encoder import encode_basestring
-from operator import attrgetter
 from types import NoneType
 from typing import Any, cast, get_args, get_origin
 
-from assent.casework.record.codec_places import classes_at, hints_of, options_at, parts_at, tag
+from assent.casework.record.codec_data import all_of, data_of
+from assent.casework.record.codec_places import classes_at, options_at, parts_at, tag
+from assent.casework.record.stored import StoredField, earlier_editions, fields_of
 
 Text = Callable[[Any], str]
+_Shape = tuple[Callable[[Any], tuple[Any, ...]], list[tuple[str, Text]], str]
+"""What reads the values of some fields, the words before each with its writer, and the words at the end."""
 _PLAIN = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 @cache
@@ -74,30 +78,38 @@ def _of_this_length(hint: Any, value: tuple[Any, ...]) -> str:
 
 
 def _object_writer(kind: Any, *, tagged: bool) -> Text:
-    hints = hints_of(kind)
-    names = sorted(hints)
-    read = _all_of(names)
-    before, end = _around(names, tag(kind) if tagged else "")
-    pieces = [(words, text_writer(hints[name])) for words, name in zip(before, names, strict=True)]
+    if earlier_editions(kind):
+        data = data_of(kind, tagged=tagged)
+        return lambda value: _CANONICAL.encode(data(value))
+    every, word = fields_of(kind), tag(kind) if tagged else ""
+    late = tuple(one for one in every if one.later)
+    whole, shorter = _shape(every, word), dict[tuple[StoredField, ...], _Shape]()
     latest: list[tuple[Any, str]] = [(None, "")]
 
     def write(value: Any) -> str:
         last, text = latest[0]
         if value is last:  # the same evidence stands behind fact after fact
             return text
+        read, pieces, end = _shape_for(value) if late else whole
         found = zip(pieces, read(value), strict=True)
         text = "".join([words + writer(one) for (words, writer), one in found]) + end
         latest[0] = (value, text)
         return text
 
+    def _shape_for(value: Any) -> _Shape:
+        """Without what was added later and says nothing new."""
+        without = tuple(one for one in late if one.left_out(getattr(value, one.name)))
+        if without not in shorter:
+            shorter[without] = _shape(tuple(one for one in every if one not in without), word)
+        return shorter[without]
+
     return write
 
 
-def _all_of(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
-    """What takes the values of these fields."""
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda value: tuple(getattr(value, name) for name in names)
+def _shape(every: tuple[StoredField, ...], word: str) -> _Shape:
+    before, end = _around([one.stored for one in every], word)
+    pieces = [(words, text_writer(one.hint)) for words, one in zip(before, every, strict=True)]
+    return all_of(tuple(one.name for one in every)), pieces, end
 
 
 def _around(names: list[str], word: str) -> tuple[list[str], str]:

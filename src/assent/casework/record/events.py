@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from assent.casework.record.checks import written
+from assent.casework.record.stored import stored
 
 
+@stored("note_written")
 @dataclass(frozen=True, slots=True)
 class NoteWritten:
     """A note for the plan's own people."""
@@ -15,6 +17,7 @@ class NoteWritten:
         written("note", says=self.says)
 
 
+@stored("viewed")
 @dataclass(frozen=True, slots=True)
 class Viewed:
     """Somebody looked at the record: which part, and for what."""

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from assent.casework.determination.signature import ClinicianSignature, Considered, ConsideredKind
-from assent.casework.record.actors import Role
+from assent.casework.record.actors import REVIEWERS, Role
 from assent.casework.record.days import plan_time
 from assent.casework.record.event import Event
+from assent.casework.record.lines import Grant
 from assent.casework.record.replacement import changed
 from assent.casework.record.state import OPEN, IllegalTransition, LineState, LineStatus, RequestState, Stage
 
@@ -85,6 +86,28 @@ def valid_now(state: RequestState, event: Event, signature: ClinicianSignature) 
     if not signature.valid_at(event.at):
         says = signature.expired_at(event.at)
         illegal(state, event, says[0].upper() + says[1:])
+
+
+def by_a_person(state: RequestState, event: Event) -> None:
+    """Somebody of the plan acts, not the software."""
+    if event.actor.role not in REVIEWERS:
+        illegal(
+            state, event, f"A person of the plan does this, not {event.actor.id} ({event.actor.role.value})."
+        )
+
+
+def document_on_record(state: RequestState, event: Event, digest: str) -> None:
+    """The paper from which something is entered is attached to the request."""
+    if digest not in state.documents:
+        illegal(state, event, f"Document {digest} is not on the record; attach it first.")
+
+
+def within_what_was_asked(state: RequestState, event: Event, grant: Grant) -> None:
+    """A grant of a line is of no more units and no other days than were asked for."""
+    asked = line_of(state, event, grant.line).requested.asked
+    if not asked.covers(grant):
+        says = f"Line {grant.line} asks for {asked.in_words}, and this grants {grant.in_words}: grant at most that."
+        illegal(state, event, says)
 
 
 def on_record(state: RequestState, event: Event, considered: Iterable[Considered]) -> None:

@@ -1,12 +1,20 @@
 """What is recorded of a request, as conditions of a policy's package read it."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 
 from assent.casework.record.given import GivenFact
 from assent.logic.case_facts import CaseFacts, RecordList
 from assent.logic.errors import FactError
 from assent.logic.evaluate import Evaluation
 from assent.logic.tree import Condition, Plain
+
+_NAME = re.compile(r"[\[.]")
+
+
+def about(names: Collection[str], given: Iterable[GivenFact]) -> tuple[GivenFact, ...]:
+    """Those of the facts that are one of these, or stand in a list of that name."""
+    return tuple(fact for fact in given if _NAME.split(fact.path, maxsplit=1)[0] in names)
 
 
 def known_facts(given: Iterable[GivenFact]) -> CaseFacts:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from assent.casework.appeal.events import LineRuling
 from assent.casework.deadlines.events import DeemedAdverse, DeemedGranted
 from assent.casework.determination.determination import Adverse, Approved, Determination, PartiallyApproved
-from assent.casework.determination.events import ReopenGround
+from assent.casework.determination.events import DelegateDecisionEntered, ReopenGround
 from assent.casework.record.lines import Grant, RequestedLine
 from assent.casework.requirement.events import NeedDetermined
 from assent.casework.review.events import Assessed, ExtensionTaken
@@ -33,12 +33,22 @@ class LineAssessment:
 
 
 @dataclass(frozen=True, slots=True)
+class EnteredDecision:
+    """A delegate's decision that waits for a second person: by which event and whom it was entered."""
+
+    sequence: int
+    by: str
+    entered: DelegateDecisionEntered
+
+
+@dataclass(frozen=True, slots=True)
 class LineState:
     """One line: what was asked, what was decided, and what the law made of lateness, kept apart.
 
     ``earlier`` are determinations that a reopening or an appeal replaced. ``authorization`` is the
     number issued for what stands now. ``ruling`` is what an outside body said of it last on the matter
     itself, ``effectuated`` what the plan granted by it. ``reopened`` is the ground of the latest reopening.
+    ``entered`` is a decision of the delegate that nobody has confirmed yet.
     """
 
     requested: RequestedLine
@@ -47,6 +57,7 @@ class LineState:
     deemed: DeemedAdverse | DeemedGranted | None = None
     extension: ExtensionTaken | None = None
     delegate: str = ""
+    entered: EnteredDecision | None = None
     earlier: tuple[Determination, ...] = ()
     authorization: str = ""
     withdrawn: bool = False

@@ -1,6 +1,6 @@
 """The lines of a request: each service or drug with its own benefit, amount and period."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assent.casework.record.checks import InvalidRecord, written
@@ -28,10 +28,27 @@ class Grant:
         written("grant", line=self.line)
         _period(f"grant of line {self.line}", self.start, self.end, self.units)
 
+    @property
+    def in_words(self) -> str:
+        """Its units and days."""
+        units = "units without a limit" if self.units is None else f"{self.units} units"
+        return f"{units} from {self.start} to {self.end}"
+
     def covers(self, asked: "Grant") -> bool:
         """Whether nothing that was asked for is left out: neither units, nor days."""
         enough = self.units is None or (asked.units is not None and self.units >= asked.units)
         return self.line == asked.line and enough and self.start <= asked.start and self.end >= asked.end
+
+    def lasting_from(self, day: date) -> "Grant":
+        """As long as it was granted, from a day on: where the plan was late, days that are over help nobody.
+
+        It begins no later and ends no sooner than before.
+        """
+        return replace(self, end=max(self.end, day + (self.end - self.start)))
+
+    def units_as_in(self, asked: "Grant") -> "Grant":
+        """Where it names no number of units, with the number that was asked for: silence lifts no limit."""
+        return self if self.units is not None else replace(self, units=asked.units)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from assent.casework.notices.events import NoticeKind, NoticeSent, OralNoticeLog
 from assent.casework.record.checks import Refused
 from assent.casework.record.event import GENESIS, Event
 from assent.casework.record.fact_state import FactState
+from assent.casework.record.line_state import EnteredDecision as EnteredDecision
 from assent.casework.record.line_state import LineAssessment as LineAssessment
 from assent.casework.record.line_state import LineState as LineState
 from assent.casework.record.line_state import LineStatus as LineStatus
@@ -56,16 +57,24 @@ OPEN = frozenset({Stage.RECEIVED, Stage.PENDED, Stage.IN_REVIEW})
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationState:
-    """An authorization as it stands: what it grants, what was used, whether it lapsed."""
+    """An authorization as it stands: what it grants, what was used, whether it lapsed.
+
+    ``source`` is what it was issued with: what the determination, the law or an outside body granted.
+    """
 
     number: str
     grants: tuple[Grant, ...]
+    source: tuple[Grant, ...]
     used: tuple[UnitsUsed, ...] = ()
     lapsed_on: date | None = None
 
     def grant(self, line: str) -> Grant | None:
         """What it grants of a line."""
         return next((one for one in self.grants if one.line == line), None)
+
+    def granted_by_source(self, line: str) -> Grant | None:
+        """What its source granted of a line."""
+        return next((one for one in self.source if one.line == line), None)
 
     def used_of(self, line: str) -> int:
         """Units used of a line."""
@@ -115,10 +124,11 @@ class AppealState:
 
 @dataclass(frozen=True, slots=True)
 class OutsideState:
-    """A decision of an outside body: as it came in, and when the plan granted what it orders."""
+    """A decision of an outside body: as it came in, by whom it was entered, when the plan granted what it orders."""
 
     decided: OutsideDecided
     at: datetime
+    by: str
     effectuated_at: datetime | None = None
 
 
@@ -226,6 +236,11 @@ class RequestState:
     def open_lines(self) -> tuple[str, ...]:
         """The lines neither determined nor withdrawn."""
         return tuple(name for name, line in self.lines.items() if line.status is LineStatus.OPEN)
+
+    @property
+    def unconfirmed(self) -> tuple[str, ...]:
+        """The lines of which a delegate's decision was entered and waits for a second person."""
+        return tuple(name for name in self.open_lines if self.lines[name].entered is not None)
 
     @property
     def product_line(self) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from assent.casework.record.checks import once, some, written
+from assent.casework.record.stored import stored
 from assent.casework.requirement.code_list import ListedCode
 
 
@@ -22,6 +23,7 @@ class SwitchedRule:
         written("switched rule", rule=self.rule, by=self.by)
 
 
+@stored("rules_set")
 @dataclass(frozen=True, slots=True)
 class RulesSet:
     """How the plan has set the dated rules, as of submission. Recorded, so that a deadline is counted again alike.
@@ -34,6 +36,7 @@ class RulesSet:
     days_worked: tuple[date, ...] = ()
 
 
+@stored("coverage_checked")
 @dataclass(frozen=True, slots=True)
 class CoverageChecked:
     """What the plan's directory says of member and provider on the first day asked for.
@@ -65,6 +68,7 @@ class Need(StrEnum):
     UNDETERMINED = "undetermined"
 
 
+@stored("need_determined")
 @dataclass(frozen=True, slots=True)
 class NeedDetermined:
     """The dated question before the criteria, answered for some lines by one rule, or by the plan's own list.

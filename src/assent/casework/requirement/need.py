@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from assent.casework.record.checks import Refused
-from assent.casework.record.known_facts import holds, known_facts
+from assent.casework.record.known_facts import about, holds, known_facts
 from assent.casework.record.lines import ItemKind
 from assent.casework.record.state import RequestState
 from assent.casework.requirement.code_list import CodeList, Item
@@ -107,7 +107,8 @@ def _proved(state: RequestState, catalogue: Catalogue) -> dict[str, bool | None]
     package = catalogue.find(state.draft.policy) if state.draft else None
     if package is None or not package.circumstances:
         return {}
-    facts = known_facts(fact.current for fact in state.facts.values())
+    current = (fact.current for fact in state.facts.values())
+    facts = known_facts(about(package.circumstance_facts, current))
     return {name: holds(when, facts) or None for name, when in package.circumstances.items()}
 
 

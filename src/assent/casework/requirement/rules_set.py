@@ -1,6 +1,7 @@
 """How a plan has set the dated rules, as regulation reads it."""
 
 from datetime import date
+from functools import cache
 
 from assent.casework.requirement.events import RulesSet
 from assent.regulation.library import check_switches
@@ -58,10 +59,15 @@ def is_outpatient_drug(policy: str, product_line: str, day: date, rules: RulesSe
     That is a position of the plan for the drugs of the policies that the position names. Of another policy's
     drug nothing is in doubt: where there is Medicaid, the benefit that the package gives it stands.
     """
-    position = next(rule for rule in position_rules() if rule.id == _OUTPATIENT_DRUG)
+    position = _outpatient_drug()
     if policy not in position.policies:
         return product_line in position.lines
     return takes_position(_OUTPATIENT_DRUG, day, product_line, switches_of(rules))
+
+
+@cache
+def _outpatient_drug() -> Rule:
+    return next(rule for rule in position_rules() if rule.id == _OUTPATIENT_DRUG)
 
 
 def approval_lasts(product_line: str, day: date, rules: RulesSet | None) -> Rule | None:

@@ -8,9 +8,11 @@ from assent.casework.deadlines.events import Deadline
 from assent.casework.determination.signature import ClinicianSignature
 from assent.casework.record.actors import Role
 from assent.casework.record.checks import in_utc, once, some, worded, written
+from assent.casework.record.stored import stored
 from assent.logic.conclude import Outcome
 
 
+@stored("assessed")
 @dataclass(frozen=True, slots=True)
 class Assessed:
     """What the software concluded for these lines, with all that a replay needs. Decides nothing.
@@ -57,6 +59,7 @@ class AskedFact:
         written("question", fact=self.fact, question=self.question)
 
 
+@stored("information_requested")
 @dataclass(frozen=True, slots=True)
 class InformationRequested:
     """The request waits for these answers. ``escalate_at`` comes before the deadline: most clocks run on."""
@@ -71,6 +74,7 @@ class InformationRequested:
             in_utc("request for information", escalate_at=self.escalate_at)
 
 
+@stored("no_longer_needed")
 @dataclass(frozen=True, slots=True)
 class NoLongerNeeded:
     """Open questions that can no longer change the answer. Nobody answered them, and nobody has to."""
@@ -82,6 +86,7 @@ class NoLongerNeeded:
         once("questions no longer needed", "asks", self.asks)
 
 
+@stored("assigned")
 @dataclass(frozen=True, slots=True)
 class Assigned:
     """Somebody is to work on it."""
@@ -93,6 +98,7 @@ class Assigned:
         written("assignment", to=self.to)
 
 
+@stored("locked")
 @dataclass(frozen=True, slots=True)
 class Locked:
     """One person works on it alone until a time; after that the lock holds nobody out."""
@@ -103,11 +109,13 @@ class Locked:
         in_utc("lock", until=self.until)
 
 
+@stored("unlocked")
 @dataclass(frozen=True, slots=True)
 class Unlocked:
     """The lock is given back."""
 
 
+@stored("escalated")
 @dataclass(frozen=True, slots=True)
 class Escalated:
     """Somebody of a role has to look now: why, and the deadline behind it."""
@@ -120,6 +128,7 @@ class Escalated:
         written("escalation", why=self.why)
 
 
+@stored("expedite_proposed")
 @dataclass(frozen=True, slots=True)
 class ExpediteProposed:
     """The facts or the provider say that the standard clock is too slow.
@@ -131,6 +140,7 @@ class ExpediteProposed:
     by_prescriber: bool = False
 
 
+@stored("expedite_granted")
 @dataclass(frozen=True, slots=True)
 class ExpediteGranted:
     """The expedited clock runs."""
@@ -138,6 +148,7 @@ class ExpediteGranted:
     why: str
 
 
+@stored("expedite_refused")
 @dataclass(frozen=True, slots=True)
 class ExpediteRefused:
     """A physician leaves it on the standard clock, and says why; notices follow from it."""
@@ -148,6 +159,7 @@ class ExpediteRefused:
         written("refusal to expedite", why=self.why)
 
 
+@stored("extension_taken")
 @dataclass(frozen=True, slots=True)
 class ExtensionTaken:
     """The time for one line is extended on a listed ground, in the member's interest."""
@@ -163,6 +175,7 @@ class ExtensionTaken:
         in_utc("extension", until=self.until)
 
 
+@stored("judgment_resolved")
 @dataclass(frozen=True, slots=True)
 class JudgmentResolved:
     """A physician answers one open clause for this case, in words, signed. ``reading`` if it chose one."""
@@ -178,6 +191,7 @@ class JudgmentResolved:
         written("judgment", clause=self.clause, reasons=self.reasons)
 
 
+@stored("peer_to_peer_offered")
 @dataclass(frozen=True, slots=True)
 class PeerToPeerOffered:
     """The treating clinician may speak with a clinical peer until a time."""
@@ -188,6 +202,7 @@ class PeerToPeerOffered:
         in_utc("peer-to-peer offer", until=self.until)
 
 
+@stored("peer_to_peer_booked")
 @dataclass(frozen=True, slots=True)
 class PeerToPeerBooked:
     """The talk is arranged."""
@@ -210,6 +225,7 @@ class PeerToPeerOutcome(StrEnum):
     NOT_HELD = "not_held"
 
 
+@stored("peer_to_peer_held")
 @dataclass(frozen=True, slots=True)
 class PeerToPeerHeld:
     """The talk took place (or did not), and what came of it."""

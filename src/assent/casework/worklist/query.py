@@ -32,7 +32,8 @@ class Filter:
 class Summary:
     """One request as a worklist shows it; times are in UTC.
 
-    ``kind`` is the kind of submission, ``codes`` the codes of its lines.
+    ``kind`` is the kind of submission, ``codes`` the codes of its lines. ``awaits`` is ``second_person`` where
+    a delegate's decision was entered and nobody else has confirmed it.
     """
 
     request: str
@@ -48,6 +49,7 @@ class Summary:
     updated: datetime
     kind: str | None
     codes: str | None
+    awaits: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

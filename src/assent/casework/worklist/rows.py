@@ -60,6 +60,7 @@ def summary_row(state: RequestState, found: Moments) -> Row:
         "updated": state.last_at,
         "kind": state.submitted.kind.value if state.submitted else None,
         "codes": ", ".join(line.requested.code for line in state.lines.values()) or None,
+        "awaits": "second_person" if state.unconfirmed else None,
     }
 
 

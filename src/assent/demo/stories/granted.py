@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from assent.casework.record.lines import Grant
 from assent.demo.facts import scores
 from assent.demo.office_hours import at
 from assent.demo.scene import Life, Scene, office
@@ -127,14 +126,13 @@ def by_a_program(s: Scene) -> Life:
 
 
 def authorization_corrected(s: Scene) -> Life:
-    """The infusions began later than planned: intake corrects the authorization's last day, never to less."""
+    """The clinic reads other days in its copy: intake corrects the authorization to what was granted, no more."""
     s.submit(s.first())
     yield s.days(6)
     number, held = s.number, s.state.authorizations[s.number]
-    longer = tuple(Grant(one.line, one.units, one.start, one.end + timedelta(days=7)) for one in held.grants)
-    why = "The first infusion was put off by a week; the dates were entered from the older order."
-    made = AuthorizationCorrected(number, longer, why)
-    authorizations.correct(s.desk, s.id, made, s.cast.intake.actor, s.now)
+    why = "The clinic's copy shows other days than the approval; compared, and set to what was granted."
+    made = AuthorizationCorrected(number, held.source, why)
+    authorizations.correct(s.desk, s.id, made, s.cast.intake.actor, s.now, expected=s.state.version)
     yield from treated(s, 6)
 
 

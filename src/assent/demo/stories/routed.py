@@ -1,11 +1,15 @@
 """Before the criteria: another document governs, another organization decides, or nothing is to be asked."""
 
+from collections.abc import Iterable
+from datetime import timedelta
+
+from assent.casework.determination.determination import Determination
 from assent.casework.determination.signature import ClinicianSignature
-from assent.demo.cast import DELEGATE
+from assent.demo.cast import DELEGATE, DELEGATE_SIGNER
 from assent.demo.scene import Life, Scene, facts_considered, reasons_of
 from assent.demo.stories.appealed import filed, given_to_reviewer, overturned
 from assent.demo.stories.steps import taken_up, treated
-from assent.desk.actions import Adverse, ApprovalBasis, Approved, DelegateDecided
+from assent.desk.actions import Adverse, ApprovalBasis, Approved, DelegateDecisionEntered
 from assent.desk.determination import delegation
 from assent.desk.review import review
 
@@ -20,17 +24,32 @@ def _handed_over(s: Scene, delegate: str = "") -> Life:
     delegation.hand_over(s.desk, s.id, (), delegate, why, s.cast.intake.actor, s.now)
 
 
-def _granted(s: Scene, delegate: str) -> None:
-    asked = [line.requested.asked for line in s.state.lines.values()]
-    made = [DelegateDecided(delegate, f"EPS-{s.id}", Approved(one, ApprovalBasis.DELEGATE)) for one in asked]
-    delegation.take_delegate_decision(s.desk, s.id, made, s.cast.intake.actor, s.now)
+def _signed_by_them(s: Scene) -> ClinicianSignature:
+    who = DELEGATE_SIGNER
+    return ClinicianSignature(
+        who.person, who.credential, who.license, who.license_valid_until, who.specialty, s.now, _THEIRS
+    )
+
+
+def _taken_in(s: Scene, made: Iterable[Determination]) -> Life:
+    """Intake enters their decision from its paper, and a nurse who compares the two confirms it."""
+    paper = s.attach("delegate-decision.txt", f"{DELEGATE}: EPS-{s.id}.", s.cast.intake.actor)
+    entered = [DelegateDecisionEntered(DELEGATE, f"EPS-{s.id}", one, paper) for one in made]
+    delegation.take_delegate_decision(s.desk, s.id, entered, s.cast.intake.actor, s.now)
+    yield s.now + timedelta(minutes=14)
+    delegation.confirm_delegate_decision(s.desk, s.id, (), s.cast.nurse.actor, s.now)
+
+
+def _granted(s: Scene) -> Life:
+    asked, theirs = [line.requested.asked for line in s.state.lines.values()], _signed_by_them(s)
+    yield from _taken_in(s, [Approved(one, ApprovalBasis.DELEGATE, "", theirs) for one in asked])
 
 
 def by_the_delegate(s: Scene) -> Life:
     """ACO: the drug list governs, the delegate decides, and its approval is taken in the same day."""
     yield from _handed_over(s)
     yield s.hours(5)
-    _granted(s, DELEGATE)
+    yield from _granted(s)
     yield from treated(s, 4)
 
 
@@ -40,29 +59,21 @@ def by_the_delegate_too_late(s: Scene) -> Life:
     yield s.days(2)
     s.note(s.cast.intake, "The delegate was called about the missed time; its answer came an hour later.")
     yield s.minutes(60)
-    _granted(s, DELEGATE)
+    yield from _granted(s)
 
 
 def refused_by_the_delegate(s: Scene) -> Life:
     """ACO: the delegate's physician says no, the member appeals to the plan, and the plan overturns it."""
     yield from _handed_over(s)
     yield s.hours(5)
-    licence = s.cast.physician.licence
-    assert licence is not None
-    theirs = ClinicianSignature(
-        "Dr. Piers Hollow", "MD", "MA-DEMO-91", licence.valid_until, "psychiatry", s.now, _THEIRS
-    )
     why = (
         "The drug list wants a trial of esketamine nasal spray or the reason against it; the request says "
         "neither."
     )
     reasons = reasons_of([("V.MH", why)])
     looked = facts_considered("trials[0].drug", "trials[3].drug")
-    made = [
-        DelegateDecided(DELEGATE, f"EPS-{s.id}", Adverse(one, theirs, reasons, looked))
-        for one in s.state.lines
-    ]
-    delegation.take_delegate_decision(s.desk, s.id, made, s.cast.intake.actor, s.now)
+    theirs = _signed_by_them(s)
+    yield from _taken_in(s, [Adverse(one, theirs, reasons, looked) for one in s.state.lines])
     yield s.days(9)
     appeal = filed(s, "My nose was operated on; a spray cannot be used.", by_member=True)
     yield s.days(3)
@@ -92,7 +103,7 @@ def drug_list_for_seniors(s: Scene) -> Life:
     why = "The drug list governs for this member; the pharmacy reviewers of the program decide."
     delegation.hand_over(s.desk, s.id, (), DELEGATE, why, s.cast.intake.actor, s.now)
     yield s.hours(4)
-    _granted(s, DELEGATE)
+    yield from _granted(s)
 
 
 def in_treatment_already(s: Scene) -> Life:

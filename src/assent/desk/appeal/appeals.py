@@ -1,7 +1,7 @@
 """Use cases of appeals: filed, extended, decided by who took no part before, forwarded to the outside body."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from assent.casework.appeal import commands
@@ -81,7 +81,7 @@ def decide(
     What is overturned is authorized at once. What is upheld goes on by itself where the law says so.
     """
     work = take_up(desk, request, now, expected)
-    made = AppealDecided(appeal, tuple(decisions))
+    made = AppealDecided(appeal, tuple(_units_as_asked(work.state, one) for one in decisions))
     for one in made.decisions:
         determined = one.determination if isinstance(one, Overturned) else one
         check_cited(work.desk.catalogue, work.state, determined.reasons)
@@ -132,6 +132,14 @@ def forward(
     work = take_up(desk, request, now, expected)
     body = AppealForwarded(appeal, to, why)
     return work.do(commands.forward_appeal(work.state, body, work.now, actor), actor)
+
+
+def _units_as_asked(state: RequestState, one: AppealDecision) -> AppealDecision:
+    """What is overturned without a number of units grants the units that were asked for, not any number."""
+    if not isinstance(one, Overturned) or one.line not in state.lines:
+        return one
+    grant = one.determination.grant.units_as_in(state.lines[one.line].requested.asked)
+    return Overturned(replace(one.determination, grant=grant))
 
 
 def _forward_what_is_upheld(work: Recording, made: AppealDecided) -> None:

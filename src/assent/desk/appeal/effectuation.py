@@ -35,7 +35,8 @@ class OutsideDecision:
     ``level`` is its level on the ladder, ``body`` its name there, empty where the level has only one.
     ``received_at`` is when the paper or message came, None is now; ``decided_on`` the date that it bears,
     None the day of its receipt. ``appeal`` is the plan's appeal that it follows: the latest of its lines
-    where none is named. ``document`` is the digest of the attached decision, empty where there is none.
+    where none is named. ``document`` is the digest of the attached decision. ``no_level_before`` says why no
+    level before it has decided, where none has.
     """
 
     level: int
@@ -46,6 +47,7 @@ class OutsideDecision:
     decided_on: date | None = None
     appeal: str = ""
     document: str = ""
+    no_level_before: str = ""
 
 
 def take_outside_decision(
@@ -77,6 +79,7 @@ def take_outside_decision(
         received,
         tuple(_ruling(work.state, one) for one in decision.says),
         decision.document,
+        decision.no_level_before,
     )
     work.add(commands.take_outside_decision(work.state, body, work.now, actor), actor)
     _call_for_grants(work, body)
@@ -86,7 +89,10 @@ def take_outside_decision(
 def effectuate(
     desk: Desk, request: str, decision: str, actor: Actor, now: datetime, *, expected: int | None = None
 ) -> RequestState:
-    """Grant and authorize all that an outside decision orders. The body is told where the rule says so."""
+    """Grant and authorize all that an outside decision orders: not by who took it in.
+
+    The body is told where the rule says so.
+    """
     work = take_up(desk, request, now, expected)
     number = work.next_number()
     work.add(commands.effectuate(work.state, decision, number, work.now, actor), actor)
@@ -106,7 +112,9 @@ def _ruling(state: RequestState, said: Said) -> LineRuling:
         raise Refused(
             f"Line {said.line} is overturned in part: give the units and the days that are granted."
         )
-    grant = state.lines[said.line].requested.asked if whole else said.grant
+    asked = state.lines[said.line].requested.asked
+    named = said.grant and said.grant.units_as_in(asked)
+    grant = asked if whole else named
     return LineRuling(said.line, said.ruling, grant)
 
 

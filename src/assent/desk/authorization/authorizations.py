@@ -41,8 +41,11 @@ def correct(
     actor: Actor,
     now: datetime,
     *,
-    expected: int | None = None,
+    expected: int,
 ) -> RequestState:
-    """Correct an authorization's units or days, never to less: that would be a determination."""
+    """Correct an authorization to what its source granted: less or more would be a determination.
+
+    ``expected`` is the version that whoever corrects it has seen.
+    """
     work = take_up(desk, request, now, expected)
     return work.do(commands.correct_authorization(work.state, corrected, work.now, actor), actor)

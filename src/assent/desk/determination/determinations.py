@@ -97,6 +97,7 @@ def determine_partially(
     check_cited(work.desk.catalogue, work.state, signed.reasons)
     (line,) = _chosen(work.state, (grant.line,))
     considered = signed.considered or _rested_on(work.state, line)
+    grant = grant.units_as_in(work.state.lines[line].requested.asked)
     made = PartiallyApproved(grant, signed.signature, signed.reasons, considered, signed.alternatives)
     check_alternatives(work.state, made, plan_day(now))
     work.add(

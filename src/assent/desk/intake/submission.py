@@ -14,7 +14,8 @@ from assent.casework.record.event import Actor
 from assent.casework.record.lines import RequestedLine
 from assent.desk.record.facts import given_facts
 from assent.logic.case_facts import CaseFacts
-from assent.logic.package import Catalogue, UnknownPolicy
+from assent.logic.package import Catalogue, PolicyPackage, UnknownPolicy
+from assent.logic.policy import Pathway
 from assent.terms.facts import PRODUCT_LINE, REQUEST_DATE
 
 
@@ -49,12 +50,10 @@ def lines_of(case: Case, catalogue: Catalogue) -> tuple[RequestedLine, ...]:
         package = catalogue.package(case.policy)
     except UnknownPolicy as error:
         raise Refused(str(error)) from None
-    values, day = case.facts.values, case.request_date
-    policy = package.in_force(day) if day else package.newest
-    begins = package.start(values)
-    pathway = policy.pathways.get(str(values.get(policy.pathway_by))) if policy else None
+    values, begins = case.facts.values, package.start(case.facts.values)
+    pathway = _pathway(package, case)
     if begins is None or pathway is None:
-        kind = (policy or package.newest).pathway_by
+        kind = package.newest.pathway_by
         raise Refused(f"The case must say its {REQUEST_DATE} and {kind} before it can be submitted.")
     start, days = begins[0], pathway.grant.days
     end = start + timedelta(days=days - 1)
@@ -66,6 +65,21 @@ def lines_of(case: Case, catalogue: Catalogue) -> tuple[RequestedLine, ...]:
         )
         for service in package.services
     )  # fmt: skip
+
+
+def _pathway(package: PolicyPackage, case: Case) -> Pathway | None:
+    """The pathway of the text in force; None where the case does not say it, or no text was in force."""
+    day = case.request_date
+    policy = package.in_force(day) if day else package.newest
+    kind = case.facts.values.get(policy.pathway_by) if policy else None
+    if policy is None or kind is None:
+        return None
+    if kind not in policy.pathways:
+        raise Refused(
+            f"{policy.pathway_by}: {package.id} has no criteria for {kind!r}; it has: "
+            f"{', '.join(policy.pathways)}."
+        )
+    return policy.pathways[str(kind)]
 
 
 def with_request_date(submission: Submission, now: datetime) -> Submission:

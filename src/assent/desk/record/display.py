@@ -11,7 +11,7 @@ from assent.casework.record.codec import tag, to_data
 from assent.casework.record.event import Event
 from assent.casework.record.fact_state import FactState
 from assent.casework.record.given import GivenFact
-from assent.casework.record.state import AuthorizationState, LineState, RequestState
+from assent.casework.record.state import AuthorizationState, EnteredDecision, LineState, RequestState
 from assent.casework.requirement.events import CoverageChecked, NeedDetermined
 from assent.casework.review.events import JudgmentResolved
 from assent.desk.ports import Desk
@@ -101,9 +101,21 @@ def _line(name: str, line: LineState, found: Due) -> Json:
         "earlier_determinations": [_determination(one) for one in line.earlier],
         "deemed": tag(type(line.deemed)) if line.deemed else None,
         "delegate": line.delegate or None,
+        "entered": _entered(line.entered) if line.entered else None,
         "extension": time(line.extension.until) if line.extension else None,
         "authorization": line.authorization or None,
         "deadlines": deadlines(found),
+    }
+
+
+def _entered(one: EnteredDecision) -> Json:
+    """A delegate's decision that waits for a second person."""
+    return {
+        "by": one.by,
+        "delegate": one.entered.delegate,
+        "reference": one.entered.reference,
+        "document": one.entered.document,
+        "determination": _determination(one.entered.determination),
     }
 
 

@@ -1,6 +1,11 @@
 """What happened to a request, in a few words for each event; and what of a request a provider's office sees."""
 
 from assent.casework.appeal.events import AppealExtended, OutsideDecided
+from assent.casework.determination.events import (
+    DelegateDecided,
+    DelegateDecisionEntered,
+    DelegateDecisionRejected,
+)
 from assent.casework.intake.events import Answered, FactsGiven
 from assent.casework.notices.events import NoticeReturned
 from assent.casework.record.actors import OFFICES, Actor
@@ -45,6 +50,12 @@ def _says(event: Event) -> str:
         case OutsideDecided(body=body, reference=reference, rulings=rulings):
             what = ", ".join(f"{one.line} {one.ruling.value.replace('_', ' ')}" for one in rulings)
             return f"{body}, {reference}: {what}"
+        case DelegateDecisionEntered(delegate=who, reference=reference, determination=made):
+            return f"{who}, {reference}: line {made.line}, waits for a second person"
+        case DelegateDecisionRejected(line=line, why=why):
+            return f"line {line}: {why}"
+        case DelegateDecided(delegate=who, reference=reference, entry=entry) if entry:
+            return f"{who}, {reference}: entry {entry} confirmed"
         case Escalated(to=role, why=why):
             return f"to {role.value}: {why}"
         case NoticeReturned(why=why):
@@ -64,6 +75,7 @@ def for_office(whole: Json, actor: Actor) -> Json:
         **dict.fromkeys(_OF_THE_PLAN),
         **{name: [] for name in _LISTS_OF_THE_PLAN},
         "coverage": coverage,
+        "lines": [{**line, "entered": None} for line in whole["lines"]],
         "notices": [one for one in whole["notices"] if one["to"] == "provider"],
         "timeline": timeline,
     }
@@ -74,6 +86,7 @@ _LISTS_OF_THE_PLAN = ("escalations", "duties", "duplicates")
 _COVERAGE_OUTSIDE = ("product_line", "start", "end", "in_network")
 _INSIDE = frozenset({
     *("escalated", "note_written", "viewed", "assigned", "locked", "unlocked", "duplicate_noted"),
+    *("delegate_decision_entered", "delegate_decision_rejected"),
     *("notice_handed_over", "notice_delivered", "notice_returned"),
 })  # fmt: skip
 """What only the plan's own people see that it happened."""

@@ -46,7 +46,9 @@ def reassess(work: Recording) -> None:
             _ask(work, made)
         case Outcome.OTHER_GUIDANCE:
             guidance, why = made.guidance or ("Another document", "")
-            delegate = work.desk.office.delegates.get(work.state.product_line, "")
+            delegate = " or ".join(
+                one.name for one in work.desk.office.delegates_for(work.state.product_line)
+            )
             to = f" Hand it over to {delegate}." if delegate else ""
             send(work, Role.INTAKE, f"Routed elsewhere: {guidance} governs ({why}).{to}")
         case _:

@@ -180,7 +180,10 @@ class OutsideDecisionBody(Body):
     )
     decided_on: date | None = Field(default=None, description="The date that it bears.")
     appeal: MaybeName = Field(default="", description="The appeal before the plan that it follows.")
-    document: Digest | None = Field(default=None, description="The decision itself, where it is attached.")
+    document: Digest = Field(description="The decision itself: the digest of the attached document.")
+    no_level_before: MaybeWords = Field(
+        default="", description="Why no level before this one has decided, where none has."
+    )
 
     def decision(self) -> OutsideDecision:
         """As the desk takes it."""
@@ -192,7 +195,8 @@ class OutsideDecisionBody(Body):
             self.received_at,
             self.decided_on,
             self.appeal,
-            self.document or "",
+            self.document,
+            self.no_level_before,
         )
 
 

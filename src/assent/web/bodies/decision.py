@@ -12,7 +12,7 @@ from assent.desk.actions import (
     Approved,
     Considered,
     ConsideredKind,
-    DelegateDecided,
+    DelegateDecisionEntered,
     Grant,
     PartiallyApproved,
     ReopenGround,
@@ -21,6 +21,7 @@ from assent.desk.actions import (
 from assent.desk.determination.determinations import ClinicianSignature
 from assent.web.bodies.words import (
     Body,
+    Digest,
     FirstDay,
     LastDay,
     LineName,
@@ -41,6 +42,11 @@ Clause = Annotated[
 Attested = Annotated[Words, Field(description="The sentence that the clinician signs.")]
 Lines = Annotated[
     list[Name], Field(max_length=20, description="The lines; all open ones where none is named.")
+]
+
+
+WaitingLines = Annotated[
+    list[Name], Field(max_length=20, description="The lines; all that wait where none is named.")
 ]
 
 
@@ -228,13 +234,14 @@ class _Signed(Body):
 
 
 class DelegateApproved(_Granted):
-    """The delegate approved."""
+    """The delegate approved; its clinician signed."""
 
     outcome: Literal["approved"]
+    signature: DelegateSignatureBody = Field(description="Of the delegate's clinician.")
 
-    def decided(self) -> DelegateDecided:
+    def determination(self) -> Approved:
         """As the desk takes it."""
-        return DelegateDecided(self.delegate, self.reference, Approved(self.grant(), ApprovalBasis.DELEGATE))
+        return Approved(self.grant(), ApprovalBasis.DELEGATE, "", self.signature.signature())
 
 
 class DelegatePartly(_Granted, _Signed):
@@ -242,10 +249,9 @@ class DelegatePartly(_Granted, _Signed):
 
     outcome: Literal["partially_approved"]
 
-    def decided(self) -> DelegateDecided:
+    def determination(self) -> PartiallyApproved:
         """As the desk takes it."""
-        made = PartiallyApproved(self.grant(), *_signed(self))
-        return DelegateDecided(self.delegate, self.reference, made)
+        return PartiallyApproved(self.grant(), *_signed(self))
 
 
 class DelegateAdverse(_OfDelegate, _Signed):
@@ -253,20 +259,43 @@ class DelegateAdverse(_OfDelegate, _Signed):
 
     outcome: Literal["adverse"]
 
-    def decided(self) -> DelegateDecided:
+    def determination(self) -> Adverse:
         """As the desk takes it."""
-        return DelegateDecided(self.delegate, self.reference, Adverse(self.line, *_signed(self)))
+        return Adverse(self.line, *_signed(self))
 
 
 DelegateBody = Annotated[DelegateApproved | DelegatePartly | DelegateAdverse, Field(discriminator="outcome")]
 
 
 class DelegateDecisionsBody(Body):
-    """What the delegate decided, line by line."""
+    """What the delegate decided, line by line, entered from its attached document."""
 
+    document: Digest = Field(
+        description="The delegate's decision itself: the digest of the attached document."
+    )
     decisions: list[DelegateBody] = Field(
         min_length=1, max_length=20, description="One for each line that it decided."
     )
+
+    def entered(self) -> list[DelegateDecisionEntered]:
+        """As the desk takes it."""
+        return [
+            DelegateDecisionEntered(one.delegate, one.reference, one.determination(), self.document)
+            for one in self.decisions
+        ]
+
+
+class ConfirmationBody(Body):
+    """Of which lines a delegate's decision, as somebody else entered it, is confirmed."""
+
+    lines: WaitingLines = Field(default=[])
+
+
+class RejectionBody(Body):
+    """Of which lines what was entered of a delegate's decision does not stand, and why."""
+
+    lines: WaitingLines = Field(default=[])
+    why: Why
 
 
 _Parts = tuple[

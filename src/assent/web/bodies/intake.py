@@ -82,7 +82,7 @@ class Given(Body):
     lines: list[LineBody] = Field(
         default=[],
         max_length=20,
-        description="What is asked for; without them the drug and the infusion of the facts.",
+        description="What is asked for; without them each service of the policy, as the facts ask for it.",
     )
 
     def asks_for(self) -> SubmissionKind:

@@ -13,8 +13,8 @@ from assent.desk.record import view
 from assent.desk.refusals import NotFound
 from assent.web.answers import Standing, standing
 from assent.web.bodies.appeal import AuthorizationCorrectionBody, UnitsBody
-from assent.web.documented import EXISTING, OF_ONE
-from assent.web.parameters import Expected
+from assent.web.documented import DECIDES, EXISTING, OF_ONE
+from assent.web.parameters import Expected, Seen
 from assent.web.signing_in import SignedIn
 from assent.web.strict import StrictRoute
 
@@ -97,16 +97,16 @@ def use_units(
     return standing(state, response)
 
 
-@router.post("/api/authorizations/{number}/corrections", responses=EXISTING, summary="Correct one")
+@router.post("/api/authorizations/{number}/corrections", responses=DECIDES, summary="Correct one")
 def correct(
     number: Number,
     request: OfNumber,
     body: AuthorizationCorrectionBody,
     caller: SignedIn,
-    expected: Expected,
+    seen: Seen,
     response: Response,
 ) -> Standing:
-    """Corrects units or days, never to less: that would be a determination."""
+    """Corrects units or days to what was granted: less or more would be a determination."""
     made = AuthorizationCorrected(number, tuple(one.grant() for one in body.grants), body.why)
-    state = authorizations.correct(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    state = authorizations.correct(caller.desk, request, made, caller.actor, caller.now, expected=seen)
     return standing(state, response)

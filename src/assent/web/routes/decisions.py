@@ -12,6 +12,7 @@ from assent.web.bodies.decision import (
     AdverseBody,
     AlternativeBody,
     ApprovalBody,
+    ConfirmationBody,
     ConsideredBody,
     DelegateDecisionsBody,
     ExtensionBody,
@@ -20,6 +21,7 @@ from assent.web.bodies.decision import (
     PartialBody,
     ReasonBody,
     RecallBody,
+    RejectionBody,
     ReopeningBody,
 )  # fmt: skip
 from assent.web.documented import DECIDES, EXISTING
@@ -153,13 +155,43 @@ def recall(
     return standing(state, response)
 
 
-@router.post(_AT + "/delegate-decisions", responses=DECIDES, summary="Take a delegate's decision in")
+@router.post(_AT + "/delegate-decisions", responses=DECIDES, summary="Enter a delegate's decision")
 def take_delegate_decision(
     request: RequestId, body: DelegateDecisionsBody, caller: SignedIn, seen: Seen, response: Response
 ) -> Standing:
-    """Takes in what the delegate decided. A "no" carries the signature of the delegate's clinician."""
-    made = [one.decided() for one in body.decisions]
+    """Enters what the delegate decided, with its clinician's signature. Nothing is decided by it.
+
+    Another person confirms or rejects it. Until then the clocks run on and no letter goes out.
+    """
     state = delegation.take_delegate_decision(
-        caller.desk, request, made, caller.actor, caller.now, expected=seen
+        caller.desk, request, body.entered(), caller.actor, caller.now, expected=seen
+    )
+    return standing(state, response)
+
+
+@router.post(
+    _AT + "/delegate-decisions/confirmation", responses=DECIDES, summary="Confirm a delegate's decision"
+)
+def confirm_delegate_decision(
+    request: RequestId, body: ConfirmationBody, caller: SignedIn, seen: Seen, response: Response
+) -> Standing:
+    """Confirms what somebody else entered: from now on it is decided, and what it grants is authorized."""
+    state = delegation.confirm_delegate_decision(
+        caller.desk, request, body.lines, caller.actor, caller.now, expected=seen
+    )
+    return standing(state, response)
+
+
+@router.post(
+    _AT + "/delegate-decisions/rejection",
+    responses=DECIDES,
+    summary="Reject a delegate's decision as entered",
+)
+def reject_delegate_decision(
+    request: RequestId, body: RejectionBody, caller: SignedIn, seen: Seen, response: Response
+) -> Standing:
+    """Rejects what was entered, with the reason. The line waits for the delegate as before."""
+    state = delegation.reject_delegate_decision(
+        caller.desk, request, body.lines, body.why, caller.actor, caller.now, expected=seen
     )
     return standing(state, response)

@@ -37,6 +37,9 @@ class Row(BaseModel):
     escalate_at: datetime | None = Field(description="When somebody must look.")
     received_at: datetime | None
     assignee: str | None
+    awaits: str | None = Field(
+        description="`second_person`: a delegate's decision was entered and is to be confirmed by another person."
+    )
 
 
 class Rows(BaseModel):
@@ -70,6 +73,7 @@ def _rows(page: Page) -> Rows:
                 escalate_at=one.escalate_at,
                 received_at=one.received_at,
                 assignee=one.assignee,
+                awaits=one.awaits,
             )
             for one in page.rows
         ],

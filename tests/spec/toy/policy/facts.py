@@ -29,7 +29,8 @@ class Standing(StrEnum):
 standing = choice("standing", Standing, "How does the member stand today?",
     document="therapist's report", cannot="How the member stands is reported as it is.")  # fmt: skip
 home_has_room = yes_no("home_has_room", "Is there room in the home to use a standing frame?",
-    document="home visit", obtainable=Obtainable("Make room for the frame.", (True,)))  # fmt: skip
+    document="home visit",
+    obtainable=Obtainable("Make room for the frame, and have the home visited.", (True,)))  # fmt: skip
 unhealed_fracture = yes_no("unhealed_fracture", "Has the member a fracture that has not healed?",
     cannot="A fracture is reported as it is.")  # fmt: skip
 knee_contracture_degrees = number("knee_contracture_degrees",
@@ -39,7 +40,8 @@ frame_code = code("frame_code", "Under which code is the frame billed (`none` if
 delivery_date = on_date("delivery_date", "On which date is the frame to be delivered?", tense=Tense.ANY)
 frames_requested = integer("frames_requested", "How many frames are requested?", 1, 2)
 signed_by_therapist = yes_no("signed_by_therapist", "Has a physical therapist signed the request?",
-    document="signed request", obtainable=Obtainable("Have a therapist sign the request.", (True,)))  # fmt: skip
+    document="signed request",
+    obtainable=Obtainable("Have a physical therapist sign the request.", (True,)))  # fmt: skip
 trial_days = integer("trial_days", "For how many days was the frame tried at home?", 0, 365, unit="d",
     document="trial log", obtainable=Obtainable("Try the frame at home, and keep a log."))  # fmt: skip
 standing_sessions = Records(

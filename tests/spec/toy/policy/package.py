@@ -1,6 +1,8 @@
 """The toy policy as a package: what can be requested and granted under it."""
 
-from assent.logic.package import PolicyPackage, Service, ServiceKind, Units, Values
+from assent.logic.authoring import all_of
+from assent.logic.package import ApprovalBar, PolicyPackage, Service, ServiceKind, Units, Values
+from tests.spec.toy.policy import facts as f
 from tests.spec.toy.policy import v2026_01, v2026_07
 from tests.spec.toy.policy.clauses import FRAME_CODE
 from tests.spec.toy.policy.facts import SUBJECTS
@@ -26,5 +28,10 @@ PACKAGE = PolicyPackage(
     services=(FRAME,),
     resources="tests.spec.toy.policy",
     starts=("delivery_date", "request_date"),
+    urgent_when=all_of(f.standing.is_(f.Standing.NOT_AT_ALL), f.unhealed_fracture),
+    urgent_because="A member who cannot stand has a fracture",
+    approval_bars=(
+        ApprovalBar("B.1", f.frames_requested >= 2, "more than one frame is requested", if_unknown=True),
+    ),
     subjects=SUBJECTS,
 )
