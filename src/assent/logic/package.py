@@ -159,6 +159,7 @@ class PolicyPackage:
     importable package whose data files (``wording/en.toml``, ``wording/es.toml``, ``examples/``,
     ``published.lock``) belong to it. ``subjects`` are the headings under which a form asks for the facts.
     ``derivations`` say which facts follow from others, in the order in which they are worked out.
+    ``attested`` are yes-or-no facts that one signed statement may cover, as the starter case shows.
     """
 
     id: str
@@ -177,6 +178,7 @@ class PolicyPackage:
     approval_bars: tuple[ApprovalBar, ...] = ()
     subjects: tuple[Subject, ...] = ()
     derivations: tuple[Derivation, ...] = ()
+    attested: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.versions or not self.services:

@@ -8,7 +8,6 @@ from assent.logic.definitions import Definition, Kind, RecordsDefinition
 from assent.logic.package import PolicyPackage
 from assent.logic.policy import Policy
 from assent.logic.subjects import Subject
-from assent.logic.tree import ClauseKind, Flag, Not
 
 _HEAD = """\
 # A case for prior authorization. Write what is known; leave null what is not known.
@@ -48,7 +47,7 @@ def starter_case(package: PolicyPackage, pathway: str = "") -> str:
     for subject in _subjects(package, policy):
         parts.append(f"\n# --- {subject.title} ---\n")
         parts += [_entry(one, known.get(one.name, "null"), package) for one in subject.definitions]
-    return "".join(parts) + _tail(policy)
+    return "".join(parts) + _tail(package)
 
 
 def _example_day(policy: Policy) -> date:
@@ -56,17 +55,10 @@ def _example_day(policy: Policy) -> date:
     return max(_DAY, policy.effective)
 
 
-def _tail(policy: Policy) -> str:
-    yes_no = [one.name for one in policy.vocabulary.facts if one.kind is Kind.BOOLEAN]
-    return _TAIL.format(facts=", ".join((_excluding(policy) or yes_no)[:2]))
-
-
-def _excluding(policy: Policy) -> list[str]:
-    """The yes-or-no facts that are excluded as they stand."""
-    exclusions = (one.expr for one in policy.clauses().values() if one.kind is ClauseKind.EXCLUSION)
-    return [
-        one.part.definition.name for one in exclusions if isinstance(one, Not) and isinstance(one.part, Flag)
-    ]
+def _tail(package: PolicyPackage) -> str:
+    vocabulary = package.newest.vocabulary
+    yes_no = tuple(one.name for one in vocabulary.facts if one.kind is Kind.BOOLEAN)
+    return _TAIL.format(facts=", ".join(package.attested or yes_no[:2]))
 
 
 def _subjects(package: PolicyPackage, policy: Policy) -> Iterator[Subject]:

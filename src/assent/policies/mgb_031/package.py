@@ -1,5 +1,6 @@
 """Policy 031 as a package: its versions, and all that the plan's work needs to know of it."""
 
+from assent.facts import exclusions
 from assent.logic.package import PolicyPackage
 from assent.policies.mgb_031 import v2026_01
 from assent.policies.mgb_031.derived import DERIVATIONS
@@ -27,4 +28,5 @@ PACKAGE = PolicyPackage(
     carry_over=CARRY_OVER,
     subjects=SUBJECTS,
     derivations=DERIVATIONS,
+    attested=(exclusions.porphyria.definition.name, exclusions.dementia.definition.name),
 )
