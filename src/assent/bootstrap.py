@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from assent.adapters.projections import RequestRecord
+    from assent.casework.plan.entries import EntryMeaning
     from assent.desk.people.account_ports import Accounts
     from assent.desk.ports import Desk
     from assent.logic.package import Catalogue
@@ -56,14 +57,22 @@ def plan(path: Path | None) -> Plan:
     if path is None:
         return Plan()
     from assent.adapters.plan_file import read_plan
-    from assent.casework.plan.plan import PlanError, check_plan
-    from assent.desk.assessment.policies import newest
+    from assent.casework.plan.entries import check_plan
+    from assent.casework.plan.plan import PlanError
 
     try:
-        return check_plan(read_plan(path), newest(catalogue()))
+        return check_plan(read_plan(path), catalogue())
     except PlanError as error:
         name = path.name or str(path)
         raise PlanError(f"{name}: {error}") from None
+
+
+def plan_entries(path: Path) -> "tuple[EntryMeaning, ...]":
+    """What each entry of a plan file means, with its faults; raises ``PlanError`` for a file that is no plan."""
+    from assent.adapters.plan_file import read_plan
+    from assent.casework.plan.entries import check_rules_of, meanings
+
+    return meanings(check_rules_of(read_plan(path)), catalogue())
 
 
 def case_schema(policy: str = "") -> dict[str, Any]:

@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # Lives through a plan's months by the use cases, as people would: it stands beside web and cli.
     "demo": ("assent.desk", "assent.casework", "assent.facts", "assent.logic"),
     "web": ("assent.desk",),
-    "cli": ("assent.desk", "assent.demo", "assent.bootstrap"),
+    "cli": ("assent.desk", "assent.demo", "assent.bootstrap", "assent.casework.plan"),
     "bootstrap": ANYTHING,
     "__main__": ("assent.cli",),
     "__init__": (),

@@ -28,7 +28,7 @@ _LAYER_OF = {
     **dict.fromkeys(
         (
             *("record.event", "record.seal", "record.codec"),
-            *("record.codec_data", "record.codec_places", "record.codec_text"),
+            *("record.codec_data", "record.codec_places", "record.codec_reader", "record.codec_text"),
         ),
         "union",
     ),

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
+from assent.logic.authoring import otherwise
 from assent.logic.definitions import Definition
 from assent.logic.tree import (
     Condition,
@@ -60,6 +61,7 @@ class Leaves:
 
     draw: Draw
     once: bool = False
+    monotone: bool = False
     used: set[str] = field(default_factory=set)
 
     def one_of(self, options: tuple[D, ...] | list[D]) -> D:
@@ -147,6 +149,8 @@ class Leaves:
                 lambda: first * 2,
                 lambda: first / 2,
             ]
+            if not self.monotone:
+                others.append(lambda: otherwise(first, self.take(tuple(self.numbers(place)))))
         return self.one_of(others)()
 
     def days(self, place: Place) -> list[Value[Any]]:
@@ -156,7 +160,10 @@ class Leaves:
 
     def day(self, place: Place) -> Value[Any]:
         """A date, perhaps moved."""
-        return self.shifted(self.take(tuple(self.days(place))))
+        first = self.shifted(self.take(tuple(self.days(place))))
+        if self.once or self.monotone or not self.flip():
+            return first
+        return otherwise(first, self.shifted(self.one_of((REQUEST_DATE, *self.days(place)))))
 
     def shifted(self, value: Value[Any]) -> Value[Any]:
         """The date, or the date moved forward or back by a span."""

@@ -37,7 +37,6 @@ from tests.generative.small_vocabulary import (
 class Growth(Leaves):
     """One tree, or one policy, while it is drawn, and the ids given out."""
 
-    monotone: bool = False
     clauses_in_lists: bool = False
     in_order: bool = False
     given_out: int = 0

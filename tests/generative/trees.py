@@ -130,7 +130,7 @@ def small_policies(draw: Draw, *, monotone: bool = False, depth: int = 4, in_ord
 
 def _route(growth: Growth) -> Route:
     when = growth.condition(Place(1, quiet=True))
-    leads_to = growth.one_of((Destination.OTHER_GUIDANCE, Destination.JUDGMENT))
+    leads_to = growth.one_of(tuple(Destination))
     return Route(growth.name("R"), when, leads_to, "Another document", "It governs this.")
 
 

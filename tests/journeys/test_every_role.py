@@ -5,6 +5,7 @@ The use cases are found by looking: one that is new fails here until it says whi
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import inspect
 import pkgutil
@@ -36,7 +37,7 @@ from assent.desk.actions import (
     AuthorizationCorrected,
     Considered,
     ConsideredKind,
-    DelegateDecided,
+    DelegateDecisionEntered,
     ExpediteProposed,
     ExtensionTaken,
     FactConfirmed,
@@ -81,6 +82,8 @@ NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 OFFICE, ANOTHER = "1234567893", "1000000012"
 DOCTOR = Actor("dr-hale", Role.PHYSICIAN)
+SOMEBODY = Actor("ida", Role.INTAKE)
+"""Enters what another person confirms."""
 OWNER = Actor("office-a", Role.PROVIDER, OFFICE)
 ACTORS = (
     OWNER,
@@ -97,6 +100,7 @@ STRANGERS = (Actor("office-b", Role.PROVIDER, ANOTHER), Actor("office-b-ehr", Ro
 REASON = SpecificReason("X.8", "The scan of 3 February shows an aneurysm, and clearance was refused.")
 PHARMACY = Evidence(Basis.ATTESTED, "pharmacy record", date(2026, 2, 9), "pharmacist")
 DOCUMENT = b"a page of the chart"
+DIGEST = hashlib.sha256(DOCUMENT).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -184,7 +188,7 @@ def made(desk: Desk) -> None:
     drafts.draft(desk, sent("met.json", "draft"), OWNER, NOW)
     for id, name in (("pended", "two-facts-missing"), ("judgment", "judgment-by-a-reading"), ("paid", "met")):
         requests.submit(desk, sent(f"{name}.json", id), OWNER, NOW)
-    for id in ("waiting", "proposed", "handed"):
+    for id in ("waiting", "proposed", "handed", "entered"):
         requests.submit(desk, sent("met.json", id, attested=False), OWNER, NOW)
     for id in ("refusable", "denied", "appealed", "offered", "booked"):
         requests.submit(desk, sent("excluded.json", id), OWNER, NOW)
@@ -193,14 +197,18 @@ def made(desk: Desk) -> None:
     requests.submit(desk, replace(open_there, circumstances={"active_treatment": False}), OWNER, NOW)
     requests.submit(desk, sent("met.json", "unsettled", attested=False, **medicare), OWNER, NOW)
     review.propose_expedite(desk, "proposed", ExpediteProposed("It gets worse by the day."), OWNER, NOW)
-    delegation.hand_over(desk, "handed", (), "Delegate", "By contract.", DOCTOR, NOW)
-    documents.attach(desk, "waiting", [DOCUMENT], "chart", "text/plain", OWNER, NOW)
+    for id in ("handed", "entered"):
+        delegation.hand_over(desk, id, (), "Delegate", "By contract.", DOCTOR, NOW)
+    for id in ("waiting", "handed", "entered", "appealed"):
+        documents.attach(desk, id, [DOCUMENT], "chart", "text/plain", OWNER, NOW)
+    delegation.take_delegate_decision(desk, "entered", delegates(desk, "entered"), SOMEBODY, NOW)
     for id in ("denied", "appealed"):
         determinations.determine_adversely(desk, id, (), signed(DOCTOR, REASON), DOCTOR, NOW)
     appeals.file(desk, "appealed", Appeal((), "member", "It is not so."), OWNER, NOW)
     requests.submit(desk, sent("excluded.json", "ruled"), OWNER, NOW)
     determinations.determine_adversely(desk, "ruled", (), signed(DOCTOR, REASON), DOCTOR, NOW)
-    effectuation.take_outside_decision(desk, "ruled", RULED, Actor("ines", Role.INTAKE), NOW)
+    documents.attach(desk, "ruled", [DOCUMENT], "chart", "text/plain", OWNER, NOW)
+    effectuation.take_outside_decision(desk, "ruled", RULED, SOMEBODY, NOW)
     reconsidered = sent("excluded.json", "reconsidered", attested=True, **medicare)
     requests.submit(desk, replace(reconsidered, circumstances={"active_treatment": False}), OWNER, NOW)
     determinations.determine_adversely(desk, "reconsidered", (), signed(DOCTOR, REASON), DOCTOR, NOW)
@@ -213,6 +221,16 @@ def made(desk: Desk) -> None:
     determinations.determine_adversely(desk, "untold", (), signed(DOCTOR, REASON), DOCTOR, NOW)
 
 
+SIGNERS = """
+[[delegate]]
+name = "Delegate"
+[[delegate.signers]]
+person = "dr-theirs"
+credential = "MD"
+license = "MA-1"
+license_valid_until = 2027-12-31
+specialty = "psychiatry"
+"""
 BOOKED = PeerToPeerBooked(NOW + timedelta(days=1), "dr-hale", "Dr. Treating")
 
 
@@ -222,7 +240,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     bootstrap.make_store(folder, "Policy committee, 2026-01-15")
     office = folder / "office.toml"
     text = office.read_text("utf-8")
-    office.write_text(text.replace("[delegates]", '[delegates]\ncommercial = "Delegate"'), "utf-8")
+    office.write_text(
+        text.replace("[delegates]", '[delegates]\ncommercial = "Delegate"', 1) + SIGNERS, "utf-8"
+    )
     with bootstrap.desk(folder) as opened:
         assert opened.accounts is not None
         cheap = replace(opened.accounts, secrets=LocalSecrets(Argon2(memory_kib=64, passes=1, lanes=1)))
@@ -274,13 +294,13 @@ def used(desk: Desk) -> UnitsUsed:
 
 
 def corrected(desk: Desk) -> AuthorizationCorrected:
-    longer = tuple(replace(one, end=one.end + timedelta(days=1)) for one in held(desk).grants)
-    return AuthorizationCorrected(held(desk).number, longer, "A slip.")
+    return AuthorizationCorrected(held(desk).number, held(desk).source, "A slip.")
 
 
-def delegates(desk: Desk) -> list[DelegateDecided]:
-    made = Approved(asked(desk, "handed", "drug"), ApprovalBasis.DELEGATE)
-    return [DelegateDecided("Delegate", "D-9", made)]
+def delegates(desk: Desk, request: str = "handed") -> list[DelegateDecisionEntered]:
+    theirs = signature(Actor("dr-theirs", Role.PHYSICIAN))
+    made = Approved(asked(desk, request, "drug"), ApprovalBasis.DELEGATE, "", theirs)
+    return [DelegateDecisionEntered("Delegate", "D-9", made, DIGEST)]
 
 
 def less(desk: Desk) -> Grant:
@@ -310,7 +330,10 @@ AGE = GivenFact("ketamine_misuse", True, PHARMACY)
 LONGER = AppealExtended(
     "reconsidered-A1", "enrollee_asked", "member", "A week more.", NOW + timedelta(days=40)
 )
-RULED = OutsideDecision(2, "E-1", (Said("drug", Ruling.OVERTURNED), Said("infusion", Ruling.UPHELD)))
+RULED = OutsideDecision(
+    2, "E-1", (Said("drug", Ruling.OVERTURNED), Said("infusion", Ruling.UPHELD)), document=DIGEST,
+    no_level_before="It took the matter up at once.",
+)  # fmt: skip
 MORE = ExtensionTaken("infusion", "enrollee_asked", "member", "A week more.", NOW + timedelta(days=14))
 TOLD = OralNoticeLogged(NoticeKind.ADVERSE, "member", NOW, "The request was refused.", "the member")
 AGAIN = Reopened(("drug", "infusion"), ReopenGround.NEW_INFORMATION, "A new scan came in.")
@@ -432,6 +455,14 @@ TRIES: Mapping[str, Try] = {
         Action.TAKE_DELEGATE_DECISION,
         lambda desk, by: delegation.take_delegate_decision(desk, "handed", delegates(desk), by, NOW),
     ),
+    "determination.delegation.confirm_delegate_decision": Try(
+        Action.CONFIRM_DELEGATE_DECISION,
+        lambda desk, by: delegation.confirm_delegate_decision(desk, "entered", (), by, NOW),
+    ),
+    "determination.delegation.reject_delegate_decision": Try(
+        Action.REJECT_DELEGATE_DECISION,
+        lambda desk, by: delegation.reject_delegate_decision(desk, "entered", (), "Not theirs.", by, NOW),
+    ),
     "review.peer_to_peer.offer": Try(
         Action.OFFER_PEER_TO_PEER,
         lambda desk, by: peer_to_peer.offer(desk, "refusable", NOW + timedelta(days=5), by, NOW),
@@ -473,7 +504,9 @@ TRIES: Mapping[str, Try] = {
     ),
     "authorization.authorizations.correct": Try(
         Action.CORRECT_AUTHORIZATION,
-        lambda desk, by: authorizations.correct(desk, "paid", corrected(desk), by, NOW),
+        lambda desk, by: authorizations.correct(
+            desk, "paid", corrected(desk), by, NOW, expected=state(desk, "paid").version
+        ),
     ),
     "intake.documents.attach": Try(
         Action.ATTACH_DOCUMENT,

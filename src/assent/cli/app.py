@@ -15,6 +15,7 @@ from assent.cli.audit_commands import audit_app
 from assent.cli.demo_command import demo
 from assent.cli.letter_commands import letter_app
 from assent.cli.options import Json
+from assent.cli.plan_command import plan_app
 from assent.cli.report_commands import report_app
 from assent.cli.request_commands import request_app
 from assent.cli.rule_commands import codes, need, rules
@@ -33,6 +34,7 @@ policy_app = typer.Typer(no_args_is_help=True, help="Read a policy: its clauses,
 population_app = typer.Typer(no_args_is_help=True, help="Assess many cases in one pass.")
 app.add_typer(policy_app, name="policy")
 app.add_typer(population_app, name="population")
+app.add_typer(plan_app, name="plan")
 app.add_typer(request_app, name="request")
 app.add_typer(audit_app, name="audit")
 app.add_typer(account_app, name="account")

@@ -5,13 +5,14 @@ the strict side while it is unknown, else the lenient one. A fact that matters o
 out true is that one's "if yes".
 """
 
-from typing import assert_never
+from typing import Any, assert_never
 
 from assent.logic.absorb import worth_asking
 from assent.logic.ask_tree import Ask, AskKind, AskTree, all_asked, followed_by, one_asked
 from assent.logic.definitions import Definition, RecordsDefinition
 from assent.logic.evaluate import Evaluation, live_readings
 from assent.logic.policy import Vocabulary
+from assent.logic.ranges import as_day, could_be_latest
 from assent.logic.tree import (
     AllOf,
     Another,
@@ -34,13 +35,17 @@ from assent.logic.tree import (
     Member,
     NoneOf,
     Not,
+    OfRecords,
     Otherwise,
+    OtherwiseValue,
     Readings,
     Unknown,
+    Value,
     node,
+    value_node,
 )  # fmt: skip
 from assent.logic.truth import Truth
-from assent.logic.walk import facts_of
+from assent.logic.walk import operands, values
 
 
 class Asker:
@@ -79,8 +84,10 @@ class _Place:
         match this:
             case Constant():
                 return None
-            case Flag() | FieldFlag() | Compare() | Member():
-                return all_asked(self.question(leaf) for leaf in facts_of(this) if self.unknown(leaf))
+            case Flag() | FieldFlag():
+                return self.question(this)
+            case Compare() | Member():
+                return all_asked(map(self.of_value, values(this)))
             case AllOf(parts, in_order=True):
                 return self.ordered(parts, wanted)
             case AllOf(parts):
@@ -152,14 +159,39 @@ class _Place:
             return following
         return followed_by(turned.ask(gate, not wanted), following)
 
-    def unknown(self, leaf: Flag | FieldFlag | Fact[object] | Field[object]) -> bool:
-        name = leaf.definition.name
-        match leaf:
-            case Flag() | Fact():
-                return self.asker.evaluation.facts.values.get(name) is None
-            case FieldFlag(records=records) | Field(records=records):
-                return self.asker.evaluation.record(records, self.record).get(name) is None
-        assert_never(leaf)
+    def of_value(self, value: Value[Any]) -> AskTree | None:
+        """What would make an unknown value known."""
+        if isinstance(value, OfRecords):
+            return self.gathered(value)
+        if self.asker.evaluation.value(value, self.record) is not None:
+            return None
+        this = value_node(value)
+        match this:
+            case Fact() | Field():
+                return self.question(this)
+            case OtherwiseValue(first, then):
+                return one_asked((self.of_value(first), self.of_value(then)))
+        return all_asked(map(self.of_value, operands(value)))
+
+    def gathered(self, this: OfRecords[Any]) -> AskTree | None:
+        """The unknown fields of records that could still count, then whether there are more records."""
+        evaluation = self.asker.evaluation
+        found = evaluation.gathered(this)
+        if found.settled:
+            return None
+        fields = [field for field in (this.field, this.by) if field is not None]
+        inside: list[AskTree | None] = []
+        for i, verdict in enumerate(evaluation.matches(this.records, this.where)):
+            day = None if this.by is None else evaluation.value(this.by, i)
+            if verdict.strict is not False and could_be_latest(as_day(day), found.last):
+                inside.append(self.at(i).ask(this.where, wanted=True))
+                inside += [
+                    self.at(i).question(field) for field in fields if evaluation.value(field, i) is None
+                ]
+        if self.complete(this.records) or (this.by is not None and not found.absent):
+            return all_asked(inside)
+        more = self.whole(this.records) if this.by is None else self.another(this.another)
+        return all_asked((*inside, more))
 
     def question(self, leaf: Flag | FieldFlag | Fact[object] | Field[object]) -> Ask:
         match leaf:

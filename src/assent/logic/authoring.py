@@ -4,7 +4,7 @@ Author mistakes stop here, at import, with one sentence that says what to write 
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar, overload
 
 from assent.logic.definitions import Definition, Kind, Obtainable, RecordsDefinition, Sensitivity, Tense
 from assent.logic.errors import AuthoringError
@@ -14,6 +14,7 @@ from assent.logic.policy import (
     Grant,
     Impossible,
     Pathway,
+    Place,
     Policy,
     Route,
     Row,
@@ -40,6 +41,7 @@ from assent.logic.tree import (
     NoneOf,
     Not,
     Otherwise,
+    OtherwiseValue,
     Reading,
     Readings,
     Span,
@@ -47,6 +49,8 @@ from assent.logic.tree import (
     Value,
     conditions,
 )
+from assent.logic.units import unit as known_unit
+from assent.logic.values import beside_value
 from assent.logic.vocabulary import choice, code, integer, number, on_date, yes_no
 
 __all__ = [
@@ -67,6 +71,7 @@ __all__ = [
     "Impossible",
     "Obtainable",
     "Pathway",
+    "Place",
     "Policy",
     "Records",
     "RecordsDefinition",
@@ -105,6 +110,8 @@ __all__ = [
     "years",
     "yes_no",
 ]  # fmt: skip
+
+T = TypeVar("T")
 
 true = Constant(True)
 
@@ -146,8 +153,14 @@ def given(condition: Condition, then: Condition) -> Condition:
     return Given(*conditions((condition, then)))
 
 
-def otherwise(first: Condition, then: Condition) -> Condition:
-    """The first where it is known, else the second."""
+@overload
+def otherwise(first: Condition, then: Condition) -> Condition: ...
+@overload
+def otherwise(first: Value[T], then: Value[T] | T) -> Value[T]: ...
+def otherwise(first: Any, then: Any) -> Any:
+    """The first where it is known, else the second: of two conditions, or of two values of one type."""
+    if isinstance(first, Value):
+        return OtherwiseValue(first, beside_value(then, first))
     return Otherwise(*conditions((first, then)))
 
 
@@ -201,6 +214,7 @@ def clause(
 
 def quantity(number_: float, unit: str) -> Literal[float]:
     """A number with a UCUM unit."""
+    known_unit(unit)
     return Literal(number_, Kind.NUMBER, unit)
 
 

@@ -3,30 +3,48 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from math import isfinite
+from typing import Any
 
 from assent.logic.definitions import Kind
 from assent.logic.errors import AuthoringError
+from assent.logic.exact import calculated, inexact, ranged
+from assent.logic.ranges import limits
 from assent.logic.tree import (
     AllOf,
     AnyOf,
+    Arithmetic,
     AtLeast,
     AtLeastDistinct,
     Clause,
+    Compare,
     Condition,
     CountOf,
     Every,
+    Fact,
     Field,
     FieldFlag,
+    Flag,
     Given,
     Judgment,
     Latest,
     Literal,
+    Member,
     NoneOf,
     Not,
     Readings,
     node,
 )  # fmt: skip
-from assent.logic.walk import children, every_condition, facts_of, values
+from assent.logic.walk import (
+    children,
+    every_condition,
+    every_value,
+    facts_of,
+    gatherings,
+    leaves,
+    own_leaves,
+    values,
+)
+from assent.logic.whole_numbers import extremes, first_values, sides
 
 
 def check(roots: Iterable[Condition]) -> None:
@@ -77,7 +95,19 @@ def _lawful_parts(condition: Condition) -> None:
             raise AuthoringError("all_of, any_of and none_of need at least one part.")
         case CountOf(n, parts) if not 1 <= n <= len(parts):
             raise AuthoringError(f"At least {n} of {len(parts)} parts: n must lie between 1 and that.")
-    for value in values(condition):
+        case Compare() as compare if ranged(compare):
+            if compare.left.kind is Kind.DATE:
+                first_values(compare)
+            else:
+                extremes(compare)
+        case Compare() as compare if calculated(compare) or isinstance(compare.left, Arithmetic):
+            if compare.left.kind is not Kind.DATE:
+                sides(compare)
+        case Member(value) if inexact(value):
+            raise AuthoringError(
+                "is_in() takes no calculated quantity: write any_of(x.is_(...), x.is_(...))."
+            )
+    for value in (inner for outer in values(condition) for inner in every_value(outer)):
         if isinstance(value, Literal):
             plain = value.plain
             if isinstance(plain, bool) or not isinstance(plain, _PYTHON.get(value.kind, ())):
@@ -96,14 +126,37 @@ def _fields_in_their_lists(condition: Condition, records: str) -> None:
             if records:
                 raise AuthoringError(f"A condition on {name} cannot stand inside one on {records}.")
             records = name
-    for leaf in facts_of(condition):
+        case Compare() | Member():
+            _gathered_in_their_lists(condition, records)
+            own = (leaf for value in values(condition) for leaf in own_leaves(value))
+            _fields_of(records, own)
+            return
+    _fields_of(records, facts_of(condition))
+    for inner in children(condition):
+        _fields_in_their_lists(inner, records)
+
+
+def _gathered_in_their_lists(condition: Condition, records: str) -> None:
+    """A value out of a list stands outside of conditions on records, and gathers from its own list."""
+    for gathered in gatherings(condition):
+        if records:
+            raise AuthoringError(
+                f"A value out of {gathered.records} cannot stand inside a condition on {records}. Compare "
+                "with it outside, as a clause of its own."
+            )
+        if gathered.field is not None:
+            limits(gathered)
+        _fields_of(gathered.records, leaves(gathered))
+        _fields_in_their_lists(gathered.where, gathered.records)
+
+
+def _fields_of(records: str, read: Iterable[Flag | FieldFlag | Fact[Any] | Field[Any]]) -> None:
+    for leaf in read:
         if isinstance(leaf, Field | FieldFlag) and leaf.records != records:
             raise AuthoringError(
                 f"{leaf.definition.name} is a field of {leaf.records}: write "
                 f"{leaf.records}.any(...), .every(...) or .at_least(n, ...) around it."
             )
-    for inner in children(condition):
-        _fields_in_their_lists(inner, records)
 
 
 def _one_node_each(places: list[tuple[Condition, bool]]) -> None:
@@ -147,6 +200,12 @@ def _lawful_place(condition: Condition, positive: bool) -> None:
             _no_questions(where, f"the condition that picks the latest of {records}")
         case Clause(id=name, binds_when=binds) if binds is not None:
             _no_questions(binds, f"binds_when of {name}")
+        case Compare() | Member():
+            for gathered in gatherings(condition):
+                place = f"the condition that picks the records of {gathered.records}"
+                _no_questions(gathered.where, place)
+                if any(isinstance(inner, Clause) for inner in every_condition(gathered.where)):
+                    raise AuthoringError(f"A clause cannot stand in {place}.")
 
 
 def _no_questions(condition: Condition, place: str) -> None:

@@ -3,6 +3,7 @@
 The order and the table of outcomes are the plan's own rules; they are the same for every policy.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -53,7 +54,7 @@ def conclude(policy: Policy, evaluation: Evaluation) -> Conclusion:
     for route in policy.routes:
         truth = evaluation.verdict(route.when).strict
         if truth is True:
-            return _routed(route, evaluation)
+            return Conclusion(OUTCOMES[route.leads_to], evaluation, route=route)
         if truth is None:
             missing = _first_asks(policy, evaluation) or asker.missing(route.when)
             return Conclusion(Outcome.INCOMPLETE, evaluation, missing)
@@ -77,10 +78,13 @@ def outcome_of(verdict: Verdict, question_open: bool) -> Outcome:
     return Outcome.INCOMPLETE
 
 
-def _routed(route: Route, evaluation: Evaluation) -> Conclusion:
-    judged = route.leads_to is Destination.JUDGMENT
-    outcome = Outcome.JUDGMENT if judged else Outcome.OTHER_GUIDANCE
-    return Conclusion(outcome, evaluation, route=route)
+OUTCOMES: Mapping[Destination, Outcome] = {
+    Destination.OTHER_GUIDANCE: Outcome.OTHER_GUIDANCE,
+    Destination.JUDGMENT: Outcome.JUDGMENT,
+    Destination.NO_AUTHORIZATION_NEEDED: Outcome.OTHER_GUIDANCE,
+    Destination.NOT_A_BENEFIT: Outcome.JUDGMENT,
+}
+"""The outcome of a route. That a service is no benefit is an adverse answer, so a person gives it."""
 
 
 def _first_asks(policy: Policy, evaluation: Evaluation) -> AskTree | None:

@@ -32,7 +32,9 @@ from assent.logic.tree import (
     Member,
     NoneOf,
     Not,
+    OfRecords,
     Otherwise,
+    OtherwiseValue,
     Readings,
     Shift,
     Span,
@@ -85,6 +87,10 @@ def value_words(value: Value[Any]) -> str:
             return f"the number of days from {value_words(right)} to {value_words(left)}"
         case Arithmetic(operator, left, right):
             return f"{_operand(left)} {_CALCULATED[operator]} {_operand(right)}"
+        case OfRecords():
+            return _gathered(this)
+        case OtherwiseValue(first, then):
+            return f"({value_words(first)} or, where that is unknown, {value_words(then)})"
     assert_never(this)
 
 
@@ -179,6 +185,16 @@ def _binding(clause: Clause, text: str, clauses_by_id: bool) -> str:
 def _compared(this: Compare) -> str:
     verbs = _DATED if this.left.kind is Kind.DATE else _COMPARED
     return f"{value_words(this.left)} {verbs[this.operator]} {value_words(this.right)}"
+
+
+def _gathered(this: OfRecords[Any]) -> str:
+    among = f"the {_name(this.records)}{_Words(clauses_by_id=False).where(this.where)}"
+    if this.field is None:
+        return f"the number of {among}"
+    if this.by is None:
+        return f"the {this.how} {_name(this.field.definition.name)} of {among}"
+    tie = f"the {this.tie} of several on one day"
+    return f"{value_words(this.field)} of the latest of {among}, by {value_words(this.by)} ({tie})"
 
 
 def _shifted(start: str, span: Span) -> str:

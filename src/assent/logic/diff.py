@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 from assent.logic.changed_parts import changed_parts
 from assent.logic.definitions import Definition, RecordsDefinition
-from assent.logic.describe import words
+from assent.logic.describe import value_words, words
 from assent.logic.policy import Impossible, Policy, Vocabulary
-from assent.logic.tree import Clause, ClauseKind, Condition, Reading, Readings
+from assent.logic.tree import Clause, ClauseKind, Condition, Reading, Readings, Value
 from assent.logic.walk import every_condition
 
 T = TypeVar("T")
@@ -261,6 +261,8 @@ def _shown(value: Any) -> str:
         return ", ".join(map(_shown, value)) or "none"
     if isinstance(value, Enum):
         return str(value.value)
+    if isinstance(value, Value):
+        return value_words(value)
     for name in ("id", "name", "how"):
         if hasattr(value, name):
             return str(getattr(value, name))

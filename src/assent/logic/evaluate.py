@@ -3,14 +3,29 @@
 The compiled forms are held equal to it by generated tests.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import Any, assert_never
 
 from assent.logic.calendar_math import moved
 from assent.logic.case_facts import CaseFacts, Record
+from assent.logic.definitions import Kind
 from assent.logic.errors import FactError
+from assent.logic.exact import calculated, decimals, exactly, factor, has_list, inexact, literal, ranged
+from assent.logic.ranges import (
+    Range,
+    Row,
+    combined,
+    compared,
+    exact_value,
+    first_known,
+    gathered,
+    point,
+    scaled,
+    shifted,
+)
 from assent.logic.tree import (
     AllOf,
     AnyOf,
@@ -34,7 +49,9 @@ from assent.logic.tree import (
     Member,
     NoneOf,
     Not,
+    OfRecords,
     Otherwise,
+    OtherwiseValue,
     Plain,
     Reading,
     Readings,
@@ -62,6 +79,8 @@ from assent.logic.truth import (
     worst,
 )  # fmt: skip
 
+Exact = Fraction | int
+"""A number without loss."""
 Adoptions = Mapping[str, str]
 """The plan's decisions: question id to the name of the one reading that is live."""
 
@@ -106,6 +125,7 @@ class Evaluation:
         self.adoptions: Adoptions = adoptions or {}
         self.unquestioned = known.unquestioned
         self._verdicts: dict[tuple[int, int], Verdict] = dict(known.verdicts)
+        self._gathered: dict[int, tuple[OfRecords[Any], Range]] = {}
         self._kept: list[Condition] = []  # so that no other condition comes to have the same id
 
     def verdict(self, condition: Condition, record: int | None = None) -> Verdict:
@@ -117,8 +137,8 @@ class Evaluation:
             self._kept.append(condition)
         return found
 
-    def value(self, value: Value[Any], record: int | None = None) -> Plain | None:
-        """The value of an expression, or None where a part of it is unknown."""
+    def value(self, value: Value[Any], record: int | None = None) -> Plain | Fraction | None:
+        """The value of an expression, or None where a part of it is unknown. Arithmetic is exact."""
         this = value_node(value)
         match this:
             case Literal(plain):
@@ -130,12 +150,92 @@ class Evaluation:
             case Shift(inner, span):
                 start = self.value(inner, record)
                 return _moved(start, span, inner) if isinstance(start, date) else None
-            case Arithmetic(operator, left, right):
-                operands = self.value(left, record), self.value(right, record)
-                if operands[0] is None or operands[1] is None:
-                    return None
-                return _calculate(operator, operands[0], operands[1], right)
+            case Arithmetic("days", left, right):
+                later, earlier = self.value(left, record), self.value(right, record)
+                if isinstance(later, date) and isinstance(earlier, date):
+                    return (later - earlier).days
+                return None
+            case Arithmetic():
+                return self.number(this, record)
+            case OtherwiseValue(first, then):
+                if inexact(this):
+                    return self.number(this, record)
+                known = self.value(first, record)
+                return self.value(then, record) if known is None else known
+            case OfRecords():
+                return exact_value(self.gathered(this))
         assert_never(this)
+
+    def gathered(self, this: OfRecords[Any]) -> Range:
+        """What is known of a value out of a list."""
+        key = id(this)
+        if key not in self._gathered:
+            self._gathered[key] = this, gathered(this, self._rows(this), self._open(this.records))
+        return self._gathered[key][1]
+
+    def _rows(self, this: OfRecords[Any]) -> Iterator[Row]:
+        for index, verdict in enumerate(self.matches(this.records, this.where)):
+            value = None if this.field is None else self.value(this.field, index)
+            yield Row(verdict.strict, value, None if this.by is None else self.value(this.by, index))
+
+    def range(self, value: Value[Any], record: int | None = None) -> Range | None:
+        """Between which bounds a value lies; None where a fact that it is worked out from is unknown."""
+        this = value_node(value)
+        if not has_list(this):
+            numeric = this.kind in (Kind.INTEGER, Kind.NUMBER)
+            return point(self.number(this, record) if numeric else self.value(this, record))
+        match this:
+            case OfRecords():
+                return self.gathered(this)
+            case Shift(inner, span):
+                return shifted(self.range(inner, record), span)
+            case OtherwiseValue(first, then):
+                return first_known(self.range(first, record), self._range_in(then, first, record))
+            case Arithmetic(operator, left, right):
+                other = self._range_in(right, left, record) if operator in "+-" else self.range(right, record)
+                return combined(operator, self.range(left, record), other)
+        raise AssertionError(this)
+
+    def _range_in(self, value: Value[Any], target: Value[Any], record: int | None) -> Range | None:
+        """A range in the unit of another value."""
+        found = self.range(value, record)
+        return found if value.unit == target.unit else scaled(found, factor(value, target))
+
+    def number(self, value: Value[Any], record: int | None = None) -> Exact | None:
+        """A numeric value as it counts in arithmetic, in its own unit; None where a part is unknown."""
+        this = value_node(value)
+        match this:
+            case Literal(plain):
+                return literal(plain)
+            case Fact(definition) | Field(_, definition):
+                plain = self.value(this, record)
+                return exactly(plain, decimals(definition)) if isinstance(plain, int | float) else None
+            case Arithmetic("days") | Shift() | OfRecords():
+                found = self.value(this, record)
+                return found if isinstance(found, int | Fraction) else None
+            case Arithmetic(operator, left, right):
+                one, other = self.number(left, record), self.number(right, record)
+                if one is None or other is None:
+                    return None
+                by = factor(right, left) if operator in ("+", "-") else 1
+                return _calculate(operator, one, other * by, right)
+            case OtherwiseValue(first, then):
+                known = self.number(first, record)
+                return known if known is not None else self._converted(then, first, record)
+        assert_never(this)
+
+    def _converted(self, value: Value[Any], target: Value[Any], record: int | None) -> Exact | None:
+        """A number in the unit of another value."""
+        found = self.number(value, record)
+        return None if found is None else found * factor(value, target)
+
+    def _compare(self, this: Compare, record: int | None) -> Truth:
+        left, right = this.left, this.right
+        if not (_given(left) and _given(right)) and ranged(this):
+            return compared(this.operator, self.range(left, record), self._range_in(right, left, record))
+        if calculated(this):
+            return _compare(this.operator, self.number(left, record), self._converted(right, left, record))
+        return _compare(this.operator, self.value(left, record), self.value(right, record))
 
     def record(self, records: str, index: int | None) -> Record:
         """The record at hand."""
@@ -151,8 +251,8 @@ class Evaluation:
         match this:  # the most frequent first
             case AllOf(parts):
                 return every_of(map(part, parts))
-            case Compare(operator, left, right):
-                return agreed(_compare(operator, self.value(left, record), self.value(right, record)))
+            case Compare():
+                return agreed(self._compare(this, record))
             case Clause(expr=expr, binds_when=binds):
                 return part(expr) if binds is None else some_of((opposite(part(binds)), part(expr)))
             case Flag(definition):
@@ -233,6 +333,10 @@ class Evaluation:
         return worst(truths, positive=not this.tie), chosen
 
 
+def _given(value: Value[Any]) -> bool:
+    return isinstance(value, Fact | Field | Literal)
+
+
 def _truth(value: object) -> Truth:
     return value if isinstance(value, bool) else None
 
@@ -246,7 +350,7 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def _compare(operator: str, left: Plain | None, right: Plain | None) -> Truth:
+def _compare(operator: str, left: Plain | Fraction | None, right: Plain | Fraction | None) -> Truth:
     if left is None or right is None:
         return None
     return bool(_COMPARISONS[operator](left, right))
@@ -262,7 +366,7 @@ def _reaches(n: int, truths: list[Truth], open_list: bool) -> Truth:
     return at_least(n, sum(truth is True for truth in truths), possible)
 
 
-def _distinct(n: int, truths: list[Truth], values: list[Plain | None], open_list: bool) -> Truth:
+def _distinct(n: int, truths: list[Truth], values: list[Plain | Fraction | None], open_list: bool) -> Truth:
     pairs = list(zip(truths, values, strict=True))
     sure = {value for truth, value in pairs if truth and value is not None}
     could = {value for truth, value in pairs if truth is not False and value is not None}
@@ -287,19 +391,17 @@ def _moved(start: date, span: Span, value: Value[Any]) -> date:
         raise FactError(first_fact(value), start.isoformat(), says) from None
 
 
-def _calculate(operator: str, left: Any, right: Any, divisor: Value[Any]) -> Plain:
+def _calculate(operator: str, left: Exact, right: Exact, divisor: Value[Any]) -> Exact:
     match operator:
         case "+":
-            return left + right  # type: ignore[no-any-return]
+            return left + right
         case "-":
-            return left - right  # type: ignore[no-any-return]
+            return left - right
         case "*":
-            return left * right  # type: ignore[no-any-return]
-        case "days":
-            return (left - right).days  # type: ignore[no-any-return]
+            return left * right
     if right == 0:
-        raise FactError(first_fact(divisor), right, "is divided by and must not be 0; correct it")
-    return left / right  # type: ignore[no-any-return]
+        raise FactError(first_fact(divisor), 0, "is divided by and must not be 0; correct it")
+    return Fraction(left) / right
 
 
 def first_fact(value: Value[Any]) -> str:
@@ -312,8 +414,10 @@ def first_fact(value: Value[Any]) -> str:
             return f"{records}[].{definition.name}"
         case Shift(inner):
             return first_fact(inner)
-        case Arithmetic(_, left, right):
+        case Arithmetic(_, left, right) | OtherwiseValue(left, right):
             return first_fact(left) or first_fact(right)
+        case OfRecords(records=records):
+            return records
         case Literal():
             return ""
     assert_never(this)

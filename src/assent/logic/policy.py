@@ -1,15 +1,35 @@
 """A policy version as data: routes before the criteria, pathways of criteria, what an approval grants."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
+from assent.logic.calendar_math import moved
 from assent.logic.checks import check
-from assent.logic.definitions import Definition, RecordsDefinition
+from assent.logic.definitions import Definition, Kind, RecordsDefinition
 from assent.logic.errors import AuthoringError
-from assent.logic.tree import Clause, ClauseKind, Condition, Fact, Flag
-from assent.logic.walk import every_condition, facts_of
+from assent.logic.tree import Clause, ClauseKind, Condition, Fact, Flag, Span, Value
+from assent.logic.walk import every_condition, facts_of, leaves
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a clause stands in the published text: section, item in it, and the page on which it begins.
+
+    ``item`` is the policy's own number as printed, such as ``8`` or ``3.d``, with the sentence where
+    several clauses share it; in a section without numbers it says which part, such as ``paragraph 2``.
+    """
+
+    section: str
+    item: str
+    page: int
+
+    @property
+    def cited(self) -> str:
+        """As people cite it: ``Exclusions, 8``."""
+        return f"{self.section}, {self.item}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +37,15 @@ class Row:
     """One clause of the outline: id, kind, statement in our own words, and where it is decided.
 
     ``decided`` is empty where the clause has an expression of its own; otherwise it says which
-    clause or table decides it, or why none does.
+    clause or table decides it, or why none does. ``place`` is where it stands in the published text; it
+    is no part of what the policy says, and no digest covers it.
     """
 
     id: str
     kind: ClauseKind
     says: str
     decided: str = ""
+    place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +78,24 @@ class Vocabulary:
 
 
 class Destination(StrEnum):
-    """Where a route leads: another document governs, or the plan must say which."""
+    """Where a route leads. On no route is a criterion evaluated.
+
+    ``NOT_A_BENEFIT`` is still a no, so a person decides it; software only says that the question stands.
+    """
 
     OTHER_GUIDANCE = "other_guidance"
     JUDGMENT = "judgment"
+    NO_AUTHORIZATION_NEEDED = "no_authorization_needed"
+    NOT_A_BENEFIT = "not_a_benefit"
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A rule before the criteria: where ``when`` holds, ``guidance`` governs (or must be determined)."""
+    """A rule before the criteria: where ``when`` holds, ``guidance`` governs (or must be determined).
+
+    For ``NO_AUTHORIZATION_NEEDED`` and ``NOT_A_BENEFIT`` it is the document that says so: a list of
+    services, an evidence of coverage.
+    """
 
     clause: str
     when: Condition
@@ -75,10 +106,49 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What an approval of a pathway authorizes: its term in days, first and last day included."""
+    """What an approval of a pathway authorizes: its term, first and last day included, and its units.
 
-    days: int
-    clause: str
+    The term is given in ``days`` or in calendar ``months``, exactly one of them. ``units`` is a number
+    worked out from facts; ``undetermined`` says, in a sentence, what to do where it is not known or
+    where the policy does not determine it.
+    """
+
+    days: int = 0
+    clause: str = ""
+    months: int = 0
+    units: Value[Any] | None = None
+    undetermined: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.clause:
+            raise AuthoringError('A grant names the clause that it rests on: Grant(days=28, clause="I.0").')
+        if min(self.days, self.months) < 0 or bool(self.days) is bool(self.months):
+            raise AuthoringError(
+                f"The grant of {self.clause} has {self.days} days and {self.months} months. "
+                "Give its term as days or as months, exactly one of them, one or more."
+            )
+        if self.units is not None and self.units.kind not in (Kind.INTEGER, Kind.NUMBER):
+            raise AuthoringError(f"The units of {self.clause} are a {self.units.kind.value}, not a number.")
+        if self.units is not None and not self.undetermined:
+            raise AuthoringError(
+                f"The units of {self.clause} may be unknown. Say in `undetermined` what that means."
+            )
+
+    def last_day(self, start: date) -> date:
+        """The last day of a term that begins on ``start``.
+
+        A term of months ends on the day before the same day of the month; where the last month has no
+        such day, on its last day.
+        """
+        if self.days:
+            return start + timedelta(days=self.days - 1)
+        after = moved(start, Span(months=self.months))
+        return after if after.day < start.day else after - timedelta(days=1)
+
+    def term(self) -> str:
+        """The term in words: ``28 days``."""
+        count, unit = (self.days, "day") if self.days else (self.months, "month")
+        return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +209,13 @@ class Policy:
                         raise AuthoringError(
                             f"The vocabulary does not hold the fact {leaf.definition.name!r}."
                         )
+        for pathway in self.pathways.values():
+            for read in leaves(pathway.grant.units) if pathway.grant.units is not None else ():
+                if not isinstance(read, Fact) or facts.get(read.definition.name) != read.definition:
+                    raise AuthoringError(
+                        f"The units of {pathway.grant.clause} read {read.definition.name!r}, which is no fact "
+                        "of the vocabulary."
+                    )
         for name in (self.pathway_by, *(one.name for one in self.first)):
             if name not in facts:
                 raise AuthoringError(f"The vocabulary does not hold the fact {name!r}.")

@@ -8,11 +8,13 @@ from assent.logic.tree import (
     AtLeast,
     AtLeastDistinct,
     Clause,
+    Compare,
     Condition,
     Every,
     Given,
     Judgment,
     Latest,
+    Member,
     Readings,
     node,
 )  # fmt: skip
@@ -97,6 +99,8 @@ def _within(
             for one in live_readings(this, evaluation.adoptions):
                 if one.expr is not None:
                     yield one.expr, record
+        case Compare() | Member():
+            return
         case _:
             for inner in children(condition):
                 yield inner, record

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 from typing import Any, TypeVar
+from typing import Literal as OneOf
 
 from assent.logic.definitions import Definition, Kind, Obtainable, RecordsDefinition, Sensitivity
 from assent.logic.errors import AuthoringError
 from assent.logic.tree import (
+    AllOf,
     Another,
     AtLeast,
     AtLeastDistinct,
@@ -17,11 +19,15 @@ from assent.logic.tree import (
     Every,
     Field,
     FieldFlag,
+    Gathering,
     Latest,
+    OfRecords,
+    Value,
 )
 from assent.logic.vocabulary import choice_definition
 
 E = TypeVar("E", bound=Enum)
+T = TypeVar("T")
 _EVERY_RECORD = Constant(True)
 
 
@@ -119,6 +125,57 @@ class Records:
         """The test of the latest dated record that matches; ``tie`` is the answer worse for approval."""
         self._own(by)
         return Latest(self.name, by, where, test, self.more(another), tie)
+
+    def highest(self, field: Field[T], *, where: Condition = _EVERY_RECORD) -> Value[T]:
+        """The highest value of a field, or its last date, among the records that match."""
+        return self._gathered("highest", field, where)
+
+    def lowest(self, field: Field[T], *, where: Condition = _EVERY_RECORD) -> Value[T]:
+        """The lowest value of a field, or its first date, among the records that match."""
+        return self._gathered("lowest", field, where)
+
+    def sum(self, field: Field[T], *, where: Condition = _EVERY_RECORD) -> Value[T]:
+        """The sum of a field over the records that match; 0 where there are none."""
+        return self._gathered("sum", field, where)
+
+    def count(self, *, where: Condition = _EVERY_RECORD) -> Value[int]:
+        """How many records match."""
+        return self._gathered("count", None, where)
+
+    def latest_value(
+        self,
+        field: Field[T],
+        by: Field[date],
+        *,
+        where: Condition = _EVERY_RECORD,
+        tie: OneOf["highest", "lowest"],
+        another: str = "",
+    ) -> Value[T]:
+        """A field of the latest record that matches; of several on one day the highest or the lowest."""
+        self._own(by)
+        self._own(field)
+        return OfRecords(self.name, "latest", field, where, self.more(another), by, tie)
+
+    def same_record(self, *wheres: Condition) -> tuple[Condition, ...]:
+        """Conditions of several clauses that one record must meet together.
+
+        The first holds where some record meets the first; the second where some record that meets the
+        first meets the second too, and so on: each may stand in a clause of its own, and all hold just
+        where one record meets all. That every one of them is asked for in one record is what
+        ``any`` in each clause would lose.
+        """
+        if len(wheres) < 2:
+            raise AuthoringError(
+                f"same_record() of {self.name} needs two conditions or more; else write any()."
+            )
+        return tuple(
+            self.any(wheres[0] if end == 1 else AllOf(wheres[:end])) for end in range(1, len(wheres) + 1)
+        )
+
+    def _gathered(self, how: Gathering, field: Field[Any] | None, where: Condition) -> Value[Any]:
+        if field is not None:
+            self._own(field)
+        return OfRecords(self.name, how, field, where, self.more(""))
 
     def more(self, words: str) -> Another:
         """The ask for one more record, in words."""

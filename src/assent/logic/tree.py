@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
+from typing import Literal as OneOf
 
-from assent.logic.definitions import Definition, Obtainable
+from assent.logic.definitions import Definition, Kind, Obtainable
+from assent.logic.errors import AuthoringError
 from assent.logic.values import (
     Arithmetic as Arithmetic,
 )
@@ -41,6 +43,9 @@ from assent.logic.values import (
     Operator as Operator,
 )
 from assent.logic.values import (
+    OtherwiseValue as OtherwiseValue,
+)
+from assent.logic.values import (
     Plain as Plain,
 )
 from assent.logic.values import (
@@ -55,6 +60,8 @@ from assent.logic.values import (
 from assent.logic.values import (
     condition as condition,
 )
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +210,56 @@ class Latest(Condition):
     tie: bool = False
 
 
+Gathering = OneOf["highest", "lowest", "sum", "count", "latest"]
+
+
+@dataclass(frozen=True, slots=True)
+class OfRecords(Value[T]):
+    """A value out of a list: of a field of the records that match ``where``, or how many they are.
+
+    ``latest`` is the field of the latest record by ``by``; of several on that day, the one with the
+    highest or lowest value, as ``tie`` says. A list that is open, a record that may match, and a field
+    that is unknown leave bounds; a comparison is decided where they decide it. Where no record
+    matches for sure there is no value, and every comparison with it is false; a sum is then 0.
+    """
+
+    records: str
+    how: Gathering
+    field: Field[Any] | None
+    where: Condition
+    another: Another
+    by: Field[Any] | None = None
+    tie: OneOf["highest", "lowest"] = "highest"
+
+    def __post_init__(self) -> None:
+        for field, kinds in ((self.field, _GATHERED[self.how]), (self.by, (Kind.DATE,))):
+            if field is not None and field.kind not in kinds:
+                wanted = " or ".join(_ONE[kind] for kind in kinds)
+                raise AuthoringError(f"{self.how} of {field.definition.name} needs a field that is {wanted}.")
+        if (self.field is None) is not (self.how == "count") or (self.by is None) is (self.how == "latest"):
+            raise AuthoringError(f"{self.how} of {self.records} lacks a field, or has one too many.")
+
+    @property
+    def kind(self) -> Kind:
+        """The type of the field; a whole number for a count."""
+        return Kind.INTEGER if self.field is None else self.field.kind
+
+    @property
+    def unit(self) -> str:
+        """The UCUM unit of the field; none for a count."""
+        return "" if self.field is None else self.field.unit
+
+
+_ONE = {Kind.INTEGER: "an integer", Kind.NUMBER: "a number", Kind.DATE: "a date"}
+_GATHERED: dict[str, tuple[Kind, ...]] = {
+    "highest": (Kind.INTEGER, Kind.NUMBER, Kind.DATE),
+    "lowest": (Kind.INTEGER, Kind.NUMBER, Kind.DATE),
+    "latest": (Kind.INTEGER, Kind.NUMBER, Kind.DATE),
+    "sum": (Kind.INTEGER, Kind.NUMBER),
+    "count": (),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One defensible meaning. A recorded reading may be a note without an expression."""
@@ -261,7 +318,15 @@ class Clause(Condition):
     binds_when: Condition | None = None
 
 
-ValueNode = Literal[Any] | Fact[Any] | Field[Any] | Shift[Any] | Arithmetic[Any]
+ValueNode = (
+    Literal[Any]
+    | Fact[Any]
+    | Field[Any]
+    | Shift[Any]
+    | Arithmetic[Any]
+    | OtherwiseValue[Any]
+    | OfRecords[Any]
+)
 ConditionNode = (
     Constant | Flag | FieldFlag | Compare | Member | AllOf | AnyOf | NoneOf | Not | CountOf | Given
     | Otherwise | Unknown | AtLeast | AtLeastDistinct | Every | Latest | Readings | Judgment | Clause

@@ -14,6 +14,7 @@ from typing import Literal as OneOf
 
 from assent.logic.definitions import Definition, Kind
 from assent.logic.errors import AuthoringError
+from assent.logic.units import combined, conversion
 
 T = TypeVar("T")
 Plain = bool | int | float | str | date
@@ -85,41 +86,46 @@ class Value(_Node, Generic[T]):
 
     def is_(self, other: T | Value[T]) -> Condition:
         """The value equals another."""
-        return Compare("is", self, _value(other, self))
+        return Compare("is", self, beside_value(other, self))
 
     def is_in(self, *choices: T) -> Condition:
         """The value is one of those listed."""
         return Member(self, tuple(_choice(choice, self) for choice in choices))
 
     def __ge__(self, other: T | Value[T]) -> Condition:
-        return Compare(">=", self, _value(other, self))
+        return Compare(">=", self, beside_value(other, self))
 
     def __gt__(self, other: T | Value[T]) -> Condition:
-        return Compare(">", self, _value(other, self))
+        return Compare(">", self, beside_value(other, self))
 
     def __le__(self, other: T | Value[T]) -> Condition:
-        return Compare("<=", self, _value(other, self))
+        return Compare("<=", self, beside_value(other, self))
 
     def __lt__(self, other: T | Value[T]) -> Condition:
-        return Compare("<", self, _value(other, self))
+        return Compare("<", self, beside_value(other, self))
 
     def __add__(self, other: Span | T | Value[Any]) -> Value[T]:
         if isinstance(other, Span):
             return Shift(self, other)
-        return Arithmetic("+", self, _value(other, self))
+        return Arithmetic("+", self, beside_value(other, self))
 
     def __sub__(self, other: Span | T | Value[Any]) -> Value[Any]:
         if isinstance(other, Span):
             return Shift(self, -other)
         if self.kind is Kind.DATE:
-            return Arithmetic("days", self, _value(other, self))
-        return Arithmetic("-", self, _value(other, self))
+            return Arithmetic("days", self, beside_value(other, self))
+        return Arithmetic("-", self, beside_value(other, self))
 
     def __mul__(self, other: float | Value[Any]) -> Value[Any]:
         return Arithmetic("*", self, _factor(other))
 
     def __truediv__(self, other: float | Value[Any]) -> Value[Any]:
         return Arithmetic("/", self, _factor(other))
+
+    def __pow__(self, power: int) -> Value[Any]:
+        if power < 1:
+            raise AuthoringError(f"A quantity is raised to a whole power of 1 or more, not to {power!r}.")
+        return self if power == 1 else Arithmetic("*", self ** (power - 1), self)
 
 
 @dataclass(frozen=True, slots=True, eq=True)
@@ -193,6 +199,35 @@ class Shift(Value[T]):
         return Kind.DATE
 
 
+@dataclass(frozen=True, slots=True)
+class OtherwiseValue(Value[T]):
+    """The first value where it is known, else the second, such as a date of surgery, else of request.
+
+    Like the condition ``Otherwise`` it is outside the law that knowledge never unsettles.
+    """
+
+    first: Value[Any]
+    then: Value[Any]
+
+    def __post_init__(self) -> None:
+        first, then = self.first.kind, self.then.kind
+        if first is not then and not {first, then} <= _NUMERIC:
+            raise AuthoringError(
+                f"otherwise() needs two values of one type, not {first.value} and {then.value}."
+            )
+        _one_dimension(self.first, self.then, "otherwise")
+
+    @property
+    def kind(self) -> Kind:
+        """The type of both; a number where one of them is only a whole number."""
+        return self.first.kind if self.first.kind is self.then.kind else Kind.NUMBER
+
+    @property
+    def unit(self) -> str:
+        """The UCUM unit of both."""
+        return self.first.unit
+
+
 Operator = OneOf["+", "-", "*", "/", "days"]
 
 
@@ -212,7 +247,7 @@ class Arithmetic(Value[T]):
                 f"not {self.left.kind.value} and {self.right.kind.value}."
             )
         if self.operator in ("+", "-"):
-            _same_unit(self.left, self.right, self.operator)
+            _one_dimension(self.left, self.right, self.operator)
 
     @property
     def kind(self) -> Kind:
@@ -223,13 +258,14 @@ class Arithmetic(Value[T]):
     def unit(self) -> str:
         """The UCUM unit of the result: ``mg`` / ``kg`` is ``mg/kg``, and times ``kg`` is ``mg`` again."""
         left, right = self.left.unit, self.right.unit
-        if self.operator == "days":
-            return "d"
-        if self.operator == "*":
-            return left.removesuffix(f"/{right}") if right and left.endswith(f"/{right}") else left or right
-        if self.operator == "/" and right:
-            return "" if left == right else f"{left or '1'}/{right}"
-        return left or right
+        match self.operator:
+            case "days":
+                return "d"
+            case "*":
+                return combined(left, right, 1)
+            case "/":
+                return combined(left, right, -1)
+        return left
 
 
 Comparison = OneOf["is", ">=", ">", "<=", "<"]
@@ -237,7 +273,7 @@ Comparison = OneOf["is", ">=", ">", "<=", "<"]
 
 @dataclass(frozen=True, slots=True)
 class Compare(Condition):
-    """A comparison of two values of one type and one unit; unknown where either is unknown."""
+    """A comparison of two values of one type, exact across units; unknown where either is unknown."""
 
     operator: Comparison
     left: Value[Any]
@@ -249,7 +285,7 @@ class Compare(Condition):
             raise AuthoringError(f"A {left.value} cannot be compared with a {right.value}.")
         if self.operator != "is" and left not in _NUMERIC | {Kind.DATE}:
             raise AuthoringError(f"A {left.value} has no order; write .is_() or .is_in().")
-        _same_unit(self.left, self.right, self.operator)
+        _one_dimension(self.left, self.right, self.operator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,12 +310,18 @@ def condition(part: object) -> Condition:
     )
 
 
-def _value(other: object, beside: Value[Any]) -> Any:
+def beside_value(other: object, beside: Value[Any]) -> Any:
+    """The value, or the literal of a plain value that stands beside another and takes its unit."""
     if isinstance(other, Value):
         return other
     if isinstance(other, Condition):
         raise AuthoringError("A condition cannot be compared; put & or | between conditions in parentheses.")
     kind = _literal_kind(other, beside)
+    if kind in _NUMERIC and _derived(beside):
+        raise AuthoringError(
+            f"What is worked out here is in {beside.unit}. Write the number beside it with its unit, "
+            f'such as quantity({other}, "{beside.unit}"), so that a forgotten conversion is found.'
+        )
     plain = other.value if isinstance(other, Enum) else other
     _known_choice(plain, beside)
     return Literal(plain, kind, beside.unit if kind in _NUMERIC else "")
@@ -295,7 +337,7 @@ def _factor(other: object) -> Any:
 
 
 def _choice(choice: object, beside: Value[Any]) -> Any:
-    literal = _value(choice, beside)
+    literal = beside_value(choice, beside)
     if not isinstance(literal, Literal):
         raise AuthoringError("is_in() takes values written out; compare two facts with .is_() instead.")
     Compare("is", beside, literal)
@@ -326,9 +368,24 @@ def _known_choice(plain: object, beside: Value[Any]) -> None:
                 )
 
 
-def _same_unit(left: Value[Any], right: Value[Any], operator: str) -> None:
-    if left.unit != right.unit:
+def _derived(value: Value[Any]) -> bool:
+    """Whether the unit of a value is one that arithmetic put together, such as kg/m2."""
+    match value:
+        case Arithmetic("*" | "/", left, right) if value.unit and left.unit and right.unit:
+            return True
+        case Arithmetic("days"):
+            return False
+        case Arithmetic(_, left, right) | OtherwiseValue(left, right):
+            return _derived(left) or _derived(right)
+    return False
+
+
+def _one_dimension(left: Value[Any], right: Value[Any], operator: str) -> None:
+    """Both sides measure the same thing; cm and m do, and are converted exactly."""
+    if conversion(right.unit, left.unit) is None:
+        units = [f"in {side.unit}" if side.unit else "a number without unit" for side in (left, right)]
         raise AuthoringError(
-            f"'{operator}' between {left.unit or 'a number without unit'} and "
-            f"{right.unit or 'a number without unit'}: convert one side first."
+            f"'{operator}' between a value that is {units[0]} and one that is {units[1]}, which measure "
+            "different things. Divide or multiply until both measure the same, or write a number with "
+            f'its unit, such as quantity(1, "{left.unit or right.unit}").'
         )

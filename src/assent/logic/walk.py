@@ -26,7 +26,9 @@ from assent.logic.tree import (
     Member,
     NoneOf,
     Not,
+    OfRecords,
     Otherwise,
+    OtherwiseValue,
     Readings,
     Shift,
     Unknown,
@@ -40,8 +42,10 @@ def children(condition: Condition, *, recorded: bool = True) -> tuple[Condition,
     """The conditions directly inside; with ``recorded`` also those of recorded readings."""
     this = node(condition)
     match this:
-        case Constant() | Flag() | FieldFlag() | Compare() | Member() | Unknown():
+        case Constant() | Flag() | FieldFlag() | Unknown():
             return ()
+        case Compare() | Member():
+            return tuple(gathered.where for gathered in gatherings(this))
         case AllOf(parts) | AnyOf(parts) | NoneOf(parts) | CountOf(_, parts):
             return parts
         case Not(part):
@@ -95,9 +99,42 @@ def leaves(value: Value[Any]) -> tuple[Fact[Any] | Field[Any], ...]:
             return (this,)
         case Shift(inner):
             return leaves(inner)
-        case Arithmetic(_, left, right):
+        case Arithmetic(_, left, right) | OtherwiseValue(left, right):
             return leaves(left) + leaves(right)
+        case OfRecords(field=field, by=by):
+            return tuple(one for one in (field, by) if one is not None)
     assert_never(this)
+
+
+def own_leaves(value: Value[Any]) -> tuple[Fact[Any] | Field[Any], ...]:
+    """The facts of a value, and the fields of the record at hand: not those gathered from a list."""
+    return tuple(one for one in every_value(value) if isinstance(one, Fact | Field))
+
+
+def gatherings(condition: Condition) -> tuple[OfRecords[Any], ...]:
+    """The values out of lists that a condition itself reads."""
+    found = (inner for value in values(condition) for inner in every_value(value))
+    return tuple(one for one in found if isinstance(one, OfRecords))
+
+
+def operands(value: Value[Any]) -> tuple[Value[Any], ...]:
+    """The values directly inside a value expression."""
+    this = value_node(value)
+    match this:
+        case Literal() | Fact() | Field() | OfRecords():
+            return ()
+        case Shift(inner):
+            return (inner,)
+        case Arithmetic(_, left, right) | OtherwiseValue(left, right):
+            return (left, right)
+    assert_never(this)
+
+
+def every_value(value: Value[Any]) -> Iterator[Value[Any]]:
+    """The value and all inside it, wholes before parts."""
+    yield value
+    for inner in operands(value):
+        yield from every_value(inner)
 
 
 def facts_of(condition: Condition) -> Iterator[Flag | FieldFlag | Fact[Any] | Field[Any]]:

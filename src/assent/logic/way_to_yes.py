@@ -32,7 +32,7 @@ from assent.logic.tree import (
     Unknown,
     node,
 )  # fmt: skip
-from assent.logic.walk import facts_of
+from assent.logic.walk import facts_of, gatherings
 from assent.logic.way import (
     Cannot,
     Clinician,
@@ -195,7 +195,10 @@ class _Seeker:
             return None
         fixed = next((leaf.definition for leaf in facts if leaf.definition.cannot), None)
         named = fixed or (facts[0].definition if facts else None)
-        return Cannot(named.name if named else "", fixed.cannot if fixed else _AS_IT_IS, self.clauses)
+        lists = [gathered.records for gathered in gatherings(condition)]
+        return Cannot(
+            named.name if named else "".join(lists[:1]), fixed.cannot if fixed else _AS_IT_IS, self.clauses
+        )
 
     def changed(
         self, condition: Condition, definition: Definition, values: tuple[Any, ...], wanted: bool

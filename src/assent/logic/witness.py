@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from fractions import Fraction
 from itertools import chain, islice, product
 
 from assent.logic.evaluate import Evaluation, live_readings
+from assent.logic.exact import calculated, factor
 from assent.logic.tree import (
     AllOf,
     AnyOf,
@@ -43,8 +45,8 @@ def witnesses(condition: Condition, evaluation: Evaluation, strict: bool) -> Ite
             yield {definition.name: False}
         case Member(Field() as field, choices):
             yield from ({field.definition.name: choice} for choice in _fresh(field, choices, evaluation))
-        case Compare(operator, Field() as field, right):
-            bound = evaluation.value(right)
+        case Compare(operator, Field() as field):
+            bound = _bound(this, evaluation)
             if bound is not None:
                 yield {field.definition.name: _beyond(operator, bound)}
         case AllOf(parts):
@@ -57,6 +59,18 @@ def witnesses(condition: Condition, evaluation: Evaluation, strict: bool) -> Ite
             live = live_readings(this, evaluation.adoptions)
             parts = tuple(one.expr for one in live if one.expr is not None)
             yield from witnesses(AllOf(parts) if strict else AnyOf(parts), evaluation, strict)
+
+
+def _bound(this: Compare, evaluation: Evaluation) -> Plain | None:
+    """What the field is compared with, in the field's own unit."""
+    if not calculated(this):
+        plain = evaluation.value(this.right)
+        return None if isinstance(plain, Fraction) else plain
+    exact = evaluation.number(this.right)
+    if exact is None:
+        return None
+    exact *= factor(this.right, this.left)
+    return int(exact) if exact == int(exact) else float(exact)
 
 
 def _together(parts: tuple[Condition, ...], evaluation: Evaluation, strict: bool) -> Iterator[Filled]:

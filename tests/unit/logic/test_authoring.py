@@ -94,8 +94,11 @@ def test_an_unknown_value_of_a_choice_names_the_known_ones() -> None:
 
 
 def test_units_must_match() -> None:
-    refused(lambda: quantity(5, "g") <= DOSE, "between g and mg", "convert one side first")
-    refused(lambda: DOSE + WEIGHT, "between mg and kg", "convert one side first")
+    minutes = quantity(5, "min")
+    refused(lambda: minutes <= DOSE, "in min", "in mg", "measure different things")
+    refused(lambda: DOSE + minutes, "in mg", "in min", "measure different things")
+    refused(lambda: DOSE >= AGE, "in mg", "a number without unit", 'quantity(1, "mg")')  # type: ignore[operator]
+    check([quantity(5, "g") <= DOSE])
     assert (DOSE / WEIGHT).unit == "mg/kg"
     assert (DOSE / WEIGHT * WEIGHT).unit == "mg"
     check([quantity(0.5, "mg/kg") <= DOSE / WEIGHT])

@@ -16,7 +16,7 @@ from assent.logic.derivations import CodeContradictions
 from assent.logic.errors import FactError
 from assent.logic.evaluate import Adoptions, Evaluation, Known
 from assent.logic.package import PolicyPackage
-from assent.logic.policy import Policy
+from assent.logic.policy import Destination, Policy
 from assent.logic.tree import Readings
 from assent.logic.way import Way, everything
 from assent.logic.way_to_yes import way_to_yes
@@ -155,7 +155,7 @@ def _routed(base: Assessment, policy: Policy, conclusion: Conclusion, *, explain
     assert route is not None
     routed = replace(base, guidance=(route.guidance, f"{route.clause}: {route.why}"))
     pathway = policy.pathways.get(str(base.case.facts.values.get(policy.pathway_by)))
-    if conclusion.outcome is not Outcome.JUDGMENT or pathway is None:
+    if route.leads_to is not Destination.JUDGMENT or pathway is None:
         return routed
     roots = (pathway.criteria,)
     preview = trace(roots, conclusion.evaluation) if explained else ()

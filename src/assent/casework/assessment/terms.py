@@ -1,7 +1,7 @@
 """What meeting the criteria would authorize: services, units, from and to, as the policy's package says."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from assent.logic.case_facts import CaseFacts
 from assent.logic.package import PolicyPackage, Service, Values
@@ -39,10 +39,11 @@ def terms(package: PolicyPackage, pathway: Pathway, facts: CaseFacts) -> Terms:
     if begins is None:
         raise AssertionError("a case that was assessed has a request date")
     start, starts_with = begins
-    days = pathway.grant.days
+    end = pathway.grant.last_day(start)
+    days = (end - start).days + 1
     services = sorted(package.services, key=lambda service: service.kind is ItemKind.DRUG)
     lines = tuple(_line(service, facts.values, days) for service in services)
-    return Terms(start, start + timedelta(days=days - 1), days, starts_with, lines)
+    return Terms(start, end, days, starts_with, lines)
 
 
 def _line(service: Service, values: Values, days: int) -> Line:

@@ -33,7 +33,7 @@ def brief(
     adoptions = adoptions_for(policy, case, plan, what_if)
     form = compiled(policy, adoptions)
     try:
-        found = form.conclude(plan.applied(case).facts, asks=True)
+        found = form.conclude(plan.applied(case, policy).facts, asks=True)
     except FactError:
         return _invalid(case, catalogue, plan, what_if)
     verdicts = zip(form.clause_ids, map(verdict_of, found.verdicts), strict=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 
 from assent.casework.assessment.case import Basis, Case, Evidence
@@ -55,8 +55,9 @@ def lines_of(case: Case, catalogue: Catalogue) -> tuple[RequestedLine, ...]:
     if begins is None or pathway is None:
         kind = package.newest.pathway_by
         raise Refused(f"The case must say its {REQUEST_DATE} and {kind} before it can be submitted.")
-    start, days = begins[0], pathway.grant.days
-    end = start + timedelta(days=days - 1)
+    start = begins[0]
+    end = pathway.grant.last_day(start)
+    days = (end - start).days + 1
     product_line = str(values.get(PRODUCT_LINE))
     return tuple(
         RequestedLine(

@@ -12,6 +12,7 @@ from assent.policies.mgb_031.handling import (
     URGENT_POSITION,
     URGENT_WHEN,
 )
+from assent.policies.mgb_031.letters import CLINICAL_SUMMARY
 from assent.policies.mgb_031.services import SERVICES, STARTS
 
 PACKAGE = PolicyPackage(
@@ -26,6 +27,7 @@ PACKAGE = PolicyPackage(
     urgent_position=URGENT_POSITION,
     circumstances=CIRCUMSTANCES,
     carry_over=CARRY_OVER,
+    clinical_summary=CLINICAL_SUMMARY,
     subjects=SUBJECTS,
     derivations=DERIVATIONS,
     attested=(exclusions.porphyria.definition.name, exclusions.dementia.definition.name),

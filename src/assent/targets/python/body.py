@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from assent.logic.tree import Clause, Fact
+from assent.logic.exact import has_list
+from assent.logic.tree import Clause, Compare, Fact
+from assent.logic.walk import gatherings
 from assent.targets.python.conditions import Conditions
 from assent.targets.python.graph import Amount, Shape, reachable
-from assent.targets.python.lists import one_pass
+from assent.targets.python.lists import gathered, one_pass
 from assent.targets.python.names import Names
 from assent.targets.python.text import Constants, block, free_names
 
@@ -61,6 +63,8 @@ class Body:
             facts |= dict.fromkeys(_facts_read(shape))
             if shape.quantifier is not None:
                 lists[shape.quantifier.records] = None
+            if isinstance(shape.this, Compare):
+                lists |= dict.fromkeys(one.records for one in gatherings(shape.this))
         return list(facts), list(lists)
 
     def _pass(self, shape: Shape) -> None:
@@ -85,10 +89,13 @@ class Body:
         if ~amount.number in self._done:
             return
         self._done.add(~amount.number)
+        if amount.where is not None:
+            self.lines += gathered(self.printer, amount, amount.where)
+            return
         for inner in amount.inner:
             self._amount(inner)
         name = self.printer.names.amount(amount)
-        if name and amount.inner and amount.records is None:
+        if name and not has_list(amount.this) and amount.inner and amount.records is None:
             self.lines.append(f"{name} = {self.printer.calculation(amount)}")
 
     def _comment(self, shape: Shape) -> None:

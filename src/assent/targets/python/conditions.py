@@ -7,9 +7,12 @@ strict never exceeds lenient, 0 is not met, 4 unknown, 8 met; 1, 2 and 5 are dis
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import assert_never
+from fractions import Fraction
+from typing import Any, assert_never
 
+from assent.logic.definitions import Kind
 from assent.logic.evaluate import first_fact
+from assent.logic.exact import calculated, decimals, factor, has_list, inexact, literal, ranged
 from assent.logic.tree import (
     AllOf,
     AnyOf,
@@ -32,11 +35,14 @@ from assent.logic.tree import (
     Member,
     NoneOf,
     Not,
+    OfRecords,
     Otherwise,
+    OtherwiseValue,
     Readings,
     Shift,
     Span,
     Unknown,
+    Value,
 )  # fmt: skip
 from assent.targets.python.graph import Amount, Shape
 from assent.targets.python.names import Names
@@ -85,6 +91,8 @@ class Conditions:
         holder = self.names.shape(shape)
         if holder and holder != name:
             return [f"{name} = {holder}"]
+        if isinstance(shape.this, Compare) and ranged(shape.this):
+            return [f"{name} = {self._compared_ranges(shape.this, *shape.values)}"]
         if isinstance(shape.this, Clause) and len(shape.inner) == 1 and self.names.shape(shape.inner[0]):
             return [f"{name} = {self.names.shape(shape.inner[0])}"]
         return verdict_lines(name, shape.disputed, lambda side, sure: self.inline(shape, side, sure))
@@ -149,8 +157,8 @@ class Conditions:
                 return _flag(self.names.fact(definition.name), sure)
             case FieldFlag(records, definition):
                 return _flag(self.names.field(records, definition.name), sure)
-            case Compare(operator):
-                return self._compare(operator, *shape.values, sure=sure)
+            case Compare():
+                return self._compare(this, *shape.values, sure=sure)
             case Member(_, choices):
                 return self._member(shape.values[0], choices, sure)
             case AllOf():
@@ -209,6 +217,9 @@ class Conditions:
     def calculation(self, amount: Amount) -> str:
         """The text that works out a value from its parts."""
         parts = [self.value(one) for one in amount.inner]
+        if isinstance(amount.this, OtherwiseValue):
+            first = amount.inner[:1]
+            return chosen(self.known(first), Code(parts[0], 1), Code(parts[1], 1)).text
         return chosen(self.known(amount.inner), Code(self._formula(amount, parts), 1), Code("None")).text
 
     def _formula(self, amount: Amount, parts: list[str]) -> str:
@@ -221,24 +232,83 @@ class Conditions:
                 return f"moved({parts[0]}, {self.constants.name(span)})"
             case Arithmetic("days"):
                 return f"({parts[0]} - {parts[1]}).days"
-            case Arithmetic("/"):
-                return f"divided({', '.join(parts)}, {self.constants.literal(first_fact(this.right))})"
             case Arithmetic(operator):
-                return f"{parts[0]} {operator} {parts[1]}"
-            case Literal() | Fact() | Field():
+                return self._calculated(operator, this, amount.inner)
+            case Literal() | Fact() | Field() | OtherwiseValue() | OfRecords():
                 return self.value(amount)
         assert_never(this)
+
+    def _calculated(self, operator: str, this: Arithmetic[object], inner: tuple[Amount, ...]) -> str:
+        if not inexact(this):
+            return f" {operator} ".join(map(self.value, inner))
+        left, right = inner
+        if operator == "/":
+            divisor = self.constants.literal(first_fact(this.right))
+            return f"divided({self.exact(left)}, {self.exact(right)}, {divisor})"
+        by = factor(this.right, this.left) if operator in ("+", "-") else Fraction(1)
+        return f"{self.exact(left)} {operator} {self.exact(right, by)}"
+
+    def exact(self, amount: Amount, by: Fraction = Fraction(1)) -> str:
+        """The text of a known number as it counts in arithmetic, times a factor."""
+        if by != 1:
+            return f"{self.exact(amount)} * {self.constants.name(by)}"
+        match amount.this:
+            case Literal(float() as plain):
+                return self.constants.name(literal(plain))
+            case Fact(definition) | Field(_, definition) if definition.kind is Kind.NUMBER:
+                return f"exactly({self.value(amount)}, {decimals(definition)})"
+            case OtherwiseValue(first, then):
+                known, other = amount.inner
+                if isinstance(known.this, Literal):
+                    return self.exact(known)
+                given = f"{self.exact(known)} if {self.value(known)} is not None"
+                return f"({given} else {self.exact(other, factor(then, first))})"
+        return self.value(amount)
+
+    def _compared_ranges(self, this: Compare, left: Amount, right: Amount) -> str:
+        other = self.range(right, factor_of(this.right, this.left))
+        return f"code_of(compared({self.constants.literal(this.operator)}, {self.range(left)}, {other}))"
+
+    def range(self, amount: Amount, by: Fraction = Fraction(1)) -> str:
+        """The text of what is known of a value: its bounds, None where a fact is unknown."""
+        if by != 1:
+            return f"scaled({self.range(amount)}, {self.constants.name(by)})"
+        match this := amount.this:
+            case OfRecords():
+                return self.value(amount)
+            case _ if not has_list(this):
+                return self._point(amount)
+            case Shift(_, span):
+                return f"shifted({self.range(amount.inner[0])}, {self.constants.name(span)})"
+            case OtherwiseValue(first, then):
+                known, other = amount.inner
+                return f"first_known({self.range(known)}, {self.range(other, factor_of(then, first))})"
+            case Arithmetic(operator, left, right):
+                one, other = amount.inner
+                by = factor(right, left) if operator in ("+", "-") else Fraction(1)
+                sign = self.constants.literal(operator)
+                return f"combined({sign}, {self.range(one)}, {self.range(other, by)})"
+        raise AssertionError(this)
+
+    def _point(self, amount: Amount) -> str:
+        if isinstance(amount.this, Literal) or amount.this.kind not in (Kind.INTEGER, Kind.NUMBER):
+            return f"point({self.exact(amount)})"
+        return f"point({self.exact(amount)} if {self.value(amount)} is not None else None)"
 
     def _given(self, parts: tuple[Shape, ...], side: bool, sure: bool) -> Code:
         gate, then = parts
         return either((opposite(self.truth(gate, not side, not sure)), self.truth(then, side, sure)))
 
-    def _compare(self, operator: str, left: Amount, right: Amount, *, sure: bool) -> Code:
+    def _compare(self, this: Compare, left: Amount, right: Amount, *, sure: bool) -> Code:
+        operator = this.operator
         signs = ("==", "!=") if operator == "is" else (operator, "")
-        met = comparison(self.value(left), signs[0], self.value(right), signs[1])
+        texts = self.value(left), self.value(right)
+        if calculated(this):
+            texts = self.exact(left), self.exact(right, factor(this.right, this.left))
+        met = comparison(texts[0], signs[0], texts[1], signs[1])
         if not sure:
             return either((self.lacking((left, right)), met))
-        never_none = operator == "is" and isinstance(right.this, Literal)
+        never_none = operator == "is" and isinstance(right.this, Literal) and not calculated(this)
         return met if never_none else both((self.known((left, right)), met))
 
     def _member(self, value: Amount, choices: tuple[object, ...], sure: bool) -> Code:
@@ -253,6 +323,11 @@ class Conditions:
         if all(isinstance(choice, str) for choice in choices):
             return f"{{{', '.join(written)}}}"
         return f"({', '.join(written)},)"
+
+
+def factor_of(source: Value[Any], target: Value[Any]) -> Fraction:
+    """What a number is multiplied with to be in the unit of another; 1 for a date."""
+    return factor(source, target) if source.unit != target.unit else Fraction(1)
 
 
 def _flag(name: str, sure: bool) -> Code:

@@ -33,7 +33,9 @@ from assent.logic.tree import (
     Member,
     NoneOf,
     Not,
+    OfRecords,
     Otherwise,
+    OtherwiseValue,
     Readings,
     Shift,
     Unknown,
@@ -42,7 +44,7 @@ from assent.logic.tree import (
     node,
     value_node,
 )  # fmt: skip
-from assent.logic.walk import children, values
+from assent.logic.walk import children, leaves, operands, values
 
 Quantifier = AtLeast | AtLeastDistinct | Every | Latest
 Leaf = Constant | Flag | FieldFlag | Compare | Member | Unknown
@@ -50,12 +52,16 @@ Leaf = Constant | Flag | FieldFlag | Compare | Member | Unknown
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Amount:
-    """A value expression; ``records`` is the list whose record it reads, if any."""
+    """A value expression; ``records`` is the list whose record it reads, if any.
+
+    ``where`` picks the records of a value out of a list, whose ``inner`` are its field and its date.
+    """
 
     number: int
     this: ValueNode
     inner: tuple["Amount", ...]
     records: str | None
+    where: "Shape | None" = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,11 +115,22 @@ class Graph:
     def amount(self, value: Value[Any]) -> Amount:
         """The value's place in the graph."""
         this = value_node(value)
-        inner = tuple(self.amount(one) for one in _operands(this))
+        if isinstance(this, OfRecords):
+            return self._gathered(this)
+        inner = tuple(self.amount(one) for one in operands(this))
         key = (*_value_key(this), *(one.number for one in inner))
         if key not in self._amounts:
             records = this.records if isinstance(this, Field) else _one_list(one.records for one in inner)
             self._amounts[key] = Amount(len(self._amounts), this, inner, records)
+        return self._amounts[key]
+
+    def _gathered(self, this: OfRecords[Any]) -> Amount:
+        """The place of a value out of a list; it is about no single record."""
+        inner = tuple(self.amount(one) for one in leaves(this))
+        where = self.shape(this.where)
+        key = (*_value_key(this), where.number, *(one.number for one in inner))
+        if key not in self._amounts:
+            self._amounts[key] = Amount(len(self._amounts), this, inner, None, where)
         return self._amounts[key]
 
     def _shape(self, condition: Condition) -> Shape:
@@ -172,6 +189,8 @@ def _about(this: ConditionNode, inner: tuple[Shape, ...], amounts: tuple[Amount,
         case AtLeast(records) | AtLeastDistinct(records) | Every(records) | Latest(records):
             _one_list((records, inside))
             return None
+        case Compare() | Member():
+            return _one_list(one.records for one in amounts)
     return inside
 
 
@@ -182,21 +201,10 @@ def _one_list(lists: Iterable[str | None]) -> str | None:
     return names.pop() if names else None
 
 
-def _operands(this: ValueNode) -> tuple[Value[Any], ...]:
-    match this:
-        case Shift(inner):
-            return (inner,)
-        case Arithmetic(_, left, right):
-            return left, right
-        case Literal() | Fact() | Field():
-            return ()
-    assert_never(this)
-
-
 def _value_key(this: ValueNode) -> tuple[object, ...]:
     match this:
-        case Literal(plain):
-            return "literal", type(plain).__name__, plain
+        case Literal(plain, unit_=unit):
+            return "literal", type(plain).__name__, plain, unit
         case Fact(definition):
             return "fact", definition.name
         case Field(records, definition):
@@ -205,6 +213,10 @@ def _value_key(this: ValueNode) -> tuple[object, ...]:
             return "shift", span
         case Arithmetic(operator):
             return "arithmetic", operator
+        case OtherwiseValue():
+            return ("otherwise",)
+        case OfRecords(records, how, tie=tie):
+            return "of records", records, how, tie
     assert_never(this)
 
 

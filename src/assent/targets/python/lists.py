@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from assent.logic.errors import AuthoringError
-from assent.logic.tree import AtLeast, AtLeastDistinct, Every, Field, FieldFlag, Latest
+from assent.logic.tree import AtLeast, AtLeastDistinct, Every, Field, FieldFlag, Latest, OfRecords
 from assent.targets.python.conditions import LENIENT, STRICT, Conditions, Truth, verdict_lines
 from assent.targets.python.graph import Amount, Shape, reachable
 from assent.targets.python.text import Code, block, both, comparison, either, indented, when
@@ -42,6 +42,32 @@ def record_at_hand(printer: Conditions, shapes: Sequence[Shape], also: Sequence[
 def one_pass(printer: Conditions, records: str, quantifiers: Sequence[Shape]) -> list[str]:
     """Works out the verdict codes of the quantifiers in one pass over the records."""
     return _Pass(printer, records).lines(quantifiers)
+
+
+def gathered(printer: Conditions, amount: Amount, where: Shape) -> list[str]:
+    """Works out what is known of a value out of a list, in a pass of its own."""
+    this = amount.this
+    assert isinstance(this, OfRecords)
+    names, rows = printer.names, printer.names.rows(amount)
+    matched = names.part(where, "matched")
+    values = ", ".join((matched, *_gathered_values(printer, amount)))
+    node = printer.constants.name(this)
+    return [
+        f"{rows} = []",
+        f"for r in {names.records(this.records)}:",
+        *indented([
+            *record_at_hand(printer, [where], amount.inner),
+            *printer.worked_out(matched, where),
+            f"{rows}.append(({values}))",
+        ]),
+        f"{names.amount(amount)} = gathered_rows({node}, {rows}, {names.opened(this.records)})",
+    ]  # fmt: skip
+
+
+def _gathered_values(printer: Conditions, amount: Amount) -> list[str]:
+    """The field and the date of the record at hand, None where the value has none."""
+    found = [printer.value(one) for one in amount.inner]
+    return found if len(found) == 2 else [*found, "None"] if found else ["None", "None"]
 
 
 def _about_no_record(shape: Shape) -> bool:

@@ -4,10 +4,11 @@ The names are those of ``assent.logic.asks``: a condition is looked into only wh
 on the side looked at, and what is asked "if yes" is left out.
 """
 
-from typing import assert_never
+from typing import Any, assert_never
 
 from assent.logic.absorb import worth_asking
 from assent.logic.errors import AuthoringError
+from assent.logic.exact import has_list
 from assent.logic.tree import (
     AllOf,
     Another,
@@ -30,17 +31,21 @@ from assent.logic.tree import (
     Member,
     NoneOf,
     Not,
+    OfRecords,
     Otherwise,
+    OtherwiseValue,
     Readings,
     Unknown,
+    Value,
     node,
+    value_node,
 )  # fmt: skip
-from assent.logic.walk import facts_of
+from assent.logic.walk import gatherings, leaves, operands, values
 from assent.targets.python.body import Functions
 from assent.targets.python.conditions import LENIENT, STRICT, Conditions
 from assent.targets.python.graph import Graph, Quantifier, Shape
 from assent.targets.python.lists import record_at_hand
-from assent.targets.python.text import ALWAYS, NEVER, block, indented, when
+from assent.targets.python.text import ALWAYS, NEVER, Code, block, both, indented, when
 
 
 class Missing:
@@ -83,7 +88,7 @@ class _Place:
         unknown = self.printer.unknown(self.shape(condition), self.side)
         if unknown == NEVER:
             return []
-        if isinstance(condition, Flag | FieldFlag | Compare | Member):
+        if isinstance(condition, Flag | FieldFlag | Compare | Member) and not gatherings(condition):
             return self.inside(condition)
         return when(unknown, self.inside(condition))
 
@@ -114,8 +119,10 @@ class _Place:
         match this:
             case Constant():
                 return []
-            case Flag() | FieldFlag() | Compare() | Member():
-                return [line for leaf in facts_of(this) for line in self.leaf(leaf)]
+            case Flag() | FieldFlag():
+                return self.leaf(this)
+            case Compare() | Member():
+                return [line for value in values(this) for line in self.of_value(value)]
             case AllOf(parts, in_order=True):
                 return self.ordered(parts)
             case AllOf(parts, in_order=True):
@@ -183,6 +190,37 @@ class _Place:
         if unknown == NEVER or not following:
             return following or when(unknown, first)
         return [*block(f"if {unknown.text}:", first or ["pass"]), *block("else:", following)]
+
+    def of_value(self, value: Value[Any]) -> list[str]:
+        """What would make a value known, if it is unknown."""
+        this = value_node(value)
+        match this:
+            case Fact() | Field():
+                return self.leaf(this)
+            case OfRecords():
+                return self.gathered(this)
+            case OtherwiseValue() if not has_list(this):
+                lacking = self.printer.lacking((self.missing.graph.amount(value),))
+                return when(lacking, [line for one in operands(value) for line in self.of_value(one)])
+        return [line for one in operands(value) for line in self.of_value(one)]
+
+    def gathered(self, this: OfRecords[Any]) -> list[str]:
+        """The unknown fields of records that could still count, then whether there are more records."""
+        amount, where = self.missing.graph.amount(this), self.shape(this.where)
+        found, names = self.printer.value(amount), self.printer.names
+        lines = self.ask(this.where)
+        for field in leaves(this):
+            lines += self.leaf(field)
+        counts = [self.printer.possible(where, self.side)]
+        if this.by is not None:
+            day = self.printer.value(amount.inner[1])
+            counts.append(Code(f"could_be_latest({day}, {found}.last)"))
+        at_hand = record_at_hand(self.printer, [where], amount.inner)
+        inside = when(both(counts), lines)
+        loop = block(f"for i, r in enumerate({names.records(this.records)}):", [*at_hand, *inside])
+        more = names.opened(this.records) + ("" if this.by is None else f" and {found}.absent")
+        ending = block(f"if {more}:", [self.name(this.records)])
+        return block(f"if not {found}.settled:", [*(loop if inside else []), *ending])
 
     def leaf(self, leaf: Flag | FieldFlag | Fact[object] | Field[object]) -> list[str]:
         names, plain = self.printer.names, leaf.definition.name

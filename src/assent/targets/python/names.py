@@ -5,7 +5,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from assent.logic.tree import Arithmetic, AtLeastDistinct, Clause, Fact, Field, Literal, Otherwise, Shift
+from assent.logic.exact import ranged
+from assent.logic.tree import (
+    Arithmetic,
+    AtLeastDistinct,
+    Clause,
+    Compare,
+    Fact,
+    Field,
+    Literal,
+    OfRecords,
+    Otherwise,
+    OtherwiseValue,
+    Shift,
+)
 from assent.targets.python.graph import Amount, Shape, reachable
 
 
@@ -41,8 +54,12 @@ class Names:
                 return self.fact(definition.name)
             case Field(records, definition):
                 return self.field(records, definition.name)
-            case Shift() | Arithmetic():
+            case Shift() | Arithmetic() | OtherwiseValue() | OfRecords():
                 return self._name(amount, f"v_{amount.number}")
+
+    def rows(self, amount: Amount) -> str:
+        """The variable of what a value out of a list is gathered from."""
+        return self._name((amount, "rows"), f"rows_{amount.number}")
 
     def fact(self, name: str) -> str:
         """The variable of a fact."""
@@ -94,6 +111,7 @@ def _named(shapes: tuple[Shape, ...]) -> set[int]:
         if shape.quantifier is not None
         or (isinstance(shape.this, Clause) and shape.records is None)
         or (uses[shape.number] > 1 and not shape.leaf)
+        or (isinstance(shape.this, Compare) and ranged(shape.this))
     }
     for shape in shapes:
         found |= {inner.number for inner in shape.inner if _needed_twice(shape, inner)}

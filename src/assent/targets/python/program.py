@@ -4,8 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assent.logic.calendar_math import moved
-from assent.logic.conclude import Outcome
-from assent.logic.policy import Destination, Pathway, Policy, Route
+from assent.logic.conclude import OUTCOMES, Outcome
+from assent.logic.exact import exactly
+from assent.logic.policy import Pathway, Policy, Route
+from assent.logic.ranges import (
+    combined,
+    compared,
+    could_be_latest,
+    first_known,
+    point,
+    scaled,
+    shifted,
+)
 from assent.logic.tree import Clause, Condition
 from assent.logic.walk import children, every_condition, facts_of
 from assent.targets.python.body import Body, Functions, function, printable
@@ -14,7 +24,7 @@ from assent.targets.python.graph import Graph, Quantifier
 from assent.targets.python.missing import Missing
 from assent.targets.python.names import Names
 from assent.targets.python.questions import Questions
-from assent.targets.python.runtime import divided, greatest, least, months_later
+from assent.targets.python.runtime import code_of, divided, gathered_rows, greatest, least, months_later
 from assent.targets.python.text import Constants, block, comparison, either, indented, opposite, when
 
 NOT_EVALUATED = 9
@@ -58,7 +68,7 @@ class _Writer:
             pathways[key] = self.names.function("pathway", key)
             main += self._pathway(pathway, pathways[key])
         outcomes = {one.name: one for one in Outcome}
-        called = {one.__name__: one for one in (moved, months_later, divided, least, greatest)}
+        called = {one.__name__: one for one in _CALLED}
         source = "\n".join((*_HEAD, *self.constants.listed(), "", "", *self.functions.text, *main))
         return Program(
             source.rstrip() + "\n", {**outcomes, **called, **self.constants.bound},
@@ -81,8 +91,7 @@ class _Writer:
 
     def _route(self, body: Body, route: Route, number: int) -> None:
         shape = self.graph.shape(route.when)
-        judged = route.leads_to is Destination.JUDGMENT
-        outcome = Outcome.JUDGMENT if judged else Outcome.OTHER_GUIDANCE
+        outcome = OUTCOMES[route.leads_to]
         body.ensure(shape)
         body.lines.append(f"# {printable(route.clause)}")
         body.lines += when(body.printer.sure(shape, STRICT), [f"return {outcome.name}, {number}"])
@@ -154,6 +163,11 @@ class _Writer:
         return ["asked = set()", *block("if criteria:", ["add = asked.add", *lines] if lines else [])]
 
 
+_CALLED = (
+    moved, months_later, divided, exactly, least, greatest, gathered_rows, code_of,
+    combined, compared, could_be_latest, first_known, point, scaled, shifted,
+)  # fmt: skip
+"""What a program may call."""
 _HEAD = (
     "# One policy as plain Python, printed from its tree. A verdict is 3 x strict + lenient with",
     "# false 0, unknown 1, true 2: so 0 is not met, 4 unknown, 8 met, and 1, 2, 5 are disputed.",

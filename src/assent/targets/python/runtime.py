@@ -1,18 +1,23 @@
 """What a generated program calls: the few operations that Python has no operator for."""
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from assent.logic.calendar_math import moved
 from assent.logic.errors import FactError
-from assent.logic.tree import Span
+from assent.logic.ranges import Range, Row, gathered
+from assent.logic.tree import OfRecords, Span
+from assent.logic.truth import Truth
+
+_TRUTH: dict[int, Truth] = {0: False, 4: None, 8: True}
 
 
 def divided(left: Any, right: Any, fact: str) -> Any:
-    """The quotient; a zero divisor is an impossible input that names the fact, never false."""
+    """The exact quotient; a zero divisor is an impossible input that names the fact, never false."""
     if right == 0:
         raise FactError(fact, right, "is divided by and must not be 0; correct it")
-    return left / right
+    return Fraction(left) / right
 
 
 def months_later(start: date, months: int) -> date:
@@ -22,6 +27,16 @@ def months_later(start: date, months: int) -> date:
         return start.replace(year, month + 1)
     except ValueError:
         return moved(start, Span(months=months))
+
+
+def gathered_rows(this: OfRecords[Any], rows: list[tuple[int, Any, Any]], opened: bool) -> Range:
+    """What is known of a value out of a list, from the verdict code, value and date of each record."""
+    return gathered(this, (Row(_TRUTH[code], value, day) for code, value, day in rows), opened)
+
+
+def code_of(truth: Truth) -> int:
+    """The verdict code of a truth on which nothing is disputed."""
+    return 4 if truth is None else 8 if truth else 0
 
 
 def least(one: int, other: int) -> int:

@@ -7,16 +7,18 @@ from assent.logic.evaluate import Adoptions, live_readings
 from assent.logic.tree import (
     AtLeast,
     AtLeastDistinct,
+    Compare,
     Condition,
     Every,
     Field,
     FieldFlag,
     Judgment,
     Latest,
+    Member,
     Readings,
     node,
 )  # fmt: skip
-from assent.logic.walk import children, facts_of
+from assent.logic.walk import children, own_leaves, values
 
 __all__ = ["Analysis"]
 _QUANTIFIERS = (AtLeast, AtLeastDistinct, Every, Latest)
@@ -76,10 +78,14 @@ class Analysis:
         if isinstance(this, _QUANTIFIERS):
             self._refuse_nesting(this)
             return ""
-        for leaf in facts_of(condition):
-            match leaf:
-                case Field(records=records) | FieldFlag(records=records):
-                    return records
+        if isinstance(this, FieldFlag):
+            return this.records
+        for value in values(this):
+            for leaf in own_leaves(value):
+                if isinstance(leaf, Field):
+                    return leaf.records
+        if isinstance(this, Compare | Member):
+            return ""
         return next((found for inner in self.inside(condition) if (found := self.over(inner))), "")
 
     def _refuse_nesting(self, quantifier: AtLeast | AtLeastDistinct | Every | Latest) -> None:

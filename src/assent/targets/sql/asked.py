@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from assent.logic.absorb import worth_asking
 from assent.logic.definitions import Definition
+from assent.logic.exact import has_list
 from assent.logic.tree import (
     AllOf,
     AnyOf,
@@ -24,6 +25,7 @@ from assent.logic.tree import (
     Constant,
     CountOf,
     Every,
+    Fact,
     Field,
     FieldFlag,
     Flag,
@@ -33,12 +35,16 @@ from assent.logic.tree import (
     Member,
     NoneOf,
     Not,
+    OfRecords,
     Otherwise,
+    OtherwiseValue,
     Readings,
     Unknown,
+    Value,
     node,
+    value_node,
 )  # fmt: skip
-from assent.logic.walk import every_condition, facts_of
+from assent.logic.walk import every_condition, leaves, operands, values
 from assent.targets.sql.compile import Compiler
 from assent.targets.sql.terms import (
     TRUE,
@@ -46,6 +52,7 @@ from assent.targets.sql.terms import (
     all_true,
     any_true,
     binary,
+    is_unknown,
     negated,
     number,
 )
@@ -100,8 +107,11 @@ class Steps:
         match this:
             case Constant():
                 return
-            case Flag() | FieldFlag() | Compare() | Member():
-                yield from self._leaves(this)
+            case Flag() | FieldFlag():
+                yield self._leaf(this, TRUE)
+            case Compare() | Member():
+                for value in values(this):
+                    yield from self._of_value(value, TRUE)
             case AllOf(parts, in_order=True):
                 yield from self._in_order(one, parts)
             case AllOf(parts):
@@ -139,14 +149,37 @@ class Steps:
             case _:
                 assert_never(this)
 
-    def _leaves(self, leaf_condition: Condition) -> Iterator[Step]:
-        for leaf in facts_of(leaf_condition):
-            match leaf:
-                case Field(records=records) | FieldFlag(records=records):
-                    lacks = self._compiler.inputs.lacks(leaf.definition, records)
-                    yield Named(leaf.definition.name, lacks, records)
-                case _:
-                    yield Named(leaf.definition.name, self._compiler.inputs.lacks(leaf.definition))
+    def _of_value(self, value: Value[Any], when: Term) -> Iterator[Step]:
+        """What would make a value known, if it is unknown."""
+        this = value_node(value)
+        match this:
+            case Fact() | Field():
+                yield self._leaf(this, when)
+                return
+            case OfRecords():
+                yield from self._gathered(this, when)
+                return
+            case OtherwiseValue() if not has_list(this):
+                when = all_true((when, is_unknown(self._compiler.value(value))))
+        for inner in operands(value):
+            yield from self._of_value(inner, when)
+
+    def _gathered(self, this: OfRecords[Any], when: Term) -> Iterator[Step]:
+        """The unknown fields of records that could still count, then whether there are more records."""
+        gathered = self._compiler.gathered
+        found = gathered.bounds(this)
+        when = self._columns.derive(all_true((when, negated(found.settled))))
+        counts = all_true((when, gathered.candidate(this)))
+        yield Asked(this.where, True, this.records), counts
+        for field in leaves(this):
+            yield self._leaf(field, all_true((counts, gathered.possible(this))))
+        opened = self._compiler.lists.open(this.records)
+        yield Named(this.records, all_true((when, opened, TRUE if this.by is None else found.absent)))
+
+    def _leaf(self, leaf: Flag | FieldFlag | Fact[Any] | Field[Any], when: Term) -> Named:
+        records = leaf.records if isinstance(leaf, Field | FieldFlag) else ""
+        lacks = self._compiler.inputs.lacks(leaf.definition, records)
+        return Named(leaf.definition.name, all_true((when, lacks)), records)
 
     def _gated(self, one: Asked, gate: Condition, then: Condition) -> Iterator[Step]:
         """The gate while it is unknown, then what stands behind it."""

@@ -10,6 +10,7 @@ from typing import Any, assert_never
 from sqlglot import exp
 
 from assent.logic.definitions import Definition, Kind
+from assent.logic.exact import calculated, ranged
 from assent.logic.tree import (
     AllOf,
     AnyOf,
@@ -33,20 +34,25 @@ from assent.logic.tree import (
     Member,
     NoneOf,
     Not,
+    OfRecords,
     Otherwise,
+    OtherwiseValue,
     Plain,
     Readings,
     Shift,
-    Span,
     Unknown,
     Value,
     node,
     value_node,
 )  # fmt: skip
+from assent.logic.whole_numbers import large
+from assent.logic.whole_numbers import sides as sides_of
 from assent.targets.sql.analysis import Analysis
 from assent.targets.sql.columns import Columns
+from assent.targets.sql.gathered import Gathered
 from assent.targets.sql.inputs import Inputs
 from assent.targets.sql.lists import Lists
+from assent.targets.sql.numbers import whole_number
 from assent.targets.sql.terms import FALSE as NO
 from assent.targets.sql.terms import TRUE as YES
 from assent.targets.sql.terms import (
@@ -54,10 +60,11 @@ from assent.targets.sql.terms import (
     binary,
     case,
     cast,
+    coalesce,
     day,
+    moved,
     number,
     one_of,
-    paren,
     text,
     within_calendar,
 )
@@ -93,6 +100,7 @@ class Compiler:
         self.inputs = inputs
         self.analysis = analysis
         self.lists = Lists(self)
+        self.gathered = Gathered(self)
         self._verdicts: dict[tuple[int, bool], Term] = {}
         self._kept: list[Condition] = []
 
@@ -117,20 +125,27 @@ class Compiler:
             case Field(records, definition):
                 return self.inputs.value(definition, records)
             case Shift(inner, span):
-                return _moved(self._safe_day(inner), span)
+                return moved(self.safe_day(inner), span)
             case Arithmetic("days", left, right):
-                return binary(exp.Sub, self._safe_day(left), self._safe_day(right))
+                return binary(exp.Sub, self.safe_day(left), self.safe_day(right))
             case Arithmetic(operator, left, right):
                 sides = (cast(self.value(left), "DOUBLE"), cast(self.value(right), "DOUBLE"))
                 return binary(_ARITHMETIC[operator], *sides)
+            case OtherwiseValue(first, then):
+                return coalesce(self.value(first), self.value(then))
+            case OfRecords():
+                return self.gathered.bounds(this).exact
         assert_never(this)
 
-    def _safe_day(self, value: Value[Any]) -> Term:
+    def safe_day(self, value: Value[Any]) -> Term:
+        """A date, NULL where it lies outside the calendar, so that arithmetic on it is safe."""
         match value_node(value):
             case Fact(definition):
                 return self.columns.derive(within_calendar(self.inputs.value(definition)))
             case Field(records, definition):
                 return self.columns.derive(within_calendar(self.inputs.value(definition, records)), records)
+            case OtherwiseValue(first, then):
+                return coalesce(self.safe_day(first), self.safe_day(then))
         return self.value(value)
 
     def _work_out(self, condition: Condition, negated: bool) -> Term:
@@ -204,6 +219,11 @@ class Compiler:
         return self.columns.derive(either(reached), over)
 
     def _compare(self, this: Compare, negated: bool) -> Term:
+        if ranged(this):
+            return of_truth(self.columns.derive(self.gathered.compared(this)), negated)
+        if calculated(this) or large(this):
+            multiplied = (whole_number(self, side) for side in sides_of(this))
+            return of_truth(binary(_COMPARISONS[this.operator], *multiplied), negated)
         if this.operator == "is" and isinstance(this.right, Literal):
             return self._member(this.left, (this.right.plain,), negated)
         sides_ = (self.value(this.left), self.value(this.right))
@@ -234,10 +254,3 @@ def _literal(plain: Plain) -> Term:
         case str():
             return text(plain)
     return day(plain)
-
-
-def _moved(start: Term, span: Span) -> Term:
-    if span.months:
-        interval = exp.Interval(this=text(str(span.months)), unit=exp.Var(this="MONTH"))
-        start = cast(binary(exp.Add, start, interval), "DATE")
-    return binary(exp.Add, start, paren(number(span.days))) if span.days else start

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from assent.logic.conclude import Outcome
-from assent.logic.policy import Destination, Pathway, Policy, Route
+from assent.logic.conclude import OUTCOMES, Outcome
+from assent.logic.policy import Pathway, Policy, Route
 from assent.targets.sql.compile import Compiler
 from assent.targets.sql.questions import Place, Questions, level_clauses
 from assent.targets.sql.terms import (
@@ -94,7 +94,7 @@ class Conclusions:
         """The outcome."""
         branches = [(self.invalid, Outcome.INVALID)]
         for step in self.routes:
-            branches += [(step.holds, _leads_to(step.route)), (step.unknown, Outcome.INCOMPLETE)]
+            branches += [(step.holds, OUTCOMES[step.route.leads_to]), (step.unknown, Outcome.INCOMPLETE)]
         branches.append((self.first, Outcome.INCOMPLETE))
         for pathway in self.pathways:
             branches += self._on_criteria(pathway)
@@ -119,7 +119,7 @@ class Conclusions:
         """The clauses that a clinician, or the plan for an undetermined route, is asked about, sorted."""
         by_route: dict[str, list[Term]] = {}
         for step in self.routes:
-            if step.route.leads_to is Destination.JUDGMENT:
+            if OUTCOMES[step.route.leads_to] is Outcome.JUDGMENT:
                 by_route.setdefault(step.route.clause, []).append(step.holds)
         branches = [(way.unsettled, sorted_names(self._named(way))) for way in self.pathways]
         return case(branches, sorted_names(by_route))
@@ -191,8 +191,3 @@ def sorted_names(found: dict[str, list[Term]], more: tuple[Term, ...] = ()) -> T
 def listed_nothing() -> Term:
     """An empty list of strings."""
     return cast(listed(()), "TEXT[]")
-
-
-def _leads_to(route: Route) -> Outcome:
-    judged = route.leads_to is Destination.JUDGMENT
-    return Outcome.JUDGMENT if judged else Outcome.OTHER_GUIDANCE

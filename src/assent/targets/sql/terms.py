@@ -9,6 +9,8 @@ from typing import TypeAlias
 
 from sqlglot import exp
 
+from assent.logic.tree import Span
+
 Term: TypeAlias = exp.Expr
 """One SQL expression."""
 
@@ -192,6 +194,14 @@ def within_calendar(term: Term) -> Term:
     """The date where it lies in the years 1 to 9999, else NULL: what date arithmetic is safe for."""
     between = exp.Between(this=paren(term), low=day(FIRST_DAY), high=day(LAST_DAY))
     return case(((between, term),))
+
+
+def moved(start: Term, span: Span) -> Term:
+    """A date moved by a span; months first, clipped to the last day of a month."""
+    if span.months:
+        interval = exp.Interval(this=text(str(span.months)), unit=exp.Var(this="MONTH"))
+        start = cast(binary(exp.Add, start, interval), "DATE")
+    return binary(exp.Add, start, paren(number(span.days))) if span.days else start
 
 
 def _joined(kind: type[exp.Connector], parts: Iterable[Term], *, nothing: Term, decisive: Term) -> Term:

@@ -13,13 +13,16 @@ from sqlglot import exp
 
 from assent.logic.calendar_math import moved
 from assent.logic.definitions import Definition, Kind, Tense
+from assent.logic.exact import has_list, inexact
 from assent.logic.policy import Policy
-from assent.logic.tree import Arithmetic, Field, Shift, Value, value_node
-from assent.logic.walk import every_condition, leaves, values
+from assent.logic.tree import Arithmetic, Field, Shift, Value
+from assent.logic.walk import every_condition, every_value, leaves, values
+from assent.logic.whole_numbers import ratio
 from assent.targets.sql.columns import MOST_RECORDS, merged
 from assent.targets.sql.compile import Compiler
 from assent.targets.sql.faults import REQUEST_DATE, Fault, allowed_values
 from assent.targets.sql.inputs import list_complete
+from assent.targets.sql.numbers import whole_number
 from assent.targets.sql.terms import (
     FIRST_DAY,
     LAST_DAY,
@@ -199,10 +202,11 @@ class Validity:
 
     def _zero_divisor(self, left: Value[Any], divisor: Value[Any]) -> Fault | None:
         found = leaves(divisor)
-        if not found:
+        if not found or has_list(left) or has_list(divisor):
             return None
         dividend, value = self._compiler.value(left), self._compiler.value(divisor)
-        bad = all_true((is_known(dividend), binary(exp.EQ, value, number(0))))
+        zero = whole_number(self._compiler, ratio(divisor).top) if inexact(divisor) else value
+        bad = all_true((is_known(dividend), binary(exp.EQ, zero, number(0))))
         over = [leaf.records for leaf in (*leaves(left), *found) if isinstance(leaf, Field)]
         records = found[0].records if isinstance(found[0], Field) else ""
         name = found[0].definition.name
@@ -234,13 +238,7 @@ def _calendar(policy: Policy) -> tuple[date, date]:
 
 
 def _shifts(value: Value[Any]) -> Iterator[Shift[Any]]:
-    match value_node(value):
-        case Shift(inner) as shift:
-            yield shift
-            yield from _shifts(inner)
-        case Arithmetic(_, left, right):
-            yield from _shifts(left)
-            yield from _shifts(right)
+    yield from (inner for inner in every_value(value) if isinstance(inner, Shift))
 
 
 def _out_of_range(definition: Definition, value: Term) -> Term | None:
@@ -259,14 +257,9 @@ def _out_of_range(definition: Definition, value: Term) -> Term | None:
 
 
 def _divisions(value: Value[Any]) -> Iterator[tuple[Value[Any], Value[Any]]]:
-    match value_node(value):
-        case Arithmetic(operator, left, right):
-            if operator == "/":
-                yield left, right
-            yield from _divisions(left)
-            yield from _divisions(right)
-        case Shift(inner):
-            yield from _divisions(inner)
+    for inner in every_value(value):
+        if isinstance(inner, Arithmetic) and inner.operator == "/":
+            yield inner.left, inner.right
 
 
 def _flattened(items: Term) -> Term:

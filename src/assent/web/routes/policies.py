@@ -61,6 +61,16 @@ class Wording(BaseModel):
     inside: list["Wording"]
 
 
+class PlaceShown(BaseModel):
+    """Where a clause stands in the published text."""
+
+    section: str
+    item: str = Field(
+        description="The policy's own number, such as 8 or 3.d; else which part of the section."
+    )
+    page: int
+
+
 class ClauseShown(BaseModel):
     """One clause: its statement in our own words, and its expression where it has one."""
 
@@ -70,6 +80,7 @@ class ClauseShown(BaseModel):
     decided: str
     expression: Wording | None
     questions: list[Question]
+    place: PlaceShown | None
 
 
 class FactShown(BaseModel):

@@ -69,8 +69,9 @@ from assent.casework.review.events import (
 )
 from assent.logic.conclude import Outcome
 from assent.logic.way import Cannot, Step, WayGroup
+from assent.policies.mgb_031.package import PACKAGE
 from tests.packages import CATALOGUE
-from tests.unit.casework.request.story import SIGNING, Story
+from tests.unit.casework.request.story import PAPER, SIGNING, Story
 
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
 NPI = "1234567893"
@@ -300,8 +301,9 @@ def ruled(line: str = "medicare_advantage", ruling: Ruling = Ruling.OVERTURNED) 
     body = OutsideDecided(
         "R-1-O1", "A-1", 2, OUTSIDE[line], "the body", "E-77", story.at.date(), story.at,
         (LineRuling("infusion", ruling, grants.get(ruling)), LineRuling("drug", Ruling.UPHELD)),
+        PAPER.digest,
     )  # fmt: skip
-    return story.record(body, by=INTAKE)
+    return story.with_paper().record(body, by=INTAKE)
 
 
 def granted(line: str = "medicare_advantage") -> Story:
@@ -355,7 +357,7 @@ def matter(story: Story, kind: NoticeKind, to: str = "member", **changes: Any) -
     now = datetime(END.year, END.month, END.day - 1, 15, tzinfo=UTC) if warned else story.at
     fields: dict[str, Any] = {
         "due": wanted, "state": story.state, "event": story.events[wanted.about - 1],
-        "moments": moments(story.events), "policy": POLICY, "letterhead": EXAMPLE,
+        "moments": moments(story.events), "policy": POLICY, "package": PACKAGE, "letterhead": EXAMPLE,
         "addressee": PROVIDER if to == "provider" else MEMBER, "now": now, "told": TOLD,
     }  # fmt: skip
     return Matter(**{**fields, **changes})

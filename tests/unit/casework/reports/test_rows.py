@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from assent.casework.appeal.events import Ruling
 from assent.casework.deadlines import commands as deadlines_commands
 from assent.casework.determination import commands as determination_commands
 from assent.casework.determination import delegation
-from assent.casework.determination.events import DelegateDecided, HandedOver, Reopened, ReopenGround
+from assent.casework.determination.events import DelegateDecisionEntered, HandedOver, Reopened, ReopenGround
 from assent.casework.intake import commands as intake_commands
 from assent.casework.intake.events import Answered, Urgency, Withdrawn
 from assent.casework.record.actors import Role
@@ -54,11 +55,13 @@ from tests.unit.casework.reports.histories import (
     upheld,
 )
 from tests.unit.casework.request.story import (
+    DELEGATES,
     DRUG,
     INFUSION,
     INTAKE,
     MONDAY,
     NURSE,
+    PAPER,
     PHYSICIAN,
     PROVIDER,
     SIGNING,
@@ -185,11 +188,16 @@ def test_withdrawing_leaves_what_was_decided() -> None:
 
 
 def test_a_delegate_decides() -> None:
-    story = asked().do(delegation.hand_over, HandedOver(("2",), "Delegate", "contract"), by=NURSE)
-    body = DelegateDecided("Delegate", "X-1", adverse("2", at=MONDAY))
-    story.do(delegation.take_delegate_decision, body, by=NURSE, signing=SIGNING)
+    story = asked().do(
+        delegation.hand_over, HandedOver(("2",), "delegate", "contract"), by=NURSE, delegates=DELEGATES
+    )
+    body = DelegateDecisionEntered("delegate", "X-1", adverse("2", at=MONDAY), PAPER.digest)
+    table: dict[str, Any] = {"signing": SIGNING, "delegates": DELEGATES}
+    story.with_paper().do(delegation.take_delegate_decision, body, by=NURSE, **table)
+    assert only(story).ended_at is None
+    story.do(delegation.confirm_delegate_decision, ("2",), by=INTAKE, **table)
     one = only(story)
-    assert (one.delegate, one.outcome, one.automatic) == ("Delegate", Outcome.ADVERSE, False)
+    assert (one.delegate, one.outcome, one.automatic) == ("delegate", Outcome.ADVERSE, False)
 
 
 def test_the_software_approves() -> None:

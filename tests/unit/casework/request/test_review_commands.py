@@ -32,6 +32,7 @@ from assent.casework.review.events import (
 )
 from assent.logic.conclude import Outcome
 from tests.unit.casework.request.story import (
+    DELEGATES,
     MONDAY,
     NURSE,
     PHYSICIAN,
@@ -273,17 +274,17 @@ def test_judgments_that_are_refused() -> None:
 
 
 def test_lines_are_handed_over_once() -> None:
-    handed = HandedOver(("1",), "pharmacy-delegate", "delegated by contract")
-    story = received().do(delegation.hand_over, handed, by=NURSE)
-    with pytest.raises(IllegalTransition, match="handed over already, to pharmacy-delegate"):
-        story.do(delegation.hand_over, handed, by=NURSE)
+    handed = HandedOver(("1",), "delegate", "delegated by contract")
+    story = received().do(delegation.hand_over, handed, by=NURSE, delegates=DELEGATES)
+    with pytest.raises(IllegalTransition, match="handed over already, to delegate"):
+        story.do(delegation.hand_over, handed, by=NURSE, delegates=DELEGATES)
     with pytest.raises(IllegalTransition, match="There is no line 7; the lines are 1, 2"):
-        story.do(delegation.hand_over, HandedOver(("7",), "d", "w"), by=NURSE)
+        story.do(delegation.hand_over, HandedOver(("7",), "delegate", "w"), by=NURSE, delegates=DELEGATES)
 
 
 def test_a_line_is_recalled_before_it_is_decided_and_handed_over_anew() -> None:
-    handed = HandedOver(("1",), "pharmacy-delegate", "delegated by contract")
-    story = received().do(delegation.hand_over, handed, by=NURSE)
+    handed = HandedOver(("1",), "delegate", "delegated by contract")
+    story = received().do(delegation.hand_over, handed, by=NURSE, delegates=DELEGATES)
     with pytest.raises(IllegalTransition, match="Line 2 lies with no delegate"):
         story.do(delegation.recall, Recalled(("1", "2"), "not theirs"), by=NURSE)
     with pytest.raises(InvalidRecord, match="lines names 1 more than once"):
@@ -291,9 +292,9 @@ def test_a_line_is_recalled_before_it_is_decided_and_handed_over_anew() -> None:
     with pytest.raises(proposals.NotPermitted, match="provider may not recall"):
         story.do(delegation.recall, Recalled(("1",), "not theirs"), by=PROVIDER)
     story.do(delegation.recall, Recalled(("1",), "not theirs"), by=NURSE).do(
-        delegation.hand_over, handed, by=NURSE
+        delegation.hand_over, handed, by=NURSE, delegates=DELEGATES
     )
-    assert story.state.lines["1"].delegate == "pharmacy-delegate"
+    assert story.state.lines["1"].delegate == "delegate"
 
 
 def test_a_fact_confirmed_by_document_is_supported() -> None:

@@ -1,0 +1,236 @@
+"""What is known of a value that is gathered from a list of records: between which bounds it lies.
+
+A list may be open, a record may match or not, and its value may be unknown; each leaves the value
+within bounds. A comparison is decided where the bounds decide it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from assent.logic.calendar_math import moved
+from assent.logic.definitions import Kind
+from assent.logic.exact import decimals, exactly, least_and_most, literal
+from assent.logic.tree import OfRecords, Plain, Span
+from assent.logic.truth import Truth
+from assent.logic.whole_numbers import LONGEST_LIST
+
+
+class Row(NamedTuple):
+    """A known record: whether it matches, its value, and the date that tells which record is the latest."""
+
+    matches: Truth
+    value: Any
+    day: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A value between ``low`` and ``high``, both included; exact where they are equal.
+
+    ``present``: there may be such a value. ``absent``: there may be none, as no record may match.
+    ``last`` is the latest known date among the records that surely match.
+    """
+
+    low: Any
+    high: Any
+    absent: bool = False
+    present: bool = True
+    last: date | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Nothing that is not known could change it."""
+        return not self.present or (not self.absent and bool(self.low == self.high))
+
+
+NONE = Range(None, None, absent=True, present=False)
+"""There is no such value."""
+
+
+def gathered(this: OfRecords[Any], rows: Iterable[Row], opened: bool) -> Range:
+    """The value of the known records of a list, to which there may be more where it is open."""
+    low, high = limits(this)
+    known = [Row(row.matches, counted(this, row.value), row.day) for row in rows if row.matches is not False]
+    sure = [row for row in known if row.matches]
+    match this.how:
+        case "count":
+            return Range(len(sure), len(known) + opened * LONGEST_LIST)
+        case "sum":
+            return _sum(known, low, high, opened)
+        case "latest":
+            return _latest(this, known, opened)
+        case "highest":
+            floor = _most(_lows(sure, low)) if sure else low if opened else _least(_lows(known, low))
+            ceiling = high if opened else _most(_highs(known, high))
+        case _:
+            floor = low if opened else _least(_lows(known, low))
+            ceiling = _least(_highs(sure, high)) if sure else high if opened else _most(_highs(known, high))
+    return _presence(floor, ceiling, sure, known, opened)
+
+
+def limits(this: OfRecords[Any]) -> tuple[Any, Any]:
+    """Between what every value of the field lies."""
+    if this.field is None:
+        return 1, 1
+    if this.field.kind is Kind.DATE:
+        return date.min, date.max
+    low, high = least_and_most(this.field.definition)
+    return literal(low), literal(high)
+
+
+def counted(this: OfRecords[Any], plain: Plain | None) -> Any:
+    """A value of a record as it counts: a number exactly, a date as it is."""
+    if this.field is None or plain is None or isinstance(plain, date):
+        return plain
+    return exactly(plain, decimals(this.field.definition)) if isinstance(plain, int | float) else None
+
+
+def point(value: Any) -> Range | None:
+    """The range of a value that is known; None for one that is not."""
+    return None if value is None else Range(value, value)
+
+
+def first_known(first: Range | None, then: Range | None) -> Range | None:
+    """The first where it is exactly known, else the second."""
+    return first if first is not None and first.present and first.settled else then
+
+
+def exact_value(found: Range) -> date | Fraction | int | None:
+    """The value, where it is exactly known."""
+    return found.low if found.present and found.settled else None
+
+
+def shifted(start: Range | None, span: Span) -> Range | None:
+    """A date moved by a span; what would leave the calendar stays at its end."""
+    if start is None or not start.present:
+        return start
+    return replace(start, low=_moved(start.low, span), high=_moved(start.high, span))
+
+
+def scaled(value: Range | None, by: Fraction) -> Range | None:
+    """A number times a factor above 0."""
+    if value is None or not value.present:
+        return value
+    return replace(value, low=value.low * by, high=value.high * by)
+
+
+def combined(operator: str, left: Range | None, right: Range | None) -> Range | None:
+    """Arithmetic on two ranges; None where a part is unknown, unless there is no value for sure."""
+    if not all(one is None or one.present for one in (left, right)):
+        return NONE
+    if left is None or right is None:
+        return None
+    low, high = _arithmetic(operator, left, right)
+    return Range(low, high, left.absent or right.absent)
+
+
+def compared(operator: str, left: Range | None, right: Range | None) -> Truth:
+    """Whether a comparison holds; false where there is no value for sure, as nothing then reaches it."""
+    if not all(one is None or one.present for one in (left, right)):
+        return False
+    if left is None or right is None:
+        return None
+    truth = _decided(operator, left, right)
+    return None if truth and (left.absent or right.absent) else truth
+
+
+def _decided(operator: str, left: Range, right: Range) -> Truth:
+    match operator:
+        case ">=":
+            return _order(left.low >= right.high, left.high < right.low)
+        case ">":
+            return _order(left.low > right.high, left.high <= right.low)
+        case "<=":
+            return _order(left.high <= right.low, left.low > right.high)
+        case "<":
+            return _order(left.high < right.low, left.low >= right.high)
+    same = left.low == left.high == right.low == right.high
+    return _order(same, left.high < right.low or left.low > right.high)
+
+
+def _order(sure: bool, impossible: bool) -> Truth:
+    return True if sure else False if impossible else None
+
+
+def _arithmetic(operator: str, left: Range, right: Range) -> tuple[Any, Any]:
+    match operator:
+        case "+":
+            return left.low + right.low, left.high + right.high
+        case "-":
+            return left.low - right.high, left.high - right.low
+        case "days":
+            return (left.low - right.high).days, (left.high - right.low).days
+    pairs = [(one, other) for one in (left.low, left.high) for other in (right.low, right.high)]
+    corners = [one * other if operator == "*" else Fraction(one) / other for one, other in pairs]
+    return min(corners), max(corners)
+
+
+def _sum(known: Sequence[Row], low: Any, high: Any, opened: bool) -> Range:
+    floor = ceiling = Fraction(0)
+    for row in known:
+        least, most = (low, high) if row.value is None else (row.value, row.value)
+        floor += least if row.matches else min(0, least)
+        ceiling += most if row.matches else max(0, most)
+    more = opened * LONGEST_LIST
+    return Range(floor + more * min(0, low), ceiling + more * max(0, high))
+
+
+def _latest(this: OfRecords[Any], known: Sequence[Row], opened: bool) -> Range:
+    low, high = limits(this)
+    sure = [row for row in known if row.matches]
+    last = max((row.day for row in sure if row.day is not None), default=None)
+    at_last = [row for row in sure if row.day is not None and row.day == last]
+    doubtful = [row for row in known if row not in at_last and could_be_latest(row.day, last)]
+    chosen = _most if this.tie == "highest" else _least
+    floors, ceilings = _lows(doubtful, low), _highs(doubtful, high)
+    if at_last:
+        floors, ceilings = [*floors, chosen(_lows(at_last, low))], [*ceilings, chosen(_highs(at_last, high))]
+    if opened and not sure:
+        floors, ceilings = [low], [high]
+    found = _presence(_least(floors), _most(ceilings), sure, known, opened)
+    return replace(found, last=last)
+
+
+def could_be_latest(day: date | None, last: date | None) -> bool:
+    """Whether a record of that day may be the latest, given the latest that surely matches."""
+    return day is None or last is None or day >= last
+
+
+def as_day(value: object) -> date | None:
+    """The value where it is a date."""
+    return value if isinstance(value, date) else None
+
+
+def _presence(low: Any, high: Any, sure: Sequence[Row], known: Sequence[Row], opened: bool) -> Range:
+    return Range(low, high, absent=not sure, present=opened or bool(known))
+
+
+def _lows(rows: Iterable[Row], low: Any) -> list[Any]:
+    return [low if row.value is None else row.value for row in rows]
+
+
+def _highs(rows: Iterable[Row], high: Any) -> list[Any]:
+    return [high if row.value is None else row.value for row in rows]
+
+
+def _least(values: Iterable[Any]) -> Any:
+    return min(values, default=None)
+
+
+def _most(values: Iterable[Any]) -> Any:
+    return max(values, default=None)
+
+
+def _moved(start: date, span: Span) -> date:
+    try:
+        return moved(start, span)
+    except (OverflowError, ValueError):
+        return date.max if span.months > 0 or span.days > 0 else date.min
+
+
+def rows_of(matches: Iterable[Truth], values: Iterable[Any], days: Iterable[Any]) -> Iterator[Row]:
+    """The rows of a list, from what is known of each record."""
+    return map(Row, matches, values, days)

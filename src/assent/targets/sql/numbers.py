@@ -1,0 +1,61 @@
+"""Whole numbers of exact comparisons as HUGEINT terms.
+
+A value outside its range becomes NULL here, so that no product leaves HUGEINT; the checks of
+validity report it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from sqlglot import exp
+
+from assent.logic.exact import least_and_most
+from assent.logic.tree import Field
+from assent.logic.whole_numbers import Days, FirstKnown, Listed, Product, Scaled, Sign, Sum, Whole
+from assent.targets.sql.terms import Term, binary, call, case, cast, coalesce, number, paren
+
+if TYPE_CHECKING:
+    from assent.targets.sql.compile import Compiler
+
+NUMBER = "HUGEINT"
+"""The type of a whole number."""
+
+
+def whole_number(compiler: Compiler, whole: Whole) -> Term:
+    """The term of a whole number; NULL where a part of it is unknown or out of its range."""
+    match whole:
+        case int():
+            return cast(number(whole), NUMBER)
+        case Scaled():
+            return scaled(compiler, whole)
+        case Listed(value, upper=upper):
+            found = compiler.gathered.bounds(value)
+            return found.exact if upper is None else found.high if upper else found.low
+        case Days(value, upper):
+            later = compiler.gathered.day(value.left, upper is True)
+            earlier = compiler.gathered.day(value.right, upper is False)
+            return cast(binary(exp.Sub, later, earlier), NUMBER)
+        case Sum(left, right):
+            return binary(exp.Add, whole_number(compiler, left), whole_number(compiler, right))
+        case Product(left, right):
+            return binary(exp.Mul, whole_number(compiler, left), whole_number(compiler, right))
+        case Sign(of):
+            return cast(call("SIGN", whole_number(compiler, of)), NUMBER)
+        case FirstKnown(first, then):
+            return coalesce(whole_number(compiler, first), whole_number(compiler, then))
+    assert_never(whole)
+
+
+def scaled(compiler: Compiler, whole: Scaled) -> Term:
+    """The value in its smallest place: rounded as Python rounds, to the nearest and halves to even."""
+    definition = whole.value.definition
+    records = whole.value.records if isinstance(whole.value, Field) else ""
+    value = compiler.inputs.value(definition, records)
+    low, high = least_and_most(definition)
+    held = value
+    if whole.places:
+        shifted = binary(exp.Mul, value, number(float(10**whole.places)))
+        held = call("ROUND_EVEN", shifted, number(0))
+    within = exp.Between(this=paren(value), low=number(low), high=number(high))
+    return compiler.columns.derive(case(((within, cast(held, NUMBER)),)), records)
