@@ -196,10 +196,10 @@ def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
 
     from assent.desk.reports.operations import warm_up
     from assent.web.app import create_app, settled
-    from assent.web.installation import Installation, Limits
-    from assent.web.logs import open_log
-    from assent.web.metrics import Metrics
-    from assent.web.rounds import going_round
+    from assent.web.server.installation import Installation, Limits
+    from assent.web.server.logs import open_log
+    from assent.web.server.metrics import Metrics
+    from assent.web.server.rounds import going_round
 
     def now() -> datetime:
         return datetime.now(UTC)
@@ -221,7 +221,7 @@ def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
 
 def server_logging() -> dict[str, Any]:
     """How the server itself logs."""
-    from assent.web.logs import server_logging
+    from assent.web.server.logs import server_logging
 
     return server_logging()
 

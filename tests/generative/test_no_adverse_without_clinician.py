@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import event as seen
 from hypothesis import strategies as st
 
+from assent.casework import plain_actions
 from assent.casework.appeal import commands as appeal_commands
 from assent.casework.appeal import fold as appeal_fold
 from assent.casework.appeal import outside_decisions
@@ -113,6 +114,7 @@ from assent.casework.review.events import (
     PeerToPeerHeld,
     PeerToPeerOffered,
     PeerToPeerOutcome,
+    Unlocked,
 )
 from assent.logic.conclude import Outcome
 from tests.generative.authority import REACHED, check_authority
@@ -281,8 +283,18 @@ def trying(command: Command, *args: st.SearchStrategy[Any], **more: Any) -> st.S
     return st.builds(step, by, themselves, st.sampled_from([0] * 6 + [1, 100]), st.tuples(*args))
 
 
+def stating(kind: type[Any], events: st.SearchStrategy[Any]) -> st.SearchStrategy[Step]:
+    """A plain action, under the row that it has."""
+
+    def command(state: RequestState, stated: Body, *, at: datetime, actor: Actor) -> tuple[Body, ...]:
+        return plain_actions.record(state, stated, at, actor)
+
+    command.__name__ = plain_actions.ROW_OF[kind].action.value
+    return trying(command, events)
+
+
 def _action(command: Command) -> Action:
-    return Action("lock" if command is review_commands.unlock else command.__name__)
+    return Action(command.__name__)
 
 
 def _signer(drawn: tuple[Any, ...], otherwise: Actor) -> Actor:
@@ -360,14 +372,14 @@ WORK = (
     | trying(
         review_commands.request_information, st.just(asking("weight_kg", escalate_at=None)), deadline=None
     )
-    | trying(record_commands.note, words.map(NoteWritten))
+    | stating(NoteWritten, words.map(NoteWritten))
     | trying(intake_commands.withdraw, st.builds(Withdrawn, words, words))
-    | trying(review_commands.assign, people.map(lambda one: Assigned(one.id, one.role)))
+    | stating(Assigned, people.map(lambda one: Assigned(one.id, one.role)))
     | trying(review_commands.lock, moments.map(Locked))
-    | trying(review_commands.unlock)
+    | stating(Unlocked, st.just(Unlocked()))
     | trying(intake_commands.note_duplicate, st.just(DuplicateNoted(("R-2",))))
-    | trying(review_commands.propose_expedite, words.map(ExpediteProposed))
-    | trying(review_commands.grant_expedite, words.map(ExpediteGranted))
+    | stating(ExpediteProposed, words.map(ExpediteProposed))
+    | stating(ExpediteGranted, words.map(ExpediteGranted))
     | trying(review_commands.refuse_expedite, words.map(ExpediteRefused), must_grant=False)
     | trying(
         review_commands.resolve_judgment,
@@ -392,7 +404,7 @@ WORK = (
     | OUTSIDE
     | trying(determination_commands.reopen, st.builds(Reopened, both, st.sampled_from(ReopenGround), words))
     | trying(peer_to_peer.offer_peer_to_peer, moments.map(PeerToPeerOffered))
-    | trying(peer_to_peer.book_peer_to_peer, moments.map(lambda when: PeerToPeerBooked(when, "p", "t")))
+    | stating(PeerToPeerBooked, moments.map(lambda when: PeerToPeerBooked(when, "p", "t")))
     | trying(
         peer_to_peer.hold_peer_to_peer, st.builds(PeerToPeerHeld, st.sampled_from(PeerToPeerOutcome), words)
     )

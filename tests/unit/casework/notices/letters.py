@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from assent.casework import plain_actions
 from assent.casework.appeal import commands as appeal_commands
 from assent.casework.appeal.events import (
     AppealDecided,
@@ -171,7 +172,7 @@ def pended(line: str = "commercial", **changes: Any) -> Story:
 
 def in_review(line: str = "commercial", **changes: Any) -> Story:
     story = assessed(submitted(line, **changes))
-    return story.do(review_commands.assign, Assigned(DOCTOR.id, Role.PHYSICIAN), by=NURSE)
+    return story.do(plain_actions.record, Assigned(DOCTOR.id, Role.PHYSICIAN), by=NURSE)
 
 
 def refused(
@@ -217,9 +218,7 @@ def extended(line: str = "medicare_advantage") -> Story:
 
 
 def not_fast(line: str = "medicare_advantage") -> Story:
-    story = submitted(line).do(
-        review_commands.propose_expedite, ExpediteProposed("The office asks."), by=NURSE
-    )
+    story = submitted(line).do(plain_actions.record, ExpediteProposed("The office asks."), by=NURSE)
     return story.record(ExpediteRefused("Nothing in the record speaks of harm by waiting."), by=DOCTOR)
 
 
