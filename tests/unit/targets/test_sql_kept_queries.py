@@ -54,7 +54,7 @@ def test_it_is_written_once_and_comes_back_as_it_was(tmp_path: Path) -> None:
     "changes",
     [
         {"policy": replace(newest(), title="Another title")},
-        {"policy": replace(newest(), pathways=dict(reversed(newest().pathways.items())))},
+        {"policy": replace(newest(), pathways=dict(reversed(list(newest().pathways.items()))))},
         {"schema": Schema({"age": "INTEGER", "case_id": "VARCHAR"}, {})},
         {"schema": Schema({"case_id": "VARCHAR", "age": "VARCHAR"}, {})},
         {"schema": Schema(SCHEMA.types, {"trials": {"adherence": "DOUBLE"}})},
@@ -80,7 +80,12 @@ def test_other_code_writes_another(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_the_engine_is_all_code_of_the_language_and_of_the_target(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[Path] = []
     whole = Path.read_bytes
-    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path) or whole(path))
+
+    def noted(path: Path) -> bytes:
+        read.append(path)
+        return whole(path)
+
+    monkeypatch.setattr(Path, "read_bytes", noted)
     kept_queries._engine.__wrapped__()
     names = {f"{path.parent.name}/{path.name}" for path in read}
     assert {"logic/tree.py", "logic/walk.py", "sql/compile.py", "sql/layout.py", "sql/population.py"} <= names
