@@ -179,9 +179,7 @@ def test_one_record_that_two_clauses_share() -> None:
         visits.same_record(kept)
 
 
-LATEST_IN_WORDS = (
-    "the weight of the latest of the visits, by the seen (the highest of several on one day) is at least 80 kg"
-)
+LATEST_IN_WORDS = "the weight of the latest of the visits, by the seen (the highest of several on one day) is at least 80 kg"
 
 
 @pytest.mark.parametrize(
