@@ -138,7 +138,7 @@ def test_what_is_assessed_from_the_record_is_what_the_case_file_comes_to(desk: D
 
     made = submission(name, attested=False)
     state = requests.submit(desk, made, INTAKE, NOW + timedelta(days=30))
-    assert latest(state).outcome is assess_case(made.case).outcome
+    assert latest(state).outcome is assess_case(made.case, CATALOGUE).outcome
     assert is_whole(desk, state.id)
 
 

@@ -13,7 +13,7 @@ _PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 def read_case(desk: Desk, facts: Mapping[str, Any], id: str, policy: str) -> Case:
     """The case of these facts; a case with faults ends the call, naming each place."""
-    case = desk.read_case({**facts, "case": id, "policy": policy}, id)
+    case = desk.read_case({**facts, "case": id, "policy": policy or facts.get("policy")}, id)
     if case.faults:
         errors = [_field(one, facts) for one in case.faults]
         raise Stopped(Kind.REFUSED, "The facts cannot be as given; errors names each.", errors)

@@ -102,7 +102,7 @@ class FactShown(BaseModel):
 class AssessmentBody(Body):
     """A case to be assessed without being submitted."""
 
-    policy: Name = Field(default="mgb-031", description="The id of the policy.")
+    policy: Name = Field(default="", description="The id of the policy; empty where there is one only.")
     facts: dict[str, Any] = Field(description="As in a submission.")
     adopt: dict[Name, Name] = Field(
         default={}, max_length=50, description="What if the plan had adopted these readings, by question?"
@@ -125,7 +125,7 @@ class AssessmentShown(BaseModel):
 def _policy(id: PolicyId, caller: Caller) -> Policy:
     check_use(caller.account.role, Use.READ_POLICY)
     try:
-        return policies.newest(id)
+        return policies.newest(caller.desk.catalogue, id)
     except LookupError as error:
         raise NotFound(str(error.args[0])) from None
 
@@ -134,7 +134,7 @@ def _policy(id: PolicyId, caller: Caller) -> Policy:
 def list_policies(caller: SignedIn) -> list[PolicyShown]:
     """Every encoded version."""
     check_use(caller.account.role, Use.READ_POLICY)
-    return [PolicyShown.model_validate(one) for one in policies.list_policies()]
+    return [PolicyShown.model_validate(one) for one in policies.list_policies(caller.desk.catalogue)]
 
 
 @router.get("/api/policies/{policy}/clauses", responses=OF_ONE, summary="Every clause")
@@ -170,4 +170,5 @@ def assess(body: AssessmentBody, caller: SignedIn) -> AssessmentShown:
     """What the software would conclude today, with every reason. Nothing is recorded, nothing is decided."""
     check_use(caller.account.role, Use.READ_POLICY)
     case = read_case(caller.desk, body.facts, "case", body.policy)
-    return AssessmentShown.model_validate(record(assess_case(case, caller.desk.plan, body.adopt)))
+    desk = caller.desk
+    return AssessmentShown.model_validate(record(assess_case(case, desk.catalogue, desk.plan, body.adopt)))

@@ -106,7 +106,9 @@ class SubmissionBody(Given):
         },
     )
     id: Id | None = Field(default=None, description="An id of your own; without one the request gets one.")
-    policy: Name = Field(default="mgb-031", description="The id of the policy that decides.")
+    policy: Name = Field(
+        default="", description="The id of the policy that decides; empty where there is one only."
+    )
     member: MemberNumber = Field(description="The member's number. It travels in bodies only.")
     provider: Npi | None = Field(
         default=None, description="The provider's NPI; of an office its own, if left out."

@@ -70,8 +70,8 @@ from assent.casework.review.events import (
 )
 from assent.logic.conclude import Outcome
 from assent.logic.way import Cannot, Step, WayGroup
-from assent.policies.catalogue import version_of
 from assent.policies.mgb_031.package import PACKAGE
+from tests.packages import CATALOGUE
 from tests.unit.casework.request.story import PAPER, SIGNING, Story
 
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
@@ -123,7 +123,7 @@ WAY = WayGroup(
 TOLD = Told(True, WAY, member="Ana Example", names={"dr-hale": "Dr. Ada Hale", "dr-okafor": "Dr. Ben Okafor"})
 MEMBER = Addressee("member", "Ana Example", ("1 Elm Street", "Springfield, MA 00000"))
 PROVIDER = Addressee("provider", "Example Psychiatry", ("2 Oak Street", "Springfield, MA 00000"))
-_found = version_of("mgb-031", "2026-01")
+_found = CATALOGUE.version("mgb-031", "2026-01")
 assert _found is not None
 POLICY = _found
 
