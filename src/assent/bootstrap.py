@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from assent.casework.assessment.case import Case
 from assent.casework.plan.plan import Plan
+from assent.logic.package import Catalogue
 from assent.logic.tree import Plain
-from assent.policies.mgb_031.facts import VOCABULARY
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -28,22 +28,25 @@ DATABASE = "ASSENT_DATABASE"
 """The environment variable that names the database, in place of ``store.toml``."""
 
 
-def catalogue() -> "Catalogue":
-    """Every encoded policy. What needs a policy is handed this, and imports none."""
-    from assent.policies.catalogue import CATALOGUE
+def catalogue() -> Catalogue:
+    """The policies of this installation."""
+    from assent.policies.catalogue import PACKAGES
 
-    return CATALOGUE
+    return Catalogue(PACKAGES)
 
 
-def cases(name: str, settings: Mapping[str, str]) -> Iterator[Case]:
-    """The cases of a file, or of standard input for ``-``, with what-if settings applied."""
+def cases(name: str, settings: Mapping[str, str], policy: str = "") -> Iterator[Case]:
+    """The cases of a file, or of standard input for ``-``, with what-if settings applied.
+
+    ``policy`` is that of cases which name none.
+    """
     from assent.adapters.case_files import read_cases, read_text
     from assent.adapters.case_files.limits import MOST_BYTES
 
     if name == "-":
         data = sys.stdin.buffer.read(MOST_BYTES + 1)
-        return read_text(data, "standard input", VOCABULARY, settings)
-    return read_cases(Path(name), VOCABULARY, settings)
+        return read_text(data, "standard input", catalogue(), settings, policy)
+    return read_cases(Path(name), catalogue(), settings, policy)
 
 
 def plan(path: Path | None) -> Plan:
@@ -72,11 +75,11 @@ def plan_entries(path: Path) -> "tuple[EntryMeaning, ...]":
     return meanings(check_rules_of(read_plan(path)), catalogue())
 
 
-def case_schema() -> dict[str, Any]:
-    """The JSON Schema of a case file."""
+def case_schema(policy: str = "") -> dict[str, Any]:
+    """The JSON Schema of a case file under the newest version of a policy. Raises ``UnknownPolicy``."""
     from assent.adapters.case_files.schema import case_schema
 
-    return case_schema(VOCABULARY)
+    return case_schema(catalogue().package(policy))
 
 
 def assessment_schema() -> dict[str, Any]:
@@ -86,11 +89,11 @@ def assessment_schema() -> dict[str, Any]:
     return assessment_schema()
 
 
-def starter_case(kind: str) -> str:
-    """A commented starter case, YAML."""
+def starter_case(kind: str, policy: str = "") -> str:
+    """A commented starter case, YAML. Raises ``UnknownPolicy`` and ``UnknownPathway``."""
     from assent.adapters.case_files.starter import starter_case
 
-    return starter_case(VOCABULARY, kind)
+    return starter_case(catalogue().package(policy), kind)
 
 
 def make_store(folder: Path, automatic: str, database: str = "") -> None:
@@ -158,15 +161,17 @@ def desk(folder: Path, appended: Callable[[float], None] | None = None) -> "Iter
     from assent.desk.people.accounts import reports_to
     from assent.desk.ports import Desk
 
+    policies = catalogue()
+
     def read_case(facts: Mapping[str, object], id: str) -> Case:
-        return parse_case(facts, id, VOCABULARY)
+        return parse_case(facts, id, policies)
 
     with open_record(place(folder), appended=appended) as record:
         office, people = read_office(folder), _accounts(record, folder)
         decisions = folder / "plan.toml"
         made = plan(decisions if decisions.exists() else None)
         yield Desk(
-            record, read_case, made, office.signing, office.automatic, office.numbers,
+            record, read_case, policies, made, office.signing, office.automatic, office.numbers,
             directory=read_directory(folder),
             documents=RequestDocuments(folder),
             office=office.office,
@@ -176,7 +181,6 @@ def desk(folder: Path, appended: Callable[[float], None] | None = None) -> "Iter
             accounts=people,
             reports_to=reports_to(people),
             codes=read_code_list(folder),
-            catalogue=catalogue(),
         )  # fmt: skip
 
 
@@ -196,15 +200,15 @@ def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
 
     from assent.desk.reports.operations import warm_up
     from assent.web.app import create_app, settled
-    from assent.web.installation import Installation, Limits
-    from assent.web.logs import open_log
-    from assent.web.metrics import Metrics
-    from assent.web.rounds import going_round
+    from assent.web.server.installation import Installation, Limits
+    from assent.web.server.logs import open_log
+    from assent.web.server.metrics import Metrics
+    from assent.web.server.rounds import going_round
 
     def now() -> datetime:
         return datetime.now(UTC)
 
-    warm_up()
+    warm_up(catalogue())
     metrics, opened = Metrics(), ExitStack()
     here = Installation(
         opened.enter_context(desk(folder, metrics.appended)), now, open_log(sys.stdout, now), metrics,
@@ -221,7 +225,7 @@ def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
 
 def server_logging() -> dict[str, Any]:
     """How the server itself logs."""
-    from assent.web.logs import server_logging
+    from assent.web.server.logs import server_logging
 
     return server_logging()
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from assent.adapters.case_files.computed import age_on
 from assent.casework.assessment.case import Basis, Case, Computed
+from assent.facts.derive.case_facts import age_on
 from tests.adapters.case_texts import fault_paths, parsed
 
 PHQ_9: list[int | None] = [3, 3, 2, 2, 2, 2, 2, 1, 1]

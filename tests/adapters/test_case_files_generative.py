@@ -15,6 +15,7 @@ from assent.casework.assessment.case import Case
 from assent.logic.definitions import Definition, Kind
 from assent.policies.mgb_031.facts import VOCABULARY
 from tests.adapters.case_texts import TODAY
+from tests.packages import CATALOGUE
 
 NAMES = [one.name for one in VOCABULARY.facts] + [one.name for one in VOCABULARY.lists]
 INNER = [
@@ -45,14 +46,14 @@ def is_well_formed(case: Case) -> bool:
 
 @given(st.dictionaries(KEYS, ANYTHING, max_size=8) | ANYTHING)
 def test_any_mapping_is_a_case(whole: object) -> None:
-    assert is_well_formed(parse_case(whole, "x", VOCABULARY))
+    assert is_well_formed(parse_case(whole, "x", CATALOGUE))
     if isinstance(whole, dict):
-        assert is_well_formed(parse_case({**whole, "request_date": TODAY}, "x", VOCABULARY))
+        assert is_well_formed(parse_case({**whole, "request_date": TODAY}, "x", CATALOGUE))
 
 
 @given(st.sampled_from(NAMES), ANYTHING)
 def test_anything_under_a_known_name(name: str, value: object) -> None:
-    case = parse_case({"request_date": TODAY, name: value}, "x", VOCABULARY)
+    case = parse_case({"request_date": TODAY, name: value}, "x", CATALOGUE)
     assert is_well_formed(case)
     assert case.faults or case.request_date
 
@@ -60,7 +61,7 @@ def test_anything_under_a_known_name(name: str, value: object) -> None:
 @given(ANYTHING, st.sampled_from(["a.json", "a.yaml", "a.ndjson", "stdin"]))
 def test_any_value_written_out_is_read(whole: object, name: str) -> None:
     text = json.dumps(whole) if name != "a.yaml" else yaml.safe_dump(whole)
-    cases = list(read_text(text.encode("utf-8", "surrogatepass"), name, VOCABULARY))
+    cases = list(read_text(text.encode("utf-8", "surrogatepass"), name, CATALOGUE))
     assert cases
     assert all(map(is_well_formed, cases))
 
@@ -70,7 +71,7 @@ def test_any_value_written_out_is_read(whole: object, name: str) -> None:
     st.sampled_from(["a.json", "a.yaml", "a.ndjson", "stdin"]),
 )
 def test_any_bytes_are_cases(data: bytes, name: str) -> None:
-    cases = list(read_text(data, name, VOCABULARY))
+    cases = list(read_text(data, name, CATALOGUE))
     assert cases
     assert all(map(is_well_formed, cases))
     assert all(case.faults for case in cases)
@@ -121,9 +122,9 @@ LISTS = st.fixed_dictionaries(
 def test_a_valid_case_comes_back(facts: dict[str, Any], lists: dict[str, Any], name: str) -> None:
     whole = {"request_date": TODAY, **facts, **lists}
     text = json.dumps(whole) if name == "a.json" else yaml.safe_dump(whole, sort_keys=False)
-    (case,) = read_text(text.encode(), name, VOCABULARY)
+    (case,) = read_text(text.encode(), name, CATALOGUE)
     assert case.faults == ()
-    assert case == parse_case(whole, "a", VOCABULARY)
+    assert case == parse_case(whole, "a", CATALOGUE)
     plain = {key: str(v) if isinstance(v, date) else v for key, v in case.facts.values.items()}
     assert plain == {"request_date": TODAY, **facts}
     for key, given_list in lists.items():

@@ -9,8 +9,8 @@ import pytest
 
 from assent.adapters.case_files import read_cases
 from assent.adapters.case_files.limits import MOST_BYTES
-from assent.policies.mgb_031.facts import VOCABULARY
 from tests.adapters.case_texts import fault_paths, read
+from tests.packages import CATALOGUE
 
 DAY = "request_date: 2026-02-10\n"
 JSON = '{"request_date": "2026-02-10", "drug": "ketamine"}'
@@ -60,7 +60,7 @@ def test_a_large_file_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "large.json"
     with path.open("wb") as file:
         file.truncate(10**10)
-    (case,) = read_cases(path, VOCABULARY)
+    (case,) = read_cases(path, CATALOGUE)
     assert "was not read" in case.faults[0].says
 
 
@@ -69,14 +69,14 @@ def test_a_long_line_is_not_read_to_its_end(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.write(JSON.encode() + b"\n")
         file.truncate(10**10)
-    first, second = read_cases(path, VOCABULARY)
+    first, second = read_cases(path, CATALOGUE)
     assert first.faults == ()
     assert "longer than 4 MB" in second.faults[0].says
 
 
 @pytest.mark.parametrize("name", ["missing.json", ".", "a\x00b.json"])
 def test_a_path_without_a_file(tmp_path: Path, name: str) -> None:
-    (case,) = read_cases(tmp_path / name, VOCABULARY)
+    (case,) = read_cases(tmp_path / name, CATALOGUE)
     assert "cannot be read" in case.faults[0].says
 
 

@@ -19,6 +19,7 @@ from assent.logic.evaluate import Evaluation
 from assent.policies.mgb_031.facts import VOCABULARY
 from assent.policies.mgb_031.v2026_01 import POLICY
 from tests.adapters.case_texts import TODAY, read
+from tests.packages import CATALOGUE, PACKAGE
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 OUTCOMES = {
@@ -31,7 +32,7 @@ OUTCOMES = {
     "reauthorization.json": "met",
     "invalid.json": "invalid",
 }
-SCHEMA = case_schema(VOCABULARY)
+SCHEMA = case_schema(PACKAGE)
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=FormatChecker(["date"]))
 # Facts that other facts of their own cannot contradict.
 SINGLE = [one for one in VOCABULARY.facts if one.name != "request_date"]
@@ -52,7 +53,7 @@ def test_every_example_is_listed() -> None:
 
 @pytest.mark.parametrize(("name", "outcome"), OUTCOMES.items())
 def test_an_example_ends_as_it_says(name: str, outcome: str) -> None:
-    (case,) = read_cases(EXAMPLES / name, VOCABULARY)
+    (case,) = read_cases(EXAMPLES / name, CATALOGUE)
     assert case.id == Path(name).stem
     if outcome == "invalid":
         assert len(case.faults) == 9
@@ -69,7 +70,7 @@ def test_the_schema_accepts_an_example_unless_it_is_invalid(name: str) -> None:
 
 @pytest.mark.parametrize("kind", ["initial", "reauthorization"])
 def test_the_starter_case_reads_as_it_stands(kind: str) -> None:
-    text = starter_case(VOCABULARY, kind)
+    text = starter_case(PACKAGE, kind)
     (case,) = read(text)
     assert case.faults == ()
     assert case.facts.values == {"request_date": date(2026, 2, 10), "request_kind": kind}
@@ -106,7 +107,7 @@ def test_schema_and_reader_agree_on_a_single_fact(data: st.DataObject) -> None:
     form = data.draw(st.sampled_from(["alone", "evidence", "competing"]))
     wrapped = {"alone": value, "evidence": {"value": value}, "competing": [{"value": value}]}[form]
     whole = {"request_date": TODAY, definition.name: wrapped}
-    assert VALIDATOR.is_valid(whole) is (parse_case(whole, "x", VOCABULARY).faults == ())
+    assert VALIDATOR.is_valid(whole) is (parse_case(whole, "x", CATALOGUE).faults == ())
 
 
 @given(st.data())
@@ -116,7 +117,7 @@ def test_schema_and_reader_agree_on_a_single_field(data: st.DataObject) -> None:
     entries = [{field.name: data.draw(values(field))}]
     listed = data.draw(st.sampled_from([entries, {"complete": True, "records": entries}]))
     whole = {"request_date": TODAY, records.name: listed}
-    assert VALIDATOR.is_valid(whole) is (parse_case(whole, "x", VOCABULARY).faults == ())
+    assert VALIDATOR.is_valid(whole) is (parse_case(whole, "x", CATALOGUE).faults == ())
 
 
 @pytest.mark.parametrize(
@@ -140,7 +141,7 @@ def test_schema_and_reader_agree_on_a_single_field(data: st.DataObject) -> None:
 )  # fmt: skip
 def test_schema_and_reader_agree_on_forms(whole: dict[str, object], valid: bool) -> None:
     assert VALIDATOR.is_valid(whole) is valid
-    assert (parse_case(whole, "x", VOCABULARY).faults == ()) is valid
+    assert (parse_case(whole, "x", CATALOGUE).faults == ()) is valid
 
 
 def test_kinds_have_their_schema() -> None:

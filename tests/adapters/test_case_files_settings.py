@@ -9,7 +9,7 @@ import pytest
 
 from assent.adapters.case_files import parse_case, read_cases, with_settings
 from assent.casework.assessment.case import Case
-from assent.policies.mgb_031.facts import VOCABULARY
+from tests.packages import CATALOGUE, PACKAGE
 
 TRIALS: list[dict[str, object]] = [{"drug": "sertraline"}, {"drug": "bupropion", "adherence": 70}]
 CASE: dict[str, Any] = {
@@ -24,9 +24,11 @@ CASE: dict[str, Any] = {
 
 
 def settled(**settings: str) -> Case:
-    changed, faults = with_settings(CASE, {name.replace("__", "."): v for name, v in settings.items()})
+    changed, faults = with_settings(
+        CASE, {name.replace("__", "."): v for name, v in settings.items()}, PACKAGE.derivations
+    )
     assert faults == ()
-    return parse_case(changed, "case", VOCABULARY)
+    return parse_case(changed, "case", CATALOGUE)
 
 
 def test_facts_and_fields_are_set() -> None:
@@ -36,9 +38,10 @@ def test_facts_and_fields_are_set() -> None:
             "trials.complete": "true", "trials[1].adherence": "85.5", "dementia": "false",
             "scores[0].total": "5", "drug_code": "'J3490'", "hemorrhage_date": "2025-01-02",
         },
+        PACKAGE.derivations,
     )  # fmt: skip
     assert faults == ()
-    case = parse_case(changed, "case", VOCABULARY)
+    case = parse_case(changed, "case", CATALOGUE)
     assert (case.faults, case.conflicts) == ((), ())
     assert case.facts.records("trials").complete
     assert case.facts.records("trials").records[1]["adherence"] == 85.5
@@ -92,7 +95,7 @@ def test_a_setting_that_cannot_be(path: str, value: str, words: str) -> None:
 def test_a_wrong_name_or_value_is_found_on_parsing(tmp_path: Path, path: str, value: str, words: str) -> None:
     file = tmp_path / "a.yaml"
     file.write_text("request_date: 2026-02-10\ntrials: [{drug: sertraline}]\n", "utf-8")
-    (case,) = read_cases(file, VOCABULARY, {path: value})
+    (case,) = read_cases(file, CATALOGUE, {path: value})
     (fault,) = case.faults
     assert fault.fact == path
     assert words in fault.says

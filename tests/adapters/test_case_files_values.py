@@ -7,8 +7,8 @@ from datetime import date, datetime
 import pytest
 
 from assent.adapters.case_files import parse_case, sentence
-from assent.policies.mgb_031.facts import VOCABULARY
 from tests.adapters.case_texts import TODAY, fault_paths, parsed
+from tests.packages import CATALOGUE
 
 RECORD = {"drug": "sertraline"}
 
@@ -131,12 +131,12 @@ def test_a_mapping_with_too_many_keys_is_one_fault() -> None:
     ],
 )
 def test_the_request_date_must_be_there(given: dict[str, object]) -> None:
-    assert fault_paths(parse_case(given, "x", VOCABULARY)) == ["request_date"]
+    assert fault_paths(parse_case(given, "x", CATALOGUE)) == ["request_date"]
 
 
 @pytest.mark.parametrize("given", [None, [], "text", 3])
 def test_a_case_is_a_mapping(given: object) -> None:
-    (fault,) = parse_case(given, "x", VOCABULARY).faults
+    (fault,) = parse_case(given, "x", CATALOGUE).faults
     assert "must be a mapping" in fault.says
 
 

@@ -32,6 +32,7 @@ from assent.logic.walk import children, every_condition, facts_of
 from assent.policies.mgb_031.v2026_01 import POLICY
 from tests.generative.answers_031 import RANK, Office, asks_of, harmful, open_answer, rounds
 from tests.generative.cases_031 import GOOD, cases_031, one_thing_more
+from tests.packages import CATALOGUE
 
 Known = TypeVar("Known")
 
@@ -238,7 +239,7 @@ def test_the_same_case_gives_the_same_bytes(facts: CaseFacts, chance: random.Ran
 
 
 def _bytes(facts: CaseFacts) -> bytes:
-    return json.dumps(record(assess_case(Case("a case", facts)))).encode()
+    return json.dumps(record(assess_case(Case("a case", facts), CATALOGUE))).encode()
 
 
 def _shuffled(known: Mapping[str, Known], chance: random.Random) -> dict[str, Known]:

@@ -22,7 +22,10 @@ from assent.casework.determination.events import DelegateDecided, Determined
 from assent.casework.determination.signature import Act, ClinicianSignature
 from assent.casework.lifecycle import apply, fold
 from assent.casework.record.checks import Refused
+from assent.casework.record.events import NoteWritten
 from assent.casework.record.state import RequestState, new_request
+from assent.casework.review.events import Assigned, Escalated, ExpediteGranted, Unlocked
+from assent.desk import plain_actions
 from assent.desk.actions import (
     Adverse,
     AppealExtended,
@@ -273,19 +276,19 @@ PLAIN: dict[str, UseCase] = {
         else FactCorrected(GivenFact("pregnant", True, SAID), None, "x"),
         by, at,
     ),
-    "assign": lambda d, r, by, at: review.assign(d, r, DOCTORS[1].id, Role.PHYSICIAN, by, at),
+    "assign": lambda d, r, by, at: plain_actions.act(d, r, Assigned(DOCTORS[1].id, Role.PHYSICIAN), by, at),
     "lock": review.lock,
-    "unlock": review.unlock,
-    "note": lambda d, r, by, at: review.note(d, r, "says", by, at),
-    "escalate": lambda d, r, by, at: review.escalate(d, r, Role.PHYSICIAN, "why", by, at),
-    "propose": lambda d, r, by, at: review.propose_expedite(d, r, ExpediteProposed("why", True), by, at),
-    "expedite": lambda d, r, by, at: review.grant_expedite(d, r, "why", by, at),
+    "unlock": lambda d, r, by, at: plain_actions.act(d, r, Unlocked(), by, at),
+    "note": lambda d, r, by, at: plain_actions.act(d, r, NoteWritten("says"), by, at),
+    "escalate": lambda d, r, by, at: plain_actions.act(d, r, Escalated(Role.PHYSICIAN, "why"), by, at),
+    "propose": lambda d, r, by, at: plain_actions.act(d, r, ExpediteProposed("why", True), by, at),
+    "expedite": lambda d, r, by, at: plain_actions.act(d, r, ExpediteGranted("why"), by, at),
     "no expedite": lambda d, r, by, at: review.refuse_expedite(d, r, "why", by, at),
     "extend": lambda d, r, by, at: determinations.extend(
         d, r, ExtensionTaken("infusion", "enrollee_asked", "member", "why", at + timedelta(days=9)), by, at
     ),
     "offer": lambda d, r, by, at: peer_to_peer.offer(d, r, at + timedelta(days=2), by, at),
-    "book": lambda d, r, by, at: peer_to_peer.book(d, r, PeerToPeerBooked(at, "peer", "treating"), by, at),
+    "book": lambda d, r, by, at: plain_actions.act(d, r, PeerToPeerBooked(at, "peer", "treating"), by, at),
     "hold": lambda d, r, by, at: peer_to_peer.hold(d, r, PeerToPeerHeld(PeerToPeerOutcome.RECONSIDER, "x"), by, at),
     "forward": lambda d, r, by, at: appeals.forward(d, r, appeal_of(d, r), "the entity", "why", by, at),
     "longer appeal": lambda d, r, by, at: appeals.extend(

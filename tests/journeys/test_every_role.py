@@ -24,11 +24,14 @@ from assent.adapters.store import Appended
 from assent.casework.determination.signature import SigningTable
 from assent.casework.lifecycle import fold
 from assent.casework.people.permissions import TABLE, USES, Action, Need, Relation, Use, allowed
+from assent.casework.plain_actions import PLAIN_ACTIONS
 from assent.casework.record.checks import NotFound, NotPermitted
 from assent.casework.record.event import Event
+from assent.casework.record.events import NoteWritten
 from assent.casework.record.state import AuthorizationState
 from assent.casework.requirement import events as events_need
 from assent.casework.requirement.coverage import Coverage, Member, Network, Provider
+from assent.casework.review.events import Assigned, Escalated, ExpediteGranted, Unlocked
 from assent.casework.worklist.rows import Standing
 from assent.desk.actions import (
     AppealExtended,
@@ -71,6 +74,7 @@ from assent.desk.intake.requests import Actor, Basis, Evidence, Refused, Role, S
 from assent.desk.notices import delivery, mailroom
 from assent.desk.people import accounts as people
 from assent.desk.people.accounts import Account, Changes
+from assent.desk.plain_actions import act
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record import view
 from assent.desk.reports import reports
@@ -196,7 +200,7 @@ def made(desk: Desk) -> None:
     open_there = sent("met.json", "medicare", attested=False, **medicare)
     requests.submit(desk, replace(open_there, circumstances={"active_treatment": False}), OWNER, NOW)
     requests.submit(desk, sent("met.json", "unsettled", attested=False, **medicare), OWNER, NOW)
-    review.propose_expedite(desk, "proposed", ExpediteProposed("It gets worse by the day."), OWNER, NOW)
+    act(desk, "proposed", ExpediteProposed("It gets worse by the day."), OWNER, NOW)
     for id in ("handed", "entered"):
         delegation.hand_over(desk, id, (), "Delegate", "By contract.", DOCTOR, NOW)
     for id in ("waiting", "handed", "entered", "appealed"):
@@ -215,7 +219,7 @@ def made(desk: Desk) -> None:
     appeals.file(desk, "reconsidered", Appeal(("infusion",), "member", "It is not so."), OWNER, NOW)
     for id in ("offered", "booked"):
         peer_to_peer.offer(desk, id, NOW + timedelta(days=5), DOCTOR, NOW)
-    peer_to_peer.book(desk, "booked", BOOKED, DOCTOR, NOW)
+    act(desk, "booked", BOOKED, DOCTOR, NOW)
     mailroom.send_due_notices(desk, NOW)
     requests.submit(desk, sent("excluded.json", "untold"), OWNER, NOW)
     determinations.determine_adversely(desk, "untold", (), signed(DOCTOR, REASON), DOCTOR, NOW)
@@ -314,7 +318,7 @@ def letter(desk: Desk) -> str:
 
 def locked(desk: Desk, actor: Actor) -> object:
     review.lock(desk, "waiting", actor, NOW)
-    return review.unlock(desk, "waiting", actor, NOW)
+    return act(desk, "waiting", Unlocked(), actor, NOW)
 
 
 def page(desk: Desk, actor: Actor) -> object:
@@ -363,11 +367,11 @@ TRIES: Mapping[str, Try] = {
         Action.SUBMIT,
         lambda desk, by: drafts.submit_draft(desk, "draft", sent("met.json", "draft"), by, NOW),
     ),
-    "review.review.assign": Try(
-        Action.ASSIGN, lambda desk, by: review.assign(desk, "waiting", "nora", Role.NURSE, by, NOW)
+    "plain_actions.assign": Try(
+        Action.ASSIGN, lambda desk, by: act(desk, "waiting", Assigned("nora", Role.NURSE), by, NOW)
     ),
     "review.review.lock": Try(Action.LOCK, lambda desk, by: review.lock(desk, "waiting", by, NOW)),
-    "review.review.unlock": Try(Action.LOCK, locked),
+    "plain_actions.unlock": Try(Action.LOCK, locked),
     "review.review.confirm": Try(
         Action.CONFIRM_FACT,
         lambda desk, by: review.confirm(
@@ -380,17 +384,17 @@ TRIES: Mapping[str, Try] = {
             desk, "waiting", FactCorrected(AGE, False, "The chart says so."), by, NOW
         ),
     ),
-    "review.review.escalate": Try(
+    "plain_actions.escalate": Try(
         Action.ESCALATE,
-        lambda desk, by: review.escalate(desk, "waiting", Role.PHYSICIAN, "Please look.", by, NOW),
+        lambda desk, by: act(desk, "waiting", Escalated(Role.PHYSICIAN, "Please look."), by, NOW),
     ),
-    "review.review.propose_expedite": Try(
+    "plain_actions.propose_expedite": Try(
         Action.PROPOSE_EXPEDITE,
-        lambda desk, by: review.propose_expedite(desk, "waiting", ExpediteProposed("Worse."), by, NOW),
+        lambda desk, by: act(desk, "waiting", ExpediteProposed("Worse."), by, NOW),
     ),
-    "review.review.grant_expedite": Try(
+    "plain_actions.grant_expedite": Try(
         Action.GRANT_EXPEDITE,
-        lambda desk, by: review.grant_expedite(desk, "proposed", "It is urgent.", by, NOW),
+        lambda desk, by: act(desk, "proposed", ExpediteGranted("It is urgent."), by, NOW),
     ),
     "review.review.refuse_expedite": Try(
         Action.REFUSE_EXPEDITE,
@@ -410,9 +414,11 @@ TRIES: Mapping[str, Try] = {
         Action.REQUEST_INFORMATION,
         lambda desk, by: review.ask(desk, "waiting", {"birth_date": ""}, by, NOW),
     ),
-    "review.review.note": Try(Action.NOTE, lambda desk, by: review.note(desk, "waiting", "Seen.", by, NOW)),
-    "review.review.log_oral_notice": Try(
-        Action.LOG_ORAL_NOTICE, lambda desk, by: review.log_oral_notice(desk, "denied", TOLD, by, NOW)
+    "plain_actions.note": Try(
+        Action.NOTE, lambda desk, by: act(desk, "waiting", NoteWritten("Seen."), by, NOW)
+    ),
+    "plain_actions.log_oral_notice": Try(
+        Action.LOG_ORAL_NOTICE, lambda desk, by: act(desk, "denied", TOLD, by, NOW)
     ),
     "determination.determinations.resolve_judgment": Try(
         Action.RESOLVE_JUDGMENT,
@@ -467,8 +473,8 @@ TRIES: Mapping[str, Try] = {
         Action.OFFER_PEER_TO_PEER,
         lambda desk, by: peer_to_peer.offer(desk, "refusable", NOW + timedelta(days=5), by, NOW),
     ),
-    "review.peer_to_peer.book": Try(
-        Action.BOOK_PEER_TO_PEER, lambda desk, by: peer_to_peer.book(desk, "offered", BOOKED, by, NOW)
+    "plain_actions.book": Try(
+        Action.BOOK_PEER_TO_PEER, lambda desk, by: act(desk, "offered", BOOKED, by, NOW)
     ),
     "review.peer_to_peer.hold": Try(
         Action.HOLD_PEER_TO_PEER,
@@ -633,7 +639,15 @@ def use_cases() -> Iterator[str]:
         for name, function in inspect.getmembers(module, inspect.isfunction):
             parameters = list(inspect.signature(function).parameters)
             if function.__module__ == module.__name__ and name[0] != "_" and parameters[:1] == ["desk"]:
-                yield f"{found.name.removeprefix('assent.desk.')}.{name}"
+                yield from _acts(f"{found.name.removeprefix('assent.desk.')}.{name}")
+
+
+def _acts(name: str) -> Iterator[str]:
+    """A use case, or those of every row where it is that of plain actions."""
+    if name == "plain_actions.act":
+        yield from (f"plain_actions.{row.name}" for row in PLAIN_ACTIONS)
+    else:
+        yield name
 
 
 def expected(row: Action | Use, actor: Actor) -> bool:

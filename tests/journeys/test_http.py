@@ -14,7 +14,7 @@ from httpx import Response
 from assent.desk.intake import documents
 from assent.desk.intake.requests import Actor, Role
 from assent.desk.record import audit
-from assent.web.rounds import Rounds
+from assent.web.server.rounds import Rounds
 from tests.web.served import START, Served, over, submission
 
 ATTESTS = "I have reviewed this record, and this is my decision."

@@ -17,9 +17,10 @@ from assent.casework.determination.events import AutomaticallyApproved
 from assent.casework.intake.events import DraftExpired, DuplicateNoted
 from assent.casework.notices.events import NoticeSent
 from assent.casework.record.checks import Conflicting, NotFound, NotPermitted, Refused
+from assent.casework.record.events import NoteWritten
 from assent.casework.record.state import LineStatus
 from assent.casework.requirement.events import Need, RulesSet, SwitchedRule
-from assent.casework.review.events import Escalated
+from assent.casework.review.events import Escalated, ExpediteGranted
 from assent.casework.worklist.query import Filter, Order
 from assent.desk.actions import (
     Adverse,
@@ -56,6 +57,7 @@ from assent.desk.determination import delegation, determinations
 from assent.desk.intake import documents, drafts, requests
 from assent.desk.intake.requests import Role
 from assent.desk.notices import mailroom
+from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
 from assent.desk.record import display, view
 from assent.desk.reports import reports
@@ -184,9 +186,7 @@ def test_an_adverse_determination_is_told_talked_about_appealed_and_overturned(d
         (NoticeKind.ADVERSE, "provider"),
     }
     peer_to_peer.offer(desk, state.id, later(days=5), NURSE, later(hours=1))
-    peer_to_peer.book(
-        desk, state.id, PeerToPeerBooked(later(days=1), REVIEWER.id, "Dr. Lind"), PROVIDER, later(hours=2)
-    )
+    act(desk, state.id, PeerToPeerBooked(later(days=1), REVIEWER.id, "Dr. Lind"), PROVIDER, later(hours=2))
     held = PeerToPeerHeld(PeerToPeerOutcome.UNCHANGED, "The surgeon's letter is still awaited.")
     talked = peer_to_peer.hold(desk, state.id, held, DOCTOR, later(days=1))
     assert statuses(talked) == statuses(state)
@@ -691,7 +691,7 @@ def test_severe_ideation_proposes_expediting_and_the_standard_clock_runs_on(desk
     assert state.expedite is not None
     assert state.urgency is Urgency.STANDARD
     before = due_of(desk, state.id)["infusion"]
-    done = review.grant_expedite(desk, state.id, "The note says so.", NURSE, later(hours=3))
+    done = act(desk, state.id, ExpediteGranted("The note says so."), NURSE, later(hours=3))
     assert done.urgency is Urgency.EXPEDITED
     after = due_of(desk, state.id)["infusion"]
     assert before.items() <= after.items()
@@ -710,18 +710,18 @@ def test_a_prescribers_word_binds_whoever_speaks_after_it(
         desk, "excluded.json", member=member, facts=facts, circumstances={"active_treatment": False}
     )
     said = ExpediteProposed("The standard time could harm the member.", by_prescriber=True)
-    review.propose_expedite(desk, state.id, said, PROVIDER, TUESDAY)
-    review.propose_expedite(desk, state.id, ExpediteProposed("Said again."), NURSE, TUESDAY)
+    act(desk, state.id, said, PROVIDER, TUESDAY)
+    act(desk, state.id, ExpediteProposed("Said again."), NURSE, TUESDAY)
     says = unchanged(desk, state.id, review.refuse_expedite, desk, state.id, "No.", DOCTOR, TUESDAY)
     assert "leaves no choice" in says
-    review.grant_expedite(desk, state.id, "The prescriber says so.", INTAKE, TUESDAY)
+    act(desk, state.id, ExpediteGranted("The prescriber says so."), INTAKE, TUESDAY)
 
 
 def test_what_nobody_who_prescribes_asked_for_may_be_refused_with_reasons(desk: Desk) -> None:
     state = take_in(desk, "excluded.json", member="M-2", facts=MEDICARE)
     refuse = (review.refuse_expedite, desk, state.id, "The member is stable.")
     assert "nothing to refuse" in refusal(*refuse, DOCTOR, TUESDAY)
-    review.propose_expedite(desk, state.id, ExpediteProposed("The member asks."), INTAKE, TUESDAY)
+    act(desk, state.id, ExpediteProposed("The member asks."), INTAKE, TUESDAY)
     with pytest.raises(NotPermitted):
         refuse[0](*refuse[1:], NURSE, TUESDAY)
     done = review.refuse_expedite(desk, state.id, "The member is stable.", DOCTOR, TUESDAY)
@@ -870,15 +870,15 @@ def test_two_reviewers_act_at_once_and_one_is_told(desk: Desk) -> None:
     state = take_in(desk, "excluded.json")
     ready, said = threading.Barrier(2), list[str]()
 
-    def act(by: str) -> None:
+    def write(by: str) -> None:
         ready.wait()
         try:
-            review.note(desk, state.id, f"{by} was here", NURSE, later(hours=1), expected=state.version)
+            act(desk, state.id, NoteWritten(f"{by} was here"), NURSE, later(hours=1), expected=state.version)
             said.append("done")
         except Conflicting:
             said.append("conflict")
 
-    both = [threading.Thread(target=act, args=(by,)) for by in ("one", "two")]
+    both = [threading.Thread(target=write, args=(by,)) for by in ("one", "two")]
     for one in both:
         one.start()
     for one in both:
@@ -892,10 +892,10 @@ def test_who_only_looks_makes_nobody_look_again(desk: Desk) -> None:
     view.look(desk, state.id, NURSE, TUESDAY)
     documents_seen = view.look(desk, state.id, PROVIDER, TUESDAY)
     assert documents_seen["version"] == state.version
-    done = review.note(desk, state.id, "Read.", NURSE, TUESDAY, expected=state.version)
+    done = act(desk, state.id, NoteWritten("Read."), NURSE, TUESDAY, expected=state.version)
     assert done.version > state.version
     with pytest.raises(Conflicting):
-        review.note(desk, state.id, "Read too.", NURSE, TUESDAY, expected=state.version)
+        act(desk, state.id, NoteWritten("Read too."), NURSE, TUESDAY, expected=state.version)
 
 
 def test_a_lock_keeps_out_reviewers_and_no_answer(desk: Desk) -> None:

@@ -20,6 +20,7 @@ from assent.adapters.case_files import parse_case
 from assent.cli import main
 from assent.desk.assessment.assess import assess_case
 from assent.policies.mgb_031.facts import VOCABULARY
+from tests.packages import CATALOGUE
 
 CASES = 200
 LISTS = {one.name for one in VOCABULARY.lists}
@@ -130,7 +131,7 @@ def test_the_answers_are_those_of_assessing_one_by_one(run: Run) -> None:
     expected = {row["case"]: (row["outcome"], sorted(row["missing"])) for row in run.results}
     found = {}
     for row in run.cases:
-        one = assess_case(parse_case(mapping(row), row["case"], VOCABULARY))
+        one = assess_case(parse_case(mapping(row), row["case"], CATALOGUE), CATALOGUE)
         found[row["case"]] = (one.outcome.value, sorted(one.missing_facts))
     wrong = {case: (found[case], expected[case]) for case in found if found[case] != expected[case]}
     assert not wrong

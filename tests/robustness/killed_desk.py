@@ -25,6 +25,7 @@ from assent.desk.assessment.assess import assess_case, record
 from assent.desk.deadlines.sweep import sweep
 from assent.desk.notices.mailroom import send_due_notices
 from assent.desk.reports.operations import can_send
+from tests.packages import CATALOGUE
 from tests.robustness.acts import do, submission
 
 
@@ -62,7 +63,7 @@ def say(line: str) -> None:
 
 def main(folder: Path) -> None:
     with bootstrap.desk(folder):  # what a child needs is loaded and worked out before it is forked
-        record(assess_case(submission("warm", denied=False).case))
+        record(assess_case(submission("warm", denied=False).case, CATALOGUE))
     for line in sys.stdin:
         what, _, given = line.strip().partition(" ")
         waits, goes = os.pipe()

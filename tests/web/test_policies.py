@@ -37,7 +37,7 @@ def test_a_case_is_assessed_and_nothing_is_recorded(served: Served) -> None:
     (case,) = bootstrap.cases(str(EXAMPLES / "two-facts-missing.json"), {})
     from assent.desk.assessment.assess import assess_case, record
 
-    expected = json.loads(json.dumps(record(assess_case(case, served.desk.plan))))
+    expected = json.loads(json.dumps(record(assess_case(case, served.desk.catalogue, served.desk.plan))))
     assert {**answer.json(), "case": case.id, "case_digest": ""} == {**expected, "case_digest": ""}
     assert served.get("intake", "/api/requests").json()["requests"] == []
 

@@ -12,8 +12,8 @@ import typer
 from assent import bootstrap
 from assent.cli.status import USAGE
 from assent.desk.assessment import policies
+from assent.desk.assessment.assess import Catalogue, assess_case, record
 from assent.desk.assessment.assess import PlanError as PlanError
-from assent.desk.assessment.assess import assess_case, record
 
 EXIT = {"met": 0, "not_met": 1, "incomplete": 3, "judgment": 4, "other_guidance": 5, "invalid": 6}
 
@@ -43,18 +43,21 @@ def assess_files(files: list[str], options: Options) -> int:
 def records(files: list[str], options: Options) -> Iterator[dict[str, Any]]:
     """The assessment of each case of the files, as JSON data. Raises ``PlanError`` for bad options."""
     _check_clause(options.explain)
-    plan = bootstrap.plan(options.plan)
+    plan, catalogue = bootstrap.plan(options.plan), bootstrap.catalogue()
     adopted = pairs(options.adopt, "--adopt QUESTION=READING")
     settings = pairs(options.set, "--set FACT=VALUE")
     for name in files:
         for case in bootstrap.cases(name, settings):
-            yield _brief(case, plan, adopted) if options.brief else record(assess_case(case, plan, adopted))
+            if options.brief:
+                yield _brief(case, catalogue, plan, adopted)
+            else:
+                yield record(assess_case(case, catalogue, plan, adopted))
 
 
-def _brief(case: Any, plan: Any, adopted: dict[str, str]) -> dict[str, Any]:
+def _brief(case: Any, catalogue: Catalogue, plan: Any, adopted: dict[str, str]) -> dict[str, Any]:
     from assent.desk.assessment.brief import brief
 
-    return brief(case, plan, adopted)
+    return brief(case, catalogue, plan, adopted)
 
 
 def pairs(texts: tuple[str, ...], form: str) -> dict[str, str]:
@@ -72,7 +75,7 @@ def _check_clause(name: str | None) -> None:
     """Raises ``PlanError`` for a clause that the policy does not have, naming near ones."""
     if name is not None:
         try:
-            policies.show_clause(policies.newest(), name)
+            policies.show_clause(policies.newest(bootstrap.catalogue()), name)
         except policies.NoSuchClause as error:
             raise PlanError(str(error)) from None
 

@@ -11,10 +11,12 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from assent import bootstrap
 from assent.cli.assessing import pairs
 from assent.cli.rendering import console
 from assent.cli.status import USAGE
 from assent.desk.assessment import population
+from assent.desk.assessment.policies import newest
 
 _SHOWN = 12
 
@@ -28,7 +30,11 @@ def assess_population(cases: Path, out: Path, adopt: tuple[str, ...], as_json: b
         with _progress() as bar:
             task = bar.add_task(cases.name, total=1.0)
             summary = population.assess_file(
-                cases, out, adopted, lambda share: bar.update(task, completed=share)
+                newest(bootstrap.catalogue()),
+                cases,
+                out,
+                adopted,
+                lambda share: bar.update(task, completed=share),
             )
     except (population.PopulationError, population.PlanError) as error:
         typer.echo(f"assent: {error}", err=True)
@@ -43,7 +49,7 @@ def assess_population(cases: Path, out: Path, adopt: tuple[str, ...], as_json: b
 def example_population(n: int, out: Path, seed: int) -> int:
     """Write a synthetic population."""
     try:
-        population.make_example(n, out, seed)
+        population.make_example(newest(bootstrap.catalogue()), n, out, seed)
     except population.PopulationError as error:
         typer.echo(f"assent: {error}", err=True)
         return USAGE

@@ -9,6 +9,7 @@ from rich.table import Column, Table
 from rich.text import Text
 from rich.tree import Tree
 
+from assent import bootstrap
 from assent.cli.rendering import console
 from assent.cli.status import USAGE
 from assent.desk.assessment import policies
@@ -17,7 +18,7 @@ from assent.desk.assessment import policies
 def show_list() -> int:
     """Print the encoded policies and versions."""
     table = Table("policy", "version", "effective", "title", box=None)
-    for one in policies.list_policies():
+    for one in policies.list_policies(bootstrap.catalogue()):
         table.add_row(one["id"], one["version"], one["effective"], one["title"])
     console().print(table)
     return 0
@@ -25,7 +26,7 @@ def show_list() -> int:
 
 def show_policy(clause_id: str | None, as_json: bool) -> int:
     """Print the outline, or one clause with its expression in words."""
-    policy = policies.newest()
+    policy = policies.newest(bootstrap.catalogue())
     try:
         shown = [policies.show_clause(policy, clause_id)] if clause_id else policies.show_outline(policy)
     except policies.NoSuchClause as error:
@@ -42,7 +43,7 @@ def show_policy(clause_id: str | None, as_json: bool) -> int:
 
 def show_facts(as_json: bool) -> int:
     """Print every fact with its type, range and question."""
-    facts = policies.list_facts(policies.newest())
+    facts = policies.list_facts(policies.newest(bootstrap.catalogue()))
     if as_json:
         _print_json(facts)
         return 0
@@ -56,7 +57,7 @@ def show_facts(as_json: bool) -> int:
 
 def show_questions(as_json: bool) -> int:
     """Print the open questions of wording and their readings."""
-    found = policies.list_questions(policies.newest())
+    found = policies.list_questions(policies.newest(bootstrap.catalogue()))
     if as_json:
         _print_json(found)
         return 0

@@ -25,7 +25,6 @@ from assent.casework.worklist.query import Filter, Order, Page
 from assent.casework.worklist.rows import Standing
 from assent.desk.people.account_ports import Accounts
 from assent.logic.package import Catalogue
-from assent.policies.catalogue import CATALOGUE
 
 
 class WorklistRow(Protocol):
@@ -287,6 +286,7 @@ class Desk:
 
     record: Record
     read_case: CaseReader
+    catalogue: Catalogue
     plan: Plan = field(default_factory=Plan)
     signing: SigningTable = field(default_factory=SigningTable)
     automatic: str = ""
@@ -300,7 +300,6 @@ class Desk:
     letters: Letters | None = None
     outbox: Outbox | None = None
     codes: CodeLists | None = None
-    catalogue: Catalogue = CATALOGUE
 
     @property
     def code_list(self) -> CodeList | None:

@@ -20,13 +20,11 @@ from functools import cache
 
 from assent.facts.faults import InputFault
 from assent.facts.tables import Row, rows
+from assent.logic.derivations import StandsFor
 
 _SHAPE = re.compile(r"([A-Z][0-9][0-9A-Z])(?:\.?([0-9A-Z]{1,4}))?")
 
-CURRENT_EPISODE_INDICATIONS = frozenset(
-    {"treatment_resistant_depression", "severe_suicidal_ideation", "ptsd"}
-)
-"""Indications that speak of severe depressive symptoms now, so that I.3 or O.2 asks for them."""
+_NOTHING: Mapping[str, StandsFor] = {}
 
 
 class DiagnosisCodeError(InputFault):
@@ -51,8 +49,7 @@ class CodeFact:
 class Contradiction:
     """A code against a known fact: the code, the fact, its value by the code, and a sentence.
 
-    For ``fact`` "severity" the value is "mild" or "remission", and what it stands against is the
-    indication.
+    For ``fact`` "severity" the value is "mild" or "remission"; with which fact that is compared, the policy says.
     """
 
     code: str
@@ -101,35 +98,43 @@ def facts_of(code: str) -> tuple[CodeFact, ...]:
     return tuple(best.values())
 
 
-def contradictions(codes: Iterable[str], known: Mapping[str, object]) -> list[Contradiction]:
+def contradictions(
+    codes: Iterable[str], known: Mapping[str, object], stands_for: Mapping[str, StandsFor] = _NOTHING
+) -> list[Contradiction]:
     """Return each code that contradicts a known fact, in the order given, each code once.
 
     ``known`` maps names of facts to values; a fact that is absent or None is not known and cannot
-    be contradicted. ``indication`` is compared with severity. A text that is not shaped like an
+    be contradicted. ``stands_for`` says with which fact a subject that is none, such as severity, is
+    compared. A text that is not shaped like an
     ICD-10-CM code says nothing and is passed over. Give only codes that the chart holds as
     present: a code has no date.
     """
     once = dict.fromkeys(normalize_icd10(code) for code in codes if is_icd10_shape(code))
-    return [found for code in once for found in _against(code, known)]
+    return [found for code in once for found in _against(code, known, stands_for)]
 
 
-def _against(code: str, known: Mapping[str, object]) -> Iterator[Contradiction]:
+def _against(
+    code: str, known: Mapping[str, object], stands_for: Mapping[str, StandsFor]
+) -> Iterator[Contradiction]:
     for row in facts_of(code):
-        if row.contradicts and _is_contradicted(row, known):
-            yield Contradiction(code, row.fact, row.value, _sentence(code, row, known))
+        if row.contradicts and _is_contradicted(row, known, stands_for):
+            yield Contradiction(code, row.fact, row.value, _sentence(code, row, known, stands_for))
 
 
-def _is_contradicted(row: CodeFact, known: Mapping[str, object]) -> bool:
-    if row.fact == "severity":
-        return known.get("indication") in CURRENT_EPISODE_INDICATIONS
+def _is_contradicted(row: CodeFact, known: Mapping[str, object], stands_for: Mapping[str, StandsFor]) -> bool:
+    if row.fact in stands_for:
+        other = stands_for[row.fact]
+        return known.get(other.fact) in other.values
     given = known.get(row.fact)
     return isinstance(given, bool) and given is not row.value
 
 
-def _sentence(code: str, row: CodeFact, known: Mapping[str, object]) -> str:
-    if row.fact == "severity":
+def _sentence(
+    code: str, row: CodeFact, known: Mapping[str, object], stands_for: Mapping[str, StandsFor]
+) -> str:
+    if row.fact in stands_for:
         return (
-            f"{code} ({row.note}) does not fit a severe episode now, which the indication asks "
+            f"{code} ({row.note}) does not fit a severe episode now, which the {stands_for[row.fact].fact} asks "
             "for; check which of the two is current"
         )
     given = "yes" if known[row.fact] else "no"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from assent.logic.derivations import Derivation, InputKind, inputs_of
 from assent.logic.errors import AuthoringError
 from assent.logic.policy import Policy
 from assent.logic.subjects import Subject
@@ -163,6 +164,8 @@ class PolicyPackage:
     prove. ``reviewer_specialties`` are those of clinical peers for this service. ``resources`` is the
     importable package whose data files (``wording/en.toml``, ``wording/es.toml``, ``examples/``,
     ``published.lock``) belong to it. ``subjects`` are the headings under which a form asks for the facts.
+    ``derivations`` say which facts follow from others, in the order in which they are worked out.
+    ``attested`` are yes-or-no facts that one signed statement may cover, as the starter case shows.
     """
 
     id: str
@@ -180,6 +183,8 @@ class PolicyPackage:
     reviewer_specialties: tuple[str, ...] = ()
     approval_bars: tuple[ApprovalBar, ...] = ()
     subjects: tuple[Subject, ...] = ()
+    derivations: tuple[Derivation, ...] = ()
+    attested: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.versions or not self.services:
@@ -190,15 +195,34 @@ class PolicyPackage:
         lines = [service.line for service in self.services]
         if len(set(lines)) != len(lines):
             raise AuthoringError(f"The package {self.id!r} has two services with one line id.")
+        revisions = [(policy.version, policy.revision) for policy in self.versions]
+        for version_name, revision in revisions:
+            if revisions.count((version_name, revision)) > 1:
+                raise AuthoringError(
+                    f"The package {self.id!r} holds revision {revision} of {version_name} twice: "
+                    "give the corrected one the next number."
+                )
 
     def version(self, name: str) -> Policy | None:
         """The version of that name, in its newest revision; None where it is not encoded."""
-        return next((policy for policy in reversed(self.versions) if policy.version == name), None)
+        return max(self.revisions(name), key=_revision, default=None)
+
+    def revisions(self, name: str) -> tuple[Policy, ...]:
+        """Every encoding of a version: those that decided requests stay here, so that they can be replayed."""
+        return tuple(policy for policy in self.versions if policy.version == name)
 
     def in_force(self, day: date) -> Policy | None:
         """The version in force on a day, in its newest revision; None before the first encoded text."""
         known = [policy for policy in self.versions if policy.effective <= day]
-        return max(reversed(known), key=lambda policy: policy.effective, default=None)
+        return max(known, key=_newer, default=None)
+
+    def reading(self, day: date | None) -> Policy:
+        """The version by whose facts a case of that day is read: the one in force, else the newest."""
+        return (self.in_force(day) if day else None) or self.newest
+
+    def record_inputs(self, records: str) -> dict[str, InputKind]:
+        """What each record of a list may give beside its fields, to derive from."""
+        return inputs_of(self.derivations, records)
 
     @cached_property
     def urgent_facts(self) -> frozenset[str]:
@@ -226,13 +250,21 @@ class PolicyPackage:
 
     @property
     def newest(self) -> Policy:
-        """The version with the latest effective date."""
-        return max(reversed(self.versions), key=lambda policy: policy.effective)
+        """The version with the latest effective date, in its newest revision."""
+        return max(self.versions, key=_newer)
 
     @property
     def first_encoded(self) -> date:
         """The day from which the policy's text is encoded."""
         return min(policy.effective for policy in self.versions)
+
+
+def _revision(policy: Policy) -> int:
+    return policy.revision
+
+
+def _newer(policy: Policy) -> tuple[date, int]:
+    return policy.effective, policy.revision
 
 
 class UnknownPolicy(LookupError):
@@ -265,6 +297,16 @@ class Catalogue:
             if package.id == policy:
                 return package
         raise UnknownPolicy(f"policy: {policy!r} is not in the catalogue; it holds: {', '.join(self.ids)}.")
+
+    @property
+    def versions(self) -> tuple[Policy, ...]:
+        """Every encoded version and revision of every policy, oldest first."""
+        return tuple(version for package in self.packages for version in package.versions)
+
+    def version(self, policy: str, name: str) -> Policy | None:
+        """A version of a policy by its name, in its newest revision; None where it is not encoded."""
+        package = self.find(policy)
+        return package.version(name) if package else None
 
     def listing(self, code: str) -> frozenset[str]:
         """The ids of the policies that list a code for one of their services."""

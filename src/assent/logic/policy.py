@@ -172,7 +172,7 @@ class Effective:
 
 @dataclass(frozen=True)
 class Policy:
-    """One version of a coverage policy.
+    """One version of a coverage policy, in one ``revision``: our encoding of its text, counted from 1.
 
     ``first`` are the facts that decide which questions apply: unknown, they are asked alone.
     ``pathway_by`` is the fact that names the pathway. ``level`` lists the clause ids that
@@ -193,6 +193,7 @@ class Policy:
     advisories: tuple[Clause, ...]
     level: tuple[str, ...]
     history: tuple[Effective, ...] = ()
+    revision: int = 1
 
     def __post_init__(self) -> None:
         check(self.roots())

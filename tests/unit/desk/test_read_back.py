@@ -17,7 +17,7 @@ from assent.casework.proposals import following
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.state import RequestState, new_request
 from assent.desk.record.facts import case_of, given_facts, read_back
-from assent.policies.mgb_031.facts import VOCABULARY
+from tests.packages import CATALOGUE
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 NOW = datetime(2026, 2, 10, 15, tzinfo=UTC)
@@ -26,7 +26,7 @@ SIGNED = Evidence(Basis.ATTESTED, "signed request", NOW.date(), "treating psychi
 
 
 def _read(mapping: Any, id: str) -> Case:
-    return parse_case(mapping, id, VOCABULARY)
+    return parse_case(mapping, id, CATALOGUE)
 
 
 def _recorded(case: Case, attested: Evidence) -> RequestState:
@@ -51,7 +51,7 @@ def _holds(case: Case, attested: Evidence) -> bool:
 @pytest.mark.parametrize("attested", [SIGNED, Evidence(Basis.STATED)])
 @pytest.mark.parametrize("file", sorted(EXAMPLES.glob("*.[jy]*")), ids=lambda path: path.stem)
 def test_examples(file: Path, attested: Evidence) -> None:
-    case = next(read_cases(file, VOCABULARY))
+    case = next(read_cases(file, CATALOGUE))
     assert _holds(case, attested) or case.conflicts or case.faults
 
 

@@ -12,6 +12,7 @@ from assent.facts.diagnosis_codes import (
     normalize_icd10,
 )
 from assent.facts.tables import rows
+from assent.logic.derivations import StandsFor
 from tests.unit.facts.reference import reference_file
 
 
@@ -112,20 +113,27 @@ def test_a_code_that_is_only_near_contradicts_nothing(code: str, fact: str) -> N
     assert contradictions([code], {fact: True}) == []
 
 
+SEVERITY = {"severity": StandsFor("indication", frozenset({"treatment_resistant_depression", "ptsd"}))}
+
+
+def test_severity_says_nothing_where_the_policy_does_not_compare_it() -> None:
+    assert contradictions(["F33.42"], {"indication": "treatment_resistant_depression"}) == []
+
+
 @pytest.mark.parametrize("indication", ["treatment_resistant_depression", "ptsd"])
 @pytest.mark.parametrize(
     ("code", "value"),
     [("F32.4", "remission"), ("F33.42", "remission"), ("F32.0", "mild"), ("F33.0", "mild")],
 )
 def test_remission_and_mild_episodes(code: str, value: str, indication: str) -> None:
-    (found,) = contradictions([code], {"indication": indication})
+    (found,) = contradictions([code], {"indication": indication}, SEVERITY)
     assert (found.fact, found.value) == ("severity", value)
-    assert contradictions([code], {"indication": "other"}) == []
+    assert contradictions([code], {"indication": "other"}, SEVERITY) == []
 
 
 @pytest.mark.parametrize("code", ["F32.1", "F33.1", "F33.2", "F33.9", "F32.A", "F43.10"])
 def test_other_depression_codes_do_not_speak_against_severity(code: str) -> None:
-    assert contradictions([code], {"indication": "treatment_resistant_depression"}) == []
+    assert contradictions([code], {"indication": "treatment_resistant_depression"}, SEVERITY) == []
 
 
 def test_each_code_counts_once_and_other_texts_are_passed_over() -> None:

@@ -1,4 +1,4 @@
-"""A mapping to a case, driven by the vocabulary: every fact, every fault, in one go."""
+"""A mapping to a case: its policy and request date first, then every fact of that version, in one go."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from assent.adapters.case_files.attestations import read_attestations
-from assent.adapters.case_files.computed import complete_facts
+from assent.adapters.case_files.derived import complete_facts
 from assent.adapters.case_files.draft import Draft
 from assent.adapters.case_files.evidence import read_fact
 from assent.adapters.case_files.limits import MOST_ID_CHARACTERS
@@ -15,69 +15,85 @@ from assent.adapters.case_files.records import read_list
 from assent.adapters.case_files.settings import with_settings
 from assent.adapters.case_files.values import read_words
 from assent.adapters.case_files.wording import fault
-from assent.casework.assessment.case import Case, Fault
+from assent.casework.assessment.case import Case, Fault, unknown_policy
 from assent.logic.case_facts import CaseFacts, RecordList
 from assent.logic.definitions import Definition
+from assent.logic.derivations import Derivation
 from assent.logic.errors import FactError
 from assent.logic.evaluate import Evaluation
-from assent.logic.policy import Impossible, Vocabulary
+from assent.logic.package import Catalogue, PolicyPackage, UnknownPolicy
+from assent.logic.policy import Impossible, Policy, Vocabulary
+from assent.terms.facts import REQUEST_DATE
 
 CASE_KEYS = ("case", "policy", "attestations")
 """The keys of a case that are no facts."""
 
-DEFAULT_POLICY = "mgb-031"
 _NO_SETTINGS: Mapping[str, str] = {}
 
 
 def read_cases(
-    path: Path, vocabulary: Vocabulary, settings: Mapping[str, str] = _NO_SETTINGS
+    path: Path, catalogue: Catalogue, settings: Mapping[str, str] = _NO_SETTINGS, policy: str = ""
 ) -> Iterator[Case]:
     """The cases of a JSON, YAML or NDJSON file, each with all its faults; none makes it raise.
 
     A file that cannot be read is one case with one fault. ``settings`` change facts of every case,
-    as in ``with_settings``.
+    as in ``with_settings``. ``policy`` is that of cases which name none; empty, the only one.
     """
-    return _cases(read_path(path), vocabulary, settings)
+    return _cases(read_path(path), catalogue, settings, policy)
 
 
 def read_text(
-    data: bytes, name: str, vocabulary: Vocabulary, settings: Mapping[str, str] = _NO_SETTINGS
+    data: bytes,
+    name: str,
+    catalogue: Catalogue,
+    settings: Mapping[str, str] = _NO_SETTINGS,
+    policy: str = "",
 ) -> Iterator[Case]:
     """The cases of bytes at hand, such as standard input; ``name`` stands in messages and ids."""
-    return _cases(read_bytes(data, name), vocabulary, settings)
+    return _cases(read_bytes(data, name), catalogue, settings, policy)
 
 
-def parse_case(mapping: object, default_id: str, vocabulary: Vocabulary) -> Case:
-    """One case from a mapping of JSON-like values; faults are inside, nothing is raised."""
+def parse_case(mapping: object, default_id: str, catalogue: Catalogue, policy: str = "") -> Case:
+    """One case from a mapping of JSON-like values; faults are inside, nothing is raised.
+
+    Its key ``policy`` and its request date pick the version whose facts are read: the one in force, else
+    the newest. ``policy`` is that of a case which names none; empty, the only one of the catalogue.
+    """
     if not isinstance(mapping, Mapping):
         says = "must be a mapping of facts to values, such as request_date: 2026-02-05"
         return Case(default_id, CaseFacts(), faults=(fault("case", mapping, says),))
     draft = Draft()
-    facts, keys = _named(vocabulary)
-    given = draft.mapping(mapping, "", keys, "")
-    id = _name(draft, given, "case", default_id)
-    policy = _name(draft, given, "policy", DEFAULT_POLICY)
-    _request_date(draft, facts, given)
+    whole = draft.mapping(mapping, "", mapping, "")
+    id = _name(draft, whole, "case", default_id)
+    name = _name(draft, whole, "policy", policy)
+    try:
+        package = catalogue.package(name)
+    except UnknownPolicy:
+        return _case(id, name, draft, CaseFacts(), (unknown_policy(name, catalogue),))
+    version = _version(draft, package, whole)
+    facts, keys = _named(version.vocabulary)
+    given = draft.mapping(whole, "", keys, "")
     for name, definition in facts.items():
-        if given.get(name) is not None and name != "request_date":
+        if given.get(name) is not None and name != REQUEST_DATE:
             read_fact(draft, definition, given[name])
-    for one in vocabulary.lists:
-        read_list(draft, one, given.get(one.name))
+    for one in version.vocabulary.lists:
+        read_list(draft, one, given.get(one.name), package)
     read_attestations(draft, given.get("attestations"), facts)
-    complete_facts(draft, facts)
+    _check_pathway(draft, version)
+    complete_facts(draft, facts, package)
     known = _facts(draft)
     evaluation = Evaluation(known)
-    for rule in vocabulary.impossible:
+    for rule in version.vocabulary.impossible:
         _check(draft, rule, evaluation)
-    return _case(id, policy, draft, known)
+    return _case(id, package.id, draft, known)
 
 
 def _cases(
-    raw_cases: Iterator[RawCase], vocabulary: Vocabulary, settings: Mapping[str, str]
+    raw_cases: Iterator[RawCase], catalogue: Catalogue, settings: Mapping[str, str], policy: str
 ) -> Iterator[Case]:
     seen: set[str] = set()
     for raw in raw_cases:
-        case = _of_raw(raw, vocabulary, settings)
+        case = _of_raw(raw, catalogue, settings, policy)
         if case.id in seen and raw.value is not None:
             says = "is the id of an earlier case of this file too; give each its own"
             case = replace(case, faults=(*case.faults, fault("case", case.id, says)))
@@ -85,14 +101,14 @@ def _cases(
         yield case
 
 
-def _of_raw(raw: RawCase, vocabulary: Vocabulary, settings: Mapping[str, str]) -> Case:
+def _of_raw(raw: RawCase, catalogue: Catalogue, settings: Mapping[str, str], policy: str) -> Case:
     if raw.value is None and raw.faults:
         return Case(raw.default_id, CaseFacts(), faults=raw.faults)
     value, more = raw.value, raw.faults
     if settings and isinstance(value, Mapping):
-        value, not_set = with_settings(value, settings)
+        value, not_set = with_settings(value, settings, _derivations(value, catalogue, policy))
         more = (*more, *not_set)
-    case = parse_case(value, raw.default_id, vocabulary)
+    case = parse_case(value, raw.default_id, catalogue, policy)
     return replace(case, faults=(*more, *case.faults))
 
 
@@ -108,17 +124,38 @@ def _name(draft: Draft, given: Mapping[str, object], key: str, default: str) -> 
     return draft.kept(found) or default
 
 
-def _request_date(draft: Draft, facts: Mapping[str, Definition], given: Mapping[str, object]) -> None:
-    definition = facts.get("request_date")
-    if definition is None:
-        return
+def _derivations(given: Mapping[str, object], catalogue: Catalogue, policy: str) -> tuple[Derivation, ...]:
+    """Those of the policy that a case names; none where it names none that there is."""
+    named = given.get("policy") or policy
+    package = catalogue.find(str(named))
+    return package.derivations if package else ()
+
+
+def _version(draft: Draft, package: PolicyPackage, given: Mapping[str, object]) -> Policy:
+    """The version by whose facts the case is read, by its request date, which is read here."""
+    facts, _ = _named(package.newest.vocabulary)
+    definition = facts.get(REQUEST_DATE)
+    if definition is not None:
+        _request_date(draft, definition, given)
+    return package.reading(draft.request_date)
+
+
+def _request_date(draft: Draft, definition: Definition, given: Mapping[str, object]) -> None:
     before = len(draft.faults)
-    read_fact(draft, definition, given.get("request_date"))
-    found = draft.values.get("request_date")
+    read_fact(draft, definition, given.get(REQUEST_DATE))
+    found = draft.values.get(REQUEST_DATE)
     if found is None and len(draft.faults) == before:
         says = "is missing; give the day on which the plan received it, such as 2026-02-05"
-        draft.note(Fault("request_date", "", says))
+        draft.note(Fault(REQUEST_DATE, "", says))
     draft.request_date = found if isinstance(found, date) else None
+
+
+def _check_pathway(draft: Draft, version: Policy) -> None:
+    """A kind of request for which the policy has no pathway is a fault: it says which it has."""
+    kind = draft.values.get(version.pathway_by)
+    if kind is not None and kind not in version.pathways:
+        has = ", ".join(version.pathways)
+        draft.fault(version.pathway_by, kind, f"is no request that {version.id} decides; it has: {has}")
 
 
 def _facts(draft: Draft) -> CaseFacts:
@@ -149,14 +186,14 @@ def _check(draft: Draft, rule: Impossible, evaluation: Evaluation) -> None:
                 draft.fault(path, value, f"must be {rule.allowed}; correct it or what it contradicts")
 
 
-def _case(id: str, policy: str, draft: Draft, facts: CaseFacts) -> Case:
+def _case(id: str, policy: str, draft: Draft, facts: CaseFacts, more: tuple[Fault, ...] = ()) -> Case:
     return Case(
         id,
         facts,
         draft.evidence,
         tuple(draft.conflicts),
         tuple(draft.computed),
-        tuple(draft.faults),
+        (*draft.faults, *more),
         policy,
     )
 

@@ -2,20 +2,24 @@
 
 from collections.abc import Mapping
 
-from assent.adapters.case_files.computed_records import INPUTS, complete_record
+from assent.adapters.case_files.derived import complete_record
 from assent.adapters.case_files.draft import Draft, Fields
 from assent.adapters.case_files.evidence import read_evidence
 from assent.adapters.case_files.limits import MOST_RECORDS
 from assent.adapters.case_files.values import read_flag
 from assent.logic.definitions import RecordsDefinition
+from assent.logic.package import PolicyPackage
 
 _WRAPPER = ("complete", "records")
 _MUST_LIST = "must be a list of records; write [] where there are none"
 _MUST = "must be a list of records, or a mapping with complete and records"
 
 
-def read_list(draft: Draft, definition: RecordsDefinition, given: object) -> None:
-    """Read one list of the vocabulary into the draft; null is a list of which nothing is known."""
+def read_list(draft: Draft, definition: RecordsDefinition, given: object, package: PolicyPackage) -> None:
+    """Read one list of the vocabulary into the draft; null is a list of which nothing is known.
+
+    ``package`` says what each record may give beside its fields, and what follows from it.
+    """
     if given is None:
         return
     name = definition.name
@@ -31,7 +35,7 @@ def read_list(draft: Draft, definition: RecordsDefinition, given: object) -> Non
     if len(given) > MOST_RECORDS:
         draft.fault(path, given, f"has {len(given)} records; at most {MOST_RECORDS} are allowed")
         return
-    records = [_record(draft, definition, one, f"{name}[{n}]") for n, one in enumerate(given)]
+    records = [_record(draft, definition, one, f"{name}[{n}]", package) for n, one in enumerate(given)]
     draft.lists[name] = (records, complete)
 
 
@@ -41,9 +45,11 @@ def _complete(draft: Draft, wrapper: Mapping[str, object], name: str) -> bool:
     return bool(draft.kept(read_flag(wrapper["complete"], f"{name}.complete")))
 
 
-def _record(draft: Draft, definition: RecordsDefinition, given: object, path: str) -> Fields:
+def _record(
+    draft: Draft, definition: RecordsDefinition, given: object, path: str, package: PolicyPackage
+) -> Fields:
     names = tuple(one.name for one in definition.fields)
-    inputs = INPUTS.get(definition.name, ())
+    inputs = package.record_inputs(definition.name)
     must = f"must be a mapping with {', '.join(names)}"
     given = draft.mapping(given, path, (*names, *inputs, "evidence"), must)
     fields: Fields = {}
@@ -55,5 +61,4 @@ def _record(draft: Draft, definition: RecordsDefinition, given: object, path: st
             fields[one.name] = value
     if given.get("evidence") is not None:
         draft.evidence[path] = read_evidence(draft, given["evidence"], f"{path}.evidence")
-    complete_record(draft, definition.name, fields, given, path)
-    return fields
+    return complete_record(draft, definition.name, fields, given, path, package)

@@ -1,9 +1,8 @@
-"""The JSON Schema of a case file, generated from the vocabulary."""
+"""The JSON Schema of a case file, generated from the facts that one version of a policy reads."""
 
 from typing import Any
 
-from assent.adapters.case_files.computed_records import INPUTS
-from assent.adapters.case_files.computed_scores import MOST_ITEMS
+from assent.adapters.case_files.inputs import MOST_ITEMS
 from assent.adapters.case_files.limits import (
     MOST_CHARACTERS,
     MOST_ID_CHARACTERS,
@@ -12,7 +11,9 @@ from assent.adapters.case_files.limits import (
 )
 from assent.adapters.case_files.values import unit_words
 from assent.logic.definitions import Definition, Kind, RecordsDefinition, Tense
-from assent.logic.policy import Vocabulary
+from assent.logic.derivations import InputKind
+from assent.logic.package import PolicyPackage
+from assent.logic.policy import Policy
 
 Schema = dict[str, Any]
 
@@ -24,12 +25,13 @@ _DEFINITIONS: Schema = {
 }
 
 
-def case_schema(vocabulary: Vocabulary) -> Schema:
-    """JSON Schema 2020-12 of one case.
+def case_schema(package: PolicyPackage, policy: Policy | None = None) -> Schema:
+    """JSON Schema 2020-12 of one case under a version of a policy; without one, under the newest.
 
     It holds types, ranges, choices and forms. What needs two values to see, such as a date after
     the request date, is found when the case is read.
     """
+    vocabulary = (policy or package.newest).vocabulary
     yes_no = [one.name for one in vocabulary.facts if one.kind is Kind.BOOLEAN]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -42,7 +44,7 @@ def case_schema(vocabulary: Vocabulary) -> Schema:
             "case": _or_null({"$ref": "#/$defs/id"}, title="The id of the case"),
             "policy": _or_null({"$ref": "#/$defs/id"}, title="The id of the policy"),
             **{one.name: _fact(one) for one in vocabulary.facts},
-            **{one.name: _list(one) for one in vocabulary.lists},
+            **{one.name: _list(one, package) for one in vocabulary.lists},
             "attestations": _attestations(yes_no),
         },
         "$defs": {**_DEFINITIONS, "evidence": _closed(_evidence())},
@@ -77,9 +79,9 @@ def _fact(definition: Definition) -> Schema:
     return {**_about(definition), "anyOf": [value, piece, pieces, *unknown]}
 
 
-def _list(definition: RecordsDefinition) -> Schema:
+def _list(definition: RecordsDefinition, package: PolicyPackage) -> Schema:
     fields = {one.name: _or_null(value_schema(one), **_about(one)) for one in definition.fields}
-    inputs = {key: _or_null(_INPUTS[key]) for key in INPUTS.get(definition.name, ())}
+    inputs = {key: _or_null(_INPUTS[kind]) for key, kind in package.record_inputs(definition.name).items()}
     evidence = _or_null({"$ref": "#/$defs/evidence"})
     record = _closed({**fields, **inputs, "evidence": evidence})
     records = {"type": "array", "items": record, "maxItems": MOST_RECORDS}
@@ -132,9 +134,8 @@ _DISPENSE = {
     ),
     "required": ["on"],
 }
-_INPUTS: Schema = {
-    "items": {"type": "array", "items": {"type": ["integer", "null"]}, "maxItems": MOST_ITEMS},
-    "start": {"$ref": "#/$defs/day"},
-    "end": {"$ref": "#/$defs/day"},
-    "dispenses": {"type": "array", "items": _DISPENSE, "maxItems": MOST_RECORDS},
+_INPUTS: dict[InputKind, Schema] = {
+    InputKind.ITEMS: {"type": "array", "items": {"type": ["integer", "null"]}, "maxItems": MOST_ITEMS},
+    InputKind.DAY: {"$ref": "#/$defs/day"},
+    InputKind.DISPENSES: {"type": "array", "items": _DISPENSE, "maxItems": MOST_RECORDS},
 }

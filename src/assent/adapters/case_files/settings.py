@@ -1,30 +1,30 @@
 """What if: facts of a case changed by settings such as ``trials[0].adherence=85``."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from assent.adapters.case_files.json_text import Unreadable
 from assent.adapters.case_files.wording import fault, key_shown
 from assent.casework.assessment.case import Fault
+from assent.logic.derivations import Derivation, set_aside_by
 
 _PATH = re.compile(r"(?P<name>[^.\[\]]+)(?:\[(?P<index>\d{1,6})\])?(?:\.(?P<field>[^.\[\]]+))?", re.ASCII)
 _FORMS = "name a fact, list.complete, or list[0].field"
-_COMPUTED_FROM = {"total": ("items",), "adherence": ("dispenses",), "ndc_usable": ("ndc",)}
 
 
 def with_settings(
-    case: Mapping[str, object], settings: Mapping[str, str]
+    case: Mapping[str, object], settings: Mapping[str, str], derivations: Iterable[Derivation] = ()
 ) -> tuple[dict[str, object], tuple[Fault, ...]]:
     """The case's mapping with these values set, and the faults of settings that could not be.
 
-    A value is a YAML scalar; ``null`` makes unknown. What a set value would be computed from, or
-    attested by, is set aside, so that the setting holds. An unknown name is found when the mapping
-    is parsed.
+    A value is a YAML scalar; ``null`` makes unknown. What a set value would be derived from (by the
+    ``derivations`` of its policy), or attested by, is set aside, so that the setting holds. An
+    unknown name is found when the mapping is parsed.
     """
-    changed, faults = dict(case), []
+    changed, faults, derived = dict(case), list[Fault](), tuple(derivations)
     for path, text in settings.items():
         try:
-            _set(changed, path, _scalar(path, text))
+            _set(changed, path, _scalar(path, text), derived)
         except Unreadable as error:
             faults.append(error.fault)
     return changed, tuple(faults)
@@ -45,29 +45,32 @@ def _scalar(path: str, text: str) -> object:
     return value
 
 
-def _set(case: dict[str, object], path: str, value: object) -> None:
+def _set(case: dict[str, object], path: str, value: object, derivations: tuple[Derivation, ...]) -> None:
     found = _PATH.fullmatch(path)
     match found.group("name", "index", "field") if found else None:
         case (str(name), None, None):
             case[name] = value
-            _set_aside(case, name)
+            _set_aside(case, set_aside_by(derivations, name))
             case["attestations"] = _without(case.get("attestations"), name)
         case (str(name), None, "complete"):
             case[name] = {"complete": value, "records": _records(case.get(name))}
         case (str(name), str(index), str(field)):
-            case[name] = _with_field(case.get(name), int(index), field, value, path)
+            aside = set_aside_by(derivations, field, name)
+            case[name] = _with_field(case.get(name), int(index), field, value, path, aside)
         case _:
             raise _wrong(path, value, f"cannot be set; {_FORMS}")
 
 
-def _with_field(given: object, index: int, field: str, value: object, path: str) -> object:
+def _with_field(
+    given: object, index: int, field: str, value: object, path: str, aside: tuple[str, ...]
+) -> object:
     records = _records(given)
     record = records[index] if index < len(records) else None
     if not isinstance(record, Mapping):
         held = f"the list holds {len(records)} records, counted from 0"
         raise _wrong(path, value, f"cannot be set: {held}")
     changed = {**record, field: value}
-    _set_aside(changed, field)
+    _set_aside(changed, aside)
     records[index] = changed
     return {**given, "records": records} if isinstance(given, Mapping) else records
 
@@ -77,8 +80,8 @@ def _records(given: object) -> list[object]:
     return list(records) if isinstance(records, list) else []
 
 
-def _set_aside(fields: dict[str, object], name: str) -> None:
-    for source in _COMPUTED_FROM.get(name, ()):
+def _set_aside(fields: dict[str, object], aside: tuple[str, ...]) -> None:
+    for source in aside:
         fields.pop(source, None)
 
 

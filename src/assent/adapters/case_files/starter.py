@@ -2,68 +2,82 @@
 
 from collections.abc import Iterator
 from datetime import date
-from types import ModuleType
 
-from assent.adapters.case_files.computed_records import INPUTS
 from assent.adapters.case_files.values import unit_words
-from assent.facts.clearances import ClearanceFacts
-from assent.facts.vocabulary import SUBJECTS
 from assent.logic.definitions import Definition, Kind, RecordsDefinition
-from assent.logic.policy import Vocabulary
-from assent.logic.records import Records
-from assent.logic.tree import Fact, Flag
+from assent.logic.package import PolicyPackage
+from assent.logic.policy import Policy
+from assent.logic.subjects import Subject
 
 _HEAD = """\
 # A case for prior authorization. Write what is known; leave null what is not known.
-# A value may carry its evidence: {value: false, source: ECG, on: 2026-01-20, by: Dr A}
+# A value may carry its evidence: {{value: false, source: ECG, on: 2026-01-20, by: Dr A}}
 # A list is open until it says complete: true. Lines that begin with # are remarks.
 
 case: my-case
-policy: mgb-031
+policy: {policy}
 """
 _TAIL = """
 # --- Attestations ---
 # One signed statement for a group of yes-or-no facts: none of them applies.
 attestations: []
-# - {says: none_apply, facts: [porphyria, dementia], by: "Dr A, prescriber", on: 2026-02-09}
+# - {{says: none_apply, facts: [{facts}], by: "Dr A, prescriber", on: 2026-02-09}}
 """
 _DAY = date(2026, 2, 10)
 
 
-def starter_case(vocabulary: Vocabulary, pathway: str = "initial") -> str:
-    """A commented YAML case that reads without faults as it stands.
+class UnknownPathway(LookupError):
+    """A kind of request that the policy does not have; the message names those that it has."""
 
-    ``pathway`` is the kind of request. The request date is an example to be replaced.
+
+def starter_case(package: PolicyPackage, pathway: str = "") -> str:
+    """A commented YAML case under the newest version of a policy that reads without faults as it stands.
+
+    ``pathway`` is the kind of request; without one the policy's first. The request date is an example to
+    be replaced. Raises ``UnknownPathway``.
     """
-    known = {"request_date": _DAY.isoformat(), "request_kind": pathway}
-    names = {one.name for one in vocabulary.facts} | {one.name for one in vocabulary.lists}
-    parts = [_HEAD]
-    for subject in SUBJECTS:
-        told = [one for one in _definitions(subject) if one.name in names]
+    policy = package.newest
+    pathway = pathway or next(iter(policy.pathways))
+    if pathway not in policy.pathways:
+        raise UnknownPathway(
+            f"kind: {pathway!r} is none of {policy.id}; it has: {', '.join(policy.pathways)}."
+        )
+    known = {"request_date": _example_day(policy).isoformat(), policy.pathway_by: pathway}
+    parts = [_HEAD.format(policy=policy.id)]
+    for subject in _subjects(package, policy):
+        parts.append(f"\n# --- {subject.title} ---\n")
+        parts += [_entry(one, known.get(one.name, "null"), package) for one in subject.definitions]
+    return "".join(parts) + _tail(package)
+
+
+def _example_day(policy: Policy) -> date:
+    """A day on which the policy's text is in force."""
+    return max(_DAY, policy.effective)
+
+
+def _tail(package: PolicyPackage) -> str:
+    vocabulary = package.newest.vocabulary
+    yes_no = tuple(one.name for one in vocabulary.facts if one.kind is Kind.BOOLEAN)
+    return _TAIL.format(facts=", ".join(package.attested or yes_no[:2]))
+
+
+def _subjects(package: PolicyPackage, policy: Policy) -> Iterator[Subject]:
+    """The headings of the form with what this version reads; at the end what stands under no heading."""
+    every: tuple[Definition | RecordsDefinition, ...] = (*policy.vocabulary.facts, *policy.vocabulary.lists)
+    reads = {one.name: one for one in every}
+    for subject in package.subjects:
+        told = tuple(reads.pop(one.name) for one in subject.definitions if one.name in reads)
         if told:
-            parts.append(f"\n# --- {_title(subject)} ---\n")
-            parts += [_entry(one, known.get(one.name, "null")) for one in told]
-    return "".join(parts) + _TAIL
+            yield Subject(subject.title, told)
+    if reads:
+        yield Subject("Other facts", tuple(reads.values()))
 
 
-def _definitions(subject: ModuleType) -> Iterator[Definition | RecordsDefinition]:
-    for value in vars(subject).values():
-        if isinstance(value, Flag | Fact | Records):
-            yield value.definition
-        elif isinstance(value, ClearanceFacts):
-            yield value.status.definition
-            yield value.by.definition
-
-
-def _title(subject: ModuleType) -> str:
-    return (subject.__doc__ or subject.__name__).partition(":")[0].partition(" (")[0].rstrip(".")
-
-
-def _entry(one: Definition | RecordsDefinition, value: str) -> str:
+def _entry(one: Definition | RecordsDefinition, value: str, package: PolicyPackage) -> str:
     if isinstance(one, Definition):
         return f"\n# {one.question}{_allowed(one)}\n{one.name}: {value}\n"
     fields = "".join(f"#     {field.name}: {field.question}{_allowed(field)}\n" for field in one.fields)
-    inputs = INPUTS.get(one.name, ())
+    inputs = package.record_inputs(one.name)
     computed = f"#     {', '.join(inputs)}: to compute from\n" if inputs else ""
     records = f"  # each record may hold:\n{fields}{computed}  records: []\n"
     return f"\n{one.name}:\n  # {one.question}\n  complete: false\n{records}"

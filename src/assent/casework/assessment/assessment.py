@@ -8,10 +8,11 @@ from assent.casework.assessment.case import Case, Conflict, Fault
 from assent.casework.assessment.findings import Findings, at_level, findings
 from assent.casework.assessment.terms import Terms, terms
 from assent.casework.assessment.trace import ClauseTrace, looked_at, trace
-from assent.facts.diagnosis_codes import contradictions
+from assent.facts.derive import contradicting
 from assent.logic.ask_tree import AskTree, flat
 from assent.logic.case_facts import CaseFacts
 from assent.logic.conclude import Conclusion, Outcome, conclude
+from assent.logic.derivations import CodeContradictions
 from assent.logic.errors import FactError
 from assent.logic.evaluate import Adoptions, Evaluation, Known
 from assent.logic.package import PolicyPackage
@@ -140,7 +141,7 @@ def _assess(
         base,
         pathway=pathway,
         readings=reading_outcomes(policy, case, adoptions, conclusion),
-        advisories=_advisories(policy, case, found),
+        advisories=_advisories(policy, case, found, package),
         terms=terms(package, conclusion.pathway, case.facts) if met else None,
         way=_way(conclusion) if unmet else None,
         trace=trace(roots, evaluation),
@@ -181,12 +182,18 @@ def reading_outcomes(
     return tuple(found)
 
 
-def _advisories(policy: Policy, case: Case, found: Findings) -> tuple[Advisory, ...]:
+def _advisories(policy: Policy, case: Case, found: Findings, package: PolicyPackage) -> tuple[Advisory, ...]:
     """Advisory clauses that are raised, and diagnosis codes that contradict a fact."""
     raised = [Advisory(at_level(policy, clause), policy.outline[clause].says) for clause in found.advisories]
-    codes = [str(one.get("code")) for one in case.facts.records("diagnoses").records if one.get("code")]
-    disagreeing = [Advisory("C.0", one.says) for one in contradictions(codes, case.facts.values)]
-    return (*raised, *disagreeing)
+    return (*raised, *_disagreeing(case, package))
+
+
+def _disagreeing(case: Case, package: PolicyPackage) -> Iterator[Advisory]:
+    for rule in package.derivations:
+        if isinstance(rule, CodeContradictions):
+            records = case.facts.records(rule.records).records
+            for one in contradicting(rule, records, case.facts.values):
+                yield Advisory(rule.clause, one.says)
 
 
 def _way(conclusion: Conclusion) -> Way | None:

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from assent.logic.case_facts import CaseFacts
+from assent.logic.package import Catalogue
 from assent.logic.tree import Plain
 
 
@@ -62,7 +63,8 @@ class Case:
     """One case as read. ``faults`` not empty means that it cannot be assessed.
 
     Paths are fact names, or record fields such as ``trials[3].adherence``. ``evidence`` holds what
-    was given for a path; a path without evidence was stated in the case file itself.
+    was given for a path; a path without evidence was stated in the case file itself. ``policy`` is the id
+    of the policy that decides; empty, the only one of the catalogue.
     """
 
     id: str
@@ -71,10 +73,17 @@ class Case:
     conflicts: tuple[Conflict, ...] = ()
     computed: tuple[Computed, ...] = ()
     faults: tuple[Fault, ...] = ()
-    policy: str = "mgb-031"
+    policy: str = ""
 
     @property
     def request_date(self) -> date | None:
         """The day as of which the case is assessed."""
         value = self.facts.values.get("request_date")
         return value if isinstance(value, date) else None
+
+
+def unknown_policy(name: str, catalogue: Catalogue) -> Fault:
+    """The fault of a policy that the catalogue does not hold, or of none where there are several."""
+    if not name:
+        return Fault("policy", "", f"is missing; name one of {', '.join(catalogue.ids)}")
+    return Fault("policy", name, f"is not in the catalogue; it holds: {', '.join(catalogue.ids)}")

@@ -84,7 +84,7 @@ def decide(
     made = AppealDecided(appeal, tuple(_units_as_asked(work.state, one) for one in decisions))
     for one in made.decisions:
         determined = one.determination if isinstance(one, Overturned) else one
-        check_cited(work.state, determined.reasons)
+        check_cited(work.desk.catalogue, work.state, determined.reasons)
         if not isinstance(determined, Approved):
             check_alternatives(work.state, determined, plan_day(now), on_appeal=True)
     overturned = any(isinstance(one, Overturned) for one in made.decisions)

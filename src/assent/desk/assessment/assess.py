@@ -1,40 +1,42 @@
 """Use case: assess one case by the policy version in force on its request date."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
-from functools import cache
 from hashlib import sha256
 from typing import Any
 
 from assent.casework.assessment.as_json import assessment_json
 from assent.casework.assessment.assessment import Assessment, assess, invalid, version_fault
-from assent.casework.assessment.case import Case, Fault
+from assent.casework.assessment.case import Case, Fault, unknown_policy
 from assent.casework.plan.plan import Plan, check_adoptions
 from assent.casework.plan.plan import PlanError as PlanError
 from assent.logic.codec import canonical, digest
+from assent.logic.package import Catalogue as Catalogue
+from assent.logic.package import PolicyPackage, UnknownPolicy
 from assent.logic.policy import Policy
 from assent.logic.tree import Plain
-from assent.policies.catalogue import CATALOGUE, first_encoded, in_force, policies, version_of
 
 
 def assess_case(
     case: Case,
+    catalogue: Catalogue,
     plan: Plan | None = None,
     what_if: Mapping[str, str] | None = None,
     *,
     explained: bool = True,
 ) -> Assessment:
-    """Assess a case under the plan's decisions of its request date, and what-if adoptions over them.
+    """Assess a case by its policy under the plan's decisions of its request date, and a what-if over them.
 
     ``explained`` as in ``assess``. An unknown policy, or a request date before the first encoded text,
     is invalid input. Raises ``PlanError`` for an adoption that the policy does not know.
     """
     plan = plan or Plan()
-    policy = policy_of(case)
-    if policy is None:
-        return invalid(case, None, {}, (*case.faults, *_no_policy(case)))
+    package = catalogue.find(case.policy)
+    policy = policy_of(case, catalogue)
+    if package is None or policy is None:
+        return invalid(case, None, {}, _without_policy(case, package, catalogue))
     adoptions = adoptions_for(policy, case, plan, what_if)
-    package = CATALOGUE.package(policy.id)
     if explained:
         return assess(policy, plan.applied(case, policy), adoptions, package=package)
     from assent.desk.assessment.compiled import known  # not for those who assess one case and end
@@ -66,17 +68,28 @@ def record(assessment: Assessment) -> dict[str, Any]:
     return assessment_json(assessment, digest_, case_digest(assessment.case))
 
 
-@cache
-def _encoded_digest(policy_id: str, version: str) -> str:
-    policy = version_of(policy_id, version)
-    assert policy is not None
-    return digest(policy)
-
-
 def policy_digest(policy: Policy) -> str:
-    """The digest of a policy version; worked out once for each version of the catalogue."""
-    encoded = policy is version_of(policy.id, policy.version)
-    return _encoded_digest(policy.id, policy.version) if encoded else digest(policy)
+    """The digest of a policy version; worked out once for each."""
+    kept = _DIGESTS.get(id(policy))
+    if kept is None:
+        if len(_DIGESTS) >= _MOST_DIGESTS:
+            _DIGESTS.clear()
+        kept = _DIGESTS[id(policy)] = (policy, digest(policy))
+    return kept[1]
+
+
+_MOST_DIGESTS = 256
+_DIGESTS: dict[int, tuple[Policy, str]] = {}
+"""By the policy itself, which is kept, so that no other comes to have the same id."""
+
+
+def decided_by(catalogue: Catalogue, policy: str, version: str, digest: str) -> Policy | None:
+    """The revision of a version that has this digest; the newest where none has; None without the version."""
+    package = catalogue.find(policy)
+    if package is None:
+        return None
+    same = (one for one in package.revisions(version) if policy_digest(one) == digest)
+    return next(same, package.version(version))
 
 
 def case_digest(case: Case) -> str:
@@ -92,26 +105,29 @@ def case_digest(case: Case) -> str:
     return "sha256:" + sha256(canonical(data)).hexdigest()
 
 
-def what_if_policy(policy_id: str) -> Policy:
-    """The newest version of a policy, whose questions may be adopted in a what-if."""
-    found = in_force(policy_id, date.max)
-    if found is None:
-        raise PlanError(f"there is no policy {policy_id!r}; there are: {', '.join(policies())}")
-    return found
+def what_if_policy(catalogue: Catalogue, policy_id: str) -> Policy:
+    """The newest version of a policy, whose questions may be adopted in a what-if. Raises ``PlanError``."""
+    try:
+        return catalogue.package(policy_id).newest
+    except UnknownPolicy as error:
+        raise PlanError(str(error)) from None
 
 
-def policy_of(case: Case) -> Policy | None:
+def policy_of(case: Case, catalogue: Catalogue) -> Policy | None:
     """The version in force on the case's request date; without a date the newest; None where none was."""
-    day = case.request_date
-    if case.policy not in policies():
+    package, day = catalogue.find(case.policy), case.request_date
+    if package is None:
         return None
-    return in_force(case.policy, day) if day else what_if_policy(case.policy)
+    return package.in_force(day) if day else package.newest
 
 
-def _no_policy(case: Case) -> tuple[Fault, ...]:
-    if case.policy not in policies():
-        return (Fault("policy", case.policy, f"is not in the catalogue; it holds: {', '.join(policies())}"),)
-    return (version_fault(case, first_encoded(case.policy)),)
+def _without_policy(case: Case, package: PolicyPackage | None, catalogue: Catalogue) -> tuple[Fault, ...]:
+    """Every fault of a case for which there is no policy; what reading it has found is not said twice."""
+    if package is None:
+        fault = unknown_policy(case.policy, catalogue)
+    else:
+        fault = version_fault(replace(case, policy=package.id), package.first_encoded)
+    return tuple(dict.fromkeys((*case.faults, fault)))
 
 
 def _known(values: Mapping[str, Plain | None]) -> dict[str, Any]:

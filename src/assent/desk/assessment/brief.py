@@ -12,24 +12,30 @@ from assent.casework.plan.plan import Plan
 from assent.desk.assessment.assess import adoptions_for, assess_case, policy_of
 from assent.desk.assessment.compiled import compiled
 from assent.logic.errors import FactError
+from assent.logic.package import Catalogue
 from assent.targets.python import verdict_of
 
 
-def brief(case: Case, plan: Plan | None = None, what_if: dict[str, str] | None = None) -> dict[str, Any]:
+def brief(
+    case: Case,
+    catalogue: Catalogue,
+    plan: Plan | None = None,
+    what_if: dict[str, str] | None = None,
+) -> dict[str, Any]:
     """The outcome, what is missing, open questions, and each clause's verdict that was evaluated.
 
     An invalid case carries its errors, as the full assessment does. Raises ``PlanError``.
     """
     plan = plan or Plan()
-    policy = policy_of(case)
+    policy = policy_of(case, catalogue)
     if policy is None or case.faults or case.request_date is None:
-        return _invalid(case, plan, what_if)
+        return _invalid(case, catalogue, plan, what_if)
     adoptions = adoptions_for(policy, case, plan, what_if)
-    form = compiled(policy.id, policy.version, adoptions)
+    form = compiled(policy, adoptions)
     try:
         found = form.conclude(plan.applied(case, policy).facts, asks=True)
     except FactError:
-        return _invalid(case, plan, what_if)
+        return _invalid(case, catalogue, plan, what_if)
     verdicts = zip(form.clause_ids, map(verdict_of, found.verdicts), strict=True)
     return {
         "case": case.id,
@@ -43,10 +49,10 @@ def brief(case: Case, plan: Plan | None = None, what_if: dict[str, str] | None =
     }
 
 
-def _invalid(case: Case, plan: Plan, what_if: dict[str, str] | None) -> dict[str, Any]:
+def _invalid(case: Case, catalogue: Catalogue, plan: Plan, what_if: dict[str, str] | None) -> dict[str, Any]:
     errors = [
         {"fact": one.fact, "value": one.value, "says": one.says}
-        for one in assess_case(case, plan, what_if).errors
+        for one in assess_case(case, catalogue, plan, what_if).errors
     ]
     return {
         "case": case.id,

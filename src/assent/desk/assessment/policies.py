@@ -6,12 +6,13 @@ from typing import Any
 from assent.casework.plan.plan import questions
 from assent.desk.assessment.assess import policy_digest
 from assent.logic.definitions import Definition, RecordsDefinition
+from assent.logic.package import Catalogue
+from assent.logic.package import UnknownPolicy as UnknownPolicy
 from assent.logic.policy import Place
 from assent.logic.policy import Policy as Policy
 from assent.logic.tree import Clause, Readings
 from assent.logic.walk import every_condition
 from assent.logic.word_tree import word_tree
-from assent.policies.catalogue import VERSIONS
 
 
 class NoSuchClause(LookupError):
@@ -35,7 +36,7 @@ class ClauseShown:
     place: Place | None
 
 
-def list_policies() -> list[dict[str, str]]:
+def list_policies(catalogue: Catalogue) -> list[dict[str, str]]:
     """Every encoded version: id, version, title, effective date, digest."""
     return [
         {
@@ -45,16 +46,13 @@ def list_policies() -> list[dict[str, str]]:
             "effective": one.effective.isoformat(),
             "digest": policy_digest(one),
         }
-        for one in VERSIONS
+        for one in catalogue.versions
     ]
 
 
-def newest(policy_id: str = "mgb-031") -> Policy:
-    """The newest version of a policy; raises ``LookupError`` where there is none."""
-    found = [one for one in VERSIONS if one.id == policy_id]
-    if not found:
-        raise LookupError(f"There is no policy {policy_id!r}.")
-    return found[-1]
+def newest(catalogue: Catalogue, policy_id: str = "") -> Policy:
+    """The newest version of a policy; without an id of the only one. Raises ``UnknownPolicy``."""
+    return catalogue.package(policy_id).newest
 
 
 def show_outline(policy: Policy) -> list[ClauseShown]:

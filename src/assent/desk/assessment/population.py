@@ -5,7 +5,7 @@ from pathlib import Path
 
 from assent.casework.plan.plan import PlanError as PlanError
 from assent.casework.plan.plan import check_adoptions
-from assent.desk.assessment.policies import newest
+from assent.logic.policy import Policy
 from assent.targets.sql.example_distributions import ALWAYS_KNOWN, INTRAVENOUS_KETAMINE
 from assent.targets.sql.example_population import example_population
 from assent.targets.sql.inputs import PopulationError as PopulationError
@@ -15,14 +15,17 @@ from assent.targets.sql.summary import Summary as Summary
 
 
 def assess_file(
-    cases: Path, out: Path, adopted: Mapping[str, str], on_progress: Callable[[float], None]
+    policy: Policy,
+    cases: Path,
+    out: Path,
+    adopted: Mapping[str, str],
+    on_progress: Callable[[float], None],
 ) -> Summary:
-    """Assess every row by the newest version of Policy 031.
+    """Assess every row by one version of a policy.
 
     Raises ``PlanError`` for an adoption that the policy does not know and ``PopulationError`` for a
     file that is no population.
     """
-    policy = newest()
     adoptions = check_adoptions(policy, adopted.items())
     return assess_population(policy, cases, out, adoptions=adoptions, on_progress=on_progress, kept=_kept())
 
@@ -32,10 +35,10 @@ def _kept() -> KeptQueries | None:
     return KeptQueries(folder) if folder is not None else None
 
 
-def make_example(n: int, out: Path, seed: int) -> None:
+def make_example(policy: Policy, n: int, out: Path, seed: int) -> None:
     """Write ``n`` synthetic cases of intravenous ketamine; the same seed makes the same ones."""
     example_population(
-        newest().vocabulary,
+        policy.vocabulary,
         n,
         out,
         seed=seed,

@@ -6,17 +6,17 @@ from difflib import get_close_matches
 from assent.casework.determination.signature import SpecificReason
 from assent.casework.record.checks import Refused
 from assent.casework.record.state import RequestState
-from assent.desk.assessment.assess import what_if_policy
+from assent.desk.assessment.assess import decided_by, what_if_policy
+from assent.logic.package import Catalogue
 from assent.logic.policy import Policy
-from assent.policies.catalogue import version_of
 
 
-def check_cited(state: RequestState, reasons: Iterable[SpecificReason]) -> None:
+def check_cited(catalogue: Catalogue, state: RequestState, reasons: Iterable[SpecificReason]) -> None:
     """Raise ``Refused`` for a clause that the policy lacks: the letter could not say what it asks for.
 
     A delegate's reasons are by the delegate's own criteria, and are not checked here.
     """
-    policy = _policy(state)
+    policy = _policy(catalogue, state)
     for reason in reasons:
         if reason.clause not in policy.outline:
             near = get_close_matches(reason.clause, policy.outline, 3)
@@ -24,8 +24,8 @@ def check_cited(state: RequestState, reasons: Iterable[SpecificReason]) -> None:
             raise Refused(f"reasons: {policy.id} has no clause {reason.clause}; {hint}")
 
 
-def _policy(state: RequestState) -> Policy:
+def _policy(catalogue: Catalogue, state: RequestState) -> Policy:
     """The version by which the request was assessed; of one that was not, the newest."""
     made = next((line.assessment.assessed for line in state.lines.values() if line.assessment), None)
-    found = version_of(made.policy, made.version) if made else None
-    return found or what_if_policy(state.draft.policy if state.draft else "")
+    found = decided_by(catalogue, made.policy, made.version, made.policy_digest) if made else None
+    return found or what_if_policy(catalogue, state.draft.policy if state.draft else "")

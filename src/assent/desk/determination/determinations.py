@@ -74,7 +74,7 @@ def approve(
     before, or that another carrier approved, with the reason.
     """
     work = take_up(desk, request, now, expected)
-    check_cited(work.state, signed.reasons)
+    check_cited(work.desk.catalogue, work.state, signed.reasons)
     for name in _chosen(work.state, lines):
         made = _continuity(work.state, name, signed) if continuity else _approval(work.state, name, signed)
         work.add(determination_commands.approve(work.state, made, work.now, actor, desk.signing), actor)
@@ -94,7 +94,7 @@ def determine_partially(
 ) -> RequestState:
     """Grant less than asked on one line: a physician signs, with reasons. What is granted is authorized."""
     work = take_up(desk, request, now, expected)
-    check_cited(work.state, signed.reasons)
+    check_cited(work.desk.catalogue, work.state, signed.reasons)
     (line,) = _chosen(work.state, (grant.line,))
     considered = signed.considered or _rested_on(work.state, line)
     grant = grant.units_as_in(work.state.lines[line].requested.asked)
@@ -119,7 +119,7 @@ def determine_adversely(
 ) -> RequestState:
     """Grant nothing of these lines (all open ones where none is named): a physician signs, with reasons."""
     work = take_up(desk, request, now, expected)
-    check_cited(work.state, signed.reasons)
+    check_cited(work.desk.catalogue, work.state, signed.reasons)
     for name in _chosen(work.state, lines):
         considered = signed.considered or _rested_on(work.state, name)
         made = Adverse(name, signed.signature, signed.reasons, considered, signed.alternatives)

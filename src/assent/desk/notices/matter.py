@@ -26,14 +26,13 @@ from assent.casework.requirement.coverage import Member, Provider
 from assent.casework.requirement.rules_set import switches_of
 from assent.casework.review.events import ExpediteRefused, ExtensionTaken, InformationRequested
 from assent.casework.worklist.query import Filter, Order
-from assent.desk.assessment.assess import PlanError, assess_case, policy_of, what_if_policy
+from assent.desk.assessment.assess import PlanError, assess_case, decided_by, policy_of, what_if_policy
 from assent.desk.ports import Desk, Letters
 from assent.desk.record.recording import Recording
 from assent.desk.review.reassessment import chosen_readings, valid_case
 from assent.logic.ask_tree import asked
 from assent.logic.conclude import Outcome
 from assent.logic.policy import Policy
-from assent.policies.catalogue import version_of
 
 TELLING = (
     InformationRequested, AutomaticallyApproved, Determined, DelegateDecided, DeemedGranted, DeemedAdverse,
@@ -107,10 +106,12 @@ def _member(work: Recording, one: DueNotice, member: Member) -> Addressee:
 def _policy(work: Recording) -> Policy:
     """The version by which it was assessed last; before that the one in force for its case."""
     made = [line.assessment.assessed for line in work.state.lines.values() if line.assessment]
-    found = version_of(made[-1].policy, made[-1].version) if made else None
+    catalogue, last = work.desk.catalogue, made[-1] if made else None
+    found = decided_by(catalogue, last.policy, last.version, last.policy_digest) if last else None
     if found is not None:
         return found
-    return policy_of(work.case) or what_if_policy(work.state.draft.policy if work.state.draft else "")
+    draft = work.state.draft
+    return policy_of(work.case, catalogue) or what_if_policy(catalogue, draft.policy if draft else "")
 
 
 def _told(work: Recording, one: DueNotice) -> Told:
@@ -121,7 +122,7 @@ def _told(work: Recording, one: DueNotice) -> Told:
     if one.kind not in A_NO:
         return told
     try:
-        made = assess_case(valid_case(work), work.desk.plan, chosen_readings(work.state))
+        made = assess_case(valid_case(work), work.desk.catalogue, work.desk.plan, chosen_readings(work.state))
     except (
         Refused,
         PlanError,

@@ -12,11 +12,16 @@ from assent.casework.record.event import Event
 from assent.casework.record.state import RequestState, new_request
 from assent.casework.review.assessment import assessed
 from assent.casework.review.events import Assessed
-from assent.desk.assessment.assess import assess_case, case_digest, policy_digest, policy_of
+from assent.desk.assessment.assess import (
+    assess_case,
+    case_digest,
+    decided_by,
+    policy_digest,
+    policy_of,
+)
 from assent.desk.ports import Checkpoint, Desk
 from assent.desk.record.facts import case_of
 from assent.desk.record.recording import events_of
-from assent.policies.catalogue import version_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +85,10 @@ def _again(desk: Desk, state: RequestState, made: Assessed) -> Assessed | None:
     """The same assessment from the state before it; None where the policy version is not in the catalogue."""
     case = case_of(state, desk.read_case)
     if not made.version:
-        now = assess_case(case)
-        return assessed(now, made.lines, "", case_digest(now.case)) if policy_of(case) is None else None
-    policy = version_of(made.policy, made.version)
+        now = assess_case(case, desk.catalogue)
+        unread = policy_of(case, desk.catalogue) is None
+        return assessed(now, made.lines, "", case_digest(now.case)) if unread else None
+    policy = decided_by(desk.catalogue, made.policy, made.version, made.policy_digest)
     if policy is None:
         return None
     now = assess(policy, case, dict(made.adoptions), package=desk.catalogue.package(policy.id))

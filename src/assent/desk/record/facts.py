@@ -137,7 +137,7 @@ def _mapping(state: RequestState) -> Mapping[str, object]:
             _list(lists, name)["complete"] = value
         elif value is not None:
             facts[path] = _json(value)
-    policy = state.draft.policy if state.draft else ""
+    policy = state.draft.policy if state.draft else None
     return {"case": state.id, "policy": policy, **facts, **lists}
 
 

@@ -7,7 +7,7 @@ from assent.casework.record.checks import Refused
 from assent.casework.record.state import OPEN
 from assent.desk.assessment.assess import policy_digest
 from assent.desk.ports import Desk
-from assent.policies.catalogue import VERSIONS
+from assent.logic.package import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def can_send(desk: Desk) -> bool:
     return None not in (desk.directory, desk.documents, desk.letters)
 
 
-def warm_up() -> None:
+def warm_up(catalogue: Catalogue) -> None:
     """Make the digests of all policies, so that nobody's first request waits for what is made once."""
-    for policy in VERSIONS:
+    for policy in catalogue.versions:
         policy_digest(policy)

@@ -39,7 +39,7 @@ def request_answers(work: Recording, asks: Iterable[AskedFact], actor: Actor) ->
 
 def questions_of(work: Recording, asks: Mapping[str, str]) -> tuple[AskedFact, ...]:
     """A reviewer's questions; raises ``Refused`` for what is no fact of the policy, or a question too long."""
-    policy = newest(work.state.draft.policy if work.state.draft else "mgb-031")
+    policy = newest(work.desk.catalogue, work.state.draft.policy if work.state.draft else "")
     vocabulary = policy.vocabulary
     own = {one.name: (one.question, one.document) for one in vocabulary.facts}
     own |= {one.name: (one.question, one.document) for one in vocabulary.lists}

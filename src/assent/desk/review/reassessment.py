@@ -65,7 +65,9 @@ def valid_case(work: Recording) -> Case:
 
 def _assessed(work: Recording, case: Case) -> Assessment:
     try:
-        return assess_case(case, work.desk.plan, chosen_readings(work.state), explained=False)
+        return assess_case(
+            case, work.desk.catalogue, work.desk.plan, chosen_readings(work.state), explained=False
+        )
     except PlanError as error:  # a reading that the question does not have
         raise Refused(f"This cannot be: {error}") from None
 
@@ -77,7 +79,7 @@ def chosen_readings(state: RequestState) -> dict[str, str]:
 
 def _give_plan_facts(work: Recording, case: Case) -> bool:
     """Whether the plan presumes or has determined anything that the case does not say."""
-    policy = policy_of(case)
+    policy = policy_of(case, work.desk.catalogue)
     if policy is None:
         return False
     applied = work.desk.plan.applied(case, policy)

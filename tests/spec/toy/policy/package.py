@@ -34,4 +34,5 @@ PACKAGE = PolicyPackage(
         ApprovalBar("B.1", f.frames_requested >= 2, "more than one frame is requested", if_unknown=True),
     ),
     subjects=SUBJECTS,
+    attested=("unhealed_fracture",),
 )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from assent.casework import plain_actions
 from assent.casework.appeal import commands as appeal_commands
 from assent.casework.appeal.events import (
     AppealDecided,
@@ -69,8 +70,8 @@ from assent.casework.review.events import (
 )
 from assent.logic.conclude import Outcome
 from assent.logic.way import Cannot, Step, WayGroup
-from assent.policies.catalogue import version_of
 from assent.policies.mgb_031.package import PACKAGE
+from tests.packages import CATALOGUE
 from tests.unit.casework.request.story import PAPER, SIGNING, Story
 
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
@@ -122,7 +123,7 @@ WAY = WayGroup(
 TOLD = Told(True, WAY, member="Ana Example", names={"dr-hale": "Dr. Ada Hale", "dr-okafor": "Dr. Ben Okafor"})
 MEMBER = Addressee("member", "Ana Example", ("1 Elm Street", "Springfield, MA 00000"))
 PROVIDER = Addressee("provider", "Example Psychiatry", ("2 Oak Street", "Springfield, MA 00000"))
-_found = version_of("mgb-031", "2026-01")
+_found = CATALOGUE.version("mgb-031", "2026-01")
 assert _found is not None
 POLICY = _found
 
@@ -171,7 +172,7 @@ def pended(line: str = "commercial", **changes: Any) -> Story:
 
 def in_review(line: str = "commercial", **changes: Any) -> Story:
     story = assessed(submitted(line, **changes))
-    return story.do(review_commands.assign, Assigned(DOCTOR.id, Role.PHYSICIAN), by=NURSE)
+    return story.do(plain_actions.record, Assigned(DOCTOR.id, Role.PHYSICIAN), by=NURSE)
 
 
 def refused(
@@ -217,9 +218,7 @@ def extended(line: str = "medicare_advantage") -> Story:
 
 
 def not_fast(line: str = "medicare_advantage") -> Story:
-    story = submitted(line).do(
-        review_commands.propose_expedite, ExpediteProposed("The office asks."), by=NURSE
-    )
+    story = submitted(line).do(plain_actions.record, ExpediteProposed("The office asks."), by=NURSE)
     return story.record(ExpediteRefused("Nothing in the record speaks of harm by waiting."), by=DOCTOR)
 
 

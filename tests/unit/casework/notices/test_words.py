@@ -19,11 +19,11 @@ from assent.casework.notices.readability import (
 from assent.casework.notices.words import LANGUAGES, PLACE, Words, fixed_words, translations
 from assent.logic.definitions import Definition
 from assent.logic.walk import every_condition
-from assent.policies.catalogue import VERSIONS
 from assent.policies.mgb_031.package import PACKAGE
 from assent.regulation.appeals import appeal_rules
 from assent.regulation.items import Ground
 from assent.regulation.spans import Unit
+from tests.packages import CATALOGUE
 
 PROSE = tuple(
     f"{table}." for table in ("ask", "approval", "partial", "adverse", "reasons", "way", "rights", "next",
@@ -109,7 +109,7 @@ def test_counts() -> None:
 
 
 def definitions() -> Iterator[Definition]:
-    for policy in VERSIONS:
+    for policy in CATALOGUE.versions:
         yield from policy.vocabulary.facts
         for one in policy.vocabulary.lists:
             yield from one.fields
@@ -117,7 +117,7 @@ def definitions() -> Iterator[Definition]:
 
 def spoken() -> Iterator[str]:
     """Every text of the policies that a letter may quote."""
-    for policy in VERSIONS:
+    for policy in CATALOGUE.versions:
         yield policy.title
         yield from (row.says for id, row in policy.outline.items() if not id.startswith(_QUOTED_NEVER))
         for one in policy.vocabulary.lists:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from assent.casework import plain_actions
 from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.deadlines.events import Deadline
 from assent.casework.determination import commands as determination_commands
@@ -194,7 +195,7 @@ def in_review() -> Story:
     story = received().do(
         review_commands.record_assessment, assessment(Outcome.NOT_MET, clauses=("I.3",)), by=SYSTEM
     )
-    return story.do(review_commands.assign, Assigned(PHYSICIAN.id, Role.PHYSICIAN), by=NURSE)
+    return story.do(plain_actions.record, Assigned(PHYSICIAN.id, Role.PHYSICIAN), by=NURSE)
 
 
 def refused() -> Story:

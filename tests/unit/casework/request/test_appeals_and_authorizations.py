@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assent.casework import proposals
+from assent.casework import plain_actions, proposals
 from assent.casework.appeal import commands as appeal_commands
 from assent.casework.appeal.events import AppealDecided, AppealFiled
 from assent.casework.authorization import commands as authorization_commands
@@ -318,22 +318,16 @@ def test_peer_to_peer_is_offered_booked_and_held() -> None:
     with pytest.raises(IllegalTransition, match="No peer-to-peer is booked"):
         story.do(peer_to_peer.hold_peer_to_peer, held, by=PHYSICIAN)
     with pytest.raises(checks.Refused, match="is past"):
-        story.do(
-            peer_to_peer.book_peer_to_peer, replace(booked, when=MONDAY - timedelta(hours=1)), by=PROVIDER
-        )
+        story.do(plain_actions.record, replace(booked, when=MONDAY - timedelta(hours=1)), by=PROVIDER)
     with pytest.raises(IllegalTransition, match="offer it anew"):
-        story.do(
-            peer_to_peer.book_peer_to_peer, replace(booked, when=MONDAY + timedelta(days=2)), by=PROVIDER
-        )
-    story.do(peer_to_peer.book_peer_to_peer, booked, by=PROVIDER).later(hours=2)
+        story.do(plain_actions.record, replace(booked, when=MONDAY + timedelta(days=2)), by=PROVIDER)
+    story.do(plain_actions.record, booked, by=PROVIDER).later(hours=2)
     for outcome in PeerToPeerOutcome:
         early = replace(held, outcome=outcome)
         with pytest.raises(IllegalTransition, match="2026-01-05 12:00 EST, which is yet to come"):
             story.do(peer_to_peer.hold_peer_to_peer, early, by=PHYSICIAN)
     sooner = replace(booked, when=MONDAY + timedelta(hours=2))
-    story.do(peer_to_peer.book_peer_to_peer, sooner, by=PROVIDER).do(
-        peer_to_peer.hold_peer_to_peer, held, by=PHYSICIAN
-    )
+    story.do(plain_actions.record, sooner, by=PROVIDER).do(peer_to_peer.hold_peer_to_peer, held, by=PHYSICIAN)
     assert story.state.lines["1"].status is LineStatus.ADVERSE
 
 
@@ -350,14 +344,14 @@ def test_notices_notes_and_views_are_on_the_record() -> None:
         notices_commands.send_notice, NoticeSent(NoticeKind.ADVERSE, "f" * 8, "mail", "member"), by=SYSTEM
     )
     oral = OralNoticeLogged(NoticeKind.ADVERSE, "dr-lind", MONDAY, "called the office")
-    story.do(notices_commands.log_oral_notice, oral, by=NURSE)
-    story.do(record_commands.note, NoteWritten("called back"), by=NURSE)
+    story.do(plain_actions.record, oral, by=NURSE)
+    story.do(plain_actions.record, NoteWritten("called back"), by=NURSE)
     story.do(record_commands.view, Viewed("case", "audit"), by=Actor("ada", Role.AUDITOR))
     assert (len(story.state.notices), len(story.state.oral_notices)) == (1, 1)
     with pytest.raises(proposals.NotPermitted, match="another provider's request"):
         story.do(record_commands.view, Viewed("case", "curious"), by=STRANGER)
     with pytest.raises(checks.Refused, match="log it when it is done"):
-        story.do(notices_commands.log_oral_notice, replace(oral, when=MONDAY + timedelta(hours=1)), by=NURSE)
+        story.do(plain_actions.record, replace(oral, when=MONDAY + timedelta(hours=1)), by=NURSE)
 
 
 def test_what_the_law_grants_late_lasts_from_the_day_it_is_authorized() -> None:

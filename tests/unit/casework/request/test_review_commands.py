@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from assent.casework import proposals
+from assent.casework import plain_actions, proposals
 from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.deadlines import extensions
 from assent.casework.determination import delegation
@@ -29,6 +29,7 @@ from assent.casework.review.events import (
     JudgmentResolved,
     Locked,
     NoLongerNeeded,
+    Unlocked,
 )
 from assent.logic.conclude import Outcome
 from tests.unit.casework.request.story import (
@@ -124,7 +125,7 @@ def test_what_is_known_is_not_asked_again() -> None:
 
 
 def test_assignment_puts_it_in_review() -> None:
-    story = received().do(review_commands.assign, Assigned("nora", Role.NURSE), by=NURSE)
+    story = received().do(plain_actions.record, Assigned("nora", Role.NURSE), by=NURSE)
     assert story.state.stage is Stage.IN_REVIEW
 
 
@@ -133,10 +134,10 @@ def test_a_lock_keeps_others_out_until_it_ends() -> None:
     with pytest.raises(IllegalTransition, match="nora has locked it until"):
         story.do(review_commands.lock, Locked(MONDAY + timedelta(hours=1)), by=PHYSICIAN)
     story.later(minutes=30).do(review_commands.lock, Locked(MONDAY + timedelta(hours=1)), by=PHYSICIAN)
-    story.do(review_commands.unlock, by=PHYSICIAN)
+    story.do(plain_actions.record, Unlocked(), by=PHYSICIAN)
     assert story.state.lock is None
     with pytest.raises(IllegalTransition, match="Nobody has locked it"):
-        story.do(review_commands.unlock, by=PHYSICIAN)
+        story.do(plain_actions.record, Unlocked(), by=PHYSICIAN)
 
 
 def test_a_correction_stays_beside_what_was_submitted() -> None:
@@ -193,9 +194,7 @@ def test_escalations_are_kept() -> None:
 
 
 def test_expediting_is_refused_by_a_physician_where_the_rule_leaves_a_choice() -> None:
-    story = received().do(
-        review_commands.propose_expedite, ExpediteProposed("asked by the office"), by=PROVIDER
-    )
+    story = received().do(plain_actions.record, ExpediteProposed("asked by the office"), by=PROVIDER)
     with pytest.raises(Refused, match="leaves no choice"):
         story.do(review_commands.refuse_expedite, ExpediteRefused("stable"), by=PHYSICIAN, must_grant=True)
     with pytest.raises(proposals.NotPermitted, match="nurse may not refuse expedite"):
@@ -205,9 +204,9 @@ def test_expediting_is_refused_by_a_physician_where_the_rule_leaves_a_choice() -
 
 
 def test_an_expedited_request_is_not_expedited_again() -> None:
-    story = received().do(review_commands.grant_expedite, ExpediteGranted("asked"), by=NURSE)
+    story = received().do(plain_actions.record, ExpediteGranted("asked"), by=NURSE)
     with pytest.raises(IllegalTransition, match="expedited already"):
-        story.do(review_commands.grant_expedite, ExpediteGranted("asked"), by=NURSE)
+        story.do(plain_actions.record, ExpediteGranted("asked"), by=NURSE)
 
 
 SERVICE_RULE = {

@@ -1,0 +1,58 @@
+"""The derivations of a case's policy, run on a draft; what they find becomes conflicts, computed facts, faults."""
+
+from collections.abc import Iterable, Mapping
+
+from assent.adapters.case_files.draft import Draft, Fields
+from assent.adapters.case_files.inputs import read_input
+from assent.adapters.case_files.values import allowed_range
+from assent.casework.assessment.case import Computed, Conflict
+from assent.facts.derive import Differs, Finding, Found, OutOfRange, Wrong, derive_facts, derive_record
+from assent.logic.definitions import Definition
+from assent.logic.package import PolicyPackage
+
+_NO_DEFINITIONS: Mapping[str, Definition] = {}
+
+
+def complete_record(
+    draft: Draft,
+    records: str,
+    fields: Fields,
+    given: Mapping[str, object],
+    path: str,
+    package: PolicyPackage,
+) -> Fields:
+    """The fields of one record with those that follow from others, compared with what is stated."""
+    inputs = {
+        name: read_input(draft, kind, given.get(name), f"{path}.{name}")
+        for name, kind in package.record_inputs(records).items()
+    }
+    settled = derive_record(package.derivations, records, fields, inputs)
+    _note(draft, settled.findings, f"{path}.")
+    return settled.values
+
+
+def complete_facts(draft: Draft, facts: Mapping[str, Definition], package: PolicyPackage) -> None:
+    """Derive the facts of the case that follow from others, and compare them with what is stated."""
+    lists = {name: records for name, (records, _) in draft.lists.items()}
+    settled = derive_facts(package.derivations, draft.values, lists, facts)
+    draft.values = settled.values
+    _note(draft, settled.findings, "", facts)
+
+
+def _note(
+    draft: Draft,
+    findings: Iterable[Finding],
+    prefix: str,
+    facts: Mapping[str, Definition] = _NO_DEFINITIONS,
+) -> None:
+    for one in findings:
+        match one:
+            case Found():
+                draft.computed.append(Computed(prefix + one.fact, one.value, one.inputs))
+            case Differs():
+                draft.conflicts.append(Conflict(prefix + one.fact, one.used, (one.other,), one.why))
+            case Wrong():
+                draft.fault(prefix + one.place, one.value, one.says)
+            case OutOfRange():
+                must = f"must be {allowed_range(facts[one.fact])}; {one.way_out}"
+                draft.fault(prefix + one.place, one.value, f"{one.inputs}, which {must}")

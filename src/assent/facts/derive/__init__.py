@@ -1,0 +1,18 @@
+"""Derived facts: the derivations that a package lists, run on what is known. Pure; decides nothing."""
+
+from assent.facts.derive.case_facts import derive_facts
+from assent.facts.derive.codes import contradicting
+from assent.facts.derive.findings import Differs, Finding, Found, Known, OutOfRange, Wrong
+from assent.facts.derive.records import derive_record
+
+__all__ = [
+    "Differs",
+    "Finding",
+    "Found",
+    "Known",
+    "OutOfRange",
+    "Wrong",
+    "contradicting",
+    "derive_facts",
+    "derive_record",
+]

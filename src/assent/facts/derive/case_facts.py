@@ -1,0 +1,90 @@
+"""Derivations of a case as a whole: ratios, ages, lookups, constants, and codes that contradict."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import assert_never
+
+from assent.facts.derive.codes import code_findings
+from assent.facts.derive.findings import Differs, Found, Known, OutOfRange, Settling
+from assent.facts.derive.lookups import leave_out_unassessed, look_up, set_constant
+from assent.logic.calendar_math import moved
+from assent.logic.definitions import Definition
+from assent.logic.derivations import (
+    CodeContradictions,
+    ConstantIf,
+    DayCount,
+    DaysCovered,
+    Derivation,
+    ItemTotal,
+    Lookup,
+    NotAssessed,
+    Ratio,
+    YearsSince,
+)
+from assent.logic.tree import Span
+
+
+def derive_facts(
+    derivations: Iterable[Derivation],
+    values: Known,
+    lists: Mapping[str, Sequence[Known]],
+    definitions: Mapping[str, Definition],
+) -> Settling:
+    """Derive the facts of a case. ``definitions`` are those of the facts that its policy reads.
+
+    The derivations of records are left out; see ``derive_record``.
+    """
+    settling = Settling(dict(values))
+    for one in derivations:
+        match one:
+            case NotAssessed(records=""):
+                leave_out_unassessed(settling, one)
+            case Lookup(records=""):
+                look_up(settling, one)
+            case ConstantIf(records=""):
+                set_constant(settling, one)
+            case Ratio():
+                if one.fact in definitions:
+                    _ratio(settling, one, definitions[one.fact])
+            case YearsSince():
+                _years(settling, one)
+            case CodeContradictions():
+                settling.note(code_findings(one, lists.get(one.records, ()), settling.values))
+            case NotAssessed() | Lookup() | ConstantIf() | ItemTotal() | DayCount() | DaysCovered():
+                pass
+            case _:
+                assert_never(one)
+    return settling
+
+
+def age_on(birth: date, day: date) -> int:
+    """Completed years; who is born on 29 February has the birthday on the last day of February."""
+    years = day.year - birth.year
+    return years - (moved(birth, Span(months=12 * years)) > day)
+
+
+def _ratio(settling: Settling, ratio: Ratio, definition: Definition) -> None:
+    top, bottom = settling.stated(ratio.top), settling.stated(ratio.bottom)
+    if not isinstance(top, int | float) or not isinstance(bottom, int | float):
+        return
+    exact = top / bottom
+    rounded = round(exact, 2)
+    inputs = f"{top:g} {ratio.units[0]} divided by {bottom:g} {ratio.units[1]}"
+    stated = settling.stated(ratio.fact)
+    if isinstance(stated, int | float):
+        if abs(stated - exact) > ratio.tolerance:
+            why = f"{ratio.why}; {inputs} is {rounded:g}"
+            settling.note([Differs(ratio.fact, stated, rounded, why)])
+    elif not (definition.low or 0) <= rounded <= (definition.high or rounded):
+        by = f"divided by {ratio.bottom} {bottom:g} is {rounded:g}"
+        way_out = f"correct the {ratio.names[0]} or the {ratio.names[1]}"
+        settling.note([OutOfRange(ratio.fact, ratio.top, top, rounded, by, way_out)])
+    else:
+        settling.derive(ratio.fact, rounded, inputs)
+
+
+def _years(settling: Settling, rule: YearsSince) -> None:
+    since, until = settling.stated(rule.since), settling.stated(rule.until)
+    if isinstance(since, date) and isinstance(until, date) and since <= until:
+        inputs = f"years from {rule.since} {since} to {rule.until} {until}"
+        settling.note([Found(rule.fact, age_on(since, until), inputs)])

@@ -1,0 +1,36 @@
+"""Diagnosis codes beside what is stated: a code supports and never proves, so the stated fact is used."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from assent.facts.derive.findings import Differs, Finding, Found, Known
+from assent.facts.diagnosis_codes import Contradiction, contradictions, is_icd10_shape
+from assent.logic.derivations import CodeContradictions, StandsFor
+
+
+def contradicting(rule: CodeContradictions, records: Sequence[Known], values: Known) -> list[Contradiction]:
+    """Each code of the list that contradicts a known fact."""
+    codes = [code for record in records if isinstance(code := record.get(rule.code), str)]
+    return contradictions(codes, values, rule.stands_for)
+
+
+def code_findings(rule: CodeContradictions, records: Sequence[Known], values: Known) -> Iterator[Finding]:
+    """Codes without the shape of one, and codes that contradict what is stated."""
+    for index, record in enumerate(records):
+        code = record.get(rule.code)
+        if isinstance(code, str) and not is_icd10_shape(code):
+            says = "not shaped like an ICD-10-CM code such as F33.2, so it says nothing"
+            yield Found(f"{rule.records}[{index}].{rule.code}", None, says)
+    for one in contradicting(rule, records, values):
+        fact = _compared(one, rule.stands_for, values)
+        stated = values.get(fact)
+        if stated is not None:
+            yield Differs(fact, stated, one.value, one.says)
+
+
+def _compared(one: Contradiction, stands_for: Mapping[str, StandsFor], values: Known) -> str:
+    """The fact that a code stands against; empty where it is no conflict."""
+    other = stands_for.get(one.fact)
+    if other is None:
+        return one.fact
+    fact, value = other.unless
+    return "" if fact and values.get(fact) == value else other.fact

@@ -1,0 +1,125 @@
+"""Derivations of each record of a list: a total of items, a span of days, days covered, lookups."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import assert_never
+
+from assent.facts.days_covered import Dispense, proportion_of_days_covered
+from assent.facts.derive.findings import Known, Settling, Wrong
+from assent.facts.derive.lookups import leave_out_unassessed, look_up, set_constant
+from assent.facts.scoring import SCALES, item_faults, total_bounds
+from assent.logic.derivations import (
+    CodeContradictions,
+    ConstantIf,
+    DayCount,
+    DaysCovered,
+    Derivation,
+    ItemTotal,
+    Lookup,
+    NotAssessed,
+    Prefer,
+    Ratio,
+    YearsSince,
+)
+
+Items = Sequence[int | None]
+Input = date | Items | Sequence[Dispense] | None
+"""What a record gives to derive from: a day, the items of a form, dispenses; None where unknown."""
+_NONE: Mapping[str, Input] = {}
+
+
+def derive_record(
+    derivations: Iterable[Derivation], records: str, fields: Known, inputs: Mapping[str, Input] = _NONE
+) -> Settling:
+    """Derive the fields of one record of the list ``records``; places in findings are within the record."""
+    settling = Settling(dict(fields))
+    for one in derivations:
+        match one:
+            case Ratio() | YearsSince() | CodeContradictions():
+                continue
+            case _ if one.records != records:
+                continue
+            case NotAssessed():
+                leave_out_unassessed(settling, one)
+            case Lookup():
+                look_up(settling, one)
+            case ConstantIf():
+                set_constant(settling, one)
+            case ItemTotal():
+                _total(settling, one, inputs.get(one.items))
+            case DayCount():
+                _days(settling, one, inputs)
+            case DaysCovered():
+                _covered(settling, one, inputs)
+            case _:
+                assert_never(one)
+    return settling
+
+
+def _total(settling: Settling, rule: ItemTotal, given: Input) -> None:
+    scale = settling.stated(rule.scale)
+    if not isinstance(given, list) or not isinstance(scale, str) or scale not in SCALES:
+        return
+    items: list[int | None] = given
+    faults = item_faults(scale, items)
+    for one in faults:
+        where, _, number = one.field.rpartition(" item ")
+        place = f"{rule.items}[{int(number) - 1}]" if where else rule.items
+        says = f"must be {one.allowed}; {one.says.replace('None', 'null')}"
+        settling.note([Wrong(place, one.value, says)])
+    if not faults:
+        _settle_total(settling, rule.fact, total_bounds(scale, items), f"{scale} items {_listed(items)}")
+
+
+def _settle_total(settling: Settling, fact: str, bounds: tuple[int, int], inputs: str) -> None:
+    low, high = bounds
+    stated = settling.stated(fact)
+    if low == high:
+        why = "it is the total of the items, which are the form itself"
+        settling.use(fact, low, inputs, why, Prefer.DERIVED)
+        return
+    settling.not_derived(fact, f"{inputs}: from {low} to {high}, depending on what is not known")
+    if isinstance(stated, int) and not low <= stated <= high:
+        settling.differs(fact, f"{low} to {high}", "it is stated; the known items allow other totals only")
+
+
+def _listed(items: Items) -> str:
+    return ", ".join("?" if one is None else str(one) for one in items)
+
+
+def _days(settling: Settling, rule: DayCount, inputs: Mapping[str, Input]) -> None:
+    start, end = inputs.get(rule.start), inputs.get(rule.end)
+    if not isinstance(start, date) or not isinstance(end, date):
+        return
+    if end < start:
+        says = f"must be on or after the start, {start}; exchange the two dates"
+        settling.note([Wrong(rule.end, end, says)])
+        return
+    why = f"it is stated; a {rule.noun} may have paused between its dates"
+    settling.use(rule.fact, (end - start).days + 1, f"{start} to {end}, both included", why, Prefer.STATED)
+
+
+def _covered(settling: Settling, rule: DaysCovered, inputs: Mapping[str, Input]) -> None:
+    start, end, given = inputs.get(rule.start), inputs.get(rule.end), inputs.get(rule.dispenses)
+    if not isinstance(given, list):
+        return
+    if not isinstance(start, date) or not isinstance(end, date):
+        missing = f"{rule.start} and {rule.end} of the {rule.noun} are not both known"
+        settling.not_derived(rule.fact, missing)
+    elif start <= end:
+        dispenses: list[Dispense] = given
+        _settle_covered(settling, rule.fact, dispenses, start, end)
+
+
+def _settle_covered(
+    settling: Settling, fact: str, dispenses: Sequence[Dispense], start: date, end: date
+) -> None:
+    covered = proportion_of_days_covered(dispenses, start, end)
+    days = f"{covered.days_covered} of {covered.days_in_window} days covered"
+    inputs = f"{days}, {start} to {end}: {covered.percent_text}"
+    stated = settling.stated(fact)
+    if covered.percent is None:
+        settling.not_derived(fact, f"{inputs} (a supply is not known, or nothing was dispensed)")
+    elif stated is None or f"{stated:.1f} %" != covered.percent_text:
+        why = f"it is stated; dispenses are claims ({inputs})"
+        settling.use(fact, covered.percent, inputs, why, Prefer.STATED)

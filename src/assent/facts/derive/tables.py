@@ -1,0 +1,61 @@
+"""Tables that derivations look up: a medicine's class and role, and whether an NDC is a usable product.
+
+Where a derived value differs from a stated one, used is:
+
+- the derived class: a class belongs to the medicine, whoever states it;
+- the stated role, since an antidepressant may be given to augment another; but what is no antidepressant
+  by the table of medicines was not tried as one;
+- the derived answer about an NDC: the code names the product.
+"""
+
+from assent.facts.faults import InputFault
+from assent.facts.medicines import Medicine, Role, lookup
+from assent.facts.ndc import ndc_is_usable
+from assent.logic.derivations import Entry, Prefer
+
+_TABLE = "by the table of medicines"
+_UNKNOWN = "the medicine is not in the table of medicines; state its"
+
+
+def medicine_class(drug: str) -> Entry:
+    """The class of an antidepressant."""
+    medicine = lookup(drug)
+    if medicine is None:
+        return Entry(None, f"{_UNKNOWN} class")
+    if medicine.drug_class is None:
+        why = f"it is stated, but {medicine.name} is no antidepressant {_TABLE}"
+        return Entry(None, "", why, differs="none")
+    caution = f"; note: {medicine.caution}" if medicine.caution else ""
+    inputs = f"{medicine.name} {_TABLE}"
+    why = f"a class belongs to the medicine: {inputs}"
+    return Entry(medicine.drug_class.value, f"{inputs}{caution}", why)
+
+
+def medicine_role(drug: str) -> Entry:
+    """What a medicine was tried as."""
+    medicine = lookup(drug)
+    return Entry(None, f"{_UNKNOWN} role") if medicine is None else _role(medicine)
+
+
+def _role(medicine: Medicine) -> Entry:
+    inputs = f"{medicine.name} {_TABLE}"
+    match medicine.role_in_trial:
+        case Role.ANTIDEPRESSANT:
+            why = "it is stated; an antidepressant may be given to augment another"
+            return Entry(Role.ANTIDEPRESSANT.value, inputs, why, Prefer.STATED)
+        case Role.AUGMENTATION:
+            why = f"{medicine.name} is no antidepressant {_TABLE} (I.4.aug)"
+            return Entry(Role.AUGMENTATION.value, inputs, why)
+        case _:
+            return Entry(None, f"{medicine.name} is neither antidepressant nor augmenting {_TABLE}")
+
+
+def usable_ndc(ndc: str) -> Entry | None:
+    """Whether a National Drug Code is that of a product for infusion; nothing where there is none."""
+    if ndc == "none":
+        return None
+    try:
+        usable, why = ndc_is_usable(ndc)
+    except InputFault as error:
+        return Entry(None, f"ndc: not {error.allowed}; {error.says}")
+    return Entry(usable, f"ndc: {why}", f"the code names the product: {why}")

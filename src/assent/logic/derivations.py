@@ -1,0 +1,212 @@
+"""Derived facts as data: which fact follows from which others, and which value counts where both are given.
+
+A package lists its derivations in the order in which they are worked out. ``assent.facts.derive`` runs
+them; nothing here computes.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from assent.logic.tree import Plain
+
+
+class Prefer(Enum):
+    """Which value counts where a fact is stated and derived, and the two differ."""
+
+    STATED = "stated"
+    DERIVED = "derived"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a table says of one key.
+
+    ``inputs`` is from what the value follows, in words, or why none does. ``why`` says why the preferred
+    value counts where they differ. Without a value, ``differs`` is shown beside a stated one, if it is not
+    empty.
+    """
+
+    value: Plain | None
+    inputs: str
+    why: str = ""
+    prefer: Prefer = Prefer.DERIVED
+    differs: str = ""
+
+
+class InputKind(Enum):
+    """The form of what a record may give to derive from: no facts, so no policy reads them."""
+
+    ITEMS = "items"
+    DAY = "day"
+    DISPENSES = "dispenses"
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """``fact`` is what ``table`` says of the fact ``key``; the table returns None where it has no say.
+
+    With ``records`` both are fields of each record of that list. With ``set_aside`` a what-if about the
+    fact leaves the key out, so that it holds.
+    """
+
+    fact: str
+    key: str
+    table: Callable[[str], Entry | None]
+    records: str = ""
+    set_aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotAssessed:
+    """``value`` stands for "not assessed" where the fact ``by`` is one of ``where``: then it is unknown."""
+
+    fact: str
+    by: str
+    where: frozenset[str]
+    value: int = 0
+    records: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantIf:
+    """``fact`` is ``value`` by definition where the fact ``by`` is ``where``."""
+
+    fact: str
+    value: int
+    by: str
+    where: str
+    inputs: str
+    why: str
+    records: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """``fact`` is ``top`` divided by ``bottom``, rounded to two digits; the stated value counts.
+
+    ``names`` are the words for the two inputs in messages, and ``why`` says why the stated value counts.
+    """
+
+    fact: str
+    top: str
+    bottom: str
+    units: tuple[str, str]
+    names: tuple[str, str]
+    why: str
+    tolerance: float = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class YearsSince:
+    """Completed years from one date to another, for information: ``fact`` is read by no clause."""
+
+    fact: str
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTotal:
+    """The total of a scored form from its items, by the definition of the scale that the record names."""
+
+    records: str
+    fact: str
+    scale: str
+    items: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """The days from ``start`` to ``end``, both included; the stated value counts."""
+
+    records: str
+    fact: str
+    start: str
+    end: str
+    noun: str
+
+
+@dataclass(frozen=True, slots=True)
+class DaysCovered:
+    """The percentage of the days from ``start`` to ``end`` that dispenses cover; the stated value counts."""
+
+    records: str
+    fact: str
+    start: str
+    end: str
+    dispenses: str
+    noun: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandsFor:
+    """A subject of the table of codes that is no fact: what it is compared with is the fact ``fact``.
+
+    It contradicts where that fact has one of ``values``, and is no conflict where ``unless`` (a fact and
+    its value) holds.
+    """
+
+    fact: str
+    values: frozenset[str]
+    unless: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class CodeContradictions:
+    """Diagnosis codes in the field ``code`` of a list that contradict a stated fact: shown, never used.
+
+    ``clause`` is the advisory clause under which an assessment shows them.
+    """
+
+    records: str
+    code: str
+    clause: str
+    stands_for: Mapping[str, StandsFor] = field(default_factory=dict)
+
+
+Derivation = (
+    Lookup
+    | NotAssessed
+    | ConstantIf
+    | Ratio
+    | YearsSince
+    | ItemTotal
+    | DayCount
+    | DaysCovered
+    | CodeContradictions
+)
+"""The closed set of ways in which a fact follows from others."""
+
+
+def inputs_of(derivations: Iterable[Derivation], records: str) -> dict[str, InputKind]:
+    """What each record of a list may give beside its fields, to derive from, in order."""
+    found: dict[str, InputKind] = {}
+    for one in derivations:
+        match one:
+            case ItemTotal(records=name) if name == records:
+                found[one.items] = InputKind.ITEMS
+            case DayCount(records=name) if name == records:
+                found |= {one.start: InputKind.DAY, one.end: InputKind.DAY}
+            case DaysCovered(records=name) if name == records:
+                found |= {one.start: InputKind.DAY, one.end: InputKind.DAY}
+                found[one.dispenses] = InputKind.DISPENSES
+            case _:
+                pass
+    return found
+
+
+def set_aside_by(derivations: Iterable[Derivation], fact: str, records: str = "") -> tuple[str, ...]:
+    """What a what-if about a fact (or a field of a list's records) leaves out, so that its value holds."""
+    found: list[str] = []
+    for one in derivations:
+        match one:
+            case Lookup(set_aside=True, records=name) if (one.fact, name) == (fact, records):
+                found.append(one.key)
+            case ItemTotal(records=name) if (one.fact, name) == (fact, records):
+                found.append(one.items)
+            case DaysCovered(records=name) if (one.fact, name) == (fact, records):
+                found.append(one.dispenses)
+            case _:
+                pass
+    return tuple(found)
