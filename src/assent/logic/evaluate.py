@@ -3,16 +3,15 @@
 The compiled forms are held equal to it by generated tests.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any, assert_never
 
-from assent.logic.calendar_math import moved
+from assent.logic.calculation import Exact, calculate, compare, first_fact, moved_date
 from assent.logic.case_facts import CaseFacts, Record
 from assent.logic.definitions import Kind
-from assent.logic.errors import FactError
 from assent.logic.exact import calculated, decimals, exactly, factor, has_list, inexact, literal, ranged
 from assent.logic.ranges import (
     Range,
@@ -56,7 +55,6 @@ from assent.logic.tree import (
     Reading,
     Readings,
     Shift,
-    Span,
     Unknown,
     Value,
     node,
@@ -79,8 +77,6 @@ from assent.logic.truth import (
     worst,
 )  # fmt: skip
 
-Exact = Fraction | int
-"""A number without loss."""
 Adoptions = Mapping[str, str]
 """The plan's decisions: question id to the name of the one reading that is live."""
 
@@ -149,7 +145,7 @@ class Evaluation:
                 return self.record(records, record).get(definition.name)
             case Shift(inner, span):
                 start = self.value(inner, record)
-                return _moved(start, span, inner) if isinstance(start, date) else None
+                return moved_date(start, span, inner) if isinstance(start, date) else None
             case Arithmetic("days", left, right):
                 later, earlier = self.value(left, record), self.value(right, record)
                 if isinstance(later, date) and isinstance(earlier, date):
@@ -218,7 +214,7 @@ class Evaluation:
                 if one is None or other is None:
                     return None
                 by = factor(right, left) if operator in ("+", "-") else 1
-                return _calculate(operator, one, other * by, right)
+                return calculate(operator, one, other * by, right)
             case OtherwiseValue(first, then):
                 known = self.number(first, record)
                 return known if known is not None else self._converted(then, first, record)
@@ -234,8 +230,8 @@ class Evaluation:
         if not (_given(left) and _given(right)) and ranged(this):
             return compared(this.operator, self.range(left, record), self._range_in(right, left, record))
         if calculated(this):
-            return _compare(this.operator, self.number(left, record), self._converted(right, left, record))
-        return _compare(this.operator, self.value(left, record), self.value(right, record))
+            return compare(this.operator, self.number(left, record), self._converted(right, left, record))
+        return compare(this.operator, self.value(left, record), self.value(right, record))
 
     def record(self, records: str, index: int | None) -> Record:
         """The record at hand."""
@@ -341,21 +337,6 @@ def _truth(value: object) -> Truth:
     return value if isinstance(value, bool) else None
 
 
-_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "is": lambda left, right: left == right,
-    ">=": lambda left, right: left >= right,
-    ">": lambda left, right: left > right,
-    "<=": lambda left, right: left <= right,
-    "<": lambda left, right: left < right,
-}
-
-
-def _compare(operator: str, left: Plain | Fraction | None, right: Plain | Fraction | None) -> Truth:
-    if left is None or right is None:
-        return None
-    return bool(_COMPARISONS[operator](left, right))
-
-
 def _count(n: int, verdicts: Iterable[Verdict], open_list: bool) -> Verdict:
     counted = list(verdicts)
     return Verdict(*(_reaches(n, [v.side(side) for v in counted], open_list) for side in (True, False)))
@@ -381,46 +362,6 @@ def _otherwise(first: Verdict, then: Verdict) -> Verdict:
         then.strict if first.strict is None else first.strict,
         then.lenient if first.lenient is None else first.lenient,
     )
-
-
-def _moved(start: date, span: Span, value: Value[Any]) -> date:
-    try:
-        return moved(start, span)
-    except (OverflowError, ValueError):
-        says = "lies so far out that the calendar ends; correct the date"
-        raise FactError(first_fact(value), start.isoformat(), says) from None
-
-
-def _calculate(operator: str, left: Exact, right: Exact, divisor: Value[Any]) -> Exact:
-    match operator:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-    if right == 0:
-        raise FactError(first_fact(divisor), 0, "is divided by and must not be 0; correct it")
-    return Fraction(left) / right
-
-
-def first_fact(value: Value[Any]) -> str:
-    """The name of the first fact in a value expression, for an error that must name one."""
-    this = value_node(value)
-    match this:
-        case Fact(definition):
-            return definition.name
-        case Field(records, definition):
-            return f"{records}[].{definition.name}"
-        case Shift(inner):
-            return first_fact(inner)
-        case Arithmetic(_, left, right) | OtherwiseValue(left, right):
-            return first_fact(left) or first_fact(right)
-        case OfRecords(records=records):
-            return records
-        case Literal():
-            return ""
-    assert_never(this)
 
 
 __all__ = ["FALSE", "TRUE", "Adoptions", "Evaluation", "Known", "first_fact", "live_readings"]

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from assent.desk.ports import Desk
-from tests.journeys.test_every_role import NOW, OFFICE, asked, held, letter, state
+from tests.journeys.test_every_role import DIGEST, NOW, OFFICE, asked, held, letter, state
 from tests.spec.authority.rights import Route
 from tests.web.served import facts
 
@@ -79,13 +79,13 @@ def _units(desk: Desk) -> Body:
     return {"line": "infusion", "units": 1, "on": start.isoformat(), "claim": "C-1"}
 
 
-def _one_day_more(desk: Desk) -> Body:
+def _as_granted(desk: Desk) -> Body:
     grants = [
         {
             "line": grant.line,
             "units": grant.units,
             "start": grant.start.isoformat(),
-            "end": (grant.end + timedelta(days=1)).isoformat(),
+            "end": grant.end.isoformat(),
         }
         for grant in held(desk).grants
     ]
@@ -111,16 +111,26 @@ def _upheld(desk: Desk) -> Body:
 def _delegates_yes(desk: Desk) -> Body:
     grant = asked(desk, "handed", "drug")
     return {
+        "document": DIGEST,
         "decisions": [
             {
                 "outcome": "approved",
+                "signature": {
+                    "person": "dr-theirs",
+                    "credential": "MD",
+                    "licence": "MA-1",
+                    "licence_valid_until": "2027-12-31",
+                    "specialty": "psychiatry",
+                    "signed_at": NOW.isoformat(),
+                    "attests": _ATTESTS,
+                },
                 "delegate": "Delegate",
                 "reference": "D-9",
                 "line": "drug",
                 "start": grant.start.isoformat(),
                 "end": grant.end.isoformat(),
             }
-        ]
+        ],
     }
 
 
@@ -197,6 +207,10 @@ _REQUESTS: Mapping[str, Call] = {
         },
     ),
     f"POST {_AT}/delegate-decisions take_delegate_decision": _with("handed", _delegates_yes),
+    f"POST {_AT}/delegate-decisions/confirmation confirm_delegate_decision": _on("entered", {}),
+    f"POST {_AT}/delegate-decisions/rejection reject_delegate_decision": _on(
+        "entered", {"why": "Not theirs."}
+    ),
     f"GET {_AT}/documents view": _on("waiting"),
     f"POST {_AT}/documents attach_document": Call({"request": "waiting"}, _DOCUMENT),
     f"GET {_AT}/documents/{{digest}} view": Call(_document_of),
@@ -223,7 +237,14 @@ _REQUESTS: Mapping[str, Call] = {
     f"POST {_AT}/notes note": _on("waiting", {"says": "Seen."}),
     f"POST {_AT}/oral-notices log_oral_notice": _on("denied", _TOLD),
     f"POST {_AT}/outside-decisions take_outside_decision": _on(
-        "appealed", {"level": 2, "reference": "E-1", "rulings": _RULINGS}
+        "appealed",
+        {
+            "level": 2,
+            "reference": "E-1",
+            "rulings": _RULINGS,
+            "document": DIGEST,
+            "no_level_before": "It took the matter up at once.",
+        },
     ),
     f"POST {_AT}/outside-decisions/{{decision}}/effectuation effectuate": _on("ruled", decision="ruled-O1"),
     f"POST {_AT}/partial-approvals determine_partially": _with("refusable", _less),
@@ -260,7 +281,7 @@ _BESIDE: Mapping[str, Call] = {
     "POST /api/audit/checkpoints audit": Call(),
     "POST /api/audit/verification audit": Call(body={}),
     "GET /api/authorizations/{number} view": Call(_paid),
-    "POST /api/authorizations/{number}/corrections correct_authorization": Call(_paid, _one_day_more),
+    "POST /api/authorizations/{number}/corrections correct_authorization": Call(_paid, _as_granted),
     "POST /api/authorizations/{number}/units use_units": Call(_paid, _units),
     "GET /api/codes read_policy": Call(),
     "POST /api/drafts create_draft": Call(body=_sent("met", "new")),

@@ -85,8 +85,9 @@ class Called:
         """A request as it goes over the wire, with the version that whoever calls has seen."""
         content, headers = call.content(self.desk)
         headers["Authorization"] = f"Bearer {self.tokens[who]}"
-        if "request" in places and method != "GET":
-            headers["If-Match"] = f'"{len(self.record.read(places["request"]))}"'
+        request = "paid" if "number" in places else places.get("request")
+        if request is not None and method != "GET":
+            headers["If-Match"] = f'"{state(self.desk, request).version}"'
         return self.client.request(
             method, path.format(**places) + call.query, headers=headers, content=content
         )
