@@ -55,7 +55,11 @@ def test_it_is_written_once_and_comes_back_as_it_was(tmp_path: Path) -> None:
     "changes",
     [
         {"policy": replace(newest(CATALOGUE), title="Another title")},
-        {"policy": replace(newest(CATALOGUE), pathways=dict(reversed(list(newest(CATALOGUE).pathways.items()))))},
+        {
+            "policy": replace(
+                newest(CATALOGUE), pathways=dict(reversed(list(newest(CATALOGUE).pathways.items())))
+            )
+        },
         {"schema": Schema({"age": "INTEGER", "case_id": "VARCHAR"}, {})},
         {"schema": Schema({"case_id": "VARCHAR", "age": "VARCHAR"}, {})},
         {"schema": Schema(SCHEMA.types, {"trials": {"adherence": "DOUBLE"}})},
