@@ -9,7 +9,7 @@ from collections.abc import Callable
 import psycopg
 from fastapi import FastAPI
 
-from assent.web.bodies.intake import SubmissionBody
+from assent.web.intake.bodies import SubmissionBody
 
 Keep = Callable[[str, str], None]
 _TABLE = "CREATE TABLE IF NOT EXISTS submission (id TEXT PRIMARY KEY, body TEXT NOT NULL)"

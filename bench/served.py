@@ -17,9 +17,9 @@ from assent.casework.record.actors import Role
 from assent.desk.people.account_ports import Changing, OnFile
 from assent.desk.people.account_steps import accounts_of
 from assent.web.app import create_app, settled
-from assent.web.installation import Installation, Limits
-from assent.web.logs import open_log
-from assent.web.metrics import Metrics
+from assent.web.server.installation import Installation, Limits
+from assent.web.server.logs import open_log
+from assent.web.server.metrics import Metrics
 from bench.bare_handler import bare_application
 
 INTAKE = Account("intake-1", "Intake", Role.INTAKE)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from assent.adapters.projections import RequestRecord
+    from assent.casework.plan.entries import EntryMeaning
     from assent.desk.people.account_ports import Accounts
     from assent.desk.ports import Desk
     from assent.logic.package import Catalogue
@@ -53,14 +54,22 @@ def plan(path: Path | None) -> Plan:
     if path is None:
         return Plan()
     from assent.adapters.plan_file import read_plan
-    from assent.casework.plan.plan import PlanError, check_plan
-    from assent.desk.assessment.policies import newest
+    from assent.casework.plan.entries import check_plan
+    from assent.casework.plan.plan import PlanError
 
     try:
-        return check_plan(read_plan(path), newest())
+        return check_plan(read_plan(path), catalogue())
     except PlanError as error:
         name = path.name or str(path)
         raise PlanError(f"{name}: {error}") from None
+
+
+def plan_entries(path: Path) -> "tuple[EntryMeaning, ...]":
+    """What each entry of a plan file means, with its faults; raises ``PlanError`` for a file that is no plan."""
+    from assent.adapters.plan_file import read_plan
+    from assent.casework.plan.entries import check_rules_of, meanings
+
+    return meanings(check_rules_of(read_plan(path)), catalogue())
 
 
 def case_schema() -> dict[str, Any]:
@@ -187,10 +196,10 @@ def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
 
     from assent.desk.reports.operations import warm_up
     from assent.web.app import create_app, settled
-    from assent.web.installation import Installation, Limits
-    from assent.web.logs import open_log
-    from assent.web.metrics import Metrics
-    from assent.web.rounds import going_round
+    from assent.web.server.installation import Installation, Limits
+    from assent.web.server.logs import open_log
+    from assent.web.server.metrics import Metrics
+    from assent.web.server.rounds import going_round
 
     def now() -> datetime:
         return datetime.now(UTC)
@@ -212,7 +221,7 @@ def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
 
 def server_logging() -> dict[str, Any]:
     """How the server itself logs."""
-    from assent.web.logs import server_logging
+    from assent.web.server.logs import server_logging
 
     return server_logging()
 

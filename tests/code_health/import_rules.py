@@ -27,8 +27,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "adapters": ("assent.casework", "assent.facts", "assent.logic"),
     # Lives through a plan's months by the use cases, as people would: it stands beside web and cli.
     "demo": ("assent.desk", "assent.casework", "assent.facts", "assent.logic"),
-    "web": ("assent.desk",),
-    "cli": ("assent.desk", "assent.demo", "assent.bootstrap"),
+    # They may also name the public types of casework: data only, what is done goes through the desk.
+    "web": ("assent.desk", "assent.casework"),
+    "cli": ("assent.desk", "assent.casework", "assent.demo", "assent.bootstrap"),
     "bootstrap": ANYTHING,
     "__main__": ("assent.cli",),
     "__init__": (),
@@ -49,7 +50,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "typer": ("assent.cli",),
     "rich": ("assent.cli",),
     "yaml": ("assent.adapters",),
-    "fastapi": ("assent.web", "assent.bootstrap", "assent.cli.serving"),
+    "fastapi": ("assent.web", "assent.bootstrap", "assent.cli.server"),
     "starlette": ("assent.web",),
     "pydantic": ("assent.web",),
     "structlog": ("assent.web",),

@@ -45,7 +45,7 @@ def test_the_package_keeps_to_the_rules() -> None:
         ("assent.desk.submit", "from assent.adapters import store"),
         ("assent.desk.submit", "import rich"),
         ("assent.adapters.store.events", "from assent.desk import submit"),
-        ("assent.web.app", "from assent.casework import request"),
+        ("assent.web.app", "from assent.logic import tree"),
         ("assent.web.app", "from assent.bootstrap import desk"),
         ("assent.cli", "from assent.adapters import case_file"),
         ("assent.cli", "import yaml"),

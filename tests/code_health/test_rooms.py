@@ -19,7 +19,17 @@ fold. proposals, commands: who may record what.
 _WORDS = {
     *(
         f"record.{name}"
-        for name in ("actors", "checks", "days", "given", "identifiers", "lines", "replacement", "stored")
+        for name in (
+            "actors",
+            "caller",
+            "checks",
+            "days",
+            "given",
+            "identifiers",
+            "lines",
+            "replacement",
+            "stored",
+        )
     ),
     *("determination.determination", "determination.signature", "assessment.case", "requirement.code_list"),
 }
@@ -28,7 +38,7 @@ _LAYER_OF = {
     **dict.fromkeys(
         (
             *("record.event", "record.seal", "record.codec"),
-            *("record.codec_data", "record.codec_places", "record.codec_text"),
+            *("record.codec_data", "record.codec_places", "record.codec_reader", "record.codec_text"),
         ),
         "union",
     ),
@@ -36,6 +46,7 @@ _LAYER_OF = {
     "lifecycle": "lifecycle",
     "proposals": "proposals",
     "worklist.rows": "commands",
+    "plain_actions": "commands",
 }
 _BY_LAST_NAME = {
     "events": "events",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,15 +20,19 @@ from assent import bootstrap
 from assent.casework.appeal.events import AppealDecided
 from assent.casework.determination.events import DelegateDecided, Determined
 from assent.casework.determination.signature import Act, ClinicianSignature
-from assent.casework.lifecycle import fold
+from assent.casework.lifecycle import apply, fold
 from assent.casework.record.checks import Refused
-from assent.casework.record.state import RequestState
+from assent.casework.record.events import NoteWritten
+from assent.casework.record.state import RequestState, new_request
+from assent.casework.review.events import Assigned, Escalated, ExpediteGranted, Unlocked
+from assent.desk import plain_actions
 from assent.desk.actions import (
     Adverse,
     AppealExtended,
     ApprovalBasis,
     Approved,
     AuthorizationCorrected,
+    DelegateDecisionEntered,
     ExpediteProposed,
     ExtensionTaken,
     FactConfirmed,
@@ -57,12 +62,14 @@ from assent.desk.intake.requests import Actor, Role
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record import audit, view
 from assent.desk.review import peer_to_peer, review
+from tests.generative.authority import REACHED, check_authority
 from tests.journeys.living import (
     INTAKE,
     MEDICARE,
     OFFICE,
     PHARMACY,
     REASON,
+    REVIEWER,
     SAID,
     TUESDAY,
     fact,
@@ -162,15 +169,23 @@ def decide_appeal(hand: Hand, overturn: bool) -> UseCase:
     return act
 
 
+def _paper(desk: Desk, request: str) -> str:
+    """A paper of the request; where there is none, one that is not on the record."""
+    return next(iter(state_of(desk, request).documents), "f" * 64)
+
+
 def delegates(hand: Hand, name: str, kind: str) -> UseCase:
     def act(desk: Desk, request: str, by: Actor, at: datetime) -> object:
-        signed = hand.signed(by, at)
-        made: Approved | PartiallyApproved | Adverse = Approved(grant(name, None), ApprovalBasis.DELEGATE)
+        signed = hand.signed(REVIEWER, at)
+        made: Approved | PartiallyApproved | Adverse = Approved(
+            grant(name, None), ApprovalBasis.DELEGATE, "", signed.signature
+        )
         if kind == "partial":
             made = PartiallyApproved(grant(name, 2), signed.signature, signed.reasons, signed.considered)
         elif kind == "adverse":
             made = no(name, signed)
-        decided = [DelegateDecided("Example Pharmacy Services", "E-1", made)]
+        paper = _paper(desk, request)
+        decided = [DelegateDecisionEntered("Example Pharmacy Services", "E-1", made, paper)]
         return delegation.take_delegate_decision(desk, request, decided, by, at)
 
     return act
@@ -221,7 +236,9 @@ def ruling(said: Ruling, some: tuple[str, ...]) -> UseCase:
         part = said is Ruling.PARTLY_OVERTURNED
         says = tuple(Said(name, said, grant(name, 3) if part else None) for name in some or BOTH)
         number = f"E-{len(state_of(desk, request).outside)}"
-        made = OutsideDecision(2, number, says)
+        made = OutsideDecision(
+            2, number, says, document=_paper(desk, request), no_level_before="It took the matter up at once."
+        )
         return effectuation.take_outside_decision(desk, request, made, by, at)
 
     return act
@@ -231,8 +248,18 @@ def swept(desk: Desk, _: str, by: Actor, at: datetime) -> object:
     return sweep.sweep(desk, at, by)
 
 
+def _widened(state: RequestState) -> AuthorizationCorrected:
+    """A correction of the latest authorization to much more."""
+    number = next(reversed(list(state.authorizations)), "none")
+    held = state.authorizations[number].grants if number in state.authorizations else (grant("infusion", 1),)
+    wide = tuple(replace(one, units=9999, end=date(2035, 1, 1)) for one in held)
+    return AuthorizationCorrected(number, wide, "a slip")
+
+
 PLAIN: dict[str, UseCase] = {
     "hand over": lambda d, r, by, at: delegation.hand_over(d, r, (), "Example Pharmacy Services", "why", by, at),
+    "confirm theirs": lambda d, r, by, at: delegation.confirm_delegate_decision(d, r, (), by, at),
+    "reject theirs": lambda d, r, by, at: delegation.reject_delegate_decision(d, r, (), "why", by, at),
     "recall": lambda d, r, by, at: delegation.recall(d, r, (), "why", by, at),
     "withdraw": lambda d, r, by, at: requests.withdraw(d, r, "member", "why", by, at),
     "answer without": lambda d, r, by, at: requests.answer_without(
@@ -249,19 +276,19 @@ PLAIN: dict[str, UseCase] = {
         else FactCorrected(GivenFact("pregnant", True, SAID), None, "x"),
         by, at,
     ),
-    "assign": lambda d, r, by, at: review.assign(d, r, DOCTORS[1].id, Role.PHYSICIAN, by, at),
+    "assign": lambda d, r, by, at: plain_actions.act(d, r, Assigned(DOCTORS[1].id, Role.PHYSICIAN), by, at),
     "lock": review.lock,
-    "unlock": review.unlock,
-    "note": lambda d, r, by, at: review.note(d, r, "says", by, at),
-    "escalate": lambda d, r, by, at: review.escalate(d, r, Role.PHYSICIAN, "why", by, at),
-    "propose": lambda d, r, by, at: review.propose_expedite(d, r, ExpediteProposed("why", True), by, at),
-    "expedite": lambda d, r, by, at: review.grant_expedite(d, r, "why", by, at),
+    "unlock": lambda d, r, by, at: plain_actions.act(d, r, Unlocked(), by, at),
+    "note": lambda d, r, by, at: plain_actions.act(d, r, NoteWritten("says"), by, at),
+    "escalate": lambda d, r, by, at: plain_actions.act(d, r, Escalated(Role.PHYSICIAN, "why"), by, at),
+    "propose": lambda d, r, by, at: plain_actions.act(d, r, ExpediteProposed("why", True), by, at),
+    "expedite": lambda d, r, by, at: plain_actions.act(d, r, ExpediteGranted("why"), by, at),
     "no expedite": lambda d, r, by, at: review.refuse_expedite(d, r, "why", by, at),
     "extend": lambda d, r, by, at: determinations.extend(
         d, r, ExtensionTaken("infusion", "enrollee_asked", "member", "why", at + timedelta(days=9)), by, at
     ),
     "offer": lambda d, r, by, at: peer_to_peer.offer(d, r, at + timedelta(days=2), by, at),
-    "book": lambda d, r, by, at: peer_to_peer.book(d, r, PeerToPeerBooked(at, "peer", "treating"), by, at),
+    "book": lambda d, r, by, at: plain_actions.act(d, r, PeerToPeerBooked(at, "peer", "treating"), by, at),
     "hold": lambda d, r, by, at: peer_to_peer.hold(d, r, PeerToPeerHeld(PeerToPeerOutcome.RECONSIDER, "x"), by, at),
     "forward": lambda d, r, by, at: appeals.forward(d, r, appeal_of(d, r), "the entity", "why", by, at),
     "longer appeal": lambda d, r, by, at: appeals.extend(
@@ -279,7 +306,10 @@ PLAIN: dict[str, UseCase] = {
     "correct authorization": lambda d, r, by, at: authorizations.correct(
         d, r,
         AuthorizationCorrected(next(iter(state_of(d, r).authorizations), "none"), (grant("infusion", 1),), "x"),
-        by, at,
+        by, at, expected=state_of(d, r).version,
+    ),
+    "widen authorization": lambda d, r, by, at: authorizations.correct(
+        d, r, _widened(state_of(d, r)), by, at, expected=state_of(d, r).version
     ),
 }  # fmt: skip
 acts: st.SearchStrategy[tuple[str, UseCase]] = st.one_of(
@@ -317,18 +347,38 @@ tries = st.lists(
 )
 
 
+STARTS: dict[str, tuple[str, ...]] = {
+    "new": (),
+    "with a paper": ("attach",),
+    "at the delegate": ("attach", "hand over"),
+    "refused": ("attach", "refuse"),
+}
+
+
+def _prepared(desk: Desk, id: str, start: str) -> None:
+    """Lived through so far as it can be."""
+    doctor = DOCTORS[0]
+    steps = {**PLAIN, "refuse": refusing((), Hand(None, "MD", 400, reasons=True, considered="dose_mg"))}
+    for name in STARTS[start]:
+        with suppress(Refused):
+            steps[name](desk, id, doctor, TUESDAY)
+
+
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_folder(tmp_path_factory.mktemp("desk") / "folder")
 
 
 @settings(max_examples=40, derandomize=True)
-@given(case=st.sampled_from(sorted(CASES)), steps=tries)
-def test_no_use_case_leaves_a_no_without_its_clinician(template: Path, case: str, steps: list[Try]) -> None:
+@given(case=st.sampled_from(sorted(CASES)), start=st.sampled_from(sorted(STARTS)), steps=tries)
+def test_no_use_case_leaves_a_no_without_its_clinician(
+    template: Path, case: str, start: str, steps: list[Try]
+) -> None:
     folder = template.parent / uuid4().hex
     shutil.copytree(template, folder)
     with bootstrap.desk(folder) as desk:
         id = requests.submit(desk, submission(id=case, **CASES[case]), INTAKE, TUESDAY).id
+        _prepared(desk, id, start)
         at = TUESDAY
         for step in steps:
             at += timedelta(hours=step.hours)
@@ -339,6 +389,7 @@ def test_no_use_case_leaves_a_no_without_its_clinician(template: Path, case: str
                 assert len(desk.record.read(id)) == before, f"{step.name} was refused and left something"
         check_rows(desk, id)
         check_events(desk, id)
+        check_history(desk, id)
         assert all(one.equal for one in audit.replay(desk, id))
         assert audit.verify(desk, {}).faults == ()
     shutil.rmtree(folder)
@@ -382,3 +433,79 @@ def check_events(desk: Desk, request: str) -> None:
         assert desk.signing.allows(signature, act, state.product_line, requested)
         if not isinstance(event.body, DelegateDecided):
             assert (event.actor.role, event.actor.id) == (Role.PHYSICIAN, signature.person)
+
+
+def check_history(desk: Desk, request: str) -> None:
+    """Each event adds only what it may: an authorization within its source, a determination by who may make it."""
+    state = new_request(request)
+    for event in desk.record.read(request):
+        after = apply(state, event)
+        check_authority(state, after, event)
+        state = after
+
+
+WALK = (
+    "attach", "hand over", "their yes", "confirm theirs", "widen authorization", "refuse", "appeal", "overturn",
+    "decided outside", "effectuate", "reject theirs", "sweep", "recall", "approve",
+)  # fmt: skip
+
+
+WANTED = {
+    *("AuthorizationIssued", "taken in from outside", "effectuated", "determined by a clinician"),
+    *("a delegate's decision entered", "a delegate's Approved confirmed", "an appeal decided"),
+}
+
+
+def test_at_the_desk_no_authorization_exceeds_its_source(template: Path) -> None:
+    """Walks of those who may, in any order, and that they went where it matters."""
+    REACHED.clear()
+
+    @settings(max_examples=40, derandomize=True, database=None)
+    @given(data=st.data())
+    def walk(data: st.DataObject) -> None:
+        folder = template.parent / uuid4().hex
+        shutil.copytree(template, folder)
+        with bootstrap.desk(folder) as desk:
+            _walked(desk, data)
+        shutil.rmtree(folder)
+
+    walk()
+    assert set(REACHED) >= WANTED, WANTED - set(REACHED)
+
+
+def _walked(desk: Desk, data: st.DataObject) -> None:
+    case = data.draw(st.sampled_from(["aco", "aco", "excluded", "medicare", "judgment"]))
+    id = requests.submit(desk, submission(id=case, **CASES[case]), INTAKE, TUESDAY).id
+    at, steps = TUESDAY, _walk_steps()
+    more = data.draw(st.lists(st.sampled_from(WALK), min_size=10, max_size=18))
+    for name in (*_LEADING_ON[case], *more):
+        at += timedelta(hours=data.draw(st.sampled_from([0, 0, 1, 30])))
+        act, by = steps[name]
+        with suppress(Refused):
+            act(desk, id, data.draw(st.sampled_from(by)), at)
+    check_history(desk, id)
+    assert audit.verify(desk, {}).faults == ()
+
+
+_LEADING_ON = {
+    "aco": ("attach", "hand over", "their yes"),
+    "judgment": ("attach",),
+    **dict.fromkeys(("excluded", "medicare"), ("attach", "refuse", "appeal")),
+}
+
+
+def _walk_steps() -> dict[str, tuple[UseCase, list[Actor]]]:
+    hand = Hand(None, "MD", 400, reasons=True, considered="dose_mg")
+    clerks = [one for one in PEOPLE if one.role in (Role.INTAKE, Role.NURSE)]
+    nurses = [one for one in PEOPLE if one.role is Role.NURSE]
+    own: dict[str, tuple[UseCase, list[Actor]]] = {
+        "their yes": (delegates(hand, "drug", ""), clerks),
+        "refuse": (refusing((), hand), DOCTORS),
+        "appeal": (filing(()), [INTAKE]),
+        "overturn": (decide_appeal(hand, overturn=True), DOCTORS),
+        "decided outside": (ruling(Ruling.OVERTURNED, ()), clerks),
+        "effectuate": (PLAIN["effectuate"], nurses),
+        "approve": (approving((), hand, continuity=False), DOCTORS),
+        "sweep": (swept, [SYSTEM]),
+    }
+    return {name: own.get(name) or (PLAIN[name], clerks) for name in WALK}

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import event as seen
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assent.casework import plain_actions
 from assent.casework.appeal import commands as appeal_commands
+from assent.casework.appeal import fold as appeal_fold
+from assent.casework.appeal import outside_decisions
 from assent.casework.appeal.events import (
     AppealDecided,
     AppealExtended,
@@ -39,6 +43,7 @@ from assent.casework.deadlines import extensions
 from assent.casework.deadlines.events import Deadline, DeadlineMissed, DeemedAdverse, DeemedGranted
 from assent.casework.determination import commands as determination_commands
 from assent.casework.determination import delegation
+from assent.casework.determination import fold as determination_fold
 from assent.casework.determination.determination import (
     Adverse,
     ApprovalBasis,
@@ -51,6 +56,8 @@ from assent.casework.determination.determination import (
 from assent.casework.determination.events import (
     AutomaticallyApproved,
     DelegateDecided,
+    DelegateDecisionEntered,
+    DelegateDecisionRejected,
     Determined,
     HandedOver,
     Recalled,
@@ -77,6 +84,7 @@ from assent.casework.intake.events import (
     Withdrawn,
 )
 from assent.casework.lifecycle import apply, fold
+from assent.casework.people.office import Delegate, DelegateSigner
 from assent.casework.people.permissions import TABLE, Action
 from assent.casework.record import commands as record_commands
 from assent.casework.record.actors import Actor, Role
@@ -86,7 +94,7 @@ from assent.casework.record.event import Body, Event
 from assent.casework.record.events import NoteWritten, Viewed
 from assent.casework.record.given import GivenFact
 from assent.casework.record.seal import seal, verify_chain
-from assent.casework.record.state import RequestState
+from assent.casework.record.state import AuthorizationState, RequestState
 from assent.casework.requirement import commands as requirement_commands
 from assent.casework.requirement.events import CoverageChecked, Need, NeedDetermined, RulesSet, SwitchedRule
 from assent.casework.review import commands as review_commands
@@ -106,17 +114,23 @@ from assent.casework.review.events import (
     PeerToPeerHeld,
     PeerToPeerOffered,
     PeerToPeerOutcome,
+    Unlocked,
 )
 from assent.logic.conclude import Outcome
+from tests.generative.authority import REACHED, check_authority
 from tests.unit.casework.request.story import (
     DRUG,
     INFUSION,
     MONDAY,
     NPI,
+    PAPER,
+    PHYSICIAN,
     SIGNING,
+    SYSTEM,
     Story,
     asking,
     in_review,
+    partial,
     received,
     refused,
     submission,
@@ -138,11 +152,19 @@ DOCTORS = [one for one in PEOPLE if one.role is Role.PHYSICIAN]
 REASONS = (SpecificReason("I.3", "Three trials are documented; the policy asks for four."),)
 HOURS = 24 * 40
 
+words = st.just("because")
 people = st.sampled_from([*PEOPLE, *DOCTORS * 4])
 moments = st.sampled_from([MONDAY + timedelta(hours=hours) for hours in (-1, 0, 0, 0, 1, 100, HOURS)])
 lines = st.sampled_from([*["1", "2"] * 6, "9"])
 both = st.sampled_from([*[("1",), ("2",), ("1", "2")] * 4, ("9",)])
 grants = st.sampled_from([DRUG.asked, INFUSION.asked, replace(INFUSION.asked, units=2)])
+wider = st.builds(
+    replace,
+    st.sampled_from([DRUG.asked, INFUSION.asked, replace(INFUSION.asked, units=4)]),
+    units=st.sampled_from([None, 2, 4, 8, 9999]),
+    end=st.sampled_from([INFUSION.end, INFUSION.end, date(2035, 1, 1)]),
+)
+"""Grants as somebody may wish them: often more than any source gives."""
 FACT = Considered(ConsideredKind.FACT, "age")
 considered = st.sampled_from([
     *[FACT] * 6,
@@ -174,9 +196,15 @@ approvals = criteria | st.builds(
     Approved, grants, st.sampled_from(ApprovalBasis), st.just("case-1"), signatures, st.just(REASONS)
 )
 determinations: st.SearchStrategy[Determination] = approvals | partials | adverses
-delegates = st.builds(Approved, grants, st.just(ApprovalBasis.DELEGATE)) | partials | adverses
+delegates = (
+    st.builds(Approved, grants | wider, st.just(ApprovalBasis.DELEGATE), st.just(""), signatures)
+    | partials
+    | adverses
+)
+papers = st.sampled_from([*[PAPER.digest] * 6, "nowhere"])
+entries = st.builds(DelegateDecisionEntered, st.just("d"), st.just("D-1"), delegates, papers)
 on_appeal = st.builds(
-    Approved, grants, st.just(ApprovalBasis.APPEAL), st.just(""), signatures, st.just(REASONS)
+    Approved, grants | wider, st.just(ApprovalBasis.APPEAL), st.just(""), signatures, st.just(REASONS)
 )
 appeal_decisions = (
     st.builds(Upheld, lines, *refusing) | on_appeal.map(Overturned) | partials.map(Overturned)
@@ -187,7 +215,6 @@ assessments = st.sampled_from(Outcome).map(
         ("1", "2"), "mgb-031", "1", "p", (), "case-1", outcome, ("I.2",), decisive=("age",)
     )
 )
-words = st.just("because")
 missing = st.sampled_from([(), ("active_treatment",)])
 needs = st.builds(
     lambda some, need, open_: NeedDetermined(some, need, missing=open_), both, st.sampled_from(Need), missing
@@ -203,13 +230,15 @@ part = replace(INFUSION.asked, units=2)
 rulings = st.sampled_from([
     *[LineRuling("2", Ruling.OVERTURNED, INFUSION.asked), LineRuling("1", Ruling.OVERTURNED, DRUG.asked)] * 2,
     *(LineRuling("2", Ruling.PARTLY_OVERTURNED, grant) for grant in (part, INFUSION.asked)),
+    *(LineRuling("2", Ruling.OVERTURNED, replace(INFUSION.asked, units=units)) for units in (9, None)),
     *(LineRuling(line, ruling) for line in ("1", "2", "9") for ruling in (Ruling.UPHELD, Ruling.DISMISSED)),
 ])  # fmt: skip
 outside = st.builds(
-    lambda number, rule, one: OutsideDecided(
-        f"R-1-O{number}", "", 2, rule, "a body", f"E-{number}", MONDAY.date(), MONDAY, (one,)
+    lambda number, rule, one, paper, reason: OutsideDecided(
+        f"R-1-O{number}", "", 2, rule, "a body", f"E-{number}", MONDAY.date(), MONDAY, (one,), paper, reason
     ),
-    st.sampled_from([1, 2]), st.sampled_from(["appeal.ma.2", "appeal.aco.2"]), rulings,
+    st.sampled_from([1, 2]), st.sampled_from(["appeal.ma.2", "appeal.aco.2"]), rulings, papers,
+    st.sampled_from(["", "at once", "at once"]),
 )  # fmt: skip
 longer = st.builds(
     lambda ground, hours: AppealExtended("A-1", ground, "m", "j", MONDAY + timedelta(hours=hours)),
@@ -219,6 +248,13 @@ granting = st.builds(
     lambda number, grant: Effectuated(f"R-1-O{number}", (grant,)), st.sampled_from([1, 2]), grants
 )
 signing: dict[str, Any] = {"signing": SIGNING}
+DELEGATES = (
+    Delegate(
+        "d",
+        frozenset({"medicare_advantage", "commercial"}),
+        tuple(DelegateSigner(one.id, "MD", "L-1", date(2028, 1, 1), "psychiatry") for one in DOCTORS),
+    ),
+)
 rules = {"2": extensions.ExtensionRule(frozenset({"asked"}), timedelta(days=14))}
 
 
@@ -247,8 +283,18 @@ def trying(command: Command, *args: st.SearchStrategy[Any], **more: Any) -> st.S
     return st.builds(step, by, themselves, st.sampled_from([0] * 6 + [1, 100]), st.tuples(*args))
 
 
+def stating(kind: type[Any], events: st.SearchStrategy[Any]) -> st.SearchStrategy[Step]:
+    """A plain action, under the row that it has."""
+
+    def command(state: RequestState, stated: Body, *, at: datetime, actor: Actor) -> tuple[Body, ...]:
+        return plain_actions.record(state, stated, at, actor)
+
+    command.__name__ = plain_actions.ROW_OF[kind].action.value
+    return trying(command, events)
+
+
 def _action(command: Command) -> Action:
-    return Action("lock" if command is review_commands.unlock else command.__name__)
+    return Action(command.__name__)
 
 
 def _signer(drawn: tuple[Any, ...], otherwise: Actor) -> Actor:
@@ -268,15 +314,21 @@ def bare(body: Body, by: Actor) -> Step:
     return Step(f"bare {type(body).__name__}", by, 0, run)
 
 
+ENTER = trying(delegation.take_delegate_decision, entries, **signing, delegates=DELEGATES)
+CONFIRM = trying(delegation.confirm_delegate_decision, both, **signing, delegates=DELEGATES)
+DECIDE_APPEAL = trying(
+    appeal_commands.decide_appeal, appeal_decisions, **signing, reports_to={}, number="AU-9"
+)
+CORRECT = trying(
+    authorization_commands.correct_authorization,
+    st.builds(AuthorizationCorrected, st.just("AU-1"), st.tuples(wider), words),
+)
 NO = (
     trying(determination_commands.determine_adversely, adverses, **signing)
     | trying(determination_commands.determine_partially, partials, **signing)
-    | trying(
-        delegation.take_delegate_decision,
-        delegates.map(lambda one: DelegateDecided("d", "D-1", one)),
-        **signing,
-    )
-    | trying(appeal_commands.decide_appeal, appeal_decisions, **signing, reports_to={}, number="AU-9")
+    | ENTER
+    | CONFIRM
+    | DECIDE_APPEAL
 )
 YES = (
     trying(determination_commands.approve, approvals, **signing)
@@ -286,10 +338,7 @@ YES = (
         st.sampled_from(["", "plan 7"]),
     )
     | trying(authorization_commands.issue_authorization, st.just("AU-1"), both)
-    | trying(
-        authorization_commands.correct_authorization,
-        grants.map(lambda one: AuthorizationCorrected("AU-1", (one,), "x")),
-    )
+    | CORRECT
     | trying(
         authorization_commands.use_units, lines.map(lambda one: UnitsUsed("AU-1", one, 1, DRUG.start, "C-1"))
     )
@@ -323,14 +372,14 @@ WORK = (
     | trying(
         review_commands.request_information, st.just(asking("weight_kg", escalate_at=None)), deadline=None
     )
-    | trying(record_commands.note, words.map(NoteWritten))
+    | stating(NoteWritten, words.map(NoteWritten))
     | trying(intake_commands.withdraw, st.builds(Withdrawn, words, words))
-    | trying(review_commands.assign, people.map(lambda one: Assigned(one.id, one.role)))
+    | stating(Assigned, people.map(lambda one: Assigned(one.id, one.role)))
     | trying(review_commands.lock, moments.map(Locked))
-    | trying(review_commands.unlock)
+    | stating(Unlocked, st.just(Unlocked()))
     | trying(intake_commands.note_duplicate, st.just(DuplicateNoted(("R-2",))))
-    | trying(review_commands.propose_expedite, words.map(ExpediteProposed))
-    | trying(review_commands.grant_expedite, words.map(ExpediteGranted))
+    | stating(ExpediteProposed, words.map(ExpediteProposed))
+    | stating(ExpediteGranted, words.map(ExpediteGranted))
     | trying(review_commands.refuse_expedite, words.map(ExpediteRefused), must_grant=False)
     | trying(
         review_commands.resolve_judgment,
@@ -338,7 +387,10 @@ WORK = (
         **signing,
     )
     | trying(delegation.recall, both.map(lambda some: Recalled(some, "not theirs")))
-    | trying(delegation.hand_over, both.map(lambda some: HandedOver(some, "d", "by contract")))
+    | trying(
+        delegation.hand_over, both.map(lambda some: HandedOver(some, "d", "by contract")), delegates=DELEGATES
+    )
+    | trying(delegation.reject_delegate_decision, both, words)
     | trying(requirement_commands.set_rules, switched)
     | trying(requirement_commands.check_coverage, coverages)
     | trying(requirement_commands.determine_need, needs)
@@ -352,7 +404,7 @@ WORK = (
     | OUTSIDE
     | trying(determination_commands.reopen, st.builds(Reopened, both, st.sampled_from(ReopenGround), words))
     | trying(peer_to_peer.offer_peer_to_peer, moments.map(PeerToPeerOffered))
-    | trying(peer_to_peer.book_peer_to_peer, moments.map(lambda when: PeerToPeerBooked(when, "p", "t")))
+    | stating(PeerToPeerBooked, moments.map(lambda when: PeerToPeerBooked(when, "p", "t")))
     | trying(
         peer_to_peer.hold_peer_to_peer, st.builds(PeerToPeerHeld, st.sampled_from(PeerToPeerOutcome), words)
     )
@@ -372,7 +424,8 @@ ANSWERS = st.builds(_answering, people, given_facts)
 BARE_NO = st.builds(
     bare,
     determinations.map(Determined)
-    | adverses.map(lambda one: DelegateDecided("d", "D-1", one))
+    | st.builds(DelegateDecided, st.just("d"), st.just("D-1"), delegates, st.integers(1, 9))
+    | entries
     | appeal_decisions
     | criteria.map(lambda one: AutomaticallyApproved(replace(one, signature=None), "plan 7")),
     people,
@@ -389,6 +442,9 @@ BARE_REST = st.builds(
     | outside
     | longer
     | granting
+    | st.builds(DelegateDecisionRejected, lines, st.integers(1, 9), words)
+    | st.builds(AuthorizationCorrected, st.just("AU-1"), st.tuples(wider), words)
+    | wider.map(lambda one: AuthorizationIssued("AU-2", (one,)))
     | grants.map(lambda one: AuthorizationIssued("AU-1", (one,)))
     | st.just(Answered(("weight_kg",), "none"))
     | st.just(NoLongerNeeded(("weight_kg",)))
@@ -399,6 +455,24 @@ BARE_REST = st.builds(
 
 def handed_over() -> Story:
     return in_review().record(HandedOver(("1", "2"), "d", "by contract"), by=PEOPLE[4])
+
+
+def entered() -> Story:
+    """A decision of the delegate waits for a second person, on both lines."""
+    story = handed_over()
+    for line, asked in (("1", DRUG.asked), ("2", INFUSION.asked)):
+        signature = _signature(DOCTORS[0], MONDAY, 400, "MD")
+        yes = Approved(asked, ApprovalBasis.DELEGATE, "", signature)
+        no = Adverse(line, signature, REASONS, (FACT,))
+        body = DelegateDecisionEntered("d", "D-1", yes if line == "1" else no, PAPER.digest)
+        story.record(body, by=next(one for one in PEOPLE if one.role is Role.INTAKE))
+    return story
+
+
+def authorized() -> Story:
+    """In part: fewer units than were asked for."""
+    story = received().record(Determined(partial("2", 4)), by=PHYSICIAN)
+    return story.record(AuthorizationIssued("AU-1", (partial("2", 4).grant,)), by=SYSTEM)
 
 
 def asked_about() -> Story:
@@ -421,7 +495,8 @@ def reversed_outside() -> Story:
     """Refused, and overturned in part by a body outside the plan."""
     ruling = LineRuling("2", Ruling.PARTLY_OVERTURNED, part)
     came = OutsideDecided(
-        "R-1-O1", "", 2, "appeal.ma.2", "a body", "E-1", MONDAY.date(), MONDAY, (ruling,)
+        "R-1-O1", "", 2, "appeal.ma.2", "a body", "E-1", MONDAY.date(), MONDAY, (ruling,), PAPER.digest,
+        "at once",
     )  # fmt: skip
     return appealed().record(came, by=PEOPLE[0])
 
@@ -432,6 +507,8 @@ BEGINNINGS: dict[str, Callable[[], Story]] = {
     "in review": in_review,
     "overdue": lambda: in_review().later(hours=100),
     "handed over": handed_over,
+    "entered": entered,
+    "authorized": authorized,
     "need open": asked_about,
     "refused": refused,
     "appealed": appealed,
@@ -457,6 +534,7 @@ def lived(beginning: str, steps: list[Step]) -> Story:
                 assert story.state is before
                 continue
             check_event(before, story.state, story.events[-1], bare=step.name.startswith("bare"))
+            check_authority(before, story.state, story.events[-1])
     return story
 
 
@@ -516,6 +594,87 @@ anything = st.lists(st.sampled_from(kinds).flatmap(lambda kind: kind), min_size=
 def test_no_sequence_reaches_a_no_without_its_clinician(beginning: str, steps: list[Step]) -> None:
     story = lived(beginning, steps)
     assert verify_chain(story.events) == ()
+
+
+THEIR_YES = trying(
+    delegation.take_delegate_decision,
+    st.builds(Approved, grants | wider, st.just(ApprovalBasis.DELEGATE), st.just(""), likely).map(
+        lambda yes: DelegateDecisionEntered("d", "D-1", yes, PAPER.digest)
+    ),
+    **signing,
+    delegates=DELEGATES,
+)
+OVERTURN = trying(
+    appeal_commands.decide_appeal,
+    st.builds(
+        Approved, grants | wider, st.just(ApprovalBasis.APPEAL), st.just(""), likely, st.just(REASONS)
+    ).map(lambda yes: AppealDecided("A-1", (Overturned(yes),))),
+    **signing, reports_to={}, number="AU-9",
+)  # fmt: skip
+EFFECTUATE = trying(appeal_commands.effectuate, st.just("R-1-O1"), st.just("AU-4"))
+AUTHORITY = [
+    *(ENTER, THEIR_YES, THEIR_YES, CONFIRM, OVERTURN, OVERTURN, DECIDE_APPEAL, CORRECT, OUTSIDE, EFFECTUATE),
+    *(NO, YES, WORK, BARE_NO, BARE_REST),
+]
+claims = st.lists(st.sampled_from(AUTHORITY).flatmap(lambda kind: kind), min_size=8, max_size=16)
+WANTED = {
+    *("AuthorizationIssued", "AuthorizationCorrected", "taken in from outside", "effectuated"),
+    *("determined by a clinician", "an appeal decided"),
+    *("a delegate's Approved confirmed", "a delegate's Adverse confirmed"),
+}
+
+
+def histories(examples: int) -> None:
+    """Lives of requests with much in them that grants; each event is checked as it comes."""
+
+    @settings(
+        max_examples=examples,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(
+        st.sampled_from(
+            [*["handed over", "entered", "authorized", "appealed", "reversed outside"] * 3, *BEGINNINGS]
+        ),
+        claims,
+    )
+    def live(beginning: str, steps: list[Step]) -> None:
+        lived(beginning, steps)
+
+    live()
+
+
+def test_no_authorization_exceeds_its_source_and_every_determination_is_somebodys_who_may() -> None:
+    REACHED.clear()
+    histories(500)
+    assert set(REACHED) >= WANTED, WANTED - set(REACHED)
+
+
+def _nothing(*_: object) -> None:
+    """A guard that is not there."""
+
+
+@pytest.mark.parametrize(
+    ("module", "guard", "instead"),
+    [
+        (determination_fold, "_confirmed_by_another", _nothing),
+        (determination_fold, "within_what_was_asked", _nothing),
+        (determination_fold, "document_on_record", _nothing),
+        (outside_decisions, "within_what_was_asked", _nothing),
+        (appeal_fold, "within_what_was_asked", _nothing),
+        (AuthorizationState, "granted_by_source", _nothing),
+    ],
+)
+def test_the_histories_find_a_guard_that_is_missing(
+    module: object, guard: str, instead: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, guard, instead)
+    with pytest.raises(AssertionError):
+        histories(1000)
 
 
 @given(

@@ -21,8 +21,8 @@ _BY_DIGESTS = ("events.jsonl", "audit.txt", "chain.txt")
 class Allowed:
     """One difference that a decision record names.
 
-    ``where`` is the name of a text, or a pattern such as ``*.txt``. Either every match of the regular expression
-    ``varies`` may differ, or the golden text ``was`` now reads ``now``.
+    ``where`` is the name of a text, or a pattern such as ``*.txt``. Either what matches the regular expression
+    ``varies`` is left out of both, so that it may also be new or gone, or the golden text ``was`` now reads ``now``.
     """
 
     what: str
@@ -96,9 +96,9 @@ def _level(entry: Allowed, name: str, left: dict[str, str], right: dict[str, str
     if entry.was:
         left[name] = left[name].replace(entry.was, entry.now)
         return
-    left[name] = re.sub(entry.varies, "(varies)", left[name])
+    left[name] = re.sub(entry.varies, "", left[name])
     if name in right:
-        right[name] = re.sub(entry.varies, "(varies)", right[name])
+        right[name] = re.sub(entry.varies, "", right[name])
 
 
 def _first_line(golden: str, present: str) -> str:

@@ -29,7 +29,7 @@ from assent.casework.record.codec import tag
 from assent.casework.record.event import BODIES, Event
 from assent.casework.record.state import LineStatus, Stage
 from assent.cli.app import app
-from assent.web.problems import Kind
+from assent.web.server.problems import Kind
 from tests.golden.drive import answer
 from tests.golden.run import DATA
 from tests.web.served import serving

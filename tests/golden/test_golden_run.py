@@ -87,6 +87,16 @@ def test_an_allowed_difference_covers_its_place_and_no_more() -> None:
     assert differences(old, {**new, "a.txt": "digest cc33\n"}, [replaced]) is not None
 
 
+def test_what_is_left_out_may_be_new_or_gone() -> None:
+    old = {"a.txt": '{\n  "b": 1,\n}\n'}
+    new = {"a.txt": '{\n  "b": 1,\n  "entered": null,\n}\n'}
+    entry = Allowed("a key that is new", "a.txt", "0001", varies=r'(?m)^ *"entered": .*\n')
+    assert differences(old, new, []) is not None
+    assert differences(old, new, [entry]) is None
+    assert differences(new, old, [entry]) is None
+    assert differences(old, {"a.txt": new["a.txt"].replace("1", "2")}, [entry]) is not None
+
+
 def test_what_is_kept_comes_back_as_it_was(tmp_path: Path) -> None:
     texts = {"small.txt": "ä\n", "files/big.txt": "line\n" * 20_000}
     keep(texts, tmp_path)

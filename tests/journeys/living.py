@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -17,7 +18,7 @@ from assent.casework.record.lines import Grant
 from assent.casework.record.state import LineStatus, RequestState
 from assent.desk.deadlines import sweep as sweeping
 from assent.desk.determination.determinations import ClinicianSignature, Signed, SpecificReason
-from assent.desk.intake import requests
+from assent.desk.intake import documents, requests
 from assent.desk.intake.requests import Actor, Basis, Evidence, Role, Submission
 from assent.desk.ports import Desk
 from assent.desk.record import audit
@@ -65,12 +66,28 @@ REASON = SpecificReason("X.8", "The scan of 3 February shows an aneurysm, and cl
 OUTSIDE = SpecificReason("I.3", "No fifth agent is tolerated, as the consult of 2 February says.")
 
 
+SIGNERS = """
+[[delegate]]
+name = "Example Pharmacy Services"
+""" + "".join(
+    f"""[[delegate.signers]]
+person = "{person}"
+credential = "{credential}"
+license = "MA-{person}"
+license_valid_until = 2027-12-31
+specialty = "psychiatry"
+"""
+    for person, credential in (("dr-okafor", "MD"), ("nora", "RN"))
+)
+"""Who signs for the delegate of the ACO."""
+
+
 def make_folder(folder: Path) -> Path:
     """A plan that lets software approve, with a directory and a delegate for the ACO."""
     bootstrap.make_store(folder, "Policy committee, 2026-01-15", "")
     office = folder / "office.toml"
     text = office.read_text("utf-8")
-    office.write_text(text.replace("# mgb_aco =", "mgb_aco ="), "utf-8")
+    office.write_text(text.replace("# mgb_aco =", "mgb_aco =", 1) + SIGNERS, "utf-8")
     (folder / MEMBERS).write_text(_MEMBERS, "utf-8")
     (folder / PROVIDERS).write_text(_OFFICES, "utf-8")
     return folder
@@ -117,6 +134,13 @@ def signed_by(
 def fact(path: str) -> tuple[Considered, ...]:
     """A fact of the record, as considered."""
     return (Considered(ConsideredKind.FACT, path),)
+
+
+def paper(desk: Desk, request: str, at: datetime = TUESDAY, by: Actor = INTAKE) -> str:
+    """The digest of a paper that is attached to the request."""
+    words = b"%PDF-1.7\n" + f"A decision, {at.isoformat()}".encode()
+    documents.attach(desk, request, [words], "decision.pdf", "application/pdf", by, at)
+    return hashlib.sha256(words).hexdigest()
 
 
 def later(at: datetime = TUESDAY, **span: float) -> datetime:

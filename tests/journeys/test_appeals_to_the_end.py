@@ -36,6 +36,7 @@ from tests.journeys.living import (
     events,
     fact,
     later,
+    paper,
     signed_by,
     submission,
     sweep,
@@ -141,8 +142,9 @@ def test_the_review_entity_overturns_and_the_plan_grants_in_time(desk: Desk) -> 
     determinations = audit.export(desk, state.id)["derived"]["determination"]
     came = later(days=40)
     made = OutsideDecision(
-        2, "E-77", (Said("infusion", Ruling.OVERTURNED),), received_at=later(days=39, hours=20)
-    )
+        2, "E-77", (Said("infusion", Ruling.OVERTURNED),), received_at=later(days=39, hours=20),
+        document=paper(desk, state.id, came),
+    )  # fmt: skip
     taken = effectuation.take_outside_decision(desk, state.id, made, INTAKE, came)
     (outside,) = taken.outside.values()
     assert (outside.decided.body, outside.decided.appeal) == (ENTITY, next(iter(taken.appeals)))
@@ -177,7 +179,9 @@ def test_the_review_entity_overturns_and_the_plan_grants_in_time(desk: Desk) -> 
 def test_a_grant_that_is_not_made_in_time_is_escalated_and_still_owed(desk: Desk) -> None:
     state = upheld(desk, appealed(desk, "infusion", facts=MEDICARE), later(days=5))
     came = later(days=40)
-    made = OutsideDecision(2, "E-77", (Said("infusion", Ruling.OVERTURNED),))
+    made = OutsideDecision(
+        2, "E-77", (Said("infusion", Ruling.OVERTURNED),), document=paper(desk, state.id, came)
+    )
     effectuation.take_outside_decision(desk, state.id, made, INTAKE, came)
     assert sweep(desk, later(came, hours=35)) == 0
     assert sweep(desk, later(came, hours=36)) == 1
@@ -200,7 +204,10 @@ def test_a_grant_that_is_not_made_in_time_is_escalated_and_still_owed(desk: Desk
 
 def test_the_entity_upholds_and_the_member_is_told_of_the_judge_and_the_last_day(desk: Desk) -> None:
     state = upheld(desk, appealed(desk, "infusion", facts=MEDICARE), later(days=5))
-    made = OutsideDecision(2, "E-78", (Said("infusion", Ruling.UPHELD),), decided_on=later(days=38).date())
+    made = OutsideDecision(
+        2, "E-78", (Said("infusion", Ruling.UPHELD),), decided_on=later(days=38).date(),
+        document=paper(desk, state.id, later(days=40)),
+    )  # fmt: skip
     done = effectuation.take_outside_decision(desk, state.id, made, INTAKE, later(days=40))
     assert done.lines["infusion"].determination == state.lines["infusion"].determination
     (shown,) = whole(desk, state.id)["outside_decisions"]
@@ -214,7 +221,9 @@ def test_the_entity_upholds_and_the_member_is_told_of_the_judge_and_the_last_day
         PROVIDER, later(days=41),
     )  # fmt: skip
     assert "level 1 is decided" in says.lower() or "outside" in says
-    judged = OutsideDecision(3, "J-1", (Said("infusion", Ruling.OVERTURNED),))
+    judged = OutsideDecision(
+        3, "J-1", (Said("infusion", Ruling.OVERTURNED),), document=paper(desk, state.id, later(days=90))
+    )
     won = effectuation.take_outside_decision(desk, state.id, judged, INTAKE, later(days=90))
     assert won.lines["infusion"].owed is not None
     check_whole(desk, state.id)
@@ -227,7 +236,10 @@ def test_a_hearing_decides_while_the_late_appeal_is_open_and_part_of_it_is_grant
     assert whole(desk, state.id)["appeals"][0]["open"]
     asked = state.lines["infusion"].requested.asked
     part = Grant("infusion", 2, asked.start, asked.end)
-    made = OutsideDecision(2, "H-5", (Said("infusion", Ruling.PARTLY_OVERTURNED, part),))
+    made = OutsideDecision(
+        2, "H-5", (Said("infusion", Ruling.PARTLY_OVERTURNED, part),),
+        document=paper(desk, state.id, later(days=60)),
+    )  # fmt: skip
     taken = effectuation.take_outside_decision(desk, state.id, made, INTAKE, later(days=60))
     assert not taken.appeals[appeal].open
     done = effectuation.effectuate(desk, state.id, f"{state.id}-O1", NURSE, later(days=61))
@@ -242,7 +254,7 @@ def test_an_external_reviewer_is_asked_by_the_member_and_binds_the_plan(desk: De
     state = upheld(desk, appealed(desk, member="M-1"), later(days=5))
     assert not events(desk, state.id, AppealForwarded)
     both = (Said("drug", Ruling.OVERTURNED), Said("infusion", Ruling.OVERTURNED))
-    made = OutsideDecision(2, "OPP-9", both)
+    made = OutsideDecision(2, "OPP-9", both, document=paper(desk, state.id, later(days=60)))
     effectuation.take_outside_decision(desk, state.id, made, INTAKE, later(days=60))
     shown = view.look(desk, state.id, PROVIDER, later(days=60))
     assert shown["outside_decisions"][0]["body"] == "external review"
@@ -260,6 +272,21 @@ def test_an_external_reviewer_is_asked_by_the_member_and_binds_the_plan(desk: De
     check_whole(desk, state.id)
 
 
+def test_without_a_number_it_grants_what_was_asked_and_who_took_it_in_grants_nothing(desk: Desk) -> None:
+    state = appealed(desk, "infusion", facts=MEDICARE)
+    asked = state.lines["infusion"].requested.asked
+    said = Said("infusion", Ruling.OVERTURNED, Grant("infusion", None, asked.start, asked.end))
+    document = paper(desk, state.id, later(days=3))
+    at_once = OutsideDecision(2, "E-9", (said,), document=document, no_level_before="The court ordered it.")
+    taken = effectuation.take_outside_decision(desk, state.id, at_once, NURSE, later(days=3))
+    assert taken.lines["infusion"].ordered == asked
+    granting = (effectuation.effectuate, desk, state.id, f"{state.id}-O1")
+    assert "somebody else grants" in unchanged(desk, state.id, *granting, NURSE, later(days=3))
+    done = effectuation.effectuate(desk, state.id, f"{state.id}-O1", DOCTOR, later(days=3))
+    assert [one.grants for one in done.authorizations.values()] == [(asked,)]
+    check_whole(desk, state.id)
+
+
 @pytest.mark.parametrize(
     ("said", "says"),
     [
@@ -268,11 +295,16 @@ def test_an_external_reviewer_is_asked_by_the_member_and_binds_the_plan(desk: De
         ({"says": (Said("other", Ruling.UPHELD),)}, "There is no line other"),
         ({"says": (Said("infusion", Ruling.PARTLY_OVERTURNED),)}, "give the units and the days"),
         ({"decided_on": later(days=50).date()}, "after it was received"),
+        ({"document": ""}, "document is empty"),
+        ({}, "No level before level 2 has decided about line infusion"),
     ],
 )
 def test_what_cannot_be_taken_in(desk: Desk, said: dict[str, Any], says: str) -> None:
     state = appealed(desk, "infusion", facts=MEDICARE)
-    fields: dict[str, Any] = {"level": 2, "reference": "E-1", "says": (Said("infusion", Ruling.UPHELD),)}
+    fields: dict[str, Any] = {
+        "level": 2, "reference": "E-1", "says": (Said("infusion", Ruling.UPHELD),),
+        "document": paper(desk, state.id),
+    }  # fmt: skip
     made = OutsideDecision(**{**fields, **said})
     what = unchanged(
         desk, state.id, effectuation.take_outside_decision, desk, state.id, made, INTAKE, later(days=40)

@@ -5,6 +5,7 @@ The use cases are found by looking: one that is new fails here until it says whi
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import inspect
 import pkgutil
@@ -23,11 +24,14 @@ from assent.adapters.store import Appended
 from assent.casework.determination.signature import SigningTable
 from assent.casework.lifecycle import fold
 from assent.casework.people.permissions import TABLE, USES, Action, Need, Relation, Use, allowed
+from assent.casework.plain_actions import PLAIN_ACTIONS
 from assent.casework.record.checks import NotFound, NotPermitted
 from assent.casework.record.event import Event
+from assent.casework.record.events import NoteWritten
 from assent.casework.record.state import AuthorizationState
 from assent.casework.requirement import events as events_need
 from assent.casework.requirement.coverage import Coverage, Member, Network, Provider
+from assent.casework.review.events import Assigned, Escalated, ExpediteGranted, Unlocked
 from assent.casework.worklist.rows import Standing
 from assent.desk.actions import (
     AppealExtended,
@@ -36,7 +40,7 @@ from assent.desk.actions import (
     AuthorizationCorrected,
     Considered,
     ConsideredKind,
-    DelegateDecided,
+    DelegateDecisionEntered,
     ExpediteProposed,
     ExtensionTaken,
     FactConfirmed,
@@ -70,6 +74,7 @@ from assent.desk.intake.requests import Actor, Basis, Evidence, Refused, Role, S
 from assent.desk.notices import delivery, mailroom
 from assent.desk.people import accounts as people
 from assent.desk.people.accounts import Account, Changes
+from assent.desk.plain_actions import act
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record import view
 from assent.desk.reports import reports
@@ -81,6 +86,8 @@ NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 OFFICE, ANOTHER = "1234567893", "1000000012"
 DOCTOR = Actor("dr-hale", Role.PHYSICIAN)
+SOMEBODY = Actor("ida", Role.INTAKE)
+"""Enters what another person confirms."""
 OWNER = Actor("office-a", Role.PROVIDER, OFFICE)
 ACTORS = (
     OWNER,
@@ -97,6 +104,7 @@ STRANGERS = (Actor("office-b", Role.PROVIDER, ANOTHER), Actor("office-b-ehr", Ro
 REASON = SpecificReason("X.8", "The scan of 3 February shows an aneurysm, and clearance was refused.")
 PHARMACY = Evidence(Basis.ATTESTED, "pharmacy record", date(2026, 2, 9), "pharmacist")
 DOCUMENT = b"a page of the chart"
+DIGEST = hashlib.sha256(DOCUMENT).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -184,7 +192,7 @@ def made(desk: Desk) -> None:
     drafts.draft(desk, sent("met.json", "draft"), OWNER, NOW)
     for id, name in (("pended", "two-facts-missing"), ("judgment", "judgment-by-a-reading"), ("paid", "met")):
         requests.submit(desk, sent(f"{name}.json", id), OWNER, NOW)
-    for id in ("waiting", "proposed", "handed"):
+    for id in ("waiting", "proposed", "handed", "entered"):
         requests.submit(desk, sent("met.json", id, attested=False), OWNER, NOW)
     for id in ("refusable", "denied", "appealed", "offered", "booked"):
         requests.submit(desk, sent("excluded.json", id), OWNER, NOW)
@@ -192,27 +200,41 @@ def made(desk: Desk) -> None:
     open_there = sent("met.json", "medicare", attested=False, **medicare)
     requests.submit(desk, replace(open_there, circumstances={"active_treatment": False}), OWNER, NOW)
     requests.submit(desk, sent("met.json", "unsettled", attested=False, **medicare), OWNER, NOW)
-    review.propose_expedite(desk, "proposed", ExpediteProposed("It gets worse by the day."), OWNER, NOW)
-    delegation.hand_over(desk, "handed", (), "Delegate", "By contract.", DOCTOR, NOW)
-    documents.attach(desk, "waiting", [DOCUMENT], "chart", "text/plain", OWNER, NOW)
+    act(desk, "proposed", ExpediteProposed("It gets worse by the day."), OWNER, NOW)
+    for id in ("handed", "entered"):
+        delegation.hand_over(desk, id, (), "Delegate", "By contract.", DOCTOR, NOW)
+    for id in ("waiting", "handed", "entered", "appealed"):
+        documents.attach(desk, id, [DOCUMENT], "chart", "text/plain", OWNER, NOW)
+    delegation.take_delegate_decision(desk, "entered", delegates(desk, "entered"), SOMEBODY, NOW)
     for id in ("denied", "appealed"):
         determinations.determine_adversely(desk, id, (), signed(DOCTOR, REASON), DOCTOR, NOW)
     appeals.file(desk, "appealed", Appeal((), "member", "It is not so."), OWNER, NOW)
     requests.submit(desk, sent("excluded.json", "ruled"), OWNER, NOW)
     determinations.determine_adversely(desk, "ruled", (), signed(DOCTOR, REASON), DOCTOR, NOW)
-    effectuation.take_outside_decision(desk, "ruled", RULED, Actor("ines", Role.INTAKE), NOW)
+    documents.attach(desk, "ruled", [DOCUMENT], "chart", "text/plain", OWNER, NOW)
+    effectuation.take_outside_decision(desk, "ruled", RULED, SOMEBODY, NOW)
     reconsidered = sent("excluded.json", "reconsidered", attested=True, **medicare)
     requests.submit(desk, replace(reconsidered, circumstances={"active_treatment": False}), OWNER, NOW)
     determinations.determine_adversely(desk, "reconsidered", (), signed(DOCTOR, REASON), DOCTOR, NOW)
     appeals.file(desk, "reconsidered", Appeal(("infusion",), "member", "It is not so."), OWNER, NOW)
     for id in ("offered", "booked"):
         peer_to_peer.offer(desk, id, NOW + timedelta(days=5), DOCTOR, NOW)
-    peer_to_peer.book(desk, "booked", BOOKED, DOCTOR, NOW)
+    act(desk, "booked", BOOKED, DOCTOR, NOW)
     mailroom.send_due_notices(desk, NOW)
     requests.submit(desk, sent("excluded.json", "untold"), OWNER, NOW)
     determinations.determine_adversely(desk, "untold", (), signed(DOCTOR, REASON), DOCTOR, NOW)
 
 
+SIGNERS = """
+[[delegate]]
+name = "Delegate"
+[[delegate.signers]]
+person = "dr-theirs"
+credential = "MD"
+license = "MA-1"
+license_valid_until = 2027-12-31
+specialty = "psychiatry"
+"""
 BOOKED = PeerToPeerBooked(NOW + timedelta(days=1), "dr-hale", "Dr. Treating")
 
 
@@ -222,7 +244,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     bootstrap.make_store(folder, "Policy committee, 2026-01-15")
     office = folder / "office.toml"
     text = office.read_text("utf-8")
-    office.write_text(text.replace("[delegates]", '[delegates]\ncommercial = "Delegate"'), "utf-8")
+    office.write_text(
+        text.replace("[delegates]", '[delegates]\ncommercial = "Delegate"', 1) + SIGNERS, "utf-8"
+    )
     with bootstrap.desk(folder) as opened:
         assert opened.accounts is not None
         cheap = replace(opened.accounts, secrets=LocalSecrets(Argon2(memory_kib=64, passes=1, lanes=1)))
@@ -274,13 +298,13 @@ def used(desk: Desk) -> UnitsUsed:
 
 
 def corrected(desk: Desk) -> AuthorizationCorrected:
-    longer = tuple(replace(one, end=one.end + timedelta(days=1)) for one in held(desk).grants)
-    return AuthorizationCorrected(held(desk).number, longer, "A slip.")
+    return AuthorizationCorrected(held(desk).number, held(desk).source, "A slip.")
 
 
-def delegates(desk: Desk) -> list[DelegateDecided]:
-    made = Approved(asked(desk, "handed", "drug"), ApprovalBasis.DELEGATE)
-    return [DelegateDecided("Delegate", "D-9", made)]
+def delegates(desk: Desk, request: str = "handed") -> list[DelegateDecisionEntered]:
+    theirs = signature(Actor("dr-theirs", Role.PHYSICIAN))
+    made = Approved(asked(desk, request, "drug"), ApprovalBasis.DELEGATE, "", theirs)
+    return [DelegateDecisionEntered("Delegate", "D-9", made, DIGEST)]
 
 
 def less(desk: Desk) -> Grant:
@@ -294,7 +318,7 @@ def letter(desk: Desk) -> str:
 
 def locked(desk: Desk, actor: Actor) -> object:
     review.lock(desk, "waiting", actor, NOW)
-    return review.unlock(desk, "waiting", actor, NOW)
+    return act(desk, "waiting", Unlocked(), actor, NOW)
 
 
 def page(desk: Desk, actor: Actor) -> object:
@@ -310,7 +334,10 @@ AGE = GivenFact("ketamine_misuse", True, PHARMACY)
 LONGER = AppealExtended(
     "reconsidered-A1", "enrollee_asked", "member", "A week more.", NOW + timedelta(days=40)
 )
-RULED = OutsideDecision(2, "E-1", (Said("drug", Ruling.OVERTURNED), Said("infusion", Ruling.UPHELD)))
+RULED = OutsideDecision(
+    2, "E-1", (Said("drug", Ruling.OVERTURNED), Said("infusion", Ruling.UPHELD)), document=DIGEST,
+    no_level_before="It took the matter up at once.",
+)  # fmt: skip
 MORE = ExtensionTaken("infusion", "enrollee_asked", "member", "A week more.", NOW + timedelta(days=14))
 TOLD = OralNoticeLogged(NoticeKind.ADVERSE, "member", NOW, "The request was refused.", "the member")
 AGAIN = Reopened(("drug", "infusion"), ReopenGround.NEW_INFORMATION, "A new scan came in.")
@@ -340,11 +367,11 @@ TRIES: Mapping[str, Try] = {
         Action.SUBMIT,
         lambda desk, by: drafts.submit_draft(desk, "draft", sent("met.json", "draft"), by, NOW),
     ),
-    "review.review.assign": Try(
-        Action.ASSIGN, lambda desk, by: review.assign(desk, "waiting", "nora", Role.NURSE, by, NOW)
+    "plain_actions.assign": Try(
+        Action.ASSIGN, lambda desk, by: act(desk, "waiting", Assigned("nora", Role.NURSE), by, NOW)
     ),
     "review.review.lock": Try(Action.LOCK, lambda desk, by: review.lock(desk, "waiting", by, NOW)),
-    "review.review.unlock": Try(Action.LOCK, locked),
+    "plain_actions.unlock": Try(Action.LOCK, locked),
     "review.review.confirm": Try(
         Action.CONFIRM_FACT,
         lambda desk, by: review.confirm(
@@ -357,17 +384,17 @@ TRIES: Mapping[str, Try] = {
             desk, "waiting", FactCorrected(AGE, False, "The chart says so."), by, NOW
         ),
     ),
-    "review.review.escalate": Try(
+    "plain_actions.escalate": Try(
         Action.ESCALATE,
-        lambda desk, by: review.escalate(desk, "waiting", Role.PHYSICIAN, "Please look.", by, NOW),
+        lambda desk, by: act(desk, "waiting", Escalated(Role.PHYSICIAN, "Please look."), by, NOW),
     ),
-    "review.review.propose_expedite": Try(
+    "plain_actions.propose_expedite": Try(
         Action.PROPOSE_EXPEDITE,
-        lambda desk, by: review.propose_expedite(desk, "waiting", ExpediteProposed("Worse."), by, NOW),
+        lambda desk, by: act(desk, "waiting", ExpediteProposed("Worse."), by, NOW),
     ),
-    "review.review.grant_expedite": Try(
+    "plain_actions.grant_expedite": Try(
         Action.GRANT_EXPEDITE,
-        lambda desk, by: review.grant_expedite(desk, "proposed", "It is urgent.", by, NOW),
+        lambda desk, by: act(desk, "proposed", ExpediteGranted("It is urgent."), by, NOW),
     ),
     "review.review.refuse_expedite": Try(
         Action.REFUSE_EXPEDITE,
@@ -387,9 +414,11 @@ TRIES: Mapping[str, Try] = {
         Action.REQUEST_INFORMATION,
         lambda desk, by: review.ask(desk, "waiting", {"birth_date": ""}, by, NOW),
     ),
-    "review.review.note": Try(Action.NOTE, lambda desk, by: review.note(desk, "waiting", "Seen.", by, NOW)),
-    "review.review.log_oral_notice": Try(
-        Action.LOG_ORAL_NOTICE, lambda desk, by: review.log_oral_notice(desk, "denied", TOLD, by, NOW)
+    "plain_actions.note": Try(
+        Action.NOTE, lambda desk, by: act(desk, "waiting", NoteWritten("Seen."), by, NOW)
+    ),
+    "plain_actions.log_oral_notice": Try(
+        Action.LOG_ORAL_NOTICE, lambda desk, by: act(desk, "denied", TOLD, by, NOW)
     ),
     "determination.determinations.resolve_judgment": Try(
         Action.RESOLVE_JUDGMENT,
@@ -432,12 +461,20 @@ TRIES: Mapping[str, Try] = {
         Action.TAKE_DELEGATE_DECISION,
         lambda desk, by: delegation.take_delegate_decision(desk, "handed", delegates(desk), by, NOW),
     ),
+    "determination.delegation.confirm_delegate_decision": Try(
+        Action.CONFIRM_DELEGATE_DECISION,
+        lambda desk, by: delegation.confirm_delegate_decision(desk, "entered", (), by, NOW),
+    ),
+    "determination.delegation.reject_delegate_decision": Try(
+        Action.REJECT_DELEGATE_DECISION,
+        lambda desk, by: delegation.reject_delegate_decision(desk, "entered", (), "Not theirs.", by, NOW),
+    ),
     "review.peer_to_peer.offer": Try(
         Action.OFFER_PEER_TO_PEER,
         lambda desk, by: peer_to_peer.offer(desk, "refusable", NOW + timedelta(days=5), by, NOW),
     ),
-    "review.peer_to_peer.book": Try(
-        Action.BOOK_PEER_TO_PEER, lambda desk, by: peer_to_peer.book(desk, "offered", BOOKED, by, NOW)
+    "plain_actions.book": Try(
+        Action.BOOK_PEER_TO_PEER, lambda desk, by: act(desk, "offered", BOOKED, by, NOW)
     ),
     "review.peer_to_peer.hold": Try(
         Action.HOLD_PEER_TO_PEER,
@@ -473,7 +510,9 @@ TRIES: Mapping[str, Try] = {
     ),
     "authorization.authorizations.correct": Try(
         Action.CORRECT_AUTHORIZATION,
-        lambda desk, by: authorizations.correct(desk, "paid", corrected(desk), by, NOW),
+        lambda desk, by: authorizations.correct(
+            desk, "paid", corrected(desk), by, NOW, expected=state(desk, "paid").version
+        ),
     ),
     "intake.documents.attach": Try(
         Action.ATTACH_DOCUMENT,
@@ -600,7 +639,15 @@ def use_cases() -> Iterator[str]:
         for name, function in inspect.getmembers(module, inspect.isfunction):
             parameters = list(inspect.signature(function).parameters)
             if function.__module__ == module.__name__ and name[0] != "_" and parameters[:1] == ["desk"]:
-                yield f"{found.name.removeprefix('assent.desk.')}.{name}"
+                yield from _acts(f"{found.name.removeprefix('assent.desk.')}.{name}")
+
+
+def _acts(name: str) -> Iterator[str]:
+    """A use case, or those of every row where it is that of plain actions."""
+    if name == "plain_actions.act":
+        yield from (f"plain_actions.{row.name}" for row in PLAIN_ACTIONS)
+    else:
+        yield name
 
 
 def expected(row: Action | Use, actor: Actor) -> bool:

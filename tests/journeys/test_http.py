@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import Any
 import pytest
 from httpx import Response
 
+from assent.desk.intake import documents
+from assent.desk.intake.requests import Actor, Role
 from assent.desk.record import audit
-from assent.web.rounds import Rounds
+from assent.web.server.rounds import Rounds
 from tests.web.served import START, Served, over, submission
 
 ATTESTS = "I have reviewed this record, and this is my decision."
@@ -31,6 +34,21 @@ def _done(answer: Response, status: int = 200) -> Any:
 
 def _seen(served: Served, request: str) -> str:
     return served.get("doctor", f"/api/requests/{request}").headers["etag"]
+
+
+def _paper(served: Served, request: str) -> str:
+    """The digest of a paper that intake attaches."""
+    words = b"%PDF-1.7\nA decision."
+    documents.attach(
+        served.desk,
+        request,
+        [words],
+        "decision.pdf",
+        "application/pdf",
+        Actor("intake-1", Role.INTAKE),
+        served.now,
+    )
+    return hashlib.sha256(words).hexdigest()
 
 
 def _denied(served: Served) -> Any:
@@ -163,7 +181,7 @@ def test_an_appeal_goes_to_the_review_entity_which_overturns_it(served: Served) 
 
     served.now = START + timedelta(days=20)
     ruling = {"line": "infusion", "ruling": "overturned"}
-    came = {"level": 2, "reference": "E-77", "rulings": [ruling]}
+    came = {"level": 2, "reference": "E-77", "rulings": [ruling], "document": _paper(served, "excluded")}
     assert served.post("office", f"{at}/outside-decisions", came).status_code == 403
     bad = {**came, "rulings": [{"line": "infusion", "ruling": "partly_overturned"}]}
     assert served.post("intake", f"{at}/outside-decisions", bad).status_code == 422
@@ -300,11 +318,26 @@ def test_a_request_routed_elsewhere_is_handed_over_and_decided_there(served: Ser
         {
             "outcome": "approved", "delegate": "Example Pharmacy Services", "reference": "D-1",
             "line": line, "start": start, "end": end, "units": 8 if line == "infusion" else None,
+            "signature": {
+                "person": "dr-okafor", "credential": "MD", "licence": "MA-dr-okafor",
+                "licence_valid_until": "2027-12-31", "specialty": "psychiatry",
+                "signed_at": served.now.isoformat(), "attests": ATTESTS,
+            },
         }
         for line, (start, end) in terms.items()
     ]  # fmt: skip
+    entered = {"document": _paper(served, "aco"), "decisions": decisions}
+    at, seen = "/api/requests/aco/delegate-decisions", _seen(served, "aco")
+    waits = _done(served.post("nurse", at, entered, If_Match=seen))
+    assert {line["status"] for line in waits["lines"]} == {"open"}
+    (row,) = _done(served.get("intake", "/api/requests?stage=received"))["requests"]
+    assert row["awaits"] == "second_person"
     seen = _seen(served, "aco")
-    taken = _done(
-        served.post("nurse", "/api/requests/aco/delegate-decisions", {"decisions": decisions}, If_Match=seen)
-    )
+    assert served.post("nurse", f"{at}/confirmation", {}, If_Match=seen).status_code == 409
+    why = {"lines": ["drug"], "why": "Of another member."}
+    _done(served.post("intake", f"{at}/rejection", why, If_Match=seen))
+    again = {**entered, "decisions": [one for one in decisions if one["line"] == "drug"]}
+    _done(served.post("nurse", at, again, If_Match=_seen(served, "aco")))
+    seen = _seen(served, "aco")
+    taken = _done(served.post("intake", f"{at}/confirmation", {}, If_Match=seen))
     assert {line["status"] for line in taken["lines"]} == {"approved"}

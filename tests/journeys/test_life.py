@@ -17,9 +17,10 @@ from assent.casework.determination.events import AutomaticallyApproved
 from assent.casework.intake.events import DraftExpired, DuplicateNoted
 from assent.casework.notices.events import NoticeSent
 from assent.casework.record.checks import Conflicting, NotFound, NotPermitted, Refused
+from assent.casework.record.events import NoteWritten
 from assent.casework.record.state import LineStatus
 from assent.casework.requirement.events import Need, RulesSet, SwitchedRule
-from assent.casework.review.events import Escalated
+from assent.casework.review.events import Escalated, ExpediteGranted
 from assent.casework.worklist.query import Filter, Order
 from assent.desk.actions import (
     Adverse,
@@ -27,7 +28,7 @@ from assent.desk.actions import (
     Approved,
     AuthorizationCorrected,
     Channel,
-    DelegateDecided,
+    DelegateDecisionEntered,
     ExpediteProposed,
     ExtensionTaken,
     FactConfirmed,
@@ -56,6 +57,7 @@ from assent.desk.determination import delegation, determinations
 from assent.desk.intake import documents, drafts, requests
 from assent.desk.intake.requests import Role
 from assent.desk.notices import mailroom
+from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
 from assent.desk.record import display, view
 from assent.desk.reports import reports
@@ -83,6 +85,7 @@ from tests.journeys.living import (
     events,
     fact,
     later,
+    paper,
     refusal,
     signed_by,
     statuses,
@@ -183,9 +186,7 @@ def test_an_adverse_determination_is_told_talked_about_appealed_and_overturned(d
         (NoticeKind.ADVERSE, "provider"),
     }
     peer_to_peer.offer(desk, state.id, later(days=5), NURSE, later(hours=1))
-    peer_to_peer.book(
-        desk, state.id, PeerToPeerBooked(later(days=1), REVIEWER.id, "Dr. Lind"), PROVIDER, later(hours=2)
-    )
+    act(desk, state.id, PeerToPeerBooked(later(days=1), REVIEWER.id, "Dr. Lind"), PROVIDER, later(hours=2))
     held = PeerToPeerHeld(PeerToPeerOutcome.UNCHANGED, "The surgeon's letter is still awaited.")
     talked = peer_to_peer.hold(desk, state.id, held, DOCTOR, later(days=1))
     assert statuses(talked) == statuses(state)
@@ -372,22 +373,32 @@ def routed(desk: Desk) -> RequestState:
     state = take_in(desk, "other-guidance.json", member="M-3")
     assert DELEGATE in state.escalations[-1].why
     assert list(state.determinations()) == []
+    paper(desk, state.id)
     return delegation.hand_over(desk, state.id, (), "", "Drug List Table 17", INTAKE, TUESDAY)
 
 
-def by_delegate(*made: Approved | Adverse) -> list[DelegateDecided]:
-    return [DelegateDecided(DELEGATE, f"EP-{one.line}", one) for one in made]
+def by_delegate(state: RequestState, *made: Approved | Adverse) -> list[DelegateDecisionEntered]:
+    document = next(iter(state.documents))
+    return [DelegateDecisionEntered(DELEGATE, f"EP-{one.line}", one, document) for one in made]
 
 
-def test_nobody_decides_for_the_plan_who_is_no_delegate_of_it(desk: Desk) -> None:
+def theirs(state: RequestState, line: str, at: datetime = TUESDAY) -> Approved:
+    """Their yes, signed."""
+    return Approved(asked(state, line), ApprovalBasis.DELEGATE, "", signed_by(REVIEWER, at).signature)
+
+
+def test_nobody_decides_for_the_plan_who_is_no_delegate_of_it_for_that_product_line(desk: Desk) -> None:
     state = take_in(desk, "other-guidance.json", member="M-3")
     says = unchanged(
         desk, state.id, delegation.hand_over, desk, state.id, (), "Nobody Inc", "why", INTAKE, TUESDAY
     )
-    assert says == f"'Nobody Inc' is no delegate of this plan; [delegates] names them: {DELEGATE}."
+    assert says.startswith("'Nobody Inc' is no delegate of this plan for mgb_aco")
+    assert says.endswith(f"{DELEGATE}.")
     commercial = take_in(desk, "excluded.json")
     says = refusal(delegation.hand_over, desk, commercial.id, (), "", "why", INTAKE, TUESDAY)
     assert "No delegate is set for commercial" in says
+    says = refusal(delegation.hand_over, desk, commercial.id, (), DELEGATE, "why", INTAKE, TUESDAY)
+    assert f"'{DELEGATE}' is no delegate of this plan for commercial" in says
 
 
 def test_what_went_to_the_wrong_delegate_is_recalled_and_the_clock_ran_on(desk: Desk) -> None:
@@ -403,10 +414,10 @@ def test_what_went_to_the_wrong_delegate_is_recalled_and_the_clock_ran_on(desk: 
     assert one.escalations[-1].to is Role.NURSE
     assert f"infusion from {DELEGATE}" in one.escalations[-1].why
     assert desk.record.page(Filter(), Order.DUE).rows[0].due_at == due
-    whole = [Approved(asked(one, line), ApprovalBasis.DELEGATE) for line in BOTH]
+    whole = [theirs(one, line) for line in BOTH]
     taking = (delegation.take_delegate_decision, desk, state.id)
     assert "it was not handed over" in unchanged(
-        desk, state.id, *taking, by_delegate(*whole), INTAKE, later(hours=2)
+        desk, state.id, *taking, by_delegate(one, *whole), INTAKE, later(hours=2)
     )
     both = delegation.recall(desk, state.id, (), "Neither is theirs.", NURSE, later(hours=2))
     assert not any(line.delegate for line in both.lines.values())
@@ -415,8 +426,9 @@ def test_what_went_to_the_wrong_delegate_is_recalled_and_the_clock_ran_on(desk: 
         desk, state.id, *sent, ("drug",), "why", NURSE, later(hours=3)
     )
     delegation.hand_over(desk, state.id, ("drug",), "", "The drug is theirs.", INTAKE, later(hours=3))
-    theirs = delegation.take_delegate_decision(desk, state.id, by_delegate(whole[0]), INTAKE, later(hours=4))
-    assert statuses(theirs)["drug"] is LineStatus.APPROVED
+    delegation.take_delegate_decision(desk, state.id, by_delegate(one, whole[0]), INTAKE, later(hours=4))
+    done = delegation.confirm_delegate_decision(desk, state.id, (), NURSE, later(hours=4))
+    assert statuses(done)["drug"] is LineStatus.APPROVED
     says = unchanged(desk, state.id, *sent, ("drug",), "Too late.", INTAKE, later(hours=5))
     assert "drug" in says
     mine = determinations.approve(
@@ -426,19 +438,58 @@ def test_what_went_to_the_wrong_delegate_is_recalled_and_the_clock_ran_on(desk: 
     check_whole(desk, state.id)
 
 
-def test_a_delegate_approves_what_was_routed_elsewhere(desk: Desk) -> None:
+def test_a_delegates_approval_is_entered_by_one_person_and_confirmed_by_another(desk: Desk) -> None:
     state = routed(desk)
-    yes = [Approved(asked(state, line), ApprovalBasis.DELEGATE) for line in BOTH]
-    stranger = [DelegateDecided("Another", "X-1", yes[0])]
-    assert "not Another's" in unchanged(
+    yes = [theirs(state, line) for line in BOTH]
+    stranger = [DelegateDecisionEntered("Another", "X-1", yes[0], next(iter(state.documents)))]
+    assert "is no signer of Another" in unchanged(
         desk, state.id, delegation.take_delegate_decision, desk, state.id, stranger, INTAKE, TUESDAY
     )
     assert "handed over" in refusal(
         determinations.approve, desk, state.id, (), signed_by(DOCTOR, TUESDAY, OUTSIDE), DOCTOR, TUESDAY
     )
-    done = delegation.take_delegate_decision(desk, state.id, by_delegate(*yes), INTAKE, later(hours=5))
+    due = desk.record.page(Filter(), Order.DUE).rows[0].due_at
+    entered = delegation.take_delegate_decision(
+        desk, state.id, by_delegate(state, *yes), INTAKE, later(hours=5)
+    )
+    assert (entered.stage, entered.unconfirmed) == (Stage.RECEIVED, BOTH)
+    assert "confirm or reject it" in entered.escalations[-1].why
+    (row,) = desk.record.page(Filter(), Order.DUE).rows
+    assert (row.awaits, row.due_at) == ("second_person", due)
+    mailroom.send_due_notices(desk, later(hours=5))
+    assert NoticeKind.APPROVAL not in _sent(desk, state.id)
+    seen = view.look(desk, state.id, NURSE, later(hours=5))
+    assert [line["entered"]["by"] for line in seen["lines"]] == [INTAKE.id, INTAKE.id]
+    outside = view.look(desk, state.id, PROVIDER, later(hours=5))
+    assert [line["entered"] for line in outside["lines"]] == [None, None]
+    assert "delegate_decision_entered" not in {one["event"] for one in outside["timeline"]}
+    confirming = (delegation.confirm_delegate_decision, desk, state.id, ())
+    assert "somebody else confirms it" in unchanged(desk, state.id, *confirming, INTAKE, later(hours=6))
+    done = delegation.confirm_delegate_decision(desk, state.id, (), NURSE, later(hours=6))
     assert done.stage is Stage.DETERMINED
     assert len(done.authorizations) == 1
+    assert desk.record.page(Filter(), Order.DUE).rows[0].awaits is None
+    check_whole(desk, state.id)
+
+
+def test_what_was_entered_wrongly_is_rejected_and_the_clock_ran_on(desk: Desk) -> None:
+    state = routed(desk)
+    wrong = replace(theirs(state, "drug"), grant=replace(asked(state, "drug"), end=date(2040, 1, 1)))
+    taking = (delegation.take_delegate_decision, desk, state.id)
+    assert "grant at most that" in unchanged(
+        desk, state.id, *taking, by_delegate(state, wrong), INTAKE, TUESDAY
+    )
+    delegation.take_delegate_decision(
+        desk, state.id, by_delegate(state, theirs(state, "drug")), INTAKE, TUESDAY
+    )
+    done = delegation.reject_delegate_decision(
+        desk, state.id, (), "Of another member.", NURSE, later(hours=1)
+    )
+    assert (done.unconfirmed, statuses(done)["drug"]) == ((), LineStatus.OPEN)
+    assert "was rejected" in done.escalations[-1].why
+    assert "waits to be confirmed" in refusal(
+        delegation.confirm_delegate_decision, desk, state.id, (), DOCTOR, later(hours=1)
+    )
     check_whole(desk, state.id)
 
 
@@ -447,14 +498,17 @@ def test_a_no_of_the_delegate_has_a_clinician_whom_the_plan_lets_sign(desk: Desk
     nurse = signed_by(NURSE, TUESDAY, REASON, credential="RN")
     no = Adverse("drug", nurse.signature, nurse.reasons, fact("dose_mg"))
     taking = (delegation.take_delegate_decision, desk, state.id)
-    says = unchanged(desk, state.id, *taking, by_delegate(no), INTAKE, TUESDAY)
+    says = unchanged(desk, state.id, *taking, by_delegate(state, no), INTAKE, TUESDAY)
     assert "signing table" in says
     with pytest.raises(Refused, match="clinician"):
         replace(no, signature=None)  # type: ignore[arg-type]
-    theirs = signed_by(REVIEWER, TUESDAY, REASON)
-    done = delegation.take_delegate_decision(
-        desk, state.id, by_delegate(replace(no, signature=theirs.signature)), INTAKE, TUESDAY
-    )
+    unlisted = replace(no, signature=signed_by(DOCTOR, TUESDAY, REASON).signature)
+    says = unchanged(desk, state.id, *taking, by_delegate(state, unlisted), INTAKE, TUESDAY)
+    assert "is no signer of" in says
+    signed = replace(no, signature=signed_by(REVIEWER, TUESDAY, REASON).signature)
+    entered = delegation.take_delegate_decision(desk, state.id, by_delegate(state, signed), INTAKE, TUESDAY)
+    assert list(entered.refusals) == []
+    done = delegation.confirm_delegate_decision(desk, state.id, (), NURSE, TUESDAY)
     assert [one.signature.person for one in done.refusals] == [REVIEWER.id]
     assert done.open_lines == ("infusion",)
     check_whole(desk, state.id)
@@ -637,7 +691,7 @@ def test_severe_ideation_proposes_expediting_and_the_standard_clock_runs_on(desk
     assert state.expedite is not None
     assert state.urgency is Urgency.STANDARD
     before = due_of(desk, state.id)["infusion"]
-    done = review.grant_expedite(desk, state.id, "The note says so.", NURSE, later(hours=3))
+    done = act(desk, state.id, ExpediteGranted("The note says so."), NURSE, later(hours=3))
     assert done.urgency is Urgency.EXPEDITED
     after = due_of(desk, state.id)["infusion"]
     assert before.items() <= after.items()
@@ -656,18 +710,18 @@ def test_a_prescribers_word_binds_whoever_speaks_after_it(
         desk, "excluded.json", member=member, facts=facts, circumstances={"active_treatment": False}
     )
     said = ExpediteProposed("The standard time could harm the member.", by_prescriber=True)
-    review.propose_expedite(desk, state.id, said, PROVIDER, TUESDAY)
-    review.propose_expedite(desk, state.id, ExpediteProposed("Said again."), NURSE, TUESDAY)
+    act(desk, state.id, said, PROVIDER, TUESDAY)
+    act(desk, state.id, ExpediteProposed("Said again."), NURSE, TUESDAY)
     says = unchanged(desk, state.id, review.refuse_expedite, desk, state.id, "No.", DOCTOR, TUESDAY)
     assert "leaves no choice" in says
-    review.grant_expedite(desk, state.id, "The prescriber says so.", INTAKE, TUESDAY)
+    act(desk, state.id, ExpediteGranted("The prescriber says so."), INTAKE, TUESDAY)
 
 
 def test_what_nobody_who_prescribes_asked_for_may_be_refused_with_reasons(desk: Desk) -> None:
     state = take_in(desk, "excluded.json", member="M-2", facts=MEDICARE)
     refuse = (review.refuse_expedite, desk, state.id, "The member is stable.")
     assert "nothing to refuse" in refusal(*refuse, DOCTOR, TUESDAY)
-    review.propose_expedite(desk, state.id, ExpediteProposed("The member asks."), INTAKE, TUESDAY)
+    act(desk, state.id, ExpediteProposed("The member asks."), INTAKE, TUESDAY)
     with pytest.raises(NotPermitted):
         refuse[0](*refuse[1:], NURSE, TUESDAY)
     done = review.refuse_expedite(desk, state.id, "The member is stable.", DOCTOR, TUESDAY)
@@ -816,15 +870,15 @@ def test_two_reviewers_act_at_once_and_one_is_told(desk: Desk) -> None:
     state = take_in(desk, "excluded.json")
     ready, said = threading.Barrier(2), list[str]()
 
-    def act(by: str) -> None:
+    def write(by: str) -> None:
         ready.wait()
         try:
-            review.note(desk, state.id, f"{by} was here", NURSE, later(hours=1), expected=state.version)
+            act(desk, state.id, NoteWritten(f"{by} was here"), NURSE, later(hours=1), expected=state.version)
             said.append("done")
         except Conflicting:
             said.append("conflict")
 
-    both = [threading.Thread(target=act, args=(by,)) for by in ("one", "two")]
+    both = [threading.Thread(target=write, args=(by,)) for by in ("one", "two")]
     for one in both:
         one.start()
     for one in both:
@@ -838,10 +892,10 @@ def test_who_only_looks_makes_nobody_look_again(desk: Desk) -> None:
     view.look(desk, state.id, NURSE, TUESDAY)
     documents_seen = view.look(desk, state.id, PROVIDER, TUESDAY)
     assert documents_seen["version"] == state.version
-    done = review.note(desk, state.id, "Read.", NURSE, TUESDAY, expected=state.version)
+    done = act(desk, state.id, NoteWritten("Read."), NURSE, TUESDAY, expected=state.version)
     assert done.version > state.version
     with pytest.raises(Conflicting):
-        review.note(desk, state.id, "Read too.", NURSE, TUESDAY, expected=state.version)
+        act(desk, state.id, NoteWritten("Read too."), NURSE, TUESDAY, expected=state.version)
 
 
 def test_a_lock_keeps_out_reviewers_and_no_answer(desk: Desk) -> None:
@@ -956,12 +1010,18 @@ def test_an_authorization_is_used_corrected_and_lapses(desk: Desk) -> None:
             Grant("infusion", units, infusion.start, infusion.end + timedelta(days)),
         )
         body = AuthorizationCorrected(number, grants, "As ordered.")
-        return authorizations.correct(desk, state.id, body, INTAKE, later(days=10))
+        now = len(events(desk, state.id))
+        return authorizations.correct(desk, state.id, body, INTAKE, later(days=10), expected=now)
 
     for units, days in ((7, 0), (8, -1)):
         assert "takes nothing away" in unchanged(desk, state.id, corrected, units, days)
-    assert corrected(10, 2).authorizations[number].left("infusion") == 7
-    ends = infusion.end + timedelta(days=2)
+    for more, days in ((9, 0), (None, 0), (8, 1)):
+        assert "gives no more than was granted" in unchanged(desk, state.id, corrected, more, days)
+    assert corrected(8, 0).authorizations[number].left("infusion") == 5
+    same = AuthorizationCorrected(number, state.authorizations[number].grants, "As ordered.")
+    with pytest.raises(Conflicting):
+        authorizations.correct(desk, state.id, same, INTAKE, later(days=10), expected=1)
+    ends = infusion.end
     warned = datetime(ends.year, ends.month, ends.day, 14, tzinfo=UTC) - timedelta(days=7)
     mailroom.send_due_notices(desk, later(warned, days=-1))
     assert NoticeKind.LAPSE_WARNING not in _sent(desk, state.id)

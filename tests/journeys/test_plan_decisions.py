@@ -311,3 +311,53 @@ def test_a_plan_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_an_empty_plan_decides_nothing(desk: Desk) -> None:
     plain = json.loads(run("assess", str(EXAMPLES / "met.json"), "--json").out)
     assert desk.one("") == desk.one("# nothing yet\n") == plain
+
+
+# --- Which policy an entry means ------------------------------------------------------------------
+
+
+def checked(tmp_path: Path, plan: str, *more: str) -> Said:
+    """What ``plan check`` says of a plan."""
+    file = tmp_path / "plan.toml"
+    file.write_text(plan, "utf-8")
+    return run("plan", "check", str(file), *more)
+
+
+def test_an_entry_that_names_its_policy_decides_as_one_that_does_not(desk: Desk) -> None:
+    plain = ADOPTION.format(reading="eleven", on="2026-01-15")
+    named = plain + 'policy = "mgb-031"\n'
+    assert desk.one(named, BY_READING) == desk.one(plain, BY_READING)
+    other = desk.said(plain + 'policy = "mgb-032"\n', BY_READING)
+    assert (other.status, other.out) == (2, "")
+    assert "adoption 1: policy: 'mgb-032' is not in the catalogue; it holds: mgb-031" in other.err
+
+
+def test_checking_a_plan_says_what_each_entry_means_and_the_line_to_add(tmp_path: Path) -> None:
+    named = determined("false") + 'policy = "mgb-031"\n'
+    said = checked(tmp_path, ADOPTION.format(reading="eleven", on="2026-01-15") + named)
+    assert (said.status, said.err) == (0, "")
+    first, second = said.out.split("determination 1")
+    assert "adoption 1: I.3.c.cutoff is read as eleven" in first
+    assert "applies to mgb-031, version 2026-01" in first
+    assert 'add the line: policy = "mgb-031"' in first
+    assert "for medicare_advantage, cms_guidance_exists is false" in second
+    assert "add the line" not in second
+
+
+def test_checking_a_plan_names_every_fault_at_once(tmp_path: Path) -> None:
+    plan = ADOPTION.format(reading="twelve", on="2026-01-15") + determined("true", line="medicare")
+    said = checked(tmp_path, plan)
+    assert said.status == 2
+    assert "'twelve' is no reading of I.3.c.cutoff" in said.out
+    assert "'medicare' is no product line" in said.out
+    rows = [json.loads(line) for line in checked(tmp_path, plan, "--json").out.splitlines()]
+    assert [row["name"] for row in rows] == ["adoption 1", "determination 1"]
+    assert all(row["fault"] for row in rows)
+
+
+def test_checking_what_is_no_plan_is_status_2(tmp_path: Path) -> None:
+    said = checked(tmp_path, "[[adoptions]]\n")
+    assert (said.status, said.out) == (2, "")
+    assert "plan.toml: unknown table [[adoptions]]" in said.err
+    assert run("plan", "check", str(tmp_path / "none.toml")).status == 2
+    assert "decides nothing" in checked(tmp_path, "").out

@@ -18,16 +18,17 @@ import pytest
 from assent.casework.determination.determination import ApprovalBasis, Approved, Overturned, Upheld
 from assent.casework.record.checks import NotPermitted
 from assent.casework.record.state import RequestState
+from assent.casework.review.events import ExpediteGranted
 from assent.cli import main
 from assent.desk.appeal import appeals as appealing
 from assent.desk.appeal.appeals import Appeal
 from assent.desk.determination import determinations
 from assent.desk.intake import requests
 from assent.desk.intake.requests import Role
+from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
 from assent.desk.reports import reports
 from assent.desk.reports.reports import Period
-from assent.desk.review import review
 from tests.journeys.living import (
     AUDITOR,
     DOCTOR,
@@ -94,7 +95,7 @@ def year(desk: Desk) -> Desk:
         denied(desk, id, later(hours=48))
         appealed(desk, id, won=won)
     sent_in(desk, "excluded.json", "M-2", "X-1", later(days=30))
-    review.grant_expedite(desk, "X-1", "She is worse.", NURSE, later(days=30, hours=5))
+    act(desk, "X-1", ExpediteGranted("She is worse."), NURSE, later(days=30, hours=5))
     denied(desk, "X-1", later(days=30, hours=9))
     requests.submit(desk, submission("met.json", "M-1", "C-1"), PROVIDER, TUESDAY)
     sent_in(desk, "met.json", "M-2", "L-1", later(days=60), attested=False)

@@ -22,16 +22,17 @@ from assent.casework.record.codec import digest_over
 from assent.casework.record.event import GENESIS
 from assent.casework.record.lines import Grant
 from assent.casework.record.state import LineStatus, RequestState, Stage
-from assent.casework.review.events import Assessed, ExtensionTaken, JudgmentResolved
+from assent.casework.review.events import Assessed, Assigned, ExtensionTaken, JudgmentResolved
 from assent.cli import main
 from assent.desk.determination import determinations
 from assent.desk.determination.determinations import ClinicianSignature, Signed, SpecificReason
 from assent.desk.intake import requests
 from assent.desk.intake.requests import Actor, Basis, Evidence, Refused, Role, Submission, Urgency
+from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
 from assent.desk.record import audit
 from assent.desk.record.recording import take_up
-from assent.desk.review import review, worklist
+from assent.desk.review import worklist
 from assent.logic.tree import Plain
 from tests.packages import CATALOGUE
 
@@ -245,7 +246,7 @@ def test_the_worklist_goes_by_deadline(desk: Desk) -> None:
     assert [row.due_at for row in rows] == sorted(row.due_at for row in rows if row.due_at)
     soon = worklist.worklist(desk, worklist.Wanted(due_before=NOW + timedelta(days=1, hours=1)))
     assert [row.request for row in soon] == ["other-guidance"]
-    review.assign(desk, "judgment-by-a-reading", "nurse-1", Role.NURSE, INTAKE, NOW)
+    act(desk, "judgment-by-a-reading", Assigned("nurse-1", Role.NURSE), INTAKE, NOW)
     (row,) = worklist.worklist(desk, worklist.Wanted(("in_review",)))
     assert (row.request, row.assignee) == ("judgment-by-a-reading", "nurse-1")
     assert [row.state for row in worklist.worklist(desk, worklist.Wanted(assignee="nurse-1"))] == [

@@ -21,8 +21,8 @@ from assent.desk.determination import determinations
 from assent.desk.determination.determinations import ClinicianSignature, Signed, SpecificReason
 from assent.desk.intake import requests
 from assent.desk.intake.requests import Actor, Basis, Evidence, Role, Submission
+from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
-from assent.desk.review import review
 from tests.packages import CATALOGUE
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -46,9 +46,9 @@ def do(desk: Desk, number: int) -> None:
         case 0:
             requests.submit(desk, submission(request, denied=ends_adverse), INTAKE, now, key=f"key {number}")
         case 1 if not _is_done(desk, request, Assigned("nurse-1", Role.NURSE)):
-            review.assign(desk, request, "nurse-1", Role.NURSE, INTAKE, now)
+            act(desk, request, Assigned("nurse-1", Role.NURSE), INTAKE, now)
         case 2 if not _is_done(desk, request, NoteWritten(f"note {number}")):
-            review.note(desk, request, f"note {number}", NURSE, now)
+            act(desk, request, NoteWritten(f"note {number}"), NURSE, now)
         case 3 if not ends_adverse:
             record = Evidence(Basis.STATED, "pharmacy record", now.date(), "pharmacist")
             requests.answer(desk, request, dict(ANSWER), record, INTAKE, now, key=f"key {number}")

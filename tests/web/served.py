@@ -22,9 +22,9 @@ from assent.desk.people.account_ports import Changing, OnFile
 from assent.desk.people.account_steps import accounts_of
 from assent.desk.ports import Desk
 from assent.web.app import create_app
-from assent.web.installation import Installation, Limits
-from assent.web.logs import open_log
-from assent.web.metrics import Metrics
+from assent.web.server.installation import Installation, Limits
+from assent.web.server.logs import open_log
+from assent.web.server.metrics import Metrics
 from tests.web.calling import Client, calling
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"

@@ -52,4 +52,4 @@ def _without_aliases(text: str) -> str:
 
 def _imported(one: str, text: str) -> bool:
     module, name = one.split(".")
-    return bool(re.search(rf"from assent\.desk\.\w+\.{module} import [^\n]*\b{name}\b", text))
+    return bool(re.search(rf"from assent\.desk(\.\w+)?\.{module} import [^\n]*\b{name}\b", text))

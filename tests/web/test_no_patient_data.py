@@ -126,6 +126,6 @@ def test_a_failure_is_logged_by_its_type_and_place(served: Served, monkeypatch: 
     answer = served.post("office", "/api/requests/met/withdrawal", {"asked_by": "member", "why": "x"})
     (line,) = [one for one in served.lines() if one["event"] == "failed"]
     assert line["failure"] == "builtins.ZeroDivisionError"
-    assert line["place"].startswith("assent.web.routes.requests:withdraw:")
+    assert line["place"].startswith("assent.web.intake.routes:withdraw:")
     assert answer.json()["instance"] == f"urn:assent:call:{line['reference']}"
     assert answer.json()["errors"] == []

@@ -11,7 +11,7 @@ import pytest
 from assent.adapters.identity import OpenIdProvider, OpenIdSettings
 from assent.casework.record.actors import Role
 from assent.desk.people.account_steps import accounts_of
-from assent.web.signing_in import COOKIE
+from assent.web.server.caller import COOKIE
 from tests.adapters.identity.provider import CLIENT, REDIRECT, SECRET, Provider, running
 from tests.web.served import Served
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from assent.desk.reports import operations as operating
-from assent.web.rounds import Rounds, going_round
+from assent.web.server.rounds import Rounds, going_round
 from tests.web.calling import calling
 from tests.web.served import START, Served, submission
 
@@ -65,7 +65,7 @@ def test_a_round_that_fails_is_no_end(served: Served, monkeypatch: pytest.Monkey
     def fail(*_: object) -> None:
         raise RuntimeError("M-1")
 
-    monkeypatch.setattr("assent.web.rounds.sweep", fail)
+    monkeypatch.setattr("assent.web.server.rounds.sweep", fail)
     with going_round(served.installation, 0.01):
         while len([line for line in served.lines() if line["event"] == "sweep failed"]) < 2:
             pass

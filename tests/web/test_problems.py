@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assent.adapters.projections import RequestRecord
-from assent.web.installation import Limits
+from assent.web.server.installation import Limits
 from tests.adapters.store.tampering import unguarded
 from tests.web.served import Served, serving, submission
 

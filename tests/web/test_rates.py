@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assent.web import rates
-from assent.web.installation import Limits
-from assent.web.rates import Buckets
+from assent.web.server import rates
+from assent.web.server.installation import Limits
+from assent.web.server.rates import Buckets
 
 
 def test_a_burst_then_a_rate() -> None:

@@ -19,10 +19,10 @@ import pytest
 import uvicorn
 
 from assent import bootstrap
-from assent.cli import serving
-from assent.cli.serving import Listening, _figures, at_once, serve_store
-from assent.web.installation import Limits
-from assent.web.logs import JsonLines, failure
+from assent.cli import server
+from assent.cli.server import Listening, _figures, at_once, serve_store
+from assent.web.server.installation import Limits
+from assent.web.server.logs import JsonLines, failure
 
 _PLAIN = Listening("127.0.0.1", 0, 1, 0, None, None)
 
@@ -113,13 +113,13 @@ def test_each_process_lets_its_share_of_the_calls_through(
     found: list[Limits] = []
 
     async def live() -> None:
-        app = serving.application()
+        app = server.application()
         async with app.router.lifespan_context(app):
             found.append(app.state.installation.limits)
 
     bootstrap.make_store(tmp_path / "store", "")
     monkeypatch.setenv("ASSENT_SERVED", "")
-    monkeypatch.setattr(serving, "_listen", lambda _: asyncio.run(live()))
+    monkeypatch.setattr(server, "_listen", lambda _: asyncio.run(live()))
     for workers in (1, 4):
         assert serve_store(tmp_path / "store", replace(_PLAIN, workers=workers)) == 0
     whole, share = found

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from httpx import Response
 
-from assent.web.installation import Limits
-from assent.web.signing_in import COOKIE
+from assent.web.server.caller import COOKIE
+from assent.web.server.installation import Limits
 from tests.web.served import START, Served, serving
 
 PASSWORD = "a long enough sentence of one's own"

@@ -12,9 +12,11 @@ from fastapi import Depends, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from assent.web import parameters, routes, signing_in
-from assent.web.routes import authorizations
-from assent.web.strict import StrictRoute
+from assent import web
+from assent.web.authorization import routes as authorizations
+from assent.web.server import caller as signing_in
+from assent.web.server import parameters
+from assent.web.server.strict import StrictRoute
 from tests.web.calling import calling
 
 WAITS = {
@@ -25,8 +27,8 @@ WAITS = {
 
 
 def _all() -> list[APIRoute]:
-    names = [one.name for one in pkgutil.iter_modules(routes.__path__)]
-    routers = [import_module(f"{routes.__name__}.{name}").router for name in names]
+    modules = [import_module(one.name) for one in pkgutil.walk_packages(web.__path__, "assent.web.")]
+    routers = [module.router for module in modules if hasattr(module, "router")]
     return [one for router in routers for one in router.routes if isinstance(one, APIRoute)]
 
 

@@ -12,13 +12,13 @@ from assent.casework.plan.plan import Adoption, Determination, Plan, PlanError, 
 from assent.casework.requirement.events import RulesSet, SwitchedRule
 
 T = TypeVar("T")
-_ROUTED = ("cms_guidance_exists", "masshealth_guidance_exists")
+_MAY_LACK = ("why", "policy")
 _CALENDAR, _DAYS = "calendar", ("days_off", "days_worked")
 _LETTERHEAD = "letterhead"
 _KEYS = {
-    "adoption": ("question", "reading", "by", "on"),
-    "presumption": ("fact", "value", "by", "on", "why"),
-    "determination": ("product_line", "fact", "value", "by", "on", "why"),
+    "adoption": ("question", "reading", "by", "on", "policy"),
+    "presumption": ("fact", "value", "by", "on", "why", "policy"),
+    "determination": ("product_line", "fact", "value", "by", "on", "why", "policy"),
     "rule": ("rule", "on", "by", "since", "why"),
 }
 
@@ -36,11 +36,12 @@ def read_plan(path: Path) -> Plan:
             known = ", ".join((*_KEYS, _CALENDAR, _LETTERHEAD))
             raise PlanError(f"unknown table [[{key}]]; there are: {known}.")
     return Plan(
-        _entries(data, "adoption", lambda one: Adoption(one("question"), one("reading"), one("by"), one("on"))),
+        _entries(data, "adoption", lambda one: Adoption(
+            one("question"), one("reading"), one("by"), one("on"), one("policy"))),
         _entries(data, "presumption", lambda one: Presumption(
-            one("fact"), one("value"), one("by"), one("on"), one("why"))),
+            one("fact"), one("value"), one("by"), one("on"), one("why"), one("policy"))),
         _entries(data, "determination", lambda one: Determination(
-            one("product_line"), one("fact"), one("value"), one("by"), one("on"), one("why"))),
+            one("product_line"), one("fact"), one("value"), one("by"), one("on"), one("why"), one("policy"))),
         RulesSet(
             _entries(data, "rule", lambda one: SwitchedRule(
                 one("rule"), one("on"), one("by"), one("since"), one("why"))),
@@ -77,13 +78,11 @@ def _getter(table: str, number: int, row: Mapping[str, Any]) -> Callable[[str], 
         raise PlanError(f"{table} {number}: unknown key {unknown[0]!r}; it has: {', '.join(_KEYS[table])}.")
 
     def get(key: str) -> Any:
-        value = row.get(key, "" if key == "why" else None)
+        value = row.get(key, "" if key in _MAY_LACK else None)
         kind = _kind(table, key)
         if not isinstance(value, kind) or isinstance(value, datetime):
             wanted = {date: "a date such as 2026-01-15", bool: "true or false"}.get(kind, "a text")
             raise PlanError(f"{table} {number}: {key} must be {wanted}, not {value!r}.")
-        if table == "determination" and key == "fact" and value not in _ROUTED:
-            raise PlanError(f"{table} {number}: fact must be one of {', '.join(_ROUTED)}, not {value!r}.")
         return value
 
     return get

@@ -3,6 +3,7 @@
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
@@ -10,16 +11,20 @@ from typing import Annotated
 import typer
 
 from assent import __version__
-from assent.cli.account_commands import account_app
-from assent.cli.audit_commands import audit_app
-from assent.cli.demo_command import demo
-from assent.cli.letter_commands import letter_app
+from assent.cli import demo, server, store
+from assent.cli.deadlines.sweep import sweep
+from assent.cli.determination.requests import approve, deny
+from assent.cli.intake.requests import answer, submit, withdraw
+from assent.cli.notices.letters import letter_app
 from assent.cli.options import Json
-from assent.cli.report_commands import report_app
-from assent.cli.request_commands import request_app
-from assent.cli.rule_commands import codes, need, rules
-from assent.cli.serve_command import serve
-from assent.cli.store_commands import init, sweep
+from assent.cli.people import accounts, credentials
+from assent.cli.plan.plan import plan_app
+from assent.cli.record.audit import audit_app
+from assent.cli.reports.reports import report_app
+from assent.cli.requirement.codes import codes, need
+from assent.cli.requirement.regulations import rules
+from assent.cli.review.requests import assign, settle
+from assent.cli.worklist.requests import list_, show
 
 app = typer.Typer(
     name="assent",
@@ -31,8 +36,13 @@ app = typer.Typer(
 )
 policy_app = typer.Typer(no_args_is_help=True, help="Read a policy: its clauses, questions and facts.")
 population_app = typer.Typer(no_args_is_help=True, help="Assess many cases in one pass.")
+request_app = typer.Typer(no_args_is_help=True, help="Requests: submit, answer, decide, look.")
+account_app = typer.Typer(
+    no_args_is_help=True, help="People and programs: who may use the installation, as what."
+)
 app.add_typer(policy_app, name="policy")
 app.add_typer(population_app, name="population")
+app.add_typer(plan_app, name="plan")
 app.add_typer(request_app, name="request")
 app.add_typer(audit_app, name="audit")
 app.add_typer(account_app, name="account")
@@ -174,8 +184,16 @@ def tour() -> None:
     _leave(show_tour())
 
 
-for command in (init, serve, sweep, demo, need, codes, rules):
-    app.command()(command)
+def _add(to: typer.Typer, *commands: Callable[..., None]) -> None:
+    """Each under its own name, in the order in which help shows them."""
+    for command in commands:
+        to.command(command.__name__.rstrip("_"))(command)
+
+
+_add(app, store.init, server.serve, sweep, demo.demo, need, codes, rules)
+_add(request_app, submit, answer, settle, show, list_, assign, approve, deny, withdraw)
+_add(account_app, accounts.first, accounts.add, accounts.list_, credentials.password, accounts.licence)
+_add(account_app, accounts.disable, accounts.enable, credentials.token, accounts.log)
 
 
 @policy_app.command("list")

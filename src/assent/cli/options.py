@@ -19,7 +19,7 @@ Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 SignedBy = Annotated[str, typer.Option(metavar="PERSON", help="The clinician who signs.")]
 Credential = Annotated[str, typer.Option(metavar="MD", help="As the plan's signing table names it.")]
 Specialty = Annotated[str, typer.Option(metavar="WORDS", help="The clinician's specialty.")]
-Licence = Annotated[str, typer.Option(metavar="NUMBER", help="The clinician's licence.")]
+LicenceNumber = Annotated[str, typer.Option(metavar="NUMBER", help="The clinician's licence.")]
 LicenceUntil = Annotated[str, typer.Option(metavar="DATE", help="The licence's last day.")]
 Reasons = Annotated[
     list[str] | None,

@@ -66,15 +66,18 @@ def show_questions(as_json: bool) -> int:
 
 
 def _print_outline(shown: list[policies.ClauseShown]) -> None:
-    table = Table("clause", "kind", "says", "decided", box=None)
+    table = Table("clause", "kind", "says", "decided", "in the text", box=None)
     for one in shown:
-        table.add_row(one.id, one.kind, one.says, one.decided)
+        place = f"{one.place.cited}, p. {one.place.page}" if one.place else ""
+        table.add_row(one.id, one.kind, one.says, one.decided, place)
     console().print(table)
 
 
 def _clause(one: policies.ClauseShown) -> Tree:
     tree = Tree(Text.assemble((one.id, "bold"), f"  {one.says}"), guide_style="dim")
     tree.add(Text(f"kind: {one.kind}", "dim"))
+    if one.place:
+        tree.add(Text(f"in the text: {one.place.cited} (page {one.place.page})", "dim"))
     if one.decided:
         tree.add(Text(f"decided: {one.decided}"))
     if one.expression:

@@ -6,12 +6,10 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from assent.casework.record.checks import Refused
+from assent.casework.record.days import plan_day
 from assent.cli.status import REFUSED as REFUSED
 from assent.cli.status import USAGE as USAGE
-from assent.desk.actions import plan_day
-from assent.desk.assessment.assess import PlanError as PlanError
-from assent.desk.intake.impossible_facts import ImpossibleFacts
-from assent.desk.intake.requests import Refused
 
 EASTERN = ZoneInfo("America/New_York")
 
@@ -45,6 +43,9 @@ def shown(at: datetime | str | None) -> str:
 
 def refusing(work: Callable[[], int]) -> int:
     """Do it; a refusal is a line on standard error, with one more for each impossible fact, and exit status 1."""
+    from assent.desk.assessment.assess import PlanError
+    from assent.desk.intake.impossible_facts import ImpossibleFacts
+
     try:
         return work()
     except Refused as error:

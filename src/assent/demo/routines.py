@@ -18,8 +18,8 @@ from assent.demo.scene import Life
 from assent.desk.actions import NoticeKind, OralNoticeLogged
 from assent.desk.deadlines.sweep import sweep
 from assent.desk.notices import delivery, mailroom
+from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
-from assent.desk.review import review
 
 _BATCH = 1_000
 _RETURNED = 2
@@ -132,7 +132,7 @@ def _call(desk: Desk, state: RequestState, duty: Duty, intake: Account, now: dat
     for to in duty.rule.to:
         person = "front desk" if to == "provider" else "member"
         said = OralNoticeLogged(kind, to.value, now, says, person)
-        review.log_oral_notice(desk, state.id, said, intake.actor, now)
+        act(desk, state.id, said, intake.actor, now)
 
 
 def _days(start: date) -> Iterator[date]:

@@ -9,6 +9,8 @@ from assent.casework.deadlines.clocks import plan_day
 from assent.casework.lifecycle import fold
 from assent.casework.people.accounts import Account
 from assent.casework.record.actors import Actor
+from assent.casework.record.events import NoteWritten
+from assent.casework.review.events import Assigned
 from assent.demo.cast import Cast, Practice
 from assent.demo.draws import Draws
 from assent.demo.facts import Changes, Facts, initial_facts, renewal_facts
@@ -35,6 +37,7 @@ from assent.desk.determination import determinations
 from assent.desk.determination.determinations import ClinicianSignature, Signed
 from assent.desk.intake import documents, drafts, requests
 from assent.desk.intake.requests import Role, Submission, lines_of
+from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
 from assent.desk.record import view
 from assent.desk.review import review
@@ -171,11 +174,11 @@ class Scene:
     def give_to(self, who: Account, by: Account | None = None) -> RequestState:
         """Give it to somebody to work on."""
         actor = (by or self.cast.intake).actor
-        return review.assign(self.desk, self.id, who.id, who.role, actor, self.now)
+        return act(self.desk, self.id, Assigned(who.id, who.role), actor, self.now)
 
     def note(self, who: Account, says: str) -> RequestState:
         """Leave a note."""
-        return review.note(self.desk, self.id, says, who.actor, self.now)
+        return act(self.desk, self.id, NoteWritten(says), who.actor, self.now)
 
     def confirm(self, who: Account, path: str, source: str, document: str = "") -> RequestState:
         """Confirm the present value of a fact by its evidence."""

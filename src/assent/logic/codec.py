@@ -1,6 +1,7 @@
 """Conditions and policies as JSON, and back: one table of classes, driven by their fields.
 
-Every object becomes a JSON object of its fields; fields that hold their default are left out. Where
+Every object becomes a JSON object of its fields; fields that hold their default are left out, and so are
+those that do not count for equality, such as where a clause is printed: no digest covers them. Where
 several classes may stand, ``"node"`` names the one that does. Dates are ISO text, and
 ``{"date": "2026-01-31"}`` where a value may be of several types. Mappings are lists of entries with
 a ``"key"``, so that their order survives sorted keys. Inside a policy a fact stands as its name and
@@ -134,7 +135,7 @@ def _defined(data: object) -> dict[str, Definition]:
 @cache
 def _hints(made: Any) -> dict[str, Any]:
     known = get_type_hints(made)
-    return {one.name: known[one.name] for one in fields(made)}
+    return {one.name: known[one.name] for one in fields(made) if one.compare}
 
 
 @cache

@@ -1,7 +1,7 @@
 """A policy version as data: routes before the criteria, pathways of criteria, what an approval grants."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -15,17 +15,37 @@ from assent.logic.walk import every_condition, facts_of, leaves
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a clause stands in the published text: section, item in it, and the page on which it begins.
+
+    ``item`` is the policy's own number as printed, such as ``8`` or ``3.d``, with the sentence where
+    several clauses share it; in a section without numbers it says which part, such as ``paragraph 2``.
+    """
+
+    section: str
+    item: str
+    page: int
+
+    @property
+    def cited(self) -> str:
+        """As people cite it: ``Exclusions, 8``."""
+        return f"{self.section}, {self.item}"
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One clause of the outline: id, kind, statement in our own words, and where it is decided.
 
     ``decided`` is empty where the clause has an expression of its own; otherwise it says which
-    clause or table decides it, or why none does.
+    clause or table decides it, or why none does. ``place`` is where it stands in the published text; it
+    is no part of what the policy says, and no digest covers it.
     """
 
     id: str
     kind: ClauseKind
     says: str
     decided: str = ""
+    place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

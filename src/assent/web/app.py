@@ -9,27 +9,26 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from assent import __version__
-from assent.web import problems
-from assent.web.documented import describe
-from assent.web.edge import Edge
-from assent.web.installation import Installation
-from assent.web.routes import (
-    appeals,
-    authorizations,
-    codes,
-    decisions,
-    documents,
-    letters,
-    openid,
-    operations,
-    people,
-    policies,
-    reports,
-    requests,
-    review,
-    rules,
-    worklist,
-)  # fmt: skip
+from assent.web import plain_actions
+from assent.web.appeal import routes as appeals
+from assent.web.assessment import routes as policies
+from assent.web.authorization import routes as authorizations
+from assent.web.determination import routes as decisions
+from assent.web.intake import documents
+from assent.web.intake import routes as requests
+from assent.web.notices import routes as letters
+from assent.web.people import openid
+from assent.web.people import routes as people
+from assent.web.record import routes as record
+from assent.web.reports import routes as reports
+from assent.web.requirement import routes as requirement
+from assent.web.review import peer_to_peer
+from assent.web.review import routes as review
+from assent.web.server import health, problems
+from assent.web.server.description import describe
+from assent.web.server.edge import Edge
+from assent.web.server.installation import Installation
+from assent.web.worklist import routes as worklist
 
 _ROUTERS = (
     people.router,
@@ -39,14 +38,16 @@ _ROUTERS = (
     documents.router,
     letters.router,
     review.router,
+    plain_actions.router,
     decisions.router,
+    peer_to_peer.router,
     appeals.router,
     authorizations.router,
     policies.router,
-    rules.router,
-    codes.router,
+    requirement.router,
     reports.router,
-    operations.router,
+    record.router,
+    health.router,
 )
 
 

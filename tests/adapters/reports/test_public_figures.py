@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from assent.adapters.reports import DuckFigures
+from assent.casework import plain_actions
 from assent.casework.deadlines import commands as deadlines_commands
 from assent.casework.determination import commands as determination_commands
 from assent.casework.determination.events import Reopened, ReopenGround
@@ -31,7 +32,6 @@ from assent.casework.reports.public import (
 from assent.casework.reports.rows import Rows, year_of
 from assent.casework.requirement.code_list import CodeList, CodeSystem, ListedCode
 from assent.casework.requirement.events import RulesSet, SwitchedRule
-from assent.casework.review import commands as review_commands
 from assent.casework.review.events import ExpediteGranted
 from tests.unit.casework.reports.histories import (
     appealed,
@@ -90,9 +90,7 @@ def a_year() -> list[Story]:
     """Seven standard lines (four approved, one with more time), three expedited ones, and drugs beside them."""
     at = MONDAY
     both = asked("R-01", "medicare_advantage", DRUG, INFUSION).later(hours=10)
-    upgraded = (
-        asked("R-09").later(hours=20).do(review_commands.grant_expedite, ExpediteGranted("worse"), by=NURSE)
-    )
+    upgraded = asked("R-09").later(hours=20).do(plain_actions.record, ExpediteGranted("worse"), by=NURSE)
     return [
         approved(refused(both, "1")),
         approved(asked("R-02", at=at).later(hours=20)),

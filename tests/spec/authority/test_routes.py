@@ -19,9 +19,9 @@ from assent.desk.people.account_ports import Changing, OnFile
 from assent.desk.people.account_steps import accounts_of
 from assent.desk.ports import Desk
 from assent.web.app import create_app
-from assent.web.installation import Installation, Limits
-from assent.web.logs import open_log
-from assent.web.metrics import Metrics
+from assent.web.server.installation import Installation, Limits
+from assent.web.server.logs import open_log
+from assent.web.server.metrics import Metrics
 from tests.journeys.test_every_role import ANOTHER, NOW, OFFICE, Trying, state
 from tests.journeys.test_every_role import prepared as prepared
 from tests.spec.authority.calls import CALLS, Call, name_of

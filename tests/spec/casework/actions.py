@@ -15,15 +15,20 @@ from assent.casework.intake.events import FactConfirmed, FactCorrected, Submissi
 from assent.casework.lifecycle import fold
 from assent.casework.notices.events import NoticeKind, OralNoticeLogged
 from assent.casework.record.actors import Actor, Role
+from assent.casework.record.events import NoteWritten
 from assent.casework.record.given import GivenFact
 from assent.casework.record.state import RequestState
 from assent.casework.review.events import (
+    Assigned,
+    Escalated,
+    ExpediteGranted,
     ExpediteProposed,
     ExtensionTaken,
     JudgmentResolved,
     PeerToPeerBooked,
     PeerToPeerHeld,
     PeerToPeerOutcome,
+    Unlocked,
 )
 from assent.desk.appeal import appeals
 from assent.desk.authorization import authorizations
@@ -31,6 +36,7 @@ from assent.desk.deadlines import sweep
 from assent.desk.determination import delegation, determinations
 from assent.desk.intake import drafts, requests
 from assent.desk.notices import mailroom
+from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
 from assent.desk.review import peer_to_peer, review
 from tests.journeys.living import (
@@ -105,7 +111,7 @@ def withdraws(desk: Desk, id: str, by: Actor, at: datetime) -> object:
 
 
 def takes_it(desk: Desk, id: str, by: Actor, at: datetime) -> object:
-    return review.assign(desk, id, by.id, by.role, by, at)
+    return act(desk, id, Assigned(by.id, by.role), by, at)
 
 
 def locks(desk: Desk, id: str, by: Actor, at: datetime) -> object:
@@ -113,15 +119,15 @@ def locks(desk: Desk, id: str, by: Actor, at: datetime) -> object:
 
 
 def unlocks(desk: Desk, id: str, by: Actor, at: datetime) -> object:
-    return review.unlock(desk, id, by, at)
+    return act(desk, id, Unlocked(), by, at)
 
 
 def notes(desk: Desk, id: str, by: Actor, at: datetime) -> object:
-    return review.note(desk, id, "The scan is expected.", by, at)
+    return act(desk, id, NoteWritten("The scan is expected."), by, at)
 
 
 def escalates(desk: Desk, id: str, by: Actor, at: datetime) -> object:
-    return review.escalate(desk, id, Role.PHYSICIAN, "An open question.", by, at)
+    return act(desk, id, Escalated(Role.PHYSICIAN, "An open question."), by, at)
 
 
 def asks(desk: Desk, id: str, by: Actor, at: datetime) -> object:
@@ -143,11 +149,11 @@ def corrects_the_exclusions(desk: Desk, id: str, by: Actor, at: datetime) -> obj
 
 
 def proposes_to_expedite(desk: Desk, id: str, by: Actor, at: datetime) -> object:
-    return review.propose_expedite(desk, id, ExpediteProposed("He stopped eating."), by, at)
+    return act(desk, id, ExpediteProposed("He stopped eating."), by, at)
 
 
 def grants_the_fast_clock(desk: Desk, id: str, by: Actor, at: datetime) -> object:
-    return review.grant_expedite(desk, id, "It could harm him.", by, at)
+    return act(desk, id, ExpediteGranted("It could harm him."), by, at)
 
 
 def refuses_the_fast_clock(desk: Desk, id: str, by: Actor, at: datetime) -> object:
@@ -206,7 +212,7 @@ def reopens_for_new_information(desk: Desk, id: str, by: Actor, at: datetime) ->
 
 
 def books_a_talk(desk: Desk, id: str, by: Actor, at: datetime) -> object:
-    return peer_to_peer.book(desk, id, PeerToPeerBooked(later(at, days=1), REVIEWER.id, "Dr. Lind"), by, at)
+    return act(desk, id, PeerToPeerBooked(later(at, days=1), REVIEWER.id, "Dr. Lind"), by, at)
 
 
 def offers_a_talk(desk: Desk, id: str, by: Actor, at: datetime) -> object:
@@ -264,7 +270,7 @@ def uses_a_unit_after_its_end(desk: Desk, id: str, by: Actor, at: datetime) -> o
 
 def tells_the_member_by_voice(desk: Desk, id: str, by: Actor, at: datetime) -> object:
     said = OralNoticeLogged(NoticeKind.ADVERSE, "member", at, "What was decided, and the appeal.")
-    return review.log_oral_notice(desk, id, said, by, at)
+    return act(desk, id, said, by, at)
 
 
 def sweeps(desk: Desk, id: str, by: Actor, at: datetime) -> object:

@@ -13,6 +13,7 @@ from assent.desk.appeal import appeals
 from assent.desk.determination import delegation, determinations
 from assent.desk.intake import drafts, requests
 from assent.desk.notices import mailroom
+from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
 from assent.desk.review import peer_to_peer, review
 from tests.journeys.living import (
@@ -65,7 +66,7 @@ def in_judgment(desk: Desk) -> tuple[str, datetime]:
 
 def in_judgment_expedite_proposed(desk: Desk) -> tuple[str, datetime]:
     id, at = in_judgment(desk)
-    review.propose_expedite(desk, id, ExpediteProposed("He stopped eating."), PROVIDER, at)
+    act(desk, id, ExpediteProposed("He stopped eating."), PROVIDER, at)
     return id, later(at, hours=1)
 
 
@@ -97,7 +98,7 @@ def denied_and_talked(desk: Desk) -> tuple[str, datetime]:
     id, at = denied(desk)
     peer_to_peer.offer(desk, id, later(at, days=5), NURSE, at)
     booked = PeerToPeerBooked(later(at, hours=1), REVIEWER.id, "Dr. Lind")
-    peer_to_peer.book(desk, id, booked, PROVIDER, at)
+    act(desk, id, booked, PROVIDER, at)
     return id, later(at, hours=2)
 
 

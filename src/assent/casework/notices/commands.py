@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from assent.casework.notices.events import NoticeHandedOver, NoticeSent, OralNoticeLogged, Receipt
+from assent.casework.notices.events import NoticeHandedOver, NoticeSent, Receipt
 from assent.casework.people.permissions import Action
 from assent.casework.proposals import proposed
 from assent.casework.record.actors import Actor
-from assent.casework.record.checks import Refused
 from assent.casework.record.event import Body
 from assent.casework.record.state import RequestState
 
@@ -26,12 +25,3 @@ def hand_over_notice(
 def record_receipt(state: RequestState, receipt: Receipt, at: datetime, actor: Actor) -> tuple[Body, ...]:
     """Record that a letter was delivered, or came back."""
     return proposed(state, Action.RECORD_RECEIPT, at, actor, receipt)
-
-
-def log_oral_notice(
-    state: RequestState, notice: OralNoticeLogged, at: datetime, actor: Actor
-) -> tuple[Body, ...]:
-    """Record that somebody was told by voice."""
-    if notice.when > at:
-        raise Refused(f"{notice.when.isoformat()} is yet to come; log it when it is done.")
-    return proposed(state, Action.LOG_ORAL_NOTICE, at, actor, notice)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
+from assent.casework.record.caller import FromCaller, Name, Words
 from assent.casework.record.checks import in_utc, written
 from assent.casework.record.stored import stored
 
@@ -93,10 +95,10 @@ Receipt = NoticeDelivered | NoticeReturned
 class OralNoticeLogged:
     """Somebody was told by voice: ``told`` is ``member`` or ``provider``, ``person`` who took the call; when; what."""
 
-    kind: NoticeKind
-    told: str
-    when: datetime
-    says: str
+    kind: Annotated[NoticeKind, FromCaller("Which letter it goes before, or stands for.")]
+    told: Annotated[Name, FromCaller("Who was told.")]
+    when: Annotated[datetime, FromCaller("When they were told.", past=True)]
+    says: Annotated[Words, FromCaller("What was said.")]
     person: str = ""
 
     def __post_init__(self) -> None:

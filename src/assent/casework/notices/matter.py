@@ -18,6 +18,7 @@ from assent.casework.record.lines import Grant, ItemKind, RequestedLine
 from assent.casework.record.state import LineState, RequestState
 from assent.casework.requirement.rules_set import switches_of
 from assent.logic.definitions import Definition
+from assent.logic.package import PolicyPackage, Service
 from assent.logic.policy import Policy
 from assent.logic.tree import Clause, Field, FieldFlag, Plain
 from assent.logic.walk import every_condition, facts_of
@@ -56,6 +57,7 @@ class Matter:
     event: Event
     moments: Moments
     policy: Policy
+    package: PolicyPackage
     letterhead: Letterhead
     addressee: Addressee
     now: datetime
@@ -65,7 +67,7 @@ class Matter:
     def words(self) -> Words:
         """The words of the reader's language."""
         known = self.addressee.language in LANGUAGES
-        return Words(self.addressee.language if known else "en", self.due.to)
+        return Words(self.addressee.language if known else "en", self.due.to, self.package.resources)
 
     def say(self, key: str, **filled: str) -> str:
         """Fixed words, filled."""
@@ -116,14 +118,24 @@ class Matter:
         return [one for one in made if isinstance(one, Adverse | PartiallyApproved)]
 
     def service(self, line: RequestedLine) -> str:
-        """A line in words: the drug by the name given in the request, or what is done."""
-        if line.kind is ItemKind.DRUG:
-            given = self.state.facts.get("drug")
-            name = given.current.value if given else None
-            if isinstance(name, str):
-                return self.say("about.drug", name=self.words.value(name))
-            return self.say("about.drug_plain")
-        return self.say("about.infusion" if line.code == "96365" else "about.service_plain")
+        """A line in words: the drug by the name given in the request, or what the policy calls it."""
+        service = self._listed(line)
+        name = self._stated(service.names) if service else ""
+        if line.kind is ItemKind.DRUG and name:
+            return self.say("about.drug", name=self.words.value(name))
+        plain = "about.drug_plain" if line.kind is ItemKind.DRUG else "about.service_plain"
+        named = service is not None and self.words.has(service.text)
+        return self.say(service.text if service and named else plain)
+
+    def _listed(self, line: RequestedLine) -> Service | None:
+        """The service of the policy that a line asks for; of what is done, by its code too."""
+        found = (one for one in self.package.services if one.line == line.id and one.kind is line.kind)
+        return next((one for one in found if one.kind is ItemKind.DRUG or one.code == line.code), None)
+
+    def _stated(self, path: str) -> str:
+        """The text that was stated for a fact; empty where none was."""
+        given = self.state.facts.get(path)
+        return given.current.value if given and isinstance(given.current.value, str) else ""
 
     def code(self, line: RequestedLine) -> str:
         """A line's code, of a drug with its National Drug Code."""
@@ -177,12 +189,10 @@ class Matter:
         return self.say("ask.about_named", record=record, number=number, name=name, question=question)
 
     def _record_name(self, list_: str, index: str) -> str:
-        """What a record is of: its drug or scale."""
-        for key in ("drug", "scale"):
-            held = self.state.facts.get(f"{list_}[{index}].{key}")
-            if held is not None and isinstance(held.current.value, str):
-                return self.words.value(held.current.value)
-        return ""
+        """What a record is of, such as its drug or scale."""
+        rows = (row for row in self.package.clinical_summary if row.records == list_ and row.named_by)
+        names = (self._stated(f"{list_}[{index}].{row.named_by}") for row in rows)
+        return next((self.words.value(name) for name in names if name), "")
 
     def clause_facts(self, clauses: frozenset[str]) -> set[str]:
         """The names of the facts and lists that clauses of the policy read, finer clauses included."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from assent.casework.notices.incomplete import NoticeIncomplete
 from assent.casework.notices.notice import PROVIDER
@@ -15,17 +16,24 @@ from assent.regulation.spans import EASTERN, Span, zone
 LANGUAGES = ("en", "es")
 """The languages that letters are written in; a member with another gets English and an offer of help."""
 
+_TRANSLATIONS = "translations"
+"""The table of a policy's words that holds its texts by the English ones."""
+
 PLACE = re.compile(r"\{([a-z_]+)\}")
 """A place in fixed words that the record fills."""
 
 
 class Words:
-    """The words of one language for one kind of reader; ``to`` is ``member`` or ``provider``."""
+    """The words of one language for one kind of reader; ``to`` is ``member`` or ``provider``.
 
-    def __init__(self, language: str, to: str) -> None:
+    ``resources`` is the importable package whose folder ``wording`` adds a policy's own words; without it
+    there are only those that all letters share.
+    """
+
+    def __init__(self, language: str, to: str, resources: str = "") -> None:
         self.language, self.to = language, to
-        self._fixed = fixed_words(language)
-        self._texts = catalogue(language)
+        self._fixed = fixed_words(language, resources)
+        self._texts = translations(language, resources)
 
     def say(self, key: str, **filled: str) -> str:
         """Fixed words with their places filled; raises ``NoticeIncomplete`` where one would stay open."""
@@ -96,25 +104,36 @@ class Words:
 
 
 @cache
-def fixed_words(language: str) -> Mapping[str, str]:
-    """Every fixed text of a language by ``table.key``."""
-    return {
-        f"{table}.{key}": text for table, entries in _toml(language).items() for key, text in entries.items()
-    }
+def fixed_words(language: str, resources: str = "") -> Mapping[str, str]:
+    """Every fixed text of a language by ``table.key``; of a policy its own too, in English where it lacks one."""
+    own = {**_own_words("en", resources), **_own_words(language, resources)} if resources else {}
+    return {**_by_key(_shared(language)), **own}
 
 
 @cache
-def catalogue(language: str) -> Mapping[str, str]:
-    """Translations of what the policy and the vocabulary say, by the English text; none for English."""
+def translations(language: str, resources: str = "") -> Mapping[str, str]:
+    """What the shared vocabulary, and a policy, say in a language, by the English text; none for English."""
     if language == "en":
         return {}
-    return {
-        english: text
-        for entries in _toml(f"catalogue_{language}").values()
-        for english, text in entries.items()
-    }
+    own = _own(language, resources).get(_TRANSLATIONS, {}) if resources else {}
+    tables = (*_shared(f"catalogue_{language}").values(), *own.values())
+    return {english: text for entries in tables for english, text in entries.items()}
 
 
-def _toml(name: str) -> dict[str, dict[str, str]]:
-    text = files("assent.casework.notices.wording").joinpath(f"{name}.toml").read_text("utf-8")
-    return tomllib.loads(text)
+def _own_words(language: str, resources: str) -> dict[str, str]:
+    tables = _own(language, resources)
+    return _by_key({table: entries for table, entries in tables.items() if table != _TRANSLATIONS})
+
+
+def _by_key(tables: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    return {f"{table}.{key}": text for table, entries in tables.items() for key, text in entries.items()}
+
+
+def _shared(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("assent.casework.notices.wording").joinpath(f"{name}.toml").read_text("utf-8"))
+
+
+def _own(language: str, resources: str) -> dict[str, Any]:
+    """The tables of a policy's own words; none where it has no words in that language."""
+    file = files(resources).joinpath("wording", f"{language}.toml")
+    return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}

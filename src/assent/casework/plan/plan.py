@@ -1,19 +1,21 @@
 """A plan's own decisions, as dated data: adopted readings, presumptions, routing determinations."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeVar
 
 from assent.casework.assessment.case import Basis, Case, Evidence
 from assent.casework.notices.letterhead import EXAMPLE, Letterhead
 from assent.casework.requirement.events import RulesSet
-from assent.casework.requirement.rules_set import check_rules
 from assent.logic.case_facts import CaseFacts
 from assent.logic.definitions import Kind
 from assent.logic.policy import Policy
-from assent.logic.tree import Plain, Readings
-from assent.logic.walk import every_condition
-from assent.regulation.reading import RegulationFault
+from assent.logic.tree import Flag, Plain, Readings
+from assent.logic.walk import every_condition, facts_of
+
+ROUTING = "routing determination of the plan"
+"""What answers a question of a route that is the plan's to answer, and where its answer comes from."""
 
 
 class PlanError(ValueError):
@@ -22,12 +24,13 @@ class PlanError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """From a day on, one reading of a question is the plan's."""
+    """From a day on, one reading of a policy's question is the plan's."""
 
     question: str
     reading: str
     by: str
     on: date
+    policy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,12 @@ class Presumption:
     by: str
     on: date
     why: str = ""
+    policy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Determination:
-    """Whether guidance exists for the service on a product line: one fact, recorded with its author."""
+    """Whether guidance exists for a policy's service on a product line: one fact, recorded with its author."""
 
     product_line: str
     fact: str
@@ -51,11 +55,21 @@ class Determination:
     by: str
     on: date
     why: str = ""
+    policy: str = ""
+
+
+_Given = TypeVar("_Given", Determination, Presumption)
+
+Entry = Adoption | Presumption | Determination
+"""A decision about one policy. ``policy`` is empty only until ``name_policies`` has found which it means."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """All decisions of an installation. The default decides nothing.
+
+    A decision applies to the policy that it names, and there only where the version that decides has the
+    question, reading or fact.
 
     ``rules`` sets dated rules of regulation on or off, and the plan's own days off. ``letterhead`` is what
     its letters print of it; the default is a plan that does not exist.
@@ -67,65 +81,52 @@ class Plan:
     rules: RulesSet = field(default_factory=RulesSet)
     letterhead: Letterhead = EXAMPLE
 
-    def adopted(self, day: date) -> dict[str, str]:
-        """The readings adopted on a day: question to reading, the latest decision each."""
-        in_force = sorted((one for one in self.adoptions if one.on <= day), key=_day)
-        return {one.question: one.reading for one in in_force}
+    def adopted(self, policy: Policy, day: date) -> dict[str, str]:
+        """The readings of a policy version adopted on a day: question to reading, the latest decision each."""
+        in_force = sorted(
+            (one for one in self.adoptions if one.policy == policy.id and one.on <= day), key=_day
+        )
+        readings = adoptable_readings(policy) if in_force else {}  # the whole tree is walked for them
+        return {
+            one.question: one.reading for one in in_force if one.reading in readings.get(one.question, ())
+        }
 
-    def applied(self, case: Case) -> Case:
-        """The case with what the plan presumes and has determined, wherever the case says nothing."""
+    def applied(self, case: Case, policy: Policy) -> Case:
+        """The case with what the plan presumes and has determined under a policy, where the case says nothing."""
         day = case.request_date
         if day is None or case.faults:
             return case
         values, evidence = dict(case.facts.values), dict(case.evidence)
-        for fact, value, source in self._given(values, day):
+        for fact, value, source in self._given(values, policy, day):
             if values.get(fact) is None:
                 values[fact], evidence[fact] = value, source
         return replace(case, facts=CaseFacts(values, case.facts.lists), evidence=evidence)
 
-    def _given(self, values: Mapping[str, Plain | None], day: date) -> Iterator[tuple[str, bool, Evidence]]:
+    def _given(
+        self, values: Mapping[str, Plain | None], policy: Policy, day: date
+    ) -> Iterator[tuple[str, bool, Evidence]]:
         """Facts that the plan gives: the latest decision first."""
-        for one in sorted(self.determinations, key=_day)[::-1]:
-            if one.on <= day and values.get("product_line") == one.product_line:
-                source = Evidence(Basis.STATED, "routing determination of the plan", one.on, one.by, one.why)
-                yield one.fact, one.value, source
-        for other in sorted(self.presumptions, key=_day)[::-1]:
-            if other.on <= day:
-                yield (
-                    other.fact,
-                    other.value,
-                    Evidence(Basis.PRESUMED, "presumption of the plan", other.on, other.by, other.why),
-                )
+        line = values.get("product_line")
+        determinations = [one for one in self.determinations if one.product_line == line]
+        for one in _in_force(determinations, policy, day, determined_facts):
+            yield one.fact, one.value, Evidence(Basis.STATED, ROUTING, one.on, one.by, one.why)
+        for other in _in_force(self.presumptions, policy, day, yes_or_no_facts):
+            source = Evidence(Basis.PRESUMED, "presumption of the plan", other.on, other.by, other.why)
+            yield other.fact, other.value, source
 
 
-def _day(decision: Adoption | Presumption | Determination) -> date:
+def _in_force(
+    entries: Iterable[_Given], policy: Policy, day: date, can_give: Callable[[Policy], Container[str]]
+) -> list[_Given]:
+    """The entries that count for a policy version on a day, the latest first."""
+    named = [one for one in entries if one.policy == policy.id and one.on <= day]
+    facts = can_give(policy) if named else ()
+    return sorted((one for one in named if one.fact in facts), key=_day)[::-1]
+
+
+def _day(decision: Entry) -> date:
     """Decisions are in force by day; of two of one day the later in the file counts."""
     return decision.on
-
-
-def check_plan(plan: Plan, policy: Policy) -> Plan:
-    """The plan, each entry checked against a policy; raises ``PlanError`` naming the entry."""
-    facts = {one.name: one for one in policy.vocabulary.facts}
-    for number, adoption in enumerate(plan.adoptions, 1):
-        check_adoptions(policy, [(adoption.question, adoption.reading)], f"adoption {number}: ")
-    for number, presumption in enumerate(plan.presumptions, 1):
-        definition = facts.get(presumption.fact)
-        if definition is None or definition.kind is not Kind.BOOLEAN:
-            raise PlanError(
-                f"presumption {number}: {presumption.fact!r} is no yes-or-no fact of {policy.id}; "
-                "`assent policy facts` lists them."
-            )
-    lines = facts["product_line"].choices if "product_line" in facts else ()
-    try:
-        check_rules(plan.rules)
-    except RegulationFault as error:
-        raise PlanError(f"rule: {error}") from None
-    for number, one in enumerate(plan.determinations, 1):
-        if one.product_line not in lines:
-            raise PlanError(
-                f"determination {number}: {one.product_line!r} is no product line; there are: {', '.join(lines)}."
-            )
-    return plan
 
 
 def questions(policy: Policy) -> dict[str, Readings]:
@@ -138,18 +139,42 @@ def questions(policy: Policy) -> dict[str, Readings]:
     }
 
 
+def adoptable_readings(policy: Policy) -> dict[str, tuple[str, ...]]:
+    """The readings of each question that a plan can adopt: those that can be evaluated."""
+    return {
+        name: tuple(one.name for one in (*question.live, *question.recorded) if one.expr is not None)
+        for name, question in questions(policy).items()
+    }
+
+
+def yes_or_no_facts(policy: Policy) -> frozenset[str]:
+    """The facts that a plan can presume."""
+    return frozenset(one.name for one in policy.vocabulary.facts if one.kind is Kind.BOOLEAN)
+
+
+def determined_facts(policy: Policy) -> tuple[str, ...]:
+    """The facts that a plan determines for a product line: those that routes read and the plan answers."""
+    read = (
+        leaf.definition
+        for route in policy.routes
+        for condition in every_condition(route.when)
+        for leaf in facts_of(condition)
+        if isinstance(leaf, Flag) and leaf.definition.document == ROUTING
+    )
+    return tuple(dict.fromkeys(definition.name for definition in read))
+
+
 def check_adoptions(policy: Policy, adoptions: Iterable[tuple[str, str]], where: str = "") -> dict[str, str]:
     """The adoptions as a mapping; raises ``PlanError`` naming what is unknown and what is allowed."""
     wanted = dict(adoptions)
-    known = questions(policy) if wanted else {}  # the whole tree is walked for them
+    known = adoptable_readings(policy) if wanted else {}
     for name, chosen in wanted.items():
         if name not in known:
             raise PlanError(
                 f"{where}{name!r} is no question of {policy.id}. Its questions: {', '.join(sorted(known))}."
             )
-        found = [one for one in (*known[name].live, *known[name].recorded) if one.expr is not None]
-        if chosen not in {one.name for one in found}:
-            allowed = ", ".join(one.name for one in found)
+        if chosen not in known[name]:
+            allowed = ", ".join(known[name])
             raise PlanError(
                 f"{where}{chosen!r} is no reading of {name} that can be adopted. Its readings: {allowed}."
             )

@@ -8,24 +8,17 @@ not exactly what writing it again would give is refused, so that every byte of a
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
-from enum import Enum
-from functools import cache
+from datetime import UTC, datetime
 from json.encoder import encode_basestring as _quoted
 from typing import Any, NoReturn, TypeVar, cast
 
-from assent.casework.record.checks import InvalidRecord
 from assent.casework.record.codec_data import data_writer
-from assent.casework.record.codec_places import SAME_IN_JSON, classes_at, options_at, parts_at
 from assent.casework.record.codec_places import tag as tag
+from assent.casework.record.codec_reader import Unreadable, reader
 from assent.casework.record.codec_text import text_writer
 from assent.casework.record.event import Body, Event
-from assent.casework.record.stored import EDITION, StoredField, earlier_editions, fields_of, named
 
 _T = TypeVar("_T")
-_Place = Any
-"""Where data stands: nothing at the top, else the place around it, and a name or an index."""
-Reader = Callable[[Any, _Place], Any]
 
 
 class CodecError(ValueError):
@@ -112,141 +105,11 @@ def to_data(hint: Any, value: Any) -> Any:
 
 def from_data(kind: type[_T], data: Any) -> _T:
     """A value from JSON data; raises ``CodecError`` naming the place."""
-    return cast(_T, _reader(cast(Any, kind))(data, None))
-
-
-@cache
-def _reader(hint: Any) -> Reader:
-    """What reads the data that stands at this annotation; its second argument is the place."""
-    options = options_at(hint)
-    same = frozenset(one for one in options if one in SAME_IN_JSON)
-    from_text = [one for one in options if _is_read_from_text(one)]
-    before_str = options[: options.index(str)] if str in options else options
-    first = [one for one in from_text if one in before_str]
-
-    def read(data: Any, place: _Place) -> Any:
-        kind = type(data)
-        if kind is str:
-            for option in first:
-                found, value = _read_text(option, data)
-                if found:
-                    return value
-        if kind in same:
-            return data
-        if kind is dict:
-            return _read_object(hint, data, place)
-        if kind is list:
-            return _read_tuple(hint, data, place)
-        raise CodecError(_path(place), f"{str(data)[:40]!r} cannot stand here.")
-
-    return read
-
-
-def _is_read_from_text(option: Any) -> bool:
-    return option in (date, datetime) or (isinstance(option, type) and issubclass(option, Enum))
-
-
-def _read_text(option: Any, data: str) -> tuple[bool, Any]:
-    """Whether the text is of that class, and its value."""
     try:
-        if option is datetime:
-            return True, datetime.fromisoformat(data).astimezone(UTC)
-        return True, (date.fromisoformat(data) if option is date else option(data))
-    except ValueError:
-        return False, None
-
-
-def _read_tuple(hint: Any, data: list[Any], place: _Place) -> tuple[Any, ...]:
-    parts = parts_at(hint, len(data))
-    if parts is None:
-        _wrong(place, "a list of this length cannot stand here.")
-    return tuple(
-        _reader(part)(one, (place, at)) for at, (part, one) in enumerate(zip(parts, data, strict=True))
-    )
-
-
-def _read_object(hint: Any, data: dict[str, Any], place: _Place) -> Any:
-    if data.keys() == {"date"} and date in options_at(hint):
-        return _reader(date)(data["date"], (place, "date"))
-    kind = _class_of(hint, data, place)
-    readers = _readers(kind)
-    given = {name: one for name, one in data.items() if name != "is"}
-    if earlier_editions(kind):
-        given = _as_now(kind, given, place)
-    if given.keys() != readers.keys():
-        _check_fields(kind, given, place)
-    read = {readers[name][0]: readers[name][1](one, (place, name)) for name, one in given.items()}
-    for late in _late_fields(kind):
-        if late.name not in read:
-            read[late.name] = late.absent
-        elif late.left_out(read[late.name]):
-            _wrong((place, late.stored), "it says what it says when left out; leave it out.")
-    try:
-        return kind(**read)
-    except InvalidRecord as error:
-        raise CodecError(_path(place), str(error)) from error
-
-
-def _as_now(kind: Any, given: dict[str, Any], place: _Place) -> dict[str, Any]:
-    """The data of an earlier edition with the fields of now."""
-    number = given.get(EDITION, 1)
-    then = earlier_editions(kind).get(number) if isinstance(number, int) else None
-    if then is None:
-        return given
-    try:
-        read = then.read({name: one for name, one in given.items() if name != EDITION})
-    except (KeyError, TypeError, ValueError) as error:
-        raise CodecError(_path(place), f"{named(kind)} has other fields than it must: {error}.") from error
-    return {**read, EDITION: number} if number != 1 else read
-
-
-def _check_fields(kind: Any, given: dict[str, Any], place: _Place) -> None:
-    """Every field is there but those that were added later, and there is no other."""
-    may_lack = {one.stored for one in _late_fields(kind)}
-    wrong = (given.keys() - _readers(kind).keys()) | (_readers(kind).keys() - given.keys() - may_lack)
-    if wrong:
-        _wrong(place, f"{named(kind)} has other fields than it must: {', '.join(sorted(wrong))}.")
-
-
-def _class_of(hint: Any, data: dict[str, Any], place: _Place) -> Any:
-    classes = classes_at(hint)
-    if not classes:
-        _wrong(place, "an object cannot stand here.")
-    if len(classes) == 1:
-        return classes[0]
-    named, name = _named(hint), data.get("is")
-    if not isinstance(name, str) or name not in named:
-        _wrong(place, f"`is` names none of: {', '.join(sorted(named))}.")
-    return named[name]
-
-
-@cache
-def _named(hint: Any) -> dict[str, Any]:
-    return {tag(one): one for one in classes_at(hint)}
-
-
-@cache
-def _readers(kind: type) -> dict[str, tuple[str, Reader]]:
-    """By stored name, the name in Python and what reads it."""
-    return {one.stored: (one.name, _reader(one.hint)) for one in fields_of(kind)}
-
-
-@cache
-def _late_fields(kind: type) -> tuple[StoredField, ...]:
-    return tuple(one for one in fields_of(kind) if one.later)
+        return cast(_T, reader(cast(Any, kind))(data))
+    except Unreadable as error:
+        raise CodecError(error.path, error.says) from error.__cause__
 
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON number")
-
-
-def _path(place: _Place) -> str:
-    """A place in words: ``facts[2].path``."""
-    if place is None:
-        return ""
-    before, last = _path(place[0]), place[1]
-    return f"{before}[{last}]" if isinstance(last, int) else f"{before}.{last}".lstrip(".")
-
-
-def _wrong(place: _Place, says: str) -> NoReturn:
-    raise CodecError(_path(place), says)

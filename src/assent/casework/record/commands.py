@@ -6,13 +6,8 @@ from assent.casework.people.permissions import Action
 from assent.casework.proposals import proposed
 from assent.casework.record.actors import Actor
 from assent.casework.record.event import Body
-from assent.casework.record.events import NoteWritten, Viewed
+from assent.casework.record.events import Viewed
 from assent.casework.record.state import RequestState
-
-
-def note(state: RequestState, written: NoteWritten, at: datetime, actor: Actor) -> tuple[Body, ...]:
-    """Leave a note for the plan's people."""
-    return proposed(state, Action.NOTE, at, actor, written)
 
 
 def view(state: RequestState, viewed: Viewed, at: datetime, actor: Actor) -> tuple[Body, ...]:

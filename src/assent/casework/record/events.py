@@ -1,7 +1,9 @@
 """What may be recorded at any time: notes, and looks at the record."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
+from assent.casework.record.caller import FromCaller, Words
 from assent.casework.record.checks import written
 from assent.casework.record.stored import stored
 
@@ -11,7 +13,7 @@ from assent.casework.record.stored import stored
 class NoteWritten:
     """A note for the plan's own people."""
 
-    says: str
+    says: Annotated[Words, FromCaller("The note.")]
 
     def __post_init__(self) -> None:
         written("note", says=self.says)

@@ -16,17 +16,13 @@ from assent.casework.record.event import Body
 from assent.casework.record.state import RequestState
 from assent.casework.review.events import (
     Assessed,
-    Assigned,
     Escalated,
-    ExpediteGranted,
-    ExpediteProposed,
     ExpediteRefused,
     ExtensionTaken,
     InformationRequested,
     JudgmentResolved,
     Locked,
     NoLongerNeeded,
-    Unlocked,
 )
 from assent.logic.conclude import Outcome
 
@@ -67,19 +63,9 @@ def request_information(
     return proposed(state, Action.REQUEST_INFORMATION, at, actor, request)
 
 
-def assign(state: RequestState, assigned: Assigned, at: datetime, actor: Actor) -> tuple[Body, ...]:
-    """Give it to somebody to work on."""
-    return proposed(state, Action.ASSIGN, at, actor, assigned)
-
-
 def lock(state: RequestState, locked: Locked, at: datetime, actor: Actor) -> tuple[Body, ...]:
     """Work on it alone for a while."""
     return proposed(state, Action.LOCK, at, actor, locked)
-
-
-def unlock(state: RequestState, at: datetime, actor: Actor) -> tuple[Body, ...]:
-    """Let others work on it again."""
-    return proposed(state, Action.LOCK, at, actor, Unlocked())
 
 
 def confirm_fact(
@@ -101,18 +87,6 @@ def correct_fact(
 def escalate(state: RequestState, escalated: Escalated, at: datetime, actor: Actor) -> tuple[Body, ...]:
     """Have somebody of a role look now."""
     return proposed(state, Action.ESCALATE, at, actor, escalated)
-
-
-def propose_expedite(
-    state: RequestState, why: ExpediteProposed, at: datetime, actor: Actor
-) -> tuple[Body, ...]:
-    """Propose the expedited clock."""
-    return proposed(state, Action.PROPOSE_EXPEDITE, at, actor, why)
-
-
-def grant_expedite(state: RequestState, why: ExpediteGranted, at: datetime, actor: Actor) -> tuple[Body, ...]:
-    """Put it on the expedited clock."""
-    return proposed(state, Action.GRANT_EXPEDITE, at, actor, why)
 
 
 def refuse_expedite(

@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 from assent.casework.deadlines.events import Deadline
 from assent.casework.determination.signature import ClinicianSignature
 from assent.casework.record.actors import Role
+from assent.casework.record.caller import FromCaller, Name, Why
 from assent.casework.record.checks import in_utc, once, some, worded, written
 from assent.casework.record.stored import stored
 from assent.logic.conclude import Outcome
+
+REVIEWERS = (Role.INTAKE, Role.NURSE, Role.PHYSICIAN)
+"""Who works on requests."""
 
 
 @stored("assessed")
@@ -91,8 +96,8 @@ class NoLongerNeeded:
 class Assigned:
     """Somebody is to work on it."""
 
-    to: str
-    role: Role
+    to: Annotated[Name, FromCaller("The id of an account.", "nurse-3")]
+    role: Annotated[Role, FromCaller("The role in which it is given.", choices=REVIEWERS)]
 
     def __post_init__(self) -> None:
         written("assignment", to=self.to)
@@ -120,8 +125,8 @@ class Unlocked:
 class Escalated:
     """Somebody of a role has to look now: why, and the deadline behind it."""
 
-    to: Role
-    why: str
+    to: Annotated[Role, FromCaller("The role that has to look.", choices=REVIEWERS)]
+    why: Why
     deadline: Deadline | None = None
 
     def __post_init__(self) -> None:
@@ -136,8 +141,8 @@ class ExpediteProposed:
     ``by_prescriber``: the prescriber states that it could seriously harm the member.
     """
 
-    why: str
-    by_prescriber: bool = False
+    why: Why
+    by_prescriber: Annotated[bool, FromCaller("Whether the prescriber says so.")] = False
 
 
 @stored("expedite_granted")
@@ -145,7 +150,7 @@ class ExpediteProposed:
 class ExpediteGranted:
     """The expedited clock runs."""
 
-    why: str
+    why: Why
 
 
 @stored("expedite_refused")
@@ -207,9 +212,9 @@ class PeerToPeerOffered:
 class PeerToPeerBooked:
     """The talk is arranged."""
 
-    when: datetime
-    peer: str
-    treating: str
+    when: Annotated[datetime, FromCaller("When they speak.", ahead=True)]
+    peer: Annotated[Name, FromCaller("The plan's clinical peer.")]
+    treating: Annotated[Name, FromCaller("The treating clinician.")]
 
     def __post_init__(self) -> None:
         in_utc("peer-to-peer", when=self.when)

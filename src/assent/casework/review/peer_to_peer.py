@@ -5,10 +5,9 @@ from datetime import datetime
 from assent.casework.people.permissions import Action
 from assent.casework.proposals import proposed
 from assent.casework.record.actors import Actor
-from assent.casework.record.checks import Refused
 from assent.casework.record.event import Body
 from assent.casework.record.state import RequestState
-from assent.casework.review.events import PeerToPeerBooked, PeerToPeerHeld, PeerToPeerOffered
+from assent.casework.review.events import PeerToPeerHeld, PeerToPeerOffered
 
 
 def offer_peer_to_peer(
@@ -16,15 +15,6 @@ def offer_peer_to_peer(
 ) -> tuple[Body, ...]:
     """Offer the treating clinician a talk with a peer."""
     return proposed(state, Action.OFFER_PEER_TO_PEER, at, actor, offered)
-
-
-def book_peer_to_peer(
-    state: RequestState, booked: PeerToPeerBooked, at: datetime, actor: Actor
-) -> tuple[Body, ...]:
-    """Arrange the talk."""
-    if booked.when < at:
-        raise Refused(f"{booked.when.isoformat()} is past; choose a time to come.")
-    return proposed(state, Action.BOOK_PEER_TO_PEER, at, actor, booked)
 
 
 def hold_peer_to_peer(

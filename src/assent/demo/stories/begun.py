@@ -8,7 +8,7 @@ from assent.demo.stories.refused import aneurysm, decided
 from assent.demo.stories.steps import taken_up, treated, without
 from assent.desk.actions import Channel, ExpediteProposed, PeerToPeerBooked, Urgency
 from assent.desk.intake import requests
-from assent.desk.review import peer_to_peer, review
+from assent.desk.plain_actions import act
 
 
 def _unfinished(s: Scene) -> Facts:
@@ -120,7 +120,7 @@ def talk_is_booked(s: Scene) -> Life:
     yield from decided(s, aneurysm(s))
     yield s.hours(2)
     booked = PeerToPeerBooked(s.days(3), s.cast.physician.name, s.practice.psychiatrist)
-    peer_to_peer.book(s.desk, s.id, booked, s.provider, s.now)
+    act(s.desk, s.id, booked, s.provider, s.now)
 
 
 def audited(s: Scene) -> Life:
@@ -137,4 +137,4 @@ def still_urgent_or_not(s: Scene) -> Life:
     yield s.minutes(30)
     why = "The member has stopped eating; the treating psychiatrist fears harm if it takes longer."
     made = ExpediteProposed(why, by_prescriber=True)
-    review.propose_expedite(s.desk, s.id, made, s.provider, s.now)
+    act(s.desk, s.id, made, s.provider, s.now)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from assent.casework.deadlines.clocks import deadline_of, moments
+from assent.casework.review.events import Escalated, ExpediteGranted, Unlocked
 from assent.demo.facts import medicines, trials
 from assent.demo.office_hours import at
 from assent.demo.scene import Life, Scene, office
@@ -19,6 +20,7 @@ from assent.desk.actions import (
 from assent.desk.determination import determinations
 from assent.desk.intake import requests
 from assent.desk.intake.requests import Refused
+from assent.desk.plain_actions import act
 from assent.desk.review import review
 
 
@@ -33,9 +35,13 @@ def drug_cannot_be_extended(s: Scene) -> Life:
     s.note(nurse, "The drug's clock allows no more time. The member asks for more time for the infusion.")
     yield s.minutes(10)
     _try_to_extend(s, "infusion")
-    review.unlock(s.desk, s.id, nurse.actor, s.now)
-    review.escalate(
-        s.desk, s.id, s.cast.physician.role, "The drug must be decided tomorrow.", nurse.actor, s.now
+    act(s.desk, s.id, Unlocked(), nurse.actor, s.now)
+    act(
+        s.desk,
+        s.id,
+        Escalated(s.cast.physician.role, "The drug must be decided tomorrow."),
+        nurse.actor,
+        s.now,
     )
     yield s.days(1)
     yield from taken_up(s, s.cast.physician)
@@ -95,7 +101,7 @@ def ideation_made_it_urgent(s: Scene) -> Life:
     }))  # fmt: skip
     yield s.minutes(25)
     why = "Severe ideation is documented; the treating psychiatrist has a safety plan in place."
-    review.grant_expedite(s.desk, s.id, why, s.cast.intake.actor, s.now)
+    act(s.desk, s.id, ExpediteGranted(why), s.cast.intake.actor, s.now)
     yield s.hours(3)
     s.answer({"under_ongoing_care": True}, "psychiatric evaluation")
     yield from treated(s, 4)
@@ -106,7 +112,7 @@ def not_made_urgent(s: Scene) -> Life:
     s.submit(s.first({"candidacy_documented": None}))
     yield s.minutes(40)
     asked = ExpediteProposed("The infusion chair is free this week only.")
-    review.propose_expedite(s.desk, s.id, asked, s.provider, s.now)
+    act(s.desk, s.id, asked, s.provider, s.now)
     yield s.hours(2)
     why = "A free chair is no danger to health; nothing in the record says that the standard time could harm."
     review.refuse_expedite(s.desk, s.id, why, s.cast.physician.actor, s.now)
@@ -174,7 +180,7 @@ def extension_running(s: Scene) -> Life:
     yield s.hours(3)
     nurse = s.cast.nurse
     yield from taken_up(s, nurse)
-    review.unlock(s.desk, s.id, nurse.actor, s.now)
+    act(s.desk, s.id, Unlocked(), nurse.actor, s.now)
     first = deadline_of(s.state, moments(s.desk.record.read(s.id)), "infusion")
     assert first is not None
     wish = "The member wants to speak with the family before signing the release."

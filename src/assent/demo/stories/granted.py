@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from assent.casework.review.events import Unlocked
 from assent.demo.facts import scores
 from assent.demo.office_hours import at
 from assent.demo.scene import Life, Scene, office
@@ -9,7 +10,7 @@ from assent.demo.stories.steps import rating, taken_up, treated, without
 from assent.desk.actions import AuthorizationCorrected, Channel
 from assent.desk.authorization import authorizations
 from assent.desk.intake import requests
-from assent.desk.review import review
+from assent.desk.plain_actions import act
 
 _PHARMACY = "pharmacy claims"
 
@@ -103,7 +104,7 @@ def office_without_contract(s: Scene) -> Life:
     yield s.hours(2)
     s.note(s.cast.intake, "The office was told by telephone that it is out of network for this member.")
     yield from taken_up(s, s.cast.nurse)
-    review.unlock(s.desk, s.id, s.cast.nurse.actor, s.now)
+    act(s.desk, s.id, Unlocked(), s.cast.nurse.actor, s.now)
     s.approve(s.cast.nurse)
 
 

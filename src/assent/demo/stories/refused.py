@@ -16,6 +16,7 @@ from assent.desk.actions import (
     ReopenGround,
 )  # fmt: skip
 from assent.desk.determination import determinations
+from assent.desk.plain_actions import act
 from assent.desk.review import peer_to_peer
 
 _TALK_DAYS = 10
@@ -44,7 +45,7 @@ def talked(s: Scene, outcome: PeerToPeerOutcome, says: str) -> Life:
     yield s.days(1)
     when = s.days(1).replace(minute=0)
     booked = PeerToPeerBooked(when, s.cast.physician.name, s.practice.psychiatrist)
-    peer_to_peer.book(s.desk, s.id, booked, s.provider, s.now)
+    act(s.desk, s.id, booked, s.provider, s.now)
     yield when + timedelta(minutes=25)
     held = PeerToPeerHeld(outcome, says)
     peer_to_peer.hold(s.desk, s.id, held, s.cast.physician.actor, s.now)

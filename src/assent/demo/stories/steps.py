@@ -5,9 +5,11 @@ from typing import Any
 
 from assent.casework.people.accounts import Account
 from assent.casework.record.actors import Role
+from assent.casework.review.events import Escalated, Unlocked
 from assent.demo.facts import Facts
 from assent.demo.office_hours import working_day
 from assent.demo.scene import Life, Scene
+from assent.desk.plain_actions import act
 from assent.desk.review import review
 from assent.logic.tree import Plain
 
@@ -54,7 +56,7 @@ def treated(s: Scene, most: int = 8) -> Life:
 
 def asked_a_physician(s: Scene, nurse: Account, why: str) -> Life:
     """A nurse has a physician look, who takes it up."""
-    review.escalate(s.desk, s.id, Role.PHYSICIAN, why, nurse.actor, s.now)
-    review.unlock(s.desk, s.id, nurse.actor, s.now)
+    act(s.desk, s.id, Escalated(Role.PHYSICIAN, why), nurse.actor, s.now)
+    act(s.desk, s.id, Unlocked(), nurse.actor, s.now)
     yield s.hours(1)
     yield from taken_up(s, s.cast.physician)

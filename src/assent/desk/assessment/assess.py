@@ -36,12 +36,12 @@ def assess_case(
     adoptions = adoptions_for(policy, case, plan, what_if)
     package = CATALOGUE.package(policy.id)
     if explained:
-        return assess(policy, plan.applied(case), adoptions, package=package)
+        return assess(policy, plan.applied(case, policy), adoptions, package=package)
     from assent.desk.assessment.compiled import known  # not for those who assess one case and end
 
     return assess(
         policy,
-        plan.applied(case),
+        plan.applied(case, policy),
         adoptions,
         package=package,
         explained=False,
@@ -54,10 +54,10 @@ def adoptions_for(
 ) -> dict[str, str]:
     """The readings adopted on the case's request date, and those of a what-if over them.
 
-    Raises ``PlanError`` for one that the policy does not know.
+    Raises ``PlanError`` for one of a what-if that the policy does not know.
     """
-    adopted = plan.adopted(case.request_date) if case.request_date else {}
-    return check_adoptions(policy, {**adopted, **(what_if or {})}.items())
+    adopted = plan.adopted(policy, case.request_date) if case.request_date else {}
+    return {**adopted, **check_adoptions(policy, (what_if or {}).items())}
 
 
 def record(assessment: Assessment) -> dict[str, Any]:

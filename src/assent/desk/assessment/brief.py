@@ -27,7 +27,7 @@ def brief(case: Case, plan: Plan | None = None, what_if: dict[str, str] | None =
     adoptions = adoptions_for(policy, case, plan, what_if)
     form = compiled(policy.id, policy.version, adoptions)
     try:
-        found = form.conclude(plan.applied(case).facts, asks=True)
+        found = form.conclude(plan.applied(case, policy).facts, asks=True)
     except FactError:
         return _invalid(case, plan, what_if)
     verdicts = zip(form.clause_ids, map(verdict_of, found.verdicts), strict=True)

@@ -6,6 +6,7 @@ from typing import Any
 from assent.casework.plan.plan import questions
 from assent.desk.assessment.assess import policy_digest
 from assent.logic.definitions import Definition, RecordsDefinition
+from assent.logic.policy import Place
 from assent.logic.policy import Policy as Policy
 from assent.logic.tree import Clause, Readings
 from assent.logic.walk import every_condition
@@ -21,7 +22,8 @@ class NoSuchClause(LookupError):
 class ClauseShown:
     """One clause for a reader: its row of the outline, and its expression in words where it has one.
 
-    ``expression`` is a tree of ``text`` and ``inside``.
+    ``expression`` is a tree of ``text`` and ``inside``. ``place`` is where the published text has it, None
+    where the policy does not say.
     """
 
     id: str
@@ -30,6 +32,7 @@ class ClauseShown:
     decided: str
     expression: dict[str, Any] | None
     questions: tuple[dict[str, Any], ...]
+    place: Place | None
 
 
 def list_policies() -> list[dict[str, str]]:
@@ -84,7 +87,7 @@ def list_questions(policy: Policy) -> list[dict[str, Any]]:
 def _shown(policy: Policy, name: str, clause: Clause | None) -> ClauseShown:
     row = policy.outline[name]
     if clause is None:
-        return ClauseShown(name, row.kind.value, row.says, row.decided, None, ())
+        return ClauseShown(name, row.kind.value, row.says, row.decided, None, (), row.place)
     asked = {one.question: one for one in every_condition(clause) if isinstance(one, Readings)}
     return ClauseShown(
         name,
@@ -93,6 +96,7 @@ def _shown(policy: Policy, name: str, clause: Clause | None) -> ClauseShown:
         row.decided,
         asdict(word_tree(clause.expr)),
         tuple(_question(one) for one in asked.values()),
+        row.place,
     )
 
 

@@ -9,6 +9,7 @@ from assent.desk.assessment.policies import newest
 from assent.targets.sql.example_distributions import ALWAYS_KNOWN, INTRAVENOUS_KETAMINE
 from assent.targets.sql.example_population import example_population
 from assent.targets.sql.inputs import PopulationError as PopulationError
+from assent.targets.sql.kept_queries import KeptQueries, user_folder
 from assent.targets.sql.run import assess_population
 from assent.targets.sql.summary import Summary as Summary
 
@@ -23,7 +24,12 @@ def assess_file(
     """
     policy = newest()
     adoptions = check_adoptions(policy, adopted.items())
-    return assess_population(policy, cases, out, adoptions=adoptions, on_progress=on_progress)
+    return assess_population(policy, cases, out, adoptions=adoptions, on_progress=on_progress, kept=_kept())
+
+
+def _kept() -> KeptQueries | None:
+    folder = user_folder()
+    return KeptQueries(folder) if folder is not None else None
 
 
 def make_example(n: int, out: Path, seed: int) -> None:

@@ -60,12 +60,14 @@ def owed(work: Recording, events: Sequence[Event]) -> tuple[DueNotice, ...]:
 
 def matter_of(work: Recording, events: Sequence[Event], one: DueNotice) -> Matter:
     """What one letter is composed from."""
+    policy = _policy(work)
     return Matter(
         due=one,
         state=work.state,
         event=events[one.about - 1],
         moments=work.moments,
-        policy=_policy(work),
+        policy=policy,
+        package=work.desk.catalogue.package(policy.id),
         letterhead=work.desk.plan.letterhead,
         addressee=_addressee(work, one),
         now=work.now,

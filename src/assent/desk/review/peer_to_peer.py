@@ -8,7 +8,6 @@ from assent.casework.record.event import Actor, Role
 from assent.casework.record.state import RequestState
 from assent.casework.review import peer_to_peer
 from assent.casework.review.events import (
-    PeerToPeerBooked,
     PeerToPeerHeld,
     PeerToPeerOffered,
     PeerToPeerOutcome,
@@ -35,20 +34,6 @@ def offer(
         raise Refused(f"until {plan_time(until)} is past; offer the talk until a time to come.")
     offered = PeerToPeerOffered(until)
     return work.do(peer_to_peer.offer_peer_to_peer(work.state, offered, work.now, actor), actor)
-
-
-def book(
-    desk: Desk,
-    request: str,
-    booked: PeerToPeerBooked,
-    actor: Actor,
-    now: datetime,
-    *,
-    expected: int | None = None,
-) -> RequestState:
-    """Arrange when who speaks with whom."""
-    work = take_up(desk, request, now, expected)
-    return work.do(peer_to_peer.book_peer_to_peer(work.state, booked, work.now, actor), actor)
 
 
 def hold(

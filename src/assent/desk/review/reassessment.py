@@ -15,7 +15,7 @@ from assent.casework.record.state import RequestState
 from assent.casework.review.assessment import assessed
 from assent.casework.review.commands import record_assessment
 from assent.casework.review.events import AskedFact
-from assent.desk.assessment.assess import PlanError, assess_case, case_digest, policy_digest
+from assent.desk.assessment.assess import PlanError, assess_case, case_digest, policy_digest, policy_of
 from assent.desk.intake.impossible_facts import ImpossibleFacts
 from assent.desk.ports import SYSTEM
 from assent.desk.record.recording import Recording, package_of
@@ -77,7 +77,10 @@ def chosen_readings(state: RequestState) -> dict[str, str]:
 
 def _give_plan_facts(work: Recording, case: Case) -> bool:
     """Whether the plan presumes or has determined anything that the case does not say."""
-    applied = work.desk.plan.applied(case)
+    policy = policy_of(case)
+    if policy is None:
+        return False
+    applied = work.desk.plan.applied(case, policy)
     facts = tuple(
         GivenFact(name, value, applied.evidence[name])
         for name, value in applied.facts.values.items()

@@ -5,13 +5,9 @@ from datetime import datetime, timedelta
 
 from assent.casework.deadlines.clocks import plan_day
 from assent.casework.intake.events import FactConfirmed, FactCorrected, FactsGiven
-from assent.casework.notices import commands as notices_commands
-from assent.casework.notices.events import OralNoticeLogged
 from assent.casework.people.permissions import Action, Relation, is_own, why_not
-from assent.casework.record import commands as record_commands
 from assent.casework.record.checks import NotPermitted, Refused
-from assent.casework.record.event import Actor, Role
-from assent.casework.record.events import NoteWritten
+from assent.casework.record.event import Actor
 from assent.casework.record.state import RequestState
 from assent.casework.requirement import commands as requirement_commands
 from assent.casework.requirement.events import Need
@@ -19,10 +15,6 @@ from assent.casework.requirement.need import decided_need
 from assent.casework.requirement.rules_set import must_expedite
 from assent.casework.review import commands as review_commands
 from assent.casework.review.events import (
-    Assigned,
-    Escalated,
-    ExpediteGranted,
-    ExpediteProposed,
     ExpediteRefused,
     Locked,
 )
@@ -34,21 +26,6 @@ from assent.desk.review.questions import questions_of, request_answers
 from assent.desk.review.reassessment import reassess
 
 
-def assign(
-    desk: Desk,
-    request: str,
-    to: str,
-    role: Role,
-    actor: Actor,
-    now: datetime,
-    *,
-    expected: int | None = None,
-) -> RequestState:
-    """Give a request to somebody to work on."""
-    work = take_up(desk, request, now, expected)
-    return work.do(review_commands.assign(work.state, Assigned(to, role), work.now, actor), actor)
-
-
 def lock(
     desk: Desk, request: str, actor: Actor, now: datetime, *, expected: int | None = None
 ) -> RequestState:
@@ -56,14 +33,6 @@ def lock(
     work = take_up(desk, request, now, expected)
     until = now + timedelta(minutes=desk.office.lock_minutes)
     return work.do(review_commands.lock(work.state, Locked(until), work.now, actor), actor)
-
-
-def unlock(
-    desk: Desk, request: str, actor: Actor, now: datetime, *, expected: int | None = None
-) -> RequestState:
-    """Let others work on it again."""
-    work = take_up(desk, request, now, expected)
-    return work.do(review_commands.unlock(work.state, work.now, actor), actor)
 
 
 def confirm(
@@ -97,43 +66,6 @@ def correct(
     work.add(review_commands.correct_fact(work.state, body, work.now, actor), actor)
     settle_by_facts(work)
     return _reassessed(work)
-
-
-def escalate(
-    desk: Desk,
-    request: str,
-    to: Role,
-    why: str,
-    actor: Actor,
-    now: datetime,
-    *,
-    expected: int | None = None,
-) -> RequestState:
-    """Have somebody of a role look now."""
-    work = take_up(desk, request, now, expected)
-    return work.do(review_commands.escalate(work.state, Escalated(to, why), work.now, actor), actor)
-
-
-def propose_expedite(
-    desk: Desk,
-    request: str,
-    proposed: ExpediteProposed,
-    actor: Actor,
-    now: datetime,
-    *,
-    expected: int | None = None,
-) -> RequestState:
-    """Say that the standard time could harm the member. Intake, a nurse or a physician grants it."""
-    work = take_up(desk, request, now, expected)
-    return work.do(review_commands.propose_expedite(work.state, proposed, work.now, actor), actor)
-
-
-def grant_expedite(
-    desk: Desk, request: str, why: str, actor: Actor, now: datetime, *, expected: int | None = None
-) -> RequestState:
-    """Let the expedited clock run; the standard one runs on beside it."""
-    work = take_up(desk, request, now, expected)
-    return work.do(review_commands.grant_expedite(work.state, ExpediteGranted(why), work.now, actor), actor)
 
 
 def refuse_expedite(
@@ -206,28 +138,6 @@ def ask(
     work = take_up(desk, request, now, expected)
     request_answers(work, questions_of(work, asks), actor)
     return work.save()
-
-
-def note(
-    desk: Desk, request: str, says: str, actor: Actor, now: datetime, *, expected: int | None = None
-) -> RequestState:
-    """Leave a note for the plan's people."""
-    work = take_up(desk, request, now, expected)
-    return work.do(record_commands.note(work.state, NoteWritten(says), work.now, actor), actor)
-
-
-def log_oral_notice(
-    desk: Desk,
-    request: str,
-    notice: OralNoticeLogged,
-    actor: Actor,
-    now: datetime,
-    *,
-    expected: int | None = None,
-) -> RequestState:
-    """Record that somebody was told by voice: who, when, what."""
-    work = take_up(desk, request, now, expected)
-    return work.do(notices_commands.log_oral_notice(work.state, notice, work.now, actor), actor)
 
 
 def _reassessed(work: Recording) -> RequestState:

@@ -3,7 +3,10 @@
 Ids follow the published text. A row whose ``decided`` is empty has an expression of its own.
 """
 
+from dataclasses import replace
+
 from assent.logic.authoring import ClauseKind, Row
+from assent.policies.mgb_031.places import PLACES
 
 CRITERION = ClauseKind.CRITERION
 EXCLUSION = ClauseKind.EXCLUSION
@@ -154,7 +157,7 @@ ROWS = (
     *_SCOPE, *_INITIAL, *_RENEWAL, *_DOSING, *_EXCLUSIONS, *_VARIATIONS, *_CODES, *_TABLES, *_HISTORY,
     *_EVIDENCE,
 )  # fmt: skip
-OUTLINE = {row.id: row for row in ROWS}
+OUTLINE = {row.id: replace(row, place=PLACES[row.id]) for row in ROWS}
 
 LEVEL = (
     "PL.auth", "PL.none", *(f"O.{n}" for n in range(1, 7)),

@@ -10,6 +10,7 @@ from assent.policies.mgb_031.handling import (
     URGENT_POSITION,
     URGENT_WHEN,
 )
+from assent.policies.mgb_031.letters import CLINICAL_SUMMARY
 from assent.policies.mgb_031.services import SERVICES, STARTS
 
 PACKAGE = PolicyPackage(
@@ -24,5 +25,6 @@ PACKAGE = PolicyPackage(
     urgent_position=URGENT_POSITION,
     circumstances=CIRCUMSTANCES,
     carry_over=CARRY_OVER,
+    clinical_summary=CLINICAL_SUMMARY,
     subjects=SUBJECTS,
 )

@@ -14,13 +14,16 @@ from assent.logic.evaluate import Adoptions
 from assent.logic.policy import Policy
 from assent.targets.sql.files import source_of, whole_or_nothing, write
 from assent.targets.sql.inputs import PopulationError
-from assent.targets.sql.population import EVERYTHING, Output, population_query
+from assent.targets.sql.kept_queries import KeptQueries
+from assent.targets.sql.population import EVERYTHING, Output, PopulationQuery, population_query
 from assent.targets.sql.relations import schema_of
 from assent.targets.sql.summary import Summary, summarized
 
 Progress = Callable[[float], None]
 """Told the share of the work that is done, from 0 to 1."""
 _POLL_SECONDS = 0.2
+_CASES = '"cases of the population"'
+"""What the query reads: it does not name the file, so that it is the same for each."""
 
 
 def assess_population(
@@ -33,20 +36,26 @@ def assess_population(
     on_progress: Progress | None = None,
     memory_limit: str = "2GB",
     threads: int | None = None,
+    kept: KeptQueries | None = None,
 ) -> Summary:
     """Assess every case of ``source`` and write a row for each to ``target``, in the same order.
 
     Both files are Parquet, CSV or NDJSON by their ending. The rows stream through, so memory does
     not grow with their number. The target appears whole, at the end; on an error it is left as it
-    was. Raises ``PopulationError`` for a file that cannot be read as a population, ``ValueError``
-    for an adoption that names no reading.
+    was. A query among those ``kept`` is not written anew. Raises ``PopulationError`` for a file that
+    cannot be read as a population, ``ValueError`` for an adoption that names no reading.
     """
     source, target = Path(source), Path(target)
     with whole_or_nothing(target) as partial, _connection(partial, memory_limit, threads) as connection:
         with _readable(source):
             relation = source_of(connection, source)
-            schema = schema_of(connection, relation)
-        made = population_query(policy, schema, relation, adoptions=adoptions, outputs=outputs)
+            connection.execute(f"CREATE TEMP VIEW {_CASES} AS SELECT * FROM {relation}")
+            schema = schema_of(connection, _CASES)
+
+        def written() -> PopulationQuery:
+            return population_query(policy, schema, _CASES, adoptions=adoptions, outputs=outputs)
+
+        made = kept.query(policy, schema, adoptions or {}, outputs, written) if kept else written()
         rows = partial.with_suffix(".rows.parquet")
         try:
             with _readable(source), _reporting(connection, on_progress):

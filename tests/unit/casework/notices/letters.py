@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from assent.casework import plain_actions
 from assent.casework.appeal import commands as appeal_commands
 from assent.casework.appeal.events import (
     AppealDecided,
@@ -70,7 +71,8 @@ from assent.casework.review.events import (
 from assent.logic.conclude import Outcome
 from assent.logic.way import Cannot, Step, WayGroup
 from assent.policies.catalogue import version_of
-from tests.unit.casework.request.story import SIGNING, Story
+from assent.policies.mgb_031.package import PACKAGE
+from tests.unit.casework.request.story import PAPER, SIGNING, Story
 
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
 NPI = "1234567893"
@@ -170,7 +172,7 @@ def pended(line: str = "commercial", **changes: Any) -> Story:
 
 def in_review(line: str = "commercial", **changes: Any) -> Story:
     story = assessed(submitted(line, **changes))
-    return story.do(review_commands.assign, Assigned(DOCTOR.id, Role.PHYSICIAN), by=NURSE)
+    return story.do(plain_actions.record, Assigned(DOCTOR.id, Role.PHYSICIAN), by=NURSE)
 
 
 def refused(
@@ -216,9 +218,7 @@ def extended(line: str = "medicare_advantage") -> Story:
 
 
 def not_fast(line: str = "medicare_advantage") -> Story:
-    story = submitted(line).do(
-        review_commands.propose_expedite, ExpediteProposed("The office asks."), by=NURSE
-    )
+    story = submitted(line).do(plain_actions.record, ExpediteProposed("The office asks."), by=NURSE)
     return story.record(ExpediteRefused("Nothing in the record speaks of harm by waiting."), by=DOCTOR)
 
 
@@ -300,8 +300,9 @@ def ruled(line: str = "medicare_advantage", ruling: Ruling = Ruling.OVERTURNED) 
     body = OutsideDecided(
         "R-1-O1", "A-1", 2, OUTSIDE[line], "the body", "E-77", story.at.date(), story.at,
         (LineRuling("infusion", ruling, grants.get(ruling)), LineRuling("drug", Ruling.UPHELD)),
+        PAPER.digest,
     )  # fmt: skip
-    return story.record(body, by=INTAKE)
+    return story.with_paper().record(body, by=INTAKE)
 
 
 def granted(line: str = "medicare_advantage") -> Story:
@@ -355,7 +356,7 @@ def matter(story: Story, kind: NoticeKind, to: str = "member", **changes: Any) -
     now = datetime(END.year, END.month, END.day - 1, 15, tzinfo=UTC) if warned else story.at
     fields: dict[str, Any] = {
         "due": wanted, "state": story.state, "event": story.events[wanted.about - 1],
-        "moments": moments(story.events), "policy": POLICY, "letterhead": EXAMPLE,
+        "moments": moments(story.events), "policy": POLICY, "package": PACKAGE, "letterhead": EXAMPLE,
         "addressee": PROVIDER if to == "provider" else MEMBER, "now": now, "told": TOLD,
     }  # fmt: skip
     return Matter(**{**fields, **changes})

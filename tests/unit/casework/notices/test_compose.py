@@ -14,9 +14,10 @@ from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.incomplete import NoticeIncomplete
 from assent.casework.notices.matter import Told
 from assent.casework.notices.notice import Block, Items, Notice, Paragraph, Quoted, Rows
-from assent.casework.notices.words import catalogue, fixed_words
+from assent.casework.notices.words import fixed_words, translations
 from assent.casework.requirement.events import RulesSet, SwitchedRule
 from assent.logic.way import Cannot, Clinician, Step, WayGroup
+from assent.policies.mgb_031.package import PACKAGE
 from assent.regulation.appeals import appeal_rules, filing_deadline, ladder
 from assent.regulation.rules import NO_SWITCHES, Switch, Switches
 from tests.unit.casework.notices.letters import (
@@ -385,8 +386,14 @@ def test_spanish_says_the_same_and_leaves_a_doctors_words_as_written() -> None:
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_a_spanish_letter_leaves_nothing_in_english(kind: NoticeKind, line: str) -> None:
     said = text(letter(STORIES[kind](line), kind, addressee=replace(MEMBER, language="es")))
-    assert [english for english in catalogue("es") if len(english) > 12 and english in said] == []
-    fixed = {one for key, one in fixed_words("en").items() if len(one) > 12 and "language_line" not in key}
+    assert [
+        english for english in translations("es", PACKAGE.resources) if len(english) > 12 and english in said
+    ] == []
+    fixed = {
+        one
+        for key, one in fixed_words("en", PACKAGE.resources).items()
+        if len(one) > 12 and "language_line" not in key
+    }
     assert [one for one in fixed if one in said and "{" not in one] == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -15,10 +16,11 @@ from assent.casework.notices.readability import (
     flesch_kincaid,
     spanish_syllables,
 )
-from assent.casework.notices.words import LANGUAGES, PLACE, Words, catalogue, fixed_words
+from assent.casework.notices.words import LANGUAGES, PLACE, Words, fixed_words, translations
 from assent.logic.definitions import Definition
 from assent.logic.walk import every_condition
 from assent.policies.catalogue import VERSIONS
+from assent.policies.mgb_031.package import PACKAGE
 from assent.regulation.appeals import appeal_rules
 from assent.regulation.items import Ground
 from assent.regulation.spans import Unit
@@ -26,8 +28,9 @@ from assent.regulation.spans import Unit
 PROSE = tuple(
     f"{table}." for table in ("ask", "approval", "partial", "adverse", "reasons", "way", "rights", "next",
     "after", "signed", "extension", "ground", "expedite", "deemed", "appeal", "outside", "beyond", "lapse",
-    "closing")
+    "closing", "summary")
 )  # fmt: skip
+OWN = PACKAGE.resources
 _QUOTED_NEVER = ("E.", "S.", "REF")
 """Clauses that only tell the policy's history and evidence: no reason names them."""
 
@@ -36,7 +39,7 @@ def sentences(language: str, *, provider: bool) -> dict[str, str]:
     """The fixed sentences of letters, the places filled with a short word."""
     return {
         key: PLACE.sub("one" if language == "en" else "uno", text)
-        for key, text in fixed_words(language).items()
+        for key, text in fixed_words(language, OWN).items()
         if key.startswith(PROSE)
         and text.endswith(".")
         and key.endswith("_provider") is provider
@@ -44,9 +47,10 @@ def sentences(language: str, *, provider: bool) -> dict[str, str]:
     }
 
 
+@pytest.mark.parametrize("resources", ["", OWN])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_has_the_same_keys_and_places(language: str) -> None:
-    english, other = fixed_words("en"), fixed_words(language)
+def test_every_language_has_the_same_keys_and_places(language: str, resources: str) -> None:
+    english, other = fixed_words("en", resources), fixed_words(language, resources)
     assert set(other) == set(english)
     for key in set(english) - {"months.time"}:
         assert set(PLACE.findall(other[key])) == set(PLACE.findall(english[key])), key
@@ -129,17 +133,17 @@ def spoken() -> Iterator[str]:
 
 
 def test_all_that_a_letter_may_quote_is_there_in_spanish() -> None:
-    lacking = [text for text in dict.fromkeys(spoken()) if text and text not in catalogue("es")]
+    lacking = [text for text in dict.fromkeys(spoken()) if text and text not in translations("es", OWN)]
     assert lacking == []
 
 
 def test_a_translation_is_not_the_english_again() -> None:
-    assert [text for text, other in catalogue("es").items() if text == other] == []
+    assert [text for text, other in translations("es", OWN).items() if text == other] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_value_that_is_a_choice_has_words(language: str) -> None:
-    words = fixed_words(language)
+    words = fixed_words(language, OWN)
     choices = {one for definition in definitions() for one in definition.choices}
     assert [one for one in sorted(choices) if f"value.{one}" not in words] == []
 
@@ -187,7 +191,7 @@ def test_times_are_the_plans(language: str, at: datetime, says: str) -> None:
      (date(2026, 2, 3), "February 3, 2026"), ("phq_9", "PHQ-9"), ("some_drug", "some drug")],
 )  # fmt: skip
 def test_values(value: bool | float | str | date | None, says: str) -> None:
-    assert Words("en", "member").value(value) == says
+    assert Words("en", "member", OWN).value(value) == says
 
 
 def test_a_provider_reads_its_own_words_where_there_are_any() -> None:
@@ -206,3 +210,40 @@ def test_several_things_are_joined_as_the_language_joins_them() -> None:
         "Medicamento y hielo",
         "Medicamento y cita",
     ]
+
+
+def test_what_a_policy_names_in_letters_has_words() -> None:
+    words = fixed_words("en", OWN)
+    wanted = [service.text for service in PACKAGE.services]
+    for row in PACKAGE.clinical_summary:
+        wanted += [row.text, *filter(None, [row.otherwise])]
+        assert set(PLACE.findall(words[row.text])) <= {
+            row.fact,
+            *row.needs,
+            *(["detail"] if row.details else []),
+        }
+    assert [key for key in wanted if key not in words] == []
+
+
+def test_the_words_of_one_policy_are_not_those_of_another() -> None:
+    shared, own = fixed_words("en"), fixed_words("en", OWN)
+    assert "summary.rating" not in shared
+    assert "summary.rating" in own
+    assert shared.items() <= own.items(), "a policy adds words, and changes none that all letters share"
+    assert translations("es").items() <= translations("es", OWN).items()
+    assert [text for text in translations("es") if "etamin" in text or "nfusion" in text] == []
+
+
+def test_a_policy_without_words_in_a_language_says_its_own_in_english(tmp_path: Path) -> None:
+    wording = tmp_path / "half_translated" / "wording"
+    wording.mkdir(parents=True)
+    (wording.parent / "__init__.py").write_text("")
+    (wording / "en.toml").write_text('[service]\nframe = "Standing frame"\n')
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(tmp_path)
+        spanish = Words("es", "member", "half_translated")
+        assert spanish.say("service.frame") == "Standing frame"
+        assert spanish.text("Is there room?") == "Is there room?"
+        assert spanish.say("about.service_plain") == "Servicio"
+        with pytest.raises(KeyError):
+            Words("es", "member").say("service.frame")

@@ -32,6 +32,7 @@ from tests.unit.casework.request.story import (
     INTAKE,
     MONDAY,
     NPI,
+    PAPER,
     PHYSICIAN,
     PROVIDER,
     REASON,
@@ -129,9 +130,9 @@ def decided_outside(story: Story, ruling: Ruling = Ruling.OVERTURNED, appeal: st
     number, entity = len(story.state.outside) + 1, "independent review entity"
     body = OutsideDecided(
         f"{story.state.id}-O{number}", appeal, 2, "appeal.ma.2", entity, f"E-{number}", story.at.date(), story.at,
-        (LineRuling("2", ruling, grant),),
+        (LineRuling("2", ruling, grant),), PAPER.digest, "It took the matter up at once.",
     )  # fmt: skip
-    return story.do(appeal_commands.take_outside_decision, body, by=INTAKE)
+    return story.with_paper().do(appeal_commands.take_outside_decision, body, by=INTAKE)
 
 
 def _decided(story: Story, body: AppealDecided, by: Actor) -> Story:

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from assent.casework import plain_actions
 from assent.casework.appeal.events import Ruling
 from assent.casework.deadlines import commands as deadlines_commands
 from assent.casework.determination import commands as determination_commands
 from assent.casework.determination import delegation
-from assent.casework.determination.events import DelegateDecided, HandedOver, Reopened, ReopenGround
+from assent.casework.determination.events import DelegateDecisionEntered, HandedOver, Reopened, ReopenGround
 from assent.casework.intake import commands as intake_commands
 from assent.casework.intake.events import Answered, Urgency, Withdrawn
 from assent.casework.record.actors import Role
@@ -54,11 +56,13 @@ from tests.unit.casework.reports.histories import (
     upheld,
 )
 from tests.unit.casework.request.story import (
+    DELEGATES,
     DRUG,
     INFUSION,
     INTAKE,
     MONDAY,
     NURSE,
+    PAPER,
     PHYSICIAN,
     PROVIDER,
     SIGNING,
@@ -125,7 +129,7 @@ def test_reasons_by_clause() -> None:
 
 
 def test_what_became_expedited_is_expedited_from_its_receipt() -> None:
-    story = asked().later(hours=20).do(review_commands.grant_expedite, ExpediteGranted("worse"), by=NURSE)
+    story = asked().later(hours=20).do(plain_actions.record, ExpediteGranted("worse"), by=NURSE)
     one = only(approved(story.later(hours=10)))
     assert (one.urgency, one.seconds) == ("expedited", 30 * 3600)
 
@@ -185,11 +189,16 @@ def test_withdrawing_leaves_what_was_decided() -> None:
 
 
 def test_a_delegate_decides() -> None:
-    story = asked().do(delegation.hand_over, HandedOver(("2",), "Delegate", "contract"), by=NURSE)
-    body = DelegateDecided("Delegate", "X-1", adverse("2", at=MONDAY))
-    story.do(delegation.take_delegate_decision, body, by=NURSE, signing=SIGNING)
+    story = asked().do(
+        delegation.hand_over, HandedOver(("2",), "delegate", "contract"), by=NURSE, delegates=DELEGATES
+    )
+    body = DelegateDecisionEntered("delegate", "X-1", adverse("2", at=MONDAY), PAPER.digest)
+    table: dict[str, Any] = {"signing": SIGNING, "delegates": DELEGATES}
+    story.with_paper().do(delegation.take_delegate_decision, body, by=NURSE, **table)
+    assert only(story).ended_at is None
+    story.do(delegation.confirm_delegate_decision, ("2",), by=INTAKE, **table)
     one = only(story)
-    assert (one.delegate, one.outcome, one.automatic) == ("Delegate", Outcome.ADVERSE, False)
+    assert (one.delegate, one.outcome, one.automatic) == ("delegate", Outcome.ADVERSE, False)
 
 
 def test_the_software_approves() -> None:
@@ -225,7 +234,7 @@ def test_an_appeal_that_waits_or_wins_in_part() -> None:
 
 def test_the_appeal_counts_by_the_urgency_of_the_decision_it_is_about() -> None:
     story = asked("R-1", "medicare_advantage", DRUG, INFUSION)
-    refused(story).do(review_commands.grant_expedite, ExpediteGranted("worse"), by=NURSE)
+    refused(story).do(plain_actions.record, ExpediteGranted("worse"), by=NURSE)
     (one,) = rows(appealed(story)).appeals
     assert one.request_urgency == "standard"
 
@@ -337,10 +346,10 @@ def test_talks_between_peers() -> None:
     story = asked()
     until = MONDAY + timedelta(days=3)
     story.do(peer_to_peer.offer_peer_to_peer, PeerToPeerOffered(until), by=NURSE)
-    story.do(peer_to_peer.book_peer_to_peer, PeerToPeerBooked(until, "dr-hale", "dr-lind"), by=INTAKE)
+    story.do(plain_actions.record, PeerToPeerBooked(until, "dr-hale", "dr-lind"), by=INTAKE)
     held = PeerToPeerHeld(PeerToPeerOutcome.RECONSIDER, "a further trial was named")
     story.later(days=3).do(peer_to_peer.hold_peer_to_peer, held, by=PHYSICIAN)
-    story.do(peer_to_peer.book_peer_to_peer, PeerToPeerBooked(until, "dr-hale", "dr-lind"), by=INTAKE)
+    story.do(plain_actions.record, PeerToPeerBooked(until, "dr-hale", "dr-lind"), by=INTAKE)
     first, second = rows(story).talks
     assert (first.offered_at, first.booked_at, first.outcome) == (MONDAY, MONDAY, "reconsider")
     assert (second.offered_at, second.began_at, second.outcome) == (None, until, "")

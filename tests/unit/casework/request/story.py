@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from assent.casework import plain_actions
 from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.deadlines.events import Deadline
 from assent.casework.determination import commands as determination_commands
@@ -30,6 +31,7 @@ from assent.casework.intake.events import (
     Urgency,
 )
 from assent.casework.lifecycle import apply
+from assent.casework.people.office import Delegate, DelegateSigner
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.event import Body, Event
 from assent.casework.record.given import GivenFact
@@ -60,6 +62,15 @@ DRUG = RequestedLine("1", "J3490", ItemKind.DRUG, Benefit.MEDICAL, START, END, N
 INFUSION = RequestedLine("2", "96365", ItemKind.SERVICE, Benefit.MEDICAL, START, END, 8)
 ATTESTED = Evidence(Basis.ATTESTED, "attestation", date(2026, 1, 4), "dr-lind", "as examined")
 STATED = Evidence(Basis.STATED)
+DELEGATE_SIGNERS = tuple(
+    DelegateSigner(f"{who.id}", credential, f"MA-{who.id}", date(2027, 1, 1), "psychiatry")
+    for who in (PHYSICIAN, REVIEWER)
+    for credential in ("MD", "PharmD")
+)
+DELEGATES = (
+    Delegate("delegate", frozenset({"medicare_advantage", "commercial"}), DELEGATE_SIGNERS),
+    Delegate("another", frozenset({"mgb_aco"}), DELEGATE_SIGNERS),
+)
 REASON = SpecificReason("I.3.d", "Only three trials are documented; the policy asks for four.")
 CONSIDERED = (Considered(ConsideredKind.FACT, "age"),)
 
@@ -132,6 +143,10 @@ def submission(**changes: Any) -> Submitted:
     return Submitted(**{**fields, **changes})
 
 
+PAPER = DocumentAttached("d" * 8, "note.pdf", "application/pdf", 1000)
+"""A paper from which something is entered."""
+
+
 class Story:
     """Events so far, the state they come to, and the hour."""
 
@@ -152,6 +167,11 @@ class Story:
             self.events.append(event)
         return self
 
+    def with_paper(self) -> Story:
+        """The same with the paper attached, once."""
+        there = PAPER.digest in self.state.documents
+        return self if there else self.record(PAPER, by=INTAKE)
+
     def later(self, **span: float) -> Story:
         self.at += timedelta(**span)
         return self
@@ -166,9 +186,8 @@ def received(**changes: Any) -> Story:
     """Submitted with one attested fact and one document."""
     story = drafted()
     story.do(intake_commands.give_facts, attested(age=44), by=PROVIDER)
-    paper = DocumentAttached("d" * 8, "note.pdf", "application/pdf", 1000)
     types = frozenset({"application/pdf"})
-    story.do(intake_commands.attach_document, paper, by=PROVIDER, most_bytes=10_000, types=types)
+    story.do(intake_commands.attach_document, PAPER, by=PROVIDER, most_bytes=10_000, types=types)
     return story.do(intake_commands.submit, submission(**changes), by=PROVIDER)
 
 
@@ -176,7 +195,7 @@ def in_review() -> Story:
     story = received().do(
         review_commands.record_assessment, assessment(Outcome.NOT_MET, clauses=("I.3",)), by=SYSTEM
     )
-    return story.do(review_commands.assign, Assigned(PHYSICIAN.id, Role.PHYSICIAN), by=NURSE)
+    return story.do(plain_actions.record, Assigned(PHYSICIAN.id, Role.PHYSICIAN), by=NURSE)
 
 
 def refused() -> Story:

@@ -2,25 +2,34 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from assent.casework import proposals
+from assent.casework import plain_actions, proposals
 from assent.casework.appeal import commands as appeal_commands
 from assent.casework.appeal.events import AppealDecided, AppealFiled
 from assent.casework.authorization import commands as authorization_commands
-from assent.casework.authorization.events import AuthorizationCorrected, AuthorizationLapsed, UnitsUsed
+from assent.casework.authorization.events import (
+    AuthorizationCorrected,
+    AuthorizationIssued,
+    AuthorizationLapsed,
+    UnitsUsed,
+)
 from assent.casework.deadlines import commands as deadlines_commands
 from assent.casework.deadlines.events import Deadline, DeadlineMissed, DeemedGranted
 from assent.casework.determination import commands as determination_commands
 from assent.casework.determination.determination import ApprovalBasis, Overturned, Upheld
+from assent.casework.determination.events import Reopened, ReopenGround
 from assent.casework.intake.events import Urgency
+from assent.casework.lifecycle import fold
 from assent.casework.notices import commands as notices_commands
 from assent.casework.notices.events import NoticeKind, NoticeSent, OralNoticeLogged
 from assent.casework.record import checks
 from assent.casework.record import commands as record_commands
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import InvalidRecord
+from assent.casework.record.codec import read_event, write_event
 from assent.casework.record.events import NoteWritten, Viewed
 from assent.casework.record.state import IllegalTransition, LineStatus
 from assent.casework.review import peer_to_peer
@@ -32,6 +41,8 @@ from assent.casework.review.events import (
 )
 from tests.unit.casework.request.story import (
     CONSIDERED,
+    DRUG,
+    END,
     INFUSION,
     INTAKE,
     MONDAY,
@@ -41,6 +52,7 @@ from tests.unit.casework.request.story import (
     REASON,
     REVIEWER,
     SIGNING,
+    START,
     STRANGER,
     SYSTEM,
     Story,
@@ -214,13 +226,78 @@ def test_an_authorization_lapses_after_its_last_day_once() -> None:
     assert authorization_commands.lapse(story.state, lapsed, story.at, SYSTEM) == ()
 
 
-def test_a_correction_never_takes_away() -> None:
-    more = AuthorizationCorrected("AU-1", (replace(INFUSION.asked, units=8),), "typing error")
-    story = authorized().do(authorization_commands.correct_authorization, more, by=INTAKE)
-    assert story.state.authorizations["AU-1"].left("2") == 8
-    less = AuthorizationCorrected("AU-1", (replace(INFUSION.asked, units=3),), "typing error")
+def corrected(story: Story, number: str = "AU-1", **changes: Any) -> Story:
+    body = AuthorizationCorrected(
+        number, (replace(INFUSION.asked, **{"units": 4, **changes}),), "typing error"
+    )
+    return story.do(authorization_commands.correct_authorization, body, by=INTAKE)
+
+
+def test_a_correction_takes_nothing_away_and_gives_no_more_than_the_source() -> None:
+    story = authorized()
+    source = story.state.authorizations["AU-1"].source
+    assert corrected(story).state.authorizations["AU-1"].grants == source
     with pytest.raises(IllegalTransition, match="takes nothing away from line 2"):
-        story.do(authorization_commands.correct_authorization, less, by=INTAKE)
+        corrected(story, units=3)
+    day = timedelta(days=1)
+    wider: tuple[dict[str, Any], ...] = (
+        {"units": 5}, {"units": None}, {"start": START - day}, {"end": END + day},
+    )  # fmt: skip
+    for changes in wider:
+        with pytest.raises(IllegalTransition, match="gives no more than was granted"):
+            corrected(story, **changes)
+
+
+def test_what_lapsed_was_reopened_or_replaced_is_not_corrected() -> None:
+    story = authorized().later(days=40)
+    with pytest.raises(IllegalTransition, match="lapsed on 2026-02-09"):
+        corrected(story)
+    story = authorized().do(
+        determination_commands.reopen, Reopened(("2",), ReopenGround.NEW_INFORMATION, "more"), by=PHYSICIAN
+    )
+    with pytest.raises(IllegalTransition, match="was taken up again since"):
+        corrected(story)
+    story = authorized().do(appeal_commands.file_appeal, filed("2"), by=PROVIDER)
+    decided(story, overturning("2"), REVIEWER)
+    with pytest.raises(IllegalTransition, match="is authorized under AU-9"):
+        corrected(story)
+
+
+def test_what_the_first_edition_widened_still_reads_and_is_set_to_its_source_again() -> None:
+    wide = replace(INFUSION.asked, units=9999, end=date(2035, 1, 1))
+    old = AuthorizationCorrected("AU-1", (wide,), "typing error", edition=1)
+    with pytest.raises(InvalidRecord, match="edition 1 is only read"):
+        authorized().do(authorization_commands.correct_authorization, old, by=INTAKE)
+    story = authorized().record(old, by=INTAKE)
+    text = write_event(story.events[-1])
+    assert b"edition" not in text
+    assert fold("R-1", [*story.events[:-1], read_event(text)]) == story.state
+    assert story.state.authorizations["AU-1"].left("2") == 9999
+    assert corrected(story).state.authorizations["AU-1"].left("2") == 4
+
+
+def test_an_authorization_gives_exactly_what_its_source_grants() -> None:
+    story = in_review().do(
+        determination_commands.determine_partially, partial("2", 5), by=PHYSICIAN, signing=SIGNING
+    )
+    five = partial("2", 5).grant
+    for grant in (replace(five, units=6), replace(five, end=END + timedelta(days=1))):
+        with pytest.raises(IllegalTransition, match="an authorization gives no more"):
+            story.record(AuthorizationIssued("AU-7", (grant,)), by=SYSTEM)
+    assert story.state.authorizations == {}
+
+
+def test_an_appeal_and_a_partial_approval_grant_at_most_what_was_asked() -> None:
+    day = timedelta(days=1)
+    for wider in (replace(DRUG.asked, end=END + day), replace(DRUG.asked, start=START - day)):
+        made = Overturned(replace(outside("1", ApprovalBasis.APPEAL, REVIEWER), grant=wider))
+        with pytest.raises(IllegalTransition, match="grant at most that"):
+            decided(appealed(), AppealDecided("A-1", (made,)), REVIEWER)
+        old = AppealDecided("A-1", (made,), edition=1)
+        assert appealed().record(old, by=REVIEWER).state.lines["1"].granted == wider
+    longer = replace(partial("2", 4), grant=replace(INFUSION.asked, units=4, end=END + day))
+    with pytest.raises(checks.Refused, match="grant at most that"):
+        in_review().do(determination_commands.determine_partially, longer, by=PHYSICIAN, signing=SIGNING)
 
 
 def test_units_used_count_on_under_the_authorization_that_follows() -> None:
@@ -241,22 +318,16 @@ def test_peer_to_peer_is_offered_booked_and_held() -> None:
     with pytest.raises(IllegalTransition, match="No peer-to-peer is booked"):
         story.do(peer_to_peer.hold_peer_to_peer, held, by=PHYSICIAN)
     with pytest.raises(checks.Refused, match="is past"):
-        story.do(
-            peer_to_peer.book_peer_to_peer, replace(booked, when=MONDAY - timedelta(hours=1)), by=PROVIDER
-        )
+        story.do(plain_actions.record, replace(booked, when=MONDAY - timedelta(hours=1)), by=PROVIDER)
     with pytest.raises(IllegalTransition, match="offer it anew"):
-        story.do(
-            peer_to_peer.book_peer_to_peer, replace(booked, when=MONDAY + timedelta(days=2)), by=PROVIDER
-        )
-    story.do(peer_to_peer.book_peer_to_peer, booked, by=PROVIDER).later(hours=2)
+        story.do(plain_actions.record, replace(booked, when=MONDAY + timedelta(days=2)), by=PROVIDER)
+    story.do(plain_actions.record, booked, by=PROVIDER).later(hours=2)
     for outcome in PeerToPeerOutcome:
         early = replace(held, outcome=outcome)
         with pytest.raises(IllegalTransition, match="2026-01-05 12:00 EST, which is yet to come"):
             story.do(peer_to_peer.hold_peer_to_peer, early, by=PHYSICIAN)
     sooner = replace(booked, when=MONDAY + timedelta(hours=2))
-    story.do(peer_to_peer.book_peer_to_peer, sooner, by=PROVIDER).do(
-        peer_to_peer.hold_peer_to_peer, held, by=PHYSICIAN
-    )
+    story.do(plain_actions.record, sooner, by=PROVIDER).do(peer_to_peer.hold_peer_to_peer, held, by=PHYSICIAN)
     assert story.state.lines["1"].status is LineStatus.ADVERSE
 
 
@@ -273,14 +344,14 @@ def test_notices_notes_and_views_are_on_the_record() -> None:
         notices_commands.send_notice, NoticeSent(NoticeKind.ADVERSE, "f" * 8, "mail", "member"), by=SYSTEM
     )
     oral = OralNoticeLogged(NoticeKind.ADVERSE, "dr-lind", MONDAY, "called the office")
-    story.do(notices_commands.log_oral_notice, oral, by=NURSE)
-    story.do(record_commands.note, NoteWritten("called back"), by=NURSE)
+    story.do(plain_actions.record, oral, by=NURSE)
+    story.do(plain_actions.record, NoteWritten("called back"), by=NURSE)
     story.do(record_commands.view, Viewed("case", "audit"), by=Actor("ada", Role.AUDITOR))
     assert (len(story.state.notices), len(story.state.oral_notices)) == (1, 1)
     with pytest.raises(proposals.NotPermitted, match="another provider's request"):
         story.do(record_commands.view, Viewed("case", "curious"), by=STRANGER)
     with pytest.raises(checks.Refused, match="log it when it is done"):
-        story.do(notices_commands.log_oral_notice, replace(oral, when=MONDAY + timedelta(hours=1)), by=NURSE)
+        story.do(plain_actions.record, replace(oral, when=MONDAY + timedelta(hours=1)), by=NURSE)
 
 
 def test_what_the_law_grants_late_lasts_from_the_day_it_is_authorized() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from assent.casework import plain_actions
 from assent.casework.appeal import commands as appeal_commands
 from assent.casework.appeal.events import AppealFiled
 from assent.casework.deadlines import commands as deadlines_commands
@@ -15,7 +16,6 @@ from assent.casework.determination import commands as determination_commands
 from assent.casework.determination.events import Reopened, ReopenGround
 from assent.casework.intake import commands as intake_commands
 from assent.casework.intake.events import Urgency
-from assent.casework.notices import commands as notices_commands
 from assent.casework.notices.events import NoticeKind, OralNoticeLogged
 from assent.casework.record.actors import Role
 from assent.casework.record.lines import Benefit
@@ -167,7 +167,7 @@ def test_who_must_be_told_is_called_for_in_time_until_they_were() -> None:
     assert (phone.at, phone.to) == (MONDAY + timedelta(hours=12), Role.INTAKE)
     assert phone.deadline.due == MONDAY + timedelta(hours=24)
     told = OralNoticeLogged(NoticeKind.ADVERSE, "provider", story.at, "What was decided.", "front desk")
-    story.do(notices_commands.log_oral_notice, told, by=INTAKE)
+    story.do(plain_actions.record, told, by=INTAKE)
     assert not [
         one for one in calls(story.state, moments(story.events)) if one.deadline.rule.endswith("by_phone")
     ]

@@ -1,27 +1,34 @@
 """Approvals, partial and adverse determinations, delegates, lateness: what they record and refuse."""
 
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import pytest
 
+from assent.casework import proposals
 from assent.casework.authorization import commands as authorization_commands
 from assent.casework.deadlines import commands as deadlines_commands
 from assent.casework.deadlines.events import DeadlineMissed, DeemedAdverse, DeemedGranted
 from assent.casework.determination import commands as determination_commands
 from assent.casework.determination import delegation
-from assent.casework.determination.determination import Adverse, ApprovalBasis, Approved
+from assent.casework.determination.determination import Adverse, ApprovalBasis, Approved, Determination
 from assent.casework.determination.events import (
     DelegateDecided,
+    DelegateDecisionEntered,
     Determined,
     HandedOver,
+    Recalled,
     Reopened,
     ReopenGround,
 )
 from assent.casework.determination.signature import Considered, ConsideredKind
 from assent.casework.intake import commands as intake_commands
 from assent.casework.intake.events import DuplicateNoted, FactCorrected, FactsGiven
-from assent.casework.record.actors import Role
-from assent.casework.record.checks import InvalidRecord, Refused
+from assent.casework.lifecycle import fold
+from assent.casework.record.actors import Actor, Role
+from assent.casework.record.checks import InvalidRecord, NotPermitted, Refused
+from assent.casework.record.codec import read_event, write_event
 from assent.casework.record.given import GivenFact
 from assent.casework.record.state import IllegalTransition, LineStatus, Stage
 from assent.casework.review import commands as review_commands
@@ -30,11 +37,13 @@ from assent.logic.conclude import Outcome
 from tests.unit.casework.request.story import (
     ATTESTED,
     CONSIDERED,
+    DELEGATES,
     DRUG,
     INFUSION,
     INTAKE,
     MONDAY,
     NURSE,
+    PAPER,
     PHYSICIAN,
     PROVIDER,
     REASON,
@@ -227,37 +236,135 @@ def test_a_determined_line_is_not_determined_again() -> None:
         refused().do(determination_commands.approve, outside(), by=PHYSICIAN, signing=SIGNING)
 
 
+TABLES: dict[str, Any] = {"signing": SIGNING, "delegates": DELEGATES}
+YES = Approved(DRUG.asked, ApprovalBasis.DELEGATE, "", signature(REVIEWER))
+
+
 def delegated() -> Story:
-    return received().do(delegation.hand_over, HandedOver(("1",), "delegate", "by contract"), by=NURSE)
+    handed = HandedOver(("1",), "delegate", "by contract")
+    return received().do(delegation.hand_over, handed, by=NURSE, delegates=DELEGATES)
 
 
-def test_a_delegates_decision_is_taken_in() -> None:
-    theirs = DelegateDecided("delegate", "D-9", Approved(DRUG.asked, ApprovalBasis.DELEGATE))
-    story = delegated().do(delegation.take_delegate_decision, theirs, by=SYSTEM, signing=SIGNING)
-    assert story.state.lines["1"].status is LineStatus.APPROVED
+def entered(made: Determination = YES, delegate: str = "delegate", by: Actor = INTAKE) -> Story:
+    theirs = DelegateDecisionEntered(delegate, "D-9", made, PAPER.digest)
+    return delegated().do(delegation.take_delegate_decision, theirs, by=by, **TABLES)
+
+
+def confirmed(story: Story, by: Actor = NURSE) -> Story:
+    return story.do(delegation.confirm_delegate_decision, ("1",), by=by, **TABLES)
+
+
+def test_a_line_is_handed_over_to_a_delegate_of_its_product_line_only() -> None:
+    for name in ("another", "nobody"):
+        handed = HandedOver(("1",), name, "by contract")
+        with pytest.raises(Refused, match=f"'{name}' is no delegate of this plan for medicare_advantage"):
+            received().do(delegation.hand_over, handed, by=NURSE, delegates=DELEGATES)
+
+
+def test_what_is_entered_of_a_delegates_decision_decides_nothing_before_another_confirms_it() -> None:
+    story = entered()
+    assert story.state.lines["1"].status is LineStatus.OPEN
+    assert list(story.state.determinations()) == []
+    assert story.state.unconfirmed == ("1",)
+    with pytest.raises(IllegalTransition, match="ines entered this decision; somebody else confirms it"):
+        confirmed(story, INTAKE)
+    with pytest.raises(NotPermitted, match="system may not confirm"):
+        confirmed(story, SYSTEM)
+    done = confirmed(story)
+    assert done.state.lines["1"].status is LineStatus.APPROVED
+    with pytest.raises(Refused, match="waiting: none"):
+        confirmed(done, PHYSICIAN)
+
+
+def test_what_is_confirmed_is_what_was_entered() -> None:
+    story = entered()
+    (entry,) = (one.sequence for one in story.events if isinstance(one.body, DelegateDecisionEntered))
+    no = adverse("1", by=REVIEWER)
+    for body, says in (
+        (DelegateDecided("delegate", "D-9", no, entry), "not what was entered"),
+        (DelegateDecided("delegate", "D-8", YES, entry), "not what was entered"),
+        (DelegateDecided("delegate", "D-9", YES, entry - 1), "waits to be confirmed"),
+    ):
+        with pytest.raises(IllegalTransition, match=says):
+            story.record(body, by=NURSE)
+    with pytest.raises(InvalidRecord, match="name the event by which it was entered"):
+        DelegateDecided("delegate", "D-9", YES)
+
+
+def test_what_was_entered_is_rejected_with_a_reason_and_entered_anew() -> None:
+    story = entered()
+    with pytest.raises(IllegalTransition, match="entered by ines already"):
+        story.do(
+            delegation.take_delegate_decision,
+            DelegateDecisionEntered("delegate", "D-9", YES, PAPER.digest), by=NURSE, **TABLES,
+        )  # fmt: skip
+    story.do(delegation.reject_delegate_decision, ("1",), "The paper is of another member.", by=PHYSICIAN)
+    assert (story.state.unconfirmed, story.state.lines["1"].delegate) == ((), "delegate")
+    again = DelegateDecisionEntered("delegate", "D-9", YES, PAPER.digest)
+    story.do(delegation.take_delegate_decision, again, by=NURSE, **TABLES)
+    assert confirmed(story, INTAKE).state.lines["1"].status is LineStatus.APPROVED
+
+
+def test_a_recalled_line_keeps_nothing_of_what_was_entered() -> None:
+    story = entered().do(delegation.recall, Recalled(("1",), "theirs is another"), by=NURSE)
+    assert story.state.lines["1"].entered is None
 
 
 def test_a_delegates_no_has_its_clinician_too() -> None:
-    story = delegated().do(
-        delegation.take_delegate_decision, DelegateDecided("delegate", "D-9", adverse(by=REVIEWER)), by=SYSTEM,
-        signing=SIGNING,
-    )  # fmt: skip
+    story = confirmed(entered(adverse(by=REVIEWER)))
     assert story.state.lines["1"].status is LineStatus.ADVERSE
     assert REVIEWER.id in story.state.took_part
     unlicensed = Adverse("1", signature(REVIEWER, credential="PharmD"), (REASON,), CONSIDERED)
     with pytest.raises(Refused, match="does not let PharmD"):
-        delegated().do(
-            delegation.take_delegate_decision, DelegateDecided("delegate", "D-9", unlicensed), by=SYSTEM,
-            signing=SIGNING,
-        )  # fmt: skip
+        entered(unlicensed)
+
+
+def test_a_signer_is_on_the_list_of_the_delegate_with_this_license_and_signs_a_yes_too() -> None:
+    with pytest.raises(InvalidRecord, match="for a yes too"):
+        entered(Approved(DRUG.asked, ApprovalBasis.DELEGATE))
+    for wrong in (
+        replace(signature(REVIEWER), person="dr-nobody"),
+        replace(signature(REVIEWER), licence="MA-0"),
+        replace(signature(REVIEWER), specialty="surgery"),
+    ):
+        with pytest.raises(Refused, match="is no signer of delegate for medicare_advantage"):
+            entered(replace(YES, signature=wrong))
+    story = entered()
+    gone = (replace(DELEGATES[0], signers=()),)
+    with pytest.raises(Refused, match="is no signer of delegate"):
+        story.do(delegation.confirm_delegate_decision, ("1",), by=NURSE, signing=SIGNING, delegates=gone)
+
+
+def test_a_delegate_grants_at_most_what_was_asked_from_a_paper_on_the_record() -> None:
+    wide = replace(DRUG.asked, end=date(2040, 1, 1))
+    with pytest.raises(IllegalTransition, match="grant at most that"):
+        entered(replace(YES, grant=wide))
+    other = DelegateDecisionEntered("delegate", "D-9", YES, "f" * 64)
+    with pytest.raises(IllegalTransition, match="is not on the record; attach it first"):
+        delegated().do(delegation.take_delegate_decision, other, by=INTAKE, **TABLES)
 
 
 def test_only_the_delegate_decides_what_was_handed_over() -> None:
-    theirs = DelegateDecided("other", "D-9", Approved(DRUG.asked, ApprovalBasis.DELEGATE))
-    with pytest.raises(IllegalTransition, match="not other's to decide: it was handed over to delegate"):
-        delegated().do(delegation.take_delegate_decision, theirs, by=SYSTEM, signing=SIGNING)
+    with pytest.raises(Refused, match="is no signer of another for medicare_advantage"):
+        entered(delegate="another")
+    theirs = DelegateDecisionEntered("another", "D-9", YES, PAPER.digest)
+    with pytest.raises(IllegalTransition, match="not another's to decide: it was handed over to delegate"):
+        delegated().record(theirs, by=INTAKE)
     with pytest.raises(IllegalTransition, match="take its decision in"):
         delegated().do(determination_commands.determine_adversely, adverse(), by=PHYSICIAN, signing=SIGNING)
+
+
+def test_a_delegates_decision_of_the_first_edition_still_reads_and_is_not_recorded_anew() -> None:
+    wide = Approved(replace(DRUG.asked, end=date(2040, 1, 1)), ApprovalBasis.DELEGATE)
+    old = DelegateDecided("delegate", "D-9", wide, edition=1)
+    story = delegated().record(old, by=INTAKE)
+    assert story.state.lines["1"].granted == wide.grant
+    text = write_event(story.events[-1])
+    assert b"entry" not in text
+    assert b"edition" not in text
+    assert fold("R-1", [*story.events[:-1], read_event(text)]) == story.state
+    with pytest.raises(InvalidRecord, match="delegate_decided: edition 1 is only read"):
+        proposals.following(delegated().state, MONDAY, INTAKE, (old,))
 
 
 def test_reopening_keeps_what_was_determined_before() -> None:

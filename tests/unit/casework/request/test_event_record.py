@@ -7,24 +7,36 @@ from typing import Any
 
 import pytest
 
+from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.lifecycle import fold
-from assent.casework.record.codec import CodecError, canonical, digest_of, read_event, tag, write_event
+from assent.casework.record.codec import (
+    CodecError,
+    canonical,
+    digest_of,
+    from_data,
+    read_event,
+    tag,
+    to_data,
+    write_event,
+)
 from assent.casework.record.event import BODIES, GENESIS, Event
 from assent.casework.record.events import NoteWritten
+from assent.casework.record.given import GivenFact
 from assent.casework.record.seal import seal, verify_chain
 from assent.casework.record.state import IllegalTransition
 from tests.unit.casework.request.story import MONDAY, NURSE, Story, refused
 
 TAGS = """
-draft_created draft_expired submitted duplicate_noted facts_given document_attached fact_confirmed
-fact_corrected answered withdrawn rules_set coverage_checked need_determined assessed
-information_requested no_longer_needed assigned locked unlocked escalated expedite_proposed expedite_granted
-expedite_refused extension_taken judgment_resolved handed_over recalled automatically_approved determined
-delegate_decided reopened deadline_missed deemed_adverse deemed_granted peer_to_peer_offered
-peer_to_peer_booked peer_to_peer_held appeal_filed appeal_decided appeal_forwarded appeal_extended
-outside_decided effectuated authorization_issued
-units_used authorization_lapsed authorization_corrected notice_sent notice_handed_over
-notice_delivered notice_returned oral_notice_logged note_written viewed
+    draft_created draft_expired submitted duplicate_noted facts_given document_attached fact_confirmed
+    fact_corrected answered withdrawn rules_set coverage_checked need_determined assessed
+    information_requested no_longer_needed assigned locked unlocked escalated expedite_proposed
+    expedite_granted expedite_refused extension_taken judgment_resolved handed_over recalled
+    automatically_approved determined delegate_decision_entered delegate_decision_rejected
+    delegate_decided reopened deadline_missed deemed_adverse deemed_granted peer_to_peer_offered
+    peer_to_peer_booked peer_to_peer_held appeal_filed appeal_decided appeal_forwarded appeal_extended
+    outside_decided effectuated authorization_issued units_used authorization_lapsed
+    authorization_corrected notice_sent notice_handed_over notice_delivered notice_returned
+    oral_notice_logged note_written viewed
 """
 
 
@@ -128,3 +140,19 @@ def test_folding_takes_events_in_their_place_only() -> None:
     with pytest.raises(IllegalTransition, match="before the event that precedes it"):
         late.record(NoteWritten("x"), by=NURSE)
     assert fold("R-1", events) == refused().state
+
+
+def test_what_repeats_is_read_from_what_it_says_now() -> None:
+    data = to_data(Evidence, Evidence(Basis.ATTESTED, by="Dr. Ada"))
+    assert from_data(Evidence, data).by == "Dr. Ada"
+    data["by"] = "Dr. Bo"
+    assert from_data(Evidence, data).by == "Dr. Bo"
+    assert from_data(Evidence, {**data, "by": "Dr. Bo"}) is from_data(Evidence, dict(data))
+
+
+@pytest.mark.parametrize("value", [True, 1, 1.0])
+def test_equal_numbers_of_different_types_stay_apart(value: Any) -> None:
+    evidence = Evidence(Basis.ATTESTED, by="Dr. Ada")
+    for other in (True, 1, 1.0, value):
+        read = from_data(GivenFact, to_data(GivenFact, GivenFact("dose", other, evidence)))
+        assert type(read.value) is type(other)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from assent.casework import proposals
+from assent.casework import plain_actions, proposals
 from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.determination import commands as determination_commands
 from assent.casework.intake import commands as intake_commands
@@ -143,7 +143,7 @@ def test_severe_suicidal_ideation_proposes_to_expedite() -> None:
     story.do(intake_commands.submit, submission(), by=PROVIDER, package=PACKAGE)
     assert isinstance(story.events[-1].body, ExpediteProposed)
     before = story.state.urgency
-    story.do(review_commands.grant_expedite, ExpediteGranted("prescriber's word"), by=NURSE)
+    story.do(plain_actions.record, ExpediteGranted("prescriber's word"), by=NURSE)
     assert (before, story.state.urgency) == (Urgency.STANDARD, Urgency.EXPEDITED)
 
 

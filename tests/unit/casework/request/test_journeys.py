@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from assent.casework import plain_actions
 from assent.casework.appeal import commands as appeal_commands
 from assent.casework.appeal.events import AppealDecided, AppealFiled
 from assent.casework.authorization import commands as authorization_commands
@@ -105,7 +106,7 @@ def test_pended_answered_and_approved_by_the_software() -> None:
 def test_adverse_letter_talk_appeal_overturned() -> None:
     story = received()
     story.do(review_commands.record_assessment, assessment(Outcome.NOT_MET, clauses=("I.3",)), by=SYSTEM)
-    story.do(review_commands.assign, Assigned(PHYSICIAN.id, Role.PHYSICIAN), by=NURSE)
+    story.do(plain_actions.record, Assigned(PHYSICIAN.id, Role.PHYSICIAN), by=NURSE)
     for line in ("1", "2"):
         story.do(determination_commands.determine_adversely, adverse(line), by=PHYSICIAN, signing=SIGNING)
     story.do(
@@ -115,14 +116,14 @@ def test_adverse_letter_talk_appeal_overturned() -> None:
     )
     story.do(peer_to_peer.offer_peer_to_peer, PeerToPeerOffered(MONDAY + timedelta(days=3)), by=NURSE)
     booked = PeerToPeerBooked(MONDAY + timedelta(days=1), "dr-hale", "dr-lind")
-    story.do(peer_to_peer.book_peer_to_peer, booked, by=PROVIDER).later(days=1)
+    story.do(plain_actions.record, booked, by=PROVIDER).later(days=1)
     held = PeerToPeerHeld(PeerToPeerOutcome.UNCHANGED, "The fourth trial was too short, it was said.")
     story.do(peer_to_peer.hold_peer_to_peer, held, by=PHYSICIAN)
     appeal = AppealFiled(
         "A-1", 1, ("1", "2"), "member", Urgency.STANDARD, MONDAY.date(), "It lasted 8 weeks."
     )
     story.later(days=5).do(appeal_commands.file_appeal, appeal, by=PROVIDER)
-    story.do(review_commands.assign, Assigned(REVIEWER.id, Role.PHYSICIAN), by=NURSE)
+    story.do(plain_actions.record, Assigned(REVIEWER.id, Role.PHYSICIAN), by=NURSE)
     story.do(
         intake_commands.give_facts, FactsGiven((GivenFact("trials[3].weeks", 8, ATTESTED),)), by=PROVIDER
     )

@@ -12,7 +12,7 @@ from assent.casework.determination import delegation
 from assent.casework.determination.determination import Adverse, Approved, PartiallyApproved
 from assent.casework.determination.events import (
     TAKES_AN_APPROVAL_BACK,
-    DelegateDecided,
+    DelegateDecisionEntered,
     HandedOver,
     Reopened,
     ReopenGround,
@@ -24,8 +24,10 @@ from assent.casework.record.state import IllegalTransition
 from assent.casework.requirement import commands as requirement_commands
 from assent.casework.requirement.events import RulesSet, SwitchedRule
 from tests.unit.casework.request.story import (
+    DELEGATES,
     END,
     NURSE,
+    PAPER,
     PHYSICIAN,
     PROVIDER,
     SIGNING,
@@ -98,10 +100,12 @@ def test_what_a_clerical_error_opened_is_not_taken_back() -> None:
 
 def test_nor_by_a_delegate() -> None:
     story = reopen(decided(outside()), ReopenGround.CLERICAL_ERROR)
-    story.do(delegation.hand_over, HandedOver(("1",), "delegate", "by contract"), by=NURSE)
-    theirs = DelegateDecided("delegate", "D-1", adverse())
+    story.do(
+        delegation.hand_over, HandedOver(("1",), "delegate", "by contract"), by=NURSE, delegates=DELEGATES
+    )
+    theirs = DelegateDecisionEntered("delegate", "D-1", adverse(), PAPER.digest)
     with pytest.raises(Refused, match=r"standing\.approval_lasts"):
-        story.do(delegation.take_delegate_decision, theirs, by=SYSTEM, signing=SIGNING)
+        story.do(delegation.take_delegate_decision, theirs, by=NURSE, signing=SIGNING, delegates=DELEGATES)
 
 
 def test_of_a_partial_approval_what_was_granted_stays_granted() -> None:

@@ -43,6 +43,7 @@ from tests.unit.casework.request.story import (
     INTAKE,
     MONDAY,
     NURSE,
+    PAPER,
     PHYSICIAN,
     PROVIDER,
     REASON,
@@ -71,7 +72,7 @@ def refused(product: str = "medicare_advantage") -> Story:
     story = Story()
     story.do(intake_commands.create_draft, DraftCreated("M-1", "1234567893", product, "mgb-031"), by=PROVIDER)
     story.do(intake_commands.give_facts, attested(age=44), by=PROVIDER)
-    story.do(intake_commands.submit, submission(lines=(drug, INFUSION)), by=PROVIDER)
+    story.with_paper().do(intake_commands.submit, submission(lines=(drug, INFUSION)), by=PROVIDER)
     for line in ("1", "2"):
         story.do(determination_commands.determine_adversely, adverse(line), by=PHYSICIAN, signing=SIGNING)
     return story
@@ -91,9 +92,12 @@ def decision(*rulings: LineRuling, **changes: Any) -> OutsideDecided:
     fields: dict[str, Any] = {
         "decision": "R-1-O1", "appeal": "A-1", "level": 2, "rule": "appeal.ma.2",
         "body": "independent review entity", "reference": "E-77", "decided_on": MONDAY.date(),
-        "received_at": MONDAY, "rulings": rulings or (WHOLE,),
+        "received_at": MONDAY, "rulings": rulings or (WHOLE,), "document": PAPER.digest,
     }  # fmt: skip
     return OutsideDecided(**{**fields, **changes})
+
+
+AT_ONCE = "The body took the matter up at once."
 
 
 def overturned(*rulings: LineRuling, **changes: Any) -> Story:
@@ -171,7 +175,9 @@ def test_what_overturns_all_leaves_nothing_to_follow() -> None:
 
 def test_dismissed_says_nothing_of_the_matter() -> None:
     story = appealed("mgb_aco").do(
-        TAKES_IN, decision(LineRuling("2", Ruling.DISMISSED), rule="appeal.aco.2"), by=INTAKE
+        TAKES_IN,
+        decision(LineRuling("2", Ruling.DISMISSED), rule="appeal.aco.2", no_level_before=AT_ONCE),
+        by=INTAKE,
     )
     assert (story.state.lines["2"].ruling, story.state.appeals["A-1"].open) == (None, True)
     assert story.state.lines["2"].appealable
@@ -198,13 +204,23 @@ def test_what_was_deemed_adverse_and_never_decided_is_granted_too() -> None:
 
 def test_an_appeal_before_the_plan_waits_no_more_for_lines_decided_outside() -> None:
     story = appealed("mgb_aco")
-    story.do(TAKES_IN, decision(rule="appeal.aco.2", body="MassHealth Board of Hearings"), by=INTAKE)
+    story.do(
+        TAKES_IN,
+        decision(rule="appeal.aco.2", body="MassHealth Board of Hearings", no_level_before=AT_ONCE),
+        by=INTAKE,
+    )
     assert (story.state.appeals["A-1"].waiting, story.state.appeals["A-1"].open) == (("1",), True)
     made = AppealDecided("A-1", (Upheld("2", signature(REVIEWER), (REASON,), CONSIDERED),))
     more: dict[str, Any] = {"signing": SIGNING, "reports_to": {}, "number": "AU-1"}
     with pytest.raises(IllegalTransition, match="The appeal is of lines 1"):
         story.do(appeal_commands.decide_appeal, made, by=REVIEWER, **more)
-    other = decision(LineRuling("1", Ruling.UPHELD), decision="R-1-O2", reference="E-78", rule="appeal.aco.2")
+    other = decision(
+        LineRuling("1", Ruling.UPHELD),
+        decision="R-1-O2",
+        reference="E-78",
+        rule="appeal.aco.2",
+        no_level_before=AT_ONCE,
+    )
     assert not story.do(TAKES_IN, other, by=INTAKE).state.appeals["A-1"].open
 
 
@@ -242,7 +258,7 @@ def test_an_expedited_appeal_of_a_part_b_drug_leaves_a_day() -> None:
     ],
 )
 def test_each_body_has_its_time(product: str, rule: str, days: int, told: bool) -> None:
-    story = appealed(product).do(TAKES_IN, decision(rule=rule), by=INTAKE)
+    story = appealed(product).do(TAKES_IN, decision(rule=rule, no_level_before=AT_ONCE), by=INTAKE)
     decided = story.state.outside["R-1-O1"].decided
     (one,) = ordered_by(story.state, decided, "2")
     assert one.due_at is not None
@@ -276,8 +292,10 @@ def test_a_nurse_is_called_before_it_is_due_and_a_physician_when_it_is_missed() 
 
 
 def test_only_what_was_refused_can_be_decided_outside() -> None:
-    assert "never refused" in refusal(received(), appeal="")
-    assert "There is no line 9" in refusal(forwarded(), LineRuling("9", Ruling.UPHELD))
+    assert "never refused" in refusal(received(), appeal="", no_level_before=AT_ONCE)
+    assert "There is no line 9" in refusal(
+        forwarded(), LineRuling("9", Ruling.UPHELD), no_level_before=AT_ONCE
+    )
 
 
 def test_a_grant_fits_its_ruling_and_takes_nothing_away() -> None:
@@ -290,7 +308,10 @@ def test_a_grant_fits_its_ruling_and_takes_nothing_away() -> None:
         determination_commands.determine_partially, partial("2", 4), by=PHYSICIAN, signing=SIGNING
     )
     assert "takes anything away" in refusal(
-        cut, LineRuling("2", Ruling.PARTLY_OVERTURNED, Grant("2", 2, START, END)), appeal=""
+        cut,
+        LineRuling("2", Ruling.PARTLY_OVERTURNED, Grant("2", 2, START, END)),
+        appeal="",
+        no_level_before=AT_ONCE,
     )
 
 
@@ -335,6 +356,46 @@ def test_it_is_granted_once_and_whole() -> None:
     ):
         with pytest.raises(IllegalTransition, match=says):
             overturned().record(Effectuated("R-1-O1", grants), by=NURSE)
+
+
+def test_it_comes_with_its_paper_and_after_the_level_before_it() -> None:
+    with pytest.raises(InvalidRecord, match="document is empty"):
+        decision(document="")
+    assert "No level before level 2 has decided about line 2" in refusal(appealed())
+    assert "No level before level 2" in refusal(refused(), appeal="")
+    story = refused().do(TAKES_IN, decision(appeal="", no_level_before=AT_ONCE), by=INTAKE)
+    assert story.state.lines["2"].status is LineStatus.OVERTURNED
+    higher = decision(decision="R-1-O2", level=3, rule="appeal.ma.3", reference="J-1", appeal="")
+    assert len(story.do(TAKES_IN, higher, by=INTAKE).state.outside) == 2
+
+
+@pytest.mark.parametrize(
+    "grant",
+    [
+        replace(INFUSION.asked, units=9),
+        replace(INFUSION.asked, units=None),
+        replace(INFUSION.asked, end=date(2040, 1, 1)),
+        replace(INFUSION.asked, units=4, end=date(2040, 1, 1)),
+    ],
+)
+def test_it_grants_at_most_what_was_asked_for(grant: Grant) -> None:
+    ruling = Ruling.OVERTURNED if grant.covers(INFUSION.asked) else Ruling.PARTLY_OVERTURNED
+    assert "grant at most that" in refusal(forwarded(), LineRuling("2", ruling, grant))
+    old = decision(LineRuling("2", ruling, grant), document="", edition=1)
+    assert forwarded().record(old, by=INTAKE).state.lines["2"].ordered == grant
+
+
+def test_somebody_else_grants_what_it_orders_and_no_more() -> None:
+    story = forwarded().do(TAKES_IN, decision(), by=NURSE)
+    with pytest.raises(IllegalTransition, match="nora took decision R-1-O1 in; somebody else grants"):
+        effectuated(story)
+    more = Effectuated("R-1-O1", (replace(INFUSION.asked, units=9),))
+    longer = Effectuated("R-1-O1", (replace(INFUSION.asked, end=END + timedelta(days=1)),))
+    for body in (more, longer):
+        with pytest.raises(IllegalTransition, match="grants more of line 2"):
+            story.record(body, by=PHYSICIAN)
+    old = replace(Effectuated("R-1-O1", (INFUSION.asked,)), edition=1)
+    assert story.record(old, by=NURSE).state.lines["2"].effectuated == INFUSION.asked
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from assent.casework import proposals
+from assent.casework import plain_actions, proposals
 from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.deadlines import extensions
 from assent.casework.determination import delegation
@@ -29,9 +29,11 @@ from assent.casework.review.events import (
     JudgmentResolved,
     Locked,
     NoLongerNeeded,
+    Unlocked,
 )
 from assent.logic.conclude import Outcome
 from tests.unit.casework.request.story import (
+    DELEGATES,
     MONDAY,
     NURSE,
     PHYSICIAN,
@@ -123,7 +125,7 @@ def test_what_is_known_is_not_asked_again() -> None:
 
 
 def test_assignment_puts_it_in_review() -> None:
-    story = received().do(review_commands.assign, Assigned("nora", Role.NURSE), by=NURSE)
+    story = received().do(plain_actions.record, Assigned("nora", Role.NURSE), by=NURSE)
     assert story.state.stage is Stage.IN_REVIEW
 
 
@@ -132,10 +134,10 @@ def test_a_lock_keeps_others_out_until_it_ends() -> None:
     with pytest.raises(IllegalTransition, match="nora has locked it until"):
         story.do(review_commands.lock, Locked(MONDAY + timedelta(hours=1)), by=PHYSICIAN)
     story.later(minutes=30).do(review_commands.lock, Locked(MONDAY + timedelta(hours=1)), by=PHYSICIAN)
-    story.do(review_commands.unlock, by=PHYSICIAN)
+    story.do(plain_actions.record, Unlocked(), by=PHYSICIAN)
     assert story.state.lock is None
     with pytest.raises(IllegalTransition, match="Nobody has locked it"):
-        story.do(review_commands.unlock, by=PHYSICIAN)
+        story.do(plain_actions.record, Unlocked(), by=PHYSICIAN)
 
 
 def test_a_correction_stays_beside_what_was_submitted() -> None:
@@ -192,9 +194,7 @@ def test_escalations_are_kept() -> None:
 
 
 def test_expediting_is_refused_by_a_physician_where_the_rule_leaves_a_choice() -> None:
-    story = received().do(
-        review_commands.propose_expedite, ExpediteProposed("asked by the office"), by=PROVIDER
-    )
+    story = received().do(plain_actions.record, ExpediteProposed("asked by the office"), by=PROVIDER)
     with pytest.raises(Refused, match="leaves no choice"):
         story.do(review_commands.refuse_expedite, ExpediteRefused("stable"), by=PHYSICIAN, must_grant=True)
     with pytest.raises(proposals.NotPermitted, match="nurse may not refuse expedite"):
@@ -204,9 +204,9 @@ def test_expediting_is_refused_by_a_physician_where_the_rule_leaves_a_choice() -
 
 
 def test_an_expedited_request_is_not_expedited_again() -> None:
-    story = received().do(review_commands.grant_expedite, ExpediteGranted("asked"), by=NURSE)
+    story = received().do(plain_actions.record, ExpediteGranted("asked"), by=NURSE)
     with pytest.raises(IllegalTransition, match="expedited already"):
-        story.do(review_commands.grant_expedite, ExpediteGranted("asked"), by=NURSE)
+        story.do(plain_actions.record, ExpediteGranted("asked"), by=NURSE)
 
 
 SERVICE_RULE = {
@@ -273,17 +273,17 @@ def test_judgments_that_are_refused() -> None:
 
 
 def test_lines_are_handed_over_once() -> None:
-    handed = HandedOver(("1",), "pharmacy-delegate", "delegated by contract")
-    story = received().do(delegation.hand_over, handed, by=NURSE)
-    with pytest.raises(IllegalTransition, match="handed over already, to pharmacy-delegate"):
-        story.do(delegation.hand_over, handed, by=NURSE)
+    handed = HandedOver(("1",), "delegate", "delegated by contract")
+    story = received().do(delegation.hand_over, handed, by=NURSE, delegates=DELEGATES)
+    with pytest.raises(IllegalTransition, match="handed over already, to delegate"):
+        story.do(delegation.hand_over, handed, by=NURSE, delegates=DELEGATES)
     with pytest.raises(IllegalTransition, match="There is no line 7; the lines are 1, 2"):
-        story.do(delegation.hand_over, HandedOver(("7",), "d", "w"), by=NURSE)
+        story.do(delegation.hand_over, HandedOver(("7",), "delegate", "w"), by=NURSE, delegates=DELEGATES)
 
 
 def test_a_line_is_recalled_before_it_is_decided_and_handed_over_anew() -> None:
-    handed = HandedOver(("1",), "pharmacy-delegate", "delegated by contract")
-    story = received().do(delegation.hand_over, handed, by=NURSE)
+    handed = HandedOver(("1",), "delegate", "delegated by contract")
+    story = received().do(delegation.hand_over, handed, by=NURSE, delegates=DELEGATES)
     with pytest.raises(IllegalTransition, match="Line 2 lies with no delegate"):
         story.do(delegation.recall, Recalled(("1", "2"), "not theirs"), by=NURSE)
     with pytest.raises(InvalidRecord, match="lines names 1 more than once"):
@@ -291,9 +291,9 @@ def test_a_line_is_recalled_before_it_is_decided_and_handed_over_anew() -> None:
     with pytest.raises(proposals.NotPermitted, match="provider may not recall"):
         story.do(delegation.recall, Recalled(("1",), "not theirs"), by=PROVIDER)
     story.do(delegation.recall, Recalled(("1",), "not theirs"), by=NURSE).do(
-        delegation.hand_over, handed, by=NURSE
+        delegation.hand_over, handed, by=NURSE, delegates=DELEGATES
     )
-    assert story.state.lines["1"].delegate == "pharmacy-delegate"
+    assert story.state.lines["1"].delegate == "delegate"
 
 
 def test_a_fact_confirmed_by_document_is_supported() -> None:

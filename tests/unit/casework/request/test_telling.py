@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from assent.casework import plain_actions
 from assent.casework.appeal import commands as appeal_commands
 from assent.casework.appeal.events import AppealFiled
 from assent.casework.deadlines.duties import duties_of
@@ -105,9 +106,9 @@ def test_what_was_said_before_the_event_does_not_do_it() -> None:
         when = MONDAY + timedelta(hours=at)
         return OralNoticeLogged(NoticeKind.ADVERSE, "provider", when, "What was decided.", "front desk")
 
-    story.later(hours=1).do(notices_commands.log_oral_notice, said(4), by=INTAKE)
+    story.later(hours=1).do(plain_actions.record, said(4), by=INTAKE)
     assert "ma_state.adverse.provider_by_phone" in undone(story)
-    story.do(notices_commands.log_oral_notice, said(6), by=INTAKE)
+    story.do(plain_actions.record, said(6), by=INTAKE)
     assert undone(story) == ["ma_state.adverse.written"]
 
 
@@ -147,7 +148,7 @@ def test_a_no_told_by_voice_is_confirmed_by_the_letter_about_it() -> None:
     story = asked("medicare_advantage", Urgency.EXPEDITED).record(Determined(adverse("1")), by=PHYSICIAN)
     about = last(story, Determined)
     said = OralNoticeLogged(NoticeKind.ADVERSE, "member", story.at, "What was decided.", "the member")
-    story.do(notices_commands.log_oral_notice, said, by=INTAKE)
+    story.do(plain_actions.record, said, by=INTAKE)
     assert undone(story) == ["ma.adverse_oral.written"]
     letter(story, NoticeKind.ADVERSE, about, ["member"], "1")
     assert undone(story) == []

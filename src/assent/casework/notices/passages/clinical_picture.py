@@ -1,58 +1,54 @@
-"""The clinical picture: condition, diagnoses, ratings, medicines tried, treatment asked for, as the record has them."""
+"""The clinical picture: what the request says of the member's health, by the rows of the policy's own summary."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
 
 from assent.casework.notices.matter import Matter
 from assent.casework.notices.notice import Block, Items, Paragraph
 from assent.casework.notices.sensitive import may_show
+from assent.logic.package import SummaryRow
 from assent.logic.tree import Plain
+
+Known = Mapping[str, Plain]
+"""The known fields of a record that the reader may see."""
 
 
 def clinical_picture(matter: Matter, clauses: tuple[str, ...]) -> Block:
     """What the request says of the member's health, and that it does not meet the clauses named."""
     shown = frozenset(clauses)
-    items = [
-        *_condition(matter, shown),
-        *_diagnoses(matter, shown),
-        *_ratings(matter, shown),
-        *_medicines(matter, shown),
-        matter.say("reasons.treatment", what=_treatment(matter)),
-    ]
+    items = [item for row in matter.package.clinical_summary for item in _row(matter, row, shown)]
+    items.append(matter.say("reasons.treatment", what=_treatment(matter)))
     why = matter.say("reasons.why_not", clauses=", ".join(clauses))
     return Block(("clinical_picture",), matter.say("reasons.picture"), (Items(tuple(items)), Paragraph(why)))
 
 
-def _condition(matter: Matter, clauses: frozenset[str]) -> Iterator[str]:
-    value = _value(matter, "indication", clauses)
-    if value is not None:
-        yield matter.say("reasons.condition", value=matter.words.value(value))
+def _row(matter: Matter, row: SummaryRow, clauses: frozenset[str]) -> Iterator[str]:
+    if row.fact:
+        value = _value(matter, row.fact, clauses)
+        if value is not None:
+            yield matter.say(row.text, **{row.fact: matter.words.value(value)})
+        return
+    records = [one for one in _records(matter, row.records, clauses) if one.keys() >= set(row.needs)]
+    if row.joined and records:
+        fields = {name: [matter.words.value(one[name]) for one in records] for name in row.needs}
+        yield matter.say(row.text, **{name: matter.words.choice(*each) for name, each in fields.items()})
+    elif records:
+        yield from (_sentence(matter, row, one) for one in records)
+    elif row.otherwise:
+        yield matter.say(row.otherwise)
 
 
-def _diagnoses(matter: Matter, clauses: frozenset[str]) -> Iterator[str]:
-    codes = [str(row["code"]) for row in _records(matter, "diagnoses", clauses) if row.get("code")]
-    if codes:
-        yield matter.say("reasons.diagnoses", codes=matter.words.choice(*codes))
-    else:
-        yield matter.say("reasons.no_diagnosis")
+def _sentence(matter: Matter, row: SummaryRow, record: Known) -> str:
+    filled = {name: matter.words.value(value) for name, value in record.items()}
+    details = [text for name in row.details for text in _detail(matter, row, name, record)]
+    return matter.say(row.text, **filled, detail=", ".join(details))
 
 
-def _ratings(matter: Matter, clauses: frozenset[str]) -> Iterator[str]:
-    for row in _records(matter, "scores", clauses):
-        on = row.get("date")
-        if row.get("scale") is not None and row.get("total") is not None and isinstance(on, date):
-            scale, total = matter.words.value(row["scale"]), str(row["total"])
-            yield matter.say("reasons.rating", scale=scale, total=total, day=matter.words.day(on))
-
-
-def _medicines(matter: Matter, clauses: frozenset[str]) -> Iterator[str]:
-    for row in _records(matter, "trials", clauses):
-        if row.get("drug") is None:
-            continue
-        detail = [matter.say("reasons.days_taken", days=str(row["days"]))] if row.get("days") else []
-        detail.append(matter.words.value(row.get("response")))
-        drug = matter.words.value(row["drug"])
-        yield matter.say("reasons.medicine", drug=drug, detail=", ".join(detail))
+def _detail(matter: Matter, row: SummaryRow, name: str, record: Known) -> Iterator[str]:
+    key, value = f"{row.text}_{name}", record.get(name)
+    if not matter.words.has(key):
+        yield matter.words.value(value)
+    elif value:
+        yield matter.say(key, **{name: matter.words.value(value)})
 
 
 def _treatment(matter: Matter) -> str:
@@ -65,11 +61,14 @@ def _value(matter: Matter, path: str, clauses: frozenset[str]) -> Plain | None:
     return held.current.value if held and may_show(matter, path, clauses) else None
 
 
-def _records(matter: Matter, list_: str, clauses: frozenset[str]) -> list[dict[str, Plain | None]]:
-    """The records of a list, each as its known fields that the reader may see."""
-    found: dict[str, dict[str, Plain | None]] = {}
+def _records(matter: Matter, list_: str, clauses: frozenset[str]) -> list[Known]:
+    """The records of a list, in order."""
+    found: dict[int, dict[str, Plain]] = {}
     for path in matter.state.facts:
         record, _, name = path.partition("].")
         if record.startswith(f"{list_}[") and name:
-            found.setdefault(record, {})[name] = _value(matter, path, clauses)
-    return [found[record] for record in sorted(found, key=lambda one: int(one.partition("[")[2]))]
+            fields = found.setdefault(int(record.partition("[")[2]), {})
+            value = _value(matter, path, clauses)
+            if value is not None:
+                fields[name] = value
+    return [found[number] for number in sorted(found)]

@@ -1,0 +1,189 @@
+"""What each entry of a plan means: which policy, and in which of its versions it applies.
+
+An entry that names no policy means the only one in force on its day. An entry that applies in no version
+is a mistake; where some version lacks the question, reading or fact, it does not apply there, and the
+others are decided by it all the same.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import assert_never
+
+from assent.casework.plan.plan import (
+    Adoption,
+    Determination,
+    Entry,
+    Plan,
+    PlanError,
+    Presumption,
+    check_adoptions,
+    determined_facts,
+    yes_or_no_facts,
+)
+from assent.casework.requirement.rules_set import check_rules
+from assent.logic.package import Catalogue, PolicyPackage, UnknownPolicy
+from assent.logic.policy import Policy
+from assent.regulation.reading import RegulationFault
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A version in which an entry does not apply, and why."""
+
+    version: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryMeaning:
+    """What one entry means in a catalogue.
+
+    ``name`` is its table and number, such as ``adoption 2``. ``policy`` is empty where nothing says which
+    it means; ``to_add`` is the line that names it, empty where the file does. ``versions`` are those in
+    which it applies, ``elsewhere`` those of its days in which it does not. ``fault`` says what must be
+    mended, and is empty for an entry that can stand.
+    """
+
+    name: str
+    decides: str
+    by: str
+    on: date
+    policy: str = ""
+    to_add: str = ""
+    versions: tuple[str, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
+    fault: str = ""
+
+
+def meanings(plan: Plan, catalogue: Catalogue) -> tuple[EntryMeaning, ...]:
+    """Every entry of a plan that is about a policy, in the order of the file's tables, with its faults."""
+    return tuple(_meaning(name, entry, catalogue) for name, entry in _entries(plan))
+
+
+def check_plan(plan: Plan, catalogue: Catalogue) -> Plan:
+    """The plan with the policy of each entry named; raises ``PlanError`` for the first entry at fault."""
+    found = meanings(check_rules_of(plan), catalogue)
+    for meaning in found:
+        if meaning.fault:
+            raise PlanError(f"{meaning.name}: {meaning.fault}")
+    policies = {meaning.name: meaning.policy for meaning in found}
+    named = {name: replace(entry, policy=policies[name]) for name, entry in _entries(plan)}
+    return replace(
+        plan,
+        adoptions=tuple(entry for entry in named.values() if isinstance(entry, Adoption)),
+        presumptions=tuple(entry for entry in named.values() if isinstance(entry, Presumption)),
+        determinations=tuple(entry for entry in named.values() if isinstance(entry, Determination)),
+    )
+
+
+def check_rules_of(plan: Plan) -> Plan:
+    """The plan; raises ``PlanError`` where it sets a rule that there is not."""
+    try:
+        check_rules(plan.rules)
+    except RegulationFault as error:
+        raise PlanError(f"rule: {error}") from None
+    return plan
+
+
+def _entries(plan: Plan) -> Iterator[tuple[str, Entry]]:
+    tables: dict[str, Sequence[Entry]] = {
+        "adoption": plan.adoptions,
+        "presumption": plan.presumptions,
+        "determination": plan.determinations,
+    }
+    for table, entries in tables.items():
+        for number, entry in enumerate(entries, 1):
+            yield f"{table} {number}", entry
+
+
+def _meaning(name: str, entry: Entry, catalogue: Catalogue) -> EntryMeaning:
+    meaning = EntryMeaning(name, _decides(entry), entry.by, entry.on)
+    try:
+        package = catalogue.package(entry.policy) if entry.policy else _only_policy(entry, catalogue)
+    except UnknownPolicy as error:
+        return replace(meaning, fault=str(error))
+    to_add = "" if entry.policy else _line(package.id)
+    reasons = [(version, _why_not(entry, version)) for version in _versions_from(package, entry.on)]
+    applies = tuple(version.version for version, why in reasons if not why)
+    elsewhere = tuple(Elsewhere(version.version, why) for version, why in reasons if why)
+    fault = "" if applies else elsewhere[0].why
+    return replace(
+        meaning, policy=package.id, to_add=to_add, versions=applies, elsewhere=elsewhere, fault=fault
+    )
+
+
+def _only_policy(entry: Entry, catalogue: Catalogue) -> PolicyPackage:
+    """The only policy in force on the entry's day; before any, the only one there is."""
+    in_force = tuple(package for package in catalogue.packages if package.in_force(entry.on))
+    candidates = in_force or catalogue.packages
+    if len(candidates) == 1:
+        return candidates[0]
+    fitting = [package for package in candidates if _fits(entry, package)] or candidates
+    lines = " or ".join(_line(package.id) for package in fitting)
+    ids = ", ".join(package.id for package in candidates)
+    raise UnknownPolicy(f"name its policy; on {entry.on} there are {ids}. Add the line {lines}")
+
+
+def _line(policy: str) -> str:
+    return f'policy = "{policy}"'
+
+
+def _fits(entry: Entry, package: PolicyPackage) -> bool:
+    return any(not _why_not(entry, version) for version in _versions_from(package, entry.on))
+
+
+def _versions_from(package: PolicyPackage, day: date) -> list[Policy]:
+    """The versions in force on a day or later, oldest first, each in its newest revision."""
+    current = package.in_force(day)
+    newest = {policy.version: policy for policy in package.versions}
+    return [
+        policy
+        for policy in sorted(newest.values(), key=lambda policy: policy.effective)
+        if current is None or policy.effective >= current.effective
+    ]
+
+
+def _decides(entry: Entry) -> str:
+    match entry:
+        case Adoption():
+            return f"{entry.question} is read as {entry.reading}"
+        case Presumption():
+            return f"{entry.fact} is presumed to be {_word(entry.value)} where nobody says"
+        case Determination():
+            return f"for {entry.product_line}, {entry.fact} is {_word(entry.value)}"
+    assert_never(entry)
+
+
+def _word(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _why_not(entry: Entry, policy: Policy) -> str:
+    """Why an entry does not apply in a version; empty where it does."""
+    match entry:
+        case Adoption():
+            try:
+                check_adoptions(policy, [(entry.question, entry.reading)])
+            except PlanError as error:
+                return str(error)
+            return ""
+        case Presumption():
+            known = entry.fact in yes_or_no_facts(policy)
+            says = f"{entry.fact!r} is no yes-or-no fact of {policy.id}; `assent policy facts` lists them."
+            return "" if known else says
+        case Determination():
+            return _why_not_determined(entry, policy)
+    assert_never(entry)
+
+
+def _why_not_determined(entry: Determination, policy: Policy) -> str:
+    facts = determined_facts(policy)
+    if entry.fact not in facts:
+        if not facts:
+            return f"no route of {policy.id} waits for the plan, so {entry.fact!r} cannot be determined."
+        return f"fact must be one of {', '.join(facts)}, not {entry.fact!r}."
+    lines = next((one.choices for one in policy.vocabulary.facts if one.name == "product_line"), ())
+    if entry.product_line not in lines:
+        return f"{entry.product_line!r} is no product line; there are: {', '.join(lines)}."
+    return ""

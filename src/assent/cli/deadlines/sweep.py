@@ -1,0 +1,34 @@
+"""The ``sweep`` command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from assent.cli.options import At, Store
+from assent.cli.times import moment, refusing
+
+
+def sweep(store: Store, at: At = None) -> None:
+    """Do what time alone brings. People are called before deadlines, missed ones recorded, ended things expire."""
+    raise typer.Exit(sweep_store(store, at))
+
+
+def sweep_store(store: Path, at: str | None) -> int:
+    """Sweep once; status 1 where a request could not be done, each with its reason."""
+    from assent import bootstrap
+    from assent.desk.deadlines import sweep as round_of_time
+
+    def work() -> int:
+        with bootstrap.desk(store) as desk:
+            swept = round_of_time.sweep(desk, moment(at))
+        typer.echo(f"{swept.changed} recorded, {len(swept.failed)} failed")
+        if swept.checkpoint is not None:
+            number, digest = swept.checkpoint.number, swept.checkpoint.digest
+            typer.echo(f"keep elsewhere: checkpoint {number}={digest}")
+        for request, why in swept.failed:
+            typer.echo(f"  {request}: {why}", err=True)
+        return 1 if swept.failed else 0
+
+    return refusing(work)

@@ -1,0 +1,192 @@
+"""The ``demo`` command: a folder made, months lived through, and what is there to be looked at."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assent.casework.record.actors import Role
+from assent.casework.record.checks import Refused
+from assent.cli.times import EASTERN, refusing
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from assent.demo.script import Wish
+    from assent.demo.showcase import Demonstration, Ended, Tally
+    from assent.demo.staff import Entry
+
+
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where it is to be made.")],
+    requests: Annotated[int, typer.Option(metavar="N", help="How many requests.")] = 200,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="It ends with the morning of this day; default today.")
+    ] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="The same seed lives through the same.")] = 31,
+    letters: Annotated[
+        str, typer.Option(metavar="all|few|none", help="Letters of all months, of the last weeks, or none.")
+    ] = "all",
+) -> None:
+    """Make a plan that does not exist. Five months of requests in every state; it takes about a minute."""
+    raise typer.Exit(make_demo(folder, requests, until, seed, letters))
+
+
+_FEW = timedelta(days=21)
+_SHOWN = 40
+"""So many stories are listed: the first ones, which are the most telling."""
+
+
+def make_demo(folder: Path, requests: int, until: str | None, seed: int, letters: str) -> int:
+    """Make the folder, live through the months, and say what is there."""
+    from assent import bootstrap
+    from assent.cli.rendering import console
+    from assent.demo.script import Wish
+    from assent.demo.showcase import DECISION, furnish, play, tally
+    from assent.demo.staff import let_in
+
+    def work() -> int:
+        now = datetime.now(UTC)
+        wish = Wish(requests, _day(until, now), seed)
+        letters_from = _letters_from(letters, wish)
+        bootstrap.make_store(folder, DECISION)
+        shown = furnish(folder, wish)
+        screen = console()
+        with bootstrap.desk(folder) as desk:
+            with _progress(screen, wish) as seen:
+                ended = play(desk, shown, letters_from, seen)
+            entries = list(let_in(desk, shown.cast, seed, now))
+            found = tally(desk)
+        _print(screen, folder, shown, ended, found, entries)
+        return 0
+
+    return refusing(work)
+
+
+def _day(text: str | None, now: datetime) -> date:
+    """The day as typed, or today where the plan is."""
+    if text is None:
+        return now.astimezone(EASTERN).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused(f"--until {text!r} is no day; write one such as 2026-11-26.") from None
+
+
+def _letters_from(letters: str, wish: Wish) -> date | None:
+    """From which day on letters are written; None where none are."""
+    chosen = {"all": wish.start, "few": wish.until - _FEW, "none": None}
+    if letters not in chosen:
+        raise Refused(f"--letters {letters!r}: there are {', '.join(chosen)}.")
+    return chosen[letters]
+
+
+@contextmanager
+def _progress(screen: Console, wish: Wish) -> Iterator[Callable[[datetime], None]]:
+    """Shows, on a terminal, how far the months have gone."""
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+    from assent.demo.script import DAYS
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn())
+    with Progress(
+        *columns, TimeElapsedColumn(), console=screen, transient=True, disable=not screen.is_terminal
+    ) as bar:
+        task = bar.add_task("", total=DAYS)
+
+        def seen(at: datetime) -> None:
+            day = at.astimezone(EASTERN).date()
+            bar.update(task, completed=(day - wish.start).days, description=day.isoformat())
+
+        yield seen
+
+
+def _print(
+    screen: Console,
+    folder: Path,
+    shown: Demonstration,
+    ended: Ended,
+    found: Tally,
+    entries: Sequence[Entry],
+) -> None:
+    from rich.text import Text
+
+    wish = shown.wish
+    days = f"{wish.start} to the morning of {wish.until}"
+    screen.print(Text(f"A plan that does not exist, {days}: {wish.requests} requests", "bold"))
+    screen.print("All of it is made up: members, offices, people, charts, letters.\n")
+    screen.print(_counts(found))
+    for name, why in (*ended.lived.refused, *ended.done.failed, *ended.done.held.items()):
+        screen.print(Text(f"went wrong: {name}: {why}", "red"), soft_wrap=True)
+    screen.print(Text("\nWorth a look", "bold"))
+    screen.print(_stories(shown))
+    screen.print(
+        Text("\nWho may sign in (a demonstration's words, good for a week; change each at once)", "bold")
+    )
+    screen.print(_people(entries))
+    screen.print(Text("\nTry next", "bold"))
+    for command, meaning in _next(folder, found):
+        screen.print(Text(f"  {command}", "cyan"), soft_wrap=True)
+        screen.print(Text(f"      {meaning}", "dim"))
+
+
+def _counts(found: Tally) -> Table:
+    from rich.table import Column, Table
+
+    table = Table(Column("", no_wrap=True), Column("", overflow="fold"), box=None, show_header=False)
+    rows = (
+        ("requests", found.stages),
+        ("their lines", found.lines),
+        ("authorizations", found.authorizations),
+        ("appeals", found.appeals),
+        ("letters", found.letters),
+    )
+    for name, counted in rows:
+        table.add_row(name, _listed(counted))
+    table.add_row("events", f"{found.events}, each with the digest of the one before")
+    return table
+
+
+def _listed(counted: Counter[str]) -> str:
+    said = (f"{count} {name.replace('_', ' ')}" for name, count in counted.most_common())
+    return ", ".join(said) or "none"
+
+
+def _stories(shown: Demonstration) -> Table:
+    from rich.table import Column, Table
+
+    columns = (Column("", no_wrap=True), Column("", no_wrap=True), Column("", overflow="fold"))
+    table = Table(*columns, box=None, show_header=False)
+    for one in shown.parts[:_SHOWN]:
+        line = one.member.product_line.replace("_", " ")
+        table.add_row(" ".join(one.ids), line, one.story.says)
+    return table
+
+
+def _people(entries: Sequence[Entry]) -> Table:
+    from rich.table import Column, Table
+
+    columns = (Column("", no_wrap=True), Column("", no_wrap=True), Column("", overflow="fold"))
+    table = Table(*columns, box=None, show_header=False)
+    for one in entries:
+        what = "token" if one.account.role is Role.SYSTEM_CLIENT else "one-time password"
+        table.add_row(one.account.id, one.account.role.value.replace("_", " "), f"{what} {one.secret}")
+    return table
+
+
+def _next(folder: Path, found: Tally) -> Iterator[tuple[str, str]]:
+    store = shlex.quote(str(folder))
+    yield f"assent request list --store {store} --stage pended", "what waits for answers, the earliest first"
+    yield f"assent request show D-0003 --store {store}", "one request from its beginning to its end"
+    yield f"assent audit verify --store {store}", "the chain and everything derived from it"
+    yield f"assent serve --store {store}", "the same over HTTP, for who may sign in"
+    if found.stages.total() > 50:
+        yield f"assent report operations --store {store}", "how long it took, and why it was pended"

@@ -1,0 +1,167 @@
+"""The ``request`` commands that a clinician signs: approve, deny."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from assent.casework.record.actors import Actor, Role
+from assent.casework.record.checks import Refused
+from assent.cli.options import (
+    Alternatives,
+    At,
+    Credential,
+    Id,
+    LicenceNumber,
+    LicenceUntil,
+    Lines,
+    Reasons,
+    SignedBy,
+    Specialty,
+    Store,
+)
+from assent.cli.requests import done_on
+from assent.cli.times import moment
+
+if TYPE_CHECKING:
+    from assent.desk.determination.determinations import Alternative, Signed, SpecificReason
+    from assent.desk.ports import Desk
+
+
+def approve(
+    request: Id,
+    store: Store,
+    signed_by: SignedBy = "",
+    credential: Credential = "",
+    specialty: Specialty = "",
+    licence: LicenceNumber = "",
+    licence_until: LicenceUntil = "",
+    reason: Reasons = None,
+    line: Lines = None,
+    at: At = None,
+) -> None:
+    """Approve what was asked for, signed. Where the criteria are not met, with a reason by clause."""
+    signer = Signer(signed_by, credential, specialty, licence, licence_until)
+    raise typer.Exit(approve_request(store, request, signer, tuple(reason or ()), tuple(line or ()), at))
+
+
+def deny(
+    request: Id,
+    store: Store,
+    signed_by: SignedBy = "",
+    credential: Credential = "",
+    specialty: Specialty = "",
+    licence: LicenceNumber = "",
+    licence_until: LicenceUntil = "",
+    reason: Reasons = None,
+    alternative: Alternatives = None,
+    line: Lines = None,
+    at: At = None,
+) -> None:
+    """Determine adversely. Only a clinician does: without signature and specific reasons it is refused."""
+    signer = Signer(signed_by, credential, specialty, licence, licence_until)
+    raise typer.Exit(
+        deny_request(
+            store, request, signer, tuple(reason or ()), tuple(alternative or ()), tuple(line or ()), at
+        )
+    )
+
+
+_ATTESTS = "I have reviewed this record; the determination and its reasons are mine."
+_NURSES = ("RN", "LPN")
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """The clinician as typed."""
+
+    signed_by: str
+    credential: str
+    specialty: str
+    licence: str
+    licence_until: str
+
+    def actor(self) -> Actor:
+        """Who acts: a nurse or a physician, by credential."""
+        return Actor(self.signed_by, Role.NURSE if self.credential in _NURSES else Role.PHYSICIAN)
+
+    def signed(self, reasons: tuple[str, ...], now: datetime) -> Signed:
+        """The signature with its reasons; raises ``Refused`` naming what is missing."""
+        from assent.desk.determination.determinations import ClinicianSignature, Signed
+
+        missing = [one.name for one in fields(self) if not getattr(self, one.name).strip()]
+        if missing:
+            options = ", ".join("--" + name.replace("_", "-") for name in missing)
+            raise Refused(
+                f"Only a clinician decides this, and signs; nothing was recorded. Missing: {options}."
+            )
+        try:
+            until = date.fromisoformat(self.licence_until)
+        except ValueError:
+            raise Refused(f"--licence-until {self.licence_until!r} is no date such as 2027-12-31.") from None
+        signature = ClinicianSignature(
+            self.signed_by, self.credential, self.licence, until, self.specialty, now, _ATTESTS
+        )
+        return Signed(signature, tuple(map(_reason, reasons)))
+
+
+def approve_request(
+    store: Path,
+    request: str,
+    signer: Signer,
+    reasons: tuple[str, ...],
+    lines: tuple[str, ...],
+    at: str | None,
+) -> int:
+    """Approve lines as asked for."""
+    from assent.desk.determination import determinations
+
+    def work(desk: Desk) -> str:
+        now = moment(at)
+        signed = signer.signed(reasons, now)
+        return determinations.approve(desk, request, lines, signed, signer.actor(), now).id
+
+    return done_on(store, work)
+
+
+def deny_request(
+    store: Path,
+    request: str,
+    signer: Signer,
+    reasons: tuple[str, ...],
+    alternatives: tuple[str, ...],
+    lines: tuple[str, ...],
+    at: str | None,
+) -> int:
+    """Determine lines adversely; refused without signature and reasons."""
+    from assent.desk.determination import determinations
+
+    def work(desk: Desk) -> str:
+        now = moment(at)
+        signed = signer.signed(reasons, now)
+        if not reasons:
+            raise Refused("Say why, by clause, about this member: --reason CLAUSE=WORDS.")
+        signed = replace(signed, alternatives=tuple(map(_alternative, alternatives)))
+        return determinations.determine_adversely(desk, request, lines, signed, signer.actor(), now).id
+
+    return done_on(store, work)
+
+
+def _reason(text: str) -> SpecificReason:
+    from assent.desk.determination.determinations import SpecificReason
+
+    clause, sign, words = text.partition("=")
+    if not sign:
+        raise Refused("Write --reason CLAUSE=WORDS, as in --reason 'X.8=The scan of 3 February shows ...'.")
+    return SpecificReason(clause.strip(), words.strip())
+
+
+def _alternative(text: str) -> Alternative:
+    from assent.desk.determination.determinations import Alternative
+
+    treatment, _, providers = text.partition("=")
+    return Alternative(treatment.strip(), providers.strip())

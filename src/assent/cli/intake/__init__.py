@@ -1,0 +1,1 @@
+"""Commands: coming in."""

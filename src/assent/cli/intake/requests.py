@@ -1,0 +1,189 @@
+"""The ``request`` commands of whoever asks: submit, answer, withdraw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from assent.casework.record.actors import Actor, Role
+from assent.casework.record.checks import Refused
+from assent.casework.record.days import plan_day
+from assent.cli.options import (
+    At,
+    By,
+    Id,
+    Json,
+    Store,
+)
+from assent.cli.requests import done_on, yes_or_no
+from assent.cli.times import moment
+
+if TYPE_CHECKING:
+    from assent.desk.ports import Desk
+
+
+def submit(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="A case file; - reads standard input.")],
+    store: Store,
+    member: Annotated[str, typer.Option(metavar="NUMBER", help="The member's number at the plan.")],
+    provider: Annotated[str, typer.Option(metavar="NPI", help="The requesting provider.")],
+    id: Annotated[str, typer.Option(metavar="ID", help="The request's id; default the case's.")] = "",
+    urgent: Annotated[bool, typer.Option("--urgent", help="By the expedited clock.")] = False,
+    kind: Annotated[
+        str,
+        typer.Option(
+            metavar="KIND", help="initial, reauthorization, retrospective or step_therapy_exception."
+        ),
+    ] = "initial",
+    channel: Annotated[
+        str, typer.Option(metavar="WAY", help="interface, portal, fax or paper.")
+    ] = "interface",
+    received: Annotated[str | None, typer.Option(metavar="TIME", help="When a fax or paper came in.")] = None,
+    continues: Annotated[
+        str, typer.Option(metavar="NUMBER", help="The authorization that a reauthorization continues.")
+    ] = "",
+    circumstances: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--circumstance",
+            metavar="NAME=yes|no",
+            help="What is so, for the question before the criteria; may be repeated.",
+        ),
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="FACT=VALUE", help="Another value than the file's; may be repeated."),
+    ] = None,
+    at: At = None,
+    by: By = "intake",
+    key: Annotated[
+        str | None, typer.Option(metavar="KEY", help="The same key twice is the same request.")
+    ] = None,
+    attested_by: Annotated[
+        str, typer.Option(metavar="PERSON", help="Who signed the request, for facts without evidence.")
+    ] = "",
+    json: Json = False,
+) -> None:
+    """Submit a case as a request. It is assessed at once: approved, pended, or sent to a person."""
+    intake = Intake(
+        case, id, member, provider, urgent, by, key, attested_by,
+        kind, channel, received, continues, tuple(circumstances or ()), tuple(set_ or ()),
+    )  # fmt: skip
+    raise typer.Exit(submit_case(store, intake, at, json))
+
+
+def answer(
+    request: Id,
+    store: Store,
+    set_: Annotated[list[str], typer.Option("--set", metavar="FACT=VALUE", help="A fact; may be repeated.")],
+    source: Annotated[str, typer.Option(metavar="WORDS", help="The document that says so.")] = "",
+    at: At = None,
+    by: By = "intake",
+    json: Json = False,
+) -> None:
+    """Answer what is asked. In whole or in part; the request is assessed again."""
+    raise typer.Exit(answer_request(store, request, tuple(set_), source, by, at, json))
+
+
+def withdraw(
+    request: Id,
+    store: Store,
+    why: Annotated[str, typer.Option(metavar="WORDS", help="Why it is taken back.")],
+    asked_by: Annotated[str, typer.Option(metavar="provider|member", help="Whose wish it is.")],
+    at: At = None,
+    by: By = "intake",
+) -> None:
+    """Take back what is still open. The provider or the member wishes it."""
+    raise typer.Exit(withdraw_request(store, request, asked_by, why, by, at))
+
+
+_T = TypeVar("_T", bound=Enum)
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A submission as typed: the case file and what no case says."""
+
+    case: str
+    id: str
+    member: str
+    provider: str
+    urgent: bool
+    by: str
+    key: str | None
+    attested_by: str
+    kind: str = "initial"
+    channel: str = "interface"
+    received: str | None = None
+    continues: str = ""
+    circumstances: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+
+
+def submit_case(store: Path, intake: Intake, at: str | None, as_json: bool) -> int:
+    """Submit the one case of a file."""
+    from assent import bootstrap
+    from assent.cli.assessing import pairs
+    from assent.desk.actions import Channel, SubmissionKind
+    from assent.desk.intake import requests
+    from assent.desk.intake.requests import Submission, Urgency
+
+    def work(desk: Desk) -> str:
+        cases = list(bootstrap.cases(intake.case, pairs(intake.settings, "--set FACT=VALUE")))
+        if len(cases) != 1:
+            raise Refused(f"The file holds {len(cases)} cases; submit one at a time.")
+        case = cases[0]
+        if case.faults:
+            raise Refused("The case cannot be as given; `assent assess` shows every fault of it.")
+        id, urgency = intake.id or case.id, Urgency.EXPEDITED if intake.urgent else Urgency.STANDARD
+        lines = requests.lines_of(case, desk.catalogue)
+        made = Submission(
+            id, case, intake.member, intake.provider, lines, urgency,
+            chosen(Channel, "channel", intake.channel), chosen(SubmissionKind, "kind", intake.kind),
+            intake.continues, moment(intake.received) if intake.received else None,
+            yes_or_no(intake.circumstances),
+            attested_by=intake.attested_by, attested_on=case.request_date,
+        )  # fmt: skip
+        return requests.submit(desk, made, Actor(intake.by, Role.INTAKE), moment(at), intake.key).id
+
+    return done_on(store, work, as_json)
+
+
+def answer_request(
+    store: Path, request: str, settings: tuple[str, ...], source: str, by: str, at: str | None, as_json: bool
+) -> int:
+    """Give facts to a request."""
+    from assent import bootstrap
+    from assent.cli.assessing import pairs
+    from assent.desk.intake import requests
+    from assent.desk.intake.requests import Basis, Evidence
+
+    def work(desk: Desk) -> str:
+        facts = bootstrap.plain_values(pairs(settings, "--set FACT=VALUE"))
+        now = moment(at)
+        evidence = Evidence(Basis.STATED, source, plan_day(now) if source else None, by if source else "")
+        return requests.answer(desk, request, facts, evidence, Actor(by, Role.INTAKE), now).id
+
+    return done_on(store, work, as_json)
+
+
+def withdraw_request(store: Path, request: str, asked_by: str, why: str, by: str, at: str | None) -> int:
+    """Take a request back."""
+    from assent.desk.intake import requests
+
+    def work(desk: Desk) -> str:
+        return requests.withdraw(desk, request, asked_by, why, Actor(by, Role.INTAKE), moment(at)).id
+
+    return done_on(store, work)
+
+
+def chosen(kind: type[_T], name: str, value: str) -> _T:
+    """The member of an enumeration; raises ``Refused`` that lists them."""
+    try:
+        return kind(value)
+    except ValueError:
+        raise Refused(f"--{name} {value}: there are {', '.join(one.value for one in kind)}.") from None

@@ -1,0 +1,255 @@
+"""The ``account`` commands on accounts. What a command needs is imported when it runs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assent.casework.people.accounts import Account, Licence
+from assent.casework.record.actors import Actor, Role
+from assent.casework.record.checks import Refused
+from assent.cli.options import At, Credential, Json, LicenceNumber, LicenceUntil, Specialty, Store
+from assent.cli.people.administrator import By, Id, Stdin, done_by, print_once, secret_line
+from assent.cli.times import moment, refusing, shown
+
+if TYPE_CHECKING:
+    from assent.desk.ports import Desk
+
+
+def first(
+    id: Id,
+    store: Store,
+    name: Annotated[str, typer.Option(metavar="WORDS", help="The person's name; default the id.")] = "",
+    at: At = None,
+) -> None:
+    """Make the first administrator of a store that has none. Prints a one-time password, once."""
+    raise typer.Exit(first_administrator(store, id, name, at))
+
+
+def add(
+    id: Id,
+    store: Store,
+    by: By,
+    name: Annotated[str, typer.Option(metavar="WORDS", help="The person's or program's name.")],
+    role: Annotated[str, typer.Option(metavar="ROLE", help="provider, intake, nurse, physician, ...")],
+    organization: Annotated[str, typer.Option(metavar="NPI", help="Of a provider, and of its program.")] = "",
+    credential: Credential = "",
+    specialty: Specialty = "",
+    licence: LicenceNumber = "",
+    licence_until: LicenceUntil = "",
+    reports_to: Annotated[str, typer.Option(metavar="ID", help="The person's superior.")] = "",
+    no_password: Annotated[
+        bool, typer.Option("--no-password", help="For who signs in through the plan's provider.")
+    ] = False,
+    password_stdin: Stdin = False,
+    at: At = None,
+) -> None:
+    """Add somebody. Prints a one-time password, once, unless one is given."""
+    person = Person(id, name, role, organization, credential, specialty, licence, licence_until, reports_to)
+    raise typer.Exit(add_account(store, person, by, at, without=no_password, given=password_stdin))
+
+
+def list_(store: Store, by: By, json: Json = False) -> None:
+    """List accounts. Role, office, licence, whether they may sign in."""
+    raise typer.Exit(list_accounts(store, by, json))
+
+
+def licence(
+    id: Id,
+    store: Store,
+    by: By,
+    credential: Credential = "",
+    specialty: Specialty = "",
+    licence: LicenceNumber = "",
+    licence_until: LicenceUntil = "",
+    none: Annotated[bool, typer.Option("--none", help="Take the licence away.")] = False,
+    at: At = None,
+) -> None:
+    """Enter a clinician's licence, or the renewed one. It decides who may sign."""
+    given = (credential, specialty, licence, licence_until)
+    raise typer.Exit(change_licence(store, id, given, by, at, none=none))
+
+
+def disable(id: Id, store: Store, by: By, at: At = None) -> None:
+    """Let somebody sign in no more. Sessions end at once, tokens are revoked."""
+    raise typer.Exit(set_disabled(store, id, by, at, disabled=True))
+
+
+def enable(id: Id, store: Store, by: By, at: At = None) -> None:
+    """Let somebody who was disabled sign in again."""
+    raise typer.Exit(set_disabled(store, id, by, at, disabled=False))
+
+
+def log(
+    store: Store,
+    by: Annotated[str, typer.Option(metavar="ID", help="An administrator or auditor.")],
+    id: Annotated[str, typer.Argument(metavar="ID", help="Of one account; default all.")] = "",
+) -> None:
+    """Show what was done to accounts, the latest first."""
+    raise typer.Exit(show_log(store, id, by))
+
+
+_ROLES = {role.value: role for role in Role if role is not Role.SYSTEM}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account as typed."""
+
+    id: str
+    name: str
+    role: str
+    organization: str
+    credential: str
+    specialty: str
+    licence: str
+    licence_until: str
+    reports_to: str
+
+    def account(self) -> Account:
+        """The account; raises ``Refused`` naming what is wrong."""
+        if self.role not in _ROLES:
+            raise Refused(f"--role {self.role!r} is none; there are: {', '.join(_ROLES)}.")
+        given = (self.credential, self.specialty, self.licence, self.licence_until)
+        held = licence_of(given) if any(given) else None
+        return Account(self.id, self.name, _ROLES[self.role], self.organization, held, self.reports_to)
+
+
+def check_administrator(id: str) -> None:
+    """Raise ``Refused`` for an id that no account can have, before anything is made."""
+    Account(id, id, Role.ADMINISTRATOR)
+
+
+def make_administrator(store: Path, id: str, name: str = "", at: str | None = None) -> None:
+    """Make the first administrator of a folder and print the one-time password."""
+    from assent import bootstrap
+    from assent.desk.people import accounts
+
+    with bootstrap.desk(store) as desk:
+        password = accounts.first_administrator(desk, id, name or id, moment(at))
+    print_once(id, password)
+
+
+def first_administrator(store: Path, id: str, name: str, at: str | None) -> int:
+    """The same, as a command of its own."""
+
+    def work() -> int:
+        make_administrator(store, id, name, at)
+        return 0
+
+    return refusing(work)
+
+
+def add_account(store: Path, person: Person, by: str, at: str | None, *, without: bool, given: bool) -> int:
+    """Add somebody."""
+    from assent.desk.people import accounts
+
+    def work(desk: Desk, actor: Actor) -> None:
+        account, now = person.account(), moment(at)
+        first = None if without else secret_line("One-time password", given) if given else ""
+        password = accounts.add_account(desk, account, actor, now, password=first)
+        typer.echo(f"{account.id}  {account.role.value}  added")
+        if password and not given:
+            print_once(account.id, password)
+        elif account.role is Role.SYSTEM_CLIENT:
+            typer.echo(f"A program has no password: assent account token {account.id} NAME --until DATE ...")
+
+    return done_by(store, by, work)
+
+
+def list_accounts(store: Path, by: str, as_json: bool) -> int:
+    """List accounts."""
+    from assent.desk.people import accounts
+
+    def work(desk: Desk, actor: Actor) -> None:
+        found = accounts.list_accounts(desk, actor)
+        if as_json:
+            typer.echo(json.dumps([_data(one) for one in found], ensure_ascii=False, indent=2))
+            return
+        for one in found:
+            held = one.licence
+            signs = f"{held.credential} {held.specialty} until {held.valid_until}" if held else ""
+            above = f"reports to {one.reports_to}" if one.reports_to else ""
+            may = "disabled" if one.disabled else ""
+            parts = (one.id, one.name, one.role.value, one.organization, signs, above, may)
+            typer.echo("  ".join(part for part in parts if part))
+
+    return done_by(store, by, work)
+
+
+def change_licence(
+    store: Path, id: str, given: tuple[str, str, str, str], by: str, at: str | None, *, none: bool
+) -> int:
+    """Enter a licence, or take it away."""
+    from assent.desk.people import accounts
+    from assent.desk.people.accounts import Changes
+
+    def work(desk: Desk, actor: Actor) -> None:
+        changes = Changes(without_licence=True) if none else Changes(licence=licence_of(given))
+        held = accounts.change_account(desk, id, changes, actor, moment(at)).licence
+        typer.echo(f"{id}  {f'{held.credential} until {held.valid_until}' if held else 'no licence'}")
+
+    return done_by(store, by, work)
+
+
+def set_disabled(store: Path, id: str, by: str, at: str | None, *, disabled: bool) -> int:
+    """Somebody may sign in, or not."""
+    from assent.desk.people import accounts
+    from assent.desk.people.accounts import Changes
+
+    def work(desk: Desk, actor: Actor) -> None:
+        accounts.change_account(desk, id, Changes(disabled=disabled), actor, moment(at))
+        typer.echo(f"{id}  {'disabled' if disabled else 'enabled'}")
+
+    return done_by(store, by, work)
+
+
+def show_log(store: Path, id: str, by: str) -> int:
+    """Show what was done to accounts."""
+    from assent.desk.people import accounts
+
+    def work(desk: Desk, actor: Actor) -> None:
+        for one in accounts.account_log(desk, actor, id or None):
+            said = "; ".join(f"{name}: {value}" for name, value in one.details.items())
+            typer.echo(f"{shown(one.at)}  {one.by}  {one.what.value}  {one.account}  {said}".rstrip())
+
+    return done_by(store, by, work)
+
+
+def licence_of(given: tuple[str, str, str, str]) -> Licence:
+    """Credential, specialty, number and last day as typed; raises ``Refused`` naming what is missing."""
+    names = ("--credential", "--specialty", "--licence", "--licence-until")
+    missing = [name for name, text in zip(names, given, strict=True) if not text.strip()]
+    if missing:
+        raise Refused(
+            f"A licence is credential, specialty, number and last day. Missing: {', '.join(missing)}."
+        )
+    try:
+        until = date.fromisoformat(given[3])
+    except ValueError:
+        raise Refused(f"--licence-until {given[3]!r} is no date such as 2027-12-31.") from None
+    return Licence(*given[:3], until)
+
+
+def _data(one: Account) -> dict[str, Any]:
+    held = one.licence
+    licence = held and {
+        "credential": held.credential,
+        "specialty": held.specialty,
+        "number": held.number,
+        "valid_until": held.valid_until.isoformat(),
+    }
+    return {
+        "id": one.id,
+        "name": one.name,
+        "role": one.role.value,
+        "organization": one.organization or None,
+        "licence": licence,
+        "reports_to": one.reports_to or None,
+        "disabled": one.disabled,
+    }

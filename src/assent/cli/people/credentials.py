@@ -1,0 +1,107 @@
+"""The ``account`` commands on passwords and tokens."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assent.casework.record.actors import Actor
+from assent.cli.options import At, Store
+from assent.cli.people.administrator import By, Id, Stdin, done_by, print_once, secret_line
+from assent.cli.times import moment, refusing, shown
+
+if TYPE_CHECKING:
+    from assent.desk.ports import Desk
+
+
+def password(
+    id: Id,
+    store: Store,
+    by: Annotated[
+        str, typer.Option(metavar="ID", help="An administrator who gives a one-time password.")
+    ] = "",
+    password_stdin: Stdin = False,
+    at: At = None,
+) -> None:
+    """Set your own password. It is asked for without being shown, the present one first.
+
+    With --by an administrator gives a one-time password instead, which is printed once.
+    """
+    if by:
+        raise typer.Exit(reset_password(store, id, by, at, given=password_stdin))
+    raise typer.Exit(set_password(store, id, at, given=password_stdin))
+
+
+def token(
+    id: Id,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What the token is for.")],
+    store: Store,
+    by: By,
+    until: Annotated[str, typer.Option(metavar="TIME", help="Its end, as 2026-12-31.")] = "",
+    revoke: Annotated[bool, typer.Option("--revoke", help="It counts no more.")] = False,
+    at: At = None,
+) -> None:
+    """Issue a token to a program, printed once; or revoke it."""
+    if revoke:
+        raise typer.Exit(revoke_token(store, id, name, by, at))
+    raise typer.Exit(issue_token(store, id, name, until, by, at))
+
+
+def set_password(store: Path, id: str, at: str | None, *, given: bool) -> int:
+    """Somebody sets their own password."""
+    from assent import bootstrap
+    from assent.desk.people import sign_in
+
+    def work() -> int:
+        with bootstrap.desk(store) as desk:
+            current, new = (
+                secret_line("Present password", given),
+                secret_line("New password", given, twice=True),
+            )
+            sign_in.set_password(desk, id, current, new, moment(at))
+        typer.echo(f"{id}  password set")
+        return 0
+
+    return refusing(work)
+
+
+def reset_password(store: Path, id: str, by: str, at: str | None, *, given: bool) -> int:
+    """An administrator gives somebody a one-time password."""
+    from assent.desk.people import accounts
+
+    def work(desk: Desk, actor: Actor) -> None:
+        first = secret_line("One-time password", given) if given else ""
+        password = accounts.reset_password(desk, id, actor, moment(at), first)
+        typer.echo(f"{id}  signed out everywhere")
+        if not given:
+            print_once(id, password)
+
+    return done_by(store, by, work)
+
+
+def issue_token(store: Path, id: str, name: str, until: str, by: str, at: str | None) -> int:
+    """Issue a token to a program."""
+    from assent.desk.people import accounts
+
+    def work(desk: Desk, actor: Actor) -> None:
+        now = moment(at)
+        end = moment(until) if until else now + timedelta(days=90)
+        token = accounts.issue_token(desk, id, name, end, actor, now)
+        typer.echo(f"{id}  {name}  until {shown(end)}")
+        typer.echo(f"Token, shown this once: {token}")
+
+    return done_by(store, by, work)
+
+
+def revoke_token(store: Path, id: str, name: str, by: str, at: str | None) -> int:
+    """Revoke a token."""
+    from assent.desk.people import accounts
+
+    def work(desk: Desk, actor: Actor) -> None:
+        accounts.revoke_token(desk, id, name, actor, moment(at))
+        typer.echo(f"{id}  {name}  revoked")
+
+    return done_by(store, by, work)

@@ -1,0 +1,1 @@
+"""Commands of the command line about the plan's own decisions."""

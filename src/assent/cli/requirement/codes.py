@@ -1,0 +1,130 @@
+"""The ``codes`` and ``need`` commands: the plan's list, and one item before it is asked for."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assent.casework.record.actors import Actor, Role
+from assent.cli.options import Json, On, ProductLine, Store
+from assent.cli.requests import yes_or_no
+from assent.cli.times import day, refusing
+
+if TYPE_CHECKING:
+    from assent.desk.requirement.codes import CodeShown, NeedShown, Question
+
+
+def codes(
+    store: Store,
+    line: ProductLine = "",
+    on: On = None,
+    json: Json = False,
+) -> None:
+    """List what needs prior authorization. By the plan's own list, with its days."""
+    raise typer.Exit(list_codes(store, line, on, json))
+
+
+def need(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="The code of a drug or service, as J3490.")],
+    store: Store,
+    line: Annotated[
+        str, typer.Option("--product-line", metavar="PRODUCT_LINE", help="The member's product line.")
+    ],
+    on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The first day of the service; default today.")
+    ] = None,
+    kind: Annotated[
+        str, typer.Option(metavar="drug|service", help="Which of the two, where the list lacks the code.")
+    ] = "",
+    ndc: Annotated[
+        str, typer.Option(metavar="NDC", help="Which product, where the code stands for many.")
+    ] = "",
+    drug: Annotated[str, typer.Option(metavar="NAME", help="Which drug, in place of the NDC.")] = "",
+    circumstances: Annotated[
+        list[str] | None,
+        typer.Option("--circumstance", metavar="NAME=yes|no", help="What is so; may be repeated."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Ask whether authorization would be required. By law and by the plan's list; nothing is recorded."""
+    raise typer.Exit(ask_need(store, Item(code, line, on, kind, ndc, drug, tuple(circumstances or ())), json))
+
+
+_READER = Actor("command line", Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is asked about, as typed."""
+
+    code: str
+    line: str
+    on: str | None
+    kind: str
+    ndc: str
+    drug: str
+    circumstances: tuple[str, ...]
+
+
+def list_codes(store: Path, line: str, on: str | None, as_json: bool) -> int:
+    """Every entry of the list, one a line."""
+    from assent import bootstrap
+    from assent.desk.requirement import codes as plan_list
+
+    def work() -> int:
+        with bootstrap.desk(store) as desk:
+            found = plan_list.list_codes(desk, _READER, day(on), line)
+        if found is None:
+            typer.echo("The plan keeps no list: whatever is asked for needs authorization.", err=True)
+        for one in found or ():
+            typer.echo(_json(one) if as_json else _row(one))
+        return 0
+
+    return refusing(work)
+
+
+def ask_need(store: Path, item: Item, as_json: bool) -> int:
+    """The answer for one item, with what it rests on."""
+    from assent import bootstrap
+    from assent.desk.requirement import codes as plan_list
+    from assent.desk.requirement.codes import Question
+
+    def work() -> int:
+        question = Question(
+            item.code, item.line, day(item.on), item.kind, item.ndc, item.drug, yes_or_no(item.circumstances)
+        )
+        with bootstrap.desk(store) as desk:
+            found = plan_list.ask_need(desk, question, _READER)
+        typer.echo(_json(found) if as_json else _whole(question, found))
+        return 0
+
+    return refusing(work)
+
+
+def _row(one: CodeShown) -> str:
+    state = "on " if one.holds else "off"
+    drugs = f" ({', '.join(one.drugs)} only)" if one.drugs else ""
+    return f"{state}  {one.code}  {one.system}  {one.product_line}  {_days(one)}  {one.policy}  {one.name}{drugs}"
+
+
+def _days(one: CodeShown) -> str:
+    return f"from {one.effective_from}{f' to {one.effective_to}' if one.effective_to else ''}"
+
+
+def _whole(asked: Question, found: NeedShown) -> str:
+    rows = [
+        f"{found.need.replace('_', ' ')}  {asked.code}  {asked.product_line}  {asked.on}",
+        f"  {found.citation}: {found.says}" if found.citation else f"  {found.says}",
+        *(f"  listed: {one.code} {_days(one)}, {one.policy}: {one.name}" for one in found.listed),
+        f"  to settle it, say: {', '.join(found.missing)}" if found.missing else "",
+        f"  off, and could answer otherwise: {', '.join(found.switched_off)}" if found.switched_off else "",
+    ]
+    return "\n".join(row for row in rows if row)
+
+
+def _json(one: Any) -> str:
+    return json.dumps(asdict(one), default=str, ensure_ascii=False)

@@ -1,0 +1,1 @@
+"""Commands: work on a request."""

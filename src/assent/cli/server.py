@@ -1,0 +1,145 @@
+"""The ``serve`` command: an installation over HTTP."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from socket import IPPROTO_TCP, socket
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assent.cli.options import Store
+from assent.cli.status import USAGE
+from assent.cli.times import refusing
+
+
+def serve(
+    store: Store,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="PORT", help="0 takes a free one.", min=0, max=65_535)] = 8400,
+    workers: Annotated[
+        int,
+        typer.Option(
+            metavar="N", help="How many processes; each has its share of the limits on calls.", min=1, max=64
+        ),
+    ] = 1,
+    sweep_every: Annotated[
+        float,
+        typer.Option(metavar="SECONDS", help="How often what is due is looked for; 0 for never.", min=0),
+    ] = 30,
+    certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The certificate chain for TLS, PEM.")
+    ] = None,
+    key: Annotated[Path | None, typer.Option(metavar="FILE", help="The key of the certificate, PEM.")] = None,
+) -> None:
+    """Serve the HTTP interface until it is stopped. Without a certificate put a proxy with TLS before it."""
+    raise typer.Exit(serve_store(store, Listening(host, port, workers, sweep_every, certificate, key)))
+
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+
+_SETTINGS = "ASSENT_SERVED"
+"""Tells the processes of a server what they serve."""
+_FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+_STOPPING = 30
+"""Seconds for calls under way when the server stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where and how to listen; ``sweep_every`` in seconds."""
+
+    host: str
+    port: int
+    workers: int
+    sweep_every: float
+    certificate: Path | None
+    key: Path | None
+
+
+def application() -> FastAPI:
+    """The application of one process, by the settings that ``serve_store`` left."""
+    from assent import bootstrap
+
+    settings = json.loads(os.environ[_SETTINGS])
+    processes = int(settings["processes"])
+    return bootstrap.application(Path(settings["folder"]), float(settings["every"]), processes)
+
+
+def serve_store(folder: Path, listening: Listening) -> int:
+    """Serve until stopped; refuse where the store is missing or of another version's form."""
+    from assent import bootstrap
+
+    if (listening.certificate is None) != (listening.key is None):
+        typer.echo("assent: give --certificate and --key together, or neither.", err=True)
+        return USAGE
+
+    def work() -> int:
+        bootstrap.check_current(folder)
+        os.environ[_SETTINGS] = json.dumps({
+            "folder": str(folder.absolute()),
+            "every": listening.sweep_every,
+            "processes": listening.workers,
+        })  # fmt: skip
+        with _figures(listening.workers):
+            _listen(listening)
+        return 0
+
+    return refusing(work)
+
+
+def _listen(listening: Listening) -> None:
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    from assent import bootstrap
+
+    settings: dict[str, Any] = {
+        "app": "assent.cli.server:application",
+        "factory": True,
+        "host": listening.host,
+        "port": listening.port,
+        "workers": listening.workers,
+        "ssl_certfile": listening.certificate,
+        "ssl_keyfile": listening.key,
+        "log_config": bootstrap.server_logging(),
+        "access_log": False,
+        "server_header": False,
+        "timeout_graceful_shutdown": _STOPPING,
+    }
+    if listening.workers == 1:
+        uvicorn.run(**settings)
+    else:
+        config = uvicorn.Config(**settings)
+        Multiprocess(config, sockets=[at_once(config.bind_socket())]).run()
+
+
+def at_once(listener: socket) -> socket:
+    """The same socket, known as one of TCP, so that answers go out at once.
+
+    The event loop turns off the wait for more to send only where the socket says its protocol. A server
+    of several processes binds one that does not, and each answer in two parts would wait some 40 ms.
+    """
+    return socket(listener.family, listener.type, IPPROTO_TCP, fileno=listener.detach())
+
+
+@contextmanager
+def _figures(workers: int) -> Iterator[None]:
+    """A folder in which several processes add up their figures."""
+    if workers == 1:
+        yield
+        return
+    with TemporaryDirectory(prefix="assent-figures-") as shared:
+        os.environ[_FIGURES] = shared
+        try:
+            yield
+        finally:
+            del os.environ[_FIGURES]

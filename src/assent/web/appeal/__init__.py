@@ -1,0 +1,1 @@
+"""HTTP calls about appeals and decisions from outside the plan."""

@@ -1,0 +1,1 @@
+"""HTTP calls about policies and what they say of a case."""

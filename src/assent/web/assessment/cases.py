@@ -1,0 +1,36 @@
+"""Facts as they are sent, read as a case; every fault becomes an entry of the problem, with its place."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assent.desk.actions import Case, Fault
+from assent.desk.ports import Desk
+from assent.web.server.problems import FieldProblem, Kind, Stopped, pointer
+
+_PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+
+
+def read_case(desk: Desk, facts: Mapping[str, Any], id: str, policy: str) -> Case:
+    """The case of these facts; a case with faults ends the call, naming each place."""
+    case = desk.read_case({**facts, "case": id, "policy": policy}, id)
+    if case.faults:
+        errors = [_field(one, facts) for one in case.faults]
+        raise Stopped(Kind.REFUSED, "The facts cannot be as given; errors names each.", errors)
+    return case
+
+
+def _field(fault: Fault, facts: Mapping[str, Any]) -> FieldProblem:
+    return FieldProblem(
+        place="body", pointer=pointer(["facts", *_place(fault.fact, facts)]), detail=fault.says
+    )
+
+
+def _place(path: str, facts: Mapping[str, Any]) -> Sequence[str | int]:
+    """The steps to a path such as ``trials[3].adherence``, also where the list says that it is complete."""
+    steps: list[str | int] = []
+    for name, index in _PART.findall(path):
+        if index and len(steps) == 1 and isinstance(facts.get(str(steps[0])), Mapping):
+            steps.append("records")
+        steps.append(int(index) if index else name)
+    return steps

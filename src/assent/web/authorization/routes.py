@@ -1,0 +1,112 @@
+"""Routes of authorizations: what is left of one, units that claims used, clerical corrections."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Response
+from pydantic import BaseModel, Field
+
+from assent.desk.actions import AuthorizationCorrected, UnitsUsed
+from assent.desk.authorization import authorizations
+from assent.desk.people.offices import check_known_to
+from assent.desk.record import view
+from assent.desk.refusals import NotFound
+from assent.web.authorization.bodies import AuthorizationCorrectionBody, UnitsBody
+from assent.web.record.standing import Standing, standing
+from assent.web.server.caller import SignedIn
+from assent.web.server.description import DECIDES, EXISTING, OF_ONE
+from assent.web.server.parameters import Expected, Seen
+from assent.web.server.strict import StrictRoute
+
+router = APIRouter(route_class=StrictRoute, tags=["authorizations"])
+Number = Annotated[
+    str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$", description="The number of an authorization.")
+]
+
+
+class GrantLeft(BaseModel):
+    """What an authorization grants of one line, and what is left of it."""
+
+    line: str
+    units: int | None = Field(description="Null where no number limits them.")
+    start: date
+    end: date
+    used: int
+    left: int | None
+
+
+class AuthorizationShown(BaseModel):
+    """An authorization as it stands."""
+
+    number: str
+    request: str
+    grants: list[GrantLeft]
+    lapsed_on: date | None
+
+
+async def _request(number: Number, caller: SignedIn) -> str:
+    """The request of an authorization, where the caller may know of it."""
+    request = authorizations.request_of(caller.desk, number)
+    try:
+        check_known_to(caller.desk, request, caller.actor)
+    except NotFound:
+        raise NotFound(f"There is no authorization {number}.") from None
+    return request
+
+
+OfNumber = Annotated[str, Depends(_request)]
+
+
+@router.get("/api/authorizations/{number}", responses=OF_ONE, summary="Look at an authorization")
+def look(number: Number, request: OfNumber, caller: SignedIn) -> AuthorizationShown:
+    """What it grants, what claims used, and what is left. The look is on the record."""
+    state = view.seen(
+        caller.desk, request, caller.actor, caller.now, f"authorization {number}", "authorization"
+    )
+    found = state.authorizations[number]
+    return AuthorizationShown(
+        number=number,
+        request=request,
+        grants=[
+            GrantLeft(
+                line=one.line,
+                units=one.units,
+                start=one.start,
+                end=one.end,
+                used=found.used_of(one.line),
+                left=found.left(one.line),
+            )
+            for one in found.grants
+        ],
+        lapsed_on=found.lapsed_on,
+    )
+
+
+@router.post("/api/authorizations/{number}/units", responses=EXISTING, summary="Count units of a claim")
+def use_units(
+    number: Number,
+    request: OfNumber,
+    body: UnitsBody,
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
+) -> Standing:
+    """Counts units that a claim used; a claim counts once, and no more than is left."""
+    made = UnitsUsed(number, body.line, body.units, body.on, body.claim)
+    state = authorizations.use_units(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    return standing(state, response)
+
+
+@router.post("/api/authorizations/{number}/corrections", responses=DECIDES, summary="Correct one")
+def correct(
+    number: Number,
+    request: OfNumber,
+    body: AuthorizationCorrectionBody,
+    caller: SignedIn,
+    seen: Seen,
+    response: Response,
+) -> Standing:
+    """Corrects units or days to what was granted: less or more would be a determination."""
+    made = AuthorizationCorrected(number, tuple(one.grant() for one in body.grants), body.why)
+    state = authorizations.correct(caller.desk, request, made, caller.actor, caller.now, expected=seen)
+    return standing(state, response)

@@ -1,0 +1,1 @@
+"""HTTP calls by which clinicians and delegates decide."""

@@ -1,0 +1,74 @@
+"""Routes of whoever reads reports: the yearly public figures, operations, and the extract of decisions."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query, Response
+
+from assent.desk.reports import reports
+from assent.desk.reports.reports import DecisionsReport, OperationsReport, Period, PublicReport
+from assent.web.server.caller import Caller, SignedIn
+from assent.web.server.description import EVERY
+from assent.web.server.landing import STYLED_PAGE
+from assent.web.server.strict import StrictRoute
+
+router = APIRouter(route_class=StrictRoute, tags=["reports"])
+First = Annotated[date, Query(description="The first day.", examples=["2026-01-01"])]
+Last = Annotated[date, Query(description="The last day.", examples=["2026-12-31"])]
+Form = Annotated[Literal["json", "csv", "html"], Query(description="How it is written.")]
+_TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8", "html": "text/html; charset=utf-8"}
+_TABLES = tuple(one.name for one in reports.TABLES)
+_WRITTEN: dict[int | str, dict[str, Any]] = {
+    **EVERY,
+    200: {
+        "description": "The report, in the form asked for.",
+        "content": {
+            "application/json": {"schema": {"type": "object"}},
+            "text/csv": {"schema": {"type": "string"}},
+            "text/html": {"schema": {"type": "string"}},
+        },
+    },
+}
+
+
+@router.get(
+    "/api/reports/public/{year}", response_class=Response, responses=_WRITTEN, summary="Yearly public figures"
+)
+def public_figures(
+    year: Annotated[int, Path(ge=2000, le=2200, description="The calendar year.")],
+    caller: SignedIn,
+    form: Form = "json",
+    hide_below: Annotated[int, Query(ge=0, le=100, description="Hide counts below this.")] = 0,
+) -> Response:
+    """The figures that a plan publishes each year (42 CFR 422.122(c) and its like), by contract and program."""
+    made = reports.public_figures(caller.desk, year, caller.actor, caller.now, hide_below=hide_below)
+    return _written(caller, made, form)
+
+
+@router.get("/api/reports/operations", response_class=Response, responses=_WRITTEN, summary="Operations")
+def operations(
+    first: First,
+    last: Last,
+    caller: SignedIn,
+    form: Form = "json",
+    table: Annotated[
+        str, Query(pattern=r"^[a-z_]{0,40}$", description=f"For csv, one of: {', '.join(_TABLES)}.")
+    ] = "",
+) -> Response:
+    """Turnaround, outcomes, appeals, pends, judgments and missed deadlines of a period of days."""
+    made = reports.operations(caller.desk, Period(first, last), caller.actor, caller.now)
+    return _written(caller, made, form, table)
+
+
+@router.get("/api/reports/decisions", response_class=Response, responses=_WRITTEN, summary="Every decision")
+def decisions(first: First, last: Last, caller: SignedIn, form: Form = "json") -> Response:
+    """Every decision that fell in a period, by request and line, for the plan's own analysts."""
+    made = reports.decisions(caller.desk, Period(first, last), caller.actor, caller.now)
+    return _written(caller, made, form)
+
+
+def _written(
+    caller: Caller, report: PublicReport | OperationsReport | DecisionsReport, form: str, table: str = ""
+) -> Response:
+    text = reports.written(caller.desk, report, caller.actor, form, table)
+    return Response(text, 200, STYLED_PAGE if form == "html" else None, _TYPES[form])

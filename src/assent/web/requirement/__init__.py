@@ -1,0 +1,1 @@
+"""HTTP calls about what needs authorization, and the dated rules behind it."""

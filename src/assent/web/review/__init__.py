@@ -1,0 +1,1 @@
+"""HTTP calls of the plan's people while they work on a request."""

@@ -1,0 +1,34 @@
+"""Routes of peer-to-peer talks."""
+
+from fastapi import APIRouter, Response
+
+from assent.desk.actions import PeerToPeerHeld
+from assent.desk.review import peer_to_peer
+from assent.web.record.standing import Standing, standing
+from assent.web.review.bodies import OfferBody, OutcomeBody
+from assent.web.server.caller import SignedIn
+from assent.web.server.description import EXISTING
+from assent.web.server.parameters import Expected, RequestId
+from assent.web.server.strict import StrictRoute
+
+router = APIRouter(route_class=StrictRoute, tags=["appeals"])
+_AT = "/api/requests/{request}/peer-to-peer"
+
+
+@router.post(_AT + "/offer", responses=EXISTING, summary="Offer a peer-to-peer talk")
+def offer(
+    request: RequestId, body: OfferBody, caller: SignedIn, expected: Expected, response: Response
+) -> Standing:
+    """Offers the talk until a time; before a "no" or after it."""
+    state = peer_to_peer.offer(caller.desk, request, body.until, caller.actor, caller.now, expected=expected)
+    return standing(state, response)
+
+
+@router.post(_AT + "/outcome", responses=EXISTING, summary="Record what came of it")
+def hold(
+    request: RequestId, body: OutcomeBody, caller: SignedIn, expected: Expected, response: Response
+) -> Standing:
+    """Records that they spoke, and what came of it; no determination changes by it."""
+    made = PeerToPeerHeld(body.outcome, body.says)
+    state = peer_to_peer.hold(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    return standing(state, response)

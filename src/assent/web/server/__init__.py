@@ -1,0 +1,1 @@
+"""What every call passes through: the edge, who calls, parameters, problems, logs, the description."""

@@ -1,0 +1,105 @@
+"""Who calls: a token in the header, or a session in a cookie that only pages of this server can use."""
+
+from datetime import datetime
+from math import ceil
+from typing import Annotated
+
+from fastapi import Depends, Request, Security
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+
+from assent.desk.determination.determinations import ClinicianSignature
+from assent.desk.intake.requests import Actor
+from assent.desk.people.accounts import Account
+from assent.desk.people.sign_in import signed_in
+from assent.desk.ports import Desk
+from assent.desk.refusals import NotSignedIn
+from assent.web.server.problems import Kind, Stopped
+
+COOKIE = "__Host-assent"
+"""The name of the cookie: browsers take it over TLS only, for this host and all its addresses."""
+OWN_HEADER = "x-assent-call"
+"""A header that no form and no link of another site can send."""
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_bearer = HTTPBearer(
+    auto_error=False, scheme_name="token", description="A token of a session or of a program."
+)
+_cookie = APIKeyCookie(
+    name=COOKIE,
+    auto_error=False,
+    scheme_name="session cookie",
+    description=f"What a browser holds. Calls that change something also carry the header {OWN_HEADER}.",
+)
+_Bearer = Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
+_Cookie = Annotated[str | None, Security(_cookie)]
+
+
+class Caller:
+    """Somebody signed in who calls now, and the desk that they call."""
+
+    def __init__(self, account: Account, desk: Desk, now: datetime, token: str) -> None:
+        self.account, self.desk, self.now, self.token = account, desk, now, token
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, for the record."""
+        return self.account.actor
+
+    def sign(self, attests: str) -> ClinicianSignature:
+        """The signature of the account's own licence under a sentence; never one that was sent."""
+        return self.account.sign(attests, self.now)
+
+
+def _caller(request: Request, bearer: _Bearer, cookie: _Cookie) -> Caller:
+    return _signed_in(request, bearer.credentials if bearer else None, cookie)
+
+
+async def _caller_here(request: Request, bearer: _Bearer, cookie: _Cookie) -> Caller:
+    return _caller(request, bearer, cookie)
+
+
+def caller_of(request: Request) -> Caller:
+    """Who calls, where only some callers have to be signed in; without anybody the call ends with 401."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return _signed_in(request, token if scheme.lower() == "bearer" else None, request.cookies.get(COOKIE))
+
+
+def _signed_in(request: Request, bearer: str | None, cookie: str | None) -> Caller:
+    here = request.app.state.installation
+    now = here.clock()
+    token = bearer or cookie
+    if not token:
+        raise NotSignedIn("Send a token, as in Authorization: Bearer TOKEN; POST /api/session gives one.")
+    account = signed_in(here.desk, token, now)
+    request.state.account = account.id
+    if not bearer:
+        check_origin(request)
+    wait = request.app.state.account_buckets.wait(account.id)
+    if wait:
+        too_many(wait)
+    return Caller(account, here.desk, now, token)
+
+
+SignedIn = Annotated[Caller, Depends(_caller_here)]
+"""Whoever is signed in; without one the call ends with 401. For a route that runs in a thread as a whole."""
+SignedInApart = Annotated[Caller, Depends(_caller)]
+"""The same for a coroutine, found in a thread of its own."""
+
+
+def check_origin(request: Request) -> None:
+    """Refuse to change anything for a cookie that another site made a browser send."""
+    if request.method in _SAFE or OWN_HEADER in request.headers:
+        return
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    own = f"{request.url.scheme}://{request.headers.get('host', '')}"
+    if site == "same-origin" or (site is None and origin == own):
+        return
+    says = f"A call with a cookie that changes something comes from this site, or carries {OWN_HEADER}."
+    raise Stopped(Kind.NOT_PERMITTED, says)
+
+
+def too_many(wait: float) -> None:
+    """Refuse a call that comes too soon; ``wait`` in seconds."""
+    seconds = max(1, ceil(wait))
+    says = f"Wait {seconds} s, then go on more slowly."
+    raise Stopped(Kind.TOO_MANY, says, headers={"Retry-After": str(seconds)})

@@ -1,0 +1,250 @@
+"""Errors as problem details (RFC 9457): what is wrong, where in what was sent, and the way out.
+
+A problem names no member. It goes to whoever called, and its text never into a log.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from math import ceil
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from assent.desk.assessment.assess import PlanError
+from assent.desk.intake.impossible_facts import ImpossibleFacts
+from assent.desk.refusals import (
+    Conflicting,
+    Damaged,
+    IllegalTransition,
+    KeyReused,
+    LockedOut,
+    NotFound,
+    NotPermitted,
+    NotSignedIn,
+    PasswordDue,
+    Refused,
+    Unavailable,
+)  # fmt: skip
+from assent.web.server.field_words import in_words
+from assent.web.server.strict import NO_NUMBER, NO_TEXT, TWICE
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Kind(Enum):
+    """What can go wrong: the last part of the type, the status, and the title that every one of it has."""
+
+    UNREADABLE = ("unreadable", 400, "The body cannot be read")
+    NOT_SIGNED_IN = ("not-signed-in", 401, "Nobody is signed in")
+    PASSWORD_DUE = ("password-due", 401, "A password of one's own is due")
+    NOT_PERMITTED = ("not-permitted", 403, "This role may not do that here")
+    NOT_FOUND = ("not-found", 404, "There is no such thing")
+    WRONG_METHOD = ("wrong-method", 405, "This address does not take this method")
+    CONFLICT = ("conflict", 409, "It does not fit how the request stands now")
+    DAMAGED = ("damaged", 409, "The record of the request is not what was written")
+    CHANGED = ("changed", 412, "Somebody else acted meanwhile")
+    TOO_LARGE = ("too-large", 413, "More was sent than is taken")
+    WRONG_TYPE = ("wrong-type", 415, "This type of content is not taken")
+    REFUSED = ("refused", 422, "It was understood, and cannot be done as given")
+    KEY_REUSED = ("key-reused", 422, "This idempotency key came before with other content")
+    STATE_THE_VERSION = ("state-the-version", 428, "Say which version of the request was seen")
+    TOO_MANY = ("too-many", 429, "Too many calls")
+    FAILED = ("failed", 500, "The server failed")
+    UNAVAILABLE = ("unavailable", 503, "What this needs cannot be used just now")
+
+    def __init__(self, word: str, status: int, title: str) -> None:
+        self.word, self.status, self.title = word, status, title
+
+
+class FieldProblem(BaseModel):
+    """One thing that is wrong in what was sent."""
+
+    place: str = Field(description="Where it was sent: body, query, path or header.")
+    pointer: str = Field(
+        description="A JSON pointer (RFC 6901) to it.", examples=["/facts/trials/3/adherence"]
+    )
+    detail: str = Field(description="What is wrong, and what is allowed.")
+
+
+class Problem(BaseModel):
+    """Problem details of RFC 9457."""
+
+    type: str = Field(examples=["urn:assent:problem:refused"])
+    title: str
+    status: int
+    detail: str = Field(description="What is wrong here, and the way out.")
+    instance: str = Field(
+        description="The reference of this call; the server's log has it too.",
+        examples=["urn:assent:call:5f0c6a1d2b3e4f50"],
+    )
+    errors: list[FieldProblem] = Field(default=[], description="What is wrong, field by field.")
+
+
+class Stopped(Exception):
+    """A call that ends here with a problem. ``detail`` holds no value that was sent."""
+
+    def __init__(
+        self,
+        kind: Kind,
+        detail: str,
+        errors: Sequence[FieldProblem] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(kind.word)
+        self.kind, self.detail, self.errors, self.headers = kind, detail, errors, headers
+
+
+class TooLarge(HTTPException):
+    """Raised where the body is received, so that nothing more of it is taken."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(413, f"The body may have {most} bytes; this has more.")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A problem ready to be sent."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+
+
+def written(
+    kind: Kind,
+    detail: str,
+    reference: str,
+    errors: Iterable[FieldProblem] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Written:
+    """The problem of one call as bytes."""
+    data = {
+        "type": f"urn:assent:problem:{kind.word}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": detail,
+        "instance": f"urn:assent:call:{reference}",
+        "errors": [one.model_dump() for one in errors],
+    }
+    return Written(kind.status, json.dumps(data, ensure_ascii=False).encode(), headers or {})
+
+
+def handle(app: FastAPI) -> None:
+    """Have every refusal of the desk, of the checks of a body and of the router end as a problem."""
+    app.add_exception_handler(Stopped, _stopped)
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(PlanError, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _of_the_router)
+
+
+_KINDS: tuple[tuple[type[Exception], Kind], ...] = (
+    (LockedOut, Kind.TOO_MANY),
+    (PasswordDue, Kind.PASSWORD_DUE),
+    (NotSignedIn, Kind.NOT_SIGNED_IN),
+    (NotPermitted, Kind.NOT_PERMITTED),
+    (NotFound, Kind.NOT_FOUND),
+    (Damaged, Kind.DAMAGED),
+    (Conflicting, Kind.CONFLICT),
+    (IllegalTransition, Kind.CONFLICT),
+    (KeyReused, Kind.KEY_REUSED),
+    (Unavailable, Kind.UNAVAILABLE),
+)
+_HEADERS: Mapping[Kind, Mapping[str, str]] = {
+    Kind.UNAVAILABLE: {"Retry-After": "5"},
+    Kind.NOT_SIGNED_IN: {"WWW-Authenticate": "Bearer"},
+    Kind.PASSWORD_DUE: {"WWW-Authenticate": "Bearer"},
+}
+_OF_STATUS = {
+    400: Kind.UNREADABLE,
+    401: Kind.NOT_SIGNED_IN,
+    403: Kind.NOT_PERMITTED,
+    404: Kind.NOT_FOUND,
+    405: Kind.WRONG_METHOD,
+    413: Kind.TOO_LARGE,
+    415: Kind.WRONG_TYPE,
+}
+_SAYS = {
+    Kind.UNREADABLE: "Send what this address takes; /api/openapi.json says what that is.",
+    Kind.NOT_FOUND: "There is nothing at this address; /api/openapi.json lists what there is.",
+    Kind.WRONG_METHOD: "The header Allow lists the methods that this address takes.",
+}
+
+
+def _response(made: Written) -> Response:
+    return Response(made.body, made.status, dict(made.headers), MEDIA_TYPE)
+
+
+def _reference(request: Request) -> str:
+    return str(request.state.reference)
+
+
+async def _stopped(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Stopped)
+    made = written(error.kind, error.detail, _reference(request), error.errors, error.headers)
+    return _response(made)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    kind = next((kind for of, kind in _KINDS if isinstance(error, of)), Kind.REFUSED)
+    if isinstance(error, Conflicting) and "if-match" in request.headers:
+        kind = Kind.CHANGED
+    headers = _HEADERS.get(kind, {})
+    if isinstance(error, LockedOut):
+        wait = (error.until - request.app.state.installation.clock()).total_seconds()
+        headers = {"Retry-After": str(max(1, ceil(wait)))}
+    says = error.says if isinstance(error, Refused) else str(error)
+    errors = _impossible(request, error) if isinstance(error, ImpossibleFacts) else ()
+    return _response(written(kind, says, _reference(request), errors, headers))
+
+
+def _impossible(request: Request, error: ImpossibleFacts) -> Iterable[FieldProblem]:
+    """Each fault at its place: of an answer under its path, of a correction at the value."""
+    last = request.url.path.rpartition("/")[2]
+    for one in error.faults:
+        steps = ["facts", one.fact] if last == "facts" else ["value"] if last == "corrections" else []
+        yield FieldProblem(place="body", pointer=pointer(steps), detail=f"{one.fact} {one.says}")
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = error.errors()
+    broken = next((one for one in found if one["type"] == "json_invalid"), None)
+    if broken is not None:
+        said = broken["ctx"]["error"]
+        says = said if said in {TWICE, NO_NUMBER, NO_TEXT} else "The body is no JSON."
+        made = written(Kind.UNREADABLE, says, _reference(request))
+    elif _is_other_type(request, found):
+        made = written(Kind.WRONG_TYPE, "Send the body as application/json.", _reference(request))
+    else:
+        errors = [_field(one["loc"], in_words(one)) for one in found]
+        said = "What was sent is not as it must be; errors names each place."
+        made = written(Kind.REFUSED, said, _reference(request), errors)
+    return _response(made)
+
+
+async def _of_the_router(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    kind = _OF_STATUS.get(error.status_code, Kind.REFUSED)
+    says = error.detail if isinstance(error, TooLarge) else _SAYS.get(kind, kind.title + ".")
+    return _response(written(kind, says, _reference(request), (), error.headers))
+
+
+def _is_other_type(request: Request, found: Sequence[Mapping[str, object]]) -> bool:
+    sent = request.headers.get("content-type", "")
+    whole = any(one["loc"] == ("body",) for one in found)
+    return whole and not sent.partition(";")[0].strip().lower().endswith("json")
+
+
+def _field(loc: Sequence[str | int], says: str) -> FieldProblem:
+    place, *path = loc
+    return FieldProblem(place=str(place), pointer=pointer(path), detail=says)
+
+
+def pointer(path: Iterable[str | int]) -> str:
+    """A JSON pointer (RFC 6901) to a place."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)

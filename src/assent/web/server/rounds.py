@@ -1,0 +1,76 @@
+"""What an installation does by itself while it is served: the sweep and the letters, again and again.
+
+Several processes may do it at once, and one may be killed half-way: each thing is recorded once.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+from time import perf_counter
+
+from assent.desk.deadlines.sweep import sweep
+from assent.desk.notices.mailroom import send_due_notices
+from assent.desk.reports.operations import can_send
+from assent.web.server.installation import Installation
+from assent.web.server.logs import failure
+
+
+class Rounds:
+    """A round every so many seconds. A round that fails is logged, and the next one tries again."""
+
+    def __init__(self, here: Installation, every: float) -> None:
+        self._here, self._every = here, every
+        self._over = Event()
+
+    def run(self) -> None:
+        """Go round until it is over."""
+        while not self._over.wait(self._every):
+            self.once()
+
+    def once(self) -> None:
+        """One round: first what is due, then the letters that are owed."""
+        for event, work in (("sweep failed", self._sweep), ("letters failed", self._send)):
+            try:
+                work()
+            except Exception as error:
+                self._here.log.error(event, **failure(error))
+
+    def _sweep(self) -> None:
+        here, started = self._here, perf_counter()
+        swept = sweep(here.desk, here.clock())
+        seconds = perf_counter() - started
+        here.metrics.swept(here.clock(), seconds)
+        if swept.failed:
+            here.log.error("requests could not be swept", count=len(swept.failed))
+        if swept.changed:
+            here.log.info("swept", count=swept.changed, seconds=round(seconds, 3))
+
+    def _send(self) -> None:
+        here, started = self._here, perf_counter()
+        if not can_send(here.desk):
+            return
+        sent = send_due_notices(here.desk, here.clock())
+        if sent.held:
+            here.log.error("letters are held back", count=len(sent.held))
+        if sent.letters:
+            here.log.info("letters sent", count=sent.letters, seconds=round(perf_counter() - started, 3))
+
+    def stop(self) -> None:
+        """Let it be over after the round that is under way."""
+        self._over.set()
+
+
+@contextmanager
+def going_round(here: Installation, every: float) -> Iterator[None]:
+    """Go round for as long as this lasts; ``every`` in seconds, 0 for not at all."""
+    if every <= 0:
+        yield
+        return
+    rounds = Rounds(here, every)
+    thread = Thread(target=rounds.run, name="rounds", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        rounds.stop()
+        thread.join()

@@ -1,0 +1,1 @@
+"""HTTP calls about lists of requests."""

@@ -1,0 +1,114 @@
+"""From outside comes what is marked as the caller's to state; every other field of the record is refused."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from assent.casework.notices.events import OralNoticeLogged
+from assent.casework.plain_actions import PLAIN_ACTIONS, PlainAction
+from assent.casework.record.caller import stated_fields
+from assent.casework.record.event import BODIES
+from assent.casework.review.events import Assigned, Escalated, Unlocked
+from assent.web.server.stated import body_of
+from tests.web.served import Served, submission
+
+Json = dict[str, Any]
+_CHANGES = ("post", "put", "patch", "delete")
+
+
+def classes(kind: type) -> set[type]:
+    """A class of the record and those that its fields are made of."""
+    found, waiting = set[type](), [kind]
+    while waiting:
+        one = waiting.pop()
+        if one in found:
+            continue
+        found.add(one)
+        waiting += [part for hint in get_type_hints(one).values() for part in _dataclasses(hint)]
+    return found
+
+
+def _dataclasses(hint: Any) -> list[type]:
+    if is_dataclass(hint) and isinstance(hint, type):
+        return [hint]
+    return [one for part in get_args(hint) for one in _dataclasses(part)]
+
+
+def every_field() -> set[str]:
+    """The name of every field of everything that can be on the record of a request."""
+    return {field.name for body in BODIES for kind in classes(body) for field in fields(kind)}
+
+
+def calls(document: Json) -> list[tuple[str, str, Json]]:
+    """Every call that changes something and takes JSON, with the schema of its body."""
+    return [
+        (method.upper(), path, operation["requestBody"]["content"]["application/json"]["schema"])
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        if method in _CHANGES and "application/json" in operation.get("requestBody", {}).get("content", {})
+    ]
+
+
+def properties(schema: Json, document: Json) -> set[str]:
+    """What a body may hold at its top."""
+    found = schema
+    if "$ref" in schema:
+        found = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    return set(found.get("properties", {}))
+
+
+@pytest.fixture
+def document(served: Served) -> Json:
+    found: Json = served.get(None, "/api/openapi.json").json()
+    return found
+
+
+def test_no_route_takes_any_other_field_of_the_record(served: Served, document: Json) -> None:
+    """Each is sent alone: the answer names it as unknown, whatever else is missing."""
+    served.post("office", "/api/requests", submission("two-facts-missing", id="waiting"))
+    assert len(calls(document)) > 35
+    for method, path, schema in calls(document):
+        others = sorted(every_field() - properties(schema, document))
+        assert len(others) > 60, path
+        at = path.replace("{request}", "waiting").replace("{digest}", "0" * 64)
+        answer = served.call("admin", method, at, dict.fromkeys(others, "x"), if_match='"1"')
+        if answer.status_code in {401, 404, 403}:
+            answer = served.call("intake", method, at, dict.fromkeys(others, "x"), if_match='"1"')
+        assert answer.status_code == 422, (method, path, answer.text)
+        unknown = {one["pointer"] for one in answer.json()["errors"] if "is not known here" in one["detail"]}
+        assert {f"/{name}" for name in others} <= unknown, (method, path)
+
+
+@pytest.mark.parametrize("row", PLAIN_ACTIONS, ids=lambda row: row.name)
+def test_a_plain_action_takes_what_its_event_marks(row: PlainAction, document: Json) -> None:
+    marked = set(stated_fields(row.event))
+    operation = document["paths"]["/api/requests/{request}" + row.path][row.method.lower()]
+    if not marked:
+        assert "requestBody" not in operation
+        return
+    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    assert properties(schema, document) == marked
+
+
+@pytest.mark.parametrize("row", PLAIN_ACTIONS, ids=lambda row: row.name)
+def test_what_is_not_marked_has_a_default(row: PlainAction) -> None:
+    """Else no call could ever make the event."""
+    required = {field.name for field in fields(row.event) if field.default is field.default_factory}
+    assert required <= set(stated_fields(row.event))
+
+
+@pytest.mark.parametrize(
+    ("kind", "own"), [(Escalated, {"deadline"}), (OralNoticeLogged, {"person"}), (Unlocked, set())]
+)
+def test_the_plans_own_fields_are_not_in_a_body(kind: type, own: set[str]) -> None:
+    names = {field.name for field in fields(kind)}
+    assert names - set(body_of(kind).model_fields) == own
+
+
+def test_a_body_takes_the_limits_of_its_fields() -> None:
+    schema = body_of(Assigned).model_json_schema()["properties"]
+    assert (schema["to"]["minLength"], schema["to"]["maxLength"]) == (1, 200)
+    assert schema["role"]["enum"] == ["intake", "nurse", "physician"]
