@@ -152,6 +152,16 @@ def test_a_population_is_assessed_by_the_named_policy_and_version(
 
 
 @pytest.mark.usefixtures("both")
+def test_rows_of_days_before_the_text_are_invalid(tmp_path: Path) -> None:
+    source, target = tmp_path / "cases.csv", tmp_path / "results.csv"
+    write(source, [EARLY[0], LATE[0]])
+    said = assent("population", "assess", str(source), str(target), "--json", "--policy", "toy-007")
+    summary = json.loads(said.out)
+    assert [case["case"] for case in summary["invalid"]] == ["0"]
+    assert "2026-07-01" in summary["invalid"][0]["errors"][0]
+
+
+@pytest.mark.usefixtures("both")
 def test_a_population_of_several_policies_needs_a_name(tmp_path: Path) -> None:
     source, target = tmp_path / "cases.csv", tmp_path / "results.csv"
     write(source, EARLY)
