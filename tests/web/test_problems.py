@@ -148,7 +148,7 @@ def test_a_submission_says_for_which_office_and_under_which_policy(served: Serve
     ]
     unknown = served.post("office", "/api/requests", submission("met", policy="mgb-099"))
     assert "'mgb-099' is not in the catalogue; it holds: mgb-031" in str(
-        _problem(unknown, 422, "refused")["detail"]
+        _problem(unknown, 422, "refused")["errors"]
     )
 
 
