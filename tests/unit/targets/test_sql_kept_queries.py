@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from assent.desk.assessment.policies import newest
+from assent.policies.mgb_031.package import PACKAGE
 from assent.targets.sql import kept_queries, run
 from assent.targets.sql.inputs import Schema
 from assent.targets.sql.kept_queries import KeptQueries, user_folder
 from assent.targets.sql.population import EVERYTHING, VERDICTS_ONLY, PopulationQuery
 from assent.targets.sql.run import assess_population
-from tests.packages import CATALOGUE
 from tests.unit.targets.test_sql_populations import GOOD, POLICY, rows_of
 
 SCHEMA = Schema({"case_id": "VARCHAR", "age": "INTEGER"}, {})
@@ -33,7 +32,7 @@ class Writing:
 
 def asked(folder: Path, writing: Writing, **changes: object) -> PopulationQuery:
     """The query of the newest policy, but for what changes."""
-    given = {"policy": newest(CATALOGUE), "schema": SCHEMA, "adoptions": {}, "outputs": EVERYTHING, **changes}
+    given = {"policy": PACKAGE.newest, "schema": SCHEMA, "adoptions": {}, "outputs": EVERYTHING, **changes}
     return KeptQueries(folder).query(**given, write=writing)  # type: ignore[arg-type]
 
 
@@ -54,12 +53,8 @@ def test_it_is_written_once_and_comes_back_as_it_was(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"policy": replace(newest(CATALOGUE), title="Another title")},
-        {
-            "policy": replace(
-                newest(CATALOGUE), pathways=dict(reversed(list(newest(CATALOGUE).pathways.items())))
-            )
-        },
+        {"policy": replace(PACKAGE.newest, title="Another title")},
+        {"policy": replace(PACKAGE.newest, pathways=dict(reversed(list(PACKAGE.newest.pathways.items()))))},
         {"schema": Schema({"age": "INTEGER", "case_id": "VARCHAR"}, {})},
         {"schema": Schema({"case_id": "VARCHAR", "age": "VARCHAR"}, {})},
         {"schema": Schema(SCHEMA.types, {"trials": {"adherence": "DOUBLE"}})},
