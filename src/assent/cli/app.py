@@ -16,7 +16,7 @@ from assent.cli.deadlines.sweep import sweep
 from assent.cli.determination.requests import approve, deny
 from assent.cli.intake.requests import answer, submit, withdraw
 from assent.cli.notices.letters import letter_app
-from assent.cli.options import Json
+from assent.cli.options import CasePolicy, Json, PolicyId, Version
 from assent.cli.people import accounts, credentials
 from assent.cli.plan.plan import plan_app
 from assent.cli.record.audit import audit_app
@@ -132,6 +132,7 @@ def assess(
     trace: Annotated[
         bool, typer.Option("--trace", help="Show every clause, not only those that matter.")
     ] = False,
+    policy: CasePolicy = "",
 ) -> None:
     """Assess cases and show every reason.
 
@@ -148,6 +149,7 @@ def assess(
         set=tuple(set_ or ()),
         plan=plan,
         trace=trace,
+        policy=policy,
     )
     _leave(assess_files(files, options))
 
@@ -157,11 +159,12 @@ def schema(
     of: Annotated[
         str, typer.Argument(metavar="case|assessment", help="Which JSON Schema to print.")
     ] = "case",
+    policy: PolicyId = "",
 ) -> None:
     """Print the JSON Schema of a case file, or of an assessment."""
     from assent.cli.printing import print_schema
 
-    _leave(print_schema(of))
+    _leave(print_schema(of, policy))
 
 
 @app.command()
@@ -169,11 +172,12 @@ def example(
     kind: Annotated[
         str, typer.Argument(metavar="initial|reauthorization", help="Which kind of request.")
     ] = "initial",
+    policy: PolicyId = "",
 ) -> None:
     """Print a commented starter case, to be filled in."""
     from assent.cli.printing import print_example
 
-    _leave(print_example(kind))
+    _leave(print_example(kind, policy))
 
 
 @app.command()
@@ -208,27 +212,29 @@ def policy_list() -> None:
 def policy_show(
     clause: Annotated[str | None, typer.Argument(metavar="CLAUSE", help="A clause id such as I.3.d.")] = None,
     json: Json = False,
+    policy: PolicyId = "",
+    version: Version = "",
 ) -> None:
     """Show the outline, or one clause with its expression in words."""
     from assent.cli.reading import show_policy
 
-    _leave(show_policy(clause, json))
+    _leave(show_policy(clause, json, policy, version))
 
 
 @policy_app.command("facts")
-def policy_facts(json: Json = False) -> None:
+def policy_facts(json: Json = False, policy: PolicyId = "", version: Version = "") -> None:
     """List every fact with its type, range and question."""
     from assent.cli.reading import show_facts
 
-    _leave(show_facts(json))
+    _leave(show_facts(json, policy, version))
 
 
 @policy_app.command("questions")
-def policy_questions(json: Json = False) -> None:
+def policy_questions(json: Json = False, policy: PolicyId = "", version: Version = "") -> None:
     """List the open questions of wording and their readings."""
     from assent.cli.reading import show_questions
 
-    _leave(show_questions(json))
+    _leave(show_questions(json, policy, version))
 
 
 @population_app.command("assess")
@@ -240,11 +246,13 @@ def population_assess(
         typer.Option(metavar="QUESTION=READING", help="What if the plan had adopted this reading?"),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="The summary as JSON.")] = False,
+    policy: PolicyId = "",
+    version: Version = "",
 ) -> None:
     """Assess a population in one pass and print a summary. Exit status 0 when every row was assessed."""
     from assent.cli.populating import assess_population
 
-    _leave(assess_population(cases, out, tuple(adopt or ()), json))
+    _leave(assess_population(cases, out, tuple(adopt or ()), json, policy, version))
 
 
 @population_app.command("example")
@@ -252,8 +260,9 @@ def population_example(
     n: Annotated[int, typer.Argument(metavar="N", min=1, max=100_000_000, help="How many cases.")],
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Parquet, CSV or NDJSON, by its suffix.")],
     seed: Annotated[int, typer.Option(metavar="N", help="The same seed makes the same population.")] = 31,
+    policy: PolicyId = "",
 ) -> None:
     """Make a synthetic population."""
     from assent.cli.populating import example_population
 
-    _leave(example_population(n, out, seed))
+    _leave(example_population(n, out, seed, policy))

@@ -29,6 +29,7 @@ class Options:
     set: tuple[str, ...] = ()
     plan: Path | None = None
     trace: bool = False
+    policy: str = ""
 
 
 def assess_files(files: list[str], options: Options) -> int:
@@ -42,12 +43,12 @@ def assess_files(files: list[str], options: Options) -> int:
 
 def records(files: list[str], options: Options) -> Iterator[dict[str, Any]]:
     """The assessment of each case of the files, as JSON data. Raises ``PlanError`` for bad options."""
-    _check_clause(options.explain)
     plan, catalogue = bootstrap.plan(options.plan), bootstrap.catalogue()
+    _check_clause(options.explain, _policies(catalogue, options.policy))
     adopted = pairs(options.adopt, "--adopt QUESTION=READING")
     settings = pairs(options.set, "--set FACT=VALUE")
     for name in files:
-        for case in bootstrap.cases(name, settings):
+        for case in bootstrap.cases(name, settings, options.policy):
             if options.brief:
                 yield _brief(case, catalogue, plan, adopted)
             else:
@@ -71,13 +72,23 @@ def pairs(texts: tuple[str, ...], form: str) -> dict[str, str]:
     return found
 
 
-def _check_clause(name: str | None) -> None:
-    """Raises ``PlanError`` for a clause that the policy does not have, naming near ones."""
-    if name is not None:
-        try:
-            policies.show_clause(policies.newest(bootstrap.catalogue()), name)
-        except policies.NoSuchClause as error:
-            raise PlanError(str(error)) from None
+def _policies(catalogue: Catalogue, policy: str) -> list[policies.Policy]:
+    """The versions by which cases may be assessed: those of the named policy, else of all. Raises ``PlanError``."""
+    try:
+        packages = (catalogue.package(policy),) if policy else catalogue.packages
+    except policies.UnknownPolicy as error:
+        raise PlanError(str(error)) from None
+    return [version for package in packages for version in package.versions]
+
+
+def _check_clause(name: str | None, versions: list[policies.Policy]) -> None:
+    """Raises ``PlanError`` for a clause that no version has, naming near ones."""
+    if name is None or any(name in version.outline for version in versions):
+        return
+    try:
+        policies.show_clause(versions[-1], name)
+    except policies.NoSuchClause as error:
+        raise PlanError(str(error)) from None
 
 
 def _shown(one: dict[str, Any], options: Options) -> int:

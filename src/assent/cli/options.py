@@ -37,3 +37,15 @@ Lines = Annotated[
     list[str] | None,
     typer.Option("--line", metavar="LINE", help="drug or infusion, may be repeated; default all open lines."),
 ]
+PolicyId = Annotated[
+    str,
+    typer.Option(
+        "--policy", metavar="ID", help="Which policy; where there is one only, it need not be named."
+    ),
+]
+CasePolicy = Annotated[
+    str, typer.Option("--policy", metavar="ID", help="The policy of cases that name none.")
+]
+Version = Annotated[
+    str, typer.Option("--version", metavar="NAME", help="Which version of the policy; default the newest.")
+]

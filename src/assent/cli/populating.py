@@ -14,31 +14,33 @@ from rich.table import Table
 from assent import bootstrap
 from assent.cli.assessing import pairs
 from assent.cli.rendering import console
-from assent.cli.status import USAGE
+from assent.cli.status import usage
 from assent.desk.assessment import population
-from assent.desk.assessment.policies import newest
+from assent.desk.assessment.policies import UnknownPolicy, named_version
 
 _SHOWN = 12
 
 
-def assess_population(cases: Path, out: Path, adopt: tuple[str, ...], as_json: bool) -> int:
+def assess_population(
+    cases: Path, out: Path, adopt: tuple[str, ...], as_json: bool, policy_id: str = "", version: str = ""
+) -> int:
     """Assess the population and print its summary; the bar goes to standard error."""
     began = perf_counter()
     try:
         adopted = pairs(adopt, "--adopt QUESTION=READING")
+        policy = named_version(bootstrap.catalogue(), policy_id, version)
         _keep_apart(cases, out)
         with _progress() as bar:
             task = bar.add_task(cases.name, total=1.0)
             summary = population.assess_file(
-                newest(bootstrap.catalogue()),
+                policy,
                 cases,
                 out,
                 adopted,
                 lambda share: bar.update(task, completed=share),
             )
-    except (population.PopulationError, population.PlanError) as error:
-        typer.echo(f"assent: {error}", err=True)
-        return USAGE
+    except (population.PopulationError, population.PlanError, UnknownPolicy) as error:
+        return usage(error)
     if as_json:
         typer.echo(json.dumps(asdict(summary), ensure_ascii=False))
     else:
@@ -46,13 +48,12 @@ def assess_population(cases: Path, out: Path, adopt: tuple[str, ...], as_json: b
     return 0
 
 
-def example_population(n: int, out: Path, seed: int) -> int:
+def example_population(n: int, out: Path, seed: int, policy_id: str = "") -> int:
     """Write a synthetic population."""
     try:
-        population.make_example(newest(bootstrap.catalogue()), n, out, seed)
-    except population.PopulationError as error:
-        typer.echo(f"assent: {error}", err=True)
-        return USAGE
+        population.make_example(bootstrap.catalogue().package(policy_id), n, out, seed)
+    except (population.PopulationError, UnknownPolicy) as error:
+        return usage(error)
     console().print(f"{n:,} synthetic cases in {out}")
     return 0
 

@@ -5,24 +5,28 @@ import json
 import typer
 
 from assent import bootstrap
-from assent.cli.status import USAGE
+from assent.cli.status import USAGE, usage
+from assent.desk.assessment.policies import UnknownPolicy
 
 
-def print_schema(of: str) -> int:
-    """Print the JSON Schema of ``case`` or ``assessment``."""
-    schemas = {"case": bootstrap.case_schema, "assessment": bootstrap.assessment_schema}
+def print_schema(of: str, policy: str = "") -> int:
+    """Print the JSON Schema of ``case`` under a policy, or of ``assessment``."""
+    schemas = {"case": lambda: bootstrap.case_schema(policy), "assessment": bootstrap.assessment_schema}
     if of not in schemas:
         typer.echo(f"assent: there is no schema of {of!r}; there are: {', '.join(schemas)}.", err=True)
         return USAGE
-    typer.echo(json.dumps(schemas[of](), indent=2, ensure_ascii=False))
+    try:
+        schema = schemas[of]()
+    except UnknownPolicy as error:
+        return usage(error)
+    typer.echo(json.dumps(schema, indent=2, ensure_ascii=False))
     return 0
 
 
-def print_example(kind: str) -> int:
-    """Print a commented starter case for an initial request or a reauthorization."""
-    kinds = ("initial", "reauthorization")
-    if kind not in kinds:
-        typer.echo(f"assent: there is no starter case {kind!r}; there are: {', '.join(kinds)}.", err=True)
-        return USAGE
-    typer.echo(bootstrap.starter_case(kind), nl=False)
+def print_example(kind: str, policy: str = "") -> int:
+    """Print a commented starter case for a kind of request that the policy decides."""
+    try:
+        typer.echo(bootstrap.starter_case(kind, policy), nl=False)
+    except LookupError as error:  # an unknown policy, or a kind that it does not decide
+        return usage(error)
     return 0

@@ -11,7 +11,7 @@ from rich.tree import Tree
 
 from assent import bootstrap
 from assent.cli.rendering import console
-from assent.cli.status import USAGE
+from assent.cli.status import usage
 from assent.desk.assessment import policies
 
 
@@ -24,14 +24,13 @@ def show_list() -> int:
     return 0
 
 
-def show_policy(clause_id: str | None, as_json: bool) -> int:
+def show_policy(clause_id: str | None, as_json: bool, policy_id: str = "", version: str = "") -> int:
     """Print the outline, or one clause with its expression in words."""
-    policy = policies.newest(bootstrap.catalogue())
     try:
+        policy = policies.named_version(bootstrap.catalogue(), policy_id, version)
         shown = [policies.show_clause(policy, clause_id)] if clause_id else policies.show_outline(policy)
-    except policies.NoSuchClause as error:
-        typer.echo(f"assent: {error}", err=True)
-        return USAGE
+    except (policies.NoSuchClause, policies.UnknownPolicy) as error:
+        return usage(error)
     if as_json:
         _print_json([asdict(one) for one in shown])
     elif clause_id:
@@ -41,9 +40,12 @@ def show_policy(clause_id: str | None, as_json: bool) -> int:
     return 0
 
 
-def show_facts(as_json: bool) -> int:
+def show_facts(as_json: bool, policy_id: str = "", version: str = "") -> int:
     """Print every fact with its type, range and question."""
-    facts = policies.list_facts(policies.newest(bootstrap.catalogue()))
+    try:
+        facts = policies.list_facts(policies.named_version(bootstrap.catalogue(), policy_id, version))
+    except policies.UnknownPolicy as error:
+        return usage(error)
     if as_json:
         _print_json(facts)
         return 0
@@ -55,14 +57,17 @@ def show_facts(as_json: bool) -> int:
     return 0
 
 
-def show_questions(as_json: bool) -> int:
+def show_questions(as_json: bool, policy_id: str = "", version: str = "") -> int:
     """Print the open questions of wording and their readings."""
-    found = policies.list_questions(policies.newest(bootstrap.catalogue()))
+    try:
+        questions = policies.list_questions(policies.named_version(bootstrap.catalogue(), policy_id, version))
+    except policies.UnknownPolicy as error:
+        return usage(error)
     if as_json:
-        _print_json(found)
+        _print_json(questions)
         return 0
-    for one in found:
-        console().print(_question(one))
+    for question in questions:
+        console().print(_question(question))
     return 0
 
 

@@ -166,6 +166,7 @@ class PolicyPackage:
     ``published.lock``) belong to it. ``subjects`` are the headings under which a form asks for the facts.
     ``derivations`` say which facts follow from others, in the order in which they are worked out.
     ``attested`` are yes-or-no facts that one signed statement may cover, as the starter case shows.
+    ``example_population`` names the distributions of facts from which synthetic cases are made (empty: none).
     """
 
     id: str
@@ -185,6 +186,7 @@ class PolicyPackage:
     subjects: tuple[Subject, ...] = ()
     derivations: tuple[Derivation, ...] = ()
     attested: tuple[str, ...] = ()
+    example_population: str = ""
 
     def __post_init__(self) -> None:
         if not self.versions or not self.services:

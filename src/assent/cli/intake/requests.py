@@ -15,6 +15,7 @@ from assent.casework.record.days import plan_day
 from assent.cli.options import (
     At,
     By,
+    CasePolicy,
     Id,
     Json,
     Store,
@@ -67,11 +68,12 @@ def submit(
         str, typer.Option(metavar="PERSON", help="Who signed the request, for facts without evidence.")
     ] = "",
     json: Json = False,
+    policy: CasePolicy = "",
 ) -> None:
     """Submit a case as a request. It is assessed at once: approved, pended, or sent to a person."""
     intake = Intake(
         case, id, member, provider, urgent, by, key, attested_by,
-        kind, channel, received, continues, tuple(circumstances or ()), tuple(set_ or ()),
+        kind, channel, received, continues, tuple(circumstances or ()), tuple(set_ or ()), policy,
     )  # fmt: skip
     raise typer.Exit(submit_case(store, intake, at, json))
 
@@ -122,6 +124,7 @@ class Intake:
     continues: str = ""
     circumstances: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
+    policy: str = ""
 
 
 def submit_case(store: Path, intake: Intake, at: str | None, as_json: bool) -> int:
@@ -133,10 +136,13 @@ def submit_case(store: Path, intake: Intake, at: str | None, as_json: bool) -> i
     from assent.desk.intake.requests import Submission, Urgency
 
     def work(desk: Desk) -> str:
-        cases = list(bootstrap.cases(intake.case, pairs(intake.settings, "--set FACT=VALUE")))
+        cases = list(bootstrap.cases(intake.case, pairs(intake.settings, "--set FACT=VALUE"), intake.policy))
         if len(cases) != 1:
             raise Refused(f"The file holds {len(cases)} cases; submit one at a time.")
         case = cases[0]
+        for fault in case.faults:
+            if fault.fact == "policy":
+                raise Refused(f"policy: {fault.says}.")
         if case.faults:
             raise Refused("The case cannot be as given; `assent assess` shows every fault of it.")
         id, urgency = intake.id or case.id, Urgency.EXPEDITED if intake.urgent else Urgency.STANDARD

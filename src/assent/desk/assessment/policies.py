@@ -55,6 +55,16 @@ def newest(catalogue: Catalogue, policy_id: str = "") -> Policy:
     return catalogue.package(policy_id).newest
 
 
+def named_version(catalogue: Catalogue, policy_id: str = "", version: str = "") -> Policy:
+    """A version of a policy by its name; without a name the newest. Raises ``UnknownPolicy``."""
+    package = catalogue.package(policy_id)
+    policy = package.version(version) if version else package.newest
+    if policy is None:
+        known = ", ".join(dict.fromkeys(each.version for each in package.versions))
+        raise UnknownPolicy(f"version: {version!r} is none of {package.id}; it has: {known}.")
+    return policy
+
+
 def show_outline(policy: Policy) -> list[ClauseShown]:
     """Every row of the outline, in reading order."""
     clauses = policy.clauses()

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from assent.casework.plan.plan import PlanError as PlanError
 from assent.casework.plan.plan import check_adoptions
+from assent.logic.package import PolicyPackage
 from assent.logic.policy import Policy
-from assent.targets.sql.example_distributions import ALWAYS_KNOWN, INTRAVENOUS_KETAMINE
+from assent.targets.sql.example_distributions import ALWAYS_KNOWN, DISTRIBUTIONS
 from assent.targets.sql.example_population import example_population
 from assent.targets.sql.inputs import PopulationError as PopulationError
 from assent.targets.sql.kept_queries import KeptQueries, user_folder
@@ -35,13 +36,22 @@ def _kept() -> KeptQueries | None:
     return KeptQueries(folder) if folder is not None else None
 
 
-def make_example(policy: Policy, n: int, out: Path, seed: int) -> None:
-    """Write ``n`` synthetic cases of intravenous ketamine; the same seed makes the same ones."""
+def make_example(package: PolicyPackage, n: int, out: Path, seed: int) -> None:
+    """Write ``n`` synthetic cases under the newest version of a policy; the same seed makes the same ones.
+
+    Raises ``PopulationError`` where the policy names no distributions to make them from.
+    """
+    distributions = DISTRIBUTIONS.get(package.example_population)
+    if distributions is None:
+        raise PopulationError(
+            f"There is no example population of {package.id}: its package names no distributions of its facts. "
+            "Assess a file of your own cases instead."
+        )
     example_population(
-        policy.vocabulary,
+        package.newest.vocabulary,
         n,
         out,
         seed=seed,
-        distributions=INTRAVENOUS_KETAMINE,
+        distributions=distributions,
         always_known=ALWAYS_KNOWN,
     )

@@ -31,4 +31,5 @@ PACKAGE = PolicyPackage(
     subjects=SUBJECTS,
     derivations=DERIVATIONS,
     attested=(exclusions.porphyria.definition.name, exclusions.dementia.definition.name),
+    example_population="intravenous_ketamine",
 )

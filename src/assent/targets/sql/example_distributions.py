@@ -187,4 +187,7 @@ _LISTS: dict[str, Distribution] = {
 }
 
 INTRAVENOUS_KETAMINE: Final[dict[str, Distribution]] = {**_REQUEST, **_DEPRESSION, **_EXCLUSIONS, **_LISTS}
-"""Distributions of the facts of Medical Policy 031."""
+"""Distributions of the facts that a request for intravenous ketamine gives."""
+
+DISTRIBUTIONS: Final[dict[str, dict[str, Distribution]]] = {"intravenous_ketamine": INTRAVENOUS_KETAMINE}
+"""Every set by the name by which a policy's package asks for it."""

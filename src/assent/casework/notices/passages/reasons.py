@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from assent.casework.determination.signature import Considered, ConsideredKind, SpecificReason
 from assent.casework.notices.matter import Matter, base, reasons_of
 from assent.casework.notices.notice import Block, Items, Paragraph, Part, Quoted, Rows
-from assent.casework.notices.sensitive import may_show
+from assent.casework.notices.sensitive import is_mental_health, may_show
 from assent.logic.tree import Clause, ClauseKind
 from assent.logic.walk import every_condition
 
@@ -75,12 +75,12 @@ def criteria_included(matter: Matter, clauses: frozenset[str]) -> Block:
 def how_to_get(matter: Matter) -> Block:
     """How to get the criteria and the records free of charge; for mental health also the parity rule's."""
     head = matter.letterhead
-    copies = matter.say("reasons.copies", phone=head.phone, url=head.policy_url)
-    return Block(
-        ("how_to_get_criteria", "parity_disclosure"),
-        matter.say("reasons.copies_heading"),
-        (Paragraph(copies), Paragraph(matter.say("reasons.parity"))),
-    )
+    copies = Paragraph(matter.say("reasons.copies", phone=head.phone, url=head.policy_url))
+    heading = matter.say("reasons.copies_heading")
+    if not is_mental_health(matter):
+        return Block(("how_to_get_criteria",), heading, (copies,))
+    parity = Paragraph(matter.say("reasons.parity"))
+    return Block(("how_to_get_criteria", "parity_disclosure"), heading, (copies, parity))
 
 
 def codes(matter: Matter, clauses: Iterable[str]) -> Block:
