@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import event as told
@@ -116,14 +117,19 @@ def _check_determination(before: RequestState, event: Event) -> None:
         case AppealDecided(decisions=decisions):
             seen("an appeal decided")
             assert {one.signature.person for one in decisions} == {event.actor.id}
-            _check_asked(before, (one.determination for one in decisions if isinstance(one, Overturned)))
+            _check_asked(
+                before, (one.determination for one in decisions if isinstance(one, Overturned)), event
+            )
         case _:
             return
 
 
-def _check_asked(before: RequestState, some: Iterable[Determination]) -> None:
+def _check_asked(before: RequestState, some: Iterable[Determination], late: Event | None = None) -> None:
+    """No more than was asked for; what came ``late`` may end as much later as it was asked to last from that day on."""
     for made in some:
-        assert isinstance(made, Adverse) or _within(made.grant, before.lines[made.line].requested.asked)
+        asked = before.lines[made.line].requested.asked
+        last = late.at.date() + timedelta(days=1) + (asked.end - asked.start) if late else asked.end
+        assert isinstance(made, Adverse) or _within(made.grant, replace(asked, end=max(asked.end, last)))
 
 
 def _check_confirmed(before: RequestState, event: Event, body: DelegateDecided) -> None:

@@ -652,7 +652,7 @@ def test_no_authorization_exceeds_its_source_and_every_determination_is_somebody
     assert set(REACHED) >= WANTED, WANTED - set(REACHED)
 
 
-def _nothing(*_: object) -> None:
+def _nothing(*_: object, **__: object) -> None:
     """A guard that is not there."""
 
 

@@ -166,6 +166,14 @@ def test_a_stand_in_for_what_is_not_in_the_list() -> None:
     assert LABORATORY.truth(condition, opened({"seen": FEBRUARY})) is T
 
 
+def test_an_unknown_first_is_not_asked_where_its_stand_in_is_known() -> None:
+    known = opened({"weight": None, "kept": None})
+    first = otherwise(visits.count(where=kept), planned) >= change
+    assert LABORATORY.decide(first, known, planned=2).missing == ("difference",)
+    asked = ("difference", "planned", "visits", "visits[0].kept")
+    assert LABORATORY.decide(first, known).missing == asked
+
+
 def test_one_record_that_two_clauses_share() -> None:
     long_enough, recent = visits.same_record(minutes >= 40, seen >= MARCH)
     apart = listed({"minutes": 60, "seen": JANUARY}, {"minutes": 10, "seen": MARCH})
@@ -180,8 +188,8 @@ def test_one_record_that_two_clauses_share() -> None:
 
 
 LATEST_IN_WORDS = (
-    "the weight of the latest of the visits, by the seen (the highest of several on one day) "
-    "is at least 80 kg"
+    "the weight of the latest of the visits, by the seen (the highest of several on one day)"
+    " is at least 80 kg"
 )
 
 

@@ -164,7 +164,8 @@ class AppealForwarded:
 class AppealDecided:
     """An independent reviewer decided an appeal, line by line.
 
-    What it grants is at most what was asked for; in the first edition it could be more.
+    What it grants is at most what was asked for, as long as that from the next day on; in the first edition it
+    could be more.
     """
 
     appeal: str

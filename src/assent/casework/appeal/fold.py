@@ -80,7 +80,7 @@ def _decided(state: RequestState, event: Event, body: AppealDecided) -> RequestS
             on_record(state, event, one.considered)
         else:
             if body.edition > 1:
-                within_what_was_asked(state, event, one.determination.grant)
+                within_what_was_asked(state, event, one.determination.grant, late=True)
             state = _overturned(state, event, one)
     return state
 

@@ -198,15 +198,26 @@ class Matter:
         """The names of the facts and lists that clauses of the policy read, finer clauses included."""
         return {
             name
-            for id, names in self._read_by_clause.items()
+            for id, names in _read_by_clause(self.policy).items()
             if any(id == wanted or id.startswith(f"{wanted}.") for wanted in clauses)
             for name in names
         }
 
-    @cached_property
-    def _read_by_clause(self) -> Mapping[str, frozenset[str]]:
-        """What each clause reads; the tree is walked once for a letter."""
-        return {id: frozenset(_read_by(clause)) for id, clause in self.policy.clauses().items()}
+
+def _read_by_clause(policy: Policy) -> Mapping[str, frozenset[str]]:
+    """What each clause reads; the tree of a policy is walked once for all letters."""
+    known = _READ.get(id(policy))
+    if known is None or known[0] is not policy:
+        read = {id_: frozenset(_read_by(clause)) for id_, clause in policy.clauses().items()}
+        if len(_READ) >= _MOST_POLICIES:
+            _READ.clear()
+        known = _READ[id(policy)] = (policy, read)
+    return known[1]
+
+
+_MOST_POLICIES = 64
+_READ: dict[int, tuple[Policy, Mapping[str, frozenset[str]]]] = {}
+"""By the policy itself, which is kept beside it: a policy holds mappings, and so has no hash."""
 
 
 def reasons_of(made: list[No]) -> list[SpecificReason]:

@@ -1,11 +1,12 @@
 """Guards that folding shares: each raises ``IllegalTransition`` with the way out."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, NoReturn
 
 from assent.casework.determination.signature import ClinicianSignature, Considered, ConsideredKind
 from assent.casework.record.actors import REVIEWERS, Role
-from assent.casework.record.days import plan_time
+from assent.casework.record.days import plan_day, plan_time
 from assent.casework.record.event import Event
 from assent.casework.record.lines import Grant
 from assent.casework.record.replacement import changed
@@ -102,9 +103,14 @@ def document_on_record(state: RequestState, event: Event, digest: str) -> None:
         illegal(state, event, f"Document {digest} is not on the record; attach it first.")
 
 
-def within_what_was_asked(state: RequestState, event: Event, grant: Grant) -> None:
-    """A grant of a line is of no more units and no other days than were asked for."""
+def within_what_was_asked(state: RequestState, event: Event, grant: Grant, *, late: bool = False) -> None:
+    """A grant of a line is of no more units and no other days than were asked for.
+
+    ``late``: it may last as long as was asked for from the next day on, since days that are over help nobody.
+    """
     asked = line_of(state, event, grant.line).requested.asked
+    if late:
+        asked = asked.lasting_from(plan_day(event.at) + timedelta(days=1))
     if not asked.covers(grant):
         says = f"Line {grant.line} asks for {asked.in_words}, and this grants {grant.in_words}: grant at most that."
         illegal(state, event, says)

@@ -13,6 +13,8 @@ from assent.desk.actions import Adverse, ApprovalBasis, Approved, DelegateDecisi
 from assent.desk.determination import delegation
 from assent.desk.review import review
 
+_COMPARED = timedelta(minutes=14)
+"""So long after its entry a delegate's decision is confirmed."""
 _THEIRS = "For this delegate I have reviewed the request against the drug list; this determination is mine."
 
 
@@ -36,7 +38,7 @@ def _taken_in(s: Scene, made: Iterable[Determination]) -> Life:
     paper = s.attach("delegate-decision.txt", f"{DELEGATE}: EPS-{s.id}.", s.cast.intake.actor)
     entered = [DelegateDecisionEntered(DELEGATE, f"EPS-{s.id}", one, paper) for one in made]
     delegation.take_delegate_decision(s.desk, s.id, entered, s.cast.intake.actor, s.now)
-    yield s.now + timedelta(minutes=14)
+    yield s.now + _COMPARED
     delegation.confirm_delegate_decision(s.desk, s.id, (), s.cast.nurse.actor, s.now)
 
 
@@ -48,7 +50,7 @@ def _granted(s: Scene) -> Life:
 def by_the_delegate(s: Scene) -> Life:
     """ACO: the drug list governs, the delegate decides, and its approval is taken in the same day."""
     yield from _handed_over(s)
-    yield s.hours(5)
+    yield s.hours(5) - _COMPARED
     yield from _granted(s)
     yield from treated(s, 4)
 
@@ -58,14 +60,14 @@ def by_the_delegate_too_late(s: Scene) -> Life:
     yield from _handed_over(s)
     yield s.days(2)
     s.note(s.cast.intake, "The delegate was called about the missed time; its answer came an hour later.")
-    yield s.minutes(60)
+    yield s.minutes(60) - _COMPARED
     yield from _granted(s)
 
 
 def refused_by_the_delegate(s: Scene) -> Life:
     """ACO: the delegate's physician says no, the member appeals to the plan, and the plan overturns it."""
     yield from _handed_over(s)
-    yield s.hours(5)
+    yield s.hours(5) - _COMPARED
     why = (
         "The drug list wants a trial of esketamine nasal spray or the reason against it; the request says "
         "neither."
@@ -102,7 +104,7 @@ def drug_list_for_seniors(s: Scene) -> Life:
     s.look(s.cast.intake, "routing")
     why = "The drug list governs for this member; the pharmacy reviewers of the program decide."
     delegation.hand_over(s.desk, s.id, (), DELEGATE, why, s.cast.intake.actor, s.now)
-    yield s.hours(4)
+    yield s.hours(4) - _COMPARED
     yield from _granted(s)
 
 

@@ -290,6 +290,16 @@ class Conditions:
                 return f"combined({sign}, {self.range(one)}, {self.range(other, by)})"
         raise AssertionError(this)
 
+    def settled(self, amount: Amount) -> Code:
+        """Whether a value is exactly known."""
+        this = amount.this
+        if isinstance(this, OfRecords):
+            return comparison(f"exact_value({self.value(amount)})", "is not", "None", "is")
+        if not has_list(this):
+            return self.known((amount,))
+        join = either if isinstance(this, OtherwiseValue) else both
+        return join(map(self.settled, amount.inner))
+
     def _point(self, amount: Amount) -> str:
         if isinstance(amount.this, Literal) or amount.this.kind not in (Kind.INTEGER, Kind.NUMBER):
             return f"point({self.exact(amount)})"

@@ -8,7 +8,6 @@ from typing import Any, assert_never
 
 from assent.logic.absorb import worth_asking
 from assent.logic.errors import AuthoringError
-from assent.logic.exact import has_list
 from assent.logic.tree import (
     AllOf,
     Another,
@@ -45,7 +44,7 @@ from assent.targets.python.body import Functions
 from assent.targets.python.conditions import LENIENT, STRICT, Conditions
 from assent.targets.python.graph import Graph, Quantifier, Shape
 from assent.targets.python.lists import record_at_hand
-from assent.targets.python.text import ALWAYS, NEVER, Code, block, both, indented, when
+from assent.targets.python.text import ALWAYS, NEVER, Code, block, both, indented, opposite, when
 
 
 class Missing:
@@ -199,8 +198,8 @@ class _Place:
                 return self.leaf(this)
             case OfRecords():
                 return self.gathered(this)
-            case OtherwiseValue() if not has_list(this):
-                lacking = self.printer.lacking((self.missing.graph.amount(value),))
+            case OtherwiseValue():
+                lacking = opposite(self.printer.settled(self.missing.graph.amount(value)))
                 return when(lacking, [line for one in operands(value) for line in self.of_value(one)])
         return [line for one in operands(value) for line in self.of_value(one)]
 

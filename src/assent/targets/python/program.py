@@ -11,6 +11,7 @@ from assent.logic.ranges import (
     combined,
     compared,
     could_be_latest,
+    exact_value,
     first_known,
     point,
     scaled,
@@ -165,7 +166,7 @@ class _Writer:
 
 _CALLED = (
     moved, months_later, divided, exactly, least, greatest, gathered_rows, code_of,
-    combined, compared, could_be_latest, first_known, point, scaled, shifted,
+    combined, compared, could_be_latest, exact_value, first_known, point, scaled, shifted,
 )  # fmt: skip
 """What a program may call."""
 _HEAD = (

@@ -13,7 +13,6 @@ from sqlglot import exp
 
 from assent.logic.absorb import worth_asking
 from assent.logic.definitions import Definition
-from assent.logic.exact import has_list
 from assent.logic.tree import (
     AllOf,
     AnyOf,
@@ -159,7 +158,7 @@ class Steps:
             case OfRecords():
                 yield from self._gathered(this, when)
                 return
-            case OtherwiseValue() if not has_list(this):
+            case OtherwiseValue():
                 when = all_true((when, is_unknown(self._compiler.value(value))))
         for inner in operands(value):
             yield from self._of_value(inner, when)
