@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from assent.casework.plan.plan import questions
+from assent.casework.record.checks import Refused
 from assent.desk.assessment.assess import policy_digest
 from assent.logic.definitions import Definition, RecordsDefinition
 from assent.logic.package import Catalogue
@@ -53,6 +54,14 @@ def list_policies(catalogue: Catalogue) -> list[dict[str, str]]:
 def newest(catalogue: Catalogue, policy_id: str = "") -> Policy:
     """The newest version of a policy; without an id of the only one. Raises ``UnknownPolicy``."""
     return catalogue.package(policy_id).newest
+
+
+def check_known(catalogue: Catalogue, policy_id: str) -> None:
+    """Raise ``Refused`` for a policy that the catalogue does not hold, or for none where there are several."""
+    try:
+        catalogue.package(policy_id)
+    except UnknownPolicy as error:
+        raise Refused(str(error)) from None
 
 
 def show_outline(policy: Policy) -> list[ClauseShown]:
