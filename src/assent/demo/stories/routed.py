@@ -40,7 +40,7 @@ def _taken_in(s: Scene, made: Iterable[Determination]) -> Life:
 
 
 def _entered(s: Scene, made: Iterable[Determination], reference: str) -> Life:
-    paper = s.attach("delegate-decision.txt", f"{DELEGATE}: EPS-{s.id}.", s.cast.intake.actor)
+    paper = s.attach("delegate-decision.txt", f"{DELEGATE}: {reference}.", s.cast.intake.actor)
     entered = [DelegateDecisionEntered(DELEGATE, reference, determination, paper) for determination in made]
     delegation.take_delegate_decision(s.desk, s.id, entered, s.cast.intake.actor, s.now)
     yield s.now + _COMPARED
@@ -66,14 +66,14 @@ def by_the_delegate(s: Scene) -> Life:
 def by_the_delegate_too_late(s: Scene) -> Life:
     """ACO: the delegate took two days; the law made its own of the hours that passed, and the yes came after.
 
-    It is entered with a reference that is cut off, rejected, and entered again.
+    It is entered from a page that is cut off, rejected, and entered again.
     """
     yield from _handed_over(s)
     yield s.days(2)
     s.note(s.cast.intake, "The delegate was called about the missed time; its answer came an hour later.")
     yield s.minutes(60) - _COMPARED
     yield from _entered(s, _their_approvals(s), "EPS-D")
-    why = "The reference is cut off: the paper says more."
+    why = "The page is cut off at the reference: ask for it again."
     delegation.reject_delegate_decision(s.desk, s.id, (), why, s.cast.nurse.actor, s.now)
     yield from _granted(s)
 
