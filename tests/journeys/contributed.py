@@ -51,7 +51,8 @@ def version(folder: Path) -> None:
 def evaluated(received: datetime) -> dict[str, Any]:
     """A case that meets the policy but for who evaluated the member, with its dates moved to a day."""
     moved = received - START
-    return _moved({**facts("met"), **NURSE_EVALUATED}, moved)
+    case: dict[str, Any] = _moved({**facts("met"), **NURSE_EVALUATED}, moved)
+    return case
 
 
 def _moved(value: Any, by: timedelta, name: str = "") -> Any:

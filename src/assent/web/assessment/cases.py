@@ -25,9 +25,9 @@ def read_case(desk: Desk, facts: Mapping[str, Any], id: str, policy: str) -> Cas
 
 
 def _field(fault: Fault, facts: Mapping[str, Any]) -> FieldProblem:
-    inside = fault.fact != "policy" or "policy" in facts  # the body names the policy beside its facts
-    steps = [*(["facts"] if inside else []), *_place(fault.fact, facts)]
-    return FieldProblem(place="body", pointer=pointer(steps), detail=fault.says)
+    return FieldProblem(
+        place="body", pointer=pointer(["facts", *_place(fault.fact, facts)]), detail=fault.says
+    )
 
 
 def _place(path: str, facts: Mapping[str, Any]) -> Sequence[str | int]:
