@@ -97,7 +97,7 @@ def test_a_list_that_goes_wrong_later_does_not_pass_for_none(tmp_path: Path) -> 
         (DRUG.replace("2024-01-01", ""), "effective_from is empty; write a day such as 2026-01-31"),
         (TEST.replace("2024-12-31", "soon"), "effective_to 'soon' is no day"),
         (TEST.replace("2024-12-31", "2023-12-31"), "effective_to 2023-12-31 is before effective_from 2024-01-01"),
-        (DRUG.replace("mgb-031", ""), "policy is empty; write the policy"),
+        (DRUG.replace("mgb-031", ""), "policy is empty; write the id of the policy"),
         (DRUG.replace(",Ketamine,", ",,"), "name is empty; write in a few words"),
         (TEST.replace('"', ""), "the row has more cells or fewer than there are columns; quote"),
         ("J3490,HCPCS\n", "the row has more cells or fewer"),

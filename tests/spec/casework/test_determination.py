@@ -36,7 +36,7 @@ def test_what_is_denied(holds: Follows) -> None:
     excluded          | nurse     | approves two weeks of the drug || The role nurse may not determine partially. Who may:
     approved          | physician | denies                         || No line is open; reopen the request, or appeal.
     approved          | physician | reopens for new information    || Line drug is approved: only clerical_error, fraud,
-    excluded          | intake    | hands it over                  || No delegate is set for commercial: name one, or set it under
+    excluded          | intake    | hands it over                  || No delegate is set for commercial; set it under [delegates]
     with the delegate | physician | denies                         || Line drug was handed over to Example Pharmacy Services; take
     withdrawn         | physician | denies                         || No line is open; reopen the request, or appeal.
     """

@@ -35,16 +35,24 @@ def _signed_by_them(s: Scene) -> ClinicianSignature:
 
 def _taken_in(s: Scene, made: Iterable[Determination]) -> Life:
     """Intake enters their decision from its paper, and a nurse who compares the two confirms it."""
-    paper = s.attach("delegate-decision.txt", f"{DELEGATE}: EPS-{s.id}.", s.cast.intake.actor)
-    entered = [DelegateDecisionEntered(DELEGATE, f"EPS-{s.id}", one, paper) for one in made]
-    delegation.take_delegate_decision(s.desk, s.id, entered, s.cast.intake.actor, s.now)
-    yield s.now + _COMPARED
+    yield from _entered(s, made, f"EPS-{s.id}")
     delegation.confirm_delegate_decision(s.desk, s.id, (), s.cast.nurse.actor, s.now)
 
 
+def _entered(s: Scene, made: Iterable[Determination], reference: str) -> Life:
+    paper = s.attach("delegate-decision.txt", f"{DELEGATE}: {reference}.", s.cast.intake.actor)
+    entered = [DelegateDecisionEntered(DELEGATE, reference, determination, paper) for determination in made]
+    delegation.take_delegate_decision(s.desk, s.id, entered, s.cast.intake.actor, s.now)
+    yield s.now + _COMPARED
+
+
 def _granted(s: Scene) -> Life:
+    yield from _taken_in(s, _their_approvals(s))
+
+
+def _their_approvals(s: Scene) -> list[Determination]:
     asked, theirs = [line.requested.asked for line in s.state.lines.values()], _signed_by_them(s)
-    yield from _taken_in(s, [Approved(one, ApprovalBasis.DELEGATE, "", theirs) for one in asked])
+    return [Approved(grant, ApprovalBasis.DELEGATE, "", theirs) for grant in asked]
 
 
 def by_the_delegate(s: Scene) -> Life:
@@ -61,6 +69,9 @@ def by_the_delegate_too_late(s: Scene) -> Life:
     yield s.days(2)
     s.note(s.cast.intake, "The delegate was called about the missed time; its answer came an hour later.")
     yield s.minutes(60) - _COMPARED
+    yield from _entered(s, _their_approvals(s), "EPS-D")
+    why = "The page is cut off at the reference: ask for it again."
+    delegation.reject_delegate_decision(s.desk, s.id, (), why, s.cast.nurse.actor, s.now)
     yield from _granted(s)
 
 

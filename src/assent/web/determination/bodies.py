@@ -285,7 +285,7 @@ class DelegateDecisionsBody(Body):
         ]
 
 
-class ConfirmationBody(Body):
+class DelegateConfirmationBody(Body):
     """Of which lines a delegate's decision, as somebody else entered it, is confirmed."""
 
     lines: WaitingLines = Field(default=[])

@@ -11,8 +11,8 @@ from assent.web.determination.bodies import (
     AdverseBody,
     AlternativeBody,
     ApprovalBody,
-    ConfirmationBody,
     ConsideredBody,
+    DelegateConfirmationBody,
     DelegateDecisionsBody,
     ExtensionBody,
     HandoverBody,
@@ -173,7 +173,7 @@ def take_delegate_decision(
     _AT + "/delegate-decisions/confirmation", responses=DECIDES, summary="Confirm a delegate's decision"
 )
 def confirm_delegate_decision(
-    request: RequestId, body: ConfirmationBody, caller: SignedIn, seen: Seen, response: Response
+    request: RequestId, body: DelegateConfirmationBody, caller: SignedIn, seen: Seen, response: Response
 ) -> Standing:
     """Confirms what somebody else entered: from now on it is decided, and what it grants is authorized."""
     state = delegation.confirm_delegate_decision(

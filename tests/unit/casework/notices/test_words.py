@@ -18,12 +18,13 @@ from assent.casework.notices.readability import (
 )
 from assent.casework.notices.words import LANGUAGES, PLACE, Words, fixed_words, translations
 from assent.logic.definitions import Definition
+from assent.logic.package import PolicyPackage
 from assent.logic.walk import every_condition
+from assent.policies.catalogue import PACKAGES
 from assent.policies.mgb_031.package import PACKAGE
 from assent.regulation.appeals import appeal_rules
 from assent.regulation.items import Ground
 from assent.regulation.spans import Unit
-from tests.packages import CATALOGUE
 
 PROSE = tuple(
     f"{table}." for table in ("ask", "approval", "partial", "adverse", "reasons", "way", "rights", "next",
@@ -108,16 +109,16 @@ def test_counts() -> None:
     assert counts("", "en").words == 1
 
 
-def definitions() -> Iterator[Definition]:
-    for policy in CATALOGUE.versions:
+def definitions(package: PolicyPackage) -> Iterator[Definition]:
+    for policy in package.versions:
         yield from policy.vocabulary.facts
         for one in policy.vocabulary.lists:
             yield from one.fields
 
 
-def spoken() -> Iterator[str]:
-    """Every text of the policies that a letter may quote."""
-    for policy in CATALOGUE.versions:
+def spoken(package: PolicyPackage) -> Iterator[str]:
+    """Every text of a policy that a letter may quote."""
+    for policy in package.versions:
         yield policy.title
         yield from (row.says for id, row in policy.outline.items() if not id.startswith(_QUOTED_NEVER))
         for one in policy.vocabulary.lists:
@@ -127,24 +128,26 @@ def spoken() -> Iterator[str]:
             for condition in every_condition(root):
                 another = getattr(condition, "another", None)
                 yield another.words if another is not None else ""
-    for definition in definitions():
+    for definition in definitions(package):
         yield from (definition.question, definition.document, definition.cannot)
         yield definition.obtainable.how if definition.obtainable else ""
 
 
-def test_all_that_a_letter_may_quote_is_there_in_spanish() -> None:
-    lacking = [text for text in dict.fromkeys(spoken()) if text and text not in translations("es", OWN)]
-    assert lacking == []
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.id)
+def test_all_that_a_letter_may_quote_is_there_in_spanish(package: PolicyPackage) -> None:
+    spanish = translations("es", package.resources)
+    assert [text for text in dict.fromkeys(spoken(package)) if text and text not in spanish] == []
 
 
 def test_a_translation_is_not_the_english_again() -> None:
     assert [text for text, other in translations("es", OWN).items() if text == other] == []
 
 
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.id)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_value_that_is_a_choice_has_words(language: str) -> None:
-    words = fixed_words(language, OWN)
-    choices = {one for definition in definitions() for one in definition.choices}
+def test_every_value_that_is_a_choice_has_words(language: str, package: PolicyPackage) -> None:
+    words = fixed_words(language, package.resources)
+    choices = {one for definition in definitions(package) for one in definition.choices}
     assert [one for one in sorted(choices) if f"value.{one}" not in words] == []
 
 
