@@ -247,7 +247,7 @@ def plain_values(settings: Mapping[str, str]) -> dict[str, Plain | None]:
     from assent.adapters.case_files.yaml_text import yaml_values
     from assent.casework.record.checks import Refused
 
-    found: dict[str, Plain | None] = {}
+    values: dict[str, Plain | None] = {}
     for path, text in settings.items():
         try:
             value = next(iter(yaml_values(text, path)), None)
@@ -255,5 +255,5 @@ def plain_values(settings: Mapping[str, str]) -> dict[str, Plain | None]:
             value = []
         if value is not None and not isinstance(value, Plain):
             raise Refused(f"{path} must be one plain value, such as true, 85 or 2026-02-05.")
-        found[path] = value
-    return found
+        values[path] = value
+    return values

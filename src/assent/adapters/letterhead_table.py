@@ -7,7 +7,7 @@ from assent.casework.notices.letterhead import EXAMPLE, OPTIONAL, Letterhead
 from assent.casework.plan.plan import PlanError
 from assent.casework.record.checks import InvalidRecord
 
-_LINES = tuple(one.name for one in fields(Letterhead) if isinstance(getattr(EXAMPLE, one.name), tuple))
+_LINES = tuple(field.name for field in fields(Letterhead) if isinstance(getattr(EXAMPLE, field.name), tuple))
 """Keys that hold an address: a list of lines."""
 
 
@@ -16,7 +16,7 @@ def read_letterhead(table: Any) -> Letterhead:
 
     Raises ``PlanError`` naming the key and what is allowed.
     """
-    names = [one.name for one in fields(Letterhead)]
+    names = [field.name for field in fields(Letterhead)]
     if not isinstance(table, dict):
         raise PlanError("letterhead: write [letterhead] and its keys below.")
     for key in table:

@@ -128,11 +128,11 @@ def _named(body: Body) -> set[str]:
         case Assigned(to=person):
             return {person}
         case (
-            Determined(determination=made)
-            | DelegateDecisionEntered(determination=made)
-            | DelegateDecided(determination=made)
+            Determined(determination=determination)
+            | DelegateDecisionEntered(determination=determination)
+            | DelegateDecided(determination=determination)
         ):
-            return {made.signature.person} if made.signature else set()
+            return {determination.signature.person} if determination.signature else set()
         case JudgmentResolved(signature=signature):
             return {signature.person}
         case AppealDecided(decisions=decisions):

@@ -26,7 +26,7 @@ class Proposed(tuple[Body, ...]):
 
     def made_on(self, state: RequestState, at: datetime, actor: Actor) -> bool:
         """Whether this very state was followed, at this time, by this actor."""
-        return self.start is state and all(one.at == at and one.actor == actor for one in self.events)
+        return self.start is state and all(event.at == at and event.actor == actor for event in self.events)
 
 
 def proposed(
@@ -47,15 +47,15 @@ def proposed(
 
 def following(state: RequestState, at: datetime, actor: Actor, bodies: tuple[Body, ...]) -> Proposed:
     """These bodies on top of a state; raises ``Refused`` where one cannot follow the one before."""
-    made = Proposed(bodies)
-    made.start, events = state, []
+    proposed = Proposed(bodies)
+    proposed.start, events = state, []
     for body in bodies:
         _in_present_edition(body)
         event = sealed(state.id, state.sequence + 1, state.head, at, actor, body)
         state = apply(state, event)
         events.append(event)
-    made.events, made.then = tuple(events), state
-    return made
+    proposed.events, proposed.then = tuple(events), state
+    return proposed
 
 
 def _in_present_edition(body: Body) -> None:

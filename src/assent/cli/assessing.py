@@ -35,7 +35,7 @@ class Options:
 def assess_files(files: list[str], options: Options) -> int:
     """Assess every case of the files; of several outcomes the highest status counts."""
     try:
-        return max([_shown(one, options) for one in records(files, options)], default=0)
+        return max([_shown(record, options) for record in records(files, options)], default=0)
     except PlanError as error:
         typer.echo(f"assent: {error}", err=True)
         return USAGE
@@ -63,13 +63,13 @@ def _brief(case: Any, catalogue: Catalogue, plan: Any, adopted: dict[str, str]) 
 
 def pairs(texts: tuple[str, ...], form: str) -> dict[str, str]:
     """``A=B`` texts as a mapping; raises ``PlanError`` for another form."""
-    found = {}
+    pairs = {}
     for text in texts:
         name, sign, value = text.partition("=")
         if not sign or not name:
             raise PlanError(f"{text!r} is not of the form {form}.")
-        found[name.strip()] = value.strip()
-    return found
+        pairs[name.strip()] = value.strip()
+    return pairs
 
 
 def _policies(catalogue: Catalogue, policy: str) -> list[policies.Policy]:

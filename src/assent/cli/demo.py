@@ -112,46 +112,46 @@ def _progress(screen: Console, wish: Wish) -> Iterator[Callable[[datetime], None
 def _print(
     screen: Console,
     folder: Path,
-    shown: Demonstration,
+    demonstration: Demonstration,
     ended: Ended,
-    found: Tally,
+    tally: Tally,
     entries: Sequence[Entry],
 ) -> None:
     from rich.text import Text
 
-    wish = shown.wish
+    wish = demonstration.wish
     days = f"{wish.start} to the morning of {wish.until}"
     screen.print(Text(f"A plan that does not exist, {days}: {wish.requests} requests", "bold"))
     screen.print("All of it is made up: members, offices, people, charts, letters.\n")
-    screen.print(_counts(found))
+    screen.print(_counts(tally))
     for name, why in (*ended.lived.refused, *ended.done.failed, *ended.done.held.items()):
         screen.print(Text(f"went wrong: {name}: {why}", "red"), soft_wrap=True)
     screen.print(Text("\nWorth a look", "bold"))
-    screen.print(_stories(shown))
+    screen.print(_stories(demonstration))
     screen.print(
         Text("\nWho may sign in (a demonstration's words, good for a week; change each at once)", "bold")
     )
     screen.print(_people(entries))
     screen.print(Text("\nTry next", "bold"))
-    for command, meaning in _next(folder, found):
+    for command, meaning in _next(folder, tally):
         screen.print(Text(f"  {command}", "cyan"), soft_wrap=True)
         screen.print(Text(f"      {meaning}", "dim"))
 
 
-def _counts(found: Tally) -> Table:
+def _counts(tally: Tally) -> Table:
     from rich.table import Column, Table
 
     table = Table(Column("", no_wrap=True), Column("", overflow="fold"), box=None, show_header=False)
     rows = (
-        ("requests", found.stages),
-        ("their lines", found.lines),
-        ("authorizations", found.authorizations),
-        ("appeals", found.appeals),
-        ("letters", found.letters),
+        ("requests", tally.stages),
+        ("their lines", tally.lines),
+        ("authorizations", tally.authorizations),
+        ("appeals", tally.appeals),
+        ("letters", tally.letters),
     )
     for name, counted in rows:
         table.add_row(name, _listed(counted))
-    table.add_row("events", f"{found.events}, each with the digest of the one before")
+    table.add_row("events", f"{tally.events}, each with the digest of the one before")
     return table
 
 
@@ -160,14 +160,14 @@ def _listed(counted: Counter[str]) -> str:
     return ", ".join(said) or "none"
 
 
-def _stories(shown: Demonstration) -> Table:
+def _stories(demonstration: Demonstration) -> Table:
     from rich.table import Column, Table
 
     columns = (Column("", no_wrap=True), Column("", no_wrap=True), Column("", overflow="fold"))
     table = Table(*columns, box=None, show_header=False)
-    for one in shown.parts[:_SHOWN]:
-        line = one.member.product_line.replace("_", " ")
-        table.add_row(" ".join(one.ids), line, one.story.says)
+    for part in demonstration.parts[:_SHOWN]:
+        line = part.member.product_line.replace("_", " ")
+        table.add_row(" ".join(part.ids), line, part.story.says)
     return table
 
 
@@ -176,17 +176,17 @@ def _people(entries: Sequence[Entry]) -> Table:
 
     columns = (Column("", no_wrap=True), Column("", no_wrap=True), Column("", overflow="fold"))
     table = Table(*columns, box=None, show_header=False)
-    for one in entries:
-        what = "token" if one.account.role is Role.SYSTEM_CLIENT else "one-time password"
-        table.add_row(one.account.id, one.account.role.value.replace("_", " "), f"{what} {one.secret}")
+    for entry in entries:
+        what = "token" if entry.account.role is Role.SYSTEM_CLIENT else "one-time password"
+        table.add_row(entry.account.id, entry.account.role.value.replace("_", " "), f"{what} {entry.secret}")
     return table
 
 
-def _next(folder: Path, found: Tally) -> Iterator[tuple[str, str]]:
+def _next(folder: Path, tally: Tally) -> Iterator[tuple[str, str]]:
     store = shlex.quote(str(folder))
     yield f"assent request list --store {store} --stage pended", "what waits for answers, the earliest first"
     yield f"assent request show D-0003 --store {store}", "one request from its beginning to its end"
     yield f"assent audit verify --store {store}", "the chain and everything derived from it"
     yield f"assent serve --store {store}", "the same over HTTP, for who may sign in"
-    if found.stages.total() > 50:
+    if tally.stages.total() > 50:
         yield f"assent report operations --store {store}", "how long it took, and why it was pended"

@@ -18,8 +18,8 @@ from assent.desk.assessment import policies
 def show_list() -> int:
     """Print the encoded policies and versions."""
     table = Table("policy", "version", "effective", "title", box=None)
-    for one in policies.list_policies(bootstrap.catalogue()):
-        table.add_row(one["id"], one["version"], one["effective"], one["title"])
+    for policy in policies.list_policies(bootstrap.catalogue()):
+        table.add_row(policy["id"], policy["version"], policy["effective"], policy["title"])
     console().print(table)
     return 0
 
@@ -51,8 +51,8 @@ def show_facts(as_json: bool, policy_id: str = "", version: str = "") -> int:
         return 0
     columns = [Column(name, overflow="fold") for name in ("type", "range", "question")]
     table = Table(Column("fact", no_wrap=True), *columns, box=None)
-    for one in facts:
-        table.add_row(one["fact"], one["type"], _range(one), one["question"])
+    for fact in facts:
+        table.add_row(fact["fact"], fact["type"], _range(fact), fact["question"])
     console().print(table)
     return 0
 

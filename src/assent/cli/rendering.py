@@ -31,9 +31,9 @@ _QUIET = ("advisory", "informational")
 
 def console() -> Console:
     """The terminal; without one, plain text 100 columns wide."""
-    made = Console(highlight=False, markup=False, emoji=False)
-    if made.is_terminal:
-        return made
+    console = Console(highlight=False, markup=False, emoji=False)
+    if console.is_terminal:
+        return console
     return Console(highlight=False, markup=False, emoji=False, width=100, color_system=None)
 
 

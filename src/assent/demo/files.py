@@ -116,7 +116,7 @@ def plan_text(start: date, until: date) -> str:
 def _letterhead() -> str:
     """What letters print of a plan that does not exist."""
     head = replace(EXAMPLE, plan="Example Health Plan (demonstration)")
-    rows = [f"{one.name} = {json.dumps(getattr(head, one.name))}" for one in fields(head)]
+    rows = [f"{field.name} = {json.dumps(getattr(head, field.name))}" for field in fields(head)]
     return "\n".join(["", "[letterhead]", *rows, ""])
 
 
@@ -138,7 +138,7 @@ def code_rows(start: date, until: date) -> list[tuple[str, ...]]:
 def write_files(folder: Path, members: Iterable[Enrolled], start: date, until: date, seed: int) -> None:
     """Put the directory, the plan's list and its decisions into a folder that was made; set its office up."""
     (folder / "members.csv").write_text(
-        _csv(_MEMBER, [(*one.row, *_chosen(one)) for one in members]), "utf-8"
+        _csv(_MEMBER, [(*member.row, *_chosen(member)) for member in members]), "utf-8"
     )
     rows = [
         (one.npi, one.name, one.address, one.phone, line, "2020-01-01", "", *_CHANNELS.get(one.npi, ("", "")))

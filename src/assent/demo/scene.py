@@ -183,16 +183,18 @@ class Scene:
     def confirm(self, who: Account, path: str, source: str, document: str = "") -> RequestState:
         """Confirm the present value of a fact by its evidence."""
         value = self.state.facts[path].current.value
-        made = FactConfirmed(path, value, Evidence(Basis.STATED, source, self.today, who.name), document)
-        return review.confirm(self.desk, self.id, made, who.actor, self.now)
+        fact_confirmed = FactConfirmed(
+            path, value, Evidence(Basis.STATED, source, self.today, who.name), document
+        )
+        return review.confirm(self.desk, self.id, fact_confirmed, who.actor, self.now)
 
     def correct(
         self, who: Account, path: str, value: Plain, source: str, why: str, document: str = ""
     ) -> RequestState:
         """Put another value beside what was submitted."""
         fact = GivenFact(path, value, Evidence(Basis.STATED, source, self.today, who.name), document)
-        made = FactCorrected(fact, self.state.facts[path].current.value, why)
-        return review.correct(self.desk, self.id, made, who.actor, self.now)
+        fact_corrected = FactCorrected(fact, self.state.facts[path].current.value, why)
+        return review.correct(self.desk, self.id, fact_corrected, who.actor, self.now)
 
     def signature(self, who: Account, attests: str = DETERMINED) -> ClinicianSignature:
         """The clinician's signature of this time."""

@@ -86,8 +86,8 @@ def _part(wish: Wish, story: Story, first: int, ordinal: int, told: int) -> Part
 def _begins(wish: Wish, story: Story, draws: Draws) -> datetime:
     """A working day with room for what is to happen, before the end. Without room: any day, as hours count on all."""
     day = wish.until - timedelta(days=draws.between(*story.ago))
-    found = run_of_working_days(day, story.room)
-    while found >= wish.until:
+    days = run_of_working_days(day, story.room)
+    while days >= wish.until:
         day -= timedelta(days=1)
-        found = run_of_working_days(day, min(story.room, 1))
-    return at(found, draws.between(*story.hour), draws.below(60))
+        days = run_of_working_days(day, min(story.room, 1))
+    return at(days, draws.between(*story.hour), draws.below(60))

@@ -61,7 +61,7 @@ class Tally:
 def furnish(folder: Path, wish: Wish) -> Demonstration:
     """Write the files of a folder that was made: members, offices, the plan's decisions."""
     parts = tuple(script(wish))
-    write_files(folder, [one.member for one in parts], wish.start, wish.until, wish.seed)
+    write_files(folder, [part.member for part in parts], wish.start, wish.until, wish.seed)
     return Demonstration(wish, cast(wish.until), parts)
 
 
@@ -71,7 +71,7 @@ def play(
     """Live through it. Letters are written from a day on, None: never; ``seen`` is told how far it has come."""
     wish, people, done = shown.wish, shown.cast, Done()
     hire(desk, people, at(wish.start, 0))
-    lives: list[tuple[str, Life]] = [(one.ids[0], _life(desk, shown, one)) for one in shown.parts]
+    lives: list[tuple[str, Life]] = [(part.ids[0], _life(desk, shown, part)) for part in shown.parts]
     lives += [
         ("sweep", routines.sweeps(desk, done, wish.start)),
         ("calls", routines.calls(desk, people.intake, wish.start, Draws("calls", wish.seed))),
@@ -85,24 +85,24 @@ def play(
 
 def tally(desk: Desk) -> Tally:
     """Count what is there."""
-    found = Tally(0, *(Counter[str]() for _ in range(6)))
+    tally = Tally(0, *(Counter[str]() for _ in range(6)))
     events: dict[str, list[Event]] = {}
     for event in _all_events(desk):
         events.setdefault(event.request, []).append(event)
-        found.bodies[type(event.body).__name__] += 1
+        tally.bodies[type(event.body).__name__] += 1
         if isinstance(event.body, NoticeSent):
-            found.letters[event.body.kind.value] += 1
+            tally.letters[event.body.kind.value] += 1
     for request, each in events.items():
-        _count(found, fold(request, each))
+        _count(tally, fold(request, each))
     return Tally(
-        sum(found.bodies.values()), found.stages, found.lines, found.authorizations, found.appeals,
-        found.letters, found.bodies,
+        sum(tally.bodies.values()), tally.stages, tally.lines, tally.authorizations, tally.appeals,
+        tally.letters, tally.bodies,
     )  # fmt: skip
 
 
-def _life(desk: Desk, shown: Demonstration, part: Part) -> Life:
-    draws = Draws("scene", shown.wish.seed, part.ids[0])
-    scene = Scene(desk, shown.cast, part.ids, part.member, part.practice, draws, part.begins)
+def _life(desk: Desk, demonstration: Demonstration, part: Part) -> Life:
+    draws = Draws("scene", demonstration.wish.seed, part.ids[0])
+    scene = Scene(desk, demonstration.cast, part.ids, part.member, part.practice, draws, part.begins)
     return told(scene, part.story.tell)
 
 
@@ -113,20 +113,20 @@ def _all_events(desk: Desk) -> Iterator[Event]:
         after = batch[-1][0]
 
 
-def _count(found: Tally, state: RequestState) -> None:
-    found.stages[state.stage.value] += 1
-    found.lines.update(line.status.value for line in state.lines.values())
-    found.authorizations.update(
-        "lapsed" if one.lapsed_on else "in force" for one in state.authorizations.values()
+def _count(tally: Tally, state: RequestState) -> None:
+    tally.stages[state.stage.value] += 1
+    tally.lines.update(line.status.value for line in state.lines.values())
+    tally.authorizations.update(
+        "lapsed" if authorization.lapsed_on else "in force" for authorization in state.authorizations.values()
     )
-    found.appeals.update(map(_appeal, state.appeals.values()))
+    tally.appeals.update(map(_appeal, state.appeals.values()))
 
 
-def _appeal(one: AppealState) -> str:
-    if one.deemed:
+def _appeal(appeal_state: AppealState) -> str:
+    if appeal_state.deemed:
         return "resolved for the member by law"
-    if one.decided is None:
-        return "forwarded, not decided in time" if one.forwarded else "open"
-    if any(isinstance(decision, Overturned) for decision in one.decided.decisions):
+    if appeal_state.decided is None:
+        return "forwarded, not decided in time" if appeal_state.forwarded else "open"
+    if any(isinstance(decision, Overturned) for decision in appeal_state.decided.decisions):
         return "overturned"
-    return "upheld and forwarded" if one.forwarded else "upheld"
+    return "upheld and forwarded" if appeal_state.forwarded else "upheld"

@@ -26,20 +26,20 @@ class Entry:
 def hire(desk: Desk, cast: Cast, now: datetime) -> None:
     """Make every account. Nobody can sign in before ``let_in``."""
     accounts.first_administrator(desk, cast.administrator.id, cast.administrator.name, now)
-    for one in cast.accounts():
-        if one != cast.administrator:
-            accounts.add_account(desk, one, cast.administrator.actor, now, password=None)
+    for account in cast.accounts():
+        if account != cast.administrator:
+            accounts.add_account(desk, account, cast.administrator.actor, now, password=None)
 
 
 def let_in(desk: Desk, cast: Cast, seed: int, now: datetime) -> Iterator[Entry]:
     """Give everybody a way in that holds from now on: people a one-time password, the program a token."""
     by = cast.administrator.actor
-    for one in cast.accounts():
-        if one.role is Role.SYSTEM_CLIENT:
+    for account in cast.accounts():
+        if account.role is Role.SYSTEM_CLIENT:
             until = now + timedelta(days=30)
-            yield Entry(one, accounts.issue_token(desk, one.id, "demonstration", until, by, now))
+            yield Entry(account, accounts.issue_token(desk, account.id, "demonstration", until, by, now))
         else:
-            yield Entry(one, accounts.reset_password(desk, one.id, by, now, _password(one, seed)))
+            yield Entry(account, accounts.reset_password(desk, account.id, by, now, _password(account, seed)))
 
 
 def _password(account: Account, seed: int) -> str:

@@ -123,8 +123,8 @@ def _against(
 
 def _is_contradicted(row: CodeFact, known: Mapping[str, object], stands_for: Mapping[str, StandsFor]) -> bool:
     if row.fact in stands_for:
-        other = stands_for[row.fact]
-        return known.get(other.fact) in other.values
+        stand = stands_for[row.fact]
+        return known.get(stand.fact) in stand.values
     given = known.get(row.fact)
     return isinstance(given, bool) and given is not row.value
 

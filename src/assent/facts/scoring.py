@@ -160,7 +160,7 @@ def band(scale: str, total: int) -> str:
     range of the scale is a ScoringError.
     """
     check_total(scale, total)
-    for each in SCALES[scale].bands:
-        if each.low <= total <= each.high:
-            return each.label
+    for band in SCALES[scale].bands:
+        if band.low <= total <= band.high:
+            return band.label
     return NO_BAND

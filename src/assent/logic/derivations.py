@@ -181,32 +181,32 @@ Derivation = (
 
 def inputs_of(derivations: Iterable[Derivation], records: str) -> dict[str, InputKind]:
     """What each record of a list may give beside its fields, to derive from, in order."""
-    found: dict[str, InputKind] = {}
-    for one in derivations:
-        match one:
+    inputs: dict[str, InputKind] = {}
+    for derivation in derivations:
+        match derivation:
             case ItemTotal(records=name) if name == records:
-                found[one.items] = InputKind.ITEMS
+                inputs[derivation.items] = InputKind.ITEMS
             case DayCount(records=name) if name == records:
-                found |= {one.start: InputKind.DAY, one.end: InputKind.DAY}
+                inputs |= {derivation.start: InputKind.DAY, derivation.end: InputKind.DAY}
             case DaysCovered(records=name) if name == records:
-                found |= {one.start: InputKind.DAY, one.end: InputKind.DAY}
-                found[one.dispenses] = InputKind.DISPENSES
+                inputs |= {derivation.start: InputKind.DAY, derivation.end: InputKind.DAY}
+                inputs[derivation.dispenses] = InputKind.DISPENSES
             case _:
                 pass
-    return found
+    return inputs
 
 
 def set_aside_by(derivations: Iterable[Derivation], fact: str, records: str = "") -> tuple[str, ...]:
     """What a what-if about a fact (or a field of a list's records) leaves out, so that its value holds."""
     found: list[str] = []
-    for one in derivations:
-        match one:
-            case Lookup(set_aside=True, records=name) if (one.fact, name) == (fact, records):
-                found.append(one.key)
-            case ItemTotal(records=name) if (one.fact, name) == (fact, records):
-                found.append(one.items)
-            case DaysCovered(records=name) if (one.fact, name) == (fact, records):
-                found.append(one.dispenses)
+    for derivation in derivations:
+        match derivation:
+            case Lookup(set_aside=True, records=name) if (derivation.fact, name) == (fact, records):
+                found.append(derivation.key)
+            case ItemTotal(records=name) if (derivation.fact, name) == (fact, records):
+                found.append(derivation.items)
+            case DaysCovered(records=name) if (derivation.fact, name) == (fact, records):
+                found.append(derivation.dispenses)
             case _:
                 pass
     return tuple(found)

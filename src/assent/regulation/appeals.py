@@ -171,7 +171,7 @@ def extension_terms(level: AppealLevel, item: Item) -> Terms:
 
 def may_review(level: AppealLevel, traits: Iterable[Reviewer | str]) -> tuple[Reviewer, ...]:
     """Return what the reviewer lacks for ``level``; empty where the reviewer may decide."""
-    has = {Reviewer(one) for one in traits}
+    has = {Reviewer(trait) for trait in traits}
     return tuple(one for one in level.reviewer if one not in has)
 
 
@@ -229,7 +229,7 @@ def _decide(row: Row) -> tuple[tuple[Track, Span], ...]:
     part = row.part("decide")
     if part is None:
         return ()
-    found = tuple((track, each) for track in Track if (each := _span_of(part, track)) is not None)
+    found = tuple((track, span) for track in Track if (span := _span_of(part, track)) is not None)
     part.done()
     return found
 
@@ -238,9 +238,9 @@ def _terms(row: Row) -> Terms:
     part = row.part("extension")
     if part is None:
         return Terms()
-    found = Terms(by=span(part), grounds=part.choices("grounds", Ground))
+    terms = Terms(by=span(part), grounds=part.choices("grounds", Ground))
     part.done()
-    return found
+    return terms
 
 
 def _span_of(row: Row, key: str) -> Span | None:

@@ -83,5 +83,5 @@ def binding(found: Iterable[Deadline]) -> Deadline | None:
     return next((one for one in found if one.binds), None)
 
 
-def _order(one: Deadline) -> tuple[bool, float, str]:
-    return one.due_at is None, one.due_at.timestamp() if one.due_at else 0.0, one.rule_id
+def _order(deadline: Deadline) -> tuple[bool, float, str]:
+    return deadline.due_at is None, deadline.due_at.timestamp() if deadline.due_at else 0.0, deadline.rule_id

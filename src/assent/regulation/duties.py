@@ -112,11 +112,11 @@ def duties(
     """
     local = zone(tz)
     start = aware(at, "the time of the event")
-    found = []
+    duties = []
     for rule in in_force(rules, start.astimezone(local).date(), item.line, switches):
         if rule.event == event and rule.scope.covers(item):
             end = reach(start, rule.span, calendar, local)
             words = f"{event.replace('_', ' ')} {end.words}"
             own = None if rule.at_least else rule.span
-            found.append(Deadline(rule, item.line, words, start, end.at, end.at, span=own))
-    return tuple(sorted(found, key=lambda one: (one.due_at or start, one.rule_id)))
+            duties.append(Deadline(rule, item.line, words, start, end.at, end.at, span=own))
+    return tuple(sorted(duties, key=lambda duty: (duty.due_at or start, duty.rule_id)))

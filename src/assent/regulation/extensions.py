@@ -50,9 +50,9 @@ def terms(row: Row) -> Terms:
         return Terms(barred=barred)
     if barred:
         raise row.fault("extension", "cannot be given where extension_barred is true")
-    found = Terms(by=span(part), grounds=part.choices("grounds", Ground))
+    terms = Terms(by=span(part), grounds=part.choices("grounds", Ground))
     part.done()
-    return found
+    return terms
 
 
 def check_extension(

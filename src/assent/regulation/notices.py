@@ -93,14 +93,14 @@ class Required:
 @cache
 def elements() -> dict[str, Element]:
     """Every element by its id."""
-    found: dict[str, Element] = {}
+    elements: dict[str, Element] = {}
     for row in rows("elements"):
-        one = Element(row.text("id"), row.text("says"))
+        element = Element(row.text("id"), row.text("says"))
         row.done()
-        if one.id in found:
+        if element.id in elements:
             raise row.fault("id", "is given twice")
-        found[one.id] = one
-    return found
+        elements[element.id] = element
+    return elements
 
 
 @cache
@@ -158,7 +158,7 @@ def required_elements(
     ``notice`` is one of ``Notice``; ``holds`` are circumstances of ``Holds``; ``kind`` is drug or
     service, None for a notice about both.
     """
-    wanted, held = Notice(notice), {Holds(one) for one in holds}
+    wanted, held = Notice(notice), {Holds(hold) for hold in holds}
     demanding = [
         rule
         for rule in in_force(rules, day, line, switches)

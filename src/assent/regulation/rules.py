@@ -113,8 +113,10 @@ class Switches:
 
     def latest(self, rule: str, day: date) -> Switch | None:
         """The switch that governs ``rule`` on ``day``, or None."""
-        made = [each for each in self.decisions if each.rule == rule and each.since <= day]
-        return max(enumerate(made), key=lambda pair: (pair[1].since, pair[0]))[1] if made else None
+        decisions = [
+            decision for decision in self.decisions if decision.rule == rule and decision.since <= day
+        ]
+        return max(enumerate(decisions), key=lambda pair: (pair[1].since, pair[0]))[1] if decisions else None
 
     def is_on(self, rule: Rule, day: date) -> bool:
         """Whether ``rule`` is on for this plan on ``day``."""
@@ -124,9 +126,9 @@ class Switches:
     def check(self, known: Iterable[str]) -> None:
         """Raise UnknownRule for a switch of a rule that is not among the ids ``known``."""
         ids = set(known)
-        for each in self.decisions:
-            if each.rule not in ids:
-                raise UnknownRule(f"there is no rule {each.rule!r} to switch; see the tables of rules")
+        for decision in self.decisions:
+            if decision.rule not in ids:
+                raise UnknownRule(f"there is no rule {decision.rule!r} to switch; see the tables of rules")
 
 
 NO_SWITCHES = Switches()
@@ -192,9 +194,9 @@ def checked(entries: Iterable[Row], read: Callable[[Row], R]) -> tuple[R, ...]:
         rules[rule.id] = rule
         pairs.append((row, rule))
     for row, rule in pairs:
-        for other in rule.replaces:
-            if other not in rules or other == rule.id:
-                raise row.fault("replaces", f"names {other!r}, which is no other rule of this table")
+        for replace in rule.replaces:
+            if replace not in rules or replace == rule.id:
+                raise row.fault("replaces", f"names {replace!r}, which is no other rule of this table")
     return tuple(rules.values())
 
 

@@ -204,7 +204,7 @@ def _named(vocabulary: Vocabulary) -> tuple[dict[str, Definition], tuple[str, ..
     if known is None:
         if len(_NAMED) >= _MOST_NAMED:
             _NAMED.clear()
-        facts = {one.name: one for one in vocabulary.facts}
+        facts = {fact.name: fact for fact in vocabulary.facts}
         keys = (*CASE_KEYS, *facts, *(one.name for one in vocabulary.lists))
         known = _NAMED[id(vocabulary)] = (vocabulary, facts, keys)
     return known[1], known[2]

@@ -48,7 +48,7 @@ def _complete(draft: Draft, wrapper: Mapping[str, object], name: str) -> bool:
 def _record(
     draft: Draft, definition: RecordsDefinition, given: object, path: str, package: PolicyPackage
 ) -> Fields:
-    names = tuple(one.name for one in definition.fields)
+    names = tuple(field.name for field in definition.fields)
     inputs = package.record_inputs(definition.name)
     must = f"must be a mapping with {', '.join(names)}"
     given = draft.mapping(given, path, (*names, *inputs, "evidence"), must)

@@ -32,7 +32,7 @@ def case_schema(package: PolicyPackage, policy: Policy | None = None) -> Schema:
     the request date, is found when the case is read.
     """
     vocabulary = (policy or package.newest).vocabulary
-    yes_no = [one.name for one in vocabulary.facts if one.kind is Kind.BOOLEAN]
+    yes_no = [fact.name for fact in vocabulary.facts if fact.kind is Kind.BOOLEAN]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A case for prior authorization",
@@ -43,7 +43,7 @@ def case_schema(package: PolicyPackage, policy: Policy | None = None) -> Schema:
         "properties": {
             "case": _or_null({"$ref": "#/$defs/id"}, title="The id of the case"),
             "policy": _or_null({"$ref": "#/$defs/id"}, title="The id of the policy"),
-            **{one.name: _fact(one) for one in vocabulary.facts},
+            **{fact.name: _fact(fact) for fact in vocabulary.facts},
             **{one.name: _list(one, package) for one in vocabulary.lists},
             "attestations": _attestations(yes_no),
         },
@@ -80,7 +80,7 @@ def _fact(definition: Definition) -> Schema:
 
 
 def _list(definition: RecordsDefinition, package: PolicyPackage) -> Schema:
-    fields = {one.name: _or_null(value_schema(one), **_about(one)) for one in definition.fields}
+    fields = {field.name: _or_null(value_schema(field), **_about(field)) for field in definition.fields}
     inputs = {key: _or_null(_INPUTS[kind]) for key, kind in package.record_inputs(definition.name).items()}
     evidence = _or_null({"$ref": "#/$defs/evidence"})
     record = _closed({**fields, **inputs, "evidence": evidence})

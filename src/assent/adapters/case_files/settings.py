@@ -89,14 +89,14 @@ def _without(attestations: object, name: str) -> object:
     if not isinstance(attestations, list):
         return attestations
     kept = []
-    for one in attestations:
-        names = one.get("facts") if isinstance(one, Mapping) else None
+    for attestation in attestations:
+        names = attestation.get("facts") if isinstance(attestation, Mapping) else None
         if isinstance(names, list) and name in names:
             rest = [other for other in names if other != name]
             if rest:
-                kept.append({**one, "facts": rest})
+                kept.append({**attestation, "facts": rest})
         else:
-            kept.append(one)
+            kept.append(attestation)
     return kept
 
 

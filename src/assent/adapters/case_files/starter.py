@@ -46,7 +46,10 @@ def starter_case(package: PolicyPackage, pathway: str = "") -> str:
     parts = [_HEAD.format(policy=policy.id)]
     for subject in _subjects(package, policy):
         parts.append(f"\n# --- {subject.title} ---\n")
-        parts += [_entry(one, known.get(one.name, "null"), package) for one in subject.definitions]
+        parts += [
+            _entry(definition, known.get(definition.name, "null"), package)
+            for definition in subject.definitions
+        ]
     return "".join(parts) + _tail(package)
 
 
@@ -57,7 +60,7 @@ def _example_day(policy: Policy) -> date:
 
 def _tail(package: PolicyPackage) -> str:
     vocabulary = package.newest.vocabulary
-    yes_no = tuple(one.name for one in vocabulary.facts if one.kind is Kind.BOOLEAN)
+    yes_no = tuple(fact.name for fact in vocabulary.facts if fact.kind is Kind.BOOLEAN)
     return _TAIL.format(facts=", ".join(package.attested or yes_no[:2]))
 
 
@@ -66,7 +69,9 @@ def _subjects(package: PolicyPackage, policy: Policy) -> Iterator[Subject]:
     every: tuple[Definition | RecordsDefinition, ...] = (*policy.vocabulary.facts, *policy.vocabulary.lists)
     reads = {one.name: one for one in every}
     for subject in package.subjects:
-        told = tuple(reads.pop(one.name) for one in subject.definitions if one.name in reads)
+        told = tuple(
+            reads.pop(definition.name) for definition in subject.definitions if definition.name in reads
+        )
         if told:
             yield Subject(subject.title, told)
     if reads:
@@ -83,17 +88,17 @@ def _entry(one: Definition | RecordsDefinition, value: str, package: PolicyPacka
     return f"\n{one.name}:\n  # {one.question}\n  complete: false\n{records}"
 
 
-def _allowed(one: Definition) -> str:
+def _allowed(definition: Definition) -> str:
     """What a value may be, after its question."""
-    match one.kind:
+    match definition.kind:
         case Kind.BOOLEAN:
             return " true or false"
         case Kind.INTEGER | Kind.NUMBER:
-            unit = f" {unit_words(one.unit)}" if one.unit else ""
-            return f" {one.low:g} to {one.high:g}{unit}"
+            unit = f" {unit_words(definition.unit)}" if definition.unit else ""
+            return f" {definition.low:g} to {definition.high:g}{unit}"
         case Kind.DATE:
             return " year-month-day"
         case Kind.CHOICE:
-            return f" {', '.join(one.choices)}"
+            return f" {', '.join(definition.choices)}"
         case Kind.CODE:
             return " a text"

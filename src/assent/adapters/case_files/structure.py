@@ -16,22 +16,22 @@ class Mapped(dict[str, object]):
 
 def mapped(pairs: Sequence[tuple[str, object]]) -> Mapped:
     """The mapping of these pairs, with the keys that were given twice."""
-    made = Mapped(pairs)
-    if len(made) < len(pairs):
+    mapped = Mapped(pairs)
+    if len(mapped) < len(pairs):
         counted = Counter(key for key, _ in pairs)
-        made.doubled = tuple(key for key, times in counted.items() if times > 1)
-    return made
+        mapped.doubled = tuple(key for key, times in counted.items() if times > 1)
+    return mapped
 
 
 def structural_faults(whole: object, name: str) -> list[Fault]:
     """Keys given twice, with their paths; or that the whole is nested too deeply."""
-    found: list[Fault] = []
+    faults: list[Fault] = []
     level: list[tuple[str, object]] = [("", whole)]
     for _ in range(MOST_DEPTH + 1):
         if not level:
-            return found
+            return faults
         for path, value in level:
-            found += _doubled(path, value)
+            faults += _doubled(path, value)
         level = [inner for path, value in level for inner in _inside(path, value)]
     return [too_deep(name)]
 

@@ -49,9 +49,9 @@ class FileCodeList:
 
 def read_code_list(folder: Path) -> FileCodeList:
     """The list of a folder, which may get one later. Raises ``Refused`` for a wrong one."""
-    found = FileCodeList(Table(folder / CODES, _COLUMNS, _read))
-    found.current()
-    return found
+    file_code_list = FileCodeList(Table(folder / CODES, _COLUMNS, _read))
+    file_code_list.current()
+    return file_code_list
 
 
 def make_code_list(folder: Path, catalogue: Catalogue) -> None:
@@ -69,11 +69,11 @@ def _text(entries: Iterable[ListedCode]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    for one in entries:
-        until = one.effective_to.isoformat() if one.effective_to else ""
+    for entry in entries:
+        until = entry.effective_to.isoformat() if entry.effective_to else ""
         writer.writerow([
-            one.code, one.system.value, one.kind.value, one.product_line, one.effective_from.isoformat(),
-            until, one.policy, one.name, "|".join(one.drugs),
+            entry.code, entry.system.value, entry.kind.value, entry.product_line, entry.effective_from.isoformat(),
+            until, entry.policy, entry.name, "|".join(entry.drugs),
         ])  # fmt: skip
     return out.getvalue()
 

@@ -45,17 +45,17 @@ def read_directory(folder: Path) -> FileDirectory | None:
     """The directory of a folder; None where it has no members' file. Raises ``Refused`` for a wrong one."""
     if not (folder / MEMBERS).exists():
         return None
-    found = FileDirectory(
+    file_directory = FileDirectory(
         Table(folder / MEMBERS, _MEMBER_COLUMNS, _members),
         Table(folder / PROVIDERS, _PROVIDER_COLUMNS, _providers),
     )
-    found.members.held()
-    found.providers.held()
-    return found
+    file_directory.members.held()
+    file_directory.providers.held()
+    return file_directory
 
 
 def _members(rows: Iterator[Row]) -> dict[str, Member]:
-    found: dict[str, Member] = {}
+    members: dict[str, Member] = {}
     for row in rows:
         number = row.some("number")
         coverage = Coverage(
@@ -63,16 +63,16 @@ def _members(rows: Iterator[Row]) -> dict[str, Member]:
             row.text("contract"), row.text("program"), row.yes_no("fully_insured"),
         )  # fmt: skip
         channel, chosen = _channel(row, _TO_MEMBER), row.day_or_none("channel_chosen")
-        member = found.get(number) or Member(
+        member = members.get(number) or Member(
             number, row.some("name"), row.day_or_none("birth_date"),
             row.text("language") or "en", row.parts("address"), (), channel, chosen,
         )  # fmt: skip
-        found[number] = replace(member, coverages=(*member.coverages, coverage))
-    return found
+        members[number] = replace(member, coverages=(*member.coverages, coverage))
+    return members
 
 
 def _providers(rows: Iterator[Row]) -> dict[str, Provider]:
-    found: dict[str, Provider] = {}
+    providers: dict[str, Provider] = {}
     for row in rows:
         npi = row.some("npi")
         try:
@@ -81,12 +81,12 @@ def _providers(rows: Iterator[Row]) -> dict[str, Provider]:
             raise Refused(f"{row.file}, line {row.line}: {error.says}") from None
         channel = _channel(row, _TO_PROVIDER)
         fax = _fax(row, channel)
-        office = found.get(npi) or Provider(
+        office = providers.get(npi) or Provider(
             npi, row.some("name"), row.parts("address"), row.text("phone"), (), channel, fax
         )
         network = Network(row.some("product_line"), row.day("start"), row.day_or_none("end"))
-        found[npi] = replace(office, networks=(*office.networks, network))
-    return found
+        providers[npi] = replace(office, networks=(*office.networks, network))
+    return providers
 
 
 def _channel(row: Row, allowed: tuple[LetterChannel, ...]) -> LetterChannel:

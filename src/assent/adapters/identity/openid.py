@@ -155,15 +155,15 @@ class OpenIdProvider:
     def _documents(self, now: datetime) -> Json:
         issuer = self._settings.issuer
         address = issuer.rstrip("/") + "/.well-known/openid-configuration"
-        found = self._read(address, now)
-        if found.get("issuer") != issuer:
+        documents = self._read(address, now)
+        if documents.get("issuer") != issuer:
             raise Unavailable(
                 "The provider's documents name another issuer than identity.toml; compare them."
             )
-        unsafe = [name for name in _ENDPOINTS if not is_safe(str(found.get(name, "")))]
+        unsafe = [name for name in _ENDPOINTS if not is_safe(str(documents.get(name, "")))]
         if unsafe:
             raise Unavailable(f"The provider's documents lack an https address: {', '.join(unsafe)}.")
-        return found
+        return documents
 
     def _keys(self, now: datetime, *, again: bool = False) -> "KeySet":
         from joserfc.jwk import KeySet

@@ -15,7 +15,7 @@ _TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u20
 def clean(text: str) -> str:
     """The text on one line, without control signs and without signs that turn the direction of writing."""
     words = " ".join(text.split())
-    return "".join(one for one in words if one not in _TURNING and unicodedata.category(one) != "Cc")
+    return "".join(word for word in words if word not in _TURNING and unicodedata.category(word) != "Cc")
 
 
 def printable(text: str, settable: Callable[[str], bool] | None = None) -> str:

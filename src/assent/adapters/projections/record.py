@@ -182,7 +182,7 @@ class RequestRecord:
         """How many requests, entries and checkpoints were checked, and each fault with its request."""
         with plainly():
             report = self._store.verify(kept)
-        found = [(one.request or "", one.what) for one in report.differences]
+        found = [(difference.request or "", difference.what) for difference in report.differences]
         return (report.requests, report.entries, report.checkpoints), found
 
     def export(self, request: str) -> dict[str, Any]:

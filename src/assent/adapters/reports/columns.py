@@ -24,43 +24,45 @@ def everything(rows: Rows) -> dict[str, Iterator[Tuple]]:
 
 
 def _decisions(rows: Rows) -> Iterator[Tuple]:
-    for one in rows.decisions:
-        origin = one.origin
+    for decision in rows.decisions:
+        origin = decision.origin
         yield (
-            origin.request, one.line, origin.product_line, origin.contract, origin.program, origin.kind,
-            origin.received_at, one.code, one.drug, one.episode, one.urgency, one.outcome, one.began_at,
-            one.ended_at, one.due_at, one.automatic, one.delegate, one.extended, one.replaces, one.reopened,
-            one.clauses,
+            origin.request, decision.line, origin.product_line, origin.contract, origin.program, origin.kind,
+            origin.received_at, decision.code, decision.drug, decision.episode, decision.urgency,
+            decision.outcome, decision.began_at,
+            decision.ended_at, decision.due_at, decision.automatic, decision.delegate, decision.extended,
+            decision.replaces, decision.reopened,
+            decision.clauses,
         )  # fmt: skip
 
 
 def _appeals(rows: Rows) -> Iterator[Tuple]:
-    for one in rows.appeals:
-        origin = one.origin
+    for appeal in rows.appeals:
+        origin = appeal.origin
         yield (
-            origin.request, one.line, origin.product_line, origin.contract, origin.program, one.drug,
-            one.level, one.urgency, one.request_urgency, one.outcome, one.ended_at, one.decided_at,
-            one.seconds, one.forwarded, one.outside,
+            origin.request, appeal.line, origin.product_line, origin.contract, origin.program, appeal.drug,
+            appeal.level, appeal.urgency, appeal.request_urgency, appeal.outcome, appeal.ended_at, appeal.decided_at,
+            appeal.seconds, appeal.forwarded, appeal.outside,
         )  # fmt: skip
 
 
 def _asks(rows: Rows) -> Iterator[Tuple]:
-    for one in rows.asks:
-        yield one.clauses, one.asked_at, one.answer, elapsed(one.asked_at, one.closed_at), one.escalated
+    for ask in rows.asks:
+        yield ask.clauses, ask.asked_at, ask.answer, elapsed(ask.asked_at, ask.closed_at), ask.escalated
 
 
 def _judgments(rows: Rows) -> Iterator[Tuple]:
-    for one in rows.judgments:
-        yield one.clause, one.question, one.reading, one.in_favour, one.resolved_at
+    for judgment in rows.judgments:
+        yield judgment.clause, judgment.question, judgment.reading, judgment.in_favour, judgment.resolved_at
 
 
 def _talks(rows: Rows) -> Iterator[Tuple]:
-    for one in rows.talks:
-        offered, booked = one.offered_at is not None, one.booked_at is not None
-        yield one.origin.product_line, one.began_at, offered, booked, one.outcome
+    for talk in rows.talks:
+        offered, booked = talk.offered_at is not None, talk.booked_at is not None
+        yield talk.origin.product_line, talk.began_at, offered, booked, talk.outcome
 
 
 def _misses(rows: Rows) -> Iterator[Tuple]:
-    for one in rows.misses:
-        stage = "appeal" if one.of_appeal else "request"
-        yield one.origin.product_line, one.rule, one.citation, stage, one.due_at, one.deemed
+    for miss in rows.misses:
+        stage = "appeal" if miss.of_appeal else "request"
+        yield miss.origin.product_line, miss.rule, miss.citation, stage, miss.due_at, miss.deemed

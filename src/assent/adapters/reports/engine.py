@@ -82,7 +82,7 @@ def counted(
     """One pass for each product line and level: every figure of it is a few columns of the query."""
     for (line, level), same in groupby(wanted, key=lambda one: (one.product_line, one.level)):
         figures = list(same)
-        counts = ", ".join(count for one in figures for count in _counts(one))
+        counts = ", ".join(count for figure in figures for count in _counts(figure))
         query = (
             f"{_sql('counted')} SELECT {_GROUPS[level]}, {counts} FROM counted "
             "WHERE product_line = $line GROUP BY 1 ORDER BY 1"
@@ -94,7 +94,7 @@ def counted(
 
 def tabled(connection: duckdb.DuckDBPyConnection, period: Period) -> dict[str, list[Record]]:
     """Every operational table, over a database that is loaded."""
-    return {one.name: _records(connection, _sql(one.name), _within(period)) for one in TABLES}
+    return {table.name: _records(connection, _sql(table.name), _within(period)) for table in TABLES}
 
 
 @cache

@@ -40,16 +40,16 @@ def _render(template: str, **values: Any) -> str:
 def _environment() -> "Environment":
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    made = Environment(
+    environment = Environment(
         loader=PackageLoader("assent.adapters.reports"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"words": words, "cell": cell, "figure": figure, "basis": basis, "moment": moment}
-    made.globals["Form"] = Form
-    return made
+    environment.filters |= {"words": words, "cell": cell, "figure": figure, "basis": basis, "moment": moment}
+    environment.globals["Form"] = Form
+    return environment
 
 
 def words(name: object) -> str:
@@ -101,11 +101,11 @@ def basis(one: Figure) -> str:
     return f"{one['numerator']:,} of {one['denominator']:,}"
 
 
-def _asked(one: Figure) -> str:
+def _asked(figure: Figure) -> str:
     """The codes that were asked for, how often where that is shown, and which of them were not on the list."""
     return ", ".join(
         asked["code"]
         + (f" ({asked['requested']:,})" if asked["requested"] is not None else "")
         + (", not on the list" if asked["listed"] is False else "")
-        for asked in one["asked"] or ()
+        for asked in figure["asked"] or ()
     )

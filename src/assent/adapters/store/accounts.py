@@ -165,8 +165,8 @@ class ChangingAccounts:
         mine = [account_token.c.account == id, account_token.c.revoked_at.is_(None)]
         if name is not None:
             mine.append(account_token.c.name == name)
-        found = select(account_token.c.name).where(*mine).order_by(account_token.c.name)
-        names = list(self._connection.execute(found).scalars())
+        order = select(account_token.c.name).where(*mine).order_by(account_token.c.name)
+        names = list(self._connection.execute(order).scalars())
         self._connection.execute(update(account_token).where(*mine).values(revoked_at=at))
         return names
 
@@ -225,19 +225,19 @@ def _account(row: Row[Any]) -> Account:
 
 
 def _row(on_file: OnFile) -> dict[str, Any]:
-    one = on_file.account
+    account = on_file.account
     return {
-        "id": one.id,
-        "folded": folded(one.id),
-        "name": one.name,
-        "role": one.role.value,
-        "organization": one.organization,
-        "credential": one.licence.credential if one.licence else None,
-        "specialty": one.licence.specialty if one.licence else None,
-        "licence": one.licence.number if one.licence else None,
-        "licence_until": one.licence.valid_until if one.licence else None,
-        "reports_to": one.reports_to,
-        "disabled": one.disabled,
+        "id": account.id,
+        "folded": folded(account.id),
+        "name": account.name,
+        "role": account.role.value,
+        "organization": account.organization,
+        "credential": account.licence.credential if account.licence else None,
+        "specialty": account.licence.specialty if account.licence else None,
+        "licence": account.licence.number if account.licence else None,
+        "licence_until": account.licence.valid_until if account.licence else None,
+        "reports_to": account.reports_to,
+        "disabled": account.disabled,
         "password": on_file.password,
         "password_until": on_file.password_until,
         "subject": on_file.subject or None,

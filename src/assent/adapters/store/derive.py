@@ -137,7 +137,7 @@ def _key(table: Table, key: Row) -> Key:
 @cache
 def _put(dialect: str, table: Table) -> Any:
     made = (postgresql if dialect == "postgresql" else sqlite).insert(table)
-    values = {one.name: made.excluded[one.name] for one in table.columns if not one.primary_key}
+    values = {column.name: made.excluded[column.name] for column in table.columns if not column.primary_key}
     return made.on_conflict_do_update(index_elements=list(table.primary_key), set_=values)
 
 

@@ -158,7 +158,7 @@ def instant(at: datetime) -> str:
 def content_digest(request: str, entries: Iterable[Entry]) -> str:
     """What an append says, apart from when and where in the chain: for telling a repeat from a reuse."""
     said = [
-        [one.actor, one.role, one.organization, one.type, hashlib.sha256(one.body).hexdigest()]
-        for one in entries
+        [entry.actor, entry.role, entry.organization, entry.type, hashlib.sha256(entry.body).hexdigest()]
+        for entry in entries
     ]
     return hashlib.sha256(canonical([request, said]).encode()).hexdigest()

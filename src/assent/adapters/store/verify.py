@@ -106,7 +106,7 @@ def _check_group(
         found = list(chain_faults(entries))
         if heads.get(request) != (entries[-1].sequence, entries[-1].digest):
             found.append("the head is not the last entry")
-        known = {(one.sequence, one.digest) for one in entries}
+        known = {(entry.sequence, entry.digest) for entry in entries}
         found += [
             "an idempotency key points to no entry" for one in keys.get(request, ()) if one not in known
         ]
@@ -121,7 +121,7 @@ def _derived_faults(
 ) -> Iterator[str]:
     """Each derived row that is missing, not derived, or different; by table, without its content."""
     try:
-        expected = fold(projections, [event_of(one) for one in entries])
+        expected = fold(projections, [event_of(entry) for entry in entries])
     except Exception as error:
         yield f"what is derived cannot be derived again: {type(error).__name__}"
         return
@@ -188,8 +188,8 @@ def _heads_of(requests: Sequence[str]) -> Select[tuple[str, int, str]]:
 
 
 def _keys_of(connection: Connection, requests: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
-    found: dict[str, list[tuple[int, str]]] = {}
+    keys: dict[str, list[tuple[int, str]]] = {}
     columns = select(idempotency.c.request, idempotency.c.sequence, idempotency.c.digest)
     for request, sequence, digest in connection.execute(columns.where(idempotency.c.request.in_(requests))):
-        found.setdefault(request, []).append((sequence, digest))
-    return found
+        keys.setdefault(request, []).append((sequence, digest))
+    return keys

@@ -65,7 +65,7 @@ class _Shape(NamedTuple):
 def _statement(shape: _Shape) -> Select[Any]:
     """The statement of a page, made once for each shape."""
     columns = (summary.c[shape.order.value], summary.c.request)
-    by = [one.desc() for one in columns] if shape.falling else list(columns)
+    by = [column.desc() for column in columns] if shape.falling else list(columns)
     conditions = list(_conditions(shape))
     states: list[Any] = [bindparam(f"of_state_{number}") for number in range(shape.states)]
     most = bindparam("limit", type_=Integer)

@@ -99,13 +99,15 @@ def decide_appeal(
     of anybody who did.
     """
     licensed = all(
-        one.line in state.lines
+        decision.line in state.lines
         and signing.allows(
-            one.signature, Act.DECIDE_APPEAL, state.product_line, state.lines[one.line].requested
+            decision.signature, Act.DECIDE_APPEAL, state.product_line, state.lines[decision.line].requested
         )
-        for one in decided.decisions
+        for decision in decided.decisions
     )
-    grants = tuple(one.determination.grant for one in decided.decisions if isinstance(one, Overturned))
+    grants = tuple(
+        decision.determination.grant for decision in decided.decisions if isinstance(decision, Overturned)
+    )
     bodies: list[Body] = [decided, *([AuthorizationIssued(number, grants)] if grants else [])]
     independent = is_independent(state, actor.id, reports_to)
     return proposed(

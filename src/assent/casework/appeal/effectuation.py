@@ -45,7 +45,7 @@ def first_owed(state: RequestState) -> datetime | None:
     """When the first such grant is due; None where none is owed."""
     if not state.outside:
         return None
-    return min((one.deadline.due_at for one in owed_grants(state) if one.deadline.due_at), default=None)
+    return min((grant.deadline.due_at for grant in owed_grants(state) if grant.deadline.due_at), default=None)
 
 
 def ordered_by(state: RequestState, decided: OutsideDecided, line: str) -> Due:

@@ -120,7 +120,7 @@ class Effectuated:
     def __post_init__(self) -> None:
         written("effectuation", decision=self.decision)
         some("effectuation", grants=self.grants)
-        once("effectuation", "grants", [one.line for one in self.grants])
+        once("effectuation", "grants", [grant.line for grant in self.grants])
 
 
 @stored("appeal_filed")

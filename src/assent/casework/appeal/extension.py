@@ -47,7 +47,7 @@ def outside_level(state: RequestState, level: int, body: str, day: date) -> Appe
     ``body`` may be left out where the level has only one. Raises ``Refused`` where there is none such.
     """
     steps = ladder(appeal_rules(), state.product_line, day, switches_of(state.rules))
-    outside = [one for one in steps if Reviewer.OUTSIDE_THE_PLAN in one.reviewer]
+    outside = [step for step in steps if Reviewer.OUTSIDE_THE_PLAN in step.reviewer]
     found = [one for one in outside if one.level == level and body in ("", one.name, one.id)]
     if len(found) != 1:
         there = "; ".join(f"{one.name} (level {one.level})" for one in outside) or "none"

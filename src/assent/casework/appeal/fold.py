@@ -59,7 +59,7 @@ def _filed(state: RequestState, event: Event, body: AppealFiled) -> RequestState
             illegal(state, event, says)
         if not line.appealable:
             illegal(state, event, f"Line {name} is {line.status.value}; there is nothing adverse to appeal.")
-        if any(one.open and name in one.waiting for one in state.appeals.values()):
+        if any(appeal.open and name in appeal.waiting for appeal in state.appeals.values()):
             illegal(state, event, f"An appeal of line {name} is open already; it is decided first.")
     return replace(state, appeals={**state.appeals, body.appeal: AppealState(body, event.at)})
 
@@ -114,19 +114,25 @@ def _independent(state: RequestState, event: Event) -> None:
         illegal(state, event, says)
 
 
-def _overturned(state: RequestState, event: Event, one: Overturned) -> RequestState:
-    line = state.lines[one.line]
-    made = one.determination
-    whole = made.grant.covers(line.requested.asked)
-    if isinstance(made, Approved) and not whole:
+def _overturned(state: RequestState, event: Event, overturned: Overturned) -> RequestState:
+    line = state.lines[overturned.line]
+    determination = overturned.determination
+    whole = determination.grant.covers(line.requested.asked)
+    if isinstance(determination, Approved) and not whole:
         illegal(
-            state, event, f"This grants less than line {one.line} asks for: decide it as a partial approval."
+            state,
+            event,
+            f"This grants less than line {overturned.line} asks for: decide it as a partial approval.",
         )
-    if not isinstance(made, Approved):
+    if not isinstance(determination, Approved):
         if whole:
-            illegal(state, event, f"This is all that was asked for on line {one.line}: approve it.")
-        if line.granted is not None and not made.grant.covers(line.granted):
-            illegal(state, event, f"An appeal takes nothing away: line {one.line} keeps what it was granted.")
-        on_record(state, event, made.considered)
+            illegal(state, event, f"This is all that was asked for on line {overturned.line}: approve it.")
+        if line.granted is not None and not determination.grant.covers(line.granted):
+            illegal(
+                state,
+                event,
+                f"An appeal takes nothing away: line {overturned.line} keeps what it was granted.",
+            )
+        on_record(state, event, determination.considered)
     earlier = line.earlier if line.determination is None else (*line.earlier, line.determination)
-    return with_line(state, one.line, determination=made, earlier=earlier, authorization="")
+    return with_line(state, overturned.line, determination=determination, earlier=earlier, authorization="")

@@ -87,7 +87,7 @@ def _check_not_decided(state: RequestState, level: int, lines: Iterable[str]) ->
     """A level is decided once for what was determined: after it comes the next one."""
     for name in lines:
         for appeal in state.appeals.values():
-            decided = {one.line for one in appeal.decided.decisions} if appeal.decided else set()
+            decided = {decision.line for decision in appeal.decided.decisions} if appeal.decided else set()
             if appeal.filed.level == level and name in decided and not _determined_since(state, name, appeal):
                 raise Refused(
                     f"Level {level} is decided for line {name} ({appeal.filed.appeal}); the next level follows."
@@ -106,9 +106,9 @@ def _check_not_before(state: RequestState, lines: Iterable[str], received: date)
 
 def _refused_on(line: LineState) -> date | None:
     """The day of the "no": of its signature, or on which the law deemed it."""
-    made = line.determination
-    if made is not None:
-        return plan_day(made.signature.signed_at) if made.signature else None
+    determination = line.determination
+    if determination is not None:
+        return plan_day(determination.signature.signed_at) if determination.signature else None
     return plan_day(line.deemed.deadline.due) if line.deemed else None
 
 
@@ -131,9 +131,9 @@ def check_reviewer(
     step = appeal_level(state, filed.filed.level, now) if filed else None
     if step is None or Reviewer.SAME_OR_SIMILAR_SPECIALTY not in step.reviewer:
         return
-    for one in made.decisions:
-        has = one.signature.specialty
-        if specialties and not any(_similar(has, other) for other in specialties):
+    for decision in made.decisions:
+        has = decision.signature.specialty
+        if specialties and not any(_similar(has, specialty) for specialty in specialties):
             raise Refused(f"{_OTHER_SPECIALTY}: {', '.join(sorted(specialties))} ({step.citation}).")
 
 
@@ -159,6 +159,10 @@ def _noticed_on(state: RequestState, line: LineState) -> date | None:
     told = [one.at for one in state.tellings if one.kind in _REFUSALS and one.to == "member" and not one.oral]
     if told:
         return plan_day(max(told))
-    made = line.determination
-    refused = made is not None and not isinstance(made, Approved)
-    return plan_day(made.signature.signed_at) if made and refused and made.signature else None
+    determination = line.determination
+    refused = determination is not None and not isinstance(determination, Approved)
+    return (
+        plan_day(determination.signature.signed_at)
+        if determination and refused and determination.signature
+        else None
+    )

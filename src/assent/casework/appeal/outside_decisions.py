@@ -57,7 +57,7 @@ def effectuated(state: RequestState, event: Event, body: Effectuated) -> Request
     owed = owed_by(state, found)
     if not owed:
         illegal(state, event, f"Outside decision {body.decision} orders nothing that is not granted yet.")
-    if {one.line for one in body.grants} != set(owed):
+    if {grant.line for grant in body.grants} != set(owed):
         illegal(state, event, f"It orders a grant of lines {', '.join(owed)}; grant each of them.")
     for one in body.grants:
         if not _gives(one, owed[one.line]):
@@ -102,7 +102,11 @@ def _level_before(state: RequestState, event: Event, body: OutsideDecided) -> No
 
 
 def _ended_before(state: RequestState, level: int, line: str) -> bool:
-    lower = (one for one in state.appeals.values() if one.filed.level < level and line in one.filed.lines)
+    lower = (
+        appeal
+        for appeal in state.appeals.values()
+        if appeal.filed.level < level and line in appeal.filed.lines
+    )
     late = {deadline.appeal for deadline in state.missed}
     outside = (one.decided for one in state.outside.values() if one.decided.level < level)
     return any(
@@ -111,16 +115,16 @@ def _ended_before(state: RequestState, level: int, line: str) -> bool:
     ) or any(line in {each.line for each in one.rulings} for one in outside)
 
 
-def _ruled(state: RequestState, event: Event, one: LineRuling) -> RequestState:
-    line = line_of(state, event, one.line)
+def _ruled(state: RequestState, event: Event, line_ruling: LineRuling) -> RequestState:
+    line = line_of(state, event, line_ruling.line)
     if not _was_refused(line):
-        says = f"Line {one.line} was never refused; there is nothing about it for an outside body to decide."
+        says = f"Line {line_ruling.line} was never refused; there is nothing about it for an outside body to decide."
         illegal(state, event, says)
-    if one.grant is not None:
-        _fits(state, event, line, one, one.grant)
-        return with_line(state, one.line, ruling=one)
-    stands = line.ordered is not None or one.ruling is Ruling.DISMISSED
-    return state if stands else with_line(state, one.line, ruling=one)
+    if line_ruling.grant is not None:
+        _fits(state, event, line, line_ruling, line_ruling.grant)
+        return with_line(state, line_ruling.line, ruling=line_ruling)
+    stands = line.ordered is not None or line_ruling.ruling is Ruling.DISMISSED
+    return state if stands else with_line(state, line_ruling.line, ruling=line_ruling)
 
 
 def _was_refused(line: LineState) -> bool:
@@ -129,19 +133,25 @@ def _was_refused(line: LineState) -> bool:
     return line.refused or earlier or isinstance(line.deemed, DeemedAdverse)
 
 
-def _fits(state: RequestState, event: Event, line: LineState, one: LineRuling, grant: Grant) -> None:
+def _fits(state: RequestState, event: Event, line: LineState, line_ruling: LineRuling, grant: Grant) -> None:
     """What overturns in whole grants all that was asked for, in part less; none takes anything away."""
     whole = grant.covers(line.requested.asked)
-    if one.ruling is Ruling.OVERTURNED and not whole:
-        says = f"This grants less than line {one.line} asks for: take it in as partly_overturned."
+    if line_ruling.ruling is Ruling.OVERTURNED and not whole:
+        says = f"This grants less than line {line_ruling.line} asks for: take it in as partly_overturned."
         illegal(state, event, says)
-    if one.ruling is Ruling.PARTLY_OVERTURNED and whole:
-        illegal(state, event, f"This is all that was asked for on line {one.line}: take it in as overturned.")
-    made = line.determination
-    by_plan = None if made is None or isinstance(made, Adverse) else made.grant
+    if line_ruling.ruling is Ruling.PARTLY_OVERTURNED and whole:
+        illegal(
+            state,
+            event,
+            f"This is all that was asked for on line {line_ruling.line}: take it in as overturned.",
+        )
+    determination = line.determination
+    by_plan = None if determination is None or isinstance(determination, Adverse) else determination.grant
     for held in (by_plan, line.ordered):
         if held is not None and not grant.covers(held):
-            says = f"No outside decision takes anything away: line {one.line} keeps what it was granted."
+            says = (
+                f"No outside decision takes anything away: line {line_ruling.line} keeps what it was granted."
+            )
             illegal(state, event, says)
 
 

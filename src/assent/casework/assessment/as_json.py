@@ -46,19 +46,20 @@ def assessment_json(assessment: Assessment, digest: str, case_digest: str) -> Js
             for one in assessment.readings
         ],
         "way_to_yes": _way_to_yes(assessment.way),
-        "advisories": [{"clause": one.clause, "says": one.says} for one in assessment.advisories],
+        "advisories": [{"clause": advisory.clause, "says": advisory.says} for advisory in assessment.advisories],
         "authorization": _authorization(assessment.terms),
         "governing": _governing(assessment.guidance),
         "conflicts": [
-            {"fact": one.fact, "used": plain(one.used), "others": list(map(plain, one.others)), "why": one.why}
-            for one in assessment.conflicts
+            {"fact": conflict.fact, "used": plain(conflict.used),
+             "others": list(map(plain, conflict.others)), "why": conflict.why}
+            for conflict in assessment.conflicts
         ],
         "computed": [
             {"fact": one.fact, "value": plain(one.value), "inputs": one.inputs}
             for one in assessment.case.computed
         ],
         "errors": [
-            {"fact": one.fact, "value": one.value, "says": one.says} for one in assessment.errors
+            {"fact": error.fact, "value": error.value, "says": error.says} for error in assessment.errors
         ],
         "automatic_approval_barred_by": list(assessment.bars),
         "preview": assessment.preview,
@@ -126,7 +127,10 @@ _WORDS: dict[Verdict, str] = {
 def _way_to_yes(way: Way | None) -> Json | None:
     if way is None:
         return None
-    cannot = [{"fact": one.fact, "why": one.why, "clauses": list(one.clauses)} for one in obstacles(way)]
+    cannot = [
+        {"fact": obstacle.fact, "why": obstacle.why, "clauses": list(obstacle.clauses)}
+        for obstacle in obstacles(way)
+    ]
     possible = feasible(way)
     return {"possible": possible, "steps": way_json(way), "cannot_change": [] if possible else cannot}
 
@@ -138,7 +142,9 @@ def _records(step: Step) -> list[Json]:
 def _authorization(terms: Terms | None) -> Json | None:
     if terms is None:
         return None
-    lines = [{"code": one.code, "ndc": one.ndc, "units": one.units, "says": one.says} for one in terms.lines]
+    lines = [
+        {"code": line.code, "ndc": line.ndc, "units": line.units, "says": line.says} for line in terms.lines
+    ]
     return {
         "from": terms.start.isoformat(),
         "to": terms.end.isoformat(),
@@ -152,23 +158,25 @@ def _governing(guidance: tuple[str, str] | None) -> Json | None:
     return None if guidance is None else {"guidance": guidance[0] or None, "why": guidance[1]}
 
 
-def _clause(one: ClauseTrace, assessment: Assessment) -> Json:
+def _clause(clause_trace: ClauseTrace, assessment: Assessment) -> Json:
     evidence = assessment.case.evidence
     return {
-        "id": one.id,
-        "kind": one.kind.value,
-        "says": one.says,
-        "binds": one.binds,
-        "verdict": verdict_word(one.verdict),
-        "strict": _truth(one.verdict.strict) if one.verdict else None,
-        "lenient": _truth(one.verdict.lenient) if one.verdict else None,
+        "id": clause_trace.id,
+        "kind": clause_trace.kind.value,
+        "says": clause_trace.says,
+        "binds": clause_trace.binds,
+        "verdict": verdict_word(clause_trace.verdict),
+        "strict": _truth(clause_trace.verdict.strict) if clause_trace.verdict else None,
+        "lenient": _truth(clause_trace.verdict.lenient) if clause_trace.verdict else None,
         "facts": [
             {"fact": used.fact, "value": plain(used.value), **_evidence(evidence.get(used.fact))}
-            for used in one.used
+            for used in clause_trace.used
         ],
-        "readings": [_question(question) for question in one.questions],
-        "records": [{"record": path, "verdict": verdict_word(verdict)} for path, verdict in one.records],
-        "children": list(one.children),
+        "readings": [_question(question) for question in clause_trace.questions],
+        "records": [
+            {"record": path, "verdict": verdict_word(verdict)} for path, verdict in clause_trace.records
+        ],
+        "children": list(clause_trace.children),
     }
 
 

@@ -167,7 +167,7 @@ def reading_outcomes(
     policy: Policy, case: Case, adoptions: Adoptions, conclusion: Conclusion
 ) -> tuple[ReadingOutcome, ...]:
     """For every open question of wording, the outcome of the whole case under each of its readings."""
-    found: list[ReadingOutcome] = []
+    outcomes: list[ReadingOutcome] = []
     for open_question in conclusion.questions:
         question = open_question.node
         if not isinstance(question, Readings) or conclusion.outcome is Outcome.NOT_MET:
@@ -178,13 +178,19 @@ def reading_outcomes(
                 conclude(policy, Evaluation(case.facts, adopted)).outcome if one.expr is not None else None
             )
             live = one in question.live
-            found.append(ReadingOutcome(question.question, question.asks, one.name, one.says, live, outcome))
-    return tuple(found)
+            outcomes.append(
+                ReadingOutcome(question.question, question.asks, one.name, one.says, live, outcome)
+            )
+    return tuple(outcomes)
 
 
-def _advisories(policy: Policy, case: Case, found: Findings, package: PolicyPackage) -> tuple[Advisory, ...]:
+def _advisories(
+    policy: Policy, case: Case, findings: Findings, package: PolicyPackage
+) -> tuple[Advisory, ...]:
     """Advisory clauses that are raised, and diagnosis codes that contradict a fact."""
-    raised = [Advisory(at_level(policy, clause), policy.outline[clause].says) for clause in found.advisories]
+    raised = [
+        Advisory(at_level(policy, clause), policy.outline[clause].says) for clause in findings.advisories
+    ]
     return (*raised, *_disagreeing(case, package))
 
 

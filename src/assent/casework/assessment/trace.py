@@ -238,5 +238,5 @@ def _says(question: Readings, records: str | None, evaluation: Evaluation) -> It
         yield ReadingSays(one.name, one.says, live, _verdict(one, records, evaluation))
 
 
-def _verdict(one: Reading, records: str | None, evaluation: Evaluation) -> Verdict | None:
-    return None if one.expr is None or records else evaluation.verdict(one.expr)
+def _verdict(reading: Reading, records: str | None, evaluation: Evaluation) -> Verdict | None:
+    return None if reading.expr is None or records else evaluation.verdict(reading.expr)

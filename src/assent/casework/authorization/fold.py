@@ -68,9 +68,9 @@ def _most(line: LineState, event: Event) -> Grant:
 def _used_before(state: RequestState, body: AuthorizationIssued) -> tuple[UnitsUsed, ...]:
     """What was used of its lines under authorizations that it takes the place of, each claim once."""
     lines = {grant.line for grant in body.grants}
-    held = state.authorizations.values()
+    values = state.authorizations.values()
     return tuple(
-        {(one.claim, one.line): one for each in held for one in each.used if one.line in lines}.values()
+        {(one.claim, one.line): one for each in values for one in each.used if one.line in lines}.values()
     )
 
 

@@ -92,10 +92,10 @@ class Moments:
 
 def moments(events: Iterable[Event]) -> Moments:
     """The moments of a request."""
-    found = Moments()
+    moments = Moments()
     for event in events:
-        found = found.after(event)
-    return found
+        moments = moments.after(event)
+    return moments
 
 
 def line_deadlines(state: RequestState, found: Moments) -> Mapping[str, Due]:
@@ -140,22 +140,22 @@ def binding(state: RequestState, found: Moments) -> tuple[str, due.Deadline] | N
 
 def appeal_deadlines(state: RequestState) -> list[tuple[AppealState, due.Deadline]]:
     """By when each open appeal before the plan is decided, the earliest of its lines."""
-    found = []
+    deadlines = []
     for appeal in state.appeals.values():
         level = appeal_level(state, appeal.filed.level, appeal.filed_at) if appeal.open else None
         if level is None or not level.decide:
             continue
         each = [one for line in appeal.waiting if (one := _appeal_deadline(state, level, appeal, line))]
         if each:
-            found.append((appeal, min(each, key=lambda one: one.due_at or appeal.filed_at)))
-    return found
+            deadlines.append((appeal, min(each, key=lambda one: one.due_at or appeal.filed_at)))
+    return deadlines
 
 
 def appeal_level(state: RequestState, level: int, at: datetime) -> AppealLevel | None:
     """The level of the ladder of the member's product line on the day of a time; None where there is none."""
     day = plan_day(at)
     steps = ladder(appeal_rules(), state.product_line, day, switches_of(state.rules))
-    return next((one for one in steps if one.level == level), None)
+    return next((step for step in steps if step.level == level), None)
 
 
 def appeal_received(appeal: AppealState) -> datetime:
@@ -201,12 +201,12 @@ def extension_rules(state: RequestState, found: Moments) -> Mapping[str, Extensi
     return allowed
 
 
-def _of_line(state: RequestState, found: Moments, line: str) -> Due:
+def _of_line(state: RequestState, moments: Moments, line: str) -> Due:
     submitted = state.submitted
     item = _item(state, submitted, line) if submitted else None
     if submitted is None or item is None:
         return ()
-    times = _times(found, submitted, line)
+    times = _times(moments, submitted, line)
     switches, calendar = switches_of(state.rules), calendar_of(state.rules)
     plain = _clocked(item, times, switches, calendar)
     if _of_medicaid_too(state, submitted, item):
@@ -222,14 +222,14 @@ def _clocked(item: Item, times: Times, switches: Switches, calendar: WorkCalenda
     return deadlines(clock_rules(), item, times, switches=switches, calendar=calendar)
 
 
-def _times(found: Moments, submitted: Submitted, line: str) -> Times:
-    reopened_at = dict(found.reopened).get(line)
+def _times(moments: Moments, submitted: Submitted, line: str) -> Times:
+    reopened_at = dict(moments.reopened).get(line)
     if reopened_at is not None:
-        again, wished = dict(found.complete_again).get(line), found.expedited_at
+        again, wished = dict(moments.complete_again).get(line), moments.expedited_at
         since = wished if wished is not None and wished >= reopened_at else None
         return Times(reopened_at, again, again, expedited_at=since)
-    complete = found.complete_at
-    return Times(submitted.received_at, complete, complete, found.asked_at, found.expedited_at)
+    complete = moments.complete_at
+    return Times(submitted.received_at, complete, complete, moments.asked_at, moments.expedited_at)
 
 
 def _item(state: RequestState, submitted: Submitted, line: str) -> Item | None:

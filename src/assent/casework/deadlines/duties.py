@@ -60,17 +60,17 @@ def _started(state: RequestState, occasion: Occasion) -> Iterator[Duty]:
     if item is None or starts not in DONE_BY or not _bears(state, starts):
         return
     switches, calendar = switches_of(state.rules), calendar_of(state.rules)
-    for one in law.duties(duty_rules(), starts, item, occasion.at, switches=switches, calendar=calendar):
-        rule = one.rule
+    for duty in law.duties(duty_rules(), starts, item, occasion.at, switches=switches, calendar=calendar):
+        rule = duty.rule
         if isinstance(rule, DutyRule) and not rule.at_least:
-            yield Duty(rule, occasion, one, _done(state, rule, occasion))
+            yield Duty(rule, occasion, duty, _done(state, rule, occasion))
 
 
 def _bears(state: RequestState, starts: law.Event) -> bool:
     """Whether there is anything to do: a provider without contract is asked only for what is missing."""
     if starts is not law.Event.EXPEDITED_RECEIVED:
         return True
-    asked = any(one.starts in _ASKING for one in state.occasions)
+    asked = any(occasion.starts in _ASKING for occasion in state.occasions)
     return asked and (state.coverage is None or state.coverage.in_network is not True)
 
 
@@ -84,26 +84,26 @@ def _done(state: RequestState, rule: DutyRule, occasion: Occasion) -> datetime |
     return max(times)
 
 
-def _tells(state: RequestState, one: Telling, channel: Channel, to: str, occasion: Occasion) -> bool:
-    fits = channel is Channel.ANY or one.oral is (channel is Channel.ORAL)
+def _tells(state: RequestState, telling: Telling, channel: Channel, to: str, occasion: Occasion) -> bool:
+    fits = channel is Channel.ANY or telling.oral is (channel is Channel.ORAL)
     return (
         fits
-        and one.kind in DONE_BY[law.Event(occasion.starts)]
-        and one.to == to
-        and _about(state, one, occasion)
+        and telling.kind in DONE_BY[law.Event(occasion.starts)]
+        and telling.to == to
+        and _about(state, telling, occasion)
     )
 
 
-def _about(state: RequestState, one: Telling, occasion: Occasion) -> bool:
+def _about(state: RequestState, telling: Telling, occasion: Occasion) -> bool:
     """A letter about the very event, or one that it shares with what was decided alike in the same act.
 
     Or a later one about none, or what was said to them afterwards by voice. Some duties are done by the
     letter of another event.
     """
-    if one.about == 0:
-        return one.at >= occasion.at
-    if one.about == occasion.sequence or law.Event(occasion.starts) in _BY_ANOTHER:
+    if telling.about == 0:
+        return telling.at >= occasion.at
+    if telling.about == occasion.sequence or law.Event(occasion.starts) in _BY_ANOTHER:
         return True
     act = (occasion.at, occasion.starts)
-    first = (other for other in state.occasions if other.sequence == one.about)
-    return occasion.line in one.lines and any((other.at, other.starts) == act for other in first)
+    first = (other for other in state.occasions if other.sequence == telling.about)
+    return occasion.line in telling.lines and any((other.at, other.starts) == act for other in first)

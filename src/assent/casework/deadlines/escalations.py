@@ -44,8 +44,8 @@ class Lateness:
 
 def calls(state: RequestState, found: Moments) -> Iterator[Call]:
     """Every call that was not made yet: before deadlines of open lines and appeals, of pends, of duties undone."""
-    made = {one.deadline for one in state.escalations}
-    yield from (one for one in _all_calls(state, found) if one.deadline not in made)
+    made = {escalation.deadline for escalation in state.escalations}
+    yield from (call for call in _all_calls(state, found) if call.deadline not in made)
 
 
 def earliest_escalation(state: RequestState, found: Moments) -> datetime | None:
@@ -54,7 +54,7 @@ def earliest_escalation(state: RequestState, found: Moments) -> datetime | None:
     Before it time alone brings nothing to this request.
     """
     late = (one.deadline.due for one in _unrecorded(state, found))
-    return min((*(one.at for one in calls(state, found)), *late), default=None)
+    return min((*(call.at for call in calls(state, found)), *late), default=None)
 
 
 def lateness(state: RequestState, found: Moments, now: datetime) -> tuple[Lateness, ...]:
@@ -62,18 +62,18 @@ def lateness(state: RequestState, found: Moments, now: datetime) -> tuple[Latene
     return tuple(one for one in _unrecorded(state, found) if one.deadline.due < now)
 
 
-def _unrecorded(state: RequestState, found: Moments) -> Iterator[Lateness]:
+def _unrecorded(state: RequestState, moments: Moments) -> Iterator[Lateness]:
     """Every deadline that is not met and not recorded as missed; none of what the law deems granted."""
     lines = (
         (name, "", one)
-        for name, each in line_deadlines(state, found).items()
+        for name, each in line_deadlines(state, moments).items()
         for one in each
         if not isinstance(state.lines[name].deemed, DeemedGranted)
     )
     appeals = (
         (line, appeal.filed.appeal, one) for appeal, one in appeal_deadlines(state) for line in appeal.waiting
     )
-    grants = ((one.line, one.outside.decided.decision, one.deadline) for one in owed_grants(state))
+    grants = ((grant.line, grant.outside.decided.decision, grant.deadline) for grant in owed_grants(state))
     for line, appeal, one in (*lines, *appeals, *grants):
         if one.due_at is not None and one.satisfied_at is None:
             late = Lateness(as_deadline(line, one, appeal), one.missed.value)
@@ -81,15 +81,15 @@ def _unrecorded(state: RequestState, found: Moments) -> Iterator[Lateness]:
                 yield late
 
 
-def _all_calls(state: RequestState, found: Moments) -> Iterator[Call]:
-    for line, each in line_deadlines(state, found).items():
+def _all_calls(state: RequestState, moments: Moments) -> Iterator[Call]:
+    for line, each in line_deadlines(state, moments).items():
         yield from _before(state, line, "", due.binding(each))
     for appeal, one in appeal_deadlines(state):
         yield from _before(state, appeal.waiting[0], appeal.filed.appeal, one)
     for owed in owed_grants(state):
         yield from _before_grant(state, owed)
     if state.escalate_at is not None and state.open_lines:
-        yield _pend(state, found, state.escalate_at)
+        yield _pend(state, moments, state.escalate_at)
     for duty in duties_of(state):
         due_at, rule = duty.deadline.due_at, duty.rule
         if due_at is not None and duty.done_at is None:
@@ -121,8 +121,8 @@ def _before_grant(state: RequestState, owed: Owed) -> Iterator[Call]:
         yield Call(at, Role.NURSE, why, as_deadline(owed.line, one, decided.decision))
 
 
-def _pend(state: RequestState, found: Moments, at: datetime) -> Call:
-    first = binding(state, found)
+def _pend(state: RequestState, moments: Moments, at: datetime) -> Call:
+    first = binding(state, moments)
     line = first[0] if first else state.open_lines[0]
     why = f"Still unanswered: {', '.join(state.asks)}. Asking stops no clock."
     return Call(at, Role.NURSE, why, Deadline(PEND, line, at))

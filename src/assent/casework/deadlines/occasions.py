@@ -15,8 +15,8 @@ from assent.regulation.items import Ground
 
 def occasion_of(state: RequestState, event: Event) -> Occasion | None:
     """What an event starts duties by, if it does."""
-    found = _starts(state, event)
-    return Occasion(event.sequence, event.at, found[0].value, found[1]) if found else None
+    starts = _starts(state, event)
+    return Occasion(event.sequence, event.at, starts[0].value, starts[1]) if starts else None
 
 
 def telling_of(event: Event) -> Telling | None:
@@ -36,10 +36,12 @@ def _starts(state: RequestState, event: Event) -> tuple[law.Event, str] | None:
     match event.body:
         case Submitted(urgency=Urgency.EXPEDITED, lines=lines):
             return law.Event.EXPEDITED_RECEIVED, lines[0].id
-        case AutomaticallyApproved(determination=made):
-            return law.Event.APPROVED, made.line
-        case Determined(determination=made) | DelegateDecided(determination=made):
-            return law.Event.APPROVED if isinstance(made, Approved) else law.Event.ADVERSE, made.line
+        case AutomaticallyApproved(determination=determination):
+            return law.Event.APPROVED, determination.line
+        case Determined(determination=determination) | DelegateDecided(determination=determination):
+            return law.Event.APPROVED if isinstance(
+                determination, Approved
+            ) else law.Event.ADVERSE, determination.line
         case DeemedAdverse(
             deadline=deadline
         ):  # what a letter tells of, and only where there is a "no" to tell

@@ -77,20 +77,20 @@ def reopen(state: RequestState, reopened: Reopened, at: datetime, actor: Actor) 
 
 def _determine(
     state: RequestState,
-    made: Determination,
+    determination: Determination,
     action: Action,
     act: Act,
     at: datetime,
     actor: Actor,
     signing: SigningTable,
 ) -> tuple[Body, ...]:
-    if made.signature is None:
+    if determination.signature is None:
         raise Refused("A clinician signs it; without a signature only the software approves, automatically.")
-    check_taking_back(state, made, at)
-    licensed = made.line not in state.lines or may_sign(state, made, act, signing)
+    check_taking_back(state, determination, at)
+    licensed = determination.line not in state.lines or may_sign(state, determination, act, signing)
     if not licensed and actor.role in (Role.PHYSICIAN, Role.NURSE):
-        raise Refused(cannot_sign(made, act, signing))
-    return proposed(state, action, at, actor, Determined(made), licensed=licensed)
+        raise Refused(cannot_sign(determination, act, signing))
+    return proposed(state, action, at, actor, Determined(determination), licensed=licensed)
 
 
 def may_sign(state: RequestState, made: Determination, act: Act, signing: SigningTable) -> bool:

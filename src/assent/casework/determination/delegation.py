@@ -27,7 +27,7 @@ def hand_over(
     state: RequestState, handed: HandedOver, at: datetime, actor: Actor, delegates: Sequence[Delegate]
 ) -> tuple[Body, ...]:
     """Leave lines to a delegate of the plan for their product line; ``delegates`` are all that the plan has."""
-    names = sorted(one.name for one in delegates if state.product_line in one.product_lines)
+    names = sorted(delegate.name for delegate in delegates if state.product_line in delegate.product_lines)
     if handed.delegate not in names:
         there_are = ", ".join(names) or "none"
         raise Refused(
@@ -54,12 +54,12 @@ def take_delegate_decision(
 
     A signer of the delegate for this product line signed it, whom the plan's table lets sign such an act.
     """
-    made = entered.determination
-    check_taking_back(state, made, at)
+    determination = entered.determination
+    check_taking_back(state, determination, at)
     _check_signer(state, entered, at, delegates)
     act = _act(entered)
-    if made.line in state.lines and not may_sign(state, made, act, signing):
-        raise Refused(cannot_sign(made, act, signing))
+    if determination.line in state.lines and not may_sign(state, determination, act, signing):
+        raise Refused(cannot_sign(determination, act, signing))
     return proposed(state, Action.TAKE_DELEGATE_DECISION, at, actor, entered)
 
 
@@ -107,9 +107,11 @@ def _check_signer(
 ) -> None:
     signature = entered.determination.signature
     theirs = [
-        one for one in delegates if one.name == entered.delegate and state.product_line in one.product_lines
+        delegate
+        for delegate in delegates
+        if delegate.name == entered.delegate and state.product_line in delegate.product_lines
     ]
-    if signature is not None and not any(one.signed_by(signature, at) for one in theirs):
+    if signature is not None and not any(their.signed_by(signature, at) for their in theirs):
         raise Refused(
             f"{signature.person}, {signature.credential}, {signature.specialty}, with this license is no signer of "
             f"{entered.delegate} for {state.product_line}: office.toml lists them under [[delegate.signers]]."

@@ -158,7 +158,7 @@ def _signed(
     if not isinstance(signature, ClinicianSignature):
         raise InvalidRecord(f"{record}: only a clinician makes one; give the clinician's signature.")
     some(record, reasons=reasons, considered=considered)
-    if not all(isinstance(one, SpecificReason) for one in reasons):
+    if not all(isinstance(reason, SpecificReason) for reason in reasons):
         raise InvalidRecord(f"{record}: each reason is a SpecificReason, by clause.")
     if not all(isinstance(one, Considered) for one in considered):
         raise InvalidRecord(f"{record}: each thing considered is a Considered, by its reference.")

@@ -93,8 +93,8 @@ class DelegateDecided:
             raise InvalidRecord(f"{record}: entry {self.entry}; name the event by which it was entered.")
 
 
-def _by_delegate(record: str, made: Determination) -> None:
-    if isinstance(made, Approved) and made.basis is not ApprovalBasis.DELEGATE:
+def _by_delegate(record: str, determination: Determination) -> None:
+    if isinstance(determination, Approved) and determination.basis is not ApprovalBasis.DELEGATE:
         raise InvalidRecord(f"{record}: the basis of its approval is `delegate`.")
 
 

@@ -44,8 +44,8 @@ def fold_determination(state: RequestState, event: Event, body: DeterminationBod
     match body:
         case AutomaticallyApproved(determination=approved):
             return _appeals_granted(_automatically_approved(state, event, approved))
-        case Determined(determination=made):
-            return _appeals_granted(_determined(state, event, made))
+        case Determined(determination=determination):
+            return _appeals_granted(_determined(state, event, determination))
         case DelegateDecided():
             return _appeals_granted(_delegate_decided(state, event, body))
         case DelegateDecisionEntered():
@@ -74,25 +74,29 @@ def _automatically_approved(state: RequestState, event: Event, approved: Approve
     return with_line(state, approved.line, determination=approved)
 
 
-def _determined(state: RequestState, event: Event, made: Determination) -> RequestState:
+def _determined(state: RequestState, event: Event, determination: Determination) -> RequestState:
     not_locked_by_another(state, event)
-    line = open_line(state, event, made.line)
+    line = open_line(state, event, determination.line)
     if line.delegate:
-        illegal(state, event, f"Line {made.line} was handed over to {line.delegate}; take its decision in.")
-    signature = made.signature
+        illegal(
+            state,
+            event,
+            f"Line {determination.line} was handed over to {line.delegate}; take its decision in.",
+        )
+    signature = determination.signature
     if signature is None:
         illegal(state, event, "A clinician signs a determination.")
     signed_by_actor(state, event, signature)
-    if event.actor.role is not Role.PHYSICIAN and not isinstance(made, Approved):
+    if event.actor.role is not Role.PHYSICIAN and not isinstance(determination, Approved):
         illegal(
             state, event, "Only a physician makes a partial or adverse determination; escalate it to one."
         )
     if event.actor.role not in (Role.PHYSICIAN, Role.NURSE):
         illegal(state, event, "A clinician determines; assign it to one.")
-    _fits(state, event, line, made)
-    if isinstance(made, Approved):
-        within_what_was_asked(state, event, made.grant)
-    return with_line(state, made.line, determination=made)
+    _fits(state, event, line, determination)
+    if isinstance(determination, Approved):
+        within_what_was_asked(state, event, determination.grant)
+    return with_line(state, determination.line, determination=determination)
 
 
 def _entered(state: RequestState, event: Event, body: DelegateDecisionEntered) -> RequestState:
@@ -116,22 +120,22 @@ def _rejected(state: RequestState, event: Event, body: DelegateDecisionRejected)
 
 
 def _delegate_decided(state: RequestState, event: Event, body: DelegateDecided) -> RequestState:
-    made = body.determination
-    _theirs(state, event, body.delegate, made)
+    determination = body.determination
+    _theirs(state, event, body.delegate, determination)
     if body.edition > 1:
         _confirmed_by_another(state, event, body)
-    return with_line(state, made.line, determination=made, entered=None)
+    return with_line(state, determination.line, determination=determination, entered=None)
 
 
-def _theirs(state: RequestState, event: Event, delegate: str, made: Determination) -> LineState:
+def _theirs(state: RequestState, event: Event, delegate: str, determination: Determination) -> LineState:
     """The open line, which this delegate may decide so."""
-    line = open_line(state, event, made.line)
+    line = open_line(state, event, determination.line)
     if line.delegate != delegate:
         held = f"it was handed over to {line.delegate}" if line.delegate else "it was not handed over"
-        illegal(state, event, f"Line {made.line} is not {delegate}'s to decide: {held}.")
-    if made.signature is not None:
-        valid_now(state, event, made.signature)
-    _fits(state, event, line, made)
+        illegal(state, event, f"Line {determination.line} is not {delegate}'s to decide: {held}.")
+    if determination.signature is not None:
+        valid_now(state, event, determination.signature)
+    _fits(state, event, line, determination)
     return line
 
 
@@ -169,24 +173,29 @@ def _all_approved(state: RequestState, appeal: AppealState) -> bool:
     return all(state.lines[name].status is LineStatus.APPROVED for name in appeal.waiting)
 
 
-def _fits(state: RequestState, event: Event, line: LineState, made: Determination) -> None:
+def _fits(state: RequestState, event: Event, line: LineState, determination: Determination) -> None:
     """An approval gives all, a partial one less; nothing is taken from what the law deems granted."""
-    match made:
+    match determination:
         case Approved():
-            _whole(state, event, line, made)
+            _whole(state, event, line, determination)
             return
         case PartiallyApproved(grant=grant):
             if grant.covers(line.requested.asked):
-                illegal(state, event, f"This is all that was asked for on line {made.line}: approve it.")
+                illegal(
+                    state, event, f"This is all that was asked for on line {determination.line}: approve it."
+                )
         case Adverse():
             pass
     if isinstance(line.deemed, DeemedGranted):
-        says = f"The law deems line {made.line} granted ({line.deemed.deadline.citation}): approve it."
+        says = (
+            f"The law deems line {determination.line} granted ({line.deemed.deadline.citation}): approve it."
+        )
         illegal(state, event, says)
     if line.need is not None and line.need.need is Need.UNDETERMINED and line.need.missing:
-        says = f"Whether line {made.line} may need authorization at all is open: state {', '.join(line.need.missing)}."
+        open_facts = ", ".join(line.need.missing)
+        says = f"Whether line {determination.line} may need authorization at all is open: state {open_facts}."
         illegal(state, event, f"{says} Then it is determined.")
-    on_record(state, event, made.considered)
+    on_record(state, event, determination.considered)
 
 
 def _whole(state: RequestState, event: Event, line: LineState, approved: Approved) -> None:

@@ -138,14 +138,14 @@ def withdraw(state: RequestState, withdrawn: Withdrawn, at: datetime, actor: Act
 
 
 def _follow(
-    state: RequestState, given: FactsGiven, at: datetime, package: PolicyPackage | None
+    state: RequestState, facts_given: FactsGiven, at: datetime, package: PolicyPackage | None
 ) -> list[Body]:
     """What follows from facts: questions closed, a proposal to expedite."""
-    paths = {fact.path for fact in given.facts if fact.value is not None}
+    paths = {fact.path for fact in facts_given.facts if fact.value is not None}
     closed = tuple(ask for ask in state.asks if any(_answers(path, ask) for path in paths))
     bodies: list[Body] = [Answered(closed)] if closed else []
     waiting = state.stage in OPEN and state.urgency is Urgency.STANDARD and state.expedite is None
-    return [*bodies, *_expedite(state, given.facts, at, package)] if waiting else bodies
+    return [*bodies, *_expedite(state, facts_given.facts, at, package)] if waiting else bodies
 
 
 def _answers(path: str, ask: str) -> bool:

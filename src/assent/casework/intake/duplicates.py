@@ -28,14 +28,14 @@ def summary(state: RequestState) -> Summary | None:
 def duplicates(state: RequestState, submitted: Submitted, others: Iterable[Summary]) -> tuple[str, ...]:
     """The other requests that ask for a same service for this member on overlapping dates, sorted."""
     member = state.draft.member if state.draft else ""
-    found = {
+    duplicates = {
         other.request
         for other in others
         if other.request != state.id
         and other.member == member
         and any(_overlap(mine, theirs) for mine in submitted.lines for theirs in other.lines)
     }
-    return tuple(sorted(found))
+    return tuple(sorted(duplicates))
 
 
 def _overlap(one: RequestedLine, other: RequestedLine) -> bool:

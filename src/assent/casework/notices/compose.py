@@ -118,7 +118,7 @@ def _why(matter: Matter) -> Blocks:
     """What every "no" tells first: what was asked, why not, who decided, and what could change it."""
     yield opening.about(matter)
     yield specific(matter, reasons_told(matter))
-    yield signed.signed(matter, (one.signature for one in matter.refusals()))
+    yield signed.signed(matter, (refusal.signature for refusal in matter.refusals()))
     yield named_alternative(matter)
     yield yes.way_to_yes(matter)
 
@@ -225,7 +225,7 @@ def _appeal_decision(matter: Matter) -> Blocks:
         yield no_alternative(matter)
         yield criteria_used(matter, clauses)
         yield how_to_get(matter)
-    made = [one.signature for one in appealed.decisions(matter)]
+    made = [decision.signature for decision in appealed.decisions(matter)]
     yield signed.signed(matter, made)
     if reasons:
         yield signed.certified(matter, made[0])

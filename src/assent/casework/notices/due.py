@@ -75,7 +75,7 @@ def due(
     says so.
     """
     told = [*_grouped(_told(state, events)), *_lapsing(state, events, today, warning_days, renewed)]
-    sent = {(one.kind, one.about, one.to) for one in state.notices}
+    sent = {(notice.kind, notice.about, notice.to) for notice in state.notices}
     return tuple(
         DueNotice(one.kind, one.about, to, one.lines)
         for one in told
@@ -119,14 +119,14 @@ def _of(state: RequestState, event: Event) -> _Told | None:
             to = BOTH if event.actor.role in OFFICES else (MEMBER,)
             return told(NoticeKind.APPEAL_ACKNOWLEDGED, lines, state.appeals[event.body.appeal].open, to)
         case AppealDecided(decisions=decisions):
-            return told(NoticeKind.APPEAL_DECISION, tuple(one.line for one in decisions), True)
+            return told(NoticeKind.APPEAL_DECISION, tuple(decision.line for decision in decisions), True)
         case AppealExtended(appeal=appeal):
             one = state.appeals[appeal]
             return told(NoticeKind.APPEAL_EXTENSION, one.filed.lines, one.open)
         case OutsideDecided(rulings=rulings):
             return told(NoticeKind.OUTSIDE_DECISION, tuple(each.line for each in rulings), True)
         case Effectuated(grants=grants):
-            lines = tuple(each.line for each in grants if state.lines[each.line].effectuated == each)
+            lines = tuple(grant.line for grant in grants if state.lines[grant.line].effectuated == grant)
             return told(NoticeKind.APPROVAL, lines, bool(lines))
         case DeadlineMissed(deadline=deadline) if exhausts(state, deadline):
             stands = state.appeals[deadline.appeal].decided is None
@@ -138,10 +138,10 @@ def _of(state: RequestState, event: Event) -> _Told | None:
             return None
 
 
-def _decided(made: Determination) -> NoticeKind:
-    if isinstance(made, Approved):
+def _decided(determination: Determination) -> NoticeKind:
+    if isinstance(determination, Approved):
         return NoticeKind.APPROVAL
-    return NoticeKind.ADVERSE if isinstance(made, Adverse) else NoticeKind.PARTIAL_APPROVAL
+    return NoticeKind.ADVERSE if isinstance(determination, Adverse) else NoticeKind.PARTIAL_APPROVAL
 
 
 def _asked(state: RequestState, event: Event) -> tuple[str, ...]:
@@ -150,10 +150,10 @@ def _asked(state: RequestState, event: Event) -> tuple[str, ...]:
     items = [item_of(state, submitted, name, state.urgency) for name in state.lines] if submitted else []
     rules, switches = duty_rules(), switches_of(state.rules)
     member = any(
-        MEMBER in getattr(one.rule, "to", ())
+        MEMBER in getattr(duty.rule, "to", ())
         for item in items
         if item is not None
-        for one in duties(rules, Duty.URGENT_INCOMPLETE, item, event.at, switches=switches)
+        for duty in duties(rules, Duty.URGENT_INCOMPLETE, item, event.at, switches=switches)
     )
     return (PROVIDER, MEMBER) if member else (PROVIDER,)
 
@@ -183,8 +183,12 @@ def _lapsing(
     for event in events:
         if not isinstance(event.body, AuthorizationIssued):
             continue
-        held = state.authorizations[event.body.number]
-        lines = tuple(one.line for one in held.grants if state.lines[one.line].authorization == held.number)
-        near = held.ends - timedelta(days=warning_days) <= today <= held.ends
-        if near and lines and held.lapsed_on is None and held.number not in renewed:
+        authorization = state.authorizations[event.body.number]
+        lines = tuple(
+            grant.line
+            for grant in authorization.grants
+            if state.lines[grant.line].authorization == authorization.number
+        )
+        near = authorization.ends - timedelta(days=warning_days) <= today <= authorization.ends
+        if near and lines and authorization.lapsed_on is None and authorization.number not in renewed:
             yield _Told(NoticeKind.LAPSE_WARNING, event.sequence, event.at, lines, True)

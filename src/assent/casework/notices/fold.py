@@ -44,15 +44,15 @@ def _handed_over(state: RequestState, event: Event, body: NoticeHandedOver) -> R
 def _received(state: RequestState, event: Event, body: Receipt) -> RequestState:
     """What was said to be delivered can come back after all; what came back is not delivered."""
     _was_sent(state, event, body.digest)
-    known = [one for one in state.receipts if one.digest == body.digest]
-    if any(isinstance(one, NoticeReturned) for one in known):
+    receipts = [receipt for receipt in state.receipts if receipt.digest == body.digest]
+    if any(isinstance(one, NoticeReturned) for one in receipts):
         illegal(state, event, "It is on the record that this letter came back.")
-    if known and isinstance(body, NoticeDelivered):
+    if receipts and isinstance(body, NoticeDelivered):
         illegal(state, event, "It is on the record that this letter was delivered.")
     return replace(state, receipts=(*state.receipts, body))
 
 
 def _was_sent(state: RequestState, event: Event, digest: str) -> None:
     """A letter can come back after the request was withdrawn, so the stage does not matter."""
-    if all(one.digest != digest for one in state.notices):
+    if all(notice.digest != digest for notice in state.notices):
         illegal(state, event, "No such letter was sent; take the digest of one that was.")

@@ -41,12 +41,12 @@ class Letterhead:
         return self.hours_es if language == "es" and self.hours_es.strip() else self.hours
 
     def __post_init__(self) -> None:
-        for one in fields(self):
-            value = getattr(self, one.name)
-            if one.name in OPTIONAL:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.name in OPTIONAL:
                 continue
             if not value or not all(part.strip() for part in ([value] if isinstance(value, str) else value)):
-                raise InvalidRecord(f"letterhead: {one.name} is empty; a letter prints it.")
+                raise InvalidRecord(f"letterhead: {field.name} is empty; a letter prints it.")
 
 
 EXAMPLE = Letterhead(

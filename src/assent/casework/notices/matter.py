@@ -129,7 +129,11 @@ class Matter:
 
     def _listed(self, line: RequestedLine) -> Service | None:
         """The service of the policy that a line asks for; of what is done, by its code too."""
-        found = (one for one in self.package.services if one.line == line.id and one.kind is line.kind)
+        found = (
+            service
+            for service in self.package.services
+            if service.line == line.id and service.kind is line.kind
+        )
         return next((one for one in found if one.kind is ItemKind.DRUG or one.code == line.code), None)
 
     def _stated(self, path: str) -> str:
@@ -171,9 +175,9 @@ class Matter:
         """The definition of a fact, or of a field of a record."""
         found = _RECORD.fullmatch(path)
         if found is None:
-            return next((one for one in self.policy.vocabulary.facts if one.name == path), None)
+            return next((fact for fact in self.policy.vocabulary.facts if fact.name == path), None)
         fields = [each.fields for each in self.policy.vocabulary.lists if each.name == found["list"]]
-        return next((one for each in fields for one in each if one.name == found["field"]), None)
+        return next((one for field in fields for one in field if one.name == found["field"]), None)
 
     def question(self, path: str, asked: str = "") -> str:
         """The question of a path in words; of a record's field with the record it stands in."""

@@ -84,7 +84,7 @@ class Addressee:
     def can_be_reached(self) -> bool:
         """Whether there is all that its channel needs: a name, by mail an address, by fax a number."""
         needs = {LetterChannel.MAIL: self.address, LetterChannel.FAX: (self.fax,)}.get(self.channel)
-        return bool(self.name.strip()) and (needs is None or any(one.strip() for one in needs))
+        return bool(self.name.strip()) and (needs is None or any(need.strip() for need in needs))
 
 
 @dataclass(frozen=True, slots=True)

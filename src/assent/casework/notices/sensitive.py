@@ -36,16 +36,16 @@ def sensitivity(matter: Matter, path: str) -> Sensitivity:
 
 def circumstances(matter: Matter, clauses: frozenset[str], upheld: bool) -> frozenset[str]:
     """What is so for a letter that rests on these clauses: Part 2 records, mental health, an appeal upheld."""
-    found = {Holds.MENTAL_HEALTH.value} if is_mental_health(matter) else set()
+    circumstances = {Holds.MENTAL_HEALTH.value} if is_mental_health(matter) else set()
     if _tells_of_part2(matter, clauses):
-        found.add(Holds.PART2.value)
+        circumstances.add(Holds.PART2.value)
     if upheld:
-        found.add(Holds.UPHELD.value)
+        circumstances.add(Holds.UPHELD.value)
     if alternatives_of(matter):
-        found.add(Holds.ALTERNATIVE_NAMED.value)
+        circumstances.add(Holds.ALTERNATIVE_NAMED.value)
     if isinstance(matter.body, DeemedAdverse):
-        found.add(Holds.DECISION_MISSED.value)
-    return frozenset(found)
+        circumstances.add(Holds.DECISION_MISSED.value)
+    return frozenset(circumstances)
 
 
 def _tells_of_part2(matter: Matter, clauses: frozenset[str]) -> bool:
@@ -61,7 +61,9 @@ def shown_paths(matter: Matter) -> list[str]:
     made = list(matter.refusals())
     considered = considered_of(made) if reasons_of(made) else []
     if isinstance(matter.body, AppealDecided):
-        considered = [each for one in matter.body.decisions for each in getattr(one, "considered", ())]
+        considered = [
+            each for decision in matter.body.decisions for each in getattr(decision, "considered", ())
+        ]
     return [one.reference for one in considered if one.kind is ConsideredKind.FACT]
 
 
@@ -71,13 +73,13 @@ def _is_part2(matter: Matter, path: str) -> bool:
 
 def is_mental_health(matter: Matter) -> bool:
     """Whether the policy is about mental health or substance use."""
-    about = {one.sensitivity for one in matter.policy.vocabulary.facts}
+    about = {fact.sensitivity for fact in matter.policy.vocabulary.facts}
     return bool(about & {Sensitivity.MENTAL_HEALTH, Sensitivity.SUBSTANCE_USE})
 
 
-def _given_by_the_office(matter: Matter, held: FactState) -> bool:
+def _given_by_the_office(matter: Matter, fact_state: FactState) -> bool:
     """Whether the value that counts came from the requesting office, or with its own paper."""
-    draft, last = matter.state.draft, held.entries[-1]
+    draft, last = matter.state.draft, fact_state.entries[-1]
     if not isinstance(draft, DraftCreated) or last.how is not How.GIVEN:
         return False
     own = last.by.organization == draft.provider or last.by.id == matter.state.owner

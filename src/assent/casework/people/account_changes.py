@@ -49,13 +49,13 @@ def differences(before: Account | None, after: Account) -> dict[str, str]:
 
 
 def _fields(account: Account) -> Iterator[tuple[str, str]]:
-    held = account.licence
+    licence = account.licence
     yield "name", account.name
     yield "role", account.role.value
     yield "organization", account.organization
-    yield "credential", held.credential if held else ""
-    yield "specialty", held.specialty if held else ""
-    yield "licence", held.number if held else ""
-    yield "licence_valid_until", held.valid_until.isoformat() if held else ""
+    yield "credential", licence.credential if licence else ""
+    yield "specialty", licence.specialty if licence else ""
+    yield "licence", licence.number if licence else ""
+    yield "licence_valid_until", licence.valid_until.isoformat() if licence else ""
     yield "reports_to", account.reports_to
     yield "disabled", "yes" if account.disabled else ""

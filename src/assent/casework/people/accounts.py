@@ -80,11 +80,11 @@ class Account:
         if not may_hold_licence(self.role):
             who = ", ".join(sorted(one.value for one in Role if may_hold_licence(one)))
             raise NotPermitted(f"The role {self.role.value} signs nothing as a clinician. Who may: {who}.")
-        held = self.licence
-        if held is None:
+        licence = self.licence
+        if licence is None:
             raise Refused(f"No licence is on file for {self.id}; an administrator enters it.")
         return ClinicianSignature(
-            self.id, held.credential, held.number, held.valid_until, held.specialty, at, attests
+            self.id, licence.credential, licence.number, licence.valid_until, licence.specialty, at, attests
         )
 
 

@@ -75,4 +75,4 @@ class Office:
 
     def delegates_for(self, product_line: str) -> tuple[Delegate, ...]:
         """Who may decide lines of a product line under delegation."""
-        return tuple(one for one in self.delegates if product_line in one.product_lines)
+        return tuple(delegate for delegate in self.delegates if product_line in delegate.product_lines)

@@ -183,7 +183,7 @@ def _why_not_determined(entry: Determination, policy: Policy) -> str:
         if not facts:
             return f"no route of {policy.id} waits for the plan, so {entry.fact!r} cannot be determined."
         return f"fact must be one of {', '.join(facts)}, not {entry.fact!r}."
-    lines = next((one.choices for one in policy.vocabulary.facts if one.name == "product_line"), ())
+    lines = next((fact.choices for fact in policy.vocabulary.facts if fact.name == "product_line"), ())
     if entry.product_line not in lines:
         return f"{entry.product_line!r} is no product line; there are: {', '.join(lines)}."
     return ""

@@ -84,7 +84,8 @@ class Plan:
     def adopted(self, policy: Policy, day: date) -> dict[str, str]:
         """The readings of a policy version adopted on a day: question to reading, the latest decision each."""
         in_force = sorted(
-            (one for one in self.adoptions if one.policy == policy.id and one.on <= day), key=_day
+            (adoption for adoption in self.adoptions if adoption.policy == policy.id and adoption.on <= day),
+            key=_day,
         )
         readings = adoptable_readings(policy) if in_force else {}  # the whole tree is walked for them
         return {
@@ -107,7 +108,9 @@ class Plan:
     ) -> Iterator[tuple[str, bool, Evidence]]:
         """Facts that the plan gives: the latest decision first."""
         line = values.get("product_line")
-        determinations = [one for one in self.determinations if one.product_line == line]
+        determinations = [
+            determination for determination in self.determinations if determination.product_line == line
+        ]
         for one in _in_force(determinations, policy, day, determined_facts):
             yield one.fact, one.value, Evidence(Basis.STATED, ROUTING, one.on, one.by, one.why)
         for other in _in_force(self.presumptions, policy, day, yes_or_no_facts):
@@ -119,7 +122,7 @@ def _in_force(
     entries: Iterable[_Given], policy: Policy, day: date, can_give: Callable[[Policy], Container[str]]
 ) -> list[_Given]:
     """The entries that count for a policy version on a day, the latest first."""
-    named = [one for one in entries if one.policy == policy.id and one.on <= day]
+    named = [entry for entry in entries if entry.policy == policy.id and entry.on <= day]
     facts = can_give(policy) if named else ()
     return sorted((one for one in named if one.fact in facts), key=_day)[::-1]
 
@@ -149,7 +152,7 @@ def adoptable_readings(policy: Policy) -> dict[str, tuple[str, ...]]:
 
 def yes_or_no_facts(policy: Policy) -> frozenset[str]:
     """The facts that a plan can presume."""
-    return frozenset(one.name for one in policy.vocabulary.facts if one.kind is Kind.BOOLEAN)
+    return frozenset(fact.name for fact in policy.vocabulary.facts if fact.kind is Kind.BOOLEAN)
 
 
 def determined_facts(policy: Policy) -> tuple[str, ...]:

@@ -19,21 +19,21 @@ def tag(kind: type) -> str:
 @cache
 def is_plain(hint: Any) -> bool:
     """Whether what stands there is in JSON what it is in Python."""
-    return all(one in SAME_IN_JSON for one in options_at(hint))
+    return all(option in SAME_IN_JSON for option in options_at(hint))
 
 
 @cache
 def options_at(hint: Any) -> tuple[Any, ...]:
     """What may stand at a place: the members of a union, or the one type."""
     if get_origin(hint) in (Union, UnionType):
-        return tuple(dict.fromkeys(one for part in get_args(hint) for one in options_at(part)))
+        return tuple(dict.fromkeys(option for part in get_args(hint) for option in options_at(part)))
     return (hint,)
 
 
 @cache
 def classes_at(hint: Any) -> tuple[Any, ...]:
     """The dataclasses that may stand at a place."""
-    return tuple(one for one in options_at(hint) if is_dataclass(one))
+    return tuple(option for option in options_at(hint) if is_dataclass(option))
 
 
 @cache

@@ -36,7 +36,7 @@ class Unreadable(Exception):
     @property
     def path(self) -> str:
         """The place in words: ``facts[2].path``; nothing at the top."""
-        words = (f"[{one}]" if isinstance(one, int) else f".{one}" for one in reversed(self._places))
+        words = (f"[{place}]" if isinstance(place, int) else f".{place}" for place in reversed(self._places))
         return "".join(words).lstrip(".")
 
 
@@ -68,7 +68,7 @@ def _misplaced(data: Any) -> Unreadable:
 @cache
 def _same_at(hint: Any) -> frozenset[type]:
     """The types of data that need no reading at this annotation."""
-    same = frozenset(one for one in options_at(hint) if one in SAME_IN_JSON)
+    same = frozenset(option for option in options_at(hint) if option in SAME_IN_JSON)
     return same if _text_reader(hint) is None else same - {str}
 
 

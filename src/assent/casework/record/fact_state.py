@@ -73,7 +73,9 @@ class FactState:
         return replace(self, entries=(*self.entries, entry))
 
     def _last(self, how: How) -> tuple[int, GivenFact | None]:
-        return next(((one.sequence, one.fact) for one in reversed(self.entries) if one.how is how), (0, None))
+        return next(
+            ((entry.sequence, entry.fact) for entry in reversed(self.entries) if entry.how is how), (0, None)
+        )
 
 
 def _differ(one: GivenFact, other: GivenFact) -> bool:

@@ -85,8 +85,8 @@ def valid_now(state: RequestState, event: Event, signature: ClinicianSignature) 
     if signature.signed_at > event.at:
         illegal(state, event, f"It is signed for {signature.signed_at.isoformat()}, which is yet to come.")
     if not signature.valid_at(event.at):
-        says = signature.expired_at(event.at)
-        illegal(state, event, says[0].upper() + says[1:])
+        expired = signature.expired_at(event.at)
+        illegal(state, event, expired[0].upper() + expired[1:])
 
 
 def by_a_person(state: RequestState, event: Event) -> None:
@@ -124,17 +124,17 @@ def on_record(state: RequestState, event: Event, considered: Iterable[Considered
             illegal(state, event, says)
 
 
-def _is_on_record(state: RequestState, one: Considered) -> bool:
-    match one.kind:
+def _is_on_record(state: RequestState, considered: Considered) -> bool:
+    match considered.kind:
         case ConsideredKind.FACT:
-            return one.reference in state.facts
+            return considered.reference in state.facts
         case ConsideredKind.DOCUMENT:
-            return one.reference in state.documents
+            return considered.reference in state.documents
         case ConsideredKind.ASSESSMENT:
             made = (line.assessment for line in state.lines.values() if line.assessment)
-            return any(one.reference == assessment.assessed.case_digest for assessment in made)
+            return any(considered.reference == assessment.assessed.case_digest for assessment in made)
         case ConsideredKind.CONVERSATION:
-            return state.peer_to_peer.held is not None and one.reference == "peer_to_peer"
+            return state.peer_to_peer.held is not None and considered.reference == "peer_to_peer"
 
 
 def close_asks(state: RequestState, event: Event, asks: Iterable[str]) -> RequestState:

@@ -31,5 +31,5 @@ def changed(record: _R, /, **changes: Any) -> _R:
 def _slots(kind: type[Any]) -> tuple[Callable[[Any], tuple[Any, ...]], dict[str, Callable[[Any, Any], None]]]:
     """What reads all fields of a record, and what writes each."""
     assert not hasattr(kind, "__post_init__"), f"{kind.__name__} checks what it holds; use replace"
-    names = [one.name for one in fields(kind)]
+    names = [field.name for field in fields(kind)]
     return attrgetter(*names), {name: getattr(kind, name).__set__ for name in names}

@@ -70,7 +70,7 @@ class AuthorizationState:
 
     def grant(self, line: str) -> Grant | None:
         """What it grants of a line."""
-        return next((one for one in self.grants if one.line == line), None)
+        return next((grant for grant in self.grants if grant.line == line), None)
 
     def granted_by_source(self, line: str) -> Grant | None:
         """What its source granted of a line."""
@@ -250,7 +250,11 @@ class RequestState:
     @property
     def refusals(self) -> tuple[Adverse | PartiallyApproved, ...]:
         """Every adverse or partial determination that it holds or held."""
-        return tuple(one for one in self.determinations() if not isinstance(one, Approved))
+        return tuple(
+            determination
+            for determination in self.determinations()
+            if not isinstance(determination, Approved)
+        )
 
     def determinations(self) -> Iterator[Determination]:
         """Every determination, also those replaced."""

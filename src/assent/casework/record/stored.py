@@ -61,7 +61,7 @@ def stored(name: str, earlier: Mapping[int, Earlier] | None = None) -> Callable[
     """Declare under which name a class is stored. It stands above ``@dataclass``; the name never changes."""
 
     def declare(kind: _C) -> _C:
-        present: Any = next((one.default for one in fields(kind) if one.name == EDITION), 1)
+        present: Any = next((field.default for field in fields(kind) if field.name == EDITION), 1)
         _DECLARED[kind] = Declared(name, present, earlier or {})
         return kind
 
@@ -117,7 +117,9 @@ def earlier_editions(kind: type[Any]) -> Mapping[int, Earlier]:
 def fields_of(kind: type[Any]) -> tuple[StoredField, ...]:
     """Its fields as they are stored, in the order of their stored names."""
     hints = get_type_hints(kind)
-    return tuple(sorted((_field(one, hints[one.name]) for one in fields(kind)), key=lambda one: one.stored))
+    return tuple(
+        sorted((_field(field, hints[field.name]) for field in fields(kind)), key=lambda one: one.stored)
+    )
 
 
 def _field(one: Any, hint: Any) -> StoredField:

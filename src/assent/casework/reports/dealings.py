@@ -188,9 +188,9 @@ class Appeals:
         return [one for (name, _), one in self._all.items() if name == appeal]
 
     def _end_undecided(self, appeal: str, outcome: AppealOutcome, at: datetime) -> None:
-        for one in self._lines(appeal):
-            if one.outcome is AppealOutcome.OPEN:
-                one.outcome, one.ended_at = outcome, at
+        for line in self._lines(appeal):
+            if line.outcome is AppealOutcome.OPEN:
+                line.outcome, line.ended_at = outcome, at
 
 
 @dataclass(slots=True)
@@ -240,8 +240,8 @@ class Happenings:
 
     def talks(self, origin: Origin) -> Iterator[Talk]:
         """Every talk that was offered or booked."""
-        for one in self._talks:
-            yield Talk(origin, one.offered_at, one.booked_at, one.ended_at, one.outcome)
+        for talk in self._talks:
+            yield Talk(origin, talk.offered_at, talk.booked_at, talk.ended_at, talk.outcome)
 
     def _deemed(self, deadline: Deadline, deemed: Deemed) -> None:
         self._missed = [(one, deemed if one == deadline else was) for one, was in self._missed]
@@ -261,10 +261,10 @@ class Happenings:
                 pass
 
 
-def _outcome(one: AppealDecision) -> AppealOutcome:
-    if not isinstance(one, Overturned):
+def _outcome(appeal_decision: AppealDecision) -> AppealOutcome:
+    if not isinstance(appeal_decision, Overturned):
         return AppealOutcome.UPHELD
-    return _granted(one.determination)
+    return _granted(appeal_decision.determination)
 
 
 def _granted(made: Approved | PartiallyApproved) -> AppealOutcome:

@@ -118,14 +118,14 @@ class Episodes:
         body: AutomaticallyApproved | Determined | DelegateDecided,
         event: Event,
         state: RequestState,
-        found: Moments,
+        moments: Moments,
     ) -> None:
-        made = body.determination
-        one = self._end(made.line, outcome_of(made), event, state)
-        one.due_at = _due(state, found, made.line)
+        determination = body.determination
+        one = self._end(determination.line, outcome_of(determination), event, state)
+        one.due_at = _due(state, moments, determination.line)
         one.automatic = isinstance(body, AutomaticallyApproved)
         one.delegate = body.delegate if isinstance(body, DelegateDecided) else ""
-        one.clauses = tuple(dict.fromkeys(reason.clause for reason in made.reasons))
+        one.clauses = tuple(dict.fromkeys(reason.clause for reason in determination.reasons))
 
     def _afterwards(self, body: Body, event: Event, state: RequestState) -> None:
         match body:
@@ -140,9 +140,9 @@ class Episodes:
                     self._now[name].reopened = True
                     self._begin(self._now[name].asked, Episode.REOPENED, event.at)
             case AppealDecided(decisions=decisions):
-                for one in decisions:
-                    if isinstance(one, Overturned) and self._now[one.line].outcome is Outcome.OPEN:
-                        self._end(one.line, Outcome.DECIDED_ON_APPEAL, event, state)
+                for decision in decisions:
+                    if isinstance(decision, Overturned) and self._now[decision.line].outcome is Outcome.OPEN:
+                        self._end(decision.line, Outcome.DECIDED_ON_APPEAL, event, state)
             case OutsideDecided(rulings=rulings):
                 for each in rulings:
                     if each.grant is not None and self._now[each.line].outcome is Outcome.OPEN:
@@ -158,10 +158,10 @@ def outcome_of(made: Determination) -> Outcome:
     return Outcome.ADVERSE if isinstance(made, Adverse) else Outcome.PARTIALLY_APPROVED
 
 
-def _due(state: RequestState, found: Moments, line: str) -> datetime | None:
+def _due(state: RequestState, moments: Moments, line: str) -> datetime | None:
     """The deadline that bound the line just before; None where no rule of the tables sets one."""
     try:
-        one = deadline_of(state, found, line)
+        deadline = deadline_of(state, moments, line)
     except RegulationFault:  # an item that the tables refuse, such as a drug under a benefit it cannot have
         return None
-    return one.due if one else None
+    return deadline.due if deadline else None

@@ -47,43 +47,43 @@ def _records(period: Period, rows: Rows) -> Iterator[Record]:
     appeals: dict[tuple[str, str], set[str]] = {}
     for appeal in rows.appeals:
         appeals.setdefault((appeal.origin.request, appeal.line), set()).add(appeal.outcome)
-    for one in rows.decisions:
-        if one.ended_at is not None and period.start <= one.ended_at < period.end:
-            yield _record(one, appeals.get((one.origin.request, one.line), set()))
+    for decision in rows.decisions:
+        if decision.ended_at is not None and period.start <= decision.ended_at < period.end:
+            yield _record(decision, appeals.get((decision.origin.request, decision.line), set()))
 
 
-def _record(one: Decision, appeals: set[str]) -> Record:
-    origin = one.origin
+def _record(decision: Decision, appeals: set[str]) -> Record:
+    origin = decision.origin
     return {
         "request": origin.request,
-        "line": one.line,
-        "code": one.code,
-        "drug": one.drug,
-        "benefit": one.benefit,
+        "line": decision.line,
+        "code": decision.code,
+        "drug": decision.drug,
+        "benefit": decision.benefit,
         "policy": origin.policy,
         "product_line": origin.product_line,
         "contract": origin.contract,
         "program": origin.program,
         "kind": origin.kind,
-        "episode": one.episode.value,
-        "urgency": one.urgency,
+        "episode": decision.episode.value,
+        "urgency": decision.urgency,
         "received_at": origin.received_at.isoformat(),
-        "began_at": one.began_at.isoformat(),
-        "ended_at": _time(one.ended_at),
-        "outcome": one.outcome.value,
-        "hours": hours(one.seconds),
-        "automatic": one.automatic,
-        "delegate": one.delegate,
-        "extended": one.extended,
-        "due_at": _time(one.due_at),
-        "kept": one.kept,
-        "missed": one.missed,
-        "deemed": one.deemed.value,
-        "replaces": one.replaces.value if one.replaces else None,
-        "reopened": one.reopened,
+        "began_at": decision.began_at.isoformat(),
+        "ended_at": _time(decision.ended_at),
+        "outcome": decision.outcome.value,
+        "hours": hours(decision.seconds),
+        "automatic": decision.automatic,
+        "delegate": decision.delegate,
+        "extended": decision.extended,
+        "due_at": _time(decision.due_at),
+        "kept": decision.kept,
+        "missed": decision.missed,
+        "deemed": decision.deemed.value,
+        "replaces": decision.replaces.value if decision.replaces else None,
+        "reopened": decision.reopened,
         "appealed": bool(appeals),
         "overturned_on_appeal": "overturned" in appeals,
-        "clauses": " ".join(one.clauses),
+        "clauses": " ".join(decision.clauses),
     }
 
 

@@ -42,19 +42,19 @@ def _line_by_line(state: RequestState, body: Body) -> RequestState:
         case ExtensionTaken(line=line):
             return _with(state, [line], extension=body)
         case (
-            AutomaticallyApproved(determination=made)
-            | Determined(determination=made)
-            | DelegateDecided(determination=made)
+            AutomaticallyApproved(determination=determination)
+            | Determined(determination=determination)
+            | DelegateDecided(determination=determination)
         ):
-            return _with(state, [made.line], determination=made)
+            return _with(state, [determination.line], determination=determination)
         case Reopened(lines=lines):
             return _reopened(state, lines)
         case Withdrawn():
             return _with(state, open_lines(state), withdrawn=True)
         case AppealDecided(decisions=decisions):
-            for one in decisions:
-                if isinstance(one, Overturned):
-                    state = _with(state, [one.line], determination=one.determination)
+            for decision in decisions:
+                if isinstance(decision, Overturned):
+                    state = _with(state, [decision.line], determination=decision.determination)
             return state
         case OutsideDecided(rulings=rulings):
             for each in rulings:
@@ -72,8 +72,12 @@ def open_lines(state: RequestState) -> list[str]:
 
 def _reopened(state: RequestState, lines: Iterable[str]) -> RequestState:
     for name in lines:
-        made = state.lines[name].determination
-        earlier = state.lines[name].earlier if made is None else (*state.lines[name].earlier, made)
+        determination = state.lines[name].determination
+        earlier = (
+            state.lines[name].earlier
+            if determination is None
+            else (*state.lines[name].earlier, determination)
+        )
         state = _with(state, [name], determination=None, earlier=earlier, ruling=None)
     return state
 

@@ -62,7 +62,7 @@ class Listing:
         """The entries of which a rule wants a list, by code and day."""
         if self.entries is None:
             return [_unlisted(one) for one in self._asked(rule)]
-        wanted = (one for one in self.entries if _is_wanted(rule, one.kind is ItemKind.DRUG))
+        wanted = (entry for entry in self.entries if _is_wanted(rule, entry.kind is ItemKind.DRUG))
         return [self._item(one) for one in sorted(wanted, key=lambda one: (one.code, one.effective_from))]
 
     def asked_for(self, rule: MetricRule) -> list[AskedFor]:
@@ -77,20 +77,22 @@ class Listing:
         return (one for one in found if _is_wanted(rule, one.drug))
 
     def _has(self, code: str) -> bool | None:
-        return None if self.entries is None else any(one.code == code for one in self.entries)
+        return None if self.entries is None else any(entry.code == code for entry in self.entries)
 
-    def _item(self, one: ListedCode) -> Item:
-        by_ndc = one.system is CodeSystem.NDC
-        requested = None if by_ndc else sum(each.lines for each in self.asked if each.code == one.code)
+    def _item(self, listed_code: ListedCode) -> Item:
+        by_ndc = listed_code.system is CodeSystem.NDC
+        requested = (
+            None if by_ndc else sum(each.lines for each in self.asked if each.code == listed_code.code)
+        )
         return {
-            "code": one.code,
-            "system": one.system.value,
-            "kind": one.kind.value,
-            "name": one.name,
-            "drugs": list(one.drugs),
-            "policy": one.policy,
-            "effective_from": one.effective_from.isoformat(),
-            "effective_to": one.effective_to.isoformat() if one.effective_to else None,
+            "code": listed_code.code,
+            "system": listed_code.system.value,
+            "kind": listed_code.kind.value,
+            "name": listed_code.name,
+            "drugs": list(listed_code.drugs),
+            "policy": listed_code.policy,
+            "effective_from": listed_code.effective_from.isoformat(),
+            "effective_to": listed_code.effective_to.isoformat() if listed_code.effective_to else None,
             "requested": requested,
         }
 
@@ -101,22 +103,22 @@ def listing(codes: CodeList | None, year: int, product_line: str, asked: tuple[L
     return Listing(codes.during(*days, product_line) if codes else None, asked)
 
 
-def _unlisted(one: Listed) -> Item:
+def _unlisted(listed: Listed) -> Item:
     return {
-        "code": one.code,
+        "code": listed.code,
         "system": "",
-        "kind": _kind(one),
+        "kind": _kind(listed),
         "name": "",
         "drugs": [],
         "policy": "",
         "effective_from": None,
         "effective_to": None,
-        "requested": one.lines,
+        "requested": listed.lines,
     }
 
 
-def _kind(one: Listed) -> str:
-    return (ItemKind.DRUG if one.drug else ItemKind.SERVICE).value
+def _kind(listed: Listed) -> str:
+    return (ItemKind.DRUG if listed.drug else ItemKind.SERVICE).value
 
 
 def _is_wanted(rule: MetricRule, drug: bool) -> bool:

@@ -105,9 +105,9 @@ def due_for(year: int, rules: RulesSet) -> tuple[Due, ...]:
     """What must be published for a year, product line by product line, by the plan's switches."""
     switches = switches_of(rules)
     return tuple(
-        Due(line.value, one.level, one.publish_by, one.rules)
+        Due(line.value, figure.level, figure.publish_by, figure.rules)
         for line in ProductLine
-        for one in figures(metric_rules(), publication_rules(), year, line, switches)
+        for figure in figures(metric_rules(), publication_rules(), year, line, switches)
     )
 
 
@@ -138,7 +138,7 @@ def public_report(
         asked = (one for one in items if (one.product_line, one.group) == (line, group))
         return listing(codes, year, line, tuple(asked))
 
-    by_place = {(one.product_line, one.group, one.rule): one for one in counts}
+    by_place = {(count.product_line, count.group, count.rule): count for count in counts}
     items = list(listed)
     groups: dict[str, set[str]] = {}
     for line, group in [place[:2] for place in by_place] + [(one.product_line, one.group) for one in items]:

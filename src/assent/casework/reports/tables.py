@@ -184,7 +184,7 @@ TABLES: tuple[Table, ...] = (
 )
 """Every table of the report, in its order."""
 
-BY_NAME: Mapping[str, Table] = {one.name: one for one in TABLES}
+BY_NAME: Mapping[str, Table] = {table.name: table for table in TABLES}
 """Each table by its name."""
 
 
@@ -210,7 +210,9 @@ def operations_report(
         "last": period.last.isoformat(),
         "made_at": made_at.isoformat(),
         "tables": {
-            one.name: [{column.key: row[column.key] for column in one.columns} for row in tables[one.name]]
-            for one in TABLES
+            table.name: [
+                {column.key: row[column.key] for column in table.columns} for row in tables[table.name]
+            ]
+            for table in TABLES
         },
     }

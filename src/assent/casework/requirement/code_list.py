@@ -127,13 +127,15 @@ class CodeList:
         self.entries = tuple(entries)
         self._by_code: dict[str, list[ListedCode]] = {}
         self._by_product: dict[str, list[ListedCode]] = {}
-        for one in self.entries:
-            found = self._by_product if one.system is CodeSystem.NDC else self._by_code
-            found.setdefault(one.key, []).append(one)
+        for entry in self.entries:
+            found = self._by_product if entry.system is CodeSystem.NDC else self._by_code
+            found.setdefault(entry.key, []).append(entry)
 
     def during(self, first: date, last: date, product_line: str) -> tuple[ListedCode, ...]:
         """What needs authorization on any day of a period, for a product line."""
-        return tuple(one for one in self.entries if one.is_for(product_line) and one.meets(first, last))
+        return tuple(
+            entry for entry in self.entries if entry.is_for(product_line) and entry.meets(first, last)
+        )
 
     def says(self, item: Item, product_line: str, day: date) -> Said:
         """What the list of a day says of an item for members of a product line."""

@@ -59,7 +59,12 @@ class Member:
     def covered(self, product_line: str, day: date) -> Coverage | None:
         """The coverage in that product line that is in force on a day."""
         return next(
-            (one for one in self.coverages if one.product_line == product_line and one.covers(day)), None
+            (
+                coverage
+                for coverage in self.coverages
+                if coverage.product_line == product_line and coverage.covers(day)
+            ),
+            None,
         )
 
 
@@ -90,4 +95,7 @@ class Provider:
 
 
 def _any(networks: Iterable[Network], product_line: str, day: date) -> bool:
-    return any(one.product_line == product_line and _holds(day, one.start, one.end) for one in networks)
+    return any(
+        network.product_line == product_line and _holds(day, network.start, network.end)
+        for network in networks
+    )

@@ -15,7 +15,7 @@ def check_member(member: Member | None, product_line: str, day: date) -> None:
     """
     if member is None:
         raise Refused("The member's number is not in the plan's directory; read it again from the card.")
-    lines = list(dict.fromkeys(one.product_line for one in member.coverages))
+    lines = list(dict.fromkeys(coverage.product_line for coverage in member.coverages))
     if product_line not in lines:
         had = ", ".join(lines) or "none"
         if not product_line:
@@ -56,7 +56,7 @@ def _problems(
 
 def _nearest(member: Member, product_line: str) -> Coverage | None:
     return max(
-        (one for one in member.coverages if one.product_line == product_line),
-        key=lambda one: one.start,
+        (coverage for coverage in member.coverages if coverage.product_line == product_line),
+        key=lambda coverage: coverage.start,
         default=None,
     )

@@ -77,17 +77,17 @@ def _said(state: RequestState, name: str) -> str:
     return value if isinstance(value, str) and value != "none" else ""
 
 
-def _answer(made: Requirement, known: Known) -> _Answer:
+def _answer(requirement: Requirement, known: Known) -> _Answer:
     circumstances = tuple(sorted((name, value) for name, value in known.items() if value is not None))
-    list_of = made.said.day if made.said else None
-    what = (made.need, made.rule, made.citation, made.says)
-    return (*what, circumstances, made.missing, made.switched_off, list_of)
+    list_of = requirement.said.day if requirement.said else None
+    what = (requirement.need, requirement.rule, requirement.citation, requirement.says)
+    return (*what, circumstances, requirement.missing, requirement.switched_off, list_of)
 
 
 def _together(state: RequestState, name: str, found: Known, stated: Known) -> Known:
     """What was known of a line before, what is found now, and what is stated: the later goes before."""
-    held = state.lines[name].need
-    known = dict[str, bool | None](held.known) if held else {}
+    need = state.lines[name].need
+    known = dict[str, bool | None](need.known) if need else {}
     for more in (found, stated):
         known |= {one: value for one, value in more.items() if value is not None}
     return known

@@ -33,7 +33,11 @@ def switches_of(rules: RulesSet | None) -> Switches:
     """The plan's switches; without any, every rule stands as its table says."""
     if rules is None or not rules.switches:
         return NO_SWITCHES
-    return Switches(tuple(Switch(one.rule, one.on, one.by, one.since, one.why) for one in rules.switches))
+    return Switches(
+        tuple(
+            Switch(switch.rule, switch.on, switch.by, switch.since, switch.why) for switch in rules.switches
+        )
+    )
 
 
 def calendar_of(rules: RulesSet | None) -> WorkCalendar:

@@ -82,14 +82,14 @@ def authorization_rows(state: RequestState, new: Iterable[Event]) -> Iterator[Ro
 def determination_rows(event: Event) -> Iterator[Row]:
     """The determinations that an event makes; what the law deems is none."""
     match event.body:
-        case AutomaticallyApproved(determination=made):
-            yield _determination(event, made, automatic=True)
-        case Determined(determination=made) | DelegateDecided(determination=made):
-            yield _determination(event, made, automatic=False)
+        case AutomaticallyApproved(determination=determination):
+            yield _determination(event, determination, automatic=True)
+        case Determined(determination=determination) | DelegateDecided(determination=determination):
+            yield _determination(event, determination, automatic=False)
         case AppealDecided(decisions=decisions):
-            for one in decisions:
-                if isinstance(one, Overturned):
-                    yield _determination(event, one.determination, automatic=False)
+            for decision in decisions:
+                if isinstance(decision, Overturned):
+                    yield _determination(event, decision.determination, automatic=False)
         case _:
             return
 
@@ -108,26 +108,26 @@ def notice_rows(event: Event) -> Iterator[Row]:
         }
 
 
-def _determination(event: Event, made: Determination, *, automatic: bool) -> Row:
-    signature = made.signature
-    considered = () if isinstance(made, Approved) else made.considered
+def _determination(event: Event, determination: Determination, *, automatic: bool) -> Row:
+    signature = determination.signature
+    considered = () if isinstance(determination, Approved) else determination.considered
     return {
         "request": event.request,
         "sequence": event.sequence,
-        "line": made.line,
-        "outcome": _outcome(made),
+        "line": determination.line,
+        "outcome": _outcome(determination),
         "decided_at": event.at,
         "automatic": automatic,
         "signer": signature.person if signature else None,
         "credential": signature.credential if signature else None,
         "licence": signature.licence if signature else None,
         "specialty": signature.specialty if signature else None,
-        "reasons": [{"clause": one.clause, "words": one.words} for one in made.reasons],
+        "reasons": [{"clause": reason.clause, "words": reason.words} for reason in determination.reasons],
         "considered": [{"kind": one.kind.value, "reference": one.reference} for one in considered],
     }
 
 
-def _outcome(made: Determination) -> str:
-    if isinstance(made, Approved):
+def _outcome(determination: Determination) -> str:
+    if isinstance(determination, Approved):
         return "approved"
-    return "adverse" if isinstance(made, Adverse) else "partially_approved"
+    return "adverse" if isinstance(determination, Adverse) else "partially_approved"

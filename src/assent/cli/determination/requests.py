@@ -93,7 +93,7 @@ class Signer:
         """The signature with its reasons; raises ``Refused`` naming what is missing."""
         from assent.desk.determination.determinations import ClinicianSignature, Signed
 
-        missing = [one.name for one in fields(self) if not getattr(self, one.name).strip()]
+        missing = [field.name for field in fields(self) if not getattr(self, field.name).strip()]
         if missing:
             options = ", ".join("--" + name.replace("_", "-") for name in missing)
             raise Refused(

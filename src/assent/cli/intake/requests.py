@@ -147,14 +147,14 @@ def submit_case(store: Path, intake: Intake, at: str | None, as_json: bool) -> i
             raise Refused("The case cannot be as given; `assent assess` shows every fault of it.")
         id, urgency = intake.id or case.id, Urgency.EXPEDITED if intake.urgent else Urgency.STANDARD
         lines = requests.lines_of(case, desk.catalogue)
-        made = Submission(
+        submission = Submission(
             id, case, intake.member, intake.provider, lines, urgency,
             chosen(Channel, "channel", intake.channel), chosen(SubmissionKind, "kind", intake.kind),
             intake.continues, moment(intake.received) if intake.received else None,
             yes_or_no(intake.circumstances),
             attested_by=intake.attested_by, attested_on=case.request_date,
         )  # fmt: skip
-        return requests.submit(desk, made, Actor(intake.by, Role.INTAKE), moment(at), intake.key).id
+        return requests.submit(desk, submission, Actor(intake.by, Role.INTAKE), moment(at), intake.key).id
 
     return done_on(store, work, as_json)
 

@@ -131,10 +131,12 @@ def list_outbox(store: Path) -> int:
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
-            found = waiting_letters(desk, SYSTEM)
-        typer.echo(f"{len(found)} waiting")
-        for one in found:
-            typer.echo(f"{one.channel}  to the {one.to}  {one.pages} pages  {one.request}  {one.letter}")
+            letters = waiting_letters(desk, SYSTEM)
+        typer.echo(f"{len(letters)} waiting")
+        for letter in letters:
+            typer.echo(
+                f"{letter.channel}  to the {letter.to}  {letter.pages} pages  {letter.request}  {letter.letter}"
+            )
         return 0
 
     return refusing(work)

@@ -172,8 +172,8 @@ def list_accounts(store: Path, by: str, as_json: bool) -> int:
             typer.echo(json.dumps([_data(one) for one in found], ensure_ascii=False, indent=2))
             return
         for one in found:
-            held = one.licence
-            signs = f"{held.credential} {held.specialty} until {held.valid_until}" if held else ""
+            licence = one.licence
+            signs = f"{licence.credential} {licence.specialty} until {licence.valid_until}" if licence else ""
             above = f"reports to {one.reports_to}" if one.reports_to else ""
             may = "disabled" if one.disabled else ""
             parts = (one.id, one.name, one.role.value, one.organization, signs, above, may)
@@ -236,8 +236,8 @@ def licence_of(given: tuple[str, str, str, str]) -> Licence:
     return Licence(*given[:3], until)
 
 
-def _data(one: Account) -> dict[str, Any]:
-    held = one.licence
+def _data(account: Account) -> dict[str, Any]:
+    held = account.licence
     licence = held and {
         "credential": held.credential,
         "specialty": held.specialty,
@@ -245,11 +245,11 @@ def _data(one: Account) -> dict[str, Any]:
         "valid_until": held.valid_until.isoformat(),
     }
     return {
-        "id": one.id,
-        "name": one.name,
-        "role": one.role.value,
-        "organization": one.organization or None,
+        "id": account.id,
+        "name": account.name,
+        "role": account.role.value,
+        "organization": account.organization or None,
         "licence": licence,
-        "reports_to": one.reports_to or None,
-        "disabled": one.disabled,
+        "reports_to": account.reports_to or None,
+        "disabled": account.disabled,
     }

@@ -77,11 +77,11 @@ def list_codes(store: Path, line: str, on: str | None, as_json: bool) -> int:
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
-            found = plan_list.list_codes(desk, _READER, day(on), line)
-        if found is None:
+            codes = plan_list.list_codes(desk, _READER, day(on), line)
+        if codes is None:
             typer.echo("The plan keeps no list: whatever is asked for needs authorization.", err=True)
-        for one in found or ():
-            typer.echo(_json(one) if as_json else _row(one))
+        for code in codes or ():
+            typer.echo(_json(code) if as_json else _row(code))
         return 0
 
     return refusing(work)
@@ -105,23 +105,26 @@ def ask_need(store: Path, item: Item, as_json: bool) -> int:
     return refusing(work)
 
 
-def _row(one: CodeShown) -> str:
-    state = "on " if one.holds else "off"
-    drugs = f" ({', '.join(one.drugs)} only)" if one.drugs else ""
-    return f"{state}  {one.code}  {one.system}  {one.product_line}  {_days(one)}  {one.policy}  {one.name}{drugs}"
+def _row(code_shown: CodeShown) -> str:
+    state = "on " if code_shown.holds else "off"
+    drugs = f" ({', '.join(code_shown.drugs)} only)" if code_shown.drugs else ""
+    entry = f"{code_shown.code}  {code_shown.system}  {code_shown.product_line}  {_days(code_shown)}"
+    return f"{state}  {entry}  {code_shown.policy}  {code_shown.name}{drugs}"
 
 
-def _days(one: CodeShown) -> str:
-    return f"from {one.effective_from}{f' to {one.effective_to}' if one.effective_to else ''}"
+def _days(code_shown: CodeShown) -> str:
+    return f"from {code_shown.effective_from}{f' to {code_shown.effective_to}' if code_shown.effective_to else ''}"
 
 
-def _whole(asked: Question, found: NeedShown) -> str:
+def _whole(asked: Question, need_shown: NeedShown) -> str:
     rows = [
-        f"{found.need.replace('_', ' ')}  {asked.code}  {asked.product_line}  {asked.on}",
-        f"  {found.citation}: {found.says}" if found.citation else f"  {found.says}",
-        *(f"  listed: {one.code} {_days(one)}, {one.policy}: {one.name}" for one in found.listed),
-        f"  to settle it, say: {', '.join(found.missing)}" if found.missing else "",
-        f"  off, and could answer otherwise: {', '.join(found.switched_off)}" if found.switched_off else "",
+        f"{need_shown.need.replace('_', ' ')}  {asked.code}  {asked.product_line}  {asked.on}",
+        f"  {need_shown.citation}: {need_shown.says}" if need_shown.citation else f"  {need_shown.says}",
+        *(f"  listed: {one.code} {_days(one)}, {one.policy}: {one.name}" for one in need_shown.listed),
+        f"  to settle it, say: {', '.join(need_shown.missing)}" if need_shown.missing else "",
+        f"  off, and could answer otherwise: {', '.join(need_shown.switched_off)}"
+        if need_shown.switched_off
+        else "",
     ]
     return "\n".join(row for row in rows if row)
 

@@ -43,25 +43,29 @@ def list_or_show(plan: Path | None, rule: str, line: str, on: str | None, as_jso
     return refusing(work)
 
 
-def _row(one: RuleShown) -> str:
-    state = "on " if one.on and one.holds else "off" if not one.on else "not in force"
-    marks = " (uncertain)" if one.doubt or one.certainty in ("memory", "guess") else ""
-    return f"{state}  {one.group}  {one.id}{marks}  {one.says}"
+def _row(rule_shown: RuleShown) -> str:
+    state = "on " if rule_shown.on and rule_shown.holds else "off" if not rule_shown.on else "not in force"
+    marks = " (uncertain)" if rule_shown.doubt or rule_shown.certainty in ("memory", "guess") else ""
+    return f"{state}  {rule_shown.group}  {rule_shown.id}{marks}  {rule_shown.says}"
 
 
-def _whole(one: RuleShown) -> str:
-    until = f" to {one.effective_to}" if one.effective_to else ""
-    by = f"set by {one.switched_by} since {one.switched_since}" if one.switched_by else "as its table says"
+def _whole(rule_shown: RuleShown) -> str:
+    until = f" to {rule_shown.effective_to}" if rule_shown.effective_to else ""
+    by = (
+        f"set by {rule_shown.switched_by} since {rule_shown.switched_since}"
+        if rule_shown.switched_by
+        else "as its table says"
+    )
     rows = [
-        _row(one),
-        f"  {one.citation}; from {one.effective_from}{until}; {', '.join(one.lines)}",
-        f"  {'on' if one.on else 'off'}, {by}; {one.certainty_in_words}",
-        f"  in doubt: {one.doubt}" if one.doubt else "",
-        f"  on because {one.on_because}" if one.on_because else "",
+        _row(rule_shown),
+        f"  {rule_shown.citation}; from {rule_shown.effective_from}{until}; {', '.join(rule_shown.lines)}",
+        f"  {'on' if rule_shown.on else 'off'}, {by}; {rule_shown.certainty_in_words}",
+        f"  in doubt: {rule_shown.doubt}" if rule_shown.doubt else "",
+        f"  on because {rule_shown.on_because}" if rule_shown.on_because else "",
         '  A plan sets it in plan.toml: [[rule]] rule = "ID", on = true, by = "who", since = 2026-06-05.',
     ]
     return "\n".join(row for row in rows if row)
 
 
-def _json(one: RuleShown) -> str:
-    return json.dumps(asdict(one), default=str, ensure_ascii=False)
+def _json(rule_shown: RuleShown) -> str:
+    return json.dumps(asdict(rule_shown), default=str, ensure_ascii=False)

@@ -146,8 +146,8 @@ def forwarded_to_outside_review(s: Scene) -> Life:
     paper = s.attach(
         "decision.txt", "The infusions are covered. Independent review entity.", s.cast.intake.actor
     )
-    made = OutsideDecision(2, f"IRE-{s.id}", said, document=paper)
-    state = effectuation.take_outside_decision(s.desk, s.id, made, s.cast.intake.actor, s.now)
+    outside_decision = OutsideDecision(2, f"IRE-{s.id}", said, document=paper)
+    state = effectuation.take_outside_decision(s.desk, s.id, outside_decision, s.cast.intake.actor, s.now)
     yield s.hours(2)
     decision = list(state.outside)[-1]
     effectuation.effectuate(s.desk, s.id, decision, s.cast.nurse.actor, s.now)

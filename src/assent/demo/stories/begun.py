@@ -136,5 +136,5 @@ def still_urgent_or_not(s: Scene) -> Life:
     s.submit(s.first({"monitored_by": None}))
     yield s.minutes(30)
     why = "The member has stopped eating; the treating psychiatrist fears harm if it takes longer."
-    made = ExpediteProposed(why, by_prescriber=True)
-    act(s.desk, s.id, made, s.provider, s.now)
+    expedite_proposed = ExpediteProposed(why, by_prescriber=True)
+    act(s.desk, s.id, expedite_proposed, s.provider, s.now)

@@ -55,8 +55,8 @@ def drug_cannot_be_extended(s: Scene) -> Life:
     s.answer(rating(0, 20, rated), "scored rating scale", document=form)
     yield s.hours(1)
     why = "The rating that was missing has come: a PHQ-9 of 20, taken on the day of the request."
-    made = Reopened(("drug",), ReopenGround.NEW_INFORMATION, why)
-    determinations.reopen(s.desk, s.id, made, s.cast.physician.actor, s.now)
+    reopened = Reopened(("drug",), ReopenGround.NEW_INFORMATION, why)
+    determinations.reopen(s.desk, s.id, reopened, s.cast.physician.actor, s.now)
     yield s.minutes(15)
     if s.state.open_lines:
         s.approve(s.cast.physician)

@@ -132,8 +132,10 @@ def authorization_corrected(s: Scene) -> Life:
     yield s.days(6)
     number, held = s.number, s.state.authorizations[s.number]
     why = "The clinic's copy shows other days than the approval; compared, and set to what was granted."
-    made = AuthorizationCorrected(number, held.source, why)
-    authorizations.correct(s.desk, s.id, made, s.cast.intake.actor, s.now, expected=s.state.version)
+    authorization_corrected = AuthorizationCorrected(number, held.source, why)
+    authorizations.correct(
+        s.desk, s.id, authorization_corrected, s.cast.intake.actor, s.now, expected=s.state.version
+    )
     yield from treated(s, 6)
 
 

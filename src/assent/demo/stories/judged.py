@@ -12,8 +12,10 @@ def _resolved(
     s: Scene, clause: str, answer: bool, reasons: str, question: str = "", reading: str = ""
 ) -> None:
     who = s.cast.physician
-    made = JudgmentResolved(clause, answer, reasons, s.signature(who, ANSWERED), question, reading)
-    determinations.resolve_judgment(s.desk, s.id, made, who.actor, s.now)
+    judgment_resolved = JudgmentResolved(
+        clause, answer, reasons, s.signature(who, ANSWERED), question, reading
+    )
+    determinations.resolve_judgment(s.desk, s.id, judgment_resolved, who.actor, s.now)
 
 
 def _qids(s: Scene, total: int) -> dict[str, object]:
@@ -137,8 +139,8 @@ def trauma_first(s: Scene) -> Life:
     yield from taken_up(s, s.cast.director)
     who = s.cast.director
     why = "Severe depressive symptoms are documented beside the trauma, and two trauma therapies were completed."
-    made = JudgmentResolved("O.2", True, why, s.signature(who, ANSWERED))
-    determinations.resolve_judgment(s.desk, s.id, made, who.actor, s.now)
+    judgment_resolved = JudgmentResolved("O.2", True, why, s.signature(who, ANSWERED))
+    determinations.resolve_judgment(s.desk, s.id, judgment_resolved, who.actor, s.now)
     yield s.minutes(20)
     if s.state.open_lines:
         s.approve(who)

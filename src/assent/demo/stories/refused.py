@@ -47,8 +47,8 @@ def talked(s: Scene, outcome: PeerToPeerOutcome, says: str) -> Life:
     booked = PeerToPeerBooked(when, s.cast.physician.name, s.practice.psychiatrist)
     act(s.desk, s.id, booked, s.provider, s.now)
     yield when + timedelta(minutes=25)
-    held = PeerToPeerHeld(outcome, says)
-    peer_to_peer.hold(s.desk, s.id, held, s.cast.physician.actor, s.now)
+    peer_to_peer_held = PeerToPeerHeld(outcome, says)
+    peer_to_peer.hold(s.desk, s.id, peer_to_peer_held, s.cast.physician.actor, s.now)
 
 
 def aneurysm(s: Scene) -> Reasons:
@@ -120,8 +120,8 @@ def talk_reopens(s: Scene) -> Life:
     yield from talked(s, PeerToPeerOutcome.RECONSIDER, says)
     yield s.minutes(30)
     why = "The treating psychiatrist reports a cardiologist's clearance given after the determination."
-    made = Reopened(tuple(s.state.lines), ReopenGround.PEER_TO_PEER, why)
-    determinations.reopen(s.desk, s.id, made, s.cast.physician.actor, s.now)
+    reopened = Reopened(tuple(s.state.lines), ReopenGround.PEER_TO_PEER, why)
+    determinations.reopen(s.desk, s.id, reopened, s.cast.physician.actor, s.now)
     yield s.hours(3)
     letter = s.attach("clearance.txt", "Cleared for intravenous ketamine under monitoring. Cardiology.")
     cleared = {"cardiovascular_clearance": "given", "cardiovascular_clearance_by": "cardiology"}

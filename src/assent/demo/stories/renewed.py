@@ -72,8 +72,8 @@ def fell_by_less_than_half(s: Scene) -> Life:
     yield from taken_up(s, s.cast.physician)
     why = "From 21 to 14 in four weeks, with the sleep items at zero: that is improvement for this member."
     signature = s.signature(s.cast.physician, ANSWERED)
-    made = JudgmentResolved("R.2", True, why, signature, "R.2.change", "any_decrease")
-    determinations.resolve_judgment(s.desk, s.id, made, s.cast.physician.actor, s.now)
+    judgment_resolved = JudgmentResolved("R.2", True, why, signature, "R.2.change", "any_decrease")
+    determinations.resolve_judgment(s.desk, s.id, judgment_resolved, s.cast.physician.actor, s.now)
     yield s.minutes(10)
     if s.state.open_lines:
         s.approve(s.cast.physician)

@@ -86,7 +86,7 @@ def refused_by_the_delegate(s: Scene) -> Life:
     reasons = reasons_of([("V.MH", why)])
     looked = facts_considered("trials[0].drug", "trials[3].drug")
     theirs = _signed_by_them(s)
-    yield from _taken_in(s, [Adverse(one, theirs, reasons, looked) for one in s.state.lines])
+    yield from _taken_in(s, [Adverse(line, theirs, reasons, looked) for line in s.state.lines])
     yield s.days(9)
     appeal = filed(s, "My nose was operated on; a spray cannot be used.", by_member=True)
     yield s.days(3)

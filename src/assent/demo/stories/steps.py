@@ -18,10 +18,10 @@ _REVIEW = "review of the request"
 
 def without(facts: Facts, list_: str, index: int, name: str) -> Facts:
     """The facts with one field of one record left out."""
-    held: Any = facts[list_]
-    records = [dict(one) for one in (held["records"] if isinstance(held, dict) else held)]
+    fact: Any = facts[list_]
+    records = [dict(one) for one in (fact["records"] if isinstance(fact, dict) else fact)]
     del records[index][name]
-    made = {**held, "records": records} if isinstance(held, dict) else records
+    made = {**fact, "records": records} if isinstance(fact, dict) else records
     return {**facts, list_: made}
 
 

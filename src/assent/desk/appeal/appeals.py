@@ -81,18 +81,22 @@ def decide(
     What is overturned is authorized at once. What is upheld goes on by itself where the law says so.
     """
     work = take_up(desk, request, now, expected)
-    made = AppealDecided(appeal, tuple(_units_as_asked(work.state, one) for one in decisions))
-    for one in made.decisions:
+    appeal_decided = AppealDecided(
+        appeal, tuple(_units_as_asked(work.state, decision) for decision in decisions)
+    )
+    for one in appeal_decided.decisions:
         determined = one.determination if isinstance(one, Overturned) else one
         check_cited(work.desk.catalogue, work.state, determined.reasons)
         if not isinstance(determined, Approved):
             check_alternatives(work.state, determined, plan_day(now), on_appeal=True)
-    overturned = any(isinstance(one, Overturned) for one in made.decisions)
+    overturned = any(isinstance(decision, Overturned) for decision in appeal_decided.decisions)
     number = work.next_number() if overturned else ""
-    bodies = commands.decide_appeal(work.state, made, work.now, actor, desk.signing, desk.reports_to, number)
-    check_reviewer(work.state, appeal, made, now, desk.office.specialties)
+    bodies = commands.decide_appeal(
+        work.state, appeal_decided, work.now, actor, desk.signing, desk.reports_to, number
+    )
+    check_reviewer(work.state, appeal, appeal_decided, now, desk.office.specialties)
     work.add(bodies, actor)
-    _forward_what_is_upheld(work, made)
+    _forward_what_is_upheld(work, appeal_decided)
     return work.save()
 
 
@@ -134,24 +138,27 @@ def forward(
     return work.do(commands.forward_appeal(work.state, body, work.now, actor), actor)
 
 
-def _units_as_asked(state: RequestState, one: AppealDecision) -> AppealDecision:
+def _units_as_asked(state: RequestState, appeal_decision: AppealDecision) -> AppealDecision:
     """What is overturned without a number of units grants the units that were asked for, not any number."""
-    if not isinstance(one, Overturned) or one.line not in state.lines:
-        return one
-    grant = one.determination.grant.units_as_in(state.lines[one.line].requested.asked)
-    return Overturned(replace(one.determination, grant=grant))
+    if not isinstance(appeal_decision, Overturned) or appeal_decision.line not in state.lines:
+        return appeal_decision
+    grant = appeal_decision.determination.grant.units_as_in(state.lines[appeal_decision.line].requested.asked)
+    return Overturned(replace(appeal_decision.determination, grant=grant))
 
 
-def _forward_what_is_upheld(work: Recording, made: AppealDecided) -> None:
-    appeal = work.state.appeals.get(made.appeal)
+def _forward_what_is_upheld(work: Recording, appeal_decided: AppealDecided) -> None:
+    appeal = work.state.appeals.get(appeal_decided.appeal)
     if appeal is None:
-        raise Refused(f"There is no appeal {made.appeal}.")
+        raise Refused(f"There is no appeal {appeal_decided.appeal}.")
     to = follows(work.state, appeal)
-    if to and any(not isinstance(one, Overturned) or not _whole(work.state, one) for one in made.decisions):
-        body = AppealForwarded(made.appeal, to, "decided in whole or in part against the member")
+    if to and any(
+        not isinstance(decision, Overturned) or not _whole(work.state, decision)
+        for decision in appeal_decided.decisions
+    ):
+        body = AppealForwarded(appeal_decided.appeal, to, "decided in whole or in part against the member")
         work.add(commands.forward_appeal(work.state, body, work.now, SYSTEM), SYSTEM)
         send(work, Role.INTAKE, sending(work.state, appeal, to, work.now))
 
 
-def _whole(state: RequestState, one: Overturned) -> bool:
-    return one.determination.grant.covers(state.lines[one.line].requested.asked)
+def _whole(state: RequestState, overturned: Overturned) -> bool:
+    return overturned.determination.grant.covers(state.lines[overturned.line].requested.asked)

@@ -77,7 +77,7 @@ def take_outside_decision(
         decision.reference,
         day,
         received,
-        tuple(_ruling(work.state, one) for one in decision.says),
+        tuple(_ruling(work.state, say) for say in decision.says),
         decision.document,
         decision.no_level_before,
     )
@@ -120,7 +120,7 @@ def _ruling(state: RequestState, said: Said) -> LineRuling:
 
 def _latest_appeal(state: RequestState, decision: OutsideDecision) -> str:
     """The latest appeal of a lower level that is of one of the lines; empty where there was none."""
-    lines = {one.line for one in decision.says}
+    lines = {say.line for say in decision.says}
     found = [
         name
         for name, one in state.appeals.items()
@@ -135,6 +135,6 @@ def _call_for_grants(work: Recording, body: OutsideDecided) -> None:
         return
     why = f"Grant line {', '.join(owed)} as the {body.body} ordered ({body.decision})"
     clocks = [one for line in owed for one in ordered_by(work.state, body, line)]
-    due = [(one.due_at, one.citation) for one in clocks if one.due_at is not None]
+    due = [(clock.due_at, clock.citation) for clock in clocks if clock.due_at is not None]
     by = f", by {plan_time(min(due)[0])} ({min(due)[1]})" if due else ": no rule sets a time for it"
     send(work, Role.NURSE, f"{why}{by}.")

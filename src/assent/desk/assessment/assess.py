@@ -88,7 +88,7 @@ def decided_by(catalogue: Catalogue, policy: str, version: str, digest: str) -> 
     package = catalogue.find(policy)
     if package is None:
         return None
-    same = (one for one in package.revisions(version) if policy_digest(one) == digest)
+    same = (revision for revision in package.revisions(version) if policy_digest(revision) == digest)
     return next(same, package.version(version))
 
 

@@ -51,8 +51,8 @@ def brief(
 
 def _invalid(case: Case, catalogue: Catalogue, plan: Plan, what_if: dict[str, str] | None) -> dict[str, Any]:
     errors = [
-        {"fact": one.fact, "value": one.value, "says": one.says}
-        for one in assess_case(case, catalogue, plan, what_if).errors
+        {"fact": error.fact, "value": error.value, "says": error.says}
+        for error in assess_case(case, catalogue, plan, what_if).errors
     ]
     return {
         "case": case.id,

@@ -41,13 +41,13 @@ def list_policies(catalogue: Catalogue) -> list[dict[str, str]]:
     """Every encoded version: id, version, title, effective date, digest."""
     return [
         {
-            "id": one.id,
-            "version": one.version,
-            "title": one.title,
-            "effective": one.effective.isoformat(),
-            "digest": policy_digest(one),
+            "id": version.id,
+            "version": version.version,
+            "title": version.title,
+            "effective": version.effective.isoformat(),
+            "digest": policy_digest(version),
         }
-        for one in catalogue.versions
+        for version in catalogue.versions
     ]
 
 
@@ -98,7 +98,7 @@ def list_facts(policy: Policy) -> list[dict[str, Any]]:
 
 def list_questions(policy: Policy) -> list[dict[str, Any]]:
     """Every question of wording, with its live and recorded readings."""
-    return [_question(one) for one in questions(policy).values()]
+    return [_question(question) for question in questions(policy).values()]
 
 
 def _shown(policy: Policy, name: str, clause: Clause | None) -> ClauseShown:
@@ -126,34 +126,34 @@ def _question(question: Readings) -> dict[str, Any]:
     }
 
 
-def _fact(one: Definition, path: str = "") -> dict[str, Any]:
+def _fact(definition: Definition, path: str = "") -> dict[str, Any]:
     return {
-        "fact": path + one.name,
-        "type": one.kind.value,
-        "unit": one.unit,
-        "low": one.low,
-        "high": one.high,
-        "choices": list(one.choices),
-        "question": one.question,
-        "codes": list(one.codes),
-        "sensitivity": one.sensitivity.value,
-        "document": one.document,
-        "computed": one.computed,
+        "fact": path + definition.name,
+        "type": definition.kind.value,
+        "unit": definition.unit,
+        "low": definition.low,
+        "high": definition.high,
+        "choices": list(definition.choices),
+        "question": definition.question,
+        "codes": list(definition.codes),
+        "sensitivity": definition.sensitivity.value,
+        "document": definition.document,
+        "computed": definition.computed,
     }
 
 
-def _list(one: RecordsDefinition) -> list[dict[str, Any]]:
+def _list(records_definition: RecordsDefinition) -> list[dict[str, Any]]:
     whole: dict[str, Any] = {
-        "fact": one.name,
+        "fact": records_definition.name,
         "type": "list of records",
         "unit": "",
         "low": None,
         "high": None,
         "choices": [],
-        "question": one.question,
+        "question": records_definition.question,
         "codes": [],
-        "sensitivity": one.sensitivity.value,
-        "document": one.document,
+        "sensitivity": records_definition.sensitivity.value,
+        "document": records_definition.document,
         "computed": "",
     }
-    return [whole, *(_fact(field, f"{one.name}[].") for field in one.fields)]
+    return [whole, *(_fact(field, f"{records_definition.name}[].") for field in records_definition.fields)]

@@ -82,14 +82,14 @@ def _due(desk: Desk, now: datetime) -> Iterator[tuple[str, Callable[[Recording],
 
 def _requests(desk: Desk, wanted: Filter, order: Order) -> list[str]:
     """All of them, read before any is changed."""
-    found: list[str] = []
+    requests: list[str] = []
     after: str | None = None
     while True:
         page = desk.record.page(wanted, order, limit=_MOST, after=after)
-        found += [row.request for row in page.rows]
+        requests += [row.request for row in page.rows]
         after = page.next
         if after is None:
-            return found
+            return requests
 
 
 def _done(desk: Desk, request: str, now: datetime, act: Callable[[Recording], None]) -> int:
@@ -141,9 +141,9 @@ def _forward(work: Recording, late: Lateness) -> None:
 
 
 def _call(work: Recording) -> None:
-    for one in calls(work.state, work.moments):
-        if one.at <= work.now:
-            sent = Escalated(one.to, one.why, one.deadline)
+    for call in calls(work.state, work.moments):
+        if call.at <= work.now:
+            sent = Escalated(call.to, call.why, call.deadline)
             work.add(review_commands.escalate(work.state, sent, work.now, SYSTEM), SYSTEM)
 
 

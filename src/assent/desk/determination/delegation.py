@@ -41,7 +41,7 @@ def hand_over(
 
 
 def _only_delegate(desk: Desk, product_line: str) -> str:
-    names = [one.name for one in desk.office.delegates_for(product_line)]
+    names = [delegate.name for delegate in desk.office.delegates_for(product_line)]
     if not names:
         raise Refused(f"No delegate is set for {product_line}; set it under [delegates] of office.toml.")
     if len(names) > 1:
@@ -151,8 +151,8 @@ def _waiting(state: RequestState, lines: Iterable[str]) -> tuple[str, ...]:
 
 def _as_asked(state: RequestState, entered: DelegateDecisionEntered) -> DelegateDecisionEntered:
     """With the units that were asked for, where it grants and names none."""
-    made = entered.determination
-    if isinstance(made, Adverse) or made.line not in state.lines:
+    determination = entered.determination
+    if isinstance(determination, Adverse) or determination.line not in state.lines:
         return entered
-    grant = made.grant.units_as_in(state.lines[made.line].requested.asked)
-    return replace(entered, determination=replace(made, grant=grant))
+    grant = determination.grant.units_as_in(state.lines[determination.line].requested.asked)
+    return replace(entered, determination=replace(determination, grant=grant))

@@ -98,10 +98,15 @@ def determine_partially(
     (line,) = _chosen(work.state, (grant.line,))
     considered = signed.considered or _rested_on(work.state, line)
     grant = grant.units_as_in(work.state.lines[line].requested.asked)
-    made = PartiallyApproved(grant, signed.signature, signed.reasons, considered, signed.alternatives)
-    check_alternatives(work.state, made, plan_day(now))
+    partially_approved = PartiallyApproved(
+        grant, signed.signature, signed.reasons, considered, signed.alternatives
+    )
+    check_alternatives(work.state, partially_approved, plan_day(now))
     work.add(
-        determination_commands.determine_partially(work.state, made, work.now, actor, desk.signing), actor
+        determination_commands.determine_partially(
+            work.state, partially_approved, work.now, actor, desk.signing
+        ),
+        actor,
     )
     work.authorize()
     return work.save()
@@ -122,10 +127,11 @@ def determine_adversely(
     check_cited(work.desk.catalogue, work.state, signed.reasons)
     for name in _chosen(work.state, lines):
         considered = signed.considered or _rested_on(work.state, name)
-        made = Adverse(name, signed.signature, signed.reasons, considered, signed.alternatives)
-        check_alternatives(work.state, made, plan_day(now))
+        adverse = Adverse(name, signed.signature, signed.reasons, considered, signed.alternatives)
+        check_alternatives(work.state, adverse, plan_day(now))
         work.add(
-            determination_commands.determine_adversely(work.state, made, work.now, actor, desk.signing), actor
+            determination_commands.determine_adversely(work.state, adverse, work.now, actor, desk.signing),
+            actor,
         )
     return work.save()
 
@@ -203,7 +209,7 @@ def _is_met(state: RequestState, assessed: Assessed) -> bool:
     if assessed.outcome is not Outcome.JUDGMENT:
         return assessed.outcome is Outcome.MET
     answers = [state.resolutions.get(clause) for clause in assessed.clauses]
-    return bool(answers) and all(one is not None and one.answer for one in answers)
+    return bool(answers) and all(answer is not None and answer.answer for answer in answers)
 
 
 def _rested_on(state: RequestState, name: str) -> tuple[Considered, ...]:

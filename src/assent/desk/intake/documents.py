@@ -34,7 +34,7 @@ def attach(
     Raises ``Refused`` for another type, too many bytes, bytes that are not of that type, or a request
     that is not theirs; then the record does not change.
     """
-    held = documents_of(desk)
+    documents = documents_of(desk)
     work = take_up(desk, request, now, expected)
     own = is_own(work.state, actor)
     refused = why_not(actor.role, Action.ATTACH_DOCUMENT, Relation(own))
@@ -43,9 +43,11 @@ def attach(
     if refused:
         raise NotPermitted(refused)
     plain = _plain(name)
-    kept = held.keep(chunks, media_type)
+    kept = documents.keep(chunks, media_type)
     document = DocumentAttached(kept.digest, plain, kept.media_type, kept.size)
-    bodies = commands.attach_document(work.state, document, work.now, actor, held.most_bytes, held.types)
+    bodies = commands.attach_document(
+        work.state, document, work.now, actor, documents.most_bytes, documents.types
+    )
     return work.do(bodies, actor)
 
 

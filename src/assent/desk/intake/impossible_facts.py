@@ -11,5 +11,5 @@ class ImpossibleFacts(Refused):
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
-        wrong = ", ".join(dict.fromkeys(one.fact for one in self.faults))
+        wrong = ", ".join(dict.fromkeys(fault.fact for fault in self.faults))
         super().__init__(f"These facts cannot be as given: {wrong}.")

@@ -59,13 +59,13 @@ def submit(
 
     The same key with the same content a second time is the same request. Raises ``Refused``.
     """
-    given = facts_of(submission)
-    content = content_of(submission, given, actor) if key else ""
+    facts = facts_of(submission)
+    content = content_of(submission, facts, actor) if key else ""
     try:
         work = begin(desk, submission.id, now)
         dated = with_request_date(submission, now)
         check_submission(desk, dated)
-        draft_on(work, dated, actor, given if dated is submission else None)
+        draft_on(work, dated, actor, facts if dated is submission else None)
         submit_on(work, dated, actor)
         return work.save(key, content)
     except Refused:  # a repeat of what was done is no new request, whatever stands against one now
@@ -106,13 +106,14 @@ def submit_on(work: Recording, submission: Submission, actor: Actor) -> None:
     check_request_date(submission.case.request_date, work.now)
     check_kinds(submission.lines)
     earlier, carried = _earlier(work, submission)
-    made = Submitted(
+    submitted = Submitted(
         submission.kind, submission.channel, submission.received_at or work.now,
         submission.urgency, submission.lines, earlier,
     )  # fmt: skip
     others, damaged = _others(work.desk, submission.member)
     work.add(
-        commands.submit(work.state, made, work.now, actor, others, carried, package=package_of(work)), actor
+        commands.submit(work.state, submitted, work.now, actor, others, carried, package=package_of(work)),
+        actor,
     )
     if earlier is not None and _asks_whether_it_continues(work, submission):
         work.add(commands.give_facts(work.state, _continues(earlier), work.now, SYSTEM), SYSTEM)
@@ -139,14 +140,18 @@ def answer(
 
     ``document`` is the digest of an attachment in which they stand.
     """
-    given = FactsGiven(tuple(GivenFact(path, value, evidence, document) for path, value in facts.items()))
-    content = sha256(canonical([request, actor.id, to_data(FactsGiven, given)])).hexdigest()
+    facts_given = FactsGiven(
+        tuple(GivenFact(path, value, evidence, document) for path, value in facts.items())
+    )
+    content = sha256(canonical([request, actor.id, to_data(FactsGiven, facts_given)])).hexdigest()
     done = desk.record.done_under(key, request, content) if key else None
     if done is not None:
         return fold(done, desk.record.read(done))
     work = take_up(desk, request, now, expected)
     work.add(
-        commands.give_facts(work.state, read_values(work, given), work.now, actor, package=package_of(work)),
+        commands.give_facts(
+            work.state, read_values(work, facts_given), work.now, actor, package=package_of(work)
+        ),
         actor,
     )
     settle_by_facts(work)
@@ -250,8 +255,8 @@ def read_values(work: Recording, given: FactsGiven) -> FactsGiven:
     check_places(work.state, given.facts)
     ahead = Recording(work.desk, work.state, work.moments, work.now)
     ahead.add([given], Actor("reader", Role.SYSTEM))
-    read = {one.path: one.value for one in given_facts(valid_case(ahead))}
-    strange = [one.path for one in given.facts if one.value is not None and one.path not in read]
+    read = {fact.path: fact.value for fact in given_facts(valid_case(ahead))}
+    strange = [fact.path for fact in given.facts if fact.value is not None and fact.path not in read]
     if strange:
         raise Refused(f"{', '.join(strange)} is nothing to answer; `assent policy facts` lists the facts.")
-    return FactsGiven(tuple(replace(one, value=read.get(one.path, one.value)) for one in given.facts))
+    return FactsGiven(tuple(replace(fact, value=read.get(fact.path, fact.value)) for fact in given.facts))

@@ -59,10 +59,10 @@ def letter_returned(
     It stays sent on its day: a time that counts from it goes on. Raises as ``letter_delivered``.
     """
     work = take_up(desk, request, now)
-    found = _letter_of(work, digest, actor)
-    _record(work, NoticeReturned(found.digest, why), actor)
+    letter = _letter_of(work, digest, actor)
+    _record(work, NoticeReturned(letter.digest, why), actor)
     if work.state.stage is not Stage.WITHDRAWN:
-        call = Escalated(Role.INTAKE, _call(found, why))
+        call = Escalated(Role.INTAKE, _call(letter, why))
         work.add(review_commands.escalate(work.state, call, work.now, SYSTEM), SYSTEM)
     return work.save()
 
@@ -84,7 +84,7 @@ def hand_over_letters(desk: Desk, request: str, now: datetime) -> str:
 
 def _hand_over(work: Recording, outbox: Outbox) -> None:
     """Each into the outbox, then all on the record."""
-    handed = {one.digest: one for one in work.state.notices if is_handed_over(one)}
+    handed = {notice.digest: notice for notice in work.state.notices if is_handed_over(notice)}
     for digest in work.state.handed_over:
         handed.pop(digest, None)
     sent = _sent_on(work) if handed else {}
@@ -100,25 +100,28 @@ def _hand_over(work: Recording, outbox: Outbox) -> None:
 def _sent_on(work: Recording) -> dict[str, date]:
     """The day on which each letter was recorded as sent, by its digest."""
     events = work.desk.record.read(work.state.id)
-    return {one.body.digest: plan_day(one.at) for one in events if isinstance(one.body, NoticeSent)}
+    return {event.body.digest: plan_day(event.at) for event in events if isinstance(event.body, NoticeSent)}
 
 
-def _reader(work: Recording, one: NoticeSent) -> Member | Provider | None:
+def _reader(work: Recording, notice_sent: NoticeSent) -> Member | Provider | None:
     draft, directory = work.state.draft, work.desk.directory
     if draft is None or directory is None:
         return None
-    return directory.provider(draft.provider) if one.to == PROVIDER else directory.member(draft.member)
+    return (
+        directory.provider(draft.provider) if notice_sent.to == PROVIDER else directory.member(draft.member)
+    )
 
 
 def _record(work: Recording, receipt: Receipt, actor: Actor) -> None:
     work.add(notices_commands.record_receipt(work.state, receipt, work.now, actor), actor)
 
 
-def _call(one: NoticeSent, why: str) -> str:
+def _call(notice_sent: NoticeSent, why: str) -> str:
     """Why intake is called: which letter came back, and what can be done."""
     return (
-        f"The letter {one.kind.value} to the {one.to}, {one.digest[:SHORTEST]}, came back: {why.rstrip('. ')}. "
-        f"Correct the directory, and tell the {one.to} some other way."
+        f"The letter {notice_sent.kind.value} to the {notice_sent.to}, {notice_sent.digest[:SHORTEST]}, "
+        f"came back: {why.rstrip('. ')}. "
+        f"Correct the directory, and tell the {notice_sent.to} some other way."
     )
 
 
@@ -127,12 +130,12 @@ def _letter_of(work: Recording, digest: str, actor: Actor) -> NoticeSent:
     refused = why_not(actor.role, Action.RECORD_RECEIPT, Relation(is_own(work.state, actor)))
     if refused:
         raise NotPermitted(refused)
-    found = [one for one in work.state.notices if one.digest.startswith(digest)]
-    if len(digest) < SHORTEST or not found:
+    notices = [notice for notice in work.state.notices if notice.digest.startswith(digest)]
+    if len(digest) < SHORTEST or not notices:
         raise NotFound(f"Request {work.state.id} sent no such letter; take the digest from its manifest.")
-    if len({one.digest for one in found}) > 1:
+    if len({one.digest for one in notices}) > 1:
         raise Refused("Several letters begin with these signs; give the whole digest.")
-    return found[0]
+    return notices[0]
 
 
 def _outbox(desk: Desk) -> Outbox:

@@ -107,16 +107,16 @@ def letter(desk: Desk, request: str, digest: str, actor: Actor, now: datetime) -
     """
     work = take_up(desk, request, now)
     see(work, f"letter {digest}", "letter", actor)
-    found = [
-        one
-        for one in work.state.notices
-        if digest in (one.digest, one.text) and (actor.role not in OFFICES or one.to == PROVIDER)
+    notices = [
+        notice
+        for notice in work.state.notices
+        if digest in (notice.digest, notice.text) and (actor.role not in OFFICES or notice.to == PROVIDER)
     ]
-    if not found or not digest:
+    if not notices or not digest:
         raise NotFound(f"Request {request} has no such letter.")
     data = documents_of(desk).read(digest)
     work.save()
-    return found[0], data
+    return notices[0], data
 
 
 def preview(
@@ -179,21 +179,24 @@ def _send_all(work: Recording) -> tuple[int, str]:
     return sent, lacks
 
 
-def _made(work: Recording, events: Sequence[Event], one: DueNotice) -> NoticeSent:
+def _made(work: Recording, events: Sequence[Event], due_notice: DueNotice) -> NoticeSent:
     """The letter composed, checked, set in type and kept; raises ``Refused`` where it may not go out."""
-    notice = checked(compose(matter_of(work, events, one)), switches_of(work.state.rules))
+    notice = checked(compose(matter_of(work, events, due_notice)), switches_of(work.state.rules))
     made, held = letters_of(work.desk).render(notice), documents_of(work.desk)
     pdf = held.keep([made.pdf], "application/pdf")
     text = held.keep([made.text.encode()], "text/plain")
     return NoticeSent(
-        one.kind, pdf.digest, notice.addressee.channel.value, one.to, one.lines, one.about, notice.language,
+        due_notice.kind, pdf.digest, notice.addressee.channel.value, due_notice.to, due_notice.lines,
+        due_notice.about, notice.language,
         text.digest,
     )  # fmt: skip
 
 
-def _held_back(one: DueNotice, error: Refused) -> str:
+def _held_back(due_notice: DueNotice, error: Refused) -> str:
     """Why a letter was not sent, without anything of what it says."""
-    what = f"{_HELD}{one.kind.value} to the {one.to} about entry {one.about} was not sent"
+    what = (
+        f"{_HELD}{due_notice.kind.value} to the {due_notice.to} about entry {due_notice.about} was not sent"
+    )
     if isinstance(error, NoticeIncomplete):
         by = f" ({error.citation})" if error.citation else ""
         return f"{what}: it lacks {error.element}{by}."
@@ -202,9 +205,9 @@ def _held_back(one: DueNotice, error: Refused) -> str:
 
 def _escalate(work: Recording, says: str) -> None:
     """Have intake look; once for each reason."""
-    made = Escalated(Role.INTAKE, says)
-    if made not in work.state.escalations:
-        work.add(review_commands.escalate(work.state, made, work.now, SYSTEM), SYSTEM)
+    escalated = Escalated(Role.INTAKE, says)
+    if escalated not in work.state.escalations:
+        work.add(review_commands.escalate(work.state, escalated, work.now, SYSTEM), SYSTEM)
 
 
 def _candidates(desk: Desk, now: datetime, since: Bookmark) -> tuple[list[str], int]:

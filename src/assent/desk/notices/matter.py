@@ -81,26 +81,26 @@ def letters_of(desk: Desk) -> Letters:
     return desk.letters
 
 
-def _addressee(work: Recording, one: DueNotice) -> Addressee:
+def _addressee(work: Recording, due_notice: DueNotice) -> Addressee:
     """Who gets it. Somebody whom the directory does not know has no address, and the check holds it back."""
     draft, directory = work.state.draft, work.desk.directory
     if draft is None or directory is None:
-        return Addressee(one.to, "")
-    if one.to == PROVIDER:
+        return Addressee(due_notice.to, "")
+    if due_notice.to == PROVIDER:
         office = directory.provider(draft.provider)
-        return _office(office) if office else Addressee(one.to, "")
+        return _office(office) if office else Addressee(due_notice.to, "")
     member = directory.member(draft.member)
-    return _member(work, one, member) if member else Addressee(one.to, "")
+    return _member(work, due_notice, member) if member else Addressee(due_notice.to, "")
 
 
 def _office(office: Provider) -> Addressee:
     return Addressee(PROVIDER, office.name, office.address, channel=office.channel, fax=office.fax)
 
 
-def _member(work: Recording, one: DueNotice, member: Member) -> Addressee:
+def _member(work: Recording, due_notice: DueNotice, member: Member) -> Addressee:
     switches, day = switches_of(work.state.rules), plan_day(work.now)
-    channel = to_member(member, one.kind, work.state.product_line, day, switches)
-    return Addressee(one.to, member.name, member.address, member.language, channel)
+    channel = to_member(member, due_notice.kind, work.state.product_line, day, switches)
+    return Addressee(due_notice.to, member.name, member.address, member.language, channel)
 
 
 def _policy(work: Recording) -> Policy:
@@ -114,12 +114,12 @@ def _policy(work: Recording) -> Policy:
     return policy_of(work.case, catalogue) or what_if_policy(catalogue, draft.policy if draft else "")
 
 
-def _told(work: Recording, one: DueNotice) -> Told:
+def _told(work: Recording, due_notice: DueNotice) -> Told:
     """Names, and for a "no" the way to yes by an assessment made now."""
     directory, draft = work.desk.directory, work.state.draft
     member = directory.member(draft.member) if directory and draft else None
     told = Told(member=member.name if member else "", names=_names(work))
-    if one.kind not in A_NO:
+    if due_notice.kind not in A_NO:
         return told
     try:
         made = assess_case(valid_case(work), work.desk.catalogue, work.desk.plan, chosen_readings(work.state))
@@ -147,12 +147,14 @@ def _names(work: Recording) -> dict[str, str]:
     if accounts is None:
         return {}
     signed = {
-        one.signature.person for one in work.state.determinations() if one.signature is not None
+        determination.signature.person
+        for determination in work.state.determinations()
+        if determination.signature is not None
     } | {
-        one.signature.person
+        decision.signature.person
         for appeal in work.state.appeals.values()
         if appeal.decided
-        for one in appeal.decided.decisions
+        for decision in appeal.decided.decisions
     }  # fmt: skip
     found = {person: accounts.book.one(person) for person in signed}
     return {person: held.account.name for person, held in found.items() if held is not None}

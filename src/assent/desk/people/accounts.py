@@ -240,13 +240,13 @@ def _first(accounts: Accounts, account: Account, given: str | None, now: datetim
     return password, OnFile(account, accounts.secrets.hash(password), now + rules.one_time)
 
 
-def _add(held: Changing, made: OnFile, actor: Actor, now: datetime) -> None:
-    account = made.account
-    if held.one(account.id) is not None:
+def _add(changing: Changing, on_file: OnFile, actor: Actor, now: datetime) -> None:
+    account = on_file.account
+    if changing.one(account.id) is not None:
         raise Refused(f"There is an account {account.id!r} already; ids differ by more than their case.")
-    check_superior(held, account)
-    held.put(made)
-    note(held, account.id, Happening.ADDED, actor, now, differences(None, account))
+    check_superior(changing, account)
+    changing.put(on_file)
+    note(changing, account.id, Happening.ADDED, actor, now, differences(None, account))
 
 
 def _check_token(token: ProgramToken, now: datetime, rules: SignInRules) -> None:

@@ -188,27 +188,27 @@ def _proved(accounts: Accounts, id: str, password: str, now: datetime) -> OnFile
     return kept
 
 
-def _refused(held: Changing, kept: OnFile | None, last: bool, now: datetime) -> None:
+def _refused(changing: Changing, kept: OnFile | None, last: bool, now: datetime) -> None:
     """A wrong try is on the record of the account, where there is one."""
-    held.tidy(now)
+    changing.tidy(now)
     if kept is not None:
         what = Happening.LOCKED if last else Happening.SIGN_IN_REFUSED
-        note(held, kept.account.id, what, SYSTEM, now)
+        note(changing, kept.account.id, what, SYSTEM, now)
 
 
-def _still(held: Changing, proved: OnFile) -> OnFile:
+def _still(changing: Changing, proved: OnFile) -> OnFile:
     """The account as it is now, where its password is still the one that was given."""
-    kept = held.one(proved.account.id)
+    kept = changing.one(proved.account.id)
     if kept is None or kept.account.disabled or kept.password != proved.password:
         raise NotSignedIn(_NO)
     return kept
 
 
-def _start(held: Changing, accounts: Accounts, account: Account, now: datetime) -> SignedIn:
+def _start(changing: Changing, accounts: Accounts, account: Account, now: datetime) -> SignedIn:
     token, until = accounts.secrets.token(), now + accounts.rules.session
-    held.tidy(now)
-    held.start(Session(accounts.secrets.digest(token), account.id, now, now, until))
-    note(held, account.id, Happening.SIGNED_IN, account.actor, now)
+    changing.tidy(now)
+    changing.start(Session(accounts.secrets.digest(token), account.id, now, now, until))
+    note(changing, account.id, Happening.SIGNED_IN, account.actor, now)
     return SignedIn(token, account, until)
 
 
@@ -226,11 +226,11 @@ def _provider(desk: Desk) -> tuple[Accounts, IdentityProvider]:
     return accounts, accounts.provider
 
 
-def _linked(held: Changing, provider: IdentityProvider, who: Identity, now: datetime) -> Account:
+def _linked(changing: Changing, provider: IdentityProvider, who: Identity, now: datetime) -> Account:
     """The account of who came back, linked to them for good, in the role that the provider decides."""
-    kept = held.one(who.id)
+    kept = changing.one(who.id)
     if kept is None:
-        kept = _made(held, provider, who, now)
+        kept = _made(changing, provider, who, now)
     if kept.account.disabled:
         raise NotPermitted(f"The account {kept.account.id} is disabled.")
     if kept.account.role is Role.SYSTEM_CLIENT:
@@ -239,33 +239,33 @@ def _linked(held: Changing, provider: IdentityProvider, who: Identity, now: date
         raise NotPermitted(
             f"The account {kept.account.id} belongs to another person at the provider; an administrator unlinks it."
         )
-    account = _in_role(held, kept.account, provider, who, now)
+    account = _in_role(changing, kept.account, provider, who, now)
     if (account, who.subject) != (kept.account, kept.subject):
-        held.put(replace(kept, account=account, subject=who.subject))
+        changing.put(replace(kept, account=account, subject=who.subject))
     if not kept.subject:
-        note(held, account.id, Happening.LINKED, SYSTEM, now)
+        note(changing, account.id, Happening.LINKED, SYSTEM, now)
     return account
 
 
-def _made(held: Changing, provider: IdentityProvider, who: Identity, now: datetime) -> OnFile:
+def _made(changing: Changing, provider: IdentityProvider, who: Identity, now: datetime) -> OnFile:
     if not provider.makes_accounts or who.role is None:
         raise NotPermitted(f"There is no account {who.id!r} here, or no role for it; ask an administrator.")
-    made = OnFile(Account(who.id, who.name, who.role, who.organization))
-    held.put(made)
-    note(held, who.id, Happening.ADDED, SYSTEM, now, differences(None, made.account))
-    return made
+    on_file = OnFile(Account(who.id, who.name, who.role, who.organization))
+    changing.put(on_file)
+    note(changing, who.id, Happening.ADDED, SYSTEM, now, differences(None, on_file.account))
+    return on_file
 
 
 def _in_role(
-    held: Changing, account: Account, provider: IdentityProvider, who: Identity, now: datetime
+    changing: Changing, account: Account, provider: IdentityProvider, who: Identity, now: datetime
 ) -> Account:
     if not provider.decides_roles:
         return account
     if who.role is None:
         raise NotPermitted(f"None of the groups of {account.id} names a role here; ask an administrator.")
     after = Changes(role=who.role, organization=who.organization or None).applied(account)
-    check_administrator_left(held, after)
+    check_administrator_left(changing, after)
     found = differences(account, after)
     if found:
-        note(held, account.id, Happening.CHANGED, SYSTEM, now, found)
+        note(changing, account.id, Happening.CHANGED, SYSTEM, now, found)
     return after

@@ -49,16 +49,16 @@ def outside_decision(state: RequestState, one: OutsideState) -> Json:
         "document": decided.document or None,
         "rulings": [_ruling(state, one, ruling) for ruling in decided.rulings],
         "effectuated_at": time(one.effectuated_at),
-        "next_levels": [_next_level(each) for each in next_levels(state, decided)],
+        "next_levels": [_next_level(level) for level in next_levels(state, decided)],
     }
 
 
-def _ruling(state: RequestState, outside: OutsideState, one: LineRuling) -> Json:
-    grant, owed = one.grant, one.line in owed_by(state, outside)
-    clocks = ordered_by(state, outside.decided, one.line) if grant is not None else ()
+def _ruling(state: RequestState, outside: OutsideState, line_ruling: LineRuling) -> Json:
+    grant, owed = line_ruling.grant, line_ruling.line in owed_by(state, outside)
+    clocks = ordered_by(state, outside.decided, line_ruling.line) if grant is not None else ()
     return {
-        "line": one.line,
-        "ruling": one.ruling.value,
+        "line": line_ruling.line,
+        "ruling": line_ruling.ruling.value,
         "units": grant.units if grant else None,
         "from": grant.start.isoformat() if grant else None,
         "to": grant.end.isoformat() if grant else None,
@@ -67,16 +67,20 @@ def _ruling(state: RequestState, outside: OutsideState, one: LineRuling) -> Json
     }
 
 
-def _next_level(one: NextLevel) -> Json:
-    due = one.deadline
+def _next_level(next_level: NextLevel) -> Json:
+    due = next_level.deadline
     return {
-        "level": one.level.level,
-        "name": one.level.name,
-        "citation": one.level.citation,
+        "level": next_level.level.level,
+        "name": next_level.level.name,
+        "citation": next_level.level.citation,
         "last_day_to_file": plan_day(due.due_at).isoformat() if due and due.due_at else None,
         "arithmetic": due.arithmetic if due else None,
     }
 
 
 def _outcomes(appeal: AppealState) -> Json:
-    return {one.line: tag(type(one)) for one in appeal.decided.decisions} if appeal.decided else {}
+    return (
+        {decision.line: tag(type(decision)) for decision in appeal.decided.decisions}
+        if appeal.decided
+        else {}
+    )

@@ -76,8 +76,8 @@ def _replayed(desk: Desk, request: str, events: list[Event]) -> Iterator[Replaye
     for event in events:
         if isinstance(event.body, Assessed):
             differences = _differences(event.body, _again(desk, state, event.body))
-            made = event.body
-            yield Replayed(event.sequence, event.at, made.version, made.outcome.value, differences)
+            body = event.body
+            yield Replayed(event.sequence, event.at, body.version, body.outcome.value, differences)
         state = apply(state, event)
 
 

@@ -48,18 +48,18 @@ def shown(state: RequestState, events: Iterable[Event]) -> Json:
         "lines": [_line(name, line, due.get(name, ())) for name, line in state.lines.items()],
         "facts": [_fact(path, fact) for path, fact in state.facts.items()],
         "documents": [
-            {"digest": one.digest, "name": one.name, "media_type": one.media_type, "size": one.size}
-            for one in state.documents.values()
+            {"digest": document.digest, "name": document.name, "media_type": document.media_type, "size": document.size}
+            for document in state.documents.values()
         ],
-        "judgments": [_judgment(one) for one in state.resolutions.values()],
-        "escalations": [{"to": one.to.value, "why": one.why} for one in state.escalations],
-        "duties": [_duty(one) for one in duties_of(state)],
+        "judgments": [_judgment(resolution) for resolution in state.resolutions.values()],
+        "escalations": [{"to": escalation.to.value, "why": escalation.why} for escalation in state.escalations],
+        "duties": [_duty(duty) for duty in duties_of(state)],
         "peer_to_peer": _peer_to_peer(state),
         "appeals": list(appeals(state)),
         "outside_decisions": [outside_decision(state, one) for one in state.outside.values()],
         "authorizations": list(state.authorizations),
-        "authorized": [_authorization(one) for one in state.authorizations.values()],
-        "notices": [_notice(one, state) for one in state.notices],
+        "authorized": [_authorization(authorization) for authorization in state.authorizations.values()],
+        "notices": [_notice(notice, state) for notice in state.notices],
         "duplicates": list(state.duplicates),
         "timeline": [happened(event) for event in events],
     }  # fmt: skip
@@ -81,7 +81,7 @@ def _submission(state: RequestState) -> Json:
     }
 
 
-def _line(name: str, line: LineState, found: Due) -> Json:
+def _line(name: str, line: LineState, due: Due) -> Json:
     assessed = line.assessment.assessed if line.assessment else None
     asked = line.requested
     return {
@@ -104,33 +104,34 @@ def _line(name: str, line: LineState, found: Due) -> Json:
         "entered": _entered(line.entered) if line.entered else None,
         "extension": time(line.extension.until) if line.extension else None,
         "authorization": line.authorization or None,
-        "deadlines": deadlines(found),
+        "deadlines": deadlines(due),
     }
 
 
-def _entered(one: EnteredDecision) -> Json:
+def _entered(entered_decision: EnteredDecision) -> Json:
     """A delegate's decision that waits for a second person."""
     return {
-        "by": one.by,
-        "delegate": one.entered.delegate,
-        "reference": one.entered.reference,
-        "document": one.entered.document,
-        "determination": _determination(one.entered.determination),
+        "by": entered_decision.by,
+        "delegate": entered_decision.entered.delegate,
+        "reference": entered_decision.entered.reference,
+        "document": entered_decision.entered.document,
+        "determination": _determination(entered_decision.entered.determination),
     }
 
 
-def _determination(made: Determination) -> Json:
-    signature = made.signature
+def _determination(determination: Determination) -> Json:
+    signature = determination.signature
     return {
-        "outcome": tag(type(made)),
-        "basis": made.basis.value if isinstance(made, Approved) else None,
+        "outcome": tag(type(determination)),
+        "basis": determination.basis.value if isinstance(determination, Approved) else None,
         "by": signature.person if signature else None,
         "credential": signature.credential if signature else None,
         "specialty": signature.specialty if signature else None,
         "signed_at": time(signature.signed_at) if signature else None,
-        "reasons": [{"clause": one.clause, "words": one.words} for one in made.reasons],
-        "alternatives": [] if isinstance(made, Approved) else [
-            {"treatment": one.treatment, "providers": one.providers} for one in made.alternatives
+        "reasons": [{"clause": reason.clause, "words": reason.words} for reason in determination.reasons],
+        "alternatives": [] if isinstance(determination, Approved) else [
+            {"treatment": alternative.treatment, "providers": alternative.providers}
+            for alternative in determination.alternatives
         ],
     }  # fmt: skip
 
@@ -147,47 +148,51 @@ def _fact(path: str, fact: FactState) -> Json:
     }
 
 
-def _given(one: GivenFact) -> Json:
-    data: Json = to_data(GivenFact, one)
+def _given(given_fact: GivenFact) -> Json:
+    data: Json = to_data(GivenFact, given_fact)
     evidence = {name: value for name, value in data["evidence"].items() if value not in (None, "")}
-    value = one.value if one.value is None or isinstance(one.value, bool | int | float) else str(one.value)
-    return {"value": value, "evidence": evidence, "document": one.document or None}
+    value = (
+        given_fact.value
+        if given_fact.value is None or isinstance(given_fact.value, bool | int | float)
+        else str(given_fact.value)
+    )
+    return {"value": value, "evidence": evidence, "document": given_fact.document or None}
 
 
-def _judgment(one: JudgmentResolved) -> Json:
+def _judgment(judgment_resolved: JudgmentResolved) -> Json:
     return {
-        "clause": one.clause,
-        "answer": one.answer,
-        "reasons": one.reasons,
-        "question": one.question or None,
-        "reading": one.reading or None,
-        "by": one.signature.person,
+        "clause": judgment_resolved.clause,
+        "answer": judgment_resolved.answer,
+        "reasons": judgment_resolved.reasons,
+        "question": judgment_resolved.question or None,
+        "reading": judgment_resolved.reading or None,
+        "by": judgment_resolved.signature.person,
     }
 
 
-def _duty(one: Duty) -> Json:
+def _duty(duty: Duty) -> Json:
     return {
-        "rule": one.rule.id,
-        "citation": one.rule.citation,
-        "says": one.rule.says,
-        "channel": one.rule.channel.value,
-        "to": [to.value for to in one.rule.to],
-        "due_at": time(one.deadline.due_at),
-        "done_at": time(one.done_at),
-        "uncertain": one.deadline.is_marked,
+        "rule": duty.rule.id,
+        "citation": duty.rule.citation,
+        "says": duty.rule.says,
+        "channel": duty.rule.channel.value,
+        "to": [to.value for to in duty.rule.to],
+        "due_at": time(duty.deadline.due_at),
+        "done_at": time(duty.done_at),
+        "uncertain": duty.deadline.is_marked,
     }
 
 
-def _notice(one: NoticeSent, state: RequestState) -> Json:
-    became = [receipt for receipt in state.receipts if receipt.digest == one.digest]
+def _notice(notice_sent: NoticeSent, state: RequestState) -> Json:
+    became = [receipt for receipt in state.receipts if receipt.digest == notice_sent.digest]
     returned = next((receipt.why for receipt in became if isinstance(receipt, NoticeReturned)), None)
     return {
-        "kind": one.kind.value,
-        "to": one.to,
-        "digest": one.digest,
-        "lines": list(one.lines),
-        "channel": one.channel,
-        "handed_over": one.digest in state.handed_over,
+        "kind": notice_sent.kind.value,
+        "to": notice_sent.to,
+        "digest": notice_sent.digest,
+        "lines": list(notice_sent.lines),
+        "channel": notice_sent.channel,
+        "handed_over": notice_sent.digest in state.handed_over,
         "delivered": bool(became) and returned is None,
         "returned": returned,
     }
@@ -202,20 +207,20 @@ def _peer_to_peer(state: RequestState) -> Json:
     }
 
 
-def _authorization(one: AuthorizationState) -> Json:
+def _authorization(authorization_state: AuthorizationState) -> Json:
     return {
-        "number": one.number,
-        "ends": one.ends.isoformat(),
-        "lapsed_on": one.lapsed_on.isoformat() if one.lapsed_on else None,
+        "number": authorization_state.number,
+        "ends": authorization_state.ends.isoformat(),
+        "lapsed_on": authorization_state.lapsed_on.isoformat() if authorization_state.lapsed_on else None,
         "grants": [
             {
                 "line": grant.line,
                 "units": grant.units,
-                "used": one.used_of(grant.line),
-                "left": one.left(grant.line),
+                "used": authorization_state.used_of(grant.line),
+                "left": authorization_state.left(grant.line),
                 "from": grant.start.isoformat(),
                 "to": grant.end.isoformat(),
             }
-            for grant in one.grants
+            for grant in authorization_state.grants
         ],
     }

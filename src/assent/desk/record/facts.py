@@ -31,16 +31,16 @@ def given_facts(case: Case, attested: Evidence = _BARE) -> tuple[GivenFact, ...]
     """
     disputed = {one.fact: one for one in case.conflicts}
     computed = {one.fact for one in case.computed}
-    found: list[GivenFact] = []
+    facts: list[GivenFact] = []
     for path, value in _paths(case):
         conflict = disputed.get(path)
         if conflict is not None and path in computed:
-            found.append(GivenFact(path, conflict.others[0], _BARE))
+            facts.append(GivenFact(path, conflict.others[0], _BARE))
         elif conflict is not None:
-            found.append(GivenFact(path, value, Evidence(Basis.STATED, words=conflict.why)))
+            facts.append(GivenFact(path, value, Evidence(Basis.STATED, words=conflict.why)))
         elif path not in computed or "[" in path:
-            found.append(GivenFact(path, value, _behind(case, path, attested)))
-    return tuple(found)
+            facts.append(GivenFact(path, value, _behind(case, path, attested)))
+    return tuple(facts)
 
 
 def check_places(state: RequestState, facts: Iterable[GivenFact]) -> None:
@@ -70,7 +70,7 @@ def read_back(case: Case, state: RequestState) -> Case | None:
     if case.conflicts or case.faults:
         return None
     of_records = [one for one in case.computed if "[" in one.fact]
-    if any(one.value is None for one in of_records):
+    if any(record.value is None for record in of_records):
         return None
     computed = tuple(one for one in case.computed if "[" not in one.fact)
     return replace(case, id=state.id, evidence=dict(_known_evidence(state)), computed=computed)
@@ -80,11 +80,11 @@ def _known_evidence(state: RequestState) -> Iterator[tuple[str, Evidence]]:
     """What stands behind each known fact, where anything does."""
     last, backed = _BARE, False
     for path, fact in state.facts.items():
-        given = fact.current
-        if given.value is None:
+        current = fact.current
+        if current.value is None:
             continue
-        if given.evidence is not last:  # the same one stands behind fact after fact
-            last, backed = given.evidence, supported(given.evidence)
+        if current.evidence is not last:  # the same one stands behind fact after fact
+            last, backed = current.evidence, supported(current.evidence)
         one = last if backed else _evidence(fact)
         if backed or one != _BARE:
             yield path, one

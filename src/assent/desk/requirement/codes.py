@@ -83,7 +83,7 @@ def list_codes(desk: Desk, actor: Actor, day: date, product_line: str = "") -> t
     codes = desk.code_list
     if codes is None:
         return None
-    found = (one for one in codes.entries if not product_line or one.is_for(product_line))
+    found = (entry for entry in codes.entries if not product_line or entry.is_for(product_line))
     return tuple(_shown(one, day) for one in found)
 
 
@@ -143,16 +143,24 @@ def _check_line(product_line: str) -> None:
         raise Refused(f"product_line: write one of {', '.join(PRODUCT_LINES)}.")
 
 
-def _answer(made: Requirement, day: date) -> NeedShown:
-    listed = tuple(_shown(one, day) for one in made.listed)
-    list_of = made.said.day if made.said else None
+def _answer(requirement: Requirement, day: date) -> NeedShown:
+    listed = tuple(_shown(one, day) for one in requirement.listed)
+    list_of = requirement.said.day if requirement.said else None
     return NeedShown(
-        made.need.value, made.rule, made.citation, made.says, made.missing, made.switched_off, list_of, listed
+        requirement.need.value,
+        requirement.rule,
+        requirement.citation,
+        requirement.says,
+        requirement.missing,
+        requirement.switched_off,
+        list_of,
+        listed,
     )
 
 
-def _shown(one: ListedCode, day: date) -> CodeShown:
+def _shown(listed_code: ListedCode, day: date) -> CodeShown:
     return CodeShown(
-        one.code, one.system.value, one.kind.value, one.product_line, one.effective_from, one.effective_to,
-        one.policy, one.name, one.drugs, one.holds(day),
+        listed_code.code, listed_code.system.value, listed_code.kind.value, listed_code.product_line,
+        listed_code.effective_from, listed_code.effective_to,
+        listed_code.policy, listed_code.name, listed_code.drugs, listed_code.holds(day),
     )  # fmt: skip

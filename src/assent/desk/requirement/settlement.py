@@ -102,19 +102,19 @@ def record_coverage(work: Recording) -> None:
 
 def settle(work: Recording, stated: Mapping[str, bool | None], actor: Actor) -> None:
     """Record for every line whether authorization is required. What is not settled goes to intake."""
-    for made in determined_needs(work.state, stated, work.desk.catalogue, work.desk.code_list):
-        work.add(determine_need(work.state, made, work.now, actor), actor)
-        if made.need is Need.UNDETERMINED:
-            why = f"It is open whether authorization may be required ({made.citation})."
-            send(work, Role.INTAKE, f"{why}{_to_settle(made.missing)}")
+    for need in determined_needs(work.state, stated, work.desk.catalogue, work.desk.code_list):
+        work.add(determine_need(work.state, need, work.now, actor), actor)
+        if need.need is Need.UNDETERMINED:
+            why = f"It is open whether authorization may be required ({need.citation})."
+            send(work, Role.INTAKE, f"{why}{_to_settle(need.missing)}")
 
 
 def settle_by_facts(work: Recording) -> None:
     """Settle what further facts settle, such as the drug behind a code that stands for many."""
     if any(work.state.lines[name].need is not None for name in unsettled(work.state)):
-        for made in determined_needs(work.state, {}, work.desk.catalogue, work.desk.code_list):
-            if made.need is not Need.UNDETERMINED:
-                work.add(determine_need(work.state, made, work.now, SYSTEM), SYSTEM)
+        for need in determined_needs(work.state, {}, work.desk.catalogue, work.desk.code_list):
+            if need.need is not Need.UNDETERMINED:
+                work.add(determine_need(work.state, need, work.now, SYSTEM), SYSTEM)
 
 
 def is_settled(work: Recording) -> bool:

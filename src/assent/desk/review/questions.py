@@ -41,10 +41,10 @@ def questions_of(work: Recording, asks: Mapping[str, str]) -> tuple[AskedFact, .
     """A reviewer's questions; raises ``Refused`` for what is no fact of the policy, or a question too long."""
     policy = newest(work.desk.catalogue, work.state.draft.policy if work.state.draft else "")
     vocabulary = policy.vocabulary
-    own = {one.name: (one.question, one.document) for one in vocabulary.facts}
+    own = {fact.name: (fact.question, fact.document) for fact in vocabulary.facts}
     own |= {one.name: (one.question, one.document) for one in vocabulary.lists}
     fields = {f"{one.name}.{each.name}": each for one in vocabulary.lists for each in one.fields}
-    found = []
+    questions = []
     for path, words in asks.items():
         record = _RECORD.fullmatch(path)
         field = fields.get(f"{record['list']}.{record['field']}") if record else None
@@ -53,5 +53,5 @@ def questions_of(work: Recording, asks: Mapping[str, str]) -> tuple[AskedFact, .
             raise Refused(f"{path[:60]} is no fact of the policy; `assent policy facts` lists them.")
         if len(words) > _LONGEST_QUESTION:
             raise Refused(f"{path}: a question has at most {_LONGEST_QUESTION} signs.")
-        found.append(AskedFact(path, words.strip() or known[0], (), known[1], by_person=True))
-    return tuple(found)
+        questions.append(AskedFact(path, words.strip() or known[0], (), known[1], by_person=True))
+    return tuple(questions)

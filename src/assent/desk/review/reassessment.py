@@ -74,7 +74,11 @@ def _assessed(work: Recording, case: Case) -> Assessment:
 
 def chosen_readings(state: RequestState) -> dict[str, str]:
     """The readings that physicians chose for this case, by question."""
-    return {one.question: one.reading for one in state.resolutions.values() if one.question and one.reading}
+    return {
+        resolution.question: resolution.reading
+        for resolution in state.resolutions.values()
+        if resolution.question and resolution.reading
+    }
 
 
 def _give_plan_facts(work: Recording, case: Case) -> bool:
@@ -112,12 +116,12 @@ def _approve_or_send_on(work: Recording) -> None:
         work.authorize()
 
 
-def _ask(work: Recording, made: Assessment) -> None:
+def _ask(work: Recording, assessment: Assessment) -> None:
     """Ask for exactly the missing facts that are not asked yet, with a time to escalate before the deadline.
 
     What cannot be answered is not asked again: a person looks.
     """
-    missing = [ask for ask in _asks(made) if ask.fact not in work.state.asks]
+    missing = [ask for ask in _asks(assessment) if ask.fact not in work.state.asks]
     asks = tuple(ask for ask in missing if ask.fact not in work.state.unanswerable)
     if len(asks) < len(missing):
         without = ", ".join(ask.fact for ask in missing if ask not in asks)
@@ -126,9 +130,9 @@ def _ask(work: Recording, made: Assessment) -> None:
         request_answers(work, asks, SYSTEM)
 
 
-def _asks(made: Assessment) -> Iterator[AskedFact]:
+def _asks(assessment: Assessment) -> Iterator[AskedFact]:
     seen: set[str] = set()
-    for ask in asked(made.missing):
+    for ask in asked(assessment.missing):
         if ask.fact not in seen:
             seen.add(ask.fact)
             yield AskedFact(ask.fact, ask.question, ask.clauses, ask.document)

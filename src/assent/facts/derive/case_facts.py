@@ -35,25 +35,25 @@ def derive_facts(
     The derivations of records are left out; see ``derive_record``.
     """
     settling = Settling(dict(values))
-    for one in derivations:
-        match one:
+    for derivation in derivations:
+        match derivation:
             case NotAssessed(records=""):
-                leave_out_unassessed(settling, one)
+                leave_out_unassessed(settling, derivation)
             case Lookup(records=""):
-                look_up(settling, one)
+                look_up(settling, derivation)
             case ConstantIf(records=""):
-                set_constant(settling, one)
+                set_constant(settling, derivation)
             case Ratio():
-                if one.fact in definitions:
-                    _ratio(settling, one, definitions[one.fact])
+                if derivation.fact in definitions:
+                    _ratio(settling, derivation, definitions[derivation.fact])
             case YearsSince():
-                _years(settling, one)
+                _years(settling, derivation)
             case CodeContradictions():
-                settling.note(code_findings(one, lists.get(one.records, ()), settling.values))
+                settling.note(code_findings(derivation, lists.get(derivation.records, ()), settling.values))
             case NotAssessed() | Lookup() | ConstantIf() | ItemTotal() | DayCount() | DaysCovered():
                 pass
             case _:
-                assert_never(one)
+                assert_never(derivation)
     return settling
 
 

@@ -27,10 +27,10 @@ def code_findings(rule: CodeContradictions, records: Sequence[Known], values: Kn
             yield Differs(fact, stated, one.value, one.says)
 
 
-def _compared(one: Contradiction, stands_for: Mapping[str, StandsFor], values: Known) -> str:
+def _compared(contradiction: Contradiction, stands_for: Mapping[str, StandsFor], values: Known) -> str:
     """The fact that a code stands against; empty where it is no conflict."""
-    other = stands_for.get(one.fact)
+    other = stands_for.get(contradiction.fact)
     if other is None:
-        return one.fact
+        return contradiction.fact
     fact, value = other.unless
     return "" if fact and values.get(fact) == value else other.fact

@@ -33,26 +33,26 @@ def derive_record(
 ) -> Settling:
     """Derive the fields of one record of the list ``records``; places in findings are within the record."""
     settling = Settling(dict(fields))
-    for one in derivations:
-        match one:
+    for derivation in derivations:
+        match derivation:
             case Ratio() | YearsSince() | CodeContradictions():
                 continue
-            case _ if one.records != records:
+            case _ if derivation.records != records:
                 continue
             case NotAssessed():
-                leave_out_unassessed(settling, one)
+                leave_out_unassessed(settling, derivation)
             case Lookup():
-                look_up(settling, one)
+                look_up(settling, derivation)
             case ConstantIf():
-                set_constant(settling, one)
+                set_constant(settling, derivation)
             case ItemTotal():
-                _total(settling, one, inputs.get(one.items))
+                _total(settling, derivation, inputs.get(derivation.items))
             case DayCount():
-                _days(settling, one, inputs)
+                _days(settling, derivation, inputs)
             case DaysCovered():
-                _covered(settling, one, inputs)
+                _covered(settling, derivation, inputs)
             case _:
-                assert_never(one)
+                assert_never(derivation)
     return settling
 
 
@@ -62,11 +62,11 @@ def _total(settling: Settling, rule: ItemTotal, given: Input) -> None:
         return
     items: list[int | None] = given
     faults = item_faults(scale, items)
-    for one in faults:
-        where, _, number = one.field.rpartition(" item ")
+    for fault in faults:
+        where, _, number = fault.field.rpartition(" item ")
         place = f"{rule.items}[{int(number) - 1}]" if where else rule.items
-        says = f"must be {one.allowed}; {one.says.replace('None', 'null')}"
-        settling.note([Wrong(place, one.value, says)])
+        says = f"must be {fault.allowed}; {fault.says.replace('None', 'null')}"
+        settling.note([Wrong(place, fault.value, says)])
     if not faults:
         _settle_total(settling, rule.fact, total_bounds(scale, items), f"{scale} items {_listed(items)}")
 

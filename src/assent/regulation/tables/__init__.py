@@ -27,7 +27,7 @@ def parsed(text: str, name: str) -> tuple[dict[str, object], ...]:
     if strangers:
         raise TableFault(name, "", strangers[0], "is not known; a table holds [[rule]] entries only")
     rules = content.get(ENTRY, [])
-    if not isinstance(rules, list) or not all(isinstance(each, dict) for each in rules):
+    if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
         raise TableFault(name, "", ENTRY, "must be written as [[rule]] entries")
     return tuple(rules)
 

@@ -91,10 +91,10 @@ class OverturnedBody(_Decision):
         """As the desk takes it."""
         grant = Grant(self.line, self.units, self.start, self.end)
         if self.in_part:
-            made = PartiallyApproved(
+            partially_approved = PartiallyApproved(
                 grant, signed.signature, signed.reasons, signed.considered, signed.alternatives
             )
-            return Overturned(made)
+            return Overturned(partially_approved)
         return Overturned(Approved(grant, ApprovalBasis.APPEAL, "", signed.signature, signed.reasons))
 
 

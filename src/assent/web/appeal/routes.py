@@ -47,8 +47,10 @@ def decide(
 ) -> Standing:
     """Decides an appeal, line by line: a physician who took no part before, and is no subordinate of who did."""
     made = [
-        one.decision(signed(caller, body.attests, one.reasons, one.considered, one.alternatives))
-        for one in body.decisions
+        decision.decision(
+            signed(caller, body.attests, decision.reasons, decision.considered, decision.alternatives)
+        )
+        for decision in body.decisions
     ]
     state = appeals.decide(caller.desk, request, appeal, made, caller.actor, caller.now, expected=seen)
     return standing(state, response)
@@ -64,8 +66,8 @@ def extend(
     response: Response,
 ) -> Standing:
     """Takes more time for an appeal, once; refused where its level allows none, as for a Part B drug."""
-    made = AppealExtended(appeal, body.ground, body.asked_by, body.justification, body.until)
-    state = appeals.extend(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    appeal_extended = AppealExtended(appeal, body.ground, body.asked_by, body.justification, body.until)
+    state = appeals.extend(caller.desk, request, appeal_extended, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 

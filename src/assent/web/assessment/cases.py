@@ -19,7 +19,7 @@ def read_case(desk: Desk, facts: Mapping[str, Any], id: str, policy: str) -> Cas
         check_known(desk.catalogue, named or "")
     case = desk.read_case({**facts, "case": id, "policy": named}, id)
     if case.faults:
-        errors = [_field(one, facts) for one in case.faults]
+        errors = [_field(fault, facts) for fault in case.faults]
         raise Stopped(Kind.REFUSED, "The facts cannot be as given; errors names each.", errors)
     return case
 

@@ -134,7 +134,7 @@ def _policy(id: PolicyId, caller: Caller) -> Policy:
 def list_policies(caller: SignedIn) -> list[PolicyShown]:
     """Every encoded version."""
     check_use(caller.account.role, Use.READ_POLICY)
-    return [PolicyShown.model_validate(one) for one in policies.list_policies(caller.desk.catalogue)]
+    return [PolicyShown.model_validate(policy) for policy in policies.list_policies(caller.desk.catalogue)]
 
 
 @router.get("/api/policies/{policy}/clauses", responses=OF_ONE, summary="Every clause")
@@ -156,13 +156,15 @@ def clause(policy: PolicyId, clause: ClauseId, caller: SignedIn) -> ClauseShown:
 @router.get("/api/policies/{policy}/facts", responses=OF_ONE, summary="Every fact")
 def facts(policy: PolicyId, caller: SignedIn) -> list[FactShown]:
     """Every fact with its type, range and question."""
-    return [FactShown.model_validate(one) for one in policies.list_facts(_policy(policy, caller))]
+    return [FactShown.model_validate(fact) for fact in policies.list_facts(_policy(policy, caller))]
 
 
 @router.get("/api/policies/{policy}/questions", responses=OF_ONE, summary="Every question of wording")
 def questions(policy: PolicyId, caller: SignedIn) -> list[Question]:
     """Every open question of wording, with its readings."""
-    return [Question.model_validate(one) for one in policies.list_questions(_policy(policy, caller))]
+    return [
+        Question.model_validate(question) for question in policies.list_questions(_policy(policy, caller))
+    ]
 
 
 @router.post("/api/assessments", responses=CHANGES, summary="Assess a case without submitting it")

@@ -63,22 +63,22 @@ def look(number: Number, request: OfNumber, caller: SignedIn) -> AuthorizationSh
     state = view.seen(
         caller.desk, request, caller.actor, caller.now, f"authorization {number}", "authorization"
     )
-    found = state.authorizations[number]
+    authorization = state.authorizations[number]
     return AuthorizationShown(
         number=number,
         request=request,
         grants=[
             GrantLeft(
-                line=one.line,
-                units=one.units,
-                start=one.start,
-                end=one.end,
-                used=found.used_of(one.line),
-                left=found.left(one.line),
+                line=grant.line,
+                units=grant.units,
+                start=grant.start,
+                end=grant.end,
+                used=authorization.used_of(grant.line),
+                left=authorization.left(grant.line),
             )
-            for one in found.grants
+            for grant in authorization.grants
         ],
-        lapsed_on=found.lapsed_on,
+        lapsed_on=authorization.lapsed_on,
     )
 
 
@@ -92,8 +92,10 @@ def use_units(
     response: Response,
 ) -> Standing:
     """Counts units that a claim used; a claim counts once, and no more than is left."""
-    made = UnitsUsed(number, body.line, body.units, body.on, body.claim)
-    state = authorizations.use_units(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    units_used = UnitsUsed(number, body.line, body.units, body.on, body.claim)
+    state = authorizations.use_units(
+        caller.desk, request, units_used, caller.actor, caller.now, expected=expected
+    )
     return standing(state, response)
 
 
@@ -107,6 +109,10 @@ def correct(
     response: Response,
 ) -> Standing:
     """Corrects units or days to what was granted: less or more would be a determination."""
-    made = AuthorizationCorrected(number, tuple(one.grant() for one in body.grants), body.why)
-    state = authorizations.correct(caller.desk, request, made, caller.actor, caller.now, expected=seen)
+    authorization_corrected = AuthorizationCorrected(
+        number, tuple(grant.grant() for grant in body.grants), body.why
+    )
+    state = authorizations.correct(
+        caller.desk, request, authorization_corrected, caller.actor, caller.now, expected=seen
+    )
     return standing(state, response)

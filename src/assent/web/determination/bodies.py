@@ -280,8 +280,10 @@ class DelegateDecisionsBody(Body):
     def entered(self) -> list[DelegateDecisionEntered]:
         """As the desk takes it."""
         return [
-            DelegateDecisionEntered(one.delegate, one.reference, one.determination(), self.document)
-            for one in self.decisions
+            DelegateDecisionEntered(
+                decision.delegate, decision.reference, decision.determination(), self.document
+            )
+            for decision in self.decisions
         ]
 
 
@@ -306,7 +308,7 @@ _Parts = tuple[
 def _signed(body: _Signed) -> _Parts:
     return (
         body.signature.signature(),
-        tuple(one.reason() for one in body.reasons),
+        tuple(reason.reason() for reason in body.reasons),
         tuple(one.considered() for one in body.considered),
-        tuple(one.alternative() for one in body.alternatives),
+        tuple(alternative.alternative() for alternative in body.alternatives),
     )

@@ -43,9 +43,9 @@ def signed(
     """The caller's own signature with the reasons; refused for who has no licence on file."""
     return Signed(
         caller.sign(attests),
-        tuple(one.reason() for one in reasons),
+        tuple(reason.reason() for reason in reasons),
         tuple(one.considered() for one in considered),
-        tuple(one.alternative() for one in alternatives),
+        tuple(alternative.alternative() for alternative in alternatives),
     )
 
 
@@ -54,11 +54,11 @@ def resolve_judgment(
     request: RequestId, body: JudgmentBody, caller: SignedIn, seen: Seen, response: Response
 ) -> Standing:
     """Answers an open clause for this case, signed; the request is assessed again."""
-    made = JudgmentResolved(
+    judgment_resolved = JudgmentResolved(
         body.clause, body.answer, body.reasons, caller.sign(body.attests), body.question, body.reading
     )
     state = determinations.resolve_judgment(
-        caller.desk, request, made, caller.actor, caller.now, expected=seen
+        caller.desk, request, judgment_resolved, caller.actor, caller.now, expected=seen
     )
     return standing(state, response)
 
@@ -111,8 +111,10 @@ def extend(
     request: RequestId, body: ExtensionBody, caller: SignedIn, expected: Expected, response: Response
 ) -> Standing:
     """Extends the time of one line; refused where its clock allows none, as for a Part B drug."""
-    made = ExtensionTaken(body.line, body.ground, body.asked_by, body.justification, body.until)
-    state = determinations.extend(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    extension_taken = ExtensionTaken(body.line, body.ground, body.asked_by, body.justification, body.until)
+    state = determinations.extend(
+        caller.desk, request, extension_taken, caller.actor, caller.now, expected=expected
+    )
     return standing(state, response)
 
 
@@ -121,8 +123,8 @@ def reopen(
     request: RequestId, body: ReopeningBody, caller: SignedIn, seen: Seen, response: Response
 ) -> Standing:
     """Takes determined lines up again; what was determined stays on the record."""
-    made = Reopened(tuple(body.lines), body.ground, body.why)
-    state = determinations.reopen(caller.desk, request, made, caller.actor, caller.now, expected=seen)
+    reopened = Reopened(tuple(body.lines), body.ground, body.why)
+    state = determinations.reopen(caller.desk, request, reopened, caller.actor, caller.now, expected=seen)
     return standing(state, response)
 
 

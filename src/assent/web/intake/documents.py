@@ -152,8 +152,10 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 
 def _documents(state: RequestState) -> list[DocumentShown]:
     return [
-        DocumentShown(digest=one.digest, name=one.name, media_type=one.media_type, size=one.size)
-        for one in state.documents.values()
+        DocumentShown(
+            digest=document.digest, name=document.name, media_type=document.media_type, size=document.size
+        )
+        for document in state.documents.values()
     ]
 
 

@@ -36,7 +36,7 @@ def _submission(body: SubmissionBody, caller: Caller, key: str | None, *, draft:
         )
     id = _id(body, key)
     case = read_case(caller.desk, body.facts, id, body.policy)
-    lines = tuple(one.line() for one in body.lines)
+    lines = tuple(line.line() for line in body.lines)
     if not lines and not draft:
         lines = requests.lines_of(case, caller.desk.catalogue)
     return Submission(
@@ -83,12 +83,12 @@ def submit_draft(
     request: RequestId, body: Given, caller: SignedIn, here: Here, expected: Expected, response: Response
 ) -> Standing:
     """Makes the request of a draft, from the facts on its record."""
-    made = Submission(
+    submission = Submission(
         request,
         caller.desk.read_case({}, request),
         "",
         "",
-        tuple(one.line() for one in body.lines),
+        tuple(line.line() for line in body.lines),
         body.urgency,
         body.channel,
         body.asks_for(),
@@ -96,7 +96,7 @@ def submit_draft(
         body.received_at,
         body.circumstances,
     )
-    state = drafts.submit_draft(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    state = drafts.submit_draft(caller.desk, request, submission, caller.actor, caller.now, expected=expected)
     here.metrics.submitted(state.stage.value)
     return standing(state, response)
 

@@ -101,17 +101,17 @@ def list_letters(request: RequestId, caller: SignedIn) -> list[LetterShown]:
     own = is_of_an_office(caller.account.role)
     return [
         LetterShown(
-            kind=one.kind.value,
-            to=one.to,
-            language=one.language,
-            channel=one.channel,
-            lines=list(one.lines),
-            about=one.about,
-            digest=one.digest,
-            text=one.text,
+            kind=notice.kind.value,
+            to=notice.to,
+            language=notice.language,
+            channel=notice.channel,
+            lines=list(notice.lines),
+            about=notice.about,
+            digest=notice.digest,
+            text=notice.text,
         )
-        for one in state.notices
-        if not own or one.to == "provider"
+        for notice in state.notices
+        if not own or notice.to == "provider"
     ]
 
 
@@ -127,17 +127,17 @@ def open_letter(request: RequestId, digest: Digest, caller: SignedIn) -> Respons
 @router.get("/api/outbox", responses=EVERY, summary="Letters to be collected")
 def outbox(caller: SignedIn) -> list[WaitingShown]:
     """The letters that wait in the outbox. Where each goes stands in its manifest, in the folder only."""
-    found = delivery.waiting_letters(caller.desk, caller.actor)
+    letters = delivery.waiting_letters(caller.desk, caller.actor)
     return [
         WaitingShown(
-            letter=one.letter,
-            request=one.request,
-            channel=one.channel,
-            to=one.to,
-            language=one.language,
-            pages=one.pages,
+            letter=letter.letter,
+            request=letter.request,
+            channel=letter.channel,
+            to=letter.to,
+            language=letter.language,
+            pages=letter.pages,
         )
-        for one in found
+        for letter in letters
     ]
 
 
@@ -162,6 +162,6 @@ def preview(request: RequestId, body: PreviewBody, caller: SignedIn) -> PreviewS
     return PreviewShown(
         text=made.text,
         pdf=b64encode(made.pdf).decode(),
-        lacks=[one.says for one in made.lacks],
+        lacks=[lack.says for lack in made.lacks],
         uncertain=list(made.uncertain),
     )

@@ -127,11 +127,11 @@ def keep(response: Response, token: str) -> None:
 def sign_in(body: SignInBody, request: Request, here: Here, response: Response) -> Session:
     """Signs somebody in by password. Programs have a token from an administrator, and do not sign in."""
     limit_tries(request)
-    made = signing_in.sign_in(here.desk, body.id, body.password, here.clock())
-    request.state.account = made.account.id
+    sign = signing_in.sign_in(here.desk, body.id, body.password, here.clock())
+    request.state.account = sign.account.id
     if body.cookie:
-        keep(response, made.token)
-    return Session(token=None if body.cookie else made.token, until=made.until, account=shown(made.account))
+        keep(response, sign.token)
+    return Session(token=None if body.cookie else sign.token, until=sign.until, account=shown(sign.account))
 
 
 @router.delete("/api/session", status_code=204, responses=EVERY, tags=["session"], summary="Sign out")
@@ -164,7 +164,7 @@ def me(caller: SignedIn) -> AccountShown:
 @router.get("/api/accounts", responses=EVERY, tags=["accounts"], summary="List accounts")
 def list_accounts(caller: SignedIn) -> list[AccountShown]:
     """Every account, by id."""
-    return [shown(one) for one in accounts.list_accounts(caller.desk, caller.actor)]
+    return [shown(account) for account in accounts.list_accounts(caller.desk, caller.actor)]
 
 
 @router.post("/api/accounts", status_code=201, responses=CHANGES, tags=["accounts"], summary="Add an account")
@@ -193,8 +193,10 @@ def reset_password(id: Id, caller: SignedIn) -> PasswordGiven:
 def list_tokens(id: Id, caller: SignedIn) -> list[TokenShown]:
     """The tokens of a program, also those that count no more."""
     return [
-        TokenShown(name=one.name, made_at=one.made_at, valid_until=one.valid_until, revoked_at=one.revoked_at)
-        for one in accounts.list_tokens(caller.desk, id, caller.actor)
+        TokenShown(
+            name=token.name, made_at=token.made_at, valid_until=token.valid_until, revoked_at=token.revoked_at
+        )
+        for token in accounts.list_tokens(caller.desk, id, caller.actor)
     ]
 
 

@@ -69,8 +69,8 @@ def standing(state: RequestState, response: Response) -> Standing:
         urgency=state.urgency.value,
         lines=_lines(state),
         asks=[
-            Ask(fact=one.fact, question=one.question, clauses=list(one.clauses), document=one.document)
-            for one in state.asks.values()
+            Ask(fact=ask.fact, question=ask.question, clauses=list(ask.clauses), document=ask.document)
+            for ask in state.asks.values()
         ],
         assignee=state.assigned.to if state.assigned else None,
         escalate_at=state.escalate_at,
@@ -83,12 +83,12 @@ def standing(state: RequestState, response: Response) -> Standing:
 
 
 def _lines(state: RequestState) -> list[LineStanding]:
-    found: list[LineStanding] = []
+    lines: list[LineStanding] = []
     for name, line in state.lines.items():
-        made = LineStanding(line=name, code=line.requested.code, status=line.status.value)
+        line_standing = LineStanding(line=name, code=line.requested.code, status=line.status.value)
         grant = line.granted
         if grant is not None:
-            made.units, made.start, made.end = grant.units, grant.start, grant.end
-        made.authorization = line.authorization or None
-        found.append(made)
-    return found
+            line_standing.units, line_standing.start, line_standing.end = grant.units, grant.start, grant.end
+        line_standing.authorization = line.authorization or None
+        lines.append(line_standing)
+    return lines

@@ -41,8 +41,8 @@ def public_figures(
     hide_below: Annotated[int, Query(ge=0, le=100, description="Hide counts below this.")] = 0,
 ) -> Response:
     """The figures that a plan publishes each year (42 CFR 422.122(c) and its like), by contract and program."""
-    made = reports.public_figures(caller.desk, year, caller.actor, caller.now, hide_below=hide_below)
-    return _written(caller, made, form)
+    figures = reports.public_figures(caller.desk, year, caller.actor, caller.now, hide_below=hide_below)
+    return _written(caller, figures, form)
 
 
 @router.get("/api/reports/operations", response_class=Response, responses=_WRITTEN, summary="Operations")
@@ -56,15 +56,15 @@ def operations(
     ] = "",
 ) -> Response:
     """Turnaround, outcomes, appeals, pends, judgments and missed deadlines of a period of days."""
-    made = reports.operations(caller.desk, Period(first, last), caller.actor, caller.now)
-    return _written(caller, made, form, table)
+    operations = reports.operations(caller.desk, Period(first, last), caller.actor, caller.now)
+    return _written(caller, operations, form, table)
 
 
 @router.get("/api/reports/decisions", response_class=Response, responses=_WRITTEN, summary="Every decision")
 def decisions(first: First, last: Last, caller: SignedIn, form: Form = "json") -> Response:
     """Every decision that fell in a period, by request and line, for the plan's own analysts."""
-    made = reports.decisions(caller.desk, Period(first, last), caller.actor, caller.now)
-    return _written(caller, made, form)
+    decisions = reports.decisions(caller.desk, Period(first, last), caller.actor, caller.now)
+    return _written(caller, decisions, form)
 
 
 def _written(

@@ -133,8 +133,8 @@ def list_rules(
     ] = "",
 ) -> list[RuleShown]:
     """Every rule with its citation and certainty, as the plan has set it."""
-    found = regulations.list_rules(caller.desk.plan, _day(caller, on), product_line)
-    return [RuleShown.model_validate(one) for one in found]
+    rules = regulations.list_rules(caller.desk.plan, _day(caller, on), product_line)
+    return [RuleShown.model_validate(rule) for rule in rules]
 
 
 @router.get("/api/rules/{rule}", responses=OF_ONE, summary="One rule")

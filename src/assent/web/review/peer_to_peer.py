@@ -29,6 +29,8 @@ def hold(
     request: RequestId, body: OutcomeBody, caller: SignedIn, expected: Expected, response: Response
 ) -> Standing:
     """Records that they spoke, and what came of it; no determination changes by it."""
-    made = PeerToPeerHeld(body.outcome, body.says)
-    state = peer_to_peer.hold(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    peer_to_peer_held = PeerToPeerHeld(body.outcome, body.says)
+    state = peer_to_peer.hold(
+        caller.desk, request, peer_to_peer_held, caller.actor, caller.now, expected=expected
+    )
     return standing(state, response)

@@ -39,8 +39,8 @@ def confirm(
     request: RequestId, body: ConfirmationBody, caller: SignedIn, expected: Expected, response: Response
 ) -> Standing:
     """Confirms the present value of a fact by its evidence; the request is assessed again."""
-    made = FactConfirmed(body.path, body.value, body.evidence.evidence(), body.document or "")
-    state = review.confirm(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    fact_confirmed = FactConfirmed(body.path, body.value, body.evidence.evidence(), body.document or "")
+    state = review.confirm(caller.desk, request, fact_confirmed, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
@@ -50,8 +50,8 @@ def correct(
 ) -> Standing:
     """Puts another value beside what was submitted, which stays visible; the request is assessed again."""
     fact = GivenFact(body.path, body.value, body.evidence.evidence(), body.document or "")
-    made = FactCorrected(fact, body.was, body.why)
-    state = review.correct(caller.desk, request, made, caller.actor, caller.now, expected=expected)
+    fact_corrected = FactCorrected(fact, body.was, body.why)
+    state = review.correct(caller.desk, request, fact_corrected, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 

@@ -31,9 +31,9 @@ _FORMS = {
 
 def in_words(error: Mapping[str, Any]) -> str:
     """What one error of the check of a body says."""
-    known = _SAYS.get(error["type"])
-    if known is not None:
-        return known
+    words = _SAYS.get(error["type"])
+    if words is not None:
+        return words
     form = _FORMS.get(str((error.get("ctx") or {}).get("pattern", "")))
     if form is not None:
         return form

@@ -61,9 +61,9 @@ def metrics(request: Request, here: Here) -> Response:
         if role is not Role.ADMINISTRATOR:
             raise NotPermitted(f"The role {role.value} may not see these figures. Who may: administrator.")
     now = here.clock()
-    found = operations.open_requests(here.desk, now)
+    requests = operations.open_requests(here.desk, now)
     standing = Standing(
-        [(one.stage, one.product_line, one.count) for one in found], sum(one.overdue for one in found)
+        [(one.stage, one.product_line, one.count) for one in requests], sum(one.overdue for one in requests)
     )
     return Response(here.metrics.text(standing), media_type=CONTENT_TYPE)
 

@@ -65,8 +65,8 @@ class Installation:
 
 
 async def _installation(request: Request) -> Installation:
-    found: Installation = request.app.state.installation
-    return found
+    installation: Installation = request.app.state.installation
+    return installation
 
 
 Here = Annotated[Installation, Depends(_installation)]

@@ -90,10 +90,12 @@ class Standing(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """The figures."""
-        found = GaugeMetricFamily("assent_open_requests", "Open requests.", labels=("stage", "product_line"))
+        gauge_metric_family = GaugeMetricFamily(
+            "assent_open_requests", "Open requests.", labels=("stage", "product_line")
+        )
         for stage, line, count in self._open:
-            found.add_metric((stage, line or "unknown"), count)
-        yield found
+            gauge_metric_family.add_metric((stage, line or "unknown"), count)
+        yield gauge_metric_family
         yield GaugeMetricFamily(
             "assent_overdue_requests", "Open requests past their deadline.", value=self._overdue
         )

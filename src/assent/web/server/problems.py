@@ -128,7 +128,7 @@ def written(
         "status": kind.status,
         "detail": detail,
         "instance": f"urn:assent:call:{reference}",
-        "errors": [one.model_dump() for one in errors],
+        "errors": [error.model_dump() for error in errors],
     }
     return Written(kind.status, json.dumps(data, ensure_ascii=False).encode(), headers or {})
 
@@ -175,8 +175,8 @@ _SAYS = {
 }
 
 
-def _response(made: Written) -> Response:
-    return Response(made.body, made.status, dict(made.headers), MEDIA_TYPE)
+def _response(written: Written) -> Response:
+    return Response(written.body, written.status, dict(written.headers), MEDIA_TYPE)
 
 
 def _reference(request: Request) -> str:
@@ -205,9 +205,9 @@ async def _refused(request: Request, error: Exception) -> Response:
 def _impossible(request: Request, error: ImpossibleFacts) -> Iterable[FieldProblem]:
     """Each fault at its place: of an answer under its path, of a correction at the value."""
     last = request.url.path.rpartition("/")[2]
-    for one in error.faults:
-        steps = ["facts", one.fact] if last == "facts" else ["value"] if last == "corrections" else []
-        yield FieldProblem(place="body", pointer=pointer(steps), detail=f"{one.fact} {one.says}")
+    for fault in error.faults:
+        steps = ["facts", fault.fact] if last == "facts" else ["value"] if last == "corrections" else []
+        yield FieldProblem(place="body", pointer=pointer(steps), detail=f"{fault.fact} {fault.says}")
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

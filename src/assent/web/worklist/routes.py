@@ -62,20 +62,20 @@ def _rows(page: Page) -> Rows:
     return Rows(
         requests=[
             Row(
-                request=one.request,
-                stage=one.state,
-                kind=one.kind,
-                codes=one.codes,
-                product_line=one.product_line,
-                urgency=one.urgency,
-                provider=one.provider,
-                due_at=one.due_at,
-                escalate_at=one.escalate_at,
-                received_at=one.received_at,
-                assignee=one.assignee,
-                awaits=one.awaits,
+                request=row.request,
+                stage=row.state,
+                kind=row.kind,
+                codes=row.codes,
+                product_line=row.product_line,
+                urgency=row.urgency,
+                provider=row.provider,
+                due_at=row.due_at,
+                escalate_at=row.escalate_at,
+                received_at=row.received_at,
+                assignee=row.assignee,
+                awaits=row.awaits,
             )
-            for one in page.rows
+            for row in page.rows
         ],
         next=page.next,
     )
@@ -119,7 +119,7 @@ def list_requests(
 @router.post("/api/requests/search", responses={**CHANGES, **OF_ONE}, summary="Requests of a member")
 def search(body: SearchBody, caller: SignedIn) -> Rows:
     """The requests of one member, the latest deadline last. An office finds its own."""
-    stages = tuple(one.value for one in body.stages)
+    stages = tuple(stage.value for stage in body.stages)
     wanted = Filter(states=stages, member=body.member)
     return _rows(
         worklist.page(caller.desk, wanted, Order.RECEIVED, caller.actor, limit=body.limit, after=body.after)

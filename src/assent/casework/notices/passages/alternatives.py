@@ -22,20 +22,20 @@ def alternatives_of(matter: Matter) -> tuple[Alternative, ...]:
     """What the determinations that a letter tells of name, each once."""
     body = matter.body
     made: Sequence[No] = _again(body) if isinstance(body, AppealDecided) else matter.refusals()
-    return tuple(dict.fromkeys(each for one in made for each in one.alternatives))
+    return tuple(dict.fromkeys(alternative for one in made for alternative in one.alternatives))
 
 
 def named_alternative(matter: Matter) -> Block | None:
     """Each treatment that is named, in the clinician's words, and who gives it; None where none is."""
-    found = alternatives_of(matter)
-    if not found:
+    alternatives = alternatives_of(matter)
+    if not alternatives:
         return None
     parts: list[Part] = []
-    for one in found:
+    for one in alternatives:
         parts.append(Quoted(matter.say("reasons.alternative_words"), one.treatment))
         if one.providers.strip():
             parts.append(Quoted(matter.say("reasons.alternative_who"), one.providers))
-    everybody = all(one.providers.strip() for one in found)
+    everybody = all(alternative.providers.strip() for alternative in alternatives)
     if not everybody:
         parts.append(Paragraph(matter.say("reasons.alternative_ask", phone=matter.letterhead.phone)))
     parts.append(Paragraph(matter.say("reasons.alternative_care")))
@@ -57,7 +57,7 @@ def check_alternatives(state: RequestState, made: No, day: date, *, on_appeal: b
 
     It is asked when the clinician signs: afterwards nobody could add it to the letter.
     """
-    if all(one.providers.strip() for one in made.alternatives):
+    if all(alternative.providers.strip() for alternative in made.alternatives):
         return
     demanded = [one for one in _required(state, made, day, on_appeal) if one.element.id == PROVIDERS]
     if demanded:
@@ -82,5 +82,8 @@ def _notice(made: No, on_appeal: bool) -> Notice:
 
 
 def _again(body: AppealDecided) -> list[Upheld | PartiallyApproved]:
-    made = (one.determination if isinstance(one, Overturned) else one for one in body.decisions)
+    made = (
+        decision.determination if isinstance(decision, Overturned) else decision
+        for decision in body.decisions
+    )
     return [one for one in made if isinstance(one, Upheld | PartiallyApproved)]

@@ -45,7 +45,7 @@ def what_to_add(matter: Matter) -> Block:
     if level is not None and level.evidence_days_before:
         texts.append(matter.say("appeal.evidence", days=str(level.evidence_days_before)))
     return Block(
-        ("what_comes_next",), matter.say("appeal.add_heading"), tuple(Paragraph(one) for one in texts)
+        ("what_comes_next",), matter.say("appeal.add_heading"), tuple(Paragraph(text) for text in texts)
     )
 
 
@@ -94,7 +94,7 @@ def considered_again(matter: Matter) -> list[Considered]:
 
 def is_upheld(matter: Matter) -> bool:
     """Whether the decision is not wholly for the member."""
-    return any(_outcome(one) != "overturned" for one in decisions(matter))
+    return any(_outcome(decision) != "overturned" for decision in decisions(matter))
 
 
 def appeal_of(matter: Matter) -> AppealState | None:
@@ -104,10 +104,10 @@ def appeal_of(matter: Matter) -> AppealState | None:
 
 def _refusing(matter: Matter) -> list[Upheld | PartiallyApproved]:
     found: list[Upheld | PartiallyApproved] = []
-    for one in decisions(matter):
-        match one:
+    for decision in decisions(matter):
+        match decision:
             case Upheld():
-                found.append(one)
+                found.append(decision)
             case Overturned(determination=PartiallyApproved() as made):
                 found.append(made)
             case Overturned():
@@ -115,8 +115,8 @@ def _refusing(matter: Matter) -> list[Upheld | PartiallyApproved]:
     return found
 
 
-def _outcome(one: AppealDecision) -> str:
-    match one:
+def _outcome(appeal_decision: AppealDecision) -> str:
+    match appeal_decision:
         case Upheld():
             return "upheld"
         case Overturned(determination=PartiallyApproved()):
@@ -125,6 +125,6 @@ def _outcome(one: AppealDecision) -> str:
             return "overturned"
 
 
-def _line(matter: Matter, one: AppealDecision) -> str:
-    asked = matter.state.lines[one.line].requested
+def _line(matter: Matter, appeal_decision: AppealDecision) -> str:
+    asked = matter.state.lines[appeal_decision.line].requested
     return f"{matter.service(asked)}, {matter.code(asked)}"

@@ -27,12 +27,12 @@ def _row(matter: Matter, row: SummaryRow, clauses: frozenset[str]) -> Iterator[s
         if value is not None:
             yield matter.say(row.text, **{row.fact: matter.words.value(value)})
         return
-    records = [one for one in _records(matter, row.records, clauses) if one.keys() >= set(row.needs)]
+    records = [record for record in _records(matter, row.records, clauses) if record.keys() >= set(row.needs)]
     if row.joined and records:
-        fields = {name: [matter.words.value(one[name]) for one in records] for name in row.needs}
+        fields = {name: [matter.words.value(record[name]) for record in records] for name in row.needs}
         yield matter.say(row.text, **{name: matter.words.choice(*each) for name, each in fields.items()})
     elif records:
-        yield from (_sentence(matter, row, one) for one in records)
+        yield from (_sentence(matter, row, record) for record in records)
     elif row.otherwise:
         yield matter.say(row.otherwise)
 

@@ -40,7 +40,7 @@ def number(matter: Matter) -> Block | None:
     numbers = dict.fromkeys(line.authorization for line in matter.lines() if line.authorization)
     if not numbers:
         return None
-    texts = [matter.say("approval.number", number=one) for one in numbers]
+    texts = [matter.say("approval.number", number=number) for number in numbers]
     texts.append(matter.say("approval.show"))
     return Block(("authorization_number",), "", tuple(Paragraph(text) for text in texts))
 
@@ -50,14 +50,14 @@ def comes_next(matter: Matter) -> Block | None:
     grants = grants_of(matter)
     if not grants:
         return None
-    end = matter.words.day(max(one.end for one in grants))
+    end = matter.words.day(max(grant.end for grant in grants))
     texts = [
         matter.say("approval.next", end=end),
         matter.say("approval.until"),
         matter.say("approval.questions"),
     ]
     return Block(
-        ("what_comes_next",), matter.say("approval.next_heading"), tuple(Paragraph(one) for one in texts)
+        ("what_comes_next",), matter.say("approval.next_heading"), tuple(Paragraph(text) for text in texts)
     )
 
 

@@ -24,7 +24,7 @@ def left(matter: Matter) -> Block | None:
     held = _held(matter)
     if held is None:
         return None
-    rows = tuple(matter.grant_row(one, units=held.left(one.line)) for one in held.grants)
+    rows = tuple(matter.grant_row(grant, units=held.left(grant.line)) for grant in held.grants)
     heads = matter.grant_heads()
     heads = (*heads[:2], matter.say("lapse.left"), *heads[3:])
     return Block(("services_and_units",), matter.say("lapse.heading"), (Rows(heads, rows),))

@@ -37,7 +37,7 @@ def language_help(matter: Matter) -> Block:
         texts.append(matter.say("closing.language_asked", language=asked))
     texts.append(matter.say("closing.language_line", phone=head.phone))
     return Block(
-        ("language_help",), matter.say("closing.language_heading"), tuple(Paragraph(one) for one in texts)
+        ("language_help",), matter.say("closing.language_heading"), tuple(Paragraph(text) for text in texts)
     )
 
 

@@ -60,9 +60,9 @@ def what_follows(matter: Matter) -> Block | None:
     body = matter.body
     if not isinstance(body, OutsideDecided) or all(one.ruling is Ruling.OVERTURNED for one in body.rulings):
         return None
-    texts = [_level(matter, one) for one in next_levels(matter.state, body)]
+    texts = [_level(matter, level) for level in next_levels(matter.state, body)]
     if not texts:
-        step = next((one for one in appeal_rules() if one.id == body.rule), None)
+        step = next((rule for rule in appeal_rules() if rule.id == body.rule), None)
         last = step is not None and step.next is Next.COURT
         texts = [matter.say("outside.court" if last else "outside.its_letter")]
     parts = tuple(Paragraph(text) for text in texts)
@@ -81,10 +81,10 @@ def _granted_by(matter: Matter, body: OutsideDecided, lines: list[str]) -> datet
     return min((at for at in found if at is not None), default=None)
 
 
-def _level(matter: Matter, one: NextLevel) -> str:
-    at = one.deadline.due_at if one.deadline is not None else None
+def _level(matter: Matter, next_level: NextLevel) -> str:
+    at = next_level.deadline.due_at if next_level.deadline is not None else None
     day = matter.words.day(plan_day(at)) if at is not None else ""
-    key = f"beyond.{one.level.id}"
+    key = f"beyond.{next_level.level.id}"
     if matter.words.has(key) and day:
         return matter.say(key, day=day)
-    return f"{one.level.name}: {day or '-'}."
+    return f"{next_level.level.name}: {day or '-'}."

@@ -21,7 +21,7 @@ def intro(matter: Matter) -> Block:
 def facts_asked(matter: Matter) -> Block:
     """The questions of this request that are still open."""
     asks = matter.body.asks if isinstance(matter.body, InformationRequested) else ()
-    return _asked(matter, [one for one in asks if one.fact in matter.state.asks])
+    return _asked(matter, [ask for ask in asks if ask.fact in matter.state.asks])
 
 
 def still_needed(matter: Matter) -> Block:
@@ -33,7 +33,7 @@ def still_needed(matter: Matter) -> Block:
     return Block(
         ("facts_asked",),
         heading,
-        (Items(tuple(matter.question(one.fact, one.question) for one in open_asks)),),
+        (Items(tuple(matter.question(ask.fact, ask.question) for ask in open_asks)),),
     )
 
 
@@ -51,19 +51,19 @@ def answer_by(matter: Matter) -> Block:
 def _asked(matter: Matter, asks: Iterable[AskedFact]) -> Block:
     rows = tuple(
         (
-            matter.question(one.fact, one.question),
-            _answered_by(matter, one),
+            matter.question(ask.fact, ask.question),
+            _answered_by(matter, ask),
         )
-        for one in asks
+        for ask in asks
     )
     heads = (matter.say("ask.question"), matter.say("ask.document"))
     return Block(("facts_asked",), matter.say("ask.heading"), (Rows(heads, rows),) if rows else ())
 
 
-def _answered_by(matter: Matter, one: AskedFact) -> str:
+def _answered_by(matter: Matter, asked_fact: AskedFact) -> str:
     """What kind of document answers it: the question's own, or its list's."""
     lists = {each.name: each.document for each in matter.policy.vocabulary.lists}
-    document = one.document or lists.get(base(one.fact), "")
+    document = asked_fact.document or lists.get(base(asked_fact.fact), "")
     return matter.words.text(document) if document else matter.say("ask.any_document")
 
 

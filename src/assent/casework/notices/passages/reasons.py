@@ -30,7 +30,7 @@ def information(matter: Matter, considered: list[Considered], clauses: frozenset
     """The facts and papers on which it rests: those that the named clauses read, and how many more."""
     facts = [one.reference for one in considered if one.kind is ConsideredKind.FACT]
     wanted = matter.clause_facts(clauses)
-    chosen = ([one for one in facts if base(one) in wanted] or facts)[:MOST_ROWS]
+    chosen = ([fact for fact in facts if base(fact) in wanted] or facts)[:MOST_ROWS]
     rows = tuple(_fact_row(matter, path, clauses) for path in chosen)
     heads = (matter.say("reasons.considered"), matter.say("reasons.value"))
     parts: list[Part] = (
@@ -110,11 +110,11 @@ def _fact_row(matter: Matter, path: str, clauses: frozenset[str]) -> tuple[str, 
     return (matter.question(path), matter.answer(held.current.value if held else None))
 
 
-def _paper(matter: Matter, one: Considered) -> str:
-    match one.kind:
+def _paper(matter: Matter, considered: Considered) -> str:
+    match considered.kind:
         case ConsideredKind.DOCUMENT:
-            held = matter.state.documents.get(one.reference)
-            return matter.say("reasons.document", name=held.name if held else one.reference)
+            held = matter.state.documents.get(considered.reference)
+            return matter.say("reasons.document", name=held.name if held else considered.reference)
         case ConsideredKind.ASSESSMENT:
             return matter.say("reasons.assessment")
         case _:

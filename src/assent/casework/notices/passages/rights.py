@@ -34,7 +34,7 @@ def levels(matter: Matter) -> tuple[AppealLevel, ...]:
 
 def appeal(matter: Matter) -> Block | None:
     """The first level: its name, the last day to file, where, and how long the answer takes."""
-    first = next((one for one in levels(matter) if one.level == 1), None)
+    first = next((level for level in levels(matter) if level.level == 1), None)
     if first is None:
         return None
     head = matter.letterhead
@@ -50,7 +50,7 @@ def appeal(matter: Matter) -> Block | None:
 
 def fast_appeal(matter: Matter) -> Block | None:
     """The fast appeal and when it is given."""
-    first = next((one for one in levels(matter) if one.level == 1), None)
+    first = next((level for level in levels(matter) if level.level == 1), None)
     if first is None:
         return None
     spans = dict.fromkeys(
@@ -66,7 +66,7 @@ def fast_appeal(matter: Matter) -> Block | None:
 
 def next_levels(matter: Matter) -> Block | None:
     """What follows if the plan says no again."""
-    texts = [_next(matter, one, "next") for one in levels(matter) if one.level > 1]
+    texts = [_next(matter, level, "next") for level in levels(matter) if level.level > 1]
     if not texts:
         return None
     return Block(
@@ -78,7 +78,7 @@ def next_levels(matter: Matter) -> Block | None:
 
 def after_appeal(matter: Matter) -> Block | None:
     """What follows the plan's own answer to an appeal, with the last day where the member files."""
-    texts = [_next(matter, one, "after") for one in levels(matter) if one.level > 1]
+    texts = [_next(matter, level, "after") for level in levels(matter) if level.level > 1]
     if not texts:
         return None
     return Block(
@@ -106,7 +106,9 @@ def peer_to_peer(matter: Matter) -> Block:
     offered = matter.state.peer_to_peer.offered
     if offered is not None and offered.until > matter.now:
         texts.append(matter.say("rights.p2p_until", day=matter.words.moment(offered.until)))
-    return Block(("peer_to_peer",), matter.say("rights.p2p_heading"), tuple(Paragraph(one) for one in texts))
+    return Block(
+        ("peer_to_peer",), matter.say("rights.p2p_heading"), tuple(Paragraph(text) for text in texts)
+    )
 
 
 def representative(matter: Matter) -> Block:

@@ -10,7 +10,7 @@ from assent.casework.notices.notice import Block, Items, Paragraph, Quoted
 
 def signed(matter: Matter, signatures: Iterable[ClinicianSignature]) -> Block | None:
     """Each signature, once; None where nobody signed, and then a "no" may not go out."""
-    found = list({one.person: one for one in signatures}.values())
+    found = list({signature.person: signature for signature in signatures}.values())
     if not found:
         return None
     who = tuple(_who(matter, one) for one in found)
@@ -30,13 +30,16 @@ def certified(matter: Matter, signature: ClinicianSignature) -> Block:
     return Block(("reviewer_certification",), "", (Paragraph(text),))
 
 
-def _who(matter: Matter, one: ClinicianSignature) -> str:
+def _who(matter: Matter, clinician_signature: ClinicianSignature) -> str:
     return matter.say(
-        "signed.who", name=matter.person(one), credential=one.credential,
-        specialty=matter.words.text(one.specialty),
+        "signed.who", name=matter.person(clinician_signature), credential=clinician_signature.credential,
+        specialty=matter.words.text(clinician_signature.specialty),
     )  # fmt: skip
 
 
-def _words(matter: Matter, one: ClinicianSignature) -> Quoted:
-    day = matter.words.day(plan_day(one.signed_at))
-    return Quoted(matter.say("signed.signed_on", name=matter.person(one), day=day), one.attests)
+def _words(matter: Matter, clinician_signature: ClinicianSignature) -> Quoted:
+    day = matter.words.day(plan_day(clinician_signature.signed_at))
+    return Quoted(
+        matter.say("signed.signed_on", name=matter.person(clinician_signature), day=day),
+        clinician_signature.attests,
+    )

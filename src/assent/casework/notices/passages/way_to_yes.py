@@ -35,7 +35,7 @@ def _way(matter: Matter) -> tuple[Part, ...]:
 
 def _in_the_way(matter: Matter, way: Way) -> Iterator[Part]:
     """What cannot change: without it, naming other steps would promise what they do not bring."""
-    found = tuple(dict.fromkeys(_entry(matter, one) for one in obstacles(way)))
+    found = tuple(dict.fromkeys(_entry(matter, obstacle) for obstacle in obstacles(way)))
     if found:
         yield Paragraph(matter.say("way.blocked"))
         yield Items(found)
@@ -47,7 +47,7 @@ def _parts(matter: Matter, way: Way) -> Iterator[Part]:
         yield Items((_entry(matter, way),))
         return
     # Of things of which one is enough, those that cannot be had are no choice.
-    open_ = [one for one in way.parts if way.together or feasible(one)]
+    open_ = [part for part in way.parts if way.together or feasible(part)]
     plain = tuple(dict.fromkeys(_entry(matter, one) for one in open_ if not isinstance(one, WayGroup)))
     if plain:
         yield Paragraph(matter.say("way.all" if way.together else "way.one"))
@@ -57,13 +57,17 @@ def _parts(matter: Matter, way: Way) -> Iterator[Part]:
             yield from _parts(matter, one)
 
 
-def _obstacle(matter: Matter, one: Cannot) -> str:
+def _obstacle(matter: Matter, cannot: Cannot) -> str:
     """What cannot change: the question with the answer on the record, where its reader may see that, and why."""
-    why = matter.words.text(one.why)
-    if not one.fact or matter.definition(one.fact) is None:
+    why = matter.words.text(cannot.why)
+    if not cannot.fact or matter.definition(cannot.fact) is None:
         return why
-    held, question = matter.state.facts.get(one.fact), matter.question(one.fact)
-    if held is None or held.current.value is None or not may_show(matter, one.fact, frozenset(one.clauses)):
+    held, question = matter.state.facts.get(cannot.fact), matter.question(cannot.fact)
+    if (
+        held is None
+        or held.current.value is None
+        or not may_show(matter, cannot.fact, frozenset(cannot.clauses))
+    ):
         return matter.say("way.cannot", what=question, why=why)
     return matter.say("way.cannot_as", what=question, value=matter.answer(held.current.value), why=why)
 
@@ -78,4 +82,4 @@ def _entry(matter: Matter, way: Way) -> str:
             says = next((said for id in (question, *clauses) if (said := matter.says(id))), question)
             return matter.say("way.clinician", question=says)
         case WayGroup(parts=parts):
-            return "; ".join(_entry(matter, one) for one in parts)
+            return "; ".join(_entry(matter, part) for part in parts)
