@@ -147,9 +147,9 @@ def test_a_submission_says_for_which_office_and_under_which_policy(served: Serve
         {"place": "body", "pointer": "/provider", "detail": "is missing: the NPI of the office"}
     ]
     unknown = served.post("office", "/api/requests", submission("met", policy="mgb-099"))
-    assert _problem(unknown, 422, "refused")["errors"] == [
-        {"place": "body", "pointer": "/policy", "detail": "is not in the catalogue; it holds: mgb-031"}
-    ]
+    assert "'mgb-099' is not in the catalogue; it holds: mgb-031" in str(
+        _problem(unknown, 422, "refused")["detail"]
+    )
 
 
 def test_a_document_has_bytes_and_not_too_many(served: Served) -> None:

@@ -64,10 +64,7 @@ def by_the_delegate(s: Scene) -> Life:
 
 
 def by_the_delegate_too_late(s: Scene) -> Life:
-    """ACO: the delegate took two days; the law made its own of the hours that passed, and the yes came after.
-
-    It is entered from a page that is cut off, rejected, and entered again.
-    """
+    """ACO: the delegate took two days; the law made its own of the hours that passed, and the yes came after."""
     yield from _handed_over(s)
     yield s.days(2)
     s.note(s.cast.intake, "The delegate was called about the missed time; its answer came an hour later.")

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from assent.casework.plan.plan import questions
+from assent.casework.record.checks import Refused
 from assent.desk.assessment.assess import policy_digest
 from assent.logic.definitions import Definition, RecordsDefinition
 from assent.logic.package import Catalogue
@@ -63,6 +64,14 @@ def named_version(catalogue: Catalogue, policy_id: str = "", version: str = "") 
         known = ", ".join(dict.fromkeys(each.version for each in package.versions))
         raise UnknownPolicy(f"version: {version!r} is none of {package.id}; it has: {known}.")
     return policy
+
+
+def check_known(catalogue: Catalogue, policy_id: str) -> None:
+    """Raise ``Refused`` for a policy that the catalogue does not hold, or for none where there are several."""
+    try:
+        catalogue.package(policy_id)
+    except UnknownPolicy as error:
+        raise Refused(str(error)) from None
 
 
 def show_outline(policy: Policy) -> list[ClauseShown]:

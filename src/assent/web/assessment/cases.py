@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assent.desk.actions import Case, Fault
+from assent.desk.assessment.policies import check_known
 from assent.desk.ports import Desk
 from assent.web.server.problems import FieldProblem, Kind, Stopped, pointer
 
@@ -13,7 +14,10 @@ _PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 def read_case(desk: Desk, facts: Mapping[str, Any], id: str, policy: str) -> Case:
     """The case of these facts; a case with faults ends the call, naming each place."""
-    case = desk.read_case({**facts, "case": id, "policy": policy or facts.get("policy")}, id)
+    named = policy or facts.get("policy")
+    if named is None or isinstance(named, str):
+        check_known(desk.catalogue, named or "")
+    case = desk.read_case({**facts, "case": id, "policy": named}, id)
     if case.faults:
         errors = [_field(one, facts) for one in case.faults]
         raise Stopped(Kind.REFUSED, "The facts cannot be as given; errors names each.", errors)
@@ -21,9 +25,9 @@ def read_case(desk: Desk, facts: Mapping[str, Any], id: str, policy: str) -> Cas
 
 
 def _field(fault: Fault, facts: Mapping[str, Any]) -> FieldProblem:
-    inside = fault.fact != "policy" or "policy" in facts  # the body names the policy beside its facts
-    steps = [*(["facts"] if inside else []), *_place(fault.fact, facts)]
-    return FieldProblem(place="body", pointer=pointer(steps), detail=fault.says)
+    return FieldProblem(
+        place="body", pointer=pointer(["facts", *_place(fault.fact, facts)]), detail=fault.says
+    )
 
 
 def _place(path: str, facts: Mapping[str, Any]) -> Sequence[str | int]:
