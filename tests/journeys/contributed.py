@@ -50,8 +50,7 @@ def version(folder: Path) -> None:
 
 def evaluated(received: datetime) -> dict[str, Any]:
     """A case that meets the policy but for who evaluated the member, with its dates moved to a day."""
-    moved = received - START
-    case: dict[str, Any] = _moved({**facts("met"), **NURSE_EVALUATED}, moved)
+    case: dict[str, Any] = _moved({**facts("met"), **NURSE_EVALUATED}, received - START)
     return case
 
 
@@ -70,7 +69,7 @@ def _moved(value: Any, by: timedelta, name: str = "") -> Any:
 
 
 def policy(folder: Path) -> None:
-    """The new policy assesses and is requested beside Policy 031; letters say its words."""
+    """The new policy assesses and is requested beside Policy 031, each with its own lines."""
     package = bootstrap.catalogue().package("example-sleep")
     for each in bootstrap.catalogue().packages:
         check_published(each)
