@@ -85,7 +85,7 @@ def _unmatched(
     old: tuple[Condition, ...], new: tuple[Condition, ...]
 ) -> tuple[tuple[Condition, ...], tuple[Condition, ...]]:
     """The parts of each that the other does not have."""
-    before, after = ({referring(part) for part in parts} for parts in (old, new))
+    before, after = ({referring(one) for one in parts} for parts in (old, new))
     return (
         tuple(one for one in old if referring(one) not in after),
         tuple(one for one in new if referring(one) not in before),

@@ -121,7 +121,7 @@ def digest(policy: Policy) -> str:
 def _named(vocabulary: Vocabulary) -> dict[str, Definition]:
     """The definitions by the name that stands for them: ``age``, ``trials.day``."""
     found = {f"{one.name}.{part.name}": part for one in vocabulary.lists for part in one.fields}
-    return found | {fact.name: fact for fact in vocabulary.facts}
+    return found | {one.name: one for one in vocabulary.facts}
 
 
 def _defined(data: object) -> dict[str, Definition]:
@@ -134,17 +134,17 @@ def _defined(data: object) -> dict[str, Definition]:
 
 @cache
 def _hints(made: Any) -> dict[str, Any]:
-    hints = get_type_hints(made)
-    return {field.name: hints[field.name] for field in fields(made) if field.compare}
+    known = get_type_hints(made)
+    return {one.name: known[one.name] for one in fields(made) if one.compare}
 
 
 @cache
 def _defaults(made: Any) -> dict[str, Any]:
-    return {field.name: field.default for field in fields(made) if field.default is not MISSING}
+    return {one.name: one.default for one in fields(made) if one.default is not MISSING}
 
 
 def _objects(hint: Any) -> tuple[type, ...]:
-    return tuple(option for option in options(hint) if is_dataclass(option) and isinstance(option, type))
+    return tuple(one for one in options(hint) if is_dataclass(one) and isinstance(one, type))
 
 
 def _deeper(path: str, depth: int) -> int:

@@ -28,7 +28,7 @@ def options(hint: Any) -> tuple[Any, ...]:
     """The classes and types that may stand where a field is annotated so."""
     origin = get_origin(hint)
     if origin in (Union, UnionType):
-        return tuple(dict.fromkeys(option for part in get_args(hint) for option in options(part)))
+        return tuple(dict.fromkeys(one for part in get_args(hint) for one in options(part)))
     if hint is tree.Condition:
         return get_args(tree.ConditionNode)
     if origin is tree.Value:

@@ -181,32 +181,32 @@ Derivation = (
 
 def inputs_of(derivations: Iterable[Derivation], records: str) -> dict[str, InputKind]:
     """What each record of a list may give beside its fields, to derive from, in order."""
-    inputs: dict[str, InputKind] = {}
-    for derivation in derivations:
-        match derivation:
+    found: dict[str, InputKind] = {}
+    for one in derivations:
+        match one:
             case ItemTotal(records=name) if name == records:
-                inputs[derivation.items] = InputKind.ITEMS
+                found[one.items] = InputKind.ITEMS
             case DayCount(records=name) if name == records:
-                inputs |= {derivation.start: InputKind.DAY, derivation.end: InputKind.DAY}
+                found |= {one.start: InputKind.DAY, one.end: InputKind.DAY}
             case DaysCovered(records=name) if name == records:
-                inputs |= {derivation.start: InputKind.DAY, derivation.end: InputKind.DAY}
-                inputs[derivation.dispenses] = InputKind.DISPENSES
+                found |= {one.start: InputKind.DAY, one.end: InputKind.DAY}
+                found[one.dispenses] = InputKind.DISPENSES
             case _:
                 pass
-    return inputs
+    return found
 
 
 def set_aside_by(derivations: Iterable[Derivation], fact: str, records: str = "") -> tuple[str, ...]:
     """What a what-if about a fact (or a field of a list's records) leaves out, so that its value holds."""
     found: list[str] = []
-    for derivation in derivations:
-        match derivation:
-            case Lookup(set_aside=True, records=name) if (derivation.fact, name) == (fact, records):
-                found.append(derivation.key)
-            case ItemTotal(records=name) if (derivation.fact, name) == (fact, records):
-                found.append(derivation.items)
-            case DaysCovered(records=name) if (derivation.fact, name) == (fact, records):
-                found.append(derivation.dispenses)
+    for one in derivations:
+        match one:
+            case Lookup(set_aside=True, records=name) if (one.fact, name) == (fact, records):
+                found.append(one.key)
+            case ItemTotal(records=name) if (one.fact, name) == (fact, records):
+                found.append(one.items)
+            case DaysCovered(records=name) if (one.fact, name) == (fact, records):
+                found.append(one.dispenses)
             case _:
                 pass
     return tuple(found)

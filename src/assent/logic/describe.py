@@ -111,7 +111,7 @@ class _Words:
             case Compare():
                 return _compared(this)
             case Member(value, choices):
-                return f"{value_words(value)} is {_or(_plain(choice, value.unit) for choice in choices)}"
+                return f"{value_words(value)} is {_or(_plain(one, value.unit) for one in choices)}"
             case AllOf((only,)) | AnyOf((only,)):
                 return self.of(only)
             case AllOf(parts):
@@ -182,9 +182,9 @@ def _binding(clause: Clause, text: str, clauses_by_id: bool) -> str:
     return f"{text}, binding only where ({_Words(clauses_by_id).of(clause.binds_when)})"
 
 
-def _compared(compare: Compare) -> str:
-    verbs = _DATED if compare.left.kind is Kind.DATE else _COMPARED
-    return f"{value_words(compare.left)} {verbs[compare.operator]} {value_words(compare.right)}"
+def _compared(this: Compare) -> str:
+    verbs = _DATED if this.left.kind is Kind.DATE else _COMPARED
+    return f"{value_words(this.left)} {verbs[this.operator]} {value_words(this.right)}"
 
 
 def _gathered(this: OfRecords[Any]) -> str:

@@ -100,13 +100,11 @@ class _Statement:
 
 def _statements(policy: Policy) -> dict[str, _Statement]:
     """Every clause, first those of the outline in its order, then others that have expressions."""
-    statements = {key: _Statement(row.kind, row.says, row.decided) for key, row in policy.outline.items()}
+    found = {key: _Statement(row.kind, row.says, row.decided) for key, row in policy.outline.items()}
     for name, one in policy.clauses().items():
-        known = statements.get(name, _Statement(one.kind, one.says))
-        statements[name] = replace(
-            known, kind=one.kind, says=one.says, expr=one.expr, binds_when=one.binds_when
-        )
-    return statements
+        known = found.get(name, _Statement(one.kind, one.says))
+        found[name] = replace(known, kind=one.kind, says=one.says, expr=one.expr, binds_when=one.binds_when)
+    return found
 
 
 def _clauses(old: Mapping[str, _Statement], new: Mapping[str, _Statement]) -> Iterator[Difference]:
@@ -172,7 +170,7 @@ def _reading(
 
 
 def _routes(old: Policy, new: Policy) -> Iterator[Difference]:
-    before, after = ({route.clause: route for route in each.routes} for each in (old, new))
+    before, after = ({one.clause: one for one in each.routes} for each in (old, new))
     for name, was, now in _paired(before, after):
         if was is None or now is None:
             yield _come_or_gone(Subject.ROUTE, name, was, now, "why")
@@ -193,11 +191,11 @@ def _pathways(old: Policy, new: Policy) -> Iterator[Difference]:
 
 def _definitions(vocabulary: Vocabulary) -> dict[str, Definition | RecordsDefinition]:
     """Every fact, list and field; a field as ``list.field``."""
-    definitions: dict[str, Definition | RecordsDefinition] = {fact.name: fact for fact in vocabulary.facts}
+    found: dict[str, Definition | RecordsDefinition] = {one.name: one for one in vocabulary.facts}
     for records in vocabulary.lists:
-        definitions[records.name] = replace(records, fields=())
-        definitions |= {f"{records.name}.{field.name}": field for field in records.fields}
-    return definitions
+        found[records.name] = replace(records, fields=())
+        found |= {f"{records.name}.{one.name}": one for one in records.fields}
+    return found
 
 
 def _facts(

@@ -304,15 +304,12 @@ class Evaluation:
         ]
         return Verdict(conjunction(one.strict for one in live), disjunction(one.lenient for one in live))
 
-    def _distinct(self, at_least_distinct: AtLeastDistinct) -> Verdict:
-        matched = self.matches(at_least_distinct.records, at_least_distinct.where)
-        values = [self.value(at_least_distinct.field, index) for index in range(len(matched))]
-        opened = self._open(at_least_distinct.records)
+    def _distinct(self, this: AtLeastDistinct) -> Verdict:
+        matched = self.matches(this.records, this.where)
+        values = [self.value(this.field, index) for index in range(len(matched))]
+        opened = self._open(this.records)
         return Verdict(
-            *(
-                _distinct(at_least_distinct.n, [m.side(side) for m in matched], values, opened)
-                for side in (True, False)
-            )
+            *(_distinct(this.n, [m.side(side) for m in matched], values, opened) for side in (True, False))
         )
 
     def latest(self, this: Latest, strict: bool) -> tuple[Truth, tuple[int, ...]]:

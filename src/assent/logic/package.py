@@ -215,8 +215,8 @@ class PolicyPackage:
 
     def in_force(self, day: date) -> Policy | None:
         """The version in force on a day, in its newest revision; None before the first encoded text."""
-        versions = [policy for policy in self.versions if policy.effective <= day]
-        return max(versions, key=_newer, default=None)
+        known = [policy for policy in self.versions if policy.effective <= day]
+        return max(known, key=_newer, default=None)
 
     def reading(self, day: date | None) -> Policy:
         """The version by whose facts a case of that day is read: the one in force, else the newest."""

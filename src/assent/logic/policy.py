@@ -71,7 +71,7 @@ class Vocabulary:
     impossible: tuple[Impossible, ...] = ()
 
     def __post_init__(self) -> None:
-        names = [fact.name for fact in self.facts] + [one.name for one in self.lists]
+        names = [one.name for one in self.facts] + [one.name for one in self.lists]
         for name in names:
             if names.count(name) > 1:
                 raise AuthoringError(f"Two facts are named {name!r}.")
@@ -201,7 +201,7 @@ class Policy:
 
     def _check_references(self) -> None:
         """Every name that the policy uses is defined, once and in one way."""
-        facts = {fact.name: fact for fact in self.vocabulary.facts}
+        facts = {one.name: one for one in self.vocabulary.facts}
         for root in self.roots():
             for condition in every_condition(root):
                 for leaf in facts_of(condition):
@@ -231,9 +231,9 @@ class Policy:
 
     def clauses(self) -> dict[str, Clause]:
         """Every clause that has an expression, by id, in reading order."""
-        clauses: dict[str, Clause] = {}
+        found: dict[str, Clause] = {}
         for root in self.roots():
             for condition in every_condition(root):
                 if isinstance(condition, Clause):
-                    clauses.setdefault(condition.id, condition)
-        return clauses
+                    found.setdefault(condition.id, condition)
+        return found

@@ -79,8 +79,8 @@ class Records:
         self, name: str, question: str, unit: str, low: float, high: float, **more: Any
     ) -> Field[float]:
         """A quantity in a UCUM unit."""
-        definition = Definition(name, Kind.NUMBER, question, unit=unit, low=low, high=high, **more)
-        return Field(self.name, self._add(definition))
+        made = Definition(name, Kind.NUMBER, question, unit=unit, low=low, high=high, **more)
+        return Field(self.name, self._add(made))
 
     def on_date(self, name: str, question: str, **more: Any) -> Field[date]:
         """A date; by default one that cannot lie after the request date."""

@@ -30,15 +30,15 @@ class Subject:
 
 def subject(title: str, *facts: Fact[Any] | Flag | Records | FactGroup) -> Subject:
     """A heading with the facts, lists and groups of facts that a policy reads under it."""
-    return Subject(title, tuple(definition for fact in facts for definition in _definitions(fact)))
+    return Subject(title, tuple(definition for one in facts for definition in _definitions(one)))
 
 
 def vocabulary(subjects: Iterable[Subject], impossible: Iterable[Impossible] = ()) -> Vocabulary:
     """All facts, then all lists, of these headings. Naming one fact twice is an ``AuthoringError``."""
-    definitions = [definition for subject_ in subjects for definition in subject_.definitions]
+    definitions = [one for subject_ in subjects for one in subject_.definitions]
     return Vocabulary(
-        facts=tuple(definition for definition in definitions if isinstance(definition, Definition)),
-        lists=tuple(definition for definition in definitions if isinstance(definition, RecordsDefinition)),
+        facts=tuple(one for one in definitions if isinstance(one, Definition)),
+        lists=tuple(one for one in definitions if isinstance(one, RecordsDefinition)),
         impossible=tuple(impossible),
     )
 

@@ -100,7 +100,7 @@ def obstacles(way: Way | None) -> tuple[Cannot, ...]:
         case Cannot():
             return (way,)
         case WayGroup(parts=parts):
-            return tuple(dict.fromkeys(obstacle for part in parts for obstacle in obstacles(part)))
+            return tuple(dict.fromkeys(one for part in parts for one in obstacles(part)))
     return ()
 
 
@@ -110,7 +110,7 @@ def clinicians(way: Way | None) -> tuple[Clinician, ...]:
         case Clinician():
             return (way,)
         case WayGroup(parts=parts):
-            return tuple(dict.fromkeys(clinician for part in parts for clinician in clinicians(part)))
+            return tuple(dict.fromkeys(one for part in parts for one in clinicians(part)))
     return ()
 
 

@@ -59,8 +59,8 @@ def way_to_yes(condition: Condition, evaluation: Evaluation) -> Way | None:
     if not feasible(way):
         return way
     after = Evaluation(followed(way, evaluation.facts), evaluation.adoptions)
-    named = {clinician.question for clinician in clinicians(way)}
-    still_open = (question for question in open_questions(condition, after) if question.question not in named)
+    named = {one.question for one in clinicians(way)}
+    still_open = (one for one in open_questions(condition, after) if one.question not in named)
     left = (Clinician(one.question, (*one.clauses[:1], *one.names)) for one in still_open)
     return everything((way, *left))
 

@@ -117,16 +117,16 @@ def sides(this: Compare) -> tuple[Whole, Whole]:
     left, right = ratio(this.left), _times(ratio(this.right), factor(this.right, this.left))
     common = _common(left.bottom, right.bottom)
     if common is not None:
-        sides = product(left.top, common[0]), product(right.top, common[1])
+        found = product(left.top, common[0]), product(right.top, common[1])
     else:
         sign = sign_of(product(left.bottom, right.bottom))
-        sides = (
+        found = (
             product(sign, product(left.top, right.bottom)),
             product(sign, product(right.top, left.bottom)),
         )
-    for side in sides:
+    for side in found:
         bounds(side)
-    return sides
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +293,7 @@ def _bounds(whole: Whole) -> tuple[int, int]:
             (low, high), (least, most) = bounds(left), bounds(right)
             return low + least, high + most
         case Product(left, right):
-            corners = [bound * bound for bound in bounds(left) for bound in bounds(right)]
+            corners = [one * other for one in bounds(left) for other in bounds(right)]
             return min(corners), max(corners)
         case Sign():
             return -1, 1
@@ -322,10 +322,10 @@ def _of_fraction(fraction: Fraction) -> Ratio:
     return Ratio(fraction.numerator, fraction.denominator)
 
 
-def _times(ratio: Ratio, by: Fraction) -> Ratio:
-    if isinstance(ratio.top, int) and isinstance(ratio.bottom, int):
-        return _of_fraction(Fraction(ratio.top, ratio.bottom) * by)
-    return Ratio(product(by.numerator, ratio.top), product(by.denominator, ratio.bottom))
+def _times(one: Ratio, by: Fraction) -> Ratio:
+    if isinstance(one.top, int) and isinstance(one.bottom, int):
+        return _of_fraction(Fraction(one.top, one.bottom) * by)
+    return Ratio(product(by.numerator, one.top), product(by.denominator, one.bottom))
 
 
 def _common(left: Whole, right: Whole) -> tuple[int, int] | None:

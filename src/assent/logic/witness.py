@@ -61,15 +61,15 @@ def witnesses(condition: Condition, evaluation: Evaluation, strict: bool) -> Ite
             yield from witnesses(AllOf(parts) if strict else AnyOf(parts), evaluation, strict)
 
 
-def _bound(compare: Compare, evaluation: Evaluation) -> Plain | None:
+def _bound(this: Compare, evaluation: Evaluation) -> Plain | None:
     """What the field is compared with, in the field's own unit."""
-    if not calculated(compare):
-        plain = evaluation.value(compare.right)
+    if not calculated(this):
+        plain = evaluation.value(this.right)
         return None if isinstance(plain, Fraction) else plain
-    exact = evaluation.number(compare.right)
+    exact = evaluation.number(this.right)
     if exact is None:
         return None
-    exact *= factor(compare.right, compare.left)
+    exact *= factor(this.right, this.left)
     return int(exact) if exact == int(exact) else float(exact)
 
 
@@ -96,7 +96,7 @@ def _joined(one: Filled, other: Filled) -> Filled | None:
 
 
 def _fresh(field: Field[object], choices: tuple[Plain, ...], evaluation: Evaluation) -> list[Plain]:
-    known = {record.get(field.definition.name) for record in evaluation.facts.records(field.records).records}
+    known = {one.get(field.definition.name) for one in evaluation.facts.records(field.records).records}
     return sorted(choices, key=lambda choice: choice in known)
 
 

@@ -122,9 +122,9 @@ class _Writer:
         lines += [self._reading(one, "recorded, ") for one in question.recorded]
         return Line(f"{lead}by the reading of {question.question}", tuple(lines))
 
-    def _reading(self, reading: Reading, kind: str) -> Line:
-        lead = f"{kind}{reading.says}: "
-        return Line(f"{lead}a note") if reading.expr is None else self.line(reading.expr, lead)
+    def _reading(self, one: Reading, kind: str) -> Line:
+        lead = f"{kind}{one.says}: "
+        return Line(f"{lead}a note") if one.expr is None else self.line(one.expr, lead)
 
 
 def _count(condition: Condition, counts: Counter[Condition]) -> None:

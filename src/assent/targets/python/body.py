@@ -145,13 +145,13 @@ def function(head: str, about: str, lines: list[str]) -> list[str]:
 def _levels(shapes: Iterable[Shape]) -> dict[int, int]:
     """How many passes must come before that of a quantifier; ``shapes`` has parts before wholes."""
     deepest: dict[int, int] = {}
-    levels: dict[int, int] = {}
+    found: dict[int, int] = {}
     for shape in shapes:
         inside = max((deepest[inner.number] for inner in shape.inner), default=-1)
         deepest[shape.number] = inside + 1 if shape.quantifier is not None else inside
         if shape.quantifier is not None:
-            levels[shape.number] = inside + 1
-    return levels
+            found[shape.number] = inside + 1
+    return found
 
 
 def _facts_read(shape: Shape) -> list[str]:

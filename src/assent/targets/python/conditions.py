@@ -201,17 +201,17 @@ class Conditions:
     def known(self, amounts: tuple[Amount, ...]) -> Code:
         """No value is unknown."""
         return both(
-            comparison(self.value(amount), "is not", "None", "is")
-            for amount in amounts
-            if not isinstance(amount.this, Literal)
+            comparison(self.value(one), "is not", "None", "is")
+            for one in amounts
+            if not isinstance(one.this, Literal)
         )
 
     def lacking(self, amounts: tuple[Amount, ...]) -> Code:
         """Some value is unknown."""
         return either(
-            comparison(self.value(amount), "is", "None", "is not")
-            for amount in amounts
-            if not isinstance(amount.this, Literal)
+            comparison(self.value(one), "is", "None", "is not")
+            for one in amounts
+            if not isinstance(one.this, Literal)
         )
 
     def calculation(self, amount: Amount) -> str:
@@ -265,9 +265,9 @@ class Conditions:
                 return f"({given} else {self.exact(other, factor(then, first))})"
         return self.value(amount)
 
-    def _compared_ranges(self, compare: Compare, left: Amount, right: Amount) -> str:
-        other = self.range(right, factor_of(compare.right, compare.left))
-        return f"code_of(compared({self.constants.literal(compare.operator)}, {self.range(left)}, {other}))"
+    def _compared_ranges(self, this: Compare, left: Amount, right: Amount) -> str:
+        other = self.range(right, factor_of(this.right, this.left))
+        return f"code_of(compared({self.constants.literal(this.operator)}, {self.range(left)}, {other}))"
 
     def range(self, amount: Amount, by: Fraction = Fraction(1)) -> str:
         """The text of what is known of a value: its bounds, None where a fact is unknown."""
@@ -309,16 +309,16 @@ class Conditions:
         gate, then = parts
         return either((opposite(self.truth(gate, not side, not sure)), self.truth(then, side, sure)))
 
-    def _compare(self, compare: Compare, left: Amount, right: Amount, *, sure: bool) -> Code:
-        operator = compare.operator
+    def _compare(self, this: Compare, left: Amount, right: Amount, *, sure: bool) -> Code:
+        operator = this.operator
         signs = ("==", "!=") if operator == "is" else (operator, "")
         texts = self.value(left), self.value(right)
-        if calculated(compare):
-            texts = self.exact(left), self.exact(right, factor(compare.right, compare.left))
+        if calculated(this):
+            texts = self.exact(left), self.exact(right, factor(this.right, this.left))
         met = comparison(texts[0], signs[0], texts[1], signs[1])
         if not sure:
             return either((self.lacking((left, right)), met))
-        never_none = operator == "is" and isinstance(right.this, Literal) and not calculated(compare)
+        never_none = operator == "is" and isinstance(right.this, Literal) and not calculated(this)
         return met if never_none else both((self.known((left, right)), met))
 
     def _member(self, value: Amount, choices: tuple[object, ...], sure: bool) -> Code:

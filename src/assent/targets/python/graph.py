@@ -117,7 +117,7 @@ class Graph:
         this = value_node(value)
         if isinstance(this, OfRecords):
             return self._gathered(this)
-        inner = tuple(self.amount(operand) for operand in operands(this))
+        inner = tuple(self.amount(one) for one in operands(this))
         key = (*_value_key(this), *(one.number for one in inner))
         if key not in self._amounts:
             records = this.records if isinstance(this, Field) else _one_list(one.records for one in inner)
@@ -126,7 +126,7 @@ class Graph:
 
     def _gathered(self, this: OfRecords[Any]) -> Amount:
         """The place of a value out of a list; it is about no single record."""
-        inner = tuple(self.amount(leave) for leave in leaves(this))
+        inner = tuple(self.amount(one) for one in leaves(this))
         where = self.shape(this.where)
         key = (*_value_key(this), where.number, *(one.number for one in inner))
         if key not in self._amounts:
@@ -143,14 +143,14 @@ class Graph:
             found = self._inside(this)
         inner = tuple(self.shape(one) for one in found)
         amounts = tuple(self.amount(value) for value in values(condition))
-        key = (*_key(this), *(one.number for one in inner), *(~amount.number for amount in amounts))
+        key = (*_key(this), *(one.number for one in inner), *(~one.number for one in amounts))
         if key not in self._by_key:
-            shape = Shape(
+            made = Shape(
                 len(self.shapes), this, inner, amounts, _disputes(this, inner),
                 _about(this, inner, amounts),
             )  # fmt: skip
-            self.shapes.append(shape)
-            self._by_key[key] = shape
+            self.shapes.append(made)
+            self._by_key[key] = made
         return self._by_key[key]
 
     @staticmethod
@@ -176,23 +176,21 @@ def reachable(shapes: Iterable[Shape], stop: Callable[[Shape], bool] = lambda _:
         yield from visit(shape)
 
 
-def _disputes(condition_node: ConditionNode, inner: tuple[Shape, ...]) -> bool:
-    own = isinstance(condition_node, Judgment | Readings)
+def _disputes(this: ConditionNode, inner: tuple[Shape, ...]) -> bool:
+    own = isinstance(this, Judgment | Readings)
     return own or any(one.disputed for one in inner)
 
 
-def _about(
-    condition_node: ConditionNode, inner: tuple[Shape, ...], amounts: tuple[Amount, ...]
-) -> str | None:
-    inside = _one_list((*(one.records for one in inner), *(amount.records for amount in amounts)))
-    match condition_node:
+def _about(this: ConditionNode, inner: tuple[Shape, ...], amounts: tuple[Amount, ...]) -> str | None:
+    inside = _one_list((*(one.records for one in inner), *(one.records for one in amounts)))
+    match this:
         case FieldFlag(records=records):
             return records
         case AtLeast(records) | AtLeastDistinct(records) | Every(records) | Latest(records):
             _one_list((records, inside))
             return None
         case Compare() | Member():
-            return _one_list(amount.records for amount in amounts)
+            return _one_list(one.records for one in amounts)
     return inside
 
 
@@ -203,8 +201,8 @@ def _one_list(lists: Iterable[str | None]) -> str | None:
     return names.pop() if names else None
 
 
-def _value_key(value_node: ValueNode) -> tuple[object, ...]:
-    match value_node:
+def _value_key(this: ValueNode) -> tuple[object, ...]:
+    match this:
         case Literal(plain, unit_=unit):
             return "literal", type(plain).__name__, plain, unit
         case Fact(definition):
@@ -219,12 +217,12 @@ def _value_key(value_node: ValueNode) -> tuple[object, ...]:
             return ("otherwise",)
         case OfRecords(records, how, tie=tie):
             return "of records", records, how, tie
-    assert_never(value_node)
+    assert_never(this)
 
 
-def _key(condition_node: ConditionNode) -> tuple[object, ...]:
-    name = type(condition_node).__name__
-    match condition_node:
+def _key(this: ConditionNode) -> tuple[object, ...]:
+    name = type(this).__name__
+    match this:
         case Constant(truth):
             return name, truth
         case Flag(definition):
@@ -234,7 +232,7 @@ def _key(condition_node: ConditionNode) -> tuple[object, ...]:
         case Compare(operator):
             return name, operator
         case Member(_, choices):
-            return name, *((type(choice).__name__, choice) for choice in choices), "of"
+            return name, *((type(one).__name__, one) for one in choices), "of"
         case CountOf(n):
             return name, n
         case Clause(id=name_, binds_when=binds):
@@ -249,4 +247,4 @@ def _key(condition_node: ConditionNode) -> tuple[object, ...]:
             AllOf() | AnyOf() | NoneOf() | Not() | Given() | Otherwise() | Unknown() | Readings() | Judgment()
         ):
             return (name,)
-    assert_never(condition_node)
+    assert_never(this)

@@ -100,9 +100,9 @@ class _Pass:
         return [*self.before, *loop, *self.after]
 
     def _write(self, shape: Shape) -> None:
-        quantifier = shape.quantifier
-        assert quantifier is not None
-        match quantifier:
+        this = shape.quantifier
+        assert this is not None
+        match this:
             case AtLeast(_, n):
                 self._tally(shape.inner[0])
                 self._set(shape, lambda side, sure: self._reaches(shape, n, side, sure))
@@ -113,9 +113,9 @@ class _Pass:
                 self._distinct(shape)
                 self._set(shape, lambda side, sure: self._named_apart(shape, n, side, sure))
             case Latest():
-                self._latest(shape, "greatest" if quantifier.tie else "least")
+                self._latest(shape, "greatest" if this.tie else "least")
             case _:
-                assert_never(quantifier)
+                assert_never(this)
 
     def _set(self, shape: Shape, truth: Truth) -> None:
         name = self.printer.names.shape(shape)

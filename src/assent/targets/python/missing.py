@@ -141,7 +141,7 @@ class _Place:
             case Otherwise(first, then):
                 return self.each((first, then))
             case Unknown(asks):
-                names = (ask.records if isinstance(ask, Another) else ask.name for ask in asks)
+                names = (one.records if isinstance(one, Another) else one.name for one in asks)
                 return [self.name(name) for name in names]
             case Readings():
                 return self.each(worth_asking(self.missing.graph.live(this), conjunct=self.side))
@@ -200,8 +200,8 @@ class _Place:
                 return self.gathered(this)
             case OtherwiseValue():
                 lacking = opposite(self.printer.settled(self.missing.graph.amount(value)))
-                return when(lacking, [line for operand in operands(value) for line in self.of_value(operand)])
-        return [line for operand in operands(value) for line in self.of_value(operand)]
+                return when(lacking, [line for one in operands(value) for line in self.of_value(one)])
+        return [line for one in operands(value) for line in self.of_value(one)]
 
     def gathered(self, this: OfRecords[Any]) -> list[str]:
         """The unknown fields of records that could still count, then whether there are more records."""

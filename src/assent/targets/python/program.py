@@ -52,10 +52,10 @@ class _Writer:
     def __init__(self, policy: Policy, graph: Graph) -> None:
         self.policy = policy
         self.graph = graph
-        self.clauses = {clause.id: clause for root in policy.roots() for clause in _clauses(root)}
+        self.clauses = {one.id: one for root in policy.roots() for one in _clauses(root)}
         self.names = Names(
             [graph.shape(one) for one in (*policy.roots(), *self.clauses.values())],
-            also=[graph.shape(pathway.criteria) for pathway in policy.pathways.values()],
+            also=[graph.shape(one.criteria) for one in policy.pathways.values()],
         )
         self.constants = Constants()
         self.functions = Functions(self.names, self.constants)
@@ -111,14 +111,14 @@ class _Writer:
     def _pathway(self, pathway: Pathway, name: str) -> list[str]:
         criteria = self.graph.shape(pathway.criteria)
         roots = self._roots(pathway)
-        shapes = [self.graph.shape(root) for root in roots]
+        shapes = [self.graph.shape(one) for one in roots]
         body = Body(self.names, self.constants, [*shapes, criteria])
         for shape in (*criteria.inner, *shapes):
             body.ensure(shape)
-        own = {root.id for root in roots}
+        own = {one.id for one in roots}
         codes = [
-            self.names.shape(self.graph.shape(clause)) if clause.id in own else str(NOT_EVALUATED)
-            for clause in self.clauses.values()
+            self.names.shape(self.graph.shape(one)) if one.id in own else str(NOT_EVALUATED)
+            for one in self.clauses.values()
         ]
         body.lines += [
             "# Every clause, in the order of the table",
@@ -136,7 +136,7 @@ class _Writer:
         """The clauses of the routes and criteria, and those evaluated beside them."""
         whens = [route.when for route in self.policy.routes]
         beside = (*self.policy.administrative, *self.policy.advisories)
-        return [clause for root in (*whens, pathway.criteria, *beside) for clause in _clauses(root)]
+        return [one for root in (*whens, pathway.criteria, *beside) for one in _clauses(root)]
 
     def _outcome(self, pathway: Pathway, body: Body) -> list[str]:
         questions = self.questions.inside(pathway.criteria, body.printer)

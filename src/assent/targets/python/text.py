@@ -162,7 +162,7 @@ def free_names(lines: Iterable[str], known: Collection[str]) -> list[str]:
     """The variables, among those known, that the lines of a function read and never set; sorted."""
     text = "\n".join(("def function():", *indented(lines), "    pass"))
     module = compile(text, "<free names>", "exec")
-    [function] = (const for const in module.co_consts if isinstance(const, CodeType))
+    [function] = (one for one in module.co_consts if isinstance(one, CodeType))
     return sorted(set(function.co_names).intersection(known))
 
 

@@ -166,64 +166,64 @@ class Steps:
     def _gathered(self, this: OfRecords[Any], when: Term) -> Iterator[Step]:
         """The unknown fields of records that could still count, then whether there are more records."""
         gathered = self._compiler.gathered
-        bounds = gathered.bounds(this)
-        when = self._columns.derive(all_true((when, negated(bounds.settled))))
+        found = gathered.bounds(this)
+        when = self._columns.derive(all_true((when, negated(found.settled))))
         counts = all_true((when, gathered.candidate(this)))
         yield Asked(this.where, True, this.records), counts
         for field in leaves(this):
             yield self._leaf(field, all_true((counts, gathered.possible(this))))
         opened = self._compiler.lists.open(this.records)
-        yield Named(this.records, all_true((when, opened, TRUE if this.by is None else bounds.absent)))
+        yield Named(this.records, all_true((when, opened, TRUE if this.by is None else found.absent)))
 
     def _leaf(self, leaf: Flag | FieldFlag | Fact[Any] | Field[Any], when: Term) -> Named:
         records = leaf.records if isinstance(leaf, Field | FieldFlag) else ""
         lacks = self._compiler.inputs.lacks(leaf.definition, records)
         return Named(leaf.definition.name, all_true((when, lacks)), records)
 
-    def _gated(self, asked: Asked, gate: Condition, then: Condition) -> Iterator[Step]:
+    def _gated(self, one: Asked, gate: Condition, then: Condition) -> Iterator[Step]:
         """The gate while it is unknown, then what stands behind it."""
-        yield Asked(gate, not asked.strict, asked.records), TRUE
-        gate_known = negated(side_is(self._compiler.verdict(gate), not asked.strict, U))
-        yield Asked(then, asked.strict, asked.records), gate_known
+        yield Asked(gate, not one.strict, one.records), TRUE
+        gate_known = negated(side_is(self._compiler.verdict(gate), not one.strict, U))
+        yield Asked(then, one.strict, one.records), gate_known
 
-    def _in_order(self, asked: Asked, parts: tuple[Condition, ...]) -> Iterator[Step]:
+    def _in_order(self, one: Asked, parts: tuple[Condition, ...]) -> Iterator[Step]:
         """The first unknown part; what stands behind it is asked only afterwards."""
         earlier_known: list[Term] = []
         for part in parts:
-            yield Asked(part, asked.strict, asked.records), all_true(earlier_known)
-            earlier_known.append(negated(side_is(self._compiler.verdict(part), asked.strict, U)))
+            yield Asked(part, one.strict, one.records), all_true(earlier_known)
+            earlier_known.append(negated(side_is(self._compiler.verdict(part), one.strict, U)))
 
-    def _at_least(self, at_least: AtLeast, strict: bool) -> Iterator[Step]:
-        yield Asked(at_least.where, strict, at_least.records), TRUE
-        if at_least.n == 1:
-            match = self._compiler.verdict(at_least.where)
-            possible = bit(self._columns.some(at_least.records, match), strict, possible=True)
-            yield Named(at_least.records, negated(possible))
+    def _at_least(self, this: AtLeast, strict: bool) -> Iterator[Step]:
+        yield Asked(this.where, strict, this.records), TRUE
+        if this.n == 1:
+            match = self._compiler.verdict(this.where)
+            possible = bit(self._columns.some(this.records, match), strict, possible=True)
+            yield Named(this.records, negated(possible))
         else:
-            possible = self._compiler.lists.possible_counts(at_least)[1 if strict else 3]
-            yield Named(at_least.records, binary(exp.LT, possible, number(at_least.n)))
+            possible = self._compiler.lists.possible_counts(this)[1 if strict else 3]
+            yield Named(this.records, binary(exp.LT, possible, number(this.n)))
 
-    def _distinct(self, at_least_distinct: AtLeastDistinct, strict: bool) -> Iterator[Step]:
-        yield Asked(at_least_distinct.where, strict, at_least_distinct.records), TRUE
-        could = self._compiler.lists.distinct(at_least_distinct, strict)[1]
-        yield Named(at_least_distinct.records, binary(exp.LT, could, number(at_least_distinct.n)))
-        yield self._field_asked(at_least_distinct.field, at_least_distinct.where, strict)
+    def _distinct(self, this: AtLeastDistinct, strict: bool) -> Iterator[Step]:
+        yield Asked(this.where, strict, this.records), TRUE
+        could = self._compiler.lists.distinct(this, strict)[1]
+        yield Named(this.records, binary(exp.LT, could, number(this.n)))
+        yield self._field_asked(this.field, this.where, strict)
 
     def _field_asked(self, field: Field[Any], where: Condition, strict: bool) -> Named:
         lacks = self._compiler.inputs.lacks(field.definition, field.records)
         possible = bit(self._compiler.verdict(where), strict, possible=True)
         return Named(field.definition.name, all_true((possible, lacks)), field.records)
 
-    def _latest(self, latest: Latest, strict: bool) -> Iterator[Step]:
+    def _latest(self, this: Latest, strict: bool) -> Iterator[Step]:
         lists = self._compiler.lists
-        none_chosen = negated(lists.latest(latest, strict).chosen)
-        yield Asked(latest.test, strict, latest.records), lists.latest_chosen(latest, strict)
-        yield Asked(latest.where, strict, latest.records), none_chosen
-        day = self._field_asked(latest.by, latest.where, strict)
+        none_chosen = negated(lists.latest(this, strict).chosen)
+        yield Asked(this.test, strict, this.records), lists.latest_chosen(this, strict)
+        yield Asked(this.where, strict, this.records), none_chosen
+        day = self._field_asked(this.by, this.where, strict)
         yield Named(day.name, all_true((none_chosen, day.when)), day.field_of)
-        doubtful = any_true((day.when, self._asks_something(latest.where, strict)))
-        found = is_(self._columns.some(latest.records, of_known(doubtful)), T)
-        yield Named(latest.records, all_true((none_chosen, negated(found))))
+        doubtful = any_true((day.when, self._asks_something(this.where, strict)))
+        found = is_(self._columns.some(this.records, of_known(doubtful)), T)
+        yield Named(this.records, all_true((none_chosen, negated(found))))
 
     def _asks_something(self, condition: Condition, strict: bool) -> Term:
         """Whether an unknown condition leads to a question at all; a plain unknown may not."""

@@ -210,24 +210,24 @@ class Compiler:
         over = next(filter(None, map(self.analysis.over, parts)), "")
         reached = []
         for place in range(4):
-            bits = [cast(masked(verdict, 1 << place), "INTEGER") for verdict in verdicts]
+            bits = [cast(masked(each, 1 << place), "INTEGER") for each in verdicts]
             total = bits[0]
-            for bit in bits[1:]:
-                total = binary(exp.Add, total, bit)
+            for each in bits[1:]:
+                total = binary(exp.Add, total, each)
             enough = binary(exp.GTE, total, number(wanted << place))
             reached.append(case(((enough, code(1 << place)),), code(0)))
         return self.columns.derive(either(reached), over)
 
-    def _compare(self, compare: Compare, negated: bool) -> Term:
-        if ranged(compare):
-            return of_truth(self.columns.derive(self.gathered.compared(compare)), negated)
-        if calculated(compare) or large(compare):
-            multiplied = (whole_number(self, side) for side in sides_of(compare))
-            return of_truth(binary(_COMPARISONS[compare.operator], *multiplied), negated)
-        if compare.operator == "is" and isinstance(compare.right, Literal):
-            return self._member(compare.left, (compare.right.plain,), negated)
-        sides_ = (self.value(compare.left), self.value(compare.right))
-        return of_truth(binary(_COMPARISONS[compare.operator], *sides_), negated)
+    def _compare(self, this: Compare, negated: bool) -> Term:
+        if ranged(this):
+            return of_truth(self.columns.derive(self.gathered.compared(this)), negated)
+        if calculated(this) or large(this):
+            multiplied = (whole_number(self, side) for side in sides_of(this))
+            return of_truth(binary(_COMPARISONS[this.operator], *multiplied), negated)
+        if this.operator == "is" and isinstance(this.right, Literal):
+            return self._member(this.left, (this.right.plain,), negated)
+        sides_ = (self.value(this.left), self.value(this.right))
+        return of_truth(binary(_COMPARISONS[this.operator], *sides_), negated)
 
     def _member(self, value: Value[Any], choices: tuple[Plain, ...], negated: bool) -> Term:
         match value_node(value):
@@ -241,7 +241,7 @@ class Compiler:
 def _chosen(place: Term, definition: Definition, choices: tuple[Plain, ...], negated: bool) -> Term:
     """Whether a choice, by its place among the values, is one of those wanted; 0 is unknown."""
     wanted = set(map(str, choices))
-    verdicts = [U, *(T if (choice in wanted) is not negated else F for choice in definition.choices)]
+    verdicts = [U, *(T if (one in wanted) is not negated else F for one in definition.choices)]
     return looked_up(place, verdicts)
 
 

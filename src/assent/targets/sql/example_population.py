@@ -68,10 +68,10 @@ def example_population(
     Facts without a distribution take any value of their range. Six charts in ten are complete, the
     others lack facts; those ``always_known`` are never lacking. The file appears whole or not at all.
     """
-    cases = _Cases(vocabulary, seed, distributions or {}, first_day, frozenset(always_known))
+    made = _Cases(vocabulary, seed, distributions or {}, first_day, frozenset(always_known))
     with whole_or_nothing(Path(target)) as partial, duckdb.connect(":memory:") as connection:
         connection.execute("SET memory_limit = '2GB'")
-        write(connection, cases.query(n), partial)
+        write(connection, made.query(n), partial)
 
 
 class _Cases:
@@ -85,8 +85,8 @@ class _Cases:
         self.first_day = first_day
         self.always_known = always_known | {REQUEST_DATE}
         self.numeric = [
-            fact.name for fact in vocabulary.facts
-            if fact.kind in (Kind.INTEGER, Kind.NUMBER) and fact.high is not None
+            one.name for one in vocabulary.facts
+            if one.kind in (Kind.INTEGER, Kind.NUMBER) and one.high is not None
         ]  # fmt: skip
 
     def query(self, n: int) -> str:
@@ -108,7 +108,7 @@ class _Cases:
     def _in_order(self) -> Iterator[Definition]:
         """The facts, those with a formula after those that it may read."""
         order = {name: place for place, name in enumerate(self.distributions)}
-        free = [fact for fact in self.vocabulary.facts if fact.name != REQUEST_DATE]
+        free = [one for one in self.vocabulary.facts if one.name != REQUEST_DATE]
         yield from sorted(free, key=lambda one: order.get(one.name, -1))
 
     def _fact(self, definition: Definition) -> str:

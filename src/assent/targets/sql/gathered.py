@@ -118,8 +118,8 @@ class Gathered:
             return self._compiler.safe_day(value)
         match this:
             case OfRecords():
-                bounds = self.bounds(this)
-                return bounds.high if upper else bounds.low
+                found = self.bounds(this)
+                return found.high if upper else found.low
             case Shift(inner, span):
                 return moved(self.day(inner, upper), span)
             case OtherwiseValue(first, then):
@@ -127,11 +127,11 @@ class Gathered:
                 return coalesce(known, self.day(then, upper))
         raise AssertionError(this)
 
-    def _sides(self, compare: Compare) -> tuple[tuple[Term, Term], tuple[Term, Term]]:
-        if compare.left.kind is Kind.DATE:
-            left, right = (tuple(self.day(side, upper) for upper in (False, True)) for side in _both(compare))
+    def _sides(self, this: Compare) -> tuple[tuple[Term, Term], tuple[Term, Term]]:
+        if this.left.kind is Kind.DATE:
+            left, right = (tuple(self.day(side, upper) for upper in (False, True)) for side in _both(this))
             return (left[0], left[1]), (right[0], right[1])
-        found = extremes(compare)
+        found = extremes(this)
         terms = [whole_number(self._compiler, one) for one in (*found.left, *found.right)]
         return (terms[0], terms[1]), (terms[2], terms[3])
 
@@ -258,8 +258,8 @@ class Gathered:
         return coalesce(cast(self._columns.reduce(this.records, value, _summed), NUMBER), _whole(0))
 
 
-def _both(compare: Compare) -> tuple[Value[Any], Value[Any]]:
-    return compare.left, compare.right
+def _both(this: Compare) -> tuple[Value[Any], Value[Any]]:
+    return this.left, this.right
 
 
 def _decided(operator: str, left: tuple[Term, Term], right: tuple[Term, Term]) -> tuple[Term, Term]:

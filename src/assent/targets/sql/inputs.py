@@ -80,8 +80,8 @@ def check_columns(schema: Schema, vocabulary: Vocabulary) -> None:
     if CASE_ID not in schema.types:
         raise PopulationError("The population has no column 'case'. Add one that names each case.")
     lists = {one.name: one for one in vocabulary.lists}
-    known = [CASE_ID, *(fact.name for fact in vocabulary.facts), *lists, *map(list_complete, lists)]
-    fields = [f"{name}[].{field.name}" for name, each in lists.items() for field in each.fields]
+    known = [CASE_ID, *(one.name for one in vocabulary.facts), *lists, *map(list_complete, lists)]
+    fields = [f"{name}[].{one.name}" for name, each in lists.items() for one in each.fields]
     given = [f"{name}[].{one}" for name, inside in schema.fields.items() if name in lists for one in inside]
     strange = [name for name in schema.types if name not in known]
     strange += [name for name in given if name not in fields]
@@ -133,7 +133,7 @@ class Inputs:
         0 where it is unknown; one more than there are values where it is none of them.
         """
         value = self.value(definition, records)
-        place = call("LIST_POSITION", listed(text(choice) for choice in definition.choices), value)
+        place = call("LIST_POSITION", listed(text(one) for one in definition.choices), value)
         strange = binary(exp.Mul, cast(is_known(value), "TINYINT"), number(1 + len(definition.choices)))
         return self.columns.derive(cast(coalesce(place, strange), "TINYINT"), records)
 
@@ -167,7 +167,7 @@ class Inputs:
             return column(name)
         if name not in self.schema.types:
             return unknown("STRUCT(nothing TEXT)[]")
-        shape = json.dumps([{field.name: "VARCHAR" for field in definition.fields}])
+        shape = json.dumps([{one.name: "VARCHAR" for one in definition.fields}])
         parsed = try_cast(cast(column(name), "TEXT"), "JSON")
         return self.columns.derive(call("JSON_TRANSFORM", parsed, text(shape)))
 

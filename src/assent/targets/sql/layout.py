@@ -106,7 +106,7 @@ class _Layout:
             own = sum(
                 3 if isinstance(each, _DEAR) else 1 for each in found.walk() if isinstance(each, _COSTS)
             )
-            inside = (column for column in columns_in(found) if column[1] and column in self.reached)
+            inside = (each for each in columns_in(found) if each[1] and each in self.reached)
             self._weights[key] = own + sum(self._weight(*each) for each in inside if not self._own(*each))
         return self._weights[key]
 
@@ -125,10 +125,10 @@ class _Layout:
                 body = over_records(self._stage_list(records, level - 1), struct(made))
                 yield _stage_name(records, level), body
 
-    def _reduction(self, reduction: Reduction) -> Term:
-        at = self._stage_list(reduction.records, self._level(reduction.body))
-        made = reduction.wrap(over_records(at, self._of_record(reduction.body)))
-        return made if reduction.only is None else case(((self._of_case(reduction.only), made),))
+    def _reduction(self, found: Reduction) -> Term:
+        at = self._stage_list(found.records, self._level(found.body))
+        made = found.wrap(over_records(at, self._of_record(found.body)))
+        return made if found.only is None else case(((self._of_case(found.only), made),))
 
     def _field(self, name: str, records: str, level: int) -> Term:
         found = self.reached.get((name, records))
@@ -158,7 +158,7 @@ class _Layout:
 
     def _level(self, term: Term) -> int:
         """The stage of its list that a term over records needs."""
-        return max((self._own_level(*column) for column in columns_in(term) if column[1]), default=0)
+        return max((self._own_level(*each) for each in columns_in(term) if each[1]), default=0)
 
     def _own_level(self, name: str, records: str) -> int:
         key = (name, records)
@@ -170,7 +170,7 @@ class _Layout:
 
     def _read_after(self, term: Term, records: str) -> int:
         """The stage of a list after which a term can be worked out, also by way of the case."""
-        return max((self._rank(*column, records) for column in columns_in(term)), default=0)
+        return max((self._rank(*each, records) for each in columns_in(term)), default=0)
 
     def _rank(self, name: str, over: str, records: str) -> int:
         """The last stage of a list that a column of the case, or of another list, rests on."""

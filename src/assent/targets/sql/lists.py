@@ -95,8 +95,8 @@ class Lists:
     def possible_counts(self, this: AtLeast) -> tuple[Term, ...]:
         """The counts of matching records: strict sure and possible, then lenient."""
         disputed = self._compiler.analysis.disputed(this.where)
-        counts = self._columns.counts(this.records, self._compiler.verdict(this.where), disputed)
-        return counts if disputed else counts * 2
+        found = self._columns.counts(this.records, self._compiler.verdict(this.where), disputed)
+        return found if disputed else found * 2
 
     def distinct(self, this: AtLeastDistinct, strict: bool) -> tuple[Term, Term]:
         """How many different values the records surely hold, and how many they could hold."""

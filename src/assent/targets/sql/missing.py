@@ -110,17 +110,17 @@ class Missing:
             visit(root)
         return order[::-1]
 
-    def _pass_on(self, asked: Asked) -> None:
+    def _pass_on(self, one: Asked) -> None:
         """Work out whether a condition is asked about, and hand that to what stands in it."""
-        wanted = any_true(self._wants.get(asked.key, ()))
-        unknown = side_is(self._compiler.verdict(asked.condition), asked.strict, U)
-        active = self._columns.derive(all_true((wanted, unknown)), asked.records)
-        for step in self._steps[asked.key]:
-            if self._noted(step, asked.records, active) or isinstance(step, Named):
+        wanted = any_true(self._wants.get(one.key, ()))
+        unknown = side_is(self._compiler.verdict(one.condition), one.strict, U)
+        active = self._columns.derive(all_true((wanted, unknown)), one.records)
+        for step in self._steps[one.key]:
+            if self._noted(step, one.records, active) or isinstance(step, Named):
                 continue
             inner, gate = step
             self._wants.setdefault(inner.key, []).append(all_true((active, gate)))
-            if inner.records and not asked.records:
+            if inner.records and not one.records:
                 self._reasons.setdefault(inner.records, []).append(active)
 
     def _named_in(self, records: str) -> Term:

@@ -30,8 +30,8 @@ def whole_number(compiler: Compiler, whole: Whole) -> Term:
         case Scaled():
             return scaled(compiler, whole)
         case Listed(value, upper=upper):
-            bounds = compiler.gathered.bounds(value)
-            return bounds.exact if upper is None else bounds.high if upper else bounds.low
+            found = compiler.gathered.bounds(value)
+            return found.exact if upper is None else found.high if upper else found.low
         case Days(value, upper):
             later = compiler.gathered.day(value.left, upper is True)
             earlier = compiler.gathered.day(value.right, upper is False)

@@ -151,7 +151,7 @@ class Conclusions:
         return tuple(steps), reached
 
     def _pathways(self, reached: Term) -> Iterator[PathwayStep]:
-        definitions = {fact.name: fact for fact in self.policy.vocabulary.facts}
+        definitions = {one.name: one for one in self.policy.vocabulary.facts}
         value = self._compiler.inputs.value(definitions[self.policy.pathway_by])
         for name, pathway in self.policy.pathways.items():
             chosen = self._columns.derive(all_true((reached, surely(one_of(value, [text(name)])))))
@@ -182,10 +182,10 @@ class Conclusions:
 def sorted_names(found: dict[str, list[Term]], more: tuple[Term, ...] = ()) -> Term:
     """The names whose conditions hold, sorted; ``more`` are lists of further names."""
     own = [case(((any_true(whens), text(name)),)) for name, whens in sorted(found.items())]
-    names = known_only(listed(own)) if own else listed_nothing()
+    held = known_only(listed(own)) if own else listed_nothing()
     if not more:
-        return names
-    return call("LIST_SORT", call("LIST_DISTINCT", call("LIST_CONCAT", names, *more)))
+        return held
+    return call("LIST_SORT", call("LIST_DISTINCT", call("LIST_CONCAT", held, *more)))
 
 
 def listed_nothing() -> Term:

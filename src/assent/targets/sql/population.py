@@ -95,16 +95,16 @@ def _deciding(policy: Policy, clauses: tuple[str, ...]) -> dict[str, tuple[str, 
     for name, pathway in policy.pathways.items():
         standing = {one.id for one in every_condition(pathway.criteria) if isinstance(one, Clause)}
         level = policy.level or clauses
-        found[name] = tuple(clause for clause in clauses if clause in standing and clause in level)
+        found[name] = tuple(one for one in clauses if one in standing and one in level)
     return found
 
 
 def clauses_of_cases(policy: Policy) -> Mapping[str, Clause]:
     """The clauses about the case as a whole, by id in reading order; not those about single records."""
-    clauses: dict[str, Clause] = {}
+    found: dict[str, Clause] = {}
     for root in policy.roots():
-        _collect(root, clauses)
-    return clauses
+        _collect(root, found)
+    return found
 
 
 def _collect(condition: Condition, found: dict[str, Clause]) -> None:

@@ -43,18 +43,18 @@ def schema_of(connection: duckdb.DuckDBPyConnection, source: str) -> Schema:
     return Schema({name: str(held) for name, held in types.items()}, fields)
 
 
-def _fields_of(duck_dbpy_type: DuckDBPyType) -> Mapping[str, str] | None:
+def _fields_of(held: DuckDBPyType) -> Mapping[str, str] | None:
     """The fields of a list of structs; None for any other type."""
-    if duck_dbpy_type.id != "list":
+    if held.id != "list":
         return None
-    _, inner = duck_dbpy_type.children[0]
+    _, inner = held.children[0]
     if not isinstance(inner, DuckDBPyType) or inner.id != "struct":
         return None
     return {name: str(kind) for name, kind in inner.children}
 
 
 def _shape(vocabulary: Vocabulary) -> Mapping[str, str]:
-    shape = {fact.name: SQL_TYPE[fact.kind] for fact in vocabulary.facts}
+    shape = {one.name: SQL_TYPE[one.kind] for one in vocabulary.facts}
     for records in vocabulary.lists:
         shape[records.name] = f"{_struct(records)}[]"
         shape[list_complete(records.name)] = "BOOLEAN"
@@ -67,7 +67,7 @@ def _struct(records: RecordsDefinition) -> str:
 
 
 def _row(vocabulary: Vocabulary, case_id: str, facts: CaseFacts) -> list[Any]:
-    row: list[Any] = [case_id, *(_plain(facts.values.get(fact.name)) for fact in vocabulary.facts)]
+    row: list[Any] = [case_id, *(_plain(facts.values.get(one.name)) for one in vocabulary.facts)]
     for records in vocabulary.lists:
         known = facts.records(records.name)
         row += [[_record(records.fields, record) for record in known.records], known.complete]
@@ -75,7 +75,7 @@ def _row(vocabulary: Vocabulary, case_id: str, facts: CaseFacts) -> list[Any]:
 
 
 def _record(fields: tuple[Definition, ...], record: Mapping[str, Any]) -> dict[str, Any]:
-    return {field.name: _plain(record.get(field.name)) for field in fields}
+    return {one.name: _plain(record.get(one.name)) for one in fields}
 
 
 def _plain(value: Any) -> Any:

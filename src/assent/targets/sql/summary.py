@@ -65,7 +65,7 @@ def _failures(
     connection: duckdb.DuckDBPyConnection, results: str, clauses: Mapping[str, tuple[str, ...]]
 ) -> dict[str, int]:
     """Failing clauses of the cases that are not met, each counted on its own pathway only."""
-    counter: Counter[str] = Counter()
+    found: Counter[str] = Counter()
     for pathway, names in clauses.items():
         if names:
             sums = ", ".join(
@@ -73,8 +73,8 @@ def _failures(
             )
             chosen = f"FROM {results} WHERE outcome = 'not_met' AND pathway = ?"
             row = connection.execute(f"SELECT {sums} {chosen}", [pathway]).fetchone() or ()
-            counter.update(dict(zip(names, row, strict=True)))
-    counted = {name: cases for name, cases in counter.items() if cases}
+            found.update(dict(zip(names, row, strict=True)))
+    counted = {name: cases for name, cases in found.items() if cases}
     return dict(sorted(counted.items(), key=lambda each: (-each[1], each[0])))
 
 

@@ -75,7 +75,7 @@ def try_cast(term: Term, kind: str) -> Term:
 
 def call(name: str, *arguments: Term) -> Term:
     """A function of DuckDB."""
-    return exp.Anonymous(this=name, expressions=[argument.copy() for argument in arguments])
+    return exp.Anonymous(this=name, expressions=[one.copy() for one in arguments])
 
 
 def paren(term: Term) -> Term:

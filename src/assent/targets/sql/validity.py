@@ -95,7 +95,7 @@ class Validity:
                 yield from self._of_value(definition, records.name)
         yield from self._of_rules()
         yield from self._of_divisions()
-        if self._policy.pathway_by in {fact.name for fact in self._policy.vocabulary.facts}:
+        if self._policy.pathway_by in {one.name for one in self._policy.vocabulary.facts}:
             yield from self._of_pathway()
 
     def _of_value(self, definition: Definition, records: str) -> Iterator[Fault]:
@@ -165,7 +165,7 @@ class Validity:
 
     def _strange_fields(self, name: str) -> Fault:
         """A field of a record in JSON that no fact has, most likely misspelt."""
-        known = [text(field.name) for field in self._inputs.definitions[name].fields]
+        known = [text(one.name) for one in self._inputs.definitions[name].fields]
         parsed = exp.TryCast(this=cast(column(name), "TEXT"), to=exp.DataType.build("JSON", dialect="duckdb"))
         keys = call("FLATTEN", call("JSON_KEYS", parsed, text("$[*]")))
         strange = exp.Lambda(
@@ -174,11 +174,11 @@ class Validity:
         found = call("LIST_DISTINCT", call("LIST_FILTER", keys, strange))
         return Fault(
             name, binary(exp.GT, call("LEN", found), number(0)), found,
-            "the fields " + ", ".join(field.name for field in self._inputs.definitions[name].fields),
+            "the fields " + ", ".join(one.name for one in self._inputs.definitions[name].fields),
         )  # fmt: skip
 
     def _of_rules(self) -> Iterator[Fault]:
-        definitions = {fact.name: fact for fact in self._policy.vocabulary.facts}
+        definitions = {one.name: one for one in self._policy.vocabulary.facts}
         for rule in self._policy.vocabulary.impossible:
             definition = (
                 self._inputs.definitions[rule.records].field_named(rule.fact)
@@ -216,9 +216,7 @@ class Validity:
         return Fault(name, bad, shown, "any value but one that makes a divisor 0", records)
 
     def _of_pathway(self) -> Iterator[Fault]:
-        definition = next(
-            fact for fact in self._policy.vocabulary.facts if fact.name == self._policy.pathway_by
-        )
+        definition = next(one for one in self._policy.vocabulary.facts if one.name == self._policy.pathway_by)
         value = self._inputs.value(definition)
         known = one_of(value, [text(name) for name in self._policy.pathways])
         if set(definition.choices) != set(self._policy.pathways):
