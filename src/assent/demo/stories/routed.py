@@ -68,7 +68,7 @@ def by_the_delegate_too_late(s: Scene) -> Life:
     yield from _handed_over(s)
     yield s.days(2)
     s.note(s.cast.intake, "The delegate was called about the missed time; its answer came an hour later.")
-    yield s.minutes(60) - _COMPARED
+    yield s.minutes(60) - 2 * _COMPARED
     yield from _entered(s, _their_approvals(s), "EPS-D")
     why = "The page is cut off at the reference: ask for it again."
     delegation.reject_delegate_decision(s.desk, s.id, (), why, s.cast.nurse.actor, s.now)
