@@ -67,8 +67,10 @@ def calculated(this: Compare) -> bool:
 
 
 def inexact(value: Value[Any]) -> bool:
-    """Whether binary numbers could lose a digit of the value."""
+    """Whether binary numbers could lose a digit of the value; a date has none."""
     this = value_node(value)
+    if this.kind not in _NUMERIC:
+        return False
     match this:
         case Arithmetic("days"):
             return False

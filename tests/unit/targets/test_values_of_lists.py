@@ -16,6 +16,7 @@ from assent.logic.authoring import (
     integer,
     months,
     number,
+    on_date,
     otherwise,
     quantity,
     reading,
@@ -32,6 +33,7 @@ from tests.unit.targets.three_engines import REQUEST_DATE, Laboratory
 tall = number("tall", "How tall?", "m", 0.5, 2.5)
 change = integer("difference", "What changed?", -5, 5)
 planned = integer("planned", "How many are planned?", 0, 20)
+booked = on_date("booked", "When is it booked?", tense=Tense.ANY)
 visits = Records("visits", "Are these all the visits?", "One more visit")
 weight = visits.number("weight", "How heavy?", "kg", 1, 400)
 minutes = visits.integer("minutes", "How long?", 0, 600, unit="min")
@@ -39,7 +41,7 @@ seen = visits.on_date("seen", "When?", tense=Tense.ANY)
 kept = visits.flag("kept", "Was it kept?")
 others = Records("others", "Are these all the others?", "One more")
 other = others.integer("size", "How large?", 0, 9)
-LABORATORY = Laboratory((tall, change, planned), (visits, others))
+LABORATORY = Laboratory((tall, change, planned, booked), (visits, others))
 JANUARY, FEBRUARY, MARCH = date(2026, 1, 15), date(2026, 2, 15), date(2026, 3, 15)
 T, F, U = True, False, None
 
@@ -172,6 +174,8 @@ def test_an_unknown_first_is_not_asked_where_its_stand_in_is_known() -> None:
     assert LABORATORY.decide(first, known, planned=2).missing == ("difference",)
     asked = ("difference", "planned", "visits", "visits[0].kept")
     assert LABORATORY.decide(first, known).missing == asked
+    later = otherwise(visits.highest(seen), REQUEST_DATE) >= booked
+    assert LABORATORY.decide(later, opened()).missing == ("booked",)
 
 
 def test_one_record_that_two_clauses_share() -> None:
