@@ -14,7 +14,6 @@ from assent.logic.definitions import Definition, RecordsDefinition
 from assent.logic.describe import value_words, words
 from assent.logic.policy import Impossible, Policy, Vocabulary
 from assent.logic.tree import Clause, ClauseKind, Condition, Reading, Readings, Value
-from assent.logic.walk import every_condition
 
 T = TypeVar("T")
 
@@ -134,8 +133,7 @@ def _conditions(
 
 
 def _open_questions(policy: Policy) -> dict[str, Readings]:
-    inside = (one for root in policy.roots() for one in every_condition(root))
-    return {one.question: one for one in inside if isinstance(one, Readings)}
+    return {one.question: one for one in policy.conditions if isinstance(one, Readings)}
 
 
 def _questions(old: Mapping[str, Readings], new: Mapping[str, Readings]) -> Iterator[Difference]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from assent.logic.calendar_math import moved
@@ -151,13 +152,19 @@ class Grant:
         return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pathway:
     """The criteria and exclusions of one kind of request, and what meeting them grants."""
 
     name: str
     criteria: Condition
     grant: Grant
+
+    @cached_property
+    def clause_ids(self) -> tuple[str, ...]:
+        """The ids of all clauses of the criteria, each once, in reading order."""
+        inside = every_condition(self.criteria)
+        return tuple(dict.fromkeys(clause.id for clause in inside if isinstance(clause, Clause)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,13 +209,10 @@ class Policy:
     def _check_references(self) -> None:
         """Every name that the policy uses is defined, once and in one way."""
         facts = {one.name: one for one in self.vocabulary.facts}
-        for root in self.roots():
-            for condition in every_condition(root):
-                for leaf in facts_of(condition):
-                    if isinstance(leaf, Flag | Fact) and facts.get(leaf.definition.name) != leaf.definition:
-                        raise AuthoringError(
-                            f"The vocabulary does not hold the fact {leaf.definition.name!r}."
-                        )
+        for condition in self.conditions:
+            for leaf in facts_of(condition):
+                if isinstance(leaf, Flag | Fact) and facts.get(leaf.definition.name) != leaf.definition:
+                    raise AuthoringError(f"The vocabulary does not hold the fact {leaf.definition.name!r}.")
         for pathway in self.pathways.values():
             for read in leaves(pathway.grant.units) if pathway.grant.units is not None else ():
                 if not isinstance(read, Fact) or facts.get(read.definition.name) != read.definition:
@@ -229,11 +233,18 @@ class Policy:
         yield from self.administrative
         yield from self.advisories
 
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition of every root, parents first, repeated where they stand repeatedly.
+
+        Walked through once: a policy never changes.
+        """
+        return tuple(condition for root in self.roots() for condition in every_condition(root))
+
     def clauses(self) -> dict[str, Clause]:
         """Every clause that has an expression, by id, in reading order."""
-        found: dict[str, Clause] = {}
-        for root in self.roots():
-            for condition in every_condition(root):
-                if isinstance(condition, Clause):
-                    found.setdefault(condition.id, condition)
-        return found
+        clauses: dict[str, Clause] = {}
+        for condition in self.conditions:
+            if isinstance(condition, Clause):
+                clauses.setdefault(condition.id, condition)
+        return clauses

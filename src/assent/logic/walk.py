@@ -84,9 +84,11 @@ def values(condition: Condition) -> tuple[Value[Any], ...]:
 
 def every_condition(condition: Condition, *, recorded: bool = True) -> Iterator[Condition]:
     """The condition and all inside it, parents first, repeated where they stand repeatedly."""
-    yield condition
-    for inner in children(condition, recorded=recorded):
-        yield from every_condition(inner, recorded=recorded)
+    waiting = [condition]
+    while waiting:
+        following = waiting.pop()
+        yield following
+        waiting.extend(reversed(children(following, recorded=recorded)))
 
 
 def leaves(value: Value[Any]) -> tuple[Fact[Any] | Field[Any], ...]:

@@ -134,12 +134,7 @@ def _day(decision: Entry) -> date:
 
 def questions(policy: Policy) -> dict[str, Readings]:
     """Every question of a policy by id."""
-    return {
-        one.question: one
-        for root in policy.roots()
-        for one in every_condition(root)
-        if isinstance(one, Readings)
-    }
+    return {one.question: one for one in policy.conditions if isinstance(one, Readings)}
 
 
 def adoptable_readings(policy: Policy) -> dict[str, tuple[str, ...]]:

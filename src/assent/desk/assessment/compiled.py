@@ -11,8 +11,8 @@ from assent.targets.python import CompiledPolicy, compile_policy
 
 _Key = tuple[int, tuple[tuple[str, str], ...]]
 """The policy itself, by its identity, and the adoptions."""
-_BEFORE = 3
-"""Turning a policy takes as long as some hundred assessments: a program that makes a few does without."""
+_BEFORE = 100
+"""Turning a policy takes as long as it saves in some hundred assessments: a program that makes fewer does without."""
 _MOST = 64
 _ASKED: Counter[_Key] = Counter()
 _FORMS: dict[_Key, tuple[Policy, CompiledPolicy]] = {}

@@ -93,7 +93,8 @@ class CompiledPolicy:
         self._routes = tuple(route.clause for route in policy.routes)
         self._by = policy.pathway_by
         self._stopped: Codes = (NOT_EVALUATED,) * len(written.clause_ids)
-        self._clauses = tuple(policy.clauses()[name] for name in written.clause_ids)
+        clauses = policy.clauses()
+        self._clauses = tuple(clauses[name] for name in written.clause_ids)
         functions = _run(written.source, policy.id, written.bound)
         self._route = cast(_Route, functions["route"])
         self._pathways = {

@@ -227,8 +227,7 @@ def _calendar(policy: Policy) -> tuple[date, date]:
     """The first and the last date from which no date of the policy leaves the years 1 to 9999."""
     spans = [
         shift.span
-        for root in policy.roots()
-        for condition in every_condition(root)
+        for condition in policy.conditions
         for value in values(condition)
         for shift in _shifts(value)
     ]

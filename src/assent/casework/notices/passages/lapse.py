@@ -4,8 +4,7 @@ from assent.casework.authorization.events import AuthorizationIssued
 from assent.casework.notices.matter import Matter
 from assent.casework.notices.notice import Block, Items, Paragraph, Rows
 from assent.casework.record.state import AuthorizationState
-from assent.logic.tree import Clause, ClauseKind
-from assent.logic.walk import every_condition
+from assent.logic.tree import ClauseKind
 
 _RENEWAL = "reauthorization"
 
@@ -44,20 +43,14 @@ def what_to_send(matter: Matter) -> Block | None:
     pathway = matter.policy.pathways.get(_RENEWAL)
     if pathway is None:
         return None
-    first = {
-        one.id
-        for name, other in matter.policy.pathways.items()
-        if name != _RENEWAL
-        for one in every_condition(other.criteria)
-        if isinstance(one, Clause)
-    }
-    own = dict.fromkeys(
-        one.id
-        for one in every_condition(pathway.criteria)
-        if isinstance(one, Clause)
-        and one.id not in first
-        and one.id in matter.policy.level
-        and matter.policy.outline[one.id].kind is ClauseKind.CRITERION
+    others = (other for name, other in matter.policy.pathways.items() if name != _RENEWAL)
+    first = {id for other in others for id in other.clause_ids}
+    own = (
+        id
+        for id in pathway.clause_ids
+        if id not in first
+        and id in matter.policy.level
+        and matter.policy.outline[id].kind is ClauseKind.CRITERION
     )
     parts = (Paragraph(matter.say("lapse.send_intro")), Items(tuple(matter.says(id) for id in own)))
     return Block(("facts_asked",), matter.say("lapse.send"), parts)

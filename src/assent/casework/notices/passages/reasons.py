@@ -6,8 +6,7 @@ from assent.casework.determination.signature import Considered, ConsideredKind, 
 from assent.casework.notices.matter import Matter, base, reasons_of
 from assent.casework.notices.notice import Block, Items, Paragraph, Part, Quoted, Rows
 from assent.casework.notices.sensitive import is_mental_health, may_show
-from assent.logic.tree import Clause, ClauseKind
-from assent.logic.walk import every_condition
+from assent.logic.tree import ClauseKind
 
 MOST_ROWS = 12
 """So many facts are listed; of more, their number is given and how to get them."""
@@ -58,9 +57,7 @@ def criteria_included(matter: Matter, clauses: frozenset[str]) -> Block:
     """The criteria themselves: those of the pathway, and every clause named in a reason."""
     kind = matter.state.facts.get(matter.policy.pathway_by)
     pathway = matter.policy.pathways.get(str(kind.current.value)) if kind else None
-    inside = {
-        one.id for one in every_condition(pathway.criteria) if isinstance(one, Clause)
-    } if pathway else set()  # fmt: skip
+    inside = pathway.clause_ids if pathway else ()
     deciding = (ClauseKind.CRITERION, ClauseKind.EXCLUSION, ClauseKind.JUDGMENT)
     wanted = clauses | {
         id for id in inside if id in matter.policy.level and matter.policy.outline[id].kind in deciding
