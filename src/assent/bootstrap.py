@@ -184,6 +184,23 @@ def desk(folder: Path, appended: Callable[[float], None] | None = None) -> "Iter
         )  # fmt: skip
 
 
+@contextmanager
+def demonstration_desk(folder: Path) -> "Iterator[Desk]":
+    """The desk on which a demonstration is made.
+
+    Its one-time passwords follow from its seed, so a slow hash of them would protect nothing; whoever signs
+    in with one chooses a password of their own, which is hashed as everywhere.
+    """
+    from dataclasses import replace
+
+    from assent.adapters.identity import Argon2, LocalSecrets
+
+    with desk(folder) as opened:
+        assert opened.accounts is not None
+        quick = LocalSecrets(Argon2(memory_kib=1024, passes=1, lanes=1))
+        yield replace(opened, accounts=replace(opened.accounts, secrets=quick))
+
+
 def check_current(folder: Path) -> None:
     """Raise ``Refused`` where a folder has no record, or one in the form of another version."""
     from assent.adapters.projections import check_current

@@ -60,7 +60,7 @@ def make_demo(folder: Path, requests: int, until: str | None, seed: int, letters
         bootstrap.make_store(folder, DECISION)
         shown = furnish(folder, wish)
         screen = console()
-        with bootstrap.desk(folder) as desk:
+        with bootstrap.demonstration_desk(folder) as desk:
             with _progress(screen, wish) as seen:
                 ended = play(desk, shown, letters_from, seen)
             entries = list(let_in(desk, shown.cast, seed, now))

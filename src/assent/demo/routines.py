@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from assent.casework.deadlines.duties import Duty, duties_of
-from assent.casework.lifecycle import fold
 from assent.casework.notices.events import NoticeSent
 from assent.casework.notices.notice import MEMBER
 from assent.casework.people.accounts import Account
@@ -20,6 +19,7 @@ from assent.desk.deadlines.sweep import sweep
 from assent.desk.notices import delivery, mailroom
 from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
+from assent.desk.record.standing import state_of
 
 _BATCH = 1_000
 _RETURNED = 2
@@ -118,7 +118,7 @@ def calls(desk: Desk, intake: Account, start: date, draws: Draws) -> Life:
 def _to_call(desk: Desk, now: datetime) -> list[tuple[RequestState, Duty]]:
     """Duties by voice that are not done, of requests at which somebody would have to look within a day."""
     page = desk.record.page(Filter(escalate_before=now + _AHEAD), Order.ESCALATE, limit=500)
-    states = (fold(row.request, desk.record.read(row.request)) for row in page.rows)
+    states = (state_of(desk, row.request) for row in page.rows)
     return [
         (state, duty)
         for state in states

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 from assent.casework.assessment.case import Case
 from assent.casework.deadlines.clocks import plan_day
-from assent.casework.lifecycle import fold
 from assent.casework.people.accounts import Account
 from assent.casework.record.actors import Actor
 from assent.casework.record.events import NoteWritten
@@ -40,6 +39,7 @@ from assent.desk.intake.requests import Role, Submission, lines_of
 from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
 from assent.desk.record import view
+from assent.desk.record.standing import state_of
 from assent.desk.review import review
 from assent.logic.tree import Plain
 
@@ -108,7 +108,7 @@ class Scene:
     @property
     def state(self) -> RequestState:
         """The request as it stands."""
-        return fold(self.id, self.desk.record.read(self.id))
+        return state_of(self.desk, self.id)
 
     @property
     def provider(self) -> Actor:

@@ -4,11 +4,14 @@ import json
 from datetime import UTC, datetime, time
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from assent.adapters.letters.signs import printable
 from assent.casework.notices.notice import Block, Items, Notice, Paragraph, Part, Quoted, Rows, texts
 from assent.casework.record.checks import Refused
+
+if TYPE_CHECKING:
+    from typst import Fonts
 
 Json = dict[str, Any]
 
@@ -30,12 +33,20 @@ def pdf(notice: Notice) -> bytes:
     try:
         made = typst.compile(
             template(), sys_inputs={"letter": letter}, pdf_standards=STANDARD, timestamp=stamp,
-            ignore_system_fonts=True,
+            font_paths=fonts(),
         )  # fmt: skip
     except typst.TypstError as fault:
         raise Refused(f"The letter cannot be set in type: {type(fault).__name__}.") from None
     assert isinstance(made, bytes)
     return made
+
+
+@cache
+def fonts() -> "Fonts":
+    """The fonts that come with typst and no others; looking them up takes as long as a page."""
+    from typst import Fonts
+
+    return Fonts(include_system_fonts=False)
 
 
 @cache

@@ -15,6 +15,8 @@ _TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u20
 def clean(text: str) -> str:
     """The text on one line, without control signs and without signs that turn the direction of writing."""
     words = " ".join(text.split())
+    if words.isprintable():  # then there is no such sign in it
+        return words
     return "".join(word for word in words if word not in _TURNING and unicodedata.category(word) != "Cc")
 
 

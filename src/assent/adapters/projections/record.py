@@ -198,7 +198,7 @@ class RequestRecord:
     def last_checkpoint(self) -> Checkpoint | None:
         """The newest digest over all heads; None where none was taken."""
         with plainly():
-            return next(reversed(self._store.checkpoints()), None)
+            return self._store.last_checkpoint()
 
     def checkpoint(self, at: datetime) -> Checkpoint:
         """A digest over the heads of all requests, to be kept elsewhere."""

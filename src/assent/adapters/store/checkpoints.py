@@ -7,7 +7,6 @@ a chain anew: a checkpoint kept on paper, or by somebody else, shows that too.
 import hashlib
 from dataclasses import astuple, dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -72,11 +71,16 @@ def all_of(connection: Connection) -> list[Checkpoint]:
     return [Checkpoint(*row) for row in connection.execute(select(checkpoint).order_by(checkpoint.c.number))]
 
 
+def newest(connection: Connection) -> Checkpoint | None:
+    """The checkpoint written last; None where none was."""
+    latest = select(checkpoint).order_by(checkpoint.c.number.desc()).limit(1)
+    row = connection.execute(latest).one_or_none()
+    return None if row is None else Checkpoint(*row)
+
+
 def _last(connection: Connection) -> tuple[int, str]:
-    found: Any = connection.execute(
-        select(checkpoint.c.number, checkpoint.c.digest).order_by(checkpoint.c.number.desc()).limit(1)
-    ).one_or_none()
-    return (0, NOTHING) if found is None else (found.number, found.digest)
+    last = newest(connection)
+    return (0, NOTHING) if last is None else (last.number, last.digest)
 
 
 _HEADS = (

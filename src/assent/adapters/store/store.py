@@ -191,6 +191,12 @@ class Store:
             return checkpoints.all_of(connection)
 
     @plainly
+    def last_checkpoint(self) -> Checkpoint | None:
+        """The newest one; None where there is none."""
+        with self.reading.connect() as connection:
+            return checkpoints.newest(connection)
+
+    @plainly
     def verify(self, kept: Mapping[int, str] | None = None) -> Report:
         """Check chains, heads, derived rows and checkpoints; ``kept`` are digests from elsewhere, by number."""
         with self._one_state() as connection:

@@ -18,7 +18,7 @@ from assent.casework.determination.events import AutomaticallyApproved, Delegate
 from assent.casework.lifecycle import fold
 from assent.casework.notices.events import NoticeSent
 from assent.casework.record.event import Event
-from assent.casework.record.state import RequestState
+from assent.casework.record.state import RequestState, new_request
 
 Row = Mapping[str, Any]
 
@@ -31,6 +31,11 @@ class Standing:
 
     state: RequestState
     moments: Moments
+
+
+def beginning(request: str) -> Standing:
+    """A request of which nothing is recorded yet."""
+    return Standing(new_request(request), Moments())
 
 
 def standing(events: Iterable[Event]) -> Standing | None:

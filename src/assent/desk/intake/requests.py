@@ -20,7 +20,6 @@ from assent.casework.intake.events import (
 )
 from assent.casework.intake.events import Urgency as Urgency
 from assent.casework.intake.reauthorization import carried_over, carried_paths
-from assent.casework.lifecycle import fold
 from assent.casework.record.checks import Damaged
 from assent.casework.record.checks import Refused as Refused
 from assent.casework.record.codec import canonical, to_data
@@ -28,6 +27,7 @@ from assent.casework.record.event import Actor as Actor
 from assent.casework.record.event import Role as Role
 from assent.casework.record.given import GivenFact
 from assent.casework.record.state import RequestState
+from assent.casework.worklist.rows import Standing
 from assent.desk.intake.impossible_facts import ImpossibleFacts
 from assent.desk.intake.submission import Submission as Submission
 from assent.desk.intake.submission import content_of, facts_of, with_request_date
@@ -35,6 +35,7 @@ from assent.desk.intake.submission import lines_of as lines_of
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record.facts import check_places, given_facts
 from assent.desk.record.recording import Recording, begin, package_of, take_up
+from assent.desk.record.standing import state_of
 from assent.desk.requirement.settlement import (
     check_directory,
     check_kinds,
@@ -72,7 +73,7 @@ def submit(
         done = desk.record.done_under(key, submission.id, content) if key else None
         if done is None:
             raise
-        return fold(done, desk.record.read(done))
+        return state_of(desk, done)
 
 
 def check_submission(desk: Desk, submission: Submission) -> None:
@@ -146,7 +147,7 @@ def answer(
     content = sha256(canonical([request, actor.id, to_data(FactsGiven, facts_given)])).hexdigest()
     done = desk.record.done_under(key, request, content) if key else None
     if done is not None:
-        return fold(done, desk.record.read(done))
+        return state_of(desk, done)
     work = take_up(desk, request, now, expected)
     work.add(
         commands.give_facts(
@@ -203,7 +204,7 @@ def _earlier(
         return None, None
     number, member = submission.earlier, submission.member
     request = work.desk.record.authorization(number)
-    before = fold(request, work.desk.record.read(request)) if request else None
+    before = state_of(work.desk, request) if request else None
     if request is None or before is None or before.draft is None or before.draft.member != member:
         raise Refused(f"There is no authorization {number} of this member; read the number again.")
     link = EarlierAuthorization(number, request)
@@ -229,7 +230,7 @@ def _others(desk: Desk, member: str) -> tuple[list[Summary], list[str]]:
     found, damaged = list[Summary](), list[str]()
     for row in desk.record.worklist((), member, None, None):
         try:
-            one = summary(fold(row.request, desk.record.read(row.request)))
+            one = summary(state_of(desk, row.request))
         except Damaged:
             damaged.append(row.request)
             continue
@@ -253,7 +254,7 @@ def _beside_damaged(work: Recording, damaged: list[str]) -> None:
 def read_values(work: Recording, given: FactsGiven) -> FactsGiven:
     """Values as the vocabulary reads them: a date that came as text is a date. Raises ``Refused``."""
     check_places(work.state, given.facts)
-    ahead = Recording(work.desk, work.state, work.moments, work.now)
+    ahead = Recording(work.desk, Standing(work.state, work.moments), work.now)
     ahead.add([given], Actor("reader", Role.SYSTEM))
     read = {fact.path: fact.value for fact in given_facts(valid_case(ahead))}
     strange = [fact.path for fact in given.facts if fact.value is not None and fact.path not in read]

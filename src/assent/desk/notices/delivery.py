@@ -67,16 +67,19 @@ def letter_returned(
     return work.save()
 
 
-def hand_over_letters(desk: Desk, request: str, now: datetime) -> str:
-    """Hand over what a request sent and no service has yet; why it could not be, empty where it was."""
+def hand_over_letters(desk: Desk, request: str, now: datetime, work: Recording | None = None) -> str:
+    """Hand over what a request sent and no service has yet; why it could not be, empty where it was.
+
+    ``work`` is the request where it is taken up already and all is saved that was added to it.
+    """
     if desk.outbox is None:
         return ""
     for _ in range(_TRIES):
         try:
-            _hand_over(take_up(desk, request, now), desk.outbox)
+            _hand_over(work or take_up(desk, request, now), desk.outbox)
             return ""
         except Conflicting:
-            continue
+            work = None
         except Refused as error:
             return f"A letter that was sent is not handed over: {error.says}"
     return "A letter that was sent is not handed over: somebody works on the request; the next run does it."
@@ -99,8 +102,9 @@ def _hand_over(work: Recording, outbox: Outbox) -> None:
 
 def _sent_on(work: Recording) -> dict[str, date]:
     """The day on which each letter was recorded as sent, by its digest."""
-    events = work.desk.record.read(work.state.id)
-    return {event.body.digest: plan_day(event.at) for event in events if isinstance(event.body, NoticeSent)}
+    return {
+        event.body.digest: plan_day(event.at) for event in work.events if isinstance(event.body, NoticeSent)
+    }
 
 
 def _reader(work: Recording, notice_sent: NoticeSent) -> Member | Provider | None:

@@ -31,7 +31,7 @@ from assent.casework.review import commands as review_commands
 from assent.casework.review.events import Escalated
 from assent.desk.intake.documents import documents_of, see
 from assent.desk.notices.delivery import hand_over_letters
-from assent.desk.notices.matter import TELLING, events_of_work, letters_of, matter_of, owed
+from assent.desk.notices.matter import TELLING, letters_of, matter_of, owed
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record.recording import Recording, take_up
 from assent.desk.record.view import seen
@@ -139,7 +139,7 @@ def preview(
     before = work.state.sequence
     work.add([Determined(one) for one in made], actor)
     work.authorize()
-    events = events_of_work(work)
+    events = work.events
     wanted = [one for one in owed(work, events) if one.kind is kind and one.to == to]
     newest = [one for one in wanted if one.about > before] or wanted
     if not newest:
@@ -155,7 +155,7 @@ def _send(desk: Desk, request: str, now: datetime) -> tuple[int, str]:
         work = take_up(desk, request, now)
         try:
             sent, lacks = _send_all(work)
-            waits = hand_over_letters(desk, request, now)
+            waits = hand_over_letters(desk, request, now, work)
             return sent, lacks or waits
         except Conflicting:
             continue
@@ -164,7 +164,7 @@ def _send(desk: Desk, request: str, now: datetime) -> tuple[int, str]:
 
 def _send_all(work: Recording) -> tuple[int, str]:
     before, sent, lacks = work.state.sequence, 0, ""
-    events = events_of_work(work)
+    events = work.events
     for one in owed(work, events):
         try:
             made = _made(work, events, one)

@@ -13,7 +13,6 @@ from assent.casework.appeal.events import (
 from assent.casework.deadlines.clocks import plan_day
 from assent.casework.deadlines.events import DeadlineMissed, DeemedAdverse, DeemedGranted
 from assent.casework.determination.events import AutomaticallyApproved, DelegateDecided, Determined
-from assent.casework.lifecycle import fold
 from assent.casework.notices.channel import to_member
 from assent.casework.notices.check import A_NO
 from assent.casework.notices.due import DueNotice, due
@@ -29,6 +28,7 @@ from assent.casework.worklist.query import Filter, Order
 from assent.desk.assessment.assess import PlanError, assess_case, decided_by, policy_of, what_if_policy
 from assent.desk.ports import Desk, Letters
 from assent.desk.record.recording import Recording
+from assent.desk.record.standing import state_of
 from assent.desk.review.reassessment import chosen_readings, valid_case
 from assent.logic.ask_tree import asked
 from assent.logic.conclude import Outcome
@@ -40,12 +40,6 @@ TELLING = (
     DeadlineMissed, AppealExtended, OutsideDecided, Effectuated,
 )  # fmt: skip
 """What has happened where a letter may be owed. A warning is owed by the day alone."""
-
-
-def events_of_work(work: Recording) -> tuple[Event, ...]:
-    """The events on which a recording stands, and those that it adds."""
-    before = work.state.sequence - len(work.added)
-    return (*work.desk.record.read(work.state.id)[:before], *work.added)
 
 
 def owed(work: Recording, events: Sequence[Event]) -> tuple[DueNotice, ...]:
@@ -163,7 +157,7 @@ def _names(work: Recording) -> dict[str, str]:
 def _continues(work: Recording, request: str) -> Iterator[str]:
     """The authorization that a request continues. One that is damaged says none: a warning too many harms nobody."""
     try:
-        made = fold(request, work.desk.record.read(request)).submitted
+        made = state_of(work.desk, request).submitted
     except Damaged:
         return
     if made is not None and made.earlier is not None:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from assent.casework.deadlines.clocks import Due, line_deadlines, moments
 from assent.casework.deadlines.duties import Duty, duties_of
 from assent.casework.determination.determination import Approved, Determination
-from assent.casework.lifecycle import fold
 from assent.casework.notices.events import NoticeReturned, NoticeSent
 from assent.casework.record.codec import tag, to_data
 from assent.casework.record.event import Event
@@ -17,6 +16,7 @@ from assent.casework.review.events import JudgmentResolved
 from assent.desk.ports import Desk
 from assent.desk.record.appeals_display import appeals, outside_decision
 from assent.desk.record.recording import events_of
+from assent.desk.record.standing import standing_of
 from assent.desk.record.timeline import happened
 from assent.desk.record.times_display import Json, deadlines, time
 
@@ -24,8 +24,7 @@ from assent.desk.record.times_display import Json, deadlines, time
 def show(desk: Desk, request: str) -> Json:
     """One request as it stands. For the installation's own operator; others ``look``, which is logged."""
     events = events_of(desk, request)
-    state = fold(request, events)
-    return shown(state, events)
+    return shown(standing_of(request, events).state, events)
 
 
 def shown(state: RequestState, events: Iterable[Event]) -> Json:

@@ -1,22 +1,21 @@
 """New events on top of a request: made one after the other, appended together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from assent.casework.assessment.case import Case
 from assent.casework.authorization.commands import issue_authorization
-from assent.casework.deadlines.clocks import Moments, moments
-from assent.casework.lifecycle import fold
 from assent.casework.proposals import Proposed, following
 from assent.casework.record.checks import Conflicting, NotFound, Refused
 from assent.casework.record.event import Actor, Body, Event
 from assent.casework.record.events import Viewed
 from assent.casework.record.fact_state import FactState
 from assent.casework.record.identifiers import authorization_number
-from assent.casework.record.state import RequestState, new_request
-from assent.casework.worklist.rows import Standing
+from assent.casework.record.state import RequestState
+from assent.casework.worklist.rows import Standing, beginning
 from assent.desk.ports import SYSTEM, Desk, Done
 from assent.desk.record.facts import case_of, read_back
+from assent.desk.record.standing import remembered, standing_of, state_of
 from assent.logic.package import PolicyPackage
 
 _SKEW = timedelta(minutes=1)
@@ -28,11 +27,11 @@ _TRIES = 5
 class Recording:
     """A request as read, and what one use case adds to it at one time. Nothing is durable before ``save``."""
 
-    def __init__(self, desk: Desk, state: RequestState, found: Moments, now: datetime) -> None:
+    def __init__(self, desk: Desk, standing: Standing, now: datetime, events: Sequence[Event] = ()) -> None:
         self.desk, self.now = desk, now
-        self.state, self.moments = state, found
-        self._expected = state.sequence
-        self._new: list[Event] = []
+        self.state, self.moments = standing.state, standing.moments
+        self._expected = self.state.sequence
+        self._recorded, self._new = tuple(events), list[Event]()
         self._case: tuple[Mapping[str, FactState], Case] | None = None
 
     def add(self, bodies: Iterable[Body], actor: Actor) -> None:
@@ -58,9 +57,9 @@ class Recording:
             self._case = self.state.facts, again
 
     @property
-    def added(self) -> tuple[Event, ...]:
-        """What was put on top and is not durable yet."""
-        return tuple(self._new)
+    def events(self) -> tuple[Event, ...]:
+        """All events of the request as read, and those that were put on top."""
+        return (*self._recorded, *self._new)
 
     def _seen(self, bodies: Iterable[Body], actor: Actor) -> Proposed:
         """The events that these make: what a command proposed on this very state is made already."""
@@ -92,13 +91,14 @@ class Recording:
     def save(self, key: str | None = None, content: str | None = None) -> RequestState:
         """Append what was added, all or nothing, durably; the request as it then stands.
 
-        What a key did before is not done again. Raises ``Conflicting`` where somebody did more than look
-        meanwhile.
+        More may be added then, and saved again. What a key did before is not done again. Raises
+        ``Conflicting`` where somebody did more than look meanwhile.
         """
         done = self._save(key, content)
         if done.repeated:
-            return fold(done.request, self.desk.record.read(done.request))
-        return self.state
+            return state_of(self.desk, done.request)
+        self._recorded, self._new, self._expected = self.events, [], self.state.sequence
+        return remembered(Standing(self.state, self.moments)).state
 
     def _save(self, key: str | None, content: str | None) -> Done:
         for _ in range(_TRIES):
@@ -124,14 +124,14 @@ class Recording:
         if not came or not all(isinstance(one.body, Viewed) for one in came):
             return False
         at = max(self.now, came[-1].at)
-        again = Recording(self.desk, fold(self.state.id, events), moments(events), at)
+        again = Recording(self.desk, standing_of(self.state.id, events), at, events)
         try:
             for event in self._new:
                 again.add([event.body], event.actor)
         except Refused:  # a signature or receipt that must be of the very time of its event
             return False
         self.state, self.moments, self.now = again.state, again.moments, at
-        self._expected, self._new = came[-1].sequence, again._new
+        self._recorded, self._expected, self._new = again._recorded, came[-1].sequence, again._new
         return True
 
 
@@ -143,7 +143,7 @@ def package_of(work: Recording) -> PolicyPackage | None:
 
 def begin(desk: Desk, request: str, now: datetime) -> Recording:
     """A request that does not exist yet; where it does, saving raises ``Conflicting``."""
-    return Recording(desk, new_request(request), Moments(), now)
+    return Recording(desk, beginning(request), now)
 
 
 def take_up(desk: Desk, request: str, now: datetime, expected: int | None = None) -> Recording:
@@ -152,10 +152,11 @@ def take_up(desk: Desk, request: str, now: datetime, expected: int | None = None
     ``expected`` is the version that whoever acts has seen; raises ``Conflicting`` where it has moved on.
     """
     events = events_of(desk, request)
-    state = fold(request, events)
-    if state.last_at is not None and timedelta() < state.last_at - now < _SKEW:
-        now = state.last_at
-    work = Recording(desk, state, moments(events), now)
+    standing = standing_of(request, events)
+    last = standing.state.last_at
+    if last is not None and timedelta() < last - now < _SKEW:
+        now = last
+    work = Recording(desk, standing, now, events)
     if expected is not None and expected != work.state.version:
         raise Conflicting(f"Request {request} has moved on since you looked; look again, then repeat it.")
     return work
