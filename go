@@ -71,6 +71,7 @@ set_up() {
     "$uv" pip sync --quiet --require-hashes --python "$venv/bin/python" "$root/requirements.lock"
     "$uv" pip install --quiet --no-deps --no-build-isolation --offline --python "$venv/bin/python" \
         --editable "$root"
+    "$venv/bin/python" -m compileall -q "$root/src" || : # so that no command compiles before it begins
     { printf '%s\n' "${PYTHON:-python3}" && sources; } >"$stamp.part"
     mv "$stamp.part" "$stamp" # last: an interrupted set-up starts again
 }

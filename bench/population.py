@@ -27,9 +27,10 @@ import duckdb
 from assent.policies.mgb_031.v2026_01 import POLICY
 from assent.targets.sql.example_distributions import ALWAYS_KNOWN, INTRAVENOUS_KETAMINE
 from assent.targets.sql.example_population import example_population
-from assent.targets.sql.population import EVERYTHING, VERDICTS_ONLY, Output, population_query
+from assent.targets.sql.population import population_query
 from assent.targets.sql.relations import schema_of
 from assent.targets.sql.run import assess_population
+from assent.targets.sql.schema import EVERYTHING, VERDICTS_ONLY, Output
 
 BY_HAND = Path(__file__).with_name("population_by_hand.sql")
 THREADS = 2

@@ -19,8 +19,9 @@ from assent.logic.truth import Verdict
 from assent.logic.walk import children
 from assent.policies.mgb_031.v2026_01 import POLICY
 from assent.targets.python import CompactConclusion, CompiledPolicy, compile_policy
-from assent.targets.sql.population import PopulationQuery, population_query
+from assent.targets.sql.population import population_query
 from assent.targets.sql.relations import relation_of
+from assent.targets.sql.schema import PopulationQuery
 
 
 @dataclass(frozen=True, slots=True)

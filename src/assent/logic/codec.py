@@ -143,6 +143,7 @@ def _defaults(made: Any) -> dict[str, Any]:
     return {one.name: one.default for one in fields(made) if one.default is not MISSING}
 
 
+@cache
 def _objects(hint: Any) -> tuple[type, ...]:
     return tuple(one for one in options(hint) if is_dataclass(one) and isinstance(one, type))
 

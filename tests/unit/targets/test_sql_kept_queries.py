@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from assent.policies.mgb_031.package import PACKAGE
-from assent.targets.sql import kept_queries, run
-from assent.targets.sql.inputs import Schema
+from assent.targets.sql import kept_queries, population
 from assent.targets.sql.kept_queries import KeptQueries, user_folder
-from assent.targets.sql.population import EVERYTHING, VERDICTS_ONLY, PopulationQuery
 from assent.targets.sql.run import assess_population
+from assent.targets.sql.schema import EVERYTHING, VERDICTS_ONLY, PopulationQuery, Schema
 from tests.unit.targets.test_sql_populations import GOOD, POLICY, rows_of
 
 SCHEMA = Schema({"case_id": "VARCHAR", "age": "INTEGER"}, {})
@@ -156,7 +155,7 @@ def test_a_population_comes_out_the_same(tmp_path: Path, monkeypatch: pytest.Mon
     for source in (first, second):
         assess_population(POLICY, source, tmp_path / f"{source.stem}.written.parquet")
     assess_population(POLICY, first, tmp_path / "first.parquet", kept=kept)
-    monkeypatch.setattr(run, "population_query", lambda *_, **__: pytest.fail("written again"))
+    monkeypatch.setattr(population, "population_query", lambda *_, **__: pytest.fail("written again"))
     assess_population(POLICY, second, tmp_path / "second.parquet", kept=kept)
     for source in (first, second):
         wanted = rows_of(tmp_path / f"{source.stem}.written.parquet")

@@ -11,15 +11,16 @@ import duckdb
 import pytest
 
 from assent.logic.authoring import all_of
+from assent.targets.sql import run
 from assent.targets.sql.example_population import (
     Distribution,
     Formula,
     Weights,
     example_population,
 )
-from assent.targets.sql.inputs import PopulationError, Schema
-from assent.targets.sql.population import VERDICTS_ONLY, population_query
+from assent.targets.sql.population import population_query
 from assent.targets.sql.run import assess_population
+from assent.targets.sql.schema import VERDICTS_ONLY, PopulationError, Schema
 from tests.unit.targets.test_sql_conditions import (
     VOCABULARY,
     a,
@@ -165,6 +166,16 @@ def test_threads_and_memory_change_nothing(tmp_path: Path, population: Path) -> 
     assess_population(POLICY, population, tmp_path / "one.parquet", threads=1)
     assess_population(POLICY, population, tmp_path / "two.parquet", threads=2, memory_limit="300MB")
     assert rows_of(tmp_path / "one.parquet") == rows_of(tmp_path / "two.parquet")
+
+
+def test_a_large_file_is_planned_otherwise_and_comes_out_the_same(
+    tmp_path: Path, population: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert population.stat().st_size <= run.SMALL
+    quick = assess_population(POLICY, population, tmp_path / "quick.parquet")
+    monkeypatch.setattr(run, "SMALL", 0)
+    assert assess_population(POLICY, population, tmp_path / "thorough.parquet") == quick
+    assert rows_of(tmp_path / "thorough.parquet") == rows_of(tmp_path / "quick.parquet")
 
 
 def test_the_summary_counts_what_the_rows_say(tmp_path: Path, population: Path) -> None:

@@ -7,11 +7,9 @@ from assent.casework.plan.plan import PlanError as PlanError
 from assent.casework.plan.plan import check_adoptions
 from assent.logic.package import PolicyPackage
 from assent.logic.policy import Policy
-from assent.targets.sql.example_distributions import ALWAYS_KNOWN, DISTRIBUTIONS
-from assent.targets.sql.example_population import example_population
-from assent.targets.sql.inputs import PopulationError as PopulationError
 from assent.targets.sql.kept_queries import KeptQueries, user_folder
 from assent.targets.sql.run import assess_population
+from assent.targets.sql.schema import PopulationError as PopulationError
 from assent.targets.sql.summary import Summary as Summary
 
 
@@ -41,6 +39,9 @@ def make_example(package: PolicyPackage, n: int, out: Path, seed: int) -> None:
 
     Raises ``PopulationError`` where the policy names no distributions to make them from.
     """
+    from assent.targets.sql.example_distributions import ALWAYS_KNOWN, DISTRIBUTIONS
+    from assent.targets.sql.example_population import example_population
+
     distributions = DISTRIBUTIONS.get(package.example_population)
     if distributions is None:
         raise PopulationError(

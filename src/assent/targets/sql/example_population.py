@@ -17,7 +17,7 @@ from assent.logic.definitions import Definition, Kind, RecordsDefinition, Tense
 from assent.logic.policy import Vocabulary
 from assent.logic.values import Plain
 from assent.targets.sql.files import whole_or_nothing, write
-from assent.targets.sql.inputs import CASE_ID, SQL_TYPE, list_complete
+from assent.targets.sql.schema import CASE_ID, SQL_TYPE, list_complete
 from assent.targets.sql.terms import text
 
 REQUEST_DATE = "request_date"

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from assent.targets.sql.inputs import PopulationError
-from assent.targets.sql.terms import text
+from assent.targets.sql.schema import PopulationError
 
 _CSV = {".csv", ".tsv"}
 _JSON = {".ndjson", ".jsonl"}
@@ -26,20 +25,20 @@ def source_of(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
     """
     if not path.is_file():
         raise PopulationError(f"There is no file {path}.")
-    quoted = text(str(path)).sql(dialect="duckdb")
+    file = quoted(str(path))
     suffix = _suffix(path)
     if suffix in _PARQUET:
-        return f"read_parquet({quoted})"
+        return f"read_parquet({file})"
     if suffix in _CSV:
         delimiter = ", delim = '\t'" if suffix == ".tsv" else ""
-        return f"read_csv({quoted}, all_varchar = true, header = true{delimiter})"
-    return _json_source(connection, quoted)
+        return f"read_csv({file}, all_varchar = true, header = true{delimiter})"
+    return _json_source(connection, file)
 
 
 def write(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> None:
     """Write a query's rows to a file of the type that its suffix names; lists in CSV as JSON text."""
     suffix = _suffix(target)
-    quoted = text(str(target)).sql(dialect="duckdb")
+    file = quoted(str(target))
     if suffix in _PARQUET:
         options = "FORMAT parquet, COMPRESSION zstd"
     elif suffix in _CSV:
@@ -47,7 +46,7 @@ def write(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> No
         query = _lists_as_json(connection, query)
     else:
         options = "FORMAT json"
-    connection.execute(f"COPY ({query}) TO {quoted} ({options})")
+    connection.execute(f"COPY ({query}) TO {file} ({options})")
 
 
 @contextmanager
@@ -64,14 +63,19 @@ def whole_or_nothing(target: Path) -> Iterator[Path]:
         partial.unlink(missing_ok=True)
 
 
-def _json_source(connection: duckdb.DuckDBPyConnection, quoted: str) -> str:
+def quoted(value: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _json_source(connection: duckdb.DuckDBPyConnection, file: str) -> str:
     keys = connection.execute(
-        f"SELECT DISTINCT unnest(json_keys(json)) AS key FROM read_ndjson_objects({quoted}) ORDER BY key"
+        f"SELECT DISTINCT unnest(json_keys(json)) AS key FROM read_ndjson_objects({file}) ORDER BY key"
     ).fetchall()
     if not keys:
         raise PopulationError("The population is empty: no line holds a case.")
-    shape = ", ".join(f"{text(key).sql(dialect='duckdb')}: 'VARCHAR'" for (key,) in keys)
-    return f"read_ndjson({quoted}, columns = {{{shape}}})"
+    shape = ", ".join(f"{quoted(key)}: 'VARCHAR'" for (key,) in keys)
+    return f"read_ndjson({file}, columns = {{{shape}}})"
 
 
 def _lists_as_json(connection: duckdb.DuckDBPyConnection, query: str) -> str:

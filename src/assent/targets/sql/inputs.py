@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sqlglot import exp
 
 from assent.logic.definitions import Definition, Kind, RecordsDefinition
 from assent.logic.policy import Vocabulary
 from assent.targets.sql.columns import Columns
+from assent.targets.sql.schema import CASE_ID, SQL_TYPE, PopulationError, Schema, list_complete
 from assent.targets.sql.terms import (
     FALSE,
     Term,
@@ -33,17 +32,6 @@ from assent.targets.sql.terms import (
     unknown,
 )
 
-CASE_ID = "case"
-"""The column that names a case."""
-SQL_TYPE = {
-    Kind.BOOLEAN: "BOOLEAN",
-    Kind.INTEGER: "BIGINT",
-    Kind.NUMBER: "DOUBLE",
-    Kind.DATE: "DATE",
-    Kind.CHOICE: "TEXT",
-    Kind.CODE: "TEXT",
-}
-"""The column type of each kind of fact."""
 _SMALL_WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
 _NATIVE = {
     Kind.BOOLEAN: {"BOOLEAN"},
@@ -53,26 +41,6 @@ _NATIVE = {
     Kind.CHOICE: {"VARCHAR"},
     Kind.CODE: {"VARCHAR"},
 }
-
-
-class PopulationError(ValueError):
-    """A population that cannot be assessed at all: unknown columns, no case column, a foreign type."""
-
-
-@dataclass(frozen=True, slots=True)
-class Schema:
-    """The columns of a relation: DuckDB's type of each, and of each field of its lists of records.
-
-    A list column of type VARCHAR holds JSON text and stands under ``types`` only.
-    """
-
-    types: Mapping[str, str]
-    fields: Mapping[str, Mapping[str, str]]
-
-
-def list_complete(name: str) -> str:
-    """The column that says whether a list is complete."""
-    return f"{name}_complete"
 
 
 def check_columns(schema: Schema, vocabulary: Vocabulary) -> None:

@@ -27,8 +27,7 @@ from assent.logic.codec import digest
 from assent.logic.evaluate import Adoptions
 from assent.logic.policy import Policy
 from assent.targets import sql
-from assent.targets.sql.inputs import Schema
-from assent.targets.sql.population import Output, PopulationQuery
+from assent.targets.sql.schema import Output, PopulationQuery, Schema
 
 _FORMAT = 1
 _DIALECT = "duckdb"

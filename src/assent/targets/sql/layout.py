@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from graphlib import TopologicalSorter
 
 from sqlglot import exp
 
@@ -48,17 +49,13 @@ class _Layout:
         self._reach()
         self._levels: dict[tuple[str, str], int] = {}
         self._ranks: dict[tuple[str, str, str], int] = {}
-        self._depths: dict[str, int] = {}
         self._stages = {name: self._staged(name) for name in lists}
 
     def text(self, source: str) -> str:
         """The whole query."""
-        layers: dict[int, dict[str, Term]] = {}
-        for name, term in self._laid_out():
-            layers.setdefault(self._depth(name), {})[name] = term
         inner = f"SELECT * FROM {source}"
-        for depth in sorted(layers):
-            made = ", ".join(f'{_sql(term)} AS "{name}"' for name, term in layers[depth].items())
+        for layer in _layers(dict(self._laid_out())):
+            made = ", ".join(f'{_sql(term)} AS "{name}"' for name, term in layer.items())
             inner = f"SELECT *, {made} FROM ({inner})"
         wanted = ", ".join(
             f"{_sql(self._of_case(term))} AS {_sql(exp.to_identifier(name, quoted=True))}"
@@ -213,47 +210,30 @@ class _Layout:
         return {found.name for found in self._of_record(term).find_all(exp.Identifier)
                 if isinstance(found.parent, exp.Dot) and found.arg_key == "expression"}  # fmt: skip
 
-    def _depth(self, name: str) -> int:
-        """The layer of a column of the case; 0 for the input."""
-        if name not in self._depths:
-            self._depths[name] = self._work_out_depth(name)
-        return self._depths[name]
 
-    def _work_out_depth(self, name: str) -> int:
-        stage = _stage_of(name)
-        if stage is not None:
-            records, level = stage
-            below = [self._stage_depth(records, level - 1)]
-            fields = (self.reached.get((field, records)) for field in self._stages[records][level - 1])
-            bodies = [found for found in fields if isinstance(found, exp.Expr)]
-            return 1 + max((*below, *(self._captured_depth(body) for body in bodies)))
-        found = self.reached.get((name, ""))
-        if found is None:
-            return 0
-        if isinstance(found, Reduction):
-            stage_depth = self._stage_depth(found.records, self._level(found.body))
-            only = 0 if found.only is None else self._case_depth(found.only)
-            return 1 + max(stage_depth, only, self._captured_depth(found.body))
-        return self._own(name, "") + self._case_depth(found)
+def _layers(laid_out: Mapping[str, Term]) -> list[dict[str, Term]]:
+    """The columns in layers, each after all that it reads, and as late as what reads it allows.
 
-    def _stage_depth(self, records: str, level: int) -> int:
-        if level:
-            return self._depth(_stage_name(records, level))
-        return self._case_depth(self.lists[records])
+    Every layer carries all columns of those below, so that one made early costs more to plan.
+    """
+    reads = {name: _read_by(term, laid_out) for name, term in laid_out.items()}
+    upwards = list(TopologicalSorter(reads).static_order())
+    heights: dict[str, int] = {}
+    for name in upwards:
+        heights[name] = 1 + max((heights[read] for read in reads[name]), default=0)
+    layers: list[dict[str, Term]] = [{} for _ in range(max(heights.values(), default=0))]
+    latest = dict.fromkeys(upwards, len(layers) - 1)
+    for name in reversed(upwards):
+        layers[latest[name]][name] = laid_out[name]
+        for read in reads[name]:
+            latest[read] = min(latest[read], latest[name] - 1)
+    return layers
 
-    def _case_depth(self, term: Term) -> int:
-        return max((self._depth(name) for name, over in columns_in(term) if not over), default=0)
 
-    def _captured_depth(self, term: Term) -> int:
-        """The depth that the columns of the case inside a term over records need."""
-        depths = [0]
-        for name, records in columns_in(term):
-            found = self.reached.get((name, records))
-            if not records:
-                depths.append(self._depth(name))
-            elif isinstance(found, exp.Expr):
-                depths.append(self._captured_depth(found))
-        return max(depths)
+def _read_by(term: Term, laid_out: Mapping[str, Term]) -> list[str]:
+    """Those of the columns that a term reads, each once."""
+    found = (one.name for one in term.find_all(exp.Column))
+    return list(dict.fromkeys(name for name in found if name in laid_out))
 
 
 def _parts(found: Term | Reduction) -> list[Term]:
@@ -264,11 +244,6 @@ def _parts(found: Term | Reduction) -> list[Term]:
 
 def _stage_name(records: str, level: int) -> str:
     return f"~{records}~{level}"
-
-
-def _stage_of(name: str) -> tuple[str, int] | None:
-    parts = name.split("~")
-    return (parts[1], int(parts[2])) if len(parts) == 3 else None
 
 
 def _sql(term: Term) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import Enum
 
 from assent.logic.evaluate import Adoptions
 from assent.logic.policy import Policy
@@ -13,40 +11,13 @@ from assent.logic.walk import children, every_condition
 from assent.targets.sql.analysis import Analysis
 from assent.targets.sql.columns import Columns
 from assent.targets.sql.compile import Compiler
-from assent.targets.sql.inputs import CASE_ID, Inputs, Schema, check_columns
+from assent.targets.sql.inputs import Inputs, check_columns
 from assent.targets.sql.layout import query
 from assent.targets.sql.missing import Missing
 from assent.targets.sql.outcome import Conclusions
+from assent.targets.sql.schema import CASE_ID, EVERYTHING, Output, PopulationQuery, Schema
 from assent.targets.sql.terms import Term, cast, column
 from assent.targets.sql.verdicts import boolean
-
-
-class Output(Enum):
-    """What is worked out besides the outcome and the verdicts."""
-
-    ERRORS = "errors"
-    MISSING = "missing"
-    JUDGMENT = "judgment"
-
-
-EVERYTHING = frozenset(Output)
-"""All outputs."""
-VERDICTS_ONLY: frozenset[Output] = frozenset()
-"""Outcome and verdicts alone: the fastest. Impossible input is still found, but not put in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class PopulationQuery:
-    """The SQL of a policy: ``text`` reads a relation and gives ``columns``, one row for each row.
-
-    ``clauses`` are the ids whose sides stand in columns ``"<id> strict"`` and ``"<id> lenient"``;
-    ``deciding`` are those of each pathway that an assessment would name.
-    """
-
-    text: str
-    columns: tuple[str, ...]
-    clauses: tuple[str, ...]
-    deciding: Mapping[str, tuple[str, ...]]
 
 
 def population_query(

@@ -12,7 +12,7 @@ from duckdb.sqltypes import DuckDBPyType
 from assent.logic.case_facts import CaseFacts
 from assent.logic.definitions import Definition, RecordsDefinition
 from assent.logic.policy import Vocabulary
-from assent.targets.sql.inputs import CASE_ID, SQL_TYPE, Schema, list_complete
+from assent.targets.sql.schema import CASE_ID, SQL_TYPE, Schema, list_complete
 
 
 def relation_of(

@@ -12,16 +12,17 @@ import duckdb
 
 from assent.logic.evaluate import Adoptions
 from assent.logic.policy import Policy
-from assent.targets.sql.files import source_of, whole_or_nothing, write
-from assent.targets.sql.inputs import PopulationError
+from assent.targets.sql.files import quoted, source_of, whole_or_nothing, write
 from assent.targets.sql.kept_queries import KeptQueries
-from assent.targets.sql.population import EVERYTHING, Output, PopulationQuery, population_query
 from assent.targets.sql.relations import schema_of
+from assent.targets.sql.schema import EVERYTHING, Output, PopulationError, PopulationQuery
 from assent.targets.sql.summary import Summary, summarized
 
 Progress = Callable[[float], None]
 """Told the share of the work that is done, from 0 to 1."""
 _POLL_SECONDS = 0.2
+SMALL = 1024 * 1024
+"""Bytes of a file: to plan the query of one no larger takes longer than running it as it was written."""
 _CASES = '"cases of the population"'
 """What the query reads: it does not name the file, so that it is the same for each."""
 
@@ -53,14 +54,18 @@ def assess_population(
             schema = schema_of(connection, _CASES)
 
         def written() -> PopulationQuery:
+            from assent.targets.sql.population import population_query  # and SQLGlot: not for a kept query
+
             return population_query(policy, schema, _CASES, adoptions=adoptions, outputs=outputs)
 
         made = kept.query(policy, schema, adoptions or {}, outputs, written) if kept else written()
+        if source.stat().st_size <= SMALL:
+            connection.execute("PRAGMA disable_optimizer")
         rows = partial.with_suffix(".rows.parquet")
         try:
             with _readable(source), _reporting(connection, on_progress):
                 write(connection, made.text, rows)
-            results = f"read_parquet('{_escaped(rows)}')"
+            results = f"read_parquet({quoted(str(rows))})"
             if target.suffix.lower() == ".parquet":
                 summary = summarized(connection, results, made)
                 rows.replace(partial)
@@ -121,7 +126,3 @@ def _reporting(connection: duckdb.DuckDBPyConnection, on_progress: Progress | No
     finally:
         finished.set()
         watcher.join()
-
-
-def _escaped(path: Path) -> str:
-    return str(path).replace("'", "''")

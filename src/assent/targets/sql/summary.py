@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from assent.targets.sql.population import PopulationQuery
+from assent.targets.sql.schema import PopulationQuery
 
 _SHOWN_ERRORS = 5
 

@@ -21,8 +21,8 @@ from assent.logic.whole_numbers import ratio
 from assent.targets.sql.columns import MOST_RECORDS, merged
 from assent.targets.sql.compile import Compiler
 from assent.targets.sql.faults import REQUEST_DATE, Fault, allowed_values
-from assent.targets.sql.inputs import list_complete
 from assent.targets.sql.numbers import whole_number
+from assent.targets.sql.schema import list_complete
 from assent.targets.sql.terms import (
     FIRST_DAY,
     LAST_DAY,

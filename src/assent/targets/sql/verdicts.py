@@ -35,7 +35,11 @@ DISPUTED = 0b1100
 
 
 def code(bits: int) -> Term:
-    """A verdict that is the same for every case."""
+    """A verdict that is the same for every case.
+
+    It names its type. Beside a verdict a bare number does: it takes the type of what stands beside it, and
+    a cast written a thousand times makes the query long to plan.
+    """
     return cast(number(bits), "UTINYINT")
 
 
@@ -49,15 +53,15 @@ def side_bits(strict: bool) -> int:
 
 def of_truth(truth: Term, negated: bool = False) -> Term:
     """The verdict of a BOOLEAN on which nothing is disputed; NULL is unknown."""
-    yes, no = (FALSE, TRUE) if negated else (TRUE, FALSE)
+    yes, no = (F, T) if negated else (T, F)
     if isinstance(truth, exp.Boolean):
-        return yes if truth.this else no
-    return case(((truth, yes), (is_unknown(truth), UNKNOWN)), no)
+        return code(yes if truth.this else no)
+    return case(((truth, code(yes)), (is_unknown(truth), number(U))), number(no))
 
 
 def of_known(truth: Term) -> Term:
     """The verdict of a BOOLEAN that is never NULL."""
-    return case(((truth, TRUE),), FALSE)
+    return case(((truth, TRUE),), number(F))
 
 
 def looked_up(place: Term, verdicts: Sequence[int]) -> Term:
@@ -84,7 +88,7 @@ def opposite(verdict: Term) -> Term:
 
 def masked(verdict: Term, bits: int) -> Term:
     """Some bits of a verdict."""
-    return binary(exp.BitwiseAnd, verdict, code(bits))
+    return binary(exp.BitwiseAnd, verdict, number(bits))
 
 
 def sides(strict: Term, lenient: Term) -> Term:
@@ -101,13 +105,13 @@ def otherwise(first: Term, then: Term) -> Term:
 
 def is_(verdict: Term, bits: int) -> Term:
     """Whether a verdict is this one; never NULL."""
-    return binary(exp.EQ, verdict, code(bits))
+    return binary(exp.EQ, verdict, number(bits))
 
 
 def side_is(verdict: Term, strict: bool, bits: int) -> Term:
     """Whether one side is true, false or unknown (``T``, ``F``, ``U``); never NULL."""
     wanted = side_bits(strict)
-    return binary(exp.EQ, masked(verdict, wanted), code(bits & wanted))
+    return binary(exp.EQ, masked(verdict, wanted), number(bits & wanted))
 
 
 def settled(verdict: Term) -> Term:
@@ -118,7 +122,7 @@ def settled(verdict: Term) -> Term:
 def bit(verdict: Term, strict: bool, possible: bool) -> Term:
     """Whether one side is sure, or possible; never NULL."""
     wanted = (2 if possible else 1) << (0 if strict else 2)
-    return binary(exp.NEQ, masked(verdict, wanted), code(0))
+    return binary(exp.NEQ, masked(verdict, wanted), number(0))
 
 
 def boolean(verdict: Term, strict: bool) -> Term:
