@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -33,7 +33,7 @@ from assent.regulation.escalation import escalate_at, escalation_rules
 from assent.regulation.extensions import Terms
 from assent.regulation.items import Benefit, Item, ItemFault, Request, Times
 from assent.regulation.reading import RegulationFault
-from assent.regulation.rules import Switches
+from assent.regulation.rules import Switches, in_force
 from assent.regulation.spans import EASTERN, reach, zone
 from assent.regulation.working_days import WorkCalendar
 from assent.terms.requests import ProductLine, Urgency
@@ -219,7 +219,14 @@ def _of_line(state: RequestState, moments: Moments, line: str) -> Due:
 @lru_cache(maxsize=256)
 def _clocked(item: Item, times: Times, switches: Switches, calendar: WorkCalendar) -> Due:
     """The same clocks are asked for again and again while one request is worked on."""
-    return deadlines(clock_rules(), item, times, switches=switches, calendar=calendar)
+    rules = _clocks(plan_day(times.received_at), item.line, switches)
+    return deadlines(rules, item, times, switches=switches, calendar=calendar)
+
+
+@lru_cache(maxsize=256)
+def _clocks(day: date, product_line: str, switches: Switches) -> tuple[ClockRule, ...]:
+    """The clocks in force for a product line on a day: the same for all requests received on it."""
+    return in_force(clock_rules(), day, product_line, switches)
 
 
 def _times(moments: Moments, submitted: Submitted, line: str) -> Times:

@@ -160,7 +160,8 @@ def _expedite(
     if package is None or package.urgent_when is None:
         return []
     names, position = package.urgent_facts, package.urgent_position
-    if not _states(package.urgent_when, about(names, _current(state)), about(names, given)):
+    told = about(names, given)
+    if not told or not _states(package.urgent_when, about(names, _current(state)), told):
         return []
     if not has_position(position, state.product_line, plan_day(at), state.rules):
         return []
@@ -169,10 +170,10 @@ def _expedite(
 
 def _states(urgent: Condition, before: tuple[GivenFact, ...], given: tuple[GivenFact, ...]) -> bool:
     """Whether these facts say it, alone or with what is known; what was known before is not proposed again."""
-    if not given:
-        return False
     if holds(urgent, known_facts(given)):
         return True
+    if before == given:  # a submission, which says all that it knows
+        return False
     return not holds(urgent, known_facts(before)) and bool(holds(urgent, known_facts((*before, *given))))
 
 

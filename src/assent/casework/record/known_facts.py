@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from assent.casework.record.given import GivenFact
 from assent.logic.case_facts import CaseFacts, RecordList
@@ -9,12 +10,16 @@ from assent.logic.errors import FactError
 from assent.logic.evaluate import Evaluation
 from assent.logic.tree import Condition, Plain
 
-_NAME = re.compile(r"[\[.]")
-
 
 def about(names: Collection[str], given: Iterable[GivenFact]) -> tuple[GivenFact, ...]:
     """Those of the facts that are one of these, or stand in a list of that name."""
-    return tuple(fact for fact in given if _NAME.split(fact.path, maxsplit=1)[0] in names)
+    return tuple(fact for fact in given if _name(fact.path) in names)
+
+
+@lru_cache(maxsize=4096)
+def _name(path: str) -> str:
+    """The fact or list of a path; the same paths come with request after request."""
+    return re.split(r"[\[.]", path, maxsplit=1)[0]
 
 
 def known_facts(given: Iterable[GivenFact]) -> CaseFacts:
