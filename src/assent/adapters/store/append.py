@@ -6,10 +6,9 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from assent.adapters.store.derive import apply, changes
-from assent.adapters.store.engine import share_order
+from assent.adapters.store.engine import own_insert, share_order
 from assent.adapters.store.errors import Conflict, KeyReused, Refused
 from assent.adapters.store.reading import entries_of
 from assent.adapters.store.record import (
@@ -144,5 +143,5 @@ _HEAD_LOCKED = _HEAD.with_for_update()
 
 @cache
 def _keep_key(dialect: str) -> Any:
-    made = (postgresql if dialect == "postgresql" else sqlite).insert(idempotency)
-    return made.on_conflict_do_nothing(index_elements=[idempotency.c.key]).returning(idempotency.c.key)
+    keeping = own_insert(dialect, idempotency)
+    return keeping.on_conflict_do_nothing(index_elements=[idempotency.c.key]).returning(idempotency.c.key)

@@ -6,9 +6,8 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from assent.adapters.store.engine import settle_order
+from assent.adapters.store.engine import own_insert, settle_order
 from assent.adapters.store.errors import Refused
 from assent.adapters.store.reading import histories, last_position
 from assent.adapters.store.record import Change, Derives, Drop, OfState, Patch, Projection, Put, Row
@@ -136,9 +135,11 @@ def _key(table: Table, key: Row) -> Key:
 
 @cache
 def _put(dialect: str, table: Table) -> Any:
-    made = (postgresql if dialect == "postgresql" else sqlite).insert(table)
-    values = {column.name: made.excluded[column.name] for column in table.columns if not column.primary_key}
-    return made.on_conflict_do_update(index_elements=list(table.primary_key), set_=values)
+    putting = own_insert(dialect, table)
+    values = {
+        column.name: putting.excluded[column.name] for column in table.columns if not column.primary_key
+    }
+    return putting.on_conflict_do_update(index_elements=list(table.primary_key), set_=values)
 
 
 @cache

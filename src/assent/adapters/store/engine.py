@@ -4,7 +4,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -101,6 +101,20 @@ def settle_order(connection: Connection) -> None:
 
 _SHARED = text(f"SELECT pg_advisory_xact_lock_shared({APPENDING})")
 _ALONE = text(f"SELECT pg_advisory_xact_lock({APPENDING})")
+
+
+def own_insert(dialect: str, table: Table) -> Any:
+    """An insert as the database has it, which may say what to do with a row that is there already.
+
+    The one of PostgreSQL comes with all drivers that there are for it, so that SQLite does without.
+    """
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as of_postgresql
+
+        return of_postgresql(table)
+    from sqlalchemy.dialects.sqlite import insert as of_sqlite
+
+    return of_sqlite(table)
 
 
 def _where(where: str | Path) -> URL:

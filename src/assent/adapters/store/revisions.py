@@ -3,17 +3,19 @@
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, inspect, select
 
 from assent.adapters.store.engine import for_writing, settle_order
 from assent.adapters.store.errors import OutOfDate
 from assent.adapters.store.refusals import plainly
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_VERSION = Table("alembic_version", MetaData(), Column("version_num", String))
+"""Where Alembic keeps the revision of a store."""
 _FOLDER = Path(__file__).parent / "migrations"
 
 
@@ -30,6 +32,9 @@ def upgrade(
         with engine.connect() as connection:
             if revision(connection) == newest():
                 return False
+    from alembic import command  # only where there is something to do: it takes longer to load than to look
+    from alembic.script import ScriptDirectory
+
     with for_writing(engine).begin() as connection:
         settle_order(connection)
         before = revision(connection)
@@ -46,16 +51,20 @@ def upgrade(
 
 @cache
 def newest() -> str:
-    """The revision that this version of Assent works with."""
-    return str(ScriptDirectory.from_config(_steps(None)).get_current_head())
+    """The revision that this version of Assent works with: the last of its steps, which are named in order."""
+    return max(step.name[1:].partition("_")[0] for step in (_FOLDER / "versions").glob("r[0-9]*.py"))
 
 
 def revision(connection: Connection) -> str | None:
     """The revision of a store; None where there is nothing yet."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table(_VERSION.name):
+        return None
+    return connection.execute(select(_VERSION.c.version_num)).scalars().one_or_none()
 
 
-def _steps(connection: Connection | None) -> Config:
+def _steps(connection: Connection) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
