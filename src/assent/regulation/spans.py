@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assent.regulation.reading import RegulationFault, Row
@@ -79,6 +80,12 @@ def reach(start: datetime, length: Span, calendar: WorkCalendar, local: ZoneInfo
     not counted, nor is the day of a deadline that is moved on. A start on a day off counts as that day and
     is not moved to the next working day: that gives the earlier end.
     """
+    return _reached(start.astimezone(UTC), length, calendar, local)
+
+
+@lru_cache(maxsize=1024)
+def _reached(start: datetime, length: Span, calendar: WorkCalendar, local: ZoneInfo) -> Reached:
+    """The same span from the same start: of several rules, for several lines, each time somebody looks."""
     match length.unit:
         case Unit.HOURS:
             return _hours(start, length, local)
