@@ -71,7 +71,7 @@ def submit(
     bodies += [DuplicateNoted(same)] if same else []
     bodies += [carried] if carried else []
     if submission.urgency is Urgency.STANDARD:
-        bodies += _expedite(state, _current(state), at, package)
+        bodies += _expedite(state, (), _current(state), at, package)
     return proposed(state, Action.SUBMIT, at, actor, *bodies)
 
 
@@ -145,7 +145,9 @@ def _follow(
     closed = tuple(ask for ask in state.asks if any(_answers(path, ask) for path in paths))
     bodies: list[Body] = [Answered(closed)] if closed else []
     waiting = state.stage in OPEN and state.urgency is Urgency.STANDARD and state.expedite is None
-    return [*bodies, *_expedite(state, facts_given.facts, at, package)] if waiting else bodies
+    if not waiting:
+        return bodies
+    return [*bodies, *_expedite(state, _current(state), facts_given.facts, at, package)]
 
 
 def _answers(path: str, ask: str) -> bool:
@@ -154,14 +156,20 @@ def _answers(path: str, ask: str) -> bool:
 
 
 def _expedite(
-    state: RequestState, given: Iterable[GivenFact], at: datetime, package: PolicyPackage | None
+    state: RequestState,
+    before: Iterable[GivenFact],
+    given: Iterable[GivenFact],
+    at: datetime,
+    package: PolicyPackage | None,
 ) -> list[Body]:
-    """A proposal to expedite where the facts given are what the policy calls urgent, and the plan takes them so."""
+    """A proposal to expedite where the facts given are what the policy calls urgent, and the plan takes them so.
+
+    ``before`` is what was known when they were given; a submission gives all that is known.
+    """
     if package is None or package.urgent_when is None:
         return []
     names, position = package.urgent_facts, package.urgent_position
-    told = about(names, given)
-    if not told or not _states(package.urgent_when, about(names, _current(state)), told):
+    if not _states(package.urgent_when, about(names, before), about(names, given)):
         return []
     if not has_position(position, state.product_line, plan_day(at), state.rules):
         return []
@@ -170,9 +178,11 @@ def _expedite(
 
 def _states(urgent: Condition, before: tuple[GivenFact, ...], given: tuple[GivenFact, ...]) -> bool:
     """Whether these facts say it, alone or with what is known; what was known before is not proposed again."""
+    if not given:
+        return False
     if holds(urgent, known_facts(given)):
         return True
-    if before == given:  # a submission, which says all that it knows
+    if not before:
         return False
     return not holds(urgent, known_facts(before)) and bool(holds(urgent, known_facts((*before, *given))))
 
