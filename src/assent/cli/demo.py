@@ -1,7 +1,5 @@
 """The ``demo`` command: a folder made, months lived through, and what is there to be looked at."""
 
-from __future__ import annotations
-
 import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +12,7 @@ import typer
 
 from assent.casework.record.actors import Role
 from assent.casework.record.checks import Refused
-from assent.cli.times import EASTERN, refusing
+from assent.cli.times import eastern, refusing
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -74,14 +72,14 @@ def make_demo(folder: Path, requests: int, until: str | None, seed: int, letters
 def _day(text: str | None, now: datetime) -> date:
     """The day as typed, or today where the plan is."""
     if text is None:
-        return now.astimezone(EASTERN).date()
+        return eastern(now).date()
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise Refused(f"--until {text!r} is no day; write one such as 2026-11-26.") from None
 
 
-def _letters_from(letters: str, wish: Wish) -> date | None:
+def _letters_from(letters: str, wish: "Wish") -> date | None:
     """From which day on letters are written; None where none are."""
     chosen = {"all": wish.start, "few": wish.until - _FEW, "none": None}
     if letters not in chosen:
@@ -90,7 +88,7 @@ def _letters_from(letters: str, wish: Wish) -> date | None:
 
 
 @contextmanager
-def _progress(screen: Console, wish: Wish) -> Iterator[Callable[[datetime], None]]:
+def _progress(screen: "Console", wish: "Wish") -> Iterator[Callable[[datetime], None]]:
     """Shows, on a terminal, how far the months have gone."""
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
@@ -103,19 +101,19 @@ def _progress(screen: Console, wish: Wish) -> Iterator[Callable[[datetime], None
         task = bar.add_task("", total=DAYS)
 
         def seen(at: datetime) -> None:
-            day = at.astimezone(EASTERN).date()
+            day = eastern(at).date()
             bar.update(task, completed=(day - wish.start).days, description=day.isoformat())
 
         yield seen
 
 
 def _print(
-    screen: Console,
+    screen: "Console",
     folder: Path,
-    demonstration: Demonstration,
-    ended: Ended,
-    tally: Tally,
-    entries: Sequence[Entry],
+    demonstration: "Demonstration",
+    ended: "Ended",
+    tally: "Tally",
+    entries: "Sequence[Entry]",
 ) -> None:
     from rich.text import Text
 
@@ -138,7 +136,7 @@ def _print(
         screen.print(Text(f"      {meaning}", "dim"))
 
 
-def _counts(tally: Tally) -> Table:
+def _counts(tally: "Tally") -> "Table":
     from rich.table import Column, Table
 
     table = Table(Column("", no_wrap=True), Column("", overflow="fold"), box=None, show_header=False)
@@ -160,7 +158,7 @@ def _listed(counted: Counter[str]) -> str:
     return ", ".join(said) or "none"
 
 
-def _stories(demonstration: Demonstration) -> Table:
+def _stories(demonstration: "Demonstration") -> "Table":
     from rich.table import Column, Table
 
     columns = (Column("", no_wrap=True), Column("", no_wrap=True), Column("", overflow="fold"))
@@ -171,7 +169,7 @@ def _stories(demonstration: Demonstration) -> Table:
     return table
 
 
-def _people(entries: Sequence[Entry]) -> Table:
+def _people(entries: "Sequence[Entry]") -> "Table":
     from rich.table import Column, Table
 
     columns = (Column("", no_wrap=True), Column("", no_wrap=True), Column("", overflow="fold"))
@@ -182,7 +180,7 @@ def _people(entries: Sequence[Entry]) -> Table:
     return table
 
 
-def _next(folder: Path, tally: Tally) -> Iterator[tuple[str, str]]:
+def _next(folder: Path, tally: "Tally") -> Iterator[tuple[str, str]]:
     store = shlex.quote(str(folder))
     yield f"assent request list --store {store} --stage pended", "what waits for answers, the earliest first"
     yield f"assent request show D-0003 --store {store}", "one request from its beginning to its end"

@@ -1,7 +1,5 @@
 """How a request is shown after a command, and what the ``request`` commands share."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from datetime import datetime
@@ -30,7 +28,7 @@ def yes_or_no(settings: tuple[str, ...]) -> dict[str, bool | None]:
 
 
 def done_on(
-    store: Path, use_case: Callable[[Desk], str], as_json: bool = False, *, timeline: bool = False
+    store: Path, use_case: "Callable[[Desk], str]", as_json: bool = False, *, timeline: bool = False
 ) -> int:
     """Run a use case on the desk of a store, then show the request that it names."""
     from assent import bootstrap

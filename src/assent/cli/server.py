@@ -1,15 +1,11 @@
 """The ``serve`` command: an installation over HTTP."""
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from socket import IPPROTO_TCP, socket
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -43,6 +39,8 @@ def serve(
 
 
 if TYPE_CHECKING:
+    from socket import socket
+
     from fastapi import FastAPI
 
 
@@ -65,7 +63,7 @@ class Listening:
     key: Path | None
 
 
-def application() -> FastAPI:
+def application() -> "FastAPI":
     """The application of one process, by the settings that ``serve_store`` left."""
     from assent import bootstrap
 
@@ -122,18 +120,22 @@ def _listen(listening: Listening) -> None:
         Multiprocess(config, sockets=[at_once(config.bind_socket())]).run()
 
 
-def at_once(listener: socket) -> socket:
+def at_once(listener: "socket") -> "socket":
     """The same socket, known as one of TCP, so that answers go out at once.
 
     The event loop turns off the wait for more to send only where the socket says its protocol. A server
     of several processes binds one that does not, and each answer in two parts would wait some 40 ms.
     """
+    from socket import IPPROTO_TCP, socket
+
     return socket(listener.family, listener.type, IPPROTO_TCP, fileno=listener.detach())
 
 
 @contextmanager
 def _figures(workers: int) -> Iterator[None]:
     """A folder in which several processes add up their figures."""
+    from tempfile import TemporaryDirectory
+
     if workers == 1:
         yield
         return

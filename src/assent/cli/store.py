@@ -1,7 +1,5 @@
 """The ``init`` command: a folder for requests."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

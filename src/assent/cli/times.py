@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 import typer
 
 from assent.casework.record.checks import Refused
-from assent.casework.record.days import plan_day
 from assent.cli.status import REFUSED as REFUSED
 from assent.cli.status import USAGE as USAGE
 
-EASTERN = ZoneInfo("America/New_York")
+
+def eastern(at: datetime) -> datetime:
+    """A time where the plan is; one without a zone is meant as that already."""
+    from zoneinfo import ZoneInfo
+
+    zone = ZoneInfo("America/New_York")
+    return at.astimezone(zone) if at.tzinfo else at.replace(tzinfo=zone)
 
 
 def moment(text: str | None) -> datetime:
@@ -22,11 +26,13 @@ def moment(text: str | None) -> datetime:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise Refused(f"{text!r} is no time; write one such as 2026-02-10T09:00.") from None
-    return (at if at.tzinfo else at.replace(tzinfo=EASTERN)).astimezone(UTC)
+    return eastern(at).astimezone(UTC)
 
 
 def day(on: str | None) -> date:
     """The day of ``--on``, or today where the plan is. Raises ``Refused`` for a text that is none."""
+    from assent.casework.record.days import plan_day
+
     try:
         return date.fromisoformat(on) if on else plan_day(moment(None))
     except ValueError:
@@ -38,7 +44,7 @@ def shown(at: datetime | str | None) -> str:
     if at is None:
         return ""
     at = datetime.fromisoformat(at) if isinstance(at, str) else at
-    return f"{at.astimezone(EASTERN):%Y-%m-%d %H:%M %Z}"
+    return f"{eastern(at):%Y-%m-%d %H:%M %Z}"
 
 
 def refusing(work: Callable[[], int]) -> int:

@@ -1,7 +1,5 @@
 """The ``request`` commands that a clinician signs: approve, deny."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -89,7 +87,7 @@ class Signer:
         """Who acts: a nurse or a physician, by credential."""
         return Actor(self.signed_by, Role.NURSE if self.credential in _NURSES else Role.PHYSICIAN)
 
-    def signed(self, reasons: tuple[str, ...], now: datetime) -> Signed:
+    def signed(self, reasons: tuple[str, ...], now: datetime) -> "Signed":
         """The signature with its reasons; raises ``Refused`` naming what is missing."""
         from assent.desk.determination.determinations import ClinicianSignature, Signed
 
@@ -120,7 +118,7 @@ def approve_request(
     """Approve lines as asked for."""
     from assent.desk.determination import determinations
 
-    def work(desk: Desk) -> str:
+    def work(desk: "Desk") -> str:
         now = moment(at)
         signed = signer.signed(reasons, now)
         return determinations.approve(desk, request, lines, signed, signer.actor(), now).id
@@ -140,7 +138,7 @@ def deny_request(
     """Determine lines adversely; refused without signature and reasons."""
     from assent.desk.determination import determinations
 
-    def work(desk: Desk) -> str:
+    def work(desk: "Desk") -> str:
         now = moment(at)
         signed = signer.signed(reasons, now)
         if not reasons:
@@ -151,7 +149,7 @@ def deny_request(
     return done_on(store, work)
 
 
-def _reason(text: str) -> SpecificReason:
+def _reason(text: str) -> "SpecificReason":
     from assent.desk.determination.determinations import SpecificReason
 
     clause, sign, words = text.partition("=")
@@ -160,7 +158,7 @@ def _reason(text: str) -> SpecificReason:
     return SpecificReason(clause.strip(), words.strip())
 
 
-def _alternative(text: str) -> Alternative:
+def _alternative(text: str) -> "Alternative":
     from assent.desk.determination.determinations import Alternative
 
     treatment, _, providers = text.partition("=")

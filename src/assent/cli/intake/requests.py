@@ -1,7 +1,5 @@
 """The ``request`` commands of whoever asks: submit, answer, withdraw."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -11,7 +9,6 @@ import typer
 
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import Refused
-from assent.casework.record.days import plan_day
 from assent.cli.options import (
     At,
     By,
@@ -135,7 +132,7 @@ def submit_case(store: Path, intake: Intake, at: str | None, as_json: bool) -> i
     from assent.desk.intake import requests
     from assent.desk.intake.requests import Submission, Urgency
 
-    def work(desk: Desk) -> str:
+    def work(desk: "Desk") -> str:
         cases = list(bootstrap.cases(intake.case, pairs(intake.settings, "--set FACT=VALUE"), intake.policy))
         if len(cases) != 1:
             raise Refused(f"The file holds {len(cases)} cases; submit one at a time.")
@@ -164,11 +161,12 @@ def answer_request(
 ) -> int:
     """Give facts to a request."""
     from assent import bootstrap
+    from assent.casework.record.days import plan_day
     from assent.cli.assessing import pairs
     from assent.desk.intake import requests
     from assent.desk.intake.requests import Basis, Evidence
 
-    def work(desk: Desk) -> str:
+    def work(desk: "Desk") -> str:
         facts = bootstrap.plain_values(pairs(settings, "--set FACT=VALUE"))
         now = moment(at)
         evidence = Evidence(Basis.STATED, source, plan_day(now) if source else None, by if source else "")
@@ -181,7 +179,7 @@ def withdraw_request(store: Path, request: str, asked_by: str, why: str, by: str
     """Take a request back."""
     from assent.desk.intake import requests
 
-    def work(desk: Desk) -> str:
+    def work(desk: "Desk") -> str:
         return requests.withdraw(desk, request, asked_by, why, Actor(by, Role.INTAKE), moment(at)).id
 
     return done_on(store, work)

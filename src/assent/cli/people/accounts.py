@@ -1,7 +1,5 @@
 """The ``account`` commands on accounts. What a command needs is imported when it runs."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assent.casework.people.accounts import Account, Licence
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import Refused
 from assent.cli.options import At, Credential, Json, LicenceNumber, LicenceUntil, Specialty, Store
@@ -18,6 +15,7 @@ from assent.cli.people.administrator import By, Id, Stdin, done_by, print_once, 
 from assent.cli.times import moment, refusing, shown
 
 if TYPE_CHECKING:
+    from assent.casework.people.accounts import Account, Licence
     from assent.desk.ports import Desk
 
 
@@ -111,8 +109,10 @@ class Person:
     licence_until: str
     reports_to: str
 
-    def account(self) -> Account:
+    def account(self) -> "Account":
         """The account; raises ``Refused`` naming what is wrong."""
+        from assent.casework.people.accounts import Account
+
         if self.role not in _ROLES:
             raise Refused(f"--role {self.role!r} is none; there are: {', '.join(_ROLES)}.")
         given = (self.credential, self.specialty, self.licence, self.licence_until)
@@ -122,6 +122,8 @@ class Person:
 
 def check_administrator(id: str) -> None:
     """Raise ``Refused`` for an id that no account can have, before anything is made."""
+    from assent.casework.people.accounts import Account
+
     Account(id, id, Role.ADMINISTRATOR)
 
 
@@ -149,7 +151,7 @@ def add_account(store: Path, person: Person, by: str, at: str | None, *, without
     """Add somebody."""
     from assent.desk.people import accounts
 
-    def work(desk: Desk, actor: Actor) -> None:
+    def work(desk: "Desk", actor: Actor) -> None:
         account, now = person.account(), moment(at)
         first = None if without else secret_line("One-time password", given) if given else ""
         password = accounts.add_account(desk, account, actor, now, password=first)
@@ -166,7 +168,7 @@ def list_accounts(store: Path, by: str, as_json: bool) -> int:
     """List accounts."""
     from assent.desk.people import accounts
 
-    def work(desk: Desk, actor: Actor) -> None:
+    def work(desk: "Desk", actor: Actor) -> None:
         found = accounts.list_accounts(desk, actor)
         if as_json:
             typer.echo(json.dumps([_data(one) for one in found], ensure_ascii=False, indent=2))
@@ -189,7 +191,7 @@ def change_licence(
     from assent.desk.people import accounts
     from assent.desk.people.accounts import Changes
 
-    def work(desk: Desk, actor: Actor) -> None:
+    def work(desk: "Desk", actor: Actor) -> None:
         changes = Changes(without_licence=True) if none else Changes(licence=licence_of(given))
         held = accounts.change_account(desk, id, changes, actor, moment(at)).licence
         typer.echo(f"{id}  {f'{held.credential} until {held.valid_until}' if held else 'no licence'}")
@@ -202,7 +204,7 @@ def set_disabled(store: Path, id: str, by: str, at: str | None, *, disabled: boo
     from assent.desk.people import accounts
     from assent.desk.people.accounts import Changes
 
-    def work(desk: Desk, actor: Actor) -> None:
+    def work(desk: "Desk", actor: Actor) -> None:
         accounts.change_account(desk, id, Changes(disabled=disabled), actor, moment(at))
         typer.echo(f"{id}  {'disabled' if disabled else 'enabled'}")
 
@@ -213,7 +215,7 @@ def show_log(store: Path, id: str, by: str) -> int:
     """Show what was done to accounts."""
     from assent.desk.people import accounts
 
-    def work(desk: Desk, actor: Actor) -> None:
+    def work(desk: "Desk", actor: Actor) -> None:
         for one in accounts.account_log(desk, actor, id or None):
             said = "; ".join(f"{name}: {value}" for name, value in one.details.items())
             typer.echo(f"{shown(one.at)}  {one.by}  {one.what.value}  {one.account}  {said}".rstrip())
@@ -221,8 +223,10 @@ def show_log(store: Path, id: str, by: str) -> int:
     return done_by(store, by, work)
 
 
-def licence_of(given: tuple[str, str, str, str]) -> Licence:
+def licence_of(given: tuple[str, str, str, str]) -> "Licence":
     """Credential, specialty, number and last day as typed; raises ``Refused`` naming what is missing."""
+    from assent.casework.people.accounts import Licence
+
     names = ("--credential", "--specialty", "--licence", "--licence-until")
     missing = [name for name, text in zip(names, given, strict=True) if not text.strip()]
     if missing:
@@ -236,7 +240,7 @@ def licence_of(given: tuple[str, str, str, str]) -> Licence:
     return Licence(*given[:3], until)
 
 
-def _data(account: Account) -> dict[str, Any]:
+def _data(account: "Account") -> dict[str, Any]:
     held = account.licence
     licence = held and {
         "credential": held.credential,

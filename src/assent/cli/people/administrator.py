@@ -1,7 +1,5 @@
 """What the ``account`` commands share: who acts, and secrets that are typed or shown once."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +22,7 @@ Stdin = Annotated[
 ]
 
 
-def done_by(store: Path, by: str, use_case: Callable[[Desk, Actor], None]) -> int:
+def done_by(store: Path, by: str, use_case: "Callable[[Desk, Actor], None]") -> int:
     """Run a use case as an account of this store. Who can read the folder is trusted to be who they say."""
     from assent import bootstrap
 
@@ -36,7 +34,7 @@ def done_by(store: Path, by: str, use_case: Callable[[Desk, Actor], None]) -> in
     return refusing(work)
 
 
-def acting(desk: Desk, by: str) -> Actor:
+def acting(desk: "Desk", by: str) -> Actor:
     """The account of ``--by``; raises ``Refused`` where nobody may sign in by it."""
     found = desk.accounts.book.one(by) if desk.accounts else None
     if found is None or found.account.disabled:

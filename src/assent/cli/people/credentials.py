@@ -1,7 +1,5 @@
 """The ``account`` commands on passwords and tokens."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -72,7 +70,7 @@ def reset_password(store: Path, id: str, by: str, at: str | None, *, given: bool
     """An administrator gives somebody a one-time password."""
     from assent.desk.people import accounts
 
-    def work(desk: Desk, actor: Actor) -> None:
+    def work(desk: "Desk", actor: Actor) -> None:
         first = secret_line("One-time password", given) if given else ""
         password = accounts.reset_password(desk, id, actor, moment(at), first)
         typer.echo(f"{id}  signed out everywhere")
@@ -86,7 +84,7 @@ def issue_token(store: Path, id: str, name: str, until: str, by: str, at: str | 
     """Issue a token to a program."""
     from assent.desk.people import accounts
 
-    def work(desk: Desk, actor: Actor) -> None:
+    def work(desk: "Desk", actor: Actor) -> None:
         now = moment(at)
         end = moment(until) if until else now + timedelta(days=90)
         token = accounts.issue_token(desk, id, name, end, actor, now)
@@ -100,7 +98,7 @@ def revoke_token(store: Path, id: str, name: str, by: str, at: str | None) -> in
     """Revoke a token."""
     from assent.desk.people import accounts
 
-    def work(desk: Desk, actor: Actor) -> None:
+    def work(desk: "Desk", actor: Actor) -> None:
         accounts.revoke_token(desk, id, name, actor, moment(at))
         typer.echo(f"{id}  {name}  revoked")
 

@@ -1,7 +1,5 @@
 """The ``audit`` commands. What a command needs is imported when it runs."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Annotated

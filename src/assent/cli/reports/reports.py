@@ -1,7 +1,5 @@
 """The ``report`` commands: one use case each, written to standard output. What it needs is imported when it runs."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -77,7 +75,7 @@ def show_public(store: Path, year: int, form: str, hide_below: int, at: str | No
     """Print the public figures of a year."""
     from assent.desk.reports import reports
 
-    def work(desk: Desk, actor: Actor) -> Report:
+    def work(desk: "Desk", actor: Actor) -> "Report":
         return reports.public_figures(desk, year, actor, moment(at), hide_below=hide_below)
 
     return _printed(store, work, by, form)
@@ -89,7 +87,7 @@ def show_operations(
     """Print the operational tables of a period."""
     from assent.desk.reports import reports
 
-    def work(desk: Desk, actor: Actor) -> Report:
+    def work(desk: "Desk", actor: Actor) -> "Report":
         return reports.operations(desk, _period(days), actor, moment(at))
 
     return _printed(store, work, by, form, table)
@@ -99,7 +97,7 @@ def show_decisions(store: Path, days: tuple[str, str], form: str, at: str | None
     """Print every decision of a period."""
     from assent.desk.reports import reports
 
-    def work(desk: Desk, actor: Actor) -> Report:
+    def work(desk: "Desk", actor: Actor) -> "Report":
         return reports.decisions(desk, _period(days), actor, moment(at))
 
     return _printed(store, work, by, form)
@@ -107,7 +105,7 @@ def show_decisions(store: Path, days: tuple[str, str], form: str, at: str | None
 
 def _printed(
     store: Path,
-    work: Callable[[Desk, Actor], Report],
+    work: "Callable[[Desk, Actor], Report]",
     by: str,
     form: str,
     table: str = "",
@@ -125,7 +123,7 @@ def _printed(
     return refusing(run)
 
 
-def _period(days: tuple[str, str]) -> Period:
+def _period(days: tuple[str, str]) -> "Period":
     from assent.desk.reports.reports import Period
 
     return Period(*map(_day, days))

@@ -1,7 +1,5 @@
 """The ``codes`` and ``need`` commands: the plan's list, and one item before it is asked for."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -105,18 +103,18 @@ def ask_need(store: Path, item: Item, as_json: bool) -> int:
     return refusing(work)
 
 
-def _row(code_shown: CodeShown) -> str:
+def _row(code_shown: "CodeShown") -> str:
     state = "on " if code_shown.holds else "off"
     drugs = f" ({', '.join(code_shown.drugs)} only)" if code_shown.drugs else ""
     entry = f"{code_shown.code}  {code_shown.system}  {code_shown.product_line}  {_days(code_shown)}"
     return f"{state}  {entry}  {code_shown.policy}  {code_shown.name}{drugs}"
 
 
-def _days(code_shown: CodeShown) -> str:
+def _days(code_shown: "CodeShown") -> str:
     return f"from {code_shown.effective_from}{f' to {code_shown.effective_to}' if code_shown.effective_to else ''}"
 
 
-def _whole(asked: Question, need_shown: NeedShown) -> str:
+def _whole(asked: "Question", need_shown: "NeedShown") -> str:
     rows = [
         f"{need_shown.need.replace('_', ' ')}  {asked.code}  {asked.product_line}  {asked.on}",
         f"  {need_shown.citation}: {need_shown.says}" if need_shown.citation else f"  {need_shown.says}",

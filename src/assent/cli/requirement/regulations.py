@@ -1,7 +1,5 @@
 """The ``rules`` command: dated rules of regulation, as the plan has set them."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -43,13 +41,13 @@ def list_or_show(plan: Path | None, rule: str, line: str, on: str | None, as_jso
     return refusing(work)
 
 
-def _row(rule_shown: RuleShown) -> str:
+def _row(rule_shown: "RuleShown") -> str:
     state = "on " if rule_shown.on and rule_shown.holds else "off" if not rule_shown.on else "not in force"
     marks = " (uncertain)" if rule_shown.doubt or rule_shown.certainty in ("memory", "guess") else ""
     return f"{state}  {rule_shown.group}  {rule_shown.id}{marks}  {rule_shown.says}"
 
 
-def _whole(rule_shown: RuleShown) -> str:
+def _whole(rule_shown: "RuleShown") -> str:
     until = f" to {rule_shown.effective_to}" if rule_shown.effective_to else ""
     by = (
         f"set by {rule_shown.switched_by} since {rule_shown.switched_since}"
@@ -67,5 +65,5 @@ def _whole(rule_shown: RuleShown) -> str:
     return "\n".join(row for row in rows if row)
 
 
-def _json(rule_shown: RuleShown) -> str:
+def _json(rule_shown: "RuleShown") -> str:
     return json.dumps(asdict(rule_shown), default=str, ensure_ascii=False)

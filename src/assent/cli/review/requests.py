@@ -1,7 +1,5 @@
 """The ``request`` commands of whoever works on one: settle, assign."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -55,7 +53,7 @@ def assign_request(store: Path, request: str, to: str, role: str, by: str, at: s
     from assent.casework.review.events import Assigned
     from assent.desk.plain_actions import act
 
-    def work(desk: Desk) -> str:
+    def work(desk: "Desk") -> str:
         if role not in _WORKS:
             raise Refused(f"{role!r} is no role that works on requests; there are: {', '.join(_WORKS)}.")
         return act(desk, request, Assigned(to, _WORKS[role]), Actor(by, Role.INTAKE), moment(at)).id
@@ -67,7 +65,7 @@ def settle_request(store: Path, request: str, circumstances: tuple[str, ...], by
     """State circumstances of the question before the criteria."""
     from assent.desk.review import review
 
-    def work(desk: Desk) -> str:
+    def work(desk: "Desk") -> str:
         stated = yes_or_no(circumstances)
         return review.settle_need(desk, request, stated, Actor(by, Role.INTAKE), moment(at)).id
 

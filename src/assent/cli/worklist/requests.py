@@ -1,7 +1,5 @@
 """The ``request`` commands of whoever looks: show, list."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,7 +42,7 @@ def show_request(store: Path, request: str, by: str, at: str | None, as_json: bo
     """Show one request; the look is recorded."""
     from assent.desk.record.view import look
 
-    def work(desk: Desk) -> str:
+    def work(desk: "Desk") -> str:
         look(desk, request, Actor(by, Role.INTAKE), moment(at), purpose="command line")
         return request
 
