@@ -1,6 +1,5 @@
 """The ``demo`` command: a folder made, months lived through, and what is there to be looked at."""
 
-import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -181,6 +180,8 @@ def _people(entries: "Sequence[Entry]") -> "Table":
 
 
 def _next(folder: Path, tally: "Tally") -> Iterator[tuple[str, str]]:
+    import shlex
+
     store = shlex.quote(str(folder))
     yield f"assent request list --store {store} --stage pended", "what waits for answers, the earliest first"
     yield f"assent request show D-0003 --store {store}", "one request from its beginning to its end"

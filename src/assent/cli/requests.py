@@ -1,6 +1,5 @@
 """How a request is shown after a command, and what the ``request`` commands share."""
 
-import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from assent.casework.record.checks import Refused
+from assent.cli.json_text import json_text
 from assent.cli.times import refusing, shown
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def done_on(
         with bootstrap.desk(store) as desk:
             found = display.show(desk, use_case(desk))
         if as_json:
-            typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+            typer.echo(json_text(found, 2))
         else:
             _print(found, timeline)
         return 0

@@ -1,6 +1,5 @@
 """The ``serve`` command: an installation over HTTP."""
 
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,6 +64,8 @@ class Listening:
 
 def application() -> "FastAPI":
     """The application of one process, by the settings that ``serve_store`` left."""
+    import json
+
     from assent import bootstrap
 
     settings = json.loads(os.environ[_SETTINGS])
@@ -74,6 +75,8 @@ def application() -> "FastAPI":
 
 def serve_store(folder: Path, listening: Listening) -> int:
     """Serve until stopped; refuse where the store is missing or of another version's form."""
+    import json
+
     from assent import bootstrap
 
     if (listening.certificate is None) != (listening.key is None):

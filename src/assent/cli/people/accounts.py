@@ -1,6 +1,5 @@
 """The ``account`` commands on accounts. What a command needs is imported when it runs."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ import typer
 
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import Refused
+from assent.cli.json_text import json_text
 from assent.cli.options import At, Credential, Json, LicenceNumber, LicenceUntil, Specialty, Store
 from assent.cli.people.administrator import By, Id, Stdin, done_by, print_once, secret_line
 from assent.cli.times import moment, refusing, shown
@@ -171,7 +171,7 @@ def list_accounts(store: Path, by: str, as_json: bool) -> int:
     def work(desk: "Desk", actor: Actor) -> None:
         found = accounts.list_accounts(desk, actor)
         if as_json:
-            typer.echo(json.dumps([_data(one) for one in found], ensure_ascii=False, indent=2))
+            typer.echo(json_text([_data(one) for one in found], 2))
             return
         for one in found:
             licence = one.licence

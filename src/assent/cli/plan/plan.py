@@ -1,12 +1,12 @@
 """The ``plan check`` command: what each entry of a plan file means, and the line that would name its policy."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assent.cli.json_text import json_text
 from assent.cli.options import Json
 
 if TYPE_CHECKING:
@@ -62,4 +62,4 @@ def _text(entry: "EntryMeaning") -> str:
 
 
 def _json(entry: "EntryMeaning") -> str:
-    return json.dumps(asdict(entry), default=str, ensure_ascii=False)
+    return json_text(asdict(entry))

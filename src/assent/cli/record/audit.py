@@ -1,12 +1,12 @@
 """The ``audit`` commands. What a command needs is imported when it runs."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from assent.casework.record.checks import Refused
+from assent.cli.json_text import json_text
 from assent.cli.options import At, Id, Json, Store
 from assent.cli.times import REFUSED, moment, refusing, shown
 
@@ -90,7 +90,7 @@ def replay_request(store: Path, request: str, as_json: bool) -> int:
             found = audit.replay(desk, request)
         for one in found:
             if as_json:
-                typer.echo(json.dumps({"sequence": one.sequence, "differences": list(one.differences)}))
+                typer.echo(json_text({"sequence": one.sequence, "differences": list(one.differences)}))
             else:
                 said = "equal" if one.equal else f"differs: {', '.join(one.differences)}"
                 typer.echo(f"  {one.sequence:>3}  {shown(one.at)}  {one.version}  {one.outcome}  {said}")
@@ -106,7 +106,7 @@ def export_request(store: Path, request: str) -> int:
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
-            typer.echo(json.dumps(audit.export(desk, request), ensure_ascii=False, indent=2))
+            typer.echo(json_text(audit.export(desk, request), 2))
         return 0
 
     return refusing(work)

@@ -1,6 +1,5 @@
 """The ``codes`` and ``need`` commands: the plan's list, and one item before it is asked for."""
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assent.casework.record.actors import Actor, Role
+from assent.cli.json_text import json_text
 from assent.cli.options import Json, On, ProductLine, Store
 from assent.cli.requests import yes_or_no
 from assent.cli.times import day, refusing
@@ -128,4 +128,4 @@ def _whole(asked: "Question", need_shown: "NeedShown") -> str:
 
 
 def _json(one: Any) -> str:
-    return json.dumps(asdict(one), default=str, ensure_ascii=False)
+    return json_text(asdict(one))

@@ -1,12 +1,12 @@
 """The ``rules`` command: dated rules of regulation, as the plan has set them."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assent.cli.json_text import json_text
 from assent.cli.options import Json, On, ProductLine
 from assent.cli.times import day, refusing
 
@@ -66,4 +66,4 @@ def _whole(rule_shown: "RuleShown") -> str:
 
 
 def _json(rule_shown: "RuleShown") -> str:
-    return json.dumps(asdict(rule_shown), default=str, ensure_ascii=False)
+    return json_text(asdict(rule_shown))
