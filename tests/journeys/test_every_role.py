@@ -623,6 +623,7 @@ WITHOUT_A_ROLE = {
         ),
         "notices.delivery.hand_over_letters",
         *("record.recording.begin", "record.recording.take_up", "record.recording.events_of"),
+        "record.standing.state_of",
     ),
 }
 """What takes a desk and asks for no role, and why."""

@@ -12,7 +12,7 @@ OPERATORS = {
     "worklist.worklist",  # without permission checks, for the command line
     "display.show",  # a look that is not on the record, for the command line
 }
-_STEPS = {"account_steps", "questions", "settlement", "recording", "matter", "reassessment"}
+_STEPS = {"account_steps", "questions", "settlement", "recording", "standing", "matter", "reassessment"}
 _PARTS = {
     *("requests.check_submission", "requests.draft_on", "requests.submit_on", "requests.read_values"),
     "documents.see",
