@@ -12,7 +12,7 @@ from assent.adapters.projections import RequestRecord
 from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.deadlines.clocks import moments
 from assent.casework.intake.events import DraftCreated, FactsGiven
-from assent.casework.lifecycle import fold
+from assent.casework.lifecycle import apply, fold
 from assent.casework.proposals import following
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import Damaged, NotFound
@@ -46,13 +46,13 @@ def story(*ages: int, request: str = "S-1") -> list[Event]:
 def applied(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The sequences of the events that were folded."""
     standing._STANDINGS.clear()
-    seen, apply = list[int](), standing.apply
+    seen = list[int]()
 
     def counted(state: RequestState, event: Event) -> RequestState:
         seen.append(event.sequence)
         return apply(state, event)
 
-    monkeypatch.setattr(standing, "apply", counted)
+    monkeypatch.setattr("assent.desk.record.standing.apply", counted)
     return seen
 
 
