@@ -1,6 +1,6 @@
 """What the desk needs of the outside: the record of requests, and a reader of cases."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -116,8 +116,11 @@ class Record(Protocol):
     def first(self, request: str) -> list[Event]:
         """The first event of a request, if it is there. Raises ``Damaged``."""
 
-    def read_all(self, after: int, limit: int) -> list[tuple[int, Event]]:
-        """Events of all requests in one order, each with its position, after a position. Raises ``Damaged``."""
+    def read_all(self, after: int, limit: int, without: Container[str] = ()) -> list[tuple[int, Event]]:
+        """Events of all requests in one order, each with its position, after a position. Raises ``Damaged``.
+
+        Those whose stored names are in ``without`` are checked and passed over.
+        """
 
     def read_on(self, after: int, limit: int) -> list[tuple[int, str, Event | None]]:
         """As ``read_all``: position, request and event, which is None where it is not what was written."""

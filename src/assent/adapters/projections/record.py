@@ -1,6 +1,6 @@
 """The durable record behind the desk's port. What the store refuses is said as a refusal of casework."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -111,10 +111,13 @@ class RequestRecord:
         with plainly():
             return self._store.read(request, 1)
 
-    def read_all(self, after: int, limit: int) -> list[tuple[int, Event]]:
-        """Events of all requests in one order, each with its position, after a position."""
+    def read_all(self, after: int, limit: int, without: Container[str] = ()) -> list[tuple[int, Event]]:
+        """Events of all requests in one order, each with its position, after a position.
+
+        Those ``without`` which it is asked for are checked and passed over.
+        """
         with plainly():
-            return [(one.position, one.event) for one in self._store.read_all(after, limit)]
+            return [(one.position, one.event) for one in self._store.read_all(after, limit, without)]
 
     def read_on(self, after: int, limit: int) -> list[tuple[int, str, Event | None]]:
         """As ``read_all``: position, request and event, which is None where it is not what was written."""

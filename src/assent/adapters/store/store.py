@@ -1,7 +1,7 @@
 """The durable record of all requests: what the rest of the program opens and uses."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,7 +28,7 @@ from assent.adapters.store.reading import derived_rows, entries_after, entries_o
 from assent.adapters.store.record import Appended, Derives, Entry, Placed, instant
 from assent.adapters.store.refusals import plainly, said_plainly
 from assent.adapters.store.revisions import newest, revision, upgrade
-from assent.adapters.store.trusted import trusted_event, trusted_events
+from assent.adapters.store.trusted import checked, readable_event, trusted_event, trusted_events
 from assent.adapters.store.verify import Report, verify
 from assent.adapters.store.writing import Writer
 from assent.casework.record.event import Event
@@ -105,12 +105,19 @@ class Store:
         return trusted_events(found)
 
     @plainly
-    def read_all(self, after: int = 0, limit: int = 1_000) -> list[Happened]:
+    def read_all(self, after: int = 0, limit: int = 1_000, without: Container[str] = ()) -> list[Happened]:
         """Events of all requests in one order, after a position. What was passed never gets company later.
 
-        Raises ``Damaged`` where one of them is not what was written.
+        Entries of the types ``without`` are checked and passed over. None is given only where there are no
+        more. Raises ``Damaged`` where one of them is not what was written.
         """
-        return [Happened(one.position, trusted_event(one.entry)) for one in self._all(after, limit)]
+        while page := self._all(after, limit):
+            entries = [(one.position, checked(one.entry)) for one in page]
+            wanted = [(position, entry) for position, entry in entries if entry.type not in without]
+            if wanted:
+                return [Happened(position, readable_event(entry)) for position, entry in wanted]
+            after = page[-1].position
+        return []
 
     @plainly
     def read_on(self, after: int = 0, limit: int = 1_000) -> list[tuple[int, str, Event | None]]:

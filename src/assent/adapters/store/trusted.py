@@ -9,9 +9,14 @@ from assent.casework.record.event import Event
 
 def trusted_event(entry: Entry) -> Event:
     """The event of an entry; raises ``Damaged`` where its digest is another, or it is no event."""
+    return readable_event(checked(entry))
+
+
+def checked(entry: Entry) -> Entry:
+    """The same entry; raises ``Damaged`` where its digest is another."""
     if digest_found(entry) != entry.digest:
         raise Damaged(entry.request)
-    return readable_event(entry)
+    return entry
 
 
 def _remembered_event(entry: Entry) -> Event:
@@ -20,9 +25,7 @@ def _remembered_event(entry: Entry) -> Event:
     The digest is checked each time; it covers all that an event is made from, so that an entry with the
     digest of an event made before gives that event.
     """
-    if digest_found(entry) != entry.digest:
-        raise Damaged(entry.request)
-    event = _EVENTS.get(entry.digest)
+    event = _EVENTS.get(checked(entry).digest)
     if event is None:
         event = readable_event(entry)
         if len(entry.body) <= _LONGEST:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from assent.casework.deadlines.clocks import Moments
+from assent.casework.intake.events import FactsGiven
+from assent.casework.record.codec import tag
 from assent.casework.record.event import Event
 from assent.casework.record.events import Viewed
 from assent.casework.record.state import RequestState, new_request
@@ -11,6 +13,9 @@ from assent.casework.reports.dealings import Appeals, Happenings, Questions
 from assent.casework.reports.episodes import Episodes
 from assent.casework.reports.history import followed
 from assent.casework.reports.rows import Origin, Rows
+
+UNTOLD = frozenset(tag(kind) for kind in (FactsGiven, Viewed))
+"""The stored names of what no figure is counted from: most of what a record holds."""
 
 
 class Telling:

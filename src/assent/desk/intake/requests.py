@@ -27,7 +27,6 @@ from assent.casework.record.event import Actor as Actor
 from assent.casework.record.event import Role as Role
 from assent.casework.record.given import GivenFact
 from assent.casework.record.state import RequestState
-from assent.casework.worklist.rows import Standing
 from assent.desk.intake.impossible_facts import ImpossibleFacts
 from assent.desk.intake.submission import Submission as Submission
 from assent.desk.intake.submission import content_of, facts_of, with_request_date
@@ -254,7 +253,7 @@ def _beside_damaged(work: Recording, damaged: list[str]) -> None:
 def read_values(work: Recording, given: FactsGiven) -> FactsGiven:
     """Values as the vocabulary reads them: a date that came as text is a date. Raises ``Refused``."""
     check_places(work.state, given.facts)
-    ahead = Recording(work.desk, Standing(work.state, work.moments), work.now)
+    ahead = Recording(work.desk, work.standing, work.now)
     ahead.add([given], Actor("reader", Role.SYSTEM))
     read = {fact.path: fact.value for fact in given_facts(valid_case(ahead))}
     strange = [fact.path for fact in given.facts if fact.value is not None and fact.path not in read]

@@ -43,6 +43,11 @@ class Recording:
             self._new.append(event)
 
     @property
+    def standing(self) -> Standing:
+        """What the request comes to with all that was put on top."""
+        return Standing(self.state, self.moments)
+
+    @property
     def case(self) -> Case:
         """The case that the facts come to, as they stand; faults are inside. Read once for the same facts."""
         facts = self.state.facts
@@ -98,7 +103,7 @@ class Recording:
         if done.repeated:
             return state_of(self.desk, done.request)
         self._recorded, self._new, self._expected = self.events, [], self.state.sequence
-        return remembered(Standing(self.state, self.moments)).state
+        return remembered(self.standing).state
 
     def _save(self, key: str | None, content: str | None) -> Done:
         for _ in range(_TRIES):
@@ -114,8 +119,8 @@ class Recording:
         return self._append(key, content)
 
     def _append(self, key: str | None, content: str | None) -> Done:
-        now = Standing(self.state, self.moments)
-        return self.desk.record.append(self.state.id, self._expected, self._new, key, content, now)
+        of = self.state.id, self._expected, self._new
+        return self.desk.record.append(*of, key, content, self.standing)
 
     def _moved_over_views(self) -> bool:
         """Whether nothing but views came meanwhile, and what was added now stands on top of them."""

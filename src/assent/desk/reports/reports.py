@@ -20,7 +20,7 @@ from assent.casework.reports.rows import Rows, year_of
 from assent.casework.reports.tables import TABLES as TABLES
 from assent.casework.reports.tables import OperationsReport as OperationsReport
 from assent.casework.reports.tables import operations_report
-from assent.casework.reports.telling import told
+from assent.casework.reports.telling import UNTOLD, told
 from assent.desk.ports import Desk, FiguresEngine
 
 _AT_ONCE = 5_000
@@ -75,8 +75,8 @@ def _rows(desk: Desk, now: datetime) -> Rows:
 
 
 def _events(desk: Desk) -> Iterator[Event]:
-    """Every event in the order of the record, a page at a time."""
+    """Every event that is told of in the order of the record, a page at a time."""
     after = 0
-    while page := desk.record.read_all(after, _AT_ONCE):
+    while page := desk.record.read_all(after, _AT_ONCE, UNTOLD):
         yield from (event for _, event in page)
         after = page[-1][0]
