@@ -26,6 +26,7 @@ from assent.desk.record import view
 from assent.desk.requirement import codes
 from assent.desk.requirement.codes import Question
 from assent.desk.review import review
+from assent.terms.answers import as_json
 from tests.journeys.living import (
     INTAKE,
     MEDICARE,
@@ -79,7 +80,7 @@ def test_the_record_says_what_the_list_said_whatever_it_says_today(desk: Desk, f
     keep(folder, DRUG, ENDED)
     take_in(desk, "before")
     keep(folder, DRUG.replace(",,", ",2021-12-31,"), ENDED.replace("2026-01-31", ""))
-    found = view.look(desk, "before", INTAKE, later(hours=1))
+    found = as_json(view.look(desk, "before", INTAKE, later(hours=1)))
     said = {one["line"]: one["need"] for one in found["lines"]}
     assert said["drug"]["listed"][0]["name"] == "Ketamine"
     assert said["infusion"]["need"] == "not_required"

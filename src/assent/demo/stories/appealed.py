@@ -45,8 +45,9 @@ def filed(
 
 def appeal_due(s: Scene, appeal: str) -> datetime:
     """By when an appeal is to be decided."""
-    found = next(one for one in display.show(s.desk, s.id)["appeals"] if one["appeal"] == appeal)
-    return datetime.fromisoformat(found["due_at"])
+    shown = next(each for each in display.show(s.desk, s.id).appeals if each.appeal == appeal)
+    assert shown.due_at is not None
+    return shown.due_at
 
 
 def upheld(s: Scene, appeal: str, who: Account, reasons: Reasons, facts: Sequence[str]) -> None:

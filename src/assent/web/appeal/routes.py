@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Response
 
 from assent.desk.actions import AppealExtended
 from assent.desk.appeal import appeals, effectuation
+from assent.desk.record.standing import RequestStanding
 from assent.web.appeal.bodies import (
     AppealBody,
     AppealDecisionBody,
@@ -14,7 +15,7 @@ from assent.web.appeal.bodies import (
     OutsideDecisionBody,
 )
 from assent.web.determination.routes import signed
-from assent.web.record.standing import Standing, standing
+from assent.web.record.standing import standing
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import DECIDES, EXISTING
 from assent.web.server.parameters import Expected, RequestId, Seen
@@ -30,7 +31,7 @@ DecisionId = Annotated[str, Path(pattern=_ID, description="The id of an outside 
 @router.post(_AT + "/appeals", status_code=201, responses=EXISTING, summary="File an appeal")
 def file(
     request: RequestId, body: AppealBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+) -> RequestStanding:
     """Takes an appeal in. None is turned away as late by software: a person looks for good cause."""
     state = appeals.file(caller.desk, request, body.appeal(), caller.actor, caller.now, expected=expected)
     return standing(state, response)
@@ -44,7 +45,7 @@ def decide(
     caller: SignedIn,
     seen: Seen,
     response: Response,
-) -> Standing:
+) -> RequestStanding:
     """Decides an appeal, line by line: a physician who took no part before, and is no subordinate of who did."""
     made = [
         decision.decision(
@@ -64,7 +65,7 @@ def extend(
     caller: SignedIn,
     expected: Expected,
     response: Response,
-) -> Standing:
+) -> RequestStanding:
     """Takes more time for an appeal, once; refused where its level allows none, as for a Part B drug."""
     appeal_extended = AppealExtended(appeal, body.ground, body.asked_by, body.justification, body.until)
     state = appeals.extend(caller.desk, request, appeal_extended, caller.actor, caller.now, expected=expected)
@@ -79,7 +80,7 @@ def forward(
     caller: SignedIn,
     expected: Expected,
     response: Response,
-) -> Standing:
+) -> RequestStanding:
     """Records that the file went to the outside body of the next level."""
     state = appeals.forward(
         caller.desk, request, appeal, body.to, body.why, caller.actor, caller.now, expected=expected
@@ -92,7 +93,7 @@ def forward(
 )
 def take_outside_decision(
     request: RequestId, body: OutsideDecisionBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+) -> RequestStanding:
     """Records what a review entity, an external reviewer or a hearing decided; no determination of the plan."""
     state = effectuation.take_outside_decision(
         caller.desk, request, body.decision(), caller.actor, caller.now, expected=expected
@@ -105,7 +106,7 @@ def take_outside_decision(
 )
 def effectuate(
     request: RequestId, decision: DecisionId, caller: SignedIn, seen: Seen, response: Response
-) -> Standing:
+) -> RequestStanding:
     """Grants and authorizes all that an outside decision orders, as long as ordered, from today on."""
     state = effectuation.effectuate(caller.desk, request, decision, caller.actor, caller.now, expected=seen)
     return standing(state, response)

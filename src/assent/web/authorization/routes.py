@@ -10,9 +10,10 @@ from assent.desk.actions import AuthorizationCorrected, UnitsUsed
 from assent.desk.authorization import authorizations
 from assent.desk.people.offices import check_known_to
 from assent.desk.record import view
+from assent.desk.record.standing import RequestStanding
 from assent.desk.refusals import NotFound
 from assent.web.authorization.bodies import AuthorizationCorrectionBody, UnitsBody
-from assent.web.record.standing import Standing, standing
+from assent.web.record.standing import standing
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import DECIDES, EXISTING, OF_ONE
 from assent.web.server.parameters import Expected, Seen
@@ -90,7 +91,7 @@ def use_units(
     caller: SignedIn,
     expected: Expected,
     response: Response,
-) -> Standing:
+) -> RequestStanding:
     """Counts units that a claim used; a claim counts once, and no more than is left."""
     units_used = UnitsUsed(number, body.line, body.units, body.on, body.claim)
     state = authorizations.use_units(
@@ -107,7 +108,7 @@ def correct(
     caller: SignedIn,
     seen: Seen,
     response: Response,
-) -> Standing:
+) -> RequestStanding:
     """Corrects units or days to what was granted: less or more would be a determination."""
     authorization_corrected = AuthorizationCorrected(
         number, tuple(grant.grant() for grant in body.grants), body.why

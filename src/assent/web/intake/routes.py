@@ -7,9 +7,10 @@ from fastapi import APIRouter, Response
 
 from assent.desk.intake import drafts, requests
 from assent.desk.intake.requests import Submission
+from assent.desk.record.standing import RequestStanding
 from assent.web.assessment.cases import read_case
 from assent.web.intake.bodies import AnswerBody, Given, NoAnswerBody, SubmissionBody, WithdrawalBody
-from assent.web.record.standing import Standing, standing
+from assent.web.record.standing import standing
 from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import CHANGES, EXISTING
 from assent.web.server.installation import Here
@@ -57,7 +58,9 @@ def _submission(body: SubmissionBody, caller: Caller, key: str | None, *, draft:
 
 
 @router.post("/api/requests", status_code=201, responses=CHANGES, summary="Submit a request")
-def submit(body: SubmissionBody, caller: SignedIn, here: Here, key: Key, response: Response) -> Standing:
+def submit(
+    body: SubmissionBody, caller: SignedIn, here: Here, key: Key, response: Response
+) -> RequestStanding:
     """Takes a request in and assesses it at once: it is approved, pended, or sent to a person.
 
     It is on the durable record when this answers. With `Idempotency-Key` the same call a second time is
@@ -71,7 +74,7 @@ def submit(body: SubmissionBody, caller: SignedIn, here: Here, key: Key, respons
 
 
 @router.post("/api/drafts", status_code=201, responses=CHANGES, summary="Begin a draft")
-def draft(body: SubmissionBody, caller: SignedIn, response: Response) -> Standing:
+def draft(body: SubmissionBody, caller: SignedIn, response: Response) -> RequestStanding:
     """Prepares a request without making it: no clock runs, and facts may be missing."""
     state = drafts.draft(caller.desk, _submission(body, caller, None, draft=True), caller.actor, caller.now)
     response.headers["Location"] = f"/api/requests/{state.id}"
@@ -81,7 +84,7 @@ def draft(body: SubmissionBody, caller: SignedIn, response: Response) -> Standin
 @router.post("/api/requests/{request}/submission", responses=EXISTING, summary="Submit a draft")
 def submit_draft(
     request: RequestId, body: Given, caller: SignedIn, here: Here, expected: Expected, response: Response
-) -> Standing:
+) -> RequestStanding:
     """Makes the request of a draft, from the facts on its record."""
     submission = Submission(
         request,
@@ -104,7 +107,7 @@ def submit_draft(
 @router.post("/api/requests/{request}/facts", responses=EXISTING, summary="Answer")
 def answer(
     request: RequestId, body: AnswerBody, caller: SignedIn, key: Key, expected: Expected, response: Response
-) -> Standing:
+) -> RequestStanding:
     """Gives facts, all or some of what is asked; the request is assessed again."""
     state = requests.answer(
         caller.desk,
@@ -123,7 +126,7 @@ def answer(
 @router.post("/api/requests/{request}/no-answer", responses=EXISTING, summary="Say that there is no answer")
 def answer_without(
     request: RequestId, body: NoAnswerBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+) -> RequestStanding:
     """Says that some questions have no answer. It decides nothing: a person looks at what is still open."""
     state = requests.answer_without(
         caller.desk, request, body.asks, body.says, caller.actor, caller.now, expected=expected
@@ -134,7 +137,7 @@ def answer_without(
 @router.post("/api/requests/{request}/withdrawal", responses=EXISTING, summary="Withdraw")
 def withdraw(
     request: RequestId, body: WithdrawalBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+) -> RequestStanding:
     """Takes back what is still open, at the wish of the provider or the member."""
     state = requests.withdraw(
         caller.desk, request, body.asked_by, body.why, caller.actor, caller.now, expected=expected

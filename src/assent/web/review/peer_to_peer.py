@@ -3,8 +3,9 @@
 from fastapi import APIRouter, Response
 
 from assent.desk.actions import PeerToPeerHeld
+from assent.desk.record.standing import RequestStanding
 from assent.desk.review import peer_to_peer
-from assent.web.record.standing import Standing, standing
+from assent.web.record.standing import standing
 from assent.web.review.bodies import OfferBody, OutcomeBody
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import EXISTING
@@ -18,7 +19,7 @@ _AT = "/api/requests/{request}/peer-to-peer"
 @router.post(_AT + "/offer", responses=EXISTING, summary="Offer a peer-to-peer talk")
 def offer(
     request: RequestId, body: OfferBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+) -> RequestStanding:
     """Offers the talk until a time; before a "no" or after it."""
     state = peer_to_peer.offer(caller.desk, request, body.until, caller.actor, caller.now, expected=expected)
     return standing(state, response)
@@ -27,7 +28,7 @@ def offer(
 @router.post(_AT + "/outcome", responses=EXISTING, summary="Record what came of it")
 def hold(
     request: RequestId, body: OutcomeBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+) -> RequestStanding:
     """Records that they spoke, and what came of it; no determination changes by it."""
     peer_to_peer_held = PeerToPeerHeld(body.outcome, body.says)
     state = peer_to_peer.hold(

@@ -8,8 +8,9 @@ from assent.desk.actions import (
     GivenFact,
     Need,
 )
+from assent.desk.record.standing import RequestStanding
 from assent.desk.review import review
-from assent.web.record.standing import Standing, standing
+from assent.web.record.standing import standing
 from assent.web.review.bodies import (
     CircumstancesBody,
     ConfirmationBody,
@@ -28,7 +29,7 @@ _AT = "/api/requests/{request}"
 
 
 @router.put(_AT + "/lock", responses=EXISTING, summary="Lock")
-def lock(request: RequestId, caller: SignedIn, expected: Expected, response: Response) -> Standing:
+def lock(request: RequestId, caller: SignedIn, expected: Expected, response: Response) -> RequestStanding:
     """Lets one person work on a request alone for a while; taking it again makes it longer."""
     state = review.lock(caller.desk, request, caller.actor, caller.now, expected=expected)
     return standing(state, response)
@@ -37,7 +38,7 @@ def lock(request: RequestId, caller: SignedIn, expected: Expected, response: Res
 @router.post(_AT + "/confirmations", responses=EXISTING, summary="Confirm a fact")
 def confirm(
     request: RequestId, body: ConfirmationBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+) -> RequestStanding:
     """Confirms the present value of a fact by its evidence; the request is assessed again."""
     fact_confirmed = FactConfirmed(body.path, body.value, body.evidence.evidence(), body.document or "")
     state = review.confirm(caller.desk, request, fact_confirmed, caller.actor, caller.now, expected=expected)
@@ -47,7 +48,7 @@ def confirm(
 @router.post(_AT + "/corrections", responses=EXISTING, summary="Correct a fact")
 def correct(
     request: RequestId, body: CorrectionBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+) -> RequestStanding:
     """Puts another value beside what was submitted, which stays visible; the request is assessed again."""
     fact = GivenFact(body.path, body.value, body.evidence.evidence(), body.document or "")
     fact_corrected = FactCorrected(fact, body.was, body.why)
@@ -58,7 +59,7 @@ def correct(
 @router.post(_AT + "/expedite-refusal", responses=EXISTING, summary="Leave it on the standard clock")
 def refuse_expedite(
     request: RequestId, body: WhyBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+) -> RequestStanding:
     """Leaves it on the standard clock: a physician says why, and notices follow."""
     state = review.refuse_expedite(
         caller.desk, request, body.why, caller.actor, caller.now, expected=expected
@@ -69,7 +70,7 @@ def refuse_expedite(
 @router.post(_AT + "/need", responses=EXISTING, summary="Settle whether authorization is required")
 def settle_need(
     request: RequestId, body: CircumstancesBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+) -> RequestStanding:
     """States the circumstances on which it depends whether authorization is required at all."""
     state = review.settle_need(
         caller.desk, request, body.circumstances, caller.actor, caller.now, expected=expected
@@ -80,7 +81,7 @@ def settle_need(
 @router.post(_AT + "/need-decision", responses=EXISTING, summary="Decide whether authorization is required")
 def decide_need(
     request: RequestId, body: NeedBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+) -> RequestStanding:
     """Decides it, with the reason, where the rules leave it open; then the request is assessed."""
     state = review.decide_need(
         caller.desk, request, Need(body.need), body.why, caller.actor, caller.now, expected=expected
@@ -91,7 +92,7 @@ def decide_need(
 @router.post(_AT + "/questions", responses=EXISTING, summary="Ask the provider")
 def ask(
     request: RequestId, body: QuestionsBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+) -> RequestStanding:
     """Asks about facts of the policy, or for a document behind one that is stated without. No clock stops."""
     state = review.ask(caller.desk, request, body.questions, caller.actor, caller.now, expected=expected)
     return standing(state, response)

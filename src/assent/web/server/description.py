@@ -85,7 +85,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
-_VERSIONED = ("Standing", "Detail", "Attached")
+_VERSIONED = ("RequestStanding", "Detail", "Attached")
 _MAKES = {("post", "/api/requests"), ("post", "/api/drafts")}
 
 

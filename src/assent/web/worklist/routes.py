@@ -8,9 +8,9 @@ from pydantic import BaseModel, Field
 
 from assent.desk.actions import Filter, Order, Page, Stage, Urgency
 from assent.desk.record import view
+from assent.desk.record.detail import Detail
 from assent.desk.review import worklist
 from assent.web.intake.bodies import MemberNumber
-from assent.web.record.detail import Detail
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import CHANGES, OF_ONE
 from assent.web.server.pagination import link_next
@@ -129,6 +129,6 @@ def search(body: SearchBody, caller: SignedIn) -> Rows:
 @router.get("/api/requests/{request}", responses=OF_ONE, summary="Look at a request")
 def look(request: RequestId, caller: SignedIn, response: Response) -> Detail:
     """One request with its lines, deadlines, open questions and timeline. The look is on the record."""
-    data = view.look(caller.desk, request, caller.actor, caller.now)
-    response.headers["ETag"] = f'"{data["version"]}"'
-    return Detail.model_validate(data)
+    detail = view.look(caller.desk, request, caller.actor, caller.now)
+    response.headers["ETag"] = f'"{detail.version}"'
+    return detail
