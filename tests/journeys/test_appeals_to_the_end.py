@@ -23,7 +23,7 @@ from assent.desk.notices import mailroom
 from assent.desk.ports import Desk
 from assent.desk.record import audit, display, view
 from assent.desk.review import worklist
-from assent.terms.answers import as_json
+from assent.terms.answers import json_data
 from tests.journeys.living import (
     DOCTOR,
     INTAKE,
@@ -85,7 +85,7 @@ def letters(desk: Desk, request: str, kind: NoticeKind) -> dict[str, str]:
 
 
 def whole(desk: Desk, request: str) -> dict[str, Any]:
-    data: dict[str, Any] = as_json(display.show(desk, request))
+    data: dict[str, Any] = json_data(display.show(desk, request))
     return data
 
 
@@ -258,7 +258,7 @@ def test_an_external_reviewer_is_asked_by_the_member_and_binds_the_plan(desk: De
     both = (Said("drug", Ruling.OVERTURNED), Said("infusion", Ruling.OVERTURNED))
     made = OutsideDecision(2, "OPP-9", both, document=paper(desk, state.id, later(days=60)))
     effectuation.take_outside_decision(desk, state.id, made, INTAKE, later(days=60))
-    shown = as_json(view.look(desk, state.id, PROVIDER, later(days=60)))
+    shown = json_data(view.look(desk, state.id, PROVIDER, later(days=60)))
     assert shown["outside_decisions"][0]["body"] == "external review"
     owed = {one["rule"] for one in shown["duties"]} if shown["duties"] else set()
     assert owed == set()  # an office sees none of the plan's own duties

@@ -26,7 +26,7 @@ from assent.desk.record import view
 from assent.desk.requirement import codes
 from assent.desk.requirement.codes import Question
 from assent.desk.review import review
-from assent.terms.answers import as_json
+from assent.terms.answers import json_data
 from tests.journeys.living import (
     INTAKE,
     MEDICARE,
@@ -80,7 +80,7 @@ def test_the_record_says_what_the_list_said_whatever_it_says_today(desk: Desk, f
     keep(folder, DRUG, ENDED)
     take_in(desk, "before")
     keep(folder, DRUG.replace(",,", ",2021-12-31,"), ENDED.replace("2026-01-31", ""))
-    found = as_json(view.look(desk, "before", INTAKE, later(hours=1)))
+    found = json_data(view.look(desk, "before", INTAKE, later(hours=1)))
     said = {one["line"]: one["need"] for one in found["lines"]}
     assert said["drug"]["listed"][0]["name"] == "Ketamine"
     assert said["infusion"]["need"] == "not_required"
@@ -164,7 +164,7 @@ def test_the_answer_names_the_rule_or_the_list(desk: Desk) -> None:
 
 def test_without_a_list_only_rules_answer(desk: Desk, folder: Path) -> None:
     (folder / CODES).unlink()
-    assert codes.list_codes(desk, STRANGER, DAY) is None
+    assert not codes.list_codes(desk, STRANGER, DAY).kept
     assert answer(desk, "J3490", kind="drug") == ("required", ())
     assert answer(desk, "90867", kind="service") == ("undetermined", ())
     with pytest.raises(Refused, match="kind: say which it is, drug or service"):

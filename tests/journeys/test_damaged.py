@@ -69,7 +69,7 @@ def test_it_is_refused_by_name_and_tells_nothing(desk: Desk, how: str) -> None:
         assert "Annabel" not in refused.value.says
         assert refused.value.__cause__ is None
         assert refused.value.__suppress_context__
-    assert {request for request, _ in audit.verify(desk, {}).faults} == {"hit"}
+    assert {fault.request for fault in audit.verify(desk, {}).faults} == {"hit"}
     assert json.dumps(audit.export(desk, "hit"))  # whoever looks into it sees what stands there
 
 
@@ -141,4 +141,4 @@ def test_a_time_that_is_none_is_found(desk: Desk) -> None:
         tamper(desk, f"UPDATE event SET at = 'Annabel Patient' WHERE {_FACTS}")
     with pytest.raises(Damaged):
         view.look(desk, "hit", NURSE, TUESDAY, purpose="worklist")
-    assert {request for request, _ in audit.verify(desk, {}).faults} == {"hit"}
+    assert {fault.request for fault in audit.verify(desk, {}).faults} == {"hit"}

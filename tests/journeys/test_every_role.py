@@ -323,9 +323,9 @@ def locked(desk: Desk, actor: Actor) -> object:
 
 def page(desk: Desk, actor: Actor) -> object:
     found = worklist.page(desk, Filter(), Order.DUE, actor)
-    own = {row.provider for row in found.rows} <= {OFFICE}
+    own = {row.provider for row in found.requests} <= {OFFICE}
     assert own
-    assert bool(found.rows) is (actor.organization != ANOTHER)
+    assert bool(found.requests) is (actor.organization != ANOTHER)
     return found
 
 

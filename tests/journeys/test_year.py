@@ -30,7 +30,7 @@ from assent.desk.review import worklist
 from assent.regulation.appeals import appeal_rules
 from assent.regulation.clocks import clock_rules
 from assent.regulation.spans import EASTERN, zone
-from assent.terms.answers import as_json
+from assent.terms.answers import json_data
 from tests.journeys.living import (
     DOCTOR,
     MEDICARE,
@@ -203,7 +203,7 @@ def test_hours_are_elapsed_hours_when_the_clocks_change(
     day = {"request_date": f"{received:%Y-%m-%d}", "requested_start": f"{received:%Y-%m}-28"}
     made = submission("judgment-by-a-reading.json", "M-2", facts={**MEDICARE, **day})
     state = requests.submit(desk, made, PROVIDER, received)
-    drug, infusion = as_json(display.show(desk, state.id))["lines"]
+    drug, infusion = json_data(display.show(desk, state.id))["lines"]
     assert [one["due_at"] for one in drug["deadlines"]] == [due.isoformat()]
     (service,) = infusion["deadlines"]
     local = datetime.fromisoformat(service["due_at"]).astimezone(zone(EASTERN))

@@ -11,7 +11,7 @@ import typer
 
 from assent.casework.record.checks import Refused
 from assent.cli.times import refusing, shown
-from assent.terms.answers import as_json
+from assent.terms.answers import json_data
 
 if TYPE_CHECKING:
     from assent.desk.ports import Desk
@@ -32,7 +32,7 @@ def yes_or_no(settings: tuple[str, ...]) -> dict[str, bool | None]:
 
 
 def done_on(
-    store: Path, use_case: Callable[[Desk], str], in_json: bool = False, *, timeline: bool = False
+    store: Path, use_case: Callable[[Desk], str], as_json: bool = False, *, timeline: bool = False
 ) -> int:
     """Run a use case on the desk of a store, then show the request that it names."""
     from assent import bootstrap
@@ -41,8 +41,8 @@ def done_on(
     def work() -> int:
         with bootstrap.desk(store) as desk:
             detail = display.show(desk, use_case(desk))
-        if in_json:
-            typer.echo(json.dumps(as_json(detail), ensure_ascii=False, indent=2))
+        if as_json:
+            typer.echo(json.dumps(json_data(detail), ensure_ascii=False, indent=2))
         else:
             _print(detail, timeline)
         return 0

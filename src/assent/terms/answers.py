@@ -21,19 +21,19 @@ def described(help: str = "", *, example: Any = None, name: str = "") -> Mapping
     }
 
 
-def as_json(answer: Any) -> Any:
+def json_data(answer: Any) -> Any:
     """An answer as JSON data, its fields in the order of their declaration; times and dates in ISO 8601."""
     if isinstance(answer, Enum):
         return answer.value
     if isinstance(answer, date):
         return answer.isoformat()
     if isinstance(answer, Mapping):
-        return {str(key): as_json(value) for key, value in answer.items()}
+        return {str(key): json_data(value) for key, value in answer.items()}
     if isinstance(answer, list | tuple):
-        return [as_json(value) for value in answer]
+        return [json_data(value) for value in answer]
     if is_dataclass(answer):
         return {
-            field.metadata.get(_NAME, field.name): as_json(getattr(answer, field.name))
+            field.metadata.get(_NAME, field.name): json_data(getattr(answer, field.name))
             for field in fields(answer)
         }
     return answer

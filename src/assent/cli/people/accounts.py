@@ -16,6 +16,8 @@ from assent.casework.record.checks import Refused
 from assent.cli.options import At, Credential, Json, LicenceNumber, LicenceUntil, Specialty, Store
 from assent.cli.people.administrator import By, Id, Stdin, done_by, print_once, secret_line
 from assent.cli.times import moment, refusing, shown
+from assent.desk.people.answers import account_shown
+from assent.terms.answers import json_data
 
 if TYPE_CHECKING:
     from assent.desk.ports import Desk
@@ -237,19 +239,9 @@ def licence_of(given: tuple[str, str, str, str]) -> Licence:
 
 
 def _data(account: Account) -> dict[str, Any]:
-    held = account.licence
-    licence = held and {
-        "credential": held.credential,
-        "specialty": held.specialty,
-        "number": held.number,
-        "valid_until": held.valid_until.isoformat(),
-    }
+    shown_account = account_shown(account)
     return {
-        "id": account.id,
-        "name": account.name,
-        "role": account.role.value,
-        "organization": account.organization or None,
-        "licence": licence,
-        "reports_to": account.reports_to or None,
-        "disabled": account.disabled,
+        **json_data(shown_account),
+        "organization": shown_account.organization or None,
+        "reports_to": shown_account.reports_to or None,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +13,7 @@ from assent.casework.record.actors import Actor, Role
 from assent.cli.options import Json, On, ProductLine, Store
 from assent.cli.requests import yes_or_no
 from assent.cli.times import day, refusing
+from assent.terms.answers import json_data
 
 if TYPE_CHECKING:
     from assent.desk.requirement.codes import CodeShown, NeedShown, Question
@@ -77,10 +78,10 @@ def list_codes(store: Path, line: str, on: str | None, as_json: bool) -> int:
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
-            codes = plan_list.list_codes(desk, _READER, day(on), line)
-        if codes is None:
+            code_list = plan_list.list_codes(desk, _READER, day(on), line)
+        if not code_list.kept:
             typer.echo("The plan keeps no list: whatever is asked for needs authorization.", err=True)
-        for code in codes or ():
+        for code in code_list.codes:
             typer.echo(_json(code) if as_json else _row(code))
         return 0
 
@@ -130,4 +131,4 @@ def _whole(asked: Question, need_shown: NeedShown) -> str:
 
 
 def _json(one: Any) -> str:
-    return json.dumps(asdict(one), default=str, ensure_ascii=False)
+    return json.dumps(json_data(one), ensure_ascii=False)

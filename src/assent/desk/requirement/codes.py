@@ -18,6 +18,7 @@ from assent.casework.requirement.rules_set import switches_of
 from assent.desk.ports import Desk
 from assent.facts.ndc import NdcError, product_digits
 from assent.facts.request import ProductLine
+from assent.terms.answers import described
 
 PRODUCT_LINES = tuple(one.value for one in ProductLine)
 KINDS = tuple(one.value for one in ItemKind)
@@ -25,18 +26,31 @@ KINDS = tuple(one.value for one in ItemKind)
 
 @dataclass(frozen=True, slots=True)
 class CodeShown:
-    """One entry of the list; ``holds`` says whether it is on it on the day."""
+    """One entry of the plan's list: a code, for a product line (or `all`), from a day to a day."""
 
-    code: str
-    system: str
-    kind: str
-    product_line: str
-    effective_from: date
-    effective_to: date | None
-    policy: str
-    name: str
-    drugs: tuple[str, ...]
-    holds: bool
+    code: str = field(metadata=described("The code of a drug or service."))
+    system: str = field(metadata=described("CPT, HCPCS or NDC."))
+    kind: str = field(metadata=described("drug or service."))
+    product_line: str = field(metadata=described("A product line, or all."))
+    effective_from: date = field(metadata=described("Its first day on the list."))
+    effective_to: date | None = field(metadata=described("Its last; null while it goes on."))
+    policy: str = field(metadata=described("The policy that decides."))
+    name: str = field(metadata=described("What it is."))
+    drugs: tuple[str, ...] = field(
+        metadata=described("For these drugs only; empty for whatever the code stands for.")
+    )
+    holds: bool = field(metadata=described("Whether it is on the list on the day."))
+
+
+@dataclass(frozen=True, slots=True)
+class CodeListShown:
+    """The plan's list of what needs prior authorization, past and to come."""
+
+    day: date = field(metadata=described("The day of `holds`."))
+    kept: bool = field(
+        metadata=described("False where the plan keeps no list: then whatever is asked for needs it.")
+    )
+    codes: tuple[CodeShown, ...] = field(metadata=described("Every entry, also those past and to come."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +72,32 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class NeedShown:
-    """The answer: required, not_allowed, not_required or undetermined, and what it rests on.
+    """Whether authorization would be required, by which rule or by the list of the day, and what is missing."""
 
-    ``rule`` is the id of a dated rule, empty where the list answers. ``missing`` would settle an
-    undetermined answer: circumstances, the drug, its NDC. ``switched_off`` are rules that the plan has off
-    and that could answer otherwise. ``list_of`` is the day of the list, None where the plan keeps none.
-    """
+    need: str = field(metadata=described("required, not_allowed, not_required or undetermined."))
+    rule: str = field(metadata=described("The id of a dated rule; empty where the list answers."))
+    citation: str = field(metadata=described("Where that rule stands; empty where the list answers."))
+    says: str = field(metadata=described("Why, in a sentence."))
+    missing: tuple[str, ...] = field(
+        metadata=described("What would settle it: circumstances, the drug, its NDC.")
+    )
+    switched_off: tuple[str, ...] = field(
+        metadata=described("Rules that are off and could answer otherwise.")
+    )
+    list_of: date | None = field(metadata=described("The day of the list; null where the plan keeps none."))
+    listed: tuple[CodeShown, ...] = field(metadata=described("The entries of the list that are about it."))
 
-    need: str
-    rule: str
-    citation: str
-    says: str
-    missing: tuple[str, ...]
-    switched_off: tuple[str, ...]
-    list_of: date | None
-    listed: tuple[CodeShown, ...]
 
-
-def list_codes(desk: Desk, actor: Actor, day: date, product_line: str = "") -> tuple[CodeShown, ...] | None:
-    """The whole list with its days, of one product line if it is named; None where the plan keeps none."""
+def list_codes(desk: Desk, actor: Actor, day: date, product_line: str = "") -> CodeListShown:
+    """The whole list with its days, of one product line if it is named."""
     check_use(actor.role, Use.READ_POLICY)
     if product_line:
         _check_line(product_line)
     codes = desk.code_list
     if codes is None:
-        return None
-    found = (entry for entry in codes.entries if not product_line or entry.is_for(product_line))
-    return tuple(_shown(one, day) for one in found)
+        return CodeListShown(day, False, ())
+    entries = (entry for entry in codes.entries if not product_line or entry.is_for(product_line))
+    return CodeListShown(day, True, tuple(_shown(entry, day) for entry in entries))
 
 
 def ask_need(desk: Desk, question: Question, actor: Actor) -> NeedShown:

@@ -1,14 +1,15 @@
 """Use case of whoever works on requests: the worklist, the earliest deadline first."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.record.actors import OFFICES
 from assent.casework.record.event import Actor
-from assent.casework.worklist.query import Filter, Order, Page
+from assent.casework.worklist.query import Filter, Order, Summary
 from assent.desk.ports import Desk, WorklistRow
+from assent.terms.answers import described
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,36 @@ class Wanted:
     stages: tuple[str, ...] = ()
     assignee: str | None = None
     due_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """One request in a list. It names no member."""
+
+    request: str
+    stage: str
+    kind: str | None
+    codes: str | None
+    product_line: str | None
+    urgency: str | None
+    provider: str | None
+    due_at: datetime | None = field(metadata=described("The earliest deadline that binds."))
+    escalate_at: datetime | None = field(metadata=described("When somebody must look."))
+    received_at: datetime | None
+    assignee: str | None
+    awaits: str | None = field(
+        metadata=described(
+            "`second_person`: a delegate's decision was entered and is to be confirmed by another person."
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRows:
+    """A page of requests; ``next`` goes into ``after`` for the next page, null on the last one."""
+
+    requests: tuple[RequestRow, ...]
+    next: str | None
 
 
 def worklist(desk: Desk, wanted: Wanted = Wanted()) -> Iterator[WorklistRow]:
@@ -34,9 +65,27 @@ def page(
     falling: bool = False,
     limit: int = 50,
     after: str | None = None,
-) -> Page:
+) -> RequestRows:
     """One page of the worklist of whoever asks; an office sees its own requests only."""
     check_use(actor.role, Use.SEE_WORKLIST)
     if actor.role in OFFICES:
         wanted = replace(wanted, provider=actor.organization)
-    return desk.record.page(wanted, order, falling=falling, limit=limit, after=after)
+    found = desk.record.page(wanted, order, falling=falling, limit=limit, after=after)
+    return RequestRows(tuple(map(_row, found.rows)), found.next)
+
+
+def _row(summary: Summary) -> RequestRow:
+    return RequestRow(
+        request=summary.request,
+        stage=summary.state,
+        kind=summary.kind,
+        codes=summary.codes,
+        product_line=summary.product_line,
+        urgency=summary.urgency,
+        provider=summary.provider,
+        due_at=summary.due_at,
+        escalate_at=summary.escalate_at,
+        received_at=summary.received_at,
+        assignee=summary.assignee,
+        awaits=summary.awaits,
+    )

@@ -1,13 +1,12 @@
 """Routes of authorizations: what is left of one, units that claims used, clerical corrections."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
-from pydantic import BaseModel, Field
 
 from assent.desk.actions import AuthorizationCorrected, UnitsUsed
 from assent.desk.authorization import authorizations
+from assent.desk.authorization.authorizations import AuthorizationShown
 from assent.desk.people.offices import check_known_to
 from assent.desk.record import view
 from assent.desk.record.standing import RequestStanding
@@ -23,26 +22,6 @@ router = APIRouter(route_class=StrictRoute, tags=["authorizations"])
 Number = Annotated[
     str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$", description="The number of an authorization.")
 ]
-
-
-class GrantLeft(BaseModel):
-    """What an authorization grants of one line, and what is left of it."""
-
-    line: str
-    units: int | None = Field(description="Null where no number limits them.")
-    start: date
-    end: date
-    used: int
-    left: int | None
-
-
-class AuthorizationShown(BaseModel):
-    """An authorization as it stands."""
-
-    number: str
-    request: str
-    grants: list[GrantLeft]
-    lapsed_on: date | None
 
 
 async def _request(number: Number, caller: SignedIn) -> str:
@@ -64,23 +43,7 @@ def look(number: Number, request: OfNumber, caller: SignedIn) -> AuthorizationSh
     state = view.seen(
         caller.desk, request, caller.actor, caller.now, f"authorization {number}", "authorization"
     )
-    authorization = state.authorizations[number]
-    return AuthorizationShown(
-        number=number,
-        request=request,
-        grants=[
-            GrantLeft(
-                line=grant.line,
-                units=grant.units,
-                start=grant.start,
-                end=grant.end,
-                used=authorization.used_of(grant.line),
-                left=authorization.left(grant.line),
-            )
-            for grant in authorization.grants
-        ],
-        lapsed_on=authorization.lapsed_on,
-    )
+    return authorizations.shown(state, number)
 
 
 @router.post("/api/authorizations/{number}/units", responses=EXISTING, summary="Count units of a claim")

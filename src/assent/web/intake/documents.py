@@ -9,11 +9,11 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel
 from starlette.datastructures import UploadFile
 
-from assent.desk.actions import RequestState
+from assent.casework.intake.events import DocumentAttached
 from assent.desk.intake import documents
+from assent.desk.intake.documents import DocumentsShown
 from assent.desk.record import view
 from assent.web.server.caller import Caller, SignedIn, SignedInApart
 from assent.web.server.description import EXISTING, OF_ONE
@@ -44,27 +44,10 @@ _BODY: dict[str, Any] = {
 Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="The digest of a document.")]
 
 
-class DocumentShown(BaseModel):
-    """A document of a request."""
-
-    digest: str
-    name: str
-    media_type: str
-    size: int
-
-
-class Attached(BaseModel):
-    """The request's version and documents, after one was attached."""
-
-    request: str
-    version: int
-    documents: list[DocumentShown]
-
-
 @router.post(_AT, status_code=201, responses=EXISTING, openapi_extra=_BODY, summary="Attach a document")
 async def attach(
     request: RequestIdApart, caller: SignedInApart, expected: Expected, http: Request, response: Response
-) -> Attached:
+) -> DocumentsShown:
     """Takes a document of a request; it is on the disk before the record names it."""
     if http.headers.get("content-type", "").startswith("multipart/form-data"):
         async with http.form(max_files=1, max_fields=0) as form:
@@ -85,10 +68,10 @@ async def attach(
 
 
 @router.get(_AT, responses=OF_ONE, summary="List documents")
-def list_documents(request: RequestId, caller: SignedIn) -> list[DocumentShown]:
+def list_documents(request: RequestId, caller: SignedIn) -> tuple[DocumentAttached, ...]:
     """The documents of a request. The look is on the record."""
     state = view.seen(caller.desk, request, caller.actor, caller.now, "documents", "interface")
-    return _documents(state)
+    return tuple(state.documents.values())
 
 
 @router.get(
@@ -126,7 +109,7 @@ def _attach(
     caller: Caller,
     expected: int | None,
     response: Response,
-) -> Attached:
+) -> DocumentsShown:
     held = documents.documents_of(caller.desk)
     media_type = kind.partition(";")[0].strip().lower()
     if media_type not in held.types:
@@ -142,21 +125,12 @@ def _attach(
         caller.desk, request, _pieces(file), name, media_type, caller.actor, caller.now, expected=expected
     )
     response.headers["ETag"] = f'"{state.version}"'
-    return Attached(request=state.id, version=state.version, documents=_documents(state))
+    return documents.documents_shown(state)
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
     while piece := file.read(_PIECE):
         yield piece
-
-
-def _documents(state: RequestState) -> list[DocumentShown]:
-    return [
-        DocumentShown(
-            digest=document.digest, name=document.name, media_type=document.media_type, size=document.size
-        )
-        for document in state.documents.values()
-    ]
 
 
 def _described(http: Request) -> tuple[str, str]:

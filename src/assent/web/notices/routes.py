@@ -1,14 +1,14 @@
 """Routes of letters: which were sent, one as it went out or would go out now, and what became of it on its way."""
 
-from base64 import b64encode
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from assent.casework.notices.posting import Waiting
 from assent.desk.actions import NoticeKind
 from assent.desk.notices import delivery, mailroom
-from assent.desk.people.uses import is_of_an_office
+from assent.desk.notices.letters import LetterShown, PreviewShown, ReceiptShown, letters_shown, preview_shown
 from assent.desk.record import view
 from assent.web.intake.documents import download
 from assent.web.server.caller import SignedIn
@@ -31,30 +31,6 @@ Digest = Annotated[
 ]
 
 
-class LetterShown(BaseModel):
-    """A letter that went out."""
-
-    kind: str = Field(description="Which letter it is.")
-    to: str = Field(description="member or provider.")
-    language: str = Field(description="en or es.")
-    channel: str = Field(description="mail, fax or portal.")
-    lines: list[str] = Field(description="The lines that it tells of.")
-    about: int = Field(description="The entry of the record that it tells of.")
-    digest: str = Field(description="Of the PDF.")
-    text: str = Field(description="Of the same letter as text.")
-
-
-class WaitingShown(BaseModel):
-    """A letter that no mail or fax service has collected yet; nothing of a person."""
-
-    letter: str = Field(description="The digest of its PDF, which finds its files in the outbox.")
-    request: str = Field(description="The id of the request.")
-    channel: str = Field(description="mail, fax or portal.")
-    to: str = Field(description="member or provider.")
-    language: str = Field(description="en or es.")
-    pages: int = Field(description="Pages of the PDF.")
-
-
 class ReturnedBody(Body):
     """Why a letter came back."""
 
@@ -69,13 +45,6 @@ class DeliveredBody(Body):
     )
 
 
-class ReceiptShown(BaseModel):
-    """What became of a letter, as it now stands on the record."""
-
-    letter: str = Field(description="The digest, as it was sent here.")
-    receipt: Literal["delivered", "returned"] = Field(description="What was recorded.")
-
-
 class PreviewBody(Body):
     """Which letter to see before it goes out."""
 
@@ -83,36 +52,11 @@ class PreviewBody(Body):
     to: Literal["member", "provider"] = Field(description="To whom.")
 
 
-class PreviewShown(BaseModel):
-    """A letter that was not sent."""
-
-    text: str
-    pdf: str = Field(description="The PDF in base64.")
-    lacks: list[str] = Field(description="What it lacks; it is not sent before it has it.")
-    uncertain: list[str] = Field(
-        description="What only rules demand of which it is not certain that they apply."
-    )
-
-
 @router.get(_AT, responses=OF_ONE, summary="List letters")
 def list_letters(request: RequestId, caller: SignedIn) -> list[LetterShown]:
     """The letters that went out; an office sees those that were sent to it. The look is on the record."""
     state = view.seen(caller.desk, request, caller.actor, caller.now, "letters", "interface")
-    own = is_of_an_office(caller.account.role)
-    return [
-        LetterShown(
-            kind=notice.kind.value,
-            to=notice.to,
-            language=notice.language,
-            channel=notice.channel,
-            lines=list(notice.lines),
-            about=notice.about,
-            digest=notice.digest,
-            text=notice.text,
-        )
-        for notice in state.notices
-        if not own or notice.to == "provider"
-    ]
+    return letters_shown(state, caller.actor)
 
 
 @router.get(_AT + "/{digest}", response_class=Response, responses=_PDF, summary="Open a letter")
@@ -125,20 +69,9 @@ def open_letter(request: RequestId, digest: Digest, caller: SignedIn) -> Respons
 
 
 @router.get("/api/outbox", responses=EVERY, summary="Letters to be collected")
-def outbox(caller: SignedIn) -> list[WaitingShown]:
+def outbox(caller: SignedIn) -> list[Waiting]:
     """The letters that wait in the outbox. Where each goes stands in its manifest, in the folder only."""
-    letters = delivery.waiting_letters(caller.desk, caller.actor)
-    return [
-        WaitingShown(
-            letter=letter.letter,
-            request=letter.request,
-            channel=letter.channel,
-            to=letter.to,
-            language=letter.language,
-            pages=letter.pages,
-        )
-        for letter in letters
-    ]
+    return delivery.waiting_letters(caller.desk, caller.actor)
 
 
 @router.post(_AT + "/{digest}/returned", responses=EXISTING, summary="A letter came back")
@@ -158,10 +91,5 @@ def delivered(request: RequestId, digest: Digest, body: DeliveredBody, caller: S
 @router.post(_AT + "/preview", responses=EXISTING, summary="See a letter before it goes out")
 def preview(request: RequestId, body: PreviewBody, caller: SignedIn) -> PreviewShown:
     """A letter that is owed, as it would go out now, with what it lacks. Nothing is sent."""
-    made = mailroom.preview(caller.desk, request, body.kind, body.to, caller.actor, caller.now)
-    return PreviewShown(
-        text=made.text,
-        pdf=b64encode(made.pdf).decode(),
-        lacks=[lack.says for lack in made.lacks],
-        uncertain=list(made.uncertain),
-    )
+    preview = mailroom.preview(caller.desk, request, body.kind, body.to, caller.actor, caller.now)
+    return preview_shown(preview)

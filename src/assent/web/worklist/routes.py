@@ -1,15 +1,15 @@
 """Routes of whoever works on requests: the worklist, a search by member, one request as it stands."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from assent.desk.actions import Filter, Order, Page, Stage, Urgency
+from assent.desk.actions import Filter, Order, Stage, Urgency
 from assent.desk.record import view
 from assent.desk.record.detail import Detail
 from assent.desk.review import worklist
+from assent.desk.review.worklist import RequestRows
 from assent.web.intake.bodies import MemberNumber
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import CHANGES, OF_ONE
@@ -23,32 +23,6 @@ _ORDERS = {"due": Order.DUE, "escalate": Order.ESCALATE, "received": Order.RECEI
 OrderName = Literal["due", "escalate", "received"]
 
 
-class Row(BaseModel):
-    """One request in a list. It names no member."""
-
-    request: str
-    stage: str
-    kind: str | None
-    codes: str | None
-    product_line: str | None
-    urgency: str | None
-    provider: str | None
-    due_at: datetime | None = Field(description="The earliest deadline that binds.")
-    escalate_at: datetime | None = Field(description="When somebody must look.")
-    received_at: datetime | None
-    assignee: str | None
-    awaits: str | None = Field(
-        description="`second_person`: a delegate's decision was entered and is to be confirmed by another person."
-    )
-
-
-class Rows(BaseModel):
-    """A page of requests; ``next`` goes into ``after`` for the next page, null on the last one."""
-
-    requests: list[Row]
-    next: str | None
-
-
 class SearchBody(Body):
     """Whose requests: the member's number travels in a body, never in an address."""
 
@@ -56,29 +30,6 @@ class SearchBody(Body):
     stages: list[Stage] = Field(default=[], max_length=10, description="Any of these; all if none is named.")
     limit: int = Field(default=50, ge=1, le=200, description="How many at most.")
     after: str | None = Field(default=None, max_length=400, description="`next` of the page before.")
-
-
-def _rows(page: Page) -> Rows:
-    return Rows(
-        requests=[
-            Row(
-                request=row.request,
-                stage=row.state,
-                kind=row.kind,
-                codes=row.codes,
-                product_line=row.product_line,
-                urgency=row.urgency,
-                provider=row.provider,
-                due_at=row.due_at,
-                escalate_at=row.escalate_at,
-                received_at=row.received_at,
-                assignee=row.assignee,
-                awaits=row.awaits,
-            )
-            for row in page.rows
-        ],
-        next=page.next,
-    )
 
 
 @router.get("/api/requests", responses=OF_ONE, summary="The worklist")
@@ -100,7 +51,7 @@ def list_requests(
     order: Annotated[OrderName, Query(description="By which time; the earliest first.")] = "due",
     limit: Limit = 50,
     after: After = None,
-) -> Rows:
+) -> RequestRows:
     """Requests by deadline, the earliest first. An office sees its own."""
     stages = tuple(one.value for one in stage or ())
     wanted = Filter(
@@ -113,16 +64,16 @@ def list_requests(
     )
     page = worklist.page(caller.desk, wanted, _ORDERS[order], caller.actor, limit=limit, after=after)
     link_next(request, response, page.next)
-    return _rows(page)
+    return page
 
 
 @router.post("/api/requests/search", responses={**CHANGES, **OF_ONE}, summary="Requests of a member")
-def search(body: SearchBody, caller: SignedIn) -> Rows:
+def search(body: SearchBody, caller: SignedIn) -> RequestRows:
     """The requests of one member, the latest deadline last. An office finds its own."""
     stages = tuple(stage.value for stage in body.stages)
     wanted = Filter(states=stages, member=body.member)
-    return _rows(
-        worklist.page(caller.desk, wanted, Order.RECEIVED, caller.actor, limit=body.limit, after=body.after)
+    return worklist.page(
+        caller.desk, wanted, Order.RECEIVED, caller.actor, limit=body.limit, after=body.after
     )
 
 
