@@ -52,7 +52,7 @@ from assent.desk.actions import (
     Upheld,
 )
 from assent.desk.appeal import appeals, effectuation
-from assent.desk.appeal.effectuation import OutsideDecision, Said
+from assent.desk.appeal.effectuation import OutsideDecision, RulingStated
 from assent.desk.authorization import authorizations
 from assent.desk.deadlines import sweep
 from assent.desk.determination import delegation, determinations
@@ -234,7 +234,7 @@ def filing(some: tuple[str, ...]) -> UseCase:
 def ruling(said: Ruling, some: tuple[str, ...]) -> UseCase:
     def act(desk: Desk, request: str, by: Actor, at: datetime) -> object:
         part = said is Ruling.PARTLY_OVERTURNED
-        says = tuple(Said(name, said, grant(name, 3) if part else None) for name in some or BOTH)
+        says = tuple(RulingStated(name, said, grant(name, 3) if part else None) for name in some or BOTH)
         number = f"E-{len(state_of(desk, request).outside)}"
         made = OutsideDecision(
             2, number, says, document=_paper(desk, request), no_level_before="It took the matter up at once."

@@ -64,7 +64,7 @@ from assent.desk.actions import (
 )
 from assent.desk.appeal import appeals, effectuation
 from assent.desk.appeal.appeals import Appeal
-from assent.desk.appeal.effectuation import OutsideDecision, Said
+from assent.desk.appeal.effectuation import OutsideDecision, RulingStated
 from assent.desk.authorization import authorizations
 from assent.desk.deadlines import sweep
 from assent.desk.determination import delegation, determinations
@@ -335,7 +335,7 @@ LONGER = AppealExtended(
     "reconsidered-A1", "enrollee_asked", "member", "A week more.", NOW + timedelta(days=40)
 )
 RULED = OutsideDecision(
-    2, "E-1", (Said("drug", Ruling.OVERTURNED), Said("infusion", Ruling.UPHELD)), document=DIGEST,
+    2, "E-1", (RulingStated("drug", Ruling.OVERTURNED), RulingStated("infusion", Ruling.UPHELD)), document=DIGEST,
     no_level_before="It took the matter up at once.",
 )  # fmt: skip
 MORE = ExtensionTaken("infusion", "enrollee_asked", "member", "A week more.", NOW + timedelta(days=14))

@@ -21,7 +21,7 @@ from assent.desk.actions import (
 )  # fmt: skip
 from assent.desk.appeal import appeals, effectuation
 from assent.desk.appeal.appeals import Appeal
-from assent.desk.appeal.effectuation import OutsideDecision, Said
+from assent.desk.appeal.effectuation import OutsideDecision, RulingStated
 from assent.desk.record import display
 
 _ATTESTS = "I took no part in the determination; I have reviewed all of it anew, and this decision is mine."
@@ -143,7 +143,7 @@ def forwarded_to_outside_review(s: Scene) -> Life:
     )
     upheld(s, appeal, s.cast.reviewer, [("I.4", why)], ["trials[0].drug", "trials[2].drug"])
     yield s.days(18)
-    said = (Said("infusion", Ruling.OVERTURNED),)
+    said = (RulingStated("infusion", Ruling.OVERTURNED),)
     paper = s.attach(
         "decision.txt", "The infusions are covered. Independent review entity.", s.cast.intake.actor
     )

@@ -11,11 +11,11 @@ from assent.desk.people.offices import check_known_to
 from assent.desk.record import view
 from assent.desk.record.standing import RequestStanding
 from assent.desk.refusals import NotFound
-from assent.web.authorization.bodies import AuthorizationCorrectionBody, UnitsBody
 from assent.web.record.standing import standing
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import DECIDES, EXISTING, OF_ONE
 from assent.web.server.parameters import Expected, Seen
+from assent.web.server.stated import Values, values
 from assent.web.server.strict import StrictRoute
 
 router = APIRouter(route_class=StrictRoute, tags=["authorizations"])
@@ -50,13 +50,13 @@ def look(number: Number, request: OfNumber, caller: SignedIn) -> AuthorizationSh
 def use_units(
     number: Number,
     request: OfNumber,
-    body: UnitsBody,
+    body: Annotated[Values, values(UnitsUsed)],
     caller: SignedIn,
     expected: Expected,
     response: Response,
 ) -> RequestStanding:
     """Counts units that a claim used; a claim counts once, and no more than is left."""
-    units_used = UnitsUsed(number, body.line, body.units, body.on, body.claim)
+    units_used = UnitsUsed(number, **body)
     state = authorizations.use_units(
         caller.desk, request, units_used, caller.actor, caller.now, expected=expected
     )
@@ -67,15 +67,13 @@ def use_units(
 def correct(
     number: Number,
     request: OfNumber,
-    body: AuthorizationCorrectionBody,
+    body: Annotated[Values, values(AuthorizationCorrected)],
     caller: SignedIn,
     seen: Seen,
     response: Response,
 ) -> RequestStanding:
     """Corrects units or days to what was granted: less or more would be a determination."""
-    authorization_corrected = AuthorizationCorrected(
-        number, tuple(grant.grant() for grant in body.grants), body.why
-    )
+    authorization_corrected = AuthorizationCorrected(number, **body)
     state = authorizations.correct(
         caller.desk, request, authorization_corrected, caller.actor, caller.now, expected=seen
     )

@@ -1,27 +1,23 @@
 """Routes of the plan's people: hands and locks, facts against their evidence, clocks, notes."""
 
+from typing import Annotated
+
 from fastapi import APIRouter, Response
 
+from assent.casework.review.events import ExpediteRefused
 from assent.desk.actions import (
     FactConfirmed,
     FactCorrected,
-    GivenFact,
     Need,
 )
 from assent.desk.record.standing import RequestStanding
 from assent.desk.review import review
 from assent.web.record.standing import standing
-from assent.web.review.bodies import (
-    CircumstancesBody,
-    ConfirmationBody,
-    CorrectionBody,
-    NeedBody,
-    QuestionsBody,
-    WhyBody,
-)
+from assent.web.review.bodies import CircumstancesBody, NeedBody, QuestionsBody
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import EXISTING
 from assent.web.server.parameters import Expected, RequestId
+from assent.web.server.stated import taken
 from assent.web.server.strict import StrictRoute
 
 router = APIRouter(route_class=StrictRoute, tags=["review"])
@@ -37,28 +33,37 @@ def lock(request: RequestId, caller: SignedIn, expected: Expected, response: Res
 
 @router.post(_AT + "/confirmations", responses=EXISTING, summary="Confirm a fact")
 def confirm(
-    request: RequestId, body: ConfirmationBody, caller: SignedIn, expected: Expected, response: Response
+    request: RequestId,
+    body: Annotated[FactConfirmed, taken(FactConfirmed)],
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
 ) -> RequestStanding:
     """Confirms the present value of a fact by its evidence; the request is assessed again."""
-    fact_confirmed = FactConfirmed(body.path, body.value, body.evidence.evidence(), body.document or "")
-    state = review.confirm(caller.desk, request, fact_confirmed, caller.actor, caller.now, expected=expected)
+    state = review.confirm(caller.desk, request, body, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
 @router.post(_AT + "/corrections", responses=EXISTING, summary="Correct a fact")
 def correct(
-    request: RequestId, body: CorrectionBody, caller: SignedIn, expected: Expected, response: Response
+    request: RequestId,
+    body: Annotated[FactCorrected, taken(FactCorrected)],
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
 ) -> RequestStanding:
     """Puts another value beside what was submitted, which stays visible; the request is assessed again."""
-    fact = GivenFact(body.path, body.value, body.evidence.evidence(), body.document or "")
-    fact_corrected = FactCorrected(fact, body.was, body.why)
-    state = review.correct(caller.desk, request, fact_corrected, caller.actor, caller.now, expected=expected)
+    state = review.correct(caller.desk, request, body, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
 @router.post(_AT + "/expedite-refusal", responses=EXISTING, summary="Leave it on the standard clock")
 def refuse_expedite(
-    request: RequestId, body: WhyBody, caller: SignedIn, expected: Expected, response: Response
+    request: RequestId,
+    body: Annotated[ExpediteRefused, taken(ExpediteRefused)],
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
 ) -> RequestStanding:
     """Leaves it on the standard clock: a physician says why, and notices follow."""
     state = review.refuse_expedite(

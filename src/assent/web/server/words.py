@@ -27,6 +27,10 @@ FirstDay = Annotated[date, Field(description="First day.", examples=["2026-02-16
 LastDay = Annotated[date, Field(description="Last day.", examples=["2026-03-15"])]
 
 
+PlainValue = bool | int | Annotated[float, Field(allow_inf_nan=False)] | MaybeWords | None
+"""The value of a fact; a date is sent as a text."""
+
+
 class Body(BaseModel):
     """A body that takes what it names and nothing else."""
 
