@@ -572,7 +572,7 @@ TRIES: Mapping[str, Try] = {
     ),
     "requirement.codes.ask_need": Try(
         Use.READ_POLICY,
-        lambda desk, by: codes.ask_need(desk, codes.Question("96365", "commercial", NOW.date()), by),
+        lambda desk, by: codes.ask_need(desk, codes.NeedQuestion("96365", "commercial", NOW.date()), by),
     ),
     "people.accounts.change_account": Try(
         Use.MANAGE_ACCOUNTS,

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Annotated
 
 from assent.casework.determination.signature import ClinicianSignature
 from assent.casework.record.actors import OFFICES, Actor, Role
+from assent.casework.record.caller import FromCaller, MaybeName, Name, Text
 from assent.casework.record.checks import InvalidRecord, NotPermitted, Refused, written
 from assent.casework.record.identifiers import check_npi
 
@@ -24,10 +26,10 @@ def may_hold_licence(role: Role) -> bool:
 class Licence:
     """A clinician's licence: the credential that a plan's signing table names, specialty, number, last day."""
 
-    credential: str
-    specialty: str
-    number: str
-    valid_until: date
+    credential: Annotated[Name, FromCaller(example="MD")]
+    specialty: Annotated[Name, FromCaller(example="psychiatry")]
+    number: Annotated[Name, FromCaller("The license's number.")]
+    valid_until: Annotated[date, FromCaller("Its last day.")]
 
     def __post_init__(self) -> None:
         written("licence", credential=self.credential, specialty=self.specialty, number=self.number)
@@ -41,12 +43,16 @@ class Account:
     is the account id of their superior: a subordinate decides no appeal of a superior's decision.
     """
 
-    id: str
-    name: str
-    role: Role
-    organization: str = ""
-    licence: Licence | None = None
-    reports_to: str = ""
+    id: Annotated[
+        str,
+        Text(form=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$"),
+        FromCaller("What the person signs in by."),
+    ]
+    name: Annotated[Name, FromCaller("The person's or program's name.")]
+    role: Annotated[Role, FromCaller("What the account may do.")]
+    organization: Annotated[MaybeName, FromCaller("The NPI of a provider's office.")] = ""
+    licence: Annotated[Licence | None, FromCaller("Of who signs.")] = None
+    reports_to: Annotated[MaybeName, FromCaller("The account of the superior.")] = ""
     disabled: bool = False
 
     def __post_init__(self) -> None:

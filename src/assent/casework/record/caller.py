@@ -56,7 +56,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A list or mapping of this many entries, both included."""
+    """A list or mapping of this many entries, or a text of this many signs of any kind, both included."""
 
     least: int
     most: int
@@ -83,6 +83,8 @@ MaybeName = Annotated[str, Text(0, 200)]
 Words = Annotated[str, Text(1, 4_000)]
 """A sentence or several."""
 MaybeWords = Annotated[str, Text(0, 4_000)]
+MemberNumber = Annotated[str, Text(1, 64, r"^[!-~]+$")]
+"""As on the member's card."""
 Digest = Annotated[str, Text(form=r"^[0-9a-f]{64}$")]
 """The digest of a document."""
 Attachment = Annotated[Digest, FromCaller("The attachment in which it stands.", nullable=True)]
@@ -90,7 +92,7 @@ Attachment = Annotated[Digest, FromCaller("The attachment in which it stands.", 
 Clause = Annotated[
     str,
     Text(form=r"^[A-Za-z0-9][A-Za-z0-9.]{0,19}$"),
-    FromCaller("A clause of the policy, by its id.", "X.8"),
+    FromCaller("A clause of the policy, by its id.", "C.8"),
 ]
 Line = Annotated[Name, FromCaller("A line, as the request names it.", "drug")]
 Why = Annotated[Words, FromCaller("Why, for who reads the record.")]

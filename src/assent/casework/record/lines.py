@@ -67,7 +67,7 @@ class RequestedLine:
     """One service as asked for, by the id of its line; a drug with its National Drug Code."""
 
     id: Annotated[Name, FromCaller(example="infusion")]
-    code: Annotated[Name, FromCaller(example="96365")]
+    code: Annotated[Name, FromCaller(example="12345")]
     kind: Annotated[ItemKind, FromCaller("Whether it is a drug or a service.")]
     benefit: Annotated[Benefit, FromCaller("Which benefit of the member pays it; its clocks follow.")]
     start: FirstDay

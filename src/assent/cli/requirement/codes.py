@@ -16,7 +16,7 @@ from assent.cli.times import day, refusing
 from assent.terms.answers import json_data
 
 if TYPE_CHECKING:
-    from assent.desk.requirement.codes import CodeShown, NeedShown, Question
+    from assent.desk.requirement.codes import CodeShown, NeedQuestion, NeedShown
 
 
 def codes(
@@ -92,10 +92,10 @@ def ask_need(store: Path, item: Item, as_json: bool) -> int:
     """The answer for one item, with what it rests on."""
     from assent import bootstrap
     from assent.desk.requirement import codes as plan_list
-    from assent.desk.requirement.codes import Question
+    from assent.desk.requirement.codes import NeedQuestion
 
     def work() -> int:
-        question = Question(
+        question = NeedQuestion(
             item.code, item.line, day(item.on), item.kind, item.ndc, item.drug, yes_or_no(item.circumstances)
         )
         with bootstrap.desk(store) as desk:
@@ -117,7 +117,7 @@ def _days(code_shown: CodeShown) -> str:
     return f"from {code_shown.effective_from}{f' to {code_shown.effective_to}' if code_shown.effective_to else ''}"
 
 
-def _whole(asked: Question, need_shown: NeedShown) -> str:
+def _whole(asked: NeedQuestion, need_shown: NeedShown) -> str:
     rows = [
         f"{need_shown.need.replace('_', ' ')}  {asked.code}  {asked.product_line}  {asked.on}",
         f"  {need_shown.citation}: {need_shown.says}" if need_shown.citation else f"  {need_shown.says}",

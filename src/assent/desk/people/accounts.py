@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Annotated
 
 from assent.casework.people.account_changes import AccountChange as AccountChange
 from assent.casework.people.account_changes import Happening as Happening
@@ -14,6 +15,7 @@ from assent.casework.people.passwords import check_password
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.people.sign_in import TOKEN_PREFIX, ProgramToken, SignInRules
 from assent.casework.record.actors import Actor, Role
+from assent.casework.record.caller import FromCaller, MaybeName, Name
 from assent.casework.record.checks import InvalidRecord, NotFound, Refused
 from assent.desk.people.account_ports import Accounts, Changing, OnFile
 from assent.desk.people.account_steps import (
@@ -40,14 +42,14 @@ class Changes:
     is at the plan's identity provider, so that the next sign-in there links it again.
     """
 
-    name: str | None = None
-    role: Role | None = None
-    organization: str | None = None
-    licence: Licence | None = None
-    without_licence: bool = False
-    reports_to: str | None = None
-    disabled: bool | None = None
-    unlink: bool = False
+    name: Annotated[Name | None, FromCaller("The person's or program's name.")] = None
+    role: Annotated[Role | None, FromCaller("What the account may do.")] = None
+    organization: Annotated[MaybeName | None, FromCaller("The NPI of a provider's office.")] = None
+    licence: Annotated[Licence | None, FromCaller("The license, or the renewed one.")] = None
+    without_licence: Annotated[bool, FromCaller("Take the license away.")] = False
+    reports_to: Annotated[MaybeName | None, FromCaller("The account of the superior.")] = None
+    disabled: Annotated[bool | None, FromCaller("Whether nobody may sign in by it.")] = None
+    unlink: Annotated[bool, FromCaller("Forget who it is at the plan's identity provider.")] = False
 
     def applied(self, account: Account) -> Account:
         """The account as it becomes. A role without a licence loses the licence on file."""
@@ -63,6 +65,16 @@ class Changes:
             self.reports_to if self.reports_to is not None else account.reports_to,
             self.disabled if self.disabled is not None else account.disabled,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPassword:
+    """Whether who is added signs in by password at first."""
+
+    password: Annotated[
+        bool,
+        FromCaller("Whether a one-time password is made; not for who comes through OpenID."),
+    ] = True
 
 
 def first_administrator(desk: Desk, id: str, name: str, now: datetime) -> str:

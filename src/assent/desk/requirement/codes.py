@@ -6,8 +6,10 @@ Both are public within the installation, name no member, and record nothing.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Annotated
 
 from assent.casework.people.permissions import Use, check_use
+from assent.casework.record.caller import FromCaller, MaybeName, Name, Size, Text
 from assent.casework.record.checks import Refused
 from assent.casework.record.event import Actor
 from assent.casework.record.lines import ItemKind
@@ -54,20 +56,27 @@ class CodeListShown:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """One item for members of a product line on a day.
+class NeedQuestion:
+    """One item for members of a product line on a day. It names no member.
 
     ``kind`` is drug or service; it may be left out where the list has the code. ``ndc`` and ``drug`` say
     which drug it is, where its code stands for many. A circumstance that is left out is not known.
     """
 
-    code: str
-    product_line: str
-    on: date
-    kind: str = ""
-    ndc: str = ""
-    drug: str = ""
-    circumstances: Mapping[str, bool | None] = field(default_factory=dict)
+    code: Annotated[str, Text(1, 40), FromCaller("Of a drug or service.", "J1234")]
+    product_line: Annotated[str, Text(1, 40), FromCaller("Of the members in question.", "commercial")]
+    on: Annotated[date, FromCaller("The day of the service; today if left out.", nullable=True)]
+    kind: Annotated[
+        str,
+        FromCaller(
+            "May be left out where the list has the code.", choices=("drug", "service"), nullable=True
+        ),
+    ] = ""
+    ndc: Annotated[MaybeName, FromCaller("Which product it is, where its code stands for many.")] = ""
+    drug: Annotated[MaybeName, FromCaller("Which drug it is, in place of the NDC.")] = ""
+    circumstances: Annotated[
+        Mapping[Name, bool | None], Size(0, 20), FromCaller("What is left out is not known.")
+    ] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +109,7 @@ def list_codes(desk: Desk, actor: Actor, day: date, product_line: str = "") -> C
     return CodeListShown(day, True, tuple(_shown(entry, day) for entry in entries))
 
 
-def ask_need(desk: Desk, question: Question, actor: Actor) -> NeedShown:
+def ask_need(desk: Desk, question: NeedQuestion, actor: Actor) -> NeedShown:
     """Whether authorization would be required of an item, by law and by the list of the day; nothing is recorded.
 
     Raises ``Refused`` naming the field, for what cannot be asked.
@@ -122,7 +131,7 @@ def ask_need(desk: Desk, question: Question, actor: Actor) -> NeedShown:
     return _answer(requirement(asked, question.circumstances, switches, codes), question.on)
 
 
-def _kind(question: Question, codes: CodeList | None) -> str:
+def _kind(question: NeedQuestion, codes: CodeList | None) -> str:
     """A rule of law may be of drugs only: the kind as it is stated, or as the list has it.
 
     Empty where it is not known and cannot matter: what the list does not have is not required in either kind.
@@ -139,7 +148,7 @@ def _kind(question: Question, codes: CodeList | None) -> str:
     return "".join(known)
 
 
-def _item(question: Question, kind: str) -> Item:
+def _item(question: NeedQuestion, kind: str) -> Item:
     code, drug = question.code.strip().upper(), question.drug.strip().lower()
     if not code:
         raise Refused("code: write the code that is asked about, of CPT or HCPCS.")

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Annotated
 
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.record.actors import OFFICES
+from assent.casework.record.caller import Between, FromCaller, MemberNumber, Size
 from assent.casework.record.event import Actor
+from assent.casework.record.state import Stage
 from assent.casework.worklist.query import Filter, Order, Summary
 from assent.desk.ports import Desk, WorklistRow
 from assent.terms.answers import described
@@ -19,6 +22,16 @@ class Wanted:
     stages: tuple[str, ...] = ()
     assignee: str | None = None
     due_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberSearch:
+    """Whose requests: the member's number travels in a body, never in an address."""
+
+    member: Annotated[MemberNumber, FromCaller("The member's number.")]
+    stages: Annotated[tuple[Stage, ...], Size(0, 10), FromCaller("Any of these; all if none is named.")] = ()
+    limit: Annotated[int, Between(1, 200), FromCaller("How many at most.")] = 50
+    after: Annotated[Annotated[str, Size(0, 400)] | None, FromCaller("`next` of the page before.")] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Response
 from pydantic import Field
 
+from assent.casework.notices.events import NoticeDelivered, NoticeReturned
 from assent.casework.notices.posting import Waiting
 from assent.desk.actions import NoticeKind
 from assent.desk.notices import delivery, mailroom
@@ -14,8 +15,9 @@ from assent.web.intake.documents import download
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import EVERY, EXISTING, OF_ONE, Responses
 from assent.web.server.parameters import RequestId
+from assent.web.server.stated import Values, values
 from assent.web.server.strict import StrictRoute
-from assent.web.server.words import Body, MaybeWords, Words
+from assent.web.server.words import Body
 
 router = APIRouter(route_class=StrictRoute, tags=["documents"])
 _AT = "/api/requests/{request}/letters"
@@ -29,20 +31,6 @@ _PDF: Responses = {
 Digest = Annotated[
     str, Path(pattern=r"^[0-9a-f]{64}$", description="The digest of a letter, of its PDF or its text.")
 ]
-
-
-class ReturnedBody(Body):
-    """Why a letter came back."""
-
-    why: Words = Field(description="As the mail service says.", examples=["Moved, left no address."])
-
-
-class DeliveredBody(Body):
-    """How it is known that a letter arrived."""
-
-    says: MaybeWords = Field(
-        default="", description="A report or a receipt.", examples=["The fax report of 10:42."]
-    )
 
 
 class PreviewBody(Body):
@@ -75,16 +63,20 @@ def outbox(caller: SignedIn) -> list[Waiting]:
 
 
 @router.post(_AT + "/{digest}/returned", responses=EXISTING, summary="A letter came back")
-def returned(request: RequestId, digest: Digest, body: ReturnedBody, caller: SignedIn) -> ReceiptShown:
+def returned(
+    request: RequestId, digest: Digest, body: Annotated[Values, values(NoticeReturned)], caller: SignedIn
+) -> ReceiptShown:
     """Records that a letter is undeliverable; intake is called. It stays sent on its day."""
-    delivery.letter_returned(caller.desk, request, digest, body.why, caller.actor, caller.now)
+    delivery.letter_returned(caller.desk, request, digest, body["why"], caller.actor, caller.now)
     return ReceiptShown(letter=digest, receipt="returned")
 
 
 @router.post(_AT + "/{digest}/delivered", responses=EXISTING, summary="A letter arrived")
-def delivered(request: RequestId, digest: Digest, body: DeliveredBody, caller: SignedIn) -> ReceiptShown:
+def delivered(
+    request: RequestId, digest: Digest, body: Annotated[Values, values(NoticeDelivered)], caller: SignedIn
+) -> ReceiptShown:
     """Records that a letter reached its reader."""
-    delivery.letter_delivered(caller.desk, request, digest, body.says, caller.actor, caller.now)
+    delivery.letter_delivered(caller.desk, request, digest, body["says"], caller.actor, caller.now)
     return ReceiptShown(letter=digest, receipt="delivered")
 
 

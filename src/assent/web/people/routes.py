@@ -4,8 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from assent.casework.people.accounts import Account
+from assent.casework.people.sign_in import ProgramToken
 from assent.desk.people import accounts
 from assent.desk.people import sign_in as signing_in
+from assent.desk.people.accounts import Changes, FirstPassword
 from assent.desk.people.answers import (
     AccountAdded,
     AccountLine,
@@ -18,17 +21,11 @@ from assent.desk.people.answers import (
     account_shown,
     token_shown,
 )
-from assent.web.people.bodies import (
-    AccountBody,
-    ChangesBody,
-    PasswordBody,
-    RevocationBody,
-    SignInBody,
-    TokenBody,
-)
+from assent.web.people.bodies import PasswordBody, RevocationBody, SignInBody
 from assent.web.server.caller import COOKIE, SignedIn, too_many
 from assent.web.server.description import CHANGES, EVERY, EXISTING, OF_ONE, problems
 from assent.web.server.installation import Here
+from assent.web.server.stated import Values, taken, values
 from assent.web.server.strict import StrictRoute
 
 router = APIRouter(route_class=StrictRoute)
@@ -96,17 +93,18 @@ def list_accounts(caller: SignedIn) -> list[AccountShown]:
 
 
 @router.post("/api/accounts", status_code=201, responses=CHANGES, tags=["accounts"], summary="Add an account")
-def add_account(body: AccountBody, caller: SignedIn) -> AccountAdded:
+def add_account(body: Annotated[Values, values(Account, FirstPassword)], caller: SignedIn) -> AccountAdded:
     """Adds somebody, with a one-time password that is shown once."""
-    account, given = body.account(), "" if body.password else None
+    given = "" if body["password"] else None
+    account = Account(**{name: value for name, value in body.items() if name != "password"})
     password = accounts.add_account(caller.desk, account, caller.actor, caller.now, password=given)
     return AccountAdded(account=account_shown(account), password=password or None)
 
 
 @router.patch("/api/accounts/{id}", responses=EXISTING, tags=["accounts"], summary="Change an account")
-def change_account(id: Id, body: ChangesBody, caller: SignedIn) -> AccountShown:
+def change_account(id: Id, body: Annotated[Changes, taken(Changes)], caller: SignedIn) -> AccountShown:
     """Changes a role, a licence, a superior, or whether somebody may sign in at all."""
-    return account_shown(accounts.change_account(caller.desk, id, body.changes(), caller.actor, caller.now))
+    return account_shown(accounts.change_account(caller.desk, id, body, caller.actor, caller.now))
 
 
 @router.post(
@@ -130,9 +128,9 @@ def list_tokens(id: Id, caller: SignedIn) -> list[TokenShown]:
     tags=["accounts"],
     summary="Issue a token",
 )
-def issue_token(id: Id, body: TokenBody, caller: SignedIn) -> TokenGiven:
+def issue_token(id: Id, body: Annotated[Values, values(ProgramToken)], caller: SignedIn) -> TokenGiven:
     """Issues a token to a program; it is shown once."""
-    token = accounts.issue_token(caller.desk, id, body.name, body.valid_until, caller.actor, caller.now)
+    token = accounts.issue_token(caller.desk, id, body["name"], body["valid_until"], caller.actor, caller.now)
     return TokenGiven(token=token)
 
 

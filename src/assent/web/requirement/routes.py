@@ -1,40 +1,21 @@
 """Routes of whoever wants to know what needs prior authorization, and by which dated rules."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from pydantic import Field
 
 from assent.casework.plan.rules_in_force import RuleShown
 from assent.desk.actions import plan_day
 from assent.desk.people.uses import Use, check_use
 from assent.desk.requirement import codes, regulations
-from assent.desk.requirement.codes import CodeListShown, NeedShown
+from assent.desk.requirement.codes import CodeListShown, NeedQuestion, NeedShown
 from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import CHANGES, EVERY, OF_ONE
+from assent.web.server.stated import Values, values
 from assent.web.server.strict import StrictRoute
-from assent.web.server.words import Body, MaybeName, Name
 
 router = APIRouter(route_class=StrictRoute, tags=["policies"])
-
-
-class NeedQuestion(Body):
-    """One item for members of a product line on a day. It names no member."""
-
-    code: Annotated[Name, Field(max_length=40, description="Of a drug or service.", examples=["J3490"])]
-    product_line: Annotated[
-        Name, Field(max_length=40, description="Of the members in question.", examples=["commercial"])
-    ]
-    on: date | None = Field(default=None, description="The day of the service; today if left out.")
-    kind: Literal["drug", "service"] | None = Field(
-        default=None, description="May be left out where the list has the code."
-    )
-    ndc: MaybeName = Field(default="", description="Which product it is, where its code stands for many.")
-    drug: MaybeName = Field(default="", description="Which drug it is, in place of the NDC.")
-    circumstances: dict[Name, bool | None] = Field(
-        default={}, max_length=20, description="What is left out is not known."
-    )
 
 
 @router.get("/api/codes", responses=EVERY, summary="List what needs prior authorization")
@@ -50,12 +31,9 @@ def list_codes(
 
 
 @router.post("/api/needs", responses=CHANGES, summary="Ask whether authorization would be required")
-def ask_need(body: NeedQuestion, caller: SignedIn) -> NeedShown:
+def ask_need(body: Annotated[Values, values(NeedQuestion)], caller: SignedIn) -> NeedShown:
     """Asks it of an item without asking for the item: nothing is recorded, and no member is named."""
-    question = codes.Question(
-        body.code, body.product_line, body.on or plan_day(caller.now), body.kind or "", body.ndc, body.drug,
-        body.circumstances,
-    )  # fmt: skip
+    question = NeedQuestion(**{"on": plan_day(caller.now), **body})
     return codes.ask_need(caller.desk, question, caller.actor)
 
 

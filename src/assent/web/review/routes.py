@@ -12,8 +12,8 @@ from assent.desk.actions import (
 )
 from assent.desk.record.standing import RequestStanding
 from assent.desk.review import review
+from assent.desk.review.statements import CircumstancesStated, NeedStated, QuestionsStated
 from assent.web.record.standing import standing
-from assent.web.review.bodies import CircumstancesBody, NeedBody, QuestionsBody
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import EXISTING
 from assent.web.server.parameters import Expected, RequestId
@@ -74,7 +74,11 @@ def refuse_expedite(
 
 @router.post(_AT + "/need", responses=EXISTING, summary="Settle whether authorization is required")
 def settle_need(
-    request: RequestId, body: CircumstancesBody, caller: SignedIn, expected: Expected, response: Response
+    request: RequestId,
+    body: Annotated[CircumstancesStated, taken(CircumstancesStated)],
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
 ) -> RequestStanding:
     """States the circumstances on which it depends whether authorization is required at all."""
     state = review.settle_need(
@@ -85,7 +89,11 @@ def settle_need(
 
 @router.post(_AT + "/need-decision", responses=EXISTING, summary="Decide whether authorization is required")
 def decide_need(
-    request: RequestId, body: NeedBody, caller: SignedIn, expected: Expected, response: Response
+    request: RequestId,
+    body: Annotated[NeedStated, taken(NeedStated)],
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
 ) -> RequestStanding:
     """Decides it, with the reason, where the rules leave it open; then the request is assessed."""
     state = review.decide_need(
@@ -96,7 +104,11 @@ def decide_need(
 
 @router.post(_AT + "/questions", responses=EXISTING, summary="Ask the provider")
 def ask(
-    request: RequestId, body: QuestionsBody, caller: SignedIn, expected: Expected, response: Response
+    request: RequestId,
+    body: Annotated[QuestionsStated, taken(QuestionsStated)],
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
 ) -> RequestStanding:
     """Asks about facts of the policy, or for a document behind one that is stated without. No clock stops."""
     state = review.ask(caller.desk, request, body.questions, caller.actor, caller.now, expected=expected)

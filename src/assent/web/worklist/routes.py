@@ -3,33 +3,22 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import Field
 
 from assent.desk.actions import Filter, Order, Stage, Urgency
 from assent.desk.record import view
 from assent.desk.record.detail import Detail
 from assent.desk.review import worklist
-from assent.desk.review.worklist import RequestRows
-from assent.web.intake.bodies import MemberNumber
+from assent.desk.review.worklist import MemberSearch, RequestRows
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import CHANGES, OF_ONE
 from assent.web.server.pagination import link_next
 from assent.web.server.parameters import After, Limit, Moment, RequestId
+from assent.web.server.stated import taken
 from assent.web.server.strict import StrictRoute
-from assent.web.server.words import Body
 
 router = APIRouter(route_class=StrictRoute, tags=["worklist"])
 _ORDERS = {"due": Order.DUE, "escalate": Order.ESCALATE, "received": Order.RECEIVED}
 OrderName = Literal["due", "escalate", "received"]
-
-
-class SearchBody(Body):
-    """Whose requests: the member's number travels in a body, never in an address."""
-
-    member: MemberNumber = Field(description="The member's number.")
-    stages: list[Stage] = Field(default=[], max_length=10, description="Any of these; all if none is named.")
-    limit: int = Field(default=50, ge=1, le=200, description="How many at most.")
-    after: str | None = Field(default=None, max_length=400, description="`next` of the page before.")
 
 
 @router.get("/api/requests", responses=OF_ONE, summary="The worklist")
@@ -68,7 +57,7 @@ def list_requests(
 
 
 @router.post("/api/requests/search", responses={**CHANGES, **OF_ONE}, summary="Requests of a member")
-def search(body: SearchBody, caller: SignedIn) -> RequestRows:
+def search(body: Annotated[MemberSearch, taken(MemberSearch)], caller: SignedIn) -> RequestRows:
     """The requests of one member, the latest deadline last. An office finds its own."""
     stages = tuple(stage.value for stage in body.stages)
     wanted = Filter(states=stages, member=body.member)
