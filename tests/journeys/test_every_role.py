@@ -23,7 +23,7 @@ from assent.adapters.projections import RequestRecord
 from assent.adapters.store import Appended
 from assent.casework.determination.signature import SigningTable
 from assent.casework.lifecycle import fold
-from assent.casework.people.permissions import TABLE, USES, Action, Need, Relation, Use, allowed
+from assent.casework.people.permissions import TABLE, USES, Action, Proviso, Relation, Use, allowed
 from assent.casework.plain_actions import PLAIN_ACTIONS
 from assent.casework.record.checks import NotFound, NotPermitted
 from assent.casework.record.event import Event
@@ -629,7 +629,7 @@ WITHOUT_A_ROLE = {
 
 
 def needs_licence(row: Action | Use) -> bool:
-    return isinstance(row, Action) and any(Need.LICENSED in needs for needs in TABLE[row].values())
+    return isinstance(row, Action) and any(Proviso.LICENSED in needs for needs in TABLE[row].values())
 
 
 def use_cases() -> Iterator[str]:

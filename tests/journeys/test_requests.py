@@ -244,12 +244,12 @@ def test_the_worklist_goes_by_deadline(desk: Desk) -> None:
     rows = list(worklist.worklist(desk))
     assert [row.request for row in rows] == ["other-guidance", "judgment-by-a-reading", "two-facts-missing"]
     assert [row.due_at for row in rows] == sorted(row.due_at for row in rows if row.due_at)
-    soon = worklist.worklist(desk, worklist.Wanted(due_before=NOW + timedelta(days=1, hours=1)))
+    soon = worklist.worklist(desk, worklist.RequestsWanted(due_before=NOW + timedelta(days=1, hours=1)))
     assert [row.request for row in soon] == ["other-guidance"]
     act(desk, "judgment-by-a-reading", Assigned("nurse-1", Role.NURSE), INTAKE, NOW)
-    (row,) = worklist.worklist(desk, worklist.Wanted(("in_review",)))
+    (row,) = worklist.worklist(desk, worklist.RequestsWanted(("in_review",)))
     assert (row.request, row.assignee) == ("judgment-by-a-reading", "nurse-1")
-    assert [row.state for row in worklist.worklist(desk, worklist.Wanted(assignee="nurse-1"))] == [
+    assert [row.state for row in worklist.worklist(desk, worklist.RequestsWanted(assignee="nurse-1"))] == [
         "in_review"
     ]
 

@@ -22,7 +22,7 @@ from assent.desk.people.account_ports import Changing, OnFile
 from assent.desk.people.account_steps import accounts_of
 from assent.desk.ports import Desk
 from assent.web.app import create_app
-from assent.web.server.installation import Installation, Limits
+from assent.web.server.installation import CallLimits, Installation
 from assent.web.server.logs import open_log
 from assent.web.server.metrics import Metrics
 from tests.web.calling import Client, calling
@@ -100,7 +100,7 @@ def submission(name: str, **more: object) -> dict[str, Any]:
 
 
 @contextmanager
-def serving(folder: Path, limits: Limits | None = None) -> Iterator[Served]:
+def serving(folder: Path, limits: CallLimits | None = None) -> Iterator[Served]:
     """The interface over a new store in a folder."""
     bootstrap.make_store(folder, "Committee, 2026-01-15")
     with over(folder, limits) as served:
@@ -108,7 +108,7 @@ def serving(folder: Path, limits: Limits | None = None) -> Iterator[Served]:
 
 
 @contextmanager
-def over(folder: Path, limits: Limits | None = None) -> Iterator[Served]:
+def over(folder: Path, limits: CallLimits | None = None) -> Iterator[Served]:
     """The interface over the store of a folder, with an account for each role."""
     log, metrics = io.StringIO(), Metrics()
     with bootstrap.desk(folder, metrics.appended) as desk:
@@ -118,7 +118,7 @@ def over(folder: Path, limits: Limits | None = None) -> Iterator[Served]:
             lambda: clock[0].now,
             open_log(log, lambda: clock[0].now),
             metrics,
-            limits or Limits(per_second=10_000, burst=10_000, sign_in_burst=1_000),
+            limits or CallLimits(per_second=10_000, burst=10_000, sign_in_burst=1_000),
         )
         app = create_app(installation)
         with calling(app) as client:

@@ -37,7 +37,7 @@ _SAID = {
 
 
 @dataclass
-class Done:
+class RoutinesDone:
     """What the routines did: ``letters`` sent, letters ``held`` back, and requests of which a sweep ``failed``."""
 
     letters: int = 0
@@ -45,7 +45,7 @@ class Done:
     failed: list[tuple[str, str]] = field(default_factory=list)
 
 
-def sweeps(desk: Desk, done: Done, start: date) -> Life:
+def sweeps(desk: Desk, done: RoutinesDone, start: date) -> Life:
     """Twice a day, on every day, a program looks what time has brought; daily it takes the digest over all."""
     for day in _days(start):
         for hour in (7, 16):
@@ -54,7 +54,7 @@ def sweeps(desk: Desk, done: Done, start: date) -> Life:
             done.failed += sweep(desk, now).failed
 
 
-def post(desk: Desk, done: Done, start: date, wanted: Callable[[date], bool]) -> Life:
+def post(desk: Desk, done: RoutinesDone, start: date, wanted: Callable[[date], bool]) -> Life:
     """In the evening the letters of the day go out."""
     bookmark = mailroom.Bookmark()
     for day in _days(start):

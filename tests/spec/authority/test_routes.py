@@ -19,7 +19,7 @@ from assent.desk.people.account_ports import Changing, OnFile
 from assent.desk.people.account_steps import accounts_of
 from assent.desk.ports import Desk
 from assent.web.app import create_app
-from assent.web.server.installation import Installation, Limits
+from assent.web.server.installation import CallLimits, Installation
 from assent.web.server.logs import open_log
 from assent.web.server.metrics import Metrics
 from tests.journeys.test_every_role import ANOTHER, NOW, OFFICE, Trying, state
@@ -121,7 +121,7 @@ def called(prepared: Desk) -> Iterator[Called]:
     desk = replace(prepared, record=record, accounts=cheap, reports_to=reports_to)
     _put_people(desk)
     there: list[Called] = []
-    limits = Limits(per_second=100_000, burst=100_000, sign_in_burst=1_000)
+    limits = CallLimits(per_second=100_000, burst=100_000, sign_in_burst=1_000)
     log = open_log(io.StringIO(), lambda: there[0].now)
     app = create_app(Installation(desk, lambda: there[0].now, log, Metrics(), limits))
     with calling(app) as client:

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Annotated, Any, get_type_hints
 
 from assent.casework.record.checks import Refused
+from assent.logic.tree import Plain
 
 
 class _Default(Enum):
@@ -77,6 +78,8 @@ class ToldBy:
     field: str
 
 
+FactValue = Plain | None
+"""The value of a fact; None where it is unknown."""
 Name = Annotated[str, Text(1, 200)]
 """A short text: a person, a source, a line, a path."""
 MaybeName = Annotated[str, Text(0, 200)]

@@ -52,14 +52,16 @@ def need(
     json: Json = False,
 ) -> None:
     """Ask whether authorization would be required. By law and by the plan's list; nothing is recorded."""
-    raise typer.Exit(ask_need(store, Item(code, line, on, kind, ndc, drug, tuple(circumstances or ())), json))
+    raise typer.Exit(
+        ask_need(store, ItemTyped(code, line, on, kind, ndc, drug, tuple(circumstances or ())), json)
+    )
 
 
 _READER = Actor("command line", Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ItemTyped:
     """What is asked about, as typed."""
 
     code: str
@@ -88,7 +90,7 @@ def list_codes(store: Path, line: str, on: str | None, as_json: bool) -> int:
     return refusing(work)
 
 
-def ask_need(store: Path, item: Item, as_json: bool) -> int:
+def ask_need(store: Path, item: ItemTyped, as_json: bool) -> int:
     """The answer for one item, with what it rests on."""
     from assent import bootstrap
     from assent.desk.requirement import codes as plan_list

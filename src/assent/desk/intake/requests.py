@@ -8,7 +8,7 @@ from hashlib import sha256
 from assent.casework.assessment.case import Basis as Basis
 from assent.casework.assessment.case import Evidence as Evidence
 from assent.casework.intake import commands
-from assent.casework.intake.duplicates import Summary, summary
+from assent.casework.intake.duplicates import RequestKnown, summary
 from assent.casework.intake.events import (
     Answered,
     DraftCreated,
@@ -224,9 +224,9 @@ def _continues(earlier: EarlierAuthorization) -> FactsGiven:
     return FactsGiven((GivenFact(EARLIER_AUTHORIZATION, True, evidence),))
 
 
-def _others(desk: Desk, member: str) -> tuple[list[Summary], list[str]]:
+def _others(desk: Desk, member: str) -> tuple[list[RequestKnown], list[str]]:
     """The other requests of a member, and the ids of those that are not what was written."""
-    found, damaged = list[Summary](), list[str]()
+    found, damaged = list[RequestKnown](), list[str]()
     for row in desk.record.worklist((), member, None, None):
         try:
             one = summary(fold(row.request, desk.record.read(row.request)))

@@ -16,7 +16,7 @@ from assent.terms.answers import described
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RequestsWanted:
     """Which requests: in any of these stages (none: all), of an assignee, due before a time."""
 
     stages: tuple[str, ...] = ()
@@ -64,7 +64,7 @@ class RequestRows:
     next: str | None
 
 
-def worklist(desk: Desk, wanted: Wanted = Wanted()) -> Iterator[WorklistRow]:
+def worklist(desk: Desk, wanted: RequestsWanted = RequestsWanted()) -> Iterator[WorklistRow]:
     """All requests that are wanted, for the installation's own operator; those without a deadline last."""
     return desk.record.worklist(wanted.stages, None, wanted.assignee, wanted.due_before)
 

@@ -21,7 +21,7 @@ from assent.web.assessment.cases import read_case
 from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import CHANGES, EVERY, OF_ONE
 from assent.web.server.strict import StrictRoute
-from assent.web.server.words import Body, Name
+from assent.web.server.words import Name, StrictBody
 
 router = APIRouter(route_class=StrictRoute, tags=["policies"])
 PolicyId = Annotated[
@@ -33,7 +33,7 @@ ClauseId = Annotated[
 ]
 
 
-class AssessmentBody(Body):
+class AssessmentBody(StrictBody):
     """A case to be assessed without being submitted."""
 
     policy: Name = Field(default="", description="The id of the policy; empty where there is one only.")

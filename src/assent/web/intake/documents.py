@@ -18,7 +18,7 @@ from assent.desk.record import view
 from assent.web.server.caller import Caller, SignedIn, SignedInApart
 from assent.web.server.description import EXISTING, OF_ONE
 from assent.web.server.parameters import Expected, RequestId, RequestIdApart
-from assent.web.server.problems import FieldProblem, Kind, Stopped
+from assent.web.server.problems import FieldProblem, ProblemKind, Stopped
 from assent.web.server.strict import StrictRoute
 
 router = APIRouter(route_class=StrictRoute, tags=["documents"])
@@ -54,7 +54,7 @@ async def attach(
             given = form.get("document")
             if not isinstance(given, UploadFile):
                 problem = FieldProblem(place="body", pointer="/document", detail="is missing: the file")
-                raise Stopped(Kind.REFUSED, "The form holds one file named document.", [problem])
+                raise Stopped(ProblemKind.REFUSED, "The form holds one file named document.", [problem])
             kind, name = given.content_type or "", given.filename or "document"
             return await run_in_threadpool(
                 _attach, request, given.file, name, kind, caller, expected, response
@@ -114,13 +114,13 @@ def _attach(
     media_type = kind.partition(";")[0].strip().lower()
     if media_type not in held.types:
         says = f"This type is not taken; {', '.join(sorted(held.types))} are."
-        raise Stopped(Kind.WRONG_TYPE, says)
+        raise Stopped(ProblemKind.WRONG_TYPE, says)
     size = file.seek(0, SEEK_END)
     file.seek(0)
     if size > held.most_bytes:
-        raise Stopped(Kind.TOO_LARGE, f"A document may have {held.most_bytes} bytes; this has {size}.")
+        raise Stopped(ProblemKind.TOO_LARGE, f"A document may have {held.most_bytes} bytes; this has {size}.")
     if size == 0:
-        raise Stopped(Kind.REFUSED, "The document is empty; send its bytes.")
+        raise Stopped(ProblemKind.REFUSED, "The document is empty; send its bytes.")
     state = documents.attach(
         caller.desk, request, _pieces(file), name, media_type, caller.actor, caller.now, expected=expected
     )

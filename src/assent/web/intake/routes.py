@@ -18,7 +18,7 @@ from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import CHANGES, EXISTING
 from assent.web.server.installation import Here
 from assent.web.server.parameters import Expected, Key, RequestId, own_key
-from assent.web.server.problems import FieldProblem, Kind, Stopped
+from assent.web.server.problems import FieldProblem, ProblemKind, Stopped
 from assent.web.server.stated import taken
 from assent.web.server.strict import StrictRoute
 
@@ -39,7 +39,7 @@ def _submission(
     if not provider:
         problem = FieldProblem(place="body", pointer="/provider", detail="is missing: the NPI of the office")
         raise Stopped(
-            Kind.REFUSED, "Say for which office it is; only an office leaves its NPI out.", [problem]
+            ProblemKind.REFUSED, "Say for which office it is; only an office leaves its NPI out.", [problem]
         )
     id = _id(stated, key)
     case = read_case(caller.desk, stated.facts, id, stated.policy)

@@ -17,7 +17,7 @@ from assent.web.server.description import EVERY, EXISTING, OF_ONE, Responses
 from assent.web.server.parameters import RequestId
 from assent.web.server.stated import Values, values
 from assent.web.server.strict import StrictRoute
-from assent.web.server.words import Body
+from assent.web.server.words import StrictBody
 
 router = APIRouter(route_class=StrictRoute, tags=["documents"])
 _AT = "/api/requests/{request}/letters"
@@ -33,7 +33,7 @@ Digest = Annotated[
 ]
 
 
-class PreviewBody(Body):
+class PreviewBody(StrictBody):
     """Which letter to see before it goes out."""
 
     kind: NoticeKind = Field(description="Which letter.")

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from assent.web.server.words import Body, Name
+from assent.web.server.words import Name, StrictBody
 
 Password = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
 
 
-class SignInBody(Body):
+class SignInBody(StrictBody):
     """An account and its password."""
 
     id: Name = Field(description="The id of the account.")
@@ -19,7 +19,7 @@ class SignInBody(Body):
     )
 
 
-class PasswordBody(Body):
+class PasswordBody(StrictBody):
     """A password of one's own, also in place of a one-time one."""
 
     id: Name = Field(description="The id of the account.")
@@ -27,7 +27,7 @@ class PasswordBody(Body):
     new: Password = Field(description="The one from now on.", json_schema_extra={"format": "password"})
 
 
-class RevocationBody(Body):
+class RevocationBody(StrictBody):
     """Which token of the program."""
 
     name: Name = Field(description="What the token is for, as it was issued.")

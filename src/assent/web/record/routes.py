@@ -12,12 +12,12 @@ from assent.web.server.caller import SignedIn
 from assent.web.server.description import EVERY, OF_ONE, problems
 from assent.web.server.parameters import RequestId
 from assent.web.server.strict import StrictRoute
-from assent.web.server.words import Body
+from assent.web.server.words import StrictBody
 
 router = APIRouter(route_class=StrictRoute, tags=["operations"])
 
 
-class KeptBody(Body):
+class KeptBody(StrictBody):
     """Digests of checkpoints that were kept elsewhere, by number."""
 
     kept: dict[int, str] = Field(

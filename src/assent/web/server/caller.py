@@ -13,7 +13,7 @@ from assent.desk.people.accounts import Account
 from assent.desk.people.sign_in import signed_in
 from assent.desk.ports import Desk
 from assent.desk.refusals import NotSignedIn
-from assent.web.server.problems import Kind, Stopped
+from assent.web.server.problems import ProblemKind, Stopped
 
 COOKIE = "__Host-assent"
 """The name of the cookie: browsers take it over TLS only, for this host and all its addresses."""
@@ -95,11 +95,11 @@ def check_origin(request: Request) -> None:
     if site == "same-origin" or (site is None and origin == own):
         return
     says = f"A call with a cookie that changes something comes from this site, or carries {OWN_HEADER}."
-    raise Stopped(Kind.NOT_PERMITTED, says)
+    raise Stopped(ProblemKind.NOT_PERMITTED, says)
 
 
 def too_many(wait: float) -> None:
     """Refuse a call that comes too soon; ``wait`` in seconds."""
     seconds = max(1, ceil(wait))
     says = f"Wait {seconds} s, then go on more slowly."
-    raise Stopped(Kind.TOO_MANY, says, headers={"Retry-After": str(seconds)})
+    raise Stopped(ProblemKind.TOO_MANY, says, headers={"Retry-After": str(seconds)})

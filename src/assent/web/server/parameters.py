@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, StringConstraints
 
 from assent.desk.people.offices import check_known_to
 from assent.web.server.caller import Caller, SignedIn, SignedInApart
-from assent.web.server.problems import FieldProblem, Kind, Stopped
+from assent.web.server.problems import FieldProblem, ProblemKind, Stopped
 
 ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"
 """The form of the id of a request."""
@@ -71,7 +71,7 @@ async def _stated_version(expected: Expected) -> int:
     if expected is None:
         says = "A determination needs If-Match with the ETag of the request as it was seen."
         problem = FieldProblem(place="header", pointer="/if-match", detail="is missing")
-        raise Stopped(Kind.STATE_THE_VERSION, says, [problem])
+        raise Stopped(ProblemKind.STATE_THE_VERSION, says, [problem])
     return expected
 
 

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_mod
 from assent.casework.record.caller import (
     REQUIRED,
     Between,
+    FactValue,
     FromCaller,
     Size,
     StatedField,
@@ -25,7 +26,6 @@ from assent.casework.record.caller import (
     ToldBy,
     stated_fields,
 )
-from assent.logic.tree import Plain
 from assent.web.server.parameters import Moment
 from assent.web.server.words import NO_NUL, PlainValue
 
@@ -59,7 +59,7 @@ def body_of(*kinds: type) -> type[BaseModel]:
     members = {name: member for kind in kinds for name, member in _members(kind)}
     first = kinds[0]
     body: type[BaseModel] = create_model(
-        first.__name__,
+        f"{first.__name__.removesuffix('Stated')}Body",  # the class itself may also be an answer
         __config__=ConfigDict(extra="forbid"),
         __doc__=_first_line(first),
         **cast(dict[str, Any], members),
@@ -147,7 +147,7 @@ def _as_sent(hint: Any) -> Any:
         return reduce(lambda inner, limit: Annotated[inner, limit], limits, _as_sent(hint.__origin__))
     if hint is datetime:
         return Moment
-    if hint == Plain | None:
+    if hint == FactValue:
         return PlainValue
     if isinstance(hint, type) and is_dataclass(hint):
         return body_of(hint)

@@ -31,7 +31,7 @@ PlainValue = bool | int | Annotated[float, Field(allow_inf_nan=False)] | MaybeWo
 """The value of a fact; a date is sent as a text."""
 
 
-class Body(BaseModel):
+class StrictBody(BaseModel):
     """A body that takes what it names and nothing else."""
 
     model_config = ConfigDict(extra="forbid")
