@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from assent.adapters.store import AccountTables, Store
-from assent.adapters.store import Refused as StoreRefused
+from assent.adapters.store import RuleBroken as StoreRefused
 from assent.adapters.store.accounts import ChangingAccounts
 from assent.casework.people.account_changes import AccountChange, Happening
 from assent.casework.people.accounts import Account, Licence, OnFile

@@ -13,7 +13,7 @@ from assent.web.server.caller import caller_of
 from assent.web.server.description import problems
 from assent.web.server.installation import Here
 from assent.web.server.landing import STYLED_PAGE, operations_page, start_page
-from assent.web.server.metrics import CONTENT_TYPE, OpenRequests
+from assent.web.server.metrics import CONTENT_TYPE, OpenRequestsCollector
 from assent.web.server.problems import ProblemKind, Stopped
 from assent.web.server.strict import StrictRoute
 
@@ -64,7 +64,7 @@ def metrics(request: Request, here: Here) -> Response:
             raise NotPermitted(f"The role {role.value} may not see these figures. Who may: administrator.")
     now = here.clock()
     requests = operations.open_requests(here.desk, now)
-    standing = OpenRequests(
+    standing = OpenRequestsCollector(
         [(one.stage, one.product_line, one.count) for one in requests], sum(one.overdue for one in requests)
     )
     return Response(here.metrics.text(standing), media_type=CONTENT_TYPE)
