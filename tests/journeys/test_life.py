@@ -224,7 +224,7 @@ def test_an_adverse_determination_is_told_talked_about_appealed_and_overturned(d
     assert "specialty" in unchanged(desk, state.id, decide, specialty="dermatology")
     assert "may not decide appeal" in unchanged(desk, state.id, decide, NURSE)
     assert "may not decide appeal" in unchanged(desk, state.id, decide, credential="RN")
-    with pytest.raises(Refused, match="licence"):
+    with pytest.raises(Refused, match="license"):
         decide(until=date(2026, 2, 1))
     done = decide(specialty="child and adolescent psychiatry")
     assert done.appeals[appeal].open is False

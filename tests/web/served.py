@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from httpx import Response
 
 from assent import bootstrap
-from assent.casework.people.accounts import Account, Licence
+from assent.casework.people.accounts import Account, License
 from assent.casework.people.sign_in import Session
 from assent.casework.record.actors import Role
 from assent.desk.people.account_ports import Changing, OnFile
@@ -31,7 +31,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 NPI, OTHER_NPI = "1234567893", "1245319599"
 START = datetime(2026, 2, 10, 14, tzinfo=UTC)
 _NEVER = datetime(2099, 1, 1, tzinfo=UTC)
-_LICENCE = Licence("MD", "psychiatry", "MA-1", date(2027, 12, 31))
+_LICENCE = License("MD", "psychiatry", "MA-1", date(2027, 12, 31))
 
 ACCOUNTS = {
     "office": Account("office-1", "First Office", Role.PROVIDER, NPI),
@@ -42,9 +42,9 @@ ACCOUNTS = {
     "doctor": Account("doctor-1", "Physician", Role.PHYSICIAN, licence=_LICENCE),
     "second": Account(
         "doctor-2", "Second Physician", Role.PHYSICIAN,
-        licence=Licence("MD", "psychiatry", "MA-2", date(2027, 12, 31)),
+        licence=License("MD", "psychiatry", "MA-2", date(2027, 12, 31)),
     ),
-    "unlicensed": Account("doctor-3", "Physician without a licence on file", Role.PHYSICIAN),
+    "unlicensed": Account("doctor-3", "Physician without a license on file", Role.PHYSICIAN),
     "author": Account("author-1", "Author", Role.POLICY_AUTHOR),
     "auditor": Account("auditor-1", "Auditor", Role.AUDITOR),
     "admin": Account("admin-1", "Administrator", Role.ADMINISTRATOR),

@@ -137,7 +137,7 @@ def test_who_signs_nothing_is_told_so_and_not_to_get_a_licence(served: Served) -
         data = _problem(answer, 403, "not-permitted")
         assert "Who may: nurse, physician." in str(data["detail"])
     answer = served.post("unlicensed", "/api/requests/excluded/adverse-determinations", body, If_Match=seen)
-    assert "No licence is on file" in str(_problem(answer, 422, "refused")["detail"])
+    assert "No license is on file" in str(_problem(answer, 422, "refused")["detail"])
 
 
 def test_a_submission_says_for_which_office_and_under_which_policy(served: Served) -> None:

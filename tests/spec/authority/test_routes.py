@@ -12,7 +12,7 @@ import pytest
 from httpx import Response
 
 from assent.adapters.identity import Argon2, LocalSecrets
-from assent.casework.people.accounts import Account, Licence
+from assent.casework.people.accounts import Account, License
 from assent.casework.people.sign_in import Session
 from assent.casework.record.actors import Role
 from assent.desk.people.account_ports import Changing, OnFile
@@ -30,7 +30,7 @@ from tests.web.calling import Client, calling
 
 RIGHTS, ROUTES = rights(), routes()
 NEVER = datetime(2099, 1, 1, tzinfo=UTC)
-MD, RN = (Licence(name, "psychiatry", f"MA-{name}", date(2027, 12, 31)) for name in ("MD", "RN"))
+MD, RN = (License(name, "psychiatry", f"MA-{name}", date(2027, 12, 31)) for name in ("MD", "RN"))
 LAPSED = replace(MD, valid_until=date(2025, 12, 31))
 
 PEOPLE = {

@@ -27,7 +27,7 @@ _NOT_SPECIFIC = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class ClinicianSignature:
-    """A named clinician signs what is attested; the licence is valid on the day of signing, a day of the plan.
+    """A named clinician signs what is attested; the license is valid on the day of signing, a day of the plan.
 
     ``credential`` is what a plan's signing table speaks of: MD, DO, APRN, RN. ``attests`` is the
     sentence that was signed. Its fields are marked for the signature of a delegate's clinician, which is
@@ -56,14 +56,14 @@ class ClinicianSignature:
             raise InvalidRecord(f"signature: {self.expired_at(self.signed_at)}")
 
     def valid_at(self, at: datetime) -> bool:
-        """Whether the licence still holds at a time; its last day counts to its end where the plan is."""
+        """Whether the license still holds at a time; its last day counts to its end where the plan is."""
         return plan_day(at) <= self.licence_valid_until
 
     def expired_at(self, at: datetime) -> str:
         """What to say where it does not."""
         return (
-            f"the licence {self.licence} of {self.person} was valid until {self.licence_valid_until}, "
-            f"not on {plan_day(at)}; another clinician signs, or the renewed licence is entered first."
+            f"the license {self.licence} of {self.person} was valid until {self.licence_valid_until}, "
+            f"not on {plan_day(at)}; another clinician signs, or the renewed license is entered first."
         )
 
 

@@ -1,4 +1,4 @@
-"""Who may do what: one table of role and action. What a licence lets somebody sign is the plan's table."""
+"""Who may do what: one table of role and action. What a license lets somebody sign is the plan's table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

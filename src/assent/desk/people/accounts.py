@@ -1,4 +1,4 @@
-"""Use cases of an administrator: who may use this installation, in which role, and by which licence."""
+"""Use cases of an administrator: who may use this installation, in which role, and by which license."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -9,8 +9,8 @@ from assent.casework.people.account_changes import AccountChange as AccountChang
 from assent.casework.people.account_changes import Happening as Happening
 from assent.casework.people.account_changes import differences
 from assent.casework.people.accounts import Account as Account
-from assent.casework.people.accounts import Licence as Licence
-from assent.casework.people.accounts import may_hold_licence
+from assent.casework.people.accounts import License as License
+from assent.casework.people.accounts import may_hold_license
 from assent.casework.people.passwords import check_password
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.people.sign_in import TOKEN_PREFIX, ProgramToken, SignInRules
@@ -38,24 +38,24 @@ MOST_LINES = 1_000
 class Changes:
     """What is to become of an account; None leaves a field as it is.
 
-    ``reports_to`` empty: nobody. ``without_licence`` takes the licence away. ``unlink`` forgets who it
+    ``reports_to`` empty: nobody. ``without_licence`` takes the license away. ``unlink`` forgets who it
     is at the plan's identity provider, so that the next sign-in there links it again.
     """
 
     name: Annotated[Name | None, FromCaller("The person's or program's name.")] = None
     role: Annotated[Role | None, FromCaller("What the account may do.")] = None
     organization: Annotated[MaybeName | None, FromCaller("The NPI of a provider's office.")] = None
-    licence: Annotated[Licence | None, FromCaller("The license, or the renewed one.")] = None
+    licence: Annotated[License | None, FromCaller("The license, or the renewed one.")] = None
     without_licence: Annotated[bool, FromCaller("Take the license away.")] = False
     reports_to: Annotated[MaybeName | None, FromCaller("The account of the superior.")] = None
     disabled: Annotated[bool | None, FromCaller("Whether nobody may sign in by it.")] = None
     unlink: Annotated[bool, FromCaller("Forget who it is at the plan's identity provider.")] = False
 
     def applied(self, account: Account) -> Account:
-        """The account as it becomes. A role without a licence loses the licence on file."""
+        """The account as it becomes. A role without a license loses the license on file."""
         role = self.role or account.role
         licence = self.licence or account.licence
-        keeps = not self.without_licence and (self.licence or may_hold_licence(role))
+        keeps = not self.without_licence and (self.licence or may_hold_license(role))
         return Account(
             account.id,
             self.name if self.name is not None else account.name,
@@ -110,7 +110,7 @@ def add_account(
 
 
 def change_account(desk: Desk, id: str, changes: Changes, actor: Actor, now: datetime) -> Account:
-    """Change a role, a licence, a superior, or whether somebody may sign in at all.
+    """Change a role, a license, a superior, or whether somebody may sign in at all.
 
     Who is disabled is signed out everywhere, and their tokens are revoked. The last administrator
     who may sign in stays one. Raises ``Refused``.

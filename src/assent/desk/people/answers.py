@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from assent.casework.people.account_changes import AccountChange
-from assent.casework.people.accounts import Account, Licence
+from assent.casework.people.accounts import Account, License
 from assent.casework.people.sign_in import ProgramToken
 from assent.terms.answers import described
 
@@ -17,7 +17,7 @@ class AccountShown:
     name: str
     role: str
     organization: str
-    licence: Licence | None
+    licence: License | None
     reports_to: str
     disabled: bool
 

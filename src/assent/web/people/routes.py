@@ -1,4 +1,4 @@
-"""Routes of signing in and out, and of an administrator: accounts, licences, tokens of programs."""
+"""Routes of signing in and out, and of an administrator: accounts, licenses, tokens of programs."""
 
 from typing import Annotated
 
@@ -103,7 +103,7 @@ def add_account(body: Annotated[Values, values(Account, FirstPassword)], caller:
 
 @router.patch("/api/accounts/{id}", responses=EXISTING, tags=["accounts"], summary="Change an account")
 def change_account(id: Id, body: Annotated[Changes, taken(Changes)], caller: SignedIn) -> AccountShown:
-    """Changes a role, a licence, a superior, or whether somebody may sign in at all."""
+    """Changes a role, a license, a superior, or whether somebody may sign in at all."""
     return account_shown(accounts.change_account(caller.desk, id, body, caller.actor, caller.now))
 
 

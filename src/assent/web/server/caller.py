@@ -46,7 +46,7 @@ class Caller:
         return self.account.actor
 
     def sign(self, attests: str) -> ClinicianSignature:
-        """The signature of the account's own licence under a sentence; never one that was sent."""
+        """The signature of the account's own license under a sentence; never one that was sent."""
         return self.account.sign(attests, self.now)
 
 

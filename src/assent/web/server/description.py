@@ -59,7 +59,7 @@ TAGS = [
     {"name": "reports", "description": "Figures for the plan and the public."},
     {
         "name": "accounts",
-        "description": "Who may sign in, in which role, and what their licence lets them sign.",
+        "description": "Who may sign in, in which role, and what their license lets them sign.",
     },
     {"name": "operations", "description": "Of operators: health, figures, the audit."},
 ]

@@ -72,11 +72,6 @@ _KIND_OF: dict[type[BaseModel], type] = {}
 """The class of the record that a body stands for."""
 
 
-def made_bodies() -> tuple[type[BaseModel], ...]:
-    """Every body that was made so far."""
-    return tuple(_KIND_OF)
-
-
 def as_stated(kind: type, body: BaseModel | None) -> Any:
     """The record of what was stated; whatever is not stated has its default."""
     return kind(**stated_values(kind, body))
