@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Query
-from pydantic import AfterValidator, AwareDatetime, StringConstraints
+from pydantic import AfterValidator, AwareDatetime
 
 from assent.desk.people.offices import check_known_to
 from assent.web.server.caller import Caller, SignedIn, SignedInApart
@@ -14,9 +14,6 @@ from assent.web.server.problems import FieldProblem, ProblemKind, Stopped
 ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"
 """The form of the id of a request."""
 _VERSION = r'^"[0-9]{1,9}"$'
-
-Id = Annotated[str, StringConstraints(pattern=ID, max_length=80)]
-"""The id of a request: a letter or digit, then letters, digits, dots, lines. It names no member."""
 
 
 def _in_utc(at: datetime) -> datetime:
