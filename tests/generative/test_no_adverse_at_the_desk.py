@@ -17,40 +17,44 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assent import bootstrap
-from assent.casework.appeal.events import AppealDecided
-from assent.casework.determination.events import DelegateDecided, Determined
+from assent.casework.appeal.events import AppealDecided, AppealExtended, Ruling
+from assent.casework.authorization.events import AuthorizationCorrected, UnitsUsed
+from assent.casework.determination.determination import (
+    Adverse,
+    ApprovalBasis,
+    Approved,
+    Overturned,
+    PartiallyApproved,
+    Upheld,
+)
+from assent.casework.determination.events import (
+    DelegateDecided,
+    DelegateDecisionEntered,
+    Determined,
+    Reopened,
+    ReopenGround,
+)
 from assent.casework.determination.signature import Act, ClinicianSignature
+from assent.casework.intake.events import FactConfirmed, FactCorrected
 from assent.casework.lifecycle import apply, fold
 from assent.casework.record.checks import Refused
 from assent.casework.record.events import NoteWritten
+from assent.casework.record.given import GivenFact
+from assent.casework.record.lines import Grant
 from assent.casework.record.state import RequestState, new_request
-from assent.casework.review.events import Assigned, Escalated, ExpediteGranted, Unlocked
-from assent.desk import plain_actions
-from assent.desk.actions import (
-    Adverse,
-    AppealExtended,
-    ApprovalBasis,
-    Approved,
-    AuthorizationCorrected,
-    DelegateDecisionEntered,
+from assent.casework.review.events import (
+    Assigned,
+    Escalated,
+    ExpediteGranted,
     ExpediteProposed,
     ExtensionTaken,
-    FactConfirmed,
-    FactCorrected,
-    GivenFact,
-    Grant,
     JudgmentResolved,
-    Overturned,
-    PartiallyApproved,
     PeerToPeerBooked,
     PeerToPeerHeld,
     PeerToPeerOutcome,
-    Reopened,
-    ReopenGround,
-    Ruling,
-    UnitsUsed,
-    Upheld,
+    Unlocked,
 )
+from assent.desk import plain_actions
 from assent.desk.appeal import appeals, effectuation
 from assent.desk.appeal.effectuation import OutsideDecision, RulingStated
 from assent.desk.authorization import authorizations

@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 
-from assent.casework.appeal.events import AppealForwarded, Effectuated, OutsideDecided
+from assent.casework.appeal.events import AppealExtended, AppealForwarded, Effectuated, OutsideDecided, Ruling
 from assent.casework.authorization.events import AuthorizationIssued
 from assent.casework.deadlines.events import DeadlineMissed, DeemedAdverse
+from assent.casework.determination.determination import Upheld
 from assent.casework.determination.events import Reopened
-from assent.casework.notices.events import NoticeSent
+from assent.casework.notices.events import NoticeKind, NoticeSent
 from assent.casework.record.days import plan_time
+from assent.casework.record.lines import Grant
+from assent.casework.record.state import RequestState
 from assent.casework.review.events import Escalated
-from assent.desk.actions import AppealExtended, Grant, NoticeKind, RequestState, Ruling, Upheld
 from assent.desk.appeal import appeals, effectuation
 from assent.desk.appeal.effectuation import OutsideDecision, RulingStated
 from assent.desk.determination import determinations as determining

@@ -21,47 +21,38 @@ from assent import bootstrap
 from assent.adapters.identity import Argon2, LocalSecrets
 from assent.adapters.projections import RequestRecord
 from assent.adapters.store import Appended
-from assent.casework.determination.signature import SigningTable
+from assent.casework.appeal.events import AppealExtended, Ruling
+from assent.casework.authorization.events import AuthorizationCorrected, UnitsUsed
+from assent.casework.determination.determination import ApprovalBasis, Approved, Upheld
+from assent.casework.determination.events import DelegateDecisionEntered, Reopened, ReopenGround
+from assent.casework.determination.signature import Considered, ConsideredKind, SigningTable
+from assent.casework.intake.events import FactConfirmed, FactCorrected
 from assent.casework.lifecycle import fold
+from assent.casework.notices.events import NoticeKind, OralNoticeLogged
 from assent.casework.people.permissions import TABLE, USES, Action, Proviso, Relation, Use, allowed
 from assent.casework.plain_actions import PLAIN_ACTIONS
 from assent.casework.record.checks import NotFound, NotPermitted
 from assent.casework.record.event import Event
 from assent.casework.record.events import NoteWritten
-from assent.casework.record.state import AuthorizationState
+from assent.casework.record.given import GivenFact
+from assent.casework.record.lines import Grant
+from assent.casework.record.state import AuthorizationState, RequestState
 from assent.casework.requirement import events as events_need
 from assent.casework.requirement.coverage import Coverage, Member, Network, Provider
-from assent.casework.review.events import Assigned, Escalated, ExpediteGranted, Unlocked
-from assent.casework.worklist.rows import Standing
-from assent.desk.actions import (
-    AppealExtended,
-    ApprovalBasis,
-    Approved,
-    AuthorizationCorrected,
-    Considered,
-    ConsideredKind,
-    DelegateDecisionEntered,
+from assent.casework.review.events import (
+    Assigned,
+    Escalated,
+    ExpediteGranted,
     ExpediteProposed,
     ExtensionTaken,
-    FactConfirmed,
-    FactCorrected,
-    Filter,
-    GivenFact,
-    Grant,
     JudgmentResolved,
-    NoticeKind,
-    OralNoticeLogged,
-    Order,
     PeerToPeerBooked,
     PeerToPeerHeld,
     PeerToPeerOutcome,
-    Reopened,
-    ReopenGround,
-    RequestState,
-    Ruling,
-    UnitsUsed,
-    Upheld,
+    Unlocked,
 )
+from assent.casework.worklist.query import Filter, Order
+from assent.casework.worklist.rows import Standing
 from assent.desk.appeal import appeals, effectuation
 from assent.desk.appeal.appeals import Appeal
 from assent.desk.appeal.effectuation import OutsideDecision, RulingStated

@@ -11,46 +11,48 @@ import pytest
 
 from assent.casework.appeal.events import AppealForwarded
 from assent.casework.assessment.case import Basis, Evidence
-from assent.casework.authorization.events import AuthorizationIssued, AuthorizationLapsed
-from assent.casework.deadlines.events import DeadlineMissed
-from assent.casework.determination.events import AutomaticallyApproved
-from assent.casework.intake.events import DraftExpired, DuplicateNoted
-from assent.casework.notices.events import NoticeSent
-from assent.casework.record.checks import Conflicting, NotFound, NotPermitted, Refused
-from assent.casework.record.events import NoteWritten
-from assent.casework.record.state import LineStatus
-from assent.casework.requirement.events import Need, RulesSet, SwitchedRule
-from assent.casework.review.events import Escalated, ExpediteGranted
-from assent.casework.worklist.query import Filter, Order
-from assent.desk.actions import (
-    Adverse,
-    ApprovalBasis,
-    Approved,
+from assent.casework.authorization.events import (
     AuthorizationCorrected,
-    Channel,
+    AuthorizationIssued,
+    AuthorizationLapsed,
+    UnitsUsed,
+)
+from assent.casework.deadlines.events import DeadlineMissed
+from assent.casework.determination.determination import Adverse, ApprovalBasis, Approved, Overturned, Upheld
+from assent.casework.determination.events import (
+    AutomaticallyApproved,
     DelegateDecisionEntered,
-    ExpediteProposed,
-    ExtensionTaken,
+    Reopened,
+    ReopenGround,
+)
+from assent.casework.determination.signature import SpecificReason
+from assent.casework.intake.events import (
+    Channel,
+    DraftExpired,
+    DuplicateNoted,
     FactConfirmed,
     FactCorrected,
-    GivenFact,
-    Grant,
+    SubmissionKind,
+    Urgency,
+)
+from assent.casework.notices.events import NoticeKind, NoticeSent
+from assent.casework.record.checks import Conflicting, NotFound, NotPermitted, Refused
+from assent.casework.record.events import NoteWritten
+from assent.casework.record.given import GivenFact
+from assent.casework.record.lines import Grant
+from assent.casework.record.state import LineStatus, RequestState, Stage
+from assent.casework.requirement.events import Need, RulesSet, SwitchedRule
+from assent.casework.review.events import (
+    Escalated,
+    ExpediteGranted,
+    ExpediteProposed,
+    ExtensionTaken,
     JudgmentResolved,
-    NoticeKind,
-    Overturned,
     PeerToPeerBooked,
     PeerToPeerHeld,
     PeerToPeerOutcome,
-    Reopened,
-    ReopenGround,
-    RequestState,
-    SpecificReason,
-    Stage,
-    SubmissionKind,
-    UnitsUsed,
-    Upheld,
-    Urgency,
 )
+from assent.casework.worklist.query import Filter, Order
 from assent.desk.appeal import appeals
 from assent.desk.authorization import authorizations
 from assent.desk.determination import delegation, determinations

@@ -15,11 +15,11 @@ from assent.casework.authorization.events import AuthorizationIssued, Authorizat
 from assent.casework.deadlines.escalations import PEND
 from assent.casework.deadlines.events import Deadline, DeadlineMissed, DeemedAdverse, DeemedGranted
 from assent.casework.determination.determination import Adverse, PartiallyApproved
-from assent.casework.intake.events import DraftExpired
+from assent.casework.intake.events import DraftExpired, Urgency
 from assent.casework.lifecycle import fold
 from assent.casework.record.event import Event
+from assent.casework.record.state import RequestState, Stage
 from assent.casework.review.events import Escalated
-from assent.desk.actions import RequestState, Stage, Urgency
 from assent.desk.appeal import appeals
 from assent.desk.deadlines import sweep as sweeping
 from assent.desk.determination import determinations

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from assent.casework.deadlines.duties import Duty, duties_of
 from assent.casework.lifecycle import fold
-from assent.casework.notices.events import NoticeSent
+from assent.casework.notices.events import NoticeKind, NoticeSent, OralNoticeLogged
 from assent.casework.notices.notice import MEMBER
 from assent.casework.people.accounts import Account
 from assent.casework.record.state import RequestState
@@ -15,7 +15,6 @@ from assent.casework.worklist.query import Filter, Order
 from assent.demo.draws import Draws
 from assent.demo.office_hours import at, is_open, working_day
 from assent.demo.scene import Life
-from assent.desk.actions import NoticeKind, OralNoticeLogged
 from assent.desk.deadlines.sweep import sweep
 from assent.desk.notices import delivery, mailroom
 from assent.desk.plain_actions import act

@@ -130,8 +130,8 @@ class Intake:
 def submit_case(store: Path, intake: Intake, at: str | None, as_json: bool) -> int:
     """Submit the one case of a file."""
     from assent import bootstrap
+    from assent.casework.intake.events import Channel, SubmissionKind
     from assent.cli.assessing import pairs
-    from assent.desk.actions import Channel, SubmissionKind
     from assent.desk.intake import requests
     from assent.desk.intake.requests import Submission, Urgency
 

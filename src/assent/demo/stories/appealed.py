@@ -4,21 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from assent.casework.people.accounts import Account
-from assent.demo.scene import Life, Reasons, Scene, facts_considered, reasons_of
-from assent.demo.stories.refused import aneurysm, blood_pressure, decided, misuse, talked, three_trials
-from assent.demo.stories.steps import treated
-from assent.desk.actions import (
-    AppealExtended,
+from assent.casework.appeal.events import AppealExtended, Ruling
+from assent.casework.determination.determination import (
     ApprovalBasis,
     Approved,
     Overturned,
     PartiallyApproved,
-    PeerToPeerOutcome,
-    Ruling,
     Upheld,
-    Urgency,
-)  # fmt: skip
+)
+from assent.casework.intake.events import Urgency
+from assent.casework.people.accounts import Account
+from assent.casework.review.events import PeerToPeerOutcome
+from assent.demo.scene import Life, Reasons, Scene, facts_considered, reasons_of
+from assent.demo.stories.refused import aneurysm, blood_pressure, decided, misuse, talked, three_trials
+from assent.demo.stories.steps import treated
 from assent.desk.appeal import appeals, effectuation
 from assent.desk.appeal.appeals import Appeal
 from assent.desk.appeal.effectuation import OutsideDecision, RulingStated

@@ -4,8 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from assent.casework.appeal.events import AppealForwarded
-from assent.desk.actions import AppealExtended
+from assent.casework.appeal.events import AppealExtended, AppealForwarded
 from assent.desk.appeal import appeals, effectuation
 from assent.desk.appeal.appeals import Appeal
 from assent.desk.appeal.effectuation import OutsideDecision

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assent.desk.actions import Case, Fault
+from assent.casework.assessment.case import Case, Fault
 from assent.desk.assessment.policies import check_known
 from assent.desk.ports import Desk
 from assent.web.server.problems import FieldProblem, ProblemKind, Stopped, pointer

@@ -5,6 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from assent.casework.people.permissions import Use, check_use
+from assent.casework.record.checks import NotFound
 from assent.desk.assessment import policies
 from assent.desk.assessment.assess import assess_case, record
 from assent.desk.assessment.policies import (
@@ -15,8 +17,6 @@ from assent.desk.assessment.policies import (
     PolicyShown,
     QuestionShown,
 )
-from assent.desk.people.uses import Use, check_use
-from assent.desk.refusals import NotFound
 from assent.web.assessment.cases import read_case
 from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import CHANGES, EVERY, OF_ONE

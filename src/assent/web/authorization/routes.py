@@ -4,13 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
 
-from assent.desk.actions import AuthorizationCorrected, UnitsUsed
+from assent.casework.authorization.events import AuthorizationCorrected, UnitsUsed
+from assent.casework.record.checks import NotFound
 from assent.desk.authorization import authorizations
 from assent.desk.authorization.authorizations import AuthorizationShown
 from assent.desk.people.offices import check_known_to
 from assent.desk.record import view
 from assent.desk.record.standing import RequestStanding
-from assent.desk.refusals import NotFound
 from assent.web.record.standing import standing
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import DECIDES, EXISTING, OF_ONE

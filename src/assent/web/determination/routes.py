@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
-from assent.casework.determination.events import HandedOver, Recalled
-from assent.desk.actions import ExtensionTaken, JudgmentResolved, Reopened
+from assent.casework.determination.events import HandedOver, Recalled, Reopened
+from assent.casework.review.events import ExtensionTaken, JudgmentResolved
 from assent.desk.determination import delegation, determinations
 from assent.desk.determination.statements import (
     AdverseStated,

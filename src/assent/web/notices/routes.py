@@ -5,9 +5,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Response
 from pydantic import Field
 
-from assent.casework.notices.events import NoticeDelivered, NoticeReturned
+from assent.casework.notices.events import NoticeDelivered, NoticeKind, NoticeReturned
 from assent.casework.notices.posting import Waiting
-from assent.desk.actions import NoticeKind
 from assent.desk.notices import delivery, mailroom
 from assent.desk.notices.letters import LetterShown, PreviewShown, ReceiptShown, letters_shown, preview_shown
 from assent.desk.record import view

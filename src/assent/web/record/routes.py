@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import Field
 
-from assent.desk.people.uses import Use, check_use
+from assent.casework.people.permissions import Use, check_use
 from assent.desk.record import audit, view
 from assent.desk.record.audit import CheckpointTaken, Replayed, Verified
 from assent.web.server.caller import SignedIn

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
+from assent.casework.people.permissions import Use, check_use
 from assent.casework.plan.rules_in_force import RuleShown
-from assent.desk.actions import plan_day
-from assent.desk.people.uses import Use, check_use
+from assent.casework.record.days import plan_day
 from assent.desk.requirement import codes, regulations
 from assent.desk.requirement.codes import CodeListShown, NeedQuestion, NeedShown
 from assent.web.server.caller import Caller, SignedIn

@@ -4,12 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
+from assent.casework.intake.events import FactConfirmed, FactCorrected
+from assent.casework.requirement.events import Need
 from assent.casework.review.events import ExpediteRefused
-from assent.desk.actions import (
-    FactConfirmed,
-    FactCorrected,
-    Need,
-)
 from assent.desk.record.standing import RequestStanding
 from assent.desk.review import review
 from assent.desk.review.statements import CircumstancesStated, NeedStated, QuestionsStated

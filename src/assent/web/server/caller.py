@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
+from assent.casework.people.sign_in import NotSignedIn
 from assent.desk.determination.determinations import ClinicianSignature
 from assent.desk.intake.requests import Actor
 from assent.desk.people.accounts import Account
 from assent.desk.people.sign_in import signed_in
 from assent.desk.ports import Desk
-from assent.desk.refusals import NotSignedIn
 from assent.web.server.problems import ProblemKind, Stopped
 
 COOKIE = "__Host-assent"

@@ -6,8 +6,8 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
+from assent.casework.record.checks import NotPermitted
 from assent.desk.intake.requests import Role
-from assent.desk.refusals import NotPermitted
 from assent.desk.reports import operations
 from assent.web.server.caller import caller_of
 from assent.web.server.description import problems

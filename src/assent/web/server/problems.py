@@ -14,21 +14,19 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from assent.desk.assessment.assess import PlanError
-from assent.desk.intake.impossible_facts import ImpossibleFacts
-from assent.desk.refusals import (
+from assent.casework.people.sign_in import LockedOut, NotSignedIn, PasswordDue
+from assent.casework.record.checks import (
     Conflicting,
     Damaged,
-    IllegalTransition,
     KeyReused,
-    LockedOut,
     NotFound,
     NotPermitted,
-    NotSignedIn,
-    PasswordDue,
     Refused,
     Unavailable,
-)  # fmt: skip
+)
+from assent.casework.record.state import IllegalTransition
+from assent.desk.assessment.assess import PlanError
+from assent.desk.intake.impossible_facts import ImpossibleFacts
 from assent.web.server.field_words import in_words
 from assent.web.server.strict import NO_NUMBER, NO_TEXT, TWICE
 

@@ -4,7 +4,9 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from assent.desk.actions import Filter, Order, Stage, Urgency
+from assent.casework.intake.events import Urgency
+from assent.casework.record.state import Stage
+from assent.casework.worklist.query import Filter, Order
 from assent.desk.record import view
 from assent.desk.record.detail import Detail
 from assent.desk.review import worklist
