@@ -11,10 +11,10 @@ import uvicorn
 from fastapi import FastAPI
 
 from assent import bootstrap
-from assent.casework.people.accounts import Account
+from assent.casework.people.accounts import Account, OnFile
 from assent.casework.people.sign_in import Session
 from assent.casework.record.actors import Role
-from assent.desk.people.account_ports import Changing, OnFile
+from assent.desk.people.account_ports import Changing
 from assent.desk.people.account_steps import accounts_of
 from assent.web.app import create_app, settled
 from assent.web.server.installation import CallLimits, Installation

@@ -38,6 +38,7 @@ from assent.casework.determination.signature import Act, ClinicianSignature
 from assent.casework.intake.events import FactConfirmed, FactCorrected
 from assent.casework.lifecycle import apply, fold
 from assent.casework.record.checks import Refused
+from assent.casework.record.event import Actor, Role
 from assent.casework.record.events import NoteWritten
 from assent.casework.record.given import GivenFact
 from assent.casework.record.lines import Grant
@@ -62,7 +63,6 @@ from assent.desk.deadlines import sweep
 from assent.desk.determination import delegation, determinations
 from assent.desk.determination.determinations import Signed
 from assent.desk.intake import documents, requests
-from assent.desk.intake.requests import Actor, Role
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record import audit, view
 from assent.desk.review import peer_to_peer, review

@@ -17,13 +17,14 @@ import pytest
 
 from assent import bootstrap
 from assent.adapters.identity import Argon2, LocalSecrets, OpenIdProvider, OpenIdSettings
-from assent.casework.people.sign_in import PasswordDue
+from assent.casework.people.accounts import Account, License
+from assent.casework.people.sign_in import LockedOut, NotSignedIn, PasswordDue
+from assent.casework.record.checks import Refused
+from assent.casework.record.event import Actor, Role
 from assent.cli import main
-from assent.desk.intake.requests import Actor, Refused, Role
 from assent.desk.people import accounts as people
 from assent.desk.people import sign_in
-from assent.desk.people.accounts import Account, Changes, License
-from assent.desk.people.sign_in import LockedOut, NotSignedIn
+from assent.desk.people.accounts import Changes
 from assent.desk.ports import Desk
 from tests.adapters.identity import provider as fake
 

@@ -15,12 +15,12 @@ import pytest
 
 from assent.adapters.directory import CODES
 from assent.casework.lifecycle import fold
+from assent.casework.record.checks import Refused
 from assent.casework.record.lines import RequestedLine
 from assent.casework.record.state import LineStatus, RequestState, Stage
 from assent.casework.requirement.events import Need, NeedDetermined
 from assent.cli import main
 from assent.desk.intake import requests
-from assent.desk.intake.requests import Refused
 from assent.desk.ports import Desk
 from assent.desk.record import view
 from assent.desk.requirement import codes

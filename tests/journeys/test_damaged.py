@@ -11,13 +11,14 @@ import pytest
 from assent.adapters.projections import RequestRecord
 from assent.casework.authorization.events import AuthorizationLapsed
 from assent.casework.intake.events import DuplicateNoted
+from assent.casework.notices.bookmark import BEGINNING
 from assent.casework.record.checks import Damaged, NotFound
+from assent.casework.record.event import Role
 from assent.casework.record.state import LineStatus
 from assent.casework.review.events import Escalated
 from assent.desk.deadlines import sweep
 from assent.desk.intake import requests
-from assent.desk.intake.requests import Role
-from assent.desk.notices.mailroom import BEGINNING, send_due_notices
+from assent.desk.notices.mailroom import send_due_notices
 from assent.desk.people.offices import check_known_to
 from assent.desk.ports import Desk
 from assent.desk.record import audit, view

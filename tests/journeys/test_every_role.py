@@ -22,21 +22,30 @@ from assent.adapters.identity import Argon2, LocalSecrets
 from assent.adapters.projections import RequestRecord
 from assent.adapters.store import Appended
 from assent.casework.appeal.events import AppealExtended, Ruling
+from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.authorization.events import AuthorizationCorrected, UnitsUsed
 from assent.casework.determination.determination import ApprovalBasis, Approved, Upheld
 from assent.casework.determination.events import DelegateDecisionEntered, Reopened, ReopenGround
-from assent.casework.determination.signature import Considered, ConsideredKind, SigningTable
+from assent.casework.determination.signature import (
+    ClinicianSignature,
+    Considered,
+    ConsideredKind,
+    SigningTable,
+    SpecificReason,
+)
 from assent.casework.intake.events import FactConfirmed, FactCorrected
 from assent.casework.lifecycle import fold
 from assent.casework.notices.events import NoticeKind, OralNoticeLogged
+from assent.casework.people.accounts import Account
 from assent.casework.people.permissions import TABLE, USES, Action, Proviso, Relation, Use, allowed
 from assent.casework.plain_actions import PLAIN_ACTIONS
-from assent.casework.record.checks import NotFound, NotPermitted
-from assent.casework.record.event import Event
+from assent.casework.record.checks import NotFound, NotPermitted, Refused
+from assent.casework.record.event import Actor, Event, Role
 from assent.casework.record.events import NoteWritten
 from assent.casework.record.given import GivenFact
 from assent.casework.record.lines import Grant
 from assent.casework.record.state import AuthorizationState, RequestState
+from assent.casework.reports.rows import Period
 from assent.casework.requirement import events as events_need
 from assent.casework.requirement.coverage import Coverage, Member, Network, Provider
 from assent.casework.review.events import (
@@ -59,12 +68,12 @@ from assent.desk.appeal.effectuation import OutsideDecision, RulingStated
 from assent.desk.authorization import authorizations
 from assent.desk.deadlines import sweep
 from assent.desk.determination import delegation, determinations
-from assent.desk.determination.determinations import ClinicianSignature, Signed, SpecificReason
+from assent.desk.determination.determinations import Signed
 from assent.desk.intake import documents, drafts, requests
-from assent.desk.intake.requests import Actor, Basis, Evidence, Refused, Role, Submission
+from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.notices import delivery, mailroom
 from assent.desk.people import accounts as people
-from assent.desk.people.accounts import Account, Changes
+from assent.desk.people.accounts import Changes
 from assent.desk.plain_actions import act
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record import view
@@ -161,9 +170,7 @@ def sent(name: str, id: str, *, attested: bool = True, **facts: str) -> Submissi
     """An example as the office sends it in; each for a member of its own."""
     (case,) = bootstrap.cases(str(EXAMPLES / name), facts)
     by = "treating psychiatrist" if attested else ""
-    return Submission(
-        id, replace(case, id=id), f"M-{id}", OFFICE, requests.lines_of(case, CATALOGUE), attested_by=by
-    )
+    return Submission(id, replace(case, id=id), f"M-{id}", OFFICE, lines_of(case, CATALOGUE), attested_by=by)
 
 
 def signature(actor: Actor) -> ClinicianSignature:
@@ -332,7 +339,7 @@ RULED = OutsideDecision(
 MORE = ExtensionTaken("infusion", "enrollee_asked", "member", "A week more.", NOW + timedelta(days=14))
 TOLD = OralNoticeLogged(NoticeKind.ADVERSE, "member", NOW, "The request was refused.", "the member")
 AGAIN = Reopened(("drug", "infusion"), ReopenGround.NEW_INFORMATION, "A new scan came in.")
-YEAR = reports.Period(date(2026, 1, 1), date(2026, 12, 31))
+YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
 NEW = Account("new", "New Example", Role.INTAKE)
 
 TRIES: Mapping[str, Try] = {

@@ -37,10 +37,12 @@ from assent.casework.intake.events import (
 )
 from assent.casework.notices.events import NoticeKind, NoticeSent
 from assent.casework.record.checks import Conflicting, NotFound, NotPermitted, Refused
+from assent.casework.record.event import Role
 from assent.casework.record.events import NoteWritten
 from assent.casework.record.given import GivenFact
 from assent.casework.record.lines import Grant
 from assent.casework.record.state import LineStatus, RequestState, Stage
+from assent.casework.reports.rows import Period
 from assent.casework.requirement.events import Need, RulesSet, SwitchedRule
 from assent.casework.review.events import (
     Escalated,
@@ -57,13 +59,11 @@ from assent.desk.appeal import appeals
 from assent.desk.authorization import authorizations
 from assent.desk.determination import delegation, determinations
 from assent.desk.intake import documents, drafts, requests
-from assent.desk.intake.requests import Role
 from assent.desk.notices import mailroom
 from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
 from assent.desk.record import display, view
 from assent.desk.reports import reports
-from assent.desk.reports.reports import Period
 from assent.desk.review import peer_to_peer, review, worklist
 from assent.terms.answers import json_data
 from tests.journeys.living import (

@@ -17,17 +17,21 @@ from unittest.mock import patch
 import pytest
 
 from assent import bootstrap
+from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.determination.determination import Adverse, PartiallyApproved
+from assent.casework.determination.signature import ClinicianSignature, SpecificReason
+from assent.casework.intake.events import Urgency
+from assent.casework.record.checks import Refused
 from assent.casework.record.codec import digest_over
-from assent.casework.record.event import GENESIS
+from assent.casework.record.event import GENESIS, Actor, Role
 from assent.casework.record.lines import Grant
 from assent.casework.record.state import LineStatus, RequestState, Stage
 from assent.casework.review.events import Assessed, Assigned, ExtensionTaken, JudgmentResolved
 from assent.cli import main
 from assent.desk.determination import determinations
-from assent.desk.determination.determinations import ClinicianSignature, Signed, SpecificReason
+from assent.desk.determination.determinations import Signed
 from assent.desk.intake import requests
-from assent.desk.intake.requests import Actor, Basis, Evidence, Refused, Role, Submission, Urgency
+from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
 from assent.desk.record import audit
@@ -75,7 +79,7 @@ def desk(folder: Path) -> Iterator[Desk]:
 def submission(name: str, *, attested: bool = True, urgent: bool = False, **settings: str) -> Submission:
     (case,) = bootstrap.cases(str(EXAMPLES / name), settings)
     return Submission(
-        case.id, case, f"member of {case.id}", NPI, requests.lines_of(case, CATALOGUE),
+        case.id, case, f"member of {case.id}", NPI, lines_of(case, CATALOGUE),
         Urgency.EXPEDITED if urgent else Urgency.STANDARD,
         attested_by="treating psychiatrist" if attested else "",
     )  # fmt: skip

@@ -17,6 +17,7 @@ from assent.casework.deadlines.events import Deadline, DeadlineMissed, DeemedAdv
 from assent.casework.determination.determination import Adverse, PartiallyApproved
 from assent.casework.intake.events import DraftExpired, Urgency
 from assent.casework.lifecycle import fold
+from assent.casework.record.checks import Refused
 from assent.casework.record.event import Event
 from assent.casework.record.state import RequestState, Stage
 from assent.casework.review.events import Escalated
@@ -308,6 +309,6 @@ def test_one_request_that_fails_stops_no_other(desk: Desk) -> None:
 
 @sqlite
 def test_only_who_may_sweeps(desk: Desk) -> None:
-    with pytest.raises(requests.Refused, match="may not sweep"):
+    with pytest.raises(Refused, match="may not sweep"):
         sweeping.sweep(desk, TUESDAY, PROVIDER)
     assert list(worklist.worklist(desk)) == []

@@ -15,10 +15,10 @@ from fastapi import FastAPI
 from httpx import Response
 
 from assent import bootstrap
-from assent.casework.people.accounts import Account, License
+from assent.casework.people.accounts import Account, License, OnFile
 from assent.casework.people.sign_in import Session
 from assent.casework.record.actors import Role
-from assent.desk.people.account_ports import Changing, OnFile
+from assent.desk.people.account_ports import Changing
 from assent.desk.people.account_steps import accounts_of
 from assent.desk.ports import Desk
 from assent.web.app import create_app

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from assent.casework.deadlines.duties import Duty, duties_of
 from assent.casework.lifecycle import fold
+from assent.casework.notices.bookmark import Bookmark
 from assent.casework.notices.events import NoticeKind, NoticeSent, OralNoticeLogged
 from assent.casework.notices.notice import MEMBER
 from assent.casework.people.accounts import Account
@@ -55,7 +56,7 @@ def sweeps(desk: Desk, done: RoutinesDone, start: date) -> Life:
 
 def post(desk: Desk, done: RoutinesDone, start: date, wanted: Callable[[date], bool]) -> Life:
     """In the evening the letters of the day go out."""
-    bookmark = mailroom.Bookmark()
+    bookmark = Bookmark()
     for day in _days(start):
         now = at(day, 18, 5)
         yield now

@@ -7,11 +7,18 @@ from datetime import date, datetime, timedelta
 from assent.casework.assessment.case import Basis, Case, Evidence
 from assent.casework.authorization.events import UnitsUsed
 from assent.casework.deadlines.clocks import plan_day
-from assent.casework.determination.signature import Alternative, Considered, ConsideredKind, SpecificReason
+from assent.casework.determination.signature import (
+    Alternative,
+    ClinicianSignature,
+    Considered,
+    ConsideredKind,
+    SpecificReason,
+)
 from assent.casework.intake.events import Channel, FactConfirmed, FactCorrected, SubmissionKind, Urgency
 from assent.casework.lifecycle import fold
 from assent.casework.people.accounts import Account
 from assent.casework.record.actors import Actor
+from assent.casework.record.event import Role
 from assent.casework.record.events import NoteWritten
 from assent.casework.record.given import GivenFact
 from assent.casework.record.state import RequestState
@@ -23,9 +30,9 @@ from assent.demo.members import Enrolled
 from assent.demo.office_hours import EASTERN, at, in_hours, run_of_working_days, working_day
 from assent.desk.authorization import authorizations
 from assent.desk.determination import determinations
-from assent.desk.determination.determinations import ClinicianSignature, Signed
+from assent.desk.determination.determinations import Signed
 from assent.desk.intake import documents, drafts, requests
-from assent.desk.intake.requests import Role, Submission, lines_of
+from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
 from assent.desk.record import view

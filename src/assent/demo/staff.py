@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from assent.casework.people.accounts import Account
+from assent.casework.record.event import Role
 from assent.demo.cast import Cast
-from assent.desk.intake.requests import Role
 from assent.desk.people import accounts
 from assent.desk.ports import Desk
 

@@ -12,10 +12,10 @@ import pytest
 from httpx import Response
 
 from assent.adapters.identity import Argon2, LocalSecrets
-from assent.casework.people.accounts import Account, License
+from assent.casework.people.accounts import Account, License, OnFile
 from assent.casework.people.sign_in import Session
 from assent.casework.record.actors import Role
-from assent.desk.people.account_ports import Changing, OnFile
+from assent.desk.people.account_ports import Changing
 from assent.desk.people.account_steps import accounts_of
 from assent.desk.ports import Desk
 from assent.web.app import create_app

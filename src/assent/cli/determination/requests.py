@@ -29,7 +29,8 @@ from assent.cli.requests import done_on
 from assent.cli.times import moment
 
 if TYPE_CHECKING:
-    from assent.desk.determination.determinations import Alternative, Signed, SpecificReason
+    from assent.casework.determination.signature import Alternative, SpecificReason
+    from assent.desk.determination.determinations import Signed
     from assent.desk.ports import Desk
 
 
@@ -90,7 +91,8 @@ class Signer:
 
     def signed(self, reasons: tuple[str, ...], now: datetime) -> Signed:
         """The signature with its reasons; raises ``Refused`` naming what is missing."""
-        from assent.desk.determination.determinations import ClinicianSignature, Signed
+        from assent.casework.determination.signature import ClinicianSignature
+        from assent.desk.determination.determinations import Signed
 
         missing = [field.name for field in fields(self) if not getattr(self, field.name).strip()]
         if missing:
@@ -152,7 +154,7 @@ def _denied(desk: Desk, typed: Typed, signed: Signed, now: datetime) -> str:
 
 
 def _reason(text: str) -> SpecificReason:
-    from assent.desk.determination.determinations import SpecificReason
+    from assent.casework.determination.signature import SpecificReason
 
     clause, sign, words = text.partition("=")
     if not sign:
@@ -161,7 +163,7 @@ def _reason(text: str) -> SpecificReason:
 
 
 def _alternative(text: str) -> Alternative:
-    from assent.desk.determination.determinations import Alternative
+    from assent.casework.determination.signature import Alternative
 
     treatment, _, providers = text.partition("=")
     return Alternative(treatment.strip(), providers.strip())

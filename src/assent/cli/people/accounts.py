@@ -16,7 +16,6 @@ from assent.casework.record.checks import Refused
 from assent.cli.options import At, Credential, Json, LicenseNumber, LicenseUntil, Specialty, Store
 from assent.cli.people.administrator import By, Id, Stdin, done_by, print_once, secret_line
 from assent.cli.times import moment, refusing, shown
-from assent.desk.people.answers import account_shown
 from assent.terms.answers import json_data
 
 if TYPE_CHECKING:
@@ -239,6 +238,8 @@ def license_of(given: tuple[str, str, str, str]) -> License:
 
 
 def _data(account: Account) -> dict[str, Any]:
+    from assent.desk.people.answers import account_shown
+
     shown_account = account_shown(account)
     return {
         **json_data(shown_account),

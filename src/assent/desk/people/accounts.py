@@ -5,19 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
-from assent.casework.people.account_changes import AccountChange as AccountChange
-from assent.casework.people.account_changes import Happening as Happening
-from assent.casework.people.account_changes import differences
-from assent.casework.people.accounts import Account as Account
-from assent.casework.people.accounts import License as License
-from assent.casework.people.accounts import may_hold_license
+from assent.casework.people.account_changes import AccountChange, Happening, differences
+from assent.casework.people.accounts import Account, License, OnFile, may_hold_license
 from assent.casework.people.passwords import check_password
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.people.sign_in import TOKEN_PREFIX, ProgramToken, SignInRules
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.caller import FromCaller, MaybeName, Name
 from assent.casework.record.checks import InvalidRecord, NotFound, Refused
-from assent.desk.people.account_ports import Accounts, Changing, OnFile
+from assent.desk.people.account_ports import Accounts, Changing
 from assent.desk.people.account_steps import (
     accounts_of,
     check_administrator_left,

@@ -14,8 +14,12 @@ from assent.casework.record.checks import Refused
 from assent.casework.record.event import Actor
 from assent.casework.record.lines import ItemKind
 from assent.casework.requirement.code_list import CodeList, Item, ListedCode
-from assent.casework.requirement.item import CIRCUMSTANCES as CIRCUMSTANCES
-from assent.casework.requirement.item import Asked, Requirement, check_circumstances, requirement
+from assent.casework.requirement.item import (
+    Asked,
+    Requirement,
+    check_circumstances,
+    requirement,
+)
 from assent.casework.requirement.rules_set import switches_of
 from assent.desk.ports import Desk
 from assent.facts.ndc import NdcError, product_digits

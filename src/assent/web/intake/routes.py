@@ -9,8 +9,8 @@ from fastapi import APIRouter, Response
 
 from assent.casework.intake.events import Answered, Withdrawn
 from assent.desk.intake import drafts, requests
-from assent.desk.intake.requests import Submission
 from assent.desk.intake.statements import AnswerStated, AtSubmission, SubmissionStated
+from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.record.standing import RequestStanding
 from assent.web.assessment.cases import read_case
 from assent.web.record.standing import standing
@@ -45,7 +45,7 @@ def _submission(
     case = read_case(caller.desk, stated.facts, id, stated.policy)
     lines = stated.lines
     if not lines and not draft:
-        lines = requests.lines_of(case, caller.desk.catalogue)
+        lines = lines_of(case, caller.desk.catalogue)
     return replace(
         stated.submission(id, case, lines, stated.member, provider),
         attested_by=stated.attested_by,

@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
+from assent.casework.determination.signature import ClinicianSignature
+from assent.casework.people.accounts import Account
 from assent.casework.people.sign_in import NotSignedIn
-from assent.desk.determination.determinations import ClinicianSignature
-from assent.desk.intake.requests import Actor
-from assent.desk.people.accounts import Account
+from assent.casework.record.event import Actor
 from assent.desk.people.sign_in import signed_in
 from assent.desk.ports import Desk
 from assent.web.server.problems import ProblemKind, Stopped

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from assent.casework.record.checks import NotPermitted
-from assent.desk.intake.requests import Role
+from assent.casework.record.event import Role
 from assent.desk.reports import operations
 from assent.web.server.caller import caller_of
 from assent.web.server.description import problems

@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from assent.casework.people.sign_in import LockedOut, NotSignedIn, PasswordDue
+from assent.casework.plan.plan import PlanError
 from assent.casework.record.checks import (
     Conflicting,
     Damaged,
@@ -25,7 +26,6 @@ from assent.casework.record.checks import (
     Unavailable,
 )
 from assent.casework.record.state import IllegalTransition
-from assent.desk.assessment.assess import PlanError
 from assent.desk.intake.impossible_facts import ImpossibleFacts
 from assent.web.server.field_words import in_words
 from assent.web.server.strict import NO_NUMBER, NO_TEXT, TWICE
