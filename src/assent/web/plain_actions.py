@@ -9,7 +9,7 @@ from assent.casework.plain_actions import PLAIN_ACTIONS, PlainAction
 from assent.casework.record.caller import stated_fields
 from assent.casework.record.event import Body
 from assent.desk.plain_actions import act
-from assent.desk.record.standing import RequestStanding
+from assent.desk.record.standing_display import RequestStanding
 from assent.web.record.standing import standing
 from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import EXISTING

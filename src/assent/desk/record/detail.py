@@ -11,7 +11,7 @@ from assent.casework.determination.signature import SpecificReason
 from assent.casework.intake.events import DocumentAttached
 from assent.casework.record.state import Lock
 from assent.desk.record.appeals_display import AppealShown, OutsideDecisionShown
-from assent.desk.record.standing import AskShown
+from assent.desk.record.standing_display import AskShown
 from assent.desk.record.timeline import TimelineEntry
 from assent.desk.record.times_display import DeadlineShown
 from assent.terms.answers import described

@@ -36,7 +36,7 @@ from assent.desk.record.detail import (
     ValueGiven,
 )
 from assent.desk.record.recording import events_of
-from assent.desk.record.standing import asks_of
+from assent.desk.record.standing_display import asks_of
 from assent.desk.record.timeline import happened, seen_by_office
 from assent.desk.record.times_display import deadlines
 

@@ -9,7 +9,7 @@ from assent.desk.appeal import appeals, effectuation
 from assent.desk.appeal.appeals import Appeal
 from assent.desk.appeal.effectuation import OutsideDecision
 from assent.desk.appeal.statements import AppealDecisionStated
-from assent.desk.record.standing import RequestStanding
+from assent.desk.record.standing_display import RequestStanding
 from assent.web.record.standing import standing
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import DECIDES, EXISTING

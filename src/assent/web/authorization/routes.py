@@ -10,7 +10,7 @@ from assent.desk.authorization import authorizations
 from assent.desk.authorization.authorizations import AuthorizationShown
 from assent.desk.people.offices import check_known_to
 from assent.desk.record import view
-from assent.desk.record.standing import RequestStanding
+from assent.desk.record.standing_display import RequestStanding
 from assent.web.record.standing import standing
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import DECIDES, EXISTING, OF_ONE

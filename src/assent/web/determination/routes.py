@@ -16,7 +16,7 @@ from assent.desk.determination.statements import (
     PartialStated,
     RejectionStated,
 )
-from assent.desk.record.standing import RequestStanding
+from assent.desk.record.standing_display import RequestStanding
 from assent.web.record.standing import standing
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import DECIDES, EXISTING

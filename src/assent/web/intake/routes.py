@@ -11,7 +11,7 @@ from assent.casework.intake.events import Answered, Withdrawn
 from assent.desk.intake import drafts, requests
 from assent.desk.intake.statements import AnswerStated, AtSubmission, SubmissionStated
 from assent.desk.intake.submission import Submission, lines_of
-from assent.desk.record.standing import RequestStanding
+from assent.desk.record.standing_display import RequestStanding
 from assent.web.assessment.cases import read_case
 from assent.web.record.standing import standing
 from assent.web.server.caller import Caller, SignedIn

@@ -3,11 +3,11 @@
 from fastapi import Response
 
 from assent.casework.record.state import RequestState
-from assent.desk.record import standing as shown
-from assent.desk.record.standing import RequestStanding
+from assent.desk.record import standing_display
+from assent.desk.record.standing_display import RequestStanding
 
 
 def standing(state: RequestState, response: Response) -> RequestStanding:
     """The state as an answer, with its ETag."""
     response.headers["ETag"] = f'"{state.version}"'
-    return shown.standing(state)
+    return standing_display.standing(state)

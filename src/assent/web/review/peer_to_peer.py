@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from assent.casework.review.events import PeerToPeerHeld, PeerToPeerOffered
-from assent.desk.record.standing import RequestStanding
+from assent.desk.record.standing_display import RequestStanding
 from assent.desk.review import peer_to_peer
 from assent.web.record.standing import standing
 from assent.web.server.caller import SignedIn

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from assent.casework.intake.events import FactConfirmed, FactCorrected
 from assent.casework.requirement.events import Need
 from assent.casework.review.events import ExpediteRefused
-from assent.desk.record.standing import RequestStanding
+from assent.desk.record.standing_display import RequestStanding
 from assent.desk.review import review
 from assent.desk.review.statements import CircumstancesStated, NeedStated, QuestionsStated
 from assent.web.record.standing import standing
