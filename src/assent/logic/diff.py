@@ -84,7 +84,9 @@ def differences(old: Policy, new: Policy) -> tuple[Difference, ...]:
     return tuple(dict.fromkeys(found))
 
 
-_OF_POLICY = ("id", "title", "version", "effective", "first", "pathway_by", "level", "history")
+_OF_POLICY = (
+    "id", "title", "version", "effective", "revision", "decides_from", "first", "pathway_by", "level", "history",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

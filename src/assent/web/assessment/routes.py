@@ -29,12 +29,14 @@ ClauseId = Annotated[
 
 
 class PolicyShown(BaseModel):
-    """One version of a policy."""
+    """One encoding of a version of a policy."""
 
     id: str
     version: str
+    revision: int = Field(description="Which encoding of the published text it is, counted from 1.")
     title: str
     effective: date
+    decides_from: date = Field(description="The first request date that this revision decides.")
     digest: str
 
 
@@ -132,7 +134,7 @@ def _policy(id: PolicyId, caller: Caller) -> Policy:
 
 @router.get("/api/policies", responses=EVERY, summary="List policies")
 def list_policies(caller: SignedIn) -> list[PolicyShown]:
-    """Every encoded version."""
+    """Every encoded version, in each of its revisions."""
     check_use(caller.account.role, Use.READ_POLICY)
     return [PolicyShown.model_validate(policy) for policy in policies.list_policies(caller.desk.catalogue)]
 
