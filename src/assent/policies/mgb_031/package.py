@@ -1,10 +1,9 @@
 """Policy 031 as a package: its versions, and all that the plan's work needs to know of it."""
 
-from assent.facts import exclusions
 from assent.logic.package import PolicyPackage
 from assent.policies.mgb_031 import v2026_01
 from assent.policies.mgb_031.derived import DERIVATIONS
-from assent.policies.mgb_031.facts import SUBJECTS
+from assent.policies.mgb_031.facts import SUBJECTS, exclusions
 from assent.policies.mgb_031.handling import (
     CARRY_OVER,
     CIRCUMSTANCES,
