@@ -167,7 +167,8 @@ class PolicyPackage:
     ``published.lock``) belong to it. ``subjects`` are the headings under which a form asks for the facts.
     ``derivations`` say which facts follow from others, in the order in which they are worked out.
     ``attested`` are yes-or-no facts that one signed statement may cover, as the starter case shows.
-    ``example_population`` names the distributions of facts from which synthetic cases are made (empty: none).
+    ``example_population`` names the data file with the distributions of facts from which synthetic cases are
+    made (empty: none). ``tour`` are commands on its examples for a newcomer, each with what it shows.
     """
 
     id: str
@@ -188,6 +189,7 @@ class PolicyPackage:
     derivations: tuple[Derivation, ...] = ()
     attested: tuple[str, ...] = ()
     example_population: str = ""
+    tour: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.versions or not self.services:

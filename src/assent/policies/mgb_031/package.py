@@ -30,5 +30,13 @@ PACKAGE = PolicyPackage(
     subjects=SUBJECTS,
     derivations=DERIVATIONS,
     attested=(exclusions.porphyria.definition.name, exclusions.dementia.definition.name),
-    example_population="intravenous_ketamine",
+    example_population="examples/population.toml",
+    tour=(
+        ("./go assent assess examples/met.json", "every reason of one case"),
+        (
+            "./go assent assess examples/judgment-by-a-reading.json --adopt I.3.c.cutoff=eleven",
+            "what if the plan adopts a reading",
+        ),
+        ("./go assent policy show I.4", "a clause, its expression in words, its open questions"),
+    ),
 )
