@@ -121,7 +121,7 @@ class Grant:
 
     def __post_init__(self) -> None:
         if not self.clause:
-            raise AuthoringError('A grant names the clause that it rests on: Grant(days=28, clause="I.0").')
+            raise AuthoringError('A grant names the clause that it rests on: Grant(days=28, clause="C.5").')
         if min(self.days, self.months) < 0 or bool(self.days) is bool(self.months):
             raise AuthoringError(
                 f"The grant of {self.clause} has {self.days} days and {self.months} months. "

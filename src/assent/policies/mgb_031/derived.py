@@ -14,7 +14,7 @@ from assent.facts import member as mb
 from assent.facts import request as rq
 from assent.facts import scales as sc
 from assent.facts import trials as tr
-from assent.facts.derive.tables import medicine_class, medicine_role, usable_ndc
+from assent.facts.derive.tables import medicine_class, medicine_role
 from assent.facts.request import RequestKind
 from assent.facts.scales import Scale
 from assent.logic.derivations import (
@@ -31,6 +31,7 @@ from assent.logic.derivations import (
 )  # fmt: skip
 from assent.policies.mgb_031.facts import treatment as tx
 from assent.policies.mgb_031.facts.treatment import Indication
+from assent.policies.mgb_031.products import usable_ndc
 
 _CGI = frozenset({Scale.CGI_S.value, Scale.CGI_I.value})
 _SCALE_OF_RESPONSE = sc.response_scale.definition.name

@@ -20,11 +20,14 @@ from assent.web.server.words import Body, Name
 
 router = APIRouter(route_class=StrictRoute, tags=["policies"])
 PolicyId = Annotated[
-    str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", description="The id of a policy.", examples=["mgb-031"])
+    str,
+    Path(
+        pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", description="The id of a policy.", examples=["example-policy"]
+    ),
 ]
 ClauseId = Annotated[
     str,
-    Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]{0,19}$", description="The id of a clause.", examples=["I.3.d"]),
+    Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]{0,19}$", description="The id of a clause.", examples=["C.3.d"]),
 ]
 
 
