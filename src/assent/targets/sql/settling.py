@@ -75,10 +75,13 @@ class Settled:
         return tuple(dict.fromkeys((*changed, *self.faults)))
 
     def type_of(self, name: str) -> str:
-        """The type in which a derived fact is handed on: that in which it was given, text where it may be a fault."""
-        if name in self.faults:
-            return TEXT
-        return self.given(name) or SQL_TYPE[self.definitions[name].kind]
+        """The type in which a derived fact is handed on: its own, which holds what is derived too.
+
+        Text where it was given in another type, or may say a fault.
+        """
+        kind, given = self.definitions[name].kind, self.given(name).partition("(")[0]
+        own = name not in self.faults and (not given or given in NATIVE[kind])
+        return SQL_TYPE[kind] if own else TEXT
 
     def outcome(self, name: str) -> str:
         """A derived fact as it is handed on."""

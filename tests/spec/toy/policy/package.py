@@ -1,6 +1,7 @@
 """The toy policy as a package: what can be requested and granted under it."""
 
 from assent.logic.authoring import all_of
+from assent.logic.derivations import Entry, Lookup, Prefer
 from assent.logic.package import ApprovalBar, PolicyPackage, Service, ServiceKind, Units, Values
 from tests.spec.toy.policy import facts as f
 from tests.spec.toy.policy import v2026_01, v2026_07
@@ -14,6 +15,19 @@ def _frames(values: Values, _days: int) -> Units:
     if not isinstance(count, int):
         return Units(None, None, "the request does not say how many frames are requested")
     return Units(count, str(count), "one unit for each frame")
+
+
+_LIMITS = {"SF-100": 100.5, "SF-70": 70.1}
+"""What the models of the maker carry, in kg."""
+
+
+def _limit_of(model: str) -> Entry | None:
+    """What a model carries; a measured limit that is stated counts."""
+    limit = _LIMITS.get(model)
+    said = f"{model} by its maker"
+    return (
+        None if limit is None else Entry(limit, said, "it is stated; the maker says otherwise", Prefer.STATED)
+    )
 
 
 FRAME = Service(
@@ -35,4 +49,5 @@ PACKAGE = PolicyPackage(
     ),
     subjects=SUBJECTS,
     attested=("unhealed_fracture",),
+    derivations=(Lookup(f.frame_limit_kg.definition.name, f.frame_model.definition.name, _limit_of),),
 )
