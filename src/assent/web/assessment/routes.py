@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from assent.desk.assessment import policies
@@ -28,6 +28,19 @@ PolicyId = Annotated[
 ClauseId = Annotated[
     str,
     Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]{0,19}$", description="The id of a clause.", examples=["C.3.d"]),
+]
+
+
+Version = Annotated[
+    str,
+    Query(
+        pattern=r"^([A-Za-z0-9][A-Za-z0-9.-]{0,39})?$",
+        description="A version by its name; empty for the newest.",
+    ),
+]
+Revision = Annotated[
+    int | None,
+    Query(ge=1, le=10_000, description="Which encoding of the version, counted from 1; else the newest."),
 ]
 
 
@@ -127,10 +140,10 @@ class AssessmentShown(BaseModel):
     trace: list[dict[str, Any]]
 
 
-def _policy(id: PolicyId, caller: Caller) -> Policy:
+def _policy(caller: Caller, policy: str, version: str, revision: int | None) -> Policy:
     check_use(caller.account.role, Use.READ_POLICY)
     try:
-        return policies.newest(caller.desk.catalogue, id)
+        return policies.named_version(caller.desk.catalogue, policy, version, revision)
     except LookupError as error:
         raise NotFound(str(error.args[0])) from None
 
@@ -143,32 +156,46 @@ def list_policies(caller: SignedIn) -> list[PolicyShown]:
 
 
 @router.get("/api/policies/{policy}/clauses", responses=OF_ONE, summary="Every clause")
-def clauses(policy: PolicyId, caller: SignedIn) -> list[ClauseShown]:
-    """Every row of the outline, in reading order, of the newest version."""
-    found = policies.show_outline(_policy(policy, caller))
+def clauses(
+    policy: PolicyId, caller: SignedIn, version: Version = "", revision: Revision = None
+) -> list[ClauseShown]:
+    """Every row of the outline, in reading order, of the newest version or the one that is named."""
+    found = policies.show_outline(_policy(caller, policy, version, revision))
     return [ClauseShown.model_validate(asdict(one)) for one in found]
 
 
 @router.get("/api/policies/{policy}/clauses/{clause}", responses=OF_ONE, summary="One clause")
-def clause(policy: PolicyId, clause: ClauseId, caller: SignedIn) -> ClauseShown:
+def clause(
+    policy: PolicyId, clause: ClauseId, caller: SignedIn, version: Version = "", revision: Revision = None
+) -> ClauseShown:
     """One clause, with its expression in words and its readings."""
     try:
-        return ClauseShown.model_validate(asdict(policies.show_clause(_policy(policy, caller), clause)))
+        return ClauseShown.model_validate(
+            asdict(policies.show_clause(_policy(caller, policy, version, revision), clause))
+        )
     except NoSuchClause as error:
         raise NotFound(str(error)) from None
 
 
 @router.get("/api/policies/{policy}/facts", responses=OF_ONE, summary="Every fact")
-def facts(policy: PolicyId, caller: SignedIn) -> list[FactShown]:
+def facts(
+    policy: PolicyId, caller: SignedIn, version: Version = "", revision: Revision = None
+) -> list[FactShown]:
     """Every fact with its type, range and question."""
-    return [FactShown.model_validate(fact) for fact in policies.list_facts(_policy(policy, caller))]
+    return [
+        FactShown.model_validate(fact)
+        for fact in policies.list_facts(_policy(caller, policy, version, revision))
+    ]
 
 
 @router.get("/api/policies/{policy}/questions", responses=OF_ONE, summary="Every question of wording")
-def questions(policy: PolicyId, caller: SignedIn) -> list[Question]:
+def questions(
+    policy: PolicyId, caller: SignedIn, version: Version = "", revision: Revision = None
+) -> list[Question]:
     """Every open question of wording, with its readings."""
     return [
-        Question.model_validate(question) for question in policies.list_questions(_policy(policy, caller))
+        Question.model_validate(question)
+        for question in policies.list_questions(_policy(caller, policy, version, revision))
     ]
 
 

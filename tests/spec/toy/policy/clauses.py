@@ -27,4 +27,6 @@ usual_code = clause("A.1", f.frame_code.is_(FRAME_CODE))
 def pathway(trial: Condition) -> Pathway:
     """The only pathway: there is nothing to renew. ``trial`` is clause N.2."""
     criteria = all_of(needs_support, trial, room, carries, healed, straight)
-    return Pathway("initial", criteria, Grant(days=90, clause="N.5"))
+    undetermined = "the request does not say how many frames are requested"
+    grant = Grant(days=90, clause="N.5", units=f.frames_requested, undetermined=undetermined)
+    return Pathway("initial", criteria, grant)

@@ -2,20 +2,11 @@
 
 from assent.logic.authoring import all_of
 from assent.logic.derivations import Entry, Lookup, Prefer
-from assent.logic.package import ApprovalBar, PolicyPackage, Service, ServiceKind, Units, Values
+from assent.logic.package import ApprovalBar, PolicyPackage, Service, ServiceKind
 from tests.spec.toy.policy import facts as f
 from tests.spec.toy.policy import v2026_01, v2026_07
 from tests.spec.toy.policy.clauses import FRAME_CODE
 from tests.spec.toy.policy.facts import SUBJECTS
-
-
-def _frames(values: Values, _days: int) -> Units:
-    """One unit for each frame."""
-    count = values.get("frames_requested")
-    if not isinstance(count, int):
-        return Units(None, None, "the request does not say how many frames are requested")
-    return Units(count, str(count), "one unit for each frame")
-
 
 _LIMITS = {"SF-100": 100.5, "SF-70": 70.1}
 """What the models of the maker carry, in kg."""
@@ -31,7 +22,7 @@ def _limit_of(model: str) -> Entry | None:
 
 
 FRAME = Service(
-    line="frame", kind=ServiceKind.SERVICE, code=FRAME_CODE, text="service.frame", units=_frames,
+    line="frame", kind=ServiceKind.SERVICE, code=FRAME_CODE, text="service.frame",
     code_fact="frame_code",
 )  # fmt: skip
 
