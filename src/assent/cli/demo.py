@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from assent.demo.script import Wish
     from assent.demo.showcase import Demonstration, Ended, Tally
-    from assent.demo.staff import Entry
+    from assent.demo.staff import WayIn
 
 
 def demo(
@@ -57,7 +57,7 @@ def make_demo(folder: Path, requests: int, until: str | None, seed: int, letters
         bootstrap.make_store(folder, DECISION)
         shown = furnish(folder, wish)
         screen = console()
-        with bootstrap.demonstration_desk(folder) as desk:
+        with bootstrap.desk(folder) as desk:
             with _progress(screen, wish) as seen:
                 ended = play(desk, shown, letters_from, seen)
             entries = list(let_in(desk, shown.cast, seed, now))
@@ -112,7 +112,7 @@ def _print(
     demonstration: "Demonstration",
     ended: "Ended",
     tally: "Tally",
-    entries: "Sequence[Entry]",
+    entries: "Sequence[WayIn]",
 ) -> None:
     from rich.text import Text
 
@@ -168,7 +168,7 @@ def _stories(demonstration: "Demonstration") -> "Table":
     return table
 
 
-def _people(entries: "Sequence[Entry]") -> "Table":
+def _people(entries: "Sequence[WayIn]") -> "Table":
     from rich.table import Column, Table
 
     columns = (Column("", no_wrap=True), Column("", no_wrap=True), Column("", overflow="fold"))

@@ -1,6 +1,5 @@
 """The ``rules`` command: dated rules of regulation, as the plan has set them."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,9 +8,10 @@ import typer
 from assent.cli.json_text import json_text
 from assent.cli.options import Json, On, ProductLine
 from assent.cli.times import day, refusing
+from assent.terms.answers import json_data
 
 if TYPE_CHECKING:
-    from assent.desk.requirement.regulations import RuleShown
+    from assent.casework.plan.rules_in_force import RuleShown
 
 
 def rules(
@@ -66,4 +66,4 @@ def _whole(rule_shown: "RuleShown") -> str:
 
 
 def _json(rule_shown: "RuleShown") -> str:
-    return json_text(asdict(rule_shown))
+    return json_text(json_data(rule_shown))
