@@ -54,11 +54,63 @@ def test_what_is_missing_goes_before_what_is_disputed(decides: Decides) -> None:
     infusion_clinic |          | ?        |            || incomplete | I.6     | dementia
     infusion_clinic | yes      | ?        | ?          || incomplete | I.6 X.2 | dementia documented
                     | ?        |          |            || incomplete |         | features
-    infusion_clinic | ?        |          |            || judgment   | I.6     |
+    infusion_clinic | ?        |          |            || judgment   | I.6     | features
                     |          | ?        | ?          || incomplete |         | dementia documented
     """,
         columns,
         where=NAMES,
+    )
+
+
+def test_what_is_unknown_is_asked_beside_an_open_question(decides: Decides) -> None:
+    """Each criterion is looked at by itself, and each of the three parts of I.6."""
+    decides(
+        """
+    setting         | indication | symptoms | monitor | expertise | prescriber | consulted | features || outcome    | because | missing
+    infusion_clinic |            |          |         |           |            |           | ?        || judgment   | I.6     | features
+    infusion_clinic |            |          | ?       |           |            |           |          || incomplete | I.6     | monitor
+    infusion_clinic |            |          |         | ?         |            |           |          || judgment   | I.6     | expertise
+    infusion_clinic |            |          |         | ?         | no         | ?         | ?        || incomplete | I.6     | expertise consulted features
+                    |            |          |         | ?         | no         | ?         |          || incomplete |         | expertise consulted
+                    | ptsd       | yes      |         |           |            |           | ?        || judgment   | O.2     | features
+                    | ptsd       | yes      |         | ?         | no         | ?         |          || judgment   | O.2     |
+    """,
+        facts(
+            setting="administration_setting",
+            symptoms="severe_depressive_symptoms",
+            monitor="monitored_by",
+            expertise="monitor_expertise",
+            prescriber="prescriber_is_specialist",
+            consulted="specialist_consulted",
+            features="psychotic_features",
+        ),
+        where={
+            **NAMES,
+            "monitor": ("monitored_by",),
+            "expertise": ("monitor_expertise",),
+            "consulted": ("specialist_consulted",),
+        },
+    )
+
+
+def test_a_settled_part_asks_nothing_beside_an_open_question(decides: Decides) -> None:
+    """A disputed count of trials is the clinician's as a whole, and so is which of two readings holds."""
+    decides(
+        """
+    antidepressant | stabilizer | form        | setting         || outcome  | because | missing
+    no             | yes        | not_oral    |                 || judgment | I.2     |
+    no             | yes        | ?           |                 || met      |         |
+    no             | yes        | ?           | infusion_clinic || judgment | I.6     |
+    ?              | yes        | not_oral    |                 || judgment | I.2     | antidepressant
+    ?              | yes        | not_oral    | infusion_clinic || judgment | I.2 I.6 | antidepressant
+    """,
+        facts(
+            antidepressant="concurrent_oral_antidepressant",
+            stabilizer="concurrent_mood_stabilizer",
+            form="mood_stabilizer_form",
+            setting="administration_setting",
+        ),
+        where={"antidepressant": ("concurrent_oral_antidepressant",)},
     )
 
 
