@@ -11,9 +11,7 @@ from itertools import product
 from assent.logic.case_facts import CaseFacts
 from assent.logic.evaluate import Evaluation
 from assent.logic.tree import Condition, Judgment, Readings, node
-from assent.logic.truth import Truth, Verdict, agreed
-
-DISPUTED = Verdict(False, True)
+from assent.logic.truth import DISPUTED, Truth, Verdict, agreed
 
 
 class _Decided(Evaluation):

@@ -92,7 +92,7 @@ def test_once_all_that_is_asked_is_answered_nothing_matters(opened: Open, data: 
     if any(_several_questions(inner) for inner in every_condition(condition, recorded=False)):
         return
     while names := flat(_missing(condition, facts)):
-        gaps = [gap for gap in gaps_of(condition, facts) if gap.name in names]
+        gaps = tuple(gap for gap in gaps_of(condition, facts) if gap.name in names)
         assert {gap.name for gap in gaps} == {*names}
         facts = closed(facts, gaps, [data.draw(st.sampled_from(gap.options)) for gap in gaps])
     verdict, gaps = Evaluation(facts).verdict(condition), gaps_of(condition, facts)
