@@ -50,11 +50,24 @@ class _Part:
         self.clauses = clauses
 
     def ask(self, condition: Condition) -> AskTree | None:
-        """The questions of one condition, on its hardest side while that is unknown."""
-        verdict = self.lookup.evaluation.verdict(condition)
-        if verdict.settled:
+        """The questions of one condition: of each part that has to hold, by itself."""
+        if self.lookup.evaluation.verdict(condition).settled:
             return None
-        if verdict.side(self.helps) is None:
+        this = node(condition)
+        match this:
+            case AllOf(parts, in_order=True) if self.helps:
+                return self.ordered(parts)
+            case AllOf(parts) if self.helps:
+                return self.parts(parts, conjunct=True)
+            case AnyOf(parts) if not self.helps:
+                return self.parts(parts, conjunct=False)
+            case NoneOf(parts) if self.helps:
+                return self.turned().parts(parts, conjunct=False)
+            case Not(part):
+                return self.turned().ask(part)
+            case Clause(id=name, expr=expr, binds_when=None):
+                return self.inside(name).ask(expr)
+        if self.lookup.evaluation.verdict(condition).side(self.helps) is None:
             return self.on_side(condition, self.helps)
         return self.beside(condition)
 
@@ -70,18 +83,18 @@ class _Part:
                 return self.parts(parts, conjunct=False)
             case NoneOf(parts):
                 return self.turned().parts(parts, conjunct=False)
-            case Not(part):
-                return self.turned().ask(part)
             case CountOf(_, parts):
                 return all_asked(map(self.ask, parts))
             case Given(gate, then):
                 return self.gated(gate, then)
             case Otherwise(first, then):
                 return self.otherwise(condition, first, then)
-            case Clause(id=name, expr=expr, binds_when=binds):
-                inside = _Part(self.lookup, helps=self.helps, clauses=(name,))
-                return inside.ask(expr) if binds is None else inside.gated(binds, expr)
+            case Clause(id=name, expr=expr, binds_when=Condition() as binds):
+                return self.inside(name).gated(binds, expr)
         return self.on_side(condition, not self.helps)
+
+    def inside(self, clause: str) -> "_Part":
+        return _Part(self.lookup, helps=self.helps, clauses=(clause,))
 
     def on_side(self, condition: Condition, strict: bool) -> AskTree | None:
         return asks_on_side(self.lookup, condition, strict=strict, wanted=self.helps, clauses=self.clauses)

@@ -141,18 +141,6 @@ class Conditions:
             return both((self.possible(shape, LENIENT), opposite(self.sure(shape, STRICT))))
         return comparison(f"0 < {name}", "<", "8")
 
-    def disputable(self, shape: Shape, helps: bool) -> Code:
-        """The condition fails under the answers hardest for the request and may hold under others.
-
-        ``helps`` says whether its being true helps the request.
-        """
-        name = self.names.shape(shape)
-        if name is None:
-            if helps:
-                return both((opposite(self.possible(shape, STRICT)), self.possible(shape, LENIENT)))
-            return both((self.sure(shape, LENIENT), opposite(self.sure(shape, STRICT))))
-        return comparison(name, "in", "{1, 2}" if helps else "{2, 5}", "not in")
-
     def truth(self, shape: Shape, side: bool, sure: bool) -> Code:
         """``sure`` or ``possible``."""
         return self.sure(shape, side) if sure else self.possible(shape, side)

@@ -47,30 +47,43 @@ class _Part:
         self.helps = helps
 
     def ask(self, condition: Condition) -> list[str]:
-        """What to ask about a condition, on its hardest side while that is unknown."""
+        """What to ask about a condition, by its parts; by its one side where nothing in it is disputed."""
         shape = self.shape(condition)
-        hardest = self.on_side(condition, self.helps)
         if not shape.disputed:
-            return hardest
-        return [*hardest, *when(self.printer.disputable(shape, self.helps), self.beside(condition))]
-
-    def beside(self, condition: Condition) -> list[str]:
-        """What to ask about a condition that fails under the hardest answers and may hold under others."""
+            return self.on_side(condition, self.helps)
         if not isinstance(condition, Clause):
-            return self.inside(condition)
+            return when(self.printer.unsettled(shape), self.inside(condition))
         functions = self.draft.functions
-        word = "asks_beside" if self.helps else "asks_beside_turned"
+        word = "asks_by_parts" if self.helps else "asks_by_parts_turned"
 
         def write(printer: Conditions) -> list[str]:
             return _Part(self.draft, printer, helps=self.helps).inside(condition)
 
-        what = f"{condition.id}: what to ask beside what a clinician decides"
-        return functions.call(
-            functions.names.function(word, condition.id), what, "add", write, parameter="add"
-        )
+        name = functions.names.function(word, condition.id)
+        what = f"{condition.id}: what to ask, part by part"
+        return when(self.printer.unsettled(shape), functions.call(name, what, "add", write, parameter="add"))
 
     def inside(self, condition: Condition) -> list[str]:
-        """What to ask about its parts."""
+        """What to ask about a condition that is not settled: of each part that has to hold, by itself."""
+        this = node(condition)
+        match this:
+            case AllOf(parts, in_order=True) if self.helps:
+                return self.ordered(parts)
+            case AllOf(parts) if self.helps:
+                return self.each(worth_asking(parts, conjunct=True))
+            case AnyOf(parts) if not self.helps:
+                return self.each(worth_asking(parts, conjunct=False))
+            case NoneOf(parts) if self.helps:
+                return self.turned().each(worth_asking(parts, conjunct=False))
+            case Not(part):
+                return self.turned().ask(part)
+            case Clause(expr=expr, binds_when=None):
+                return self.ask(expr)
+        known = opposite(self.printer.unknown(self.shape(condition), self.helps))
+        return [*self.on_side(condition, self.helps), *when(known, self.beside(condition))]
+
+    def beside(self, condition: Condition) -> list[str]:
+        """What to ask about a condition that fails under the hardest answers and may hold under others."""
         this = node(condition)
         match this:
             case AllOf(parts, in_order=True):
@@ -81,16 +94,14 @@ class _Part:
                 return self.each(worth_asking(parts, conjunct=False))
             case NoneOf(parts):
                 return self.turned().each(worth_asking(parts, conjunct=False))
-            case Not(part):
-                return self.turned().ask(part)
             case CountOf(_, parts):
                 return self.each(parts)
             case Given(gate, then):
                 return self.gated(gate, then)
             case Otherwise(first, then):
                 return self.otherwise(condition, first, then)
-            case Clause(expr=expr, binds_when=binds):
-                return self.ask(expr) if binds is None else self.gated(binds, expr)
+            case Clause(expr=expr, binds_when=Condition() as binds):
+                return self.gated(binds, expr)
         return self.on_side(condition, not self.helps)
 
     def shape(self, condition: Condition) -> Shape:

@@ -64,19 +64,19 @@ AskedKey = tuple[int, bool, str, bool]
 class Asked:
     """A condition that may be asked about, the side looked at, and the list of the record at hand.
 
-    ``beside``: it is looked at part by part, beside what a clinician decides, where the side, the one
-    that is hardest for the request, fails and the other may hold.
+    ``by_parts``: it is looked at part by part, beside what a clinician decides, while it is not settled;
+    the side is the one that is hardest for the request.
     """
 
     condition: Condition
     strict: bool
     records: str = ""
-    beside: bool = False
+    by_parts: bool = False
 
     @property
     def key(self) -> AskedKey:
         """What tells it from others."""
-        return id(self.condition), self.strict, self.records, self.beside
+        return id(self.condition), self.strict, self.records, self.by_parts
 
 
 @dataclass(frozen=True, slots=True)

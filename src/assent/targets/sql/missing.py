@@ -1,8 +1,8 @@
 """What is missing of each row: the names of the facts that can still change its outcome.
 
 The reference builds a tree of questions; its flat names follow from the top down. A condition is
-asked about where one above it is and its own truth is unknown on the side looked at, or disputed and
-looked at part by part; so each has one BOOLEAN column for each of these that says whether it is asked
+asked about where one above it is and its own truth is unknown on the side looked at, or is not settled
+and looked at part by part; so each has one BOOLEAN column for each of these that says whether it is asked
 about, and a fact is named where one that reads it is.
 """
 
@@ -86,7 +86,7 @@ class Missing:
     def _sided(self, asked: Asked, gate: Term) -> tuple[Asked, Term]:
         """The same, on the one side there is where nothing is disputed."""
         strict = asked.strict or not self._compiler.analysis.disputed(asked.condition)
-        return Asked(asked.condition, strict, asked.records, asked.beside), gate
+        return Asked(asked.condition, strict, asked.records, asked.by_parts), gate
 
     def _in_order(self, roots: list[Asked]) -> list[Asked]:
         """Every condition that may be asked about, each after all that lead to it."""
@@ -97,7 +97,7 @@ class Missing:
             if one.key in seen:
                 return
             seen.add(one.key)
-            inside = self._parts.inside(one) if one.beside else self._inwards.inside(one)
+            inside = self._parts.inside(one) if one.by_parts else self._inwards.inside(one)
             steps = [step if isinstance(step, Named) else self._sided(*step) for step in inside]
             self._steps[one.key] = list(steps)
             for step in steps:
@@ -122,7 +122,7 @@ class Missing:
                 self._reasons.setdefault(inner.records, []).append(active)
 
     def _looked_into(self, one: Asked) -> Term:
-        if one.beside:
+        if one.by_parts:
             return self._parts.active(one)
         return side_is(self._compiler.verdict(one.condition), one.strict, U)
 

@@ -20,7 +20,7 @@ from assent.logic.tree import (
 from assent.targets.sql.asked import Asked, Step
 from assent.targets.sql.compile import Compiler
 from assent.targets.sql.terms import TRUE, Term, all_true, any_true, negated
-from assent.targets.sql.verdicts import F, T, U, is_, side_is
+from assent.targets.sql.verdicts import U, settled, side_is
 
 
 class Parts:
@@ -30,66 +30,80 @@ class Parts:
         self._compiler = compiler
 
     def by_itself(self, condition: Condition, helps: bool, when: Term) -> Iterator[Step]:
-        """A condition, on its hardest side while that is unknown, else part by part."""
-        yield Asked(condition, helps), when
-        if self._compiler.analysis.disputed(condition):
-            yield Asked(condition, helps, beside=True), when
+        """A condition, by its parts; by its one side where nothing in it is disputed."""
+        yield Asked(condition, helps, by_parts=self._compiler.analysis.disputed(condition)), when
 
     def active(self, one: Asked) -> Term:
-        """Whether a condition fails under the hardest answers and may hold under others; never NULL."""
-        verdict = self._compiler.verdict(one.condition)
-        known, settled = (F, F) if one.strict else (T, T)
-        return all_true((side_is(verdict, one.strict, known), negated(is_(verdict, settled))))
+        """Whether a condition is neither met nor failed for good; never NULL."""
+        return negated(settled(self._compiler.verdict(one.condition)))
 
     def inside(self, one: Asked) -> Iterator[Step]:
-        """What is asked about inside such a condition."""
+        """What is asked about inside such a condition: of each part that has to hold, by itself."""
         this, helps = node(one.condition), one.strict
         match this:
-            case AllOf(parts, in_order=True):
-                yield from self._in_order(parts, helps)
-            case AllOf(parts):
-                yield from self._each(worth_asking(parts, conjunct=True), helps)
-            case AnyOf(parts):
-                yield from self._each(worth_asking(parts, conjunct=False), helps)
-            case NoneOf(parts):
-                yield from self._each(worth_asking(parts, conjunct=False), not helps)
+            case AllOf(parts, in_order=True) if helps:
+                yield from self._in_order(parts, helps, TRUE)
+            case AllOf(parts) if helps:
+                yield from self._each(worth_asking(parts, conjunct=True), helps, TRUE)
+            case AnyOf(parts) if not helps:
+                yield from self._each(worth_asking(parts, conjunct=False), helps, TRUE)
+            case NoneOf(parts) if helps:
+                yield from self._each(worth_asking(parts, conjunct=False), not helps, TRUE)
             case Not(part):
                 yield from self.by_itself(part, not helps, TRUE)
-            case CountOf(_, parts):
-                yield from self._each(parts, helps)
-            case Given(gate, then):
-                yield from self._gated(gate, then, helps)
-            case Otherwise(first, then):
-                yield from self._otherwise(one.condition, first, then, helps)
             case Clause(expr=expr, binds_when=None):
                 yield from self.by_itself(expr, helps, TRUE)
-            case Clause(expr=expr, binds_when=Condition() as binds):
-                yield from self._gated(binds, expr, helps)
             case _:
-                yield Asked(one.condition, not helps), TRUE
+                yield Asked(one.condition, helps), TRUE
+                unknown = side_is(self._compiler.verdict(one.condition), helps, U)
+                yield from self._beside(one.condition, helps, negated(unknown))
 
-    def _each(self, parts: tuple[Condition, ...], helps: bool) -> Iterator[Step]:
+    def _beside(self, condition: Condition, helps: bool, when: Term) -> Iterator[Step]:
+        """Inside a condition that fails under the hardest answers and may hold under others."""
+        this = node(condition)
+        match this:
+            case AllOf(parts, in_order=True):
+                yield from self._in_order(parts, helps, when)
+            case AllOf(parts):
+                yield from self._each(worth_asking(parts, conjunct=True), helps, when)
+            case AnyOf(parts):
+                yield from self._each(worth_asking(parts, conjunct=False), helps, when)
+            case NoneOf(parts):
+                yield from self._each(worth_asking(parts, conjunct=False), not helps, when)
+            case CountOf(_, parts):
+                yield from self._each(parts, helps, when)
+            case Given(gate, then):
+                yield from self._gated(gate, then, helps, when)
+            case Otherwise(first, then):
+                yield from self._otherwise(condition, first, then, helps, when)
+            case Clause(expr=expr, binds_when=Condition() as binds):
+                yield from self._gated(binds, expr, helps, when)
+            case _:
+                yield Asked(condition, not helps), when
+
+    def _each(self, parts: tuple[Condition, ...], helps: bool, when: Term) -> Iterator[Step]:
         for part in parts:
-            yield from self.by_itself(part, helps, TRUE)
+            yield from self.by_itself(part, helps, when)
 
-    def _in_order(self, parts: tuple[Condition, ...], helps: bool) -> Iterator[Step]:
+    def _in_order(self, parts: tuple[Condition, ...], helps: bool, when: Term) -> Iterator[Step]:
         """The parts up to the first that has an unknown side."""
-        earlier_known: list[Term] = []
         for part in parts:
-            yield from self.by_itself(part, helps, all_true(earlier_known))
-            earlier_known.append(self._known(part))
+            yield from self.by_itself(part, helps, when)
+            when = all_true((when, self._known(part)))
 
-    def _gated(self, gate: Condition, then: Condition, helps: bool) -> Iterator[Step]:
-        yield from self.by_itself(gate, not helps, TRUE)
-        yield from self.by_itself(then, helps, self._known(gate))
+    def _gated(self, gate: Condition, then: Condition, helps: bool, when: Term) -> Iterator[Step]:
+        yield from self.by_itself(gate, not helps, when)
+        yield from self.by_itself(then, helps, all_true((when, self._known(gate))))
 
-    def _otherwise(self, whole: Condition, first: Condition, then: Condition, helps: bool) -> Iterator[Step]:
+    def _otherwise(
+        self, whole: Condition, first: Condition, then: Condition, helps: bool, when: Term
+    ) -> Iterator[Step]:
         """Both while the whole is unknown, else the one that decides."""
         unknown = negated(self._known(whole))
         first_known, then_known = self._known(first), self._known(then)
-        yield from self.by_itself(first, helps, any_true((unknown, first_known)))
         decides = all_true((negated(first_known), then_known))
-        yield from self.by_itself(then, helps, any_true((unknown, decides)))
+        yield from self.by_itself(first, helps, all_true((when, any_true((unknown, first_known)))))
+        yield from self.by_itself(then, helps, all_true((when, any_true((unknown, decides)))))
 
     def _known(self, condition: Condition) -> Term:
         """Whether both sides are known; never NULL."""
