@@ -7,7 +7,7 @@ a disjunction matter in the same way. A question whose own answers are known and
 clinician's as a whole: nothing inside it is asked.
 """
 
-from assent.logic.absorb import worth_asking
+from assent.logic.absorb import every_part_counts, worth_asking
 from assent.logic.ask_tree import AskTree, all_asked, followed_by, one_asked
 from assent.logic.evaluate import Evaluation
 from assent.logic.policy import Vocabulary
@@ -50,29 +50,17 @@ class _Part:
         self.clauses = clauses
 
     def ask(self, condition: Condition) -> AskTree | None:
-        """The questions of one condition: of each part that has to hold, by itself."""
-        if self.lookup.evaluation.verdict(condition).settled:
+        """The questions of one condition: by its parts, unless its hardest side is still to be settled."""
+        verdict = self.lookup.evaluation.verdict(condition)
+        if verdict.settled:
             return None
-        this = node(condition)
-        match this:
-            case AllOf(parts, in_order=True) if self.helps:
-                return self.ordered(parts)
-            case AllOf(parts) if self.helps:
-                return self.parts(parts, conjunct=True)
-            case AnyOf(parts) if not self.helps:
-                return self.parts(parts, conjunct=False)
-            case NoneOf(parts) if self.helps:
-                return self.turned().parts(parts, conjunct=False)
-            case Not(part):
-                return self.turned().ask(part)
-            case Clause(id=name, expr=expr, binds_when=None):
-                return self.inside(name).ask(expr)
-        if self.lookup.evaluation.verdict(condition).side(self.helps) is None:
+        by_parts = every_part_counts(condition, helps=self.helps)
+        if not by_parts and verdict.side(self.helps) is None:
             return self.on_side(condition, self.helps)
-        return self.beside(condition)
+        return self.by_parts(condition)
 
-    def beside(self, condition: Condition) -> AskTree | None:
-        """The questions of a condition that fails under the hardest answers and may hold under others."""
+    def by_parts(self, condition: Condition) -> AskTree | None:
+        """The questions of its parts, each by itself; of what is asked as a whole, on the other side."""
         this = node(condition)
         match this:
             case AllOf(parts, in_order=True):
@@ -83,14 +71,17 @@ class _Part:
                 return self.parts(parts, conjunct=False)
             case NoneOf(parts):
                 return self.turned().parts(parts, conjunct=False)
+            case Not(part):
+                return self.turned().ask(part)
             case CountOf(_, parts):
                 return all_asked(map(self.ask, parts))
             case Given(gate, then):
                 return self.gated(gate, then)
             case Otherwise(first, then):
                 return self.otherwise(condition, first, then)
-            case Clause(id=name, expr=expr, binds_when=Condition() as binds):
-                return self.inside(name).gated(binds, expr)
+            case Clause(id=name, expr=expr, binds_when=binds):
+                inside = self.inside(name)
+                return inside.ask(expr) if binds is None else inside.gated(binds, expr)
         return self.on_side(condition, not self.helps)
 
     def inside(self, clause: str) -> "_Part":

@@ -4,7 +4,7 @@ The rules are those of ``assent.logic.asks``: an unknown part is asked about on 
 the request while that is unknown, else on the other, whatever question is open beside it.
 """
 
-from assent.logic.absorb import worth_asking
+from assent.logic.absorb import every_part_counts, worth_asking
 from assent.logic.tree import (
     AllOf,
     AnyOf,
@@ -64,26 +64,14 @@ class _Part:
         return when(self.printer.unsettled(shape), functions.call(name, what, "add", write, parameter="add"))
 
     def inside(self, condition: Condition) -> list[str]:
-        """What to ask about a condition that is not settled: of each part that has to hold, by itself."""
-        this = node(condition)
-        match this:
-            case AllOf(parts, in_order=True) if self.helps:
-                return self.ordered(parts)
-            case AllOf(parts) if self.helps:
-                return self.each(worth_asking(parts, conjunct=True))
-            case AnyOf(parts) if not self.helps:
-                return self.each(worth_asking(parts, conjunct=False))
-            case NoneOf(parts) if self.helps:
-                return self.turned().each(worth_asking(parts, conjunct=False))
-            case Not(part):
-                return self.turned().ask(part)
-            case Clause(expr=expr, binds_when=None):
-                return self.ask(expr)
+        """Inside one that is not settled: by its parts, unless its hardest side is still to be settled."""
+        if every_part_counts(condition, helps=self.helps):
+            return self.by_parts(condition)
         known = opposite(self.printer.unknown(self.shape(condition), self.helps))
-        return [*self.on_side(condition, self.helps), *when(known, self.beside(condition))]
+        return [*self.on_side(condition, self.helps), *when(known, self.by_parts(condition))]
 
-    def beside(self, condition: Condition) -> list[str]:
-        """What to ask about a condition that fails under the hardest answers and may hold under others."""
+    def by_parts(self, condition: Condition) -> list[str]:
+        """What to ask about its parts, each by itself; of what is asked as a whole, on the other side."""
         this = node(condition)
         match this:
             case AllOf(parts, in_order=True):
@@ -94,14 +82,16 @@ class _Part:
                 return self.each(worth_asking(parts, conjunct=False))
             case NoneOf(parts):
                 return self.turned().each(worth_asking(parts, conjunct=False))
+            case Not(part):
+                return self.turned().ask(part)
             case CountOf(_, parts):
                 return self.each(parts)
             case Given(gate, then):
                 return self.gated(gate, then)
             case Otherwise(first, then):
                 return self.otherwise(condition, first, then)
-            case Clause(expr=expr, binds_when=Condition() as binds):
-                return self.gated(binds, expr)
+            case Clause(expr=expr, binds_when=binds):
+                return self.ask(expr) if binds is None else self.gated(binds, expr)
         return self.on_side(condition, not self.helps)
 
     def shape(self, condition: Condition) -> Shape:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assent.logic.absorb import worth_asking
+from assent.logic.absorb import every_part_counts, worth_asking
 from assent.logic.tree import (
     AllOf,
     AnyOf,
@@ -38,28 +38,16 @@ class Parts:
         return negated(settled(self._compiler.verdict(one.condition)))
 
     def inside(self, one: Asked) -> Iterator[Step]:
-        """What is asked about inside such a condition: of each part that has to hold, by itself."""
-        this, helps = node(one.condition), one.strict
-        match this:
-            case AllOf(parts, in_order=True) if helps:
-                yield from self._in_order(parts, helps, TRUE)
-            case AllOf(parts) if helps:
-                yield from self._each(worth_asking(parts, conjunct=True), helps, TRUE)
-            case AnyOf(parts) if not helps:
-                yield from self._each(worth_asking(parts, conjunct=False), helps, TRUE)
-            case NoneOf(parts) if helps:
-                yield from self._each(worth_asking(parts, conjunct=False), not helps, TRUE)
-            case Not(part):
-                yield from self.by_itself(part, not helps, TRUE)
-            case Clause(expr=expr, binds_when=None):
-                yield from self.by_itself(expr, helps, TRUE)
-            case _:
-                yield Asked(one.condition, helps), TRUE
-                unknown = side_is(self._compiler.verdict(one.condition), helps, U)
-                yield from self._beside(one.condition, helps, negated(unknown))
+        """What is asked about inside: by its parts, unless its hardest side is still to be settled."""
+        if every_part_counts(one.condition, helps=one.strict):
+            yield from self._by_parts(one.condition, one.strict, TRUE)
+            return
+        yield Asked(one.condition, one.strict), TRUE
+        unknown = side_is(self._compiler.verdict(one.condition), one.strict, U)
+        yield from self._by_parts(one.condition, one.strict, negated(unknown))
 
-    def _beside(self, condition: Condition, helps: bool, when: Term) -> Iterator[Step]:
-        """Inside a condition that fails under the hardest answers and may hold under others."""
+    def _by_parts(self, condition: Condition, helps: bool, when: Term) -> Iterator[Step]:
+        """Its parts, each by itself; what is asked as a whole, on the other side."""
         this = node(condition)
         match this:
             case AllOf(parts, in_order=True):
@@ -70,12 +58,16 @@ class Parts:
                 yield from self._each(worth_asking(parts, conjunct=False), helps, when)
             case NoneOf(parts):
                 yield from self._each(worth_asking(parts, conjunct=False), not helps, when)
+            case Not(part):
+                yield from self.by_itself(part, not helps, when)
             case CountOf(_, parts):
                 yield from self._each(parts, helps, when)
             case Given(gate, then):
                 yield from self._gated(gate, then, helps, when)
             case Otherwise(first, then):
                 yield from self._otherwise(condition, first, then, helps, when)
+            case Clause(expr=expr, binds_when=None):
+                yield from self.by_itself(expr, helps, when)
             case Clause(expr=expr, binds_when=Condition() as binds):
                 yield from self._gated(binds, expr, helps, when)
             case _:
