@@ -1,8 +1,7 @@
-"""Which parts of a condition are asked about, decided on the tree itself.
+"""Which parts of a condition are asked about, and which are absorbed, decided on the tree itself.
 
-Absorption: in "x and (x or y)" only x matters, in "x or (x and y)" too. Decided on the tree itself.
-
-So that every engine leaves out the same questions, this looks at structure and never at values.
+Absorption: in "x and (x or y)" only x matters, in "x or (x and y)" too. So that every engine leaves out
+the same questions, this looks at structure and never at values.
 """
 
 from assent.logic.tree import AllOf, AnyOf, Clause, Condition, NoneOf, Not, node

@@ -20,7 +20,7 @@ from assent.logic.tree import (
 from assent.targets.python.body import Functions
 from assent.targets.python.conditions import Conditions
 from assent.targets.python.graph import Graph, Shape
-from assent.targets.python.side_missing import Draft, lines_on_side
+from assent.targets.python.side_missing import Printing, lines_on_side
 from assent.targets.python.text import Code, both, either, opposite, when
 
 
@@ -28,11 +28,11 @@ class Missing:
     """Prints what to ask about conditions."""
 
     def __init__(self, graph: Graph, functions: Functions) -> None:
-        self.draft = Draft(graph, functions)
+        self.printing = Printing(graph, functions)
 
     def of_root(self, condition: Condition, printer: Conditions) -> list[str]:
         """What to ask about a whole condition."""
-        return _Part(self.draft, printer).ask(condition)
+        return _Part(self.printing, printer).ask(condition)
 
 
 class _Part:
@@ -41,8 +41,8 @@ class _Part:
     The side that is hardest for the request is the strict one where true helps, else the lenient one.
     """
 
-    def __init__(self, draft: Draft, printer: Conditions, *, helps: bool = True) -> None:
-        self.draft = draft
+    def __init__(self, printing: Printing, printer: Conditions, *, helps: bool = True) -> None:
+        self.printing = printing
         self.printer = printer
         self.helps = helps
 
@@ -53,11 +53,11 @@ class _Part:
             return self.on_side(condition, self.helps)
         if not isinstance(condition, Clause):
             return when(self.printer.unsettled(shape), self.inside(condition))
-        functions = self.draft.functions
+        functions = self.printing.functions
         word = "asks_by_parts" if self.helps else "asks_by_parts_turned"
 
         def write(printer: Conditions) -> list[str]:
-            return _Part(self.draft, printer, helps=self.helps).inside(condition)
+            return _Part(self.printing, printer, helps=self.helps).inside(condition)
 
         name = functions.names.function(word, condition.id)
         what = f"{condition.id}: what to ask, part by part"
@@ -95,13 +95,13 @@ class _Part:
         return self.on_side(condition, not self.helps)
 
     def shape(self, condition: Condition) -> Shape:
-        return self.draft.graph.shape(condition)
+        return self.printing.graph.shape(condition)
 
     def on_side(self, condition: Condition, side: bool) -> list[str]:
-        return lines_on_side(self.draft, self.printer, condition, side)
+        return lines_on_side(self.printing, self.printer, condition, side)
 
     def turned(self) -> "_Part":
-        return _Part(self.draft, self.printer, helps=not self.helps)
+        return _Part(self.printing, self.printer, helps=not self.helps)
 
     def unknown(self, condition: Condition) -> Code:
         """Whether a side is unknown."""

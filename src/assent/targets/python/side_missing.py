@@ -57,23 +57,23 @@ def separate_name(condition: Condition, shape: Shape) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Printing:
     """The policy as a graph, and the functions written so far."""
 
     graph: Graph
     functions: Functions
 
 
-def lines_on_side(draft: Draft, printer: Conditions, condition: Condition, side: bool) -> list[str]:
+def lines_on_side(printing: Printing, printer: Conditions, condition: Condition, side: bool) -> list[str]:
     """What to ask about one side of a condition, if it is unknown."""
-    return _Side(draft, printer, side).ask(condition)
+    return _Side(printing, printer, side).ask(condition)
 
 
 class _Side:
     """Where a condition stands: in which function, and on which side."""
 
-    def __init__(self, draft: Draft, printer: Conditions, side: bool, *, add: str = "add") -> None:
-        self.draft = draft
+    def __init__(self, printing: Printing, printer: Conditions, side: bool, *, add: str = "add") -> None:
+        self.printing = printing
         self.printer = printer
         self.side = side
         self.add = add
@@ -100,13 +100,13 @@ class _Side:
         side = self.side if shape.disputed else STRICT
         about = separate_name(condition, shape)
         word = "asks" if side is STRICT else "asks_leniently"
-        name = self.draft.functions.names.function(word, about)
+        name = self.printing.functions.names.function(word, about)
 
         def write(printer: Conditions) -> list[str]:
-            return _Side(self.draft, printer, side).within(condition)
+            return _Side(self.printing, printer, side).within(condition)
 
         what = f"{about}: what to ask" + ("" if side is STRICT else " on the lenient side")
-        return self.draft.functions.call(name, what, self.add, write, parameter="add")
+        return self.printing.functions.call(name, what, self.add, write, parameter="add")
 
     def within(self, condition: Condition) -> list[str]:
         """What to ask about the parts of an unknown condition."""
@@ -138,7 +138,7 @@ class _Side:
                 names = (one.records if isinstance(one, Another) else one.name for one in asks)
                 return [self.name(name) for name in names]
             case Readings():
-                return self.each(worth_asking(self.draft.graph.live(this), conjunct=self.side))
+                return self.each(worth_asking(self.printing.graph.live(this), conjunct=self.side))
             case Clause(expr=expr, binds_when=binds):
                 return self.ask(expr) if binds is None else self.gated(binds, expr)
             case AtLeast() | AtLeastDistinct() | Every() | Latest():
@@ -146,10 +146,10 @@ class _Side:
         assert_never(this)
 
     def shape(self, condition: Condition) -> Shape:
-        return self.draft.graph.shape(condition)
+        return self.printing.graph.shape(condition)
 
     def turned(self) -> "_Side":
-        return _Side(self.draft, self.printer, not self.side, add=self.add)
+        return _Side(self.printing, self.printer, not self.side, add=self.add)
 
     def each(self, parts: tuple[Condition, ...]) -> list[str]:
         return [line for part in parts for line in self.ask(part)]
@@ -182,13 +182,13 @@ class _Side:
             case OfRecords():
                 return self.gathered(this)
             case OtherwiseValue():
-                lacking = opposite(self.printer.settled(self.draft.graph.amount(value)))
+                lacking = opposite(self.printer.settled(self.printing.graph.amount(value)))
                 return when(lacking, [line for one in operands(value) for line in self.of_value(one)])
         return [line for one in operands(value) for line in self.of_value(one)]
 
     def gathered(self, this: OfRecords[Any]) -> list[str]:
         """The unknown fields of records that could still count, then whether there are more records."""
-        amount, where = self.draft.graph.amount(this), self.shape(this.where)
+        amount, where = self.printing.graph.amount(this), self.shape(this.where)
         found, names = self.printer.value(amount), self.printer.names
         lines = self.ask(this.where)
         for field in leaves(this):
@@ -278,7 +278,7 @@ class _Side:
 
     def doubts(self, this: Latest, shape: Shape) -> list[str]:
         doubts = self.printer.names.part(shape, "doubts")
-        place = _Side(self.draft, self.printer, self.side, add=f"{doubts}.add")
+        place = _Side(self.printing, self.printer, self.side, add=f"{doubts}.add")
         day = self.printer.value(shape.values[0])
         asked = [
             *place.ask(this.where),
