@@ -32,7 +32,7 @@ from assent.logic.tree import (
 )
 from assent.logic.truth import Verdict
 from assent.logic.walk import children, every_condition, facts_of
-from tests.generative.small_vocabulary import values_of
+from tests.generative.small_vocabulary import VOCABULARY, values_of
 
 OverList = AtLeast | AtLeastDistinct | Every
 YEARS = timedelta(days=2000)
@@ -90,6 +90,13 @@ def how_many(gaps: Iterable[Gap]) -> int:
 def gaps_of(condition: Condition, facts: CaseFacts) -> tuple[Gap, ...]:
     """The gaps of a case that a condition reads; what only a ``settled`` reads is none."""
     return tuple(_gaps(condition, facts))
+
+
+def answers(facts: CaseFacts) -> Iterator[tuple[str, tuple[Plain, ...]]]:
+    """Every unknown fact of a case, with values on both sides of all that a condition may ask of it."""
+    for definition in VOCABULARY.facts:
+        if facts.values.get(definition.name) is None:
+            yield definition.name, _values(definition, _request(facts))
 
 
 def closable(condition: Condition) -> bool:

@@ -39,6 +39,7 @@ class Growth(Leaves):
 
     clauses_in_lists: bool = False
     in_order: bool = False
+    disputes: bool = False
     given_out: int = 0
 
     def name(self, letter: str) -> str:
@@ -64,6 +65,8 @@ class Growth(Leaves):
             found.append(self.clause)
         if place.positive and not place.quiet:
             found.append(self.judgment)
+        if self.disputes and place.records is None and not place.quiet:
+            found += [self.dispute] * 4
         if place.records is None and self.free(LISTS):
             found += [self.at_least, self.distinct, self.every]
             if not self.monotone and not place.quiet:
@@ -102,6 +105,11 @@ class Growth(Leaves):
     def judgment(self, place: Place) -> Condition:
         """A clinician's question."""
         return Judgment(f"Is {self.name('J')} so?", self.condition(place.turned))
+
+    def dispute(self, place: Place) -> Condition:
+        """A question that is open whatever the case says."""
+        both = Reading("narrow", "It is not so.", Constant(False)), Reading("wide", "It is.", Constant(True))
+        return Readings(self.name("Q"), "Is it so?", both)
 
     def clause(self, place: Place) -> Condition:
         """A clause, now and then one that binds only in some cases."""

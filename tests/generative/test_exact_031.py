@@ -53,9 +53,26 @@ PRESUMING = {
 }  # fmt: skip
 """Answered here, although completions differ: an ``otherwise`` answers while its first is unknown."""
 
+READ_AGAINST = {
+    # Childbearing potential without contraception excludes while nobody has stated the risk, although
+    # a clinician's statement that there is none would let the request pass.
+    "X.1",
+    # A minor on the request date fails while the day of the first infusion is unknown, although on that
+    # day, which is not asked for, the member may be of age.
+    "I.0.age",
+    # Totals that did not fall fail while function is unknown, although a documented improvement of it
+    # would meet the criterion.
+    "R.2",
+}
+"""Those of ``PRESUMING`` that answer "no" while some answer to the unknown question would do better.
+
+What is unknown is never to be read against the request: nothing is asked and the request is not met,
+although a "yes" is there to be had. Every other presumption is one in the request's favor.
+"""
+
 
 def test_where_an_answer_is_more_cautious_or_bolder_than_the_exact_one_is_listed() -> None:
-    cautious, presuming = set[str](), set[str]()
+    cautious, presuming, against = set[str](), set[str](), set[str]()
     for name, condition in _conditions().items():
         for facts, forgotten in _forgotten(name, condition):
             found = Evaluation(facts).verdict(condition)
@@ -68,8 +85,11 @@ def test_where_an_answer_is_more_cautious_or_bolder_than_the_exact_one_is_listed
                     cautious.add(name)
                 if answer is not None and exact != {answer}:
                     presuming.add(name)
+                if answer is False and exact != {False}:
+                    against.add(name)
     assert cautious == CAUTIOUS
     assert presuming == PRESUMING
+    assert against == READ_AGAINST
 
 
 def _conditions() -> dict[str, Condition]:

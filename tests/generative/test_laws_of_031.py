@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 from assent.casework.assessment.case import Case
 from assent.desk.assessment.assess import assess_case, record
+from assent.logic.ask_tree import flat
+from assent.logic.asks import Asker
 from assent.logic.case_facts import CaseFacts, Record, RecordList
 from assent.logic.conclude import Conclusion, Outcome, conclude
 from assent.logic.evaluate import Evaluation
@@ -120,6 +122,41 @@ def test_asserting_what_excludes_never_helps(facts: CaseFacts, name: str) -> Non
     for was, now in zip(before.verdict, after.verdict, strict=True):
         assert RANK[now] <= RANK[was]
     assert _ORDER[after.outcome] <= _ORDER[before.outcome]
+
+
+@given(cases_031(), st.data())
+def test_a_verdict_never_gets_worse_when_something_becomes_known_in_its_favor(
+    facts: CaseFacts, data: st.DataObject
+) -> None:
+    """On each side some answer does at least as well as not knowing it, presumptions among it.
+
+    So not to say something is never better than the best that can be said of it, whatever it is.
+    """
+    before = conclude(POLICY, Evaluation(facts)).verdict
+    if before is None:
+        return
+    further = list(one_thing_more(facts))
+    names = sorted({name for name, _ in further})
+    for name in data.draw(st.lists(st.sampled_from(names), max_size=5)) if names else ():
+        told = (conclude(POLICY, Evaluation(known)).verdict for other, known in further if other == name)
+        after = [verdict for verdict in told if verdict is not None]
+        for side, was in enumerate(before):
+            assert not after or RANK[was] <= max(RANK[verdict[side]] for verdict in after), name
+
+
+@settings(max_examples=100)
+@given(cases_031())
+def test_each_criterion_is_asked_about_as_if_it_stood_alone(facts: CaseFacts) -> None:
+    """Beside whatever question is open; nothing is asked once the criteria fail, or of first facts."""
+    concluded = conclude(POLICY, Evaluation(facts))
+    if concluded.pathway is None:
+        return
+    asker = Asker(concluded.evaluation, POLICY.vocabulary)
+    alone = {name for one in children(concluded.pathway.criteria) for name in flat(asker.missing(one))}
+    alone |= {leaf.definition.name for one in concluded.unsettled for leaf in facts_of(one.expr)}
+    alone |= {leaf.definition.name for one in concluded.cures for leaf in facts_of(one.expr)}
+    event(f"{concluded.outcome}, {'something' if alone else 'nothing'} asked")
+    assert {*flat(concluded.missing)} == (set() if concluded.outcome is Outcome.NOT_MET else alone)
 
 
 def test_what_excludes_is_listed() -> None:

@@ -1,8 +1,9 @@
-"""Laws of the asks, exact on small cases: what is asked matters, and nothing that is not asked settles.
+"""Laws of the asks, exact on small cases: what is asked matters, and once all is answered nothing does.
 
-They hold for the looked-at side (the strict one while it is unknown, else the lenient one) of trees
-in which each fact stands once, without ``otherwise`` and ``latest``: there Kleene's tables are exact,
-so "can still change the answer" can be found out by closing every gap of the case in every way.
+They hold for trees in which each fact and each question stands once, without ``otherwise`` and
+``latest``: there Kleene's tables are exact, so "can still matter" can be found out by closing every
+gap of the case in every way, and by deciding in every way the questions that are then a clinician's
+(``tests.generative.decisions``). A fact matters if two of its values lead to different results.
 
 What the laws need said for lists:
 
@@ -12,7 +13,10 @@ What the laws need said for lists:
   further records, although further records alone could settle it too. So where a field of a list is
   asked, its further records count as asked.
 - ``at_least_distinct``: an unsure record whose value another sure record holds already is asked
-  about, although it can add nothing. Soundness is tested without that node.
+  about, although it can add nothing. That what is asked matters is tested without that node.
+- The readings of a question are the same for every record, so what a list says is disputed as a
+  whole. Of conditions on records that hold several questions, which could be answered differently,
+  it is not tested that nothing else matters.
 
 Left out: trees with ``unknown``, which no fact settles; lists whose condition holds a literal or a
 judgment, since a further record then cannot come out either way although Kleene's table says so.
@@ -24,52 +28,78 @@ from itertools import chain
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
+from assent.logic.absorb import worth_asking
 from assent.logic.ask_tree import Ask, AskGroup, AskKind, AskTree, asked, flat
 from assent.logic.asks import Asker
+from assent.logic.authoring import true
 from assent.logic.case_facts import CaseFacts
 from assent.logic.evaluate import Evaluation
-from assent.logic.tree import AtLeastDistinct, Condition
-from assent.logic.truth import Truth
+from assent.logic.tree import AllOf, AtLeastDistinct, Condition, Constant, Reading, Readings, node
+from assent.logic.truth import FALSE, Truth
 from assent.logic.walk import children, every_condition
-from tests.generative.gaps import Gap, closable, closed, gaps_of, how_many, ways
+from tests.generative.decisions import Results
+from tests.generative.gaps import Gap, OverList, closable, closed, gaps_of, how_many, ways
 from tests.generative.trees import VOCABULARY, case_facts, conditions
 
 MOST_WAYS = 128
-EXAMPLES = settings(max_examples=100, suppress_health_check=list(HealthCheck))
-CONDITIONS = conditions(depth=4, monotone=True, each_fact_once=True, in_order=True).filter(
+EXAMPLES = settings(max_examples=200, suppress_health_check=list(HealthCheck))
+OPEN = Readings("Open", "Is it so?", (Reading("no", "No.", Constant(False)), Reading("yes", "Yes.", true)))
+"""A question that is open whatever the case says."""
+GROWN = conditions(depth=4, monotone=True, each_fact_once=True, in_order=True, disputes=True).filter(
     lambda one: closable(one) and len(children(one)) > 1
 )
+CONDITIONS = st.one_of(GROWN, GROWN.map(lambda one: AllOf((OPEN, one))))
 SMALL = case_facts(most=2)
 Open = tuple[Condition, CaseFacts]
+
+
+@st.composite
+def _forgetful(draw: st.DrawFn, facts: CaseFacts) -> CaseFacts:
+    """The case without some of its facts, or without any."""
+    names = sorted({*facts.values} - {"request_date"})
+    forgotten = draw(st.one_of(st.just(set(names)), st.sets(st.sampled_from(names))))
+    values = {name: None if name in forgotten else value for name, value in facts.values.items()}
+    return CaseFacts(values, facts.lists)
 
 
 @st.composite
 def open_conditions(draw: st.DrawFn) -> Open:
     """A condition of which a case leaves something open, most of the case's facts being unknown."""
     condition, facts = draw(CONDITIONS), draw(SMALL)
-    forgotten = draw(st.sets(st.sampled_from(sorted({*facts.values} - {"request_date"}))))
-    values = {name: None if name in forgotten else value for name, value in facts.values.items()}
-    facts = CaseFacts(values, facts.lists)
+    facts = draw(_forgetful(facts))
     assume(not Evaluation(facts).verdict(condition).settled)
     return condition, facts
 
 
 @EXAMPLES
 @given(open_conditions(), st.data())
-def test_every_fact_asked_can_change_the_verdict(opened: Open, data: st.DataObject) -> None:
+def test_every_fact_asked_can_matter(opened: Open, data: st.DataObject) -> None:
     condition, facts = opened
     if any(isinstance(inner, AtLeastDistinct) for inner in every_condition(condition)):
         return
     facts, gaps = _few_gaps(condition, facts, data)
-    strict, missing = _missing(condition, facts)
-    answers = [(way, _side(condition, closed(facts, gaps, way), strict)) for way in ways(gaps)]
-    for name in flat(missing):
+    matter = _that_matter(condition, facts, gaps)
+    for name in flat(_missing(condition, facts)):
         event(f"{'list' if name in _LISTS else 'field' if '[' in name else 'fact'} asked")
-        place = next(index for index, gap in enumerate(gaps) if gap.name == name)
-        all_else: dict[str, set[Truth]] = {}
-        for way, answer in answers:
-            all_else.setdefault(repr((way[:place], way[place + 1 :])), set()).add(answer)
-        assert any(len(found) > 1 for found in all_else.values()), name
+        assert name in matter
+
+
+@EXAMPLES
+@given(open_conditions(), st.data())
+def test_once_all_that_is_asked_is_answered_nothing_matters(opened: Open, data: st.DataObject) -> None:
+    """Whatever can still matter beside an open question is reached by answering what is asked."""
+    condition, facts = opened
+    if any(_several_questions(inner) for inner in every_condition(condition, recorded=False)):
+        return
+    while names := flat(_missing(condition, facts)):
+        gaps = tuple(gap for gap in gaps_of(condition, facts) if gap.name in names)
+        assert {gap.name for gap in gaps} == {*names}
+        facts = closed(facts, gaps, [data.draw(st.sampled_from(gap.options)) for gap in gaps])
+    verdict, gaps = Evaluation(facts).verdict(condition), gaps_of(condition, facts)
+    event(f"{verdict.strict} {verdict.lenient}{', and some is unknown' if gaps else ''}")
+    facts, gaps = _few_gaps(condition, facts, data)
+    assert not _that_matter(condition, facts, gaps)
+    assert _missing(condition, facts) is None
 
 
 @EXAMPLES
@@ -77,10 +107,10 @@ def test_every_fact_asked_can_change_the_verdict(opened: Open, data: st.DataObje
 def test_nothing_that_is_not_asked_settles_the_verdict(opened: Open, data: st.DataObject) -> None:
     condition, facts = opened
     facts, gaps = _few_gaps(condition, facts, data)
-    strict, missing = _missing(condition, facts)
-    if missing is None:
+    strict = Evaluation(facts).verdict(condition).strict is None
+    if _side(condition, facts, strict) is not None:
         return
-    sought = {ask.fact for ask in _now_and_later(missing)}
+    sought = {ask.fact for ask in _now_and_later(_missing(condition, facts))}
     sought |= {name.partition("[")[0] for name in sought}
     others = [gap for gap in gaps if gap.name not in sought]
     event(f"{len(others)} not asked")
@@ -90,13 +120,28 @@ def test_nothing_that_is_not_asked_settles_the_verdict(opened: Open, data: st.Da
 
 @EXAMPLES
 @given(open_conditions())
-def test_what_is_asked_is_unknown_and_nothing_is_asked_when_the_side_is_known(opened: Open) -> None:
+def test_what_is_asked_is_unknown_and_something_is_asked_while_a_side_is(opened: Open) -> None:
     condition, facts = opened
-    strict, missing = _missing(condition, facts)
-    assert (missing is None) is (_side(condition, facts, strict) is not None)
+    missing = _missing(condition, facts)
+    assert missing is not None or None not in Evaluation(facts).verdict(condition)
     gaps = {gap.name: gap for gap in gaps_of(condition, facts)}
     for ask in _now_and_later(missing):
         assert (ask.kind is AskKind.VALUE) is not gaps[ask.fact].further
+
+
+@settings(max_examples=200)
+@given(st.lists(conditions(depth=3, disputes=True), min_size=2, max_size=3), case_facts(), st.data())
+def test_each_part_of_a_conjunction_is_asked_about_as_if_it_stood_alone(
+    parts: list[Condition], facts: CaseFacts, data: st.DataObject
+) -> None:
+    facts = data.draw(_forgetful(facts))
+    whole = AllOf((*parts, *data.draw(st.sampled_from(((), (OPEN,))))))
+    if worth_asking(whole.parts, conjunct=True) != whole.parts:
+        return
+    fails = Evaluation(facts).verdict(whole) == FALSE
+    alone = {name for part in whole.parts for name in flat(_missing(part, facts))}
+    event(f"{len(alone)} asked" if not fails else "fails")
+    assert {*flat(_missing(whole, facts))} == (set() if fails else alone)
 
 
 @EXAMPLES
@@ -113,11 +158,30 @@ def test_the_table_is_exact_where_each_fact_stands_once(opened: Open, data: st.D
 _LISTS = {one.name for one in VOCABULARY.lists}
 
 
-def _missing(condition: Condition, facts: CaseFacts) -> tuple[bool, AskTree | None]:
-    """The side that is looked at, and what is asked."""
-    evaluation = Evaluation(facts)
-    strict = evaluation.verdict(condition).strict is None
-    return strict, Asker(evaluation, VOCABULARY).missing(condition)
+def _missing(condition: Condition, facts: CaseFacts) -> AskTree | None:
+    return Asker(Evaluation(facts), VOCABULARY).missing(condition)
+
+
+def _that_matter(condition: Condition, facts: CaseFacts, gaps: tuple[Gap, ...]) -> set[str]:
+    """The gaps of which two ways to close them, all else being equal, lead to different results."""
+    found = set[str]()
+    results = [(way, Results(condition, closed(facts, gaps, way))) for way in ways(gaps)]
+    for place, gap in enumerate(gaps):
+        all_else: dict[str, Results] = {}
+        for way, result in results:
+            key = repr((way[:place], way[place + 1 :]))
+            if result.differ(all_else.setdefault(key, result)):
+                found.add(gap.name)
+                break
+    return found
+
+
+def _several_questions(condition: Condition) -> bool:
+    """Whether it is about records, and holds more than one question."""
+    if not isinstance(node(condition), OverList):
+        return False
+    inside = list(every_condition(condition, recorded=False))
+    return sum(isinstance(one, Readings) and len(one.live) > 1 for one in inside) > 1
 
 
 def _side(condition: Condition, facts: CaseFacts, strict: bool) -> Truth:

@@ -14,6 +14,7 @@ from assent.logic.evaluate import Evaluation
 from assent.logic.policy import Policy
 from assent.logic.tree import Condition, Not
 from assent.logic.truth import Truth, Verdict, opposite
+from tests.generative.gaps import answers, closable
 from tests.generative.trees import case_facts, completions, conditions, small_policies
 
 RANK = {False: 0, None: 1, True: 2}
@@ -50,6 +51,22 @@ def test_no_single_completion_unsettles_a_side(condition: Condition, facts: Case
     before = Evaluation(facts).verdict(condition)
     for known in completions(facts):
         assert_settled_sides_stay(before, Evaluation(known).verdict(condition))
+
+
+@given(conditions(each_fact_once=True).filter(closable), case_facts(most=2))
+def test_a_verdict_never_gets_worse_when_a_fact_becomes_known_in_its_favor(
+    condition: Condition, facts: CaseFacts
+) -> None:
+    """On each side some value does at least as well as not knowing it, also under an ``otherwise``.
+
+    The order is false < unknown < true. Facts that the condition does not read are looked at too.
+    """
+    before = Evaluation(facts).verdict(condition)
+    for name, values in answers(facts):
+        cases = (CaseFacts({**facts.values, name: value}, facts.lists) for value in values)
+        after = [Evaluation(known).verdict(condition) for known in cases]
+        for strict in (True, False):
+            assert RANK[before.side(strict)] <= max(RANK[one.side(strict)] for one in after)
 
 
 @given(conditions(positive=False), case_facts())

@@ -1,8 +1,10 @@
 """The way to yes of Policy 031, followed: it leads where it says, or says what cannot change."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import chain
 
+import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
@@ -13,12 +15,22 @@ from assent.logic.evaluate import Evaluation
 from assent.logic.questions import open_questions
 from assent.logic.truth import TRUE
 from assent.logic.walk import children
-from assent.logic.way import Cannot, Clinician, Step, Way, WayGroup, feasible, followed, obstacles
+from assent.logic.way import (
+    Cannot,
+    Clinician,
+    Step,
+    Way,
+    WayGroup,
+    feasible,
+    followed,
+    left_to_clinicians,
+    obstacles,
+)
 from assent.logic.way_to_yes import way_to_yes
 from assent.policies.mgb_031.v2026_01 import POLICY
 from tests.generative.answers_031 import FACTS, LISTS, favourably
 from tests.generative.cases_031 import cases_031
-from tests.spec.base_case import initial_case
+from tests.spec.base_case import initial_case, scores, trials
 
 
 @st.composite
@@ -50,7 +62,7 @@ def test_a_way_followed_leads_to_a_yes_or_to_the_questions_that_it_names(
     """
     facts, way = unmet
     assume(feasible(way))
-    named = {part.question for part in parts_of(way) if isinstance(part, Clinician)} | _open(facts)
+    named = _named(way) | _open(facts)
     for one in alternatives(way):
         arrived = conclude(POLICY, Evaluation(followed(one, facts)))
         event(arrived.outcome.value)
@@ -60,6 +72,72 @@ def test_a_way_followed_leads_to_a_yes_or_to_the_questions_that_it_names(
             assert flat(arrived.missing)
             arrived = favourably(arrived.evaluation.facts)
         assert arrived.verdict == TRUE or arrived.outcome is Outcome.JUDGMENT, one
+
+
+@settings(max_examples=150)
+@given(cases_031())
+def test_every_open_question_that_a_clinician_could_settle_in_favor_is_named(facts: CaseFacts) -> None:
+    concluded = conclude(POLICY, Evaluation(facts))
+    event(f"{concluded.outcome}, {len(concluded.questions)} open")
+    if not concluded.questions or concluded.outcome is not Outcome.JUDGMENT:
+        return
+    way = _way(concluded)
+    assert way is not None
+    assert {one.question for one in concluded.questions} <= _named(way)
+
+
+BESIDE: tuple[tuple[CaseFacts, str], ...] = (
+    (initial_case(scores=scores(("qids_sr16", 13, 5), complete=True)), "I.3.c.cutoff"),
+    (initial_case(trials=trials("ssri", "ssri", "snri", "augmentation", complete=True)), "I.4.count"),
+    (initial_case(trials=trials("ssri", "ssri", "snri", "maoi", complete=True)), "I.4.class"),
+    (
+        initial_case(
+            severe_suicidal_ideation=True, rapid_onset_needed=True, trials=trials("ssri", complete=True)
+        ),
+        "I.0.si",
+    ),
+    (initial_case(administration_setting="infusion_clinic"), "I.6.setting"),
+    (initial_case(family_release="refused"), "X.16.family"),
+    (
+        initial_case(
+            intracerebral_hemorrhage=True,
+            hemorrhage_date=date(2025, 8, 10),
+            hemorrhage_clearance="none",
+            hemorrhage_clearance_by="neurology",
+        ),
+        "X.9.day",
+    ),
+    (
+        initial_case(
+            eye_pressure_disorder=True, eye_clearance="conditional", eye_clearance_by="ophthalmology"
+        ),
+        "X.12.conditional",
+    ),
+)
+
+
+@pytest.mark.parametrize(("facts", "question"), BESIDE, ids=[question for _, question in BESIDE])
+def test_what_can_be_obtained_does_not_hide_what_a_clinician_may_decide(
+    facts: CaseFacts, question: str
+) -> None:
+    """Both are named as alternatives, whether or not something else stands in the way."""
+    for other in (False, True):
+        values = {
+            **facts.values,
+            "csf_obstruction": other,
+            "csf_clearance": "none" if other else None,
+            "csf_clearance_by": "neurology",
+        }
+        concluded = conclude(POLICY, Evaluation(CaseFacts(values, facts.lists)))
+        assert concluded.outcome is (Outcome.NOT_MET if other else Outcome.JUDGMENT)
+        way = _way(concluded)
+        assert way is not None
+        assert question in _named(way)
+        assert question not in {one.question for one in left_to_clinicians(way)}
+
+
+def _named(way: Way) -> set[str]:
+    return {part.question for part in parts_of(way) if isinstance(part, Clinician)}
 
 
 def test_a_conditional_clearance_from_another_specialty_is_replaced_as_a_whole() -> None:

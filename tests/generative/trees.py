@@ -49,6 +49,7 @@ def conditions(
     positive: bool = True,
     clauses_in_lists: bool = False,
     in_order: bool = False,
+    disputes: bool = False,
 ) -> st.SearchStrategy[Condition]:
     """Conditions that a policy could hold, up to ``depth`` levels above the leaves.
 
@@ -56,7 +57,7 @@ def conditions(
     and list stand once at most (the request date, always known, apart), keeps the case's facts out
     of conditions on records, and compares with literals only, so every leaf can come out either
     way. ``positive=False`` draws what may stand under a negation. ``in_order`` lets some of the
-    conjunctions be asked in order.
+    conjunctions be asked in order, ``disputes`` adds questions that are open in every case.
     """
 
     @st.composite
@@ -67,6 +68,7 @@ def conditions(
             monotone=monotone,
             clauses_in_lists=clauses_in_lists,
             in_order=in_order,
+            disputes=disputes,
         )
         return growth.condition(Place(draw(st.integers(0, depth)), positive))
 
@@ -102,7 +104,7 @@ def case_facts(draw: Draw, *, known: bool = False, most: int = 5) -> CaseFacts:
 @st.composite
 def small_policies(draw: Draw, *, monotone: bool = False, depth: int = 4, in_order: bool = False) -> Policy:
     """A policy with up to two routes, one or two pathways, administrative clauses, advisories."""
-    growth = Growth(draw, monotone=monotone, in_order=in_order)
+    growth = Growth(draw, monotone=monotone, in_order=in_order, disputes=True)
     routes = tuple(_route(growth) for _ in range(draw(st.integers(0, 2))))
     kinds = list(RequestKind)[: draw(st.integers(1, 2))]
     pathways = {kind.value: _pathway(growth, kind.value, depth) for kind in kinds}

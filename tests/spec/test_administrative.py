@@ -1,4 +1,4 @@
-"""The treating specialist makes the request: clause O.3. Known to be lacking, the cure is asked."""
+"""The treating specialist makes the request: clause O.3. Known to be lacking, its correction is asked for."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ def test_it_holds_for_reauthorization_too(decides: Decides) -> None:
 
 
 def test_it_never_turns_an_answer_into_no(decides: Decides) -> None:
+    """Known to be lacking, its correction is asked for beside an open question too."""
     decides(
         """
     specialist | dementia | setting         || outcome    | because | missing
@@ -48,7 +49,7 @@ def test_it_never_turns_an_answer_into_no(decides: Decides) -> None:
     ?          | ?        |                 || incomplete |         | specialist dementia
     no         | yes      |                 || not_met    | X.3     |
     ?          | yes      |                 || not_met    | X.3     |
-    no         |          | infusion_clinic || judgment   | I.6     |
+    no         |          | infusion_clinic || judgment   | I.6     | specialist
     ?          |          | infusion_clinic || judgment   | I.6     | specialist
     """,
         columns,

@@ -54,11 +54,97 @@ def test_what_is_missing_goes_before_what_is_disputed(decides: Decides) -> None:
     infusion_clinic |          | ?        |            || incomplete | I.6     | dementia
     infusion_clinic | yes      | ?        | ?          || incomplete | I.6 X.2 | dementia documented
                     | ?        |          |            || incomplete |         | features
-    infusion_clinic | ?        |          |            || judgment   | I.6     |
+    infusion_clinic | ?        |          |            || judgment   | I.6     | features
                     |          | ?        | ?          || incomplete |         | dementia documented
     """,
         columns,
         where=NAMES,
+    )
+
+
+def test_what_is_unknown_is_asked_beside_an_open_question(decides: Decides) -> None:
+    """Each criterion is looked at by itself; severe depression with PTSD (O.2) binds none of I.1 to I.6."""
+    decides(
+        """
+    setting         | features | family || outcome  | because | missing
+    infusion_clinic | ?        |        || judgment | I.6     | features
+    infusion_clinic |          | ?      || judgment | I.6     | family
+    infusion_clinic | yes      | ?      || judgment | I.6 X.2 | family
+    infusion_clinic | ?        | ?      || judgment | I.6     | features family
+    """,
+        facts(
+            setting="administration_setting",
+            features="psychotic_features",
+            family="family_release",
+        ),
+        where={**NAMES, "family": ("family_release",)},
+    )
+    decides(
+        """
+    symptoms | setting | manic | features || outcome    | because | missing
+    yes      |         |       | ?        || judgment   | O.2     | features
+    yes      | ?       | ?     |          || judgment   | O.2     |
+    ?        |         |       | ?        || incomplete |         | symptoms features
+    no       |         |       | ?        || not_met    | O.4     |
+    """,
+        facts(
+            indication="= ptsd",
+            symptoms="severe_depressive_symptoms",
+            setting="administration_setting",
+            manic="ever_manic_or_hypomanic",
+            features="psychotic_features",
+        ),
+        where={**NAMES, "symptoms": ("severe_depressive_symptoms",)},
+    )
+
+
+def test_so_is_each_of_the_three_parts_of_setting_monitor_and_prescriber(decides: Decides) -> None:
+    decides(
+        """
+    setting         | monitor | expertise | prescriber | consulted || outcome    | because | missing
+    infusion_clinic | ?       |           |            |           || incomplete | I.6     | monitor
+    infusion_clinic |         | ?         |            |           || judgment   | I.6     | expertise
+    infusion_clinic |         | no        | ?          | no        || incomplete | I.6     | prescriber
+    infusion_clinic |         | ?         | no         | ?         || incomplete | I.6     | expertise consulted
+    infusion_clinic |         | ?         | no         | no        || not_met    | I.6     |
+                    |         | ?         | no         | ?         || incomplete |         | expertise consulted
+    ?               |         | ?         |            |           || incomplete |         | setting expertise
+    """,
+        facts(
+            setting="administration_setting",
+            monitor="monitored_by",
+            expertise="monitor_expertise",
+            prescriber="prescriber_is_specialist",
+            consulted="specialist_consulted",
+        ),
+        where={
+            "setting": ("administration_setting",),
+            "monitor": ("monitored_by",),
+            "expertise": ("monitor_expertise",),
+            "prescriber": ("prescriber_is_specialist",),
+            "consulted": ("specialist_consulted",),
+        },
+    )
+
+
+def test_a_settled_part_asks_nothing_beside_an_open_question(decides: Decides) -> None:
+    """A disputed count of trials is the clinician's as a whole, and so is which of two readings holds."""
+    decides(
+        """
+    antidepressant | stabilizer | form        | setting         || outcome  | because | missing
+    no             | yes        | not_oral    |                 || judgment | I.2     |
+    no             | yes        | ?           |                 || met      |         |
+    no             | yes        | ?           | infusion_clinic || judgment | I.6     |
+    ?              | yes        | not_oral    |                 || judgment | I.2     | antidepressant
+    ?              | yes        | not_oral    | infusion_clinic || judgment | I.2 I.6 | antidepressant
+    """,
+        facts(
+            antidepressant="concurrent_oral_antidepressant",
+            stabilizer="concurrent_mood_stabilizer",
+            form="mood_stabilizer_form",
+            setting="administration_setting",
+        ),
+        where={"antidepressant": ("concurrent_oral_antidepressant",)},
     )
 
 

@@ -84,7 +84,7 @@ def test_renewal_presumes_an_earlier_authorization(decides: Decides) -> None:
     no      |                          |          || judgment   | R.0     |
     ?       |                          |          || incomplete |         | earlier
     no      | severe_suicidal_ideation |          || judgment   | R.0     |
-    ?       | severe_suicidal_ideation |          || judgment   | R.0     |
+    ?       | severe_suicidal_ideation |          || judgment   | R.0     | earlier
     no      |                          | yes      || not_met    | X.3     |
     no      |                          | ?        || incomplete | R.0     | dementia
     """,

@@ -107,11 +107,10 @@ def _on_criteria(policy: Policy, pathway: Pathway, asker: Asker) -> Conclusion:
         outcome = Outcome.INCOMPLETE
     missing = None
     if outcome is not Outcome.NOT_MET:
-        asked_to_cure = cures if outcome is Outcome.INCOMPLETE else ()
         missing = all_asked((
             asker.missing(pathway.criteria),
             *(asker.missing(clause) for clause in unsettled),
-            *(ask for clause in asked_to_cure for ask in _cure(clause)),
+            *(ask for clause in cures for ask in _cure(clause)),
         ))  # fmt: skip
     return Conclusion(outcome, evaluation, missing, None, pathway, verdict, questions, cures, unsettled)
 

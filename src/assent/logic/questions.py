@@ -54,7 +54,7 @@ def _open(
     this = node(condition)
     match this:
         case Readings():
-            if _differ(this, evaluation, record):
+            if differ(this, evaluation, record):
                 yield OpenQuestion(this.question, this.asks, inside, this.names, this)
         case Judgment(question, when):
             if evaluation.verdict(when, record) == TRUE:
@@ -65,7 +65,8 @@ def _open(
         yield from _open(inner, evaluation, inside, index)
 
 
-def _differ(question: Readings, evaluation: Evaluation, record: int | None) -> bool:
+def differ(question: Readings, evaluation: Evaluation, record: int | None = None) -> bool:
+    """Whether the question's own live readings are definitely different on what is known."""
     verdicts = [
         evaluation.verdict(one.expr, record)
         for one in live_readings(question, evaluation.adoptions)

@@ -63,6 +63,8 @@ class Verdict(NamedTuple):
 TRUE = Verdict(True, True)
 FALSE = Verdict(False, False)
 UNKNOWN = Verdict(None, None)
+DISPUTED = Verdict(False, True)
+"""Known, and different: for a clinician."""
 
 
 def agreed(truth: Truth) -> Verdict:

@@ -77,6 +77,18 @@ def anything(parts: Iterable[Way | None]) -> Way | None:
     return _grouped(possible or named or found, together=False)
 
 
+def left_to_clinicians(way: Way | None) -> tuple[Clinician, ...]:
+    """The questions that are left once it is followed; of alternatives the first possible one is."""
+    match way:
+        case Clinician():
+            return (way,)
+        case WayGroup(together=True, parts=parts):
+            return tuple(dict.fromkeys(one for part in parts for one in left_to_clinicians(part)))
+        case WayGroup(parts=parts):
+            return left_to_clinicians(next((part for part in parts if feasible(part)), None))
+    return ()
+
+
 def followed(way: Way | None, facts: CaseFacts) -> CaseFacts:
     """The facts after following the way; of alternatives the first possible one."""
     match way:
@@ -101,16 +113,6 @@ def obstacles(way: Way | None) -> tuple[Cannot, ...]:
             return (way,)
         case WayGroup(parts=parts):
             return tuple(dict.fromkeys(one for part in parts for one in obstacles(part)))
-    return ()
-
-
-def clinicians(way: Way | None) -> tuple[Clinician, ...]:
-    """The questions that it leaves to a clinician, each once."""
-    match way:
-        case Clinician():
-            return (way,)
-        case WayGroup(parts=parts):
-            return tuple(dict.fromkeys(one for part in parts for one in clinicians(part)))
     return ()
 
 

@@ -1,12 +1,13 @@
 """Finds the way to yes for a condition that is false, step by step, each on the facts after the last."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 from assent.logic.case_facts import CaseFacts
 from assent.logic.definitions import Definition
 from assent.logic.evaluate import Evaluation, live_readings
-from assent.logic.questions import open_questions
+from assent.logic.questions import differ, open_questions
 from assent.logic.tree import (
     AllOf,
     AnyOf,
@@ -32,6 +33,7 @@ from assent.logic.tree import (
     Unknown,
     node,
 )  # fmt: skip
+from assent.logic.truth import DISPUTED
 from assent.logic.walk import facts_of, gatherings
 from assent.logic.way import (
     Cannot,
@@ -39,10 +41,10 @@ from assent.logic.way import (
     Step,
     Way,
     anything,
-    clinicians,
     everything,
     feasible,
     followed,
+    left_to_clinicians,
 )
 from assent.logic.witness import Filled, witnesses
 
@@ -52,32 +54,33 @@ _AS_IT_IS = "It is reported as it is."
 def way_to_yes(condition: Condition, evaluation: Evaluation) -> Way | None:
     """What would make the condition true under every reading, or leave only a clinician's question.
 
-    None where nothing false stands in the way. Unknown facts are left to be asked. Questions that
-    are still open once it is followed are named too.
+    None where nothing false stands in the way. Unknown facts are left to be asked. A question that a
+    clinician could settle in favor is named beside what can be obtained; so are those that are still
+    open once the way is followed.
     """
-    way = _Seeker(evaluation, strict=True, clauses=()).way(condition, wanted=True)
+    way = _Seeker(evaluation, strict=True).way(condition, wanted=True)
     if not feasible(way):
         return way
     after = Evaluation(followed(way, evaluation.facts), evaluation.adoptions)
-    named = {one.question for one in clinicians(way)}
+    named = {one.question for one in left_to_clinicians(way)}
     still_open = (one for one in open_questions(condition, after) if one.question not in named)
     left = (Clinician(one.question, (*one.clauses[:1], *one.names)) for one in still_open)
     return everything((way, *left))
 
 
+@dataclass(frozen=True, slots=True)
 class _Seeker:
     """Looks at one side of the verdicts, inside some clauses; ``fill`` also settles what is unknown.
 
     What a step has just made matter (who gave the clearance, once it is given) is filled too.
+    ``judged``: what a clinician judges is left to them, whatever could be obtained instead.
     """
 
-    def __init__(
-        self, evaluation: Evaluation, *, strict: bool, clauses: tuple[str, ...], fill: bool = False
-    ) -> None:
-        self.evaluation = evaluation
-        self.strict = strict
-        self.clauses = clauses
-        self.fill = fill
+    evaluation: Evaluation
+    strict: bool
+    clauses: tuple[str, ...] = ()
+    fill: bool = False
+    judged: bool = False
 
     def way(self, condition: Condition, wanted: bool) -> Way | None:
         """How the looked-at side of the condition would become ``wanted``."""
@@ -112,31 +115,35 @@ class _Seeker:
             case Readings():
                 return self.readings(this, wanted)
             case Judgment(question, when):
-                changed = self.turned().way(when, not wanted)
-                return changed if feasible(changed) else Clinician(question, self.clauses)
+                changed = None if self.judged else self.turned().way(when, not wanted)
+                return self.or_clinicians(changed, (Clinician(question, self.clauses),))
             case Clause(id=name, expr=expr):
                 return self.inside(name).way(expr, wanted)
             case AtLeast() | AtLeastDistinct():
-                return self.further_records(this, wanted)
+                return self.or_clinicians(self.further_records(this, wanted), self.open_in_records(condition))
             case Unknown() | FieldFlag():
                 return None
             case Every(records=records) | Latest(records=records):
-                return Cannot(records, _AS_IT_IS, self.clauses)
+                cannot = Cannot(records, _AS_IT_IS, self.clauses)
+                return self.or_clinicians(cannot, self.open_in_records(condition))
         assert_never(this)
 
     def turned(self) -> "_Seeker":
-        return _Seeker(self.evaluation, strict=not self.strict, clauses=self.clauses, fill=self.fill)
+        return replace(self, strict=not self.strict)
 
     def inside(self, clause: str) -> "_Seeker":
-        return _Seeker(self.evaluation, strict=self.strict, clauses=(clause,), fill=self.fill)
+        return replace(self, clauses=(clause,))
 
     def after(self, way: Way | None, fill: bool) -> "_Seeker":
         facts = followed(way, self.evaluation.facts)
         evaluation = Evaluation(facts, self.evaluation.adoptions)
-        return _Seeker(evaluation, strict=self.strict, clauses=self.clauses, fill=fill)
+        return replace(self, evaluation=evaluation, fill=fill)
 
-    def each(self, parts: Iterable[Condition], wanted: bool) -> Way | None:
-        """All parts, each sought on the facts after the steps before it."""
+    def each(self, parts: Sequence[Condition], wanted: bool) -> Way | None:
+        """All parts, each sought on the facts after the steps before it.
+
+        Where one step would undo the other, what a clinician judges is left to them.
+        """
         found: list[Way] = []
         settled: list[Condition] = []
         for part in parts:
@@ -144,7 +151,7 @@ class _Seeker:
             way = self.after(everything(found), self.fill or was_known).way(part, wanted)
             if way is not None:
                 found.append(way)
-                settled += [] if clinicians(way) else [part]
+                settled += [] if left_to_clinicians(way) else [part]
             elif was_known:
                 settled.append(part)
         joined = everything(found)
@@ -152,6 +159,8 @@ class _Seeker:
         if feasible(joined) and any(
             after.verdict(part).side(self.strict) is (not wanted) for part in settled
         ):
+            if not self.judged:
+                return replace(self, judged=True).each(parts, wanted)
             return Cannot("", "One step would undo the other.", self.clauses)
         return joined
 
@@ -176,14 +185,26 @@ class _Seeker:
         if self.strict is not wanted:
             return self.some(live, wanted)
         in_all = self.each(live, wanted)
+        clinician = Clinician(question.question, question.names or self.clauses)
         if feasible(in_all):
-            return in_all
+            named = (clinician,) if differ(question, self.evaluation) else ()
+            return self.or_clinicians(in_all, named)
         for expr in live:
             way = self.way(expr, wanted)
             if feasible(way):
-                clauses = question.names or self.clauses
-                return everything((way, Clinician(question.question, clauses)))
+                return everything((way, clinician))
         return in_all
+
+    def or_clinicians(self, way: Way | None, named: tuple[Clinician, ...]) -> Way | None:
+        """A way, or, instead, what a clinician could settle in favor."""
+        return anything((way, everything(named))) if named else way
+
+    def open_in_records(self, condition: Condition) -> tuple[Clinician, ...]:
+        """The open questions inside a condition on a list that may hold as they are answered."""
+        if self.evaluation.verdict(condition) != DISPUTED:
+            return ()
+        found = open_questions(condition, self.evaluation)
+        return tuple(Clinician(one.question, one.names or self.clauses) for one in found)
 
     def compared(self, condition: Compare | Member, wanted: bool) -> Way | None:
         facts = [leaf for leaf in facts_of(condition) if isinstance(leaf, Fact)]

@@ -160,7 +160,7 @@ class _Writer:
             lines += when(body.printer.unknown(shape, STRICT), asks)
             unfulfilled = opposite(body.printer.possible(shape, STRICT))
             cures += when(unfulfilled, [f"asked.update({_facts_inside(clause)!r})"])
-        lines += block("if outcome is INCOMPLETE:", cures)
+        lines += cures
         return ["asked = set()", *block("if criteria:", ["add = asked.add", *lines] if lines else [])]
 
 

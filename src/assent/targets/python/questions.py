@@ -23,7 +23,7 @@ from assent.targets.python.body import Functions
 from assent.targets.python.conditions import LENIENT, STRICT, Conditions
 from assent.targets.python.graph import Graph, Quantifier, Shape
 from assent.targets.python.lists import record_at_hand
-from assent.targets.python.missing import separate_name
+from assent.targets.python.side_missing import separate_name
 from assent.targets.python.text import Code, block, both, either, indented, opposite, when
 
 

@@ -57,19 +57,26 @@ from assent.targets.sql.terms import (
 )
 from assent.targets.sql.verdicts import T, U, bit, is_, of_known, side_is
 
+AskedKey = tuple[int, bool, str, bool]
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A condition that may be asked about, the side looked at, and the list of the record at hand."""
+    """A condition that may be asked about, the side looked at, and the list of the record at hand.
+
+    ``by_parts``: it is looked at part by part, beside what a clinician decides, while it is not settled;
+    the side is the one that is hardest for the request.
+    """
 
     condition: Condition
     strict: bool
     records: str = ""
+    by_parts: bool = False
 
     @property
-    def key(self) -> tuple[int, bool, str]:
+    def key(self) -> AskedKey:
         """What tells it from others."""
-        return id(self.condition), self.strict, self.records
+        return id(self.condition), self.strict, self.records, self.by_parts
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """What is missing of each row: the names of the facts that can still change its outcome.
 
 The reference builds a tree of questions; its flat names follow from the top down. A condition is
-asked about where one above it is and its own truth is unknown on the side looked at; so each has
-one BOOLEAN column that says whether it is asked about, and a fact is named where one that reads it is.
+asked about where one above it is and its own truth is unknown on the side looked at, or is not settled
+and looked at part by part; so each has one BOOLEAN column for each of these that says whether it is asked
+about, and a fact is named where one that reads it is.
 """
 
 from __future__ import annotations
@@ -11,14 +12,12 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from assent.logic.conclude import Outcome
-from assent.logic.tree import (
-    Clause,
-)  # fmt: skip
+from assent.logic.tree import Clause
 from assent.logic.walk import every_condition, facts_of
-from assent.targets.sql.asked import Asked, Named, Step, Steps
+from assent.targets.sql.asked import Asked, AskedKey, Named, Step, Steps
 from assent.targets.sql.compile import Compiler
 from assent.targets.sql.outcome import Conclusions, sorted_names
+from assent.targets.sql.parts import Parts
 from assent.targets.sql.terms import (
     PLACE,
     TRUE,
@@ -48,8 +47,9 @@ class Missing:
         self._columns = compiler.columns
         self._conclusions = conclusions
         self._inwards = Steps(compiler)
-        self._wants: dict[tuple[int, bool, str], list[Term]] = {}
-        self._steps: dict[tuple[int, bool, str], list[Step]] = {}
+        self._parts = Parts(compiler)
+        self._wants: dict[AskedKey, list[Term]] = {}
+        self._steps: dict[AskedKey, list[Step]] = {}
         self._of_case: dict[str, list[Term]] = {}
         self._of_records: dict[str, list[Term]] = {}
         self._reasons: dict[str, list[Term]] = {}
@@ -86,20 +86,19 @@ class Missing:
     def _sided(self, asked: Asked, gate: Term) -> tuple[Asked, Term]:
         """The same, on the one side there is where nothing is disputed."""
         strict = asked.strict or not self._compiler.analysis.disputed(asked.condition)
-        return Asked(asked.condition, strict, asked.records), gate
+        return Asked(asked.condition, strict, asked.records, asked.by_parts), gate
 
     def _in_order(self, roots: list[Asked]) -> list[Asked]:
         """Every condition that may be asked about, each after all that lead to it."""
-        seen: set[tuple[int, bool, str]] = set()
+        seen: set[AskedKey] = set()
         order: list[Asked] = []
 
         def visit(one: Asked) -> None:
             if one.key in seen:
                 return
             seen.add(one.key)
-            steps = [
-                step if isinstance(step, Named) else self._sided(*step) for step in self._inwards.inside(one)
-            ]
+            inside = self._parts.inside(one) if one.by_parts else self._inwards.inside(one)
+            steps = [step if isinstance(step, Named) else self._sided(*step) for step in inside]
             self._steps[one.key] = list(steps)
             for step in steps:
                 if not isinstance(step, Named):
@@ -113,8 +112,7 @@ class Missing:
     def _pass_on(self, one: Asked) -> None:
         """Work out whether a condition is asked about, and hand that to what stands in it."""
         wanted = any_true(self._wants.get(one.key, ()))
-        unknown = side_is(self._compiler.verdict(one.condition), one.strict, U)
-        active = self._columns.derive(all_true((wanted, unknown)), one.records)
+        active = self._columns.derive(all_true((wanted, self._looked_into(one))), one.records)
         for step in self._steps[one.key]:
             if self._noted(step, one.records, active) or isinstance(step, Named):
                 continue
@@ -122,6 +120,11 @@ class Missing:
             self._wants.setdefault(inner.key, []).append(all_true((active, gate)))
             if inner.records and not one.records:
                 self._reasons.setdefault(inner.records, []).append(active)
+
+    def _looked_into(self, one: Asked) -> Term:
+        if one.by_parts:
+            return self._parts.active(one)
+        return side_is(self._compiler.verdict(one.condition), one.strict, U)
 
     def _named_in(self, records: str) -> Term:
         """The names asked for in the records of a list."""
@@ -143,22 +146,17 @@ class Missing:
         for way in concluded.pathways:
             asks = all_true((way.reached, negated(concluded.not_met(way))))
             pending.append(asks)
-            yield Asked(way.pathway.criteria, True), asks
-            if self._compiler.analysis.disputed(way.pathway.criteria):
-                yield (
-                    Asked(way.pathway.criteria, False),
-                    all_true((asks, negated(side_is(way.verdict, True, U)))),
-                )
+            yield from self._parts.by_itself(way.pathway.criteria, True, asks)
         for clause in concluded.policy.administrative:
-            yield Asked(clause, True), any_true(pending)
+            unknown = side_is(self._compiler.verdict(clause), True, U)
+            yield from self._parts.by_itself(clause, True, all_true((any_true(pending), unknown)))
             yield from self._cure(clause, any_true(pending))
 
     def _cure(self, clause: Clause, pending: Term) -> Iterator[Step]:
-        incomplete = binary(exp.EQ, self._conclusions.outcome(), text(Outcome.INCOMPLETE.value))
         unfulfilled = side_is(self._compiler.verdict(clause), True, F)
         for inner in every_condition(clause, recorded=False):
             for leaf in facts_of(inner):
-                yield Named(leaf.definition.name, all_true((pending, incomplete, unfulfilled)))
+                yield Named(leaf.definition.name, all_true((pending, unfulfilled)))
 
 
 def _flattened(items: Term) -> Term:

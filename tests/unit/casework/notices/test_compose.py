@@ -333,6 +333,11 @@ HISTORY = Cannot("arterial_aneurysm", "A medical condition or history is reporte
         (Told(True), "nothing that can be sent now would change it", "in the way"),
         (Told(True, met=True), "can be met with what the record holds now", "nothing that can be sent"),
         (Told(True, missing=(("dementia", "Has the member dementia?"),)), "We still lack the facts below", "nothing"),
+        (
+            Told(True, Clinician("I.3.c.cutoff", ("I.3.c",)), missing=(("dementia", "Has the member dementia?"),)),
+            "A doctor on our staff decides this",
+            "nothing",
+        ),
         (Told(True, guidance="MassHealth Drug List"), "in another paper: MassHealth Drug List", "nothing that"),
     ],
 )  # fmt: skip

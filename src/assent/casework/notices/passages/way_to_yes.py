@@ -25,12 +25,20 @@ def _way(matter: Matter) -> tuple[Part, ...]:
         return (Paragraph(text),)
     if told.missing:
         asked = tuple(matter.question(path, question) for path, question in told.missing)
-        return (Paragraph(matter.say("way.missing")), Items(asked))
+        beside = _possible(matter, told.way)
+        return (Paragraph(matter.say("way.missing")), Items(asked), *beside)
     if told.way is None:
         return (Paragraph(matter.say("way.met" if told.met else "way.none")),)
     if feasible(told.way):
-        return (Paragraph(matter.say("way.intro")), *_parts(matter, told.way))
+        return _possible(matter, told.way)
     return (Paragraph(matter.say("way.none")), *_in_the_way(matter, told.way))
+
+
+def _possible(matter: Matter, way: Way | None) -> tuple[Part, ...]:
+    """A way that leads to a yes, or to what a clinician decides; nothing where there is none."""
+    if way is None or not feasible(way):
+        return ()
+    return (Paragraph(matter.say("way.intro")), *_parts(matter, way))
 
 
 def _in_the_way(matter: Matter, way: Way) -> Iterator[Part]:
