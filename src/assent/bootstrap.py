@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from assent.casework.plan.entries import EntryMeaning
     from assent.desk.people.account_ports import Accounts
     from assent.desk.ports import Desk
+    from assent.desk.record.audit import CheckedDocuments
     from assent.logic.package import Catalogue
 
 STORE = "assent.db"
@@ -104,11 +105,12 @@ def make_store(folder: Path, automatic: str, database: str = "") -> None:
     ``database`` is the address of a PostgreSQL database that holds the record instead of a file.
     """
     from assent.adapters.directory import make_code_list
-    from assent.adapters.projections import make_office, make_place, open_record, place_of
+    from assent.adapters.projections import check_no_office, make_office, make_place, open_record, place_of
     from assent.casework.record.checks import Refused
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        check_no_office(folder)
         with open_record(place_of(folder, database or os.environ.get(DATABASE, "")), make=True):
             make_office(folder, automatic)
             make_place(folder, database)
@@ -138,12 +140,18 @@ def restore(source: Path, folder: Path) -> None:
     restore_folder(source, folder)
 
 
+def check_documents(folder: Path) -> "CheckedDocuments":
+    """Check the documents and letters that the record of a folder names, by digest. Nothing is written."""
+    from assent.adapters.projections import RequestDocuments, open_record
+    from assent.desk.record.audit import check_documents
+
+    with open_record(place(folder), read_only=True) as record:
+        return check_documents(record, RequestDocuments(folder))
+
+
 def document_faults(folder: Path) -> dict[str, str]:
     """What of the documents and letters that the record of a folder names is missing or changed, by digest."""
-    from assent.adapters.projections import document_faults, open_record
-
-    with open_record(place(folder)) as record:
-        return document_faults(record, folder)
+    return dict(check_documents(folder).faults)
 
 
 @contextmanager

@@ -199,6 +199,9 @@ class Documents(Protocol):
     def keep(self, chunks: Iterable[bytes], media_type: str) -> Kept:
         """Take a document piece by piece; it is on the disk when this returns."""
 
+    def faults(self, digests: Iterable[str]) -> dict[str, str]:
+        """Which of these documents are missing or changed, by digest, each with the word for it."""
+
     def read(self, digest: str) -> bytes:
         """The bytes of a document, checked against its digest. Who may read is decided before."""
 

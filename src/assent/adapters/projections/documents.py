@@ -31,6 +31,10 @@ class RequestDocuments:
         with plainly():
             return self._held.keep(chunks, media_type)
 
+    def faults(self, digests: Iterable[str]) -> dict[str, str]:
+        """Which of these documents are missing or changed, by digest, each with the word for it."""
+        return self._held.faults(digests)
+
     def read(self, digest: str) -> bytes:
         """The bytes of a document; the desk has decided that they may be read."""
         with plainly():

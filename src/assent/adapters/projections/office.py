@@ -78,6 +78,15 @@ class OfficeFile:
     office: Office
 
 
+def check_no_office(folder: Path) -> None:
+    """Raise ``Refused`` where the folder was made before: a record that is gone is restored, not begun anew."""
+    if (folder / NAME).exists():
+        raise Refused(
+            f"{NAME} is there already; nothing was changed. Where the record of this folder is gone, restore a "
+            "backup into a new folder: `assent audit restore BACKUP FOLDER`."
+        )
+
+
 def make_office(folder: Path, automatic: str) -> None:
     """Write the file of a new folder."""
     quoted = '"' + automatic.replace("\\", "\\\\").replace('"', '\\"') + '"'

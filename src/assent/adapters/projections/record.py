@@ -21,6 +21,7 @@ from assent.adapters.store import (
     StoreError,
     each,
     errors,
+    has_record,
     is_store,
     open_store,
 )  # fmt: skip
@@ -208,16 +209,23 @@ class RequestRecord:
 
 @contextmanager
 def open_record(
-    place: Place, *, make: bool = False, appended: Callable[[float], None] | None = None
+    place: Place,
+    *,
+    make: bool = False,
+    read_only: bool = False,
+    appended: Callable[[float], None] | None = None,
 ) -> Iterator[RequestRecord]:
     """Open the record at a place, or make it. Raises ``Refused`` where there is none, or one too many.
 
-    ``appended`` is told of every append how many seconds it took until it was durable.
+    ``appended`` is told of every append how many seconds it took until it was durable. ``read_only`` opens
+    without writing anything.
     """
     with plainly():
-        if is_store(place) is make:
-            raise Refused(_one_too_many(place) if make else _NONE)
-        store = open_store(place, PROJECTIONS)
+        if make and is_store(place):
+            raise Refused(_one_too_many(place))
+        if not make:
+            check_there(place)
+        store = open_store(place, PROJECTIONS, read_only=read_only)
     try:
         yield RequestRecord(store, appended)
     finally:
@@ -227,12 +235,24 @@ def open_record(
 def check_current(place: Place) -> None:
     """Raise ``Refused`` where there is no record, or it has the form of another version. Writes nothing."""
     with plainly():
-        if not is_store(place):
-            raise Refused(_NONE)
+        check_there(place)
         open_store(place, PROJECTIONS, read_only=True).close()
 
 
-_NONE = "There is no store in this folder; make one with `assent init FOLDER`."
+def check_there(place: Place) -> None:
+    """Raise ``Refused`` where there is no record. Only `assent init` makes one: an emptied file was one."""
+    if isinstance(place, Path) and not place.exists():
+        raise Refused(_NONE)
+    if not has_record(place):
+        what = place.name if isinstance(place, Path) else "The database of this folder"
+        raise Refused(f"{what} holds no record: it was emptied, or is another file. {_WAY_BACK}")
+
+
+_NONE = (
+    "There is no store in this folder; make one with `assent init FOLDER`, or, where it was in use, restore "
+    "a backup: `assent audit restore BACKUP FOLDER`."
+)
+_WAY_BACK = "Nothing was changed. Restore a backup into a new folder: `assent audit restore BACKUP FOLDER`."
 
 
 def _one_too_many(place: Place) -> str:

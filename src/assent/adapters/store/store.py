@@ -288,6 +288,13 @@ def is_store(where: str | Path) -> bool:
     engine = open_engine(where, read_only=True)
     if is_sqlite(engine):
         return sqlite_file(engine).exists()
+    return has_record(where)
+
+
+@plainly
+def has_record(where: str | Path) -> bool:
+    """Whether the store holds the tables of a record, of any version. Nothing is made or changed."""
+    engine = open_engine(where, read_only=True)
     try:
         with engine.connect() as connection:
             return revision(connection) is not None

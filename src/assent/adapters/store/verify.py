@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, select, text
 
 from assent.adapters.store.checkpoints import Checkpoint, HeadsDigest, all_of
 from assent.adapters.store.derive import fold, key_of
+from assent.adapters.store.engine import is_sqlite
 from assent.adapters.store.reading import derived_rows, histories, last_position
 from assent.adapters.store.record import FIRST, NOTHING, Derives, Entry, Placed, event_of
 from assent.adapters.store.tables import DERIVED, event, head, idempotency, letters_bookmark
@@ -60,6 +61,7 @@ def verify(
         for history in group:
             _add_heads(history, recorded, sums)
     report.differences += _without_entries(connection)
+    report.differences += _removed(connection)
     report.differences += _checkpoints(recorded, sums, kept or {})
     report.differences += _bookmark(connection)
     report.checkpoints = len(recorded)
@@ -172,6 +174,17 @@ def _without_entries(connection: Connection) -> Iterator[Difference]:
         there = select(event.c.request).where(event.c.request == table.c.request).exists()
         for request in connection.execute(select(table.c.request).where(~there).distinct()).scalars():
             yield Difference(request, f"a row of {name} without any entry")
+
+
+def _removed(connection: Connection) -> Iterator[Difference]:
+    """SQLite counts every entry that was committed, and goes on counting when rows are taken out."""
+    if is_sqlite(connection):
+        counted = connection.execute(_COUNTED).scalar_one_or_none() or 0
+        if counted > last_position(connection):
+            yield Difference(None, f"{counted} entries were written, and the last of them are gone")
+
+
+_COUNTED = text("SELECT seq FROM sqlite_sequence WHERE name = 'event'")
 
 
 def _bookmark(connection: Connection) -> Iterator[Difference]:

@@ -23,7 +23,7 @@ def verify(
         typer.Option(metavar="NUMBER=DIGEST", help="A checkpoint kept elsewhere; may be repeated."),
     ] = None,
 ) -> None:
-    """Check every chain, and everything derived from it. Exit status 1 where something does not agree."""
+    """Check every chain, what is derived from it, documents and letters. Exit status 1 where something does not agree."""
     raise typer.Exit(verify_store(store, tuple(kept or ())))
 
 
@@ -50,7 +50,10 @@ def backup(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder that `assent init` made.")],
     target: Annotated[Path, typer.Argument(metavar="TARGET", help="A new folder for the backup.")],
 ) -> None:
-    """Copy a folder as of one moment. It may be in use; record, documents and settings are copied."""
+    """Copy a folder as of one moment. It may be in use; record, documents and settings are copied.
+
+    Exit status 1 where a document or letter is missing or changed: the backup is there, and says which.
+    """
     raise typer.Exit(back_up(folder, target))
 
 
@@ -74,6 +77,7 @@ def verify_store(store: Path, kept: tuple[str, ...]) -> int:
         typer.echo(
             f"{found.requests} requests, {found.entries} entries, {found.checkpoints} checkpoints checked"
         )
+        typer.echo(f"{found.documents} documents and letters checked")
         for request, what in found.faults:
             typer.echo(f"  {request or 'the store'}: {what}")
         typer.echo(f"{len(found.faults)} faults" if found.faults else "everything agrees")
@@ -135,7 +139,11 @@ def back_up(folder: Path, target: Path) -> int:
     def work() -> int:
         bootstrap.back_up(folder, target)
         typer.echo(f"A backup of {folder} is in {target}.")
-        return 0
+        documents = bootstrap.check_documents(target)
+        typer.echo(f"{documents.named} documents and letters checked, {len(documents.faults)} faults")
+        for digest, what in documents.faults.items():
+            typer.echo(f"  document {digest} is {what}")
+        return REFUSED if documents.faults else 0
 
     return refusing(work)
 
@@ -147,10 +155,7 @@ def restore_folder(source: Path, folder: Path) -> int:
     def work() -> int:
         bootstrap.restore(source, folder)
         typer.echo(f"{source} is restored in {folder}.")
-        documents = bootstrap.document_faults(folder)
-        for digest, what in documents.items():
-            typer.echo(f"  document {digest}: {what}")
-        return verify_store(folder, ()) or (REFUSED if documents else 0)
+        return verify_store(folder, ())
 
     return refusing(work)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from assent.casework.assessment.assessment import assess
+from assent.casework.intake.documents import documents_named
 from assent.casework.lifecycle import apply
 from assent.casework.record.codec import canonical, to_data
 from assent.casework.record.event import Event
@@ -19,19 +20,31 @@ from assent.desk.assessment.assess import (
     policy_digest,
     policy_of,
 )
-from assent.desk.ports import Checkpoint, Desk
+from assent.desk.ports import Checkpoint, Desk, Documents, Record
 from assent.desk.record.facts import case_of
 from assent.desk.record.recording import events_of
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was checked, and every fault with its request (empty where it is the store's)."""
+    """What was checked, and every fault with its request (empty where it is the store's).
+
+    ``documents`` counts the documents and letters that the record names.
+    """
 
     requests: int
     entries: int
     checkpoints: int
     faults: tuple[tuple[str, str], ...]
+    documents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedDocuments:
+    """How many documents and letters the record names, and which of them are missing or changed, by digest."""
+
+    named: int
+    faults: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +64,29 @@ class Replayed:
 
 
 def verify(desk: Desk, kept: Mapping[int, str]) -> Verified:
-    """Check every chain, head and derived row; ``kept`` are digests of checkpoints kept elsewhere."""
+    """Check every chain, head, derived row, document and letter; ``kept`` are digests of checkpoints kept elsewhere."""
     (requests, entries, checkpoints), faults = desk.record.faults(kept)
-    return Verified(requests, entries, checkpoints, tuple(faults))
+    documents = check_documents(desk.record, desk.documents) if desk.documents else _NO_DOCUMENTS
+    faults += [("", f"document {digest} is {what}") for digest, what in documents.faults.items()]
+    return Verified(requests, entries, checkpoints, tuple(faults), documents.named)
+
+
+def check_documents(record: Record, documents: Documents) -> CheckedDocuments:
+    """Check every document and letter that the record names by its digest."""
+    digests = dict.fromkeys(_named(record))
+    return CheckedDocuments(len(digests), documents.faults(digests))
+
+
+def _named(record: Record) -> Iterator[str]:
+    after = 0
+    while page := record.read_on(after, _AT_ONCE):
+        for _, _, event in page:
+            yield from documents_named(event.body) if event is not None else ()
+        after = page[-1][0]
+
+
+_AT_ONCE = 1_000
+_NO_DOCUMENTS = CheckedDocuments(0, {})
 
 
 def replay(desk: Desk, request: str) -> tuple[Replayed, ...]:

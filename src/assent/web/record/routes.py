@@ -30,6 +30,7 @@ class Verified(BaseModel):
     requests: int
     entries: int
     checkpoints: int
+    documents: int = Field(description="Documents and letters that the record names.")
     faults: list[Fault]
 
 
@@ -65,13 +66,14 @@ class Replayed(BaseModel):
     summary="Verify the record",
 )
 def verify(body: KeptBody, caller: SignedIn) -> Verified:
-    """Checks every chain, and everything derived from it. It reads the whole record."""
+    """Checks every chain, what is derived from it, documents and letters. It reads the whole record."""
     check_use(caller.account.role, Use.AUDIT)
     found = audit.verify(caller.desk, body.kept)
     return Verified(
         requests=found.requests,
         entries=found.entries,
         checkpoints=found.checkpoints,
+        documents=found.documents,
         faults=[Fault(request=request, what=what) for request, what in found.faults],
     )
 
