@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from assent.adapters.projections import RequestRecord
+    from assent.adapters.seals import KeyFile
     from assent.casework.plan.entries import EntryMeaning
     from assent.desk.people.account_ports import Accounts
     from assent.desk.ports import Desk
@@ -27,6 +28,9 @@ STORE = "assent.db"
 
 DATABASE = "ASSENT_DATABASE"
 """The environment variable that names the database, in place of ``store.toml``."""
+
+SEAL_KEYS = "ASSENT_SEAL_KEYS"
+"""The environment variable that names the key file of seals, in place of ``store.toml``."""
 
 
 def catalogue() -> Catalogue:
@@ -126,6 +130,34 @@ def place(folder: Path) -> Path | str:
     return place_of(folder, os.environ.get(DATABASE, ""))
 
 
+def _sealing(folder: Path) -> "KeyFile | None":
+    """What seals the record of a folder; None where no key file is named."""
+    from assent.adapters.projections import seal_keys_of
+
+    return seal_keys_of(folder, os.environ.get(SEAL_KEYS, ""))
+
+
+def add_seal_key(folder: Path, file: Path, day: str) -> str:
+    """Add a key to a key file, which seals what is recorded in a folder from now on; the key's id.
+
+    Raises ``Refused`` for a file in the folder, and where the folder already has another one.
+    """
+    from assent.adapters.projections import open_record, seal_keys_of
+    from assent.adapters.seals.keys import add_key
+    from assent.casework.record.checks import Refused
+
+    named, wanted = _sealing(folder), seal_keys_of(folder, str(file))
+    assert wanted is not None
+    if named is not None and named.path != wanted.path:
+        raise Refused(f"The key file of this folder is {named.path.name}; add the key there.")
+    with open_record(place(folder)) as record:
+        if named is None and record.is_sealed:
+            raise Refused(
+                f"This record is sealed already: name its key file in {SEAL_KEYS} or in store.toml."
+            )
+        return record.next_seal_key(lambda start: add_key(wanted.path, start, day))
+
+
 def back_up(folder: Path, target: Path) -> None:
     """Write a backup of a folder that may be in use; raises ``Refused``, and says what to do for PostgreSQL."""
     from assent.adapters.projections import back_up
@@ -155,10 +187,15 @@ def document_faults(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def desk(folder: Path, appended: Callable[[float], None] | None = None) -> "Iterator[Desk]":
+def desk(
+    folder: Path,
+    appended: Callable[[float], None] | None = None,
+    recorded: Callable[[str], None] | None = None,
+) -> "Iterator[Desk]":
     """The desk over the record of a folder; ``plan.toml`` in it holds the plan's decisions, if it is there.
 
-    ``appended`` is told of every append how many seconds it took until it was durable.
+    ``appended`` is told of every append how many seconds it took until it was durable, ``recorded`` the digest
+    of its last entry.
     """
     from assent.adapters.case_files import parse_case
     from assent.adapters.directory import read_code_list, read_directory
@@ -174,7 +211,7 @@ def desk(folder: Path, appended: Callable[[float], None] | None = None) -> "Iter
     def read_case(facts: Mapping[str, object], id: str) -> Case:
         return parse_case(facts, id, policies)
 
-    with open_record(place(folder), appended=appended) as record:
+    with open_record(place(folder), appended=appended, recorded=recorded, sealing=_sealing(folder)) as record:
         office, people = read_office(folder), _accounts(record, folder)
         decisions = folder / "plan.toml"
         made = plan(decisions if decisions.exists() else None)
@@ -206,6 +243,7 @@ def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
     """
     from datetime import UTC, datetime
 
+    from assent.desk.oversight.clock import WatchedClock
     from assent.desk.reports.operations import warm_up
     from assent.web.app import create_app, settled
     from assent.web.server.installation import Installation, Limits
@@ -217,11 +255,14 @@ def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
         return datetime.now(UTC)
 
     warm_up(catalogue())
-    metrics, opened = Metrics(), ExitStack()
-    here = Installation(
-        opened.enter_context(desk(folder, metrics.appended)), now, open_log(sys.stdout, now), metrics,
-        Limits().shared_by(processes),
-    )  # fmt: skip
+    metrics, opened, log = Metrics(), ExitStack(), open_log(sys.stdout, now)
+
+    def recorded(head: str) -> None:
+        log.info("recorded", head=head)
+
+    served = opened.enter_context(desk(folder, metrics.appended, recorded))
+    clock = WatchedClock(served, now)
+    here = Installation(served, clock.now, log, metrics, Limits().shared_by(processes), clock.check)
 
     @contextmanager
     def while_served() -> Iterator[None]:

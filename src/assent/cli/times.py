@@ -1,7 +1,10 @@
 """Times at the edge: read and shown in Eastern time, UTC inside; and one way to refuse."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import typer
@@ -10,6 +13,9 @@ from assent.casework.record.checks import Refused
 from assent.casework.record.days import plan_day
 from assent.cli.status import REFUSED as REFUSED
 from assent.cli.status import USAGE as USAGE
+
+if TYPE_CHECKING:
+    from assent.desk.ports import Desk
 
 EASTERN = ZoneInfo("America/New_York")
 
@@ -23,6 +29,25 @@ def moment(text: str | None) -> datetime:
     except ValueError:
         raise Refused(f"{text!r} is no time; write one such as 2026-02-10T09:00.") from None
     return (at if at.tzinfo else at.replace(tzinfo=EASTERN)).astimezone(UTC)
+
+
+def acting_time(desk: Desk, at: str | None) -> datetime:
+    """The time at which something is recorded; raises ``Refused`` for one that cannot be, after what is on record."""
+    from assent.desk.oversight.clock import check_acting
+
+    now = moment(at)
+    check_acting(desk, now, stated=at is not None)
+    return now
+
+
+def looking_time(desk: Desk, at: str | None) -> datetime:
+    """The time of a look, which never waits for the clock: that of the last entry where the clock cannot be right."""
+    from assent.desk.oversight.clock import ClockNotBelieved
+
+    try:
+        return acting_time(desk, at)
+    except ClockNotBelieved:
+        return desk.record.last_recorded() or moment(at)
 
 
 def day(on: str | None) -> date:

@@ -93,9 +93,9 @@ def test_entries_that_were_taken_off_the_end_are_missed(tmp_path: Path) -> None:
         for (name,) in triggers:
             forged.execute(f"DROP TRIGGER {name}")
         for table in ("authorization_summary", "determination", "notice", "request_summary"):
-            forged.execute(f"DELETE FROM {table}")  # noqa: S608  (names of our own)
+            forged.execute(f"DELETE FROM {table}")
         for table in ("idempotency", "head", "event", "checkpoint"):
-            forged.execute(f"DELETE FROM {table}")  # noqa: S608  (names of our own)
+            forged.execute(f"DELETE FROM {table}")
         forged.commit()
     with bootstrap.desk(folder) as desk:
         faults = audit.verify(desk, {}).faults

@@ -4,7 +4,7 @@ from assent.adapters.projections.accounts import AccountRecord
 from assent.adapters.projections.backups import back_up, restore_folder
 from assent.adapters.projections.documents import RequestDocuments
 from assent.adapters.projections.office import OfficeFile, check_no_office, make_office, read_office
-from assent.adapters.projections.place import FILE, make_place, place_of
+from assent.adapters.projections.place import FILE, make_place, place_of, seal_keys_of
 from assent.adapters.projections.record import PROJECTIONS, RequestRecord, check_current, open_record
 
 __all__ = [
@@ -23,4 +23,5 @@ __all__ = [
     "place_of",
     "read_office",
     "restore_folder",
+    "seal_keys_of",
 ]

@@ -1,6 +1,6 @@
 """The durable record behind the desk's port. What the store refuses is said as a refusal of casework."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -25,8 +25,12 @@ from assent.adapters.store import (
     is_store,
     open_store,
 )  # fmt: skip
+from assent.adapters.store.oversight.operations import Operations
+from assent.adapters.store.oversight.seals import Sealing
 from assent.adapters.store.record import Change
 from assent.casework.notices.bookmark import Bookmark
+from assent.casework.oversight.operations import Operation
+from assent.casework.oversight.verification import Verified
 from assent.casework.record.checks import (
     Conflicting,
     Damaged,
@@ -70,8 +74,13 @@ PROJECTIONS: tuple[Derives, ...] = (
 class RequestRecord:
     """A store of requests. Every method raises ``Refused`` where the store does; messages hold ids only."""
 
-    def __init__(self, store: Store, appended: Callable[[float], None] | None = None) -> None:
-        self._store, self._appended = store, appended
+    def __init__(
+        self,
+        store: Store,
+        appended: Callable[[float], None] | None = None,
+        recorded: Callable[[str], None] | None = None,
+    ) -> None:
+        self._store, self._appended, self._recorded = store, appended, recorded
 
     def append(
         self,
@@ -94,6 +103,8 @@ class RequestRecord:
             done = self._store.append(request, expected, events, key, content, standing)
         if self._appended is not None:
             self._appended(perf_counter() - started)
+        if self._recorded is not None and not done.repeated:
+            self._recorded(done.digest)
         return done
 
     def done_under(self, key: str, request: str, content: str) -> str | None:
@@ -179,17 +190,53 @@ class RequestRecord:
         with plainly():
             return self._store.counts(states, now)
 
-    def faults(self, kept: Mapping[int, str]) -> tuple[tuple[int, int, int], list[tuple[str, str]]]:
-        """How many requests, entries and checkpoints were checked, and each fault with its request."""
+    def verified(self, kept: Mapping[int, str], heads: Iterable[str] = ()) -> Verified:
+        """Check everything; ``kept`` are digests of checkpoints, ``heads`` of entries, both from elsewhere."""
         with plainly():
             report = self._store.verify(kept)
-        found = [(difference.request or "", difference.what) for difference in report.differences]
-        return (report.requests, report.entries, report.checkpoints), found
+            lost = self._store.absent(heads)
+        faults = [(difference.request or "", difference.what) for difference in report.differences]
+        faults += [("", f"an entry {digest} was recorded, and is not there") for digest in lost]
+        return Verified(
+            report.requests, report.entries, report.checkpoints, tuple(faults), report.seals.sealed,
+            report.seals.unsealed, report.seals.checked,
+        )  # fmt: skip
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the last entry has a seal."""
+        with plainly():
+            return self._store.is_sealed()
+
+    def next_seal_key(self, write: Callable[[int], str]) -> str:
+        """Begin a new key at the next position of the record; ``write`` keeps it, and nothing is appended meanwhile."""
+        with plainly():
+            return self._store.next_position(write)
 
     def export(self, request: str) -> dict[str, Any]:
         """The whole record of one request as JSON data."""
         with plainly():
             return self._store.export(request)
+
+    def last_recorded(self) -> datetime | None:
+        """When something was recorded last, by entry, sweep or confirmed clock; None before the first entry."""
+        with plainly():
+            return Operations(self._store).last_recorded()
+
+    def dated_after(self, at: datetime) -> list[str]:
+        """The requests whose last entry is dated after a moment, by id."""
+        with plainly():
+            return Operations(self._store).dated_after(at)
+
+    def confirm_clock(self, at: datetime, by: str, why: str) -> None:
+        """Note that the clock is right: what was recorded before no longer speaks against it."""
+        with plainly():
+            Operations(self._store).confirm_clock(at, by, why)
+
+    def operations(self, limit: int) -> list[Operation]:
+        """What was done to the installation as a whole, the latest first."""
+        with plainly():
+            return Operations(self._store).all(limit)
 
     @property
     def store(self) -> Store:
@@ -214,20 +261,22 @@ def open_record(
     make: bool = False,
     read_only: bool = False,
     appended: Callable[[float], None] | None = None,
+    recorded: Callable[[str], None] | None = None,
+    sealing: Sealing | None = None,
 ) -> Iterator[RequestRecord]:
     """Open the record at a place, or make it. Raises ``Refused`` where there is none, or one too many.
 
-    ``appended`` is told of every append how many seconds it took until it was durable. ``read_only`` opens
-    without writing anything.
+    ``appended`` is told of every append how many seconds it took until it was durable, ``recorded`` the digest
+    of its last entry. ``read_only`` opens without writing anything. ``sealing`` seals what is written.
     """
     with plainly():
         if make and is_store(place):
             raise Refused(_one_too_many(place))
         if not make:
             check_there(place)
-        store = open_store(place, PROJECTIONS, read_only=read_only)
+        store = open_store(place, PROJECTIONS, read_only=read_only, sealing=sealing)
     try:
-        yield RequestRecord(store, appended)
+        yield RequestRecord(store, appended, recorded)
     finally:
         store.close()
 

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Select, select, text
 from assent.adapters.store.checkpoints import Checkpoint, HeadsDigest, all_of
 from assent.adapters.store.derive import fold, key_of
 from assent.adapters.store.engine import is_sqlite
+from assent.adapters.store.oversight import seals
+from assent.adapters.store.oversight.seals import Keys, Sealed
 from assent.adapters.store.reading import derived_rows, histories, last_position
 from assent.adapters.store.record import FIRST, NOTHING, Derives, Entry, Placed, event_of
 from assent.adapters.store.tables import DERIVED, event, head, idempotency, letters_bookmark
@@ -34,6 +36,7 @@ class Report:
     requests: int = 0
     entries: int = 0
     checkpoints: int = 0
+    seals: Sealed = field(default_factory=Sealed)
     differences: list[Difference] = field(default_factory=list)
 
     @property
@@ -46,10 +49,11 @@ def verify(
     connection: Connection,
     projections: Sequence[Derives],
     kept: Mapping[int, str] | None = None,
+    keys: Keys | None = None,
 ) -> Report:
     """Check everything, request by request, in memory that does not grow with the store.
 
-    ``kept``: digests of checkpoints from elsewhere, by number. Reads one state of the store: the
+    ``kept``: digests of checkpoints from elsewhere, by number; ``keys`` check seals. Reads one state of the store: the
     transaction has to be one that repeats its reads, unless nothing is written meanwhile.
     """
     report = Report()
@@ -64,6 +68,7 @@ def verify(
     report.differences += _removed(connection)
     report.differences += _checkpoints(recorded, sums, kept or {})
     report.differences += _bookmark(connection)
+    report.differences += [Difference(*fault) for fault in seals.check(connection, keys, report.seals)]
     report.checkpoints = len(recorded)
     return report
 

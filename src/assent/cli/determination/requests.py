@@ -25,7 +25,7 @@ from assent.cli.options import (
     Store,
 )
 from assent.cli.requests import done_on
-from assent.cli.times import moment
+from assent.cli.times import acting_time
 
 if TYPE_CHECKING:
     from assent.desk.determination.determinations import Alternative, Signed, SpecificReason
@@ -121,7 +121,7 @@ def approve_request(
     from assent.desk.determination import determinations
 
     def work(desk: Desk) -> str:
-        now = moment(at)
+        now = acting_time(desk, at)
         signed = signer.signed(reasons, now)
         return determinations.approve(desk, request, lines, signed, signer.actor(), now).id
 
@@ -141,7 +141,7 @@ def deny_request(
     from assent.desk.determination import determinations
 
     def work(desk: Desk) -> str:
-        now = moment(at)
+        now = acting_time(desk, at)
         signed = signer.signed(reasons, now)
         if not reasons:
             raise Refused("Say why, by clause, about this member: --reason CLAUSE=WORDS.")

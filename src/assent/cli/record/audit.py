@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assent.casework.record.checks import Refused
 from assent.cli.options import At, Id, Json, Store
-from assent.cli.times import REFUSED, moment, refusing, shown
+from assent.cli.times import REFUSED, acting_time, moment, refusing, shown
+
+if TYPE_CHECKING:
+    from assent.casework.oversight.verification import Verified
 
 audit_app = typer.Typer(no_args_is_help=True, help="The record: verify, replay, export, back up.")
 
@@ -22,9 +27,13 @@ def verify(
         list[str] | None,
         typer.Option(metavar="NUMBER=DIGEST", help="A checkpoint kept elsewhere; may be repeated."),
     ] = None,
+    log: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A log of the server: what it says was recorded must be there."),
+    ] = None,
 ) -> None:
-    """Check every chain, what is derived from it, documents and letters. Exit status 1 where something does not agree."""
-    raise typer.Exit(verify_store(store, tuple(kept or ())))
+    """Check every chain, what is derived from it, documents and letters. Exit status 1 where one does not agree."""
+    raise typer.Exit(verify_store(store, tuple(kept or ()), tuple(log or ())))
 
 
 @audit_app.command("replay")
@@ -43,6 +52,33 @@ def export(request: Id, store: Store) -> None:
 def checkpoint(store: Store, at: At = None) -> None:
     """Print a digest over all requests, to be kept elsewhere."""
     raise typer.Exit(make_checkpoint(store, at))
+
+
+@audit_app.command("clock")
+def clock(
+    store: Store,
+    by: Annotated[str, typer.Option(metavar="ID", help="The administrator who confirms it.")],
+    why: Annotated[str, typer.Option(metavar="WORDS", help="How it is known that the clock is right.")],
+) -> None:
+    """Confirm this machine's clock, and let requests be worked on whose entries a wrong one dated ahead.
+
+    Do it after the clock was set right, or after a long rest. It stays on the record; nothing is undone.
+    """
+    raise typer.Exit(correct_clock(store, by, why))
+
+
+@audit_app.command("seal-key")
+def seal_key(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The key file, outside the folder and its backups.")
+    ],
+    store: Store,
+) -> None:
+    """Add a key that seals each entry from now on. The same command with the same file changes the key later.
+
+    Whoever can write the database but not read the key file can then forge nothing unseen.
+    """
+    raise typer.Exit(add_seal_key(store, file))
 
 
 @audit_app.command("backup")
@@ -66,24 +102,63 @@ def restore(
     raise typer.Exit(restore_folder(source, folder))
 
 
-def verify_store(store: Path, kept: tuple[str, ...]) -> int:
+def verify_store(store: Path, kept: tuple[str, ...], logs: tuple[Path, ...] = ()) -> int:
     """Check the whole record; exit status 1 where something does not agree."""
     from assent import bootstrap
     from assent.desk.record import audit
 
     def work() -> int:
+        heads, checkpoints = _logged(logs)
         with bootstrap.desk(store) as desk:
-            found = audit.verify(desk, _kept(kept))
+            found = audit.verify(desk, {**checkpoints, **_kept(kept)}, heads)
         typer.echo(
             f"{found.requests} requests, {found.entries} entries, {found.checkpoints} checkpoints checked"
         )
         typer.echo(f"{found.documents} documents and letters checked")
+        typer.echo(_seals(found))
+        if logs:
+            typer.echo(f"{len(heads)} entries and {len(checkpoints)} checkpoints of the log looked for")
         for request, what in found.faults:
             typer.echo(f"  {request or 'the store'}: {what}")
-        typer.echo(f"{len(found.faults)} faults" if found.faults else "everything agrees")
+        agrees = (
+            "the chain agrees, seals not checked"
+            if found.sealed and not found.seals_checked
+            else "everything agrees"
+        )
+        typer.echo(f"{len(found.faults)} faults" if found.faults else agrees)
         return REFUSED if found.faults else 0
 
     return refusing(work)
+
+
+def _seals(found: Verified) -> str:
+    counted = f"{found.sealed} entries sealed, {found.unsealed} unsealed"
+    if found.sealed and not found.seals_checked:
+        return f"{counted}; to check the seals, name the key file in ASSENT_SEAL_KEYS or in store.toml"
+    return counted
+
+
+def _logged(logs: tuple[Path, ...]) -> tuple[list[str], dict[int, str]]:
+    """The heads of entries, and the checkpoints, that a server's log names; raises ``Refused`` for what is no log."""
+    heads, checkpoints = list[str](), dict[int, str]()
+    for line in (line for path in logs for line in _lines(path)):
+        match line:
+            case {"event": "recorded", "head": str(head)}:
+                heads.append(head)
+            case {"event": "checkpoint", "head": str(head), "number": int(number)}:
+                checkpoints[number] = head
+    return heads, checkpoints
+
+
+def _lines(path: Path) -> Iterator[object]:
+    """Each line that is JSON; a log may hold others, and its last line may be cut."""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as log:
+            for line in log:
+                with suppress(ValueError):
+                    yield json.loads(line)
+    except OSError as error:
+        raise Refused(f"--log {path.name}: {error.strerror}.") from None
 
 
 def replay_request(store: Path, request: str, as_json: bool) -> int:
@@ -125,8 +200,45 @@ def make_checkpoint(store: Path, at: str | None) -> int:
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
-            made = audit.checkpoint(desk, moment(at))
+            made = audit.checkpoint(desk, acting_time(desk, at))
         typer.echo(f"{made.number}={made.digest}")
+        return 0
+
+    return refusing(work)
+
+
+def add_seal_key(store: Path, file: Path) -> int:
+    """Add a key of seals to a file, for a folder."""
+    from assent import bootstrap
+
+    def work() -> int:
+        id = bootstrap.add_seal_key(store, file, f"{moment(None):%Y-%m-%d}")
+        typer.echo(
+            f"Key {id} is in {file}. It seals what is recorded from now on; earlier entries stay as they are."
+        )
+        typer.echo(
+            "Name the file in ASSENT_SEAL_KEYS, or in store.toml as seal_keys, for every program that writes."
+        )
+        return 0
+
+    return refusing(work)
+
+
+def correct_clock(store: Path, by: str, why: str) -> int:
+    """Confirm the clock of this machine, and correct what is dated after it."""
+    from assent import bootstrap
+    from assent.cli.people.administrator import administering
+    from assent.desk.oversight import clock
+
+    def work() -> int:
+        now = moment(None)
+        with bootstrap.desk(store) as desk:
+            corrected = clock.correct_clock(desk, why, administering(desk, by), now)
+        typer.echo(
+            f"The clock is confirmed at {shown(now)}; {len(corrected.requests)} requests were dated ahead."
+        )
+        for request in corrected.requests:
+            typer.echo(f"  {request}")
         return 0
 
     return refusing(work)

@@ -76,7 +76,13 @@ def open_document(
 
 
 def see(work: Recording, part: str, purpose: str, actor: Actor) -> None:
-    """Put on the record that somebody looks at a part; an office that asks for another's finds nothing there."""
+    """Put on the record that somebody looks at a part; an office that asks for another's finds nothing there.
+
+    A look never waits for the clock: after an entry that is dated ahead it has that entry's time, and says its own.
+    """
+    last = work.state.last_at
+    if last is not None and work.now < last:
+        purpose, work.now = f"{purpose}, at {work.now.isoformat(timespec='seconds')} by the clock", last
     try:
         work.add(view(work.state, Viewed(part, purpose), work.now, actor), actor)
     except NotPermitted:

@@ -1,13 +1,14 @@
 """Use cases of an auditor: verify the record, replay what was assessed, export, and take a checkpoint."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from assent.casework.assessment.assessment import assess
 from assent.casework.intake.documents import documents_named
 from assent.casework.lifecycle import apply
+from assent.casework.oversight.verification import Verified as Verified
 from assent.casework.record.codec import canonical, to_data
 from assent.casework.record.event import Event
 from assent.casework.record.state import RequestState, new_request
@@ -23,20 +24,6 @@ from assent.desk.assessment.assess import (
 from assent.desk.ports import Checkpoint, Desk, Documents, Record
 from assent.desk.record.facts import case_of
 from assent.desk.record.recording import events_of
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """What was checked, and every fault with its request (empty where it is the store's).
-
-    ``documents`` counts the documents and letters that the record names.
-    """
-
-    requests: int
-    entries: int
-    checkpoints: int
-    faults: tuple[tuple[str, str], ...]
-    documents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +50,15 @@ class Replayed:
         return not self.differences
 
 
-def verify(desk: Desk, kept: Mapping[int, str]) -> Verified:
-    """Check every chain, head, derived row, document and letter; ``kept`` are digests of checkpoints kept elsewhere."""
-    (requests, entries, checkpoints), faults = desk.record.faults(kept)
+def verify(desk: Desk, kept: Mapping[int, str], heads: Iterable[str] = ()) -> Verified:
+    """Check every chain, seal, head, derived row, document and letter.
+
+    ``kept`` are digests of checkpoints, and ``heads`` of entries, that were kept elsewhere.
+    """
+    verified = desk.record.verified(kept, heads)
     documents = check_documents(desk.record, desk.documents) if desk.documents else _NO_DOCUMENTS
-    faults += [("", f"document {digest} is {what}") for digest, what in documents.faults.items()]
-    return Verified(requests, entries, checkpoints, tuple(faults), documents.named)
+    faults = [("", f"document {digest} is {what}") for digest, what in documents.faults.items()]
+    return replace(verified, faults=(*verified.faults, *faults), documents=documents.named)
 
 
 def check_documents(record: Record, documents: Documents) -> CheckedDocuments:

@@ -31,6 +31,11 @@ class Verified(BaseModel):
     entries: int
     checkpoints: int
     documents: int = Field(description="Documents and letters that the record names.")
+    sealed: int = Field(description="Entries with a seal.")
+    unsealed: int = Field(description="Entries without one, as before the first key.")
+    seals_checked: bool = Field(
+        description="False where the server has no key file: the chain was checked alone."
+    )
     faults: list[Fault]
 
 
@@ -74,6 +79,9 @@ def verify(body: KeptBody, caller: SignedIn) -> Verified:
         entries=found.entries,
         checkpoints=found.checkpoints,
         documents=found.documents,
+        sealed=found.sealed,
+        unsealed=found.unsealed,
+        seals_checked=found.seals_checked,
         faults=[Fault(request=request, what=what) for request, what in found.faults],
     )
 

@@ -77,6 +77,8 @@ def _signed_in(request: Request, bearer: str | None, cookie: str | None) -> Call
     wait = request.app.state.account_buckets.wait(account.id)
     if wait:
         too_many(wait)
+    if request.method not in _SAFE:
+        here.check_clock()
     return Caller(account, here.desk, now, token)
 
 

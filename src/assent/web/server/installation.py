@@ -47,13 +47,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Everything that routes work with."""
+    """Everything that routes work with. ``check_clock`` raises ``Refused`` where nothing may be recorded by it."""
 
     desk: Desk
     clock: Callable[[], datetime]
     log: Log
     metrics: Metrics
     limits: Limits = field(default_factory=Limits)
+    check_clock: Callable[[], None] = lambda: None
 
     def buckets(self) -> tuple[Buckets, Buckets]:
         """Those of accounts, and those of addresses that sign in."""
