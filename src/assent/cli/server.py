@@ -101,6 +101,7 @@ def _listen(listening: Listening) -> None:
     from uvicorn.supervisors import Multiprocess
 
     from assent import bootstrap
+    from assent.cli.connections import WatchedConnection
 
     settings: dict[str, Any] = {
         "app": "assent.cli.server:application",
@@ -108,6 +109,7 @@ def _listen(listening: Listening) -> None:
         "host": listening.host,
         "port": listening.port,
         "workers": listening.workers,
+        "http": WatchedConnection,
         "ssl_certfile": listening.certificate,
         "ssl_keyfile": listening.key,
         "log_config": bootstrap.server_logging(),

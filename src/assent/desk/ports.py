@@ -213,6 +213,9 @@ class Documents(Protocol):
     def keep(self, chunks: Iterable[bytes], media_type: str) -> Kept:
         """Take a document piece by piece; it is on the disk when this returns."""
 
+    def stream(self, digest: str) -> Iterator[bytes]:
+        """A document in pieces, all of it checked against its digest before the first."""
+
     def faults(self, digests: Iterable[str]) -> dict[str, str]:
         """Which of these documents are missing or changed, by digest, each with the word for it."""
 

@@ -14,6 +14,7 @@ from assent.web.intake.documents import download
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import EVERY, EXISTING, OF_ONE, Responses
 from assent.web.server.parameters import RequestId
+from assent.web.server.problems import Kind, Stopped
 from assent.web.server.strict import StrictRoute
 from assent.web.server.words import Body, MaybeWords, Words
 
@@ -113,6 +114,12 @@ def list_letters(request: RequestId, caller: SignedIn) -> list[LetterShown]:
         for notice in state.notices
         if not own or notice.to == "provider"
     ]
+
+
+@router.get(_AT + "/preview", include_in_schema=False)
+async def preview_is_posted() -> None:
+    """A preview is asked for by POST; without this the word would be taken for a digest."""
+    raise Stopped(Kind.WRONG_METHOD, "POST to this address.", headers={"Allow": "POST"})
 
 
 @router.get(_AT + "/{digest}", response_class=Response, responses=_PDF, summary="Open a letter")

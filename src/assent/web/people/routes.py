@@ -17,7 +17,7 @@ from assent.web.people.bodies import (
     SignInBody,
     TokenBody,
 )
-from assent.web.server.caller import COOKIE, SignedIn, too_many
+from assent.web.server.caller import COOKIE, SignedIn
 from assent.web.server.description import CHANGES, EVERY, EXISTING, OF_ONE, problems
 from assent.web.server.installation import Here
 from assent.web.server.strict import StrictRoute
@@ -110,14 +110,6 @@ def shown(account: Account) -> AccountShown:
     )
 
 
-def limit_tries(request: Request) -> None:
-    """Refuse who tries to sign in too often from one address."""
-    address = request.client.host if request.client else ""
-    wait = request.app.state.address_buckets.wait(address)
-    if wait:
-        too_many(wait)
-
-
 def keep(response: Response, token: str) -> None:
     """Keep a session in a cookie that scripts cannot read and other sites cannot use."""
     response.set_cookie(COOKIE, token, path="/", secure=True, httponly=True, samesite="strict")
@@ -126,7 +118,6 @@ def keep(response: Response, token: str) -> None:
 @router.post("/api/session", status_code=201, responses=_SESSION, tags=["session"], summary="Sign in")
 def sign_in(body: SignInBody, request: Request, here: Here, response: Response) -> Session:
     """Signs somebody in by password. Programs have a token from an administrator, and do not sign in."""
-    limit_tries(request)
     sign = signing_in.sign_in(here.desk, body.id, body.password, here.clock())
     request.state.account = sign.account.id
     if body.cookie:
@@ -149,9 +140,8 @@ def sign_out(
 @router.post(
     "/api/password", status_code=204, responses=_SESSION, tags=["session"], summary="Set one's own password"
 )
-def set_password(body: PasswordBody, request: Request, here: Here) -> None:
+def set_password(body: PasswordBody, here: Here) -> None:
     """Sets a password of one's own, also in place of a one-time one; then sign in with it."""
-    limit_tries(request)
     signing_in.set_password(here.desk, body.id, body.current, body.new, here.clock())
 
 

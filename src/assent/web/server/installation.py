@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 from assent.desk.ports import Desk
 from assent.web.server.logs import Log
 from assent.web.server.metrics import Metrics
-from assent.web.server.rates import Buckets
+from assent.web.server.rates import Buckets, Transfers
 
 MEGABYTE = 1024 * 1024
 
@@ -20,15 +20,26 @@ class Limits:
     """How much and how often, of a whole server. Sizes in bytes, rates in calls a second; a burst comes at once.
 
     A call that works on a case costs some milliseconds of a processor, so the rates are for machines
-    that behave, not for people.
+    that behave, not for people. ``small_body`` is for signing in and for callers without a token.
+    ``refused`` calls are those of one address that end with 401. ``at_once`` is how many documents an office
+    has under way, and ``bytes`` how many bytes of them it sends and takes. A body comes in pieces at most
+    ``piece_seconds`` apart, and not more slowly than ``slowest``, in bytes a second.
     """
 
     body: int = MEGABYTE
+    small_body: int = 4 * 1024
     upload: int = 26 * MEGABYTE
     per_second: float = 50
     burst: float = 200
     sign_ins_per_second: float = 0.2
     sign_in_burst: float = 10
+    refused_per_second: float = 1
+    refused_burst: float = 60
+    at_once: int = 8
+    bytes_per_second: float = MEGABYTE
+    bytes_burst: float = 1024 * MEGABYTE
+    piece_seconds: float = 10
+    slowest: float = 32 * 1024
 
     def shared_by(self, processes: int) -> "Limits":
         """What one of so many processes lets through, so that together they keep to these limits.
@@ -42,6 +53,8 @@ class Limits:
             burst=max(1, self.burst / processes),
             sign_ins_per_second=self.sign_ins_per_second / processes,
             sign_in_burst=max(1, self.sign_in_burst / processes),
+            refused_per_second=self.refused_per_second / processes,
+            refused_burst=max(1, self.refused_burst / processes),
         )
 
 
@@ -56,13 +69,25 @@ class Installation:
     limits: Limits = field(default_factory=Limits)
     check_clock: Callable[[], None] = lambda: None
 
-    def buckets(self) -> tuple[Buckets, Buckets]:
-        """Those of accounts, and those of addresses that sign in."""
+    def counted(self) -> "Counted":
+        """What is counted from now on, each at its limit."""
         limits = self.limits
-        return (
+        return Counted(
             Buckets(limits.per_second, limits.burst),
             Buckets(limits.sign_ins_per_second, limits.sign_in_burst),
+            Buckets(limits.refused_per_second, limits.refused_burst),
+            Transfers(limits.at_once, Buckets(limits.bytes_per_second, limits.bytes_burst)),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a process counts: calls of accounts, tries to sign in and refused calls of addresses, documents."""
+
+    accounts: Buckets
+    sign_ins: Buckets
+    refused: Buckets
+    transfers: Transfers
 
 
 async def _installation(request: Request) -> Installation:
