@@ -109,18 +109,41 @@ def make_store(folder: Path, automatic: str, database: str = "") -> None:
     ``database`` is the address of a PostgreSQL database that holds the record instead of a file.
     """
     from assent.adapters.directory import make_code_list
-    from assent.adapters.projections import check_no_office, make_office, make_place, open_record, place_of
+    from assent.adapters.projections import (
+        check_no_office,
+        close_to_others,
+        make_office,
+        make_place,
+        open_record,
+        place_of,
+    )
     from assent.casework.record.checks import Refused
 
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         check_no_office(folder)
+        close_to_others(folder)
         with open_record(place_of(folder, database or os.environ.get(DATABASE, "")), make=True):
             make_office(folder, automatic)
             make_place(folder, database)
             make_code_list(folder, catalogue())
+        close_to_others(folder)
     except OSError as error:
         raise Refused(f"The folder cannot be made: {error.strerror}.") from None
+
+
+def close_to_others(folder: Path) -> None:
+    """Let only its owner into a folder and all that is in it."""
+    from assent.adapters.projections import close_to_others
+
+    close_to_others(folder)
+
+
+def open_to_others(folder: Path) -> list[str]:
+    """What in a folder others on this machine may read or change, by name."""
+    from assent.adapters.projections import open_to_others
+
+    return open_to_others(folder)
 
 
 def place(folder: Path) -> Path | str:
@@ -165,11 +188,21 @@ def back_up(folder: Path, target: Path) -> None:
     back_up(folder, place(folder), target)
 
 
-def restore(source: Path, folder: Path) -> None:
-    """Make a folder from a backup; raises ``Refused``. Verify it before use."""
-    from assent.adapters.projections import restore_folder
+def restore(source: Path, folder: Path) -> int:
+    """Make a folder from a backup, in which nobody is signed in; raises ``Refused``. Verify it before use.
+
+    Gives how many sessions and tokens of programs were ended.
+    """
+    from datetime import UTC, datetime
+
+    from assent.adapters.projections import AccountRecord, open_record, restore_folder
+    from assent.desk.oversight.restoration import sign_everybody_out
+    from assent.desk.ports import SYSTEM
 
     restore_folder(source, folder)
+    with open_record(folder / STORE) as record:
+        why = "restored from a backup"
+        return sign_everybody_out(record, AccountRecord(record), why, SYSTEM, datetime.now(UTC))
 
 
 def check_documents(folder: Path) -> "CheckedDocuments":
@@ -243,6 +276,7 @@ def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
     """
     from datetime import UTC, datetime
 
+    from assent.adapters.projections import lacks_room
     from assent.desk.oversight.clock import WatchedClock
     from assent.desk.reports.operations import warm_up
     from assent.web.app import create_app, settled
@@ -262,7 +296,15 @@ def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
 
     served = opened.enter_context(desk(folder, metrics.appended, recorded))
     clock = WatchedClock(served, now)
-    here = Installation(served, clock.now, log, metrics, Limits().shared_by(processes), clock.check)
+    here = Installation(
+        served,
+        clock.now,
+        log,
+        metrics,
+        Limits().shared_by(processes),
+        clock.check,
+        lambda: lacks_room(folder),
+    )
 
     @contextmanager
     def while_served() -> Iterator[None]:

@@ -84,6 +84,7 @@ def serve_store(folder: Path, listening: Listening) -> int:
 
     def work() -> int:
         bootstrap.check_current(folder)
+        _warn(folder, bootstrap.open_to_others(folder))
         os.environ[_SETTINGS] = json.dumps({
             "folder": str(folder.absolute()),
             "every": listening.sweep_every,
@@ -94,6 +95,13 @@ def serve_store(folder: Path, listening: Listening) -> int:
         return 0
 
     return refusing(work)
+
+
+def _warn(folder: Path, names: list[str]) -> None:
+    if names:
+        what = ", ".join(names[:5])
+        says = f"others on this machine may read in {folder}: {what}; close it with `chmod -R go= {folder}`"
+        typer.echo(f"assent: warning: {says}", err=True)
 
 
 def _listen(listening: Listening) -> None:

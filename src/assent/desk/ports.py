@@ -173,6 +173,9 @@ class Record(Protocol):
     def confirm_clock(self, at: datetime, by: str, why: str) -> None:
         """Note that the clock is right: what was recorded before no longer speaks against it."""
 
+    def note(self, noted: Operation) -> None:
+        """Put on the record what was done to the installation as a whole, or asked of it in vain."""
+
     def operations(self, limit: int) -> list[Operation]:
         """What was done to the installation as a whole, the latest first."""
 

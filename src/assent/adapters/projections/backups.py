@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from assent.adapters.outbox.folder import FOLDER as OUTBOX
+from assent.adapters.projections.folder_access import close_to_others
 from assent.adapters.projections.place import FILE, Place
 from assent.adapters.projections.record import PROJECTIONS, check_there, plainly
 from assent.adapters.store import copy_store, restore
@@ -68,6 +69,7 @@ def _made(target: Path) -> Iterator[Path]:
 
 
 def _settle(part: Path, target: Path) -> None:
+    close_to_others(part)
     for one in (*part.rglob("*"), part):
         flush(one)
     if target.exists():

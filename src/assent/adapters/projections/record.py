@@ -233,6 +233,11 @@ class RequestRecord:
         with plainly():
             Operations(self._store).confirm_clock(at, by, why)
 
+    def note(self, noted: Operation) -> None:
+        """Put on the record what was done to the installation as a whole, or asked of it in vain."""
+        with plainly():
+            Operations(self._store).note(noted)
+
     def operations(self, limit: int) -> list[Operation]:
         """What was done to the installation as a whole, the latest first."""
         with plainly():

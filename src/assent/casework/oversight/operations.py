@@ -10,6 +10,8 @@ class OperationKind(StrEnum):
     """What happened."""
 
     CLOCK_CONFIRMED = "clock_confirmed"
+    EVERYBODY_SIGNED_OUT = "everybody_signed_out"
+    COVERAGE_REFUSED = "coverage_refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,24 @@ def seal_key(
     raise typer.Exit(add_seal_key(store, file))
 
 
+@audit_app.command("sign-out")
+def sign_out(
+    store: Store,
+    by: Annotated[str, typer.Option(metavar="ID", help="The administrator who does it.")],
+    why: Annotated[str, typer.Option(metavar="WORDS", help="Why, for the record.")],
+) -> None:
+    """End every session and every token of a program, as after a database was restored by its own tools."""
+    raise typer.Exit(sign_everybody_out(store, by, why))
+
+
+@audit_app.command("operations")
+def operations(
+    store: Store, limit: Annotated[int, typer.Option(metavar="N", min=1, max=10_000)] = 100
+) -> None:
+    """List what was done to the installation as a whole, and look-ups that were refused; the latest first."""
+    raise typer.Exit(list_operations(store, limit))
+
+
 @audit_app.command("backup")
 def backup(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder that `assent init` made.")],
@@ -224,6 +242,38 @@ def add_seal_key(store: Path, file: Path) -> int:
     return refusing(work)
 
 
+def sign_everybody_out(store: Path, by: str, why: str) -> int:
+    """End every session and token of a folder."""
+    from assent import bootstrap
+    from assent.cli.people.administrator import administering
+    from assent.desk.oversight import restoration
+    from assent.desk.people.account_steps import accounts_of
+
+    def work() -> int:
+        with bootstrap.desk(store) as desk:
+            who, book = administering(desk, by), accounts_of(desk).book
+            ended = restoration.sign_everybody_out(desk.record, book, why, who, acting_time(desk, None))
+        typer.echo(f"{ended} sessions and tokens were ended: people sign in again, programs need new tokens.")
+        return 0
+
+    return refusing(work)
+
+
+def list_operations(store: Path, limit: int) -> int:
+    """Print what happened to the installation as a whole."""
+    from assent import bootstrap
+
+    def work() -> int:
+        with bootstrap.desk(store) as desk:
+            noted = desk.record.operations(limit)
+        for operation in noted:
+            details = "  ".join(f"{name}={value}" for name, value in operation.details.items())
+            typer.echo(f"{shown(operation.at)}  {operation.by}  {operation.what.value}  {details}".rstrip())
+        return 0
+
+    return refusing(work)
+
+
 def correct_clock(store: Path, by: str, why: str) -> int:
     """Confirm the clock of this machine, and correct what is dated after it."""
     from assent import bootstrap
@@ -265,8 +315,12 @@ def restore_folder(source: Path, folder: Path) -> int:
     from assent import bootstrap
 
     def work() -> int:
-        bootstrap.restore(source, folder)
+        ended = bootstrap.restore(source, folder)
         typer.echo(f"{source} is restored in {folder}.")
+        if ended:
+            typer.echo(
+                f"{ended} sessions and tokens were ended: people sign in again, programs need new tokens."
+            )
         return verify_store(folder, ())
 
     return refusing(work)

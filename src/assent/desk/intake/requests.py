@@ -64,7 +64,7 @@ def submit(
     try:
         work = begin(desk, submission.id, now)
         dated = with_request_date(submission, now)
-        check_submission(desk, dated)
+        check_submission(desk, dated, actor, now)
         draft_on(work, dated, actor, facts if dated is submission else None)
         submit_on(work, dated, actor)
         return work.save(key, content)
@@ -75,7 +75,7 @@ def submit(
         return fold(done, desk.record.read(done))
 
 
-def check_submission(desk: Desk, submission: Submission) -> None:
+def check_submission(desk: Desk, submission: Submission, actor: Actor, now: datetime) -> None:
     """Raise ``Refused`` for a case that cannot be, or a member whom the directory does not know."""
     case = submission.case
     if case.faults:
@@ -83,7 +83,7 @@ def check_submission(desk: Desk, submission: Submission) -> None:
     line = str(case.facts.values.get(PRODUCT_LINE) or "")
     start = min((one.start for one in submission.lines), default=None)
     if start is not None:
-        check_directory(desk, submission.member, line, start)
+        check_directory(desk, submission.member, line, start, actor, now)
 
 
 def draft_on(work: Recording, submission: Submission, actor: Actor, given: FactsGiven | None = None) -> None:

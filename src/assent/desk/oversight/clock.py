@@ -68,7 +68,7 @@ def correct_clock(desk: Desk, why: str, actor: Actor, now: datetime) -> Correcte
 
     What was recorded under a wrong clock stays there: a physician is called to look at it.
     """
-    check_use(actor.role, Use.CORRECT_CLOCK)
+    check_use(actor.role, Use.OPERATE)
     if not why.strip():
         raise Refused("why: say how it is known that the clock is right.")
     ahead = desk.record.dated_after(now)

@@ -17,6 +17,7 @@ from assent.web.people.bodies import (
     SignInBody,
     TokenBody,
 )
+from assent.web.server.addresses import source
 from assent.web.server.caller import COOKIE, SignedIn
 from assent.web.server.description import CHANGES, EVERY, EXISTING, OF_ONE, problems
 from assent.web.server.installation import Here
@@ -118,7 +119,7 @@ def keep(response: Response, token: str) -> None:
 @router.post("/api/session", status_code=201, responses=_SESSION, tags=["session"], summary="Sign in")
 def sign_in(body: SignInBody, request: Request, here: Here, response: Response) -> Session:
     """Signs somebody in by password. Programs have a token from an administrator, and do not sign in."""
-    sign = signing_in.sign_in(here.desk, body.id, body.password, here.clock())
+    sign = signing_in.sign_in(here.desk, body.id, body.password, here.clock(), source(request.scope))
     request.state.account = sign.account.id
     if body.cookie:
         keep(response, sign.token)
@@ -140,9 +141,10 @@ def sign_out(
 @router.post(
     "/api/password", status_code=204, responses=_SESSION, tags=["session"], summary="Set one's own password"
 )
-def set_password(body: PasswordBody, here: Here) -> None:
+def set_password(body: PasswordBody, request: Request, here: Here) -> None:
     """Sets a password of one's own, also in place of a one-time one; then sign in with it."""
-    signing_in.set_password(here.desk, body.id, body.current, body.new, here.clock())
+    address = source(request.scope)
+    signing_in.set_password(here.desk, body.id, body.current, body.new, here.clock(), address)
 
 
 @router.get("/api/me", responses=EVERY, tags=["session"], summary="Who is signed in")

@@ -60,7 +60,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Everything that routes work with. ``check_clock`` raises ``Refused`` where nothing may be recorded by it."""
+    """Everything that routes work with.
+
+    ``check_clock`` raises ``Refused`` where nothing may be recorded by the clock; ``lacks_room`` says why the
+    disk is too full, and nothing where it is not.
+    """
 
     desk: Desk
     clock: Callable[[], datetime]
@@ -68,6 +72,7 @@ class Installation:
     metrics: Metrics
     limits: Limits = field(default_factory=Limits)
     check_clock: Callable[[], None] = lambda: None
+    lacks_room: Callable[[], str] = lambda: ""
 
     def counted(self) -> "Counted":
         """What is counted from now on, each at its limit."""
