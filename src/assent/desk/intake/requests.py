@@ -29,6 +29,7 @@ from assent.casework.record.event import Role as Role
 from assent.casework.record.given import GivenFact
 from assent.casework.record.state import RequestState
 from assent.desk.intake.impossible_facts import ImpossibleFacts
+from assent.desk.intake.signers import check_signer_of, check_signers
 from assent.desk.intake.submission import Submission as Submission
 from assent.desk.intake.submission import content_of, facts_of, with_request_date
 from assent.desk.intake.submission import lines_of as lines_of
@@ -89,6 +90,7 @@ def check_submission(desk: Desk, submission: Submission, actor: Actor, now: date
 def draft_on(work: Recording, submission: Submission, actor: Actor, given: FactsGiven | None = None) -> None:
     """Put the draft and its facts on the record; ``given`` are these facts where they are made already."""
     case = submission.case
+    check_signers(work.desk, submission)
     line = str(case.facts.values.get(PRODUCT_LINE) or "")
     draft = DraftCreated(submission.member, submission.provider, line, case.policy)
     members = work.desk.office.members
@@ -148,6 +150,7 @@ def answer(
     if done is not None:
         return fold(done, desk.record.read(done))
     work = take_up(desk, request, now, expected)
+    check_signer_of(work, evidence)
     work.add(
         commands.give_facts(
             work.state, read_values(work, facts_given), work.now, actor, package=package_of(work)

@@ -1,4 +1,4 @@
-"""A restored folder lets nobody in who was let in before it; what is told of others is the same for all offices."""
+"""Whom and what a server trusts: after a restore, of an office, of a stranger, of a machine."""
 
 from __future__ import annotations
 
@@ -117,3 +117,32 @@ def test_only_who_operates_signs_everybody_out(served: Served, who: str) -> None
     with pytest.raises(NotPermitted):
         sign_everybody_out(served.desk.record, book, "x", ACCOUNTS[who].actor, START)
     assert served.get(who, "/api/me").status_code == 200
+
+
+def test_who_signs_for_an_office_is_on_its_list_or_has_an_npi(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "office")
+    providers = folder / "providers.csv"
+    first, *rows = providers.read_text("utf-8").splitlines()
+    listed = [f"{row},{'Jane Roe | Sam Fox' if row.startswith('1234567893') else ''}" for row in rows]
+    providers.write_text("\n".join([f"{first},signers", *listed, ""]), "utf-8")
+    with over(folder) as served:
+        for person in ("q", "treating psychiatrist", "Jane Roe, NPI 1234567890"):
+            refused = served.post("office", "/api/requests", submission("met", attested_by=person))
+            assert refused.status_code == 422, person
+            assert "attested_by" in refused.json()["detail"] or "NPI" in refused.json()["detail"]
+            assert served.desk.record.read("met") == []
+            assert (
+                served.post("office", "/api/drafts", submission("met", attested_by=person)).status_code == 422
+            )
+        for number, person in enumerate(("Jane Roe", "Ada Lind, MD, NPI 1234567893")):
+            body = submission("met", id=f"signed-{number}", attested_by=person)
+            assert served.post("office", "/api/requests", body).status_code == 201
+        served.post(
+            "office", "/api/requests", submission("two-facts-missing", id="waits", attested_by="Sam Fox")
+        )
+        evidence = {"basis": "attested", "source": "chart", "on": "2026-02-10", "by": "q"}
+        body = {"facts": {"ketamine_misuse": False}, "evidence": evidence}
+        refused = served.post("office", "/api/requests/waits/facts", body)
+        assert (refused.status_code, "evidence: by" in refused.json()["detail"]) == (422, True)
+        taken = {**body, "evidence": {**evidence, "by": "sam fox"}}
+        assert served.post("office", "/api/requests/waits/facts", taken).status_code == 200
