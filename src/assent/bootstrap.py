@@ -314,6 +314,13 @@ def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
     return create_app(here, while_served)
 
 
+def bill_of_materials(lock: Path | None) -> dict[str, Any]:
+    """What this version is made of (CycloneDX), by a lock; without one by that of the source. Raises ``Refused``."""
+    from assent.adapters.bill_of_materials import LOCK, bill, read_lock
+
+    return bill(read_lock(lock or Path(__file__).resolve().parents[2] / LOCK))
+
+
 def server_logging() -> dict[str, Any]:
     """How the server itself logs."""
     from assent.web.server.logs import server_logging

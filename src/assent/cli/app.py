@@ -188,6 +188,18 @@ def tour() -> None:
     _leave(show_tour())
 
 
+@app.command()
+def sbom(
+    lock: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The lock; default that of the source.")
+    ] = None,
+) -> None:
+    """Print the software bill of materials, CycloneDX JSON. Every package of the lock is on it, with its hashes."""
+    from assent.cli.printing import print_bill_of_materials
+
+    _leave(print_bill_of_materials(lock))
+
+
 def _add(to: typer.Typer, *commands: Callable[..., None]) -> None:
     """Each under its own name, in the order in which help shows them."""
     for command in commands:

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assent.desk.refusals import NotSignedIn
 from assent.web.server.incoming import Incoming
-from assent.web.server.installation import Counted, Installation
+from assent.web.server.installation import CallCounts, Installation
 from assent.web.server.logs import failure
 from assent.web.server.problems import MEDIA_TYPE, Kind, Stopped, Written, written
 
@@ -32,7 +32,7 @@ _SIGN_IN_ROUTES = frozenset({"/api/session", "/api/password", "/auth/openid/call
 class Edge:
     """Wraps the whole application. No failure gets past it with its words."""
 
-    def __init__(self, app: ASGIApp, installation: Installation, counted: Counted) -> None:
+    def __init__(self, app: ASGIApp, installation: Installation, counted: CallCounts) -> None:
         self._app, self._here, self._counted = app, installation, counted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -12,7 +12,7 @@ from starlette.types import Message, Receive, Scope
 from assent.desk.people.sign_in import signed_in
 from assent.web.server.addresses import source
 from assent.web.server.caller import COOKIE, too_many
-from assent.web.server.installation import Counted, Installation, Limits
+from assent.web.server.installation import CallCounts, Installation, Limits
 from assent.web.server.problems import Kind, Stopped, TooLarge, TooSlow
 
 _SIGNS_IN = frozenset({("POST", "/api/session"), ("POST", "/api/password")})
@@ -24,7 +24,7 @@ _FROM_ANYBODY = 64 * 1024
 class Incoming:
     """One call before its body is read."""
 
-    def __init__(self, scope: Scope, here: Installation, counted: Counted) -> None:
+    def __init__(self, scope: Scope, here: Installation, counted: CallCounts) -> None:
         self._scope, self._here, self._counted = scope, here, counted
         self._headers = Headers(scope=scope)
         self.address = source(scope)

@@ -74,10 +74,10 @@ class Installation:
     check_clock: Callable[[], None] = lambda: None
     lacks_room: Callable[[], str] = lambda: ""
 
-    def counted(self) -> "Counted":
+    def counted(self) -> "CallCounts":
         """What is counted from now on, each at its limit."""
         limits = self.limits
-        return Counted(
+        return CallCounts(
             Buckets(limits.per_second, limits.burst),
             Buckets(limits.sign_ins_per_second, limits.sign_in_burst),
             Buckets(limits.refused_per_second, limits.refused_burst),
@@ -86,7 +86,7 @@ class Installation:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CallCounts:
     """What a process counts: calls of accounts, tries to sign in and refused calls of addresses, documents."""
 
     accounts: Buckets
