@@ -20,8 +20,8 @@ _ENTRY = re.compile(
     r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)==(?P<version>[^\s;\\]+)(?: ; (?P<marker>[^\\\n]+))?"
 )
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
-_VIA = re.compile(r"^    #(?: via |   )(?P<by>[A-Za-z0-9][A-Za-z0-9._-]*)(?: \(pyproject\.toml\))?$", re.MULTILINE)
-    r"^    #(?: via)? +(?P<by>[A-Za-z0-9][A-Za-z0-9._-]*)(?: \(pyproject\.toml\))?$", re.MULTILINE
+_VIA = re.compile(
+    r"^    #(?: via |   )(?P<by>[A-Za-z0-9][A-Za-z0-9._-]*)(?: \(pyproject\.toml\))?$", re.MULTILINE
 )
 _ITSELF = "assent"
 
