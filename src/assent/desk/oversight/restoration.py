@@ -6,7 +6,6 @@ from assent.casework.oversight.operations import Operation, OperationKind
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.record.actors import Actor
 from assent.desk.people.account_ports import AccountBook, Changing
-from assent.desk.people.account_steps import shut_out
 from assent.desk.ports import Record
 
 
@@ -17,7 +16,8 @@ def sign_everybody_out(record: Record, book: AccountBook, why: str, actor: Actor
     def end(held: Changing) -> int:
         ended = held.count_signed_in()
         for account in held.all():
-            shut_out(held, account.id, actor, now)
+            held.end_all(account.id)
+            held.revoke_tokens(account.id, now)
         return ended
 
     ended = book.change(end)

@@ -33,8 +33,8 @@ class Limits:
     burst: float = 200
     sign_ins_per_second: float = 0.2
     sign_in_burst: float = 10
-    refused_per_second: float = 1
-    refused_burst: float = 60
+    refused_per_second: float = 50
+    refused_burst: float = 1_000
     at_once: int = 8
     bytes_per_second: float = MEGABYTE
     bytes_burst: float = 1024 * MEGABYTE
