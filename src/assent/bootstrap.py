@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from assent.casework.assessment.case import Case
 from assent.casework.plan.plan import Plan
-from assent.logic.package import Catalogue
+from assent.logic.package import Catalogue, PolicyPackage
 from assent.logic.tree import Plain
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from assent.desk.people.account_ports import Accounts
     from assent.desk.ports import Desk
     from assent.desk.record.audit import CheckedDocuments
-    from assent.logic.package import Catalogue
 
 STORE = "assent.db"
 """The file in a store's folder that holds the record, where no database does."""
@@ -38,6 +37,20 @@ def catalogue() -> Catalogue:
     from assent.policies.catalogue import PACKAGES
 
     return Catalogue(PACKAGES)
+
+
+def resource(package: PolicyPackage, name: str) -> str:
+    """The text of a data file of a policy's package, such as ``examples/population.toml``; empty without a name."""
+    from importlib.resources import files
+
+    return files(package.resources).joinpath(name).read_text("utf-8") if name else ""
+
+
+def examples(package: PolicyPackage) -> Path:
+    """The folder with the example cases of a policy; it may not exist."""
+    from importlib.resources import files
+
+    return Path(str(files(package.resources))) / "examples"
 
 
 def cases(name: str, settings: Mapping[str, str], policy: str = "") -> Iterator[Case]:
@@ -280,7 +293,7 @@ def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
     from assent.desk.oversight.clock import WatchedClock
     from assent.desk.reports.operations import warm_up
     from assent.web.app import create_app, settled
-    from assent.web.server.installation import Installation, Limits
+    from assent.web.server.installation import CallLimits, Installation
     from assent.web.server.logs import open_log
     from assent.web.server.metrics import Metrics
     from assent.web.server.rounds import going_round
@@ -301,7 +314,7 @@ def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
         clock.now,
         log,
         metrics,
-        Limits().shared_by(processes),
+        CallLimits().shared_by(processes),
         clock.check,
         lambda: lacks_room(folder),
     )
@@ -341,7 +354,7 @@ def _accounts(record: "RequestRecord", folder: Path) -> "Accounts":
 
 def plain_values(settings: Mapping[str, str]) -> dict[str, Plain | None]:
     """Values of facts from texts such as ``85``, ``true`` or ``2026-02-05``; ``null`` is unknown."""
-    from assent.adapters.case_files.json_text import Unreadable
+    from assent.adapters.case_files.json_text import UnreadableText
     from assent.adapters.case_files.yaml_text import yaml_values
     from assent.casework.record.checks import Refused
 
@@ -349,7 +362,7 @@ def plain_values(settings: Mapping[str, str]) -> dict[str, Plain | None]:
     for path, text in settings.items():
         try:
             value = next(iter(yaml_values(text, path)), None)
-        except Unreadable:
+        except UnreadableText:
             value = []
         if value is not None and not isinstance(value, Plain):
             raise Refused(f"{path} must be one plain value, such as true, 85 or 2026-02-05.")

@@ -13,7 +13,7 @@ import pytest
 from typer.main import get_command
 
 from assent.cli.app import app
-from assent.web.server.installation import Limits
+from assent.web.server.installation import CallLimits
 from tests.code_health.sources import PACKAGE, ROOT
 from tests.web.served import Served, serving
 
@@ -75,9 +75,9 @@ def test_the_proxy_keeps_to_the_same_limits() -> None:
     config = block("nginx")
     assert config.count("{") == config.count("}")
     (most,) = re.findall(r"client_max_body_size (\d+)m;", config)
-    assert int(most) * 1024 * 1024 == Limits().upload
+    assert int(most) * 1024 * 1024 == CallLimits().upload
     (piece,) = re.findall(r"client_body_timeout (\d+)s;", config)
-    assert int(piece) == Limits().piece_seconds
+    assert int(piece) == CallLimits().piece_seconds
     (port,) = re.findall(r"proxy_pass http://127\.0\.0\.1:(\d+);", config)
     assert f"--port {port}" in unit()["Service"]["ExecStart"]
 

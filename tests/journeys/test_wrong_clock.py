@@ -89,7 +89,7 @@ def test_looking_never_waits_for_the_clock_and_a_correction_stays_on_the_record(
     ahead = take_up(desk, id, TUESDAY).state
     assert ahead.last_at == WRONG
     now = later(days=1)
-    assert look(desk, id, NURSE, now)["request"] == id
+    assert look(desk, id, NURSE, now).request == id
     (seen,) = (event.body for event in events(desk, id, Viewed))
     assert isinstance(seen, Viewed)
     assert "by the clock" in seen.purpose

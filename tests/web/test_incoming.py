@@ -11,8 +11,8 @@ from starlette.requests import Request
 
 from assent.web.server.addresses import source
 from assent.web.server.incoming import Incoming
-from assent.web.server.installation import Limits
-from assent.web.server.problems import MOST_ERRORS, FieldProblem, Kind, written
+from assent.web.server.installation import CallLimits
+from assent.web.server.problems import MOST_ERRORS, FieldProblem, ProblemKind, written
 from assent.web.server.rates import Buckets, Transfers
 from assent.web.server.strict import MOST_NAMES
 from tests.web.calling import calling
@@ -24,7 +24,7 @@ MANY = {f"unknown{number}": 1 for number in range(95_000)}
 @pytest.fixture
 def narrow(tmp_path: Path) -> Iterator[Served]:
     """An installation with limits that are soon met."""
-    limits = Limits(
+    limits = CallLimits(
         sign_ins_per_second=0.001, sign_in_burst=3, refused_per_second=0.001, refused_burst=3, at_once=1
     )
     with serving(tmp_path / "office", limits) as served:
@@ -54,7 +54,7 @@ def test_of_many_errors_the_first_are_named_and_the_rest_counted() -> None:
     errors = [
         FieldProblem(place="body", pointer=f"/{number}", detail="is not known here") for number in range(950)
     ]
-    data = json.loads(written(Kind.REFUSED, "It cannot be.", "r", errors).body)
+    data = json.loads(written(ProblemKind.REFUSED, "It cannot be.", "r", errors).body)
     assert [error["pointer"] for error in data["errors"]] == [f"/{number}" for number in range(MOST_ERRORS)]
     assert data["detail"] == f"It cannot be. {950 - MOST_ERRORS} more are not named."
 

@@ -18,10 +18,11 @@ import httpx
 import pytest
 
 from assent import bootstrap
+from assent.casework.people.accounts import OnFile
 from assent.casework.people.sign_in import Session
 from assent.desk.intake import documents, requests
-from assent.desk.intake.requests import Submission
-from assent.desk.people.account_ports import Changing, OnFile
+from assent.desk.intake.submission import Submission, lines_of
+from assent.desk.people.account_ports import Changing
 from assent.desk.people.account_steps import accounts_of
 from tests.packages import CATALOGUE
 from tests.web.served import ACCOUNTS, EXAMPLES, NPI
@@ -66,7 +67,7 @@ def furnish(folder: Path) -> tuple[str, str]:
             held.start(session)
 
         accounts.book.change(sign_in)
-        lines = requests.lines_of(case, CATALOGUE)
+        lines = lines_of(case, CATALOGUE)
         requests.submit(desk, Submission("slow", case, "M-1", NPI, lines), office.actor, now)
         pieces = iter([b"x" * DOCUMENT])
         state = documents.attach(desk, "slow", pieces, "long.txt", "text/plain", office.actor, now)

@@ -150,8 +150,8 @@ def test_a_chain_made_anew_has_no_seal_of_its_own(folder: Path, keys: Path) -> N
         desk.record.store.rebuild()  # type: ignore[attr-defined]
     faults = verified(folder).faults
     assert faults
-    assert all(what.endswith("has a seal that is not its own") for _, what in faults)
-    assert {request for request, _ in faults} == {"after"}
+    assert all(what.endswith("has a seal that is not its own") for what in (fault.what for fault in faults))
+    assert {fault.request for fault in faults} == {"after"}
 
 
 def test_before_the_first_key_the_same_forgery_agrees(folder: Path) -> None:
@@ -181,7 +181,7 @@ def test_a_seal_that_is_dropped_or_exchanged_is_found(
     with bootstrap.desk(folder) as desk:
         audit.checkpoint(desk, NOW)
     forge(folder, statement)
-    assert any(says in what for _, what in verified(folder).faults)
+    assert any(says in what for what in (fault.what for fault in verified(folder).faults))
 
 
 def test_a_key_is_changed_and_the_old_one_seals_no_more(folder: Path, keys: Path) -> None:
@@ -197,7 +197,7 @@ def test_a_key_is_changed_and_the_old_one_seals_no_more(folder: Path, keys: Path
     keys.write_text(old, "utf-8")
     submitted(folder, "third")
     keys.write_text(new, "utf-8")
-    faults = [what for request, what in verified(folder).faults if request == "third"]
+    faults = [fault.what for fault in verified(folder).faults if fault.request == "third"]
     assert faults
     assert all(f"the key {ids[0]}, which was not in use then" in what for what in faults)
 

@@ -13,7 +13,7 @@ from uuid import uuid4
 from assent.adapters.outbox.folder import FOLDER as OUTBOX
 from assent.adapters.projections.folder_access import close_to_others
 from assent.adapters.projections.place import FILE, Place
-from assent.adapters.projections.record import PROJECTIONS, check_there, plainly
+from assent.adapters.projections.record import PROJECTIONS, check_there
 from assent.adapters.store import copy_store, restore
 from assent.adapters.store.durable import flush
 from assent.casework.record.checks import NotFound, Refused, Unavailable
@@ -34,9 +34,8 @@ def back_up(folder: Path, place: Place, target: Path) -> None:
         raise Refused(_DATABASE)
     if not place.exists():
         raise NotFound("There is no store in this folder to back up.")
-    with plainly():
-        check_there(place)
-    with _made(target) as part, plainly():
+    check_there(place)
+    with _made(target) as part:
         copy_store(place, part / FILE)
         _copy_others(folder, part)
 
@@ -45,9 +44,8 @@ def restore_folder(source: Path, folder: Path) -> None:
     """Make a folder from a backup; it must not be there yet, or be empty. Raises as ``back_up``."""
     if not (source / FILE).is_file():
         raise NotFound(f"{source.name} is no backup: there is no {FILE} in it.")
-    with plainly():
-        check_there(source / FILE)
-    with _made(folder) as part, plainly():
+    check_there(source / FILE)
+    with _made(folder) as part:
         restore(source / FILE, part / FILE, PROJECTIONS)
         _copy_others(source, part)
 

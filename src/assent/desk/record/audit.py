@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from assent.casework.assessment.assessment import assess
 from assent.casework.intake.documents import documents_named
 from assent.casework.lifecycle import apply
-from assent.casework.oversight.verification import Verified as Verified
+from assent.casework.oversight.verification import RecordFault, Verified
 from assent.casework.record.codec import canonical, to_data
 from assent.casework.record.event import Event
 from assent.casework.record.state import RequestState, new_request
@@ -21,9 +22,10 @@ from assent.desk.assessment.assess import (
     policy_digest,
     policy_of,
 )
-from assent.desk.ports import Checkpoint, Desk, Documents, Record
+from assent.desk.ports import Desk, Documents, Record
 from assent.desk.record.facts import case_of
 from assent.desk.record.recording import events_of
+from assent.logic.engine_level import ENGINE_LEVEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +36,43 @@ class CheckedDocuments:
     faults: Mapping[str, str]
 
 
+class Compared(StrEnum):
+    """How much of a recorded assessment a replay compares."""
+
+    EVERYTHING = "everything"
+    OUTCOME_AND_VERDICTS = "outcome and verdicts"
+
+
+_OUTCOME_AND_VERDICTS = ("outcome", "clauses")
+"""The recorded fields that no change of the engine may change: the outcome and the clauses that decide it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """One recorded assessment made again: the event, what it says, and the fields that now differ."""
+    """One recorded assessment made again, and the fields that now differ.
+
+    ``revision`` is that of the version, counted from 1. ``compared`` says what of it could be compared: one
+    that another level of the engine made only in outcome and verdicts, else byte for byte. ``equal``: it came
+    out the same in that.
+    """
 
     sequence: int
     at: datetime
     version: str
+    revision: int
+    engine_level: int
+    compared: Compared
     outcome: str
+    equal: bool
     differences: tuple[str, ...]
 
-    @property
-    def equal(self) -> bool:
-        """Whether it came out the same, byte for byte."""
-        return not self.differences
+
+@dataclass(frozen=True, slots=True)
+class CheckpointTaken:
+    """A digest over the heads of all requests, to be kept elsewhere."""
+
+    number: int
+    digest: str
 
 
 def verify(desk: Desk, kept: Mapping[int, str], heads: Iterable[str] = ()) -> Verified:
@@ -57,7 +82,7 @@ def verify(desk: Desk, kept: Mapping[int, str], heads: Iterable[str] = ()) -> Ve
     """
     verified = desk.record.verified(kept, heads)
     documents = check_documents(desk.record, desk.documents) if desk.documents else _NO_DOCUMENTS
-    faults = [("", f"document {digest} is {what}") for digest, what in documents.faults.items()]
+    faults = [RecordFault("", f"document {digest} is {what}") for digest, what in documents.faults.items()]
     return replace(verified, faults=(*verified.faults, *faults), documents=documents.named)
 
 
@@ -89,9 +114,10 @@ def export(desk: Desk, request: str) -> dict[str, Any]:
     return desk.record.export(request)
 
 
-def checkpoint(desk: Desk, now: datetime) -> Checkpoint:
+def checkpoint(desk: Desk, now: datetime) -> CheckpointTaken:
     """A digest over the heads of all requests: print it and keep it elsewhere."""
-    return desk.record.checkpoint(now)
+    written = desk.record.checkpoint(now)
+    return CheckpointTaken(written.number, written.digest)
 
 
 def _replayed(desk: Desk, request: str, events: list[Event]) -> Iterator[Replayed]:
@@ -100,7 +126,17 @@ def _replayed(desk: Desk, request: str, events: list[Event]) -> Iterator[Replaye
         if isinstance(event.body, Assessed):
             differences = _differences(event.body, _again(desk, state, event.body))
             body = event.body
-            yield Replayed(event.sequence, event.at, body.version, body.outcome.value, differences)
+            yield Replayed(
+                event.sequence,
+                event.at,
+                body.version,
+                body.revision,
+                body.engine_level,
+                _compared(body.engine_level),
+                body.outcome.value,
+                not differences,
+                differences,
+            )
         state = apply(state, event)
 
 
@@ -111,7 +147,7 @@ def _again(desk: Desk, state: RequestState, made: Assessed) -> Assessed | None:
         now = assess_case(case, desk.catalogue)
         unread = policy_of(case, desk.catalogue) is None
         return assessed(now, made.lines, "", case_digest(now.case)) if unread else None
-    policy = decided_by(desk.catalogue, made.policy, made.version, made.policy_digest)
+    policy = decided_by(desk.catalogue, made.policy, made.version, made.policy_digest, made.revision)
     if policy is None:
         return None
     now = assess(policy, case, dict(made.adoptions), package=desk.catalogue.package(policy.id))
@@ -123,4 +159,10 @@ def _differences(recorded: Assessed, again: Assessed | None) -> tuple[str, ...]:
     if again is None:
         return ("the policy version is not in the catalogue",)
     then, now = to_data(Assessed, recorded), to_data(Assessed, again)
-    return tuple(name for name in then if canonical(then[name]) != canonical(now[name]))
+    everything = _compared(recorded.engine_level) is Compared.EVERYTHING
+    names = dict.fromkeys((*then, *now)) if everything else _OUTCOME_AND_VERDICTS
+    return tuple(name for name in names if canonical(then.get(name)) != canonical(now.get(name)))
+
+
+def _compared(engine_level: int) -> Compared:
+    return Compared.EVERYTHING if engine_level == ENGINE_LEVEL else Compared.OUTCOME_AND_VERDICTS

@@ -7,11 +7,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assent.desk.refusals import NotSignedIn
+from assent.casework.people.sign_in import NotSignedIn
 from assent.web.server.incoming import Incoming
 from assent.web.server.installation import CallCounts, Installation
 from assent.web.server.logs import failure
-from assent.web.server.problems import MEDIA_TYPE, Kind, Stopped, Written, written
+from assent.web.server.problems import MEDIA_TYPE, ProblemKind, Stopped, Written, written
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -124,14 +124,14 @@ class _Call:
             await self._answer(written(stopped.kind, stopped.detail, self.reference, (), stopped.headers))
         else:
             headers = {"WWW-Authenticate": "Bearer"}
-            await self._answer(written(Kind.NOT_SIGNED_IN, stopped.says, self.reference, (), headers))
+            await self._answer(written(ProblemKind.NOT_SIGNED_IN, stopped.says, self.reference, (), headers))
 
     async def fail(self) -> None:
         """End with a problem that holds the reference only; nothing more where an answer has begun."""
         if self.status:
             return
         says = "It is not known whether anything was recorded; look before you repeat it."
-        await self._answer(written(Kind.FAILED, says, self.reference))
+        await self._answer(written(ProblemKind.FAILED, says, self.reference))
 
     async def _answer(self, made: Written) -> None:
         headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", b"%d" % len(made.body))]

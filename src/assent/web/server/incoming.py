@@ -12,8 +12,8 @@ from starlette.types import Message, Receive, Scope
 from assent.desk.people.sign_in import signed_in
 from assent.web.server.addresses import source
 from assent.web.server.caller import COOKIE, too_many
-from assent.web.server.installation import CallCounts, Installation, Limits
-from assent.web.server.problems import Kind, Stopped, TooLarge, TooSlow
+from assent.web.server.installation import CallCounts, CallLimits, Installation
+from assent.web.server.problems import ProblemKind, Stopped, TooLarge, TooSlow
 
 _SIGNS_IN = frozenset({("POST", "/api/session"), ("POST", "/api/password")})
 _PROVIDER = "/auth/openid/"
@@ -33,7 +33,7 @@ class Incoming:
         """How many bytes of a body are taken; raises ``Stopped`` where the call is not to be read at all."""
         if "transfer-encoding" in self._headers and "content-length" in self._headers:
             says = "A call says its length by Content-Length or by Transfer-Encoding, not by both."
-            raise Stopped(Kind.UNREADABLE, says, headers={"Connection": "close"})
+            raise Stopped(ProblemKind.UNREADABLE, says, headers={"Connection": "close"})
         if self._signs_in:
             self._limit(self._counted.sign_ins.wait(self.address))
             return self._here.limits.small_body
@@ -52,7 +52,7 @@ class Incoming:
 
     def ended(self, status: int) -> None:
         """Count a call that nobody was signed in for."""
-        if status == Kind.NOT_SIGNED_IN.status:
+        if status == ProblemKind.NOT_SIGNED_IN.status:
             self._counted.refused.wait(self.address)
 
     @property
@@ -86,7 +86,9 @@ class Incoming:
 _DIGITS = 16
 
 
-def _limited(receive: Receive, most: int, limits: Limits, length: int) -> Callable[[], Awaitable[Message]]:
+def _limited(
+    receive: Receive, most: int, limits: CallLimits, length: int
+) -> Callable[[], Awaitable[Message]]:
     received, whole, started = length if length > most else 0, False, monotonic()
 
     async def limited() -> Message:

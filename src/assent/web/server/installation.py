@@ -16,7 +16,7 @@ MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class CallLimits:
     """How much and how often, of a whole server. Sizes in bytes, rates in calls a second; a burst comes at once.
 
     A call that works on a case costs some milliseconds of a processor, so the rates are for machines
@@ -41,7 +41,7 @@ class Limits:
     piece_seconds: float = 10
     slowest: float = 32 * 1024
 
-    def shared_by(self, processes: int) -> "Limits":
+    def shared_by(self, processes: int) -> "CallLimits":
         """What one of so many processes lets through, so that together they keep to these limits.
 
         Nothing is counted in common: whose calls all come to one process meets the limit at its share. A
@@ -70,7 +70,7 @@ class Installation:
     clock: Callable[[], datetime]
     log: Log
     metrics: Metrics
-    limits: Limits = field(default_factory=Limits)
+    limits: CallLimits = field(default_factory=CallLimits)
     check_clock: Callable[[], None] = lambda: None
     lacks_room: Callable[[], str] = lambda: ""
 

@@ -1,0 +1,239 @@
+"""Initial treatment: clauses I.0 to I.6, in the order of the text, and the scope clauses O.2 to O.4."""
+
+from datetime import date
+
+from assent.facts import member as mb
+from assent.facts import request as rq
+from assent.facts import scales as sc
+from assent.facts.scales import Scale
+from assent.logic.authoring import (
+    Condition,
+    Value,
+    all_of,
+    any_of,
+    at_least_of,
+    days,
+    in_order,
+    judgment,
+    none_of,
+    not_,
+    otherwise,
+    reading,
+    readings,
+    unknown,
+    years,
+)  # fmt: skip
+from assent.policies.mgb_031.facts import depression as dp
+from assent.policies.mgb_031.facts import treatment as tx
+from assent.policies.mgb_031.facts.treatment import (
+    Evaluator,
+    Indication,
+    Monitor,
+    Route,
+    Setting,
+    StabilizerForm,
+)
+from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE, clause
+
+# --- Scope: O.2 to O.4 ---------------------------------------------------------------------------
+
+for_ptsd = tx.indication.is_(Indication.PTSD)
+not_for_ptsd = not_(for_ptsd)
+
+ptsd = clause("O.2", judgment("O.2", for_ptsd & dp.severe_depressive_symptoms), binds_when=for_ptsd)
+investigational = clause("O.4", dp.severe_depressive_symptoms, binds_when=for_ptsd)
+treating_specialist = clause("O.3", tx.requested_by_treating_specialist)
+
+# --- I.0: route, age, indication -----------------------------------------------------------------
+
+route = clause("I.0.route", readings(
+    "O.4.route", "Are other routes of racemic ketamine judged by this policy?",
+    live=[reading("not_covered", "they are not covered by it", tx.route.is_(Route.INTRAVENOUS))],
+    recorded=[reading("outside", "they are outside this policy, another document decides")],
+))  # fmt: skip
+
+
+def _adult_on(day: Value[date]) -> Condition:
+    return mb.birth_date + years(18) <= day
+
+
+# Known, the day of the first infusion replaces the request date; unknown, it is not asked for.
+_adult_at_infusion = any_of(
+    otherwise(_adult_on(tx.first_infusion_date), TRUE) & _adult_on(rq.request_date),
+    otherwise(_adult_on(tx.first_infusion_date), FALSE),
+)
+age = clause("I.0.age", readings(
+    "I.0.age.date", "On which date must the member be 18?",
+    live=[
+        reading("request", "on the request date", _adult_on(rq.request_date)),
+        reading("first_infusion", "on the day of the first infusion, where it is known", _adult_at_infusion),
+    ],
+))  # fmt: skip
+
+severe_ideation = in_order(dp.severe_suicidal_ideation, dp.rapid_onset_needed)
+indication = clause(
+    "I.0.indication",
+    any_of(
+        tx.indication.is_(Indication.TREATMENT_RESISTANT_DEPRESSION),
+        tx.indication.is_(Indication.SEVERE_SUICIDAL_IDEATION) & severe_ideation,
+    ),
+    binds_when=not_for_ptsd,
+)
+
+# --- I.1: DSM-5, by Table A ----------------------------------------------------------------------
+
+five_symptoms = clause("T.A.1", all_of(
+    at_least_of(5, *dp.SYMPTOMS),
+    any_of(dp.depressed_mood, dp.anhedonia),
+    dp.symptom_days >= 14,
+))  # fmt: skip
+impairment = clause("T.A.2", dp.distress_or_impairment)
+not_a_substance = clause("T.A.3", not_(dp.due_to_substance_or_condition))
+not_psychosis = clause("T.A.4", not_(dp.better_explained_by_psychosis))
+never_manic = clause("T.A.5", not_(dp.ever_manic_or_hypomanic))
+_elements = (five_symptoms, impairment, not_a_substance, not_psychosis)
+# A diagnosis that was not documented leaves an element as unknown as it was.
+_documented = any_of(dp.psychiatrist_documented_mdd, unknown())
+
+depression = clause("I.1", all_of(
+    never_manic,
+    readings(
+        "I.1.source", "What shows that the DSM-5 criteria are met?",
+        live=[reading(
+            "diagnosis_may_stand", "a psychiatrist's documented diagnosis may stand for elements not recorded",
+            all_of(*(otherwise(element, _documented) for element in _elements)),
+        )],
+        recorded=[reading("every_element", "every element of Table A is shown", all_of(*_elements))],
+    ),
+), binds_when=not_for_ptsd)  # fmt: skip
+
+# --- I.2: together with ---------------------------------------------------------------------------
+
+together = clause("I.2", any_of(
+    tx.concurrent_oral_antidepressant,
+    readings(
+        "I.2.oral", "Must a mood stabilizer be oral too?",
+        live=[
+            reading("antidepressant_only", "only the antidepressant must be oral", tx.concurrent_mood_stabilizer),
+            reading("both", "both must be oral", all_of(
+                tx.concurrent_mood_stabilizer,
+                otherwise(tx.mood_stabilizer_form.is_(StabilizerForm.ORAL), TRUE),
+            )),
+        ],
+    ),
+), binds_when=not_for_ptsd)  # fmt: skip
+
+# --- I.3: a severe episode, by a rating of the last 30 days ---------------------------------------
+
+in_window = readings(
+    "I.3.window", "Within 30 days before what?",
+    live=[reading("request", "the request date, day 30 included", sc.scored_on >= rq.request_date - days(30))],
+    recorded=[
+        reading("first_infusion", "the first infusion", sc.scored_on >= tx.first_infusion_date - days(30)),
+        reading("decision", "the day of the decision, which an assessment does not know"),
+    ],
+)  # fmt: skip
+qids_enough = readings(
+    "I.3.c.cutoff", "Which QIDS-SR16 total shows a severe episode?",
+    live=[
+        reading("sixteen", "16 and above", sc.total >= 16),
+        reading("eleven", "11 and above", sc.total >= 11),
+    ],
+    recorded=[
+        reading("thirteen", "13 and above, the published equivalent of a HAM-D of 17", sc.total >= 13),
+        reading("any_total", "any total", sc.total >= 0),
+        reading("twenty_one", "21 and above", sc.total >= 21),
+        reading("unusable", "none until the policy is mended", FALSE),
+    ],
+)  # fmt: skip
+SEVERE: dict[str, tuple[Scale, str, Condition]] = {
+    "I.3.a": (Scale.HAM_D, "HAM-D", sc.total >= 17),
+    "I.3.b": (Scale.MADRS, "MADRS", sc.total >= 28),
+    "I.3.c": (Scale.QIDS_SR16, "QIDS-SR16", qids_enough),
+    "I.3.d": (Scale.PHQ_9, "PHQ-9", sc.total >= 15),
+}
+_current = all_of(sc.scale.is_in(*(scale for scale, _, _ in SEVERE.values())), in_window, sc.total >= 0)
+
+
+def _ask(name: str) -> str:
+    return f"A {name} total from the 30 days before the request"
+
+
+def _some(id: str) -> Condition:
+    scale, name, enough = SEVERE[id]
+    return clause(id, sc.scores.any(
+        all_of(sc.scale.is_(scale), in_window, enough), another=_ask(name),
+        settled=all_of(sc.scale.is_(scale), _current),
+    ))  # fmt: skip
+
+
+def _latest(id: str) -> Condition:
+    scale, name, enough = SEVERE[id]
+    return sc.scores.latest(
+        sc.scored_on, enough, where=all_of(sc.scale.is_(scale), in_window), another=_ask(name)
+    )
+
+
+# Ratings that are all out of date say nothing about now, even where the list is complete.
+_nothing_current = all_of(
+    otherwise(none_of(sc.scores.any(_current)), FALSE),
+    unknown(*(sc.scores.more(_ask(name)) for _, name, _ in SEVERE.values())),
+)
+severity = clause("I.3", any_of(
+    readings(
+        "I.3.latest", "Does a later, lower total on the same scale undo a qualifying one?",
+        live=[
+            reading("any_total", "any total within the window counts", any_of(*map(_some, SEVERE))),
+            reading("latest_total", "the latest total of each scale counts", any_of(*map(_latest, SEVERE))),
+        ],
+    ),
+    _nothing_current,
+), binds_when=not_for_ptsd)  # fmt: skip
+
+# --- I.5: the psychiatrist's finding --------------------------------------------------------------
+
+candidate = clause("I.5", all_of(
+    readings(
+        "I.5.who", "Is a psychiatric nurse practitioner's evaluation enough?",
+        live=[reading("psychiatrist", "a psychiatrist evaluates", tx.candidacy_evaluator.is_(Evaluator.PSYCHIATRIST))],
+        recorded=[reading(
+            "psychiatric_aprn_too", "a psychiatric APRN may evaluate too",
+            tx.candidacy_evaluator.is_in(Evaluator.PSYCHIATRIST, Evaluator.PSYCHIATRIC_APRN),
+        )],
+    ),
+    tx.candidate_determined,
+    tx.candidacy_documented,
+), binds_when=not_for_ptsd)  # fmt: skip
+
+# --- I.6: where, watched by whom, prescribed by whom ----------------------------------------------
+
+_clinic = tx.administration_setting.is_in(Setting.INFUSION_CLINIC, Setting.AMBULATORY_SURGICAL_CENTER)
+_other_setting = tx.administration_setting.is_(Setting.OTHER)
+setting = clause("I.6.setting", any_of(
+    tx.administration_setting.is_in(Setting.HOSPITAL, Setting.PROVIDER_OFFICE),
+    readings(
+        "I.6.setting", "Is a free-standing infusion clinic or surgical center a provider's office?",
+        live=[reading("office", "it is one", _clinic), reading("not_office", "it is not one", FALSE)],
+    ),
+    _other_setting & judgment("I.6.setting.other", _other_setting),
+))  # fmt: skip
+
+_psychiatrist = tx.monitored_by.is_(Monitor.PSYCHIATRIST)
+_specialist = tx.monitored_by.is_(Monitor.OTHER_SPECIALIST)
+_either = tx.monitored_by.is_in(Monitor.PSYCHIATRIST, Monitor.OTHER_SPECIALIST)
+_other_monitor = tx.monitored_by.is_(Monitor.OTHER)
+monitor = clause("I.6.monitor", any_of(
+    readings(
+        "I.6.monitor", "Must a psychiatrist who monitors have expertise in intravenous ketamine?",
+        live=[
+            reading("other_specialist_only", "only another specialist must",
+                any_of(_psychiatrist, in_order(_specialist, tx.monitor_expertise))),
+            reading("psychiatrist_too", "the psychiatrist must too",
+                in_order(_either, tx.monitor_expertise)),
+        ],
+    ),
+    _other_monitor & judgment("I.6.monitor.other", _other_monitor),
+))  # fmt: skip
+
+prescriber = clause("I.6.prescriber", any_of(tx.prescriber_is_specialist, tx.specialist_consulted))
+safety = clause("I.6", all_of(setting, monitor, prescriber), binds_when=not_for_ptsd)

@@ -1,0 +1,68 @@
+"""Criterion I.4: four adequate trials that failed in the current episode, and what counts as one."""
+
+from assent.facts import trials as tr
+from assent.facts.medicines import DrugClass
+from assent.facts.trials import Response, TrialRole
+from assent.logic.authoring import all_of, any_of, in_order, reading, readings
+from assent.policies.mgb_031.v2026_01.initial import not_for_ptsd
+from assent.policies.mgb_031.v2026_01.statements import TRUE, clause
+
+NAMED_CLASSES = (
+    DrugClass.TCA, DrugClass.SSRI, DrugClass.SNRI, DrugClass.MIRTAZAPINE, DrugClass.BUPROPION,
+)  # fmt: skip
+
+_trials = tr.trials
+
+long_enough = clause("I.4.a", tr.dose_accepted & ((tr.days >= 42) | tr.sufficient_per_physician))
+adherent = clause("I.4.b", tr.adherence >= 80)
+this_episode = clause("I.4.episode", tr.in_current_episode)
+_stopped_early = tr.response.is_(Response.INTOLERANCE)
+failed = clause("I.4.response", any_of(
+    tr.response.is_(Response.INADEQUATE),
+    readings(
+        "I.4.intolerance", "Does a trial that was stopped early for side effects count as failed?",
+        live=[reading("if_sufficient", "only if the physician documents that it sufficed",
+            in_order(_stopped_early, tr.sufficient_per_physician))],
+        recorded=[reading("failed", "it does", _stopped_early)],
+    ),
+))  # fmt: skip
+counted = readings(
+    "I.4.class", "Do antidepressants of classes that the sentence does not name count?",
+    live=[
+        reading("named_only", "neither for the number nor for the classes", tr.drug_class.is_in(*NAMED_CLASSES)),
+        reading("any_class", "for both", TRUE),
+    ],
+)  # fmt: skip
+
+_adequate = all_of(this_episode, failed, long_enough, adherent)
+antidepressant = all_of(tr.role.is_(TrialRole.ANTIDEPRESSANT), counted, _adequate)
+augmentation = all_of(tr.role.is_(TrialRole.AUGMENTATION), _adequate)
+
+four = _trials.at_least(4, antidepressant)
+three = _trials.at_least(3, antidepressant)
+two = _trials.at_least(2, antidepressant)
+one_augmentation = _trials.any(augmentation)
+
+number = readings(
+    "I.4.count", "What counts towards the four trials?",
+    live=[
+        reading("antidepressants_only", "antidepressants only", four),
+        reading("augmentation_too", "one augmentation too", any_of(four, in_order(three, one_augmentation))),
+        reading("psychotherapy_too", "psychotherapy too, once", any_of(four, in_order(three, tr.psychotherapy_failed))),
+        reading("both_too", "one augmentation and psychotherapy too, once each", any_of(
+            four,
+            in_order(three, any_of(one_augmentation, tr.psychotherapy_failed)),
+            in_order(two, one_augmentation, tr.psychotherapy_failed),
+        )),
+    ],
+    recorded=[
+        reading("augmentation_besides", "four antidepressants and an augmentation besides",
+            all_of(four, one_augmentation)),
+        reading("psychotherapy_instead", "psychotherapy replaces all four", any_of(four, tr.psychotherapy_failed)),
+    ],
+)  # fmt: skip
+classes = clause("I.4.class", _trials.at_least_distinct(
+    2, tr.drug_class, antidepressant,
+    another="A failed antidepressant trial of another class in the current episode",
+))  # fmt: skip
+four_trials = clause("I.4", all_of(number, classes), binds_when=not_for_ptsd)
