@@ -13,7 +13,7 @@ OPERATORS = {
     "clock.correct_clock",  # on the machine whose clock it is
     "display.show",  # a look that is not on the record, for the command line
 }
-_STEPS = {"account_steps", "questions", "settlement", "recording", "matter", "reassessment"}
+_STEPS = {"account_steps", "signers", "questions", "settlement", "recording", "matter", "reassessment"}
 _PARTS = {
     *("requests.check_submission", "requests.draft_on", "requests.submit_on", "requests.read_values"),
     "documents.see",
