@@ -14,6 +14,7 @@ from assent.casework.oversight.operations import OperationKind
 from assent.desk.people import accounts
 from assent.desk.people.account_steps import accounts_of
 from assent.web.app import create_app
+from assent.web.server.rounds import Rounds
 from tests.journeys.living import make_folder
 from tests.web.calling import calling
 from tests.web.served import ACCOUNTS, OTHER_NPI, START, Served, over, serving, submission
@@ -104,6 +105,21 @@ def test_it_is_not_ready_without_room_or_without_a_clock(served: Served) -> None
         refused = client.request("POST", "/api/requests", json=submission("met"), headers=headers)
     assert (refused.status_code, refused.json()["detail"]) == (503, "The clock says 2036.")
     assert served.desk.record.read("met") == []
+
+
+def test_nothing_goes_round_by_a_clock_that_is_not_believed(served: Served) -> None:
+    served.post("office", "/api/requests", submission("two-facts-missing"))
+    served.now = START + timedelta(days=60)
+    before = served.desk.record.read("two-facts-missing")
+
+    def not_believed() -> None:
+        raise ClockNotBelieved("The clock says 2036.")
+
+    Rounds(replace(served.installation, check_clock=not_believed), 60).once()
+    assert served.desk.record.read("two-facts-missing") == before
+    assert any(line["event"].startswith("the clock is not believed") for line in served.lines())
+    Rounds(served.installation, 60).once()
+    assert len(served.desk.record.read("two-facts-missing")) > len(before)
 
 
 @pytest.mark.parametrize("who", ["nurse", "office", "auditor"])
