@@ -17,6 +17,7 @@ from assent.cli.determination.requests import approve, deny
 from assent.cli.intake.requests import answer, submit, withdraw
 from assent.cli.notices.letters import letter_app
 from assent.cli.options import CasePolicy, Json, PolicyId, Version
+from assent.cli.oversight import operations
 from assent.cli.people import accounts, credentials
 from assent.cli.plan.plan import plan_app
 from assent.cli.record.audit import audit_app
@@ -208,6 +209,10 @@ def _add(to: typer.Typer, *commands: Callable[..., None]) -> None:
 
 _add(app, store.init, server.serve, sweep, demo.demo, need, codes, rules)
 _add(request_app, submit, answer, settle, show, list_, assign, approve, deny, withdraw)
+audit_app.command("clock")(operations.clock)
+audit_app.command("seal-key")(operations.seal_key)
+audit_app.command("sign-out")(operations.sign_out)
+audit_app.command("operations")(operations.operations)
 _add(account_app, accounts.first, accounts.add, accounts.list_, credentials.password, accounts.licence)
 _add(account_app, accounts.disable, accounts.enable, credentials.token, accounts.log)
 

@@ -15,7 +15,8 @@ from assent.adapters.store.backup import restore as restore_store
 from assent.casework.oversight.verification import Verified
 from assent.casework.record.checks import Refused
 from assent.casework.record.event import GENESIS
-from assent.cli.record.audit import add_seal_key, verify_store
+from assent.cli.oversight.operations import add_seal_key
+from assent.cli.record.audit import verify_store
 from assent.desk.record import audit
 from tests.adapters.store.test_folder_backup import submit
 from tests.adapters.store.test_one_setting import NOW, setting
