@@ -28,14 +28,15 @@ def test_nobody_else_signs_for_an_office_with_a_list(person: str) -> None:
     assert person not in str(refused.value).removesuffix("NPI 1234567893'.")
 
 
-@pytest.mark.parametrize("person", ["q", "...", "x y", "psychiatrist", "1234567893"])
-def test_one_word_is_nobody_where_there_is_no_list(person: str) -> None:
+@pytest.mark.parametrize("person", ["q", "...", "x y", "dr", "1234567893"])
+def test_some_letters_are_nobody_where_there_is_no_list(person: str) -> None:
     with pytest.raises(InvalidRecord, match="names nobody"):
         check_signer("attested_by", person, (), identified=False)
 
 
 def test_a_plan_may_ask_that_signers_be_identified() -> None:
-    check_signer("attested_by", "treating psychiatrist", (), identified=False)
+    for person in ("treating psychiatrist", "psychiatrist", "Li Wu"):
+        check_signer("attested_by", person, (), identified=False)
     with pytest.raises(InvalidRecord, match="names nobody"):
         check_signer("attested_by", "treating psychiatrist", (), identified=True)
     check_signer("attested_by", "Jane Roe, NPI 1234567893", (), identified=True)

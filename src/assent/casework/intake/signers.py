@@ -18,7 +18,7 @@ def check_signer(field: str, person: str, listed: Collection[str], *, identified
     """Raise ``InvalidRecord`` for a text that says nobody; ``field`` is where it was written.
 
     Anybody with a name and a valid NPI is somebody. Without one, a person of the office's list is, where the
-    plan keeps one; where it keeps none and does not ask that signers be ``identified``, a name of two words.
+    plan keeps one; where it keeps none and does not ask that signers be ``identified``, a name or a role written out.
     """
     given = _WITH_NPI.fullmatch(person.strip())
     if given:
@@ -31,11 +31,13 @@ def check_signer(field: str, person: str, listed: Collection[str], *, identified
         raise InvalidRecord(
             f"{field}: this is nobody on the office's list of who signs; name one of them, or {_WAY_OUT}."
         )
-    if identified or len(_words(person)) < _FEWEST:
+    words = _words(person)
+    if identified or not (len(words) >= _FEWEST or any(len(word) >= _WRITTEN_OUT for word in words)):
         raise InvalidRecord(f"{field}: this names nobody; {_WAY_OUT}.")
 
 
-_FEWEST = 2
+_FEWEST, _WRITTEN_OUT = 2, 4
+"""Two words, or one of so many letters, are taken for a name or a role."""
 
 
 def _words(text: str) -> list[str]:
