@@ -3,8 +3,9 @@
 #
 #   ./go                   the tour
 #   ./go assent ...        the program; file names are relative to where you stand
-#   ./go pytest ...        any tool of the environment: pytest, ruff, mypy, python
+#   ./go pytest ...        any tool of developers: pytest, ruff, mypy, python
 #
+# The program needs less than its developers: what it runs on is installed first, and their tools with the first of them.
 # PYTHON=python3.12 ./go   uses that Python. To start afresh, delete .venv and .tools.
 set -eu
 
@@ -17,10 +18,10 @@ place="uv $uv_version in $root" # an environment cannot be moved
 
 say() { printf 'go: %s\n' "$*" >&2; }
 
-# What the environment is made from. The stamp holds the Python asked for, then this text.
+# What the environment is made from. The stamp holds the Python asked for, then this text for its lock.
 sources() {
-    printf '%s\n' "$place"
-    cksum <"$root/requirements.lock"
+    printf '%s\n%s\n' "$place" "$1"
+    cksum <"$root/$1"
     cksum <"$root/pyproject.toml"
 }
 
@@ -30,7 +31,11 @@ read_stamp() {
     [ "${PYTHON:-$made_with}" = "$made_with" ]
 }
 
-ready() { read_stamp && [ "$made_from" = "$(sources)" ]; }
+# What developers have is more than the program needs.
+ready() {
+    read_stamp || return 1
+    [ "$made_from" = "$(sources "$developers")" ] || [ "$made_from" = "$(sources "$lock")" ]
+}
 
 reusable() { read_stamp && [ "${made_from%%
 *}" = "$place" ]; }
@@ -62,17 +67,18 @@ install_uv() {
 }
 
 set_up() {
-    say "setting up .venv (once, some seconds)"
+    [ -f "$stamp" ] && grep -qxF "$developers" "$stamp" && lock=$developers # what was asked for once is kept
+    say "setting up .venv from $lock (once, some seconds)"
     [ -x "$uv_home/bin/uv" ] || install_uv
     uv=$uv_home/bin/uv
     export UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1
     reusable || "$uv" venv --quiet --clear --python "$python" "$venv"
     rm -f "$stamp"
-    "$uv" pip sync --quiet --require-hashes --python "$venv/bin/python" "$root/requirements.lock"
+    "$uv" pip sync --quiet --require-hashes --python "$venv/bin/python" "$root/$lock"
     "$uv" pip install --quiet --no-deps --no-build-isolation --offline --python "$venv/bin/python" \
         --editable "$root"
     "$venv/bin/python" -m compileall -q "$root/src" || : # so that no command compiles before it begins
-    { printf '%s\n' "${PYTHON:-python3}" && sources; } >"$stamp.part"
+    { printf '%s\n' "${PYTHON:-python3}" && sources "$lock"; } >"$stamp.part"
     mv "$stamp.part" "$stamp" # last: an interrupted set-up starts again
 }
 
@@ -86,10 +92,13 @@ set_up_alone() {
     exec 9>&-
 }
 
-ready || set_up_alone
 [ $# -gt 0 ] || set -- assent tour
 tool=$1
 shift
+developers=requirements-dev.lock
+lock=$developers
+[ "$tool" != assent ] || lock=requirements.lock
+ready || set_up_alone
 [ -x "$venv/bin/$tool" ] || {
     say "there is no tool '$tool' here. Try: ./go, ./go assent --help, ./go pytest"
     exit 127

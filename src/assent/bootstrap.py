@@ -16,15 +16,20 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from assent.adapters.projections import RequestRecord
+    from assent.adapters.seals import KeyFile
     from assent.casework.plan.entries import EntryMeaning
     from assent.desk.people.account_ports import Accounts
     from assent.desk.ports import Desk
+    from assent.desk.record.audit import CheckedDocuments
 
 STORE = "assent.db"
 """The file in a store's folder that holds the record, where no database does."""
 
 DATABASE = "ASSENT_DATABASE"
 """The environment variable that names the database, in place of ``store.toml``."""
+
+SEAL_KEYS = "ASSENT_SEAL_KEYS"
+"""The environment variable that names the key file of seals, in place of ``store.toml``."""
 
 
 def catalogue() -> Catalogue:
@@ -117,17 +122,41 @@ def make_store(folder: Path, automatic: str, database: str = "") -> None:
     ``database`` is the address of a PostgreSQL database that holds the record instead of a file.
     """
     from assent.adapters.directory import make_code_list
-    from assent.adapters.projections import make_office, make_place, open_record, place_of
+    from assent.adapters.projections import (
+        check_no_office,
+        close_to_others,
+        make_office,
+        make_place,
+        open_record,
+        place_of,
+    )
     from assent.casework.record.checks import Refused
 
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        check_no_office(folder)
+        close_to_others(folder)
         with open_record(place_of(folder, database or os.environ.get(DATABASE, "")), make=True):
             make_office(folder, automatic)
             make_place(folder, database)
             make_code_list(folder, catalogue())
+        close_to_others(folder)
     except OSError as error:
         raise Refused(f"The folder cannot be made: {error.strerror}.") from None
+
+
+def close_to_others(folder: Path) -> None:
+    """Let only its owner into a folder and all that is in it."""
+    from assent.adapters.projections import close_to_others
+
+    close_to_others(folder)
+
+
+def open_to_others(folder: Path) -> list[str]:
+    """What in a folder others on this machine may read or change, by name."""
+    from assent.adapters.projections import open_to_others
+
+    return open_to_others(folder)
 
 
 def place(folder: Path) -> Path | str:
@@ -137,6 +166,34 @@ def place(folder: Path) -> Path | str:
     return place_of(folder, os.environ.get(DATABASE, ""))
 
 
+def _sealing(folder: Path) -> "KeyFile | None":
+    """What seals the record of a folder; None where no key file is named."""
+    from assent.adapters.projections import seal_keys_of
+
+    return seal_keys_of(folder, os.environ.get(SEAL_KEYS, ""))
+
+
+def add_seal_key(folder: Path, file: Path, day: str) -> str:
+    """Add a key to a key file, which seals what is recorded in a folder from now on; the key's id.
+
+    Raises ``Refused`` for a file in the folder, and where the folder already has another one.
+    """
+    from assent.adapters.projections import open_record, seal_keys_of
+    from assent.adapters.seals.keys import add_key
+    from assent.casework.record.checks import Refused
+
+    named, wanted = _sealing(folder), seal_keys_of(folder, str(file))
+    assert wanted is not None
+    if named is not None and named.path != wanted.path:
+        raise Refused(f"The key file of this folder is {named.path.name}; add the key there.")
+    with open_record(place(folder)) as record:
+        if named is None and record.is_sealed:
+            raise Refused(
+                f"This record is sealed already: name its key file in {SEAL_KEYS} or in store.toml."
+            )
+        return record.next_seal_key(lambda start: add_key(wanted.path, start, day))
+
+
 def back_up(folder: Path, target: Path) -> None:
     """Write a backup of a folder that may be in use; raises ``Refused``, and says what to do for PostgreSQL."""
     from assent.adapters.projections import back_up
@@ -144,26 +201,47 @@ def back_up(folder: Path, target: Path) -> None:
     back_up(folder, place(folder), target)
 
 
-def restore(source: Path, folder: Path) -> None:
-    """Make a folder from a backup; raises ``Refused``. Verify it before use."""
-    from assent.adapters.projections import restore_folder
+def restore(source: Path, folder: Path) -> int:
+    """Make a folder from a backup, in which nobody is signed in; raises ``Refused``. Verify it before use.
+
+    Gives how many sessions and tokens of programs were ended.
+    """
+    from datetime import UTC, datetime
+
+    from assent.adapters.projections import AccountRecord, open_record, restore_folder
+    from assent.desk.oversight.restoration import sign_everybody_out
+    from assent.desk.ports import SYSTEM
 
     restore_folder(source, folder)
+    with open_record(folder / STORE) as record:
+        why = "restored from a backup"
+        return sign_everybody_out(record, AccountRecord(record), why, SYSTEM, datetime.now(UTC))
+
+
+def check_documents(folder: Path) -> "CheckedDocuments":
+    """Check the documents and letters that the record of a folder names, by digest. Nothing is written."""
+    from assent.adapters.projections import RequestDocuments, open_record
+    from assent.desk.record.audit import check_documents
+
+    with open_record(place(folder), read_only=True) as record:
+        return check_documents(record, RequestDocuments(folder))
 
 
 def document_faults(folder: Path) -> dict[str, str]:
     """What of the documents and letters that the record of a folder names is missing or changed, by digest."""
-    from assent.adapters.projections import document_faults, open_record
-
-    with open_record(place(folder)) as record:
-        return document_faults(record, folder)
+    return dict(check_documents(folder).faults)
 
 
 @contextmanager
-def desk(folder: Path, appended: Callable[[float], None] | None = None) -> "Iterator[Desk]":
+def desk(
+    folder: Path,
+    appended: Callable[[float], None] | None = None,
+    recorded: Callable[[str], None] | None = None,
+) -> "Iterator[Desk]":
     """The desk over the record of a folder; ``plan.toml`` in it holds the plan's decisions, if it is there.
 
-    ``appended`` is told of every append how many seconds it took until it was durable.
+    ``appended`` is told of every append how many seconds it took until it was durable, ``recorded`` the digest
+    of its last entry.
     """
     from assent.adapters.case_files import parse_case
     from assent.adapters.directory import read_code_list, read_directory
@@ -179,7 +257,7 @@ def desk(folder: Path, appended: Callable[[float], None] | None = None) -> "Iter
     def read_case(facts: Mapping[str, object], id: str) -> Case:
         return parse_case(facts, id, policies)
 
-    with open_record(place(folder), appended=appended) as record:
+    with open_record(place(folder), appended=appended, recorded=recorded, sealing=_sealing(folder)) as record:
         office, people = read_office(folder), _accounts(record, folder)
         decisions = folder / "plan.toml"
         made = plan(decisions if decisions.exists() else None)
@@ -228,6 +306,8 @@ def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
     """
     from datetime import UTC, datetime
 
+    from assent.adapters.projections import lacks_room
+    from assent.desk.oversight.clock import WatchedClock
     from assent.desk.reports.operations import warm_up
     from assent.web.app import create_app, settled
     from assent.web.server.installation import CallLimits, Installation
@@ -239,11 +319,22 @@ def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
         return datetime.now(UTC)
 
     warm_up(catalogue())
-    metrics, opened = Metrics(), ExitStack()
+    metrics, opened, log = Metrics(), ExitStack(), open_log(sys.stdout, now)
+
+    def recorded(head: str) -> None:
+        log.info("recorded", head=head)
+
+    served = opened.enter_context(desk(folder, metrics.appended, recorded))
+    clock = WatchedClock(served, now)
     here = Installation(
-        opened.enter_context(desk(folder, metrics.appended)), now, open_log(sys.stdout, now), metrics,
+        served,
+        clock.now,
+        log,
+        metrics,
         CallLimits().shared_by(processes),
-    )  # fmt: skip
+        clock.check,
+        lambda: lacks_room(folder),
+    )
 
     @contextmanager
     def while_served() -> Iterator[None]:
@@ -251,6 +342,13 @@ def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
             yield
 
     return create_app(here, while_served)
+
+
+def bill_of_materials(lock: Path | None) -> dict[str, Any]:
+    """What this version is made of (CycloneDX), by a lock; without one by that of the source. Raises ``Refused``."""
+    from assent.adapters.bill_of_materials import LOCK, bill, read_lock
+
+    return bill(read_lock(lock or Path(__file__).resolve().parents[2] / LOCK))
 
 
 def server_logging() -> dict[str, Any]:

@@ -116,5 +116,8 @@ def _all_python() -> list[Path]:
 
 def _published() -> list[Path]:
     texts = [path for path in PACKAGE.rglob("*") if path.suffix not in {".pyc", ".png", ".woff2"}]
-    single = [ROOT / name for name in ("go", "pyproject.toml", "requirements.in", ".ci/run")]
+    single = [
+        ROOT / name
+        for name in ("go", "pyproject.toml", "requirements-dev.in", "requirements-build.in", ".ci/run")
+    ]
     return [path for path in [*texts, *document_files(), *single] if path.is_file()]

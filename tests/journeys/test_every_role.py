@@ -72,6 +72,7 @@ from assent.desk.determination.determinations import Signed
 from assent.desk.intake import documents, drafts, requests
 from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.notices import delivery, mailroom
+from assent.desk.oversight import clock
 from assent.desk.people import accounts as people
 from assent.desk.people.accounts import Changes
 from assent.desk.plain_actions import act
@@ -546,6 +547,9 @@ TRIES: Mapping[str, Try] = {
         Action.VIEW, lambda desk, by: view.seen(desk, "waiting", by, NOW, "request", "review")
     ),
     "review.worklist.page": Try(Use.SEE_WORKLIST, page),
+    "oversight.clock.correct_clock": Try(
+        Use.OPERATE, lambda desk, by: clock.correct_clock(desk, "asked the time server", by, NOW)
+    ),
     "deadlines.sweep.sweep": Try(Use.SWEEP, lambda desk, by: sweep.sweep(desk, NOW, by)),
     "reports.reports.public_figures": Try(
         Use.READ_REPORTS, lambda desk, by: reports.public_figures(desk, 2026, by, NOW)
@@ -617,6 +621,8 @@ WITHOUT_A_ROLE = {
         *(
             "requirement.settlement.check_directory",
             "intake.requests.check_submission",
+            "intake.signers.check_signers",
+            "oversight.clock.check_acting",
             "people.offices.check_known_to",
         ),
         "notices.delivery.hand_over_letters",

@@ -943,7 +943,7 @@ def test_documents_have_types_sizes_and_readers(desk: Desk, opened: Callable[[],
             documents.open_document(desk, state.id, where, "review", who, TUESDAY)
     again = opened()
     document, data = documents.open_document(again, state.id, digest, "review", NURSE, later(hours=1))
-    assert (document.name, data) == ("note.pdf", PDF)
+    assert (document.name, b"".join(data)) == ("note.pdf", PDF)
     facts = {"trials[3].adherence": 91, "ketamine_misuse": False}
     assert "not attached" in refusal(
         requests.answer, desk, state.id, facts, SAID, PROVIDER, later(hours=1), document="0" * 64

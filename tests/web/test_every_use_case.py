@@ -10,13 +10,18 @@ from tests.code_health.sources import PACKAGE
 OPERATORS = {
     "accounts.first_administrator",  # while there is none, nobody could be signed in
     "worklist.worklist",  # without permission checks, for the command line
+    "clock.correct_clock",  # on the machine whose clock it is
     "display.show",  # a look that is not on the record, for the command line
 }
-_STEPS = {"account_steps", "questions", "settlement", "recording", "standing", "matter", "reassessment"}
+_STEPS = {
+    *("account_steps", "signers", "questions", "settlement", "recording", "standing", "matter"),
+    "reassessment",
+}
 _PARTS = {
     *("requests.check_submission", "requests.draft_on", "requests.submit_on", "requests.read_values"),
     "documents.see",
     "delivery.hand_over_letters",
+    "clock.check_acting",
 }
 """What use cases are made of."""
 

@@ -33,7 +33,7 @@ from assent.casework.notices.events import NoticeBody
 from assent.casework.notices.fold import fold_notice
 from assent.casework.record.actors import REVIEWERS
 from assent.casework.record.event import Body, Event
-from assent.casework.record.events import NoteWritten, RecordBody, Viewed
+from assent.casework.record.events import ClockCorrected, NoteWritten, RecordBody, Viewed
 from assent.casework.record.fold import fold_record
 from assent.casework.record.replacement import changed
 from assent.casework.record.state import IllegalTransition, RequestState, Stage, new_request
@@ -103,7 +103,8 @@ def _check_place(state: RequestState, event: Event) -> None:
             f"It was made after event {event.sequence - 1}, and {state.sequence} is the latest now: "
             "somebody else acted meanwhile. Look again, then repeat it.",
         )
-    if state.last_at is not None and event.at < state.last_at:
+    goes_back = state.last_at is not None and event.at < state.last_at
+    if goes_back and not isinstance(event.body, ClockCorrected):
         raise IllegalTransition(
             event, state, f"It is dated {event.at.isoformat()}, before the event that precedes it."
         )
@@ -116,7 +117,9 @@ def _taking_part(state: RequestState, event: Event) -> frozenset[str]:
     more time for an appeal, or takes in what an outside body decided.
     """
     body = event.body
-    if isinstance(body, NoteWritten | Viewed | AppealFiled | AppealExtended | OutsideDecided):
+    if isinstance(
+        body, NoteWritten | Viewed | ClockCorrected | AppealFiled | AppealExtended | OutsideDecided
+    ):
         return frozenset()
     people = {event.actor.id} if event.actor.role in REVIEWERS else set()
     reviews = isinstance(body, Assigned) and state.stage is Stage.DETERMINED

@@ -17,6 +17,7 @@ from assent.cli.determination.requests import approve, deny
 from assent.cli.intake.requests import answer, submit, withdraw
 from assent.cli.notices.letters import letter_app
 from assent.cli.options import CasePolicy, Json, PolicyId, Version
+from assent.cli.oversight import operations
 from assent.cli.people import accounts, credentials
 from assent.cli.plan.plan import plan_app
 from assent.cli.record.audit import audit_app
@@ -188,6 +189,18 @@ def tour() -> None:
     _leave(show_tour())
 
 
+@app.command()
+def sbom(
+    lock: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The lock; default that of the source.")
+    ] = None,
+) -> None:
+    """Print the software bill of materials, CycloneDX JSON. Every package of the lock is on it, with its hashes."""
+    from assent.cli.printing import print_bill_of_materials
+
+    _leave(print_bill_of_materials(lock))
+
+
 def _add(to: typer.Typer, *commands: Callable[..., None]) -> None:
     """Each under its own name, in the order in which help shows them."""
     for command in commands:
@@ -196,6 +209,10 @@ def _add(to: typer.Typer, *commands: Callable[..., None]) -> None:
 
 _add(app, store.init, server.serve, sweep, demo.demo, need, codes, rules)
 _add(request_app, submit, answer, settle, show, list_, assign, approve, deny, withdraw)
+audit_app.command("clock")(operations.clock)
+audit_app.command("seal-key")(operations.seal_key)
+audit_app.command("sign-out")(operations.sign_out)
+audit_app.command("operations")(operations.operations)
 _add(account_app, accounts.first, accounts.add, accounts.list_, credentials.password, accounts.licence)
 _add(account_app, accounts.disable, accounts.enable, credentials.token, accounts.log)
 

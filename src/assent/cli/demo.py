@@ -56,6 +56,7 @@ def make_demo(folder: Path, requests: int, until: str | None, seed: int, letters
         letters_from = _letters_from(letters, wish)
         bootstrap.make_store(folder, DECISION)
         shown = furnish(folder, wish)
+        bootstrap.close_to_others(folder)
         screen = console()
         with bootstrap.desk(folder) as desk:
             with _progress(screen, wish) as seen:

@@ -1,11 +1,13 @@
 """The ``schema`` and ``example`` commands: text for machines and for a newcomer's editor."""
 
 import json
+from pathlib import Path
 
 import typer
 
 from assent import bootstrap
 from assent.cli.status import USAGE, usage
+from assent.cli.times import refusing
 from assent.desk.assessment.policies import UnknownPolicy
 
 
@@ -30,3 +32,13 @@ def print_example(kind: str, policy: str = "") -> int:
     except LookupError as error:  # an unknown policy, or a kind that it does not decide
         return usage(error)
     return 0
+
+
+def print_bill_of_materials(lock: Path | None) -> int:
+    """Print what this version is made of."""
+
+    def work() -> int:
+        typer.echo(json.dumps(bootstrap.bill_of_materials(lock), indent=2))
+        return 0
+
+    return refusing(work)

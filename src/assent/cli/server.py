@@ -85,6 +85,7 @@ def serve_store(folder: Path, listening: Listening) -> int:
 
     def work() -> int:
         bootstrap.check_current(folder)
+        _warn(folder, bootstrap.open_to_others(folder))
         os.environ[_SETTINGS] = json.dumps({
             "folder": str(folder.absolute()),
             "every": listening.sweep_every,
@@ -97,11 +98,19 @@ def serve_store(folder: Path, listening: Listening) -> int:
     return refusing(work)
 
 
+def _warn(folder: Path, names: list[str]) -> None:
+    if names:
+        what = ", ".join(names[:5])
+        says = f"others on this machine may read in {folder}: {what}; close it with `chmod -R go= {folder}`"
+        typer.echo(f"assent: warning: {says}", err=True)
+
+
 def _listen(listening: Listening) -> None:
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
     from assent import bootstrap
+    from assent.cli.connections import WatchedConnection
 
     settings: dict[str, Any] = {
         "app": "assent.cli.server:application",
@@ -109,6 +118,7 @@ def _listen(listening: Listening) -> None:
         "host": listening.host,
         "port": listening.port,
         "workers": listening.workers,
+        "http": WatchedConnection,
         "ssl_certfile": listening.certificate,
         "ssl_keyfile": listening.key,
         "log_config": bootstrap.server_logging(),

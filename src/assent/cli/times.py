@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 import typer
 
 from assent.casework.record.checks import Refused
 from assent.cli.status import REFUSED as REFUSED
 from assent.cli.status import USAGE as USAGE
+
+if TYPE_CHECKING:
+    from assent.desk.ports import Desk
 
 
 def eastern(at: datetime) -> datetime:
@@ -27,6 +31,25 @@ def moment(text: str | None) -> datetime:
     except ValueError:
         raise Refused(f"{text!r} is no time; write one such as 2026-02-10T09:00.") from None
     return eastern(at).astimezone(UTC)
+
+
+def acting_time(desk: "Desk", at: str | None) -> datetime:
+    """The time at which something is recorded; raises ``Refused`` for one that cannot be, after what is on record."""
+    from assent.desk.oversight.clock import check_acting
+
+    now = moment(at)
+    check_acting(desk, now, stated=at is not None)
+    return now
+
+
+def looking_time(desk: "Desk", at: str | None) -> datetime:
+    """The time of a look, which never waits for the clock: that of the last entry where the clock cannot be right."""
+    from assent.desk.oversight.clock import ClockNotBelieved
+
+    try:
+        return acting_time(desk, at)
+    except ClockNotBelieved:
+        return desk.record.last_recorded() or moment(at)
 
 
 def day(on: str | None) -> date:

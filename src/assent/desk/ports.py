@@ -10,6 +10,8 @@ from assent.casework.determination.signature import SigningTable
 from assent.casework.notices.bookmark import Bookmark
 from assent.casework.notices.notice import Notice
 from assent.casework.notices.posting import Posting, Waiting
+from assent.casework.oversight.operations import Operation
+from assent.casework.oversight.verification import Verified
 from assent.casework.people.office import Office
 from assent.casework.plan.plan import Plan
 from assent.casework.record.event import Actor, Event, Role
@@ -159,11 +161,26 @@ class Record(Protocol):
     def counts(self, states: tuple[str, ...], now: datetime) -> list[tuple[str, str | None, int, int]]:
         """By stage and product line: how many requests are in these stages, and how many of them past due."""
 
-    def faults(self, kept: Mapping[int, str]) -> tuple[tuple[int, int, int], list[tuple[str, str]]]:
-        """How many requests, entries and checkpoints were checked, and every fault."""
+    def verified(self, kept: Mapping[int, str], heads: Iterable[str] = ()) -> Verified:
+        """Check everything; ``kept`` are digests of checkpoints, ``heads`` of entries, both from elsewhere."""
 
     def export(self, request: str) -> dict[str, Any]:
         """The whole record of one request as JSON data."""
+
+    def last_recorded(self) -> datetime | None:
+        """When something was recorded last, by entry, sweep or confirmed clock; None before the first entry."""
+
+    def dated_after(self, at: datetime) -> list[str]:
+        """The requests whose last entry is dated after a moment, by id."""
+
+    def confirm_clock(self, at: datetime, by: str, why: str) -> None:
+        """Note that the clock is right: what was recorded before no longer speaks against it."""
+
+    def note(self, noted: Operation) -> None:
+        """Put on the record what was done to the installation as a whole, or asked of it in vain."""
+
+    def operations(self, limit: int) -> list[Operation]:
+        """What was done to the installation as a whole, the latest first."""
 
     def last_checkpoint(self) -> Checkpoint | None:
         """The newest digest over all heads; None where none was taken."""
@@ -201,6 +218,12 @@ class Documents(Protocol):
 
     def keep(self, chunks: Iterable[bytes], media_type: str) -> Kept:
         """Take a document piece by piece; it is on the disk when this returns."""
+
+    def stream(self, digest: str) -> Iterator[bytes]:
+        """A document in pieces, all of it checked against its digest before the first."""
+
+    def faults(self, digests: Iterable[str]) -> dict[str, str]:
+        """Which of these documents are missing or changed, by digest, each with the word for it."""
 
     def read(self, digest: str) -> bytes:
         """The bytes of a document, checked against its digest. Who may read is decided before."""

@@ -89,11 +89,11 @@ def create_app(
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.installation = installation
-    app.state.account_buckets, app.state.address_buckets = installation.buckets()
+    app.state.counted = installation.counted()
     for router in _ROUTERS:
         app.include_router(router)
     problems.handle(app)
-    app.add_middleware(Edge, installation=installation)
+    app.add_middleware(Edge, installation=installation, counted=app.state.counted)
     return app
 
 

@@ -11,20 +11,17 @@ from pathlib import Path
 from uuid import uuid4
 
 from assent.adapters.outbox.folder import FOLDER as OUTBOX
-from assent.adapters.projections.documents import FOLDER as DOCUMENTS
+from assent.adapters.projections.folder_access import close_to_others
 from assent.adapters.projections.place import FILE, Place
-from assent.adapters.projections.record import PROJECTIONS, RequestRecord
-from assent.adapters.store import Attachments, copy_store, restore
+from assent.adapters.projections.record import PROJECTIONS, check_there
+from assent.adapters.store import copy_store, restore
 from assent.adapters.store.durable import flush
-from assent.casework.intake.events import DocumentAttached
-from assent.casework.notices.events import NoticeSent
 from assent.casework.record.checks import NotFound, Refused, Unavailable
 
 _DATABASE = (
     "The record of this folder is in PostgreSQL. Back it up with `pg_dump --format=custom`, copy the folder "
     "after it, and restore with `pg_restore`; `assent audit verify` then checks what was restored."
 )
-_AT_ONCE = 1_000
 
 
 def back_up(folder: Path, place: Place, target: Path) -> None:
@@ -37,6 +34,7 @@ def back_up(folder: Path, place: Place, target: Path) -> None:
         raise Refused(_DATABASE)
     if not place.exists():
         raise NotFound("There is no store in this folder to back up.")
+    check_there(place)
     with _made(target) as part:
         copy_store(place, part / FILE)
         _copy_others(folder, part)
@@ -46,25 +44,10 @@ def restore_folder(source: Path, folder: Path) -> None:
     """Make a folder from a backup; it must not be there yet, or be empty. Raises as ``back_up``."""
     if not (source / FILE).is_file():
         raise NotFound(f"{source.name} is no backup: there is no {FILE} in it.")
+    check_there(source / FILE)
     with _made(folder) as part:
         restore(source / FILE, part / FILE, PROJECTIONS)
         _copy_others(source, part)
-
-
-def document_faults(record: RequestRecord, folder: Path) -> dict[str, str]:
-    """What of the documents and letters that the record names is missing or changed, by digest."""
-    return Attachments(folder / DOCUMENTS).faults(_named(record))
-
-
-def _named(record: RequestRecord) -> Iterator[str]:
-    after = 0
-    while found := record.read_all(after, _AT_ONCE):
-        for after, event in found:  # noqa: B007  (where the next ones begin)
-            match event.body:
-                case DocumentAttached(digest=digest):
-                    yield digest
-                case NoticeSent(digest=digest, text=text):
-                    yield from (digest, text) if text else (digest,)
 
 
 @contextmanager
@@ -84,6 +67,7 @@ def _made(target: Path) -> Iterator[Path]:
 
 
 def _settle(part: Path, target: Path) -> None:
+    close_to_others(part)
     for one in (*part.rglob("*"), part):
         flush(one)
     if target.exists():

@@ -1,6 +1,6 @@
 """Documents and letters in the store's folder of attachments, behind the desk's port."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from assent.adapters.store import Attachments, Kept, Permission
@@ -28,6 +28,14 @@ class RequestDocuments:
     def keep(self, chunks: Iterable[bytes], media_type: str) -> Kept:
         """Take a document piece by piece; it is on the disk when this returns."""
         return self._held.keep(chunks, media_type)
+
+    def stream(self, digest: str) -> Iterator[bytes]:
+        """A document in pieces, checked before the first; the desk has decided that it may be read."""
+        return self._held.stream(Permission(True, "the desk", "", digest))
+
+    def faults(self, digests: Iterable[str]) -> dict[str, str]:
+        """Which of these documents are missing or changed, by digest, each with the word for it."""
+        return self._held.faults(digests)
 
     def read(self, digest: str) -> bytes:
         """The bytes of a document; the desk has decided that they may be read."""

@@ -43,6 +43,8 @@ acts = ["approve"]
 draft_days = 30    # a draft not submitted by then expires
 warning_days = 7   # so long before an authorization ends its provider is told
 lock_minutes = 30  # how long one person works on a request alone
+clock_days = 7     # so far ahead of the last entry or sweep the clock is believed; beyond it nothing is recorded
+identified_signers = false  # true: who signs a request is on its office's list (signers in providers.csv) or has an NPI
 specialties = ["psychiatry"]  # who gives the treatments reviewed; one of them, or alike, decides a grievance
 
 # Who decides under delegation, by product line.
@@ -78,6 +80,15 @@ class OfficeFile:
     office: Office
 
 
+def check_no_office(folder: Path) -> None:
+    """Raise ``Refused`` where the folder was made before: a record that is gone is restored, not begun anew."""
+    if (folder / NAME).exists():
+        raise Refused(
+            f"{NAME} is there already; nothing was changed. Where the record of this folder is gone, restore a "
+            "backup into a new folder: `assent audit restore BACKUP FOLDER`."
+        )
+
+
 def make_office(folder: Path, automatic: str) -> None:
     """Write the file of a new folder."""
     quoted = '"' + automatic.replace("\\", "\\\\").replace('"', '\\"') + '"'
@@ -103,11 +114,18 @@ def read_office(folder: Path) -> OfficeFile:
 def _office(data: dict[str, Any]) -> Office:
     given = dict(data.get("office", {}))
     specialties = tuple(str(one) for one in given.pop("specialties", Office().specialties))
+    identified = bool(given.pop("identified_signers", Office().identified_signers))
     figures = {name: int(value) for name, value in given.items()}
     delegates = _delegates(data)
     shape = data.get("member_number")
     members = MemberIdShape(str(shape["pattern"]), str(shape["words"])) if shape else None
-    return Office(**figures, delegates=delegates, members=members, specialties=specialties)
+    return Office(
+        **figures,
+        delegates=delegates,
+        members=members,
+        specialties=specialties,
+        identified_signers=identified,
+    )
 
 
 def _delegates(data: dict[str, Any]) -> tuple[Delegate, ...]:

@@ -8,6 +8,7 @@ import os
 import tomllib
 from pathlib import Path
 
+from assent.adapters.seals import KeyFile, place_of_keys
 from assent.casework.record.checks import Refused
 
 NAME = "store.toml"
@@ -21,7 +22,15 @@ _START = """\
 # Where the record of this folder is kept. Keep this file to yourself: the address may hold a password.
 # The environment variable ASSENT_DATABASE takes the place of what stands here.
 database = {database}
+
+# Where the keys are that seal each entry: a file outside this folder and its backups. ASSENT_SEAL_KEYS takes its place.
+# seal_keys = "/etc/assent/seal.keys"
 """
+_SEAL_KEYS = "seal_keys"
+_WRITE = {
+    "database": 'write database = "postgresql://..." in it',
+    _SEAL_KEYS: 'write seal_keys = "/a/path/outside" in it',
+}
 _SCHEMES = ("postgresql://", "postgresql+psycopg://")
 
 
@@ -41,15 +50,21 @@ def make_place(folder: Path, database: str) -> None:
             file.write(_START.format(database=_quoted(database)))
 
 
-def _said(folder: Path) -> str:
+def seal_keys_of(folder: Path, given: str = "") -> KeyFile | None:
+    """The key file of seals: ``given``, or what ``store.toml`` says; None where there is none. Raises ``Refused``."""
+    path = place_of_keys(folder, given, lambda: _said(folder, _SEAL_KEYS))
+    return None if path is None else KeyFile(path)
+
+
+def _said(folder: Path, key: str = "database") -> str:
     try:
-        found = tomllib.loads((folder / NAME).read_text("utf-8")).get("database", "")
+        found = tomllib.loads((folder / NAME).read_text("utf-8")).get(key, "")
     except FileNotFoundError:
         return ""
     except (OSError, ValueError):
         found = None
     if not isinstance(found, str):
-        raise Refused(f'{NAME} cannot be read: write database = "postgresql://..." in it, or remove it.')
+        raise Refused(f"{NAME} cannot be read: {_WRITE[key]}, or remove it.")
     return found
 
 

@@ -1,6 +1,6 @@
 """The durable record behind the desk's port. What the store refuses is a refusal of casework."""
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -18,11 +18,16 @@ from assent.adapters.store import (
     Put,
     Store,
     each,
+    has_record,
     is_store,
     open_store,
 )  # fmt: skip
+from assent.adapters.store.oversight.operations import Operations
+from assent.adapters.store.oversight.seals import Sealing
 from assent.adapters.store.record import Change
 from assent.casework.notices.bookmark import Bookmark
+from assent.casework.oversight.operations import Operation
+from assent.casework.oversight.verification import RecordFault, Verified
 from assent.casework.record.checks import (
     Refused,
 )
@@ -60,8 +65,13 @@ PROJECTIONS: tuple[Derives, ...] = (
 class RequestRecord:
     """A store of requests. Every method raises ``Refused`` where the store does; messages hold ids only."""
 
-    def __init__(self, store: Store, appended: Callable[[float], None] | None = None) -> None:
-        self._store, self._appended = store, appended
+    def __init__(
+        self,
+        store: Store,
+        appended: Callable[[float], None] | None = None,
+        recorded: Callable[[str], None] | None = None,
+    ) -> None:
+        self._store, self._appended, self._recorded = store, appended, recorded
 
     def append(
         self,
@@ -83,6 +93,8 @@ class RequestRecord:
         done = self._store.append(request, expected, events, key, content, standing)
         if self._appended is not None:
             self._appended(perf_counter() - started)
+        if self._recorded is not None and not done.repeated:
+            self._recorded(done.digest)
         return done
 
     def done_under(self, key: str, request: str, content: str) -> str | None:
@@ -158,15 +170,49 @@ class RequestRecord:
         """By state and product line: how many requests are in these states, and how many of them past due."""
         return self._store.counts(states, now)
 
-    def faults(self, kept: Mapping[int, str]) -> tuple[tuple[int, int, int], list[tuple[str, str]]]:
-        """How many requests, entries and checkpoints were checked, and each fault with its request."""
+    def verified(self, kept: Mapping[int, str], heads: Iterable[str] = ()) -> Verified:
+        """Check everything; ``kept`` are digests of checkpoints, ``heads`` of entries, both from elsewhere."""
         report = self._store.verify(kept)
-        found = [(difference.request or "", difference.what) for difference in report.differences]
-        return (report.requests, report.entries, report.checkpoints), found
+        lost = self._store.absent(heads)
+        faults = [RecordFault(difference.request or "", difference.what) for difference in report.differences]
+        faults += [RecordFault("", f"an entry {digest} was recorded, and is not there") for digest in lost]
+        return Verified(
+            report.requests, report.entries, report.checkpoints, tuple(faults), report.seals.sealed,
+            report.seals.unsealed, report.seals.checked,
+        )  # fmt: skip
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the last entry has a seal."""
+        return self._store.is_sealed()
+
+    def next_seal_key(self, write: Callable[[int], str]) -> str:
+        """Begin a new key at the next position of the record; ``write`` keeps it, and nothing is appended meanwhile."""
+        return self._store.next_position(write)
 
     def export(self, request: str) -> dict[str, Any]:
         """The whole record of one request as JSON data."""
         return self._store.export(request)
+
+    def last_recorded(self) -> datetime | None:
+        """When something was recorded last, by entry, sweep or confirmed clock; None before the first entry."""
+        return Operations(self._store).last_recorded()
+
+    def dated_after(self, at: datetime) -> list[str]:
+        """The requests whose last entry is dated after a moment, by id."""
+        return Operations(self._store).dated_after(at)
+
+    def confirm_clock(self, at: datetime, by: str, why: str) -> None:
+        """Note that the clock is right: what was recorded before no longer speaks against it."""
+        Operations(self._store).confirm_clock(at, by, why)
+
+    def note(self, noted: Operation) -> None:
+        """Put on the record what was done to the installation as a whole, or asked of it in vain."""
+        Operations(self._store).note(noted)
+
+    def operations(self, limit: int) -> list[Operation]:
+        """What was done to the installation as a whole, the latest first."""
+        return Operations(self._store).all(limit)
 
     @property
     def store(self) -> Store:
@@ -184,29 +230,50 @@ class RequestRecord:
 
 @contextmanager
 def open_record(
-    place: Place, *, make: bool = False, appended: Callable[[float], None] | None = None
+    place: Place,
+    *,
+    make: bool = False,
+    read_only: bool = False,
+    appended: Callable[[float], None] | None = None,
+    recorded: Callable[[str], None] | None = None,
+    sealing: Sealing | None = None,
 ) -> Iterator[RequestRecord]:
     """Open the record at a place, or make it. Raises ``Refused`` where there is none, or one too many.
 
-    ``appended`` is told of every append how many seconds it took until it was durable.
+    ``appended`` is told of every append how many seconds it took until it was durable, ``recorded`` the digest
+    of its last entry. ``read_only`` opens without writing anything. ``sealing`` seals what is written.
     """
-    if is_store(place) is make:
-        raise Refused(_one_too_many(place) if make else _NONE)
-    store = open_store(place, PROJECTIONS)
+    if make and is_store(place):
+        raise Refused(_one_too_many(place))
+    if not make:
+        check_there(place)
+    store = open_store(place, PROJECTIONS, read_only=read_only, sealing=sealing)
     try:
-        yield RequestRecord(store, appended)
+        yield RequestRecord(store, appended, recorded)
     finally:
         store.close()
 
 
 def check_current(place: Place) -> None:
     """Raise ``Refused`` where there is no record, or it has the form of another version. Writes nothing."""
-    if not is_store(place):
-        raise Refused(_NONE)
+    check_there(place)
     open_store(place, PROJECTIONS, read_only=True).close()
 
 
-_NONE = "There is no store in this folder; make one with `assent init FOLDER`."
+def check_there(place: Place) -> None:
+    """Raise ``Refused`` where there is no record. Only `assent init` makes one: an emptied file was one."""
+    if isinstance(place, Path) and not place.exists():
+        raise Refused(_NONE)
+    if not has_record(place):
+        what = place.name if isinstance(place, Path) else "The database of this folder"
+        raise Refused(f"{what} holds no record: it was emptied, or is another file. {_WAY_BACK}")
+
+
+_NONE = (
+    "There is no store in this folder; make one with `assent init FOLDER`, or, where it was in use, restore "
+    "a backup: `assent audit restore BACKUP FOLDER`."
+)
+_WAY_BACK = "Nothing was changed. Restore a backup into a new folder: `assent audit restore BACKUP FOLDER`."
 
 
 def _one_too_many(place: Place) -> str:

@@ -18,7 +18,7 @@ from assent.adapters.store.errors import (
     StoreUnavailable,
 )
 from assent.adapters.store.record import Appended, Derives, Drop, OfState, Patch, Projection, Put, each
-from assent.adapters.store.store import Happened, Store, is_store, open_store
+from assent.adapters.store.store import Happened, Store, has_record, is_store, open_store
 from assent.adapters.store.verify import Difference, Report
 from assent.casework.worklist.query import Filter, Order, Page, Summary
 
@@ -57,6 +57,7 @@ __all__ = [
     "Summary",
     "copy_store",
     "each",
+    "has_record",
     "is_store",
     "open_store",
     "restore",

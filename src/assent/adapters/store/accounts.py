@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, text, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, text, update
 
 from assent.adapters.store.account_tables import (
     account,
@@ -131,8 +131,9 @@ class ChangingAccounts:
         return Tries() if row is None else Tries(row._mapping["count"], row.since, row.locked_until)
 
     def keep_tries(self, who: str, tries: Tries | None) -> None:
-        """Keep them, or forget them."""
-        self._connection.execute(delete(account_try).where(account_try.c.who == who))
+        """Keep them, or forget them; of an id, those from all addresses."""
+        mine = or_(account_try.c.who == who, account_try.c.who.startswith(f"{who}:", autoescape=True))
+        self._connection.execute(delete(account_try).where(mine))
         if tries is not None:
             values = {"count": tries.count, "since": tries.since, "locked_until": tries.locked_until}
             self._connection.execute(insert(account_try).values(who=who, **values))
@@ -154,6 +155,12 @@ class ChangingAccounts:
     def end_all(self, id: str) -> None:
         """All sessions of an account are over."""
         self._connection.execute(delete(account_session).where(account_session.c.account == id))
+
+    def count_signed_in(self) -> int:
+        """How many sessions and tokens of programs there are that were not ended."""
+        sessions = select(func.count()).select_from(account_session)
+        tokens = select(func.count()).where(account_token.c.revoked_at.is_(None))
+        return int(sum(self._connection.execute(count).scalar_one() for count in (sessions, tokens)))
 
     def add_token(self, token: ProgramToken) -> None:
         """A program has a token from now on."""

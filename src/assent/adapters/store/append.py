@@ -1,6 +1,6 @@
 """Appending to the record: in one transaction, on top of what the writer has read, once for each key."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any
@@ -24,6 +24,9 @@ from assent.adapters.store.record import (
 from assent.adapters.store.tables import event, head, idempotency
 from assent.adapters.store.trusted import trusted_events
 from assent.casework.record.event import Event
+
+Seal = Callable[[str], Mapping[str, str | None]]
+"""Gives the columns of the seal of a digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,9 @@ def work(
     return Work(request, expected, tuple(events), entries, key, said, standing)
 
 
-def append(connection: Connection, asked: Work, projections: Sequence[Derives]) -> Appended:
+def append(
+    connection: Connection, asked: Work, projections: Sequence[Derives], seal: Seal | None = None
+) -> Appended:
     """Write entries, head, key and derived rows. Raises before or instead of writing anything.
 
     ``ChangedMeanwhile`` where the request is not at ``asked.expected``; ``KeyUsedBefore``; ``RuleBroken`` where the
@@ -71,7 +76,7 @@ def append(connection: Connection, asked: Work, projections: Sequence[Derives]) 
     if sequence != asked.expected:
         raise ChangedMeanwhile(asked.request, asked.expected, sequence)
     _check_chain(asked, last)
-    connection.execute(_ADD, [{name: getattr(entry, name) for name in _FIELDS} for entry in asked.entries])
+    connection.execute(_ADD, [_row(entry, seal) for entry in asked.entries])
     place = _place(asked)
     if sequence < FIRST:
         connection.execute(_FIRST_HEAD, place)
@@ -83,6 +88,11 @@ def append(connection: Connection, asked: Work, projections: Sequence[Derives]) 
 
     apply(connection, asked.request, changes(projections, before, asked.events, asked.standing))
     return Appended(**place)
+
+
+def _row(entry: Entry, seal: Seal | None) -> dict[str, Any]:
+    row = {name: getattr(entry, name) for name in _FIELDS}
+    return {**row, **(seal(entry.digest) if seal else _NO_SEAL)}
 
 
 def _take_key(connection: Connection, asked: Work) -> bool:
@@ -129,7 +139,8 @@ def _check_chain(asked: Work, last: str) -> None:
 
 
 _FIELDS = tuple(one.name for one in fields(Entry))
-_ADD = insert(event).values({name: bindparam(name) for name in _FIELDS}).inline()
+_NO_SEAL = {"seal_key": None, "seal": None}
+_ADD = insert(event).values({name: bindparam(name) for name in (*_FIELDS, *_NO_SEAL)}).inline()
 _FIRST_HEAD = insert(head)
 _MOVE_HEAD = (
     update(head)

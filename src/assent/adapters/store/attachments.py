@@ -3,7 +3,7 @@
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +14,14 @@ from assent.adapters.store.errors import AttachmentRefused, NothingThere, Openin
 from assent.adapters.store.refusals import plainly
 
 MEGABYTE = 1024 * 1024
+PIECE = 64 * 1024
+"""So much of an attachment is held at once while it is sent, in bytes."""
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as opened:
+        while piece := opened.read(PIECE):
+            yield piece
 
 
 def _text(start: bytes) -> bool:
@@ -103,6 +111,23 @@ class Attachments:
         if hashlib.sha256(found).hexdigest() != permission.digest:
             raise StoreUnavailable(f"an attachment of request {permission.request} is not what was kept")
         return found
+
+    @plainly
+    def stream(self, permission: Permission) -> Iterator[bytes]:
+        """The attachment in pieces, all of it checked before the first; raises as ``open``.
+
+        The file is read twice and never held as a whole: nothing in the folder changes in between.
+        """
+        if not permission.allowed:
+            raise OpeningRefused(
+                f"request {permission.request}: {permission.actor} may not open this attachment."
+            )
+        what = self._fault(permission.digest)
+        if what == "missing":
+            raise NothingThere(f"request {permission.request}: there is no such attachment.")
+        if what:
+            raise StoreUnavailable(f"an attachment of request {permission.request} is not what was kept")
+        return _pieces(self._path(permission.digest))
 
     def faults(self, digests: Iterable[str]) -> dict[str, str]:
         """What of the attachments that the record names is missing or changed, by digest."""

@@ -127,7 +127,7 @@ def _read(connection: Connection, lines: BinaryIO) -> int:
         count += 1
         if count > 1:
             table = tables.get(data.pop("table", ""))
-            if table is None or set(data) != set(table.columns.keys()):
+            if table is None or not _is_row(table, data):
                 raise StoreError(f"line {count} of the file is no row of the record.")
             rows = waiting.setdefault(table.name, [])
             rows.append({name: _value(table, name, value) for name, value in data.items()})
@@ -138,6 +138,15 @@ def _read(connection: Connection, lines: BinaryIO) -> int:
     for name, rows in waiting.items():
         _insert(connection, tables[name], rows)
     return count
+
+
+def _is_row(table: Table, data: dict[str, Any]) -> bool:
+    """Whether it has every column; seals may lack in what an earlier version wrote, and are then absent."""
+    data.update({name: None for name in _SEAL if name in table.c and name not in data})
+    return set(data) == set(table.columns.keys())
+
+
+_SEAL = ("seal_key", "seal")
 
 
 def _parsed(line: bytes) -> dict[str, Any]:

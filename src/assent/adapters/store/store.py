@@ -1,10 +1,11 @@
 """The durable record of all requests: what the rest of the program opens and uses."""
 
 import json
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,6 +25,8 @@ from assent.adapters.store.engine import (
 )
 from assent.adapters.store.errors import ChangedMeanwhile, DamagedRecord, NothingThere, OutOfDate, RuleBroken
 from assent.adapters.store.event_file import write as write_events
+from assent.adapters.store.oversight import seals
+from assent.adapters.store.oversight.seals import Sealing
 from assent.adapters.store.reading import derived_rows, entries_after, entries_of, last_position
 from assent.adapters.store.record import Appended, Derives, Entry, Placed, instant
 from assent.adapters.store.refusals import plainly, said_plainly
@@ -52,10 +55,18 @@ class Store:
     call is in the record. Errors hold ids only.
     """
 
-    def __init__(self, engine: Engine, projections: Sequence[Derives]):
+    def __init__(
+        self,
+        engine: Engine,
+        projections: Sequence[Derives],
+        sealing: Sealing | None = None,
+        *,
+        sealed: bool = False,
+    ):
         self.engine, self.reading = engine, for_reading(engine)
         self._projections = tuple(projections)
         self._writer = Writer(engine)
+        self._sealing, self._seal = sealing, partial(seals.seal_of, sealing, sealed)
 
     @plainly
     def append(
@@ -78,7 +89,9 @@ class Store:
         """
         asked = work(request, expected, events, key, content, standing)
         try:
-            return self._writer.run(lambda connection: append(connection, asked, self._projections))
+            return self._writer.run(
+                lambda connection: append(connection, asked, self._projections, self._seal)
+            )
         except StatementError as error:
             problem = said_plainly(error, request)
         done = self._who_was_first(asked) if isinstance(problem, RuleBroken) else None
@@ -189,7 +202,7 @@ class Store:
     @plainly
     def checkpoint(self, at: datetime) -> Checkpoint:
         """Write a digest over all heads; print it and keep it elsewhere."""
-        return self._writer.run(lambda connection: checkpoints.make(connection, at))
+        return self._writer.run(lambda connection: checkpoints.make(connection, at, self._seal))
 
     @plainly
     def checkpoints(self) -> list[Checkpoint]:
@@ -207,7 +220,25 @@ class Store:
     def verify(self, kept: Mapping[int, str] | None = None) -> Report:
         """Check chains, heads, derived rows and checkpoints; ``kept`` are digests from elsewhere, by number."""
         with self._one_state() as connection:
-            return verify(connection, self._projections, kept)
+            return verify(connection, self._projections, kept, self._sealing.keys if self._sealing else None)
+
+    @plainly
+    def absent(self, digests: Iterable[str]) -> list[str]:
+        """Those of these digests that no entry of the record has."""
+        with self.engine.connect() as connection:
+            return seals.absent(connection, digests)
+
+    @plainly
+    def is_sealed(self) -> bool:
+        """Whether the last entry has a seal."""
+        return seals.is_sealed(self.engine)
+
+    @plainly
+    def next_position(self, use: Callable[[int], T]) -> T:
+        """What ``use`` gives of the position after the last entry, while nothing is appended."""
+        with for_writing(self.engine).begin() as connection:
+            settle_order(connection)
+            return use(last_position(connection) + 1)
 
     @plainly
     def rebuild(self) -> int:
@@ -263,12 +294,19 @@ class Store:
         return done
 
 
-def open_store(where: str | Path, projections: Sequence[Derives], *, read_only: bool = False) -> Store:
+def open_store(
+    where: str | Path,
+    projections: Sequence[Derives],
+    *,
+    read_only: bool = False,
+    sealing: Sealing | None = None,
+) -> Store:
     """Open a store, made or brought up to date first; ``where`` is a file or ``postgresql+psycopg://...``.
 
     Where a step changed what is derived, that is made again. ``read_only`` opens without writing
-    anything, for an audit. Raises ``OutOfDate`` where a step would then be needed, and, with nothing
-    changed, for a store of which this version cannot read an event.
+    anything, for an audit. ``sealing`` seals what is written; a record with seals is not written without it.
+    Raises ``OutOfDate`` where a step would then be needed, and, with nothing changed, for a store of
+    which this version cannot read an event.
     """
     engine = open_engine(where, read_only=read_only)
     store = Store(engine, projections)
@@ -279,10 +317,10 @@ def open_store(where: str | Path, projections: Sequence[Derives], *, read_only: 
             raise OutOfDate(
                 "the store has another form than this version of Assent: open it for writing once."
             )
+        return Store(engine, projections, sealing, sealed=seals.is_sealed(engine))
     except BaseException:
         store.close()
         raise
-    return store
 
 
 def _derive_anew(connection: Connection, projections: Sequence[Derives]) -> None:
@@ -301,6 +339,13 @@ def is_store(where: str | Path) -> bool:
     engine = open_engine(where, read_only=True)
     if is_sqlite(engine):
         return sqlite_file(engine).exists()
+    return has_record(where)
+
+
+@plainly
+def has_record(where: str | Path) -> bool:
+    """Whether the store holds the tables of a record, of any version. Nothing is made or changed."""
+    engine = open_engine(where, read_only=True)
     try:
         with engine.connect() as connection:
             return revision(connection) is not None

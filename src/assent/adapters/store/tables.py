@@ -38,6 +38,8 @@ event = Table(
     Column("body", BodyColumn, nullable=False),
     Column("previous", String, nullable=False),
     Column("digest", String, nullable=False),
+    Column("seal_key", Identifier),
+    Column("seal", String),
     UniqueConstraint("request", "sequence", name="event_once"),
     CheckConstraint("sequence > 0", name="event_sequence"),
     sqlite_autoincrement=True,
@@ -74,6 +76,8 @@ checkpoint = Table(
     Column("requests", Integer, nullable=False),
     Column("previous", String, nullable=False),
     Column("digest", String, nullable=False),
+    Column("seal_key", Identifier),
+    Column("seal", String),
 )
 """Append-only. A digest over the heads of all requests as they stood at ``position``."""
 

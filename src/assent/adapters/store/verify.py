@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, select, text
 
 from assent.adapters.store.checkpoints import Checkpoint, HeadsDigest, all_of
 from assent.adapters.store.derive import fold, key_of
+from assent.adapters.store.engine import is_sqlite
+from assent.adapters.store.oversight import seals
+from assent.adapters.store.oversight.seals import Keys, Sealed
 from assent.adapters.store.reading import derived_rows, histories, last_position
 from assent.adapters.store.record import FIRST, NOTHING, Derives, Entry, Placed, event_of
 from assent.adapters.store.tables import DERIVED, event, head, idempotency, letters_bookmark
@@ -33,6 +36,7 @@ class Report:
     requests: int = 0
     entries: int = 0
     checkpoints: int = 0
+    seals: Sealed = field(default_factory=Sealed)
     differences: list[Difference] = field(default_factory=list)
 
     @property
@@ -45,10 +49,11 @@ def verify(
     connection: Connection,
     projections: Sequence[Derives],
     kept: Mapping[int, str] | None = None,
+    keys: Keys | None = None,
 ) -> Report:
     """Check everything, request by request, in memory that does not grow with the store.
 
-    ``kept``: digests of checkpoints from elsewhere, by number. Reads one state of the store: the
+    ``kept``: digests of checkpoints from elsewhere, by number; ``keys`` check seals. Reads one state of the store: the
     transaction has to be one that repeats its reads, unless nothing is written meanwhile.
     """
     report = Report()
@@ -60,8 +65,10 @@ def verify(
         for history in group:
             _add_heads(history, recorded, sums)
     report.differences += _without_entries(connection)
+    report.differences += _removed(connection)
     report.differences += _checkpoints(recorded, sums, kept or {})
     report.differences += _bookmark(connection)
+    report.differences += [Difference(*fault) for fault in seals.check(connection, keys, report.seals)]
     report.checkpoints = len(recorded)
     return report
 
@@ -172,6 +179,17 @@ def _without_entries(connection: Connection) -> Iterator[Difference]:
         there = select(event.c.request).where(event.c.request == table.c.request).exists()
         for request in connection.execute(select(table.c.request).where(~there).distinct()).scalars():
             yield Difference(request, f"a row of {name} without any entry")
+
+
+def _removed(connection: Connection) -> Iterator[Difference]:
+    """SQLite counts every entry that was committed, and goes on counting when rows are taken out."""
+    if is_sqlite(connection):
+        counted = connection.execute(_COUNTED).scalar_one_or_none() or 0
+        if counted > last_position(connection):
+            yield Difference(None, f"{counted} entries were written, and the last of them are gone")
+
+
+_COUNTED = text("SELECT seq FROM sqlite_sequence WHERE name = 'event'")
 
 
 def _bookmark(connection: Connection) -> Iterator[Difference]:

@@ -56,20 +56,24 @@ class Office:
 
     ``draft_days``: a draft not submitted by then expires. ``warning_days``: so long before an
     authorization ends its provider is told. ``lock_minutes``: how long one person works on a request
-    alone. ``delegates``: who decides under delegation, and what. ``members``: how the plan's
-    member numbers look, None where any is taken. ``specialties``: who gives the treatments that are
-    reviewed, where a rule asks for a reviewer of the same or a similar one (958 CMR 3.306).
+    alone. ``clock_days``: so far ahead of what was recorded last the clock is believed.
+    ``identified_signers``: who signs a request is on the list of its office or named with an NPI.
+    ``delegates``: who decides under delegation, and what. ``members``: how the plan's member numbers look,
+    None where any is taken. ``specialties``: who gives the treatments that are reviewed, where a rule asks
+    for a reviewer of the same or a similar one (958 CMR 3.306).
     """
 
     draft_days: int = 30
     warning_days: int = 7
     lock_minutes: int = 30
+    clock_days: int = 7
+    identified_signers: bool = False
     delegates: tuple[Delegate, ...] = ()
     members: MemberIdShape | None = None
     specialties: tuple[str, ...] = ("psychiatry",)
 
     def __post_init__(self) -> None:
-        for name in ("draft_days", "warning_days", "lock_minutes"):
+        for name in ("draft_days", "warning_days", "lock_minutes", "clock_days"):
             if not 1 <= getattr(self, name) <= 366:
                 raise InvalidRecord(f"{name} is {getattr(self, name)}; give a number from 1 to 366.")
 

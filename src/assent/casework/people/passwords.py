@@ -5,6 +5,7 @@ No rule on which kinds of signs it holds, and no change by calendar: both make p
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from assent.casework.record.checks import InvalidRecord
 
@@ -15,6 +16,11 @@ _TRIED_FIRST = frozenset({
     *("iloveyou", "princess", "sunshine", "football", "baseball", "monkey", "dragon", "superman"),
     *("hospital", "medicine", "doctor", "nurse", "physician", "healthplan", "insurance", "ketamine"),
     *("massachusetts", "boston", "spring", "summer", "autumn", "winter", "january", "december"),
+    *("monday", "friday", "sunday", "june", "july", "april", "august", "october", "november", "september"),
+    *("hello", "love", "loveyou", "master", "shadow", "secure", "security", "access", "computer", "internet"),
+    *("michael", "jennifer", "jordan", "charlie", "freedom", "whatever", "starwars", "batman", "pokemon"),
+    *("soccer", "hockey", "redsox", "patriots", "celtics", "newengland", "flower", "pepper", "ginger"),
+    *("company", "office", "clinic", "health", "patient", "provider", "pharmacy", "harvard", "abc", "abcd"),
     "assent",
 })  # fmt: skip
 _ROWS = ("0123456789" * 3, "9876543210" * 3, "abcdefghijklmnopqrstuvwxyz", "zyxwvutsrqponmlkjihgfedcba")
@@ -47,10 +53,23 @@ def _is_guessed(text: str, id: str, name: str) -> bool:
     if len(set(text)) <= 3 or any(text in row for row in _ROWS) or _repeats(text):
         return True
     own = {_letters(id), _letters(name), *map(_letters, re.split(r"[\W_]+", f"{id} {name}"))}
-    words = _letters(text)
-    return text in (id, name) or (
-        bool(words) and _made_of(words, {one for one in own if one[1:]} | _TRIED_FIRST)
-    )
+    parts = {one for one in own if one[1:]} | _TRIED_FIRST
+    return text in (id, name) or any(words and _made_of(words, parts) for words in _spellings(text))
+
+
+_AS_LETTERS = (str.maketrans("@4301!$5+78", "aaeoiissttb"), str.maketrans("1!|", "lll"))
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """The letters of a text, also where signs and digits stand for letters as everybody writes them."""
+    yield _letters(text)
+    for core in (text, re.sub(r"[0-9]{2,}", "", text)):
+        for stripped in (core.strip(_ROUND), core.rstrip(_ROUND)):
+            for as_letters in _AS_LETTERS:
+                yield _letters(stripped.translate(as_letters).translate(_AS_LETTERS[0]))
+
+
+_ROUND = "0123456789 !?.,;:-_#*"
 
 
 def _repeats(text: str) -> bool:

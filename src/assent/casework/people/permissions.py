@@ -74,6 +74,7 @@ class Use(StrEnum):
     SEE_WORKLIST = "see_worklist"
     SEE_OUTBOX = "see_outbox"
     SWEEP = "sweep"
+    OPERATE = "operate"
     READ_POLICY = "read_policy"
     READ_REPORTS = "read_reports"
     AUDIT = "audit"
@@ -189,6 +190,7 @@ USES: Mapping[Use, frozenset[Role]] = {
     Use.SEE_WORKLIST: frozenset({_I, _N, _P, _S, Role.AUDITOR, *OFFICES}),
     Use.SEE_OUTBOX: frozenset({_I, _S, Role.ADMINISTRATOR}),
     Use.SWEEP: frozenset({_S, Role.ADMINISTRATOR}),
+    Use.OPERATE: frozenset({_S, Role.ADMINISTRATOR}),
     Use.READ_POLICY: frozenset(Role),
     Use.READ_REPORTS: frozenset({_P, Role.AUDITOR, Role.ADMINISTRATOR, Role.POLICY_AUTHOR}),
     Use.AUDIT: frozenset({Role.AUDITOR}),

@@ -1,6 +1,7 @@
 """What may be recorded at any time: notes, and looks at the record."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from assent.casework.record.caller import FromCaller, Words
@@ -28,5 +29,20 @@ class Viewed:
     purpose: str
 
 
-RecordBody = NoteWritten | Viewed
+@stored("clock_corrected")
+@dataclass(frozen=True, slots=True)
+class ClockCorrected:
+    """The entries before were dated by a clock that was ahead; from here on times are right again.
+
+    It alone may be dated before the entry that precedes it. ``dated`` is what the clock had said.
+    """
+
+    dated: datetime
+    why: str
+
+    def __post_init__(self) -> None:
+        written("correction of the clock", why=self.why)
+
+
+RecordBody = NoteWritten | Viewed | ClockCorrected
 """What may be recorded at any time."""

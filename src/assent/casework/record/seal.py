@@ -7,6 +7,7 @@ from datetime import datetime
 from assent.casework.record.actors import Actor
 from assent.casework.record.codec import body_text, digest_of, digest_over
 from assent.casework.record.event import GENESIS, Body, Event
+from assent.casework.record.events import ClockCorrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,6 @@ def _faults(events: Iterable[Event]) -> Iterator[ChainFault]:
             yield ChainFault(event.sequence, "the digest of the event before does not agree.")
         if event.digest != digest_of(event):
             yield ChainFault(event.sequence, "its digest is not that of its content.")
-        if at is not None and event.at < at:
+        if at is not None and event.at < at and not isinstance(event.body, ClockCorrected):
             yield ChainFault(event.sequence, "it is dated before the event that precedes it.")
         sequence, previous, at = event.sequence, event.digest, event.at

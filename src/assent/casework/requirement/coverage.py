@@ -79,7 +79,10 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A provider's office, by its National Provider Identifier. ``fax`` is the number to which letters go."""
+    """A provider's office, by its National Provider Identifier. ``fax`` is the number to which letters go.
+
+    ``signers`` are the people who sign requests for it, empty where the plan keeps no list of them.
+    """
 
     npi: str
     name: str
@@ -88,6 +91,7 @@ class Provider:
     networks: tuple[Network, ...] = ()
     channel: LetterChannel = LetterChannel.MAIL
     fax: str = ""
+    signers: tuple[str, ...] = ()
 
     def in_network(self, product_line: str, day: date) -> bool:
         """Whether the office has a contract for the product line on a day."""

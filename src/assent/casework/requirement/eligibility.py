@@ -23,6 +23,16 @@ def check_member(member: Member | None, product_line: str, day: date) -> None:
         raise Refused(f"product_line {product_line!r}: the member's coverage is {had} (looked up for {day}).")
 
 
+class NotCovered(Refused):
+    """What an office is told whose member's number and product line do not go together: no more than that."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The member's number and the product line do not go together in the plan's directory; "
+            "read both again from the card, and give product_line with the facts."
+        )
+
+
 def coverage_checked(
     member: Member, provider: Provider | None, product_line: str, day: date, last: date
 ) -> CoverageChecked:

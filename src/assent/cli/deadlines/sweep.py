@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 
 from assent.cli.options import At, Store
-from assent.cli.times import moment, refusing
+from assent.cli.times import acting_time, refusing
 
 
 def sweep(store: Store, at: At = None) -> None:
@@ -20,7 +20,7 @@ def sweep_store(store: Path, at: str | None) -> int:
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
-            swept = round_of_time.sweep(desk, moment(at))
+            swept = round_of_time.sweep(desk, acting_time(desk, at))
         typer.echo(f"{swept.changed} recorded, {len(swept.failed)} failed")
         if swept.checkpoint is not None:
             number, digest = swept.checkpoint.number, swept.checkpoint.digest

@@ -24,7 +24,7 @@ from assent.cli.options import (
     Store,
 )
 from assent.cli.requests import done_on
-from assent.cli.times import moment
+from assent.cli.times import acting_time
 
 if TYPE_CHECKING:
     from assent.casework.determination.signature import Alternative, SpecificReason
@@ -127,7 +127,7 @@ def decide(store: Path, typed: Typed, at: str | None, how: Decide) -> int:
     """Determine lines as the clinician signed; refused without a signature."""
 
     def work(desk: "Desk") -> str:
-        now = moment(at)
+        now = acting_time(desk, at)
         return how(desk, typed, typed.signer.signed(typed.reasons, now), now)
 
     return done_on(store, work)

@@ -18,7 +18,7 @@ from assent.cli.options import (
     Store,
 )
 from assent.cli.requests import done_on, yes_or_no
-from assent.cli.times import moment
+from assent.cli.times import acting_time, moment
 from assent.desk.intake.submission import lines_of
 
 if TYPE_CHECKING:
@@ -152,7 +152,9 @@ def submit_case(store: Path, intake: Intake, at: str | None, as_json: bool) -> i
             yes_or_no(intake.circumstances),
             attested_by=intake.attested_by, attested_on=case.request_date,
         )  # fmt: skip
-        return requests.submit(desk, submission, Actor(intake.by, Role.INTAKE), moment(at), intake.key).id
+        return requests.submit(
+            desk, submission, Actor(intake.by, Role.INTAKE), acting_time(desk, at), intake.key
+        ).id
 
     return done_on(store, work, as_json)
 
@@ -169,7 +171,7 @@ def answer_request(
 
     def work(desk: "Desk") -> str:
         facts = bootstrap.plain_values(pairs(settings, "--set FACT=VALUE"))
-        now = moment(at)
+        now = acting_time(desk, at)
         evidence = Evidence(Basis.STATED, source, plan_day(now) if source else None, by if source else "")
         return requests.answer(desk, request, facts, evidence, Actor(by, Role.INTAKE), now).id
 
@@ -181,7 +183,8 @@ def withdraw_request(store: Path, request: str, asked_by: str, why: str, by: str
     from assent.desk.intake import requests
 
     def work(desk: "Desk") -> str:
-        return requests.withdraw(desk, request, asked_by, why, Actor(by, Role.INTAKE), moment(at)).id
+        actor, now = Actor(by, Role.INTAKE), acting_time(desk, at)
+        return requests.withdraw(desk, request, asked_by, why, actor, now).id
 
     return done_on(store, work)
 

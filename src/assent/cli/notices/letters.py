@@ -8,7 +8,7 @@ import typer
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import Refused
 from assent.cli.options import At, By, Id, Store
-from assent.cli.times import moment, refusing
+from assent.cli.times import acting_time, looking_time, refusing
 
 letter_app = typer.Typer(no_args_is_help=True, help="Letters: send, open, record what became of them.")
 Digest = Annotated[
@@ -93,7 +93,7 @@ def send_letters(store: Path, at: str | None, *, every: bool) -> int:
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
-            sent = send_due_notices(desk, moment(at), since=BEGINNING if every else None)
+            sent = send_due_notices(desk, acting_time(desk, at), since=BEGINNING if every else None)
         typer.echo(f"{sent.letters} sent, {len(sent.held)} held back")
         for request, why in sent.held:
             typer.echo(f"  {request}: {why}", err=True)
@@ -110,7 +110,9 @@ def list_letters(store: Path, request: str, by: str, at: str | None) -> int:
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
-            state = seen(desk, request, Actor(by, Role.INTAKE), moment(at), "letters", "command line")
+            state = seen(
+                desk, request, Actor(by, Role.INTAKE), looking_time(desk, at), "letters", "command line"
+            )
         for number, one in enumerate(state.notices, 1):
             lines = ", ".join(one.lines)
             way = f"by {one.channel}  {one.digest[:SHORTEST]}"
@@ -148,7 +150,7 @@ def record_returned(store: Path, request: str, digest: str, why: str, by: str, a
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
-            letter_returned(desk, request, digest, why, Actor(by, Role.INTAKE), moment(at))
+            letter_returned(desk, request, digest, why, Actor(by, Role.INTAKE), acting_time(desk, at))
         typer.echo("Recorded; intake is called.")
         return 0
 
@@ -162,7 +164,7 @@ def record_delivered(store: Path, request: str, digest: str, says: str, by: str,
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
-            letter_delivered(desk, request, digest, says, Actor(by, Role.INTAKE), moment(at))
+            letter_delivered(desk, request, digest, says, Actor(by, Role.INTAKE), acting_time(desk, at))
         typer.echo("Recorded.")
         return 0
 
@@ -176,8 +178,8 @@ def show_letter(store: Path, request: str, number: int, pdf: Path | None, by: st
     from assent.desk.record.view import seen
 
     def work() -> int:
-        actor, now = Actor(by, Role.INTAKE), moment(at)
         with bootstrap.desk(store) as desk:
+            actor, now = Actor(by, Role.INTAKE), looking_time(desk, at)
             held = seen(desk, request, actor, now, "letters", "command line").notices
             if not 1 <= number <= len(held):
                 raise Refused(f"Request {request} has {len(held)} letters; number {number} is none of them.")

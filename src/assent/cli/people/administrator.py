@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assent.casework.record.actors import Actor
+from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import Refused
 from assent.cli.times import refusing
 
@@ -42,6 +42,13 @@ def acting(desk: "Desk", by: str) -> Actor:
             f"--by {by!r} is no account that may sign in; `assent account first` makes the first administrator."
         )
     return found.account.actor
+
+
+def administering(desk: Desk, by: str) -> Actor:
+    """Who administers by ``--by``: an account where there are any, otherwise whoever runs the command."""
+    if desk.accounts and desk.accounts.book.all():
+        return acting(desk, by)
+    return Actor(by, Role.ADMINISTRATOR)
 
 
 def secret_line(what: str, from_stdin: bool, *, twice: bool = False) -> str:

@@ -1,5 +1,7 @@
 """The ``audit`` commands. What a command needs is imported when it runs."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,9 +10,10 @@ import typer
 from assent.casework.record.checks import Refused
 from assent.cli.json_text import json_text
 from assent.cli.options import At, Id, Json, Store
-from assent.cli.times import REFUSED, moment, refusing, shown
+from assent.cli.times import REFUSED, acting_time, refusing, shown
 
 if TYPE_CHECKING:
+    from assent.casework.oversight.verification import Verified
     from assent.desk.record.audit import Replayed
 
 audit_app = typer.Typer(no_args_is_help=True, help="The record: verify, replay, export, back up.")
@@ -23,9 +26,13 @@ def verify(
         list[str] | None,
         typer.Option(metavar="NUMBER=DIGEST", help="A checkpoint kept elsewhere; may be repeated."),
     ] = None,
+    log: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A log of the server: what it says was recorded must be there."),
+    ] = None,
 ) -> None:
-    """Check every chain, and everything derived from it. Exit status 1 where something does not agree."""
-    raise typer.Exit(verify_store(store, tuple(kept or ())))
+    """Check every chain, what is derived from it, documents and letters. Exit status 1 where one does not agree."""
+    raise typer.Exit(verify_store(store, tuple(kept or ()), tuple(log or ())))
 
 
 @audit_app.command("replay")
@@ -51,7 +58,10 @@ def backup(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder that `assent init` made.")],
     target: Annotated[Path, typer.Argument(metavar="TARGET", help="A new folder for the backup.")],
 ) -> None:
-    """Copy a folder as of one moment. It may be in use; record, documents and settings are copied."""
+    """Copy a folder as of one moment. It may be in use; record, documents and settings are copied.
+
+    Exit status 1 where a document or letter is missing or changed: the backup is there, and says which.
+    """
     raise typer.Exit(back_up(folder, target))
 
 
@@ -64,23 +74,65 @@ def restore(
     raise typer.Exit(restore_folder(source, folder))
 
 
-def verify_store(store: Path, kept: tuple[str, ...]) -> int:
+def verify_store(store: Path, kept: tuple[str, ...], logs: tuple[Path, ...] = ()) -> int:
     """Check the whole record; exit status 1 where something does not agree."""
     from assent import bootstrap
     from assent.desk.record import audit
 
     def work() -> int:
+        heads, checkpoints = _logged(logs)
         with bootstrap.desk(store) as desk:
-            found = audit.verify(desk, _kept(kept))
+            found = audit.verify(desk, {**checkpoints, **_kept(kept)}, heads)
         typer.echo(
             f"{found.requests} requests, {found.entries} entries, {found.checkpoints} checkpoints checked"
         )
+        typer.echo(f"{found.documents} documents and letters checked")
+        typer.echo(_seals(found))
+        if logs:
+            typer.echo(f"{len(heads)} entries and {len(checkpoints)} checkpoints of the log looked for")
         for fault in found.faults:
             typer.echo(f"  {fault.request or 'the store'}: {fault.what}")
-        typer.echo(f"{len(found.faults)} faults" if found.faults else "everything agrees")
+        agrees = (
+            "the chain agrees, seals not checked"
+            if found.sealed and not found.seals_checked
+            else "everything agrees"
+        )
+        typer.echo(f"{len(found.faults)} faults" if found.faults else agrees)
         return REFUSED if found.faults else 0
 
     return refusing(work)
+
+
+def _seals(found: Verified) -> str:
+    counted = f"{found.sealed} entries sealed, {found.unsealed} unsealed"
+    if found.sealed and not found.seals_checked:
+        return f"{counted}; to check the seals, name the key file in ASSENT_SEAL_KEYS or in store.toml"
+    return counted
+
+
+def _logged(logs: tuple[Path, ...]) -> tuple[list[str], dict[int, str]]:
+    """The heads of entries, and the checkpoints, that a server's log names; raises ``Refused`` for what is no log."""
+    heads, checkpoints = list[str](), dict[int, str]()
+    for line in (line for path in logs for line in _lines(path)):
+        match line:
+            case {"event": "recorded", "head": str(head)}:
+                heads.append(head)
+            case {"event": "checkpoint", "head": str(head), "number": int(number)}:
+                checkpoints[number] = head
+    return heads, checkpoints
+
+
+def _lines(path: Path) -> Iterator[object]:
+    """Each line that is JSON; a log may hold others, and its last line may be cut."""
+    import json
+
+    try:
+        with path.open(encoding="utf-8", errors="replace") as log:
+            for line in log:
+                with suppress(ValueError):
+                    yield json.loads(line)
+    except OSError as error:
+        raise Refused(f"--log {path.name}: {error.strerror}.") from None
 
 
 def replay_request(store: Path, request: str, as_json: bool) -> int:
@@ -140,7 +192,7 @@ def make_checkpoint(store: Path, at: str | None) -> int:
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
-            made = audit.checkpoint(desk, moment(at))
+            made = audit.checkpoint(desk, acting_time(desk, at))
         typer.echo(f"{made.number}={made.digest}")
         return 0
 
@@ -154,7 +206,15 @@ def back_up(folder: Path, target: Path) -> int:
     def work() -> int:
         bootstrap.back_up(folder, target)
         typer.echo(f"A backup of {folder} is in {target}.")
-        return 0
+        try:
+            documents = bootstrap.check_documents(target)
+        except Refused as error:  # of an earlier version: a backup is made before it is brought up to date
+            typer.echo(f"Its documents were not checked: {error.says}")
+            return 0
+        typer.echo(f"{documents.named} documents and letters checked, {len(documents.faults)} faults")
+        for digest, what in documents.faults.items():
+            typer.echo(f"  document {digest} is {what}")
+        return REFUSED if documents.faults else 0
 
     return refusing(work)
 
@@ -164,12 +224,13 @@ def restore_folder(source: Path, folder: Path) -> int:
     from assent import bootstrap
 
     def work() -> int:
-        bootstrap.restore(source, folder)
+        ended = bootstrap.restore(source, folder)
         typer.echo(f"{source} is restored in {folder}.")
-        documents = bootstrap.document_faults(folder)
-        for digest, what in documents.items():
-            typer.echo(f"  document {digest}: {what}")
-        return verify_store(folder, ()) or (REFUSED if documents else 0)
+        if ended:
+            typer.echo(
+                f"{ended} sessions and tokens were ended: people sign in again, programs need new tokens."
+            )
+        return verify_store(folder, ())
 
     return refusing(work)
 

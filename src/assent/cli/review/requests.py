@@ -14,7 +14,7 @@ from assent.cli.options import (
     Store,
 )
 from assent.cli.requests import done_on, yes_or_no
-from assent.cli.times import moment
+from assent.cli.times import acting_time
 
 if TYPE_CHECKING:
     from assent.desk.ports import Desk
@@ -56,7 +56,9 @@ def assign_request(store: Path, request: str, to: str, role: str, by: str, at: s
     def work(desk: "Desk") -> str:
         if role not in _WORKS:
             raise Refused(f"{role!r} is no role that works on requests; there are: {', '.join(_WORKS)}.")
-        return act(desk, request, Assigned(to, _WORKS[role]), Actor(by, Role.INTAKE), moment(at)).id
+        return act(
+            desk, request, Assigned(to, _WORKS[role]), Actor(by, Role.INTAKE), acting_time(desk, at)
+        ).id
 
     return done_on(store, work)
 
@@ -67,6 +69,6 @@ def settle_request(store: Path, request: str, circumstances: tuple[str, ...], by
 
     def work(desk: "Desk") -> str:
         stated = yes_or_no(circumstances)
-        return review.settle_need(desk, request, stated, Actor(by, Role.INTAKE), moment(at)).id
+        return review.settle_need(desk, request, stated, Actor(by, Role.INTAKE), acting_time(desk, at)).id
 
     return done_on(store, work)

@@ -14,7 +14,7 @@ from assent.cli.options import (
     Store,
 )
 from assent.cli.requests import done_on
-from assent.cli.times import moment, refusing, shown
+from assent.cli.times import looking_time, moment, refusing, shown
 
 if TYPE_CHECKING:
     from assent.desk.ports import Desk
@@ -43,7 +43,7 @@ def show_request(store: Path, request: str, by: str, at: str | None, as_json: bo
     from assent.desk.record.view import look
 
     def work(desk: "Desk") -> str:
-        look(desk, request, Actor(by, Role.INTAKE), moment(at), purpose="command line")
+        look(desk, request, Actor(by, Role.INTAKE), looking_time(desk, at), purpose="command line")
         return request
 
     return done_on(store, work, as_json, timeline=True)

@@ -1,6 +1,6 @@
 """Use cases of documents: attached with limits, kept by digest, opened only by who may see the request."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,20 +78,26 @@ def _plain(name: str) -> str:
 
 def open_document(
     desk: Desk, request: str, digest: str, purpose: str, actor: Actor, now: datetime
-) -> tuple[DocumentAttached, bytes]:
-    """A document of a request, its bytes checked. That it was opened goes on the record before it is given."""
+) -> tuple[DocumentAttached, Iterator[bytes]]:
+    """A document of a request in pieces, checked. That it was opened goes on the record before it is given."""
     work = take_up(desk, request, now)
     see(work, f"document {digest}", purpose, actor)
     document = work.state.documents.get(digest)
     if document is None:
         raise NotFound(f"Request {request} has no such document.")
-    data = documents_of(desk).read(digest)
+    pieces = documents_of(desk).stream(digest)
     work.save()
-    return document, data
+    return document, pieces
 
 
 def see(work: Recording, part: str, purpose: str, actor: Actor) -> None:
-    """Put on the record that somebody looks at a part; an office that asks for another's finds nothing there."""
+    """Put on the record that somebody looks at a part; an office that asks for another's finds nothing there.
+
+    A look never waits for the clock: after an entry that is dated ahead it has that entry's time, and says its own.
+    """
+    last = work.state.last_at
+    if last is not None and work.now < last:
+        purpose, work.now = f"{purpose}, at {work.now.isoformat(timespec='seconds')} by the clock", last
     try:
         work.add(view(work.state, Viewed(part, purpose), work.now, actor), actor)
     except NotPermitted:

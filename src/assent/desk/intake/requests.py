@@ -24,6 +24,7 @@ from assent.casework.record.event import Actor, Role
 from assent.casework.record.given import GivenFact
 from assent.casework.record.state import RequestState
 from assent.desk.intake.impossible_facts import ImpossibleFacts
+from assent.desk.intake.signers import check_signer_of, check_signers
 from assent.desk.intake.submission import Submission, content_of, facts_of, with_request_date
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record.facts import check_places, given_facts
@@ -58,7 +59,7 @@ def submit(
     try:
         work = begin(desk, submission.id, now)
         dated = with_request_date(submission, now)
-        check_submission(desk, dated)
+        check_submission(desk, dated, actor, now)
         draft_on(work, dated, actor, facts if dated is submission else None)
         submit_on(work, dated, actor)
         return work.save(key, content)
@@ -69,7 +70,7 @@ def submit(
         return state_of(desk, done)
 
 
-def check_submission(desk: Desk, submission: Submission) -> None:
+def check_submission(desk: Desk, submission: Submission, actor: Actor, now: datetime) -> None:
     """Raise ``Refused`` for a case that cannot be, or a member whom the directory does not know."""
     case = submission.case
     if case.faults:
@@ -77,12 +78,13 @@ def check_submission(desk: Desk, submission: Submission) -> None:
     line = str(case.facts.values.get(PRODUCT_LINE) or "")
     start = min((one.start for one in submission.lines), default=None)
     if start is not None:
-        check_directory(desk, submission.member, line, start)
+        check_directory(desk, submission.member, line, start, actor, now)
 
 
 def draft_on(work: Recording, submission: Submission, actor: Actor, given: FactsGiven | None = None) -> None:
     """Put the draft and its facts on the record; ``given`` are these facts where they are made already."""
     case = submission.case
+    check_signers(work.desk, submission)
     line = str(case.facts.values.get(PRODUCT_LINE) or "")
     draft = DraftCreated(submission.member, submission.provider, line, case.policy)
     members = work.desk.office.members
@@ -142,6 +144,7 @@ def answer(
     if done is not None:
         return state_of(desk, done)
     work = take_up(desk, request, now, expected)
+    check_signer_of(work, evidence)
     work.add(
         commands.give_facts(
             work.state, read_values(work, facts_given), work.now, actor, package=package_of(work)

@@ -31,7 +31,7 @@ class Changing(Protocol):
         """The tries under an id, given as its digest: it may be one that has no account."""
 
     def keep_tries(self, who: str, tries: Tries | None) -> None:
-        """Keep them, or forget them."""
+        """Keep them, or forget them; of an id, those from all addresses."""
 
     def start(self, session: Session) -> None:
         """Somebody is signed in from now on."""
@@ -44,6 +44,9 @@ class Changing(Protocol):
 
     def end_all(self, account: str) -> None:
         """All sessions of an account are over."""
+
+    def count_signed_in(self) -> int:
+        """How many sessions and tokens of programs there are that were not ended."""
 
     def add_token(self, token: ProgramToken) -> None:
         """A program has a token from now on."""

@@ -43,9 +43,13 @@ def shut_out(held: Changing, account: str, actor: Actor, now: datetime) -> None:
         note(held, account, Happening.TOKEN_REVOKED, actor, now, {"name": name})
 
 
-def tries_key(accounts: Accounts, id: str) -> str:
-    """Under what the tries of an id are kept: it may be one that nobody has, or a password by mistake."""
-    return accounts.secrets.digest(folded(id))
+def tries_key(accounts: Accounts, id: str, address: str = "") -> str:
+    """Under what the tries of an id are kept: it may be one that nobody has, or a password by mistake.
+
+    Those from different addresses are counted apart: who does not know the password locks out only themselves.
+    """
+    who = accounts.secrets.digest(folded(id))
+    return f"{who}:{accounts.secrets.digest(address)}" if address else who
 
 
 def check_administrator_left(held: Changing, after: Account) -> None:

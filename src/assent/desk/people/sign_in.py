@@ -44,14 +44,14 @@ class Begun:
     state: str = field(repr=False)
 
 
-def sign_in(desk: Desk, id: str, password: str, now: datetime) -> SignedIn:
-    """Sign somebody in by password.
+def sign_in(desk: Desk, id: str, password: str, now: datetime, address: str = "") -> SignedIn:
+    """Sign somebody in by password; wrong tries are counted by id and ``address`` together.
 
     Raises ``NotSignedIn``, in the same words whether the id or the password is wrong; ``LockedOut``,
     which says until when; ``PasswordDue`` where a one-time password was right.
     """
     accounts = accounts_of(desk)
-    proved = _proved(accounts, id, password, now)
+    proved = _proved(accounts, id, password, now, address)
     if proved.password_until is not None:
         raise PasswordDue
     hashed = accounts.secrets.hash(password) if accounts.secrets.is_old(proved.password) else ""
@@ -65,13 +65,13 @@ def sign_in(desk: Desk, id: str, password: str, now: datetime) -> SignedIn:
     return accounts.book.change(work)
 
 
-def set_password(desk: Desk, id: str, current: str, new: str, now: datetime) -> None:
+def set_password(desk: Desk, id: str, current: str, new: str, now: datetime, address: str = "") -> None:
     """Somebody sets their own password, also in place of a one-time one; they are signed out everywhere.
 
     Raises as ``sign_in`` does, and ``InvalidRecord`` for a new one that would be guessed.
     """
     accounts, rules = accounts_of(desk), accounts_of(desk).rules
-    proved = _proved(accounts, id, current, now)
+    proved = _proved(accounts, id, current, now, address)
     account = proved.account
     check_password(new, account.id, account.name, rules.password_least, rules.password_most)
     if accounts.secrets.matches(proved.password, new):
@@ -171,9 +171,9 @@ def finish_with_provider(desk: Desk, state: str, kept: str, code: str, now: date
     return accounts.book.change(work)
 
 
-def _proved(accounts: Accounts, id: str, password: str, now: datetime) -> OnFile:
+def _proved(accounts: Accounts, id: str, password: str, now: datetime, address: str) -> OnFile:
     """Who gave the right password. The try is counted before it is made, and forgotten where it was right."""
-    who, rules = tries_key(accounts, id), accounts.rules
+    who, rules = tries_key(accounts, id, address), accounts.rules
 
     def one_more(held: Changing) -> bool:
         made = held.tries(who).one_more(now, rules)

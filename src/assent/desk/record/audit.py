@@ -1,13 +1,15 @@
 """Use cases of an auditor: verify the record, replay what was assessed, export, and take a checkpoint."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from assent.casework.assessment.assessment import assess
+from assent.casework.intake.documents import documents_named
 from assent.casework.lifecycle import apply
+from assent.casework.oversight.verification import RecordFault, Verified
 from assent.casework.record.codec import canonical, to_data
 from assent.casework.record.event import Event
 from assent.casework.record.state import RequestState, new_request
@@ -20,28 +22,18 @@ from assent.desk.assessment.assess import (
     policy_digest,
     policy_of,
 )
-from assent.desk.ports import Desk
+from assent.desk.ports import Desk, Documents, Record
 from assent.desk.record.facts import case_of
 from assent.desk.record.recording import events_of
 from assent.logic.engine_level import ENGINE_LEVEL
 
 
 @dataclass(frozen=True, slots=True)
-class RecordFault:
-    """What does not agree; ``request`` is empty where it is of the whole store."""
+class CheckedDocuments:
+    """How many documents and letters the record names, and which of them are missing or changed, by digest."""
 
-    request: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """What was checked, and every fault."""
-
-    requests: int
-    entries: int
-    checkpoints: int
-    faults: tuple[RecordFault, ...]
+    named: int
+    faults: Mapping[str, str]
 
 
 class Compared(StrEnum):
@@ -83,10 +75,33 @@ class CheckpointTaken:
     digest: str
 
 
-def verify(desk: Desk, kept: Mapping[int, str]) -> Verified:
-    """Check every chain, head and derived row; ``kept`` are digests of checkpoints kept elsewhere."""
-    (requests, entries, checkpoints), faults = desk.record.faults(kept)
-    return Verified(requests, entries, checkpoints, tuple(RecordFault(*fault) for fault in faults))
+def verify(desk: Desk, kept: Mapping[int, str], heads: Iterable[str] = ()) -> Verified:
+    """Check every chain, seal, head, derived row, document and letter.
+
+    ``kept`` are digests of checkpoints, and ``heads`` of entries, that were kept elsewhere.
+    """
+    verified = desk.record.verified(kept, heads)
+    documents = check_documents(desk.record, desk.documents) if desk.documents else _NO_DOCUMENTS
+    faults = [RecordFault("", f"document {digest} is {what}") for digest, what in documents.faults.items()]
+    return replace(verified, faults=(*verified.faults, *faults), documents=documents.named)
+
+
+def check_documents(record: Record, documents: Documents) -> CheckedDocuments:
+    """Check every document and letter that the record names by its digest."""
+    digests = dict.fromkeys(_named(record))
+    return CheckedDocuments(len(digests), documents.faults(digests))
+
+
+def _named(record: Record) -> Iterator[str]:
+    after = 0
+    while page := record.read_on(after, _AT_ONCE):
+        for _, _, event in page:
+            yield from documents_named(event.body) if event is not None else ()
+        after = page[-1][0]
+
+
+_AT_ONCE = 1_000
+_NO_DOCUMENTS = CheckedDocuments(0, {})
 
 
 def replay(desk: Desk, request: str) -> tuple[Replayed, ...]:

@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 
 from assent.casework.deadlines.clocks import plan_day, unclocked
 from assent.casework.intake.events import Channel
+from assent.casework.oversight.operations import Operation, OperationKind
 from assent.casework.record.actors import OFFICES
 from assent.casework.record.checks import Refused
 from assent.casework.record.event import Actor, Role
 from assent.casework.record.lines import ItemKind, RequestedLine
 from assent.casework.requirement.commands import check_coverage, determine_need, set_rules
-from assent.casework.requirement.eligibility import check_member, coverage_checked
+from assent.casework.requirement.eligibility import NotCovered, check_member, coverage_checked
 from assent.casework.requirement.events import Need, RulesSet
 from assent.casework.requirement.need import CIRCUMSTANCES, determined_needs, unsettled
 from assent.casework.review.commands import escalate
@@ -25,10 +26,24 @@ _LONGEST = timedelta(days=366)
 """An older receipt is a year mistyped: nothing lies so long before it is keyed in."""
 
 
-def check_directory(desk: Desk, member: str, product_line: str, day: date) -> None:
-    """Raise ``Refused`` where the directory does not know the member, or not under this product line."""
-    if desk.directory is not None:
+def check_directory(
+    desk: Desk, member: str, product_line: str, day: date, actor: Actor, now: datetime
+) -> None:
+    """Raise ``Refused`` where the directory does not know the member, or not under this product line.
+
+    That it was asked in vain is on the record. An office is told the same whatever does not agree: it
+    would learn a member's coverage otherwise, by asking again and again.
+    """
+    if desk.directory is None:
+        return
+    try:
         check_member(desk.directory.member(member), product_line, day)
+    except Refused:
+        asked = {"member": member, "product_line": product_line, "organization": actor.organization}
+        desk.record.note(Operation(now, actor.id, OperationKind.COVERAGE_REFUSED, asked))
+        if actor.role in OFFICES:
+            raise NotCovered from None
+        raise
 
 
 def check_receipt(received_at: datetime | None, channel: Channel, now: datetime, actor: Actor) -> None:

@@ -1,6 +1,7 @@
 """Routes of documents: attached as they are or as a form, opened as attachments and never shown in place."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email.message import Message
 from io import SEEK_END
 from tempfile import SpooledTemporaryFile
@@ -10,15 +11,18 @@ from urllib.parse import quote
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from assent.casework.intake.events import DocumentAttached
 from assent.desk.intake import documents
 from assent.desk.intake.documents import DocumentsShown
 from assent.desk.record import view
-from assent.web.server.caller import Caller, SignedIn, SignedInApart
+from assent.web.server.caller import Caller, SignedIn, SignedInApart, too_many
 from assent.web.server.description import EXISTING, OF_ONE
 from assent.web.server.parameters import Expected, RequestId, RequestIdApart
 from assent.web.server.problems import FieldProblem, ProblemKind, Stopped
+from assent.web.server.rates import Transfers
 from assent.web.server.strict import StrictRoute
 
 router = APIRouter(route_class=StrictRoute, tags=["documents"])
@@ -49,6 +53,18 @@ async def attach(
     request: RequestIdApart, caller: SignedInApart, expected: Expected, http: Request, response: Response
 ) -> DocumentsShown:
     """Takes a document of a request; it is on the disk before the record names it."""
+    transfer = _Transfer(http, caller)
+    try:
+        attached = await _received(request, caller, expected, http, response)
+        transfer.charge(attached.documents[-1].size if attached.documents else 0)
+        return attached
+    finally:
+        transfer.end()
+
+
+async def _received(
+    request: str, caller: Caller, expected: int | None, http: Request, response: Response
+) -> DocumentsShown:
     if http.headers.get("content-type", "").startswith("multipart/form-data"):
         async with http.form(max_files=1, max_fields=0) as form:
             given = form.get("document")
@@ -83,22 +99,71 @@ def list_documents(request: RequestId, caller: SignedIn) -> tuple[DocumentAttach
     },
     summary="Open a document",
 )
-def open_document(request: RequestId, digest: Digest, caller: SignedIn) -> Response:
+def open_document(request: RequestId, digest: Digest, caller: SignedIn, http: Request) -> Response:
     """A document, its bytes checked against its digest. That it was opened is on the record."""
-    document, data = documents.open_document(
-        caller.desk, request, digest, "interface", caller.actor, caller.now
-    )
-    return download(data, document.name, document.media_type)
+    transfers = _Transfer(http, caller)
+    with transfers.ended_if_refused():
+        document, pieces = documents.open_document(
+            caller.desk, request, digest, "interface", caller.actor, caller.now
+        )
+    transfers.charge(document.size)
+    headers = {**_kept(document.name, document.media_type), "Content-Length": str(document.size)}
+    return _Streamed(pieces, headers, transfers.end)
 
 
 def download(data: bytes, name: str, media_type: str) -> Response:
     """Bytes that a browser keeps and does not show."""
-    headers = {
+    return Response(data, 200, _kept(name, media_type), "application/octet-stream")
+
+
+def _kept(name: str, media_type: str) -> dict[str, str]:
+    return {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "X-Media-Type": media_type,
     }
-    return Response(data, 200, headers, "application/octet-stream")
+
+
+class _Transfer:
+    """A document under way to or from an office; ends the call with 429 where too many are."""
+
+    def __init__(self, http: Request, caller: Caller) -> None:
+        self._transfers: Transfers = http.app.state.counted.transfers
+        self._office = caller.account.organization or caller.account.id
+        wait = self._transfers.begin(self._office)
+        if wait:
+            too_many(wait)
+
+    def charge(self, size: int) -> None:
+        """Count its bytes."""
+        self._transfers.charge(self._office, size)
+
+    def end(self) -> None:
+        """It is over."""
+        self._transfers.end(self._office)
+
+    @contextmanager
+    def ended_if_refused(self) -> Iterator[None]:
+        """It is over where this fails."""
+        try:
+            yield
+        except BaseException:
+            self.end()
+            raise
+
+
+class _Streamed(StreamingResponse):
+    """A document in pieces, none of which is read before the one before has gone out."""
+
+    def __init__(self, pieces: Iterator[bytes], headers: dict[str, str], ended: Callable[[], None]) -> None:
+        super().__init__(pieces, 200, headers, "application/octet-stream")
+        self._ended = ended
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._ended()
 
 
 def _attach(

@@ -14,6 +14,7 @@ from assent.web.intake.documents import download
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import EVERY, EXISTING, OF_ONE, Responses
 from assent.web.server.parameters import RequestId
+from assent.web.server.problems import ProblemKind, Stopped
 from assent.web.server.stated import Values, values
 from assent.web.server.strict import StrictRoute
 from assent.web.server.words import StrictBody
@@ -44,6 +45,12 @@ def list_letters(request: RequestId, caller: SignedIn) -> list[LetterShown]:
     """The letters that went out; an office sees those that were sent to it. The look is on the record."""
     state = view.seen(caller.desk, request, caller.actor, caller.now, "letters", "interface")
     return letters_shown(state, caller.actor)
+
+
+@router.get(_AT + "/preview", include_in_schema=False)
+async def preview_is_posted() -> None:
+    """A preview is asked for by POST; without this the word would be taken for a digest."""
+    raise Stopped(ProblemKind.WRONG_METHOD, "POST to this address.", headers={"Allow": "POST"})
 
 
 @router.get(_AT + "/{digest}", response_class=Response, responses=_PDF, summary="Open a letter")

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from assent.casework.people.sign_in import NotSignedIn
 from assent.desk.people import sign_in
-from assent.web.people.routes import keep, limit_tries
+from assent.web.people.routes import keep
 from assent.web.server.description import problems
 from assent.web.server.installation import Here
 from assent.web.server.landing import STYLED_PAGE, signed_in_page
@@ -35,9 +35,8 @@ _Opaque = Annotated[str, Query(min_length=1, max_length=2_000, description="As t
     responses=_THERE,
     summary="Sign in through the plan's provider",
 )
-def start(request: Request, here: Here) -> Response:
+def start(here: Here) -> Response:
     """Sends a browser to the plan's own identity provider, where the plan has one."""
-    limit_tries(request)
     begun = sign_in.begin_with_provider(here.desk, here.clock())
     response = RedirectResponse(begun.page, 303)
     # Lax: the way back from the provider begins on another site.
@@ -56,7 +55,6 @@ def callback(
     kept: Annotated[str, Cookie(alias=_STATE, description="What began the way there.")] = "",
 ) -> Response:
     """Takes in who comes back from the provider, and keeps their session in a cookie."""
-    limit_tries(request)
     if not code:
         raise NotSignedIn("The provider did not sign you in; begin again.")
     made = sign_in.finish_with_provider(here.desk, state, kept, code, here.clock())

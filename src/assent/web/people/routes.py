@@ -22,7 +22,8 @@ from assent.desk.people.answers import (
     token_shown,
 )
 from assent.web.people.bodies import PasswordBody, RevocationBody, SignInBody
-from assent.web.server.caller import COOKIE, SignedIn, too_many
+from assent.web.server.addresses import source
+from assent.web.server.caller import COOKIE, SignedIn
 from assent.web.server.description import CHANGES, EVERY, EXISTING, OF_ONE, problems
 from assent.web.server.installation import Here
 from assent.web.server.stated import Values, taken, values
@@ -33,14 +34,6 @@ Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$", descrip
 _SESSION = problems(400, 401, 413, 415, 422, 429, 500, 503)
 
 
-def limit_tries(request: Request) -> None:
-    """Refuse who tries to sign in too often from one address."""
-    address = request.client.host if request.client else ""
-    wait = request.app.state.address_buckets.wait(address)
-    if wait:
-        too_many(wait)
-
-
 def keep(response: Response, token: str) -> None:
     """Keep a session in a cookie that scripts cannot read and other sites cannot use."""
     response.set_cookie(COOKIE, token, path="/", secure=True, httponly=True, samesite="strict")
@@ -49,8 +42,7 @@ def keep(response: Response, token: str) -> None:
 @router.post("/api/session", status_code=201, responses=_SESSION, tags=["session"], summary="Sign in")
 def sign_in(body: SignInBody, request: Request, here: Here, response: Response) -> SessionBegun:
     """Signs somebody in by password. Programs have a token from an administrator, and do not sign in."""
-    limit_tries(request)
-    sign = signing_in.sign_in(here.desk, body.id, body.password, here.clock())
+    sign = signing_in.sign_in(here.desk, body.id, body.password, here.clock(), source(request.scope))
     request.state.account = sign.account.id
     if body.cookie:
         keep(response, sign.token)
@@ -76,8 +68,8 @@ def sign_out(
 )
 def set_password(body: PasswordBody, request: Request, here: Here) -> None:
     """Sets a password of one's own, also in place of a one-time one; then sign in with it."""
-    limit_tries(request)
-    signing_in.set_password(here.desk, body.id, body.current, body.new, here.clock())
+    address = source(request.scope)
+    signing_in.set_password(here.desk, body.id, body.current, body.new, here.clock(), address)
 
 
 @router.get("/api/me", responses=EVERY, tags=["session"], summary="Who is signed in")

@@ -5,9 +5,10 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import Field
 
+from assent.casework.oversight.verification import Verified
 from assent.casework.people.permissions import Use, check_use
 from assent.desk.record import audit, view
-from assent.desk.record.audit import CheckpointTaken, Replayed, Verified
+from assent.desk.record.audit import CheckpointTaken, Replayed
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import EVERY, OF_ONE, problems
 from assent.web.server.parameters import RequestId
@@ -31,7 +32,7 @@ class KeptBody(StrictBody):
     summary="Verify the record",
 )
 def verify(body: KeptBody, caller: SignedIn) -> Verified:
-    """Checks every chain, and everything derived from it. It reads the whole record."""
+    """Checks every chain, what is derived from it, documents and letters. It reads the whole record."""
     check_use(caller.account.role, Use.AUDIT)
     return audit.verify(caller.desk, body.kept)
 

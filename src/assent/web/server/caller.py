@@ -74,9 +74,11 @@ def _signed_in(request: Request, bearer: str | None, cookie: str | None) -> Call
     request.state.account = account.id
     if not bearer:
         check_origin(request)
-    wait = request.app.state.account_buckets.wait(account.id)
+    wait = request.app.state.counted.accounts.wait(account.id)
     if wait:
         too_many(wait)
+    if request.method not in _SAFE:
+        here.check_clock()
     return Caller(account, here.desk, now, token)
 
 

@@ -1,6 +1,5 @@
 """The outermost layer: limits what comes in, marks what goes out, writes the log line, counts the call."""
 
-from collections.abc import Awaitable, Callable
 from secrets import token_hex
 from time import perf_counter
 
@@ -8,9 +7,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assent.web.server.installation import Installation
+from assent.casework.people.sign_in import NotSignedIn
+from assent.web.server.incoming import Incoming
+from assent.web.server.installation import CallCounts, Installation
 from assent.web.server.logs import failure
-from assent.web.server.problems import MEDIA_TYPE, ProblemKind, TooLarge, written
+from assent.web.server.problems import MEDIA_TYPE, ProblemKind, Stopped, Written, written
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -24,34 +25,49 @@ _NO_ROUTE = "none"
 _LEFT = 499
 """Stands in the log and the figures where the caller went away before there was an answer."""
 _QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+_REFUSED = frozenset({400, 401, 403, 408, 413, 429})
+_SIGN_IN_ROUTES = frozenset({"/api/session", "/api/password", "/auth/openid/callback"})
 
 
 class Edge:
     """Wraps the whole application. No failure gets past it with its words."""
 
-    def __init__(self, app: ASGIApp, installation: Installation) -> None:
-        self._app, self._here = app, installation
+    def __init__(self, app: ASGIApp, installation: Installation, counted: CallCounts) -> None:
+        self._app, self._here, self._counted = app, installation, counted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a call through, and say what became of it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        call = _Call(scope, send)
-        most = self._most(scope)
+        call, incoming = _Call(scope, send), Incoming(scope, self._here, self._counted)
         try:
-            await self._app(scope, _limited(scope, receive, most), call.send)
+            most = await incoming.check()
+            await self._app(scope, incoming.limited(receive, most), call.send)
+        except (Stopped, NotSignedIn) as stopped:
+            await call.stop(stopped)
         except ClientDisconnect:
             call.status = _LEFT
         except Exception as error:
             said = failure(error)
             self._here.log.error("failed", reference=call.reference, route=call.route, **said)
             await call.fail()
+        incoming.ended(call.status)
         self._note(call)
+        self._warn(call, incoming.address)
 
-    def _most(self, scope: Scope) -> int:
-        limits = self._here.limits
-        return limits.upload if scope["path"].endswith("/documents") else limits.body
+    def _warn(self, call: "_Call", address: str) -> None:
+        """For the security log, the only one that says where a call came from: who was refused, who signed in."""
+        if call.status in _REFUSED or (call.route in _SIGN_IN_ROUTES and call.status < 400):
+            self._here.log.warning(
+                "security",
+                address=address,
+                route=call.route,
+                method=call.method,
+                status=call.status,
+                account=call.account,
+                reference=call.reference,
+            )
 
     def _note(self, call: "_Call") -> None:
         seconds = perf_counter() - call.started
@@ -102,33 +118,26 @@ class _Call:
                 headers["Strict-Transport-Security"] = _TLS_ONLY
         await self._send(message)
 
+    async def stop(self, stopped: Stopped | NotSignedIn) -> None:
+        """End with a problem before anything of the call was read."""
+        if isinstance(stopped, Stopped):
+            await self._answer(written(stopped.kind, stopped.detail, self.reference, (), stopped.headers))
+        else:
+            headers = {"WWW-Authenticate": "Bearer"}
+            await self._answer(written(ProblemKind.NOT_SIGNED_IN, stopped.says, self.reference, (), headers))
+
     async def fail(self) -> None:
         """End with a problem that holds the reference only; nothing more where an answer has begun."""
         if self.status:
             return
         says = "It is not known whether anything was recorded; look before you repeat it."
-        made = written(ProblemKind.FAILED, says, self.reference)
+        await self._answer(written(ProblemKind.FAILED, says, self.reference))
+
+    async def _answer(self, made: Written) -> None:
         headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", b"%d" % len(made.body))]
+        headers += [(name.lower().encode(), value.encode()) for name, value in made.headers.items()]
         await self.send({"type": "http.response.start", "status": made.status, "headers": headers})
         await self.send({"type": "http.response.body", "body": made.body})
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-
-
-def _limited(scope: Scope, receive: Receive, most: int) -> Callable[[], Awaitable[Message]]:
-    """Receive until there is more than ``most``; what says beforehand that it has more is not received."""
-    declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-    received = int(declared) if declared.isdigit() and int(declared) > most else 0
-
-    async def limited() -> Message:
-        nonlocal received
-        if received > most:
-            raise TooLarge(most)
-        message = await receive()
-        received += len(message.get("body", b""))
-        if received > most:
-            raise TooLarge(most)
-        return message
-
-    return limited

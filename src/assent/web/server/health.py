@@ -32,7 +32,7 @@ class Health(BaseModel):
 
 
 class Readiness(BaseModel):
-    """The record can be read and written, and has the form of this version."""
+    """The record can be read and written, has this version's form, there is room, and the clock is believed."""
 
     status: Literal["ready"]
 
@@ -45,7 +45,10 @@ async def health() -> Health:
 
 @router.get("/readyz", responses=problems(500, 503), tags=["operations"], summary="Is it ready?")
 def readiness(here: Here) -> Readiness:
-    """The record can be read and written, and has the form of this version."""
+    """The record can be read and written, has this version's form, there is room, and the clock is believed."""
+    here.check_clock()
+    if full := here.lacks_room():
+        raise Stopped(ProblemKind.UNAVAILABLE, full, headers={"Retry-After": "60"})
     if not operations.is_ready(here.desk):
         raise Stopped(
             ProblemKind.UNAVAILABLE,

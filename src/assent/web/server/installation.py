@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 from assent.desk.ports import Desk
 from assent.web.server.logs import Log
 from assent.web.server.metrics import Metrics
-from assent.web.server.rates import Buckets
+from assent.web.server.rates import Buckets, Transfers
 
 MEGABYTE = 1024 * 1024
 
@@ -20,15 +20,26 @@ class CallLimits:
     """How much and how often, of a whole server. Sizes in bytes, rates in calls a second; a burst comes at once.
 
     A call that works on a case costs some milliseconds of a processor, so the rates are for machines
-    that behave, not for people.
+    that behave, not for people. ``small_body`` is for signing in and for callers without a token.
+    ``refused`` calls are those of one address that end with 401. ``at_once`` is how many documents an office
+    has under way, and ``bytes`` how many bytes of them it sends and takes. A body comes in pieces at most
+    ``piece_seconds`` apart, and not more slowly than ``slowest``, in bytes a second.
     """
 
     body: int = MEGABYTE
+    small_body: int = 4 * 1024
     upload: int = 26 * MEGABYTE
     per_second: float = 50
     burst: float = 200
     sign_ins_per_second: float = 0.2
     sign_in_burst: float = 10
+    refused_per_second: float = 50
+    refused_burst: float = 1_000
+    at_once: int = 8
+    bytes_per_second: float = MEGABYTE
+    bytes_burst: float = 1024 * MEGABYTE
+    piece_seconds: float = 10
+    slowest: float = 32 * 1024
 
     def shared_by(self, processes: int) -> "CallLimits":
         """What one of so many processes lets through, so that together they keep to these limits.
@@ -42,26 +53,46 @@ class CallLimits:
             burst=max(1, self.burst / processes),
             sign_ins_per_second=self.sign_ins_per_second / processes,
             sign_in_burst=max(1, self.sign_in_burst / processes),
+            refused_per_second=self.refused_per_second / processes,
+            refused_burst=max(1, self.refused_burst / processes),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Everything that routes work with."""
+    """Everything that routes work with.
+
+    ``check_clock`` raises ``Refused`` where nothing may be recorded by the clock; ``lacks_room`` says why the
+    disk is too full, and nothing where it is not.
+    """
 
     desk: Desk
     clock: Callable[[], datetime]
     log: Log
     metrics: Metrics
     limits: CallLimits = field(default_factory=CallLimits)
+    check_clock: Callable[[], None] = lambda: None
+    lacks_room: Callable[[], str] = lambda: ""
 
-    def buckets(self) -> tuple[Buckets, Buckets]:
-        """Those of accounts, and those of addresses that sign in."""
+    def counted(self) -> "CallCounts":
+        """What is counted from now on, each at its limit."""
         limits = self.limits
-        return (
+        return CallCounts(
             Buckets(limits.per_second, limits.burst),
             Buckets(limits.sign_ins_per_second, limits.sign_in_burst),
+            Buckets(limits.refused_per_second, limits.refused_burst),
+            Transfers(limits.at_once, Buckets(limits.bytes_per_second, limits.bytes_burst)),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class CallCounts:
+    """What a process counts: calls of accounts, tries to sign in and refused calls of addresses, documents."""
+
+    accounts: Buckets
+    sign_ins: Buckets
+    refused: Buckets
+    transfers: Transfers
 
 
 async def _installation(request: Request) -> Installation:

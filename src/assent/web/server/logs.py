@@ -15,9 +15,12 @@ import structlog
 
 FIELDS = frozenset({
     "time", "level", "event", "route", "method", "status", "ms", "account", "reference",
-    "failure", "place", "seconds", "count", "process", "port",
+    "failure", "place", "seconds", "count", "process", "port", "head", "number",
+    "address",
 })  # fmt: skip
-"""All that a line may hold. ``route`` is a template, ``reference`` is that of the call."""
+"""All that a line may hold. ``route`` is a template, ``reference`` is that of the call,
+``head`` the digest of an entry or checkpoint, which finds it in the record and tells nothing of it; ``address``
+stands in lines of the event ``security`` only."""
 
 Log = structlog.typing.FilteringBoundLogger
 Clock = Callable[[], datetime]

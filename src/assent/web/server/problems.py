@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 from math import ceil
 
 from fastapi import FastAPI, Request, Response
@@ -28,7 +29,7 @@ from assent.casework.record.checks import (
 from assent.casework.record.state import IllegalTransition
 from assent.desk.intake.impossible_facts import ImpossibleFacts
 from assent.web.server.field_words import in_words
-from assent.web.server.strict import NO_NUMBER, NO_TEXT, TWICE
+from assent.web.server.strict import NO_NUMBER, NO_TEXT, TOO_MANY_NAMES, TWICE
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -42,6 +43,7 @@ class ProblemKind(Enum):
     NOT_PERMITTED = ("not-permitted", 403, "This role may not do that here")
     NOT_FOUND = ("not-found", 404, "There is no such thing")
     WRONG_METHOD = ("wrong-method", 405, "This address does not take this method")
+    TOO_SLOW = ("too-slow", 408, "The call came too slowly")
     CONFLICT = ("conflict", 409, "It does not fit how the request stands now")
     DAMAGED = ("damaged", 409, "The record of the request is not what was written")
     CHANGED = ("changed", 412, "Somebody else acted meanwhile")
@@ -103,6 +105,19 @@ class TooLarge(HTTPException):
         super().__init__(413, f"The body may have {most} bytes; this has more.")
 
 
+class TooSlow(HTTPException):
+    """Raised where the body does not come in time."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            408, "The body did not come in time; send it again, faster.", {"Connection": "close"}
+        )
+
+
+MOST_ERRORS = 200
+"""So many are named of all that is wrong in one call."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A problem ready to be sent."""
@@ -119,14 +134,18 @@ def written(
     errors: Iterable[FieldProblem] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Written:
-    """The problem of one call as bytes."""
+    """The problem of one call as bytes. Of very many errors the first are named, and how many more there are."""
+    rest = iter(errors)
+    named = [error.model_dump() for error in islice(rest, MOST_ERRORS)]
+    if more := sum(1 for _ in rest):
+        detail = f"{detail} {more} more are not named."
     data = {
         "type": f"urn:assent:problem:{kind.word}",
         "title": kind.title,
         "status": kind.status,
         "detail": detail,
         "instance": f"urn:assent:call:{reference}",
-        "errors": [error.model_dump() for error in errors],
+        "errors": named,
     }
     return Written(kind.status, json.dumps(data, ensure_ascii=False).encode(), headers or {})
 
@@ -163,6 +182,7 @@ _OF_STATUS = {
     403: ProblemKind.NOT_PERMITTED,
     404: ProblemKind.NOT_FOUND,
     405: ProblemKind.WRONG_METHOD,
+    408: ProblemKind.TOO_SLOW,
     413: ProblemKind.TOO_LARGE,
     415: ProblemKind.WRONG_TYPE,
 }
@@ -214,12 +234,12 @@ async def _invalid(request: Request, error: Exception) -> Response:
     broken = next((one for one in found if one["type"] == "json_invalid"), None)
     if broken is not None:
         said = broken["ctx"]["error"]
-        says = said if said in {TWICE, NO_NUMBER, NO_TEXT} else "The body is no JSON."
+        says = said if said in {TWICE, NO_NUMBER, NO_TEXT, TOO_MANY_NAMES} else "The body is no JSON."
         made = written(ProblemKind.UNREADABLE, says, _reference(request))
     elif _is_other_type(request, found):
         made = written(ProblemKind.WRONG_TYPE, "Send the body as application/json.", _reference(request))
     else:
-        errors = [_field(one["loc"], in_words(one)) for one in found]
+        errors = (_field(one["loc"], in_words(one)) for one in found)
         said = "What was sent is not as it must be; errors names each place."
         made = written(ProblemKind.REFUSED, said, _reference(request), errors)
     return _response(made)
@@ -228,7 +248,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
 async def _of_the_router(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     kind = _OF_STATUS.get(error.status_code, ProblemKind.REFUSED)
-    says = error.detail if isinstance(error, TooLarge) else _SAYS.get(kind, kind.title + ".")
+    says = error.detail if isinstance(error, TooLarge | TooSlow) else _SAYS.get(kind, kind.title + ".")
     return _response(written(kind, says, _reference(request), (), error.headers))
 
 

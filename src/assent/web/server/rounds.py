@@ -28,7 +28,12 @@ class Rounds:
             self.once()
 
     def once(self) -> None:
-        """One round: first what is due, then the letters that are owed."""
+        """One round: first what is due, then the letters that are owed; neither by a clock that is not believed."""
+        try:
+            self._here.check_clock()
+        except Exception as error:
+            self._here.log.error("the clock is not believed, or cannot be checked", **failure(error))
+            return
         for event, work in (("sweep failed", self._sweep), ("letters failed", self._send)):
             try:
                 work()
@@ -40,6 +45,8 @@ class Rounds:
         swept = sweep(here.desk, here.clock())
         seconds = perf_counter() - started
         here.metrics.swept(here.clock(), seconds)
+        if swept.checkpoint is not None:
+            here.log.info("checkpoint", number=swept.checkpoint.number, head=swept.checkpoint.digest)
         if swept.failed:
             here.log.error("requests could not be swept", count=len(swept.failed))
         if swept.changed:

@@ -17,6 +17,9 @@ from fastapi.routing import APIRoute
 
 TWICE = "A name stands twice in one object; say each thing once."
 NO_TEXT = "The body is no UTF-8."
+MOST_NAMES = 10_000
+"""So many names one body may hold: each could be one error, and a request needs some hundred."""
+TOO_MANY_NAMES = f"The body holds more than {MOST_NAMES} names."
 NO_NUMBER = "NaN and Infinity are no JSON."
 
 _Made = Coroutine[Any, Any, Response]
@@ -77,14 +80,24 @@ class _Strict(Request):
             text = (await self.body()).decode()
         except UnicodeDecodeError:
             raise json.JSONDecodeError(NO_TEXT, "", 0) from None
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+        return json.loads(text, object_pairs_hook=_Names().once, parse_constant=_no_number)
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        raise json.JSONDecodeError(TWICE, "", 0)
-    return made
+class _Names:
+    """Counts the names of one body."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def once(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """An object in which each name stands once."""
+        made = dict(pairs)
+        if len(made) < len(pairs):
+            raise json.JSONDecodeError(TWICE, "", 0)
+        self._count += len(pairs)
+        if self._count > MOST_NAMES:
+            raise json.JSONDecodeError(TOO_MANY_NAMES, "", 0)
+        return made
 
 
 def _no_number(_: str) -> NoReturn:

@@ -1,0 +1,138 @@
+"""The key file of seals: one key a line, the last one seals, all of them check.
+
+A seal is the HMAC-SHA256 of an entry's digest, which covers all that the entry says and its place in the
+chain. Whoever can write the database and does not hold the key can build a chain, and no seal.
+"""
+
+import hmac
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from stat import S_IMODE
+
+from assent.casework.record.checks import Refused
+
+_KEY_BYTES = 32
+_OTHERS = 0o077
+_START = "# Keys of the seals of an Assent record. Keep this file out of the database, its folder and its backups.\n"
+_USE = b"seal "
+
+
+@dataclass(frozen=True, slots=True)
+class SealKey:
+    """One key: its id, and the first position of the record that it seals."""
+
+    id: str
+    start: int
+    secret: bytes = field(repr=False)
+
+    def seal(self, what: str) -> str:
+        """The seal of a digest, in hexadecimal."""
+        return hmac.digest(self.secret, _USE + what.encode(), "sha256").hex()
+
+
+class SealKeys:
+    """The keys in the order in which they were made. ``current`` seals."""
+
+    def __init__(self, keys: tuple[SealKey, ...]) -> None:
+        self._keys, self._by_id = keys, {key.id: key for key in keys}
+        self._ends = {key.id: after.start for key, after in pairwise(keys)}
+
+    @property
+    def current(self) -> SealKey:
+        """The key that seals now."""
+        return self._keys[-1]
+
+    @property
+    def start(self) -> int:
+        """From this position on every entry is sealed."""
+        return self._keys[0].start
+
+    def fault(
+        self, position: int, key: str | None, what: str, seal: str | None, *, placed: bool = True
+    ) -> str:
+        """What is wrong with a seal at a position of the record; empty where it holds, or none is due.
+
+        ``placed`` is False where the position does not tell which key was in use.
+        """
+        if seal is None or key is None:
+            return "has no seal, though it was written after sealing began" if position >= self.start else ""
+        known = self._by_id.get(key)
+        if known is None:
+            return f"is sealed with a key {key} that is not in the key file"
+        if not hmac.compare_digest(known.seal(what), seal):
+            return "has a seal that is not its own"
+        if placed and not known.start <= position < self._ends.get(key, position + 1):
+            return f"is sealed with the key {key}, which was not in use then"
+        return ""
+
+
+class KeyFile:
+    """A key file, read again whenever it changes: a key that is added counts from the next entry on."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._seen: tuple[int, int] = (0, 0)
+        self._keys: SealKeys | None = None
+
+    @property
+    def keys(self) -> SealKeys:
+        """The keys as the file stands; raises ``Refused`` where it cannot be read, or by others than its owner."""
+        try:
+            status = self.path.stat()
+        except OSError as error:
+            raise Refused(f"The key file {self.path.name} cannot be read: {error.strerror}.") from None
+        if S_IMODE(status.st_mode) & _OTHERS:
+            raise Refused(
+                f"The key file {self.path.name} can be read by others: `chmod 600` it, then try again."
+            )
+        seen = (status.st_mtime_ns, status.st_size)
+        if self._keys is None or seen != self._seen:
+            self._keys, self._seen = SealKeys(_read(self.path)), seen
+        return self._keys
+
+    def seal(self, what: str) -> tuple[str, str]:
+        """The id of the key that seals now, and the seal of a digest."""
+        key = self.keys.current
+        return key.id, key.seal(what)
+
+
+def add_key(path: Path, start: int, day: str) -> str:
+    """Add a key that seals from a position of the record on; the file is made for its owner alone. Its id."""
+    if path.exists():
+        KeyFile(path).keys  # noqa: B018  (refused where it is none)
+    id, secret = f"{day}-{secrets.token_hex(3)}", secrets.token_hex(_KEY_BYTES)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(descriptor, "a", encoding="utf-8") as out:
+        out.write(f"{'' if out.tell() else _START}{id} {start} {secret}\n")
+        out.flush()
+        os.fsync(descriptor)
+    return id
+
+
+def place_of_keys(folder: Path, given: str, said: Callable[[], str]) -> Path | None:
+    """Where the key file is: ``given``, or what the folder says. Raises ``Refused`` for one inside the folder."""
+    place = given or said()
+    if not place:
+        return None
+    path = Path(place).absolute()
+    if path.resolve().is_relative_to(folder.resolve()):
+        raise Refused(
+            f"The key file {path.name} lies in the folder of the record, and so in its backups: move it out."
+        )
+    return path
+
+
+def _read(path: Path) -> tuple[SealKey, ...]:
+    try:
+        lines = [line.split() for line in path.read_text("utf-8").splitlines() if line and line[0] != "#"]
+        keys = tuple(SealKey(id, int(start), bytes.fromhex(secret)) for id, start, secret in lines)
+    except (OSError, ValueError):
+        keys = ()
+    starts = [key.start for key in keys]
+    if not keys or starts != sorted(set(starts)) or any(len(key.secret) < _KEY_BYTES for key in keys):
+        raise Refused(f"{path.name} is no key file of seals; `assent audit seal-key` makes one.")
+    return keys

@@ -1,0 +1,113 @@
+"""What comes in: who may send how much before anything of it is read, and how slowly."""
+
+from asyncio import timeout
+from collections.abc import Awaitable, Callable
+from time import monotonic
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
+from starlette.types import Message, Receive, Scope
+
+from assent.desk.people.sign_in import signed_in
+from assent.web.server.addresses import source
+from assent.web.server.caller import COOKIE, too_many
+from assent.web.server.installation import CallCounts, CallLimits, Installation
+from assent.web.server.problems import ProblemKind, Stopped, TooLarge, TooSlow
+
+_SIGNS_IN = frozenset({("POST", "/api/session"), ("POST", "/api/password")})
+_PROVIDER = "/auth/openid/"
+_FROM_ANYBODY = 64 * 1024
+"""A longer body is read only once it is known whose token came with it."""
+
+
+class Incoming:
+    """One call before its body is read."""
+
+    def __init__(self, scope: Scope, here: Installation, counted: CallCounts) -> None:
+        self._scope, self._here, self._counted = scope, here, counted
+        self._headers = Headers(scope=scope)
+        self.address = source(scope)
+
+    async def check(self) -> int:
+        """How many bytes of a body are taken; raises ``Stopped`` where the call is not to be read at all."""
+        if "transfer-encoding" in self._headers and "content-length" in self._headers:
+            says = "A call says its length by Content-Length or by Transfer-Encoding, not by both."
+            raise Stopped(ProblemKind.UNREADABLE, says, headers={"Connection": "close"})
+        if self._signs_in:
+            self._limit(self._counted.sign_ins.wait(self.address))
+            return self._here.limits.small_body
+        token = self._token
+        if not token:
+            self._limit(self._counted.refused.wait_seen(self.address))
+            return self._here.limits.small_body
+        if self._declared > _FROM_ANYBODY:
+            await run_in_threadpool(signed_in, self._here.desk, token, self._here.clock())
+        limits = self._here.limits
+        return limits.upload if self._scope["path"].endswith("/documents") else limits.body
+
+    def limited(self, receive: Receive, most: int) -> Callable[[], Awaitable[Message]]:
+        """Receive at most so many bytes; what says beforehand that it has more is not received at all."""
+        return _limited(receive, most, self._here.limits, self._length)
+
+    def ended(self, status: int) -> None:
+        """Count a call that nobody was signed in for."""
+        if status == ProblemKind.NOT_SIGNED_IN.status:
+            self._counted.refused.wait(self.address)
+
+    @property
+    def _signs_in(self) -> bool:
+        path = str(self._scope["path"])
+        return (self._scope["method"], path) in _SIGNS_IN or path.startswith(_PROVIDER)
+
+    @property
+    def _token(self) -> str:
+        scheme, _, token = self._headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and token:
+            return token
+        return cookie_parser(self._headers.get("cookie", "")).get(COOKIE, "")
+
+    @property
+    def _length(self) -> int:
+        """The length that the call says; 0 where it says none, or none that can be."""
+        said = self._headers.get("content-length", "")
+        return int(said) if said.isdecimal() and len(said) < _DIGITS else 0
+
+    @property
+    def _declared(self) -> int:
+        """The length that is to be expected: of a body in pieces, any."""
+        return _FROM_ANYBODY + 1 if "transfer-encoding" in self._headers else self._length
+
+    def _limit(self, wait: float) -> None:
+        if wait:
+            too_many(wait)
+
+
+_DIGITS = 16
+
+
+def _limited(
+    receive: Receive, most: int, limits: CallLimits, length: int
+) -> Callable[[], Awaitable[Message]]:
+    received, whole, started = length if length > most else 0, False, monotonic()
+
+    async def limited() -> Message:
+        nonlocal received, whole
+        if received > most:
+            raise TooLarge(most)
+        if whole:
+            return await receive()
+        try:
+            async with timeout(limits.piece_seconds):
+                message = await receive()
+        except TimeoutError:
+            raise TooSlow from None
+        received += len(message.get("body", b""))
+        whole = not message.get("more_body", False)
+        if received > most:
+            raise TooLarge(most)
+        if not whole and monotonic() - started > 2 * limits.piece_seconds + received / limits.slowest:
+            raise TooSlow
+        return message
+
+    return limited
