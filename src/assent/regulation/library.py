@@ -4,6 +4,7 @@ from collections import Counter
 from functools import cache
 
 from assent.regulation.appeals import appeal_rules
+from assent.regulation.assistance import assistance_rules
 from assent.regulation.authorization import authorization_rules
 from assent.regulation.clocks import clock_rules
 from assent.regulation.duties import duty_rules
@@ -27,6 +28,7 @@ def every_rule() -> tuple[Rule, ...]:
         *notice_rules(),
         *form_rules(),
         *appeal_rules(),
+        *assistance_rules(),
         *effectuation_rules(),
         *metric_rules(),
         *publication_rules(),

@@ -191,6 +191,23 @@ def test_rights_by_product_line(line: str, says: str) -> None:
     assert says in text(letter(refused(line), NoticeKind.ADVERSE))
 
 
+HELPING = {
+    "commercial": "Consumer Help Line, 555-0104", "qualified_health_plan": "Consumer Help Line, 555-0104",
+    "medicare_advantage": "Medicare Line, 555-0108", "mgb_aco": "Ombudsman, 555-0110",
+    "one_care": "Ombudsman, 555-0110", "senior_care_options": "Ombudsman, 555-0110",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("line", LINES)
+def test_who_can_help_depends_on_the_product_line(line: str, language: str) -> None:
+    """The state's office serves members of the carriers that the state regulates, and no others."""
+    for story, kind in ((refused, NoticeKind.ADVERSE), (upheld, NoticeKind.APPEAL_DECISION)):
+        said = text(letter(story(line), kind, addressee=replace(MEMBER, language=language)))
+        assert {name for name in HELPING.values() if name in said} == {HELPING[line]}
+        assert ("Office of Patient Protection" in said) is (line in ("commercial", "qualified_health_plan"))
+
+
 @pytest.mark.parametrize("line", LINES)
 def test_a_no_says_why_who_and_on_what(line: str) -> None:
     said = text(letter(refused(line), NoticeKind.ADVERSE))

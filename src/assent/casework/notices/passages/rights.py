@@ -14,6 +14,7 @@ from assent.regulation.appeals import (
     filing_deadline,
     ladder,
 )  # fmt: skip
+from assent.regulation.assistance import assistance_rules, helping
 from assent.regulation.reading import RegulationFault
 from assent.regulation.spans import Span
 from assent.terms.requests import ProductLine
@@ -117,11 +118,22 @@ def representative(matter: Matter) -> Block:
     return Block(("representative",), matter.say("rights.representative_heading"), (Paragraph(text),))
 
 
-def consumer_assistance(matter: Matter) -> Block:
-    """Who helps members and does not work for the plan."""
+def consumer_assistance(matter: Matter) -> Block | None:
+    """Who helps members of this product line and does not work for the plan."""
+    bodies = helping(assistance_rules(), matter.line, matter.day, matter.switches)
+    if not bodies:
+        return None
     head = matter.letterhead
-    text = matter.say("rights.consumer", help=head.consumer_help, office=head.external_review)
-    return Block(("consumer_assistance",), matter.say("rights.consumer_heading"), (Paragraph(text),))
+    told = tuple(
+        Paragraph(
+            matter.say(
+                f"assistance.{body.value}", help=head.consumer_help, office=head.external_review,
+                medicare=head.medicare_help, ombudsman=head.ombudsman,
+            )  # fmt: skip
+        )
+        for body in bodies
+    )
+    return Block(("consumer_assistance",), matter.say("rights.consumer_heading"), told)
 
 
 def grievance(matter: Matter, key: str) -> Block:
