@@ -156,6 +156,7 @@ def desk(folder: Path, appended: Callable[[float], None] | None = None) -> "Iter
     from assent.adapters.directory import read_code_list, read_directory
     from assent.adapters.letters import TypstLetters
     from assent.adapters.outbox import FolderOutbox
+    from assent.adapters.plan_texts import read_plan_texts
     from assent.adapters.projections import RequestDocuments, open_record, read_office
     from assent.adapters.reports import DuckFigures
     from assent.desk.people.accounts import reports_to
@@ -181,6 +182,7 @@ def desk(folder: Path, appended: Callable[[float], None] | None = None) -> "Iter
             accounts=people,
             reports_to=reports_to(people),
             codes=read_code_list(folder),
+            texts=read_plan_texts(folder),
         )  # fmt: skip
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from assent.casework.appeal.events import AppealForwarded
 from assent.casework.deadlines.events import DeadlineMissed
-from assent.casework.notices.check import RULES
 from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.matter import Matter, considered_of
 from assent.casework.notices.notice import Block, Form, Labels, Notice, Paragraph
+from assent.casework.notices.official_form import form_due, form_text, on_form
 from assent.casework.notices.passages import (
     appeals as appealed,
 )
@@ -45,7 +45,6 @@ from assent.casework.notices.passages.reasons import (
     specific,
 )
 from assent.casework.notices.sensitive import circumstances, is_mental_health
-from assent.regulation.notices import form_for, form_rules
 
 Blocks = Iterator[Block | None]
 
@@ -57,8 +56,9 @@ def compose(matter: Matter) -> Notice:
     """
     reasons = appealed.reasons_again(matter) or reasons_told(matter)
     holds = circumstances(matter, frozenset(named(reasons)), appealed.is_upheld(matter))
-    blocks = (*_BODIES[matter.due.kind](matter), *_closing(matter, holds))
-    kind = matter.due.kind
+    written = (*_BODIES[matter.due.kind](matter), *_closing(matter, holds))
+    blocks = tuple(block for block in written if block is not None)
+    kind, due, form = matter.due.kind, form_due(matter), form_text(matter)
     return Notice(
         kind=kind,
         to=matter.due.to,
@@ -74,9 +74,10 @@ def compose(matter: Matter) -> Notice:
         addressee=matter.addressee,
         subject=matter.say(f"subject.{kind.value}"),
         greeting=matter.say("labels.greeting", name=matter.addressee.name or "-"),
-        blocks=tuple(block for block in blocks if block is not None),
+        blocks=on_form(matter, form, blocks) if form else blocks,
         labels=_labels(matter),
-        form=_form(matter),
+        form_due=due.form_id if due else "",
+        form=Form(form.id, form.title) if form else None,
         holds=holds,
     )
 
@@ -272,8 +273,3 @@ def _said(element: str, matter: Matter, *keys: str) -> Block:
 def _labels(matter: Matter) -> Labels:
     names = ("request", "page", "of", "phone", "tty", "form")
     return Labels(*(matter.say(f"labels.{name}") for name in names))
-
-
-def _form(matter: Matter) -> Form | None:
-    rule = form_for(form_rules(), RULES[matter.due.kind].value, matter.line, matter.day, matter.switches)
-    return Form(rule.form_id, rule.title) if rule else None

@@ -12,6 +12,7 @@ from assent.casework.determination.signature import ClinicianSignature, Consider
 from assent.casework.notices.due import DueNotice
 from assent.casework.notices.letterhead import Letterhead
 from assent.casework.notices.notice import PROVIDER, Addressee
+from assent.casework.notices.plan_texts import NO_TEXTS, PlanTexts
 from assent.casework.notices.words import LANGUAGES, Words
 from assent.casework.record.event import Body, Event
 from assent.casework.record.lines import Grant, ItemKind, RequestedLine
@@ -62,6 +63,7 @@ class Matter:
     addressee: Addressee
     now: datetime
     told: Told = Told()
+    texts: PlanTexts = NO_TEXTS
 
     @cached_property
     def words(self) -> Words:

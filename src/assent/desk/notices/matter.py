@@ -71,6 +71,7 @@ def matter_of(work: Recording, events: Sequence[Event], one: DueNotice) -> Matte
         addressee=_addressee(work, one),
         now=work.now,
         told=_told(work, one),
+        texts=work.desk.texts,
     )
 
 

@@ -14,6 +14,7 @@ from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.incomplete import NoticeIncomplete
 from assent.casework.notices.matter import Told
 from assent.casework.notices.notice import Block, Items, Notice, Paragraph, Quoted, Rows
+from assent.casework.notices.plan_texts import NO_TEXTS, PlanTexts
 from assent.casework.notices.words import fixed_words, translations
 from assent.casework.requirement.events import RulesSet, SwitchedRule
 from assent.logic.way import Cannot, Clinician, Step, WayGroup
@@ -28,6 +29,7 @@ from tests.unit.casework.notices.letters import (
     NURSE,
     PROVIDER,
     STORIES,
+    TEXTS,
     TOLD,
     WORDS,
     approved,
@@ -228,14 +230,65 @@ def test_a_no_says_why_who_and_on_what(line: str) -> None:
         assert words in said
 
 
-def test_the_prescribed_form_is_named() -> None:
-    assert letter(refused("commercial"), NoticeKind.ADVERSE).form is None
-    form = letter(refused("medicare_advantage"), NoticeKind.ADVERSE).form
-    assert form is not None
-    assert form.id == "CMS-10003-NDMCP"
-    integrated = letter(refused("one_care"), NoticeKind.ADVERSE).form
-    assert integrated is not None
-    assert integrated.id == "CMS-10716"
+FORMS = {
+    "medicare_advantage": "CMS-10003-NDMCP", "one_care": "CMS-10716", "senior_care_options": "CMS-10716",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("line", LINES)
+def test_words_of_ours_bear_no_form_number_and_wait_for_the_forms_text(line: str, language: str) -> None:
+    reader = replace(MEMBER, language=language)
+    notice = letter(refused(line), NoticeKind.ADVERSE, addressee=reader, texts=NO_TEXTS)
+    assert notice.form is None
+    assert "CMS" not in text(notice)
+    lacks = [lack for lack in lacking(notice, NO_SWITCHES) if lack.element == "form_id"]
+    assert [f"forms/{FORMS[line]}.{language}.toml" in lack.says for lack in lacks] == (
+        [True] if line in FORMS else []
+    )
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_an_office_gets_no_form(line: str) -> None:
+    notice = letter(refused(line), NoticeKind.ADVERSE, "provider", texts=NO_TEXTS)
+    assert (notice.form, notice.form_due, lacking(notice, NO_SWITCHES)) == (None, "", ())
+
+
+@pytest.mark.parametrize("line", FORMS)
+def test_the_plans_own_text_of_the_form_is_used(line: str) -> None:
+    notice = letter(refused(line), NoticeKind.ADVERSE)
+    assert notice.form is not None
+    assert notice.form.id == FORMS[line]
+    first, why = notice.blocks[:2]
+    assert list(first.texts()) == ["", "Sample notice, page one, for Ana Example."]
+    assert why.heading == "Why did we say no?"
+    said = list(why.texts())
+    assert WORDS in said
+    assert "Call 555-0100." in said
+    assert f"Appeal by {last_day_of(line)}." in said
+    assert sum(WORDS in block.texts() for block in notice.blocks) == 1
+    assert any("way_to_yes" in block.elements for block in notice.blocks)
+
+
+def last_day_of(line: str) -> str:
+    first = ladder(appeal_rules(), line, NOW.date())[0]
+    due = filing_deadline(first, line, NOW.date()).due_at
+    assert due is not None
+    day = (due - timedelta(hours=12)).date()
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def test_what_the_forms_own_text_gives_is_not_said_twice() -> None:
+    rights = replace(TEXTS.forms[0], gives=("appeal_rights", "expedited_appeal_rights"))
+    notice = letter(refused("medicare_advantage"), NoticeKind.ADVERSE, texts=PlanTexts((rights,)))
+    assert "called a reconsideration" not in text(notice)
+    assert lacking(notice, NO_SWITCHES) == ()
+
+
+def test_a_form_with_a_place_that_the_letter_cannot_fill_is_held_back() -> None:
+    form = replace(TEXTS.forms[0], text="{reviewer_certification}")
+    with pytest.raises(NoticeIncomplete, match="reviewer_certification"):
+        letter(refused("medicare_advantage"), NoticeKind.ADVERSE, texts=PlanTexts((form,)))
 
 
 def test_uncertain_rules_are_for_the_operator_and_not_in_the_letter() -> None:

@@ -124,15 +124,11 @@ def consumer_assistance(matter: Matter) -> Block | None:
     if not bodies:
         return None
     head = matter.letterhead
-    told = tuple(
-        Paragraph(
-            matter.say(
-                f"assistance.{body.value}", help=head.consumer_help, office=head.external_review,
-                medicare=head.medicare_help, ombudsman=head.ombudsman,
-            )  # fmt: skip
-        )
-        for body in bodies
-    )
+    places = {
+        "help": head.consumer_help, "office": head.external_review, "medicare": head.medicare_help,
+        "ombudsman": head.ombudsman,
+    }  # fmt: skip
+    told = tuple(Paragraph(matter.say(f"assistance.{body.value}", **places)) for body in bodies)
     return Block(("consumer_assistance",), matter.say("rights.consumer_heading"), told)
 
 
