@@ -182,7 +182,7 @@ def desk(folder: Path, appended: Callable[[float], None] | None = None) -> "Iter
             accounts=people,
             reports_to=reports_to(people),
             codes=read_code_list(folder),
-            texts=read_plan_texts(folder),
+            texts=read_plan_texts(folder, policies),
         )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import pytest
 from assent.adapters.plan_texts import read_plan_texts
 from assent.casework.notices.plan_texts import NO_TEXTS, Tagline
 from assent.casework.plan.plan import PlanError
+from tests.packages import CATALOGUE
 
 FORM = 'title = "Notice of Denial"\ngives = ["appeal_rights"]\ntext = """\nFor {member}.\n\n{specific_reason}\n"""\n'
 
@@ -20,14 +21,14 @@ def put(folder: Path, name: str, text: str) -> None:
 
 
 def test_a_folder_without_them_supplies_none(tmp_path: Path) -> None:
-    assert read_plan_texts(tmp_path) == NO_TEXTS
+    assert read_plan_texts(tmp_path, CATALOGUE) == NO_TEXTS
 
 
 def test_all_three_are_read(tmp_path: Path) -> None:
     put(tmp_path, "forms/CMS-10003-NDMCP.en.toml", FORM)
     put(tmp_path, "criteria/mgb-031.2026-01.toml", '[criteria]\n"X.8" = "As printed."\n')
     put(tmp_path, "taglines.toml", '[taglines]\npt = "Ajuda"\n')
-    texts = read_plan_texts(tmp_path)
+    texts = read_plan_texts(tmp_path, CATALOGUE)
     form = texts.form("CMS-10003-NDMCP", "en")
     assert form is not None
     assert (form.title, form.gives) == ("Notice of Denial", ("appeal_rights",))
@@ -55,6 +56,13 @@ def test_all_three_are_read(tmp_path: Path) -> None:
             "{specific_reason} cannot be filled",
         ),
         ("criteria/mgb-031.toml", "[criteria]", "name it after the policy and its version"),
+        ("criteria/mgb-031.1999-01.toml", "[criteria]", "no policy mgb-031 of version 1999-01"),
+        ("criteria/mgb-999.2026-01.toml", "[criteria]", "no policy mgb-999 of version 2026-01"),
+        (
+            "criteria/mgb-031.2026-01.toml",
+            '[criteria]\n"X.99" = "Text."',
+            "X.99 is no clause of mgb-031 2026-01",
+        ),
         ("criteria/mgb-031.2026-01.toml", "[clauses]", "write one table [criteria]"),
         ("criteria/mgb-031.2026-01.toml", '[criteria]\n"X.8" = " "', "X.8 must be a text"),
         ("taglines.toml", "[taglines]\npt = 1", "pt must be a text"),
@@ -65,6 +73,6 @@ def test_a_wrong_file_is_named_with_what_may_stand_there(
 ) -> None:
     put(tmp_path, name, text)
     with pytest.raises(PlanError) as error:
-        read_plan_texts(tmp_path)
+        read_plan_texts(tmp_path, CATALOGUE)
     assert says in str(error.value)
     assert Path(name).name in str(error.value)

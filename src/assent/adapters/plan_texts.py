@@ -14,17 +14,18 @@ from assent.casework.notices.plan_texts import FormText, PlanTexts, Tagline
 from assent.casework.notices.words import LANGUAGES
 from assent.casework.plan.plan import PlanError
 from assent.casework.record.checks import InvalidRecord
+from assent.logic.package import Catalogue
 
 FORMS, CRITERIA, TAGLINES = "forms", "criteria", "taglines.toml"
 _FORM_KEYS = ("title", "text", "gives")
 
 
-def read_plan_texts(folder: Path) -> PlanTexts:
+def read_plan_texts(folder: Path, catalogue: Catalogue) -> PlanTexts:
     """What the plan has supplied. Raises ``PlanError`` with the file, the key and what may stand there."""
     taglines = folder / TAGLINES
     return PlanTexts(
         tuple(_form(path) for path in _files(folder / FORMS)),
-        {_policy_version(path): _texts(path, "criteria") for path in _files(folder / CRITERIA)},
+        {_policy_version(path): _criteria(path, catalogue) for path in _files(folder / CRITERIA)},
         tuple(Tagline(language, text) for language, text in _texts(taglines, "taglines").items())
         if taglines.exists()
         else (),
@@ -64,6 +65,21 @@ def _policy_version(path: Path) -> tuple[str, str]:
     if not policy or not version:
         _fault(path, "name it after the policy and its version: mgb-031.2026-01.toml")
     return policy, version
+
+
+def _criteria(path: Path, catalogue: Catalogue) -> dict[str, str]:
+    """The published text of clauses, each of which the policy has."""
+    policy, name = _policy_version(path)
+    version = catalogue.version(policy, name) if policy in catalogue.ids else None
+    if version is None:
+        _fault(path, f"no policy {policy} of version {name} is in the catalogue")
+    texts = _texts(path, "criteria")
+    for clause in texts:
+        if clause not in version.outline:
+            _fault(
+                path, f"{clause} is no clause of {policy} {name}; `assent policy show {policy}` lists them"
+            )
+    return texts
 
 
 def _texts(path: Path, key: str) -> dict[str, str]:

@@ -79,6 +79,14 @@ def test_a_channel_is_read_with_what_it_needs(tmp_path: Path) -> None:
     assert (office.channel, office.fax) == (LetterChannel.FAX, "555-555-0100")
 
 
+@pytest.mark.parametrize(("said", "program"), [("yes", True), ("no", False), ("", False)])
+def test_a_program_under_part_2_is_told(said: str, program: bool, tmp_path: Path) -> None:
+    offices = OFFICES.replace("\n", ",part2_program\n") + OFFICE.replace("30\n", f"30,{said}\n")
+    office = directory(tmp_path, HEAD + PAT, offices).provider("1234567893")
+    assert office is not None
+    assert office.part2_program is program
+
+
 @pytest.mark.parametrize(
     ("member", "office", "says"),
     [

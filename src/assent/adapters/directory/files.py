@@ -82,8 +82,9 @@ def _providers(rows: Iterator[Row]) -> dict[str, Provider]:
         channel = _channel(row, _TO_PROVIDER)
         fax = _fax(row, channel)
         office = providers.get(npi) or Provider(
-            npi, row.some("name"), row.parts("address"), row.text("phone"), (), channel, fax
-        )
+            npi, row.some("name"), row.parts("address"), row.text("phone"), (), channel, fax,
+            bool(row.yes_no("part2_program")),
+        )  # fmt: skip
         network = Network(row.some("product_line"), row.day("start"), row.day_or_none("end"))
         providers[npi] = replace(office, networks=(*office.networks, network))
     return providers

@@ -34,11 +34,8 @@ from assent.casework.notices.passages import (
 )
 from assent.casework.notices.passages.alternatives import named_alternative, no_alternative
 from assent.casework.notices.passages.clinical_picture import clinical_picture
+from assent.casework.notices.passages.criteria import codes, criteria_included, criteria_used, how_to_get
 from assent.casework.notices.passages.reasons import (
-    codes,
-    criteria_included,
-    criteria_used,
-    how_to_get,
     information,
     named,
     reasons_told,
@@ -133,7 +130,7 @@ def _details(matter: Matter) -> Blocks:
     yield criteria_used(matter, clauses)
     yield how_to_get(matter)
     yield codes(matter, clauses)
-    yield criteria_included(matter, frozenset(clauses))
+    yield criteria_included(matter, clauses)
 
 
 def _rights(matter: Matter) -> Blocks:
@@ -225,6 +222,7 @@ def _appeal_decision(matter: Matter) -> Blocks:
         yield clinical_picture(matter, clauses)
         yield no_alternative(matter)
         yield criteria_used(matter, clauses)
+        yield criteria_included(matter, clauses)
         yield how_to_get(matter)
     made = [decision.signature for decision in appealed.decisions(matter)]
     yield signed.signed(matter, made)
@@ -263,7 +261,7 @@ def _closing(matter: Matter, holds: frozenset[str]) -> Blocks:
     yield opening.contact(matter)
     yield opening.language_help(matter)
     yield opening.nondiscrimination(matter)
-    yield opening.part2(matter, holds)
+    yield opening.part2(holds)
 
 
 def _said(element: str, matter: Matter, *keys: str) -> Block:

@@ -21,12 +21,13 @@ from assent.casework.requirement.rules_set import switches_of
 from assent.logic.definitions import Definition
 from assent.logic.package import PolicyPackage, Service
 from assent.logic.policy import Policy
-from assent.logic.tree import Clause, Field, FieldFlag, Plain
+from assent.logic.tree import Clause, ClauseKind, Field, FieldFlag, Plain
 from assent.logic.walk import every_condition, facts_of
 from assent.logic.way import Way
 from assent.regulation.rules import Switches, position_taken
 
 No = Adverse | PartiallyApproved
+_DECIDING = (ClauseKind.CRITERION, ClauseKind.EXCLUSION, ClauseKind.JUDGMENT)
 _RECORD = re.compile(r"(?P<list>[^.\[]+)\[(?P<index>\d+)\](?:\.(?P<field>.+))?")
 
 
@@ -37,7 +38,8 @@ class Told:
     ``assessed`` says that there was one; without it no letter claims to know the way. ``way`` is what could
     be obtained, ``met`` that the criteria are met by now, ``missing`` what is still asked (path and
     question), ``guidance`` another document that governs. ``member`` is the member's name, ``names`` maps
-    the id of a person to their name.
+    the id of a person to their name. ``part2_programs`` are the offices among those that gave facts which
+    are programs under 42 CFR Part 2.
     """
 
     assessed: bool = False
@@ -47,6 +49,7 @@ class Told:
     guidance: str = ""
     member: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
+    part2_programs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -167,6 +170,28 @@ class Matter:
         """The statement of a clause in the reader's language; empty where the policy has no such clause."""
         row = self.policy.outline.get(clause)
         return self.words.text(row.says) if row else ""
+
+    def rule(self, clause: str) -> str:
+        """What a clause is called: the policy's own section and number, such as ``Exclusions, 8``."""
+        row = self.policy.outline.get(clause)
+        if row is None or row.place is None:
+            return self.say("labels.rule", clause=clause)
+        return f"{self.words.text(row.place.section)}, {self.words.place(row.place.item)}"
+
+    def rule_with_text(self, clause: str) -> str:
+        """A clause by its number, and what it says."""
+        says = self.says(clause)
+        return (
+            self.say("reasons.rule", rule=self.rule(clause), says=says) if says else f"{self.rule(clause)}."
+        )
+
+    def finer(self, clause: str) -> tuple[str, ...]:
+        """The clauses of which a clause consists, in order; only those that decide or are judged."""
+        return tuple(
+            id
+            for id, row in self.policy.outline.items()
+            if id.startswith(f"{clause}.") and row.kind in _DECIDING
+        )
 
     def answer(self, value: Plain | None) -> str:
         """A value as the answer to a question: it begins as a sentence does."""

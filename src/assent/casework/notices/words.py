@@ -19,6 +19,8 @@ LANGUAGES = ("en", "es")
 _TRANSLATIONS = "translations"
 """The table of a policy's words that holds its texts by the English ones."""
 
+_PLACE_WORD = re.compile(r"[a-z]{2,}")
+
 PLACE = re.compile(r"\{([a-z_]+)\}")
 """A place in fixed words that the record fills."""
 
@@ -55,6 +57,10 @@ class Words:
     def text(self, english: str) -> str:
         """A question, statement or document of the policy in this language; as it is where it has none."""
         return self._texts.get(english, english)
+
+    def place(self, item: str) -> str:
+        """A place in a policy's text, such as ``4, sentence 2``, in this language."""
+        return _PLACE_WORD.sub(lambda word: self._fixed.get(f"place.{word[0]}", word[0]), item)
 
     def day(self, day: date) -> str:
         """A date as people write it."""

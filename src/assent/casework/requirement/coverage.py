@@ -79,7 +79,10 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A provider's office, by its National Provider Identifier. ``fax`` is the number to which letters go."""
+    """A provider's office, by its National Provider Identifier. ``fax`` is the number to which letters go.
+
+    ``part2_program``: it is a program whose records 42 CFR Part 2 protects.
+    """
 
     npi: str
     name: str
@@ -88,6 +91,7 @@ class Provider:
     networks: tuple[Network, ...] = ()
     channel: LetterChannel = LetterChannel.MAIL
     fax: str = ""
+    part2_program: bool = False
 
     def in_network(self, product_line: str, day: date) -> bool:
         """Whether the office has a contract for the product line on a day."""

@@ -1,6 +1,7 @@
 """What a letter of one request is composed from: its record, the plan, the reader, and a fresh assessment."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assent.casework.appeal.events import (
     AppealDecided,
@@ -119,7 +120,9 @@ def _told(work: Recording, due_notice: DueNotice) -> Told:
     """Names, and for a "no" the way to yes by an assessment made now."""
     directory, draft = work.desk.directory, work.state.draft
     member = directory.member(draft.member) if directory and draft else None
-    told = Told(member=member.name if member else "", names=_names(work))
+    told = Told(
+        member=member.name if member else "", names=_names(work), part2_programs=_part2_programs(work)
+    )
     if due_notice.kind not in A_NO:
         return told
     try:
@@ -131,15 +134,24 @@ def _told(work: Recording, due_notice: DueNotice) -> Told:
         return told
     if made.outcome is Outcome.INVALID:
         return told
-    return Told(
+    return replace(
+        told,
         assessed=True,
         way=made.way,
         met=made.outcome is Outcome.MET,
         missing=tuple((ask.fact, ask.question) for ask in asked(made.missing)),
         guidance=made.guidance[0] if made.guidance else "",
-        member=told.member,
-        names=told.names,
     )
+
+
+def _part2_programs(work: Recording) -> frozenset[str]:
+    """The offices that gave facts and of which the directory says that they are Part 2 programs."""
+    directory = work.desk.directory
+    if directory is None:
+        return frozenset()
+    gave = {entry.by.organization for fact in work.state.facts.values() for entry in fact.entries}
+    offices = (directory.provider(npi) for npi in gave if npi)
+    return frozenset(office.npi for office in offices if office is not None and office.part2_program)
 
 
 def _names(work: Recording) -> dict[str, str]:

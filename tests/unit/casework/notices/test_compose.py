@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from assent.casework.determination.determination import ApprovalBasis
+from assent.casework.determination.signature import SpecificReason
 from assent.casework.notices.check import RULES, checked, lacking, required, uncertain
 from assent.casework.notices.compose import compose
 from assent.casework.notices.events import NoticeKind
@@ -214,7 +217,7 @@ def test_who_can_help_depends_on_the_product_line(line: str, language: str) -> N
 def test_a_no_says_why_who_and_on_what(line: str) -> None:
     said = text(letter(refused(line), NoticeKind.ADVERSE))
     for words in (
-        "Rule X.8 of our policy says: No aneurysmal vascular disease",
+        "Exclusions, 8: No aneurysmal vascular disease",
         WORDS,
         "Dr. Ada Hale, MD, psychiatry",
         "I reviewed this record and decided it myself.",
@@ -223,7 +226,7 @@ def test_a_no_says_why_who_and_on_what(line: str) -> None:
         "Refused",
         "We also looked at 14 other answers",
         "Medicine tried: sertraline, 70 days, did not help enough.",
-        "number mgb-031, version 2026-01",
+        "Intravenous Ketamine for Treatment-Resistant Depression (version 2026-01)",
         "It is free of charge.",
         "555-0103",
     ):
@@ -252,6 +255,83 @@ def test_words_of_ours_bear_no_form_number_and_wait_for_the_forms_text(line: str
 def test_an_office_gets_no_form(line: str) -> None:
     notice = letter(refused(line), NoticeKind.ADVERSE, "provider", texts=NO_TEXTS)
     assert (notice.form, notice.form_due, lacking(notice, NO_SWITCHES)) == (None, "", ())
+
+
+def cited(clause: str, to: str = "member", language: str = "en", **changes: Any) -> Notice:
+    """The letter about a denial for one clause."""
+    reason = SpecificReason(clause, WORDS)
+    reader = replace(MEMBER if to == "member" else PROVIDER, language=language)
+    return letter(refused(reason=reason), NoticeKind.ADVERSE, to, addressee=reader, **changes)
+
+
+def criteria(notice: Notice) -> str:
+    return "\n".join(
+        said for block in notice.blocks if "criteria_included" in block.elements for said in block.texts()
+    )
+
+
+@pytest.mark.parametrize(
+    ("clause", "rule", "decides"),
+    [
+        ("I.0.indication", "Initial Treatment, before item 1:", ("severe suicidal ideation",)),
+        ("I.3", "Initial Treatment, 3:", ("last 30 days", "HAM-D total of 17", "MADRS total of 28", "PHQ-9 total of 15")),
+        ("I.4", "Initial Treatment, 4:", ("Four adequate", "two or more classes", "six weeks", "80 percent")),
+        ("R.3", "Reauthorization Guidelines, 3:", ("one month",)),
+        ("X.8", "Exclusions, 8:", ("Exclusions, 8.a:", "Exclusions, 8.b:", "Exclusions, 8.c:", "cleared it")),
+        ("X.10", "Exclusions, 10:", ("above 160", "above 90", "cardiology")),
+    ],
+)  # fmt: skip
+def test_a_criterion_is_given_whole_by_the_policys_own_number(
+    clause: str, rule: str, decides: tuple[str, ...]
+) -> None:
+    notice = cited(clause)
+    assert rule in criteria(notice)
+    for words in decides:
+        assert words in criteria(notice)
+    assert "(number mgb-031" not in text(notice)
+    elsewhere = [
+        said
+        for block in notice.blocks
+        if "codes_and_meanings" not in block.elements
+        for said in block.texts()
+    ]
+    assert not any(re.search(r"\b(I|R|X)\.\d", said) for said in elsewhere)
+
+
+def test_only_the_cited_criteria_are_given_and_the_rest_on_request() -> None:
+    said = criteria(cited("X.8"))
+    assert "Initial Treatment" not in said
+    assert "Exclusions, 9" not in said
+    assert "all its other rules, free of charge" in said
+
+
+PRINTED = "Eighth exclusion, as it is printed."
+
+
+@pytest.mark.parametrize("clause", ["X.8", "X.8.b"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_plans_own_text_of_the_criteria_is_quoted(clause: str, language: str) -> None:
+    texts = replace(TEXTS, criteria={("mgb-031", "2026-01"): {"X.8": PRINTED}})
+    notice = cited(clause, language=language, texts=texts)
+    (quoted,) = (
+        part
+        for block in notice.blocks
+        for part in block.parts
+        if "criteria_included" in block.elements and isinstance(part, Quoted)
+    )
+    assert (quoted.words, quoted.language) == (PRINTED, "en")
+    assert "our own words" not in criteria(notice)
+    other = replace(TEXTS, criteria={("mgb-031", "2025-01"): {"X.8": PRINTED}})
+    assert PRINTED not in text(cited(clause, texts=other))
+
+
+def test_an_upheld_grievance_gives_the_criteria() -> None:
+    """958 CMR 3.307(2)(e)."""
+    notice = letter(upheld(), NoticeKind.APPEAL_DECISION)
+    assert "Exclusions, 8.a: No aneurysm of the thoracic or abdominal aorta." in criteria(notice)
+    assert "criteria_included" in {
+        lack.element for lack in lacking(without(notice, "criteria_included"), NO_SWITCHES)
+    }
 
 
 @pytest.mark.parametrize("line", FORMS)
@@ -445,7 +525,7 @@ def test_spanish_says_the_same_and_leaves_a_doctors_words_as_written() -> None:
         letter(refused("medicare_advantage"), NoticeKind.ADVERSE, addressee=replace(MEMBER, language="es"))
     )
     assert "No aprobamos su solicitud" in said
-    assert "La regla X.8 de nuestra política dice: Sin aneurismas en los vasos" in said
+    assert "Exclusiones, 8: Sin aneurismas en los vasos" in said
     assert WORDS in said
     assert "Pídalo a más tardar el 16 de abril de 2026." in said
     assert "¿Tiene el miembro un aneurisma de las arterias de la cabeza o de otras partes?" in said

@@ -5,6 +5,9 @@ from assent.casework.notices.notice import Block, Paragraph, Rows
 from assent.casework.notices.words import LANGUAGES
 from assent.regulation.notices import Holds
 
+PART2_STATEMENT = "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
+"""The short statement of 42 CFR 2.32(a)(2), word for word, in the language in which it is prescribed."""
+
 
 def about(matter: Matter) -> Block:
     """Member, numbers, and what was asked for, line by line."""
@@ -48,12 +51,11 @@ def nondiscrimination(matter: Matter) -> Block:
     return Block(("nondiscrimination",), matter.say("closing.rights_heading"), (Paragraph(text),))
 
 
-def part2(matter: Matter, holds: frozenset[str]) -> Block | None:
-    """The notice that goes with records of a Part 2 program (42 CFR 2.32)."""
+def part2(holds: frozenset[str]) -> Block | None:
+    """The statement that goes with records of a Part 2 program, in its prescribed words (42 CFR 2.32(a)(2))."""
     if Holds.PART2.value not in holds:
         return None
-    text = Paragraph(matter.say("closing.part2"))
-    return Block(("part2_notice",), matter.say("closing.part2_heading"), (text,))
+    return Block(("part2_notice",), "", (Paragraph(PART2_STATEMENT, "en"),))
 
 
 def _facts(matter: Matter) -> Rows:

@@ -1,13 +1,11 @@
-"""Why less was granted than asked: reasons by clause, what was looked at, the criteria, and how to get them."""
+"""Why less was granted than asked: reasons by clause, and what was looked at."""
 
 from collections.abc import Iterable
 
 from assent.casework.determination.signature import Considered, ConsideredKind, SpecificReason
 from assent.casework.notices.matter import Matter, base, reasons_of
 from assent.casework.notices.notice import Block, Items, Paragraph, Part, Quoted, Rows
-from assent.casework.notices.sensitive import is_mental_health, may_show
-from assent.logic.tree import Clause, ClauseKind
-from assent.logic.walk import every_condition
+from assent.casework.notices.sensitive import may_show
 
 MOST_ROWS = 12
 """So many facts are listed; of more, their number is given and how to get them."""
@@ -17,11 +15,7 @@ def specific(matter: Matter, reasons: Iterable[SpecificReason]) -> Block:
     """Each clause that is not met, what it says, and the clinician's own words about this member."""
     parts: list[Part] = []
     for reason in reasons:
-        says = matter.says(reason.clause)
-        if says:
-            parts.append(Paragraph(matter.say("reasons.rule", clause=reason.clause, says=says)))
-        else:
-            parts.append(Paragraph(f"{matter.say('labels.other_clause')}: {reason.clause}."))
+        parts.append(Paragraph(matter.rule_with_text(reason.clause)))
         parts.append(Quoted(matter.say("reasons.words"), reason.words))
     return Block(("specific_reason",), matter.say("reasons.heading"), tuple(parts))
 
@@ -42,55 +36,6 @@ def information(matter: Matter, considered: list[Considered], clauses: frozenset
     if len(facts) > len(chosen):
         parts.append(Paragraph(matter.say("reasons.more", count=str(len(facts) - len(chosen)))))
     return Block(("specific_information",), matter.say("reasons.information"), tuple(parts))
-
-
-def criteria_used(matter: Matter, clauses: Iterable[str]) -> Block:
-    """The policy, its version, and the clauses that mattered."""
-    policy, named = matter.policy, ", ".join(clauses)
-    text = matter.say(
-        "reasons.policy", title=matter.words.text(policy.title), id=policy.id, version=policy.version,
-        clauses=named,
-    )  # fmt: skip
-    return Block(("criteria_used",), matter.say("reasons.criteria"), (Paragraph(text),))
-
-
-def criteria_included(matter: Matter, clauses: frozenset[str]) -> Block:
-    """The criteria themselves: those of the pathway, and every clause named in a reason."""
-    kind = matter.state.facts.get(matter.policy.pathway_by)
-    pathway = matter.policy.pathways.get(str(kind.current.value)) if kind else None
-    inside = {
-        one.id for one in every_condition(pathway.criteria) if isinstance(one, Clause)
-    } if pathway else set()  # fmt: skip
-    deciding = (ClauseKind.CRITERION, ClauseKind.EXCLUSION, ClauseKind.JUDGMENT)
-    wanted = clauses | {
-        id for id in inside if id in matter.policy.level and matter.policy.outline[id].kind in deciding
-    }
-    shown = [(id, matter.says(id)) for id in matter.policy.outline if id in wanted]
-    heads = (matter.say("reasons.rule_head"), matter.say("reasons.says_head"))
-    return Block(
-        ("criteria_included",), matter.say("reasons.included"), (Rows(heads, tuple(shown), paired=True),)
-    )
-
-
-def how_to_get(matter: Matter) -> Block:
-    """How to get the criteria and the records free of charge; for mental health also the parity rule's."""
-    head = matter.letterhead
-    copies = Paragraph(matter.say("reasons.copies", phone=head.phone, url=head.policy_url))
-    heading = matter.say("reasons.copies_heading")
-    if not is_mental_health(matter):
-        return Block(("how_to_get_criteria",), heading, (copies,))
-    parity = Paragraph(matter.say("reasons.parity"))
-    return Block(("how_to_get_criteria", "parity_disclosure"), heading, (copies, parity))
-
-
-def codes(matter: Matter, clauses: Iterable[str]) -> Block:
-    """The codes of this decision with their meaning, and that others are given on request."""
-    heads = (matter.say("about.code"), matter.say("reasons.means_head"))
-    rows = tuple((clause, matter.says(clause) or clause) for clause in clauses)
-    intro = Paragraph(matter.say("reasons.codes_intro"))
-    return Block(
-        ("codes_and_meanings",), matter.say("reasons.codes"), (intro, Rows(heads, rows, paired=True))
-    )
 
 
 def named(reasons: Iterable[SpecificReason]) -> tuple[str, ...]:
