@@ -114,11 +114,12 @@ def _adverse(matter: Matter) -> Blocks:
 
 def _why(matter: Matter) -> Blocks:
     """What every "no" tells first: what was asked, why not, who decided, and what could change it."""
+    reasons = reasons_told(matter)
     yield opening.about(matter)
-    yield specific(matter, reasons_told(matter))
+    yield specific(matter, reasons)
     yield signed.signed(matter, (refusal.signature for refusal in matter.refusals()))
     yield named_alternative(matter)
-    yield yes.way_to_yes(matter)
+    yield yes.way_to_yes(matter, named(reasons))
 
 
 def _details(matter: Matter) -> Blocks:

@@ -18,6 +18,7 @@ from assent.casework.record.event import Body, Event
 from assent.casework.record.lines import Grant, ItemKind, RequestedLine
 from assent.casework.record.state import LineState, RequestState
 from assent.casework.requirement.rules_set import switches_of
+from assent.logic.ask_tree import AskTree
 from assent.logic.definitions import Definition
 from assent.logic.package import PolicyPackage, Service
 from assent.logic.policy import Policy
@@ -36,8 +37,7 @@ class Told:
     """What the desk knows besides the record: the way to yes of a fresh assessment, and people's names.
 
     ``assessed`` says that there was one; without it no letter claims to know the way. ``way`` is what could
-    be obtained, ``met`` that the criteria are met by now, ``missing`` what is still asked (path and
-    question), ``guidance`` another document that governs. ``member`` is the member's name, ``names`` maps
+    be obtained, ``met`` that the criteria are met by now, ``missing`` what is still asked, ``guidance`` another document that governs. ``member`` is the member's name, ``names`` maps
     the id of a person to their name. ``part2_programs`` are the offices among those that gave facts which
     are programs under 42 CFR Part 2.
     """
@@ -45,7 +45,7 @@ class Told:
     assessed: bool = False
     way: Way | None = None
     met: bool = False
-    missing: tuple[tuple[str, str], ...] = ()
+    missing: AskTree | None = None
     guidance: str = ""
     member: str = ""
     names: Mapping[str, str] = field(default_factory=dict)

@@ -31,7 +31,6 @@ from assent.desk.assessment.assess import PlanError, assess_case, decided_by, po
 from assent.desk.ports import Desk, Letters
 from assent.desk.record.recording import Recording
 from assent.desk.review.reassessment import chosen_readings, valid_case
-from assent.logic.ask_tree import asked
 from assent.logic.conclude import Outcome
 from assent.logic.policy import Policy
 
@@ -139,7 +138,7 @@ def _told(work: Recording, due_notice: DueNotice) -> Told:
         assessed=True,
         way=made.way,
         met=made.outcome is Outcome.MET,
-        missing=tuple((ask.fact, ask.question) for ask in asked(made.missing)),
+        missing=made.missing,
         guidance=made.guidance[0] if made.guidance else "",
     )
 

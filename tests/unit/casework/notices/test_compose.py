@@ -20,6 +20,7 @@ from assent.casework.notices.notice import Block, Items, Notice, Paragraph, Quot
 from assent.casework.notices.plan_texts import NO_TEXTS, PlanTexts
 from assent.casework.notices.words import fixed_words, translations
 from assent.casework.requirement.events import RulesSet, SwitchedRule
+from assent.logic.ask_tree import Ask, AskGroup, AskKind
 from assent.logic.way import Cannot, Clinician, Step, WayGroup
 from assent.policies.mgb_031.package import PACKAGE
 from assent.regulation.appeals import appeal_rules, filing_deadline, ladder
@@ -224,7 +225,7 @@ def test_a_no_says_why_who_and_on_what(line: str) -> None:
         "This stands in the way:",
         "Has a specialist cleared the member for ketamine, given the aneurysmal vascular disease?",
         "Refused",
-        "We also looked at 14 other answers",
+        "You can have a copy of all its answers free of charge.",
         "Medicine tried: sertraline, 70 days, did not help enough.",
         "Intravenous Ketamine for Treatment-Resistant Depression (version 2026-01)",
         "It is free of charge.",
@@ -274,7 +275,7 @@ def criteria(notice: Notice) -> str:
     ("clause", "rule", "decides"),
     [
         ("I.0.indication", "Initial Treatment, before item 1:", ("severe suicidal ideation",)),
-        ("I.3", "Initial Treatment, 3:", ("last 30 days", "HAM-D total of 17", "MADRS total of 28", "PHQ-9 total of 15")),
+        ("I.3", "Initial Treatment, 3:", ("last 30 days", "HAM-D total of 17", "MADRS total of 28", "of 15")),
         ("I.4", "Initial Treatment, 4:", ("Four adequate", "two or more classes", "six weeks", "80 percent")),
         ("R.3", "Reauthorization Guidelines, 3:", ("one month",)),
         ("X.8", "Exclusions, 8:", ("Exclusions, 8.a:", "Exclusions, 8.b:", "Exclusions, 8.c:", "cleared it")),
@@ -462,6 +463,120 @@ def test_a_request_for_information_asks_each_question_with_what_answers_it() -> 
     assert "by 9:00 a.m. on February 20, 2026" in text(notice)
 
 
+def way(notice: Notice) -> str:
+    return "\n".join(
+        said for block in notice.blocks if "way_to_yes" in block.elements for said in block.texts()
+    )
+
+
+SCALES = tuple(
+    Ask(
+        "scores",
+        f"A {scale} total from the 30 days before the request",
+        (f"I.3.{limb}",),
+        kind=AskKind.ANOTHER,
+    )
+    for limb, scale in zip("abcd", ("HAM-D", "MADRS", "QIDS-SR16", "PHQ-9"), strict=True)
+)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_one_of_four_scales_is_not_told_as_four_that_lack(language: str) -> None:
+    missing = AskGroup(True, (AskGroup(False, SCALES), Ask("dementia", "Has the member dementia?", ("X.3",))))
+    said = way(cited("I.3", language=language, told=replace(TOLD, way=None, missing=missing)))
+    assert ("One of these is enough:" if language == "en" else "Basta") in said
+    assert "PHQ-9" in said
+    assert "dementia" not in said
+    assert "demencia" not in said
+
+
+def test_the_way_is_that_of_the_cited_rules() -> None:
+    """A step of a rule that is not cited is not told as what could change this decision."""
+    both = WayGroup(
+        True, (Step("trials", "Document a trial.", ("I.4",)), Step("eye_clearance", "Clear.", ("X.12",)))
+    )
+    said = way(cited("I.4", told=replace(TOLD, way=both)))
+    assert "Document a trial." in said
+    assert "Clear." not in said
+    assert "answers the reason above" in way(cited("X.3", told=replace(TOLD, way=both)))
+
+
+@pytest.mark.parametrize("to", READERS)
+def test_a_partial_approval_does_not_say_that_the_rules_can_be_met(to: str) -> None:
+    told = replace(TOLD, way=None, met=True)
+    said = way(letter(cut(), NoticeKind.PARTIAL_APPROVAL, to, told=told))
+    assert "The rules are met for what we approved." in said
+    assert "with what the record holds now" not in said
+
+
+def test_facts_that_the_rule_does_not_read_are_not_told_as_what_matters() -> None:
+    notice = cited("X.8")
+    (block,) = (block for block in notice.blocks if "specific_information" in block.elements)
+    said = "\n".join(block.texts())
+    assert "aneurysm" in said
+    assert "PHQ-9" not in said
+    assert "dementia" not in said
+    assert not re.search(r"\d+ other answers", said)
+
+
+@pytest.mark.parametrize(
+    ("fact", "clause", "then"),
+    [
+        ("active_pulmonary_infection", "X.15", "Once the lung infection is over"),
+        ("pregnant", "X.1", "Once the pregnancy is over"),
+        ("breastfeeding", "X.1", "Once breastfeeding has ended"),
+        ("last_delirium_date", "X.7", "From the eighth day after the delirium on"),
+        ("hemorrhage_date", "X.9", "Once six months have passed"),
+        ("blood_pressures", "X.10", "a new reading with its date"),
+        ("abstinent_since", "R.3", "the last day of use"),
+    ],
+)
+def test_a_finding_that_passes_is_told_with_what_to_send_then(fact: str, clause: str, then: str) -> None:
+    temporary = Cannot(fact, "It is reported as it is.", (clause,))
+    said = way(cited(clause, told=replace(TOLD, way=temporary)))
+    assert then in said
+    assert "nothing that can be sent now" not in said
+    lasting = WayGroup(True, (temporary, Cannot("dementia", "It stays.", (clause,))))
+    blocked = way(cited(clause, told=replace(TOLD, way=lasting)))
+    assert "nothing that can be sent now" in blocked
+    assert then not in blocked
+
+
+@pytest.mark.parametrize("subject", ["aneurysm", "hemorrhage", "cardiovascular", "csf", "eye", "thyroid"])
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("to", READERS)
+def test_after_a_refused_clearance_nobody_is_sent_for_another_signature(
+    subject: str, language: str, to: str
+) -> None:
+    fact = f"{subject}_clearance"
+    told = replace(TOLD, way=Step(fact, "Obtain clearance from a physician.", ("X.8",), "given"))
+    said = way(letter(refused(facts={fact: "refused"}), NoticeKind.ADVERSE, to, told=told,
+                      addressee=replace(MEMBER if to == "member" else PROVIDER, language=language)))  # fmt: skip
+    assert "Obtain clearance" not in said
+    assert "Consiga el visto bueno" not in said
+    assert ("can look again" if language == "en" else "puede mirar otra vez") in said
+    asked = way(letter(refused(facts={fact: "none"}), NoticeKind.ADVERSE, to, told=told))
+    assert "Obtain clearance from a physician." in asked
+
+
+@pytest.mark.parametrize(
+    ("fact", "clause", "also"),
+    [
+        ("cardiovascular_clearance", "X.10", "once it is under control, a new reading with its date"),
+        ("effective_contraception", "X.1", "note that there is no risk of pregnancy"),
+        ("thyroid_clearance", "X.13", "Once the thyroid is under control"),
+    ],
+)
+def test_treating_the_finding_is_told_beside_the_signature(fact: str, clause: str, also: str) -> None:
+    step = Step(fact, "Do that.", (clause,), "given")
+    alone = way(cited(clause, told=replace(TOLD, way=step)))
+    assert "One of these is enough:" in alone
+    assert alone.index(also) < alone.index("Do that.")
+    beside = WayGroup(True, (Step("scores", "Rate.", (clause,)), step))
+    together = way(cited(clause, told=replace(TOLD, way=beside)))
+    assert together.index("Rate.") < together.index("One of these is enough:") < together.index("Do that.")
+
+
 ANEURYSM = "Has the member an aneurysm of intracranial or peripheral arteries?"
 HISTORY = Cannot("arterial_aneurysm", "A medical condition or history is reported as it is.", ("X.8",))
 
@@ -469,7 +584,7 @@ HISTORY = Cannot("arterial_aneurysm", "A medical condition or history is reporte
 @pytest.mark.parametrize(
     ("told", "says", "not_says"),
     [
-        (Told(True, Step("aneurysm_clearance", CLEARANCE, ("X.8",), "given")), CLEARANCE, "in the way"),
+        (Told(True, Step("aneurysm_clearance", CLEARANCE, ("X.8",), "given")), "the specialist who said no", CLEARANCE),
         (
             Told(True, WayGroup(False, (Step("a", "Do one."), Step("b", "Do another.")))),
             "One of these is enough:",
@@ -479,10 +594,10 @@ HISTORY = Cannot("arterial_aneurysm", "A medical condition or history is reporte
         (Told(True, TOLD.way), f"{ANEURYSM} Yes. A medical condition or history is reported as it is.", CLEARANCE),
         (Told(True, WayGroup(False, (Step("a", "Do one."), HISTORY))), "Do one.", ANEURYSM),
         (Told(True, Cannot("", "It is so.")), "It is so.", CLEARANCE),
-        (Told(True, Clinician("I.3.c.cutoff", ("I.3.c",))), "A doctor on our staff decides this", "in the way"),
+        (Told(True, Clinician("X.8.giver", ("X.8",))), "A doctor on our staff decides this", "in the way"),
         (Told(True), "nothing that can be sent now would change it", "in the way"),
         (Told(True, met=True), "can be met with what the record holds now", "nothing that can be sent"),
-        (Told(True, missing=(("dementia", "Has the member dementia?"),)), "We still lack the facts below", "nothing"),
+        (Told(True, missing=Ask("dementia", "Has the member dementia?")), "We still lack the facts below", "nothing"),
         (Told(True, guidance="MassHealth Drug List"), "in another paper: MassHealth Drug List", "nothing that"),
     ],
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """Why less was granted than asked: reasons by clause, and what was looked at."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from assent.casework.determination.signature import Considered, ConsideredKind, SpecificReason
 from assent.casework.notices.matter import Matter, base, reasons_of
@@ -8,7 +8,7 @@ from assent.casework.notices.notice import Block, Items, Paragraph, Part, Quoted
 from assent.casework.notices.sensitive import may_show
 
 MOST_ROWS = 12
-"""So many facts are listed; of more, their number is given and how to get them."""
+"""So many facts are listed; more of them are given on request."""
 
 
 def specific(matter: Matter, reasons: Iterable[SpecificReason]) -> Block:
@@ -21,21 +21,31 @@ def specific(matter: Matter, reasons: Iterable[SpecificReason]) -> Block:
 
 
 def information(matter: Matter, considered: list[Considered], clauses: frozenset[str]) -> Block:
-    """The facts and papers on which it rests: those that the named clauses read, and how many more."""
-    facts = [one.reference for one in considered if one.kind is ConsideredKind.FACT]
+    """The facts that the cited clauses read, and the papers that were considered; that there is more on request.
+
+    A fact that no cited clause reads is shown only where the clinician named such facts alone.
+    """
+    named = [one.reference for one in considered if one.kind is ConsideredKind.FACT]
     wanted = matter.clause_facts(clauses)
-    chosen = ([fact for fact in facts if base(fact) in wanted] or facts)[:MOST_ROWS]
-    rows = tuple(_fact_row(matter, path, clauses) for path in chosen)
-    heads = (matter.say("reasons.considered"), matter.say("reasons.value"))
-    parts: list[Part] = (
-        [Paragraph(matter.say("reasons.information_intro")), Rows(heads, rows, paired=True)] if rows else []
-    )
+    read = [path for path in dict.fromkeys((*named, *matter.state.facts)) if base(path) in wanted]
+    parts = list(_facts(matter, read, clauses, "reasons.information_intro"))
+    if not read:
+        parts.append(Paragraph(matter.say("reasons.no_facts")))
+    if not set(named) & set(read):
+        parts.extend(_facts(matter, named, clauses, "reasons.also_considered"))
     papers = tuple(_paper(matter, one) for one in considered if one.kind is not ConsideredKind.FACT)
     if papers:
         parts.append(Items(papers))
-    if len(facts) > len(chosen):
-        parts.append(Paragraph(matter.say("reasons.more", count=str(len(facts) - len(chosen)))))
+    parts.append(Paragraph(matter.say("reasons.more")))
     return Block(("specific_information",), matter.say("reasons.information"), tuple(parts))
+
+
+def _facts(matter: Matter, paths: list[str], clauses: frozenset[str], intro: str) -> Iterator[Part]:
+    rows = tuple(_fact_row(matter, path, clauses) for path in paths[:MOST_ROWS])
+    if rows:
+        heads = (matter.say("reasons.considered"), matter.say("reasons.value"))
+        yield Paragraph(matter.say(intro))
+        yield Rows(heads, rows, paired=True)
 
 
 def named(reasons: Iterable[SpecificReason]) -> tuple[str, ...]:
