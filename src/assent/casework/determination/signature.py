@@ -11,6 +11,7 @@ from enum import StrEnum
 from assent.casework.record.checks import InvalidRecord, in_utc, worded, written
 from assent.casework.record.days import plan_day
 from assent.casework.record.lines import ItemKind, RequestedLine
+from assent.casework.record.stored import added
 
 _NOT_SPECIFIC = frozenset({
     "not medically necessary",
@@ -66,14 +67,21 @@ class ClinicianSignature:
 
 @dataclass(frozen=True, slots=True)
 class SpecificReason:
-    """Why one clause is not met, about this member, in words that say more than "not met"."""
+    """Why one clause is not met, about this member, in words that say more than "not met".
+
+    ``spanish`` are the same words for a member who reads Spanish, given or confirmed by who signs; empty
+    where nobody gave them, and then the letter marks the words as English.
+    """
 
     clause: str
     words: str
+    spanish: str = added("")
 
     def __post_init__(self) -> None:
         written("reason", clause=self.clause)
         worded("reason", words=self.words)
+        if self.spanish:
+            worded("reason", spanish=self.spanish)
         if any(sign.isspace() for sign in self.clause):
             raise InvalidRecord(f"reason: {self.clause!r} is no clause id; write one such as I.3.d.")
         if " ".join(self.words.lower().split()).strip(" .!") in _NOT_SPECIFIC:

@@ -77,9 +77,25 @@ def uncertain(notice: Notice, switches: Switches) -> tuple[str, ...]:
     """The elements that only rules of uncertain wording demand, with a citation, for the operator.
 
     And those that a rule asks for if there is any, of which the letter says that there is none: whoever is
-    about to sign can still name one.
+    about to sign can still name one. And reasons that the reader gets in another language than the letter's.
     """
     none = {id for block in notice.blocks if block.says_none for id in block.elements}
+    return (*_foreign_reasons(notice), *_uncertain(notice, switches, none))
+
+
+def _foreign_reasons(notice: Notice) -> Iterator[str]:
+    for block in notice.blocks:
+        foreign = [
+            part for part in block.parts if isinstance(part, Quoted) and part.language != notice.language
+        ]
+        if "specific_reason" in block.elements and foreign:
+            yield (
+                f"specific_reason: {len(foreign)} of the reasons are not in the reader's language "
+                f"({notice.language}); give or confirm them in that language"
+            )
+
+
+def _uncertain(notice: Notice, switches: Switches, none: set[str]) -> tuple[str, ...]:
     return tuple(
         f"{one.element.id}: {one.rules[0].citation}{' (none is named)' if one.element.id in none else ''}"
         for one in required(notice, switches)

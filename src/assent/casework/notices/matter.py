@@ -11,7 +11,7 @@ from assent.casework.determination.determination import Adverse, PartiallyApprov
 from assent.casework.determination.signature import ClinicianSignature, Considered, SpecificReason
 from assent.casework.notices.due import DueNotice
 from assent.casework.notices.letterhead import Letterhead
-from assent.casework.notices.notice import PROVIDER, Addressee
+from assent.casework.notices.notice import PROVIDER, Addressee, Paragraph, Part, Quoted
 from assent.casework.notices.plan_texts import NO_TEXTS, PlanTexts
 from assent.casework.notices.words import LANGUAGES, Words
 from assent.casework.record.event import Body, Event
@@ -37,8 +37,9 @@ class Told:
     """What the desk knows besides the record: the way to yes of a fresh assessment, and people's names.
 
     ``assessed`` says that there was one; without it no letter claims to know the way. ``way`` is what could
-    be obtained, ``met`` that the criteria are met by now, ``missing`` what is still asked, ``guidance`` another document that governs. ``member`` is the member's name, ``names`` maps
-    the id of a person to their name. ``part2_programs`` are the offices among those that gave facts which
+    be obtained, ``met`` that the criteria are met by now, ``missing`` what is still asked,
+    ``guidance`` another document that governs. ``member`` is the member's name, ``names`` maps the id of a
+    person to their name. ``part2_programs`` are the offices among those that gave facts which
     are programs under 42 CFR Part 2.
     """
 
@@ -192,6 +193,18 @@ class Matter:
             for id, row in self.policy.outline.items()
             if id.startswith(f"{clause}.") and row.kind in _DECIDING
         )
+
+    def written_by_staff(self, intro: str, words: str, spanish: str = "") -> tuple[Part, ...]:
+        """What somebody of the plan wrote, below fixed words; in the reader's language where it is there.
+
+        Words that are not in the reader's language are marked as English, and help with them is offered.
+        """
+        if self.words.language == "en":
+            return (Quoted(self.say(intro), words, "en"),)
+        if spanish and self.words.language == "es":
+            return (Quoted(self.say(intro), spanish, "es"),)
+        offer = self.say("labels.in_english", phone=self.letterhead.phone)
+        return (Quoted(self.say(intro), words, "en"), Paragraph(offer))
 
     def answer(self, value: Plain | None) -> str:
         """A value as the answer to a question: it begins as a sentence does."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from assent.casework.notices.incomplete import NoticeIncomplete
 from assent.casework.notices.notice import PROVIDER
+from assent.facts.medicines import lookup
 from assent.logic.tree import Plain
 from assent.regulation.spans import EASTERN, Span, zone
 
@@ -96,9 +97,16 @@ class Words:
             case date():
                 return self.day(value)
             case str():
-                return self._fixed.get(f"value.{value}") or value.replace("_", " ")
+                return self._fixed.get(f"value.{value}") or self._medicine(value) or value.replace("_", " ")
             case _:
                 return f"{value:g}" if isinstance(value, float) else str(value)
+
+    def _medicine(self, value: str) -> str:
+        """The name of a medicine in this language; what stands after it (a strength, a form) stays as it is."""
+        medicine = lookup(value)
+        if medicine is None or not value.casefold().startswith(medicine.name):
+            return ""
+        return f"{self._texts.get(medicine.name, medicine.name)}{value[len(medicine.name) :]}"
 
     def choice(self, *parts: str) -> str:
         """Several things of which each counts: a, b and c."""

@@ -21,6 +21,7 @@ from assent.cli.options import (
     Lines,
     Reasons,
     SignedBy,
+    SpanishReasons,
     Specialty,
     Store,
 )
@@ -58,6 +59,7 @@ def deny(
     licence: LicenceNumber = "",
     licence_until: LicenceUntil = "",
     reason: Reasons = None,
+    reason_es: SpanishReasons = None,
     alternative: Alternatives = None,
     line: Lines = None,
     at: At = None,
@@ -66,7 +68,14 @@ def deny(
     signer = Signer(signed_by, credential, specialty, licence, licence_until)
     raise typer.Exit(
         deny_request(
-            store, request, signer, tuple(reason or ()), tuple(alternative or ()), tuple(line or ()), at
+            store,
+            request,
+            signer,
+            tuple(reason or ()),
+            tuple(reason_es or ()),
+            tuple(alternative or ()),
+            tuple(line or ()),
+            at,
         )
     )
 
@@ -133,6 +142,7 @@ def deny_request(
     request: str,
     signer: Signer,
     reasons: tuple[str, ...],
+    spanish: tuple[str, ...],
     alternatives: tuple[str, ...],
     lines: tuple[str, ...],
     at: str | None,
@@ -145,7 +155,11 @@ def deny_request(
         signed = signer.signed(reasons, now)
         if not reasons:
             raise Refused("Say why, by clause, about this member: --reason CLAUSE=WORDS.")
-        signed = replace(signed, alternatives=tuple(map(_alternative, alternatives)))
+        signed = replace(
+            signed,
+            reasons=_in_spanish(signed.reasons, spanish),
+            alternatives=tuple(map(_alternative, alternatives)),
+        )
         return determinations.determine_adversely(desk, request, lines, signed, signer.actor(), now).id
 
     return done_on(store, work)
@@ -158,6 +172,15 @@ def _reason(text: str) -> SpecificReason:
     if not sign:
         raise Refused("Write --reason CLAUSE=WORDS, as in --reason 'X.8=The scan of 3 February shows ...'.")
     return SpecificReason(clause.strip(), words.strip())
+
+
+def _in_spanish(reasons: tuple[SpecificReason, ...], spanish: tuple[str, ...]) -> tuple[SpecificReason, ...]:
+    """The reasons with their Spanish words; raises ``Refused`` for words about a clause without a reason."""
+    words = {given.clause: given.words for given in map(_reason, spanish)}
+    for clause in words:
+        if clause not in [reason.clause for reason in reasons]:
+            raise Refused(f"--reason-es names {clause}, for which there is no --reason; give that too.")
+    return tuple(replace(reason, spanish=words.get(reason.clause, "")) for reason in reasons)
 
 
 def _alternative(text: str) -> Alternative:

@@ -58,10 +58,14 @@ class ReasonBody(Body):
         description="What it means for this member.",
         examples=["The scan of 3 February shows an aneurysm, and the surgeon refused clearance."],
     )
+    spanish: MaybeWords = Field(
+        default="",
+        description="The same words for a member who reads Spanish, as the clinician confirms them.",
+    )
 
     def reason(self) -> SpecificReason:
         """As the desk takes it."""
-        return SpecificReason(self.clause, self.words)
+        return SpecificReason(self.clause, self.words, self.spanish)
 
 
 class ConsideredBody(Body):

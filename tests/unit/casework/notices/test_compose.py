@@ -32,6 +32,7 @@ from tests.unit.casework.notices.letters import (
     NOW,
     NURSE,
     PROVIDER,
+    REASON,
     STORIES,
     TEXTS,
     TOLD,
@@ -645,6 +646,46 @@ def test_spanish_says_the_same_and_leaves_a_doctors_words_as_written() -> None:
     assert "Pídalo a más tardar el 16 de abril de 2026." in said
     assert "¿Tiene el miembro un aneurisma de las arterias de la cabeza o de otras partes?" in said
     assert "Has the member" not in said
+
+
+def quotations(notice: Notice) -> list[Quoted]:
+    return [part for block in notice.blocks for part in block.parts if isinstance(part, Quoted)]
+
+
+SPANISH_READER = replace(MEMBER, language="es")
+OFFER = "Estas palabras están en inglés. Llame al 555-0100"
+
+
+def test_a_reason_in_english_is_marked_in_a_spanish_letter_and_help_is_offered() -> None:
+    notice = letter(refused(), NoticeKind.ADVERSE, addressee=SPANISH_READER)
+    (quoted,) = (part for part in quotations(notice) if part.words == WORDS)
+    assert quoted.language == "en"
+    assert OFFER in text(notice)
+    (reminder,) = (one for one in uncertain(notice, NO_SWITCHES) if "reader's language" in one)
+    assert reminder.startswith("specific_reason: 1 of the reasons")
+
+
+def test_the_spanish_that_the_clinician_confirmed_stands_in_a_spanish_letter() -> None:
+    said = "La imagen del 3 de febrero muestra un aneurisma, y el cirujano no dio su visto bueno."
+    story = refused(reason=replace(REASON, spanish=said))
+    notice = letter(story, NoticeKind.ADVERSE, addressee=SPANISH_READER)
+    (quoted,) = (part for part in quotations(notice) if part.words == said)
+    assert quoted.language == "es"
+    assert WORDS not in text(notice)
+    assert OFFER not in text(notice)
+    assert not any("reader's language" in one for one in uncertain(notice, NO_SWITCHES))
+    english = letter(story, NoticeKind.ADVERSE)
+    assert WORDS in text(english)
+    assert said not in text(english)
+
+
+@pytest.mark.parametrize(
+    "kind", [NoticeKind.EXTENSION, NoticeKind.EXPEDITE_REFUSED, NoticeKind.APPEAL_EXTENSION]
+)
+def test_other_words_of_the_staff_are_marked_too(kind: NoticeKind) -> None:
+    notice = letter(STORIES[kind](), kind, addressee=SPANISH_READER)
+    assert [part.language for part in quotations(notice)] == ["en"]
+    assert OFFER in text(notice)
 
 
 @pytest.mark.parametrize("line", LINES)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from assent.casework.determination.signature import Considered, ConsideredKind, SpecificReason
 from assent.casework.notices.matter import Matter, base, reasons_of
-from assent.casework.notices.notice import Block, Items, Paragraph, Part, Quoted, Rows
+from assent.casework.notices.notice import Block, Items, Paragraph, Part, Rows
 from assent.casework.notices.sensitive import may_show
 
 MOST_ROWS = 12
@@ -16,7 +16,7 @@ def specific(matter: Matter, reasons: Iterable[SpecificReason]) -> Block:
     parts: list[Part] = []
     for reason in reasons:
         parts.append(Paragraph(matter.rule_with_text(reason.clause)))
-        parts.append(Quoted(matter.say("reasons.words"), reason.words))
+        parts.extend(matter.written_by_staff("reasons.words", reason.words, reason.spanish))
     return Block(("specific_reason",), matter.say("reasons.heading"), tuple(parts))
 
 
