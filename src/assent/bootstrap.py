@@ -154,7 +154,7 @@ def desk(folder: Path, appended: Callable[[float], None] | None = None) -> "Iter
     """
     from assent.adapters.case_files import parse_case
     from assent.adapters.directory import read_code_list, read_directory
-    from assent.adapters.letters import TypstLetters
+    from assent.adapters.letters import FONTS, TypstLetters
     from assent.adapters.outbox import FolderOutbox
     from assent.adapters.plan_texts import read_plan_texts
     from assent.adapters.projections import RequestDocuments, open_record, read_office
@@ -177,7 +177,7 @@ def desk(folder: Path, appended: Callable[[float], None] | None = None) -> "Iter
             documents=RequestDocuments(folder),
             office=office.office,
             figures=DuckFigures(),
-            letters=TypstLetters(),
+            letters=TypstLetters(folder / FONTS),
             outbox=FolderOutbox(folder),
             accounts=people,
             reports_to=reports_to(people),

@@ -66,6 +66,7 @@ def _members(rows: Iterator[Row]) -> dict[str, Member]:
         member = members.get(number) or Member(
             number, row.some("name"), row.day_or_none("birth_date"),
             row.text("language") or "en", row.parts("address"), (), channel, chosen,
+            row.text("name_latin"),
         )  # fmt: skip
         members[number] = replace(member, coverages=(*member.coverages, coverage))
     return members

@@ -44,7 +44,7 @@ class Member:
 
     ``language`` is ``en`` or ``es``; letters in other languages go out in English with an offer of help.
     ``channel`` is mail or portal, and ``channel_chosen`` the day on which the member chose it, None where
-    no choice is recorded.
+    no choice is recorded. ``name_latin`` is the name in Latin letters where it is written in others.
     """
 
     number: str
@@ -55,6 +55,12 @@ class Member:
     coverages: tuple[Coverage, ...] = ()
     channel: LetterChannel = LetterChannel.MAIL
     channel_chosen: date | None = None
+    name_latin: str = ""
+
+    @property
+    def printed_name(self) -> str:
+        """The name as letters print it."""
+        return self.name_latin or self.name
 
     def covered(self, product_line: str, day: date) -> Coverage | None:
         """The coverage in that product line that is in force on a day."""

@@ -101,7 +101,7 @@ def _office(office: Provider) -> Addressee:
 def _member(work: Recording, due_notice: DueNotice, member: Member) -> Addressee:
     switches, day = switches_of(work.state.rules), plan_day(work.now)
     channel = to_member(member, due_notice.kind, work.state.product_line, day, switches)
-    return Addressee(due_notice.to, member.name, member.address, member.language, channel)
+    return Addressee(due_notice.to, member.printed_name, member.address, member.language, channel)
 
 
 def _policy(work: Recording) -> Policy:
@@ -120,7 +120,7 @@ def _told(work: Recording, due_notice: DueNotice) -> Told:
     directory, draft = work.desk.directory, work.state.draft
     member = directory.member(draft.member) if directory and draft else None
     told = Told(
-        member=member.name if member else "", names=_names(work), part2_programs=_part2_programs(work)
+        member=member.printed_name if member else "", names=_names(work), part2_programs=_part2_programs(work)
     )
     if due_notice.kind not in A_NO:
         return told

@@ -499,6 +499,9 @@ def test_the_way_is_that_of_the_cited_rules() -> None:
     said = way(cited("I.4", told=replace(TOLD, way=both)))
     assert "Document a trial." in said
     assert "Clear." not in said
+    assert "other rules of the policy again" in said
+    alone = way(cited("I.4", told=replace(TOLD, way=both.parts[0])))
+    assert "other rules of the policy again" not in alone
     assert "answers the reason above" in way(cited("X.3", told=replace(TOLD, way=both)))
 
 

@@ -31,7 +31,8 @@ def _way(matter: Matter, cited: tuple[str, ...]) -> tuple[Part, ...]:
     if way is None:
         return (Paragraph(matter.say(_without_a_way(matter))),)
     if _may_be_met(matter, way):
-        return (Paragraph(matter.say("way.intro")), *_parts(matter, way))
+        others = () if way == told.way else (Paragraph(matter.say("way.others")),)
+        return (Paragraph(matter.say("way.intro")), *_parts(matter, way), *others)
     return (Paragraph(matter.say("way.none")), *_in_the_way(matter, way))
 
 
