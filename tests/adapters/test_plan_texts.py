@@ -65,6 +65,7 @@ def test_all_three_are_read(tmp_path: Path) -> None:
         ),
         ("criteria/mgb-031.2026-01.toml", "[clauses]", "write one table [criteria]"),
         ("criteria/mgb-031.2026-01.toml", '[criteria]\n"X.8" = " "', "X.8 must be a text"),
+        ("taglines.toml", '[taglines]\nPortuguese = "Ajuda"', "'Portuguese' is no language"),
         ("taglines.toml", "[taglines]\npt = 1", "pt must be a text"),
     ],
 )

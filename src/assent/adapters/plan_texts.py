@@ -26,10 +26,15 @@ def read_plan_texts(folder: Path, catalogue: Catalogue) -> PlanTexts:
     return PlanTexts(
         tuple(_form(path) for path in _files(folder / FORMS)),
         {_policy_version(path): _criteria(path, catalogue) for path in _files(folder / CRITERIA)},
-        tuple(Tagline(language, text) for language, text in _texts(taglines, "taglines").items())
-        if taglines.exists()
-        else (),
+        _taglines(taglines) if taglines.exists() else (),
     )
+
+
+def _taglines(path: Path) -> tuple[Tagline, ...]:
+    try:
+        return tuple(Tagline(language, text) for language, text in _texts(path, "taglines").items())
+    except InvalidRecord as error:
+        _fault(path, error.says.rstrip("."))
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from assent.adapters.letters.signs import Settable, is_settable, lacks, printable
+from assent.adapters.letters.signs import Settable, font_book, is_settable, lacks, printable
 from assent.casework.notices.notice import Block, Items, Notice, Paragraph, Part, Quoted, Rows, texts
 from assent.casework.record.checks import Refused
 
@@ -51,7 +51,7 @@ def _compiled(notice: Notice, settable: Settable, fonts: str) -> bytes | None:
     try:
         made = typst.compile(
             template(), sys_inputs={"letter": letter}, pdf_standards=STANDARD, timestamp=stamp,
-            ignore_system_fonts=True, font_paths=[fonts] if fonts else [],
+            font_paths=font_book(fonts),
         )  # fmt: skip
     except typst.TypstError:
         return None

@@ -3,6 +3,10 @@
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typst import Fonts
 
 _ALWAYS = 0x0250
 """Below this the letter's font has every sign that is printed (Latin with its accents)."""
@@ -99,6 +103,14 @@ def _number(sign: str) -> str:
 
 
 @cache
+def font_book(fonts: str) -> "Fonts":
+    """The fonts that come with typst, and those of a folder, looked through once; never those of the machine."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[fonts] if fonts else [])
+
+
+@cache
 def is_settable(cluster: str, fonts: str = "") -> bool:
     """Whether the fonts that come with typst, or those of a folder, hold a cluster: tried once, by setting it."""
     import typst
@@ -106,8 +118,7 @@ def is_settable(cluster: str, fonts: str = "") -> bool:
     page = b'#set document(title: "sign", date: none)\n#set text(font: "Libertinus Serif")\n#sys.inputs.sign'
     try:
         typst.compile(
-            page, sys_inputs={"sign": cluster}, pdf_standards="ua-1", ignore_system_fonts=True,
-            font_paths=[fonts] if fonts else [],
+            page, sys_inputs={"sign": cluster}, pdf_standards="ua-1", font_paths=font_book(fonts),
         )  # fmt: skip
     except typst.TypstError:
         return False

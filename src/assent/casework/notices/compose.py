@@ -261,6 +261,7 @@ _BODIES: Mapping[NoticeKind, Callable[[Matter], Blocks]] = {
 def _closing(matter: Matter, holds: frozenset[str]) -> Blocks:
     yield opening.contact(matter)
     yield opening.language_help(matter)
+    yield opening.taglines(matter)
     yield opening.nondiscrimination(matter)
     yield opening.part2(holds)
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from assent.casework.deadlines.clocks import Moments, plan_day
 from assent.casework.determination.determination import Adverse, PartiallyApproved
 from assent.casework.determination.signature import ClinicianSignature, Considered, SpecificReason
+from assent.casework.notices.business_day import within_business_hours
 from assent.casework.notices.due import DueNotice
 from assent.casework.notices.letterhead import Letterhead
 from assent.casework.notices.notice import PROVIDER, Addressee, Paragraph, Part, Quoted
@@ -17,7 +18,7 @@ from assent.casework.notices.words import LANGUAGES, Words
 from assent.casework.record.event import Body, Event
 from assent.casework.record.lines import Grant, ItemKind, RequestedLine
 from assent.casework.record.state import LineState, RequestState
-from assent.casework.requirement.rules_set import switches_of
+from assent.casework.requirement.rules_set import calendar_of, switches_of
 from assent.logic.ask_tree import AskTree
 from assent.logic.definitions import Definition
 from assent.logic.package import PolicyPackage, Service
@@ -103,6 +104,10 @@ class Matter:
     def switches(self) -> Switches:
         """How the plan has set the rules, as of submission."""
         return switches_of(self.state.rules)
+
+    def business_time(self, at: datetime) -> datetime:
+        """The last time of a business day of the plan up to a time by which people are to do something."""
+        return within_business_hours(at, self.now, calendar_of(self.state.rules))
 
     def takes(self, *positions: str) -> bool:
         """Whether the plan takes one of these positions for the product line on the day of the letter."""
@@ -222,7 +227,11 @@ class Matter:
     def question(self, path: str, asked: str = "") -> str:
         """The question of a path in words; of a record's field with the record it stands in."""
         definition = self.definition(path)
-        question = self.words.text(asked or (definition.question if definition else path))
+        own = definition.question if definition else path
+        key = f"question.{path}"
+        question = (
+            self.say(key) if asked in ("", own) and self.words.has(key) else self.words.text(asked or own)
+        )
         found = _RECORD.fullmatch(path)
         if found is None or not self.words.has(f"record.{found['list']}"):
             return question

@@ -60,10 +60,14 @@ def element_of(line: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Tagline:
-    """The notice of free help in one language, in that language's own words. ``language`` is its BCP 47 tag."""
+    """The notice of free help in one language, in its own words. ``language`` is a code of two or three letters."""
 
     language: str
     text: str
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z]{2,3}", self.language):
+            raise InvalidRecord(f"{self.language!r} is no language; write its code, such as pt, zh or ht.")
 
 
 @dataclass(frozen=True, slots=True)

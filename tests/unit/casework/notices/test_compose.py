@@ -17,10 +17,12 @@ from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.incomplete import NoticeIncomplete
 from assent.casework.notices.matter import Told
 from assent.casework.notices.notice import Block, Items, Notice, Paragraph, Quoted, Rows
-from assent.casework.notices.plan_texts import NO_TEXTS, PlanTexts
+from assent.casework.notices.plan_texts import NO_TEXTS, PlanTexts, Tagline
 from assent.casework.notices.words import fixed_words, translations
 from assent.casework.requirement.events import RulesSet, SwitchedRule
+from assent.casework.review.events import AskedFact, InformationRequested
 from assent.logic.ask_tree import Ask, AskGroup, AskKind
+from assent.logic.conclude import Outcome
 from assent.logic.way import Cannot, Clinician, Step, WayGroup
 from assent.policies.mgb_031.package import PACKAGE
 from assent.regulation.appeals import appeal_rules, filing_deadline, ladder
@@ -34,10 +36,12 @@ from tests.unit.casework.notices.letters import (
     PROVIDER,
     REASON,
     STORIES,
+    SYSTEM,
     TEXTS,
     TOLD,
     WORDS,
     approved,
+    assessed,
     cut,
     deemed,
     deemed_granted,
@@ -49,6 +53,7 @@ from tests.unit.casework.notices.letters import (
     overturned,
     pended,
     refused,
+    submitted,
     text,
     upheld,
 )
@@ -744,3 +749,84 @@ def test_where_the_plan_is_late_with_an_appeal_the_member_hears_of_the_hearing(l
     }[language]
     assert all(one in said for one in words)
     assert "Board of Hearings" in said
+
+
+CODES = ("en", "es", "pt", "zh", "ht", "vi", "ru", "ar", "km", "fr", "it", "ko", "el", "pl", "hi", "gu")
+SIXTEEN = tuple(Tagline(code, f"Help in {code}, free of charge: 555-0100.") for code in CODES)
+DENIED = (NoticeKind.ADVERSE, NoticeKind.PARTIAL_APPROVAL, NoticeKind.APPEAL_DECISION)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_the_plans_taglines_stand_on_denials_each_in_its_language(kind: NoticeKind, language: str) -> None:
+    texts = replace(TEXTS, taglines=SIXTEEN)
+    notice = letter(STORIES[kind](), kind, addressee=replace(MEMBER, language=language), texts=texts)
+    shown = {
+        (part.text, part.language)
+        for block in notice.blocks
+        for part in block.parts
+        if isinstance(part, Paragraph) and part.text.startswith("Help in ")
+    }
+    wanted = {(line.text, line.language) for line in SIXTEEN} if kind in DENIED else set()
+    assert shown == wanted
+    assert ("taglines" in notice.elements) is (kind in DENIED)
+
+
+def test_sixteen_languages_are_demanded_once_counsel_switches_the_rule_on() -> None:
+    on = Switches((Switch("section_1557.taglines", on=True, by="Counsel", since=date(2026, 1, 1)),))
+    without_file = letter(refused(), NoticeKind.ADVERSE)
+    assert lacking(without_file, NO_SWITCHES) == ()
+    (lack,) = lacking(without_file, on)
+    assert (lack.element, "taglines.toml" in lack.says) == ("taglines", True)
+    few = letter(refused(), NoticeKind.ADVERSE, texts=replace(TEXTS, taglines=SIXTEEN[:15]))
+    assert [lack.element for lack in lacking(few, on)] == ["taglines"]
+    whole = letter(refused(), NoticeKind.ADVERSE, texts=replace(TEXTS, taglines=SIXTEEN))
+    assert lacking(whole, on) == ()
+
+
+@pytest.mark.parametrize(("language", "other"), [("en", "es"), ("es", "en")])
+def test_the_offer_in_the_other_language_is_marked_as_that(language: str, other: str) -> None:
+    notice = letter(approved(), NoticeKind.APPROVAL, addressee=replace(MEMBER, language=language))
+    (line,) = (
+        part
+        for block in notice.blocks
+        for part in block.parts
+        if isinstance(part, Paragraph) and part.text.startswith(("Español:", "English:"))
+    )
+    assert line.language == other
+
+
+@pytest.mark.parametrize(
+    ("by", "printed"),
+    [
+        (datetime(2026, 2, 20, 7, 4, tzinfo=UTC), "5:00 p.m. on February 19, 2026"),  # 2:04 a.m.
+        (datetime(2026, 2, 21, 0, 30, tzinfo=UTC), "5:00 p.m. on February 20, 2026"),  # 7:30 p.m.
+        (datetime(2026, 2, 22, 16, 0, tzinfo=UTC), "5:00 p.m. on February 20, 2026"),  # Sunday
+        (datetime(2026, 2, 17, 6, 0, tzinfo=UTC), "5:00 p.m. on February 13, 2026"),  # after a holiday
+        (datetime(2026, 2, 20, 19, 15, tzinfo=UTC), "2:15 p.m. on February 20, 2026"),
+        (datetime(2026, 2, 21, 4, 59, tzinfo=UTC), "by February 20, 2026"),  # the end of a day is the day
+        (datetime(2026, 2, 10, 14, 30, tzinfo=UTC), "9:30 a.m. on February 10, 2026"),
+        (datetime(2026, 2, 11, 1, 0, tzinfo=UTC), "5:00 p.m. on February 10, 2026"),
+    ],
+)
+def test_an_answer_is_asked_for_at_a_time_of_a_business_day(by: datetime, printed: str) -> None:
+    story = assessed(submitted(), Outcome.INCOMPLETE)
+    story.record(
+        InformationRequested((AskedFact("dementia", "Has the member dementia?", ("X.3",)),), by), by=SYSTEM
+    )
+    assert f"{printed}." in text(letter(story, NoticeKind.INFORMATION_REQUEST, "provider"))
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_question_names_the_finding_that_it_is_about(language: str) -> None:
+    asks = (
+        AskedFact(
+            "candidacy_documented", "Is that finding written in the member's medical record?", ("I.5",)
+        ),
+    )
+    story = assessed(submitted(), Outcome.INCOMPLETE).record(InformationRequested(asks, NOW), by=SYSTEM)
+    reader = replace(PROVIDER, language=language)
+    said = text(letter(story, NoticeKind.INFORMATION_REQUEST, "provider", addressee=reader))
+    assert ("ketamina" if language == "es" else "a candidate for ketamine") in said
+    assert "that finding" not in said
+    assert "¿Está eso escrito" not in said
