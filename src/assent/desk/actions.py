@@ -2,6 +2,7 @@
 
 from assent.casework.appeal.events import AppealExtended as AppealExtended
 from assent.casework.appeal.events import AppealFiled as AppealFiled
+from assent.casework.appeal.events import ReversalEntered as ReversalEntered
 from assent.casework.appeal.events import Ruling as Ruling
 from assent.casework.assessment.case import Basis as Basis
 from assent.casework.assessment.case import Case as Case

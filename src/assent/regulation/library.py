@@ -13,6 +13,7 @@ from assent.regulation.escalation import escalation_rules
 from assent.regulation.metrics import metric_rules, publication_rules
 from assent.regulation.notices import form_rules, notice_rules
 from assent.regulation.reading import RegulationFault
+from assent.regulation.reversals import reversal_rules
 from assent.regulation.rules import Rule, Switches, position_rules
 from assent.regulation.working_days import holiday_rules
 
@@ -30,6 +31,7 @@ def every_rule() -> tuple[Rule, ...]:
         *appeal_rules(),
         *assistance_rules(),
         *effectuation_rules(),
+        *reversal_rules(),
         *metric_rules(),
         *publication_rules(),
         *position_rules(),

@@ -41,6 +41,7 @@ OFF = {
     "metrics.drugs.expedited_denied",
     "publication.medicaid.integrated",
     "standing.approval_lasts.massachusetts",
+    "section_1557.taglines",
 }
 
 

@@ -179,7 +179,59 @@ class AppealDecided:
             raise InvalidRecord("appeal decision: one reviewer decides an appeal; two persons signed.")
 
 
+@stored("reversal_entered")
+@dataclass(frozen=True, slots=True)
+class ReversalEntered:
+    """The treating physician certified that the service should not wait for the appeal; it reverses nothing yet.
+
+    ``document`` is the digest of the certification, ``physician`` who signed it, ``certified_at`` when, in
+    UTC: the time to reverse counts from then (958 CMR 3.312(2)).
+    """
+
+    appeal: str
+    physician: str
+    certified_at: datetime
+    document: str
+
+    def __post_init__(self) -> None:
+        record = "certification of immediate need"
+        written(record, appeal=self.appeal, physician=self.physician, document=self.document)
+        in_utc(record, certified_at=self.certified_at)
+
+
+@stored("reversal_rejected")
+@dataclass(frozen=True, slots=True)
+class ReversalRejected:
+    """What was entered of a certification does not stand; ``entry`` is the event that entered it."""
+
+    appeal: str
+    entry: int
+    why: str
+
+    def __post_init__(self) -> None:
+        written("rejection of a certification", appeal=self.appeal, why=self.why)
+
+
+@stored("reversal_confirmed")
+@dataclass(frozen=True, slots=True)
+class ReversalConfirmed:
+    """A second person confirmed the certification: the lines are granted until the appeal is decided.
+
+    An authorization follows in the same act. ``entry`` is the event that entered the certification.
+    """
+
+    appeal: str
+    entry: int
+    grants: tuple[Grant, ...]
+
+    def __post_init__(self) -> None:
+        written("reversal pending an appeal", appeal=self.appeal)
+        some("reversal pending an appeal", grants=self.grants)
+        once("reversal pending an appeal", "grants", [grant.line for grant in self.grants])
+
+
 AppealBody = (
     AppealFiled | AppealForwarded | AppealDecided | AppealExtended | OutsideDecided | Effectuated
+    | ReversalEntered | ReversalRejected | ReversalConfirmed
 )  # fmt: skip
 """What happens to an appeal, and by what an outside body decides."""

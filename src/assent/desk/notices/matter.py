@@ -10,6 +10,7 @@ from assent.casework.appeal.events import (
     AppealForwarded,
     Effectuated,
     OutsideDecided,
+    ReversalConfirmed,
 )
 from assent.casework.deadlines.clocks import plan_day
 from assent.casework.deadlines.events import DeadlineMissed, DeemedAdverse, DeemedGranted
@@ -37,7 +38,7 @@ from assent.logic.policy import Policy
 TELLING = (
     InformationRequested, AutomaticallyApproved, Determined, DelegateDecided, DeemedGranted, DeemedAdverse,
     ExtensionTaken, ExpediteRefused, AppealFiled, AppealDecided, AppealForwarded,
-    DeadlineMissed, AppealExtended, OutsideDecided, Effectuated,
+    DeadlineMissed, AppealExtended, OutsideDecided, Effectuated, ReversalConfirmed,
 )  # fmt: skip
 """What has happened where a letter may be owed. A warning is owed by the day alone."""
 

@@ -12,6 +12,7 @@ from assent.desk.actions import (
     Grant,
     Overturned,
     PartiallyApproved,
+    ReversalEntered,
     Ruling,
     Upheld,
     Urgency,
@@ -142,6 +143,24 @@ class RulingBody(Body):
         if self.start is None or self.end is None:
             return Said(self.line, self.ruling)
         return Said(self.line, self.ruling, Grant(self.line, self.units, self.start, self.end))
+
+
+class CertificationBody(Body):
+    """The treating physician's certification that the service should not wait for the appeal."""
+
+    physician: Name = Field(description="The treating physician who signed it.")
+    certified_at: Moment = Field(description="When it was signed.")
+    document: Digest = Field(description="The certification itself: the digest of the attached document.")
+
+    def entered(self, appeal: str) -> ReversalEntered:
+        """As the desk takes it."""
+        return ReversalEntered(appeal, self.physician, self.certified_at, self.document)
+
+
+class CertificationRejectionBody(Body):
+    """Why a certification that was entered does not stand."""
+
+    why: Why
 
 
 class OutsideDecisionBody(Body):
