@@ -42,6 +42,9 @@ OFF = {
     "publication.medicaid.integrated",
     "standing.approval_lasts.massachusetts",
     "section_1557.taglines",
+    "position.renewal_is_concurrent",
+    "claims.urgent_extension",
+    "claims.pre_service.time_to_answer",
 }
 
 

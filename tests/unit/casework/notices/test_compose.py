@@ -203,6 +203,15 @@ def test_rights_by_product_line(line: str, says: str) -> None:
     assert says in text(letter(refused(line), NoticeKind.ADVERSE))
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("line", LINES)
+def test_a_fast_review_from_outside_can_run_at_the_same_time(line: str, language: str) -> None:
+    """958 CMR 3.309(1)(d): for members of carriers that the state regulates."""
+    said = text(letter(refused(line), NoticeKind.ADVERSE, addressee=replace(MEMBER, language=language)))
+    told = "at the same time" in said or "al mismo tiempo" in said
+    assert told is (line in ("commercial", "qualified_health_plan"))
+
+
 HELPING = {
     "commercial": "Consumer Help Line, 555-0104", "qualified_health_plan": "Consumer Help Line, 555-0104",
     "medicare_advantage": "Medicare Line, 555-0108", "mgb_aco": "Ombudsman, 555-0110",

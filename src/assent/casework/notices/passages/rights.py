@@ -25,6 +25,7 @@ _ENDS_BY_ITSELF = (
     "standing.no_continuation_after_finite_approval",
     "standing.no_continuation_after_finite_approval.integrated",
 )
+_BOTH_AT_ONCE = "standing.expedited_external_at_the_same_time"
 _GOES_ON = (ProductLine.MGB_ACO, ProductLine.ONE_CARE, ProductLine.SENIOR_CARE_OPTIONS)
 
 
@@ -62,7 +63,11 @@ def fast_appeal(matter: Matter) -> Block | None:
         text = matter.say("rights.fast", time=time, phone=matter.letterhead.phone)
     else:
         text = matter.say("rights.fast_untimed", phone=matter.letterhead.phone)
-    return Block(("expedited_appeal_rights",), matter.say("rights.fast_heading"), (Paragraph(text),))
+    texts = [text]
+    if matter.takes(_BOTH_AT_ONCE):
+        texts.append(matter.say("rights.fast_outside", external=matter.letterhead.external_review))
+    parts = tuple(Paragraph(text) for text in texts)
+    return Block(("expedited_appeal_rights",), matter.say("rights.fast_heading"), parts)
 
 
 def next_levels(matter: Matter) -> Block | None:
