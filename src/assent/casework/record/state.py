@@ -256,6 +256,15 @@ class RequestState:
         return tuple(name for name, line in self.lines.items() if line.status is LineStatus.OPEN)
 
     @property
+    def uncertified(self) -> tuple[str, ...]:
+        """The appeals for which a certification of immediate need waits for a second person."""
+        return tuple(
+            name
+            for name, appeal in self.appeals.items()
+            if appeal.open and appeal.reversal is not None and appeal.reversal.confirmed is None
+        )
+
+    @property
     def unconfirmed(self) -> tuple[str, ...]:
         """The lines of which a delegate's decision was entered and waits for a second person."""
         return tuple(name for name in self.open_lines if self.lines[name].entered is not None)

@@ -20,6 +20,7 @@ from assent.casework.authorization import commands as authorization_commands
 from assent.casework.authorization.events import AuthorizationIssued, UnitsUsed
 from assent.casework.determination.determination import ApprovalBasis, Approved, Overturned, Upheld
 from assent.casework.notices.events import NoticeKind
+from assent.casework.record.actors import Actor
 from assent.casework.record.checks import NotPermitted, Refused
 from assent.casework.record.line_state import LineStatus
 from tests.unit.casework.notices.letters import (
@@ -99,7 +100,7 @@ def test_who_entered_it_does_not_confirm_it() -> None:
 
 
 @pytest.mark.parametrize("actor", [OFFICE, INTAKE, SYSTEM])
-def test_neither_the_office_nor_intake_nor_software_reverses(actor: object) -> None:
+def test_neither_the_office_nor_intake_nor_software_reverses(actor: Actor) -> None:
     with pytest.raises(NotPermitted):
         entered().do(commands.confirm_reversal, "A-1", "AU-1", by=actor)
 
