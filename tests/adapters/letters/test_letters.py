@@ -272,3 +272,12 @@ def test_a_providers_letter_stands_under_its_address() -> None:
     assert "\n".join((PROVIDER.name, *PROVIDER.address)) in text
     assert "- Member: Ana Example\n" in text
     assert "- Has the member an aneurysm of intracranial or peripheral arteries? Yes\n" in text
+
+
+def test_a_telephone_number_in_a_script_from_right_to_left_keeps_its_order() -> None:
+    line = Paragraph(
+        "\u0645\u0633\u0627\u0639\u062f\u0629 \u0645\u062c\u0627\u0646\u064a\u0629: 555-0100", "ar"
+    )
+    pdf = LETTERS.render(adverse(blocks=(Block((), "", (line,)),))).pdf
+    assert "555-0100" in read(pdf).rpartition("Dear")[2]
+    assert "ar" in {language[:2] for language in languages(pdf)}

@@ -18,11 +18,13 @@ from assent.casework.appeal.events import (
 )
 from assent.casework.authorization import commands as authorization_commands
 from assent.casework.authorization.events import AuthorizationIssued, UnitsUsed
+from assent.casework.deadlines.clocks import moments
 from assent.casework.determination.determination import ApprovalBasis, Approved, Overturned, Upheld
 from assent.casework.notices.events import NoticeKind
 from assent.casework.record.actors import Actor
 from assent.casework.record.checks import NotPermitted, Refused
 from assent.casework.record.line_state import LineStatus
+from assent.casework.worklist.rows import authorization_rows, summary_row
 from tests.unit.casework.notices.letters import (
     CONSIDERED,
     END,
@@ -219,3 +221,13 @@ def test_both_are_written_to_that_it_holds_and_when_it_ends(to: str, says: str) 
 def test_spanish_says_it_too() -> None:
     said = text(letter(confirmed(), NoticeKind.APPROVAL, addressee=replace(MEMBER, language="es")))
     assert "mientras miramos la apelación" in said
+
+
+def test_the_worklist_names_the_wait_and_the_listing_ends_with_the_answer() -> None:
+    story = entered()
+    assert summary_row(story.state, moments(story.events))["awaits"] == "second_person"
+    story.do(commands.confirm_reversal, "A-1", "AU-1", by=NURSE)
+    assert summary_row(story.state, moments(story.events))["awaits"] is None
+    answered(story.later(days=8), uphold=True)
+    (row,) = authorization_rows(story.state, story.events[-1:])
+    assert (row["number"], row["lapsed_on"]) == ("AU-1", story.at.date() + timedelta(days=1))
