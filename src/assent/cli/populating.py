@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 
 from assent import bootstrap
+from assent.casework.plan.plan import PlanError
 from assent.cli.assessing import pairs
 from assent.cli.rendering import console
 from assent.cli.status import usage
@@ -39,7 +40,7 @@ def assess_population(
                 adopted,
                 lambda share: bar.update(task, completed=share),
             )
-    except (population.PopulationError, population.PlanError, UnknownPolicy) as error:
+    except (population.PopulationError, PlanError, UnknownPolicy) as error:
         return usage(error)
     if as_json:
         typer.echo(json.dumps(asdict(summary), ensure_ascii=False))

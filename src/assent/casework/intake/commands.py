@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from assent.casework.intake.duplicates import Summary, duplicates
+from assent.casework.intake.duplicates import RequestKnown, duplicates
 from assent.casework.intake.events import (
     Answered,
     DocumentAttached,
@@ -53,7 +53,7 @@ def submit(
     submission: Submitted,
     at: datetime,
     actor: Actor,
-    others: Iterable[Summary] = (),
+    others: Iterable[RequestKnown] = (),
     carried: FactsGiven | None = None,
     *,
     package: PolicyPackage | None = None,

@@ -9,7 +9,7 @@ from assent.casework.record.state import RequestState, Stage
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class RequestKnown:
     """As much of a request as finding duplicates needs. ``lines`` are those not withdrawn."""
 
     request: str
@@ -17,15 +17,15 @@ class Summary:
     lines: tuple[RequestedLine, ...]
 
 
-def summary(state: RequestState) -> Summary | None:
+def summary(state: RequestState) -> RequestKnown | None:
     """The summary of a submitted request; None for a draft and where all was withdrawn."""
     if state.draft is None or state.submitted is None or state.stage is Stage.WITHDRAWN:
         return None
     lines = tuple(line.requested for line in state.lines.values() if not line.withdrawn)
-    return Summary(state.id, state.draft.member, lines)
+    return RequestKnown(state.id, state.draft.member, lines)
 
 
-def duplicates(state: RequestState, submitted: Submitted, others: Iterable[Summary]) -> tuple[str, ...]:
+def duplicates(state: RequestState, submitted: Submitted, others: Iterable[RequestKnown]) -> tuple[str, ...]:
     """The other requests that ask for a same service for this member on overlapping dates, sorted."""
     member = state.draft.member if state.draft else ""
     duplicates = {

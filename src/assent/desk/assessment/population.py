@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from assent.casework.plan.plan import PlanError as PlanError
 from assent.casework.plan.plan import check_adoptions
 from assent.logic.package import PolicyPackage
 from assent.logic.policy import Policy

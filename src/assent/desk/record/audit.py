@@ -19,41 +19,56 @@ from assent.desk.assessment.assess import (
     policy_digest,
     policy_of,
 )
-from assent.desk.ports import Checkpoint, Desk
+from assent.desk.ports import Desk
 from assent.desk.record.facts import case_of
 from assent.desk.record.recording import events_of
 
 
 @dataclass(frozen=True, slots=True)
+class RecordFault:
+    """What does not agree; ``request`` is empty where it is of the whole store."""
+
+    request: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verified:
-    """What was checked, and every fault with its request (empty where it is the store's)."""
+    """What was checked, and every fault."""
 
     requests: int
     entries: int
     checkpoints: int
-    faults: tuple[tuple[str, str], ...]
+    faults: tuple[RecordFault, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """One recorded assessment made again: the event, what it says, and the fields that now differ."""
+    """One recorded assessment made again, and the fields that now differ.
+
+    ``equal``: it came out the same, byte for byte.
+    """
 
     sequence: int
     at: datetime
     version: str
     outcome: str
+    equal: bool
     differences: tuple[str, ...]
 
-    @property
-    def equal(self) -> bool:
-        """Whether it came out the same, byte for byte."""
-        return not self.differences
+
+@dataclass(frozen=True, slots=True)
+class CheckpointTaken:
+    """A digest over the heads of all requests, to be kept elsewhere."""
+
+    number: int
+    digest: str
 
 
 def verify(desk: Desk, kept: Mapping[int, str]) -> Verified:
     """Check every chain, head and derived row; ``kept`` are digests of checkpoints kept elsewhere."""
     (requests, entries, checkpoints), faults = desk.record.faults(kept)
-    return Verified(requests, entries, checkpoints, tuple(faults))
+    return Verified(requests, entries, checkpoints, tuple(RecordFault(*fault) for fault in faults))
 
 
 def replay(desk: Desk, request: str) -> tuple[Replayed, ...]:
@@ -66,9 +81,10 @@ def export(desk: Desk, request: str) -> dict[str, Any]:
     return desk.record.export(request)
 
 
-def checkpoint(desk: Desk, now: datetime) -> Checkpoint:
+def checkpoint(desk: Desk, now: datetime) -> CheckpointTaken:
     """A digest over the heads of all requests: print it and keep it elsewhere."""
-    return desk.record.checkpoint(now)
+    written = desk.record.checkpoint(now)
+    return CheckpointTaken(written.number, written.digest)
 
 
 def _replayed(desk: Desk, request: str, events: list[Event]) -> Iterator[Replayed]:
@@ -77,7 +93,9 @@ def _replayed(desk: Desk, request: str, events: list[Event]) -> Iterator[Replaye
         if isinstance(event.body, Assessed):
             differences = _differences(event.body, _again(desk, state, event.body))
             body = event.body
-            yield Replayed(event.sequence, event.at, body.version, body.outcome.value, differences)
+            yield Replayed(
+                event.sequence, event.at, body.version, body.outcome.value, not differences, differences
+            )
         state = apply(state, event)
 
 

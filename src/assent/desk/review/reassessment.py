@@ -8,6 +8,7 @@ from assent.casework.determination.automatic_approval import bars_of_its_days, b
 from assent.casework.determination.commands import approve_automatically
 from assent.casework.intake.commands import give_facts
 from assent.casework.intake.events import FactsGiven
+from assent.casework.plan.plan import PlanError
 from assent.casework.record.checks import Refused
 from assent.casework.record.event import Role
 from assent.casework.record.given import GivenFact
@@ -15,7 +16,7 @@ from assent.casework.record.state import RequestState
 from assent.casework.review.assessment import assessed
 from assent.casework.review.commands import record_assessment
 from assent.casework.review.events import AskedFact
-from assent.desk.assessment.assess import PlanError, assess_case, case_digest, policy_digest, policy_of
+from assent.desk.assessment.assess import assess_case, case_digest, policy_digest, policy_of
 from assent.desk.intake.impossible_facts import ImpossibleFacts
 from assent.desk.ports import SYSTEM
 from assent.desk.record.recording import Recording, package_of
