@@ -29,11 +29,13 @@ def assess_population(
     began = perf_counter()
     try:
         adopted = pairs(adopt, "--adopt QUESTION=READING")
-        policy = named_version(bootstrap.catalogue(), policy_id, version)
+        catalogue = bootstrap.catalogue()
+        policy = named_version(catalogue, policy_id, version)
         _keep_apart(cases, out)
         with _progress() as bar:
             task = bar.add_task(cases.name, total=1.0)
             summary = population.assess_file(
+                catalogue.package(policy_id),
                 policy,
                 cases,
                 out,
@@ -52,7 +54,9 @@ def assess_population(
 def example_population(n: int, out: Path, seed: int, policy_id: str = "") -> int:
     """Write a synthetic population."""
     try:
-        population.make_example(bootstrap.catalogue().package(policy_id), n, out, seed)
+        package = bootstrap.catalogue().package(policy_id)
+        distributions = bootstrap.resource(package, package.example_population)
+        population.make_example(package, distributions, n, out, seed)
     except (population.PopulationError, UnknownPolicy) as error:
         return usage(error)
     console().print(f"{n:,} synthetic cases in {out}")
@@ -82,6 +86,8 @@ def _print(summary: population.Summary, out: Path, seconds: float) -> None:
         screen.print(_table("clause that fails", summary.failures, summary.cases, _SHOWN))
     if summary.missing:
         screen.print(_table("fact asked for", summary.missing, summary.cases, _SHOWN))
+    for fact, keys in summary.looked_up.items():
+        screen.print(f"{fact}: {keys:,} distinct keys looked up before the pass", style="dim")
     for one in summary.invalid:
         screen.print(f"invalid: case {one.case}: {'; '.join(one.errors)}", style="red")
 

@@ -16,10 +16,13 @@ from assent.terms.answers import json_data
 
 
 def show_list() -> int:
-    """Print the encoded policies and versions."""
-    table = Table("policy", "version", "effective", "title", box=None)
+    """Print the encoded policies, versions and revisions."""
+    table = Table("policy", "version", "revision", "effective", "decides from", "title", box=None)
     for policy in policies.list_policies(bootstrap.catalogue()):
-        table.add_row(policy.id, policy.version, policy.effective.isoformat(), policy.title)
+        table.add_row(
+            policy.id, policy.version, str(policy.revision), policy.effective.isoformat(),
+            policy.decides_from.isoformat(), policy.title,
+        )  # fmt: skip
     console().print(table)
     return 0
 

@@ -22,12 +22,14 @@ class NoSuchClause(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class PolicyShown:
-    """One version of a policy."""
+    """One encoding of a version of a policy: ``revision`` is counted from 1, and decides from a day on."""
 
     id: str
     version: str
+    revision: int
     title: str
     effective: date
+    decides_from: date
     digest: str
 
 
@@ -91,26 +93,41 @@ class FactShown:
 
 
 def list_policies(catalogue: Catalogue) -> list[PolicyShown]:
-    """Every encoded version."""
+    """Every encoding of every version."""
     return [
-        PolicyShown(version.id, version.version, version.title, version.effective, policy_digest(version))
+        PolicyShown(
+            version.id,
+            version.version,
+            version.revision,
+            version.title,
+            version.effective,
+            version.first_day,
+            policy_digest(version),
+        )
         for version in catalogue.versions
     ]
 
 
-def newest(catalogue: Catalogue, policy_id: str = "") -> Policy:
-    """The newest version of a policy; without an id of the only one. Raises ``UnknownPolicy``."""
-    return catalogue.package(policy_id).newest
+def named_version(
+    catalogue: Catalogue, policy_id: str = "", version: str = "", revision: int | None = None
+) -> Policy:
+    """A version of a policy by its name; without a name the newest, and without a number its newest revision.
 
-
-def named_version(catalogue: Catalogue, policy_id: str = "", version: str = "") -> Policy:
-    """A version of a policy by its name; without a name the newest. Raises ``UnknownPolicy``."""
+    Raises ``UnknownPolicy``.
+    """
     package = catalogue.package(policy_id)
-    policy = package.version(version) if version else package.newest
-    if policy is None:
+    name = version or package.newest.version
+    revisions = package.revisions(name)
+    if not revisions:
         known = ", ".join(dict.fromkeys(each.version for each in package.versions))
         raise UnknownPolicy(f"version: {version!r} is none of {package.id}; it has: {known}.")
-    return policy
+    if revision is None:
+        return max(revisions, key=lambda each: each.revision)
+    for policy in revisions:
+        if policy.revision == revision:
+            return policy
+    known = ", ".join(str(each.revision) for each in revisions)
+    raise UnknownPolicy(f"revision: {revision} is none of {package.id} {name}; it has: {known}.")
 
 
 def check_known(catalogue: Catalogue, policy_id: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from assent.casework.plan.plan import check_adoptions
 from assent.logic.package import PolicyPackage
 from assent.logic.policy import Policy
-from assent.targets.sql.example_distributions import ALWAYS_KNOWN, DISTRIBUTIONS
+from assent.targets.sql.distributions import read_distributions
 from assent.targets.sql.example_population import example_population
 from assent.targets.sql.inputs import PopulationError as PopulationError
 from assent.targets.sql.kept_queries import KeptQueries, user_folder
@@ -15,19 +15,28 @@ from assent.targets.sql.summary import Summary as Summary
 
 
 def assess_file(
+    package: PolicyPackage,
     policy: Policy,
     cases: Path,
     out: Path,
     adopted: Mapping[str, str],
     on_progress: Callable[[float], None],
 ) -> Summary:
-    """Assess every row by one version of a policy.
+    """Assess every row by one version of a policy, with the facts that its package derives.
 
     Raises ``PlanError`` for an adoption that the policy does not know and ``PopulationError`` for a
     file that is no population.
     """
     adoptions = check_adoptions(policy, adopted.items())
-    return assess_population(policy, cases, out, adoptions=adoptions, on_progress=on_progress, kept=_kept())
+    return assess_population(
+        policy,
+        cases,
+        out,
+        adoptions=adoptions,
+        on_progress=on_progress,
+        kept=_kept(),
+        derivations=package.derivations,
+    )
 
 
 def _kept() -> KeptQueries | None:
@@ -35,22 +44,17 @@ def _kept() -> KeptQueries | None:
     return KeptQueries(folder) if folder is not None else None
 
 
-def make_example(package: PolicyPackage, n: int, out: Path, seed: int) -> None:
+def make_example(package: PolicyPackage, distributions: str, n: int, out: Path, seed: int) -> None:
     """Write ``n`` synthetic cases under the newest version of a policy; the same seed makes the same ones.
 
-    Raises ``PopulationError`` where the policy names no distributions to make them from.
+    ``distributions`` is the text of the file that the package names for it. Raises ``PopulationError`` where
+    it names none, or one that does not fit its facts.
     """
-    distributions = DISTRIBUTIONS.get(package.example_population)
-    if distributions is None:
+    if not package.example_population:
         raise PopulationError(
             f"There is no example population of {package.id}: its package names no distributions of its facts. "
             "Assess a file of your own cases instead."
         )
-    example_population(
-        package.newest.vocabulary,
-        n,
-        out,
-        seed=seed,
-        distributions=distributions,
-        always_known=ALWAYS_KNOWN,
-    )
+    vocabulary = package.newest.vocabulary
+    read = read_distributions(distributions, vocabulary)
+    example_population(vocabulary, n, out, seed=seed, distributions=read.of, always_known=read.always_known)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from assent.casework.assessment.assessment import assess
@@ -22,6 +23,7 @@ from assent.desk.assessment.assess import (
 from assent.desk.ports import Desk
 from assent.desk.record.facts import case_of
 from assent.desk.record.recording import events_of
+from assent.logic.engine_level import ENGINE_LEVEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +44,32 @@ class Verified:
     faults: tuple[RecordFault, ...]
 
 
+class Compared(StrEnum):
+    """How much of a recorded assessment a replay compares."""
+
+    EVERYTHING = "everything"
+    OUTCOME_AND_VERDICTS = "outcome and verdicts"
+
+
+_OUTCOME_AND_VERDICTS = ("outcome", "clauses")
+"""The recorded fields that no change of the engine may change: the outcome and the clauses that decide it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Replayed:
     """One recorded assessment made again, and the fields that now differ.
 
-    ``equal``: it came out the same, byte for byte.
+    ``revision`` is that of the version, counted from 1. ``compared`` says what of it could be compared: one
+    that another level of the engine made only in outcome and verdicts, else byte for byte. ``equal``: it came
+    out the same in that.
     """
 
     sequence: int
     at: datetime
     version: str
+    revision: int
+    engine_level: int
+    compared: Compared
     outcome: str
     equal: bool
     differences: tuple[str, ...]
@@ -94,7 +112,15 @@ def _replayed(desk: Desk, request: str, events: list[Event]) -> Iterator[Replaye
             differences = _differences(event.body, _again(desk, state, event.body))
             body = event.body
             yield Replayed(
-                event.sequence, event.at, body.version, body.outcome.value, not differences, differences
+                event.sequence,
+                event.at,
+                body.version,
+                body.revision,
+                body.engine_level,
+                _compared(body.engine_level),
+                body.outcome.value,
+                not differences,
+                differences,
             )
         state = apply(state, event)
 
@@ -106,7 +132,7 @@ def _again(desk: Desk, state: RequestState, made: Assessed) -> Assessed | None:
         now = assess_case(case, desk.catalogue)
         unread = policy_of(case, desk.catalogue) is None
         return assessed(now, made.lines, "", case_digest(now.case)) if unread else None
-    policy = decided_by(desk.catalogue, made.policy, made.version, made.policy_digest)
+    policy = decided_by(desk.catalogue, made.policy, made.version, made.policy_digest, made.revision)
     if policy is None:
         return None
     now = assess(policy, case, dict(made.adoptions), package=desk.catalogue.package(policy.id))
@@ -118,4 +144,10 @@ def _differences(recorded: Assessed, again: Assessed | None) -> tuple[str, ...]:
     if again is None:
         return ("the policy version is not in the catalogue",)
     then, now = to_data(Assessed, recorded), to_data(Assessed, again)
-    return tuple(name for name in then if canonical(then[name]) != canonical(now[name]))
+    everything = _compared(recorded.engine_level) is Compared.EVERYTHING
+    names = dict.fromkeys((*then, *now)) if everything else _OUTCOME_AND_VERDICTS
+    return tuple(name for name in names if canonical(then.get(name)) != canonical(now.get(name)))
+
+
+def _compared(engine_level: int) -> Compared:
+    return Compared.EVERYTHING if engine_level == ENGINE_LEVEL else Compared.OUTCOME_AND_VERDICTS

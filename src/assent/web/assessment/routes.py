@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from assent.casework.people.permissions import Use, check_use
@@ -25,11 +25,27 @@ from assent.web.server.words import Name, StrictBody
 
 router = APIRouter(route_class=StrictRoute, tags=["policies"])
 PolicyId = Annotated[
-    str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", description="The id of a policy.", examples=["mgb-031"])
+    str,
+    Path(
+        pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", description="The id of a policy.", examples=["example-policy"]
+    ),
 ]
 ClauseId = Annotated[
     str,
-    Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]{0,19}$", description="The id of a clause.", examples=["I.3.d"]),
+    Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]{0,19}$", description="The id of a clause.", examples=["C.3.d"]),
+]
+
+
+Version = Annotated[
+    str,
+    Query(
+        pattern=r"^([A-Za-z0-9][A-Za-z0-9.-]{0,39})?$",
+        description="A version by its name; empty for the newest.",
+    ),
+]
+Revision = Annotated[
+    int | None,
+    Query(ge=1, le=10_000, description="Which encoding of the version, counted from 1; else the newest."),
 ]
 
 
@@ -56,46 +72,54 @@ class AssessmentShown(BaseModel):
     trace: list[dict[str, Any]]
 
 
-def _policy(id: PolicyId, caller: Caller) -> Policy:
+def _policy(caller: Caller, policy: str, version: str, revision: int | None) -> Policy:
     check_use(caller.account.role, Use.READ_POLICY)
     try:
-        return policies.newest(caller.desk.catalogue, id)
+        return policies.named_version(caller.desk.catalogue, policy, version, revision)
     except LookupError as error:
         raise NotFound(str(error.args[0])) from None
 
 
 @router.get("/api/policies", responses=EVERY, summary="List policies")
 def list_policies(caller: SignedIn) -> list[PolicyShown]:
-    """Every encoded version."""
+    """Every encoded version, in each of its revisions."""
     check_use(caller.account.role, Use.READ_POLICY)
     return policies.list_policies(caller.desk.catalogue)
 
 
 @router.get("/api/policies/{policy}/clauses", responses=OF_ONE, summary="Every clause")
-def clauses(policy: PolicyId, caller: SignedIn) -> list[ClauseShown]:
-    """Every row of the outline, in reading order, of the newest version."""
-    return policies.show_outline(_policy(policy, caller))
+def clauses(
+    policy: PolicyId, caller: SignedIn, version: Version = "", revision: Revision = None
+) -> list[ClauseShown]:
+    """Every row of the outline, in reading order, of the newest version or the one that is named."""
+    return policies.show_outline(_policy(caller, policy, version, revision))
 
 
 @router.get("/api/policies/{policy}/clauses/{clause}", responses=OF_ONE, summary="One clause")
-def clause(policy: PolicyId, clause: ClauseId, caller: SignedIn) -> ClauseShown:
+def clause(
+    policy: PolicyId, clause: ClauseId, caller: SignedIn, version: Version = "", revision: Revision = None
+) -> ClauseShown:
     """One clause, with its expression in words and its readings."""
     try:
-        return policies.show_clause(_policy(policy, caller), clause)
+        return policies.show_clause(_policy(caller, policy, version, revision), clause)
     except NoSuchClause as error:
         raise NotFound(str(error)) from None
 
 
 @router.get("/api/policies/{policy}/facts", responses=OF_ONE, summary="Every fact")
-def facts(policy: PolicyId, caller: SignedIn) -> list[FactShown]:
+def facts(
+    policy: PolicyId, caller: SignedIn, version: Version = "", revision: Revision = None
+) -> list[FactShown]:
     """Every fact with its type, range and question."""
-    return policies.list_facts(_policy(policy, caller))
+    return policies.list_facts(_policy(caller, policy, version, revision))
 
 
 @router.get("/api/policies/{policy}/questions", responses=OF_ONE, summary="Every question of wording")
-def questions(policy: PolicyId, caller: SignedIn) -> list[QuestionShown]:
+def questions(
+    policy: PolicyId, caller: SignedIn, version: Version = "", revision: Revision = None
+) -> list[QuestionShown]:
     """Every open question of wording, with its readings."""
-    return policies.list_questions(_policy(policy, caller))
+    return policies.list_questions(_policy(caller, policy, version, revision))
 
 
 @router.post("/api/assessments", responses=CHANGES, summary="Assess a case without submitting it")
