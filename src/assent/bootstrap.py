@@ -245,8 +245,9 @@ def desk(
     """
     from assent.adapters.case_files import parse_case
     from assent.adapters.directory import read_code_list, read_directory
-    from assent.adapters.letters import TypstLetters
+    from assent.adapters.letters import FONTS, TypstLetters
     from assent.adapters.outbox import FolderOutbox
+    from assent.adapters.plan_texts import read_plan_texts
     from assent.adapters.projections import RequestDocuments, open_record, read_office
     from assent.adapters.reports import DuckFigures
     from assent.desk.people.accounts import reports_to
@@ -267,11 +268,12 @@ def desk(
             documents=RequestDocuments(folder),
             office=office.office,
             figures=DuckFigures(),
-            letters=TypstLetters(),
+            letters=TypstLetters(folder / FONTS),
             outbox=FolderOutbox(folder),
             accounts=people,
             reports_to=reports_to(people),
             codes=read_code_list(folder),
+            texts=read_plan_texts(folder, policies),
         )  # fmt: skip
 
 

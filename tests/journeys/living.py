@@ -96,7 +96,16 @@ def make_folder(folder: Path) -> Path:
     office.write_text(text.replace("# mgb_aco =", "mgb_aco =", 1) + SIGNERS, "utf-8")
     (folder / MEMBERS).write_text(_MEMBERS, "utf-8")
     (folder / PROVIDERS).write_text(_OFFICES, "utf-8")
+    put_forms(folder)
     return folder
+
+
+def put_forms(folder: Path) -> None:
+    """The plan's text of the forms that Medicare prescribes; stand-ins for it."""
+    (folder / "forms").mkdir(exist_ok=True)
+    for form in ("CMS-10003-NDMCP", "CMS-10716"):
+        text = f'title = "Sample {form}"\ntext = """\nSample text of the form.\n\n{{specific_reason}}\n"""\n'
+        (folder / "forms" / f"{form}.en.toml").write_text(text, "utf-8")
 
 
 def submission(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,6 +43,7 @@ from tests.journeys.living import (
     fact,
     later,
     paper,
+    put_forms,
     signed_by,
     submission,
     sweep,
@@ -317,3 +321,25 @@ def test_what_cannot_be_taken_in(desk: Desk, said: dict[str, Any], says: str) ->
         desk, state.id, effectuation.take_outside_decision, desk, state.id, made, INTAKE, later(days=40)
     )
     assert says.replace("\\", "") in what
+
+
+def test_a_denial_on_an_official_form_waits_for_its_text_and_says_so(
+    folder: Path, opened: Callable[[], Desk]
+) -> None:
+    """No words of ours go out under a form's number; once the plan supplies the text, the letter goes."""
+    shutil.rmtree(folder / "forms")
+    desk = opened()
+    state = refused(desk, facts=MEDICARE)
+    (held,) = mailroom.send_due_notices(desk, later(hours=5)).held
+    assert held[0] == state.id
+    assert "forms/CMS-10003-NDMCP.en.toml" in held[1]
+    assert set(letters(desk, state.id, NoticeKind.ADVERSE)) == {"provider"}
+    called = events(desk, state.id, Escalated)[-1].body
+    assert isinstance(called, Escalated)
+    assert "forms/CMS-10003-NDMCP.en.toml" in called.why
+    put_forms(folder)
+    again = opened()
+    assert mailroom.send_due_notices(again, later(hours=6)).held == ()
+    told = letters(again, state.id, NoticeKind.ADVERSE)["member"]
+    assert "Form CMS-10003-NDMCP: Sample CMS-10003-NDMCP" in told
+    assert "Sample text of the form." in told

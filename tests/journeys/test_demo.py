@@ -88,7 +88,14 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
 def test_nothing_was_refused_failed_or_held_back(shown: Shown) -> None:
     assert shown.ended.lived.refused == []
     assert shown.ended.done.failed == []
-    assert shown.ended.done.held == {}
+    assert shown.ended.done.wrong == {}
+    lines = {
+        fold(request, shown.desk.record.read(request)).product_line
+        for request in shown.ended.done.without_form
+    }
+    assert lines <= {"medicare_advantage", "one_care", "senior_care_options"}, (
+        "only these have official forms"
+    )
     assert shown.ended.done.letters == shown.found.letters.total() > 0
 
 

@@ -21,7 +21,7 @@ from assent import bootstrap
 from assent.adapters.identity import Argon2, LocalSecrets
 from assent.adapters.projections import RequestRecord
 from assent.adapters.store import Appended
-from assent.casework.appeal.events import AppealExtended, Ruling
+from assent.casework.appeal.events import AppealExtended, ReversalEntered, Ruling
 from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.authorization.events import AuthorizationCorrected, UnitsUsed
 from assent.casework.determination.determination import ApprovalBasis, Approved, Upheld
@@ -62,7 +62,7 @@ from assent.casework.review.events import (
 )
 from assent.casework.worklist.query import Filter, Order
 from assent.casework.worklist.rows import Standing
-from assent.desk.appeal import appeals, effectuation
+from assent.desk.appeal import appeals, effectuation, reversals
 from assent.desk.appeal.appeals import Appeal
 from assent.desk.appeal.effectuation import OutsideDecision, RulingStated
 from assent.desk.authorization import authorizations
@@ -186,6 +186,11 @@ def signed(actor: Actor, *reasons: SpecificReason) -> Signed:
     return Signed(signature(actor), reasons)
 
 
+def certified(id: str) -> ReversalEntered:
+    """The treating physician's certification of immediate need."""
+    return ReversalEntered(f"{id}-A1", "Dr. Treating", NOW, DIGEST)
+
+
 def made(desk: Desk) -> None:
     """One request for each thing that can be done to one."""
     drafts.draft(desk, sent("met.json", "draft"), OWNER, NOW)
@@ -208,6 +213,11 @@ def made(desk: Desk) -> None:
     for id in ("denied", "appealed"):
         determinations.determine_adversely(desk, id, (), signed(DOCTOR, REASON), DOCTOR, NOW)
     appeals.file(desk, "appealed", Appeal((), "member", "It is not so."), OWNER, NOW)
+    requests.submit(desk, sent("excluded.json", "certified"), OWNER, NOW)
+    determinations.determine_adversely(desk, "certified", (), signed(DOCTOR, REASON), DOCTOR, NOW)
+    appeals.file(desk, "certified", Appeal((), "member", "It is not so."), OWNER, NOW)
+    documents.attach(desk, "certified", [DOCUMENT], "chart", "text/plain", OWNER, NOW)
+    reversals.enter(desk, "certified", certified("certified"), SOMEBODY, NOW)
     requests.submit(desk, sent("excluded.json", "ruled"), OWNER, NOW)
     determinations.determine_adversely(desk, "ruled", (), signed(DOCTOR, REASON), DOCTOR, NOW)
     documents.attach(desk, "ruled", [DOCUMENT], "chart", "text/plain", OWNER, NOW)
@@ -503,6 +513,18 @@ TRIES: Mapping[str, Try] = {
     ),
     "appeal.effectuation.effectuate": Try(
         Action.EFFECTUATE, lambda desk, by: effectuation.effectuate(desk, "ruled", "ruled-O1", by, NOW)
+    ),
+    "appeal.reversals.enter": Try(
+        Action.ENTER_REVERSAL,
+        lambda desk, by: reversals.enter(desk, "appealed", certified("appealed"), by, NOW),
+    ),
+    "appeal.reversals.confirm": Try(
+        Action.CONFIRM_REVERSAL,
+        lambda desk, by: reversals.confirm(desk, "certified", "certified-A1", by, NOW),
+    ),
+    "appeal.reversals.reject": Try(
+        Action.REJECT_REVERSAL,
+        lambda desk, by: reversals.reject(desk, "certified", "certified-A1", "No signature.", by, NOW),
     ),
     "authorization.authorizations.use_units": Try(
         Action.USE_UNITS, lambda desk, by: authorizations.use_units(desk, "paid", used(desk), by, NOW)

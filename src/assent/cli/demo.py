@@ -122,8 +122,12 @@ def _print(
     screen.print(Text(f"A plan that does not exist, {days}: {wish.requests} requests", "bold"))
     screen.print("All of it is made up: members, offices, people, charts, letters.\n")
     screen.print(_counts(tally))
-    for name, why in (*ended.lived.refused, *ended.done.failed, *ended.done.held.items()):
+    for name, why in (*ended.lived.refused, *ended.done.failed, *ended.done.wrong.items()):
         screen.print(Text(f"went wrong: {name}: {why}", "red"), soft_wrap=True)
+    if ended.done.without_form:
+        waiting = ", ".join(sorted(ended.done.without_form))
+        what = "Letters to members that wait for the text of an official form, which a plan supplies"
+        screen.print(Text(f"{what}: {waiting}", "yellow"), soft_wrap=True)
     screen.print(Text("\nWorth a look", "bold"))
     screen.print(_stories(demonstration))
     screen.print(

@@ -25,6 +25,14 @@ Reasons = Annotated[
     list[str] | None,
     typer.Option("--reason", metavar="CLAUSE=WORDS", help="Why, about this member; may be repeated."),
 ]
+SpanishReasons = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--reason-es",
+        metavar="CLAUSE=WORDS",
+        help="A reason in Spanish, for a member who reads Spanish; may be repeated.",
+    ),
+]
 Alternatives = Annotated[
     list[str] | None,
     typer.Option(

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from assent.casework.deadlines.duties import Duty, duties_of
 from assent.casework.notices.bookmark import Bookmark
+from assent.casework.notices.check import FORM
 from assent.casework.notices.events import NoticeKind, NoticeSent, OralNoticeLogged
 from assent.casework.notices.notice import MEMBER
 from assent.casework.people.accounts import Account
@@ -43,6 +44,16 @@ class RoutinesDone:
     letters: int = 0
     held: dict[str, str] = field(default_factory=dict)
     failed: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def without_form(self) -> dict[str, str]:
+        """Letters that wait for the text of an official form: this plan has supplied none, and that is no fault."""
+        return {request: says for request, says in self.held.items() if f"lacks {FORM}" in says}
+
+    @property
+    def wrong(self) -> dict[str, str]:
+        """Letters held back for any other reason."""
+        return {request: says for request, says in self.held.items() if request not in self.without_form}
 
 
 def sweeps(desk: Desk, done: RoutinesDone, start: date) -> Life:

@@ -9,6 +9,7 @@ from assent.casework.assessment.case import Case
 from assent.casework.determination.signature import SigningTable
 from assent.casework.notices.bookmark import Bookmark
 from assent.casework.notices.notice import Notice
+from assent.casework.notices.plan_texts import NO_TEXTS, PlanTexts
 from assent.casework.notices.posting import Posting, Waiting
 from assent.casework.oversight.operations import Operation
 from assent.casework.oversight.verification import Verified
@@ -307,7 +308,8 @@ class Desk:
     ``numbers`` is the seed of authorization numbers. ``directory``, ``documents`` and ``codes`` are None
     where the installation has none. ``catalogue`` holds its policies. ``reports_to`` maps a person to their
     superior. ``accounts`` is None where nobody signs in, ``figures`` where nothing is reported, ``letters``
-    where none are written, ``outbox`` where no service delivers them.
+    where none are written, ``outbox`` where no service delivers them. ``texts`` are what the plan supplies for
+    its letters.
     """
 
     record: Record
@@ -326,6 +328,7 @@ class Desk:
     letters: Letters | None = None
     outbox: Outbox | None = None
     codes: CodeLists | None = None
+    texts: PlanTexts = NO_TEXTS
 
     @property
     def code_list(self) -> CodeList | None:

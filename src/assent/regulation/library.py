@@ -4,6 +4,7 @@ from collections import Counter
 from functools import cache
 
 from assent.regulation.appeals import appeal_rules
+from assent.regulation.assistance import assistance_rules
 from assent.regulation.authorization import authorization_rules
 from assent.regulation.clocks import clock_rules
 from assent.regulation.duties import duty_rules
@@ -12,6 +13,7 @@ from assent.regulation.escalation import escalation_rules
 from assent.regulation.metrics import metric_rules, publication_rules
 from assent.regulation.notices import form_rules, notice_rules
 from assent.regulation.reading import RegulationFault
+from assent.regulation.reversals import reversal_rules
 from assent.regulation.rules import Rule, Switches, position_rules
 from assent.regulation.working_days import holiday_rules
 
@@ -27,7 +29,9 @@ def every_rule() -> tuple[Rule, ...]:
         *notice_rules(),
         *form_rules(),
         *appeal_rules(),
+        *assistance_rules(),
         *effectuation_rules(),
+        *reversal_rules(),
         *metric_rules(),
         *publication_rules(),
         *position_rules(),

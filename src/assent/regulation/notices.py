@@ -32,7 +32,7 @@ class Notice(StrEnum):
 class Holds(StrEnum):
     """What is so for this notice; a rule may apply only where it is.
 
-    ``part2``: it tells a fact from a 42 CFR Part 2 record. ``mental_health``: it is about mental
+    ``part2``: it tells an office a fact from a record of a 42 CFR Part 2 program. ``mental_health``: it is about mental
     health or substance use. ``upheld``: the appeal decision is not wholly for the member.
     ``decision_missed``: the time for the plan's first decision passed without one. ``alternative_named``:
     the clinician who says no names treatment that the plan would cover instead.

@@ -79,6 +79,22 @@ def test_a_channel_is_read_with_what_it_needs(tmp_path: Path) -> None:
     assert (office.channel, office.fax) == (LetterChannel.FAX, "555-555-0100")
 
 
+@pytest.mark.parametrize(("latin", "printed"), [("Li Ming", "Li Ming"), ("", "Pat Öne")])
+def test_a_name_in_latin_letters_is_the_one_that_is_printed(latin: str, printed: str, tmp_path: Path) -> None:
+    members = HEAD.replace("\n", ",name_latin\n") + PAT.replace("yes\n", f"yes,{latin}\n")
+    member = directory(tmp_path, members).member("M-1")
+    assert member is not None
+    assert (member.name, member.printed_name) == ("Pat Öne", printed)
+
+
+@pytest.mark.parametrize(("said", "program"), [("yes", True), ("no", False), ("", False)])
+def test_a_program_under_part_2_is_told(said: str, program: bool, tmp_path: Path) -> None:
+    offices = OFFICES.replace("\n", ",part2_program\n") + OFFICE.replace("30\n", f"30,{said}\n")
+    office = directory(tmp_path, HEAD + PAT, offices).provider("1234567893")
+    assert office is not None
+    assert office.part2_program is program
+
+
 @pytest.mark.parametrize(
     ("member", "office", "says"),
     [

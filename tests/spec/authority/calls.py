@@ -187,6 +187,17 @@ _REQUESTS: Mapping[str, Call] = {
     f"POST {_AT}/appeals/{{appeal}}/extension extend_appeal": _on(
         "reconsidered", {**_WEEK_MORE, "until": _later(40)}, appeal="reconsidered-A1"
     ),
+    f"POST {_AT}/appeals/{{appeal}}/reversal enter_reversal": _on(
+        "appealed",
+        {"physician": "Dr. Treating", "certified_at": _later(0), "document": DIGEST},
+        appeal="appealed-A1",
+    ),
+    f"POST {_AT}/appeals/{{appeal}}/reversal/confirmation confirm_reversal": _on(
+        "certified", appeal="certified-A1"
+    ),
+    f"POST {_AT}/appeals/{{appeal}}/reversal/rejection reject_reversal": _on(
+        "certified", {"why": "The signature is missing."}, appeal="certified-A1"
+    ),
     f"POST {_AT}/appeals/{{appeal}}/forwarding forward_appeal": _on(
         "appealed", {"to": "the reviewer", "why": "Late."}, appeal="appealed-A1"
     ),

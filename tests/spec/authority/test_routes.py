@@ -158,7 +158,7 @@ def is_refused(response: Response, who: str, route: Route) -> bool:
         Cell.SIGNS,
         Cell.REVIEWS,
     }:
-        return bool(re.search("signing table|licence", response.json()["detail"]))
+        return bool(re.search("signing table|license", response.json()["detail"]))
     return response.status_code == 403
 
 

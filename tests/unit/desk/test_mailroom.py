@@ -107,10 +107,9 @@ def test_an_adverse_letter_names_the_way_to_yes_of_the_recorded_case(desk: Desk)
     assert send_due_notices(desk, NOW).letters == 2
     text = unwrapped(text_of(desk, state.id, 0))
     assert "What could change this decision" in text
-    assert (
-        "Has the member ever misused ketamine? Yes. A medical condition or history is reported as it is."
-        in text
-    )
+    assert "the specialist who said no can look again" in text
+    assert "We would then look at the other rules of the policy again too." in text
+    assert "misused ketamine" not in text, "of a rule that the clinician did not cite"
     assert REASON.words in text
     assert "Ask us by August 9, 2026" in text
 
@@ -122,6 +121,24 @@ def test_the_language_of_the_member_is_theirs_and_of_the_office_english(desk: De
         ("member", "es"),
         ("provider", "en"),
     }
+
+
+def test_a_letter_is_addressed_in_letters_that_can_be_read_or_held(folder: Path) -> None:
+    found = people()
+    found.members["M-1"] = replace(found.members["M-1"], name="\u674e\u660e")
+    with opened(folder, found) as desk:
+        state = refused(desk)
+        (held,) = send_due_notices(desk, NOW).held
+        assert "name_latin" in held[1]
+        assert {one.to for one in letters_of(desk, state.id)} == {"provider"}
+        found.members["M-1"] = replace(found.members["M-1"], name_latin="Li Ming")
+        assert send_due_notices(desk, NOW).held == ()
+        (member,) = (one for one in letters_of(desk, state.id) if one.to == "member")
+        assert desk.documents is not None
+        text = desk.documents.read(member.text).decode()
+        assert "Dear Li Ming:" in text
+        assert "Member: Li Ming" in text
+        assert "\u674e" not in text
 
 
 def test_each_letter_goes_by_the_way_of_its_reader(folder: Path) -> None:

@@ -41,6 +41,10 @@ OFF = {
     "metrics.drugs.expedited_denied",
     "publication.medicaid.integrated",
     "standing.approval_lasts.massachusetts",
+    "section_1557.taglines",
+    "position.renewal_is_concurrent",
+    "claims.urgent_extension",
+    "claims.pre_service.time_to_answer",
 }
 
 

@@ -66,6 +66,7 @@ def _members(rows: Iterator[FileRow]) -> dict[str, Member]:
         member = members.get(number) or Member(
             number, row.some("name"), row.day_or_none("birth_date"),
             row.text("language") or "en", row.parts("address"), (), channel, chosen,
+            row.text("name_latin"),
         )  # fmt: skip
         members[number] = replace(member, coverages=(*member.coverages, coverage))
     return members
@@ -83,7 +84,7 @@ def _providers(rows: Iterator[FileRow]) -> dict[str, Provider]:
         fax = _fax(row, channel)
         office = providers.get(npi) or Provider(
             npi, row.some("name"), row.parts("address"), row.text("phone"), (), channel, fax,
-            row.parts("signers"),
+            row.parts("signers"), bool(row.yes_no("part2_program")),
         )  # fmt: skip
         network = Network(row.some("product_line"), row.day("start"), row.day_or_none("end"))
         providers[npi] = replace(office, networks=(*office.networks, network))

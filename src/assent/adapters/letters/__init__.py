@@ -1,9 +1,13 @@
 """Letters set in type: PDF/UA by typst, and the same words as plain text."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from assent.adapters.letters.plain import plain_text
 from assent.casework.notices.notice import Notice
+
+FONTS = "fonts"
+"""The folder of a store with fonts for scripts that typst's own fonts lack; it may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +19,13 @@ class Rendered:
 
 
 class TypstLetters:
-    """Sets letters in type. Made once: it keeps the compiled template and the fonts."""
+    """Sets letters in type, with the fonts of typst and those of a folder."""
+
+    def __init__(self, fonts: Path | None = None) -> None:
+        self._fonts = str(fonts) if fonts is not None and fonts.is_dir() else ""
 
     def render(self, notice: Notice) -> Rendered:
         """The letter as PDF/UA-1 and as text; raises ``Refused`` where it cannot be set."""
         from assent.adapters.letters.pdf import pdf
 
-        return Rendered(pdf(notice), plain_text(notice))
+        return Rendered(pdf(notice, self._fonts), plain_text(notice))

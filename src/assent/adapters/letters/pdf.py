@@ -6,12 +6,12 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
-from assent.adapters.letters.signs import printable
+from assent.adapters.letters.signs import Settable, font_book, is_settable, lacks, printable
 from assent.casework.notices.notice import Block, Items, Notice, Paragraph, Part, Quoted, Rows, texts
 from assent.casework.record.checks import Refused
 
 if TYPE_CHECKING:
-    from typst import Fonts
+    pass
 
 Json = dict[str, Any]
 
@@ -24,29 +24,60 @@ _NARROW = 14
 """Columns whose texts are all this short are as wide as their text."""
 
 
-def pdf(notice: Notice) -> bytes:
-    """The letter's bytes; the same letter gives the same ones. Raises ``Refused`` where it cannot be set."""
+def pdf(notice: Notice, fonts: str = "") -> bytes:
+    """The letter's bytes; the same letter gives the same ones. Raises ``Refused`` where it cannot be set.
+
+    ``fonts`` is a folder with further fonts, empty for none. Signs that no font holds are shown by their
+    number; where the letter cannot be set all the same, every unusual sign is.
+    """
+
+    def holds(cluster: str) -> bool:
+        return is_settable(cluster, fonts)
+
+    _check_readable(notice, holds)
+    for settable in (holds, _none):
+        made = _compiled(notice, settable, fonts)
+        if made is not None:
+            return made
+    raise Refused("The letter cannot be set in type.")
+
+
+def _none(_: str) -> bool:
+    return False
+
+
+def _compiled(notice: Notice, settable: Settable, fonts: str) -> bytes | None:
     import typst
 
-    letter = json.dumps(data(notice), ensure_ascii=False, sort_keys=True)
+    letter = json.dumps(data(notice, settable), ensure_ascii=False, sort_keys=True)
     stamp = datetime.combine(notice.date, time(), tzinfo=UTC)
     try:
         made = typst.compile(
             template(), sys_inputs={"letter": letter}, pdf_standards=STANDARD, timestamp=stamp,
-            font_paths=fonts(),
+            font_paths=font_book(fonts),
         )  # fmt: skip
-    except typst.TypstError as fault:
-        raise Refused(f"The letter cannot be set in type: {type(fault).__name__}.") from None
+    except typst.TypstError:
+        return None
     assert isinstance(made, bytes)
     return made
 
 
-@cache
-def fonts() -> "Fonts":
-    """The fonts that come with typst and no others; looking them up takes as long as a page."""
-    from typst import Fonts
-
-    return Fonts(include_system_fonts=False)
+def _check_readable(notice: Notice, settable: Settable) -> None:
+    """Numbers in place of signs will do in a quotation, and not in an address or in a whole language."""
+    addressee = notice.addressee
+    if any(lacks(line, settable) for line in (addressee.name, *addressee.address)):
+        column = "name_latin in members.csv" if addressee.to == "member" else "name in providers.csv"
+        raise Refused(
+            "The name or address of its reader has signs that no font holds: give the name in Latin letters "
+            f"({column}), or put a font that has them into the folder fonts."
+        )
+    for block in notice.blocks:
+        for part in block.parts:
+            if isinstance(part, Paragraph) and part.language and lacks(part.text, settable):
+                raise Refused(
+                    f"Its words in another language ({part.language}) have signs that no font holds: "
+                    "put a font that has them into the folder fonts."
+                )
 
 
 @cache
@@ -55,30 +86,34 @@ def template() -> bytes:
     return files(__package__ or "").joinpath("letter.typ").read_bytes()
 
 
-def data(notice: Notice) -> Json:
-    """A letter as the template reads it: texts only."""
+def data(notice: Notice, settable: Settable) -> Json:
+    """A letter as the template reads it: texts only, each with its language where that is another one."""
     head, labels, form = notice.letterhead, notice.labels, notice.form
     contact = f"{labels.phone} {head.phone}  ·  {labels.tty} {head.tty}"
     named = f"{labels.form} {form.id}  ·  " if form else ""
+
+    def shown(text: str) -> str:
+        return printable(text, settable)
+
     return {
         "language": notice.language,
-        "plan": printable(head.plan),
-        "sender": _each((*head.address, contact, head.website)),
-        "address": _each((notice.addressee.name, *notice.addressee.address)),
+        "plan": shown(head.plan),
+        "sender": [shown(line) for line in (*head.address, contact, head.website)],
+        "address": [shown(line) for line in (notice.addressee.name, *notice.addressee.address)],
         "date": notice.date_words,
-        "subject": printable(notice.subject),
+        "subject": shown(notice.subject),
         "form": f"{labels.form} {form.id}: {form.title}" if form else "",
-        "greeting": printable(notice.greeting),
-        "footer": f"{named}{labels.request} {printable(notice.request)}",
+        "greeting": shown(notice.greeting),
+        "footer": f"{named}{labels.request} {shown(notice.request)}",
         "page": labels.page,
         "of": labels.of,
-        "blocks": [_block(block) for block in notice.blocks],
+        "blocks": [_block(block, notice.language, settable) for block in notice.blocks],
     }
 
 
-def _block(block: Block) -> Json:
-    parts = [_part(part) for part in block.parts]
-    return {"heading": printable(block.heading), "parts": parts, "whole": _fits(block)}
+def _block(block: Block, language: str, settable: Settable) -> Json:
+    parts = [_part(part, language, settable) for part in block.parts]
+    return {"heading": printable(block.heading, settable), "parts": parts, "whole": _fits(block)}
 
 
 def _fits(block: Block) -> bool:
@@ -94,18 +129,26 @@ def _lines(part: Part) -> int:
     return sum(1 + len(line) // _LINE for line in written)
 
 
-def _part(part: Part) -> Json:
+def _part(part: Part, language: str, settable: Settable) -> Json:
+    def each(texts: tuple[str, ...]) -> list[str]:
+        return [printable(text, settable) for text in texts]
+
     match part:
-        case Paragraph(text=text):
-            return {"kind": "paragraph", "text": printable(text)}
+        case Paragraph(text=text, language=own):
+            return {"kind": "paragraph", "text": printable(text, settable), "language": own or language}
         case Items(entries=entries):
-            return {"kind": "items", "entries": _each(entries)}
+            return {"kind": "items", "entries": each(entries)}
+        case Rows(rows=rows, paired=True):
+            return {"kind": "pairs", "rows": [each(row) for row in rows]}
         case Rows(heads=heads, rows=rows):
-            cells = [_each(row) for row in rows]
-            return {"kind": "rows", "heads": _each(heads), "rows": cells, "widths": _widths(part)}
-        case Quoted(intro=intro, words=words):
-            lines = [printable(line) for line in words.splitlines() if line.strip()]
-            return {"kind": "quoted", "intro": printable(intro), "lines": lines}
+            cells = [each(row) for row in rows]
+            return {"kind": "rows", "heads": each(heads), "rows": cells, "widths": _widths(part)}
+        case Quoted(intro=intro, words=words, language=own):
+            lines = [printable(line, settable) for line in words.splitlines() if line.strip()]
+            return {
+                "kind": "quoted", "intro": printable(intro, settable), "lines": lines,
+                "language": own or language,
+            }  # fmt: skip
 
 
 def _widths(table: Rows) -> list[str]:
@@ -113,7 +156,3 @@ def _widths(table: Rows) -> list[str]:
     columns = zip(table.heads, *table.rows, strict=True)
     widths = ["auto" if max(map(len, column)) <= _NARROW else "fr" for column in columns]
     return widths if "fr" in widths else [*widths[:-1], "fr"]
-
-
-def _each(texts: tuple[str, ...]) -> list[str]:
-    return [printable(text) for text in texts]

@@ -13,8 +13,12 @@ from assent.casework.appeal.events import (
     AppealForwarded,
     Effectuated,
     OutsideDecided,
+    ReversalConfirmed,
+    ReversalEntered,
+    ReversalRejected,
 )
 from assent.casework.appeal.outside_decisions import owed_by
+from assent.casework.appeal.reversals import pending_grant
 from assent.casework.authorization.events import AuthorizationIssued
 from assent.casework.deadlines.events import Deadline
 from assent.casework.deadlines.extensions import ExtensionRule, check_asker
@@ -29,6 +33,9 @@ from assent.casework.record.checks import Refused
 from assent.casework.record.days import plan_day
 from assent.casework.record.event import Body
 from assent.casework.record.state import RequestState
+from assent.casework.requirement.rules_set import calendar_of, switches_of
+from assent.regulation.reversals import ReversalRule, reversal, reversal_rules
+from assent.regulation.spans import EASTERN, reach, zone
 
 
 def extend_appeal(
@@ -77,6 +84,57 @@ def effectuate(
         raise Refused(f"Outside decision {decision} orders nothing that is not granted yet.")
     bodies = (Effectuated(decision, grants), AuthorizationIssued(number, grants))
     return proposed(state, Action.EFFECTUATE, at, actor, *bodies)
+
+
+def enter_reversal(
+    state: RequestState, entered: ReversalEntered, at: datetime, actor: Actor
+) -> tuple[Body, ...]:
+    """Enter a treating physician's certification of immediate need. Nothing is reversed until it is confirmed.
+
+    Raises ``Refused`` where no rule reverses a denial pending an appeal for the product line.
+    """
+    if reversal_rule_of(state, at) is None:
+        raise Refused(
+            f"No rule reverses a denial pending an appeal for the product line {state.product_line}."
+        )
+    return proposed(state, Action.ENTER_REVERSAL, at, actor, entered)
+
+
+def confirm_reversal(
+    state: RequestState, appeal: str, number: str, at: datetime, actor: Actor
+) -> tuple[Body, ...]:
+    """Confirm a certification that somebody else entered: its lines are authorized until the appeal is decided."""
+    found = state.appeals.get(appeal)
+    if found is None or found.reversal is None:
+        raise Refused(f"No certification for appeal {appeal} was entered; enter it first.")
+    grants = tuple(pending_grant(state, line, plan_day(at)) for line in found.waiting)
+    confirmed = ReversalConfirmed(appeal, found.reversal.sequence, grants)
+    return proposed(state, Action.CONFIRM_REVERSAL, at, actor, confirmed, AuthorizationIssued(number, grants))
+
+
+def reject_reversal(
+    state: RequestState, appeal: str, why: str, at: datetime, actor: Actor
+) -> tuple[Body, ...]:
+    """Reject a certification that was entered and waits. It may be entered anew."""
+    found = state.appeals.get(appeal)
+    if found is None or found.reversal is None:
+        raise Refused(f"No certification for appeal {appeal} was entered.")
+    rejected = ReversalRejected(appeal, found.reversal.sequence, why)
+    return proposed(state, Action.REJECT_REVERSAL, at, actor, rejected)
+
+
+def reversal_rule_of(state: RequestState, at: datetime) -> ReversalRule | None:
+    """The rule by which a denial of this request is reversed pending an appeal; None where there is none."""
+    return reversal(reversal_rules(), state.product_line, plan_day(at), switches_of(state.rules))
+
+
+def reversal_due(state: RequestState, entered: ReversalEntered, at: datetime) -> tuple[datetime, str] | None:
+    """By when a certification is to be confirmed or rejected, and the rule; None where no rule applies."""
+    rule = reversal_rule_of(state, at)
+    if rule is None:
+        return None
+    end = reach(entered.certified_at, rule.span, calendar_of(state.rules), zone(EASTERN))
+    return end.at, rule.citation
 
 
 def file_appeal(state: RequestState, appeal: AppealFiled, at: datetime, actor: Actor) -> tuple[Body, ...]:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from assent.casework.determination.determination import AppealDecision
 from assent.casework.intake.events import Urgency
-from assent.casework.record.caller import AskedBy, FromCaller, Justification, Name, Why
+from assent.casework.record.caller import AskedBy, Digest, FromCaller, Justification, Name, Why
 from assent.casework.record.checks import InvalidRecord, in_utc, once, some, written
 from assent.casework.record.lines import Grant
 from assent.casework.record.stored import added, edition, stored
@@ -181,7 +181,59 @@ class AppealDecided:
             raise InvalidRecord("appeal decision: one reviewer decides an appeal; two persons signed.")
 
 
+@stored("reversal_entered")
+@dataclass(frozen=True, slots=True)
+class ReversalEntered:
+    """The treating physician certified that the service should not wait for the appeal; it reverses nothing yet.
+
+    ``document`` is the digest of the certification, ``physician`` who signed it, ``certified_at`` when, in
+    UTC: the time to reverse counts from then (958 CMR 3.312(2)).
+    """
+
+    appeal: str
+    physician: Annotated[Name, FromCaller("The treating physician who signed it.", "Dr. Treating")]
+    certified_at: Annotated[datetime, FromCaller("When it was signed.", past=True)]
+    document: Annotated[Digest, FromCaller("The certification itself: the digest of the attached document.")]
+
+    def __post_init__(self) -> None:
+        record = "certification of immediate need"
+        written(record, appeal=self.appeal, physician=self.physician, document=self.document)
+        in_utc(record, certified_at=self.certified_at)
+
+
+@stored("reversal_rejected")
+@dataclass(frozen=True, slots=True)
+class ReversalRejected:
+    """What was entered of a certification does not stand; ``entry`` is the event that entered it."""
+
+    appeal: str
+    entry: int
+    why: Why
+
+    def __post_init__(self) -> None:
+        written("rejection of a certification", appeal=self.appeal, why=self.why)
+
+
+@stored("reversal_confirmed")
+@dataclass(frozen=True, slots=True)
+class ReversalConfirmed:
+    """A second person confirmed the certification: the lines are granted until the appeal is decided.
+
+    An authorization follows in the same act. ``entry`` is the event that entered the certification.
+    """
+
+    appeal: str
+    entry: int
+    grants: tuple[Grant, ...]
+
+    def __post_init__(self) -> None:
+        written("reversal pending an appeal", appeal=self.appeal)
+        some("reversal pending an appeal", grants=self.grants)
+        once("reversal pending an appeal", "grants", [grant.line for grant in self.grants])
+
+
 AppealBody = (
     AppealFiled | AppealForwarded | AppealDecided | AppealExtended | OutsideDecided | Effectuated
+    | ReversalEntered | ReversalRejected | ReversalConfirmed
 )  # fmt: skip
 """What happens to an appeal, and by what an outside body decides."""

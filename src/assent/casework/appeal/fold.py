@@ -11,10 +11,20 @@ from assent.casework.appeal.events import (
     AppealForwarded,
     Effectuated,
     OutsideDecided,
+    ReversalConfirmed,
+    ReversalEntered,
+    ReversalRejected,
 )
 from assent.casework.appeal.outside_decisions import effectuated, outside_decided
+from assent.casework.appeal.reversals import (
+    reversal_confirmed,
+    reversal_ended,
+    reversal_entered,
+    reversal_rejected,
+)
 from assent.casework.determination.determination import Approved, Overturned, Upheld
 from assent.casework.record.actors import Role
+from assent.casework.record.days import plan_day
 from assent.casework.record.event import Event
 from assent.casework.record.guards import (
     illegal,
@@ -43,6 +53,12 @@ def fold_appeal(state: RequestState, event: Event, body: AppealBody) -> RequestS
             return outside_decided(state, event, body)
         case Effectuated():
             return effectuated(state, event, body)
+        case ReversalEntered():
+            return reversal_entered(state, event, body)
+        case ReversalRejected():
+            return reversal_rejected(state, event, body)
+        case ReversalConfirmed():
+            return reversal_confirmed(state, event, body)
         case _:
             assert_never(body)
 
@@ -74,6 +90,7 @@ def _decided(state: RequestState, event: Event, body: AppealDecided) -> RequestS
         illegal(state, event, f"The appeal is of lines {', '.join(appeal.waiting)}; decide each of them.")
     decided = replace(appeal, decided=body)
     state = replace(state, appeals={**state.appeals, body.appeal: decided})
+    state = reversal_ended(state, appeal, appeal.waiting, plan_day(event.at))
     for one in body.decisions:
         signed_by_actor(state, event, one.signature)
         if isinstance(one, Upheld):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from assent.casework.appeal.events import Effectuated, LineRuling, OutsideDecided, Ruling
+from assent.casework.appeal.reversals import reversal_ended
 from assent.casework.deadlines.events import DeemedAdverse
 from assent.casework.determination.determination import Adverse, Approved
 from assent.casework.record.days import plan_day, plan_time
@@ -31,6 +32,10 @@ def outside_decided(state: RequestState, event: Event, body: OutsideDecided) -> 
             within_what_was_asked(state, event, one.grant)
         state = _ruled(state, event, one)
     decided = {one.line for one in body.rulings if one.ruling is not Ruling.DISMISSED}
+    upheld = {one.line for one in body.rulings if one.ruling is Ruling.UPHELD}
+    for appeal in state.appeals.values():
+        if appeal.open:
+            state = reversal_ended(state, appeal, upheld, plan_day(event.at))
     appeals = {
         name: replace(
             one, settled=tuple(line for line in one.filed.lines if line in {*one.settled, *decided})

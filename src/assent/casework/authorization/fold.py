@@ -79,6 +79,8 @@ def _used(state: RequestState, event: Event, body: UnitsUsed) -> RequestState:
     grant = authorization.grant(body.line)
     if grant is None:
         illegal(state, event, f"Authorization {body.number} does not hold line {body.line}.")
+    if authorization.lapsed_on is not None and body.on >= authorization.lapsed_on:
+        illegal(state, event, f"Authorization {body.number} ended before {authorization.lapsed_on}.")
     now = state.lines[body.line].authorization
     if now not in ("", body.number):
         illegal(state, event, f"Authorization {now} has taken the place of {body.number}; count it there.")

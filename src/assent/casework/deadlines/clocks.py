@@ -33,7 +33,7 @@ from assent.regulation.escalation import escalate_at, escalation_rules
 from assent.regulation.extensions import Terms
 from assent.regulation.items import Benefit, Item, ItemFault, Request, Times
 from assent.regulation.reading import RegulationFault
-from assent.regulation.rules import Switches, in_force
+from assent.regulation.rules import Switches, in_force, takes_position
 from assent.regulation.spans import EASTERN, reach, zone
 from assent.regulation.working_days import WorkCalendar
 from assent.terms.requests import ProductLine, Urgency
@@ -49,6 +49,7 @@ _REQUESTS = {
     SubmissionKind.RETROSPECTIVE: Request.RETROSPECTIVE,
     SubmissionKind.STEP_THERAPY_EXCEPTION: Request.STEP_THERAPY_EXCEPTION,
 }
+_CONCURRENT = "position.renewal_is_concurrent"
 _OF_MEDICAID = (ProductLine.MGB_ACO, ProductLine.ONE_CARE, ProductLine.SENIOR_CARE_OPTIONS)
 Due = tuple[due.Deadline, ...]
 
@@ -252,7 +253,16 @@ def item_of(state: RequestState, submitted: Submitted, line: str, urgency: Urgen
     medicaid = benefit is Benefit.MEDICAID_DRUG and state.product_line in _OF_MEDICAID
     if medicaid and not _is_outpatient_drug(state, submitted):
         benefit = Benefit.MEDICAL
-    return Item(state.product_line, asked.kind.value, benefit, urgency, _REQUESTS[submitted.kind])
+    return Item(state.product_line, asked.kind.value, benefit, urgency, _request(state, submitted))
+
+
+def _request(state: RequestState, submitted: Submitted) -> Request:
+    """What is asked of the plan; a renewal is concurrent review where the plan takes it for that."""
+    if submitted.kind is SubmissionKind.REAUTHORIZATION and takes_position(
+        _CONCURRENT, plan_day(submitted.received_at), state.product_line, switches_of(state.rules)
+    ):
+        return Request.CONCURRENT
+    return _REQUESTS[submitted.kind]
 
 
 def _of_medicaid_too(state: RequestState, submitted: Submitted, item: Item) -> bool:

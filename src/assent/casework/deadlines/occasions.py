@@ -1,6 +1,12 @@
 """What of an event starts a duty to tell somebody something, and what of it does one."""
 
-from assent.casework.appeal.events import AppealExtended, AppealFiled, Effectuated, OutsideDecided
+from assent.casework.appeal.events import (
+    AppealExtended,
+    AppealFiled,
+    Effectuated,
+    OutsideDecided,
+    ReversalConfirmed,
+)
 from assent.casework.deadlines.events import DeemedAdverse
 from assent.casework.determination.determination import Approved
 from assent.casework.determination.events import AutomaticallyApproved, DelegateDecided, Determined
@@ -59,7 +65,7 @@ def _starts(state: RequestState, event: Event) -> tuple[law.Event, str] | None:
         case OutsideDecided(rulings=rulings):
             orders = [one.line for one in rulings if one.grant is not None]
             return (law.Event.OUTSIDE_OVERTURNED, orders[0]) if orders else None
-        case Effectuated(grants=grants):
+        case Effectuated(grants=grants) | ReversalConfirmed(grants=grants):
             return law.Event.APPROVED, grants[0].line
         case OralNoticeLogged(kind=NoticeKind.ADVERSE | NoticeKind.PARTIAL_APPROVAL):
             return law.Event.ADVERSE_TOLD_ORALLY, first

@@ -13,6 +13,7 @@ from assent.casework.record.caller import Clause, FromCaller, MaybeWords, Name, 
 from assent.casework.record.checks import InvalidRecord, in_utc, worded, written
 from assent.casework.record.days import plan_day
 from assent.casework.record.lines import ItemKind, RequestedLine
+from assent.casework.record.stored import added
 
 _NOT_SPECIFIC = frozenset({
     "not medically necessary",
@@ -69,7 +70,11 @@ class ClinicianSignature:
 
 @dataclass(frozen=True, slots=True)
 class SpecificReason:
-    """Why one clause is not met, about this member, in words that say more than "not met"."""
+    """Why one clause is not met, about this member, in words that say more than "not met".
+
+    ``spanish`` are the same words for a member who reads Spanish, given or confirmed by who signs; empty
+    where nobody gave them, and then the letter marks the words as English.
+    """
 
     clause: Clause
     words: Annotated[
@@ -79,10 +84,16 @@ class SpecificReason:
             "The scan of 3 February shows an aneurysm, and the surgeon refused clearance.",
         ),
     ]
+    spanish: Annotated[
+        MaybeWords,
+        FromCaller("The same words for a member who reads Spanish, as the clinician confirms them."),
+    ] = added("")
 
     def __post_init__(self) -> None:
         written("reason", clause=self.clause)
         worded("reason", words=self.words)
+        if self.spanish:
+            worded("reason", spanish=self.spanish)
         if any(sign.isspace() for sign in self.clause):
             raise InvalidRecord(f"reason: {self.clause!r} is no clause id; write one such as C.3.d.")
         if " ".join(self.words.lower().split()).strip(" .!") in _NOT_SPECIFIC:

@@ -7,8 +7,8 @@ from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.incomplete import NoticeIncomplete
 from assent.casework.notices.notice import Block, Notice, Quoted, says_something, texts
 from assent.casework.notices.words import PLACE
+from assent.regulation.notices import Element, Required, missing_elements, notice_rules, required_elements
 from assent.regulation.notices import Notice as Rules
-from assent.regulation.notices import Required, missing_elements, notice_rules, required_elements
 from assent.regulation.rules import Switches
 
 RULES: Mapping[NoticeKind, Rules] = {
@@ -28,6 +28,8 @@ RULES: Mapping[NoticeKind, Rules] = {
 """Under which rules each letter falls."""
 
 A_NO = frozenset({NoticeKind.PARTIAL_APPROVAL, NoticeKind.ADVERSE})
+FORM = "form_id"
+"""The element that is lacking where a form is prescribed and the plan has not supplied its text."""
 _ALWAYS_IN_A_NO = ("specific_reason", "signature_of_clinician", "reviewer_credentials")
 
 
@@ -54,7 +56,10 @@ def checked(notice: Notice, switches: Switches) -> Notice:
 def lacking(notice: Notice, switches: Switches) -> tuple[Lack, ...]:
     """Everything that a letter lacks: elements, empty pieces, places that nobody filled, a signature."""
     by_rule = missing_elements(required(notice, switches), notice.elements)
-    found = [Lack(one.element.id, one.element.says, one.rules[0].citation, one.is_marked) for one in by_rule]
+    found = [
+        Lack(one.element.id, _what(notice, one.element), one.rules[0].citation, one.is_marked)
+        for one in by_rule
+    ]
     known = {lack.element for lack in found}
     found += [one for one in _of_a_no(notice) if one.element not in known]
     return (*found, *_unfilled(notice))
@@ -72,14 +77,44 @@ def uncertain(notice: Notice, switches: Switches) -> tuple[str, ...]:
     """The elements that only rules of uncertain wording demand, with a citation, for the operator.
 
     And those that a rule asks for if there is any, of which the letter says that there is none: whoever is
-    about to sign can still name one.
+    about to sign can still name one. And reasons that the reader gets in another language than the letter's.
     """
     none = {id for block in notice.blocks if block.says_none for id in block.elements}
+    return (*_foreign_reasons(notice), *_uncertain(notice, switches, none))
+
+
+def _foreign_reasons(notice: Notice) -> Iterator[str]:
+    for block in notice.blocks:
+        foreign = [
+            part for part in block.parts if isinstance(part, Quoted) and part.language != notice.language
+        ]
+        if "specific_reason" in block.elements and foreign:
+            yield (
+                f"specific_reason: {len(foreign)} of the reasons are not in the reader's language "
+                f"({notice.language}); give or confirm them in that language"
+            )
+
+
+def _uncertain(notice: Notice, switches: Switches, none: set[str]) -> tuple[str, ...]:
     return tuple(
         f"{one.element.id}: {one.rules[0].citation}{' (none is named)' if one.element.id in none else ''}"
         for one in required(notice, switches)
         if one.is_marked or one.element.id in none
     )
+
+
+def _what(notice: Notice, element: Element) -> str:
+    """What is lacking, in words; of a form's text with the file in which the plan can supply it."""
+    if element.id != FORM:
+        return element.says
+    return (
+        f"the plan's text of the form is not there; put it into {form_file(notice.form_due, notice.language)}"
+    )
+
+
+def form_file(form: str, language: str) -> str:
+    """Where the plan's text of a form stands in the folder of the store."""
+    return f"forms/{form}.{language}.toml"
 
 
 def _of_a_no(notice: Notice) -> Iterator[Lack]:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from assent.casework.appeal.events import AppealForwarded
 from assent.casework.deadlines.events import DeadlineMissed
-from assent.casework.notices.check import RULES
 from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.matter import Matter, considered_of
 from assent.casework.notices.notice import Block, Form, Labels, Notice, Paragraph
+from assent.casework.notices.official_form import form_due, form_text, on_form
 from assent.casework.notices.passages import (
     appeals as appealed,
 )
@@ -34,18 +34,14 @@ from assent.casework.notices.passages import (
 )
 from assent.casework.notices.passages.alternatives import named_alternative, no_alternative
 from assent.casework.notices.passages.clinical_picture import clinical_picture
+from assent.casework.notices.passages.criteria import codes, criteria_included, criteria_used, how_to_get
 from assent.casework.notices.passages.reasons import (
-    codes,
-    criteria_included,
-    criteria_used,
-    how_to_get,
     information,
     named,
     reasons_told,
     specific,
 )
 from assent.casework.notices.sensitive import circumstances, is_mental_health
-from assent.regulation.notices import form_for, form_rules
 
 Blocks = Iterator[Block | None]
 
@@ -57,8 +53,9 @@ def compose(matter: Matter) -> Notice:
     """
     reasons = appealed.reasons_again(matter) or reasons_told(matter)
     holds = circumstances(matter, frozenset(named(reasons)), appealed.is_upheld(matter))
-    blocks = (*_BODIES[matter.due.kind](matter), *_closing(matter, holds))
-    kind = matter.due.kind
+    written = (*_BODIES[matter.due.kind](matter), *_closing(matter, holds))
+    blocks = tuple(block for block in written if block is not None)
+    kind, due, form = matter.due.kind, form_due(matter), form_text(matter)
     return Notice(
         kind=kind,
         to=matter.due.to,
@@ -74,9 +71,10 @@ def compose(matter: Matter) -> Notice:
         addressee=matter.addressee,
         subject=matter.say(f"subject.{kind.value}"),
         greeting=matter.say("labels.greeting", name=matter.addressee.name or "-"),
-        blocks=tuple(block for block in blocks if block is not None),
+        blocks=on_form(matter, form, blocks) if form else blocks,
         labels=_labels(matter),
-        form=_form(matter),
+        form_due=due.form_id if due else "",
+        form=Form(form.id, form.title) if form else None,
         holds=holds,
     )
 
@@ -116,11 +114,12 @@ def _adverse(matter: Matter) -> Blocks:
 
 def _why(matter: Matter) -> Blocks:
     """What every "no" tells first: what was asked, why not, who decided, and what could change it."""
+    reasons = reasons_told(matter)
     yield opening.about(matter)
-    yield specific(matter, reasons_told(matter))
+    yield specific(matter, reasons)
     yield signed.signed(matter, (refusal.signature for refusal in matter.refusals()))
     yield named_alternative(matter)
-    yield yes.way_to_yes(matter)
+    yield yes.way_to_yes(matter, named(reasons))
 
 
 def _details(matter: Matter) -> Blocks:
@@ -132,7 +131,7 @@ def _details(matter: Matter) -> Blocks:
     yield criteria_used(matter, clauses)
     yield how_to_get(matter)
     yield codes(matter, clauses)
-    yield criteria_included(matter, frozenset(clauses))
+    yield criteria_included(matter, clauses)
 
 
 def _rights(matter: Matter) -> Blocks:
@@ -224,6 +223,7 @@ def _appeal_decision(matter: Matter) -> Blocks:
         yield clinical_picture(matter, clauses)
         yield no_alternative(matter)
         yield criteria_used(matter, clauses)
+        yield criteria_included(matter, clauses)
         yield how_to_get(matter)
     made = [decision.signature for decision in appealed.decisions(matter)]
     yield signed.signed(matter, made)
@@ -261,8 +261,9 @@ _BODIES: Mapping[NoticeKind, Callable[[Matter], Blocks]] = {
 def _closing(matter: Matter, holds: frozenset[str]) -> Blocks:
     yield opening.contact(matter)
     yield opening.language_help(matter)
+    yield opening.taglines(matter)
     yield opening.nondiscrimination(matter)
-    yield opening.part2(matter, holds)
+    yield opening.part2(holds)
 
 
 def _said(element: str, matter: Matter, *keys: str) -> Block:
@@ -272,8 +273,3 @@ def _said(element: str, matter: Matter, *keys: str) -> Block:
 def _labels(matter: Matter) -> Labels:
     names = ("request", "page", "of", "phone", "tty", "form")
     return Labels(*(matter.say(f"labels.{name}") for name in names))
-
-
-def _form(matter: Matter) -> Form | None:
-    rule = form_for(form_rules(), RULES[matter.due.kind].value, matter.line, matter.day, matter.switches)
-    return Form(rule.form_id, rule.title) if rule else None

@@ -12,6 +12,7 @@ from assent.casework.appeal.events import (
     AppealForwarded,
     Effectuated,
     OutsideDecided,
+    ReversalConfirmed,
 )
 from assent.casework.appeal.ladder import exhausts
 from assent.casework.authorization.events import AuthorizationIssued
@@ -128,6 +129,10 @@ def _of(state: RequestState, event: Event) -> _Told | None:
         case Effectuated(grants=grants):
             lines = tuple(grant.line for grant in grants if state.lines[grant.line].effectuated == grant)
             return told(NoticeKind.APPROVAL, lines, bool(lines))
+        case ReversalConfirmed(appeal=appeal, grants=grants):
+            return told(
+                NoticeKind.APPROVAL, tuple(grant.line for grant in grants), state.appeals[appeal].open
+            )
         case DeadlineMissed(deadline=deadline) if exhausts(state, deadline):
             stands = state.appeals[deadline.appeal].decided is None
             return told(NoticeKind.DEEMED, (deadline.line,), stands)

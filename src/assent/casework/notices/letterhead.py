@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 from assent.casework.record.checks import InvalidRecord
 
-OPTIONAL = frozenset({"hours_es"})
+OPTIONAL = frozenset({"hours_es", "medicare_help", "ombudsman"})
 """What a letterhead may leave out."""
 
 
@@ -13,10 +13,11 @@ class Letterhead:
     """What letters say of the plan. Texts as they are printed; an address is its lines.
 
     ``appeals`` and ``grievances`` are where those are sent. ``policy_url`` is where the policy can be
-    read free of charge. ``peer_phone`` is for clinicians who wish to speak with a peer. The last four are
-    outside bodies with their telephone numbers: who helps consumers, who reviews from outside (the state's
+    read free of charge. ``peer_phone`` is for clinicians who wish to speak with a peer. Then come outside
+    bodies with their telephone numbers: who helps commercial members, who reviews from outside (the state's
     office for commercial members, the hearing board for Medicaid, the reviewer for Medicare). ``hours_es``
-    is what Spanish letters print for ``hours``; where it is empty they print those.
+    is what Spanish letters print for ``hours``; where it is empty they print those. ``medicare_help`` and
+    ``ombudsman`` are who helps members with Medicare and members of MassHealth plans.
     """
 
     plan: str
@@ -35,6 +36,8 @@ class Letterhead:
     hearings: str
     independent_review: str
     hours_es: str = ""
+    medicare_help: str = "Medicare, 1-800-MEDICARE; SHINE"
+    ombudsman: str = "My Ombudsman"
 
     def hours_in(self, language: str) -> str:
         """The hours as a letter in this language prints them."""
@@ -66,5 +69,7 @@ EXAMPLE = Letterhead(
     hearings="Example Board of Hearings, 555-0106",
     independent_review="Example Independent Review Entity, 555-0107",
     hours_es="lunes a viernes, de 8 a.m. a 6 p.m.",
+    medicare_help="Example Medicare Line, 555-0108; Example Insurance Counselors, 555-0109",
+    ombudsman="Example Ombudsman, 555-0110",
 )
 """A plan that does not exist: what letters show until ``plan.toml`` says otherwise."""

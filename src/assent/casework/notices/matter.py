@@ -9,23 +9,27 @@ from functools import cached_property
 from assent.casework.deadlines.clocks import Moments, plan_day
 from assent.casework.determination.determination import Adverse, PartiallyApproved
 from assent.casework.determination.signature import ClinicianSignature, Considered, SpecificReason
+from assent.casework.notices.business_day import within_business_hours
 from assent.casework.notices.due import DueNotice
 from assent.casework.notices.letterhead import Letterhead
-from assent.casework.notices.notice import PROVIDER, Addressee
+from assent.casework.notices.notice import PROVIDER, Addressee, Paragraph, Part, Quoted
+from assent.casework.notices.plan_texts import NO_TEXTS, PlanTexts
 from assent.casework.notices.words import LANGUAGES, Words
 from assent.casework.record.event import Body, Event
 from assent.casework.record.lines import Grant, ItemKind, RequestedLine
 from assent.casework.record.state import LineState, RequestState
-from assent.casework.requirement.rules_set import switches_of
+from assent.casework.requirement.rules_set import calendar_of, switches_of
+from assent.logic.ask_tree import AskTree
 from assent.logic.definitions import Definition
 from assent.logic.package import PolicyPackage, Service
 from assent.logic.policy import Policy
-from assent.logic.tree import Clause, Field, FieldFlag, Plain
+from assent.logic.tree import Clause, ClauseKind, Field, FieldFlag, Plain
 from assent.logic.walk import every_condition, facts_of
 from assent.logic.way import Way
 from assent.regulation.rules import Switches, position_taken
 
 No = Adverse | PartiallyApproved
+_DECIDING = (ClauseKind.CRITERION, ClauseKind.EXCLUSION, ClauseKind.JUDGMENT)
 _RECORD = re.compile(r"(?P<list>[^.\[]+)\[(?P<index>\d+)\](?:\.(?P<field>.+))?")
 
 
@@ -34,18 +38,20 @@ class Told:
     """What the desk knows besides the record: the way to yes of a fresh assessment, and people's names.
 
     ``assessed`` says that there was one; without it no letter claims to know the way. ``way`` is what could
-    be obtained, ``met`` that the criteria are met by now, ``missing`` what is still asked (path and
-    question), ``guidance`` another document that governs. ``member`` is the member's name, ``names`` maps
-    the id of a person to their name.
+    be obtained, ``met`` that the criteria are met by now, ``missing`` what is still asked,
+    ``guidance`` another document that governs. ``member`` is the member's name, ``names`` maps the id of a
+    person to their name. ``part2_programs`` are the offices among those that gave facts which
+    are programs under 42 CFR Part 2.
     """
 
     assessed: bool = False
     way: Way | None = None
     met: bool = False
-    missing: tuple[tuple[str, str], ...] = ()
+    missing: AskTree | None = None
     guidance: str = ""
     member: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
+    part2_programs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ class Matter:
     addressee: Addressee
     now: datetime
     told: Told = Told()
+    texts: PlanTexts = NO_TEXTS
 
     @cached_property
     def words(self) -> Words:
@@ -97,6 +104,10 @@ class Matter:
     def switches(self) -> Switches:
         """How the plan has set the rules, as of submission."""
         return switches_of(self.state.rules)
+
+    def business_time(self, at: datetime) -> datetime:
+        """The last time of a business day of the plan up to a time by which people are to do something."""
+        return within_business_hours(at, self.now, calendar_of(self.state.rules))
 
     def takes(self, *positions: str) -> bool:
         """Whether the plan takes one of these positions for the product line on the day of the letter."""
@@ -166,6 +177,40 @@ class Matter:
         row = self.policy.outline.get(clause)
         return self.words.text(row.says) if row else ""
 
+    def rule(self, clause: str) -> str:
+        """What a clause is called: the policy's own section and number, such as ``Exclusions, 8``."""
+        row = self.policy.outline.get(clause)
+        if row is None or row.place is None:
+            return self.say("labels.rule", clause=clause)
+        return f"{self.words.text(row.place.section)}, {self.words.place(row.place.item)}"
+
+    def rule_with_text(self, clause: str) -> str:
+        """A clause by its number, and what it says."""
+        says = self.says(clause)
+        return (
+            self.say("reasons.rule", rule=self.rule(clause), says=says) if says else f"{self.rule(clause)}."
+        )
+
+    def finer(self, clause: str) -> tuple[str, ...]:
+        """The clauses of which a clause consists, in order; only those that decide or are judged."""
+        return tuple(
+            id
+            for id, row in self.policy.outline.items()
+            if id.startswith(f"{clause}.") and row.kind in _DECIDING
+        )
+
+    def written_by_staff(self, intro: str, words: str, spanish: str = "") -> tuple[Part, ...]:
+        """What somebody of the plan wrote, below fixed words; in the reader's language where it is there.
+
+        Words that are not in the reader's language are marked as English, and help with them is offered.
+        """
+        if self.words.language == "en":
+            return (Quoted(self.say(intro), words, "en"),)
+        if spanish and self.words.language == "es":
+            return (Quoted(self.say(intro), spanish, "es"),)
+        offer = self.say("labels.in_english", phone=self.letterhead.phone)
+        return (Quoted(self.say(intro), words, "en"), Paragraph(offer))
+
     def answer(self, value: Plain | None) -> str:
         """A value as the answer to a question: it begins as a sentence does."""
         said = self.words.value(value)
@@ -182,7 +227,11 @@ class Matter:
     def question(self, path: str, asked: str = "") -> str:
         """The question of a path in words; of a record's field with the record it stands in."""
         definition = self.definition(path)
-        question = self.words.text(asked or (definition.question if definition else path))
+        own = definition.question if definition else path
+        key = f"question.{path}"
+        question = (
+            self.say(key) if asked in ("", own) and self.words.has(key) else self.words.text(asked or own)
+        )
         found = _RECORD.fullmatch(path)
         if found is None or not self.words.has(f"record.{found['list']}"):
             return question

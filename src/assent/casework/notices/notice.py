@@ -14,9 +14,10 @@ MEMBER, PROVIDER = "member", "provider"
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Fixed words, filled from the record."""
+    """Fixed words, filled from the record. ``language`` where it is not that of the letter."""
 
     text: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,14 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """Somebody's own words as they wrote them, never translated. ``intro`` says whose they are."""
+    """Somebody's own words as they wrote them, never translated. ``intro`` says whose they are.
+
+    ``language`` is that of the words where it is known, or empty.
+    """
 
     intro: str
     words: str
+    language: str = ""
 
 
 Part = Paragraph | Items | Rows | Quoted
@@ -89,7 +94,7 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form that is prescribed for such a letter."""
+    """The official form whose own text a letter holds."""
 
     id: str
     title: str
@@ -112,7 +117,9 @@ class Notice:
     """A letter, composed. ``line`` is the product line; ``item`` is drug or service, None for both.
 
     ``subject`` and the address are what can be seen through an envelope: they name no drug, diagnosis or
-    program (M.G.L. c.176O s.27). ``holds`` are circumstances that bring further rules.
+    program (M.G.L. c.176O s.27). ``form_due`` is the id of the form that is prescribed for it, empty for
+    none; ``form`` is there where the letter holds that form's text. ``holds`` are circumstances that bring
+    further rules.
     """
 
     kind: NoticeKind
@@ -131,6 +138,7 @@ class Notice:
     greeting: str
     blocks: tuple[Block, ...]
     labels: Labels
+    form_due: str = ""
     form: Form | None = None
     holds: frozenset[str] = frozenset()
 
@@ -140,7 +148,7 @@ class Notice:
         found = {id for block in self.blocks if says_something(block) for id in block.elements}
         if self.addressee.can_be_reached:
             found.add("recipient")
-        if self.form is not None:
+        if not self.form_due or (self.form is not None and self.form.id == self.form_due):
             found.add("form_id")
         return frozenset({*found, "date_of_notice", "plan_contact"})
 

@@ -42,6 +42,13 @@ class Waiting:
     pages: int = field(metadata=described("Pages of the PDF."))
 
 
+def _name(reader: Member | Provider | None) -> str:
+    """The name on the envelope: that of the letter."""
+    if isinstance(reader, Member):
+        return reader.printed_name
+    return reader.name if reader else ""
+
+
 def is_handed_over(notice: NoticeSent) -> bool:
     """Whether it needs a service to reach its reader; an office opens its portal's letters here."""
     return not (notice.to == PROVIDER and notice.channel == LetterChannel.PORTAL)
@@ -56,7 +63,7 @@ def posting(notice: NoticeSent, request: str, sent: date, reader: Member | Provi
         notice.to,
         notice.language,
         sent,
-        reader.name if reader else "",
+        _name(reader),
     )
     match notice.channel:
         case LetterChannel.FAX:

@@ -16,6 +16,9 @@ from assent.casework.record.fact_state import FactState, How
 from assent.logic.definitions import Sensitivity
 from assent.regulation.notices import Holds
 
+PART2_SOURCE = "42 cfr part 2"
+"""What the source of a fact's evidence holds, in any case, where it is the record of a Part 2 program."""
+
 
 def may_show(matter: Matter, path: str, clauses: frozenset[str]) -> bool:
     """Whether this reader may see the value of a fact; ``clauses`` are those that the decision rests on."""
@@ -49,11 +52,17 @@ def circumstances(matter: Matter, clauses: frozenset[str], upheld: bool) -> froz
 
 
 def _tells_of_part2(matter: Matter, clauses: frozenset[str]) -> bool:
-    """Whether it tells a fact on substance use: a reason by its clause says as much as the value."""
-    by_clause = {name for name in matter.clause_facts(clauses) if _is_part2(matter, name)}
-    return bool(by_clause & set(matter.state.facts)) or any(
-        _is_part2(matter, path) and may_show(matter, path, clauses) for path in shown_paths(matter)
-    )
+    """Whether it tells an office a fact on substance use from a Part 2 program.
+
+    The statement of 42 CFR 2.32 goes with a disclosure of such a program's records, and with nothing else; a
+    member reads their own. A reason by its clause says as much as the value of what the clause reads.
+    """
+    if not matter.to_provider:
+        return False
+    read = matter.clause_facts(clauses)
+    told = {path for path in matter.state.facts if base(path) in read}
+    told |= {path for path in shown_paths(matter) if may_show(matter, path, clauses)}
+    return any(_is_part2(matter, path) for path in told)
 
 
 def shown_paths(matter: Matter) -> list[str]:
@@ -68,7 +77,13 @@ def shown_paths(matter: Matter) -> list[str]:
 
 
 def _is_part2(matter: Matter, path: str) -> bool:
-    return sensitivity(matter, path) is Sensitivity.SUBSTANCE_USE
+    """A fact on substance use, given by a Part 2 program or from its papers, as the evidence for it says."""
+    fact_state = matter.state.facts.get(path)
+    if fact_state is None or sensitivity(matter, path) is not Sensitivity.SUBSTANCE_USE:
+        return False
+    last = fact_state.entries[-1]
+    from_program = last.by.organization in matter.told.part2_programs
+    return from_program or PART2_SOURCE in last.fact.evidence.source.casefold()
 
 
 def is_mental_health(matter: Matter) -> bool:

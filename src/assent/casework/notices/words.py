@@ -10,6 +10,7 @@ from typing import Any
 
 from assent.casework.notices.incomplete import NoticeIncomplete
 from assent.casework.notices.notice import PROVIDER
+from assent.facts.medicines import lookup
 from assent.logic.tree import Plain
 from assent.regulation.spans import EASTERN, Span, zone
 
@@ -18,6 +19,8 @@ LANGUAGES = ("en", "es")
 
 _TRANSLATIONS = "translations"
 """The table of a policy's words that holds its texts by the English ones."""
+
+_PLACE_WORD = re.compile(r"[a-z]{2,}")
 
 PLACE = re.compile(r"\{([a-z_]+)\}")
 """A place in fixed words that the record fills."""
@@ -56,6 +59,10 @@ class Words:
         """A question, statement or document of the policy in this language; as it is where it has none."""
         return self._texts.get(english, english)
 
+    def place(self, item: str) -> str:
+        """A place in a policy's text, such as ``4, sentence 2``, in this language."""
+        return _PLACE_WORD.sub(lambda word: self._fixed.get(f"place.{word[0]}", word[0]), item)
+
     def day(self, day: date) -> str:
         """A date as people write it."""
         month = self._fixed["months.names"].split(",")[day.month - 1]
@@ -90,9 +97,16 @@ class Words:
             case date():
                 return self.day(value)
             case str():
-                return self._fixed.get(f"value.{value}") or value.replace("_", " ")
+                return self._fixed.get(f"value.{value}") or self._medicine(value) or value.replace("_", " ")
             case _:
                 return f"{value:g}" if isinstance(value, float) else str(value)
+
+    def _medicine(self, value: str) -> str:
+        """The name of a medicine in this language; what stands after it (a strength, a form) stays as it is."""
+        medicine = lookup(value)
+        if medicine is None or not value.casefold().startswith(medicine.name):
+            return ""
+        return f"{self._texts.get(medicine.name, medicine.name)}{value[len(medicine.name) :]}"
 
     def choice(self, *parts: str) -> str:
         """Several things of which each counts: a, b and c."""

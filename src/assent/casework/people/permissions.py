@@ -60,6 +60,9 @@ class Action(StrEnum):
     EXTEND_APPEAL = "extend_appeal"
     TAKE_OUTSIDE_DECISION = "take_outside_decision"
     EFFECTUATE = "effectuate"
+    ENTER_REVERSAL = "enter_reversal"
+    CONFIRM_REVERSAL = "confirm_reversal"
+    REJECT_REVERSAL = "reject_reversal"
     SEND_NOTICE = "send_notice"
     HAND_OVER_NOTICE = "hand_over_notice"
     RECORD_RECEIPT = "record_receipt"
@@ -177,6 +180,9 @@ TABLE: Mapping[Action, _Row] = {
     Action.EXTEND_APPEAL: _row(_N, _P),
     Action.TAKE_OUTSIDE_DECISION: _row(_I, _N, _P),
     Action.EFFECTUATE: _row(_N, _P),
+    Action.ENTER_REVERSAL: _row(_I, _N),
+    Action.CONFIRM_REVERSAL: _row(_N, _P),
+    Action.REJECT_REVERSAL: _row(_I, _N, _P),
     Action.SEND_NOTICE: _row(_I, _N, _S),
     Action.HAND_OVER_NOTICE: _row(_S),
     Action.RECORD_RECEIPT: _row(_I, _S),

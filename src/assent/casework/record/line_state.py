@@ -48,7 +48,8 @@ class LineState:
     ``earlier`` are determinations that a reopening or an appeal replaced. ``authorization`` is the
     number issued for what stands now. ``ruling`` is what an outside body said of it last on the matter
     itself, ``effectuated`` what the plan granted by it. ``reopened`` is the ground of the latest reopening.
-    ``entered`` is a decision of the delegate that nobody has confirmed yet.
+    ``entered`` is a decision of the delegate that nobody has confirmed yet, ``reversed`` what is granted until
+    an appeal of it is decided.
     """
 
     requested: RequestedLine
@@ -65,6 +66,7 @@ class LineState:
     ruling: LineRuling | None = None
     effectuated: Grant | None = None
     reopened: ReopenGround | None = None
+    reversed: Grant | None = None
 
     @property
     def status(self) -> LineStatus:
@@ -85,11 +87,16 @@ class LineState:
 
     @property
     def granted(self) -> Grant | None:
-        """What may be authorized: by determination, because the law deems it granted, or by an outside body."""
+        """What may be authorized: by determination, because the law deems it granted, or by an outside body.
+
+        Or until an appeal is decided, where the denial is reversed so long.
+        """
         if isinstance(self.deemed, DeemedGranted):
             return self.requested.asked
         if self.effectuated is not None:
             return self.effectuated
+        if self.reversed is not None and not isinstance(self.determination, Approved):
+            return self.reversed
         return (
             None
             if self.determination is None or isinstance(self.determination, Adverse)

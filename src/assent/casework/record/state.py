@@ -11,6 +11,8 @@ from assent.casework.appeal.events import (
     AppealFiled,
     AppealForwarded,
     OutsideDecided,
+    ReversalConfirmed,
+    ReversalEntered,
 )
 from assent.casework.authorization.events import UnitsUsed
 from assent.casework.deadlines.events import Deadline
@@ -94,11 +96,26 @@ class AuthorizationState:
 
 
 @dataclass(frozen=True, slots=True)
+class Reversal:
+    """A certification of immediate need: by which event and whom it was entered, and what was confirmed of it.
+
+    ``replaced`` are the authorizations, by line, whose place what was granted by it took.
+    """
+
+    sequence: int
+    by: str
+    entered: ReversalEntered
+    confirmed: ReversalConfirmed | None = None
+    replaced: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class AppealState:
     """An appeal: as filed, and as decided. ``deemed`` where the law ended it in the member's favour.
 
     ``granted`` where all of its lines were approved as asked for before it was decided. ``settled`` are
-    lines that an outside body decided meanwhile. ``extended`` is more time that the plan took.
+    lines that an outside body decided meanwhile. ``extended`` is more time that the plan took. ``reversal`` is
+    a certification by which the denial is reversed until it is decided.
     """
 
     filed: AppealFiled
@@ -109,6 +126,7 @@ class AppealState:
     granted: bool = False
     extended: AppealExtended | None = None
     settled: tuple[str, ...] = ()
+    reversal: Reversal | None = None
 
     @property
     def waiting(self) -> tuple[str, ...]:
@@ -236,6 +254,15 @@ class RequestState:
     def open_lines(self) -> tuple[str, ...]:
         """The lines neither determined nor withdrawn."""
         return tuple(name for name, line in self.lines.items() if line.status is LineStatus.OPEN)
+
+    @property
+    def uncertified(self) -> tuple[str, ...]:
+        """The appeals for which a certification of immediate need waits for a second person."""
+        return tuple(
+            name
+            for name, appeal in self.appeals.items()
+            if appeal.open and appeal.reversal is not None and appeal.reversal.confirmed is None
+        )
 
     @property
     def unconfirmed(self) -> tuple[str, ...]:

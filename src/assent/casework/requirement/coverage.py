@@ -44,7 +44,7 @@ class Member:
 
     ``language`` is ``en`` or ``es``; letters in other languages go out in English with an offer of help.
     ``channel`` is mail or portal, and ``channel_chosen`` the day on which the member chose it, None where
-    no choice is recorded.
+    no choice is recorded. ``name_latin`` is the name in Latin letters where it is written in others.
     """
 
     number: str
@@ -55,6 +55,12 @@ class Member:
     coverages: tuple[Coverage, ...] = ()
     channel: LetterChannel = LetterChannel.MAIL
     channel_chosen: date | None = None
+    name_latin: str = ""
+
+    @property
+    def printed_name(self) -> str:
+        """The name as letters print it."""
+        return self.name_latin or self.name
 
     def covered(self, product_line: str, day: date) -> Coverage | None:
         """The coverage in that product line that is in force on a day."""
@@ -82,6 +88,7 @@ class Provider:
     """A provider's office, by its National Provider Identifier. ``fax`` is the number to which letters go.
 
     ``signers`` are the people who sign requests for it, empty where the plan keeps no list of them.
+    ``part2_program``: it is a program whose records 42 CFR Part 2 protects.
     """
 
     npi: str
@@ -92,6 +99,7 @@ class Provider:
     channel: LetterChannel = LetterChannel.MAIL
     fax: str = ""
     signers: tuple[str, ...] = ()
+    part2_program: bool = False
 
     def in_network(self, product_line: str, day: date) -> bool:
         """Whether the office has a contract for the product line on a day."""

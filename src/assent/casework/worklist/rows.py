@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assent.casework.appeal.effectuation import first_owed
-from assent.casework.appeal.events import AppealDecided
+from assent.casework.appeal.events import AppealDecided, OutsideDecided
 from assent.casework.authorization.events import (
     AuthorizationCorrected,
     AuthorizationIssued,
@@ -65,14 +65,13 @@ def summary_row(state: RequestState, found: Moments) -> Row:
         "updated": state.last_at,
         "kind": state.submitted.kind.value if state.submitted else None,
         "codes": ", ".join(line.requested.code for line in state.lines.values()) or None,
-        "awaits": "second_person" if state.unconfirmed else None,
+        "awaits": "second_person" if state.unconfirmed or state.uncertified else None,
     }
 
 
 def authorization_rows(state: RequestState, new: Iterable[Event]) -> Iterator[Row]:
-    """The authorizations that new events made, corrected or let lapse, as they stand now."""
-    touched = (one.body.number for one in new if isinstance(one.body, _AUTHORIZATION))
-    for number in dict.fromkeys(touched):
+    """The authorizations that new events made, corrected, ended or let lapse, as they stand now."""
+    for number in dict.fromkeys(number for event in new for number in _touched(state, event)):
         one = state.authorizations[number]
         yield {
             "request": state.id,
@@ -82,6 +81,14 @@ def authorization_rows(state: RequestState, new: Iterable[Event]) -> Iterator[Ro
             "lapsed_on": one.lapsed_on,
             "member": state.draft.member if state.draft else None,
         }
+
+
+def _touched(state: RequestState, event: Event) -> Iterator[str]:
+    """The authorizations that an event may have changed: what decides an appeal ends what held until then."""
+    if isinstance(event.body, _AUTHORIZATION):
+        yield event.body.number
+    elif isinstance(event.body, AppealDecided | OutsideDecided):
+        yield from (number for number, one in state.authorizations.items() if one.lapsed_on is not None)
 
 
 def determination_rows(event: Event) -> Iterator[Row]:

@@ -20,6 +20,7 @@ from assent.cli.options import (
     Lines,
     Reasons,
     SignedBy,
+    SpanishReasons,
     Specialty,
     Store,
 )
@@ -59,13 +60,21 @@ def deny(
     licence: LicenseNumber = "",
     licence_until: LicenseUntil = "",
     reason: Reasons = None,
+    reason_es: SpanishReasons = None,
     alternative: Alternatives = None,
     line: Lines = None,
     at: At = None,
 ) -> None:
     """Determine adversely. Only a clinician does: without signature and specific reasons it is refused."""
     signer = Signer(signed_by, credential, specialty, licence, licence_until)
-    typed = Typed(request, signer, tuple(reason or ()), tuple(line or ()), tuple(alternative or ()))
+    typed = Typed(
+        request,
+        signer,
+        tuple(reason or ()),
+        tuple(line or ()),
+        tuple(alternative or ()),
+        tuple(reason_es or ()),
+    )
     raise typer.Exit(decide(store, typed, at, _denied))
 
 
@@ -110,13 +119,14 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A determination as typed. ``lines`` and ``alternatives`` may be empty."""
+    """A determination as typed. ``lines``, ``alternatives`` and ``spanish``, reasons in Spanish, may be empty."""
 
     request: str
     signer: Signer
     reasons: tuple[str, ...]
     lines: tuple[str, ...]
     alternatives: tuple[str, ...] = ()
+    spanish: tuple[str, ...] = ()
 
 
 Decide = Callable[["Desk", Typed, "Signed", datetime], str]
@@ -146,7 +156,11 @@ def _denied(desk: "Desk", typed: Typed, signed: "Signed", now: datetime) -> str:
 
     if not typed.reasons:
         raise Refused("Say why, by clause, about this member: --reason CLAUSE=WORDS.")
-    signed = replace(signed, alternatives=tuple(map(_alternative, typed.alternatives)))
+    signed = replace(
+        signed,
+        reasons=_in_spanish(signed.reasons, typed.spanish),
+        alternatives=tuple(map(_alternative, typed.alternatives)),
+    )
     actor = typed.signer.actor()
     return determinations.determine_adversely(desk, typed.request, typed.lines, signed, actor, now).id
 
@@ -158,6 +172,17 @@ def _reason(text: str) -> "SpecificReason":
     if not sign:
         raise Refused("Write --reason CLAUSE=WORDS, as in --reason 'C.8=The scan of 3 February shows ...'.")
     return SpecificReason(clause.strip(), words.strip())
+
+
+def _in_spanish(
+    reasons: "tuple[SpecificReason, ...]", spanish: tuple[str, ...]
+) -> "tuple[SpecificReason, ...]":
+    """The reasons with their Spanish words; raises ``Refused`` for words about a clause without a reason."""
+    words = {given.clause: given.words for given in map(_reason, spanish)}
+    for clause in words:
+        if clause not in [reason.clause for reason in reasons]:
+            raise Refused(f"--reason-es names {clause}, for which there is no --reason; give that too.")
+    return tuple(replace(reason, spanish=words.get(reason.clause, "")) for reason in reasons)
 
 
 def _alternative(text: str) -> "Alternative":

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from assent.casework.appeal.events import AppealExtended, Ruling
+from assent.casework.appeal.events import AppealExtended, ReversalEntered, Ruling
 from assent.casework.determination.determination import (
     ApprovalBasis,
     Approved,
@@ -18,7 +18,7 @@ from assent.casework.review.events import PeerToPeerOutcome
 from assent.demo.scene import Life, Reasons, Scene, facts_considered, reasons_of
 from assent.demo.stories.refused import aneurysm, blood_pressure, decided, misuse, talked, three_trials
 from assent.demo.stories.steps import treated
-from assent.desk.appeal import appeals, effectuation
+from assent.desk.appeal import appeals, effectuation, reversals
 from assent.desk.appeal.appeals import Appeal
 from assent.desk.appeal.effectuation import OutsideDecision, RulingStated
 from assent.desk.record import display
@@ -106,12 +106,21 @@ def overturned_after_a_talk(s: Scene) -> Life:
 
 
 def upheld_when_expedited(s: Scene) -> Life:
-    """An expedited appeal is decided within two days, and upheld by another physician."""
+    """An expedited appeal is upheld within two days; until then the denial was reversed on a certification."""
     yield from decided(s, misuse(s))
     yield s.before_open_days(2, 2)
     grounds = "The member's condition is getting worse; the use of ketamine lies two years back."
     appeal = filed(s, grounds, Urgency.EXPEDITED)
-    yield s.hours(2)
+    yield s.minutes(20)
+    certified(s, appeal, "A fax of the certification. The signature cannot be read.")
+    yield s.minutes(20)
+    why = "Nobody can read who signed it; the office is asked for it again."
+    reversals.reject(s.desk, s.id, appeal, why, s.cast.nurse.actor, s.now)
+    yield s.minutes(40)
+    certified(s, appeal, "I certify that this cannot wait for the appeal. The treating psychiatrist.")
+    yield s.minutes(20)
+    reversals.confirm(s.desk, s.id, appeal, s.cast.nurse.actor, s.now)
+    yield s.minutes(20)
     s.give_to(s.cast.reviewer)
     yield s.hours(4)
     s.look(s.cast.reviewer, "review of an appeal")
@@ -121,6 +130,13 @@ def upheld_when_expedited(s: Scene) -> Life:
         "length of time since then does not lift this exclusion. Other urgent treatment was offered by telephone."
     )
     upheld(s, appeal, s.cast.reviewer, [("X.17", why)], ["ketamine_misuse"])
+
+
+def certified(s: Scene, appeal: str, words: str) -> None:
+    """Intake enters the treating physician's certification of immediate need."""
+    paper = s.attach("certification.txt", words, s.cast.intake.actor)
+    entered = ReversalEntered(appeal, "treating psychiatrist", s.now, paper)
+    reversals.enter(s.desk, s.id, entered, s.cast.intake.actor, s.now)
 
 
 def forwarded_to_outside_review(s: Scene) -> Life:

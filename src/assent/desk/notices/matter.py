@@ -1,6 +1,7 @@
 """What a letter of one request is composed from: its record, the plan, the reader, and a fresh assessment."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assent.casework.appeal.events import (
     AppealDecided,
@@ -9,6 +10,7 @@ from assent.casework.appeal.events import (
     AppealForwarded,
     Effectuated,
     OutsideDecided,
+    ReversalConfirmed,
 )
 from assent.casework.deadlines.clocks import plan_day
 from assent.casework.deadlines.events import DeadlineMissed, DeemedAdverse, DeemedGranted
@@ -31,14 +33,13 @@ from assent.desk.ports import Desk, Letters
 from assent.desk.record.recording import Recording
 from assent.desk.record.standing import state_of
 from assent.desk.review.reassessment import chosen_readings, valid_case
-from assent.logic.ask_tree import asked
 from assent.logic.conclude import Outcome
 from assent.logic.policy import Policy
 
 TELLING = (
     InformationRequested, AutomaticallyApproved, Determined, DelegateDecided, DeemedGranted, DeemedAdverse,
     ExtensionTaken, ExpediteRefused, AppealFiled, AppealDecided, AppealForwarded,
-    DeadlineMissed, AppealExtended, OutsideDecided, Effectuated,
+    DeadlineMissed, AppealExtended, OutsideDecided, Effectuated, ReversalConfirmed,
 )  # fmt: skip
 """What has happened where a letter may be owed. A warning is owed by the day alone."""
 
@@ -66,6 +67,7 @@ def matter_of(work: Recording, events: Sequence[Event], one: DueNotice) -> Matte
         addressee=_addressee(work, one),
         now=work.now,
         told=_told(work, one),
+        texts=work.desk.texts,
     )
 
 
@@ -95,7 +97,7 @@ def _office(office: Provider) -> Addressee:
 def _member(work: Recording, due_notice: DueNotice, member: Member) -> Addressee:
     switches, day = switches_of(work.state.rules), plan_day(work.now)
     channel = to_member(member, due_notice.kind, work.state.product_line, day, switches)
-    return Addressee(due_notice.to, member.name, member.address, member.language, channel)
+    return Addressee(due_notice.to, member.printed_name, member.address, member.language, channel)
 
 
 def _policy(work: Recording) -> Policy:
@@ -113,7 +115,9 @@ def _told(work: Recording, due_notice: DueNotice) -> Told:
     """Names, and for a "no" the way to yes by an assessment made now."""
     directory, draft = work.desk.directory, work.state.draft
     member = directory.member(draft.member) if directory and draft else None
-    told = Told(member=member.name if member else "", names=_names(work))
+    told = Told(
+        member=member.printed_name if member else "", names=_names(work), part2_programs=_part2_programs(work)
+    )
     if due_notice.kind not in A_NO:
         return told
     try:
@@ -125,15 +129,24 @@ def _told(work: Recording, due_notice: DueNotice) -> Told:
         return told
     if made.outcome is Outcome.INVALID:
         return told
-    return Told(
+    return replace(
+        told,
         assessed=True,
         way=made.way,
         met=made.outcome is Outcome.MET,
-        missing=tuple((ask.fact, ask.question) for ask in asked(made.missing)),
+        missing=made.missing,
         guidance=made.guidance[0] if made.guidance else "",
-        member=told.member,
-        names=told.names,
     )
+
+
+def _part2_programs(work: Recording) -> frozenset[str]:
+    """The offices that gave facts and of which the directory says that they are Part 2 programs."""
+    directory = work.desk.directory
+    if directory is None:
+        return frozenset()
+    gave = {entry.by.organization for fact in work.state.facts.values() for entry in fact.entries}
+    offices = (directory.provider(npi) for npi in gave if npi)
+    return frozenset(office.npi for office in offices if office is not None and office.part2_program)
 
 
 def _names(work: Recording) -> dict[str, str]:

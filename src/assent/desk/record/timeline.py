@@ -4,7 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from assent.casework.appeal.events import AppealExtended, OutsideDecided
+from assent.casework.appeal.events import (
+    AppealExtended,
+    OutsideDecided,
+    ReversalConfirmed,
+    ReversalEntered,
+    ReversalRejected,
+)
 from assent.casework.determination.events import (
     DelegateDecided,
     DelegateDecisionEntered,
@@ -62,6 +68,12 @@ def _says(event: Event) -> str:
             return facts[0].path if len(facts) == 1 else f"{len(facts)} facts"
         case AppealExtended(appeal=appeal, until=until):
             return f"{appeal} until {plan_time(until)}"
+        case ReversalEntered(appeal=appeal):
+            return f"{appeal}: waits for a second person"
+        case ReversalRejected(appeal=appeal, why=why):
+            return f"{appeal}: {why}"
+        case ReversalConfirmed(appeal=appeal, entry=entry):
+            return f"{appeal}: entry {entry} confirmed, until the appeal is decided"
         case OutsideDecided(body=body, reference=reference, rulings=rulings):
             what = ", ".join(f"{one.line} {one.ruling.value.replace('_', ' ')}" for one in rulings)
             return f"{body}, {reference}: {what}"
@@ -88,7 +100,7 @@ def seen_by_office(entries: Iterable[TimelineEntry], actor: Actor) -> tuple[Time
 
 _INSIDE = frozenset({
     *("escalated", "note_written", "viewed", "assigned", "locked", "unlocked", "duplicate_noted"),
-    *("delegate_decision_entered", "delegate_decision_rejected"),
+    *("delegate_decision_entered", "delegate_decision_rejected", "reversal_entered", "reversal_rejected"),
     *("notice_handed_over", "notice_delivered", "notice_returned"),
 })  # fmt: skip
 """What only the plan's own people see that it happened."""

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from assent.casework.appeal.events import AppealExtended, AppealForwarded
-from assent.desk.appeal import appeals, effectuation
+from assent.casework.appeal.events import AppealExtended, AppealForwarded, ReversalEntered, ReversalRejected
+from assent.desk.appeal import appeals, effectuation, reversals
 from assent.desk.appeal.appeals import Appeal
 from assent.desk.appeal.effectuation import OutsideDecision
 from assent.desk.appeal.statements import AppealDecisionStated
@@ -80,6 +80,52 @@ def forward(
     """Records that the file went to the outside body of the next level."""
     state = appeals.forward(
         caller.desk, request, appeal, body["to"], body["why"], caller.actor, caller.now, expected=expected
+    )
+    return standing(state, response)
+
+
+@router.post(
+    _AT + "/appeals/{appeal}/reversal", status_code=201, responses=EXISTING, summary="Enter immediate need"
+)
+def enter_reversal(
+    request: RequestId,
+    appeal: AppealId,
+    body: Annotated[Values, values(ReversalEntered)],
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
+) -> RequestStanding:
+    """Enters the treating physician's certification; a second person confirms it (958 CMR 3.312(2))."""
+    entered = ReversalEntered(appeal, **body)
+    state = reversals.enter(caller.desk, request, entered, caller.actor, caller.now, expected=expected)
+    return standing(state, response)
+
+
+@router.post(
+    _AT + "/appeals/{appeal}/reversal/confirmation", responses=DECIDES, summary="Reverse until it is decided"
+)
+def confirm_reversal(
+    request: RequestId, appeal: AppealId, caller: SignedIn, seen: Seen, response: Response
+) -> RequestStanding:
+    """Authorizes the lines of the appeal until it is decided, never longer than asked: not by who entered it."""
+    state = reversals.confirm(caller.desk, request, appeal, caller.actor, caller.now, expected=seen)
+    return standing(state, response)
+
+
+@router.post(
+    _AT + "/appeals/{appeal}/reversal/rejection", responses=EXISTING, summary="Reject immediate need"
+)
+def reject_reversal(
+    request: RequestId,
+    appeal: AppealId,
+    body: Annotated[Values, values(ReversalRejected)],
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
+) -> RequestStanding:
+    """Rejects what was entered of a certification; it may be entered anew."""
+    state = reversals.reject(
+        caller.desk, request, appeal, body["why"], caller.actor, caller.now, expected=expected
     )
     return standing(state, response)
 

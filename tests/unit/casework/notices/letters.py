@@ -55,6 +55,7 @@ from assent.casework.notices.events import NoticeKind, NoticeSent
 from assent.casework.notices.letterhead import EXAMPLE
 from assent.casework.notices.matter import Matter, Told
 from assent.casework.notices.notice import Addressee, Notice
+from assent.casework.notices.plan_texts import FormText, PlanTexts
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.given import GivenFact
 from assent.casework.record.lines import Benefit, Grant, ItemKind, RequestedLine
@@ -126,6 +127,32 @@ PROVIDER = Addressee("provider", "Example Psychiatry", ("2 Oak Street", "Springf
 _found = CATALOGUE.version("mgb-031", "2026-01")
 assert _found is not None
 POLICY = _found
+FORM_TEXTS = {
+    "en": """Sample notice, page one, for {member}.
+
+# Why did we say no?
+{specific_reason}
+
+- Call {phone}.
+- Appeal by {last_day_to_appeal}.
+""",
+    "es": """Aviso de muestra, primera página, para {member}.
+
+# ¿Por qué dijimos que no?
+{specific_reason}
+
+- Llame al {phone}.
+- Apele hasta el {last_day_to_appeal}.
+""",
+}
+"""Stand-ins for the text of an official form."""
+TEXTS = PlanTexts(
+    tuple(
+        FormText(id, language, f"Sample {id} ({language})", text)
+        for id in ("CMS-10003-NDMCP", "CMS-10716")
+        for language, text in FORM_TEXTS.items()
+    )
+)
 
 
 def signature(by: Actor = DOCTOR, at: datetime = NOW) -> ClinicianSignature:
@@ -357,7 +384,7 @@ def matter(story: Story, kind: NoticeKind, to: str = "member", **changes: Any) -
     fields: dict[str, Any] = {
         "due": wanted, "state": story.state, "event": story.events[wanted.about - 1],
         "moments": moments(story.events), "policy": POLICY, "package": PACKAGE, "letterhead": EXAMPLE,
-        "addressee": PROVIDER if to == "provider" else MEMBER, "now": now, "told": TOLD,
+        "addressee": PROVIDER if to == "provider" else MEMBER, "now": now, "told": TOLD, "texts": TEXTS,
     }  # fmt: skip
     return Matter(**{**fields, **changes})
 

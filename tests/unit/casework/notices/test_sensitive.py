@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +17,9 @@ from assent.casework.notices.notice import Notice
 from assent.casework.record.given import GivenFact
 from tests.unit.casework.notices.letters import (
     DOCTOR,
+    NPI,
     NURSE,
+    TOLD,
     approved,
     in_review,
     letter,
@@ -31,11 +34,17 @@ SUD = "substance_use_disorder"
 QUESTION = "Has the member a substance use disorder?"
 
 
-def decided(clause: str, *considered: str, corrected: dict[str, Any] | None = None, **given: Any) -> Story:
+def decided(
+    clause: str,
+    *considered: str,
+    corrected: dict[str, Any] | None = None,
+    source: Evidence = CHART,
+    **given: Any,
+) -> Story:
     """Refused by a clause after looking at these facts; ``corrected`` ones came from another source."""
     story = in_review(facts={"substance_use_disorder": False, **given})
     for path, value in (corrected or {}).items():
-        fact = GivenFact(path, value, CHART)
+        fact = GivenFact(path, value, source)
         was = story.state.facts[path].current.value
         story.record(FactCorrected(fact, was, "A chart of another clinic says so."), by=NURSE)
     seen = tuple(Considered(ConsideredKind.FACT, path) for path in considered)
@@ -74,23 +83,38 @@ def test_a_provider_sees_what_the_reason_rests_on() -> None:
     assert answer(letter(story, NoticeKind.ADVERSE, "provider"), QUESTION) == "Yes"
 
 
+PROGRAM = Evidence(Basis.STATED, "Chart of a 42 CFR Part 2 program", None, "clinic")
+STATEMENT = "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
+
+
 @pytest.mark.parametrize(
     ("story", "to", "brings"),
     [
-        (lambda: decided("X.5", SUD), "member", True),
-        (lambda: decided("X.5", SUD), "provider", True),
-        (lambda: decided("X.3", SUD), "provider", True),
-        (lambda: decided("X.3", SUD, corrected={SUD: True}), "provider", False),
-        (lambda: decided("X.3", SUD, corrected={SUD: True}), "member", True),
-        (lambda: decided("X.8", "arterial_aneurysm"), "member", False),
+        (lambda: decided("X.5", SUD, corrected={SUD: True}, source=PROGRAM), "provider", True),
+        (lambda: decided("X.5", SUD, corrected={SUD: True}, source=PROGRAM), "member", False),
+        (lambda: decided("X.5", SUD, corrected={SUD: True}), "provider", False),
+        (lambda: decided("X.5", SUD), "provider", False),
+        (lambda: decided("X.3", SUD, corrected={SUD: True}, source=PROGRAM), "provider", False),
+        (lambda: decided("X.8", "arterial_aneurysm"), "provider", False),
+        (lambda: decided("X.8", "dementia", corrected={"dementia": True}, source=PROGRAM), "provider", False),
         (refused, "member", False),
     ],
 )  # fmt: skip
-def test_a_fact_on_substance_use_brings_the_notice(story: Any, to: str, brings: bool) -> None:
+def test_only_a_part_2_programs_fact_told_to_an_office_brings_the_statement(
+    story: Any, to: str, brings: bool
+) -> None:
     notice = letter(story(), NoticeKind.ADVERSE, to)
     assert ("part2" in notice.holds) is brings
     assert ("part2_notice" in notice.elements) is brings
-    assert ("42 CFR Part 2" in text(notice)) is brings
+    assert (STATEMENT in text(notice)) is brings
+    assert ("42 CFR" in text(notice)) is brings
+
+
+@pytest.mark.parametrize(("programs", "brings"), [({NPI}, True), ({"1000000012"}, False), (set(), False)])
+def test_a_program_is_known_by_the_directory_too(programs: set[str], brings: bool) -> None:
+    told = replace(TOLD, part2_programs=frozenset(programs))
+    notice = letter(decided("X.5", SUD), NoticeKind.ADVERSE, "provider", told=told)
+    assert ("part2_notice" in notice.elements) is brings
 
 
 def test_a_policy_on_mental_health_brings_the_parity_rule() -> None:

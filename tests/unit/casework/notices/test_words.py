@@ -17,6 +17,7 @@ from assent.casework.notices.readability import (
     spanish_syllables,
 )
 from assent.casework.notices.words import LANGUAGES, PLACE, Words, fixed_words, translations
+from assent.facts.medicines import known_medicines
 from assent.logic.definitions import Definition
 from assent.logic.package import PolicyPackage
 from assent.logic.walk import every_condition
@@ -250,3 +251,15 @@ def test_a_policy_without_words_in_a_language_says_its_own_in_english(tmp_path: 
         assert spanish.say("about.service_plain") == "Servicio"
         with pytest.raises(KeyError):
             Words("es", "member").say("service.frame")
+
+
+SAME_IN_SPANISH = {"citalopram", "escitalopram"}
+
+
+def test_medicines_are_named_one_way_in_spanish() -> None:
+    words = Words("es", "member", OWN)
+    names = {medicine.name: words.value(medicine.name) for medicine in known_medicines()}
+    assert {name for name, spanish in names.items() if name == spanish} <= SAME_IN_SPANISH
+    assert words.value("SERTRALINE") == "sertralina"
+    assert words.value("Zoloft") == "Zoloft"
+    assert Words("en", "member", OWN).value("sertraline") == "sertraline"

@@ -34,7 +34,8 @@ TAGS = """
     automatically_approved determined delegate_decision_entered delegate_decision_rejected
     delegate_decided reopened deadline_missed deemed_adverse deemed_granted peer_to_peer_offered
     peer_to_peer_booked peer_to_peer_held appeal_filed appeal_decided appeal_forwarded appeal_extended
-    outside_decided effectuated authorization_issued units_used authorization_lapsed
+    outside_decided effectuated reversal_entered reversal_rejected reversal_confirmed
+    authorization_issued units_used authorization_lapsed
     authorization_corrected notice_sent notice_handed_over notice_delivered notice_returned
     oral_notice_logged note_written viewed
 """

@@ -20,7 +20,7 @@ from assent.casework.deadlines.clocks import (
 )
 from assent.casework.determination.events import Determined, Reopened, ReopenGround
 from assent.casework.intake import commands as intake_commands
-from assent.casework.intake.events import Channel, SubmissionKind, Urgency
+from assent.casework.intake.events import Channel, EarlierAuthorization, SubmissionKind, Urgency
 from assent.casework.record import commands as record_commands
 from assent.casework.record.checks import Refused
 from assent.casework.record.events import Viewed
@@ -236,3 +236,26 @@ def binding_of(story: Story) -> tuple[str, Deadline]:
     found = binding(story.state, moments(story.events))
     assert found is not None
     return found
+
+
+def renewed() -> Story:
+    """A renewal of an authorization, with all necessary information."""
+    earlier = EarlierAuthorization("AU-7", "R-0")
+    return assessed(
+        asked("commercial", kind=SubmissionKind.REAUTHORIZATION, earlier=earlier), Outcome.NOT_MET
+    )
+
+
+def test_a_renewal_is_concurrent_review_once_counsel_switches_it_on() -> None:
+    story = renewed()
+    assert "ma_state.concurrent" not in due(story)["1"]
+    assert "ma_state.initial" in due(story)["1"]
+    on = SwitchedRule("position.renewal_is_concurrent", True, "Counsel", date(2026, 1, 1))
+    story.do(requirement_commands.set_rules, RulesSet((on,)), by=SYSTEM)
+    found = due(story)["1"]
+    assert "ma_state.initial" not in found
+    assert found["ma_state.concurrent"] is not None
+    assert found["ma_state.concurrent"] < due(renewed())["1"]["ma_state.initial"]  # type: ignore[operator]
+    first = assessed(asked("commercial"), Outcome.NOT_MET)
+    first.do(requirement_commands.set_rules, RulesSet((on,)), by=SYSTEM)
+    assert "ma_state.concurrent" not in due(first)["1"]

@@ -32,9 +32,9 @@ def named_alternative(matter: Matter) -> Block | None:
         return None
     parts: list[Part] = []
     for one in alternatives:
-        parts.append(Quoted(matter.say("reasons.alternative_words"), one.treatment))
+        parts.extend(matter.written_by_staff("reasons.alternative_words", one.treatment))
         if one.providers.strip():
-            parts.append(Quoted(matter.say("reasons.alternative_who"), one.providers))
+            parts.append(Quoted(matter.say("reasons.alternative_who"), one.providers, "en"))
     everybody = all(alternative.providers.strip() for alternative in alternatives)
     if not everybody:
         parts.append(Paragraph(matter.say("reasons.alternative_ask", phone=matter.letterhead.phone)))

@@ -1,7 +1,7 @@
 """Letters about an appeal: that it came in, and how it was decided."""
 
 from assent.casework.appeal.events import AppealDecided, AppealFiled
-from assent.casework.deadlines.clocks import appeal_deadlines, appeal_level
+from assent.casework.deadlines.clocks import appeal_deadlines, appeal_level, plan_day
 from assent.casework.determination.determination import AppealDecision, Overturned, PartiallyApproved, Upheld
 from assent.casework.determination.signature import Considered, SpecificReason
 from assent.casework.notices.matter import Matter
@@ -57,7 +57,12 @@ def answer(matter: Matter) -> Block:
     outcomes = {_outcome(one) for one in made}
     key = outcomes.pop() if len(outcomes) == 1 else "mixed"
     key = "mixed" if key == "partly" else key
-    return Block(("decision",), "", (Paragraph(matter.say(f"appeal.decision_{key}")), Rows(heads, rows)))
+    parts: list[Part] = [Paragraph(matter.say(f"appeal.decision_{key}")), Rows(heads, rows)]
+    appeal = appeal_of(matter)
+    if appeal is not None and appeal.reversal is not None and appeal.reversal.confirmed is not None:
+        day = matter.words.day(plan_day(matter.event.at))
+        parts.append(Paragraph(matter.say("appeal.pending_ended", day=day)))
+    return Block(("decision",), "", tuple(parts))
 
 
 def considered(matter: Matter) -> Block:

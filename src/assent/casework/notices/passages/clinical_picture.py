@@ -17,7 +17,7 @@ def clinical_picture(matter: Matter, clauses: tuple[str, ...]) -> Block:
     shown = frozenset(clauses)
     items = [item for row in matter.package.clinical_summary for item in _row(matter, row, shown)]
     items.append(matter.say("reasons.treatment", what=_treatment(matter)))
-    why = matter.say("reasons.why_not", clauses=", ".join(clauses))
+    why = matter.say("reasons.why_not", clauses="; ".join(map(matter.rule, clauses)))
     return Block(("clinical_picture",), matter.say("reasons.picture"), (Items(tuple(items)), Paragraph(why)))
 
 

@@ -1,6 +1,6 @@
 """What an approval says: what is approved, from when to when, under which number, what comes next."""
 
-from assent.casework.appeal.events import Effectuated
+from assent.casework.appeal.events import Effectuated, ReversalConfirmed
 from assent.casework.deadlines.events import DeemedGranted
 from assent.casework.determination.determination import ApprovalBasis, Approved
 from assent.casework.notices.matter import Matter
@@ -51,7 +51,9 @@ def comes_next(matter: Matter) -> Block | None:
     if not grants:
         return None
     end = matter.words.day(max(grant.end for grant in grants))
-    texts = [
+    pending = isinstance(matter.body, ReversalConfirmed)
+    texts = [matter.say("approval.pending_until")] if pending else []
+    texts += [
         matter.say("approval.next", end=end),
         matter.say("approval.until"),
         matter.say("approval.questions"),
@@ -73,5 +75,7 @@ def _decision(matter: Matter) -> str:
             return matter.say("approval.deemed", due=due, citation=deadline.citation or deadline.rule)
         case Effectuated(decision=decision):
             return matter.say("approval.outside_body", body=body_name(matter, decision))
+        case ReversalConfirmed():
+            return matter.say("approval.pending_appeal")
         case _:
             return matter.say("approval.decision")

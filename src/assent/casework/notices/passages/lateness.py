@@ -4,7 +4,7 @@ from assent.casework.appeal.events import AppealExtended, AppealForwarded
 from assent.casework.deadlines.clocks import binding
 from assent.casework.deadlines.events import DeadlineMissed, DeemedAdverse
 from assent.casework.notices.matter import Matter
-from assent.casework.notices.notice import Block, Paragraph, Part, Quoted
+from assent.casework.notices.notice import Block, Paragraph, Part
 from assent.casework.review.events import ExpediteRefused, ExtensionTaken
 
 
@@ -26,7 +26,7 @@ def why_longer(matter: Matter) -> Block | None:
     ground = matter.say(key) if matter.words.has(key) else matter.body.ground.replace("_", " ")
     parts: tuple[Part, ...] = (
         Paragraph(ground),
-        Quoted(matter.say("extension.words"), matter.body.justification),
+        *matter.written_by_staff("extension.words", matter.body.justification),
     )
     return Block(("specific_reason",), matter.say("extension.heading"), parts)
 
@@ -48,8 +48,8 @@ def why_not_fast(matter: Matter) -> Block | None:
     """The physician's reason."""
     if not isinstance(matter.body, ExpediteRefused):
         return None
-    quoted = Quoted(matter.say("expedite.words"), matter.body.why)
-    return Block(("specific_reason",), matter.say("expedite.heading"), (quoted,))
+    why = matter.written_by_staff("expedite.words", matter.body.why)
+    return Block(("specific_reason",), matter.say("expedite.heading"), why)
 
 
 def standard_deadline(matter: Matter) -> Block:

@@ -1,9 +1,17 @@
 """What stands at the head and the foot of every letter: what it is about, questions, languages, protection."""
 
+from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.matter import Matter
 from assent.casework.notices.notice import Block, Paragraph, Rows
 from assent.casework.notices.words import LANGUAGES
 from assent.regulation.notices import Holds
+
+DENIALS = (NoticeKind.ADVERSE, NoticeKind.PARTIAL_APPROVAL, NoticeKind.APPEAL_DECISION)
+"""The letters that offer help in the languages of the state."""
+OTHER_LANGUAGES = 15
+"""How many languages beside English (45 CFR 92.11)."""
+PART2_STATEMENT = "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
+"""The short statement of 42 CFR 2.32(a)(2), word for word, in the language in which it is prescribed."""
 
 
 def about(matter: Matter) -> Block:
@@ -35,10 +43,24 @@ def language_help(matter: Matter) -> Block:
     ]
     if asked not in LANGUAGES:
         texts.append(matter.say("closing.language_asked", language=asked))
-    texts.append(matter.say("closing.language_line", phone=head.phone))
-    return Block(
-        ("language_help",), matter.say("closing.language_heading"), tuple(Paragraph(text) for text in texts)
-    )
+    other = next(language for language in LANGUAGES if language != matter.words.language)
+    line = Paragraph(matter.say("closing.language_line", phone=head.phone), other)
+    parts = (*(Paragraph(text) for text in texts), line)
+    return Block(("language_help",), matter.say("closing.language_heading"), parts)
+
+
+def taglines(matter: Matter) -> Block | None:
+    """The plan's notices of free help in other languages, each in its own (45 CFR 92.11); None where it has none.
+
+    They count as given where English and fifteen languages are there.
+    """
+    lines = matter.texts.taglines if matter.due.kind in DENIALS else ()
+    if not lines:
+        return None
+    languages = {line.language for line in lines}
+    whole = "en" in languages and len(languages) > OTHER_LANGUAGES
+    parts = tuple(Paragraph(line.text, line.language) for line in lines)
+    return Block(("taglines",) if whole else (), matter.say("closing.taglines_heading"), parts)
 
 
 def nondiscrimination(matter: Matter) -> Block:
@@ -48,12 +70,11 @@ def nondiscrimination(matter: Matter) -> Block:
     return Block(("nondiscrimination",), matter.say("closing.rights_heading"), (Paragraph(text),))
 
 
-def part2(matter: Matter, holds: frozenset[str]) -> Block | None:
-    """The notice that goes with records of a Part 2 program (42 CFR 2.32)."""
+def part2(holds: frozenset[str]) -> Block | None:
+    """The statement that goes with records of a Part 2 program, in its prescribed words (42 CFR 2.32(a)(2))."""
     if Holds.PART2.value not in holds:
         return None
-    text = Paragraph(matter.say("closing.part2"))
-    return Block(("part2_notice",), matter.say("closing.part2_heading"), (text,))
+    return Block(("part2_notice",), "", (Paragraph(PART2_STATEMENT, "en"),))
 
 
 def _facts(matter: Matter) -> Rows:

@@ -40,6 +40,7 @@ def still_needed(matter: Matter) -> Block:
 def answer_by(matter: Matter) -> Block:
     """By when, how, and what happens otherwise: never a "no" by itself."""
     head, by = matter.letterhead, _by(matter)
+    by = matter.business_time(by) if by else None
     when = matter.say("ask.by", day=matter.words.moment(by)) if by else matter.say("ask.soon")
     how = matter.say("ask.how", website=head.website, fax=head.fax, phone=head.phone)
     texts = [when, how, matter.say("ask.part"), matter.say("ask.otherwise")]

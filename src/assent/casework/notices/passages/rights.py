@@ -14,6 +14,7 @@ from assent.regulation.appeals import (
     filing_deadline,
     ladder,
 )  # fmt: skip
+from assent.regulation.assistance import assistance_rules, helping
 from assent.regulation.reading import RegulationFault
 from assent.regulation.spans import Span
 from assent.terms.requests import ProductLine
@@ -24,6 +25,7 @@ _ENDS_BY_ITSELF = (
     "standing.no_continuation_after_finite_approval",
     "standing.no_continuation_after_finite_approval.integrated",
 )
+_BOTH_AT_ONCE = "standing.expedited_external_at_the_same_time"
 _GOES_ON = (ProductLine.MGB_ACO, ProductLine.ONE_CARE, ProductLine.SENIOR_CARE_OPTIONS)
 
 
@@ -61,7 +63,11 @@ def fast_appeal(matter: Matter) -> Block | None:
         text = matter.say("rights.fast", time=time, phone=matter.letterhead.phone)
     else:
         text = matter.say("rights.fast_untimed", phone=matter.letterhead.phone)
-    return Block(("expedited_appeal_rights",), matter.say("rights.fast_heading"), (Paragraph(text),))
+    texts = [text]
+    if matter.takes(_BOTH_AT_ONCE):
+        texts.append(matter.say("rights.fast_outside", external=matter.letterhead.external_review))
+    parts = tuple(Paragraph(text) for text in texts)
+    return Block(("expedited_appeal_rights",), matter.say("rights.fast_heading"), parts)
 
 
 def next_levels(matter: Matter) -> Block | None:
@@ -105,7 +111,9 @@ def peer_to_peer(matter: Matter) -> Block:
     texts = [matter.say("rights.p2p", phone=matter.letterhead.peer_phone)]
     offered = matter.state.peer_to_peer.offered
     if offered is not None and offered.until > matter.now:
-        texts.append(matter.say("rights.p2p_until", day=matter.words.moment(offered.until)))
+        texts.append(
+            matter.say("rights.p2p_until", day=matter.words.moment(matter.business_time(offered.until)))
+        )
     return Block(
         ("peer_to_peer",), matter.say("rights.p2p_heading"), tuple(Paragraph(text) for text in texts)
     )
@@ -117,11 +125,18 @@ def representative(matter: Matter) -> Block:
     return Block(("representative",), matter.say("rights.representative_heading"), (Paragraph(text),))
 
 
-def consumer_assistance(matter: Matter) -> Block:
-    """Who helps members and does not work for the plan."""
+def consumer_assistance(matter: Matter) -> Block | None:
+    """Who helps members of this product line and does not work for the plan."""
+    bodies = helping(assistance_rules(), matter.line, matter.day, matter.switches)
+    if not bodies:
+        return None
     head = matter.letterhead
-    text = matter.say("rights.consumer", help=head.consumer_help, office=head.external_review)
-    return Block(("consumer_assistance",), matter.say("rights.consumer_heading"), (Paragraph(text),))
+    places = {
+        "help": head.consumer_help, "office": head.external_review, "medicare": head.medicare_help,
+        "ombudsman": head.ombudsman,
+    }  # fmt: skip
+    told = tuple(Paragraph(matter.say(f"assistance.{body.value}", **places)) for body in bodies)
+    return Block(("consumer_assistance",), matter.say("rights.consumer_heading"), told)
 
 
 def grievance(matter: Matter, key: str) -> Block:

@@ -42,4 +42,5 @@ def _words(matter: Matter, clinician_signature: ClinicianSignature) -> Quoted:
     return Quoted(
         matter.say("signed.signed_on", name=matter.person(clinician_signature), day=day),
         clinician_signature.attests,
+        "en",
     )

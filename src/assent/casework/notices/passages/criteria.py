@@ -1,0 +1,73 @@
+"""The criteria of a decision: which rules, their text in full, what the codes mean, and how to get the rest."""
+
+from collections.abc import Iterable, Iterator
+
+from assent.casework.notices.matter import Matter
+from assent.casework.notices.notice import Block, Items, Paragraph, Part, Quoted, Rows
+from assent.casework.notices.sensitive import is_mental_health
+
+
+def criteria_used(matter: Matter, clauses: Iterable[str]) -> Block:
+    """The policy, its version, and the rules that mattered, by the policy's own numbers."""
+    policy, named = matter.policy, "; ".join(map(matter.rule, clauses))
+    text = matter.say(
+        "reasons.policy", title=matter.words.text(policy.title), version=policy.version, clauses=named
+    )
+    return Block(("criteria_used",), matter.say("reasons.criteria"), (Paragraph(text),))
+
+
+def criteria_included(matter: Matter, clauses: Iterable[str]) -> Block:
+    """Each rule on which the decision rests, whole; the policy's other rules are given on request.
+
+    It is the policy's own text where the plan has supplied that, and our words with every threshold where not.
+    """
+    head, shown = matter.letterhead, tuple(clauses)
+    parts = [part for clause in shown for part in _criterion(matter, clause)]
+    ours = any(not _published(matter, clause) for clause in shown)
+    key = "reasons.ours" if ours else "reasons.rest"
+    parts.append(Paragraph(matter.say(key, phone=head.phone, url=head.policy_url)))
+    return Block(("criteria_included",), matter.say("reasons.included"), tuple(parts))
+
+
+def how_to_get(matter: Matter) -> Block:
+    """How to get the criteria and the records free of charge; for mental health also the parity rule's."""
+    head = matter.letterhead
+    copies = Paragraph(matter.say("reasons.copies", phone=head.phone, url=head.policy_url))
+    heading = matter.say("reasons.copies_heading")
+    if not is_mental_health(matter):
+        return Block(("how_to_get_criteria",), heading, (copies,))
+    parity = Paragraph(matter.say("reasons.parity"))
+    return Block(("how_to_get_criteria", "parity_disclosure"), heading, (copies, parity))
+
+
+def codes(matter: Matter, clauses: Iterable[str]) -> Block:
+    """The codes of this decision with their meaning, and that others are given on request."""
+    heads = (matter.say("about.code"), matter.say("reasons.means_head"))
+    rows = tuple((clause, matter.rule_with_text(clause)) for clause in clauses)
+    intro = Paragraph(matter.say("reasons.codes_intro"))
+    return Block(
+        ("codes_and_meanings",), matter.say("reasons.codes"), (intro, Rows(heads, rows, paired=True))
+    )
+
+
+def _criterion(matter: Matter, clause: str) -> Iterator[Part]:
+    text = _published(matter, clause)
+    if text:
+        yield Quoted(f"{matter.rule(clause)}:", text, "en")
+        return
+    yield Paragraph(matter.rule_with_text(clause))
+    details = [matter.say(key)] if matter.words.has(key := f"decides.{clause}") else []
+    details += [matter.rule_with_text(finer) for finer in matter.finer(clause)]
+    if details:
+        yield Items(tuple(details))
+
+
+def _published(matter: Matter, clause: str) -> str:
+    """The plan's own text of a clause, or of the one in which it stands; empty where there is none."""
+    policy, name = matter.policy, clause
+    while name:
+        text = matter.texts.criterion(policy.id, policy.version, name)
+        if text:
+            return text
+        name = name.rpartition(".")[0]
+    return ""
