@@ -89,7 +89,7 @@ def test_filing_that_cannot_be() -> None:
         (("mgb_aco", "service", "medical", "standard"), "2026-07-01 23:59:59"),
         (("mgb_aco", "drug", "medicaid_drug", "expedited"), "2026-06-04 09:00:00"),
         (("commercial", "drug", "medical", "standard"), "2026-07-01 23:59:59"),
-        (("commercial", "drug", "medical", "expedited"), "2026-06-03 09:00:00"),
+        (("commercial", "drug", "medical", "expedited"), "2026-06-04 09:00:00"),
     ],
 )
 def test_decision(item: tuple[str, ...], due_at: str) -> None:
