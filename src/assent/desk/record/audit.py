@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from assent.casework.assessment.assessment import assess
+from assent.casework.assessment.bars import NO_CHANGES
 from assent.casework.lifecycle import apply
 from assent.casework.record.codec import canonical, to_data
 from assent.casework.record.event import Event
@@ -91,7 +92,14 @@ def _again(desk: Desk, state: RequestState, made: Assessed) -> Assessed | None:
     policy = decided_by(desk.catalogue, made.policy, made.version, made.policy_digest)
     if policy is None:
         return None
-    now = assess(policy, case, dict(made.adoptions), package=desk.catalogue.package(policy.id))
+    day = case.request_date
+    now = assess(
+        policy,
+        case,
+        dict(made.adoptions),
+        package=desk.catalogue.package(policy.id),
+        plan_bars=desk.plan.bars(policy, day) if day else NO_CHANGES,
+    )
     return assessed(now, made.lines, policy_digest(policy), case_digest(now.case))
 
 

@@ -86,6 +86,7 @@ _LISTS_OF_THE_PLAN = ("escalations", "duties", "duplicates")
 _COVERAGE_OUTSIDE = ("product_line", "start", "end", "in_network")
 _INSIDE = frozenset({
     *("escalated", "note_written", "viewed", "assigned", "locked", "unlocked", "duplicate_noted"),
+    "earlier_authorizations_noted",
     *("delegate_decision_entered", "delegate_decision_rejected"),
     *("notice_handed_over", "notice_delivered", "notice_returned"),
 })  # fmt: skip
