@@ -10,7 +10,7 @@ import pytest
 from assent.casework.assessment.assessment import Assessment, assess
 from assent.casework.assessment.bars import ON_RECEIPT, REQUEST_DATE_DIFFERS, PlanBars, removable_bars
 from assent.casework.assessment.case import Basis, Case, Evidence
-from assent.logic.case_facts import CaseFacts
+from assent.logic.case_facts import CaseFacts, RecordList
 from assent.logic.conclude import Outcome
 from tests.packages import PACKAGE
 from tests.spec.base_case import (
@@ -112,6 +112,7 @@ FIRST: tuple[tuple[str, dict[str, Given]], ...] = (
     ("diagnosis.not_documented", {**BY_TABLE_A, "psychiatrist_documented_mdd": False}),
     ("X.10.old_pressure", {"blood_pressures": pressures((120, 80, 91))}),
     ("date.1970", {"birth_date": date(1970, 1, 1)}),
+    ("diagnosis_code", {"diagnoses": RecordList(({"code": "F31.9"},))}),
     ("early_start", {"requested_start": REQUESTED - timedelta(days=1)}),
     ("late_start", {"requested_start": LATER}),
 )  # fmt: skip
@@ -216,7 +217,7 @@ def test_a_pressure_that_cardiology_cleared_may_be_old() -> None:
 def test_every_bar_of_the_policy_has_a_row() -> None:
     rows = {bar for bar, _ in (*FIRST, *RENEWALS)} | {"trials.short"}
     states = {"passing.delirium_or_infection", "passing.pregnancy_or_substance_use"}
-    assert {bar.id for bar in PACKAGE.bars} == rows - {"early_start", "late_start"} | states
+    assert {bar.id for bar in PACKAGE.bars} == rows - {"early_start", "late_start", "diagnosis_code"} | states
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,18 @@
 """The assessment: what the software concludes about a case, with every reason. Never a decision."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assent.casework.assessment.bars import NO_CHANGES, Bar, PlanBars, assessment_bars, of_outcome
 from assent.casework.assessment.case import Case, Conflict, Fault
+from assent.casework.assessment.diagnosis_codes import contradicting_codes
 from assent.casework.assessment.findings import Findings, at_level, findings
 from assent.casework.assessment.terms import Terms, terms
 from assent.casework.assessment.trace import ClauseTrace, looked_at, trace
-from assent.facts.derive import contradicting
 from assent.logic.ask_tree import AskTree, flat
 from assent.logic.case_facts import CaseFacts
 from assent.logic.conclude import Conclusion, Outcome, conclude
-from assent.logic.derivations import CodeContradictions
 from assent.logic.errors import FactError
 from assent.logic.evaluate import Adoptions, Evaluation, Known
 from assent.logic.package import PolicyPackage
@@ -200,15 +199,8 @@ def _advisories(
     raised = [
         Advisory(at_level(policy, clause), policy.outline[clause].says) for clause in findings.advisories
     ]
-    return (*raised, *_disagreeing(case, package))
-
-
-def _disagreeing(case: Case, package: PolicyPackage) -> Iterator[Advisory]:
-    for rule in package.derivations:
-        if isinstance(rule, CodeContradictions):
-            records = case.facts.records(rule.records).records
-            for one in contradicting(rule, records, case.facts.values):
-                yield Advisory(rule.clause, one.says)
+    disagreeing = (Advisory(clause, says) for clause, says in contradicting_codes(case, package))
+    return (*raised, *disagreeing)
 
 
 def _way(conclusion: Conclusion) -> Way | None:

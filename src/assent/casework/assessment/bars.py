@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from assent.casework.assessment.case import Basis, Case
+from assent.casework.assessment.diagnosis_codes import contradicting_codes
 from assent.logic.conclude import Conclusion, Outcome
 from assent.logic.evaluate import Evaluation
 from assent.logic.package import ApprovalBar, PassingState, PolicyPackage
@@ -38,6 +39,7 @@ OUTCOME = "outcome"
 UNSETTLED = "unsettled"
 CONFLICT = "conflict"
 PRESUMED = "presumed"
+DIAGNOSIS_CODE = "diagnosis_code"
 EARLY_START, LATE_START, REQUEST_DATE_DIFFERS = "early_start", "late_start", "request_date"
 FURTHEST_START = timedelta(days=90)
 """So long after receipt a term may begin that the software approves: what was shown must still hold then."""
@@ -52,6 +54,7 @@ OF_EVERY_CASE = (
     Bar(UNSETTLED, "a formality is not known to be fulfilled"),
     Bar(CONFLICT, "the evidence for a fact disagrees"),
     Bar(PRESUMED, "a fact is presumed by the plan"),
+    Bar(DIAGNOSIS_CODE, "a diagnosis code contradicts a fact"),
     Bar(EARLY_START, "it begins before the day on which it was received"),
     Bar(LATE_START, f"it begins more than {FURTHEST_START.days} days after it was received"),
 )
@@ -93,6 +96,7 @@ def assessment_bars(
     bars = [
         *_of_every_policy(case, conclusion),
         *_of_its_start(case, package, plan),
+        *(Bar(DIAGNOSIS_CODE, says) for _, says in contradicting_codes(case, package)),
         *_raised(package.approval_bars, conclusion.evaluation, plan),
         *_old(package.passing_states, case, frozenset(looked_at), plan),
         *_raised(plan.added, conclusion.evaluation, NO_CHANGES),
