@@ -24,9 +24,10 @@ from time import perf_counter
 
 import duckdb
 
+from assent import bootstrap
+from assent.desk.assessment.population import make_example
+from assent.policies.mgb_031.package import PACKAGE
 from assent.policies.mgb_031.v2026_01 import POLICY
-from assent.targets.sql.example_distributions import ALWAYS_KNOWN, INTRAVENOUS_KETAMINE
-from assent.targets.sql.example_population import example_population
 from assent.targets.sql.population import EVERYTHING, VERDICTS_ONLY, Output, population_query
 from assent.targets.sql.relations import schema_of
 from assent.targets.sql.run import assess_population
@@ -105,9 +106,8 @@ def main() -> int:
 
 def _population(folder: Path, cases: int) -> Path:
     target = folder / f"cases-{cases}.parquet"
-    example_population(
-        POLICY.vocabulary, cases, target, distributions=INTRAVENOUS_KETAMINE, always_known=ALWAYS_KNOWN
-    )
+    distributions = bootstrap.resource(PACKAGE, PACKAGE.example_population)
+    make_example(PACKAGE, distributions, cases, target, seed=1)
     return target
 
 

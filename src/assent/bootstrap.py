@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from assent.casework.assessment.case import Case
 from assent.casework.plan.plan import Plan
-from assent.logic.package import Catalogue
+from assent.logic.package import Catalogue, PolicyPackage
 from assent.logic.tree import Plain
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from assent.casework.plan.entries import EntryMeaning
     from assent.desk.people.account_ports import Accounts
     from assent.desk.ports import Desk
-    from assent.logic.package import Catalogue
 
 STORE = "assent.db"
 """The file in a store's folder that holds the record, where no database does."""
@@ -33,6 +32,20 @@ def catalogue() -> Catalogue:
     from assent.policies.catalogue import PACKAGES
 
     return Catalogue(PACKAGES)
+
+
+def resource(package: PolicyPackage, name: str) -> str:
+    """The text of a data file of a policy's package, such as ``examples/population.toml``; empty without a name."""
+    from importlib.resources import files
+
+    return files(package.resources).joinpath(name).read_text("utf-8") if name else ""
+
+
+def examples(package: PolicyPackage) -> Path:
+    """The folder with the example cases of a policy; it may not exist."""
+    from importlib.resources import files
+
+    return Path(str(files(package.resources))) / "examples"
 
 
 def cases(name: str, settings: Mapping[str, str], policy: str = "") -> Iterator[Case]:

@@ -10,6 +10,8 @@ import duckdb
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assent import bootstrap
+from assent.desk.assessment.population import make_example
 from assent.logic.ask_tree import flat
 from assent.logic.case_facts import CaseFacts, RecordList
 from assent.logic.conclude import Conclusion, Outcome, conclude
@@ -17,9 +19,8 @@ from assent.logic.evaluate import Evaluation
 from assent.logic.policy import Policy
 from assent.logic.tree import Readings
 from assent.logic.walk import every_condition
+from assent.policies.mgb_031.package import PACKAGE
 from assent.policies.mgb_031.v2026_01 import POLICY
-from assent.targets.sql.example_distributions import ALWAYS_KNOWN, INTRAVENOUS_KETAMINE
-from assent.targets.sql.example_population import example_population
 from assent.targets.sql.population import clauses_of_cases, population_query
 from assent.targets.sql.questions import named_clauses
 from assent.targets.sql.relations import relation_of, schema_of
@@ -41,9 +42,8 @@ def test_any_policy_on_any_cases(policy: Policy, cases: list[CaseFacts], data: s
 
 def test_the_published_policy_on_an_example_population(tmp_path: Path) -> None:
     cases = tmp_path / "cases.parquet"
-    example_population(
-        POLICY.vocabulary, 500, cases, seed=7, distributions=INTRAVENOUS_KETAMINE, always_known=ALWAYS_KNOWN
-    )
+    distributions = bootstrap.resource(PACKAGE, PACKAGE.example_population)
+    make_example(PACKAGE, distributions, 500, cases, seed=7)
     with duckdb.connect() as connection:
         source = f"read_parquet('{cases}')"
         made = population_query(POLICY, schema_of(connection, source), source)

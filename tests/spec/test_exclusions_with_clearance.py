@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assent.facts.clearances import Giver
 from assent.logic.case_facts import CaseFacts
+from assent.policies.mgb_031.facts.clearances import Giver
 from tests.spec.base_case import Pressure, initial_case, pressures
 from tests.spec.harness import Decides, Row, ToCase, case_from, facts
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assent.facts.diagnosis import SYMPTOMS
 from assent.logic.case_facts import CaseFacts, RecordList
+from assent.policies.mgb_031.facts.depression import SYMPTOMS
 from tests.spec.base_case import initial_case
 from tests.spec.harness import Decides, Row, case_from, facts
 

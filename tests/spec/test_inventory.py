@@ -12,8 +12,8 @@ import pytest
 from assent.logic.policy import Policy
 from assent.logic.tree import ClauseKind, Readings
 from assent.logic.walk import every_condition
-from assent.policies.mgb_031.outline import OUTLINE
 from assent.policies.mgb_031.v2026_01 import POLICY
+from assent.policies.mgb_031.v2026_01.outline import OUTLINE
 from tests.spec.harness import read_table
 
 HERE = Path(__file__).parent

@@ -12,9 +12,9 @@ import pytest
 
 from assent.logic.authoring import Place
 from assent.logic.codec import digest
-from assent.policies.mgb_031.outline import OUTLINE
-from assent.policies.mgb_031.places import PLACES
 from assent.policies.mgb_031.v2026_01 import POLICY
+from assent.policies.mgb_031.v2026_01.outline import OUTLINE
+from assent.policies.mgb_031.v2026_01.places import PLACES
 
 BREAK = "\n\n\n\n"  # how the text at hand marks a new page
 NUMBERED = re.compile(r"(?P<number>\d+)(?:\.(?P<letter>[a-d]))?(?:, sentence \d)?")

@@ -210,7 +210,9 @@ def policy_list() -> None:
 
 @policy_app.command("show")
 def policy_show(
-    clause: Annotated[str | None, typer.Argument(metavar="CLAUSE", help="A clause id such as I.3.d.")] = None,
+    clause: Annotated[
+        str | None, typer.Argument(metavar="CLAUSE", help="A clause id, as `assent policy show` lists them.")
+    ] = None,
     json: Json = False,
     policy: PolicyId = "",
     version: Version = "",

@@ -51,7 +51,9 @@ def assess_population(
 def example_population(n: int, out: Path, seed: int, policy_id: str = "") -> int:
     """Write a synthetic population."""
     try:
-        population.make_example(bootstrap.catalogue().package(policy_id), n, out, seed)
+        package = bootstrap.catalogue().package(policy_id)
+        distributions = bootstrap.resource(package, package.example_population)
+        population.make_example(package, distributions, n, out, seed)
     except (population.PopulationError, UnknownPolicy) as error:
         return usage(error)
     console().print(f"{n:,} synthetic cases in {out}")

@@ -16,10 +16,11 @@ from assent.desk.assessment import policies
 
 
 def show_list() -> int:
-    """Print the encoded policies and versions."""
-    table = Table("policy", "version", "effective", "title", box=None)
+    """Print the encoded policies, versions and revisions."""
+    table = Table("policy", "version", "revision", "effective", "decides from", "title", box=None)
     for policy in policies.list_policies(bootstrap.catalogue()):
-        table.add_row(policy["id"], policy["version"], policy["effective"], policy["title"])
+        columns = ("id", "version", "revision", "effective", "decides_from", "title")
+        table.add_row(*(str(policy[column]) for column in columns))
     console().print(table)
     return 0
 

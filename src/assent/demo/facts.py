@@ -37,10 +37,10 @@ _SYMPTOMS = (
 )  # fmt: skip
 
 
-def initial_facts(member: Enrolled, on: date, draws: Draws, changes: Changes) -> Facts:
-    """A first request of a day that meets every criterion, with changes."""
+def initial_facts(member: Enrolled, on: date, draws: Draws, codes: Facts, changes: Changes) -> Facts:
+    """A first request of a day that meets every criterion, with changes; ``codes`` are those of the services."""
     return changed({
-        **_request(member, on, draws, "initial"),
+        **_request(member, on, draws, codes, "initial"),
         **_diagnosis(draws),
         "infusions_per_week": 2,
         "planned_infusions": 8,
@@ -55,10 +55,10 @@ def initial_facts(member: Enrolled, on: date, draws: Draws, changes: Changes) ->
     }, changes)  # fmt: skip
 
 
-def renewal_facts(member: Enrolled, on: date, draws: Draws, changes: Changes) -> Facts:
+def renewal_facts(member: Enrolled, on: date, draws: Draws, codes: Facts, changes: Changes) -> Facts:
     """A request of a day to continue treatment that helped, with changes."""
     return changed({
-        **_request(member, on, draws, "reauthorization"),
+        **_request(member, on, draws, codes, "reauthorization"),
         "diagnoses": [{"code": draws.one(("F33.41", "F33.1"))}],
         "infusions_per_week": draws.one((0.5, 0.25)),
         "planned_infusions": draws.one((26, 13, 18)),
@@ -103,7 +103,7 @@ def pressures(on: date, draws: Draws, systolic: int = 0, diastolic: int = 0) -> 
     return {"complete": True, "records": [reading]}
 
 
-def _request(member: Enrolled, on: date, draws: Draws, kind: str) -> Facts:
+def _request(member: Enrolled, on: date, draws: Draws, codes: Facts, kind: str) -> Facts:
     weight = draws.between(50, 110)
     return {
         "request_date": on.isoformat(),
@@ -117,8 +117,7 @@ def _request(member: Enrolled, on: date, draws: Draws, kind: str) -> Facts:
         "dose_mg": weight / 2 if draws.chance(85) else round(weight * 0.75, 1),
         "weight_kg": weight,
         "infusion_minutes": 40,
-        "drug_code": "J3490",
-        "administration_code": "96365",
+        **codes,
         "ndc": draws.one(_NDCS),
         "concurrent_oral_antidepressant": True,
         "administration_setting": draws.one(("hospital", "provider_office", "provider_office")),

@@ -28,9 +28,9 @@ _CODE = (
     *("code", "system", "kind", "product_line", "effective_from", "effective_to", "policy", "name"),
     "drugs",
 )
-_LISTED, _DRUGS = "2021-04-01", "ketamine|esketamine"
-_KETAMINE = ("mgb-031", "Ketamine, an unclassified drug", _DRUGS)
-_INFUSION = ("mgb-031", "Infusion of ketamine, first hour", _DRUGS)
+_LISTED = "2021-04-01"
+_NAMES = {"drug": "Ketamine, an unclassified drug", "service": "Infusion of ketamine, first hour"}
+"""What the committee calls the services of the policy, by their kind."""
 _STIMULATION = ("example-stimulation", "Magnetic stimulation of the brain, first session", "")
 
 _PLAN = """\
@@ -125,12 +125,19 @@ def mid_day(start: date, until: date) -> date:
     return start + (until - start) / 2
 
 
-def code_rows(start: date, until: date) -> list[tuple[str, ...]]:
-    """The plan's list: the codes of the policy, and one that needed authorization until the middle of the time."""
+def code_rows(listed: str, start: date, until: date) -> list[tuple[str, ...]]:
+    """The plan's list, each code once: what is ``listed`` in a new one, and one that was until the middle.
+
+    A new list (its text) holds the services of every policy.
+    """
     ended = mid_day(start, until) - timedelta(days=1)
+    services = {row["code"]: row for row in csv.DictReader(io.StringIO(listed))}
+    named = (
+        {**row, "product_line": "all", "name": _NAMES[row["kind"]] if row["drugs"] else row["name"]}
+        for row in services.values()
+    )
     return [
-        ("J3490", "HCPCS", "drug", "all", _LISTED, "", *_KETAMINE),
-        ("96365", "CPT", "service", "all", _LISTED, "", *_INFUSION),
+        *(tuple(row[column] for column in _CODE) for row in named),
         ("90867", "CPT", "service", "all", _LISTED, ended.isoformat(), *_STIMULATION),
     ]
 
@@ -146,7 +153,8 @@ def write_files(folder: Path, members: Iterable[Enrolled], start: date, until: d
         for line in one.lines
     ]
     (folder / "providers.csv").write_text(_csv(_PROVIDER, rows), "utf-8")
-    (folder / "authorization.csv").write_text(_csv(_CODE, code_rows(start, until)), "utf-8")
+    codes = folder / "authorization.csv"
+    codes.write_text(_csv(_CODE, code_rows(codes.read_text("utf-8"), start, until)), "utf-8")
     (folder / "plan.toml").write_text(plan_text(start, until), "utf-8")
     office = folder / "office.toml"
     office.write_text(office_text(office.read_text("utf-8"), seed), "utf-8")

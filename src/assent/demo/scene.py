@@ -117,11 +117,17 @@ class Scene:
 
     def first(self, changes: Changes | None = None, on: date | None = None) -> Facts:
         """The facts of a first request of a day, today's where none is given."""
-        return initial_facts(self.member, on or self.today, self.draws, changes or {})
+        return initial_facts(self.member, on or self.today, self.draws, self._codes, changes or {})
 
     def again(self, changes: Changes | None = None) -> Facts:
         """The facts of a request to go on."""
-        return renewal_facts(self.member, self.today, self.draws, changes or {})
+        return renewal_facts(self.member, self.today, self.draws, self._codes, changes or {})
+
+    @property
+    def _codes(self) -> Facts:
+        """The codes under which the services of the policy are asked for, by the fact that holds each."""
+        services = self.desk.catalogue.packages[0].services
+        return {service.code_fact: service.code for service in services if service.code_fact}
 
     def submit(
         self,

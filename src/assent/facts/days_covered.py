@@ -1,8 +1,8 @@
 """Proportion of days covered: on how many days of a trial the member had the medicine in hand.
 
-Serves clause I.4.b (at least 80 % adherent) where dispenses are what is known; the policy names no
-measure, so a figure that a clinician documents stands beside it. All dispenses given together must
-be of one medicine (one ingredient): sort them with ``assent.facts.medicines`` first.
+It answers how adherent somebody was where dispenses are what is known; a figure that a clinician
+documents stands beside it. All dispenses given together must be of one medicine (one ingredient):
+sort them with ``assent.facts.medicines`` first.
 
 The sum of days' supply divided by the days of the trial is a different figure and can pass 100 %;
 it is not used.

@@ -1,8 +1,5 @@
 """ICD-10-CM codes that contradict what is said elsewhere in a request.
 
-Serves clauses T.A.5 (mania), X.1 to X.3, X.5, X.8, X.9, X.10 (arrhythmia), X.11, X.12, X.14, X.15,
-and I.3 (a code of remission or of a mild episode beside a request for a severe one).
-
 A contradiction is shown to a person and decides nothing. A code never proves "severe",
 "uncontrolled", "unstable" or "within 7 days", and none dates an event; so hypertension,
 hyperthyroidism, delirium, chronic lung disease and plain glaucoma have no contradicting row, and a

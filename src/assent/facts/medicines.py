@@ -1,7 +1,7 @@
 """From a medicine's name or code to its ingredient, class and role.
 
-Serves clauses I.2 and R.1 (taken together with an oral antidepressant or a mood stabilizer), I.4,
-I.4.class and I.4.aug (which trials count, and from which classes).
+It says which trials count as one of an antidepressant, of which class, and what is taken together with
+another treatment.
 
 A role that not every clinician would grant is in ``disputed_roles``, not in ``roles``: quetiapine
 is an augmenting agent, and some call it a mood stabilizer. Where a criterion hangs on a disputed
@@ -9,9 +9,9 @@ role alone a person decides. Lithium has both roles without dispute.
 
 Medicines near to the one that is requested:
 
-* ketamine has no class and the role ``other``: an earlier course is judged at X.6, not as a trial;
+* ketamine has no class and the role ``other``: an earlier course is judged as such, not as a trial;
 * esketamine is an antidepressant of no named class, never oral: as a trial it is an unlisted
-  antidepressant, and for I.2 it is nothing;
+  antidepressant, and as a medicine taken by mouth it is nothing;
 * brexanolone and zuranolone are courses of days, so that a trial of six weeks cannot be had;
   they remain unlisted antidepressants, and duration is judged where durations are judged;
 * dextromethorphan with bupropion holds a named ingredient, but is a combination with an effect of
@@ -68,7 +68,7 @@ NAMED_CLASSES = frozenset(
         DrugClass.BUPROPION,
     }
 )
-"""The classes that the criterion names (clause I.4.class)."""
+"""The classes that criteria on antidepressant trials name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,16 +95,16 @@ class Medicine:
 
     @property
     def is_named_class(self) -> bool:
-        """Whether its class is among those that clause I.4.class names."""
+        """Whether its class is among those that criteria name."""
         return self.drug_class in NAMED_CLASSES
 
     @property
     def role_in_trial(self) -> Role:
-        """What a trial of it counts as (clauses I.4 and I.4.aug).
+        """What a trial of it counts as.
 
         An antidepressant class makes it an antidepressant trial. Otherwise an augmenting agent or
-        mood stabilizer, disputed or not, is augmentation, because the policy's list of augmenting
-        agents is open. What is neither is ``other`` and no trial.
+        mood stabilizer, disputed or not, is augmentation, because lists of augmenting
+        agents are open. What is neither is ``other`` and no trial.
         """
         if self.drug_class is not None:
             return Role.ANTIDEPRESSANT

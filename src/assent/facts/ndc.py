@@ -1,7 +1,4 @@
-"""National Drug Codes: the eleven digits of a claim, and which products are ketamine for infusion.
-
-Serves clause C.J3490: the unclassified drug code needs the NDC of the product.
-"""
+"""National Drug Codes: the eleven digits of a claim, and the products that are known by their code."""
 
 import re
 from dataclasses import dataclass
@@ -16,19 +13,13 @@ _WITHOUT_PACKAGE = {(4, 4), (5, 3), (5, 4)}
 _PREFIX = re.compile(r"^\s*NDC\s*[:#]?\s*", re.IGNORECASE)
 _PRODUCT_DIGITS = 9
 
-_NOT_USABLE = {
-    "bulk": "it is a powder for compounding, not a product for infusion",
-    "veterinary": "it is a product for animals",
-    "other_drug": "it is another drug with a policy of its own",
-}
-
 
 class NdcError(InputFault):
     """A text that is not an NDC, or that can be read in more than one way."""
 
 
 @dataclass(frozen=True, slots=True)
-class KetamineProduct:
+class DrugProduct:
     """One product of the table (labeler and product part of the NDC, all packages).
 
     ``kind`` is ``injectable``, ``bulk``, ``veterinary`` or ``other_drug``. ``mg_per_ml`` and
@@ -37,28 +28,12 @@ class KetamineProduct:
     """
 
     product: str
+    drug: str
     kind: str
     mg_per_ml: float | None
     ml_per_vial: float | None
     certainty: str
     note: str
-
-    @property
-    def is_usable(self) -> bool:
-        """Whether it is ketamine for people that can be given into a vein."""
-        return self.kind == "injectable"
-
-    @property
-    def drug(self) -> str:
-        """Which of the two drugs of the vocabulary it is: ``ketamine``, also as a powder, or ``esketamine``."""
-        return "esketamine" if self.kind == "other_drug" else "ketamine"
-
-    @property
-    def reason(self) -> str:
-        """Why it is usable or not, in words."""
-        if self.is_usable:
-            return f"ketamine for injection ({self.note})"
-        return f"{_NOT_USABLE[self.kind]} ({self.note})"
 
 
 def normalize_ndc(text: str) -> str:
@@ -76,20 +51,7 @@ def normalize_ndc(text: str) -> str:
     raise _not_an_ndc(text, parts)
 
 
-def ndc_is_usable(ndc: str) -> tuple[bool | None, str]:
-    """Say whether ``ndc`` is ketamine for infusion: True, False or None (not known), and why.
-
-    Also takes a code without its package part. Powders, products for animals and esketamine for
-    the nose are False. A code that is not in the table is None: the table is not complete. Raises
-    NdcError as ``normalize_ndc`` does. Clause C.J3490.
-    """
-    product = product_of(ndc)
-    if product is None:
-        return None, "not in the table of ketamine products; look at the label"
-    return product.is_usable, product.reason
-
-
-def product_of(ndc: str) -> KetamineProduct | None:
+def product_of(ndc: str) -> DrugProduct | None:
     """Return the product of ``ndc`` (with or without package part), or None; raises NdcError."""
     return _products().get(product_digits(ndc))
 
@@ -127,10 +89,11 @@ def _not_an_ndc(text: str, parts: tuple[str, ...]) -> NdcError:
 
 
 @cache
-def _products() -> dict[str, KetamineProduct]:
+def _products() -> dict[str, DrugProduct]:
     return {
-        row["product"].replace("-", ""): KetamineProduct(
+        row["product"].replace("-", ""): DrugProduct(
             product=row["product"],
+            drug=row["drug"],
             kind=row["kind"],
             mg_per_ml=_optional(row["mg_per_ml"]),
             ml_per_vial=_optional(row["ml_per_vial"]),

@@ -1,4 +1,4 @@
-"""The rating scales as published: items, ranges, domains, and the policy's own bands (T.B to T.E).
+"""The rating scales as published: items, ranges, domains, and the bands that policies print.
 
 Items are named only where the scale is free to use; QIDS-SR16 and MADRS items by number only.
 """

@@ -17,7 +17,7 @@ from assent.logic.authoring import (
 
 
 class Scale(StrEnum):
-    """The depression rating scales that the policy names (clauses I.3 and R.2)."""
+    """The depression rating scales that policies name."""
 
     HAM_D = "ham_d"
     MADRS = "madrs"

@@ -1,8 +1,7 @@
-"""Totals of depression rating scales from their items, and the bands that the policy prints.
+"""Totals of depression rating scales from their items, and the bands that a policy prints.
 
-Serves clauses I.3.a to I.3.d (severity), R.2 (improvement) and T.B to T.E (ranges and bands).
-A band is information for a reader: it never decides a criterion, because the thresholds of I.3 and
-the bands of the tables do not use the word "severe" in the same way.
+A band is information for a reader: it never decides a criterion, because thresholds and bands do not use
+the word "severe" in the same way.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -92,7 +91,7 @@ def total_from_items(scale: str, items: Items) -> int | None:
     for one, so a blank beside an answered partner counts as 0. HAM-D item 16 with the value 3
     ("could not be rated") scores 0. A CGI rating of 0 is "not assessed": None.
 
-    Raises the first of ``item_faults`` as a ScoringError. Serves I.3 and R.2.
+    Raises the first of ``item_faults`` as a ScoringError.
     """
     low, high = total_bounds(scale, items)
     return low if low == high else None
@@ -140,7 +139,7 @@ def _domain_bounds(
 
 
 def check_total(scale: str, total: object) -> None:
-    """Raise a ScoringError when ``total`` cannot occur on ``scale`` (tables T.B to T.E)."""
+    """Raise a ScoringError when ``total`` cannot occur on ``scale``."""
     definition = scale_of(scale)
     low, high = definition.low, definition.high
     if isinstance(total, bool) or not isinstance(total, int) or not low <= total <= high:
@@ -153,7 +152,7 @@ def check_total(scale: str, total: object) -> None:
 
 
 def band(scale: str, total: int) -> str:
-    """Return the label of ``total`` in the policy's own table (T.B to T.E), for information only.
+    """Return the label of ``total`` in the printed table, for information only.
 
     A total of 0 is in the lowest band, also for QIDS and PHQ-9, where the printed table begins
     at 1: that inclusion is ours. A scale without a table gives ``NO_BAND``. A total outside the

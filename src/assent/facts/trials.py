@@ -1,4 +1,4 @@
-"""Medication trials of the current episode, and psychotherapy (clause I.4)."""
+"""Medication trials of the current episode, and psychotherapy."""
 
 from enum import StrEnum
 
@@ -7,14 +7,14 @@ from assent.logic.authoring import Obtainable, Records, Sensitivity, yes_no
 
 
 class TrialRole(StrEnum):
-    """What a medicine was tried as. An augmenting agent is never an antidepressant class (I.4.aug)."""
+    """What a medicine was tried as. An augmenting agent is never an antidepressant class."""
 
     ANTIDEPRESSANT = "antidepressant"
     AUGMENTATION = "augmentation"
 
 
 class Response(StrEnum):
-    """How a trial ended (clause I.4.response)."""
+    """How a trial ended."""
 
     INADEQUATE = "inadequate"
     INTOLERANCE = "intolerance"

@@ -64,7 +64,7 @@ _CALCULATED = {"+": "plus", "-": "minus", "*": "times", "/": "divided by"}
 def words(condition: Condition, *, clauses_by_id: bool = False) -> str:
     """The condition in words.
 
-    With ``clauses_by_id`` a clause inside stands as ``clause I.3.a``; the clause that is itself
+    With ``clauses_by_id`` a clause inside stands as ``clause C.3.a``; the clause that is itself
     described always has its content.
     """
     this = node(condition)

@@ -1,7 +1,7 @@
 """What differs between two versions of a policy, clause by clause, in words.
 
 Clauses are compared with the clauses inside them replaced by references, so a threshold that
-changes in I.3.d is reported there and not again in I.3.
+changes in C.3.d is reported there and not again in C.3.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -84,7 +84,9 @@ def differences(old: Policy, new: Policy) -> tuple[Difference, ...]:
     return tuple(dict.fromkeys(found))
 
 
-_OF_POLICY = ("id", "title", "version", "effective", "first", "pathway_by", "level", "history")
+_OF_POLICY = (
+    "id", "title", "version", "effective", "revision", "decides_from", "first", "pathway_by", "level", "history",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 
 from assent.logic.derivations import Derivation, InputKind, inputs_of
 from assent.logic.errors import AuthoringError
@@ -187,7 +188,8 @@ class PolicyPackage:
     ``attested`` are yes-or-no facts that one signed statement may cover, as the starter case shows.
     ``approval_bars`` and ``passing_states`` say what keeps the software from approving by itself, under any
     plan or, where they are removable, unless the plan has removed them.
-    ``example_population`` names the distributions of facts from which synthetic cases are made (empty: none).
+    ``example_population`` names the data file with the distributions of facts from which synthetic cases are
+    made (empty: none). ``tour`` are commands on its examples for a newcomer, each with what it shows.
     """
 
     id: str
@@ -209,6 +211,7 @@ class PolicyPackage:
     derivations: tuple[Derivation, ...] = ()
     attested: tuple[str, ...] = ()
     example_population: str = ""
+    tour: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.versions or not self.services:
@@ -222,13 +225,8 @@ class PolicyPackage:
         bars = [bar.id for bar in self.bars]
         if len(set(bars)) != len(bars):
             raise AuthoringError(f"The package {self.id!r} has two bars with one id.")
-        revisions = [(policy.version, policy.revision) for policy in self.versions]
-        for version_name, revision in revisions:
-            if revisions.count((version_name, revision)) > 1:
-                raise AuthoringError(
-                    f"The package {self.id!r} holds revision {revision} of {version_name} twice: "
-                    "give the corrected one the next number."
-                )
+        for name in dict.fromkeys(policy.version for policy in self.versions):
+            _check_revisions(self.id, sorted(self.revisions(name), key=_revision))
 
     @property
     def bars(self) -> tuple[ApprovalBar | PassingState, ...]:
@@ -244,8 +242,11 @@ class PolicyPackage:
         return tuple(policy for policy in self.versions if policy.version == name)
 
     def in_force(self, day: date) -> Policy | None:
-        """The version in force on a day, in its newest revision; None before the first encoded text."""
-        known = [policy for policy in self.versions if policy.effective <= day]
+        """The version in force on a day, in the revision that decides that day's requests.
+
+        None before the first encoded text.
+        """
+        known = [policy for policy in self.versions if policy.first_day <= day]
         return max(known, key=_newer, default=None)
 
     def reading(self, day: date | None) -> Policy:
@@ -289,6 +290,26 @@ class PolicyPackage:
     def first_encoded(self) -> date:
         """The day from which the policy's text is encoded."""
         return min(policy.effective for policy in self.versions)
+
+
+def _check_revisions(package: str, revisions: list[Policy]) -> None:
+    """The revisions of one version, by number, are of one text and follow one another."""
+    for before, after in pairwise(revisions):
+        if before.revision == after.revision:
+            raise AuthoringError(
+                f"The package {package!r} holds revision {after.revision} of {after.version} twice: "
+                "give the corrected one the next number."
+            )
+        if before.effective != after.effective:
+            raise AuthoringError(
+                f"The revisions of {package} {after.version} take effect on different days: a text that is "
+                "in force from another day on is another version."
+            )
+        if before.first_day > after.first_day:
+            raise AuthoringError(
+                f"{package} {after.version}: revision {after.revision} decides from {after.first_day}, before "
+                f"revision {before.revision} does ({before.first_day})."
+            )
 
 
 def _revision(policy: Policy) -> int:

@@ -121,7 +121,7 @@ class Grant:
 
     def __post_init__(self) -> None:
         if not self.clause:
-            raise AuthoringError('A grant names the clause that it rests on: Grant(days=28, clause="I.0").')
+            raise AuthoringError('A grant names the clause that it rests on: Grant(days=28, clause="C.5").')
         if min(self.days, self.months) < 0 or bool(self.days) is bool(self.months):
             raise AuthoringError(
                 f"The grant of {self.clause} has {self.days} days and {self.months} months. "
@@ -174,6 +174,8 @@ class Effective:
 class Policy:
     """One version of a coverage policy, in one ``revision``: our encoding of its text, counted from 1.
 
+    A corrected revision decides requests from ``decides_from`` on, by their request date; None is from the
+    day on which the text takes effect, which the first revision always is.
     ``first`` are the facts that decide which questions apply: unknown, they are asked alone.
     ``pathway_by`` is the fact that names the pathway. ``level`` lists the clause ids that
     assessments name; finer ids count as the one they stand in. Loading checks the whole tree.
@@ -194,10 +196,34 @@ class Policy:
     level: tuple[str, ...]
     history: tuple[Effective, ...] = ()
     revision: int = 1
+    decides_from: date | None = None
 
     def __post_init__(self) -> None:
         check(self.roots())
+        self._check_dates()
         self._check_references()
+
+    def _check_dates(self) -> None:
+        """A revision is counted from 1; only a corrected one has a day of its own, within the text's."""
+        if self.revision < 1:
+            raise AuthoringError(f"{self.id} {self.version}: revision {self.revision} is none; count from 1.")
+        if self.decides_from is None:
+            return
+        if self.revision == 1:
+            raise AuthoringError(
+                f"{self.id} {self.version}: the first revision decides from the effective date on; "
+                "leave out decides_from."
+            )
+        if self.decides_from < self.effective:
+            raise AuthoringError(
+                f"{self.id} {self.version}, revision {self.revision}, decides from {self.decides_from}, "
+                f"before its text takes effect on {self.effective}."
+            )
+
+    @property
+    def first_day(self) -> date:
+        """The first request date that this revision decides, unless a newer one does."""
+        return self.decides_from or self.effective
 
     def _check_references(self) -> None:
         """Every name that the policy uses is defined, once and in one way."""

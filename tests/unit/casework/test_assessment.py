@@ -17,12 +17,12 @@ from assent.casework.assessment.case import Basis, Case, Conflict, Evidence, Fau
 from assent.casework.assessment.findings import Findings
 from assent.casework.assessment.terms import Terms
 from assent.desk.assessment.assess import record
-from assent.facts import request as rq
-from assent.facts.request import Route
 from assent.logic.authoring import Grant, Pathway, reading, readings
 from assent.logic.case_facts import CaseFacts, RecordList
 from assent.logic.conclude import Outcome
 from assent.logic.truth import FALSE, TRUE, Verdict
+from assent.policies.mgb_031.facts import treatment as tx
+from assent.policies.mgb_031.facts.treatment import Route
 from assent.policies.mgb_031.v2026_01 import POLICY
 from tests.packages import PACKAGE
 from tests.spec.base_case import (
@@ -105,8 +105,8 @@ def test_a_note_without_an_expression_is_listed_without_an_outcome() -> None:
     asked = readings(
         "Q", "What does it mean?",
         live=[
-            reading("oral", "one", rq.route.is_(Route.ORAL)),
-            reading("vein", "another", rq.route.is_(Route.INTRAVENOUS)),
+            reading("oral", "one", tx.route.is_(Route.ORAL)),
+            reading("vein", "another", tx.route.is_(Route.INTRAVENOUS)),
         ],
         recorded=[reading("note", "a third, which cannot be evaluated")],
     )  # fmt: skip

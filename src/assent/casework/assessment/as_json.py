@@ -9,6 +9,7 @@ from assent.casework.assessment.case import Evidence
 from assent.casework.assessment.terms import Terms
 from assent.casework.assessment.trace import ClauseTrace, QuestionTrace
 from assent.logic.ask_tree import Ask, AskGroup, AskTree
+from assent.logic.engine_level import ENGINE_LEVEL
 from assent.logic.tree import Plain
 from assent.logic.truth import Truth, Verdict
 from assent.logic.way import Cannot, Clinician, Step, Way, WayGroup, feasible, obstacles
@@ -26,7 +27,9 @@ def assessment_json(assessment: Assessment, digest: str, case_digest: str) -> Js
         "policy": {
             "id": policy.id if policy else assessment.case.policy,
             "version": policy.version if policy else None,
+            "revision": policy.revision if policy else None,
             "digest": digest or None,
+            "engine_level": ENGINE_LEVEL,
         },
         "adoptions": dict(sorted(assessment.adoptions.items())),
         "pathway": assessment.pathway,

@@ -111,7 +111,7 @@ def raised_advisories(policy: Policy, conclusion: Conclusion) -> tuple[str, ...]
 
 
 def at_level(policy: Policy, clause: str) -> str:
-    """The id of the level that a finer id counts as: ``I.3.c`` counts as ``I.3``."""
+    """The id of the level that a finer id counts as: ``C.3.c`` counts as ``C.3``."""
     parts = clause.split(".")
     for end in range(len(parts), 0, -1):
         if (shorter := ".".join(parts[:end])) in policy.level:

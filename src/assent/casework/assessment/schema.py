@@ -9,6 +9,7 @@ from assent.logic.tree import ClauseKind
 Json = dict[str, Any]
 
 _TEXT: Json = {"type": "string"}
+_INTEGER: Json = {"type": "integer"}
 _TEXT_OR_NULL: Json = {"type": ["string", "null"]}
 _IDS: Json = {"type": "array", "items": _TEXT}
 _PLAIN: Json = {"type": ["string", "number", "boolean", "null"]}
@@ -94,7 +95,7 @@ def assessment_schema() -> Json:
     )  # fmt: skip
     line = _object(code=_TEXT, ndc=_TEXT_OR_NULL, units=_TEXT_OR_NULL, says=_TEXT)
     authorization = _object(
-        **{"from": _DATE, "to": _DATE}, days={"type": "integer"}, starts_with=_TEXT, lines=_listed(line)
+        **{"from": _DATE, "to": _DATE}, days=_INTEGER, starts_with=_TEXT, lines=_listed(line)
     )
     bar = _object(id=_TEXT, says=_TEXT)
     cannot = _object(fact=_TEXT, why=_TEXT, clauses=_IDS)
@@ -107,7 +108,13 @@ def assessment_schema() -> Json:
             case=_TEXT,
             case_digest=_TEXT,
             outcome={"enum": outcomes},
-            policy=_object(id=_TEXT, version=_TEXT_OR_NULL, digest=_TEXT_OR_NULL),
+            policy=_object(
+                id=_TEXT,
+                version=_TEXT_OR_NULL,
+                revision=_or_null(_INTEGER),
+                digest=_TEXT_OR_NULL,
+                engine_level=_INTEGER,
+            ),
             adoptions={"type": "object", "additionalProperties": _TEXT},
             pathway=_TEXT_OR_NULL,
             failed=_IDS,

@@ -75,7 +75,7 @@ class SpecificReason:
         written("reason", clause=self.clause)
         worded("reason", words=self.words)
         if any(sign.isspace() for sign in self.clause):
-            raise InvalidRecord(f"reason: {self.clause!r} is no clause id; write one such as I.3.d.")
+            raise InvalidRecord(f"reason: {self.clause!r} is no clause id; write one such as C.3.d.")
         if " ".join(self.words.lower().split()).strip(" .!") in _NOT_SPECIFIC:
             raise InvalidRecord(
                 f"reason for {self.clause}: {self.words!r} fits any member; say what about this one."

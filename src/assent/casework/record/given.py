@@ -9,7 +9,7 @@ from assent.logic.tree import Plain
 
 @dataclass(frozen=True, slots=True)
 class GivenFact:
-    """A value for a path such as ``severe_suicidal_ideation`` or ``trials[3].adherence``.
+    """A value for a path such as ``pregnant`` or ``trials[3].adherence``.
 
     ``value`` None takes back what was said: the fact is unknown again. ``document`` is the digest of
     the attachment in which the value stands, empty where there is none.

@@ -6,6 +6,7 @@ from assent.casework.assessment.assessment import Assessment
 from assent.casework.assessment.case import Basis
 from assent.casework.record.given import supported
 from assent.casework.review.events import Assessed
+from assent.logic.engine_level import ENGINE_LEVEL
 from assent.logic.policy import Policy
 from assent.logic.walk import every_condition, facts_of
 
@@ -43,6 +44,8 @@ def assessed(
         ),
         bars=tuple(bar.says for bar in assessment.bars),
         bar_ids=tuple(bar.id for bar in assessment.bars),
+        revision=policy.revision if policy else 1,
+        engine_level=ENGINE_LEVEL,
     )
 
 

@@ -13,6 +13,7 @@ from assent.casework.record.caller import FromCaller, Name, Why
 from assent.casework.record.checks import in_utc, once, some, worded, written
 from assent.casework.record.stored import added, stored
 from assent.logic.conclude import Outcome
+from assent.logic.engine_level import ENGINE_LEVEL
 
 REVIEWERS = (Role.INTAKE, Role.NURSE, Role.PHYSICIAN)
 """Who works on requests."""
@@ -26,7 +27,8 @@ class Assessed:
     ``adoptions`` are pairs of question and reading. ``clauses`` are those that the outcome names.
     ``decisive`` are the facts it rests on, ``computed`` those of them worked out from others,
     ``unsupported`` those without an attestation or document. ``bars`` say why it must not be
-    approved automatically, and ``bar_ids`` are their ids, in the same order.
+    approved automatically, and ``bar_ids`` are their ids, in the same order. ``revision`` is that of the
+    policy version, ``engine_level`` that of the engine.
     """
 
     lines: tuple[str, ...]
@@ -43,6 +45,8 @@ class Assessed:
     unsupported: tuple[str, ...] = ()
     bars: tuple[str, ...] = ()
     bar_ids: tuple[str, ...] = added(())
+    revision: int = added(1)
+    engine_level: int = added(ENGINE_LEVEL, absent=1)
 
     def __post_init__(self) -> None:
         written("assessment", policy=self.policy, case_digest=self.case_digest)

@@ -156,7 +156,7 @@ def _reason(text: str) -> SpecificReason:
 
     clause, sign, words = text.partition("=")
     if not sign:
-        raise Refused("Write --reason CLAUSE=WORDS, as in --reason 'X.8=The scan of 3 February shows ...'.")
+        raise Refused("Write --reason CLAUSE=WORDS, as in --reason 'C.8=The scan of 3 February shows ...'.")
     return SpecificReason(clause.strip(), words.strip())
 
 

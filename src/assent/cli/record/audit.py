@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assent.casework.record.checks import Refused
 from assent.cli.options import At, Id, Json, Store
 from assent.cli.times import REFUSED, moment, refusing, shown
+
+if TYPE_CHECKING:
+    from assent.desk.record.audit import Replayed
 
 audit_app = typer.Typer(no_args_is_help=True, help="The record: verify, replay, export, back up.")
 
@@ -91,14 +94,32 @@ def replay_request(store: Path, request: str, as_json: bool) -> int:
         with bootstrap.desk(store) as desk:
             found = audit.replay(desk, request)
         for one in found:
-            if as_json:
-                typer.echo(json.dumps({"sequence": one.sequence, "differences": list(one.differences)}))
-            else:
-                said = "equal" if one.equal else f"differs: {', '.join(one.differences)}"
-                typer.echo(f"  {one.sequence:>3}  {shown(one.at)}  {one.version}  {one.outcome}  {said}")
+            typer.echo(json.dumps(_replayed_json(one)) if as_json else _replayed_line(one))
         return 0 if all(one.equal for one in found) else REFUSED
 
     return refusing(work)
+
+
+def _replayed_json(replayed: Replayed) -> dict[str, Any]:
+    return {
+        "sequence": replayed.sequence,
+        "revision": replayed.revision,
+        "engine_level": replayed.engine_level,
+        "compared": replayed.compared.value,
+        "differences": list(replayed.differences),
+    }
+
+
+def _replayed_line(replayed: Replayed) -> str:
+    from assent.desk.record.audit import Compared
+
+    result = "equal" if replayed.equal else f"differs: {', '.join(replayed.differences)}"
+    if replayed.compared is not Compared.EVERYTHING:
+        result += f" (of engine level {replayed.engine_level}: only {replayed.compared.value} are compared)"
+    version = (
+        f"{replayed.version} revision {replayed.revision}" if replayed.revision > 1 else replayed.version
+    )
+    return f"  {replayed.sequence:>3}  {shown(replayed.at)}  {version}  {replayed.outcome}  {result}"
 
 
 def export_request(store: Path, request: str) -> int:

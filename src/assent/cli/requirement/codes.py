@@ -29,7 +29,7 @@ def codes(
 
 
 def need(
-    code: Annotated[str, typer.Argument(metavar="CODE", help="The code of a drug or service, as J3490.")],
+    code: Annotated[str, typer.Argument(metavar="CODE", help="The code of a drug or service, as J1234.")],
     store: Store,
     line: Annotated[
         str, typer.Option("--product-line", metavar="PRODUCT_LINE", help="The member's product line.")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 from assent.casework.assessment.as_json import assessment_json
@@ -87,13 +88,20 @@ _DIGESTS: dict[int, tuple[Policy, str]] = {}
 """By the policy itself, which is kept, so that no other comes to have the same id."""
 
 
-def decided_by(catalogue: Catalogue, policy: str, version: str, digest: str) -> Policy | None:
-    """The revision of a version that has this digest; the newest where none has; None without the version."""
+def decided_by(
+    catalogue: Catalogue, policy: str, version: str, digest: str, revision: int = 0
+) -> Policy | None:
+    """The encoding of a version that has this digest; where none has, the revision of this number.
+
+    Where there is no such number either it is the newest, and None without the version.
+    """
     package = catalogue.find(policy)
     if package is None:
         return None
-    same = (revision for revision in package.revisions(version) if policy_digest(revision) == digest)
-    return next(same, package.version(version))
+    encodings = package.revisions(version)
+    same = (encoding for encoding in encodings if policy_digest(encoding) == digest)
+    numbered = (encoding for encoding in encodings if encoding.revision == revision)
+    return next(chain(same, numbered), package.version(version))
 
 
 def case_digest(case: Case) -> str:

@@ -39,14 +39,16 @@ class ClauseShown:
     place: Place | None
 
 
-def list_policies(catalogue: Catalogue) -> list[dict[str, str]]:
-    """Every encoded version: id, version, title, effective date, digest."""
+def list_policies(catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Every encoding of every version: id, version, revision, title, the days from which, digest."""
     return [
         {
             "id": version.id,
             "version": version.version,
+            "revision": version.revision,
             "title": version.title,
             "effective": version.effective.isoformat(),
+            "decides_from": version.first_day.isoformat(),
             "digest": policy_digest(version),
         }
         for version in catalogue.versions

@@ -7,7 +7,7 @@ from assent.casework.plan.plan import PlanError as PlanError
 from assent.casework.plan.plan import check_adoptions
 from assent.logic.package import PolicyPackage
 from assent.logic.policy import Policy
-from assent.targets.sql.example_distributions import ALWAYS_KNOWN, DISTRIBUTIONS
+from assent.targets.sql.distributions import read_distributions
 from assent.targets.sql.example_population import example_population
 from assent.targets.sql.inputs import PopulationError as PopulationError
 from assent.targets.sql.kept_queries import KeptQueries, user_folder
@@ -36,22 +36,17 @@ def _kept() -> KeptQueries | None:
     return KeptQueries(folder) if folder is not None else None
 
 
-def make_example(package: PolicyPackage, n: int, out: Path, seed: int) -> None:
+def make_example(package: PolicyPackage, distributions: str, n: int, out: Path, seed: int) -> None:
     """Write ``n`` synthetic cases under the newest version of a policy; the same seed makes the same ones.
 
-    Raises ``PopulationError`` where the policy names no distributions to make them from.
+    ``distributions`` is the text of the file that the package names for it. Raises ``PopulationError`` where
+    it names none, or one that does not fit its facts.
     """
-    distributions = DISTRIBUTIONS.get(package.example_population)
-    if distributions is None:
+    if not package.example_population:
         raise PopulationError(
             f"There is no example population of {package.id}: its package names no distributions of its facts. "
             "Assess a file of your own cases instead."
         )
-    example_population(
-        package.newest.vocabulary,
-        n,
-        out,
-        seed=seed,
-        distributions=distributions,
-        always_known=ALWAYS_KNOWN,
-    )
+    vocabulary = package.newest.vocabulary
+    read = read_distributions(distributions, vocabulary)
+    example_population(vocabulary, n, out, seed=seed, distributions=read.of, always_known=read.always_known)

@@ -20,7 +20,11 @@ def check_cited(catalogue: Catalogue, state: RequestState, reasons: Iterable[Spe
     for reason in reasons:
         if reason.clause not in policy.outline:
             near = get_close_matches(reason.clause, policy.outline, 3)
-            hint = f"did you mean {', '.join(near)}?" if near else "its clauses are such as I.3.d or X.8."
+            hint = (
+                f"did you mean {', '.join(near)}?"
+                if near
+                else f"its clauses are such as {', '.join(policy.level[:2])}."
+            )
             raise Refused(f"reasons: {policy.id} has no clause {reason.clause}; {hint}")
 
 

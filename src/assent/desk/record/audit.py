@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from assent.casework.assessment.assessment import assess
@@ -23,6 +24,7 @@ from assent.desk.assessment.assess import (
 from assent.desk.ports import Checkpoint, Desk
 from assent.desk.record.facts import case_of
 from assent.desk.record.recording import events_of
+from assent.logic.engine_level import ENGINE_LEVEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +37,41 @@ class Verified:
     faults: tuple[tuple[str, str], ...]
 
 
+class Compared(StrEnum):
+    """How much of a recorded assessment a replay compares."""
+
+    EVERYTHING = "everything"
+    OUTCOME_AND_VERDICTS = "outcome and verdicts"
+
+
+_OUTCOME_AND_VERDICTS = ("outcome", "clauses")
+"""The recorded fields that no change of the engine may change: the outcome and the clauses that decide it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """One recorded assessment made again: the event, what it says, and the fields that now differ."""
+    """One recorded assessment made again: the event, what it says, and the fields that now differ.
+
+    One that another level of the engine made is compared in outcome and verdicts only.
+    """
 
     sequence: int
     at: datetime
     version: str
+    revision: int
+    engine_level: int
     outcome: str
     differences: tuple[str, ...]
 
     @property
     def equal(self) -> bool:
-        """Whether it came out the same, byte for byte."""
+        """Whether it came out the same in all that was compared: for the engine's own level byte for byte."""
         return not self.differences
+
+    @property
+    def compared(self) -> Compared:
+        """What of it could be compared."""
+        return _compared(self.engine_level)
 
 
 def verify(desk: Desk, kept: Mapping[int, str]) -> Verified:
@@ -78,7 +101,15 @@ def _replayed(desk: Desk, request: str, events: list[Event]) -> Iterator[Replaye
         if isinstance(event.body, Assessed):
             differences = _differences(event.body, _again(desk, state, event.body))
             body = event.body
-            yield Replayed(event.sequence, event.at, body.version, body.outcome.value, differences)
+            yield Replayed(
+                event.sequence,
+                event.at,
+                body.version,
+                body.revision,
+                body.engine_level,
+                body.outcome.value,
+                differences,
+            )
         state = apply(state, event)
 
 
@@ -89,7 +120,7 @@ def _again(desk: Desk, state: RequestState, made: Assessed) -> Assessed | None:
         now = assess_case(case, desk.catalogue)
         unread = policy_of(case, desk.catalogue) is None
         return assessed(now, made.lines, "", case_digest(now.case)) if unread else None
-    policy = decided_by(desk.catalogue, made.policy, made.version, made.policy_digest)
+    policy = decided_by(desk.catalogue, made.policy, made.version, made.policy_digest, made.revision)
     if policy is None:
         return None
     day = case.request_date
@@ -108,4 +139,10 @@ def _differences(recorded: Assessed, again: Assessed | None) -> tuple[str, ...]:
     if again is None:
         return ("the policy version is not in the catalogue",)
     then, now = to_data(Assessed, recorded), to_data(Assessed, again)
-    return tuple(name for name in then if canonical(then[name]) != canonical(now[name]))
+    everything = _compared(recorded.engine_level) is Compared.EVERYTHING
+    names = dict.fromkeys((*then, *now)) if everything else _OUTCOME_AND_VERDICTS
+    return tuple(name for name in names if canonical(then.get(name)) != canonical(now.get(name)))
+
+
+def _compared(engine_level: int) -> Compared:
+    return Compared.EVERYTHING if engine_level == ENGINE_LEVEL else Compared.OUTCOME_AND_VERDICTS

@@ -1,16 +1,13 @@
-"""Tables that derivations look up: a medicine's class and role, and whether an NDC is a usable product.
+"""Tables that derivations look up: a medicine's class and its role in a trial.
 
 Where a derived value differs from a stated one, used is:
 
 - the derived class: a class belongs to the medicine, whoever states it;
 - the stated role, since an antidepressant may be given to augment another; but what is no antidepressant
-  by the table of medicines was not tried as one;
-- the derived answer about an NDC: the code names the product.
+  by the table of medicines was not tried as one.
 """
 
-from assent.facts.faults import InputFault
 from assent.facts.medicines import Medicine, Role, lookup
-from assent.facts.ndc import ndc_is_usable
 from assent.logic.derivations import Entry, Prefer
 
 _TABLE = "by the table of medicines"
@@ -44,18 +41,7 @@ def _role(medicine: Medicine) -> Entry:
             why = "it is stated; an antidepressant may be given to augment another"
             return Entry(Role.ANTIDEPRESSANT.value, inputs, why, Prefer.STATED)
         case Role.AUGMENTATION:
-            why = f"{medicine.name} is no antidepressant {_TABLE} (I.4.aug)"
+            why = f"{medicine.name} is no antidepressant {_TABLE}"
             return Entry(Role.AUGMENTATION.value, inputs, why)
         case _:
             return Entry(None, f"{medicine.name} is neither antidepressant nor augmenting {_TABLE}")
-
-
-def usable_ndc(ndc: str) -> Entry | None:
-    """Whether a National Drug Code is that of a product for infusion; nothing where there is none."""
-    if ndc == "none":
-        return None
-    try:
-        usable, why = ndc_is_usable(ndc)
-    except InputFault as error:
-        return Entry(None, f"ndc: not {error.allowed}; {error.says}")
-    return Entry(usable, f"ndc: {why}", f"the code names the product: {why}")

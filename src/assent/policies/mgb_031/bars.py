@@ -6,8 +6,8 @@ an unknown fact says which; one that a plan may do without is removable.
 
 from datetime import date
 
-from assent.facts import diagnosis as dx
-from assent.facts import exclusions as ex
+from assent.facts import member as mb
+from assent.facts import pregnancy as pg
 from assent.facts import request as rq
 from assent.facts import scales as sc
 from assent.facts import trials as tr
@@ -26,9 +26,12 @@ from assent.logic.authoring import (
     quantity,
 )  # fmt: skip
 from assent.logic.package import ApprovalBar, PassingState
-from assent.policies.mgb_031 import initial
-from assent.policies.mgb_031.exclusions import heart_cleared
-from assent.policies.mgb_031.statements import FALSE
+from assent.policies.mgb_031.facts import depression as dp
+from assent.policies.mgb_031.facts import exclusions as ex
+from assent.policies.mgb_031.facts import treatment as tx
+from assent.policies.mgb_031.v2026_01 import initial
+from assent.policies.mgb_031.v2026_01.exclusions import heart_cleared
+from assent.policies.mgb_031.v2026_01.statements import FALSE
 
 _first = rq.request_kind.is_(RequestKind.INITIAL)
 _renewal = rq.request_kind.is_(RequestKind.REAUTHORIZATION)
@@ -41,39 +44,39 @@ def _stated(fact: Flag) -> Condition:
 
 # --- The order: dose, schedule, units, codes ------------------------------------------------------
 
-_known_units = otherwise(rq.planned_infusions >= 1, FALSE)
-_known_frequency = otherwise(rq.infusions_per_week >= 0, FALSE)
+_known_units = otherwise(tx.planned_infusions >= 1, FALSE)
+_known_frequency = otherwise(tx.infusions_per_week >= 0, FALSE)
 # Whole infusions above the schedule, rounded up: n > ceil(s) is n >= s + 1.
 _above_schedule = any_of(
-    _first & (rq.planned_infusions >= rq.infusions_per_week * quantity(4, "wk") + 1),
-    _renewal & (rq.planned_infusions * 7 >= rq.infusions_per_week * quantity(365, "wk") + 7),
+    _first & (tx.planned_infusions >= tx.infusions_per_week * quantity(4, "wk") + 1),
+    _renewal & (tx.planned_infusions * 7 >= tx.infusions_per_week * quantity(365, "wk") + 7),
 )
 _ORDER = (
-    ApprovalBar("D.1.dose", _first & any_of(rq.dose_mg_per_kg < 0.45, rq.dose_mg_per_kg >= 0.55),
+    ApprovalBar("D.1.dose", _first & any_of(tx.dose_mg_per_kg < 0.45, tx.dose_mg_per_kg >= 0.55),
         "the starting dose is not the 0.5 mg/kg of the policy's schedule"),
-    ApprovalBar("D.1.minutes", _first & not_(rq.infusion_minutes.is_(40)),
+    ApprovalBar("D.1.minutes", _first & not_(tx.infusion_minutes.is_(40)),
         "an infusion does not run for the 40 minutes of the policy's schedule"),
-    ApprovalBar("D.1.frequency", _first & any_of(rq.infusions_per_week < 2, rq.infusions_per_week > 3),
+    ApprovalBar("D.1.frequency", _first & any_of(tx.infusions_per_week < 2, tx.infusions_per_week > 3),
         "the infusions are not two or three a week"),
     ApprovalBar("units.above_schedule", _above_schedule,
         "more infusions are requested than the stated frequency gives"),
     ApprovalBar("units.unknown", none_of(_known_units, _known_frequency),
         "neither the number of infusions nor their frequency is stated"),
-    ApprovalBar("units.above_three_a_week", _first & (rq.planned_infusions > 12),
+    ApprovalBar("units.above_three_a_week", _first & (tx.planned_infusions > 12),
         "more than three infusions a week are requested"),
     ApprovalBar("renewal.above_one_a_week", _renewal & any_of(
-        rq.infusions_per_week > 1, rq.planned_infusions > 53),
+        tx.infusions_per_week > 1, tx.planned_infusions > 53),
         "more than one infusion a week is requested for a year", removable=True),
-    ApprovalBar("dose.above_1_mg_per_kg", rq.dose_mg_per_kg > 1,
+    ApprovalBar("dose.above_1_mg_per_kg", tx.dose_mg_per_kg > 1,
         "the dose is above 1 mg/kg", removable=True),
-    ApprovalBar("C.J3490", rq.drug_code.is_("J3490") & not_(_stated(rq.ndc_usable)),
+    ApprovalBar("C.J3490", tx.drug_code.is_("J3490") & not_(_stated(tx.ndc_usable)),
         "J3490 is requested without a National Drug Code of ketamine for human injection", if_unknown=True),
-    ApprovalBar("C.96365", not_(rq.administration_code.is_("96365")),
+    ApprovalBar("C.96365", not_(tx.administration_code.is_("96365")),
         "the infusion is requested under another code than 96365"),
     ApprovalBar("first_infusion.outside_term", any_of(
-        rq.first_infusion_date < rq.requested_start,
-        _first & (rq.first_infusion_date > rq.requested_start + days(27)),
-        _renewal & (rq.first_infusion_date > rq.requested_start + days(364))),
+        tx.first_infusion_date < rq.requested_start,
+        _first & (tx.first_infusion_date > rq.requested_start + days(27)),
+        _renewal & (tx.first_infusion_date > rq.requested_start + days(364))),
         "the first infusion lies outside of the days that are asked for"),
 )  # fmt: skip
 
@@ -94,7 +97,7 @@ _RENEWALS = (
     ApprovalBar("renewal.totals_did_not_fall", _renewal & all_of(
         sc.scale_improvement_documented, sc.current_total >= sc.baseline_total),
         "improvement is documented, and the totals did not fall"),
-    ApprovalBar("renewal.mania", _renewal & dx.ever_manic_or_hypomanic,
+    ApprovalBar("renewal.mania", _renewal & dp.ever_manic_or_hypomanic,
         "a manic or hypomanic episode is known"),
     ApprovalBar("renewal.undated_totals", _rests_on_totals,
         "improvement rests on two totals alone, and nobody documented a conclusion"),
@@ -112,21 +115,21 @@ _lowest_band = any_of(*(
 ))  # fmt: skip
 _failed = tr.response.is_in(Response.INADEQUATE, Response.INTOLERANCE)
 _FIRST_TREATMENT = (
-    ApprovalBar("first.after_authorization", _first & ex.earlier_authorization,
+    ApprovalBar("first.after_authorization", _first & rq.earlier_authorization,
         "an earlier authorization of the treatment is stated: is it a renewal?"),
     ApprovalBar("trials.short", _first & tr.trials.any(all_of(
         _failed, tr.sufficient_per_physician, tr.days < 14)),
         "a trial of less than 14 days is counted on the physician's word", removable=True),
     ApprovalBar("trials.longer_than_symptoms", _first & tr.trials.any(all_of(
-        tr.in_current_episode, tr.days > dx.symptom_days)),
+        tr.in_current_episode, tr.days > dp.symptom_days)),
         "a trial of this episode lasted longer than the symptoms"),
-    ApprovalBar("ideation.contradicted", dx.severe_suicidal_ideation & not_(dx.thoughts_of_death),
+    ApprovalBar("ideation.contradicted", dp.severe_suicidal_ideation & not_(dp.thoughts_of_death),
         "severe suicidal ideation is stated beside no thoughts of death"),
     ApprovalBar("ratings.lowest_band", _first & sc.scores.any(all_of(_current, _lowest_band)),
         "a current rating lies in the lowest band of its scale"),
-    ApprovalBar("ratings.after_first_infusion", _first & sc.scores.any(sc.scored_on > rq.first_infusion_date),
+    ApprovalBar("ratings.after_first_infusion", _first & sc.scores.any(sc.scored_on > tx.first_infusion_date),
         "a rating is later than the day planned for the first infusion"),
-    ApprovalBar("diagnosis.not_documented", _first & not_(dx.psychiatrist_documented_mdd),
+    ApprovalBar("diagnosis.not_documented", _first & not_(dp.psychiatrist_documented_mdd),
         "no psychiatrist has documented the diagnosis"),
 )  # fmt: skip
 
@@ -137,7 +140,7 @@ _recent_pressure = ex.blood_pressures.any(
 )
 _EPOCH = date(1970, 1, 1)
 _DATES = (
-    dx.birth_date, rq.requested_start, rq.first_infusion_date, ex.abstinent_since, ex.last_delirium_date,
+    mb.birth_date, rq.requested_start, tx.first_infusion_date, ex.abstinent_since, ex.last_delirium_date,
     ex.hemorrhage_date,
 )  # fmt: skip
 _OTHERS = (
@@ -158,6 +161,6 @@ PASSING_STATES = (
     PassingState("passing.delirium_or_infection", _names(ex.delirium, ex.active_pulmonary_infection), 7,
         "no statement of the last 7 days stands behind it"),
     PassingState("passing.pregnancy_or_substance_use",
-        _names(ex.pregnant, ex.pregnancy_risk_stated, ex.substance_use_disorder, ex.sud_active), 30,
+        _names(pg.pregnant, pg.pregnancy_risk_stated, ex.substance_use_disorder, ex.sud_active), 30,
         "no statement of the last 30 days stands behind it", removable=True),
 )  # fmt: skip

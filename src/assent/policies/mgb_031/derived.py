@@ -10,11 +10,12 @@ Where a derived value differs from a stated one, a conflict is shown. Used is:
 """
 
 from assent.facts import diagnosis as dx
+from assent.facts import member as mb
 from assent.facts import request as rq
 from assent.facts import scales as sc
 from assent.facts import trials as tr
-from assent.facts.derive.tables import medicine_class, medicine_role, usable_ndc
-from assent.facts.request import Indication, RequestKind
+from assent.facts.derive.tables import medicine_class, medicine_role
+from assent.facts.request import RequestKind
 from assent.facts.scales import Scale
 from assent.logic.derivations import (
     CodeContradictions,
@@ -28,11 +29,14 @@ from assent.logic.derivations import (
     StandsFor,
     YearsSince,
 )  # fmt: skip
+from assent.policies.mgb_031.facts import treatment as tx
+from assent.policies.mgb_031.facts.treatment import Indication
+from assent.policies.mgb_031.products import usable_ndc
 
 _CGI = frozenset({Scale.CGI_S.value, Scale.CGI_I.value})
 _SCALE_OF_RESPONSE = sc.response_scale.definition.name
 _BASELINE = sc.baseline_total.definition.name
-_INDICATION = rq.indication.definition.name
+_INDICATION = tx.indication.definition.name
 _SCORES, _TRIALS = sc.scores.name, tr.trials.name
 
 _OF_SCORES = (
@@ -48,12 +52,12 @@ _OF_TRIALS = (
 _OF_CASE = (
     NotAssessed(_BASELINE, by=_SCALE_OF_RESPONSE, where=_CGI),
     NotAssessed(sc.current_total.definition.name, by=_SCALE_OF_RESPONSE, where=_CGI),
-    Ratio(rq.dose_mg_per_kg.definition.name, rq.dose_mg.definition.name, rq.weight_kg.definition.name,
+    Ratio(tx.dose_mg_per_kg.definition.name, tx.dose_mg.definition.name, mb.weight_kg.definition.name,
         units=("mg", "kg"), names=("dose", "weight"), why="it is what was ordered"),
-    Lookup(rq.ndc_usable.definition.name, rq.ndc.definition.name, usable_ndc, set_aside=True),
+    Lookup(tx.ndc_usable.definition.name, tx.ndc.definition.name, usable_ndc, set_aside=True),
     ConstantIf(_BASELINE, 4, by=_SCALE_OF_RESPONSE, where=Scale.CGI_I.value,
         inputs="no change on the CGI-I", why="on the CGI-I no change is 4, by definition of the scale"),
-    YearsSince("age", since=dx.birth_date.definition.name, until=rq.request_date.definition.name),
+    YearsSince("age", since=mb.birth_date.definition.name, until=rq.request_date.definition.name),
     CodeContradictions(dx.diagnoses.name, "code", clause="C.0", stands_for={
         # A severe episode is what every indication but "other" asks for (I.3, O.2); remission is what a
         # continued treatment is for.

@@ -1,12 +1,13 @@
 """How requests under Policy 031 are handled beside its criteria: urgency, legal circumstances, renewal."""
 
-from assent.facts import diagnosis, request, scales
-from assent.facts.request import Indication
+from assent.facts import scales
 from assent.logic.authoring import all_of, any_of
 from assent.logic.package import CarryOver
+from assent.policies.mgb_031.facts import depression, treatment
+from assent.policies.mgb_031.facts.treatment import Indication
 
 URGENT_WHEN = any_of(
-    diagnosis.severe_suicidal_ideation, request.indication.is_(Indication.SEVERE_SUICIDAL_IDEATION)
+    depression.severe_suicidal_ideation, treatment.indication.is_(Indication.SEVERE_SUICIDAL_IDEATION)
 )
 """Severe suicidal ideation, as a finding or as what the drug is requested for."""
 URGENT_BECAUSE = "Severe suicidal ideation is stated"
@@ -14,7 +15,7 @@ URGENT_POSITION = "standing.suicidality_is_urgent"
 
 CIRCUMSTANCES = {
     "serious_mental_illness": all_of(
-        diagnosis.psychiatrist_documented_mdd, diagnosis.severe_depressive_symptoms
+        depression.psychiatrist_documented_mdd, depression.severe_depressive_symptoms
     ),
 }
 """Severe major depression that a psychiatrist documented is a serious mental illness."""

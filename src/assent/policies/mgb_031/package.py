@@ -1,11 +1,10 @@
 """Policy 031 as a package: its versions, and all that the plan's work needs to know of it."""
 
-from assent.facts import exclusions
 from assent.logic.package import PolicyPackage
 from assent.policies.mgb_031 import v2026_01
 from assent.policies.mgb_031.bars import APPROVAL_BARS, PASSING_STATES
 from assent.policies.mgb_031.derived import DERIVATIONS
-from assent.policies.mgb_031.facts import SUBJECTS
+from assent.policies.mgb_031.facts import SUBJECTS, exclusions
 from assent.policies.mgb_031.handling import (
     CARRY_OVER,
     CIRCUMSTANCES,
@@ -34,5 +33,13 @@ PACKAGE = PolicyPackage(
     subjects=SUBJECTS,
     derivations=DERIVATIONS,
     attested=(exclusions.porphyria.definition.name, exclusions.dementia.definition.name),
-    example_population="intravenous_ketamine",
+    example_population="examples/population.toml",
+    tour=(
+        ("./go assent assess examples/met.json", "every reason of one case"),
+        (
+            "./go assent assess examples/judgment-by-a-reading.json --adopt I.3.c.cutoff=eleven",
+            "what if the plan adopts a reading",
+        ),
+        ("./go assent policy show I.4", "a clause, its expression in words, its open questions"),
+    ),
 )

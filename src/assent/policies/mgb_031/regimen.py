@@ -11,12 +11,12 @@ from decimal import Decimal
 
 from assent.facts.faults import InputFault
 from assent.facts.ndc import (
-    KetamineProduct,
+    DrugProduct,
     NdcError,
-    ndc_is_usable,
     normalize_ndc,
     product_of,
 )
+from assent.policies.mgb_031.products import is_usable, ndc_is_usable, reason
 
 __all__ = [
     "FIRST_HOUR_MINUTES",
@@ -210,8 +210,8 @@ def _mg_per_infusion(
     return _exact(dose_mg_per_kg) * _exact(weight_kg)
 
 
-def _millilitres(mg: Decimal | None, product: KetamineProduct | None) -> Decimal | None:
-    if mg is None or product is None or product.mg_per_ml is None or not product.is_usable:
+def _millilitres(mg: Decimal | None, product: DrugProduct | None) -> Decimal | None:
+    if mg is None or product is None or product.mg_per_ml is None or not is_usable(product):
         return None
     return mg / _exact(product.mg_per_ml)
 
@@ -249,11 +249,11 @@ def _open_time(minutes: float | None) -> tuple[str, ...]:
     return (_LONG,) if minutes > FIRST_HOUR_MINUTES else ()
 
 
-def _open_volume(ndc: str | None, product: KetamineProduct | None) -> tuple[str, ...]:
+def _open_volume(ndc: str | None, product: DrugProduct | None) -> tuple[str, ...]:
     if ndc is None:
         return (_NO_NDC,)
-    if product is not None and not product.is_usable:
-        return (f"millilitres: {product.reason}",)
+    if product is not None and not is_usable(product):
+        return (f"millilitres: {reason(product)}",)
     if product is None or product.mg_per_ml is None:
         return (_NO_STRENGTH,)
     return () if product.certainty == "seen" else (_CHECK_STRENGTH,)

@@ -6,8 +6,8 @@ number that is asked for.
 """
 
 from assent.facts.faults import InputFault
-from assent.facts.request import Drug
 from assent.logic.package import Service, ServiceKind, Units, Values
+from assent.policies.mgb_031.facts.treatment import Drug
 from assent.policies.mgb_031.regimen import INITIAL_WEEKS, Regimen, Span, compute_regimen
 
 DRUG_CODE = "J3490"

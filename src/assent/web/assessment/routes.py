@@ -20,21 +20,26 @@ from assent.web.server.words import Body, Name
 
 router = APIRouter(route_class=StrictRoute, tags=["policies"])
 PolicyId = Annotated[
-    str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", description="The id of a policy.", examples=["mgb-031"])
+    str,
+    Path(
+        pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", description="The id of a policy.", examples=["example-policy"]
+    ),
 ]
 ClauseId = Annotated[
     str,
-    Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]{0,19}$", description="The id of a clause.", examples=["I.3.d"]),
+    Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]{0,19}$", description="The id of a clause.", examples=["C.3.d"]),
 ]
 
 
 class PolicyShown(BaseModel):
-    """One version of a policy."""
+    """One encoding of a version of a policy."""
 
     id: str
     version: str
+    revision: int = Field(description="Which encoding of the published text it is, counted from 1.")
     title: str
     effective: date
+    decides_from: date = Field(description="The first request date that this revision decides.")
     digest: str
 
 
@@ -132,7 +137,7 @@ def _policy(id: PolicyId, caller: Caller) -> Policy:
 
 @router.get("/api/policies", responses=EVERY, summary="List policies")
 def list_policies(caller: SignedIn) -> list[PolicyShown]:
-    """Every encoded version."""
+    """Every encoded version, in each of its revisions."""
     check_use(caller.account.role, Use.READ_POLICY)
     return [PolicyShown.model_validate(policy) for policy in policies.list_policies(caller.desk.catalogue)]
 

@@ -37,7 +37,7 @@ from assent.web.server.words import (
 Clause = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]{0,19}$"),
-    Field(description="A clause of the policy, by its id.", examples=["X.8"]),
+    Field(description="A clause of the policy, by its id.", examples=["C.8"]),
 ]
 Attested = Annotated[Words, Field(description="The sentence that the clinician signs.")]
 Lines = Annotated[

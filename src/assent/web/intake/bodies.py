@@ -37,10 +37,9 @@ _EXAMPLE_FACTS: dict[str, Any] = {
     "request_date": "2026-02-10",
     "request_kind": "initial",
     "product_line": "commercial",
-    "drug": "ketamine",
-    "route": "intravenous",
-    "indication": "treatment_resistant_depression",
     "requested_start": "2026-02-16",
+    "birth_date": "1984-06-30",
+    "weight_kg": 70,
 }
 
 
@@ -48,7 +47,7 @@ class LineBody(Body):
     """One service or drug that is asked for."""
 
     id: Name = Field(examples=["infusion"])
-    code: Name = Field(examples=["96365"])
+    code: Name = Field(examples=["12345"])
     kind: ItemKind = Field(description="Whether it is a drug or a service.")
     benefit: Benefit = Field(description="Which benefit of the member pays it; its clocks follow.")
     start: FirstDay
@@ -143,7 +142,7 @@ class AnswerBody(Body):
         min_length=1,
         max_length=500,
         description="Values by path; null takes back what was said.",
-        examples=[{"trials[3].adherence": 91, "ketamine_misuse": False}],
+        examples=[{"trials[3].adherence": 91, "pregnant": False}],
     )
     evidence: EvidenceBody = Field(default=EvidenceBody(), description="Where the values come from.")
     document: Digest | None = Field(

@@ -54,6 +54,11 @@ class Replayed(BaseModel):
     sequence: int
     at: datetime
     version: str
+    revision: int = Field(description="Which encoding of the version decided, counted from 1.")
+    engine_level: int = Field(description="The level of the engine that made the assessment.")
+    compared: audit.Compared = Field(
+        description="An assessment of another engine level is compared in outcome and verdicts only."
+    )
     outcome: str
     equal: bool
     differences: list[str]
@@ -94,6 +99,9 @@ def replay(request: RequestId, caller: SignedIn) -> list[Replayed]:
             sequence=one.sequence,
             at=one.at,
             version=one.version,
+            revision=one.revision,
+            engine_level=one.engine_level,
+            compared=one.compared,
             outcome=one.outcome,
             equal=one.equal,
             differences=list(one.differences),

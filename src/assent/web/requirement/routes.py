@@ -44,7 +44,7 @@ class CodeListShown(BaseModel):
 class NeedQuestion(Body):
     """One item for members of a product line on a day. It names no member."""
 
-    code: Annotated[Name, Field(max_length=40, description="Of a drug or service.", examples=["J3490"])]
+    code: Annotated[Name, Field(max_length=40, description="Of a drug or service.", examples=["J1234"])]
     product_line: Annotated[
         Name, Field(max_length=40, description="Of the members in question.", examples=["commercial"])
     ]

@@ -25,7 +25,7 @@ _FORMS = {
     r"^[!-~]{1,200}$": "must have 1 to 200 printable signs and no spaces",
     r'^"[0-9]{1,9}"$': 'must be the ETag as it came, with its quotes, such as "7"',
     r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$": "must have 1 to 80 letters, digits, dots or lines, a letter or digit first",
-    r"^[A-Za-z0-9][A-Za-z0-9.]{0,19}$": "must be the id of a clause, such as I.3.d",
+    r"^[A-Za-z0-9][A-Za-z0-9.]{0,19}$": "must be the id of a clause, such as C.3.d",
 }
 
 

@@ -1,5 +1,6 @@
 """The clauses that both versions of the toy policy share."""
 
+from assent.facts import member as mb
 from assent.facts import request as rq
 from assent.facts.request import ProductLine
 from assent.logic.authoring import Condition, Destination, Grant, Pathway, Route, all_of, not_
@@ -15,7 +16,7 @@ FIRST = tuple(fact.definition for fact in (rq.request_kind, rq.product_line))
 
 needs_support = clause("N.1", f.standing.is_in(f.Standing.WITH_SUPPORT, f.Standing.NOT_AT_ALL))
 room = clause("N.3", f.home_has_room)
-carries = clause("N.4", rq.weight_kg <= f.frame_limit_kg)
+carries = clause("N.4", mb.weight_kg <= f.frame_limit_kg)
 healed = clause("X.1", not_(f.unhealed_fracture))
 straight = clause("X.2", f.knee_contracture_degrees <= 30)
 signed = clause("P.1", f.signed_by_therapist)

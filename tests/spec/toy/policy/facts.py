@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from assent.facts import member as mb
 from assent.facts import request as rq
 from assent.logic.authoring import (
     Obtainable,
@@ -57,7 +58,7 @@ session_minutes = standing_sessions.integer("minutes", "For how many minutes did
 SUBJECTS = (
     subject("The request", rq.request_date, rq.request_kind, rq.product_line, delivery_date, frame_code,
         frames_requested, signed_by_therapist),
-    subject("The member and the home", standing, rq.weight_kg, knee_contracture_degrees, unhealed_fracture,
+    subject("The member and the home", standing, mb.weight_kg, knee_contracture_degrees, unhealed_fracture,
         home_has_room),
     subject("The frame and its trial", frame_limit_kg, trial_days, standing_sessions),
 )  # fmt: skip

@@ -7,16 +7,14 @@ from tests.spec.toy.policy import facts as f
 from tests.spec.toy.policy.clauses import FIRST, ROUTES, pathway, signed, usual_code
 from tests.spec.toy.policy.outline import LEVEL, OUTLINE, clause
 
-trial = clause("N.2", all_of(
-    f.trial_days >= 14,
-    readings(
-        "N.2.minutes", "Must 30 minutes be reached once, or three times?",
-        live=[
-            reading("once", "once", f.standing_sessions.any(f.session_minutes >= 30)),
-            reading("three_times", "three times", f.standing_sessions.at_least(3, f.session_minutes >= 30)),
-        ],
-    ),
-))  # fmt: skip
+minutes = readings(
+    "N.2.minutes", "Must 30 minutes be reached once, or three times?",
+    live=[
+        reading("once", "once", f.standing_sessions.any(f.session_minutes >= 30)),
+        reading("three_times", "three times", f.standing_sessions.at_least(3, f.session_minutes >= 30)),
+    ],
+)  # fmt: skip
+trial = clause("N.2", all_of(f.trial_days >= 14, minutes))
 _PATHWAY = pathway(trial)
 
 POLICY = Policy(

@@ -4,8 +4,8 @@ from assent.facts import trials as tr
 from assent.facts.medicines import DrugClass
 from assent.facts.trials import Response, TrialRole
 from assent.logic.authoring import all_of, any_of, in_order, reading, readings
-from assent.policies.mgb_031.initial import not_for_ptsd
-from assent.policies.mgb_031.statements import TRUE, clause
+from assent.policies.mgb_031.v2026_01.initial import not_for_ptsd
+from assent.policies.mgb_031.v2026_01.statements import TRUE, clause
 
 NAMED_CLASSES = (
     DrugClass.TCA, DrugClass.SSRI, DrugClass.SNRI, DrugClass.MIRTAZAPINE, DrugClass.BUPROPION,

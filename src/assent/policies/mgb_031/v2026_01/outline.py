@@ -6,7 +6,7 @@ Ids follow the published text. A row whose ``decided`` is empty has an expressio
 from dataclasses import replace
 
 from assent.logic.authoring import ClauseKind, Row
-from assent.policies.mgb_031.places import PLACES
+from assent.policies.mgb_031.v2026_01.places import PLACES
 
 CRITERION = ClauseKind.CRITERION
 EXCLUSION = ClauseKind.EXCLUSION

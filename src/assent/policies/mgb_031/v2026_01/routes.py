@@ -1,8 +1,7 @@
 """Before the criteria: which document governs. Clauses O.6, V.MA, V.MH and V.OC, in order."""
 
 from assent.facts import request as rq
-from assent.facts.request import Drug, ProductLine
-from assent.facts.request import Route as Way
+from assent.facts.request import ProductLine
 from assent.logic.authoring import (
     Destination,
     Route,
@@ -13,9 +12,12 @@ from assent.logic.authoring import (
     reading,
     readings,
 )  # fmt: skip
-from assent.policies.mgb_031.statements import FALSE, TRUE
+from assent.policies.mgb_031.facts import treatment as tx
+from assent.policies.mgb_031.facts.treatment import Drug
+from assent.policies.mgb_031.facts.treatment import Route as Way
+from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE
 
-_nasal = rq.drug.is_(Drug.ESKETAMINE) & rq.route.is_(Way.INTRANASAL)
+_nasal = tx.drug.is_(Drug.ESKETAMINE) & tx.route.is_(Way.INTRANASAL)
 _medicaid = rq.product_line.is_(ProductLine.MGB_ACO)
 _medicare = rq.product_line.is_(ProductLine.MEDICARE_ADVANTAGE)
 _dual = rq.product_line.is_in(ProductLine.ONE_CARE, ProductLine.SENIOR_CARE_OPTIONS)
@@ -52,6 +54,6 @@ ROUTES = (
         "the plan determined that MassHealth guidance exists for this service"),
     Route("V.OC", all_of(_dual, _no_cms, not_recorded(rq.masshealth_guidance_exists), _drug_list), _TO,
         "MassHealth Drug List", "by the default reading it is MassHealth guidance for this service"),
-    Route("O.6", rq.drug.is_(Drug.ESKETAMINE) & not_(_nasal), _ASK_PLAN, "",
+    Route("O.6", tx.drug.is_(Drug.ESKETAMINE) & not_(_nasal), _ASK_PLAN, "",
         "Esketamine other than as nasal spray is named by no document; a clinician decides which governs."),
 )  # fmt: skip

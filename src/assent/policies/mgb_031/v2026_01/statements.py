@@ -1,6 +1,5 @@
 """What the clause modules share: clauses of this policy's outline, constants, and clearances."""
 
-from assent.facts.clearances import Clearance, ClearanceFacts, Giver
 from assent.logic.authoring import (
     Clause,
     Condition,
@@ -13,7 +12,8 @@ from assent.logic.authoring import (
     unknown,
 )  # fmt: skip
 from assent.logic.authoring import clause as _clause
-from assent.policies.mgb_031.outline import OUTLINE
+from assent.policies.mgb_031.facts.clearances import Clearance, ClearanceFacts, Giver
+from assent.policies.mgb_031.v2026_01.outline import OUTLINE
 
 TRUE = true
 FALSE = Constant(False)

@@ -14,20 +14,8 @@ class FamilyRelease(StrEnum):
 
 
 _CANNOT = {"cannot": "A medical condition or history is reported as it is."}
-_REPRODUCTIVE = {"sensitivity": Sensitivity.REPRODUCTIVE}
 _SUBSTANCE = {"sensitivity": Sensitivity.SUBSTANCE_USE}
 _MENTAL = {"sensitivity": Sensitivity.MENTAL_HEALTH, **_CANNOT}
-
-pregnant = yes_no("pregnant", "Is the member pregnant?", codes=("ICD-10-CM Z33", "LOINC 82810-3"),
-    **_REPRODUCTIVE, **_CANNOT)  # fmt: skip
-breastfeeding = yes_no("breastfeeding", "Is the member breastfeeding?", **_REPRODUCTIVE, **_CANNOT)
-pregnancy_risk_stated = yes_no("pregnancy_risk_stated",
-    "Does a clinician state that the member is at risk of becoming pregnant?", **_REPRODUCTIVE,
-    document="clinical note", cannot="The clinician's statement is reported as it is.")  # fmt: skip
-childbearing_potential = yes_no("childbearing_potential", "Could the member become pregnant?",
-    **_REPRODUCTIVE, **_CANNOT)  # fmt: skip
-effective_contraception = yes_no("effective_contraception", "Is effective contraception used?", **_REPRODUCTIVE,
-    obtainable=Obtainable("Use and document effective contraception.", (True,)))  # fmt: skip
 
 primary_psychotic_disorder = yes_no("primary_psychotic_disorder",
     "Has the member now, or had in the past, a primary psychotic disorder?",
@@ -122,7 +110,3 @@ team_release_willing = yes_no("team_release_willing",
 family_release = choice("family_release", FamilyRelease,
     "Is the member willing to sign a release so that the family can be informed?", document="signed release",
     obtainable=Obtainable("Obtain the member's release for the family.", ("willing",)))  # fmt: skip
-
-earlier_authorization = yes_no("earlier_authorization",
-    "Does the plan's record, or another carrier's, hold an earlier authorization of this treatment?",
-    document="earlier authorization", cannot="There is no earlier authorization to continue.")  # fmt: skip

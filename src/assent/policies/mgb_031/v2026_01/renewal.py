@@ -1,9 +1,7 @@
 """Reauthorization: clauses R.0 to R.3."""
 
-from assent.facts import exclusions as ex
 from assent.facts import request as rq
 from assent.facts import scales as sc
-from assent.facts.request import Indication
 from assent.logic.authoring import (
     all_of,
     any_of,
@@ -17,21 +15,24 @@ from assent.logic.authoring import (
     readings,
     unknown,
 )  # fmt: skip
-from assent.policies.mgb_031.initial import safety
-from assent.policies.mgb_031.statements import FALSE, TRUE, clause
+from assent.policies.mgb_031.facts import exclusions as ex
+from assent.policies.mgb_031.facts import treatment as tx
+from assent.policies.mgb_031.facts.treatment import Indication
+from assent.policies.mgb_031.v2026_01.initial import safety
+from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE, clause
 
-_resistant = rq.indication.is_(Indication.TREATMENT_RESISTANT_DEPRESSION)
+_resistant = tx.indication.is_(Indication.TREATMENT_RESISTANT_DEPRESSION)
 
 continued = clause("R.0", all_of(
     readings(
         "R.0.scope", "May treatment of severe ideation alone, or of PTSD, be renewed?",
         live=[
             reading("not_covered", "it may not", _resistant),
-            reading("covered", "it may", rq.indication.is_in(
+            reading("covered", "it may", tx.indication.is_in(
                 Indication.TREATMENT_RESISTANT_DEPRESSION, Indication.SEVERE_SUICIDAL_IDEATION, Indication.PTSD)),
         ],
     ),
-    judgment("R.0.earlier", not_(ex.earlier_authorization)),
+    judgment("R.0.earlier", not_(rq.earlier_authorization)),
 ))  # fmt: skip
 criteria_again = readings(
     "R.0.again", "Do the criteria for first treatment bind again?",
@@ -39,7 +40,7 @@ criteria_again = readings(
     recorded=[reading("safety_too", "setting, monitoring and prescriber do too", safety)],
 )  # fmt: skip
 
-together = clause("R.1", any_of(rq.concurrent_oral_antidepressant, rq.concurrent_mood_stabilizer))
+together = clause("R.1", any_of(tx.concurrent_oral_antidepressant, tx.concurrent_mood_stabilizer))
 
 _change = readings(
     "R.2.change", "How much must a total fall to show improvement?",

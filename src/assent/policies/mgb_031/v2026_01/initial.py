@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from assent.facts import diagnosis as dx
+from assent.facts import member as mb
 from assent.facts import request as rq
 from assent.facts import scales as sc
-from assent.facts.request import Evaluator, Indication, Monitor, Route, Setting, StabilizerForm
 from assent.facts.scales import Scale
 from assent.logic.authoring import (
     Condition,
@@ -24,34 +23,44 @@ from assent.logic.authoring import (
     unknown,
     years,
 )  # fmt: skip
-from assent.policies.mgb_031.statements import FALSE, TRUE, clause
+from assent.policies.mgb_031.facts import depression as dp
+from assent.policies.mgb_031.facts import treatment as tx
+from assent.policies.mgb_031.facts.treatment import (
+    Evaluator,
+    Indication,
+    Monitor,
+    Route,
+    Setting,
+    StabilizerForm,
+)
+from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE, clause
 
 # --- Scope: O.2 to O.4 ---------------------------------------------------------------------------
 
-for_ptsd = rq.indication.is_(Indication.PTSD)
+for_ptsd = tx.indication.is_(Indication.PTSD)
 not_for_ptsd = not_(for_ptsd)
 
-ptsd = clause("O.2", judgment("O.2", for_ptsd & dx.severe_depressive_symptoms), binds_when=for_ptsd)
-investigational = clause("O.4", dx.severe_depressive_symptoms, binds_when=for_ptsd)
-treating_specialist = clause("O.3", rq.requested_by_treating_specialist)
+ptsd = clause("O.2", judgment("O.2", for_ptsd & dp.severe_depressive_symptoms), binds_when=for_ptsd)
+investigational = clause("O.4", dp.severe_depressive_symptoms, binds_when=for_ptsd)
+treating_specialist = clause("O.3", tx.requested_by_treating_specialist)
 
 # --- I.0: route, age, indication -----------------------------------------------------------------
 
 route = clause("I.0.route", readings(
     "O.4.route", "Are other routes of racemic ketamine judged by this policy?",
-    live=[reading("not_covered", "they are not covered by it", rq.route.is_(Route.INTRAVENOUS))],
+    live=[reading("not_covered", "they are not covered by it", tx.route.is_(Route.INTRAVENOUS))],
     recorded=[reading("outside", "they are outside this policy, another document decides")],
 ))  # fmt: skip
 
 
 def _adult_on(day: Value[date]) -> Condition:
-    return dx.birth_date + years(18) <= day
+    return mb.birth_date + years(18) <= day
 
 
 # Known, the day of the first infusion replaces the request date; unknown, it is not asked for.
 _adult_at_infusion = any_of(
-    otherwise(_adult_on(rq.first_infusion_date), TRUE) & _adult_on(rq.request_date),
-    otherwise(_adult_on(rq.first_infusion_date), FALSE),
+    otherwise(_adult_on(tx.first_infusion_date), TRUE) & _adult_on(rq.request_date),
+    otherwise(_adult_on(tx.first_infusion_date), FALSE),
 )
 age = clause("I.0.age", readings(
     "I.0.age.date", "On which date must the member be 18?",
@@ -61,12 +70,12 @@ age = clause("I.0.age", readings(
     ],
 ))  # fmt: skip
 
-severe_ideation = in_order(dx.severe_suicidal_ideation, dx.rapid_onset_needed)
+severe_ideation = in_order(dp.severe_suicidal_ideation, dp.rapid_onset_needed)
 indication = clause(
     "I.0.indication",
     any_of(
-        rq.indication.is_(Indication.TREATMENT_RESISTANT_DEPRESSION),
-        rq.indication.is_(Indication.SEVERE_SUICIDAL_IDEATION) & severe_ideation,
+        tx.indication.is_(Indication.TREATMENT_RESISTANT_DEPRESSION),
+        tx.indication.is_(Indication.SEVERE_SUICIDAL_IDEATION) & severe_ideation,
     ),
     binds_when=not_for_ptsd,
 )
@@ -74,17 +83,17 @@ indication = clause(
 # --- I.1: DSM-5, by Table A ----------------------------------------------------------------------
 
 five_symptoms = clause("T.A.1", all_of(
-    at_least_of(5, *dx.SYMPTOMS),
-    any_of(dx.depressed_mood, dx.anhedonia),
-    dx.symptom_days >= 14,
+    at_least_of(5, *dp.SYMPTOMS),
+    any_of(dp.depressed_mood, dp.anhedonia),
+    dp.symptom_days >= 14,
 ))  # fmt: skip
-impairment = clause("T.A.2", dx.distress_or_impairment)
-not_a_substance = clause("T.A.3", not_(dx.due_to_substance_or_condition))
-not_psychosis = clause("T.A.4", not_(dx.better_explained_by_psychosis))
-never_manic = clause("T.A.5", not_(dx.ever_manic_or_hypomanic))
+impairment = clause("T.A.2", dp.distress_or_impairment)
+not_a_substance = clause("T.A.3", not_(dp.due_to_substance_or_condition))
+not_psychosis = clause("T.A.4", not_(dp.better_explained_by_psychosis))
+never_manic = clause("T.A.5", not_(dp.ever_manic_or_hypomanic))
 _elements = (five_symptoms, impairment, not_a_substance, not_psychosis)
 # A diagnosis that was not documented leaves an element as unknown as it was.
-_documented = any_of(dx.psychiatrist_documented_mdd, unknown())
+_documented = any_of(dp.psychiatrist_documented_mdd, unknown())
 
 depression = clause("I.1", all_of(
     never_manic,
@@ -101,14 +110,14 @@ depression = clause("I.1", all_of(
 # --- I.2: together with ---------------------------------------------------------------------------
 
 together = clause("I.2", any_of(
-    rq.concurrent_oral_antidepressant,
+    tx.concurrent_oral_antidepressant,
     readings(
         "I.2.oral", "Must a mood stabilizer be oral too?",
         live=[
-            reading("antidepressant_only", "only the antidepressant must be oral", rq.concurrent_mood_stabilizer),
+            reading("antidepressant_only", "only the antidepressant must be oral", tx.concurrent_mood_stabilizer),
             reading("both", "both must be oral", all_of(
-                rq.concurrent_mood_stabilizer,
-                otherwise(rq.mood_stabilizer_form.is_(StabilizerForm.ORAL), TRUE),
+                tx.concurrent_mood_stabilizer,
+                otherwise(tx.mood_stabilizer_form.is_(StabilizerForm.ORAL), TRUE),
             )),
         ],
     ),
@@ -120,7 +129,7 @@ in_window = readings(
     "I.3.window", "Within 30 days before what?",
     live=[reading("request", "the request date, day 30 included", sc.scored_on >= rq.request_date - days(30))],
     recorded=[
-        reading("first_infusion", "the first infusion", sc.scored_on >= rq.first_infusion_date - days(30)),
+        reading("first_infusion", "the first infusion", sc.scored_on >= tx.first_infusion_date - days(30)),
         reading("decision", "the day of the decision, which an assessment does not know"),
     ],
 )  # fmt: skip
@@ -186,22 +195,22 @@ severity = clause("I.3", any_of(
 candidate = clause("I.5", all_of(
     readings(
         "I.5.who", "Is a psychiatric nurse practitioner's evaluation enough?",
-        live=[reading("psychiatrist", "a psychiatrist evaluates", rq.candidacy_evaluator.is_(Evaluator.PSYCHIATRIST))],
+        live=[reading("psychiatrist", "a psychiatrist evaluates", tx.candidacy_evaluator.is_(Evaluator.PSYCHIATRIST))],
         recorded=[reading(
             "psychiatric_aprn_too", "a psychiatric APRN may evaluate too",
-            rq.candidacy_evaluator.is_in(Evaluator.PSYCHIATRIST, Evaluator.PSYCHIATRIC_APRN),
+            tx.candidacy_evaluator.is_in(Evaluator.PSYCHIATRIST, Evaluator.PSYCHIATRIC_APRN),
         )],
     ),
-    rq.candidate_determined,
-    rq.candidacy_documented,
+    tx.candidate_determined,
+    tx.candidacy_documented,
 ), binds_when=not_for_ptsd)  # fmt: skip
 
 # --- I.6: where, watched by whom, prescribed by whom ----------------------------------------------
 
-_clinic = rq.administration_setting.is_in(Setting.INFUSION_CLINIC, Setting.AMBULATORY_SURGICAL_CENTER)
-_other_setting = rq.administration_setting.is_(Setting.OTHER)
+_clinic = tx.administration_setting.is_in(Setting.INFUSION_CLINIC, Setting.AMBULATORY_SURGICAL_CENTER)
+_other_setting = tx.administration_setting.is_(Setting.OTHER)
 setting = clause("I.6.setting", any_of(
-    rq.administration_setting.is_in(Setting.HOSPITAL, Setting.PROVIDER_OFFICE),
+    tx.administration_setting.is_in(Setting.HOSPITAL, Setting.PROVIDER_OFFICE),
     readings(
         "I.6.setting", "Is a free-standing infusion clinic or surgical center a provider's office?",
         live=[reading("office", "it is one", _clinic), reading("not_office", "it is not one", FALSE)],
@@ -209,22 +218,22 @@ setting = clause("I.6.setting", any_of(
     _other_setting & judgment("I.6.setting.other", _other_setting),
 ))  # fmt: skip
 
-_psychiatrist = rq.monitored_by.is_(Monitor.PSYCHIATRIST)
-_specialist = rq.monitored_by.is_(Monitor.OTHER_SPECIALIST)
-_either = rq.monitored_by.is_in(Monitor.PSYCHIATRIST, Monitor.OTHER_SPECIALIST)
-_other_monitor = rq.monitored_by.is_(Monitor.OTHER)
+_psychiatrist = tx.monitored_by.is_(Monitor.PSYCHIATRIST)
+_specialist = tx.monitored_by.is_(Monitor.OTHER_SPECIALIST)
+_either = tx.monitored_by.is_in(Monitor.PSYCHIATRIST, Monitor.OTHER_SPECIALIST)
+_other_monitor = tx.monitored_by.is_(Monitor.OTHER)
 monitor = clause("I.6.monitor", any_of(
     readings(
         "I.6.monitor", "Must a psychiatrist who monitors have expertise in intravenous ketamine?",
         live=[
             reading("other_specialist_only", "only another specialist must",
-                any_of(_psychiatrist, in_order(_specialist, rq.monitor_expertise))),
+                any_of(_psychiatrist, in_order(_specialist, tx.monitor_expertise))),
             reading("psychiatrist_too", "the psychiatrist must too",
-                in_order(_either, rq.monitor_expertise)),
+                in_order(_either, tx.monitor_expertise)),
         ],
     ),
     _other_monitor & judgment("I.6.monitor.other", _other_monitor),
 ))  # fmt: skip
 
-prescriber = clause("I.6.prescriber", any_of(rq.prescriber_is_specialist, rq.specialist_consulted))
+prescriber = clause("I.6.prescriber", any_of(tx.prescriber_is_specialist, tx.specialist_consulted))
 safety = clause("I.6", all_of(setting, monitor, prescriber), binds_when=not_for_ptsd)

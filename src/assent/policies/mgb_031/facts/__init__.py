@@ -3,31 +3,35 @@
 Each is named here: a fact that others add to the shared subjects does not change this policy.
 """
 
-from assent.facts import clearances as cl
 from assent.facts import diagnosis as dx
-from assent.facts import exclusions as ex
+from assent.facts import member as mb
+from assent.facts import pregnancy as pg
 from assent.facts import request as rq
 from assent.facts import scales as sc
 from assent.facts import trials as tr
 from assent.logic.authoring import Impossible, not_, subject, vocabulary
+from assent.policies.mgb_031.facts import clearances as cl
+from assent.policies.mgb_031.facts import depression as dp
+from assent.policies.mgb_031.facts import exclusions as ex
+from assent.policies.mgb_031.facts import treatment as tx
 
 SUBJECTS = (
     subject("The request",
-        rq.request_date, rq.request_kind, rq.product_line, rq.drug, rq.route, rq.indication,
-        rq.requested_by_treating_specialist, rq.requested_start, rq.first_infusion_date, rq.dose_mg,
-        rq.weight_kg, rq.dose_mg_per_kg, rq.infusion_minutes, rq.infusions_per_week, rq.planned_infusions,
-        rq.drug_code, rq.administration_code, rq.ndc, rq.ndc_usable, rq.concurrent_oral_antidepressant,
-        rq.concurrent_mood_stabilizer, rq.mood_stabilizer_form, rq.candidacy_evaluator,
-        rq.candidate_determined, rq.candidacy_documented, rq.administration_setting, rq.monitored_by,
-        rq.monitor_expertise, rq.prescriber_is_specialist, rq.specialist_consulted, rq.cms_guidance_exists,
+        rq.request_date, rq.request_kind, rq.product_line, tx.drug, tx.route, tx.indication,
+        tx.requested_by_treating_specialist, rq.requested_start, tx.first_infusion_date, tx.dose_mg,
+        mb.weight_kg, tx.dose_mg_per_kg, tx.infusion_minutes, tx.infusions_per_week, tx.planned_infusions,
+        tx.drug_code, tx.administration_code, tx.ndc, tx.ndc_usable, tx.concurrent_oral_antidepressant,
+        tx.concurrent_mood_stabilizer, tx.mood_stabilizer_form, tx.candidacy_evaluator,
+        tx.candidate_determined, tx.candidacy_documented, tx.administration_setting, tx.monitored_by,
+        tx.monitor_expertise, tx.prescriber_is_specialist, tx.specialist_consulted, rq.cms_guidance_exists,
         rq.masshealth_guidance_exists,
     ),
     subject("The diagnosis",
-        dx.birth_date, dx.depressed_mood, dx.anhedonia, dx.weight_or_appetite_change, dx.sleep_disturbance,
-        dx.fatigue, dx.poor_concentration, dx.guilt_or_worthlessness, dx.psychomotor_change,
-        dx.thoughts_of_death, dx.symptom_days, dx.distress_or_impairment, dx.due_to_substance_or_condition,
-        dx.better_explained_by_psychosis, dx.ever_manic_or_hypomanic, dx.psychiatrist_documented_mdd,
-        dx.severe_suicidal_ideation, dx.rapid_onset_needed, dx.severe_depressive_symptoms, dx.diagnoses,
+        mb.birth_date, dp.depressed_mood, dp.anhedonia, dp.weight_or_appetite_change, dp.sleep_disturbance,
+        dp.fatigue, dp.poor_concentration, dp.guilt_or_worthlessness, dp.psychomotor_change,
+        dp.thoughts_of_death, dp.symptom_days, dp.distress_or_impairment, dp.due_to_substance_or_condition,
+        dp.better_explained_by_psychosis, dp.ever_manic_or_hypomanic, dp.psychiatrist_documented_mdd,
+        dp.severe_suicidal_ideation, dp.rapid_onset_needed, dp.severe_depressive_symptoms, dx.diagnoses,
     ),
     subject("Rating scales",
         sc.scores, sc.response_scale, sc.baseline_total, sc.current_total, sc.scale_improvement_documented,
@@ -37,8 +41,8 @@ SUBJECTS = (
         tr.trials, tr.psychotherapy_failed,
     ),
     subject("What the policy excludes",
-        ex.pregnant, ex.breastfeeding, ex.pregnancy_risk_stated, ex.childbearing_potential,
-        ex.effective_contraception, ex.primary_psychotic_disorder, ex.psychotic_features, ex.dementia,
+        pg.pregnant, pg.breastfeeding, pg.pregnancy_risk_stated, pg.childbearing_potential,
+        pg.effective_contraception, ex.primary_psychotic_disorder, ex.psychotic_features, ex.dementia,
         ex.ketamine_hypersensitivity, ex.substance_use_disorder, ex.sud_active, ex.sud_treatment_accepted,
         ex.sud_only_nicotine_or_caffeine, ex.abstinent_since, ex.sud_maintenance_treatment,
         ex.prior_ketamine_course, ex.prior_course_adequate_dose, ex.prior_course_reduced_symptoms,
@@ -47,7 +51,7 @@ SUBJECTS = (
         ex.hemorrhage_date, ex.blood_pressures, ex.arrhythmia, ex.unstable_cardiovascular_disease,
         ex.csf_obstruction, ex.eye_pressure_disorder, ex.uncontrolled_hyperthyroidism, ex.porphyria,
         ex.active_pulmonary_infection, ex.severe_pulmonary_disease, ex.ketamine_misuse,
-        ex.under_ongoing_care, ex.team_release_willing, ex.family_release, ex.earlier_authorization,
+        ex.under_ongoing_care, ex.team_release_willing, ex.family_release, rq.earlier_authorization,
     ),
     subject("Clearances",
         cl.aneurysm, cl.hemorrhage, cl.cardiovascular, cl.csf, cl.eye, cl.thyroid,

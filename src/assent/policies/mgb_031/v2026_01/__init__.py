@@ -14,12 +14,13 @@ from assent.logic.authoring import (
     reading,
     readings,
 )  # fmt: skip
-from assent.policies.mgb_031 import exclusions, initial, renewal
-from assent.policies.mgb_031.advisories import ADVISORIES
 from assent.policies.mgb_031.facts import VOCABULARY
-from assent.policies.mgb_031.outline import LEVEL, OUTLINE
-from assent.policies.mgb_031.routes import ROUTES
-from assent.policies.mgb_031.trials import four_trials
+from assent.policies.mgb_031.facts import treatment as tx
+from assent.policies.mgb_031.v2026_01 import exclusions, initial, renewal
+from assent.policies.mgb_031.v2026_01.advisories import ADVISORIES
+from assent.policies.mgb_031.v2026_01.outline import LEVEL, OUTLINE
+from assent.policies.mgb_031.v2026_01.routes import ROUTES
+from assent.policies.mgb_031.v2026_01.trials import four_trials
 
 resistance_or_ideation = readings(
     "I.0.si", "Does severe suicidal ideation that needs a rapid onset replace treatment resistance?",
@@ -69,7 +70,7 @@ POLICY = Policy(
     outline=OUTLINE,
     vocabulary=VOCABULARY,
     first=tuple(
-        fact.definition for fact in (rq.request_kind, rq.product_line, rq.drug, rq.route, rq.indication)
+        fact.definition for fact in (rq.request_kind, rq.product_line, tx.drug, tx.route, tx.indication)
     ),
     routes=ROUTES,
     pathway_by=rq.request_kind.definition.name,

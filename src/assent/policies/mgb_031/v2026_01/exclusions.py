@@ -1,10 +1,7 @@
 """Exclusions X.1 to X.17, each written as the condition that lets the request pass."""
 
-from assent.facts import clearances as cl
-from assent.facts import exclusions as ex
+from assent.facts import pregnancy as pg
 from assent.facts import request as rq
-from assent.facts.clearances import Giver
-from assent.facts.exclusions import FamilyRelease
 from assent.logic.authoring import (
     Condition,
     all_of,
@@ -19,19 +16,23 @@ from assent.logic.authoring import (
     reading,
     readings,
 )  # fmt: skip
-from assent.policies.mgb_031.statements import FALSE, TRUE, clause, cleared
+from assent.policies.mgb_031.facts import clearances as cl
+from assent.policies.mgb_031.facts import exclusions as ex
+from assent.policies.mgb_031.facts.clearances import Giver
+from assent.policies.mgb_031.facts.exclusions import FamilyRelease
+from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE, clause, cleared
 
 _not_at_risk = otherwise(
-    not_(ex.pregnancy_risk_stated),
-    given(ex.childbearing_potential, all_of(
-        ex.effective_contraception,
-        given(ex.effective_contraception, readings(
+    not_(pg.pregnancy_risk_stated),
+    given(pg.childbearing_potential, all_of(
+        pg.effective_contraception,
+        given(pg.effective_contraception, readings(
             "X.1.risk", "Is a member who could become pregnant, with effective contraception, at risk?",
             live=[reading("not_at_risk", "she is not", TRUE), reading("at_risk", "she is", FALSE)],
         )),
     )),
 )  # fmt: skip
-pregnancy = clause("X.1", all_of(none_of(ex.pregnant, ex.breastfeeding), _not_at_risk))
+pregnancy = clause("X.1", all_of(none_of(pg.pregnant, pg.breastfeeding), _not_at_risk))
 
 features = clause("X.2.features", judgment("X.2.features", ex.psychotic_features))
 psychosis = clause("X.2", all_of(not_(ex.primary_psychotic_disorder), features))
