@@ -7,9 +7,8 @@ import threading
 from collections.abc import Callable
 
 import psycopg
-from fastapi import FastAPI
-
 from assent.web.intake.bodies import SubmissionBody
+from fastapi import FastAPI
 
 Keep = Callable[[str, str], None]
 _TABLE = "CREATE TABLE IF NOT EXISTS submission (id TEXT PRIMARY KEY, body TEXT NOT NULL)"

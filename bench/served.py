@@ -11,13 +11,13 @@ import uvicorn
 from fastapi import FastAPI
 
 from assent import bootstrap
-from assent.casework.people.accounts import Account
+from assent.casework.people.accounts import Account, OnFile
 from assent.casework.people.sign_in import Session
 from assent.casework.record.actors import Role
-from assent.desk.people.account_ports import Changing, OnFile
+from assent.desk.people.account_ports import Changing
 from assent.desk.people.account_steps import accounts_of
 from assent.web.app import create_app, settled
-from assent.web.server.installation import Installation, Limits
+from assent.web.server.installation import CallLimits, Installation
 from assent.web.server.logs import open_log
 from assent.web.server.metrics import Metrics
 from bench.bare_handler import bare_application
@@ -50,7 +50,7 @@ def assent_application(folder: Path, opened: ExitStack) -> FastAPI:
     def now() -> datetime:
         return datetime.now(UTC)
 
-    limits = Limits(per_second=1e6, burst=1_000_000)
+    limits = CallLimits(per_second=1e6, burst=1_000_000)
     return create_app(Installation(desk, now, open_log(log, now), Metrics(), limits), settled)
 
 

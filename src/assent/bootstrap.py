@@ -213,7 +213,7 @@ def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
 
     from assent.desk.reports.operations import warm_up
     from assent.web.app import create_app, settled
-    from assent.web.server.installation import Installation, Limits
+    from assent.web.server.installation import CallLimits, Installation
     from assent.web.server.logs import open_log
     from assent.web.server.metrics import Metrics
     from assent.web.server.rounds import going_round
@@ -225,7 +225,7 @@ def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
     metrics, opened = Metrics(), ExitStack()
     here = Installation(
         opened.enter_context(desk(folder, metrics.appended)), now, open_log(sys.stdout, now), metrics,
-        Limits().shared_by(processes),
+        CallLimits().shared_by(processes),
     )  # fmt: skip
 
     @contextmanager
@@ -256,7 +256,7 @@ def _accounts(record: "RequestRecord", folder: Path) -> "Accounts":
 
 def plain_values(settings: Mapping[str, str]) -> dict[str, Plain | None]:
     """Values of facts from texts such as ``85``, ``true`` or ``2026-02-05``; ``null`` is unknown."""
-    from assent.adapters.case_files.json_text import Unreadable
+    from assent.adapters.case_files.json_text import UnreadableText
     from assent.adapters.case_files.yaml_text import yaml_values
     from assent.casework.record.checks import Refused
 
@@ -264,7 +264,7 @@ def plain_values(settings: Mapping[str, str]) -> dict[str, Plain | None]:
     for path, text in settings.items():
         try:
             value = next(iter(yaml_values(text, path)), None)
-        except Unreadable:
+        except UnreadableText:
             value = []
         if value is not None and not isinstance(value, Plain):
             raise Refused(f"{path} must be one plain value, such as true, 85 or 2026-02-05.")

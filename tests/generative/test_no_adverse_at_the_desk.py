@@ -17,48 +17,52 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assent import bootstrap
-from assent.casework.appeal.events import AppealDecided
-from assent.casework.determination.events import DelegateDecided, Determined
-from assent.casework.determination.signature import Act, ClinicianSignature
-from assent.casework.lifecycle import apply, fold
-from assent.casework.record.checks import Refused
-from assent.casework.record.events import NoteWritten
-from assent.casework.record.state import RequestState, new_request
-from assent.casework.review.events import Assigned, Escalated, ExpediteGranted, Unlocked
-from assent.desk import plain_actions
-from assent.desk.actions import (
+from assent.casework.appeal.events import AppealDecided, AppealExtended, Ruling
+from assent.casework.authorization.events import AuthorizationCorrected, UnitsUsed
+from assent.casework.determination.determination import (
     Adverse,
-    AppealExtended,
     ApprovalBasis,
     Approved,
-    AuthorizationCorrected,
-    DelegateDecisionEntered,
-    ExpediteProposed,
-    ExtensionTaken,
-    FactConfirmed,
-    FactCorrected,
-    GivenFact,
-    Grant,
-    JudgmentResolved,
     Overturned,
     PartiallyApproved,
+    Upheld,
+)
+from assent.casework.determination.events import (
+    DelegateDecided,
+    DelegateDecisionEntered,
+    Determined,
+    Reopened,
+    ReopenGround,
+)
+from assent.casework.determination.signature import Act, ClinicianSignature
+from assent.casework.intake.events import FactConfirmed, FactCorrected
+from assent.casework.lifecycle import apply, fold
+from assent.casework.record.checks import Refused
+from assent.casework.record.event import Actor, Role
+from assent.casework.record.events import NoteWritten
+from assent.casework.record.given import GivenFact
+from assent.casework.record.lines import Grant
+from assent.casework.record.state import RequestState, new_request
+from assent.casework.review.events import (
+    Assigned,
+    Escalated,
+    ExpediteGranted,
+    ExpediteProposed,
+    ExtensionTaken,
+    JudgmentResolved,
     PeerToPeerBooked,
     PeerToPeerHeld,
     PeerToPeerOutcome,
-    Reopened,
-    ReopenGround,
-    Ruling,
-    UnitsUsed,
-    Upheld,
+    Unlocked,
 )
+from assent.desk import plain_actions
 from assent.desk.appeal import appeals, effectuation
-from assent.desk.appeal.effectuation import OutsideDecision, Said
+from assent.desk.appeal.effectuation import OutsideDecision, RulingStated
 from assent.desk.authorization import authorizations
 from assent.desk.deadlines import sweep
 from assent.desk.determination import delegation, determinations
 from assent.desk.determination.determinations import Signed
 from assent.desk.intake import documents, requests
-from assent.desk.intake.requests import Actor, Role
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record import audit, view
 from assent.desk.review import peer_to_peer, review
@@ -234,7 +238,7 @@ def filing(some: tuple[str, ...]) -> UseCase:
 def ruling(said: Ruling, some: tuple[str, ...]) -> UseCase:
     def act(desk: Desk, request: str, by: Actor, at: datetime) -> object:
         part = said is Ruling.PARTLY_OVERTURNED
-        says = tuple(Said(name, said, grant(name, 3) if part else None) for name in some or BOTH)
+        says = tuple(RulingStated(name, said, grant(name, 3) if part else None) for name in some or BOTH)
         number = f"E-{len(state_of(desk, request).outside)}"
         made = OutsideDecision(
             2, number, says, document=_paper(desk, request), no_level_before="It took the matter up at once."

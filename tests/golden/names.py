@@ -29,7 +29,7 @@ from assent.casework.record.codec import tag
 from assent.casework.record.event import BODIES, Event
 from assent.casework.record.state import LineStatus, Stage
 from assent.cli.app import app
-from assent.web.server.problems import Kind
+from assent.web.server.problems import ProblemKind
 from tests.golden.drive import answer
 from tests.golden.run import DATA
 from tests.web.served import serving
@@ -53,7 +53,7 @@ def present() -> Names:
             "events.txt": list(_events()),
             "facts.txt": list(_facts()),
             "metrics.txt": list(_metrics(Path(name) / "served")),
-            "problems.txt": [f"{kind.word} {kind.status}" for kind in Kind],
+            "problems.txt": [f"{kind.word} {kind.status}" for kind in ProblemKind],
             "questions.txt": list(_questions()),
             "store.txt": list(_store(store / "assent.db")),
             "toml.txt": list(_toml()),

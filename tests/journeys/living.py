@@ -11,15 +11,21 @@ from typing import Any
 
 from assent import bootstrap
 from assent.adapters.directory import MEMBERS, PROVIDERS
-from assent.casework.determination.signature import Considered, ConsideredKind
+from assent.casework.assessment.case import Basis, Evidence
+from assent.casework.determination.signature import (
+    ClinicianSignature,
+    Considered,
+    ConsideredKind,
+    SpecificReason,
+)
 from assent.casework.record.checks import Refused
-from assent.casework.record.event import Body, Event
+from assent.casework.record.event import Actor, Body, Event, Role
 from assent.casework.record.lines import Grant
 from assent.casework.record.state import LineStatus, RequestState
 from assent.desk.deadlines import sweep as sweeping
-from assent.desk.determination.determinations import ClinicianSignature, Signed, SpecificReason
-from assent.desk.intake import documents, requests
-from assent.desk.intake.requests import Actor, Basis, Evidence, Role, Submission
+from assent.desk.determination.determinations import Signed
+from assent.desk.intake import documents
+from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.ports import Desk
 from assent.desk.record import audit
 from tests.packages import CATALOGUE
@@ -106,7 +112,7 @@ def submission(
     (case,) = bootstrap.cases(str(EXAMPLES / name), dict(facts or {}))
     case = replace(case, id=id or case.id)
     made = Submission(
-        case.id, case, member, OFFICE, requests.lines_of(case, CATALOGUE),
+        case.id, case, member, OFFICE, lines_of(case, CATALOGUE),
         attested_by="treating psychiatrist" if attested else "",
     )  # fmt: skip
     return replace(made, **said)

@@ -17,13 +17,14 @@ import pytest
 
 from assent import bootstrap
 from assent.adapters.identity import Argon2, LocalSecrets, OpenIdProvider, OpenIdSettings
-from assent.casework.people.sign_in import PasswordDue
+from assent.casework.people.accounts import Account, License
+from assent.casework.people.sign_in import LockedOut, NotSignedIn, PasswordDue
+from assent.casework.record.checks import Refused
+from assent.casework.record.event import Actor, Role
 from assent.cli import main
-from assent.desk.intake.requests import Actor, Refused, Role
 from assent.desk.people import accounts as people
 from assent.desk.people import sign_in
-from assent.desk.people.accounts import Account, Changes, Licence
-from assent.desk.people.sign_in import LockedOut, NotSignedIn
+from assent.desk.people.accounts import Changes
 from assent.desk.ports import Desk
 from tests.adapters.identity import provider as fake
 
@@ -31,7 +32,7 @@ NOW = fake.NOW
 ADMIN = Actor("admin", Role.ADMINISTRATOR)
 OWN = "tulip gravel anchor moss"
 NURSE = Account("nurse-1", "Nora Example", Role.NURSE)
-LICENCE = Licence("RN", "psychiatric nursing", "RN-7", date(2027, 12, 31))
+LICENCE = License("RN", "psychiatric nursing", "RN-7", date(2027, 12, 31))
 EHR = Account("ehr", "The office's program", Role.SYSTEM_CLIENT, "1234567893")
 CHEAP = LocalSecrets(Argon2(memory_kib=64, passes=1, lanes=1))
 
@@ -277,13 +278,13 @@ def test_the_last_administrator_stays_one(desk: Desk) -> None:
 
 
 def test_a_licence_is_entered_renewed_and_lost_with_the_role(desk: Desk) -> None:
-    with pytest.raises(Refused, match="No licence"):
+    with pytest.raises(Refused, match="No license"):
         people.list_accounts(desk, ADMIN)[1].sign("I have reviewed this record.", NOW)
     entered = people.change_account(desk, NURSE.id, Changes(licence=LICENCE), ADMIN, NOW)
     assert entered.sign("I have reviewed this record.", NOW).licence == "RN-7"
     moved = people.change_account(desk, NURSE.id, Changes(role=Role.INTAKE), ADMIN, NOW)
     assert moved.licence is None
-    with pytest.raises(Refused, match="leave the licence out"):
+    with pytest.raises(Refused, match="leave the license out"):
         people.change_account(desk, NURSE.id, Changes(licence=LICENCE), ADMIN, NOW)
     assert people.account_log(desk, ADMIN, NURSE.id)[0].details["licence"] == "RN-7 -> none"
 
@@ -397,7 +398,7 @@ def test_accounts_are_made_only_where_the_plan_says_so_and_a_group_names_a_role(
     there.claims = {"preferred": "new-person"}
     account = comes_back(made, there).account
     assert account == Account("new-person", "Nora Example", Role.NURSE)
-    with pytest.raises(Refused, match="No licence"):
+    with pytest.raises(Refused, match="No license"):
         account.sign("I have reviewed this record.", NOW)
     assert happened(desk, "new-person") == ["added", "linked_to_provider", "signed_in"]
 

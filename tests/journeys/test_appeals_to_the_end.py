@@ -7,22 +7,25 @@ from typing import Any
 
 import pytest
 
-from assent.casework.appeal.events import AppealForwarded, Effectuated, OutsideDecided
+from assent.casework.appeal.events import AppealExtended, AppealForwarded, Effectuated, OutsideDecided, Ruling
 from assent.casework.authorization.events import AuthorizationIssued
 from assent.casework.deadlines.events import DeadlineMissed, DeemedAdverse
+from assent.casework.determination.determination import Upheld
 from assent.casework.determination.events import Reopened
-from assent.casework.notices.events import NoticeSent
+from assent.casework.notices.events import NoticeKind, NoticeSent
 from assent.casework.record.days import plan_time
+from assent.casework.record.lines import Grant
+from assent.casework.record.state import RequestState
 from assent.casework.review.events import Escalated
-from assent.desk.actions import AppealExtended, Grant, NoticeKind, RequestState, Ruling, Upheld
 from assent.desk.appeal import appeals, effectuation
-from assent.desk.appeal.effectuation import OutsideDecision, Said
+from assent.desk.appeal.effectuation import OutsideDecision, RulingStated
 from assent.desk.determination import determinations as determining
 from assent.desk.intake import requests
 from assent.desk.notices import mailroom
 from assent.desk.ports import Desk
 from assent.desk.record import audit, display, view
 from assent.desk.review import worklist
+from assent.terms.answers import json_data
 from tests.journeys.living import (
     DOCTOR,
     INTAKE,
@@ -84,7 +87,8 @@ def letters(desk: Desk, request: str, kind: NoticeKind) -> dict[str, str]:
 
 
 def whole(desk: Desk, request: str) -> dict[str, Any]:
-    return display.show(desk, request)
+    data: dict[str, Any] = json_data(display.show(desk, request))
+    return data
 
 
 # --- more time ----------------------------------------------------------------------------------------
@@ -142,7 +146,7 @@ def test_the_review_entity_overturns_and_the_plan_grants_in_time(desk: Desk) -> 
     determinations = audit.export(desk, state.id)["derived"]["determination"]
     came = later(days=40)
     made = OutsideDecision(
-        2, "E-77", (Said("infusion", Ruling.OVERTURNED),), received_at=later(days=39, hours=20),
+        2, "E-77", (RulingStated("infusion", Ruling.OVERTURNED),), received_at=later(days=39, hours=20),
         document=paper(desk, state.id, came),
     )  # fmt: skip
     taken = effectuation.take_outside_decision(desk, state.id, made, INTAKE, came)
@@ -180,7 +184,7 @@ def test_a_grant_that_is_not_made_in_time_is_escalated_and_still_owed(desk: Desk
     state = upheld(desk, appealed(desk, "infusion", facts=MEDICARE), later(days=5))
     came = later(days=40)
     made = OutsideDecision(
-        2, "E-77", (Said("infusion", Ruling.OVERTURNED),), document=paper(desk, state.id, came)
+        2, "E-77", (RulingStated("infusion", Ruling.OVERTURNED),), document=paper(desk, state.id, came)
     )
     effectuation.take_outside_decision(desk, state.id, made, INTAKE, came)
     assert sweep(desk, later(came, hours=35)) == 0
@@ -205,7 +209,7 @@ def test_a_grant_that_is_not_made_in_time_is_escalated_and_still_owed(desk: Desk
 def test_the_entity_upholds_and_the_member_is_told_of_the_judge_and_the_last_day(desk: Desk) -> None:
     state = upheld(desk, appealed(desk, "infusion", facts=MEDICARE), later(days=5))
     made = OutsideDecision(
-        2, "E-78", (Said("infusion", Ruling.UPHELD),), decided_on=later(days=38).date(),
+        2, "E-78", (RulingStated("infusion", Ruling.UPHELD),), decided_on=later(days=38).date(),
         document=paper(desk, state.id, later(days=40)),
     )  # fmt: skip
     done = effectuation.take_outside_decision(desk, state.id, made, INTAKE, later(days=40))
@@ -222,7 +226,10 @@ def test_the_entity_upholds_and_the_member_is_told_of_the_judge_and_the_last_day
     )  # fmt: skip
     assert "level 1 is decided" in says.lower() or "outside" in says
     judged = OutsideDecision(
-        3, "J-1", (Said("infusion", Ruling.OVERTURNED),), document=paper(desk, state.id, later(days=90))
+        3,
+        "J-1",
+        (RulingStated("infusion", Ruling.OVERTURNED),),
+        document=paper(desk, state.id, later(days=90)),
     )
     won = effectuation.take_outside_decision(desk, state.id, judged, INTAKE, later(days=90))
     assert won.lines["infusion"].owed is not None
@@ -237,7 +244,7 @@ def test_a_hearing_decides_while_the_late_appeal_is_open_and_part_of_it_is_grant
     asked = state.lines["infusion"].requested.asked
     part = Grant("infusion", 2, asked.start, asked.end)
     made = OutsideDecision(
-        2, "H-5", (Said("infusion", Ruling.PARTLY_OVERTURNED, part),),
+        2, "H-5", (RulingStated("infusion", Ruling.PARTLY_OVERTURNED, part),),
         document=paper(desk, state.id, later(days=60)),
     )  # fmt: skip
     taken = effectuation.take_outside_decision(desk, state.id, made, INTAKE, later(days=60))
@@ -253,10 +260,10 @@ def test_a_hearing_decides_while_the_late_appeal_is_open_and_part_of_it_is_grant
 def test_an_external_reviewer_is_asked_by_the_member_and_binds_the_plan(desk: Desk) -> None:
     state = upheld(desk, appealed(desk, member="M-1"), later(days=5))
     assert not events(desk, state.id, AppealForwarded)
-    both = (Said("drug", Ruling.OVERTURNED), Said("infusion", Ruling.OVERTURNED))
+    both = (RulingStated("drug", Ruling.OVERTURNED), RulingStated("infusion", Ruling.OVERTURNED))
     made = OutsideDecision(2, "OPP-9", both, document=paper(desk, state.id, later(days=60)))
     effectuation.take_outside_decision(desk, state.id, made, INTAKE, later(days=60))
-    shown = view.look(desk, state.id, PROVIDER, later(days=60))
+    shown = json_data(view.look(desk, state.id, PROVIDER, later(days=60)))
     assert shown["outside_decisions"][0]["body"] == "external review"
     owed = {one["rule"] for one in shown["duties"]} if shown["duties"] else set()
     assert owed == set()  # an office sees none of the plan's own duties
@@ -275,7 +282,7 @@ def test_an_external_reviewer_is_asked_by_the_member_and_binds_the_plan(desk: De
 def test_without_a_number_it_grants_what_was_asked_and_who_took_it_in_grants_nothing(desk: Desk) -> None:
     state = appealed(desk, "infusion", facts=MEDICARE)
     asked = state.lines["infusion"].requested.asked
-    said = Said("infusion", Ruling.OVERTURNED, Grant("infusion", None, asked.start, asked.end))
+    said = RulingStated("infusion", Ruling.OVERTURNED, Grant("infusion", None, asked.start, asked.end))
     document = paper(desk, state.id, later(days=3))
     at_once = OutsideDecision(2, "E-9", (said,), document=document, no_level_before="The court ordered it.")
     taken = effectuation.take_outside_decision(desk, state.id, at_once, NURSE, later(days=3))
@@ -292,8 +299,8 @@ def test_without_a_number_it_grants_what_was_asked_and_who_took_it_in_grants_not
     [
         ({"level": 1}, "Name one body outside the plan for level 1"),
         ({"body": "somebody else"}, "independent review entity \\(level 2\\)"),
-        ({"says": (Said("other", Ruling.UPHELD),)}, "There is no line other"),
-        ({"says": (Said("infusion", Ruling.PARTLY_OVERTURNED),)}, "give the units and the days"),
+        ({"rulings": (RulingStated("other", Ruling.UPHELD),)}, "There is no line other"),
+        ({"rulings": (RulingStated("infusion", Ruling.PARTLY_OVERTURNED),)}, "give the units and the days"),
         ({"decided_on": later(days=50).date()}, "after it was received"),
         ({"document": ""}, "document is empty"),
         ({}, "No level before level 2 has decided about line infusion"),
@@ -302,7 +309,7 @@ def test_without_a_number_it_grants_what_was_asked_and_who_took_it_in_grants_not
 def test_what_cannot_be_taken_in(desk: Desk, said: dict[str, Any], says: str) -> None:
     state = appealed(desk, "infusion", facts=MEDICARE)
     fields: dict[str, Any] = {
-        "level": 2, "reference": "E-1", "says": (Said("infusion", Ruling.UPHELD),),
+        "level": 2, "reference": "E-1", "rulings": (RulingStated("infusion", Ruling.UPHELD),),
         "document": paper(desk, state.id),
     }  # fmt: skip
     made = OutsideDecision(**{**fields, **said})

@@ -10,10 +10,10 @@ import pytest
 
 from assent import bootstrap
 from assent.casework.record.checks import Conflicting
-from assent.casework.record.event import Body
+from assent.casework.record.event import Actor, Body, Role
 from assent.casework.record.events import NoteWritten, Viewed
 from assent.desk.intake import requests
-from assent.desk.intake.requests import Actor, Role, Submission
+from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.ports import Desk
 from assent.desk.record import audit
 from assent.desk.record.recording import Recording, take_up
@@ -35,7 +35,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def request_id(desk: Desk) -> str:
     (case,) = bootstrap.cases(CASE, {})
-    made = Submission(case.id, case, "M-1", "1234567893", requests.lines_of(case, CATALOGUE))
+    made = Submission(case.id, case, "M-1", "1234567893", lines_of(case, CATALOGUE))
     return requests.submit(desk, made, INTAKE, NOW).id
 
 

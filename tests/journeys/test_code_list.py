@@ -15,17 +15,18 @@ import pytest
 
 from assent.adapters.directory import CODES
 from assent.casework.lifecycle import fold
+from assent.casework.record.checks import Refused
 from assent.casework.record.lines import RequestedLine
 from assent.casework.record.state import LineStatus, RequestState, Stage
 from assent.casework.requirement.events import Need, NeedDetermined
 from assent.cli import main
 from assent.desk.intake import requests
-from assent.desk.intake.requests import Refused
 from assent.desk.ports import Desk
 from assent.desk.record import view
 from assent.desk.requirement import codes
-from assent.desk.requirement.codes import Question
+from assent.desk.requirement.codes import NeedQuestion
 from assent.desk.review import review
+from assent.terms.answers import json_data
 from tests.journeys.living import (
     INTAKE,
     MEDICARE,
@@ -79,7 +80,7 @@ def test_the_record_says_what_the_list_said_whatever_it_says_today(desk: Desk, f
     keep(folder, DRUG, ENDED)
     take_in(desk, "before")
     keep(folder, DRUG.replace(",,", ",2021-12-31,"), ENDED.replace("2026-01-31", ""))
-    found = view.look(desk, "before", INTAKE, later(hours=1))
+    found = json_data(view.look(desk, "before", INTAKE, later(hours=1)))
     said = {one["line"]: one["need"] for one in found["lines"]}
     assert said["drug"]["listed"][0]["name"] == "Ketamine"
     assert said["infusion"]["need"] == "not_required"
@@ -132,7 +133,7 @@ def test_a_list_that_cannot_be_read_takes_nothing_in(desk: Desk, folder: Path) -
 
 
 def answer(desk: Desk, code: str, line: str = "commercial", **more: object) -> tuple[str, tuple[str, ...]]:
-    found = codes.ask_need(desk, Question(code, line, DAY, **more), STRANGER)  # type: ignore[arg-type]
+    found = codes.ask_need(desk, NeedQuestion(code, line, DAY, **more), STRANGER)  # type: ignore[arg-type]
     return found.need, found.missing
 
 
@@ -151,19 +152,19 @@ def test_an_office_asks_before_it_asks_for_anything(desk: Desk) -> None:
 
 
 def test_the_answer_names_the_rule_or_the_list(desk: Desk) -> None:
-    by_rule = codes.ask_need(desk, Question("96365", "commercial", DAY, drug="ketamine"), PROVIDER)
+    by_rule = codes.ask_need(desk, NeedQuestion("96365", "commercial", DAY, drug="ketamine"), PROVIDER)
     assert (by_rule.rule, by_rule.citation[:18]) == ("policy.authorization_required", "Medical Policy 031")
     assert [(one.code, one.holds) for one in by_rule.listed] == [("96365", True)]
-    by_list = codes.ask_need(desk, Question("90867", "commercial", DAY), PROVIDER)
+    by_list = codes.ask_need(desk, NeedQuestion("90867", "commercial", DAY), PROVIDER)
     assert (by_list.rule, by_list.citation) == ("", "the plan's list of 2026-02-10")
-    later_on = Question("J3490", "commercial", date(2026, 7, 1), drug="ketamine")
+    later_on = NeedQuestion("J3490", "commercial", date(2026, 7, 1), drug="ketamine")
     assert "ma_state.2026.medications" in codes.ask_need(desk, later_on, PROVIDER).switched_off
     assert codes.ask_need(desk, replace(later_on, drug="other"), PROVIDER).switched_off == ()
 
 
 def test_without_a_list_only_rules_answer(desk: Desk, folder: Path) -> None:
     (folder / CODES).unlink()
-    assert codes.list_codes(desk, STRANGER, DAY) is None
+    assert not codes.list_codes(desk, STRANGER, DAY).kept
     assert answer(desk, "J3490", kind="drug") == ("required", ())
     assert answer(desk, "90867", kind="service") == ("undetermined", ())
     with pytest.raises(Refused, match="kind: say which it is, drug or service"):
@@ -173,14 +174,16 @@ def test_without_a_list_only_rules_answer(desk: Desk, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("question", "says"),
     [
-        (Question(" ", "commercial", DAY), "code: write the code"),
-        (Question("J3490", "gold", DAY), "product_line: write one of commercial,"),
-        (Question("J3490", "commercial", DAY, kind="pill"), "kind: write one of drug, service"),
-        (Question("J3490", "commercial", DAY, ndc="12"), "ndc: it must be eleven digits"),
-        (Question("J3490", "commercial", DAY, circumstances={"rain": True}), "no circumstance rain"),
+        (NeedQuestion(" ", "commercial", DAY), "code: write the code"),
+        (NeedQuestion("J3490", "gold", DAY), "product_line: write one of commercial,"),
+        (NeedQuestion("J3490", "commercial", DAY, kind="pill"), "kind: write one of drug, service"),
+        (NeedQuestion("J3490", "commercial", DAY, ndc="12"), "ndc: it must be eleven digits"),
+        (NeedQuestion("J3490", "commercial", DAY, circumstances={"rain": True}), "no circumstance rain"),
     ],
 )
-def test_what_cannot_be_asked_is_refused_with_the_field(desk: Desk, question: Question, says: str) -> None:
+def test_what_cannot_be_asked_is_refused_with_the_field(
+    desk: Desk, question: NeedQuestion, says: str
+) -> None:
     with pytest.raises(Refused, match=says):
         codes.ask_need(desk, question, PROVIDER)
 

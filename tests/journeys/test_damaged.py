@@ -11,13 +11,14 @@ import pytest
 from assent.adapters.projections import RequestRecord
 from assent.casework.authorization.events import AuthorizationLapsed
 from assent.casework.intake.events import DuplicateNoted
+from assent.casework.notices.bookmark import BEGINNING
 from assent.casework.record.checks import Damaged, NotFound
+from assent.casework.record.event import Role
 from assent.casework.record.state import LineStatus
 from assent.casework.review.events import Escalated
 from assent.desk.deadlines import sweep
 from assent.desk.intake import requests
-from assent.desk.intake.requests import Role
-from assent.desk.notices.mailroom import BEGINNING, send_due_notices
+from assent.desk.notices.mailroom import send_due_notices
 from assent.desk.people.offices import check_known_to
 from assent.desk.ports import Desk
 from assent.desk.record import audit, view
@@ -69,7 +70,7 @@ def test_it_is_refused_by_name_and_tells_nothing(desk: Desk, how: str) -> None:
         assert "Annabel" not in refused.value.says
         assert refused.value.__cause__ is None
         assert refused.value.__suppress_context__
-    assert {request for request, _ in audit.verify(desk, {}).faults} == {"hit"}
+    assert {fault.request for fault in audit.verify(desk, {}).faults} == {"hit"}
     assert json.dumps(audit.export(desk, "hit"))  # whoever looks into it sees what stands there
 
 
@@ -141,4 +142,4 @@ def test_a_time_that_is_none_is_found(desk: Desk) -> None:
         tamper(desk, f"UPDATE event SET at = 'Annabel Patient' WHERE {_FACTS}")
     with pytest.raises(Damaged):
         view.look(desk, "hit", NURSE, TUESDAY, purpose="worklist")
-    assert {request for request, _ in audit.verify(desk, {}).faults} == {"hit"}
+    assert {fault.request for fault in audit.verify(desk, {}).faults} == {"hit"}

@@ -21,59 +21,59 @@ from assent import bootstrap
 from assent.adapters.identity import Argon2, LocalSecrets
 from assent.adapters.projections import RequestRecord
 from assent.adapters.store import Appended
-from assent.casework.determination.signature import SigningTable
-from assent.casework.lifecycle import fold
-from assent.casework.people.permissions import TABLE, USES, Action, Need, Relation, Use, allowed
-from assent.casework.plain_actions import PLAIN_ACTIONS
-from assent.casework.record.checks import NotFound, NotPermitted
-from assent.casework.record.event import Event
-from assent.casework.record.events import NoteWritten
-from assent.casework.record.state import AuthorizationState
-from assent.casework.requirement import events as events_need
-from assent.casework.requirement.coverage import Coverage, Member, Network, Provider
-from assent.casework.review.events import Assigned, Escalated, ExpediteGranted, Unlocked
-from assent.casework.worklist.rows import Standing
-from assent.desk.actions import (
-    AppealExtended,
-    ApprovalBasis,
-    Approved,
-    AuthorizationCorrected,
+from assent.casework.appeal.events import AppealExtended, Ruling
+from assent.casework.assessment.case import Basis, Evidence
+from assent.casework.authorization.events import AuthorizationCorrected, UnitsUsed
+from assent.casework.determination.determination import ApprovalBasis, Approved, Upheld
+from assent.casework.determination.events import DelegateDecisionEntered, Reopened, ReopenGround
+from assent.casework.determination.signature import (
+    ClinicianSignature,
     Considered,
     ConsideredKind,
-    DelegateDecisionEntered,
+    SigningTable,
+    SpecificReason,
+)
+from assent.casework.intake.events import FactConfirmed, FactCorrected
+from assent.casework.lifecycle import fold
+from assent.casework.notices.events import NoticeKind, OralNoticeLogged
+from assent.casework.people.accounts import Account
+from assent.casework.people.permissions import TABLE, USES, Action, Proviso, Relation, Use, allowed
+from assent.casework.plain_actions import PLAIN_ACTIONS
+from assent.casework.record.checks import NotFound, NotPermitted, Refused
+from assent.casework.record.event import Actor, Event, Role
+from assent.casework.record.events import NoteWritten
+from assent.casework.record.given import GivenFact
+from assent.casework.record.lines import Grant
+from assent.casework.record.state import AuthorizationState, RequestState
+from assent.casework.reports.rows import Period
+from assent.casework.requirement import events as events_need
+from assent.casework.requirement.coverage import Coverage, Member, Network, Provider
+from assent.casework.review.events import (
+    Assigned,
+    Escalated,
+    ExpediteGranted,
     ExpediteProposed,
     ExtensionTaken,
-    FactConfirmed,
-    FactCorrected,
-    Filter,
-    GivenFact,
-    Grant,
     JudgmentResolved,
-    NoticeKind,
-    OralNoticeLogged,
-    Order,
     PeerToPeerBooked,
     PeerToPeerHeld,
     PeerToPeerOutcome,
-    Reopened,
-    ReopenGround,
-    RequestState,
-    Ruling,
-    UnitsUsed,
-    Upheld,
+    Unlocked,
 )
+from assent.casework.worklist.query import Filter, Order
+from assent.casework.worklist.rows import Standing
 from assent.desk.appeal import appeals, effectuation
 from assent.desk.appeal.appeals import Appeal
-from assent.desk.appeal.effectuation import OutsideDecision, Said
+from assent.desk.appeal.effectuation import OutsideDecision, RulingStated
 from assent.desk.authorization import authorizations
 from assent.desk.deadlines import sweep
 from assent.desk.determination import delegation, determinations
-from assent.desk.determination.determinations import ClinicianSignature, Signed, SpecificReason
+from assent.desk.determination.determinations import Signed
 from assent.desk.intake import documents, drafts, requests
-from assent.desk.intake.requests import Actor, Basis, Evidence, Refused, Role, Submission
+from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.notices import delivery, mailroom
 from assent.desk.people import accounts as people
-from assent.desk.people.accounts import Account, Changes
+from assent.desk.people.accounts import Changes
 from assent.desk.plain_actions import act
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record import view
@@ -170,9 +170,7 @@ def sent(name: str, id: str, *, attested: bool = True, **facts: str) -> Submissi
     """An example as the office sends it in; each for a member of its own."""
     (case,) = bootstrap.cases(str(EXAMPLES / name), facts)
     by = "treating psychiatrist" if attested else ""
-    return Submission(
-        id, replace(case, id=id), f"M-{id}", OFFICE, requests.lines_of(case, CATALOGUE), attested_by=by
-    )
+    return Submission(id, replace(case, id=id), f"M-{id}", OFFICE, lines_of(case, CATALOGUE), attested_by=by)
 
 
 def signature(actor: Actor) -> ClinicianSignature:
@@ -323,9 +321,9 @@ def locked(desk: Desk, actor: Actor) -> object:
 
 def page(desk: Desk, actor: Actor) -> object:
     found = worklist.page(desk, Filter(), Order.DUE, actor)
-    own = {row.provider for row in found.rows} <= {OFFICE}
+    own = {row.provider for row in found.requests} <= {OFFICE}
     assert own
-    assert bool(found.rows) is (actor.organization != ANOTHER)
+    assert bool(found.requests) is (actor.organization != ANOTHER)
     return found
 
 
@@ -335,13 +333,13 @@ LONGER = AppealExtended(
     "reconsidered-A1", "enrollee_asked", "member", "A week more.", NOW + timedelta(days=40)
 )
 RULED = OutsideDecision(
-    2, "E-1", (Said("drug", Ruling.OVERTURNED), Said("infusion", Ruling.UPHELD)), document=DIGEST,
+    2, "E-1", (RulingStated("drug", Ruling.OVERTURNED), RulingStated("infusion", Ruling.UPHELD)), document=DIGEST,
     no_level_before="It took the matter up at once.",
 )  # fmt: skip
 MORE = ExtensionTaken("infusion", "enrollee_asked", "member", "A week more.", NOW + timedelta(days=14))
 TOLD = OralNoticeLogged(NoticeKind.ADVERSE, "member", NOW, "The request was refused.", "the member")
 AGAIN = Reopened(("drug", "infusion"), ReopenGround.NEW_INFORMATION, "A new scan came in.")
-YEAR = reports.Period(date(2026, 1, 1), date(2026, 12, 31))
+YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
 NEW = Account("new", "New Example", Role.INTAKE)
 
 TRIES: Mapping[str, Try] = {
@@ -572,7 +570,7 @@ TRIES: Mapping[str, Try] = {
     ),
     "requirement.codes.ask_need": Try(
         Use.READ_POLICY,
-        lambda desk, by: codes.ask_need(desk, codes.Question("96365", "commercial", NOW.date()), by),
+        lambda desk, by: codes.ask_need(desk, codes.NeedQuestion("96365", "commercial", NOW.date()), by),
     ),
     "people.accounts.change_account": Try(
         Use.MANAGE_ACCOUNTS,
@@ -629,7 +627,7 @@ WITHOUT_A_ROLE = {
 
 
 def needs_licence(row: Action | Use) -> bool:
-    return isinstance(row, Action) and any(Need.LICENSED in needs for needs in TABLE[row].values())
+    return isinstance(row, Action) and any(Proviso.LICENSED in needs for needs in TABLE[row].values())
 
 
 def use_cases() -> Iterator[str]:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from httpx import Response
 
+from assent.casework.record.event import Actor, Role
 from assent.desk.intake import documents
-from assent.desk.intake.requests import Actor, Role
 from assent.desk.record import audit
 from assent.web.server.rounds import Rounds
 from tests.web.served import START, Served, over, submission

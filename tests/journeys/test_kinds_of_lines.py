@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from assent.casework.record.lines import ItemKind
-from assent.desk.actions import Benefit
+from assent.casework.record.lines import Benefit, ItemKind
 from assent.desk.intake import requests
 from assent.desk.ports import Desk
 from tests.journeys.living import MEDICARE, PROVIDER, TUESDAY, refusal, submission

@@ -11,58 +11,61 @@ import pytest
 
 from assent.casework.appeal.events import AppealForwarded
 from assent.casework.assessment.case import Basis, Evidence
-from assent.casework.authorization.events import AuthorizationIssued, AuthorizationLapsed
-from assent.casework.deadlines.events import DeadlineMissed
-from assent.casework.determination.events import AutomaticallyApproved
-from assent.casework.intake.events import DraftExpired, DuplicateNoted
-from assent.casework.notices.events import NoticeSent
-from assent.casework.record.checks import Conflicting, NotFound, NotPermitted, Refused
-from assent.casework.record.events import NoteWritten
-from assent.casework.record.state import LineStatus
-from assent.casework.requirement.events import Need, RulesSet, SwitchedRule
-from assent.casework.review.events import Escalated, ExpediteGranted
-from assent.casework.worklist.query import Filter, Order
-from assent.desk.actions import (
-    Adverse,
-    ApprovalBasis,
-    Approved,
+from assent.casework.authorization.events import (
     AuthorizationCorrected,
-    Channel,
+    AuthorizationIssued,
+    AuthorizationLapsed,
+    UnitsUsed,
+)
+from assent.casework.deadlines.events import DeadlineMissed
+from assent.casework.determination.determination import Adverse, ApprovalBasis, Approved, Overturned, Upheld
+from assent.casework.determination.events import (
+    AutomaticallyApproved,
     DelegateDecisionEntered,
-    ExpediteProposed,
-    ExtensionTaken,
+    Reopened,
+    ReopenGround,
+)
+from assent.casework.determination.signature import SpecificReason
+from assent.casework.intake.events import (
+    Channel,
+    DraftExpired,
+    DuplicateNoted,
     FactConfirmed,
     FactCorrected,
-    GivenFact,
-    Grant,
+    SubmissionKind,
+    Urgency,
+)
+from assent.casework.notices.events import NoticeKind, NoticeSent
+from assent.casework.record.checks import Conflicting, NotFound, NotPermitted, Refused
+from assent.casework.record.event import Role
+from assent.casework.record.events import NoteWritten
+from assent.casework.record.given import GivenFact
+from assent.casework.record.lines import Grant
+from assent.casework.record.state import LineStatus, RequestState, Stage
+from assent.casework.reports.rows import Period
+from assent.casework.requirement.events import Need, RulesSet, SwitchedRule
+from assent.casework.review.events import (
+    Escalated,
+    ExpediteGranted,
+    ExpediteProposed,
+    ExtensionTaken,
     JudgmentResolved,
-    NoticeKind,
-    Overturned,
     PeerToPeerBooked,
     PeerToPeerHeld,
     PeerToPeerOutcome,
-    Reopened,
-    ReopenGround,
-    RequestState,
-    SpecificReason,
-    Stage,
-    SubmissionKind,
-    UnitsUsed,
-    Upheld,
-    Urgency,
 )
+from assent.casework.worklist.query import Filter, Order
 from assent.desk.appeal import appeals
 from assent.desk.authorization import authorizations
 from assent.desk.determination import delegation, determinations
 from assent.desk.intake import documents, drafts, requests
-from assent.desk.intake.requests import Role
 from assent.desk.notices import mailroom
 from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
 from assent.desk.record import display, view
 from assent.desk.reports import reports
-from assent.desk.reports.reports import Period
 from assent.desk.review import peer_to_peer, review, worklist
+from assent.terms.answers import json_data
 from tests.journeys.living import (
     AUDITOR,
     DOCTOR,
@@ -113,7 +116,7 @@ def refused_whole(desk: Desk, at: datetime = TUESDAY, **said: object) -> Request
 
 def due_of(desk: Desk, request: str) -> dict[str, dict[str, datetime]]:
     """By line and rule, when it is due."""
-    shown = display.show(desk, request)
+    shown = json_data(display.show(desk, request))
     return {
         line["line"]: {
             one["rule"]: datetime.fromisoformat(one["due_at"]) for one in line["deadlines"] if one["due_at"]
@@ -150,7 +153,7 @@ def test_a_question_that_no_longer_matters_is_told_apart_from_one_that_was_answe
     told = {"trials[3].adherence": 91, "breastfeeding": True}
     state = requests.answer(desk, id, told, PHARMACY, PROVIDER, later(hours=1))
     assert (state.stage, dict(state.asks), state.escalate_at) == (Stage.RECEIVED, {}, None)
-    timeline = {one["event"]: one["says"] for one in display.show(desk, id)["timeline"]}
+    timeline = {one["event"]: one["says"] for one in json_data(display.show(desk, id))["timeline"]}
     assert (timeline["answered"], timeline["no_longer_needed"]) == ("trials[3].adherence", "ketamine_misuse")
     year = Period(date(2026, 1, 1), date(2026, 12, 31))
     reasons = reports.operations(desk, year, AUDITOR, later(days=1))["tables"]["pend_reasons"]
@@ -223,7 +226,7 @@ def test_an_adverse_determination_is_told_talked_about_appealed_and_overturned(d
     assert "specialty" in unchanged(desk, state.id, decide, specialty="dermatology")
     assert "may not decide appeal" in unchanged(desk, state.id, decide, NURSE)
     assert "may not decide appeal" in unchanged(desk, state.id, decide, credential="RN")
-    with pytest.raises(Refused, match="licence"):
+    with pytest.raises(Refused, match="license"):
         decide(until=date(2026, 2, 1))
     done = decide(specialty="child and adolescent psychiatry")
     assert done.appeals[appeal].open is False
@@ -458,9 +461,9 @@ def test_a_delegates_approval_is_entered_by_one_person_and_confirmed_by_another(
     assert (row.awaits, row.due_at) == ("second_person", due)
     mailroom.send_due_notices(desk, later(hours=5))
     assert NoticeKind.APPROVAL not in _sent(desk, state.id)
-    seen = view.look(desk, state.id, NURSE, later(hours=5))
+    seen = json_data(view.look(desk, state.id, NURSE, later(hours=5)))
     assert [line["entered"]["by"] for line in seen["lines"]] == [INTAKE.id, INTAKE.id]
-    outside = view.look(desk, state.id, PROVIDER, later(hours=5))
+    outside = json_data(view.look(desk, state.id, PROVIDER, later(hours=5)))
     assert [line["entered"] for line in outside["lines"]] == [None, None]
     assert "delegate_decision_entered" not in {one["event"] for one in outside["timeline"]}
     confirming = (delegation.confirm_delegate_decision, desk, state.id, ())
@@ -519,7 +522,7 @@ def test_a_late_delegate_is_the_plans_lateness(desk: Desk) -> None:
     sweeps(desk, TUESDAY, later(days=2), hours=6)
     missed = events(desk, state.id, DeadlineMissed)
     assert len(missed) == 1
-    shown = view.look(desk, state.id, NURSE, later(days=2))
+    shown = json_data(view.look(desk, state.id, NURSE, later(days=2)))
     assert [(one["line"], one["deemed"], one["status"]) for one in shown["lines"]] == [
         ("drug", "deemed_adverse", "open"),
         ("infusion", None, "open"),
@@ -729,13 +732,13 @@ def test_what_nobody_who_prescribes_asked_for_may_be_refused_with_reasons(desk: 
         refuse[0](*refuse[1:], NURSE, TUESDAY)
     done = review.refuse_expedite(desk, state.id, "The member is stable.", DOCTOR, TUESDAY)
     assert done.urgency is Urgency.STANDARD
-    shown = view.look(desk, state.id, NURSE, later(hours=1))
+    shown = json_data(view.look(desk, state.id, NURSE, later(hours=1)))
     assert {(one["rule"], one["channel"]) for one in shown["duties"]} == {
         ("ma.expedite_refused.oral", "oral"),
         ("ma.expedite_refused.written", "written"),
     }
     assert mailroom.send_due_notices(desk, later(hours=2)).held == ()
-    shown = view.look(desk, state.id, NURSE, later(hours=3))
+    shown = json_data(view.look(desk, state.id, NURSE, later(hours=3)))
     undone = [one["rule"] for one in shown["duties"] if one["done_at"] is None]
     assert undone == ["ma.expedite_refused.oral"]
     check_whole(desk, state.id)
@@ -893,7 +896,7 @@ def test_two_reviewers_act_at_once_and_one_is_told(desk: Desk) -> None:
 def test_who_only_looks_makes_nobody_look_again(desk: Desk) -> None:
     state = take_in(desk, "excluded.json")
     view.look(desk, state.id, NURSE, TUESDAY)
-    documents_seen = view.look(desk, state.id, PROVIDER, TUESDAY)
+    documents_seen = json_data(view.look(desk, state.id, PROVIDER, TUESDAY))
     assert documents_seen["version"] == state.version
     done = act(desk, state.id, NoteWritten("Read."), NURSE, TUESDAY, expected=state.version)
     assert done.version > state.version
@@ -965,7 +968,7 @@ def test_what_a_nurse_confirms_or_corrects_is_supported_and_stays_beside_what_wa
     says = refusal(review.correct, desk, state.id, replace(body, was=70), NURSE, TUESDAY)
     assert "71" not in says
     corrected = review.correct(desk, state.id, body, NURSE, TUESDAY)
-    shown = view.look(desk, state.id, NURSE, TUESDAY)
+    shown = json_data(view.look(desk, state.id, NURSE, TUESDAY))
     (held,) = (one for one in shown["facts"] if one["fact"] == right.path)
     assert (held["value"], held["submitted"]["value"]) == (91, 71)
     assert corrected.stage is Stage.RECEIVED

@@ -9,10 +9,10 @@ import pytest
 
 from assent.casework.determination.determination import ApprovalBasis, Approved, Overturned, Upheld
 from assent.casework.determination.signature import SpecificReason
+from assent.casework.record.event import Actor
 from assent.casework.record.lines import Grant
 from assent.desk.appeal import appeals
 from assent.desk.determination import determinations
-from assent.desk.intake.requests import Actor
 from assent.desk.ports import Desk
 from tests.journeys.living import (
     DOCTOR,

@@ -17,18 +17,18 @@ import pytest
 
 from assent.casework.determination.determination import ApprovalBasis, Approved, Overturned, Upheld
 from assent.casework.record.checks import NotPermitted
+from assent.casework.record.event import Role
 from assent.casework.record.state import RequestState
+from assent.casework.reports.rows import Period
 from assent.casework.review.events import ExpediteGranted
 from assent.cli import main
 from assent.desk.appeal import appeals as appealing
 from assent.desk.appeal.appeals import Appeal
 from assent.desk.determination import determinations
 from assent.desk.intake import requests
-from assent.desk.intake.requests import Role
 from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
 from assent.desk.reports import reports
-from assent.desk.reports.reports import Period
 from tests.journeys.living import (
     AUDITOR,
     DOCTOR,

@@ -17,17 +17,21 @@ from unittest.mock import patch
 import pytest
 
 from assent import bootstrap
+from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.determination.determination import Adverse, PartiallyApproved
+from assent.casework.determination.signature import ClinicianSignature, SpecificReason
+from assent.casework.intake.events import Urgency
+from assent.casework.record.checks import Refused
 from assent.casework.record.codec import digest_over
-from assent.casework.record.event import GENESIS
+from assent.casework.record.event import GENESIS, Actor, Role
 from assent.casework.record.lines import Grant
 from assent.casework.record.state import LineStatus, RequestState, Stage
 from assent.casework.review.events import Assessed, Assigned, ExtensionTaken, JudgmentResolved
 from assent.cli import main
 from assent.desk.determination import determinations
-from assent.desk.determination.determinations import ClinicianSignature, Signed, SpecificReason
+from assent.desk.determination.determinations import Signed
 from assent.desk.intake import requests
-from assent.desk.intake.requests import Actor, Basis, Evidence, Refused, Role, Submission, Urgency
+from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
 from assent.desk.record import audit
@@ -75,7 +79,7 @@ def desk(folder: Path) -> Iterator[Desk]:
 def submission(name: str, *, attested: bool = True, urgent: bool = False, **settings: str) -> Submission:
     (case,) = bootstrap.cases(str(EXAMPLES / name), settings)
     return Submission(
-        case.id, case, f"member of {case.id}", NPI, requests.lines_of(case, CATALOGUE),
+        case.id, case, f"member of {case.id}", NPI, lines_of(case, CATALOGUE),
         Urgency.EXPEDITED if urgent else Urgency.STANDARD,
         attested_by="treating psychiatrist" if attested else "",
     )  # fmt: skip
@@ -244,12 +248,12 @@ def test_the_worklist_goes_by_deadline(desk: Desk) -> None:
     rows = list(worklist.worklist(desk))
     assert [row.request for row in rows] == ["other-guidance", "judgment-by-a-reading", "two-facts-missing"]
     assert [row.due_at for row in rows] == sorted(row.due_at for row in rows if row.due_at)
-    soon = worklist.worklist(desk, worklist.Wanted(due_before=NOW + timedelta(days=1, hours=1)))
+    soon = worklist.worklist(desk, worklist.RequestsWanted(due_before=NOW + timedelta(days=1, hours=1)))
     assert [row.request for row in soon] == ["other-guidance"]
     act(desk, "judgment-by-a-reading", Assigned("nurse-1", Role.NURSE), INTAKE, NOW)
-    (row,) = worklist.worklist(desk, worklist.Wanted(("in_review",)))
+    (row,) = worklist.worklist(desk, worklist.RequestsWanted(("in_review",)))
     assert (row.request, row.assignee) == ("judgment-by-a-reading", "nurse-1")
-    assert [row.state for row in worklist.worklist(desk, worklist.Wanted(assignee="nurse-1"))] == [
+    assert [row.state for row in worklist.worklist(desk, worklist.RequestsWanted(assignee="nurse-1"))] == [
         "in_review"
     ]
 

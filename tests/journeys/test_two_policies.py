@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ from assent import bootstrap
 from assent.cli import main
 from assent.desk.record import audit
 from assent.logic.package import Catalogue
-from tests.packages import BOTH, CATALOGUE, TOY
+from assent.logic.policy import Destination
+from tests.packages import BOTH, CATALOGUE, CORRECTED, PACKAGE, TOY
 from tests.spec.toy.cases import MET_LATER, toy_case
 from tests.web.served import NPI, START, Served, over, submission
 
@@ -174,3 +176,59 @@ def assent(*argv: str) -> str:
     with patch.object(sys, "argv", ["assent", *argv]), redirect_stdout(out), redirect_stderr(err):
         assert main() == 0, err.getvalue()
     return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("destination", "stage", "to", "says"),
+    [
+        (Destination.OTHER_GUIDANCE, "received", "intake", "Routed elsewhere: State guidelines for equipment governs"),
+        (Destination.NO_AUTHORIZATION_NEEDED, "received", "intake",
+         "No authorization is needed, by State guidelines for equipment"),
+        (Destination.NOT_A_BENEFIT, "received", "physician",
+         "By State guidelines for equipment it is no covered benefit"),
+    ],
+)  # fmt: skip
+def test_what_a_route_leads_to_is_named(
+    tmp_path: Path, destination: Destination, stage: str, to: str, says: str
+) -> None:
+    routes = tuple(replace(route, leads_to=destination) for route in TOY.newest.routes)
+    versions = tuple(replace(version, routes=routes) for version in TOY.versions)
+    with (
+        installed(Catalogue((PACKAGE, replace(TOY, versions=versions)))),
+        over_new(tmp_path / "office") as served,
+    ):
+        seen = submitted(served, "routed", toy_case(product_line="mgb_aco"))
+        assert seen["stage"] == stage
+        last = seen["escalations"][-1]
+        assert (last["to"], last["why"].startswith(says)) == (to, True), last
+
+
+def test_a_version_and_an_older_encoding_can_be_read(tmp_path: Path) -> None:
+    with installed(CORRECTED), over_new(tmp_path / "office") as served:
+        at = "/api/policies/toy-007"
+
+        def said(query: str) -> str:
+            return str(served.get("office", f"{at}/clauses/N.2{query}").json()["expression"])
+
+        newest, january, first = said(""), said("?version=2026-01"), said("?version=2026-01&revision=1")
+        assert len({newest, january, first}) == 3
+        assert said("?version=2026-01&revision=2") == january
+        assert said("?version=2026-07") == newest
+        for what in ("clauses", "facts", "questions"):
+            assert served.get("office", f"{at}/{what}?version=2026-01").status_code == 200
+        questions = [
+            served.get("office", f"{at}/questions?version={name}").json() for name in ("2026-01", "2026-07")
+        ]
+        assert [len(each) for each in questions] == [1, 0]
+        for query, says in (
+            ("version=2025-01", "it has: 2026-01, 2026-07"),
+            ("version=2026-07&revision=2", "it has: 1"),
+        ):
+            answer = served.get("office", f"{at}/clauses?{query}")
+            assert (answer.status_code, says in answer.text) == (404, True), answer.text
+        rows = [row for row in served.get("office", "/api/policies").json() if row["id"] == "toy-007"]
+        assert [(row["version"], row["revision"], row["decides_from"]) for row in rows] == [
+            ("2026-01", 1, "2026-01-01"),
+            ("2026-07", 1, "2026-07-01"),
+            ("2026-01", 2, "2026-04-01"),
+        ]

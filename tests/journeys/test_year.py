@@ -15,11 +15,12 @@ from assent.casework.authorization.events import AuthorizationIssued, Authorizat
 from assent.casework.deadlines.escalations import PEND
 from assent.casework.deadlines.events import Deadline, DeadlineMissed, DeemedAdverse, DeemedGranted
 from assent.casework.determination.determination import Adverse, PartiallyApproved
-from assent.casework.intake.events import DraftExpired
+from assent.casework.intake.events import DraftExpired, Urgency
 from assent.casework.lifecycle import fold
+from assent.casework.record.checks import Refused
 from assent.casework.record.event import Event
+from assent.casework.record.state import RequestState, Stage
 from assent.casework.review.events import Escalated
-from assent.desk.actions import RequestState, Stage, Urgency
 from assent.desk.appeal import appeals
 from assent.desk.deadlines import sweep as sweeping
 from assent.desk.determination import determinations
@@ -30,6 +31,7 @@ from assent.desk.review import worklist
 from assent.regulation.appeals import appeal_rules
 from assent.regulation.clocks import clock_rules
 from assent.regulation.spans import EASTERN, zone
+from assent.terms.answers import json_data
 from tests.journeys.living import (
     DOCTOR,
     MEDICARE,
@@ -202,7 +204,7 @@ def test_hours_are_elapsed_hours_when_the_clocks_change(
     day = {"request_date": f"{received:%Y-%m-%d}", "requested_start": f"{received:%Y-%m}-28"}
     made = submission("judgment-by-a-reading.json", "M-2", facts={**MEDICARE, **day})
     state = requests.submit(desk, made, PROVIDER, received)
-    drug, infusion = display.show(desk, state.id)["lines"]
+    drug, infusion = json_data(display.show(desk, state.id))["lines"]
     assert [one["due_at"] for one in drug["deadlines"]] == [due.isoformat()]
     (service,) = infusion["deadlines"]
     local = datetime.fromisoformat(service["due_at"]).astimezone(zone(EASTERN))
@@ -307,6 +309,6 @@ def test_one_request_that_fails_stops_no_other(desk: Desk) -> None:
 
 @sqlite
 def test_only_who_may_sweeps(desk: Desk) -> None:
-    with pytest.raises(requests.Refused, match="may not sweep"):
+    with pytest.raises(Refused, match="may not sweep"):
         sweeping.sweep(desk, TUESDAY, PROVIDER)
     assert list(worklist.worklist(desk)) == []

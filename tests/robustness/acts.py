@@ -12,15 +12,16 @@ from functools import cache
 from pathlib import Path
 
 from assent import bootstrap
-from assent.casework.assessment.case import Case
+from assent.casework.assessment.case import Basis, Case, Evidence
 from assent.casework.determination.events import Determined
-from assent.casework.record.event import Body
+from assent.casework.determination.signature import ClinicianSignature, SpecificReason
+from assent.casework.record.event import Actor, Body, Role
 from assent.casework.record.events import NoteWritten
 from assent.casework.review.events import Assigned
 from assent.desk.determination import determinations
-from assent.desk.determination.determinations import ClinicianSignature, Signed, SpecificReason
+from assent.desk.determination.determinations import Signed
 from assent.desk.intake import requests
-from assent.desk.intake.requests import Actor, Basis, Evidence, Role, Submission
+from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
 from tests.packages import CATALOGUE
@@ -60,7 +61,7 @@ def submission(request: str, *, denied: bool) -> Submission:
     """A request that waits for two facts, or one that a physician denies."""
     case = replace(_case("excluded.json" if denied else "two-facts-missing.json"), id=request)
     return Submission(
-        request, case, f"member of {request}", "1234567893", requests.lines_of(case, CATALOGUE),
+        request, case, f"member of {request}", "1234567893", lines_of(case, CATALOGUE),
         attested_by="treating psychiatrist",
     )  # fmt: skip
 

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from assent import bootstrap
-from assent.casework.people.accounts import Account
+from assent.casework.people.accounts import Account, OnFile
 from assent.casework.people.sign_in import Session
 from assent.casework.record.actors import Role
 from assent.casework.record.days import plan_day
-from assent.desk.people.account_ports import Changing, OnFile
+from assent.desk.people.account_ports import Changing
 from assent.desk.people.account_steps import accounts_of
 from tests.robustness.acts import ANSWER, EXAMPLES
 

@@ -10,7 +10,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from assent import bootstrap
-from assent.desk.intake.requests import Refused
+from assent.casework.record.checks import Refused, Unavailable
 from tests.robustness.acts import do
 
 MOST_ACTS = 2_000
@@ -25,14 +25,19 @@ def main(folder: Path, most_bytes: int) -> None:
                 do(desk, number)
                 done = number
         except Refused as error:
-            refused = [type(error).__name__, error.says]
+            refused = [_kind(error), error.says]
         there = [one.sequence for one in desk.record.read("R-00000")]  # it can still be read
         try:
             assert desk.documents
             desk.documents.keep([b"%PDF-", b"x" * most_bytes], "application/pdf")
         except Refused as error:
-            document = type(error).__name__
+            document = _kind(error)
     print(json.dumps({"done": done, "refused": refused, "readable": len(there), "document": document}))
+
+
+def _kind(error: Refused) -> str:
+    """The refusal of casework that it is."""
+    return "Unavailable" if isinstance(error, Unavailable) else type(error).__name__
 
 
 if __name__ == "__main__":

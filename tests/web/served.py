@@ -15,14 +15,14 @@ from fastapi import FastAPI
 from httpx import Response
 
 from assent import bootstrap
-from assent.casework.people.accounts import Account, Licence
+from assent.casework.people.accounts import Account, License, OnFile
 from assent.casework.people.sign_in import Session
 from assent.casework.record.actors import Role
-from assent.desk.people.account_ports import Changing, OnFile
+from assent.desk.people.account_ports import Changing
 from assent.desk.people.account_steps import accounts_of
 from assent.desk.ports import Desk
 from assent.web.app import create_app
-from assent.web.server.installation import Installation, Limits
+from assent.web.server.installation import CallLimits, Installation
 from assent.web.server.logs import open_log
 from assent.web.server.metrics import Metrics
 from tests.web.calling import Client, calling
@@ -31,7 +31,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 NPI, OTHER_NPI = "1234567893", "1245319599"
 START = datetime(2026, 2, 10, 14, tzinfo=UTC)
 _NEVER = datetime(2099, 1, 1, tzinfo=UTC)
-_LICENCE = Licence("MD", "psychiatry", "MA-1", date(2027, 12, 31))
+_LICENCE = License("MD", "psychiatry", "MA-1", date(2027, 12, 31))
 
 ACCOUNTS = {
     "office": Account("office-1", "First Office", Role.PROVIDER, NPI),
@@ -42,9 +42,9 @@ ACCOUNTS = {
     "doctor": Account("doctor-1", "Physician", Role.PHYSICIAN, licence=_LICENCE),
     "second": Account(
         "doctor-2", "Second Physician", Role.PHYSICIAN,
-        licence=Licence("MD", "psychiatry", "MA-2", date(2027, 12, 31)),
+        licence=License("MD", "psychiatry", "MA-2", date(2027, 12, 31)),
     ),
-    "unlicensed": Account("doctor-3", "Physician without a licence on file", Role.PHYSICIAN),
+    "unlicensed": Account("doctor-3", "Physician without a license on file", Role.PHYSICIAN),
     "author": Account("author-1", "Author", Role.POLICY_AUTHOR),
     "auditor": Account("auditor-1", "Auditor", Role.AUDITOR),
     "admin": Account("admin-1", "Administrator", Role.ADMINISTRATOR),
@@ -100,7 +100,7 @@ def submission(name: str, **more: object) -> dict[str, Any]:
 
 
 @contextmanager
-def serving(folder: Path, limits: Limits | None = None) -> Iterator[Served]:
+def serving(folder: Path, limits: CallLimits | None = None) -> Iterator[Served]:
     """The interface over a new store in a folder."""
     bootstrap.make_store(folder, "Committee, 2026-01-15")
     with over(folder, limits) as served:
@@ -108,7 +108,7 @@ def serving(folder: Path, limits: Limits | None = None) -> Iterator[Served]:
 
 
 @contextmanager
-def over(folder: Path, limits: Limits | None = None) -> Iterator[Served]:
+def over(folder: Path, limits: CallLimits | None = None) -> Iterator[Served]:
     """The interface over the store of a folder, with an account for each role."""
     log, metrics = io.StringIO(), Metrics()
     with bootstrap.desk(folder, metrics.appended) as desk:
@@ -118,7 +118,7 @@ def over(folder: Path, limits: Limits | None = None) -> Iterator[Served]:
             lambda: clock[0].now,
             open_log(log, lambda: clock[0].now),
             metrics,
-            limits or Limits(per_second=10_000, burst=10_000, sign_in_burst=1_000),
+            limits or CallLimits(per_second=10_000, burst=10_000, sign_in_burst=1_000),
         )
         app = create_app(installation)
         with calling(app) as client:

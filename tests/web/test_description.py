@@ -60,9 +60,9 @@ def _aimed(case: schemathesis.Case[Any], served: Served) -> None:
     if chosen % 5 and "request" in case.path_parameters:
         case.path_parameters["request"] = request
     if "number" in case.path_parameters:
-        case.path_parameters["number"] = show(served.desk, _APPROVED)["authorizations"][0]
+        case.path_parameters["number"] = show(served.desk, _APPROVED).authorizations[0]
     if chosen % 7 and "request" in case.path_parameters and case.method == "POST":
-        case.headers["If-Match"] = f'"{show(served.desk, request)["version"]}"'
+        case.headers["If-Match"] = f'"{show(served.desk, request).version}"'
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -49,7 +50,8 @@ def test_what_waits_is_listed_without_names(served: Served) -> None:
         ("fax", "provider", "met"),
     }
     assert {one["letter"] for one in answer.json()} == set(letters(served).values())
-    assert not any(word in answer.text for word in ("Ana", "Elm", "M-1", "0144"))
+    without_digests = re.sub(r"\b[0-9a-f]{64}\b", "", answer.text)
+    assert not any(word in without_digests for word in ("Ana", "Elm", "M-1", "0144"))
 
 
 def test_a_letter_that_came_back_calls_intake(served: Served) -> None:

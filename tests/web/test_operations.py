@@ -115,7 +115,7 @@ def test_every_parameter_and_every_field_that_is_taken_is_described(served: Serv
     schemas = described["components"]["schemas"]
     assert [name for name in schemas if not name.isalnum()] == []  # two of one name, told apart by module
     taken = taken_by(operations, schemas)
-    assert "AppealExtensionBody" in taken
+    assert "AppealExtendedBody" in taken
     bare = [
         (body, name)
         for body, schema in taken.items()

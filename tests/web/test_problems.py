@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assent.adapters.projections import RequestRecord
-from assent.web.server.installation import Limits
+from assent.web.server.installation import CallLimits
 from tests.adapters.store.tampering import unguarded
 from tests.web.served import Served, serving, submission
 
@@ -137,7 +137,7 @@ def test_who_signs_nothing_is_told_so_and_not_to_get_a_licence(served: Served) -
         data = _problem(answer, 403, "not-permitted")
         assert "Who may: nurse, physician." in str(data["detail"])
     answer = served.post("unlicensed", "/api/requests/excluded/adverse-determinations", body, If_Match=seen)
-    assert "No licence is on file" in str(_problem(answer, 422, "refused")["detail"])
+    assert "No license is on file" in str(_problem(answer, 422, "refused")["detail"])
 
 
 def test_a_submission_says_for_which_office_and_under_which_policy(served: Served) -> None:
@@ -234,7 +234,7 @@ def test_an_idempotency_key_is_one_request(served: Served) -> None:
 
 
 def test_too_much_is_not_received(tmp_path: Path) -> None:
-    limits = Limits(body=10_000, upload=30_000, per_second=1_000, burst=1_000)
+    limits = CallLimits(body=10_000, upload=30_000, per_second=1_000, burst=1_000)
     with serving(tmp_path / "office", limits) as served:
         made = served.post("office", "/api/requests", submission("met"))
         assert made.status_code == 201
@@ -263,7 +263,7 @@ def test_too_much_is_not_received(tmp_path: Path) -> None:
 
 
 def test_too_many_calls(tmp_path: Path) -> None:
-    limits = Limits(per_second=0.001, burst=3)
+    limits = CallLimits(per_second=0.001, burst=3)
     with serving(tmp_path / "office", limits) as served:
         for _ in range(3):
             assert served.get("office", "/api/me").status_code == 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assent.web.server import rates
-from assent.web.server.installation import Limits
+from assent.web.server.installation import CallLimits
 from assent.web.server.rates import Buckets
 
 
@@ -25,7 +25,7 @@ def test_a_burst_then_a_rate() -> None:
 
 @pytest.mark.parametrize("processes", [1, 2, 3, 4, 8])
 def test_the_processes_of_a_server_keep_to_its_limits_together(processes: int) -> None:
-    now, limits = [0.0], Limits(per_second=2, burst=12, sign_ins_per_second=0.5, sign_in_burst=9)
+    now, limits = [0.0], CallLimits(per_second=2, burst=12, sign_ins_per_second=0.5, sign_in_burst=9)
     shared = limits.shared_by(processes)
     calls = [Buckets(shared.per_second, shared.burst, lambda: now[0]) for _ in range(processes)]
     tries = [Buckets(shared.sign_ins_per_second, shared.sign_in_burst, lambda: now[0]) for _ in calls]
@@ -44,9 +44,9 @@ def test_the_processes_of_a_server_keep_to_its_limits_together(processes: int) -
 
 
 def test_a_server_of_very_many_processes_lets_each_take_one_call() -> None:
-    shared = Limits().shared_by(64)
+    shared = CallLimits().shared_by(64)
     assert (shared.sign_in_burst, shared.burst) == (1, 200 / 64)
-    assert (shared.body, shared.upload) == (Limits().body, Limits().upload)
+    assert (shared.body, shared.upload) == (CallLimits().body, CallLimits().upload)
 
 
 def test_many_addresses_take_no_more_and_more_room() -> None:

@@ -21,7 +21,7 @@ import uvicorn
 from assent import bootstrap
 from assent.cli import server
 from assent.cli.server import Listening, _figures, at_once, serve_store
-from assent.web.server.installation import Limits
+from assent.web.server.installation import CallLimits
 from assent.web.server.logs import JsonLines, failure
 
 _PLAIN = Listening("127.0.0.1", 0, 1, 0, None, None)
@@ -110,7 +110,7 @@ def _answers(address: str, served: subprocess.Popen[bytes]) -> bool:
 def test_each_process_lets_its_share_of_the_calls_through(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found: list[Limits] = []
+    found: list[CallLimits] = []
 
     async def live() -> None:
         app = server.application()
@@ -123,7 +123,7 @@ def test_each_process_lets_its_share_of_the_calls_through(
     for workers in (1, 4):
         assert serve_store(tmp_path / "store", replace(_PLAIN, workers=workers)) == 0
     whole, share = found
-    assert (whole, share) == (Limits(), Limits().shared_by(4))
+    assert (whole, share) == (CallLimits(), CallLimits().shared_by(4))
     assert 4 * share.burst == whole.burst
 
 

@@ -9,7 +9,7 @@ import pytest
 from httpx import Response
 
 from assent.web.server.caller import COOKIE
-from assent.web.server.installation import Limits
+from assent.web.server.installation import CallLimits
 from tests.web.served import START, Served, serving
 
 PASSWORD = "a long enough sentence of one's own"
@@ -107,7 +107,7 @@ def test_wrong_tries_lock_an_id_for_a_while(served: Served) -> None:
 
 
 def test_an_address_tries_only_so_often(tmp_path: Path) -> None:
-    with serving(tmp_path / "office", Limits(sign_ins_per_second=0.01, sign_in_burst=2)) as served:
+    with serving(tmp_path / "office", CallLimits(sign_ins_per_second=0.01, sign_in_burst=2)) as served:
         body = {"id": "nobody", "password": "wrong"}
         answers = [served.post(None, "/api/session", body) for _ in range(3)]
         assert [one.status_code for one in answers] == [401, 401, 429]

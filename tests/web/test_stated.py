@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any, get_args, get_type_hints
 
 import pytest
+from fastapi.routing import APIRoute
 
+from assent import web
 from assent.casework.notices.events import OralNoticeLogged
 from assent.casework.plain_actions import PLAIN_ACTIONS, PlainAction
 from assent.casework.record.caller import stated_fields
 from assent.casework.record.event import BODIES
 from assent.casework.review.events import Assigned, Escalated, Unlocked
 from assent.web.server.stated import body_of
+from assent.web.server.words import StrictBody
 from tests.web.served import Served, submission
 
 Json = dict[str, Any]
@@ -52,12 +58,49 @@ def calls(document: Json) -> list[tuple[str, str, Json]]:
     ]
 
 
-def properties(schema: Json, document: Json) -> set[str]:
-    """What a body may hold at its top."""
-    found = schema
+def resolved(schema: Json, document: Json) -> Json:
+    found: Json = schema
     if "$ref" in schema:
         found = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
-    return set(found.get("properties", {}))
+    return found
+
+
+def properties(schema: Json, document: Json) -> set[str]:
+    """What a body may hold at its top."""
+    return set(resolved(schema, document).get("properties", {}))
+
+
+Place = tuple[str | int | dict[str, str], ...]
+"""The way to an object in a body: names, positions, and what tells apart which of several objects it is."""
+
+
+def objects(schema: Json, document: Json, place: Place = ()) -> Iterator[tuple[Place, set[str]]]:
+    """Every object inside a body, however deep, with the names that it may hold."""
+    for name, inner in resolved(schema, document).get("properties", {}).items():
+        yield from _inside(inner, document, (*place, name))
+
+
+def _inside(schema: Json, document: Json, place: Place) -> Iterator[tuple[Place, set[str]]]:
+    found = resolved(schema, document)
+    for option in (*found.get("anyOf", ()), *found.get("oneOf", ())):
+        yield from _inside(option, document, place)
+    if "items" in found:
+        yield from _inside(found["items"], document, (*place, 0))
+    if "properties" in found:
+        told = {name: one["const"] for name, one in found["properties"].items() if "const" in one}
+        here = (*place, told) if told else place
+        yield here, set(found["properties"])
+        yield from objects(found, document, here)
+
+
+def placed(place: Place, content: Json) -> Any:
+    """A body that holds this content there and nothing else."""
+    if not place:
+        return content
+    step, rest = place[0], place[1:]
+    if isinstance(step, dict):
+        return {**placed(rest, content), **step}
+    return [placed(rest, content)] if step == 0 else {step: placed(rest, content)}
 
 
 @pytest.fixture
@@ -80,6 +123,54 @@ def test_no_route_takes_any_other_field_of_the_record(served: Served, document: 
         assert answer.status_code == 422, (method, path, answer.text)
         unknown = {one["pointer"] for one in answer.json()["errors"] if "is not known here" in one["detail"]}
         assert {f"/{name}" for name in others} <= unknown, (method, path)
+
+
+def test_no_object_inside_a_body_takes_any_other_field_of_the_record(served: Served, document: Json) -> None:
+    served.post("office", "/api/requests", submission("two-facts-missing", id="waiting"))
+    inside = [
+        (method, path, place, names)
+        for method, path, schema in calls(document)
+        for place, names in objects(schema, document)
+    ]
+    assert len({path for _, path, _, _ in inside}) > 10
+    assert len(inside) > 25
+    for method, path, place, names in inside:
+        others = sorted(every_field() - names)
+        at = path.replace("{request}", "waiting").replace("{digest}", "0" * 64)
+        body = placed(place, dict.fromkeys(others, "x"))
+        answer = served.call("admin", method, at, body, if_match='"1"')
+        if answer.status_code in {401, 404, 403}:
+            answer = served.call("intake", method, at, body, if_match='"1"')
+        assert answer.status_code == 422, (method, path, answer.text)
+        unknown = {one["pointer"] for one in answer.json()["errors"] if "is not known here" in one["detail"]}
+        top = "/" + str(place[0]) + "/"
+        for name in others:
+            assert any(one.startswith(top) and one.endswith("/" + name) for one in unknown), (
+                path,
+                place,
+                name,
+            )
+
+
+BY_HAND = {
+    "SignInBody": "a password is no field of any record",
+    "PasswordBody": "a password is no field of any record",
+    "RevocationBody": "which of the tokens that were issued",
+    "KeptBody": "digests that were kept elsewhere, to compare",
+    "AssessmentBody": "a case that is assessed and not recorded",
+    "PreviewBody": "which letter to see; nothing is recorded",
+}
+"""Bodies that stand for no record, each with the reason."""
+
+
+def test_every_other_body_is_made_from_what_is_marked() -> None:
+    modules = [import_module(one.name) for one in walk_packages(web.__path__, "assent.web.")]
+    routers = [module.router for module in modules if hasattr(module, "router")]
+    routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+    bodies = [route.body_field.field_info.annotation for route in routes if route.body_field is not None]
+    assert len(bodies) > 35
+    by_hand = {body.__name__ for body in bodies if isinstance(body, type) and issubclass(body, StrictBody)}
+    assert by_hand == set(BY_HAND)
 
 
 @pytest.mark.parametrize("row", PLAIN_ACTIONS, ids=lambda row: row.name)

@@ -10,10 +10,10 @@ from typing import Any
 import typer
 
 from assent import bootstrap
+from assent.casework.plan.plan import PlanError as PlanError
 from assent.cli.status import USAGE
 from assent.desk.assessment import policies
 from assent.desk.assessment.assess import Catalogue, assess_case, record
-from assent.desk.assessment.assess import PlanError as PlanError
 
 EXIT = {"met": 0, "not_met": 1, "incomplete": 3, "judgment": 4, "other_guidance": 5, "invalid": 6}
 

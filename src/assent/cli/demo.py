@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from assent.demo.script import Wish
     from assent.demo.showcase import Demonstration, Ended, Tally
-    from assent.demo.staff import Entry
+    from assent.demo.staff import WayIn
 
 
 def demo(
@@ -115,7 +115,7 @@ def _print(
     demonstration: Demonstration,
     ended: Ended,
     tally: Tally,
-    entries: Sequence[Entry],
+    entries: Sequence[WayIn],
 ) -> None:
     from rich.text import Text
 
@@ -171,7 +171,7 @@ def _stories(demonstration: Demonstration) -> Table:
     return table
 
 
-def _people(entries: Sequence[Entry]) -> Table:
+def _people(entries: Sequence[WayIn]) -> Table:
     from rich.table import Column, Table
 
     columns = (Column("", no_wrap=True), Column("", no_wrap=True), Column("", overflow="fold"))

@@ -19,8 +19,8 @@ Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 SignedBy = Annotated[str, typer.Option(metavar="PERSON", help="The clinician who signs.")]
 Credential = Annotated[str, typer.Option(metavar="MD", help="As the plan's signing table names it.")]
 Specialty = Annotated[str, typer.Option(metavar="WORDS", help="The clinician's specialty.")]
-LicenceNumber = Annotated[str, typer.Option(metavar="NUMBER", help="The clinician's licence.")]
-LicenceUntil = Annotated[str, typer.Option(metavar="DATE", help="The licence's last day.")]
+LicenseNumber = Annotated[str, typer.Option(metavar="NUMBER", help="The clinician's license.")]
+LicenseUntil = Annotated[str, typer.Option(metavar="DATE", help="The license's last day.")]
 Reasons = Annotated[
     list[str] | None,
     typer.Option("--reason", metavar="CLAUSE=WORDS", help="Why, about this member; may be repeated."),

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 
 from assent import bootstrap
+from assent.casework.plan.plan import PlanError
 from assent.cli.assessing import pairs
 from assent.cli.rendering import console
 from assent.cli.status import usage
@@ -28,18 +29,20 @@ def assess_population(
     began = perf_counter()
     try:
         adopted = pairs(adopt, "--adopt QUESTION=READING")
-        policy = named_version(bootstrap.catalogue(), policy_id, version)
+        catalogue = bootstrap.catalogue()
+        policy = named_version(catalogue, policy_id, version)
         _keep_apart(cases, out)
         with _progress() as bar:
             task = bar.add_task(cases.name, total=1.0)
             summary = population.assess_file(
+                catalogue.package(policy_id),
                 policy,
                 cases,
                 out,
                 adopted,
                 lambda share: bar.update(task, completed=share),
             )
-    except (population.PopulationError, population.PlanError, UnknownPolicy) as error:
+    except (population.PopulationError, PlanError, UnknownPolicy) as error:
         return usage(error)
     if as_json:
         typer.echo(json.dumps(asdict(summary), ensure_ascii=False))
@@ -83,6 +86,8 @@ def _print(summary: population.Summary, out: Path, seconds: float) -> None:
         screen.print(_table("clause that fails", summary.failures, summary.cases, _SHOWN))
     if summary.missing:
         screen.print(_table("fact asked for", summary.missing, summary.cases, _SHOWN))
+    for fact, keys in summary.looked_up.items():
+        screen.print(f"{fact}: {keys:,} distinct keys looked up before the pass", style="dim")
     for one in summary.invalid:
         screen.print(f"invalid: case {one.case}: {'; '.join(one.errors)}", style="red")
 

@@ -1,7 +1,6 @@
 """The ``policy`` commands: list, show, facts, questions, bars."""
 
 import json
-from dataclasses import asdict
 from typing import Any
 
 import typer
@@ -13,14 +12,17 @@ from assent import bootstrap
 from assent.cli.rendering import console
 from assent.cli.status import usage
 from assent.desk.assessment import policies
+from assent.terms.answers import json_data
 
 
 def show_list() -> int:
     """Print the encoded policies, versions and revisions."""
     table = Table("policy", "version", "revision", "effective", "decides from", "title", box=None)
     for policy in policies.list_policies(bootstrap.catalogue()):
-        columns = ("id", "version", "revision", "effective", "decides_from", "title")
-        table.add_row(*(str(policy[column]) for column in columns))
+        table.add_row(
+            policy.id, policy.version, str(policy.revision), policy.effective.isoformat(),
+            policy.decides_from.isoformat(), policy.title,
+        )  # fmt: skip
     console().print(table)
     return 0
 
@@ -33,7 +35,7 @@ def show_policy(clause_id: str | None, as_json: bool, policy_id: str = "", versi
     except (policies.NoSuchClause, policies.UnknownPolicy) as error:
         return usage(error)
     if as_json:
-        _print_json([asdict(one) for one in shown])
+        _print_json(shown)
     elif clause_id:
         console().print(_clause(shown[0]))
     else:
@@ -53,7 +55,7 @@ def show_facts(as_json: bool, policy_id: str = "", version: str = "") -> int:
     columns = [Column(name, overflow="fold") for name in ("type", "range", "question")]
     table = Table(Column("fact", no_wrap=True), *columns, box=None)
     for fact in facts:
-        table.add_row(fact["fact"], fact["type"], _range(fact), fact["question"])
+        table.add_row(fact.fact, fact.type, _range(fact), fact.question)
     console().print(table)
     return 0
 
@@ -83,7 +85,7 @@ def show_bars(as_json: bool, policy_id: str = "") -> int:
         return 0
     table = Table(Column("bar", no_wrap=True), "of", "a plan may remove it", "says", box=None)
     for bar in bars:
-        table.add_row(bar["bar"], bar["of"], "yes" if bar["removable"] else "", bar["says"])
+        table.add_row(bar.bar, bar.of, "yes" if bar.removable else "", bar.says)
     console().print(table)
     return 0
 
@@ -110,28 +112,28 @@ def _clause(one: policies.ClauseShown) -> Tree:
     return tree
 
 
-def _add_words(tree: Tree, line: dict[str, Any]) -> None:
-    branch = tree.add(Text(line["text"]))
-    for inner in line["inside"]:
+def _add_words(tree: Tree, wording: policies.Wording) -> None:
+    branch = tree.add(Text(wording.text))
+    for inner in wording.inside:
         _add_words(branch, inner)
 
 
-def _question(one: dict[str, Any]) -> Tree:
-    tree = Tree(Text(f"{one['question']}  {one['asks']}", "magenta"), guide_style="dim")
-    for reading in one["live"]:
-        tree.add(Text(f"{reading['reading']}: {reading['says']}"))
-    for reading in one["recorded"]:
-        tree.add(Text(f"{reading['reading']}: {reading['says']}  (recorded)", "dim"))
+def _question(shown: policies.QuestionShown) -> Tree:
+    tree = Tree(Text(f"{shown.question}  {shown.asks}", "magenta"), guide_style="dim")
+    for reading in shown.live:
+        tree.add(Text(f"{reading.reading}: {reading.says}"))
+    for reading in shown.recorded:
+        tree.add(Text(f"{reading.reading}: {reading.says}  (recorded)", "dim"))
     return tree
 
 
-def _range(one: dict[str, Any]) -> str:
-    if one["choices"]:
-        return ", ".join(one["choices"])
-    if one["low"] is None:
+def _range(fact: policies.FactShown) -> str:
+    if fact.choices:
+        return ", ".join(fact.choices)
+    if fact.low is None or fact.high is None:
         return ""
-    return f"{one['low']:g} to {one['high']:g} {one['unit']}".strip()
+    return f"{fact.low:g} to {fact.high:g} {fact.unit}".strip()
 
 
-def _print_json(data: Any) -> None:
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+def _print_json(shown: Any) -> None:
+    typer.echo(json.dumps(json_data(shown), ensure_ascii=False, indent=2))

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
 from assent.casework.record.checks import Refused
 from assent.cli.times import refusing, shown
+from assent.terms.answers import json_data
 
 if TYPE_CHECKING:
     from assent.desk.ports import Desk
+    from assent.desk.record.detail import Detail
+    from assent.desk.record.times_display import DeadlineShown
 
 
 def yes_or_no(settings: tuple[str, ...]) -> dict[str, bool | None]:
@@ -38,38 +40,42 @@ def done_on(
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
-            found = display.show(desk, use_case(desk))
+            detail = display.show(desk, use_case(desk))
         if as_json:
-            typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+            typer.echo(json.dumps(json_data(detail), ensure_ascii=False, indent=2))
         else:
-            _print(found, timeline)
+            _print(detail, timeline)
         return 0
 
     return refusing(work)
 
 
-def _print(one: dict[str, Any], timeline: bool) -> None:
-    typer.echo(f"{one['request']}  {one['stage'].replace('_', ' ')}  {one['product_line']}  {one['urgency']}")
-    for line in one["lines"]:
-        number = f"  authorization {line['authorization']}" if line["authorization"] else ""
-        term = f"{line['from']} to {line['to']}"
-        typer.echo(f"  {line['line']}  {line['code']}  {term}  {line['status'].replace('_', ' ')}{number}")
-        for due in line["deadlines"] if timeline else []:
-            typer.echo(_deadline(due))
-    for ask in one["asks"]:
-        typer.echo(f"  asked: {ask['fact']}  {ask['question']}")
-    if one["escalate_at"]:
-        typer.echo(f"  somebody looks by {shown(one['escalate_at'])}")
-    for sent in one["escalations"][-1:]:
-        typer.echo(f"  for the {sent['to']}: {sent['why']}")
-    for event in one["timeline"] if timeline else []:
-        at = shown(datetime.fromisoformat(event["at"]))
+def _print(detail: Detail, timeline: bool) -> None:
+    typer.echo(f"{detail.request}  {detail.stage.replace('_', ' ')}  {detail.product_line}  {detail.urgency}")
+    for line in detail.lines:
+        number = f"  authorization {line.authorization}" if line.authorization else ""
+        term = f"{line.start} to {line.end}"
+        typer.echo(f"  {line.line}  {line.code}  {term}  {line.status.replace('_', ' ')}{number}")
+        for deadline in line.deadlines if timeline else ():
+            typer.echo(_deadline(deadline))
+    for ask in detail.asks:
+        typer.echo(f"  asked: {ask.fact}  {ask.question}")
+    if detail.escalate_at:
+        typer.echo(f"  somebody looks by {shown(detail.escalate_at)}")
+    for escalation in detail.escalations[-1:]:
+        typer.echo(f"  for the {escalation.to}: {escalation.why}")
+    for entry in detail.timeline if timeline else ():
         typer.echo(
-            f"  {event['sequence']:>3}  {at}  {event['actor']}  {event['event']}  {event['says']}".rstrip()
+            f"  {entry.sequence:>3}  {shown(entry.at)}  {entry.actor}  {entry.event}  {entry.says}".rstrip()
         )
 
 
-def _deadline(due: dict[str, Any]) -> str:
-    marks = "".join([" (binds)" if due["binds"] else "", " (uncertain rule)" if due["uncertain"] else ""])
-    when = shown(due["due_at"]) or "waits"
-    return f"    due {when}{marks}  {due['arithmetic']}  {due['citation']}"
+def _deadline(deadline: DeadlineShown) -> str:
+    marks = "".join(
+        [
+            " (binds)" if deadline.binds else "",
+            " (uncertain rule)" if deadline.uncertain else "",
+        ]
+    )
+    when = shown(deadline.due_at) or "waits"
+    return f"    due {when}{marks}  {deadline.arithmetic}  {deadline.citation}"

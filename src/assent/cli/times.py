@@ -43,7 +43,7 @@ def shown(at: datetime | str | None) -> str:
 
 def refusing(work: Callable[[], int]) -> int:
     """Do it; a refusal is a line on standard error, with one more for each impossible fact, and exit status 1."""
-    from assent.desk.assessment.assess import PlanError
+    from assent.casework.plan.plan import PlanError
     from assent.desk.intake.impossible_facts import ImpossibleFacts
 
     try:

@@ -1,10 +1,10 @@
-"""The people of the demonstration: the plan's staff with their licences, and the offices that ask."""
+"""The people of the demonstration: the plan's staff with their licenses, and the offices that ask."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from assent.casework.people.accounts import Account, Licence
+from assent.casework.people.accounts import Account, License
 from assent.casework.people.office import DelegateSigner
 from assent.casework.record.actors import Role
 from assent.casework.record.identifiers import luhn_digit
@@ -92,14 +92,14 @@ class Cast:
 
 
 def cast(until: date) -> Cast:
-    """The people as of a day: their licences hold for a while after it."""
+    """The people as of a day: their licenses hold for a while after it."""
     last = date(until.year + 2, 12, 31)
 
-    def medical(number: str, specialty: str = "psychiatry") -> Licence:
-        return Licence("MD", specialty, f"MA-DEMO-{number}", last)
+    def medical(number: str, specialty: str = "psychiatry") -> License:
+        return License("MD", specialty, f"MA-DEMO-{number}", last)
 
-    def nursing(number: str) -> Licence:
-        return Licence("RN", "utilization review", f"RN-DEMO-{number}", last)
+    def nursing(number: str) -> License:
+        return License("RN", "utilization review", f"RN-DEMO-{number}", last)
 
     head = "amsel.director"
     return Cast(

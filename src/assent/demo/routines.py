@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from assent.casework.deadlines.duties import Duty, duties_of
 from assent.casework.lifecycle import fold
-from assent.casework.notices.events import NoticeSent
+from assent.casework.notices.bookmark import Bookmark
+from assent.casework.notices.events import NoticeKind, NoticeSent, OralNoticeLogged
 from assent.casework.notices.notice import MEMBER
 from assent.casework.people.accounts import Account
 from assent.casework.record.state import RequestState
@@ -15,7 +16,6 @@ from assent.casework.worklist.query import Filter, Order
 from assent.demo.draws import Draws
 from assent.demo.office_hours import at, is_open, working_day
 from assent.demo.scene import Life
-from assent.desk.actions import NoticeKind, OralNoticeLogged
 from assent.desk.deadlines.sweep import sweep
 from assent.desk.notices import delivery, mailroom
 from assent.desk.plain_actions import act
@@ -37,7 +37,7 @@ _SAID = {
 
 
 @dataclass
-class Done:
+class RoutinesDone:
     """What the routines did: ``letters`` sent, letters ``held`` back, and requests of which a sweep ``failed``."""
 
     letters: int = 0
@@ -45,7 +45,7 @@ class Done:
     failed: list[tuple[str, str]] = field(default_factory=list)
 
 
-def sweeps(desk: Desk, done: Done, start: date) -> Life:
+def sweeps(desk: Desk, done: RoutinesDone, start: date) -> Life:
     """Twice a day, on every day, a program looks what time has brought; daily it takes the digest over all."""
     for day in _days(start):
         for hour in (7, 16):
@@ -54,9 +54,9 @@ def sweeps(desk: Desk, done: Done, start: date) -> Life:
             done.failed += sweep(desk, now).failed
 
 
-def post(desk: Desk, done: Done, start: date, wanted: Callable[[date], bool]) -> Life:
+def post(desk: Desk, done: RoutinesDone, start: date, wanted: Callable[[date], bool]) -> Life:
     """In the evening the letters of the day go out."""
-    bookmark = mailroom.Bookmark()
+    bookmark = Bookmark()
     for day in _days(start):
         now = at(day, 18, 5)
         yield now

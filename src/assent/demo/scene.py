@@ -4,39 +4,35 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from assent.casework.assessment.case import Case
+from assent.casework.assessment.case import Basis, Case, Evidence
+from assent.casework.authorization.events import UnitsUsed
 from assent.casework.deadlines.clocks import plan_day
+from assent.casework.determination.signature import (
+    Alternative,
+    ClinicianSignature,
+    Considered,
+    ConsideredKind,
+    SpecificReason,
+)
+from assent.casework.intake.events import Channel, FactConfirmed, FactCorrected, SubmissionKind, Urgency
 from assent.casework.lifecycle import fold
 from assent.casework.people.accounts import Account
 from assent.casework.record.actors import Actor
+from assent.casework.record.event import Role
 from assent.casework.record.events import NoteWritten
+from assent.casework.record.given import GivenFact
+from assent.casework.record.state import RequestState
 from assent.casework.review.events import Assigned
 from assent.demo.cast import Cast, Practice
 from assent.demo.draws import Draws
 from assent.demo.facts import Changes, Facts, initial_facts, renewal_facts
 from assent.demo.members import Enrolled
 from assent.demo.office_hours import EASTERN, at, in_hours, run_of_working_days, working_day
-from assent.desk.actions import (
-    Alternative,
-    Basis,
-    Channel,
-    Considered,
-    ConsideredKind,
-    Evidence,
-    FactConfirmed,
-    FactCorrected,
-    GivenFact,
-    RequestState,
-    SpecificReason,
-    SubmissionKind,
-    UnitsUsed,
-    Urgency,
-)
 from assent.desk.authorization import authorizations
 from assent.desk.determination import determinations
-from assent.desk.determination.determinations import ClinicianSignature, Signed
+from assent.desk.determination.determinations import Signed
 from assent.desk.intake import documents, drafts, requests
-from assent.desk.intake.requests import Role, Submission, lines_of
+from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
 from assent.desk.record import view

@@ -16,7 +16,7 @@ from assent.demo.cast import Cast, cast
 from assent.demo.draws import Draws
 from assent.demo.files import write_files
 from assent.demo.office_hours import at
-from assent.demo.routines import Done
+from assent.demo.routines import RoutinesDone
 from assent.demo.scene import Life, Scene
 from assent.demo.script import Part, Wish, script
 from assent.demo.staff import hire
@@ -42,7 +42,7 @@ class Ended:
     """How it went: the stories, and what the routines did."""
 
     lived: Lived
-    done: Done
+    done: RoutinesDone
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def play(
     desk: Desk, shown: Demonstration, letters_from: date | None, seen: Callable[[datetime], None]
 ) -> Ended:
     """Live through it. Letters are written from a day on, None: never; ``seen`` is told how far it has come."""
-    wish, people, done = shown.wish, shown.cast, Done()
+    wish, people, done = shown.wish, shown.cast, RoutinesDone()
     hire(desk, people, at(wish.start, 0))
     lives: list[tuple[str, Life]] = [(part.ids[0], _life(desk, shown, part)) for part in shown.parts]
     lives += [

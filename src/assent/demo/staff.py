@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from assent.casework.people.accounts import Account
+from assent.casework.record.event import Role
 from assent.demo.cast import Cast
-from assent.desk.intake.requests import Role
 from assent.desk.people import accounts
 from assent.desk.ports import Desk
 
@@ -16,7 +16,7 @@ _WORDS = ("amber", "basil", "cedar", "delta", "ember", "fjord", "grove", "haven"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class WayIn:
     """Somebody's way in: a one-time password, or a program's token; shown once."""
 
     account: Account
@@ -31,15 +31,15 @@ def hire(desk: Desk, cast: Cast, now: datetime) -> None:
             accounts.add_account(desk, account, cast.administrator.actor, now, password=None)
 
 
-def let_in(desk: Desk, cast: Cast, seed: int, now: datetime) -> Iterator[Entry]:
+def let_in(desk: Desk, cast: Cast, seed: int, now: datetime) -> Iterator[WayIn]:
     """Give everybody a way in that holds from now on: people a one-time password, the program a token."""
     by = cast.administrator.actor
     for account in cast.accounts():
         if account.role is Role.SYSTEM_CLIENT:
             until = now + timedelta(days=30)
-            yield Entry(account, accounts.issue_token(desk, account.id, "demonstration", until, by, now))
+            yield WayIn(account, accounts.issue_token(desk, account.id, "demonstration", until, by, now))
         else:
-            yield Entry(account, accounts.reset_password(desk, account.id, by, now, _password(account, seed)))
+            yield WayIn(account, accounts.reset_password(desk, account.id, by, now, _password(account, seed)))
 
 
 def _password(account: Account, seed: int) -> str:

@@ -56,15 +56,16 @@ class Service:
     the fact ``code_fact`` is unknown. ``ndc_fact`` names the fact with the National Drug Code. ``names``
     is the fact whose value names the item in words (a drug), or empty. ``benefits`` gives the benefit by
     product line, ``benefit`` the one elsewhere. ``units`` counts units from the values of a case and the
-    days of the term. ``text`` is the key of its name in the package's wording. ``listed_as`` is its name
-    on a plan's list of what needs authorization, where it stands for the ``drugs`` only, if any are named.
+    days of the term; without it they are those of the grant (``Grant.units``). ``text`` is the key of its
+    name in the package's wording. ``listed_as`` is its name on a plan's list of what needs authorization,
+    where it stands for the ``drugs`` only, if any are named.
     """
 
     line: str
     kind: ServiceKind
     code: str
     text: str
-    units: Callable[[Values, int], Units]
+    units: Callable[[Values, int], Units] | None = None
     code_fact: str = ""
     ndc_fact: str = ""
     names: str = ""

@@ -9,7 +9,8 @@ from assent.casework.plain_actions import PLAIN_ACTIONS, PlainAction
 from assent.casework.record.caller import stated_fields
 from assent.casework.record.event import Body
 from assent.desk.plain_actions import act
-from assent.web.record.standing import Standing, standing
+from assent.desk.record.standing_display import RequestStanding
+from assent.web.record.standing import standing
 from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import EXISTING
 from assent.web.server.parameters import Expected, RequestId
@@ -40,24 +41,24 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
 """By the text key of a row: the summary of the call, and what it does."""
 
 
-def _endpoint(row: PlainAction) -> Callable[..., Standing]:
+def _endpoint(row: PlainAction) -> Callable[..., RequestStanding]:
     """The function of a row's route; it takes a body where the caller states anything."""
 
     def recorded(
         request: str, body: BaseModel | None, caller: Caller, expected: int | None, response: Response
-    ) -> Standing:
+    ) -> RequestStanding:
         stated: Body = as_stated(row.event, body)
         state = act(caller.desk, request, stated, caller.actor, caller.now, expected=expected)
         return standing(state, response)
 
     def with_body(
         request: RequestId, body: BaseModel, caller: SignedIn, expected: Expected, response: Response
-    ) -> Standing:
+    ) -> RequestStanding:
         return recorded(request, body, caller, expected, response)
 
     def without_body(
         request: RequestId, caller: SignedIn, expected: Expected, response: Response
-    ) -> Standing:
+    ) -> RequestStanding:
         return recorded(request, None, caller, expected, response)
 
     if not stated_fields(row.event):
@@ -77,5 +78,5 @@ for _row in PLAIN_ACTIONS:
         summary=_summary,
         description=_description,
         responses=EXISTING,
-        response_model=Standing,
+        response_model=RequestStanding,
     )

@@ -13,16 +13,16 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from assent.adapters.store import AccountTables, Store
-from assent.adapters.store import Refused as StoreRefused
+from assent.adapters.store import RuleBroken as StoreRefused
 from assent.adapters.store.accounts import ChangingAccounts
 from assent.casework.people.account_changes import AccountChange, Happening
-from assent.casework.people.accounts import Account, Licence, OnFile
+from assent.casework.people.accounts import Account, License, OnFile
 from assent.casework.people.sign_in import Attempt, ProgramToken, Session, Tries
 from assent.casework.record.actors import Role
 from assent.casework.record.checks import Refused
 
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
-LICENCE = Licence("MD", "psychiatry", "MA-1", date(2027, 12, 31))
+LICENCE = License("MD", "psychiatry", "MA-1", date(2027, 12, 31))
 DOCTOR = Account("dr-mehta", "Dr. Mehta", Role.PHYSICIAN, licence=LICENCE, reports_to="head")
 HASH = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$aGFzaA"
 ON_FILE = OnFile(DOCTOR, HASH, NOW + timedelta(days=7), "https://login.example.org 7")

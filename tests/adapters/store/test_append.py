@@ -9,10 +9,10 @@ from threading import Barrier
 import pytest
 
 from assent.adapters.store import (
-    Conflict,
-    KeyReused,
+    ChangedMeanwhile,
+    KeyUsedBefore,
     Put,
-    Refused,
+    RuleBroken,
     Store,
     StoreError,
     each,
@@ -50,10 +50,10 @@ def test_a_writer_who_read_an_older_state_is_told(store: Store) -> None:
     first = notes("R-1", "first")
     store.append("R-1", 0, first)
     store.append("R-1", 1, notes("R-1", "mine", after=first[0]))
-    with pytest.raises(Conflict) as caught:
+    with pytest.raises(ChangedMeanwhile) as caught:
         store.append("R-1", 1, notes("R-1", "theirs", after=first[0]))
     assert (caught.value.request, caught.value.expected, caught.value.actual) == ("R-1", 1, 2)
-    with pytest.raises(Conflict):
+    with pytest.raises(ChangedMeanwhile):
         store.append("R-1", 0, notes("R-1", "a second beginning"))
     assert len(store.read("R-1")) == 2
 
@@ -67,7 +67,7 @@ def test_of_many_at_once_exactly_one_wins(store: Store, place: str, round: int) 
         ready.wait()
         try:
             (store if number % 2 else second).append("R-1", 0, notes("R-1", f"by {number}", "and more"))
-        except Conflict as error:
+        except ChangedMeanwhile as error:
             return error.actual
         return 0
 
@@ -98,7 +98,7 @@ def test_in_a_shared_commit_a_refusal_concerns_nobody_else(store: Store) -> None
     def write(number: int) -> bool:
         try:
             store.append(f"R-{number}", 0, notes(f"R-{number}", "x"))
-        except Conflict:
+        except ChangedMeanwhile:
             return False
         return True
 
@@ -114,7 +114,7 @@ def test_the_same_key_with_the_same_content_is_done_once(store: Store) -> None:
     again = store.append("R-1", 0, later, key="k")
     assert again == replace(first, repeated=True)
     assert len(store.read("R-1")) == 1
-    with pytest.raises(KeyReused):
+    with pytest.raises(KeyUsedBefore):
         store.append("R-1", 1, notes("R-1", "other"), key="k")
 
 
@@ -124,7 +124,7 @@ def test_content_can_be_what_the_caller_was_asked_for(store: Store) -> None:
     again = store.append("R-2", 0, notes("R-2", "made anew"), key="k", content="digest of the body")
     assert (again.request, again.repeated) == ("R-1", True)
     assert store.done_under("k", "R-3", "digest of the body") == again
-    with pytest.raises(KeyReused):
+    with pytest.raises(KeyUsedBefore):
         store.done_under("k", "R-3", "of another body")
 
 
@@ -152,7 +152,7 @@ def test_only_what_continues_the_chain_is_taken(store: Store) -> None:
         [first, notes("R-1", "x", "two")[1]],
     )
     for events in broken:
-        with pytest.raises(Refused, match="the chain"):
+        with pytest.raises(RuleBroken, match="the chain"):
             store.append("R-1", 0, events)
     assert store.read_all() == []
     assert store.verify().requests == 0
@@ -166,7 +166,7 @@ def test_what_the_database_refuses_leaves_nothing_and_says_nothing(place: str) -
         return [Put("determination", {**row, "decided_at": event.at, "automatic": False, "signer": SECRET})]
 
     store = open_store(place, [each(unsigned)])
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(RuleBroken) as caught:
         store.append("R-1", 0, notes("R-1", SECRET, SECRET))
     _says_nothing(caught.value)
     assert (store.read_all(), store.verify().requests) == ([], 0)
@@ -183,7 +183,7 @@ def test_what_the_database_refuses_leaves_nothing_and_says_nothing(place: str) -
 )
 def test_a_projection_keeps_to_its_own(place: str, change: Put) -> None:
     store = open_store(place, [each(lambda _: [change])])
-    with pytest.raises(Refused, match="a projection"):
+    with pytest.raises(RuleBroken, match="a projection"):
         store.append("R-1", 0, notes("R-1", "x"))
     assert store.read_all() == []
     store.close()

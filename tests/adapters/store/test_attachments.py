@@ -12,8 +12,8 @@ from assent.adapters.store import (
     AttachmentRefused,
     Attachments,
     Limits,
-    NotFound,
-    NotPermitted,
+    NothingThere,
+    OpeningRefused,
     Permission,
     StoreUnavailable,
 )
@@ -58,10 +58,10 @@ def test_what_is_not_taken_leaves_nothing(tmp_path: Path, content: list[bytes], 
 def test_opened_only_by_permission(tmp_path: Path) -> None:
     folder = Attachments(tmp_path)
     kept = folder.keep([PDF], "application/pdf")
-    with pytest.raises(NotPermitted, match="nurse-1"):
+    with pytest.raises(OpeningRefused, match="nurse-1"):
         folder.open(_permission(kept.digest, allowed=False))
     for digest in ("0" * 64, "../../etc/passwd", kept.digest.upper(), ""):
-        with pytest.raises(NotFound):
+        with pytest.raises(NothingThere):
             folder.open(_permission(digest))
 
 

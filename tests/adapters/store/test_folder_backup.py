@@ -14,7 +14,7 @@ from assent import bootstrap
 from assent.casework.intake.events import DocumentAttached
 from assent.casework.record.checks import NotFound, Refused
 from assent.desk.intake import requests
-from assent.desk.intake.requests import Submission
+from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.ports import Desk, Kept
 from assent.desk.record import audit
 from assent.desk.record.recording import take_up
@@ -27,7 +27,7 @@ PDF = b"%PDF-1.7 a letter"
 def submit(desk: Desk, id: str) -> None:
     (case,) = bootstrap.cases(CASE, {})
     requests.submit(
-        desk, Submission(id, case, f"M-{id}", "1234567893", requests.lines_of(case, CATALOGUE)), INTAKE, NOW
+        desk, Submission(id, case, f"M-{id}", "1234567893", lines_of(case, CATALOGUE)), INTAKE, NOW
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from assent.adapters.store import Damaged, Store
+from assent.adapters.store import DamagedRecord, Store
 from tests.adapters.store.story import START, notes
 
 Direct = Callable[..., None]
@@ -122,7 +122,7 @@ def test_an_entry_put_in_with_another_program_is_found_and_decides_nothing(
     columns = "request, sequence, at, actor, role, organization, type, body, previous, digest"
     values = "request, 3, at, actor, role, organization, 'determined', :body, digest, 'x'"
     direct(f"INSERT INTO event ({columns}) SELECT {values} FROM event WHERE sequence = 2", body=body)
-    with pytest.raises(Damaged):
+    with pytest.raises(DamagedRecord):
         filled.read("R-1")
     assert {one.request for one in filled.verify().differences} >= {"R-1"}
     assert filled.derived("R-1")["determination"] == []

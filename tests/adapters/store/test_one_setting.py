@@ -11,11 +11,13 @@ import pytest
 
 from assent import bootstrap
 from assent.adapters.projections import make_place, place_of
+from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.record.checks import Refused, Unavailable
+from assent.casework.record.event import Actor, Role
 from assent.casework.record.state import LineStatus, RequestState, Stage
 from assent.casework.worklist.query import Filter, Order
 from assent.desk.intake import requests
-from assent.desk.intake.requests import Actor, Basis, Evidence, Role, Submission
+from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.ports import Desk
 from assent.desk.record import audit
 from tests.packages import CATALOGUE
@@ -34,7 +36,7 @@ def submitted(desk: Desk) -> RequestState:
         case,
         "M-1",
         "1234567893",
-        requests.lines_of(case, CATALOGUE),
+        lines_of(case, CATALOGUE),
         attested_by="treating psychiatrist",
     )
     return requests.submit(desk, made, INTAKE, NOW, key="k-1")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from assent.adapters.store import Damaged
+from assent.adapters.store import DamagedRecord
 from assent.adapters.store.record import Entry, entry_of
 from assent.adapters.store.trusted import trusted_events
 from tests.adapters.store.story import notes
@@ -33,5 +33,5 @@ def test_what_was_read_before_is_the_same_event() -> None:
 )
 def test_a_change_is_seen_although_the_event_is_remembered(change: Callable[[Entry], Entry]) -> None:
     trusted_events(ENTRIES)
-    with pytest.raises(Damaged):
+    with pytest.raises(DamagedRecord):
         trusted_events((*ENTRIES[:1], change(ENTRIES[1]), *ENTRIES[2:]))

@@ -11,7 +11,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from assent.adapters.store import Put, Refused, Store, StoreError, StoreUnavailable, each, engine, open_store
+from assent.adapters.store import (
+    Put,
+    RuleBroken,
+    Store,
+    StoreError,
+    StoreUnavailable,
+    each,
+    engine,
+    open_store,
+)
 from tests.adapters.store.story import PROJECTIONS, SECRET, notes
 
 
@@ -89,7 +98,7 @@ def test_a_value_of_a_wrong_type_is_refused_without_saying_it(
     for value in ({"at": SECRET}, SECRET, [SECRET]):
         row = {"request": "R-1", "state": SECRET, "due_at": value}
         store = open_store(place, [each(lambda _, row=row: [Put("request_summary", row)])])  # type: ignore[misc]
-        with pytest.raises(Refused) as caught:
+        with pytest.raises(RuleBroken) as caught:
             store.append("R-1", 0, notes("R-1", SECRET))
         _says_nothing(caught.value)
         assert store.read_all() == []

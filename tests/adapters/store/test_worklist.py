@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from assent.adapters.store import Filter, NotFound, Order, Put, Store, Summary, each, open_store
+from assent.adapters.store import Filter, NothingThere, Order, Put, Store, Summary, each, open_store
 from assent.adapters.store.record import Change
 from assent.casework.record.event import Event
 from tests.adapters.store.story import START, notes
@@ -87,7 +87,7 @@ def test_filters(listed: Store) -> None:
 def test_a_page_that_is_none(listed: Store) -> None:
     first = listed.worklist(limit=5)
     for token in ("x", "", "e30=", first.next or ""):
-        with pytest.raises(NotFound):
+        with pytest.raises(NothingThere):
             listed.worklist(order=Order.RECEIVED, after=token)
-    with pytest.raises(NotFound):
+    with pytest.raises(NothingThere):
         listed.summary("R-999")

@@ -12,14 +12,14 @@ import pytest
 from httpx import Response
 
 from assent.adapters.identity import Argon2, LocalSecrets
-from assent.casework.people.accounts import Account, Licence
+from assent.casework.people.accounts import Account, License, OnFile
 from assent.casework.people.sign_in import Session
 from assent.casework.record.actors import Role
-from assent.desk.people.account_ports import Changing, OnFile
+from assent.desk.people.account_ports import Changing
 from assent.desk.people.account_steps import accounts_of
 from assent.desk.ports import Desk
 from assent.web.app import create_app
-from assent.web.server.installation import Installation, Limits
+from assent.web.server.installation import CallLimits, Installation
 from assent.web.server.logs import open_log
 from assent.web.server.metrics import Metrics
 from tests.journeys.test_every_role import ANOTHER, NOW, OFFICE, Trying, state
@@ -30,7 +30,7 @@ from tests.web.calling import Client, calling
 
 RIGHTS, ROUTES = rights(), routes()
 NEVER = datetime(2099, 1, 1, tzinfo=UTC)
-MD, RN = (Licence(name, "psychiatry", f"MA-{name}", date(2027, 12, 31)) for name in ("MD", "RN"))
+MD, RN = (License(name, "psychiatry", f"MA-{name}", date(2027, 12, 31)) for name in ("MD", "RN"))
 LAPSED = replace(MD, valid_until=date(2025, 12, 31))
 
 PEOPLE = {
@@ -121,7 +121,7 @@ def called(prepared: Desk) -> Iterator[Called]:
     desk = replace(prepared, record=record, accounts=cheap, reports_to=reports_to)
     _put_people(desk)
     there: list[Called] = []
-    limits = Limits(per_second=100_000, burst=100_000, sign_in_burst=1_000)
+    limits = CallLimits(per_second=100_000, burst=100_000, sign_in_burst=1_000)
     log = open_log(io.StringIO(), lambda: there[0].now)
     app = create_app(Installation(desk, lambda: there[0].now, log, Metrics(), limits))
     with calling(app) as client:

@@ -29,7 +29,7 @@ def test_what_is_denied(holds: Follows) -> None:
     excluded          | nurse     | denies                         || The role nurse may not determine adversely. Who may:
     excluded          | physician | denies without a reason        || adverse determination: reasons is empty; at least one is
     excluded          | physician | denies as a nurse by license   || The plan's signing table does not let RN, psychiatry sign to
-    excluded          | physician | denies with a lapsed license   || signature: the licence MA-dr-hale of dr-hale was valid until
+    excluded          | physician | denies with a lapsed license   || signature: the license MA-dr-hale of dr-hale was valid until
     excluded          | intake    | denies                         || The role intake may not determine adversely. Who may:
     excluded          | auditor   | denies                         || The role auditor may not determine adversely. Who may:
     excluded          | office    | denies                         || The role provider may not determine adversely. Who may:

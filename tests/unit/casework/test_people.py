@@ -1,4 +1,4 @@
-"""Accounts, licences, passwords, tries, sessions: what each may be and how long it holds."""
+"""Accounts, licenses, passwords, tries, sessions: what each may be and how long it holds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from assent.casework.people.account_changes import differences
-from assent.casework.people.accounts import Account, Licence
+from assent.casework.people.accounts import Account, License
 from assent.casework.people.passwords import check_password, normal
 from assent.casework.people.sign_in import LockedOut, ProgramToken, Session, SignInRules, Tries, folded
 from assent.casework.record.actors import Actor, Role
@@ -16,7 +16,7 @@ from assent.casework.record.checks import InvalidRecord, Refused
 
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
 NPI = "1234567893"
-LICENCE = Licence("RN", "psychiatric nursing", "RN-7", date(2026, 2, 10))
+LICENCE = License("RN", "psychiatric nursing", "RN-7", date(2026, 2, 10))
 NURSE = Account("nurse-1", "Nora Example", Role.NURSE, licence=LICENCE)
 RULES = SignInRules()
 
@@ -28,7 +28,7 @@ def test_a_clinician_signs_by_the_licence_on_file() -> None:
 
 
 def test_without_a_licence_nobody_signs() -> None:
-    with pytest.raises(Refused, match="No licence is on file for nurse-1"):
+    with pytest.raises(Refused, match="No license is on file for nurse-1"):
         replace(NURSE, licence=None).sign("I have reviewed this record.", NOW)
 
 

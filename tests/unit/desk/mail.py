@@ -17,7 +17,7 @@ from assent.casework.requirement.coverage import Coverage, Member, Network, Prov
 from assent.desk.determination import determinations
 from assent.desk.determination.determinations import Signed
 from assent.desk.intake import requests
-from assent.desk.intake.requests import Submission
+from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.ports import Desk
 from tests.packages import CATALOGUE
 
@@ -81,7 +81,7 @@ def submitted(desk: Desk, name: str, member: str = "M-1", *, at: datetime = NOW)
             case,
             member,
             NPI,
-            requests.lines_of(case, CATALOGUE),
+            lines_of(case, CATALOGUE),
             attested_by="treating psychiatrist",
         ),
         OFFICE,

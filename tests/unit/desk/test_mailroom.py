@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.determination.determination import Adverse
 from assent.casework.determination.signature import Considered, ConsideredKind
 from assent.casework.lifecycle import fold
+from assent.casework.notices.bookmark import BEGINNING, Bookmark
 from assent.casework.notices.events import NoticeKind, NoticeSent
 from assent.casework.notices.notice import Notice
 from assent.casework.record.checks import Conflicting, NotFound, NotPermitted, Refused
@@ -21,7 +23,7 @@ from assent.casework.record.events import Viewed
 from assent.casework.requirement.coverage import LetterChannel
 from assent.casework.review.events import Escalated
 from assent.desk.intake import requests
-from assent.desk.notices.mailroom import BEGINNING, Bookmark, Sent, letter, preview, send_due_notices
+from assent.desk.notices.mailroom import Sent, letter, preview, send_due_notices
 from assent.desk.ports import Desk, Rendered
 from assent.desk.record import audit
 from tests.unit.desk.mail import (
@@ -85,7 +87,7 @@ def test_a_pended_request_asks_the_provider_until_it_is_answered(desk: Desk) -> 
     assert "Medicine trial 4 (mirtazapine): How much of it was taken, in percent?" in unwrapped(text)
     assert "Has the member ever misused ketamine?" in unwrapped(text)
     facts = {"trials[3].adherence": 91, "ketamine_misuse": False}
-    evidence = requests.Evidence(requests.Basis.STATED, "pharmacy record", NOW.date(), "pharmacist")
+    evidence = Evidence(Basis.STATED, "pharmacy record", NOW.date(), "pharmacist")
     requests.answer(desk, state.id, facts, evidence, OFFICE, NOW + timedelta(hours=1))
     assert send_due_notices(desk, NOW + timedelta(hours=2)).letters == 2
     assert len(told(desk, state.id)) == 3

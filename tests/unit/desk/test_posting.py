@@ -27,6 +27,7 @@ from assent.desk.notices.mailroom import letter, send_due_notices
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record import audit
 from assent.desk.record.display import show
+from assent.terms.answers import json_data
 from tests.unit.desk.mail import (
     ADDRESS,
     AUDITOR,
@@ -219,7 +220,7 @@ def test_it_is_shown_what_became_of_a_letter(desk: Desk) -> None:
     member, office = (one.digest for one in state(desk, request).notices)
     letter_returned(desk, request, member, "Moved.", INTAKE, LATER)
     letter_delivered(desk, request, office, "The fax report of 10:42.", INTAKE, LATER)
-    first, second = show(desk, request)["notices"]
+    first, second = json_data(show(desk, request))["notices"]
     assert (first["delivered"], first["returned"], first["handed_over"]) == (False, "Moved.", True)
     assert (second["delivered"], second["returned"], second["channel"]) == (True, None, "mail")
 

@@ -6,7 +6,7 @@ from assent.adapters.case_files.structure import mapped, too_deep
 from assent.casework.assessment.case import Fault
 
 
-class Unreadable(Exception):
+class UnreadableText(Exception):
     """A text that is not of its format; ``fault`` says what and where."""
 
     def __init__(self, fault: Fault) -> None:
@@ -15,16 +15,16 @@ class Unreadable(Exception):
 
 
 def json_value(text: str, name: str) -> object:
-    """The value of a JSON text; raises ``Unreadable``."""
+    """The value of a JSON text; raises ``UnreadableText``."""
     try:
         return json.loads(text, object_pairs_hook=mapped)
     except json.JSONDecodeError as error:
-        raise Unreadable(Fault(name, "", _says(error))) from None
+        raise UnreadableText(Fault(name, "", _says(error))) from None
     except RecursionError:
-        raise Unreadable(too_deep(name)) from None
+        raise UnreadableText(too_deep(name)) from None
     except ValueError:  # a whole number with thousands of digits
         says = "holds a number with thousands of digits; correct it"
-        raise Unreadable(Fault(name, "", says)) from None
+        raise UnreadableText(Fault(name, "", says)) from None
 
 
 def _says(error: json.JSONDecodeError) -> str:

@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from assent.adapters.case_files.json_text import Unreadable, json_value
+from assent.adapters.case_files.json_text import UnreadableText, json_value
 from assent.adapters.case_files.limits import MOST_BYTES
 from assent.adapters.case_files.structure import structural_faults, too_deep
 from assent.adapters.case_files.wording import printable
@@ -80,8 +80,8 @@ def _of_whole(data: bytes, name: str) -> Iterator[RawCase]:
     try:
         text = _text(data, name)
         if not text.strip():
-            raise Unreadable(Fault(name, "", "is empty; a case needs at least its request_date"))
-    except Unreadable as error:
+            raise UnreadableText(Fault(name, "", "is empty; a case needs at least its request_date"))
+    except UnreadableText as error:
         yield RawCase(None, name, stem, (error.fault,))
         return
     suffix = Path(name).suffix.lower()
@@ -103,7 +103,7 @@ def _looks_like_lines(text: str) -> bool:
         return False
     try:
         json_value(first, "")
-    except Unreadable:
+    except UnreadableText:
         return False
     return True
 
@@ -125,7 +125,7 @@ def _numbered(values: Iterable[object], name: str) -> Iterator[RawCase]:
     try:
         for value in values:
             found.extend(value if isinstance(value, list) else [value])
-    except Unreadable as error:
+    except UnreadableText as error:
         broken = (error.fault,)
     stem = _stem(name)
     if not found and not broken:
@@ -165,7 +165,7 @@ def _of_line(line: bytes, name: str, default_id: str, offset: int) -> RawCase:
         return _unreadable(name, default_id, says)
     try:
         value = json_value(_text(line, name, offset), name)
-    except Unreadable as error:
+    except UnreadableText as error:
         return RawCase(None, name, default_id, (error.fault,))
     return _checked(value, name, default_id)
 
@@ -179,9 +179,9 @@ def _checked(value: object, name: str, default_id: str) -> RawCase:
 def _text(data: bytes, name: str, offset: int = 0) -> str:
     for mark, encoding in _ENCODINGS:
         if data.startswith(mark):
-            raise Unreadable(Fault(name, "", f"is written in {encoding}; save it as UTF-8"))
+            raise UnreadableText(Fault(name, "", f"is written in {encoding}; save it as UTF-8"))
     if b"\x00" in data[:4]:
-        raise Unreadable(Fault(name, "", "is written in UTF-16 or is no text; save it as UTF-8"))
+        raise UnreadableText(Fault(name, "", "is written in UTF-16 or is no text; save it as UTF-8"))
     skipped = len(_UTF_8_MARK) if data.startswith(_UTF_8_MARK) else 0
     try:
         return data[skipped:].decode("utf-8")
@@ -189,7 +189,7 @@ def _text(data: bytes, name: str, offset: int = 0) -> str:
         where = offset + skipped + error.start
         byte = data[skipped + error.start]
         says = f"is not UTF-8: byte {byte:#04x} at offset {where}; save it as UTF-8"
-        raise Unreadable(Fault(name, "", says)) from None
+        raise UnreadableText(Fault(name, "", says)) from None
 
 
 def _unreadable(name: str, default_id: str, says: str) -> RawCase:

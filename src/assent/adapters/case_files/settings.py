@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from assent.adapters.case_files.json_text import Unreadable
+from assent.adapters.case_files.json_text import UnreadableText
 from assent.adapters.case_files.wording import fault, key_shown
 from assent.casework.assessment.case import Fault
 from assent.logic.derivations import Derivation, set_aside_by
@@ -25,7 +25,7 @@ def with_settings(
     for path, text in settings.items():
         try:
             _set(changed, path, _scalar(path, text), derived)
-        except Unreadable as error:
+        except UnreadableText as error:
             faults.append(error.fault)
     return changed, tuple(faults)
 
@@ -37,7 +37,7 @@ def _scalar(path: str, text: str) -> object:
         raise _wrong(path, text, "needs a value; write null to make it unknown")
     try:
         values = list(yaml_values(text, key_shown(path)))
-    except Unreadable:
+    except UnreadableText:
         values = [[]]
     value = values[0] if values else None
     if len(values) > 1 or isinstance(value, list | dict):
@@ -100,5 +100,5 @@ def _without(attestations: object, name: str) -> object:
     return kept
 
 
-def _wrong(path: str, value: object, says: str) -> Unreadable:
-    return Unreadable(fault(key_shown(path), value, says))
+def _wrong(path: str, value: object, says: str) -> UnreadableText:
+    return UnreadableText(fault(key_shown(path), value, says))

@@ -22,7 +22,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from assent.adapters.case_files.json_text import Unreadable
+from assent.adapters.case_files.json_text import UnreadableText
 from assent.adapters.case_files.limits import MOST_DEPTH
 from assent.adapters.case_files.structure import mapped, too_deep
 from assent.casework.assessment.case import Fault
@@ -59,7 +59,7 @@ def plain_scalar(text: str) -> object:
 
 
 def yaml_values(text: str, name: str) -> Iterator[object]:
-    """The value of each document that is not empty; raises ``Unreadable`` on reaching a mistake."""
+    """The value of each document that is not empty; raises ``UnreadableText`` on reaching a mistake."""
     build = _Build(name)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
@@ -68,9 +68,9 @@ def yaml_values(text: str, name: str) -> Iterator[object]:
             elif build.takes(event) and build.value is not None:
                 yield build.value
     except yaml.YAMLError as error:
-        raise Unreadable(Fault(name, "", _says(error))) from None
+        raise UnreadableText(Fault(name, "", _says(error))) from None
     except RecursionError:
-        raise Unreadable(too_deep(name)) from None
+        raise UnreadableText(too_deep(name)) from None
 
 
 class _Build:
@@ -98,7 +98,7 @@ class _Build:
     def _starts(self, event: MappingStartEvent | SequenceStartEvent) -> None:
         self._is_plain(event, (None, "!"))
         if len(self._open) >= MOST_DEPTH:
-            raise Unreadable(too_deep(self.name))
+            raise UnreadableText(too_deep(self.name))
         if self._at_key():
             raise self._refused(event, "a list or mapping as a key", "use a word as the key")
         self._open.append(([], isinstance(event, MappingStartEvent)))
@@ -139,9 +139,9 @@ class _Build:
         if event.tag not in tags:
             raise self._refused(event, f"a tag ({event.tag})", "write a plain value")
 
-    def _refused(self, event: Event, what: str, way_out: str) -> Unreadable:
+    def _refused(self, event: Event, what: str, way_out: str) -> UnreadableText:
         where = _where(event.start_mark)
-        return Unreadable(Fault(self.name, "", f"holds {what}{where}; {way_out}"))
+        return UnreadableText(Fault(self.name, "", f"holds {what}{where}; {way_out}"))
 
 
 def _where(mark: Any) -> str:

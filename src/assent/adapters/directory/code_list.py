@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from assent.adapters.directory.rows import Row, Table
+from assent.adapters.directory.rows import FileRow, FileTable
 from assent.casework.record.checks import Refused
 from assent.casework.record.lines import ItemKind
 from assent.casework.requirement.code_list import EVERY_LINE, CodeList, CodeSystem, ListedCode
@@ -40,7 +40,7 @@ _E = TypeVar("_E", bound=StrEnum)
 class FileCodeList:
     """The list of a folder, as long as the file is there."""
 
-    table: Table[CodeList]
+    table: FileTable[CodeList]
 
     def current(self) -> CodeList | None:
         """The list as it stands, None where there is no file; raises ``Refused`` for a wrong one."""
@@ -49,7 +49,7 @@ class FileCodeList:
 
 def read_code_list(folder: Path) -> FileCodeList:
     """The list of a folder, which may get one later. Raises ``Refused`` for a wrong one."""
-    file_code_list = FileCodeList(Table(folder / CODES, _COLUMNS, _read))
+    file_code_list = FileCodeList(FileTable(folder / CODES, _COLUMNS, _read))
     file_code_list.current()
     return file_code_list
 
@@ -78,7 +78,7 @@ def _text(entries: Iterable[ListedCode]) -> str:
     return out.getvalue()
 
 
-def _read(rows: Iterator[Row]) -> CodeList:
+def _read(rows: Iterator[FileRow]) -> CodeList:
     found = [(row, _entry(row)) for row in rows]
     if not found:
         raise Refused(f"{CODES} has no row: write what needs authorization, or remove the file.")
@@ -86,7 +86,7 @@ def _read(rows: Iterator[Row]) -> CodeList:
     return CodeList(entry for _, entry in found)
 
 
-def _entry(row: Row) -> ListedCode:
+def _entry(row: FileRow) -> ListedCode:
     if not row.whole:
         row.wrong(
             "the row", "has more cells or fewer than there are columns; quote a text that holds a comma"
@@ -103,7 +103,7 @@ def _entry(row: Row) -> ListedCode:
     )  # fmt: skip
 
 
-def _code(row: Row, system: CodeSystem) -> str:
+def _code(row: FileRow, system: CodeSystem) -> str:
     code = _some(row, "code", "write the code").upper()
     if system is CodeSystem.NDC:
         try:
@@ -117,7 +117,7 @@ def _code(row: Row, system: CodeSystem) -> str:
     return code
 
 
-def _line(row: Row) -> str:
+def _line(row: FileRow) -> str:
     given = _some(row, "product_line", f"write a product line, or {EVERY_LINE}")
     known = (*(one.value for one in ProductLine), EVERY_LINE)
     if given not in known:
@@ -125,7 +125,7 @@ def _line(row: Row) -> str:
     return given
 
 
-def _choice(row: Row, name: str, choices: type[_E]) -> _E:
+def _choice(row: FileRow, name: str, choices: type[_E]) -> _E:
     given = row.text(name)
     try:
         return choices(given)
@@ -133,15 +133,15 @@ def _choice(row: Row, name: str, choices: type[_E]) -> _E:
         row.wrong(name, f"{given!r} is none of: {', '.join(choices)}")
 
 
-def _some(row: Row, name: str, way_out: str) -> str:
+def _some(row: FileRow, name: str, way_out: str) -> str:
     return row.text(name) or row.wrong(name, f"is empty; {way_out}")
 
 
-def _day(row: Row, name: str) -> date:
+def _day(row: FileRow, name: str) -> date:
     return _day_or_none(row, name) or row.wrong(name, f"is empty; {_DAY}")
 
 
-def _day_or_none(row: Row, name: str) -> date | None:
+def _day_or_none(row: FileRow, name: str) -> date | None:
     given = row.text(name)
     try:
         return date.fromisoformat(given) if given else None
@@ -149,9 +149,9 @@ def _day_or_none(row: Row, name: str) -> date | None:
         row.wrong(name, f"{given!r} is no day; {_DAY}")
 
 
-def _check_once(found: list[tuple[Row, ListedCode]]) -> None:
+def _check_once(found: list[tuple[FileRow, ListedCode]]) -> None:
     """No day of a code is listed twice for the same product line and drug."""
-    alike: dict[tuple[CodeSystem, str], list[tuple[Row, ListedCode]]] = {}
+    alike: dict[tuple[CodeSystem, str], list[tuple[FileRow, ListedCode]]] = {}
     for row, one in found:
         same = alike.setdefault((one.system, one.key), [])
         for before, other in same:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assent.adapters.directory.rows import Row, Table
+from assent.adapters.directory.rows import FileRow, FileTable
 from assent.casework.record.checks import InvalidRecord, Refused
 from assent.casework.record.identifiers import check_npi
 from assent.casework.requirement.coverage import Coverage, LetterChannel, Member, Network, Provider
@@ -29,8 +29,8 @@ _NUMBER = re.compile(r"\+?[0-9][0-9 ().-]{5,}[0-9]")
 class FileDirectory:
     """Members and providers of a folder. Looking one up raises ``Refused`` where a file cannot be read."""
 
-    members: Table[dict[str, Member]]
-    providers: Table[dict[str, Provider]]
+    members: FileTable[dict[str, Member]]
+    providers: FileTable[dict[str, Provider]]
 
     def member(self, number: str) -> Member | None:
         """The member of that number."""
@@ -46,15 +46,15 @@ def read_directory(folder: Path) -> FileDirectory | None:
     if not (folder / MEMBERS).exists():
         return None
     file_directory = FileDirectory(
-        Table(folder / MEMBERS, _MEMBER_COLUMNS, _members),
-        Table(folder / PROVIDERS, _PROVIDER_COLUMNS, _providers),
+        FileTable(folder / MEMBERS, _MEMBER_COLUMNS, _members),
+        FileTable(folder / PROVIDERS, _PROVIDER_COLUMNS, _providers),
     )
     file_directory.members.held()
     file_directory.providers.held()
     return file_directory
 
 
-def _members(rows: Iterator[Row]) -> dict[str, Member]:
+def _members(rows: Iterator[FileRow]) -> dict[str, Member]:
     members: dict[str, Member] = {}
     for row in rows:
         number = row.some("number")
@@ -71,7 +71,7 @@ def _members(rows: Iterator[Row]) -> dict[str, Member]:
     return members
 
 
-def _providers(rows: Iterator[Row]) -> dict[str, Provider]:
+def _providers(rows: Iterator[FileRow]) -> dict[str, Provider]:
     providers: dict[str, Provider] = {}
     for row in rows:
         npi = row.some("npi")
@@ -89,7 +89,7 @@ def _providers(rows: Iterator[Row]) -> dict[str, Provider]:
     return providers
 
 
-def _channel(row: Row, allowed: tuple[LetterChannel, ...]) -> LetterChannel:
+def _channel(row: FileRow, allowed: tuple[LetterChannel, ...]) -> LetterChannel:
     """How letters reach them: the column may be missing, and without a word it is mail."""
     given = row.text("channel") or LetterChannel.MAIL.value
     if given not in [one.value for one in allowed]:
@@ -97,7 +97,7 @@ def _channel(row: Row, allowed: tuple[LetterChannel, ...]) -> LetterChannel:
     return LetterChannel(given)
 
 
-def _fax(row: Row, channel: LetterChannel) -> str:
+def _fax(row: FileRow, channel: LetterChannel) -> str:
     """The number for letters by fax; it may be missing where none go there."""
     given = row.text("fax")
     if channel is LetterChannel.FAX and not given:

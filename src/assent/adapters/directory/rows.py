@@ -17,10 +17,12 @@ _YES = {"yes": True, "no": False, "": None}
 T = TypeVar("T")
 
 
-class Table(Generic[T]):
+class FileTable(Generic[T]):
     """What one file holds, as ``read`` makes it of its rows; read again when the file has changed."""
 
-    def __init__(self, file: Path, columns: tuple[str, ...], read: Callable[[Iterator["Row"]], T]) -> None:
+    def __init__(
+        self, file: Path, columns: tuple[str, ...], read: Callable[[Iterator["FileRow"]], T]
+    ) -> None:
         self._file, self._columns, self._read = file, columns, read
         self._seen: tuple[int, int] | None = None
         self._held: T | None = None
@@ -37,7 +39,7 @@ class Table(Generic[T]):
             self._seen = seen
         return self._held
 
-    def _rows(self) -> Iterator["Row"]:
+    def _rows(self) -> Iterator["FileRow"]:
         try:
             with self._file.open(encoding="utf-8-sig", newline="") as opened:
                 reader = csv.DictReader(opened)
@@ -45,13 +47,13 @@ class Table(Generic[T]):
                 if lacking:
                     raise Refused(f"{self._file.name}: the column {lacking[0]} is missing.")
                 for row in reader:
-                    yield Row(self._file.name, reader.line_num, row)
+                    yield FileRow(self._file.name, reader.line_num, row)
         except (OSError, UnicodeDecodeError, csv.Error):
             raise Refused(f"{self._file.name} cannot be read as CSV in UTF-8.") from None
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FileRow:
     """One row with its place, for messages."""
 
     file: str

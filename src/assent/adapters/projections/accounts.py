@@ -1,9 +1,9 @@
-"""The accounts of the store behind the desk's port. What the store refuses is said as a refusal of casework."""
+"""The accounts of the store behind the desk's port. What the store refuses is a refusal of casework."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
-from assent.adapters.projections.record import RequestRecord, plainly
+from assent.adapters.projections.record import RequestRecord
 from assent.adapters.store import AccountTables
 from assent.adapters.store.accounts import ChangingAccounts
 from assent.casework.people.account_changes import AccountChange
@@ -21,35 +21,28 @@ class AccountRecord:
 
     def one(self, id: str) -> OnFile | None:
         """The account of that id, however it is cased."""
-        with plainly():
-            return self._tables.one(id)
+        return self._tables.one(id)
 
     def all(self) -> list[Account]:
         """Every account, by id."""
-        with plainly():
-            return self._tables.all()
+        return self._tables.all()
 
     def session(self, digest: str) -> tuple[Session, Account] | None:
         """The session of a token, with its account."""
-        with plainly():
-            return self._tables.session(digest)
+        return self._tables.session(digest)
 
     def token(self, digest: str) -> tuple[ProgramToken, Account] | None:
         """The token of a program, with its account."""
-        with plainly():
-            return self._tables.token(digest)
+        return self._tables.token(digest)
 
     def tokens(self, account: str) -> list[ProgramToken]:
         """The tokens of an account, also those that are over."""
-        with plainly():
-            return self._tables.tokens(account)
+        return self._tables.tokens(account)
 
     def log(self, account: str | None, limit: int) -> list[AccountChange]:
         """What was recorded, the latest first; of one account or of all."""
-        with plainly():
-            return self._tables.log(account, limit)
+        return self._tables.log(account, limit)
 
     def change(self, work: Callable[[ChangingAccounts], T]) -> T:
         """Do work in one transaction; all of it or, where it raises, nothing."""
-        with plainly():
-            return self._tables.change(work)
+        return self._tables.change(work)

@@ -13,7 +13,7 @@ from uuid import uuid4
 from assent.adapters.outbox.folder import FOLDER as OUTBOX
 from assent.adapters.projections.documents import FOLDER as DOCUMENTS
 from assent.adapters.projections.place import FILE, Place
-from assent.adapters.projections.record import PROJECTIONS, RequestRecord, plainly
+from assent.adapters.projections.record import PROJECTIONS, RequestRecord
 from assent.adapters.store import Attachments, copy_store, restore
 from assent.adapters.store.durable import flush
 from assent.casework.intake.events import DocumentAttached
@@ -37,7 +37,7 @@ def back_up(folder: Path, place: Place, target: Path) -> None:
         raise Refused(_DATABASE)
     if not place.exists():
         raise NotFound("There is no store in this folder to back up.")
-    with _made(target) as part, plainly():
+    with _made(target) as part:
         copy_store(place, part / FILE)
         _copy_others(folder, part)
 
@@ -46,7 +46,7 @@ def restore_folder(source: Path, folder: Path) -> None:
     """Make a folder from a backup; it must not be there yet, or be empty. Raises as ``back_up``."""
     if not (source / FILE).is_file():
         raise NotFound(f"{source.name} is no backup: there is no {FILE} in it.")
-    with _made(folder) as part, plainly():
+    with _made(folder) as part:
         restore(source / FILE, part / FILE, PROJECTIONS)
         _copy_others(source, part)
 

@@ -1,11 +1,10 @@
-"""The durable record behind the desk's port. What the store refuses is said as a refusal of casework."""
+"""The durable record behind the desk's port. What the store refuses is a refusal of casework."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from time import perf_counter
-from types import MappingProxyType
 from typing import Any
 
 from assent.adapters.projections.place import Place
@@ -18,22 +17,14 @@ from assent.adapters.store import (
     Projection,
     Put,
     Store,
-    StoreError,
     each,
-    errors,
     is_store,
     open_store,
 )  # fmt: skip
 from assent.adapters.store.record import Change
 from assent.casework.notices.bookmark import Bookmark
 from assent.casework.record.checks import (
-    Conflicting,
-    Damaged,
-    KeyReused,
-    NotFound,
-    NotPermitted,
     Refused,
-    Unavailable,
 )
 from assent.casework.record.event import Event
 from assent.casework.worklist.query import Filter, Order, Page, Summary
@@ -89,57 +80,47 @@ class RequestRecord:
         if standing is not None and not (events and standing.state.head == events[-1].digest):
             standing = None
         started = perf_counter()
-        with plainly():
-            done = self._store.append(request, expected, events, key, content, standing)
+        done = self._store.append(request, expected, events, key, content, standing)
         if self._appended is not None:
             self._appended(perf_counter() - started)
         return done
 
     def done_under(self, key: str, request: str, content: str) -> str | None:
         """The request that a key made, if it was used; raises for other content."""
-        with plainly():
-            done = self._store.done_under(key, request, content)
-            return done.request if done else None
+        done = self._store.done_under(key, request, content)
+        return done.request if done else None
 
     def read(self, request: str) -> list[Event]:
         """The events of a request; none where there is no such request. Raises ``Damaged``."""
-        with plainly():
-            return self._store.read(request)
+        return self._store.read(request)
 
     def first(self, request: str) -> list[Event]:
         """The first event of a request, if it is there. Raises ``Damaged``."""
-        with plainly():
-            return self._store.read(request, 1)
+        return self._store.read(request, 1)
 
     def read_all(self, after: int, limit: int) -> list[tuple[int, Event]]:
         """Events of all requests in one order, each with its position, after a position."""
-        with plainly():
-            return [(one.position, one.event) for one in self._store.read_all(after, limit)]
+        return [(one.position, one.event) for one in self._store.read_all(after, limit)]
 
     def read_on(self, after: int, limit: int) -> list[tuple[int, str, Event | None]]:
         """As ``read_all``: position, request and event, which is None where it is not what was written."""
-        with plainly():
-            return self._store.read_on(after, limit)
+        return self._store.read_on(after, limit)
 
     def letters_bookmark(self) -> Bookmark:
         """How far the record was read for letters."""
-        with plainly():
-            return Bookmarks(self._store).of_letters()
+        return Bookmarks(self._store).of_letters()
 
     def keep_letters_bookmark(self, made: Bookmark) -> None:
         """Keep how far it was read; durable on return."""
-        with plainly():
-            Bookmarks(self._store).keep(made)
+        Bookmarks(self._store).keep(made)
 
     def authorization(self, number: str) -> str | None:
         """The request that an authorization was issued on; None where there is no such number."""
-        with plainly():
-            return self._store.authorization(number)
+        return self._store.authorization(number)
 
     def ending(self, before: date) -> list[tuple[str, str]]:
         """Authorizations that did not lapse yet and end before a day: number and request, earliest first."""
-        with plainly():
-            return self._store.ending(before)
+        return self._store.ending(before)
 
     def page(
         self,
@@ -151,8 +132,7 @@ class RequestRecord:
         after: str | None = None,
     ) -> Page:
         """One page of the worklist; ``after`` is ``next`` of the page before. At most 500 rows."""
-        with plainly():
-            return self._store.worklist(wanted, order, falling=falling, limit=limit, after=after)
+        return self._store.worklist(wanted, order, falling=falling, limit=limit, after=after)
 
     def worklist(
         self, states: tuple[str, ...], member: str | None, assignee: str | None, due_before: datetime | None
@@ -161,8 +141,7 @@ class RequestRecord:
         wanted = Filter(states=states, member=member, assignee=assignee, due_before=due_before)
         after: str | None = None
         while True:
-            with plainly():
-                page = self._store.worklist(wanted, Order.DUE, limit=200, after=after)
+            page = self._store.worklist(wanted, Order.DUE, limit=200, after=after)
             yield from page.rows
             after = page.next
             if after is None:
@@ -170,25 +149,21 @@ class RequestRecord:
 
     def is_current(self) -> bool:
         """Whether it can be read and written, and has the form of this version."""
-        with plainly():
-            return self._store.ready() and self._store.writable()
+        return self._store.ready() and self._store.writable()
 
     def counts(self, states: tuple[str, ...], now: datetime) -> list[tuple[str, str | None, int, int]]:
         """By state and product line: how many requests are in these states, and how many of them past due."""
-        with plainly():
-            return self._store.counts(states, now)
+        return self._store.counts(states, now)
 
     def faults(self, kept: Mapping[int, str]) -> tuple[tuple[int, int, int], list[tuple[str, str]]]:
         """How many requests, entries and checkpoints were checked, and each fault with its request."""
-        with plainly():
-            report = self._store.verify(kept)
+        report = self._store.verify(kept)
         found = [(difference.request or "", difference.what) for difference in report.differences]
         return (report.requests, report.entries, report.checkpoints), found
 
     def export(self, request: str) -> dict[str, Any]:
         """The whole record of one request as JSON data."""
-        with plainly():
-            return self._store.export(request)
+        return self._store.export(request)
 
     @property
     def store(self) -> Store:
@@ -197,13 +172,11 @@ class RequestRecord:
 
     def last_checkpoint(self) -> Checkpoint | None:
         """The newest digest over all heads; None where none was taken."""
-        with plainly():
-            return next(reversed(self._store.checkpoints()), None)
+        return next(reversed(self._store.checkpoints()), None)
 
     def checkpoint(self, at: datetime) -> Checkpoint:
         """A digest over the heads of all requests, to be kept elsewhere."""
-        with plainly():
-            return self._store.checkpoint(at)
+        return self._store.checkpoint(at)
 
 
 @contextmanager
@@ -214,10 +187,9 @@ def open_record(
 
     ``appended`` is told of every append how many seconds it took until it was durable.
     """
-    with plainly():
-        if is_store(place) is make:
-            raise Refused(_one_too_many(place) if make else _NONE)
-        store = open_store(place, PROJECTIONS)
+    if is_store(place) is make:
+        raise Refused(_one_too_many(place) if make else _NONE)
+    store = open_store(place, PROJECTIONS)
     try:
         yield RequestRecord(store, appended)
     finally:
@@ -226,10 +198,9 @@ def open_record(
 
 def check_current(place: Place) -> None:
     """Raise ``Refused`` where there is no record, or it has the form of another version. Writes nothing."""
-    with plainly():
-        if not is_store(place):
-            raise Refused(_NONE)
-        open_store(place, PROJECTIONS, read_only=True).close()
+    if not is_store(place):
+        raise Refused(_NONE)
+    open_store(place, PROJECTIONS, read_only=True).close()
 
 
 _NONE = "There is no store in this folder; make one with `assent init FOLDER`."
@@ -238,27 +209,3 @@ _NONE = "There is no store in this folder; make one with `assent init FOLDER`."
 def _one_too_many(place: Place) -> str:
     what = place.name if isinstance(place, Path) else "A store in this database"
     return f"{what} is there already; nothing was changed."
-
-
-@contextmanager
-def plainly() -> Iterator[None]:
-    """What the store refuses leaves this as a refusal of casework."""
-    try:
-        yield
-    except StoreError as error:
-        refusal = _REFUSALS.get(type(error), Refused)
-        raise refusal(_sentence(str(error))) from None
-
-
-_REFUSALS: Mapping[type[StoreError], type[Refused]] = MappingProxyType({
-    errors.Conflict: Conflicting,
-    errors.Damaged: Damaged,
-    errors.KeyReused: KeyReused,
-    errors.NotFound: NotFound,
-    errors.NotPermitted: NotPermitted,
-    errors.StoreUnavailable: Unavailable,
-})  # fmt: skip
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -18,7 +18,7 @@ from assent.adapters.store.engine import is_sqlite
 from assent.adapters.store.refusals import plainly
 from assent.adapters.store.store import Store
 from assent.casework.people.account_changes import AccountChange, Happening
-from assent.casework.people.accounts import Account, Licence, OnFile
+from assent.casework.people.accounts import Account, License, OnFile
 from assent.casework.people.sign_in import Attempt, ProgramToken, Session, Tries, folded
 from assent.casework.record.actors import Role
 
@@ -220,7 +220,7 @@ def _whose(connection: Connection, id: str) -> Account:
 def _account(row: Row[Any]) -> Account:
     held = None
     if row.licence is not None:
-        held = Licence(row.credential, row.specialty, row.licence, row.licence_until)
+        held = License(row.credential, row.specialty, row.licence, row.licence_until)
     return Account(row.id, row.name, Role(row.role), row.organization, held, row.reports_to, row.disabled)
 
 

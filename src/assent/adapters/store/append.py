@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from assent.adapters.store.derive import apply, changes
 from assent.adapters.store.engine import share_order
-from assent.adapters.store.errors import Conflict, KeyReused, Refused
+from assent.adapters.store.errors import ChangedMeanwhile, KeyUsedBefore, RuleBroken
 from assent.adapters.store.reading import entries_of
 from assent.adapters.store.record import (
     FIRST,
@@ -57,11 +57,11 @@ def work(
 def append(connection: Connection, asked: Work, projections: Sequence[Derives]) -> Appended:
     """Write entries, head, key and derived rows. Raises before or instead of writing anything.
 
-    ``Conflict`` where the request is not at ``asked.expected``; ``KeyReused``; ``Refused`` where the
+    ``ChangedMeanwhile`` where the request is not at ``asked.expected``; ``KeyUsedBefore``; ``RuleBroken`` where the
     entries do not continue the chain or a projection or the database refuses a row.
     """
     if not asked.entries:
-        raise Refused(asked.request, "the chain: there is nothing to append")
+        raise RuleBroken(asked.request, "the chain: there is nothing to append")
     share_order(connection)
     done = None if _take_key(connection, asked) else already_done(connection, asked)
     if done is not None:
@@ -70,7 +70,7 @@ def append(connection: Connection, asked: Work, projections: Sequence[Derives]) 
     if asked.expected != sequence:  # of a new request, its head is there once or the database objects
         sequence, last = at_head(connection, asked.request, lock=True)
     if sequence != asked.expected:
-        raise Conflict(asked.request, asked.expected, sequence)
+        raise ChangedMeanwhile(asked.request, asked.expected, sequence)
     _check_chain(asked, last)
     connection.execute(_ADD, [{name: getattr(entry, name) for name in _FIELDS} for entry in asked.entries])
     place = _place(asked)
@@ -101,14 +101,14 @@ def _place(asked: Work) -> dict[str, Any]:
 
 
 def already_done(connection: Connection, asked: Work) -> Appended | None:
-    """What was done under the key of this work, if anything; raises ``KeyReused`` for other content."""
+    """What was done under the key of this work, if anything; raises ``KeyUsedBefore`` for other content."""
     if asked.key is None:
         return None
     kept = connection.execute(_KEPT, {"key": asked.key}).one_or_none()
     if kept is None:
         return None
     if kept.content != asked.content:
-        raise KeyReused(asked.request)
+        raise KeyUsedBefore(asked.request)
     return Appended(kept.request, kept.sequence, kept.digest, repeated=True)
 
 
@@ -121,11 +121,11 @@ def at_head(connection: Connection, request: str, *, lock: bool = False) -> tupl
 def _check_chain(asked: Work, last: str) -> None:
     for sequence, entry in enumerate(asked.entries, asked.expected + 1):
         if entry.request != asked.request or entry.sequence != sequence:
-            raise Refused(asked.request, f"the chain: entry {sequence} is due")
+            raise RuleBroken(asked.request, f"the chain: entry {sequence} is due")
         if entry.previous != last:
-            raise Refused(asked.request, f"the chain: entry {sequence} does not follow the one before")
+            raise RuleBroken(asked.request, f"the chain: entry {sequence} does not follow the one before")
         if entry.digest != entry_digest(entry):
-            raise Refused(asked.request, f"the chain: the digest of entry {sequence} is not its own")
+            raise RuleBroken(asked.request, f"the chain: the digest of entry {sequence} is not its own")
         last = entry.digest
 
 

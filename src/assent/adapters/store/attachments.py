@@ -10,7 +10,7 @@ from types import MappingProxyType
 from uuid import uuid4
 
 from assent.adapters.store.durable import take
-from assent.adapters.store.errors import AttachmentRefused, NotFound, NotPermitted, StoreUnavailable
+from assent.adapters.store.errors import AttachmentRefused, NothingThere, OpeningRefused, StoreUnavailable
 from assent.adapters.store.refusals import plainly
 
 MEGABYTE = 1024 * 1024
@@ -88,10 +88,10 @@ class Attachments:
     def open(self, permission: Permission) -> bytes:
         """The attachment that the permission is about; its digest is checked.
 
-        Raises ``NotPermitted``, ``NotFound``, or ``StoreUnavailable`` where the file has been changed.
+        Raises ``OpeningRefused``, ``NothingThere``, or ``StoreUnavailable`` where the file has been changed.
         """
         if not permission.allowed:
-            raise NotPermitted(
+            raise OpeningRefused(
                 f"request {permission.request}: {permission.actor} may not open this attachment."
             )
         try:
@@ -99,7 +99,7 @@ class Attachments:
         except FileNotFoundError:
             found = None
         if found is None:
-            raise NotFound(f"request {permission.request}: there is no such attachment.")
+            raise NothingThere(f"request {permission.request}: there is no such attachment.")
         if hashlib.sha256(found).hexdigest() != permission.digest:
             raise StoreUnavailable(f"an attachment of request {permission.request} is not what was kept")
         return found
@@ -138,5 +138,5 @@ class Attachments:
 
     def _path(self, digest: str) -> Path:
         if not re.fullmatch("[0-9a-f]{64}", digest):
-            raise NotFound("this is no digest of an attachment.")
+            raise NothingThere("this is no digest of an attachment.")
         return self.folder / digest[:2] / digest

@@ -50,7 +50,7 @@ class Instant(TypeDecorator[datetime]):
             return NO_MOMENT
 
 
-class Deadline(TypeDecorator[datetime]):
+class DeadlineColumn(TypeDecorator[datetime]):
     """A moment that may be absent and is sorted by: absent comes last, and reads back as None."""
 
     impl = Instant
@@ -66,7 +66,7 @@ class Deadline(TypeDecorator[datetime]):
         return None if value == NEVER else value
 
 
-class Body(TypeDecorator[bytes]):
+class BodyColumn(TypeDecorator[bytes]):
     """Canonical JSON, byte for byte, readable by the database's own JSON functions."""
 
     impl = Text

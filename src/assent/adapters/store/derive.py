@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, and_, bindparam, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assent.adapters.store.engine import settle_order
-from assent.adapters.store.errors import Refused
+from assent.adapters.store.errors import RuleBroken
 from assent.adapters.store.reading import histories, last_position
 from assent.adapters.store.record import Change, Derives, Drop, OfState, Patch, Projection, Put, Row
 from assent.adapters.store.tables import DERIVED
@@ -71,7 +71,7 @@ def apply(connection: Connection, request: str, made: Iterable[Change]) -> None:
                 named = _bound_key(table, key)
                 statement = _patch(table, tuple(sorted(values)))
                 if connection.execute(statement, {**named, **values}).rowcount != 1:
-                    raise Refused(request, f"a projection: no row of {change.table} to change")
+                    raise RuleBroken(request, f"a projection: no row of {change.table} to change")
             case Drop(key=key):
                 named = _bound_key(table, key)
                 connection.execute(_drop(table), named)
@@ -101,12 +101,12 @@ def _own(event: Event, made: Iterable[Change]) -> Iterator[Change]:
         row = change.row if isinstance(change, Put) else change.key
         table = DERIVED.get(change.table)
         if table is None:
-            raise Refused(event.request, f"a projection: {change.table} is no derived table")
+            raise RuleBroken(event.request, f"a projection: {change.table} is no derived table")
         named = {*row, *(change.values if isinstance(change, Patch) else ())}
         if not named <= set(table.columns.keys()):
-            raise Refused(event.request, f"a projection: a column that {change.table} lacks")
+            raise RuleBroken(event.request, f"a projection: a column that {change.table} lacks")
         if row.get("request") != event.request:
-            raise Refused(event.request, "a projection: a row of another request")
+            raise RuleBroken(event.request, "a projection: a row of another request")
         yield change
 
 

@@ -1,11 +1,19 @@
-"""What the store refuses, and why. Messages hold ids only, never what a record says."""
+"""What the store refuses, and why: each is the refusal of casework that the desk's port promises.
+
+Messages hold ids only, never what a record says.
+"""
+
+from assent.casework.record import checks
 
 
-class StoreError(Exception):
+class StoreError(checks.Refused):
     """Anything that the store refuses. Nothing of the refused work is in the record."""
 
+    def __init__(self, says: str) -> None:
+        super().__init__(says[:1].upper() + says[1:])
 
-class Conflict(StoreError):
+
+class ChangedMeanwhile(StoreError, checks.Conflicting):
     """Somebody else has written to the request since it was read: read it again, then decide again."""
 
     def __init__(self, request: str, expected: int, actual: int):
@@ -15,7 +23,7 @@ class Conflict(StoreError):
         )
 
 
-class KeyReused(StoreError):
+class KeyUsedBefore(StoreError, checks.KeyReused):
     """An idempotency key came a second time, with other content."""
 
     def __init__(self, request: str):
@@ -23,7 +31,7 @@ class KeyReused(StoreError):
         super().__init__(f"request {request}: this idempotency key was used before with other content.")
 
 
-class Refused(StoreError):
+class RuleBroken(StoreError):
     """The database itself, or the chain, does not take the work: a rule of the record would be broken."""
 
     def __init__(self, request: str, rule: str):
@@ -31,7 +39,7 @@ class Refused(StoreError):
         super().__init__(f"request {request}: refused by {rule}.")
 
 
-class Damaged(StoreError):
+class DamagedRecord(StoreError, checks.Damaged):
     """The record of a request is not what was written. Nothing is done on it, and nothing of it is told."""
 
     def __init__(self, request: str):
@@ -42,7 +50,7 @@ class Damaged(StoreError):
         )
 
 
-class StoreUnavailable(StoreError):
+class StoreUnavailable(StoreError, checks.Unavailable):
     """The store cannot be used now: disk full, read-only, locked, damaged or out of reach."""
 
     def __init__(self, why: str):
@@ -54,7 +62,7 @@ class OutOfDate(StoreError):
     """The store was made by another version of Assent and has to be brought up to date first."""
 
 
-class NotFound(StoreError):
+class NothingThere(StoreError, checks.NotFound):
     """There is no such request, page or attachment."""
 
 
@@ -62,5 +70,5 @@ class AttachmentRefused(StoreError):
     """An attachment is too large, of a type that is not taken, or not what it claims to be."""
 
 
-class NotPermitted(StoreError):
+class OpeningRefused(StoreError, checks.NotPermitted):
     """The permission decision does not allow opening this attachment."""

@@ -78,7 +78,7 @@ def signed(dialect: str) -> Iterator[str]:
     """A partial or adverse determination has a clinician, reasons and what was considered, each in words.
 
     The check on the table refuses absent and empty ones; this one also looks inside: a list of which
-    every part is a text, or an object with texts, and none of them blank. That there are letters, a licence
+    every part is a text, or an object with texts, and none of them blank. That there are letters, a license
     that is valid and the very event behind the row is for the types and for ``verify``: a signer ``?`` passes here.
     """
     if dialect == "postgresql":

@@ -6,7 +6,7 @@ from typing import ParamSpec, TypeVar
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 
-from assent.adapters.store.errors import Refused, StoreError, StoreUnavailable
+from assent.adapters.store.errors import RuleBroken, StoreError, StoreUnavailable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -55,13 +55,13 @@ def plainly(function: Callable[P, T]) -> Callable[P, T]:
 def said_plainly(error: Exception, request: str = "") -> StoreError:
     """The store's own error for one of the database or of the file system."""
     if isinstance(error, IntegrityError | DataError):
-        return Refused(request or "of this work", rule_broken(error))
+        return RuleBroken(request or "of this work", rule_broken(error))
     if isinstance(error, DBAPIError):
         return StoreUnavailable(_why(error))
     if isinstance(error, OSError):
         return StoreUnavailable(f"the file system says {_errno(error)}")
     if isinstance(error, StatementError):
-        return Refused(request or "of this work", "the form of a column: a value is of another type")
+        return RuleBroken(request or "of this work", "the form of a column: a value is of another type")
     return StoreUnavailable(type(error).__name__)
 
 

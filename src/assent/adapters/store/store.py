@@ -22,7 +22,7 @@ from assent.adapters.store.engine import (
     settle_order,
     sqlite_file,
 )
-from assent.adapters.store.errors import Conflict, Damaged, NotFound, OutOfDate, Refused
+from assent.adapters.store.errors import ChangedMeanwhile, DamagedRecord, NothingThere, OutOfDate, RuleBroken
 from assent.adapters.store.event_file import write as write_events
 from assent.adapters.store.reading import derived_rows, entries_after, entries_of, last_position
 from assent.adapters.store.record import Appended, Derives, Entry, Placed, instant
@@ -73,7 +73,7 @@ class Store:
         written. It has to come with the same ``content``, a digest of what the caller was asked for;
         without one, what the events say (not when) is compared. ``standing`` is what the request comes
         to with these events, for projections of it; without it, it is folded from the record. Raises
-        ``Conflict`` where the request has moved on, ``KeyReused``, and ``Refused`` where the chain, a
+        ``ChangedMeanwhile`` where the request has moved on, ``KeyUsedBefore``, and ``RuleBroken`` where the chain, a
         projection or a guard objects.
         """
         asked = work(request, expected, events, key, content, standing)
@@ -81,14 +81,14 @@ class Store:
             return self._writer.run(lambda connection: append(connection, asked, self._projections))
         except StatementError as error:
             problem = said_plainly(error, request)
-        done = self._who_was_first(asked) if isinstance(problem, Refused) else None
+        done = self._who_was_first(asked) if isinstance(problem, RuleBroken) else None
         if done is None:
             raise problem
         return done
 
     @plainly
     def done_under(self, key: str, request: str, content: str) -> Appended | None:
-        """What was done under an idempotency key, if anything; raises ``KeyReused`` for other content."""
+        """What was done under an idempotency key, if anything; raises ``KeyUsedBefore`` for other content."""
         with self.reading.connect() as connection:
             return already_done(connection, Work(request, 0, (), (), key, content))
 
@@ -96,7 +96,7 @@ class Store:
     def read(self, request: str, up_to: int | None = None) -> list[Event]:
         """The events of a request in order, up to a sequence; none for a request that is not there.
 
-        Raises ``Damaged`` where one of them is not what was written.
+        Raises ``DamagedRecord`` where one of them is not what was written.
         """
         with self.reading.connect() as connection:
             found = (
@@ -108,7 +108,7 @@ class Store:
     def read_all(self, after: int = 0, limit: int = 1_000) -> list[Happened]:
         """Events of all requests in one order, after a position. What was passed never gets company later.
 
-        Raises ``Damaged`` where one of them is not what was written.
+        Raises ``DamagedRecord`` where one of them is not what was written.
         """
         return [Happened(one.position, trusted_event(one.entry)) for one in self._all(after, limit)]
 
@@ -141,7 +141,7 @@ class Store:
 
     @plainly
     def summary(self, request: str) -> Summary:
-        """The worklist's row of one request; raises ``NotFound``."""
+        """The worklist's row of one request; raises ``NothingThere``."""
         with self.reading.connect() as connection:
             return worklist.one(connection, request)
 
@@ -165,12 +165,12 @@ class Store:
 
     @plainly
     def export(self, request: str) -> dict[str, Any]:
-        """The whole record of one request as JSON data; raises ``NotFound``."""
+        """The whole record of one request as JSON data; raises ``NothingThere``."""
         with self._one_state() as connection:
             entries = entries_of(connection, request)
             rows = derived_rows(connection, [request])[request]
         if not entries:
-            raise NotFound(f"there is no request {request}.")
+            raise NothingThere(f"there is no request {request}.")
         derived = {name: [_json(row) for row in found] for name, found in rows.items()}
         return {"format": 1, "request": request, "events": list(map(_entry, entries)), "derived": derived}
 
@@ -246,7 +246,7 @@ class Store:
             done = already_done(connection, asked)
             sequence, _ = at_head(connection, asked.request)
         if done is None and sequence != asked.expected:
-            raise Conflict(asked.request, asked.expected, sequence)
+            raise ChangedMeanwhile(asked.request, asked.expected, sequence)
         return done
 
 
@@ -275,7 +275,7 @@ def open_store(where: str | Path, projections: Sequence[Derives], *, read_only: 
 def _derive_anew(connection: Connection, projections: Sequence[Derives]) -> None:
     try:
         derive.rebuild(connection, projections)
-    except Damaged:
+    except DamagedRecord:
         raise OutOfDate(
             "the record holds an event that this version of Assent cannot read; nothing was changed. "
             "Open it with the version that made it."
@@ -320,7 +320,7 @@ def _body(entry: Entry) -> Any:
 def _event_or_none(entry: Entry) -> Event | None:
     try:
         return trusted_event(entry)
-    except Damaged:
+    except DamagedRecord:
         return None
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from assent.adapters.store.columns import Body, Deadline, Identifier, Instant, JsonText, Position
+from assent.adapters.store.columns import BodyColumn, DeadlineColumn, Identifier, Instant, JsonText, Position
 
 metadata = MetaData()
 
@@ -35,7 +35,7 @@ event = Table(
     Column("role", Identifier, nullable=False),
     Column("organization", Identifier, nullable=False),
     Column("type", Identifier, nullable=False),
-    Column("body", Body, nullable=False),
+    Column("body", BodyColumn, nullable=False),
     Column("previous", String, nullable=False),
     Column("digest", String, nullable=False),
     UniqueConstraint("request", "sequence", name="event_once"),
@@ -96,12 +96,12 @@ request_summary = Table(
     Column("state", Identifier, nullable=False),
     Column("product_line", Identifier),
     Column("urgency", Identifier),
-    Column("due_at", Deadline, nullable=False),
-    Column("escalate_at", Deadline, nullable=False),
+    Column("due_at", DeadlineColumn, nullable=False),
+    Column("escalate_at", DeadlineColumn, nullable=False),
     Column("assignee", Identifier),
     Column("member", Identifier),
     Column("provider", Identifier),
-    Column("received_at", Deadline, nullable=False),
+    Column("received_at", DeadlineColumn, nullable=False),
     Column("updated", Instant, nullable=False),
     Column("kind", Identifier),
     Column("codes", String),

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
-from assent.adapters.store.errors import Damaged
+from assent.adapters.store.errors import DamagedRecord
 from assent.adapters.store.record import FIRST, NOTHING, Entry, entry_digest, event_of
 from assent.casework.record.event import Event
 
 
 def trusted_event(entry: Entry) -> Event:
-    """The event of an entry; raises ``Damaged`` where its digest is another, or it is no event."""
+    """The event of an entry; raises ``DamagedRecord`` where its digest is another, or it is no event."""
     if digest_found(entry) != entry.digest:
-        raise Damaged(entry.request)
+        raise DamagedRecord(entry.request)
     return readable_event(entry)
 
 
@@ -21,7 +21,7 @@ def _remembered_event(entry: Entry) -> Event:
     digest of an event made before gives that event.
     """
     if digest_found(entry) != entry.digest:
-        raise Damaged(entry.request)
+        raise DamagedRecord(entry.request)
     event = _EVENTS.get(entry.digest)
     if event is None:
         event = readable_event(entry)
@@ -39,15 +39,15 @@ _MOST, _LONGEST = 2_048, 65_536
 
 
 def readable_event(entry: Entry) -> Event:
-    """The event of an entry whose digest was checked, or is checked later; raises ``Damaged`` where it is none."""
+    """The event of an entry whose digest was checked, or is checked later; else raises ``DamagedRecord``."""
     try:
         return event_of(entry)
     except (ValueError, TypeError, AttributeError, RecursionError):
-        raise Damaged(entry.request) from None  # the error's own words tell what stands there
+        raise DamagedRecord(entry.request) from None  # the error's own words tell what stands there
 
 
 def trusted_events(entries: Iterable[Entry]) -> list[Event]:
-    """The events of a request from its first entry on; raises ``Damaged`` also where an entry is missing between."""
+    """The events of a request from its first entry on; ``DamagedRecord`` also where one is missing between."""
     return list(_in_a_chain(entries))
 
 
@@ -63,6 +63,6 @@ def _in_a_chain(entries: Iterable[Entry]) -> Iterator[Event]:
     previous = NOTHING
     for sequence, entry in enumerate(entries, FIRST):
         if entry.sequence != sequence or entry.previous != previous:
-            raise Damaged(entry.request)
+            raise DamagedRecord(entry.request)
         yield _remembered_event(entry)
         previous = entry.digest

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )  # fmt: skip
 
 from assent.adapters.store.columns import NEVER
-from assent.adapters.store.errors import NotFound
+from assent.adapters.store.errors import NothingThere
 from assent.adapters.store.tables import request_summary as summary
 from assent.casework.worklist.query import Filter, Order, Page, Summary
 
@@ -84,10 +84,10 @@ def _statement(shape: _Shape) -> Select[Any]:
 
 
 def one(connection: Connection, request: str) -> Summary:
-    """The row of one request; raises ``NotFound``."""
+    """The row of one request; raises ``NothingThere``."""
     row = connection.execute(select(summary).where(summary.c.request == request)).one_or_none()
     if row is None:
-        raise NotFound(f"there is no request {request}.")
+        raise NothingThere(f"there is no request {request}.")
     return Summary(*row)
 
 
@@ -132,5 +132,5 @@ def _place(token: str, order: Order) -> tuple[datetime, str]:
         if name != order.value or not isinstance(request, str):
             raise ValueError
     except (ValueError, TypeError):
-        raise NotFound("there is no such page: start again without it.") from None
+        raise NothingThere("there is no such page: start again without it.") from None
     return at, request

@@ -6,9 +6,11 @@ None of these is a determination of the plan, and none can say no to anybody.
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
 from assent.casework.determination.determination import AppealDecision
 from assent.casework.intake.events import Urgency
+from assent.casework.record.caller import AskedBy, FromCaller, Justification, Name, Why
 from assent.casework.record.checks import InvalidRecord, in_utc, once, some, written
 from assent.casework.record.lines import Grant
 from assent.casework.record.stored import added, edition, stored
@@ -23,10 +25,10 @@ class AppealExtended:
     """
 
     appeal: str
-    ground: str
-    asked_by: str
-    justification: str
-    until: datetime
+    ground: Annotated[Name, FromCaller("Which ground of the level; a refusal lists them.", "enrollee_asked")]
+    asked_by: AskedBy
+    justification: Justification
+    until: Annotated[datetime, FromCaller("The new end, within the days of the level.")]
 
     def __post_init__(self) -> None:
         record = "extension of an appeal"
@@ -152,8 +154,8 @@ class AppealForwarded:
     """
 
     appeal: str
-    to: str
-    why: str
+    to: Annotated[Name, FromCaller("The outside body.", "independent review entity")]
+    why: Why
 
     def __post_init__(self) -> None:
         written("forwarding of an appeal", appeal=self.appeal, to=self.to, why=self.why)

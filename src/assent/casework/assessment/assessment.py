@@ -48,7 +48,7 @@ class Assessment:
 
     ``policy`` is None where no encoded version was in force. ``preview`` marks a trace of criteria
     that were not evaluated for the outcome, because the route is undetermined. ``looked_at`` are the
-    known facts at which binding clauses of the trace looked.
+    known facts at which binding clauses of the trace looked. ``destination`` is where a route leads.
     """
 
     case: Case
@@ -69,6 +69,7 @@ class Assessment:
     preview: bool = False
     bars: tuple[Bar, ...] = ()
     looked_at: tuple[str, ...] = ()
+    destination: Destination | None = None
 
     @property
     def missing_facts(self) -> tuple[str, ...]:
@@ -161,7 +162,9 @@ def _routed(base: Assessment, policy: Policy, conclusion: Conclusion, *, explain
     """Another document governs, or the plan must say which: then the criteria are a preview only."""
     route = conclusion.route
     assert route is not None
-    routed = replace(base, guidance=(route.guidance, f"{route.clause}: {route.why}"))
+    routed = replace(
+        base, guidance=(route.guidance, f"{route.clause}: {route.why}"), destination=route.leads_to
+    )
     pathway = policy.pathways.get(str(base.case.facts.values.get(policy.pathway_by)))
     if route.leads_to is not Destination.JUDGMENT or pathway is None:
         return routed

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
+from assent.casework.record.caller import FromCaller, MaybeName, MaybeWords
 from assent.logic.case_facts import CaseFacts
 from assent.logic.package import Catalogue
 from assent.logic.tree import Plain
@@ -23,11 +25,18 @@ class Basis(StrEnum):
 class Evidence:
     """Where a value came from: the document or resource, its date, who said so, the words relied on."""
 
-    basis: Basis
-    source: str = ""
-    on: date | None = None
-    by: str = ""
-    words: str = ""
+    basis: Annotated[
+        Basis,
+        FromCaller(
+            "Whether it was only said, or signed.",
+            choices=(Basis.STATED, Basis.ATTESTED),
+            default=Basis.STATED,
+        ),
+    ]
+    source: Annotated[MaybeName, FromCaller("The document.", "pharmacy record")] = ""
+    on: Annotated[date | None, FromCaller("The day of the document.")] = None
+    by: Annotated[MaybeName, FromCaller("Who says so in it.", "pharmacist")] = ""
+    words: Annotated[MaybeWords, FromCaller("The words relied on.")] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from assent.logic.case_facts import CaseFacts
-from assent.logic.package import PolicyPackage, Service, Values
-from assent.logic.policy import Pathway
+from assent.logic.evaluate import Evaluation
+from assent.logic.package import PolicyPackage, Service, Units
+from assent.logic.policy import Grant, Pathway
+from assent.logic.units_granted import units_granted
 from assent.terms.items import ItemKind
 
 
@@ -42,11 +44,26 @@ def terms(package: PolicyPackage, pathway: Pathway, facts: CaseFacts) -> Terms:
     end = pathway.grant.last_day(start)
     days = (end - start).days + 1
     services = sorted(package.services, key=lambda service: service.kind is ItemKind.DRUG)
-    lines = tuple(_line(service, facts.values, days) for service in services)
+    lines = tuple(_line(service, pathway.grant, facts, days) for service in services)
     return Terms(start, end, days, starts_with, lines)
 
 
-def _line(service: Service, values: Values, days: int) -> Line:
-    units = service.units(values, days)
-    code, ndc = service.requested_code(values), service.requested_ndc(values)
+def units_of(service: Service, grant: Grant, facts: CaseFacts, days: int) -> Units:
+    """The billing units of a service for a term of so many days: as it counts them itself, else those of the grant.
+
+    A grant that does not come to a whole number determines no count.
+    """
+    if service.units is not None:
+        return service.units(facts.values, days)
+    granted = units_granted(grant, Evaluation(facts, {}))
+    if granted.units is None:
+        return Units(None, None, granted.says)
+    if granted.units.denominator != 1:
+        return Units(None, f"{float(granted.units):g}", f"no whole number, by {grant.clause}")
+    return Units(int(granted.units), str(granted.units), f"by {grant.clause}")
+
+
+def _line(service: Service, grant: Grant, facts: CaseFacts, days: int) -> Line:
+    units = units_of(service, grant, facts, days)
+    code, ndc = service.requested_code(facts.values), service.requested_ndc(facts.values)
     return Line(code, units.shown, units.says, ndc or None)

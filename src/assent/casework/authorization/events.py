@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
+from assent.casework.record.caller import Between, FromCaller, Line, Name, Size, Why
 from assent.casework.record.checks import InvalidRecord, once, some, written
 from assent.casework.record.lines import Grant
 from assent.casework.record.stored import edition, stored
@@ -28,10 +30,10 @@ class UnitsUsed:
     """A claim used units of an authorization on a day of service."""
 
     number: str
-    line: str
-    units: int
-    on: date
-    claim: str
+    line: Line
+    units: Annotated[int, Between(1, 100_000), FromCaller("How many it used.")]
+    on: Annotated[date, FromCaller("The day of the service.")]
+    claim: Annotated[Name, FromCaller("The claim's own number; the same one counts once.")]
 
     def __post_init__(self) -> None:
         written("use of units", number=self.number, claim=self.claim)
@@ -57,8 +59,12 @@ class AuthorizationCorrected:
     """
 
     number: str
-    grants: tuple[Grant, ...]
-    why: str
+    grants: Annotated[
+        tuple[Grant, ...],
+        Size(1, 20),
+        FromCaller("What is granted of each line, as it should read."),
+    ]
+    why: Why
     edition: int = edition(2)
 
     def __post_init__(self) -> None:

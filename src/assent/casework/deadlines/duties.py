@@ -6,7 +6,7 @@ from datetime import datetime
 
 from assent.casework.deadlines.clocks import item_of
 from assent.casework.notices.events import NoticeKind
-from assent.casework.record.state import Occasion, RequestState, Telling
+from assent.casework.record.state import Occasion, RequestState, ToldOf
 from assent.casework.requirement.rules_set import calendar_of, switches_of
 from assent.regulation import duties as law
 from assent.regulation.deadlines import Deadline
@@ -84,7 +84,7 @@ def _done(state: RequestState, rule: DutyRule, occasion: Occasion) -> datetime |
     return max(times)
 
 
-def _tells(state: RequestState, telling: Telling, channel: Channel, to: str, occasion: Occasion) -> bool:
+def _tells(state: RequestState, telling: ToldOf, channel: Channel, to: str, occasion: Occasion) -> bool:
     fits = channel is Channel.ANY or telling.oral is (channel is Channel.ORAL)
     return (
         fits
@@ -94,7 +94,7 @@ def _tells(state: RequestState, telling: Telling, channel: Channel, to: str, occ
     )
 
 
-def _about(state: RequestState, telling: Telling, occasion: Occasion) -> bool:
+def _about(state: RequestState, telling: ToldOf, occasion: Occasion) -> bool:
     """A letter about the very event, or one that it shares with what was decided alike in the same act.
 
     Or a later one about none, or what was said to them afterwards by voice. Some duties are done by the

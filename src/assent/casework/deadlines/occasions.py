@@ -7,7 +7,7 @@ from assent.casework.determination.events import AutomaticallyApproved, Delegate
 from assent.casework.intake.events import Submitted, Urgency
 from assent.casework.notices.events import NoticeKind, NoticeSent, OralNoticeLogged
 from assent.casework.record.event import Event
-from assent.casework.record.state import Occasion, RequestState, Telling
+from assent.casework.record.state import Occasion, RequestState, ToldOf
 from assent.casework.review.events import ExpediteRefused, InformationRequested
 from assent.regulation import duties as law
 from assent.regulation.items import Ground
@@ -19,13 +19,13 @@ def occasion_of(state: RequestState, event: Event) -> Occasion | None:
     return Occasion(event.sequence, event.at, starts[0].value, starts[1]) if starts else None
 
 
-def telling_of(event: Event) -> Telling | None:
+def telling_of(event: Event) -> ToldOf | None:
     """Whom an event tells something, if it does."""
     match event.body:
         case NoticeSent() as sent:
-            return Telling(event.at, sent.kind, sent.to, sent.about, oral=False, lines=sent.lines)
+            return ToldOf(event.at, sent.kind, sent.to, sent.about, oral=False, lines=sent.lines)
         case OralNoticeLogged() as said:
-            return Telling(said.when, said.kind, said.told, 0, oral=True)
+            return ToldOf(said.when, said.kind, said.told, 0, oral=True)
         case _:
             return None
 

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
 from assent.casework.determination.determination import ApprovalBasis, Approved, Determination
+from assent.casework.record.caller import FromCaller, MaybeName, Name, OpenLines, Size, Why
 from assent.casework.record.checks import InvalidRecord, once, some, written
 from assent.casework.record.stored import added, edition, stored
 
@@ -132,9 +134,9 @@ OPENS_AN_APPROVAL = TAKES_AN_APPROVAL_BACK | {ReopenGround.CLERICAL_ERROR, Reope
 class Reopened:
     """Determined lines are open again; what was determined before stays on the record."""
 
-    lines: tuple[str, ...]
-    ground: ReopenGround
-    why: str
+    lines: Annotated[tuple[Name, ...], Size(1, 20), FromCaller("The determined lines, by name.")]
+    ground: Annotated[ReopenGround, FromCaller("What lets them be decided again.")]
+    why: Why
 
     def __post_init__(self) -> None:
         some("reopening", lines=self.lines)
@@ -146,9 +148,9 @@ class Reopened:
 class HandedOver:
     """Lines that another organization decides under delegation."""
 
-    lines: tuple[str, ...]
-    delegate: str
-    why: str
+    lines: OpenLines
+    delegate: Annotated[MaybeName, FromCaller("The organization, as `office.toml` names it.", default="")]
+    why: Why
 
     def __post_init__(self) -> None:
         some("handing over", lines=self.lines)
@@ -160,8 +162,8 @@ class HandedOver:
 class Recalled:
     """Lines that the plan decides itself again, taken from the delegate before its decision came in."""
 
-    lines: tuple[str, ...]
-    why: str
+    lines: OpenLines
+    why: Why
 
     def __post_init__(self) -> None:
         some("recall", lines=self.lines)

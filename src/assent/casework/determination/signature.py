@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
+from assent.casework.record.caller import Clause, FromCaller, MaybeWords, Name, Words
 from assent.casework.record.checks import InvalidRecord, in_utc, worded, written
 from assent.casework.record.days import plan_day
 from assent.casework.record.lines import ItemKind, RequestedLine
@@ -25,19 +27,20 @@ _NOT_SPECIFIC = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class ClinicianSignature:
-    """A named clinician signs what is attested; the licence is valid on the day of signing, a day of the plan.
+    """A named clinician signs what is attested; the license is valid on the day of signing, a day of the plan.
 
     ``credential`` is what a plan's signing table speaks of: MD, DO, APRN, RN. ``attests`` is the
-    sentence that was signed.
+    sentence that was signed. Its fields are marked for the signature of a delegate's clinician, which is
+    copied from the delegate's document; the plan's own clinicians state the sentence only.
     """
 
-    person: str
-    credential: str
-    licence: str
-    licence_valid_until: date
-    specialty: str
-    signed_at: datetime
-    attests: str
+    person: Annotated[Name, FromCaller("Who signed.")]
+    credential: Annotated[Name, FromCaller(example="MD")]
+    licence: Annotated[Name, FromCaller("The license's number.")]
+    licence_valid_until: Annotated[date, FromCaller("The license's last day.")]
+    specialty: Annotated[Name, FromCaller(example="psychiatry")]
+    signed_at: Annotated[datetime, FromCaller("When it was signed.")]
+    attests: Annotated[Words, FromCaller("The sentence that was signed.")]
 
     def __post_init__(self) -> None:
         written(
@@ -53,14 +56,14 @@ class ClinicianSignature:
             raise InvalidRecord(f"signature: {self.expired_at(self.signed_at)}")
 
     def valid_at(self, at: datetime) -> bool:
-        """Whether the licence still holds at a time; its last day counts to its end where the plan is."""
+        """Whether the license still holds at a time; its last day counts to its end where the plan is."""
         return plan_day(at) <= self.licence_valid_until
 
     def expired_at(self, at: datetime) -> str:
         """What to say where it does not."""
         return (
-            f"the licence {self.licence} of {self.person} was valid until {self.licence_valid_until}, "
-            f"not on {plan_day(at)}; another clinician signs, or the renewed licence is entered first."
+            f"the license {self.licence} of {self.person} was valid until {self.licence_valid_until}, "
+            f"not on {plan_day(at)}; another clinician signs, or the renewed license is entered first."
         )
 
 
@@ -68,8 +71,14 @@ class ClinicianSignature:
 class SpecificReason:
     """Why one clause is not met, about this member, in words that say more than "not met"."""
 
-    clause: str
-    words: str
+    clause: Clause
+    words: Annotated[
+        Words,
+        FromCaller(
+            "What it means for this member.",
+            "The scan of 3 February shows an aneurysm, and the surgeon refused clearance.",
+        ),
+    ]
 
     def __post_init__(self) -> None:
         written("reason", clause=self.clause)
@@ -95,8 +104,8 @@ class ConsideredKind(StrEnum):
 class Considered:
     """One thing of the record that was considered: ``reference`` finds it there."""
 
-    kind: ConsideredKind
-    reference: str
+    kind: Annotated[ConsideredKind, FromCaller("What the reference names.")]
+    reference: Annotated[Name, FromCaller("The path of a fact, or the digest of a document or assessment.")]
 
     def __post_init__(self) -> None:
         written("what was considered", reference=self.reference)
@@ -109,8 +118,8 @@ class Alternative:
     ``providers`` is who gives it and takes new patients, empty where nobody is named.
     """
 
-    treatment: str
-    providers: str = ""
+    treatment: Annotated[Words, FromCaller(example="Transcranial magnetic stimulation, thirty sessions.")]
+    providers: Annotated[MaybeWords, FromCaller("Who gives it and takes new patients.")] = ""
 
     def __post_init__(self) -> None:
         written("alternative", treatment=self.treatment)

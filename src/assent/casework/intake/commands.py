@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from assent.casework.intake.duplicates import Summary, duplicates, earlier_authorizations
+from assent.casework.intake.duplicates import RequestKnown, duplicates, earlier_authorizations
 from assent.casework.intake.events import (
     Answered,
     DocumentAttached,
@@ -55,7 +55,7 @@ def submit(
     submission: Submitted,
     at: datetime,
     actor: Actor,
-    others: Iterable[Summary] = (),
+    others: Iterable[RequestKnown] = (),
     carried: FactsGiven | None = None,
     *,
     package: PolicyPackage | None = None,

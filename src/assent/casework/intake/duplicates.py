@@ -9,7 +9,7 @@ from assent.casework.record.state import RequestState, Stage
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class RequestKnown:
     """As much of another request as is compared. ``lines`` are those not withdrawn.
 
     ``authorized`` are its authorizations: the number, and the codes that it was for.
@@ -21,7 +21,7 @@ class Summary:
     authorized: tuple[tuple[str, frozenset[str]], ...] = ()
 
 
-def summary(state: RequestState) -> Summary | None:
+def summary(state: RequestState) -> RequestKnown | None:
     """The summary of a submitted request; None for a draft and where all was withdrawn."""
     if state.draft is None or state.submitted is None or state.stage is Stage.WITHDRAWN:
         return None
@@ -30,10 +30,10 @@ def summary(state: RequestState) -> Summary | None:
         (number, frozenset(state.lines[grant.line].requested.code for grant in authorization.grants))
         for number, authorization in state.authorizations.items()
     )
-    return Summary(state.id, state.draft.member, lines, authorized)
+    return RequestKnown(state.id, state.draft.member, lines, authorized)
 
 
-def duplicates(state: RequestState, submitted: Submitted, others: Iterable[Summary]) -> tuple[str, ...]:
+def duplicates(state: RequestState, submitted: Submitted, others: Iterable[RequestKnown]) -> tuple[str, ...]:
     """The other requests that ask for a same service for this member on overlapping dates, sorted."""
     member = state.draft.member if state.draft else ""
     duplicates = {
@@ -47,7 +47,7 @@ def duplicates(state: RequestState, submitted: Submitted, others: Iterable[Summa
 
 
 def earlier_authorizations(
-    state: RequestState, submitted: Submitted, others: Iterable[Summary]
+    state: RequestState, submitted: Submitted, others: Iterable[RequestKnown]
 ) -> tuple[str, ...]:
     """The numbers of the member's authorizations of a service that this request asks for, sorted."""
     member = state.draft.member if state.draft else ""

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 from assent.casework.assessment.case import Evidence
+from assent.casework.record.caller import REQUIRED, Attachment, FromCaller, Name, Size, Why, Words
 from assent.casework.record.checks import InvalidRecord, in_utc, once, some, written
 from assent.casework.record.given import GivenFact
 from assent.casework.record.lines import RequestedLine
@@ -127,10 +129,10 @@ class DocumentAttached:
 class FactConfirmed:
     """A reviewer checked a value against its evidence; the value confirmed is named, so none slips under."""
 
-    path: str
-    value: Plain | None
-    evidence: Evidence
-    document: str = ""
+    path: Annotated[Name, FromCaller(example="trials[3].adherence")]
+    value: Annotated[Plain | None, FromCaller("The value that was checked.")]
+    evidence: Annotated[Evidence, FromCaller("What it was checked against.")]
+    document: Attachment = ""
 
 
 @stored("fact_corrected")
@@ -138,9 +140,9 @@ class FactConfirmed:
 class FactCorrected:
     """A reviewer puts another value beside what was submitted, with its evidence and why."""
 
-    fact: GivenFact
-    was: Plain | None
-    why: str
+    fact: Annotated[GivenFact, FromCaller(inline=True)]
+    was: Annotated[Plain | None, FromCaller("The value that counts now, so that none slips under.")]
+    why: Why
 
     def __post_init__(self) -> None:
         written(f"correction of {self.fact.path}", why=self.why)
@@ -151,8 +153,8 @@ class FactCorrected:
 class Answered:
     """Open questions are answered, some or all; ``says`` where the answer is that there is none."""
 
-    asks: tuple[str, ...]
-    says: str = ""
+    asks: Annotated[tuple[Name, ...], Size(1, 500), FromCaller("The facts, as they are asked.")]
+    says: Annotated[Words, FromCaller("Why there is none.", default=REQUIRED)] = ""
 
     def __post_init__(self) -> None:
         some("answer", asks=self.asks)
@@ -163,8 +165,8 @@ class Answered:
 class Withdrawn:
     """Who asked takes it back. Never the plan's wish: ``asked_by`` is the provider or the member."""
 
-    asked_by: str
-    why: str
+    asked_by: Annotated[str, FromCaller("Whose wish it is.", choices=("provider", "member"))]
+    why: Why
 
     def __post_init__(self) -> None:
         written("withdrawal", asked_by=self.asked_by, why=self.why)

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from assent.casework.record.caller import FromCaller, Name, Words
+from assent.casework.record.caller import FromCaller, MaybeWords, Name, Words
 from assent.casework.record.checks import in_utc, written
 from assent.casework.record.stored import stored
 
@@ -68,7 +68,7 @@ class NoticeDelivered:
     """A letter is known to have reached its reader; ``says`` is how that is known, empty where nobody said."""
 
     digest: str
-    says: str = ""
+    says: Annotated[MaybeWords, FromCaller("A report or a receipt.", "The fax report of 10:42.")] = ""
 
     def __post_init__(self) -> None:
         written("receipt of a notice", digest=self.digest)
@@ -80,7 +80,7 @@ class NoticeReturned:
     """A letter came back undeliverable, and why. It stays sent on its day: what counts from it goes on."""
 
     digest: str
-    why: str
+    why: Annotated[Words, FromCaller("As the mail service says.", "Moved, left no address.")]
 
     def __post_init__(self) -> None:
         written("return of a notice", digest=self.digest, why=self.why)

@@ -1,12 +1,13 @@
 """A letter for the service that delivers it: where it goes, and what has to be known besides its pages."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assent.casework.notices.events import NoticeSent
 from assent.casework.notices.notice import PROVIDER
 from assent.casework.record.checks import Refused
 from assent.casework.requirement.coverage import LetterChannel, Member, Provider
+from assent.terms.answers import described
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,14 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A letter that nobody has collected yet; nothing of it names or finds a person."""
+    """A letter that no mail or fax service has collected yet; nothing of it names or finds a person."""
 
-    letter: str
-    request: str
-    channel: str
-    to: str
-    language: str
-    pages: int
+    letter: str = field(metadata=described("The digest of its PDF, which finds its files in the outbox."))
+    request: str = field(metadata=described("The id of the request."))
+    channel: str = field(metadata=described("mail, fax or portal."))
+    to: str = field(metadata=described("member or provider."))
+    language: str = field(metadata=described("en or es."))
+    pages: int = field(metadata=described("Pages of the PDF."))
 
 
 def is_handed_over(notice: NoticeSent) -> bool:

@@ -2,32 +2,34 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Annotated
 
 from assent.casework.determination.signature import ClinicianSignature
 from assent.casework.record.actors import OFFICES, Actor, Role
+from assent.casework.record.caller import FromCaller, MaybeName, Name, Text
 from assent.casework.record.checks import InvalidRecord, NotPermitted, Refused, written
 from assent.casework.record.identifiers import check_npi
 
 CLINICIANS = frozenset({Role.NURSE, Role.PHYSICIAN})
-"""The plan's people who may hold a licence to sign by."""
+"""The plan's people who may hold a license to sign by."""
 MOST_CHARACTERS = 200
 """Of an id or a name."""
 _RESERVED = frozenset({"assent", "system"})
 
 
-def may_hold_licence(role: Role) -> bool:
-    """Whether a licence is kept for somebody in this role."""
+def may_hold_license(role: Role) -> bool:
+    """Whether a license is kept for somebody in this role."""
     return role in CLINICIANS
 
 
 @dataclass(frozen=True, slots=True)
-class Licence:
+class License:
     """A clinician's licence: the credential that a plan's signing table names, specialty, number, last day."""
 
-    credential: str
-    specialty: str
-    number: str
-    valid_until: date
+    credential: Annotated[Name, FromCaller(example="MD")]
+    specialty: Annotated[Name, FromCaller(example="psychiatry")]
+    number: Annotated[Name, FromCaller("The license's number.")]
+    valid_until: Annotated[date, FromCaller("Its last day.")]
 
     def __post_init__(self) -> None:
         written("licence", credential=self.credential, specialty=self.specialty, number=self.number)
@@ -41,12 +43,16 @@ class Account:
     is the account id of their superior: a subordinate decides no appeal of a superior's decision.
     """
 
-    id: str
-    name: str
-    role: Role
-    organization: str = ""
-    licence: Licence | None = None
-    reports_to: str = ""
+    id: Annotated[
+        str,
+        Text(form=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$"),
+        FromCaller("What the person signs in by."),
+    ]
+    name: Annotated[Name, FromCaller("The person's or program's name.")]
+    role: Annotated[Role, FromCaller("What the account may do.")]
+    organization: Annotated[MaybeName, FromCaller("The NPI of a provider's office.")] = ""
+    licence: Annotated[License | None, FromCaller("Of who signs.")] = None
+    reports_to: Annotated[MaybeName, FromCaller("The account of the superior.")] = ""
     disabled: bool = False
 
     def __post_init__(self) -> None:
@@ -60,9 +66,9 @@ class Account:
             )
         if self.role in OFFICES:
             check_npi(self.organization)
-        if self.licence is not None and not may_hold_licence(self.role):
+        if self.licence is not None and not may_hold_license(self.role):
             raise InvalidRecord(
-                f"account: a {self.role.value} signs nothing as a clinician; leave the licence out."
+                f"account: a {self.role.value} signs nothing as a clinician; leave the license out."
             )
         if self.reports_to == self.id:
             raise InvalidRecord("account: reports_to is a superior, not the person.")
@@ -75,14 +81,14 @@ class Account:
     def sign(self, attests: str, at: datetime) -> ClinicianSignature:
         """The clinician's signature under a sentence.
 
-        Raises ``NotPermitted`` for a role that signs nothing, ``Refused`` for who has no licence on file.
+        Raises ``NotPermitted`` for a role that signs nothing, ``Refused`` for who has no license on file.
         """
-        if not may_hold_licence(self.role):
-            who = ", ".join(sorted(one.value for one in Role if may_hold_licence(one)))
+        if not may_hold_license(self.role):
+            who = ", ".join(sorted(one.value for one in Role if may_hold_license(one)))
             raise NotPermitted(f"The role {self.role.value} signs nothing as a clinician. Who may: {who}.")
         licence = self.licence
         if licence is None:
-            raise Refused(f"No licence is on file for {self.id}; an administrator enters it.")
+            raise Refused(f"No license is on file for {self.id}; an administrator enters it.")
         return ClinicianSignature(
             self.id, licence.credential, licence.number, licence.valid_until, licence.specialty, at, attests
         )

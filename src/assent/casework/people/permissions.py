@@ -1,4 +1,4 @@
-"""Who may do what: one table of role and action. What a licence lets somebody sign is the plan's table."""
+"""Who may do what: one table of role and action. What a license lets somebody sign is the plan's table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -81,7 +81,7 @@ class Use(StrEnum):
     READ_ACCOUNT_LOG = "read_account_log"
 
 
-class Need(StrEnum):
+class Proviso(StrEnum):
     """What besides the role must hold."""
 
     OWN = "own"
@@ -101,21 +101,25 @@ class Relation:
     licensed: bool = False
     independent: bool = False
 
-    def has(self, need: Need) -> bool:
+    def has(self, need: Proviso) -> bool:
         """Whether the need is met."""
-        return {Need.OWN: self.own, Need.LICENSED: self.licensed, Need.INDEPENDENT: self.independent}[need]
+        return {
+            Proviso.OWN: self.own,
+            Proviso.LICENSED: self.licensed,
+            Proviso.INDEPENDENT: self.independent,
+        }[need]
 
 
 _OWN, _SIGNS, _REVIEWS = (
-    frozenset({Need.OWN}),
-    frozenset({Need.LICENSED}),
-    frozenset({Need.LICENSED, Need.INDEPENDENT}),
+    frozenset({Proviso.OWN}),
+    frozenset({Proviso.LICENSED}),
+    frozenset({Proviso.LICENSED, Proviso.INDEPENDENT}),
 )
-_ANY: frozenset[Need] = frozenset()
-_Row = Mapping[Role, frozenset[Need]]
+_ANY: frozenset[Proviso] = frozenset()
+_Row = Mapping[Role, frozenset[Proviso]]
 
 
-def _row(*roles: Role, provider: frozenset[Need] | None = None) -> _Row:
+def _row(*roles: Role, provider: frozenset[Proviso] | None = None) -> _Row:
     """A row of the table; what a provider may do, its office's program may do too."""
     row = dict.fromkeys(roles, _ANY)
     return row if provider is None else {**row, Role.PROVIDER: provider, Role.SYSTEM_CLIENT: provider}
@@ -194,9 +198,9 @@ USES: Mapping[Use, frozenset[Role]] = {
 """The rest of it. An office sees its own requests in a worklist."""
 
 _MISSING = {
-    Need.OWN: "it is another provider's request",
-    Need.LICENSED: "the plan's signing table does not let this credential sign it",
-    Need.INDEPENDENT: "they took part before, or are the subordinate of somebody who did",
+    Proviso.OWN: "it is another provider's request",
+    Proviso.LICENSED: "the plan's signing table does not let this credential sign it",
+    Proviso.INDEPENDENT: "they took part before, or are the subordinate of somebody who did",
 }
 
 
@@ -211,7 +215,7 @@ def why_not(role: Role, action: Action, relation: Relation) -> str:
     if role not in row:
         who = ", ".join(sorted(one.value for one in row))
         return f"The role {role.value} may not {what}. Who may: {who}."
-    missing = [_MISSING[need] for need in Need if need in row[role] and not relation.has(need)]
+    missing = [_MISSING[need] for need in Proviso if need in row[role] and not relation.has(need)]
     return f"{role.value.capitalize()} may not {what} here: {'; '.join(missing)}." if missing else ""
 
 

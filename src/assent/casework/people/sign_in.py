@@ -3,8 +3,10 @@
 import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Annotated
 
 from assent.casework.record.actors import Role
+from assent.casework.record.caller import FromCaller, Name
 from assent.casework.record.checks import Refused
 from assent.casework.record.days import plan_time
 
@@ -101,9 +103,9 @@ class ProgramToken:
 
     digest: str = field(repr=False)
     account: str
-    name: str
+    name: Annotated[Name, FromCaller(example="nightly import")]
     made_at: datetime
-    valid_until: datetime
+    valid_until: Annotated[datetime, FromCaller("Its end.")]
     revoked_at: datetime | None = None
 
     def holds(self, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Every dated rule as a plan has it on a day: on or off, by whom, how certain its wording is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from assent.casework.requirement.events import RulesSet
@@ -8,30 +8,27 @@ from assent.casework.requirement.rules_set import switches_of
 from assent.regulation.library import every_rule
 from assent.regulation.rules import CERTAINTY_IN_WORDS, Rule
 from assent.regulation.working_days import Holiday
+from assent.terms.answers import described
 
 
 @dataclass(frozen=True, slots=True)
 class RuleShown:
-    """One rule for a reader. ``group`` is what it is about; ``switched_by`` is empty where the plan left it alone.
-
-    ``holds`` says whether it is effective on the day, ``on`` whether the plan has it on. ``doubt`` is
-    what is not settled about it, ``on_because`` why it is on nevertheless.
-    """
+    """A dated rule of law or contract, as it stands on a day under the plan's switches."""
 
     id: str
-    group: str
+    group: str = field(metadata=described("What it is about."))
     citation: str
     says: str
-    lines: tuple[str, ...]
+    lines: tuple[str, ...] = field(metadata=described("The product lines that it is for."))
     effective_from: date
     effective_to: date | None
-    holds: bool
-    on: bool
+    holds: bool = field(metadata=described("Whether it is effective on the day."))
+    on: bool = field(metadata=described("Whether the plan has it on."))
     certainty: str
     certainty_in_words: str
-    doubt: str
-    on_because: str
-    switched_by: str
+    doubt: str = field(metadata=described("What is not settled about it."))
+    on_because: str = field(metadata=described("Why it is on nevertheless."))
+    switched_by: str = field(metadata=described("Who of the plan switched it; empty where nobody did."))
     switched_since: date | None
 
 

@@ -1,16 +1,28 @@
 """Which fields of what is recorded come from whoever calls, with their help and limits.
 
 A field without ``FromCaller`` is never taken from outside: signatures, actors, times of recording, numbers,
-digests and switches are the plan's own to write.
+digests and switches are the plan's own to write. The mark on a field of a part, such as a reason, counts only
+where the field that holds the part is marked too.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
+from enum import Enum
 from functools import cache
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 from assent.casework.record.checks import Refused
+from assent.logic.tree import Plain
+
+
+class _Default(Enum):
+    OF_FIELD = "as the class says"
+    NONE = "there is none"
+
+
+REQUIRED = _Default.NONE
+"""As a default: whoever calls states the field, also where the record may be without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +30,10 @@ class FromCaller:
     """The caller states this field. ``help`` says what it holds, for whoever fills it in.
 
     ``choices``: nothing but these. ``past`` and ``ahead`` are of times: it has come, or is yet to come.
+    ``default`` is what holds where the caller leaves the field out; unless given it is that of the class.
+    ``nullable``: null is the same as leaving it out. ``inline``: the fields of the part are stated beside
+    the others and not in an object of their own; a part that may be missing is there where all is stated
+    that it cannot be without.
     """
 
     help: str = ""
@@ -25,48 +41,111 @@ class FromCaller:
     choices: tuple[Any, ...] = ()
     past: bool = False
     ahead: bool = False
+    default: Any = _Default.OF_FIELD
+    nullable: bool = False
+    inline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of this many characters, both included."""
+    """A text of this many characters, both included, and of this form; 0 and empty: no such limit."""
+
+    least: int = 0
+    most: int = 0
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A list or mapping of this many entries, or a text of this many signs of any kind, both included."""
 
     least: int
     most: int
 
 
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A number between these, both included."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToldBy:
+    """Which of several parts it is: the field that each of them has, with another value."""
+
+    field: str
+
+
+FactValue = Plain | None
+"""The value of a fact; None where it is unknown."""
 Name = Annotated[str, Text(1, 200)]
 """A short text: a person, a source, a line, a path."""
+MaybeName = Annotated[str, Text(0, 200)]
 Words = Annotated[str, Text(1, 4_000)]
 """A sentence or several."""
+MaybeWords = Annotated[str, Text(0, 4_000)]
+MemberNumber = Annotated[str, Text(1, 64, r"^[!-~]+$")]
+"""As on the member's card."""
+Digest = Annotated[str, Text(form=r"^[0-9a-f]{64}$")]
+"""The digest of a document."""
+Attachment = Annotated[Digest, FromCaller("The attachment in which it stands.", nullable=True)]
+"""The digest of a document of the request; null or empty where there is none."""
+Clause = Annotated[
+    str,
+    Text(form=r"^[A-Za-z0-9][A-Za-z0-9.]{0,19}$"),
+    FromCaller("A clause of the policy, by its id.", "C.8"),
+]
+Line = Annotated[Name, FromCaller("A line, as the request names it.", "drug")]
 Why = Annotated[Words, FromCaller("Why, for who reads the record.")]
 """A reason in words."""
+OpenLines = Annotated[
+    tuple[Name, ...],
+    Size(0, 20),
+    FromCaller("The lines; all open ones where none is named.", default=()),
+]
+AskedBy = Annotated[Name, FromCaller("Who wants more time.", "member")]
+Justification = Annotated[Words, FromCaller("Why, in the member's interest where the plan takes it itself.")]
+Attests = Annotated[Words, FromCaller("The sentence that the clinician signs.")]
 
 
 @dataclass(frozen=True, slots=True)
 class StatedField:
-    """A field that comes from the caller: its type with its limits, and what is said about it."""
+    """A field that comes from the caller: its type with its limits, its default, and what is said about it."""
 
     name: str
     hint: Any
-    text: Text | None
     said: FromCaller
+    default: Any = REQUIRED
 
 
 @cache
 def stated_fields(kind: type) -> Mapping[str, StatedField]:
     """The fields of a class of the record that come from the caller, in their order."""
     hints = get_type_hints(kind, include_extras=True)
-    found = (_stated(field.name, hints[field.name]) for field in fields(kind))
-    return {field.name: field for field in found if field is not None}
+    marks = ((field, hints[field.name], _mark(hints[field.name])) for field in fields(kind))
+    return {
+        field.name: StatedField(field.name, hint, said, _default(field, said))
+        for field, hint, said in marks
+        if said is not None
+    }
 
 
-def _stated(name: str, hint: Any) -> StatedField | None:
-    if not hasattr(hint, "__metadata__"):
+def _mark(hint: Any) -> FromCaller | None:
+    """The last mark counts: a field says more than the type that it uses."""
+    marks = [extra for extra in getattr(hint, "__metadata__", ()) if isinstance(extra, FromCaller)]
+    return marks[-1] if marks else None
+
+
+def _default(field: Any, said: FromCaller) -> Any:
+    if said.default is not _Default.OF_FIELD:
+        return said.default
+    if said.nullable:
         return None
-    said = next((extra for extra in hint.__metadata__ if isinstance(extra, FromCaller)), None)
-    text = next((extra for extra in hint.__metadata__ if isinstance(extra, Text)), None)
-    return None if said is None else StatedField(name, get_args(hint)[0], text, said)
+    if field.default_factory is not MISSING:
+        return field.default_factory()
+    return REQUIRED if field.default is MISSING else field.default
 
 
 def check_times(body: Any, at: datetime) -> None:

@@ -1,8 +1,10 @@
 """A fact as somebody gave it: its path, its value, and what stands behind it."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from assent.casework.assessment.case import Basis, Evidence
+from assent.casework.record.caller import Attachment, FromCaller, Name
 from assent.casework.record.checks import written
 from assent.logic.tree import Plain
 
@@ -15,10 +17,10 @@ class GivenFact:
     the attachment in which the value stands, empty where there is none.
     """
 
-    path: str
-    value: Plain | None
-    evidence: Evidence
-    document: str = ""
+    path: Annotated[Name, FromCaller("The fact, or the place in a record.", "trials[3].adherence")]
+    value: Annotated[Plain | None, FromCaller("The value that is right.")]
+    evidence: Annotated[Evidence, FromCaller("What shows it.")]
+    document: Attachment = ""
 
     def __post_init__(self) -> None:
         if not self.path.strip():

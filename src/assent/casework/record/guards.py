@@ -73,7 +73,7 @@ def not_locked_by_another(state: RequestState, event: Event) -> None:
 
 
 def signed_by_actor(state: RequestState, event: Event, signature: ClinicianSignature) -> None:
-    """Who acts has signed, and the licence holds on the day."""
+    """Who acts has signed, and the license holds on the day."""
     if signature.person != event.actor.id:
         says = f"{signature.person} signed it and {event.actor.id} acts; each signs for themselves."
         illegal(state, event, says)
@@ -81,7 +81,7 @@ def signed_by_actor(state: RequestState, event: Event, signature: ClinicianSigna
 
 
 def valid_now(state: RequestState, event: Event, signature: ClinicianSignature) -> None:
-    """The signature was made by now, under a licence that still holds."""
+    """The signature was made by now, under a license that still holds."""
     if signature.signed_at > event.at:
         illegal(state, event, f"It is signed for {signature.signed_at.isoformat()}, which is yet to come.")
     if not signature.valid_at(event.at):

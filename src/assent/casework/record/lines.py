@@ -2,10 +2,21 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Annotated
 
+from assent.casework.record.caller import Between, FromCaller, Line, MaybeName, Name
 from assent.casework.record.checks import InvalidRecord, written
 from assent.terms.items import Benefit as Benefit
 from assent.terms.items import ItemKind as ItemKind
+
+Units = Annotated[
+    int | None,
+    Between(1, 100_000),
+    FromCaller("How many; null where only the days limit it.", default=None),
+]
+"""Units of a grant or of what is asked for."""
+FirstDay = Annotated[date, FromCaller("First day.", "2026-02-16")]
+LastDay = Annotated[date, FromCaller("Last day.", "2026-03-15")]
 
 
 def _period(record: str, start: date, end: date, units: int | None) -> None:
@@ -19,10 +30,10 @@ def _period(record: str, start: date, end: date, units: int | None) -> None:
 class Grant:
     """What is granted of one line: billing units (None: not limited by a number), first and last day."""
 
-    line: str
-    units: int | None
-    start: date
-    end: date
+    line: Line
+    units: Units
+    start: FirstDay
+    end: LastDay
 
     def __post_init__(self) -> None:
         written("grant", line=self.line)
@@ -55,14 +66,14 @@ class Grant:
 class RequestedLine:
     """One service as asked for, by the id of its line; a drug with its National Drug Code."""
 
-    id: str
-    code: str
-    kind: ItemKind
-    benefit: Benefit
-    start: date
-    end: date
-    units: int | None = None
-    ndc: str | None = None
+    id: Annotated[Name, FromCaller(example="infusion")]
+    code: Annotated[Name, FromCaller(example="12345")]
+    kind: Annotated[ItemKind, FromCaller("Whether it is a drug or a service.")]
+    benefit: Annotated[Benefit, FromCaller("Which benefit of the member pays it; its clocks follow.")]
+    start: FirstDay
+    end: LastDay
+    units: Units = None
+    ndc: Annotated[MaybeName | None, FromCaller("Which product a drug is.")] = None
 
     def __post_init__(self) -> None:
         written("requested line", id=self.id, code=self.code)

@@ -160,7 +160,7 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class ToldOf:
     """Somebody was told: by letter about an event (``about``) and what was decided with it, or by voice."""
 
     at: datetime
@@ -216,7 +216,7 @@ class RequestState:
     rules: RulesSet | None = None
     coverage: CoverageChecked | None = None
     occasions: tuple[Occasion, ...] = ()
-    tellings: tuple[Telling, ...] = ()
+    tellings: tuple[ToldOf, ...] = ()
     version: int = 0
 
     @property

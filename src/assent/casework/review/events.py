@@ -9,7 +9,17 @@ from assent.casework.assessment.bars import Bar
 from assent.casework.deadlines.events import Deadline
 from assent.casework.determination.signature import ClinicianSignature
 from assent.casework.record.actors import Role
-from assent.casework.record.caller import FromCaller, Name, Why
+from assent.casework.record.caller import (
+    AskedBy,
+    Clause,
+    FromCaller,
+    Justification,
+    Line,
+    MaybeName,
+    Name,
+    Why,
+    Words,
+)
 from assent.casework.record.checks import in_utc, once, some, worded, written
 from assent.casework.record.stored import added, stored
 from assent.logic.conclude import Outcome
@@ -170,7 +180,7 @@ class ExpediteGranted:
 class ExpediteRefused:
     """A physician leaves it on the standard clock, and says why; notices follow from it."""
 
-    why: str
+    why: Why
 
     def __post_init__(self) -> None:
         written("refusal to expedite", why=self.why)
@@ -181,11 +191,11 @@ class ExpediteRefused:
 class ExtensionTaken:
     """The time for one line is extended on a listed ground, in the member's interest."""
 
-    line: str
-    ground: str
-    asked_by: str
-    justification: str
-    until: datetime
+    line: Line
+    ground: Annotated[Name, FromCaller("Which ground of the rule; a refusal lists them.", "enrollee_asked")]
+    asked_by: AskedBy
+    justification: Justification
+    until: Annotated[datetime, FromCaller("The new end, within the days of the rule.")]
 
     def __post_init__(self) -> None:
         written("extension", ground=self.ground, asked_by=self.asked_by, justification=self.justification)
@@ -197,12 +207,12 @@ class ExtensionTaken:
 class JudgmentResolved:
     """A physician answers one open clause for this case, in words, signed. ``reading`` if it chose one."""
 
-    clause: str
-    answer: bool
-    reasons: str
+    clause: Clause
+    answer: Annotated[bool, FromCaller("Whether the clause holds for this member.")]
+    reasons: Annotated[Words, FromCaller("Why, about this member.")]
     signature: ClinicianSignature
-    question: str = ""
-    reading: str = ""
+    question: Annotated[MaybeName, FromCaller("The question of wording that it answers, if any.")] = ""
+    reading: Annotated[MaybeName, FromCaller("The reading that was chosen.")] = ""
 
     def __post_init__(self) -> None:
         written("judgment", clause=self.clause, reasons=self.reasons)
@@ -213,7 +223,7 @@ class JudgmentResolved:
 class PeerToPeerOffered:
     """The treating clinician may speak with a clinical peer until a time."""
 
-    until: datetime
+    until: Annotated[datetime, FromCaller("The end of the offer.")]
 
     def __post_init__(self) -> None:
         in_utc("peer-to-peer offer", until=self.until)
@@ -247,8 +257,8 @@ class PeerToPeerOutcome(StrEnum):
 class PeerToPeerHeld:
     """The talk took place (or did not), and what came of it."""
 
-    outcome: PeerToPeerOutcome
-    says: str
+    outcome: Annotated[PeerToPeerOutcome, FromCaller("What follows from the talk.")]
+    says: Annotated[Words, FromCaller("What was said, for the record.")]
 
     def __post_init__(self) -> None:
         written("peer-to-peer", says=self.says)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -16,8 +17,8 @@ from assent.cli.options import (
     At,
     Credential,
     Id,
-    LicenceNumber,
-    LicenceUntil,
+    LicenseNumber,
+    LicenseUntil,
     Lines,
     Reasons,
     SignedBy,
@@ -28,7 +29,8 @@ from assent.cli.requests import done_on
 from assent.cli.times import moment
 
 if TYPE_CHECKING:
-    from assent.desk.determination.determinations import Alternative, Signed, SpecificReason
+    from assent.casework.determination.signature import Alternative, SpecificReason
+    from assent.desk.determination.determinations import Signed
     from assent.desk.ports import Desk
 
 
@@ -38,15 +40,16 @@ def approve(
     signed_by: SignedBy = "",
     credential: Credential = "",
     specialty: Specialty = "",
-    licence: LicenceNumber = "",
-    licence_until: LicenceUntil = "",
+    licence: LicenseNumber = "",
+    licence_until: LicenseUntil = "",
     reason: Reasons = None,
     line: Lines = None,
     at: At = None,
 ) -> None:
     """Approve what was asked for, signed. Where the criteria are not met, with a reason by clause."""
     signer = Signer(signed_by, credential, specialty, licence, licence_until)
-    raise typer.Exit(approve_request(store, request, signer, tuple(reason or ()), tuple(line or ()), at))
+    typed = Typed(request, signer, tuple(reason or ()), tuple(line or ()))
+    raise typer.Exit(decide(store, typed, at, _approved))
 
 
 def deny(
@@ -55,8 +58,8 @@ def deny(
     signed_by: SignedBy = "",
     credential: Credential = "",
     specialty: Specialty = "",
-    licence: LicenceNumber = "",
-    licence_until: LicenceUntil = "",
+    licence: LicenseNumber = "",
+    licence_until: LicenseUntil = "",
     reason: Reasons = None,
     alternative: Alternatives = None,
     line: Lines = None,
@@ -64,11 +67,8 @@ def deny(
 ) -> None:
     """Determine adversely. Only a clinician does: without signature and specific reasons it is refused."""
     signer = Signer(signed_by, credential, specialty, licence, licence_until)
-    raise typer.Exit(
-        deny_request(
-            store, request, signer, tuple(reason or ()), tuple(alternative or ()), tuple(line or ()), at
-        )
-    )
+    typed = Typed(request, signer, tuple(reason or ()), tuple(line or ()), tuple(alternative or ()))
+    raise typer.Exit(decide(store, typed, at, _denied))
 
 
 _ATTESTS = "I have reviewed this record; the determination and its reasons are mine."
@@ -91,7 +91,8 @@ class Signer:
 
     def signed(self, reasons: tuple[str, ...], now: datetime) -> Signed:
         """The signature with its reasons; raises ``Refused`` naming what is missing."""
-        from assent.desk.determination.determinations import ClinicianSignature, Signed
+        from assent.casework.determination.signature import ClinicianSignature
+        from assent.desk.determination.determinations import Signed
 
         missing = [field.name for field in fields(self) if not getattr(self, field.name).strip()]
         if missing:
@@ -109,50 +110,51 @@ class Signer:
         return Signed(signature, tuple(map(_reason, reasons)))
 
 
-def approve_request(
-    store: Path,
-    request: str,
-    signer: Signer,
-    reasons: tuple[str, ...],
-    lines: tuple[str, ...],
-    at: str | None,
-) -> int:
-    """Approve lines as asked for."""
-    from assent.desk.determination import determinations
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A determination as typed. ``lines`` and ``alternatives`` may be empty."""
+
+    request: str
+    signer: Signer
+    reasons: tuple[str, ...]
+    lines: tuple[str, ...]
+    alternatives: tuple[str, ...] = ()
+
+
+Decide = Callable[["Desk", Typed, "Signed", datetime], str]
+"""What makes the determination; the id of the request."""
+
+
+def decide(store: Path, typed: Typed, at: str | None, how: Decide) -> int:
+    """Determine lines as the clinician signed; refused without a signature."""
 
     def work(desk: Desk) -> str:
         now = moment(at)
-        signed = signer.signed(reasons, now)
-        return determinations.approve(desk, request, lines, signed, signer.actor(), now).id
+        return how(desk, typed, typed.signer.signed(typed.reasons, now), now)
 
     return done_on(store, work)
 
 
-def deny_request(
-    store: Path,
-    request: str,
-    signer: Signer,
-    reasons: tuple[str, ...],
-    alternatives: tuple[str, ...],
-    lines: tuple[str, ...],
-    at: str | None,
-) -> int:
-    """Determine lines adversely; refused without signature and reasons."""
+def _approved(desk: Desk, typed: Typed, signed: Signed, now: datetime) -> str:
+    """Lines approved as asked for."""
     from assent.desk.determination import determinations
 
-    def work(desk: Desk) -> str:
-        now = moment(at)
-        signed = signer.signed(reasons, now)
-        if not reasons:
-            raise Refused("Say why, by clause, about this member: --reason CLAUSE=WORDS.")
-        signed = replace(signed, alternatives=tuple(map(_alternative, alternatives)))
-        return determinations.determine_adversely(desk, request, lines, signed, signer.actor(), now).id
+    return determinations.approve(desk, typed.request, typed.lines, signed, typed.signer.actor(), now).id
 
-    return done_on(store, work)
+
+def _denied(desk: Desk, typed: Typed, signed: Signed, now: datetime) -> str:
+    """Lines determined adversely; refused without reasons."""
+    from assent.desk.determination import determinations
+
+    if not typed.reasons:
+        raise Refused("Say why, by clause, about this member: --reason CLAUSE=WORDS.")
+    signed = replace(signed, alternatives=tuple(map(_alternative, typed.alternatives)))
+    actor = typed.signer.actor()
+    return determinations.determine_adversely(desk, typed.request, typed.lines, signed, actor, now).id
 
 
 def _reason(text: str) -> SpecificReason:
-    from assent.desk.determination.determinations import SpecificReason
+    from assent.casework.determination.signature import SpecificReason
 
     clause, sign, words = text.partition("=")
     if not sign:
@@ -161,7 +163,7 @@ def _reason(text: str) -> SpecificReason:
 
 
 def _alternative(text: str) -> Alternative:
-    from assent.desk.determination.determinations import Alternative
+    from assent.casework.determination.signature import Alternative
 
     treatment, _, providers = text.partition("=")
     return Alternative(treatment.strip(), providers.strip())

@@ -22,6 +22,7 @@ from assent.cli.options import (
 )
 from assent.cli.requests import done_on, yes_or_no
 from assent.cli.times import moment
+from assent.desk.intake.submission import lines_of
 
 if TYPE_CHECKING:
     from assent.desk.ports import Desk
@@ -130,10 +131,10 @@ class Intake:
 def submit_case(store: Path, intake: Intake, at: str | None, as_json: bool) -> int:
     """Submit the one case of a file."""
     from assent import bootstrap
+    from assent.casework.intake.events import Channel, SubmissionKind, Urgency
     from assent.cli.assessing import pairs
-    from assent.desk.actions import Channel, SubmissionKind
     from assent.desk.intake import requests
-    from assent.desk.intake.requests import Submission, Urgency
+    from assent.desk.intake.submission import Submission
 
     def work(desk: Desk) -> str:
         cases = list(bootstrap.cases(intake.case, pairs(intake.settings, "--set FACT=VALUE"), intake.policy))
@@ -146,7 +147,7 @@ def submit_case(store: Path, intake: Intake, at: str | None, as_json: bool) -> i
         if case.faults:
             raise Refused("The case cannot be as given; `assent assess` shows every fault of it.")
         id, urgency = intake.id or case.id, Urgency.EXPEDITED if intake.urgent else Urgency.STANDARD
-        lines = requests.lines_of(case, desk.catalogue)
+        lines = lines_of(case, desk.catalogue)
         submission = Submission(
             id, case, intake.member, intake.provider, lines, urgency,
             chosen(Channel, "channel", intake.channel), chosen(SubmissionKind, "kind", intake.kind),
@@ -164,9 +165,9 @@ def answer_request(
 ) -> int:
     """Give facts to a request."""
     from assent import bootstrap
+    from assent.casework.assessment.case import Basis, Evidence
     from assent.cli.assessing import pairs
     from assent.desk.intake import requests
-    from assent.desk.intake.requests import Basis, Evidence
 
     def work(desk: Desk) -> str:
         facts = bootstrap.plain_values(pairs(settings, "--set FACT=VALUE"))

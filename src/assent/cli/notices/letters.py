@@ -90,7 +90,8 @@ def show(
 def send_letters(store: Path, at: str | None, *, every: bool) -> int:
     """Send what is owed, of ``every`` request or of those touched since; status 1 where a letter is held back."""
     from assent import bootstrap
-    from assent.desk.notices.mailroom import BEGINNING, send_due_notices
+    from assent.casework.notices.bookmark import BEGINNING
+    from assent.desk.notices.mailroom import send_due_notices
 
     def work() -> int:
         with bootstrap.desk(store) as desk:

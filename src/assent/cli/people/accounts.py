@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assent.casework.people.accounts import Account, Licence
+from assent.casework.people.accounts import Account, License
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import Refused
-from assent.cli.options import At, Credential, Json, LicenceNumber, LicenceUntil, Specialty, Store
+from assent.cli.options import At, Credential, Json, LicenseNumber, LicenseUntil, Specialty, Store
 from assent.cli.people.administrator import By, Id, Stdin, done_by, print_once, secret_line
 from assent.cli.times import moment, refusing, shown
+from assent.terms.answers import json_data
 
 if TYPE_CHECKING:
     from assent.desk.ports import Desk
@@ -40,8 +41,8 @@ def add(
     organization: Annotated[str, typer.Option(metavar="NPI", help="Of a provider, and of its program.")] = "",
     credential: Credential = "",
     specialty: Specialty = "",
-    licence: LicenceNumber = "",
-    licence_until: LicenceUntil = "",
+    licence: LicenseNumber = "",
+    licence_until: LicenseUntil = "",
     reports_to: Annotated[str, typer.Option(metavar="ID", help="The person's superior.")] = "",
     no_password: Annotated[
         bool, typer.Option("--no-password", help="For who signs in through the plan's provider.")
@@ -55,7 +56,7 @@ def add(
 
 
 def list_(store: Store, by: By, json: Json = False) -> None:
-    """List accounts. Role, office, licence, whether they may sign in."""
+    """List accounts. Role, office, license, whether they may sign in."""
     raise typer.Exit(list_accounts(store, by, json))
 
 
@@ -65,14 +66,14 @@ def licence(
     by: By,
     credential: Credential = "",
     specialty: Specialty = "",
-    licence: LicenceNumber = "",
-    licence_until: LicenceUntil = "",
-    none: Annotated[bool, typer.Option("--none", help="Take the licence away.")] = False,
+    licence: LicenseNumber = "",
+    licence_until: LicenseUntil = "",
+    none: Annotated[bool, typer.Option("--none", help="Take the license away.")] = False,
     at: At = None,
 ) -> None:
-    """Enter a clinician's licence, or the renewed one. It decides who may sign."""
+    """Enter a clinician's license, or the renewed one. It decides who may sign."""
     given = (credential, specialty, licence, licence_until)
-    raise typer.Exit(change_licence(store, id, given, by, at, none=none))
+    raise typer.Exit(change_license(store, id, given, by, at, none=none))
 
 
 def disable(id: Id, store: Store, by: By, at: At = None) -> None:
@@ -116,7 +117,7 @@ class Person:
         if self.role not in _ROLES:
             raise Refused(f"--role {self.role!r} is none; there are: {', '.join(_ROLES)}.")
         given = (self.credential, self.specialty, self.licence, self.licence_until)
-        held = licence_of(given) if any(given) else None
+        held = license_of(given) if any(given) else None
         return Account(self.id, self.name, _ROLES[self.role], self.organization, held, self.reports_to)
 
 
@@ -182,15 +183,15 @@ def list_accounts(store: Path, by: str, as_json: bool) -> int:
     return done_by(store, by, work)
 
 
-def change_licence(
+def change_license(
     store: Path, id: str, given: tuple[str, str, str, str], by: str, at: str | None, *, none: bool
 ) -> int:
-    """Enter a licence, or take it away."""
+    """Enter a license, or take it away."""
     from assent.desk.people import accounts
     from assent.desk.people.accounts import Changes
 
     def work(desk: Desk, actor: Actor) -> None:
-        changes = Changes(without_licence=True) if none else Changes(licence=licence_of(given))
+        changes = Changes(without_licence=True) if none else Changes(licence=license_of(given))
         held = accounts.change_account(desk, id, changes, actor, moment(at)).licence
         typer.echo(f"{id}  {f'{held.credential} until {held.valid_until}' if held else 'no licence'}")
 
@@ -221,35 +222,27 @@ def show_log(store: Path, id: str, by: str) -> int:
     return done_by(store, by, work)
 
 
-def licence_of(given: tuple[str, str, str, str]) -> Licence:
+def license_of(given: tuple[str, str, str, str]) -> License:
     """Credential, specialty, number and last day as typed; raises ``Refused`` naming what is missing."""
     names = ("--credential", "--specialty", "--licence", "--licence-until")
     missing = [name for name, text in zip(names, given, strict=True) if not text.strip()]
     if missing:
         raise Refused(
-            f"A licence is credential, specialty, number and last day. Missing: {', '.join(missing)}."
+            f"A license is credential, specialty, number and last day. Missing: {', '.join(missing)}."
         )
     try:
         until = date.fromisoformat(given[3])
     except ValueError:
         raise Refused(f"--licence-until {given[3]!r} is no date such as 2027-12-31.") from None
-    return Licence(*given[:3], until)
+    return License(*given[:3], until)
 
 
 def _data(account: Account) -> dict[str, Any]:
-    held = account.licence
-    licence = held and {
-        "credential": held.credential,
-        "specialty": held.specialty,
-        "number": held.number,
-        "valid_until": held.valid_until.isoformat(),
-    }
+    from assent.desk.people.answers import account_shown
+
+    shown_account = account_shown(account)
     return {
-        "id": account.id,
-        "name": account.name,
-        "role": account.role.value,
-        "organization": account.organization or None,
-        "licence": licence,
-        "reports_to": account.reports_to or None,
-        "disabled": account.disabled,
+        **json_data(shown_account),
+        "organization": shown_account.organization or None,
+        "reports_to": shown_account.reports_to or None,
     }

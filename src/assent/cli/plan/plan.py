@@ -33,8 +33,8 @@ def check(
 
 def _check(file: Path, as_json: bool) -> int:
     from assent import bootstrap
+    from assent.casework.plan.plan import PlanError
     from assent.cli.status import USAGE
-    from assent.desk.assessment.assess import PlanError
 
     try:
         entries = bootstrap.plan_entries(file)

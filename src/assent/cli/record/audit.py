@@ -77,8 +77,8 @@ def verify_store(store: Path, kept: tuple[str, ...]) -> int:
         typer.echo(
             f"{found.requests} requests, {found.entries} entries, {found.checkpoints} checkpoints checked"
         )
-        for request, what in found.faults:
-            typer.echo(f"  {request or 'the store'}: {what}")
+        for fault in found.faults:
+            typer.echo(f"  {fault.request or 'the store'}: {fault.what}")
         typer.echo(f"{len(found.faults)} faults" if found.faults else "everything agrees")
         return REFUSED if found.faults else 0
 

@@ -15,8 +15,11 @@ from assent.cli.options import Store
 from assent.cli.times import moment, refusing
 
 if TYPE_CHECKING:
+    from assent.casework.reports.extract import DecisionsReport
+    from assent.casework.reports.public import PublicReport
+    from assent.casework.reports.rows import Period
+    from assent.casework.reports.tables import OperationsReport
     from assent.desk.ports import Desk
-    from assent.desk.reports.reports import DecisionsReport, OperationsReport, Period, PublicReport
 
     Report = PublicReport | OperationsReport | DecisionsReport
 
@@ -126,7 +129,7 @@ def _printed(
 
 
 def _period(days: tuple[str, str]) -> Period:
-    from assent.desk.reports.reports import Period
+    from assent.casework.reports.rows import Period
 
     return Period(*map(_day, days))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,9 +13,10 @@ from assent.casework.record.actors import Actor, Role
 from assent.cli.options import Json, On, ProductLine, Store
 from assent.cli.requests import yes_or_no
 from assent.cli.times import day, refusing
+from assent.terms.answers import json_data
 
 if TYPE_CHECKING:
-    from assent.desk.requirement.codes import CodeShown, NeedShown, Question
+    from assent.desk.requirement.codes import CodeShown, NeedQuestion, NeedShown
 
 
 def codes(
@@ -51,14 +52,16 @@ def need(
     json: Json = False,
 ) -> None:
     """Ask whether authorization would be required. By law and by the plan's list; nothing is recorded."""
-    raise typer.Exit(ask_need(store, Item(code, line, on, kind, ndc, drug, tuple(circumstances or ())), json))
+    raise typer.Exit(
+        ask_need(store, ItemTyped(code, line, on, kind, ndc, drug, tuple(circumstances or ())), json)
+    )
 
 
 _READER = Actor("command line", Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ItemTyped:
     """What is asked about, as typed."""
 
     code: str
@@ -77,24 +80,24 @@ def list_codes(store: Path, line: str, on: str | None, as_json: bool) -> int:
 
     def work() -> int:
         with bootstrap.desk(store) as desk:
-            codes = plan_list.list_codes(desk, _READER, day(on), line)
-        if codes is None:
+            code_list = plan_list.list_codes(desk, _READER, day(on), line)
+        if not code_list.kept:
             typer.echo("The plan keeps no list: whatever is asked for needs authorization.", err=True)
-        for code in codes or ():
+        for code in code_list.codes:
             typer.echo(_json(code) if as_json else _row(code))
         return 0
 
     return refusing(work)
 
 
-def ask_need(store: Path, item: Item, as_json: bool) -> int:
+def ask_need(store: Path, item: ItemTyped, as_json: bool) -> int:
     """The answer for one item, with what it rests on."""
     from assent import bootstrap
     from assent.desk.requirement import codes as plan_list
-    from assent.desk.requirement.codes import Question
+    from assent.desk.requirement.codes import NeedQuestion
 
     def work() -> int:
-        question = Question(
+        question = NeedQuestion(
             item.code, item.line, day(item.on), item.kind, item.ndc, item.drug, yes_or_no(item.circumstances)
         )
         with bootstrap.desk(store) as desk:
@@ -116,7 +119,7 @@ def _days(code_shown: CodeShown) -> str:
     return f"from {code_shown.effective_from}{f' to {code_shown.effective_to}' if code_shown.effective_to else ''}"
 
 
-def _whole(asked: Question, need_shown: NeedShown) -> str:
+def _whole(asked: NeedQuestion, need_shown: NeedShown) -> str:
     rows = [
         f"{need_shown.need.replace('_', ' ')}  {asked.code}  {asked.product_line}  {asked.on}",
         f"  {need_shown.citation}: {need_shown.says}" if need_shown.citation else f"  {need_shown.says}",
@@ -130,4 +133,4 @@ def _whole(asked: Question, need_shown: NeedShown) -> str:
 
 
 def _json(one: Any) -> str:
-    return json.dumps(asdict(one), default=str, ensure_ascii=False)
+    return json.dumps(json_data(one), ensure_ascii=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,9 +10,10 @@ import typer
 
 from assent.cli.options import Json, On, ProductLine
 from assent.cli.times import day, refusing
+from assent.terms.answers import json_data
 
 if TYPE_CHECKING:
-    from assent.desk.requirement.regulations import RuleShown
+    from assent.casework.plan.rules_in_force import RuleShown
 
 
 def rules(
@@ -68,4 +68,4 @@ def _whole(rule_shown: RuleShown) -> str:
 
 
 def _json(rule_shown: RuleShown) -> str:
-    return json.dumps(asdict(rule_shown), default=str, ensure_ascii=False)
+    return json.dumps(json_data(rule_shown), ensure_ascii=False)

@@ -59,7 +59,7 @@ def list_requests(store: Path, stages: tuple[str, ...], assignee: str | None, du
     def work() -> int:
         before = moment(due_before) if due_before else None
         with bootstrap.desk(store) as desk:
-            for row in worklist.worklist(desk, worklist.Wanted(stages, assignee, before)):
+            for row in worklist.worklist(desk, worklist.RequestsWanted(stages, assignee, before)):
                 due = f"due {shown(row.due_at)}" if row.due_at else "nothing due"
                 look = f"look by {shown(row.escalate_at)}" if row.escalate_at else ""
                 parts = (row.request, row.state, row.product_line, row.urgency, due, look, row.assignee)

@@ -4,24 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from assent.casework.people.accounts import Account
-from assent.demo.scene import Life, Reasons, Scene, facts_considered, reasons_of
-from assent.demo.stories.refused import aneurysm, blood_pressure, decided, misuse, talked, three_trials
-from assent.demo.stories.steps import treated
-from assent.desk.actions import (
-    AppealExtended,
+from assent.casework.appeal.events import AppealExtended, Ruling
+from assent.casework.determination.determination import (
     ApprovalBasis,
     Approved,
     Overturned,
     PartiallyApproved,
-    PeerToPeerOutcome,
-    Ruling,
     Upheld,
-    Urgency,
-)  # fmt: skip
+)
+from assent.casework.intake.events import Urgency
+from assent.casework.people.accounts import Account
+from assent.casework.review.events import PeerToPeerOutcome
+from assent.demo.scene import Life, Reasons, Scene, facts_considered, reasons_of
+from assent.demo.stories.refused import aneurysm, blood_pressure, decided, misuse, talked, three_trials
+from assent.demo.stories.steps import treated
 from assent.desk.appeal import appeals, effectuation
 from assent.desk.appeal.appeals import Appeal
-from assent.desk.appeal.effectuation import OutsideDecision, Said
+from assent.desk.appeal.effectuation import OutsideDecision, RulingStated
 from assent.desk.record import display
 
 _ATTESTS = "I took no part in the determination; I have reviewed all of it anew, and this decision is mine."
@@ -45,8 +44,9 @@ def filed(
 
 def appeal_due(s: Scene, appeal: str) -> datetime:
     """By when an appeal is to be decided."""
-    found = next(one for one in display.show(s.desk, s.id)["appeals"] if one["appeal"] == appeal)
-    return datetime.fromisoformat(found["due_at"])
+    shown = next(each for each in display.show(s.desk, s.id).appeals if each.appeal == appeal)
+    assert shown.due_at is not None
+    return shown.due_at
 
 
 def upheld(s: Scene, appeal: str, who: Account, reasons: Reasons, facts: Sequence[str]) -> None:
@@ -142,7 +142,7 @@ def forwarded_to_outside_review(s: Scene) -> Life:
     )
     upheld(s, appeal, s.cast.reviewer, [("I.4", why)], ["trials[0].drug", "trials[2].drug"])
     yield s.days(18)
-    said = (Said("infusion", Ruling.OVERTURNED),)
+    said = (RulingStated("infusion", Ruling.OVERTURNED),)
     paper = s.attach(
         "decision.txt", "The infusions are covered. Independent review entity.", s.cast.intake.actor
     )

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from assent.casework.intake.events import Channel, Urgency
+from assent.casework.review.events import ExpediteProposed, PeerToPeerBooked
 from assent.demo.facts import Facts
 from assent.demo.scene import Life, Scene, office
 from assent.demo.stories.refused import aneurysm, decided
 from assent.demo.stories.steps import taken_up, treated, without
-from assent.desk.actions import Channel, ExpediteProposed, PeerToPeerBooked, Urgency
 from assent.desk.intake import requests
 from assent.desk.plain_actions import act
 

@@ -3,23 +3,22 @@
 from datetime import timedelta
 
 from assent.casework.deadlines.clocks import deadline_of, moments
-from assent.casework.review.events import Escalated, ExpediteGranted, Unlocked
+from assent.casework.determination.events import Reopened, ReopenGround
+from assent.casework.intake.events import Channel, SubmissionKind, Urgency
+from assent.casework.record.checks import Refused
+from assent.casework.review.events import (
+    Escalated,
+    ExpediteGranted,
+    ExpediteProposed,
+    ExtensionTaken,
+    Unlocked,
+)
 from assent.demo.facts import medicines, trials
 from assent.demo.office_hours import at
 from assent.demo.scene import Life, Scene, office
 from assent.demo.stories.steps import rating, taken_up, treated, without
-from assent.desk.actions import (
-    Channel,
-    ExpediteProposed,
-    ExtensionTaken,
-    Reopened,
-    ReopenGround,
-    SubmissionKind,
-    Urgency,
-)  # fmt: skip
 from assent.desk.determination import determinations
 from assent.desk.intake import requests
-from assent.desk.intake.requests import Refused
 from assent.desk.plain_actions import act
 from assent.desk.review import review
 

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
+from assent.casework.authorization.events import AuthorizationCorrected
+from assent.casework.intake.events import Channel
 from assent.casework.review.events import Unlocked
 from assent.demo.facts import scores
 from assent.demo.office_hours import at
 from assent.demo.scene import Life, Scene, office
 from assent.demo.stories.steps import rating, taken_up, treated, without
-from assent.desk.actions import AuthorizationCorrected, Channel
 from assent.desk.authorization import authorizations
 from assent.desk.intake import requests
 from assent.desk.plain_actions import act

@@ -1,9 +1,9 @@
 """Requests that hang on a question: a physician answers it, approves outside the criteria, or for continuity."""
 
+from assent.casework.review.events import JudgmentResolved
 from assent.demo.facts import medicines, scores, trials
 from assent.demo.scene import ANSWERED, Life, Scene
 from assent.demo.stories.steps import asked_a_physician, taken_up, treated, without
-from assent.desk.actions import JudgmentResolved
 from assent.desk.determination import determinations
 from assent.desk.intake import requests
 

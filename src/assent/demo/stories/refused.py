@@ -2,19 +2,14 @@
 
 from datetime import timedelta
 
+from assent.casework.determination.events import Reopened, ReopenGround
+from assent.casework.determination.signature import Alternative
 from assent.casework.record.lines import Grant
+from assent.casework.review.events import PeerToPeerBooked, PeerToPeerHeld, PeerToPeerOutcome
 from assent.demo.facts import Changes, medicines, pressures, trials
 from assent.demo.office_hours import at, working_day
 from assent.demo.scene import Life, Reasons, Scene
 from assent.demo.stories.steps import asked_a_physician, taken_up, treated, without
-from assent.desk.actions import (
-    Alternative,
-    PeerToPeerBooked,
-    PeerToPeerHeld,
-    PeerToPeerOutcome,
-    Reopened,
-    ReopenGround,
-)  # fmt: skip
 from assent.desk.determination import determinations
 from assent.desk.plain_actions import act
 from assent.desk.review import peer_to_peer

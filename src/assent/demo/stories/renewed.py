@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+from assent.casework.intake.events import SubmissionKind
+from assent.casework.review.events import JudgmentResolved
 from assent.demo.facts import Changes, scores
 from assent.demo.scene import ANSWERED, Life, Scene
 from assent.demo.stories.steps import taken_up, treated
-from assent.desk.actions import JudgmentResolved, SubmissionKind
 from assent.desk.determination import determinations
 
 _BASELINE = 21

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from assent.casework.determination.determination import Determination
+from assent.casework.determination.determination import Adverse, ApprovalBasis, Approved, Determination
+from assent.casework.determination.events import DelegateDecisionEntered
 from assent.casework.determination.signature import ClinicianSignature
 from assent.demo.cast import DELEGATE, DELEGATE_SIGNER
 from assent.demo.scene import Life, Scene, facts_considered, reasons_of
 from assent.demo.stories.appealed import filed, given_to_reviewer, overturned
 from assent.demo.stories.steps import taken_up, treated
-from assent.desk.actions import Adverse, ApprovalBasis, Approved, DelegateDecisionEntered
 from assent.desk.determination import delegation
 from assent.desk.review import review
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Annotated
 
 from assent.casework.appeal import commands
 from assent.casework.appeal.events import AppealDecided, AppealExtended, AppealFiled, AppealForwarded
@@ -13,6 +14,7 @@ from assent.casework.determination.determination import AppealDecision, Approved
 from assent.casework.intake.events import Urgency
 from assent.casework.notices.passages.alternatives import check_alternatives
 from assent.casework.record.actors import OFFICES
+from assent.casework.record.caller import Between, FromCaller, MaybeWords, Name, Size
 from assent.casework.record.checks import Refused
 from assent.casework.record.event import Actor, Role
 from assent.casework.record.state import RequestState
@@ -26,12 +28,16 @@ from assent.desk.requirement.settlement import send
 class Appeal:
     """An appeal as it comes in. ``received_on`` is the day of the paper; None is today."""
 
-    lines: tuple[str, ...]
-    filer: str
-    grounds: str
-    urgency: Urgency = Urgency.STANDARD
-    level: int = 1
-    received_on: date | None = None
+    lines: Annotated[
+        tuple[Name, ...],
+        Size(0, 20),
+        FromCaller("All that can be appealed where none is named.", default=()),
+    ]
+    filer: Annotated[Name, FromCaller("Who files it.", "member")]
+    grounds: Annotated[MaybeWords, FromCaller("What the appeal says.", default="")]
+    urgency: Annotated[Urgency, FromCaller("By which clock it is decided.")] = Urgency.STANDARD
+    level: Annotated[int, Between(1, 9), FromCaller("The level on the ladder of the product line.")] = 1
+    received_on: Annotated[date | None, FromCaller("The day of the paper; today if left out.")] = None
 
 
 def file(

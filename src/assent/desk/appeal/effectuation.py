@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Annotated
 
 from assent.casework.appeal import commands
 from assent.casework.appeal.effectuation import ordered_by, reports_back
@@ -9,6 +10,17 @@ from assent.casework.appeal.events import ORDERS, LineRuling, OutsideDecided, Ru
 from assent.casework.appeal.extension import day_of_decision, outside_level
 from assent.casework.appeal.outside_decisions import owed_by
 from assent.casework.deadlines.clocks import plan_day
+from assent.casework.record.caller import (
+    REQUIRED,
+    Between,
+    Digest,
+    FromCaller,
+    Line,
+    MaybeName,
+    MaybeWords,
+    Name,
+    Size,
+)
 from assent.casework.record.checks import Refused
 from assent.casework.record.days import plan_time
 from assent.casework.record.event import Actor, Role
@@ -20,12 +32,14 @@ from assent.desk.requirement.settlement import send
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RulingStated:
     """What it says of one line. ``grant`` is needed where it grants a part; all is what was asked for."""
 
-    line: str
-    ruling: Ruling
-    grant: Grant | None = None
+    line: Line
+    ruling: Annotated[
+        Ruling, FromCaller("Whether it grants all, a part or nothing, or did not look into it.")
+    ]
+    grant: Annotated[Grant | None, FromCaller(inline=True)] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +53,20 @@ class OutsideDecision:
     level before it has decided, where none has.
     """
 
-    level: int
-    reference: str
-    says: tuple[Said, ...]
-    body: str = ""
-    received_at: datetime | None = None
-    decided_on: date | None = None
-    appeal: str = ""
-    document: str = ""
-    no_level_before: str = ""
+    level: Annotated[int, Between(1, 9), FromCaller("Its level on the ladder of appeals.")]
+    reference: Annotated[Name, FromCaller("Its own number of the decision.")]
+    rulings: Annotated[tuple[RulingStated, ...], Size(1, 20), FromCaller("What it said of each line.")]
+    body: Annotated[MaybeName, FromCaller("Its name there; may be left out where it is the only one.")] = ""
+    received_at: Annotated[datetime | None, FromCaller("When the plan received it; now if left out.")] = None
+    decided_on: Annotated[date | None, FromCaller("The date that it bears.")] = None
+    appeal: Annotated[MaybeName, FromCaller("The appeal before the plan that it follows.")] = ""
+    document: Annotated[
+        Digest,
+        FromCaller("The decision itself: the digest of the attached document.", default=REQUIRED),
+    ] = ""
+    no_level_before: Annotated[
+        MaybeWords, FromCaller("Why no level before this one has decided, where none has.")
+    ] = ""
 
 
 def take_outside_decision(
@@ -77,7 +96,7 @@ def take_outside_decision(
         decision.reference,
         day,
         received,
-        tuple(_ruling(work.state, say) for say in decision.says),
+        tuple(_ruling(work.state, say) for say in decision.rulings),
         decision.document,
         decision.no_level_before,
     )
@@ -104,7 +123,7 @@ def effectuate(
     return work.save()
 
 
-def _ruling(state: RequestState, said: Said) -> LineRuling:
+def _ruling(state: RequestState, said: RulingStated) -> LineRuling:
     if said.line not in state.lines:
         raise Refused(f"There is no line {said.line}; the lines are {', '.join(state.lines) or 'none yet'}.")
     whole = said.ruling is Ruling.OVERTURNED and said.grant is None
@@ -120,7 +139,7 @@ def _ruling(state: RequestState, said: Said) -> LineRuling:
 
 def _latest_appeal(state: RequestState, decision: OutsideDecision) -> str:
     """The latest appeal of a lower level that is of one of the lines; empty where there was none."""
-    lines = {say.line for say in decision.says}
+    lines = {say.line for say in decision.rulings}
     found = [
         name
         for name, one in state.appeals.items()

@@ -11,8 +11,7 @@ from assent.casework.assessment.as_json import assessment_json
 from assent.casework.assessment.assessment import Assessment, assess, invalid, version_fault
 from assent.casework.assessment.bars import NO_CHANGES
 from assent.casework.assessment.case import Case, Fault, unknown_policy
-from assent.casework.plan.plan import Plan, check_adoptions
-from assent.casework.plan.plan import PlanError as PlanError
+from assent.casework.plan.plan import Plan, PlanError, check_adoptions
 from assent.logic.codec import canonical, digest
 from assent.logic.package import Catalogue as Catalogue
 from assent.logic.package import PolicyPackage, UnknownPolicy

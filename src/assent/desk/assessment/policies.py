@@ -1,8 +1,8 @@
 """Use cases of whoever reads a policy: which there are, what a clause says, what facts it asks."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
 
 from assent.casework.assessment.bars import OF_EVERY_CASE, ON_RECEIPT, Bar, removable_bars
 from assent.casework.plan.plan import questions
@@ -15,7 +15,7 @@ from assent.logic.policy import Place
 from assent.logic.policy import Policy as Policy
 from assent.logic.tree import Clause, Readings
 from assent.logic.walk import every_condition
-from assent.logic.word_tree import word_tree
+from assent.logic.word_tree import Line, word_tree
 
 
 class NoSuchClause(LookupError):
@@ -23,51 +23,113 @@ class NoSuchClause(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class ClauseShown:
-    """One clause for a reader: its row of the outline, and its expression in words where it has one.
+class PolicyShown:
+    """One encoding of a version of a policy: ``revision`` is counted from 1, and decides from a day on."""
 
-    ``expression`` is a tree of ``text`` and ``inside``. ``place`` is where the published text has it, None
-    where the policy does not say.
+    id: str
+    version: str
+    revision: int
+    title: str
+    effective: date
+    decides_from: date
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingShown:
+    """One defensible meaning of a wording."""
+
+    reading: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionShown:
+    """An open question of wording: live readings decide, recorded ones are reported."""
+
+    question: str
+    asks: str
+    live: tuple[ReadingShown, ...]
+    recorded: tuple[ReadingShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """An expression in words."""
+
+    text: str
+    inside: tuple["Wording", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseShown:
+    """One clause: its statement in our own words, and its expression in words where it has one.
+
+    ``place`` is where the published text has it, None where the policy does not say.
     """
 
     id: str
     kind: str
     says: str
     decided: str
-    expression: dict[str, Any] | None
-    questions: tuple[dict[str, Any], ...]
+    expression: Wording | None
+    questions: tuple[QuestionShown, ...]
     place: Place | None
 
 
-def list_policies(catalogue: Catalogue) -> list[dict[str, Any]]:
-    """Every encoding of every version: id, version, revision, title, the days from which, digest."""
+@dataclass(frozen=True, slots=True)
+class FactShown:
+    """One fact of the policy's vocabulary."""
+
+    fact: str
+    type: str
+    unit: str
+    low: float | None
+    high: float | None
+    choices: tuple[str, ...]
+    question: str
+    codes: tuple[str, ...]
+    sensitivity: str
+    document: str
+    computed: str
+
+
+def list_policies(catalogue: Catalogue) -> list[PolicyShown]:
+    """Every encoding of every version."""
     return [
-        {
-            "id": version.id,
-            "version": version.version,
-            "revision": version.revision,
-            "title": version.title,
-            "effective": version.effective.isoformat(),
-            "decides_from": version.first_day.isoformat(),
-            "digest": policy_digest(version),
-        }
+        PolicyShown(
+            version.id,
+            version.version,
+            version.revision,
+            version.title,
+            version.effective,
+            version.first_day,
+            policy_digest(version),
+        )
         for version in catalogue.versions
     ]
 
 
-def newest(catalogue: Catalogue, policy_id: str = "") -> Policy:
-    """The newest version of a policy; without an id of the only one. Raises ``UnknownPolicy``."""
-    return catalogue.package(policy_id).newest
+def named_version(
+    catalogue: Catalogue, policy_id: str = "", version: str = "", revision: int | None = None
+) -> Policy:
+    """A version of a policy by its name; without a name the newest, and without a number its newest revision.
 
-
-def named_version(catalogue: Catalogue, policy_id: str = "", version: str = "") -> Policy:
-    """A version of a policy by its name; without a name the newest. Raises ``UnknownPolicy``."""
+    Raises ``UnknownPolicy``.
+    """
     package = catalogue.package(policy_id)
-    policy = package.version(version) if version else package.newest
-    if policy is None:
+    name = version or package.newest.version
+    revisions = package.revisions(name)
+    if not revisions:
         known = ", ".join(dict.fromkeys(each.version for each in package.versions))
         raise UnknownPolicy(f"version: {version!r} is none of {package.id}; it has: {known}.")
-    return policy
+    if revision is None:
+        return max(revisions, key=lambda each: each.revision)
+    for policy in revisions:
+        if policy.revision == revision:
+            return policy
+    known = ", ".join(str(each.revision) for each in revisions)
+    raise UnknownPolicy(f"revision: {revision} is none of {package.id} {name}; it has: {known}.")
 
 
 def check_known(catalogue: Catalogue, policy_id: str) -> None:
@@ -94,13 +156,23 @@ def show_clause(policy: Policy, clause_id: str) -> ClauseShown:
     return _shown(policy, clause_id, policy.clauses().get(clause_id))
 
 
-def list_facts(policy: Policy) -> list[dict[str, Any]]:
+def list_facts(policy: Policy) -> list[FactShown]:
     """Every fact and list of the policy's vocabulary, with type, range, question and codes."""
     facts = [_fact(one) for one in policy.vocabulary.facts]
     return facts + [fact for one in policy.vocabulary.lists for fact in _list(one)]
 
 
-def list_bars(package: PolicyPackage) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class BarShown:
+    """One bar to automatic approval: where it comes from, and whether a plan may remove it."""
+
+    bar: str
+    of: str
+    removable: bool
+    says: str
+
+
+def list_bars(package: PolicyPackage) -> list[BarShown]:
     """Everything that bars automatic approval under a policy: those of every policy, then its own."""
     removable = removable_bars(package)
     sources: dict[str, Sequence[Bar | ApprovalBar | PassingState]] = {
@@ -109,13 +181,13 @@ def list_bars(package: PolicyPackage) -> list[dict[str, Any]]:
         package.id: package.bars,
     }
     return [
-        {"bar": bar.id, "of": source, "removable": bar.id in removable, "says": bar.says}
+        BarShown(bar.id, source, bar.id in removable, bar.says)
         for source, bars in sources.items()
         for bar in bars
     ]
 
 
-def list_questions(policy: Policy) -> list[dict[str, Any]]:
+def list_questions(policy: Policy) -> list[QuestionShown]:
     """Every question of wording, with its live and recorded readings."""
     return [_question(question) for question in questions(policy).values()]
 
@@ -130,49 +202,53 @@ def _shown(policy: Policy, name: str, clause: Clause | None) -> ClauseShown:
         row.kind.value,
         row.says,
         row.decided,
-        asdict(word_tree(clause.expr)),
+        _wording(word_tree(clause.expr)),
         tuple(_question(one) for one in asked.values()),
         row.place,
     )
 
 
-def _question(question: Readings) -> dict[str, Any]:
-    return {
-        "question": question.question,
-        "asks": question.asks,
-        "live": [{"reading": one.name, "says": one.says} for one in question.live],
-        "recorded": [{"reading": one.name, "says": one.says} for one in question.recorded],
-    }
+def _wording(line: Line) -> Wording:
+    return Wording(line.text, tuple(_wording(inner) for inner in line.inside))
 
 
-def _fact(definition: Definition, path: str = "") -> dict[str, Any]:
-    return {
-        "fact": path + definition.name,
-        "type": definition.kind.value,
-        "unit": definition.unit,
-        "low": definition.low,
-        "high": definition.high,
-        "choices": list(definition.choices),
-        "question": definition.question,
-        "codes": list(definition.codes),
-        "sensitivity": definition.sensitivity.value,
-        "document": definition.document,
-        "computed": definition.computed,
-    }
+def _question(question: Readings) -> QuestionShown:
+    return QuestionShown(
+        question.question,
+        question.asks,
+        tuple(ReadingShown(reading.name, reading.says) for reading in question.live),
+        tuple(ReadingShown(reading.name, reading.says) for reading in question.recorded),
+    )
 
 
-def _list(records_definition: RecordsDefinition) -> list[dict[str, Any]]:
-    whole: dict[str, Any] = {
-        "fact": records_definition.name,
-        "type": "list of records",
-        "unit": "",
-        "low": None,
-        "high": None,
-        "choices": [],
-        "question": records_definition.question,
-        "codes": [],
-        "sensitivity": records_definition.sensitivity.value,
-        "document": records_definition.document,
-        "computed": "",
-    }
+def _fact(definition: Definition, path: str = "") -> FactShown:
+    return FactShown(
+        fact=path + definition.name,
+        type=definition.kind.value,
+        unit=definition.unit,
+        low=definition.low,
+        high=definition.high,
+        choices=tuple(definition.choices),
+        question=definition.question,
+        codes=tuple(definition.codes),
+        sensitivity=definition.sensitivity.value,
+        document=definition.document,
+        computed=definition.computed,
+    )
+
+
+def _list(records_definition: RecordsDefinition) -> list[FactShown]:
+    whole = FactShown(
+        fact=records_definition.name,
+        type="list of records",
+        unit="",
+        low=None,
+        high=None,
+        choices=(),
+        question=records_definition.question,
+        codes=(),
+        sensitivity=records_definition.sensitivity.value,
+        document=records_definition.document,
+        computed="",
+    )
     return [whole, *(_fact(field, f"{records_definition.name}[].") for field in records_definition.fields)]

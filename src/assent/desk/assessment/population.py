@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from assent.casework.plan.plan import PlanError as PlanError
 from assent.casework.plan.plan import check_adoptions
 from assent.logic.package import PolicyPackage
 from assent.logic.policy import Policy
@@ -16,19 +15,28 @@ from assent.targets.sql.summary import Summary as Summary
 
 
 def assess_file(
+    package: PolicyPackage,
     policy: Policy,
     cases: Path,
     out: Path,
     adopted: Mapping[str, str],
     on_progress: Callable[[float], None],
 ) -> Summary:
-    """Assess every row by one version of a policy.
+    """Assess every row by one version of a policy, with the facts that its package derives.
 
     Raises ``PlanError`` for an adoption that the policy does not know and ``PopulationError`` for a
     file that is no population.
     """
     adoptions = check_adoptions(policy, adopted.items())
-    return assess_population(policy, cases, out, adoptions=adoptions, on_progress=on_progress, kept=_kept())
+    return assess_population(
+        policy,
+        cases,
+        out,
+        adoptions=adoptions,
+        on_progress=on_progress,
+        kept=_kept(),
+        derivations=package.derivations,
+    )
 
 
 def _kept() -> KeptQueries | None:

@@ -1,6 +1,7 @@
 """Use cases of authorizations: units used by claims, and clerical corrections."""
 
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from assent.casework.authorization import commands
 from assent.casework.authorization.events import AuthorizationCorrected, UnitsUsed
@@ -10,6 +11,46 @@ from assent.casework.record.identifiers import check_authorization_number
 from assent.casework.record.state import RequestState
 from assent.desk.ports import Desk
 from assent.desk.record.recording import take_up
+from assent.terms.answers import described
+
+
+@dataclass(frozen=True, slots=True)
+class GrantLeft:
+    """What an authorization grants of one line, and what is left of it."""
+
+    line: str
+    units: int | None = field(metadata=described("Null where no number limits them."))
+    start: date
+    end: date
+    used: int
+    left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationShown:
+    """An authorization as it stands."""
+
+    number: str
+    request: str
+    grants: tuple[GrantLeft, ...]
+    lapsed_on: date | None
+
+
+def shown(state: RequestState, number: str) -> AuthorizationShown:
+    """An authorization of this request, with what claims used and what is left."""
+    authorization = state.authorizations[number]
+    grants = tuple(
+        GrantLeft(
+            grant.line,
+            grant.units,
+            grant.start,
+            grant.end,
+            authorization.used_of(grant.line),
+            authorization.left(grant.line),
+        )
+        for grant in authorization.grants
+    )
+    return AuthorizationShown(number, state.id, grants, authorization.lapsed_on)
 
 
 def request_of(desk: Desk, number: str) -> str:

@@ -8,10 +8,13 @@ from assent.casework.deadlines.clocks import deadline_of, extension_rules, plan_
 from assent.casework.determination import commands as determination_commands
 from assent.casework.determination.determination import Adverse, ApprovalBasis, Approved, PartiallyApproved
 from assent.casework.determination.events import Reopened
-from assent.casework.determination.signature import Alternative as Alternative
-from assent.casework.determination.signature import ClinicianSignature as ClinicianSignature
-from assent.casework.determination.signature import Considered, ConsideredKind
-from assent.casework.determination.signature import SpecificReason as SpecificReason
+from assent.casework.determination.signature import (
+    Alternative,
+    ClinicianSignature,
+    Considered,
+    ConsideredKind,
+    SpecificReason,
+)
 from assent.casework.notices.passages.alternatives import check_alternatives
 from assent.casework.record.checks import Refused
 from assent.casework.record.event import Actor

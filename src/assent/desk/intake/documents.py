@@ -1,6 +1,7 @@
 """Use cases of documents: attached with limits, kept by digest, opened only by who may see the request."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from assent.casework.intake import commands
@@ -16,6 +17,20 @@ from assent.desk.record.recording import Recording, take_up
 
 LONGEST_NAME = 200
 """The longest name of a document, in signs."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsShown:
+    """The request's version and documents, after one was attached."""
+
+    request: str
+    version: int
+    documents: tuple[DocumentAttached, ...]
+
+
+def documents_shown(state: RequestState) -> DocumentsShown:
+    """The documents of a request, as it stands."""
+    return DocumentsShown(state.id, state.version, tuple(state.documents.values()))
 
 
 def attach(

@@ -8,7 +8,8 @@ from assent.casework.record.checks import Refused
 from assent.casework.record.event import Actor
 from assent.casework.record.state import RequestState, Stage
 from assent.desk.intake.impossible_facts import ImpossibleFacts
-from assent.desk.intake.requests import Submission, check_submission, draft_on, lines_of, submit_on
+from assent.desk.intake.requests import check_submission, draft_on, submit_on
+from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.ports import Desk
 from assent.desk.record.recording import Recording, begin, take_up
 from assent.desk.review.reassessment import valid_case

@@ -5,10 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
-from assent.casework.assessment.case import Basis as Basis
-from assent.casework.assessment.case import Evidence as Evidence
+from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.intake import commands
-from assent.casework.intake.duplicates import Summary, summary
+from assent.casework.intake.duplicates import RequestKnown, summary
 from assent.casework.intake.events import (
     Answered,
     DraftCreated,
@@ -18,21 +17,16 @@ from assent.casework.intake.events import (
     Submitted,
     Withdrawn,
 )
-from assent.casework.intake.events import Urgency as Urgency
 from assent.casework.intake.reauthorization import carried_over, carried_paths
 from assent.casework.lifecycle import fold
-from assent.casework.record.checks import Damaged
-from assent.casework.record.checks import Refused as Refused
+from assent.casework.record.checks import Damaged, Refused
 from assent.casework.record.codec import canonical, to_data
 from assent.casework.record.days import plan_day
-from assent.casework.record.event import Actor as Actor
-from assent.casework.record.event import Role as Role
+from assent.casework.record.event import Actor, Role
 from assent.casework.record.given import GivenFact
 from assent.casework.record.state import RequestState
 from assent.desk.intake.impossible_facts import ImpossibleFacts
-from assent.desk.intake.submission import Submission as Submission
-from assent.desk.intake.submission import content_of, facts_of, with_request_date
-from assent.desk.intake.submission import lines_of as lines_of
+from assent.desk.intake.submission import Submission, content_of, facts_of, with_request_date
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record.facts import check_places, given_facts
 from assent.desk.record.recording import Recording, begin, package_of, take_up
@@ -232,9 +226,9 @@ def _continues(earlier: EarlierAuthorization) -> FactsGiven:
     return FactsGiven((GivenFact(EARLIER_AUTHORIZATION, True, evidence),))
 
 
-def _others(desk: Desk, member: str) -> tuple[list[Summary], list[str]]:
+def _others(desk: Desk, member: str) -> tuple[list[RequestKnown], list[str]]:
     """The other requests of a member, and the ids of those that are not what was written."""
-    found, damaged = list[Summary](), list[str]()
+    found, damaged = list[RequestKnown](), list[str]()
     for row in desk.record.worklist((), member, None, None):
         try:
             one = summary(fold(row.request, desk.record.read(row.request)))

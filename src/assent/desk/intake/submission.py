@@ -6,6 +6,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from assent.casework.assessment.case import Basis, Case, Evidence
+from assent.casework.assessment.terms import units_of
 from assent.casework.deadlines.clocks import plan_day
 from assent.casework.intake.events import Channel, FactsGiven, SubmissionKind, Urgency
 from assent.casework.record.checks import Refused
@@ -63,7 +64,7 @@ def lines_of(case: Case, catalogue: Catalogue) -> tuple[RequestedLine, ...]:
     return tuple(
         RequestedLine(
             service.line, service.requested_code(values), service.kind, service.benefit_of(product_line),
-            start, end, service.units(values, days).count, service.requested_ndc(values) or None,
+            start, end, units_of(service, pathway.grant, case.facts, days).count, service.requested_ndc(values) or None,
         )
         for service in package.services
     )  # fmt: skip

@@ -13,8 +13,7 @@ from assent.casework.deadlines.clocks import plan_day
 from assent.casework.determination.determination import Determination
 from assent.casework.determination.events import Determined
 from assent.casework.notices import commands as notices_commands
-from assent.casework.notices.bookmark import BEGINNING as BEGINNING
-from assent.casework.notices.bookmark import Bookmark as Bookmark
+from assent.casework.notices.bookmark import Bookmark
 from assent.casework.notices.check import Lack, checked, lacking, uncertain
 from assent.casework.notices.compose import compose
 from assent.casework.notices.due import DueNotice

@@ -20,13 +20,14 @@ from assent.casework.notices.due import DueNotice, due
 from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.matter import Matter, Told
 from assent.casework.notices.notice import PROVIDER, Addressee
+from assent.casework.plan.plan import PlanError
 from assent.casework.record.checks import Damaged, Refused
 from assent.casework.record.event import Event
 from assent.casework.requirement.coverage import Member, Provider
 from assent.casework.requirement.rules_set import switches_of
 from assent.casework.review.events import ExpediteRefused, ExtensionTaken, InformationRequested
 from assent.casework.worklist.query import Filter, Order
-from assent.desk.assessment.assess import PlanError, assess_case, decided_by, policy_of, what_if_policy
+from assent.desk.assessment.assess import assess_case, decided_by, policy_of, what_if_policy
 from assent.desk.ports import Desk, Letters
 from assent.desk.record.recording import Recording
 from assent.desk.review.reassessment import chosen_readings, valid_case

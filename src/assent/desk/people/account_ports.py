@@ -6,10 +6,8 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from assent.casework.people.account_changes import AccountChange
-from assent.casework.people.accounts import Account
-from assent.casework.people.accounts import OnFile as OnFile
-from assent.casework.people.sign_in import Attempt, ProgramToken, Session, SignInRules, Tries
-from assent.casework.people.sign_in import Identity as Identity
+from assent.casework.people.accounts import Account, OnFile
+from assent.casework.people.sign_in import Attempt, Identity, ProgramToken, Session, SignInRules, Tries
 
 T = TypeVar("T")
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from assent.casework.people.account_changes import AccountChange, Happening
-from assent.casework.people.accounts import Account
+from assent.casework.people.accounts import Account, OnFile
 from assent.casework.people.sign_in import folded
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import InvalidRecord, NotFound, Refused
-from assent.desk.people.account_ports import Accounts, Changing, OnFile
+from assent.desk.people.account_ports import Accounts, Changing
 from assent.desk.ports import Desk
 
 

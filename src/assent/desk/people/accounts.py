@@ -1,21 +1,19 @@
-"""Use cases of an administrator: who may use this installation, in which role, and by which licence."""
+"""Use cases of an administrator: who may use this installation, in which role, and by which license."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Annotated
 
-from assent.casework.people.account_changes import AccountChange as AccountChange
-from assent.casework.people.account_changes import Happening as Happening
-from assent.casework.people.account_changes import differences
-from assent.casework.people.accounts import Account as Account
-from assent.casework.people.accounts import Licence as Licence
-from assent.casework.people.accounts import may_hold_licence
+from assent.casework.people.account_changes import AccountChange, Happening, differences
+from assent.casework.people.accounts import Account, License, OnFile, may_hold_license
 from assent.casework.people.passwords import check_password
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.people.sign_in import TOKEN_PREFIX, ProgramToken, SignInRules
 from assent.casework.record.actors import Actor, Role
+from assent.casework.record.caller import FromCaller, MaybeName, Name
 from assent.casework.record.checks import InvalidRecord, NotFound, Refused
-from assent.desk.people.account_ports import Accounts, Changing, OnFile
+from assent.desk.people.account_ports import Accounts, Changing
 from assent.desk.people.account_steps import (
     accounts_of,
     check_administrator_left,
@@ -36,24 +34,24 @@ MOST_LINES = 1_000
 class Changes:
     """What is to become of an account; None leaves a field as it is.
 
-    ``reports_to`` empty: nobody. ``without_licence`` takes the licence away. ``unlink`` forgets who it
+    ``reports_to`` empty: nobody. ``without_licence`` takes the license away. ``unlink`` forgets who it
     is at the plan's identity provider, so that the next sign-in there links it again.
     """
 
-    name: str | None = None
-    role: Role | None = None
-    organization: str | None = None
-    licence: Licence | None = None
-    without_licence: bool = False
-    reports_to: str | None = None
-    disabled: bool | None = None
-    unlink: bool = False
+    name: Annotated[Name | None, FromCaller("The person's or program's name.")] = None
+    role: Annotated[Role | None, FromCaller("What the account may do.")] = None
+    organization: Annotated[MaybeName | None, FromCaller("The NPI of a provider's office.")] = None
+    licence: Annotated[License | None, FromCaller("The license, or the renewed one.")] = None
+    without_licence: Annotated[bool, FromCaller("Take the license away.")] = False
+    reports_to: Annotated[MaybeName | None, FromCaller("The account of the superior.")] = None
+    disabled: Annotated[bool | None, FromCaller("Whether nobody may sign in by it.")] = None
+    unlink: Annotated[bool, FromCaller("Forget who it is at the plan's identity provider.")] = False
 
     def applied(self, account: Account) -> Account:
-        """The account as it becomes. A role without a licence loses the licence on file."""
+        """The account as it becomes. A role without a license loses the license on file."""
         role = self.role or account.role
         licence = self.licence or account.licence
-        keeps = not self.without_licence and (self.licence or may_hold_licence(role))
+        keeps = not self.without_licence and (self.licence or may_hold_license(role))
         return Account(
             account.id,
             self.name if self.name is not None else account.name,
@@ -63,6 +61,16 @@ class Changes:
             self.reports_to if self.reports_to is not None else account.reports_to,
             self.disabled if self.disabled is not None else account.disabled,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPassword:
+    """Whether who is added signs in by password at first."""
+
+    password: Annotated[
+        bool,
+        FromCaller("Whether a one-time password is made; not for who comes through OpenID."),
+    ] = True
 
 
 def first_administrator(desk: Desk, id: str, name: str, now: datetime) -> str:
@@ -98,7 +106,7 @@ def add_account(
 
 
 def change_account(desk: Desk, id: str, changes: Changes, actor: Actor, now: datetime) -> Account:
-    """Change a role, a licence, a superior, or whether somebody may sign in at all.
+    """Change a role, a license, a superior, or whether somebody may sign in at all.
 
     Who is disabled is signed out everywhere, and their tokens are revoked. The last administrator
     who may sign in stays one. Raises ``Refused``.

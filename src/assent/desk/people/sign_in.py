@@ -5,14 +5,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from assent.casework.people.account_changes import Happening, differences
-from assent.casework.people.accounts import Account
+from assent.casework.people.accounts import Account, OnFile
 from assent.casework.people.passwords import check_password
-from assent.casework.people.sign_in import TOKEN_PREFIX, Attempt, PasswordDue, Session
-from assent.casework.people.sign_in import LockedOut as LockedOut
-from assent.casework.people.sign_in import NotSignedIn as NotSignedIn
+from assent.casework.people.sign_in import (
+    TOKEN_PREFIX,
+    Attempt,
+    Identity,
+    NotSignedIn,
+    PasswordDue,
+    Session,
+)
 from assent.casework.record.actors import Role
 from assent.casework.record.checks import NotPermitted, Refused
-from assent.desk.people.account_ports import Accounts, Changing, Identity, IdentityProvider, OnFile
+from assent.desk.people.account_ports import Accounts, Changing, IdentityProvider
 from assent.desk.people.account_steps import accounts_of, check_administrator_left, note, tries_key
 from assent.desk.people.accounts import Changes
 from assent.desk.ports import SYSTEM, Desk

@@ -21,20 +21,28 @@ from assent.desk.assessment.assess import (
     policy_digest,
     policy_of,
 )
-from assent.desk.ports import Checkpoint, Desk
+from assent.desk.ports import Desk
 from assent.desk.record.facts import case_of
 from assent.desk.record.recording import events_of
 from assent.logic.engine_level import ENGINE_LEVEL
 
 
 @dataclass(frozen=True, slots=True)
+class RecordFault:
+    """What does not agree; ``request`` is empty where it is of the whole store."""
+
+    request: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verified:
-    """What was checked, and every fault with its request (empty where it is the store's)."""
+    """What was checked, and every fault."""
 
     requests: int
     entries: int
     checkpoints: int
-    faults: tuple[tuple[str, str], ...]
+    faults: tuple[RecordFault, ...]
 
 
 class Compared(StrEnum):
@@ -50,9 +58,11 @@ _OUTCOME_AND_VERDICTS = ("outcome", "clauses")
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """One recorded assessment made again: the event, what it says, and the fields that now differ.
+    """One recorded assessment made again, and the fields that now differ.
 
-    One that another level of the engine made is compared in outcome and verdicts only.
+    ``revision`` is that of the version, counted from 1. ``compared`` says what of it could be compared: one
+    that another level of the engine made only in outcome and verdicts, else byte for byte. ``equal``: it came
+    out the same in that.
     """
 
     sequence: int
@@ -60,24 +70,24 @@ class Replayed:
     version: str
     revision: int
     engine_level: int
+    compared: Compared
     outcome: str
+    equal: bool
     differences: tuple[str, ...]
 
-    @property
-    def equal(self) -> bool:
-        """Whether it came out the same in all that was compared: for the engine's own level byte for byte."""
-        return not self.differences
 
-    @property
-    def compared(self) -> Compared:
-        """What of it could be compared."""
-        return _compared(self.engine_level)
+@dataclass(frozen=True, slots=True)
+class CheckpointTaken:
+    """A digest over the heads of all requests, to be kept elsewhere."""
+
+    number: int
+    digest: str
 
 
 def verify(desk: Desk, kept: Mapping[int, str]) -> Verified:
     """Check every chain, head and derived row; ``kept`` are digests of checkpoints kept elsewhere."""
     (requests, entries, checkpoints), faults = desk.record.faults(kept)
-    return Verified(requests, entries, checkpoints, tuple(faults))
+    return Verified(requests, entries, checkpoints, tuple(RecordFault(*fault) for fault in faults))
 
 
 def replay(desk: Desk, request: str) -> tuple[Replayed, ...]:
@@ -90,9 +100,10 @@ def export(desk: Desk, request: str) -> dict[str, Any]:
     return desk.record.export(request)
 
 
-def checkpoint(desk: Desk, now: datetime) -> Checkpoint:
+def checkpoint(desk: Desk, now: datetime) -> CheckpointTaken:
     """A digest over the heads of all requests: print it and keep it elsewhere."""
-    return desk.record.checkpoint(now)
+    written = desk.record.checkpoint(now)
+    return CheckpointTaken(written.number, written.digest)
 
 
 def _replayed(desk: Desk, request: str, events: list[Event]) -> Iterator[Replayed]:
@@ -107,7 +118,9 @@ def _replayed(desk: Desk, request: str, events: list[Event]) -> Iterator[Replaye
                 body.version,
                 body.revision,
                 body.engine_level,
+                _compared(body.engine_level),
                 body.outcome.value,
+                not differences,
                 differences,
             )
         state = apply(state, event)

@@ -1,4 +1,8 @@
-"""What happened to a request, in a few words for each event; and what of a request a provider's office sees."""
+"""What happened to a request, in a few words for each event; and what of that a provider's office sees."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from assent.casework.appeal.events import AppealExtended, OutsideDecided
 from assent.casework.determination.events import (
@@ -14,21 +18,32 @@ from assent.casework.record.days import plan_time
 from assent.casework.record.event import Event
 from assent.casework.requirement.events import NeedDetermined
 from assent.casework.review.events import Assessed, Escalated, InformationRequested, NoLongerNeeded
-from assent.desk.record.times_display import Json
 
 _OFFICE_ROLES = frozenset(role.value for role in OFFICES)
 
 
-def happened(event: Event) -> Json:
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One thing that happened, without values of facts."""
+
+    sequence: int
+    at: datetime
+    actor: str
+    role: str
+    event: str
+    says: str
+
+
+def happened(event: Event) -> TimelineEntry:
     """One event: when, who, in which role, what."""
-    return {
-        "sequence": event.sequence,
-        "at": event.at.isoformat(),
-        "actor": event.actor.id,
-        "role": event.actor.role.value,
-        "event": tag(type(event.body)),
-        "says": _says(event),
-    }
+    return TimelineEntry(
+        sequence=event.sequence,
+        at=event.at,
+        actor=event.actor.id,
+        role=event.actor.role.value,
+        event=tag(type(event.body)),
+        says=_says(event),
+    )
 
 
 def _says(event: Event) -> str:
@@ -66,24 +81,11 @@ def _says(event: Event) -> str:
             return ""
 
 
-def for_office(whole: Json, actor: Actor) -> Json:
-    """What of it a provider's office sees: not the plan's own workings, its people, or letters to others."""
-    timeline = [_seen_outside(event, actor) for event in whole["timeline"] if event["event"] not in _INSIDE]
-    coverage = whole["coverage"] and {name: whole["coverage"][name] for name in _COVERAGE_OUTSIDE}
-    return {
-        **whole,
-        **dict.fromkeys(_OF_THE_PLAN),
-        **{name: [] for name in _LISTS_OF_THE_PLAN},
-        "coverage": coverage,
-        "lines": [{**line, "entered": None} for line in whole["lines"]],
-        "notices": [one for one in whole["notices"] if one["to"] == "provider"],
-        "timeline": timeline,
-    }
+def seen_by_office(entries: Iterable[TimelineEntry], actor: Actor) -> tuple[TimelineEntry, ...]:
+    """What of it a provider's office sees: not the plan's own workings, nor its people."""
+    return tuple(_seen_outside(entry, actor) for entry in entries if entry.event not in _INSIDE)
 
 
-_OF_THE_PLAN = ("assignee", "lock", "escalate_at")
-_LISTS_OF_THE_PLAN = ("escalations", "duties", "duplicates")
-_COVERAGE_OUTSIDE = ("product_line", "start", "end", "in_network")
 _INSIDE = frozenset({
     *("escalated", "note_written", "viewed", "assigned", "locked", "unlocked", "duplicate_noted"),
     "earlier_authorizations_noted",
@@ -93,6 +95,6 @@ _INSIDE = frozenset({
 """What only the plan's own people see that it happened."""
 
 
-def _seen_outside(event: Json, actor: Actor) -> Json:
-    own = event["actor"] == actor.id or event["role"] in _OFFICE_ROLES
-    return event if own else {**event, "actor": "the plan"}
+def _seen_outside(entry: TimelineEntry, actor: Actor) -> TimelineEntry:
+    own = entry.actor == actor.id or entry.role in _OFFICE_ROLES
+    return entry if own else replace(entry, actor="the plan")

@@ -1,29 +1,38 @@
-"""Times and deadlines as JSON data, wherever a request is shown."""
+"""Deadlines, wherever a request is shown."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from assent.casework.deadlines.clocks import Due
-
-Json = dict[str, Any]
-
-
-def time(at: datetime | None) -> str | None:
-    """A moment in ISO 8601; None where there is none."""
-    return at.isoformat() if at else None
+from assent.terms.answers import described
 
 
-def deadlines(found: Due) -> list[Json]:
+@dataclass(frozen=True, slots=True)
+class DeadlineShown:
+    """One deadline of a line, with its rule and the counting in words."""
+
+    rule: str
+    citation: str
+    due_at: datetime | None
+    arithmetic: str
+    extension: str | None
+    binds: bool = field(metadata=described("Whether it is the earliest one, which binds."))
+    uncertain: bool = field(
+        metadata=described("Whether the rule is one of which counsel has to say if it applies.")
+    )
+
+
+def deadlines(due: Due) -> tuple[DeadlineShown, ...]:
     """Each deadline with its rule and its arithmetic."""
-    return [
-        {
-            "rule": one.rule_id,
-            "citation": one.citation,
-            "due_at": time(one.due_at),
-            "arithmetic": one.arithmetic,
-            "extension": one.extension,
-            "binds": one.binds,
-            "uncertain": one.is_marked,
-        }
-        for one in found
-    ]
+    return tuple(
+        DeadlineShown(
+            rule=deadline.rule_id,
+            citation=deadline.citation,
+            due_at=deadline.due_at,
+            arithmetic=deadline.arithmetic,
+            extension=deadline.extension,
+            binds=deadline.binds,
+            uncertain=deadline.is_marked,
+        )
+        for deadline in due
+    )

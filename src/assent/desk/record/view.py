@@ -7,10 +7,9 @@ from assent.casework.record.event import Actor
 from assent.casework.record.state import RequestState
 from assent.desk.intake.documents import see
 from assent.desk.ports import Desk
-from assent.desk.record.display import show
+from assent.desk.record.detail import Detail
+from assent.desk.record.display import for_office, show
 from assent.desk.record.recording import take_up
-from assent.desk.record.timeline import for_office
-from assent.desk.record.times_display import Json
 
 
 def look(
@@ -20,8 +19,8 @@ def look(
     now: datetime,
     part: str = "request",
     purpose: str = "treatment review",
-) -> Json:
-    """The request as JSON data, after the look was recorded; ``NotFound`` for another office's request.
+) -> Detail:
+    """The request as it stands, after the look was recorded; ``NotFound`` for another office's request.
 
     An office sees its request without the plan's own workings.
     """

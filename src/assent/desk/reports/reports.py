@@ -10,16 +10,16 @@ from datetime import datetime
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.record.checks import Unavailable
 from assent.casework.record.event import Actor, Event
-from assent.casework.reports.extract import DecisionsReport as DecisionsReport
-from assent.casework.reports.extract import decisions_report
-from assent.casework.reports.public import SMALL_CELL as SMALL_CELL
-from assent.casework.reports.public import PublicReport as PublicReport
-from assent.casework.reports.public import due_for, public_report, wanted_for, without_small_cells
-from assent.casework.reports.rows import Period as Period
-from assent.casework.reports.rows import Rows, year_of
-from assent.casework.reports.tables import TABLES as TABLES
-from assent.casework.reports.tables import OperationsReport as OperationsReport
-from assent.casework.reports.tables import operations_report
+from assent.casework.reports.extract import DecisionsReport, decisions_report
+from assent.casework.reports.public import (
+    PublicReport,
+    due_for,
+    public_report,
+    wanted_for,
+    without_small_cells,
+)
+from assent.casework.reports.rows import Period, Rows, year_of
+from assent.casework.reports.tables import OperationsReport, operations_report
 from assent.casework.reports.telling import told
 from assent.desk.ports import Desk, FiguresEngine
 

@@ -6,18 +6,25 @@ Both are public within the installation, name no member, and record nothing.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Annotated
 
 from assent.casework.people.permissions import Use, check_use
+from assent.casework.record.caller import FromCaller, MaybeName, Name, Size, Text
 from assent.casework.record.checks import Refused
 from assent.casework.record.event import Actor
 from assent.casework.record.lines import ItemKind
 from assent.casework.requirement.code_list import CodeList, Item, ListedCode
-from assent.casework.requirement.item import CIRCUMSTANCES as CIRCUMSTANCES
-from assent.casework.requirement.item import Asked, Requirement, check_circumstances, requirement
+from assent.casework.requirement.item import (
+    Asked,
+    Requirement,
+    check_circumstances,
+    requirement,
+)
 from assent.casework.requirement.rules_set import switches_of
 from assent.desk.ports import Desk
 from assent.facts.ndc import NdcError, product_digits
 from assent.facts.request import ProductLine
+from assent.terms.answers import described
 
 PRODUCT_LINES = tuple(one.value for one in ProductLine)
 KINDS = tuple(one.value for one in ItemKind)
@@ -25,69 +32,88 @@ KINDS = tuple(one.value for one in ItemKind)
 
 @dataclass(frozen=True, slots=True)
 class CodeShown:
-    """One entry of the list; ``holds`` says whether it is on it on the day."""
+    """One entry of the plan's list: a code, for a product line (or `all`), from a day to a day."""
 
-    code: str
-    system: str
-    kind: str
-    product_line: str
-    effective_from: date
-    effective_to: date | None
-    policy: str
-    name: str
-    drugs: tuple[str, ...]
-    holds: bool
+    code: str = field(metadata=described("The code of a drug or service."))
+    system: str = field(metadata=described("CPT, HCPCS or NDC."))
+    kind: str = field(metadata=described("drug or service."))
+    product_line: str = field(metadata=described("A product line, or all."))
+    effective_from: date = field(metadata=described("Its first day on the list."))
+    effective_to: date | None = field(metadata=described("Its last; null while it goes on."))
+    policy: str = field(metadata=described("The policy that decides."))
+    name: str = field(metadata=described("What it is."))
+    drugs: tuple[str, ...] = field(
+        metadata=described("For these drugs only; empty for whatever the code stands for.")
+    )
+    holds: bool = field(metadata=described("Whether it is on the list on the day."))
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """One item for members of a product line on a day.
+class CodeListShown:
+    """The plan's list of what needs prior authorization, past and to come."""
+
+    day: date = field(metadata=described("The day of `holds`."))
+    kept: bool = field(
+        metadata=described("False where the plan keeps no list: then whatever is asked for needs it.")
+    )
+    codes: tuple[CodeShown, ...] = field(metadata=described("Every entry, also those past and to come."))
+
+
+@dataclass(frozen=True, slots=True)
+class NeedQuestion:
+    """One item for members of a product line on a day. It names no member.
 
     ``kind`` is drug or service; it may be left out where the list has the code. ``ndc`` and ``drug`` say
     which drug it is, where its code stands for many. A circumstance that is left out is not known.
     """
 
-    code: str
-    product_line: str
-    on: date
-    kind: str = ""
-    ndc: str = ""
-    drug: str = ""
-    circumstances: Mapping[str, bool | None] = field(default_factory=dict)
+    code: Annotated[str, Text(1, 40), FromCaller("Of a drug or service.", "J1234")]
+    product_line: Annotated[str, Text(1, 40), FromCaller("Of the members in question.", "commercial")]
+    on: Annotated[date, FromCaller("The day of the service; today if left out.", nullable=True)]
+    kind: Annotated[
+        str,
+        FromCaller(
+            "May be left out where the list has the code.", choices=("drug", "service"), nullable=True
+        ),
+    ] = ""
+    ndc: Annotated[MaybeName, FromCaller("Which product it is, where its code stands for many.")] = ""
+    drug: Annotated[MaybeName, FromCaller("Which drug it is, in place of the NDC.")] = ""
+    circumstances: Annotated[
+        Mapping[Name, bool | None], Size(0, 20), FromCaller("What is left out is not known.")
+    ] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class NeedShown:
-    """The answer: required, not_allowed, not_required or undetermined, and what it rests on.
+    """Whether authorization would be required, by which rule or by the list of the day, and what is missing."""
 
-    ``rule`` is the id of a dated rule, empty where the list answers. ``missing`` would settle an
-    undetermined answer: circumstances, the drug, its NDC. ``switched_off`` are rules that the plan has off
-    and that could answer otherwise. ``list_of`` is the day of the list, None where the plan keeps none.
-    """
+    need: str = field(metadata=described("required, not_allowed, not_required or undetermined."))
+    rule: str = field(metadata=described("The id of a dated rule; empty where the list answers."))
+    citation: str = field(metadata=described("Where that rule stands; empty where the list answers."))
+    says: str = field(metadata=described("Why, in a sentence."))
+    missing: tuple[str, ...] = field(
+        metadata=described("What would settle it: circumstances, the drug, its NDC.")
+    )
+    switched_off: tuple[str, ...] = field(
+        metadata=described("Rules that are off and could answer otherwise.")
+    )
+    list_of: date | None = field(metadata=described("The day of the list; null where the plan keeps none."))
+    listed: tuple[CodeShown, ...] = field(metadata=described("The entries of the list that are about it."))
 
-    need: str
-    rule: str
-    citation: str
-    says: str
-    missing: tuple[str, ...]
-    switched_off: tuple[str, ...]
-    list_of: date | None
-    listed: tuple[CodeShown, ...]
 
-
-def list_codes(desk: Desk, actor: Actor, day: date, product_line: str = "") -> tuple[CodeShown, ...] | None:
-    """The whole list with its days, of one product line if it is named; None where the plan keeps none."""
+def list_codes(desk: Desk, actor: Actor, day: date, product_line: str = "") -> CodeListShown:
+    """The whole list with its days, of one product line if it is named."""
     check_use(actor.role, Use.READ_POLICY)
     if product_line:
         _check_line(product_line)
     codes = desk.code_list
     if codes is None:
-        return None
-    found = (entry for entry in codes.entries if not product_line or entry.is_for(product_line))
-    return tuple(_shown(one, day) for one in found)
+        return CodeListShown(day, False, ())
+    entries = (entry for entry in codes.entries if not product_line or entry.is_for(product_line))
+    return CodeListShown(day, True, tuple(_shown(entry, day) for entry in entries))
 
 
-def ask_need(desk: Desk, question: Question, actor: Actor) -> NeedShown:
+def ask_need(desk: Desk, question: NeedQuestion, actor: Actor) -> NeedShown:
     """Whether authorization would be required of an item, by law and by the list of the day; nothing is recorded.
 
     Raises ``Refused`` naming the field, for what cannot be asked.
@@ -109,7 +135,7 @@ def ask_need(desk: Desk, question: Question, actor: Actor) -> NeedShown:
     return _answer(requirement(asked, question.circumstances, switches, codes), question.on)
 
 
-def _kind(question: Question, codes: CodeList | None) -> str:
+def _kind(question: NeedQuestion, codes: CodeList | None) -> str:
     """A rule of law may be of drugs only: the kind as it is stated, or as the list has it.
 
     Empty where it is not known and cannot matter: what the list does not have is not required in either kind.
@@ -126,7 +152,7 @@ def _kind(question: Question, codes: CodeList | None) -> str:
     return "".join(known)
 
 
-def _item(question: Question, kind: str) -> Item:
+def _item(question: NeedQuestion, kind: str) -> Item:
     code, drug = question.code.strip().upper(), question.drug.strip().lower()
     if not code:
         raise Refused("code: write the code that is asked about, of CPT or HCPCS.")

@@ -3,8 +3,7 @@
 from datetime import date
 
 from assent.casework.plan.plan import Plan
-from assent.casework.plan.rules_in_force import RuleShown as RuleShown
-from assent.casework.plan.rules_in_force import rules_in_force
+from assent.casework.plan.rules_in_force import RuleShown, rules_in_force
 from assent.casework.record.checks import NotFound
 
 

@@ -8,7 +8,7 @@ from assent.casework.record.checks import Refused
 from assent.casework.record.event import Actor, Role
 from assent.casework.review.commands import request_information
 from assent.casework.review.events import AskedFact, InformationRequested
-from assent.desk.assessment.policies import newest
+from assent.desk.assessment.policies import named_version
 from assent.desk.record.recording import Recording
 from assent.desk.requirement.settlement import send
 
@@ -39,7 +39,7 @@ def request_answers(work: Recording, asks: Iterable[AskedFact], actor: Actor) ->
 
 def questions_of(work: Recording, asks: Mapping[str, str]) -> tuple[AskedFact, ...]:
     """A reviewer's questions; raises ``Refused`` for what is no fact of the policy, or a question too long."""
-    policy = newest(work.desk.catalogue, work.state.draft.policy if work.state.draft else "")
+    policy = named_version(work.desk.catalogue, work.state.draft.policy if work.state.draft else "")
     vocabulary = policy.vocabulary
     own = {fact.name: (fact.question, fact.document) for fact in vocabulary.facts}
     own |= {one.name: (one.question, one.document) for one in vocabulary.lists}

@@ -8,6 +8,7 @@ from assent.casework.determination.automatic_approval import bars_on_receipt, ba
 from assent.casework.determination.commands import approve_automatically
 from assent.casework.intake.commands import give_facts
 from assent.casework.intake.events import FactsGiven
+from assent.casework.plan.plan import PlanError
 from assent.casework.record.checks import Refused
 from assent.casework.record.days import plan_day
 from assent.casework.record.event import Role
@@ -15,8 +16,8 @@ from assent.casework.record.given import GivenFact
 from assent.casework.record.state import RequestState
 from assent.casework.review.assessment import assessed
 from assent.casework.review.commands import record_assessment
-from assent.casework.review.events import AskedFact
-from assent.desk.assessment.assess import PlanError, assess_case, case_digest, policy_digest, policy_of
+from assent.casework.review.events import AskedFact, Assessed
+from assent.desk.assessment.assess import assess_case, case_digest, policy_digest, policy_of
 from assent.desk.intake.impossible_facts import ImpossibleFacts
 from assent.desk.ports import SYSTEM
 from assent.desk.record.recording import Recording, package_of
@@ -24,6 +25,7 @@ from assent.desk.requirement.settlement import is_settled, send
 from assent.desk.review.questions import request_answers
 from assent.logic.ask_tree import asked
 from assent.logic.conclude import Outcome
+from assent.logic.policy import Destination
 
 
 def reassess(work: Recording) -> None:
@@ -46,15 +48,32 @@ def reassess(work: Recording) -> None:
         case Outcome.INCOMPLETE:
             _ask(work, made)
         case Outcome.OTHER_GUIDANCE:
-            guidance, why = made.guidance or ("Another document", "")
-            delegate = " or ".join(
-                one.name for one in work.desk.office.delegates_for(work.state.product_line)
-            )
-            to = f" Hand it over to {delegate}." if delegate else ""
-            send(work, Role.INTAKE, f"Routed elsewhere: {guidance} governs ({why}).{to}")
+            send(work, Role.INTAKE, _routed(work, made))
         case _:
-            shown = ", ".join(body.clauses) or "the route"
-            send(work, Role.PHYSICIAN, f"The outcome is {made.outcome.value}: {shown}. A clinician decides.")
+            shown = _not_a_benefit(made) or f"The outcome is {made.outcome.value}: {_decisive(body)}."
+            send(work, Role.PHYSICIAN, f"{shown} A clinician decides.")
+
+
+def _routed(work: Recording, assessment: Assessment) -> str:
+    """What intake is told where no criteria apply: that nothing needs authorization, or who decides instead."""
+    guidance, why = assessment.guidance or ("Another document", "")
+    if assessment.destination is Destination.NO_AUTHORIZATION_NEEDED:
+        return f"No authorization is needed, by {guidance} ({why}). Tell the office, and close the request."
+    delegate = " or ".join(one.name for one in work.desk.office.delegates_for(work.state.product_line))
+    to = f" Hand it over to {delegate}." if delegate else ""
+    return f"Routed elsewhere: {guidance} governs ({why}).{to}"
+
+
+def _not_a_benefit(assessment: Assessment) -> str:
+    """That a route calls it no covered benefit; empty where none does."""
+    if assessment.destination is not Destination.NOT_A_BENEFIT:
+        return ""
+    guidance, why = assessment.guidance or ("", "")
+    return f"By {guidance} it is no covered benefit ({why})."
+
+
+def _decisive(body: Assessed) -> str:
+    return ", ".join(body.clauses) or "the route"
 
 
 def valid_case(work: Recording) -> Case:

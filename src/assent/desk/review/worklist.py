@@ -1,18 +1,22 @@
 """Use case of whoever works on requests: the worklist, the earliest deadline first."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Annotated
 
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.record.actors import OFFICES
+from assent.casework.record.caller import Between, FromCaller, MemberNumber, Size
 from assent.casework.record.event import Actor
-from assent.casework.worklist.query import Filter, Order, Page
+from assent.casework.record.state import Stage
+from assent.casework.worklist.query import Filter, Order, Summary
 from assent.desk.ports import Desk, WorklistRow
+from assent.terms.answers import described
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RequestsWanted:
     """Which requests: in any of these stages (none: all), of an assignee, due before a time."""
 
     stages: tuple[str, ...] = ()
@@ -20,7 +24,47 @@ class Wanted:
     due_before: datetime | None = None
 
 
-def worklist(desk: Desk, wanted: Wanted = Wanted()) -> Iterator[WorklistRow]:
+@dataclass(frozen=True, slots=True)
+class MemberSearch:
+    """Whose requests: the member's number travels in a body, never in an address."""
+
+    member: Annotated[MemberNumber, FromCaller("The member's number.")]
+    stages: Annotated[tuple[Stage, ...], Size(0, 10), FromCaller("Any of these; all if none is named.")] = ()
+    limit: Annotated[int, Between(1, 200), FromCaller("How many at most.")] = 50
+    after: Annotated[Annotated[str, Size(0, 400)] | None, FromCaller("`next` of the page before.")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """One request in a list. It names no member."""
+
+    request: str
+    stage: str
+    kind: str | None
+    codes: str | None
+    product_line: str | None
+    urgency: str | None
+    provider: str | None
+    due_at: datetime | None = field(metadata=described("The earliest deadline that binds."))
+    escalate_at: datetime | None = field(metadata=described("When somebody must look."))
+    received_at: datetime | None
+    assignee: str | None
+    awaits: str | None = field(
+        metadata=described(
+            "`second_person`: a delegate's decision was entered and is to be confirmed by another person."
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRows:
+    """A page of requests; ``next`` goes into ``after`` for the next page, null on the last one."""
+
+    requests: tuple[RequestRow, ...]
+    next: str | None
+
+
+def worklist(desk: Desk, wanted: RequestsWanted = RequestsWanted()) -> Iterator[WorklistRow]:
     """All requests that are wanted, for the installation's own operator; those without a deadline last."""
     return desk.record.worklist(wanted.stages, None, wanted.assignee, wanted.due_before)
 
@@ -34,9 +78,27 @@ def page(
     falling: bool = False,
     limit: int = 50,
     after: str | None = None,
-) -> Page:
+) -> RequestRows:
     """One page of the worklist of whoever asks; an office sees its own requests only."""
     check_use(actor.role, Use.SEE_WORKLIST)
     if actor.role in OFFICES:
         wanted = replace(wanted, provider=actor.organization)
-    return desk.record.page(wanted, order, falling=falling, limit=limit, after=after)
+    found = desk.record.page(wanted, order, falling=falling, limit=limit, after=after)
+    return RequestRows(tuple(map(_row, found.rows)), found.next)
+
+
+def _row(summary: Summary) -> RequestRow:
+    return RequestRow(
+        request=summary.request,
+        stage=summary.state,
+        kind=summary.kind,
+        codes=summary.codes,
+        product_line=summary.product_line,
+        urgency=summary.urgency,
+        provider=summary.provider,
+        due_at=summary.due_at,
+        escalate_at=summary.escalate_at,
+        received_at=summary.received_at,
+        assignee=summary.assignee,
+        awaits=summary.awaits,
+    )

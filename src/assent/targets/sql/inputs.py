@@ -45,7 +45,7 @@ SQL_TYPE = {
 }
 """The column type of each kind of fact."""
 _SMALL_WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
-_NATIVE = {
+NATIVE = {
     Kind.BOOLEAN: {"BOOLEAN"},
     Kind.INTEGER: _SMALL_WHOLE,
     Kind.NUMBER: {"DOUBLE"},
@@ -53,6 +53,7 @@ _NATIVE = {
     Kind.CHOICE: {"VARCHAR"},
     Kind.CODE: {"VARCHAR"},
 }
+"""The types of a column that hold each kind of fact as it is."""
 
 
 class PopulationError(ValueError):
@@ -115,7 +116,7 @@ class Inputs:
         if raw is None:
             return unknown(SQL_TYPE[definition.kind])
         given = self._type(definition, records)
-        return self.columns.derive(_typed(raw, given, definition.kind), records)
+        return self.columns.derive(typed_value(raw, given, definition.kind), records)
 
     def raw(self, definition: Definition, records: str = "") -> Term | None:
         """The value as it was given; None where the column is absent."""
@@ -125,7 +126,7 @@ class Inputs:
     def is_text(self, definition: Definition, records: str = "") -> bool:
         """Whether the value was given in another type, so that it may be unreadable."""
         given = self._type(definition, records)
-        return given != "" and given not in _NATIVE[definition.kind]
+        return given != "" and given not in NATIVE[definition.kind]
 
     def choice(self, definition: Definition, records: str = "") -> Term:
         """A choice as its place in the definition's values, from 1.
@@ -176,8 +177,9 @@ def _plain(given: str) -> str:
     return given.partition("(")[0]
 
 
-def _typed(raw: Term, given: str, kind: Kind) -> Term:
-    if given in _NATIVE[kind]:
+def typed_value(raw: Term, given: str, kind: Kind) -> Term:
+    """A value that was ``given`` in some type in that of its kind of fact; NULL where it cannot be read as one."""
+    if given in NATIVE[kind]:
         return raw
     as_text = raw if given.startswith("VARCHAR") else cast(raw, "TEXT")
     match kind:

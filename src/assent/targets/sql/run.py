@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
+from assent.logic.derivations import Derivation
 from assent.logic.evaluate import Adoptions
 from assent.logic.policy import Policy
+from assent.targets.sql.derivations import derived_cases
 from assent.targets.sql.files import source_of, whole_or_nothing, write
 from assent.targets.sql.inputs import PopulationError
 from assent.targets.sql.kept_queries import KeptQueries
@@ -22,6 +24,7 @@ from assent.targets.sql.summary import Summary, summarized
 Progress = Callable[[float], None]
 """Told the share of the work that is done, from 0 to 1."""
 _POLL_SECONDS = 0.2
+_GIVEN = '"cases as given"'
 _CASES = '"cases of the population"'
 """What the query reads: it does not name the file, so that it is the same for each."""
 
@@ -37,19 +40,24 @@ def assess_population(
     memory_limit: str = "2GB",
     threads: int | None = None,
     kept: KeptQueries | None = None,
+    derivations: Sequence[Derivation] = (),
 ) -> Summary:
     """Assess every case of ``source`` and write a row for each to ``target``, in the same order.
 
     Both files are Parquet, CSV or NDJSON by their ending. The rows stream through, so memory does
     not grow with their number. The target appears whole, at the end; on an error it is left as it
-    was. A query among those ``kept`` is not written anew. Raises ``PopulationError`` for a file that
-    cannot be read as a population, ``ValueError`` for an adoption that names no reading.
+    was. What the ``derivations`` give is worked out first. A query among those ``kept`` is not
+    written anew. Raises ``PopulationError`` for a file that cannot be read as a population,
+    ``ValueError`` for an adoption that names no reading.
     """
     source, target = Path(source), Path(target)
     with whole_or_nothing(target) as partial, _connection(partial, memory_limit, threads) as connection:
         with _readable(source):
             relation = source_of(connection, source)
-            connection.execute(f"CREATE TEMP VIEW {_CASES} AS SELECT * FROM {relation}")
+            connection.execute(f"CREATE TEMP VIEW {_GIVEN} AS SELECT * FROM {relation}")
+            given = schema_of(connection, _GIVEN)
+            derived = derived_cases(connection, derivations, policy.vocabulary, given, _GIVEN)
+            connection.execute(f"CREATE TEMP VIEW {_CASES} AS {derived.text}")
             schema = schema_of(connection, _CASES)
 
         def written() -> PopulationQuery:
@@ -62,11 +70,11 @@ def assess_population(
                 write(connection, made.text, rows)
             results = f"read_parquet('{_escaped(rows)}')"
             if target.suffix.lower() == ".parquet":
-                summary = summarized(connection, results, made)
+                summary = summarized(connection, results, made, derived.looked_up)
                 rows.replace(partial)
             else:
                 write(connection, f"SELECT * FROM {results}", partial)
-                summary = summarized(connection, results, made)
+                summary = summarized(connection, results, made, derived.looked_up)
         finally:
             rows.unlink(missing_ok=True)
     if on_progress is not None:

@@ -30,7 +30,8 @@ class Summary:
     policy's level that is false under every reading.
     ``missing``: cases by fact that is asked for, a field of a record as ``trials[].days``.
     ``invalid``: the first cases with impossible input.
-    Both are empty where they were not asked for.
+    Both are empty where they were not asked for. ``looked_up``: distinct keys by fact that was looked up in a
+    table before the pass, as ``trials[].role``.
     Mappings are ordered by count, the largest first.
     """
 
@@ -39,9 +40,15 @@ class Summary:
     failures: Mapping[str, int]
     missing: Mapping[str, int]
     invalid: tuple[InvalidCase, ...]
+    looked_up: Mapping[str, int]
 
 
-def summarized(connection: duckdb.DuckDBPyConnection, results: str, made: PopulationQuery) -> Summary:
+def summarized(
+    connection: duckdb.DuckDBPyConnection,
+    results: str,
+    made: PopulationQuery,
+    looked_up: Mapping[str, int] | None = None,
+) -> Summary:
     """The summary of a relation that holds the rows of a population query."""
     outcomes = _counted(connection, f"SELECT outcome FROM {results}")
     return Summary(
@@ -50,6 +57,7 @@ def summarized(connection: duckdb.DuckDBPyConnection, results: str, made: Popula
         failures=_failures(connection, results, made.deciding),
         missing=_missing(connection, results) if "missing" in made.columns else {},
         invalid=_invalid(connection, results) if "errors" in made.columns else (),
+        looked_up=dict(looked_up or {}),
     )
 
 

@@ -4,20 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from assent.desk.actions import AppealExtended
+from assent.casework.appeal.events import AppealExtended, AppealForwarded
 from assent.desk.appeal import appeals, effectuation
-from assent.web.appeal.bodies import (
-    AppealBody,
-    AppealDecisionBody,
-    AppealExtensionBody,
-    ForwardingBody,
-    OutsideDecisionBody,
-)
-from assent.web.determination.routes import signed
-from assent.web.record.standing import Standing, standing
+from assent.desk.appeal.appeals import Appeal
+from assent.desk.appeal.effectuation import OutsideDecision
+from assent.desk.appeal.statements import AppealDecisionStated
+from assent.desk.record.standing_display import RequestStanding
+from assent.web.record.standing import standing
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import DECIDES, EXISTING
 from assent.web.server.parameters import Expected, RequestId, Seen
+from assent.web.server.stated import Values, taken, values
 from assent.web.server.strict import StrictRoute
 
 router = APIRouter(route_class=StrictRoute, tags=["appeals"])
@@ -29,10 +26,14 @@ DecisionId = Annotated[str, Path(pattern=_ID, description="The id of an outside 
 
 @router.post(_AT + "/appeals", status_code=201, responses=EXISTING, summary="File an appeal")
 def file(
-    request: RequestId, body: AppealBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+    request: RequestId,
+    body: Annotated[Appeal, taken(Appeal)],
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
+) -> RequestStanding:
     """Takes an appeal in. None is turned away as late by software: a person looks for good cause."""
-    state = appeals.file(caller.desk, request, body.appeal(), caller.actor, caller.now, expected=expected)
+    state = appeals.file(caller.desk, request, body, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
@@ -40,19 +41,15 @@ def file(
 def decide(
     request: RequestId,
     appeal: AppealId,
-    body: AppealDecisionBody,
+    body: Annotated[AppealDecisionStated, taken(AppealDecisionStated)],
     caller: SignedIn,
     seen: Seen,
     response: Response,
-) -> Standing:
+) -> RequestStanding:
     """Decides an appeal, line by line: a physician who took no part before, and is no subordinate of who did."""
-    made = [
-        decision.decision(
-            signed(caller, body.attests, decision.reasons, decision.considered, decision.alternatives)
-        )
-        for decision in body.decisions
-    ]
-    state = appeals.decide(caller.desk, request, appeal, made, caller.actor, caller.now, expected=seen)
+    signature = caller.sign(body.attests)
+    decisions = [decision.decision(signature) for decision in body.decisions]
+    state = appeals.decide(caller.desk, request, appeal, decisions, caller.actor, caller.now, expected=seen)
     return standing(state, response)
 
 
@@ -60,13 +57,13 @@ def decide(
 def extend(
     request: RequestId,
     appeal: AppealId,
-    body: AppealExtensionBody,
+    body: Annotated[Values, values(AppealExtended)],
     caller: SignedIn,
     expected: Expected,
     response: Response,
-) -> Standing:
+) -> RequestStanding:
     """Takes more time for an appeal, once; refused where its level allows none, as for a Part B drug."""
-    appeal_extended = AppealExtended(appeal, body.ground, body.asked_by, body.justification, body.until)
+    appeal_extended = AppealExtended(appeal, **body)
     state = appeals.extend(caller.desk, request, appeal_extended, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
@@ -75,14 +72,14 @@ def extend(
 def forward(
     request: RequestId,
     appeal: AppealId,
-    body: ForwardingBody,
+    body: Annotated[Values, values(AppealForwarded)],
     caller: SignedIn,
     expected: Expected,
     response: Response,
-) -> Standing:
+) -> RequestStanding:
     """Records that the file went to the outside body of the next level."""
     state = appeals.forward(
-        caller.desk, request, appeal, body.to, body.why, caller.actor, caller.now, expected=expected
+        caller.desk, request, appeal, body["to"], body["why"], caller.actor, caller.now, expected=expected
     )
     return standing(state, response)
 
@@ -91,11 +88,15 @@ def forward(
     _AT + "/outside-decisions", status_code=201, responses=EXISTING, summary="Take an outside decision in"
 )
 def take_outside_decision(
-    request: RequestId, body: OutsideDecisionBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+    request: RequestId,
+    body: Annotated[OutsideDecision, taken(OutsideDecision)],
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
+) -> RequestStanding:
     """Records what a review entity, an external reviewer or a hearing decided; no determination of the plan."""
     state = effectuation.take_outside_decision(
-        caller.desk, request, body.decision(), caller.actor, caller.now, expected=expected
+        caller.desk, request, body, caller.actor, caller.now, expected=expected
     )
     return standing(state, response)
 
@@ -105,7 +106,7 @@ def take_outside_decision(
 )
 def effectuate(
     request: RequestId, decision: DecisionId, caller: SignedIn, seen: Seen, response: Response
-) -> Standing:
+) -> RequestStanding:
     """Grants and authorizes all that an outside decision orders, as long as ordered, from today on."""
     state = effectuation.effectuate(caller.desk, request, decision, caller.actor, caller.now, expected=seen)
     return standing(state, response)

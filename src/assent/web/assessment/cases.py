@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assent.desk.actions import Case, Fault
+from assent.casework.assessment.case import Case, Fault
 from assent.desk.assessment.policies import check_known
 from assent.desk.ports import Desk
-from assent.web.server.problems import FieldProblem, Kind, Stopped, pointer
+from assent.web.server.problems import FieldProblem, ProblemKind, Stopped, pointer
 
 _PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
@@ -20,7 +20,7 @@ def read_case(desk: Desk, facts: Mapping[str, Any], id: str, policy: str) -> Cas
     case = desk.read_case({**facts, "case": id, "policy": named}, id)
     if case.faults:
         errors = [_field(fault, facts) for fault in case.faults]
-        raise Stopped(Kind.REFUSED, "The facts cannot be as given; errors names each.", errors)
+        raise Stopped(ProblemKind.REFUSED, "The facts cannot be as given; errors names each.", errors)
     return case
 
 

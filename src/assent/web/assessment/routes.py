@@ -1,22 +1,27 @@
 """Routes of whoever reads a policy, or asks what it would say of a case."""
 
-from dataclasses import asdict
-from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from assent.casework.people.permissions import Use, check_use
+from assent.casework.record.checks import NotFound
 from assent.desk.assessment import policies
 from assent.desk.assessment.assess import assess_case, record
-from assent.desk.assessment.policies import NoSuchClause, Policy
-from assent.desk.people.uses import Use, check_use
-from assent.desk.refusals import NotFound
+from assent.desk.assessment.policies import (
+    ClauseShown,
+    FactShown,
+    NoSuchClause,
+    Policy,
+    PolicyShown,
+    QuestionShown,
+)
 from assent.web.assessment.cases import read_case
 from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import CHANGES, EVERY, OF_ONE
 from assent.web.server.strict import StrictRoute
-from assent.web.server.words import Body, Name
+from assent.web.server.words import Name, StrictBody
 
 router = APIRouter(route_class=StrictRoute, tags=["policies"])
 PolicyId = Annotated[
@@ -31,80 +36,20 @@ ClauseId = Annotated[
 ]
 
 
-class PolicyShown(BaseModel):
-    """One encoding of a version of a policy."""
-
-    id: str
-    version: str
-    revision: int = Field(description="Which encoding of the published text it is, counted from 1.")
-    title: str
-    effective: date
-    decides_from: date = Field(description="The first request date that this revision decides.")
-    digest: str
-
-
-class Reading(BaseModel):
-    """One defensible meaning of a wording."""
-
-    reading: str
-    says: str
+Version = Annotated[
+    str,
+    Query(
+        pattern=r"^([A-Za-z0-9][A-Za-z0-9.-]{0,39})?$",
+        description="A version by its name; empty for the newest.",
+    ),
+]
+Revision = Annotated[
+    int | None,
+    Query(ge=1, le=10_000, description="Which encoding of the version, counted from 1; else the newest."),
+]
 
 
-class Question(BaseModel):
-    """An open question of wording: live readings decide, recorded ones are reported."""
-
-    question: str
-    asks: str
-    live: list[Reading]
-    recorded: list[Reading]
-
-
-class Wording(BaseModel):
-    """An expression in words."""
-
-    text: str
-    inside: list["Wording"]
-
-
-class PlaceShown(BaseModel):
-    """Where a clause stands in the published text."""
-
-    section: str
-    item: str = Field(
-        description="The policy's own number, such as 8 or 3.d; else which part of the section."
-    )
-    page: int
-
-
-class ClauseShown(BaseModel):
-    """One clause: its statement in our own words, and its expression where it has one."""
-
-    id: str
-    kind: str
-    says: str
-    decided: str
-    expression: Wording | None
-    questions: list[Question]
-    place: PlaceShown | None
-
-
-class FactShown(BaseModel):
-    """One fact of the policy's vocabulary."""
-
-    fact: str
-    type: str
-    unit: str
-    low: float | None
-    high: float | None
-    choices: list[str]
-    question: str
-    codes: list[str]
-    sensitivity: str
-    document: str
-    computed: str
-
-
-class AssessmentBody(Body):
+class AssessmentBody(StrictBody):
     """A case to be assessed without being submitted."""
 
     policy: Name = Field(default="", description="The id of the policy; empty where there is one only.")
@@ -127,10 +72,10 @@ class AssessmentShown(BaseModel):
     trace: list[dict[str, Any]]
 
 
-def _policy(id: PolicyId, caller: Caller) -> Policy:
+def _policy(caller: Caller, policy: str, version: str, revision: int | None) -> Policy:
     check_use(caller.account.role, Use.READ_POLICY)
     try:
-        return policies.newest(caller.desk.catalogue, id)
+        return policies.named_version(caller.desk.catalogue, policy, version, revision)
     except LookupError as error:
         raise NotFound(str(error.args[0])) from None
 
@@ -139,37 +84,42 @@ def _policy(id: PolicyId, caller: Caller) -> Policy:
 def list_policies(caller: SignedIn) -> list[PolicyShown]:
     """Every encoded version, in each of its revisions."""
     check_use(caller.account.role, Use.READ_POLICY)
-    return [PolicyShown.model_validate(policy) for policy in policies.list_policies(caller.desk.catalogue)]
+    return policies.list_policies(caller.desk.catalogue)
 
 
 @router.get("/api/policies/{policy}/clauses", responses=OF_ONE, summary="Every clause")
-def clauses(policy: PolicyId, caller: SignedIn) -> list[ClauseShown]:
-    """Every row of the outline, in reading order, of the newest version."""
-    found = policies.show_outline(_policy(policy, caller))
-    return [ClauseShown.model_validate(asdict(one)) for one in found]
+def clauses(
+    policy: PolicyId, caller: SignedIn, version: Version = "", revision: Revision = None
+) -> list[ClauseShown]:
+    """Every row of the outline, in reading order, of the newest version or the one that is named."""
+    return policies.show_outline(_policy(caller, policy, version, revision))
 
 
 @router.get("/api/policies/{policy}/clauses/{clause}", responses=OF_ONE, summary="One clause")
-def clause(policy: PolicyId, clause: ClauseId, caller: SignedIn) -> ClauseShown:
+def clause(
+    policy: PolicyId, clause: ClauseId, caller: SignedIn, version: Version = "", revision: Revision = None
+) -> ClauseShown:
     """One clause, with its expression in words and its readings."""
     try:
-        return ClauseShown.model_validate(asdict(policies.show_clause(_policy(policy, caller), clause)))
+        return policies.show_clause(_policy(caller, policy, version, revision), clause)
     except NoSuchClause as error:
         raise NotFound(str(error)) from None
 
 
 @router.get("/api/policies/{policy}/facts", responses=OF_ONE, summary="Every fact")
-def facts(policy: PolicyId, caller: SignedIn) -> list[FactShown]:
+def facts(
+    policy: PolicyId, caller: SignedIn, version: Version = "", revision: Revision = None
+) -> list[FactShown]:
     """Every fact with its type, range and question."""
-    return [FactShown.model_validate(fact) for fact in policies.list_facts(_policy(policy, caller))]
+    return policies.list_facts(_policy(caller, policy, version, revision))
 
 
 @router.get("/api/policies/{policy}/questions", responses=OF_ONE, summary="Every question of wording")
-def questions(policy: PolicyId, caller: SignedIn) -> list[Question]:
+def questions(
+    policy: PolicyId, caller: SignedIn, version: Version = "", revision: Revision = None
+) -> list[QuestionShown]:
     """Every open question of wording, with its readings."""
-    return [
-        Question.model_validate(question) for question in policies.list_questions(_policy(policy, caller))
-    ]
+    return policies.list_questions(_policy(caller, policy, version, revision))
 
 
 @router.post("/api/assessments", responses=CHANGES, summary="Assess a case without submitting it")

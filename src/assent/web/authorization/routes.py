@@ -1,47 +1,27 @@
 """Routes of authorizations: what is left of one, units that claims used, clerical corrections."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
-from pydantic import BaseModel, Field
 
-from assent.desk.actions import AuthorizationCorrected, UnitsUsed
+from assent.casework.authorization.events import AuthorizationCorrected, UnitsUsed
+from assent.casework.record.checks import NotFound
 from assent.desk.authorization import authorizations
+from assent.desk.authorization.authorizations import AuthorizationShown
 from assent.desk.people.offices import check_known_to
 from assent.desk.record import view
-from assent.desk.refusals import NotFound
-from assent.web.authorization.bodies import AuthorizationCorrectionBody, UnitsBody
-from assent.web.record.standing import Standing, standing
+from assent.desk.record.standing_display import RequestStanding
+from assent.web.record.standing import standing
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import DECIDES, EXISTING, OF_ONE
 from assent.web.server.parameters import Expected, Seen
+from assent.web.server.stated import Values, values
 from assent.web.server.strict import StrictRoute
 
 router = APIRouter(route_class=StrictRoute, tags=["authorizations"])
 Number = Annotated[
     str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$", description="The number of an authorization.")
 ]
-
-
-class GrantLeft(BaseModel):
-    """What an authorization grants of one line, and what is left of it."""
-
-    line: str
-    units: int | None = Field(description="Null where no number limits them.")
-    start: date
-    end: date
-    used: int
-    left: int | None
-
-
-class AuthorizationShown(BaseModel):
-    """An authorization as it stands."""
-
-    number: str
-    request: str
-    grants: list[GrantLeft]
-    lapsed_on: date | None
 
 
 async def _request(number: Number, caller: SignedIn) -> str:
@@ -63,36 +43,20 @@ def look(number: Number, request: OfNumber, caller: SignedIn) -> AuthorizationSh
     state = view.seen(
         caller.desk, request, caller.actor, caller.now, f"authorization {number}", "authorization"
     )
-    authorization = state.authorizations[number]
-    return AuthorizationShown(
-        number=number,
-        request=request,
-        grants=[
-            GrantLeft(
-                line=grant.line,
-                units=grant.units,
-                start=grant.start,
-                end=grant.end,
-                used=authorization.used_of(grant.line),
-                left=authorization.left(grant.line),
-            )
-            for grant in authorization.grants
-        ],
-        lapsed_on=authorization.lapsed_on,
-    )
+    return authorizations.shown(state, number)
 
 
 @router.post("/api/authorizations/{number}/units", responses=EXISTING, summary="Count units of a claim")
 def use_units(
     number: Number,
     request: OfNumber,
-    body: UnitsBody,
+    body: Annotated[Values, values(UnitsUsed)],
     caller: SignedIn,
     expected: Expected,
     response: Response,
-) -> Standing:
+) -> RequestStanding:
     """Counts units that a claim used; a claim counts once, and no more than is left."""
-    units_used = UnitsUsed(number, body.line, body.units, body.on, body.claim)
+    units_used = UnitsUsed(number, **body)
     state = authorizations.use_units(
         caller.desk, request, units_used, caller.actor, caller.now, expected=expected
     )
@@ -103,15 +67,13 @@ def use_units(
 def correct(
     number: Number,
     request: OfNumber,
-    body: AuthorizationCorrectionBody,
+    body: Annotated[Values, values(AuthorizationCorrected)],
     caller: SignedIn,
     seen: Seen,
     response: Response,
-) -> Standing:
+) -> RequestStanding:
     """Corrects units or days to what was granted: less or more would be a determination."""
-    authorization_corrected = AuthorizationCorrected(
-        number, tuple(grant.grant() for grant in body.grants), body.why
-    )
+    authorization_corrected = AuthorizationCorrected(number, **body)
     state = authorizations.correct(
         caller.desk, request, authorization_corrected, caller.actor, caller.now, expected=seen
     )

@@ -1,62 +1,44 @@
 """Routes of clinicians: judgments, approvals, and the only ways to a "no". Every signature is the caller's own."""
 
-from collections.abc import Iterable
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 
-from assent.desk.actions import ExtensionTaken, JudgmentResolved, Reopened
+from assent.casework.determination.events import HandedOver, Recalled, Reopened
+from assent.casework.review.events import ExtensionTaken, JudgmentResolved
 from assent.desk.determination import delegation, determinations
-from assent.desk.determination.determinations import Signed
-from assent.web.determination.bodies import (
-    AdverseBody,
-    AlternativeBody,
-    ApprovalBody,
-    ConsideredBody,
-    DelegateConfirmationBody,
-    DelegateDecisionsBody,
-    ExtensionBody,
-    HandoverBody,
-    JudgmentBody,
-    PartialBody,
-    ReasonBody,
-    RecallBody,
-    RejectionBody,
-    ReopeningBody,
+from assent.desk.determination.statements import (
+    AdverseStated,
+    ApprovalStated,
+    Attestation,
+    ConfirmationStated,
+    DelegateDecisions,
+    PartialStated,
+    RejectionStated,
 )
-from assent.web.record.standing import Standing, standing
-from assent.web.server.caller import Caller, SignedIn
+from assent.desk.record.standing_display import RequestStanding
+from assent.web.record.standing import standing
+from assent.web.server.caller import SignedIn
 from assent.web.server.description import DECIDES, EXISTING
 from assent.web.server.parameters import Expected, RequestId, Seen
+from assent.web.server.stated import Values, taken, values
 from assent.web.server.strict import StrictRoute
 
 router = APIRouter(route_class=StrictRoute, tags=["decisions"])
 _AT = "/api/requests/{request}"
 
 
-def signed(
-    caller: Caller,
-    attests: str,
-    reasons: Iterable[ReasonBody],
-    considered: Iterable[ConsideredBody] = (),
-    alternatives: Iterable[AlternativeBody] = (),
-) -> Signed:
-    """The caller's own signature with the reasons; refused for who has no licence on file."""
-    return Signed(
-        caller.sign(attests),
-        tuple(reason.reason() for reason in reasons),
-        tuple(one.considered() for one in considered),
-        tuple(alternative.alternative() for alternative in alternatives),
-    )
-
-
 @router.post(_AT + "/judgments", responses=DECIDES, summary="Resolve a judgment")
 def resolve_judgment(
-    request: RequestId, body: JudgmentBody, caller: SignedIn, seen: Seen, response: Response
-) -> Standing:
+    request: RequestId,
+    body: Annotated[Values, values(JudgmentResolved, Attestation)],
+    caller: SignedIn,
+    seen: Seen,
+    response: Response,
+) -> RequestStanding:
     """Answers an open clause for this case, signed; the request is assessed again."""
-    judgment_resolved = JudgmentResolved(
-        body.clause, body.answer, body.reasons, caller.sign(body.attests), body.question, body.reading
-    )
+    stated = {name: value for name, value in body.items() if name != "attests"}
+    judgment_resolved = JudgmentResolved(signature=caller.sign(body["attests"]), **stated)
     state = determinations.resolve_judgment(
         caller.desk, request, judgment_resolved, caller.actor, caller.now, expected=seen
     )
@@ -65,15 +47,19 @@ def resolve_judgment(
 
 @router.post(_AT + "/approvals", responses=DECIDES, summary="Approve")
 def approve(
-    request: RequestId, body: ApprovalBody, caller: SignedIn, seen: Seen, response: Response
-) -> Standing:
+    request: RequestId,
+    body: Annotated[ApprovalStated, taken(ApprovalStated)],
+    caller: SignedIn,
+    seen: Seen,
+    response: Response,
+) -> RequestStanding:
     """Approves lines as asked for, and authorizes them. Outside the criteria, or for continuity, with reasons."""
-    made = signed(caller, body.attests, body.reasons)
+    signed = body.signed(caller.sign(body.attests))
     state = determinations.approve(
         caller.desk,
         request,
         body.lines,
-        made,
+        signed,
         caller.actor,
         caller.now,
         continuity=body.continuity,
@@ -84,61 +70,77 @@ def approve(
 
 @router.post(_AT + "/partial-approvals", responses=DECIDES, summary="Approve in part")
 def determine_partially(
-    request: RequestId, body: PartialBody, caller: SignedIn, seen: Seen, response: Response
-) -> Standing:
+    request: RequestId,
+    body: Annotated[PartialStated, taken(PartialStated)],
+    caller: SignedIn,
+    seen: Seen,
+    response: Response,
+) -> RequestStanding:
     """Grants less than asked for on one line: a physician signs, with reasons."""
-    made = signed(caller, body.attests, body.reasons, body.considered, body.alternatives)
+    signed = body.signed(caller.sign(body.attests))
     state = determinations.determine_partially(
-        caller.desk, request, body.grant(), made, caller.actor, caller.now, expected=seen
+        caller.desk, request, body.grant, signed, caller.actor, caller.now, expected=seen
     )
     return standing(state, response)
 
 
 @router.post(_AT + "/adverse-determinations", responses=DECIDES, summary="Determine adversely")
 def determine_adversely(
-    request: RequestId, body: AdverseBody, caller: SignedIn, seen: Seen, response: Response
-) -> Standing:
+    request: RequestId,
+    body: Annotated[AdverseStated, taken(AdverseStated)],
+    caller: SignedIn,
+    seen: Seen,
+    response: Response,
+) -> RequestStanding:
     """Grants nothing of these lines: a physician signs, with specific reasons by clause."""
-    made = signed(caller, body.attests, body.reasons, body.considered, body.alternatives)
+    signed = body.signed(caller.sign(body.attests))
     state = determinations.determine_adversely(
-        caller.desk, request, body.lines, made, caller.actor, caller.now, expected=seen
+        caller.desk, request, body.lines, signed, caller.actor, caller.now, expected=seen
     )
     return standing(state, response)
 
 
 @router.post(_AT + "/extensions", responses=EXISTING, summary="Extend")
 def extend(
-    request: RequestId, body: ExtensionBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+    request: RequestId,
+    body: Annotated[ExtensionTaken, taken(ExtensionTaken)],
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
+) -> RequestStanding:
     """Extends the time of one line; refused where its clock allows none, as for a Part B drug."""
-    extension_taken = ExtensionTaken(body.line, body.ground, body.asked_by, body.justification, body.until)
-    state = determinations.extend(
-        caller.desk, request, extension_taken, caller.actor, caller.now, expected=expected
-    )
+    state = determinations.extend(caller.desk, request, body, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
 @router.post(_AT + "/reopenings", responses=DECIDES, summary="Reopen")
 def reopen(
-    request: RequestId, body: ReopeningBody, caller: SignedIn, seen: Seen, response: Response
-) -> Standing:
+    request: RequestId,
+    body: Annotated[Reopened, taken(Reopened)],
+    caller: SignedIn,
+    seen: Seen,
+    response: Response,
+) -> RequestStanding:
     """Takes determined lines up again; what was determined stays on the record."""
-    reopened = Reopened(tuple(body.lines), body.ground, body.why)
-    state = determinations.reopen(caller.desk, request, reopened, caller.actor, caller.now, expected=seen)
+    state = determinations.reopen(caller.desk, request, body, caller.actor, caller.now, expected=seen)
     return standing(state, response)
 
 
 @router.post(_AT + "/handovers", responses=EXISTING, summary="Hand over to a delegate")
 def hand_over(
-    request: RequestId, body: HandoverBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+    request: RequestId,
+    body: Annotated[Values, values(HandedOver)],
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
+) -> RequestStanding:
     """Leaves lines to a delegate; the plan's clocks run on."""
     state = delegation.hand_over(
         caller.desk,
         request,
-        body.lines,
-        body.delegate,
-        body.why,
+        body["lines"],
+        body["delegate"],
+        body["why"],
         caller.actor,
         caller.now,
         expected=expected,
@@ -148,19 +150,27 @@ def hand_over(
 
 @router.post(_AT + "/recalls", responses=EXISTING, summary="Recall from a delegate")
 def recall(
-    request: RequestId, body: RecallBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+    request: RequestId,
+    body: Annotated[Values, values(Recalled)],
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
+) -> RequestStanding:
     """Takes lines back before the delegate's decision came in; the clocks ran all the time."""
     state = delegation.recall(
-        caller.desk, request, body.lines, body.why, caller.actor, caller.now, expected=expected
+        caller.desk, request, body["lines"], body["why"], caller.actor, caller.now, expected=expected
     )
     return standing(state, response)
 
 
 @router.post(_AT + "/delegate-decisions", responses=DECIDES, summary="Enter a delegate's decision")
 def take_delegate_decision(
-    request: RequestId, body: DelegateDecisionsBody, caller: SignedIn, seen: Seen, response: Response
-) -> Standing:
+    request: RequestId,
+    body: Annotated[DelegateDecisions, taken(DelegateDecisions)],
+    caller: SignedIn,
+    seen: Seen,
+    response: Response,
+) -> RequestStanding:
     """Enters what the delegate decided, with its clinician's signature. Nothing is decided by it.
 
     Another person confirms or rejects it. Until then the clocks run on and no letter goes out.
@@ -175,8 +185,12 @@ def take_delegate_decision(
     _AT + "/delegate-decisions/confirmation", responses=DECIDES, summary="Confirm a delegate's decision"
 )
 def confirm_delegate_decision(
-    request: RequestId, body: DelegateConfirmationBody, caller: SignedIn, seen: Seen, response: Response
-) -> Standing:
+    request: RequestId,
+    body: Annotated[ConfirmationStated, taken(ConfirmationStated)],
+    caller: SignedIn,
+    seen: Seen,
+    response: Response,
+) -> RequestStanding:
     """Confirms what somebody else entered: from now on it is decided, and what it grants is authorized."""
     state = delegation.confirm_delegate_decision(
         caller.desk, request, body.lines, caller.actor, caller.now, expected=seen
@@ -190,8 +204,12 @@ def confirm_delegate_decision(
     summary="Reject a delegate's decision as entered",
 )
 def reject_delegate_decision(
-    request: RequestId, body: RejectionBody, caller: SignedIn, seen: Seen, response: Response
-) -> Standing:
+    request: RequestId,
+    body: Annotated[RejectionStated, taken(RejectionStated)],
+    caller: SignedIn,
+    seen: Seen,
+    response: Response,
+) -> RequestStanding:
     """Rejects what was entered, with the reason. The line waits for the delegate as before."""
     state = delegation.reject_delegate_decision(
         caller.desk, request, body.lines, body.why, caller.actor, caller.now, expected=seen

@@ -9,16 +9,16 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel
 from starlette.datastructures import UploadFile
 
-from assent.desk.actions import RequestState
+from assent.casework.intake.events import DocumentAttached
 from assent.desk.intake import documents
+from assent.desk.intake.documents import DocumentsShown
 from assent.desk.record import view
 from assent.web.server.caller import Caller, SignedIn, SignedInApart
 from assent.web.server.description import EXISTING, OF_ONE
 from assent.web.server.parameters import Expected, RequestId, RequestIdApart
-from assent.web.server.problems import FieldProblem, Kind, Stopped
+from assent.web.server.problems import FieldProblem, ProblemKind, Stopped
 from assent.web.server.strict import StrictRoute
 
 router = APIRouter(route_class=StrictRoute, tags=["documents"])
@@ -44,34 +44,17 @@ _BODY: dict[str, Any] = {
 Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="The digest of a document.")]
 
 
-class DocumentShown(BaseModel):
-    """A document of a request."""
-
-    digest: str
-    name: str
-    media_type: str
-    size: int
-
-
-class Attached(BaseModel):
-    """The request's version and documents, after one was attached."""
-
-    request: str
-    version: int
-    documents: list[DocumentShown]
-
-
 @router.post(_AT, status_code=201, responses=EXISTING, openapi_extra=_BODY, summary="Attach a document")
 async def attach(
     request: RequestIdApart, caller: SignedInApart, expected: Expected, http: Request, response: Response
-) -> Attached:
+) -> DocumentsShown:
     """Takes a document of a request; it is on the disk before the record names it."""
     if http.headers.get("content-type", "").startswith("multipart/form-data"):
         async with http.form(max_files=1, max_fields=0) as form:
             given = form.get("document")
             if not isinstance(given, UploadFile):
                 problem = FieldProblem(place="body", pointer="/document", detail="is missing: the file")
-                raise Stopped(Kind.REFUSED, "The form holds one file named document.", [problem])
+                raise Stopped(ProblemKind.REFUSED, "The form holds one file named document.", [problem])
             kind, name = given.content_type or "", given.filename or "document"
             return await run_in_threadpool(
                 _attach, request, given.file, name, kind, caller, expected, response
@@ -85,10 +68,10 @@ async def attach(
 
 
 @router.get(_AT, responses=OF_ONE, summary="List documents")
-def list_documents(request: RequestId, caller: SignedIn) -> list[DocumentShown]:
+def list_documents(request: RequestId, caller: SignedIn) -> tuple[DocumentAttached, ...]:
     """The documents of a request. The look is on the record."""
     state = view.seen(caller.desk, request, caller.actor, caller.now, "documents", "interface")
-    return _documents(state)
+    return tuple(state.documents.values())
 
 
 @router.get(
@@ -126,37 +109,28 @@ def _attach(
     caller: Caller,
     expected: int | None,
     response: Response,
-) -> Attached:
+) -> DocumentsShown:
     held = documents.documents_of(caller.desk)
     media_type = kind.partition(";")[0].strip().lower()
     if media_type not in held.types:
         says = f"This type is not taken; {', '.join(sorted(held.types))} are."
-        raise Stopped(Kind.WRONG_TYPE, says)
+        raise Stopped(ProblemKind.WRONG_TYPE, says)
     size = file.seek(0, SEEK_END)
     file.seek(0)
     if size > held.most_bytes:
-        raise Stopped(Kind.TOO_LARGE, f"A document may have {held.most_bytes} bytes; this has {size}.")
+        raise Stopped(ProblemKind.TOO_LARGE, f"A document may have {held.most_bytes} bytes; this has {size}.")
     if size == 0:
-        raise Stopped(Kind.REFUSED, "The document is empty; send its bytes.")
+        raise Stopped(ProblemKind.REFUSED, "The document is empty; send its bytes.")
     state = documents.attach(
         caller.desk, request, _pieces(file), name, media_type, caller.actor, caller.now, expected=expected
     )
     response.headers["ETag"] = f'"{state.version}"'
-    return Attached(request=state.id, version=state.version, documents=_documents(state))
+    return documents.documents_shown(state)
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
     while piece := file.read(_PIECE):
         yield piece
-
-
-def _documents(state: RequestState) -> list[DocumentShown]:
-    return [
-        DocumentShown(
-            digest=document.digest, name=document.name, media_type=document.media_type, size=document.size
-        )
-        for document in state.documents.values()
-    ]
 
 
 def _described(http: Request) -> tuple[str, str]:

@@ -1,63 +1,66 @@
 """Routes of whoever asks for authorization: prepare, submit, answer, take back."""
 
+from dataclasses import replace
 from hashlib import sha256
 from secrets import token_hex
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 
+from assent.casework.intake.events import Answered, Withdrawn
 from assent.desk.intake import drafts, requests
-from assent.desk.intake.requests import Submission
+from assent.desk.intake.statements import AnswerStated, AtSubmission, SubmissionStated
+from assent.desk.intake.submission import Submission, lines_of
+from assent.desk.record.standing_display import RequestStanding
 from assent.web.assessment.cases import read_case
-from assent.web.intake.bodies import AnswerBody, Given, NoAnswerBody, SubmissionBody, WithdrawalBody
-from assent.web.record.standing import Standing, standing
+from assent.web.record.standing import standing
 from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import CHANGES, EXISTING
 from assent.web.server.installation import Here
 from assent.web.server.parameters import Expected, Key, RequestId, own_key
-from assent.web.server.problems import FieldProblem, Kind, Stopped
+from assent.web.server.problems import FieldProblem, ProblemKind, Stopped
+from assent.web.server.stated import taken
 from assent.web.server.strict import StrictRoute
 
 router = APIRouter(route_class=StrictRoute, tags=["requests"])
 
 
-def _id(body: SubmissionBody, key: str | None) -> str:
+def _id(stated: SubmissionStated, key: str | None) -> str:
     """The caller's own id; else one that follows from the key, so that a repeat finds it; else a new one."""
-    if body.id is not None:
-        return body.id
+    if stated.id is not None:
+        return stated.id
     return "R-" + (sha256(key.encode()).hexdigest()[:20] if key else token_hex(10))
 
 
-def _submission(body: SubmissionBody, caller: Caller, key: str | None, *, draft: bool = False) -> Submission:
-    provider = body.provider or caller.account.organization
+def _submission(
+    stated: SubmissionStated, caller: Caller, key: str | None, *, draft: bool = False
+) -> Submission:
+    provider = stated.provider or caller.account.organization
     if not provider:
         problem = FieldProblem(place="body", pointer="/provider", detail="is missing: the NPI of the office")
         raise Stopped(
-            Kind.REFUSED, "Say for which office it is; only an office leaves its NPI out.", [problem]
+            ProblemKind.REFUSED, "Say for which office it is; only an office leaves its NPI out.", [problem]
         )
-    id = _id(body, key)
-    case = read_case(caller.desk, body.facts, id, body.policy)
-    lines = tuple(line.line() for line in body.lines)
+    id = _id(stated, key)
+    case = read_case(caller.desk, stated.facts, id, stated.policy)
+    lines = stated.lines
     if not lines and not draft:
-        lines = requests.lines_of(case, caller.desk.catalogue)
-    return Submission(
-        id,
-        case,
-        body.member,
-        provider,
-        lines,
-        body.urgency,
-        body.channel,
-        body.asks_for(),
-        body.earlier,
-        body.received_at,
-        body.circumstances,
-        body.attested_by,
-        body.attested_on,
+        lines = lines_of(case, caller.desk.catalogue)
+    return replace(
+        stated.submission(id, case, lines, stated.member, provider),
+        attested_by=stated.attested_by,
+        attested_on=stated.attested_on,
     )
 
 
 @router.post("/api/requests", status_code=201, responses=CHANGES, summary="Submit a request")
-def submit(body: SubmissionBody, caller: SignedIn, here: Here, key: Key, response: Response) -> Standing:
+def submit(
+    body: Annotated[SubmissionStated, taken(SubmissionStated)],
+    caller: SignedIn,
+    here: Here,
+    key: Key,
+    response: Response,
+) -> RequestStanding:
     """Takes a request in and assesses it at once: it is approved, pended, or sent to a person.
 
     It is on the durable record when this answers. With `Idempotency-Key` the same call a second time is
@@ -71,7 +74,9 @@ def submit(body: SubmissionBody, caller: SignedIn, here: Here, key: Key, respons
 
 
 @router.post("/api/drafts", status_code=201, responses=CHANGES, summary="Begin a draft")
-def draft(body: SubmissionBody, caller: SignedIn, response: Response) -> Standing:
+def draft(
+    body: Annotated[SubmissionStated, taken(SubmissionStated)], caller: SignedIn, response: Response
+) -> RequestStanding:
     """Prepares a request without making it: no clock runs, and facts may be missing."""
     state = drafts.draft(caller.desk, _submission(body, caller, None, draft=True), caller.actor, caller.now)
     response.headers["Location"] = f"/api/requests/{state.id}"
@@ -80,22 +85,16 @@ def draft(body: SubmissionBody, caller: SignedIn, response: Response) -> Standin
 
 @router.post("/api/requests/{request}/submission", responses=EXISTING, summary="Submit a draft")
 def submit_draft(
-    request: RequestId, body: Given, caller: SignedIn, here: Here, expected: Expected, response: Response
-) -> Standing:
+    request: RequestId,
+    body: Annotated[AtSubmission, taken(AtSubmission)],
+    caller: SignedIn,
+    here: Here,
+    expected: Expected,
+    response: Response,
+) -> RequestStanding:
     """Makes the request of a draft, from the facts on its record."""
-    submission = Submission(
-        request,
-        caller.desk.read_case({}, request),
-        "",
-        "",
-        tuple(line.line() for line in body.lines),
-        body.urgency,
-        body.channel,
-        body.asks_for(),
-        body.earlier,
-        body.received_at,
-        body.circumstances,
-    )
+    case = caller.desk.read_case({}, request)
+    submission = body.submission(request, case, body.lines)
     state = drafts.submit_draft(caller.desk, request, submission, caller.actor, caller.now, expected=expected)
     here.metrics.submitted(state.stage.value)
     return standing(state, response)
@@ -103,18 +102,23 @@ def submit_draft(
 
 @router.post("/api/requests/{request}/facts", responses=EXISTING, summary="Answer")
 def answer(
-    request: RequestId, body: AnswerBody, caller: SignedIn, key: Key, expected: Expected, response: Response
-) -> Standing:
+    request: RequestId,
+    body: Annotated[AnswerStated, taken(AnswerStated)],
+    caller: SignedIn,
+    key: Key,
+    expected: Expected,
+    response: Response,
+) -> RequestStanding:
     """Gives facts, all or some of what is asked; the request is assessed again."""
     state = requests.answer(
         caller.desk,
         request,
         body.facts,
-        body.evidence.evidence(),
+        body.evidence,
         caller.actor,
         caller.now,
         own_key(key, caller.account.id),
-        document=body.document or "",
+        document=body.document,
         expected=expected,
     )
     return standing(state, response)
@@ -122,8 +126,12 @@ def answer(
 
 @router.post("/api/requests/{request}/no-answer", responses=EXISTING, summary="Say that there is no answer")
 def answer_without(
-    request: RequestId, body: NoAnswerBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+    request: RequestId,
+    body: Annotated[Answered, taken(Answered)],
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
+) -> RequestStanding:
     """Says that some questions have no answer. It decides nothing: a person looks at what is still open."""
     state = requests.answer_without(
         caller.desk, request, body.asks, body.says, caller.actor, caller.now, expected=expected
@@ -133,8 +141,12 @@ def answer_without(
 
 @router.post("/api/requests/{request}/withdrawal", responses=EXISTING, summary="Withdraw")
 def withdraw(
-    request: RequestId, body: WithdrawalBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+    request: RequestId,
+    body: Annotated[Withdrawn, taken(Withdrawn)],
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
+) -> RequestStanding:
     """Takes back what is still open, at the wish of the provider or the member."""
     state = requests.withdraw(
         caller.desk, request, body.asked_by, body.why, caller.actor, caller.now, expected=expected

@@ -1,21 +1,22 @@
 """Routes of letters: which were sent, one as it went out or would go out now, and what became of it on its way."""
 
-from base64 import b64encode
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from assent.desk.actions import NoticeKind
+from assent.casework.notices.events import NoticeDelivered, NoticeKind, NoticeReturned
+from assent.casework.notices.posting import Waiting
 from assent.desk.notices import delivery, mailroom
-from assent.desk.people.uses import is_of_an_office
+from assent.desk.notices.letters import LetterShown, PreviewShown, ReceiptShown, letters_shown, preview_shown
 from assent.desk.record import view
 from assent.web.intake.documents import download
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import EVERY, EXISTING, OF_ONE, Responses
 from assent.web.server.parameters import RequestId
+from assent.web.server.stated import Values, values
 from assent.web.server.strict import StrictRoute
-from assent.web.server.words import Body, MaybeWords, Words
+from assent.web.server.words import StrictBody
 
 router = APIRouter(route_class=StrictRoute, tags=["documents"])
 _AT = "/api/requests/{request}/letters"
@@ -31,88 +32,18 @@ Digest = Annotated[
 ]
 
 
-class LetterShown(BaseModel):
-    """A letter that went out."""
-
-    kind: str = Field(description="Which letter it is.")
-    to: str = Field(description="member or provider.")
-    language: str = Field(description="en or es.")
-    channel: str = Field(description="mail, fax or portal.")
-    lines: list[str] = Field(description="The lines that it tells of.")
-    about: int = Field(description="The entry of the record that it tells of.")
-    digest: str = Field(description="Of the PDF.")
-    text: str = Field(description="Of the same letter as text.")
-
-
-class WaitingShown(BaseModel):
-    """A letter that no mail or fax service has collected yet; nothing of a person."""
-
-    letter: str = Field(description="The digest of its PDF, which finds its files in the outbox.")
-    request: str = Field(description="The id of the request.")
-    channel: str = Field(description="mail, fax or portal.")
-    to: str = Field(description="member or provider.")
-    language: str = Field(description="en or es.")
-    pages: int = Field(description="Pages of the PDF.")
-
-
-class ReturnedBody(Body):
-    """Why a letter came back."""
-
-    why: Words = Field(description="As the mail service says.", examples=["Moved, left no address."])
-
-
-class DeliveredBody(Body):
-    """How it is known that a letter arrived."""
-
-    says: MaybeWords = Field(
-        default="", description="A report or a receipt.", examples=["The fax report of 10:42."]
-    )
-
-
-class ReceiptShown(BaseModel):
-    """What became of a letter, as it now stands on the record."""
-
-    letter: str = Field(description="The digest, as it was sent here.")
-    receipt: Literal["delivered", "returned"] = Field(description="What was recorded.")
-
-
-class PreviewBody(Body):
+class PreviewBody(StrictBody):
     """Which letter to see before it goes out."""
 
     kind: NoticeKind = Field(description="Which letter.")
     to: Literal["member", "provider"] = Field(description="To whom.")
 
 
-class PreviewShown(BaseModel):
-    """A letter that was not sent."""
-
-    text: str
-    pdf: str = Field(description="The PDF in base64.")
-    lacks: list[str] = Field(description="What it lacks; it is not sent before it has it.")
-    uncertain: list[str] = Field(
-        description="What only rules demand of which it is not certain that they apply."
-    )
-
-
 @router.get(_AT, responses=OF_ONE, summary="List letters")
 def list_letters(request: RequestId, caller: SignedIn) -> list[LetterShown]:
     """The letters that went out; an office sees those that were sent to it. The look is on the record."""
     state = view.seen(caller.desk, request, caller.actor, caller.now, "letters", "interface")
-    own = is_of_an_office(caller.account.role)
-    return [
-        LetterShown(
-            kind=notice.kind.value,
-            to=notice.to,
-            language=notice.language,
-            channel=notice.channel,
-            lines=list(notice.lines),
-            about=notice.about,
-            digest=notice.digest,
-            text=notice.text,
-        )
-        for notice in state.notices
-        if not own or notice.to == "provider"
-    ]
+    return letters_shown(state, caller.actor)
 
 
 @router.get(_AT + "/{digest}", response_class=Response, responses=_PDF, summary="Open a letter")
@@ -125,43 +56,31 @@ def open_letter(request: RequestId, digest: Digest, caller: SignedIn) -> Respons
 
 
 @router.get("/api/outbox", responses=EVERY, summary="Letters to be collected")
-def outbox(caller: SignedIn) -> list[WaitingShown]:
+def outbox(caller: SignedIn) -> list[Waiting]:
     """The letters that wait in the outbox. Where each goes stands in its manifest, in the folder only."""
-    letters = delivery.waiting_letters(caller.desk, caller.actor)
-    return [
-        WaitingShown(
-            letter=letter.letter,
-            request=letter.request,
-            channel=letter.channel,
-            to=letter.to,
-            language=letter.language,
-            pages=letter.pages,
-        )
-        for letter in letters
-    ]
+    return delivery.waiting_letters(caller.desk, caller.actor)
 
 
 @router.post(_AT + "/{digest}/returned", responses=EXISTING, summary="A letter came back")
-def returned(request: RequestId, digest: Digest, body: ReturnedBody, caller: SignedIn) -> ReceiptShown:
+def returned(
+    request: RequestId, digest: Digest, body: Annotated[Values, values(NoticeReturned)], caller: SignedIn
+) -> ReceiptShown:
     """Records that a letter is undeliverable; intake is called. It stays sent on its day."""
-    delivery.letter_returned(caller.desk, request, digest, body.why, caller.actor, caller.now)
+    delivery.letter_returned(caller.desk, request, digest, body["why"], caller.actor, caller.now)
     return ReceiptShown(letter=digest, receipt="returned")
 
 
 @router.post(_AT + "/{digest}/delivered", responses=EXISTING, summary="A letter arrived")
-def delivered(request: RequestId, digest: Digest, body: DeliveredBody, caller: SignedIn) -> ReceiptShown:
+def delivered(
+    request: RequestId, digest: Digest, body: Annotated[Values, values(NoticeDelivered)], caller: SignedIn
+) -> ReceiptShown:
     """Records that a letter reached its reader."""
-    delivery.letter_delivered(caller.desk, request, digest, body.says, caller.actor, caller.now)
+    delivery.letter_delivered(caller.desk, request, digest, body["says"], caller.actor, caller.now)
     return ReceiptShown(letter=digest, receipt="delivered")
 
 
 @router.post(_AT + "/preview", responses=EXISTING, summary="See a letter before it goes out")
 def preview(request: RequestId, body: PreviewBody, caller: SignedIn) -> PreviewShown:
     """A letter that is owed, as it would go out now, with what it lacks. Nothing is sent."""
-    made = mailroom.preview(caller.desk, request, body.kind, body.to, caller.actor, caller.now)
-    return PreviewShown(
-        text=made.text,
-        pdf=b64encode(made.pdf).decode(),
-        lacks=[lack.says for lack in made.lacks],
-        uncertain=list(made.uncertain),
-    )
+    preview = mailroom.preview(caller.desk, request, body.kind, body.to, caller.actor, caller.now)
+    return preview_shown(preview)

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Cookie, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from assent.casework.people.sign_in import NotSignedIn
 from assent.desk.people import sign_in
-from assent.desk.refusals import NotSignedIn
 from assent.web.people.routes import keep, limit_tries
 from assent.web.server.description import problems
 from assent.web.server.installation import Here

@@ -5,8 +5,11 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Response
 
+from assent.casework.reports.extract import DecisionsReport
+from assent.casework.reports.public import PublicReport
+from assent.casework.reports.rows import Period
+from assent.casework.reports.tables import TABLES, OperationsReport
 from assent.desk.reports import reports
-from assent.desk.reports.reports import DecisionsReport, OperationsReport, Period, PublicReport
 from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import EVERY
 from assent.web.server.landing import STYLED_PAGE
@@ -17,7 +20,7 @@ First = Annotated[date, Query(description="The first day.", examples=["2026-01-0
 Last = Annotated[date, Query(description="The last day.", examples=["2026-12-31"])]
 Form = Annotated[Literal["json", "csv", "html"], Query(description="How it is written.")]
 _TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8", "html": "text/html; charset=utf-8"}
-_TABLES = tuple(one.name for one in reports.TABLES)
+_TABLES = tuple(one.name for one in TABLES)
 _WRITTEN: dict[int | str, dict[str, Any]] = {
     **EVERY,
     200: {

@@ -1,26 +1,20 @@
 """Routes of the plan's people: hands and locks, facts against their evidence, clocks, notes."""
 
+from typing import Annotated
+
 from fastapi import APIRouter, Response
 
-from assent.desk.actions import (
-    FactConfirmed,
-    FactCorrected,
-    GivenFact,
-    Need,
-)
+from assent.casework.intake.events import FactConfirmed, FactCorrected
+from assent.casework.requirement.events import Need
+from assent.casework.review.events import ExpediteRefused
+from assent.desk.record.standing_display import RequestStanding
 from assent.desk.review import review
-from assent.web.record.standing import Standing, standing
-from assent.web.review.bodies import (
-    CircumstancesBody,
-    ConfirmationBody,
-    CorrectionBody,
-    NeedBody,
-    QuestionsBody,
-    WhyBody,
-)
+from assent.desk.review.statements import CircumstancesStated, NeedStated, QuestionsStated
+from assent.web.record.standing import standing
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import EXISTING
 from assent.web.server.parameters import Expected, RequestId
+from assent.web.server.stated import taken
 from assent.web.server.strict import StrictRoute
 
 router = APIRouter(route_class=StrictRoute, tags=["review"])
@@ -28,7 +22,7 @@ _AT = "/api/requests/{request}"
 
 
 @router.put(_AT + "/lock", responses=EXISTING, summary="Lock")
-def lock(request: RequestId, caller: SignedIn, expected: Expected, response: Response) -> Standing:
+def lock(request: RequestId, caller: SignedIn, expected: Expected, response: Response) -> RequestStanding:
     """Lets one person work on a request alone for a while; taking it again makes it longer."""
     state = review.lock(caller.desk, request, caller.actor, caller.now, expected=expected)
     return standing(state, response)
@@ -36,29 +30,38 @@ def lock(request: RequestId, caller: SignedIn, expected: Expected, response: Res
 
 @router.post(_AT + "/confirmations", responses=EXISTING, summary="Confirm a fact")
 def confirm(
-    request: RequestId, body: ConfirmationBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+    request: RequestId,
+    body: Annotated[FactConfirmed, taken(FactConfirmed)],
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
+) -> RequestStanding:
     """Confirms the present value of a fact by its evidence; the request is assessed again."""
-    fact_confirmed = FactConfirmed(body.path, body.value, body.evidence.evidence(), body.document or "")
-    state = review.confirm(caller.desk, request, fact_confirmed, caller.actor, caller.now, expected=expected)
+    state = review.confirm(caller.desk, request, body, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
 @router.post(_AT + "/corrections", responses=EXISTING, summary="Correct a fact")
 def correct(
-    request: RequestId, body: CorrectionBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+    request: RequestId,
+    body: Annotated[FactCorrected, taken(FactCorrected)],
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
+) -> RequestStanding:
     """Puts another value beside what was submitted, which stays visible; the request is assessed again."""
-    fact = GivenFact(body.path, body.value, body.evidence.evidence(), body.document or "")
-    fact_corrected = FactCorrected(fact, body.was, body.why)
-    state = review.correct(caller.desk, request, fact_corrected, caller.actor, caller.now, expected=expected)
+    state = review.correct(caller.desk, request, body, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
 @router.post(_AT + "/expedite-refusal", responses=EXISTING, summary="Leave it on the standard clock")
 def refuse_expedite(
-    request: RequestId, body: WhyBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+    request: RequestId,
+    body: Annotated[ExpediteRefused, taken(ExpediteRefused)],
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
+) -> RequestStanding:
     """Leaves it on the standard clock: a physician says why, and notices follow."""
     state = review.refuse_expedite(
         caller.desk, request, body.why, caller.actor, caller.now, expected=expected
@@ -68,8 +71,12 @@ def refuse_expedite(
 
 @router.post(_AT + "/need", responses=EXISTING, summary="Settle whether authorization is required")
 def settle_need(
-    request: RequestId, body: CircumstancesBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+    request: RequestId,
+    body: Annotated[CircumstancesStated, taken(CircumstancesStated)],
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
+) -> RequestStanding:
     """States the circumstances on which it depends whether authorization is required at all."""
     state = review.settle_need(
         caller.desk, request, body.circumstances, caller.actor, caller.now, expected=expected
@@ -79,8 +86,12 @@ def settle_need(
 
 @router.post(_AT + "/need-decision", responses=EXISTING, summary="Decide whether authorization is required")
 def decide_need(
-    request: RequestId, body: NeedBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+    request: RequestId,
+    body: Annotated[NeedStated, taken(NeedStated)],
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
+) -> RequestStanding:
     """Decides it, with the reason, where the rules leave it open; then the request is assessed."""
     state = review.decide_need(
         caller.desk, request, Need(body.need), body.why, caller.actor, caller.now, expected=expected
@@ -90,8 +101,12 @@ def decide_need(
 
 @router.post(_AT + "/questions", responses=EXISTING, summary="Ask the provider")
 def ask(
-    request: RequestId, body: QuestionsBody, caller: SignedIn, expected: Expected, response: Response
-) -> Standing:
+    request: RequestId,
+    body: Annotated[QuestionsStated, taken(QuestionsStated)],
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
+) -> RequestStanding:
     """Asks about facts of the policy, or for a document behind one that is stated without. No clock stops."""
     state = review.ask(caller.desk, request, body.questions, caller.actor, caller.now, expected=expected)
     return standing(state, response)

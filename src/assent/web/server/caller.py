@@ -7,13 +7,13 @@ from typing import Annotated
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
-from assent.desk.determination.determinations import ClinicianSignature
-from assent.desk.intake.requests import Actor
-from assent.desk.people.accounts import Account
+from assent.casework.determination.signature import ClinicianSignature
+from assent.casework.people.accounts import Account
+from assent.casework.people.sign_in import NotSignedIn
+from assent.casework.record.event import Actor
 from assent.desk.people.sign_in import signed_in
 from assent.desk.ports import Desk
-from assent.desk.refusals import NotSignedIn
-from assent.web.server.problems import Kind, Stopped
+from assent.web.server.problems import ProblemKind, Stopped
 
 COOKIE = "__Host-assent"
 """The name of the cookie: browsers take it over TLS only, for this host and all its addresses."""
@@ -46,7 +46,7 @@ class Caller:
         return self.account.actor
 
     def sign(self, attests: str) -> ClinicianSignature:
-        """The signature of the account's own licence under a sentence; never one that was sent."""
+        """The signature of the account's own license under a sentence; never one that was sent."""
         return self.account.sign(attests, self.now)
 
 
@@ -95,11 +95,11 @@ def check_origin(request: Request) -> None:
     if site == "same-origin" or (site is None and origin == own):
         return
     says = f"A call with a cookie that changes something comes from this site, or carries {OWN_HEADER}."
-    raise Stopped(Kind.NOT_PERMITTED, says)
+    raise Stopped(ProblemKind.NOT_PERMITTED, says)
 
 
 def too_many(wait: float) -> None:
     """Refuse a call that comes too soon; ``wait`` in seconds."""
     seconds = max(1, ceil(wait))
     says = f"Wait {seconds} s, then go on more slowly."
-    raise Stopped(Kind.TOO_MANY, says, headers={"Retry-After": str(seconds)})
+    raise Stopped(ProblemKind.TOO_MANY, says, headers={"Retry-After": str(seconds)})

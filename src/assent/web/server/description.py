@@ -59,7 +59,7 @@ TAGS = [
     {"name": "reports", "description": "Figures for the plan and the public."},
     {
         "name": "accounts",
-        "description": "Who may sign in, in which role, and what their licence lets them sign.",
+        "description": "Who may sign in, in which role, and what their license lets them sign.",
     },
     {"name": "operations", "description": "Of operators: health, figures, the audit."},
 ]
@@ -85,7 +85,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
-_VERSIONED = ("Standing", "Detail", "Attached")
+_VERSIONED = ("RequestStanding", "Detail", "DocumentsShown")
 _MAKES = {("post", "/api/requests"), ("post", "/api/drafts")}
 
 

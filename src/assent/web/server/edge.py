@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assent.web.server.installation import Installation
 from assent.web.server.logs import failure
-from assent.web.server.problems import MEDIA_TYPE, Kind, TooLarge, written
+from assent.web.server.problems import MEDIA_TYPE, ProblemKind, TooLarge, written
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -107,7 +107,7 @@ class _Call:
         if self.status:
             return
         says = "It is not known whether anything was recorded; look before you repeat it."
-        made = written(Kind.FAILED, says, self.reference)
+        made = written(ProblemKind.FAILED, says, self.reference)
         headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", b"%d" % len(made.body))]
         await self.send({"type": "http.response.start", "status": made.status, "headers": headers})
         await self.send({"type": "http.response.body", "body": made.body})

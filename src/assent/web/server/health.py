@@ -6,15 +6,15 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from assent.desk.intake.requests import Role
-from assent.desk.refusals import NotPermitted
+from assent.casework.record.checks import NotPermitted
+from assent.casework.record.event import Role
 from assent.desk.reports import operations
 from assent.web.server.caller import caller_of
 from assent.web.server.description import problems
 from assent.web.server.installation import Here
 from assent.web.server.landing import STYLED_PAGE, operations_page, start_page
-from assent.web.server.metrics import CONTENT_TYPE, Standing
-from assent.web.server.problems import Kind, Stopped
+from assent.web.server.metrics import CONTENT_TYPE, OpenRequestsCollector
+from assent.web.server.problems import ProblemKind, Stopped
 from assent.web.server.strict import StrictRoute
 
 router = APIRouter(route_class=StrictRoute)
@@ -48,7 +48,9 @@ def readiness(here: Here) -> Readiness:
     """The record can be read and written, and has the form of this version."""
     if not operations.is_ready(here.desk):
         raise Stopped(
-            Kind.UNAVAILABLE, "The record cannot be used, or has another form.", headers={"Retry-After": "5"}
+            ProblemKind.UNAVAILABLE,
+            "The record cannot be used, or has another form.",
+            headers={"Retry-After": "5"},
         )
     return Readiness(status="ready")
 
@@ -62,7 +64,7 @@ def metrics(request: Request, here: Here) -> Response:
             raise NotPermitted(f"The role {role.value} may not see these figures. Who may: administrator.")
     now = here.clock()
     requests = operations.open_requests(here.desk, now)
-    standing = Standing(
+    standing = OpenRequestsCollector(
         [(one.stage, one.product_line, one.count) for one in requests], sum(one.overdue for one in requests)
     )
     return Response(here.metrics.text(standing), media_type=CONTENT_TYPE)

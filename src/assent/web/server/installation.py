@@ -16,7 +16,7 @@ MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class CallLimits:
     """How much and how often, of a whole server. Sizes in bytes, rates in calls a second; a burst comes at once.
 
     A call that works on a case costs some milliseconds of a processor, so the rates are for machines
@@ -30,7 +30,7 @@ class Limits:
     sign_ins_per_second: float = 0.2
     sign_in_burst: float = 10
 
-    def shared_by(self, processes: int) -> "Limits":
+    def shared_by(self, processes: int) -> "CallLimits":
         """What one of so many processes lets through, so that together they keep to these limits.
 
         Nothing is counted in common: whose calls all come to one process meets the limit at its share. A
@@ -53,7 +53,7 @@ class Installation:
     clock: Callable[[], datetime]
     log: Log
     metrics: Metrics
-    limits: Limits = field(default_factory=Limits)
+    limits: CallLimits = field(default_factory=CallLimits)
 
     def buckets(self) -> tuple[Buckets, Buckets]:
         """Those of accounts, and those of addresses that sign in."""

@@ -71,7 +71,7 @@ class Metrics:
         self._swept_at.set(at.timestamp())
         self._sweep_took.set(seconds)
 
-    def text(self, standing: "Standing") -> bytes:
+    def text(self, standing: "OpenRequestsCollector") -> bytes:
         """All figures, with those of the requests as they stand."""
         extra = CollectorRegistry()
         extra.register(standing)
@@ -82,7 +82,7 @@ class Metrics:
         return generate_latest(own) + generate_latest(extra)
 
 
-class Standing(Collector):
+class OpenRequestsCollector(Collector):
     """How many requests are open by stage and product line, and how many are past their deadline."""
 
     def __init__(self, open_: Iterable[tuple[str, str, int]], overdue: int) -> None:

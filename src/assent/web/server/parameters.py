@@ -5,18 +5,15 @@ from hashlib import sha256
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Query
-from pydantic import AfterValidator, AwareDatetime, StringConstraints
+from pydantic import AfterValidator, AwareDatetime
 
 from assent.desk.people.offices import check_known_to
 from assent.web.server.caller import Caller, SignedIn, SignedInApart
-from assent.web.server.problems import FieldProblem, Kind, Stopped
+from assent.web.server.problems import FieldProblem, ProblemKind, Stopped
 
 ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"
 """The form of the id of a request."""
 _VERSION = r'^"[0-9]{1,9}"$'
-
-Id = Annotated[str, StringConstraints(pattern=ID, max_length=80)]
-"""The id of a request: a letter or digit, then letters, digits, dots, lines. It names no member."""
 
 
 def _in_utc(at: datetime) -> datetime:
@@ -71,7 +68,7 @@ async def _stated_version(expected: Expected) -> int:
     if expected is None:
         says = "A determination needs If-Match with the ETag of the request as it was seen."
         problem = FieldProblem(place="header", pointer="/if-match", detail="is missing")
-        raise Stopped(Kind.STATE_THE_VERSION, says, [problem])
+        raise Stopped(ProblemKind.STATE_THE_VERSION, says, [problem])
     return expected
 
 

@@ -14,28 +14,26 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from assent.desk.assessment.assess import PlanError
-from assent.desk.intake.impossible_facts import ImpossibleFacts
-from assent.desk.refusals import (
+from assent.casework.people.sign_in import LockedOut, NotSignedIn, PasswordDue
+from assent.casework.plan.plan import PlanError
+from assent.casework.record.checks import (
     Conflicting,
     Damaged,
-    IllegalTransition,
     KeyReused,
-    LockedOut,
     NotFound,
     NotPermitted,
-    NotSignedIn,
-    PasswordDue,
     Refused,
     Unavailable,
-)  # fmt: skip
+)
+from assent.casework.record.state import IllegalTransition
+from assent.desk.intake.impossible_facts import ImpossibleFacts
 from assent.web.server.field_words import in_words
 from assent.web.server.strict import NO_NUMBER, NO_TEXT, TWICE
 
 MEDIA_TYPE = "application/problem+json"
 
 
-class Kind(Enum):
+class ProblemKind(Enum):
     """What can go wrong: the last part of the type, the status, and the title that every one of it has."""
 
     UNREADABLE = ("unreadable", 400, "The body cannot be read")
@@ -89,7 +87,7 @@ class Stopped(Exception):
 
     def __init__(
         self,
-        kind: Kind,
+        kind: ProblemKind,
         detail: str,
         errors: Sequence[FieldProblem] = (),
         headers: Mapping[str, str] | None = None,
@@ -115,7 +113,7 @@ class Written:
 
 
 def written(
-    kind: Kind,
+    kind: ProblemKind,
     detail: str,
     reference: str,
     errors: Iterable[FieldProblem] = (),
@@ -142,36 +140,36 @@ def handle(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _of_the_router)
 
 
-_KINDS: tuple[tuple[type[Exception], Kind], ...] = (
-    (LockedOut, Kind.TOO_MANY),
-    (PasswordDue, Kind.PASSWORD_DUE),
-    (NotSignedIn, Kind.NOT_SIGNED_IN),
-    (NotPermitted, Kind.NOT_PERMITTED),
-    (NotFound, Kind.NOT_FOUND),
-    (Damaged, Kind.DAMAGED),
-    (Conflicting, Kind.CONFLICT),
-    (IllegalTransition, Kind.CONFLICT),
-    (KeyReused, Kind.KEY_REUSED),
-    (Unavailable, Kind.UNAVAILABLE),
+_KINDS: tuple[tuple[type[Exception], ProblemKind], ...] = (
+    (LockedOut, ProblemKind.TOO_MANY),
+    (PasswordDue, ProblemKind.PASSWORD_DUE),
+    (NotSignedIn, ProblemKind.NOT_SIGNED_IN),
+    (NotPermitted, ProblemKind.NOT_PERMITTED),
+    (NotFound, ProblemKind.NOT_FOUND),
+    (Damaged, ProblemKind.DAMAGED),
+    (Conflicting, ProblemKind.CONFLICT),
+    (IllegalTransition, ProblemKind.CONFLICT),
+    (KeyReused, ProblemKind.KEY_REUSED),
+    (Unavailable, ProblemKind.UNAVAILABLE),
 )
-_HEADERS: Mapping[Kind, Mapping[str, str]] = {
-    Kind.UNAVAILABLE: {"Retry-After": "5"},
-    Kind.NOT_SIGNED_IN: {"WWW-Authenticate": "Bearer"},
-    Kind.PASSWORD_DUE: {"WWW-Authenticate": "Bearer"},
+_HEADERS: Mapping[ProblemKind, Mapping[str, str]] = {
+    ProblemKind.UNAVAILABLE: {"Retry-After": "5"},
+    ProblemKind.NOT_SIGNED_IN: {"WWW-Authenticate": "Bearer"},
+    ProblemKind.PASSWORD_DUE: {"WWW-Authenticate": "Bearer"},
 }
 _OF_STATUS = {
-    400: Kind.UNREADABLE,
-    401: Kind.NOT_SIGNED_IN,
-    403: Kind.NOT_PERMITTED,
-    404: Kind.NOT_FOUND,
-    405: Kind.WRONG_METHOD,
-    413: Kind.TOO_LARGE,
-    415: Kind.WRONG_TYPE,
+    400: ProblemKind.UNREADABLE,
+    401: ProblemKind.NOT_SIGNED_IN,
+    403: ProblemKind.NOT_PERMITTED,
+    404: ProblemKind.NOT_FOUND,
+    405: ProblemKind.WRONG_METHOD,
+    413: ProblemKind.TOO_LARGE,
+    415: ProblemKind.WRONG_TYPE,
 }
 _SAYS = {
-    Kind.UNREADABLE: "Send what this address takes; /api/openapi.json says what that is.",
-    Kind.NOT_FOUND: "There is nothing at this address; /api/openapi.json lists what there is.",
-    Kind.WRONG_METHOD: "The header Allow lists the methods that this address takes.",
+    ProblemKind.UNREADABLE: "Send what this address takes; /api/openapi.json says what that is.",
+    ProblemKind.NOT_FOUND: "There is nothing at this address; /api/openapi.json lists what there is.",
+    ProblemKind.WRONG_METHOD: "The header Allow lists the methods that this address takes.",
 }
 
 
@@ -190,9 +188,9 @@ async def _stopped(request: Request, error: Exception) -> Response:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    kind = next((kind for of, kind in _KINDS if isinstance(error, of)), Kind.REFUSED)
+    kind = next((kind for of, kind in _KINDS if isinstance(error, of)), ProblemKind.REFUSED)
     if isinstance(error, Conflicting) and "if-match" in request.headers:
-        kind = Kind.CHANGED
+        kind = ProblemKind.CHANGED
     headers = _HEADERS.get(kind, {})
     if isinstance(error, LockedOut):
         wait = (error.until - request.app.state.installation.clock()).total_seconds()
@@ -217,19 +215,19 @@ async def _invalid(request: Request, error: Exception) -> Response:
     if broken is not None:
         said = broken["ctx"]["error"]
         says = said if said in {TWICE, NO_NUMBER, NO_TEXT} else "The body is no JSON."
-        made = written(Kind.UNREADABLE, says, _reference(request))
+        made = written(ProblemKind.UNREADABLE, says, _reference(request))
     elif _is_other_type(request, found):
-        made = written(Kind.WRONG_TYPE, "Send the body as application/json.", _reference(request))
+        made = written(ProblemKind.WRONG_TYPE, "Send the body as application/json.", _reference(request))
     else:
         errors = [_field(one["loc"], in_words(one)) for one in found]
         said = "What was sent is not as it must be; errors names each place."
-        made = written(Kind.REFUSED, said, _reference(request), errors)
+        made = written(ProblemKind.REFUSED, said, _reference(request), errors)
     return _response(made)
 
 
 async def _of_the_router(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    kind = _OF_STATUS.get(error.status_code, Kind.REFUSED)
+    kind = _OF_STATUS.get(error.status_code, ProblemKind.REFUSED)
     says = error.detail if isinstance(error, TooLarge) else _SAYS.get(kind, kind.title + ".")
     return _response(written(kind, says, _reference(request), (), error.headers))
 

@@ -1,51 +1,200 @@
-"""Bodies of calls, made from the fields of the record that come from the caller: no second schema by hand."""
+"""Bodies of calls, made from the fields that come from the caller: no second schema by hand.
 
-from dataclasses import MISSING, fields
+A route says what it takes by ``taken``, and gets the record of the desk; or by ``values``, where the address or
+the caller's account has a part of it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import is_dataclass
 from datetime import datetime
-from functools import cache
-from typing import Annotated, Any, Literal
+from functools import cache, reduce
+from operator import or_
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
+from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
 
-from assent.casework.record.caller import StatedField, stated_fields
+from assent.casework.record.caller import (
+    REQUIRED,
+    Between,
+    FactValue,
+    FromCaller,
+    Size,
+    StatedField,
+    Text,
+    ToldBy,
+    stated_fields,
+)
 from assent.web.server.parameters import Moment
-from assent.web.server.words import NO_NUL
+from assent.web.server.words import NO_NUL, PlainValue
+
+Values = Mapping[str, Any]
+"""What was stated, by field; what was left out and has no default is not among them."""
+
+
+def taken(kind: type) -> Any:
+    """The body of a call, as a record of this class; all that it cannot be without comes from the caller."""
+
+    async def read(body: BaseModel) -> Any:
+        return as_stated(kind, body)
+
+    read.__annotations__["body"] = body_of(kind)
+    return Depends(read)
+
+
+def values(*kinds: type) -> Any:
+    """The body of a call, as the stated fields of these classes; the route knows the others."""
+
+    async def read(body: BaseModel) -> Values:
+        return {name: value for kind in kinds for name, value in stated_values(kind, body).items()}
+
+    read.__annotations__["body"] = body_of(*kinds)
+    return Depends(read)
 
 
 @cache
-def body_of(kind: type) -> type[BaseModel]:
-    """A body that takes the stated fields of a class and nothing else."""
-    defaults = {field.name: field.default for field in fields(kind) if field.default is not MISSING}
-    members: dict[str, Any] = {
-        name: (_hint(field), _field(field, defaults.get(name, ...)))
-        for name, field in stated_fields(kind).items()
-    }
-    return create_model(
-        kind.__name__, __config__=ConfigDict(extra="forbid"), __doc__=_first_line(kind), **members
+def body_of(*kinds: type) -> type[BaseModel]:
+    """A body that takes the stated fields of these classes and nothing else."""
+    members = {name: member for kind in kinds for name, member in _members(kind)}
+    first = kinds[0]
+    body: type[BaseModel] = create_model(
+        f"{first.__name__.removesuffix('Stated')}Body",  # the class itself may also be an answer
+        __config__=ConfigDict(extra="forbid"),
+        __doc__=_first_line(first),
+        **cast(dict[str, Any], members),
     )
+    _KIND_OF[body] = first
+    return body
+
+
+_KIND_OF: dict[type[BaseModel], type] = {}
+"""The class of the record that a body stands for."""
 
 
 def as_stated(kind: type, body: BaseModel | None) -> Any:
     """The record of what was stated; whatever is not stated has its default."""
-    return kind(**{name: getattr(body, name) for name in stated_fields(kind)})
+    return kind(**stated_values(kind, body))
 
 
-def _hint(field: StatedField) -> Any:
+def stated_values(kind: type, body: BaseModel | None) -> Values:
+    """What was stated of a class, by field."""
+    found: dict[str, Any] = {}
+    for name, field in stated_fields(kind).items():
+        if field.said.inline:
+            part, may_miss = _part(field.hint)
+            if not may_miss or _is_whole(part, body):
+                found[name] = as_stated(part, body)
+        elif not (field.said.nullable and getattr(body, name) is None):
+            found[name] = _recorded(getattr(body, name))
+    return found
+
+
+def _recorded(value: Any) -> Any:
+    """A value as the record has it: parts as their classes, lists as tuples."""
+    if isinstance(value, BaseModel):
+        return as_stated(_KIND_OF[type(value)], value)
+    return tuple(map(_recorded, value)) if isinstance(value, list) else value
+
+
+def _part(hint: Any) -> tuple[type, bool]:
+    """The class of a part, and whether it may be missing."""
+    options = get_args(_bare(hint)) or (_bare(hint),)
+    part = next(option for option in options if is_dataclass(option))
+    return cast(type, part), type(None) in options
+
+
+def _is_whole(part: type, body: BaseModel | None) -> bool:
+    needed = (field.name for field in stated_fields(part).values() if field.default is REQUIRED)
+    return all(getattr(body, name) is not None for name in needed)
+
+
+def _members(kind: type) -> Iterator[tuple[str, tuple[Any, Any]]]:
+    """The fields of a body with their types and defaults; those of a part that is stated inline among them."""
+    names = set(stated_fields(kind))
+    for name, field in stated_fields(kind).items():
+        if not field.said.inline:
+            yield name, (_sent(field), _field(field))
+            continue
+        part, may_miss = _part(field.hint)
+        for inner, (hint, info) in _members(part):
+            if inner not in names:
+                yield inner, (hint | None, _left_out(info)) if may_miss else (hint, info)
+
+
+def _left_out(info: Any) -> Any:
+    """As a field that may be left out, where the whole part may be missing."""
+    return Field(None, description=info.description, examples=info.examples)
+
+
+def _sent(field: StatedField) -> Any:
+    """The type of a field as it is sent."""
     if field.said.choices:
-        return Literal[field.said.choices]
-    if field.hint is datetime:
+        hint: Any = Literal[field.said.choices]
+    else:
+        hint = _as_sent(field.hint)
+    return hint | None if field.said.nullable else hint
+
+
+def _as_sent(hint: Any) -> Any:
+    if get_origin(hint) is Annotated:
+        limits = (_limit(extra) for extra in hint.__metadata__ if not isinstance(extra, FromCaller))
+        return reduce(lambda inner, limit: Annotated[inner, limit], limits, _as_sent(hint.__origin__))
+    if hint is datetime:
         return Moment
-    if field.text is not None:
-        limits = StringConstraints(
-            min_length=field.text.least or None, max_length=field.text.most, pattern=NO_NUL
-        )
-        return Annotated[field.hint, limits]
-    return field.hint
+    if hint == FactValue:
+        return PlainValue
+    if isinstance(hint, type) and is_dataclass(hint):
+        return body_of(hint)
+    return _as_sent_generic(hint)
 
 
-def _field(field: StatedField, default: Any) -> Any:
+def _as_sent_generic(hint: Any) -> Any:
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin is tuple:
+        return list[_as_sent(parts[0])]  # type: ignore[misc]
+    if origin in (Union, UnionType):
+        return reduce(or_, map(_as_sent, parts))
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return dict[_as_sent(parts[0]), _as_sent(parts[1])]  # type: ignore[misc]
+    return hint
+
+
+def _limit(extra: Any) -> Any:
+    match extra:
+        case Text(least, most, form):
+            return StringConstraints(
+                min_length=least or None, max_length=most or None, pattern=form or NO_NUL
+            )
+        case Size(least, most):
+            return Field(min_length=least or None, max_length=most)
+        case Between(least, most):
+            return Field(ge=least, le=most)
+        case ToldBy(field):
+            return Field(discriminator=field)
+        case _:
+            return extra
+
+
+def _field(field: StatedField) -> Any:
     examples = None if field.said.example is None else [field.said.example]
-    return Field(default, description=field.said.help or None, examples=examples)
+    return Field(_default(field.default), description=field.said.help or None, examples=examples)
+
+
+def _default(default: Any) -> Any:
+    """A default as a body has it: a part as its body, a tuple as a list."""
+    if default is REQUIRED:
+        return ...
+    if is_dataclass(default) and not isinstance(default, type):
+        kind = type(default)
+        return body_of(kind)(**{name: getattr(default, name) for name in stated_fields(kind)})
+    if isinstance(default, tuple):
+        return list(default)
+    return dict(default) if isinstance(default, Mapping) else default
+
+
+def _bare(hint: Any) -> Any:
+    return hint.__origin__ if get_origin(hint) is Annotated else hint
 
 
 def _first_line(kind: type) -> str:

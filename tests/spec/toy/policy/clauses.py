@@ -16,9 +16,10 @@ FIRST = tuple(fact.definition for fact in (rq.request_kind, rq.product_line))
 
 needs_support = clause("N.1", f.standing.is_in(f.Standing.WITH_SUPPORT, f.Standing.NOT_AT_ALL))
 room = clause("N.3", f.home_has_room)
-carries = clause("N.4", mb.weight_kg <= f.frame_limit_kg)
+carries = clause("N.4", mb.weight_kg / f.frame_limit_kg <= 1)
 healed = clause("X.1", not_(f.unhealed_fracture))
-straight = clause("X.2", f.knee_contracture_degrees <= 30)
+# The bound is 33 degrees with a measuring error of a tenth: binary numbers would exclude exactly 30.
+straight = clause("X.2", f.knee_contracture_degrees * 1.1 <= 33)
 signed = clause("P.1", f.signed_by_therapist)
 usual_code = clause("A.1", f.frame_code.is_(FRAME_CODE))
 
@@ -26,4 +27,6 @@ usual_code = clause("A.1", f.frame_code.is_(FRAME_CODE))
 def pathway(trial: Condition) -> Pathway:
     """The only pathway: there is nothing to renew. ``trial`` is clause N.2."""
     criteria = all_of(needs_support, trial, room, carries, healed, straight)
-    return Pathway("initial", criteria, Grant(days=90, clause="N.5"))
+    undetermined = "the request does not say how many frames are requested"
+    grant = Grant(days=90, clause="N.5", units=f.frames_requested, undetermined=undetermined)
+    return Pathway("initial", criteria, grant)

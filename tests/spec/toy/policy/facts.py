@@ -37,6 +37,7 @@ unhealed_fracture = yes_no("unhealed_fracture", "Has the member a fracture that 
 knee_contracture_degrees = number("knee_contracture_degrees",
     "By how many degrees can the knees not be straightened?", "deg", 0, 120, document="therapist's report")  # fmt: skip
 frame_limit_kg = number("frame_limit_kg", "What weight does the frame carry at most?", "kg", 20, 400)
+frame_model = code("frame_model", "Which model is the frame (`none` if none)?")
 frame_code = code("frame_code", "Under which code is the frame billed (`none` if none)?")
 delivery_date = on_date("delivery_date", "On which date is the frame to be delivered?", tense=Tense.ANY)
 frames_requested = integer("frames_requested", "How many frames are requested?", 1, 2)
@@ -60,6 +61,6 @@ SUBJECTS = (
         frames_requested, signed_by_therapist),
     subject("The member and the home", standing, mb.weight_kg, knee_contracture_degrees, unhealed_fracture,
         home_has_room),
-    subject("The frame and its trial", frame_limit_kg, trial_days, standing_sessions),
+    subject("The frame and its trial", frame_model, frame_limit_kg, trial_days, standing_sessions),
 )  # fmt: skip
 VOCABULARY = vocabulary(SUBJECTS)

@@ -1,23 +1,28 @@
 """The toy policy as a package: what can be requested and granted under it."""
 
 from assent.logic.authoring import all_of
-from assent.logic.package import ApprovalBar, PolicyPackage, Service, ServiceKind, Units, Values
+from assent.logic.derivations import Entry, Lookup, Prefer
+from assent.logic.package import ApprovalBar, PolicyPackage, Service, ServiceKind
 from tests.spec.toy.policy import facts as f
 from tests.spec.toy.policy import v2026_01, v2026_07
 from tests.spec.toy.policy.clauses import FRAME_CODE
 from tests.spec.toy.policy.facts import SUBJECTS
 
+_LIMITS = {"SF-100": 100.5, "SF-70": 70.1}
+"""What the models of the maker carry, in kg."""
 
-def _frames(values: Values, _days: int) -> Units:
-    """One unit for each frame."""
-    count = values.get("frames_requested")
-    if not isinstance(count, int):
-        return Units(None, None, "the request does not say how many frames are requested")
-    return Units(count, str(count), "one unit for each frame")
+
+def _limit_of(model: str) -> Entry | None:
+    """What a model carries; a measured limit that is stated counts."""
+    limit = _LIMITS.get(model)
+    said = f"{model} by its maker"
+    return (
+        None if limit is None else Entry(limit, said, "it is stated; the maker says otherwise", Prefer.STATED)
+    )
 
 
 FRAME = Service(
-    line="frame", kind=ServiceKind.SERVICE, code=FRAME_CODE, text="service.frame", units=_frames,
+    line="frame", kind=ServiceKind.SERVICE, code=FRAME_CODE, text="service.frame",
     code_fact="frame_code",
 )  # fmt: skip
 
@@ -35,4 +40,5 @@ PACKAGE = PolicyPackage(
     ),
     subjects=SUBJECTS,
     attested=("unhealed_fracture",),
+    derivations=(Lookup(f.frame_limit_kg.definition.name, f.frame_model.definition.name, _limit_of),),
 )

@@ -72,7 +72,7 @@ def asked(
 
 
 def _signed(by: Actor, at: datetime) -> ClinicianSignature:
-    """By somebody whose licence outlives the history."""
+    """By somebody whose license outlives the history."""
     return signature(by, at, date(2030, 1, 1))
 
 

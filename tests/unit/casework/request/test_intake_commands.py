@@ -9,7 +9,7 @@ from assent.casework import plain_actions, proposals
 from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.determination import commands as determination_commands
 from assent.casework.intake import commands as intake_commands
-from assent.casework.intake.duplicates import Summary
+from assent.casework.intake.duplicates import RequestKnown
 from assent.casework.intake.events import (
     Answered,
     Channel,
@@ -127,9 +127,9 @@ def test_lines_have_different_ids() -> None:
 def test_duplicates_are_noted_and_decide_nothing() -> None:
     inside = replace(INFUSION, id="9", start=date(2026, 2, 8), end=date(2026, 3, 1))
     others = (
-        Summary("R-7", "M-1001", (inside,)),
-        Summary("R-8", "M-1001", (replace(inside, start=date(2026, 2, 9)),)),
-        Summary("R-9", "M-2002", (inside,)),
+        RequestKnown("R-7", "M-1001", (inside,)),
+        RequestKnown("R-8", "M-1001", (replace(inside, start=date(2026, 2, 9)),)),
+        RequestKnown("R-9", "M-2002", (inside,)),
     )
     story = drafted().do(intake_commands.submit, submission(), by=PROVIDER, others=others)
     assert story.events[-1].body == DuplicateNoted(("R-7",))

@@ -15,7 +15,7 @@ from assent.casework.deadlines import extensions
 from assent.casework.determination import commands as determination_commands
 from assent.casework.determination.determination import ApprovalBasis, Overturned
 from assent.casework.intake import commands as intake_commands
-from assent.casework.intake.duplicates import Summary, duplicates, summary
+from assent.casework.intake.duplicates import RequestKnown, duplicates, summary
 from assent.casework.intake.events import (
     EarlierAuthorization,
     FactCorrected,
@@ -233,7 +233,7 @@ def test_one_line_in_part_the_other_outside_the_criteria() -> None:
 def test_finding_duplicates_looks_at_the_product_too() -> None:
     state = received().state
     assert state.submitted is not None
-    other_product = Summary("R-5", "M-1001", (replace(DRUG, ndc="00409-2051-05"),))
-    no_product = Summary("R-6", "M-1001", (replace(DRUG, ndc=None),))
+    other_product = RequestKnown("R-5", "M-1001", (replace(DRUG, ndc="00409-2051-05"),))
+    no_product = RequestKnown("R-6", "M-1001", (replace(DRUG, ndc=None),))
     assert duplicates(state, state.submitted, (other_product, no_product)) == ("R-6",)
     assert summary(drafted().state) is None

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from assent.adapters.store import guards
-from assent.adapters.store.columns import Body, Identifier, Instant, Position
+from assent.adapters.store.columns import BodyColumn, Identifier, Instant, Position
 
 revision = "0001"
 down_revision = None
@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("role", Identifier, nullable=False),
         sa.Column("organization", Identifier, nullable=False),
         sa.Column("type", Identifier, nullable=False),
-        sa.Column("body", Body, nullable=False),
+        sa.Column("body", BodyColumn, nullable=False),
         sa.Column("previous", sa.String, nullable=False),
         sa.Column("digest", sa.String, nullable=False),
         sa.UniqueConstraint("request", "sequence", name="event_once"),

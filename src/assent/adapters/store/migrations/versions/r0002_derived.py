@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from assent.adapters.store import guards
-from assent.adapters.store.columns import Deadline, Identifier, Instant, JsonText
+from assent.adapters.store.columns import DeadlineColumn, Identifier, Instant, JsonText
 
 revision = "0002"
 down_revision = "0001"
@@ -20,12 +20,12 @@ def upgrade() -> None:
         sa.Column("state", Identifier, nullable=False),
         sa.Column("product_line", Identifier),
         sa.Column("urgency", Identifier),
-        sa.Column("due_at", Deadline, nullable=False),
-        sa.Column("escalate_at", Deadline, nullable=False),
+        sa.Column("due_at", DeadlineColumn, nullable=False),
+        sa.Column("escalate_at", DeadlineColumn, nullable=False),
         sa.Column("assignee", Identifier),
         sa.Column("member", Identifier),
         sa.Column("provider", Identifier),
-        sa.Column("received_at", Deadline, nullable=False),
+        sa.Column("received_at", DeadlineColumn, nullable=False),
         sa.Column("updated", Instant, nullable=False),
         sa.ForeignKeyConstraint(["request"], ["head.request"], name="request_summary_of_request"),
         sa.Index("summary_due", "due_at", "request"),

@@ -1,0 +1,190 @@
+"""What a clinician, or who enters a delegate's decision, states of lines; the signature is added to it.
+
+Of a decision of the plan's own clinicians only the sentence that they sign comes from outside.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from assent.casework.determination.determination import (
+    Adverse,
+    ApprovalBasis,
+    Approved,
+    Determination,
+    PartiallyApproved,
+)
+from assent.casework.determination.events import DelegateDecisionEntered
+from assent.casework.determination.signature import (
+    Alternative,
+    ClinicianSignature,
+    Considered,
+    SpecificReason,
+)
+from assent.casework.record.caller import (
+    Attests,
+    Digest,
+    FromCaller,
+    Line,
+    Name,
+    OpenLines,
+    Size,
+    ToldBy,
+    Why,
+)
+from assent.casework.record.lines import Grant
+from assent.desk.determination.determinations import Signed
+
+Reasons = Annotated[tuple[SpecificReason, ...], Size(1, 50), FromCaller("Why not, by clause.")]
+ConsideredIfAny = Annotated[
+    tuple[Considered, ...],
+    Size(0, 200),
+    FromCaller("What of the record; if not named, the facts that it rests on."),
+]
+ConsideredOfRecord = Annotated[
+    tuple[Considered, ...], Size(1, 200), FromCaller("What of the record was considered.")
+]
+Alternatives = Annotated[
+    tuple[Alternative, ...], Size(0, 20), FromCaller("What the plan would cover instead, if anything.")
+]
+WaitingLines = Annotated[
+    tuple[Name, ...], Size(0, 20), FromCaller("The lines; all that wait where none is named.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """The sentence under which a clinician of the plan puts the signature that is on file."""
+
+    attests: Attests
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalStated:
+    """Approve as asked for; outside the criteria reasons are needed."""
+
+    lines: OpenLines = ()
+    attests: Attests
+    reasons: Annotated[tuple[SpecificReason, ...], Size(0, 50), FromCaller("Why, by clause.")] = ()
+    continuity: Annotated[
+        bool,
+        FromCaller("Whether treatment goes on that was begun before, or another carrier approved."),
+    ] = False
+
+    def signed(self, signature: ClinicianSignature) -> Signed:
+        """With the clinician's signature under the sentence."""
+        return Signed(signature, self.reasons)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _NotAll:
+    attests: Attests
+    reasons: Reasons
+    considered: ConsideredIfAny = ()
+    alternatives: Alternatives = ()
+
+    def signed(self, signature: ClinicianSignature) -> Signed:
+        """With the clinician's signature under the sentence."""
+        return Signed(signature, self.reasons, self.considered, self.alternatives)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartialStated(_NotAll):
+    """Grant less than asked for on one line."""
+
+    grant: Annotated[Grant, FromCaller(inline=True)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdverseStated(_NotAll):
+    """Grant nothing: the specific reasons, and what was considered (the facts it rests on, if not named)."""
+
+    lines: OpenLines = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfDelegate:
+    delegate: Annotated[Name, FromCaller("The organization, as `office.toml` names it.")]
+    reference: Annotated[Name, FromCaller("The delegate's own number of its decision.")]
+    signature: Annotated[ClinicianSignature, FromCaller("Of the delegate's clinician.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _NotAllOfDelegate(_OfDelegate):
+    reasons: Reasons
+    considered: ConsideredOfRecord
+    alternatives: Alternatives = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegateApproved(_OfDelegate):
+    """The delegate approved; its clinician signed."""
+
+    outcome: Annotated[Literal["approved"], FromCaller()]
+    grant: Annotated[Grant, FromCaller(inline=True)]
+
+    def determination(self) -> Determination:
+        """As it is recorded."""
+        return Approved(self.grant, ApprovalBasis.DELEGATE, "", self.signature)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegatePartly(_NotAllOfDelegate):
+    """The delegate granted less than asked for; its clinician signed."""
+
+    outcome: Annotated[Literal["partially_approved"], FromCaller()]
+    grant: Annotated[Grant, FromCaller(inline=True)]
+
+    def determination(self) -> Determination:
+        """As it is recorded."""
+        return PartiallyApproved(self.grant, self.signature, self.reasons, self.considered, self.alternatives)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegateAdverse(_NotAllOfDelegate):
+    """The delegate denied it; its clinician signed."""
+
+    outcome: Annotated[Literal["adverse"], FromCaller()]
+    line: Line
+
+    def determination(self) -> Determination:
+        """As it is recorded."""
+        return Adverse(self.line, self.signature, self.reasons, self.considered, self.alternatives)
+
+
+DelegateDecision = Annotated[DelegateApproved | DelegatePartly | DelegateAdverse, ToldBy("outcome")]
+
+
+@dataclass(frozen=True, slots=True)
+class DelegateDecisions:
+    """What the delegate decided, line by line, entered from its attached document."""
+
+    document: Annotated[
+        Digest, FromCaller("The delegate's decision itself: the digest of the attached document.")
+    ]
+    decisions: Annotated[
+        tuple[DelegateDecision, ...], Size(1, 20), FromCaller("One for each line that it decided.")
+    ]
+
+    def entered(self) -> list[DelegateDecisionEntered]:
+        """As each is recorded."""
+        return [
+            DelegateDecisionEntered(
+                decision.delegate, decision.reference, decision.determination(), self.document
+            )
+            for decision in self.decisions
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationStated:
+    """Of which lines a delegate's decision, as somebody else entered it, is confirmed."""
+
+    lines: WaitingLines = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectionStated:
+    """Of which lines what was entered of a delegate's decision does not stand, and why."""
+
+    lines: WaitingLines = ()
+    why: Why

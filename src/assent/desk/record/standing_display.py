@@ -1,0 +1,109 @@
+"""Where a request stands after a call: the answer to whatever changes one."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from assent.casework.record.state import LineState, RequestState
+from assent.terms.answers import described
+
+
+@dataclass(frozen=True, slots=True)
+class AskShown:
+    """One thing that is asked of the provider."""
+
+    fact: str = field(
+        metadata=described("The path under which the answer goes.", example="trials[3].adherence")
+    )
+    question: str
+    clauses: tuple[str, ...] = field(metadata=described("The clauses of the policy that want it."))
+    document: str = field(default="", metadata=described("What kind of document would answer it."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineStanding:
+    """Where one line stands."""
+
+    line: str
+    code: str
+    status: str = field(
+        metadata=described(
+            "open, approved, partially_approved, adverse, overturned, withdrawn or not_required."
+        )
+    )
+    units: int | None = field(
+        default=None, metadata=described("Units granted; null where no number limits them.")
+    )
+    start: date | None = field(default=None, metadata=described("First day granted."))
+    end: date | None = field(default=None, metadata=described("Last day granted."))
+    authorization: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AppealStanding:
+    """Where an appeal stands."""
+
+    appeal: str
+    level: int
+    lines: tuple[str, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestStanding:
+    """A request as it stands after a call. ``version`` is what its ETag says too."""
+
+    request: str = field(metadata=described(example="R-2026-000184"))
+    version: int
+    stage: str = field(
+        metadata=described("draft, expired, received, pended, in_review, determined or withdrawn.")
+    )
+    product_line: str
+    urgency: str
+    lines: tuple[LineStanding, ...]
+    asks: tuple[AskShown, ...] = field(
+        metadata=described("What is asked; the request waits for it where it is pended.")
+    )
+    assignee: str | None = None
+    escalate_at: datetime | None = field(
+        default=None, metadata=described("When somebody looks, if nothing came before.")
+    )
+    authorizations: tuple[str, ...]
+    appeals: tuple[AppealStanding, ...]
+
+
+def standing(state: RequestState) -> RequestStanding:
+    """The state as an answer."""
+    return RequestStanding(
+        request=state.id,
+        version=state.version,
+        stage=state.stage.value,
+        product_line=state.product_line,
+        urgency=state.urgency.value,
+        lines=tuple(_line(name, line) for name, line in state.lines.items()),
+        asks=asks_of(state),
+        assignee=state.assigned.to if state.assigned else None,
+        escalate_at=state.escalate_at,
+        authorizations=tuple(state.authorizations),
+        appeals=tuple(
+            AppealStanding(name, appeal.filed.level, appeal.filed.lines, appeal.open)
+            for name, appeal in state.appeals.items()
+        ),
+    )
+
+
+def asks_of(state: RequestState) -> tuple[AskShown, ...]:
+    """What the request waits for."""
+    return tuple(AskShown(ask.fact, ask.question, ask.clauses, ask.document) for ask in state.asks.values())
+
+
+def _line(name: str, line: LineState) -> LineStanding:
+    grant = line.granted
+    return LineStanding(
+        line=name,
+        code=line.requested.code,
+        status=line.status.value,
+        units=grant.units if grant else None,
+        start=grant.start if grant else None,
+        end=grant.end if grant else None,
+        authorization=line.authorization or None,
+    )

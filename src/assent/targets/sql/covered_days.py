@@ -1,0 +1,93 @@
+"""Days of a record from its dates, and how many of them dispenses cover, in SQL."""
+
+from __future__ import annotations
+
+from assent.facts.days_covered import LONGEST_SUPPLY_DAYS
+from assent.logic.derivations import DayCount, DaysCovered
+from assent.targets.sql.settling import Settled, let, quoted
+
+
+def settle_days(settled: Settled, rule: DayCount, start: str, end: str, today: str) -> None:
+    """The days from ``start`` to ``end`` (SQL of texts), both included; a stated count stays."""
+    first, last = _day(start), _day(end)
+    counted = f"CASE WHEN {last} >= {first} THEN date_diff('day', {first}, {last}) + 1 END"
+    settled.settle(rule.fact, f"COALESCE({settled.value(rule.fact)}, {counted})")
+    for name, given in ((rule.start, start), (rule.end, end)):
+        impossible = (
+            f"{given} IS NOT NULL AND ({_day(given)} IS NULL OR COALESCE({_day(given)} > {today}, false))"
+        )
+        settled.wrong(rule.fact, _if(impossible, f"the {name} ", given, " is no day up to the request date"))
+    settled.wrong(
+        rule.fact, _if(f"{last} < {first}", f"the {rule.end} ", end, f" is before the {rule.start}")
+    )
+
+
+def settle_covered(
+    settled: Settled, rule: DaysCovered, start: str, end: str, dispenses: str, today: str
+) -> None:
+    """The percentage of these days that ``dispenses`` (SQL of a JSON value) cover; a stated one stays."""
+    read = f"list_transform(TRY_CAST({dispenses} AS JSON[]), LAMBDA d : {_DISPENSE})"
+    body = let("f", _day(start), let("l", _day(end), let("ds", read, _PERCENT)))
+    counted = f"CASE WHEN json_type({dispenses}) = 'ARRAY' THEN {body} END"
+    settled.settle(rule.fact, f"COALESCE({settled.value(rule.fact)}, {counted})")
+    unread = f"json_type({dispenses}) NOT IN ('ARRAY', 'NULL')"
+    settled.wrong(rule.fact, _if(unread, f"the {rule.dispenses} ", _shown(dispenses), " are no list"))
+    strange = let("ds", read, f"len(list_filter(ds, LAMBDA d : {_impossible(today)})) > 0")
+    some = f"CASE WHEN json_type({dispenses}) = 'ARRAY' THEN {strange} END"
+    says = f" hold one without a day up to the request date or a supply of 1 to {LONGEST_SUPPLY_DAYS} days"
+    settled.wrong(rule.fact, _if(some, f"the {rule.dispenses} ", _shown(dispenses), says))
+
+
+def _day(given: str) -> str:
+    return f"TRY_CAST({given} AS DATE)"
+
+
+def _shown(given: str) -> str:
+    return f"CAST({given} AS VARCHAR)"
+
+
+def _if(condition: str, before: str, given: str, after: str) -> str:
+    return f"CASE WHEN {condition} THEN {quoted(before)} || {given} || {quoted(after)} END"
+
+
+_SUPPLY = "(d->>'days_supply')"
+_DISPENSE = (
+    "{'given': (d->>'on'), 'on': TRY_CAST((d->>'on') AS DATE), "
+    f"'said': {_SUPPLY}, 'days': TRY_CAST({_SUPPLY} AS INTEGER), 'product': (d->>'product')}}"
+)
+"""A dispense as it is read: its day, the days that it lasts, and which product."""
+
+
+def _impossible(today: str) -> str:
+    """Whether a dispense cannot be; never NULL."""
+    day = f'd.given IS NOT NULL AND (d."on" IS NULL OR COALESCE(d."on" > {today}, false))'
+    supply = f"d.said IS NOT NULL AND COALESCE(d.days NOT BETWEEN 1 AND {LONGEST_SUPPLY_DAYS}, true)"
+    return f"({day} OR d.given IS NULL OR {supply})"
+
+
+# Of one day: unnamed products one after the other, and beside them the one of the named that lasts longest.
+_NAMED = "list_distinct(list_transform(same, LAMBDA d : d.product))"
+_OF_PRODUCT = (
+    "list_sum(list_transform(list_filter(same, LAMBDA d : d.product = p), LAMBDA d : COALESCE(d.days, 0)))"
+)
+_UNNAMED = "list_sum(list_transform(list_filter(same, LAMBDA d : d.product IS NULL), LAMBDA d : COALESCE(d.days, 0)))"
+_DAYS_OF_DATE = (
+    f"COALESCE({_UNNAMED}, 0) + COALESCE(list_max(list_transform({_NAMED}, LAMBDA p : {_OF_PRODUCT})), 0)"
+)
+_SAME = 'list_filter(relevant, LAMBDA d : d."on" = day)'
+_SUPPLIES = (
+    'list_transform(list_sort(list_distinct(list_transform(relevant, LAMBDA d : d."on"))), '
+    f"LAMBDA day : {{'free': day, 'days': CAST({let('same', _SAME, _DAYS_OF_DATE)} AS INTEGER), 'covered': 0}})"
+)
+# A supply begins when the earlier one ends; ``free`` is the first day after what was supplied so far. The days of
+# a supply that lie in the window are counted.
+_BEGIN = "greatest(a.free, b.free)"
+_COUNTED = f"greatest(0, date_diff('day', greatest({_BEGIN}, f), least({_BEGIN} + b.days - 1, l)) + 1)"
+_STEP = f"{{'free': {_BEGIN} + b.days, 'days': 0, 'covered': a.covered + CAST({_COUNTED} AS INTEGER)}}"
+_START = "{'free': DATE '0001-01-01', 'days': 0, 'covered': 0}"
+_COVERED = f"list_reduce(list_concat([{_START}], {_SUPPLIES}), LAMBDA a, b : {_STEP}).covered"
+_KNOWN = "len(relevant) > 0 AND len(list_filter(relevant, LAMBDA d : d.days IS NULL)) = 0"
+_OF_WINDOW = f"CASE WHEN {_KNOWN} THEN CAST(100 * {_COVERED} AS DOUBLE) / (date_diff('day', f, l) + 1) END"
+_RELEVANT = 'list_filter(ds, LAMBDA d : d."on" <= l)'
+_PERCENT = f"CASE WHEN f <= l THEN {let('relevant', _RELEVANT, _OF_WINDOW)} END"
+"""The percentage of the days from ``f`` to ``l`` that the dispenses ``ds`` cover."""

@@ -1,0 +1,100 @@
+"""What follows from what, over a population: a relation of cases with the facts that their policy derives.
+
+Everything is worked out in SQL, row by row as the cases stream through. Only a table of the policy, such as
+that of medicines, is asked in Python: once for each distinct key, before the pass, and counted.
+"""
+
+# ruff: noqa: S608 - names come from the policy and paths are quoted; no value of a case is pasted.
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+
+from assent.logic.derivations import ConstantIf, Derivation, Lookup, NotAssessed, Ratio
+from assent.logic.policy import Vocabulary
+from assent.targets.sql.derived_records import RecordDerivations
+from assent.targets.sql.faults import REQUEST_DATE
+from assent.targets.sql.inputs import Schema
+from assent.targets.sql.lookups import Lookups
+from assent.targets.sql.settling import TEXT, Settled, named
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedCases:
+    """Cases with what follows from what they give.
+
+    ``text`` selects them from the relation. ``looked_up`` says how many distinct keys were looked up for each
+    fact, a field of a record as ``trials[].role``.
+    """
+
+    text: str
+    looked_up: Mapping[str, int] = field(default_factory=dict)
+
+
+def derived_cases(
+    connection: duckdb.DuckDBPyConnection,
+    derivations: Sequence[Derivation],
+    vocabulary: Vocabulary,
+    schema: Schema,
+    source: str,
+) -> DerivedCases:
+    """The cases of the relation ``source`` with these columns, with all that the derivations give.
+
+    A list may also hold what its records are derived from (items, days, dispenses); that is left out of the
+    result. Columns that the vocabulary does not know stay, for who checks them. The connection keeps what was
+    looked up. What only informs (an age, a code that contradicts) is not derived.
+    """
+    lookups = Lookups(connection)
+    settled = _settled(derivations, vocabulary, schema, source, lookups)
+    today = settled.value(REQUEST_DATE) if REQUEST_DATE in settled.definitions else "CAST(NULL AS DATE)"
+    of_records = RecordDerivations(derivations, lookups, source, today)
+    derived = {name: settled.outcome(name) for name in settled.derived}
+    derived |= _lists(of_records, vocabulary, schema)
+    columns = [
+        f"{derived.pop(name)} AS {named(name)}" if name in derived else named(name) for name in schema.types
+    ]
+    columns += [f"{value} AS {named(name)}" for name, value in derived.items()]
+    return DerivedCases(f"SELECT {', '.join(columns)} FROM {source}", lookups.counted)
+
+
+def _settled(
+    derivations: Sequence[Derivation], vocabulary: Vocabulary, schema: Schema, source: str, lookups: Lookups
+) -> Settled:
+    """The facts of the case, settled."""
+    settled = Settled(
+        {definition.name: definition for definition in vocabulary.facts},
+        lambda name: named(name) if name in schema.types else None,
+        lambda name: schema.types.get(name, ""),
+    )
+    for rule in derivations:
+        match rule:
+            case NotAssessed(records="") | ConstantIf(records="") | Lookup(records=""):
+                lookups.settle(settled, rule, f"SELECT {{}} AS key FROM {source}")
+            case Ratio() if rule.fact in settled.definitions:
+                _settle_ratio(settled, rule)
+            case _:
+                pass
+    return settled
+
+
+def _settle_ratio(settled: Settled, rule: Ratio) -> None:
+    """The stated value, else the ratio to two digits, rounded as Python rounds: to the nearest by its exact value."""
+    if not settled.knows(rule.top) or not settled.knows(rule.bottom):
+        return
+    top, bottom = (f"CAST({settled.value(name)} AS DOUBLE)" for name in (rule.top, rule.bottom))
+    rounded = f"CAST(format('{{:.2f}}', {top} / {bottom}) AS DOUBLE)"
+    divided = f"CASE WHEN {bottom} <> 0 THEN {rounded} END"
+    settled.settle(rule.fact, f"COALESCE({settled.value(rule.fact)}, {divided})")
+
+
+def _lists(of_records: RecordDerivations, vocabulary: Vocabulary, schema: Schema) -> dict[str, str]:
+    """The columns of the lists whose records change."""
+    lists = {}
+    for records in vocabulary.lists:
+        if records.name in schema.fields:
+            lists[records.name] = of_records.of_structs(records, schema.fields[records.name])
+        elif schema.types.get(records.name) in (TEXT, "JSON"):
+            lists[records.name] = of_records.of_json(records)
+    return {name: column for name, column in lists.items() if column}

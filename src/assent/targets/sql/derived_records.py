@@ -1,0 +1,128 @@
+"""Records with what follows from what they give: a list of structs, or one of objects in JSON text.
+
+What records are derived from beside their fields (items, days, dispenses) is left out of the result.
+"""
+
+# ruff: noqa: S608 - names come from the policy and paths are quoted; no value of a case is pasted.
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assent.logic.definitions import Definition, RecordsDefinition
+from assent.logic.derivations import (
+    ConstantIf,
+    DayCount,
+    DaysCovered,
+    Derivation,
+    InputKind,
+    ItemTotal,
+    Lookup,
+    NotAssessed,
+    inputs_of,
+)
+from assent.targets.sql.covered_days import settle_covered, settle_days
+from assent.targets.sql.item_totals import settle_total
+from assent.targets.sql.lookups import Lookups
+from assent.targets.sql.settling import TEXT, Settled, named, quoted
+
+Given = Callable[[str, InputKind], str | None]
+"""The SQL of an input of a record: a day as text, items and dispenses as JSON; None where it cannot be given."""
+_RECORD = "r"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDerivations:
+    """The derivations of records, over the relation ``source``; ``today`` is the request date in SQL."""
+
+    derivations: Sequence[Derivation]
+    lookups: Lookups
+    source: str
+    today: str
+
+    def of_structs(self, records: RecordsDefinition, types: Mapping[str, str]) -> str:
+        """The column of a list of structs with fields of these types; empty where nothing changes."""
+
+        def raw(name: str) -> str | None:
+            return f"{_RECORD}.{named(name)}" if name in types else None
+
+        def given(name: str, kind: InputKind) -> str | None:
+            held = raw(name)
+            if held is None:
+                return None
+            if kind is InputKind.DAY:
+                return f"CAST({held} AS {TEXT})"
+            return f"TRY_CAST({held} AS JSON)" if types[name] == TEXT else f"to_json({held})"
+
+        whole = named(records.name)
+        settled = Settled(_fields(records), raw, lambda name: types.get(name, ""))
+        self._settle(records, settled, whole, given)
+        inputs = self._inputs(records)
+        if not settled.derived and not inputs.keys() & types.keys():
+            return ""
+        kept = {name: raw(name) for name in types if name in settled.definitions or name not in inputs}
+        derived = {name: settled.outcome(name) for name in settled.derived}
+        packed = ", ".join(f"{named(name)} := {value}" for name, value in {**kept, **derived}.items())
+        record = f"CASE WHEN {_RECORD} IS NOT NULL THEN struct_pack({packed}) END"
+        return f"list_transform({whole}, LAMBDA {_RECORD} : {record})"
+
+    def of_json(self, records: RecordsDefinition) -> str:
+        """The column of a list in JSON text; what is no list of objects stays as it is. Empty where nothing changes."""
+
+        def raw(name: str) -> str:
+            return f"({_RECORD}->>{quoted(name)})"
+
+        def given(name: str, kind: InputKind) -> str:
+            return raw(name) if kind is InputKind.DAY else f"({_RECORD}->{quoted(name)})"
+
+        column = named(records.name)
+        parsed = f"TRY_CAST({column} AS JSON)"
+        is_list = f"json_type({parsed}) = 'ARRAY'"
+        whole = f"CASE WHEN {is_list} THEN TRY_CAST({parsed} AS JSON[]) END"
+        settled = Settled(_fields(records), raw, lambda _: TEXT)
+        self._settle(records, settled, whole, given)
+        if not settled.derived:
+            return ""
+        left_out = dict.fromkeys(self._inputs(records), "NULL")  # a merge takes out what is null
+        derived = {name: settled.outcome(name) for name in settled.derived}
+        patch = ", ".join(f"{quoted(name)}, {value}" for name, value in {**left_out, **derived}.items())
+        merged = f"json_merge_patch({_RECORD}, json_object({patch}))"
+        record = f"CASE WHEN json_type({_RECORD}) = 'OBJECT' THEN {merged} ELSE {_RECORD} END"
+        written = f"CAST(to_json(list_transform({whole}, LAMBDA {_RECORD} : {record})) AS {TEXT})"
+        return f"CASE WHEN {is_list} THEN {written} ELSE CAST({column} AS {TEXT}) END"
+
+    def _inputs(self, records: RecordsDefinition) -> dict[str, InputKind]:
+        return inputs_of(self.derivations, records.name)
+
+    def _settle(self, records: RecordsDefinition, settled: Settled, whole: str, given: Given) -> None:
+        """Settle the fields of each record of a list, derivation by derivation."""
+        keys = f"SELECT unnest(list_transform({whole}, LAMBDA {_RECORD} : {{}})) AS key FROM {self.source}"
+        kinds = self._inputs(records)
+        inputs = {name: held for name, kind in kinds.items() if (held := given(name, kind)) is not None}
+        for rule in self.derivations:
+            match rule:
+                case Lookup() | NotAssessed() | ConstantIf() if rule.records == records.name:
+                    self.lookups.settle(settled, rule, keys)
+                case ItemTotal() | DayCount() | DaysCovered() if rule.records == records.name:
+                    if rule.fact in settled.definitions:
+                        self._settle_from_inputs(settled, rule, inputs)
+                case _:
+                    pass
+
+    def _settle_from_inputs(
+        self, settled: Settled, rule: ItemTotal | DayCount | DaysCovered, inputs: Mapping[str, str]
+    ) -> None:
+        """Settle a field by what the record gives beside its fields, where it can give all that is needed."""
+        match rule:
+            case ItemTotal(items=items) if items in inputs:
+                settle_total(settled, rule, inputs[items])
+            case DayCount(start=start, end=end) if {start, end} <= inputs.keys():
+                settle_days(settled, rule, inputs[start], inputs[end], self.today)
+            case DaysCovered(start=start, end=end, dispenses=given) if {start, end, given} <= inputs.keys():
+                settle_covered(settled, rule, inputs[start], inputs[end], inputs[given], self.today)
+            case _:
+                pass
+
+
+def _fields(records: RecordsDefinition) -> dict[str, Definition]:
+    return {definition.name: definition for definition in records.fields}

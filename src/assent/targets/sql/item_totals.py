@@ -1,0 +1,82 @@
+"""The total of a scored form from its items, in SQL: sums with bounds, by the definition of each scale."""
+
+from __future__ import annotations
+
+from assent.facts.scoring import SCALES, ScaleDefinition
+from assent.logic.derivations import ItemTotal
+from assent.targets.sql.settling import Settled, let, quoted
+
+_WRONG = -1
+"""Stands for an item that is no whole number: no scale has it."""
+_NUMBERS = "('UBIGINT', 'BIGINT', 'HUGEINT', 'DOUBLE')"
+
+
+def settle_total(settled: Settled, rule: ItemTotal, items: str) -> None:
+    """The total follows from the ``items`` (SQL of a JSON value), where the known ones leave one only."""
+    scale, stated = settled.value(rule.scale), settled.value(rule.fact)
+    totals = _by_scale(scale, {name: _total(definition) for name, definition in SCALES.items()})
+    settled.settle(rule.fact, f"COALESCE({_with_values(items, totals)}, {stated})")
+    faults = {name: _fault(definition) for name, definition in SCALES.items()}
+    unread = f"CASE WHEN json_type({items}) NOT IN ('ARRAY', 'NULL') THEN {_said(items, 'are no list')} END"
+    wrong = _by_scale(scale, {name: f"CASE WHEN {fault} THEN {_said(items, f'are none of {name}')} END"
+                              for name, fault in faults.items()})  # fmt: skip
+    settled.wrong(rule.fact, f"COALESCE({unread}, {_with_values(items, wrong)})")
+
+
+def _said(items: str, what: str) -> str:
+    return f"{quoted('the items ')} || CAST({items} AS VARCHAR) || {quoted(f' {what}')}"
+
+
+def _with_values(items: str, body: str) -> str:
+    """The body, in which ``v`` is the list of items as whole numbers; NULL where there is no list."""
+    whole = f"CASE WHEN json_type(i) IN {_NUMBERS} AND CAST(i AS DOUBLE) = trunc(CAST(i AS DOUBLE)) "
+    whole += f"AND abs(CAST(i AS DOUBLE)) < 1000 THEN CAST(CAST(i AS DOUBLE) AS INTEGER) ELSE {_WRONG} END"
+    read = f"CASE WHEN i IS NULL OR json_type(i) = 'NULL' THEN NULL ELSE {whole} END"
+    values = f"list_transform(TRY_CAST({items} AS JSON[]), LAMBDA i : {read})"
+    return f"CASE WHEN json_type({items}) = 'ARRAY' THEN {let('v', values, body)} END"
+
+
+def _by_scale(scale: str, bodies: dict[str, str]) -> str:
+    branches = " ".join(f"WHEN {quoted(name)} THEN {body}" for name, body in bodies.items())
+    return f"CASE {scale} {branches} END"
+
+
+def _fault(scale: ScaleDefinition) -> str:
+    """Whether the items are not those of the scale; never NULL."""
+    outside = []
+    for number, highest in enumerate(scale.item_maxima, 1):
+        beyond = f"v[{number}] NOT BETWEEN {scale.item_minimum} AND {highest}"
+        if scale.not_assessed and scale.not_assessed[0] == number:
+            beyond = f"({beyond} AND v[{number}] <> {scale.not_assessed[1]})"
+        outside.append(beyond)
+    return f"(len(v) <> {scale.item_count} OR COALESCE({' OR '.join(outside)}, false))"
+
+
+def _total(scale: ScaleDefinition) -> str:
+    """The total, NULL where an unknown item leaves it open or an item is not one of the scale."""
+    scored = _scored(scale)
+    bounds = [_bounds(scale, scored, domain) for domain in scale.domains]
+    low, high = (" + ".join(part) for part in zip(*bounds, strict=True))
+    return f"CASE WHEN NOT {_fault(scale)} AND {low} = {high} THEN {low} END"
+
+
+def _scored(scale: ScaleDefinition) -> dict[int, str]:
+    """Each item as it counts: what stands for "could not be rated", and the blank one of a pair."""
+    scored = {number: f"v[{number}]" for number in range(1, scale.item_count + 1)}
+    if scale.not_assessed:
+        number, code = scale.not_assessed
+        counts = "0" if scale.item_minimum == 0 else "NULL"
+        scored[number] = f"CASE WHEN v[{number}] = {code} THEN {counts} ELSE v[{number}] END"
+    for first, second in scale.either_or:
+        one, other = scored[first], scored[second]
+        scored[first] = f"CASE WHEN {one} IS NULL AND {other} IS NOT NULL THEN 0 ELSE {one} END"
+        scored[second] = f"CASE WHEN {other} IS NULL AND {one} IS NOT NULL THEN 0 ELSE {other} END"
+    return scored
+
+
+def _bounds(scale: ScaleDefinition, scored: dict[int, str], domain: tuple[int, ...]) -> tuple[str, str]:
+    """The lowest and the highest value of a group of items, of which the highest counts."""
+    least = str(scale.item_minimum)
+    low = ", ".join(f"COALESCE({scored[number]}, {least})" for number in domain)
+    high = ", ".join(f"COALESCE({scored[number]}, {scale.item_maxima[number - 1]})" for number in domain)
+    return f"greatest({least}, {low})", f"greatest({least}, {high})"
