@@ -608,6 +608,9 @@ def test_a_draft_is_filled_submitted_or_expires(desk: Desk) -> None:
     answers = {"trials[3].adherence": 91, "ketamine_misuse": False, "request_date": "2026-03-02"}
     at = later(days=20)
     requests.answer(desk, "kept", answers, PHARMACY, PROVIDER, at)
+    again: dict[str, bool | int | str]
+    again = {"requested_start": "2026-03-09", "delirium": False, "active_pulmonary_infection": False}
+    requests.answer(desk, "kept", again, Evidence(Basis.ATTESTED, by="treating psychiatrist"), PROVIDER, at)
     assert "another provider's" in refusal(drafts.submit_draft, desk, "kept", made, STRANGER, at)
     done = drafts.submit_draft(desk, "kept", replace(made, lines=()), PROVIDER, later(at, hours=2))
     assert done.stage is Stage.DETERMINED

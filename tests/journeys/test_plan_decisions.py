@@ -158,7 +158,7 @@ def test_a_presumption_answers_what_nobody_said_and_bars_automatic_approval(desk
         "by": "Medical policy committee",
         "words": "asked at intake",
     }
-    assert any("ketamine_misuse" in bar for bar in one["automatic_approval_barred_by"])
+    assert {"id": "presumed", "says": "ketamine_misuse is presumed"} in one["automatic_approval_barred_by"]
     assert desk.one(plan)["automatic_approval_barred_by"] == []
 
 

@@ -48,6 +48,9 @@ REQUEST: Mapping[str, Plain] = {
     "requested_by_treating_specialist": True,
     "birth_date": date(1980, 1, 1),
     "concurrent_oral_antidepressant": True,
+    "drug_code": "J3490",
+    "ndc_usable": True,
+    "administration_code": "96365",
 }
 INITIAL: Mapping[str, Plain] = {
     **REQUEST,

@@ -4,11 +4,20 @@ import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
+from types import UnionType
 from typing import Any, TypeVar
 
 from assent.adapters.letterhead_table import read_letterhead
 from assent.casework.notices.letterhead import EXAMPLE
-from assent.casework.plan.plan import Adoption, Determination, Plan, PlanError, Presumption
+from assent.casework.plan.plan import (
+    AddedBar,
+    Adoption,
+    Determination,
+    Plan,
+    PlanError,
+    Presumption,
+    RemovedBar,
+)
 from assent.casework.requirement.events import RulesSet, SwitchedRule
 
 T = TypeVar("T")
@@ -19,6 +28,8 @@ _KEYS = {
     "adoption": ("question", "reading", "by", "on", "policy"),
     "presumption": ("fact", "value", "by", "on", "why", "policy"),
     "determination": ("product_line", "fact", "value", "by", "on", "why", "policy"),
+    "removed_bar": ("bar", "by", "on", "why", "policy"),
+    "added_bar": ("bar", "says", "fact", "is", "by", "on", "why", "policy"),
     "rule": ("rule", "on", "by", "since", "why"),
 }
 
@@ -42,6 +53,10 @@ def read_plan(path: Path) -> Plan:
             one("fact"), one("value"), one("by"), one("on"), one("why"), one("policy"))),
         _entries(data, "determination", lambda one: Determination(
             one("product_line"), one("fact"), one("value"), one("by"), one("on"), one("why"), one("policy"))),
+        _entries(data, "removed_bar", lambda one: RemovedBar(
+            one("bar"), one("by"), one("on"), one("why"), one("policy"))),
+        _entries(data, "added_bar", lambda one: AddedBar(
+            one("bar"), one("says"), one("fact"), one("is"), one("by"), one("on"), one("why"), one("policy"))),
         RulesSet(
             _entries(data, "rule", lambda one: SwitchedRule(
                 one("rule"), one("on"), one("by"), one("since"), one("why"))),
@@ -81,14 +96,23 @@ def _getter(table: str, number: int, row: Mapping[str, Any]) -> Callable[[str], 
         value = row.get(key, "" if key in _MAY_LACK else None)
         kind = _kind(table, key)
         if not isinstance(value, kind) or isinstance(value, datetime):
-            wanted = {date: "a date such as 2026-01-15", bool: "true or false"}.get(kind, "a text")
+            wanted = _WANTED.get(kind, "a text")
             raise PlanError(f"{table} {number}: {key} must be {wanted}, not {value!r}.")
         return value
 
     return get
 
 
-def _kind(table: str, key: str) -> type:
+_WANTED: Mapping[object, str] = {
+    date: "a date such as 2026-01-15",
+    bool: "true or false",
+    bool | str: "true, false or a text",
+}
+
+
+def _kind(table: str, key: str) -> type | UnionType:
+    if key == "is":
+        return bool | str
     if key == "value" or (table == "rule" and key == "on"):
         return bool
     return date if key in ("on", "since") else str

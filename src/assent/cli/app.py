@@ -256,6 +256,14 @@ def policy_questions(json: Json = False, policy: PolicyId = "", version: Version
     _leave(show_questions(json, policy, version))
 
 
+@policy_app.command("bars")
+def policy_bars(json: Json = False, policy: PolicyId = "") -> None:
+    """List what bars automatic approval, though the criteria are met."""
+    from assent.cli.reading import show_bars
+
+    _leave(show_bars(json, policy))
+
+
 @population_app.command("assess")
 def population_assess(
     cases: Annotated[Path, typer.Argument(metavar="CASES", help="Parquet, CSV or NDJSON, a row a case.")],

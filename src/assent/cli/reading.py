@@ -1,4 +1,4 @@
-"""The ``policy`` commands: list, show, facts, questions."""
+"""The ``policy`` commands: list, show, facts, questions, bars."""
 
 import json
 from typing import Any
@@ -71,6 +71,22 @@ def show_questions(as_json: bool, policy_id: str = "", version: str = "") -> int
         return 0
     for question in questions:
         console().print(_question(question))
+    return 0
+
+
+def show_bars(as_json: bool, policy_id: str = "") -> int:
+    """Print what bars automatic approval under a policy, and which of it a plan may remove."""
+    try:
+        bars = policies.list_bars(bootstrap.catalogue().package(policy_id))
+    except policies.UnknownPolicy as error:
+        return usage(error)
+    if as_json:
+        _print_json(bars)
+        return 0
+    table = Table(Column("bar", no_wrap=True), "of", "a plan may remove it", "says", box=None)
+    for bar in bars:
+        table.add_row(bar.bar, bar.of, "yes" if bar.removable else "", bar.says)
+    console().print(table)
     return 0
 
 

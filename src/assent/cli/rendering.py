@@ -89,7 +89,8 @@ def _blocks(one: Json) -> Iterator[Any]:
     if one["conflicts"]:
         yield _lines("Evidence disagrees", map(_conflict, one["conflicts"]), "yellow")
     if one["authorization"] and one["automatic_approval_barred_by"]:
-        yield _lines("A person must approve, because", iter(one["automatic_approval_barred_by"]), "yellow")
+        bars = (f"{bar['says']} ({bar['id']})" for bar in one["automatic_approval_barred_by"])
+        yield _lines("A person must approve, because", bars, "yellow")
     if one["advisories"]:
         yield _lines("To note", (f"{a['clause']}  {a['says']}" for a in one["advisories"]), "yellow")
 

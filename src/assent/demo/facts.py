@@ -31,6 +31,8 @@ _NONE_APPLY = (
     "uncontrolled_hyperthyroidism", "porphyria", "active_pulmonary_infection",
     "severe_pulmonary_disease", "ketamine_misuse",
 )  # fmt: skip
+_LONGEST_TRIAL = 140
+"""Days: the symptoms last longer than any trial of the episode."""
 _SYMPTOMS = (
     "weight_or_appetite_change", "sleep_disturbance", "fatigue", "poor_concentration",
     "guilt_or_worthlessness", "psychomotor_change", "thoughts_of_death",
@@ -57,11 +59,17 @@ def initial_facts(member: Enrolled, on: date, draws: Draws, codes: Facts, change
 
 def renewal_facts(member: Enrolled, on: date, draws: Draws, codes: Facts, changes: Changes) -> Facts:
     """A request of a day to continue treatment that helped, with changes."""
+    request = _request(member, on, draws, codes, "reauthorization")
+    codes_now = [{"code": draws.one(("F33.41", "F33.1"))}]
+    a_week = draws.one((0.5, 0.25))
     return changed({
-        **_request(member, on, draws, codes, "reauthorization"),
-        "diagnoses": [{"code": draws.one(("F33.41", "F33.1"))}],
-        "infusions_per_week": draws.one((0.5, 0.25)),
-        "planned_infusions": draws.one((26, 13, 18)),
+        **request,
+        "diagnoses": codes_now,
+        "infusions_per_week": a_week,
+        "planned_infusions": min(draws.one((26, 13, 18)), round(a_week * 52)),
+        "monitored_by": "psychiatrist",
+        "monitor_expertise": True,
+        "prescriber_is_specialist": True,
         "scale_improvement_documented": True,
         "functional_improvement_documented": True,
     }, changes)  # fmt: skip
@@ -82,7 +90,7 @@ def trials(tried: tuple[str, ...], draws: Draws, *, complete: bool = True) -> Fa
     """Adequate trials of this episode that did not help enough."""
     records = [
         {
-            "drug": drug, "in_current_episode": True, "days": draws.between(49, 140), "dose_accepted": True,
+            "drug": drug, "in_current_episode": True, "days": draws.between(49, _LONGEST_TRIAL), "dose_accepted": True,
             "adherence": draws.between(84, 99), "response": "inadequate",
         }
         for drug in tried
@@ -114,7 +122,7 @@ def _request(member: Enrolled, on: date, draws: Draws, codes: Facts, kind: str) 
         "indication": "treatment_resistant_depression",
         "requested_by_treating_specialist": True,
         "requested_start": working_day(on + draws.between(5, 10) * _DAY).isoformat(),
-        "dose_mg": weight / 2 if draws.chance(85) else round(weight * 0.75, 1),
+        "dose_mg": weight / 2 if draws.chance(85) else round(weight / 2),
         "weight_kg": weight,
         "infusion_minutes": 40,
         **codes,
@@ -140,7 +148,7 @@ def _diagnosis(draws: Draws) -> Facts:
         **{name: name in present for name in _SYMPTOMS},
         "severe_suicidal_ideation": False,
         "psychotherapy_failed": False,
-        "symptom_days": draws.between(70, 420),
+        "symptom_days": _LONGEST_TRIAL + draws.between(70, 420),
         "distress_or_impairment": True,
         "due_to_substance_or_condition": False,
         "better_explained_by_psychosis": False,

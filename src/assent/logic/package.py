@@ -146,12 +146,31 @@ class SummaryRow:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalBar:
-    """Where ``when`` is true, or unknown with ``if_unknown``, a person looks before a line is approved."""
+    """Where ``when`` is true, or unknown with ``if_unknown``, a person looks before a line is approved.
+
+    ``removable``: a plan may decide that it does without this one.
+    """
 
     id: str
     when: Condition
     says: str
     if_unknown: bool = False
+    removable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PassingState:
+    """A state that passes, such as an infection: a statement about it counts for ``days`` days.
+
+    Where an assessment rests on one of the ``facts``, and the newest statement or document behind it is older
+    on the day of the assessment, or has no date, a person looks before a line is approved.
+    """
+
+    id: str
+    facts: tuple[str, ...]
+    days: int
+    says: str
+    removable: bool = False
 
 
 @dataclass(frozen=True)
@@ -168,6 +187,8 @@ class PolicyPackage:
     ``published.lock``) belong to it. ``subjects`` are the headings under which a form asks for the facts.
     ``derivations`` say which facts follow from others, in the order in which they are worked out.
     ``attested`` are yes-or-no facts that one signed statement may cover, as the starter case shows.
+    ``approval_bars`` and ``passing_states`` say what keeps the software from approving by itself, under any
+    plan or, where they are removable, unless the plan has removed them.
     ``example_population`` names the data file with the distributions of facts from which synthetic cases are
     made (empty: none). ``tour`` are commands on its examples for a newcomer, each with what it shows.
     """
@@ -186,6 +207,7 @@ class PolicyPackage:
     clinical_summary: tuple[SummaryRow, ...] = ()
     reviewer_specialties: tuple[str, ...] = ()
     approval_bars: tuple[ApprovalBar, ...] = ()
+    passing_states: tuple[PassingState, ...] = ()
     subjects: tuple[Subject, ...] = ()
     derivations: tuple[Derivation, ...] = ()
     attested: tuple[str, ...] = ()
@@ -201,8 +223,16 @@ class PolicyPackage:
         lines = [service.line for service in self.services]
         if len(set(lines)) != len(lines):
             raise AuthoringError(f"The package {self.id!r} has two services with one line id.")
+        bars = [bar.id for bar in self.bars]
+        if len(set(bars)) != len(bars):
+            raise AuthoringError(f"The package {self.id!r} has two bars with one id.")
         for name in dict.fromkeys(policy.version for policy in self.versions):
             _check_revisions(self.id, sorted(self.revisions(name), key=_revision))
+
+    @property
+    def bars(self) -> tuple[ApprovalBar | PassingState, ...]:
+        """All that bars automatic approval under this policy, of either kind."""
+        return (*self.approval_bars, *self.passing_states)
 
     def version(self, name: str) -> Policy | None:
         """The version of that name, in its newest revision; None where it is not encoded."""

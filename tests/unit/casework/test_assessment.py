@@ -12,6 +12,7 @@ import pytest
 
 from assent.casework.assessment.as_json import assessment_json
 from assent.casework.assessment.assessment import Assessment, assess
+from assent.casework.assessment.bars import Bar
 from assent.casework.assessment.case import Basis, Case, Conflict, Evidence, Fault
 from assent.casework.assessment.findings import Findings
 from assent.casework.assessment.terms import Terms
@@ -317,9 +318,11 @@ def test_advisories_are_named_at_the_level_of_the_policy_and_change_nothing() ->
 
 # --- Bars -----------------------------------------------------------------------------------------
 
+SCHEDULED = initial_case(infusions_per_week=2.0)
+
 
 def test_nothing_bars_a_case_that_is_met_by_what_was_stated() -> None:
-    assert initial().bars == ()
+    assert initial(infusions_per_week=2.0).bars == ()
 
 
 @pytest.mark.parametrize(
@@ -327,7 +330,7 @@ def test_nothing_bars_a_case_that_is_met_by_what_was_stated() -> None:
     [({"dementia": True}, "not_met"), ({"dementia": None}, "incomplete"), ({"scores": QIDS}, "judgment")],
 )
 def test_an_outcome_other_than_met_bars(changes: dict[str, Given], outcome: str) -> None:
-    assert initial(**changes).bars == (f"the outcome is {outcome}",)
+    assert initial(**changes).bars == (Bar("outcome", f"the outcome is {outcome}"),)
 
 
 @pytest.mark.parametrize(
@@ -339,16 +342,16 @@ def test_an_outcome_without_criteria_bars_too(changes: dict[str, Given]) -> None
 
 def test_a_conflict_a_presumption_and_an_open_formality_bar() -> None:
     conflict = Conflict("arrhythmia", used=False, others=(True,), why="it is the later")
-    one = of(initial_case(), conflicts=(conflict,))
+    one = of(SCHEDULED, conflicts=(conflict,))
     assert (one.outcome, one.conflicts) == (MET, (conflict,))
-    assert one.bars == ("the evidence for arrhythmia disagrees",)
-    presumed = of(initial_case(), evidence={"porphyria": Evidence(Basis.PRESUMED, "presumption of the plan")})
-    assert presumed.bars == ("porphyria is presumed",)
-    attested = of(initial_case(), evidence={"porphyria": Evidence(Basis.ATTESTED, by="prescriber")})
+    assert one.bars == (Bar("conflict", "the evidence for arrhythmia disagrees"),)
+    presumed = of(SCHEDULED, evidence={"porphyria": Evidence(Basis.PRESUMED, "presumption of the plan")})
+    assert presumed.bars == (Bar("presumed", "porphyria is presumed"),)
+    attested = of(SCHEDULED, evidence={"porphyria": Evidence(Basis.ATTESTED, by="prescriber")})
     assert attested.bars == ()
-    unsigned = initial(requested_by_treating_specialist=None)
+    unsigned = initial(requested_by_treating_specialist=None, infusions_per_week=2.0)
     assert unsigned.outcome is MET
-    assert unsigned.bars == ("O.3 is not known to be fulfilled",)
+    assert unsigned.bars == (Bar("unsettled", "O.3 is not known to be fulfilled"),)
 
 
 # --- The trace ------------------------------------------------------------------------------------
@@ -446,22 +449,22 @@ def test_the_trace_carries_the_evidence_of_a_value() -> None:
 def test_an_invalid_case_carries_all_its_faults_and_nothing_else() -> None:
     faults = (Fault("porphyra", "true", "is not known"), Fault("weight_kg", "7", "must be from 20 to 400"))
     one = of(initial_case(pregnant=True), {"I.3.c.cutoff": "eleven"}, faults=faults)
-    bars = ("the outcome is invalid",)
+    bars = (Bar("outcome", "the outcome is invalid"),)
     bare = Assessment(one.case, Outcome.INVALID, POLICY, {"I.3.c.cutoff": "eleven"}, errors=faults, bars=bars)
     assert one == bare
     assert (one.findings, one.missing_facts, one.trace, one.terms) == (Findings(), (), (), None)
     shown = record(one)
     assert [error["fact"] for error in shown["errors"]] == ["porphyra", "weight_kg"]
     filled = {name for name, value in shown.items() if value}
-    barred = "automatic_approval_barred_by"
-    assert filled == {"case", "case_digest", "outcome", "policy", "adoptions", "errors", barred}
+    bars_shown = {"automatic_approval_barred_by", "automatic_approval_checked_on_receipt"}
+    assert filled == {"case", "case_digest", "outcome", "policy", "adoptions", "errors", *bars_shown}
 
 
 def test_a_fault_that_only_evaluation_finds_is_one_too() -> None:
     one = initial(birth_date=date(9990, 1, 1))
     assert one.outcome is Outcome.INVALID
     assert [(error.fact, error.value) for error in one.errors] == [("birth_date", "'9990-01-01'")]
-    assert (one.trace, one.bars) == ((), ("the outcome is invalid",))
+    assert (one.trace, one.bars) == ((), (Bar("outcome", "the outcome is invalid"),))
 
 
 # --- The same case, the same bytes ----------------------------------------------------------------

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from assent.casework.assessment.assessment import Assessment, assess
+from assent.casework.assessment.bars import Bar
 from assent.casework.assessment.case import Case
 from assent.casework.record.checks import Refused
 from assent.casework.record.lines import Benefit, ItemKind, RequestedLine
@@ -98,7 +99,7 @@ def test_an_approval_grants_the_services_of_its_own_policy() -> None:
 @pytest.mark.parametrize("frames", [2, None])
 def test_the_policys_own_bars_are_shown(frames: int | None) -> None:
     one = assessed(toy(frames_requested=frames))
-    assert (one.outcome, one.bars) == (Outcome.MET, ("more than one frame is requested (B.1)",))
+    assert (one.outcome, one.bars) == (Outcome.MET, (Bar("B.1", "more than one frame is requested"),))
     brief = assess(TOY.versions[0], one.case, {"N.2.minutes": "once"}, package=TOY, explained=False)
     assert brief.bars == one.bars, "also where nobody reads it"
 

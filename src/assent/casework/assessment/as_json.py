@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, assert_never
 
 from assent.casework.assessment.assessment import Assessment
+from assent.casework.assessment.bars import ON_RECEIPT
 from assent.casework.assessment.case import Evidence
 from assent.casework.assessment.terms import Terms
 from assent.casework.assessment.trace import ClauseTrace, QuestionTrace
@@ -64,7 +65,8 @@ def assessment_json(assessment: Assessment, digest: str, case_digest: str) -> Js
         "errors": [
             {"fact": error.fact, "value": error.value, "says": error.says} for error in assessment.errors
         ],
-        "automatic_approval_barred_by": list(assessment.bars),
+        "automatic_approval_barred_by": [{"id": bar.id, "says": bar.says} for bar in assessment.bars],
+        "automatic_approval_checked_on_receipt": [{"id": bar.id, "says": bar.says} for bar in ON_RECEIPT],
         "preview": assessment.preview,
         "trace": [_clause(one, assessment) for one in assessment.trace],
     }  # fmt: skip

@@ -1,18 +1,18 @@
 """The assessment: what the software concludes about a case, with every reason. Never a decision."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from assent.casework.assessment.bars import NO_CHANGES, Bar, PlanBars, assessment_bars, of_outcome
 from assent.casework.assessment.case import Case, Conflict, Fault
+from assent.casework.assessment.diagnosis_codes import contradicting_codes
 from assent.casework.assessment.findings import Findings, at_level, findings
 from assent.casework.assessment.terms import Terms, terms
 from assent.casework.assessment.trace import ClauseTrace, looked_at, trace
-from assent.facts.derive import contradicting
 from assent.logic.ask_tree import AskTree, flat
 from assent.logic.case_facts import CaseFacts
 from assent.logic.conclude import Conclusion, Outcome, conclude
-from assent.logic.derivations import CodeContradictions
 from assent.logic.errors import FactError
 from assent.logic.evaluate import Adoptions, Evaluation, Known
 from assent.logic.package import PolicyPackage
@@ -67,7 +67,7 @@ class Assessment:
     way: Way | None = None
     trace: tuple[ClauseTrace, ...] = ()
     preview: bool = False
-    bars: tuple[str, ...] = ()
+    bars: tuple[Bar, ...] = ()
     looked_at: tuple[str, ...] = ()
     destination: Destination | None = None
 
@@ -79,7 +79,7 @@ class Assessment:
 
 def invalid(case: Case, policy: Policy | None, adoptions: Adoptions, faults: tuple[Fault, ...]) -> Assessment:
     """The assessment of impossible input: every fault, and nothing else."""
-    bars = (f"the outcome is {Outcome.INVALID.value}",)
+    bars = (of_outcome(Outcome.INVALID),)
     return Assessment(
         replace(case, computed=()), Outcome.INVALID, policy, adoptions, errors=faults, bars=bars
     )
@@ -93,10 +93,12 @@ def assess(
     package: PolicyPackage,
     explained: bool = True,
     known: Callable[[CaseFacts], Known] | None = None,
+    plan_bars: PlanBars = NO_CHANGES,
 ) -> Assessment:
     """Assess a case by a policy version under the plan's adoptions. Pure; a faulty case is invalid.
 
-    ``package`` is the one of the policy: it says what an approval grants, and what bars an automatic one.
+    ``package`` is the one of the policy: it says what an approval grants, and what bars an automatic one;
+    ``plan_bars`` is what the plan has changed in that.
 
     Without ``explained``, what is there for a reader is left out: readings, advisories, terms, the way
     to yes and the trace. All that an assessment is recorded by is the same. ``known`` gives verdicts
@@ -107,13 +109,19 @@ def assess(
         return invalid(case, policy, adoptions, case.faults)
     try:
         evaluation = Evaluation(case.facts, adoptions, known(case.facts) if known else Known())
-        return _assess(policy, case, evaluation, package, explained=explained)
+        return _assess(policy, case, evaluation, package, plan_bars, explained=explained)
     except FactError as error:
         return invalid(case, policy, adoptions, (Fault(error.fact, repr(error.value), error.says),))
 
 
 def _assess(
-    policy: Policy, case: Case, evaluation: Evaluation, package: PolicyPackage, *, explained: bool
+    policy: Policy,
+    case: Case,
+    evaluation: Evaluation,
+    package: PolicyPackage,
+    plan_bars: PlanBars,
+    *,
+    explained: bool,
 ) -> Assessment:
     adoptions = evaluation.adoptions
     conclusion = conclude(policy, evaluation)
@@ -126,7 +134,7 @@ def _assess(
         findings=found,
         missing=conclusion.missing,
         conflicts=case.conflicts,
-        bars=_bars(case, conclusion, package),
+        bars=(of_outcome(conclusion.outcome),),
     )
     if conclusion.route is not None:
         return _routed(base, policy, conclusion, explained=explained)
@@ -134,19 +142,19 @@ def _assess(
         return base
     roots = (conclusion.pathway.criteria, *policy.administrative, *policy.advisories)
     pathway, seen = conclusion.pathway.name, looked_at(roots, evaluation)
+    bars = assessment_bars(case, conclusion, package, seen, plan_bars)
+    base = replace(base, pathway=pathway, looked_at=seen, bars=bars)
     if not explained:
-        return replace(base, pathway=pathway, looked_at=seen)
+        return base
     unmet = conclusion.outcome in (Outcome.NOT_MET, Outcome.JUDGMENT)
     met = conclusion.outcome is Outcome.MET
     return replace(
         base,
-        pathway=pathway,
         readings=reading_outcomes(policy, case, adoptions, conclusion),
         advisories=_advisories(policy, case, found, package),
         terms=terms(package, conclusion.pathway, case.facts) if met else None,
         way=_way(conclusion) if unmet else None,
         trace=trace(roots, evaluation),
-        looked_at=seen,
     )
 
 
@@ -194,15 +202,8 @@ def _advisories(
     raised = [
         Advisory(at_level(policy, clause), policy.outline[clause].says) for clause in findings.advisories
     ]
-    return (*raised, *_disagreeing(case, package))
-
-
-def _disagreeing(case: Case, package: PolicyPackage) -> Iterator[Advisory]:
-    for rule in package.derivations:
-        if isinstance(rule, CodeContradictions):
-            records = case.facts.records(rule.records).records
-            for one in contradicting(rule, records, case.facts.values):
-                yield Advisory(rule.clause, one.says)
+    disagreeing = (Advisory(clause, says) for clause, says in contradicting_codes(case, package))
+    return (*raised, *disagreeing)
 
 
 def _way(conclusion: Conclusion) -> Way | None:
@@ -210,24 +211,6 @@ def _way(conclusion: Conclusion) -> Way | None:
     assert conclusion.pathway is not None
     roots = (conclusion.pathway.criteria, *conclusion.cures)
     return everything(way_to_yes(root, conclusion.evaluation) for root in roots)
-
-
-def _bars(case: Case, conclusion: Conclusion, package: PolicyPackage) -> tuple[str, ...]:
-    """Why an approval of this case must not be automatic, whatever the plan allows."""
-    if conclusion.outcome is not Outcome.MET:
-        return (f"the outcome is {conclusion.outcome.value}",)
-    unsettled = (f"{clause.id} is not known to be fulfilled" for clause in conclusion.unsettled)
-    conflicting = (f"the evidence for {conflict.fact} disagrees" for conflict in case.conflicts)
-    presumed = (f"{path} is presumed" for path, one in case.evidence.items() if one.basis.value == "presumed")
-    return (*unsettled, *conflicting, *presumed, *_own_bars(conclusion.evaluation, package))
-
-
-def _own_bars(evaluation: Evaluation, package: PolicyPackage) -> Iterator[str]:
-    """The policy's own bars that are up under some reading of the facts."""
-    for bar in package.approval_bars:
-        truth = evaluation.verdict(bar.when).lenient
-        if truth or (truth is None and bar.if_unknown):
-            yield f"{bar.says} ({bar.id})"
 
 
 def version_fault(case: Case, first: date | None) -> Fault:

@@ -90,6 +90,12 @@ class Case:
         value = self.facts.values.get("request_date")
         return value if isinstance(value, date) else None
 
+    def evidence_of(self, path: str) -> Evidence | None:
+        """What stands behind a path: its own evidence, or that of its record, or of its list."""
+        record, _, _ = path.partition(".")
+        list_, _, _ = record.partition("[")
+        return self.evidence.get(path) or self.evidence.get(record) or self.evidence.get(list_)
+
 
 def unknown_policy(name: str, catalogue: Catalogue) -> Fault:
     """The fault of a policy that the catalogue does not hold, or of none where there are several."""

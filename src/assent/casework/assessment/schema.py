@@ -97,6 +97,7 @@ def assessment_schema() -> Json:
     authorization = _object(
         **{"from": _DATE, "to": _DATE}, days=_INTEGER, starts_with=_TEXT, lines=_listed(line)
     )
+    bar = _object(id=_TEXT, says=_TEXT)
     cannot = _object(fact=_TEXT, why=_TEXT, clauses=_IDS)
     way = _object(possible={"type": "boolean"}, steps={"$ref": "#/$defs/way"}, cannot_change=_listed(cannot))
     return {
@@ -129,7 +130,8 @@ def assessment_schema() -> Json:
             conflicts=_listed(_object(fact=_TEXT, used=_PLAIN, others=_listed(_PLAIN), why=_TEXT)),
             computed=_listed(_object(fact=_TEXT, value=_PLAIN, inputs=_TEXT)),
             errors=_listed(_object(fact=_TEXT, value=_TEXT, says=_TEXT)),
-            automatic_approval_barred_by=_IDS,
+            automatic_approval_barred_by=_listed(bar),
+            automatic_approval_checked_on_receipt=_listed(bar),
             preview={"type": "boolean"},
             trace=_listed(_trace()),
         ),

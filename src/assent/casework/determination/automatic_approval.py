@@ -2,64 +2,93 @@
 
 from collections.abc import Iterator
 
+from assent.casework.assessment.bars import ON_RECEIPT, REMOVABLE, REQUEST_DATE_DIFFERS, Bar, start_bars
 from assent.casework.determination.determination import Approved
-from assent.casework.intake.events import SubmissionKind
+from assent.casework.intake.events import SubmissionKind, Submitted
 from assent.casework.record.days import plan_day
 from assent.casework.record.state import RequestState
 from assent.casework.review.events import Assessed
 from assent.logic.conclude import Outcome
 from assent.terms.facts import REQUEST_DATE, REQUEST_KIND
 
+_WORDS = {bar.id: bar.says for bar in ON_RECEIPT}
 
-def bars_to_automatic_approval(state: RequestState, line: str) -> tuple[str, ...]:
-    """Every reason why this line needs a person, in words.
+
+def bars_to_automatic_approval(state: RequestState, line: str) -> tuple[Bar, ...]:
+    """Every reason why the record of this line does not allow an approval by the software.
 
     The assessment must be ``met`` and later than the last change of a fact, name nothing that bars
     it, and rest on facts with an attestation or a document each, none presumed and none disputed.
     """
     assessment = state.lines[line].assessment
     if assessment is None:
-        return ("it was not assessed",)
+        return (Bar("not_assessed", "it was not assessed"),)
     if assessment.sequence < state.facts_changed_at:
-        return ("a fact has changed since it was assessed; assess it again",)
+        return (Bar("not_assessed", "a fact has changed since it was assessed; assess it again"),)
     return tuple(_bars(state, line, assessment.assessed))
 
 
-def bars_of_its_days(state: RequestState, line: str) -> tuple[str, ...]:
-    """Why a person looks at the days of a request before the software approves it, in words.
+def bars_on_receipt(state: RequestState, line: str, removed: frozenset[str] = frozenset()) -> tuple[Bar, ...]:
+    """Why a person looks at this request before the software approves it: its days, and what it comes after.
 
     What counts as recent is counted from the request date, which is the day of receipt. Prior authorization
-    is for days to come; a request for days that are over says that it looks back.
+    is for days to come; a request for days that are over says that it looks back. ``removed`` are the ids of
+    bars without which the plan does.
     """
-    made, said = state.submitted, state.facts.get(REQUEST_DATE)
-    if made is None:
+    submitted = state.submitted
+    if submitted is None:
         return ()
-    received, bars = plan_day(made.received_at), []
+    bars = (*_of_its_days(state, line, submitted), *_of_what_came_before(state), *_of_reviewers(state))
+    return tuple(bar for bar in bars if bar.id not in removed & REMOVABLE)
+
+
+def _of_its_days(state: RequestState, line: str, submitted: Submitted) -> Iterator[Bar]:
+    received, requested = plan_day(submitted.received_at), state.lines[line].requested
+    said = state.facts.get(REQUEST_DATE)
     if said is not None and said.current.value != received:
-        bars.append(f"the request date is not {received}, the day on which it was received")
-    if made.kind is not SubmissionKind.RETROSPECTIVE and state.lines[line].requested.end < received:
-        bars.append("what is asked for was over when it was received: was it meant as retrospective?")
-    return tuple(bars)
+        yield Bar(
+            REQUEST_DATE_DIFFERS, f"the request date is not {received}, the day on which it was received"
+        )
+    if submitted.kind is SubmissionKind.RETROSPECTIVE:
+        yield Bar("retrospective", _WORDS["retrospective"])
+    elif requested.end < received:
+        over = "what is asked for was over when it was received: was it meant as retrospective?"
+        yield Bar("retrospective", over)
+    else:
+        yield from start_bars(requested.start, received)
 
 
-def _bars(state: RequestState, line: str, assessed: Assessed) -> Iterator[str]:
+def _of_what_came_before(state: RequestState) -> Iterator[Bar]:
+    if state.earlier_authorizations:
+        numbers = ", ".join(state.earlier_authorizations)
+        yield Bar("earlier_authorization", f"it is made as a first request after authorization {numbers}")
+
+
+def _of_reviewers(state: RequestState) -> Iterator[Bar]:
+    asked = [path for path, ask in state.asks.items() if ask.by_person]
+    if asked:
+        yield Bar("reviewer_question", f"a reviewer asked about {', '.join(asked)}, and that is open")
+
+
+def _bars(state: RequestState, line: str, assessed: Assessed) -> Iterator[Bar]:
     if assessed.outcome is not Outcome.MET:
-        yield f"the outcome is {assessed.outcome.value}"
-    yield from assessed.bars
+        yield Bar("outcome", f"the outcome is {assessed.outcome.value}")
+    yield from assessed.barred_by
     if not assessed.decisive:
-        yield "the assessment names no fact that it rests on"
-    yield from (f"no attestation or document stands behind {path}" for path in assessed.unsupported)
+        yield Bar("evidence", "the assessment names no fact that it rests on")
+    for path in assessed.unsupported:
+        yield Bar("evidence", f"no attestation or document stands behind {path}")
     yield from _disputed(state, assessed)
-    if any(isinstance(one, Approved) for one in state.lines[line].earlier[-1:]):
-        yield "its approval was taken up again, and a person decides"
+    if any(isinstance(earlier, Approved) for earlier in state.lines[line].earlier[-1:]):
+        yield Bar("reopened", "its approval was taken up again, and a person decides")
     if state.lines[line].delegate:
-        yield f"it was handed over to {state.lines[line].delegate}"
+        yield Bar("delegate", f"it was handed over to {state.lines[line].delegate}")
     if _continues_nothing(state):
-        yield "it asks to go on, and names no earlier authorization of the plan"
+        yield Bar("renewal_of_nothing", "it asks to go on, and names no earlier authorization of the plan")
     if state.coverage is not None:
-        yield from state.coverage.problems
+        yield from (Bar("coverage", problem) for problem in state.coverage.problems)
     if state.duplicates:
-        yield f"it may be a duplicate of {', '.join(state.duplicates)}"
+        yield Bar("duplicate", f"it may be a duplicate of {', '.join(state.duplicates)}")
 
 
 def _continues_nothing(state: RequestState) -> bool:
@@ -69,13 +98,14 @@ def _continues_nothing(state: RequestState) -> bool:
     return renews and (made is None or made.earlier is None)
 
 
-def _disputed(state: RequestState, assessed: Assessed) -> Iterator[str]:
+def _disputed(state: RequestState, assessed: Assessed) -> Iterator[Bar]:
     computed, unsupported = set(assessed.computed), set(assessed.unsupported)
     for path in assessed.decisive:
         if (fact := state.facts.get(path)) is None:
             if path not in computed:
-                yield f"{path} is not among the facts of the request"
+                yield Bar("evidence", f"{path} is not among the facts of the request")
         elif fact.disputed:
-            yield f"what was submitted for {path} and what was recorded disagree; confirm or correct it"
+            says = f"what was submitted for {path} and what was recorded disagree; confirm or correct it"
+            yield Bar("disputed", says)
         elif not fact.supported and path not in unsupported:
-            yield f"no attestation or document stands behind {path}"
+            yield Bar("evidence", f"no attestation or document stands behind {path}")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from assent.casework.determination.automatic_approval import bars_on_receipt
 from assent.casework.determination.determination import (
     Adverse,
     ApprovalBasis,
@@ -23,15 +24,26 @@ from assent.casework.record.state import RequestState
 
 
 def approve_automatically(
-    state: RequestState, grants: Iterable[Grant], switch: str, at: datetime, actor: Actor
+    state: RequestState,
+    grants: Iterable[Grant],
+    switch: str,
+    at: datetime,
+    actor: Actor,
+    removed: frozenset[str] = frozenset(),
 ) -> tuple[Body, ...]:
-    """Approve every open line at once, or none. ``switch`` is the plan's decision that allows it, empty if none."""
+    """Approve every open line at once, or none. ``switch`` is the plan's decision that allows it, empty if none.
+
+    ``removed`` are the ids of bars without which the plan does.
+    """
     granted = {grant.line: grant for grant in grants}
     if not switch.strip():
         raise Refused("The plan has not switched automatic approval on; a clinician approves.")
     if not state.open_lines or set(granted) != set(state.open_lines):
         shown = ", ".join(state.open_lines) or "none"
         raise Refused(f"Automatic approval is for all open lines together; open: {shown}.")
+    for line in granted:
+        for bar in bars_on_receipt(state, line, removed):
+            raise Refused(f"Line {line} is not approved automatically: {bar.says}.")
     bodies = [
         AutomaticallyApproved(Approved(grant, ApprovalBasis.CRITERIA, _case_digest(state, line)), switch)
         for line, grant in granted.items()

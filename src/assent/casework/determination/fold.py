@@ -66,7 +66,8 @@ def _automatically_approved(state: RequestState, event: Event, approved: Approve
     line = open_line(state, event, approved.line)
     bars = bars_to_automatic_approval(state, approved.line)
     if bars:
-        illegal(state, event, f"Line {approved.line} is not approved automatically: {'; '.join(bars)}.")
+        reasons = "; ".join(bar.says for bar in bars)
+        illegal(state, event, f"Line {approved.line} is not approved automatically: {reasons}.")
     if line.assessment is None or approved.assessment != line.assessment.assessed.case_digest:
         illegal(state, event, "The approval names another assessment than the latest; approve by that one.")
     _whole(state, event, line, approved)

@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from assent.casework.intake.duplicates import RequestKnown, duplicates
+from assent.casework.intake.duplicates import RequestKnown, duplicates, earlier_authorizations
 from assent.casework.intake.events import (
     Answered,
     DocumentAttached,
     DraftCreated,
     DraftExpired,
     DuplicateNoted,
+    EarlierAuthorizationsNoted,
     FactsGiven,
+    SubmissionKind,
     Submitted,
     Urgency,
     Withdrawn,
@@ -60,15 +62,21 @@ def submit(
 ) -> tuple[Body, ...]:
     """Make the request. Notes duplicates, takes over carried facts, proposes to expedite where facts say so.
 
+    For a first request it notes what the member was authorized before.
+
     ``package`` is that of the request's policy, here and below: it says which facts are urgent.
     """
     if carried is not None and (
         submission.earlier is None or carried.carried_from != submission.earlier.number
     ):
         raise Refused("What is carried over comes from the authorization that the request continues.")
+    others = tuple(others)
     same = duplicates(state, submission, others)
+    first = submission.kind is not SubmissionKind.REAUTHORIZATION
+    before = earlier_authorizations(state, submission, others) if first else ()
     bodies: list[Body] = [submission]
     bodies += [DuplicateNoted(same)] if same else []
+    bodies += [EarlierAuthorizationsNoted(before)] if before else []
     bodies += [carried] if carried else []
     if submission.urgency is Urgency.STANDARD:
         bodies += _expedite(state, (), _current(state), at, package)

@@ -1,4 +1,4 @@
-"""Requests that may be the same one twice: same member, same service, overlapping dates."""
+"""Other requests of a member for a same service: those that may be the same one, and what was authorized."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,11 +10,15 @@ from assent.casework.record.state import RequestState, Stage
 
 @dataclass(frozen=True, slots=True)
 class RequestKnown:
-    """As much of a request as finding duplicates needs. ``lines`` are those not withdrawn."""
+    """As much of another request as is compared. ``lines`` are those not withdrawn.
+
+    ``authorized`` are its authorizations: the number, and the codes that it was for.
+    """
 
     request: str
     member: str
     lines: tuple[RequestedLine, ...]
+    authorized: tuple[tuple[str, frozenset[str]], ...] = ()
 
 
 def summary(state: RequestState) -> RequestKnown | None:
@@ -22,7 +26,11 @@ def summary(state: RequestState) -> RequestKnown | None:
     if state.draft is None or state.submitted is None or state.stage is Stage.WITHDRAWN:
         return None
     lines = tuple(line.requested for line in state.lines.values() if not line.withdrawn)
-    return RequestKnown(state.id, state.draft.member, lines)
+    authorized = tuple(
+        (number, frozenset(state.lines[grant.line].requested.code for grant in authorization.grants))
+        for number, authorization in state.authorizations.items()
+    )
+    return RequestKnown(state.id, state.draft.member, lines, authorized)
 
 
 def duplicates(state: RequestState, submitted: Submitted, others: Iterable[RequestKnown]) -> tuple[str, ...]:
@@ -36,6 +44,23 @@ def duplicates(state: RequestState, submitted: Submitted, others: Iterable[Reque
         and any(_overlap(mine, theirs) for mine in submitted.lines for theirs in other.lines)
     }
     return tuple(sorted(duplicates))
+
+
+def earlier_authorizations(
+    state: RequestState, submitted: Submitted, others: Iterable[RequestKnown]
+) -> tuple[str, ...]:
+    """The numbers of the member's authorizations of a service that this request asks for, sorted."""
+    member = state.draft.member if state.draft else ""
+    codes = {line.code for line in submitted.lines}
+    return tuple(
+        sorted(
+            number
+            for other in others
+            if other.request != state.id and other.member == member
+            for number, authorized in other.authorized
+            if codes & authorized
+        )
+    )
 
 
 def _overlap(one: RequestedLine, other: RequestedLine) -> bool:

@@ -83,6 +83,20 @@ class DuplicateNoted:
         some("duplicate", requests=self.requests)
 
 
+@stored("earlier_authorizations_noted")
+@dataclass(frozen=True, slots=True)
+class EarlierAuthorizationsNoted:
+    """The numbers of authorizations of a same service that the member has had. A note: it decides nothing.
+
+    Where the request is made as a first one, a person looks whether it is a renewal.
+    """
+
+    numbers: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        some("earlier authorizations", numbers=self.numbers)
+
+
 @stored("facts_given")
 @dataclass(frozen=True, slots=True)
 class FactsGiven:
@@ -159,7 +173,7 @@ class Withdrawn:
 
 
 IntakeBody = (
-    DraftCreated | DraftExpired | Submitted | DuplicateNoted | FactsGiven | DocumentAttached
-    | FactConfirmed | FactCorrected | Answered | Withdrawn
+    DraftCreated | DraftExpired | Submitted | DuplicateNoted | EarlierAuthorizationsNoted | FactsGiven
+    | DocumentAttached | FactConfirmed | FactCorrected | Answered | Withdrawn
 )  # fmt: skip
 """What happens as a request comes in."""

@@ -10,6 +10,7 @@ from assent.casework.intake.events import (
     DraftCreated,
     DraftExpired,
     DuplicateNoted,
+    EarlierAuthorizationsNoted,
     FactConfirmed,
     FactCorrected,
     FactsGiven,
@@ -45,6 +46,9 @@ def fold_intake(state: RequestState, event: Event, body: IntakeBody) -> RequestS
         case DuplicateNoted(requests=requests):
             still_open(state, event)
             return replace(state, duplicates=tuple(dict.fromkeys((*state.duplicates, *requests))))
+        case EarlierAuthorizationsNoted(numbers=numbers):
+            still_open(state, event)
+            return replace(state, earlier_authorizations=numbers)
         case FactsGiven():
             return _facts_given(state, event, body)
         case DocumentAttached():

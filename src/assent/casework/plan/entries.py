@@ -10,15 +10,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
+from assent.casework.assessment.bars import ON_RECEIPT, removable_bars
 from assent.casework.plan.plan import (
+    AddedBar,
     Adoption,
     Determination,
     Entry,
     Plan,
     PlanError,
     Presumption,
+    RemovedBar,
     check_adoptions,
     determined_facts,
+    has_value,
     yes_or_no_facts,
 )
 from assent.casework.requirement.rules_set import check_rules
@@ -74,6 +78,8 @@ def check_plan(plan: Plan, catalogue: Catalogue) -> Plan:
         adoptions=tuple(entry for entry in named.values() if isinstance(entry, Adoption)),
         presumptions=tuple(entry for entry in named.values() if isinstance(entry, Presumption)),
         determinations=tuple(entry for entry in named.values() if isinstance(entry, Determination)),
+        removed_bars=tuple(entry for entry in named.values() if isinstance(entry, RemovedBar)),
+        added_bars=tuple(entry for entry in named.values() if isinstance(entry, AddedBar)),
     )
 
 
@@ -91,6 +97,8 @@ def _entries(plan: Plan) -> Iterator[tuple[str, Entry]]:
         "adoption": plan.adoptions,
         "presumption": plan.presumptions,
         "determination": plan.determinations,
+        "removed_bar": plan.removed_bars,
+        "added_bar": plan.added_bars,
     }
     for table, entries in tables.items():
         for number, entry in enumerate(entries, 1):
@@ -104,7 +112,7 @@ def _meaning(name: str, entry: Entry, catalogue: Catalogue) -> EntryMeaning:
     except UnknownPolicy as error:
         return replace(meaning, fault=str(error))
     to_add = "" if entry.policy else _line(package.id)
-    reasons = [(version, _why_not(entry, version)) for version in _versions_from(package, entry.on)]
+    reasons = [(version, _why_not(entry, version, package)) for version in _versions_from(package, entry.on)]
     applies = tuple(version.version for version, why in reasons if not why)
     elsewhere = tuple(Elsewhere(version.version, why) for version, why in reasons if why)
     fault = "" if applies else elsewhere[0].why
@@ -130,7 +138,7 @@ def _line(policy: str) -> str:
 
 
 def _fits(entry: Entry, package: PolicyPackage) -> bool:
-    return any(not _why_not(entry, version) for version in _versions_from(package, entry.on))
+    return any(not _why_not(entry, version, package) for version in _versions_from(package, entry.on))
 
 
 def _versions_from(package: PolicyPackage, day: date) -> list[Policy]:
@@ -152,6 +160,11 @@ def _decides(entry: Entry) -> str:
             return f"{entry.fact} is presumed to be {_word(entry.value)} where nobody says"
         case Determination():
             return f"for {entry.product_line}, {entry.fact} is {_word(entry.value)}"
+        case RemovedBar():
+            return f"{entry.bar} does not bar automatic approval"
+        case AddedBar():
+            value = entry.value if isinstance(entry.value, str) else _word(entry.value)
+            return f"where {entry.fact} is {value}, a person looks before approval: {entry.says}"
     assert_never(entry)
 
 
@@ -159,7 +172,7 @@ def _word(value: bool) -> str:
     return "true" if value else "false"
 
 
-def _why_not(entry: Entry, policy: Policy) -> str:
+def _why_not(entry: Entry, policy: Policy, package: PolicyPackage) -> str:
     """Why an entry does not apply in a version; empty where it does."""
     match entry:
         case Adoption():
@@ -174,7 +187,30 @@ def _why_not(entry: Entry, policy: Policy) -> str:
             return "" if known else says
         case Determination():
             return _why_not_determined(entry, policy)
+        case RemovedBar():
+            return _why_not_removed(entry, package)
+        case AddedBar():
+            return _why_not_added(entry, policy, package)
     assert_never(entry)
+
+
+def _why_not_removed(entry: RemovedBar, package: PolicyPackage) -> str:
+    removable = removable_bars(package)
+    if entry.bar in removable:
+        return ""
+    return f"{entry.bar!r} cannot be removed under {package.id}; a plan may remove {', '.join(sorted(removable))}."
+
+
+def _why_not_added(entry: AddedBar, policy: Policy, package: PolicyPackage) -> str:
+    taken = {bar.id for bar in ON_RECEIPT} | {bar.id for bar in package.bars}
+    if entry.bar in taken:
+        return f"there is a bar {entry.bar!r} already; give the plan's own another name."
+    if has_value(policy, entry.fact, entry.value) is None:
+        return (
+            f"{entry.fact!r} is no yes-or-no fact or choice of {policy.id} that can be {entry.value!r}; "
+            "`assent policy facts` lists them."
+        )
+    return ""
 
 
 def _why_not_determined(entry: Determination, policy: Policy) -> str:

@@ -5,13 +5,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
+from assent.casework.assessment.bars import PlanBars
 from assent.casework.assessment.case import Basis, Case, Evidence
 from assent.casework.notices.letterhead import EXAMPLE, Letterhead
 from assent.casework.requirement.events import RulesSet
 from assent.logic.case_facts import CaseFacts
 from assent.logic.definitions import Kind
+from assent.logic.package import ApprovalBar
 from assent.logic.policy import Policy
-from assent.logic.tree import Flag, Plain, Readings
+from assent.logic.tree import Condition, Fact, Flag, Member, Not, Plain, Readings
 from assent.logic.walk import every_condition, facts_of
 
 ROUTING = "routing determination of the plan"
@@ -58,9 +60,34 @@ class Determination:
     policy: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class RemovedBar:
+    """From a day on, the plan does without one of the bars to automatic approval that it may remove."""
+
+    bar: str
+    by: str
+    on: date
+    why: str = ""
+    policy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddedBar:
+    """From a day on, a person looks before approval wherever a fact has this value; ``says`` is the reason."""
+
+    bar: str
+    says: str
+    fact: str
+    value: bool | str
+    by: str
+    on: date
+    why: str = ""
+    policy: str = ""
+
+
 _Given = TypeVar("_Given", Determination, Presumption)
 
-Entry = Adoption | Presumption | Determination
+Entry = Adoption | Presumption | Determination | RemovedBar | AddedBar
 """A decision about one policy. ``policy`` is empty only until ``name_policies`` has found which it means."""
 
 
@@ -78,6 +105,8 @@ class Plan:
     adoptions: tuple[Adoption, ...] = ()
     presumptions: tuple[Presumption, ...] = ()
     determinations: tuple[Determination, ...] = field(default=())
+    removed_bars: tuple[RemovedBar, ...] = ()
+    added_bars: tuple[AddedBar, ...] = ()
     rules: RulesSet = field(default_factory=RulesSet)
     letterhead: Letterhead = EXAMPLE
 
@@ -102,6 +131,19 @@ class Plan:
             if values.get(fact) is None:
                 values[fact], evidence[fact] = value, source
         return replace(case, facts=CaseFacts(values, case.facts.lists), evidence=evidence)
+
+    def bars(self, policy: Policy, day: date) -> PlanBars:
+        """What the plan has changed, by a day, in what bars automatic approval under a policy version."""
+        added = (bar for bar in self.added_bars if bar.policy == policy.id and bar.on <= day)
+        conditions = ((bar, has_value(policy, bar.fact, bar.value)) for bar in added)
+        return PlanBars(
+            self.bars_removed(policy.id, day),
+            tuple(ApprovalBar(bar.bar, when, bar.says) for bar, when in conditions if when is not None),
+        )
+
+    def bars_removed(self, policy: str, day: date) -> frozenset[str]:
+        """The ids of the bars that the plan has removed by a day, for requests under a policy."""
+        return frozenset(bar.bar for bar in self.removed_bars if bar.policy == policy and bar.on <= day)
 
     def _given(
         self, values: Mapping[str, Plain | None], policy: Policy, day: date
@@ -143,6 +185,18 @@ def adoptable_readings(policy: Policy) -> dict[str, tuple[str, ...]]:
         name: tuple(one.name for one in (*question.live, *question.recorded) if one.expr is not None)
         for name, question in questions(policy).items()
     }
+
+
+def has_value(policy: Policy, fact: str, value: bool | str) -> Condition | None:
+    """The condition that a yes-or-no fact or a choice has a value; None where the policy has no such fact."""
+    definition = next((one for one in policy.vocabulary.facts if one.name == fact), None)
+    if definition is None:
+        return None
+    if definition.kind is Kind.BOOLEAN and isinstance(value, bool):
+        return Flag(definition) if value else Not(Flag(definition))
+    if definition.kind is Kind.CHOICE and value in definition.choices:
+        return Member(Fact(definition), (value,))
+    return None
 
 
 def yes_or_no_facts(policy: Policy) -> frozenset[str]:

@@ -229,6 +229,7 @@ class RequestState:
     receipts: tuple[Receipt, ...] = ()
     oral_notices: tuple[OralNoticeLogged, ...] = ()
     duplicates: tuple[str, ...] = ()
+    earlier_authorizations: tuple[str, ...] = ()
     took_part: frozenset[str] = frozenset()
     rules: RulesSet | None = None
     coverage: CoverageChecked | None = None

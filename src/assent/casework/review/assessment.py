@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assent.casework.assessment.assessment import Assessment
-from assent.casework.assessment.case import Basis, Evidence
+from assent.casework.assessment.case import Basis
 from assent.casework.record.given import supported
 from assent.casework.review.events import Assessed
 from assent.logic.engine_level import ENGINE_LEVEL
@@ -21,7 +21,7 @@ def assessed(
     on no fact without an attestation or document behind it.
     """
     decisive = tuple(dict.fromkeys(_looked_at(assessment)))
-    behind = {path: evidence_of(assessment, path) for path in decisive}
+    behind = {path: assessment.case.evidence_of(path) for path in decisive}
     computed = {path for path, one in behind.items() if one is not None and one.basis is Basis.COMPUTED}
     computed |= {one.fact for one in assessment.case.computed if one.fact in behind}
     findings, policy = assessment.findings, assessment.policy
@@ -42,21 +42,11 @@ def assessed(
             for path, one in behind.items()
             if path not in computed and (one is None or not supported(one))
         ),
-        bars=assessment.bars,
+        bars=tuple(bar.says for bar in assessment.bars),
+        bar_ids=tuple(bar.id for bar in assessment.bars),
         revision=policy.revision if policy else 1,
         engine_level=ENGINE_LEVEL,
     )
-
-
-def evidence_of(assessment: Assessment, path: str) -> Evidence | None:
-    """What stands behind a path: its own evidence, or that of its record, or of its list."""
-    evidence = assessment.case.evidence
-    own = evidence.get(path)
-    if own is not None:
-        return own
-    record, _, _ = path.partition(".")
-    list_, _, _ = record.partition("[")
-    return evidence.get(record) or evidence.get(list_)
 
 
 def _looked_at(assessment: Assessment) -> Iterator[str]:

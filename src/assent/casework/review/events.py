@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
+from assent.casework.assessment.bars import Bar
 from assent.casework.deadlines.events import Deadline
 from assent.casework.determination.signature import ClinicianSignature
 from assent.casework.record.actors import Role
@@ -36,7 +37,8 @@ class Assessed:
     ``adoptions`` are pairs of question and reading. ``clauses`` are those that the outcome names.
     ``decisive`` are the facts it rests on, ``computed`` those of them worked out from others,
     ``unsupported`` those without an attestation or document. ``bars`` say why it must not be
-    approved automatically. ``revision`` is that of the policy version, ``engine_level`` that of the engine.
+    approved automatically, and ``bar_ids`` are their ids, in the same order. ``revision`` is that of the
+    policy version, ``engine_level`` that of the engine.
     """
 
     lines: tuple[str, ...]
@@ -52,12 +54,19 @@ class Assessed:
     computed: tuple[str, ...] = ()
     unsupported: tuple[str, ...] = ()
     bars: tuple[str, ...] = ()
+    bar_ids: tuple[str, ...] = added(())
     revision: int = added(1)
     engine_level: int = added(ENGINE_LEVEL, absent=1)
 
     def __post_init__(self) -> None:
         written("assessment", policy=self.policy, case_digest=self.case_digest)
         some("assessment", lines=self.lines)
+
+    @property
+    def barred_by(self) -> tuple[Bar, ...]:
+        """The bars with their ids; one that was recorded without stands under its words alone."""
+        ids = self.bar_ids or ("",) * len(self.bars)
+        return tuple(Bar(id, says) for id, says in zip(ids, self.bars, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

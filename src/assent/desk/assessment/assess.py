@@ -9,6 +9,7 @@ from typing import Any
 
 from assent.casework.assessment.as_json import assessment_json
 from assent.casework.assessment.assessment import Assessment, assess, invalid, version_fault
+from assent.casework.assessment.bars import NO_CHANGES
 from assent.casework.assessment.case import Case, Fault, unknown_policy
 from assent.casework.plan.plan import Plan, PlanError, check_adoptions
 from assent.logic.codec import canonical, digest
@@ -37,8 +38,10 @@ def assess_case(
     if package is None or policy is None:
         return invalid(case, None, {}, _without_policy(case, package, catalogue))
     adoptions = adoptions_for(policy, case, plan, what_if)
+    day = case.request_date
+    plan_bars = plan.bars(policy, day) if day else NO_CHANGES
     if explained:
-        return assess(policy, plan.applied(case, policy), adoptions, package=package)
+        return assess(policy, plan.applied(case, policy), adoptions, package=package, plan_bars=plan_bars)
     from assent.desk.assessment.compiled import known  # not for those who assess one case and end
 
     return assess(
@@ -48,6 +51,7 @@ def assess_case(
         package=package,
         explained=False,
         known=lambda facts: known(policy, adoptions, facts),
+        plan_bars=plan_bars,
     )
 
 

@@ -1,13 +1,15 @@
 """Use cases of whoever reads a policy: which there are, what a clause says, what facts it asks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assent.casework.assessment.bars import OF_EVERY_CASE, ON_RECEIPT, Bar, removable_bars
 from assent.casework.plan.plan import questions
 from assent.casework.record.checks import Refused
 from assent.desk.assessment.assess import policy_digest
 from assent.logic.definitions import Definition, RecordsDefinition
-from assent.logic.package import Catalogue
+from assent.logic.package import ApprovalBar, Catalogue, PassingState, PolicyPackage
 from assent.logic.package import UnknownPolicy as UnknownPolicy
 from assent.logic.policy import Place
 from assent.logic.policy import Policy as Policy
@@ -158,6 +160,31 @@ def list_facts(policy: Policy) -> list[FactShown]:
     """Every fact and list of the policy's vocabulary, with type, range, question and codes."""
     facts = [_fact(one) for one in policy.vocabulary.facts]
     return facts + [fact for one in policy.vocabulary.lists for fact in _list(one)]
+
+
+@dataclass(frozen=True, slots=True)
+class BarShown:
+    """One bar to automatic approval: where it comes from, and whether a plan may remove it."""
+
+    bar: str
+    of: str
+    removable: bool
+    says: str
+
+
+def list_bars(package: PolicyPackage) -> list[BarShown]:
+    """Everything that bars automatic approval under a policy: those of every policy, then its own."""
+    removable = removable_bars(package)
+    sources: dict[str, Sequence[Bar | ApprovalBar | PassingState]] = {
+        "every policy": OF_EVERY_CASE,
+        "every policy, on receipt": ON_RECEIPT,
+        package.id: package.bars,
+    }
+    return [
+        BarShown(bar.id, source, bar.id in removable, bar.says)
+        for source, bars in sources.items()
+        for bar in bars
+    ]
 
 
 def list_questions(policy: Policy) -> list[QuestionShown]:

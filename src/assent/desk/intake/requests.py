@@ -20,6 +20,7 @@ from assent.casework.intake.events import (
 from assent.casework.intake.reauthorization import carried_over, carried_paths
 from assent.casework.record.checks import Damaged, Refused
 from assent.casework.record.codec import canonical, to_data
+from assent.casework.record.days import plan_day
 from assent.casework.record.event import Actor, Role
 from assent.casework.record.given import GivenFact
 from assent.casework.record.state import RequestState
@@ -136,24 +137,31 @@ def answer(
 
     ``document`` is the digest of an attachment in which they stand.
     """
-    facts_given = FactsGiven(
-        tuple(GivenFact(path, value, evidence, document) for path, value in facts.items())
-    )
-    content = sha256(canonical([request, actor.id, to_data(FactsGiven, facts_given)])).hexdigest()
+    said = _facts_given(facts, evidence, document)
+    content = sha256(canonical([request, actor.id, to_data(FactsGiven, said)])).hexdigest()
     done = desk.record.done_under(key, request, content) if key else None
     if done is not None:
         return state_of(desk, done)
     work = take_up(desk, request, now, expected)
     check_signer_of(work, evidence)
+    given = _facts_given(facts, _signed_now(evidence, now), document)
     work.add(
-        commands.give_facts(
-            work.state, read_values(work, facts_given), work.now, actor, package=package_of(work)
-        ),
+        commands.give_facts(work.state, read_values(work, given), work.now, actor, package=package_of(work)),
         actor,
     )
     settle_by_facts(work)
     reassess(work)
     return work.save(key, content)
+
+
+def _facts_given(facts: Mapping[str, Plain | None], evidence: Evidence, document: str) -> FactsGiven:
+    return FactsGiven(tuple(GivenFact(path, value, evidence, document) for path, value in facts.items()))
+
+
+def _signed_now(evidence: Evidence, now: datetime) -> Evidence:
+    """Who signs an answer and gives no day signs it as it is given."""
+    undated = evidence.basis is Basis.ATTESTED and evidence.on is None
+    return replace(evidence, on=plan_day(now)) if undated else evidence
 
 
 def answer_without(

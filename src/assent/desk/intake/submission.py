@@ -27,7 +27,8 @@ class Submission:
     ``earlier`` is the number of the authorization that a reauthorization continues. ``received_at`` is
     when a fax or paper came in; what comes by portal or interface is received when it is submitted.
     ``circumstances`` answer the question before the criteria (``need.CIRCUMSTANCES``). ``attested_by``
-    signed the request as a whole: that stands behind each fact without evidence of its own.
+    signed the request as a whole, on the day of the request where ``attested_on`` names none: that stands
+    behind each fact without evidence of its own.
     """
 
     id: str
@@ -97,7 +98,7 @@ def with_request_date(submission: Submission, now: datetime) -> Submission:
 
 def facts_of(submission: Submission) -> FactsGiven | None:
     """The facts of the case, as one event gives them; None where it holds none."""
-    by, on = submission.attested_by, submission.attested_on
+    by, on = submission.attested_by, submission.attested_on or submission.case.request_date
     behind = Evidence(Basis.ATTESTED, "signed request", on, by) if by else Evidence(Basis.STATED)
     facts = given_facts(submission.case, behind)
     return FactsGiven(facts) if facts else None

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from assent.casework.assessment.assessment import assess
+from assent.casework.assessment.bars import NO_CHANGES
 from assent.casework.intake.documents import documents_named
 from assent.casework.lifecycle import apply
 from assent.casework.oversight.verification import RecordFault, Verified
@@ -150,7 +151,14 @@ def _again(desk: Desk, state: RequestState, made: Assessed) -> Assessed | None:
     policy = decided_by(desk.catalogue, made.policy, made.version, made.policy_digest, made.revision)
     if policy is None:
         return None
-    now = assess(policy, case, dict(made.adoptions), package=desk.catalogue.package(policy.id))
+    day = case.request_date
+    now = assess(
+        policy,
+        case,
+        dict(made.adoptions),
+        package=desk.catalogue.package(policy.id),
+        plan_bars=desk.plan.bars(policy, day) if day else NO_CHANGES,
+    )
     return assessed(now, made.lines, policy_digest(policy), case_digest(now.case))
 
 

@@ -100,6 +100,7 @@ def seen_by_office(entries: Iterable[TimelineEntry], actor: Actor) -> tuple[Time
 
 _INSIDE = frozenset({
     *("escalated", "note_written", "viewed", "assigned", "locked", "unlocked", "duplicate_noted"),
+    "earlier_authorizations_noted",
     *("delegate_decision_entered", "delegate_decision_rejected", "reversal_entered", "reversal_rejected"),
     *("notice_handed_over", "notice_delivered", "notice_returned"),
 })  # fmt: skip

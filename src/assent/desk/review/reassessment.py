@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from assent.casework.assessment.assessment import Assessment
 from assent.casework.assessment.case import Case
-from assent.casework.determination.automatic_approval import bars_of_its_days, bars_to_automatic_approval
+from assent.casework.determination.automatic_approval import bars_on_receipt, bars_to_automatic_approval
 from assent.casework.determination.commands import approve_automatically
 from assent.casework.intake.commands import give_facts
 from assent.casework.intake.events import FactsGiven
 from assent.casework.plan.plan import PlanError
 from assent.casework.record.checks import Refused
+from assent.casework.record.days import plan_day
 from assent.casework.record.event import Role
 from assent.casework.record.given import GivenFact
 from assent.casework.record.state import RequestState
@@ -120,18 +121,20 @@ def _give_plan_facts(work: Recording, case: Case) -> bool:
 def _approve_or_send_on(work: Recording) -> None:
     state = work.state
     lines = state.open_lines
+    package = package_of(work)
+    removed = work.desk.plan.bars_removed(package.id if package else "", plan_day(work.now))
     bars = [bar for line in lines for bar in bars_to_automatic_approval(state, line)]
-    bars += [bar for line in lines for bar in bars_of_its_days(state, line)]
+    bars += [bar for line in lines for bar in bars_on_receipt(state, line, removed)]
     if not work.desk.automatic:
         send(work, Role.NURSE, "The criteria are met; the plan has not switched automatic approval on.")
     elif bars:
-        distinct = list(dict.fromkeys(bars))
+        distinct = list(dict.fromkeys(bar.says for bar in bars))
         more = f" and {len(distinct) - 3} more" if len(distinct) > 3 else ""
         send(work, Role.NURSE, f"The criteria are met; a person approves: {'; '.join(distinct[:3])}{more}.")
     else:
         grants = [state.lines[line].requested.asked for line in state.open_lines]
         switch = work.desk.automatic
-        work.add(approve_automatically(state, grants, switch, work.now, SYSTEM), SYSTEM)
+        work.add(approve_automatically(state, grants, switch, work.now, SYSTEM, removed), SYSTEM)
         work.authorize()
 
 

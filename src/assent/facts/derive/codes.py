@@ -8,9 +8,10 @@ from assent.logic.derivations import CodeContradictions, StandsFor
 
 
 def contradicting(rule: CodeContradictions, records: Sequence[Known], values: Known) -> list[Contradiction]:
-    """Each code of the list that contradicts a known fact."""
+    """Each code of the list that contradicts a known fact, where the policy's rule says that it does."""
     codes = [code for record in records if isinstance(code := record.get(rule.code), str)]
-    return contradictions(codes, values, rule.stands_for)
+    found = contradictions(codes, values, rule.stands_for)
+    return [contradiction for contradiction in found if _compared(contradiction, rule.stands_for, values)]
 
 
 def code_findings(rule: CodeContradictions, records: Sequence[Known], values: Known) -> Iterator[Finding]:
@@ -28,7 +29,7 @@ def code_findings(rule: CodeContradictions, records: Sequence[Known], values: Kn
 
 
 def _compared(contradiction: Contradiction, stands_for: Mapping[str, StandsFor], values: Known) -> str:
-    """The fact that a code stands against; empty where it is no conflict."""
+    """The fact that a code stands against; empty where it stands against none, as remission at a renewal."""
     other = stands_for.get(contradiction.fact)
     if other is None:
         return contradiction.fact

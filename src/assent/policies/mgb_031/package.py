@@ -2,6 +2,7 @@
 
 from assent.logic.package import PolicyPackage
 from assent.policies.mgb_031 import v2026_01
+from assent.policies.mgb_031.bars import APPROVAL_BARS, PASSING_STATES
 from assent.policies.mgb_031.derived import DERIVATIONS
 from assent.policies.mgb_031.facts import SUBJECTS, exclusions
 from assent.policies.mgb_031.handling import (
@@ -27,6 +28,8 @@ PACKAGE = PolicyPackage(
     circumstances=CIRCUMSTANCES,
     carry_over=CARRY_OVER,
     clinical_summary=CLINICAL_SUMMARY,
+    approval_bars=APPROVAL_BARS,
+    passing_states=PASSING_STATES,
     subjects=SUBJECTS,
     derivations=DERIVATIONS,
     attested=(exclusions.porphyria.definition.name, exclusions.dementia.definition.name),

@@ -9,19 +9,22 @@ from assent.casework.assessment.case import Basis, Case, Computed, Evidence
 from assent.casework.intake.events import EarlierAuthorization
 from assent.casework.intake.reauthorization import carried_over
 from assent.casework.record.checks import Refused
-from assent.casework.review.assessment import assessed, evidence_of
+from assent.casework.review.assessment import assessed
 from assent.logic.conclude import Outcome
 from assent.policies.mgb_031.v2026_01 import POLICY
 from tests.packages import PACKAGE
-from tests.spec.base_case import initial_case
-from tests.unit.casework.request.story import ATTESTED, refused
+from tests.spec.base_case import REQUESTED, initial_case
+from tests.unit.casework.request import story
+from tests.unit.casework.request.story import refused
 
 LISTS = ("trials", "scores", "blood_pressures")
+
+ATTESTED = replace(story.ATTESTED, on=REQUESTED)
 
 
 def attested(**behind: Evidence) -> Assessment:
     """A first request that meets every criterion, all attested but for what is named."""
-    facts = initial_case()
+    facts = initial_case(infusions_per_week=2.0)
     evidence = dict.fromkeys((*facts.values, *LISTS), ATTESTED)
     return assess(POLICY, Case("R-1", facts, {**evidence, **behind}), package=PACKAGE)
 
@@ -53,8 +56,8 @@ def test_a_computed_fact_is_named_as_such() -> None:
 
 
 def test_records_stand_on_the_evidence_of_their_list() -> None:
-    assert evidence_of(attested(), "trials[0].adherence") == ATTESTED
-    assert evidence_of(attested(), "unheard_of") is None
+    assert attested().case.evidence_of("trials[0].adherence") == ATTESTED
+    assert attested().case.evidence_of("unheard_of") is None
 
 
 def test_what_is_carried_over_keeps_its_evidence() -> None:

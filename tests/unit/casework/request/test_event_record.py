@@ -27,7 +27,8 @@ from assent.casework.record.state import IllegalTransition
 from tests.unit.casework.request.story import MONDAY, NURSE, Story, refused
 
 TAGS = """
-    draft_created draft_expired submitted duplicate_noted facts_given document_attached fact_confirmed
+    draft_created draft_expired submitted duplicate_noted earlier_authorizations_noted facts_given
+    document_attached fact_confirmed
     fact_corrected answered withdrawn rules_set clock_corrected coverage_checked need_determined assessed
     information_requested no_longer_needed assigned locked unlocked escalated expedite_proposed
     expedite_granted expedite_refused extension_taken judgment_resolved handed_over recalled

@@ -1,0 +1,166 @@
+"""What bars the software from approving under Policy 031, though the criteria are met: a reviewer looks.
+
+No clause says so: each bar stands for something that a careful reviewer would ask about. A bar that rests on
+an unknown fact says which; one that a plan may do without is removable.
+"""
+
+from datetime import date
+
+from assent.facts import member as mb
+from assent.facts import pregnancy as pg
+from assent.facts import request as rq
+from assent.facts import scales as sc
+from assent.facts import trials as tr
+from assent.facts.request import RequestKind
+from assent.facts.scale_definitions import SCALES
+from assent.facts.trials import Response
+from assent.logic.authoring import (
+    Condition,
+    Flag,
+    all_of,
+    any_of,
+    days,
+    none_of,
+    not_,
+    otherwise,
+    quantity,
+)  # fmt: skip
+from assent.logic.package import ApprovalBar, PassingState
+from assent.policies.mgb_031.facts import depression as dp
+from assent.policies.mgb_031.facts import exclusions as ex
+from assent.policies.mgb_031.facts import treatment as tx
+from assent.policies.mgb_031.v2026_01 import initial
+from assent.policies.mgb_031.v2026_01.exclusions import heart_cleared
+from assent.policies.mgb_031.v2026_01.statements import FALSE
+
+_first = rq.request_kind.is_(RequestKind.INITIAL)
+_renewal = rq.request_kind.is_(RequestKind.REAUTHORIZATION)
+
+
+def _stated(fact: Flag) -> Condition:
+    """It is known to be so; what is not known is not taken for a yes."""
+    return otherwise(fact, FALSE)
+
+
+# --- The order: dose, schedule, units, codes ------------------------------------------------------
+
+_known_units = otherwise(tx.planned_infusions >= 1, FALSE)
+_known_frequency = otherwise(tx.infusions_per_week >= 0, FALSE)
+# Whole infusions above the schedule, rounded up: n > ceil(s) is n >= s + 1.
+_above_schedule = any_of(
+    _first & (tx.planned_infusions >= tx.infusions_per_week * quantity(4, "wk") + 1),
+    _renewal & (tx.planned_infusions * 7 >= tx.infusions_per_week * quantity(365, "wk") + 7),
+)
+_ORDER = (
+    ApprovalBar("D.1.dose", _first & any_of(tx.dose_mg_per_kg < 0.45, tx.dose_mg_per_kg >= 0.55),
+        "the starting dose is not the 0.5 mg/kg of the policy's schedule"),
+    ApprovalBar("D.1.minutes", _first & not_(tx.infusion_minutes.is_(40)),
+        "an infusion does not run for the 40 minutes of the policy's schedule"),
+    ApprovalBar("D.1.frequency", _first & any_of(tx.infusions_per_week < 2, tx.infusions_per_week > 3),
+        "the infusions are not two or three a week"),
+    ApprovalBar("units.above_schedule", _above_schedule,
+        "more infusions are requested than the stated frequency gives"),
+    ApprovalBar("units.unknown", none_of(_known_units, _known_frequency),
+        "neither the number of infusions nor their frequency is stated"),
+    ApprovalBar("units.above_three_a_week", _first & (tx.planned_infusions > 12),
+        "more than three infusions a week are requested"),
+    ApprovalBar("renewal.above_one_a_week", _renewal & any_of(
+        tx.infusions_per_week > 1, tx.planned_infusions > 53),
+        "more than one infusion a week is requested for a year", removable=True),
+    ApprovalBar("dose.above_1_mg_per_kg", tx.dose_mg_per_kg > 1,
+        "the dose is above 1 mg/kg", removable=True),
+    ApprovalBar("C.J3490", tx.drug_code.is_("J3490") & not_(_stated(tx.ndc_usable)),
+        "J3490 is requested without a National Drug Code of ketamine for human injection", if_unknown=True),
+    ApprovalBar("C.96365", not_(tx.administration_code.is_("96365")),
+        "the infusion is requested under another code than 96365"),
+    ApprovalBar("first_infusion.outside_term", any_of(
+        tx.first_infusion_date < rq.requested_start,
+        _first & (tx.first_infusion_date > rq.requested_start + days(27)),
+        _renewal & (tx.first_infusion_date > rq.requested_start + days(364))),
+        "the first infusion lies outside of the days that are asked for"),
+)  # fmt: skip
+
+# --- Renewals -------------------------------------------------------------------------------------
+
+_rests_on_totals = _renewal & none_of(
+    _stated(sc.scale_improvement_documented), _stated(sc.functional_improvement_documented)
+)
+_below_mildest_band = any_of(*(
+    sc.response_scale.is_(scale) & (sc.baseline_total < definition.bands[1].low)
+    for scale in sc.Scale
+    if (definition := SCALES[scale]).bands
+))  # fmt: skip
+_RENEWALS = (
+    ApprovalBar("renewal.safety", _renewal & not_(all_of(initial.setting, initial.monitor, initial.prescriber)),
+        "the setting, the monitoring or the prescriber is not known to be as at first treatment (I.6)",
+        if_unknown=True),
+    ApprovalBar("renewal.totals_did_not_fall", _renewal & all_of(
+        sc.scale_improvement_documented, sc.current_total >= sc.baseline_total),
+        "improvement is documented, and the totals did not fall"),
+    ApprovalBar("renewal.mania", _renewal & dp.ever_manic_or_hypomanic,
+        "a manic or hypomanic episode is known"),
+    ApprovalBar("renewal.undated_totals", _rests_on_totals,
+        "improvement rests on two totals alone, and nobody documented a conclusion"),
+    ApprovalBar("renewal.mild_baseline", _rests_on_totals & _below_mildest_band,
+        "the total before treatment was below the scale's mildest band"),
+)  # fmt: skip
+
+# --- First treatment ------------------------------------------------------------------------------
+
+_current = sc.scored_on >= rq.request_date - days(30)
+_lowest_band = any_of(*(
+    sc.scale.is_(scale) & (sc.total <= definition.bands[0].high)
+    for scale in sc.Scale
+    if (definition := SCALES[scale]).bands
+))  # fmt: skip
+_failed = tr.response.is_in(Response.INADEQUATE, Response.INTOLERANCE)
+_FIRST_TREATMENT = (
+    ApprovalBar("first.after_authorization", _first & rq.earlier_authorization,
+        "an earlier authorization of the treatment is stated: is it a renewal?"),
+    ApprovalBar("trials.short", _first & tr.trials.any(all_of(
+        _failed, tr.sufficient_per_physician, tr.days < 14)),
+        "a trial of less than 14 days is counted on the physician's word", removable=True),
+    ApprovalBar("trials.longer_than_symptoms", _first & tr.trials.any(all_of(
+        tr.in_current_episode, tr.days > dp.symptom_days)),
+        "a trial of this episode lasted longer than the symptoms"),
+    ApprovalBar("ideation.contradicted", dp.severe_suicidal_ideation & not_(dp.thoughts_of_death),
+        "severe suicidal ideation is stated beside no thoughts of death"),
+    ApprovalBar("ratings.lowest_band", _first & sc.scores.any(all_of(_current, _lowest_band)),
+        "a current rating lies in the lowest band of its scale"),
+    ApprovalBar("ratings.after_first_infusion", _first & sc.scores.any(sc.scored_on > tx.first_infusion_date),
+        "a rating is later than the day planned for the first infusion"),
+    ApprovalBar("diagnosis.not_documented", _first & not_(dp.psychiatrist_documented_mdd),
+        "no psychiatrist has documented the diagnosis"),
+)  # fmt: skip
+
+# --- What passes, and what cannot be meant --------------------------------------------------------
+
+_recent_pressure = ex.blood_pressures.any(
+    ex.measured_on >= rq.request_date - days(90), another="A blood pressure of the last 90 days"
+)
+_EPOCH = date(1970, 1, 1)
+_DATES = (
+    mb.birth_date, rq.requested_start, tx.first_infusion_date, ex.abstinent_since, ex.last_delirium_date,
+    ex.hemorrhage_date,
+)  # fmt: skip
+_OTHERS = (
+    ApprovalBar("X.10.old_pressure", not_(any_of(_recent_pressure, otherwise(heart_cleared, FALSE))),
+        "no dated blood pressure of the last 90 days is stated", if_unknown=True, removable=True),
+    ApprovalBar("date.1970", any_of(*(day.is_(_EPOCH) for day in _DATES)),
+        "a date is 1970-01-01, which is often written where no date is known"),
+)  # fmt: skip
+
+APPROVAL_BARS = (*_ORDER, *_RENEWALS, *_FIRST_TREATMENT, *_OTHERS)
+
+
+def _names(*facts: Flag) -> tuple[str, ...]:
+    return tuple(fact.definition.name for fact in facts)
+
+
+PASSING_STATES = (
+    PassingState("passing.delirium_or_infection", _names(ex.delirium, ex.active_pulmonary_infection), 7,
+        "no statement of the last 7 days stands behind it"),
+    PassingState("passing.pregnancy_or_substance_use",
+        _names(pg.pregnant, pg.pregnancy_risk_stated, ex.substance_use_disorder, ex.sud_active), 30,
+        "no statement of the last 30 days stands behind it", removable=True),
+)  # fmt: skip

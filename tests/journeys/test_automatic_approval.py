@@ -1,0 +1,189 @@
+"""What the software approves by itself, and what keeps it from that once a request has been received."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assent import bootstrap
+from assent.casework.determination.events import AutomaticallyApproved
+from assent.casework.intake.events import EarlierAuthorizationsNoted, SubmissionKind
+from assent.casework.plan.plan import AddedBar, PlanError, RemovedBar
+from assent.casework.record.state import RequestState, Stage
+from assent.desk.intake import requests
+from assent.desk.ports import Desk
+from assent.desk.review import review
+from tests.journeys.living import (
+    NURSE,
+    PHARMACY,
+    PROVIDER,
+    TUESDAY,
+    check_whole,
+    events,
+    later,
+    submission,
+)
+
+POLICY = "mgb-031"
+
+
+def received(desk: Desk, name: str = "met.json", id: str = "R-1", **said: Any) -> RequestState:
+    return requests.submit(desk, submission(name, id=id, **said), PROVIDER, TUESDAY)
+
+
+def why(state: RequestState) -> str:
+    """Why a person was called, where the software approved nothing."""
+    assert state.stage is not Stage.DETERMINED
+    return state.escalations[-1].why
+
+
+def test_a_clean_request_is_approved(desk: Desk) -> None:
+    state = received(desk)
+    assert state.stage is Stage.DETERMINED
+    assert len(events(desk, state.id, AutomaticallyApproved)) == 2
+
+
+def test_an_open_question_of_a_reviewer_bars_and_its_answer_lifts_the_bar(desk: Desk) -> None:
+    pended = received(desk, "two-facts-missing.json")
+    review.ask(desk, pended.id, {"dementia": "Where is that documented?"}, NURSE, later(hours=1))
+    missing = {"trials[3].adherence": 91, "ketamine_misuse": False}
+    met = requests.answer(desk, pended.id, missing, PHARMACY, PROVIDER, later(hours=2))
+    assert met.asks.keys() == {"dementia"}
+    assert "a reviewer asked about dementia, and that is open" in why(met)
+    done = requests.answer(desk, pended.id, {"dementia": False}, PHARMACY, PROVIDER, later(hours=3))
+    assert done.stage is Stage.DETERMINED
+    check_whole(desk, pended.id)
+
+
+def test_a_second_first_request_is_for_a_person(desk: Desk) -> None:
+    """First requests in a row would go around what a renewal asks for (R.1 to R.3)."""
+    first = received(desk)
+    (number,) = first.authorizations
+    dates = {"requested_start": "2026-03-16"}
+    second = received(desk, id="R-2", facts=dates)
+    assert f"made as a first request after authorization {number}" in why(second)
+    (noted,) = events(desk, "R-2", EarlierAuthorizationsNoted)
+    assert noted.body == EarlierAuthorizationsNoted((number,))
+    check_whole(desk, first.id, "R-2")
+
+
+def test_another_members_authorization_bars_nothing(desk: Desk) -> None:
+    received(desk)
+    facts = {"product_line": "qualified_health_plan"}
+    other = received(desk, id="R-2", member="M-7", facts=facts)
+    assert other.stage is Stage.DETERMINED
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"kind": SubmissionKind.RETROSPECTIVE}, "it is for days that are over"),
+        ({"facts": {"requested_start": "2026-01-14"}}, "begins on 2026-01-14, before it was received"),
+        ({"facts": {"requested_start": "2026-05-12"}}, "more than 90 days after it was received"),
+        ({"facts": {"request_date": "2026-02-09"}}, "the request date is not 2026-02-10"),
+        ({"facts": {"ndc": "none"}}, "J3490 is requested without a National Drug Code"),
+        ({"attested": False}, "no attestation or document stands behind"),
+    ],
+)
+def test_what_bars_on_receipt(desk: Desk, said: dict[str, Any], words: str) -> None:
+    state = received(desk, **said)
+    assert words in why(state)
+    check_whole(desk, state.id)
+
+
+def test_the_last_day_that_is_not_too_far_ahead(desk: Desk) -> None:
+    assert received(desk, facts={"requested_start": "2026-05-11"}).stage is Stage.DETERMINED
+
+
+def test_a_plan_removes_a_bar_from_a_day_on(desk: Desk) -> None:
+    late = {"requested_start": "2026-05-12"}
+    removed = RemovedBar("late_start", "Medical policy committee", date(2026, 2, 10), policy=POLICY)
+    plan = replace(desk.plan, removed_bars=(removed,))
+    assert received(replace(desk, plan=plan), facts=late).stage is Stage.DETERMINED
+    earlier = replace(desk.plan, removed_bars=(replace(removed, on=date(2026, 2, 11)),))
+    assert "more than 90 days" in why(
+        received(replace(desk, plan=earlier), id="R-2", member="M-6", facts=late)
+    )
+
+
+def test_a_plan_adds_a_bar_of_its_own(desk: Desk) -> None:
+    looked_at = AddedBar(
+        "clinic", "the plan looks at first requests of hospitals", "administration_setting", "hospital",
+        "Medical policy committee", date(2026, 1, 1), policy=POLICY,
+    )  # fmt: skip
+    barred = replace(desk, plan=replace(desk.plan, added_bars=(looked_at,)))
+    assert "looks at first requests of hospitals" in why(received(barred))
+
+
+BAR = """
+[[{table}]]
+bar = "{bar}"
+{more}
+by = "Medical policy committee"
+on = 2026-01-15
+"""
+
+
+def added(fact: str, value: str) -> str:
+    """The keys of a bar that a plan adds."""
+    return f'says = "we look"\nfact = "{fact}"\nis = {value}'
+
+
+@pytest.mark.parametrize(
+    ("table", "bar", "more", "says"),
+    [
+        ("removed_bar", "units.above_schedule", "", "'units.above_schedule' cannot be removed under mgb-031"),
+        ("removed_bar", "late_starts", "", "a plan may remove X.10.old_pressure, "),
+        (
+            "added_bar",
+            "duplicate",
+            added("dementia", "true"),
+            "there is a bar 'duplicate' already",
+        ),
+        (
+            "added_bar",
+            "home",
+            added("dementia", '"home"'),
+            "'dementia' is no yes-or-no fact or choice",
+        ),
+        (
+            "added_bar",
+            "home",
+            added("administration_setting", '"castle"'),
+            "that can be 'castle'",
+        ),
+        (
+            "added_bar",
+            "home",
+            added("dementia", "3"),
+            "is must be true, false or a text, not 3",
+        ),
+    ],
+)
+def test_a_bar_that_cannot_be(tmp_path: Path, table: str, bar: str, more: str, says: str) -> None:
+    file = tmp_path / "plan.toml"
+    file.write_text(BAR.format(table=table, bar=bar, more=more), "utf-8")
+    with pytest.raises(PlanError) as raised:
+        bootstrap.plan(file)
+    assert says in str(raised.value)
+
+
+def test_bars_of_a_plans_file(tmp_path: Path) -> None:
+    file = tmp_path / "plan.toml"
+    own = added("administration_setting", '"home"')
+    removed = BAR.format(table="removed_bar", bar="X.10.old_pressure", more="")
+    file.write_text(removed + BAR.format(table="added_bar", bar="home", more=own), "utf-8")
+    plan = bootstrap.plan(file)
+    policy = bootstrap.catalogue().package(POLICY).newest
+    bars = plan.bars(policy, date(2026, 1, 15))
+    assert (set(bars.removed), [bar.id for bar in bars.added]) == ({"X.10.old_pressure"}, ["home"])
+    assert plan.bars(policy, date(2026, 1, 14)).removed == frozenset()
+    meanings = bootstrap.plan_entries(file)
+    assert [meaning.decides for meaning in meanings] == [
+        "X.10.old_pressure does not bar automatic approval",
+        "where administration_setting is home, a person looks before approval: we look",
+    ]

@@ -1,0 +1,243 @@
+"""What bars automatic approval under Policy 031: each row is approved without what it states, and barred with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from assent.casework.assessment.assessment import Assessment, assess
+from assent.casework.assessment.bars import ON_RECEIPT, REQUEST_DATE_DIFFERS, PlanBars, removable_bars
+from assent.casework.assessment.case import Basis, Case, Evidence
+from assent.logic.case_facts import CaseFacts, RecordList
+from assent.logic.conclude import Outcome
+from tests.packages import PACKAGE
+from tests.spec.base_case import (
+    REQUESTED,
+    Given,
+    initial_case,
+    pressures,
+    renewal_case,
+    scores,
+    trial,
+    trials,
+)
+
+POLICY = PACKAGE.newest
+SIGNED = Evidence(Basis.ATTESTED, "signed request", REQUESTED, "treating psychiatrist")
+SAFE = {
+    "administration_setting": "hospital",
+    "monitored_by": "psychiatrist",
+    "monitor_expertise": True,
+    "prescriber_is_specialist": True,
+}
+FOUR = ("ssri", "ssri", "snri", "bupropion")
+
+
+def first(**changes: Given) -> CaseFacts:
+    """A clean first request: eight infusions, two a week, at half a milligram for each kilogram."""
+    ordered = {
+        "infusions_per_week": 2.0,
+        "planned_infusions": 8,
+        "dose_mg_per_kg": 0.5,
+        "infusion_minutes": 40.0,
+        "requested_start": REQUESTED,
+    }
+    return initial_case(**{**ordered, **changes})  # type: ignore[arg-type]
+
+
+def renewed(**changes: Given) -> CaseFacts:
+    """A clean renewal: an infusion every other week, in the same setting."""
+    ordered = {"infusions_per_week": 0.5, "planned_infusions": 26, "requested_start": REQUESTED}
+    return renewal_case(**{**ordered, **SAFE, **changes})  # type: ignore[arg-type]
+
+
+def assessed(
+    facts: CaseFacts, evidence: Evidence | None = SIGNED, plan: PlanBars | None = None
+) -> Assessment:
+    behind = dict.fromkeys((*facts.values, *facts.lists), evidence) if evidence else {}
+    case = Case("R-1", facts, behind)
+    return assess(POLICY, case, package=PACKAGE, plan_bars=plan or PlanBars())
+
+
+def ids(assessment: Assessment) -> tuple[str, ...]:
+    assert assessment.outcome is Outcome.MET
+    return tuple(bar.id for bar in assessment.bars)
+
+
+def test_a_clean_first_request_and_a_clean_renewal_are_not_barred() -> None:
+    assert ids(assessed(first())) == ()
+    assert ids(assessed(renewed())) == ()
+
+
+LATER = REQUESTED + timedelta(days=91)
+SEVERE: dict[str, Given] = {"severe_suicidal_ideation": True, "rapid_onset_needed": True}
+BY_TOTALS: dict[str, Given] = {
+    "scale_improvement_documented": None,
+    "functional_improvement_documented": None,
+    "response_scale": "phq_9",
+    "baseline_total": 20,
+    "current_total": 8,
+}
+BY_TABLE_A: dict[str, Given] = {
+    **dict.fromkeys(
+        ("depressed_mood", "anhedonia", "sleep_disturbance", "fatigue", "poor_concentration"), True
+    ),
+    "symptom_days": 100,
+    "distress_or_impairment": True,
+    "due_to_substance_or_condition": False,
+    "better_explained_by_psychosis": False,
+}
+SHORT = trials(*FOUR[:3]), trial("tca", days=10, sufficient_per_physician=True)
+FIRST: tuple[tuple[str, dict[str, Given]], ...] = (
+    ("D.1.dose", {"dose_mg_per_kg": 0.55}),
+    ("D.1.dose", {"dose_mg_per_kg": 0.44}),
+    ("D.1.minutes", {"infusion_minutes": 60.0}),
+    ("D.1.frequency", {"infusions_per_week": 1.0, "planned_infusions": 4}),
+    ("units.above_schedule", {"planned_infusions": 9}),
+    ("units.unknown", {"planned_infusions": None, "infusions_per_week": None}),
+    ("units.above_three_a_week", {"planned_infusions": 13, "infusions_per_week": None}),
+    ("C.J3490", {"ndc_usable": False}),
+    ("C.J3490", {"ndc_usable": None}),
+    ("C.J3490", {"ndc_usable": None, "drug_code": None}),
+    ("C.96365", {"administration_code": "96374"}),
+    ("first_infusion.outside_term", {"first_infusion_date": REQUESTED + timedelta(days=28)}),
+    ("first.after_authorization", {"earlier_authorization": True}),
+    ("trials.longer_than_symptoms", {"symptom_days": 59}),
+    ("ideation.contradicted", {**SEVERE, "thoughts_of_death": False}),
+    ("ratings.lowest_band", {"scores": scores(("phq_9", 18, 5), ("ham_d", 7, 1))}),
+    ("ratings.after_first_infusion",
+        {"first_infusion_date": REQUESTED, "scores": scores(("phq_9", 18, 5), ("phq_9", 18, -1))}),
+    ("diagnosis.not_documented", {**BY_TABLE_A, "psychiatrist_documented_mdd": False}),
+    ("X.10.old_pressure", {"blood_pressures": pressures((120, 80, 91))}),
+    ("date.1970", {"birth_date": date(1970, 1, 1)}),
+    ("diagnosis_code", {"diagnoses": RecordList(({"code": "F31.9"},))}),
+    ("early_start", {"requested_start": REQUESTED - timedelta(days=1)}),
+    ("late_start", {"requested_start": LATER}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("bar", "changes"), FIRST)
+def test_what_bars_a_first_request(bar: str, changes: dict[str, Given]) -> None:
+    assert bar in ids(assessed(first(**changes)))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"dose_mg_per_kg": 0.54},
+        {"dose_mg_per_kg": 0.45},
+        {"dose_mg_per_kg": None},
+        {"infusions_per_week": 3.0, "planned_infusions": 12},
+        {"infusions_per_week": 2.25, "planned_infusions": 9},
+        {"planned_infusions": None},
+        {"infusions_per_week": None},
+        {"first_infusion_date": REQUESTED + timedelta(days=27)},
+        {"symptom_days": 60},
+        {**SEVERE, "thoughts_of_death": True},
+        {"scores": scores(("phq_9", 18, 5), ("ham_d", 8, 1))},
+        {"scores": scores(("phq_9", 18, 5), ("ham_d", 7, 31))},
+        {"blood_pressures": pressures((120, 80, 90))},
+        {"birth_date": date(1970, 1, 2)},
+        {"requested_start": REQUESTED + timedelta(days=90)},
+    ],
+)
+def test_what_stops_short_of_a_bar(changes: dict[str, Given]) -> None:
+    assert ids(assessed(first(**changes))) == ()
+
+
+def test_a_short_trial_on_the_physicians_word_bars() -> None:
+    others, short = SHORT
+    case = first(trials=replace(others, records=(*others.records, short)))
+    assert ids(assessed(case)) == ("trials.short",)
+    enough = replace(others, records=(*others.records, {**short, "days": 14}))
+    assert ids(assessed(first(trials=enough))) == ()
+
+
+RENEWALS: tuple[tuple[str, dict[str, Given]], ...] = (
+    ("renewal.above_one_a_week", {"infusions_per_week": 2.0}),
+    ("renewal.above_one_a_week", {"infusions_per_week": None, "planned_infusions": 54}),
+    ("units.above_schedule", {"planned_infusions": 28}),
+    ("dose.above_1_mg_per_kg", {"dose_mg_per_kg": 1.1}),
+    ("renewal.safety", {"administration_setting": "home"}),
+    ("renewal.safety", {"monitored_by": None}),
+    ("renewal.totals_did_not_fall", {"response_scale": "phq_9", "baseline_total": 8, "current_total": 8}),
+    ("renewal.mania", {"ever_manic_or_hypomanic": True}),
+    ("renewal.undated_totals", BY_TOTALS),
+    ("renewal.mild_baseline", {**BY_TOTALS, "baseline_total": 4, "current_total": 1}),
+)
+
+
+@pytest.mark.parametrize(("bar", "changes"), RENEWALS)
+def test_what_bars_a_renewal(bar: str, changes: dict[str, Given]) -> None:
+    assert bar in ids(assessed(renewed(**changes)))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"infusions_per_week": 1.0, "planned_infusions": 53},
+        {"planned_infusions": 27},
+        {"dose_mg_per_kg": 1.0},
+        {"response_scale": "phq_9", "baseline_total": 8, "current_total": 7},
+    ],
+)
+def test_what_stops_short_of_barring_a_renewal(changes: dict[str, Given]) -> None:
+    assert ids(assessed(renewed(**changes))) == ()
+
+
+@pytest.mark.parametrize(("days_ago", "barred"), [(7, ()), (8, ("passing.delirium_or_infection",))])
+def test_a_statement_about_delirium_or_infection_counts_for_seven_days(
+    days_ago: int, barred: tuple[str, ...]
+) -> None:
+    assert ids(assessed(first(), replace(SIGNED, on=REQUESTED - timedelta(days=days_ago)))) == barred
+
+
+@pytest.mark.parametrize(
+    ("on", "barred"),
+    [(REQUESTED - timedelta(days=30), False), (REQUESTED - timedelta(days=31), True), (None, True)],
+)
+def test_one_about_pregnancy_or_substance_use_counts_for_thirty_days(on: date | None, barred: bool) -> None:
+    found = ids(assessed(first(), replace(SIGNED, on=on)))
+    assert ("passing.pregnancy_or_substance_use" in found) is barred
+
+
+def test_without_any_evidence_that_is_left_to_receipt() -> None:
+    assert ids(assessed(first(), None)) == ()
+    assert "evidence" in {bar.id for bar in ON_RECEIPT}
+
+
+def test_a_pressure_that_cardiology_cleared_may_be_old() -> None:
+    old = pressures((170, 80, 91))
+    cleared = {"cardiovascular_clearance": "given", "cardiovascular_clearance_by": "cardiology"}
+    assert ids(assessed(first(blood_pressures=old, **cleared))) == ()
+
+
+def test_every_bar_of_the_policy_has_a_row() -> None:
+    rows = {bar for bar, _ in (*FIRST, *RENEWALS)} | {"trials.short"}
+    states = {"passing.delirium_or_infection", "passing.pregnancy_or_substance_use"}
+    assert {bar.id for bar in PACKAGE.bars} == rows - {"early_start", "late_start", "diagnosis_code"} | states
+
+
+@pytest.mark.parametrize(
+    ("removed", "changes"),
+    [(bar, changes) for bar, changes in (*FIRST, *RENEWALS) if bar in removable_bars(PACKAGE)],
+)
+def test_a_plan_may_do_without_some(removed: str, changes: dict[str, Given]) -> None:
+    of = renewed if (removed, changes) in RENEWALS else first
+    assert removed not in ids(assessed(of(**changes), plan=PlanBars(frozenset({removed}))))
+
+
+def test_and_not_without_the_others() -> None:
+    fixed = {bar for bar, _ in (*FIRST, *RENEWALS)} - removable_bars(PACKAGE)
+    for bar, changes in (*FIRST, *RENEWALS):
+        if bar in fixed:
+            of = renewed if (bar, changes) in RENEWALS else first
+            assert bar in ids(assessed(of(**changes), plan=PlanBars(frozenset({bar}))))
+    assert REQUEST_DATE_DIFFERS in removable_bars(PACKAGE)
+
+
+def test_a_bar_changes_no_outcome() -> None:
+    for bar, changes in FIRST:
+        assert assessed(first(**changes)).outcome is Outcome.MET, bar
