@@ -24,7 +24,7 @@ from sqlalchemy import insert
 
 from assent.adapters.projections import PROJECTIONS, RequestRecord
 from assent.adapters.store import Store, open_store
-from assent.adapters.store.engine import is_sqlite
+from assent.adapters.store.database.engine import is_sqlite
 from assent.adapters.store.tables import request_summary
 from assent.casework.worklist.query import Filter, Order
 from bench.submissions import databases

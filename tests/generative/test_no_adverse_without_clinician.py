@@ -89,7 +89,7 @@ from assent.casework.people.permissions import TABLE, Action
 from assent.casework.record import commands as record_commands
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import Refused
-from assent.casework.record.codec import CodecError, read_event, write_event
+from assent.casework.record.codec.events import CodecError, read_event, write_event
 from assent.casework.record.event import Body, Event
 from assent.casework.record.events import NoteWritten, Viewed
 from assent.casework.record.given import GivenFact

@@ -7,7 +7,7 @@ from hypothesis import event, given
 
 from assent.casework.assessment.assessment import Assessment, assess
 from assent.casework.assessment.case import Case
-from assent.casework.record.codec import body_text
+from assent.casework.record.codec.events import body_text
 from assent.casework.review.assessment import assessed
 from assent.logic.case_facts import CaseFacts
 from assent.logic.policy import Policy

@@ -25,7 +25,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import typer.main
 
 from assent.casework.people.permissions import Action, Use
-from assent.casework.record.codec import tag
+from assent.casework.record.codec.events import tag
 from assent.casework.record.event import BODIES, Event
 from assent.casework.record.state import LineStatus, Stage
 from assent.cli.app import app

@@ -13,7 +13,7 @@ from unittest.mock import patch
 import pytest
 
 from assent import bootstrap
-from assent.casework.record.codec import from_data, to_data
+from assent.casework.record.codec.events import from_data, to_data
 from assent.casework.review.assessment import assessed
 from assent.casework.review.events import Assessed
 from assent.desk.record import audit

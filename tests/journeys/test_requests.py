@@ -22,7 +22,7 @@ from assent.casework.determination.determination import Adverse, PartiallyApprov
 from assent.casework.determination.signature import ClinicianSignature, SpecificReason
 from assent.casework.intake.events import Urgency
 from assent.casework.record.checks import Refused
-from assent.casework.record.codec import digest_over
+from assent.casework.record.codec.events import digest_over
 from assent.casework.record.event import GENESIS, Actor, Role
 from assent.casework.record.lines import Grant
 from assent.casework.record.state import LineStatus, RequestState, Stage

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from assent.adapters.store import AccountTables, Store
 from assent.adapters.store import RuleBroken as StoreRefused
-from assent.adapters.store.accounts import ChangingAccounts
+from assent.adapters.store.accounts.accounts import ChangingAccounts
 from assent.casework.people.account_changes import AccountChange, Happening
 from assent.casework.people.accounts import Account, License, OnFile
 from assent.casework.people.sign_in import Attempt, ProgramToken, Session, Tries

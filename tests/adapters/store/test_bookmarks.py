@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assent.adapters.store import Bookmarks, Store, open_store
-from assent.adapters.store.engine import open_engine
+from assent.adapters.store.database.engine import open_engine
 from assent.adapters.store.event_file import read
 from assent.adapters.store.revisions import upgrade
 from assent.casework.notices.bookmark import BEGINNING, Bookmark

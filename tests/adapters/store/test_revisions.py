@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from assent.adapters.store import OutOfDate, Store, open_store
-from assent.adapters.store.engine import open_engine
+from assent.adapters.store.database.engine import open_engine
 from assent.adapters.store.record import Entry, entry_of
 from assent.adapters.store.revisions import revision, upgrade
 from assent.adapters.store.tables import event, head, metadata

@@ -120,8 +120,8 @@ def rechained(folder: Path, request: str) -> None:
             ).mappings()
         ]
     engine.dispose()
-    from assent.adapters.store.columns import Instant
-    from assent.casework.record.codec import digest_over
+    from assent.adapters.store.database.columns import Instant
+    from assent.casework.record.codec.events import digest_over
 
     previous, statements = GENESIS, []
     for row in rows:

@@ -11,16 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from assent.adapters.store import (
-    Put,
-    RuleBroken,
-    Store,
-    StoreError,
-    StoreUnavailable,
-    each,
-    engine,
-    open_store,
-)
+from assent.adapters.store import Put, RuleBroken, Store, StoreError, StoreUnavailable, each, open_store
+from assent.adapters.store.database import engine
 from tests.adapters.store.story import PROJECTIONS, SECRET, notes
 
 

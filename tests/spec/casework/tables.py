@@ -17,7 +17,7 @@ from assent.casework.lifecycle import fold
 from assent.casework.notices.events import NoticeSent
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import Refused
-from assent.casework.record.codec_places import tag
+from assent.casework.record.codec.places import tag
 from assent.casework.record.days import plan_time
 from assent.casework.record.event import Event
 from assent.casework.record.events import Viewed

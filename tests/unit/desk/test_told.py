@@ -11,7 +11,7 @@ import pytest
 from assent.adapters.projections import RequestRecord
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import Damaged
-from assent.casework.record.codec import tag
+from assent.casework.record.codec.events import tag
 from assent.casework.reports.rows import year_of
 from assent.casework.reports.telling import UNTOLD, told
 from assent.desk.ports import Desk

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from assent.adapters.projections.record import RequestRecord
 from assent.adapters.store import AccountTables
-from assent.adapters.store.accounts import ChangingAccounts
+from assent.adapters.store.accounts.accounts import ChangingAccounts
 from assent.casework.people.account_changes import AccountChange
 from assent.casework.people.accounts import Account, OnFile
 from assent.casework.people.sign_in import ProgramToken, Session

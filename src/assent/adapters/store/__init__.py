@@ -1,6 +1,6 @@
 """The durable record: SQLite in one file, or PostgreSQL. Append-only entries, chained, and what is derived."""
 
-from assent.adapters.store.accounts import AccountTables
+from assent.adapters.store.accounts.accounts import AccountTables
 from assent.adapters.store.attachments import Attachments, Kept, Limits, Permission
 from assent.adapters.store.backup import copy_store, restore
 from assent.adapters.store.bookmarks import Bookmarks

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from assent.adapters.store.database.engine import own_insert, share_order
 from assent.adapters.store.derive import apply, changes
-from assent.adapters.store.engine import own_insert, share_order
 from assent.adapters.store.errors import ChangedMeanwhile, KeyUsedBefore, RuleBroken
 from assent.adapters.store.reading import entries_of
 from assent.adapters.store.record import (

@@ -9,9 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 from uuid import uuid4
 
+from assent.adapters.store.database.refusals import plainly
 from assent.adapters.store.durable import take
 from assent.adapters.store.errors import AttachmentRefused, NothingThere, OpeningRefused, StoreUnavailable
-from assent.adapters.store.refusals import plainly
 
 MEGABYTE = 1024 * 1024
 PIECE = 64 * 1024

@@ -14,11 +14,11 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from assent.adapters.store import event_file
+from assent.adapters.store.database.engine import is_sqlite, open_engine, sqlite_file
+from assent.adapters.store.database.refusals import plainly
 from assent.adapters.store.durable import whole
-from assent.adapters.store.engine import is_sqlite, open_engine, sqlite_file
 from assent.adapters.store.errors import StoreError, StoreUnavailable
 from assent.adapters.store.record import Derives
-from assent.adapters.store.refusals import plainly
 from assent.adapters.store.revisions import upgrade
 
 _SQLITE = b"SQLite format 3\0"

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, select, update
 
-from assent.adapters.store.refusals import plainly
+from assent.adapters.store.database.refusals import plainly
 from assent.adapters.store.store import Store
 from assent.adapters.store.tables import letters_bookmark
 from assent.casework.notices.bookmark import Bookmark

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select
 
 from assent.adapters.store.append import Seal
-from assent.adapters.store.engine import settle_order
+from assent.adapters.store.database.engine import settle_order
 from assent.adapters.store.reading import last_position
 from assent.adapters.store.record import NOTHING, instant
 from assent.adapters.store.tables import checkpoint, head

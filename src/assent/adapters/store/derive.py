@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, update
 
-from assent.adapters.store.engine import own_insert, settle_order
+from assent.adapters.store.database.engine import own_insert, settle_order
 from assent.adapters.store.errors import RuleBroken
 from assent.adapters.store.reading import histories, last_position
 from assent.adapters.store.record import Change, Derives, Drop, OfState, Patch, Projection, Put, Row

@@ -15,14 +15,14 @@ from typing import Any, BinaryIO
 
 from sqlalchemy import Connection, Engine, Table, func, insert, select, text
 
-from assent.adapters.store.columns import Instant
+from assent.adapters.store.database.columns import Instant
+from assent.adapters.store.database.engine import for_writing, is_sqlite, open_engine, settle_order
+from assent.adapters.store.database.refusals import plainly
 from assent.adapters.store.derive import rebuild
 from assent.adapters.store.durable import whole
-from assent.adapters.store.engine import for_writing, is_sqlite, open_engine, settle_order
 from assent.adapters.store.errors import StoreError
 from assent.adapters.store.reading import histories, last_position
 from assent.adapters.store.record import Derives, canonical, instant
-from assent.adapters.store.refusals import plainly
 from assent.adapters.store.revisions import upgrade
 from assent.adapters.store.tables import checkpoint, event, head, idempotency
 from assent.adapters.store.verify import Difference, chain_faults, verify

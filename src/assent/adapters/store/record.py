@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from assent.casework.record.codec import body_text, digest_over, from_data, tag
+from assent.casework.record.codec.events import body_text, digest_over, from_data, tag
 from assent.casework.record.event import GENESIS, Actor, Body, Event, Role
 
 FIRST = 1

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, inspect, select
 
-from assent.adapters.store.engine import for_writing, settle_order
+from assent.adapters.store.database.engine import for_writing, settle_order
+from assent.adapters.store.database.refusals import plainly
 from assent.adapters.store.errors import OutOfDate
-from assent.adapters.store.refusals import plainly
 
 if TYPE_CHECKING:
     from alembic.config import Config

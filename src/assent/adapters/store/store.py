@@ -15,7 +15,7 @@ from sqlalchemy.exc import StatementError
 from assent.adapters.store import authorizations, backup, checkpoints, derive, worklist
 from assent.adapters.store.append import Work, already_done, append, at_head, work
 from assent.adapters.store.checkpoints import Checkpoint
-from assent.adapters.store.engine import (
+from assent.adapters.store.database.engine import (
     for_reading,
     for_writing,
     is_sqlite,
@@ -23,13 +23,13 @@ from assent.adapters.store.engine import (
     settle_order,
     sqlite_file,
 )
+from assent.adapters.store.database.refusals import plainly, said_plainly
 from assent.adapters.store.errors import ChangedMeanwhile, DamagedRecord, NothingThere, OutOfDate, RuleBroken
 from assent.adapters.store.event_file import write as write_events
 from assent.adapters.store.oversight import seals
 from assent.adapters.store.oversight.seals import Sealing
 from assent.adapters.store.reading import derived_rows, entries_after, entries_of, last_position
 from assent.adapters.store.record import Appended, Derives, Entry, Placed, instant
-from assent.adapters.store.refusals import plainly, said_plainly
 from assent.adapters.store.revisions import newest, revision, upgrade
 from assent.adapters.store.trusted import checked, readable_event, trusted_event, trusted_events
 from assent.adapters.store.verify import Report, verify

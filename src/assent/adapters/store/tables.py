@@ -20,7 +20,14 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from assent.adapters.store.columns import BodyColumn, DeadlineColumn, Identifier, Instant, JsonText, Position
+from assent.adapters.store.database.columns import (
+    BodyColumn,
+    DeadlineColumn,
+    Identifier,
+    Instant,
+    JsonText,
+    Position,
+)
 
 metadata = MetaData()
 

@@ -8,8 +8,8 @@ from itertools import islice
 from sqlalchemy import Connection, Select, select, text
 
 from assent.adapters.store.checkpoints import Checkpoint, HeadsDigest, all_of
+from assent.adapters.store.database.engine import is_sqlite
 from assent.adapters.store.derive import fold, key_of
-from assent.adapters.store.engine import is_sqlite
 from assent.adapters.store.oversight import seals
 from assent.adapters.store.oversight.seals import Keys, Sealed
 from assent.adapters.store.reading import derived_rows, histories, last_position

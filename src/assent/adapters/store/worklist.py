@@ -20,7 +20,7 @@ from sqlalchemy import (
     union_all,
 )  # fmt: skip
 
-from assent.adapters.store.columns import NEVER
+from assent.adapters.store.database.columns import NEVER
 from assent.adapters.store.errors import NothingThere
 from assent.adapters.store.tables import request_summary as summary
 from assent.casework.worklist.query import Filter, Order, Page, Summary

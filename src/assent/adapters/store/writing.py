@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
-from assent.adapters.store.engine import for_writing, is_sqlite
+from assent.adapters.store.database.engine import for_writing, is_sqlite
 from assent.adapters.store.errors import StoreError, StoreUnavailable
 
 T = TypeVar("T")

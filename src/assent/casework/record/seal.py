@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assent.casework.record.actors import Actor
-from assent.casework.record.codec import body_text, digest_of, digest_over
+from assent.casework.record.codec.events import body_text, digest_of, digest_over
 from assent.casework.record.event import GENESIS, Body, Event
 from assent.casework.record.events import ClockCorrected
 

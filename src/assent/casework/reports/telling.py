@@ -5,7 +5,7 @@ from datetime import datetime
 
 from assent.casework.deadlines.clocks import Moments
 from assent.casework.intake.events import FactsGiven
-from assent.casework.record.codec import tag
+from assent.casework.record.codec.events import tag
 from assent.casework.record.event import Event
 from assent.casework.record.events import Viewed
 from assent.casework.record.state import RequestState, new_request

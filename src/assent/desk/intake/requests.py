@@ -19,7 +19,7 @@ from assent.casework.intake.events import (
 )
 from assent.casework.intake.reauthorization import carried_over, carried_paths
 from assent.casework.record.checks import Damaged, Refused
-from assent.casework.record.codec import canonical, to_data
+from assent.casework.record.codec.events import canonical, to_data
 from assent.casework.record.days import plan_day
 from assent.casework.record.event import Actor, Role
 from assent.casework.record.given import GivenFact

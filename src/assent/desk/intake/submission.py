@@ -10,7 +10,7 @@ from assent.casework.assessment.terms import units_of
 from assent.casework.deadlines.clocks import plan_day
 from assent.casework.intake.events import Channel, FactsGiven, SubmissionKind, Urgency
 from assent.casework.record.checks import Refused
-from assent.casework.record.codec import body_text, canonical, to_data
+from assent.casework.record.codec.events import body_text, canonical, to_data
 from assent.casework.record.event import Actor
 from assent.casework.record.lines import RequestedLine
 from assent.desk.record.facts import given_facts

@@ -8,7 +8,7 @@ from assent.casework.appeal.effectuation import NextLevel, next_levels, ordered_
 from assent.casework.appeal.events import LineRuling
 from assent.casework.appeal.outside_decisions import owed_by
 from assent.casework.deadlines.clocks import appeal_deadlines, plan_day
-from assent.casework.record.codec import tag
+from assent.casework.record.codec.events import tag
 from assent.casework.record.state import AppealState, OutsideState, RequestState
 from assent.desk.record.times_display import DeadlineShown, deadlines
 from assent.terms.answers import described

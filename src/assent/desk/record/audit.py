@@ -11,7 +11,7 @@ from assent.casework.assessment.bars import NO_CHANGES
 from assent.casework.intake.documents import documents_named
 from assent.casework.lifecycle import apply
 from assent.casework.oversight.verification import RecordFault, Verified
-from assent.casework.record.codec import canonical, to_data
+from assent.casework.record.codec.events import canonical, to_data
 from assent.casework.record.event import Event
 from assent.casework.record.state import RequestState, new_request
 from assent.casework.review.assessment import assessed

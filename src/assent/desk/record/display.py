@@ -9,7 +9,7 @@ from assent.casework.deadlines.duties import Duty, duties_of
 from assent.casework.determination.determination import Approved, Determination
 from assent.casework.notices.events import NoticeReturned, NoticeSent
 from assent.casework.record.actors import Actor
-from assent.casework.record.codec import tag, to_data
+from assent.casework.record.codec.events import tag, to_data
 from assent.casework.record.event import Event
 from assent.casework.record.fact_state import FactState
 from assent.casework.record.given import GivenFact

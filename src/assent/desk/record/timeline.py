@@ -19,7 +19,7 @@ from assent.casework.determination.events import (
 from assent.casework.intake.events import Answered, FactsGiven
 from assent.casework.notices.events import NoticeReturned
 from assent.casework.record.actors import OFFICES, Actor
-from assent.casework.record.codec import tag
+from assent.casework.record.codec.events import tag
 from assent.casework.record.days import plan_time
 from assent.casework.record.event import Event
 from assent.casework.requirement.events import NeedDetermined

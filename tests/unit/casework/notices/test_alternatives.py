@@ -14,7 +14,7 @@ from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.notice import Addressee, Notice, Quoted
 from assent.casework.notices.passages.alternatives import check_alternatives
 from assent.casework.record.checks import InvalidRecord, Refused
-from assent.casework.record.codec import read_event, write_event
+from assent.casework.record.codec.events import read_event, write_event
 from assent.regulation.rules import NO_SWITCHES, Switch, Switches
 from tests.unit.casework.notices.letters import (
     CONSIDERED,

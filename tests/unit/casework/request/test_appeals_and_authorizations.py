@@ -29,7 +29,7 @@ from assent.casework.record import checks
 from assent.casework.record import commands as record_commands
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import InvalidRecord
-from assent.casework.record.codec import read_event, write_event
+from assent.casework.record.codec.events import read_event, write_event
 from assent.casework.record.events import NoteWritten, Viewed
 from assent.casework.record.state import IllegalTransition, LineStatus
 from assent.casework.review import peer_to_peer

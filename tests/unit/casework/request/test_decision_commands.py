@@ -28,7 +28,7 @@ from assent.casework.intake.events import DuplicateNoted, FactCorrected, FactsGi
 from assent.casework.lifecycle import fold
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import InvalidRecord, NotPermitted, Refused
-from assent.casework.record.codec import read_event, write_event
+from assent.casework.record.codec.events import read_event, write_event
 from assent.casework.record.given import GivenFact
 from assent.casework.record.state import IllegalTransition, LineStatus, Stage
 from assent.casework.review import commands as review_commands

@@ -9,7 +9,7 @@ import pytest
 
 from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.lifecycle import fold
-from assent.casework.record.codec import (
+from assent.casework.record.codec.events import (
     CodecError,
     canonical,
     digest_of,

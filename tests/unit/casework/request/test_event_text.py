@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.intake.events import FactsGiven
-from assent.casework.record.codec import (
+from assent.casework.record.codec.events import (
     CodecError,
     body_text,
     canonical,

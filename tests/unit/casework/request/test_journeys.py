@@ -30,7 +30,7 @@ from assent.casework.notices import commands as notices_commands
 from assent.casework.notices.events import NoticeKind, NoticeSent
 from assent.casework.record import checks
 from assent.casework.record.actors import Role
-from assent.casework.record.codec import read_event, write_event
+from assent.casework.record.codec.events import read_event, write_event
 from assent.casework.record.fact_state import How
 from assent.casework.record.given import GivenFact
 from assent.casework.record.lines import Benefit

@@ -10,7 +10,7 @@ import pytest
 from assent.casework.determination import commands as determination_commands
 from assent.casework.intake import commands as intake_commands
 from assent.casework.record.checks import Refused
-from assent.casework.record.codec import read_event, write_event
+from assent.casework.record.codec.events import read_event, write_event
 from assent.casework.record.lines import ItemKind
 from assent.casework.record.state import LineStatus, Stage
 from assent.casework.requirement import commands as requirement_commands

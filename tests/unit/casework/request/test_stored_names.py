@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assent.casework.record.codec import CodecError, canonical, from_data, to_data
-from assent.casework.record.codec_text import text_writer
+from assent.casework.record.codec.events import CodecError, canonical, from_data, to_data
+from assent.casework.record.codec.text import text_writer
 from assent.casework.record.event import BODIES
 from assent.casework.record.lines import Grant
 from assent.casework.record.stored import (

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select
 
+from assent.adapters.store.database.refusals import plainly
 from assent.adapters.store.oversight.tables import operation
 from assent.adapters.store.reading import last_position
-from assent.adapters.store.refusals import plainly
 from assent.adapters.store.store import Store
 from assent.adapters.store.tables import checkpoint, event, head
 from assent.casework.oversight.operations import Operation, OperationKind

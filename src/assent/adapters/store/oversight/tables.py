@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Identity, PrimaryKeyConstraint, String, Table
 
-from assent.adapters.store.columns import Identifier, Instant, JsonText, Position
+from assent.adapters.store.database.columns import Identifier, Instant, JsonText, Position
 from assent.adapters.store.tables import metadata
 
 operation = Table(

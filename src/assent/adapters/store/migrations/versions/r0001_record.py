@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from assent.adapters.store import guards
-from assent.adapters.store.columns import BodyColumn, Identifier, Instant, Position
+from assent.adapters.store.database import guards
+from assent.adapters.store.database.columns import BodyColumn, Identifier, Instant, Position
 
 revision = "0001"
 down_revision = None

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from assent.adapters.store import guards
-from assent.adapters.store.columns import DeadlineColumn, Identifier, Instant, JsonText
+from assent.adapters.store.database import guards
+from assent.adapters.store.database.columns import DeadlineColumn, Identifier, Instant, JsonText
 
 revision = "0002"
 down_revision = "0001"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from assent.adapters.store.columns import JsonText, Position
+from assent.adapters.store.database.columns import JsonText, Position
 
 revision = "0005"
 down_revision = "0004"

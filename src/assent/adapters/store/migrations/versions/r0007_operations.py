@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from assent.adapters.store import guards
-from assent.adapters.store.columns import Identifier, Instant, JsonText, Position
+from assent.adapters.store.database import guards
+from assent.adapters.store.database.columns import Identifier, Instant, JsonText, Position
 
 revision = "0007"
 down_revision = "0006"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from assent.adapters.store.columns import Identifier
+from assent.adapters.store.database.columns import Identifier
 
 revision = "0008"
 down_revision = "0007"

@@ -8,7 +8,7 @@ from functools import cache, partial
 from operator import attrgetter
 from typing import Any, cast, get_origin
 
-from assent.casework.record.codec_places import classes_at, is_plain, options_at, parts_at, tag
+from assent.casework.record.codec.places import classes_at, is_plain, options_at, parts_at, tag
 from assent.casework.record.stored import EDITION, StoredField, earlier_editions, fields_of
 
 Writer = Callable[[Any], Any]

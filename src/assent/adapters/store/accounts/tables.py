@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from assent.adapters.store.columns import Identifier, Instant, JsonText, Position
+from assent.adapters.store.database.columns import Identifier, Instant, JsonText, Position
 from assent.adapters.store.tables import metadata
 
 account = Table(

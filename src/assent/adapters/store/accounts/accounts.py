@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, text, update
 
-from assent.adapters.store.account_tables import (
+from assent.adapters.store.accounts.tables import (
     account,
     account_attempt,
     account_change,
@@ -14,8 +14,8 @@ from assent.adapters.store.account_tables import (
     account_token,
     account_try,
 )
-from assent.adapters.store.engine import is_sqlite
-from assent.adapters.store.refusals import plainly
+from assent.adapters.store.database.engine import is_sqlite
+from assent.adapters.store.database.refusals import plainly
 from assent.adapters.store.store import Store
 from assent.casework.people.account_changes import AccountChange, Happening
 from assent.casework.people.accounts import Account, License, OnFile

@@ -14,8 +14,8 @@ from json.encoder import encode_basestring
 from types import NoneType
 from typing import Any, cast, get_args, get_origin
 
-from assent.casework.record.codec_data import all_of, data_of
-from assent.casework.record.codec_places import classes_at, options_at, parts_at, tag
+from assent.casework.record.codec.data import all_of, data_of
+from assent.casework.record.codec.places import classes_at, options_at, parts_at, tag
 from assent.casework.record.stored import StoredField, earlier_editions, fields_of
 
 Text = Callable[[Any], str]

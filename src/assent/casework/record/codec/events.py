@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from json.encoder import encode_basestring as _quoted
 from typing import Any, NoReturn, TypeVar, cast
 
-from assent.casework.record.codec_data import data_writer
-from assent.casework.record.codec_places import tag as tag
-from assent.casework.record.codec_reader import Unreadable, reader
-from assent.casework.record.codec_text import text_writer
+from assent.casework.record.codec.data import data_writer
+from assent.casework.record.codec.places import tag as tag
+from assent.casework.record.codec.reader import Unreadable, reader
+from assent.casework.record.codec.text import text_writer
 from assent.casework.record.event import Body, Event
 
 _T = TypeVar("_T")

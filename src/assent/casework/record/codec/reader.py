@@ -12,7 +12,7 @@ from types import NoneType
 from typing import Any
 
 from assent.casework.record.checks import InvalidRecord
-from assent.casework.record.codec_places import SAME_IN_JSON, classes_at, options_at, parts_at, tag
+from assent.casework.record.codec.places import SAME_IN_JSON, classes_at, options_at, parts_at, tag
 from assent.casework.record.stored import EDITION, StoredField, earlier_editions, fields_of, named
 
 Data = dict[str, Any]

@@ -1,0 +1,1 @@
+"""Events as JSON and back: their canonical text, its digest, and a reader that takes nothing else."""
