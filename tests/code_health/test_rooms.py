@@ -37,8 +37,8 @@ _LAYER_OF = {
     **dict.fromkeys(_WORDS, "words"),
     **dict.fromkeys(
         (
-            *("record.event", "record.seal", "record.codec"),
-            *("record.codec_data", "record.codec_places", "record.codec_reader", "record.codec_text"),
+            *("record.event", "record.seal", "record.codec", "record.codec.events"),
+            *("record.codec.data", "record.codec.places", "record.codec.reader", "record.codec.text"),
         ),
         "union",
     ),

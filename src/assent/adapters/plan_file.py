@@ -9,15 +9,7 @@ from typing import Any, TypeVar
 
 from assent.adapters.letterhead_table import read_letterhead
 from assent.casework.notices.letterhead import EXAMPLE
-from assent.casework.plan.plan import (
-    AddedBar,
-    Adoption,
-    Determination,
-    Plan,
-    PlanError,
-    Presumption,
-    RemovedBar,
-)
+from assent.casework.plan import plan
 from assent.casework.requirement.events import RulesSet, SwitchedRule
 
 T = TypeVar("T")
@@ -34,28 +26,28 @@ _KEYS = {
 }
 
 
-def read_plan(path: Path) -> Plan:
+def read_plan(path: Path) -> plan.Plan:
     """Read a plan file; raises ``PlanError`` naming the entry, the key and what is allowed."""
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise PlanError(f"cannot be read: {error.strerror or type(error).__name__}") from None
+        raise plan.PlanError(f"cannot be read: {error.strerror or type(error).__name__}") from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PlanError(str(error)) from None
+        raise plan.PlanError(str(error)) from None
     for key in data:
         if key not in (*_KEYS, _CALENDAR, _LETTERHEAD):
             known = ", ".join((*_KEYS, _CALENDAR, _LETTERHEAD))
-            raise PlanError(f"unknown table [[{key}]]; there are: {known}.")
-    return Plan(
-        _entries(data, "adoption", lambda one: Adoption(
+            raise plan.PlanError(f"unknown table [[{key}]]; there are: {known}.")
+    return plan.Plan(
+        _entries(data, "adoption", lambda one: plan.Adoption(
             one("question"), one("reading"), one("by"), one("on"), one("policy"))),
-        _entries(data, "presumption", lambda one: Presumption(
+        _entries(data, "presumption", lambda one: plan.Presumption(
             one("fact"), one("value"), one("by"), one("on"), one("why"), one("policy"))),
-        _entries(data, "determination", lambda one: Determination(
+        _entries(data, "determination", lambda one: plan.Determination(
             one("product_line"), one("fact"), one("value"), one("by"), one("on"), one("why"), one("policy"))),
-        _entries(data, "removed_bar", lambda one: RemovedBar(
+        _entries(data, "removed_bar", lambda one: plan.RemovedBar(
             one("bar"), one("by"), one("on"), one("why"), one("policy"))),
-        _entries(data, "added_bar", lambda one: AddedBar(
+        _entries(data, "added_bar", lambda one: plan.AddedBar(
             one("bar"), one("says"), one("fact"), one("is"), one("by"), one("on"), one("why"), one("policy"))),
         RulesSet(
             _entries(data, "rule", lambda one: SwitchedRule(
@@ -68,21 +60,21 @@ def read_plan(path: Path) -> Plan:
 def _calendar(table: Any) -> tuple[tuple[date, ...], tuple[date, ...]]:
     """The plan's own changes to the legal holidays: days off, and days worked."""
     if not isinstance(table, dict) or not set(table) <= set(_DAYS):
-        raise PlanError(f"{_CALENDAR}: write [{_CALENDAR}] with {' and '.join(_DAYS)}, lists of dates.")
+        raise plan.PlanError(f"{_CALENDAR}: write [{_CALENDAR}] with {' and '.join(_DAYS)}, lists of dates.")
     off, worked = (table.get(name, []) for name in _DAYS)
     for day in (*off, *worked):
         if not isinstance(day, date) or isinstance(day, datetime):
-            raise PlanError(f"{_CALENDAR}: {day!r} is no date; write it as 2026-12-24.")
+            raise plan.PlanError(f"{_CALENDAR}: {day!r} is no date; write it as 2026-12-24.")
     return tuple(off), tuple(worked)
 
 
 def _entries(data: Mapping[str, Any], table: str, make: Callable[[Callable[[str], Any]], T]) -> tuple[T, ...]:
     rows = data.get(table, [])
     if not isinstance(rows, list):
-        raise PlanError(f"{table}: write [[{table}]] for each entry.")
+        raise plan.PlanError(f"{table}: write [[{table}]] for each entry.")
     for number, row in enumerate(rows, 1):
         if not isinstance(row, dict):
-            raise PlanError(f"{table} {number}: write [[{table}]] and its keys below, not {row!r}.")
+            raise plan.PlanError(f"{table} {number}: write [[{table}]] and its keys below, not {row!r}.")
     return tuple(make(_getter(table, number, row)) for number, row in enumerate(rows, 1))
 
 
@@ -90,14 +82,16 @@ def _getter(table: str, number: int, row: Mapping[str, Any]) -> Callable[[str], 
     """Reads the keys of one entry, each checked for its type."""
     unknown = [key for key in row if key not in _KEYS[table]]
     if unknown:
-        raise PlanError(f"{table} {number}: unknown key {unknown[0]!r}; it has: {', '.join(_KEYS[table])}.")
+        raise plan.PlanError(
+            f"{table} {number}: unknown key {unknown[0]!r}; it has: {', '.join(_KEYS[table])}."
+        )
 
     def get(key: str) -> Any:
         value = row.get(key, "" if key in _MAY_LACK else None)
         kind = _kind(table, key)
         if not isinstance(value, kind) or isinstance(value, datetime):
             wanted = _WANTED.get(kind, "a text")
-            raise PlanError(f"{table} {number}: {key} must be {wanted}, not {value!r}.")
+            raise plan.PlanError(f"{table} {number}: {key} must be {wanted}, not {value!r}.")
         return value
 
     return get

@@ -16,14 +16,7 @@ from assent.casework.record.caller import check_times
 from assent.casework.record.event import Body
 from assent.casework.record.events import NoteWritten
 from assent.casework.record.state import RequestState
-from assent.casework.review.events import (
-    Assigned,
-    Escalated,
-    ExpediteGranted,
-    ExpediteProposed,
-    PeerToPeerBooked,
-    Unlocked,
-)
+from assent.casework.review import events
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +36,12 @@ class PlainAction:
 
 
 PLAIN_ACTIONS = (
-    PlainAction("assign", Assigned, Action.ASSIGN, "POST", "/assignment", "review", "assign"),
-    PlainAction("unlock", Unlocked, Action.LOCK, "DELETE", "/lock", "review", "unlock"),
-    PlainAction("escalate", Escalated, Action.ESCALATE, "POST", "/escalations", "review", "escalate"),
+    PlainAction("assign", events.Assigned, Action.ASSIGN, "POST", "/assignment", "review", "assign"),
+    PlainAction("unlock", events.Unlocked, Action.LOCK, "DELETE", "/lock", "review", "unlock"),
+    PlainAction("escalate", events.Escalated, Action.ESCALATE, "POST", "/escalations", "review", "escalate"),
     PlainAction(
         "propose_expedite",
-        ExpediteProposed,
+        events.ExpediteProposed,
         Action.PROPOSE_EXPEDITE,
         "POST",
         "/expedite-proposal",
@@ -57,7 +50,7 @@ PLAIN_ACTIONS = (
     ),
     PlainAction(
         "grant_expedite",
-        ExpediteGranted,
+        events.ExpediteGranted,
         Action.GRANT_EXPEDITE,
         "POST",
         "/expedite-grant",
@@ -76,7 +69,7 @@ PLAIN_ACTIONS = (
     ),
     PlainAction(
         "book",
-        PeerToPeerBooked,
+        events.PeerToPeerBooked,
         Action.BOOK_PEER_TO_PEER,
         "POST",
         "/peer-to-peer/booking",

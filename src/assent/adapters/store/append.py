@@ -7,20 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from assent.adapters.store import record
 from assent.adapters.store.database.engine import own_insert, share_order
 from assent.adapters.store.derive import apply, changes
 from assent.adapters.store.errors import ChangedMeanwhile, KeyUsedBefore, RuleBroken
 from assent.adapters.store.reading import entries_of
-from assent.adapters.store.record import (
-    FIRST,
-    NOTHING,
-    Appended,
-    Derives,
-    Entry,
-    content_digest,
-    entry_digest,
-    entry_of,
-)
 from assent.adapters.store.tables import event, head, idempotency
 from assent.adapters.store.trusted import trusted_events
 from assent.casework.record.event import Event
@@ -36,7 +27,7 @@ class Work:
     request: str
     expected: int
     events: tuple[Event, ...] = field(repr=False)
-    entries: tuple[Entry, ...] = field(repr=False)
+    entries: tuple[record.Entry, ...] = field(repr=False)
     key: str | None
     content: str
     standing: Any = field(default=None, repr=False)
@@ -51,14 +42,14 @@ def work(
     standing: Any = None,
 ) -> Work:
     """An append; without ``content``, what its events say is its content."""
-    entries = tuple(map(entry_of, events))
-    said = content or (content_digest(request, entries) if key is not None else "")
+    entries = tuple(map(record.entry_of, events))
+    said = content or (record.content_digest(request, entries) if key is not None else "")
     return Work(request, expected, tuple(events), entries, key, said, standing)
 
 
 def append(
-    connection: Connection, asked: Work, projections: Sequence[Derives], seal: Seal | None = None
-) -> Appended:
+    connection: Connection, asked: Work, projections: Sequence[record.Derives], seal: Seal | None = None
+) -> record.Appended:
     """Write entries, head, key and derived rows. Raises before or instead of writing anything.
 
     ``ChangedMeanwhile`` where the request is not at ``asked.expected``; ``KeyUsedBefore``; ``RuleBroken`` where the
@@ -70,7 +61,7 @@ def append(
     done = None if _take_key(connection, asked) else already_done(connection, asked)
     if done is not None:
         return done
-    sequence, last = FIRST - 1, NOTHING
+    sequence, last = record.FIRST - 1, record.NOTHING
     if asked.expected != sequence:  # of a new request, its head is there once or the database objects
         sequence, last = at_head(connection, asked.request, lock=True)
     if sequence != asked.expected:
@@ -78,7 +69,7 @@ def append(
     _check_chain(asked, last)
     connection.execute(_ADD, [_row(entry, seal) for entry in asked.entries])
     place = _place(asked)
-    if sequence < FIRST:
+    if sequence < record.FIRST:
         connection.execute(_FIRST_HEAD, place)
     else:
         connection.execute(_MOVE_HEAD, {"of": asked.request, "to": place["sequence"], "as": place["digest"]})
@@ -87,10 +78,10 @@ def append(
         return trusted_events(entries_of(connection, asked.request, up_to=sequence))
 
     apply(connection, asked.request, changes(projections, before, asked.events, asked.standing))
-    return Appended(**place)
+    return record.Appended(**place)
 
 
-def _row(entry: Entry, seal: Seal | None) -> dict[str, Any]:
+def _row(entry: record.Entry, seal: Seal | None) -> dict[str, Any]:
     row = {name: getattr(entry, name) for name in _FIELDS}
     return {**row, **(seal(entry.digest) if seal else _NO_SEAL)}
 
@@ -109,7 +100,7 @@ def _place(asked: Work) -> dict[str, Any]:
     return {"request": asked.request, "sequence": last.sequence, "digest": last.digest}
 
 
-def already_done(connection: Connection, asked: Work) -> Appended | None:
+def already_done(connection: Connection, asked: Work) -> record.Appended | None:
     """What was done under the key of this work, if anything; raises ``KeyUsedBefore`` for other content."""
     if asked.key is None:
         return None
@@ -118,13 +109,13 @@ def already_done(connection: Connection, asked: Work) -> Appended | None:
         return None
     if kept.content != asked.content:
         raise KeyUsedBefore(asked.request)
-    return Appended(kept.request, kept.sequence, kept.digest, repeated=True)
+    return record.Appended(kept.request, kept.sequence, kept.digest, repeated=True)
 
 
 def at_head(connection: Connection, request: str, *, lock: bool = False) -> tuple[int, str]:
     """Where a request stands: sequence and digest of its last entry, or 0 and nothing."""
     found = connection.execute(_HEAD_LOCKED if lock else _HEAD, {"request": request}).one_or_none()
-    return (FIRST - 1, NOTHING) if found is None else (found.sequence, found.digest)
+    return (record.FIRST - 1, record.NOTHING) if found is None else (found.sequence, found.digest)
 
 
 def _check_chain(asked: Work, last: str) -> None:
@@ -133,12 +124,12 @@ def _check_chain(asked: Work, last: str) -> None:
             raise RuleBroken(asked.request, f"the chain: entry {sequence} is due")
         if entry.previous != last:
             raise RuleBroken(asked.request, f"the chain: entry {sequence} does not follow the one before")
-        if entry.digest != entry_digest(entry):
+        if entry.digest != record.entry_digest(entry):
             raise RuleBroken(asked.request, f"the chain: the digest of entry {sequence} is not its own")
         last = entry.digest
 
 
-_FIELDS = tuple(one.name for one in fields(Entry))
+_FIELDS = tuple(one.name for one in fields(record.Entry))
 _NO_SEAL = {"seal_key": None, "seal": None}
 _ADD = insert(event).values({name: bindparam(name) for name in (*_FIELDS, *_NO_SEAL)}).inline()
 _FIRST_HEAD = insert(head)

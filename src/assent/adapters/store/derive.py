@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, update
 
+from assent.adapters.store import record
 from assent.adapters.store.database.engine import own_insert, settle_order
 from assent.adapters.store.errors import RuleBroken
 from assent.adapters.store.reading import histories, last_position
-from assent.adapters.store.record import Change, Derives, Drop, OfState, Patch, Projection, Put, Row
 from assent.adapters.store.tables import DERIVED
 from assent.adapters.store.trusted import readable_event
 from assent.casework.record.event import Event
@@ -20,11 +20,11 @@ Rows = dict[str, dict[Key, dict[str, Any]]]
 
 
 def changes(
-    projections: Sequence[Derives],
+    projections: Sequence[record.Derives],
     before: Callable[[], Sequence[Event]],
     new: Sequence[Event],
     standing: Any = None,
-) -> Iterator[Change]:
+) -> Iterator[record.Change]:
     """What the new events change.
 
     ``standing`` is what the request comes to with them, where the caller has it. ``before`` is called
@@ -32,7 +32,7 @@ def changes(
     """
     past = cache(before)
     for projection in projections:
-        if isinstance(projection, OfState):
+        if isinstance(projection, record.OfState):
             stands = projection.fold([*past(), *new]) if standing is None else standing
             yield from _own(new[-1], projection.changes(stands, new))
         else:
@@ -40,8 +40,8 @@ def changes(
 
 
 def _stepwise(
-    projection: Projection, past: Callable[[], Sequence[Event]], new: Sequence[Event]
-) -> Iterator[Change]:
+    projection: record.Projection, past: Callable[[], Sequence[Event]], new: Sequence[Event]
+) -> Iterator[record.Change]:
     step = projection.start()
     if projection.remembers:
         for event in past():
@@ -50,7 +50,7 @@ def _stepwise(
         yield from _own(event, step(event))
 
 
-def fold(projections: Sequence[Derives], events: Sequence[Event]) -> Rows:
+def fold(projections: Sequence[record.Derives], events: Sequence[Event]) -> Rows:
     """All rows of one request, made again from all its events, by table and key."""
     rows: Rows = {name: {} for name in DERIVED}
     for change in changes(projections, tuple, events):
@@ -58,25 +58,25 @@ def fold(projections: Sequence[Derives], events: Sequence[Event]) -> Rows:
     return rows
 
 
-def apply(connection: Connection, request: str, made: Iterable[Change]) -> None:
+def apply(connection: Connection, request: str, made: Iterable[record.Change]) -> None:
     """Write changes of one request."""
     dialect = connection.dialect.name
     for change in made:
         table = DERIVED[change.table]
         match change:
-            case Put(row=row):
+            case record.Put(row=row):
                 connection.execute(_put(dialect, table), _whole(table, row))
-            case Patch(key=key, values=values):
+            case record.Patch(key=key, values=values):
                 named = _bound_key(table, key)
                 statement = _patch(table, tuple(sorted(values)))
                 if connection.execute(statement, {**named, **values}).rowcount != 1:
                     raise RuleBroken(request, f"a projection: no row of {change.table} to change")
-            case Drop(key=key):
+            case record.Drop(key=key):
                 named = _bound_key(table, key)
                 connection.execute(_drop(table), named)
 
 
-def rebuild(connection: Connection, projections: Sequence[Derives]) -> int:
+def rebuild(connection: Connection, projections: Sequence[record.Derives]) -> int:
     """Make all derived rows again from the record; how many requests. Nothing is appended meanwhile."""
     settle_order(connection)
     for table in DERIVED.values():
@@ -89,19 +89,19 @@ def rebuild(connection: Connection, projections: Sequence[Derives]) -> int:
     return count
 
 
-def key_of(table: Table, row: Row) -> Key:
+def key_of(table: Table, row: record.Row) -> Key:
     """The values of the row's key, in the order of the key."""
     return _key(table, {name: row[name] for name in _names(table)})
 
 
-def _own(event: Event, made: Iterable[Change]) -> Iterator[Change]:
+def _own(event: Event, made: Iterable[record.Change]) -> Iterator[record.Change]:
     """A projection writes rows of its event's request, in derived tables, with columns that are there."""
     for change in made:
-        row = change.row if isinstance(change, Put) else change.key
+        row = change.row if isinstance(change, record.Put) else change.key
         table = DERIVED.get(change.table)
         if table is None:
             raise RuleBroken(event.request, f"a projection: {change.table} is no derived table")
-        named = {*row, *(change.values if isinstance(change, Patch) else ())}
+        named = {*row, *(change.values if isinstance(change, record.Patch) else ())}
         if not named <= set(table.columns.keys()):
             raise RuleBroken(event.request, f"a projection: a column that {change.table} lacks")
         if row.get("request") != event.request:
@@ -109,18 +109,18 @@ def _own(event: Event, made: Iterable[Change]) -> Iterator[Change]:
         yield change
 
 
-def _fold(rows: dict[Key, dict[str, Any]], change: Change) -> None:
+def _fold(rows: dict[Key, dict[str, Any]], change: record.Change) -> None:
     table = DERIVED[change.table]
     match change:
-        case Put(row=row):
+        case record.Put(row=row):
             rows[key_of(table, row)] = _whole(table, row)
-        case Patch(key=key, values=values):
+        case record.Patch(key=key, values=values):
             rows[_key(table, key)].update(values)
-        case Drop(key=key):
+        case record.Drop(key=key):
             rows.pop(_key(table, key), None)
 
 
-def _whole(table: Table, row: Row) -> dict[str, Any]:
+def _whole(table: Table, row: record.Row) -> dict[str, Any]:
     return {name: row.get(name) for name in table.columns.keys()}  # noqa: SIM118  (not a dictionary)
 
 
@@ -129,7 +129,7 @@ def _names(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.primary_key)
 
 
-def _key(table: Table, key: Row) -> Key:
+def _key(table: Table, key: record.Row) -> Key:
     return tuple(key[name] for name in _names(table))
 
 
@@ -152,7 +152,7 @@ def _drop(table: Table) -> Any:
     return delete(table).where(_same_key(table))
 
 
-def _bound_key(table: Table, key: Row) -> dict[str, Any]:
+def _bound_key(table: Table, key: record.Row) -> dict[str, Any]:
     return {f"key_{name}": key[name] for name in _names(table)}
 
 

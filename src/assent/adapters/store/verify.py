@@ -7,13 +7,13 @@ from itertools import islice
 
 from sqlalchemy import Connection, Select, select, text
 
+from assent.adapters.store import record
 from assent.adapters.store.checkpoints import Checkpoint, HeadsDigest, all_of
 from assent.adapters.store.database.engine import is_sqlite
 from assent.adapters.store.derive import fold, key_of
 from assent.adapters.store.oversight import seals
 from assent.adapters.store.oversight.seals import Keys, Sealed
 from assent.adapters.store.reading import derived_rows, histories, last_position
-from assent.adapters.store.record import FIRST, NOTHING, Derives, Entry, Placed, event_of
 from assent.adapters.store.tables import DERIVED, event, head, idempotency, letters_bookmark
 from assent.adapters.store.trusted import digest_found
 
@@ -47,7 +47,7 @@ class Report:
 
 def verify(
     connection: Connection,
-    projections: Sequence[Derives],
+    projections: Sequence[record.Derives],
     kept: Mapping[int, str] | None = None,
     keys: Keys | None = None,
 ) -> Report:
@@ -73,9 +73,9 @@ def verify(
     return report
 
 
-def chain_faults(history: Iterable[Entry]) -> Iterator[str]:
+def chain_faults(history: Iterable[record.Entry]) -> Iterator[str]:
     """What breaks a chain: a gap, an entry that does not follow, a digest that is not its entry's."""
-    sequence, previous = FIRST, NOTHING
+    sequence, previous = record.FIRST, record.NOTHING
     for entry in history:
         if entry.sequence != sequence:
             yield f"entry {sequence} is missing before entry {entry.sequence}"
@@ -88,7 +88,7 @@ def chain_faults(history: Iterable[Entry]) -> Iterator[str]:
         sequence, previous = entry.sequence + 1, entry.digest
 
 
-def _type_of(entry: Entry) -> object:
+def _type_of(entry: record.Entry) -> object:
     """The type that its body names; None where it names none."""
     try:
         body = json.loads(entry.body)
@@ -99,8 +99,8 @@ def _type_of(entry: Entry) -> object:
 
 def _check_group(
     connection: Connection,
-    group: list[list[Placed]],
-    projections: Sequence[Derives],
+    group: list[list[record.Placed]],
+    projections: Sequence[record.Derives],
     report: Report,
 ) -> None:
     requests = [history[0].entry.request for history in group]
@@ -124,11 +124,13 @@ def _check_group(
 
 
 def _derived_faults(
-    entries: list[Entry], projections: Sequence[Derives], rows: Mapping[str, list[dict[str, object]]]
+    entries: list[record.Entry],
+    projections: Sequence[record.Derives],
+    rows: Mapping[str, list[dict[str, object]]],
 ) -> Iterator[str]:
     """Each derived row that is missing, not derived, or different; by table, without its content."""
     try:
-        expected = fold(projections, [event_of(entry) for entry in entries])
+        expected = fold(projections, [record.event_of(entry) for entry in entries])
     except Exception as error:
         yield f"what is derived cannot be derived again: {type(error).__name__}"
         return
@@ -150,7 +152,9 @@ def _at(key: tuple[object, ...]) -> str:
     return next((f" at entry {part}" for part in key if isinstance(part, int)), "")
 
 
-def _add_heads(history: list[Placed], recorded: Sequence[Checkpoint], sums: Sequence[HeadsDigest]) -> None:
+def _add_heads(
+    history: list[record.Placed], recorded: Sequence[Checkpoint], sums: Sequence[HeadsDigest]
+) -> None:
     """The head that the request had at each checkpoint."""
     for made, heads in zip(recorded, sums, strict=True):
         then = [one.entry for one in history if one.position <= made.position]
@@ -161,7 +165,7 @@ def _add_heads(history: list[Placed], recorded: Sequence[Checkpoint], sums: Sequ
 def _checkpoints(
     recorded: Sequence[Checkpoint], sums: Sequence[HeadsDigest], kept: Mapping[int, str]
 ) -> Iterator[Difference]:
-    previous = NOTHING
+    previous = record.NOTHING
     for number, (made, heads) in enumerate(zip(recorded, sums, strict=True), 1):
         if made.number != number or made.previous != previous:
             yield Difference(None, f"checkpoint {made.number} does not follow the one before")

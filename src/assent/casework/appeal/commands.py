@@ -6,17 +6,7 @@ Each gives what is to be recorded, or raises ``Refused``.
 from collections.abc import Mapping
 from datetime import datetime
 
-from assent.casework.appeal.events import (
-    AppealDecided,
-    AppealExtended,
-    AppealFiled,
-    AppealForwarded,
-    Effectuated,
-    OutsideDecided,
-    ReversalConfirmed,
-    ReversalEntered,
-    ReversalRejected,
-)
+from assent.casework.appeal import events
 from assent.casework.appeal.outside_decisions import owed_by
 from assent.casework.appeal.reversals import pending_grant
 from assent.casework.authorization.events import AuthorizationIssued
@@ -40,7 +30,7 @@ from assent.regulation.spans import EASTERN, reach, zone
 
 def extend_appeal(
     state: RequestState,
-    extension: AppealExtended,
+    extension: events.AppealExtended,
     at: datetime,
     actor: Actor,
     rule: ExtensionRule,
@@ -61,7 +51,7 @@ def extend_appeal(
 
 
 def take_outside_decision(
-    state: RequestState, decided: OutsideDecided, at: datetime, actor: Actor
+    state: RequestState, decided: events.OutsideDecided, at: datetime, actor: Actor
 ) -> tuple[Body, ...]:
     """Take in what a body outside the plan decided. It determines nothing for the plan."""
     return proposed(state, Action.TAKE_OUTSIDE_DECISION, at, actor, decided)
@@ -82,12 +72,12 @@ def effectuate(
     grants = tuple(one.lasting_from(plan_day(at)) for one in owed_by(state, found).values())
     if not grants:
         raise Refused(f"Outside decision {decision} orders nothing that is not granted yet.")
-    bodies = (Effectuated(decision, grants), AuthorizationIssued(number, grants))
+    bodies = (events.Effectuated(decision, grants), AuthorizationIssued(number, grants))
     return proposed(state, Action.EFFECTUATE, at, actor, *bodies)
 
 
 def enter_reversal(
-    state: RequestState, entered: ReversalEntered, at: datetime, actor: Actor
+    state: RequestState, entered: events.ReversalEntered, at: datetime, actor: Actor
 ) -> tuple[Body, ...]:
     """Enter a treating physician's certification of immediate need. Nothing is reversed until it is confirmed.
 
@@ -108,7 +98,7 @@ def confirm_reversal(
     if found is None or found.reversal is None:
         raise Refused(f"No certification for appeal {appeal} was entered; enter it first.")
     grants = tuple(pending_grant(state, line, plan_day(at)) for line in found.waiting)
-    confirmed = ReversalConfirmed(appeal, found.reversal.sequence, grants)
+    confirmed = events.ReversalConfirmed(appeal, found.reversal.sequence, grants)
     return proposed(state, Action.CONFIRM_REVERSAL, at, actor, confirmed, AuthorizationIssued(number, grants))
 
 
@@ -119,7 +109,7 @@ def reject_reversal(
     found = state.appeals.get(appeal)
     if found is None or found.reversal is None:
         raise Refused(f"No certification for appeal {appeal} was entered.")
-    rejected = ReversalRejected(appeal, found.reversal.sequence, why)
+    rejected = events.ReversalRejected(appeal, found.reversal.sequence, why)
     return proposed(state, Action.REJECT_REVERSAL, at, actor, rejected)
 
 
@@ -128,7 +118,9 @@ def reversal_rule_of(state: RequestState, at: datetime) -> ReversalRule | None:
     return reversal(reversal_rules(), state.product_line, plan_day(at), switches_of(state.rules))
 
 
-def reversal_due(state: RequestState, entered: ReversalEntered, at: datetime) -> tuple[datetime, str] | None:
+def reversal_due(
+    state: RequestState, entered: events.ReversalEntered, at: datetime
+) -> tuple[datetime, str] | None:
     """By when a certification is to be confirmed or rejected, and the rule; None where no rule applies."""
     rule = reversal_rule_of(state, at)
     if rule is None:
@@ -137,14 +129,16 @@ def reversal_due(state: RequestState, entered: ReversalEntered, at: datetime) ->
     return end.at, rule.citation
 
 
-def file_appeal(state: RequestState, appeal: AppealFiled, at: datetime, actor: Actor) -> tuple[Body, ...]:
+def file_appeal(
+    state: RequestState, appeal: events.AppealFiled, at: datetime, actor: Actor
+) -> tuple[Body, ...]:
     """Take an appeal in."""
     return proposed(state, Action.FILE_APPEAL, at, actor, appeal)
 
 
 def decide_appeal(
     state: RequestState,
-    decided: AppealDecided,
+    decided: events.AppealDecided,
     at: datetime,
     actor: Actor,
     signing: SigningTable,
@@ -174,7 +168,7 @@ def decide_appeal(
 
 
 def forward_appeal(
-    state: RequestState, forwarded: AppealForwarded, at: datetime, actor: Actor
+    state: RequestState, forwarded: events.AppealForwarded, at: datetime, actor: Actor
 ) -> tuple[Body, ...]:
     """Record that the file of an appeal went to the outside body of the next level."""
     return proposed(state, Action.FORWARD_APPEAL, at, actor, forwarded)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from assent.casework.determination.determination import AppealDecision
 from assent.casework.intake.events import Urgency
-from assent.casework.record.caller import AskedBy, Digest, FromCaller, Justification, Name, Why
+from assent.casework.record import caller
 from assent.casework.record.checks import InvalidRecord, in_utc, once, some, written
 from assent.casework.record.lines import Grant
 from assent.casework.record.stored import added, edition, stored
@@ -25,10 +25,12 @@ class AppealExtended:
     """
 
     appeal: str
-    ground: Annotated[Name, FromCaller("Which ground of the level; a refusal lists them.", "enrollee_asked")]
-    asked_by: AskedBy
-    justification: Justification
-    until: Annotated[datetime, FromCaller("The new end, within the days of the level.")]
+    ground: Annotated[
+        caller.Name, caller.FromCaller("Which ground of the level; a refusal lists them.", "enrollee_asked")
+    ]
+    asked_by: caller.AskedBy
+    justification: caller.Justification
+    until: Annotated[datetime, caller.FromCaller("The new end, within the days of the level.")]
 
     def __post_init__(self) -> None:
         record = "extension of an appeal"
@@ -154,8 +156,8 @@ class AppealForwarded:
     """
 
     appeal: str
-    to: Annotated[Name, FromCaller("The outside body.", "independent review entity")]
-    why: Why
+    to: Annotated[caller.Name, caller.FromCaller("The outside body.", "independent review entity")]
+    why: caller.Why
 
     def __post_init__(self) -> None:
         written("forwarding of an appeal", appeal=self.appeal, to=self.to, why=self.why)
@@ -191,9 +193,13 @@ class ReversalEntered:
     """
 
     appeal: str
-    physician: Annotated[Name, FromCaller("The treating physician who signed it.", "Dr. Treating")]
-    certified_at: Annotated[datetime, FromCaller("When it was signed.", past=True)]
-    document: Annotated[Digest, FromCaller("The certification itself: the digest of the attached document.")]
+    physician: Annotated[
+        caller.Name, caller.FromCaller("The treating physician who signed it.", "Dr. Treating")
+    ]
+    certified_at: Annotated[datetime, caller.FromCaller("When it was signed.", past=True)]
+    document: Annotated[
+        caller.Digest, caller.FromCaller("The certification itself: the digest of the attached document.")
+    ]
 
     def __post_init__(self) -> None:
         record = "certification of immediate need"
@@ -208,7 +214,7 @@ class ReversalRejected:
 
     appeal: str
     entry: int
-    why: Why
+    why: caller.Why
 
     def __post_init__(self) -> None:
         written("rejection of a certification", appeal=self.appeal, why=self.why)

@@ -6,30 +6,23 @@ from assent.casework.appeal.events import Effectuated, LineRuling, OutsideDecide
 from assent.casework.appeal.reversals import reversal_ended
 from assent.casework.deadlines.events import DeemedAdverse
 from assent.casework.determination.determination import Adverse, Approved
+from assent.casework.record import guards
 from assent.casework.record.days import plan_day, plan_time
 from assent.casework.record.event import Event
-from assent.casework.record.guards import (
-    document_on_record,
-    illegal,
-    line_of,
-    was_submitted,
-    with_line,
-    within_what_was_asked,
-)
 from assent.casework.record.lines import Grant
 from assent.casework.record.state import LineState, OutsideState, RequestState
 
 
 def outside_decided(state: RequestState, event: Event, body: OutsideDecided) -> RequestState:
     """The state with the decision beside the plan's own; an appeal of its lines before the plan waits no more."""
-    was_submitted(state, event)
+    guards.was_submitted(state, event)
     _new(state, event, body)
     _of_this_request(state, event, body)
     if body.edition > 1:
         _level_before(state, event, body)
     for one in body.rulings:
         if body.edition > 1 and one.grant is not None:
-            within_what_was_asked(state, event, one.grant)
+            guards.within_what_was_asked(state, event, one.grant)
         state = _ruled(state, event, one)
     decided = {one.line for one in body.rulings if one.ruling is not Ruling.DISMISSED}
     upheld = {one.line for one in body.rulings if one.ruling is Ruling.UPHELD}
@@ -55,21 +48,23 @@ def effectuated(state: RequestState, event: Event, body: Effectuated) -> Request
     """The state with everything granted that one such decision orders and that is not granted yet."""
     found = state.outside.get(body.decision)
     if found is None:
-        illegal(state, event, f"No outside decision {body.decision} came in; take it in first.")
+        guards.illegal(state, event, f"No outside decision {body.decision} came in; take it in first.")
     if body.edition > 1 and event.actor.id == found.by:
         says = f"{found.by} took decision {body.decision} in; somebody else grants what it orders."
-        illegal(state, event, says)
+        guards.illegal(state, event, says)
     owed = owed_by(state, found)
     if not owed:
-        illegal(state, event, f"Outside decision {body.decision} orders nothing that is not granted yet.")
+        guards.illegal(
+            state, event, f"Outside decision {body.decision} orders nothing that is not granted yet."
+        )
     if {grant.line for grant in body.grants} != set(owed):
-        illegal(state, event, f"It orders a grant of lines {', '.join(owed)}; grant each of them.")
+        guards.illegal(state, event, f"It orders a grant of lines {', '.join(owed)}; grant each of them.")
     for one in body.grants:
         if not _gives(one, owed[one.line]):
-            illegal(state, event, f"This grants less of line {one.line} than {body.decision} orders.")
+            guards.illegal(state, event, f"This grants less of line {one.line} than {body.decision} orders.")
         if not owed[one.line].lasting_from(plan_day(event.at)).covers(one):
-            illegal(state, event, f"This grants more of line {one.line} than {body.decision} orders.")
-        state = with_line(state, one.line, effectuated=one, authorization="")
+            guards.illegal(state, event, f"This grants more of line {one.line} than {body.decision} orders.")
+        state = guards.with_line(state, one.line, effectuated=one, authorization="")
     done = replace(found, effectuated_at=event.at)
     return replace(state, outside={**state.outside, body.decision: done})
 
@@ -82,20 +77,22 @@ def owed_by(state: RequestState, found: OutsideState) -> dict[str, Grant]:
 
 def _new(state: RequestState, event: Event, body: OutsideDecided) -> None:
     if body.decision in state.outside:
-        illegal(state, event, f"Outside decision {body.decision} came in already.")
+        guards.illegal(state, event, f"Outside decision {body.decision} came in already.")
     for one in state.outside.values():
         if (one.decided.rule, one.decided.reference) == (body.rule, body.reference):
             says = f"This decision of the {body.body} came in already, as {one.decided.decision}."
-            illegal(state, event, says)
+            guards.illegal(state, event, says)
 
 
 def _of_this_request(state: RequestState, event: Event, body: OutsideDecided) -> None:
     if body.received_at > event.at:
-        illegal(state, event, f"It is received at {plan_time(body.received_at)}, which is yet to come.")
+        guards.illegal(
+            state, event, f"It is received at {plan_time(body.received_at)}, which is yet to come."
+        )
     if body.appeal and body.appeal not in state.appeals:
-        illegal(state, event, f"There is no appeal {body.appeal} that it could follow.")
+        guards.illegal(state, event, f"There is no appeal {body.appeal} that it could follow.")
     if body.document:
-        document_on_record(state, event, body.document)
+        guards.document_on_record(state, event, body.document)
 
 
 def _level_before(state: RequestState, event: Event, body: OutsideDecided) -> None:
@@ -103,7 +100,7 @@ def _level_before(state: RequestState, event: Event, body: OutsideDecided) -> No
     skipped = [one.line for one in body.rulings if not _ended_before(state, body.level, one.line)]
     if skipped and not body.no_level_before:
         says = f"No level before level {body.level} has decided about line {', '.join(skipped)}"
-        illegal(state, event, f"{says}: take that decision in first, or state why there is none.")
+        guards.illegal(state, event, f"{says}: take that decision in first, or state why there is none.")
 
 
 def _ended_before(state: RequestState, level: int, line: str) -> bool:
@@ -121,15 +118,15 @@ def _ended_before(state: RequestState, level: int, line: str) -> bool:
 
 
 def _ruled(state: RequestState, event: Event, line_ruling: LineRuling) -> RequestState:
-    line = line_of(state, event, line_ruling.line)
+    line = guards.line_of(state, event, line_ruling.line)
     if not _was_refused(line):
         says = f"Line {line_ruling.line} was never refused; there is nothing about it for an outside body to decide."
-        illegal(state, event, says)
+        guards.illegal(state, event, says)
     if line_ruling.grant is not None:
         _fits(state, event, line, line_ruling, line_ruling.grant)
-        return with_line(state, line_ruling.line, ruling=line_ruling)
+        return guards.with_line(state, line_ruling.line, ruling=line_ruling)
     stands = line.ordered is not None or line_ruling.ruling is Ruling.DISMISSED
-    return state if stands else with_line(state, line_ruling.line, ruling=line_ruling)
+    return state if stands else guards.with_line(state, line_ruling.line, ruling=line_ruling)
 
 
 def _was_refused(line: LineState) -> bool:
@@ -143,9 +140,9 @@ def _fits(state: RequestState, event: Event, line: LineState, line_ruling: LineR
     whole = grant.covers(line.requested.asked)
     if line_ruling.ruling is Ruling.OVERTURNED and not whole:
         says = f"This grants less than line {line_ruling.line} asks for: take it in as partly_overturned."
-        illegal(state, event, says)
+        guards.illegal(state, event, says)
     if line_ruling.ruling is Ruling.PARTLY_OVERTURNED and whole:
-        illegal(
+        guards.illegal(
             state,
             event,
             f"This is all that was asked for on line {line_ruling.line}: take it in as overturned.",
@@ -157,7 +154,7 @@ def _fits(state: RequestState, event: Event, line: LineState, line_ruling: LineR
             says = (
                 f"No outside decision takes anything away: line {line_ruling.line} keeps what it was granted."
             )
-            illegal(state, event, says)
+            guards.illegal(state, event, says)
 
 
 def _gives(grant: Grant, ordered: Grant) -> bool:

@@ -5,35 +5,11 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import assert_never
 
+from assent.logic import tree
 from assent.logic.conclude import Conclusion, Outcome
 from assent.logic.evaluate import Evaluation, live_readings
 from assent.logic.policy import Policy
 from assent.logic.questions import OpenQuestion
-from assent.logic.tree import (
-    AllOf,
-    AnyOf,
-    AtLeast,
-    AtLeastDistinct,
-    Clause,
-    ClauseKind,
-    Compare,
-    Condition,
-    Constant,
-    CountOf,
-    Every,
-    FieldFlag,
-    Flag,
-    Given,
-    Judgment,
-    Latest,
-    Member,
-    NoneOf,
-    Not,
-    Otherwise,
-    Readings,
-    Unknown,
-    node,
-)  # fmt: skip
 from assent.logic.truth import FALSE
 
 
@@ -59,34 +35,36 @@ def findings(policy: Policy, conclusion: Conclusion) -> Findings:
         return Findings(judgment=judged_clauses(policy, conclusion.questions), advisories=advisories)
     failing = list(failing_clauses(conclusion.pathway.criteria, conclusion.evaluation, policy.level))
     return Findings(
-        failed=_ids(clause for clause in failing if clause.kind is not ClauseKind.EXCLUSION),
-        exclusions=_ids(clause for clause in failing if clause.kind is ClauseKind.EXCLUSION),
+        failed=_ids(clause for clause in failing if clause.kind is not tree.ClauseKind.EXCLUSION),
+        exclusions=_ids(clause for clause in failing if clause.kind is tree.ClauseKind.EXCLUSION),
         advisories=advisories,
     )
 
 
-def failing_clauses(condition: Condition, evaluation: Evaluation, level: tuple[str, ...]) -> Iterator[Clause]:
+def failing_clauses(
+    condition: tree.Condition, evaluation: Evaluation, level: tuple[str, ...]
+) -> Iterator[tree.Clause]:
     """The outermost clauses of the level that make a definitely false condition false."""
     if evaluation.verdict(condition) != FALSE:
         return
-    this = node(condition)
+    this = tree.node(condition)
     match this:
-        case Clause(id=name) if name in level:
+        case tree.Clause(id=name) if name in level:
             yield this
-        case Clause(expr=expr):
+        case tree.Clause(expr=expr):
             yield from failing_clauses(expr, evaluation, level)
-        case AllOf(parts) | AnyOf(parts) | CountOf(_, parts):
+        case tree.AllOf(parts) | tree.AnyOf(parts) | tree.CountOf(_, parts):
             yield from _each(parts, evaluation, level)
-        case Given(_, then):
+        case tree.Given(_, then):
             yield from failing_clauses(then, evaluation, level)
-        case Otherwise(first, then):
+        case tree.Otherwise(first, then):
             yield from _each((first, then), evaluation, level)
-        case Readings():
+        case tree.Readings():
             live = live_readings(this, evaluation.adoptions)
             yield from _each([one.expr for one in live if one.expr is not None], evaluation, level)
         case (
-            Constant() | Flag() | FieldFlag() | Compare() | Member() | NoneOf() | Not() | Unknown()
-            | Judgment() | AtLeast() | AtLeastDistinct() | Every() | Latest()
+            tree.Constant() | tree.Flag() | tree.FieldFlag() | tree.Compare() | tree.Member() | tree.NoneOf()
+            | tree.Not() | tree.Unknown() | tree.Judgment() | tree.AtLeast() | tree.AtLeastDistinct() | tree.Every() | tree.Latest()
         ):  # fmt: skip
             return
         case _:
@@ -119,7 +97,9 @@ def at_level(policy: Policy, clause: str) -> str:
     return clause
 
 
-def _each(parts: Iterable[Condition], evaluation: Evaluation, level: tuple[str, ...]) -> Iterator[Clause]:
+def _each(
+    parts: Iterable[tree.Condition], evaluation: Evaluation, level: tuple[str, ...]
+) -> Iterator[tree.Clause]:
     for part in parts:
         yield from failing_clauses(part, evaluation, level)
 
@@ -128,5 +108,5 @@ def _outermost(clauses: tuple[str, ...], level: tuple[str, ...]) -> tuple[str, .
     return next(((clause,) for clause in clauses if clause in level), ())
 
 
-def _ids(clauses: Iterable[Clause]) -> tuple[str, ...]:
+def _ids(clauses: Iterable[tree.Clause]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(clause.id for clause in clauses))

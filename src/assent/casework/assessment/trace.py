@@ -4,23 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from assent.logic import tree
 from assent.logic.evaluate import Evaluation
-from assent.logic.tree import (
-    AtLeast,
-    AtLeastDistinct,
-    Clause,
-    ClauseKind,
-    Condition,
-    Every,
-    Fact,
-    Field,
-    FieldFlag,
-    Flag,
-    Latest,
-    Plain,
-    Reading,
-    Readings,
-)  # fmt: skip
 from assent.logic.truth import Verdict
 from assent.logic.walk import children, facts_of
 
@@ -30,7 +15,7 @@ class Used:
     """A value that a clause looked at: the fact's name or the record's path, and the value or None."""
 
     fact: str
-    value: Plain | None
+    value: tree.Plain | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +45,7 @@ class ClauseTrace:
     """
 
     id: str
-    kind: ClauseKind
+    kind: tree.ClauseKind
     says: str
     binds: bool
     verdict: Verdict | None
@@ -82,18 +67,18 @@ class _Standing:
     including, the next clauses; ``reads`` the facts that these read, each once.
     """
 
-    clause: Clause
+    clause: tree.Clause
     records: str | None
-    own: tuple[tuple[Condition, str | None], ...]
+    own: tuple[tuple[tree.Condition, str | None], ...]
     reads: tuple[Read, ...]
 
 
-def trace(roots: tuple[Condition, ...], evaluation: Evaluation) -> tuple[ClauseTrace, ...]:
+def trace(roots: tuple[tree.Condition, ...], evaluation: Evaluation) -> tuple[ClauseTrace, ...]:
     """The clauses below the roots, in reading order, each once."""
     return tuple(_traced(one, evaluation) for one in _standing(roots))
 
 
-def looked_at(roots: tuple[Condition, ...], evaluation: Evaluation) -> tuple[str, ...]:
+def looked_at(roots: tuple[tree.Condition, ...], evaluation: Evaluation) -> tuple[str, ...]:
     """The paths of known values that the binding clauses below the roots look at, each once."""
     standing = _standing(roots)
     idle = tuple(one.clause.id for one in standing if not _binds(one.clause, evaluation))
@@ -107,7 +92,7 @@ def looked_at(roots: tuple[Condition, ...], evaluation: Evaluation) -> tuple[str
     return tuple(found)
 
 
-def _standing(roots: tuple[Condition, ...]) -> tuple[_Standing, ...]:
+def _standing(roots: tuple[tree.Condition, ...]) -> tuple[_Standing, ...]:
     """The clauses below the roots in reading order, each once; worked out once for the same roots."""
     key = tuple(map(id, roots))
     known = _KNOWN.get(key)
@@ -133,11 +118,11 @@ def _reads(standing: tuple[_Standing, ...], idle: tuple[str, ...]) -> tuple[Read
 _MOST_KNOWN = 64
 _READ: dict[tuple[int, tuple[str, ...]], tuple[tuple[_Standing, ...], tuple[Read, ...]]] = {}
 """By the clauses themselves, which are kept, so that no others come to have the same id."""
-_KNOWN: dict[tuple[int, ...], tuple[tuple[Condition, ...], tuple[_Standing, ...]]] = {}
+_KNOWN: dict[tuple[int, ...], tuple[tuple[tree.Condition, ...], tuple[_Standing, ...]]] = {}
 """By the roots themselves, which are kept, so that no other comes to have the same id."""
 
 
-def _stand(roots: tuple[Condition, ...]) -> tuple[_Standing, ...]:
+def _stand(roots: tuple[tree.Condition, ...]) -> tuple[_Standing, ...]:
     found: dict[str, _Standing] = {}
     for root in roots:
         for clause, records in _clauses(root, None):
@@ -148,25 +133,29 @@ def _stand(roots: tuple[Condition, ...]) -> tuple[_Standing, ...]:
     return tuple(found.values())
 
 
-def _read(leaf: Flag | FieldFlag | Fact[Any] | Field[Any]) -> Read:
-    inside = leaf.records if isinstance(leaf, FieldFlag | Field) else None
+def _read(leaf: tree.Flag | tree.FieldFlag | tree.Fact[Any] | tree.Field[Any]) -> Read:
+    inside = leaf.records if isinstance(leaf, tree.FieldFlag | tree.Field) else None
     return inside, leaf.definition.name
 
 
-def _clauses(condition: Condition, records: str | None) -> Iterator[tuple[Clause, str | None]]:
+def _clauses(condition: tree.Condition, records: str | None) -> Iterator[tuple[tree.Clause, str | None]]:
     """Each clause, and the list about whose records it is, if any."""
-    if isinstance(condition, Clause):
+    if isinstance(condition, tree.Clause):
         yield condition, records
     records = _list_of(condition) or records
     for inner in children(condition, recorded=False):
         yield from _clauses(inner, records)
 
 
-def _list_of(condition: Condition) -> str | None:
+def _list_of(condition: tree.Condition) -> str | None:
     match condition:
-        case AtLeast(records=records) | AtLeastDistinct(records=records) | Every(records=records):
+        case (
+            tree.AtLeast(records=records)
+            | tree.AtLeastDistinct(records=records)
+            | tree.Every(records=records)
+        ):
             return records
-        case Latest(records=records):
+        case tree.Latest(records=records):
             return records
     return None
 
@@ -187,18 +176,20 @@ def _traced(standing: _Standing, evaluation: Evaluation) -> ClauseTrace:
         verdict=None if records else evaluation.verdict(shown),
         used=tuple(_used(standing.reads, evaluation)),
         questions=tuple(_questions(own, evaluation)),
-        children=tuple(dict.fromkeys(one.id for one, _ in own if isinstance(one, Clause))),
+        children=tuple(dict.fromkeys(one.id for one, _ in own if isinstance(one, tree.Clause))),
         records=grid,
     )
 
 
-def _binds(clause: Clause, evaluation: Evaluation) -> bool:
+def _binds(clause: tree.Clause, evaluation: Evaluation) -> bool:
     return clause.binds_when is None or evaluation.verdict(clause.binds_when).strict is not False
 
 
-def _down_to_clauses(condition: Condition, records: str | None) -> Iterator[tuple[Condition, str | None]]:
+def _down_to_clauses(
+    condition: tree.Condition, records: str | None
+) -> Iterator[tuple[tree.Condition, str | None]]:
     yield condition, records
-    if not isinstance(condition, Clause):
+    if not isinstance(condition, tree.Clause):
         inside = _list_of(condition) or records
         for inner in children(condition, recorded=False):
             yield from _down_to_clauses(inner, inside)
@@ -210,7 +201,7 @@ def _used(reads: tuple[Read, ...], evaluation: Evaluation) -> Iterator[Used]:
             yield Used(path, value)
 
 
-def _values(read: Read, evaluation: Evaluation) -> Iterable[tuple[str, Plain | None]]:
+def _values(read: Read, evaluation: Evaluation) -> Iterable[tuple[str, tree.Plain | None]]:
     records, name = read
     if records is None:
         return ((name, evaluation.facts.values.get(name)),)
@@ -219,18 +210,18 @@ def _values(read: Read, evaluation: Evaluation) -> Iterable[tuple[str, Plain | N
 
 
 def _questions(
-    own: tuple[tuple[Condition, str | None], ...], evaluation: Evaluation
+    own: tuple[tuple[tree.Condition, str | None], ...], evaluation: Evaluation
 ) -> Iterator[QuestionTrace]:
     seen: Mapping[str, None] = {}
     for condition, records in own:
-        if isinstance(condition, Readings) and condition.question not in seen:
+        if isinstance(condition, tree.Readings) and condition.question not in seen:
             seen = {**seen, condition.question: None}
             yield QuestionTrace(
                 condition.question, condition.asks, tuple(_says(condition, records, evaluation))
             )
 
 
-def _says(question: Readings, records: str | None, evaluation: Evaluation) -> Iterator[ReadingSays]:
+def _says(question: tree.Readings, records: str | None, evaluation: Evaluation) -> Iterator[ReadingSays]:
     """The readings; about records they have one verdict a record, shown by the clause's grid instead."""
     adopted = evaluation.adoptions.get(question.question)
     for one in (*question.live, *question.recorded):
@@ -238,5 +229,5 @@ def _says(question: Readings, records: str | None, evaluation: Evaluation) -> It
         yield ReadingSays(one.name, one.says, live, _verdict(one, records, evaluation))
 
 
-def _verdict(reading: Reading, records: str | None, evaluation: Evaluation) -> Verdict | None:
+def _verdict(reading: tree.Reading, records: str | None, evaluation: Evaluation) -> Verdict | None:
     return None if reading.expr is None or records else evaluation.verdict(reading.expr)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from assent.casework.record.caller import Between, FromCaller, Line, Name, Size, Why
+from assent.casework.record import caller
 from assent.casework.record.checks import InvalidRecord, once, some, written
 from assent.casework.record.lines import Grant
 from assent.casework.record.stored import edition, stored
@@ -30,10 +30,10 @@ class UnitsUsed:
     """A claim used units of an authorization on a day of service."""
 
     number: str
-    line: Line
-    units: Annotated[int, Between(1, 100_000), FromCaller("How many it used.")]
-    on: Annotated[date, FromCaller("The day of the service.")]
-    claim: Annotated[Name, FromCaller("The claim's own number; the same one counts once.")]
+    line: caller.Line
+    units: Annotated[int, caller.Between(1, 100_000), caller.FromCaller("How many it used.")]
+    on: Annotated[date, caller.FromCaller("The day of the service.")]
+    claim: Annotated[caller.Name, caller.FromCaller("The claim's own number; the same one counts once.")]
 
     def __post_init__(self) -> None:
         written("use of units", number=self.number, claim=self.claim)
@@ -61,10 +61,10 @@ class AuthorizationCorrected:
     number: str
     grants: Annotated[
         tuple[Grant, ...],
-        Size(1, 20),
-        FromCaller("What is granted of each line, as it should read."),
+        caller.Size(1, 20),
+        caller.FromCaller("What is granted of each line, as it should read."),
     ]
-    why: Why
+    why: caller.Why
     edition: int = edition(2)
 
     def __post_init__(self) -> None:

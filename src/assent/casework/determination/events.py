@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from assent.casework.determination.determination import ApprovalBasis, Approved, Determination
-from assent.casework.record.caller import FromCaller, MaybeName, Name, OpenLines, Size, Why
+from assent.casework.record import caller
 from assent.casework.record.checks import InvalidRecord, once, some, written
 from assent.casework.record.stored import added, edition, stored
 
@@ -134,9 +134,11 @@ OPENS_AN_APPROVAL = TAKES_AN_APPROVAL_BACK | {ReopenGround.CLERICAL_ERROR, Reope
 class Reopened:
     """Determined lines are open again; what was determined before stays on the record."""
 
-    lines: Annotated[tuple[Name, ...], Size(1, 20), FromCaller("The determined lines, by name.")]
-    ground: Annotated[ReopenGround, FromCaller("What lets them be decided again.")]
-    why: Why
+    lines: Annotated[
+        tuple[caller.Name, ...], caller.Size(1, 20), caller.FromCaller("The determined lines, by name.")
+    ]
+    ground: Annotated[ReopenGround, caller.FromCaller("What lets them be decided again.")]
+    why: caller.Why
 
     def __post_init__(self) -> None:
         some("reopening", lines=self.lines)
@@ -148,9 +150,11 @@ class Reopened:
 class HandedOver:
     """Lines that another organization decides under delegation."""
 
-    lines: OpenLines
-    delegate: Annotated[MaybeName, FromCaller("The organization, as `office.toml` names it.", default="")]
-    why: Why
+    lines: caller.OpenLines
+    delegate: Annotated[
+        caller.MaybeName, caller.FromCaller("The organization, as `office.toml` names it.", default="")
+    ]
+    why: caller.Why
 
     def __post_init__(self) -> None:
         some("handing over", lines=self.lines)
@@ -162,8 +166,8 @@ class HandedOver:
 class Recalled:
     """Lines that the plan decides itself again, taken from the delegate before its decision came in."""
 
-    lines: OpenLines
-    why: Why
+    lines: caller.OpenLines
+    why: caller.Why
 
     def __post_init__(self) -> None:
         some("recall", lines=self.lines)

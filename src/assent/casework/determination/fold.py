@@ -4,158 +4,138 @@ from dataclasses import replace
 from typing import assert_never
 
 from assent.casework.deadlines.events import DeemedGranted
+from assent.casework.determination import events
 from assent.casework.determination.automatic_approval import bars_to_automatic_approval
 from assent.casework.determination.determination import Adverse, Approved, Determination, PartiallyApproved
-from assent.casework.determination.events import (
-    OPENS_AN_APPROVAL,
-    AutomaticallyApproved,
-    DelegateDecided,
-    DelegateDecisionEntered,
-    DelegateDecisionRejected,
-    DeterminationBody,
-    Determined,
-    HandedOver,
-    Recalled,
-    Reopened,
-)
+from assent.casework.record import guards
 from assent.casework.record.actors import Role
 from assent.casework.record.event import Event
-from assent.casework.record.guards import (
-    by_a_person,
-    document_on_record,
-    illegal,
-    line_of,
-    not_locked_by_another,
-    on_record,
-    open_line,
-    signed_by_actor,
-    valid_now,
-    was_submitted,
-    with_line,
-    within_what_was_asked,
-)
 from assent.casework.record.line_state import EnteredDecision
 from assent.casework.record.state import AppealState, LineState, LineStatus, RequestState
 from assent.casework.requirement.events import Need
 
 
-def fold_determination(state: RequestState, event: Event, body: DeterminationBody) -> RequestState:
+def fold_determination(state: RequestState, event: Event, body: events.DeterminationBody) -> RequestState:
     """The state after one of these; raises ``IllegalTransition`` where it cannot follow."""
     match body:
-        case AutomaticallyApproved(determination=approved):
+        case events.AutomaticallyApproved(determination=approved):
             return _appeals_granted(_automatically_approved(state, event, approved))
-        case Determined(determination=determination):
+        case events.Determined(determination=determination):
             return _appeals_granted(_determined(state, event, determination))
-        case DelegateDecided():
+        case events.DelegateDecided():
             return _appeals_granted(_delegate_decided(state, event, body))
-        case DelegateDecisionEntered():
+        case events.DelegateDecisionEntered():
             return _entered(state, event, body)
-        case DelegateDecisionRejected():
+        case events.DelegateDecisionRejected():
             return _rejected(state, event, body)
-        case Reopened():
+        case events.Reopened():
             return _reopened(state, event, body)
-        case HandedOver():
+        case events.HandedOver():
             return _handed_over(state, event, body)
-        case Recalled():
+        case events.Recalled():
             return _recalled(state, event, body)
         case _:
             assert_never(body)
 
 
 def _automatically_approved(state: RequestState, event: Event, approved: Approved) -> RequestState:
-    line = open_line(state, event, approved.line)
+    line = guards.open_line(state, event, approved.line)
     bars = bars_to_automatic_approval(state, approved.line)
     if bars:
         reasons = "; ".join(bar.says for bar in bars)
-        illegal(state, event, f"Line {approved.line} is not approved automatically: {reasons}.")
+        guards.illegal(state, event, f"Line {approved.line} is not approved automatically: {reasons}.")
     if line.assessment is None or approved.assessment != line.assessment.assessed.case_digest:
-        illegal(state, event, "The approval names another assessment than the latest; approve by that one.")
+        guards.illegal(
+            state, event, "The approval names another assessment than the latest; approve by that one."
+        )
     _whole(state, event, line, approved)
-    within_what_was_asked(state, event, approved.grant)
-    return with_line(state, approved.line, determination=approved)
+    guards.within_what_was_asked(state, event, approved.grant)
+    return guards.with_line(state, approved.line, determination=approved)
 
 
 def _determined(state: RequestState, event: Event, determination: Determination) -> RequestState:
-    not_locked_by_another(state, event)
-    line = open_line(state, event, determination.line)
+    guards.not_locked_by_another(state, event)
+    line = guards.open_line(state, event, determination.line)
     if line.delegate:
-        illegal(
+        guards.illegal(
             state,
             event,
             f"Line {determination.line} was handed over to {line.delegate}; take its decision in.",
         )
     signature = determination.signature
     if signature is None:
-        illegal(state, event, "A clinician signs a determination.")
-    signed_by_actor(state, event, signature)
+        guards.illegal(state, event, "A clinician signs a determination.")
+    guards.signed_by_actor(state, event, signature)
     if event.actor.role is not Role.PHYSICIAN and not isinstance(determination, Approved):
-        illegal(
+        guards.illegal(
             state, event, "Only a physician makes a partial or adverse determination; escalate it to one."
         )
     if event.actor.role not in (Role.PHYSICIAN, Role.NURSE):
-        illegal(state, event, "A clinician determines; assign it to one.")
+        guards.illegal(state, event, "A clinician determines; assign it to one.")
     _fits(state, event, line, determination)
     if isinstance(determination, Approved):
-        within_what_was_asked(state, event, determination.grant)
-    return with_line(state, determination.line, determination=determination)
+        guards.within_what_was_asked(state, event, determination.grant)
+    return guards.with_line(state, determination.line, determination=determination)
 
 
-def _entered(state: RequestState, event: Event, body: DelegateDecisionEntered) -> RequestState:
+def _entered(state: RequestState, event: Event, body: events.DelegateDecisionEntered) -> RequestState:
     """The state with a decision of the delegate that waits for a second person; nothing is decided by it."""
-    by_a_person(state, event)
+    guards.by_a_person(state, event)
     line = _theirs(state, event, body.delegate, body.determination)
     if line.entered is not None:
         says = f"A decision on line {body.determination.line} was entered by {line.entered.by} already"
-        illegal(state, event, f"{says}: it is confirmed or rejected first.")
-    document_on_record(state, event, body.document)
+        guards.illegal(state, event, f"{says}: it is confirmed or rejected first.")
+    guards.document_on_record(state, event, body.document)
     if not isinstance(body.determination, Adverse):
-        within_what_was_asked(state, event, body.determination.grant)
+        guards.within_what_was_asked(state, event, body.determination.grant)
     entered = EnteredDecision(event.sequence, event.actor.id, body)
-    return with_line(state, body.determination.line, entered=entered)
+    return guards.with_line(state, body.determination.line, entered=entered)
 
 
-def _rejected(state: RequestState, event: Event, body: DelegateDecisionRejected) -> RequestState:
-    by_a_person(state, event)
+def _rejected(state: RequestState, event: Event, body: events.DelegateDecisionRejected) -> RequestState:
+    guards.by_a_person(state, event)
     _waiting(state, event, body.line, body.entry)
-    return with_line(state, body.line, entered=None)
+    return guards.with_line(state, body.line, entered=None)
 
 
-def _delegate_decided(state: RequestState, event: Event, body: DelegateDecided) -> RequestState:
+def _delegate_decided(state: RequestState, event: Event, body: events.DelegateDecided) -> RequestState:
     determination = body.determination
     _theirs(state, event, body.delegate, determination)
     if body.edition > 1:
         _confirmed_by_another(state, event, body)
-    return with_line(state, determination.line, determination=determination, entered=None)
+    return guards.with_line(state, determination.line, determination=determination, entered=None)
 
 
 def _theirs(state: RequestState, event: Event, delegate: str, determination: Determination) -> LineState:
     """The open line, which this delegate may decide so."""
-    line = open_line(state, event, determination.line)
+    line = guards.open_line(state, event, determination.line)
     if line.delegate != delegate:
         held = f"it was handed over to {line.delegate}" if line.delegate else "it was not handed over"
-        illegal(state, event, f"Line {determination.line} is not {delegate}'s to decide: {held}.")
+        guards.illegal(state, event, f"Line {determination.line} is not {delegate}'s to decide: {held}.")
     if determination.signature is not None:
-        valid_now(state, event, determination.signature)
+        guards.valid_now(state, event, determination.signature)
     _fits(state, event, line, determination)
     return line
 
 
-def _confirmed_by_another(state: RequestState, event: Event, body: DelegateDecided) -> None:
+def _confirmed_by_another(state: RequestState, event: Event, body: events.DelegateDecided) -> None:
     """It is what was entered, word for word, and who confirms it is a person who did not enter it."""
-    by_a_person(state, event)
+    guards.by_a_person(state, event)
     entry = _waiting(state, event, body.determination.line, body.entry)
     if event.actor.id == entry.by:
-        illegal(state, event, f"{entry.by} entered this decision; somebody else confirms it.")
+        guards.illegal(state, event, f"{entry.by} entered this decision; somebody else confirms it.")
     entered = entry.entered
     if (entered.reference, entered.determination) != (body.reference, body.determination):
-        illegal(state, event, "This is not what was entered: confirm that, or reject it and enter it anew.")
+        guards.illegal(
+            state, event, "This is not what was entered: confirm that, or reject it and enter it anew."
+        )
 
 
 def _waiting(state: RequestState, event: Event, name: str, entry: int) -> EnteredDecision:
     """What was entered of the line by that event, and waits."""
-    entered = line_of(state, event, name).entered
+    entered = guards.line_of(state, event, name).entered
     if entered is None or entered.sequence != entry:
-        illegal(
+        guards.illegal(
             state, event, f"No decision of a delegate on line {name} waits to be confirmed; enter it first."
         )
     return entered
@@ -182,7 +162,7 @@ def _fits(state: RequestState, event: Event, line: LineState, determination: Det
             return
         case PartiallyApproved(grant=grant):
             if grant.covers(line.requested.asked):
-                illegal(
+                guards.illegal(
                     state, event, f"This is all that was asked for on line {determination.line}: approve it."
                 )
         case Adverse():
@@ -191,19 +171,19 @@ def _fits(state: RequestState, event: Event, line: LineState, determination: Det
         says = (
             f"The law deems line {determination.line} granted ({line.deemed.deadline.citation}): approve it."
         )
-        illegal(state, event, says)
+        guards.illegal(state, event, says)
     if line.need is not None and line.need.need is Need.UNDETERMINED and line.need.missing:
         open_facts = ", ".join(line.need.missing)
         says = f"Whether line {determination.line} may need authorization at all is open: state {open_facts}."
-        illegal(state, event, f"{says} Then it is determined.")
-    on_record(state, event, determination.considered)
+        guards.illegal(state, event, f"{says} Then it is determined.")
+    guards.on_record(state, event, determination.considered)
 
 
 def _whole(state: RequestState, event: Event, line: LineState, approved: Approved) -> None:
     asked = line.requested.asked
     if not approved.grant.covers(asked):
         units = "" if asked.units is None else f"{asked.units} units "
-        illegal(
+        guards.illegal(
             state,
             event,
             f"Line {asked.line} asks for {units}from {asked.start} to {asked.end}, and this grants less: that is "
@@ -211,15 +191,17 @@ def _whole(state: RequestState, event: Event, line: LineState, approved: Approve
         )
 
 
-def _reopened(state: RequestState, event: Event, body: Reopened) -> RequestState:
-    was_submitted(state, event)
+def _reopened(state: RequestState, event: Event, body: events.Reopened) -> RequestState:
+    guards.was_submitted(state, event)
     for name in body.lines:
-        line = line_of(state, event, name)
+        line = guards.line_of(state, event, name)
         if line.determination is None:
-            illegal(state, event, f"Line {name} is {line.status.value}; only what is determined is reopened.")
+            guards.illegal(
+                state, event, f"Line {name} is {line.status.value}; only what is determined is reopened."
+            )
         _check_opens(state, event, name, body)
         earlier = (*line.earlier, line.determination)
-        state = with_line(
+        state = guards.with_line(
             state, name, determination=None, earlier=earlier, authorization="", delegate="", extension=None,
             entered=None,
             ruling=None, effectuated=None,
@@ -228,30 +210,32 @@ def _reopened(state: RequestState, event: Event, body: Reopened) -> RequestState
     return state
 
 
-def _check_opens(state: RequestState, event: Event, name: str, body: Reopened) -> None:
+def _check_opens(state: RequestState, event: Event, name: str, body: events.Reopened) -> None:
     """What was approved is opened on few grounds; what an outside body granted, by that body only (422.616)."""
     line = state.lines[name]
     if line.status is LineStatus.OVERTURNED:
         says = f"An outside body decided about line {name}: only that body takes it up again."
-        illegal(state, event, says)
-    if line.status is LineStatus.APPROVED and body.ground not in OPENS_AN_APPROVAL:
-        grounds = ", ".join(sorted(ground.value for ground in OPENS_AN_APPROVAL))
-        illegal(state, event, f"Line {name} is approved: only {grounds} open it again.")
+        guards.illegal(state, event, says)
+    if line.status is LineStatus.APPROVED and body.ground not in events.OPENS_AN_APPROVAL:
+        grounds = ", ".join(sorted(ground.value for ground in events.OPENS_AN_APPROVAL))
+        guards.illegal(state, event, f"Line {name} is approved: only {grounds} open it again.")
 
 
-def _handed_over(state: RequestState, event: Event, body: HandedOver) -> RequestState:
-    not_locked_by_another(state, event)
+def _handed_over(state: RequestState, event: Event, body: events.HandedOver) -> RequestState:
+    guards.not_locked_by_another(state, event)
     for line in body.lines:
-        if open_line(state, event, line).delegate:
-            illegal(state, event, f"Line {line} was handed over already, to {state.lines[line].delegate}.")
-        state = with_line(state, line, delegate=body.delegate)
+        if guards.open_line(state, event, line).delegate:
+            guards.illegal(
+                state, event, f"Line {line} was handed over already, to {state.lines[line].delegate}."
+            )
+        state = guards.with_line(state, line, delegate=body.delegate)
     return state
 
 
-def _recalled(state: RequestState, event: Event, body: Recalled) -> RequestState:
-    not_locked_by_another(state, event)
+def _recalled(state: RequestState, event: Event, body: events.Recalled) -> RequestState:
+    guards.not_locked_by_another(state, event)
     for line in body.lines:
-        if not open_line(state, event, line).delegate:
-            illegal(state, event, f"Line {line} lies with no delegate; there is nothing to recall.")
-        state = with_line(state, line, delegate="", entered=None)
+        if not guards.open_line(state, event, line).delegate:
+            guards.illegal(state, event, f"Line {line} lies with no delegate; there is nothing to recall.")
+        state = guards.with_line(state, line, delegate="", entered=None)
     return state

@@ -3,20 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from assent.casework.intake import events
 from assent.casework.intake.duplicates import RequestKnown, duplicates, earlier_authorizations
-from assent.casework.intake.events import (
-    Answered,
-    DocumentAttached,
-    DraftCreated,
-    DraftExpired,
-    DuplicateNoted,
-    EarlierAuthorizationsNoted,
-    FactsGiven,
-    SubmissionKind,
-    Submitted,
-    Urgency,
-    Withdrawn,
-)
 from assent.casework.people.permissions import Action
 from assent.casework.proposals import proposed
 from assent.casework.record.actors import OFFICES, Actor
@@ -34,7 +22,11 @@ from assent.logic.tree import Condition
 
 
 def create_draft(
-    state: RequestState, draft: DraftCreated, at: datetime, actor: Actor, members: MemberIdShape | None = None
+    state: RequestState,
+    draft: events.DraftCreated,
+    at: datetime,
+    actor: Actor,
+    members: MemberIdShape | None = None,
 ) -> tuple[Body, ...]:
     """Begin a request. The provider's NPI, and the member's number if its shape is given, must check."""
     check_npi(draft.provider)
@@ -45,18 +37,20 @@ def create_draft(
     return proposed(state, Action.CREATE_DRAFT, at, actor, draft)
 
 
-def expire_draft(state: RequestState, expired: DraftExpired, at: datetime, actor: Actor) -> tuple[Body, ...]:
+def expire_draft(
+    state: RequestState, expired: events.DraftExpired, at: datetime, actor: Actor
+) -> tuple[Body, ...]:
     """Give up a draft that nobody submitted."""
     return proposed(state, Action.EXPIRE_DRAFT, at, actor, expired)
 
 
 def submit(
     state: RequestState,
-    submission: Submitted,
+    submission: events.Submitted,
     at: datetime,
     actor: Actor,
     others: Iterable[RequestKnown] = (),
-    carried: FactsGiven | None = None,
+    carried: events.FactsGiven | None = None,
     *,
     package: PolicyPackage | None = None,
 ) -> tuple[Body, ...]:
@@ -72,19 +66,19 @@ def submit(
         raise Refused("What is carried over comes from the authorization that the request continues.")
     others = tuple(others)
     same = duplicates(state, submission, others)
-    first = submission.kind is not SubmissionKind.REAUTHORIZATION
+    first = submission.kind is not events.SubmissionKind.REAUTHORIZATION
     before = earlier_authorizations(state, submission, others) if first else ()
     bodies: list[Body] = [submission]
-    bodies += [DuplicateNoted(same)] if same else []
-    bodies += [EarlierAuthorizationsNoted(before)] if before else []
+    bodies += [events.DuplicateNoted(same)] if same else []
+    bodies += [events.EarlierAuthorizationsNoted(before)] if before else []
     bodies += [carried] if carried else []
-    if submission.urgency is Urgency.STANDARD:
+    if submission.urgency is events.Urgency.STANDARD:
         bodies += _expedite(state, (), _current(state), at, package)
     return proposed(state, Action.SUBMIT, at, actor, *bodies)
 
 
 def note_duplicate(
-    state: RequestState, noted: DuplicateNoted, at: datetime, actor: Actor
+    state: RequestState, noted: events.DuplicateNoted, at: datetime, actor: Actor
 ) -> tuple[Body, ...]:
     """Note other requests that may be this one."""
     return proposed(state, Action.NOTE_DUPLICATE, at, actor, noted)
@@ -92,7 +86,7 @@ def note_duplicate(
 
 def give_facts(
     state: RequestState,
-    given: FactsGiven,
+    given: events.FactsGiven,
     at: datetime,
     actor: Actor,
     *,
@@ -106,7 +100,7 @@ def give_facts(
 
 def attach_document(
     state: RequestState,
-    document: DocumentAttached,
+    document: events.DocumentAttached,
     at: datetime,
     actor: Actor,
     most_bytes: int,
@@ -124,8 +118,8 @@ def answer(
     state: RequestState,
     at: datetime,
     actor: Actor,
-    given: FactsGiven | None = None,
-    without: Answered | None = None,
+    given: events.FactsGiven | None = None,
+    without: events.Answered | None = None,
     *,
     package: PolicyPackage | None = None,
 ) -> tuple[Body, ...]:
@@ -135,24 +129,26 @@ def answer(
     bodies: list[Body] = [given, *_follow(state, given, at, package)] if given else []
     if without is not None:
         bodies.append(without)
-    if not any(isinstance(body, Answered) for body in bodies):
+    if not any(isinstance(body, events.Answered) for body in bodies):
         raise Refused(f"This answers none of the open questions: {', '.join(state.asks) or 'there is none'}.")
     return proposed(state, Action.ANSWER, at, actor, *bodies)
 
 
-def withdraw(state: RequestState, withdrawn: Withdrawn, at: datetime, actor: Actor) -> tuple[Body, ...]:
+def withdraw(
+    state: RequestState, withdrawn: events.Withdrawn, at: datetime, actor: Actor
+) -> tuple[Body, ...]:
     """Take back what is still open, at the wish of the provider or member."""
     return proposed(state, Action.WITHDRAW, at, actor, withdrawn)
 
 
 def _follow(
-    state: RequestState, facts_given: FactsGiven, at: datetime, package: PolicyPackage | None
+    state: RequestState, facts_given: events.FactsGiven, at: datetime, package: PolicyPackage | None
 ) -> list[Body]:
     """What follows from facts: questions closed, a proposal to expedite."""
     paths = {fact.path for fact in facts_given.facts if fact.value is not None}
     closed = tuple(ask for ask in state.asks if any(_answers(path, ask) for path in paths))
-    bodies: list[Body] = [Answered(closed)] if closed else []
-    waiting = state.stage in OPEN and state.urgency is Urgency.STANDARD and state.expedite is None
+    bodies: list[Body] = [events.Answered(closed)] if closed else []
+    waiting = state.stage in OPEN and state.urgency is events.Urgency.STANDARD and state.expedite is None
     if not waiting:
         return bodies
     return [*bodies, *_expedite(state, _current(state), facts_given.facts, at, package)]

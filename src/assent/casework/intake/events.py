@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated
 
 from assent.casework.assessment.case import Evidence
-from assent.casework.record.caller import REQUIRED, Attachment, FromCaller, Name, Size, Why, Words
+from assent.casework.record import caller
 from assent.casework.record.checks import InvalidRecord, in_utc, once, some, written
 from assent.casework.record.given import GivenFact
 from assent.casework.record.lines import RequestedLine
@@ -129,10 +129,10 @@ class DocumentAttached:
 class FactConfirmed:
     """A reviewer checked a value against its evidence; the value confirmed is named, so none slips under."""
 
-    path: Annotated[Name, FromCaller(example="trials[3].adherence")]
-    value: Annotated[Plain | None, FromCaller("The value that was checked.")]
-    evidence: Annotated[Evidence, FromCaller("What it was checked against.")]
-    document: Attachment = ""
+    path: Annotated[caller.Name, caller.FromCaller(example="trials[3].adherence")]
+    value: Annotated[Plain | None, caller.FromCaller("The value that was checked.")]
+    evidence: Annotated[Evidence, caller.FromCaller("What it was checked against.")]
+    document: caller.Attachment = ""
 
 
 @stored("fact_corrected")
@@ -140,9 +140,9 @@ class FactConfirmed:
 class FactCorrected:
     """A reviewer puts another value beside what was submitted, with its evidence and why."""
 
-    fact: Annotated[GivenFact, FromCaller(inline=True)]
-    was: Annotated[Plain | None, FromCaller("The value that counts now, so that none slips under.")]
-    why: Why
+    fact: Annotated[GivenFact, caller.FromCaller(inline=True)]
+    was: Annotated[Plain | None, caller.FromCaller("The value that counts now, so that none slips under.")]
+    why: caller.Why
 
     def __post_init__(self) -> None:
         written(f"correction of {self.fact.path}", why=self.why)
@@ -153,8 +153,12 @@ class FactCorrected:
 class Answered:
     """Open questions are answered, some or all; ``says`` where the answer is that there is none."""
 
-    asks: Annotated[tuple[Name, ...], Size(1, 500), FromCaller("The facts, as they are asked.")]
-    says: Annotated[Words, FromCaller("Why there is none.", default=REQUIRED)] = ""
+    asks: Annotated[
+        tuple[caller.Name, ...], caller.Size(1, 500), caller.FromCaller("The facts, as they are asked.")
+    ]
+    says: Annotated[caller.Words, caller.FromCaller("caller.Why there is none.", default=caller.REQUIRED)] = (
+        ""
+    )
 
     def __post_init__(self) -> None:
         some("answer", asks=self.asks)
@@ -165,8 +169,8 @@ class Answered:
 class Withdrawn:
     """Who asked takes it back. Never the plan's wish: ``asked_by`` is the provider or the member."""
 
-    asked_by: Annotated[str, FromCaller("Whose wish it is.", choices=("provider", "member"))]
-    why: Why
+    asked_by: Annotated[str, caller.FromCaller("Whose wish it is.", choices=("provider", "member"))]
+    why: caller.Why
 
     def __post_init__(self) -> None:
         written("withdrawal", asked_by=self.asked_by, why=self.why)

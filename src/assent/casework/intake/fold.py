@@ -3,83 +3,64 @@
 from dataclasses import replace
 from typing import assert_never
 
-from assent.casework.intake.events import (
-    Answered,
-    Channel,
-    DocumentAttached,
-    DraftCreated,
-    DraftExpired,
-    DuplicateNoted,
-    EarlierAuthorizationsNoted,
-    FactConfirmed,
-    FactCorrected,
-    FactsGiven,
-    IntakeBody,
-    Submitted,
-    Withdrawn,
-)
+from assent.casework.intake import events
+from assent.casework.record import guards
 from assent.casework.record.event import Event
 from assent.casework.record.fact_state import FactEntry, FactState, How
 from assent.casework.record.given import GivenFact
-from assent.casework.record.guards import (
-    at_stage,
-    close_asks,
-    illegal,
-    not_locked_by_another,
-    still_open,
-    was_submitted,
-)
 from assent.casework.record.state import OPEN, LineState, LineStatus, RequestState, Stage
 
 
-def fold_intake(state: RequestState, event: Event, body: IntakeBody) -> RequestState:
+def fold_intake(state: RequestState, event: Event, body: events.IntakeBody) -> RequestState:
     """The state after one of these; raises ``IllegalTransition`` where it cannot follow."""
     match body:
-        case DraftCreated():
-            at_stage(state, event, Stage.NEW)
+        case events.DraftCreated():
+            guards.at_stage(state, event, Stage.NEW)
             return replace(state, draft=body, owner=event.actor.id)
-        case DraftExpired():
-            at_stage(state, event, Stage.DRAFT)
+        case events.DraftExpired():
+            guards.at_stage(state, event, Stage.DRAFT)
             return replace(state, draft_expired=True)
-        case Submitted():
+        case events.Submitted():
             return _submitted(state, event, body)
-        case DuplicateNoted(requests=requests):
-            still_open(state, event)
+        case events.DuplicateNoted(requests=requests):
+            guards.still_open(state, event)
             return replace(state, duplicates=tuple(dict.fromkeys((*state.duplicates, *requests))))
-        case EarlierAuthorizationsNoted(numbers=numbers):
-            still_open(state, event)
+        case events.EarlierAuthorizationsNoted(numbers=numbers):
+            guards.still_open(state, event)
             return replace(state, earlier_authorizations=numbers)
-        case FactsGiven():
+        case events.FactsGiven():
             return _facts_given(state, event, body)
-        case DocumentAttached():
-            at_stage(state, event, Stage.DRAFT, *OPEN, Stage.DETERMINED)
+        case events.DocumentAttached():
+            guards.at_stage(state, event, Stage.DRAFT, *OPEN, Stage.DETERMINED)
             return replace(state, documents={**state.documents, body.digest: body})
-        case FactConfirmed():
+        case events.FactConfirmed():
             return _confirmed(state, event, body)
-        case FactCorrected():
+        case events.FactCorrected():
             return _corrected(state, event, body)
-        case Answered():
+        case events.Answered():
             return _answered(state, event, body)
-        case Withdrawn():
+        case events.Withdrawn():
             return _withdrawn(state, event)
         case _:
             assert_never(body)
 
 
-def _submitted(state: RequestState, event: Event, body: Submitted) -> RequestState:
-    at_stage(state, event, Stage.DRAFT)
+def _submitted(state: RequestState, event: Event, body: events.Submitted) -> RequestState:
+    guards.at_stage(state, event, Stage.DRAFT)
     if body.received_at > event.at:
-        illegal(state, event, f"It was received at {body.received_at.isoformat()}, which is yet to come.")
-    if body.channel is Channel.PORTAL and body.received_at != event.at:
-        illegal(
+        guards.illegal(
+            state, event, f"It was received at {body.received_at.isoformat()}, which is yet to come."
+        )
+    if body.channel is events.Channel.PORTAL and body.received_at != event.at:
+        guards.illegal(
             state, event, "What comes through the portal is received when it is submitted; name its own way."
         )
     lines = {line.id: LineState(line) for line in body.lines}
     return replace(state, submitted=body, urgency=body.urgency, lines=lines)
 
 
-def _facts_given(state: RequestState, event: Event, body: FactsGiven) -> RequestState:
-    at_stage(state, event, Stage.DRAFT, *OPEN, Stage.DETERMINED)
+def _facts_given(state: RequestState, event: Event, body: events.FactsGiven) -> RequestState:
+    guards.at_stage(state, event, Stage.DRAFT, *OPEN, Stage.DETERMINED)
     return _with_entries(state, event, How.CARRIED if body.carried_from else How.GIVEN, body.facts)
 
 
@@ -87,7 +68,9 @@ def _with_entries(state: RequestState, event: Event, how: How, given: tuple[Give
     facts = dict(state.facts)
     for fact in given:
         if fact.document and fact.document not in state.documents:
-            illegal(state, event, f"{fact.path}: document {fact.document} is not attached; attach it first.")
+            guards.illegal(
+                state, event, f"{fact.path}: document {fact.document} is not attached; attach it first."
+            )
         entry = FactEntry(how, event.sequence, event.actor, fact)
         before = facts.get(fact.path)
         facts[fact.path] = before.followed_by(entry) if before else FactState((entry,))
@@ -95,9 +78,9 @@ def _with_entries(state: RequestState, event: Event, how: How, given: tuple[Give
 
 
 def _known(state: RequestState, event: Event, path: str) -> FactState:
-    was_submitted(state, event)
+    guards.was_submitted(state, event)
     if path not in state.facts:
-        illegal(state, event, f"Nothing was given for {path}; give it as a fact.")
+        guards.illegal(state, event, f"Nothing was given for {path}; give it as a fact.")
     return state.facts[path]
 
 
@@ -105,39 +88,43 @@ def _unchanged(state: RequestState, event: Event, path: str, value: object) -> F
     fact = _known(state, event, path)
     now = fact.current.value
     if (type(now), now) != (type(value), value):
-        illegal(state, event, f"{path} has another value now than the one named; look again, then repeat it.")
+        guards.illegal(
+            state, event, f"{path} has another value now than the one named; look again, then repeat it."
+        )
     return fact
 
 
-def _confirmed(state: RequestState, event: Event, body: FactConfirmed) -> RequestState:
-    not_locked_by_another(state, event)
+def _confirmed(state: RequestState, event: Event, body: events.FactConfirmed) -> RequestState:
+    guards.not_locked_by_another(state, event)
     fact = _unchanged(state, event, body.path, body.value)
     behind = GivenFact(body.path, body.value, body.evidence, body.document)
     if body.document and body.document not in state.documents:
-        illegal(state, event, f"{body.path}: document {body.document} is not attached; attach it first.")
+        guards.illegal(
+            state, event, f"{body.path}: document {body.document} is not attached; attach it first."
+        )
     confirmed = replace(
         fact, confirmed_at=event.sequence, confirmed_by=event.actor.id, confirmed_supported=behind.supported
     )
     return replace(state, facts={**state.facts, body.path: confirmed})
 
 
-def _corrected(state: RequestState, event: Event, body: FactCorrected) -> RequestState:
-    not_locked_by_another(state, event)
+def _corrected(state: RequestState, event: Event, body: events.FactCorrected) -> RequestState:
+    guards.not_locked_by_another(state, event)
     _unchanged(state, event, body.fact.path, body.was)
     return _with_entries(state, event, How.CORRECTED, (body.fact,))
 
 
-def _answered(state: RequestState, event: Event, body: Answered) -> RequestState:
-    was_submitted(state, event)
+def _answered(state: RequestState, event: Event, body: events.Answered) -> RequestState:
+    guards.was_submitted(state, event)
     return replace(
-        close_asks(state, event, body.asks),
+        guards.close_asks(state, event, body.asks),
         answered=(*state.answered, *body.asks),
         unanswerable=(*state.unanswerable, *(body.asks if body.says else ())),
     )
 
 
 def _withdrawn(state: RequestState, event: Event) -> RequestState:
-    still_open(state, event)
+    guards.still_open(state, event)
     lines = {
         name: replace(line, withdrawn=line.status in (LineStatus.OPEN, LineStatus.WITHDRAWN))
         for name, line in state.lines.items()

@@ -5,15 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from assent.casework.appeal.events import (
-    AppealDecided,
-    AppealExtended,
-    AppealFiled,
-    AppealForwarded,
-    Effectuated,
-    OutsideDecided,
-    ReversalConfirmed,
-)
+from assent.casework.appeal import events as appeal_events
 from assent.casework.appeal.ladder import exhausts
 from assent.casework.authorization.events import AuthorizationIssued
 from assent.casework.deadlines.clocks import item_of
@@ -116,27 +108,27 @@ def _of(state: RequestState, event: Event) -> _Told | None:
             return told(NoticeKind.EXTENSION, (name,), name in state.open_lines)
         case ExpediteRefused():
             return told(NoticeKind.EXPEDITE_REFUSED, tuple(state.lines), bool(state.open_lines))
-        case AppealFiled(lines=lines):
+        case appeal_events.AppealFiled(lines=lines):
             to = BOTH if event.actor.role in OFFICES else (MEMBER,)
             return told(NoticeKind.APPEAL_ACKNOWLEDGED, lines, state.appeals[event.body.appeal].open, to)
-        case AppealDecided(decisions=decisions):
+        case appeal_events.AppealDecided(decisions=decisions):
             return told(NoticeKind.APPEAL_DECISION, tuple(decision.line for decision in decisions), True)
-        case AppealExtended(appeal=appeal):
+        case appeal_events.AppealExtended(appeal=appeal):
             one = state.appeals[appeal]
             return told(NoticeKind.APPEAL_EXTENSION, one.filed.lines, one.open)
-        case OutsideDecided(rulings=rulings):
+        case appeal_events.OutsideDecided(rulings=rulings):
             return told(NoticeKind.OUTSIDE_DECISION, tuple(each.line for each in rulings), True)
-        case Effectuated(grants=grants):
+        case appeal_events.Effectuated(grants=grants):
             lines = tuple(grant.line for grant in grants if state.lines[grant.line].effectuated == grant)
             return told(NoticeKind.APPROVAL, lines, bool(lines))
-        case ReversalConfirmed(appeal=appeal, grants=grants):
+        case appeal_events.ReversalConfirmed(appeal=appeal, grants=grants):
             return told(
                 NoticeKind.APPROVAL, tuple(grant.line for grant in grants), state.appeals[appeal].open
             )
         case DeadlineMissed(deadline=deadline) if exhausts(state, deadline):
             stands = state.appeals[deadline.appeal].decided is None
             return told(NoticeKind.DEEMED, (deadline.line,), stands)
-        case AppealForwarded(appeal=appeal):
+        case appeal_events.AppealForwarded(appeal=appeal):
             filed = state.appeals[appeal]
             return told(NoticeKind.DEEMED, filed.filed.lines, filed.decided is None)
         case _:

@@ -3,51 +3,43 @@
 from dataclasses import replace
 from typing import assert_never
 
-from assent.casework.notices.events import (
-    NoticeBody,
-    NoticeDelivered,
-    NoticeHandedOver,
-    NoticeReturned,
-    NoticeSent,
-    OralNoticeLogged,
-    Receipt,
-)  # fmt: skip
+from assent.casework.notices import events
 from assent.casework.record.event import Event
 from assent.casework.record.guards import illegal, was_submitted
 from assent.casework.record.state import RequestState
 
 
-def fold_notice(state: RequestState, event: Event, body: NoticeBody) -> RequestState:
+def fold_notice(state: RequestState, event: Event, body: events.NoticeBody) -> RequestState:
     """The state after one of these; raises ``IllegalTransition`` where it cannot follow."""
     match body:
-        case NoticeSent():
+        case events.NoticeSent():
             was_submitted(state, event)
             return replace(state, notices=(*state.notices, body))
-        case NoticeHandedOver():
+        case events.NoticeHandedOver():
             return _handed_over(state, event, body)
-        case NoticeDelivered() | NoticeReturned():
+        case events.NoticeDelivered() | events.NoticeReturned():
             return _received(state, event, body)
-        case OralNoticeLogged():
+        case events.OralNoticeLogged():
             was_submitted(state, event)
             return replace(state, oral_notices=(*state.oral_notices, body))
         case _:
             assert_never(body)
 
 
-def _handed_over(state: RequestState, event: Event, body: NoticeHandedOver) -> RequestState:
+def _handed_over(state: RequestState, event: Event, body: events.NoticeHandedOver) -> RequestState:
     _was_sent(state, event, body.digest)
     if body.digest in state.handed_over:
         illegal(state, event, "This letter was handed over already.")
     return replace(state, handed_over=(*state.handed_over, body.digest))
 
 
-def _received(state: RequestState, event: Event, body: Receipt) -> RequestState:
+def _received(state: RequestState, event: Event, body: events.Receipt) -> RequestState:
     """What was said to be delivered can come back after all; what came back is not delivered."""
     _was_sent(state, event, body.digest)
     receipts = [receipt for receipt in state.receipts if receipt.digest == body.digest]
-    if any(isinstance(one, NoticeReturned) for one in receipts):
+    if any(isinstance(one, events.NoticeReturned) for one in receipts):
         illegal(state, event, "It is on the record that this letter came back.")
-    if receipts and isinstance(body, NoticeDelivered):
+    if receipts and isinstance(body, events.NoticeDelivered):
         illegal(state, event, "It is on the record that this letter was delivered.")
     return replace(state, receipts=(*state.receipts, body))
 

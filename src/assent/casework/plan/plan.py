@@ -9,11 +9,11 @@ from assent.casework.assessment.bars import PlanBars
 from assent.casework.assessment.case import Basis, Case, Evidence
 from assent.casework.notices.letterhead import EXAMPLE, Letterhead
 from assent.casework.requirement.events import RulesSet
+from assent.logic import tree
 from assent.logic.case_facts import CaseFacts
 from assent.logic.definitions import Kind
 from assent.logic.package import ApprovalBar
 from assent.logic.policy import Policy
-from assent.logic.tree import Condition, Fact, Flag, Member, Not, Plain, Readings
 from assent.logic.walk import every_condition, facts_of
 
 ROUTING = "routing determination of the plan"
@@ -146,7 +146,7 @@ class Plan:
         return frozenset(bar.bar for bar in self.removed_bars if bar.policy == policy and bar.on <= day)
 
     def _given(
-        self, values: Mapping[str, Plain | None], policy: Policy, day: date
+        self, values: Mapping[str, tree.Plain | None], policy: Policy, day: date
     ) -> Iterator[tuple[str, bool, Evidence]]:
         """Facts that the plan gives: the latest decision first."""
         line = values.get("product_line")
@@ -174,9 +174,9 @@ def _day(decision: Entry) -> date:
     return decision.on
 
 
-def questions(policy: Policy) -> dict[str, Readings]:
+def questions(policy: Policy) -> dict[str, tree.Readings]:
     """Every question of a policy by id."""
-    return {one.question: one for one in policy.conditions if isinstance(one, Readings)}
+    return {one.question: one for one in policy.conditions if isinstance(one, tree.Readings)}
 
 
 def adoptable_readings(policy: Policy) -> dict[str, tuple[str, ...]]:
@@ -187,15 +187,15 @@ def adoptable_readings(policy: Policy) -> dict[str, tuple[str, ...]]:
     }
 
 
-def has_value(policy: Policy, fact: str, value: bool | str) -> Condition | None:
+def has_value(policy: Policy, fact: str, value: bool | str) -> tree.Condition | None:
     """The condition that a yes-or-no fact or a choice has a value; None where the policy has no such fact."""
     definition = next((one for one in policy.vocabulary.facts if one.name == fact), None)
     if definition is None:
         return None
     if definition.kind is Kind.BOOLEAN and isinstance(value, bool):
-        return Flag(definition) if value else Not(Flag(definition))
+        return tree.Flag(definition) if value else tree.Not(tree.Flag(definition))
     if definition.kind is Kind.CHOICE and value in definition.choices:
-        return Member(Fact(definition), (value,))
+        return tree.Member(tree.Fact(definition), (value,))
     return None
 
 
@@ -211,7 +211,7 @@ def determined_facts(policy: Policy) -> tuple[str, ...]:
         for route in policy.routes
         for condition in every_condition(route.when)
         for leaf in facts_of(condition)
-        if isinstance(leaf, Flag) and leaf.definition.document == ROUTING
+        if isinstance(leaf, tree.Flag) and leaf.definition.document == ROUTING
     )
     return tuple(dict.fromkeys(definition.name for definition in read))
 

@@ -5,15 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from assent.casework.appeal.events import (
-    AppealDecided,
-    AppealExtended,
-    AppealFiled,
-    AppealForwarded,
-    OutsideDecided,
-    ReversalConfirmed,
-    ReversalEntered,
-)
+from assent.casework.appeal import events
 from assent.casework.authorization.events import UnitsUsed
 from assent.casework.deadlines.events import Deadline
 from assent.casework.determination.determination import Adverse, Approved, Determination, PartiallyApproved
@@ -28,16 +20,7 @@ from assent.casework.record.line_state import LineState as LineState
 from assent.casework.record.line_state import LineStatus as LineStatus
 from assent.casework.record.lines import Grant
 from assent.casework.requirement.events import CoverageChecked, RulesSet
-from assent.casework.review.events import (
-    AskedFact,
-    Assigned,
-    Escalated,
-    ExpediteProposed,
-    JudgmentResolved,
-    PeerToPeerBooked,
-    PeerToPeerHeld,
-    PeerToPeerOffered,
-)
+from assent.casework.review import events as review_events
 
 
 class Stage(StrEnum):
@@ -104,8 +87,8 @@ class Reversal:
 
     sequence: int
     by: str
-    entered: ReversalEntered
-    confirmed: ReversalConfirmed | None = None
+    entered: events.ReversalEntered
+    confirmed: events.ReversalConfirmed | None = None
     replaced: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -118,13 +101,13 @@ class AppealState:
     a certification by which the denial is reversed until it is decided.
     """
 
-    filed: AppealFiled
+    filed: events.AppealFiled
     filed_at: datetime
-    decided: AppealDecided | None = None
+    decided: events.AppealDecided | None = None
     deemed: bool = False
-    forwarded: AppealForwarded | None = None
+    forwarded: events.AppealForwarded | None = None
     granted: bool = False
-    extended: AppealExtended | None = None
+    extended: events.AppealExtended | None = None
     settled: tuple[str, ...] = ()
     reversal: Reversal | None = None
 
@@ -144,7 +127,7 @@ class AppealState:
 class OutsideState:
     """A decision of an outside body: as it came in, by whom it was entered, when the plan granted what it orders."""
 
-    decided: OutsideDecided
+    decided: events.OutsideDecided
     at: datetime
     by: str
     effectuated_at: datetime | None = None
@@ -162,9 +145,9 @@ class Lock:
 class PeerToPeer:
     """The talk between the treating clinician and a peer, as far as it has come."""
 
-    offered: PeerToPeerOffered | None = None
-    booked: PeerToPeerBooked | None = None
-    held: PeerToPeerHeld | None = None
+    offered: review_events.PeerToPeerOffered | None = None
+    booked: review_events.PeerToPeerBooked | None = None
+    held: review_events.PeerToPeerHeld | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,19 +189,19 @@ class RequestState:
     draft_expired: bool = False
     submitted: Submitted | None = None
     urgency: Urgency = Urgency.STANDARD
-    expedite: ExpediteProposed | None = None
+    expedite: review_events.ExpediteProposed | None = None
     lines: Mapping[str, LineState] = field(default_factory=dict)
     facts: Mapping[str, FactState] = field(default_factory=dict)
     facts_changed_at: int = 0
     documents: Mapping[str, DocumentAttached] = field(default_factory=dict)
-    asks: Mapping[str, AskedFact] = field(default_factory=dict)
+    asks: Mapping[str, review_events.AskedFact] = field(default_factory=dict)
     answered: tuple[str, ...] = ()
     unanswerable: tuple[str, ...] = ()
     escalate_at: datetime | None = None
-    assigned: Assigned | None = None
+    assigned: review_events.Assigned | None = None
     lock: Lock | None = None
-    escalations: tuple[Escalated, ...] = ()
-    resolutions: Mapping[str, JudgmentResolved] = field(default_factory=dict)
+    escalations: tuple[review_events.Escalated, ...] = ()
+    resolutions: Mapping[str, review_events.JudgmentResolved] = field(default_factory=dict)
     peer_to_peer: PeerToPeer = PeerToPeer()
     missed: tuple[Deadline, ...] = ()
     authorizations: Mapping[str, AuthorizationState] = field(default_factory=dict)

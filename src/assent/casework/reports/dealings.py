@@ -4,14 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from assent.casework.appeal.events import (
-    AppealDecided,
-    AppealFiled,
-    AppealForwarded,
-    LineRuling,
-    OutsideDecided,
-    Ruling,
-)
+from assent.casework.appeal import events
 from assent.casework.deadlines.events import Deadline, DeadlineMissed, DeemedAdverse, DeemedGranted
 from assent.casework.determination.determination import (
     AppealDecision,
@@ -23,37 +16,18 @@ from assent.casework.intake.events import Answered
 from assent.casework.record.event import Event
 from assent.casework.record.lines import ItemKind
 from assent.casework.record.state import RequestState
+from assent.casework.reports import rows as reports_rows
 from assent.casework.reports.episodes import Episodes
 from assent.casework.reports.history import open_lines
-from assent.casework.reports.rows import (
-    Answer,
-    Appealed,
-    AppealOutcome,
-    Asked,
-    Deemed,
-    Judged,
-    Missed,
-    Origin,
-    Talk,
-)  # fmt: skip
-from assent.casework.review.events import (
-    AskedFact,
-    Escalated,
-    InformationRequested,
-    JudgmentResolved,
-    NoLongerNeeded,
-    PeerToPeerBooked,
-    PeerToPeerHeld,
-    PeerToPeerOffered,
-)
+from assent.casework.review import events as review_events
 
 
 @dataclass(slots=True)
 class _Ask:
-    asked: AskedFact
+    asked: review_events.AskedFact
     asked_at: datetime
     look_at: datetime | None
-    answer: Answer = Answer.WAITING
+    answer: reports_rows.Answer = reports_rows.Answer.WAITING
     closed_at: datetime | None = None
     escalated: bool = False
 
@@ -70,49 +44,53 @@ class Questions:
     def take(self, event: Event) -> None:
         """Follow one event."""
         match event.body:
-            case InformationRequested(asks=asks, escalate_at=look_at):
+            case review_events.InformationRequested(asks=asks, escalate_at=look_at):
                 for asked in asks:
                     if asked.fact not in self._open:
                         self._open[asked.fact] = _Ask(asked, event.at, look_at)
                         self._all.append(self._open[asked.fact])
             case Answered(asks=facts, says=says):
-                self._close(facts, Answer.NONE_TO_GIVE if says else Answer.GIVEN, event.at)
-            case NoLongerNeeded(asks=facts):
-                self._close(facts, Answer.NO_LONGER_NEEDED, event.at)
-            case Escalated():
+                self._close(
+                    facts, reports_rows.Answer.NONE_TO_GIVE if says else reports_rows.Answer.GIVEN, event.at
+                )
+            case review_events.NoLongerNeeded(asks=facts):
+                self._close(facts, reports_rows.Answer.NO_LONGER_NEEDED, event.at)
+            case review_events.Escalated():
                 for one in self._open.values():
                     one.escalated |= one.look_at is not None and one.look_at <= event.at
             case _:
                 pass
 
-    def rows(self, origin: Origin, state: RequestState) -> Iterator[Asked]:
+    def rows(self, origin: reports_rows.Origin, state: RequestState) -> Iterator[reports_rows.Asked]:
         """Every question in order; those still open are unanswered where no line is open any more."""
-        left = Answer.WAITING if open_lines(state) else Answer.UNANSWERED
+        left = reports_rows.Answer.WAITING if open_lines(state) else reports_rows.Answer.UNANSWERED
         for one in self._all:
-            answer = left if one.answer is Answer.WAITING else one.answer
+            answer = left if one.answer is reports_rows.Answer.WAITING else one.answer
             asked = one.asked
-            yield Asked(origin, asked.fact, asked.clauses, one.asked_at, answer, one.closed_at, one.escalated)
+            yield reports_rows.Asked(
+                origin, asked.fact, asked.clauses, one.asked_at, answer, one.closed_at, one.escalated
+            )
 
-    def _close(self, facts: Iterable[str], answer: Answer, at: datetime) -> None:
+    def _close(self, facts: Iterable[str], answer: reports_rows.Answer, at: datetime) -> None:
         for fact in facts:
             one = self._open.pop(fact)
             one.answer, one.closed_at = answer, at
 
 
 _OUTSIDE = {
-    Ruling.OVERTURNED: AppealOutcome.OVERTURNED,
-    Ruling.PARTLY_OVERTURNED: AppealOutcome.PARTLY_OVERTURNED,
-    Ruling.UPHELD: AppealOutcome.UPHELD,
+    events.Ruling.OVERTURNED: reports_rows.AppealOutcome.OVERTURNED,
+    events.Ruling.PARTLY_OVERTURNED: reports_rows.AppealOutcome.PARTLY_OVERTURNED,
+    events.Ruling.UPHELD: reports_rows.AppealOutcome.UPHELD,
 }
 """What an outside body decided; one that dismissed did not decide."""
 
 
 @dataclass(slots=True)
 class _Appeal:
-    filed: AppealFiled
+    filed: events.AppealFiled
     filed_at: datetime
     request_urgency: str
-    outcome: AppealOutcome = AppealOutcome.OPEN
+    outcome: reports_rows.AppealOutcome = reports_rows.AppealOutcome.OPEN
     ended_at: datetime | None = None
     forwarded: bool = False
     outside: bool = False
@@ -130,33 +108,33 @@ class Appeals:
     def take(self, event: Event, state: RequestState, episodes: Episodes) -> None:
         """Follow one event."""
         match event.body:
-            case AppealFiled() as filed:
+            case events.AppealFiled() as filed:
                 for line in filed.lines:
                     urgency = episodes.urgency(line, state)
                     self._all[filed.appeal, line] = _Appeal(filed, event.at, urgency)
-            case AppealDecided(appeal=appeal, decisions=decisions):
+            case events.AppealDecided(appeal=appeal, decisions=decisions):
                 for decision in decisions:
                     one = self._all[appeal, decision.line]
                     one.outcome, one.ended_at = _outcome(decision), event.at
             case DeemedGranted(deadline=Deadline(appeal=appeal)) if appeal:
-                self._end_undecided(appeal, AppealOutcome.DEEMED_GRANTED, event.at)
-            case AppealForwarded(appeal=appeal):
-                self._end_undecided(appeal, AppealOutcome.FORWARDED, event.at)
+                self._end_undecided(appeal, reports_rows.AppealOutcome.DEEMED_GRANTED, event.at)
+            case events.AppealForwarded(appeal=appeal):
+                self._end_undecided(appeal, reports_rows.AppealOutcome.FORWARDED, event.at)
                 for one in self._lines(appeal):
                     one.forwarded = True
-            case OutsideDecided(rulings=rulings):
+            case events.OutsideDecided(rulings=rulings):
                 for ruling in rulings:
                     if ruling.ruling in _OUTSIDE:
                         self._decided_outside(ruling, event.at)
             case _:
                 pass
 
-    def rows(self, origin: Origin, episodes: Episodes) -> Iterator[Appealed]:
+    def rows(self, origin: reports_rows.Origin, episodes: Episodes) -> Iterator[reports_rows.Appealed]:
         """Every appeal of every line, in the order in which they were filed."""
         plan = [(appeal, line, one) for (appeal, line), one in self._all.items()]
         for appeal, line, one in (*plan, *self._outside):
             asked = episodes.asked(line)
-            yield Appealed(
+            yield reports_rows.Appealed(
                 origin=origin,
                 line=line,
                 code=asked.code,
@@ -172,7 +150,7 @@ class Appeals:
                 outside=one.outside,
             )
 
-    def _decided_outside(self, ruling: LineRuling, at: datetime) -> None:
+    def _decided_outside(self, ruling: events.LineRuling, at: datetime) -> None:
         """The latest appeal of the line, as that body decided it; the plan decides it no more."""
         for (appeal, line), one in reversed(self._all.items()):
             if line == ruling.line:
@@ -180,16 +158,16 @@ class Appeals:
                     one, outcome=_OUTSIDE[ruling.ruling], ended_at=at, forwarded=False, outside=True
                 )
                 self._outside.append((appeal, line, told))
-                if one.outcome is AppealOutcome.OPEN:
-                    one.outcome, one.ended_at = AppealOutcome.FORWARDED, at
+                if one.outcome is reports_rows.AppealOutcome.OPEN:
+                    one.outcome, one.ended_at = reports_rows.AppealOutcome.FORWARDED, at
                 return
 
     def _lines(self, appeal: str) -> list[_Appeal]:
         return [one for (name, _), one in self._all.items() if name == appeal]
 
-    def _end_undecided(self, appeal: str, outcome: AppealOutcome, at: datetime) -> None:
+    def _end_undecided(self, appeal: str, outcome: reports_rows.AppealOutcome, at: datetime) -> None:
         for line in self._lines(appeal):
-            if line.outcome is AppealOutcome.OPEN:
+            if line.outcome is reports_rows.AppealOutcome.OPEN:
                 line.outcome, line.ended_at = outcome, at
 
 
@@ -207,66 +185,70 @@ class Happenings:
     __slots__ = ("_judged", "_missed", "_talks")
 
     def __init__(self) -> None:
-        self._judged: list[tuple[JudgmentResolved, datetime]] = []
-        self._missed: list[tuple[Deadline, Deemed]] = []
+        self._judged: list[tuple[review_events.JudgmentResolved, datetime]] = []
+        self._missed: list[tuple[Deadline, reports_rows.Deemed]] = []
         self._talks: list[_Talk] = []
 
     def take(self, event: Event) -> None:
         """Follow one event."""
         match event.body:
-            case JudgmentResolved() as resolved:
+            case review_events.JudgmentResolved() as resolved:
                 self._judged.append((resolved, event.at))
             case DeadlineMissed(deadline=deadline):
-                self._missed.append((deadline, Deemed.NOTHING))
+                self._missed.append((deadline, reports_rows.Deemed.NOTHING))
             case DeemedAdverse(deadline=deadline):
-                self._deemed(deadline, Deemed.ADVERSE)
+                self._deemed(deadline, reports_rows.Deemed.ADVERSE)
             case DeemedGranted(deadline=deadline):
-                self._deemed(deadline, Deemed.GRANTED)
-            case PeerToPeerOffered() | PeerToPeerBooked() | PeerToPeerHeld():
+                self._deemed(deadline, reports_rows.Deemed.GRANTED)
+            case (
+                review_events.PeerToPeerOffered()
+                | review_events.PeerToPeerBooked()
+                | review_events.PeerToPeerHeld()
+            ):
                 self._talked(event)
             case _:
                 pass
 
-    def judgments(self, origin: Origin) -> Iterator[Judged]:
+    def judgments(self, origin: reports_rows.Origin) -> Iterator[reports_rows.Judged]:
         """Every resolution in order; a clause that was resolved twice has two."""
         for one, at in self._judged:
-            yield Judged(origin, one.clause, one.question, one.reading, one.answer, at)
+            yield reports_rows.Judged(origin, one.clause, one.question, one.reading, one.answer, at)
 
-    def misses(self, origin: Origin) -> Iterator[Missed]:
+    def misses(self, origin: reports_rows.Origin) -> Iterator[reports_rows.Missed]:
         """Every deadline that passed."""
         for one, deemed in self._missed:
             what = (one.line, one.rule, one.citation, bool(one.appeal), one.due)
-            yield Missed(origin, *what, deemed)
+            yield reports_rows.Missed(origin, *what, deemed)
 
-    def talks(self, origin: Origin) -> Iterator[Talk]:
+    def talks(self, origin: reports_rows.Origin) -> Iterator[reports_rows.Talk]:
         """Every talk that was offered or booked."""
         for talk in self._talks:
-            yield Talk(origin, talk.offered_at, talk.booked_at, talk.ended_at, talk.outcome)
+            yield reports_rows.Talk(origin, talk.offered_at, talk.booked_at, talk.ended_at, talk.outcome)
 
-    def _deemed(self, deadline: Deadline, deemed: Deemed) -> None:
+    def _deemed(self, deadline: Deadline, deemed: reports_rows.Deemed) -> None:
         self._missed = [(one, deemed if one == deadline else was) for one, was in self._missed]
 
     def _talked(self, event: Event) -> None:
         """A talk begins with its offer, or with its booking where none was offered."""
         match event.body:
-            case PeerToPeerOffered():
+            case review_events.PeerToPeerOffered():
                 self._talks.append(_Talk(offered_at=event.at))
-            case PeerToPeerBooked():
+            case review_events.PeerToPeerBooked():
                 if not self._talks or self._talks[-1].outcome:
                     self._talks.append(_Talk())
                 self._talks[-1].booked_at = event.at
-            case PeerToPeerHeld(outcome=outcome):
+            case review_events.PeerToPeerHeld(outcome=outcome):
                 self._talks[-1].ended_at, self._talks[-1].outcome = event.at, outcome.value
             case _:
                 pass
 
 
-def _outcome(appeal_decision: AppealDecision) -> AppealOutcome:
+def _outcome(appeal_decision: AppealDecision) -> reports_rows.AppealOutcome:
     if not isinstance(appeal_decision, Overturned):
-        return AppealOutcome.UPHELD
+        return reports_rows.AppealOutcome.UPHELD
     return _granted(appeal_decision.determination)
 
 
-def _granted(made: Approved | PartiallyApproved) -> AppealOutcome:
+def _granted(made: Approved | PartiallyApproved) -> reports_rows.AppealOutcome:
     whole = isinstance(made, Approved)
-    return AppealOutcome.OVERTURNED if whole else AppealOutcome.PARTLY_OVERTURNED
+    return reports_rows.AppealOutcome.OVERTURNED if whole else reports_rows.AppealOutcome.PARTLY_OVERTURNED

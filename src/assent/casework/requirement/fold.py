@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import assert_never
 
+from assent.casework.record import guards
 from assent.casework.record.event import Event
-from assent.casework.record.guards import at_stage, illegal, open_line, still_open, was_submitted, with_line
 from assent.casework.record.state import OPEN, RequestState, Stage
 from assent.casework.requirement.events import (
     CoverageChecked,
@@ -19,10 +19,10 @@ def fold_requirement(state: RequestState, event: Event, body: RequirementBody) -
     """The state after one of these; raises ``IllegalTransition`` where it cannot follow."""
     match body:
         case RulesSet():
-            at_stage(state, event, Stage.DRAFT, *OPEN)
+            guards.at_stage(state, event, Stage.DRAFT, *OPEN)
             return replace(state, rules=body)
         case CoverageChecked():
-            was_submitted(state, event)
+            guards.was_submitted(state, event)
             return replace(state, coverage=body)
         case NeedDetermined():
             return _need_determined(state, event, body)
@@ -31,12 +31,12 @@ def fold_requirement(state: RequestState, event: Event, body: RequirementBody) -
 
 
 def _need_determined(state: RequestState, event: Event, body: NeedDetermined) -> RequestState:
-    still_open(state, event)
+    guards.still_open(state, event)
     for name in body.lines:
-        line = open_line(state, event, name)
+        line = guards.open_line(state, event, name)
         if line.need is not None and line.need.need is not Need.UNDETERMINED:
-            illegal(
+            guards.illegal(
                 state, event, f"Whether line {name} needs authorization is settled: {line.need.need.value}."
             )
-        state = with_line(state, name, need=body)
+        state = guards.with_line(state, name, need=body)
     return state

@@ -14,20 +14,13 @@ from assent.casework.record.checks import Refused
 from assent.casework.record.days import plan_time
 from assent.casework.record.event import Body
 from assent.casework.record.state import RequestState
-from assent.casework.review.events import (
-    Assessed,
-    Escalated,
-    ExpediteRefused,
-    ExtensionTaken,
-    InformationRequested,
-    JudgmentResolved,
-    Locked,
-    NoLongerNeeded,
-)
+from assent.casework.review import events
 from assent.logic.conclude import Outcome
 
 
-def record_assessment(state: RequestState, made: Assessed, at: datetime, actor: Actor) -> tuple[Body, ...]:
+def record_assessment(
+    state: RequestState, made: events.Assessed, at: datetime, actor: Actor
+) -> tuple[Body, ...]:
     """Record what the software concluded, and close the questions that can no longer change the answer.
 
     What a person of the plan asked stays open: only they know what they want it for.
@@ -35,12 +28,16 @@ def record_assessment(state: RequestState, made: Assessed, at: datetime, actor: 
     moot = tuple(name for name, ask in state.asks.items() if name not in made.missing and not ask.by_person)
     bodies: list[Body] = [made]
     if moot and made.outcome is not Outcome.INVALID:
-        bodies.append(NoLongerNeeded(moot))
+        bodies.append(events.NoLongerNeeded(moot))
     return proposed(state, Action.RECORD_ASSESSMENT, at, actor, *bodies)
 
 
 def request_information(
-    state: RequestState, request: InformationRequested, at: datetime, actor: Actor, deadline: Deadline | None
+    state: RequestState,
+    request: events.InformationRequested,
+    at: datetime,
+    actor: Actor,
+    deadline: Deadline | None,
 ) -> tuple[Body, ...]:
     """Ask the provider. ``deadline`` is the earliest that binds, None where no clock runs.
 
@@ -63,7 +60,7 @@ def request_information(
     return proposed(state, Action.REQUEST_INFORMATION, at, actor, request)
 
 
-def lock(state: RequestState, locked: Locked, at: datetime, actor: Actor) -> tuple[Body, ...]:
+def lock(state: RequestState, locked: events.Locked, at: datetime, actor: Actor) -> tuple[Body, ...]:
     """Work on it alone for a while."""
     return proposed(state, Action.LOCK, at, actor, locked)
 
@@ -84,13 +81,15 @@ def correct_fact(
     return proposed(state, Action.CORRECT_FACT, at, actor, corrected)
 
 
-def escalate(state: RequestState, escalated: Escalated, at: datetime, actor: Actor) -> tuple[Body, ...]:
+def escalate(
+    state: RequestState, escalated: events.Escalated, at: datetime, actor: Actor
+) -> tuple[Body, ...]:
     """Have somebody of a role look now."""
     return proposed(state, Action.ESCALATE, at, actor, escalated)
 
 
 def refuse_expedite(
-    state: RequestState, why: ExpediteRefused, at: datetime, actor: Actor, must_grant: bool
+    state: RequestState, why: events.ExpediteRefused, at: datetime, actor: Actor, must_grant: bool
 ) -> tuple[Body, ...]:
     """Leave it on the standard clock. ``must_grant``: a rule leaves no choice, as a prescriber's word in 422.570(c)."""
     if must_grant:
@@ -100,7 +99,7 @@ def refuse_expedite(
 
 def extend(
     state: RequestState,
-    extension: ExtensionTaken,
+    extension: events.ExtensionTaken,
     at: datetime,
     actor: Actor,
     rules: Mapping[str, ExtensionRule],
@@ -125,7 +124,7 @@ def extend(
 
 
 def resolve_judgment(
-    state: RequestState, resolved: JudgmentResolved, at: datetime, actor: Actor, signing: SigningTable
+    state: RequestState, resolved: events.JudgmentResolved, at: datetime, actor: Actor, signing: SigningTable
 ) -> tuple[Body, ...]:
     """Answer an open clause for this case, with reasons, signed."""
     licensed = any(

@@ -8,18 +8,8 @@ from typing import Annotated
 from assent.casework.assessment.bars import Bar
 from assent.casework.deadlines.events import Deadline
 from assent.casework.determination.signature import ClinicianSignature
+from assent.casework.record import caller
 from assent.casework.record.actors import Role
-from assent.casework.record.caller import (
-    AskedBy,
-    Clause,
-    FromCaller,
-    Justification,
-    Line,
-    MaybeName,
-    Name,
-    Why,
-    Words,
-)
 from assent.casework.record.checks import in_utc, once, some, worded, written
 from assent.casework.record.stored import added, stored
 from assent.logic.conclude import Outcome
@@ -118,8 +108,8 @@ class NoLongerNeeded:
 class Assigned:
     """Somebody is to work on it."""
 
-    to: Annotated[Name, FromCaller("The id of an account.", "nurse-3")]
-    role: Annotated[Role, FromCaller("The role in which it is given.", choices=REVIEWERS)]
+    to: Annotated[caller.Name, caller.FromCaller("The id of an account.", "nurse-3")]
+    role: Annotated[Role, caller.FromCaller("The role in which it is given.", choices=REVIEWERS)]
 
     def __post_init__(self) -> None:
         written("assignment", to=self.to)
@@ -147,8 +137,8 @@ class Unlocked:
 class Escalated:
     """Somebody of a role has to look now: why, and the deadline behind it."""
 
-    to: Annotated[Role, FromCaller("The role that has to look.", choices=REVIEWERS)]
-    why: Why
+    to: Annotated[Role, caller.FromCaller("The role that has to look.", choices=REVIEWERS)]
+    why: caller.Why
     deadline: Deadline | None = None
 
     def __post_init__(self) -> None:
@@ -163,8 +153,8 @@ class ExpediteProposed:
     ``by_prescriber``: the prescriber states that it could seriously harm the member.
     """
 
-    why: Why
-    by_prescriber: Annotated[bool, FromCaller("Whether the prescriber says so.")] = False
+    why: caller.Why
+    by_prescriber: Annotated[bool, caller.FromCaller("Whether the prescriber says so.")] = False
 
 
 @stored("expedite_granted")
@@ -172,7 +162,7 @@ class ExpediteProposed:
 class ExpediteGranted:
     """The expedited clock runs."""
 
-    why: Why
+    why: caller.Why
 
 
 @stored("expedite_refused")
@@ -180,7 +170,7 @@ class ExpediteGranted:
 class ExpediteRefused:
     """A physician leaves it on the standard clock, and says why; notices follow from it."""
 
-    why: Why
+    why: caller.Why
 
     def __post_init__(self) -> None:
         written("refusal to expedite", why=self.why)
@@ -191,11 +181,13 @@ class ExpediteRefused:
 class ExtensionTaken:
     """The time for one line is extended on a listed ground, in the member's interest."""
 
-    line: Line
-    ground: Annotated[Name, FromCaller("Which ground of the rule; a refusal lists them.", "enrollee_asked")]
-    asked_by: AskedBy
-    justification: Justification
-    until: Annotated[datetime, FromCaller("The new end, within the days of the rule.")]
+    line: caller.Line
+    ground: Annotated[
+        caller.Name, caller.FromCaller("Which ground of the rule; a refusal lists them.", "enrollee_asked")
+    ]
+    asked_by: caller.AskedBy
+    justification: caller.Justification
+    until: Annotated[datetime, caller.FromCaller("The new end, within the days of the rule.")]
 
     def __post_init__(self) -> None:
         written("extension", ground=self.ground, asked_by=self.asked_by, justification=self.justification)
@@ -207,12 +199,14 @@ class ExtensionTaken:
 class JudgmentResolved:
     """A physician answers one open clause for this case, in words, signed. ``reading`` if it chose one."""
 
-    clause: Clause
-    answer: Annotated[bool, FromCaller("Whether the clause holds for this member.")]
-    reasons: Annotated[Words, FromCaller("Why, about this member.")]
+    clause: caller.Clause
+    answer: Annotated[bool, caller.FromCaller("Whether the clause holds for this member.")]
+    reasons: Annotated[caller.Words, caller.FromCaller("caller.Why, about this member.")]
     signature: ClinicianSignature
-    question: Annotated[MaybeName, FromCaller("The question of wording that it answers, if any.")] = ""
-    reading: Annotated[MaybeName, FromCaller("The reading that was chosen.")] = ""
+    question: Annotated[
+        caller.MaybeName, caller.FromCaller("The question of wording that it answers, if any.")
+    ] = ""
+    reading: Annotated[caller.MaybeName, caller.FromCaller("The reading that was chosen.")] = ""
 
     def __post_init__(self) -> None:
         written("judgment", clause=self.clause, reasons=self.reasons)
@@ -223,7 +217,7 @@ class JudgmentResolved:
 class PeerToPeerOffered:
     """The treating clinician may speak with a clinical peer until a time."""
 
-    until: Annotated[datetime, FromCaller("The end of the offer.")]
+    until: Annotated[datetime, caller.FromCaller("The end of the offer.")]
 
     def __post_init__(self) -> None:
         in_utc("peer-to-peer offer", until=self.until)
@@ -234,9 +228,9 @@ class PeerToPeerOffered:
 class PeerToPeerBooked:
     """The talk is arranged."""
 
-    when: Annotated[datetime, FromCaller("When they speak.", ahead=True)]
-    peer: Annotated[Name, FromCaller("The plan's clinical peer.")]
-    treating: Annotated[Name, FromCaller("The treating clinician.")]
+    when: Annotated[datetime, caller.FromCaller("When they speak.", ahead=True)]
+    peer: Annotated[caller.Name, caller.FromCaller("The plan's clinical peer.")]
+    treating: Annotated[caller.Name, caller.FromCaller("The treating clinician.")]
 
     def __post_init__(self) -> None:
         in_utc("peer-to-peer", when=self.when)
@@ -257,8 +251,8 @@ class PeerToPeerOutcome(StrEnum):
 class PeerToPeerHeld:
     """The talk took place (or did not), and what came of it."""
 
-    outcome: Annotated[PeerToPeerOutcome, FromCaller("What follows from the talk.")]
-    says: Annotated[Words, FromCaller("What was said, for the record.")]
+    outcome: Annotated[PeerToPeerOutcome, caller.FromCaller("What follows from the talk.")]
+    says: Annotated[caller.Words, caller.FromCaller("What was said, for the record.")]
 
     def __post_init__(self) -> None:
         written("peer-to-peer", says=self.says)

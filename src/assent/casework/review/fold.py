@@ -4,138 +4,115 @@ from dataclasses import replace
 from typing import assert_never
 
 from assent.casework.intake.events import Urgency
+from assent.casework.record import guards
 from assent.casework.record.actors import Role
 from assent.casework.record.days import plan_time
 from assent.casework.record.event import Event
-from assent.casework.record.guards import (
-    close_asks,
-    illegal,
-    line_of,
-    not_locked_by_another,
-    open_line,
-    signed_by_actor,
-    still_open,
-    was_submitted,
-    with_line,
-)
 from assent.casework.record.state import LineAssessment, Lock, PeerToPeer, RequestState
-from assent.casework.review.events import (
-    Assessed,
-    Assigned,
-    Escalated,
-    ExpediteGranted,
-    ExpediteProposed,
-    ExpediteRefused,
-    ExtensionTaken,
-    InformationRequested,
-    JudgmentResolved,
-    Locked,
-    NoLongerNeeded,
-    PeerToPeerBooked,
-    PeerToPeerHeld,
-    PeerToPeerOffered,
-    ReviewBody,
-    Unlocked,
-)
+from assent.casework.review import events
 
 
-def fold_review(state: RequestState, event: Event, body: ReviewBody) -> RequestState:
+def fold_review(state: RequestState, event: Event, body: events.ReviewBody) -> RequestState:
     """The state after one of these; raises ``IllegalTransition`` where it cannot follow."""
     match body:
-        case Assessed():
+        case events.Assessed():
             return _assessed(state, event, body)
-        case InformationRequested():
+        case events.InformationRequested():
             return _asked(state, event, body)
-        case NoLongerNeeded(asks=asks):
-            return close_asks(state, event, asks)
-        case Assigned():
-            was_submitted(state, event)
+        case events.NoLongerNeeded(asks=asks):
+            return guards.close_asks(state, event, asks)
+        case events.Assigned():
+            guards.was_submitted(state, event)
             return replace(state, assigned=body)
-        case Locked():
+        case events.Locked():
             return _locked(state, event, body)
-        case Unlocked():
+        case events.Unlocked():
             return _unlocked(state, event)
-        case Escalated():
-            was_submitted(state, event)
+        case events.Escalated():
+            guards.was_submitted(state, event)
             return replace(state, escalations=(*state.escalations, body))
-        case ExpediteProposed() | ExpediteGranted() | ExpediteRefused():
+        case events.ExpediteProposed() | events.ExpediteGranted() | events.ExpediteRefused():
             return _expedite(state, event, body)
-        case ExtensionTaken():
+        case events.ExtensionTaken():
             return _extended(state, event, body)
-        case JudgmentResolved():
+        case events.JudgmentResolved():
             return _resolved(state, event, body)
-        case PeerToPeerOffered() | PeerToPeerBooked() | PeerToPeerHeld():
+        case events.PeerToPeerOffered() | events.PeerToPeerBooked() | events.PeerToPeerHeld():
             return _peer_to_peer(state, event, body)
         case _:
             assert_never(body)
 
 
-def _assessed(state: RequestState, event: Event, body: Assessed) -> RequestState:
-    was_submitted(state, event)
+def _assessed(state: RequestState, event: Event, body: events.Assessed) -> RequestState:
+    guards.was_submitted(state, event)
     for line in body.lines:
-        line_of(state, event, line)
-        state = with_line(state, line, assessment=LineAssessment(event.sequence, body))
+        guards.line_of(state, event, line)
+        state = guards.with_line(state, line, assessment=LineAssessment(event.sequence, body))
     return state
 
 
-def _asked(state: RequestState, event: Event, body: InformationRequested) -> RequestState:
-    still_open(state, event)
-    not_locked_by_another(state, event)
+def _asked(state: RequestState, event: Event, body: events.InformationRequested) -> RequestState:
+    guards.still_open(state, event)
+    guards.not_locked_by_another(state, event)
     asks = {**state.asks, **{ask.fact: ask for ask in body.asks}}
     times = [time for time in (state.escalate_at, body.escalate_at) if time is not None]
     return replace(state, asks=asks, escalate_at=min(times, default=None))
 
 
-def _locked(state: RequestState, event: Event, body: Locked) -> RequestState:
-    still_open(state, event)
-    not_locked_by_another(state, event)
+def _locked(state: RequestState, event: Event, body: events.Locked) -> RequestState:
+    guards.still_open(state, event)
+    guards.not_locked_by_another(state, event)
     if body.until <= event.at:
-        illegal(state, event, "The lock would end before it begins; give a later time.")
+        guards.illegal(state, event, "The lock would end before it begins; give a later time.")
     return replace(state, lock=Lock(event.actor.id, body.until))
 
 
 def _unlocked(state: RequestState, event: Event) -> RequestState:
     if state.lock is None:
-        illegal(state, event, "Nobody has locked it.")
-    not_locked_by_another(state, event)
+        guards.illegal(state, event, "Nobody has locked it.")
+    guards.not_locked_by_another(state, event)
     return replace(state, lock=None)
 
 
 def _expedite(
-    state: RequestState, event: Event, body: ExpediteProposed | ExpediteGranted | ExpediteRefused
+    state: RequestState,
+    event: Event,
+    body: events.ExpediteProposed | events.ExpediteGranted | events.ExpediteRefused,
 ) -> RequestState:
-    still_open(state, event)
+    guards.still_open(state, event)
     if state.urgency is Urgency.EXPEDITED:
-        illegal(state, event, "It is expedited already.")
-    if isinstance(body, ExpediteProposed):
+        guards.illegal(state, event, "It is expedited already.")
+    if isinstance(body, events.ExpediteProposed):
         said = state.expedite is not None and state.expedite.by_prescriber
         return replace(state, expedite=replace(body, by_prescriber=body.by_prescriber or said))
-    if isinstance(body, ExpediteGranted):
+    if isinstance(body, events.ExpediteGranted):
         return replace(state, expedite=None, urgency=Urgency.EXPEDITED)
     if state.expedite is None:
-        illegal(state, event, "Nobody proposed to expedite it; there is nothing to refuse.")
+        guards.illegal(state, event, "Nobody proposed to expedite it; there is nothing to refuse.")
     return replace(state, expedite=None)
 
 
-def _extended(state: RequestState, event: Event, body: ExtensionTaken) -> RequestState:
-    line = open_line(state, event, body.line)
+def _extended(state: RequestState, event: Event, body: events.ExtensionTaken) -> RequestState:
+    line = guards.open_line(state, event, body.line)
     if line.extension is not None:
-        illegal(state, event, f"The time for line {body.line} was extended already; it is extended once.")
+        guards.illegal(
+            state, event, f"The time for line {body.line} was extended already; it is extended once."
+        )
     if body.until <= event.at:
-        illegal(state, event, "An extension ends in the future; give a later time.")
-    return with_line(state, body.line, extension=body)
+        guards.illegal(state, event, "An extension ends in the future; give a later time.")
+    return guards.with_line(state, body.line, extension=body)
 
 
-def _resolved(state: RequestState, event: Event, body: JudgmentResolved) -> RequestState:
-    still_open(state, event)
-    not_locked_by_another(state, event)
+def _resolved(state: RequestState, event: Event, body: events.JudgmentResolved) -> RequestState:
+    guards.still_open(state, event)
+    guards.not_locked_by_another(state, event)
     if event.actor.role is not Role.PHYSICIAN:
-        illegal(state, event, "A physician resolves a judgment; escalate it to one.")
-    signed_by_actor(state, event, body.signature)
+        guards.illegal(state, event, "A physician resolves a judgment; escalate it to one.")
+    guards.signed_by_actor(state, event, body.signature)
     open_clauses = _judged(state)
     if body.clause not in open_clauses:
         shown = ", ".join(sorted(open_clauses)) or "none"
-        illegal(state, event, f"No judgment is open on {body.clause}; open: {shown}.")
+        guards.illegal(state, event, f"No judgment is open on {body.clause}; open: {shown}.")
     resolutions = {**state.resolutions, body.clause: body}
     return replace(state, resolutions=resolutions, facts_changed_at=event.sequence)
 
@@ -147,23 +124,27 @@ def _judged(state: RequestState) -> set[str]:
 
 
 def _peer_to_peer(
-    state: RequestState, event: Event, body: PeerToPeerOffered | PeerToPeerBooked | PeerToPeerHeld
+    state: RequestState,
+    event: Event,
+    body: events.PeerToPeerOffered | events.PeerToPeerBooked | events.PeerToPeerHeld,
 ) -> RequestState:
-    was_submitted(state, event)
+    guards.was_submitted(state, event)
     talk = state.peer_to_peer
     match body:
-        case PeerToPeerOffered():
+        case events.PeerToPeerOffered():
             talk = PeerToPeer(offered=body)
-        case PeerToPeerBooked():
+        case events.PeerToPeerBooked():
             if talk.offered is not None and body.when > talk.offered.until:
-                illegal(state, event, f"It was offered until {plan_time(talk.offered.until)}; offer it anew.")
+                guards.illegal(
+                    state, event, f"It was offered until {plan_time(talk.offered.until)}; offer it anew."
+                )
             talk = PeerToPeer(talk.offered, body)
-        case PeerToPeerHeld():
+        case events.PeerToPeerHeld():
             if talk.booked is None or talk.held is not None:
-                illegal(state, event, "No peer-to-peer is booked; book one first.")
+                guards.illegal(state, event, "No peer-to-peer is booked; book one first.")
             if event.at < talk.booked.when:
                 when = plan_time(talk.booked.when)
-                illegal(
+                guards.illegal(
                     state,
                     event,
                     f"It is booked for {when}, which is yet to come; to speak earlier, book it anew first.",

@@ -9,14 +9,7 @@ import typer
 
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import Refused
-from assent.cli.options import (
-    At,
-    By,
-    CasePolicy,
-    Id,
-    Json,
-    Store,
-)
+from assent.cli import options
 from assent.cli.requests import done_on, yes_or_no
 from assent.cli.times import acting_time, moment
 from assent.desk.intake.submission import lines_of
@@ -27,11 +20,11 @@ if TYPE_CHECKING:
 
 def submit(
     case: Annotated[str, typer.Argument(metavar="CASE", help="A case file; - reads standard input.")],
-    store: Store,
+    store: options.Store,
     member: Annotated[str, typer.Option(metavar="NUMBER", help="The member's number at the plan.")],
     provider: Annotated[str, typer.Option(metavar="NPI", help="The requesting provider.")],
     id: Annotated[str, typer.Option(metavar="ID", help="The request's id; default the case's.")] = "",
-    urgent: Annotated[bool, typer.Option("--urgent", help="By the expedited clock.")] = False,
+    urgent: Annotated[bool, typer.Option("--urgent", help="options.By the expedited clock.")] = False,
     kind: Annotated[
         str,
         typer.Option(
@@ -57,16 +50,16 @@ def submit(
         list[str] | None,
         typer.Option("--set", metavar="FACT=VALUE", help="Another value than the file's; may be repeated."),
     ] = None,
-    at: At = None,
-    by: By = "intake",
+    at: options.At = None,
+    by: options.By = "intake",
     key: Annotated[
         str | None, typer.Option(metavar="KEY", help="The same key twice is the same request.")
     ] = None,
     attested_by: Annotated[
         str, typer.Option(metavar="PERSON", help="Who signed the request, for facts without evidence.")
     ] = "",
-    json: Json = False,
-    policy: CasePolicy = "",
+    json: options.Json = False,
+    policy: options.CasePolicy = "",
 ) -> None:
     """Submit a case as a request. It is assessed at once: approved, pended, or sent to a person."""
     intake = Intake(
@@ -77,25 +70,25 @@ def submit(
 
 
 def answer(
-    request: Id,
-    store: Store,
+    request: options.Id,
+    store: options.Store,
     set_: Annotated[list[str], typer.Option("--set", metavar="FACT=VALUE", help="A fact; may be repeated.")],
     source: Annotated[str, typer.Option(metavar="WORDS", help="The document that says so.")] = "",
-    at: At = None,
-    by: By = "intake",
-    json: Json = False,
+    at: options.At = None,
+    by: options.By = "intake",
+    json: options.Json = False,
 ) -> None:
     """Answer what is asked. In whole or in part; the request is assessed again."""
     raise typer.Exit(answer_request(store, request, tuple(set_), source, by, at, json))
 
 
 def withdraw(
-    request: Id,
-    store: Store,
+    request: options.Id,
+    store: options.Store,
     why: Annotated[str, typer.Option(metavar="WORDS", help="Why it is taken back.")],
     asked_by: Annotated[str, typer.Option(metavar="provider|member", help="Whose wish it is.")],
-    at: At = None,
-    by: By = "intake",
+    at: options.At = None,
+    by: options.By = "intake",
 ) -> None:
     """Take back what is still open. The provider or the member wishes it."""
     raise typer.Exit(withdraw_request(store, request, asked_by, why, by, at))

@@ -9,9 +9,9 @@ import typer
 
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import Refused
+from assent.cli import options
 from assent.cli.json_text import json_text
-from assent.cli.options import At, Credential, Json, LicenseNumber, LicenseUntil, Specialty, Store
-from assent.cli.people.administrator import By, Id, Stdin, done_by, print_once, secret_line
+from assent.cli.people import administrator
 from assent.cli.times import moment, refusing, shown
 from assent.terms.answers import json_data
 
@@ -21,71 +21,71 @@ if TYPE_CHECKING:
 
 
 def first(
-    id: Id,
-    store: Store,
+    id: administrator.Id,
+    store: options.Store,
     name: Annotated[str, typer.Option(metavar="WORDS", help="The person's name; default the id.")] = "",
-    at: At = None,
+    at: options.At = None,
 ) -> None:
     """Make the first administrator of a store that has none. Prints a one-time password, once."""
     raise typer.Exit(first_administrator(store, id, name, at))
 
 
 def add(
-    id: Id,
-    store: Store,
-    by: By,
+    id: administrator.Id,
+    store: options.Store,
+    by: administrator.By,
     name: Annotated[str, typer.Option(metavar="WORDS", help="The person's or program's name.")],
     role: Annotated[str, typer.Option(metavar="ROLE", help="provider, intake, nurse, physician, ...")],
     organization: Annotated[str, typer.Option(metavar="NPI", help="Of a provider, and of its program.")] = "",
-    credential: Credential = "",
-    specialty: Specialty = "",
-    licence: LicenseNumber = "",
-    licence_until: LicenseUntil = "",
+    credential: options.Credential = "",
+    specialty: options.Specialty = "",
+    licence: options.LicenseNumber = "",
+    licence_until: options.LicenseUntil = "",
     reports_to: Annotated[str, typer.Option(metavar="ID", help="The person's superior.")] = "",
     no_password: Annotated[
         bool, typer.Option("--no-password", help="For who signs in through the plan's provider.")
     ] = False,
-    password_stdin: Stdin = False,
-    at: At = None,
+    password_stdin: administrator.Stdin = False,
+    at: options.At = None,
 ) -> None:
     """Add somebody. Prints a one-time password, once, unless one is given."""
     person = Person(id, name, role, organization, credential, specialty, licence, licence_until, reports_to)
     raise typer.Exit(add_account(store, person, by, at, without=no_password, given=password_stdin))
 
 
-def list_(store: Store, by: By, json: Json = False) -> None:
+def list_(store: options.Store, by: administrator.By, json: options.Json = False) -> None:
     """List accounts. Role, office, license, whether they may sign in."""
     raise typer.Exit(list_accounts(store, by, json))
 
 
 def licence(
-    id: Id,
-    store: Store,
-    by: By,
-    credential: Credential = "",
-    specialty: Specialty = "",
-    licence: LicenseNumber = "",
-    licence_until: LicenseUntil = "",
+    id: administrator.Id,
+    store: options.Store,
+    by: administrator.By,
+    credential: options.Credential = "",
+    specialty: options.Specialty = "",
+    licence: options.LicenseNumber = "",
+    licence_until: options.LicenseUntil = "",
     none: Annotated[bool, typer.Option("--none", help="Take the license away.")] = False,
-    at: At = None,
+    at: options.At = None,
 ) -> None:
     """Enter a clinician's license, or the renewed one. It decides who may sign."""
     given = (credential, specialty, licence, licence_until)
     raise typer.Exit(change_license(store, id, given, by, at, none=none))
 
 
-def disable(id: Id, store: Store, by: By, at: At = None) -> None:
+def disable(id: administrator.Id, store: options.Store, by: administrator.By, at: options.At = None) -> None:
     """Let somebody sign in no more. Sessions end at once, tokens are revoked."""
     raise typer.Exit(set_disabled(store, id, by, at, disabled=True))
 
 
-def enable(id: Id, store: Store, by: By, at: At = None) -> None:
+def enable(id: administrator.Id, store: options.Store, by: administrator.By, at: options.At = None) -> None:
     """Let somebody who was disabled sign in again."""
     raise typer.Exit(set_disabled(store, id, by, at, disabled=False))
 
 
 def log(
-    store: Store,
+    store: options.Store,
     by: Annotated[str, typer.Option(metavar="ID", help="An administrator or auditor.")],
     id: Annotated[str, typer.Argument(metavar="ID", help="Of one account; default all.")] = "",
 ) -> None:
@@ -135,7 +135,7 @@ def make_administrator(store: Path, id: str, name: str = "", at: str | None = No
 
     with bootstrap.desk(store) as desk:
         password = accounts.first_administrator(desk, id, name or id, moment(at))
-    print_once(id, password)
+    administrator.print_once(id, password)
 
 
 def first_administrator(store: Path, id: str, name: str, at: str | None) -> int:
@@ -154,15 +154,15 @@ def add_account(store: Path, person: Person, by: str, at: str | None, *, without
 
     def work(desk: "Desk", actor: Actor) -> None:
         account, now = person.account(), moment(at)
-        first = None if without else secret_line("One-time password", given) if given else ""
+        first = None if without else administrator.secret_line("One-time password", given) if given else ""
         password = accounts.add_account(desk, account, actor, now, password=first)
         typer.echo(f"{account.id}  {account.role.value}  added")
         if password and not given:
-            print_once(account.id, password)
+            administrator.print_once(account.id, password)
         elif account.role is Role.SYSTEM_CLIENT:
             typer.echo(f"A program has no password: assent account token {account.id} NAME --until DATE ...")
 
-    return done_by(store, by, work)
+    return administrator.done_by(store, by, work)
 
 
 def list_accounts(store: Path, by: str, as_json: bool) -> int:
@@ -182,7 +182,7 @@ def list_accounts(store: Path, by: str, as_json: bool) -> int:
             parts = (one.id, one.name, one.role.value, one.organization, signs, above, may)
             typer.echo("  ".join(part for part in parts if part))
 
-    return done_by(store, by, work)
+    return administrator.done_by(store, by, work)
 
 
 def change_license(
@@ -197,7 +197,7 @@ def change_license(
         held = accounts.change_account(desk, id, changes, actor, moment(at)).licence
         typer.echo(f"{id}  {f'{held.credential} until {held.valid_until}' if held else 'no licence'}")
 
-    return done_by(store, by, work)
+    return administrator.done_by(store, by, work)
 
 
 def set_disabled(store: Path, id: str, by: str, at: str | None, *, disabled: bool) -> int:
@@ -209,7 +209,7 @@ def set_disabled(store: Path, id: str, by: str, at: str | None, *, disabled: boo
         accounts.change_account(desk, id, Changes(disabled=disabled), actor, moment(at))
         typer.echo(f"{id}  {'disabled' if disabled else 'enabled'}")
 
-    return done_by(store, by, work)
+    return administrator.done_by(store, by, work)
 
 
 def show_log(store: Path, id: str, by: str) -> int:
@@ -221,7 +221,7 @@ def show_log(store: Path, id: str, by: str) -> int:
             said = "; ".join(f"{name}: {value}" for name, value in one.details.items())
             typer.echo(f"{shown(one.at)}  {one.by}  {one.what.value}  {one.account}  {said}".rstrip())
 
-    return done_by(store, by, work)
+    return administrator.done_by(store, by, work)
 
 
 def license_of(given: tuple[str, str, str, str]) -> "License":

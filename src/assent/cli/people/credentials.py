@@ -8,7 +8,7 @@ import typer
 
 from assent.casework.record.actors import Actor
 from assent.cli.options import At, Store
-from assent.cli.people.administrator import By, Id, Stdin, done_by, print_once, secret_line
+from assent.cli.people import administrator
 from assent.cli.times import moment, refusing, shown
 
 if TYPE_CHECKING:
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 def password(
-    id: Id,
+    id: administrator.Id,
     store: Store,
     by: Annotated[
         str, typer.Option(metavar="ID", help="An administrator who gives a one-time password.")
     ] = "",
-    password_stdin: Stdin = False,
+    password_stdin: administrator.Stdin = False,
     at: At = None,
 ) -> None:
     """Set your own password. It is asked for without being shown, the present one first.
@@ -34,10 +34,10 @@ def password(
 
 
 def token(
-    id: Id,
+    id: administrator.Id,
     name: Annotated[str, typer.Argument(metavar="NAME", help="What the token is for.")],
     store: Store,
-    by: By,
+    by: administrator.By,
     until: Annotated[str, typer.Option(metavar="TIME", help="Its end, as 2026-12-31.")] = "",
     revoke: Annotated[bool, typer.Option("--revoke", help="It counts no more.")] = False,
     at: At = None,
@@ -56,8 +56,8 @@ def set_password(store: Path, id: str, at: str | None, *, given: bool) -> int:
     def work() -> int:
         with bootstrap.desk(store) as desk:
             current, new = (
-                secret_line("Present password", given),
-                secret_line("New password", given, twice=True),
+                administrator.secret_line("Present password", given),
+                administrator.secret_line("New password", given, twice=True),
             )
             sign_in.set_password(desk, id, current, new, moment(at))
         typer.echo(f"{id}  password set")
@@ -71,13 +71,13 @@ def reset_password(store: Path, id: str, by: str, at: str | None, *, given: bool
     from assent.desk.people import accounts
 
     def work(desk: "Desk", actor: Actor) -> None:
-        first = secret_line("One-time password", given) if given else ""
+        first = administrator.secret_line("One-time password", given) if given else ""
         password = accounts.reset_password(desk, id, actor, moment(at), first)
         typer.echo(f"{id}  signed out everywhere")
         if not given:
-            print_once(id, password)
+            administrator.print_once(id, password)
 
-    return done_by(store, by, work)
+    return administrator.done_by(store, by, work)
 
 
 def issue_token(store: Path, id: str, name: str, until: str, by: str, at: str | None) -> int:
@@ -91,7 +91,7 @@ def issue_token(store: Path, id: str, name: str, until: str, by: str, at: str | 
         typer.echo(f"{id}  {name}  until {shown(end)}")
         typer.echo(f"Token, shown this once: {token}")
 
-    return done_by(store, by, work)
+    return administrator.done_by(store, by, work)
 
 
 def revoke_token(store: Path, id: str, name: str, by: str, at: str | None) -> int:
@@ -102,4 +102,4 @@ def revoke_token(store: Path, id: str, name: str, by: str, at: str | None) -> in
         accounts.revoke_token(desk, id, name, actor, moment(at))
         typer.echo(f"{id}  {name}  revoked")
 
-    return done_by(store, by, work)
+    return administrator.done_by(store, by, work)

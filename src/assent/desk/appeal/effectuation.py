@@ -10,17 +10,7 @@ from assent.casework.appeal.events import ORDERS, LineRuling, OutsideDecided, Ru
 from assent.casework.appeal.extension import day_of_decision, outside_level
 from assent.casework.appeal.outside_decisions import owed_by
 from assent.casework.deadlines.clocks import plan_day
-from assent.casework.record.caller import (
-    REQUIRED,
-    Between,
-    Digest,
-    FromCaller,
-    Line,
-    MaybeName,
-    MaybeWords,
-    Name,
-    Size,
-)
+from assent.casework.record import caller
 from assent.casework.record.checks import Refused
 from assent.casework.record.days import plan_time
 from assent.casework.record.event import Actor, Role
@@ -35,11 +25,11 @@ from assent.desk.requirement.settlement import send
 class RulingStated:
     """What it says of one line. ``grant`` is needed where it grants a part; all is what was asked for."""
 
-    line: Line
+    line: caller.Line
     ruling: Annotated[
-        Ruling, FromCaller("Whether it grants all, a part or nothing, or did not look into it.")
+        Ruling, caller.FromCaller("Whether it grants all, a part or nothing, or did not look into it.")
     ]
-    grant: Annotated[Grant | None, FromCaller(inline=True)] = None
+    grant: Annotated[Grant | None, caller.FromCaller(inline=True)] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +43,27 @@ class OutsideDecision:
     level before it has decided, where none has.
     """
 
-    level: Annotated[int, Between(1, 9), FromCaller("Its level on the ladder of appeals.")]
-    reference: Annotated[Name, FromCaller("Its own number of the decision.")]
-    rulings: Annotated[tuple[RulingStated, ...], Size(1, 20), FromCaller("What it said of each line.")]
-    body: Annotated[MaybeName, FromCaller("Its name there; may be left out where it is the only one.")] = ""
-    received_at: Annotated[datetime | None, FromCaller("When the plan received it; now if left out.")] = None
-    decided_on: Annotated[date | None, FromCaller("The date that it bears.")] = None
-    appeal: Annotated[MaybeName, FromCaller("The appeal before the plan that it follows.")] = ""
+    level: Annotated[int, caller.Between(1, 9), caller.FromCaller("Its level on the ladder of appeals.")]
+    reference: Annotated[caller.Name, caller.FromCaller("Its own number of the decision.")]
+    rulings: Annotated[
+        tuple[RulingStated, ...], caller.Size(1, 20), caller.FromCaller("What it said of each line.")
+    ]
+    body: Annotated[
+        caller.MaybeName, caller.FromCaller("Its name there; may be left out where it is the only one.")
+    ] = ""
+    received_at: Annotated[
+        datetime | None, caller.FromCaller("When the plan received it; now if left out.")
+    ] = None
+    decided_on: Annotated[date | None, caller.FromCaller("The date that it bears.")] = None
+    appeal: Annotated[caller.MaybeName, caller.FromCaller("The appeal before the plan that it follows.")] = ""
     document: Annotated[
-        Digest,
-        FromCaller("The decision itself: the digest of the attached document.", default=REQUIRED),
+        caller.Digest,
+        caller.FromCaller(
+            "The decision itself: the digest of the attached document.", default=caller.REQUIRED
+        ),
     ] = ""
     no_level_before: Annotated[
-        MaybeWords, FromCaller("Why no level before this one has decided, where none has.")
+        caller.MaybeWords, caller.FromCaller("Why no level before this one has decided, where none has.")
     ] = ""
 
 

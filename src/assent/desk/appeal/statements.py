@@ -3,14 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from assent.casework.determination.determination import (
-    AppealDecision,
-    ApprovalBasis,
-    Approved,
-    Overturned,
-    PartiallyApproved,
-    Upheld,
-)
+from assent.casework.determination import determination
 from assent.casework.determination.signature import (
     Alternative,
     ClinicianSignature,
@@ -34,9 +27,9 @@ class UpheldStated:
     considered: ConsideredOfRecord
     alternatives: Alternatives = ()
 
-    def decision(self, signature: ClinicianSignature) -> AppealDecision:
+    def decision(self, signature: ClinicianSignature) -> determination.AppealDecision:
         """With the signature of who decided."""
-        return Upheld(self.line, signature, self.reasons, self.considered, self.alternatives)
+        return determination.Upheld(self.line, signature, self.reasons, self.considered, self.alternatives)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +51,19 @@ class OverturnedStated:
         FromCaller("What the plan would cover besides, where less than asked for is granted."),
     ] = ()
 
-    def decision(self, signature: ClinicianSignature) -> AppealDecision:
+    def decision(self, signature: ClinicianSignature) -> determination.AppealDecision:
         """With the signature of who decided."""
         if self.in_part:
-            return Overturned(
-                PartiallyApproved(self.grant, signature, self.reasons, self.considered, self.alternatives)
+            return determination.Overturned(
+                determination.PartiallyApproved(
+                    self.grant, signature, self.reasons, self.considered, self.alternatives
+                )
             )
-        return Overturned(Approved(self.grant, ApprovalBasis.APPEAL, "", signature, self.reasons))
+        return determination.Overturned(
+            determination.Approved(
+                self.grant, determination.ApprovalBasis.APPEAL, "", signature, self.reasons
+            )
+        )
 
 
 LineDecision = Annotated[UpheldStated | OverturnedStated, ToldBy("outcome")]

@@ -20,34 +20,28 @@ from assent.casework.determination.signature import (
     Considered,
     SpecificReason,
 )
-from assent.casework.record.caller import (
-    Attests,
-    Digest,
-    FromCaller,
-    Line,
-    Name,
-    OpenLines,
-    Size,
-    ToldBy,
-    Why,
-)
+from assent.casework.record import caller
 from assent.casework.record.lines import Grant
 from assent.desk.determination.determinations import Signed
 
-Reasons = Annotated[tuple[SpecificReason, ...], Size(1, 50), FromCaller("Why not, by clause.")]
+Reasons = Annotated[tuple[SpecificReason, ...], caller.Size(1, 50), caller.FromCaller("Why not, by clause.")]
 ConsideredIfAny = Annotated[
     tuple[Considered, ...],
-    Size(0, 200),
-    FromCaller("What of the record; if not named, the facts that it rests on."),
+    caller.Size(0, 200),
+    caller.FromCaller("What of the record; if not named, the facts that it rests on."),
 ]
 ConsideredOfRecord = Annotated[
-    tuple[Considered, ...], Size(1, 200), FromCaller("What of the record was considered.")
+    tuple[Considered, ...], caller.Size(1, 200), caller.FromCaller("What of the record was considered.")
 ]
 Alternatives = Annotated[
-    tuple[Alternative, ...], Size(0, 20), FromCaller("What the plan would cover instead, if anything.")
+    tuple[Alternative, ...],
+    caller.Size(0, 20),
+    caller.FromCaller("What the plan would cover instead, if anything."),
 ]
 WaitingLines = Annotated[
-    tuple[Name, ...], Size(0, 20), FromCaller("The lines; all that wait where none is named.")
+    tuple[caller.Name, ...],
+    caller.Size(0, 20),
+    caller.FromCaller("The lines; all that wait where none is named."),
 ]
 
 
@@ -55,19 +49,21 @@ WaitingLines = Annotated[
 class Attestation:
     """The sentence under which a clinician of the plan puts the signature that is on file."""
 
-    attests: Attests
+    attests: caller.Attests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalStated:
     """Approve as asked for; outside the criteria reasons are needed."""
 
-    lines: OpenLines = ()
-    attests: Attests
-    reasons: Annotated[tuple[SpecificReason, ...], Size(0, 50), FromCaller("Why, by clause.")] = ()
+    lines: caller.OpenLines = ()
+    attests: caller.Attests
+    reasons: Annotated[
+        tuple[SpecificReason, ...], caller.Size(0, 50), caller.FromCaller("caller.Why, by clause.")
+    ] = ()
     continuity: Annotated[
         bool,
-        FromCaller("Whether treatment goes on that was begun before, or another carrier approved."),
+        caller.FromCaller("Whether treatment goes on that was begun before, or another carrier approved."),
     ] = False
 
     def signed(self, signature: ClinicianSignature) -> Signed:
@@ -77,7 +73,7 @@ class ApprovalStated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _NotAll:
-    attests: Attests
+    attests: caller.Attests
     reasons: Reasons
     considered: ConsideredIfAny = ()
     alternatives: Alternatives = ()
@@ -91,21 +87,21 @@ class _NotAll:
 class PartialStated(_NotAll):
     """Grant less than asked for on one line."""
 
-    grant: Annotated[Grant, FromCaller(inline=True)]
+    grant: Annotated[Grant, caller.FromCaller(inline=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdverseStated(_NotAll):
     """Grant nothing: the specific reasons, and what was considered (the facts it rests on, if not named)."""
 
-    lines: OpenLines = ()
+    lines: caller.OpenLines = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _OfDelegate:
-    delegate: Annotated[Name, FromCaller("The organization, as `office.toml` names it.")]
-    reference: Annotated[Name, FromCaller("The delegate's own number of its decision.")]
-    signature: Annotated[ClinicianSignature, FromCaller("Of the delegate's clinician.")]
+    delegate: Annotated[caller.Name, caller.FromCaller("The organization, as `office.toml` names it.")]
+    reference: Annotated[caller.Name, caller.FromCaller("The delegate's own number of its decision.")]
+    signature: Annotated[ClinicianSignature, caller.FromCaller("Of the delegate's clinician.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +115,8 @@ class _NotAllOfDelegate(_OfDelegate):
 class DelegateApproved(_OfDelegate):
     """The delegate approved; its clinician signed."""
 
-    outcome: Annotated[Literal["approved"], FromCaller()]
-    grant: Annotated[Grant, FromCaller(inline=True)]
+    outcome: Annotated[Literal["approved"], caller.FromCaller()]
+    grant: Annotated[Grant, caller.FromCaller(inline=True)]
 
     def determination(self) -> Determination:
         """As it is recorded."""
@@ -131,8 +127,8 @@ class DelegateApproved(_OfDelegate):
 class DelegatePartly(_NotAllOfDelegate):
     """The delegate granted less than asked for; its clinician signed."""
 
-    outcome: Annotated[Literal["partially_approved"], FromCaller()]
-    grant: Annotated[Grant, FromCaller(inline=True)]
+    outcome: Annotated[Literal["partially_approved"], caller.FromCaller()]
+    grant: Annotated[Grant, caller.FromCaller(inline=True)]
 
     def determination(self) -> Determination:
         """As it is recorded."""
@@ -143,15 +139,15 @@ class DelegatePartly(_NotAllOfDelegate):
 class DelegateAdverse(_NotAllOfDelegate):
     """The delegate denied it; its clinician signed."""
 
-    outcome: Annotated[Literal["adverse"], FromCaller()]
-    line: Line
+    outcome: Annotated[Literal["adverse"], caller.FromCaller()]
+    line: caller.Line
 
     def determination(self) -> Determination:
         """As it is recorded."""
         return Adverse(self.line, self.signature, self.reasons, self.considered, self.alternatives)
 
 
-DelegateDecision = Annotated[DelegateApproved | DelegatePartly | DelegateAdverse, ToldBy("outcome")]
+DelegateDecision = Annotated[DelegateApproved | DelegatePartly | DelegateAdverse, caller.ToldBy("outcome")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +155,13 @@ class DelegateDecisions:
     """What the delegate decided, line by line, entered from its attached document."""
 
     document: Annotated[
-        Digest, FromCaller("The delegate's decision itself: the digest of the attached document.")
+        caller.Digest,
+        caller.FromCaller("The delegate's decision itself: the digest of the attached document."),
     ]
     decisions: Annotated[
-        tuple[DelegateDecision, ...], Size(1, 20), FromCaller("One for each line that it decided.")
+        tuple[DelegateDecision, ...],
+        caller.Size(1, 20),
+        caller.FromCaller("One for each line that it decided."),
     ]
 
     def entered(self) -> list[DelegateDecisionEntered]:
@@ -187,4 +186,4 @@ class RejectionStated:
     """Of which lines what was entered of a delegate's decision does not stand, and why."""
 
     lines: WaitingLines = ()
-    why: Why
+    why: caller.Why

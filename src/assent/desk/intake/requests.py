@@ -6,17 +6,8 @@ from datetime import datetime
 from hashlib import sha256
 
 from assent.casework.assessment.case import Basis, Evidence
-from assent.casework.intake import commands
+from assent.casework.intake import commands, events
 from assent.casework.intake.duplicates import RequestKnown, summary
-from assent.casework.intake.events import (
-    Answered,
-    DraftCreated,
-    DuplicateNoted,
-    EarlierAuthorization,
-    FactsGiven,
-    Submitted,
-    Withdrawn,
-)
 from assent.casework.intake.reauthorization import carried_over, carried_paths
 from assent.casework.record.checks import Damaged, Refused
 from assent.casework.record.codec.events import canonical, to_data
@@ -31,18 +22,7 @@ from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record.facts import check_places, given_facts
 from assent.desk.record.recording import Recording, begin, package_of, take_up
 from assent.desk.record.standing import state_of
-from assent.desk.requirement.settlement import (
-    check_directory,
-    check_kinds,
-    check_receipt,
-    check_request_date,
-    record_coverage,
-    record_rules,
-    send,
-    send_unclocked,
-    settle,
-    settle_by_facts,
-)
+from assent.desk.requirement import settlement
 from assent.desk.review.reassessment import reassess, valid_case
 from assent.logic.tree import Plain
 from assent.terms.facts import EARLIER_AUTHORIZATION, PRODUCT_LINE
@@ -79,15 +59,17 @@ def check_submission(desk: Desk, submission: Submission, actor: Actor, now: date
     line = str(case.facts.values.get(PRODUCT_LINE) or "")
     start = min((one.start for one in submission.lines), default=None)
     if start is not None:
-        check_directory(desk, submission.member, line, start, actor, now)
+        settlement.check_directory(desk, submission.member, line, start, actor, now)
 
 
-def draft_on(work: Recording, submission: Submission, actor: Actor, given: FactsGiven | None = None) -> None:
+def draft_on(
+    work: Recording, submission: Submission, actor: Actor, given: events.FactsGiven | None = None
+) -> None:
     """Put the draft and its facts on the record; ``given`` are these facts where they are made already."""
     case = submission.case
     check_signers(work.desk, submission)
     line = str(case.facts.values.get(PRODUCT_LINE) or "")
-    draft = DraftCreated(submission.member, submission.provider, line, case.policy)
+    draft = events.DraftCreated(submission.member, submission.provider, line, case.policy)
     members = work.desk.office.members
     work.add(commands.create_draft(work.state, draft, work.now, actor, members), actor)
     given = given or facts_of(submission)
@@ -98,12 +80,12 @@ def draft_on(work: Recording, submission: Submission, actor: Actor, given: Facts
 
 def submit_on(work: Recording, submission: Submission, actor: Actor) -> None:
     """Put the submission on the record, settle what comes before the criteria, and assess."""
-    record_rules(work)
-    check_receipt(submission.received_at, submission.channel, work.now, actor)
-    check_request_date(submission.case.request_date, work.now)
-    check_kinds(submission.lines)
+    settlement.record_rules(work)
+    settlement.check_receipt(submission.received_at, submission.channel, work.now, actor)
+    settlement.check_request_date(submission.case.request_date, work.now)
+    settlement.check_kinds(submission.lines)
     earlier, carried = _earlier(work, submission)
-    submitted = Submitted(
+    submitted = events.Submitted(
         submission.kind, submission.channel, submission.received_at or work.now,
         submission.urgency, submission.lines, earlier,
     )  # fmt: skip
@@ -115,9 +97,9 @@ def submit_on(work: Recording, submission: Submission, actor: Actor) -> None:
     if earlier is not None and _asks_whether_it_continues(work, submission):
         work.add(commands.give_facts(work.state, _continues(earlier), work.now, SYSTEM), SYSTEM)
     _beside_damaged(work, damaged)
-    send_unclocked(work)
-    record_coverage(work)
-    settle(work, submission.circumstances, SYSTEM)
+    settlement.send_unclocked(work)
+    settlement.record_coverage(work)
+    settlement.settle(work, submission.circumstances, SYSTEM)
     reassess(work)
 
 
@@ -138,7 +120,7 @@ def answer(
     ``document`` is the digest of an attachment in which they stand.
     """
     said = _facts_given(facts, evidence, document)
-    content = sha256(canonical([request, actor.id, to_data(FactsGiven, said)])).hexdigest()
+    content = sha256(canonical([request, actor.id, to_data(events.FactsGiven, said)])).hexdigest()
     done = desk.record.done_under(key, request, content) if key else None
     if done is not None:
         return state_of(desk, done)
@@ -149,13 +131,15 @@ def answer(
         commands.give_facts(work.state, read_values(work, given), work.now, actor, package=package_of(work)),
         actor,
     )
-    settle_by_facts(work)
+    settlement.settle_by_facts(work)
     reassess(work)
     return work.save(key, content)
 
 
-def _facts_given(facts: Mapping[str, Plain | None], evidence: Evidence, document: str) -> FactsGiven:
-    return FactsGiven(tuple(GivenFact(path, value, evidence, document) for path, value in facts.items()))
+def _facts_given(facts: Mapping[str, Plain | None], evidence: Evidence, document: str) -> events.FactsGiven:
+    return events.FactsGiven(
+        tuple(GivenFact(path, value, evidence, document) for path, value in facts.items())
+    )
 
 
 def _signed_now(evidence: Evidence, now: datetime) -> Evidence:
@@ -176,9 +160,9 @@ def answer_without(
 ) -> RequestState:
     """Answer that there is no answer to these questions, in words. A person looks at what is still unknown."""
     work = take_up(desk, request, now, expected)
-    without = Answered(tuple(asks), says)
+    without = events.Answered(tuple(asks), says)
     work.add(commands.answer(work.state, work.now, actor, without=without), actor)
-    send(work, Role.NURSE, f"No answer can be had to: {', '.join(without.asks)}.")
+    settlement.send(work, Role.NURSE, f"No answer can be had to: {', '.join(without.asks)}.")
     return work.save()
 
 
@@ -196,13 +180,13 @@ def withdraw(
     if asked_by not in ("provider", "member"):
         raise Refused("asked_by: only the provider or the member takes a request back; write which of them.")
     work = take_up(desk, request, now, expected)
-    body = Withdrawn(asked_by, why)
+    body = events.Withdrawn(asked_by, why)
     return work.do(commands.withdraw(work.state, body, work.now, actor), actor)
 
 
 def _earlier(
     work: Recording, submission: Submission
-) -> tuple[EarlierAuthorization | None, FactsGiven | None]:
+) -> tuple[events.EarlierAuthorization | None, events.FactsGiven | None]:
     """The authorization that is continued, with what the policy carries over from its request."""
     if not submission.earlier:
         return None, None
@@ -211,7 +195,7 @@ def _earlier(
     before = state_of(work.desk, request) if request else None
     if request is None or before is None or before.draft is None or before.draft.member != member:
         raise Refused(f"There is no authorization {number} of this member; read the number again.")
-    link = EarlierAuthorization(number, request)
+    link = events.EarlierAuthorization(number, request)
     package, values = package_of(work), submission.case.facts.values
     rules = package.carry_over if package else ()
     return link, carried_over(before, link, carried_paths(rules, before, values))
@@ -224,9 +208,9 @@ def _asks_whether_it_continues(work: Recording, submission: Submission) -> bool:
     return policy is not None and any(fact.name == EARLIER_AUTHORIZATION for fact in policy.vocabulary.facts)
 
 
-def _continues(earlier: EarlierAuthorization) -> FactsGiven:
+def _continues(earlier: events.EarlierAuthorization) -> events.FactsGiven:
     evidence = Evidence(Basis.STATED, f"authorization {earlier.number}")
-    return FactsGiven((GivenFact(EARLIER_AUTHORIZATION, True, evidence),))
+    return events.FactsGiven((GivenFact(EARLIER_AUTHORIZATION, True, evidence),))
 
 
 def _others(desk: Desk, member: str) -> tuple[list[RequestKnown], list[str]]:
@@ -245,17 +229,17 @@ def _others(desk: Desk, member: str) -> tuple[list[RequestKnown], list[str]]:
 def _beside_damaged(work: Recording, damaged: list[str]) -> None:
     """A damaged request of the member keeps no other out; but it may be this one, so a person decides."""
     if damaged:
-        noted = DuplicateNoted(tuple(sorted(damaged)))
+        noted = events.DuplicateNoted(tuple(sorted(damaged)))
         work.add(commands.note_duplicate(work.state, noted, work.now, SYSTEM), SYSTEM)
         why = f"Whether this asks for the same as {', '.join(noted.requests)} cannot be told: "
-        send(
+        settlement.send(
             work,
             Role.INTAKE,
             why + "that record is not what was written. An auditor runs `assent audit verify`.",
         )
 
 
-def read_values(work: Recording, given: FactsGiven) -> FactsGiven:
+def read_values(work: Recording, given: events.FactsGiven) -> events.FactsGiven:
     """Values as the vocabulary reads them: a date that came as text is a date. Raises ``Refused``."""
     check_places(work.state, given.facts)
     ahead = Recording(work.desk, work.standing, work.now)
@@ -264,4 +248,6 @@ def read_values(work: Recording, given: FactsGiven) -> FactsGiven:
     strange = [fact.path for fact in given.facts if fact.value is not None and fact.path not in read]
     if strange:
         raise Refused(f"{', '.join(strange)} is nothing to answer; `assent policy facts` lists the facts.")
-    return FactsGiven(tuple(replace(fact, value=read.get(fact.path, fact.value)) for fact in given.facts))
+    return events.FactsGiven(
+        tuple(replace(fact, value=read.get(fact.path, fact.value)) for fact in given.facts)
+    )

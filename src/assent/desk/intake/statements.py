@@ -7,15 +7,15 @@ from typing import Annotated, Any
 
 from assent.casework.assessment.case import Basis, Case, Evidence
 from assent.casework.intake.events import Channel, SubmissionKind, Urgency
-from assent.casework.record.caller import Digest, FromCaller, MaybeName, MemberNumber, Name, Size, Text
+from assent.casework.record import caller
 from assent.casework.record.lines import RequestedLine
 from assent.casework.requirement.need import CIRCUMSTANCES
 from assent.desk.intake.submission import Submission
 from assent.logic.tree import Plain
 
-Id = Annotated[str, Text(most=80, form=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
+Id = Annotated[str, caller.Text(most=80, form=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
 """The id of a request: a letter or digit, then letters, digits, dots, lines. It names no member."""
-Npi = Annotated[str, Text(form=r"^[0-9]{10}$")]
+Npi = Annotated[str, caller.Text(form=r"^[0-9]{10}$")]
 _STATED = Evidence(Basis.STATED)
 
 
@@ -23,25 +23,29 @@ _STATED = Evidence(Basis.STATED)
 class AtSubmission:
     """What is said when a request is made, beside its facts."""
 
-    urgency: Annotated[Urgency, FromCaller("By which clock it is decided.")] = Urgency.STANDARD
+    urgency: Annotated[Urgency, caller.FromCaller("By which clock it is decided.")] = Urgency.STANDARD
     kind: Annotated[
         SubmissionKind | None,
-        FromCaller("Reauthorization where it names an earlier authorization, else initial."),
+        caller.FromCaller("Reauthorization where it names an earlier authorization, else initial."),
     ] = None
-    channel: Annotated[Channel, FromCaller("By which way it came.")] = Channel.INTERFACE
-    earlier: Annotated[MaybeName, FromCaller("The number of the authorization that is continued.")] = ""
-    received_at: Annotated[datetime | None, FromCaller("When a fax or paper came in.")] = None
+    channel: Annotated[Channel, caller.FromCaller("By which way it came.")] = Channel.INTERFACE
+    earlier: Annotated[
+        caller.MaybeName, caller.FromCaller("The number of the authorization that is continued.")
+    ] = ""
+    received_at: Annotated[datetime | None, caller.FromCaller("When a fax or paper came in.")] = None
     circumstances: Annotated[
-        Mapping[Name, bool | None],
-        Size(0, 20),
-        FromCaller(
+        Mapping[caller.Name, bool | None],
+        caller.Size(0, 20),
+        caller.FromCaller(
             "On what it depends whether authorization is required at all: " + ", ".join(CIRCUMSTANCES)
         ),
     ] = field(default_factory=dict)
     lines: Annotated[
         tuple[RequestedLine, ...],
-        Size(0, 20),
-        FromCaller("What is asked for; without them each service of the policy, as the facts ask for it."),
+        caller.Size(0, 20),
+        caller.FromCaller(
+            "What is asked for; without them each service of the policy, as the facts ask for it."
+        ),
     ] = ()
 
     def submission(
@@ -68,21 +72,23 @@ class AtSubmission:
 class SubmissionStated(AtSubmission):
     """A request as it comes in."""
 
-    id: Annotated[Id | None, FromCaller("An id of your own; without one the request gets one.")] = None
+    id: Annotated[Id | None, caller.FromCaller("An id of your own; without one the request gets one.")] = None
     policy: Annotated[
-        Name,
-        FromCaller("The id of the policy that decides; empty where there is one only."),
+        caller.Name,
+        caller.FromCaller("The id of the policy that decides; empty where there is one only."),
     ] = ""
-    member: Annotated[MemberNumber, FromCaller("The member's number. It travels in bodies only.", "M-1001")]
+    member: Annotated[
+        caller.MemberNumber, caller.FromCaller("The member's number. It travels in bodies only.", "M-1001")
+    ]
     provider: Annotated[
         Npi | None,
-        FromCaller("The provider's NPI; of an office its own, if left out.", "1234567893"),
+        caller.FromCaller("The provider's NPI; of an office its own, if left out.", "1234567893"),
     ] = None
-    attested_by: Annotated[MaybeName, FromCaller("Who signed the request as a whole.")] = ""
-    attested_on: Annotated[date | None, FromCaller("The day of that signature.")] = None
+    attested_by: Annotated[caller.MaybeName, caller.FromCaller("Who signed the request as a whole.")] = ""
+    attested_on: Annotated[date | None, caller.FromCaller("The day of that signature.")] = None
     facts: Annotated[
         Mapping[str, Any],
-        FromCaller(
+        caller.FromCaller(
             "Facts, lists and attestations, as in a case file; `assent schema case` has the schema.",
             {"request_date": "2026-02-10", "product_line": "commercial", "birth_date": "1984-06-30"},
         ),
@@ -94,15 +100,15 @@ class AnswerStated:
     """Facts, which may answer what is asked."""
 
     facts: Annotated[
-        Mapping[Name, Plain | None],
-        Size(1, 500),
-        FromCaller(
+        Mapping[caller.Name, Plain | None],
+        caller.Size(1, 500),
+        caller.FromCaller(
             "Values by path; null takes back what was said.",
             {"trials[3].adherence": 91, "pregnant": False},
         ),
     ]
-    evidence: Annotated[Evidence, FromCaller("Where the values come from.")] = _STATED
+    evidence: Annotated[Evidence, caller.FromCaller("Where the values come from.")] = _STATED
     document: Annotated[
-        Digest,
-        FromCaller("The digest of the attachment in which they stand.", nullable=True),
+        caller.Digest,
+        caller.FromCaller("The digest of the attachment in which they stand.", nullable=True),
     ] = ""

@@ -17,7 +17,7 @@ from assent.casework.notices.events import (
 )
 from assent.casework.notices.notice import PROVIDER
 from assent.casework.notices.posting import Waiting, is_handed_over, posting
-from assent.casework.people.permissions import Action, Relation, Use, check_use, is_own, why_not
+from assent.casework.people import permissions
 from assent.casework.record.checks import Conflicting, NotFound, NotPermitted, Refused
 from assent.casework.record.event import Actor, Role
 from assent.casework.record.state import RequestState, Stage
@@ -35,7 +35,7 @@ _TRIES = 3
 
 def waiting_letters(desk: Desk, actor: Actor) -> list[Waiting]:
     """The letters that lie in the outbox and nobody has collected. Of persons nothing is told."""
-    check_use(actor.role, Use.SEE_OUTBOX)
+    permissions.check_use(actor.role, permissions.Use.SEE_OUTBOX)
     return _outbox(desk).waiting()
 
 
@@ -131,7 +131,11 @@ def _call(notice_sent: NoticeSent, why: str) -> str:
 
 def _letter_of(work: Recording, digest: str, actor: Actor) -> NoticeSent:
     """The letter that was sent. Who may not say what became of one learns nothing of it."""
-    refused = why_not(actor.role, Action.RECORD_RECEIPT, Relation(is_own(work.state, actor)))
+    refused = permissions.why_not(
+        actor.role,
+        permissions.Action.RECORD_RECEIPT,
+        permissions.Relation(permissions.is_own(work.state, actor)),
+    )
     if refused:
         raise NotPermitted(refused)
     notices = [notice for notice in work.state.notices if notice.digest.startswith(digest)]

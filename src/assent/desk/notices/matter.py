@@ -3,15 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assent.casework.appeal.events import (
-    AppealDecided,
-    AppealExtended,
-    AppealFiled,
-    AppealForwarded,
-    Effectuated,
-    OutsideDecided,
-    ReversalConfirmed,
-)
+from assent.casework.appeal import events as appeal_events
 from assent.casework.deadlines.clocks import plan_day
 from assent.casework.deadlines.events import DeadlineMissed, DeemedAdverse, DeemedGranted
 from assent.casework.determination.events import AutomaticallyApproved, DelegateDecided, Determined
@@ -37,10 +29,23 @@ from assent.logic.conclude import Outcome
 from assent.logic.policy import Policy
 
 TELLING = (
-    InformationRequested, AutomaticallyApproved, Determined, DelegateDecided, DeemedGranted, DeemedAdverse,
-    ExtensionTaken, ExpediteRefused, AppealFiled, AppealDecided, AppealForwarded,
-    DeadlineMissed, AppealExtended, OutsideDecided, Effectuated, ReversalConfirmed,
-)  # fmt: skip
+    InformationRequested,
+    AutomaticallyApproved,
+    Determined,
+    DelegateDecided,
+    DeemedGranted,
+    DeemedAdverse,
+    ExtensionTaken,
+    ExpediteRefused,
+    appeal_events.AppealFiled,
+    appeal_events.AppealDecided,
+    appeal_events.AppealForwarded,
+    DeadlineMissed,
+    appeal_events.AppealExtended,
+    appeal_events.OutsideDecided,
+    appeal_events.Effectuated,
+    appeal_events.ReversalConfirmed,
+)
 """What has happened where a letter may be owed. A warning is owed by the day alone."""
 
 

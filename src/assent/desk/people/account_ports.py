@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from assent.casework.people import sign_in
 from assent.casework.people.account_changes import AccountChange
 from assent.casework.people.accounts import Account, OnFile
-from assent.casework.people.sign_in import Attempt, Identity, ProgramToken, Session, SignInRules, Tries
 
 T = TypeVar("T")
 
@@ -27,13 +27,13 @@ class Changing(Protocol):
     def note(self, change: AccountChange) -> None:
         """Put a line on the record."""
 
-    def tries(self, who: str) -> Tries:
+    def tries(self, who: str) -> sign_in.Tries:
         """The tries under an id, given as its digest: it may be one that has no account."""
 
-    def keep_tries(self, who: str, tries: Tries | None) -> None:
+    def keep_tries(self, who: str, tries: sign_in.Tries | None) -> None:
         """Keep them, or forget them; of an id, those from all addresses."""
 
-    def start(self, session: Session) -> None:
+    def start(self, session: sign_in.Session) -> None:
         """Somebody is signed in from now on."""
 
     def seen(self, digest: str, at: datetime) -> None:
@@ -48,16 +48,16 @@ class Changing(Protocol):
     def count_signed_in(self) -> int:
         """How many sessions and tokens of programs there are that were not ended."""
 
-    def add_token(self, token: ProgramToken) -> None:
+    def add_token(self, token: sign_in.ProgramToken) -> None:
         """A program has a token from now on."""
 
     def revoke_tokens(self, account: str, at: datetime, name: str | None = None) -> list[str]:
         """The token of that name, or all of an account, are over; the names of those that were not before."""
 
-    def begin(self, attempt: Attempt) -> None:
+    def begin(self, attempt: sign_in.Attempt) -> None:
         """A way through the provider was begun."""
 
-    def take(self, state: str) -> Attempt | None:
+    def take(self, state: str) -> sign_in.Attempt | None:
         """The attempt begun under a state, which is then gone."""
 
     def tidy(self, now: datetime) -> None:
@@ -73,13 +73,13 @@ class AccountBook(Protocol):
     def all(self) -> list[Account]:
         """Every account, by id."""
 
-    def session(self, digest: str) -> tuple[Session, Account] | None:
+    def session(self, digest: str) -> tuple[sign_in.Session, Account] | None:
         """The session of a token, with its account."""
 
-    def token(self, digest: str) -> tuple[ProgramToken, Account] | None:
+    def token(self, digest: str) -> tuple[sign_in.ProgramToken, Account] | None:
         """The token of a program, with its account."""
 
-    def tokens(self, account: str) -> list[ProgramToken]:
+    def tokens(self, account: str) -> list[sign_in.ProgramToken]:
         """The tokens of an account, also those that are over."""
 
     def log(self, account: str | None, limit: int) -> list[AccountChange]:
@@ -122,10 +122,10 @@ class IdentityProvider(Protocol):
     def decides_roles(self) -> bool:
         """Whether the provider's groups decide the role at each sign-in."""
 
-    def page(self, attempt: Attempt, now: datetime) -> str:
+    def page(self, attempt: sign_in.Attempt, now: datetime) -> str:
         """The provider's page to send the person to; ``attempt.state`` is the state itself here."""
 
-    def identity(self, code: str, attempt: Attempt, now: datetime) -> Identity:
+    def identity(self, code: str, attempt: sign_in.Attempt, now: datetime) -> sign_in.Identity:
         """Who came back with a code, checked."""
 
 
@@ -135,5 +135,5 @@ class Accounts:
 
     book: AccountBook
     secrets: Secrets
-    rules: SignInRules = field(default_factory=SignInRules)
+    rules: sign_in.SignInRules = field(default_factory=sign_in.SignInRules)
     provider: IdentityProvider | None = None

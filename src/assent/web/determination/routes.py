@@ -6,16 +6,7 @@ from fastapi import APIRouter, Response
 
 from assent.casework.determination.events import HandedOver, Recalled, Reopened
 from assent.casework.review.events import ExtensionTaken, JudgmentResolved
-from assent.desk.determination import delegation, determinations
-from assent.desk.determination.statements import (
-    AdverseStated,
-    ApprovalStated,
-    Attestation,
-    ConfirmationStated,
-    DelegateDecisions,
-    PartialStated,
-    RejectionStated,
-)
+from assent.desk.determination import delegation, determinations, statements
 from assent.desk.record.standing_display import RequestStanding
 from assent.web.record.standing import standing
 from assent.web.server.caller import SignedIn
@@ -31,7 +22,7 @@ _AT = "/api/requests/{request}"
 @router.post(_AT + "/judgments", responses=DECIDES, summary="Resolve a judgment")
 def resolve_judgment(
     request: RequestId,
-    body: Annotated[Values, values(JudgmentResolved, Attestation)],
+    body: Annotated[Values, values(JudgmentResolved, statements.Attestation)],
     caller: SignedIn,
     seen: Seen,
     response: Response,
@@ -48,7 +39,7 @@ def resolve_judgment(
 @router.post(_AT + "/approvals", responses=DECIDES, summary="Approve")
 def approve(
     request: RequestId,
-    body: Annotated[ApprovalStated, taken(ApprovalStated)],
+    body: Annotated[statements.ApprovalStated, taken(statements.ApprovalStated)],
     caller: SignedIn,
     seen: Seen,
     response: Response,
@@ -71,7 +62,7 @@ def approve(
 @router.post(_AT + "/partial-approvals", responses=DECIDES, summary="Approve in part")
 def determine_partially(
     request: RequestId,
-    body: Annotated[PartialStated, taken(PartialStated)],
+    body: Annotated[statements.PartialStated, taken(statements.PartialStated)],
     caller: SignedIn,
     seen: Seen,
     response: Response,
@@ -87,7 +78,7 @@ def determine_partially(
 @router.post(_AT + "/adverse-determinations", responses=DECIDES, summary="Determine adversely")
 def determine_adversely(
     request: RequestId,
-    body: Annotated[AdverseStated, taken(AdverseStated)],
+    body: Annotated[statements.AdverseStated, taken(statements.AdverseStated)],
     caller: SignedIn,
     seen: Seen,
     response: Response,
@@ -166,7 +157,7 @@ def recall(
 @router.post(_AT + "/delegate-decisions", responses=DECIDES, summary="Enter a delegate's decision")
 def take_delegate_decision(
     request: RequestId,
-    body: Annotated[DelegateDecisions, taken(DelegateDecisions)],
+    body: Annotated[statements.DelegateDecisions, taken(statements.DelegateDecisions)],
     caller: SignedIn,
     seen: Seen,
     response: Response,
@@ -186,7 +177,7 @@ def take_delegate_decision(
 )
 def confirm_delegate_decision(
     request: RequestId,
-    body: Annotated[ConfirmationStated, taken(ConfirmationStated)],
+    body: Annotated[statements.ConfirmationStated, taken(statements.ConfirmationStated)],
     caller: SignedIn,
     seen: Seen,
     response: Response,
@@ -205,7 +196,7 @@ def confirm_delegate_decision(
 )
 def reject_delegate_decision(
     request: RequestId,
-    body: Annotated[RejectionStated, taken(RejectionStated)],
+    body: Annotated[statements.RejectionStated, taken(statements.RejectionStated)],
     caller: SignedIn,
     seen: Seen,
     response: Response,

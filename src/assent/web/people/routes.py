@@ -6,21 +6,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from assent.casework.people.accounts import Account
 from assent.casework.people.sign_in import ProgramToken
-from assent.desk.people import accounts
+from assent.desk.people import accounts, answers
 from assent.desk.people import sign_in as signing_in
 from assent.desk.people.accounts import Changes, FirstPassword
-from assent.desk.people.answers import (
-    AccountAdded,
-    AccountLine,
-    AccountShown,
-    PasswordGiven,
-    SessionBegun,
-    TokenGiven,
-    TokenShown,
-    account_line,
-    account_shown,
-    token_shown,
-)
 from assent.web.people.bodies import PasswordBody, RevocationBody, SignInBody
 from assent.web.server.addresses import source
 from assent.web.server.caller import COOKIE, SignedIn
@@ -40,14 +28,16 @@ def keep(response: Response, token: str) -> None:
 
 
 @router.post("/api/session", status_code=201, responses=_SESSION, tags=["session"], summary="Sign in")
-def sign_in(body: SignInBody, request: Request, here: Here, response: Response) -> SessionBegun:
+def sign_in(body: SignInBody, request: Request, here: Here, response: Response) -> answers.SessionBegun:
     """Signs somebody in by password. Programs have a token from an administrator, and do not sign in."""
     sign = signing_in.sign_in(here.desk, body.id, body.password, here.clock(), source(request.scope))
     request.state.account = sign.account.id
     if body.cookie:
         keep(response, sign.token)
-    return SessionBegun(
-        token=None if body.cookie else sign.token, until=sign.until, account=account_shown(sign.account)
+    return answers.SessionBegun(
+        token=None if body.cookie else sign.token,
+        until=sign.until,
+        account=answers.account_shown(sign.account),
     )
 
 
@@ -73,44 +63,48 @@ def set_password(body: PasswordBody, request: Request, here: Here) -> None:
 
 
 @router.get("/api/me", responses=EVERY, tags=["session"], summary="Who is signed in")
-def me(caller: SignedIn) -> AccountShown:
+def me(caller: SignedIn) -> answers.AccountShown:
     """The account whose token this is."""
-    return account_shown(caller.account)
+    return answers.account_shown(caller.account)
 
 
 @router.get("/api/accounts", responses=EVERY, tags=["accounts"], summary="List accounts")
-def list_accounts(caller: SignedIn) -> list[AccountShown]:
+def list_accounts(caller: SignedIn) -> list[answers.AccountShown]:
     """Every account, by id."""
-    return [account_shown(account) for account in accounts.list_accounts(caller.desk, caller.actor)]
+    return [answers.account_shown(account) for account in accounts.list_accounts(caller.desk, caller.actor)]
 
 
 @router.post("/api/accounts", status_code=201, responses=CHANGES, tags=["accounts"], summary="Add an account")
-def add_account(body: Annotated[Values, values(Account, FirstPassword)], caller: SignedIn) -> AccountAdded:
+def add_account(
+    body: Annotated[Values, values(Account, FirstPassword)], caller: SignedIn
+) -> answers.AccountAdded:
     """Adds somebody, with a one-time password that is shown once."""
     given = "" if body["password"] else None
     account = Account(**{name: value for name, value in body.items() if name != "password"})
     password = accounts.add_account(caller.desk, account, caller.actor, caller.now, password=given)
-    return AccountAdded(account=account_shown(account), password=password or None)
+    return answers.AccountAdded(account=answers.account_shown(account), password=password or None)
 
 
 @router.patch("/api/accounts/{id}", responses=EXISTING, tags=["accounts"], summary="Change an account")
-def change_account(id: Id, body: Annotated[Changes, taken(Changes)], caller: SignedIn) -> AccountShown:
+def change_account(
+    id: Id, body: Annotated[Changes, taken(Changes)], caller: SignedIn
+) -> answers.AccountShown:
     """Changes a role, a license, a superior, or whether somebody may sign in at all."""
-    return account_shown(accounts.change_account(caller.desk, id, body, caller.actor, caller.now))
+    return answers.account_shown(accounts.change_account(caller.desk, id, body, caller.actor, caller.now))
 
 
 @router.post(
     "/api/accounts/{id}/password", responses=EXISTING, tags=["accounts"], summary="Give a one-time password"
 )
-def reset_password(id: Id, caller: SignedIn) -> PasswordGiven:
+def reset_password(id: Id, caller: SignedIn) -> answers.PasswordGiven:
     """Gives somebody a new one-time password; it also ends their being locked out."""
-    return PasswordGiven(password=accounts.reset_password(caller.desk, id, caller.actor, caller.now))
+    return answers.PasswordGiven(password=accounts.reset_password(caller.desk, id, caller.actor, caller.now))
 
 
 @router.get("/api/accounts/{id}/tokens", responses=OF_ONE, tags=["accounts"], summary="List tokens")
-def list_tokens(id: Id, caller: SignedIn) -> list[TokenShown]:
+def list_tokens(id: Id, caller: SignedIn) -> list[answers.TokenShown]:
     """The tokens of a program, also those that count no more."""
-    return [token_shown(token) for token in accounts.list_tokens(caller.desk, id, caller.actor)]
+    return [answers.token_shown(token) for token in accounts.list_tokens(caller.desk, id, caller.actor)]
 
 
 @router.post(
@@ -120,10 +114,12 @@ def list_tokens(id: Id, caller: SignedIn) -> list[TokenShown]:
     tags=["accounts"],
     summary="Issue a token",
 )
-def issue_token(id: Id, body: Annotated[Values, values(ProgramToken)], caller: SignedIn) -> TokenGiven:
+def issue_token(
+    id: Id, body: Annotated[Values, values(ProgramToken)], caller: SignedIn
+) -> answers.TokenGiven:
     """Issues a token to a program; it is shown once."""
     token = accounts.issue_token(caller.desk, id, body["name"], body["valid_until"], caller.actor, caller.now)
-    return TokenGiven(token=token)
+    return answers.TokenGiven(token=token)
 
 
 @router.post(
@@ -145,8 +141,9 @@ def account_log(
         str | None, Query(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$", description="Of this account only.")
     ] = None,
     limit: Annotated[int, Query(ge=1, le=1_000, description="How many at most.")] = 100,
-) -> list[AccountLine]:
+) -> list[answers.AccountLine]:
     """What was recorded about accounts, the latest first; of one or of all."""
     return [
-        account_line(change) for change in accounts.account_log(caller.desk, caller.actor, account, limit)
+        answers.account_line(change)
+        for change in accounts.account_log(caller.desk, caller.actor, account, limit)
     ]

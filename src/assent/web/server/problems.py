@@ -17,15 +17,7 @@ from starlette.exceptions import HTTPException
 
 from assent.casework.people.sign_in import LockedOut, NotSignedIn, PasswordDue
 from assent.casework.plan.plan import PlanError
-from assent.casework.record.checks import (
-    Conflicting,
-    Damaged,
-    KeyReused,
-    NotFound,
-    NotPermitted,
-    Refused,
-    Unavailable,
-)
+from assent.casework.record import checks
 from assent.casework.record.state import IllegalTransition
 from assent.desk.intake.impossible_facts import ImpossibleFacts
 from assent.web.server.field_words import in_words
@@ -153,7 +145,7 @@ def written(
 def handle(app: FastAPI) -> None:
     """Have every refusal of the desk, of the checks of a body and of the router end as a problem."""
     app.add_exception_handler(Stopped, _stopped)
-    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(checks.Refused, _refused)
     app.add_exception_handler(PlanError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _of_the_router)
@@ -163,13 +155,13 @@ _KINDS: tuple[tuple[type[Exception], ProblemKind], ...] = (
     (LockedOut, ProblemKind.TOO_MANY),
     (PasswordDue, ProblemKind.PASSWORD_DUE),
     (NotSignedIn, ProblemKind.NOT_SIGNED_IN),
-    (NotPermitted, ProblemKind.NOT_PERMITTED),
-    (NotFound, ProblemKind.NOT_FOUND),
-    (Damaged, ProblemKind.DAMAGED),
-    (Conflicting, ProblemKind.CONFLICT),
+    (checks.NotPermitted, ProblemKind.NOT_PERMITTED),
+    (checks.NotFound, ProblemKind.NOT_FOUND),
+    (checks.Damaged, ProblemKind.DAMAGED),
+    (checks.Conflicting, ProblemKind.CONFLICT),
     (IllegalTransition, ProblemKind.CONFLICT),
-    (KeyReused, ProblemKind.KEY_REUSED),
-    (Unavailable, ProblemKind.UNAVAILABLE),
+    (checks.KeyReused, ProblemKind.KEY_REUSED),
+    (checks.Unavailable, ProblemKind.UNAVAILABLE),
 )
 _HEADERS: Mapping[ProblemKind, Mapping[str, str]] = {
     ProblemKind.UNAVAILABLE: {"Retry-After": "5"},
@@ -209,13 +201,13 @@ async def _stopped(request: Request, error: Exception) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     kind = next((kind for of, kind in _KINDS if isinstance(error, of)), ProblemKind.REFUSED)
-    if isinstance(error, Conflicting) and "if-match" in request.headers:
+    if isinstance(error, checks.Conflicting) and "if-match" in request.headers:
         kind = ProblemKind.CHANGED
     headers = _HEADERS.get(kind, {})
     if isinstance(error, LockedOut):
         wait = (error.until - request.app.state.installation.clock()).total_seconds()
         headers = {"Retry-After": str(max(1, ceil(wait)))}
-    says = error.says if isinstance(error, Refused) else str(error)
+    says = error.says if isinstance(error, checks.Refused) else str(error)
     errors = _impossible(request, error) if isinstance(error, ImpossibleFacts) else ()
     return _response(written(kind, says, _reference(request), errors, headers))
 

@@ -15,17 +15,7 @@ from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
 
-from assent.casework.record.caller import (
-    REQUIRED,
-    Between,
-    FactValue,
-    FromCaller,
-    Size,
-    StatedField,
-    Text,
-    ToldBy,
-    stated_fields,
-)
+from assent.casework.record import caller
 from assent.web.server.parameters import Moment
 from assent.web.server.words import NO_NUL, PlainValue
 
@@ -80,7 +70,7 @@ def as_stated(kind: type, body: BaseModel | None) -> Any:
 def stated_values(kind: type, body: BaseModel | None) -> Values:
     """What was stated of a class, by field."""
     found: dict[str, Any] = {}
-    for name, field in stated_fields(kind).items():
+    for name, field in caller.stated_fields(kind).items():
         if field.said.inline:
             part, may_miss = _part(field.hint)
             if not may_miss or _is_whole(part, body):
@@ -105,14 +95,14 @@ def _part(hint: Any) -> tuple[type, bool]:
 
 
 def _is_whole(part: type, body: BaseModel | None) -> bool:
-    needed = (field.name for field in stated_fields(part).values() if field.default is REQUIRED)
+    needed = (field.name for field in caller.stated_fields(part).values() if field.default is caller.REQUIRED)
     return all(getattr(body, name) is not None for name in needed)
 
 
 def _members(kind: type) -> Iterator[tuple[str, tuple[Any, Any]]]:
     """The fields of a body with their types and defaults; those of a part that is stated inline among them."""
-    names = set(stated_fields(kind))
-    for name, field in stated_fields(kind).items():
+    names = set(caller.stated_fields(kind))
+    for name, field in caller.stated_fields(kind).items():
         if not field.said.inline:
             yield name, (_sent(field), _field(field))
             continue
@@ -127,7 +117,7 @@ def _left_out(info: Any) -> Any:
     return Field(None, description=info.description, examples=info.examples)
 
 
-def _sent(field: StatedField) -> Any:
+def _sent(field: caller.StatedField) -> Any:
     """The type of a field as it is sent."""
     if field.said.choices:
         hint: Any = Literal[field.said.choices]
@@ -138,11 +128,11 @@ def _sent(field: StatedField) -> Any:
 
 def _as_sent(hint: Any) -> Any:
     if get_origin(hint) is Annotated:
-        limits = (_limit(extra) for extra in hint.__metadata__ if not isinstance(extra, FromCaller))
+        limits = (_limit(extra) for extra in hint.__metadata__ if not isinstance(extra, caller.FromCaller))
         return reduce(lambda inner, limit: Annotated[inner, limit], limits, _as_sent(hint.__origin__))
     if hint is datetime:
         return Moment
-    if hint == FactValue:
+    if hint == caller.FactValue:
         return PlainValue
     if isinstance(hint, type) and is_dataclass(hint):
         return body_of(hint)
@@ -162,32 +152,32 @@ def _as_sent_generic(hint: Any) -> Any:
 
 def _limit(extra: Any) -> Any:
     match extra:
-        case Text(least, most, form):
+        case caller.Text(least, most, form):
             return StringConstraints(
                 min_length=least or None, max_length=most or None, pattern=form or NO_NUL
             )
-        case Size(least, most):
+        case caller.Size(least, most):
             return Field(min_length=least or None, max_length=most)
-        case Between(least, most):
+        case caller.Between(least, most):
             return Field(ge=least, le=most)
-        case ToldBy(field):
+        case caller.ToldBy(field):
             return Field(discriminator=field)
         case _:
             return extra
 
 
-def _field(field: StatedField) -> Any:
+def _field(field: caller.StatedField) -> Any:
     examples = None if field.said.example is None else [field.said.example]
     return Field(_default(field.default), description=field.said.help or None, examples=examples)
 
 
 def _default(default: Any) -> Any:
     """A default as a body has it: a part as its body, a tuple as a list."""
-    if default is REQUIRED:
+    if default is caller.REQUIRED:
         return ...
     if is_dataclass(default) and not isinstance(default, type):
         kind = type(default)
-        return body_of(kind)(**{name: getattr(default, name) for name in stated_fields(kind)})
+        return body_of(kind)(**{name: getattr(default, name) for name in caller.stated_fields(kind)})
     if isinstance(default, tuple):
         return list(default)
     return dict(default) if isinstance(default, Mapping) else default

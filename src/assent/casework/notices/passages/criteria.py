@@ -2,21 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 
+from assent.casework.notices import notice
 from assent.casework.notices.matter import Matter
-from assent.casework.notices.notice import Block, Items, Paragraph, Part, Quoted, Rows
 from assent.casework.notices.sensitive import is_mental_health
 
 
-def criteria_used(matter: Matter, clauses: Iterable[str]) -> Block:
+def criteria_used(matter: Matter, clauses: Iterable[str]) -> notice.Block:
     """The policy, its version, and the rules that mattered, by the policy's own numbers."""
     policy, named = matter.policy, "; ".join(map(matter.rule, clauses))
     text = matter.say(
         "reasons.policy", title=matter.words.text(policy.title), version=policy.version, clauses=named
     )
-    return Block(("criteria_used",), matter.say("reasons.criteria"), (Paragraph(text),))
+    return notice.Block(("criteria_used",), matter.say("reasons.criteria"), (notice.Paragraph(text),))
 
 
-def criteria_included(matter: Matter, clauses: Iterable[str]) -> Block:
+def criteria_included(matter: Matter, clauses: Iterable[str]) -> notice.Block:
     """Each rule on which the decision rests, whole; the policy's other rules are given on request.
 
     It is the policy's own text where the plan has supplied that, and our words with every threshold where not.
@@ -25,41 +25,41 @@ def criteria_included(matter: Matter, clauses: Iterable[str]) -> Block:
     parts = [part for clause in shown for part in _criterion(matter, clause)]
     ours = any(not _published(matter, clause) for clause in shown)
     key = "reasons.ours" if ours else "reasons.rest"
-    parts.append(Paragraph(matter.say(key, phone=head.phone, url=head.policy_url)))
-    return Block(("criteria_included",), matter.say("reasons.included"), tuple(parts))
+    parts.append(notice.Paragraph(matter.say(key, phone=head.phone, url=head.policy_url)))
+    return notice.Block(("criteria_included",), matter.say("reasons.included"), tuple(parts))
 
 
-def how_to_get(matter: Matter) -> Block:
+def how_to_get(matter: Matter) -> notice.Block:
     """How to get the criteria and the records free of charge; for mental health also the parity rule's."""
     head = matter.letterhead
-    copies = Paragraph(matter.say("reasons.copies", phone=head.phone, url=head.policy_url))
+    copies = notice.Paragraph(matter.say("reasons.copies", phone=head.phone, url=head.policy_url))
     heading = matter.say("reasons.copies_heading")
     if not is_mental_health(matter):
-        return Block(("how_to_get_criteria",), heading, (copies,))
-    parity = Paragraph(matter.say("reasons.parity"))
-    return Block(("how_to_get_criteria", "parity_disclosure"), heading, (copies, parity))
+        return notice.Block(("how_to_get_criteria",), heading, (copies,))
+    parity = notice.Paragraph(matter.say("reasons.parity"))
+    return notice.Block(("how_to_get_criteria", "parity_disclosure"), heading, (copies, parity))
 
 
-def codes(matter: Matter, clauses: Iterable[str]) -> Block:
+def codes(matter: Matter, clauses: Iterable[str]) -> notice.Block:
     """The codes of this decision with their meaning, and that others are given on request."""
     heads = (matter.say("about.code"), matter.say("reasons.means_head"))
     rows = tuple((clause, matter.rule_with_text(clause)) for clause in clauses)
-    intro = Paragraph(matter.say("reasons.codes_intro"))
-    return Block(
-        ("codes_and_meanings",), matter.say("reasons.codes"), (intro, Rows(heads, rows, paired=True))
+    intro = notice.Paragraph(matter.say("reasons.codes_intro"))
+    return notice.Block(
+        ("codes_and_meanings",), matter.say("reasons.codes"), (intro, notice.Rows(heads, rows, paired=True))
     )
 
 
-def _criterion(matter: Matter, clause: str) -> Iterator[Part]:
+def _criterion(matter: Matter, clause: str) -> Iterator[notice.Part]:
     text = _published(matter, clause)
     if text:
-        yield Quoted(f"{matter.rule(clause)}:", text, "en")
+        yield notice.Quoted(f"{matter.rule(clause)}:", text, "en")
         return
-    yield Paragraph(matter.rule_with_text(clause))
+    yield notice.Paragraph(matter.rule_with_text(clause))
     details = [matter.say(key)] if matter.words.has(key := f"decides.{clause}") else []
     details += [matter.rule_with_text(finer) for finer in matter.finer(clause)]
     if details:
-        yield Items(tuple(details))
+        yield notice.Items(tuple(details))
 
 
 def _published(matter: Matter, clause: str) -> str:
