@@ -63,8 +63,9 @@ def failing_clauses(
             live = live_readings(this, evaluation.adoptions)
             yield from _each([one.expr for one in live if one.expr is not None], evaluation, level)
         case (
-            tree.Constant() | tree.Flag() | tree.FieldFlag() | tree.Compare() | tree.Member() | tree.NoneOf()
-            | tree.Not() | tree.Unknown() | tree.Judgment() | tree.AtLeast() | tree.AtLeastDistinct() | tree.Every() | tree.Latest()
+            tree.Constant() | tree.Flag() | tree.FieldFlag() | tree.Compare() | tree.Member()
+            | tree.NoneOf() | tree.Not() | tree.Unknown() | tree.Judgment() | tree.AtLeast()
+            | tree.AtLeastDistinct() | tree.Every() | tree.Latest()
         ):  # fmt: skip
             return
         case _:
