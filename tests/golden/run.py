@@ -20,7 +20,7 @@ from tests.golden.driving import answers, drive, told
 Event = dict[str, Any]
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data" / "0.1.0"
-GOLDEN = DATA / "golden"
+GOLDEN = DATA.with_name("golden")
 _OF_EACH_KIND = 2
 _CLAUSES = DATA / "names" / "clauses.txt"
 _STEADY = 'numbers = "00000000000000000000000000000031"'

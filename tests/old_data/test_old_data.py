@@ -19,9 +19,11 @@ from tests.golden.compare import differences, read_allowed
 from tests.golden.drive import answer
 from tests.golden.driving import answers, drive
 from tests.golden.keeping import kept
-from tests.golden.test_golden_run import ALLOWED
 from tests.old_data.installation import ANSWERS, RECORD, put_settings, unpack
 from tests.old_data.questions import IDS, of_settings, of_store
+
+
+ALLOWED = Path(__file__).with_name("allowed.toml")
 
 
 @pytest.fixture

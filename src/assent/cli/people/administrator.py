@@ -44,7 +44,7 @@ def acting(desk: "Desk", by: str) -> Actor:
     return found.account.actor
 
 
-def administering(desk: Desk, by: str) -> Actor:
+def administering(desk: "Desk", by: str) -> Actor:
     """Who administers by ``--by``: an account where there are any, otherwise whoever runs the command."""
     if desk.accounts and desk.accounts.book.all():
         return acting(desk, by)

@@ -103,7 +103,7 @@ def verify_store(store: Path, kept: tuple[str, ...], logs: tuple[Path, ...] = ()
     return refusing(work)
 
 
-def _seals(found: Verified) -> str:
+def _seals(found: "Verified") -> str:
     counted = f"{found.sealed} entries sealed, {found.unsealed} unsealed"
     if found.sealed and not found.seals_checked:
         return f"{counted}; to check the seals, name the key file in ASSENT_SEAL_KEYS or in store.toml"
