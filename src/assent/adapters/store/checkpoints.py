@@ -68,13 +68,12 @@ def make(connection: Connection, at: datetime, seal: Seal) -> Checkpoint:
 
 def all_of(connection: Connection) -> list[Checkpoint]:
     """Every checkpoint, the first one first."""
-    columns = (checkpoint.c[field.name] for field in fields(Checkpoint))
-    return [Checkpoint(*row) for row in connection.execute(select(*columns).order_by(checkpoint.c.number))]
+    return [Checkpoint(*row) for row in connection.execute(_CHECKPOINTS.order_by(checkpoint.c.number))]
 
 
 def newest(connection: Connection) -> Checkpoint | None:
     """The checkpoint written last; None where none was."""
-    latest = select(checkpoint).order_by(checkpoint.c.number.desc()).limit(1)
+    latest = _CHECKPOINTS.order_by(checkpoint.c.number.desc()).limit(1)
     row = connection.execute(latest).one_or_none()
     return None if row is None else Checkpoint(*row)
 
@@ -84,6 +83,8 @@ def _last(connection: Connection) -> tuple[int, str]:
     return (0, NOTHING) if last is None else (last.number, last.digest)
 
 
+_CHECKPOINTS = select(*(checkpoint.c[field.name] for field in fields(Checkpoint)))
+"""What a checkpoint says; its seal is beside it."""
 _HEADS = (
     select(head.c.request, head.c.sequence, head.c.digest)
     .order_by(head.c.request)
