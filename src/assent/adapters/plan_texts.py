@@ -68,7 +68,7 @@ def _form(path: Path) -> FormText:
 def _policy_version(path: Path) -> tuple[str, str]:
     policy, _, version = path.stem.partition(".")
     if not policy or not version:
-        _fault(path, "name it after the policy and its version: mgb-031.2026-01.toml")
+        _fault(path, "name it after the policy and its version: POLICY.VERSION.toml")
     return policy, version
 
 

@@ -12,8 +12,7 @@ import pytest
 
 from assent.casework.assessment.as_json import assessment_json
 from assent.casework.assessment.assessment import Assessment, assess
-from assent.casework.assessment.bars import Bar
-from assent.casework.assessment.case import Basis, Case, Conflict, Evidence, Fault
+from assent.casework.assessment.case import Bar, Basis, Case, Conflict, Evidence, Fault
 from assent.casework.assessment.findings import Findings
 from assent.casework.assessment.terms import Terms
 from assent.desk.assessment.assess import record

@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 
 from assent.casework.assessment.assessment import Assessment, assess
-from assent.casework.assessment.bars import Bar
-from assent.casework.assessment.case import Case
+from assent.casework.assessment.case import Bar, Case
 from assent.casework.record.checks import Refused
 from assent.casework.record.lines import Benefit, ItemKind, RequestedLine
 from assent.casework.requirement.services import listed_services, system_of

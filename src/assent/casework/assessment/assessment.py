@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assent.casework.assessment.bars import NO_CHANGES, Bar, PlanBars, assessment_bars, of_outcome
-from assent.casework.assessment.case import Case, Conflict, Fault
+from assent.casework.assessment.bars import NO_CHANGES, PlanBars, assessment_bars, of_outcome
+from assent.casework.assessment.case import Bar, Case, Conflict, Fault
 from assent.casework.assessment.diagnosis_codes import contradicting_codes
 from assent.casework.assessment.findings import Findings, at_level, findings
 from assent.casework.assessment.terms import Terms, terms

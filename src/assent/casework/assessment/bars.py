@@ -8,19 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from assent.casework.assessment.case import Basis, Case
+from assent.casework.assessment.case import Bar, Basis, Case
 from assent.casework.assessment.diagnosis_codes import contradicting_codes
 from assent.logic.conclude import Conclusion, Outcome
 from assent.logic.evaluate import Evaluation
 from assent.logic.package import ApprovalBar, PassingState, PolicyPackage
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One reason why a person looks before an approval: its id, which a plan's file names, and the words."""
-
-    id: str
-    says: str
 
 
 @dataclass(frozen=True, slots=True)

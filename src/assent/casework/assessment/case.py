@@ -68,6 +68,14 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """One reason why a person looks before an approval: its id, which a plan's file names, and the words."""
+
+    id: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One case as read. ``faults`` not empty means that it cannot be assessed.
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from assent.casework.assessment.bars import ON_RECEIPT, REMOVABLE, REQUEST_DATE_DIFFERS, Bar, start_bars
+from assent.casework.assessment.bars import ON_RECEIPT, REMOVABLE, REQUEST_DATE_DIFFERS, start_bars
+from assent.casework.assessment.case import Bar
 from assent.casework.determination.determination import Approved
 from assent.casework.intake.events import SubmissionKind, Submitted
 from assent.casework.record.days import plan_day

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from assent.casework.assessment.bars import Bar
+from assent.casework.assessment.case import Bar
 from assent.casework.deadlines.events import Deadline
 from assent.casework.determination.signature import ClinicianSignature
 from assent.casework.record import caller

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assent.casework.assessment.bars import OF_EVERY_CASE, ON_RECEIPT, Bar, removable_bars
+from assent.casework.assessment.bars import OF_EVERY_CASE, ON_RECEIPT, removable_bars
+from assent.casework.assessment.case import Bar
 from assent.casework.plan.plan import questions
 from assent.casework.record.checks import Refused
 from assent.desk.assessment.assess import policy_digest

@@ -187,7 +187,7 @@ def test_the_last_day_to_appeal_is_the_rules_own(line: str, kind: NoticeKind) ->
     ("line", "says"),
     [
         ("commercial", "Office of Patient Protection, 555-0105"),
-        ("commercial", "within 48 hours"),
+        ("commercial", "within 72 hours"),
         ("medicare_advantage", "Drug (ketamine): 7 days"),
         ("medicare_advantage", "Infusion into a vein: 30 days"),
         ("medicare_advantage", "Independent Review Entity, 555-0107"),

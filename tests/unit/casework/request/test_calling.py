@@ -136,9 +136,9 @@ def test_a_late_grievance_is_late_on_each_of_its_lines() -> None:
         story.do(determination_commands.determine_adversely, adverse(line), by=PHYSICIAN, signing=SIGNING)
     appeal = AppealFiled("A-1", 1, ("1", "2"), "m", Urgency.EXPEDITED, date(2026, 1, 5), "x")
     story.do(appeal_commands.file_appeal, appeal, by=PROVIDER)
-    found = lateness(story.state, moments(story.events), MONDAY + timedelta(hours=49))
+    found = lateness(story.state, moments(story.events), MONDAY + timedelta(hours=73))
     assert {one.consequence for one in found} == {"resolved_for_member"}
-    story.later(hours=49)
+    story.later(hours=73)
     for one in found:
         story.do(
             deadlines_commands.miss_deadline,

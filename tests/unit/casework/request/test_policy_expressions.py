@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from assent.casework.assessment.bars import Bar
+from assent.casework.assessment.case import Bar
 from assent.casework.determination.automatic_approval import bars_to_automatic_approval
 from assent.casework.intake import commands as intake_commands
 from assent.casework.intake.events import DraftCreated, FactsGiven
