@@ -69,7 +69,7 @@ def test_it_is_refused_by_name_and_tells_nothing(desk: Desk, how: str) -> None:
         assert "`assent audit verify`" in refused.value.says
         assert "Annabel" not in refused.value.says
         assert refused.value.__cause__ is None
-        assert refused.value.__suppress_context__
+        assert refused.value.__suppress_context__ or refused.value.__context__ is None
     assert {fault.request for fault in audit.verify(desk, {}).faults} == {"hit"}
     assert json.dumps(audit.export(desk, "hit"))  # whoever looks into it sees what stands there
 

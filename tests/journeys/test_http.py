@@ -102,7 +102,7 @@ def test_denied_talked_over_appealed_overturned(served: Served) -> None:
     shown = _done(served.get("office", "/api/requests/excluded"))
     made = shown["lines"][0]["determination"]
     assert (made["by"], made["credential"]) == ("doctor-1", "MD")
-    assert made["reasons"] == [{"clause": "X.8", "words": WORDS}]
+    assert made["reasons"] == [{"clause": "X.8", "words": WORDS, "spanish": ""}]
 
     Rounds(served.installation, 60).once()
     sent = _done(served.get("office", "/api/requests/excluded/letters"))

@@ -24,6 +24,7 @@ MEMBERS = (
     "number,name,birth_date,language,address,product_line,start,end,contract,program,fully_insured\n"
     "M-1,Ana Example,1984-03-17,en,1 Elm Street|Springfield,commercial,2025-01-01,,,,\n"
     "M-7,Luz Example,1984-03-18,es,2 Elm Street|Springfield,commercial,2025-01-01,,,,\n"
+    "M-8,Eva Example,1984-03-19,en,3 Elm Street|Springfield,commercial,2025-01-01,,,,\n"
 )
 PROVIDERS = (
     "npi,name,address,phone,product_line,start,end,channel,fax\n"
@@ -84,8 +85,8 @@ def served(folder: Path) -> Iterator[Served]:
         yield interface
 
 
-def ask(served: Served, id: str, facts: dict[str, Any]) -> Any:
-    done(served.post("intake", "/api/requests", body(id, facts)), 201)
+def ask(served: Served, id: str, facts: dict[str, Any], member: str = "M-7") -> Any:
+    done(served.post("intake", "/api/requests", body(id, facts, member=member)), 201)
     return served.get("nurse", f"/api/requests/{id}").json()
 
 
@@ -157,7 +158,7 @@ def test_denied_by_a_physician_appealed_and_overturned(served: Served, season: S
     assert words in denials["en"]
     assert "The frame carries the member's weight." in denials["en"]
     assert "El soporte aguanta el peso de la persona." in denials["es"]
-    assert f"toy-007, version {season.version}" in denials["en"]
+    assert f"{TOY.title} (version {season.version})" in denials["en"]
     assert "mental health" not in denials["en"]
     assert "988" not in denials["en"]
     assert "salud mental" not in denials["es"]
@@ -188,9 +189,9 @@ def test_denied_by_a_physician_appealed_and_overturned(served: Served, season: S
 def test_reports_count_the_requests_of_both(served: Served) -> None:
     served.now = START
     done(served.post("office", "/api/requests", {**submission("met"), "policy": "mgb-031"}), 201)
-    for number, season in enumerate(SEASONS):
+    for number, (season, member) in enumerate(zip(SEASONS, ("M-7", "M-8"), strict=True)):
         served.now = season.opens
-        assert ask(served, f"frame-{number}", season.facts)["stage"] == "determined"
+        assert ask(served, f"frame-{number}", season.facts, member)["stage"] == "determined"
     period = "first=2026-01-01&last=2026-12-31"
     decisions = done(served.get("auditor", f"/api/reports/decisions?{period}"))
     assert {(row["request"], row["line"], row["code"], row["policy"]) for row in decisions["decisions"]} == {

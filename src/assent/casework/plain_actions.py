@@ -16,7 +16,14 @@ from assent.casework.record.caller import check_times
 from assent.casework.record.event import Body
 from assent.casework.record.events import NoteWritten
 from assent.casework.record.state import RequestState
-from assent.casework.review import events
+from assent.casework.review.events import (
+    Assigned,
+    Escalated,
+    ExpediteGranted,
+    ExpediteProposed,
+    PeerToPeerBooked,
+    Unlocked,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +43,12 @@ class PlainAction:
 
 
 PLAIN_ACTIONS = (
-    PlainAction("assign", events.Assigned, Action.ASSIGN, "POST", "/assignment", "review", "assign"),
-    PlainAction("unlock", events.Unlocked, Action.LOCK, "DELETE", "/lock", "review", "unlock"),
-    PlainAction("escalate", events.Escalated, Action.ESCALATE, "POST", "/escalations", "review", "escalate"),
+    PlainAction("assign", Assigned, Action.ASSIGN, "POST", "/assignment", "review", "assign"),
+    PlainAction("unlock", Unlocked, Action.LOCK, "DELETE", "/lock", "review", "unlock"),
+    PlainAction("escalate", Escalated, Action.ESCALATE, "POST", "/escalations", "review", "escalate"),
     PlainAction(
         "propose_expedite",
-        events.ExpediteProposed,
+        ExpediteProposed,
         Action.PROPOSE_EXPEDITE,
         "POST",
         "/expedite-proposal",
@@ -50,7 +57,7 @@ PLAIN_ACTIONS = (
     ),
     PlainAction(
         "grant_expedite",
-        events.ExpediteGranted,
+        ExpediteGranted,
         Action.GRANT_EXPEDITE,
         "POST",
         "/expedite-grant",
@@ -69,7 +76,7 @@ PLAIN_ACTIONS = (
     ),
     PlainAction(
         "book",
-        events.PeerToPeerBooked,
+        PeerToPeerBooked,
         Action.BOOK_PEER_TO_PEER,
         "POST",
         "/peer-to-peer/booking",

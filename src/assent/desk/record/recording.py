@@ -96,9 +96,11 @@ class Recording:
     def save(self, key: str | None = None, content: str | None = None) -> RequestState:
         """Append what was added, all or nothing, durably; the request as it then stands.
 
-        More may be added then, and saved again. What a key did before is not done again. Raises
-        ``Conflicting`` where somebody did more than look meanwhile.
+        More may be added then, and saved again; with nothing added since, nothing is done. What a key did
+        before is not done again. Raises ``Conflicting`` where somebody did more than look meanwhile.
         """
+        if not self._new:
+            return self.state
         done = self._save(key, content)
         if done.repeated:
             return state_of(self.desk, done.request)
