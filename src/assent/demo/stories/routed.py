@@ -151,10 +151,12 @@ def still_undetermined(s: Scene) -> Life:
 
 
 def not_on_the_list(s: Scene) -> Life:
-    """Billed under a code that is not on the plan's list: that line needs no authorization, the drug is approved."""
+    """Billed under a code that is not on the plan's list: that line needs none, and a nurse approves the drug."""
     s.submit(s.first({"administration_code": "96374"}))
     yield s.hours(2)
     s.note(s.cast.intake, "Told the office: for 96374 nothing need be asked for; the plan's list says so.")
+    yield from taken_up(s, s.cast.nurse)
+    s.approve(s.cast.nurse)
 
 
 def met_for_seniors(s: Scene) -> Life:
