@@ -18,8 +18,6 @@ from hypothesis import strategies as st
 
 from assent.casework import plain_actions
 from assent.casework.appeal import commands as appeal_commands
-from assent.casework.appeal import fold as appeal_fold
-from assent.casework.appeal import outside_decisions
 from assent.casework.appeal.events import (
     AppealDecided,
     AppealExtended,
@@ -87,6 +85,7 @@ from assent.casework.lifecycle import apply, fold
 from assent.casework.people.office import Delegate, DelegateSigner
 from assent.casework.people.permissions import TABLE, Action
 from assent.casework.record import commands as record_commands
+from assent.casework.record import guards
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import Refused
 from assent.casework.record.codec.events import CodecError, read_event, write_event
@@ -660,10 +659,10 @@ def _nothing(*_: object, **__: object) -> None:
     ("module", "guard", "steps", "start"),
     [
         (determination_fold, "_confirmed_by_another", (CONFIRM, BARE_NO), "entered"),
-        (determination_fold, "within_what_was_asked", (THEIR_YES, CONFIRM), "handed over"),
-        (determination_fold, "document_on_record", (ENTER,), "handed over"),
-        (appeal_fold, "within_what_was_asked", (OVERTURN,), "appealed"),
-        (outside_decisions, "within_what_was_asked", (OUTSIDE,), "appealed"),
+        (guards, "within_what_was_asked", (THEIR_YES, CONFIRM), "handed over"),
+        (guards, "document_on_record", (ENTER,), "handed over"),
+        (guards, "within_what_was_asked", (OVERTURN,), "appealed"),
+        (guards, "within_what_was_asked", (OUTSIDE,), "appealed"),
         (AuthorizationState, "granted_by_source", (CORRECT,), "authorized"),
     ],
 )
