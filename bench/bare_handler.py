@@ -5,12 +5,17 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable
+from typing import Annotated
 
 import psycopg
-from assent.web.intake.bodies import SubmissionBody
 from fastapi import FastAPI
+from pydantic import TypeAdapter
+
+from assent.desk.intake.statements import SubmissionStated
+from assent.web.server.stated import taken
 
 Keep = Callable[[str, str], None]
+_BODY = TypeAdapter(SubmissionStated)
 _TABLE = "CREATE TABLE IF NOT EXISTS submission (id TEXT PRIMARY KEY, body TEXT NOT NULL)"
 
 
@@ -20,9 +25,9 @@ def bare_application(place: str) -> FastAPI:
     app = FastAPI(openapi_url=None)
 
     @app.post("/api/requests", status_code=201)
-    def submit(body: SubmissionBody) -> dict[str, str]:
+    def submit(body: Annotated[SubmissionStated, taken(SubmissionStated)]) -> dict[str, str]:
         assert body.id
-        keep(body.id, body.model_dump_json())
+        keep(body.id, _BODY.dump_json(body).decode())
         return {"request": body.id}
 
     return app

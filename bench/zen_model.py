@@ -37,7 +37,9 @@ from assent.logic.tree import (
     Member,
     NoneOf,
     Not,
+    OfRecords,
     Otherwise,
+    OtherwiseValue,
     Readings,
     Shift,
     Unknown,
@@ -286,6 +288,10 @@ class _Model:
                 left, right = map(self._value, amount.inner)
                 sign = "-" if operator == "days" else operator
                 return f"(({left} == null or {right} == null) ? null : {left} {sign} {right})"
+            case OtherwiseValue() | OfRecords():
+                raise NotImplementedError(
+                    f"{type(this).__name__} has no form in this model; no clause of 031 uses it"
+                )
         assert_never(this)
 
 
