@@ -156,9 +156,7 @@ class Answered:
     asks: Annotated[
         tuple[caller.Name, ...], caller.Size(1, 500), caller.FromCaller("The facts, as they are asked.")
     ]
-    says: Annotated[caller.Words, caller.FromCaller("caller.Why there is none.", default=caller.REQUIRED)] = (
-        ""
-    )
+    says: Annotated[caller.Words, caller.FromCaller("Why there is none.", default=caller.REQUIRED)] = ""
 
     def __post_init__(self) -> None:
         some("answer", asks=self.asks)

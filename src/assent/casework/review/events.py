@@ -201,7 +201,7 @@ class JudgmentResolved:
 
     clause: caller.Clause
     answer: Annotated[bool, caller.FromCaller("Whether the clause holds for this member.")]
-    reasons: Annotated[caller.Words, caller.FromCaller("caller.Why, about this member.")]
+    reasons: Annotated[caller.Words, caller.FromCaller("Why, about this member.")]
     signature: ClinicianSignature
     question: Annotated[
         caller.MaybeName, caller.FromCaller("The question of wording that it answers, if any.")

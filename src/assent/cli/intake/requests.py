@@ -12,7 +12,6 @@ from assent.casework.record.checks import Refused
 from assent.cli import options
 from assent.cli.requests import done_on, yes_or_no
 from assent.cli.times import acting_time, moment
-from assent.desk.intake.submission import lines_of
 
 if TYPE_CHECKING:
     from assent.desk.ports import Desk
@@ -24,7 +23,7 @@ def submit(
     member: Annotated[str, typer.Option(metavar="NUMBER", help="The member's number at the plan.")],
     provider: Annotated[str, typer.Option(metavar="NPI", help="The requesting provider.")],
     id: Annotated[str, typer.Option(metavar="ID", help="The request's id; default the case's.")] = "",
-    urgent: Annotated[bool, typer.Option("--urgent", help="options.By the expedited clock.")] = False,
+    urgent: Annotated[bool, typer.Option("--urgent", help="By the expedited clock.")] = False,
     kind: Annotated[
         str,
         typer.Option(
@@ -124,7 +123,7 @@ def submit_case(store: Path, intake: Intake, at: str | None, as_json: bool) -> i
     from assent.casework.intake.events import Channel, SubmissionKind, Urgency
     from assent.cli.assessing import pairs
     from assent.desk.intake import requests
-    from assent.desk.intake.submission import Submission
+    from assent.desk.intake.submission import Submission, lines_of
 
     def work(desk: "Desk") -> str:
         cases = list(bootstrap.cases(intake.case, pairs(intake.settings, "--set FACT=VALUE"), intake.policy))

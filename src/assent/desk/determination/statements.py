@@ -59,7 +59,7 @@ class ApprovalStated:
     lines: caller.OpenLines = ()
     attests: caller.Attests
     reasons: Annotated[
-        tuple[SpecificReason, ...], caller.Size(0, 50), caller.FromCaller("caller.Why, by clause.")
+        tuple[SpecificReason, ...], caller.Size(0, 50), caller.FromCaller("Why, by clause.")
     ] = ()
     continuity: Annotated[
         bool,
