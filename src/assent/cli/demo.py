@@ -58,7 +58,7 @@ def make_demo(folder: Path, requests: int, until: str | None, seed: int, letters
         shown = furnish(folder, wish)
         bootstrap.close_to_others(folder)
         screen = console()
-        with bootstrap.desk(folder) as desk:
+        with bootstrap.demonstration_desk(folder) as desk:
             with _progress(screen, wish) as seen:
                 ended = play(desk, shown, letters_from, seen)
             entries = list(let_in(desk, shown.cast, seed, now))
