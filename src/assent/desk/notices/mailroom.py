@@ -5,7 +5,7 @@ wrong record. What is on the record is not sent again, by this process or anothe
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -30,7 +30,7 @@ from assent.casework.review import commands as review_commands
 from assent.casework.review.events import Escalated
 from assent.desk.intake.documents import documents_of, see
 from assent.desk.notices.delivery import hand_over_letters
-from assent.desk.notices.matter import TELLING, letters_of, matter_of, owed
+from assent.desk.notices.matter import TELLING, LetterSource, letters_of, owed
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record.recording import Recording, take_up
 from assent.desk.record.view import seen
@@ -143,7 +143,7 @@ def preview(
     newest = [one for one in wanted if one.about > before] or wanted
     if not newest:
         raise NotFound(f"Request {request} owes the {to} no letter of the kind {kind.value}.")
-    notice, switches = compose(matter_of(work, events, newest[-1])), switches_of(work.state.rules)
+    notice, switches = compose(LetterSource(work, events).matter(newest[-1])), switches_of(work.state.rules)
     made_of = letters.render(notice)
     return Preview(made_of.text, made_of.pdf, lacking(notice, switches), uncertain(notice, switches))
 
@@ -163,10 +163,10 @@ def _send(desk: Desk, request: str, now: datetime) -> tuple[int, str]:
 
 def _send_all(work: Recording) -> tuple[int, str]:
     before, sent, lacks = work.state.sequence, 0, ""
-    events = work.events
-    for one in owed(work, events):
+    source = LetterSource(work, work.events)
+    for one in owed(work, source.events):
         try:
-            made = _made(work, events, one)
+            made = _made(source, one)
             work.add(notices_commands.send_notice(work.state, made, work.now, SYSTEM), SYSTEM)
             sent += 1
         except Refused as error:
@@ -178,9 +178,10 @@ def _send_all(work: Recording) -> tuple[int, str]:
     return sent, lacks
 
 
-def _made(work: Recording, events: Sequence[Event], due_notice: DueNotice) -> NoticeSent:
+def _made(source: LetterSource, due_notice: DueNotice) -> NoticeSent:
     """The letter composed, checked, set in type and kept; raises ``Refused`` where it may not go out."""
-    notice = checked(compose(matter_of(work, events, due_notice)), switches_of(work.state.rules))
+    work = source.work
+    notice = checked(compose(source.matter(due_notice)), switches_of(work.state.rules))
     made, held = letters_of(work.desk).render(notice), documents_of(work.desk)
     pdf = held.keep([made.pdf], "application/pdf")
     text = held.keep([made.text.encode()], "text/plain")

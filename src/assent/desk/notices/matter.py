@@ -1,7 +1,8 @@
 """What a letter of one request is composed from: its record, the plan, the reader, and a fresh assessment."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from assent.casework.appeal import events as appeal_events
 from assent.casework.deadlines.clocks import plan_day
@@ -58,22 +59,44 @@ def owed(work: Recording, events: Sequence[Event]) -> tuple[DueNotice, ...]:
     return found
 
 
-def matter_of(work: Recording, events: Sequence[Event], one: DueNotice) -> Matter:
-    """What one letter is composed from."""
-    policy = _policy(work)
-    return Matter(
-        due=one,
-        state=work.state,
-        event=events[one.about - 1],
-        moments=work.moments,
-        policy=policy,
-        package=work.desk.catalogue.package(policy.id),
-        letterhead=work.desk.plan.letterhead,
-        addressee=_addressee(work, one),
-        now=work.now,
-        told=_told(work, one),
-        texts=work.desk.texts,
-    )
+@dataclass(frozen=True)
+class LetterSource:
+    """What the letters that a request owes now are composed from.
+
+    Sending one changes no fact, so the assessment behind a "no" is made once for all of them.
+    """
+
+    work: Recording
+    events: Sequence[Event]
+
+    def matter(self, one: DueNotice) -> Matter:
+        """What one letter is composed from."""
+        work, policy = self.work, self._policy
+        return Matter(
+            due=one,
+            state=work.state,
+            event=self.events[one.about - 1],
+            moments=work.moments,
+            policy=policy,
+            package=work.desk.catalogue.package(policy.id),
+            letterhead=work.desk.plan.letterhead,
+            addressee=_addressee(work, one),
+            now=work.now,
+            told=self._told_with_way if one.kind in A_NO else self._told,
+            texts=work.desk.texts,
+        )
+
+    @cached_property
+    def _policy(self) -> Policy:
+        return _policy(self.work)
+
+    @cached_property
+    def _told(self) -> Told:
+        return _told(self.work)
+
+    @cached_property
+    def _told_with_way(self) -> Told:
+        return _with_way(self.work, self._told)
 
 
 def letters_of(desk: Desk) -> Letters:
@@ -116,15 +139,17 @@ def _policy(work: Recording) -> Policy:
     return policy_of(work.case, catalogue) or what_if_policy(catalogue, draft.policy if draft else "")
 
 
-def _told(work: Recording, due_notice: DueNotice) -> Told:
-    """Names, and for a "no" the way to yes by an assessment made now."""
+def _told(work: Recording) -> Told:
+    """The member's name and those of who signed, and whose facts are protected."""
     directory, draft = work.desk.directory, work.state.draft
     member = directory.member(draft.member) if directory and draft else None
-    told = Told(
+    return Told(
         member=member.printed_name if member else "", names=_names(work), part2_programs=_part2_programs(work)
     )
-    if due_notice.kind not in A_NO:
-        return told
+
+
+def _with_way(work: Recording, told: Told) -> Told:
+    """For a "no" also the way to yes, by an assessment made now."""
     try:
         made = assess_case(valid_case(work), work.desk.catalogue, work.desk.plan, chosen_readings(work.state))
     except (
