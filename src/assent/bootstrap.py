@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from assent.desk.people.account_ports import Accounts
     from assent.desk.ports import Desk
     from assent.desk.record.audit import CheckedDocuments
+    from assent.logic.policy import Policy
 
 STORE = "assent.db"
 """The file in a store's folder that holds the record, where no database does."""
@@ -255,8 +256,8 @@ def desk(
 
     policies = catalogue()
 
-    def read_case(facts: Mapping[str, object], id: str) -> Case:
-        return parse_case(facts, id, policies)
+    def read_case(facts: Mapping[str, object], id: str, encoding: "Policy | None" = None) -> Case:
+        return parse_case(facts, id, policies, encoding=encoding)
 
     with open_record(place(folder), appended=appended, recorded=recorded, sealing=_sealing(folder)) as record:
         office, people = read_office(folder), _accounts(record, folder)

@@ -16,7 +16,7 @@ from assent.cli.deadlines.sweep import sweep
 from assent.cli.determination.requests import approve, deny
 from assent.cli.intake.requests import answer, submit, withdraw
 from assent.cli.notices.letters import letter_app
-from assent.cli.options import CasePolicy, Json, PolicyId, Version
+from assent.cli.options import CasePolicy, Json, PolicyId, Revision, Version
 from assent.cli.oversight import operations
 from assent.cli.people import accounts, credentials
 from assent.cli.plan.plan import plan_app
@@ -233,27 +233,32 @@ def policy_show(
     json: Json = False,
     policy: PolicyId = "",
     version: Version = "",
+    revision: Revision = None,
 ) -> None:
     """Show the outline, or one clause with its expression in words."""
     from assent.cli.reading import show_policy
 
-    _leave(show_policy(clause, json, policy, version))
+    _leave(show_policy(clause, json, policy, version, revision))
 
 
 @policy_app.command("facts")
-def policy_facts(json: Json = False, policy: PolicyId = "", version: Version = "") -> None:
+def policy_facts(
+    json: Json = False, policy: PolicyId = "", version: Version = "", revision: Revision = None
+) -> None:
     """List every fact with its type, range and question."""
     from assent.cli.reading import show_facts
 
-    _leave(show_facts(json, policy, version))
+    _leave(show_facts(json, policy, version, revision))
 
 
 @policy_app.command("questions")
-def policy_questions(json: Json = False, policy: PolicyId = "", version: Version = "") -> None:
+def policy_questions(
+    json: Json = False, policy: PolicyId = "", version: Version = "", revision: Revision = None
+) -> None:
     """List the open questions of wording and their readings."""
     from assent.cli.reading import show_questions
 
-    _leave(show_questions(json, policy, version))
+    _leave(show_questions(json, policy, version, revision))
 
 
 @policy_app.command("bars")

@@ -57,3 +57,7 @@ CasePolicy = Annotated[
 Version = Annotated[
     str, typer.Option("--version", metavar="NAME", help="Which version of the policy; default the newest.")
 ]
+Revision = Annotated[
+    int | None,
+    typer.Option("--revision", metavar="NUMBER", help="Which encoding of that version; default the newest."),
+]

@@ -27,10 +27,12 @@ def show_list() -> int:
     return 0
 
 
-def show_policy(clause_id: str | None, as_json: bool, policy_id: str = "", version: str = "") -> int:
+def show_policy(
+    clause_id: str | None, as_json: bool, policy_id: str = "", version: str = "", revision: int | None = None
+) -> int:
     """Print the outline, or one clause with its expression in words."""
     try:
-        policy = policies.named_version(bootstrap.catalogue(), policy_id, version)
+        policy = policies.named_version(bootstrap.catalogue(), policy_id, version, revision)
         shown = [policies.show_clause(policy, clause_id)] if clause_id else policies.show_outline(policy)
     except (policies.NoSuchClause, policies.UnknownPolicy) as error:
         return usage(error)
@@ -43,10 +45,12 @@ def show_policy(clause_id: str | None, as_json: bool, policy_id: str = "", versi
     return 0
 
 
-def show_facts(as_json: bool, policy_id: str = "", version: str = "") -> int:
+def show_facts(as_json: bool, policy_id: str = "", version: str = "", revision: int | None = None) -> int:
     """Print every fact with its type, range and question."""
     try:
-        facts = policies.list_facts(policies.named_version(bootstrap.catalogue(), policy_id, version))
+        facts = policies.list_facts(
+            policies.named_version(bootstrap.catalogue(), policy_id, version, revision)
+        )
     except policies.UnknownPolicy as error:
         return usage(error)
     if as_json:
@@ -60,10 +64,12 @@ def show_facts(as_json: bool, policy_id: str = "", version: str = "") -> int:
     return 0
 
 
-def show_questions(as_json: bool, policy_id: str = "", version: str = "") -> int:
+def show_questions(as_json: bool, policy_id: str = "", version: str = "", revision: int | None = None) -> int:
     """Print the open questions of wording and their readings."""
     try:
-        questions = policies.list_questions(policies.named_version(bootstrap.catalogue(), policy_id, version))
+        questions = policies.list_questions(
+            policies.named_version(bootstrap.catalogue(), policy_id, version, revision)
+        )
     except policies.UnknownPolicy as error:
         return usage(error)
     if as_json:

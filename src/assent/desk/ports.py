@@ -1,6 +1,6 @@
 """What the desk needs of the outside: the record of requests, and a reader of cases."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -28,6 +28,7 @@ from assent.casework.worklist.query import Filter, Order, Page
 from assent.casework.worklist.rows import Standing
 from assent.desk.people.account_ports import Accounts
 from assent.logic.package import Catalogue
+from assent.logic.policy import Policy
 
 
 class WorklistRow(Protocol):
@@ -293,8 +294,14 @@ class FiguresEngine(Protocol):
         """A report as JSON, CSV or a page."""
 
 
-CaseReader = Callable[[Mapping[str, object], str], Case]
-"""Reads a mapping of facts, with an id, as a case: typed, checked, completed; faults are inside."""
+class CaseReader(Protocol):
+    """Reads a mapping of facts, with an id, as a case: typed, checked, completed; faults are inside.
+
+    It is read by the policy in force on its request date, or by the ``encoding`` that is given.
+    """
+
+    def __call__(self, facts: Mapping[str, object], id: str, encoding: Policy | None = None, /) -> Case: ...
+
 
 SYSTEM = Actor("assent", Role.SYSTEM)
 """The software, where it acts itself."""

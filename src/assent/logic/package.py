@@ -173,6 +173,21 @@ class PassingState:
     removable: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class KeptRevision:
+    """A revision that a corrected one has replaced: it decides nothing, and replays what it decided.
+
+    It is kept as data, and ``read`` makes the policy of it, so that only who replays pays for it. ``digest``
+    is the one that was published.
+    """
+
+    version: str
+    revision: int
+    effective: date
+    digest: str
+    read: Callable[[], Policy]
+
+
 @dataclass(frozen=True)
 class PolicyPackage:
     """One policy: its versions, oldest first, and everything else about it that the engine needs.
@@ -186,6 +201,7 @@ class PolicyPackage:
     importable package whose data files (``wording/en.toml``, ``wording/es.toml``, ``examples/``,
     ``published.lock``) belong to it. ``subjects`` are the headings under which a form asks for the facts.
     ``derivations`` say which facts follow from others, in the order in which they are worked out.
+    ``kept`` are replaced revisions, which only a replay reads.
     ``attested`` are yes-or-no facts that one signed statement may cover, as the starter case shows.
     ``approval_bars`` and ``passing_states`` say what keeps the software from approving by itself, under any
     plan or, where they are removable, unless the plan has removed them.
@@ -213,6 +229,7 @@ class PolicyPackage:
     attested: tuple[str, ...] = ()
     example_population: str = ""
     tour: tuple[tuple[str, str], ...] = ()
+    kept: tuple[KeptRevision, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.versions or not self.services:
@@ -238,8 +255,20 @@ class PolicyPackage:
         """The version of that name, in its newest revision; None where it is not encoded."""
         return max(self.revisions(name), key=_revision, default=None)
 
+    def encoding(self, name: str, revision: int) -> Policy | None:
+        """One revision of a version, a replaced one included; None where there is no such number."""
+        decides = (policy for policy in self.revisions(name) if policy.revision == revision)
+        replaced = (one for one in self.kept if (one.version, one.revision) == (name, revision))
+        found = next(decides, None)
+        return found if found is not None else next((one.read() for one in replaced), None)
+
+    def numbers(self, name: str) -> tuple[int, ...]:
+        """The revisions of a version by number, replaced ones included, oldest first."""
+        replaced = (one.revision for one in self.kept if one.version == name)
+        return tuple(sorted((*replaced, *map(_revision, self.revisions(name)))))
+
     def revisions(self, name: str) -> tuple[Policy, ...]:
-        """Every encoding of a version: those that decided requests stay here, so that they can be replayed."""
+        """Every encoding of a version that decides requests of some day."""
         return tuple(policy for policy in self.versions if policy.version == name)
 
     def in_force(self, day: date) -> Policy | None:

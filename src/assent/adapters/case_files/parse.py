@@ -53,11 +53,18 @@ def read_text(
     return _cases(read_bytes(data, name), catalogue, settings, policy)
 
 
-def parse_case(mapping: object, default_id: str, catalogue: Catalogue, policy: str = "") -> Case:
+def parse_case(
+    mapping: object,
+    default_id: str,
+    catalogue: Catalogue,
+    policy: str = "",
+    encoding: Policy | None = None,
+) -> Case:
     """One case from a mapping of JSON-like values; faults are inside, nothing is raised.
 
     Its key ``policy`` and its request date pick the version whose facts are read: the one in force, else
     the newest. ``policy`` is that of a case which names none; empty, the only one of the catalogue.
+    ``encoding`` is the one by whose facts the case is read all the same, as a replay does.
     """
     if not isinstance(mapping, Mapping):
         says = "must be a mapping of facts to values, such as request_date: 2026-02-05"
@@ -70,7 +77,8 @@ def parse_case(mapping: object, default_id: str, catalogue: Catalogue, policy: s
         package = catalogue.package(name)
     except UnknownPolicy:
         return _case(id, name, draft, CaseFacts(), (unknown_policy(name, catalogue),))
-    version = _version(draft, package, whole)
+    in_force = _version(draft, package, whole)
+    version = encoding if encoding is not None and encoding.id == package.id else in_force
     facts, keys = _named(version.vocabulary)
     given = draft.mapping(whole, "", keys, "")
     for name, definition in facts.items():

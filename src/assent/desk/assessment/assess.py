@@ -97,10 +97,10 @@ def decided_by(
     package = catalogue.find(policy)
     if package is None:
         return None
-    encodings = package.revisions(version)
-    same = (encoding for encoding in encodings if policy_digest(encoding) == digest)
-    numbered = (encoding for encoding in encodings if encoding.revision == revision)
-    return next(chain(same, numbered), package.version(version))
+    same = (each for each in package.revisions(version) if policy_digest(each) == digest)
+    replaced = (kept.read() for kept in package.kept if kept.digest == digest)
+    numbered = package.encoding(version, revision)
+    return next(chain(same, replaced), numbered if numbered is not None else package.version(version))
 
 
 def case_digest(case: Case) -> str:

@@ -25,7 +25,10 @@ class NoSuchClause(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class PolicyShown:
-    """One encoding of a version of a policy: ``revision`` is counted from 1, and decides from a day on."""
+    """One encoding of a version of a policy: ``revision`` is counted from 1, and decides from a day on.
+
+    A later revision that decides from the same day has replaced it: it then only replays what it decided.
+    """
 
     id: str
     version: str
@@ -97,7 +100,20 @@ class FactShown:
 
 def list_policies(catalogue: Catalogue) -> list[PolicyShown]:
     """Every encoding of every version."""
-    return [
+    kept = [
+        PolicyShown(
+            package.id,
+            one.version,
+            one.revision,
+            package.title,
+            one.effective,
+            one.effective,
+            one.digest,
+        )
+        for package in catalogue.packages
+        for one in package.kept
+    ]
+    return kept + [
         PolicyShown(
             version.id,
             version.version,
@@ -126,10 +142,10 @@ def named_version(
         raise UnknownPolicy(f"version: {version!r} is none of {package.id}; it has: {known}.")
     if revision is None:
         return max(revisions, key=lambda each: each.revision)
-    for policy in revisions:
-        if policy.revision == revision:
-            return policy
-    known = ", ".join(str(each.revision) for each in revisions)
+    policy = package.encoding(name, revision)
+    if policy is not None:
+        return policy
+    known = ", ".join(map(str, package.numbers(name)))
     raise UnknownPolicy(f"revision: {revision} is none of {package.id} {name}; it has: {known}.")
 
 

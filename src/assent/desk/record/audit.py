@@ -143,14 +143,15 @@ def _replayed(desk: Desk, request: str, events: list[Event]) -> Iterator[Replaye
 
 def _again(desk: Desk, state: RequestState, made: Assessed) -> Assessed | None:
     """The same assessment from the state before it; None where the policy version is not in the catalogue."""
-    case = case_of(state, desk.read_case)
     if not made.version:
+        case = case_of(state, desk.read_case)
         now = assess_case(case, desk.catalogue)
         unread = policy_of(case, desk.catalogue) is None
         return assessed(now, made.lines, "", case_digest(now.case)) if unread else None
     policy = decided_by(desk.catalogue, made.policy, made.version, made.policy_digest, made.revision)
     if policy is None:
         return None
+    case = case_of(state, desk.read_case, policy)
     day = case.request_date
     now = assess(
         policy,

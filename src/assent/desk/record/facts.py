@@ -17,6 +17,7 @@ from assent.casework.record.fact_state import FactState
 from assent.casework.record.given import GivenFact, supported
 from assent.casework.record.state import RequestState
 from assent.desk.ports import CaseReader
+from assent.logic.policy import Policy
 from assent.logic.tree import Plain
 
 _FIELD = re.compile(r"(?P<list>[^.\[]+)\[(?P<index>\d+)\](?:\.(?P<field>.+))?")
@@ -55,9 +56,12 @@ def check_places(state: RequestState, facts: Iterable[GivenFact]) -> None:
         paths.append(place)
 
 
-def case_of(state: RequestState, read: CaseReader) -> Case:
-    """The case that the recorded facts come to, read and completed as any other case; faults are inside."""
-    case = read(_mapping(state), state.id)
+def case_of(state: RequestState, read: CaseReader, encoding: Policy | None = None) -> Case:
+    """The case that the recorded facts come to, read and completed as any other case; faults are inside.
+
+    It is read by the encoding of the policy that is in force, or by the one that a replay names.
+    """
+    case = read(_mapping(state), state.id, encoding)
     return replace(case, evidence={**case.evidence, **dict(_known_evidence(state))})
 
 

@@ -1,6 +1,10 @@
 """Policy 031 as a package: its versions, and all that the plan's work needs to know of it."""
 
-from assent.logic.package import PolicyPackage
+from datetime import date
+from functools import partial
+
+from assent.logic.package import KeptRevision, PolicyPackage
+from assent.policies.kept_revisions import read_revision
 from assent.policies.mgb_031 import v2026_01
 from assent.policies.mgb_031.bars import APPROVAL_BARS, PASSING_STATES
 from assent.policies.mgb_031.derived import DERIVATIONS
@@ -15,12 +19,14 @@ from assent.policies.mgb_031.handling import (
 from assent.policies.mgb_031.letters import CLINICAL_SUMMARY
 from assent.policies.mgb_031.services import SERVICES, STARTS
 
+_RESOURCES = "assent.policies.mgb_031"
+
 PACKAGE = PolicyPackage(
     id=v2026_01.POLICY.id,
     title=v2026_01.POLICY.title,
     versions=(v2026_01.POLICY,),
     services=SERVICES,
-    resources="assent.policies.mgb_031",
+    resources=_RESOURCES,
     starts=STARTS,
     urgent_when=URGENT_WHEN,
     urgent_because=URGENT_BECAUSE,
@@ -34,6 +40,15 @@ PACKAGE = PolicyPackage(
     derivations=DERIVATIONS,
     attested=(exclusions.porphyria.definition.name, exclusions.dementia.definition.name),
     example_population="examples/population.toml",
+    kept=(
+        KeptRevision(
+            "2026-01",
+            1,
+            date(2026, 1, 1),
+            "sha256:3deca8d506af9ab1f5075008f074ed2746acffb876c37b44e2ee66be95167005",
+            partial(read_revision, _RESOURCES, "v2026_01/revision_1.json.gz"),
+        ),
+    ),
     tour=(
         ("./go assent assess examples/met.json", "every reason of one case"),
         (

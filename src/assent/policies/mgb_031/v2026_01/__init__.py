@@ -1,4 +1,4 @@
-"""Policy 031 as published in January 2026: the pathways, routes and grants, put together."""
+"""Policy 031 as published in January 2026, in its second encoding: pathways, routes and grants, put together."""
 
 from datetime import date
 
@@ -79,4 +79,5 @@ POLICY = Policy(
     advisories=ADVISORIES,
     level=LEVEL,
     history=HISTORY,
+    revision=2,
 )
