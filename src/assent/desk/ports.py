@@ -300,7 +300,9 @@ class CaseReader(Protocol):
     It is read by the policy in force on its request date, or by the ``encoding`` that is given.
     """
 
-    def __call__(self, facts: Mapping[str, object], id: str, encoding: Policy | None = None, /) -> Case: ...
+    def __call__(self, facts: Mapping[str, object], id: str, encoding: Policy | None = None, /) -> Case:
+        """The case; raises nothing."""
+        ...
 
 
 SYSTEM = Actor("assent", Role.SYSTEM)

@@ -11,7 +11,9 @@ from assent.logic.authoring import (
     Sensitivity,
     any_of,
     choice,
+    code,
     integer,
+    on_date,
     yes_no,
 )
 
@@ -25,6 +27,18 @@ class Scale(StrEnum):
     PHQ_9 = "phq_9"
     CGI_S = "cgi_s"
     CGI_I = "cgi_i"
+
+
+class ResponseScale(StrEnum):
+    """The scale on which two totals show a response: one that policies name, or another that is described."""
+
+    HAM_D = "ham_d"
+    MADRS = "madrs"
+    QIDS_SR16 = "qids_sr16"
+    PHQ_9 = "phq_9"
+    CGI_S = "cgi_s"
+    CGI_I = "cgi_i"
+    OTHER = "other"
 
 
 _MENTAL = {"sensitivity": Sensitivity.MENTAL_HEALTH}
@@ -42,9 +56,24 @@ total = scores.integer("total", "What was the total?", 0, 60, codes=("LOINC 4426
     computed="the items of the scale")  # fmt: skip
 scored_on = scores.on_date("date", "On which date was it rated?")
 
-response_scale = choice("response_scale", Scale, "On which scale were both totals taken?", **_MENTAL)
+NAMED = tuple(each for each in ResponseScale if each is not ResponseScale.OTHER)
+FROM_ZERO = (ResponseScale.HAM_D, ResponseScale.MADRS, ResponseScale.QIDS_SR16, ResponseScale.PHQ_9)
+"""The scales whose lowest total is 0."""
+FROM_ONE = (ResponseScale.CGI_S, ResponseScale.CGI_I)
+"""The scales whose lowest total is 1."""
+
+response_scale = choice("response_scale", ResponseScale, "On which scale were both totals taken?", **_MENTAL)
 baseline_total = integer("baseline_total", "What was the total before treatment?", 0, 60, **_MENTAL,
     document="scored rating scale", computed="4 (no change) where the scale is the CGI-I")  # fmt: skip
+response_scale_name = code("response_scale_name", "What is the other scale called?", **_MENTAL)
+response_scale_lowest = integer("response_scale_lowest",
+    "What is the lowest total that the other scale has?", 0, 60, **_MENTAL)  # fmt: skip
+response_scale_highest = integer("response_scale_highest",
+    "What is the highest total that the other scale has?", 1, 60, **_MENTAL)  # fmt: skip
+response_scale_more_is_better = yes_no("response_scale_more_is_better",
+    "Does a higher total on the other scale mean less depression?", **_MENTAL)  # fmt: skip
+baseline_date = on_date("baseline_date", "On which date was the total before treatment taken?", **_MENTAL)
+current_date = on_date("current_date", "On which date was the current total taken?", **_MENTAL)
 current_total = integer("current_total", "What is the total now, on the same scale?", 0, 60, **_MENTAL,
     document="scored rating scale", cannot="A total is reported as it is.")  # fmt: skip
 scale_improvement_documented = yes_no("scale_improvement_documented",
@@ -63,7 +92,9 @@ def _out_of_range() -> Iterator[Impossible]:
         yield Impossible("total", scale.is_(one) & beyond, allowed, scores.name)
         for fact in (baseline_total, current_total):
             outside = any_of(fact < low, fact > high)
-            yield Impossible(fact.definition.name, response_scale.is_(one) & outside, allowed)
+            yield Impossible(
+                fact.definition.name, response_scale.is_(ResponseScale(one.value)) & outside, allowed
+            )
 
 
 TOTALS_OUT_OF_RANGE = tuple(_out_of_range())

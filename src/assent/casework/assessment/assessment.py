@@ -163,7 +163,9 @@ def _routed(base: Assessment, policy: Policy, conclusion: Conclusion, *, explain
     route = conclusion.route
     assert route is not None
     routed = replace(
-        base, guidance=(route.guidance, f"{route.clause}: {route.why}"), destination=route.leads_to
+        base,
+        guidance=(route.guidance, f"{route.clause}: {_named(route.why, policy, base)}"),
+        destination=route.leads_to,
     )
     pathway = policy.pathways.get(str(base.case.facts.values.get(policy.pathway_by)))
     if route.leads_to is not Destination.JUDGMENT or pathway is None:
@@ -172,6 +174,14 @@ def _routed(base: Assessment, policy: Policy, conclusion: Conclusion, *, explain
     preview = trace(roots, conclusion.evaluation) if explained else ()
     seen = looked_at(roots, conclusion.evaluation)
     return replace(routed, pathway=pathway.name, trace=preview, preview=True, looked_at=seen)
+
+
+def _named(why: str, policy: Policy, base: Assessment) -> str:
+    """The reason of a route with what was asked for by name: ``{drug}`` is the drug of the request."""
+    for definition in policy.first:
+        value = str(base.case.facts.values.get(definition.name) or "an unknown " + definition.name)
+        why = why.replace(f"{{{definition.name}}}", value.replace("_", " "))
+    return why
 
 
 def reading_outcomes(

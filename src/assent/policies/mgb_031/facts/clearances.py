@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assent.logic.authoring import Fact, Obtainable, choice
+from assent.logic.authoring import Condition, Fact, Obtainable, choice, yes_no
 
 
 class Clearance(StrEnum):
@@ -23,6 +23,9 @@ class Giver(StrEnum):
     CARDIOVASCULAR_SURGERY = "cardiovascular_surgery"
     NEUROVASCULAR = "neurovascular"
     NEUROLOGY = "neurology"
+    VASCULAR_SURGERY = "vascular_surgery"
+    NEUROSURGERY = "neurosurgery"
+    INTERVENTIONAL_NEURORADIOLOGY = "interventional_neuroradiology"
     OPHTHALMOLOGY = "ophthalmology"
     OTHER_PHYSICIAN = "other_physician"
     APRN = "aprn"
@@ -33,7 +36,8 @@ class Giver(StrEnum):
 
 PHYSICIANS = (
     Giver.CARDIOLOGY, Giver.CARDIOVASCULAR_SURGERY, Giver.NEUROVASCULAR, Giver.NEUROLOGY,
-    Giver.OPHTHALMOLOGY, Giver.OTHER_PHYSICIAN,
+    Giver.OPHTHALMOLOGY, Giver.VASCULAR_SURGERY, Giver.NEUROSURGERY,
+    Giver.INTERVENTIONAL_NEURORADIOLOGY, Giver.OTHER_PHYSICIAN,
 )  # fmt: skip
 
 
@@ -49,6 +53,11 @@ class ClearanceFacts:
     def facts(self) -> tuple[Fact[Clearance], Fact[Giver]]:
         """The status, and who gave it."""
         return self.status, self.by
+
+    @property
+    def some(self) -> Condition:
+        """That there is a clearance, however weak."""
+        return self.status.is_in(Clearance.GIVEN, Clearance.CONDITIONAL, Clearance.PENDING)
 
 
 def _clearance(subject: str, words: str, named: tuple[Giver, ...]) -> ClearanceFacts:
@@ -76,4 +85,13 @@ cardiovascular = _clearance("cardiovascular", "the heart or blood pressure condi
 csf = _clearance("csf", "the obstruction of cerebrospinal fluid", (Giver.NEUROLOGY,))
 eye = _clearance("eye", "the eye pressure condition", (Giver.OPHTHALMOLOGY,))
 thyroid = _clearance("thyroid", "the uncontrolled hyperthyroidism", PHYSICIANS)
+
+_COVERS = {"document": "clearance letter"}
+covers_aorta = yes_no("aneurysm_clearance_covers_aorta",
+    "Does the clearance for aneurysmal vascular disease cover the aneurysm of the aorta?", **_COVERS)  # fmt: skip
+covers_arteries = yes_no("aneurysm_clearance_covers_arteries",
+    "Does the clearance for aneurysmal vascular disease cover the arterial aneurysm?", **_COVERS)  # fmt: skip
+covers_malformation = yes_no("aneurysm_clearance_covers_malformation",
+    "Does the clearance for aneurysmal vascular disease cover the arteriovenous malformation?", **_COVERS)  # fmt: skip
+COVERS = (covers_aorta, covers_arteries, covers_malformation)
 ALL = (aneurysm, hemorrhage, cardiovascular, csf, eye, thyroid)

@@ -13,6 +13,14 @@ class FamilyRelease(StrEnum):
     NO_FAMILY = "no_family"
 
 
+class Vessels(StrEnum):
+    """Where an arterial aneurysm lies (clause X.8)."""
+
+    INTRACRANIAL = "intracranial"
+    PERIPHERAL = "peripheral"
+    BOTH = "both"
+
+
 _CANNOT = {"cannot": "A medical condition or history is reported as it is."}
 _SUBSTANCE = {"sensitivity": Sensitivity.SUBSTANCE_USE}
 _MENTAL = {"sensitivity": Sensitivity.MENTAL_HEALTH, **_CANNOT}
@@ -37,6 +45,7 @@ sud_treatment_accepted = yes_no("sud_treatment_accepted",
 sud_only_nicotine_or_caffeine = yes_no("sud_only_nicotine_or_caffeine",
     "Does the disorder concern nicotine or caffeine only?", codes=("ICD-10-CM F17",), **_SUBSTANCE,
     **_CANNOT)  # fmt: skip
+abstinent = yes_no("abstinent", "Is the member completely abstinent now?", **_SUBSTANCE, **_CANNOT)
 abstinent_since = on_date("abstinent_since", "Since which date is the member completely abstinent?",
     **_SUBSTANCE, cannot="Abstinence is reported as it is; time may complete the month.")  # fmt: skip
 sud_maintenance_treatment = yes_no("sud_maintenance_treatment",
@@ -63,6 +72,8 @@ aortic_aneurysm = yes_no("aortic_aneurysm", "Has the member an aneurysm of the t
 arterial_aneurysm = yes_no("arterial_aneurysm",
     "Has the member an aneurysm of intracranial or peripheral arteries?",
     codes=("ICD-10-CM I67.1", "ICD-10-CM I72"), **_CANNOT)  # fmt: skip
+arterial_aneurysm_vessels = choice("arterial_aneurysm_vessels", Vessels,
+    "In which vessels is the arterial aneurysm?", **_CANNOT)  # fmt: skip
 arteriovenous_malformation = yes_no("arteriovenous_malformation",
     "Has the member an arteriovenous malformation?", codes=("ICD-10-CM Q28.2",), **_CANNOT)  # fmt: skip
 intracerebral_hemorrhage = yes_no("intracerebral_hemorrhage",

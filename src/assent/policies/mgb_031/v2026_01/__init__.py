@@ -38,7 +38,7 @@ INITIAL = Pathway(
         initial.depression, initial.together, initial.severity, resistance_or_ideation,
         initial.candidate, initial.safety, *exclusions.ALL,
     ),
-    Grant(days=28, clause="I.0.term"),
+    Grant(days=initial.INITIAL_DAYS, clause="I.0.term"),
 )  # fmt: skip
 RENEWAL = Pathway(
     RequestKind.REAUTHORIZATION,

@@ -4,10 +4,12 @@ from assent.facts import pregnancy as pg
 from assent.facts import request as rq
 from assent.logic.authoring import (
     Condition,
+    Flag,
     all_of,
     any_of,
     days,
     given,
+    in_order,
     judgment,
     months,
     none_of,
@@ -15,32 +17,35 @@ from assent.logic.authoring import (
     otherwise,
     reading,
     readings,
+    unknown,
 )  # fmt: skip
 from assent.policies.mgb_031.facts import clearances as cl
 from assent.policies.mgb_031.facts import exclusions as ex
 from assent.policies.mgb_031.facts.clearances import Giver
-from assent.policies.mgb_031.facts.exclusions import FamilyRelease
-from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE, clause, cleared
+from assent.policies.mgb_031.facts.exclusions import FamilyRelease, Vessels
+from assent.policies.mgb_031.v2026_01 import substance_use as substance
+from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE, clause, cleared, happened, strength
 
+# A clinician's statement decides, and is asked for where nothing else settles the risk.
 _not_at_risk = otherwise(
     not_(pg.pregnancy_risk_stated),
     given(pg.childbearing_potential, all_of(
-        pg.effective_contraception,
+        any_of(pg.effective_contraception, unknown(pg.pregnancy_risk_stated)),
         given(pg.effective_contraception, readings(
             "X.1.risk", "Is a member who could become pregnant, with effective contraception, at risk?",
             live=[reading("not_at_risk", "she is not", TRUE), reading("at_risk", "she is", FALSE)],
         )),
     )),
 )  # fmt: skip
-pregnancy = clause("X.1", all_of(none_of(pg.pregnant, pg.breastfeeding), _not_at_risk))
+# Where the member cannot become pregnant, that is no question.
+_not_pregnant = any_of(not_(pg.pregnant), not_(pg.childbearing_potential))
+pregnancy = clause("X.1", all_of(_not_pregnant, not_(pg.breastfeeding), _not_at_risk))
 
 features = clause("X.2.features", judgment("X.2.features", ex.psychotic_features))
 psychosis = clause("X.2", all_of(not_(ex.primary_psychotic_disorder), features))
 dementia = clause("X.3", not_(ex.dementia))
 hypersensitivity = clause("X.4", not_(ex.ketamine_hypersensitivity))
-substance_use = clause(
-    "X.5", given(ex.substance_use_disorder, given(ex.sud_active, ex.sud_treatment_accepted))
-)
+substance_use = substance.excluded
 
 _helped = (ex.prior_course_reduced_symptoms, ex.prior_course_improved_function)
 earlier_course = clause("X.6", given(ex.prior_ketamine_course, given(
@@ -51,37 +56,88 @@ earlier_course = clause("X.6", given(ex.prior_ketamine_course, given(
         recorded=[reading("either", "it excludes if either did not improve", all_of(*_helped))],
     ),
 )))  # fmt: skip
-delirium = clause("X.7", given(ex.delirium, ex.last_delirium_date < rq.request_date - days(7)))
+delirium = clause("X.7", given(
+    happened(ex.delirium, ex.last_delirium_date), ex.last_delirium_date < rq.request_date - days(7)
+))  # fmt: skip
 
 # --- X.8 to X.13: excluded unless cleared ---------------------------------------------------------
 
 _no_aorta = clause("X.8.a", not_(ex.aortic_aneurysm))
 _no_arteries = clause("X.8.b", not_(ex.arterial_aneurysm))
 _no_malformation = clause("X.8.c", not_(ex.arteriovenous_malformation))
-_aneurysm_cleared = cleared("X.8", cl.aneurysm)
+_NEURO_SURGEONS = (Giver.NEUROSURGERY, Giver.INTERVENTIONAL_NEURORADIOLOGY)
+_vascular = cl.aneurysm.by.is_(Giver.VASCULAR_SURGERY)
+_neuro = cl.aneurysm.by.is_in(*_NEURO_SURGEONS)
+_peripheral = otherwise(ex.arterial_aneurysm_vessels.is_(Vessels.PERIPHERAL), FALSE)
+_intracranial = otherwise(ex.arterial_aneurysm_vessels.is_(Vessels.INTRACRANIAL), FALSE)
+_surgeons_count = readings(
+    "X.8.giver", "Does a surgeon or interventional radiologist of these vessels count as a specialist?",
+    live=[reading("within_field", "yes, within the field", TRUE)],
+    recorded=[reading("no", "no", FALSE)],
+)  # fmt: skip
+
+
+def _lifted(limb: str, covers: Flag, alone: Condition, field: Condition) -> Condition:
+    """A limb is lifted by a clearance that covers it, from a specialty that counts for it.
+
+    A clearance that does not say what it covers is that of the only limb that is present. A surgeon outside
+    of the ``field``, or where the vessel is not stated, is for a clinician, as a giver not on the list is.
+    """
+    covered = otherwise(covers, any_of(otherwise(alone, FALSE), unknown(covers)))
+    others = cl.aneurysm.by.is_in(Giver.VASCULAR_SURGERY, *_NEURO_SURGEONS, Giver.OTHER)
+    disputed = all_of(others, not_(field))
+    counts = any_of(cl.aneurysm.by.is_in(*cl.aneurysm.named), field & _surgeons_count)
+    return in_order(cl.aneurysm.some, covered, any_of(
+        in_order(counts, strength("X.8", cl.aneurysm)),
+        disputed & judgment(f"X.8.giver.{limb}", disputed),
+    ))  # fmt: skip
+
+
+_aorta_lifted = _lifted(
+    "aorta", cl.covers_aorta, none_of(ex.arterial_aneurysm, ex.arteriovenous_malformation), _vascular
+)
+_arteries_lifted = _lifted(
+    "arteries",
+    cl.covers_arteries,
+    none_of(ex.aortic_aneurysm, ex.arteriovenous_malformation),
+    any_of(_vascular & _peripheral, _neuro & _intracranial),
+)
+_malformation_lifted = _lifted(
+    "malformation", cl.covers_malformation, none_of(ex.aortic_aneurysm, ex.arterial_aneurysm), _neuro
+)
 aneurysm = clause("X.8", readings(
     "X.8.and", "To which limbs does the closing line on clearance belong?",
-    live=[reading("all_limbs", "to all three",
-        given(not_(all_of(_no_aorta, _no_arteries, _no_malformation)), _aneurysm_cleared))],
-    recorded=[reading("third_limb", "to the third only",
-        all_of(_no_aorta, _no_arteries, given(not_(_no_malformation), _aneurysm_cleared)))],
+    live=[reading("all_limbs", "to all three", all_of(
+        given(ex.aortic_aneurysm, _aorta_lifted),
+        given(ex.arterial_aneurysm, _arteries_lifted),
+        given(ex.arteriovenous_malformation, _malformation_lifted)))],
+    recorded=[reading("third_limb", "to the third only", all_of(
+        _no_aorta, _no_arteries, given(ex.arteriovenous_malformation, _malformation_lifted)))],
 ))  # fmt: skip
 
 _six_months_after = ex.hemorrhage_date + months(6)
 _not_recent = _six_months_after <= rq.request_date
-_hemorrhage_cleared = cleared("X.9", cl.hemorrhage)
-hemorrhage = clause("X.9", given(ex.intracerebral_hemorrhage, readings(
+_hemorrhage_cleared = cleared("X.9", cl.hemorrhage, also=readings(
+    "X.9.giver", "Does a neurosurgeon or interventional neuroradiologist count as a specialist?",
+    live=[reading("yes", "yes", cl.hemorrhage.by.is_in(*_NEURO_SURGEONS))],
+    recorded=[reading("no", "no", FALSE)],
+))  # fmt: skip
+_after_hemorrhage = readings(
     "X.9.day", "What of a hemorrhage exactly six calendar months ago?",
     live=[
         reading("as_longer_ago", "clearance is wanted, as for an older one",
-            all_of(_not_recent, given(_not_recent, _hemorrhage_cleared))),
-        reading("nothing_wanted", "nothing is wanted", all_of(
-            _not_recent,
-            any_of(_six_months_after.is_(rq.request_date), given(_not_recent, _hemorrhage_cleared)))),
+            in_order(_not_recent, _hemorrhage_cleared)),
     ],
-    recorded=[reading("days_180", "six months are 180 days",
-        all_of(ex.hemorrhage_date + days(180) <= rq.request_date, _hemorrhage_cleared))],
-)))  # fmt: skip
+    recorded=[
+        reading("nothing_wanted", "nothing is wanted", in_order(
+            _not_recent, any_of(_six_months_after.is_(rq.request_date), _hemorrhage_cleared))),
+        reading("days_180", "six months are 180 days",
+            all_of(ex.hemorrhage_date + days(180) <= rq.request_date, _hemorrhage_cleared)),
+    ],
+)  # fmt: skip
+hemorrhage = clause("X.9", given(
+    happened(ex.intracerebral_hemorrhage, ex.hemorrhage_date), _after_hemorrhage
+))  # fmt: skip
 
 _high = ex.blood_pressures.latest(ex.measured_on, (ex.systolic > 160) | (ex.diastolic > 90), tie=True)
 heart_cleared = cleared("X.10", cl.cardiovascular)

@@ -33,12 +33,15 @@ from assent.policies.mgb_031.facts.treatment import (
     Setting,
     StabilizerForm,
 )
-from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE, clause
+from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE, clause, told
 
 # --- Scope: O.2 to O.4 ---------------------------------------------------------------------------
 
 for_ptsd = tx.indication.is_(Indication.PTSD)
 not_for_ptsd = not_(for_ptsd)
+
+INITIAL_DAYS = 28
+"""The term of a first authorization, first and last day included (I.0.term)."""
 
 ptsd = clause("O.2", judgment("O.2", for_ptsd & dp.severe_depressive_symptoms), binds_when=for_ptsd)
 investigational = clause("O.4", dp.severe_depressive_symptoms, binds_when=for_ptsd)
@@ -57,16 +60,20 @@ def _adult_on(day: Value[date]) -> Condition:
     return mb.birth_date + years(18) <= day
 
 
-# Known, the day of the first infusion replaces the request date; unknown, it is not asked for.
-_adult_at_infusion = any_of(
-    otherwise(_adult_on(tx.first_infusion_date), TRUE) & _adult_on(rq.request_date),
-    otherwise(_adult_on(tx.first_infusion_date), FALSE),
+# Where the first infusion is not known, it lies within the period that is asked for.
+_first_day = otherwise(rq.requested_start, rq.request_date)
+_adult_at_infusion = otherwise(
+    _adult_on(tx.first_infusion_date),
+    any_of(
+        _adult_on(_first_day),
+        all_of(_adult_on(_first_day + days(INITIAL_DAYS - 1)), unknown(tx.first_infusion_date)),
+    ),
 )
 age = clause("I.0.age", readings(
     "I.0.age.date", "On which date must the member be 18?",
     live=[
         reading("request", "on the request date", _adult_on(rq.request_date)),
-        reading("first_infusion", "on the day of the first infusion, where it is known", _adult_at_infusion),
+        reading("first_infusion", "on the day of the first infusion", _adult_at_infusion),
     ],
 ))  # fmt: skip
 
@@ -109,7 +116,8 @@ depression = clause("I.1", all_of(
 
 # --- I.2: together with ---------------------------------------------------------------------------
 
-together = clause("I.2", any_of(
+# The question what "oral" belongs to is one at first treatment and at renewal.
+antidepressant_or_stabilizer = any_of(
     tx.concurrent_oral_antidepressant,
     readings(
         "I.2.oral", "Must a mood stabilizer be oral too?",
@@ -121,13 +129,33 @@ together = clause("I.2", any_of(
             )),
         ],
     ),
-), binds_when=not_for_ptsd)  # fmt: skip
+)  # fmt: skip
+together = clause("I.2", antidepressant_or_stabilizer, binds_when=not_for_ptsd)
 
 # --- I.3: a severe episode, by a rating of the last 30 days ---------------------------------------
 
+# A first infusion that was given before the request has a window of its own; where one may have been given,
+# a rating counts or not for certain only where it does for every day on which it may have been.
+_infusion_before = otherwise(tx.first_infusion_date < rq.request_date, FALSE)
+_infusion_told = told(tx.first_infusion_date < rq.request_date)
+_perhaps_before = all_of(not_(_infusion_told), otherwise(rq.requested_start < rq.request_date, FALSE))
+_within_30 = sc.scored_on >= rq.request_date - days(30)
+_current_rating = any_of(
+    all_of(
+        _infusion_before,
+        sc.scored_on >= tx.first_infusion_date - days(30),
+        sc.scored_on <= tx.first_infusion_date,
+    ),
+    all_of(not_(_infusion_before), not_(_perhaps_before), _within_30),
+    all_of(
+        _perhaps_before,
+        sc.scored_on >= rq.requested_start - days(30),
+        any_of(all_of(_within_30, sc.scored_on <= rq.requested_start), unknown(tx.first_infusion_date)),
+    ),
+)
 in_window = readings(
     "I.3.window", "Within 30 days before what?",
-    live=[reading("request", "the request date, day 30 included", sc.scored_on >= rq.request_date - days(30))],
+    live=[reading("request", "the request date, day 30 included, and up to the assessment", _current_rating)],
     recorded=[
         reading("first_infusion", "the first infusion", sc.scored_on >= tx.first_infusion_date - days(30)),
         reading("decision", "the day of the decision, which an assessment does not know"),

@@ -2,24 +2,23 @@
 
 from assent.facts import request as rq
 from assent.facts import scales as sc
+from assent.facts.scales import ResponseScale
 from assent.logic.authoring import (
     all_of,
     any_of,
-    days,
-    given,
+    in_order,
     judgment,
-    months,
     not_,
     otherwise,
     reading,
     readings,
     unknown,
 )  # fmt: skip
-from assent.policies.mgb_031.facts import exclusions as ex
 from assent.policies.mgb_031.facts import treatment as tx
 from assent.policies.mgb_031.facts.treatment import Indication
-from assent.policies.mgb_031.v2026_01.initial import safety
-from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE, clause
+from assent.policies.mgb_031.v2026_01.initial import antidepressant_or_stabilizer, safety
+from assent.policies.mgb_031.v2026_01.statements import TRUE, clause
+from assent.policies.mgb_031.v2026_01.substance_use import in_remission
 
 _resistant = tx.indication.is_(Indication.TREATMENT_RESISTANT_DEPRESSION)
 
@@ -40,42 +39,32 @@ criteria_again = readings(
     recorded=[reading("safety_too", "setting, monitoring and prescriber do too", safety)],
 )  # fmt: skip
 
-together = clause("R.1", any_of(tx.concurrent_oral_antidepressant, tx.concurrent_mood_stabilizer))
+together = clause("R.1", antidepressant_or_stabilizer)
 
-_change = readings(
-    "R.2.change", "How much must a total fall to show improvement?",
-    live=[
-        reading("any_decrease", "any decrease", sc.current_total < sc.baseline_total),
-        reading("half", "by half",
-            all_of(sc.current_total < sc.baseline_total, sc.current_total * 2 <= sc.baseline_total)),
-    ],
-)  # fmt: skip
-_scale = sc.scale_improvement_documented
-_function = sc.functional_improvement_documented
-improved = clause("R.2", otherwise(
-    any_of(_scale, _function),
-    any_of(
-        otherwise(_scale, _change),
-        # No improvement on a scale leaves function open: it is asked, not taken as "no".
-        all_of(otherwise(not_(_scale), FALSE), unknown(_function)),
+# Two totals are compared on one named scale, on which less is better. One of another kind shows nothing by
+# its totals, so a documented conclusion is asked for.
+_scale = sc.response_scale
+_lower_is_better = any_of(
+    _scale.is_in(*sc.NAMED), in_order(_scale.is_(ResponseScale.OTHER), not_(sc.response_scale_more_is_better))
+)
+_higher_is_better = in_order(_scale.is_(ResponseScale.OTHER), sc.response_scale_more_is_better)
+_fell = sc.current_total < sc.baseline_total
+# Half of the distance to the lowest total that the scale has.
+_halved = any_of(
+    in_order(_scale.is_in(*sc.FROM_ZERO), sc.current_total * 2 <= sc.baseline_total),
+    in_order(_scale.is_in(*sc.FROM_ONE), sc.current_total * 2 <= sc.baseline_total + 1),
+    in_order(
+        _scale.is_(ResponseScale.OTHER), sc.current_total * 2 <= sc.baseline_total + sc.response_scale_lowest
     ),
+)
+_change = all_of(_lower_is_better, readings(
+    "R.2.change", "How much must a total fall to show improvement?",
+    live=[reading("any_decrease", "any decrease", _fell), reading("half", "by half", all_of(_fell, _halved))],
+))  # fmt: skip
+_documented = sc.scale_improvement_documented
+improved = clause("R.2", any_of(
+    otherwise(_documented, any_of(_change, all_of(_higher_is_better, unknown(_documented)))),
+    sc.functional_improvement_documented,
 ))  # fmt: skip
 
-_remission = readings(
-    "R.3.month", "How long is one month of abstinence?",
-    live=[
-        reading("calendar_month", "a calendar month", ex.abstinent_since + months(1) <= rq.request_date),
-        reading("days_30", "30 days", ex.abstinent_since + days(30) <= rq.request_date),
-        reading("days_28", "28 days", ex.abstinent_since + days(28) <= rq.request_date),
-    ],
-)  # fmt: skip
-_not_meant = readings(
-    "R.3.substance", "Are nicotine and caffeine meant?",
-    live=[
-        reading("not_meant", "they are not", ex.sud_only_nicotine_or_caffeine),
-        reading("meant", "they are", FALSE),
-    ],
-)  # fmt: skip
-substance_use = clause("R.3", given(
-    ex.substance_use_disorder, any_of(_not_meant, _remission, ex.sud_maintenance_treatment)
-))  # fmt: skip
+substance_use = in_remission

@@ -13,9 +13,9 @@ from assent.logic.authoring import (
     readings,
 )  # fmt: skip
 from assent.policies.mgb_031.facts import treatment as tx
-from assent.policies.mgb_031.facts.treatment import Drug
+from assent.policies.mgb_031.facts.treatment import Drug, Indication
 from assent.policies.mgb_031.facts.treatment import Route as Way
-from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE
+from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE, told
 
 _nasal = tx.drug.is_(Drug.ESKETAMINE) & tx.route.is_(Way.INTRANASAL)
 _medicaid = rq.product_line.is_(ProductLine.MGB_ACO)
@@ -28,6 +28,12 @@ _drug_list = readings(
     live=[reading("yes", "it is", TRUE)],
     recorded=[reading("no", "it is not", FALSE)],
 )  # fmt: skip
+# Which questions apply is asked before anybody at the plan is.
+_FIRST_KNOWN = all_of(
+    told(tx.drug.is_(Drug.KETAMINE)),
+    told(tx.route.is_(Way.INTRAVENOUS)),
+    told(tx.indication.is_(Indication.PTSD)),
+)
 
 _TO = Destination.OTHER_GUIDANCE
 _ASK_PLAN = Destination.JUDGMENT
@@ -43,15 +49,15 @@ ROUTES = (
     Route("O.6", _nasal & _dual, _TO, "Medicare, then MassHealth guidance",
         "esketamine nasal spray is not judged by this policy; for One Care and SCO see V.OC"),
     Route("V.MH", _medicaid, _TO, "MassHealth Drug List, Table 17: Antidepressants",
-        "for MGB ACO members it holds the criteria for intravenous ketamine"),
-    Route("V.MA", _medicare & not_recorded(rq.cms_guidance_exists), _ASK_PLAN, "", _DETERMINE),
+        "for MGB ACO members it holds the criteria for {route} {drug}"),
+    Route("V.MA", all_of(_medicare, not_recorded(rq.cms_guidance_exists), _FIRST_KNOWN), _ASK_PLAN, "", _DETERMINE),
     Route("V.MA", _medicare & rq.cms_guidance_exists, _TO, "Medicare guidance",
         "the plan determined that Medicare guidance exists for this service"),
-    Route("V.OC", _dual & not_recorded(rq.cms_guidance_exists), _ASK_PLAN, "", _DETERMINE),
-    Route("V.OC", _dual & rq.cms_guidance_exists, _TO, "Medicare guidance",
+    Route("V.OC", all_of(_dual, otherwise(rq.cms_guidance_exists, FALSE)), _TO, "Medicare guidance",
         "the plan determined that Medicare guidance exists for this service"),
-    Route("V.OC", all_of(_dual, _no_cms, otherwise(rq.masshealth_guidance_exists, FALSE)), _TO, "MassHealth guidance",
+    Route("V.OC", all_of(_dual, otherwise(rq.masshealth_guidance_exists, FALSE)), _TO, "MassHealth guidance",
         "the plan determined that MassHealth guidance exists for this service"),
+    Route("V.OC", all_of(_dual, not_recorded(rq.cms_guidance_exists), _FIRST_KNOWN), _ASK_PLAN, "", _DETERMINE),
     Route("V.OC", all_of(_dual, _no_cms, not_recorded(rq.masshealth_guidance_exists), _drug_list), _TO,
         "MassHealth Drug List", "by the default reading it is MassHealth guidance for this service"),
     Route("O.6", tx.drug.is_(Drug.ESKETAMINE) & not_(_nasal), _ASK_PLAN, "",

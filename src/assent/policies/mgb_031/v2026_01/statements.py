@@ -1,13 +1,20 @@
 """What the clause modules share: clauses of this policy's outline, constants, and clearances."""
 
+from datetime import date
+
+from assent.facts import request as rq
 from assent.logic.authoring import (
     Clause,
     Condition,
     Constant,
+    Fact,
+    Flag,
     all_of,
     any_of,
-    given,
+    in_order,
     judgment,
+    not_,
+    otherwise,
     true,
     unknown,
 )  # fmt: skip
@@ -24,18 +31,41 @@ def clause(id: str, expr: Condition, binds_when: Condition | None = None) -> Cla
     return _clause(OUTLINE, id, expr, binds_when)
 
 
-def cleared(id: str, facts: ClearanceFacts, judged: tuple[Giver, ...] = ()) -> Condition:
-    """Cleared by a specialty that the clause names (clause X.8-13.absent).
+def told(condition: Condition) -> Condition:
+    """Whether the condition is known, either way; itself always known."""
+    return otherwise(any_of(condition, not_(condition)), FALSE)
 
-    Given by another specialty, refused or none: not cleared. Conditional, or given by somebody of
-    ``judged`` or by a giver not on the list: for a clinician. Pending: unknown until it is settled.
+
+def happened(flag: Flag, day: Fact[date]) -> Condition:
+    """The event is stated, or its day is: a known day answers that it happened."""
+    return any_of(flag, told(day <= rq.request_date))
+
+
+def strength(id: str, facts: ClearanceFacts) -> Condition:
+    """How far a clearance by a specialty that counts goes (clause X.8-13.absent).
+
+    Refused or none, not cleared; pending, unknown until it is settled; conditional, for a clinician;
+    given, cleared.
     """
-    is_given = facts.status.is_(Clearance.GIVEN)
-    disputed = facts.by.is_in(*judged, Giver.OTHER)
-    conditional = facts.status.is_(Clearance.CONDITIONAL)
-    by_whom = any_of(facts.by.is_in(*facts.named), disputed & judgment(f"{id}.giver", disputed))
+    conditional, pending = facts.status.is_(Clearance.CONDITIONAL), facts.status.is_(Clearance.PENDING)
     return any_of(
-        all_of(is_given, given(is_given, by_whom)),
-        all_of(facts.status.is_(Clearance.PENDING), unknown(facts.status)),
+        facts.status.is_(Clearance.GIVEN),
+        all_of(pending, unknown(facts.status)),
         all_of(conditional, judgment(f"{id}.conditional", conditional)),
     )
+
+
+def cleared(
+    id: str, facts: ClearanceFacts, judged: tuple[Giver, ...] = (), also: Condition = FALSE
+) -> Condition:
+    """Cleared by a specialty that the clause names, or by one that ``also`` lets count.
+
+    Who gave it counts whatever its status is, so that a weaker clearance never does better than a stronger
+    one of the same giver: by a specialty that is not named it is no clearance, by somebody of ``judged`` or
+    by a giver not on the list it is for a clinician.
+    """
+    disputed = facts.by.is_in(*judged, Giver.OTHER)
+    return in_order(facts.some, any_of(
+        in_order(any_of(facts.by.is_in(*facts.named), also), strength(id, facts)),
+        disputed & judgment(f"{id}.giver", disputed),
+    ))  # fmt: skip
