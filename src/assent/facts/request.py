@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from assent.logic.authoring import Tense, choice, on_date, yes_no
+from assent.logic.authoring import Tense, choice, on_date, otherwise, yes_no
 from assent.terms.requests import ProductLine as ProductLine
 
 
@@ -14,6 +14,10 @@ class RequestKind(StrEnum):
 
 
 request_date = on_date("request_date", "On what date did the plan receive the request?")
+assessed_on = on_date("assessed_on",
+    "On what date is the case assessed, if later than it was received?", tense=Tense.ANY)  # fmt: skip
+as_of = otherwise(assessed_on, request_date)
+"""The day up to which facts may be dated."""
 request_kind = choice("request_kind", RequestKind, "Is this a first request or a reauthorization?")
 product_line = choice("product_line", ProductLine, "Which product line is the member enrolled in?")
 requested_start = on_date("requested_start", "From which date is authorization requested?", tense=Tense.ANY)

@@ -174,6 +174,18 @@ class PassingState:
 
 
 @dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Answers that cannot stand beside each other: where ``when`` holds, ``fact`` is in conflict with others.
+
+    ``says`` is what disagrees, in words. A conflict changes no outcome; it bars an automatic approval.
+    """
+
+    fact: str
+    when: Condition
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeptRevision:
     """A revision that a corrected one has replaced: it decides nothing, and replays what it decided.
 
@@ -201,7 +213,8 @@ class PolicyPackage:
     importable package whose data files (``wording/en.toml``, ``wording/es.toml``, ``examples/``,
     ``published.lock``) belong to it. ``subjects`` are the headings under which a form asks for the facts.
     ``derivations`` say which facts follow from others, in the order in which they are worked out.
-    ``kept`` are replaced revisions, which only a replay reads.
+    ``kept`` are replaced revisions, which only a replay reads. ``disagreements`` are answers that cannot
+    stand beside each other.
     ``attested`` are yes-or-no facts that one signed statement may cover, as the starter case shows.
     ``approval_bars`` and ``passing_states`` say what keeps the software from approving by itself, under any
     plan or, where they are removable, unless the plan has removed them.
@@ -230,6 +243,7 @@ class PolicyPackage:
     example_population: str = ""
     tour: tuple[tuple[str, str], ...] = ()
     kept: tuple[KeptRevision, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.versions or not self.services:

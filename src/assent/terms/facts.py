@@ -2,6 +2,10 @@
 
 REQUEST_DATE = "request_date"
 """The day on which the plan received the request; it picks the version of the policy."""
+ASSESSED_ON = "assessed_on"
+"""The day up to which facts may be dated; where nothing is said of it, the request date."""
+BIRTH_DATE = "birth_date"
+"""The member's date of birth."""
 REQUEST_KIND = "request_kind"
 """Whether treatment is to begin or to go on."""
 PRODUCT_LINE = "product_line"

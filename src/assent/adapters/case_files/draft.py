@@ -22,12 +22,18 @@ class Draft:
     """Values, lists, evidence, conflicts, computed facts and faults, as they are found."""
 
     request_date: date | None = None
+    assessed_on: date | None = None
     values: Fields = field(default_factory=dict)
     lists: dict[str, tuple[list[Fields], bool]] = field(default_factory=dict)
     evidence: dict[str, Evidence] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
     computed: list[Computed] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def as_of(self) -> date | None:
+        """The day up to which facts may be dated: that of the assessment, else of the request."""
+        return self.assessed_on or self.request_date
 
     def fault(self, path: str, given: object, says: str) -> None:
         """Note a fault at a path."""
@@ -49,7 +55,7 @@ class Draft:
 
     def value(self, definition: Definition, given: object, path: str) -> Plain | None:
         """One value by its definition; a fault is noted and leaves it unknown."""
-        return self.kept(read_value(definition, given, path, self.request_date))
+        return self.kept(read_value(definition, given, path, self.as_of))
 
     def mapping(self, given: object, path: str, keys: Iterable[str], must: str) -> Mapping[str, object]:
         """A mapping with known keys only. Other keys, or no mapping at all, are faults."""

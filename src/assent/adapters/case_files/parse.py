@@ -15,15 +15,15 @@ from assent.adapters.case_files.records import read_list
 from assent.adapters.case_files.settings import with_settings
 from assent.adapters.case_files.values import read_words
 from assent.adapters.case_files.wording import fault
-from assent.casework.assessment.case import Case, Fault, unknown_policy
+from assent.casework.assessment.case import Case, Conflict, Fault, unknown_policy
 from assent.logic.case_facts import CaseFacts, RecordList
 from assent.logic.definitions import Definition
 from assent.logic.derivations import Derivation
 from assent.logic.errors import FactError
 from assent.logic.evaluate import Evaluation
-from assent.logic.package import Catalogue, PolicyPackage, UnknownPolicy
+from assent.logic.package import Catalogue, Disagreement, PolicyPackage, UnknownPolicy
 from assent.logic.policy import Impossible, Policy, Vocabulary
-from assent.terms.facts import REQUEST_DATE
+from assent.terms.facts import ASSESSED_ON, REQUEST_DATE
 
 CASE_KEYS = ("case", "policy", "attestations")
 """The keys of a case that are no facts."""
@@ -81,8 +81,9 @@ def parse_case(
     version = encoding if encoding is not None and encoding.id == package.id else in_force
     facts, keys = _named(version.vocabulary)
     given = draft.mapping(whole, "", keys, "")
+    _assessed_on(draft, facts, given)
     for name, definition in facts.items():
-        if given.get(name) is not None and name != REQUEST_DATE:
+        if given.get(name) is not None and name not in (REQUEST_DATE, ASSESSED_ON):
             read_fact(draft, definition, given[name])
     for one in version.vocabulary.lists:
         read_list(draft, one, given.get(one.name), package)
@@ -93,6 +94,8 @@ def parse_case(
     evaluation = Evaluation(known)
     for rule in version.vocabulary.impossible:
         _check(draft, rule, evaluation)
+    for disagreement in package.disagreements:
+        _disagree(draft, disagreement, evaluation)
     return _case(id, package.id, draft, known)
 
 
@@ -156,6 +159,31 @@ def _request_date(draft: Draft, definition: Definition, given: Mapping[str, obje
         says = "is missing; give the day on which the plan received it, such as 2026-02-05"
         draft.note(Fault(REQUEST_DATE, "", says))
     draft.request_date = found if isinstance(found, date) else None
+
+
+def _assessed_on(draft: Draft, facts: Mapping[str, Definition], given: Mapping[str, object]) -> None:
+    """The day up to which facts may be dated is read before them; it is not before the request date."""
+    definition = facts.get(ASSESSED_ON)
+    if definition is None or given.get(ASSESSED_ON) is None:
+        return
+    read_fact(draft, definition, given[ASSESSED_ON])
+    day, received = draft.values.get(ASSESSED_ON), draft.request_date
+    if not isinstance(day, date):
+        return
+    if received is not None and day < received:
+        draft.fault(
+            ASSESSED_ON, day, f"must be on or after the request date, {received}; correct one of the two"
+        )
+    else:
+        draft.assessed_on = day
+
+
+def _disagree(draft: Draft, disagreement: Disagreement, evaluation: Evaluation) -> None:
+    """Show the conflict where an answer and another that cannot stand beside it are both given."""
+    used = evaluation.facts.values.get(disagreement.fact)
+    if used is not None and evaluation.verdict(disagreement.when).strict is True:
+        others = (not used,) if isinstance(used, bool) else ()
+        draft.conflicts.append(Conflict(disagreement.fact, used, others, disagreement.says))
 
 
 def _check_pathway(draft: Draft, version: Policy) -> None:

@@ -9,6 +9,7 @@ from assent.adapters.case_files.wording import did_you_mean, fault
 from assent.casework.assessment.case import Fault
 from assent.logic.definitions import Definition, Kind, Tense
 from assent.logic.tree import Plain
+from assent.terms.facts import BIRTH_DATE
 
 _UNKNOWN = "; write null where it is not known"
 _CORRECT = "; correct it, or write null where it is not known"
@@ -42,7 +43,8 @@ def read_value(
 ) -> Plain | Fault | None:
     """The value of a fact (or field) as given in a file, None where unknown, or the fault of it.
 
-    ``today`` is the request date: a date of the past lies on or before it.
+    ``today`` is the day of the assessment: a date of the past lies on or before it. A day that forms print
+    where nobody knows it is unknown, but as a birth date, where it is impossible.
     """
     if given is None:
         return None
@@ -52,11 +54,17 @@ def read_value(
         case Kind.INTEGER | Kind.NUMBER:
             return _number(definition, given, path)
         case Kind.DATE:
+            if definition.name != BIRTH_DATE and _day(given) in PLACEHOLDERS:
+                return None
             return read_day(given, path, today if definition.tense is Tense.PAST else None)
         case Kind.CHOICE:
             return _choice(definition, given, path)
         case Kind.CODE:
             return read_words(given, path)
+
+
+PLACEHOLDERS = (date(1900, 1, 1), date(9999, 12, 31))
+"""Days that systems write where none is known."""
 
 
 def read_day(given: object, path: str, today: date | None = None) -> date | Fault:
@@ -68,7 +76,7 @@ def read_day(given: object, path: str, today: date | None = None) -> date | Faul
         says = f"must be a date from {EARLIEST_DAY} to {LATEST_DAY}; correct the year"
         return fault(path, day, says)
     if today is not None and day > today:
-        says = f"must be on or before the request date, {today}; correct one of the two"
+        says = f"must be on or before {today}, the day up to which facts may be dated; correct one of the two"
         return fault(path, day, says)
     return day
 

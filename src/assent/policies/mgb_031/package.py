@@ -8,6 +8,7 @@ from assent.policies.kept_revisions import read_revision
 from assent.policies.mgb_031 import v2026_01
 from assent.policies.mgb_031.bars import APPROVAL_BARS, PASSING_STATES
 from assent.policies.mgb_031.derived import DERIVATIONS
+from assent.policies.mgb_031.disagreements import DISAGREEMENTS
 from assent.policies.mgb_031.facts import SUBJECTS, exclusions
 from assent.policies.mgb_031.handling import (
     CARRY_OVER,
@@ -49,6 +50,7 @@ PACKAGE = PolicyPackage(
             partial(read_revision, _RESOURCES, "v2026_01/revision_1.json.gz"),
         ),
     ),
+    disagreements=DISAGREEMENTS,
     tour=(
         ("./go assent assess examples/met.json", "every reason of one case"),
         (

@@ -46,7 +46,7 @@ def allowed_values(definition: Definition) -> str:
             return ", ".join(definition.choices)
         case Kind.DATE:
             past = definition.tense is Tense.PAST and definition.name != REQUEST_DATE
-            return "a date not after the request date" if past else "a date of this calendar"
+            return "a date not after the day of the assessment" if past else "a date of this calendar"
         case Kind.INTEGER | Kind.NUMBER:
             what = "a whole number" if definition.kind is Kind.INTEGER else "a finite number"
             low = "" if definition.low is None else f" from {definition.low:g}"

@@ -46,6 +46,7 @@ from assent.targets.sql.terms import (
     text,
 )
 from assent.targets.sql.verdicts import T, is_, of_known, side_is
+from assent.terms.facts import ASSESSED_ON
 
 
 class Validity:
@@ -128,13 +129,17 @@ class Validity:
         latest = day(self._last_day)
         known_past = definition.tense is Tense.PAST and definition.name != REQUEST_DATE
         if known_past and request is not None:
-            latest = request
+            assessed = self._value_of(ASSESSED_ON)
+            latest = request if assessed is None else call("COALESCE", assessed, request)
         within = exp.Between(this=value.copy(), low=day(self._first_day), high=latest)
         return negated(within)
 
     def _request_date(self) -> Term | None:
+        return self._value_of(REQUEST_DATE)
+
+    def _value_of(self, name: str) -> Term | None:
         for definition in self._policy.vocabulary.facts:
-            if definition.name == REQUEST_DATE:
+            if definition.name == name:
                 return self._inputs.value(definition)
         return None
 

@@ -9,7 +9,7 @@ from assent.facts import pregnancy as pg
 from assent.facts import request as rq
 from assent.facts import scales as sc
 from assent.facts import trials as tr
-from assent.logic.authoring import Impossible, not_, subject, vocabulary
+from assent.logic.authoring import Impossible, not_, subject, vocabulary, years
 from assent.policies.mgb_031.facts import clearances as cl
 from assent.policies.mgb_031.facts import depression as dp
 from assent.policies.mgb_031.facts import exclusions as ex
@@ -17,7 +17,7 @@ from assent.policies.mgb_031.facts import treatment as tx
 
 SUBJECTS = (
     subject("The request",
-        rq.request_date, rq.request_kind, rq.product_line, tx.drug, tx.route, tx.indication,
+        rq.request_date, rq.assessed_on, rq.request_kind, rq.product_line, tx.drug, tx.route, tx.indication,
         tx.requested_by_treating_specialist, rq.requested_start, tx.first_infusion_date, tx.dose_mg,
         mb.weight_kg, tx.dose_mg_per_kg, tx.infusion_minutes, tx.infusions_per_week, tx.planned_infusions,
         tx.drug_code, tx.administration_code, tx.ndc, tx.ndc_usable, tx.concurrent_oral_antidepressant,
@@ -64,15 +64,50 @@ SUBJECTS = (
 _AGREEMENTS = (
     Impossible(
         "last_delirium_date",
-        not_(ex.delirium) & (ex.last_delirium_date <= rq.request_date),
+        not_(ex.delirium) & (ex.last_delirium_date <= rq.as_of),
         "no date where delirium is answered no",
     ),
     Impossible(
         "hemorrhage_date",
-        not_(ex.intracerebral_hemorrhage) & (ex.hemorrhage_date <= rq.request_date),
+        not_(ex.intracerebral_hemorrhage) & (ex.hemorrhage_date <= rq.as_of),
         "no date where intracerebral_hemorrhage is answered no",
+    ),
+    Impossible(
+        "pregnant",
+        pg.pregnant & not_(pg.childbearing_potential),
+        "no where childbearing_potential is answered no",
+    ),
+    Impossible("assessed_on", rq.assessed_on < rq.request_date, "a date on or after the request date"),
+    Impossible("current_date", sc.current_date <= sc.baseline_date, "a date after baseline_date"),
+    Impossible(
+        "diastolic",
+        ex.diastolic > ex.systolic,
+        "no higher than the systolic pressure",
+        ex.blood_pressures.name,
     ),
 )
 """Answers that contradict each other within one form."""
 
-VOCABULARY = vocabulary(SUBJECTS, (*sc.TOTALS_OUT_OF_RANGE, *_AGREEMENTS))
+OLDEST = 120
+"""No member is older, in years."""
+_PAST = (
+    ex.abstinent_since, ex.last_delirium_date, ex.hemorrhage_date, sc.baseline_date, sc.current_date,
+)  # fmt: skip
+_LIFETIME = (
+    Impossible(
+        "birth_date",
+        mb.birth_date + years(OLDEST) < rq.as_of,
+        f"a date at most {OLDEST} years before the assessment",
+    ),
+    *(Impossible(day.definition.name, day < mb.birth_date, "a date on or after birth_date") for day in _PAST),
+    *(
+        Impossible("date", day < mb.birth_date, "a date on or after birth_date", records.name)
+        for day, records in ((sc.scored_on, sc.scores), (ex.measured_on, ex.blood_pressures))
+    ),
+    Impossible(
+        "days", tr.days > rq.as_of - mb.birth_date, "no longer than the member has lived", tr.trials.name
+    ),
+)
+"""Nothing happened before the member was born."""
+
+VOCABULARY = vocabulary(SUBJECTS, (*sc.TOTALS_OUT_OF_RANGE, *_AGREEMENTS, *_LIFETIME))

@@ -139,14 +139,16 @@ hemorrhage = clause("X.9", given(
     happened(ex.intracerebral_hemorrhage, ex.hemorrhage_date), _after_hemorrhage
 ))  # fmt: skip
 
-_high = ex.blood_pressures.latest(ex.measured_on, (ex.systolic > 160) | (ex.diastolic > 90), tie=True)
+pressure_is_high = ex.blood_pressures.latest(
+    ex.measured_on, (ex.systolic > 160) | (ex.diastolic > 90), tie=True
+)
 heart_cleared = cleared("X.10", cl.cardiovascular)
 cardiovascular = clause("X.10", readings(
     "X.10.clearance", "What does cardiology's clearance lift?",
     live=[reading("all_limbs", "all three limbs", given(
-        any_of(_high, ex.arrhythmia, ex.unstable_cardiovascular_disease), heart_cleared))],
+        any_of(pressure_is_high, ex.arrhythmia, ex.unstable_cardiovascular_disease), heart_cleared))],
     recorded=[reading("last_limb", "the last limb only", all_of(
-        none_of(_high, ex.arrhythmia), given(ex.unstable_cardiovascular_disease, heart_cleared)))],
+        none_of(pressure_is_high, ex.arrhythmia), given(ex.unstable_cardiovascular_disease, heart_cleared)))],
 ))  # fmt: skip
 
 csf = clause("X.11", given(ex.csf_obstruction, cleared("X.11", cl.csf)))
