@@ -20,12 +20,13 @@ Medicines near to the one that is requested:
 The table is not complete. None from ``lookup`` means "not known here", never "not a medicine".
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 
+from assent.facts.medicine_names import candidate_names
 from assent.facts.tables import Row, listed, rows
 
 
@@ -94,6 +95,19 @@ class Medicine:
     caution: str = ""
 
     @property
+    def antidepressant_ingredient(self) -> str:
+        """The ingredient by which two trials are of the same medicine.
+
+        That of a combination is the part whose class the combination has; one with a class of its own is a
+        medicine of its own, and what differs only in the way it is given is the same.
+        """
+        for name in self.contains:
+            part = _medicines().get(name)
+            if part is not None and part.drug_class is not None and part.drug_class is self.drug_class:
+                return part.name
+        return self.name.removesuffix(" transdermal").removesuffix(" oral")
+
+    @property
     def is_named_class(self) -> bool:
         """Whether its class is among those that criteria name."""
         return self.drug_class in NAMED_CLASSES
@@ -118,55 +132,32 @@ class Medicine:
 
 
 def lookup(name_or_code: str) -> Medicine | None:
-    """Return the medicine of an ingredient name, a brand name or an RxCUI (as text), or None.
+    """Return the medicine of a name as charts write it, or of an RxCUI (as text), or None.
 
-    Upper and lower case are the same. Words for a salt or a release form at the end of a name are
-    left out ("bupropion hydrochloride XL"). A strength or a dose form is not understood: give a
-    name, or the code of the product. A product code gives the medicine with the product's own
-    ``caution``. None when it is not in the table.
+    A name is that of an ingredient, a brand or a combination. Upper and lower case are the same, and
+    hyphens are spaces. Words for a strength, a salt, a release form or a dose form are left out
+    ("24 HR venlafaxine 75 MG Extended Release Oral Capsule"), and so is a brand in brackets behind an
+    ingredient. A product code gives the medicine with the product's own ``caution``. None when it is not
+    in the table: a class or "various" is no name.
     """
-    key = _key(name_or_code)
     index = _index()
-    return index.get(key) or index.get(_without_suffixes(key))
+    for name in candidate_names(name_or_code):
+        medicine = index.get(name)
+        if medicine is not None:
+            return medicine
+    return None
+
+
+def near_names(name: str, most: int = 3) -> tuple[str, ...]:
+    """Names of the table that a misspelled one may stand for, nearest first."""
+    wanted = candidate_names(name)[-1]
+    names = [key for key in _index() if not key.isdigit()]
+    return tuple(get_close_matches(wanted, names, n=most, cutoff=0.8))
 
 
 def known_medicines() -> tuple[Medicine, ...]:
     """Return every medicine of the table, in its order, without products and brand names."""
     return tuple(_medicines().values())
-
-
-_SALTS = frozenset(
-    {
-        "hcl",
-        "hydrochloride",
-        "hydrobromide",
-        "hbr",
-        "maleate",
-        "mesylate",
-        "succinate",
-        "pamoate",
-        "carbonate",
-        "citrate",
-        "oxalate",
-        "fumarate",
-        "sulfate",
-        "tartrate",
-        "sodium",
-    }
-)
-_RELEASE_FORMS = frozenset({"xr", "er", "sr", "xl", "cr", "dr", "la", "odt"})
-_SPACES = re.compile(r"\s+")
-
-
-def _key(text: str) -> str:
-    return _SPACES.sub(" ", text).strip().casefold()
-
-
-def _without_suffixes(key: str) -> str:
-    words = key.split(" ")
-    while len(words) > 1 and words[-1] in _SALTS | _RELEASE_FORMS:
-        words.pop()
-    return " ".join(words)
 
 
 @cache
@@ -212,7 +203,7 @@ def _products() -> Iterator[tuple[str, Medicine]]:
     for row in rows("medicine_products"):
         medicine = _medicines()[row["medicine"]]
         caution = "; ".join(_present((medicine.caution, row["caution"])))
-        yield _key(row["product"]), replace(medicine, caution=caution)
+        yield row["product"], replace(medicine, caution=caution)
 
 
 def _present(texts: Iterable[str]) -> Iterator[str]:

@@ -11,6 +11,7 @@ class TrialRole(StrEnum):
 
     ANTIDEPRESSANT = "antidepressant"
     AUGMENTATION = "augmentation"
+    OTHER = "other"
 
 
 class Response(StrEnum):
@@ -30,6 +31,7 @@ trials = Records(
     sensitivity=Sensitivity.MENTAL_HEALTH,
 )
 drug_name = trials.code("drug", "Which medicine was tried?")
+medicine = trials.code("medicine", "Which antidepressant was it, by its ingredient?", computed="drug")
 drug_class = trials.choice("drug_class", DrugClass, "To which class does the medicine belong?",
     computed="drug")  # fmt: skip
 role = trials.choice(

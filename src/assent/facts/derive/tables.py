@@ -7,7 +7,8 @@ Where a derived value differs from a stated one, used is:
   by the table of medicines was not tried as one.
 """
 
-from assent.facts.medicines import Medicine, Role, lookup
+from assent.facts.medicines import Medicine, Role, lookup, near_names
+from assent.facts.trials import TrialRole
 from assent.logic.derivations import Entry, Prefer
 
 _TABLE = "by the table of medicines"
@@ -28,6 +29,15 @@ def medicine_class(drug: str) -> Entry:
     return Entry(medicine.drug_class.value, f"{inputs}{caution}", why)
 
 
+def medicine_ingredient(drug: str) -> Entry:
+    """The ingredient by which two trials are of the same medicine."""
+    medicine = lookup(drug)
+    if medicine is None:
+        near = ", ".join(near_names(drug))
+        return Entry(None, f"{drug} is not in the table of medicines{f'; near it: {near}' if near else ''}")
+    return Entry(medicine.antidepressant_ingredient, f"{medicine.name} {_TABLE}", f"{drug} is it {_TABLE}")
+
+
 def medicine_role(drug: str) -> Entry:
     """What a medicine was tried as."""
     medicine = lookup(drug)
@@ -44,4 +54,5 @@ def _role(medicine: Medicine) -> Entry:
             why = f"{medicine.name} is no antidepressant {_TABLE}"
             return Entry(Role.AUGMENTATION.value, inputs, why)
         case _:
-            return Entry(None, f"{medicine.name} is neither antidepressant nor augmenting {_TABLE}")
+            why = f"{medicine.name} is neither antidepressant nor augmenting {_TABLE}"
+            return Entry(TrialRole.OTHER.value, why, why)

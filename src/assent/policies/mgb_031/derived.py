@@ -14,7 +14,7 @@ from assent.facts import member as mb
 from assent.facts import request as rq
 from assent.facts import scales as sc
 from assent.facts import trials as tr
-from assent.facts.derive.tables import medicine_class, medicine_role
+from assent.facts.derive.tables import medicine_class, medicine_ingredient, medicine_role
 from assent.facts.request import RequestKind
 from assent.facts.scales import Scale
 from assent.logic.derivations import (
@@ -44,6 +44,7 @@ _OF_SCORES = (
     ItemTotal(_SCORES, "total", scale="scale", items="items"),
 )
 _OF_TRIALS = (
+    Lookup("medicine", "drug", medicine_ingredient, records=_TRIALS),
     Lookup("drug_class", "drug", medicine_class, records=_TRIALS),
     Lookup("role", "drug", medicine_role, records=_TRIALS),
     DayCount(_TRIALS, "days", "start", "end", noun="trial"),

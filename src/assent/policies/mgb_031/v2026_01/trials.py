@@ -3,9 +3,9 @@
 from assent.facts import trials as tr
 from assent.facts.medicines import DrugClass
 from assent.facts.trials import Response, TrialRole
-from assent.logic.authoring import all_of, any_of, in_order, reading, readings
+from assent.logic.authoring import Condition, all_of, any_of, in_order, otherwise, reading, readings
 from assent.policies.mgb_031.v2026_01.initial import not_for_ptsd
-from assent.policies.mgb_031.v2026_01.statements import TRUE, clause
+from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE, clause
 
 NAMED_CLASSES = (
     DrugClass.TCA, DrugClass.SSRI, DrugClass.SNRI, DrugClass.MIRTAZAPINE, DrugClass.BUPROPION,
@@ -38,12 +38,20 @@ _adequate = all_of(this_episode, failed, long_enough, adherent)
 antidepressant = all_of(tr.role.is_(TrialRole.ANTIDEPRESSANT), counted, _adequate)
 augmentation = all_of(tr.role.is_(TrialRole.AUGMENTATION), _adequate)
 
-four = _trials.at_least(4, antidepressant)
-three = _trials.at_least(3, antidepressant)
-two = _trials.at_least(2, antidepressant)
+
+def _medicines(n: int) -> Condition:
+    """So many medicines: each counts once, by its ingredient.
+
+    A trial without a recognized medicine may repeat any of its class, so classes alone show that many too.
+    """
+    classes = _trials.at_least_distinct(n, tr.drug_class, antidepressant)
+    return any_of(otherwise(classes, FALSE), _trials.at_least_distinct(n, tr.medicine, antidepressant))
+
+
+four, three, two = _medicines(4), _medicines(3), _medicines(2)
 one_augmentation = _trials.any(augmentation)
 
-number = readings(
+_number = readings(
     "I.4.count", "What counts towards the four trials?",
     live=[
         reading("antidepressants_only", "antidepressants only", four),
@@ -60,6 +68,11 @@ number = readings(
             all_of(four, one_augmentation)),
         reading("psychotherapy_instead", "psychotherapy replaces all four", any_of(four, tr.psychotherapy_failed)),
     ],
+)  # fmt: skip
+number = readings(
+    "I.4.same", "Does a further trial of the same medicine count again?",
+    live=[reading("once_per_medicine", "once for each medicine", _number)],
+    recorded=[reading("each_trial", "each adequate trial counts")],
 )  # fmt: skip
 classes = clause("I.4.class", _trials.at_least_distinct(
     2, tr.drug_class, antidepressant,

@@ -1,0 +1,76 @@
+"""A medicine's name as charts, pharmacies and people write it, down to the name that a table has."""
+
+import re
+
+_SALTS = frozenset((
+    "hcl", "hydrochloride", "hydrobromide", "hbr", "maleate", "mesylate", "succinate", "pamoate", "carbonate",
+    "citrate", "oxalate", "fumarate", "sulfate", "tartrate", "sodium", "besylate", "acetate", "phosphate",
+))  # fmt: skip
+_RELEASE = frozenset((
+    "xr", "er", "sr", "xl", "cr", "dr", "la", "odt", "ir", "ec", "pm", "hr", "hour", "hours", "24hr", "12hr", "24h",
+    "12h", "extended", "delayed", "immediate", "sustained", "controlled", "modified", "prolonged", "release",
+    "enteric", "coated", "film", "disintegrating", "orally", "dissolving", "osmotic", "once", "twice", "daily",
+    "weekly", "bid", "tid", "qd", "qhs", "nightly", "bedtime", "at", "a", "per", "day",
+))  # fmt: skip
+_FORMS = frozenset((
+    "tablet", "tablets", "tab", "tabs", "capsule", "capsules", "cap", "caps", "caplet", "caplets", "solution",
+    "suspension", "liquid", "syrup", "elixir", "concentrate", "sprinkle", "pill", "pills", "generic", "brand",
+    "nasal", "spray", "injection", "injectable", "powder", "pack", "starter", "kit",
+))  # fmt: skip
+_UNITS = frozenset(
+    (
+        "mg/24hr",
+        "mg/ml",
+        "mg/5ml",
+        "mg/hr",
+        "mg",
+        "mcg",
+        "ug",
+        "g",
+        "gm",
+        "ml",
+        "meq",
+        "unt",
+        "unit",
+        "units",
+        "%",
+    )
+)
+_ROUTES = frozenset(("oral", "po"))
+_LEFT_OUT = _SALTS | _RELEASE | _FORMS | _UNITS | _ROUTES
+_STRENGTH = re.compile(
+    r"\d+(?:[.,]\d+)*(?:mg|mcg|ug|g|gm|ml|meq|h|hr|%)?(?:/(?:\d+(?:\.\d+)?)?(?:ml|hr|h|actuat|day)?)?"
+)
+_BRACKETS = re.compile(r"\[([^\]]*)\]|\(([^)]*)\)")
+_JOINED = re.compile(r"\s+(?:/|\+|&|and|with)\s+|(?<=[a-z])/(?=[a-z])")
+_SPACES = re.compile(r"\s+")
+
+
+def candidate_names(text: str) -> tuple[str, ...]:
+    """The names that a written one may be, the least changed first; lower case, single spaces."""
+    whole = _SPACES.sub(" ", text).strip().casefold()
+    bare = _BRACKETS.sub(" ", whole)
+    inside = [name for pair in _BRACKETS.findall(whole) for name in pair if name]
+    names = [whole, whole.replace("-", " "), _parts(bare, keep=_ROUTES), _parts(bare), *map(_parts, inside)]
+    return tuple(dict.fromkeys(name for name in names if name)) or (whole,)
+
+
+def _parts(text: str, keep: frozenset[str] = frozenset()) -> str:
+    """Each part of a combination by its name alone."""
+    parts = (_name(part, keep) for part in _JOINED.split(text))
+    return " / ".join(part for part in parts if part)
+
+
+def _name(text: str, keep: frozenset[str]) -> str:
+    words = re.split(r"[\s,;]+", text.replace("patch", "transdermal"))
+    known = [word for word in words if word and not _is_left_out(word, keep)]
+    whole = " ".join(known)
+    if whole.startswith("l-"):
+        return whole
+    pieces = [word for word in whole.replace("-", " ").split() if not _is_left_out(word, keep)]
+    return " ".join(dict.fromkeys(pieces))
+
+
+def _is_left_out(word: str, keep: frozenset[str]) -> bool:
+    bare = word.strip(".()")
+    return (bare in _LEFT_OUT and bare not in keep) or _STRENGTH.fullmatch(bare) is not None
