@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import count
 
 from assent.logic.case_facts import CaseFacts, Record, RecordList
 from assent.logic.tree import Plain
@@ -91,10 +92,14 @@ def renewal_case(on: date = REQUESTED, **changes: Given) -> CaseFacts:
     return _case({**RENEWAL, "request_date": on}, lists, changes)
 
 
+_MEDICINES = count(1)
+
+
 def trial(drug_class: str, **changes: Plain | None) -> Record:
-    """An adequate trial of this episode that failed; `augmentation` is one of no class."""
+    """An adequate trial of this episode that failed, of a medicine of its own; `augmentation` is one of no class."""
     augments = drug_class == "augmentation"
     return {
+        "medicine": f"medicine {next(_MEDICINES)}",
         "drug_class": None if augments or drug_class == "?" else drug_class,
         "role": "augmentation" if augments else "antidepressant",
         "in_current_episode": True,
