@@ -86,7 +86,10 @@ def _python_answer(
     if found.outcome is Outcome.JUDGMENT and found.route is not None:
         judgment = (found.route,)
     elif found.pathway is not None and found.outcome is not Outcome.NOT_MET:
-        judgment = tuple(clause for one in found.open_questions for clause in _standing()[one])
+        standing = _standing(found.pathway)
+        judgment = tuple(
+            clause for one in found.open_questions for clause in _open_place(standing[one], found, known)
+        )
     return Answer(found.outcome.value, *failed, judgment, found.missing, advisories)
 
 
@@ -152,23 +155,33 @@ def _rolled_up(
     return (tuple(one.id for one in failing if one.id not in exclusions), exclusions), advisories
 
 
+Places = dict[str, list[tuple[str, ...]]]
+"""For each question its places: the clause of the level in which it stands there, and those that it names."""
+
+
 @cache
-def _standing() -> Mapping[str, tuple[str, ...]]:
-    """For each question, the clause of the level in which it stands, and those that it names."""
-    found: dict[str, tuple[str, ...]] = {}
-    for pathway in POLICY.pathways.values():
-        _stand(pathway.criteria, (), found)
+def _standing(pathway: str) -> Places:
+    found: Places = {}
+    _stand(POLICY.pathways[pathway].criteria, (), found)
     return found
 
 
-def _stand(condition: Condition, inside: tuple[str, ...], found: dict[str, tuple[str, ...]]) -> None:
+def _open_place(
+    places: list[tuple[str, ...]], found: CompactConclusion, known: frozenset[str]
+) -> tuple[str, ...]:
+    """The first place whose clause is not settled; a question that two clauses share is open there."""
+    unsettled = (place for place in places if place[0] not in known or not found.verdict(place[0]).settled)
+    return next(unsettled, places[0])
+
+
+def _stand(condition: Condition, inside: tuple[str, ...], found: Places) -> None:
     match condition:
         case Clause(id=name) if name in POLICY.level and not inside:
             inside = (name,)
         case Readings(question=question, names=names):
-            found.setdefault(question, (*inside, *names))
+            found.setdefault(question, []).append((*inside, *names))
         case Judgment(question=question):
-            found.setdefault(question, inside)
+            found.setdefault(question, []).append(inside)
     for inner in children(condition):
         _stand(inner, inside, found)
 

@@ -20,19 +20,19 @@ def test_six_calendar_months_are_clipped_to_the_end_of_a_month(decides: Decides)
         """
     request    | bled       | clearance | by        || outcome  | because
     2026-02-27 | 2025-08-31 | given     | neurology || not_met  | X.9
-    2026-02-28 | 2025-08-31 | none      |           || judgment | X.9
-    2026-02-28 | 2025-08-30 | none      |           || judgment | X.9
-    2026-02-28 | 2025-08-29 | none      |           || judgment | X.9
-    2026-02-28 | 2025-08-28 | none      |           || judgment | X.9
+    2026-02-28 | 2025-08-31 | none      |           || not_met  | X.9
+    2026-02-28 | 2025-08-30 | none      |           || not_met  | X.9
+    2026-02-28 | 2025-08-29 | none      |           || not_met  | X.9
+    2026-02-28 | 2025-08-28 | none      |           || not_met  | X.9
     2026-02-28 | 2025-08-27 | none      |           || not_met  | X.9
     2026-03-01 | 2025-08-31 | none      |           || not_met  | X.9
     2026-03-01 | 2025-08-31 | given     | neurology || met      |
     2028-02-28 | 2027-08-31 | given     | neurology || not_met  | X.9
-    2028-02-29 | 2027-08-31 | none      |           || judgment | X.9
-    2026-08-28 | 2026-02-28 | none      |           || judgment | X.9
+    2028-02-29 | 2027-08-31 | none      |           || not_met  | X.9
+    2026-08-28 | 2026-02-28 | none      |           || not_met  | X.9
     2026-08-31 | 2026-02-28 | none      |           || not_met  | X.9
-    2026-07-15 | 2026-01-15 | none      |           || judgment | X.9
-    2027-06-30 | 2026-12-31 | none      |           || judgment | X.9
+    2026-07-15 | 2026-01-15 | none      |           || not_met  | X.9
+    2027-06-30 | 2026-12-31 | none      |           || not_met  | X.9
     2027-06-29 | 2026-12-31 | given     | neurology || not_met  | X.9
     """,
         hemorrhage,
@@ -82,6 +82,6 @@ def test_the_case_is_judged_as_of_its_request_date(decides: Decides) -> None:
     decides("""
     request date | birth date || outcome | because
     2026-01-01   | 2008-01-01 || met     |
-    2026-01-01   | 2008-01-02 || not_met | I.0.age
+    2026-01-01   | 2008-01-30 || not_met | I.0.age
     2035-01-01   | 2008-01-02 || met     |
     """)

@@ -16,6 +16,7 @@ NAMES = {
     "active": ("sud_active",),
     "accepted": ("sud_treatment_accepted",),
     "disorder": ("substance_use_disorder",),
+    "nicotine": ("sud_only_nicotine_or_caffeine",),
     "course": ("prior_ketamine_course",),
     "adequate": ("prior_course_adequate_dose",),
     "symptoms": ("prior_course_reduced_symptoms",),
@@ -37,6 +38,15 @@ def test_pregnant_or_breastfeeding(decides: Decides) -> None:
     """)
 
 
+def test_who_cannot_become_pregnant_is_not_asked_about_it(decides: Decides) -> None:
+    decides("""
+    pregnant | breastfeeding | childbearing potential || outcome    | because | missing
+    ?        | no            | no                     || met        |         |
+    ?        | ?             | no                     || incomplete |         | breastfeeding
+    ?        | no            | yes                    || incomplete |         | pregnant
+    """)
+
+
 def test_at_risk_of_becoming_pregnant(decides: Decides) -> None:
     decides(
         """
@@ -48,7 +58,7 @@ def test_at_risk_of_becoming_pregnant(decides: Decides) -> None:
     no     | yes       | no            || met        |         |
     no     | yes       | yes           || met        |         |
     ?      | no        |               || met        |         |
-    ?      | yes       | no            || not_met    | X.1     |
+    ?      | yes       | no            || incomplete |         | stated
     ?      | yes       | yes           || judgment   | X.1     |
     ?      | yes       | ?             || incomplete |         | stated contraception
     ?      | ?         | ?             || incomplete |         | stated potential
@@ -61,15 +71,16 @@ def test_at_risk_of_becoming_pregnant(decides: Decides) -> None:
 def test_either_reading_of_at_risk_may_be_adopted(decides: Decides) -> None:
     decides(
         """
-    stated | potential | contraception | adopted     || outcome | because
-    ?      | yes       | yes           | not_at_risk || met     |
-    ?      | yes       | yes           | at_risk     || not_met | X.1
-    ?      | yes       | no            | not_at_risk || not_met | X.1
-    no     | yes       | yes           | at_risk     || met     |
-    ?      | no        |               | at_risk     || met     |
+    stated | potential | contraception | adopted     || outcome    | because | missing
+    ?      | yes       | yes           | not_at_risk || met        |         |
+    ?      | yes       | yes           | at_risk     || not_met    | X.1     |
+    ?      | yes       | no            | not_at_risk || incomplete |         | stated
+    no     | yes       | yes           | at_risk     || met        |         |
+    ?      | no        |               | at_risk     || met        |         |
     """,
         pregnancy,
         question="X.1.risk",
+        where=NAMES,
     )
 
 
@@ -107,21 +118,32 @@ def test_dementia_and_hypersensitivity(decides: Decides) -> None:
 def test_an_active_substance_use_disorder_excludes_with_refusal_only(decides: Decides) -> None:
     decides(
         """
-    disorder | active | accepted || outcome    | because | missing
-    no       | ?      | ?        || met        |         |
-    yes      | yes    | no       || not_met    | X.5     |
-    yes      | yes    | yes      || met        |         |
-    yes      | no     | no       || met        |         |
-    yes      | no     | ?        || met        |         |
-    yes      | yes    | ?        || incomplete |         | accepted
-    yes      | ?      | no       || incomplete |         | active
-    yes      | ?      | ?        || incomplete |         | active
-    yes      | ?      | yes      || met        |         |
-    ?        | ?      | ?        || incomplete |         | disorder
-    ?        | ?      | yes      || met        |         |
-    ?        | no     | ?        || met        |         |
+    disorder | active | accepted | nicotine | maintenance || outcome    | because | missing
+    no       | ?      | ?        | no       | ?           || met        |         |
+    yes      | yes    | no       | no       | ?           || not_met    | X.5     |
+    yes      | yes    | no       | ?        | ?           || incomplete |         | nicotine
+    yes      | yes    | no       | yes      | ?           || judgment   | X.5     |
+    yes      | yes    | yes      | no       | ?           || met        |         |
+    yes      | no     | no       | no       | ?           || met        |         |
+    yes      | no     | ?        | no       | ?           || met        |         |
+    yes      | yes    | ?        | no       | ?           || incomplete |         | accepted
+    yes      | yes    | ?        | no       | no          || incomplete |         | accepted
+    yes      | yes    | ?        | no       | yes         || met        |         |
+    yes      | yes    | no       | no       | yes         || not_met    | X.5     |
+    yes      | ?      | no       | no       | ?           || incomplete |         | active
+    yes      | ?      | ?        | no       | ?           || incomplete |         | active
+    yes      | ?      | yes      | no       | ?           || met        |         |
+    ?        | ?      | ?        | no       | ?           || incomplete |         | disorder
+    ?        | ?      | yes      | no       | ?           || met        |         |
+    ?        | no     | ?        | no       | ?           || met        |         |
     """,
-        facts(disorder="substance_use_disorder", active="sud_active", accepted="sud_treatment_accepted"),
+        facts(
+            disorder="substance_use_disorder",
+            active="sud_active",
+            accepted="sud_treatment_accepted",
+            nicotine="sud_only_nicotine_or_caffeine",
+            maintenance="sud_maintenance_treatment",
+        ),
         where=NAMES,
     )
 

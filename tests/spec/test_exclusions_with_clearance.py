@@ -23,16 +23,22 @@ CLEARED_BY_SPECIALTY = [
 ]
 NAMED = {
     "X.8": {"cardiology", "cardiovascular_surgery", "neurovascular"},
-    "X.9": {"neurology", "neurovascular"},
+    "X.9": {"neurology", "neurovascular", "neurosurgery", "interventional_neuroradiology"},
     "X.10": {"cardiology"},
     "X.11": {"neurology"},
     "X.12": {"ophthalmology"},
     "X.13": {
         *("cardiology", "cardiovascular_surgery", "neurovascular", "neurology", "ophthalmology"),
-        "other_physician",
+        *("other_physician", "vascular_surgery", "neurosurgery", "interventional_neuroradiology"),
     },
 }
-JUDGED = {"X.13": {"aprn", "physician_assistant"}}
+SURGEONS = {"vascular_surgery", "neurosurgery", "interventional_neuroradiology"}
+WITHIN_FIELD = {
+    "aortic_aneurysm": {"vascular_surgery"},
+    "arteriovenous_malformation": {"neurosurgery", "interventional_neuroradiology"},
+}
+"""Surgeons who count for a limb of X.8; which vessels an arterial aneurysm is in is not stated here."""
+JUDGED = {"X.8": SURGEONS, "X.13": {"aprn", "physician_assistant"}}
 
 
 def cleared(condition: str, subject: str) -> ToCase:
@@ -64,9 +70,13 @@ def test_each_status_of_a_clearance(decides: Decides, clause: str, condition: st
     refused     | {giver} || not_met    | {clause} |
     none        | ?       || not_met    | {clause} |
     conditional | {giver} || judgment   | {clause} |
-    conditional | ?       || judgment   | {clause} |
+    conditional | ?       || incomplete | {clause} | by
+    conditional | other   || judgment   | {clause} |
+    pending     | other   || judgment   | {clause} |
+    conditional | optometry || not_met    | {clause} |
+    pending     | optometry || not_met    | {clause} |
     pending     | {giver} || incomplete |          | clearance
-    pending     | ?       || incomplete |          | clearance
+    pending     | ?       || incomplete |          | clearance by
     ?           | ?       || incomplete |          | clearance
     ?           | {giver} || incomplete |          | clearance
     """,
@@ -81,13 +91,13 @@ def test_each_specialty_that_may_give_a_clearance(
 ) -> None:
     rows = ["clearance | by || outcome | because"]
     for giver in Giver:
-        if giver in NAMED[clause]:
+        if giver in NAMED[clause] | WITHIN_FIELD.get(condition, set()):
             rows.append(f"given | {giver} || met |")
         elif giver in {"other", *JUDGED.get(clause, ())}:
             rows.append(f"given | {giver} || judgment | {clause}")
         else:
             rows.append(f"given | {giver} || not_met | {clause}")
-    assert len(rows) == 11
+    assert len(rows) == 14
     decides("\n".join(rows), cleared(condition, subject))
 
 
@@ -141,6 +151,8 @@ def test_each_condition_wants_its_own_clearance(decides: Decides) -> None:
             csf_clearance="= none",
             eye_clearance="= none",
             thyroid_clearance="= none",
+            csf_clearance_by="= neurology",
+            eye_clearance_by="= ophthalmology",
         ),
         where={"eye": ("eye_clearance",)},
     )
@@ -153,6 +165,7 @@ aneurysm = facts(
     clearance="aneurysm_clearance",
     by="aneurysm_clearance_by",
 )
+COVERS = tuple(f"aneurysm_clearance_covers_{limb}" for limb in ("aorta", "arteries", "malformation"))
 ANEURYSM = {"clearance": ("aneurysm_clearance",), "aorta": ("aortic_aneurysm",)}
 
 
@@ -160,18 +173,23 @@ def test_any_aneurysm_or_malformation(decides: Decides) -> None:
     decides(
         """
     aorta | arteries | malformation | clearance | by         || outcome    | because | missing
-    yes   | yes      | yes          | given     | cardiology || met        |         |
+    yes   | yes      | yes          | given     | cardiology || incomplete |         | covers
+    yes   | yes      | no           | given     | cardiology || incomplete |         | two
+    yes   | no       | no           | given     | cardiology || met        |         |
     yes   | no       | yes          | none      |            || not_met    | X.8     |
     yes   | ?        | ?            | none      |            || not_met    | X.8     |
-    yes   | ?        | ?            | ?         |            || incomplete |         | clearance
+    yes   | ?        | ?            | ?         |            || incomplete |         | clearance others
     ?     | no       | no           | ?         |            || incomplete |         | aorta
     ?     | ?        | ?            | given     | neurology  || incomplete |         | limbs
-    ?     | ?        | ?            | given     | cardiology || met        |         |
+    ?     | ?        | ?            | given     | cardiology || incomplete |         | limbs
     """,
         aneurysm,
         where={
             **ANEURYSM,
             "limbs": ("aortic_aneurysm", "arterial_aneurysm", "arteriovenous_malformation"),
+            "others": ("arterial_aneurysm", "arteriovenous_malformation"),
+            "covers": COVERS,
+            "two": COVERS[:2],
         },
     )
 
@@ -217,7 +235,7 @@ def test_a_hemorrhage_within_six_months_excludes_cleared_or_not(decides: Decides
     yes        | 2025-08-09 | given       | neurology || met        |         |
     yes        | 2025-08-09 | none        |           || not_met    | X.9     |
     yes        | 2025-08-09 | ?           |           || incomplete |         | clearance
-    yes        | 2025-08-09 | conditional |           || judgment   | X.9     |
+    yes        | 2025-08-09 | conditional | neurology || judgment   | X.9     |
     """,
         hemorrhage,
         where=HEMORRHAGE,
@@ -229,10 +247,10 @@ def test_a_hemorrhage_exactly_six_months_ago(decides: Decides) -> None:
         """
     hemorrhage | date       | clearance   | by        || outcome    | because | missing
     yes        | 2025-08-10 | given       | neurology || met        |         |
-    yes        | 2025-08-10 | none        |           || judgment   | X.9     |
-    yes        | 2025-08-10 | refused     |           || judgment   | X.9     |
-    yes        | 2025-08-10 | given       | aprn      || judgment   | X.9     |
-    yes        | 2025-08-10 | conditional |           || judgment   | X.9     |
+    yes        | 2025-08-10 | none        |           || not_met    | X.9     |
+    yes        | 2025-08-10 | refused     |           || not_met    | X.9     |
+    yes        | 2025-08-10 | given       | aprn      || not_met    | X.9     |
+    yes        | 2025-08-10 | conditional | neurology || judgment   | X.9     |
     yes        | 2025-08-10 | ?           |           || incomplete |         | clearance
     """,
         hemorrhage,
@@ -248,7 +266,10 @@ def test_what_is_unknown_of_a_hemorrhage_is_asked_in_turn(decides: Decides) -> N
     ?          | ?          | given     | neurology || incomplete |         | hemorrhage
     yes        | ?          | ?         |           || incomplete |         | date
     yes        | ?          | given     | neurology || incomplete |         | date
-    yes        | ?          | none      |           || incomplete |         | date
+    yes        | ?          | none      |           || not_met    | X.9     |
+    ?          | 2025-08-09 | given     | neurology || met        |         |
+    ?          | 2025-08-09 | ?         |           || incomplete |         | clearance
+    ?          | 2026-01-01 | ?         |           || not_met    | X.9     |
     no         | ?          | ?         |           || met        |         |
     """,
         hemorrhage,
@@ -369,4 +390,76 @@ def test_a_plan_may_let_cardiology_clear_the_last_limb_only(decides: Decides) ->
     """,
         pressure,
         question="X.10.clearance",
+    )
+
+
+surgeons = facts(
+    vessels="arterial_aneurysm_vessels",
+    by="aneurysm_clearance_by",
+    arterial_aneurysm="= yes",
+    aneurysm_clearance="= given",
+)
+
+
+def test_a_surgeon_clears_the_vessels_of_the_field(decides: Decides) -> None:
+    decides(
+        """
+    vessels      | by                            || outcome  | because
+    peripheral   | vascular_surgery              || met      |
+    intracranial | vascular_surgery              || judgment | X.8
+    intracranial | neurosurgery                  || met      |
+    intracranial | interventional_neuroradiology || met      |
+    peripheral   | neurosurgery                  || judgment | X.8
+    both         | neurosurgery                  || judgment | X.8
+    ?            | vascular_surgery              || judgment | X.8
+    both         | cardiology                    || met      |
+    """,
+        surgeons,
+    )
+
+
+def test_whether_surgeons_count_for_aneurysms_may_be_adopted(decides: Decides) -> None:
+    decides(
+        """
+    vessels    | by               | adopted      || outcome | because
+    peripheral | vascular_surgery | within_field || met     |
+    peripheral | vascular_surgery | no           || not_met | X.8
+    peripheral | cardiology       | no           || met     |
+    """,
+        surgeons,
+        question="X.8.giver",
+    )
+
+
+def test_whether_surgeons_count_for_a_hemorrhage_may_be_adopted(decides: Decides) -> None:
+    decides(
+        """
+    hemorrhage | date       | clearance | by           | adopted || outcome | because
+    yes        | 2025-01-01 | given     | neurosurgery | yes     || met     |
+    yes        | 2025-01-01 | given     | neurosurgery | no      || not_met | X.9
+    yes        | 2025-01-01 | given     | neurology    | no      || met     |
+    """,
+        hemorrhage,
+        question="X.9.giver",
+    )
+
+
+def test_a_clearance_answers_only_for_the_limb_that_it_covers(decides: Decides) -> None:
+    decides(
+        """
+    aorta | arteries | covers aorta | covers arteries || outcome    | because | missing
+    yes   | no       | ?            | ?               || met        |         |
+    yes   | no       | no           | ?               || not_met    | X.8     |
+    yes   | yes      | yes          | yes             || met        |         |
+    yes   | yes      | yes          | no              || not_met    | X.8     |
+    yes   | yes      | yes          | ?               || incomplete |         | aneurysm_clearance_covers_arteries
+    """,
+        facts(
+            aorta="aortic_aneurysm",
+            arteries="arterial_aneurysm",
+            covers_aorta="aneurysm_clearance_covers_aorta",
+            covers_arteries="aneurysm_clearance_covers_arteries",
+            aneurysm_clearance="= given",
+            aneurysm_clearance_by="= cardiology",
+        ),
     )

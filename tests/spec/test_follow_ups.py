@@ -62,7 +62,8 @@ def test_what_is_asked_after_a_yes() -> None:
 def test_improvement_may_be_shown_in_one_of_three_ways() -> None:
     case = renewal_case(scale_improvement_documented=None)
     assert words(conclude(POLICY, Evaluation(case)).missing) == (
-        "((baseline_total and current_total) or function or scale)"
+        "((baseline_total and current_total and response_scale > (baseline_total and current_total"
+        " and response_scale_lowest and response_scale_more_is_better)) or function or scale)"
     )
 
 

@@ -15,7 +15,9 @@ def test_a_member_is_18_from_the_birthday_on(decides: Decides) -> None:
     born       || outcome    | because | missing
     2008-02-09 || met        |         |
     2008-02-10 || met        |         |
-    2008-02-11 || not_met    | I.0.age |
+    2008-02-11 || incomplete |         | first_infusion_date
+    2008-03-09 || incomplete |         | first_infusion_date
+    2008-03-10 || not_met    | I.0.age |
     2020-01-01 || not_met    | I.0.age |
     ?          || incomplete |         | birth_date
     """,
@@ -27,11 +29,11 @@ def test_born_on_the_29th_of_february(decides: Decides) -> None:
     decides(
         """
     request    | born       || outcome | because
-    2026-02-27 | 2008-02-29 || not_met | I.0.age
+    2026-01-31 | 2008-02-29 || not_met | I.0.age
     2026-02-28 | 2008-02-29 || met     |
     2026-03-01 | 2008-02-29 || met     |
     2028-02-29 | 2010-02-28 || met     |
-    2028-02-29 | 2010-03-01 || not_met | I.0.age
+    2028-02-02 | 2010-03-01 || not_met | I.0.age
     2028-03-01 | 2010-03-01 || met     |
     """,
         born,
@@ -46,7 +48,7 @@ def test_18_on_the_request_date_or_at_the_first_infusion(decides: Decides) -> No
     2008-02-11 | in 1 day   || judgment | I.0.age
     2008-02-12 | in 1 day   || not_met  | I.0.age
     2008-02-10 | 1 day ago  || judgment | I.0.age
-    2008-02-11 | ?          || not_met  | I.0.age
+    2008-03-10 | ?          || not_met  | I.0.age
     2008-02-10 | ?          || met      |
     """,
         born,
@@ -61,7 +63,7 @@ def test_either_date_may_be_adopted(decides: Decides) -> None:
     2008-02-11 | in 1 day | first_infusion || met     |
     2008-02-12 | in 1 day | first_infusion || not_met | I.0.age
     2008-02-10 | ?        | first_infusion || met     |
-    2008-02-11 | ?        | first_infusion || not_met | I.0.age
+    2008-03-10 | ?        | first_infusion || not_met | I.0.age
     """,
         born,
         question="I.0.age.date",
@@ -73,7 +75,8 @@ def test_the_age_binds_at_reauthorization_too(decides: Decides) -> None:
         """
     born       || outcome    | because | missing
     2008-02-10 || met        |         |
-    2008-02-11 || not_met    | I.0.age |
+    2008-02-11 || incomplete |         | first_infusion_date
+    2008-03-10 || not_met    | I.0.age |
     ?          || incomplete |         | birth_date
     """,
         facts(renewal_case, born="birth_date"),

@@ -205,7 +205,7 @@ def test_a_renewal_of_which_only_the_kind_is_known_asks_its_own_criteria(
                 "earlier_authorization",
                 *("concurrent_oral_antidepressant", "concurrent_mood_stabilizer"),
                 *("scale_improvement_documented", "functional_improvement_documented"),
-                *("baseline_total", "current_total"),
+                *("baseline_total", "current_total", "response_scale"),
             ),
             "exclusions": (
                 *("pregnant", "breastfeeding", "pregnancy_risk_stated", "childbearing_potential"),

@@ -23,7 +23,12 @@ def published(package: PolicyPackage) -> dict[tuple[str, int], str]:
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.id)
 def test_a_published_revision_is_what_it_was(package: PolicyPackage) -> None:
-    encoded = {(policy.version, policy.revision): digest(policy) for policy in package.versions}
+    encoded = {
+        (name, number): digest(encoding)
+        for name in dict.fromkeys(policy.version for policy in package.versions)
+        for number in package.numbers(name)
+        if (encoding := package.encoding(name, number)) is not None
+    }
     for key, wanted in published(package).items():
         assert encoded.get(key) == wanted, (
             f"{package.id} {key[0]}, revision {key[1]}, is published and was changed: "
@@ -40,13 +45,13 @@ def test_another_policy_in_the_catalogue_changes_no_digest() -> None:
 
 def test_the_first_revision_has_the_digest_of_the_version_and_the_next_its_own() -> None:
     first = PACKAGE.versions[0]
-    assert digest(replace(first, revision=1)) == digest(first)
-    assert digest(replace(first, revision=2)) != digest(first)
+    assert digest(replace(first, revision=first.revision)) == digest(first)
+    assert digest(replace(first, revision=first.revision + 1)) != digest(first)
 
 
 def test_the_newest_revision_decides_and_the_older_one_can_be_found() -> None:
     first = PACKAGE.versions[0]
-    corrected = replace(first, revision=2)
+    corrected = replace(first, revision=first.revision + 1)
     package = replace(PACKAGE, versions=(corrected, first))
     assert package.in_force(first.effective) is corrected
     assert package.version("2026-01") is package.newest is corrected
@@ -56,5 +61,20 @@ def test_the_newest_revision_decides_and_the_older_one_can_be_found() -> None:
 
 def test_one_revision_cannot_stand_twice() -> None:
     first = PACKAGE.versions[0]
-    with pytest.raises(AuthoringError, match="revision 1 of 2026-01 twice"):
+    with pytest.raises(AuthoringError, match="revision 2 of 2026-01 twice"):
         replace(PACKAGE, versions=(first, first))
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.id)
+def test_a_replaced_revision_is_kept_as_it_was_published(package: PolicyPackage) -> None:
+    assert package.kept
+    for kept in package.kept:
+        policy = kept.read()
+        assert digest(policy) == kept.digest == published(package)[kept.version, kept.revision]
+        assert (policy.version, policy.revision, policy.effective) == (
+            kept.version,
+            kept.revision,
+            kept.effective,
+        )
+        assert package.encoding(kept.version, kept.revision) is policy
+        assert package.in_force(kept.effective) is not policy

@@ -17,6 +17,7 @@ columns = facts(
     now="current_total",
     setting="administration_setting",
     severe="severe_depressive_symptoms",
+    response_scale="= phq_9",
 )
 NAMES = {
     "earlier": ("earlier_authorization",),
@@ -30,6 +31,7 @@ NAMES = {
     "maintenance": ("sud_maintenance_treatment",),
     "nicotine": ("sud_only_nicotine_or_caffeine",),
     "since": ("abstinent_since",),
+    "abstinent": ("abstinent",),
 }
 
 
@@ -127,7 +129,7 @@ def test_along_with_an_oral_antidepressant_or_a_mood_stabilizer(decides: Decides
     antidepressant | stabilizer | form     || outcome    | because | missing
     yes            | no         |          || met        |         |
     no             | yes        | oral     || met        |         |
-    no             | yes        | not_oral || met        |         |
+    no             | yes        | not_oral || judgment   | R.1     |
     yes            | yes        |          || met        |         |
     no             | no         |          || not_met    | R.1     |
     no             | ?          |          || incomplete |         | stabilizer
@@ -165,19 +167,20 @@ def test_without_a_documented_conclusion_the_totals_decide(decides: Decides) -> 
         """
     scale | function | before | now || outcome    | because | missing
     ?     | ?        | 20     | 10  || met        |         |
-    ?     | ?        | 20     | 11  || judgment   | R.2     |
-    ?     | ?        | 20     | 19  || judgment   | R.2     |
-    ?     | ?        | 20     | 20  || not_met    | R.2     |
-    ?     | ?        | 20     | 21  || not_met    | R.2     |
+    ?     | ?        | 20     | 11  || judgment   | R.2     | function
+    ?     | ?        | 20     | 19  || judgment   | R.2     | function
+    ?     | ?        | 20     | 20  || incomplete |         | function
+    ?     | ?        | 20     | 21  || incomplete |         | function
     ?     | ?        | 21     | 10  || met        |         |
-    ?     | ?        | 21     | 11  || judgment   | R.2     |
+    ?     | ?        | 21     | 11  || judgment   | R.2     | function
     ?     | ?        | 20     | 0   || met        |         |
-    ?     | ?        | 0      | 0   || not_met    | R.2     |
+    ?     | ?        | 0      | 0   || incomplete |         | function
     ?     | no       | 20     | 10  || met        |         |
     ?     | no       | 20     | 11  || judgment   | R.2     |
     ?     | no       | 20     | 20  || not_met    | R.2     |
     """,
         columns,
+        where=NAMES,
     )
 
 
@@ -201,9 +204,9 @@ def test_either_size_of_change_may_be_adopted(decides: Decides) -> None:
         """
     scale | function | before | now | adopted      || outcome | because
     ?     | ?        | 20     | 19  | any_decrease || met     |
-    ?     | ?        | 20     | 20  | any_decrease || not_met | R.2
+    ?     | no       | 20     | 20  | any_decrease || not_met | R.2
     ?     | ?        | 20     | 10  | half         || met     |
-    ?     | ?        | 20     | 11  | half         || not_met | R.2
+    ?     | no       | 20     | 11  | half         || not_met | R.2
     no    | no       | 20     | 10  | any_decrease || not_met | R.2
     yes   | ?        | 20     | 19  | half         || met     |
     """,
@@ -244,9 +247,9 @@ def test_no_disorder_or_remission_or_maintenance(decides: Decides) -> None:
     yes      | 2026-02-01 | no          | no       || not_met    | R.3     |
     yes      | 2026-02-01 | yes         | no       || met        |         |
     yes      | 2026-02-01 | ?           | no       || incomplete |         | maintenance
-    yes      | ?          | no          | no       || incomplete |         | since
-    yes      | ?          | ?           | no       || incomplete |         | since maintenance
-    yes      | ?          | ?           | ?        || incomplete |         | since maintenance
+    yes      | ?          | no          | no       || incomplete |         | abstinent since
+    yes      | ?          | ?           | no       || incomplete |         | abstinent since maintenance
+    yes      | ?          | ?           | ?        || incomplete |         | abstinent since maintenance
     ?        | ?          | ?           | ?        || incomplete |         | disorder
     ?        | ?          | yes         | ?        || met        |         |
     """,

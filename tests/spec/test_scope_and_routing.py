@@ -76,7 +76,7 @@ def test_one_care_and_sco_look_to_medicare_then_to_masshealth(decides: Decides, 
     yes | yes        |          || other_guidance |
     yes | no         |          || other_guidance |
     yes | ?          |          || other_guidance |
-    ?   | yes        |          || judgment       | V.OC
+    ?   | yes        |          || other_guidance |
     ?   | no         |          || judgment       | V.OC
     ?   | ?          |          || judgment       | V.OC
     ?   | ?          | yes      || judgment       | V.OC

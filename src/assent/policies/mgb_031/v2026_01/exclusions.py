@@ -24,7 +24,7 @@ from assent.policies.mgb_031.facts import exclusions as ex
 from assent.policies.mgb_031.facts.clearances import Giver
 from assent.policies.mgb_031.facts.exclusions import FamilyRelease, Vessels
 from assent.policies.mgb_031.v2026_01 import substance_use as substance
-from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE, clause, cleared, happened, strength
+from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE, clause, clearance, cleared, happened
 
 # A clinician's statement decides, and is asked for where nothing else settles the risk.
 _not_at_risk = otherwise(
@@ -38,7 +38,10 @@ _not_at_risk = otherwise(
     )),
 )  # fmt: skip
 # Where the member cannot become pregnant, that is no question.
-_not_pregnant = any_of(not_(pg.pregnant), not_(pg.childbearing_potential))
+_not_pregnant = otherwise(
+    not_(pg.pregnant),
+    any_of(otherwise(not_(pg.childbearing_potential), FALSE), unknown(pg.pregnant)),
+)
 pregnancy = clause("X.1", all_of(_not_pregnant, not_(pg.breastfeeding), _not_at_risk))
 
 features = clause("X.2.features", judgment("X.2.features", ex.psychotic_features))
@@ -87,10 +90,7 @@ def _lifted(limb: str, covers: Flag, alone: Condition, field: Condition) -> Cond
     others = cl.aneurysm.by.is_in(Giver.VASCULAR_SURGERY, *_NEURO_SURGEONS, Giver.OTHER)
     disputed = all_of(others, not_(field))
     counts = any_of(cl.aneurysm.by.is_in(*cl.aneurysm.named), field & _surgeons_count)
-    return in_order(cl.aneurysm.some, covered, any_of(
-        in_order(counts, strength("X.8", cl.aneurysm)),
-        disputed & judgment(f"X.8.giver.{limb}", disputed),
-    ))  # fmt: skip
+    return in_order(clearance(f"X.8.{limb}", cl.aneurysm, counts, disputed), covered)
 
 
 _aorta_lifted = _lifted(
@@ -108,11 +108,11 @@ _malformation_lifted = _lifted(
 aneurysm = clause("X.8", readings(
     "X.8.and", "To which limbs does the closing line on clearance belong?",
     live=[reading("all_limbs", "to all three", all_of(
-        given(ex.aortic_aneurysm, _aorta_lifted),
-        given(ex.arterial_aneurysm, _arteries_lifted),
-        given(ex.arteriovenous_malformation, _malformation_lifted)))],
+        given(not_(_no_aorta), _aorta_lifted),
+        given(not_(_no_arteries), _arteries_lifted),
+        given(not_(_no_malformation), _malformation_lifted)))],
     recorded=[reading("third_limb", "to the third only", all_of(
-        _no_aorta, _no_arteries, given(ex.arteriovenous_malformation, _malformation_lifted)))],
+        _no_aorta, _no_arteries, given(not_(_no_malformation), _malformation_lifted)))],
 ))  # fmt: skip
 
 _six_months_after = ex.hemorrhage_date + months(6)

@@ -62,11 +62,14 @@ def _adult_on(day: Value[date]) -> Condition:
 
 # Where the first infusion is not known, it lies within the period that is asked for.
 _first_day = otherwise(rq.requested_start, rq.request_date)
-_adult_at_infusion = otherwise(
-    _adult_on(tx.first_infusion_date),
-    any_of(
-        _adult_on(_first_day),
-        all_of(_adult_on(_first_day + days(INITIAL_DAYS - 1)), unknown(tx.first_infusion_date)),
+_adult_at_infusion = in_order(
+    mb.birth_date <= rq.as_of,  # asked before the day of the infusion is
+    otherwise(
+        _adult_on(tx.first_infusion_date),
+        any_of(
+            _adult_on(_first_day),
+            in_order(_adult_on(_first_day + days(INITIAL_DAYS - 1)), unknown(tx.first_infusion_date)),
+        ),
     ),
 )
 age = clause("I.0.age", readings(

@@ -17,7 +17,7 @@ from assent.logic.authoring import (
 from assent.policies.mgb_031.facts import treatment as tx
 from assent.policies.mgb_031.facts.treatment import Indication
 from assent.policies.mgb_031.v2026_01.initial import antidepressant_or_stabilizer, safety
-from assent.policies.mgb_031.v2026_01.statements import TRUE, clause
+from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE, clause
 from assent.policies.mgb_031.v2026_01.substance_use import in_remission
 
 _resistant = tx.indication.is_(Indication.TREATMENT_RESISTANT_DEPRESSION)
@@ -63,7 +63,7 @@ _change = all_of(_lower_is_better, readings(
 ))  # fmt: skip
 _documented = sc.scale_improvement_documented
 improved = clause("R.2", any_of(
-    otherwise(_documented, any_of(_change, all_of(_higher_is_better, unknown(_documented)))),
+    otherwise(_documented, any_of(_change, all_of(otherwise(_higher_is_better, FALSE), unknown(_documented)))),
     sc.functional_improvement_documented,
 ))  # fmt: skip
 

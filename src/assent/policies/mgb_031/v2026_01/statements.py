@@ -11,6 +11,7 @@ from assent.logic.authoring import (
     Flag,
     all_of,
     any_of,
+    given,
     in_order,
     judgment,
     not_,
@@ -41,7 +42,7 @@ def happened(flag: Flag, day: Fact[date]) -> Condition:
     return any_of(flag, told(day <= rq.request_date))
 
 
-def strength(id: str, facts: ClearanceFacts) -> Condition:
+def strength(facts: ClearanceFacts, id: str) -> Condition:
     """How far a clearance by a specialty that counts goes (clause X.8-13.absent).
 
     Refused or none, not cleared; pending, unknown until it is settled; conditional, for a clinician;
@@ -65,7 +66,10 @@ def cleared(
     by a giver not on the list it is for a clinician.
     """
     disputed = facts.by.is_in(*judged, Giver.OTHER)
-    return in_order(facts.some, any_of(
-        in_order(any_of(facts.by.is_in(*facts.named), also), strength(id, facts)),
-        disputed & judgment(f"{id}.giver", disputed),
-    ))  # fmt: skip
+    return clearance(id, facts, any_of(facts.by.is_in(*facts.named), also), disputed)
+
+
+def clearance(id: str, facts: ClearanceFacts, counts: Condition, disputed: Condition) -> Condition:
+    """A clearance from a giver who counts, or who is ``disputed``, which a clinician settles."""
+    by_whom = any_of(counts, disputed & judgment(f"{id}.giver", disputed))
+    return all_of(in_order(facts.some, by_whom), any_of(otherwise(disputed, FALSE), strength(facts, id)))

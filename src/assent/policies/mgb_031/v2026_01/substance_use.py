@@ -7,7 +7,6 @@ from assent.logic.authoring import (
     days,
     given,
     months,
-    not_,
     otherwise,
     reading,
     readings,
@@ -29,7 +28,7 @@ _willing = otherwise(
     any_of(otherwise(ex.sud_maintenance_treatment, FALSE), unknown(ex.sud_treatment_accepted)),
 )
 excluded = clause("X.5", given(
-    ex.substance_use_disorder, any_of(not_(ex.sud_active), _willing, _not_meant)
+    ex.substance_use_disorder, given(ex.sud_active, any_of(_willing, _not_meant))
 ))  # fmt: skip
 
 _a_month = readings(
