@@ -259,12 +259,15 @@ class _Side:
         _, chosen = evaluation.latest(this, self.strict)
         if chosen:
             return all_asked(self.at(index).ask(this.test, wanted) for index in chosen)
+        could, _ = evaluation.could_be_latest(this, self.strict)
         doubtful = [
             all_asked((
                 self.at(i).ask(this.where, wanted),
                 self.at(i).question(this.by) if evaluation.value(this.by, i) is None else None,
+                self.at(i).ask(this.test, wanted) if i in could else None,
             ))
             for i, match in enumerate(self.sides(this.records, this.where))
-            if match is not False and (match is None or evaluation.value(this.by, i) is None)
+            if match is not False
+            and (match is None or evaluation.value(this.by, i) is None or i in could)
         ]  # fmt: skip
         return all_asked(doubtful) or self.another(this.another)

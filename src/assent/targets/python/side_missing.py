@@ -279,14 +279,15 @@ class _Side:
     def doubts(self, this: Latest, shape: Shape) -> list[str]:
         doubts = self.printer.names.part(shape, "doubts")
         place = _Side(self.printing, self.printer, self.side, add=f"{doubts}.add")
-        day = self.printer.value(shape.values[0])
+        day, last = self.printer.value(shape.values[0]), self.printer.names.part(shape, "last")
         asked = [
             *place.ask(this.where),
             f"if {day} is None:", f"    {place.field(this.records, this.by.definition.name)}",
+            *when(Code(f"{day} is None or {last} is None or {day} >= {last}", 1), place.ask(this.test)),
         ]  # fmt: skip
         possible = self.printer.possible(self.shape(this.where), self.side)
         return [
-            f"{doubts} = set()", *self.records(this, when(possible, asked), [this.where]),
+            f"{doubts} = set()", *self.records(this, when(possible, asked), [this.where, this.test]),
             f"for name in {doubts} or ({this.records!r},):", f"    {self.add}(name)",
         ]  # fmt: skip
 

@@ -224,11 +224,13 @@ class Steps:
     def _latest(self, this: Latest, strict: bool) -> Iterator[Step]:
         lists = self._compiler.lists
         none_chosen = negated(lists.latest(this, strict).chosen)
-        yield Asked(this.test, strict, this.records), lists.latest_chosen(this, strict)
+        could = all_true((none_chosen, lists.latest(this, strict).could))
+        yield Asked(this.test, strict, this.records), any_true((lists.latest_chosen(this, strict), could))
         yield Asked(this.where, strict, this.records), none_chosen
         day = self._field_asked(this.by, this.where, strict)
         yield Named(day.name, all_true((none_chosen, day.when)), day.field_of)
-        doubtful = any_true((day.when, self._asks_something(this.where, strict)))
+        of_test = all_true((could, self._asks_something(this.test, strict)))
+        doubtful = any_true((day.when, self._asks_something(this.where, strict), of_test))
         found = is_(self._columns.some(this.records, of_known(doubtful)), T)
         yield Named(this.records, all_true((none_chosen, negated(found))))
 
