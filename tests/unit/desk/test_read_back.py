@@ -26,13 +26,8 @@ OFFICE = Actor("office-1", Role.PROVIDER)
 SIGNED = Evidence(Basis.ATTESTED, "signed request", NOW.date(), "treating psychiatrist")
 
 
-<<<<<<< HEAD
-def _read(mapping: Any, id: str, encoding: Policy | None = None, /) -> Case:
-    return parse_case(mapping, id, CATALOGUE, encoding=encoding)
-=======
 def _read(mapping: Any, id: str, encoding: Policy | None = None, assessed_on: date | None = None, /) -> Case:
     return parse_case(mapping, id, CATALOGUE, encoding=encoding, assessed_on=assessed_on)
->>>>>>> rev2core
 
 
 def _recorded(case: Case, attested: Evidence) -> RequestState:
