@@ -355,7 +355,10 @@ def test_the_latest_dated_reading_counts(decides: Decides) -> None:
     165/80 9d, 120/95 1d    | no  | none      || not_met    | X.10    |
     120/80 400d             | no  | none      || met        |         |
                             | no  | none      || incomplete |         | readings
-    120/80 ?                | yes | none      || incomplete |         | blood_pressures[0].date
+    120/80 ?                | yes | none      || met        |         |
+    180/100 ?               | yes | none      || not_met    | X.10    |
+    120/80 1d, 125/85 ?     | yes | none      || met        |         |
+    ?/80 ?                  | yes | none      || incomplete |         | blood_pressures[0].date blood_pressures[0].systolic
     120/80 1d, 180/100 ?    | yes | none      || incomplete |         | blood_pressures[1].date
     120/? 1d                | yes | none      || incomplete |         | blood_pressures[0].diastolic
     ?/80 1d                 | yes | none      || incomplete |         | blood_pressures[0].systolic

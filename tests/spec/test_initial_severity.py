@@ -225,3 +225,17 @@ def test_the_window_is_counted_from_the_first_infusion_only_if_adopted(decides: 
         rated,
         question="I.3.window",
     )
+
+
+def test_an_undated_total_that_no_date_could_make_enough_is_not_asked_for_its_date(decides: Decides) -> None:
+    decides(
+        """
+    totals                   | all || outcome    | because | missing
+    ham_d 12 ?               | yes || incomplete |         | scores
+    ham_d 25 ?               | yes || incomplete |         | scores[0].date
+    ham_d 12 ?, phq_9 20 ?   | yes || incomplete |         | scores[1].date
+    ham_d 12 ?, phq_9 14 5d  | yes || not_met    | I.3     |
+    qids_sr16 10 ?           | yes || incomplete |         | scores
+    """,
+        rated,
+    )

@@ -205,9 +205,15 @@ def _latest(id: str) -> Condition:
     )
 
 
-# Ratings that are all out of date say nothing about now, even where the list is complete.
+# Ratings that are all out of date say nothing about now, even where the list is complete. Nor do those whose
+# date is unknown, where no date could make them qualify.
+_could_qualify = any_of(
+    sc.scale.is_(Scale.QIDS_SR16) & (sc.total >= 11),
+    *(sc.scale.is_(SEVERE[id][0]) & SEVERE[id][2] for id in ("I.3.a", "I.3.b", "I.3.d")),
+)
 _nothing_current = all_of(
-    otherwise(none_of(sc.scores.any(_current)), FALSE),
+    not_(otherwise(sc.scores.any(_current), FALSE)),
+    otherwise(none_of(sc.scores.any(all_of(_current, _could_qualify))), FALSE),
     unknown(*(sc.scores.more(_ask(name)) for _, name, _ in SEVERE.values())),
 )
 severity = clause("I.3", any_of(
