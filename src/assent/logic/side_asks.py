@@ -6,7 +6,7 @@ chooses.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 from assent.logic.absorb import worth_asking
@@ -18,6 +18,7 @@ from assent.logic.tree import (
     AllOf,
     Another,
     AnyOf,
+    AskedField,
     AtLeast,
     AtLeastDistinct,
     Clause,
@@ -202,7 +203,9 @@ class _Side:
     def value(self, definition: Definition, path: str = "") -> Ask:
         return Ask(path + definition.name, definition.question, self.clauses, definition.document)
 
-    def named(self, ask: Definition | Another) -> Ask:
+    def named(self, ask: Definition | Another | AskedField) -> Ask:
+        if isinstance(ask, AskedField):
+            return replace(self.question(ask.field), question=ask.words)
         return self.value(ask) if isinstance(ask, Definition) else self.another(ask)
 
     def another(self, ask: Another) -> Ask:

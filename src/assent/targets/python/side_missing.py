@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from assent.logic.absorb import worth_asking
+from assent.logic.definitions import Definition
 from assent.logic.errors import AuthoringError
 from assent.logic.tree import (
     AllOf,
     Another,
     AnyOf,
+    AskedField,
     AtLeast,
     AtLeastDistinct,
     Clause,
@@ -135,8 +137,7 @@ class _Side:
             case Otherwise(first, then):
                 return self.each((first, then))
             case Unknown(asks):
-                names = (one.records if isinstance(one, Another) else one.name for one in asks)
-                return [self.name(name) for name in names]
+                return [self.asked(one) for one in asks]
             case Readings():
                 return self.each(worth_asking(self.printing.graph.live(this), conjunct=self.side))
             case Clause(expr=expr, binds_when=binds):
@@ -212,6 +213,11 @@ class _Side:
             f"if {names.field(leaf.records, plain)} is None:",
             f"    {self.field(leaf.records, plain)}",
         ]
+
+    def asked(self, one: Definition | Another | AskedField) -> str:
+        if isinstance(one, AskedField):
+            return self.field(one.field.records, one.field.definition.name)
+        return self.name(one.records if isinstance(one, Another) else one.name)
 
     def name(self, name: str) -> str:
         return f"{self.add}({name!r})"

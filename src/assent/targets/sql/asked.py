@@ -16,6 +16,7 @@ from assent.logic.definitions import Definition
 from assent.logic.tree import (
     AllOf,
     AnyOf,
+    AskedField,
     AtLeast,
     AtLeastDistinct,
     Clause,
@@ -137,7 +138,10 @@ class Steps:
                 yield from each((first, then))
             case Unknown(asks):
                 for ask in asks:
-                    yield Named(ask.name if isinstance(ask, Definition) else ask.records, TRUE)
+                    if isinstance(ask, AskedField):
+                        yield Named(ask.field.definition.name, TRUE, ask.field.records)
+                    else:
+                        yield Named(ask.name if isinstance(ask, Definition) else ask.records, TRUE)
             case Readings():
                 live = self._compiler.analysis.live(this)
                 yield from each(worth_asking(live, conjunct=one.strict))
