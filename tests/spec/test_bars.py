@@ -12,6 +12,7 @@ from assent.casework.assessment.bars import ON_RECEIPT, REQUEST_DATE_DIFFERS, Pl
 from assent.casework.assessment.case import Basis, Case, Evidence
 from assent.logic.case_facts import CaseFacts, RecordList
 from assent.logic.conclude import Outcome
+from assent.logic.tree import Plain
 from tests.packages import PACKAGE
 from tests.spec.base_case import (
     REQUESTED,
@@ -79,6 +80,8 @@ BY_TOTALS: dict[str, Given] = {
     "response_scale": "phq_9",
     "baseline_total": 20,
     "current_total": 8,
+    "baseline_date": REQUESTED - timedelta(days=200),
+    "current_date": REQUESTED - timedelta(days=3),
 }
 BY_TABLE_A: dict[str, Given] = {
     **dict.fromkeys(
@@ -89,6 +92,15 @@ BY_TABLE_A: dict[str, Given] = {
     "due_to_substance_or_condition": False,
     "better_explained_by_psychosis": False,
 }
+DAYS_SINCE_1970 = (REQUESTED - date(1970, 1, 1)).days
+
+
+def with_a_further_trial(**changes: Plain | None) -> RecordList:
+    """Four trials that count, and a fifth with these changes."""
+    four = trials(*FOUR)
+    return replace(four, records=(*four.records, trial("tca", **changes)))
+
+
 SHORT = trials(*FOUR[:3]), trial("tca", days=10, sufficient_per_physician=True)
 FIRST: tuple[tuple[str, dict[str, Given]], ...] = (
     ("D.1.dose", {"dose_mg_per_kg": 0.55}),
@@ -104,6 +116,11 @@ FIRST: tuple[tuple[str, dict[str, Given]], ...] = (
     ("C.96365", {"administration_code": "96374"}),
     ("first_infusion.outside_term", {"first_infusion_date": REQUESTED + timedelta(days=28)}),
     ("first.after_authorization", {"earlier_authorization": True}),
+    ("first.after_authorization", {"scale_improvement_documented": False}),
+    ("first.after_authorization", {"functional_improvement_documented": False}),
+    ("trials.unrecognized_medicine", {"trials": with_a_further_trial(medicine=None)}),
+    ("trials.other_use", {"trials": with_a_further_trial(made_for_another_use=True)}),
+    ("trials.repeated_dispense", {"trials": with_a_further_trial(repeated_dispense=True)}),
     ("trials.longer_than_symptoms", {"symptom_days": 59}),
     ("ideation.contradicted", {**SEVERE, "thoughts_of_death": False}),
     ("ratings.lowest_band", {"scores": scores(("phq_9", 18, 5), ("ham_d", 7, 1))}),
@@ -112,6 +129,8 @@ FIRST: tuple[tuple[str, dict[str, Given]], ...] = (
     ("diagnosis.not_documented", {**BY_TABLE_A, "psychiatrist_documented_mdd": False}),
     ("X.10.old_pressure", {"blood_pressures": pressures((120, 80, 91))}),
     ("date.1970", {"birth_date": date(1970, 1, 1)}),
+    ("date.1970", {"scores": scores(("phq_9", 18, 5), ("phq_9", 18, DAYS_SINCE_1970))}),
+    ("date.1970", {"blood_pressures": pressures((120, 80, 5), (120, 80, DAYS_SINCE_1970))}),
     ("diagnosis_code", {"diagnoses": RecordList(({"code": "F31.9"},))}),
     ("early_start", {"requested_start": REQUESTED - timedelta(days=1)}),
     ("late_start", {"requested_start": LATER}),
@@ -147,6 +166,33 @@ def test_what_stops_short_of_a_bar(changes: dict[str, Given]) -> None:
     assert ids(assessed(first(**changes))) == ()
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"response": "adequate", "medicine": None},
+        {"made_for_another_use": False, "repeated_dispense": False},
+        {"role": "augmentation", "medicine": None},
+    ],
+)
+def test_a_trial_that_counts_for_nothing_bars_nothing(changes: dict[str, Plain | None]) -> None:
+    assert ids(assessed(first(trials=with_a_further_trial(**changes)))) == ()
+
+
+def test_two_dated_totals_of_the_last_days_bar_nothing() -> None:
+    assert ids(assessed(renewed(**BY_TOTALS))) == ()
+    at_the_edge = {**BY_TOTALS, "current_date": REQUESTED - timedelta(days=60)}
+    assert ids(assessed(renewed(**at_the_edge))) == ()
+
+
+def test_what_passes_is_counted_back_from_the_day_of_the_assessment() -> None:
+    later = REQUESTED + timedelta(days=8)
+    assert "passing.delirium_or_infection" in ids(assessed(first(assessed_on=later)))
+    of_that_day = replace(SIGNED, on=later)
+    assert ids(assessed(first(assessed_on=later), of_that_day)) == ()
+    pressure_then = first(assessed_on=later, blood_pressures=pressures((120, 80, 83)))
+    assert ids(assessed(pressure_then, of_that_day)) == ("X.10.old_pressure",)
+
+
 def test_a_short_trial_on_the_physicians_word_bars() -> None:
     others, short = SHORT
     case = first(trials=replace(others, records=(*others.records, short)))
@@ -164,7 +210,10 @@ RENEWALS: tuple[tuple[str, dict[str, Given]], ...] = (
     ("renewal.safety", {"monitored_by": None}),
     ("renewal.totals_did_not_fall", {"response_scale": "phq_9", "baseline_total": 8, "current_total": 8}),
     ("renewal.mania", {"ever_manic_or_hypomanic": True}),
-    ("renewal.undated_totals", BY_TOTALS),
+    ("renewal.undated_totals", {**BY_TOTALS, "baseline_date": None}),
+    ("renewal.undated_totals", {**BY_TOTALS, "current_date": None}),
+    ("renewal.old_total", {**BY_TOTALS, "current_date": REQUESTED - timedelta(days=61)}),
+    ("renewal.gap", {"earlier_authorization_end": REQUESTED - timedelta(days=61)}),
     ("renewal.mild_baseline", {**BY_TOTALS, "baseline_total": 4, "current_total": 1}),
 )
 
@@ -181,6 +230,8 @@ def test_what_bars_a_renewal(bar: str, changes: dict[str, Given]) -> None:
         {"planned_infusions": 27},
         {"dose_mg_per_kg": 1.0},
         {"response_scale": "phq_9", "baseline_total": 8, "current_total": 7},
+        {"earlier_authorization_end": REQUESTED - timedelta(days=60)},
+        {"earlier_authorization_end": REQUESTED + timedelta(days=10)},
     ],
 )
 def test_what_stops_short_of_barring_a_renewal(changes: dict[str, Given]) -> None:
@@ -236,6 +287,27 @@ def test_and_not_without_the_others() -> None:
             of = renewed if (bar, changes) in RENEWALS else first
             assert bar in ids(assessed(of(**changes), plan=PlanBars(frozenset({bar}))))
     assert REQUEST_DATE_DIFFERS in removable_bars(PACKAGE)
+
+
+@pytest.mark.parametrize(
+    ("changes", "bar", "optional"),
+    [
+        ({"monitored_by": None}, "renewal.safety", ("monitored_by",)),
+        (
+            {"monitored_by": "other_specialist", "monitor_expertise": None},
+            "renewal.safety",
+            ("monitor_expertise",),
+        ),
+        ({"administration_setting": "home", "monitored_by": None}, "renewal.safety", ()),
+        ({"ndc_usable": None}, "C.J3490", ("ndc_usable",)),
+    ],
+)
+def test_a_bar_that_rests_on_something_unknown_offers_the_question(
+    changes: dict[str, Given], bar: str, optional: tuple[str, ...]
+) -> None:
+    assessment = assessed(renewed(**changes))
+    assert [(one.id, one.optional) for one in assessment.bars] == [(bar, optional)]
+    assert assessment.missing is None
 
 
 def test_a_bar_changes_no_outcome() -> None:

@@ -89,10 +89,16 @@ def _blocks(one: Json) -> Iterator[Any]:
     if one["conflicts"]:
         yield _lines("Evidence disagrees", map(_conflict, one["conflicts"]), "yellow")
     if one["authorization"] and one["automatic_approval_barred_by"]:
-        bars = (f"{bar['says']} ({bar['id']})" for bar in one["automatic_approval_barred_by"])
+        bars = (_bar(bar) for bar in one["automatic_approval_barred_by"])
         yield _lines("A person must approve, because", bars, "yellow")
     if one["advisories"]:
         yield _lines("To note", (f"{a['clause']}  {a['says']}" for a in one["advisories"]), "yellow")
+
+
+def _bar(one: Json) -> str:
+    """What bars an automatic approval; where that is something unknown, what may be stated."""
+    optional = f"; not known, and may be stated: {', '.join(one['optional'])}" if "optional" in one else ""
+    return f"{one['says']} ({one['id']}){optional}"
 
 
 def _error(one: Json) -> str:

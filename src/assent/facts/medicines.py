@@ -20,6 +20,7 @@ Medicines near to the one that is requested:
 The table is not complete. None from ``lookup`` means "not known here", never "not a medicine".
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -146,6 +147,25 @@ def lookup(name_or_code: str) -> Medicine | None:
         if medicine is not None:
             return medicine
     return None
+
+
+_MADE_FOR = ("made for ", "labelled in the US for fibromyalgia only")
+_STRENGTHS_FOR_ANOTHER_USE = {
+    "doxepin": re.compile(r"(?<![\d.])[36](\.0)? ?mg", re.IGNORECASE),  # for sleep
+    "paroxetine": re.compile(r"(?<![\d.])7\.5 ?mg", re.IGNORECASE),  # for hot flashes
+}
+
+
+def is_for_another_use(name_or_code: str, medicine: Medicine) -> bool:
+    """Whether an antidepressant, written so, is made for another use than depression.
+
+    By what the tables say of the medicine or product (milnacipran; bupropion for stopping smoking), or by
+    a strength that is made only for the other use.
+    """
+    strength = _STRENGTHS_FOR_ANOTHER_USE.get(medicine.name)
+    return any(part.startswith(_MADE_FOR) for part in medicine.caution.split("; ")) or bool(
+        strength and strength.search(name_or_code)
+    )
 
 
 def near_names(name: str, most: int = 3) -> tuple[str, ...]:

@@ -24,6 +24,9 @@ requested_start = on_date("requested_start", "From which date is authorization r
 earlier_authorization = yes_no("earlier_authorization",
     "Does the plan's record, or another carrier's, hold an earlier authorization of this treatment?",
     document="earlier authorization", cannot="There is no earlier authorization to continue.")  # fmt: skip
+earlier_authorization_end = on_date("earlier_authorization_end",
+    "On which date did the earlier authorization end, or will it end?", tense=Tense.ANY,
+    document="earlier authorization")  # fmt: skip
 
 cms_guidance_exists = yes_no("cms_guidance_exists",
     "Has the plan determined that Medicare guidance exists for this service?",

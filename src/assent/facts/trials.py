@@ -37,6 +37,8 @@ drug_class = trials.choice("drug_class", DrugClass, "To which class does the med
 role = trials.choice(
     "role", TrialRole, "Was it tried as an antidepressant or to augment one?", computed="drug"
 )
+made_for_another_use = trials.flag("made_for_another_use",
+    "Is the product made for another use than depression?", computed="drug")  # fmt: skip
 in_current_episode = trials.flag("in_current_episode", "Was the trial in the current episode?")
 days = trials.integer("days", "For how many days was it taken?", 0, 20000, unit="d")
 dose_accepted = trials.flag("dose_accepted", "Was the dose a generally accepted one?")
@@ -45,6 +47,8 @@ sufficient_per_physician = trials.flag(
 )
 adherence = trials.number("adherence", "How much of it was taken, in percent?", "%", 0, 100,
     computed="dispenses of the medicine, as days covered")  # fmt: skip
+repeated_dispense = trials.flag("repeated_dispense",
+    "Do two dispenses share their day, supply and product?", computed="dispenses of the medicine")  # fmt: skip
 response = trials.choice("response", Response, "How did the trial end?")
 
 psychotherapy_failed = yes_no("psychotherapy_failed",

@@ -140,6 +140,18 @@ class DaysCovered:
 
 
 @dataclass(frozen=True, slots=True)
+class RepeatedDispense:
+    """``fact`` says whether two dispenses of a record share their day, days' supply and product.
+
+    Where neither names a product, both are of the record's medicine. An unknown supply repeats nothing.
+    """
+
+    records: str
+    fact: str
+    dispenses: str
+
+
+@dataclass(frozen=True, slots=True)
 class StandsFor:
     """A subject of the table of codes that is no fact: what it is compared with is the fact ``fact``.
 
@@ -174,6 +186,7 @@ Derivation = (
     | ItemTotal
     | DayCount
     | DaysCovered
+    | RepeatedDispense
     | CodeContradictions
 )
 """The closed set of ways in which a fact follows from others."""
@@ -190,6 +203,8 @@ def inputs_of(derivations: Iterable[Derivation], records: str) -> dict[str, Inpu
                 found |= {one.start: InputKind.DAY, one.end: InputKind.DAY}
             case DaysCovered(records=name) if name == records:
                 found |= {one.start: InputKind.DAY, one.end: InputKind.DAY}
+                found[one.dispenses] = InputKind.DISPENSES
+            case RepeatedDispense(records=name) if name == records:
                 found[one.dispenses] = InputKind.DISPENSES
             case _:
                 pass

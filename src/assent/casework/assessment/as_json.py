@@ -5,7 +5,7 @@ from typing import Any, assert_never
 
 from assent.casework.assessment.assessment import Assessment
 from assent.casework.assessment.bars import ON_RECEIPT
-from assent.casework.assessment.case import Evidence
+from assent.casework.assessment.case import Bar, Evidence
 from assent.casework.assessment.terms import Terms
 from assent.casework.assessment.trace import ClauseTrace, QuestionTrace
 from assent.logic.ask_tree import Ask, AskGroup, AskTree
@@ -65,11 +65,17 @@ def assessment_json(assessment: Assessment, digest: str, case_digest: str) -> Js
         "errors": [
             {"fact": error.fact, "value": error.value, "says": error.says} for error in assessment.errors
         ],
-        "automatic_approval_barred_by": [{"id": bar.id, "says": bar.says} for bar in assessment.bars],
+        "automatic_approval_barred_by": [_bar(bar) for bar in assessment.bars],
         "automatic_approval_checked_on_receipt": [{"id": bar.id, "says": bar.says} for bar in ON_RECEIPT],
         "preview": assessment.preview,
         "trace": [_clause(one, assessment) for one in assessment.trace],
     }  # fmt: skip
+
+
+def _bar(bar: Bar) -> Json:
+    """A bar, with the optional questions whose answers may take it away."""
+    shown: Json = {"id": bar.id, "says": bar.says}
+    return {**shown, "optional": list(bar.optional)} if bar.optional else shown
 
 
 def plain(value: Plain | None) -> Any:

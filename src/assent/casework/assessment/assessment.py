@@ -142,7 +142,7 @@ def _assess(
         return base
     roots = (conclusion.pathway.criteria, *policy.administrative, *policy.advisories)
     pathway, seen = conclusion.pathway.name, looked_at(roots, evaluation)
-    bars = assessment_bars(case, conclusion, package, seen, plan_bars)
+    bars = assessment_bars(case, conclusion, package, policy.vocabulary, seen, plan_bars)
     base = replace(base, pathway=pathway, looked_at=seen, bars=bars)
     if not explained:
         return base

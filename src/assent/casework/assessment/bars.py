@@ -10,9 +10,12 @@ from datetime import date, timedelta
 
 from assent.casework.assessment.case import Bar, Basis, Case
 from assent.casework.assessment.diagnosis_codes import contradicting_codes
+from assent.logic.ask_tree import flat
+from assent.logic.asks import Asker
 from assent.logic.conclude import Conclusion, Outcome
 from assent.logic.evaluate import Evaluation
 from assent.logic.package import ApprovalBar, PassingState, PolicyPackage
+from assent.logic.policy import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +82,21 @@ def assessment_bars(
     case: Case,
     conclusion: Conclusion,
     package: PolicyPackage,
+    vocabulary: Vocabulary,
     looked_at: Iterable[str],
     plan: PlanBars = NO_CHANGES,
 ) -> tuple[Bar, ...]:
     """Why an approval of this case must not be automatic. ``looked_at`` are the facts that it rests on."""
     if conclusion.outcome is not Outcome.MET:
         return (of_outcome(conclusion.outcome),)
+    asker = Asker(conclusion.evaluation, vocabulary)
     bars = [
         *_of_every_policy(case, conclusion),
         *_of_its_start(case, package, plan),
         *(Bar(DIAGNOSIS_CODE, says) for _, says in contradicting_codes(case, package)),
-        *_raised(package.approval_bars, conclusion.evaluation, plan),
+        *_raised(package.approval_bars, conclusion.evaluation, asker, plan),
         *_old(package.passing_states, case, frozenset(looked_at), plan),
-        *_raised(plan.added, conclusion.evaluation, NO_CHANGES),
+        *_raised(plan.added, conclusion.evaluation, asker, NO_CHANGES),
     ]
     return tuple(dict.fromkeys(bars))
 
@@ -126,19 +131,22 @@ def _of_every_policy(case: Case, conclusion: Conclusion) -> Iterator[Bar]:
             yield Bar(PRESUMED, f"{path} is presumed")
 
 
-def _raised(bars: Iterable[ApprovalBar], evaluation: Evaluation, plan: PlanBars) -> Iterator[Bar]:
-    """The bars that are up under some reading of the facts."""
+def _raised(
+    bars: Iterable[ApprovalBar], evaluation: Evaluation, asker: Asker, plan: PlanBars
+) -> Iterator[Bar]:
+    """The bars that are up under some reading of the facts; one that rests on what is unknown names it."""
     for bar in bars:
         truth = evaluation.verdict(bar.when).lenient
         if (truth or (truth is None and bar.if_unknown)) and not _removed(bar, plan):
-            yield Bar(bar.id, bar.says)
+            unknown = flat(asker.missing(bar.when)) if truth is None else ()
+            yield Bar(bar.id, bar.says, unknown)
 
 
 def _old(
     states: Iterable[PassingState], case: Case, looked_at: frozenset[str], plan: PlanBars
 ) -> Iterator[Bar]:
     """The passing states on which the assessment rests, with nothing recent behind them."""
-    today = case.request_date
+    today = case.as_of
     for state in states:
         if today is None or _removed(state, plan):
             continue

@@ -10,6 +10,7 @@ from assent.casework.record.caller import FromCaller, MaybeName, MaybeWords
 from assent.logic.case_facts import CaseFacts
 from assent.logic.package import Catalogue
 from assent.logic.tree import Plain
+from assent.terms.facts import ASSESSED_ON
 
 
 class Basis(StrEnum):
@@ -69,10 +70,15 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One reason why a person looks before an approval: its id, which a plan's file names, and the words."""
+    """One reason why a person looks before an approval: its id, which a plan's file names, and the words.
+
+    ``optional`` are the unknown facts on which it rests. Whoever states them may take the bar away; they are
+    never missing.
+    """
 
     id: str
     says: str
+    optional: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,12 @@ class Case:
         """The day as of which the case is assessed."""
         value = self.facts.values.get("request_date")
         return value if isinstance(value, date) else None
+
+    @property
+    def as_of(self) -> date | None:
+        """The day up to which facts may be dated: that of the assessment, by default the request date."""
+        value = self.facts.values.get(ASSESSED_ON)
+        return value if isinstance(value, date) else self.request_date
 
     def evidence_of(self, path: str) -> Evidence | None:
         """What stands behind a path: its own evidence, or that of its record, or of its list."""

@@ -98,6 +98,7 @@ def assessment_schema() -> Json:
         **{"from": _DATE, "to": _DATE}, days=_INTEGER, starts_with=_TEXT, lines=_listed(line)
     )
     bar = _object(id=_TEXT, says=_TEXT)
+    bar["properties"]["optional"] = _IDS  # only where something unknown bars
     cannot = _object(fact=_TEXT, why=_TEXT, clauses=_IDS)
     way = _object(possible={"type": "boolean"}, steps={"$ref": "#/$defs/way"}, cannot_change=_listed(cannot))
     return {

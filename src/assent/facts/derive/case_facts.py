@@ -19,6 +19,7 @@ from assent.logic.derivations import (
     Lookup,
     NotAssessed,
     Ratio,
+    RepeatedDispense,
     YearsSince,
 )
 from assent.logic.tree import Span
@@ -50,7 +51,15 @@ def derive_facts(
                 _years(settling, derivation)
             case CodeContradictions():
                 settling.note(code_findings(derivation, lists.get(derivation.records, ()), settling.values))
-            case NotAssessed() | Lookup() | ConstantIf() | ItemTotal() | DayCount() | DaysCovered():
+            case (
+                NotAssessed()
+                | Lookup()
+                | ConstantIf()
+                | ItemTotal()
+                | DayCount()
+                | DaysCovered()
+                | RepeatedDispense()
+            ):
                 pass
             case _:
                 assert_never(derivation)

@@ -19,6 +19,7 @@ from assent.logic.derivations import (
     NotAssessed,
     Prefer,
     Ratio,
+    RepeatedDispense,
     YearsSince,
 )
 
@@ -51,6 +52,8 @@ def derive_record(
                 _days(settling, derivation, inputs)
             case DaysCovered():
                 _covered(settling, derivation, inputs)
+            case RepeatedDispense():
+                _repeated(settling, derivation, inputs.get(derivation.dispenses))
             case _:
                 assert_never(derivation)
     return settling
@@ -123,3 +126,21 @@ def _settle_covered(
     elif stated is None or f"{stated:.1f} %" != covered.percent_text:
         why = f"it is stated; dispenses are claims ({inputs})"
         settling.use(fact, covered.percent, inputs, why, Prefer.STATED)
+
+
+def _repeated(settling: Settling, rule: RepeatedDispense, given: Input) -> None:
+    if not isinstance(given, list) or not all(isinstance(one, Dispense) for one in given):
+        return
+    dispenses: list[Dispense] = given
+    if settling.stated(rule.fact) is None and (twice := _twice(dispenses)) is not None:
+        settling.derive(rule.fact, True, f"{twice.on}, {twice.days_supply} days, twice")
+
+
+def _twice(dispenses: Sequence[Dispense]) -> Dispense | None:
+    """The first dispense that stands there again."""
+    seen: set[Dispense] = set()
+    for one in dispenses:
+        if one in seen and one.days_supply is not None:
+            return one
+        seen.add(one)
+    return None

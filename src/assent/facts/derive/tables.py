@@ -7,7 +7,7 @@ Where a derived value differs from a stated one, used is:
   by the table of medicines was not tried as one.
 """
 
-from assent.facts.medicines import Medicine, Role, lookup, near_names
+from assent.facts.medicines import Medicine, Role, is_for_another_use, lookup, near_names
 from assent.facts.trials import TrialRole
 from assent.logic.derivations import Entry, Prefer
 
@@ -36,6 +36,14 @@ def medicine_ingredient(drug: str) -> Entry:
         near = ", ".join(near_names(drug))
         return Entry(None, f"{drug} is not in the table of medicines{f'; near it: {near}' if near else ''}")
     return Entry(medicine.antidepressant_ingredient, f"{medicine.name} {_TABLE}", f"{drug} is it {_TABLE}")
+
+
+def made_for_another_use(drug: str) -> Entry | None:
+    """That a product is made for another use than depression: a trial of it may not have been one."""
+    medicine = lookup(drug)
+    if medicine is None or not is_for_another_use(drug, medicine):
+        return None
+    return Entry(True, f"{medicine.name} {_TABLE}: {medicine.caution}")
 
 
 def medicine_role(drug: str) -> Entry:

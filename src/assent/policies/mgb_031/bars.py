@@ -13,7 +13,7 @@ from assent.facts import scales as sc
 from assent.facts import trials as tr
 from assent.facts.request import RequestKind
 from assent.facts.scale_definitions import SCALES
-from assent.facts.trials import Response
+from assent.facts.trials import Response, TrialRole
 from assent.logic.authoring import (
     Condition,
     Flag,
@@ -31,7 +31,7 @@ from assent.policies.mgb_031.facts import exclusions as ex
 from assent.policies.mgb_031.facts import treatment as tx
 from assent.policies.mgb_031.v2026_01 import initial
 from assent.policies.mgb_031.v2026_01.exclusions import heart_cleared
-from assent.policies.mgb_031.v2026_01.statements import FALSE
+from assent.policies.mgb_031.v2026_01.statements import FALSE, told
 
 _first = rq.request_kind.is_(RequestKind.INITIAL)
 _renewal = rq.request_kind.is_(RequestKind.REAUTHORIZATION)
@@ -69,7 +69,7 @@ _ORDER = (
         "more than one infusion a week is requested for a year", removable=True),
     ApprovalBar("dose.above_1_mg_per_kg", tx.dose_mg_per_kg > 1,
         "the dose is above 1 mg/kg", removable=True),
-    ApprovalBar("C.J3490", tx.drug_code.is_("J3490") & not_(_stated(tx.ndc_usable)),
+    ApprovalBar("C.J3490", tx.drug_code.is_("J3490") & not_(tx.ndc_usable),
         "J3490 is requested without a National Drug Code of ketamine for human injection", if_unknown=True),
     ApprovalBar("C.96365", not_(tx.administration_code.is_("96365")),
         "the infusion is requested under another code than 96365"),
@@ -85,6 +85,7 @@ _ORDER = (
 _rests_on_totals = _renewal & none_of(
     _stated(sc.scale_improvement_documented), _stated(sc.functional_improvement_documented)
 )
+_totals_dated = all_of(told(sc.baseline_date <= rq.as_of), told(sc.current_date <= rq.as_of))
 _below_mildest_band = any_of(*(
     sc.response_scale.is_(scale) & (sc.baseline_total < definition.bands[1].low)
     for scale in sc.Scale
@@ -99,8 +100,12 @@ _RENEWALS = (
         "improvement is documented, and the totals did not fall"),
     ApprovalBar("renewal.mania", _renewal & dp.ever_manic_or_hypomanic,
         "a manic or hypomanic episode is known"),
-    ApprovalBar("renewal.undated_totals", _rests_on_totals,
-        "improvement rests on two totals alone, and nobody documented a conclusion"),
+    ApprovalBar("renewal.undated_totals", _rests_on_totals & not_(_totals_dated),
+        "improvement rests on two totals alone, and a date of them is not stated"),
+    ApprovalBar("renewal.old_total", _rests_on_totals & (sc.current_date < rq.as_of - days(60)),
+        "improvement rests on two totals alone, and the current one is more than 60 days old", removable=True),
+    ApprovalBar("renewal.gap", _renewal & (rq.requested_start > rq.earlier_authorization_end + days(60)),
+        "more than 60 days lie between the end of the earlier authorization and the new start", removable=True),
     ApprovalBar("renewal.mild_baseline", _rests_on_totals & _below_mildest_band,
         "the total before treatment was below the scale's mildest band"),
 )  # fmt: skip
@@ -114,12 +119,22 @@ _lowest_band = any_of(*(
     if (definition := SCALES[scale]).bands
 ))  # fmt: skip
 _failed = tr.response.is_in(Response.INADEQUATE, Response.INTOLERANCE)
+_counts = all_of(_failed, tr.role.is_(TrialRole.ANTIDEPRESSANT))
 _FIRST_TREATMENT = (
-    ApprovalBar("first.after_authorization", _first & rq.earlier_authorization,
-        "an earlier authorization of the treatment is stated: is it a renewal?"),
+    ApprovalBar("first.after_authorization", _first & any_of(
+        rq.earlier_authorization, not_(sc.scale_improvement_documented),
+        not_(sc.functional_improvement_documented)),
+        "an earlier authorization, or a treatment without improvement, is stated: is it a renewal?"),
     ApprovalBar("trials.short", _first & tr.trials.any(all_of(
         _failed, tr.sufficient_per_physician, tr.days < 14)),
         "a trial of less than 14 days is counted on the physician's word", removable=True),
+    ApprovalBar("trials.unrecognized_medicine", _first & tr.trials.any(all_of(
+        _counts, not_(told(tr.medicine.is_("none"))))),
+        "the medicine of a trial is not recognized"),
+    ApprovalBar("trials.other_use", _first & tr.trials.any(all_of(_counts, tr.made_for_another_use)),
+        "a trial is of a product that is made for another use than depression"),
+    ApprovalBar("trials.repeated_dispense", _first & tr.trials.any(all_of(_counts, tr.repeated_dispense)),
+        "a dispense of a trial stands twice: the same day, supply and product"),
     ApprovalBar("trials.longer_than_symptoms", _first & tr.trials.any(all_of(
         tr.in_current_episode, tr.days > dp.symptom_days)),
         "a trial of this episode lasted longer than the symptoms"),
@@ -136,17 +151,22 @@ _FIRST_TREATMENT = (
 # --- What passes, and what cannot be meant --------------------------------------------------------
 
 _recent_pressure = ex.blood_pressures.any(
-    ex.measured_on >= rq.request_date - days(90), another="A blood pressure of the last 90 days"
+    ex.measured_on >= rq.as_of - days(90), another="A blood pressure of the last 90 days"
 )
 _EPOCH = date(1970, 1, 1)
 _DATES = (
     mb.birth_date, rq.requested_start, tx.first_infusion_date, ex.abstinent_since, ex.last_delirium_date,
-    ex.hemorrhage_date,
+    ex.hemorrhage_date, sc.baseline_date, sc.current_date, rq.earlier_authorization_end,
 )  # fmt: skip
+_some_date_is_epoch = any_of(
+    *(day.is_(_EPOCH) for day in _DATES),
+    sc.scores.any(sc.scored_on.is_(_EPOCH)),
+    ex.blood_pressures.any(ex.measured_on.is_(_EPOCH)),
+)
 _OTHERS = (
     ApprovalBar("X.10.old_pressure", not_(any_of(_recent_pressure, otherwise(heart_cleared, FALSE))),
         "no dated blood pressure of the last 90 days is stated", if_unknown=True, removable=True),
-    ApprovalBar("date.1970", any_of(*(day.is_(_EPOCH) for day in _DATES)),
+    ApprovalBar("date.1970", _some_date_is_epoch,
         "a date is 1970-01-01, which is often written where no date is known"),
 )  # fmt: skip
 

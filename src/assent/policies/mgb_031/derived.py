@@ -14,7 +14,12 @@ from assent.facts import member as mb
 from assent.facts import request as rq
 from assent.facts import scales as sc
 from assent.facts import trials as tr
-from assent.facts.derive.tables import medicine_class, medicine_ingredient, medicine_role
+from assent.facts.derive.tables import (
+    made_for_another_use,
+    medicine_class,
+    medicine_ingredient,
+    medicine_role,
+)
 from assent.facts.request import RequestKind
 from assent.facts.scales import Scale
 from assent.logic.derivations import (
@@ -26,6 +31,7 @@ from assent.logic.derivations import (
     Lookup,
     NotAssessed,
     Ratio,
+    RepeatedDispense,
     StandsFor,
     YearsSince,
 )  # fmt: skip
@@ -47,8 +53,10 @@ _OF_TRIALS = (
     Lookup("medicine", "drug", medicine_ingredient, records=_TRIALS),
     Lookup("drug_class", "drug", medicine_class, records=_TRIALS),
     Lookup("role", "drug", medicine_role, records=_TRIALS),
+    Lookup("made_for_another_use", "drug", made_for_another_use, records=_TRIALS),
     DayCount(_TRIALS, "days", "start", "end", noun="trial"),
     DaysCovered(_TRIALS, "adherence", "start", "end", "dispenses", noun="trial"),
+    RepeatedDispense(_TRIALS, "repeated_dispense", "dispenses"),
 )
 _OF_CASE = (
     NotAssessed(_BASELINE, by=_SCALE_OF_RESPONSE, where=_CGI),

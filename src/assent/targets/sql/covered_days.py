@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assent.facts.days_covered import LONGEST_SUPPLY_DAYS
-from assent.logic.derivations import DayCount, DaysCovered
+from assent.logic.derivations import DayCount, DaysCovered, RepeatedDispense
 from assent.targets.sql.settling import Settled, let, quoted
 
 
@@ -38,6 +38,16 @@ def settle_covered(
     settled.wrong(rule.fact, _if(some, f"the {rule.dispenses} ", _shown(dispenses), says))
 
 
+def settle_repeated(settled: Settled, rule: RepeatedDispense, dispenses: str) -> None:
+    """Whether two of ``dispenses`` (SQL of a JSON value) share day, supply and product; a stated answer stays."""
+    read = f"list_transform(TRY_CAST({dispenses} AS JSON[]), LAMBDA d : {_DISPENSE})"
+    told = 'list_filter(ds, LAMBDA d : d."on" IS NOT NULL AND d.days IS NOT NULL)'
+    keys = f"list_transform({told}, LAMBDA d : {_SAME_DISPENSE})"
+    body = let("ds", read, let("keys", keys, "CASE WHEN len(list_distinct(keys)) < len(keys) THEN true END"))
+    twice = f"CASE WHEN json_type({dispenses}) = 'ARRAY' THEN {body} END"
+    settled.settle(rule.fact, f"COALESCE({settled.value(rule.fact)}, {twice})")
+
+
 def _day(given: str) -> str:
     return f"TRY_CAST({given} AS DATE)"
 
@@ -56,6 +66,8 @@ _DISPENSE = (
     f"'said': {_SUPPLY}, 'days': TRY_CAST({_SUPPLY} AS INTEGER), 'product': (d->>'product')}}"
 )
 """A dispense as it is read: its day, the days that it lasts, and which product."""
+_SAME_DISPENSE = "concat_ws('|', d.\"on\", d.days, COALESCE('of ' || d.product, ''))"
+"""What two entries of one dispense share, as text."""
 
 
 def _impossible(today: str) -> str:

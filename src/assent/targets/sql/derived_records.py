@@ -19,9 +19,10 @@ from assent.logic.derivations import (
     ItemTotal,
     Lookup,
     NotAssessed,
+    RepeatedDispense,
     inputs_of,
 )
-from assent.targets.sql.covered_days import settle_covered, settle_days
+from assent.targets.sql.covered_days import settle_covered, settle_days, settle_repeated
 from assent.targets.sql.item_totals import settle_total
 from assent.targets.sql.lookups import Lookups
 from assent.targets.sql.settling import TEXT, Settled, named, quoted
@@ -103,19 +104,26 @@ class RecordDerivations:
             match rule:
                 case Lookup() | NotAssessed() | ConstantIf() if rule.records == records.name:
                     self.lookups.settle(settled, rule, keys)
-                case ItemTotal() | DayCount() | DaysCovered() if rule.records == records.name:
+                case ItemTotal() | DayCount() | DaysCovered() | RepeatedDispense() if (
+                    rule.records == records.name
+                ):
                     if rule.fact in settled.definitions:
                         self._settle_from_inputs(settled, rule, inputs)
                 case _:
                     pass
 
     def _settle_from_inputs(
-        self, settled: Settled, rule: ItemTotal | DayCount | DaysCovered, inputs: Mapping[str, str]
+        self,
+        settled: Settled,
+        rule: ItemTotal | DayCount | DaysCovered | RepeatedDispense,
+        inputs: Mapping[str, str],
     ) -> None:
         """Settle a field by what the record gives beside its fields, where it can give all that is needed."""
         match rule:
             case ItemTotal(items=items) if items in inputs:
                 settle_total(settled, rule, inputs[items])
+            case RepeatedDispense(dispenses=given) if given in inputs:
+                settle_repeated(settled, rule, inputs[given])
             case DayCount(start=start, end=end) if {start, end} <= inputs.keys():
                 settle_days(settled, rule, inputs[start], inputs[end], self.today)
             case DaysCovered(start=start, end=end, dispenses=given) if {start, end, given} <= inputs.keys():

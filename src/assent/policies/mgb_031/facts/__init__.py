@@ -55,6 +55,7 @@ SUBJECTS = (
         ex.csf_obstruction, ex.eye_pressure_disorder, ex.uncontrolled_hyperthyroidism, ex.porphyria,
         ex.active_pulmonary_infection, ex.severe_pulmonary_disease, ex.ketamine_misuse,
         ex.under_ongoing_care, ex.team_release_willing, ex.family_release, rq.earlier_authorization,
+        rq.earlier_authorization_end,
     ),
     subject("Clearances",
         cl.aneurysm, *cl.COVERS, cl.hemorrhage, cl.cardiovascular, cl.csf, cl.eye, cl.thyroid,
