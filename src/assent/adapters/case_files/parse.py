@@ -15,7 +15,7 @@ from assent.adapters.case_files.records import read_list
 from assent.adapters.case_files.settings import with_settings
 from assent.adapters.case_files.values import read_words
 from assent.adapters.case_files.wording import fault
-from assent.casework.assessment.case import Case, Conflict, Fault, unknown_policy
+from assent.casework.assessment.case import Basis, Case, Conflict, Evidence, Fault, unknown_policy
 from assent.logic.case_facts import CaseFacts, RecordList
 from assent.logic.definitions import Definition
 from assent.logic.derivations import Derivation
@@ -190,6 +190,7 @@ def _assessed_on(
             draft.fault(ASSESSED_ON, given[ASSESSED_ON], "is given by the plan's record; leave it out")
         elif draft.request_date is not None and recorded > draft.request_date:
             draft.values[ASSESSED_ON] = draft.assessed_on = recorded
+            draft.evidence[ASSESSED_ON] = Evidence(Basis.STATED, "time of the last change", recorded)
         return
     if given.get(ASSESSED_ON) is None:
         return

@@ -79,7 +79,8 @@ def read_back(case: Case, state: RequestState) -> Case | None:
     if any(record.value is None for record in of_records):
         return None
     computed = tuple(one for one in case.computed if "[" not in one.fact)
-    return replace(case, id=state.id, evidence=dict(_known_evidence(state)), computed=computed)
+    of_day = {name: one for name, one in case.evidence.items() if name == ASSESSED_ON}
+    return replace(case, id=state.id, evidence={**of_day, **dict(_known_evidence(state))}, computed=computed)
 
 
 def _assessed_on(case: Case, state: RequestState) -> date | None:
