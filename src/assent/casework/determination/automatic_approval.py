@@ -10,7 +10,7 @@ from assent.casework.record.days import plan_day
 from assent.casework.record.state import RequestState
 from assent.casework.review.events import Assessed
 from assent.logic.conclude import Outcome
-from assent.terms.facts import REQUEST_DATE, REQUEST_KIND
+from assent.terms.facts import ASSESSED_ON, REQUEST_DATE, REQUEST_KIND
 
 _WORDS = {bar.id: bar.says for bar in ON_RECEIPT}
 
@@ -103,7 +103,7 @@ def _disputed(state: RequestState, assessed: Assessed) -> Iterator[Bar]:
     computed, unsupported = set(assessed.computed), set(assessed.unsupported)
     for path in assessed.decisive:
         if (fact := state.facts.get(path)) is None:
-            if path not in computed:
+            if path not in computed and path != ASSESSED_ON:  # the record itself gives that day
                 yield Bar("evidence", f"{path} is not among the facts of the request")
         elif fact.disputed:
             says = f"what was submitted for {path} and what was recorded disagree; confirm or correct it"
