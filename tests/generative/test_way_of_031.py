@@ -1,7 +1,6 @@
 """The way to yes of Policy 031, followed: it leads where it says, or says what cannot change."""
 
 from collections.abc import Iterator
-from datetime import date
 from itertools import chain
 
 import pytest

@@ -358,7 +358,6 @@ def test_the_latest_dated_reading_counts(decides: Decides) -> None:
     120/80 ?                | yes | none      || met        |         |
     180/100 ?               | yes | none      || not_met    | X.10    |
     120/80 1d, 125/85 ?     | yes | none      || met        |         |
-    ?/80 ?                  | yes | none      || incomplete |         | blood_pressures[0].date blood_pressures[0].systolic
     120/80 1d, 180/100 ?    | yes | none      || incomplete |         | blood_pressures[1].date
     120/? 1d                | yes | none      || incomplete |         | blood_pressures[0].diastolic
     ?/80 1d                 | yes | none      || incomplete |         | blood_pressures[0].systolic
@@ -373,6 +372,7 @@ def test_both_numbers_come_from_one_reading(decides: Decides) -> None:
         """
     readings             | clearance || outcome    | missing
     ?/95 9d, 120/? 1d    | none      || incomplete | blood_pressures[1].diastolic
+    ?/80 ?               | none      || incomplete | blood_pressures[0].date blood_pressures[0].systolic
     165/95 9d, 150/85 1d | none      || met        |
     """,
         pressure,

@@ -56,6 +56,7 @@ from assent.logic.vocabulary import choice, code, integer, number, on_date, yes_
 
 __all__ = [
     "Another",
+    "AskedField",
     "AuthoringError",
     "Clause",
     "ClauseKind",
