@@ -87,7 +87,7 @@ _rests_on_totals = _renewal & none_of(
 )
 _totals_dated = all_of(told(sc.baseline_date <= rq.as_of), told(sc.current_date <= rq.as_of))
 _below_mildest_band = any_of(*(
-    sc.response_scale.is_(scale) & (sc.baseline_total < definition.bands[1].low)
+    sc.response_scale.is_(sc.ResponseScale(scale.value)) & (sc.baseline_total < definition.bands[1].low)
     for scale in sc.Scale
     if (definition := SCALES[scale]).bands
 ))  # fmt: skip

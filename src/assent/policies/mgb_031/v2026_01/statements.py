@@ -11,7 +11,6 @@ from assent.logic.authoring import (
     Flag,
     all_of,
     any_of,
-    given,
     in_order,
     judgment,
     not_,
