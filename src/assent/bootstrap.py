@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,18 +55,20 @@ def examples(package: PolicyPackage) -> Path:
     return Path(str(files(package.resources))) / "examples"
 
 
-def cases(name: str, settings: Mapping[str, str], policy: str = "") -> Iterator[Case]:
+def cases(
+    name: str, settings: Mapping[str, str], policy: str = "", assessed_on: date | None = None
+) -> Iterator[Case]:
     """The cases of a file, or of standard input for ``-``, with what-if settings applied.
 
-    ``policy`` is that of cases which name none.
+    ``policy`` is that of cases which name none; ``assessed_on`` the day that no case may then name.
     """
     from assent.adapters.case_files import read_cases, read_text
     from assent.adapters.case_files.limits import MOST_BYTES
 
     if name == "-":
         data = sys.stdin.buffer.read(MOST_BYTES + 1)
-        return read_text(data, "standard input", catalogue(), settings, policy)
-    return read_cases(Path(name), catalogue(), settings, policy)
+        return read_text(data, "standard input", catalogue(), settings, policy, assessed_on)
+    return read_cases(Path(name), catalogue(), settings, policy, assessed_on)
 
 
 def plan(path: Path | None) -> Plan:
@@ -256,8 +259,13 @@ def desk(
 
     policies = catalogue()
 
-    def read_case(facts: Mapping[str, object], id: str, encoding: "Policy | None" = None) -> Case:
-        return parse_case(facts, id, policies, encoding=encoding)
+    def read_case(
+        facts: Mapping[str, object],
+        id: str,
+        encoding: "Policy | None" = None,
+        assessed_on: date | None = None,
+    ) -> Case:
+        return parse_case(facts, id, policies, encoding=encoding, assessed_on=assessed_on)
 
     with open_record(place(folder), appended=appended, recorded=recorded, sealing=_sealing(folder)) as record:
         office, people = read_office(folder), _accounts(record, folder)

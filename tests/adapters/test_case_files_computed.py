@@ -59,7 +59,7 @@ def conflict_at(case: Case, path: str) -> tuple[object, ...] | None:
             "augmentation", ("antidepressant",)),
         ({"trials": [{"drug": "lithium", "drug_class": "ssri"}]}, "trials[0].drug_class",
             "ssri", ("none",)),
-        ({"trials": [{"drug": "ketamine"}]}, "trials[0].role", None, None),
+        ({"trials": [{"drug": "ketamine"}]}, "trials[0].role", "other", None),
         ({"trials": [{"drug": "novostatin"}]}, "trials[0].drug_class", None, None),
         ({"trials": [{"drug": "novostatin", "drug_class": "tca"}]}, "trials[0].drug_class", "tca", None),
         # days and adherence

@@ -99,7 +99,15 @@ def right(definition: Definition) -> st.SearchStrategy[Any]:
 FREE = [
     one
     for one in VOCABULARY.facts
-    if one.name not in {"request_date", "last_delirium_date", "hemorrhage_date", "dose_mg", "response_scale"}
+    if one.name
+    not in {
+        "request_date",
+        "assessed_on",
+        "last_delirium_date",
+        "hemorrhage_date",
+        "dose_mg",
+        "response_scale",
+    }
 ]
 FACTS = st.fixed_dictionaries({}, optional={one.name: right(one) for one in FREE})
 LISTS = st.fixed_dictionaries(

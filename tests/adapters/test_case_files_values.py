@@ -54,7 +54,7 @@ RECORD = {"drug": "sertraline"}
         ({"birth_date": datetime(1984, 3, 17)}, "birth_date", "write the day alone"),  # noqa: DTZ001
         ({"birth_date": 19840317}, "birth_date", "such as 2026-02-05"),
         ({"birth_date": "1884-03-17"}, "birth_date", "correct the year"),
-        ({"first_infusion_date": "9999-12-31"}, "first_infusion_date", "correct the year"),
+        ({"first_infusion_date": "9998-12-31"}, "first_infusion_date", "correct the year"),
         ({"hemorrhage_date": "2026-02-11"}, "hemorrhage_date", "on or before the request date"),
         ({"scores": [{"date": "2026-03-01"}]}, "scores[0].date", "on or before the request date"),
         ({"trials": [{"end": "2026-03-01"}]}, "trials[0].end", "on or before the request date"),

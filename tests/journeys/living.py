@@ -65,7 +65,7 @@ _OFFICES = "npi,name,address,phone,product_line,start,end\n" + "".join(
     for line in _NETWORKS
 )
 
-PHARMACY = Evidence(Basis.STATED, "pharmacy record", date(2026, 2, 11), "pharmacist")
+PHARMACY = Evidence(Basis.STATED, "pharmacy record", date(2026, 2, 10), "pharmacist")
 SAID = Evidence(Basis.STATED)
 """Somebody says so, without a source."""
 REASON = SpecificReason("X.8", "The scan of 3 February shows an aneurysm, and clearance was refused.")

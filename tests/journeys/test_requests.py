@@ -47,7 +47,7 @@ DOCTOR = Actor("Dr. Example", Role.PHYSICIAN)
 NPI = "1234567893"
 SIGNED = ("--signed-by", "Dr. Example", "--credential", "MD", "--specialty", "psychiatry")
 LICENSED = (*SIGNED, "--licence", "MA-1", "--licence-until", "2027-12-31")
-PHARMACY = Evidence(Basis.STATED, "pharmacy record", date(2026, 2, 11), "pharmacist")
+PHARMACY = Evidence(Basis.STATED, "pharmacy record", date(2026, 2, 10), "pharmacist")
 
 
 class Said(NamedTuple):

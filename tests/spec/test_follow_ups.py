@@ -48,7 +48,7 @@ ASKED = """
     prior_ketamine_course          || course > adequate > (function or symptoms)
     aortic_aneurysm                || aortic_aneurysm > aneurysm_clearance > aneurysm_clearance_by
     csf_obstruction                || csf_obstruction > csf_clearance > csf_clearance_by
-    pregnancy_risk_stated          || (potential > contraception or risk)
+    pregnancy_risk_stated          || (potential > contraception > risk or risk)
     dementia                       || dementia
     """
 

@@ -352,3 +352,32 @@ def test_that_a_medicine_counts_once_is_the_one_reading_that_decides(decides: De
         medicines,
         question="I.4.same",
     )
+
+
+def taken(row: Row) -> CaseFacts:
+    """Three adequate trials, and a fourth that was taken as the row says, in percent."""
+    last = trial("tca", medicine="nortriptyline", adherence=float(row["adherence"]))
+    known = (
+        trial("ssri", medicine="sertraline"),
+        trial("ssri", medicine="fluoxetine"),
+        trial("snri", medicine="duloxetine"),
+        last,
+    )
+    cells = {"psychotherapy_failed": "no", "severe_suicidal_ideation": "no"}
+    return case_from(initial_case, cells, {"trials": RecordList(known, True)})
+
+
+def test_an_adherence_that_may_be_a_fraction_is_asked(decides: Decides) -> None:
+    decides(
+        """
+    adherence || outcome    | because | missing
+    80        || met        |         |
+    79.9      || not_met    | I.4     |
+    1.1       || not_met    | I.4     |
+    1         || incomplete |         | trials[3].adherence
+    0.91      || incomplete |         | trials[3].adherence
+    0.01      || incomplete |         | trials[3].adherence
+    0         || not_met    | I.4     |
+    """,
+        taken,
+    )

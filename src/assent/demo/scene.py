@@ -250,7 +250,7 @@ class Scene:
         attested: bool = True,
         lined: bool = True,
     ) -> Submission:
-        case: Case = self.desk.read_case(facts, self.id)
+        case: Case = self.desk.read_case(facts, self.id, None, self.today)
         lines = lines_of(case, self.desk.catalogue) if lined else ()
         return Submission(
             self.id, case, self.member.number, self.practice.npi, lines, urgency,

@@ -297,10 +297,18 @@ class FiguresEngine(Protocol):
 class CaseReader(Protocol):
     """Reads a mapping of facts, with an id, as a case: typed, checked, completed; faults are inside.
 
-    It is read by the policy in force on its request date, or by the ``encoding`` that is given.
+    It is read by the policy in force on its request date, or by the ``encoding`` that is given; facts may be
+    dated up to ``assessed_on``, where it is after the request date.
     """
 
-    def __call__(self, facts: Mapping[str, object], id: str, encoding: Policy | None = None, /) -> Case:
+    def __call__(
+        self,
+        facts: Mapping[str, object],
+        id: str,
+        encoding: Policy | None = None,
+        assessed_on: date | None = None,
+        /,
+    ) -> Case:
         """The case; raises nothing."""
         ...
 

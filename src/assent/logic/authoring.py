@@ -26,6 +26,7 @@ from assent.logic.tree import (
     AllOf,
     Another,
     AnyOf,
+    AskedField,
     Clause,
     ClauseKind,
     Condition,
@@ -171,9 +172,9 @@ def not_recorded(fact: Flag) -> Condition:
     return Otherwise(AllOf((fact, Not(fact))), true)
 
 
-def unknown(*asks: Fact[Any] | Flag | Another) -> Condition:
-    """Unknown until one of the asked facts or records is answered."""
-    return Unknown(tuple(ask if isinstance(ask, Another) else ask.definition for ask in asks))
+def unknown(*asks: Fact[Any] | Flag | Another | AskedField) -> Condition:
+    """Unknown until one of the asked facts, fields or records is answered."""
+    return Unknown(tuple(ask if isinstance(ask, Another | AskedField) else ask.definition for ask in asks))
 
 
 def reading(name: str, says: str, expr: Condition | None = None) -> Reading:

@@ -70,6 +70,7 @@ TAGS: Mapping[str, type] = {
     "otherwise_value": tree.OtherwiseValue,
     "of_records": tree.OfRecords,
     "another": tree.Another,
+    "asked_field": tree.AskedField,
     "definition": Definition,
 }
 """The name of each class that stands where others may stand too."""

@@ -13,6 +13,7 @@ from assent.logic.tree import (
     Another,
     AnyOf,
     Arithmetic,
+    AskedField,
     AtLeast,
     AtLeastDistinct,
     Clause,
@@ -212,8 +213,8 @@ def _operand(value: Value[Any]) -> str:
     return f"({inner})" if isinstance(value, Arithmetic) else inner
 
 
-def _asked(ask: Definition | Another) -> str:
-    return ask.words if isinstance(ask, Another) else ask.question
+def _asked(ask: Definition | Another | AskedField) -> str:
+    return ask.question if isinstance(ask, Definition) else ask.words
 
 
 def _plain(plain: object, unit: str) -> str:

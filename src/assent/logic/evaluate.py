@@ -313,20 +313,38 @@ class Evaluation:
         )
 
     def latest(self, this: Latest, strict: bool) -> tuple[Truth, tuple[int, ...]]:
-        """The truth of one side, and the records that it was taken from (several are a tie)."""
+        """The truth of one side, and the records that it was taken from (several are a tie).
+
+        Where it is not certain which record is the latest, none is chosen; what every record that could be
+        it says, dated or not, is the answer all the same.
+        """
+        could, certain = self.could_be_latest(this, strict)
+        truths = [self.verdict(this.test, index).side(strict) for index in could]
+        none_matches = None if self._open(this.records) else False
+        if not certain:
+            matched = any(verdict.side(strict) for verdict in self.matches(this.records, this.where))
+            return _agreed(truths if matched else [*truths, none_matches]), ()
+        if not could:
+            return none_matches, ()
+        return worst(truths, positive=not this.tie), could
+
+    def could_be_latest(self, this: Latest, strict: bool) -> tuple[tuple[int, ...], bool]:
+        """The records that could be the latest, and whether each of them certainly is (several are a tie)."""
         matched = [verdict.side(strict) for verdict in self.matches(this.records, this.where)]
         days = [self.value(this.by, index) for index in range(len(matched))]
         dated = [day for truth, day in zip(matched, days, strict=True) if truth and isinstance(day, date)]
         last = max(dated, default=None)
-        for truth, day in zip(matched, days, strict=True):
-            might_be_later = day is None or last is None or (isinstance(day, date) and day >= last)
-            if (truth is None and might_be_later) or (truth and day is None):
-                return None, ()
-        if last is None:
-            return (None if self._open(this.records) else False), ()
-        chosen = tuple(i for i, day in enumerate(days) if matched[i] and day == last)
-        truths = [self.verdict(this.test, index).side(strict) for index in chosen]
-        return worst(truths, positive=not this.tie), chosen
+        could = tuple(
+            index
+            for index, (truth, day) in enumerate(zip(matched, days, strict=True))
+            if truth is not False and (last is None or not isinstance(day, date) or day >= last)
+        )
+        return could, all(matched[index] and days[index] is not None for index in could)
+
+
+def _agreed(truths: list[Truth]) -> Truth:
+    """What all of them say; unknown where they do not say the same."""
+    return truths[0] if all(truth is truths[0] for truth in truths) else None
 
 
 def _given(value: Value[Any]) -> bool:

@@ -6,7 +6,7 @@ chooses.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 from assent.logic.absorb import worth_asking
@@ -18,6 +18,7 @@ from assent.logic.tree import (
     AllOf,
     Another,
     AnyOf,
+    AskedField,
     AtLeast,
     AtLeastDistinct,
     Clause,
@@ -202,7 +203,9 @@ class _Side:
     def value(self, definition: Definition, path: str = "") -> Ask:
         return Ask(path + definition.name, definition.question, self.clauses, definition.document)
 
-    def named(self, ask: Definition | Another) -> Ask:
+    def named(self, ask: Definition | Another | AskedField) -> Ask:
+        if isinstance(ask, AskedField):
+            return replace(self.question(ask.field), question=ask.words)
         return self.value(ask) if isinstance(ask, Definition) else self.another(ask)
 
     def another(self, ask: Another) -> Ask:
@@ -259,12 +262,15 @@ class _Side:
         _, chosen = evaluation.latest(this, self.strict)
         if chosen:
             return all_asked(self.at(index).ask(this.test, wanted) for index in chosen)
+        could, _ = evaluation.could_be_latest(this, self.strict)
         doubtful = [
             all_asked((
                 self.at(i).ask(this.where, wanted),
                 self.at(i).question(this.by) if evaluation.value(this.by, i) is None else None,
+                self.at(i).ask(this.test, wanted) if i in could else None,
             ))
             for i, match in enumerate(self.sides(this.records, this.where))
-            if match is not False and (match is None or evaluation.value(this.by, i) is None)
+            if match is not False
+            and (match is None or evaluation.value(this.by, i) is None or i in could)
         ]  # fmt: skip
         return all_asked(doubtful) or self.another(this.another)

@@ -149,10 +149,18 @@ class Another:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedField:
+    """Asks for a field of the record at hand, in words of its own: a known value may mean two things."""
+
+    field: Field[Any]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown(Condition):
     """Unknown until one of ``asks`` is answered."""
 
-    asks: tuple[Definition | Another, ...] = ()
+    asks: tuple[Definition | Another | AskedField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

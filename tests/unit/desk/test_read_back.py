@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,6 +17,7 @@ from assent.casework.proposals import following
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.state import RequestState, new_request
 from assent.desk.record.facts import case_of, given_facts, read_back
+from assent.logic.policy import Policy
 from tests.packages import CATALOGUE
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
@@ -25,8 +26,8 @@ OFFICE = Actor("office-1", Role.PROVIDER)
 SIGNED = Evidence(Basis.ATTESTED, "signed request", NOW.date(), "treating psychiatrist")
 
 
-def _read(mapping: Any, id: str) -> Case:
-    return parse_case(mapping, id, CATALOGUE)
+def _read(mapping: Any, id: str, encoding: Policy | None = None, assessed_on: date | None = None, /) -> Case:
+    return parse_case(mapping, id, CATALOGUE, encoding=encoding, assessed_on=assessed_on)
 
 
 def _recorded(case: Case, attested: Evidence) -> RequestState:

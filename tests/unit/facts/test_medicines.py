@@ -52,7 +52,7 @@ def test_lookup(name: str, ingredient: str, drug_class: str | None) -> None:
     assert (medicine.name, medicine.drug_class) == (ingredient, drug_class)
 
 
-@pytest.mark.parametrize("name", ["", "xr", "aspirin", "levothyroxine", "0", "410503", "sert"])
+@pytest.mark.parametrize("name", ["", "xr", "aspirin", "SSRI", "various", "0", "410503", "sert"])
 def test_what_is_not_in_the_table_is_not_known(name: str) -> None:
     assert lookup(name) is None
 

@@ -205,8 +205,14 @@ def test_every(records: list[Any], complete: bool, expected: Verdict) -> None:
         ([trial(False, "x", 1), trial(True, "x", 2)], False, TRUE),
         ([trial(True, "x", 1), trial(False, "x", 2)], False, FALSE),
         ([trial(True, "x", 2), trial(False, "y", 3)], False, TRUE),  # the later does not match
-        ([trial(True, "x", 2), trial(True, "x", None)], False, UNKNOWN),  # an undated match
-        ([trial(True, "x", 2), trial(True, None, 3)], False, UNKNOWN),  # a later may match
+        ([trial(True, "x", 2), trial(False, "x", None)], False, UNKNOWN),  # an undated match
+        ([trial(True, "x", 2), trial(True, "x", None)], False, TRUE),  # whichever is the latest
+        ([trial(True, "x", None)], False, TRUE),  # the only one
+        ([trial(None, "x", None)], False, UNKNOWN),
+        ([trial(True, "x", 2), trial(False, None, 3)], False, UNKNOWN),  # a later may match
+        ([trial(True, "x", 2), trial(True, None, 3)], False, TRUE),
+        ([trial(False, None, 3)], True, FALSE),  # whether it matches or none does
+        ([trial(True, None, 3)], True, UNKNOWN),
         ([trial(True, "x", 2), trial(False, None, 1)], False, TRUE),  # an earlier may match
         ([trial(True, "x", 2), trial(None, "x", 3)], False, UNKNOWN),  # its value is unknown
         ([trial(True, "y", 2)], False, UNKNOWN),

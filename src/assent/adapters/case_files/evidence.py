@@ -45,7 +45,7 @@ def read_evidence(draft: Draft, given: object, path: str, extra: tuple[str, ...]
     return Evidence(
         Basis.STATED,
         source=_words(draft, fields, "source", path),
-        on=None if on is None else draft.kept(read_day(on, f"{path}.on")),
+        on=None if on is None else draft.kept(read_day(on, f"{path}.on", draft.as_of)),
         by=_words(draft, fields, "by", path),
         words=_words(draft, fields, "words", path),
     )

@@ -32,14 +32,19 @@ _NO_SETTINGS: Mapping[str, str] = {}
 
 
 def read_cases(
-    path: Path, catalogue: Catalogue, settings: Mapping[str, str] = _NO_SETTINGS, policy: str = ""
+    path: Path,
+    catalogue: Catalogue,
+    settings: Mapping[str, str] = _NO_SETTINGS,
+    policy: str = "",
+    assessed_on: date | None = None,
 ) -> Iterator[Case]:
     """The cases of a JSON, YAML or NDJSON file, each with all its faults; none makes it raise.
 
     A file that cannot be read is one case with one fault. ``settings`` change facts of every case,
     as in ``with_settings``. ``policy`` is that of cases which name none; empty, the only one.
+    ``assessed_on`` as in ``parse_case``.
     """
-    return _cases(read_path(path), catalogue, settings, policy)
+    return _cases(read_path(path), catalogue, settings, policy, assessed_on)
 
 
 def read_text(
@@ -48,9 +53,10 @@ def read_text(
     catalogue: Catalogue,
     settings: Mapping[str, str] = _NO_SETTINGS,
     policy: str = "",
+    assessed_on: date | None = None,
 ) -> Iterator[Case]:
     """The cases of bytes at hand, such as standard input; ``name`` stands in messages and ids."""
-    return _cases(read_bytes(data, name), catalogue, settings, policy)
+    return _cases(read_bytes(data, name), catalogue, settings, policy, assessed_on)
 
 
 def parse_case(
@@ -59,12 +65,14 @@ def parse_case(
     catalogue: Catalogue,
     policy: str = "",
     encoding: Policy | None = None,
+    assessed_on: date | None = None,
 ) -> Case:
     """One case from a mapping of JSON-like values; faults are inside, nothing is raised.
 
     Its key ``policy`` and its request date pick the version whose facts are read: the one in force, else
     the newest. ``policy`` is that of a case which names none; empty, the only one of the catalogue.
     ``encoding`` is the one by whose facts the case is read all the same, as a replay does.
+    ``assessed_on`` is the day that the plan's record gives; a case that names one is then faulty.
     """
     if not isinstance(mapping, Mapping):
         says = "must be a mapping of facts to values, such as request_date: 2026-02-05"
@@ -81,7 +89,7 @@ def parse_case(
     version = encoding if encoding is not None and encoding.id == package.id else in_force
     facts, keys = _named(version.vocabulary)
     given = draft.mapping(whole, "", keys, "")
-    _assessed_on(draft, facts, given)
+    _assessed_on(draft, facts, given, assessed_on)
     for name, definition in facts.items():
         if given.get(name) is not None and name not in (REQUEST_DATE, ASSESSED_ON):
             read_fact(draft, definition, given[name])
@@ -100,11 +108,15 @@ def parse_case(
 
 
 def _cases(
-    raw_cases: Iterator[RawCase], catalogue: Catalogue, settings: Mapping[str, str], policy: str
+    raw_cases: Iterator[RawCase],
+    catalogue: Catalogue,
+    settings: Mapping[str, str],
+    policy: str,
+    assessed_on: date | None,
 ) -> Iterator[Case]:
     seen: set[str] = set()
     for raw in raw_cases:
-        case = _of_raw(raw, catalogue, settings, policy)
+        case = _of_raw(raw, catalogue, settings, policy, assessed_on)
         if case.id in seen and raw.value is not None:
             says = "is the id of an earlier case of this file too; give each its own"
             case = replace(case, faults=(*case.faults, fault("case", case.id, says)))
@@ -112,14 +124,16 @@ def _cases(
         yield case
 
 
-def _of_raw(raw: RawCase, catalogue: Catalogue, settings: Mapping[str, str], policy: str) -> Case:
+def _of_raw(
+    raw: RawCase, catalogue: Catalogue, settings: Mapping[str, str], policy: str, assessed_on: date | None
+) -> Case:
     if raw.value is None and raw.faults:
         return Case(raw.default_id, CaseFacts(), faults=raw.faults)
     value, more = raw.value, raw.faults
     if settings and isinstance(value, Mapping):
         value, not_set = with_settings(value, settings, _derivations(value, catalogue, policy))
         more = (*more, *not_set)
-    case = parse_case(value, raw.default_id, catalogue, policy)
+    case = parse_case(value, raw.default_id, catalogue, policy, assessed_on=assessed_on)
     return replace(case, faults=(*more, *case.faults))
 
 
@@ -161,10 +175,23 @@ def _request_date(draft: Draft, definition: Definition, given: Mapping[str, obje
     draft.request_date = found if isinstance(found, date) else None
 
 
-def _assessed_on(draft: Draft, facts: Mapping[str, Definition], given: Mapping[str, object]) -> None:
-    """The day up to which facts may be dated is read before them; it is not before the request date."""
+def _assessed_on(
+    draft: Draft, facts: Mapping[str, Definition], given: Mapping[str, object], recorded: date | None
+) -> None:
+    """The day up to which facts may be dated is read before them; it is not before the request date.
+
+    Where the plan's record gives the day it is that one, if it is after the request date.
+    """
     definition = facts.get(ASSESSED_ON)
-    if definition is None or given.get(ASSESSED_ON) is None:
+    if definition is None:
+        return
+    if recorded is not None:
+        if given.get(ASSESSED_ON) is not None:
+            draft.fault(ASSESSED_ON, given[ASSESSED_ON], "is given by the plan's record; leave it out")
+        elif draft.request_date is not None and recorded > draft.request_date:
+            draft.values[ASSESSED_ON] = draft.assessed_on = recorded
+        return
+    if given.get(ASSESSED_ON) is None:
         return
     read_fact(draft, definition, given[ASSESSED_ON])
     day, received = draft.values.get(ASSESSED_ON), draft.request_date

@@ -76,7 +76,7 @@ def read_day(given: object, path: str, today: date | None = None) -> date | Faul
         says = f"must be a date from {EARLIEST_DAY} to {LATEST_DAY}; correct the year"
         return fault(path, day, says)
     if today is not None and day > today:
-        says = f"must be on or before {today}, the day up to which facts may be dated; correct one of the two"
+        says = f"must be on or before the request date or day of assessment, {today}; correct one of the two"
         return fault(path, day, says)
     return day
 

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from assent.casework.intake import events
 from assent.casework.record import guards
+from assent.casework.record.days import plan_day
 from assent.casework.record.event import Event
 from assent.casework.record.fact_state import FactEntry, FactState, How
 from assent.casework.record.given import GivenFact
@@ -74,7 +75,8 @@ def _with_entries(state: RequestState, event: Event, how: How, given: tuple[Give
         entry = FactEntry(how, event.sequence, event.actor, fact)
         before = facts.get(fact.path)
         facts[fact.path] = before.followed_by(entry) if before else FactState((entry,))
-    return replace(state, facts=facts, facts_changed_at=event.sequence)
+    changed = plan_day(event.at)
+    return replace(state, facts=facts, facts_changed_at=event.sequence, facts_changed_on=changed)
 
 
 def _known(state: RequestState, event: Event, path: str) -> FactState:

@@ -176,8 +176,9 @@ class ToldOf:
 class RequestState:
     """A request as of its latest event. The same events give the same state.
 
-    ``version`` is the sequence of the latest event that was more than a look at it. ``unanswerable`` are
-    questions to which whoever was asked said that there is no answer.
+    ``version`` is the sequence of the latest event that was more than a look at it. ``facts_changed_on`` is the
+    plan's day of the last change of a fact, up to which facts may be dated. ``unanswerable`` are questions
+    to which whoever was asked said that there is no answer.
     """
 
     id: str
@@ -193,6 +194,7 @@ class RequestState:
     lines: Mapping[str, LineState] = field(default_factory=dict)
     facts: Mapping[str, FactState] = field(default_factory=dict)
     facts_changed_at: int = 0
+    facts_changed_on: date | None = None
     documents: Mapping[str, DocumentAttached] = field(default_factory=dict)
     asks: Mapping[str, review_events.AskedFact] = field(default_factory=dict)
     answered: tuple[str, ...] = ()

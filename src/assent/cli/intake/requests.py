@@ -121,12 +121,15 @@ def submit_case(store: Path, intake: Intake, at: str | None, as_json: bool) -> i
     """Submit the one case of a file."""
     from assent import bootstrap
     from assent.casework.intake.events import Channel, SubmissionKind, Urgency
+    from assent.casework.record.days import plan_day
     from assent.cli.assessing import pairs
     from assent.desk.intake import requests
     from assent.desk.intake.submission import Submission, lines_of
 
     def work(desk: "Desk") -> str:
-        cases = list(bootstrap.cases(intake.case, pairs(intake.settings, "--set FACT=VALUE"), intake.policy))
+        now = acting_time(desk, at)
+        settings = pairs(intake.settings, "--set FACT=VALUE")
+        cases = list(bootstrap.cases(intake.case, settings, intake.policy, plan_day(now)))
         if len(cases) != 1:
             raise Refused(f"The file holds {len(cases)} cases; submit one at a time.")
         case = cases[0]
@@ -144,9 +147,7 @@ def submit_case(store: Path, intake: Intake, at: str | None, as_json: bool) -> i
             yes_or_no(intake.circumstances),
             attested_by=intake.attested_by, attested_on=case.request_date,
         )  # fmt: skip
-        return requests.submit(
-            desk, submission, Actor(intake.by, Role.INTAKE), acting_time(desk, at), intake.key
-        ).id
+        return requests.submit(desk, submission, Actor(intake.by, Role.INTAKE), now, intake.key).id
 
     return done_on(store, work, as_json)
 

@@ -19,6 +19,7 @@ from assent.casework.record.state import RequestState
 from assent.desk.ports import CaseReader
 from assent.logic.policy import Policy
 from assent.logic.tree import Plain
+from assent.terms.facts import ASSESSED_ON
 
 _FIELD = re.compile(r"(?P<list>[^.\[]+)\[(?P<index>\d+)\](?:\.(?P<field>.+))?")
 _BARE = Evidence(Basis.STATED)
@@ -28,7 +29,8 @@ def given_facts(case: Case, attested: Evidence = _BARE) -> tuple[GivenFact, ...]
     """Every known fact of a case with its evidence; ``attested`` stands behind those that have none.
 
     A fact whose evidence disagrees is recorded without a source, so that it supports no automatic
-    approval before somebody confirms it. A computed fact is left out: it is worked out again.
+    approval before somebody confirms it. A computed fact is left out: it is worked out again. So is the day
+    up to which facts may be dated: the record itself gives it.
     """
     disputed = {one.fact: one for one in case.conflicts}
     computed = {one.fact for one in case.computed}
@@ -61,7 +63,7 @@ def case_of(state: RequestState, read: CaseReader, encoding: Policy | None = Non
 
     It is read by the encoding of the policy that is in force, or by the one that a replay names.
     """
-    case = read(_mapping(state), state.id, encoding)
+    case = read(_mapping(state), state.id, encoding, state.facts_changed_on)
     return replace(case, evidence={**case.evidence, **dict(_known_evidence(state))})
 
 
@@ -71,13 +73,19 @@ def read_back(case: Case, state: RequestState) -> Case | None:
     Evidence that disagrees is recorded as one value, and a value of a record that was computed as a value
     that was given. A computed fact is computed again, and comes to the same.
     """
-    if case.conflicts or case.faults:
+    if case.conflicts or case.faults or case.facts.values.get(ASSESSED_ON) != _assessed_on(case, state):
         return None
     of_records = [one for one in case.computed if "[" in one.fact]
     if any(record.value is None for record in of_records):
         return None
     computed = tuple(one for one in case.computed if "[" not in one.fact)
     return replace(case, id=state.id, evidence=dict(_known_evidence(state)), computed=computed)
+
+
+def _assessed_on(case: Case, state: RequestState) -> date | None:
+    """The day up to which the facts of the record may be dated, where it is after the request date."""
+    day, received = state.facts_changed_on, case.request_date
+    return day if day is not None and received is not None and day > received else None
 
 
 def _known_evidence(state: RequestState) -> Iterator[tuple[str, Evidence]]:
@@ -105,7 +113,8 @@ def _evidence(fact: FactState) -> Evidence:
 
 
 def _paths(case: Case) -> Iterator[tuple[str, Plain | None]]:
-    yield from ((name, value) for name, value in case.facts.values.items() if value is not None)
+    values = case.facts.values.items()
+    yield from ((name, value) for name, value in values if value is not None and name != ASSESSED_ON)
     for name, records in case.facts.lists.items():
         yield f"{name}.complete", records.complete
         for index, record in enumerate(records.records):

@@ -213,7 +213,7 @@ class _Pass:
         matched = self.printer.names.part(shape, "matched")
         return [
             f"if {doubt} or ({later} is not None and ({last} is None or {later} >= {last})):",
-            f"    {name} = 4", f"    {chosen} = ()",
+            *indented(self._in_doubt(shape, last, chosen)),
             f"elif {last} is None:", f"    {name} = 4 if {self.opened} else 0",
             "else:", f"    {name} = None", f"    for i in {chosen}:", f"        r = {self.known}[i]",
             *indented(indented([
@@ -221,6 +221,29 @@ class _Pass:
                 *self.printer.worked_out(matched, test),
                 f"{name} = {matched} if {name} is None else {at_tie}({name}, {matched})",
             ])),
+        ]  # fmt: skip
+
+    def _in_doubt(self, shape: Shape, last: str, chosen: str) -> list[str]:
+        """What every record says that could be the latest, where it is not certain which one is."""
+        where, test, printer = shape.inner[0], latest_test(shape), self.printer
+        name, matched = printer.names.shape(shape), printer.names.part(shape, "matched")
+        some = printer.names.part(shape, "some")
+        assert name is not None
+        day = printer.value(shape.values[0])
+        says = [
+            *printer.worked_out(matched, test),
+            f"{name} = {matched} if {name} is None else agreed({name}, {matched})",
+        ]
+        candidate = [f"if {day} is None or {last} is None or {day} >= {last}:", *indented(says)]
+        body = [
+            *record_at_hand(printer, [where, test], shape.values),
+            *when(printer.sure(where, STRICT), [f"{some} = True"]),
+            *when(printer.possible(where, STRICT), candidate),
+        ]
+        return [
+            f"{name} = None", f"{chosen} = ()", f"{some} = False",
+            *block(f"for r in {self.known}:", body),
+            f"if not {some}:", f"    {name} = agreed({name}, 4 if {self.opened} else 0)",
         ]  # fmt: skip
 
 

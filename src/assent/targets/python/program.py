@@ -25,7 +25,15 @@ from assent.targets.python.graph import Graph, Quantifier
 from assent.targets.python.missing import Missing
 from assent.targets.python.names import Names
 from assent.targets.python.questions import Questions
-from assent.targets.python.runtime import code_of, divided, gathered_rows, greatest, least, months_later
+from assent.targets.python.runtime import (
+    agreed,
+    code_of,
+    divided,
+    gathered_rows,
+    greatest,
+    least,
+    months_later,
+)
 from assent.targets.python.text import Constants, block, comparison, either, indented, opposite, when
 
 NOT_EVALUATED = 9
@@ -165,7 +173,7 @@ class _Writer:
 
 
 _CALLED = (
-    moved, months_later, divided, exactly, least, greatest, gathered_rows, code_of,
+    moved, months_later, divided, exactly, least, greatest, agreed, gathered_rows, code_of,
     combined, compared, could_be_latest, exact_value, first_known, point, scaled, shifted,
 )  # fmt: skip
 """What a program may call."""

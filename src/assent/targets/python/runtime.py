@@ -44,6 +44,12 @@ def least(one: int, other: int) -> int:
     return min(one // 3, other // 3) * 3 + min(one % 3, other % 3)
 
 
+def agreed(one: int, other: int) -> int:
+    """Of two verdict codes what both say, side by side; unknown where they differ."""
+    strict = one // 3 if one // 3 == other // 3 else 1
+    return strict * 3 + (one % 3 if one % 3 == other % 3 else 1)
+
+
 def greatest(one: int, other: int) -> int:
     """Of two verdict codes the greater truth, side by side."""
     return max(one // 3, other // 3) * 3 + max(one % 3, other % 3)

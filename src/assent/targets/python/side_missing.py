@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from assent.logic.absorb import worth_asking
+from assent.logic.definitions import Definition
 from assent.logic.errors import AuthoringError
 from assent.logic.tree import (
     AllOf,
     Another,
     AnyOf,
+    AskedField,
     AtLeast,
     AtLeastDistinct,
     Clause,
@@ -135,8 +137,7 @@ class _Side:
             case Otherwise(first, then):
                 return self.each((first, then))
             case Unknown(asks):
-                names = (one.records if isinstance(one, Another) else one.name for one in asks)
-                return [self.name(name) for name in names]
+                return [self.asked(one) for one in asks]
             case Readings():
                 return self.each(worth_asking(self.printing.graph.live(this), conjunct=self.side))
             case Clause(expr=expr, binds_when=binds):
@@ -213,6 +214,11 @@ class _Side:
             f"    {self.field(leaf.records, plain)}",
         ]
 
+    def asked(self, one: Definition | Another | AskedField) -> str:
+        if isinstance(one, AskedField):
+            return self.field(one.field.records, one.field.definition.name)
+        return self.name(one.records if isinstance(one, Another) else one.name)
+
     def name(self, name: str) -> str:
         return f"{self.add}({name!r})"
 
@@ -279,14 +285,15 @@ class _Side:
     def doubts(self, this: Latest, shape: Shape) -> list[str]:
         doubts = self.printer.names.part(shape, "doubts")
         place = _Side(self.printing, self.printer, self.side, add=f"{doubts}.add")
-        day = self.printer.value(shape.values[0])
+        day, last = self.printer.value(shape.values[0]), self.printer.names.part(shape, "last")
         asked = [
             *place.ask(this.where),
             f"if {day} is None:", f"    {place.field(this.records, this.by.definition.name)}",
+            *when(Code(f"{day} is None or {last} is None or {day} >= {last}", 1), place.ask(this.test)),
         ]  # fmt: skip
         possible = self.printer.possible(self.shape(this.where), self.side)
         return [
-            f"{doubts} = set()", *self.records(this, when(possible, asked), [this.where]),
+            f"{doubts} = set()", *self.records(this, when(possible, asked), [this.where, this.test]),
             f"for name in {doubts} or ({this.records!r},):", f"    {self.add}(name)",
         ]  # fmt: skip
 

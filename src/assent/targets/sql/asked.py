@@ -16,6 +16,7 @@ from assent.logic.definitions import Definition
 from assent.logic.tree import (
     AllOf,
     AnyOf,
+    AskedField,
     AtLeast,
     AtLeastDistinct,
     Clause,
@@ -137,7 +138,10 @@ class Steps:
                 yield from each((first, then))
             case Unknown(asks):
                 for ask in asks:
-                    yield Named(ask.name if isinstance(ask, Definition) else ask.records, TRUE)
+                    if isinstance(ask, AskedField):
+                        yield Named(ask.field.definition.name, TRUE, ask.field.records)
+                    else:
+                        yield Named(ask.name if isinstance(ask, Definition) else ask.records, TRUE)
             case Readings():
                 live = self._compiler.analysis.live(this)
                 yield from each(worth_asking(live, conjunct=one.strict))
@@ -224,11 +228,13 @@ class Steps:
     def _latest(self, this: Latest, strict: bool) -> Iterator[Step]:
         lists = self._compiler.lists
         none_chosen = negated(lists.latest(this, strict).chosen)
-        yield Asked(this.test, strict, this.records), lists.latest_chosen(this, strict)
+        could = all_true((none_chosen, lists.latest(this, strict).could))
+        yield Asked(this.test, strict, this.records), any_true((lists.latest_chosen(this, strict), could))
         yield Asked(this.where, strict, this.records), none_chosen
         day = self._field_asked(this.by, this.where, strict)
         yield Named(day.name, all_true((none_chosen, day.when)), day.field_of)
-        doubtful = any_true((day.when, self._asks_something(this.where, strict)))
+        of_test = all_true((could, self._asks_something(this.test, strict)))
+        doubtful = any_true((day.when, self._asks_something(this.where, strict), of_test))
         found = is_(self._columns.some(this.records, of_known(doubtful)), T)
         yield Named(this.records, all_true((none_chosen, negated(found))))
 

@@ -27,13 +27,26 @@ from assent.targets.sql.terms import (
     coalesce,
     day,
     is_known,
+    is_unknown,
     listed,
     negated,
     number,
     paren,
     within_calendar,
 )
-from assent.targets.sql.verdicts import FALSE, F, T, U, bit, code, either, opposite, side_bits, side_is
+from assent.targets.sql.verdicts import (
+    FALSE,
+    F,
+    T,
+    U,
+    bit,
+    code,
+    either,
+    masked,
+    opposite,
+    side_bits,
+    side_is,
+)
 
 if TYPE_CHECKING:
     from assent.targets.sql.compile import Compiler
@@ -42,17 +55,23 @@ _NO_DATE = 1 << 40
 _LEAST_WIDTH = 5
 _DOUBT, _NOTHING = 6, 7
 """Ranks after those of known answers: a record that may be later, and no record at all."""
+_SURE, _POSSIBLE = 0b0101, 0b1010
+"""Of a verdict, what is sure on either side, and what is possible."""
 _MASK_BITS = 15
 """Four masks of so many bits stand in one number."""
 
 
 @dataclass(frozen=True, slots=True)
 class LatestRecord:
-    """The latest matching record from one side: the test's verdict, whether one is known, its day."""
+    """The latest matching record from one side: the test's verdict, whether one is known, its day.
+
+    ``could`` says of the record at hand whether it could be the latest.
+    """
 
     verdict: Term
     chosen: Term
     last: Term
+    could: Term
 
 
 class Lists:
@@ -142,6 +161,10 @@ class Lists:
         ranked = case(((side_is(match, strict, F), exp.null()), (known, dated)), doubtful)
         top = self._columns.reduce(this.records, ranked, _greatest)
         last = self._columns.derive(binary(exp.BitwiseRightShift, top, number(3)))
+        last_sure = self._columns.reduce(this.records, case(((known, days),)), _greatest)
+        not_older = any_true((is_unknown(days), is_unknown(last_sure), binary(exp.GTE, days, last_sure)))
+        could = self._columns.derive(all_true((negated(side_is(match, strict, F)), not_older)), this.records)
+        agreed = self._agreed(this.records, match, test, could, strict)
         ranks = coalesce(binary(exp.BitwiseAnd, top, number(7)), number(_NOTHING))
         ranks = self._columns.derive(ranks)
         found_open = case(((self.open(this.records), code(U)),), code(F))
@@ -149,9 +172,22 @@ class Lists:
             (binary(exp.EQ, ranks, number(2)), code(worst)),
             (binary(exp.EQ, ranks, number(0)), code(best)),
             (binary(exp.EQ, ranks, number(_NOTHING)), found_open),
-        ), code(U))  # fmt: skip
+            (binary(exp.EQ, ranks, number(1)), code(U)),
+        ), agreed)  # fmt: skip
         chosen = self._columns.derive(binary(exp.LT, ranks, number(_DOUBT)))
-        return LatestRecord(self._columns.derive(verdict), chosen, last)
+        return LatestRecord(self._columns.derive(verdict), chosen, last, could)
+
+    def _agreed(self, records: str, match: Term, test: Term, could: Term, strict: bool) -> Term:
+        """What every record says that could be the latest; unknown where they do not say the same."""
+        all_say = self._columns.all(records, self._columns.derive(case(((could, test),), code(T)), records))
+        some_says = self._columns.some(
+            records, self._columns.derive(case(((could, test),), code(F)), records)
+        )
+        none = case(((self.open(records), code(U)),), code(F))
+        matched = bit(self._columns.some(records, match), strict, possible=False)
+        sure = binary(exp.BitwiseAnd, all_say, case(((matched, code(T)),), none))
+        possible = binary(exp.BitwiseOr, some_says, case(((matched, code(F)),), none))
+        return either((masked(sure, _SURE), masked(possible, _POSSIBLE)))
 
     def _day_number(self, this: Latest) -> Term:
         held = within_calendar(self._compiler.inputs.value(this.by.definition, this.records))

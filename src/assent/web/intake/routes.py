@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from assent.casework.intake.events import Answered, Withdrawn
+from assent.casework.record.days import plan_day
 from assent.desk.intake import drafts, requests
 from assent.desk.intake.statements import AnswerStated, AtSubmission, SubmissionStated
 from assent.desk.intake.submission import Submission, lines_of
@@ -42,7 +43,7 @@ def _submission(
             ProblemKind.REFUSED, "Say for which office it is; only an office leaves its NPI out.", [problem]
         )
     id = _id(stated, key)
-    case = read_case(caller.desk, stated.facts, id, stated.policy)
+    case = read_case(caller.desk, stated.facts, id, stated.policy, plan_day(caller.now))
     lines = stated.lines
     if not lines and not draft:
         lines = lines_of(case, caller.desk.catalogue)

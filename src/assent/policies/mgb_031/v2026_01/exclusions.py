@@ -28,14 +28,15 @@ from assent.policies.mgb_031.v2026_01 import substance_use as substance
 from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE, clause, clearance, cleared, happened
 
 # A clinician's statement decides, and is asked for where nothing else settles the risk.
+_contraception_counts = readings(
+    "X.1.risk", "Is a member who could become pregnant, with effective contraception, at risk?",
+    live=[reading("not_at_risk", "she is not", TRUE), reading("at_risk", "she is", FALSE)],
+)  # fmt: skip
 _not_at_risk = otherwise(
     not_(pg.pregnancy_risk_stated),
-    given(pg.childbearing_potential, all_of(
-        any_of(pg.effective_contraception, unknown(pg.pregnancy_risk_stated)),
-        given(pg.effective_contraception, readings(
-            "X.1.risk", "Is a member who could become pregnant, with effective contraception, at risk?",
-            live=[reading("not_at_risk", "she is not", TRUE), reading("at_risk", "she is", FALSE)],
-        )),
+    given(pg.childbearing_potential, any_of(
+        all_of(pg.effective_contraception, given(pg.effective_contraception, _contraception_counts)),
+        in_order(not_(pg.effective_contraception), unknown(pg.pregnancy_risk_stated)),
     )),
 )  # fmt: skip
 # Where the member cannot become pregnant, that is no question.

@@ -38,7 +38,7 @@ def told(condition: Condition) -> Condition:
 
 def happened(flag: Flag, day: Fact[date]) -> Condition:
     """The event is stated, or its day is: a known day answers that it happened."""
-    return any_of(flag, told(day <= rq.request_date))
+    return otherwise(flag, any_of(told(day <= rq.request_date), unknown(flag)))
 
 
 def strength(facts: ClearanceFacts, id: str) -> Condition:

@@ -3,7 +3,17 @@
 from assent.facts import trials as tr
 from assent.facts.medicines import DrugClass
 from assent.facts.trials import Response, TrialRole
-from assent.logic.authoring import Condition, all_of, any_of, in_order, otherwise, reading, readings
+from assent.logic.authoring import (
+    AskedField,
+    Condition,
+    all_of,
+    any_of,
+    in_order,
+    otherwise,
+    reading,
+    readings,
+    unknown,
+)
 from assent.policies.mgb_031.v2026_01.initial import not_for_ptsd
 from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE, clause
 
@@ -14,7 +24,13 @@ NAMED_CLASSES = (
 _trials = tr.trials
 
 long_enough = clause("I.4.a", tr.dose_accepted & ((tr.days >= 42) | tr.sufficient_per_physician))
-adherent = clause("I.4.b", tr.adherence >= 80)
+# A number up to 1 is more likely a fraction than so small a percentage: which it is must be asked.
+_in_percent = AskedField(
+    tr.adherence,
+    "Is this adherence a fraction (0.9 for 90 percent) or less than one percent, and what is it in percent?",
+)
+_fraction_perhaps = all_of(tr.adherence > 0, tr.adherence <= 1)
+adherent = clause("I.4.b", any_of(tr.adherence >= 80, all_of(_fraction_perhaps, unknown(_in_percent))))
 this_episode = clause("I.4.episode", tr.in_current_episode)
 _stopped_early = tr.response.is_(Response.INTOLERANCE)
 failed = clause("I.4.response", any_of(
