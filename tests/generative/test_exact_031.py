@@ -17,6 +17,7 @@ from assent.logic.case_facts import CaseFacts, Record, RecordList
 from assent.logic.evaluate import Evaluation
 from assent.logic.tree import Condition, Fact, Flag, Otherwise, Plain
 from assent.logic.walk import every_condition, facts_of
+from assent.policies.mgb_031.disagreements import DISAGREEMENTS
 from assent.policies.mgb_031.v2026_01 import POLICY
 from tests.generative.answers_031 import FACTS
 from tests.generative.cases_031 import GOOD, MET, MET_LISTS, values_031
@@ -28,9 +29,15 @@ CAUTIOUS = {
     # Who monitors is unknown and expertise known to be absent: "other" is a judgment, which the strict side
     # counts as no, but its two halves are looked at apart. Who it is is asked for all the same.
     "I.6.monitor", "I.6",
-    # A hemorrhage of unknown date whose clearance is known not to be given: recent or not, it
-    # excludes. The date stands in both limbs, and is asked for.
-    "X.9",
+    # Days of the first infusion are drawn from a few: between them lie others that decide the other way.
+    "I.0.age", "I.3", "I.3.a", "I.3.c", "I.3.d",
+    # A form that is unknown beside a mood stabilizer that is: both are asked for.
+    "I.2", "R.1",
+    # The scale of two totals is unknown: no other scale is drawn beside its kind and lowest total.
+    "R.2",
+    # Which limbs a clearance covers, and whether others are present, is asked limb by limb; a clearance by
+    # an unknown giver that no giver could make count is asked for all the same, as that of a hemorrhage is.
+    "X.8", "X.9",
     # PTSD with severity unknown: severe is a judgment (O.2), not severe fails (O.4), so the strict
     # side is no either way. Severity is asked for, as it says which of the two it is.
     "initial",
@@ -38,30 +45,26 @@ CAUTIOUS = {
 """Unknown here, although every completion gives the same answer: something is asked that need not be."""
 
 PRESUMING = {
-    # A known day of the first infusion replaces the request date; unknown, it is not waited for.
-    "I.0.age",
     # A documented diagnosis stands for the elements of Table A that are not recorded.
     "I.1",
     # A mood stabilizer counts as oral unless its form says otherwise.
-    "I.2",
+    "I.2", "R.1",
     # Nobody's statement of risk, with childbearing potential and contraception known, is X.1.risk.
     "X.1",
     # Without a documented conclusion the two totals decide.
     "R.2",
+    # A surgeon where the vessel is not stated is for a clinician to judge.
+    "X.8",
     # An advisory, raised on known values only.
     "C.J3490",
 }  # fmt: skip
 """Answered here, although completions differ: an ``otherwise`` answers while its first is unknown."""
 
 READ_AGAINST = {
-    # Childbearing potential without contraception excludes while nobody has stated the risk, although
-    # a clinician's statement that there is none would let the request pass.
+    # The reading by which effective contraception leaves a risk holds while nobody has stated it: the
+    # question is open, and the clinician's statement is offered.
     "X.1",
-    # A minor on the request date fails while the day of the first infusion is unknown, although on that
-    # day, which is not asked for, the member may be of age.
-    "I.0.age",
-    # Totals that did not fall fail while function is unknown, although a documented improvement of it
-    # would meet the criterion.
+    # Where nobody documented a conclusion the totals decide, and no decrease is no improvement.
     "R.2",
 }
 """Those of ``PRESUMING`` that answer "no" while some answer to the unknown question would do better.
@@ -76,9 +79,9 @@ def test_where_an_answer_is_more_cautious_or_bolder_than_the_exact_one_is_listed
     for name, condition in _conditions().items():
         for facts, forgotten in _forgotten(name, condition):
             found = Evaluation(facts).verdict(condition)
-            completions = _completions(facts, forgotten)
+            completions = [each for each in _completions(facts, forgotten) if _possible(each)]
             verdicts = [Evaluation(one).verdict(condition) for one in completions]
-            for strict in (True, False):
+            for strict in (True, False) if verdicts else ():
                 exact = {verdict.side(strict) for verdict in verdicts}
                 answer = found.side(strict)
                 if answer is None and len(exact) == 1 and None not in exact:
@@ -90,6 +93,13 @@ def test_where_an_answer_is_more_cautious_or_bolder_than_the_exact_one_is_listed
     assert cautious == CAUTIOUS
     assert presuming == PRESUMING
     assert against == READ_AGAINST
+
+
+def _possible(facts: CaseFacts) -> bool:
+    """Whether answers may stand beside each other: what is a fault or a conflict is no completion."""
+    evaluation = Evaluation(facts)
+    rules = (*(rule for rule in POLICY.vocabulary.impossible if not rule.records), *DISAGREEMENTS)
+    return not any(evaluation.verdict(rule.when).strict for rule in rules)
 
 
 def _conditions() -> dict[str, Condition]:

@@ -49,7 +49,21 @@ UNSETTLING = frozenset({
     # I.2: an unknown form counts as oral. I.3: a later rating, a current one after outdated ones.
     "mood_stabilizer_form", "scores",
     # R.2: a documented conclusion goes before the totals. X.1: so does a clinician's statement.
-    "functional_improvement_documented", "scale_improvement_documented", "pregnancy_risk_stated",
+    "scale_improvement_documented", "pregnancy_risk_stated", "pregnant", "childbearing_potential",
+    "response_scale", "response_scale_more_is_better",
+    # X.5: a known answer goes before what maintenance treatment says. R.3: so does a known day. X.7, X.9: the
+    # event goes before its day.
+    "sud_treatment_accepted", "sud_maintenance_treatment", "abstinent_since", "delirium",
+    "last_delirium_date", "intracerebral_hemorrhage", "hemorrhage_date",
+    # X.8: what a clearance covers goes before which limbs are present. Who gave it decides whether it is
+    # disputed; unknown, it is asked for.
+    "aortic_aneurysm", "arterial_aneurysm", "arterial_aneurysm_vessels", "arteriovenous_malformation",
+    "aneurysm_clearance_covers_aorta", "aneurysm_clearance_covers_arteries",
+    "aneurysm_clearance_covers_malformation", "aneurysm_clearance_by", "hemorrhage_clearance_by",
+    "cardiovascular_clearance_by", "csf_clearance_by", "eye_clearance_by", "thyroid_clearance_by",
+    # I.3.window: a first infusion before the request. I.4.same: classes go before medicines. Routes: which
+    # questions apply is known before the plan is asked.
+    "requested_start", "trials", "drug", "route", "indication",
     # X.10: a later reading.
     "blood_pressures",
     # V.MA, V.OC: not recorded is itself an answer. C.J3490: an advisory, on known values only.
@@ -192,7 +206,7 @@ def test_the_most_rounds_follow_from_the_criteria() -> None:
 FURTHER = 2
 """So many further records of each list are given before the helpful ones, after which it is complete."""
 
-MOST_ROUNDS = {"initial": 20, "reauthorization": 14}
+MOST_ROUNDS = {"initial": 20, "reauthorization": 16}
 """How often an office is asked at most, see ``_most_rounds``; generated cases are asked 6 times at most."""
 
 

@@ -87,7 +87,6 @@ def test_every_open_question_that_a_clinician_could_settle_in_favor_is_named(fac
 
 
 BESIDE: tuple[tuple[CaseFacts, str], ...] = (
-    (initial_case(scores=scores(("qids_sr16", 13, 5), complete=True)), "I.3.c.cutoff"),
     (initial_case(trials=trials("ssri", "ssri", "snri", "augmentation", complete=True)), "I.4.count"),
     (initial_case(trials=trials("ssri", "ssri", "snri", "maoi", complete=True)), "I.4.class"),
     (
@@ -98,15 +97,6 @@ BESIDE: tuple[tuple[CaseFacts, str], ...] = (
     ),
     (initial_case(administration_setting="infusion_clinic"), "I.6.setting"),
     (initial_case(family_release="refused"), "X.16.family"),
-    (
-        initial_case(
-            intracerebral_hemorrhage=True,
-            hemorrhage_date=date(2025, 8, 10),
-            hemorrhage_clearance="none",
-            hemorrhage_clearance_by="neurology",
-        ),
-        "X.9.day",
-    ),
     (
         initial_case(
             eye_pressure_disorder=True, eye_clearance="conditional", eye_clearance_by="ophthalmology"
@@ -134,6 +124,13 @@ def test_what_can_be_obtained_does_not_hide_what_a_clinician_may_decide(
         assert way is not None
         assert question in _named(way)
         assert question not in {one.question for one in left_to_clinicians(way)}
+
+
+def test_nobody_is_sent_for_another_rating() -> None:
+    facts = initial_case(scores=scores(("qids_sr16", 13, 5), complete=True))
+    way = _way(conclude(POLICY, Evaluation(facts)))
+    assert way is not None
+    assert {one.question for one in left_to_clinicians(way)} == _named(way) == {"I.3.c.cutoff"}
 
 
 def _named(way: Way) -> set[str]:
