@@ -47,9 +47,9 @@ def test_the_unclassified_drug_code_needs_a_usable_ndc(decides: Decides) -> None
     drug  | ndc           | usable || outcome | advisories
     J3490 | 42023-0114-10 | yes    || met     |
     J3490 | 42023-0114-10 | no     || met     | C.J3490
-    J3490 | 42023-0114-10 | ?      || met     |
+    J3490 | 42023-0114-10 | ?      || met     | C.J3490
     J3490 | none          | ?      || met     | C.J3490
-    J3490 | ?             | ?      || met     |
+    J3490 | ?             | ?      || met     | C.J3490
     none  | none          | ?      || met     |
     ?     | none          | ?      || met     |
     """,

@@ -42,11 +42,13 @@ class Obtainable:
     """What could lawfully change a fact: evidence, care or a clearance, never a wished-for finding.
 
     ``values`` are the values that can be brought about; empty means any value of its range.
-    ``how`` says in plain words what to obtain.
+    ``how`` says in plain words what to obtain. After one of the values ``not_after`` nothing is proposed: a
+    refusal is not answered by asking somebody else.
     """
 
     how: str
     values: tuple[Scalar, ...] = ()
+    not_after: tuple[Scalar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from assent.logic.tree import (
     Field,
     FieldFlag,
     Gathering,
+    Later,
     Latest,
     OfRecords,
     Value,
@@ -121,10 +122,11 @@ class Records:
         where: Condition = _EVERY_RECORD,
         another: str = "",
         tie: bool = False,
+        later: Later | None = None,
     ) -> Condition:
         """The test of the latest dated record that matches; ``tie`` is the answer worse for approval."""
         self._own(by)
-        return Latest(self.name, by, where, test, self.more(another), tie)
+        return Latest(self.name, by, where, test, self.more(another), tie, later)
 
     def highest(self, field: Field[T], *, where: Condition = _EVERY_RECORD) -> Value[T]:
         """The highest value of a field, or its last date, among the records that match."""

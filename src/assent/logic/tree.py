@@ -202,12 +202,21 @@ class Every(Condition):
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """How a later record may settle the latest one in favor: in words, and what it would have to hold."""
+
+    how: str
+    holds: Condition
+
+
+@dataclass(frozen=True, slots=True)
 class Latest(Condition):
     """The test of the latest known dated record that matches ``where``.
 
     One undated match makes it unknown. With no match it is false where the list is complete, else
     unknown. Ties go to the answer worse for approval: ``tie`` is that answer, false where the
-    expression helps the request and true where it harms; loading the policy checks it.
+    expression helps the request and true where it harms; loading the policy checks it. ``later`` is for a
+    state that passes and may be measured again; a rating is reported as it is.
     """
 
     records: str
@@ -216,6 +225,7 @@ class Latest(Condition):
     test: Condition
     another: Another
     tie: bool = False
+    later: Later | None = None
 
 
 Gathering = OneOf["highest", "lowest", "sum", "count", "latest"]

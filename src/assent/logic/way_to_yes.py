@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any, assert_never
 
 from assent.logic.case_facts import CaseFacts
@@ -24,6 +25,7 @@ from assent.logic.tree import (
     Flag,
     Given,
     Judgment,
+    Later,
     Latest,
     Member,
     NoneOf,
@@ -95,8 +97,8 @@ class _Seeker:
                 return self.changed(this, definition, (wanted,), wanted)
             case Compare() | Member():
                 return self.compared(this, wanted)
-            case AllOf(parts):
-                return self.each(parts, wanted) if wanted else self.some(parts, wanted)
+            case AllOf(parts, in_order=in_order):
+                return self.each(parts, wanted, in_order=in_order) if wanted else self.some(parts, wanted)
             case AnyOf(parts):
                 return self.some(parts, wanted) if wanted else self.each(parts, wanted)
             case NoneOf(parts):
@@ -123,6 +125,10 @@ class _Seeker:
                 return self.or_clinicians(self.further_records(this, wanted), self.open_in_records(condition))
             case Unknown() | FieldFlag():
                 return None
+            case Latest(later=Later() as later):
+                return self.or_clinicians(
+                    self.measured_again(this, later, wanted), self.open_in_records(condition)
+                )
             case Every(records=records) | Latest(records=records):
                 cannot = Cannot(records, _AS_IT_IS, self.clauses)
                 return self.or_clinicians(cannot, self.open_in_records(condition))
@@ -139,9 +145,10 @@ class _Seeker:
         evaluation = Evaluation(facts, self.evaluation.adoptions)
         return replace(self, evaluation=evaluation, fill=fill)
 
-    def each(self, parts: Sequence[Condition], wanted: bool) -> Way | None:
+    def each(self, parts: Sequence[Condition], wanted: bool, *, in_order: bool = False) -> Way | None:
         """All parts, each sought on the facts after the steps before it.
 
+        In order, a part matters only once those before it hold: after an impossible one nothing is sought.
         Where one step would undo the other, what a clinician judges is left to them.
         """
         found: list[Way] = []
@@ -151,6 +158,8 @@ class _Seeker:
             way = self.after(everything(found), self.fill or was_known).way(part, wanted)
             if way is not None:
                 found.append(way)
+                if in_order and not feasible(way):
+                    break
                 settled += [] if left_to_clinicians(way) else [part]
             elif was_known:
                 settled.append(part)
@@ -160,7 +169,7 @@ class _Seeker:
             after.verdict(part).side(self.strict) is (not wanted) for part in settled
         ):
             if not self.judged:
-                return replace(self, judged=True).each(parts, wanted)
+                return replace(self, judged=True).each(parts, wanted, in_order=in_order)
             return Cannot("", "One step would undo the other.", self.clauses)
         return joined
 
@@ -225,8 +234,9 @@ class _Seeker:
         self, condition: Condition, definition: Definition, values: tuple[Any, ...], wanted: bool
     ) -> Way | None:
         """A step to the first obtainable value that helps."""
-        unknown = self.evaluation.facts.values.get(definition.name) is None
-        if definition.obtainable is not None:
+        now = self.evaluation.facts.values.get(definition.name)
+        unknown = now is None
+        if definition.obtainable is not None and now not in definition.obtainable.not_after:
             for value in values:
                 facts = self.evaluation.facts
                 tried = CaseFacts({**facts.values, definition.name: value}, facts.lists)
@@ -251,6 +261,20 @@ class _Seeker:
             found.append(more)
             seeker = self.after(self.step(this, found), self.fill)
         return self.step(this, found)
+
+    def measured_again(self, this: Latest, later: Later, wanted: bool) -> Way:
+        """A later, dated record, which is then the latest."""
+        days = [
+            record.get(this.by.definition.name)
+            for record in self.evaluation.facts.records(this.records).records
+        ]
+        dated = [day for day in days if isinstance(day, date)]
+        for filled in witnesses(later.holds, self.evaluation, self.strict) if dated else ():
+            record = {**filled, this.by.definition.name: max(dated) + timedelta(days=1)}
+            step = Step(this.records, later.how, self.clauses, records=(record,))
+            if self.after(step, self.fill).evaluation.verdict(this).side(self.strict) is wanted:
+                return step
+        return Cannot(this.records, _AS_IT_IS, self.clauses)
 
     def step(self, this: AtLeast | AtLeastDistinct, found: list[Filled]) -> Step:
         return Step(this.records, this.another.words, self.clauses, records=tuple(found))

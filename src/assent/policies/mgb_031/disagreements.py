@@ -53,7 +53,7 @@ DISAGREEMENTS = (
     ),
     Disagreement(
         "sud_active",
-        all_of(ex.sud_active, any_of(ex.abstinent, ex.abstinent_since + months(1) <= rq.as_of)),
+        all_of(ex.sud_active, otherwise(ex.abstinent_since + months(1) <= rq.as_of, ex.abstinent)),
         "the disorder is said to be active, and the member to be abstinent",
     ),
     Disagreement(

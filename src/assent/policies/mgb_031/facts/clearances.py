@@ -69,7 +69,8 @@ def _clearance(subject: str, words: str, named: tuple[Giver, ...]) -> ClearanceF
     by = tuple(giver.value for giver in named)
     return ClearanceFacts(
         choice(f"{subject}_clearance", Clearance, f"Has a specialist cleared the member for ketamine, given {words}?",
-            document="clearance letter", obtainable=Obtainable(f"Obtain clearance from {who}.", ("given",))),
+            document="clearance letter", cannot="A specialist who knows the condition refused clearance.",
+            obtainable=Obtainable(f"Obtain clearance from {who}.", ("given",), not_after=("refused",))),
         choice(f"{subject}_clearance_by", Giver, f"Which specialty gave the clearance, given {words}?",
             document="clearance letter", obtainable=Obtainable(f"Obtain clearance from {who}.", by)),
         named,

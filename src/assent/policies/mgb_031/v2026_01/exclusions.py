@@ -5,6 +5,7 @@ from assent.facts import request as rq
 from assent.logic.authoring import (
     Condition,
     Flag,
+    Later,
     all_of,
     any_of,
     days,
@@ -141,8 +142,10 @@ hemorrhage = clause("X.9", given(
 ))  # fmt: skip
 
 pressure_is_high = ex.blood_pressures.latest(
-    ex.measured_on, (ex.systolic > 160) | (ex.diastolic > 90), tie=True
-)
+    ex.measured_on, (ex.systolic > 160) | (ex.diastolic > 90), tie=True,
+    later=Later("Control the blood pressure and measure it again: a later, dated measurement counts.",
+        (ex.systolic <= 160) & (ex.diastolic <= 90)),
+)  # fmt: skip
 heart_cleared = cleared("X.10", cl.cardiovascular)
 cardiovascular = clause("X.10", readings(
     "X.10.clearance", "What does cardiology's clearance lift?",
