@@ -101,6 +101,7 @@ ACTORS = (
     Actor("paula", Role.POLICY_AUTHOR),
     Actor("aldo", Role.AUDITOR),
     Actor("ada", Role.ADMINISTRATOR),
+    Actor("nightly", Role.SERVICE),
     SYSTEM,
 )
 STRANGERS = (Actor("office-b", Role.PROVIDER, ANOTHER), Actor("office-b-ehr", Role.SYSTEM_CLIENT, ANOTHER))

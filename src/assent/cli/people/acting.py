@@ -68,6 +68,14 @@ def check_job(desk: "Desk", store: Path) -> None:
         check_use(caller_of(desk, store).account.role, Use.SWEEP)
 
 
+def check_auditor(desk: "Desk", store: Path) -> None:
+    """Raise ``Refused`` where a store has accounts and who is signed in does not audit it."""
+    from assent.casework.people.permissions import Use, check_use
+
+    if is_proven(desk):
+        check_use(caller_of(desk, store).account.role, Use.AUDIT)
+
+
 INTAKE = Actor("intake", Role.INTAKE)
 """Who acts on a store without accounts where nobody is named."""
 ADMINISTRATOR = Actor("administrator", Role.ADMINISTRATOR)

@@ -22,14 +22,14 @@ def kept_token(store: Path) -> str:
     file = _file(store)
     try:
         with file.open(encoding="utf-8") as kept:
-            status = os.fstat(kept.fileno())
-            if status.st_mode & _OTHERS or status.st_uid != os.geteuid():
-                raise Refused(f"{file} is open to others on this machine: delete it, then sign in again.")
-            return kept.read().strip()
+            status, token = os.fstat(kept.fileno()), kept.read().strip()
     except FileNotFoundError:
         return ""
     except (OSError, ValueError) as error:
         raise Refused(f"{file} cannot be read ({type(error).__name__}): delete it, then sign in.") from None
+    if status.st_mode & _OTHERS or status.st_uid != os.geteuid():
+        raise Refused(f"{file} is open to others on this machine: delete it, then sign in again.")
+    return token
 
 
 def keep(store: Path, token: str) -> None:

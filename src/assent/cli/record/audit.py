@@ -10,6 +10,7 @@ import typer
 from assent.casework.record.checks import Refused
 from assent.cli.json_text import json_text
 from assent.cli.options import At, Id, Json, Store
+from assent.cli.people import acting
 from assent.cli.times import REFUSED, acting_time, refusing, shown
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ def replay_request(store: Path, request: str, as_json: bool) -> int:
 
     def work() -> int:
         with bootstrap.command_line_desk(store) as desk:
+            acting.check_auditor(desk, store)
             found = audit.replay(desk, request)
         for one in found:
             typer.echo(json_text(_replayed_json(one)) if as_json else _replayed_line(one))
@@ -179,6 +181,7 @@ def export_request(store: Path, request: str) -> int:
 
     def work() -> int:
         with bootstrap.command_line_desk(store) as desk:
+            acting.check_auditor(desk, store)
             typer.echo(json_text(audit.export(desk, request), 2))
         return 0
 
