@@ -281,18 +281,11 @@ def desk(
         )  # fmt: skip
 
 
-def command_line_desk(folder: Path) -> "AbstractContextManager[Desk]":
-    """The desk as commands reach it."""
+def command_line_desk(folder: Path, *, job: bool = False) -> "AbstractContextManager[Desk]":
+    """The desk as commands reach it; ``job``: one that runs by a schedule."""
     from assent.casework.record.actors import EntryPoint
 
-    return desk(folder, via=EntryPoint.COMMAND_LINE)
-
-
-def job_desk(folder: Path) -> "AbstractContextManager[Desk]":
-    """The desk as what runs by a schedule reaches it."""
-    from assent.casework.record.actors import EntryPoint
-
-    return desk(folder, via=EntryPoint.JOB)
+    return desk(folder, via=EntryPoint.JOB if job else EntryPoint.COMMAND_LINE)
 
 
 @contextmanager
@@ -386,8 +379,7 @@ def _accounts(record: "RequestRecord", folder: Path) -> "Accounts":
     from assent.desk.people.account_ports import Accounts
 
     rules, openid = read_identity(folder)
-    provider = OpenIdProvider(openid) if openid else None
-    return Accounts(AccountRecord(record), LocalSecrets(), rules, provider)
+    return Accounts(AccountRecord(record), LocalSecrets(), rules, OpenIdProvider(openid) if openid else None)
 
 
 def plain_values(settings: Mapping[str, str]) -> dict[str, Plain | None]:

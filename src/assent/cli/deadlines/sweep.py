@@ -20,7 +20,7 @@ def sweep_store(store: Path, at: str | None) -> int:
     from assent.desk.deadlines import sweep as round_of_time
 
     def work() -> int:
-        with bootstrap.job_desk(store) as desk:
+        with bootstrap.command_line_desk(store, job=True) as desk:
             acting.check_job(desk, store)
             swept = round_of_time.sweep(desk, acting_time(desk, at))
         typer.echo(f"{swept.changed} recorded, {len(swept.failed)} failed")

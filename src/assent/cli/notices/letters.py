@@ -92,7 +92,7 @@ def send_letters(store: Path, at: str | None, *, every: bool) -> int:
     from assent.desk.notices.mailroom import send_due_notices
 
     def work() -> int:
-        with bootstrap.job_desk(store) as desk:
+        with bootstrap.command_line_desk(store, job=True) as desk:
             acting.check_job(desk, store)
             sent = send_due_notices(desk, acting_time(desk, at), since=BEGINNING if every else None)
         typer.echo(f"{sent.letters} sent, {len(sent.held)} held back")
