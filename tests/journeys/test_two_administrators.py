@@ -14,6 +14,7 @@ from assent import bootstrap
 from assent.adapters.identity import Argon2, LocalSecrets
 from assent.casework.oversight.operations import Operation, OperationKind
 from assent.casework.people.account_changes import Happening
+from assent.casework.people.account_proposals import Settlement
 from assent.casework.people.accounts import Account, License
 from assent.casework.people.second_factor import CodeDue
 from assent.casework.people.sign_in import LockedOut, NotSignedIn
@@ -169,7 +170,7 @@ def test_the_database_itself_refuses_a_confirmation_by_the_proposer(desk: Desk) 
     number = accounts.add_account(desk, DOCTOR, ADA, NOW).proposal
     (proposal,) = desk.accounts.book.proposals()
     assert proposal.number == number
-    alone = replace(proposal, settled_at=NOW, settled_by=ADA.id, settlement=proposals.Settlement.CONFIRMED)
+    alone = replace(proposal, settled_at=NOW, settled_by=ADA.id, settlement=Settlement.CONFIRMED)
     with pytest.raises(Refused):
         desk.accounts.book.change(lambda held: held.settle(alone))
 
@@ -296,6 +297,7 @@ def test_a_store_in_use_before_warns_for_thirty_days(desk: Desk) -> None:
     caller = sign_in.calling(desk, session.token, NOW)
     end = NOW + timedelta(days=30)
     assert second_factor.standing(desk, DOCTOR, NOW).needed_from == end
-    assert second_factor.signature(desk, caller, ATTESTS, end - timedelta(seconds=1))
+    signed = second_factor.signature(desk, caller, ATTESTS, end - timedelta(seconds=1))
+    assert signed.person == DOCTOR.id
     with pytest.raises(NotPermitted, match="second factor"):
         second_factor.signature(desk, caller, ATTESTS, end)
