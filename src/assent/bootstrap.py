@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from assent.adapters.projections import RequestRecord
     from assent.adapters.seals import KeyFile
     from assent.casework.plan.entries import EntryMeaning
+    from assent.casework.record.actors import EntryPoint
     from assent.desk.people.account_ports import Accounts
     from assent.desk.ports import Desk
     from assent.desk.record.audit import CheckedDocuments
@@ -241,11 +242,13 @@ def desk(
     folder: Path,
     appended: Callable[[float], None] | None = None,
     recorded: Callable[[str], None] | None = None,
+    *,
+    via: "EntryPoint | None" = None,
 ) -> "Iterator[Desk]":
     """The desk over the record of a folder; ``plan.toml`` in it holds the plan's decisions, if it is there.
 
     ``appended`` is told of every append how many seconds it took until it was durable, ``recorded`` the digest
-    of its last entry.
+    of its last entry. ``via`` is the entry point at which it is reached.
     """
     from assent.adapters.case_files import parse_case
     from assent.adapters.directory import read_code_list, read_directory
@@ -283,7 +286,15 @@ def desk(
             reports_to=reports_to(people),
             codes=read_code_list(folder),
             texts=read_plan_texts(folder, policies),
+            via=via,
         )  # fmt: skip
+
+
+def command_line_desk(folder: Path, *, job: bool = False) -> "AbstractContextManager[Desk]":
+    """The desk as commands reach it; ``job``: one that runs by a schedule."""
+    from assent.casework.record.actors import EntryPoint
+
+    return desk(folder, via=EntryPoint.JOB if job else EntryPoint.COMMAND_LINE)
 
 
 @contextmanager
@@ -318,6 +329,7 @@ def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
     from datetime import UTC, datetime
 
     from assent.adapters.projections import lacks_room
+    from assent.casework.record.actors import EntryPoint
     from assent.desk.oversight.clock import WatchedClock
     from assent.desk.reports.operations import warm_up
     from assent.web.app import create_app, settled
@@ -335,7 +347,7 @@ def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
     def recorded(head: str) -> None:
         log.info("recorded", head=head)
 
-    served = opened.enter_context(desk(folder, metrics.appended, recorded))
+    served = opened.enter_context(desk(folder, metrics.appended, recorded, via=EntryPoint.HTTP))
     clock = WatchedClock(served, now)
     here = Installation(
         served,
@@ -376,8 +388,7 @@ def _accounts(record: "RequestRecord", folder: Path) -> "Accounts":
     from assent.desk.people.account_ports import Accounts
 
     rules, openid = read_identity(folder)
-    provider = OpenIdProvider(openid) if openid else None
-    return Accounts(AccountRecord(record), LocalSecrets(), rules, provider)
+    return Accounts(AccountRecord(record), LocalSecrets(), rules, OpenIdProvider(openid) if openid else None)
 
 
 def plain_values(settings: Mapping[str, str]) -> dict[str, Plain | None]:

@@ -98,8 +98,9 @@ def test_where_an_answer_is_more_cautious_or_bolder_than_the_exact_one_is_listed
 def _possible(facts: CaseFacts) -> bool:
     """Whether answers may stand beside each other: what is a fault or a conflict is no completion."""
     evaluation = Evaluation(facts)
-    rules = (*(rule for rule in POLICY.vocabulary.impossible if not rule.records), *DISAGREEMENTS)
-    return not any(evaluation.verdict(rule.when).strict for rule in rules)
+    rules = [rule.when for rule in POLICY.vocabulary.impossible if not rule.records]
+    rules += [disagreement.when for disagreement in DISAGREEMENTS]
+    return not any(evaluation.verdict(rule).strict for rule in rules)
 
 
 def _conditions() -> dict[str, Condition]:

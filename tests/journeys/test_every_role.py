@@ -38,6 +38,7 @@ from assent.casework.lifecycle import fold
 from assent.casework.notices.events import NoticeKind, OralNoticeLogged
 from assent.casework.people.accounts import Account
 from assent.casework.people.permissions import TABLE, USES, Action, Proviso, Relation, Use, allowed
+from assent.casework.people.second_factor import SecondFactor
 from assent.casework.plain_actions import PLAIN_ACTIONS
 from assent.casework.record.checks import NotFound, NotPermitted, Refused
 from assent.casework.record.event import Actor, Event, Role
@@ -74,6 +75,7 @@ from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.notices import delivery, mailroom
 from assent.desk.oversight import clock
 from assent.desk.people import accounts as people
+from assent.desk.people import proposals
 from assent.desk.people.accounts import Changes
 from assent.desk.plain_actions import act
 from assent.desk.ports import SYSTEM, Desk
@@ -99,6 +101,7 @@ ACTORS = (
     Actor("paula", Role.POLICY_AUTHOR),
     Actor("aldo", Role.AUDITOR),
     Actor("ada", Role.ADMINISTRATOR),
+    Actor("nightly", Role.SERVICE),
     SYSTEM,
 )
 STRANGERS = (Actor("office-b", Role.PROVIDER, ANOTHER), Actor("office-b-ehr", Role.SYSTEM_CLIENT, ANOTHER))
@@ -261,10 +264,17 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         cheap = replace(opened.accounts, secrets=LocalSecrets(Argon2(memory_kib=64, passes=1, lanes=1)))
         desk = replace(opened, directory=Directory(), letters=Letters(), accounts=cheap)
         made(desk)
-        people.first_administrator(desk, "ada", "Ada Example", NOW)
-        ada = Actor("ada", Role.ADMINISTRATOR)
+        for id in ("ada", "una"):
+            people.first_administrator(desk, id, f"{id.title()} Example", NOW)
+        ada, una = (Actor(id, Role.ADMINISTRATOR) for id in ("ada", "una"))
         people.add_account(desk, Account("ehr", "A program", Role.SYSTEM_CLIENT, OFFICE), ada, NOW)
-        people.add_account(desk, Account("nora", "Nora Example", Role.NURSE), ada, NOW)
+        for id in ("nila", "nils"):
+            people.add_account(desk, Account(id, "Proposed Example", Role.NURSE), una, NOW)
+        nora = people.add_account(desk, Account("nora", "Nora Example", Role.NURSE), ada, NOW)
+        assert nora.proposal is not None
+        proposals.confirm(desk, nora.proposal, una, NOW)
+        assert desk.accounts is not None
+        desk.accounts.book.change(lambda held: held.put_factor(SecondFactor("nora", "SECRET", NOW, NOW)))
         people.issue_token(desk, "ehr", "nightly", NOW + timedelta(days=9), ada, NOW)
         yield desk
 
@@ -605,6 +615,17 @@ TRIES: Mapping[str, Try] = {
     "people.accounts.reset_password": Try(
         Use.MANAGE_ACCOUNTS, lambda desk, by: people.reset_password(desk, "nora", by, NOW)
     ),
+    "people.accounts.reset_second_factor": Try(
+        Use.MANAGE_ACCOUNTS, lambda desk, by: people.reset_second_factor(desk, "nora", by, NOW)
+    ),
+    "people.proposals.list_proposals": Try(Use.MANAGE_ACCOUNTS, proposals.list_proposals),
+    "people.proposals.confirm": Try(
+        Use.MANAGE_ACCOUNTS, lambda desk, by: proposals.confirm(desk, 1, by, NOW)
+    ),
+    "people.proposals.reject": Try(Use.MANAGE_ACCOUNTS, lambda desk, by: proposals.reject(desk, 2, by, NOW)),
+    "people.proposals.new_signers": Try(
+        Use.READ_REPORTS, lambda desk, by: proposals.new_signers(desk, YEAR, by)
+    ),
     "people.accounts.issue_token": Try(
         Use.MANAGE_ACCOUNTS,
         lambda desk, by: people.issue_token(desk, "ehr", "portal", NOW + timedelta(days=9), by, NOW),
@@ -629,7 +650,13 @@ WITHOUT_A_ROLE = {
             "people.sign_in.sign_out",
         ),
         *("people.sign_in.sign_out_everywhere", "people.sign_in.begin_with_provider"),
-        *("people.sign_in.finish_with_provider", "people.accounts.first_administrator"),
+        *("people.sign_in.finish_with_provider", "people.sign_in.calling"),
+        *("people.second_factor.begin_enrollment", "people.second_factor.finish_enrollment"),
+        *("people.second_factor.signature", "people.second_factor.standing"),
+    ),
+    "who operates the machine of the store; the operating system's user is on the record": (
+        *("people.accounts.first_administrator", "people.recovery.operator"),
+        "people.recovery.recover_administrator",
     ),
     "who holds the installation's folder, at its command line": (
         *("record.audit.verify", "record.audit.replay", "record.audit.export", "record.audit.checkpoint"),
@@ -647,6 +674,7 @@ WITHOUT_A_ROLE = {
             "oversight.clock.check_acting",
             "people.offices.check_known_to",
         ),
+        *("people.sign_in.asks_who_acts", "people.second_factor.is_demonstration"),
         "notices.delivery.hand_over_letters",
         *("record.recording.begin", "record.recording.take_up", "record.recording.events_of"),
         "record.standing.state_of",

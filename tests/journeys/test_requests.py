@@ -355,10 +355,10 @@ def test_tampering_that_seals_the_chain_anew_is_found_by_replay(folder: Path) ->
     for (trigger,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         file.execute(f"DROP TRIGGER {trigger}")
     file.execute('UPDATE event SET body = replace(body, \'"outcome":"not_met"\', \'"outcome":"met"\')')
-    columns = "sequence, at, actor, role, organization, body"
+    columns = "sequence, at, actor, role, organization, via, body"
     previous = GENESIS
     for sequence, at, *who, body in file.execute(f"SELECT {columns} FROM event ORDER BY sequence").fetchall():
-        actor = (who[0], who[1], who[2])
+        actor = (who[0], who[1], who[2], who[3] or "")
         place = ("excluded", sequence, previous)
         digest = digest_over(body.encode(), datetime.fromisoformat(at), actor, place)
         file.execute(

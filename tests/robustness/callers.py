@@ -47,7 +47,11 @@ def sign_in(folder: Path, clients: int) -> list[str]:
             for number, token in enumerate(tokens):
                 account = Account(f"intake-{number}", "Intake", Role.INTAKE)
                 held.put(OnFile(account))
-                held.start(Session(accounts.secrets.digest(token), account.id, now, _NEVER, _NEVER))
+                held.start(
+                    Session(
+                        accounts.secrets.digest(token), account.id, now, _NEVER, _NEVER, second_factor=True
+                    )
+                )
 
         accounts.book.change(work)
     return tokens

@@ -18,7 +18,7 @@ ARRHYTHMIA = {"arrhythmia": True}
 
 
 def way(**changes: Given) -> Way | None:
-    return way_to_yes(INITIAL.criteria, Evaluation(initial_case(**changes), {}))
+    return way_to_yes(INITIAL.criteria, Evaluation(initial_case(REQUESTED, **changes), {}))
 
 
 def leaves(of: Way | None) -> Iterator[Step | Cannot | Clinician]:

@@ -48,6 +48,7 @@ ACCOUNTS = {
     "author": Account("author-1", "Author", Role.POLICY_AUTHOR),
     "auditor": Account("auditor-1", "Auditor", Role.AUDITOR),
     "admin": Account("admin-1", "Administrator", Role.ADMINISTRATOR),
+    "second admin": Account("admin-2", "Second Administrator", Role.ADMINISTRATOR),
 }  # fmt: skip
 
 
@@ -137,7 +138,8 @@ def sign_everybody_in(desk: Desk) -> dict[str, str]:
         for name, account in ACCOUNTS.items():
             tokens[name] = accounts.secrets.token()
             held.put(OnFile(account))
-            held.start(Session(accounts.secrets.digest(tokens[name]), account.id, START, _NEVER, _NEVER))
+            digest = accounts.secrets.digest(tokens[name])
+            held.start(Session(digest, account.id, START, _NEVER, _NEVER, second_factor=True))
         return tokens
 
     return accounts.book.change(work)

@@ -10,6 +10,9 @@ from tests.code_health.sources import PACKAGE
 OPERATORS = {
     "accounts.first_administrator",  # while there is none, nobody could be signed in
     "worklist.worklist",  # without permission checks, for the command line
+    "recovery.operator",  # on the machine of the store
+    "recovery.recover_administrator",  # there too
+    "sign_in.asks_who_acts",  # of the command line: a call of the interface is always signed in
     "clock.correct_clock",  # on the machine whose clock it is
     "display.show",  # a look that is not on the record, for the command line
 }
@@ -22,6 +25,7 @@ _PARTS = {
     "documents.see",
     "delivery.hand_over_letters",
     "clock.check_acting",
+    "second_factor.is_demonstration",
 }
 """What use cases are made of."""
 

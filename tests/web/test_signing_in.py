@@ -20,7 +20,9 @@ def _enrolled(served: Served) -> None:
     body = {"id": "nurse-9", "name": "Nurse Nine", "role": "nurse"}
     added = served.post("admin", "/api/accounts", body)
     assert added.status_code == 201, added.text
-    given = added.json()["password"]
+    confirmed = served.post("second admin", f"/api/account-proposals/{added.json()['proposal']}/confirmation")
+    assert confirmed.status_code == 200, confirmed.text
+    given = f"{added.json()['password']}-{confirmed.json()['password']}"
     first = served.post(None, "/api/session", {"id": "nurse-9", "password": given})
     assert first.status_code == 401
     assert first.json()["type"] == "urn:assent:problem:password-due"
@@ -143,9 +145,15 @@ def test_accounts_are_an_administrators(served: Served) -> None:
         },
     )
     assert changed.status_code == 200, changed.text
-    assert changed.json()["licence"]["credential"] == "DO"
-    line = served.get("auditor", "/api/account-log?account=doctor-3").json()[0]
-    assert (line["what"], line["by"]) == ("changed", "admin-1")
+    assert changed.json()["licence"] is None
+    confirmation = f"/api/account-proposals/{changed.json()['proposal']}/confirmation"
+    assert served.post("admin", confirmation).status_code == 403
+    assert served.post("second admin", confirmation).status_code == 200
+    (listed,) = (one for one in served.get("admin", "/api/accounts").json() if one["id"] == "doctor-3")
+    assert listed["licence"]["credential"] == "DO"
+    line = served.get("auditor", "/api/account-log?account=doctor-3").json()[1]
+    assert (line["what"], line["by"]) == ("changed", "admin-2")
+    assert (line["details"]["proposed_by"], line["details"].get("via")) == ("admin-1", None)
     off = served.call("admin", "PATCH", "/api/accounts/doctor-3", {"disabled": True})
     assert off.json()["disabled"] is True
     assert served.get("unlicensed", "/api/me").status_code == 401

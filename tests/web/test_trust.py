@@ -76,14 +76,14 @@ def test_an_office_learns_no_coverage_and_its_asking_is_on_the_record(tmp_path: 
 
 
 def test_who_tries_passwords_locks_out_nobody_but_themselves(served: Served) -> None:
-    password = accounts.reset_password(served.desk, "nurse-1", ACCOUNTS["admin"].actor, START)
-    wrong = {"id": "nurse-1", "password": "not this one at all"}
+    password = accounts.reset_password(served.desk, "intake-1", ACCOUNTS["admin"].actor, START).password
+    wrong = {"id": "intake-1", "password": "not this one at all"}
     with calling(served.app, "198.51.100.7") as attacker:
         statuses = [attacker.request("POST", "/api/session", json=wrong).status_code for _ in range(6)]
     assert statuses == [401] * 5 + [429]
-    right = served.post(None, "/api/session", {"id": "nurse-1", "password": password})
+    right = served.post(None, "/api/session", {"id": "intake-1", "password": password})
     assert right.json()["type"].endswith("password-due")
-    accounts.reset_password(served.desk, "nurse-1", ACCOUNTS["admin"].actor, START)
+    accounts.reset_password(served.desk, "intake-1", ACCOUNTS["admin"].actor, START)
     with calling(served.app, "198.51.100.7") as attacker:
         assert attacker.request("POST", "/api/session", json=wrong).status_code == 401
 

@@ -18,7 +18,8 @@ from assent.cli.intake.requests import answer, submit, withdraw
 from assent.cli.notices.letters import letter_app
 from assent.cli.options import CasePolicy, Json, PolicyId, Revision, Version
 from assent.cli.oversight import operations
-from assent.cli.people import accounts, credentials
+from assent.cli.people import accounts, credentials, proposals
+from assent.cli.people import sign_in as signing_in
 from assent.cli.plan.plan import plan_app
 from assent.cli.record.audit import audit_app
 from assent.cli.reports.reports import report_app
@@ -215,6 +216,12 @@ audit_app.command("sign-out")(operations.sign_out)
 audit_app.command("operations")(operations.operations)
 _add(account_app, accounts.first, accounts.add, accounts.list_, credentials.password, accounts.licence)
 _add(account_app, accounts.disable, accounts.enable, credentials.token, accounts.log)
+_add(account_app, proposals.proposals, proposals.confirm, proposals.reject, accounts.recover)
+account_app.command("second-factor")(signing_in.second_factor)
+account_app.command("second-factor-reset")(proposals.second_factor_reset)
+app.command("sign-in")(signing_in.sign_in)
+app.command("sign-out")(signing_in.sign_out)
+app.command("whoami")(signing_in.whoami)
 
 
 @policy_app.command("list")

@@ -7,9 +7,13 @@ import typer
 
 Store = Annotated[Path, typer.Option(metavar="FOLDER", help="The folder that `assent init` made.")]
 At = Annotated[
-    str | None, typer.Option(metavar="TIME", help="When, as 2026-02-10T09:00 in Eastern time; default now.")
+    str | None,
+    typer.Option(
+        metavar="TIME",
+        help="When, as 2026-02-10T09:00 in Eastern time; default now. Only on a store without accounts.",
+    ),
 ]
-By = Annotated[str, typer.Option(metavar="PERSON", help="Who does it.")]
+By = Annotated[str, typer.Option(metavar="PERSON", help="Who does it. Only on a store without accounts.")]
 Id = Annotated[str, typer.Argument(metavar="ID", help="The request.")]
 On = Annotated[str | None, typer.Option(metavar="DATE", help="As of this day; default today.")]
 ProductLine = Annotated[

@@ -37,7 +37,7 @@ def done_on(
     from assent.desk.record import display
 
     def work() -> int:
-        with bootstrap.desk(store) as desk:
+        with bootstrap.command_line_desk(store) as desk:
             detail = display.show(desk, use_case(desk))
         if as_json:
             typer.echo(json_text(json_data(detail), 2))

@@ -35,8 +35,10 @@ def moment(text: str | None) -> datetime:
 
 def acting_time(desk: "Desk", at: str | None) -> datetime:
     """The time at which something is recorded; raises ``Refused`` for one that cannot be, after what is on record."""
+    from assent.cli.people.acting import check_unsaid
     from assent.desk.oversight.clock import check_acting
 
+    check_unsaid(desk, at)
     now = moment(at)
     check_acting(desk, now, stated=at is not None)
     return now

@@ -72,6 +72,7 @@ class Cast:
     """Everybody with an account. First decisions are ``physician``'s; ``reviewer`` decides appeals."""
 
     administrator: Account
+    second_administrator: Account
     intake: Account
     fax_desk: Account
     nurse: Account
@@ -85,7 +86,13 @@ class Cast:
 
     def accounts(self) -> Iterator[Account]:
         """All of them, superiors first."""
-        yield from (self.administrator, self.director, self.physician, self.reviewer)
+        yield from (
+            self.administrator,
+            self.second_administrator,
+            self.director,
+            self.physician,
+            self.reviewer,
+        )
         yield from (self.intake, self.fax_desk, self.nurse, self.second_nurse, self.auditor, self.author)
         yield from (one.account for one in (*PRACTICES, OUTSIDE))
         yield self.program
@@ -99,11 +106,12 @@ def cast(until: date) -> Cast:
         return License("MD", specialty, f"MA-DEMO-{number}", last)
 
     def nursing(number: str) -> License:
-        return License("RN", "utilization review", f"RN-DEMO-{number}", last)
+        return License("RN", "utilization review", f"MA-RN-DEMO-{number}", last)
 
     head = "amsel.director"
     return Cast(
         administrator=Account("demo.admin", "Demo Administrator", Role.ADMINISTRATOR),
+        second_administrator=Account("demo.second", "Second Demo Administrator", Role.ADMINISTRATOR),
         intake=Account("ivo.quillon", "Ivo Quillon", Role.INTAKE),
         fax_desk=Account("ines.tarn", "Ines Tarn", Role.INTAKE),
         nurse=Account("nora.fennick", "Nora Fennick", Role.NURSE, licence=nursing("21"), reports_to=head),

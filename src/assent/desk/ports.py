@@ -1,7 +1,7 @@
 """What the desk needs of the outside: the record of requests, and a reader of cases."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -11,10 +11,11 @@ from assent.casework.notices.bookmark import Bookmark
 from assent.casework.notices.notice import Notice
 from assent.casework.notices.plan_texts import NO_TEXTS, PlanTexts
 from assent.casework.notices.posting import Posting, Waiting
-from assent.casework.oversight.operations import Operation
+from assent.casework.oversight.operations import Operation, OperationKind
 from assent.casework.oversight.verification import Verified
 from assent.casework.people.office import Office
 from assent.casework.plan.plan import Plan
+from assent.casework.record.actors import EntryPoint
 from assent.casework.record.event import Actor, Event, Role
 from assent.casework.reports.extract import DecisionsReport
 from assent.casework.reports.listing import Listed
@@ -184,6 +185,9 @@ class Record(Protocol):
     def operations(self, limit: int) -> list[Operation]:
         """What was done to the installation as a whole, the latest first."""
 
+    def first_operation(self, kind: OperationKind) -> datetime | None:
+        """When such a thing was done to the installation first; None where it never was."""
+
     def last_checkpoint(self) -> Checkpoint | None:
         """The newest digest over all heads; None where none was taken."""
 
@@ -326,7 +330,7 @@ class Desk:
     where the installation has none. ``catalogue`` holds its policies. ``reports_to`` maps a person to their
     superior. ``accounts`` is None where nobody signs in, ``figures`` where nothing is reported, ``letters``
     where none are written, ``outbox`` where no service delivers them. ``texts`` are what the plan supplies for
-    its letters.
+    its letters. ``via`` is the entry point at which this desk is reached: each action is recorded with it.
     """
 
     record: Record
@@ -346,6 +350,16 @@ class Desk:
     outbox: Outbox | None = None
     codes: CodeLists | None = None
     texts: PlanTexts = NO_TEXTS
+    via: EntryPoint | None = None
+
+    @property
+    def software(self) -> Actor:
+        """The software, where it acts itself on what came in here."""
+        return self.coming_in(SYSTEM)
+
+    def coming_in(self, actor: Actor) -> Actor:
+        """Somebody who acts through this desk: with its entry point."""
+        return actor if actor.via is self.via or self.via is None else replace(actor, via=self.via)
 
     @property
     def code_list(self) -> CodeList | None:

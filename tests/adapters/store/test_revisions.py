@@ -54,7 +54,9 @@ def _made_by_the_first_version(place: str, entry: Entry) -> None:
     assert upgrade(engine, "0001")
     with engine.begin() as connection:  # as that version did, which derived nothing
         connection.execute(
-            event.insert().values({name: getattr(entry, name) for name in type(entry).__slots__})
+            event.insert().values(
+                {name: getattr(entry, name) for name in type(entry).__slots__ if name != "via"}
+            )
         )
         connection.execute(head.insert().values(request=entry.request, sequence=1, digest=entry.digest))
     engine.dispose()

@@ -127,7 +127,7 @@ def rechained(folder: Path, request: str) -> None:
     for row in rows:
         at = Instant().process_result_value(row["at"], engine.dialect)
         assert at is not None
-        who = ("somebody else", row["role"], row["organization"])
+        who = ("somebody else", row["role"], row["organization"], row["via"] or "")
         digest = digest_over(row["body"].encode(), at, who, (request, row["sequence"], previous))
         statements.append(
             f"UPDATE event SET actor = 'somebody else', previous = '{previous}', digest = '{digest}'"

@@ -283,6 +283,11 @@ _BESIDE: Mapping[str, Call] = {
     "POST /api/accounts manage_accounts": Call(body=_NEW),
     "PATCH /api/accounts/{id} manage_accounts": Call({"id": "nora"}, {"name": "N."}),
     "POST /api/accounts/{id}/password manage_accounts": Call({"id": "nora"}),
+    "POST /api/accounts/{id}/second-factor-reset manage_accounts": Call({"id": "nora"}),
+    "GET /api/account-proposals manage_accounts": Call(),
+    "POST /api/account-proposals/{proposal}/confirmation manage_accounts": Call({"proposal": "1"}),
+    "POST /api/account-proposals/{proposal}/rejection manage_accounts": Call({"proposal": "2"}),
+    "GET /api/second-factor anybody": Call(),
     "GET /api/accounts/{id}/tokens manage_accounts": Call({"id": "ehr"}),
     "POST /api/accounts/{id}/tokens manage_accounts": Call(
         {"id": "ehr"}, {"name": "portal", "valid_until": _later(9)}
@@ -308,6 +313,7 @@ _BESIDE: Mapping[str, Call] = {
     "GET /api/policies/{policy}/questions read_policy": _POLICY,
     "GET /api/reports/decisions read_reports": Call(query=_YEAR),
     "GET /api/reports/operations read_reports": Call(query=_YEAR),
+    "GET /api/reports/signers read_reports": Call(query=_YEAR),
     "GET /api/reports/public/{year} read_reports": Call({"year": "2026"}),
     "GET /api/requests see_worklist": Call(),
     "POST /api/requests submit": Call(body=_sent("met", "new")),

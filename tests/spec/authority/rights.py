@@ -10,7 +10,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ROLES = (
     *("provider", "system_client", "intake", "nurse", "physician"),
-    *("policy_author", "auditor", "administrator", "system"),
+    *("policy_author", "auditor", "administrator", "service", "system"),
 )
 
 

@@ -51,6 +51,7 @@ PEOPLE = {
     "author": Account("paula", "Paula Example", Role.POLICY_AUTHOR),
     "auditor": Account("aldo", "Aldo Example", Role.AUDITOR),
     "administrator": Account("ada", "Ada Example", Role.ADMINISTRATOR),
+    "service": Account("nightly", "The nightly run", Role.SERVICE),
 }
 STRANGERS = {"other office", "other program"}
 MAY_SIGN = {"nurse", "physician", "physician who decided before", "subordinate of who decided before"}
@@ -98,7 +99,9 @@ def _sign_in(desk: Desk, account: Account) -> str:
     token = accounts.secrets.token()
 
     def work(changing: Changing) -> None:
-        changing.start(Session(accounts.secrets.digest(token), account.id, NOW, NEVER, NEVER))
+        changing.start(
+            Session(accounts.secrets.digest(token), account.id, NOW, NEVER, NEVER, second_factor=True)
+        )
 
     accounts.book.change(work)
     return token

@@ -63,6 +63,7 @@ class OpenIdProvider:
                 " ".join(settings.scopes),
                 attempt.state,
                 nonce=attempt.nonce,
+                **({"acr_values": " ".join(settings.acr)} if settings.acr else {}),
                 code_challenge=create_s256_code_challenge(attempt.verifier),
                 code_challenge_method="S256",
             )
@@ -81,7 +82,24 @@ class OpenIdProvider:
             _text(claims, settings.name_claim) or id,
             self._role(claims),
             _text(claims, settings.organization_claim) if settings.organization_claim else "",
+            self._proven(claims),
         )
+
+    def _proven(self, claims: Mapping[str, Any]) -> bool:
+        """Whether they proved themselves as the plan requires; raises ``NotSignedIn`` where they did not.
+
+        False where the plan requires nothing: then nothing is known of a second factor.
+        """
+        settings = self._settings
+        said = claims.get("amr", ())
+        methods = {method for method in said if isinstance(method, str)} if isinstance(said, list) else set()
+        if settings.acr and _text(claims, "acr") not in settings.acr:
+            raise NotSignedIn("The provider did not sign you in at the level that this plan requires (acr).")
+        if not methods.issuperset(settings.amr):
+            raise NotSignedIn(
+                "The provider did not sign you in by the methods that this plan requires (amr)."
+            )
+        return bool(settings.acr or settings.amr)
 
     def _role(self, claims: Mapping[str, Any]) -> Role | None:
         said = claims.get(self._settings.groups_claim, ())

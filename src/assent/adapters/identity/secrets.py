@@ -2,8 +2,10 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
+from hmac import compare_digest
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,8 @@ TOKEN_BYTES = 32
 _SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
 """Signs that nobody confuses when copying a password."""
 _GROUPS, _SIZE = 5, 4
+ISSUER = "Assent"
+"""How an authenticator calls this program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,33 @@ class LocalSecrets:
     def token(self) -> str:
         """256 random bits as text that may stand in a header, a cookie or an address."""
         return secrets.token_urlsafe(TOKEN_BYTES)
+
+    def authenticator_secret(self) -> str:
+        """160 random bits, as RFC 4226 section 4 recommends, in base 32."""
+        from pyotp import random_base32
+
+        return random_base32()
+
+    def authenticator_address(self, secret: str, account: str) -> str:
+        """The same for an authenticator to read, as an ``otpauth`` address."""
+        from pyotp import TOTP
+
+        return TOTP(secret).provisioning_uri(name=account, issuer_name=ISSUER)
+
+    def code_step(self, secret: str, code: str, now: datetime) -> int | None:
+        """The step of 30 seconds of which this is the code, where it is this one, the one before or the next."""
+        from pyotp import TOTP
+
+        totp, typed = TOTP(secret), code.replace(" ", "")
+        if not (typed.isascii() and typed.isdigit()):
+            return None
+        present = totp.timecode(now)
+        steps = (present + offset for offset in (0, -1, 1))
+        return next((step for step in steps if compare_digest(totp.generate_otp(step), typed)), None)
+
+    def recovery_code(self) -> str:
+        """Twenty signs in groups, near 100 bits."""
+        return self.one_time_password()
 
     def digest(self, token: str) -> str:
         """The SHA-256 of a token."""

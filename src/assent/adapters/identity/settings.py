@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from assent.casework.people.sign_in import SignInRules
-from assent.casework.record.actors import Role
+from assent.casework.record.actors import PROGRAMS, Role
 from assent.casework.record.checks import Refused
 
 NAME = "identity.toml"
@@ -45,6 +45,8 @@ _OPENID: Mapping[str, tuple[type, Any]] = {
     "create_accounts": (bool, False),
     "algorithms": (list, ["RS256", "ES256"]),
     "leeway_seconds": (int, 60),
+    "acr": (list, []),
+    "amr": (list, []),
     "role": (list, []),
 }
 """The keys of [openid]: their type, and what holds where they are absent; None where they must be there."""
@@ -56,7 +58,9 @@ class OpenIdSettings:
 
     ``account_claim`` gives the account's id, and must be one that people cannot change themselves.
     ``roles`` are groups and the role each gives, the first that fits; ``organization_claim`` gives the
-    NPI of a provider's office. ``leeway`` is how far the two clocks may be apart. Raises ``Refused``.
+    NPI of a provider's office. ``leeway`` is how far the two clocks may be apart. ``acr`` are levels of
+    authentication of which the provider must state one, ``amr`` methods of which it must state all: who signed in
+    so has proven a second factor, and nobody else signs in. Raises ``Refused``.
     """
 
     issuer: str
@@ -72,6 +76,8 @@ class OpenIdSettings:
     makes_accounts: bool = False
     algorithms: tuple[str, ...] = ("RS256", "ES256")
     leeway: timedelta = timedelta(seconds=60)
+    acr: tuple[str, ...] = ()
+    amr: tuple[str, ...] = ()
     timeout: timedelta = timedelta(seconds=10)
 
     def __post_init__(self) -> None:
@@ -142,6 +148,8 @@ def _openid(given: Mapping[str, Any], folder: Path) -> OpenIdSettings:
         found["create_accounts"],
         tuple(map(str, found["algorithms"])),
         timedelta(seconds=found["leeway_seconds"]),
+        tuple(map(str, found["acr"])),
+        tuple(map(str, found["amr"])),
     )
 
 
@@ -165,7 +173,7 @@ def _role(row: object) -> tuple[str, Role]:
     _must(isinstance(row, dict), "write [[openid.role]] with group and role below")
     assert isinstance(row, dict)
     found = _read(row, {"group": (str, None), "role": (str, None)}, "[[openid.role]]")
-    people = [one.value for one in Role if one not in (Role.SYSTEM, Role.SYSTEM_CLIENT)]
+    people = [one.value for one in Role if one is not Role.SYSTEM and one not in PROGRAMS]
     _must(found["role"] in people, f"role is {found['role']!r}; there are: {', '.join(people)}")
     return found["group"], Role(found["role"])
 

@@ -7,7 +7,9 @@ from assent.adapters.projections.record import RequestRecord
 from assent.adapters.store import AccountTables
 from assent.adapters.store.accounts.accounts import ChangingAccounts
 from assent.casework.people.account_changes import AccountChange
+from assent.casework.people.account_proposals import AccountProposal
 from assent.casework.people.accounts import Account, OnFile
+from assent.casework.people.second_factor import SecondFactor
 from assent.casework.people.sign_in import ProgramToken, Session
 
 T = TypeVar("T")
@@ -42,6 +44,14 @@ class AccountRecord:
     def log(self, account: str | None, limit: int) -> list[AccountChange]:
         """What was recorded, the latest first; of one account or of all."""
         return self._tables.log(account, limit)
+
+    def factor(self, account: str) -> SecondFactor | None:
+        """The authenticator of an account, also one whose first code did not come yet."""
+        return self._tables.factor(account)
+
+    def proposals(self) -> list[AccountProposal]:
+        """Every proposal, the latest first."""
+        return self._tables.proposals()
 
     def change(self, work: Callable[[ChangingAccounts], T]) -> T:
         """Do work in one transaction; all of it or, where it raises, nothing."""

@@ -26,7 +26,7 @@ from assent.adapters.store.oversight.operations import Operations
 from assent.adapters.store.oversight.seals import Sealing
 from assent.adapters.store.record import Change
 from assent.casework.notices.bookmark import Bookmark
-from assent.casework.oversight.operations import Operation
+from assent.casework.oversight.operations import Operation, OperationKind
 from assent.casework.oversight.verification import RecordFault, Verified
 from assent.casework.record.checks import (
     Refused,
@@ -213,6 +213,10 @@ class RequestRecord:
     def operations(self, limit: int) -> list[Operation]:
         """What was done to the installation as a whole, the latest first."""
         return Operations(self._store).all(limit)
+
+    def first_operation(self, kind: OperationKind) -> datetime | None:
+        """When such a thing was done to the installation first; None where it never was."""
+        return Operations(self._store).first(kind)
 
     @property
     def store(self) -> Store:

@@ -141,12 +141,12 @@ def _read(connection: Connection, lines: BinaryIO) -> int:
 
 
 def _is_row(table: Table, data: dict[str, Any]) -> bool:
-    """Whether it has every column; seals may lack in what an earlier version wrote, and are then absent."""
-    data.update({name: None for name in _SEAL if name in table.c and name not in data})
+    """Whether it has every column; later ones may lack in what an earlier version wrote, and are then absent."""
+    data.update({name: None for name in _LATER if name in table.c and name not in data})
     return set(data) == set(table.columns.keys())
 
 
-_SEAL = ("seal_key", "seal")
+_LATER = ("seal_key", "seal", "via")
 
 
 def _parsed(line: bytes) -> dict[str, Any]:

@@ -18,6 +18,7 @@ _ENTRY: tuple[Column[Any], ...] = (
     event.c.actor,
     event.c.role,
     event.c.organization,
+    event.c.via,
     event.c.type,
     event.c.body,
     event.c.previous,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from assent.casework.record.actors import EntryPoint
 from assent.casework.record.codec.events import body_text, digest_over, from_data, tag
 from assent.casework.record.event import GENESIS, Actor, Body, Event, Role
 
@@ -21,7 +22,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event as it is kept: ``body`` is its canonical JSON, ``at`` is in UTC.
+    """One event as it is kept: ``body`` is its canonical JSON, ``at`` is in UTC, ``via`` the entry point.
 
     ``previous`` is the digest of the request's entry before, ``digest`` that of the event.
     """
@@ -32,6 +33,7 @@ class Entry:
     actor: str
     role: str
     organization: str
+    via: str | None
     type: str
     body: bytes = field(repr=False)
     previous: str
@@ -127,13 +129,14 @@ def entry_of(event: Event) -> Entry:
     actor = event.actor
     return Entry(
         event.request, event.sequence, event.at, actor.id, actor.role.value, actor.organization,
-        tag(type(event.body)), body_text(event.body), event.previous, event.digest,
+        actor.via and actor.via.value, tag(type(event.body)), body_text(event.body), event.previous, event.digest,
     )  # fmt: skip
 
 
 def event_of(entry: Entry) -> Event:
     """The event of an entry; raises ValueError where it is none. Does not verify the chain."""
-    actor = Actor(entry.actor, Role(entry.role), entry.organization)
+    via = EntryPoint(entry.via) if entry.via is not None else None
+    actor = Actor(entry.actor, Role(entry.role), entry.organization, via)
     body = from_data(_BODY, json.loads(entry.body))
     at = entry.at.astimezone(UTC)
     return Event(entry.request, entry.sequence, at, actor, body, entry.previous, entry.digest)
@@ -144,7 +147,7 @@ _BODY: Any = Body
 
 def entry_digest(entry: Entry) -> str:
     """The event's digest, from the entry as it is kept: every byte of the body counts."""
-    actor = (entry.actor, entry.role, entry.organization)
+    actor = (entry.actor, entry.role, entry.organization, entry.via or "")
     return digest_over(entry.body, entry.at, actor, (entry.request, entry.sequence, entry.previous))
 
 

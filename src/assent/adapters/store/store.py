@@ -360,6 +360,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "actor": entry.actor,
         "role": entry.role,
         "organization": entry.organization,
+        **({"via": entry.via} if entry.via is not None else {}),
         "type": entry.type,
         "body": _body(entry),
         "previous": entry.previous,

@@ -40,6 +40,7 @@ event = Table(
     Column("digest", String, nullable=False),
     Column("seal_key", columns.Identifier),
     Column("seal", String),
+    Column("via", columns.Identifier),
     UniqueConstraint("request", "sequence", name="event_once"),
     CheckConstraint("sequence > 0", name="event_sequence"),
     sqlite_autoincrement=True,

@@ -12,6 +12,8 @@ class OperationKind(StrEnum):
     CLOCK_CONFIRMED = "clock_confirmed"
     EVERYBODY_SIGNED_OUT = "everybody_signed_out"
     COVERAGE_REFUSED = "coverage_refused"
+    DEMONSTRATION_MADE = "demonstration_made"
+    SECOND_FACTOR_ANNOUNCED = "second_factor_announced"
 
 
 @dataclass(frozen=True, slots=True)

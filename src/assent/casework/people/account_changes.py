@@ -24,6 +24,14 @@ class Happening(StrEnum):
     TOKEN_REVOKED = "token_revoked"  # noqa: S105
     LINKED = "linked_to_provider"
     UNLINKED = "unlinked_from_provider"
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    FACTOR_SET = "second_factor_set"
+    FACTOR_RESET = "second_factor_reset"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    RECOVERED = "recovered"
+    TOLD = "told"
 
 
 @dataclass(frozen=True, slots=True)

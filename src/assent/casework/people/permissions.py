@@ -195,7 +195,7 @@ TABLE: Mapping[Action, _Row] = {
 USES: Mapping[Use, frozenset[Role]] = {
     Use.SEE_WORKLIST: frozenset({_I, _N, _P, _S, Role.AUDITOR, *OFFICES}),
     Use.SEE_OUTBOX: frozenset({_I, _S, Role.ADMINISTRATOR}),
-    Use.SWEEP: frozenset({_S, Role.ADMINISTRATOR}),
+    Use.SWEEP: frozenset({_S, Role.SERVICE, Role.ADMINISTRATOR}),
     Use.OPERATE: frozenset({_S, Role.ADMINISTRATOR}),
     Use.READ_POLICY: frozenset(Role),
     Use.READ_REPORTS: frozenset({_P, Role.AUDITOR, Role.ADMINISTRATOR, Role.POLICY_AUTHOR}),

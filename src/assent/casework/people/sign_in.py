@@ -80,13 +80,17 @@ class Tries:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Somebody is signed in. ``digest`` is that of the token, which only they hold."""
+    """Somebody is signed in. ``digest`` is that of the token, which only they hold.
+
+    ``second_factor``: they also proved to hold their authenticator, here or at the plan's provider.
+    """
 
     digest: str = field(repr=False)
     account: str
     started_at: datetime
     seen_at: datetime
     ends_at: datetime
+    second_factor: bool = False
 
     def holds(self, now: datetime, rules: SignInRules) -> bool:
         """Whether it has not ended by itself."""
@@ -125,13 +129,17 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who somebody is, as the plan's provider says: ``role`` is None where its groups name none."""
+    """Who somebody is, as the plan's provider says: ``role`` is None where its groups name none.
+
+    ``second_factor``: it says that they proved themselves in the way that the plan requires of it.
+    """
 
     subject: str
     id: str
     name: str
     role: Role | None = None
     organization: str = ""
+    second_factor: bool = False
 
 
 def folded(id: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assent.casework.record.actors import Actor
-from assent.casework.record.codec.events import body_text, digest_of, digest_over
+from assent.casework.record.codec.events import body_text, digest_of, digest_over, identified
 from assent.casework.record.event import GENESIS, Body, Event
 from assent.casework.record.events import ClockCorrected
 
@@ -26,8 +26,16 @@ def seal(request: str, previous: Event | None, at: datetime, actor: Actor, body:
 
 def sealed(request: str, sequence: int, previous: str, at: datetime, actor: Actor, body: Body) -> Event:
     """An event at that place of the chain, with its digest."""
-    who, place = (actor.id, actor.role.value, actor.organization), (request, sequence, previous)
-    return Event(request, sequence, at, actor, body, previous, digest_over(body_text(body), at, who, place))
+    place = (request, sequence, previous)
+    return Event(
+        request,
+        sequence,
+        at,
+        actor,
+        body,
+        previous,
+        digest_over(body_text(body), at, identified(actor), place),
+    )
 
 
 def verify_chain(events: Iterable[Event]) -> tuple[ChainFault, ...]:

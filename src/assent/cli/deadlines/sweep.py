@@ -16,10 +16,12 @@ def sweep(store: Store, at: At = None) -> None:
 def sweep_store(store: Path, at: str | None) -> int:
     """Sweep once; status 1 where a request could not be done, each with its reason."""
     from assent import bootstrap
+    from assent.cli.people import acting
     from assent.desk.deadlines import sweep as round_of_time
 
     def work() -> int:
-        with bootstrap.desk(store) as desk:
+        with bootstrap.command_line_desk(store, job=True) as desk:
+            acting.check_job(desk, store)
             swept = round_of_time.sweep(desk, acting_time(desk, at))
         typer.echo(f"{swept.changed} recorded, {len(swept.failed)} failed")
         if swept.checkpoint is not None:

@@ -24,11 +24,12 @@ from assent.cli.options import (
     Specialty,
     Store,
 )
+from assent.cli.people import acting
 from assent.cli.requests import done_on
 from assent.cli.times import acting_time
 
 if TYPE_CHECKING:
-    from assent.casework.determination.signature import Alternative, SpecificReason
+    from assent.casework.determination.signature import Alternative, ClinicianSignature, SpecificReason
     from assent.desk.determination.determinations import Signed
     from assent.desk.ports import Desk
 
@@ -92,14 +93,31 @@ class Signer:
     licence: str
     licence_until: str
 
-    def actor(self) -> Actor:
-        """Who acts: a nurse or a physician, by credential."""
-        return Actor(self.signed_by, Role.NURSE if self.credential in _NURSES else Role.PHYSICIAN)
+    def sign(self, desk: "Desk", store: Path, now: datetime) -> tuple[Actor, "ClinicianSignature"]:
+        """Who acts, and the signature: by the license on file of who is signed in, or by the one that was typed.
 
-    def signed(self, reasons: tuple[str, ...], now: datetime) -> "Signed":
-        """The signature with its reasons; raises ``Refused`` naming what is missing."""
+        Raises ``Refused`` where a signer is typed though the store has accounts, and for what is missing.
+        """
+        from assent.desk.people.second_factor import signature
+
+        if not acting.is_proven(desk):
+            role = Role.NURSE if self.credential in _NURSES else Role.PHYSICIAN
+            typed = self._typed(now)
+            return desk.coming_in(Actor(self.signed_by, role)), typed
+        given = [field.name for field in fields(self) if getattr(self, field.name)]
+        if given:
+            options = ", ".join("--" + name.replace("_", "-") for name in given)
+            raise Refused(
+                "This store has accounts: whoever is signed in signs, by the license on file. "
+                f"Leave out: {options}."
+            )
+        caller = acting.caller_of(desk, store)
+        return desk.coming_in(caller.account.actor), signature(desk, caller, _ATTESTS, now)
+
+    def _typed(self, now: datetime) -> "ClinicianSignature":
+        """The signature as typed; raises ``Refused`` naming what is missing."""
         from assent.casework.determination.signature import ClinicianSignature
-        from assent.desk.determination.determinations import Signed
+        from assent.casework.people.licenses import check_number
 
         missing = [field.name for field in fields(self) if not getattr(self, field.name).strip()]
         if missing:
@@ -111,10 +129,10 @@ class Signer:
             until = date.fromisoformat(self.licence_until)
         except ValueError:
             raise Refused(f"--licence-until {self.licence_until!r} is no date such as 2027-12-31.") from None
-        signature = ClinicianSignature(
+        check_number(self.licence)
+        return ClinicianSignature(
             self.signed_by, self.credential, self.licence, until, self.specialty, now, _ATTESTS
         )
-        return Signed(signature, tuple(map(_reason, reasons)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +147,7 @@ class Typed:
     spanish: tuple[str, ...] = ()
 
 
-Decide = Callable[["Desk", Typed, "Signed", datetime], str]
+Decide = Callable[["Desk", Typed, "Signed", Actor, datetime], str]
 """What makes the determination; the id of the request."""
 
 
@@ -137,20 +155,23 @@ def decide(store: Path, typed: Typed, at: str | None, how: Decide) -> int:
     """Determine lines as the clinician signed; refused without a signature."""
 
     def work(desk: "Desk") -> str:
+        from assent.desk.determination.determinations import Signed
+
         now = acting_time(desk, at)
-        return how(desk, typed, typed.signer.signed(typed.reasons, now), now)
+        actor, signature = typed.signer.sign(desk, store, now)
+        return how(desk, typed, Signed(signature, tuple(map(_reason, typed.reasons))), actor, now)
 
     return done_on(store, work)
 
 
-def _approved(desk: "Desk", typed: Typed, signed: "Signed", now: datetime) -> str:
+def _approved(desk: "Desk", typed: Typed, signed: "Signed", actor: Actor, now: datetime) -> str:
     """Lines approved as asked for."""
     from assent.desk.determination import determinations
 
-    return determinations.approve(desk, typed.request, typed.lines, signed, typed.signer.actor(), now).id
+    return determinations.approve(desk, typed.request, typed.lines, signed, actor, now).id
 
 
-def _denied(desk: "Desk", typed: Typed, signed: "Signed", now: datetime) -> str:
+def _denied(desk: "Desk", typed: Typed, signed: "Signed", actor: Actor, now: datetime) -> str:
     """Lines determined adversely; refused without reasons."""
     from assent.desk.determination import determinations
 
@@ -161,7 +182,6 @@ def _denied(desk: "Desk", typed: Typed, signed: "Signed", now: datetime) -> str:
         reasons=_in_spanish(signed.reasons, typed.spanish),
         alternatives=tuple(map(_alternative, typed.alternatives)),
     )
-    actor = typed.signer.actor()
     return determinations.determine_adversely(desk, typed.request, typed.lines, signed, actor, now).id
 
 

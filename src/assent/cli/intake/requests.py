@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import Refused
 from assent.cli import options
+from assent.cli.people import acting
 from assent.cli.requests import done_on, yes_or_no
 from assent.cli.times import acting_time, moment
 
@@ -50,7 +50,7 @@ def submit(
         typer.Option("--set", metavar="FACT=VALUE", help="Another value than the file's; may be repeated."),
     ] = None,
     at: options.At = None,
-    by: options.By = "intake",
+    by: options.By = "",
     key: Annotated[
         str | None, typer.Option(metavar="KEY", help="The same key twice is the same request.")
     ] = None,
@@ -74,7 +74,7 @@ def answer(
     set_: Annotated[list[str], typer.Option("--set", metavar="FACT=VALUE", help="A fact; may be repeated.")],
     source: Annotated[str, typer.Option(metavar="WORDS", help="The document that says so.")] = "",
     at: options.At = None,
-    by: options.By = "intake",
+    by: options.By = "",
     json: options.Json = False,
 ) -> None:
     """Answer what is asked. In whole or in part; the request is assessed again."""
@@ -87,7 +87,7 @@ def withdraw(
     why: Annotated[str, typer.Option(metavar="WORDS", help="Why it is taken back.")],
     asked_by: Annotated[str, typer.Option(metavar="provider|member", help="Whose wish it is.")],
     at: options.At = None,
-    by: options.By = "intake",
+    by: options.By = "",
 ) -> None:
     """Take back what is still open. The provider or the member wishes it."""
     raise typer.Exit(withdraw_request(store, request, asked_by, why, by, at))
@@ -147,7 +147,13 @@ def submit_case(store: Path, intake: Intake, at: str | None, as_json: bool) -> i
             yes_or_no(intake.circumstances),
             attested_by=intake.attested_by, attested_on=case.request_date,
         )  # fmt: skip
-        return requests.submit(desk, submission, Actor(intake.by, Role.INTAKE), now, intake.key).id
+        return requests.submit(
+            desk,
+            submission,
+            acting.actor_of(desk, store, intake.by, acting.INTAKE),
+            now,
+            intake.key,
+        ).id
 
     return done_on(store, work, as_json)
 
@@ -165,8 +171,11 @@ def answer_request(
     def work(desk: "Desk") -> str:
         facts = bootstrap.plain_values(pairs(settings, "--set FACT=VALUE"))
         now = acting_time(desk, at)
-        evidence = Evidence(Basis.STATED, source, plan_day(now) if source else None, by if source else "")
-        return requests.answer(desk, request, facts, evidence, Actor(by, Role.INTAKE), now).id
+        actor = acting.actor_of(desk, store, by, acting.INTAKE)
+        evidence = Evidence(
+            Basis.STATED, source, plan_day(now) if source else None, actor.id if source else ""
+        )
+        return requests.answer(desk, request, facts, evidence, actor, now).id
 
     return done_on(store, work, as_json)
 
@@ -176,7 +185,7 @@ def withdraw_request(store: Path, request: str, asked_by: str, why: str, by: str
     from assent.desk.intake import requests
 
     def work(desk: "Desk") -> str:
-        actor, now = Actor(by, Role.INTAKE), acting_time(desk, at)
+        actor, now = acting.actor_of(desk, store, by, acting.INTAKE), acting_time(desk, at)
         return requests.withdraw(desk, request, asked_by, why, actor, now).id
 
     return done_on(store, work)

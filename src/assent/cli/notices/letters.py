@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import Refused
 from assent.cli.options import At, By, Id, Store
+from assent.cli.people import acting
 from assent.cli.times import acting_time, looking_time, refusing
 
 letter_app = typer.Typer(no_args_is_help=True, help="Letters: send, open, record what became of them.")
@@ -33,7 +33,7 @@ def send(
 
 
 @letter_app.command("list")
-def list_(request: Id, store: Store, at: At = None, by: By = "intake") -> None:
+def list_(request: Id, store: Store, at: At = None, by: By = "") -> None:
     """List the letters of a request. The look is recorded."""
     raise typer.Exit(list_letters(store, request, by, at))
 
@@ -51,7 +51,7 @@ def returned(
     store: Store,
     why: Annotated[str, typer.Option(metavar="WORDS", help="Why it came back, as the mail service says.")],
     at: At = None,
-    by: By = "intake",
+    by: By = "",
 ) -> None:
     """Record that a letter came back undeliverable; intake is called. It stays sent on its day."""
     raise typer.Exit(record_returned(store, request, digest, why, by, at))
@@ -66,7 +66,7 @@ def delivered(
         str, typer.Option(metavar="WORDS", help="How that is known: a fax report, a receipt.")
     ] = "",
     at: At = None,
-    by: By = "intake",
+    by: By = "",
 ) -> None:
     """Record that a letter reached its reader."""
     raise typer.Exit(record_delivered(store, request, digest, says, by, at))
@@ -79,7 +79,7 @@ def show(
     store: Store,
     pdf: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the PDF there.")] = None,
     at: At = None,
-    by: By = "intake",
+    by: By = "",
 ) -> None:
     """Print a letter that was sent, or write its PDF to a new file. The look is recorded."""
     raise typer.Exit(show_letter(store, request, number, pdf, by, at))
@@ -92,7 +92,8 @@ def send_letters(store: Path, at: str | None, *, every: bool) -> int:
     from assent.desk.notices.mailroom import send_due_notices
 
     def work() -> int:
-        with bootstrap.desk(store) as desk:
+        with bootstrap.command_line_desk(store, job=True) as desk:
+            acting.check_job(desk, store)
             sent = send_due_notices(desk, acting_time(desk, at), since=BEGINNING if every else None)
         typer.echo(f"{sent.letters} sent, {len(sent.held)} held back")
         for request, why in sent.held:
@@ -109,9 +110,14 @@ def list_letters(store: Path, request: str, by: str, at: str | None) -> int:
     from assent.desk.record.view import seen
 
     def work() -> int:
-        with bootstrap.desk(store) as desk:
+        with bootstrap.command_line_desk(store) as desk:
             state = seen(
-                desk, request, Actor(by, Role.INTAKE), looking_time(desk, at), "letters", "command line"
+                desk,
+                request,
+                acting.actor_of(desk, store, by, acting.INTAKE),
+                looking_time(desk, at),
+                "letters",
+                "command line",
             )
         for number, one in enumerate(state.notices, 1):
             lines = ", ".join(one.lines)
@@ -127,11 +133,14 @@ def list_letters(store: Path, request: str, by: str, at: str | None) -> int:
 def list_outbox(store: Path) -> int:
     """The letters that wait to be collected."""
     from assent import bootstrap
+    from assent.casework.people.permissions import Use, check_use
     from assent.desk.notices.delivery import waiting_letters
     from assent.desk.ports import SYSTEM
 
     def work() -> int:
-        with bootstrap.desk(store) as desk:
+        with bootstrap.command_line_desk(store) as desk:
+            if acting.is_proven(desk):
+                check_use(acting.caller_of(desk, store).account.role, Use.SEE_OUTBOX)
             letters = waiting_letters(desk, SYSTEM)
         typer.echo(f"{len(letters)} waiting")
         for letter in letters:
@@ -149,8 +158,15 @@ def record_returned(store: Path, request: str, digest: str, why: str, by: str, a
     from assent.desk.notices.delivery import letter_returned
 
     def work() -> int:
-        with bootstrap.desk(store) as desk:
-            letter_returned(desk, request, digest, why, Actor(by, Role.INTAKE), acting_time(desk, at))
+        with bootstrap.command_line_desk(store) as desk:
+            letter_returned(
+                desk,
+                request,
+                digest,
+                why,
+                acting.actor_of(desk, store, by, acting.INTAKE),
+                acting_time(desk, at),
+            )
         typer.echo("Recorded; intake is called.")
         return 0
 
@@ -163,8 +179,15 @@ def record_delivered(store: Path, request: str, digest: str, says: str, by: str,
     from assent.desk.notices.delivery import letter_delivered
 
     def work() -> int:
-        with bootstrap.desk(store) as desk:
-            letter_delivered(desk, request, digest, says, Actor(by, Role.INTAKE), acting_time(desk, at))
+        with bootstrap.command_line_desk(store) as desk:
+            letter_delivered(
+                desk,
+                request,
+                digest,
+                says,
+                acting.actor_of(desk, store, by, acting.INTAKE),
+                acting_time(desk, at),
+            )
         typer.echo("Recorded.")
         return 0
 
@@ -178,8 +201,8 @@ def show_letter(store: Path, request: str, number: int, pdf: Path | None, by: st
     from assent.desk.record.view import seen
 
     def work() -> int:
-        with bootstrap.desk(store) as desk:
-            actor, now = Actor(by, Role.INTAKE), looking_time(desk, at)
+        with bootstrap.command_line_desk(store) as desk:
+            actor, now = acting.actor_of(desk, store, by, acting.INTAKE), looking_time(desk, at)
             held = seen(desk, request, actor, now, "letters", "command line").notices
             if not 1 <= number <= len(held):
                 raise Refused(f"Request {request} has {len(held)} letters; number {number} is none of them.")

@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from assent.cli.options import Store
+from assent.cli.options import By, Store
 from assent.cli.times import acting_time, moment, refusing, shown
 
 
 def clock(
     store: Store,
-    by: Annotated[str, typer.Option(metavar="ID", help="The administrator who confirms it.")],
     why: Annotated[str, typer.Option(metavar="WORDS", help="How it is known that the clock is right.")],
+    by: By = "",
 ) -> None:
     """Confirm this machine's clock, and let requests be worked on whose entries a wrong one dated ahead.
 
@@ -38,8 +38,8 @@ def seal_key(
 
 def sign_out(
     store: Store,
-    by: Annotated[str, typer.Option(metavar="ID", help="The administrator who does it.")],
     why: Annotated[str, typer.Option(metavar="WORDS", help="Why, for the record.")],
+    by: By = "",
 ) -> None:
     """End every session and every token of a program, as after a database was restored by its own tools."""
     raise typer.Exit(sign_everybody_out(store, by, why))
@@ -72,13 +72,13 @@ def add_seal_key(store: Path, file: Path) -> int:
 def sign_everybody_out(store: Path, by: str, why: str) -> int:
     """End every session and token of a folder."""
     from assent import bootstrap
-    from assent.cli.people.administrator import administering
+    from assent.cli.people import acting
     from assent.desk.oversight import restoration
     from assent.desk.people.account_steps import accounts_of
 
     def work() -> int:
-        with bootstrap.desk(store) as desk:
-            who, book = administering(desk, by), accounts_of(desk).book
+        with bootstrap.command_line_desk(store) as desk:
+            who, book = acting.actor_of(desk, store, by, acting.ADMINISTRATOR), accounts_of(desk).book
             ended = restoration.sign_everybody_out(desk.record, book, why, who, acting_time(desk, None))
         typer.echo(f"{ended} sessions and tokens were ended: people sign in again, programs need new tokens.")
         return 0
@@ -91,7 +91,7 @@ def list_operations(store: Path, limit: int) -> int:
     from assent import bootstrap
 
     def work() -> int:
-        with bootstrap.desk(store) as desk:
+        with bootstrap.command_line_desk(store) as desk:
             noted = desk.record.operations(limit)
         for operation in noted:
             details = "  ".join(f"{name}={value}" for name, value in operation.details.items())
@@ -104,13 +104,15 @@ def list_operations(store: Path, limit: int) -> int:
 def correct_clock(store: Path, by: str, why: str) -> int:
     """Confirm the clock of this machine, and correct what is dated after it."""
     from assent import bootstrap
-    from assent.cli.people.administrator import administering
+    from assent.cli.people import acting
     from assent.desk.oversight import clock
 
     def work() -> int:
         now = moment(None)
-        with bootstrap.desk(store) as desk:
-            corrected = clock.correct_clock(desk, why, administering(desk, by), now)
+        with bootstrap.command_line_desk(store) as desk:
+            corrected = clock.correct_clock(
+                desk, why, acting.actor_of(desk, store, by, acting.ADMINISTRATOR), now
+            )
         typer.echo(
             f"The clock is confirmed at {shown(now)}; {len(corrected.requests)} requests were dated ahead."
         )

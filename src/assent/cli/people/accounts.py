@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
+from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assent.casework.record.actors import Actor, Role
+from assent.casework.record.actors import PROGRAMS, Actor, Role
 from assent.casework.record.checks import Refused
 from assent.cli import options
 from assent.cli.json_text import json_text
 from assent.cli.people import administrator
-from assent.cli.times import moment, refusing, shown
+from assent.cli.times import acting_time, moment, refusing, shown
 from assent.terms.answers import json_data
 
 if TYPE_CHECKING:
@@ -26,14 +27,28 @@ def first(
     name: Annotated[str, typer.Option(metavar="WORDS", help="The person's name; default the id.")] = "",
     at: options.At = None,
 ) -> None:
-    """Make the first administrator of a store that has none. Prints a one-time password, once."""
+    """Make an administrator of a store that has fewer than two. Prints a one-time password, once.
+
+    For whoever operates the machine of the store; the operating system's user is recorded.
+    """
     raise typer.Exit(first_administrator(store, id, name, at))
+
+
+def recover(
+    id: administrator.Id,
+    store: options.Store,
+    why: Annotated[str, typer.Option(metavar="WORDS", help="Why, for the record and the administrators.")],
+) -> None:
+    """Give an administrator who cannot sign in a one-time password. Every administrator is told.
+
+    For whoever operates the machine of the store; the operating system's user is recorded.
+    """
+    raise typer.Exit(recover_administrator(store, id, why))
 
 
 def add(
     id: administrator.Id,
     store: options.Store,
-    by: administrator.By,
     name: Annotated[str, typer.Option(metavar="WORDS", help="The person's or program's name.")],
     role: Annotated[str, typer.Option(metavar="ROLE", help="provider, intake, nurse, physician, ...")],
     organization: Annotated[str, typer.Option(metavar="NPI", help="Of a provider, and of its program.")] = "",
@@ -46,14 +61,18 @@ def add(
         bool, typer.Option("--no-password", help="For who signs in through the plan's provider.")
     ] = False,
     password_stdin: administrator.Stdin = False,
+    by: administrator.By = "",
     at: options.At = None,
 ) -> None:
-    """Add somebody. Prints a one-time password, once, unless one is given."""
+    """Add somebody. Prints a one-time password, once, unless one is given.
+
+    Who signs or administers waits for a second administrator: assent account confirm.
+    """
     person = Person(id, name, role, organization, credential, specialty, licence, licence_until, reports_to)
     raise typer.Exit(add_account(store, person, by, at, without=no_password, given=password_stdin))
 
 
-def list_(store: options.Store, by: administrator.By, json: options.Json = False) -> None:
+def list_(store: options.Store, by: administrator.By = "", json: options.Json = False) -> None:
     """List accounts. Role, office, license, whether they may sign in."""
     raise typer.Exit(list_accounts(store, by, json))
 
@@ -61,7 +80,7 @@ def list_(store: options.Store, by: administrator.By, json: options.Json = False
 def licence(
     id: administrator.Id,
     store: options.Store,
-    by: administrator.By,
+    by: administrator.By = "",
     credential: options.Credential = "",
     specialty: options.Specialty = "",
     licence: options.LicenseNumber = "",
@@ -74,20 +93,24 @@ def licence(
     raise typer.Exit(change_license(store, id, given, by, at, none=none))
 
 
-def disable(id: administrator.Id, store: options.Store, by: administrator.By, at: options.At = None) -> None:
+def disable(
+    id: administrator.Id, store: options.Store, by: administrator.By = "", at: options.At = None
+) -> None:
     """Let somebody sign in no more. Sessions end at once, tokens are revoked."""
     raise typer.Exit(set_disabled(store, id, by, at, disabled=True))
 
 
-def enable(id: administrator.Id, store: options.Store, by: administrator.By, at: options.At = None) -> None:
+def enable(
+    id: administrator.Id, store: options.Store, by: administrator.By = "", at: options.At = None
+) -> None:
     """Let somebody who was disabled sign in again."""
     raise typer.Exit(set_disabled(store, id, by, at, disabled=False))
 
 
 def log(
     store: options.Store,
-    by: Annotated[str, typer.Option(metavar="ID", help="An administrator or auditor.")],
     id: Annotated[str, typer.Argument(metavar="ID", help="Of one account; default all.")] = "",
+    by: administrator.By = "",
 ) -> None:
     """Show what was done to accounts, the latest first."""
     raise typer.Exit(show_log(store, id, by))
@@ -121,20 +144,25 @@ class Person:
         return Account(self.id, self.name, _ROLES[self.role], self.organization, held, self.reports_to)
 
 
-def check_administrator(id: str) -> None:
-    """Raise ``Refused`` for an id that no account can have, before anything is made."""
+def check_first(ids: tuple[str, ...]) -> None:
+    """Raise ``Refused`` for ids that no two accounts can have, before anything is made."""
     from assent.casework.people.accounts import Account
+    from assent.casework.people.sign_in import folded
 
-    Account(id, id, Role.ADMINISTRATOR)
+    for id in ids:
+        Account(id, id, Role.ADMINISTRATOR)
+    if len({folded(id) for id in ids}) < len(ids) or len(ids) > 2:
+        raise Refused(f"--administrator {', '.join(ids)}: name one or two, each once; they add others.")
 
 
 def make_administrator(store: Path, id: str, name: str = "", at: str | None = None) -> None:
     """Make the first administrator of a folder and print the one-time password."""
     from assent import bootstrap
-    from assent.desk.people import accounts
+    from assent.desk.people import accounts, recovery
 
-    with bootstrap.desk(store) as desk:
-        password = accounts.first_administrator(desk, id, name or id, moment(at))
+    with bootstrap.command_line_desk(store) as desk:
+        by, now = recovery.operator(desk, getuser()), moment(at)
+        password = accounts.first_administrator(desk, id, name or id, now, by)
     administrator.print_once(id, password)
 
 
@@ -148,18 +176,36 @@ def first_administrator(store: Path, id: str, name: str, at: str | None) -> int:
     return refusing(work)
 
 
+def recover_administrator(store: Path, id: str, why: str) -> int:
+    """Give an administrator a way in."""
+    from assent import bootstrap
+    from assent.desk.people import recovery
+
+    def work() -> int:
+        with bootstrap.command_line_desk(store) as desk:
+            by = recovery.operator(desk, getuser())
+            password = recovery.recover_administrator(desk, id, why, by, moment(None))
+        administrator.print_once(id, password)
+        return 0
+
+    return refusing(work)
+
+
 def add_account(store: Path, person: Person, by: str, at: str | None, *, without: bool, given: bool) -> int:
     """Add somebody."""
     from assent.desk.people import accounts
 
     def work(desk: "Desk", actor: Actor) -> None:
-        account, now = person.account(), moment(at)
+        account, now = person.account(), acting_time(desk, at)
         first = None if without else administrator.secret_line("One-time password", given) if given else ""
-        password = accounts.add_account(desk, account, actor, now, password=first)
+        added = accounts.add_account(desk, account, actor, now, password=first)
+        if added.proposal is not None:
+            administrator.print_waiting(account.id, added)
+            return
         typer.echo(f"{account.id}  {account.role.value}  added")
-        if password and not given:
-            administrator.print_once(account.id, password)
-        elif account.role is Role.SYSTEM_CLIENT:
+        if added.password and not given:
+            administrator.print_once(account.id, added.password)
+        elif account.role in PROGRAMS:
             typer.echo(f"A program has no password: assent account token {account.id} NAME --until DATE ...")
 
     return administrator.done_by(store, by, work)
@@ -194,7 +240,11 @@ def change_license(
 
     def work(desk: "Desk", actor: Actor) -> None:
         changes = Changes(without_licence=True) if none else Changes(licence=license_of(given))
-        held = accounts.change_account(desk, id, changes, actor, moment(at)).licence
+        changed = accounts.change_account(desk, id, changes, actor, acting_time(desk, at))
+        if changed.proposal is not None:
+            administrator.print_waiting(id, changed)
+            return
+        held = changed.account.licence
         typer.echo(f"{id}  {f'{held.credential} until {held.valid_until}' if held else 'no licence'}")
 
     return administrator.done_by(store, by, work)
@@ -206,7 +256,10 @@ def set_disabled(store: Path, id: str, by: str, at: str | None, *, disabled: boo
     from assent.desk.people.accounts import Changes
 
     def work(desk: "Desk", actor: Actor) -> None:
-        accounts.change_account(desk, id, Changes(disabled=disabled), actor, moment(at))
+        changed = accounts.change_account(desk, id, Changes(disabled=disabled), actor, acting_time(desk, at))
+        if changed.proposal is not None:
+            administrator.print_waiting(id, changed)
+            return
         typer.echo(f"{id}  {'disabled' if disabled else 'enabled'}")
 
     return administrator.done_by(store, by, work)

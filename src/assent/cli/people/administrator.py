@@ -7,48 +7,47 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assent.casework.record.actors import Actor, Role
+from assent.casework.record.actors import Actor
 from assent.casework.record.checks import Refused
+from assent.cli.people.acting import ADMINISTRATOR, actor_of, is_proven
 from assent.cli.times import refusing
 
 if TYPE_CHECKING:
+    from assent.desk.people.accounts import Outcome
     from assent.desk.ports import Desk
 
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The account.")]
-By = Annotated[str, typer.Option(metavar="ID", help="The administrator who does it.")]
+By = Annotated[
+    str, typer.Option(metavar="ID", help="Who does it, on a demonstration; elsewhere whoever is signed in.")
+]
 Stdin = Annotated[
     bool, typer.Option("--password-stdin", help="Passwords come from standard input, one a line.")
 ]
 
 
 def done_by(store: Path, by: str, use_case: "Callable[[Desk, Actor], None]") -> int:
-    """Run a use case as an account of this store. Who can read the folder is trusted to be who they say."""
+    """Run a use case as whoever is signed in."""
     from assent import bootstrap
 
     def work() -> int:
-        with bootstrap.desk(store) as desk:
-            use_case(desk, acting(desk, by))
+        with bootstrap.command_line_desk(store) as desk:
+            use_case(desk, acting(desk, store, by))
         return 0
 
     return refusing(work)
 
 
-def acting(desk: "Desk", by: str) -> Actor:
-    """The account of ``--by``; raises ``Refused`` where nobody may sign in by it."""
+def acting(desk: "Desk", store: Path, by: str) -> Actor:
+    """Whoever is signed in; on a demonstration the account of ``--by``. Raises ``Refused`` where that is nobody."""
+    if is_proven(desk):
+        return actor_of(desk, store, by, ADMINISTRATOR)
     found = desk.accounts.book.one(by) if desk.accounts else None
     if found is None or found.account.disabled:
         raise Refused(
             f"--by {by!r} is no account that may sign in; `assent account first` makes the first administrator."
         )
-    return found.account.actor
-
-
-def administering(desk: "Desk", by: str) -> Actor:
-    """Who administers by ``--by``: an account where there are any, otherwise whoever runs the command."""
-    if desk.accounts and desk.accounts.book.all():
-        return acting(desk, by)
-    return Actor(by, Role.ADMINISTRATOR)
+    return desk.coming_in(found.account.actor)
 
 
 def secret_line(what: str, from_stdin: bool, *, twice: bool = False) -> str:
@@ -59,6 +58,15 @@ def secret_line(what: str, from_stdin: bool, *, twice: bool = False) -> str:
             raise Refused(f"{what}: there is no line on standard input.")
         return text
     return str(typer.prompt(what, hide_input=True, confirmation_prompt=twice))
+
+
+def print_waiting(id: str, outcome: "Outcome") -> None:
+    """Say that a change waits for a second administrator, and show the first half of a one-time password."""
+    number = outcome.proposal
+    typer.echo(f"{id}  waits for a second administrator: assent account confirm {number} --store FOLDER")
+    if outcome.password:
+        typer.echo(f"First half of the one-time password, shown this once: {outcome.password}")
+        typer.echo("Whoever confirms gets the second half; the person types both, joined by a hyphen.")
 
 
 def print_once(id: str, password: str) -> None:

@@ -9,7 +9,7 @@ import typer
 from assent.casework.record.actors import Actor
 from assent.cli.options import At, Store
 from assent.cli.people import administrator
-from assent.cli.times import moment, refusing, shown
+from assent.cli.times import acting_time, moment, refusing, shown
 
 if TYPE_CHECKING:
     from assent.desk.ports import Desk
@@ -18,17 +18,19 @@ if TYPE_CHECKING:
 def password(
     id: administrator.Id,
     store: Store,
-    by: Annotated[
-        str, typer.Option(metavar="ID", help="An administrator who gives a one-time password.")
-    ] = "",
+    reset: Annotated[
+        bool, typer.Option("--reset", help="Give somebody a one-time password; for administrators.")
+    ] = False,
+    by: administrator.By = "",
     password_stdin: administrator.Stdin = False,
     at: At = None,
 ) -> None:
     """Set your own password. It is asked for without being shown, the present one first.
 
-    With --by an administrator gives a one-time password instead, which is printed once.
+    With --reset an administrator gives a one-time password instead, which is printed once. Who signs or
+    administers without a second factor gets it only once a second administrator confirms it.
     """
-    if by:
+    if reset or by:
         raise typer.Exit(reset_password(store, id, by, at, given=password_stdin))
     raise typer.Exit(set_password(store, id, at, given=password_stdin))
 
@@ -37,9 +39,9 @@ def token(
     id: administrator.Id,
     name: Annotated[str, typer.Argument(metavar="NAME", help="What the token is for.")],
     store: Store,
-    by: administrator.By,
     until: Annotated[str, typer.Option(metavar="TIME", help="Its end, as 2026-12-31.")] = "",
     revoke: Annotated[bool, typer.Option("--revoke", help="It counts no more.")] = False,
+    by: administrator.By = "",
     at: At = None,
 ) -> None:
     """Issue a token to a program, printed once; or revoke it."""
@@ -54,12 +56,12 @@ def set_password(store: Path, id: str, at: str | None, *, given: bool) -> int:
     from assent.desk.people import sign_in
 
     def work() -> int:
-        with bootstrap.desk(store) as desk:
+        with bootstrap.command_line_desk(store) as desk:
             current, new = (
                 administrator.secret_line("Present password", given),
                 administrator.secret_line("New password", given, twice=True),
             )
-            sign_in.set_password(desk, id, current, new, moment(at))
+            sign_in.set_password(desk, id, current, new, acting_time(desk, at))
         typer.echo(f"{id}  password set")
         return 0
 
@@ -72,10 +74,13 @@ def reset_password(store: Path, id: str, by: str, at: str | None, *, given: bool
 
     def work(desk: "Desk", actor: Actor) -> None:
         first = administrator.secret_line("One-time password", given) if given else ""
-        password = accounts.reset_password(desk, id, actor, moment(at), first)
+        reset = accounts.reset_password(desk, id, actor, acting_time(desk, at), first)
+        if reset.proposal is not None:
+            administrator.print_waiting(id, reset)
+            return
         typer.echo(f"{id}  signed out everywhere")
         if not given:
-            administrator.print_once(id, password)
+            administrator.print_once(id, reset.password)
 
     return administrator.done_by(store, by, work)
 
@@ -85,7 +90,7 @@ def issue_token(store: Path, id: str, name: str, until: str, by: str, at: str | 
     from assent.desk.people import accounts
 
     def work(desk: "Desk", actor: Actor) -> None:
-        now = moment(at)
+        now = acting_time(desk, at)
         end = moment(until) if until else now + timedelta(days=90)
         token = accounts.issue_token(desk, id, name, end, actor, now)
         typer.echo(f"{id}  {name}  until {shown(end)}")
@@ -99,7 +104,7 @@ def revoke_token(store: Path, id: str, name: str, by: str, at: str | None) -> in
     from assent.desk.people import accounts
 
     def work(desk: "Desk", actor: Actor) -> None:
-        accounts.revoke_token(desk, id, name, actor, moment(at))
+        accounts.revoke_token(desk, id, name, actor, acting_time(desk, at))
         typer.echo(f"{id}  {name}  revoked")
 
     return administrator.done_by(store, by, work)

@@ -10,6 +10,7 @@ import typer
 from assent.casework.record.checks import Refused
 from assent.cli.json_text import json_text
 from assent.cli.options import At, Id, Json, Store
+from assent.cli.people import acting
 from assent.cli.times import REFUSED, acting_time, refusing, shown
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def verify_store(store: Path, kept: tuple[str, ...], logs: tuple[Path, ...] = ()
 
     def work() -> int:
         heads, checkpoints = _logged(logs)
-        with bootstrap.desk(store) as desk:
+        with bootstrap.command_line_desk(store) as desk:
             found = audit.verify(desk, {**checkpoints, **_kept(kept)}, heads)
         typer.echo(
             f"{found.requests} requests, {found.entries} entries, {found.checkpoints} checkpoints checked"
@@ -141,7 +142,8 @@ def replay_request(store: Path, request: str, as_json: bool) -> int:
     from assent.desk.record import audit
 
     def work() -> int:
-        with bootstrap.desk(store) as desk:
+        with bootstrap.command_line_desk(store) as desk:
+            acting.check_auditor(desk, store)
             found = audit.replay(desk, request)
         for one in found:
             typer.echo(json_text(_replayed_json(one)) if as_json else _replayed_line(one))
@@ -178,7 +180,8 @@ def export_request(store: Path, request: str) -> int:
     from assent.desk.record import audit
 
     def work() -> int:
-        with bootstrap.desk(store) as desk:
+        with bootstrap.command_line_desk(store) as desk:
+            acting.check_auditor(desk, store)
             typer.echo(json_text(audit.export(desk, request), 2))
         return 0
 
@@ -191,7 +194,7 @@ def make_checkpoint(store: Path, at: str | None) -> int:
     from assent.desk.record import audit
 
     def work() -> int:
-        with bootstrap.desk(store) as desk:
+        with bootstrap.command_line_desk(store) as desk:
             made = audit.checkpoint(desk, acting_time(desk, at))
         typer.echo(f"{made.number}={made.digest}")
         return 0

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assent.casework.record.actors import Actor, Role
+from assent.casework.record.actors import Actor
 from assent.casework.record.checks import Refused
-from assent.cli.options import Store
-from assent.cli.times import moment, refusing
+from assent.cli.json_text import json_text
+from assent.cli.options import Json, Store
+from assent.cli.people import acting
+from assent.cli.times import moment, refusing, shown
+from assent.terms.answers import json_data
 
 if TYPE_CHECKING:
     from assent.casework.reports.extract import DecisionsReport
@@ -26,7 +29,7 @@ report_app = typer.Typer(no_args_is_help=True, help="Figures: the yearly public 
 Format = Annotated[str, typer.Option("--format", metavar="json|csv|html", help="How it is written.")]
 First = Annotated[str, typer.Option("--from", metavar="DATE", help="The first day, as 2026-01-01.")]
 Last = Annotated[str, typer.Option("--to", metavar="DATE", help="The last day.")]
-By = Annotated[str, typer.Option(metavar="PERSON", help="Who reads it.")]
+By = Annotated[str, typer.Option(metavar="PERSON", help="Who reads it. Only on a store without accounts.")]
 At = Annotated[
     str | None, typer.Option(metavar="TIME", help="As the record stood then, in Eastern time; default now.")
 ]
@@ -41,7 +44,7 @@ def public(
         int, typer.Option(metavar="N", min=0, help="Hide counts below N, as 11, for publishing.")
     ] = 0,
     at: At = None,
-    by: By = "administrator",
+    by: By = "",
 ) -> None:
     """Print the public figures of a year. By contract or program (CMS-0057-F)."""
     raise typer.Exit(show_public(store, year, format, hide_below, at, by))
@@ -55,7 +58,7 @@ def operations(
     format: Format = "json",
     table: Annotated[str, typer.Option(metavar="NAME", help="For csv: which table, as turnaround.")] = "",
     at: At = None,
-    by: By = "administrator",
+    by: By = "",
 ) -> None:
     """Print the operations of a period. Turnaround, outcomes, appeals, pends, judgments, missed deadlines."""
     raise typer.Exit(show_operations(store, (first, last), format, table, at, by))
@@ -68,10 +71,38 @@ def decisions(
     last: Last,
     format: Format = "csv",
     at: At = None,
-    by: By = "administrator",
+    by: By = "",
 ) -> None:
     """Print every decision of a period. By request and line, as csv or json, for the plan's own analysts."""
     raise typer.Exit(show_decisions(store, (first, last), format, at, by))
+
+
+@report_app.command("signers")
+def signers(store: Store, first: First, last: Last, json: Json = False, by: By = "") -> None:
+    """Print who became a signer in a period. Role, license, and the two administrators who made it so."""
+    raise typer.Exit(show_signers(store, (first, last), by, json))
+
+
+def show_signers(store: Path, days: tuple[str, str], by: str, as_json: bool) -> int:
+    """Print the new signers of a period."""
+    from assent import bootstrap
+    from assent.desk.people import proposals
+
+    def work() -> int:
+        with bootstrap.command_line_desk(store) as desk:
+            actor = acting.actor_of(desk, store, by, acting.ADMINISTRATOR)
+            found = proposals.new_signers(desk, _period(days), actor)
+        if as_json:
+            typer.echo(json_text([json_data(signer) for signer in found], 2))
+            return 0
+        for signer in found:
+            two = f"proposed by {signer.proposed_by}, confirmed by {signer.confirmed_by}"
+            how = two if signer.proposed_by else "by one person, or by groups of the plan's provider"
+            factor = "second factor" if signer.second_factor else "no second factor"
+            typer.echo(f"{shown(signer.at)}  {signer.account}  {signer.name}  {signer.what}  {how}  {factor}")
+        return 0
+
+    return refusing(work)
 
 
 def show_public(store: Path, year: int, form: str, hide_below: int, at: str | None, by: str) -> int:
@@ -117,8 +148,8 @@ def _printed(
     from assent.desk.reports import reports
 
     def run() -> int:
-        actor = Actor(by, Role.ADMINISTRATOR)
-        with bootstrap.desk(store) as desk:
+        with bootstrap.command_line_desk(store) as desk:
+            actor = acting.actor_of(desk, store, by, acting.ADMINISTRATOR)
             text = reports.written(desk, work(desk, actor), actor, form, table)
         typer.echo(text, nl=False)
         return 0

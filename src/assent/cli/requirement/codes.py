@@ -77,7 +77,7 @@ def list_codes(store: Path, line: str, on: str | None, as_json: bool) -> int:
     from assent.desk.requirement import codes as plan_list
 
     def work() -> int:
-        with bootstrap.desk(store) as desk:
+        with bootstrap.command_line_desk(store) as desk:
             code_list = plan_list.list_codes(desk, _READER, day(on), line)
         if not code_list.kept:
             typer.echo("The plan keeps no list: whatever is asked for needs authorization.", err=True)
@@ -98,7 +98,7 @@ def ask_need(store: Path, item: ItemTyped, as_json: bool) -> int:
         question = NeedQuestion(
             item.code, item.line, day(item.on), item.kind, item.ndc, item.drug, yes_or_no(item.circumstances)
         )
-        with bootstrap.desk(store) as desk:
+        with bootstrap.command_line_desk(store) as desk:
             found = plan_list.ask_need(desk, question, _READER)
         typer.echo(_json(found) if as_json else _whole(question, found))
         return 0

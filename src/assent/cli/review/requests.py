@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assent.casework.record.actors import Actor, Role
+from assent.casework.record.actors import Role
 from assent.casework.record.checks import Refused
 from assent.cli.options import (
     At,
@@ -13,6 +13,7 @@ from assent.cli.options import (
     Id,
     Store,
 )
+from assent.cli.people import acting
 from assent.cli.requests import done_on, yes_or_no
 from assent.cli.times import acting_time
 
@@ -27,7 +28,7 @@ def settle(
         list[str], typer.Option("--circumstance", metavar="NAME=yes|no", help="What is so; may be repeated.")
     ],
     at: At = None,
-    by: By = "intake",
+    by: By = "",
 ) -> None:
     """State what decides whether authorization is required. Then the request is assessed."""
     raise typer.Exit(settle_request(store, request, tuple(circumstances), by, at))
@@ -39,7 +40,7 @@ def assign(
     to: Annotated[str, typer.Option(metavar="PERSON", help="Who is to work on it.")],
     role: Annotated[str, typer.Option(metavar="ROLE", help="intake, nurse or physician.")] = "nurse",
     at: At = None,
-    by: By = "intake",
+    by: By = "",
 ) -> None:
     """Give a request to somebody to work on."""
     raise typer.Exit(assign_request(store, request, to, role, by, at))
@@ -57,7 +58,11 @@ def assign_request(store: Path, request: str, to: str, role: str, by: str, at: s
         if role not in _WORKS:
             raise Refused(f"{role!r} is no role that works on requests; there are: {', '.join(_WORKS)}.")
         return act(
-            desk, request, Assigned(to, _WORKS[role]), Actor(by, Role.INTAKE), acting_time(desk, at)
+            desk,
+            request,
+            Assigned(to, _WORKS[role]),
+            acting.actor_of(desk, store, by, acting.INTAKE),
+            acting_time(desk, at),
         ).id
 
     return done_on(store, work)
@@ -69,6 +74,8 @@ def settle_request(store: Path, request: str, circumstances: tuple[str, ...], by
 
     def work(desk: "Desk") -> str:
         stated = yes_or_no(circumstances)
-        return review.settle_need(desk, request, stated, Actor(by, Role.INTAKE), acting_time(desk, at)).id
+        return review.settle_need(
+            desk, request, stated, acting.actor_of(desk, store, by, acting.INTAKE), acting_time(desk, at)
+        ).id
 
     return done_on(store, work)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assent.casework.record.actors import Actor, Role
 from assent.cli.options import (
     At,
     By,
@@ -13,6 +12,7 @@ from assent.cli.options import (
     Json,
     Store,
 )
+from assent.cli.people import acting
 from assent.cli.requests import done_on
 from assent.cli.times import looking_time, moment, refusing, shown
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from assent.desk.ports import Desk
 
 
-def show(request: Id, store: Store, at: At = None, by: By = "intake", json: Json = False) -> None:
+def show(request: Id, store: Store, at: At = None, by: By = "", json: Json = False) -> None:
     """Show a request. Lines, deadlines with their arithmetic, open questions, timeline; the look is recorded."""
     raise typer.Exit(show_request(store, request, by, at, json))
 
@@ -43,7 +43,13 @@ def show_request(store: Path, request: str, by: str, at: str | None, as_json: bo
     from assent.desk.record.view import look
 
     def work(desk: "Desk") -> str:
-        look(desk, request, Actor(by, Role.INTAKE), looking_time(desk, at), purpose="command line")
+        look(
+            desk,
+            request,
+            acting.actor_of(desk, store, by, acting.INTAKE),
+            looking_time(desk, at),
+            purpose="command line",
+        )
         return request
 
     return done_on(store, work, as_json, timeline=True)
@@ -52,11 +58,14 @@ def show_request(store: Path, request: str, by: str, at: str | None, as_json: bo
 def list_requests(store: Path, stages: tuple[str, ...], assignee: str | None, due_before: str | None) -> int:
     """List requests by deadline."""
     from assent import bootstrap
+    from assent.casework.people.permissions import Use, check_use
     from assent.desk.review import worklist
 
     def work() -> int:
         before = moment(due_before) if due_before else None
-        with bootstrap.desk(store) as desk:
+        with bootstrap.command_line_desk(store) as desk:
+            if acting.is_proven(desk):
+                check_use(acting.caller_of(desk, store).account.role, Use.SEE_WORKLIST)
             for row in worklist.worklist(desk, worklist.RequestsWanted(stages, assignee, before)):
                 due = f"due {shown(row.due_at)}" if row.due_at else "nothing due"
                 look = f"look by {shown(row.escalate_at)}" if row.escalate_at else ""

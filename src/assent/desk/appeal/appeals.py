@@ -19,7 +19,7 @@ from assent.casework.record.checks import Refused
 from assent.casework.record.event import Actor, Role
 from assent.casework.record.state import RequestState
 from assent.desk.determination.citations import check_cited
-from assent.desk.ports import SYSTEM, Desk
+from assent.desk.ports import Desk
 from assent.desk.record.recording import Recording, take_up
 from assent.desk.requirement.settlement import send
 
@@ -162,7 +162,7 @@ def _forward_what_is_upheld(work: Recording, appeal_decided: AppealDecided) -> N
         for decision in appeal_decided.decisions
     ):
         body = AppealForwarded(appeal_decided.appeal, to, "decided in whole or in part against the member")
-        work.add(commands.forward_appeal(work.state, body, work.now, SYSTEM), SYSTEM)
+        work.add(commands.forward_appeal(work.state, body, work.now, work.desk.software), work.desk.software)
         send(work, Role.INTAKE, sending(work.state, appeal, to, work.now))
 
 

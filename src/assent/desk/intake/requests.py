@@ -18,7 +18,7 @@ from assent.casework.record.state import RequestState
 from assent.desk.intake.impossible_facts import ImpossibleFacts
 from assent.desk.intake.signers import check_signer_of, check_signers
 from assent.desk.intake.submission import Submission, content_of, facts_of, with_request_date
-from assent.desk.ports import SYSTEM, Desk
+from assent.desk.ports import Desk
 from assent.desk.record.facts import check_places, given_facts
 from assent.desk.record.recording import Recording, begin, package_of, take_up
 from assent.desk.record.standing import state_of
@@ -95,11 +95,14 @@ def submit_on(work: Recording, submission: Submission, actor: Actor) -> None:
         actor,
     )
     if earlier is not None and _asks_whether_it_continues(work, submission):
-        work.add(commands.give_facts(work.state, _continues(earlier), work.now, SYSTEM), SYSTEM)
+        work.add(
+            commands.give_facts(work.state, _continues(earlier), work.now, work.desk.software),
+            work.desk.software,
+        )
     _beside_damaged(work, damaged)
     settlement.send_unclocked(work)
     settlement.record_coverage(work)
-    settlement.settle(work, submission.circumstances, SYSTEM)
+    settlement.settle(work, submission.circumstances, work.desk.software)
     reassess(work)
 
 
@@ -230,7 +233,7 @@ def _beside_damaged(work: Recording, damaged: list[str]) -> None:
     """A damaged request of the member keeps no other out; but it may be this one, so a person decides."""
     if damaged:
         noted = events.DuplicateNoted(tuple(sorted(damaged)))
-        work.add(commands.note_duplicate(work.state, noted, work.now, SYSTEM), SYSTEM)
+        work.add(commands.note_duplicate(work.state, noted, work.now, work.desk.software), work.desk.software)
         why = f"Whether this asks for the same as {', '.join(noted.requests)} cannot be told: "
         settlement.send(
             work,

@@ -25,7 +25,7 @@ from assent.casework.requirement.coverage import Member, Provider
 from assent.casework.review import commands as review_commands
 from assent.casework.review.events import Escalated
 from assent.desk.intake.documents import documents_of
-from assent.desk.ports import SYSTEM, Desk, Outbox
+from assent.desk.ports import Desk, Outbox
 from assent.desk.record.recording import Recording, take_up
 
 SHORTEST = 8
@@ -63,7 +63,7 @@ def letter_returned(
     _record(work, NoticeReturned(letter.digest, why), actor)
     if work.state.stage is not Stage.WITHDRAWN:
         call = Escalated(Role.INTAKE, _call(letter, why))
-        work.add(review_commands.escalate(work.state, call, work.now, SYSTEM), SYSTEM)
+        work.add(review_commands.escalate(work.state, call, work.now, work.desk.software), work.desk.software)
     return work.save()
 
 
@@ -95,7 +95,10 @@ def _hand_over(work: Recording, outbox: Outbox) -> None:
         made = posting(one, work.state.id, sent[one.digest], _reader(work, one))
         outbox.put(made, documents_of(work.desk).read(one.digest))
         body = NoticeHandedOver(one.digest, one.channel)
-        work.add(notices_commands.hand_over_notice(work.state, body, work.now, SYSTEM), SYSTEM)
+        work.add(
+            notices_commands.hand_over_notice(work.state, body, work.now, work.desk.software),
+            work.desk.software,
+        )
     if handed:
         work.save()
 

@@ -167,7 +167,10 @@ def _send_all(work: Recording) -> tuple[int, str]:
     for one in owed(work, source.events):
         try:
             made = _made(source, one)
-            work.add(notices_commands.send_notice(work.state, made, work.now, SYSTEM), SYSTEM)
+            work.add(
+                notices_commands.send_notice(work.state, made, work.now, work.desk.software),
+                work.desk.software,
+            )
             sent += 1
         except Refused as error:
             says = _held_back(one, error)
@@ -209,7 +212,9 @@ def _escalate(work: Recording, says: str) -> None:
     """Have intake look; once for each reason."""
     escalated = Escalated(Role.INTAKE, says)
     if escalated not in work.state.escalations:
-        work.add(review_commands.escalate(work.state, escalated, work.now, SYSTEM), SYSTEM)
+        work.add(
+            review_commands.escalate(work.state, escalated, work.now, work.desk.software), work.desk.software
+        )
 
 
 def _candidates(desk: Desk, now: datetime, since: Bookmark) -> tuple[list[str], int]:

@@ -1,13 +1,15 @@
 """What the use cases of accounts need of the outside: where accounts are kept, secrets, a plan's provider."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from assent.casework.people import sign_in
 from assent.casework.people.account_changes import AccountChange
+from assent.casework.people.account_proposals import AccountProposal
 from assent.casework.people.accounts import Account, OnFile
+from assent.casework.people.second_factor import SecondFactor
 
 T = TypeVar("T")
 
@@ -54,6 +56,33 @@ class Changing(Protocol):
     def revoke_tokens(self, account: str, at: datetime, name: str | None = None) -> list[str]:
         """The token of that name, or all of an account, are over; the names of those that were not before."""
 
+    def factor(self, account: str) -> SecondFactor | None:
+        """The authenticator of an account, also one whose first code did not come yet."""
+
+    def put_factor(self, factor: SecondFactor) -> None:
+        """Keep it, in place of the one before."""
+
+    def drop_factor(self, account: str) -> bool:
+        """Forget the authenticator and the recovery codes of an account; whether there was one."""
+
+    def put_recovery_codes(self, account: str, digests: Sequence[str]) -> None:
+        """Keep these recovery codes, in place of those before."""
+
+    def use_recovery_code(self, account: str, digest: str, at: datetime) -> bool:
+        """Whether this code counted; from now on it does not."""
+
+    def strengthen(self, digest: str) -> None:
+        """Of a session the second factor was proven too."""
+
+    def propose(self, proposal: AccountProposal) -> AccountProposal:
+        """Keep a proposal; the same with its number."""
+
+    def proposal(self, number: int) -> AccountProposal | None:
+        """A proposal by its number."""
+
+    def settle(self, proposal: AccountProposal) -> None:
+        """Keep what became of it."""
+
     def begin(self, attempt: sign_in.Attempt) -> None:
         """A way through the provider was begun."""
 
@@ -85,6 +114,12 @@ class AccountBook(Protocol):
     def log(self, account: str | None, limit: int) -> list[AccountChange]:
         """What was recorded, the latest first; of one account or of all."""
 
+    def factor(self, account: str) -> SecondFactor | None:
+        """The authenticator of an account, also one whose first code did not come yet."""
+
+    def proposals(self) -> list[AccountProposal]:
+        """Every proposal, the latest first."""
+
     def change(self, work: Callable[[Changing], T]) -> T:
         """Do work in one transaction; all of it or, where it raises, nothing. It may be run twice."""
 
@@ -106,6 +141,18 @@ class Secrets(Protocol):
 
     def token(self) -> str:
         """256 random bits as text."""
+
+    def authenticator_secret(self) -> str:
+        """What the codes of a new authenticator are made of."""
+
+    def authenticator_address(self, secret: str, account: str) -> str:
+        """The same for an authenticator to read, as an ``otpauth`` address."""
+
+    def code_step(self, secret: str, code: str, now: datetime) -> int | None:
+        """The step of time of which this is the code, where it counts now; else None."""
+
+    def recovery_code(self) -> str:
+        """A code that nobody can guess and somebody can copy."""
 
     def digest(self, token: str) -> str:
         """What is kept instead of a token."""

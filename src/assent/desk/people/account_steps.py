@@ -1,9 +1,11 @@
 """Steps that the use cases of accounts share."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from assent.casework.people.account_changes import AccountChange, Happening
+from assent.casework.people.account_changes import AccountChange, Happening, differences
+from assent.casework.people.account_proposals import AccountProposal
 from assent.casework.people.accounts import Account, OnFile
 from assent.casework.people.sign_in import folded
 from assent.casework.record.actors import Actor, Role
@@ -33,7 +35,8 @@ def note(
     details: Mapping[str, str] | None = None,
 ) -> None:
     """Put on the record what was done to an account."""
-    held.note(AccountChange(now, actor.id, actor.role, account, what, details or {}))
+    by_way = {"via": actor.via.value} if actor.via else {}
+    held.note(AccountChange(now, actor.id, actor.role, account, what, {**(details or {}), **by_way}))
 
 
 def shut_out(held: Changing, account: str, actor: Actor, now: datetime) -> None:
@@ -52,9 +55,87 @@ def tries_key(accounts: Accounts, id: str, address: str = "") -> str:
     return f"{who}:{accounts.secrets.digest(address)}" if address else who
 
 
+def administrators(held: Changing) -> list[Account]:
+    """Who administers and may sign in."""
+    return [account for account in held.all() if account.role is Role.ADMINISTRATOR and not account.disabled]
+
+
+def check_new(held: Changing, account: Account) -> None:
+    """Raise ``Refused`` where there is such an account already, or its superior is none."""
+    if held.one(account.id) is not None:
+        raise Refused(f"There is an account {account.id!r} already; ids differ by more than their case.")
+    check_superior(held, account)
+
+
+def put_new(
+    held: Changing, new: OnFile, actor: Actor, now: datetime, details: Mapping[str, str] | None = None
+) -> None:
+    """Add an account that is not there yet; raises as ``check_new``."""
+    check_new(held, new.account)
+    held.put(new)
+    note(
+        held,
+        new.account.id,
+        Happening.ADDED,
+        actor,
+        now,
+        {**differences(None, new.account), **(details or {})},
+    )
+
+
+def apply_change(
+    held: Changing,
+    before: OnFile,
+    after: Account,
+    actor: Actor,
+    now: datetime,
+    *,
+    unlink: bool,
+    details: Mapping[str, str] | None = None,
+) -> None:
+    """Let an account be what it becomes. Raises ``Refused`` where nobody would be left who administers."""
+    check_superior(held, after)
+    check_administrator_left(held, after)
+    held.put(replace(before, account=after, subject="" if unlink else before.subject))
+    found = differences(before.account, after)
+    if found:
+        note(held, after.id, Happening.CHANGED, actor, now, {**found, **(details or {})})
+    if unlink and before.subject:
+        note(held, after.id, Happening.UNLINKED, actor, now, details)
+    if after.disabled:
+        shut_out(held, after.id, actor, now)
+
+
+def put_password(
+    held: Changing,
+    accounts: Accounts,
+    made: OnFile,
+    actor: Actor,
+    now: datetime,
+    details: Mapping[str, str] | None = None,
+) -> None:
+    """Give an account the one-time password of ``made``: it may be tried at once, and every session ends."""
+    kept = on_file(held, made.account.id)
+    held.put(replace(kept, password=made.password, password_until=made.password_until))
+    held.keep_tries(tries_key(accounts, kept.account.id), None)
+    held.end_all(kept.account.id)
+    note(held, kept.account.id, Happening.PASSWORD_RESET, actor, now, details)
+
+
+def put_proposal(held: Changing, made: AccountProposal, actor: Actor, now: datetime) -> int:
+    """Keep a proposal; its number. Every other administrator is told."""
+    number = held.propose(made).number
+    by = Actor(made.by, actor.role, via=actor.via)
+    told = {"proposal": str(number), "kind": made.kind.value, "account": made.account}
+    for administrator in administrators(held):
+        what = Happening.PROPOSED if administrator.id == made.by else Happening.TOLD
+        note(held, administrator.id, what, by, now, told)
+    return number
+
+
 def check_administrator_left(held: Changing, after: Account) -> None:
     """Raise ``Refused`` where this change would leave nobody who administers."""
-    able = {one.id for one in held.all() if one.role is Role.ADMINISTRATOR and not one.disabled}
+    able = {administrator.id for administrator in administrators(held)}
     stays = after.role is Role.ADMINISTRATOR and not after.disabled
     if able == {after.id} and not stays:
         raise Refused(f"{after.id} is the last administrator; make another one first.")

@@ -1,31 +1,38 @@
 """Use cases of an administrator: who may use this installation, in which role, and by which license."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Annotated
 
-from assent.casework.people.account_changes import AccountChange, Happening, differences
+from assent.casework.people.account_changes import AccountChange, Happening
+from assent.casework.people.account_proposals import AccountProposal, ProposalKind, is_guarded, takes_two
 from assent.casework.people.accounts import Account, License, OnFile, may_hold_license
+from assent.casework.people.licenses import check_number
 from assent.casework.people.passwords import check_password
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.people.sign_in import TOKEN_PREFIX, ProgramToken, SignInRules
-from assent.casework.record.actors import Actor, Role
+from assent.casework.record.actors import PROGRAMS, Actor, Role
 from assent.casework.record.caller import FromCaller, MaybeName, Name
 from assent.casework.record.checks import InvalidRecord, NotFound, Refused
 from assent.desk.people.account_ports import Accounts, Changing
 from assent.desk.people.account_steps import (
     accounts_of,
-    check_administrator_left,
+    administrators,
+    apply_change,
+    check_new,
     check_superior,
     known,
     note,
     on_file,
-    shut_out,
-    tries_key,
+    put_new,
+    put_password,
+    put_proposal,
 )
 from assent.desk.ports import SYSTEM, Desk
 
+FEWEST_ADMINISTRATORS = 2
+"""What makes somebody sign takes two."""
 MOST_LINES = 1_000
 """So many lines of the record are shown at once."""
 
@@ -73,15 +80,37 @@ class FirstPassword:
     ] = True
 
 
-def first_administrator(desk: Desk, id: str, name: str, now: datetime) -> str:
-    """Make the first administrator; the one-time password. Only while there is no administrator at all."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a change: the account, and the number under which the change waits for a second person.
+
+    ``proposal`` is None where one administrator sufficed. ``password`` is a one-time password, where it waits the
+    first half of one; empty where there is none.
+    """
+
+    account: Account
+    password: str = field(default="", repr=False)
+    proposal: int | None = None
+
+
+def first_administrator(desk: Desk, id: str, name: str, now: datetime, by: Actor = SYSTEM) -> str:
+    """Make an administrator where fewer than two may sign in; the one-time password.
+
+    It is for whoever operates the machine of the store, ``by``: what administrators do takes two of them. All
+    others are told.
+    """
     accounts, account = accounts_of(desk), Account(id, name, Role.ADMINISTRATOR)
     password, on_file = _first(accounts, account, "", now)
 
     def work(held: Changing) -> str:
-        if any(one.role is Role.ADMINISTRATOR for one in held.all()):
-            raise Refused("There is an administrator already; they add others.")
-        _add(held, on_file, SYSTEM, now)
+        able = administrators(held)
+        if len(able) >= FEWEST_ADMINISTRATORS:
+            raise Refused(
+                "There are administrators already: one of them proposes another, and a second one confirms it."
+            )
+        put_new(held, on_file, by, now)
+        for administrator in able:
+            note(held, administrator.id, Happening.TOLD, by, now, {"administrator": id})
         return password
 
     return accounts.book.change(work)
@@ -89,67 +118,83 @@ def first_administrator(desk: Desk, id: str, name: str, now: datetime) -> str:
 
 def add_account(
     desk: Desk, account: Account, actor: Actor, now: datetime, *, password: str | None = ""
-) -> str:
-    """Add somebody; the one-time password, which is shown once and changed at the first sign-in.
+) -> Outcome:
+    """Add somebody, with a one-time password, which is shown once and changed at the first sign-in.
 
     It is made up unless one is given; None gives none, for who signs in through the plan's provider. A
-    program gets none either: ``issue_token``. Raises ``Refused``.
+    program gets none either: ``issue_token``. Who signs or administers is proposed only: another administrator
+    confirms it (``confirm``), and each of the two has half of the password. Raises ``Refused``.
     """
     accounts = _managing(desk, actor)
+    _check_license(None, account)
+    if takes_two(None, account):
+        return _proposed(accounts, ProposalKind.ADD, None, account, desk.coming_in(actor), now, password)
     one_time, on_file = _first(accounts, account, password, now)
 
-    def work(held: Changing) -> str:
-        _add(held, on_file, actor, now)
-        return one_time
+    def work(held: Changing) -> Outcome:
+        put_new(held, on_file, actor, now)
+        return Outcome(account, one_time)
 
     return accounts.book.change(work)
 
 
-def change_account(desk: Desk, id: str, changes: Changes, actor: Actor, now: datetime) -> Account:
+def change_account(desk: Desk, id: str, changes: Changes, actor: Actor, now: datetime) -> Outcome:
     """Change a role, a license, a superior, or whether somebody may sign in at all.
 
     Who is disabled is signed out everywhere, and their tokens are revoked. The last administrator
-    who may sign in stays one. Raises ``Refused``.
+    who may sign in stays one. A role that signs or administers, a license, and letting such an account in again
+    are proposed only. Raises ``Refused``.
     """
+    accounts, actor = _managing(desk, actor), desk.coming_in(actor)
 
-    def work(held: Changing) -> Account:
+    def work(held: Changing) -> Outcome:
         before = on_file(held, id)
         after = changes.applied(before.account)
+        _check_license(before.account, after)
         check_superior(held, after)
-        check_administrator_left(held, after)
-        held.put(replace(before, account=after, subject="" if changes.unlink else before.subject))
-        found = differences(before.account, after)
-        if found:
-            note(held, after.id, Happening.CHANGED, actor, now, found)
-        if changes.unlink and before.subject:
-            note(held, after.id, Happening.UNLINKED, actor, now)
-        if after.disabled:
-            shut_out(held, after.id, actor, now)
-        return after
+        if takes_two(before.account, after, unlink=changes.unlink and bool(before.subject)):
+            made = AccountProposal(
+                0, ProposalKind.CHANGE, after.id, now, actor.id, after, before.account, changes.unlink
+            )
+            return Outcome(before.account, "", put_proposal(held, made, actor, now))
+        apply_change(held, before, after, actor, now, unlink=changes.unlink)
+        return Outcome(after)
 
-    return _managing(desk, actor).book.change(work)
+    return accounts.book.change(work)
 
 
-def reset_password(desk: Desk, id: str, actor: Actor, now: datetime, password: str = "") -> str:
+def reset_password(desk: Desk, id: str, actor: Actor, now: datetime, password: str = "") -> Outcome:
     """Give somebody a new one-time password, made up unless given; it also ends their being locked out.
 
-    They are signed out everywhere. Raises ``Refused``.
+    They are signed out everywhere. Where that alone would let somebody in who signs or administers, because no
+    second factor is on file, it is proposed only. Raises ``Refused``.
     """
     accounts = _managing(desk, actor)
     account = known(accounts, id).account
+    if account.role in PROGRAMS:
+        raise Refused(f"{account.id} is a program; issue a token for it.")
+    factor = accounts.book.factor(account.id)
+    if is_guarded(account) and (factor is None or factor.proven_at is None):
+        acting = desk.coming_in(actor)
+        return _proposed(accounts, ProposalKind.PASSWORD, account, account, acting, now, password)
     one_time, made = _first(accounts, account, password, now)
 
-    def work(held: Changing) -> str:
-        kept = on_file(held, id)
-        held.put(replace(kept, password=made.password, password_until=made.password_until))
-        held.keep_tries(tries_key(accounts, id), None)
-        held.end_all(kept.account.id)
-        note(held, kept.account.id, Happening.PASSWORD_RESET, actor, now)
-        return one_time
+    def work(held: Changing) -> Outcome:
+        put_password(held, accounts, replace(made, account=on_file(held, id).account), actor, now)
+        return Outcome(account, one_time)
 
-    if not one_time:
-        raise Refused(f"{account.id} is a program; issue a token for it.")
     return accounts.book.change(work)
+
+
+def reset_second_factor(desk: Desk, id: str, actor: Actor, now: datetime) -> Outcome:
+    """Propose to forget somebody's authenticator; another administrator confirms it. Raises ``Refused``."""
+    accounts = _managing(desk, actor)
+    account = known(accounts, id).account
+    if accounts.book.factor(account.id) is None:
+        raise Refused(f"{account.id} has no authenticator.")
+    made = AccountProposal(0, ProposalKind.SECOND_FACTOR, account.id, now, actor.id, account, account)
+    number = accounts.book.change(lambda held: put_proposal(held, made, desk.coming_in(actor), now))
+    return Outcome(account, "", number)
 
 
 def issue_token(
@@ -163,7 +208,7 @@ def issue_token(
 
     def work(held: Changing) -> str:
         account = on_file(held, id).account
-        if account.role is not Role.SYSTEM_CLIENT:
+        if account.role not in PROGRAMS:
             raise Refused(f"{account.id} is a person in the role {account.role.value}, and signs in.")
         if account.disabled:
             raise Refused(f"{account.id} is disabled; enable the account first.")
@@ -239,7 +284,7 @@ def _managing(desk: Desk, actor: Actor) -> Accounts:
 
 def _first(accounts: Accounts, account: Account, given: str | None, now: datetime) -> tuple[str, OnFile]:
     """The account with a one-time password, and that password; hashed before any transaction is open."""
-    if given is None or account.role is Role.SYSTEM_CLIENT:
+    if given is None or account.role in PROGRAMS:
         return "", OnFile(account)
     rules = accounts.rules
     if given:
@@ -248,13 +293,39 @@ def _first(accounts: Accounts, account: Account, given: str | None, now: datetim
     return password, OnFile(account, accounts.secrets.hash(password), now + rules.one_time)
 
 
-def _add(changing: Changing, on_file: OnFile, actor: Actor, now: datetime) -> None:
-    account = on_file.account
-    if changing.one(account.id) is not None:
-        raise Refused(f"There is an account {account.id!r} already; ids differ by more than their case.")
-    check_superior(changing, account)
-    changing.put(on_file)
-    note(changing, account.id, Happening.ADDED, actor, now, differences(None, account))
+def _proposed(
+    accounts: Accounts,
+    kind: ProposalKind,
+    before: Account | None,
+    after: Account,
+    actor: Actor,
+    now: datetime,
+    given: str | None,
+) -> Outcome:
+    """A proposal with a one-time password in two halves. One that is given would be known to one person alone."""
+    if given:
+        raise Refused(
+            f"password: who signs or administers gets a one-time password in two halves, one from each of two "
+            f"administrators. Leave it out for {after.id}."
+        )
+    halves = ("", "")
+    if given is not None:
+        halves = (accounts.secrets.one_time_password(), accounts.secrets.one_time_password())
+    hashed = accounts.secrets.hash("-".join(halves)) if given is not None else ""
+    made = AccountProposal(0, kind, after.id, now, actor.id, after, before, False, hashed, halves[1])
+
+    def work(held: Changing) -> int:
+        if before is None:
+            check_new(held, after)
+        return put_proposal(held, made, actor, now)
+
+    return Outcome(after, halves[0], accounts.book.change(work))
+
+
+def _check_license(before: Account | None, after: Account) -> None:
+    """Raise ``InvalidRecord`` for a number entered anew that is not in the form of one."""
+    if after.licence is not None and (before is None or before.licence != after.licence):
+        check_number(after.licence.number)
 
 
 def _check_token(token: ProgramToken, now: datetime, rules: SignInRules) -> None:

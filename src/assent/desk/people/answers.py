@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from assent.casework.people.account_changes import AccountChange
+from assent.casework.people.account_changes import AccountChange, differences
+from assent.casework.people.account_proposals import AccountProposal
 from assent.casework.people.accounts import Account, License
 from assent.casework.people.sign_in import ProgramToken
 from assent.terms.answers import described
@@ -20,6 +21,10 @@ class AccountShown:
     licence: License | None
     reports_to: str
     disabled: bool
+    proposal: int | None = field(
+        default=None,
+        metadata=described("Under which number a change of it waits for a second administrator."),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +34,73 @@ class SessionBegun:
     token: str | None = field(repr=False)
     until: datetime
     account: AccountShown
+    second_factor: "FactorShown"
+
+
+@dataclass(frozen=True, slots=True)
+class FactorShown:
+    """The second factor of who is signed in: whether there is one, and from when their signature needs it."""
+
+    enrolled: bool
+    needed_from: datetime | None = field(metadata=described("Null where it is never needed."))
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollmentShown:
+    """What an authenticator reads, shown once; it counts after its first code."""
+
+    secret: str = field(repr=False)
+    address: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCodes:
+    """Codes for when the authenticator is lost, shown once; each counts once."""
+
+    codes: tuple[str, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class AccountAdded:
-    """A new account; the one-time password is shown once, and null where there is none."""
+    """A new account, or one that waits for a second administrator under ``proposal``.
+
+    The one-time password is shown once, and null where there is none; of one that waits it is the first half.
+    """
 
     account: AccountShown
+    password: str | None = field(repr=False)
+    proposal: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalShown:
+    """What one administrator proposed for an account, and what became of it."""
+
+    number: int
+    kind: str
+    at: datetime
+    proposed_by: str
+    account: AccountShown
+    changes: dict[str, str] = field(metadata=described("What would change, by field."))
+    settled_at: datetime | None
+    settled_by: str
+    settlement: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalConfirmed:
+    """What happened now; the second half of a one-time password is shown once, and null where there is none."""
+
+    proposal: ProposalShown
     password: str | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class PasswordGiven:
-    """A one-time password, shown once."""
+    """A one-time password, shown once; its first half where it waits for a second administrator."""
 
     password: str = field(repr=False)
+    proposal: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +132,22 @@ class AccountLine:
     details: dict[str, str] = field(metadata=described("What changed, by field."))
 
 
-def account_shown(account: Account) -> AccountShown:
+def proposal_shown(proposal: AccountProposal) -> ProposalShown:
+    """A proposal, without what its one-time password is made of."""
+    return ProposalShown(
+        proposal.number,
+        proposal.kind.value,
+        proposal.at,
+        proposal.by,
+        account_shown(proposal.after),
+        differences(proposal.before, proposal.after),
+        proposal.settled_at,
+        proposal.settled_by,
+        proposal.settlement.value if proposal.settlement else None,
+    )
+
+
+def account_shown(account: Account, proposal: int | None = None) -> AccountShown:
     """An account, with its license."""
     return AccountShown(
         account.id,
@@ -85,6 +157,7 @@ def account_shown(account: Account) -> AccountShown:
         account.licence,
         account.reports_to,
         account.disabled,
+        proposal,
     )
 
 

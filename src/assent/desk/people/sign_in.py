@@ -7,6 +7,7 @@ from datetime import datetime
 from assent.casework.people.account_changes import Happening, differences
 from assent.casework.people.accounts import Account, OnFile
 from assent.casework.people.passwords import check_password
+from assent.casework.people.second_factor import CodeDue
 from assent.casework.people.sign_in import (
     TOKEN_PREFIX,
     Attempt,
@@ -15,11 +16,12 @@ from assent.casework.people.sign_in import (
     PasswordDue,
     Session,
 )
-from assent.casework.record.actors import Role
+from assent.casework.record.actors import PROGRAMS
 from assent.casework.record.checks import NotPermitted, Refused
 from assent.desk.people.account_ports import Accounts, Changing, IdentityProvider
 from assent.desk.people.account_steps import accounts_of, check_administrator_left, note, tries_key
 from assent.desk.people.accounts import Changes
+from assent.desk.people.second_factor import Caller, has_factor, is_demonstration, take_code
 from assent.desk.ports import SYSTEM, Desk
 
 _NO = "This id and password do not go together, or the account may not sign in."
@@ -44,14 +46,15 @@ class Begun:
     state: str = field(repr=False)
 
 
-def sign_in(desk: Desk, id: str, password: str, now: datetime, address: str = "") -> SignedIn:
+def sign_in(desk: Desk, id: str, password: str, now: datetime, address: str = "", code: str = "") -> SignedIn:
     """Sign somebody in by password; wrong tries are counted by id and ``address`` together.
 
-    Raises ``NotSignedIn``, in the same words whether the id or the password is wrong; ``LockedOut``,
-    which says until when; ``PasswordDue`` where a one-time password was right.
+    ``code`` is that of the authenticator, or a recovery code, of who has one. Raises ``NotSignedIn``, in the
+    same words whether the id or the password is wrong; ``LockedOut``, which says until when; ``PasswordDue``
+    where a one-time password was right; ``CodeDue`` where only the code is missing or wrong.
     """
     accounts = accounts_of(desk)
-    proved = _proved(accounts, id, password, now, address)
+    proved = _proved(accounts, id, password, now, address, code)
     if proved.password_until is not None:
         raise PasswordDue
     hashed = accounts.secrets.hash(password) if accounts.secrets.is_old(proved.password) else ""
@@ -60,7 +63,7 @@ def sign_in(desk: Desk, id: str, password: str, now: datetime, address: str = ""
         kept = _still(held, proved)
         if hashed:
             held.put(replace(kept, password=hashed))
-        return _start(held, accounts, kept.account, now)
+        return _start(held, desk, kept.account, now, second_factor=has_factor(held, kept.account.id))
 
     return accounts.book.change(work)
 
@@ -71,7 +74,7 @@ def set_password(desk: Desk, id: str, current: str, new: str, now: datetime, add
     Raises as ``sign_in`` does, and ``InvalidRecord`` for a new one that would be guessed.
     """
     accounts, rules = accounts_of(desk), accounts_of(desk).rules
-    proved = _proved(accounts, id, current, now, address)
+    proved = _proved(accounts, id, current, now, address, None)
     account = proved.account
     check_password(new, account.id, account.name, rules.password_least, rules.password_most)
     if accounts.secrets.matches(proved.password, new):
@@ -81,12 +84,17 @@ def set_password(desk: Desk, id: str, current: str, new: str, now: datetime, add
     def work(held: Changing) -> None:
         held.put(replace(_still(held, proved), password=hashed, password_until=None))
         held.end_all(account.id)
-        note(held, account.id, Happening.PASSWORD_SET, account.actor, now)
+        note(held, account.id, Happening.PASSWORD_SET, desk.coming_in(account.actor), now)
 
     accounts.book.change(work)
 
 
 def signed_in(desk: Desk, token: str, now: datetime) -> Account:
+    """The account whose token this is; raises as ``calling`` does."""
+    return calling(desk, token, now).account
+
+
+def calling(desk: Desk, token: str, now: datetime) -> Caller:
     """Whose token this is, of a session or of a program; raises ``NotSignedIn`` where it counts no more.
 
     That a session was used is written down at most every so often (``SignInRules.noted_every``).
@@ -96,7 +104,7 @@ def signed_in(desk: Desk, token: str, now: datetime) -> Account:
         raise NotSignedIn(_OVER)
     digest = accounts.secrets.digest(token)
     if token.startswith(TOKEN_PREFIX):
-        return _program(accounts, digest, now)
+        return Caller(_program(accounts, digest, now), program=True)
     found = accounts.book.session(digest)
     if found is None or found[1].disabled:
         raise NotSignedIn(_OVER)
@@ -106,7 +114,14 @@ def signed_in(desk: Desk, token: str, now: datetime) -> Account:
         raise NotSignedIn(_OVER)
     if session.to_be_noted(now, accounts.rules):
         accounts.book.change(lambda held: held.seen(digest, now))
-    return account
+    return Caller(account, session.second_factor)
+
+
+def asks_who_acts(desk: Desk) -> bool:
+    """Whether who acts has to be signed in: there are accounts, and this is no demonstration."""
+    if desk.accounts is None or not desk.accounts.book.all():
+        return False
+    return not is_demonstration(desk)
 
 
 def sign_out(desk: Desk, token: str, now: datetime) -> None:
@@ -119,7 +134,7 @@ def sign_out(desk: Desk, token: str, now: datetime) -> None:
 
     def work(held: Changing) -> None:
         held.end(digest)
-        note(held, found[1].id, Happening.SIGNED_OUT, found[1].actor, now)
+        note(held, found[1].id, Happening.SIGNED_OUT, desk.coming_in(found[1].actor), now)
 
     accounts.book.change(work)
 
@@ -130,7 +145,14 @@ def sign_out_everywhere(desk: Desk, token: str, now: datetime) -> None:
 
     def work(held: Changing) -> None:
         held.end_all(account.id)
-        note(held, account.id, Happening.SIGNED_OUT, account.actor, now, {"where": "everywhere"})
+        note(
+            held,
+            account.id,
+            Happening.SIGNED_OUT,
+            desk.coming_in(account.actor),
+            now,
+            {"where": "everywhere"},
+        )
 
     accounts_of(desk).book.change(work)
 
@@ -166,13 +188,19 @@ def finish_with_provider(desk: Desk, state: str, kept: str, code: str, now: date
     who = provider.identity(code, replace(attempt, state=state), now)
 
     def work(held: Changing) -> SignedIn:
-        return _start(held, accounts, _linked(held, provider, who, now), now)
+        account = _linked(held, provider, who, now)
+        return _start(held, desk, account, now, second_factor=who.second_factor)
 
     return accounts.book.change(work)
 
 
-def _proved(accounts: Accounts, id: str, password: str, now: datetime, address: str) -> OnFile:
-    """Who gave the right password. The try is counted before it is made, and forgotten where it was right."""
+def _proved(
+    accounts: Accounts, id: str, password: str, now: datetime, address: str, code: str | None
+) -> OnFile:
+    """Who gave the right password, and the right code unless it is None.
+
+    The try is counted before it is made, and forgotten where it was right.
+    """
     who, rules = tries_key(accounts, id, address), accounts.rules
 
     def one_more(held: Changing) -> bool:
@@ -187,10 +215,23 @@ def _proved(accounts: Accounts, id: str, password: str, now: datetime, address: 
     if kept is None or not right or kept.account.disabled:
         accounts.book.change(lambda held: _refused(held, kept, last, now))
         raise NotSignedIn(_NO)
+    expired = kept.password_until is not None and now >= kept.password_until
+    if code is not None and not expired:
+        _check_code(accounts, kept, code, last, now)
     accounts.book.change(lambda held: held.keep_tries(who, None))
     if kept.password_until is not None and now >= kept.password_until:
         raise NotSignedIn("This one-time password was not used in time; an administrator gives a new one.")
     return kept
+
+
+def _check_code(accounts: Accounts, kept: OnFile, code: str, last: bool, now: datetime) -> None:
+    """Take the code of who has an authenticator; a wrong one is on the record, as a wrong password is."""
+    try:
+        accounts.book.change(lambda held: take_code(held, accounts, kept.account, code, now))
+    except CodeDue:
+        if code:
+            accounts.book.change(lambda held: _refused(held, kept, last, now))
+        raise
 
 
 def _refused(changing: Changing, kept: OnFile | None, last: bool, now: datetime) -> None:
@@ -209,11 +250,14 @@ def _still(changing: Changing, proved: OnFile) -> OnFile:
     return kept
 
 
-def _start(changing: Changing, accounts: Accounts, account: Account, now: datetime) -> SignedIn:
+def _start(
+    changing: Changing, desk: Desk, account: Account, now: datetime, *, second_factor: bool
+) -> SignedIn:
+    accounts = accounts_of(desk)
     token, until = accounts.secrets.token(), now + accounts.rules.session
     changing.tidy(now)
-    changing.start(Session(accounts.secrets.digest(token), account.id, now, now, until))
-    note(changing, account.id, Happening.SIGNED_IN, account.actor, now)
+    changing.start(Session(accounts.secrets.digest(token), account.id, now, now, until, second_factor))
+    note(changing, account.id, Happening.SIGNED_IN, desk.coming_in(account.actor), now)
     return SignedIn(token, account, until)
 
 
@@ -238,7 +282,7 @@ def _linked(changing: Changing, provider: IdentityProvider, who: Identity, now: 
         kept = _made(changing, provider, who, now)
     if kept.account.disabled:
         raise NotPermitted(f"The account {kept.account.id} is disabled.")
-    if kept.account.role is Role.SYSTEM_CLIENT:
+    if kept.account.role in PROGRAMS:
         raise NotPermitted(f"{kept.account.id} is a program, and signs in by its token.")
     if kept.subject not in ("", who.subject):
         raise NotPermitted(

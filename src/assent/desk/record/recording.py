@@ -13,7 +13,7 @@ from assent.casework.record.fact_state import FactState
 from assent.casework.record.identifiers import authorization_number
 from assent.casework.record.state import RequestState
 from assent.casework.worklist.rows import Standing, beginning
-from assent.desk.ports import SYSTEM, Desk, Done
+from assent.desk.ports import Desk, Done
 from assent.desk.record.facts import case_of, read_back
 from assent.desk.record.standing import remembered, standing_of, state_of
 from assent.logic.package import PolicyPackage
@@ -36,7 +36,7 @@ class Recording:
 
     def add(self, bodies: Iterable[Body], actor: Actor) -> None:
         """Put these on top; raises ``Refused`` where one cannot follow."""
-        made = self._seen(bodies, actor)
+        made = self._seen(bodies, self.desk.coming_in(actor))
         self.state = made.then
         for event in made.events:
             self.moments = self.moments.after(event)
@@ -81,8 +81,8 @@ class Recording:
         """Issue one authorization for every line that is granted and has none yet."""
         lines = [name for name, line in self.state.lines.items() if line.granted and not line.authorization]
         if lines:
-            number = self.next_number()
-            self.add(issue_authorization(self.state, number, lines, self.now, SYSTEM), SYSTEM)
+            number, software = self.next_number(), self.desk.software
+            self.add(issue_authorization(self.state, number, lines, self.now, software), software)
 
     def next_number(self) -> str:
         """A number for the next authorization that no other has."""

@@ -30,7 +30,7 @@ _OFFICE_ROLES = frozenset(role.value for role in OFFICES)
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One thing that happened, without values of facts."""
+    """One thing that happened, without values of facts. ``via`` is the entry point, null where it is not known."""
 
     sequence: int
     at: datetime
@@ -38,6 +38,7 @@ class TimelineEntry:
     role: str
     event: str
     says: str
+    via: str | None = None
 
 
 def happened(event: Event) -> TimelineEntry:
@@ -49,6 +50,7 @@ def happened(event: Event) -> TimelineEntry:
         role=event.actor.role.value,
         event=tag(type(event.body)),
         says=_says(event),
+        via=event.actor.via,
     )
 
 

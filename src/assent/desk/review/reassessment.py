@@ -19,7 +19,6 @@ from assent.casework.review.commands import record_assessment
 from assent.casework.review.events import AskedFact, Assessed
 from assent.desk.assessment.assess import assess_case, case_digest, policy_digest, policy_of
 from assent.desk.intake.impossible_facts import ImpossibleFacts
-from assent.desk.ports import SYSTEM
 from assent.desk.record.recording import Recording, package_of
 from assent.desk.requirement.settlement import is_settled, send
 from assent.desk.review.questions import request_answers
@@ -41,7 +40,7 @@ def reassess(work: Recording) -> None:
     made = _assessed(work, case)
     digest = policy_digest(made.policy) if made.policy else ""
     body = assessed(made, tuple(work.state.lines), digest, case_digest(made.case))
-    work.add(record_assessment(work.state, body, work.now, SYSTEM), SYSTEM)
+    work.add(record_assessment(work.state, body, work.now, work.desk.software), work.desk.software)
     match made.outcome:
         case Outcome.MET:
             _approve_or_send_on(work)
@@ -114,7 +113,10 @@ def _give_plan_facts(work: Recording, case: Case) -> bool:
     )
     if facts:
         body = FactsGiven(facts)
-        work.add(give_facts(work.state, body, work.now, SYSTEM, package=package_of(work)), SYSTEM)
+        work.add(
+            give_facts(work.state, body, work.now, work.desk.software, package=package_of(work)),
+            work.desk.software,
+        )
     return bool(facts)
 
 
@@ -134,7 +136,10 @@ def _approve_or_send_on(work: Recording) -> None:
     else:
         grants = [state.lines[line].requested.asked for line in state.open_lines]
         switch = work.desk.automatic
-        work.add(approve_automatically(state, grants, switch, work.now, SYSTEM, removed), SYSTEM)
+        work.add(
+            approve_automatically(state, grants, switch, work.now, work.desk.software, removed),
+            work.desk.software,
+        )
         work.authorize()
 
 
@@ -149,7 +154,7 @@ def _ask(work: Recording, assessment: Assessment) -> None:
         without = ", ".join(ask.fact for ask in missing if ask not in asks)
         send(work, Role.NURSE, f"No answer can be had to: {without}.")
     if asks:
-        request_answers(work, asks, SYSTEM)
+        request_answers(work, asks, work.desk.software)
 
 
 def _asks(assessment: Assessment) -> Iterator[AskedFact]:

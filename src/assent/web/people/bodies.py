@@ -9,11 +9,19 @@ from assent.web.server.words import Name, StrictBody
 Password = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
 
 
+Code = Annotated[str, StringConstraints(max_length=100)]
+
+
 class SignInBody(StrictBody):
     """An account and its password."""
 
     id: Name = Field(description="The id of the account.")
     password: Password = Field(description="Its password.", json_schema_extra={"format": "password"})
+    code: Code = Field(
+        default="",
+        description="What the authenticator shows now, or a recovery code, of who has one.",
+        json_schema_extra={"format": "password"},
+    )
     cookie: bool = Field(
         default=False, description="Whether the session is kept in a cookie, and not given as a token."
     )
@@ -25,6 +33,18 @@ class PasswordBody(StrictBody):
     id: Name = Field(description="The id of the account.")
     current: Password = Field(description="The present one.", json_schema_extra={"format": "password"})
     new: Password = Field(description="The one from now on.", json_schema_extra={"format": "password"})
+
+
+class EnrollmentBody(StrictBody):
+    """The password of who is signed in, once more."""
+
+    password: Password = Field(description="The present one.", json_schema_extra={"format": "password"})
+
+
+class FirstCodeBody(StrictBody):
+    """The first code of a new authenticator."""
+
+    code: Code = Field(description="What it shows now.", json_schema_extra={"format": "password"})
 
 
 class RevocationBody(StrictBody):

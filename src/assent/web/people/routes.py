@@ -1,15 +1,23 @@
 """Routes of signing in and out, and of an administrator: accounts, licenses, tokens of programs."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from assent.casework.people.accounts import Account
 from assent.casework.people.sign_in import ProgramToken
-from assent.desk.people import accounts, answers
+from assent.desk.people import accounts, answers, proposals, second_factor
 from assent.desk.people import sign_in as signing_in
 from assent.desk.people.accounts import Changes, FirstPassword
-from assent.web.people.bodies import PasswordBody, RevocationBody, SignInBody
+from assent.desk.ports import Desk
+from assent.web.people.bodies import (
+    EnrollmentBody,
+    FirstCodeBody,
+    PasswordBody,
+    RevocationBody,
+    SignInBody,
+)
 from assent.web.server.addresses import source
 from assent.web.server.caller import COOKIE, SignedIn
 from assent.web.server.description import CHANGES, EVERY, EXISTING, OF_ONE, problems
@@ -19,6 +27,7 @@ from assent.web.server.strict import StrictRoute
 
 router = APIRouter(route_class=StrictRoute)
 Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$", description="The id of an account.")]
+Proposal = Annotated[int, Path(ge=1, le=2**31 - 1, description="The number of a proposal.")]
 _SESSION = problems(400, 401, 413, 415, 422, 429, 500, 503)
 
 
@@ -30,7 +39,9 @@ def keep(response: Response, token: str) -> None:
 @router.post("/api/session", status_code=201, responses=_SESSION, tags=["session"], summary="Sign in")
 def sign_in(body: SignInBody, request: Request, here: Here, response: Response) -> answers.SessionBegun:
     """Signs somebody in by password. Programs have a token from an administrator, and do not sign in."""
-    sign = signing_in.sign_in(here.desk, body.id, body.password, here.clock(), source(request.scope))
+    sign = signing_in.sign_in(
+        here.desk, body.id, body.password, here.clock(), source(request.scope), body.code
+    )
     request.state.account = sign.account.id
     if body.cookie:
         keep(response, sign.token)
@@ -38,6 +49,7 @@ def sign_in(body: SignInBody, request: Request, here: Here, response: Response) 
         token=None if body.cookie else sign.token,
         until=sign.until,
         account=answers.account_shown(sign.account),
+        second_factor=_factor(here.desk, sign.account, here.clock()),
     )
 
 
@@ -68,37 +80,148 @@ def me(caller: SignedIn) -> answers.AccountShown:
     return answers.account_shown(caller.account)
 
 
+@router.get(
+    "/api/second-factor", responses=EVERY, tags=["session"], summary="Whether one has a second factor"
+)
+def show_second_factor(caller: SignedIn) -> answers.FactorShown:
+    """Whether who is signed in has an authenticator, and from when their signature needs one."""
+    return _factor(caller.desk, caller.account, caller.now)
+
+
+@router.post(
+    "/api/second-factor",
+    status_code=201,
+    responses=CHANGES,
+    tags=["session"],
+    summary="Enroll an authenticator",
+)
+def enroll(body: EnrollmentBody, request: Request, caller: SignedIn) -> answers.EnrollmentShown:
+    """Begins with a new authenticator; it counts once its first code was sent."""
+    begun = second_factor.begin_enrollment(
+        caller.desk, caller.account, body.password, caller.now, source(request.scope)
+    )
+    return answers.EnrollmentShown(begun.secret, begun.address)
+
+
+@router.post(
+    "/api/second-factor/confirmation",
+    responses=CHANGES,
+    tags=["session"],
+    summary="Send the first code of an authenticator",
+)
+def finish_enrollment(body: FirstCodeBody, caller: SignedIn) -> answers.RecoveryCodes:
+    """From now on the authenticator is asked at each sign-in; this session counts as proven by it, others end."""
+    return answers.RecoveryCodes(
+        second_factor.finish_enrollment(caller.desk, caller.account, caller.token, body.code, caller.now)
+    )
+
+
+def _factor(desk: Desk, account: Account, now: datetime) -> answers.FactorShown:
+    standing = second_factor.standing(desk, account, now)
+    return answers.FactorShown(standing.enrolled, standing.needed_from)
+
+
 @router.get("/api/accounts", responses=EVERY, tags=["accounts"], summary="List accounts")
 def list_accounts(caller: SignedIn) -> list[answers.AccountShown]:
     """Every account, by id."""
-    return [answers.account_shown(account) for account in accounts.list_accounts(caller.desk, caller.actor)]
+    waiting = {
+        proposal.account: proposal.number
+        for proposal in proposals.list_proposals(caller.desk, caller.actor)
+        if proposal.is_open(caller.now)
+    }
+    return [
+        answers.account_shown(account, waiting.get(account.id))
+        for account in accounts.list_accounts(caller.desk, caller.actor)
+    ]
 
 
 @router.post("/api/accounts", status_code=201, responses=CHANGES, tags=["accounts"], summary="Add an account")
 def add_account(
     body: Annotated[Values, values(Account, FirstPassword)], caller: SignedIn
 ) -> answers.AccountAdded:
-    """Adds somebody, with a one-time password that is shown once."""
+    """Adds somebody, with a one-time password that is shown once.
+
+    Who signs or administers is proposed only: a second administrator confirms it, and has the other half of the
+    password.
+    """
     given = "" if body["password"] else None
     account = Account(**{name: value for name, value in body.items() if name != "password"})
-    password = accounts.add_account(caller.desk, account, caller.actor, caller.now, password=given)
-    return answers.AccountAdded(account=answers.account_shown(account), password=password or None)
+    added = accounts.add_account(caller.desk, account, caller.actor, caller.now, password=given)
+    return answers.AccountAdded(
+        account=answers.account_shown(account, added.proposal),
+        password=added.password or None,
+        proposal=added.proposal,
+    )
 
 
 @router.patch("/api/accounts/{id}", responses=EXISTING, tags=["accounts"], summary="Change an account")
 def change_account(
     id: Id, body: Annotated[Changes, taken(Changes)], caller: SignedIn
 ) -> answers.AccountShown:
-    """Changes a role, a license, a superior, or whether somebody may sign in at all."""
-    return answers.account_shown(accounts.change_account(caller.desk, id, body, caller.actor, caller.now))
+    """Changes a role, a license, a superior, or whether somebody may sign in at all.
+
+    A role that signs or administers, and a license, wait for a second administrator: the answer is then the account
+    as it stays until then, with the number of the proposal.
+    """
+    changed = accounts.change_account(caller.desk, id, body, caller.actor, caller.now)
+    return answers.account_shown(changed.account, changed.proposal)
 
 
 @router.post(
     "/api/accounts/{id}/password", responses=EXISTING, tags=["accounts"], summary="Give a one-time password"
 )
 def reset_password(id: Id, caller: SignedIn) -> answers.PasswordGiven:
-    """Gives somebody a new one-time password; it also ends their being locked out."""
-    return answers.PasswordGiven(password=accounts.reset_password(caller.desk, id, caller.actor, caller.now))
+    """Gives somebody a new one-time password; it also ends their being locked out.
+
+    Who signs or administers and has no second factor gets it only once a second administrator confirms it.
+    """
+    given = accounts.reset_password(caller.desk, id, caller.actor, caller.now)
+    return answers.PasswordGiven(password=given.password, proposal=given.proposal)
+
+
+@router.post(
+    "/api/accounts/{id}/second-factor-reset",
+    responses=EXISTING,
+    tags=["accounts"],
+    summary="Propose to reset a second factor",
+)
+def reset_second_factor(id: Id, caller: SignedIn) -> answers.AccountShown:
+    """Proposes to forget somebody's authenticator; a second administrator confirms it."""
+    reset = accounts.reset_second_factor(caller.desk, id, caller.actor, caller.now)
+    return answers.account_shown(reset.account, reset.proposal)
+
+
+@router.get("/api/account-proposals", responses=EVERY, tags=["accounts"], summary="List proposals")
+def list_proposals(caller: SignedIn) -> list[answers.ProposalShown]:
+    """What administrators proposed for accounts, the latest first."""
+    return [
+        answers.proposal_shown(proposal) for proposal in proposals.list_proposals(caller.desk, caller.actor)
+    ]
+
+
+@router.post(
+    "/api/account-proposals/{proposal}/confirmation",
+    responses=EXISTING,
+    tags=["accounts"],
+    summary="Confirm a proposal",
+)
+def confirm_proposal(proposal: Proposal, caller: SignedIn) -> answers.ProposalConfirmed:
+    """Confirms what another administrator proposed: only now it happens."""
+    confirmed = proposals.confirm(caller.desk, proposal, caller.actor, caller.now)
+    return answers.ProposalConfirmed(
+        proposal=answers.proposal_shown(confirmed.proposal), password=confirmed.password or None
+    )
+
+
+@router.post(
+    "/api/account-proposals/{proposal}/rejection",
+    responses=EXISTING,
+    tags=["accounts"],
+    summary="Reject a proposal",
+)
+def reject_proposal(proposal: Proposal, caller: SignedIn) -> answers.ProposalShown:
+    """Lets nothing come of a proposal; who made it may take it back so."""
+    return answers.proposal_shown(proposals.reject(caller.desk, proposal, caller.actor, caller.now))
 
 
 @router.get("/api/accounts/{id}/tokens", responses=OF_ONE, tags=["accounts"], summary="List tokens")

@@ -9,6 +9,7 @@ from assent.casework.reports.extract import DecisionsReport
 from assent.casework.reports.public import PublicReport
 from assent.casework.reports.rows import Period
 from assent.casework.reports.tables import TABLES, OperationsReport
+from assent.desk.people import proposals
 from assent.desk.reports import reports
 from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import EVERY
@@ -68,6 +69,12 @@ def decisions(first: First, last: Last, caller: SignedIn, form: Form = "json") -
     """Every decision that fell in a period, by request and line, for the plan's own analysts."""
     decisions = reports.decisions(caller.desk, Period(first, last), caller.actor, caller.now)
     return _written(caller, decisions, form)
+
+
+@router.get("/api/reports/signers", responses=EVERY, summary="New signers")
+def signers(first: First, last: Last, caller: SignedIn) -> list[proposals.NewSigner]:
+    """Who got a role that signs, or a license, in a period: when, and which two administrators made it so."""
+    return proposals.new_signers(caller.desk, Period(first, last), caller.actor)
 
 
 def _written(

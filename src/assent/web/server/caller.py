@@ -8,10 +8,10 @@ from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from assent.casework.determination.signature import ClinicianSignature
-from assent.casework.people.accounts import Account
 from assent.casework.people.sign_in import NotSignedIn
 from assent.casework.record.event import Actor
-from assent.desk.people.sign_in import signed_in
+from assent.desk.people import second_factor
+from assent.desk.people.sign_in import calling
 from assent.desk.ports import Desk
 from assent.web.server.problems import ProblemKind, Stopped
 
@@ -37,17 +37,18 @@ _Cookie = Annotated[str | None, Security(_cookie)]
 class Caller:
     """Somebody signed in who calls now, and the desk that they call."""
 
-    def __init__(self, account: Account, desk: Desk, now: datetime, token: str) -> None:
-        self.account, self.desk, self.now, self.token = account, desk, now, token
+    def __init__(self, known: second_factor.Caller, desk: Desk, now: datetime, token: str) -> None:
+        self._known = known
+        self.account, self.desk, self.now, self.token = known.account, desk, now, token
 
     @property
     def actor(self) -> Actor:
         """Who acts, for the record."""
-        return self.account.actor
+        return self.desk.coming_in(self.account.actor)
 
     def sign(self, attests: str) -> ClinicianSignature:
         """The signature of the account's own license under a sentence; never one that was sent."""
-        return self.account.sign(attests, self.now)
+        return second_factor.signature(self.desk, self._known, attests, self.now)
 
 
 def _caller(request: Request, bearer: _Bearer, cookie: _Cookie) -> Caller:
@@ -70,7 +71,8 @@ def _signed_in(request: Request, bearer: str | None, cookie: str | None) -> Call
     token = bearer or cookie
     if not token:
         raise NotSignedIn("Send a token, as in Authorization: Bearer TOKEN; POST /api/session gives one.")
-    account = signed_in(here.desk, token, now)
+    known = calling(here.desk, token, now)
+    account = known.account
     request.state.account = account.id
     if not bearer:
         check_origin(request)
@@ -79,7 +81,7 @@ def _signed_in(request: Request, bearer: str | None, cookie: str | None) -> Call
         too_many(wait)
     if request.method not in _SAFE:
         here.check_clock()
-    return Caller(account, here.desk, now, token)
+    return Caller(known, here.desk, now, token)
 
 
 SignedIn = Annotated[Caller, Depends(_caller_here)]

@@ -5,9 +5,11 @@ Several processes may do it at once, and one may be killed half-way: each thing 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Event, Thread
 from time import perf_counter
 
+from assent.casework.record.actors import EntryPoint
 from assent.desk.deadlines.sweep import sweep
 from assent.desk.notices.mailroom import send_due_notices
 from assent.desk.reports.operations import can_send
@@ -20,6 +22,7 @@ class Rounds:
 
     def __init__(self, here: Installation, every: float) -> None:
         self._here, self._every = here, every
+        self._desk = replace(here.desk, via=EntryPoint.JOB)
         self._over = Event()
 
     def run(self) -> None:
@@ -42,7 +45,7 @@ class Rounds:
 
     def _sweep(self) -> None:
         here, started = self._here, perf_counter()
-        swept = sweep(here.desk, here.clock())
+        swept = sweep(self._desk, here.clock())
         seconds = perf_counter() - started
         here.metrics.swept(here.clock(), seconds)
         if swept.checkpoint is not None:
@@ -54,9 +57,9 @@ class Rounds:
 
     def _send(self) -> None:
         here, started = self._here, perf_counter()
-        if not can_send(here.desk):
+        if not can_send(self._desk):
             return
-        sent = send_due_notices(here.desk, here.clock())
+        sent = send_due_notices(self._desk, here.clock())
         if sent.held:
             here.log.error("letters are held back", count=len(sent.held))
         if sent.letters:

@@ -1,11 +1,12 @@
 """Accounts in the store: read at any time, changed in one transaction at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, text, update
 
+from assent.adapters.store.accounts import two_people
 from assent.adapters.store.accounts.tables import (
     account,
     account_attempt,
@@ -18,7 +19,9 @@ from assent.adapters.store.database.engine import is_sqlite
 from assent.adapters.store.database.refusals import plainly
 from assent.adapters.store.store import Store
 from assent.casework.people.account_changes import AccountChange, Happening
+from assent.casework.people.account_proposals import AccountProposal
 from assent.casework.people.accounts import Account, License, OnFile
+from assent.casework.people.second_factor import SecondFactor
 from assent.casework.people.sign_in import Attempt, ProgramToken, Session, Tries, folded
 from assent.casework.record.actors import Role
 
@@ -79,6 +82,18 @@ class AccountTables:
             lines = lines.where(account_change.c.account == id)
         with self._store.engine.connect() as connection:
             return [_change(row) for row in connection.execute(lines)]
+
+    @plainly
+    def factor(self, id: str) -> SecondFactor | None:
+        """The authenticator of an account, also one whose first code did not come yet."""
+        with self._store.engine.connect() as connection:
+            return two_people.factor(connection, id)
+
+    @plainly
+    def proposals(self) -> list[AccountProposal]:
+        """Every proposal, the latest first."""
+        with self._store.engine.connect() as connection:
+            return two_people.proposals(connection)
 
     @plainly
     def change(self, work: Callable[["ChangingAccounts"], T]) -> T:
@@ -176,6 +191,43 @@ class ChangingAccounts:
         names = list(self._connection.execute(order).scalars())
         self._connection.execute(update(account_token).where(*mine).values(revoked_at=at))
         return names
+
+    def factor(self, id: str) -> SecondFactor | None:
+        """The authenticator of an account, also one whose first code did not come yet."""
+        return two_people.factor(self._connection, id)
+
+    def put_factor(self, factor: SecondFactor) -> None:
+        """Keep it, in place of the one before."""
+        two_people.put_factor(self._connection, factor)
+
+    def drop_factor(self, id: str) -> bool:
+        """Forget the authenticator and the recovery codes of an account; whether there was one."""
+        return two_people.drop_factor(self._connection, id)
+
+    def put_recovery_codes(self, id: str, digests: Sequence[str]) -> None:
+        """Keep these recovery codes, in place of those before."""
+        two_people.put_recovery_codes(self._connection, id, digests)
+
+    def use_recovery_code(self, id: str, digest: str, at: datetime) -> bool:
+        """Whether this code counted; from now on it does not."""
+        return two_people.use_recovery_code(self._connection, id, digest, at)
+
+    def strengthen(self, digest: str) -> None:
+        """Of a session the second factor was proven too."""
+        mine = account_session.c.digest == digest
+        self._connection.execute(update(account_session).where(mine).values(second_factor=True))
+
+    def propose(self, proposal: AccountProposal) -> AccountProposal:
+        """Keep a proposal; the same with its number."""
+        return two_people.propose(self._connection, proposal)
+
+    def proposal(self, number: int) -> AccountProposal | None:
+        """A proposal by its number."""
+        return two_people.proposal(self._connection, number)
+
+    def settle(self, proposal: AccountProposal) -> None:
+        """Keep what became of it."""
+        two_people.settle(self._connection, proposal)
 
     def begin(self, attempt: Attempt) -> None:
         """A way through the provider was begun."""

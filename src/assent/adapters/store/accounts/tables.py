@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
 )
 
 from assent.adapters.store.database.columns import Identifier, Instant, JsonText, Position
@@ -49,6 +50,7 @@ account_session = Table(
     Column("started_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
     Column("ends_at", Instant, nullable=False),
+    Column("second_factor", Boolean, nullable=False, server_default=false()),
     Index("session_account", "account"),
     Index("session_ends", "ends_at"),
 )
@@ -87,6 +89,49 @@ account_attempt = Table(
     Column("ends_at", Instant, nullable=False),
 )
 """Ways through the plan's identity provider that were begun, by the digest of their state."""
+
+account_factor = Table(
+    "account_factor",
+    metadata,
+    Column("account", Identifier, ForeignKey("account.id", name="factor_of_account"), primary_key=True),
+    Column("secret", String, nullable=False),
+    Column("begun_at", Instant, nullable=False),
+    Column("proven_at", Instant),
+    Column("last_step", Integer, nullable=False),
+)
+"""Authenticators: what their codes are made of, and the last step of time of which one was taken."""
+
+account_recovery_code = Table(
+    "account_recovery_code",
+    metadata,
+    Column("digest", Identifier, primary_key=True),
+    Column("account", Identifier, ForeignKey("account.id", name="recovery_code_of_account"), nullable=False),
+    Column("used_at", Instant),
+    Index("recovery_code_account", "account"),
+)
+"""Codes for a lost authenticator, by their SHA-256; each counts once."""
+
+account_proposal = Table(
+    "account_proposal",
+    metadata,
+    Column("number", Position, Identity(always=False)),
+    Column("kind", Identifier, nullable=False),
+    Column("account", Identifier, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("proposed_by", Identifier, ForeignKey("account.id", name="proposal_by_account"), nullable=False),
+    Column("states", JsonText, nullable=False),
+    Column("password", String, nullable=False),
+    Column("second_half", String, nullable=False),
+    Column("settled_at", Instant),
+    Column("settled_by", Identifier),
+    Column("settlement", Identifier),
+    PrimaryKeyConstraint("number", name="account_proposal_pkey"),
+    CheckConstraint("settled_by <> proposed_by OR settlement <> 'confirmed'", name="account_proposal_by_two"),
+    CheckConstraint("password = '' OR password LIKE '$argon2id$%'", name="account_proposal_hashed"),
+    Index("proposal_account", "account"),
+    sqlite_autoincrement=True,
+)
+"""What one administrator proposed and another settles; ``states`` is the account before and after."""
 
 account_change = Table(
     "account_change",

@@ -36,6 +36,15 @@ class Operations:
             ]
 
     @plainly
+    def first(self, kind: OperationKind) -> datetime | None:
+        """When such a thing happened first; None where it never did."""
+        at = (
+            select(operation.c.at).where(operation.c.what == kind.value).order_by(operation.c.number).limit(1)
+        )
+        with self._store.reading.connect() as connection:
+            return connection.execute(at).scalar_one_or_none()
+
+    @plainly
     def confirm_clock(self, at: datetime, by: str, why: str) -> None:
         """Note that the clock is right; what was recorded before no longer speaks against it."""
 

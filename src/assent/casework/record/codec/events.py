@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from json.encoder import encode_basestring as _quoted
 from typing import Any, NoReturn, TypeVar, cast
 
+from assent.casework.record.actors import Actor
 from assent.casework.record.codec.data import data_writer
 from assent.casework.record.codec.places import tag as tag
 from assent.casework.record.codec.reader import Unreadable, reader
@@ -48,19 +49,26 @@ def read_event(text: bytes) -> Event:
 
 def digest_of(event: Event) -> str:
     """SHA-256 over the canonical text of the event without its digest, in hexadecimal."""
-    actor = (event.actor.id, event.actor.role.value, event.actor.organization)
     place = (event.request, event.sequence, event.previous)
-    return digest_over(body_text(event.body), event.at, actor, place)
+    return digest_over(body_text(event.body), event.at, identified(event.actor), place)
 
 
-def digest_over(body: bytes, at: datetime, actor: tuple[str, str, str], place: tuple[str, int, str]) -> str:
+def identified(actor: Actor) -> tuple[str, str, str, str]:
+    """Who acted, as the digest covers it: id, role, organization, and the entry point or nothing."""
+    return actor.id, actor.role.value, actor.organization, actor.via or ""
+
+
+def digest_over(
+    body: bytes, at: datetime, actor: tuple[str, str, str, str], place: tuple[str, int, str]
+) -> str:
     """The digest of an event whose body has this canonical text: every byte of it counts.
 
-    ``actor`` is id, role and organization; ``place`` is request, sequence and the digest before.
+    ``actor`` is as ``identified`` gives it; ``place`` is request, sequence and the digest before.
     """
-    id_, role, organization = map(_quoted, actor)
+    id_, role, organization, via = map(_quoted, actor)
     request, sequence, previous = place
-    who = f'{{"id":{id_},"organization":{organization},"role":{role}}}'
+    entry_point = f',"via":{via}' if actor[3] else ""
+    who = f'{{"id":{id_},"organization":{organization},"role":{role}{entry_point}}}'
     before = f'{{"actor":{who},"at":"{at.astimezone(UTC).isoformat()}","body":'
     after = f',"previous":{_quoted(previous)},"request":{_quoted(request)},"sequence":{sequence}}}'
     return hashlib.sha256(b"".join((before.encode(), body, after.encode()))).hexdigest()

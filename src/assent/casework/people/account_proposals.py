@@ -1,0 +1,87 @@
+"""What of an account takes two administrators: one proposes it, another confirms it. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from assent.casework.people.accounts import Account, may_hold_license
+from assent.casework.record.actors import Role
+from assent.casework.record.checks import NotPermitted, Refused
+
+OPEN_FOR = timedelta(days=7)
+"""A proposal that nobody confirmed by then is void."""
+
+
+class ProposalKind(StrEnum):
+    """What is proposed."""
+
+    ADD = "add"
+    CHANGE = "change"
+    PASSWORD = "password"  # noqa: S105
+    SECOND_FACTOR = "second_factor"
+
+
+class Settlement(StrEnum):
+    """What became of a proposal."""
+
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountProposal:
+    """What one administrator proposed for an account: ``after`` is how it becomes, ``before`` how it was then.
+
+    ``unlink`` forgets who it is at the plan's identity provider. ``password`` is the hash of a one-time password
+    of which the proposer has the first half, and whoever confirms gets the second: neither can use it alone.
+    """
+
+    number: int
+    kind: ProposalKind
+    account: str
+    at: datetime
+    by: str
+    after: Account
+    before: Account | None = None
+    unlink: bool = False
+    password: str = field(default="", repr=False)
+    second_half: str = field(default="", repr=False)
+    settled_at: datetime | None = None
+    settled_by: str = ""
+    settlement: Settlement | None = None
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it can still be confirmed."""
+        return self.settlement is None and now < self.at + OPEN_FOR
+
+    def check_confirmation(self, by: str, now: datetime) -> None:
+        """Raise ``NotPermitted`` for who proposed it or is meant by it, ``Refused`` where it is open no more."""
+        if self.settlement is not None:
+            raise Refused(f"Proposal {self.number} was {self.settlement.value} by {self.settled_by}.")
+        if not self.is_open(now):
+            raise Refused(f"Proposal {self.number} is older than {OPEN_FOR.days} days; propose it anew.")
+        if by == self.by:
+            raise NotPermitted(
+                f"{by} proposed this; another administrator confirms it. Where there is no other, "
+                "`assent account first ID --store FOLDER` on the machine of the store makes one."
+            )
+        if by == self.account:
+            raise NotPermitted(f"Proposal {self.number} is about {by}; another administrator confirms it.")
+
+
+def is_guarded(account: Account) -> bool:
+    """Whether it takes two to make such an account: it signs, or makes those who sign."""
+    return may_hold_license(account.role) or account.role is Role.ADMINISTRATOR
+
+
+def takes_two(before: Account | None, after: Account, *, unlink: bool = False) -> bool:
+    """Whether this change gives somebody a role that signs or administers, a license, or the way into such an account.
+
+    To take rights away, one administrator suffices.
+    """
+    if before is None:
+        return is_guarded(after)
+    new_license = after.licence is not None and after.licence != before.licence
+    new_role = after.role is not before.role and is_guarded(after)
+    let_in = (unlink or (before.disabled and not after.disabled)) and is_guarded(after)
+    return new_license or new_role or let_in

@@ -1,0 +1,97 @@
+"""The ``account`` commands of the second administrator: what waits, confirmed or rejected."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assent.casework.record.actors import Actor
+from assent.cli.json_text import json_text
+from assent.cli.options import Json, Store
+from assent.cli.people import administrator
+from assent.cli.times import acting_time, shown
+from assent.terms.answers import json_data
+
+if TYPE_CHECKING:
+    from assent.desk.ports import Desk
+
+Number = Annotated[
+    int, typer.Argument(metavar="NUMBER", min=1, help="As `assent account proposals` numbers them.")
+]
+
+
+def proposals(store: Store, json: Json = False, by: administrator.By = "") -> None:
+    """List what administrators proposed for accounts, the latest first."""
+    raise typer.Exit(list_proposals(store, by, json))
+
+
+def confirm(number: Number, store: Store, by: administrator.By = "") -> None:
+    """Confirm what another administrator proposed; only now it happens. Prints half of a one-time password."""
+    raise typer.Exit(confirm_proposal(store, number, by))
+
+
+def reject(number: Number, store: Store, by: administrator.By = "") -> None:
+    """Let nothing come of a proposal. Who made it may take it back so."""
+    raise typer.Exit(reject_proposal(store, number, by))
+
+
+def second_factor_reset(id: administrator.Id, store: Store, by: administrator.By = "") -> None:
+    """Propose to forget somebody's authenticator; a second administrator confirms it."""
+    raise typer.Exit(propose_factor_reset(store, id, by))
+
+
+def list_proposals(store: Path, by: str, as_json: bool) -> int:
+    """List proposals."""
+    from assent.desk.people import proposals
+    from assent.desk.people.answers import proposal_shown
+
+    def work(desk: "Desk", actor: Actor) -> None:
+        listed = [proposal_shown(proposal) for proposal in proposals.list_proposals(desk, actor)]
+        if as_json:
+            typer.echo(json_text([json_data(proposal) for proposal in listed], 2))
+            return
+        for proposal in listed:
+            changes = "; ".join(f"{name}: {value}" for name, value in proposal.changes.items())
+            settled = f"{proposal.settlement} by {proposal.settled_by}" if proposal.settlement else "waits"
+            head = (str(proposal.number), shown(proposal.at), proposal.proposed_by, proposal.kind)
+            parts = (*head, proposal.account.id, changes, settled)
+            typer.echo("  ".join(part for part in parts if part))
+
+    return administrator.done_by(store, by, work)
+
+
+def confirm_proposal(store: Path, number: int, by: str) -> int:
+    """Confirm a proposal."""
+    from assent.desk.people import proposals
+
+    def work(desk: "Desk", actor: Actor) -> None:
+        confirmed = proposals.confirm(desk, number, actor, acting_time(desk, None))
+        typer.echo(f"{confirmed.proposal.account}  {confirmed.proposal.kind.value}  confirmed")
+        if confirmed.password:
+            typer.echo(f"Second half of the one-time password, shown this once: {confirmed.password}")
+            typer.echo("The person types both halves, joined by a hyphen.")
+
+    return administrator.done_by(store, by, work)
+
+
+def reject_proposal(store: Path, number: int, by: str) -> int:
+    """Reject a proposal."""
+    from assent.desk.people import proposals
+
+    def work(desk: "Desk", actor: Actor) -> None:
+        proposals.reject(desk, number, actor, acting_time(desk, None))
+        typer.echo(f"proposal {number}  rejected")
+
+    return administrator.done_by(store, by, work)
+
+
+def propose_factor_reset(store: Path, id: str, by: str) -> int:
+    """Propose to forget an authenticator."""
+    from assent.desk.people import accounts
+
+    def work(desk: "Desk", actor: Actor) -> None:
+        administrator.print_waiting(
+            id, accounts.reset_second_factor(desk, id, actor, acting_time(desk, None))
+        )
+
+    return administrator.done_by(store, by, work)

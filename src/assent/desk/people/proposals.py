@@ -1,0 +1,186 @@
+"""Use cases of the second administrator: what waits, confirmed or rejected; and who has become a signer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from assent.casework.people.account_changes import AccountChange, Happening
+from assent.casework.people.account_proposals import AccountProposal, ProposalKind, Settlement
+from assent.casework.people.accounts import Account, OnFile, may_hold_license
+from assent.casework.people.permissions import Use, check_use
+from assent.casework.record.actors import Actor, Role
+from assent.casework.record.checks import Conflicting, NotFound, NotPermitted
+from assent.casework.record.days import plan_day
+from assent.casework.reports.rows import Period
+from assent.desk.people.account_ports import Accounts, Changing
+from assent.desk.people.account_steps import (
+    accounts_of,
+    apply_change,
+    note,
+    on_file,
+    put_new,
+    put_password,
+)
+from assent.desk.ports import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What was confirmed. ``password`` is the second half of a one-time password, shown once; else empty."""
+
+    proposal: AccountProposal
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewSigner:
+    """Somebody got a role that signs, or a license: when, what, and who proposed and confirmed it.
+
+    ``proposed_by`` is empty where one person did it, as before it took two, or as a plan's provider by its groups.
+    """
+
+    at: datetime
+    account: str
+    name: str
+    role: str
+    what: str
+    licence: str
+    proposed_by: str
+    confirmed_by: str
+    second_factor: bool
+
+
+def list_proposals(desk: Desk, actor: Actor) -> list[AccountProposal]:
+    """What was proposed for accounts, the latest first."""
+    check_use(actor.role, Use.MANAGE_ACCOUNTS)
+    return accounts_of(desk).book.proposals()
+
+
+def confirm(desk: Desk, number: int, actor: Actor, now: datetime) -> Confirmed:
+    """Confirm what another administrator proposed: only now it happens.
+
+    Raises ``NotPermitted`` for who proposed it or is meant by it, and where its proposer administers no longer;
+    ``Conflicting`` where the account is no longer what it was when it was proposed; ``Refused``.
+    """
+    check_use(actor.role, Use.MANAGE_ACCOUNTS)
+    accounts, acting = accounts_of(desk), desk.coming_in(actor)
+
+    def work(held: Changing) -> Confirmed:
+        proposal = _proposal(held, number)
+        proposal.check_confirmation(actor.id, now)
+        _check_proposer(held, proposal)
+        by_two = {"proposal": str(number), "proposed_by": proposal.by}
+        _apply(held, accounts, proposal, acting, now, by_two)
+        settled = replace(proposal, settled_at=now, settled_by=actor.id, settlement=Settlement.CONFIRMED)
+        held.settle(settled)
+        note(
+            held, proposal.account, Happening.CONFIRMED, acting, now, {**by_two, "kind": proposal.kind.value}
+        )
+        return Confirmed(settled, proposal.second_half)
+
+    return accounts.book.change(work)
+
+
+def reject(desk: Desk, number: int, actor: Actor, now: datetime) -> AccountProposal:
+    """Nothing comes of a proposal; who made it may take it back so."""
+    check_use(actor.role, Use.MANAGE_ACCOUNTS)
+    acting = desk.coming_in(actor)
+
+    def work(held: Changing) -> AccountProposal:
+        proposal = _proposal(held, number)
+        if proposal.settlement is None:
+            settled = replace(proposal, settled_at=now, settled_by=actor.id, settlement=Settlement.REJECTED)
+            held.settle(settled)
+            details = {"proposal": str(number), "account": proposal.account}
+            note(held, proposal.by, Happening.REJECTED, acting, now, details)
+            return settled
+        proposal.check_confirmation(actor.id, now)
+        return proposal
+
+    return accounts_of(desk).book.change(work)
+
+
+def new_signers(desk: Desk, period: Period, actor: Actor) -> list[NewSigner]:
+    """Who got a role that signs or a license in a period, the earliest first; for reports."""
+    check_use(actor.role, Use.READ_REPORTS)
+    book = accounts_of(desk).book
+    people = {account.id: account for account in book.all()}
+    changes = [change for change in book.log(None, _ALL) if _makes_signer(change)]
+    return [
+        _new_signer(change, people[change.account], book.factor(change.account) is not None)
+        for change in reversed(changes)
+        if period.first <= plan_day(change.at) <= period.last
+    ]
+
+
+_ALL = 1_000_000
+_SIGNING = tuple(role.value for role in Role if may_hold_license(role))
+
+
+def _makes_signer(change: AccountChange) -> bool:
+    """Whether by this line somebody got a role that signs, or a license."""
+    if change.what not in (Happening.ADDED, Happening.CHANGED):
+        return False
+    got = {name: value.rpartition("-> ")[2] for name, value in change.details.items()}
+    return got.get("role") in _SIGNING or got.get("licence", "none") != "none"
+
+
+def _new_signer(change: AccountChange, account: Account, second_factor: bool) -> NewSigner:
+    proposed_by = change.details.get("proposed_by", "")
+    what = "; ".join(f"{name}: {change.details[name]}" for name in _TOLD if name in change.details)
+    return NewSigner(
+        change.at,
+        account.id,
+        account.name,
+        account.role.value,
+        what,
+        account.licence.number if account.licence else "",
+        proposed_by,
+        change.by if proposed_by else "",
+        second_factor,
+    )
+
+
+_TOLD = ("role", "credential", "licence", "licence_valid_until")
+
+
+def _proposal(held: Changing, number: int) -> AccountProposal:
+    proposal = held.proposal(number)
+    if proposal is None:
+        raise NotFound(f"There is no proposal {number}.")
+    return proposal
+
+
+def _check_proposer(held: Changing, proposal: AccountProposal) -> None:
+    """Who proposed it still administers: what a person proposed who was since shut out is void."""
+    proposer = held.one(proposal.by)
+    if proposer is None or proposer.account.disabled or proposer.account.role is not Role.ADMINISTRATOR:
+        raise NotPermitted(f"{proposal.by}, who proposed this, administers no longer; propose it anew.")
+
+
+def _apply(
+    held: Changing,
+    accounts: Accounts,
+    proposal: AccountProposal,
+    actor: Actor,
+    now: datetime,
+    by_two: Mapping[str, str],
+) -> None:
+    """Do what was proposed, where the account is still what it was then."""
+    until = now + accounts.rules.one_time if proposal.password else None
+    after = OnFile(proposal.after, proposal.password, until)
+    if proposal.kind is ProposalKind.ADD:
+        put_new(held, after, actor, now, by_two)
+        return
+    before = on_file(held, proposal.account)
+    if before.account != proposal.before:
+        raise Conflicting(f"{proposal.account} was changed since this was proposed; propose it anew.")
+    match proposal.kind:
+        case ProposalKind.CHANGE:
+            apply_change(held, before, proposal.after, actor, now, unlink=proposal.unlink, details=by_two)
+        case ProposalKind.PASSWORD:
+            put_password(held, accounts, after, actor, now, by_two)
+        case ProposalKind.SECOND_FACTOR:
+            held.drop_factor(proposal.account)
+            held.end_all(proposal.account)
+            note(held, proposal.account, Happening.FACTOR_RESET, actor, now, by_two)

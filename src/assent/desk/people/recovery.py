@@ -1,0 +1,47 @@
+"""Use cases of whoever operates the machine of a store: a way in for an administrator who has none."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from assent.casework.people.account_changes import Happening
+from assent.casework.people.accounts import OnFile
+from assent.casework.record.actors import Actor, Role
+from assent.casework.record.checks import Refused
+from assent.desk.people.account_ports import Changing
+from assent.desk.people.account_steps import accounts_of, administrators, known, note, put_password
+from assent.desk.ports import Desk
+
+
+def operator(desk: Desk, user: str) -> Actor:
+    """Who operates the machine, by the name of the operating system's user."""
+    return desk.coming_in(Actor(f"operating system user {user}", Role.SYSTEM))
+
+
+def recover_administrator(desk: Desk, id: str, why: str, by: Actor, now: datetime) -> str:
+    """A one-time password for an administrator who cannot sign in; an authenticator on file is forgotten.
+
+    It makes nobody a signer: only an account that administers, and may sign in, is recovered, and what it makes of
+    others takes a second administrator. Every administrator is told. Raises ``Refused``.
+    """
+    accounts = accounts_of(desk)
+    account = known(accounts, id).account
+    if account.role is not Role.ADMINISTRATOR or account.disabled:
+        raise Refused(
+            f"{account.id} is no administrator who may sign in; administrators give others their way in. "
+            "`assent account list` shows who they are."
+        )
+    if not why.strip():
+        raise Refused("why: say why nobody else can give this administrator a way in.")
+    password = accounts.secrets.one_time_password()
+    made = OnFile(account, accounts.secrets.hash(password), now + accounts.rules.one_time)
+
+    def work(held: Changing) -> str:
+        put_password(held, accounts, replace(made, account=account), by, now)
+        held.drop_factor(account.id)
+        note(held, account.id, Happening.RECOVERED, by, now, {"why": why})
+        for administrator in administrators(held):
+            if administrator.id != account.id:
+                note(held, administrator.id, Happening.TOLD, by, now, {"recovered": account.id, "why": why})
+        return password
+
+    return accounts.book.change(work)

@@ -1,0 +1,167 @@
+"""Use cases of the second factor: an authenticator enrolled, its codes taken, and who signs by it."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from assent.casework.determination.signature import ClinicianSignature
+from assent.casework.oversight.operations import OperationKind
+from assent.casework.people.account_changes import Happening
+from assent.casework.people.accounts import Account, may_hold_license
+from assent.casework.people.second_factor import (
+    RECOVERY_CODES,
+    WARNED,
+    CodeDue,
+    SecondFactor,
+    is_asked,
+)
+from assent.casework.people.sign_in import NotSignedIn
+from assent.casework.record.checks import NotPermitted, Refused
+from assent.desk.people.account_ports import Accounts, Changing
+from assent.desk.people.account_steps import accounts_of, known, note, tries_key
+from assent.desk.ports import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whose token it is. ``second_factor``: proven for this session; ``program``: it is a program's token."""
+
+    account: Account
+    second_factor: bool = False
+    program: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Enrollment:
+    """What an authenticator reads, shown once; it counts after its first code."""
+
+    secret: str = field(repr=False)
+    address: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FactorStanding:
+    """Whether somebody has a second factor, and from when their signature needs one; None where it never does."""
+
+    enrolled: bool
+    needed_from: datetime | None
+
+
+def is_demonstration(desk: Desk) -> bool:
+    """Whether the store is a demonstration: it says so from its first moment, and no other can later."""
+    return desk.record.first_operation(OperationKind.DEMONSTRATION_MADE) is not None
+
+
+def standing(desk: Desk, account: Account, now: datetime) -> FactorStanding:
+    """How somebody stands to the second factor."""
+    factor = accounts_of(desk).book.factor(account.id)
+    enrolled = factor is not None and factor.proven_at is not None
+    if not may_hold_license(account.role) or is_demonstration(desk):
+        return FactorStanding(enrolled, None)
+    announced = desk.record.first_operation(OperationKind.SECOND_FACTOR_ANNOUNCED)
+    return FactorStanding(enrolled, announced + WARNED if announced else now)
+
+
+def signature(desk: Desk, caller: Caller, attests: str, now: datetime) -> ClinicianSignature:
+    """The signature of somebody signed in, by the license on file.
+
+    Raises ``NotPermitted`` for a program, and for a session without the second factor where one is asked for;
+    else as ``Account.sign``.
+    """
+    if caller.program:
+        raise NotPermitted("A token of a program signs nothing: a clinician signs in and signs.")
+    signed = caller.account.sign(attests, now)
+    if caller.second_factor or is_demonstration(desk):
+        return signed
+    announced = desk.record.first_operation(OperationKind.SECOND_FACTOR_ANNOUNCED)
+    if is_asked(announced, now):
+        raise NotPermitted(
+            "Who signs has a second factor, and proved it for this session. Enroll an authenticator (POST "
+            "/api/second-factor, or `assent account second-factor`), or sign in again with its code; through "
+            "the plan's provider, the way that identity.toml requires (acr or amr)."
+        )
+    return signed
+
+
+def begin_enrollment(
+    desk: Desk, account: Account, password: str, now: datetime, address: str = ""
+) -> Enrollment:
+    """A new authenticator for who is signed in and gives their password again; wrong ones count as tries.
+
+    Raises ``NotSignedIn``, ``LockedOut``, and ``Refused`` for who has one: a reset takes two administrators.
+    """
+    accounts = accounts_of(desk)
+    _check_password(accounts, account, password, now, address)
+    secret = accounts.secrets.authenticator_secret()
+
+    def work(held: Changing) -> None:
+        if has_factor(held, account.id):
+            raise Refused(
+                f"{account.id} has an authenticator. Where it is lost, two administrators reset it: one proposes "
+                "it, another confirms it."
+            )
+        held.put_factor(SecondFactor(account.id, secret, now))
+
+    accounts.book.change(work)
+    return Enrollment(secret, accounts.secrets.authenticator_address(secret, account.id))
+
+
+def finish_enrollment(desk: Desk, account: Account, token: str, code: str, now: datetime) -> tuple[str, ...]:
+    """The first code of the authenticator; the recovery codes, shown once. Other sessions of the account end.
+
+    Raises ``CodeDue``; wrong codes count as tries to sign in.
+    """
+    accounts = accounts_of(desk)
+    recovery = tuple(accounts.secrets.recovery_code() for _ in range(RECOVERY_CODES))
+    who, mine = tries_key(accounts, account.id, "enrollment"), accounts.secrets.digest(token)
+    accounts.book.change(lambda held: held.keep_tries(who, held.tries(who).one_more(now, accounts.rules)))
+    kept = accounts.book.session(mine)
+    if kept is None:
+        raise NotSignedIn("A session enrolls an authenticator; a token of a program does not.")
+
+    def work(held: Changing) -> tuple[str, ...]:
+        factor = held.factor(account.id)
+        if factor is None or factor.proven_at is not None:
+            raise Refused("Nothing waits for a first code; begin to enroll an authenticator.")
+        taken = factor.taking(accounts.secrets.code_step(factor.secret, code, now))
+        held.put_factor(replace(taken, proven_at=now))
+        held.put_recovery_codes(account.id, [_digest(accounts, one) for one in recovery])
+        held.end_all(account.id)
+        held.start(replace(kept[0], second_factor=True))
+        held.keep_tries(who, None)
+        note(held, account.id, Happening.FACTOR_SET, desk.coming_in(account.actor), now)
+        return recovery
+
+    return accounts.book.change(work)
+
+
+def has_factor(held: Changing, account: str) -> bool:
+    """Whether somebody has an authenticator that counts."""
+    factor = held.factor(account)
+    return factor is not None and factor.proven_at is not None
+
+
+def take_code(held: Changing, accounts: Accounts, account: Account, code: str, now: datetime) -> None:
+    """Take the code of who has an authenticator, or a recovery code; raises ``CodeDue``. Others need none."""
+    factor = held.factor(account.id)
+    if factor is None or factor.proven_at is None:
+        return
+    if not code:
+        raise CodeDue
+    if held.use_recovery_code(account.id, _digest(accounts, code), now):
+        note(held, account.id, Happening.RECOVERY_CODE_USED, account.actor, now)
+        return
+    held.put_factor(factor.taking(accounts.secrets.code_step(factor.secret, code, now)))
+
+
+def _digest(accounts: Accounts, recovery_code: str) -> str:
+    """A recovery code as it is kept: case and spaces around it do not tell two apart."""
+    return accounts.secrets.digest(recovery_code.strip().casefold())
+
+
+def _check_password(accounts: Accounts, account: Account, password: str, now: datetime, address: str) -> None:
+    who = tries_key(accounts, account.id, address)
+    accounts.book.change(lambda held: held.keep_tries(who, held.tries(who).one_more(now, accounts.rules)))
+    usable = password if len(password) <= accounts.rules.password_most else ""
+    if not accounts.secrets.matches(known(accounts, account.id).password, usable):
+        raise NotSignedIn("This is not the password of the account.")
+    accounts.book.change(lambda held: held.keep_tries(who, None))
