@@ -170,8 +170,11 @@ def _open_place(
     places: list[tuple[str, ...]], found: CompactConclusion, known: frozenset[str]
 ) -> tuple[str, ...]:
     """The first place whose clause is not settled; a question that two clauses share is open there."""
-    unsettled = (place for place in places if place[0] not in known or not found.verdict(place[0]).settled)
-    return next(unsettled, places[0])
+    for place in places:
+        verdict = found.verdict(place[0]) if place[0] in known else None
+        if verdict is None or not verdict.settled:
+            return place
+    return places[0]
 
 
 def _stand(condition: Condition, inside: tuple[str, ...], found: Places) -> None:
