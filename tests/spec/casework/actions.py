@@ -141,9 +141,10 @@ def confirms_a_fact(desk: Desk, id: str, by: Actor, at: datetime) -> object:
 
 
 def corrects_the_exclusions(desk: Desk, id: str, by: Actor, at: datetime) -> object:
-    for path in ("arterial_aneurysm", "ketamine_misuse"):
+    corrections = {"aneurysm_clearance": "none", "arterial_aneurysm": False, "ketamine_misuse": False}
+    for path, value in corrections.items():
         was = _state(desk, id).facts[path].current.value
-        corrected = FactCorrected(GivenFact(path, False, PHARMACY), was, "Another member's scan.")
+        corrected = FactCorrected(GivenFact(path, value, PHARMACY), was, "Another member's scan.")
         review.correct(desk, id, corrected, by, at)
     return None
 
