@@ -73,10 +73,7 @@ def cases(
 
 
 def plan(path: Path | None) -> Plan:
-    """The plan's own decisions; without a file the default plan, which decides nothing.
-
-    Raises ``PlanError``.
-    """
+    """The plan's own decisions; without a file the default plan, which decides nothing. Raises ``PlanError``."""
     if path is None:
         return Plan()
     from assent.adapters.plan_file import read_plan
@@ -179,10 +176,7 @@ def _sealing(folder: Path) -> "KeyFile | None":
 
 
 def add_seal_key(folder: Path, file: Path, day: str) -> str:
-    """Add a key to a key file, which seals what is recorded in a folder from now on; the key's id.
-
-    Raises ``Refused`` for a file in the folder, and where the folder already has another one.
-    """
+    """Add a key to seal what a folder records from now on; its id. Raises ``Refused``: one is there, or it is inside."""
     from assent.adapters.projections import open_record, seal_keys_of
     from assent.adapters.seals.keys import add_key
     from assent.casework.record.checks import Refused
@@ -207,10 +201,7 @@ def back_up(folder: Path, target: Path) -> None:
 
 
 def restore(source: Path, folder: Path) -> int:
-    """Make a folder from a backup, in which nobody is signed in; raises ``Refused``. Verify it before use.
-
-    Gives how many sessions and tokens of programs were ended.
-    """
+    """Make a folder from a backup, in which nobody is signed in; raises ``Refused``. Verify it before use."""
     from datetime import UTC, datetime
 
     from assent.adapters.projections import AccountRecord, open_record, restore_folder

@@ -16,6 +16,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "policies": (
         "assent.logic.authoring",
         "assent.logic.derivations",
+        "assent.logic.disagreement",
+        "assent.logic.kept_revision",
         "assent.logic.package",
         "assent.facts",
     ),

@@ -53,6 +53,7 @@ def test_nothing_private_is_published() -> None:
     leaks = [
         f"{path.relative_to(ROOT)}:{line}: {what}"
         for path in _published()
+        if path.suffix != ".gz"
         for line, what in private_words(path.read_text("utf-8"))
     ]
     assert not leaks, "\n".join(leaks)

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 OF_CASEWORK = {"assent.casework", "assent.casework.record", "assent.casework.record.actors"}
-OF_CASEWORK |= {"assent.casework.record.checks"}
+OF_CASEWORK |= {"assent.casework.record.checks", "assent.casework.record.stored"}
 _LOADED = "import sys, assent.cli.app; print(*(name for name in sys.modules if name.startswith('assent.')))"
 
 

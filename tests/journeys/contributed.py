@@ -160,7 +160,11 @@ def check_published(package: PolicyPackage) -> None:
     """The digest of each version is the one that stands in its lock."""
     lines = (files(package.resources) / "published.lock").read_text("utf-8").splitlines()
     locked = [line for line in lines if not line.startswith("#")]
-    encoded = [f"{policy.version} {policy.revision} {digest(policy)}" for policy in package.versions]
+    kept = [f"{kept.version} {kept.revision} {kept.digest}" for kept in package.kept]
+    encoded = [
+        *kept,
+        *(f"{policy.version} {policy.revision} {digest(policy)}" for policy in package.versions),
+    ]
     assert locked == encoded, "\n".join(["published.lock should hold:", *encoded])
 
 

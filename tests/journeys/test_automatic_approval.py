@@ -82,7 +82,10 @@ def test_another_members_authorization_bars_nothing(desk: Desk) -> None:
     ("said", "words"),
     [
         ({"kind": SubmissionKind.RETROSPECTIVE}, "it is for days that are over"),
-        ({"facts": {"requested_start": "2026-01-14"}}, "begins on 2026-01-14, before it was received"),
+        (
+            {"facts": {"requested_start": "2026-02-06", "first_infusion_date": "2026-02-12"}},
+            "begins on 2026-02-06, before it was received",
+        ),
         ({"facts": {"requested_start": "2026-05-12"}}, "more than 90 days after it was received"),
         ({"facts": {"request_date": "2026-02-09"}}, "the request date is not 2026-02-10"),
         ({"facts": {"ndc": "none"}}, "J3490 is requested without a National Drug Code"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -70,7 +71,8 @@ def test_what_the_first_encoding_decided_is_replayed_with_it(tmp_path: Path) -> 
                 True,
                 "everything",
             )
-        printed = str(answer(["audit", "replay", "after", "--store", str(folder)])["out"])
+        with patch.dict(os.environ, {"ASSENT_TOKEN": served.tokens["auditor"]}):
+            printed = str(answer(["audit", "replay", "after", "--store", str(folder)])["out"])
         assert "2026-01 revision 2  not_met  equal" in printed
     with installed(BOTH), bootstrap.desk(folder) as desk:
         (lost,) = audit.replay(desk, "after")[-1:]
@@ -108,7 +110,8 @@ def test_an_assessment_of_another_engine_level_is_compared_in_outcome_and_verdic
         assert (same.compared, same.differences) == (Compared.EVERYTHING, differences)
         assert (other.compared, other.differences) == (Compared.OUTCOME_AND_VERDICTS, older)
         assert other.engine_level == OTHER
-        printed = answer(["audit", "replay", "other", "--store", str(tmp_path / "office")])
+        with patch.dict(os.environ, {"ASSENT_TOKEN": served.tokens["auditor"]}):
+            printed = answer(["audit", "replay", "other", "--store", str(tmp_path / "office")])
         assert f"(of engine level {OTHER}: only outcome and verdicts are compared)" in str(printed["out"])
         assert printed["status"] == (1 if older else 0)
 

@@ -35,6 +35,7 @@ def _blocks(port: int) -> Iterator[tuple[str, str]]:
 
 def _run(script: str, folder: Path) -> str:
     mine = {"ASSENT_TEST_PYTHON": sys.executable, "PYTHONPATH": str(ROOT / "src"), "NO_COLOR": "1"}
+    mine["XDG_STATE_HOME"] = str(folder / "state")
     done = subprocess.run(
         ["bash", "-c", f"set -eu\n{script}"],
         cwd=folder,

@@ -137,15 +137,26 @@ def test_a_pended_request_is_answered_in_parts_and_approved(desk: Desk) -> None:
     assert sweep(desk, later(days=1)) == 0
     partly = requests.answer(desk, pended.id, {"trials[3].adherence": 91}, PHARMACY, PROVIDER, later(days=1))
     assert (partly.stage, set(partly.asks)) == (Stage.PENDED, {"ketamine_misuse"})
+    done = requests.answer(desk, pended.id, {"ketamine_misuse": False}, PHARMACY, PROVIDER, later(days=2))
+    assert done.stage is Stage.DETERMINED
+    assert len(events(desk, pended.id, AutomaticallyApproved)) == 2
+    assert {line.authorization for line in done.lines.values()} == set(done.authorizations)
+    check_whole(desk, pended.id)
+
+
+def test_what_is_answered_late_is_looked_at_since_some_states_pass(desk: Desk) -> None:
+    pended = take_in(desk, "two-facts-missing.json")
+    (row,) = worklist.worklist(desk)
+    assert row.due_at is not None
+    assert row.escalate_at is not None
+    requests.answer(desk, pended.id, {"trials[3].adherence": 91}, PHARMACY, PROVIDER, later(days=1))
     assert sweep(desk, row.escalate_at) == 1
     calls = events(desk, pended.id, Escalated)
     assert {one.body.to for one in calls if isinstance(one.body, Escalated)} == {NURSE.role, DOCTOR.role}
     assert all(one.at < row.due_at for one in calls)
     done = requests.answer(desk, pended.id, {"ketamine_misuse": False}, PHARMACY, PROVIDER, row.escalate_at)
-    assert done.stage is Stage.DETERMINED
-    assert len(events(desk, pended.id, AutomaticallyApproved)) == 2
-    assert {line.authorization for line in done.lines.values()} == set(done.authorizations)
-    check_whole(desk, pended.id)
+    assert done.stage is Stage.RECEIVED
+    assert not events(desk, pended.id, AutomaticallyApproved)
 
 
 def test_a_question_that_no_longer_matters_is_told_apart_from_one_that_was_answered(desk: Desk) -> None:

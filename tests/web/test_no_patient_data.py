@@ -19,6 +19,7 @@ DIGEST = "0" * 64
 def _places() -> dict[str, str]:
     return {
         "request": "marked",
+        "proposal": "1",
         "id": "nurse-1",
         "appeal": "marked-A1",
         "decision": "marked-O1",

@@ -154,6 +154,8 @@ def test_no_object_inside_a_body_takes_any_other_field_of_the_record(served: Ser
 
 BY_HAND = {
     "SignInBody": "a password is no field of any record",
+    "EnrollmentBody": "a code of a second factor is no field of any record",
+    "FirstCodeBody": "a code of a second factor is no field of any record",
     "PasswordBody": "a password is no field of any record",
     "RevocationBody": "which of the tokens that were issued",
     "KeptBody": "digests that were kept elsewhere, to compare",

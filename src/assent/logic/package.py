@@ -11,7 +11,9 @@ from functools import cached_property
 from itertools import pairwise
 
 from assent.logic.derivations import Derivation, InputKind, inputs_of
+from assent.logic.disagreement import Disagreement
 from assent.logic.errors import AuthoringError
+from assent.logic.kept_revision import KeptRevision
 from assent.logic.policy import Policy
 from assent.logic.subjects import Subject
 from assent.logic.tree import (
@@ -171,33 +173,6 @@ class PassingState:
     days: int
     says: str
     removable: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """Answers that cannot stand beside each other: where ``when`` holds, ``fact`` is in conflict with others.
-
-    ``says`` is what disagrees, in words. A conflict changes no outcome; it bars an automatic approval.
-    """
-
-    fact: str
-    when: Condition
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
-class KeptRevision:
-    """A revision that a corrected one has replaced: it decides nothing, and replays what it decided.
-
-    It is kept as data, and ``read`` makes the policy of it, so that only who replays pays for it. ``digest``
-    is the one that was published.
-    """
-
-    version: str
-    revision: int
-    effective: date
-    digest: str
-    read: Callable[[], Policy]
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,10 @@ from assent.casework.assessment.case import Basis, Case, Conflict, Evidence, Fau
 from assent.logic.case_facts import CaseFacts, RecordList
 from assent.logic.definitions import Definition
 from assent.logic.derivations import Derivation
+from assent.logic.disagreement import Disagreement
 from assent.logic.errors import FactError
 from assent.logic.evaluate import Evaluation
-from assent.logic.package import Catalogue, Disagreement, PolicyPackage, UnknownPolicy
+from assent.logic.package import Catalogue, PolicyPackage, UnknownPolicy
 from assent.logic.policy import Impossible, Policy, Vocabulary
 from assent.terms.facts import ASSESSED_ON, REQUEST_DATE
 

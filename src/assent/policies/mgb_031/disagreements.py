@@ -17,7 +17,7 @@ from assent.logic.authoring import (
     not_,
     otherwise,
 )  # fmt: skip
-from assent.logic.package import Disagreement
+from assent.logic.disagreement import Disagreement
 from assent.policies.mgb_031.facts import clearances as cl
 from assent.policies.mgb_031.facts import exclusions as ex
 from assent.policies.mgb_031.facts import treatment as tx

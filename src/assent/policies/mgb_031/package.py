@@ -3,8 +3,9 @@
 from datetime import date
 from functools import partial
 
-from assent.logic.package import KeptRevision, PolicyPackage
-from assent.policies.kept_revisions import read_revision
+from assent.facts.kept_revisions import read_revision
+from assent.logic.kept_revision import KeptRevision
+from assent.logic.package import PolicyPackage
 from assent.policies.mgb_031 import v2026_01
 from assent.policies.mgb_031.bars import APPROVAL_BARS, PASSING_STATES
 from assent.policies.mgb_031.derived import DERIVATIONS
