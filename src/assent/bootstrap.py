@@ -176,7 +176,7 @@ def _sealing(folder: Path) -> "KeyFile | None":
 
 
 def add_seal_key(folder: Path, file: Path, day: str) -> str:
-    """Add a key to seal what a folder records from now on; its id. Raises ``Refused`` for a second file, or one inside."""
+    """Add a key to seal what a folder records from now on; its id. Raises ``Refused`` for a second file."""
     from assent.adapters.projections import open_record, seal_keys_of
     from assent.adapters.seals.keys import add_key
     from assent.casework.record.checks import Refused
