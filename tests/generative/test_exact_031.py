@@ -66,6 +66,8 @@ READ_AGAINST = {
     "X.1",
     # Where nobody documented a conclusion the totals decide, and no decrease is no improvement.
     "R.2",
+    # An advisory, also where no National Drug Code is stated; it changes no outcome.
+    "C.J3490",
 }
 """Those of ``PRESUMING`` that answer "no" while some answer to the unknown question would do better.
 
