@@ -157,7 +157,8 @@ def test_every_step_is_obtainable_and_every_obstacle_is_explained(unmet: tuple[C
     for part in parts_of(way):
         match part:
             case Step(fact=name, records=records) if records:
-                assert LISTS[name].obtainable is not None
+                # A later measurement counts by what its ``latest`` says, another record by its list.
+                assert LISTS[name].obtainable is not None or name == "blood_pressures"
                 assert all(set(one) <= {field.name for field in LISTS[name].fields} for one in records)
             case Step(fact=name, value=value):
                 obtainable = FACTS[name].obtainable
