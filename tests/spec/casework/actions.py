@@ -141,7 +141,11 @@ def confirms_a_fact(desk: Desk, id: str, by: Actor, at: datetime) -> object:
 
 
 def corrects_the_exclusions(desk: Desk, id: str, by: Actor, at: datetime) -> object:
-    corrections = {"aneurysm_clearance": "none", "arterial_aneurysm": False, "ketamine_misuse": False}
+    corrections: dict[str, bool | str] = {
+        "aneurysm_clearance": "none",
+        "arterial_aneurysm": False,
+        "ketamine_misuse": False,
+    }
     for path, value in corrections.items():
         was = _state(desk, id).facts[path].current.value
         corrected = FactCorrected(GivenFact(path, value, PHARMACY), was, "Another member's scan.")
