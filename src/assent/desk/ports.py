@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 from assent.casework.assessment.case import Case
@@ -321,6 +322,12 @@ SYSTEM = Actor("assent", Role.SYSTEM)
 """The software, where it acts itself."""
 
 
+@lru_cache(maxsize=1_024)
+def _through(actor: Actor, via: EntryPoint) -> Actor:
+    """The same for every event of the same person or program: one submission has several."""
+    return replace(actor, via=via)
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What the use cases work with.
@@ -359,7 +366,7 @@ class Desk:
 
     def coming_in(self, actor: Actor) -> Actor:
         """Somebody who acts through this desk: with its entry point."""
-        return actor if actor.via is self.via or self.via is None else replace(actor, via=self.via)
+        return actor if actor.via is self.via or self.via is None else _through(actor, self.via)
 
     @property
     def code_list(self) -> CodeList | None:

@@ -162,7 +162,7 @@ def _forward_what_is_upheld(work: Recording, appeal_decided: AppealDecided) -> N
         for decision in appeal_decided.decisions
     ):
         body = AppealForwarded(appeal_decided.appeal, to, "decided in whole or in part against the member")
-        work.add(commands.forward_appeal(work.state, body, work.now, work.desk.software), work.desk.software)
+        work.add_by_software(commands.forward_appeal, body)
         send(work, Role.INTAKE, sending(work.state, appeal, to, work.now))
 
 

@@ -111,9 +111,7 @@ def _expire(work: Recording) -> None:
     state, days = work.state, work.desk.office.draft_days
     if state.stage is Stage.DRAFT and state.last_at and work.now - state.last_at > timedelta(days=days):
         expired = DraftExpired(f"not submitted within {days} days")
-        work.add(
-            intake_commands.expire_draft(state, expired, work.now, work.desk.software), work.desk.software
-        )
+        work.add_by_software(intake_commands.expire_draft, expired)
 
 
 def _attend(work: Recording) -> None:
@@ -125,10 +123,9 @@ def _attend(work: Recording) -> None:
 def _miss(work: Recording) -> None:
     for late in lateness(work.state, work.moments, work.now):
         consequence = _CONSEQUENCES.get(late.consequence, Consequence.NONE)
-        bodies = deadlines_commands.miss_deadline(
-            work.state, late.deadline, consequence, work.now, work.desk.software
-        )
-        work.add(bodies, work.desk.software)
+        software = work.desk.software
+        bodies = deadlines_commands.miss_deadline(work.state, late.deadline, consequence, work.now, software)
+        work.add(bodies, software)
         if bodies and late.deadline.appeal in work.state.appeals:
             _forward(work, late)
     work.authorize()
@@ -140,9 +137,7 @@ def _forward(work: Recording, late: Lateness) -> None:
     to = follows(work.state, appeal)
     if to and appeal.open:
         body = AppealForwarded(late.deadline.appeal, to, "not decided in time")
-        work.add(
-            appeal_commands.forward_appeal(work.state, body, work.now, work.desk.software), work.desk.software
-        )
+        work.add_by_software(appeal_commands.forward_appeal, body)
         send(work, Role.INTAKE, sending(work.state, appeal, to, work.now))
 
 
@@ -150,9 +145,7 @@ def _call(work: Recording) -> None:
     for call in calls(work.state, work.moments):
         if call.at <= work.now:
             sent = Escalated(call.to, call.why, call.deadline)
-            work.add(
-                review_commands.escalate(work.state, sent, work.now, work.desk.software), work.desk.software
-            )
+            work.add_by_software(review_commands.escalate, sent)
 
 
 def _lapsing(number: str) -> Callable[[Recording], None]:
@@ -160,9 +153,6 @@ def _lapsing(number: str) -> Callable[[Recording], None]:
         held = work.state.authorizations.get(number)
         if held is not None and held.ends < plan_day(work.now):
             lapsed = AuthorizationLapsed(number, held.ends + timedelta(days=1))
-            work.add(
-                authorization_commands.lapse(work.state, lapsed, work.now, work.desk.software),
-                work.desk.software,
-            )
+            work.add_by_software(authorization_commands.lapse, lapsed)
 
     return lapse

@@ -95,10 +95,7 @@ def submit_on(work: Recording, submission: Submission, actor: Actor) -> None:
         actor,
     )
     if earlier is not None and _asks_whether_it_continues(work, submission):
-        work.add(
-            commands.give_facts(work.state, _continues(earlier), work.now, work.desk.software),
-            work.desk.software,
-        )
+        work.add_by_software(commands.give_facts, _continues(earlier))
     _beside_damaged(work, damaged)
     settlement.send_unclocked(work)
     settlement.record_coverage(work)
@@ -233,7 +230,7 @@ def _beside_damaged(work: Recording, damaged: list[str]) -> None:
     """A damaged request of the member keeps no other out; but it may be this one, so a person decides."""
     if damaged:
         noted = events.DuplicateNoted(tuple(sorted(damaged)))
-        work.add(commands.note_duplicate(work.state, noted, work.now, work.desk.software), work.desk.software)
+        work.add_by_software(commands.note_duplicate, noted)
         why = f"Whether this asks for the same as {', '.join(noted.requests)} cannot be told: "
         settlement.send(
             work,

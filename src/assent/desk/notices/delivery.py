@@ -63,7 +63,7 @@ def letter_returned(
     _record(work, NoticeReturned(letter.digest, why), actor)
     if work.state.stage is not Stage.WITHDRAWN:
         call = Escalated(Role.INTAKE, _call(letter, why))
-        work.add(review_commands.escalate(work.state, call, work.now, work.desk.software), work.desk.software)
+        work.add_by_software(review_commands.escalate, call)
     return work.save()
 
 
@@ -95,10 +95,7 @@ def _hand_over(work: Recording, outbox: Outbox) -> None:
         made = posting(one, work.state.id, sent[one.digest], _reader(work, one))
         outbox.put(made, documents_of(work.desk).read(one.digest))
         body = NoticeHandedOver(one.digest, one.channel)
-        work.add(
-            notices_commands.hand_over_notice(work.state, body, work.now, work.desk.software),
-            work.desk.software,
-        )
+        work.add_by_software(notices_commands.hand_over_notice, body)
     if handed:
         work.save()
 

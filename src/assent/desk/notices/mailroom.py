@@ -167,10 +167,7 @@ def _send_all(work: Recording) -> tuple[int, str]:
     for one in owed(work, source.events):
         try:
             made = _made(source, one)
-            work.add(
-                notices_commands.send_notice(work.state, made, work.now, work.desk.software),
-                work.desk.software,
-            )
+            work.add_by_software(notices_commands.send_notice, made)
             sent += 1
         except Refused as error:
             says = _held_back(one, error)
@@ -212,9 +209,7 @@ def _escalate(work: Recording, says: str) -> None:
     """Have intake look; once for each reason."""
     escalated = Escalated(Role.INTAKE, says)
     if escalated not in work.state.escalations:
-        work.add(
-            review_commands.escalate(work.state, escalated, work.now, work.desk.software), work.desk.software
-        )
+        work.add_by_software(review_commands.escalate, escalated)
 
 
 def _candidates(desk: Desk, now: datetime, since: Bookmark) -> tuple[list[str], int]:

@@ -1,7 +1,8 @@
 """New events on top of a request: made one after the other, appended together."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from assent.casework.assessment.case import Case
 from assent.casework.authorization.commands import issue_authorization
@@ -18,6 +19,7 @@ from assent.desk.record.facts import case_of, read_back
 from assent.desk.record.standing import remembered, standing_of, state_of
 from assent.logic.package import PolicyPackage
 
+T = TypeVar("T")
 _SKEW = timedelta(minutes=1)
 """Who acts just after somebody else, by a clock that is a little behind, acts at that time."""
 _TRIES = 5
@@ -41,6 +43,13 @@ class Recording:
         for event in made.events:
             self.moments = self.moments.after(event)
             self._new.append(event)
+
+    def add_by_software(
+        self, command: Callable[[RequestState, T, datetime, Actor], Iterable[Body]], body: T
+    ) -> None:
+        """Put on top what the software itself does; raises ``Refused`` where it cannot follow."""
+        software = self.desk.software
+        self.add(command(self.state, body, self.now, software), software)
 
     @property
     def standing(self) -> Standing:

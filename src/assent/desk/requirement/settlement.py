@@ -87,7 +87,7 @@ def record_rules(work: Recording) -> None:
     """Put the plan's settings of dated rules on the record, where it has any: later deadlines count by them."""
     rules = work.desk.plan.rules
     if rules != RulesSet():
-        work.add(set_rules(work.state, rules, work.now, work.desk.software), work.desk.software)
+        work.add_by_software(set_rules, rules)
 
 
 def send_unclocked(work: Recording) -> None:
@@ -110,7 +110,7 @@ def record_coverage(work: Recording) -> None:
     first, last = min(one.start for one in asked), max(one.end for one in asked)
     provider = desk.directory.provider(draft.provider)
     checked = coverage_checked(member, provider, draft.product_line, first, last)
-    work.add(check_coverage(work.state, checked, work.now, work.desk.software), work.desk.software)
+    work.add_by_software(check_coverage, checked)
     if checked.problems:
         send(work, Role.INTAKE, f"Look at the coverage: {'; '.join(checked.problems)}.")
 
@@ -129,7 +129,7 @@ def settle_by_facts(work: Recording) -> None:
     if any(work.state.lines[name].need is not None for name in unsettled(work.state)):
         for need in determined_needs(work.state, {}, work.desk.catalogue, work.desk.code_list):
             if need.need is not Need.UNDETERMINED:
-                work.add(determine_need(work.state, need, work.now, work.desk.software), work.desk.software)
+                work.add_by_software(determine_need, need)
 
 
 def is_settled(work: Recording) -> bool:
@@ -142,7 +142,7 @@ def send(work: Recording, to: Role, why: str) -> None:
     """Have a person of a role look; not twice for the same reason in a row."""
     sent = Escalated(to, why)
     if work.state.escalations[-1:] != (sent,):
-        work.add(escalate(work.state, sent, work.now, work.desk.software), work.desk.software)
+        work.add_by_software(escalate, sent)
 
 
 def _to_settle(missing: tuple[str, ...]) -> str:

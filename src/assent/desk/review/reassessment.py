@@ -1,6 +1,7 @@
 """Assess a request on its record, and do what follows: approve, ask, or have a person look."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from assent.casework.assessment.assessment import Assessment
 from assent.casework.assessment.case import Case
@@ -40,7 +41,7 @@ def reassess(work: Recording) -> None:
     made = _assessed(work, case)
     digest = policy_digest(made.policy) if made.policy else ""
     body = assessed(made, tuple(work.state.lines), digest, case_digest(made.case))
-    work.add(record_assessment(work.state, body, work.now, work.desk.software), work.desk.software)
+    work.add_by_software(record_assessment, body)
     match made.outcome:
         case Outcome.MET:
             _approve_or_send_on(work)
@@ -113,10 +114,7 @@ def _give_plan_facts(work: Recording, case: Case) -> bool:
     )
     if facts:
         body = FactsGiven(facts)
-        work.add(
-            give_facts(work.state, body, work.now, work.desk.software, package=package_of(work)),
-            work.desk.software,
-        )
+        work.add_by_software(partial(give_facts, package=package_of(work)), body)
     return bool(facts)
 
 
@@ -135,11 +133,8 @@ def _approve_or_send_on(work: Recording) -> None:
         send(work, Role.NURSE, f"The criteria are met; a person approves: {'; '.join(distinct[:3])}{more}.")
     else:
         grants = [state.lines[line].requested.asked for line in state.open_lines]
-        switch = work.desk.automatic
-        work.add(
-            approve_automatically(state, grants, switch, work.now, work.desk.software, removed),
-            work.desk.software,
-        )
+        switch, software = work.desk.automatic, work.desk.software
+        work.add(approve_automatically(state, grants, switch, work.now, software, removed), software)
         work.authorize()
 
 
