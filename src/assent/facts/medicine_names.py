@@ -1,6 +1,7 @@
 """A medicine's name as charts, pharmacies and people write it, down to the name that a table has."""
 
 import re
+from collections.abc import Iterator
 
 _SALTS = frozenset((
     "hcl", "hydrochloride", "hydrobromide", "hbr", "maleate", "mesylate", "succinate", "pamoate", "carbonate",
@@ -17,25 +18,9 @@ _FORMS = frozenset((
     "suspension", "liquid", "syrup", "elixir", "concentrate", "sprinkle", "pill", "pills", "generic", "brand",
     "nasal", "spray", "injection", "injectable", "powder", "pack", "starter", "kit",
 ))  # fmt: skip
-_UNITS = frozenset(
-    (
-        "mg/24hr",
-        "mg/ml",
-        "mg/5ml",
-        "mg/hr",
-        "mg",
-        "mcg",
-        "ug",
-        "g",
-        "gm",
-        "ml",
-        "meq",
-        "unt",
-        "unit",
-        "units",
-        "%",
-    )
-)
+_UNITS = frozenset((
+    "mg/24hr", "mg/ml", "mg/5ml", "mg/hr", "mg", "mcg", "ug", "g", "gm", "ml", "meq", "unt", "unit", "units", "%",
+))  # fmt: skip
 _ROUTES = frozenset(("oral", "po"))
 _LEFT_OUT = _SALTS | _RELEASE | _FORMS | _UNITS | _ROUTES
 _STRENGTH = re.compile(
@@ -46,13 +31,18 @@ _JOINED = re.compile(r"\s+(?:/|\+|&|and|with)\s+|(?<=[a-z])/(?=[a-z])")
 _SPACES = re.compile(r"\s+")
 
 
-def candidate_names(text: str) -> tuple[str, ...]:
-    """The names that a written one may be, the least changed first; lower case, single spaces."""
+def candidate_names(text: str) -> Iterator[str]:
+    """The names that a written one may be, the least changed first; lower case, single spaces.
+
+    One at a time: most names are in a table as they are written.
+    """
     whole = _SPACES.sub(" ", text).strip().casefold()
+    yield whole
+    yield whole.replace("-", " ")
     bare = _BRACKETS.sub(" ", whole)
-    inside = [name for pair in _BRACKETS.findall(whole) for name in pair if name]
-    names = [whole, whole.replace("-", " "), _parts(bare, keep=_ROUTES), _parts(bare), *map(_parts, inside)]
-    return tuple(dict.fromkeys(name for name in names if name)) or (whole,)
+    yield _parts(bare, keep=_ROUTES)
+    yield _parts(bare)
+    yield from (_parts(name) for pair in _BRACKETS.findall(whole) for name in pair if name)
 
 
 def _parts(text: str, keep: frozenset[str] = frozenset()) -> str:

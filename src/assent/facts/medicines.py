@@ -25,7 +25,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from assent.facts.medicine_names import candidate_names
 from assent.facts.tables import Row, listed, rows
@@ -132,6 +132,7 @@ class Medicine:
         return self.roles | self.disputed_roles
 
 
+@lru_cache(maxsize=4_096)
 def lookup(name_or_code: str) -> Medicine | None:
     """Return the medicine of a name as charts write it, or of an RxCUI (as text), or None.
 
@@ -142,11 +143,7 @@ def lookup(name_or_code: str) -> Medicine | None:
     in the table: a class or "various" is no name.
     """
     index = _index()
-    for name in candidate_names(name_or_code):
-        medicine = index.get(name)
-        if medicine is not None:
-            return medicine
-    return None
+    return next((index[name] for name in candidate_names(name_or_code) if name in index), None)
 
 
 _MADE_FOR = ("made for ", "labelled in the US for fibromyalgia only")
@@ -170,9 +167,9 @@ def is_for_another_use(name_or_code: str, medicine: Medicine) -> bool:
 
 def near_names(name: str, most: int = 3) -> tuple[str, ...]:
     """Names of the table that a misspelled one may stand for, nearest first."""
-    wanted = candidate_names(name)[-1]
+    written = [*dict.fromkeys(filter(None, candidate_names(name)))]
     names = [key for key in _index() if not key.isdigit()]
-    return tuple(get_close_matches(wanted, names, n=most, cutoff=0.8))
+    return tuple(get_close_matches(written[-1] if written else "", names, n=most, cutoff=0.8))
 
 
 def known_medicines() -> tuple[Medicine, ...]:
