@@ -29,15 +29,9 @@ class Scale(StrEnum):
     CGI_I = "cgi_i"
 
 
-class ResponseScale(StrEnum):
-    """The scale on which two totals show a response: one that policies name, or another that is described."""
+class OtherScale(StrEnum):
+    """A scale that no policy names; a case describes it."""
 
-    HAM_D = "ham_d"
-    MADRS = "madrs"
-    QIDS_SR16 = "qids_sr16"
-    PHQ_9 = "phq_9"
-    CGI_S = "cgi_s"
-    CGI_I = "cgi_i"
     OTHER = "other"
 
 
@@ -56,13 +50,14 @@ total = scores.integer("total", "What was the total?", 0, 60, codes=("LOINC 4426
     computed="the items of the scale")  # fmt: skip
 scored_on = scores.on_date("date", "On which date was it rated?")
 
-NAMED = tuple(each for each in ResponseScale if each is not ResponseScale.OTHER)
-FROM_ZERO = (ResponseScale.HAM_D, ResponseScale.MADRS, ResponseScale.QIDS_SR16, ResponseScale.PHQ_9)
+FROM_ZERO = (Scale.HAM_D, Scale.MADRS, Scale.QIDS_SR16, Scale.PHQ_9)
 """The scales whose lowest total is 0."""
-FROM_ONE = (ResponseScale.CGI_S, ResponseScale.CGI_I)
+FROM_ONE = (Scale.CGI_S, Scale.CGI_I)
 """The scales whose lowest total is 1."""
 
-response_scale = choice("response_scale", ResponseScale, "On which scale were both totals taken?", **_MENTAL)
+response_scale = choice(
+    "response_scale", (*Scale, *OtherScale), "On which scale were both totals taken?", **_MENTAL
+)
 baseline_total = integer("baseline_total", "What was the total before treatment?", 0, 60, **_MENTAL,
     document="scored rating scale", computed="4 (no change) where the scale is the CGI-I")  # fmt: skip
 response_scale_name = code("response_scale_name", "What is the other scale called?", **_MENTAL)
@@ -92,9 +87,7 @@ def _out_of_range() -> Iterator[Impossible]:
         yield Impossible("total", scale.is_(one) & beyond, allowed, scores.name)
         for fact in (baseline_total, current_total):
             outside = any_of(fact < low, fact > high)
-            yield Impossible(
-                fact.definition.name, response_scale.is_(ResponseScale(one.value)) & outside, allowed
-            )
+            yield Impossible(fact.definition.name, response_scale.is_(one) & outside, allowed)
 
 
 TOTALS_OUT_OF_RANGE = tuple(_out_of_range())

@@ -1,5 +1,6 @@
 """Builders of facts: one line a fact, with its type, question and range."""
 
+from collections.abc import Iterable
 from datetime import date
 from enum import Enum
 from typing import Any, TypeVar
@@ -15,8 +16,8 @@ def yes_no(name: str, question: str, **more: Any) -> Flag:
     return Flag(Definition(name, Kind.BOOLEAN, question, **more))
 
 
-def choice(name: str, values: type[E], question: str, **more: Any) -> Fact[E]:
-    """A fact that takes one value of a closed list."""
+def choice(name: str, values: Iterable[E], question: str, **more: Any) -> Fact[E]:
+    """A fact that takes one value of a closed list: an enumeration, or the members of several."""
     return Fact(choice_definition(name, values, question, **more))
 
 
@@ -40,6 +41,6 @@ def code(name: str, question: str, **more: Any) -> Fact[str]:
     return Fact(Definition(name, Kind.CODE, question, **more))
 
 
-def choice_definition(name: str, values: type[Enum], question: str, **more: Any) -> Definition:
-    """The definition of a choice from an enumeration of strings."""
+def choice_definition(name: str, values: Iterable[Enum], question: str, **more: Any) -> Definition:
+    """The definition of a choice from enumerations of strings."""
     return Definition(name, Kind.CHOICE, question, choices=tuple(v.value for v in values), **more)

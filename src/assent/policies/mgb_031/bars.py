@@ -15,14 +15,12 @@ from assent.facts.request import RequestKind
 from assent.facts.scale_definitions import SCALES
 from assent.facts.trials import Response, TrialRole
 from assent.logic.authoring import (
-    Condition,
     Flag,
     all_of,
     any_of,
     days,
     none_of,
     not_,
-    otherwise,
     quantity,
 )  # fmt: skip
 from assent.logic.package import ApprovalBar, PassingState
@@ -31,21 +29,16 @@ from assent.policies.mgb_031.facts import exclusions as ex
 from assent.policies.mgb_031.facts import treatment as tx
 from assent.policies.mgb_031.v2026_01 import initial
 from assent.policies.mgb_031.v2026_01.exclusions import heart_cleared
-from assent.policies.mgb_031.v2026_01.statements import FALSE, told
+from assent.policies.mgb_031.v2026_01.statements import stated, told
 
 _first = rq.request_kind.is_(RequestKind.INITIAL)
 _renewal = rq.request_kind.is_(RequestKind.REAUTHORIZATION)
 
 
-def _stated(fact: Flag) -> Condition:
-    """It is known to be so; what is not known is not taken for a yes."""
-    return otherwise(fact, FALSE)
-
-
 # --- The order: dose, schedule, units, codes ------------------------------------------------------
 
-_known_units = otherwise(tx.planned_infusions >= 1, FALSE)
-_known_frequency = otherwise(tx.infusions_per_week >= 0, FALSE)
+_known_units = stated(tx.planned_infusions >= 1)
+_known_frequency = stated(tx.infusions_per_week >= 0)
 # Whole infusions above the schedule, rounded up: n > ceil(s) is n >= s + 1.
 _above_schedule = any_of(
     _first & (tx.planned_infusions >= tx.infusions_per_week * quantity(4, "wk") + 1),
@@ -83,11 +76,11 @@ _ORDER = (
 # --- Renewals -------------------------------------------------------------------------------------
 
 _rests_on_totals = _renewal & none_of(
-    _stated(sc.scale_improvement_documented), _stated(sc.functional_improvement_documented)
+    stated(sc.scale_improvement_documented), stated(sc.functional_improvement_documented)
 )
 _totals_dated = all_of(told(sc.baseline_date <= rq.as_of), told(sc.current_date <= rq.as_of))
 _below_mildest_band = any_of(*(
-    sc.response_scale.is_(sc.ResponseScale(scale.value)) & (sc.baseline_total < definition.bands[1].low)
+    sc.response_scale.is_(scale) & (sc.baseline_total < definition.bands[1].low)
     for scale in sc.Scale
     if (definition := SCALES[scale]).bands
 ))  # fmt: skip
@@ -164,7 +157,7 @@ _some_date_is_epoch = any_of(
     ex.blood_pressures.any(ex.measured_on.is_(_EPOCH)),
 )
 _OTHERS = (
-    ApprovalBar("X.10.old_pressure", not_(any_of(_recent_pressure, otherwise(heart_cleared, FALSE))),
+    ApprovalBar("X.10.old_pressure", not_(any_of(_recent_pressure, stated(heart_cleared))),
         "no dated blood pressure of the last 90 days is stated", if_unknown=True, removable=True),
     ApprovalBar("date.1970", _some_date_is_epoch,
         "a date is 1970-01-01, which is often written where no date is known"),

@@ -23,7 +23,7 @@ from assent.policies.mgb_031.facts import exclusions as ex
 from assent.policies.mgb_031.facts import treatment as tx
 from assent.policies.mgb_031.facts.clearances import Clearance, ClearanceFacts
 from assent.policies.mgb_031.v2026_01.exclusions import pressure_is_high
-from assent.policies.mgb_031.v2026_01.statements import FALSE, told
+from assent.policies.mgb_031.v2026_01.statements import stated, told
 
 
 def _beside(gate: Flag, says: str, *details: Condition) -> Disagreement:
@@ -39,7 +39,7 @@ def _uncleared(clearance: ClearanceFacts, absent: Condition) -> Disagreement:
 
 
 _heart_sound = all_of(
-    none_of(ex.arrhythmia, ex.unstable_cardiovascular_disease), not_(otherwise(pressure_is_high, FALSE))
+    none_of(ex.arrhythmia, ex.unstable_cardiovascular_disease), not_(stated(pressure_is_high))
 )
 
 DISAGREEMENTS = (

@@ -16,7 +16,7 @@ from assent.logic.authoring import (
 )  # fmt: skip
 from assent.policies.mgb_031.facts import VOCABULARY
 from assent.policies.mgb_031.facts import treatment as tx
-from assent.policies.mgb_031.v2026_01 import exclusions, initial, renewal
+from assent.policies.mgb_031.v2026_01 import exclusions, initial, renewal, substance_use
 from assent.policies.mgb_031.v2026_01.advisories import ADVISORIES
 from assent.policies.mgb_031.v2026_01.outline import LEVEL, OUTLINE
 from assent.policies.mgb_031.v2026_01.routes import ROUTES
@@ -44,7 +44,7 @@ RENEWAL = Pathway(
     RequestKind.REAUTHORIZATION,
     all_of(
         initial.route, initial.age, renewal.continued, renewal.criteria_again, renewal.together,
-        renewal.improved, renewal.substance_use, *exclusions.ALL,
+        renewal.improved, substance_use.in_remission, *exclusions.ALL,
     ),
     Grant(days=365, clause="R.0"),
 )  # fmt: skip

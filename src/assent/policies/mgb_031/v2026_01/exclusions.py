@@ -24,8 +24,16 @@ from assent.policies.mgb_031.facts import clearances as cl
 from assent.policies.mgb_031.facts import exclusions as ex
 from assent.policies.mgb_031.facts.clearances import Giver
 from assent.policies.mgb_031.facts.exclusions import FamilyRelease, Vessels
-from assent.policies.mgb_031.v2026_01 import substance_use as substance
-from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE, clause, clearance, cleared, happened
+from assent.policies.mgb_031.v2026_01 import substance_use
+from assent.policies.mgb_031.v2026_01.statements import (
+    FALSE,
+    TRUE,
+    clause,
+    clearance,
+    cleared,
+    happened,
+    stated,
+)
 
 # A clinician's statement decides, and is asked for where nothing else settles the risk.
 _contraception_counts = readings(
@@ -42,7 +50,7 @@ _not_at_risk = otherwise(
 # Where the member cannot become pregnant, that is no question.
 _not_pregnant = otherwise(
     not_(pg.pregnant),
-    any_of(otherwise(not_(pg.childbearing_potential), FALSE), unknown(pg.pregnant)),
+    any_of(stated(not_(pg.childbearing_potential)), unknown(pg.pregnant)),
 )
 pregnancy = clause("X.1", all_of(_not_pregnant, not_(pg.breastfeeding), _not_at_risk))
 
@@ -50,7 +58,6 @@ features = clause("X.2.features", judgment("X.2.features", ex.psychotic_features
 psychosis = clause("X.2", all_of(not_(ex.primary_psychotic_disorder), features))
 dementia = clause("X.3", not_(ex.dementia))
 hypersensitivity = clause("X.4", not_(ex.ketamine_hypersensitivity))
-substance_use = substance.excluded
 
 _helped = (ex.prior_course_reduced_symptoms, ex.prior_course_improved_function)
 earlier_course = clause("X.6", given(ex.prior_ketamine_course, given(
@@ -73,8 +80,8 @@ _no_malformation = clause("X.8.c", not_(ex.arteriovenous_malformation))
 _NEURO_SURGEONS = (Giver.NEUROSURGERY, Giver.INTERVENTIONAL_NEURORADIOLOGY)
 _vascular = cl.aneurysm.by.is_(Giver.VASCULAR_SURGERY)
 _neuro = cl.aneurysm.by.is_in(*_NEURO_SURGEONS)
-_peripheral = otherwise(ex.arterial_aneurysm_vessels.is_(Vessels.PERIPHERAL), FALSE)
-_intracranial = otherwise(ex.arterial_aneurysm_vessels.is_(Vessels.INTRACRANIAL), FALSE)
+_peripheral = stated(ex.arterial_aneurysm_vessels.is_(Vessels.PERIPHERAL))
+_intracranial = stated(ex.arterial_aneurysm_vessels.is_(Vessels.INTRACRANIAL))
 _surgeons_count = readings(
     "X.8.giver", "Does a surgeon or interventional radiologist of these vessels count as a specialist?",
     live=[reading("within_field", "yes, within the field", TRUE)],
@@ -88,7 +95,7 @@ def _lifted(limb: str, covers: Flag, alone: Condition, field: Condition) -> Cond
     A clearance that does not say what it covers is that of the only limb that is present. A surgeon outside
     of the ``field``, or where the vessel is not stated, is for a clinician, as a giver not on the list is.
     """
-    covered = otherwise(covers, any_of(otherwise(alone, FALSE), unknown(covers)))
+    covered = otherwise(covers, any_of(stated(alone), unknown(covers)))
     others = cl.aneurysm.by.is_in(Giver.VASCULAR_SURGERY, *_NEURO_SURGEONS, Giver.OTHER)
     disputed = all_of(others, not_(field))
     counts = any_of(cl.aneurysm.by.is_in(*cl.aneurysm.named), field & _surgeons_count)
@@ -181,6 +188,6 @@ care = clause("X.16", all_of(
 misuse = clause("X.17", not_(ex.ketamine_misuse))
 
 ALL: tuple[Condition, ...] = (
-    pregnancy, psychosis, dementia, hypersensitivity, substance_use, earlier_course, delirium, aneurysm,
+    pregnancy, psychosis, dementia, hypersensitivity, substance_use.excluded, earlier_course, delirium, aneurysm,
     hemorrhage, cardiovascular, csf, eye, thyroid, porphyria, lungs, care, misuse,
 )  # fmt: skip

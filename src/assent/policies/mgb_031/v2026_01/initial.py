@@ -33,7 +33,7 @@ from assent.policies.mgb_031.facts.treatment import (
     Setting,
     StabilizerForm,
 )
-from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE, clause, told
+from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE, clause, stated, told
 
 # --- Scope: O.2 to O.4 ---------------------------------------------------------------------------
 
@@ -139,9 +139,9 @@ together = clause("I.2", antidepressant_or_stabilizer, binds_when=not_for_ptsd)
 
 # A first infusion that was given before the request has a window of its own; where one may have been given,
 # a rating counts or not for certain only where it does for every day on which it may have been.
-_infusion_before = otherwise(tx.first_infusion_date < rq.request_date, FALSE)
+_infusion_before = stated(tx.first_infusion_date < rq.request_date)
 _infusion_told = told(tx.first_infusion_date < rq.request_date)
-_perhaps_before = all_of(not_(_infusion_told), otherwise(rq.requested_start < rq.request_date, FALSE))
+_perhaps_before = all_of(not_(_infusion_told), stated(rq.requested_start < rq.request_date))
 _within_30 = sc.scored_on >= rq.request_date - days(30)
 _current_rating = any_of(
     all_of(
@@ -212,8 +212,8 @@ _could_qualify = any_of(
     *(sc.scale.is_(SEVERE[id][0]) & SEVERE[id][2] for id in ("I.3.a", "I.3.b", "I.3.d")),
 )
 _nothing_current = all_of(
-    not_(otherwise(sc.scores.any(_current), FALSE)),
-    otherwise(none_of(sc.scores.any(all_of(_current, _could_qualify))), FALSE),
+    not_(stated(sc.scores.any(_current))),
+    stated(none_of(sc.scores.any(all_of(_current, _could_qualify)))),
     unknown(*(sc.scores.more(_ask(name)) for _, name, _ in SEVERE.values())),
 )
 severity = clause("I.3", any_of(

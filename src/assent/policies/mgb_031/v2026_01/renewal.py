@@ -2,7 +2,7 @@
 
 from assent.facts import request as rq
 from assent.facts import scales as sc
-from assent.facts.scales import ResponseScale
+from assent.facts.scales import OtherScale, Scale
 from assent.logic.authoring import (
     all_of,
     any_of,
@@ -17,8 +17,7 @@ from assent.logic.authoring import (
 from assent.policies.mgb_031.facts import treatment as tx
 from assent.policies.mgb_031.facts.treatment import Indication
 from assent.policies.mgb_031.v2026_01.initial import antidepressant_or_stabilizer, safety
-from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE, clause
-from assent.policies.mgb_031.v2026_01.substance_use import in_remission
+from assent.policies.mgb_031.v2026_01.statements import TRUE, clause, stated
 
 _resistant = tx.indication.is_(Indication.TREATMENT_RESISTANT_DEPRESSION)
 
@@ -45,16 +44,16 @@ together = clause("R.1", antidepressant_or_stabilizer)
 # its totals, so a documented conclusion is asked for.
 _scale = sc.response_scale
 _lower_is_better = any_of(
-    _scale.is_in(*sc.NAMED), in_order(_scale.is_(ResponseScale.OTHER), not_(sc.response_scale_more_is_better))
+    _scale.is_in(*Scale), in_order(_scale.is_(OtherScale.OTHER), not_(sc.response_scale_more_is_better))
 )
-_higher_is_better = in_order(_scale.is_(ResponseScale.OTHER), sc.response_scale_more_is_better)
+_higher_is_better = in_order(_scale.is_(OtherScale.OTHER), sc.response_scale_more_is_better)
 _fell = sc.current_total < sc.baseline_total
 # Half of the distance to the lowest total that the scale has.
 _halved = any_of(
     in_order(_scale.is_in(*sc.FROM_ZERO), sc.current_total * 2 <= sc.baseline_total),
     in_order(_scale.is_in(*sc.FROM_ONE), sc.current_total * 2 <= sc.baseline_total + 1),
     in_order(
-        _scale.is_(ResponseScale.OTHER), sc.current_total * 2 <= sc.baseline_total + sc.response_scale_lowest
+        _scale.is_(OtherScale.OTHER), sc.current_total * 2 <= sc.baseline_total + sc.response_scale_lowest
     ),
 )
 _change = all_of(_lower_is_better, readings(
@@ -63,8 +62,6 @@ _change = all_of(_lower_is_better, readings(
 ))  # fmt: skip
 _documented = sc.scale_improvement_documented
 improved = clause("R.2", any_of(
-    otherwise(_documented, any_of(_change, all_of(otherwise(_higher_is_better, FALSE), unknown(_documented)))),
+    otherwise(_documented, any_of(_change, all_of(stated(_higher_is_better), unknown(_documented)))),
     sc.functional_improvement_documented,
 ))  # fmt: skip
-
-substance_use = in_remission

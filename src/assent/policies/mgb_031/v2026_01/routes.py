@@ -8,14 +8,13 @@ from assent.logic.authoring import (
     all_of,
     not_,
     not_recorded,
-    otherwise,
     reading,
     readings,
 )  # fmt: skip
 from assent.policies.mgb_031.facts import treatment as tx
 from assent.policies.mgb_031.facts.treatment import Drug, Indication
 from assent.policies.mgb_031.facts.treatment import Route as Way
-from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE, told
+from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE, stated, told
 
 _nasal = tx.drug.is_(Drug.ESKETAMINE) & tx.route.is_(Way.INTRANASAL)
 _medicaid = rq.product_line.is_(ProductLine.MGB_ACO)
@@ -53,9 +52,9 @@ ROUTES = (
     Route("V.MA", all_of(_medicare, not_recorded(rq.cms_guidance_exists), _FIRST_KNOWN), _ASK_PLAN, "", _DETERMINE),
     Route("V.MA", _medicare & rq.cms_guidance_exists, _TO, "Medicare guidance",
         "the plan determined that Medicare guidance exists for this service"),
-    Route("V.OC", all_of(_dual, otherwise(rq.cms_guidance_exists, FALSE)), _TO, "Medicare guidance",
+    Route("V.OC", all_of(_dual, stated(rq.cms_guidance_exists)), _TO, "Medicare guidance",
         "the plan determined that Medicare guidance exists for this service"),
-    Route("V.OC", all_of(_dual, otherwise(rq.masshealth_guidance_exists, FALSE)), _TO, "MassHealth guidance",
+    Route("V.OC", all_of(_dual, stated(rq.masshealth_guidance_exists)), _TO, "MassHealth guidance",
         "the plan determined that MassHealth guidance exists for this service"),
     Route("V.OC", all_of(_dual, not_recorded(rq.cms_guidance_exists), _FIRST_KNOWN), _ASK_PLAN, "", _DETERMINE),
     Route("V.OC", all_of(_dual, _no_cms, not_recorded(rq.masshealth_guidance_exists), _drug_list), _TO,

@@ -31,9 +31,14 @@ def clause(id: str, expr: Condition, binds_when: Condition | None = None) -> Cla
     return _clause(OUTLINE, id, expr, binds_when)
 
 
+def stated(condition: Condition) -> Condition:
+    """It is known to hold; what is not known is not taken for a yes."""
+    return otherwise(condition, FALSE)
+
+
 def told(condition: Condition) -> Condition:
     """Whether the condition is known, either way; itself always known."""
-    return otherwise(any_of(condition, not_(condition)), FALSE)
+    return stated(any_of(condition, not_(condition)))
 
 
 def happened(flag: Flag, day: Fact[date]) -> Condition:
@@ -41,7 +46,7 @@ def happened(flag: Flag, day: Fact[date]) -> Condition:
     return otherwise(flag, any_of(told(day <= rq.request_date), unknown(flag)))
 
 
-def strength(facts: ClearanceFacts, id: str) -> Condition:
+def _strength(facts: ClearanceFacts, id: str) -> Condition:
     """How far a clearance by a specialty that counts goes (clause X.8-13.absent).
 
     Refused or none, not cleared; pending, unknown until it is settled; conditional, for a clinician;
@@ -71,4 +76,4 @@ def cleared(
 def clearance(id: str, facts: ClearanceFacts, counts: Condition, disputed: Condition) -> Condition:
     """A clearance from a giver who counts, or who is ``disputed``, which a clinician settles."""
     by_whom = any_of(counts, disputed & judgment(f"{id}.giver", disputed))
-    return all_of(in_order(facts.some, by_whom), any_of(otherwise(disputed, FALSE), strength(facts, id)))
+    return all_of(in_order(facts.some, by_whom), any_of(stated(disputed), _strength(facts, id)))

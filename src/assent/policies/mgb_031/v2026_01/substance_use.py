@@ -13,7 +13,7 @@ from assent.logic.authoring import (
     unknown,
 )  # fmt: skip
 from assent.policies.mgb_031.facts import exclusions as ex
-from assent.policies.mgb_031.v2026_01.statements import FALSE, clause
+from assent.policies.mgb_031.v2026_01.statements import FALSE, clause, stated
 
 _not_meant = readings(
     "R.3.substance", "Are nicotine and caffeine meant?",
@@ -25,7 +25,7 @@ _not_meant = readings(
 # Known maintenance treatment answers whether treatment is accepted, where nothing is said of that.
 _willing = otherwise(
     ex.sud_treatment_accepted,
-    any_of(otherwise(ex.sud_maintenance_treatment, FALSE), unknown(ex.sud_treatment_accepted)),
+    any_of(stated(ex.sud_maintenance_treatment), unknown(ex.sud_treatment_accepted)),
 )
 excluded = clause("X.5", given(
     ex.substance_use_disorder, given(ex.sud_active, any_of(_willing, _not_meant))

@@ -9,13 +9,12 @@ from assent.logic.authoring import (
     all_of,
     any_of,
     in_order,
-    otherwise,
     reading,
     readings,
     unknown,
 )
 from assent.policies.mgb_031.v2026_01.initial import not_for_ptsd
-from assent.policies.mgb_031.v2026_01.statements import FALSE, TRUE, clause
+from assent.policies.mgb_031.v2026_01.statements import TRUE, clause, stated
 
 NAMED_CLASSES = (
     DrugClass.TCA, DrugClass.SSRI, DrugClass.SNRI, DrugClass.MIRTAZAPINE, DrugClass.BUPROPION,
@@ -61,7 +60,7 @@ def _medicines(n: int) -> Condition:
     A trial without a recognized medicine may repeat any of its class, so classes alone show that many too.
     """
     classes = _trials.at_least_distinct(n, tr.drug_class, antidepressant)
-    return any_of(otherwise(classes, FALSE), _trials.at_least_distinct(n, tr.medicine, antidepressant))
+    return any_of(stated(classes), _trials.at_least_distinct(n, tr.medicine, antidepressant))
 
 
 four, three, two = _medicines(4), _medicines(3), _medicines(2)
