@@ -1,6 +1,6 @@
 """What of an account takes two administrators: one proposes it, another confirms it. Pure."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -54,10 +54,18 @@ class AccountProposal:
         """Whether it can still be confirmed."""
         return self.settlement is None and now < self.at + OPEN_FOR
 
-    def check_confirmation(self, by: str, now: datetime) -> None:
-        """Raise ``NotPermitted`` for who proposed it or is meant by it, ``Refused`` where it is open no more."""
+    def check_unsettled(self) -> None:
+        """Raise ``Refused`` where it was confirmed or rejected."""
         if self.settlement is not None:
             raise Refused(f"Proposal {self.number} was {self.settlement.value} by {self.settled_by}.")
+
+    def settled(self, settlement: Settlement, by: str, now: datetime) -> "AccountProposal":
+        """The same with what became of it."""
+        return replace(self, settlement=settlement, settled_by=by, settled_at=now)
+
+    def check_confirmation(self, by: str, now: datetime) -> None:
+        """Raise ``NotPermitted`` for who proposed it or is meant by it, ``Refused`` where it is open no more."""
+        self.check_unsettled()
         if not self.is_open(now):
             raise Refused(f"Proposal {self.number} is older than {OPEN_FOR.days} days; propose it anew.")
         if by == self.by:

@@ -45,6 +45,6 @@ class SecondFactor:
         return replace(self, last_step=step)
 
 
-def is_asked(announced: datetime | None, now: datetime) -> bool:
-    """Whether a signature needs the second factor now; ``announced`` where the store was in use before."""
-    return announced is None or now >= announced + WARNED
+def is_proven(factor: SecondFactor | None) -> bool:
+    """Whether there is an authenticator that counts."""
+    return factor is not None and factor.proven_at is not None

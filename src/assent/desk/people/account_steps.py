@@ -7,8 +7,9 @@ from datetime import datetime
 from assent.casework.people.account_changes import AccountChange, Happening, differences
 from assent.casework.people.account_proposals import AccountProposal
 from assent.casework.people.accounts import Account, OnFile
+from assent.casework.people.passwords import check_password
 from assent.casework.people.sign_in import folded
-from assent.casework.record.actors import Actor, Role
+from assent.casework.record.actors import PROGRAMS, Actor, Role
 from assent.casework.record.checks import InvalidRecord, NotFound, Refused
 from assent.desk.people.account_ports import Accounts, Changing
 from assent.desk.ports import Desk
@@ -53,6 +54,19 @@ def tries_key(accounts: Accounts, id: str, address: str = "") -> str:
     """
     who = accounts.secrets.digest(folded(id))
     return f"{who}:{accounts.secrets.digest(address)}" if address else who
+
+
+def with_one_time_password(
+    accounts: Accounts, account: Account, given: str | None, now: datetime
+) -> tuple[str, OnFile]:
+    """The account with a one-time password, and that password; hashed before any transaction is open."""
+    if given is None or account.role in PROGRAMS:
+        return "", OnFile(account)
+    rules = accounts.rules
+    if given:
+        check_password(given, account.id, account.name, rules.password_least, rules.password_most)
+    password = given or accounts.secrets.one_time_password()
+    return password, OnFile(account, accounts.secrets.hash(password), now + rules.one_time)
 
 
 def administrators(held: Changing) -> list[Account]:

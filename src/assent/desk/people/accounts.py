@@ -7,10 +7,10 @@ from typing import Annotated
 
 from assent.casework.people.account_changes import AccountChange, Happening
 from assent.casework.people.account_proposals import AccountProposal, ProposalKind, is_guarded, takes_two
-from assent.casework.people.accounts import Account, License, OnFile, may_hold_license
+from assent.casework.people.accounts import Account, License, may_hold_license
 from assent.casework.people.licenses import check_number
-from assent.casework.people.passwords import check_password
 from assent.casework.people.permissions import Use, check_use
+from assent.casework.people.second_factor import is_proven
 from assent.casework.people.sign_in import TOKEN_PREFIX, ProgramToken, SignInRules
 from assent.casework.record.actors import PROGRAMS, Actor, Role
 from assent.casework.record.caller import FromCaller, MaybeName, Name
@@ -28,6 +28,7 @@ from assent.desk.people.account_steps import (
     put_new,
     put_password,
     put_proposal,
+    with_one_time_password,
 )
 from assent.desk.ports import SYSTEM, Desk
 
@@ -100,7 +101,7 @@ def first_administrator(desk: Desk, id: str, name: str, now: datetime, by: Actor
     others are told.
     """
     accounts, account = accounts_of(desk), Account(id, name, Role.ADMINISTRATOR)
-    password, on_file = _first(accounts, account, "", now)
+    password, on_file = with_one_time_password(accounts, account, "", now)
 
     def work(held: Changing) -> str:
         able = administrators(held)
@@ -129,7 +130,7 @@ def add_account(
     _check_license(None, account)
     if takes_two(None, account):
         return _proposed(accounts, ProposalKind.ADD, None, account, desk.coming_in(actor), now, password)
-    one_time, on_file = _first(accounts, account, password, now)
+    one_time, on_file = with_one_time_password(accounts, account, password, now)
 
     def work(held: Changing) -> Outcome:
         put_new(held, on_file, actor, now)
@@ -173,14 +174,13 @@ def reset_password(desk: Desk, id: str, actor: Actor, now: datetime, password: s
     account = known(accounts, id).account
     if account.role in PROGRAMS:
         raise Refused(f"{account.id} is a program; issue a token for it.")
-    factor = accounts.book.factor(account.id)
-    if is_guarded(account) and (factor is None or factor.proven_at is None):
+    if is_guarded(account) and not is_proven(accounts.book.factor(account.id)):
         acting = desk.coming_in(actor)
         return _proposed(accounts, ProposalKind.PASSWORD, account, account, acting, now, password)
-    one_time, made = _first(accounts, account, password, now)
+    one_time, made = with_one_time_password(accounts, account, password, now)
 
     def work(held: Changing) -> Outcome:
-        put_password(held, accounts, replace(made, account=on_file(held, id).account), actor, now)
+        put_password(held, accounts, made, actor, now)
         return Outcome(account, one_time)
 
     return accounts.book.change(work)
@@ -282,17 +282,6 @@ def _managing(desk: Desk, actor: Actor) -> Accounts:
     return accounts_of(desk)
 
 
-def _first(accounts: Accounts, account: Account, given: str | None, now: datetime) -> tuple[str, OnFile]:
-    """The account with a one-time password, and that password; hashed before any transaction is open."""
-    if given is None or account.role in PROGRAMS:
-        return "", OnFile(account)
-    rules = accounts.rules
-    if given:
-        check_password(given, account.id, account.name, rules.password_least, rules.password_most)
-    password = given or accounts.secrets.one_time_password()
-    return password, OnFile(account, accounts.secrets.hash(password), now + rules.one_time)
-
-
 def _proposed(
     accounts: Accounts,
     kind: ProposalKind,
@@ -308,10 +297,10 @@ def _proposed(
             f"password: who signs or administers gets a one-time password in two halves, one from each of two "
             f"administrators. Leave it out for {after.id}."
         )
-    halves = ("", "")
+    halves, hashed = ("", ""), ""
     if given is not None:
         halves = (accounts.secrets.one_time_password(), accounts.secrets.one_time_password())
-    hashed = accounts.secrets.hash("-".join(halves)) if given is not None else ""
+        hashed = accounts.secrets.hash("-".join(halves))
     made = AccountProposal(0, kind, after.id, now, actor.id, after, before, False, hashed, halves[1])
 
     def work(held: Changing) -> int:

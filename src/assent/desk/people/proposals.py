@@ -1,7 +1,7 @@
 """Use cases of the second administrator: what waits, confirmed or rejected; and who has become a signer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from assent.casework.people.account_changes import AccountChange, Happening
@@ -71,7 +71,7 @@ def confirm(desk: Desk, number: int, actor: Actor, now: datetime) -> Confirmed:
         _check_proposer(held, proposal)
         by_two = {"proposal": str(number), "proposed_by": proposal.by}
         _apply(held, accounts, proposal, acting, now, by_two)
-        settled = replace(proposal, settled_at=now, settled_by=actor.id, settlement=Settlement.CONFIRMED)
+        settled = proposal.settled(Settlement.CONFIRMED, actor.id, now)
         held.settle(settled)
         note(
             held, proposal.account, Happening.CONFIRMED, acting, now, {**by_two, "kind": proposal.kind.value}
@@ -88,14 +88,12 @@ def reject(desk: Desk, number: int, actor: Actor, now: datetime) -> AccountPropo
 
     def work(held: Changing) -> AccountProposal:
         proposal = _proposal(held, number)
-        if proposal.settlement is None:
-            settled = replace(proposal, settled_at=now, settled_by=actor.id, settlement=Settlement.REJECTED)
-            held.settle(settled)
-            details = {"proposal": str(number), "account": proposal.account}
-            note(held, proposal.by, Happening.REJECTED, acting, now, details)
-            return settled
-        proposal.check_confirmation(actor.id, now)
-        return proposal
+        proposal.check_unsettled()
+        settled = proposal.settled(Settlement.REJECTED, actor.id, now)
+        held.settle(settled)
+        details = {"proposal": str(number), "account": proposal.account}
+        note(held, proposal.by, Happening.REJECTED, acting, now, details)
+        return settled
 
     return accounts_of(desk).book.change(work)
 

@@ -1,14 +1,19 @@
 """Use cases of whoever operates the machine of a store: a way in for an administrator who has none."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from assent.casework.people.account_changes import Happening
-from assent.casework.people.accounts import OnFile
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import Refused
 from assent.desk.people.account_ports import Changing
-from assent.desk.people.account_steps import accounts_of, administrators, known, note, put_password
+from assent.desk.people.account_steps import (
+    accounts_of,
+    administrators,
+    known,
+    note,
+    put_password,
+    with_one_time_password,
+)
 from assent.desk.ports import Desk
 
 
@@ -32,11 +37,10 @@ def recover_administrator(desk: Desk, id: str, why: str, by: Actor, now: datetim
         )
     if not why.strip():
         raise Refused("why: say why nobody else can give this administrator a way in.")
-    password = accounts.secrets.one_time_password()
-    made = OnFile(account, accounts.secrets.hash(password), now + accounts.rules.one_time)
+    password, made = with_one_time_password(accounts, account, "", now)
 
     def work(held: Changing) -> str:
-        put_password(held, accounts, replace(made, account=account), by, now)
+        put_password(held, accounts, made, by, now)
         held.drop_factor(account.id)
         note(held, account.id, Happening.RECOVERED, by, now, {"why": why})
         for administrator in administrators(held):

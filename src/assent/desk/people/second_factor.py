@@ -1,6 +1,6 @@
 """Use cases of the second factor: an authenticator enrolled, its codes taken, and who signs by it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assent.casework.determination.signature import ClinicianSignature
@@ -12,12 +12,13 @@ from assent.casework.people.second_factor import (
     WARNED,
     CodeDue,
     SecondFactor,
-    is_asked,
+    is_proven,
 )
 from assent.casework.people.sign_in import NotSignedIn
 from assent.casework.record.checks import NotPermitted, Refused
 from assent.desk.people.account_ports import Accounts, Changing
 from assent.desk.people.account_steps import accounts_of, known, note, tries_key
+from assent.desk.people.answers import EnrollmentShown, FactorShown
 from assent.desk.ports import Desk
 
 
@@ -30,35 +31,27 @@ class Caller:
     program: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Enrollment:
-    """What an authenticator reads, shown once; it counts after its first code."""
-
-    secret: str = field(repr=False)
-    address: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class FactorStanding:
-    """Whether somebody has a second factor, and from when their signature needs one; None where it never does."""
-
-    enrolled: bool
-    needed_from: datetime | None
-
-
 def is_demonstration(desk: Desk) -> bool:
     """Whether the store is a demonstration: it says so from its first moment, and no other can later."""
     return desk.record.first_operation(OperationKind.DEMONSTRATION_MADE) is not None
 
 
-def standing(desk: Desk, account: Account, now: datetime) -> FactorStanding:
+def standing(desk: Desk, account: Account, now: datetime) -> FactorShown:
     """How somebody stands to the second factor."""
     factor = accounts_of(desk).book.factor(account.id)
-    enrolled = factor is not None and factor.proven_at is not None
-    if not may_hold_license(account.role) or is_demonstration(desk):
-        return FactorStanding(enrolled, None)
+    needed_from = _needed_from(desk, now) if may_hold_license(account.role) else None
+    return FactorShown(is_proven(factor), needed_from)
+
+
+def _needed_from(desk: Desk, now: datetime) -> datetime | None:
+    """From when signatures need a second factor: after a warning on a store that was in use before.
+
+    None on a demonstration, which needs none.
+    """
+    if is_demonstration(desk):
+        return None
     announced = desk.record.first_operation(OperationKind.SECOND_FACTOR_ANNOUNCED)
-    return FactorStanding(enrolled, announced + WARNED if announced else now)
+    return announced + WARNED if announced else now
 
 
 def signature(desk: Desk, caller: Caller, attests: str, now: datetime) -> ClinicianSignature:
@@ -70,10 +63,8 @@ def signature(desk: Desk, caller: Caller, attests: str, now: datetime) -> Clinic
     if caller.program:
         raise NotPermitted("A token of a program signs nothing: a clinician signs in and signs.")
     signed = caller.account.sign(attests, now)
-    if caller.second_factor or is_demonstration(desk):
-        return signed
-    announced = desk.record.first_operation(OperationKind.SECOND_FACTOR_ANNOUNCED)
-    if is_asked(announced, now):
+    needed_from = None if caller.second_factor else _needed_from(desk, now)
+    if needed_from is not None and now >= needed_from:
         raise NotPermitted(
             "Who signs has a second factor, and proved it for this session. Enroll an authenticator (POST "
             "/api/second-factor, or `assent account second-factor`), or sign in again with its code; through "
@@ -84,7 +75,7 @@ def signature(desk: Desk, caller: Caller, attests: str, now: datetime) -> Clinic
 
 def begin_enrollment(
     desk: Desk, account: Account, password: str, now: datetime, address: str = ""
-) -> Enrollment:
+) -> EnrollmentShown:
     """A new authenticator for who is signed in and gives their password again; wrong ones count as tries.
 
     Raises ``NotSignedIn``, ``LockedOut``, and ``Refused`` for who has one: a reset takes two administrators.
@@ -102,7 +93,7 @@ def begin_enrollment(
         held.put_factor(SecondFactor(account.id, secret, now))
 
     accounts.book.change(work)
-    return Enrollment(secret, accounts.secrets.authenticator_address(secret, account.id))
+    return EnrollmentShown(secret, accounts.secrets.authenticator_address(secret, account.id))
 
 
 def finish_enrollment(desk: Desk, account: Account, token: str, code: str, now: datetime) -> tuple[str, ...]:
@@ -136,14 +127,13 @@ def finish_enrollment(desk: Desk, account: Account, token: str, code: str, now: 
 
 def has_factor(held: Changing, account: str) -> bool:
     """Whether somebody has an authenticator that counts."""
-    factor = held.factor(account)
-    return factor is not None and factor.proven_at is not None
+    return is_proven(held.factor(account))
 
 
 def take_code(held: Changing, accounts: Accounts, account: Account, code: str, now: datetime) -> None:
     """Take the code of who has an authenticator, or a recovery code; raises ``CodeDue``. Others need none."""
     factor = held.factor(account.id)
-    if factor is None or factor.proven_at is None:
+    if factor is None or not is_proven(factor):
         return
     if not code:
         raise CodeDue

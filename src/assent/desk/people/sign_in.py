@@ -219,7 +219,7 @@ def _proved(
     if code is not None and not expired:
         _check_code(accounts, kept, code, last, now)
     accounts.book.change(lambda held: held.keep_tries(who, None))
-    if kept.password_until is not None and now >= kept.password_until:
+    if expired:
         raise NotSignedIn("This one-time password was not used in time; an administrator gives a new one.")
     return kept
 

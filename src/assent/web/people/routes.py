@@ -1,6 +1,5 @@
 """Routes of signing in and out, and of an administrator: accounts, licenses, tokens of programs."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -10,7 +9,6 @@ from assent.casework.people.sign_in import ProgramToken
 from assent.desk.people import accounts, answers, proposals, second_factor
 from assent.desk.people import sign_in as signing_in
 from assent.desk.people.accounts import Changes, FirstPassword
-from assent.desk.ports import Desk
 from assent.web.people.bodies import (
     EnrollmentBody,
     FirstCodeBody,
@@ -49,7 +47,7 @@ def sign_in(body: SignInBody, request: Request, here: Here, response: Response) 
         token=None if body.cookie else sign.token,
         until=sign.until,
         account=answers.account_shown(sign.account),
-        second_factor=_factor(here.desk, sign.account, here.clock()),
+        second_factor=second_factor.standing(here.desk, sign.account, here.clock()),
     )
 
 
@@ -85,7 +83,7 @@ def me(caller: SignedIn) -> answers.AccountShown:
 )
 def show_second_factor(caller: SignedIn) -> answers.FactorShown:
     """Whether who is signed in has an authenticator, and from when their signature needs one."""
-    return _factor(caller.desk, caller.account, caller.now)
+    return second_factor.standing(caller.desk, caller.account, caller.now)
 
 
 @router.post(
@@ -97,10 +95,9 @@ def show_second_factor(caller: SignedIn) -> answers.FactorShown:
 )
 def enroll(body: EnrollmentBody, request: Request, caller: SignedIn) -> answers.EnrollmentShown:
     """Begins with a new authenticator; it counts once its first code was sent."""
-    begun = second_factor.begin_enrollment(
+    return second_factor.begin_enrollment(
         caller.desk, caller.account, body.password, caller.now, source(request.scope)
     )
-    return answers.EnrollmentShown(begun.secret, begun.address)
 
 
 @router.post(
@@ -114,11 +111,6 @@ def finish_enrollment(body: FirstCodeBody, caller: SignedIn) -> answers.Recovery
     return answers.RecoveryCodes(
         second_factor.finish_enrollment(caller.desk, caller.account, caller.token, body.code, caller.now)
     )
-
-
-def _factor(desk: Desk, account: Account, now: datetime) -> answers.FactorShown:
-    standing = second_factor.standing(desk, account, now)
-    return answers.FactorShown(standing.enrolled, standing.needed_from)
 
 
 @router.get("/api/accounts", responses=EVERY, tags=["accounts"], summary="List accounts")
