@@ -41,6 +41,7 @@ from assent.casework.notices.passages.reasons import (
     reasons_told,
     specific,
 )
+from assent.casework.notices.plan_texts import criteria_file
 from assent.casework.notices.sensitive import circumstances, is_mental_health
 
 Blocks = Iterator[Block | None]
@@ -75,8 +76,15 @@ def compose(matter: Matter) -> Notice:
         labels=_labels(matter),
         form_due=due.form_id if due else "",
         form=Form(form.id, form.title) if form else None,
+        criteria_due=_criteria_due(matter, named(reasons)),
         holds=holds,
     )
+
+
+def _criteria_due(matter: Matter, clauses: tuple[str, ...]) -> str:
+    """The file in which the plan's text of a cited rule is missing; empty where none is."""
+    policy = matter.policy
+    return criteria_file(policy.id, policy.version) if matter.unpublished(clauses) else ""
 
 
 def _information_request(matter: Matter) -> Blocks:

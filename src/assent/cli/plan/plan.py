@@ -1,4 +1,4 @@
-"""The ``plan check`` command: what each entry of a plan file means, and the line that would name its policy."""
+"""The ``plan check`` command: what each entry of a plan file means, and which texts a store still needs."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -10,6 +10,7 @@ from assent.cli.json_text import json_text
 from assent.cli.options import Json
 
 if TYPE_CHECKING:
+    from assent.casework.notices.supplies import Supply
     from assent.casework.plan.entries import EntryMeaning
 
 plan_app = typer.Typer(no_args_is_help=True, help="The plan's own decisions: what each means.")
@@ -22,13 +23,18 @@ def _group() -> None:
 
 @plan_app.command("check")
 def check(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The plan's own decisions.")] = Path(
-        "plan.toml"
-    ),
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The plan's own decisions, or the folder of a store.")
+    ] = Path("plan.toml"),
     json: Json = False,
 ) -> None:
-    """Say what each entry of a plan means. Exit status 2 where one must be mended."""
-    raise typer.Exit(_check(file, json))
+    """Say what each entry of a plan means, and of a store which texts its letters still need.
+
+    Exit status 2 where an entry must be mended.
+    """
+    from assent.cli.times import refusing
+
+    raise typer.Exit(refusing(lambda: _check(file, json)))
 
 
 def _check(file: Path, as_json: bool) -> int:
@@ -36,16 +42,38 @@ def _check(file: Path, as_json: bool) -> int:
     from assent.casework.plan.plan import PlanError
     from assent.cli.status import USAGE
 
+    folder = file if file.is_dir() else file.parent
+    decisions = file / "plan.toml" if file.is_dir() else file
+    is_store = (folder / "office.toml").is_file()
     try:
-        entries = bootstrap.plan_entries(file)
+        entries = () if is_store and not decisions.exists() else bootstrap.plan_entries(decisions)
     except PlanError as error:
-        typer.echo(f"assent: {file.name or file}: {error}", err=True)
+        typer.echo(f"assent: {decisions.name or decisions}: {error}", err=True)
         return USAGE
     for entry in entries:
         typer.echo(_json(entry) if as_json else _text(entry))
     if not entries and not as_json:
-        typer.echo(f"{file.name} decides nothing about a policy.")
-    return USAGE if any(entry.fault for entry in entries) else 0
+        typer.echo(f"{decisions.name} decides nothing about a policy.")
+    if any(entry.fault for entry in entries):
+        return USAGE
+    for supply in _missing(folder) if is_store else ():
+        typer.echo(json_text(asdict(supply)) if as_json else _wanted(supply))
+    return 0
+
+
+def _missing(folder: Path) -> "tuple[Supply, ...]":
+    """The texts that the letters of a store still need, as of today."""
+    from assent import bootstrap
+    from assent.casework.notices.supplies import missing_supplies
+    from assent.casework.requirement.rules_set import switches_of
+    from assent.cli.times import day
+
+    with bootstrap.command_line_desk(folder) as desk:
+        return missing_supplies(desk.texts, desk.catalogue, day(None), switches_of(desk.plan.rules))
+
+
+def _wanted(supply: "Supply") -> str:
+    return f"{supply.file} is to be supplied: {supply.says}"
 
 
 def _text(entry: "EntryMeaning") -> str:
