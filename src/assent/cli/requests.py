@@ -1,8 +1,8 @@
 """How a request is shown after a command, and what the ``request`` commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -56,8 +56,8 @@ def _print(detail: "Detail", timeline: bool) -> None:
         typer.echo(f"  {line.line}  {line.code}  {term}  {line.status.replace('_', ' ')}{number}")
         for deadline in line.deadlines if timeline else ():
             typer.echo(_deadline(deadline))
-    for ask in detail.asks:
-        typer.echo(f"  asked: {ask.fact}  {ask.question}")
+    for question in _questions(detail.questions, "  asked: "):
+        typer.echo(question)
     if detail.escalate_at:
         typer.echo(f"  somebody looks by {shown(detail.escalate_at)}")
     for escalation in detail.escalations[-1:]:
@@ -66,6 +66,27 @@ def _print(detail: "Detail", timeline: bool) -> None:
         typer.echo(
             f"  {entry.sequence:>3}  {shown(entry.at)}  {entry.actor}  {entry.event}  {entry.says}".rstrip()
         )
+
+
+def _questions(tree: Mapping[str, Any] | None, before: str) -> Iterator[str]:
+    """The questions of a tree, each on a line; what can be chosen stands below the words that say so."""
+    if tree is None:
+        return
+    if "one_of" in tree:
+        yield f"{before}one of these is enough:"
+        yield from (f"    - {_in_one_line(part)}" for part in tree["one_of"])
+    elif "all_of" in tree:
+        for part in tree["all_of"]:
+            yield from _questions(part, before)
+    else:
+        yield f"{before}{_in_one_line(tree)}"
+
+
+def _in_one_line(tree: Mapping[str, Any]) -> str:
+    for key, word in (("one_of", " or "), ("all_of", " and ")):
+        if key in tree:
+            return word.join(map(_in_one_line, tree[key]))
+    return f"{tree['fact']}  {tree['question']}"
 
 
 def _deadline(deadline: "DeadlineShown") -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from assent.casework.assessment.as_json import ask_json
 from assent.casework.deadlines.clocks import Due, line_deadlines, moments
 from assent.casework.deadlines.duties import Duty, duties_of
 from assent.casework.determination.determination import Approved, Determination
@@ -16,6 +17,7 @@ from assent.casework.record.given import GivenFact
 from assent.casework.record.state import AuthorizationState, EnteredDecision, LineState, RequestState
 from assent.casework.requirement.events import CoverageChecked, NeedDetermined
 from assent.casework.review.events import JudgmentResolved
+from assent.casework.review.question_tree import open_questions
 from assent.desk.ports import Desk
 from assent.desk.record.appeals_display import appeals, outside_decision
 from assent.desk.record.detail import (
@@ -71,6 +73,7 @@ def shown(state: RequestState, events: Iterable[Event]) -> Detail:
         escalate_at=state.escalate_at,
         coverage=to_data(CoverageChecked, state.coverage) if state.coverage else None,
         asks=asks_of(state),
+        questions=ask_json(open_questions(state)),
         lines=tuple(_line(name, line, due.get(name, ())) for name, line in state.lines.items()),
         facts=tuple(_fact(path, fact) for path, fact in state.facts.items()),
         documents=tuple(state.documents.values()),
