@@ -6,7 +6,7 @@ from assent.casework.appeal.events import AppealForwarded
 from assent.casework.deadlines.events import DeadlineMissed
 from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.matter import Matter, considered_of
-from assent.casework.notices.notice import Block, Form, Labels, Notice, Paragraph
+from assent.casework.notices.notice import Block, Labels, Notice, Paragraph
 from assent.casework.notices.official_form import form_due, form_text, on_form
 from assent.casework.notices.passages import (
     appeals as appealed,
@@ -56,7 +56,8 @@ def compose(matter: Matter) -> Notice:
     holds = circumstances(matter, frozenset(named(reasons)), appealed.is_upheld(matter))
     written = (*_BODIES[matter.due.kind](matter), *_closing(matter, holds))
     blocks = tuple(block for block in written if block is not None)
-    kind, due, form = matter.due.kind, form_due(matter), form_text(matter)
+    kind, due, text = matter.due.kind, form_due(matter), form_text(matter)
+    form, blocks = on_form(matter, text, blocks) if text else (None, blocks)
     return Notice(
         kind=kind,
         to=matter.due.to,
@@ -72,10 +73,10 @@ def compose(matter: Matter) -> Notice:
         addressee=matter.addressee,
         subject=matter.say(f"subject.{kind.value}"),
         greeting=matter.say("labels.greeting", name=matter.addressee.name or "-"),
-        blocks=on_form(matter, form, blocks) if form else blocks,
+        blocks=blocks,
         labels=_labels(matter),
         form_due=due.form_id if due else "",
-        form=Form(form.id, form.title) if form else None,
+        form=form,
         criteria_due=_criteria_due(matter, named(reasons)),
         holds=holds,
     )

@@ -94,10 +94,11 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The official form whose own text a letter holds."""
+    """The official form whose own text a letter holds. ``pieces``: so many blocks of it are the form's."""
 
     id: str
     title: str
+    pieces: int
 
 
 @dataclass(frozen=True, slots=True)
