@@ -52,7 +52,8 @@ def show(desk: Desk, request: str) -> Detail:
 def shown(state: RequestState, events: Iterable[Event]) -> Detail:
     """The state and its events as they are shown; times in UTC."""
     events = tuple(events)
-    due = line_deadlines(state, moments(events))
+    found = moments(events)
+    due = line_deadlines(state, found)
     submitted, draft = state.submitted, state.draft
     return Detail(
         request=state.id,
@@ -79,7 +80,7 @@ def shown(state: RequestState, events: Iterable[Event]) -> Detail:
         documents=tuple(state.documents.values()),
         judgments=tuple(_judgment(resolution) for resolution in state.resolutions.values()),
         escalations=tuple(EscalationShown(each.to.value, each.why) for each in state.escalations),
-        duties=tuple(_duty(duty) for duty in duties_of(state)),
+        duties=tuple(_duty(duty) for duty in duties_of(state, found)),
         peer_to_peer=_peer_to_peer(state),
         appeals=tuple(appeals(state)),
         outside_decisions=tuple(outside_decision(state, outside) for outside in state.outside.values()),
