@@ -127,12 +127,12 @@ def _paths(case: Case) -> Iterator[tuple[str, Plain | None]]:
 
 def _behind(case: Case, path: str, attested: Evidence) -> Evidence:
     """What stands behind a path: its own evidence, or that of its record or list, or the attestation."""
-    if not case.evidence:
-        return attested
+    own = case.evidence.get(path)
+    if own is not None or "." not in path and "[" not in path:
+        return own or attested
     record, _, _ = path.partition(".")
     list_, _, _ = record.partition("[")
-    places = (case.evidence.get(place) for place in (path, record, list_))
-    return next((one for one in places if one is not None), attested)
+    return case.evidence.get(record) or case.evidence.get(list_) or attested
 
 
 def _mapping(state: RequestState) -> Mapping[str, object]:
