@@ -158,7 +158,7 @@ def test_age(born: date, day: date, age: int) -> None:
 
 def test_age_is_shown_and_is_no_fact() -> None:
     case = parsed(birth_date="1984-03-17")
-    assert Computed("age", 41, case.computed[0].inputs) in case.computed
+    assert Computed("age", 41, case.computed[0].inputs, of_facts=True) in case.computed
     assert "age" not in case.facts.values
 
 

@@ -41,6 +41,11 @@ made_for_another_use = trials.flag("made_for_another_use",
     "Is the product made for another use than depression?", computed="drug")  # fmt: skip
 in_current_episode = trials.flag("in_current_episode", "Was the trial in the current episode?")
 days = trials.integer("days", "For how many days was it taken?", 0, 20000, unit="d")
+days_of_medicine = trials.integer("days_of_medicine",
+    "With the other records of this medicine, for how many days was it taken?", 0, 1_000_000, unit="d",
+    computed="the days of the records of the same medicine")  # fmt: skip
+continues_trial = trials.flag("continues_trial",
+    "Is it one trial with another record of this medicine, with a change of dose?")  # fmt: skip
 dose_accepted = trials.flag("dose_accepted", "Was the dose a generally accepted one?")
 sufficient_per_physician = trials.flag(
     "sufficient_per_physician", "Did the treating physician document that the trial lasted long enough?"

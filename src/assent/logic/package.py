@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from assent.logic.derivations import Derivation, InputKind, inputs_of
-from assent.logic.disagreement import Disagreement
+from assent.logic.disagreement import Disagreement, RecordsDisagree
 from assent.logic.errors import AuthoringError
 from assent.logic.kept_revision import KeptRevision
 from assent.logic.policy import Policy
@@ -220,7 +220,7 @@ class PolicyPackage:
     example_population: str = ""
     tour: tuple[tuple[str, str], ...] = ()
     kept: tuple[KeptRevision, ...] = ()
-    disagreements: tuple[Disagreement, ...] = ()
+    disagreements: tuple[Disagreement | RecordsDisagree, ...] = ()
     product_lines_since: Mapping[str, date] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

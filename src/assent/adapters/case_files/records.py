@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from assent.adapters.case_files.derived import complete_record
+from assent.adapters.case_files.derived import complete_list, complete_record
 from assent.adapters.case_files.draft import Draft, Fields
 from assent.adapters.case_files.evidence import read_evidence
 from assent.adapters.case_files.limits import MOST_RECORDS
@@ -36,7 +36,7 @@ def read_list(draft: Draft, definition: RecordsDefinition, given: object, packag
         draft.fault(path, given, f"has {len(given)} records; at most {MOST_RECORDS} are allowed")
         return
     records = [_record(draft, definition, one, f"{name}[{n}]", package) for n, one in enumerate(given)]
-    draft.lists[name] = (records, complete)
+    draft.lists[name] = (complete_list(draft, definition, records, package), complete)
 
 
 def _complete(draft: Draft, wrapper: Mapping[str, object], name: str) -> bool:

@@ -52,11 +52,15 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A computed fact with the inputs that it was computed from, in words."""
+    """A computed fact with the inputs that it was computed from, in words.
+
+    ``of_facts``: from facts alone, so that whoever has recorded those has no need to record it.
+    """
 
     fact: str
     value: Plain | None
     inputs: str
+    of_facts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from assent.logic.derivations import (
     Prefer,
     Ratio,
     RepeatedDispense,
+    SumOfSame,
     YearsSince,
 )
 
@@ -36,7 +37,7 @@ def derive_record(
     settling = Settling(dict(fields))
     for derivation in derivations:
         match derivation:
-            case Ratio() | YearsSince() | CodeContradictions():
+            case Ratio() | YearsSince() | CodeContradictions() | SumOfSame():
                 continue
             case _ if derivation.records != records:
                 continue
