@@ -15,6 +15,7 @@ from assent.logic.disagreement import Disagreement, RecordsDisagree
 from assent.logic.errors import AuthoringError
 from assent.logic.kept_revision import KeptRevision
 from assent.logic.policy import Policy
+from assent.logic.sources import Source
 from assent.logic.subjects import Subject
 from assent.logic.tree import (
     AtLeast,
@@ -179,24 +180,21 @@ class PassingState:
 class PolicyPackage:
     """One policy: its versions, oldest first, and everything else about it that the engine needs.
 
-    ``starts`` are the facts whose date begins the term of an approval, the first known one counts.
-    ``urgent_when`` holds where the facts themselves say that the standard clock is too slow, and
-    ``urgent_because`` is what they then say; a plan that has the position ``urgent_position`` off does not
-    take them for urgent (empty: no position is asked).
-    ``circumstances`` say which legal circumstances (``regulation.authorization.Circumstance``) the facts
-    prove. ``reviewer_specialties`` are those of clinical peers for this service. ``resources`` is the
-    importable package whose data files (``wording/en.toml``, ``wording/es.toml``, ``examples/``,
-    ``published.lock``) belong to it. ``subjects`` are the headings under which a form asks for the facts.
-    ``derivations`` say which facts follow from others, in the order in which they are worked out.
-    ``kept`` are replaced revisions, which only a replay reads. ``disagreements`` are answers that cannot
-    stand beside each other.
-    ``attested`` are yes-or-no facts that one signed statement may cover, as the starter case shows.
-    ``approval_bars`` and ``passing_states`` say what keeps the software from approving by itself, under any
-    plan or, where they are removable, unless the plan has removed them.
-    ``example_population`` names the data file with the distributions of facts from which synthetic cases are
+    ``starts`` are the facts whose date begins the term of an approval, the first known one counts. ``urgent_when``
+    holds where the facts themselves say that the standard clock is too slow, and ``urgent_because`` is what they then
+    say; a plan that has the position ``urgent_position`` off does not take them for urgent (empty: no position is
+    asked). ``circumstances`` say which legal circumstances (``regulation.authorization.Circumstance``) the facts
+    prove. ``reviewer_specialties`` are those of clinical peers for this service. ``resources`` is the importable
+    package whose data files (``wording/en.toml``, ``wording/es.toml``, ``examples/``, ``published.lock``) belong to
+    it. ``subjects`` are the headings under which a form asks for the facts. ``derivations`` say which facts follow
+    from others, in the order in which they are worked out. ``kept`` are replaced revisions, which only a replay
+    reads. ``disagreements`` are answers that cannot stand beside each other. ``attested`` are yes-or-no facts that
+    one signed statement may cover, as the starter case shows. ``approval_bars`` and ``passing_states`` say what keeps
+    the software from approving by itself, under any plan or, where they are removable, unless the plan has removed
+    them. ``example_population`` names the data file with the distributions of facts from which synthetic cases are
     made (empty: none). ``tour`` are commands on its examples for a newcomer, each with what it shows.
-    ``product_lines_since`` is the day on which the policy's text took in each product line that it did not
-    have from the beginning; before that day it requires nothing of the line's members.
+    ``product_lines_since`` is the day on which the text took in each product line that it had not from the beginning;
+    before it nothing is required of the line's members. ``sources`` are what the text rests on or points to.
     """
 
     id: str
@@ -222,6 +220,7 @@ class PolicyPackage:
     kept: tuple[KeptRevision, ...] = ()
     disagreements: tuple[Disagreement | RecordsDisagree, ...] = ()
     product_lines_since: Mapping[str, date] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.versions or not self.services:

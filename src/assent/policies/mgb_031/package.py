@@ -21,6 +21,7 @@ from assent.policies.mgb_031.handling import (
 )
 from assent.policies.mgb_031.letters import CLINICAL_SUMMARY
 from assent.policies.mgb_031.services import SERVICES, STARTS
+from assent.policies.mgb_031.sources import SOURCES
 
 _RESOURCES = "assent.policies.mgb_031"
 _DAYS = {entry.id: entry.day for entry in v2026_01.HISTORY}
@@ -67,6 +68,7 @@ PACKAGE = PolicyPackage(
         ProductLine.ONE_CARE.value: _DAYS["E.2026-01"],
         ProductLine.SENIOR_CARE_OPTIONS.value: _DAYS["E.2026-01"],
     },
+    sources=SOURCES,
     tour=(
         ("./go assent assess examples/met.json", "every reason of one case"),
         (
