@@ -14,6 +14,7 @@ from assent import __version__
 from assent.cli import demo, server, store
 from assent.cli.deadlines.sweep import sweep
 from assent.cli.determination.requests import approve, deny
+from assent.cli.explaining import ExplainingCommand
 from assent.cli.intake.requests import answer, submit, withdraw
 from assent.cli.notices.letters import letter_app
 from assent.cli.options import CasePolicy, Json, PolicyId, Revision, Version
@@ -111,7 +112,7 @@ def _version(
         raise typer.Exit(0)
 
 
-@app.command()
+@app.command(cls=ExplainingCommand)
 def assess(
     files: Annotated[
         list[str], typer.Argument(metavar="FILE", help="Case files, JSON or YAML; - reads standard input.")
@@ -121,7 +122,11 @@ def assess(
         bool, typer.Option("--brief", help="One small JSON object a line, for very many cases.")
     ] = False,
     explain: Annotated[
-        str | None, typer.Option(metavar="CLAUSE", help="Show everything about one clause.")
+        str | None,
+        typer.Option(
+            metavar="[CLAUSE]",
+            help="Show every clause that matters, with its values; with a clause, all about that one.",
+        ),
     ] = None,
     adopt: Annotated[
         list[str] | None,
