@@ -267,7 +267,7 @@ def policy_facts(
 def policy_questions(
     json: Json = False, policy: PolicyId = "", version: Version = "", revision: Revision = None
 ) -> None:
-    """List the open questions of wording and their readings."""
+    """List what only the policy's owner can settle, and the open questions of wording with their readings."""
     from assent.cli.reading import show_questions
 
     _leave(show_questions(json, policy, version, revision))
