@@ -214,7 +214,9 @@ def _add(to: typer.Typer, *commands: Callable[..., None]) -> None:
 
 
 _add(app, store.init, server.serve, sweep, demo.demo, need, codes, rules)
-_add(request_app, submit, answer, settle, show, list_, assign, approve, deny, withdraw)
+_add(request_app, submit, answer, settle)
+request_app.command("show", cls=ExplainingCommand)(show)
+_add(request_app, list_, assign, approve, deny, withdraw)
 audit_app.command("clock")(operations.clock)
 audit_app.command("seal-key")(operations.seal_key)
 audit_app.command("sign-out")(operations.sign_out)

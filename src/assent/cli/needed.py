@@ -7,6 +7,8 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from assent.cli.counts import how_many
+
 Json = dict[str, Any]
 
 MOST_LINES = 24
@@ -27,19 +29,13 @@ def needed(missing: Json, screen: Console) -> RenderableType:
     return Group(Text("Still needed", "bold"), *shown)
 
 
-def how_many(ask: Json) -> str:
-    """How many records are missing and in what they must differ; empty where one more will do."""
-    if ask.get("count", 1) < 2:
-        return ""
-    differing = f", each of another {_words(ask['differ_by'])}" if ask.get("differ_by") else ""
-    return f" ({ask['count']} are missing{differing})"
-
-
 def question(ask: Json) -> Text:
     """One question, what it is about, and the clauses that want it; a record is called by what it is of."""
     about = f"  {ask['label'] if '[' in ask['fact'] else ask['fact']}"
     clauses = f"  [{', '.join(ask['clauses'])}]" if ask["clauses"] else ""
-    return Text.assemble((ask["question"] + how_many(ask), "yellow"), (about + clauses, "dim"))
+    return Text.assemble(
+        (ask["question"] + how_many(ask["count"], ask["differ_by"]), "yellow"), (about + clauses, "dim")
+    )
 
 
 def asking(missing: Json | None) -> Iterator[str]:
@@ -93,7 +89,3 @@ def _hanging(mark: str, item: RenderableType) -> Table:
     grid.add_column(overflow="fold")
     grid.add_row(mark, item)
     return grid
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")

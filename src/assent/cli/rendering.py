@@ -9,8 +9,9 @@ from rich.padding import Padding
 from rich.text import Text
 from rich.tree import Tree
 
+from assent.cli.counts import how_many
 from assent.cli.explaining import EVERYTHING
-from assent.cli.needed import asking, how_many, needed
+from assent.cli.needed import asking, needed
 
 Json = dict[str, Any]
 
@@ -54,7 +55,6 @@ def show_assessment(one: Json, explain: str | None = None, whole: bool = False) 
     matters, with its values. ``whole`` also shows the clauses that hold.
     """
     screen = console()
-    full = whole or explain == EVERYTHING
     style, word, meaning = OUTCOMES[one["outcome"]]
     if one["outcome"] == "judgment" and one["governing"]:
         meaning = "the plan must first record which document governs"
@@ -64,6 +64,13 @@ def show_assessment(one: Json, explain: str | None = None, whole: bool = False) 
     screen.print(Text(f"policy {' '.join(version)}".rstrip(), "dim"))
     for question, reading in one["adoptions"].items():
         screen.print(Text(f"adopted {question} = {reading}", "dim"))
+    show_reasons(one, screen, explain, whole=whole)
+    screen.print()
+
+
+def show_reasons(one: Json, screen: Console, explain: str | None = None, *, whole: bool = False) -> None:
+    """Print what was found, what is needed and the way to yes; with ``explain`` the clauses too."""
+    full = whole or explain == EVERYTHING
     for block in _blocks(one, screen, full=full):
         screen.print(_indented(block))
     if explain and explain != EVERYTHING:
@@ -76,7 +83,6 @@ def show_assessment(one: Json, explain: str | None = None, whole: bool = False) 
         screen.print(_indented(_pointer(one)))
     if full and one["computed"] and not one["errors"]:
         screen.print(_indented(_lines("Computed", map(_computed, one["computed"]), "dim")))
-    screen.print()
 
 
 def _indented(block: Any) -> Padding:
@@ -195,7 +201,7 @@ def _add_ask(tree: Tree, asked: Json, top: bool = False) -> None:
                 _add_ask(branch, part)
     if "fact" in asked:
         clauses = f"  [{', '.join(asked['clauses'])}]" if asked["clauses"] else ""
-        question = asked["question"] + how_many(asked)
+        question = asked["question"] + how_many(asked["count"], asked["differ_by"])
         branch = tree.add(Text.assemble((question, "yellow"), (f"  {asked['fact']}{clauses}", "dim")))
     if asked.get("if_yes"):
         _add_ask(branch.add(Text("then", "dim")), asked["if_yes"])
