@@ -46,6 +46,7 @@ scores = Records(
     obtainable=Obtainable("Obtain a current rating."),
     document="scored rating scale",
     sensitivity=Sensitivity.MENTAL_HEALTH,
+    singular="rating",
 )
 scale = scores.choice("scale", Scale, "Which rating scale was used?")
 total = scores.integer("total", "What was the total?", 0, 60, codes=("LOINC 44261-6",),

@@ -29,6 +29,7 @@ trials = Records(
     obtainable=Obtainable("Document a further adequate trial that failed."),
     document="medication history or pharmacy claims",
     sensitivity=Sensitivity.MENTAL_HEALTH,
+    singular="trial",
 )
 drug_name = trials.code("drug", "Which medicine was tried?")
 medicine = trials.code("medicine", "Which antidepressant was it, by its ingredient?", computed="drug")

@@ -1,6 +1,6 @@
 """What a fact is: its type, range, the question that obtains it, and who may see it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from assent.logic.errors import AuthoringError
@@ -91,7 +91,8 @@ class RecordsDefinition:
     """A list of records, such as the medication trials. Open unless the case says it is complete.
 
     ``another`` are the words that ask for one more record; ``obtainable`` whether one more record
-    may be brought about (a new rating may, a new reading of an old event may not).
+    may be brought about (a new rating may, a new reading of an old event may not). ``singular`` is what
+    people call one record ("medication trial"); no digest covers it.
     """
 
     name: str
@@ -101,6 +102,7 @@ class RecordsDefinition:
     obtainable: Obtainable | None = None
     document: str = ""
     sensitivity: Sensitivity = Sensitivity.ORDINARY
+    singular: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if not self.question.strip().endswith("?"):

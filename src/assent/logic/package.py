@@ -14,6 +14,7 @@ from assent.logic.derivations import Derivation, InputKind, inputs_of
 from assent.logic.disagreement import Disagreement, RecordsDisagree
 from assent.logic.errors import AuthoringError
 from assent.logic.kept_revision import KeptRevision
+from assent.logic.owner_question import OwnerQuestion
 from assent.logic.policy import Policy
 from assent.logic.subjects import Subject
 from assent.logic.tree import (
@@ -219,6 +220,7 @@ class PolicyPackage:
     tour: tuple[tuple[str, str], ...] = ()
     kept: tuple[KeptRevision, ...] = ()
     disagreements: tuple[Disagreement | RecordsDisagree, ...] = ()
+    owner_questions: tuple[OwnerQuestion, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.versions or not self.services:

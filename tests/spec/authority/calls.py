@@ -310,6 +310,7 @@ _BESIDE: Mapping[str, Call] = {
     "GET /api/policies/{policy}/clauses read_policy": _POLICY,
     "GET /api/policies/{policy}/clauses/{clause} read_policy": _POLICY,
     "GET /api/policies/{policy}/facts read_policy": _POLICY,
+    "GET /api/policies/{policy}/owner-questions read_policy": _POLICY,
     "GET /api/policies/{policy}/questions read_policy": _POLICY,
     "GET /api/reports/decisions read_reports": Call(query=_YEAR),
     "GET /api/reports/operations read_reports": Call(query=_YEAR),

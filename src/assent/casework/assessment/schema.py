@@ -51,10 +51,13 @@ def _tree(name: str, leaves: list[Json], follow: bool) -> Json:
 def _ask() -> Json:
     leaf = _object(
         fact=_TEXT,
+        label=_TEXT,
         question=_TEXT,
         clauses=_IDS,
         kind={"enum": [one.value for one in AskKind]},
         document=_TEXT,
+        count=_INTEGER,
+        differ_by=_TEXT,
     )
     leaf["properties"]["if_yes"] = {"$ref": "#/$defs/ask"}
     return leaf

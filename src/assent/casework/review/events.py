@@ -63,7 +63,8 @@ class Assessed:
 class AskedFact:
     """One question to the provider: the fact (or record path), its words, its clauses, what answers it.
 
-    ``by_person``: a reviewer asks, perhaps for a document behind what is stated already.
+    ``by_person``: a reviewer asks, perhaps for a document behind what is stated already. ``label`` is what it
+    was about when it was asked, ``count`` how many more records, and ``differ_by`` in which field they differ.
     """
 
     fact: str
@@ -71,6 +72,9 @@ class AskedFact:
     clauses: tuple[str, ...] = ()
     document: str = ""
     by_person: bool = False
+    label: str = added("")
+    count: int = added(1)
+    differ_by: str = added("")
 
     def __post_init__(self) -> None:
         written("question", fact=self.fact, question=self.question)

@@ -17,6 +17,7 @@ from assent.casework.record.state import AuthorizationState, EnteredDecision, Li
 from assent.casework.requirement.events import CoverageChecked, NeedDetermined
 from assent.casework.review.events import JudgmentResolved
 from assent.desk.ports import Desk
+from assent.desk.record import explanation
 from assent.desk.record.appeals_display import appeals, outside_decision
 from assent.desk.record.detail import (
     AlternativeShown,
@@ -88,6 +89,26 @@ def shown(state: RequestState, events: Iterable[Event]) -> Detail:
     )
 
 
+def with_reasons(desk: Desk, detail: Detail, state: RequestState) -> Detail:
+    """The same with what the software concludes of the record, and why: it is assessed, once."""
+    assessment = explanation.explained(desk, state)
+    if assessment is None:
+        return detail
+    policy = assessment.policy
+    called = {
+        ask.fact: explanation.label_of(ask, state, policy)
+        for ask in state.asks.values()
+        if policy is not None
+    }
+    return replace(
+        detail,
+        asks=tuple(replace(ask, label=called.get(ask.fact, ask.label)) for ask in detail.asks),
+        judgments=(*explanation.open_judgments(assessment, state), *detail.judgments),
+        assessment=explanation.shown_assessment(assessment),
+        bars=explanation.bars_of(desk, state),
+    )
+
+
 def for_office(detail: Detail, actor: Actor) -> Detail:
     """What of it a provider's office sees: not the plan's own workings, its people, or letters to others."""
     coverage = detail.coverage and {name: detail.coverage[name] for name in _COVERAGE_OUTSIDE}
@@ -100,6 +121,8 @@ def for_office(detail: Detail, actor: Actor) -> Detail:
         duties=(),
         duplicates=(),
         coverage=coverage,
+        assessment=detail.assessment and explanation.seen_by_office(detail.assessment),
+        bars=(),
         lines=tuple(replace(line, entered=None) for line in detail.lines),
         notices=tuple(notice for notice in detail.notices if notice.to == "provider"),
         timeline=seen_by_office(detail.timeline, actor),

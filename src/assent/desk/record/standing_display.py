@@ -17,6 +17,17 @@ class AskShown:
     question: str
     clauses: tuple[str, ...] = field(metadata=described("The clauses of the policy that want it."))
     document: str = field(default="", metadata=described("What kind of document would answer it."))
+    label: str = field(
+        default="",
+        metadata=described(
+            "What it is about, as people call it: a record by its medicine, scale or date.",
+            example="mirtazapine (trial 4): adherence",
+        ),
+    )
+    count: int = field(default=1, metadata=described("How many more records are needed at least."))
+    differ_by: str = field(
+        default="", metadata=described("In which field these must differ; empty where it is one.")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +104,12 @@ def standing(state: RequestState) -> RequestStanding:
 
 def asks_of(state: RequestState) -> tuple[AskShown, ...]:
     """What the request waits for."""
-    return tuple(AskShown(ask.fact, ask.question, ask.clauses, ask.document) for ask in state.asks.values())
+    return tuple(
+        AskShown(
+            ask.fact, ask.question, ask.clauses, ask.document, ask.label or ask.fact, ask.count, ask.differ_by
+        )
+        for ask in state.asks.values()
+    )  # fmt: skip
 
 
 def _line(name: str, line: LineState) -> LineStanding:

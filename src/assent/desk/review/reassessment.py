@@ -5,6 +5,7 @@ from functools import partial
 
 from assent.casework.assessment.assessment import Assessment
 from assent.casework.assessment.case import Case
+from assent.casework.assessment.labels import label
 from assent.casework.determination.automatic_approval import bars_on_receipt, bars_to_automatic_approval
 from assent.casework.determination.commands import approve_automatically
 from assent.casework.intake.commands import give_facts
@@ -157,4 +158,13 @@ def _asks(assessment: Assessment) -> Iterator[AskedFact]:
     for ask in asked(assessment.missing):
         if ask.fact not in seen:
             seen.add(ask.fact)
-            yield AskedFact(ask.fact, ask.question, ask.clauses, ask.document)
+            yield AskedFact(
+                ask.fact, ask.question, ask.clauses, ask.document,
+                label=_called(ask.fact, assessment), count=ask.count, differ_by=ask.differ_by,
+            )  # fmt: skip
+
+
+def _called(path: str, assessment: Assessment) -> str:
+    """What a question is about."""
+    policy = assessment.policy
+    return label(path, policy.vocabulary, assessment.case.facts.record) if policy else ""

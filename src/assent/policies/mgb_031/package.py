@@ -19,6 +19,7 @@ from assent.policies.mgb_031.handling import (
     URGENT_WHEN,
 )
 from assent.policies.mgb_031.letters import CLINICAL_SUMMARY
+from assent.policies.mgb_031.owner_questions import OWNER_QUESTIONS
 from assent.policies.mgb_031.services import SERVICES, STARTS
 
 _RESOURCES = "assent.policies.mgb_031"
@@ -59,6 +60,7 @@ PACKAGE = PolicyPackage(
         ),
     ),
     disagreements=(*DISAGREEMENTS, *RECORDS_DISAGREE),
+    owner_questions=OWNER_QUESTIONS,
     tour=(
         ("./go assent assess examples/met.json", "every reason of one case"),
         (

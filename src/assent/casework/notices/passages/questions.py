@@ -33,7 +33,7 @@ def still_needed(matter: Matter) -> Block:
     return Block(
         ("facts_asked",),
         heading,
-        (Items(tuple(matter.question(ask.fact, ask.question) for ask in open_asks)),),
+        (Items(tuple(matter.asked(ask) for ask in open_asks)),),
     )
 
 
@@ -52,7 +52,7 @@ def answer_by(matter: Matter) -> Block:
 def _asked(matter: Matter, asks: Iterable[AskedFact]) -> Block:
     rows = tuple(
         (
-            matter.question(ask.fact, ask.question),
+            matter.asked(ask),
             _answered_by(matter, ask),
         )
         for ask in asks

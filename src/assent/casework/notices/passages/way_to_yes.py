@@ -78,9 +78,9 @@ def _missing_of(tree: AskTree | None, cited: tuple[str, ...]) -> AskTree | None:
 def _asked(matter: Matter, tree: AskTree) -> Iterator[Part]:
     """What is still asked for: of questions of which one is enough, that is said."""
     if isinstance(tree, Ask):
-        yield Items((matter.question(tree.fact, tree.question),))
+        yield Items((matter.asked(tree),))
         return
-    plain = tuple(matter.question(part.fact, part.question) for part in tree.parts if isinstance(part, Ask))
+    plain = tuple(matter.asked(part) for part in tree.parts if isinstance(part, Ask))
     if plain:
         yield Paragraph(matter.say("way.all" if tree.together else "way.one"))
         yield Items(tuple(dict.fromkeys(plain)))
