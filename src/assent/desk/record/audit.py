@@ -23,6 +23,7 @@ from assent.desk.assessment.assess import (
     policy_digest,
     policy_of,
 )
+from assent.desk.plan.settings import settings_faults
 from assent.desk.ports import Desk, Documents, Record
 from assent.desk.record.facts import case_of
 from assent.desk.record.recording import events_of
@@ -84,6 +85,7 @@ def verify(desk: Desk, kept: Mapping[int, str], heads: Iterable[str] = ()) -> Ve
     verified = desk.record.verified(kept, heads)
     documents = check_documents(desk.record, desk.documents) if desk.documents else _NO_DOCUMENTS
     faults = [RecordFault("", f"document {digest} is {what}") for digest, what in documents.faults.items()]
+    faults += [RecordFault("", what) for what in settings_faults(desk)]
     return replace(verified, faults=(*verified.faults, *faults), documents=documents.named)
 
 
@@ -125,7 +127,7 @@ def _replayed(desk: Desk, request: str, events: list[Event]) -> Iterator[Replaye
     state = new_request(request)
     for event in events:
         if isinstance(event.body, Assessed):
-            differences = _differences(event.body, _again(desk, state, event.body))
+            differences = _differences(event.body, _again(desk, state, event.body, event.at))
             body = event.body
             yield Replayed(
                 event.sequence,
@@ -141,7 +143,7 @@ def _replayed(desk: Desk, request: str, events: list[Event]) -> Iterator[Replaye
         state = apply(state, event)
 
 
-def _again(desk: Desk, state: RequestState, made: Assessed) -> Assessed | None:
+def _again(desk: Desk, state: RequestState, made: Assessed, at: datetime) -> Assessed | None:
     """The same assessment from the state before it; None where the policy version is not in the catalogue."""
     if not made.version:
         case = case_of(state, desk.read_case)
@@ -158,7 +160,7 @@ def _again(desk: Desk, state: RequestState, made: Assessed) -> Assessed | None:
         case,
         dict(made.adoptions),
         package=desk.catalogue.package(policy.id),
-        plan_bars=desk.plan.bars(policy, day) if day else NO_CHANGES,
+        plan_bars=desk.plan_at(at).bars(policy, day) if day else NO_CHANGES,
     )
     return assessed(now, made.lines, policy_digest(policy), case_digest(now.case))
 
