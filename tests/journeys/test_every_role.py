@@ -9,6 +9,7 @@ import hashlib
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -40,6 +41,7 @@ from assent.casework.people.accounts import Account
 from assent.casework.people.permissions import TABLE, USES, Action, Proviso, Relation, Use, allowed
 from assent.casework.people.second_factor import SecondFactor
 from assent.casework.plain_actions import PLAIN_ACTIONS
+from assent.casework.plan.settings import digest_of
 from assent.casework.record.checks import NotFound, NotPermitted, Refused
 from assent.casework.record.event import Actor, Event, Role
 from assent.casework.record.events import NoteWritten
@@ -78,6 +80,8 @@ from assent.desk.people import accounts as people
 from assent.desk.people import proposals
 from assent.desk.people.accounts import Changes
 from assent.desk.plain_actions import act
+from assent.desk.plan import answers as plan_answers
+from assent.desk.plan import settings as plan_settings
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record import view
 from assent.desk.reports import reports
@@ -276,7 +280,35 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         assert desk.accounts is not None
         desk.accounts.book.change(lambda held: held.put_factor(SecondFactor("nora", "SECRET", NOW, NOW)))
         people.issue_token(desk, "ehr", "nightly", NOW + timedelta(days=9), ada, NOW)
+        propose_settings(desk, office, una)
         yield desk
+
+
+def propose_settings(desk: Desk, office: Path, una: Actor) -> None:
+    """Settings of the folder as it was made, then others in force; two proposals wait, and the folder differs."""
+    assert desk.settings is not None
+    plan_settings.begin(desk, una, NOW)
+    ada = Actor("ada", Role.ADMINISTRATOR)
+    for number, days in enumerate((8, 9, 10)):
+        text = re.sub("clock_days = [0-9]+", f"clock_days = {days}", office.read_text("utf-8"))
+        office.write_text(text, "utf-8")
+        digest = plan_settings.folder_changes(desk, una).digest
+        plan_settings.propose(desk, digest, "The committee decided.", una, NOW)
+        if number == 0:
+            plan_settings.confirm(desk, 1, digest, ada, NOW)
+    office.write_text(re.sub("clock_days = [0-9]+", "clock_days = 11", office.read_text("utf-8")), "utf-8")
+
+
+def settings_digest(desk: Desk) -> str:
+    """Of the settings of the folder."""
+    assert desk.settings is not None
+    return digest_of(desk.settings.folder.read())
+
+
+def proposed_digest(desk: Desk) -> str:
+    """Of the second proposal of settings."""
+    assert desk.settings is not None
+    return next(one.content for one in desk.settings.book.proposals() if one.number == 2)
 
 
 @pytest.fixture
@@ -638,6 +670,26 @@ TRIES: Mapping[str, Try] = {
         Use.MANAGE_ACCOUNTS, lambda desk, by: people.list_tokens(desk, "ehr", by)
     ),
     "people.accounts.account_log": Try(Use.READ_ACCOUNT_LOG, people.account_log),
+    "plan.settings.in_force": Try(Use.READ_SETTINGS, plan_settings.in_force),
+    "plan.answers.settings_shown": Try(Use.READ_SETTINGS, plan_answers.settings_shown),
+    "plan.settings.folder_changes": Try(Use.READ_SETTINGS, plan_settings.folder_changes),
+    "plan.settings.list_proposals": Try(Use.READ_SETTINGS, plan_settings.list_proposals),
+    "plan.settings.revisions": Try(Use.READ_SETTINGS, plan_settings.revisions),
+    "plan.settings.revisions_on": Try(
+        Use.READ_SETTINGS, lambda desk, by: plan_settings.revisions_on(desk, NOW.date(), by)
+    ),
+    "plan.settings.propose": Try(
+        Use.CHANGE_SETTINGS,
+        lambda desk, by: plan_settings.propose(desk, settings_digest(desk), "Decided.", by, NOW),
+    ),
+    "plan.settings.propose_again": Try(
+        Use.CHANGE_SETTINGS, lambda desk, by: plan_settings.propose_again(desk, 1, "As before.", by, NOW)
+    ),
+    "plan.settings.confirm": Try(
+        Use.CHANGE_SETTINGS, lambda desk, by: plan_settings.confirm(desk, 2, proposed_digest(desk), by, NOW)
+    ),
+    "plan.settings.reject": Try(Use.CHANGE_SETTINGS, lambda desk, by: plan_settings.reject(desk, 3, by, NOW)),
+    "plan.settings.write_to_folder": Try(Use.CHANGE_SETTINGS, plan_settings.write_to_folder),
 }
 """One entry for each use case in which somebody acts: how it is called, and the row under which it stands."""
 
@@ -656,7 +708,8 @@ WITHOUT_A_ROLE = {
     ),
     "who operates the machine of the store; the operating system's user is on the record": (
         *("people.accounts.first_administrator", "people.recovery.operator"),
-        "people.recovery.recover_administrator",
+        *("people.recovery.recover_administrator", "plan.settings.begin"),
+        *("plan.settings.taken_over", "plan.settings.standing"),
     ),
     "who holds the installation's folder, at its command line": (
         *("record.audit.verify", "record.audit.replay", "record.audit.export", "record.audit.checkpoint"),
@@ -677,7 +730,9 @@ WITHOUT_A_ROLE = {
         *("people.sign_in.asks_who_acts", "people.second_factor.is_demonstration"),
         "notices.delivery.hand_over_letters",
         *("record.recording.begin", "record.recording.take_up", "record.recording.events_of"),
-        "record.standing.state_of",
+        *("record.standing.state_of", "plan.settings.kept", "plan.settings.settings_faults"),
+        *("plan.settings.proposal_changes", "plan.settings.revision_changes"),
+        *("plan.answers.revision_shown", "plan.answers.settings_proposal_shown"),
     ),
 }
 """What takes a desk and asks for no role, and why."""

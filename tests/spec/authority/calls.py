@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from assent.casework.plan.settings import digest_of
 from assent.desk.ports import Desk
 from tests.journeys.test_every_role import DIGEST, NOW, OFFICE, asked, held, letter, state
 from tests.spec.authority.rights import Route
@@ -158,6 +159,19 @@ def _judged(desk: Desk) -> Body:
         "reasons": "13 of 27 is moderate to severe on this scale.",
         "attests": _ATTESTS,
     }
+
+
+def _folder_settings(desk: Desk) -> Body:
+    """The settings of the folder, which differ from those in force."""
+    assert desk.settings is not None
+    return {"digest": digest_of(desk.settings.folder.read()), "why": "The committee decided."}
+
+
+def _proposed_settings(desk: Desk) -> Body:
+    """The digest of the second proposal of settings."""
+    assert desk.settings is not None
+    found = {proposal.number: proposal for proposal in desk.settings.book.proposals()}
+    return {"digest": found[2].content}
 
 
 def _document_of(desk: Desk) -> Mapping[str, str]:
@@ -322,6 +336,18 @@ _BESIDE: Mapping[str, Call] = {
     "GET /api/rules read_policy": Call(),
     "GET /api/rules/{rule} read_policy": Call({"rule": "ma.service.standard"}),
     "DELETE /api/session anybody": Call(),
+    "GET /api/settings read_settings": Call(),
+    "GET /api/settings/changes read_settings": Call(),
+    "GET /api/settings/revisions read_settings": Call(),
+    "POST /api/settings/revisions/{revision}/proposal change_settings": Call(
+        {"revision": "1"}, {"why": "As it was before."}
+    ),
+    "GET /api/settings/proposals read_settings": Call(),
+    "POST /api/settings/proposals change_settings": Call(body=_folder_settings),
+    "POST /api/settings/proposals/{proposal}/confirmation change_settings": Call(
+        {"proposal": "2"}, _proposed_settings
+    ),
+    "POST /api/settings/proposals/{proposal}/rejection change_settings": Call({"proposal": "3"}),
     "GET /metrics administrator": Call(),
 }
 CALLS: Mapping[str, Call] = {**_REQUESTS, **_BESIDE}

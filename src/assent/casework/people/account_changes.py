@@ -32,6 +32,7 @@ class Happening(StrEnum):
     RECOVERY_CODE_USED = "recovery_code_used"
     RECOVERED = "recovered"
     TOLD = "told"
+    SETTINGS_CHANGED = "settings_changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,8 @@ class Use(StrEnum):
     AUDIT = "audit"
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_ACCOUNT_LOG = "read_account_log"
+    CHANGE_SETTINGS = "change_settings"
+    READ_SETTINGS = "read_settings"
 
 
 class Proviso(StrEnum):
@@ -202,6 +204,8 @@ USES: Mapping[Use, frozenset[Role]] = {
     Use.AUDIT: frozenset({Role.AUDITOR}),
     Use.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
     Use.READ_ACCOUNT_LOG: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
+    Use.CHANGE_SETTINGS: frozenset({Role.ADMINISTRATOR}),
+    Use.READ_SETTINGS: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
 }
 """The rest of it. An office sees its own requests in a worklist."""
 

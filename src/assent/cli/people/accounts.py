@@ -12,7 +12,7 @@ from assent.casework.record.actors import PROGRAMS, Actor, Role
 from assent.casework.record.checks import Refused
 from assent.cli import options
 from assent.cli.json_text import json_text
-from assent.cli.people import administrator
+from assent.cli.people import acting, administrator
 from assent.cli.times import acting_time, moment, refusing, shown
 from assent.terms.answers import json_data
 
@@ -159,10 +159,13 @@ def make_administrator(store: Path, id: str, name: str = "", at: str | None = No
     """Make the first administrator of a folder and print the one-time password."""
     from assent import bootstrap
     from assent.desk.people import accounts, recovery
+    from assent.desk.plan import settings
 
     with bootstrap.command_line_desk(store) as desk:
         by, now = recovery.operator(desk, getuser()), moment(at)
         password = accounts.first_administrator(desk, id, name or id, now, by)
+        if acting.is_proven(desk):
+            settings.begin(desk, by, now)
     administrator.print_once(id, password)
 
 

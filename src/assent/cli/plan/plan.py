@@ -8,34 +8,44 @@ import typer
 
 from assent.cli.json_text import json_text
 from assent.cli.options import Json
+from assent.cli.times import refusing
 
 if TYPE_CHECKING:
     from assent.casework.plan.entries import EntryMeaning
 
-plan_app = typer.Typer(no_args_is_help=True, help="The plan's own decisions: what each means.")
-
-
-@plan_app.callback()
-def _group() -> None:
-    """Keep ``check`` a command of its own."""
+plan_app = typer.Typer(
+    no_args_is_help=True,
+    help="The plan's own decisions and other settings: what each means, and who changes them.",
+)
 
 
 @plan_app.command("check")
 def check(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The plan's own decisions.")] = Path(
-        "plan.toml"
-    ),
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FILE", help="The plan's own decisions; default plan.toml, here or in the store."
+        ),
+    ] = None,
+    store: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Say too whether this store takes the file as it is."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Say what each entry of a plan means. Exit status 2 where one must be mended."""
-    raise typer.Exit(_check(file, json))
+    raise typer.Exit(_check(file or (store or Path()) / "plan.toml", store, json))
 
 
-def _check(file: Path, as_json: bool) -> int:
+def _check(file: Path, store: Path | None, as_json: bool) -> int:
     from assent import bootstrap
     from assent.casework.plan.plan import PlanError
     from assent.cli.status import USAGE
 
+    if store is not None and not as_json:
+        status = refusing(lambda: _say_standing(store))
+        if status or not file.exists():
+            return status
     try:
         entries = bootstrap.plan_entries(file)
     except PlanError as error:
@@ -46,6 +56,17 @@ def _check(file: Path, as_json: bool) -> int:
     if not entries and not as_json:
         typer.echo(f"{file.name} decides nothing about a policy.")
     return USAGE if any(entry.fault for entry in entries) else 0
+
+
+def _say_standing(store: Path) -> int:
+    """Say which settings count in a store, and whether its files are those."""
+    from assent import bootstrap
+    from assent.desk.plan.settings import standing
+
+    with bootstrap.command_line_desk(store) as desk:
+        for line in standing(desk):
+            typer.echo(line)
+    return 0
 
 
 def _text(entry: "EntryMeaning") -> str:

@@ -10,7 +10,7 @@ from assent.casework.people.accounts import Account, OnFile
 from assent.casework.people.passwords import check_password
 from assent.casework.people.sign_in import folded
 from assent.casework.record.actors import PROGRAMS, Actor, Role
-from assent.casework.record.checks import InvalidRecord, NotFound, Refused
+from assent.casework.record.checks import InvalidRecord, NotFound, NotPermitted, Refused
 from assent.desk.people.account_ports import Accounts, Changing
 from assent.desk.ports import Desk
 
@@ -72,6 +72,13 @@ def with_one_time_password(
 def administrators(held: Changing) -> list[Account]:
     """Who administers and may sign in."""
     return [account for account in held.all() if account.role is Role.ADMINISTRATOR and not account.disabled]
+
+
+def check_administers(held: Changing, proposer: str) -> None:
+    """Raise ``NotPermitted`` where who proposed something administers no longer: what they proposed is void."""
+    found = held.one(proposer)
+    if found is None or found.account.disabled or found.account.role is not Role.ADMINISTRATOR:
+        raise NotPermitted(f"{proposer}, who proposed this, administers no longer; propose it anew.")
 
 
 def check_new(held: Changing, account: Account) -> None:

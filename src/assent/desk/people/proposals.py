@@ -5,17 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from assent.casework.people.account_changes import AccountChange, Happening
-from assent.casework.people.account_proposals import AccountProposal, ProposalKind, Settlement
+from assent.casework.people.account_proposals import AccountProposal, ProposalKind
 from assent.casework.people.accounts import Account, OnFile, may_hold_license
 from assent.casework.people.permissions import Use, check_use
+from assent.casework.people.second_person import Settlement, check_unsettled
 from assent.casework.record.actors import Actor, Role
-from assent.casework.record.checks import Conflicting, NotFound, NotPermitted
+from assent.casework.record.checks import Conflicting, NotFound
 from assent.casework.record.days import plan_day
 from assent.casework.reports.rows import Period
 from assent.desk.people.account_ports import Accounts, Changing
 from assent.desk.people.account_steps import (
     accounts_of,
     apply_change,
+    check_administers,
     note,
     on_file,
     put_new,
@@ -68,7 +70,7 @@ def confirm(desk: Desk, number: int, actor: Actor, now: datetime) -> Confirmed:
     def work(held: Changing) -> Confirmed:
         proposal = _proposal(held, number)
         proposal.check_confirmation(actor.id, now)
-        _check_proposer(held, proposal)
+        check_administers(held, proposal.by)
         by_two = {"proposal": str(number), "proposed_by": proposal.by}
         _apply(held, accounts, proposal, acting, now, by_two)
         settled = proposal.settled(Settlement.CONFIRMED, actor.id, now)
@@ -88,7 +90,7 @@ def reject(desk: Desk, number: int, actor: Actor, now: datetime) -> AccountPropo
 
     def work(held: Changing) -> AccountProposal:
         proposal = _proposal(held, number)
-        proposal.check_unsettled()
+        check_unsettled(proposal)
         settled = proposal.settled(Settlement.REJECTED, actor.id, now)
         held.settle(settled)
         details = {"proposal": str(number), "account": proposal.account}
@@ -147,13 +149,6 @@ def _proposal(held: Changing, number: int) -> AccountProposal:
     if proposal is None:
         raise NotFound(f"There is no proposal {number}.")
     return proposal
-
-
-def _check_proposer(held: Changing, proposal: AccountProposal) -> None:
-    """Who proposed it still administers: what a person proposed who was since shut out is void."""
-    proposer = held.one(proposal.by)
-    if proposer is None or proposer.account.disabled or proposer.account.role is not Role.ADMINISTRATOR:
-        raise NotPermitted(f"{proposal.by}, who proposed this, administers no longer; propose it anew.")
 
 
 def _apply(

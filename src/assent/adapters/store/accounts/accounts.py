@@ -98,13 +98,18 @@ class AccountTables:
     @plainly
     def change(self, work: Callable[["ChangingAccounts"], T]) -> T:
         """Do work in one transaction, nobody else changing accounts meanwhile. It may be run twice."""
+        return self._store.write(alone(lambda connection: work(ChangingAccounts(connection))))
 
-        def alone(connection: Connection) -> T:
-            if not is_sqlite(connection):
-                connection.execute(_ALONE)
-            return work(ChangingAccounts(connection))
 
-        return self._store.write(alone)
+def alone(work: Callable[[Connection], T]) -> Callable[[Connection], T]:
+    """The same work while nobody else changes accounts, or what administrators settle."""
+
+    def in_turn(connection: Connection) -> T:
+        if not is_sqlite(connection):
+            connection.execute(_ALONE)
+        return work(connection)
+
+    return in_turn
 
 
 class ChangingAccounts:

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from assent.adapters.store.accounts.tables import account_factor, account_proposal, account_recovery_code
-from assent.casework.people.account_proposals import AccountProposal, ProposalKind, Settlement
+from assent.casework.people.account_proposals import AccountProposal, ProposalKind
 from assent.casework.people.accounts import Account
 from assent.casework.people.second_factor import SecondFactor
+from assent.casework.people.second_person import Settlement
 from assent.casework.record.codec.events import from_data, to_data
 
 
