@@ -69,6 +69,8 @@ def _indented(block: Any) -> Padding:
 def _blocks(one: Json) -> Iterator[Any]:
     if one["errors"]:
         yield _lines("Errors", map(_error, one["errors"]), "red")
+    if "converted" in one:
+        yield _lines("Read as", (f"{each['fact']}: {each['says']}" for each in one["converted"]), "cyan")
     if one["governing"]:
         guidance = one["governing"]["guidance"] or "not determined"
         yield _lines("Governing", iter((guidance, one["governing"]["why"])), "cyan")

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from assent.adapters.case_files.draft import Draft, Fields
 from assent.adapters.case_files.inputs import read_input
-from assent.adapters.case_files.values import allowed_range
 from assent.casework.assessment.case import Computed, Conflict
 from assent.facts.derive import Differs, Finding, Found, OutOfRange, Wrong, derive_facts, derive_record
+from assent.facts.grammar import allowed_range
 from assent.logic.definitions import Definition
 from assent.logic.package import PolicyPackage
 

@@ -244,10 +244,25 @@ def read_values(work: Recording, given: events.FactsGiven) -> events.FactsGiven:
     check_places(work.state, given.facts)
     ahead = Recording(work.desk, work.standing, work.now)
     ahead.add([given], Actor("reader", Role.SYSTEM))
-    read = {fact.path: fact.value for fact in given_facts(valid_case(ahead))}
+    case = valid_case(ahead)
+    read: dict[str, Plain | None] = {one.fact: one.value for one in case.conversions}
+    read |= {fact.path: fact.value for fact in given_facts(case)}
     strange = [fact.path for fact in given.facts if fact.value is not None and fact.path not in read]
     if strange:
         raise Refused(f"{', '.join(strange)} is nothing to answer; `assent policy facts` lists the facts.")
+    said = {one.fact: one.says for one in case.conversions}
     return events.FactsGiven(
-        tuple(replace(fact, value=read.get(fact.path, fact.value)) for fact in given.facts)
+        tuple(
+            replace(
+                fact,
+                value=read.get(fact.path, fact.value),
+                evidence=with_words(fact.evidence, said.get(fact.path, "")),
+            )
+            for fact in given.facts
+        )
     )
+
+
+def with_words(evidence: Evidence, says: str) -> Evidence:
+    """The evidence with what was written, where that was converted and no other words are relied on."""
+    return replace(evidence, words=says) if says and not evidence.words else evidence

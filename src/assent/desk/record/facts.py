@@ -28,12 +28,14 @@ _BARE = Evidence(Basis.STATED)
 def given_facts(case: Case, attested: Evidence = _BARE) -> tuple[GivenFact, ...]:
     """Every known fact of a case with its evidence; ``attested`` stands behind those that have none.
 
-    A fact whose evidence disagrees is recorded without a source, so that it supports no automatic
+    What was converted is recorded as it is read, with the words that were written where no others stand
+    behind it. A fact whose evidence disagrees is recorded without a source, so that it supports no automatic
     approval before somebody confirms it. A computed fact is left out: it is worked out again. So is the day
     up to which facts may be dated: the record itself gives it.
     """
     disputed = {one.fact: one for one in case.conflicts}
     computed = {one.fact for one in case.computed}
+    converted = {one.fact: one.says for one in case.conversions}
     facts: list[GivenFact] = []
     for path, value in _paths(case):
         conflict = disputed.get(path)
@@ -42,7 +44,10 @@ def given_facts(case: Case, attested: Evidence = _BARE) -> tuple[GivenFact, ...]
         elif conflict is not None:
             facts.append(GivenFact(path, value, Evidence(Basis.STATED, words=conflict.why)))
         elif path not in computed or "[" in path:
-            facts.append(GivenFact(path, value, _behind(case, path, attested)))
+            behind = _behind(case, path, attested)
+            if path in converted and not behind.words:
+                behind = replace(behind, words=converted[path])
+            facts.append(GivenFact(path, value, behind))
     return tuple(facts)
 
 
@@ -80,7 +85,8 @@ def read_back(case: Case, state: RequestState) -> Case | None:
         return None
     computed = tuple(one for one in case.computed if "[" not in one.fact)
     of_day = {name: one for name, one in case.evidence.items() if name == ASSESSED_ON}
-    return replace(case, id=state.id, evidence={**of_day, **dict(_known_evidence(state))}, computed=computed)
+    evidence = {**of_day, **dict(_known_evidence(state))}
+    return replace(case, id=state.id, evidence=evidence, computed=computed, conversions=())
 
 
 def _assessed_on(case: Case, state: RequestState) -> date | None:
