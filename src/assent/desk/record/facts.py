@@ -53,14 +53,20 @@ def given_facts(case: Case, attested: Evidence = _BARE) -> tuple[GivenFact, ...]
 
 def check_places(state: RequestState, facts: Iterable[GivenFact]) -> None:
     """Raise ``Refused`` for a record that is neither there nor the next of its list."""
-    paths = [found for path in state.facts if (found := _FIELD.fullmatch(path))]
+    added: dict[str, int] = {}
     for one in sorted(facts, key=lambda fact: (len(fact.path), fact.path)):
         if (place := _FIELD.fullmatch(one.path)) is None:
             continue
-        held = 1 + max((int(path["index"]) for path in paths if path["list"] == place["list"]), default=-1)
+        held = added.get(place["list"]) or records_held(state, place["list"])
         if len(place["index"]) > 6 or int(place["index"]) > held:
             raise Refused(f"{place['list']} holds {held} records; the next is {place['list']}[{held}].")
-        paths.append(place)
+        added[place["list"]] = max(held, int(place["index"]) + 1)
+
+
+def records_held(state: RequestState, name: str) -> int:
+    """How many records of a list the request has."""
+    paths = (found for path in state.facts if (found := _FIELD.fullmatch(path)))
+    return 1 + max((int(path["index"]) for path in paths if path["list"] == name), default=-1)
 
 
 def case_of(state: RequestState, read: CaseReader, encoding: Policy | None = None) -> Case:
