@@ -126,7 +126,7 @@ def test_schema_and_reader_agree_on_a_single_field(data: st.DataObject) -> None:
     field = data.draw(st.sampled_from(records.fields))
     entries = [{field.name: data.draw(values(field))}]
     listed = data.draw(st.sampled_from([entries, {"complete": True, "records": entries}]))
-    whole = {"request_date": TODAY, records.name: listed}
+    whole: dict[str, object] = {"request_date": TODAY, records.name: listed}
     assert VALIDATOR.is_valid(whole) is as_the_schema_says(whole)
 
 
