@@ -56,6 +56,10 @@ scores = Records(
 scale = scores.choice("scale", Scale, "Which rating scale was used?", words=_SCALE_WORDS)
 total = scores.integer("total", "What was the total?", 0, 60, codes=("LOINC 44261-6",),
     computed="the items of the scale")  # fmt: skip
+total_at_least = scores.integer("total_at_least", "What is the lowest total that it can be?", 0, 60,
+    computed="the known items of the scale")  # fmt: skip
+total_at_most = scores.integer("total_at_most", "What is the highest total that it can be?", 0, 60,
+    computed="the known items of the scale")  # fmt: skip
 scored_on = scores.on_date("date", "On which date was it rated?")
 
 FROM_ZERO = (Scale.HAM_D, Scale.MADRS, Scale.QIDS_SR16, Scale.PHQ_9)
