@@ -175,8 +175,11 @@ def _sealing(folder: Path) -> "KeyFile | None":
 
 
 def add_seal_key(folder: Path, file: Path, day: str) -> str:
-    """Add a key to seal what a folder records from now on; its id. Raises ``Refused`` for a second file."""
-    from assent.adapters.projections import open_record, seal_keys_of
+    """Add a key to seal what a folder records from now on; its id. Raises ``Refused`` for a second file.
+
+    The secrets of authenticators are encrypted with it.
+    """
+    from assent.adapters.projections import AccountRecord, open_record, seal_keys_of
     from assent.adapters.seals.keys import add_key
     from assent.casework.record.checks import Refused
 
@@ -189,7 +192,9 @@ def add_seal_key(folder: Path, file: Path, day: str) -> str:
             raise Refused(
                 f"This record is sealed already: name its key file in {SEAL_KEYS} or in store.toml."
             )
-        return record.next_seal_key(lambda start: add_key(wanted.path, start, day))
+        id = record.next_seal_key(lambda start: add_key(wanted.path, start, day))
+        AccountRecord(record).conceal_factors(wanted)
+        return id
 
 
 def back_up(folder: Path, target: Path) -> None:
@@ -220,11 +225,6 @@ def check_documents(folder: Path) -> "CheckedDocuments":
 
     with open_record(place(folder), read_only=True) as record:
         return check_documents(record, RequestDocuments(folder))
-
-
-def document_faults(folder: Path) -> dict[str, str]:
-    """What of the documents and letters that the record of a folder names is missing or changed, by digest."""
-    return dict(check_documents(folder).faults)
 
 
 @contextmanager

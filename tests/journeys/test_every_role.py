@@ -37,7 +37,7 @@ from assent.casework.determination.signature import (
 from assent.casework.intake.events import FactConfirmed, FactCorrected
 from assent.casework.lifecycle import fold
 from assent.casework.notices.events import NoticeKind, OralNoticeLogged
-from assent.casework.people.accounts import Account
+from assent.casework.people.accounts import Account, StandIn
 from assent.casework.people.permissions import TABLE, USES, Action, Proviso, Relation, Use, allowed
 from assent.casework.people.second_factor import SecondFactor
 from assent.casework.plain_actions import PLAIN_ACTIONS
@@ -77,7 +77,7 @@ from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.notices import delivery, mailroom
 from assent.desk.oversight import clock
 from assent.desk.people import accounts as people
-from assent.desk.people import proposals
+from assent.desk.people import proposals, stand_ins
 from assent.desk.people.accounts import Changes
 from assent.desk.plain_actions import act
 from assent.desk.plan import answers as plan_answers
@@ -280,6 +280,11 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         assert desk.accounts is not None
         desk.accounts.book.change(lambda held: held.put_factor(SecondFactor("nora", "SECRET", NOW, NOW)))
         people.issue_token(desk, "ehr", "nightly", NOW + timedelta(days=9), ada, NOW)
+        stella = Account("stella", "Stella Example", Role.INTAKE)
+        people.add_account(desk, stella, ada, NOW)
+        named = stand_ins.name_stand_in(desk, "stella", StandIn(NOW.date(), NOW.date()), ada, NOW)
+        assert named.proposal is not None
+        proposals.confirm(desk, named.proposal, una, NOW)
         propose_settings(desk, office, una)
         yield desk
 
@@ -650,11 +655,23 @@ TRIES: Mapping[str, Try] = {
     "people.accounts.reset_second_factor": Try(
         Use.MANAGE_ACCOUNTS, lambda desk, by: people.reset_second_factor(desk, "nora", by, NOW)
     ),
-    "people.proposals.list_proposals": Try(Use.MANAGE_ACCOUNTS, proposals.list_proposals),
+    "people.proposals.list_proposals": Try(
+        Use.MANAGE_ACCOUNTS, lambda desk, by: proposals.list_proposals(desk, by, NOW)
+    ),
     "people.proposals.confirm": Try(
         Use.MANAGE_ACCOUNTS, lambda desk, by: proposals.confirm(desk, 1, by, NOW)
     ),
     "people.proposals.reject": Try(Use.MANAGE_ACCOUNTS, lambda desk, by: proposals.reject(desk, 2, by, NOW)),
+    "people.stand_ins.name_stand_in": Try(
+        Use.MANAGE_ACCOUNTS,
+        lambda desk, by: stand_ins.name_stand_in(desk, "nora", StandIn(NOW.date(), NOW.date()), by, NOW),
+    ),
+    "people.stand_ins.end_stand_in": Try(
+        Use.MANAGE_ACCOUNTS, lambda desk, by: stand_ins.end_stand_in(desk, "stella", by, NOW)
+    ),
+    "people.stand_ins.stand_in_uses": Try(
+        Use.READ_REPORTS, lambda desk, by: stand_ins.stand_in_uses(desk, YEAR, by)
+    ),
     "people.proposals.new_signers": Try(
         Use.READ_REPORTS, lambda desk, by: proposals.new_signers(desk, YEAR, by)
     ),
@@ -673,7 +690,9 @@ TRIES: Mapping[str, Try] = {
     "plan.settings.in_force": Try(Use.READ_SETTINGS, plan_settings.in_force),
     "plan.answers.settings_shown": Try(Use.READ_SETTINGS, plan_answers.settings_shown),
     "plan.settings.folder_changes": Try(Use.READ_SETTINGS, plan_settings.folder_changes),
-    "plan.settings.list_proposals": Try(Use.READ_SETTINGS, plan_settings.list_proposals),
+    "plan.settings.list_proposals": Try(
+        Use.READ_SETTINGS, lambda desk, by: plan_settings.list_proposals(desk, by, NOW)
+    ),
     "plan.settings.revisions": Try(Use.READ_SETTINGS, plan_settings.revisions),
     "plan.settings.revisions_on": Try(
         Use.READ_SETTINGS, lambda desk, by: plan_settings.revisions_on(desk, NOW.date(), by)
@@ -730,7 +749,12 @@ WITHOUT_A_ROLE = {
         *("people.sign_in.asks_who_acts", "people.second_factor.is_demonstration"),
         "notices.delivery.hand_over_letters",
         *("record.recording.begin", "record.recording.take_up", "record.recording.events_of"),
-        *("record.standing.state_of", "plan.settings.kept", "plan.settings.settings_faults"),
+        *(
+            "record.standing.state_of",
+            "plan.settings.kept",
+            "people.stand_ins.check_settles",
+            "plan.settings.settings_faults",
+        ),
         *("plan.settings.proposal_changes", "plan.settings.revision_changes"),
         *("plan.answers.revision_shown", "plan.answers.settings_proposal_shown"),
     ),

@@ -371,7 +371,7 @@ def test_a_backup_and_its_restore_keep_settings_and_proposals(
     bootstrap.restore(tmp_path / "backup", tmp_path / "restored")
     with bootstrap.desk(tmp_path / "restored") as restored:
         assert restored.automatic == "Committee, 2026-02-01"
-        assert [one.settlement for one in settings.list_proposals(restored, ADA)] == [
+        assert [one.settlement for one in settings.list_proposals(restored, ADA, NOW)] == [
             None,
             Settlement.CONFIRMED,
         ]

@@ -298,6 +298,10 @@ _BESIDE: Mapping[str, Call] = {
     "PATCH /api/accounts/{id} manage_accounts": Call({"id": "nora"}, {"name": "N."}),
     "POST /api/accounts/{id}/password manage_accounts": Call({"id": "nora"}),
     "POST /api/accounts/{id}/second-factor-reset manage_accounts": Call({"id": "nora"}),
+    "PUT /api/accounts/{id}/stand-in manage_accounts": Call(
+        {"id": "nora"}, {"first": "2026-02-10", "last": "2026-02-20"}
+    ),
+    "DELETE /api/accounts/{id}/stand-in manage_accounts": Call({"id": "stella"}),
     "GET /api/account-proposals manage_accounts": Call(),
     "POST /api/account-proposals/{proposal}/confirmation manage_accounts": Call({"proposal": "1"}),
     "POST /api/account-proposals/{proposal}/rejection manage_accounts": Call({"proposal": "2"}),
@@ -329,6 +333,7 @@ _BESIDE: Mapping[str, Call] = {
     "GET /api/reports/decisions read_reports": Call(query=_YEAR),
     "GET /api/reports/operations read_reports": Call(query=_YEAR),
     "GET /api/reports/signers read_reports": Call(query=_YEAR),
+    "GET /api/reports/stand-ins read_reports": Call(query=_YEAR),
     "GET /api/reports/public/{year} read_reports": Call({"year": "2026"}),
     "GET /api/requests see_worklist": Call(),
     "POST /api/requests submit": Call(body=_sent("met", "new")),

@@ -66,7 +66,7 @@ class Store:
         self.engine, self.reading = engine, for_reading(engine)
         self._projections = tuple(projections)
         self._writer = Writer(engine)
-        self._sealing, self.seal = sealing, partial(seals.seal_of, sealing, sealed)
+        self.sealing, self.seal = sealing, partial(seals.seal_of, sealing, sealed)
 
     @plainly
     def append(
@@ -225,7 +225,7 @@ class Store:
     @property
     def seal_keys(self) -> Keys | None:
         """What checks seals; None where no key file is named."""
-        return self._sealing.keys if self._sealing else None
+        return self.sealing.keys if self.sealing else None
 
     @plainly
     def absent(self, digests: Iterable[str]) -> list[str]:

@@ -56,14 +56,23 @@ class AccountProposal:
         if by == self.account:
             raise NotPermitted(f"Proposal {self.number} is about {by}; another administrator confirms it.")
 
+    @property
+    def names_stand_in(self) -> bool:
+        """Whether somebody stands in for an administrator by it: what a stand-in never confirms."""
+        return self.after.stand_in is not None and self.before is not None and self.after != self.before
+
 
 def is_guarded(account: Account) -> bool:
-    """Whether it takes two to make such an account: it signs, or makes those who sign."""
-    return may_hold_license(account.role) or account.role is Role.ADMINISTRATOR
+    """Whether it takes two to make such an account: it signs, or makes those who sign, or stands in for who does."""
+    return (
+        may_hold_license(account.role) or account.role is Role.ADMINISTRATOR or account.stand_in is not None
+    )
 
 
 def takes_two(before: Account | None, after: Account, *, unlink: bool = False) -> bool:
     """Whether this change gives somebody a role that signs or administers, a license, or the way into such an account.
+
+    So does letting somebody stand in for an administrator.
 
     To take rights away, one administrator suffices.
     """
@@ -72,4 +81,5 @@ def takes_two(before: Account | None, after: Account, *, unlink: bool = False) -
     new_license = after.licence is not None and after.licence != before.licence
     new_role = after.role is not before.role and is_guarded(after)
     let_in = (unlink or (before.disabled and not after.disabled)) and is_guarded(after)
-    return new_license or new_role or let_in
+    new_stand_in = after.stand_in is not None and after.stand_in != before.stand_in
+    return new_license or new_role or let_in or new_stand_in

@@ -10,7 +10,7 @@ from assent.casework.record.actors import Actor
 from assent.cli.json_text import json_text
 from assent.cli.options import Json, On, Store
 from assent.cli.people import administrator
-from assent.cli.times import acting_time, day, shown
+from assent.cli.times import acting_time, day, looking_time, shown
 from assent.terms.answers import json_data
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def list_proposals(store: Path, as_json: bool) -> int:
     from assent.desk.plan import answers, settings
 
     def work(desk: "Desk", actor: Actor) -> None:
-        found = settings.list_proposals(desk, actor)
+        found = settings.list_proposals(desk, actor, looking_time(desk, None))
         listed = [answers.settings_proposal_shown(desk, proposal) for proposal in found]
         if as_json:
             typer.echo(json_text([json_data(proposal) for proposal in listed], 2))

@@ -81,6 +81,32 @@ def signers(store: Store, first: First, last: Last, json: Json = False, by: By =
     raise typer.Exit(show_signers(store, (first, last), by, json))
 
 
+@report_app.command("stand-ins")
+def stand_ins(store: Store, first: First, last: Last, json: Json = False, by: By = "") -> None:
+    """Print what stand-ins of administrators settled in a period, and who had proposed it."""
+    raise typer.Exit(show_stand_in_uses(store, (first, last), by, json))
+
+
+def show_stand_in_uses(store: Path, days: tuple[str, str], by: str, as_json: bool) -> int:
+    """Print the uses of stand-ins in a period."""
+    from assent import bootstrap
+    from assent.desk.people.stand_ins import stand_in_uses
+
+    def work() -> int:
+        with bootstrap.command_line_desk(store) as desk:
+            found = stand_in_uses(desk, _period(days), acting.actor_of(desk, store, by, acting.ADMINISTRATOR))
+        if as_json:
+            typer.echo(json_text([json_data(use) for use in found], 2))
+            return 0
+        for use in found:
+            by_whom = f"proposed by {use.proposed_by}" if use.proposed_by else ""
+            parts = (shown(use.at), use.stand_in, use.what, use.about, by_whom)
+            typer.echo("  ".join(part for part in parts if part))
+        return 0
+
+    return refusing(work)
+
+
 def show_signers(store: Path, days: tuple[str, str], by: str, as_json: bool) -> int:
     """Print the new signers of a period."""
     from assent import bootstrap

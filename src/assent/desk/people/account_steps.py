@@ -143,6 +143,15 @@ def put_password(
     note(held, kept.account.id, Happening.PASSWORD_RESET, actor, now, details)
 
 
+def tell_administrators(
+    held: Changing, actor: Actor, now: datetime, details: Mapping[str, str], but: str = ""
+) -> None:
+    """Tell every administrator what was done, ``but`` one of them."""
+    for administrator in administrators(held):
+        if administrator.id != but:
+            note(held, administrator.id, Happening.TOLD, actor, now, details)
+
+
 def put_proposal(held: Changing, made: AccountProposal, actor: Actor, now: datetime) -> int:
     """Keep a proposal; its number. Every other administrator is told."""
     number = held.propose(made).number

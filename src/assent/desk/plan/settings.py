@@ -1,7 +1,7 @@
 """Use cases of settings: what is in force, what the folder would change, proposed by one and confirmed by another."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from assent.casework.people.account_changes import Happening
@@ -18,8 +18,9 @@ from assent.casework.plan.settings_proposals import (
 from assent.casework.record.actors import Actor
 from assent.casework.record.checks import Conflicting, NotFound, Refused
 from assent.casework.record.days import plan_day, plan_time
-from assent.desk.people.account_steps import administrators, check_administers, note
+from assent.desk.people.account_steps import check_administers, note, tell_administrators
 from assent.desk.people.sign_in import asks_who_acts
+from assent.desk.people.stand_ins import as_stand_in, check_settles
 from assent.desk.plan.settings_ports import ChangingSettings, SettingsKept
 from assent.desk.ports import Desk
 
@@ -161,9 +162,9 @@ def propose_again(desk: Desk, number: int, why: str, actor: Actor, now: datetime
     return _propose(desk, settings, _revision(settings, number).files, why, actor, now)
 
 
-def list_proposals(desk: Desk, actor: Actor) -> list[SettingsProposal]:
+def list_proposals(desk: Desk, actor: Actor, now: datetime) -> list[SettingsProposal]:
     """What was proposed, the latest first."""
-    check_use(actor.role, Use.READ_SETTINGS)
+    check_settles(desk, actor, Use.READ_SETTINGS, now)
     return kept(desk).book.proposals()
 
 
@@ -178,7 +179,7 @@ def confirm(desk: Desk, number: int, digest: str, actor: Actor, now: datetime) -
     Raises ``NotPermitted`` for who proposed it, and where its proposer administers no longer; ``Conflicting`` where
     other settings came into force since; ``Refused``.
     """
-    check_use(actor.role, Use.CHANGE_SETTINGS)
+    stands_in = check_settles(desk, actor, Use.CHANGE_SETTINGS, now)
     settings, acting = kept(desk), desk.coming_in(actor)
 
     def work(held: ChangingSettings) -> SettingsRevision:
@@ -191,16 +192,12 @@ def confirm(desk: Desk, number: int, digest: str, actor: Actor, now: datetime) -
                 f"Settings {newest.number} came into force since this was proposed on {proposal.base}; propose it anew."
             )
         _check(settings, proposal.files)
-        made = _next(newest, proposal.files, proposal.by, proposal.why, now, proposal.number, actor.id)
+        made = _next(newest, proposal.files, proposal.by, proposal.why, now)
+        made = replace(made, confirmed_by=actor.id, stand_in=stands_in, proposal=proposal.number)
         held.settle(proposal.settled(Settlement.CONFIRMED, actor.id, now))
         held.add(made)
-        _tell(
-            held,
-            Happening.SETTINGS_CHANGED,
-            acting,
-            now,
-            {"settings": str(made.number), "proposed_by": proposal.by},
-        )
+        details = {"settings": str(made.number), "proposed_by": proposal.by, **as_stand_in(stands_in)}
+        _tell(held, Happening.SETTINGS_CHANGED, acting, now, details)
         return made
 
     return settings.book.change(work)
@@ -208,7 +205,7 @@ def confirm(desk: Desk, number: int, digest: str, actor: Actor, now: datetime) -
 
 def reject(desk: Desk, number: int, actor: Actor, now: datetime) -> SettingsProposal:
     """Nothing comes of a proposal; who made it may take it back so."""
-    check_use(actor.role, Use.CHANGE_SETTINGS)
+    stands_in = check_settles(desk, actor, Use.CHANGE_SETTINGS, now)
     acting = desk.coming_in(actor)
 
     def work(held: ChangingSettings) -> SettingsProposal:
@@ -216,7 +213,13 @@ def reject(desk: Desk, number: int, actor: Actor, now: datetime) -> SettingsProp
         check_unsettled(proposal)
         settled = proposal.settled(Settlement.REJECTED, actor.id, now)
         held.settle(settled)
-        _tell(held, Happening.REJECTED, acting, now, {"settings_proposal": str(number)})
+        _tell(
+            held,
+            Happening.REJECTED,
+            acting,
+            now,
+            {"settings_proposal": str(number), **as_stand_in(stands_in)},
+        )
         return settled
 
     return kept(desk).book.change(work)
@@ -298,14 +301,12 @@ def _next(
     by: str,
     why: str,
     now: datetime,
-    proposal: int | None = None,
-    confirmed_by: str = "",
 ) -> SettingsRevision:
     """The revision after the newest one; it is never dated before that."""
+    at = max(now, newest.at)
     return SettingsRevision(
-        newest.number + 1, max(now, newest.at), RevisionOrigin.CHANGED, files, by, why, confirmed_by,
-        proposal=proposal, previous=newest.digest,
-    )  # fmt: skip
+        newest.number + 1, at, RevisionOrigin.CHANGED, files, by, why, previous=newest.digest
+    )
 
 
 def _check(settings: SettingsKept, files: SettingsFiles) -> None:
@@ -319,9 +320,7 @@ def _tell(
 ) -> None:
     """Put it on the record of who did it, and tell every other administrator."""
     note(held.people, actor.id, what, actor, now, details)
-    for administrator in administrators(held.people):
-        if administrator.id != actor.id:
-            note(held.people, administrator.id, Happening.TOLD, actor, now, {**details, "what": what.value})
+    tell_administrators(held.people, actor, now, {**details, "what": what.value}, but=actor.id)
 
 
 def _newest(settings: SettingsKept) -> SettingsRevision:

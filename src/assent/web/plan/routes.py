@@ -79,7 +79,7 @@ def list_proposals(caller: SignedIn) -> list[answers.SettingsProposalShown]:
     """What was proposed, the latest first, with what it changes in words, and its digest."""
     return [
         answers.settings_proposal_shown(caller.desk, proposal)
-        for proposal in settings.list_proposals(caller.desk, caller.actor)
+        for proposal in settings.list_proposals(caller.desk, caller.actor, caller.now)
     ]
 
 

@@ -8,7 +8,7 @@ from assent.casework.reports.extract import DecisionsReport
 from assent.casework.reports.public import PublicReport
 from assent.casework.reports.rows import Period
 from assent.casework.reports.tables import TABLES, OperationsReport
-from assent.desk.people import proposals
+from assent.desk.people import proposals, stand_ins
 from assent.desk.reports import reports
 from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import EVERY
@@ -75,6 +75,12 @@ def decisions(first: First, last: Last, caller: SignedIn, form: Form = "json") -
 def signers(first: First, last: Last, caller: SignedIn) -> list[proposals.NewSigner]:
     """Who got a role that signs, or a license, in a period: when, and which two administrators made it so."""
     return proposals.new_signers(caller.desk, Period(first, last), caller.actor)
+
+
+@router.get("/api/reports/stand-ins", responses=EVERY, summary="Uses of stand-ins")
+def stand_in_uses(first: First, last: Last, caller: SignedIn) -> list[stand_ins.StandInUse]:
+    """What stand-ins of administrators settled in a period: when, who, and who had proposed it."""
+    return stand_ins.stand_in_uses(caller.desk, Period(first, last), caller.actor)
 
 
 def _written(

@@ -1,6 +1,6 @@
 """Settings in the store: looked at at any time, changed in one transaction at a time, together with accounts."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -62,8 +62,7 @@ class SettingsTables:
     @plainly
     def change(self, work: Callable[["SettingsTransaction"], T]) -> T:
         """Do work in one transaction, nobody else changing settings or accounts meanwhile. It may be run twice."""
-        seal = self._store.seal
-        return self._store.write(alone(lambda connection: work(SettingsTransaction(connection, seal))))
+        return self._store.write(alone(lambda connection: work(SettingsTransaction(connection, self._store))))
 
     @plainly
     def faults(self, keys: Keys | None) -> list[str]:
@@ -75,9 +74,9 @@ class SettingsTables:
 class SettingsTransaction:
     """The settings, and the accounts, inside one transaction."""
 
-    def __init__(self, connection: Connection, seal: Callable[[str], Mapping[str, str | None]]) -> None:
-        self._connection, self._seal = connection, seal
-        self.people = ChangingAccounts(connection)
+    def __init__(self, connection: Connection, store: Store) -> None:
+        self._connection, self._seal = connection, store.seal
+        self.people = ChangingAccounts(connection, store.sealing)
 
     def newest(self) -> SettingsRevision | None:
         """The revision in force; None where settings never began."""
