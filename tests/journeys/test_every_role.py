@@ -162,6 +162,9 @@ class Letters:
     def render(self, notice: object) -> Letter:
         return Letter()
 
+    def render_case_file(self, made: object) -> bytes:
+        return Letter.pdf
+
 
 class Directory:
     def member(self, number: str) -> Member | None:

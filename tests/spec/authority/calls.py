@@ -282,6 +282,7 @@ _REQUESTS: Mapping[str, Call] = {
     ),
     f"POST {_AT}/questions request_information": _on("waiting", {"questions": {"birth_date": ""}}),
     f"POST {_AT}/recalls recall": _on("handed", {"why": "To the wrong one."}),
+    f"GET {_AT}/case-file read_case_file": _on("waiting"),
     f"GET {_AT}/record audit": _on("waiting"),
     f"POST {_AT}/reopenings reopen": _on(
         "denied",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from assent.casework.assessment.assessment import Assessment
 from assent.casework.deadlines.clocks import Due, line_deadlines, moments
 from assent.casework.deadlines.duties import Duty, duties_of
 from assent.casework.determination.determination import Approved, Determination
@@ -89,14 +90,13 @@ def shown(state: RequestState, events: Iterable[Event]) -> Detail:
     )
 
 
-def with_reasons(desk: Desk, detail: Detail, state: RequestState) -> Detail:
-    """The same with what the software concludes of the record, and why: it is assessed, once."""
-    assessment = explanation.explained(desk, state)
+def with_reasons(desk: Desk, detail: Detail, state: RequestState, assessment: Assessment | None) -> Detail:
+    """The same with what the software concludes of the record, and why; as it is where it was not assessed."""
     if assessment is None:
         return detail
     policy = assessment.policy
     called = {
-        ask.fact: explanation.label_of(ask, state, policy)
+        ask.fact: explanation.label_of(ask.fact, state, policy)
         for ask in state.asks.values()
         if policy is not None
     }

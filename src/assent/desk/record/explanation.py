@@ -11,7 +11,7 @@ from assent.casework.determination.automatic_approval import bars_on_receipt, ba
 from assent.casework.plan.plan import Plan, PlanError
 from assent.casework.record.days import plan_day
 from assent.casework.record.state import RequestState
-from assent.casework.review.events import AskedFact, Assessed
+from assent.casework.review.events import Assessed
 from assent.desk.assessment.assess import assess_case, decided_by, policy_of, record
 from assent.desk.ports import Desk
 from assent.desk.record.detail import JudgmentShown, ReadingMeans
@@ -123,12 +123,13 @@ def bars_of(desk: Desk, state: RequestState) -> tuple[Bar, ...]:
     return tuple(dict.fromkeys(bars))
 
 
-def label_of(ask: AskedFact, state: RequestState, policy: Policy) -> str:
-    """What an open question is about, by what the record says now."""
-    return label(ask.fact, policy.vocabulary, lambda name, index: _record(state, name, index))
+def label_of(path: str, state: RequestState, policy: Policy) -> str:
+    """What a fact or a record is called, by what the record says now."""
+    return label(path, policy.vocabulary, lambda name, index: record_at(state, name, index))
 
 
-def _record(state: RequestState, name: str, index: int) -> Record:
+def record_at(state: RequestState, name: str, index: int) -> Record:
+    """What the record of a request knows of one record of a list."""
     start = f"{name}[{index}]."
     return {
         path.removeprefix(start): fact.current.value
