@@ -46,6 +46,7 @@ def make_demo(folder: Path, requests: int, until: str | None, seed: int, letters
     """Make the folder, live through the months, and say what is there."""
     from assent import bootstrap
     from assent.cli.rendering import console
+    from assent.demo.criteria import write_criteria
     from assent.demo.script import Wish
     from assent.demo.showcase import DECISION, furnish, play, tally
     from assent.demo.staff import let_in
@@ -56,6 +57,7 @@ def make_demo(folder: Path, requests: int, until: str | None, seed: int, letters
         letters_from = _letters_from(letters, wish)
         bootstrap.make_store(folder, DECISION)
         shown = furnish(folder, wish)
+        write_criteria(folder, bootstrap.catalogue())
         bootstrap.close_to_others(folder)
         screen = console()
         with bootstrap.demonstration_desk(folder) as desk:

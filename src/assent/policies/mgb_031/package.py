@@ -4,6 +4,7 @@ from datetime import date
 from functools import partial
 
 from assent.facts.kept_revisions import read_revision
+from assent.facts.request import ProductLine
 from assent.logic.kept_revision import KeptRevision
 from assent.logic.package import PolicyPackage
 from assent.policies.mgb_031 import v2026_01
@@ -23,6 +24,7 @@ from assent.policies.mgb_031.owner_questions import OWNER_QUESTIONS
 from assent.policies.mgb_031.services import SERVICES, STARTS
 
 _RESOURCES = "assent.policies.mgb_031"
+_DAYS = {entry.id: entry.day for entry in v2026_01.HISTORY}
 
 PACKAGE = PolicyPackage(
     id=v2026_01.POLICY.id,
@@ -61,6 +63,12 @@ PACKAGE = PolicyPackage(
     ),
     disagreements=(*DISAGREEMENTS, *RECORDS_DISAGREE),
     owner_questions=OWNER_QUESTIONS,
+    product_lines_since={
+        ProductLine.MEDICARE_ADVANTAGE.value: _DAYS["E.2023-10"],
+        ProductLine.MGB_ACO.value: _DAYS["E.2024-03-04"],
+        ProductLine.ONE_CARE.value: _DAYS["E.2026-01"],
+        ProductLine.SENIOR_CARE_OPTIONS.value: _DAYS["E.2026-01"],
+    },
     tour=(
         ("./go assent assess examples/met.json", "every reason of one case"),
         (
