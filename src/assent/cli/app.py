@@ -14,12 +14,14 @@ from assent import __version__
 from assent.cli import demo, server, store
 from assent.cli.deadlines.sweep import sweep
 from assent.cli.determination.requests import approve, deny
+from assent.cli.explaining import ExplainingCommand
 from assent.cli.intake.requests import answer, submit, withdraw
 from assent.cli.notices.letters import letter_app
 from assent.cli.options import CasePolicy, Json, PolicyId, Revision, Version
 from assent.cli.oversight import operations
 from assent.cli.people import accounts, credentials, proposals
 from assent.cli.people import sign_in as signing_in
+from assent.cli.plan import settings
 from assent.cli.plan.plan import plan_app
 from assent.cli.record.audit import audit_app
 from assent.cli.reports.reports import report_app
@@ -111,7 +113,7 @@ def _version(
         raise typer.Exit(0)
 
 
-@app.command()
+@app.command(cls=ExplainingCommand)
 def assess(
     files: Annotated[
         list[str], typer.Argument(metavar="FILE", help="Case files, JSON or YAML; - reads standard input.")
@@ -121,7 +123,11 @@ def assess(
         bool, typer.Option("--brief", help="One small JSON object a line, for very many cases.")
     ] = False,
     explain: Annotated[
-        str | None, typer.Option(metavar="CLAUSE", help="Show everything about one clause.")
+        str | None,
+        typer.Option(
+            metavar="[CLAUSE]",
+            help="Show every clause that matters, with its values; with a clause, all about that one.",
+        ),
     ] = None,
     adopt: Annotated[
         list[str] | None,
@@ -209,7 +215,9 @@ def _add(to: typer.Typer, *commands: Callable[..., None]) -> None:
 
 
 _add(app, store.init, server.serve, sweep, demo.demo, need, codes, rules)
-_add(request_app, submit, answer, settle, show, list_, assign, approve, deny, withdraw)
+_add(request_app, submit, answer, settle)
+request_app.command("show", cls=ExplainingCommand)(show)
+_add(request_app, list_, assign, approve, deny, withdraw)
 audit_app.command("clock")(operations.clock)
 audit_app.command("seal-key")(operations.seal_key)
 audit_app.command("sign-out")(operations.sign_out)
@@ -217,6 +225,9 @@ audit_app.command("operations")(operations.operations)
 _add(account_app, accounts.first, accounts.add, accounts.list_, credentials.password, accounts.licence)
 _add(account_app, accounts.disable, accounts.enable, credentials.token, accounts.log)
 _add(account_app, proposals.proposals, proposals.confirm, proposals.reject, accounts.recover)
+_add(plan_app, settings.settings, settings.changes, settings.propose, settings.proposals, settings.confirm)
+_add(plan_app, settings.reject, settings.history, settings.undo, settings.write)
+account_app.command("stand-in")(proposals.stand_in)
 account_app.command("second-factor")(signing_in.second_factor)
 account_app.command("second-factor-reset")(proposals.second_factor_reset)
 app.command("sign-in")(signing_in.sign_in)
@@ -262,7 +273,7 @@ def policy_facts(
 def policy_questions(
     json: Json = False, policy: PolicyId = "", version: Version = "", revision: Revision = None
 ) -> None:
-    """List the open questions of wording and their readings."""
+    """List what only the policy's owner can settle, and the open questions of wording with their readings."""
     from assent.cli.reading import show_questions
 
     _leave(show_questions(json, policy, version, revision))

@@ -11,7 +11,7 @@ import typer
 
 from assent.casework.record.actors import Role
 from assent.casework.record.checks import Refused
-from assent.cli.times import eastern, refusing
+from assent.cli.times import eastern, refusing, stated_date
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -73,12 +73,7 @@ def make_demo(folder: Path, requests: int, until: str | None, seed: int, letters
 
 def _day(text: str | None, now: datetime) -> date:
     """The day as typed, or today where the plan is."""
-    if text is None:
-        return eastern(now).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused(f"--until {text!r} is no day; write one such as 2026-11-26.") from None
+    return eastern(now).date() if text is None else stated_date("--until", text)
 
 
 def _letters_from(letters: str, wish: "Wish") -> date | None:

@@ -12,6 +12,7 @@ from assent.casework.notices.bookmark import Bookmark
 from assent.casework.notices.notice import Notice
 from assent.casework.notices.plan_texts import NO_TEXTS, PlanTexts
 from assent.casework.notices.posting import Posting, Waiting
+from assent.casework.oversight.case_file import CaseFile
 from assent.casework.oversight.operations import Operation, OperationKind
 from assent.casework.oversight.verification import Verified
 from assent.casework.people.office import Office
@@ -29,6 +30,7 @@ from assent.casework.requirement.coverage import Member, Provider
 from assent.casework.worklist.query import Filter, Order, Page
 from assent.casework.worklist.rows import Standing
 from assent.desk.people.account_ports import Accounts
+from assent.desk.plan.settings_ports import ListInForce, Settings, SettingsKept
 from assent.logic.package import Catalogue
 from assent.logic.policy import Policy
 
@@ -254,6 +256,9 @@ class Letters(Protocol):
     def render(self, notice: Notice) -> Rendered:
         """The letter; raises ``Refused`` where it cannot be set."""
 
+    def render_case_file(self, made: CaseFile) -> bytes:
+        """The readable record of a request as PDF/UA; raises ``Refused`` where it cannot be set."""
+
 
 class Outbox(Protocol):
     """Where letters lie until a service for print and mail, or for fax, collects them. Raises ``Refused``."""
@@ -338,6 +343,7 @@ class Desk:
     superior. ``accounts`` is None where nobody signs in, ``figures`` where nothing is reported, ``letters``
     where none are written, ``outbox`` where no service delivers them. ``texts`` are what the plan supplies for
     its letters. ``via`` is the entry point at which this desk is reached: each action is recorded with it.
+    ``settings_number`` is the revision of ``settings`` that this desk has; 0 where the folder's files count.
     """
 
     record: Record
@@ -358,6 +364,30 @@ class Desk:
     codes: CodeLists | None = None
     texts: PlanTexts = NO_TEXTS
     via: EntryPoint | None = None
+    settings: SettingsKept | None = None
+    settings_number: int = 0
+
+    def current(self) -> "Desk":
+        """The desk with the settings in force now, which may be others than when it was opened."""
+        newest = self.settings.book.newest_number() if self.settings else 0
+        if self.settings is None or newest == self.settings_number:
+            return self
+        return replace(self.with_settings(self.settings.of_revision(newest)), settings_number=newest)
+
+    def with_settings(self, settings: Settings) -> "Desk":
+        """The desk with other settings."""
+        accounts = self.accounts and replace(
+            self.accounts, rules=settings.sign_in, provider=settings.provider
+        )
+        return replace(
+            self, plan=settings.plan, signing=settings.signing, automatic=settings.automatic,
+            numbers=settings.numbers, office=settings.office, codes=ListInForce(settings.codes), accounts=accounts,
+        )  # fmt: skip
+
+    def plan_at(self, moment: datetime) -> Plan:
+        """The plan's decisions as they were in force at a moment; where that was not kept, as they are now."""
+        settings = self.settings.at(moment) if self.settings else None
+        return settings.plan if settings else self.plan
 
     @property
     def software(self) -> Actor:

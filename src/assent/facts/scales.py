@@ -37,6 +37,11 @@ class OtherScale(StrEnum):
 
 _HIGHEST = 200
 """No depression scale in use has a higher total; each has its own range besides."""
+_SCALE_WORDS = {
+    "HAM-D 17": "ham_d", "HAMD-17": "ham_d", "HDRS": "ham_d", "HDRS-17": "ham_d", "Hamilton": "ham_d",
+    "QIDS-SR": "qids_sr16", "Montgomery-Asberg": "madrs", "CGI severity": "cgi_s",
+    "CGI improvement": "cgi_i",
+}  # fmt: skip
 _MENTAL = {"sensitivity": Sensitivity.MENTAL_HEALTH}
 
 scores = Records(
@@ -46,10 +51,15 @@ scores = Records(
     obtainable=Obtainable("Obtain a current rating."),
     document="scored rating scale",
     sensitivity=Sensitivity.MENTAL_HEALTH,
+    singular="rating",
 )
-scale = scores.choice("scale", Scale, "Which rating scale was used?")
+scale = scores.choice("scale", Scale, "Which rating scale was used?", words=_SCALE_WORDS)
 total = scores.integer("total", "What was the total?", 0, 60, codes=("LOINC 44261-6",),
     computed="the items of the scale")  # fmt: skip
+total_at_least = scores.integer("total_at_least", "What is the lowest total that it can be?", 0, 60,
+    computed="the known items of the scale")  # fmt: skip
+total_at_most = scores.integer("total_at_most", "What is the highest total that it can be?", 0, 60,
+    computed="the known items of the scale")  # fmt: skip
 scored_on = scores.on_date("date", "On which date was it rated?")
 
 FROM_ZERO = (Scale.HAM_D, Scale.MADRS, Scale.QIDS_SR16, Scale.PHQ_9)
@@ -58,7 +68,11 @@ FROM_ONE = (Scale.CGI_S, Scale.CGI_I)
 """The scales whose lowest total is 1."""
 
 response_scale = choice(
-    "response_scale", (*Scale, *OtherScale), "On which scale were both totals taken?", **_MENTAL
+    "response_scale",
+    (*Scale, *OtherScale),
+    "On which scale were both totals taken?",
+    words=_SCALE_WORDS,
+    **_MENTAL,
 )
 baseline_total = integer("baseline_total", "What was the total before treatment?", 0, _HIGHEST, **_MENTAL,
     document="scored rating scale", computed="4 (no change) where the scale is the CGI-I")  # fmt: skip

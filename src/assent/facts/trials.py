@@ -22,6 +22,11 @@ class Response(StrEnum):
     ADEQUATE = "adequate"
 
 
+_RESPONSE_WORDS = {
+    "no response": "inadequate", "non-response": "inadequate", "inadequate response": "inadequate",
+    "not tolerated": "intolerance", "intolerant": "intolerance", "adequate response": "adequate",
+}  # fmt: skip
+
 trials = Records(
     "trials",
     "Are these all the medication trials of the current episode?",
@@ -29,6 +34,7 @@ trials = Records(
     obtainable=Obtainable("Document a further adequate trial that failed."),
     document="medication history or pharmacy claims",
     sensitivity=Sensitivity.MENTAL_HEALTH,
+    singular="trial",
 )
 drug_name = trials.code("drug", "Which medicine was tried?")
 medicine = trials.code("medicine", "Which antidepressant was it, by its ingredient?", computed="drug")
@@ -54,7 +60,7 @@ adherence = trials.number("adherence", "How much of it was taken, in percent?", 
     computed="dispenses of the medicine, as days covered")  # fmt: skip
 repeated_dispense = trials.flag("repeated_dispense",
     "Do two dispenses share their day, supply and product?", computed="dispenses of the medicine")  # fmt: skip
-response = trials.choice("response", Response, "How did the trial end?")
+response = trials.choice("response", Response, "How did the trial end?", words=_RESPONSE_WORDS)
 
 psychotherapy_failed = yes_no("psychotherapy_failed",
     "Was there an adequate course of psychotherapy in the current episode, without adequate response?",

@@ -108,12 +108,18 @@ class YearsSince:
 
 @dataclass(frozen=True, slots=True)
 class ItemTotal:
-    """The total of a scored form from its items, by the definition of the scale that the record names."""
+    """The total of a scored form from its items, by the definition of the scale that the record names.
+
+    Where unknown items leave it open and no total is stated, ``lowest`` and ``highest`` are the fields of the
+    lowest and the highest total that the known ones allow.
+    """
 
     records: str
     fact: str
     scale: str
     items: str
+    lowest: str
+    highest: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from assent.logic.derivations import Derivation, InputKind, inputs_of
 from assent.logic.disagreement import Disagreement, RecordsDisagree
 from assent.logic.errors import AuthoringError
 from assent.logic.kept_revision import KeptRevision
+from assent.logic.owner_question import OwnerQuestion
 from assent.logic.policy import Policy
 from assent.logic.sources import Source
 from assent.logic.subjects import Subject
@@ -187,14 +188,15 @@ class PolicyPackage:
     prove. ``reviewer_specialties`` are those of clinical peers for this service. ``resources`` is the importable
     package whose data files (``wording/en.toml``, ``wording/es.toml``, ``examples/``, ``published.lock``) belong to
     it. ``subjects`` are the headings under which a form asks for the facts. ``derivations`` say which facts follow
-    from others, in the order in which they are worked out. ``kept`` are replaced revisions, which only a replay
-    reads. ``disagreements`` are answers that cannot stand beside each other. ``attested`` are yes-or-no facts that
-    one signed statement may cover, as the starter case shows. ``approval_bars`` and ``passing_states`` say what keeps
-    the software from approving by itself, under any plan or, where they are removable, unless the plan has removed
-    them. ``example_population`` names the data file with the distributions of facts from which synthetic cases are
-    made (empty: none). ``tour`` are commands on its examples for a newcomer, each with what it shows.
-    ``product_lines_since`` is the day on which the text took in each product line that it had not from the beginning;
-    before it nothing is required of the line's members. ``sources`` are what the text rests on or points to.
+    from others, in order. ``kept`` are replaced revisions, which only a replay reads. ``disagreements`` are answers
+    that cannot stand beside each other. ``attested`` are yes-or-no facts that one signed statement may cover, as the
+    starter case shows. ``approval_bars`` and ``passing_states`` say what keeps the software from approving by itself,
+    under any plan or, where they are removable, unless the plan has removed them. ``example_population`` names the
+    data file with the distributions of facts from which synthetic cases are made (empty: none). ``tour`` are commands
+    on its examples for a newcomer, each with what it shows. ``product_lines_since`` is the day on which the text took
+    in each product line that it had not from the beginning; before it nothing is required of the line's members.
+    ``owner_questions`` are what only the policy's owner can settle, in order; ``sources`` what the text rests on or
+    points to.
     """
 
     id: str
@@ -219,6 +221,7 @@ class PolicyPackage:
     tour: tuple[tuple[str, str], ...] = ()
     kept: tuple[KeptRevision, ...] = ()
     disagreements: tuple[Disagreement | RecordsDisagree, ...] = ()
+    owner_questions: tuple[OwnerQuestion, ...] = ()
     product_lines_since: Mapping[str, date] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
 

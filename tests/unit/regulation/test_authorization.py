@@ -61,7 +61,7 @@ def test_the_policy_requires_it_for_every_line(line: str) -> None:
 def test_the_policy_requires_it_of_each_line_from_the_day_that_its_history_names(
     line: str, first: date
 ) -> None:
-    known = {"new_member_90_days": False}
+    known: dict[str, bool | None] = {"new_member_90_days": False}
     assert need(line, first, known).answer is Answer.REQUIRED
     before = need(line, first - timedelta(days=1), known)
     assert (before.answer, before.rule) == (Answer.UNDETERMINED, None)

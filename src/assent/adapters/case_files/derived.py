@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 
 from assent.adapters.case_files.draft import Draft, Fields
 from assent.adapters.case_files.inputs import read_input
-from assent.adapters.case_files.values import allowed_range
 from assent.casework.assessment.case import Computed, Conflict
 from assent.facts.derive import (
     Differs,
@@ -16,6 +15,7 @@ from assent.facts.derive import (
     derive_record,
     derive_sums,
 )
+from assent.facts.grammar import allowed_range
 from assent.logic.definitions import Definition, RecordsDefinition
 from assent.logic.package import PolicyPackage
 

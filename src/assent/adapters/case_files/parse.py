@@ -89,7 +89,7 @@ def parse_case(
     in_force = _version(draft, package, whole)
     version = encoding if encoding is not None and encoding.id == package.id else in_force
     facts, keys = _named(version.vocabulary)
-    given = draft.mapping(whole, "", keys, "")
+    given = draft.mapping(draft.in_units(whole, "", facts, keys), "", keys, "")
     _assessed_on(draft, facts, given, assessed_on)
     for name, definition in facts.items():
         if given.get(name) is not None and name not in (REQUEST_DATE, ASSESSED_ON):
@@ -251,6 +251,7 @@ def _case(id: str, policy: str, draft: Draft, facts: CaseFacts, more: tuple[Faul
         tuple(draft.computed),
         (*draft.faults, *more),
         policy,
+        tuple(draft.conversions),
     )
 
 

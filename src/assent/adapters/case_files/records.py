@@ -48,10 +48,12 @@ def _complete(draft: Draft, wrapper: Mapping[str, object], name: str) -> bool:
 def _record(
     draft: Draft, definition: RecordsDefinition, given: object, path: str, package: PolicyPackage
 ) -> Fields:
-    names = tuple(field.name for field in definition.fields)
+    by_name = {field.name: field for field in definition.fields}
+    names = tuple(by_name)
     inputs = package.record_inputs(definition.name)
     must = f"must be a mapping with {', '.join(names)}"
-    given = draft.mapping(given, path, (*names, *inputs, "evidence"), must)
+    keys = (*names, *inputs, "evidence")
+    given = draft.mapping(draft.in_units(given, path, by_name, keys), path, keys, must)
     fields: Fields = {}
     for one in definition.fields:
         if given.get(one.name) is None:

@@ -19,7 +19,8 @@ from assent.casework.record.event import Body, Event
 from assent.casework.record.lines import Grant, ItemKind, RequestedLine
 from assent.casework.record.state import LineState, RequestState
 from assent.casework.requirement.rules_set import calendar_of, switches_of
-from assent.logic.ask_tree import AskTree
+from assent.casework.review.events import AskedFact
+from assent.logic.ask_tree import Ask, AskTree
 from assent.logic.definitions import Definition
 from assent.logic.package import PolicyPackage, Service
 from assent.logic.policy import Policy
@@ -251,6 +252,11 @@ class Matter:
         if not name:
             return self.say("ask.about_record", record=record, number=number, question=question)
         return self.say("ask.about_named", record=record, number=number, name=name, question=question)
+
+    def asked(self, ask: Ask | AskedFact) -> str:
+        """A question in words, and of records how many are missing."""
+        question = self.question(ask.fact, ask.question)
+        return self.say("ask.several", question=question, count=str(ask.count)) if ask.count > 1 else question
 
     def _record_name(self, list_: str, index: str) -> str:
         """What a record is of, such as its drug or scale."""

@@ -74,8 +74,9 @@ class FollowUp:
 class AskedFact:
     """One question to the provider: the fact (or record path), its words, its clauses, what answers it.
 
-    ``by_person``: a reviewer asks, perhaps for a document behind what is stated already. ``if_yes`` is what
-    the answer yes would have asked next.
+    ``by_person``: a reviewer asks, perhaps for a document behind what is stated already. ``label`` is what it
+    was about when it was asked, ``count`` how many more records, and ``differ_by`` in which field they differ.
+    ``if_yes`` is what the answer yes would have asked next.
     """
 
     fact: str
@@ -83,6 +84,9 @@ class AskedFact:
     clauses: tuple[str, ...] = ()
     document: str = ""
     by_person: bool = False
+    label: str = added("")
+    count: int = added(1)
+    differ_by: str = added("")
     if_yes: tuple[FollowUp, ...] = added(())
 
     def __post_init__(self) -> None:

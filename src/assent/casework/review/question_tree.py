@@ -1,18 +1,28 @@
 """The tree of questions on the record: all of, or one of, as it was asked, without what was answered since."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from assent.casework.record.state import RequestState
 from assent.casework.review.events import AskedFact, AskedPart, FollowUp, InformationRequested
 from assent.logic.ask_tree import Ask, AskGroup, AskTree, all_asked, asked, one_asked
 
 
-def asked_facts(tree: AskTree | None) -> tuple[AskedFact, ...]:
-    """Each question of an assessment once, as it is recorded, with what a yes would have asked next."""
+def _unnamed(_: str) -> str:
+    return ""
+
+
+def asked_facts(tree: AskTree | None, called: Callable[[str], str] = _unnamed) -> tuple[AskedFact, ...]:
+    """Each question of an assessment once, as it is recorded, with what a yes would have asked next.
+
+    ``called`` gives what a fact or a record is called.
+    """
     found: dict[str, AskedFact] = {}
     for ask in asked(tree):
         then = {each.fact: FollowUp(each.fact, each.question) for each in asked(ask.if_yes)}
-        made = AskedFact(ask.fact, ask.question, ask.clauses, ask.document, if_yes=tuple(then.values()))
+        made = AskedFact(
+            ask.fact, ask.question, ask.clauses, ask.document, label=called(ask.fact), count=ask.count,
+            differ_by=ask.differ_by, if_yes=tuple(then.values()),
+        )  # fmt: skip
         found.setdefault(ask.fact, made)
     return tuple(found.values())
 
@@ -95,4 +105,7 @@ def _ask(asked_fact: AskedFact, question: str = "") -> Ask:
     """A question, in its own words or in those of the tree; a person's stays as the person put it."""
     words = question or asked_fact.question
     then = all_asked(Ask(each.fact, each.question) for each in asked_fact.if_yes)
-    return Ask(asked_fact.fact, words, asked_fact.clauses, asked_fact.document, if_yes=then)
+    return Ask(
+        asked_fact.fact, words, asked_fact.clauses, asked_fact.document, if_yes=then,
+        count=asked_fact.count, differ_by=asked_fact.differ_by,
+    )  # fmt: skip

@@ -8,43 +8,52 @@ import typer
 
 from assent.cli.json_text import json_text
 from assent.cli.options import Json
+from assent.cli.times import refusing
 
 if TYPE_CHECKING:
     from assent.casework.notices.supplies import Supply
     from assent.casework.plan.entries import EntryMeaning
 
-plan_app = typer.Typer(no_args_is_help=True, help="The plan's own decisions: what each means.")
-
-
-@plan_app.callback()
-def _group() -> None:
-    """Keep ``check`` a command of its own."""
+plan_app = typer.Typer(
+    no_args_is_help=True,
+    help="The plan's own decisions and other settings: what each means, and who changes them.",
+)
 
 
 @plan_app.command("check")
 def check(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="The plan's own decisions, or the folder of a store.")
-    ] = Path("plan.toml"),
+        Path | None,
+        typer.Argument(
+            metavar="FILE",
+            help="The plan's own decisions, or the folder of a store; default plan.toml, here or in the store.",
+        ),
+    ] = None,
+    store: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Say too whether this store takes the file as it is."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Say what each entry of a plan means, and of a store which texts its letters still need.
 
     Exit status 2 where an entry must be mended.
     """
-    from assent.cli.times import refusing
+    if file is not None and file.is_dir():
+        file, store = None, store or file
+    decisions = file or (store or Path()) / "plan.toml"
+    raise typer.Exit(refusing(lambda: _check(decisions, store, json)))
 
-    raise typer.Exit(refusing(lambda: _check(file, json)))
 
-
-def _check(file: Path, as_json: bool) -> int:
+def _check(decisions: Path, store: Path | None, as_json: bool) -> int:
     from assent import bootstrap
     from assent.casework.plan.plan import PlanError
     from assent.cli.status import USAGE
 
-    folder = file if file.is_dir() else file.parent
-    decisions = file / "plan.toml" if file.is_dir() else file
+    folder = store or decisions.parent
     is_store = (folder / "office.toml").is_file()
+    if store is not None and not as_json:
+        _say_standing(store)
     try:
         entries = () if is_store and not decisions.exists() else bootstrap.plan_entries(decisions)
     except PlanError as error:
@@ -74,6 +83,16 @@ def _missing(folder: Path) -> "tuple[Supply, ...]":
 
 def _wanted(supply: "Supply") -> str:
     return f"{supply.file} is to be supplied: {supply.says}"
+
+
+def _say_standing(store: Path) -> None:
+    """Say which settings count in a store, and whether its files are those."""
+    from assent import bootstrap
+    from assent.desk.plan.settings import standing
+
+    with bootstrap.command_line_desk(store) as desk:
+        for line in standing(desk):
+            typer.echo(line)
 
 
 def _text(entry: "EntryMeaning") -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from assent.casework.assessment.as_json import ask_json
@@ -22,6 +23,17 @@ class AskShown:
     question: str
     clauses: tuple[str, ...] = field(metadata=described("The clauses of the policy that want it."))
     document: str = field(default="", metadata=described("What kind of document would answer it."))
+    label: str = field(
+        default="",
+        metadata=described(
+            "What it is about, as people call it: a record by its medicine, scale or date.",
+            example="mirtazapine (trial 4): adherence",
+        ),
+    )
+    count: int = field(default=1, metadata=described("How many more records are needed at least."))
+    differ_by: str = field(
+        default="", metadata=described("In which field these must differ; empty where it is one.")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +101,7 @@ def standing(state: RequestState) -> RequestStanding:
         urgency=state.urgency.value,
         lines=tuple(_line(name, line) for name, line in state.lines.items()),
         asks=asks_of(state),
-        questions=ask_json(open_questions(state)),
+        questions=ask_json(open_questions(state), partial(question_label, state)),
         assignee=state.assigned.to if state.assigned else None,
         escalate_at=state.escalate_at,
         authorizations=tuple(state.authorizations),
@@ -103,8 +115,18 @@ def standing(state: RequestState) -> RequestStanding:
 def asks_of(state: RequestState) -> tuple[AskShown, ...]:
     """What the request waits for, one by one; a fact that can be answered in several ways stands with each."""
     return tuple(
-        AskShown(ask.fact, ask.question, ask.clauses, ask.document) for ask in asked(open_questions(state))
-    )
+        AskShown(
+            ask.fact, ask.question, ask.clauses, ask.document, question_label(state, ask.fact),
+            ask.count, ask.differ_by,
+        )
+        for ask in asked(open_questions(state))
+    )  # fmt: skip
+
+
+def question_label(state: RequestState, fact: str) -> str:
+    """What a question was about when it was asked: a fact, or the record that it is of."""
+    found = state.asks.get(fact)
+    return found.label or fact if found else fact
 
 
 def _line(name: str, line: LineState) -> LineStanding:

@@ -4,6 +4,7 @@ from functools import partial
 
 from assent.casework.assessment.assessment import Assessment
 from assent.casework.assessment.case import Case
+from assent.casework.assessment.labels import label
 from assent.casework.determination.automatic_approval import bars_on_receipt, bars_to_automatic_approval
 from assent.casework.determination.commands import approve_automatically
 from assent.casework.intake.commands import give_facts
@@ -142,10 +143,17 @@ def _ask(work: Recording, assessment: Assessment) -> None:
 
     What cannot be answered is not asked again: a person looks.
     """
-    missing = [ask for ask in asked_facts(assessment.missing) if ask.fact not in work.state.asks]
+    every = asked_facts(assessment.missing, partial(_called, assessment))
+    missing = [ask for ask in every if ask.fact not in work.state.asks]
     asks = tuple(ask for ask in missing if ask.fact not in work.state.unanswerable)
     if len(asks) < len(missing):
         without = ", ".join(ask.fact for ask in missing if ask not in asks)
         send(work, Role.NURSE, f"No answer can be had to: {without}.")
     if asks:
         request_answers(work, asks, work.desk.software, outline(assessment.missing))
+
+
+def _called(assessment: Assessment, path: str) -> str:
+    """What a question is about."""
+    policy = assessment.policy
+    return label(path, policy.vocabulary, assessment.case.facts.record) if policy else ""

@@ -49,7 +49,9 @@ _SCORES, _TRIALS = sc.scores.name, tr.trials.name
 
 _OF_SCORES = (
     NotAssessed("total", by="scale", where=_CGI, records=_SCORES),
-    ItemTotal(_SCORES, "total", scale="scale", items="items"),
+    ItemTotal(
+        _SCORES, "total", scale="scale", items="items", lowest="total_at_least", highest="total_at_most"
+    ),
 )
 _OF_TRIALS = (
     Lookup("medicine", "drug", medicine_ingredient, records=_TRIALS),

@@ -20,6 +20,7 @@ from assent.policies.mgb_031.handling import (
     URGENT_WHEN,
 )
 from assent.policies.mgb_031.letters import CLINICAL_SUMMARY
+from assent.policies.mgb_031.owner_questions import OWNER_QUESTIONS
 from assent.policies.mgb_031.services import SERVICES, STARTS
 from assent.policies.mgb_031.sources import SOURCES
 
@@ -62,6 +63,7 @@ PACKAGE = PolicyPackage(
         ),
     ),
     disagreements=(*DISAGREEMENTS, *RECORDS_DISAGREE),
+    owner_questions=OWNER_QUESTIONS,
     product_lines_since={
         ProductLine.MEDICARE_ADVANTAGE.value: _DAYS["E.2023-10"],
         ProductLine.MGB_ACO.value: _DAYS["E.2024-03-04"],

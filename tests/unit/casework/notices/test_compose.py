@@ -857,3 +857,16 @@ def test_a_question_names_the_finding_that_it_is_about(language: str) -> None:
     assert ("ketamina" if language == "es" else "a candidate for ketamine") in said
     assert "that finding" not in said
     assert "¿Está eso escrito" not in said
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "(at least 4 are missing)"), ("es", "(faltan por lo menos 4)")]
+)
+def test_a_letter_says_how_many_records_are_missing(language: str, words: str) -> None:
+    asks = (AskedFact("trials", "A further medication trial", ("I.4",), "claims", count=4),)
+    story = assessed(submitted(), Outcome.INCOMPLETE).record(
+        InformationRequested(asks, NOW + timedelta(days=10)), by=SYSTEM
+    )
+    member = replace(MEMBER, language=language)
+    assert words in text(letter(story, NoticeKind.INFORMATION_REQUEST, addressee=member))
+    assert "missing" not in text(letter(pended(), NoticeKind.INFORMATION_REQUEST))

@@ -64,7 +64,7 @@ def _option(matter: Matter, tree: AskTree, shown: Shown) -> str:
 
 
 def _question(matter: Matter, ask: Ask) -> str:
-    return matter.question(ask.fact, ask.question)
+    return matter.asked(ask)
 
 
 def _with_document(matter: Matter, ask: Ask) -> str:
