@@ -191,12 +191,11 @@ class PolicyPackage:
     from others, in order. ``kept`` are replaced revisions, which only a replay reads. ``disagreements`` are answers
     that cannot stand beside each other. ``attested`` are yes-or-no facts that one signed statement may cover, as the
     starter case shows. ``approval_bars`` and ``passing_states`` say what keeps the software from approving by itself,
-    under any plan or, where they are removable, unless the plan has removed them. ``example_population`` names the
-    data file with the distributions of facts from which synthetic cases are made (empty: none). ``tour`` are commands
-    on its examples for a newcomer, each with what it shows. ``product_lines_since`` is the day on which the text took
-    in each product line that it had not from the beginning; before it nothing is required of the line's members.
-    ``owner_questions`` are what only the policy's owner can settle, in order; ``sources`` what the text rests on or
-    points to.
+    under any plan, or unless the plan has removed them. ``example_population`` names the data file with the
+    distributions of facts from which synthetic cases are made. ``tour`` are commands for a newcomer.
+    ``product_lines_since`` is the day on which the text took in each product line that it had not from the beginning;
+    before it nothing is required of the line's members. ``owner_questions`` are what only the policy's owner can
+    settle, in order; ``sources`` what the text rests on or points to.
     """
 
     id: str
