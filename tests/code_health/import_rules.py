@@ -20,6 +20,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "assent.logic.kept_revision",
         "assent.logic.owner_question",
         "assent.logic.package",
+        "assent.logic.sources",
         "assent.facts",
     ),
     "targets": ("assent.logic", "assent.facts"),
