@@ -17,6 +17,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "assent.logic.authoring",
         "assent.logic.derivations",
         "assent.logic.disagreement",
+        "assent.logic.end_of_term",
         "assent.logic.kept_revision",
         "assent.logic.owner_question",
         "assent.logic.package",

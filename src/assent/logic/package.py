@@ -8,14 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
 
 from assent.logic.derivations import Derivation, InputKind, inputs_of
 from assent.logic.disagreement import Disagreement, RecordsDisagree
+from assent.logic.end_of_term import EndOfTerm
 from assent.logic.errors import AuthoringError
 from assent.logic.kept_revision import KeptRevision
 from assent.logic.owner_question import OwnerQuestion
 from assent.logic.policy import Policy
+from assent.logic.revisions import check_revisions
 from assent.logic.sources import Source
 from assent.logic.subjects import Subject
 from assent.logic.tree import (
@@ -223,6 +224,11 @@ class PolicyPackage:
     owner_questions: tuple[OwnerQuestion, ...] = ()
     product_lines_since: Mapping[str, date] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
+    end_of_term: tuple[EndOfTerm, ...] = ()
+
+    def wanted_at_the_end(self, pathway: str) -> tuple[EndOfTerm, ...]:
+        """What the policy wants looked at when an approval of this kind of request ends."""
+        return tuple(one for one in self.end_of_term if one.pathway == pathway)
 
     def __post_init__(self) -> None:
         if not self.versions or not self.services:
@@ -237,7 +243,7 @@ class PolicyPackage:
         if len(set(bars)) != len(bars):
             raise AuthoringError(f"The package {self.id!r} has two bars with one id.")
         for name in dict.fromkeys(policy.version for policy in self.versions):
-            _check_revisions(self.id, sorted(self.revisions(name), key=_revision))
+            check_revisions(self.id, sorted(self.revisions(name), key=_revision))
 
     @property
     def bars(self) -> tuple[ApprovalBar | PassingState, ...]:
@@ -317,26 +323,6 @@ class PolicyPackage:
     def first_encoded(self) -> date:
         """The day from which the policy's text is encoded."""
         return min(policy.effective for policy in self.versions)
-
-
-def _check_revisions(package: str, revisions: list[Policy]) -> None:
-    """The revisions of one version, by number, are of one text and follow one another."""
-    for before, after in pairwise(revisions):
-        if before.revision == after.revision:
-            raise AuthoringError(
-                f"The package {package!r} holds revision {after.revision} of {after.version} twice: "
-                "give the corrected one the next number."
-            )
-        if before.effective != after.effective:
-            raise AuthoringError(
-                f"The revisions of {package} {after.version} take effect on different days: a text that is "
-                "in force from another day on is another version."
-            )
-        if before.first_day > after.first_day:
-            raise AuthoringError(
-                f"{package} {after.version}: revision {after.revision} decides from {after.first_day}, before "
-                f"revision {before.revision} does ({before.first_day})."
-            )
 
 
 def _revision(policy: Policy) -> int:

@@ -15,6 +15,7 @@ from assent.policies.mgb_031.facts import SUBJECTS, exclusions
 from assent.policies.mgb_031.handling import (
     CARRY_OVER,
     CIRCUMSTANCES,
+    END_OF_TERM,
     URGENT_BECAUSE,
     URGENT_POSITION,
     URGENT_WHEN,
@@ -71,6 +72,7 @@ PACKAGE = PolicyPackage(
         ProductLine.SENIOR_CARE_OPTIONS.value: _DAYS["E.2026-01"],
     },
     sources=SOURCES,
+    end_of_term=END_OF_TERM,
     tour=(
         ("./go assent assess examples/met.json", "every reason of one case"),
         (
