@@ -129,6 +129,8 @@ def spoken(package: PolicyPackage) -> Iterator[str]:
             for condition in every_condition(root):
                 another = getattr(condition, "another", None)
                 yield another.words if another is not None else ""
+                later = getattr(condition, "later", None)
+                yield later.how if later is not None else ""
     for definition in definitions(package):
         yield from (definition.question, definition.document, definition.cannot)
         yield definition.obtainable.how if definition.obtainable else ""

@@ -7,7 +7,7 @@ from assent.casework.notices.matter import Matter
 from assent.casework.notices.notice import Block, Items, Paragraph, Part
 from assent.casework.notices.passages.asked import asked_in_list
 from assent.casework.notices.sensitive import may_show
-from assent.logic.ask_tree import Ask, AskGroup, AskTree
+from assent.logic.ask_tree import Ask, AskGroup, AskTree, asked
 from assent.logic.way import Cannot, Clinician, Step, Way, WayGroup, obstacles
 
 
@@ -28,7 +28,8 @@ def _way(matter: Matter, cited: tuple[str, ...]) -> tuple[Part, ...]:
         return (Paragraph(text),)
     missing, way = _missing_of(told.missing, cited), _way_of(told.way, cited)
     if missing is not None:
-        return (Paragraph(matter.say("way.missing")), *asked_in_list(matter, missing), *_beside(matter, way))
+        asked_for = (Paragraph(matter.say("way.missing")), *asked_in_list(matter, missing))
+        return (*asked_for, *_instead(matter, missing), *_beside(matter, way))
     if way is None:
         return (Paragraph(matter.say(_without_a_way(matter))),)
     if _may_be_met(matter, way):
@@ -100,13 +101,29 @@ def _beside(matter: Matter, way: Way | None) -> tuple[Part, ...]:
     return (Paragraph(matter.say("way.intro")), *_parts(matter, way))
 
 
+def _instead(matter: Matter, missing: AskTree) -> Iterator[Part]:
+    """What would do as well as an answer: treating a finding, where a clearance of it is asked for."""
+    wanted = dict.fromkeys(f"or_else.{ask.fact}" for ask in asked(missing))
+    others = tuple(said for key in wanted for said in _said(matter, key))
+    if others:
+        yield Paragraph(matter.say("way.instead"))
+        yield Items(others)
+
+
 def _in_the_way(matter: Matter, way: Way) -> Iterator[Part]:
     """What cannot change: without it, naming other steps would promise what they do not bring."""
-    lasting = (obstacle for obstacle in obstacles(way) if not _passes(matter, obstacle))
+    lasting = [obstacle for obstacle in obstacles(way) if not _passes(matter, obstacle)]
+    named = {obstacle.fact for obstacle in lasting}
+    lasting = [obstacle for obstacle in lasting if not _is_detail(obstacle.fact, named)]
     found = tuple(dict.fromkeys(_obstacle(matter, obstacle) for obstacle in lasting))
     if found:
         yield Paragraph(matter.say("way.blocked"))
         yield Items(found)
+
+
+def _is_detail(fact: str, named: set[str]) -> bool:
+    """Whether a fact only says more of another that is named, as who gave a clearance does of the clearance."""
+    return any(other and fact.startswith(f"{other}_") for other in named)
 
 
 def _parts(matter: Matter, way: Way) -> Iterator[Part]:
@@ -116,6 +133,12 @@ def _parts(matter: Matter, way: Way) -> Iterator[Part]:
         return
     # Of things of which one is enough, those that cannot be had are no choice.
     open_ = [part for part in way.parts if way.together or _may_be_met(matter, part)]
+    if way.together:
+        wanted = {entry for part in open_ for entry in _plain_entries(matter, part)}
+        open_ = [part for part in open_ if not _is_had_anyway(matter, part, wanted)]
+    if len(open_) == 1:
+        yield from _parts(matter, open_[0])
+        return
     single = [part for part in open_ if not isinstance(part, WayGroup)]
     plain = [part for part in single if not (way.together and len(_entries(matter, part)) > 1)]
     entries = tuple(dict.fromkeys(entry for part in plain for entry in _entries(matter, part)))
@@ -125,6 +148,17 @@ def _parts(matter: Matter, way: Way) -> Iterator[Part]:
     for part in open_:
         if part not in plain:
             yield from _parts(matter, part)
+
+
+def _plain_entries(matter: Matter, way: Way) -> tuple[str, ...]:
+    return () if isinstance(way, WayGroup) else _entries(matter, way)
+
+
+def _is_had_anyway(matter: Matter, part: Way, wanted: set[str]) -> bool:
+    """Whether it is a choice of which one thing is wanted in any case."""
+    if not isinstance(part, WayGroup) or part.together:
+        return False
+    return any(wanted.intersection(_plain_entries(matter, one)) for one in part.parts)
 
 
 def _choices(matter: Matter, way: Way) -> Iterator[Part]:
