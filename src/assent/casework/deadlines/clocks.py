@@ -263,12 +263,21 @@ def item_of(state: RequestState, submitted: Submitted, line: str, urgency: Urgen
 
 
 def _request(state: RequestState, submitted: Submitted) -> Request:
-    """What is asked of the plan; a renewal is concurrent review where the plan takes it for that."""
-    if submitted.kind is SubmissionKind.REAUTHORIZATION and takes_position(
-        _CONCURRENT, plan_day(submitted.received_at), state.product_line, switches_of(state.rules)
+    """What is asked of the plan; a renewal during the treatment is concurrent review where the plan takes it for that."""
+    day = plan_day(submitted.received_at)
+    if _goes_on(submitted, day) and takes_position(
+        _CONCURRENT, day, state.product_line, switches_of(state.rules)
     ):
         return Request.CONCURRENT
     return _REQUESTS[submitted.kind]
+
+
+def _goes_on(submitted: Submitted, day: date) -> bool:
+    """Whether it is a renewal that came in while what it continues was still in force."""
+    if submitted.kind is not SubmissionKind.REAUTHORIZATION or submitted.earlier is None:
+        return False
+    ends = submitted.earlier.ends
+    return ends is None or day <= ends
 
 
 def _of_medicaid_too(state: RequestState, submitted: Submitted, item: Item) -> bool:

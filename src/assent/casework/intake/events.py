@@ -1,7 +1,7 @@
 """What happens at the beginning of a request: draft, submission, facts, documents, withdrawal."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from assent.casework.assessment.case import Evidence
@@ -9,7 +9,7 @@ from assent.casework.record import caller
 from assent.casework.record.checks import InvalidRecord, in_utc, once, some, written
 from assent.casework.record.given import GivenFact
 from assent.casework.record.lines import RequestedLine
-from assent.casework.record.stored import stored
+from assent.casework.record.stored import added, stored
 from assent.logic.tree import Plain
 from assent.terms.requests import Channel as Channel
 from assent.terms.requests import SubmissionKind as SubmissionKind
@@ -40,10 +40,14 @@ class DraftExpired:
 
 @dataclass(frozen=True, slots=True)
 class EarlierAuthorization:
-    """The authorization that a reauthorization continues, and the request that it came from."""
+    """The authorization that a reauthorization continues, and the request that it came from.
+
+    ``ends`` is its last day as it stood on receipt; None where that was not recorded.
+    """
 
     number: str
     request: str
+    ends: date | None = added(None)
 
     def __post_init__(self) -> None:
         written("earlier authorization", number=self.number, request=self.request)

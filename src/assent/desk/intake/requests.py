@@ -207,7 +207,7 @@ def _earlier(
     before = state_of(work.desk, request) if request else None
     if request is None or before is None or before.draft is None or before.draft.member != member:
         raise Refused(f"There is no authorization {number} of this member; read the number again.")
-    link = events.EarlierAuthorization(number, request)
+    link = events.EarlierAuthorization(number, request, before.authorizations[number].ends)
     package, values = package_of(work), submission.case.facts.values
     rules = package.carry_over if package else ()
     return link, carried_over(before, link, carried_paths(rules, before, values))

@@ -23,6 +23,7 @@ from assent.casework.intake import commands as intake_commands
 from assent.casework.intake.events import Channel, EarlierAuthorization, SubmissionKind, Urgency
 from assent.casework.record import commands as record_commands
 from assent.casework.record.checks import Refused
+from assent.casework.record.days import plan_day
 from assent.casework.record.events import Viewed
 from assent.casework.record.lines import Benefit, RequestedLine
 from assent.casework.requirement import commands as requirement_commands
@@ -238,9 +239,9 @@ def binding_of(story: Story) -> tuple[str, Deadline]:
     return found
 
 
-def renewed() -> Story:
+def renewed(ends: date | None = None) -> Story:
     """A renewal of an authorization, with all necessary information."""
-    earlier = EarlierAuthorization("AU-7", "R-0")
+    earlier = EarlierAuthorization("AU-7", "R-0", ends)
     return assessed(
         asked("commercial", kind=SubmissionKind.REAUTHORIZATION, earlier=earlier), Outcome.NOT_MET
     )
@@ -256,6 +257,12 @@ def test_a_renewal_is_concurrent_review_once_counsel_switches_it_on() -> None:
     assert "ma_state.initial" not in found
     assert found["ma_state.concurrent"] is not None
     assert found["ma_state.concurrent"] < due(renewed())["1"]["ma_state.initial"]  # type: ignore[operator]
+    received = plan_day(story.events[-1].at)
+    for ends, concurrent in ((received, True), (received - timedelta(days=1), False)):
+        in_time_or_not = renewed(ends)
+        in_time_or_not.do(requirement_commands.set_rules, RulesSet((on,)), by=SYSTEM)
+        assert ("ma_state.concurrent" in due(in_time_or_not)["1"]) is concurrent
+        assert ("ma_state.initial" in due(in_time_or_not)["1"]) is not concurrent
     first = assessed(asked("commercial"), Outcome.NOT_MET)
     first.do(requirement_commands.set_rules, RulesSet((on,)), by=SYSTEM)
     assert "ma_state.concurrent" not in due(first)["1"]
