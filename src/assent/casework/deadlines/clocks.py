@@ -263,7 +263,7 @@ def item_of(state: RequestState, submitted: Submitted, line: str, urgency: Urgen
 
 
 def _request(state: RequestState, submitted: Submitted) -> Request:
-    """What is asked of the plan; a renewal during the treatment is concurrent review where the plan takes it for that."""
+    """What is asked of the plan; a renewal during treatment is concurrent review where the plan takes it for that."""
     day = plan_day(submitted.received_at)
     if _goes_on(submitted, day) and takes_position(
         _CONCURRENT, day, state.product_line, switches_of(state.rules)

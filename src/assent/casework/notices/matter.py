@@ -241,6 +241,14 @@ class Matter:
         fields = [each.fields for each in self.policy.vocabulary.lists if each.name == found["list"]]
         return next((one for field in fields for one in field if one.name == found["field"]), None)
 
+    def is_foreign(self, path: str, asked: str) -> bool:
+        """Whether a question is in English and the letter is not: somebody of the plan put it in their words."""
+        definition = self.definition(path)
+        own = definition.question if definition else ""
+        if asked in ("", own) and self.words.has(f"question.{path}"):
+            return False
+        return bool(asked or own) and not self.words.has_text(asked or own)
+
     def question(self, path: str, asked: str = "") -> str:
         """The question of a path in words; of a record's field with the record it stands in."""
         definition = self.definition(path)

@@ -59,6 +59,10 @@ class Words:
         """A question, statement or document of the policy in this language; as it is where it has none."""
         return self._texts.get(english, english)
 
+    def has_text(self, english: str) -> bool:
+        """Whether a text of the policy is there in this language."""
+        return self.language == "en" or english in self._texts
+
     def place(self, item: str) -> str:
         """A place in a policy's text, such as ``4, sentence 2``, in this language."""
         return _PLACE_WORD.sub(lambda word: self._fixed.get(f"place.{word[0]}", word[0]), item)

@@ -33,6 +33,7 @@ from tests.unit.casework.notices.letters import (
     MEMBER,
     NOW,
     NURSE,
+    POLICY,
     PROVIDER,
     REASON,
     STORIES,
@@ -863,7 +864,8 @@ def test_a_question_names_the_finding_that_it_is_about(language: str) -> None:
     ("language", "words"), [("en", "(at least 4 are missing)"), ("es", "(faltan por lo menos 4)")]
 )
 def test_a_letter_says_how_many_records_are_missing(language: str, words: str) -> None:
-    asks = (AskedFact("trials", "A further medication trial", ("I.4",), "claims", count=4),)
+    trials = next(each for each in POLICY.vocabulary.lists if each.name == "trials")
+    asks = (AskedFact("trials", trials.another, ("I.4",), "claims", count=4),)
     story = assessed(submitted(), Outcome.INCOMPLETE).record(
         InformationRequested(asks, NOW + timedelta(days=10)), by=SYSTEM
     )

@@ -10,15 +10,16 @@ import pytest
 from assent.casework.deadlines.clocks import moments
 from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.matter import Matter
-from assent.casework.notices.notice import Block, Items, Notice, Paragraph, Rows
+from assent.casework.notices.notice import Block, Items, Notice, Paragraph, Quoted, Rows
 from assent.casework.notices.passages.questions import still_needed
 from assent.casework.notices.words import fixed_words
-from assent.casework.review.events import InformationRequested
+from assent.casework.review.events import AskedFact, InformationRequested
 from assent.casework.review.question_tree import asked_facts, outline
 from assent.logic.ask_tree import Ask, AskGroup, AskTree
 from tests.unit.casework.notices.letters import (
     MEMBER,
     NOW,
+    NURSE,
     PROVIDER,
     SYSTEM,
     assessed,
@@ -104,3 +105,27 @@ def test_a_member_reads_the_same_choice() -> None:
     needed = still_needed(matter(story, NoticeKind.INFORMATION_REQUEST, "provider", addressee=MEMBER))
     texts = list(needed.texts())
     assert texts.index("All of these:") < texts.index("One of these is enough:")
+
+
+def by_a_nurse() -> Story:
+    own = AskedFact("dementia", "Who found no dementia, and when?", by_person=True)
+    return waiting(MISUSE).record(InformationRequested((own,), NOW + timedelta(days=9)), by=NURSE)
+
+
+def test_a_reviewers_own_words_are_marked_as_english_in_a_spanish_letter() -> None:
+    reader = replace(MEMBER, language="es")
+    first = matter(by_a_nurse(), NoticeKind.INFORMATION_REQUEST, "provider", addressee=reader)
+    parts = still_needed(first).parts
+    (quoted,) = (part for part in parts if isinstance(part, Quoted))
+    assert (quoted.words, quoted.language) == ("Who found no dementia, and when?", "en")
+    listed = [entry for part in parts if isinstance(part, Items) for entry in part.entries]
+    assert listed == ["¿Abusó alguna vez el miembro de la ketamina?"]
+    (request,) = letter(by_a_nurse(), NoticeKind.INFORMATION_REQUEST, "provider", addressee=reader).blocks[
+        2:3
+    ]
+    assert [part.language for part in request.parts if isinstance(part, Quoted)] == ["en"]
+
+
+def test_in_an_english_letter_they_stand_with_the_others() -> None:
+    parts = still_needed(matter(by_a_nurse(), NoticeKind.INFORMATION_REQUEST, "provider")).parts
+    assert not any(isinstance(part, Quoted) for part in parts)

@@ -23,7 +23,6 @@ from assent.casework.intake import commands as intake_commands
 from assent.casework.intake.events import Channel, EarlierAuthorization, SubmissionKind, Urgency
 from assent.casework.record import commands as record_commands
 from assent.casework.record.checks import Refused
-from assent.casework.record.days import plan_day
 from assent.casework.record.events import Viewed
 from assent.casework.record.lines import Benefit, RequestedLine
 from assent.casework.requirement import commands as requirement_commands

@@ -11,20 +11,24 @@ Shown = Callable[[Matter, Ask], str]
 
 def asked_in_rows(matter: Matter, tree: AskTree | None) -> Iterator[Part]:
     """What is wanted as a table, each question with what can answer it; then each choice as a list."""
-    wanted, choices = _apart(tree)
+    every, choices = _apart(tree)
+    wanted = [ask for ask in every if not _is_foreign(matter, ask)]
     if wanted:
         heads = (matter.say("ask.question"), matter.say("ask.document"))
         yield Rows(heads, tuple((_with_follow_ups(matter, ask), document_of(matter, ask)) for ask in wanted))
+    yield from _in_english(matter, every)
     yield from _choices(matter, choices, _with_document)
 
 
 def asked_in_list(matter: Matter, tree: AskTree | None) -> Iterator[Part]:
     """The questions alone, as lists."""
-    wanted, choices = _apart(tree)
+    every, choices = _apart(tree)
+    wanted = [ask for ask in every if not _is_foreign(matter, ask)]
     if wanted:
         if choices:
             yield Paragraph(matter.say("way.all"))
         yield Items(tuple(dict.fromkeys(_question(matter, ask) for ask in wanted)))
+    yield from _in_english(matter, every)
     yield from _choices(matter, choices, _question)
 
 
@@ -46,6 +50,17 @@ def _apart(tree: AskTree | None) -> tuple[list[Ask], list[AskGroup]]:
             inner = [_apart(part) for part in parts]
             return [ask for asks, _ in inner for ask in asks], [one for _, groups in inner for one in groups]
     return [], []
+
+
+def _is_foreign(matter: Matter, ask: Ask) -> bool:
+    return matter.is_foreign(ask.fact, ask.question)
+
+
+def _in_english(matter: Matter, every: list[Ask]) -> Iterator[Part]:
+    """Questions that a reviewer put in English words, to a reader of another language: quoted, and marked as that."""
+    foreign = dict.fromkeys(ask.question for ask in every if _is_foreign(matter, ask))
+    for question in foreign:
+        yield from matter.written_by_staff("ask.reviewer", question)
 
 
 def _choices(matter: Matter, choices: list[AskGroup], shown: Shown) -> Iterator[Part]:
