@@ -322,9 +322,19 @@ def test_a_reauthorization_carries_the_total_before_treatment_over(desk: Desk) -
     assert done.submitted.earlier is not None
     assert (done.submitted.earlier.number, done.submitted.earlier.request) == (number, first.id)
     assert done.facts["earlier_authorization"].current.value is True
+    assert done.facts["earlier_authorization_end"].current.value == first.authorizations[number].grants[0].end
     assert done.stage is Stage.DETERMINED
     assert done.duplicates == ()
     check_whole(desk, first.id, done.id)
+
+
+def test_a_person_looks_at_a_renewal_long_after_the_earlier_authorization_ended(desk: Desk) -> None:
+    first = take_in(desk)
+    (number,) = first.authorizations
+    state = renewal(desk, number, requested_start="2026-05-20")
+    assert not events(desk, state.id, AutomaticallyApproved)
+    assert "60 days" in state.escalations[-1].why
+    check_whole(desk, first.id, state.id)
 
 
 def test_a_disputed_total_before_treatment_needs_a_person(desk: Desk) -> None:

@@ -26,7 +26,7 @@ from assent.desk.record.standing import state_of
 from assent.desk.requirement import settlement
 from assent.desk.review.reassessment import reassess
 from assent.logic.tree import Plain
-from assent.terms.facts import EARLIER_AUTHORIZATION, PRODUCT_LINE
+from assent.terms.facts import EARLIER_AUTHORIZATION, EARLIER_AUTHORIZATION_END, PRODUCT_LINE
 
 
 def submit(
@@ -95,8 +95,8 @@ def submit_on(work: Recording, submission: Submission, actor: Actor) -> None:
         commands.submit(work.state, submitted, work.now, actor, others, carried, package=package_of(work)),
         actor,
     )
-    if earlier is not None and _asks_whether_it_continues(work, submission):
-        work.add_by_software(commands.give_facts, _continues(earlier))
+    if earlier is not None:
+        _continued(work, submission, earlier)
     _beside_damaged(work, damaged)
     settlement.send_unclocked(work)
     settlement.record_coverage(work)
@@ -213,16 +213,20 @@ def _earlier(
     return link, carried_over(before, link, carried_paths(rules, before, values))
 
 
-def _asks_whether_it_continues(work: Recording, submission: Submission) -> bool:
-    """Whether the policy's text of the day has the fact that the plan authorized the treatment before."""
+def _continued(work: Recording, submission: Submission, earlier: events.EarlierAuthorization) -> None:
+    """Put on the record what the plan knows of the authorization that is continued, as far as the policy reads it."""
     package, day = package_of(work), submission.case.request_date
     policy = package.in_force(day) if package and day else None
-    return policy is not None and any(fact.name == EARLIER_AUTHORIZATION for fact in policy.vocabulary.facts)
-
-
-def _continues(earlier: events.EarlierAuthorization) -> events.FactsGiven:
+    if policy is None:
+        return
+    before = state_of(work.desk, earlier.request).authorizations[earlier.number]
+    ends = [before.lapsed_on] if before.lapsed_on else [grant.end for grant in before.grants]
+    known: dict[str, Plain] = {EARLIER_AUTHORIZATION: True, EARLIER_AUTHORIZATION_END: max(ends)}
     evidence = Evidence(Basis.STATED, f"authorization {earlier.number}")
-    return events.FactsGiven((GivenFact(EARLIER_AUTHORIZATION, True, evidence),))
+    read = {fact.name for fact in policy.vocabulary.facts}
+    facts = [GivenFact(name, value, evidence) for name, value in known.items() if name in read]
+    if facts:
+        work.add_by_software(commands.give_facts, events.FactsGiven(tuple(facts)))
 
 
 def _others(desk: Desk, member: str) -> tuple[list[RequestKnown], list[str]]:
