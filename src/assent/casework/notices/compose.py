@@ -239,6 +239,7 @@ def _appeal_decision(matter: Matter) -> Blocks:
     if reasons:
         yield signed.certified(matter, made[0])
         yield rights.after_appeal(matter)
+        yield rights.conference(matter)
         yield rights.continuation(matter)
         yield rights.consumer_assistance(matter)
 

@@ -139,6 +139,11 @@ class Matter:
         named = service is not None and self.words.has(service.text)
         return self.say(service.text if service and named else plain)
 
+    def wanted_at_the_end(self, end: date) -> tuple[str, ...]:
+        """What the policy wants looked at when an approval of this request ends, in words."""
+        wanted = self.package.wanted_at_the_end(self._stated(self.policy.pathway_by))
+        return tuple(self.say(one.text, end=self.words.day(end)) for one in wanted)
+
     def _listed(self, line: RequestedLine) -> Service | None:
         """The service of the policy that a line asks for; of what is done, by its code too."""
         found = (

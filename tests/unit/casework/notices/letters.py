@@ -271,22 +271,26 @@ def deemed_granted(line: str = "commercial") -> Story:
     return issued(story.record(DeadlineMissed(one), DeemedGranted(one), by=SYSTEM), "drug")
 
 
-def appealed(line: str = "commercial", by: Actor = OFFICE) -> Story:
+def appealed(line: str = "commercial", by: Actor = OFFICE, urgency: Urgency = Urgency.STANDARD) -> Story:
     story = refused(line).later(days=3)
     filed = AppealFiled(
         "A-1",
         1,
         ("drug", "infusion"),
         "member",
-        Urgency.STANDARD,
+        urgency,
         story.at.date(),
         "The surgeon wrote again.",
     )
     return story.record(filed, by=by)
 
 
-def upheld(line: str = "commercial", alternatives: tuple[Alternative, ...] = ()) -> Story:
-    story = appealed(line).later(days=5)
+def upheld(
+    line: str = "commercial",
+    alternatives: tuple[Alternative, ...] = (),
+    urgency: Urgency = Urgency.STANDARD,
+) -> Story:
+    story = appealed(line, urgency=urgency).later(days=5)
     again = SpecificReason("X.8", "The second letter refuses clearance again.")
     made = tuple(
         Upheld(name, signature(REVIEWER, story.at), (again,), CONSIDERED, alternatives)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from assent.casework.appeal.events import AppealDecided
 from assent.casework.deadlines.clocks import item_of, plan_day
 from assent.casework.intake.events import Urgency
 from assent.casework.notices.matter import Matter
@@ -26,6 +27,7 @@ _ENDS_BY_ITSELF = (
     "standing.no_continuation_after_finite_approval.integrated",
 )
 _BOTH_AT_ONCE = "standing.expedited_external_at_the_same_time"
+_CONFERENCE = "standing.conference"
 _GOES_ON = (ProductLine.MGB_ACO, ProductLine.ONE_CARE, ProductLine.SENIOR_CARE_OPTIONS)
 
 
@@ -92,6 +94,16 @@ def after_appeal(matter: Matter) -> Block | None:
         matter.say("appeal.after_heading"),
         tuple(Paragraph(text) for text in texts),
     )
+
+
+def conference(matter: Matter) -> Block | None:
+    """After an expedited grievance: a talk with the plan about its answer (958 CMR 3.310); None elsewhere."""
+    if not isinstance(matter.body, AppealDecided) or not matter.takes(_CONFERENCE):
+        return None
+    if matter.state.appeals[matter.body.appeal].filed.urgency is not Urgency.EXPEDITED:
+        return None
+    text = Paragraph(matter.say("rights.conference", phone=matter.letterhead.phone))
+    return Block((), matter.say("rights.conference_heading"), (text,))
 
 
 def continuation(matter: Matter) -> Block | None:
