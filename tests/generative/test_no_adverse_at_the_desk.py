@@ -67,6 +67,7 @@ from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record import audit, view
 from assent.desk.review import peer_to_peer, review
 from tests.generative.authority import REACHED, check_authority
+from tests.journeys import signing
 from tests.journeys.living import (
     INTAKE,
     MEDICARE,
@@ -168,7 +169,7 @@ def decide_appeal(hand: Hand, overturn: bool) -> UseCase:
             else Upheld(name, signed.signature, signed.reasons, signed.considered)
             for name in (filed.filed.lines if filed else BOTH)
         ]  # fmt: skip
-        return appeals.decide(desk, request, appeal, made, by, at)
+        return signing.decide(desk, request, appeal, made, by, at)
 
     return act
 
@@ -196,13 +197,13 @@ def delegates(hand: Hand, name: str, kind: str) -> UseCase:
 
 
 def refusing(some: tuple[str, ...], hand: Hand) -> UseCase:
-    return lambda desk, request, by, at: determinations.determine_adversely(
+    return lambda desk, request, by, at: signing.determine_adversely(
         desk, request, some, hand.signed(by, at), by, at
     )
 
 
 def cutting(name: str, units: int, hand: Hand) -> UseCase:
-    return lambda desk, request, by, at: determinations.determine_partially(
+    return lambda desk, request, by, at: signing.determine_partially(
         desk, request, grant(name, units), hand.signed(by, at), by, at
     )
 

@@ -38,6 +38,7 @@ from assent.desk.record import audit
 from assent.desk.record.recording import take_up
 from assent.desk.review import worklist
 from assent.logic.tree import Plain
+from tests.journeys import signing
 from tests.packages import CATALOGUE
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -189,9 +190,9 @@ def test_a_physician_grants_less_with_reasons(desk: Desk) -> None:
     asked = state.lines["infusion"].requested
     grant = Grant("infusion", 4, asked.start, asked.end)
     with pytest.raises(Refused):
-        determinations.determine_partially(desk, state.id, grant, signed(), DOCTOR, NOW)
+        signing.determine_partially(desk, state.id, grant, signed(), DOCTOR, NOW)
     reason = SpecificReason("I.0.term", "Four infusions are ordered for this term, not eight.")
-    done = determinations.determine_partially(desk, state.id, grant, signed(reason), DOCTOR, NOW)
+    done = signing.determine_partially(desk, state.id, grant, signed(reason), DOCTOR, NOW)
     made = done.lines["infusion"].determination
     assert isinstance(made, PartiallyApproved)
     assert made.considered

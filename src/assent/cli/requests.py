@@ -54,6 +54,12 @@ def _print(detail: "Detail", timeline: bool) -> None:
         number = f"  authorization {line.authorization}" if line.authorization else ""
         term = f"{line.start} to {line.end}"
         typer.echo(f"  {line.line}  {line.code}  {term}  {line.status.replace('_', ' ')}{number}")
+        if line.departure:
+            typer.echo(
+                f"    departs from the record at {', '.join(line.departure.clauses)}: {line.departure.why}"
+            )
+        if line.not_cited:
+            typer.echo(f"    fails too and is not cited: {', '.join(line.not_cited)}")
         for deadline in line.deadlines if timeline else ():
             typer.echo(_deadline(deadline))
     for ask in detail.asks:

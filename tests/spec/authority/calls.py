@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from assent.casework.notices.events import NoticeKind
+from assent.desk.notices import mailroom
 from assent.desk.ports import Desk
-from tests.journeys.test_every_role import DIGEST, NOW, OFFICE, asked, held, letter, state
+from tests.journeys.test_every_role import DIGEST, DOCTOR, NOW, OFFICE, asked, held, letter, state
 from tests.spec.authority.rights import Route
 from tests.web.served import facts
 
@@ -95,7 +97,7 @@ def _as_granted(desk: Desk) -> Body:
 def _upheld(desk: Desk) -> Body:
     path = next(iter(state(desk, "appealed").facts))
     return {
-        "attests": _ATTESTS,
+        "attests": "appeal-1",
         "decisions": [
             {
                 "outcome": "upheld",
@@ -122,7 +124,7 @@ def _delegates_yes(desk: Desk) -> Body:
                     "licence_valid_until": "2027-12-31",
                     "specialty": "psychiatry",
                     "signed_at": NOW.isoformat(),
-                    "attests": _ATTESTS,
+                    "attests": "I have reviewed this record.",
                 },
                 "delegate": "Delegate",
                 "reference": "D-9",
@@ -146,6 +148,23 @@ def _less(desk: Desk) -> Body:
     }
 
 
+def _less_intended(desk: Desk) -> Body:
+    return _unsigned(_less(desk))
+
+
+def _upheld_intended(desk: Desk) -> Body:
+    return _unsigned(_upheld(desk))
+
+
+def _unsigned(body: Body) -> Body:
+    return {name: value for name, value in body.items() if name != "attests"}
+
+
+def _changed_letter(desk: Desk) -> Body:
+    seen = mailroom.preview(desk, "untold", NoticeKind.ADVERSE, "member", DOCTOR, NOW)
+    return {"preview": seen.digest}
+
+
 def _judged(desk: Desk) -> Body:
     assessment = state(desk, "judgment").lines["drug"].assessment
     assert assessment is not None
@@ -156,7 +175,7 @@ def _judged(desk: Desk) -> Body:
         "question": "I.3.c.cutoff",
         "reading": "eleven",
         "reasons": "13 of 27 is moderate to severe on this scale.",
-        "attests": _ATTESTS,
+        "attests": "judgment-1",
     }
 
 
@@ -164,7 +183,7 @@ def _document_of(desk: Desk) -> Mapping[str, str]:
     return {"request": "waiting", "digest": next(iter(state(desk, "waiting").documents))}
 
 
-_ATTESTS = "I have reviewed this record."
+_ATTESTS = "determination-1"
 _REASON = {"clause": "X.8", "words": "The scan of 3 February shows an aneurysm, and clearance was refused."}
 _PHARMACY = {"basis": "attested", "source": "pharmacy record", "on": "2026-02-09", "by": "pharmacist"}
 _TOLD = {"kind": "adverse", "told": "member", "when": NOW.isoformat(), "says": "It was denied."}
@@ -182,6 +201,14 @@ _REQUESTS: Mapping[str, Call] = {
     f"POST {_AT}/adverse-determinations determine_adversely": _on(
         "refusable", {"attests": _ATTESTS, "reasons": [_REASON]}
     ),
+    f"POST {_AT}/adverse-determinations/previews determine_adversely": _on(
+        "refusable", {"reasons": [_REASON]}
+    ),
+    f"POST {_AT}/partial-approvals/previews determine_partially": _with("refusable", _less_intended),
+    f"POST {_AT}/appeals/{{appeal}}/decision/previews decide_appeal": _with(
+        "appealed", _upheld_intended, appeal="appealed-A1"
+    ),
+    f"POST {_AT}/letters/confirmation confirm_letter": _with("untold", _changed_letter),
     f"POST {_AT}/appeals file_appeal": _on("denied", {"filer": "member", "grounds": "It is not so."}),
     f"POST {_AT}/appeals/{{appeal}}/decision decide_appeal": _with("appealed", _upheld, appeal="appealed-A1"),
     f"POST {_AT}/appeals/{{appeal}}/extension extend_appeal": _on(
@@ -201,8 +228,10 @@ _REQUESTS: Mapping[str, Call] = {
     f"POST {_AT}/appeals/{{appeal}}/forwarding forward_appeal": _on(
         "appealed", {"to": "the reviewer", "why": "Late."}, appeal="appealed-A1"
     ),
-    f"POST {_AT}/approvals approve": _on("waiting", {"attests": _ATTESTS}),
-    f"POST {_AT}/approvals approve_outside": _on("refusable", {"attests": _ATTESTS, "reasons": [_REASON]}),
+    f"POST {_AT}/approvals approve": _on("waiting", {"attests": "approval-1"}),
+    f"POST {_AT}/approvals approve_outside": _on(
+        "refusable", {"attests": "approval-1", "reasons": [_REASON]}
+    ),
     f"POST {_AT}/assignment assign": _on("waiting", {"to": "nora", "role": "nurse"}),
     f"POST {_AT}/confirmations confirm_fact": _on(
         "waiting", {"path": "ketamine_misuse", "value": False, "evidence": _PHARMACY}

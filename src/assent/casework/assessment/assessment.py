@@ -10,6 +10,7 @@ from assent.casework.assessment.diagnosis_codes import contradicting_codes
 from assent.casework.assessment.findings import Findings, at_level, findings
 from assent.casework.assessment.terms import Terms, terms
 from assent.casework.assessment.trace import ClauseTrace, looked_at, trace
+from assent.casework.assessment.unmet import unmet_clauses
 from assent.logic.ask_tree import AskTree, flat
 from assent.logic.case_facts import CaseFacts
 from assent.logic.conclude import Conclusion, Outcome, conclude
@@ -49,6 +50,8 @@ class Assessment:
     ``policy`` is None where no encoded version was in force. ``preview`` marks a trace of criteria
     that were not evaluated for the outcome, because the route is undetermined. ``looked_at`` are the
     known facts at which binding clauses of the trace looked. ``destination`` is where a route leads.
+    ``unmet`` are the clauses that failed or are open, down to the finest,
+    with the advisories that are raised; a route names its own.
     """
 
     case: Case
@@ -70,6 +73,7 @@ class Assessment:
     bars: tuple[Bar, ...] = ()
     looked_at: tuple[str, ...] = ()
     destination: Destination | None = None
+    unmet: tuple[str, ...] = ()
 
     @property
     def missing_facts(self) -> tuple[str, ...]:
@@ -101,7 +105,7 @@ def assess(
     ``plan_bars`` is what the plan has changed in that.
 
     Without ``explained``, what is there for a reader is left out: readings, advisories, terms, the way
-    to yes and the trace. All that an assessment is recorded by is the same. ``known`` gives verdicts
+    to yes, the trace and what is unmet. All that an assessment is recorded by is the same. ``known`` gives verdicts
     that a faster form of this policy under these adoptions has worked out.
     """
     adoptions = dict(adoptions or {})
@@ -155,6 +159,11 @@ def _assess(
         terms=terms(package, conclusion.pathway, case.facts) if met else None,
         way=_way(conclusion) if unmet else None,
         trace=trace(roots, evaluation),
+        unmet=tuple(
+            dict.fromkeys(
+                (*unmet_clauses(conclusion.pathway.criteria, evaluation), *found.judgment, *found.advisories)
+            )
+        ),
     )
 
 
@@ -166,6 +175,7 @@ def _routed(base: Assessment, policy: Policy, conclusion: Conclusion, *, explain
         base,
         guidance=(route.guidance, f"{route.clause}: {_named(route.why, policy, base)}"),
         destination=route.leads_to,
+        unmet=() if route.leads_to is Destination.NO_AUTHORIZATION_NEEDED else (route.clause,),
     )
     pathway = policy.pathways.get(str(base.case.facts.values.get(policy.pathway_by)))
     if route.leads_to is not Destination.JUDGMENT or pathway is None:
@@ -173,7 +183,8 @@ def _routed(base: Assessment, policy: Policy, conclusion: Conclusion, *, explain
     roots = (pathway.criteria,)
     preview = trace(roots, conclusion.evaluation) if explained else ()
     seen = looked_at(roots, conclusion.evaluation)
-    return replace(routed, pathway=pathway.name, trace=preview, preview=True, looked_at=seen)
+    unmet = (*routed.unmet, *unmet_clauses(pathway.criteria, conclusion.evaluation)) if explained else ()
+    return replace(routed, pathway=pathway.name, trace=preview, preview=True, looked_at=seen, unmet=unmet)
 
 
 def _named(why: str, policy: Policy, base: Assessment) -> str:

@@ -36,6 +36,9 @@ class LineStanding:
     start: date | None = field(default=None, metadata=described("First day granted."))
     end: date | None = field(default=None, metadata=described("Last day granted."))
     authorization: str | None = None
+    not_cited: tuple[str, ...] = field(
+        default=(), metadata=described("Clauses that fail in the record and that the reasons do not cite.")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,9 @@ class AppealStanding:
     level: int
     lines: tuple[str, ...]
     open: bool
+    not_cited: tuple[str, ...] = field(
+        default=(), metadata=described("Clauses that fail in the record and that the decision does not cite.")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +91,13 @@ def standing(state: RequestState) -> RequestStanding:
         escalate_at=state.escalate_at,
         authorizations=tuple(state.authorizations),
         appeals=tuple(
-            AppealStanding(name, appeal.filed.level, appeal.filed.lines, appeal.open)
+            AppealStanding(
+                name,
+                appeal.filed.level,
+                appeal.filed.lines,
+                appeal.open,
+                appeal.decided.not_cited if appeal.decided else (),
+            )
             for name, appeal in state.appeals.items()
         ),
     )
@@ -106,4 +118,5 @@ def _line(name: str, line: LineState) -> LineStanding:
         start=grant.start if grant else None,
         end=grant.end if grant else None,
         authorization=line.authorization or None,
+        not_cited=line.not_cited,
     )
