@@ -73,6 +73,7 @@ from tests.journeys.living import (
     MEDICARE,
     OFFICE,
     PHARMACY,
+    PHONED,
     REASON,
     REVIEWER,
     SAID,
@@ -266,7 +267,7 @@ PLAIN: dict[str, UseCase] = {
     "confirm theirs": lambda d, r, by, at: delegation.confirm_delegate_decision(d, r, (), by, at),
     "reject theirs": lambda d, r, by, at: delegation.reject_delegate_decision(d, r, (), "why", by, at),
     "recall": lambda d, r, by, at: delegation.recall(d, r, (), "why", by, at),
-    "withdraw": lambda d, r, by, at: requests.withdraw(d, r, "member", "why", by, at),
+    "withdraw": lambda d, r, by, at: requests.withdraw(d, r, "member", "why", by, at, **PHONED),
     "answer without": lambda d, r, by, at: requests.answer_without(
         d, r, tuple(state_of(d, r).asks)[:1], "none", by, at
     ),

@@ -18,6 +18,7 @@ from assent.casework.determination.signature import (
     ConsideredKind,
     SpecificReason,
 )
+from assent.casework.intake.events import WithdrawalChannel
 from assent.casework.record.checks import Refused
 from assent.casework.record.event import Actor, Body, Event, Role
 from assent.casework.record.lines import Grant
@@ -86,6 +87,12 @@ specialty = "psychiatry"
     for person, credential in (("dr-okafor", "MD"), ("nora", "RN"))
 )
 """Who signs for the delegate of the ACO."""
+
+
+PHONED: dict[str, Any] = {
+    "person": "Pat Example", "channel": WithdrawalChannel.PHONE, "note": "Pat called.",
+}  # fmt: skip
+"""How somebody asked that a request be taken back."""
 
 
 def make_folder(folder: Path) -> Path:

@@ -84,6 +84,7 @@ from assent.desk.reports import reports
 from assent.desk.requirement import codes
 from assent.desk.review import peer_to_peer, review, worklist
 from tests.journeys import signing
+from tests.journeys.living import PHONED
 from tests.packages import CATALOGUE
 
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
@@ -383,7 +384,8 @@ TRIES: Mapping[str, Try] = {
         ),
     ),
     "intake.requests.withdraw": Try(
-        Action.WITHDRAW, lambda desk, by: requests.withdraw(desk, "waiting", "member", "Moved.", by, NOW)
+        Action.WITHDRAW,
+        lambda desk, by: requests.withdraw(desk, "waiting", "member", "Moved.", by, NOW, **PHONED),
     ),
     "intake.drafts.draft": Try(
         Action.CREATE_DRAFT, lambda desk, by: drafts.draft(desk, sent("met.json", f"new-{by.id}"), by, NOW)

@@ -75,6 +75,7 @@ from tests.journeys.living import (
     NURSE,
     OUTSIDE,
     PHARMACY,
+    PHONED,
     PROVIDER,
     REASON,
     REPORTS_TO,
@@ -854,7 +855,7 @@ def test_what_is_open_is_withdrawn_and_never_by_the_plan(desk: Desk) -> None:
     assert "only the provider or the member" in unchanged(
         desk, state.id, *back, "plan", "It is late.", INTAKE, TUESDAY
     )
-    done = requests.withdraw(desk, state.id, "member", "Another treatment.", INTAKE, TUESDAY)
+    done = requests.withdraw(desk, state.id, "member", "Another treatment.", INTAKE, TUESDAY, **PHONED)
     assert {name: one.value for name, one in statuses(done).items()} == {
         "drug": "adverse",
         "infusion": "withdrawn",

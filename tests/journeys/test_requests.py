@@ -39,6 +39,7 @@ from assent.desk.record.recording import take_up
 from assent.desk.review import worklist
 from assent.logic.tree import Plain
 from tests.journeys import signing
+from tests.journeys.living import PHONED
 from tests.packages import CATALOGUE
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -261,7 +262,9 @@ def test_the_worklist_goes_by_deadline(desk: Desk) -> None:
 
 def test_what_is_withdrawn_is_not_determined(desk: Desk) -> None:
     state = requests.submit(desk, submission("two-facts-missing.json"), INTAKE, NOW)
-    done = requests.withdraw(desk, state.id, "provider", "The member chose another treatment.", INTAKE, NOW)
+    done = requests.withdraw(
+        desk, state.id, "provider", "The member chose another treatment.", INTAKE, NOW, **PHONED
+    )
     assert done.stage is Stage.WITHDRAWN
     with pytest.raises(Refused):
         determinations.approve(desk, state.id, (), signed(), DOCTOR, NOW)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -78,7 +78,7 @@ class Served:
         """POST."""
         return self.call(who, "POST", path, body, **headers)
 
-    def decide(self, who: str, path: str, body: dict[str, object], **headers: str) -> Response:
+    def decide(self, who: str, path: str, body: Mapping[str, Any], **headers: str) -> Response:
         """POST of a decision after its preview, as somebody does who reads the letters first."""
         intended = {name: value for name, value in body.items() if name != "attests"}
         seen = self.post(who, f"{path}/previews", intended)

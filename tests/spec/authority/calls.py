@@ -304,7 +304,16 @@ _REQUESTS: Mapping[str, Call] = {
     ),
     f"GET {_AT}/replay audit": _on("waiting"),
     f"POST {_AT}/submission submit": _on("draft", {}),
-    f"POST {_AT}/withdrawal withdraw": _on("waiting", {"asked_by": "member", "why": "Moved."}),
+    f"POST {_AT}/withdrawal withdraw": _on(
+        "waiting",
+        {
+            "asked_by": "member",
+            "why": "Moved.",
+            "person": "Pat Example",
+            "channel": "phone",
+            "note": "Pat called.",
+        },
+    ),
 }
 _BESIDE: Mapping[str, Call] = {
     "GET /api/account-log read_account_log": Call(),

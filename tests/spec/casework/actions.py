@@ -43,6 +43,7 @@ from tests.journeys import signing
 from tests.journeys.living import (
     OUTSIDE,
     PHARMACY,
+    PHONED,
     REASON,
     REVIEWER,
     fact,
@@ -108,7 +109,7 @@ def cannot_answer(desk: Desk, id: str, by: Actor, at: datetime) -> object:
 
 
 def withdraws(desk: Desk, id: str, by: Actor, at: datetime) -> object:
-    return requests.withdraw(desk, id, "provider", "Another treatment.", by, at)
+    return requests.withdraw(desk, id, "provider", "Another treatment.", by, at, **PHONED)
 
 
 def takes_it(desk: Desk, id: str, by: Actor, at: datetime) -> object:

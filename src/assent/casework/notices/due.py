@@ -12,11 +12,12 @@ from assent.casework.deadlines.clocks import item_of
 from assent.casework.deadlines.events import DeadlineMissed, DeemedAdverse, DeemedGranted
 from assent.casework.determination.determination import Adverse, Approved, Determination
 from assent.casework.determination.events import AutomaticallyApproved, DelegateDecided, Determined
+from assent.casework.intake.events import Withdrawn
 from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.notice import MEMBER, PROVIDER
 from assent.casework.record.actors import OFFICES
 from assent.casework.record.event import Event
-from assent.casework.record.state import RequestState
+from assent.casework.record.state import LineStatus, RequestState
 from assent.casework.requirement.rules_set import switches_of
 from assent.casework.review.events import ExpediteRefused, ExtensionTaken, InformationRequested
 from assent.regulation.duties import Event as Duty
@@ -112,6 +113,9 @@ def _of(state: RequestState, event: Event) -> _Told | None:
             return told(NoticeKind.DEEMED, (deadline.line,), stands)
         case ExtensionTaken(line=name):
             return told(NoticeKind.EXTENSION, (name,), name in state.open_lines)
+        case Withdrawn(edition=edition) if edition > 1:
+            lines = tuple(name for name, line in state.lines.items() if line.status is LineStatus.WITHDRAWN)
+            return told(NoticeKind.WITHDRAWAL, lines, bool(lines))
         case ExpediteRefused():
             return told(NoticeKind.EXPEDITE_REFUSED, tuple(state.lines), bool(state.open_lines))
         case appeal_events.AppealFiled(lines=lines):

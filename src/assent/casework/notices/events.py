@@ -25,6 +25,7 @@ class NoticeKind(StrEnum):
     APPEAL_EXTENSION = "appeal_extension"
     OUTSIDE_DECISION = "outside_decision"
     LAPSE_WARNING = "lapse_warning"
+    WITHDRAWAL = "withdrawal"
 
 
 @stored("notice_sent")

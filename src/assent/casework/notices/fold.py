@@ -13,7 +13,8 @@ def fold_notice(state: RequestState, event: Event, body: events.NoticeBody) -> R
     """The state after one of these; raises ``IllegalTransition`` where it cannot follow."""
     match body:
         case events.NoticeSent():
-            was_submitted(state, event)
+            if body.kind is not events.NoticeKind.WITHDRAWAL:
+                was_submitted(state, event)
             return replace(state, notices=(*state.notices, body))
         case events.NoticeHandedOver():
             return _handed_over(state, event, body)

@@ -25,6 +25,7 @@ from assent.casework.people.permissions import Use, check_use
 from assent.casework.record.actors import OFFICES
 from assent.casework.record.checks import Conflicting, NotFound, Refused
 from assent.casework.record.event import Actor, Event, Role
+from assent.casework.record.state import Stage
 from assent.casework.requirement.rules_set import switches_of
 from assent.casework.review import commands as review_commands
 from assent.casework.review.events import Escalated
@@ -209,6 +210,8 @@ def _held_back(due_notice: DueNotice, error: Refused) -> str:
 def _escalate(work: Recording, says: str, to: Role = Role.INTAKE) -> None:
     """Have intake look, or who signed; once for each reason."""
     escalated = Escalated(to, says)
+    if work.state.stage is Stage.WITHDRAWN:
+        return  # nobody works on it any more; each run says that its letter is held
     if escalated not in work.state.escalations:
         work.add_by_software(review_commands.escalate, escalated)
 

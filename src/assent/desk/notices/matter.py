@@ -8,6 +8,7 @@ from assent.casework.appeal import events as appeal_events
 from assent.casework.deadlines.clocks import plan_day
 from assent.casework.deadlines.events import DeadlineMissed, DeemedAdverse, DeemedGranted
 from assent.casework.determination.events import AutomaticallyApproved, DelegateDecided, Determined
+from assent.casework.intake.events import Withdrawn
 from assent.casework.notices.channel import to_member
 from assent.casework.notices.check import A_NO
 from assent.casework.notices.due import DueNotice, due
@@ -38,6 +39,7 @@ TELLING = (
     DeemedAdverse,
     ExtensionTaken,
     ExpediteRefused,
+    Withdrawn,
     appeal_events.AppealFiled,
     appeal_events.AppealDecided,
     appeal_events.AppealForwarded,

@@ -19,7 +19,7 @@ from assent.casework.determination.events import (
     Determined,
 )
 from assent.casework.determination.signature import Departure
-from assent.casework.intake.events import Answered, FactsGiven
+from assent.casework.intake.events import Answered, FactsGiven, Withdrawn
 from assent.casework.notices.events import NoticeReturned
 from assent.casework.record.actors import OFFICES, Actor
 from assent.casework.record.codec.events import tag
@@ -88,6 +88,8 @@ def _says(event: Event) -> str:
             return f"line {line}: {why}"
         case DelegateDecided(delegate=who, reference=reference, entry=entry) if entry:
             return f"{who}, {reference}: entry {entry} confirmed"
+        case Withdrawn(person=person, channel=channel, asked_by=asked_by) if channel is not None:
+            return f"{person} asked for the {asked_by}, by {channel.value.replace('_', ' ')}"
         case Determined(departure=departure, not_cited=missing):
             return _by_the_record(departure, missing)
         case AppealDecided(departure=departure, not_cited=missing):
