@@ -129,7 +129,7 @@ def submission(
     case = replace(case, id=id or case.id)
     made = Submission(
         case.id, case, member, OFFICE, lines_of(case, CATALOGUE),
-        attested_by="treating psychiatrist" if attested else "",
+        attested_by="Jane Roe, MD, NPI 1234567893" if attested else "",
     )  # fmt: skip
     return replace(made, **said)
 

@@ -175,7 +175,7 @@ class Directory:
 def sent(name: str, id: str, *, attested: bool = True, **facts: str) -> Submission:
     """An example as the office sends it in; each for a member of its own."""
     (case,) = bootstrap.cases(str(EXAMPLES / name), facts)
-    by = "treating psychiatrist" if attested else ""
+    by = "Jane Roe, MD, NPI 1234567893" if attested else ""
     return Submission(id, replace(case, id=id), f"M-{id}", OFFICE, lines_of(case, CATALOGUE), attested_by=by)
 
 

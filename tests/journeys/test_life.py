@@ -623,7 +623,9 @@ def test_a_draft_is_filled_submitted_or_expires(desk: Desk) -> None:
     requests.answer(desk, "kept", answers, PHARMACY, PROVIDER, at)
     again: dict[str, bool | int | str]
     again = {"requested_start": "2026-03-09", "delirium": False, "active_pulmonary_infection": False}
-    requests.answer(desk, "kept", again, Evidence(Basis.ATTESTED, by="treating psychiatrist"), PROVIDER, at)
+    requests.answer(
+        desk, "kept", again, Evidence(Basis.ATTESTED, by="Jane Roe, MD, NPI 1234567893"), PROVIDER, at
+    )
     assert "another provider's" in refusal(drafts.submit_draft, desk, "kept", made, STRANGER, at)
     done = drafts.submit_draft(desk, "kept", replace(made, lines=()), PROVIDER, later(at, hours=2))
     assert done.stage is Stage.DETERMINED
@@ -1097,7 +1099,7 @@ def test_a_nurse_asks_for_a_document_behind_what_is_stated_without(desk: Desk) -
     assert asked.escalate_at is not None
     assert asked.asks["birth_date"].question == "Please send the signed order."
     born = asked.facts["birth_date"].current.value
-    order = Evidence(Basis.STATED, "signed order", TUESDAY.date(), "treating psychiatrist")
+    order = Evidence(Basis.STATED, "signed order", TUESDAY.date(), "Jane Roe, MD, NPI 1234567893")
     done = requests.answer(desk, state.id, {"birth_date": born}, order, INTAKE, later(hours=2))
     assert not done.asks
     assert done.facts["birth_date"].supported

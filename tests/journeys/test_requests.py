@@ -83,7 +83,7 @@ def submission(name: str, *, attested: bool = True, urgent: bool = False, **sett
     return Submission(
         case.id, case, f"member of {case.id}", NPI, lines_of(case, CATALOGUE),
         Urgency.EXPEDITED if urgent else Urgency.STANDARD,
-        attested_by="treating psychiatrist" if attested else "",
+        attested_by="Jane Roe, MD, NPI 1234567893" if attested else "",
     )  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def submission(request: str, *, denied: bool) -> Submission:
     case = replace(_case("excluded.json" if denied else "two-facts-missing.json"), id=request)
     return Submission(
         request, case, f"member of {request}", "1234567893", lines_of(case, CATALOGUE),
-        attested_by="treating psychiatrist",
+        attested_by="Jane Roe, MD, NPI 1234567893",
     )  # fmt: skip
 
 

@@ -105,7 +105,7 @@ def submission(name: str, **more: object) -> dict[str, Any]:
     """The body of a submission of an example."""
     given = facts(name)
     body = {"id": given["case"], "member": "M-1", "provider": NPI, "facts": given}
-    return {**body, "attested_by": "treating psychiatrist", **more}
+    return {**body, "attested_by": "Jane Roe, MD, NPI 1234567893", **more}
 
 
 @contextmanager

@@ -60,7 +60,7 @@ def _sent(name: str, id: str) -> Body:
     given = {**facts(name), "case": id}
     return {
         "id": id, "member": f"M-{id}", "provider": OFFICE, "facts": given,
-        "attested_by": "treating psychiatrist",
+        "attested_by": "Jane Roe, MD, NPI 1234567893",
     }  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def submitted(desk: Desk, name: str, member: str = "M-1", *, at: datetime = NOW)
             member,
             NPI,
             lines_of(case, CATALOGUE),
-            attested_by="treating psychiatrist",
+            attested_by="Jane Roe, MD, NPI 1234567893",
         ),
         OFFICE,
         at,

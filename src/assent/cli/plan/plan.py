@@ -27,15 +27,26 @@ def check(
     ),
     json: Json = False,
 ) -> None:
-    """Say what each entry of a plan means. Exit status 2 where one must be mended."""
+    """Say what each entry of a plan means. Exit status 2 where one must be mended.
+
+    It warns of settings of the office beside it that are weaker than in a new store.
+    """
     raise typer.Exit(_check(file, json))
 
 
 def _check(file: Path, as_json: bool) -> int:
     from assent import bootstrap
     from assent.casework.plan.plan import PlanError
+    from assent.casework.record.checks import Refused
     from assent.cli.status import USAGE
 
+    try:
+        warnings = bootstrap.office_warnings(file.parent)
+    except Refused as error:
+        typer.echo(f"assent: {error.says}", err=True)
+        return USAGE
+    for warning in warnings:
+        typer.echo(f"warning: {warning}", err=True)
     try:
         entries = bootstrap.plan_entries(file)
     except PlanError as error:
