@@ -126,9 +126,8 @@ def starter_case(kind: str, policy: str = "") -> str:
 def make_store(folder: Path, automatic: str, database: str = "") -> None:
     """Make a folder with an empty record, the file of the office, and the list of what needs authorization.
 
-    Raises ``Refused`` where there is a record already.
-
-    ``database`` is the address of a PostgreSQL database that holds the record instead of a file.
+    ``database`` is the address of a PostgreSQL database that holds the record instead of a file. Raises ``Refused``
+    where there is a record already.
     """
     from assent.adapters import projections
     from assent.adapters.directory import make_code_list
