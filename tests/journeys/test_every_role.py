@@ -80,7 +80,7 @@ from assent.desk.people.accounts import Changes
 from assent.desk.plain_actions import act
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record import view
-from assent.desk.reports import reports
+from assent.desk.reports import departures, reports
 from assent.desk.requirement import codes
 from assent.desk.review import peer_to_peer, review, worklist
 from tests.journeys import signing
@@ -108,7 +108,7 @@ ACTORS = (
 )
 STRANGERS = (Actor("office-b", Role.PROVIDER, ANOTHER), Actor("office-b-ehr", Role.SYSTEM_CLIENT, ANOTHER))
 REASON = SpecificReason("X.8", "The scan of 3 February shows an aneurysm, and clearance was refused.")
-PHARMACY = Evidence(Basis.ATTESTED, "pharmacy record", date(2026, 2, 9), "pharmacist")
+PHARMACY = Evidence(Basis.ATTESTED, "pharmacy record", date(2026, 2, 9), "Sam Fox, RPh, NPI 1234567893")
 DOCUMENT = b"a page of the chart"
 DIGEST = hashlib.sha256(DOCUMENT).hexdigest()
 
@@ -619,6 +619,9 @@ TRIES: Mapping[str, Try] = {
     "reports.reports.decisions": Try(
         Use.READ_REPORTS, lambda desk, by: reports.decisions(desk, YEAR, by, NOW)
     ),
+    "reports.departures.departures": Try(
+        Use.READ_REPORTS, lambda desk, by: departures.departures(desk, YEAR, by)
+    ),
     "reports.reports.written": Try(
         Use.READ_REPORTS,
         lambda desk, by: reports.written(
@@ -705,6 +708,7 @@ WITHOUT_A_ROLE = {
         "notices.delivery.hand_over_letters",
         *(
             "notices.previews.writes_letters",
+            "reports.reports.events_told",
             "record.recording.begin",
             "record.recording.take_up",
             "record.recording.events_of",

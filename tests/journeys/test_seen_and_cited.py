@@ -16,6 +16,7 @@ from assent.casework.notices.events import LetterConfirmed, NoticeKind, NoticeSe
 from assent.casework.record.event import Role
 from assent.casework.record.given import GivenFact
 from assent.casework.record.lines import Grant
+from assent.casework.reports.rows import Period
 from assent.casework.review.events import Escalated
 from assent.desk.appeal import appeals
 from assent.desk.determination import determinations
@@ -23,9 +24,11 @@ from assent.desk.notices import mailroom, previews
 from assent.desk.notices.previews import DecisionPreview
 from assent.desk.ports import Desk
 from assent.desk.record import display
+from assent.desk.reports import departures
 from assent.desk.review import peer_to_peer, review
 from tests.journeys import signing
 from tests.journeys.living import (
+    AUDITOR,
     DOCTOR,
     INTAKE,
     NURSE,
@@ -103,6 +106,9 @@ def test_a_clinician_who_departs_says_why_and_it_is_kept_and_shown(desk: Desk) -
     assert (first.departure, first.not_cited) == (Departure(("I.4",), WHY), ("X.8", "X.17"))
     shown = display.show(desk, done.id)
     assert {(line.departure, line.not_cited) for line in shown.lines} == {(first.departure, ("X.8", "X.17"))}
+    (first_line, _) = departures.departures(desk, Period(TUESDAY.date(), TUESDAY.date()), AUDITOR)
+    assert (first_line.request, first_line.by, first_line.clauses) == (state.id, DOCTOR.id, ("I.4",))
+    assert departures.departures(desk, Period(date(2026, 2, 11), date(2026, 3, 1)), AUDITOR) == []
     said = [entry.says for entry in shown.timeline if entry.event == "determined"]
     assert said == ["departs from the record at I.4; fails too and is not cited: X.8, X.17"] * 2
 

@@ -185,7 +185,12 @@ def _document_of(desk: Desk) -> Mapping[str, str]:
 
 _ATTESTS = "determination-1"
 _REASON = {"clause": "X.8", "words": "The scan of 3 February shows an aneurysm, and clearance was refused."}
-_PHARMACY = {"basis": "attested", "source": "pharmacy record", "on": "2026-02-09", "by": "pharmacist"}
+_PHARMACY = {
+    "basis": "attested",
+    "source": "pharmacy record",
+    "on": "2026-02-09",
+    "by": "Sam Fox, RPh, NPI 1234567893",
+}
 _TOLD = {"kind": "adverse", "told": "member", "when": NOW.isoformat(), "says": "It was denied."}
 _RULINGS = [{"line": "drug", "ruling": "overturned"}, {"line": "infusion", "ruling": "upheld"}]
 _WEEK_MORE = {
@@ -350,6 +355,7 @@ _BESIDE: Mapping[str, Call] = {
     "GET /api/policies/{policy}/facts read_policy": _POLICY,
     "GET /api/policies/{policy}/questions read_policy": _POLICY,
     "GET /api/reports/decisions read_reports": Call(query=_YEAR),
+    "GET /api/reports/departures read_reports": Call(query=_YEAR),
     "GET /api/reports/operations read_reports": Call(query=_YEAR),
     "GET /api/reports/signers read_reports": Call(query=_YEAR),
     "GET /api/reports/public/{year} read_reports": Call({"year": "2026"}),

@@ -10,7 +10,7 @@ from assent.casework.reports.public import PublicReport
 from assent.casework.reports.rows import Period
 from assent.casework.reports.tables import TABLES, OperationsReport
 from assent.desk.people import proposals
-from assent.desk.reports import reports
+from assent.desk.reports import departures, reports
 from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import EVERY
 from assent.web.server.landing import STYLED_PAGE
@@ -75,6 +75,12 @@ def decisions(first: First, last: Last, caller: SignedIn, form: Form = "json") -
 def signers(first: First, last: Last, caller: SignedIn) -> list[proposals.NewSigner]:
     """Who got a role that signs, or a license, in a period: when, and which two administrators made it so."""
     return proposals.new_signers(caller.desk, Period(first, last), caller.actor)
+
+
+@router.get("/api/reports/departures", responses=EVERY, summary="Departures from the record")
+def list_departures(first: First, last: Last, caller: SignedIn) -> list[departures.DepartureMade]:
+    """The decisions of a period that cite clauses which hold in the record; why stands in each request."""
+    return departures.departures(caller.desk, Period(first, last), caller.actor)
 
 
 def _written(
