@@ -9,6 +9,7 @@ from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.intake import commands, events
 from assent.casework.intake.duplicates import RequestKnown, summary
 from assent.casework.intake.reauthorization import carried_over, carried_paths
+from assent.casework.record.actors import OFFICES
 from assent.casework.record.caller import FactOrRecords
 from assent.casework.record.checks import Damaged, Refused
 from assent.casework.record.codec.events import canonical, to_data
@@ -186,14 +187,33 @@ def withdraw(
     actor: Actor,
     now: datetime,
     *,
+    person: str = "",
+    channel: events.WithdrawalChannel | None = None,
+    document: str = "",
+    note: str = "",
     expected: int | None = None,
 ) -> RequestState:
-    """Take back what is still open, at the wish of the provider or the member: ``asked_by`` is one of the two."""
+    """Take back what is still open, at the wish of the provider or the member: ``asked_by`` is one of the two.
+
+    Who asked, and how, is on file: an office that withdraws itself has asked by that; whoever keys in what another
+    asked gives the ``person``, the ``channel``, and a ``document`` of the request or a ``note`` of what was said.
+    The member and the office are written to.
+    """
     if asked_by not in ("provider", "member"):
         raise Refused("asked_by: only the provider or the member takes a request back; write which of them.")
     work = take_up(desk, request, now, expected)
-    body = events.Withdrawn(asked_by, why)
+    if actor.role in OFFICES and channel is None:
+        of_program = actor.role is Role.SYSTEM_CLIENT
+        channel = events.WithdrawalChannel.INTERFACE if of_program else events.WithdrawalChannel.PORTAL
+        person = person or _office_of(work, actor)
+    body = events.Withdrawn(asked_by, why, person, channel, document, note)
     return work.do(commands.withdraw(work.state, body, work.now, actor), actor)
+
+
+def _office_of(work: Recording, actor: Actor) -> str:
+    """The office that asks, by its name where the directory knows it."""
+    office = work.desk.directory.provider(actor.organization) if work.desk.directory else None
+    return office.name if office else actor.id
 
 
 def _earlier(
