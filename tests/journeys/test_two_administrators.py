@@ -12,6 +12,7 @@ import pytest
 
 from assent import bootstrap
 from assent.adapters.identity import Argon2, LocalSecrets
+from assent.casework.determination.attestations import AttestationId, sentence
 from assent.casework.oversight.operations import Operation, OperationKind
 from assent.casework.people.account_changes import Happening
 from assent.casework.people.accounts import Account, License
