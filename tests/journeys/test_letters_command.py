@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 
@@ -120,6 +121,13 @@ def test_a_denial_names_what_is_covered_instead(tmp_path: Path) -> None:
     assert (wanted.status, "criteria/mgb-031.2026-01.toml is to be supplied" in wanted.out) == (0, True)
     supply_criteria(Path(store[1]))
     assert "criteria/" not in assent("plan", "check", store[1]).out
+    # With the plan's words it is another letter than the one that was signed: who signed it looks again.
+    assert assent("letter", "send", *store, "--at", "2026-02-11T16:00").out == "0 sent, 1 held back\n"
+    confirm = ("letter", "confirm", "excluded", *store, "--by", "Dr. Example", "--at", "2026-02-11T16:00")
+    digests = re.findall("--seen ([0-9a-f]{64})", assent(*confirm).out)
+    assert digests
+    for digest in digests:
+        assert assent(*confirm, "--seen", digest).status == 0
     assert assent("letter", "send", *store, "--at", "2026-02-11T16:00").status == 0
     said = assent("letter", "show", "excluded", "1", *store, "--at", "2026-02-11T16:30").out
     assert "  | Magnetic stimulation, thirty sessions." in said
