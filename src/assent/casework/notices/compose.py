@@ -32,6 +32,9 @@ from assent.casework.notices.passages import (
 from assent.casework.notices.passages import (
     way_to_yes as yes,
 )
+from assent.casework.notices.passages import (
+    withdrawal as withdrawing,
+)
 from assent.casework.notices.passages.alternatives import named_alternative, no_alternative
 from assent.casework.notices.passages.clinical_picture import clinical_picture
 from assent.casework.notices.passages.criteria import codes, criteria_included, criteria_used, how_to_get
@@ -252,6 +255,14 @@ def _lapse_warning(matter: Matter) -> Blocks:
     yield opening.about(matter)
 
 
+def _withdrawal(matter: Matter) -> Blocks:
+    yield withdrawing.taken_back(matter)
+    yield withdrawing.if_nobody_asked(matter)
+    yield withdrawing.ask_again(matter)
+    yield withdrawing.undo(matter)
+    yield opening.about(matter)
+
+
 _BODIES: Mapping[NoticeKind, Callable[[Matter], Blocks]] = {
     NoticeKind.INFORMATION_REQUEST: _information_request,
     NoticeKind.APPROVAL: _approval,
@@ -265,6 +276,7 @@ _BODIES: Mapping[NoticeKind, Callable[[Matter], Blocks]] = {
     NoticeKind.APPEAL_EXTENSION: _appeal_extension,
     NoticeKind.OUTSIDE_DECISION: _outside_decision,
     NoticeKind.LAPSE_WARNING: _lapse_warning,
+    NoticeKind.WITHDRAWAL: _withdrawal,
 }
 
 

@@ -31,6 +31,8 @@ from assent.regulation.rules import Switches, position_taken
 
 No = Adverse | PartiallyApproved
 _DECIDING = (ClauseKind.CRITERION, ClauseKind.EXCLUSION, ClauseKind.JUDGMENT)
+LEFT_OPEN = "____"
+"""What stands for a day that moves, and for a name, in a letter that is undated."""
 _RECORD = re.compile(r"(?P<list>[^.\[]+)\[(?P<index>\d+)\](?:\.(?P<field>.+))?")
 
 
@@ -57,7 +59,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Matter:
-    """One letter to be written. ``event`` is the one that it tells of."""
+    """One letter to be written. ``event`` is the one that it tells of.
+
+    ``undated``: days that move with the day of the letter, and the reader's name, are left open, and offers made
+    meanwhile left out, so that the same decision gives the same words on every day.
+    """
 
     due: DueNotice
     state: RequestState
@@ -70,6 +76,7 @@ class Matter:
     now: datetime
     told: Told = Told()
     texts: PlanTexts = NO_TEXTS
+    undated: bool = False
 
     @cached_property
     def words(self) -> Words:
@@ -95,6 +102,10 @@ class Matter:
     def day(self) -> date:
         """The day of the letter, a day of the plan."""
         return plan_day(self.now)
+
+    def moving_day(self, day: date) -> str:
+        """A day that follows from the day of the letter."""
+        return LEFT_OPEN if self.undated else self.words.day(day)
 
     @property
     def line(self) -> str:

@@ -48,6 +48,8 @@ from assent.casework.intake.events import (
     SubmissionKind,
     Submitted,
     Urgency,
+    WithdrawalChannel,
+    Withdrawn,
 )
 from assent.casework.notices import commands as notices_commands
 from assent.casework.notices.compose import compose
@@ -359,6 +361,14 @@ def exhausted(line: str = "mgb_aco") -> Story:
     return story.record(*(DeadlineMissed(one) for one in late), by=SYSTEM)
 
 
+def taken_back(line: str = "commercial", by: Actor = INTAKE) -> Story:
+    """The member called, and intake took the request back."""
+    body = Withdrawn(
+        "member", "I want to wait until spring.", "Ana Example", WithdrawalChannel.PHONE, "", "Ana called at nine.",
+    )  # fmt: skip
+    return submitted(line).later(days=1).do(intake_commands.withdraw, body, by=by)
+
+
 STORIES: dict[NoticeKind, Callable[..., Story]] = {
     NoticeKind.INFORMATION_REQUEST: pended,
     NoticeKind.APPROVAL: approved,
@@ -372,6 +382,7 @@ STORIES: dict[NoticeKind, Callable[..., Story]] = {
     NoticeKind.APPEAL_EXTENSION: longer,
     NoticeKind.OUTSIDE_DECISION: ruled,
     NoticeKind.LAPSE_WARNING: approved,
+    NoticeKind.WITHDRAWAL: taken_back,
 }
 """A request that owes each kind of letter; each takes a product line."""
 

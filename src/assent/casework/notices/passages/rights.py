@@ -110,7 +110,7 @@ def continuation(matter: Matter) -> Block | None:
     """Whether benefits go on during the appeal; only Medicaid and integrated plans know it."""
     if matter.line not in _GOES_ON:
         return None
-    day = matter.words.day(matter.day + timedelta(days=CONTINUATION_DAYS))
+    day = matter.moving_day(matter.day + timedelta(days=CONTINUATION_DAYS))
     texts = [matter.say("rights.continuation", day=day)]
     if matter.takes(*_ENDS_BY_ITSELF):
         texts.append(matter.say("rights.continuation_ended"))
@@ -122,7 +122,7 @@ def peer_to_peer(matter: Matter) -> Block:
     """How the treating clinician can speak with a peer, and until when it is offered."""
     texts = [matter.say("rights.p2p", phone=matter.letterhead.peer_phone)]
     offered = matter.state.peer_to_peer.offered
-    if offered is not None and offered.until > matter.now:
+    if offered is not None and offered.until > matter.now and not matter.undated:
         texts.append(
             matter.say("rights.p2p_until", day=matter.words.moment(matter.business_time(offered.until)))
         )
@@ -168,7 +168,7 @@ def last_day(matter: Matter, level: AppealLevel) -> str:
     """The last day to file at a level after this letter."""
     deadline = filing_deadline(level, matter.line, matter.day)
     assert deadline.due_at is not None
-    return matter.words.day(plan_day(deadline.due_at))
+    return matter.moving_day(plan_day(deadline.due_at))
 
 
 def _how_long(matter: Matter, first: AppealLevel) -> Iterator[Items | Paragraph]:
