@@ -191,6 +191,7 @@ def test_a_grant_that_is_not_made_in_time_is_escalated_and_still_owed(desk: Desk
         2, "E-77", (RulingStated("infusion", Ruling.OVERTURNED),), document=paper(desk, state.id, came)
     )
     effectuation.take_outside_decision(desk, state.id, made, INTAKE, came)
+    sweep(desk, later(came, hours=1))  # nobody was told of the denial in its time: intake is called
     assert sweep(desk, later(came, hours=35)) == 0
     assert sweep(desk, later(came, hours=36)) == 1
     called = events(desk, state.id, Escalated)[-1].body
