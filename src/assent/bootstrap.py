@@ -16,11 +16,10 @@ from assent.logic.tree import Plain
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from assent.adapters.projections import RequestRecord
     from assent.adapters.seals import KeyFile
     from assent.casework.plan.entries import EntryMeaning
     from assent.casework.record.actors import EntryPoint
-    from assent.desk.people.account_ports import Accounts
+    from assent.casework.record.caller import FactOrRecords
     from assent.desk.ports import Desk
     from assent.desk.record.audit import CheckedDocuments
     from assent.logic.policy import Policy
@@ -176,8 +175,11 @@ def _sealing(folder: Path) -> "KeyFile | None":
 
 
 def add_seal_key(folder: Path, file: Path, day: str) -> str:
-    """Add a key to seal what a folder records from now on; its id. Raises ``Refused`` for a second file."""
-    from assent.adapters.projections import open_record, seal_keys_of
+    """Add a key to seal what a folder records from now on; its id. Raises ``Refused`` for a second file.
+
+    The secrets of authenticators are encrypted with it.
+    """
+    from assent.adapters.projections import AccountRecord, open_record, seal_keys_of
     from assent.adapters.seals.keys import add_key
     from assent.casework.record.checks import Refused
 
@@ -190,7 +192,9 @@ def add_seal_key(folder: Path, file: Path, day: str) -> str:
             raise Refused(
                 f"This record is sealed already: name its key file in {SEAL_KEYS} or in store.toml."
             )
-        return record.next_seal_key(lambda start: add_key(wanted.path, start, day))
+        id = record.next_seal_key(lambda start: add_key(wanted.path, start, day))
+        AccountRecord(record).conceal_factors(wanted)
+        return id
 
 
 def back_up(folder: Path, target: Path) -> None:
@@ -223,11 +227,6 @@ def check_documents(folder: Path) -> "CheckedDocuments":
         return check_documents(record, RequestDocuments(folder))
 
 
-def document_faults(folder: Path) -> dict[str, str]:
-    """What of the documents and letters that the record of a folder names is missing or changed, by digest."""
-    return dict(check_documents(folder).faults)
-
-
 @contextmanager
 def desk(
     folder: Path,
@@ -236,19 +235,28 @@ def desk(
     *,
     via: "EntryPoint | None" = None,
 ) -> "Iterator[Desk]":
-    """The desk over the record of a folder; ``plan.toml`` in it holds the plan's decisions, if it is there.
+    """The desk over the record of a folder, with the settings that are in force.
+
+    Where two people change settings that is what they confirmed; elsewhere what stands in the folder's files.
 
     ``appended`` is told of every append how many seconds it took until it was durable, ``recorded`` the digest
     of its last entry. ``via`` is the entry point at which it is reached.
     """
+    from datetime import UTC, datetime
+
     from assent.adapters.case_files import parse_case
     from assent.adapters.directory import read_code_list, read_directory
+    from assent.adapters.identity import LocalSecrets
     from assent.adapters.letters import FONTS, TypstLetters
     from assent.adapters.outbox import FolderOutbox
     from assent.adapters.plan_texts import read_plan_texts
-    from assent.adapters.projections import RequestDocuments, open_record, read_office
+    from assent.adapters.projections import AccountRecord, RequestDocuments, SettingsRecord, open_record
     from assent.adapters.reports import DuckFigures
+    from assent.adapters.settings_folder import InstallationFolder
+    from assent.desk.people.account_ports import Accounts
     from assent.desk.people.accounts import reports_to
+    from assent.desk.plan.settings import taken_over
+    from assent.desk.plan.settings_ports import ListInForce, SettingsKept
     from assent.desk.ports import Desk
 
     policies = catalogue()
@@ -262,23 +270,25 @@ def desk(
         return parse_case(facts, id, policies, encoding=encoding, assessed_on=assessed_on)
 
     with open_record(place(folder), appended=appended, recorded=recorded, sealing=_sealing(folder)) as record:
-        office, people = read_office(folder), _accounts(record, folder)
-        decisions = folder / "plan.toml"
-        made = plan(decisions if decisions.exists() else None)
-        yield Desk(
-            record, read_case, policies, made, office.signing, office.automatic, office.numbers,
+        settings = SettingsKept(SettingsRecord(record), InstallationFolder(folder, policies))
+        in_force, number = settings.in_force()
+        people = Accounts(AccountRecord(record), LocalSecrets(), in_force.sign_in, in_force.provider)
+        yield taken_over(Desk(
+            record, read_case, policies, in_force.plan, in_force.signing, in_force.automatic, in_force.numbers,
             directory=read_directory(folder),
             documents=RequestDocuments(folder),
-            office=office.office,
+            office=in_force.office,
             figures=DuckFigures(),
             letters=TypstLetters(folder / FONTS),
             outbox=FolderOutbox(folder),
             accounts=people,
             reports_to=reports_to(people),
-            codes=read_code_list(folder),
+            codes=ListInForce(in_force.codes) if number else read_code_list(folder),
             texts=read_plan_texts(folder, policies),
             via=via,
-        )  # fmt: skip
+            settings=settings,
+            settings_number=number,
+        ), datetime.now(UTC))  # fmt: skip
 
 
 def command_line_desk(folder: Path, *, job: bool = False) -> "AbstractContextManager[Desk]":
@@ -372,29 +382,19 @@ def server_logging() -> dict[str, Any]:
     return server_logging()
 
 
-def _accounts(record: "RequestRecord", folder: Path) -> "Accounts":
-    """The accounts beside a record; ``identity.toml`` in the folder holds the plan's figures and provider."""
-    from assent.adapters.identity import LocalSecrets, OpenIdProvider, read_identity
-    from assent.adapters.projections import AccountRecord
-    from assent.desk.people.account_ports import Accounts
-
-    rules, openid = read_identity(folder)
-    return Accounts(AccountRecord(record), LocalSecrets(), rules, OpenIdProvider(openid) if openid else None)
-
-
-def plain_values(settings: Mapping[str, str]) -> dict[str, Plain | None]:
-    """Values of facts from texts such as ``85``, ``true`` or ``2026-02-05``; ``null`` is unknown."""
+def answered_values(settings: Mapping[str, str]) -> "dict[str, FactOrRecords]":
+    """Values of facts from texts such as ``85``, ``8 weeks`` or ``[{date: 2026-02-05}]``; ``null`` is unknown."""
     from assent.adapters.case_files.json_text import UnreadableText
     from assent.adapters.case_files.yaml_text import yaml_values
     from assent.casework.record.checks import Refused
 
-    values: dict[str, Plain | None] = {}
+    values: dict[str, FactOrRecords] = {}
     for path, text in settings.items():
         try:
-            value = next(iter(yaml_values(text, path)), None)
+            value: object = next(iter(yaml_values(text, path)), None)
         except UnreadableText:
-            value = []
-        if value is not None and not isinstance(value, Plain):
-            raise Refused(f"{path} must be one plain value, such as true, 85 or 2026-02-05.")
-        values[path] = value
+            value = {}
+        if value is not None and not isinstance(value, Plain | list):
+            raise Refused(f"{path} must be one plain value, such as 85 or 2026-02-05, or a list of records.")
+        values[path] = tuple(value) if isinstance(value, list) else value
     return values

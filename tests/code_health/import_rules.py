@@ -69,6 +69,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "typst": ("assent.adapters.letters",),
     "jinja2": ("assent.adapters.reports", "assent.adapters.letters", "assent.web"),
     "argon2": ("assent.adapters.identity",),
+    "cryptography": ("assent.adapters.seals",),
     "authlib": ("assent.adapters.identity",),
     "joserfc": ("assent.adapters.identity",),
     "httpx": ("assent.adapters.identity",),

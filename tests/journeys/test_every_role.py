@@ -9,6 +9,7 @@ import hashlib
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -36,10 +37,11 @@ from assent.casework.determination.signature import (
 from assent.casework.intake.events import FactConfirmed, FactCorrected
 from assent.casework.lifecycle import fold
 from assent.casework.notices.events import NoticeKind, OralNoticeLogged
-from assent.casework.people.accounts import Account
+from assent.casework.people.accounts import Account, StandIn
 from assent.casework.people.permissions import TABLE, USES, Action, Proviso, Relation, Use, allowed
 from assent.casework.people.second_factor import SecondFactor
 from assent.casework.plain_actions import PLAIN_ACTIONS
+from assent.casework.plan.settings import digest_of
 from assent.casework.record.checks import NotFound, NotPermitted, Refused
 from assent.casework.record.event import Actor, Event, Role
 from assent.casework.record.events import NoteWritten
@@ -75,15 +77,18 @@ from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.notices import delivery, mailroom
 from assent.desk.oversight import clock
 from assent.desk.people import accounts as people
-from assent.desk.people import proposals
+from assent.desk.people import proposals, stand_ins
 from assent.desk.people.accounts import Changes
 from assent.desk.plain_actions import act
+from assent.desk.plan import answers as plan_answers
+from assent.desk.plan import settings as plan_settings
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record import view
 from assent.desk.reports import reports
 from assent.desk.requirement import codes
 from assent.desk.review import peer_to_peer, review, worklist
 from tests.packages import CATALOGUE
+from tests.supplied import supply_criteria
 
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -257,6 +262,7 @@ BOOKED = PeerToPeerBooked(NOW + timedelta(days=1), "dr-hale", "Dr. Treating")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("plan") / "folder"
     bootstrap.make_store(folder, "Policy committee, 2026-01-15")
+    supply_criteria(folder)
     office = folder / "office.toml"
     text = office.read_text("utf-8")
     office.write_text(
@@ -279,7 +285,40 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         assert desk.accounts is not None
         desk.accounts.book.change(lambda held: held.put_factor(SecondFactor("nora", "SECRET", NOW, NOW)))
         people.issue_token(desk, "ehr", "nightly", NOW + timedelta(days=9), ada, NOW)
+        stella = Account("stella", "Stella Example", Role.INTAKE)
+        people.add_account(desk, stella, ada, NOW)
+        named = stand_ins.name_stand_in(desk, "stella", StandIn(NOW.date(), NOW.date()), ada, NOW)
+        assert named.proposal is not None
+        proposals.confirm(desk, named.proposal, una, NOW)
+        propose_settings(desk, office, una)
         yield desk
+
+
+def propose_settings(desk: Desk, office: Path, una: Actor) -> None:
+    """Settings of the folder as it was made, then others in force; two proposals wait, and the folder differs."""
+    assert desk.settings is not None
+    plan_settings.begin(desk, una, NOW)
+    ada = Actor("ada", Role.ADMINISTRATOR)
+    for number, days in enumerate((8, 9, 10)):
+        text = re.sub("clock_days = [0-9]+", f"clock_days = {days}", office.read_text("utf-8"))
+        office.write_text(text, "utf-8")
+        digest = plan_settings.folder_changes(desk, una).digest
+        plan_settings.propose(desk, digest, "The committee decided.", una, NOW)
+        if number == 0:
+            plan_settings.confirm(desk, 1, digest, ada, NOW)
+    office.write_text(re.sub("clock_days = [0-9]+", "clock_days = 11", office.read_text("utf-8")), "utf-8")
+
+
+def settings_digest(desk: Desk) -> str:
+    """Of the settings of the folder."""
+    assert desk.settings is not None
+    return digest_of(desk.settings.folder.read())
+
+
+def proposed_digest(desk: Desk) -> str:
+    """Of the second proposal of settings."""
+    assert desk.settings is not None
+    return next(one.content for one in desk.settings.book.proposals() if one.number == 2)
 
 
 @pytest.fixture
@@ -621,11 +660,23 @@ TRIES: Mapping[str, Try] = {
     "people.accounts.reset_second_factor": Try(
         Use.MANAGE_ACCOUNTS, lambda desk, by: people.reset_second_factor(desk, "nora", by, NOW)
     ),
-    "people.proposals.list_proposals": Try(Use.MANAGE_ACCOUNTS, proposals.list_proposals),
+    "people.proposals.list_proposals": Try(
+        Use.MANAGE_ACCOUNTS, lambda desk, by: proposals.list_proposals(desk, by, NOW)
+    ),
     "people.proposals.confirm": Try(
         Use.MANAGE_ACCOUNTS, lambda desk, by: proposals.confirm(desk, 1, by, NOW)
     ),
     "people.proposals.reject": Try(Use.MANAGE_ACCOUNTS, lambda desk, by: proposals.reject(desk, 2, by, NOW)),
+    "people.stand_ins.name_stand_in": Try(
+        Use.MANAGE_ACCOUNTS,
+        lambda desk, by: stand_ins.name_stand_in(desk, "nora", StandIn(NOW.date(), NOW.date()), by, NOW),
+    ),
+    "people.stand_ins.end_stand_in": Try(
+        Use.MANAGE_ACCOUNTS, lambda desk, by: stand_ins.end_stand_in(desk, "stella", by, NOW)
+    ),
+    "people.stand_ins.stand_in_uses": Try(
+        Use.READ_REPORTS, lambda desk, by: stand_ins.stand_in_uses(desk, YEAR, by)
+    ),
     "people.proposals.new_signers": Try(
         Use.READ_REPORTS, lambda desk, by: proposals.new_signers(desk, YEAR, by)
     ),
@@ -641,6 +692,28 @@ TRIES: Mapping[str, Try] = {
         Use.MANAGE_ACCOUNTS, lambda desk, by: people.list_tokens(desk, "ehr", by)
     ),
     "people.accounts.account_log": Try(Use.READ_ACCOUNT_LOG, people.account_log),
+    "plan.settings.in_force": Try(Use.READ_SETTINGS, plan_settings.in_force),
+    "plan.answers.settings_shown": Try(Use.READ_SETTINGS, plan_answers.settings_shown),
+    "plan.settings.folder_changes": Try(Use.READ_SETTINGS, plan_settings.folder_changes),
+    "plan.settings.list_proposals": Try(
+        Use.READ_SETTINGS, lambda desk, by: plan_settings.list_proposals(desk, by, NOW)
+    ),
+    "plan.settings.revisions": Try(Use.READ_SETTINGS, plan_settings.revisions),
+    "plan.settings.revisions_on": Try(
+        Use.READ_SETTINGS, lambda desk, by: plan_settings.revisions_on(desk, NOW.date(), by)
+    ),
+    "plan.settings.propose": Try(
+        Use.CHANGE_SETTINGS,
+        lambda desk, by: plan_settings.propose(desk, settings_digest(desk), "Decided.", by, NOW),
+    ),
+    "plan.settings.propose_again": Try(
+        Use.CHANGE_SETTINGS, lambda desk, by: plan_settings.propose_again(desk, 1, "As before.", by, NOW)
+    ),
+    "plan.settings.confirm": Try(
+        Use.CHANGE_SETTINGS, lambda desk, by: plan_settings.confirm(desk, 2, proposed_digest(desk), by, NOW)
+    ),
+    "plan.settings.reject": Try(Use.CHANGE_SETTINGS, lambda desk, by: plan_settings.reject(desk, 3, by, NOW)),
+    "plan.settings.write_to_folder": Try(Use.CHANGE_SETTINGS, plan_settings.write_to_folder),
 }
 """One entry for each use case in which somebody acts: how it is called, and the row under which it stands."""
 
@@ -659,7 +732,8 @@ WITHOUT_A_ROLE = {
     ),
     "who operates the machine of the store; the operating system's user is on the record": (
         *("people.accounts.first_administrator", "people.recovery.operator"),
-        "people.recovery.recover_administrator",
+        *("people.recovery.recover_administrator", "plan.settings.begin"),
+        *("plan.settings.taken_over", "plan.settings.standing"),
     ),
     "who holds the installation's folder, at its command line": (
         *("record.audit.verify", "record.audit.replay", "record.audit.export", "record.audit.checkpoint"),
@@ -680,7 +754,14 @@ WITHOUT_A_ROLE = {
         *("people.sign_in.asks_who_acts", "people.second_factor.is_demonstration"),
         "notices.delivery.hand_over_letters",
         *("record.recording.begin", "record.recording.take_up", "record.recording.events_of"),
-        "record.standing.state_of",
+        *(
+            "record.standing.state_of",
+            "plan.settings.kept",
+            "people.stand_ins.check_settles",
+            "plan.settings.settings_faults",
+        ),
+        *("plan.settings.proposal_changes", "plan.settings.revision_changes"),
+        *("plan.answers.revision_shown", "plan.answers.settings_proposal_shown"),
     ),
 }
 """What takes a desk and asks for no role, and why."""

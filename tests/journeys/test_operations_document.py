@@ -15,6 +15,7 @@ from typer.main import get_command
 from assent.cli.app import app
 from assent.web.server.installation import CallLimits
 from tests.code_health.sources import PACKAGE, ROOT
+from tests.journeys.test_accounts import OWN, assent
 from tests.web.served import Served, serving
 
 GUIDE = (ROOT / "docs" / "operations.md").read_text("utf-8")
@@ -71,6 +72,41 @@ def test_the_commands_that_need_root_are_those_of_the_program() -> None:
     parsed_by_the_program(shlex.split(init.partition(".venv/bin/assent ")[2]))
 
 
+def acting_blocks() -> list[list[list[str]]]:
+    """The commands of administrators on a store that is in use, block by block, as words."""
+    texts = re.findall(r"^```shell\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+    return [[shlex.split(line) for line in text.splitlines()] for text in texts]
+
+
+@pytest.mark.parametrize("commands", acting_blocks(), ids=lambda commands: commands[-1][2])
+def test_the_commands_of_administrators_do_what_they_say(
+    commands: list[list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a store with two administrators who have a password of their own, typed as it stands in the guide."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.delenv("ASSENT_TOKEN", raising=False)
+    made = assent("init", "plan", "--administrator", "ada.admin", "--administrator", "una.admin").out
+    for id, once in re.findall(r"One-time password of (\S+), shown this once: (\S+)", made):
+        setting = ("account", "password", id, "--store", "plan", "--password-stdin")
+        assert assent(*setting, stdin=f"{once}\n{OWN}\n").status == 0
+    office = tmp_path / "plan" / "office.toml"
+    office.write_text(office.read_text("utf-8").replace("clock_days = 7", "clock_days = 9"), "utf-8")
+    digest = ""
+    for _, *words in commands:
+        filled = [digest if word == "DIGEST" else word for word in words]
+        given = ["--password-stdin"] if words[0] == "sign-in" else []
+        said = assent(*filled, *given, stdin=f"{OWN}\n")
+        assert said.status == 0, f"{words}: {said.err}"
+        digest = (re.findall("digest ([0-9a-f]{64})", said.out) or [digest])[-1]
+
+
+def test_there_are_as_many_such_blocks_as_the_guide_needs() -> None:
+    """A block that is marked otherwise is shown, and run by nobody."""
+    assert [commands[-1][1] for commands in acting_blocks()] == ["plan", "audit", "audit"]
+    assert "```text" not in GUIDE
+
+
 def test_the_proxy_keeps_to_the_same_limits() -> None:
     config = block("nginx")
     assert config.count("{") == config.count("}")
@@ -104,7 +140,9 @@ def figures_of(served: Served) -> set[str]:
     )
 
 
-@pytest.mark.parametrize("words", re.findall(r"`(assent (?:audit|account|init|serve|sbom)[^`]*)`", GUIDE))
+@pytest.mark.parametrize(
+    "words", re.findall(r"`(assent (?:audit|account|init|serve|sbom|plan)[^`]*)`", GUIDE)
+)
 def test_commands_in_the_text_are_those_of_the_program(words: str) -> None:
     command = get_command(app)
     for word in shlex.split(words.replace("...", "x"))[1:]:

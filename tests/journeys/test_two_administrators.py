@@ -14,9 +14,9 @@ from assent import bootstrap
 from assent.adapters.identity import Argon2, LocalSecrets
 from assent.casework.oversight.operations import Operation, OperationKind
 from assent.casework.people.account_changes import Happening
-from assent.casework.people.account_proposals import Settlement
 from assent.casework.people.accounts import Account, License
 from assent.casework.people.second_factor import CodeDue
+from assent.casework.people.second_person import Settlement
 from assent.casework.people.sign_in import LockedOut, NotSignedIn
 from assent.casework.record.actors import Actor, EntryPoint, Role
 from assent.casework.record.checks import Conflicting, InvalidRecord, NotPermitted, Refused

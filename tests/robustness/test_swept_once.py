@@ -131,7 +131,7 @@ def test_a_sweep_that_is_killed_goes_on_where_it_was(
         sent = Counter((one.kind, one.to, one.about) for one in _letters(events))
         assert set(sent.values()) <= {1}
         assert set(sent) == {(one.kind, one.to, one.about) for one in _letters(alone[request])}
-    assert bootstrap.document_faults(folder) == {}
+    assert bootstrap.check_documents(folder).faults == {}
 
 
 def _letters(events: list[Event]) -> list[NoticeSent]:

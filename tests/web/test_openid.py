@@ -28,7 +28,7 @@ def there(served: Served) -> Iterator[Provider]:
         )  # fmt: skip
         accounts = replace(accounts_of(served.desk), provider=OpenIdProvider(settings))
         desk = replace(served.desk, accounts=accounts)
-        served.app.state.installation = replace(served.installation, desk=desk)
+        served.app.state.installation = replace(served.installation, opened=desk)
         yield provider
 
 

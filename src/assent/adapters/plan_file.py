@@ -29,10 +29,18 @@ _KEYS = {
 def read_plan(path: Path) -> plan.Plan:
     """Read a plan file; raises ``PlanError`` naming the entry, the key and what is allowed."""
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        return plan_of(path.read_text("utf-8"))
     except OSError as error:
         raise plan.PlanError(f"cannot be read: {error.strerror or type(error).__name__}") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise plan.PlanError(str(error)) from None
+
+
+def plan_of(text: str) -> plan.Plan:
+    """The plan of a file's text; raises ``PlanError`` as ``read_plan``."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise plan.PlanError(str(error)) from None
     for key in data:
         if key not in (*_KEYS, _CALENDAR, _LETTERHEAD):

@@ -21,6 +21,7 @@ from assent.cli.options import CasePolicy, Json, PolicyId, Revision, Version
 from assent.cli.oversight import operations
 from assent.cli.people import accounts, credentials, proposals
 from assent.cli.people import sign_in as signing_in
+from assent.cli.plan import settings
 from assent.cli.plan.plan import plan_app
 from assent.cli.record.audit import audit_app
 from assent.cli.reports.reports import report_app
@@ -224,6 +225,9 @@ audit_app.command("operations")(operations.operations)
 _add(account_app, accounts.first, accounts.add, accounts.list_, credentials.password, accounts.licence)
 _add(account_app, accounts.disable, accounts.enable, credentials.token, accounts.log)
 _add(account_app, proposals.proposals, proposals.confirm, proposals.reject, accounts.recover)
+_add(plan_app, settings.settings, settings.changes, settings.propose, settings.proposals, settings.confirm)
+_add(plan_app, settings.reject, settings.history, settings.undo, settings.write)
+account_app.command("stand-in")(proposals.stand_in)
 account_app.command("second-factor")(signing_in.second_factor)
 account_app.command("second-factor-reset")(proposals.second_factor_reset)
 app.command("sign-in")(signing_in.sign_in)

@@ -108,6 +108,8 @@ def _tops(one: Json) -> list[Json]:
 def _blocks(one: Json, screen: Console, *, full: bool) -> Iterator[Any]:
     if one["errors"]:
         yield _lines("Errors", map(_error, one["errors"]), "red")
+    if "converted" in one:
+        yield _lines("Read as", (f"{each['fact']}: {each['says']}" for each in one["converted"]), "cyan")
     if one["governing"]:
         guidance = one["governing"]["guidance"] or "not determined"
         yield _lines("Governing", iter((guidance, one["governing"]["why"])), "cyan")

@@ -1,8 +1,8 @@
 """How a request is shown after a command, and what the ``request`` commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -15,7 +15,6 @@ from assent.terms.answers import json_data
 if TYPE_CHECKING:
     from assent.desk.ports import Desk
     from assent.desk.record.detail import Detail
-    from assent.desk.record.standing_display import AskShown
     from assent.desk.record.timeline import TimelineEntry
     from assent.desk.record.times_display import DeadlineShown
 
@@ -55,19 +54,36 @@ def _print(detail: "Detail") -> None:
         issued = f"  authorization {line.authorization}" if line.authorization else ""
         term = f"{line.start} to {line.end}"
         typer.echo(f"  {line.line}  {line.code}  {term}  {line.status.replace('_', ' ')}{issued}")
-    for number, ask in enumerate(detail.asks, 1):
-        typer.echo(f"  asked {number}. {asked(ask)}")
+    for question in question_lines(detail.questions, "  asked: "):
+        typer.echo(question)
     if detail.escalate_at:
         typer.echo(f"  somebody looks by {shown(detail.escalate_at)}")
     for escalation in detail.escalations[-1:]:
         typer.echo(f"  for the {escalation.to}: {escalation.why}")
 
 
-def asked(ask: "AskShown") -> str:
+def question_lines(tree: Mapping[str, Any] | None, before: str) -> Iterator[str]:
+    """The questions of a tree, each on a line; what can be chosen stands below the words that say so."""
+    if tree is None:
+        return
+    if "one_of" in tree:
+        yield f"{before}one of these is enough:"
+        yield from (f"    - {_in_one_line(part)}" for part in tree["one_of"])
+    elif "all_of" in tree:
+        for part in tree["all_of"]:
+            yield from question_lines(part, before)
+    else:
+        yield f"{before}{_in_one_line(tree)}"
+
+
+def _in_one_line(tree: Mapping[str, Any]) -> str:
     """A question, how many records it wants, what it is about, and where the answer goes."""
-    of_record = "[" in ask.fact and ask.label != ask.fact
-    about = f"{ask.label} ({ask.fact})" if of_record else ask.fact
-    return f"{ask.question}{how_many(ask.count, ask.differ_by)}  {about}"
+    for key, word in (("one_of", " or "), ("all_of", " and ")):
+        if key in tree:
+            return word.join(map(_in_one_line, tree[key]))
+    fact, label = tree["fact"], tree["label"]
+    about = f"{label} ({fact})" if "[" in fact and label != fact else fact
+    return f"{tree['question']}{how_many(tree['count'], tree['differ_by'])}  {about}"
 
 
 def event_line(entry: "TimelineEntry") -> str:

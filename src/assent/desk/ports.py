@@ -30,6 +30,7 @@ from assent.casework.requirement.coverage import Member, Provider
 from assent.casework.worklist.query import Filter, Order, Page
 from assent.casework.worklist.rows import Standing
 from assent.desk.people.account_ports import Accounts
+from assent.desk.plan.settings_ports import ListInForce, Settings, SettingsKept
 from assent.logic.package import Catalogue
 from assent.logic.policy import Policy
 
@@ -342,6 +343,7 @@ class Desk:
     superior. ``accounts`` is None where nobody signs in, ``figures`` where nothing is reported, ``letters``
     where none are written, ``outbox`` where no service delivers them. ``texts`` are what the plan supplies for
     its letters. ``via`` is the entry point at which this desk is reached: each action is recorded with it.
+    ``settings_number`` is the revision of ``settings`` that this desk has; 0 where the folder's files count.
     """
 
     record: Record
@@ -362,6 +364,30 @@ class Desk:
     codes: CodeLists | None = None
     texts: PlanTexts = NO_TEXTS
     via: EntryPoint | None = None
+    settings: SettingsKept | None = None
+    settings_number: int = 0
+
+    def current(self) -> "Desk":
+        """The desk with the settings in force now, which may be others than when it was opened."""
+        newest = self.settings.book.newest_number() if self.settings else 0
+        if self.settings is None or newest == self.settings_number:
+            return self
+        return replace(self.with_settings(self.settings.of_revision(newest)), settings_number=newest)
+
+    def with_settings(self, settings: Settings) -> "Desk":
+        """The desk with other settings."""
+        accounts = self.accounts and replace(
+            self.accounts, rules=settings.sign_in, provider=settings.provider
+        )
+        return replace(
+            self, plan=settings.plan, signing=settings.signing, automatic=settings.automatic,
+            numbers=settings.numbers, office=settings.office, codes=ListInForce(settings.codes), accounts=accounts,
+        )  # fmt: skip
+
+    def plan_at(self, moment: datetime) -> Plan:
+        """The plan's decisions as they were in force at a moment; where that was not kept, as they are now."""
+        settings = self.settings.at(moment) if self.settings else None
+        return settings.plan if settings else self.plan
 
     @property
     def software(self) -> Actor:

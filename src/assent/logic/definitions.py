@@ -1,5 +1,6 @@
 """What a fact is: its type, range, the question that obtains it, and who may see it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -57,7 +58,8 @@ class Definition:
 
     ``unit`` is UCUM. ``low`` and ``high`` are inclusive. ``codes`` are references such as
     ``LOINC 44261-6``, codes only. ``document`` is the kind of document that answers the question.
-    ``computed`` says from what the fact is computed where it is not given.
+    ``computed`` says from what the fact is computed where it is not given. ``words`` are other words for the
+    values of a choice, as people write them; they are no part of what a policy decides, nor of its digest.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Definition:
     computed: str = ""
     obtainable: Obtainable | None = None
     cannot: str = ""
+    words: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         if not self.name.isidentifier():
@@ -84,6 +87,11 @@ class Definition:
             )
         if self.kind is Kind.CHOICE and not self.choices:
             raise AuthoringError(f"The fact {self.name!r} is a choice: name the values it may take.")
+        for word, value in self.words.items():
+            if value not in self.choices:
+                raise AuthoringError(
+                    f"The fact {self.name!r} has no value {value!r}, for which {word!r} may stand."
+                )
 
 
 @dataclass(frozen=True, slots=True)

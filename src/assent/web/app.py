@@ -19,6 +19,7 @@ from assent.web.intake import routes as requests
 from assent.web.notices import routes as letters
 from assent.web.people import openid
 from assent.web.people import routes as people
+from assent.web.plan import routes as plan
 from assent.web.record import routes as record
 from assent.web.reports import routes as reports
 from assent.web.requirement import routes as requirement
@@ -32,6 +33,7 @@ from assent.web.worklist import routes as worklist
 
 _ROUTERS = (
     people.router,
+    plan.router,
     openid.router,
     requests.router,
     worklist.router,

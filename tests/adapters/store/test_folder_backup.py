@@ -78,7 +78,7 @@ def test_a_busy_folder_is_backed_up_and_restored(tmp_path: Path) -> None:
         while len(done) < len(before) + 4:
             pass
     bootstrap.restore(backup, again)
-    assert bootstrap.document_faults(again) == {}
+    assert bootstrap.check_documents(again).faults == {}
     with bootstrap.desk(again) as restored, bootstrap.desk(folder) as first:
         found = audit.verify(restored, {checkpoint.number: checkpoint.digest})
         assert found.faults == ()
@@ -115,7 +115,7 @@ def test_what_is_missing_from_a_backup_is_found(tmp_path: Path) -> None:
     (document,) = [one for one in (backup / "documents").rglob("*") if one.is_file()]
     document.write_bytes(b"%PDF-1.7 another letter")
     bootstrap.restore(backup, again)
-    assert bootstrap.document_faults(again) == {kept.digest: "changed"}
+    assert bootstrap.check_documents(again).faults == {kept.digest: "changed"}
     whole = (backup / bootstrap.STORE).read_bytes()
     (backup / bootstrap.STORE).write_bytes(whole[: len(whole) // 2])
     with pytest.raises(Refused):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from assent.casework.plan.settings import digest_of
 from assent.desk.ports import Desk
 from tests.journeys.test_every_role import DIGEST, NOW, OFFICE, asked, held, letter, state
 from tests.spec.authority.rights import Route
@@ -160,6 +161,19 @@ def _judged(desk: Desk) -> Body:
     }
 
 
+def _folder_settings(desk: Desk) -> Body:
+    """The settings of the folder, which differ from those in force."""
+    assert desk.settings is not None
+    return {"digest": digest_of(desk.settings.folder.read()), "why": "The committee decided."}
+
+
+def _proposed_settings(desk: Desk) -> Body:
+    """The digest of the second proposal of settings."""
+    assert desk.settings is not None
+    found = {proposal.number: proposal for proposal in desk.settings.book.proposals()}
+    return {"digest": found[2].content}
+
+
 def _document_of(desk: Desk) -> Mapping[str, str]:
     return {"request": "waiting", "digest": next(iter(state(desk, "waiting").documents))}
 
@@ -285,6 +299,10 @@ _BESIDE: Mapping[str, Call] = {
     "PATCH /api/accounts/{id} manage_accounts": Call({"id": "nora"}, {"name": "N."}),
     "POST /api/accounts/{id}/password manage_accounts": Call({"id": "nora"}),
     "POST /api/accounts/{id}/second-factor-reset manage_accounts": Call({"id": "nora"}),
+    "PUT /api/accounts/{id}/stand-in manage_accounts": Call(
+        {"id": "nora"}, {"first": "2026-02-10", "last": "2026-02-20"}
+    ),
+    "DELETE /api/accounts/{id}/stand-in manage_accounts": Call({"id": "stella"}),
     "GET /api/account-proposals manage_accounts": Call(),
     "POST /api/account-proposals/{proposal}/confirmation manage_accounts": Call({"proposal": "1"}),
     "POST /api/account-proposals/{proposal}/rejection manage_accounts": Call({"proposal": "2"}),
@@ -316,6 +334,7 @@ _BESIDE: Mapping[str, Call] = {
     "GET /api/reports/decisions read_reports": Call(query=_YEAR),
     "GET /api/reports/operations read_reports": Call(query=_YEAR),
     "GET /api/reports/signers read_reports": Call(query=_YEAR),
+    "GET /api/reports/stand-ins read_reports": Call(query=_YEAR),
     "GET /api/reports/public/{year} read_reports": Call({"year": "2026"}),
     "GET /api/requests see_worklist": Call(),
     "POST /api/requests submit": Call(body=_sent("met", "new")),
@@ -323,6 +342,18 @@ _BESIDE: Mapping[str, Call] = {
     "GET /api/rules read_policy": Call(),
     "GET /api/rules/{rule} read_policy": Call({"rule": "ma.service.standard"}),
     "DELETE /api/session anybody": Call(),
+    "GET /api/settings read_settings": Call(),
+    "GET /api/settings/changes read_settings": Call(),
+    "GET /api/settings/revisions read_settings": Call(),
+    "POST /api/settings/revisions/{revision}/proposal change_settings": Call(
+        {"revision": "1"}, {"why": "As it was before."}
+    ),
+    "GET /api/settings/proposals read_settings": Call(),
+    "POST /api/settings/proposals change_settings": Call(body=_folder_settings),
+    "POST /api/settings/proposals/{proposal}/confirmation change_settings": Call(
+        {"proposal": "2"}, _proposed_settings
+    ),
+    "POST /api/settings/proposals/{proposal}/rejection change_settings": Call({"proposal": "3"}),
     "GET /metrics administrator": Call(),
 }
 CALLS: Mapping[str, Call] = {**_REQUESTS, **_BESIDE}

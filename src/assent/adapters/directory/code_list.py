@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from assent.adapters.directory.rows import FileRow, FileTable
+from assent.adapters.directory.rows import FileRow, FileTable, rows_of
 from assent.casework.record.checks import Refused
 from assent.casework.record.lines import ItemKind
 from assent.casework.requirement.code_list import EVERY_LINE, CodeList, CodeSystem, ListedCode
@@ -52,6 +52,11 @@ def read_code_list(folder: Path) -> FileCodeList:
     file_code_list = FileCodeList(FileTable(folder / CODES, _COLUMNS, _read))
     file_code_list.current()
     return file_code_list
+
+
+def codes_of(text: str) -> CodeList:
+    """The list of a file's text. Raises ``Refused`` for a wrong one."""
+    return _read(rows_of(CODES, io.StringIO(text.removeprefix("\ufeff"), newline=""), _COLUMNS))
 
 
 def make_code_list(folder: Path, catalogue: Catalogue) -> None:

@@ -5,7 +5,7 @@ these files are patient data.
 """
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -42,14 +42,25 @@ class FileTable(Generic[T]):
     def _rows(self) -> Iterator["FileRow"]:
         try:
             with self._file.open(encoding="utf-8-sig", newline="") as opened:
-                reader = csv.DictReader(opened)
-                lacking = [name for name in self._columns if name not in (reader.fieldnames or ())]
-                if lacking:
-                    raise Refused(f"{self._file.name}: the column {lacking[0]} is missing.")
-                for row in reader:
-                    yield FileRow(self._file.name, reader.line_num, row)
-        except (OSError, UnicodeDecodeError, csv.Error):
-            raise Refused(f"{self._file.name} cannot be read as CSV in UTF-8.") from None
+                yield from rows_of(self._file.name, opened, self._columns)
+        except (OSError, UnicodeDecodeError):
+            raise Refused(_UNREADABLE.format(self._file.name)) from None
+
+
+def rows_of(file: str, opened: Iterable[str], columns: tuple[str, ...]) -> Iterator["FileRow"]:
+    """The rows of an opened file; raises ``Refused`` where it cannot be read, or lacks a column."""
+    try:
+        reader = csv.DictReader(opened)
+        lacking = [name for name in columns if name not in (reader.fieldnames or ())]
+        if lacking:
+            raise Refused(f"{file}: the column {lacking[0]} is missing.")
+        for row in reader:
+            yield FileRow(file, reader.line_num, row)
+    except csv.Error:
+        raise Refused(_UNREADABLE.format(file)) from None
+
+
+_UNREADABLE = "{} cannot be read as CSV in UTF-8."
 
 
 @dataclass(frozen=True, slots=True)

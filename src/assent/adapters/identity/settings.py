@@ -102,10 +102,19 @@ def is_safe(address: str) -> bool:
 def read_identity(folder: Path) -> tuple[SignInRules, OpenIdSettings | None]:
     """What the file says; without one the usual figures, and no provider. Raises ``Refused``."""
     try:
-        data = tomllib.loads((folder / NAME).read_text("utf-8"))
+        text = (folder / NAME).read_text("utf-8")
     except FileNotFoundError:
         return SignInRules(), None
     except (OSError, ValueError) as error:
+        raise Refused(f"{NAME} cannot be read: {error}.") from None
+    return identity_of(text, folder)
+
+
+def identity_of(text: str, folder: Path) -> tuple[SignInRules, OpenIdSettings | None]:
+    """What the text of the file says; a ``secret_file`` lies in the folder. Raises ``Refused``."""
+    try:
+        data = tomllib.loads(text)
+    except ValueError as error:
         raise Refused(f"{NAME} cannot be read: {error}.") from None
     tables: dict[str, tuple[type, Any]] = {"sign_in": (dict, {}), "openid": (dict, {})}
     found = _read(data, tables, "the file")

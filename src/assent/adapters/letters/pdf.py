@@ -109,7 +109,6 @@ def data(notice: Notice, settable: Settable) -> Json:
     """A letter as the template reads it: texts only, each with its language where that is another one."""
     head, labels, form = notice.letterhead, notice.labels, notice.form
     contact = f"{labels.phone} {head.phone}  ·  {labels.tty} {head.tty}"
-    named = f"{labels.form} {form.id}  ·  " if form else ""
 
     def shown(text: str) -> str:
         return printable(text, settable)
@@ -123,7 +122,9 @@ def data(notice: Notice, settable: Settable) -> Json:
         "subject": shown(notice.subject),
         "form": f"{labels.form} {form.id}: {form.title}" if form else "",
         "greeting": shown(notice.greeting),
-        "footer": f"{named}{labels.request} {shown(notice.request)}",
+        "form_footer": f"{labels.form} {form.id}  ·  " if form else "",
+        "form_pieces": form.pieces if form else 0,
+        "footer": f"{labels.request} {shown(notice.request)}",
         "page": labels.page,
         "of": labels.of,
         "blocks": [_block(block, notice.language, settable) for block in notice.blocks],

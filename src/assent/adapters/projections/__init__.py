@@ -7,6 +7,7 @@ from assent.adapters.projections.folder_access import close_to_others, lacks_roo
 from assent.adapters.projections.office import OfficeFile, check_no_office, make_office, read_office
 from assent.adapters.projections.place import FILE, make_place, place_of, seal_keys_of
 from assent.adapters.projections.record import PROJECTIONS, RequestRecord, check_current, open_record
+from assent.adapters.projections.settings import SettingsRecord
 
 __all__ = [
     "FILE",
@@ -15,6 +16,7 @@ __all__ = [
     "OfficeFile",
     "RequestDocuments",
     "RequestRecord",
+    "SettingsRecord",
     "back_up",
     "check_current",
     "check_no_office",

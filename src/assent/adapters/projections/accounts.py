@@ -6,6 +6,7 @@ from typing import TypeVar
 from assent.adapters.projections.record import RequestRecord
 from assent.adapters.store import AccountTables
 from assent.adapters.store.accounts.accounts import ChangingAccounts
+from assent.adapters.store.oversight.seals import Sealing
 from assent.casework.people.account_changes import AccountChange
 from assent.casework.people.account_proposals import AccountProposal
 from assent.casework.people.accounts import Account, OnFile
@@ -48,6 +49,10 @@ class AccountRecord:
     def factor(self, account: str) -> SecondFactor | None:
         """The authenticator of an account, also one whose first code did not come yet."""
         return self._tables.factor(account)
+
+    def conceal_factors(self, sealing: Sealing) -> None:
+        """Encrypt the secret of every authenticator with the key that seals now."""
+        self._tables.conceal_factors(sealing)
 
     def proposals(self) -> list[AccountProposal]:
         """Every proposal, the latest first."""

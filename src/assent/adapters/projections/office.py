@@ -16,7 +16,8 @@ from assent.casework.record.lines import ItemKind
 NAME = "office.toml"
 _PHYSICIAN = ", ".join(f'"{act.value}"' for act in Act)
 _START = """\
-# How this plan's office works. Change it by hand; a change counts from the next command on.
+# How this plan's office works. Change it by hand. In a store with accounts a change counts once it was proposed and
+# confirmed (assent plan propose); elsewhere from the next command on.
 
 # The plan's decision that switches automatic approval on: who decided, and when. Empty: a clinician approves.
 automatic_approval = {automatic}
@@ -63,6 +64,11 @@ specialties = ["psychiatry"]  # who gives the treatments reviewed; one of them, 
 # license_valid_until = 2027-12-31
 # specialty = "psychiatry"
 
+# Settings that two people change. What can end or approve a request always takes two; of these the plan may choose.
+# [two_people]
+# "plan.letterhead" = false
+# "plan.calendar" = true
+
 # How member numbers look, where a mistyped one is to be found before it is looked up.
 # [member_number]
 # pattern = "M-[0-9]+"
@@ -99,12 +105,21 @@ def make_office(folder: Path, automatic: str) -> None:
 def read_office(folder: Path) -> OfficeFile:
     """Read the file; raises ``Refused`` where it is missing or wrong."""
     try:
-        data = tomllib.loads((folder / NAME).read_text("utf-8"))
+        text = (folder / NAME).read_text("utf-8")
+    except OSError:
+        raise Refused(f"There is no {NAME} in this folder; make one with `assent init FOLDER`.") from None
+    except UnicodeDecodeError as error:
+        raise Refused(f"{NAME}: {error}.") from None
+    return office_of(text)
+
+
+def office_of(text: str) -> OfficeFile:
+    """What the text of the file says; raises ``Refused`` where it is wrong."""
+    try:
+        data = tomllib.loads(text)
         signing = SigningTable(tuple(map(_rule, data.get("signing", []))))
         automatic, numbers = str(data.get("automatic_approval", "")), str(data["numbers"])
         return OfficeFile(automatic, numbers, signing, _office(data))
-    except OSError:
-        raise Refused(f"There is no {NAME} in this folder; make one with `assent init FOLDER`.") from None
     except KeyError as error:
         raise Refused(f"{NAME}: {error} is missing; see a new one of `assent init`.") from None
     except (ValueError, TypeError) as error:

@@ -1,4 +1,4 @@
-"""The key file of seals: one key a line, the last one seals, all of them check.
+"""The key file of seals: one key a line, the last one seals, all of them check. It also conceals short secrets.
 
 A seal is the HMAC-SHA256 of an entry's digest, which covers all that the entry says and its place in the
 chain. Whoever can write the database and does not hold the key can build a chain, and no seal.
@@ -7,18 +7,27 @@ chain. Whoever can write the database and does not hold the key can build a chai
 import hmac
 import os
 import secrets
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from stat import S_IMODE
+from typing import TYPE_CHECKING
 
 from assent.casework.record.checks import Refused
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _KEY_BYTES = 32
 _OTHERS = 0o077
 _START = "# Keys of the seals of an Assent record. Keep this file out of the database, its folder and its backups.\n"
 _USE = b"seal "
+_NONCE_BYTES = 12
+_CONCEALING = b"assent authenticator secrets"
+CONCEALED = "sealed:"
+"""What a secret begins with that is encrypted: no authenticator's secret does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,14 @@ class SealKey:
         """The seal of a digest, in hexadecimal."""
         return hmac.digest(self.secret, _USE + what.encode(), "sha256").hex()
 
+    def box(self) -> "AESGCM":
+        """What encrypts short secrets: AES-256-GCM by a key of its own, derived from this one (RFC 5869)."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+        from cryptography.hazmat.primitives.hashes import SHA256
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+        return AESGCM(HKDF(SHA256(), _KEY_BYTES, None, _CONCEALING).derive(self.secret))
+
 
 class SealKeys:
     """The keys in the order in which they were made. ``current`` seals."""
@@ -45,6 +62,12 @@ class SealKeys:
     def current(self) -> SealKey:
         """The key that seals now."""
         return self._keys[-1]
+
+    def named(self, id: str) -> SealKey:
+        """The key of that id; raises ``Refused`` where the file has none."""
+        if id not in self._by_id:
+            raise Refused(f"The key {id} is not in the key file; put the line of it back.")
+        return self._by_id[id]
 
     @property
     def start(self) -> int:
@@ -98,6 +121,33 @@ class KeyFile:
         """The id of the key that seals now, and the seal of a digest."""
         key = self.keys.current
         return key.id, key.seal(what)
+
+    def conceal(self, secret: str, owner: str) -> str:
+        """A short secret of an account, encrypted with the key that seals now; of use for this owner only."""
+        key, nonce = self.keys.current, secrets.token_bytes(_NONCE_BYTES)
+        hidden = key.box().encrypt(nonce, secret.encode(), owner.encode())
+        return f"{CONCEALED}{key.id}:{b64encode(nonce + hidden).decode()}"
+
+    def reveal(self, kept: str, owner: str) -> str:
+        """The secret again; one that was kept before there was a key stays as it is.
+
+        Raises ``Refused`` where its key is missing, or it is not what was concealed for this owner.
+        """
+        if not kept.startswith(CONCEALED):
+            return kept
+        from cryptography.exceptions import InvalidTag
+
+        id, _, text = kept.removeprefix(CONCEALED).partition(":")
+        box = self.keys.named(id).box()
+        try:
+            hidden = b64decode(text, validate=True)
+            found = box.decrypt(hidden[:_NONCE_BYTES], hidden[_NONCE_BYTES:], owner.encode())
+        except (ValueError, InvalidTag):
+            raise Refused(
+                f"The authenticator on file for {owner} is not what was kept there; two administrators reset it: "
+                "`assent account second-factor-reset`."
+            ) from None
+        return found.decode()
 
 
 def add_key(path: Path, start: int, day: str) -> str:

@@ -27,7 +27,7 @@ from assent.adapters.store.database.refusals import plainly, said_plainly
 from assent.adapters.store.errors import ChangedMeanwhile, DamagedRecord, NothingThere, OutOfDate, RuleBroken
 from assent.adapters.store.event_file import write as write_events
 from assent.adapters.store.oversight import seals
-from assent.adapters.store.oversight.seals import Sealing
+from assent.adapters.store.oversight.seals import Keys, Sealing
 from assent.adapters.store.reading import derived_rows, entries_after, entries_of, last_position
 from assent.adapters.store.record import Appended, Derives, Entry, Placed, instant
 from assent.adapters.store.revisions import newest, revision, upgrade
@@ -66,7 +66,7 @@ class Store:
         self.engine, self.reading = engine, for_reading(engine)
         self._projections = tuple(projections)
         self._writer = Writer(engine)
-        self._sealing, self._seal = sealing, partial(seals.seal_of, sealing, sealed)
+        self.sealing, self.seal = sealing, partial(seals.seal_of, sealing, sealed)
 
     @plainly
     def append(
@@ -90,7 +90,7 @@ class Store:
         asked = work(request, expected, events, key, content, standing)
         try:
             return self._writer.run(
-                lambda connection: append(connection, asked, self._projections, self._seal)
+                lambda connection: append(connection, asked, self._projections, self.seal)
             )
         except StatementError as error:
             problem = said_plainly(error, request)
@@ -202,7 +202,7 @@ class Store:
     @plainly
     def checkpoint(self, at: datetime) -> Checkpoint:
         """Write a digest over all heads; print it and keep it elsewhere."""
-        return self._writer.run(lambda connection: checkpoints.make(connection, at, self._seal))
+        return self._writer.run(lambda connection: checkpoints.make(connection, at, self.seal))
 
     @plainly
     def checkpoints(self) -> list[Checkpoint]:
@@ -220,7 +220,12 @@ class Store:
     def verify(self, kept: Mapping[int, str] | None = None) -> Report:
         """Check chains, heads, derived rows and checkpoints; ``kept`` are digests from elsewhere, by number."""
         with self._one_state() as connection:
-            return verify(connection, self._projections, kept, self._sealing.keys if self._sealing else None)
+            return verify(connection, self._projections, kept, self.seal_keys)
+
+    @property
+    def seal_keys(self) -> Keys | None:
+        """What checks seals; None where no key file is named."""
+        return self.sealing.keys if self.sealing else None
 
     @plainly
     def absent(self, digests: Iterable[str]) -> list[str]:

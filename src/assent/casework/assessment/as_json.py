@@ -22,6 +22,9 @@ Json = dict[str, Any]
 def assessment_json(assessment: Assessment, digest: str, case_digest: str) -> Json:
     """The assessment as plain data. ``digest`` is the policy's; ``case_digest`` that of the facts."""
     policy = assessment.policy
+    converted = [
+        {"fact": one.fact, "value": plain(one.value), "says": one.says} for one in assessment.case.conversions
+    ]
     return {
         "case": assessment.case.id,
         "case_digest": case_digest,
@@ -64,6 +67,7 @@ def assessment_json(assessment: Assessment, digest: str, case_digest: str) -> Js
             {"fact": one.fact, "value": plain(one.value), "inputs": one.inputs}
             for one in assessment.case.computed
         ],
+        **({"converted": converted} if converted else {}),
         "errors": [
             {"fact": error.fact, "value": error.value, "says": error.says} for error in assessment.errors
         ],

@@ -1,7 +1,7 @@
 """What a letter is composed from: the request, the policy, the plan, the reader, the day."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -191,6 +191,17 @@ class Matter:
         return (
             self.say("reasons.rule", rule=self.rule(clause), says=says) if says else f"{self.rule(clause)}."
         )
+
+    def published(self, clause: str) -> str:
+        """The policy's own text of a clause, or of the one in which it stands; empty where the plan supplied none."""
+        return self.texts.published(self.policy.id, self.policy.version, clause)
+
+    def unpublished(self, clauses: Iterable[str]) -> tuple[str, ...]:
+        """Those of the policy's clauses whose own text the plan has not supplied.
+
+        What a delegate cites of its own criteria is none of the policy's.
+        """
+        return tuple(id for id in clauses if id in self.policy.outline and not self.published(id))
 
     def finer(self, clause: str) -> tuple[str, ...]:
         """The clauses of which a clause consists, in order; only those that decide or are judged."""

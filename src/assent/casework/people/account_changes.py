@@ -32,6 +32,7 @@ class Happening(StrEnum):
     RECOVERY_CODE_USED = "recovery_code_used"
     RECOVERED = "recovered"
     TOLD = "told"
+    SETTINGS_CHANGED = "settings_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +67,6 @@ def _fields(account: Account) -> Iterator[tuple[str, str]]:
     yield "licence", licence.number if licence else ""
     yield "licence_valid_until", licence.valid_until.isoformat() if licence else ""
     yield "reports_to", account.reports_to
+    stand_in = account.stand_in
+    yield "stand_in", f"{stand_in.first} to {stand_in.last}" if stand_in else ""
     yield "disabled", "yes" if account.disabled else ""

@@ -1,15 +1,14 @@
 """What of an account takes two administrators: one proposes it, another confirms it. Pure."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
+from assent.casework.people import second_person
 from assent.casework.people.accounts import Account, may_hold_license
+from assent.casework.people.second_person import Settlement
 from assent.casework.record.actors import Role
-from assent.casework.record.checks import NotPermitted, Refused
-
-OPEN_FOR = timedelta(days=7)
-"""A proposal that nobody confirmed by then is void."""
+from assent.casework.record.checks import NotPermitted
 
 
 class ProposalKind(StrEnum):
@@ -19,13 +18,6 @@ class ProposalKind(StrEnum):
     CHANGE = "change"
     PASSWORD = "password"  # noqa: S105
     SECOND_FACTOR = "second_factor"
-
-
-class Settlement(StrEnum):
-    """What became of a proposal."""
-
-    CONFIRMED = "confirmed"
-    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +44,7 @@ class AccountProposal:
 
     def is_open(self, now: datetime) -> bool:
         """Whether it can still be confirmed."""
-        return self.settlement is None and now < self.at + OPEN_FOR
-
-    def check_unsettled(self) -> None:
-        """Raise ``Refused`` where it was confirmed or rejected."""
-        if self.settlement is not None:
-            raise Refused(f"Proposal {self.number} was {self.settlement.value} by {self.settled_by}.")
+        return second_person.is_open(self, now)
 
     def settled(self, settlement: Settlement, by: str, now: datetime) -> "AccountProposal":
         """The same with what became of it."""
@@ -65,25 +52,27 @@ class AccountProposal:
 
     def check_confirmation(self, by: str, now: datetime) -> None:
         """Raise ``NotPermitted`` for who proposed it or is meant by it, ``Refused`` where it is open no more."""
-        self.check_unsettled()
-        if not self.is_open(now):
-            raise Refused(f"Proposal {self.number} is older than {OPEN_FOR.days} days; propose it anew.")
-        if by == self.by:
-            raise NotPermitted(
-                f"{by} proposed this; another administrator confirms it. Where there is no other, "
-                "`assent account first ID --store FOLDER` on the machine of the store makes one."
-            )
+        second_person.check_confirmation(self, by, now)
         if by == self.account:
             raise NotPermitted(f"Proposal {self.number} is about {by}; another administrator confirms it.")
 
+    @property
+    def names_stand_in(self) -> bool:
+        """Whether somebody stands in for an administrator by it: what a stand-in never confirms."""
+        return self.after.stand_in is not None and self.before is not None and self.after != self.before
+
 
 def is_guarded(account: Account) -> bool:
-    """Whether it takes two to make such an account: it signs, or makes those who sign."""
-    return may_hold_license(account.role) or account.role is Role.ADMINISTRATOR
+    """Whether it takes two to make such an account: it signs, or makes those who sign, or stands in for who does."""
+    return (
+        may_hold_license(account.role) or account.role is Role.ADMINISTRATOR or account.stand_in is not None
+    )
 
 
 def takes_two(before: Account | None, after: Account, *, unlink: bool = False) -> bool:
     """Whether this change gives somebody a role that signs or administers, a license, or the way into such an account.
+
+    So does letting somebody stand in for an administrator.
 
     To take rights away, one administrator suffices.
     """
@@ -92,4 +81,5 @@ def takes_two(before: Account | None, after: Account, *, unlink: bool = False) -
     new_license = after.licence is not None and after.licence != before.licence
     new_role = after.role is not before.role and is_guarded(after)
     let_in = (unlink or (before.disabled and not after.disabled)) and is_guarded(after)
-    return new_license or new_role or let_in
+    new_stand_in = after.stand_in is not None and after.stand_in != before.stand_in
+    return new_license or new_role or let_in or new_stand_in

@@ -1,7 +1,7 @@
 """The people who use an installation, and the software that calls it: accounts, and what they may sign."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from assent.casework.determination.signature import ClinicianSignature
@@ -9,9 +9,14 @@ from assent.casework.record.actors import OFFICES, Actor, Role
 from assent.casework.record.caller import FromCaller, MaybeName, Name, Text
 from assent.casework.record.checks import InvalidRecord, NotPermitted, Refused, written
 from assent.casework.record.identifiers import check_npi
+from assent.casework.record.stored import added
 
 CLINICIANS = frozenset({Role.NURSE, Role.PHYSICIAN})
 """The plan's people who may hold a license to sign by."""
+MAY_STAND_IN = CLINICIANS | {Role.INTAKE, Role.POLICY_AUTHOR}
+"""The plan's people who may stand in for an administrator: not who audits what was done, and no program."""
+MOST_STAND_IN = timedelta(days=31)
+"""So long after its first day a stand-in may last."""
 MOST_CHARACTERS = 200
 """Of an id or a name."""
 _RESERVED = frozenset({"assent", "system"})
@@ -36,11 +41,31 @@ class License:
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """The days, both included, on which somebody settles what administrators propose in the place of one of them."""
+
+    first: Annotated[date, FromCaller("The first day.")]
+    last: Annotated[date, FromCaller("The last day, at most 31 days after the first.")]
+
+    def __post_init__(self) -> None:
+        if not timedelta(0) <= self.last - self.first <= MOST_STAND_IN:
+            raise InvalidRecord(
+                f"stand_in: from {self.first} to {self.last}; give a last day up to {MOST_STAND_IN.days} days after "
+                "the first."
+            )
+
+    def holds(self, day: date) -> bool:
+        """Whether it holds on a day of the plan."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """Somebody who may sign in, in one role. ``id`` is the name they sign in with and act under.
 
     ``organization`` is the NPI of a provider's office, which sees its own requests only. ``reports_to``
-    is the account id of their superior: a subordinate decides no appeal of a superior's decision.
+    is the account id of their superior: a subordinate decides no appeal of a superior's decision. ``stand_in`` are
+    the days on which they stand in for an administrator.
     """
 
     id: Annotated[
@@ -54,6 +79,7 @@ class Account:
     licence: Annotated[License | None, FromCaller("Of who signs.")] = None
     reports_to: Annotated[MaybeName, FromCaller("The account of the superior.")] = ""
     disabled: bool = False
+    stand_in: StandIn | None = added(None)
 
     def __post_init__(self) -> None:
         written("account", id=self.id, name=self.name)
@@ -70,6 +96,11 @@ class Account:
             raise InvalidRecord(
                 f"account: a {self.role.value} signs nothing as a clinician; leave the license out."
             )
+        if self.stand_in is not None and self.role not in MAY_STAND_IN:
+            names = ", ".join(sorted(role.value for role in MAY_STAND_IN))
+            raise InvalidRecord(
+                f"account: a {self.role.value} stands in for no administrator. Who may: {names}."
+            )
         if self.reports_to == self.id:
             raise InvalidRecord("account: reports_to is a superior, not the person.")
 
@@ -77,6 +108,10 @@ class Account:
     def actor(self) -> Actor:
         """Who acts, for the record."""
         return Actor(self.id, self.role, self.organization)
+
+    def stands_in(self, day: date) -> bool:
+        """Whether they stand in for an administrator on a day."""
+        return not self.disabled and self.stand_in is not None and self.stand_in.holds(day)
 
     def sign(self, attests: str, at: datetime) -> ClinicianSignature:
         """The clinician's signature under a sentence.

@@ -84,6 +84,8 @@ class Use(StrEnum):
     READ_CASE_FILE = "read_case_file"
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_ACCOUNT_LOG = "read_account_log"
+    CHANGE_SETTINGS = "change_settings"
+    READ_SETTINGS = "read_settings"
 
 
 class Proviso(StrEnum):
@@ -204,6 +206,8 @@ USES: Mapping[Use, frozenset[Role]] = {
     Use.READ_CASE_FILE: frozenset({_I, _N, _P, Role.AUDITOR}),
     Use.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
     Use.READ_ACCOUNT_LOG: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
+    Use.CHANGE_SETTINGS: frozenset({Role.ADMINISTRATOR}),
+    Use.READ_SETTINGS: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
 }
 """The rest of it. An office sees its own requests in a worklist."""
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assent.casework.record.actors import Actor
+from assent.casework.record.checks import Refused
 from assent.cli.json_text import json_text
 from assent.cli.options import Json, Store
 from assent.cli.people import administrator
-from assent.cli.times import acting_time, shown
+from assent.cli.times import acting_time, day, looking_time, shown
 from assent.terms.answers import json_data
 
 if TYPE_CHECKING:
@@ -40,13 +41,64 @@ def second_factor_reset(id: administrator.Id, store: Store, by: administrator.By
     raise typer.Exit(propose_factor_reset(store, id, by))
 
 
+def stand_in(
+    id: administrator.Id,
+    store: Store,
+    until: Annotated[
+        str, typer.Option(metavar="DATE", help="The last day, at most 31 days after the first.")
+    ] = "",
+    first: Annotated[str, typer.Option("--from", metavar="DATE", help="The first day; default today.")] = "",
+    end: Annotated[
+        bool, typer.Option("--end", help="They stand in no more; one administrator suffices.")
+    ] = False,
+    by: administrator.By = "",
+) -> None:
+    """Propose that somebody stands in for an administrator; a second administrator confirms it.
+
+    A stand-in confirms and rejects what administrators propose. `assent report stand-ins` lists every use.
+    """
+    if end:
+        raise typer.Exit(end_stand_in(store, id, by))
+    raise typer.Exit(name_stand_in(store, id, first, until, by))
+
+
+def name_stand_in(store: Path, id: str, first: str, until: str, by: str) -> int:
+    """Propose a stand-in."""
+    from assent.casework.people.accounts import StandIn
+    from assent.desk.people import stand_ins
+
+    def work(desk: "Desk", actor: Actor) -> None:
+        if not until:
+            raise Refused("--until: name the last day, such as 2026-02-20.")
+        named = StandIn(day(first), day(until))
+        administrator.print_waiting(
+            id, stand_ins.name_stand_in(desk, id, named, actor, acting_time(desk, None))
+        )
+
+    return administrator.done_by(store, by, work)
+
+
+def end_stand_in(store: Path, id: str, by: str) -> int:
+    """Let a stand-in be one no more."""
+    from assent.desk.people import stand_ins
+
+    def work(desk: "Desk", actor: Actor) -> None:
+        stand_ins.end_stand_in(desk, id, actor, acting_time(desk, None))
+        typer.echo(f"{id}  stands in no more")
+
+    return administrator.done_by(store, by, work)
+
+
 def list_proposals(store: Path, by: str, as_json: bool) -> int:
     """List proposals."""
     from assent.desk.people import proposals
     from assent.desk.people.answers import proposal_shown
 
     def work(desk: "Desk", actor: Actor) -> None:
-        listed = [proposal_shown(proposal) for proposal in proposals.list_proposals(desk, actor)]
+        listed = [
+            proposal_shown(proposal)
+            for proposal in proposals.list_proposals(desk, actor, looking_time(desk, None))
+        ]
         if as_json:
             typer.echo(json_text([json_data(proposal) for proposal in listed], 2))
             return

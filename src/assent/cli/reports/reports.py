@@ -1,18 +1,16 @@
 """The ``report`` commands: one use case each, written to standard output. What it needs is imported when it runs."""
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assent.casework.record.actors import Actor
-from assent.casework.record.checks import Refused
 from assent.cli.json_text import json_text
 from assent.cli.options import Json, Store
 from assent.cli.people import acting
-from assent.cli.times import moment, refusing, shown
+from assent.cli.times import moment, refusing, shown, stated_date
 from assent.terms.answers import json_data
 
 if TYPE_CHECKING:
@@ -81,6 +79,32 @@ def decisions(
 def signers(store: Store, first: First, last: Last, json: Json = False, by: By = "") -> None:
     """Print who became a signer in a period. Role, license, and the two administrators who made it so."""
     raise typer.Exit(show_signers(store, (first, last), by, json))
+
+
+@report_app.command("stand-ins")
+def stand_ins(store: Store, first: First, last: Last, json: Json = False, by: By = "") -> None:
+    """Print what stand-ins of administrators settled in a period, and who had proposed it."""
+    raise typer.Exit(show_stand_in_uses(store, (first, last), by, json))
+
+
+def show_stand_in_uses(store: Path, days: tuple[str, str], by: str, as_json: bool) -> int:
+    """Print the uses of stand-ins in a period."""
+    from assent import bootstrap
+    from assent.desk.people.stand_ins import stand_in_uses
+
+    def work() -> int:
+        with bootstrap.command_line_desk(store) as desk:
+            found = stand_in_uses(desk, _period(days), acting.actor_of(desk, store, by, acting.ADMINISTRATOR))
+        if as_json:
+            typer.echo(json_text([json_data(use) for use in found], 2))
+            return 0
+        for use in found:
+            by_whom = f"proposed by {use.proposed_by}" if use.proposed_by else ""
+            parts = (shown(use.at), use.stand_in, use.what, use.about, by_whom)
+            typer.echo("  ".join(part for part in parts if part))
+        return 0
+
+    return refusing(work)
 
 
 def show_signers(store: Path, days: tuple[str, str], by: str, as_json: bool) -> int:
@@ -160,11 +184,5 @@ def _printed(
 def _period(days: tuple[str, str]) -> "Period":
     from assent.casework.reports.rows import Period
 
-    return Period(*map(_day, days))
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused(f"{text!r} is no date; write one such as 2026-01-01.") from None
+    first, last = days
+    return Period(stated_date("--from", first), stated_date("--to", last))

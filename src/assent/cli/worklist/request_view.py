@@ -9,7 +9,7 @@ from rich.console import Console
 
 from assent.cli import rendering
 from assent.cli.explaining import EVERYTHING
-from assent.cli.requests import asked, deadline_line, event_line
+from assent.cli.requests import deadline_line, event_line, question_lines
 from assent.cli.times import due_words, shown
 from assent.desk.record.detail import Detail, DeterminationShown, JudgmentShown, LineShown
 
@@ -29,8 +29,8 @@ def show_request(detail: Detail, now: datetime, explain: str | None = None) -> N
     for line in detail.lines:
         for text in _line(line, now, full=full):
             typer.echo(text)
-    for number, ask in enumerate(detail.asks, 1):
-        typer.echo(f"  asked {number}. {asked(ask)}")
+    for question in question_lines(detail.questions, "  asked: "):
+        typer.echo(question)
     if detail.escalate_at:
         typer.echo(f"  somebody looks by {shown(detail.escalate_at)}")
     for escalation in detail.escalations[-1:]:

@@ -38,7 +38,8 @@ class WatchedClock:
             if abs(now - before - timedelta(seconds=count - counted)) < _STEADY:
                 return
         self._seen = None
-        check_clock(now, self._desk.record.last_recorded(), timedelta(days=self._desk.office.clock_days))
+        desk = self._desk.current()
+        check_clock(now, desk.record.last_recorded(), timedelta(days=desk.office.clock_days))
         self._seen = now, count
 
     def now(self) -> datetime:

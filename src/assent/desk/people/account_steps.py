@@ -10,7 +10,7 @@ from assent.casework.people.accounts import Account, OnFile
 from assent.casework.people.passwords import check_password
 from assent.casework.people.sign_in import folded
 from assent.casework.record.actors import PROGRAMS, Actor, Role
-from assent.casework.record.checks import InvalidRecord, NotFound, Refused
+from assent.casework.record.checks import InvalidRecord, NotFound, NotPermitted, Refused
 from assent.desk.people.account_ports import Accounts, Changing
 from assent.desk.ports import Desk
 
@@ -74,6 +74,13 @@ def administrators(held: Changing) -> list[Account]:
     return [account for account in held.all() if account.role is Role.ADMINISTRATOR and not account.disabled]
 
 
+def check_administers(held: Changing, proposer: str) -> None:
+    """Raise ``NotPermitted`` where who proposed something administers no longer: what they proposed is void."""
+    found = held.one(proposer)
+    if found is None or found.account.disabled or found.account.role is not Role.ADMINISTRATOR:
+        raise NotPermitted(f"{proposer}, who proposed this, administers no longer; propose it anew.")
+
+
 def check_new(held: Changing, account: Account) -> None:
     """Raise ``Refused`` where there is such an account already, or its superior is none."""
     if held.one(account.id) is not None:
@@ -134,6 +141,15 @@ def put_password(
     held.keep_tries(tries_key(accounts, kept.account.id), None)
     held.end_all(kept.account.id)
     note(held, kept.account.id, Happening.PASSWORD_RESET, actor, now, details)
+
+
+def tell_administrators(
+    held: Changing, actor: Actor, now: datetime, details: Mapping[str, str], but: str = ""
+) -> None:
+    """Tell every administrator what was done, ``but`` one of them."""
+    for administrator in administrators(held):
+        if administrator.id != but:
+            note(held, administrator.id, Happening.TOLD, actor, now, details)
 
 
 def put_proposal(held: Changing, made: AccountProposal, actor: Actor, now: datetime) -> int:

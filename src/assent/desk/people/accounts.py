@@ -7,7 +7,7 @@ from typing import Annotated
 
 from assent.casework.people.account_changes import AccountChange, Happening
 from assent.casework.people.account_proposals import AccountProposal, ProposalKind, is_guarded, takes_two
-from assent.casework.people.accounts import Account, License, may_hold_license
+from assent.casework.people.accounts import MAY_STAND_IN, Account, License, may_hold_license
 from assent.casework.people.licenses import check_number
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.people.second_factor import is_proven
@@ -68,6 +68,7 @@ class Changes:
             licence if keeps else None,
             self.reports_to if self.reports_to is not None else account.reports_to,
             self.disabled if self.disabled is not None else account.disabled,
+            account.stand_in if role in MAY_STAND_IN else None,
         )
 
 

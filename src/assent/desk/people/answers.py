@@ -5,7 +5,7 @@ from datetime import datetime
 
 from assent.casework.people.account_changes import AccountChange, differences
 from assent.casework.people.account_proposals import AccountProposal
-from assent.casework.people.accounts import Account, License
+from assent.casework.people.accounts import Account, License, StandIn
 from assent.casework.people.sign_in import ProgramToken
 from assent.terms.answers import described
 
@@ -21,6 +21,9 @@ class AccountShown:
     licence: License | None
     reports_to: str
     disabled: bool
+    stand_in: StandIn | None = field(
+        metadata=described("From when to when they stand in for an administrator.")
+    )
     proposal: int | None = field(
         default=None,
         metadata=described("Under which number a change of it waits for a second administrator."),
@@ -157,6 +160,7 @@ def account_shown(account: Account, proposal: int | None = None) -> AccountShown
         account.licence,
         account.reports_to,
         account.disabled,
+        account.stand_in,
         proposal,
     )
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from assent.casework.people.account_changes import AccountChange, Happening
-from assent.casework.people.account_proposals import AccountProposal, ProposalKind, Settlement
+from assent.casework.people.account_proposals import AccountProposal, ProposalKind
 from assent.casework.people.accounts import Account, OnFile, may_hold_license
 from assent.casework.people.permissions import Use, check_use
+from assent.casework.people.second_person import Settlement, check_unsettled
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import Conflicting, NotFound, NotPermitted
 from assent.casework.record.days import plan_day
@@ -16,11 +17,14 @@ from assent.desk.people.account_ports import Accounts, Changing
 from assent.desk.people.account_steps import (
     accounts_of,
     apply_change,
+    check_administers,
     note,
     on_file,
     put_new,
     put_password,
+    tell_administrators,
 )
+from assent.desk.people.stand_ins import as_stand_in, check_settles
 from assent.desk.ports import Desk
 
 
@@ -50,9 +54,9 @@ class NewSigner:
     second_factor: bool
 
 
-def list_proposals(desk: Desk, actor: Actor) -> list[AccountProposal]:
+def list_proposals(desk: Desk, actor: Actor, now: datetime) -> list[AccountProposal]:
     """What was proposed for accounts, the latest first."""
-    check_use(actor.role, Use.MANAGE_ACCOUNTS)
+    check_settles(desk, actor, Use.MANAGE_ACCOUNTS, now)
     return accounts_of(desk).book.proposals()
 
 
@@ -62,20 +66,25 @@ def confirm(desk: Desk, number: int, actor: Actor, now: datetime) -> Confirmed:
     Raises ``NotPermitted`` for who proposed it or is meant by it, and where its proposer administers no longer;
     ``Conflicting`` where the account is no longer what it was when it was proposed; ``Refused``.
     """
-    check_use(actor.role, Use.MANAGE_ACCOUNTS)
+    stands_in = check_settles(desk, actor, Use.MANAGE_ACCOUNTS, now)
     accounts, acting = accounts_of(desk), desk.coming_in(actor)
 
     def work(held: Changing) -> Confirmed:
         proposal = _proposal(held, number)
         proposal.check_confirmation(actor.id, now)
-        _check_proposer(held, proposal)
-        by_two = {"proposal": str(number), "proposed_by": proposal.by}
+        check_administers(held, proposal.by)
+        if stands_in and proposal.names_stand_in:
+            raise NotPermitted(
+                "Who stands in is named by two administrators; a stand-in does not confirm it."
+            )
+        by_two = {"proposal": str(number), "proposed_by": proposal.by, **as_stand_in(stands_in)}
         _apply(held, accounts, proposal, acting, now, by_two)
         settled = proposal.settled(Settlement.CONFIRMED, actor.id, now)
         held.settle(settled)
-        note(
-            held, proposal.account, Happening.CONFIRMED, acting, now, {**by_two, "kind": proposal.kind.value}
-        )
+        details = {**by_two, "kind": proposal.kind.value}
+        note(held, proposal.account, Happening.CONFIRMED, acting, now, details)
+        if stands_in:
+            tell_administrators(held, acting, now, {**details, "account": proposal.account})
         return Confirmed(settled, proposal.second_half)
 
     return accounts.book.change(work)
@@ -83,15 +92,15 @@ def confirm(desk: Desk, number: int, actor: Actor, now: datetime) -> Confirmed:
 
 def reject(desk: Desk, number: int, actor: Actor, now: datetime) -> AccountProposal:
     """Nothing comes of a proposal; who made it may take it back so."""
-    check_use(actor.role, Use.MANAGE_ACCOUNTS)
+    stands_in = check_settles(desk, actor, Use.MANAGE_ACCOUNTS, now)
     acting = desk.coming_in(actor)
 
     def work(held: Changing) -> AccountProposal:
         proposal = _proposal(held, number)
-        proposal.check_unsettled()
+        check_unsettled(proposal)
         settled = proposal.settled(Settlement.REJECTED, actor.id, now)
         held.settle(settled)
-        details = {"proposal": str(number), "account": proposal.account}
+        details = {"proposal": str(number), "account": proposal.account, **as_stand_in(stands_in)}
         note(held, proposal.by, Happening.REJECTED, acting, now, details)
         return settled
 
@@ -147,13 +156,6 @@ def _proposal(held: Changing, number: int) -> AccountProposal:
     if proposal is None:
         raise NotFound(f"There is no proposal {number}.")
     return proposal
-
-
-def _check_proposer(held: Changing, proposal: AccountProposal) -> None:
-    """Who proposed it still administers: what a person proposed who was since shut out is void."""
-    proposer = held.one(proposal.by)
-    if proposer is None or proposer.account.disabled or proposer.account.role is not Role.ADMINISTRATOR:
-        raise NotPermitted(f"{proposal.by}, who proposed this, administers no longer; propose it anew.")
 
 
 def _apply(

@@ -18,6 +18,7 @@ from assent.desk.assessment.assess import (
     case_digest,
     policy_digest,
 )
+from assent.desk.plan.settings import settings_faults
 from assent.desk.ports import Desk, Documents, Record
 from assent.desk.record.explanation import repeated
 from assent.desk.record.recording import events_of
@@ -79,6 +80,7 @@ def verify(desk: Desk, kept: Mapping[int, str], heads: Iterable[str] = ()) -> Ve
     verified = desk.record.verified(kept, heads)
     documents = check_documents(desk.record, desk.documents) if desk.documents else _NO_DOCUMENTS
     faults = [RecordFault("", f"document {digest} is {what}") for digest, what in documents.faults.items()]
+    faults += [RecordFault("", what) for what in settings_faults(desk)]
     return replace(verified, faults=(*verified.faults, *faults), documents=documents.named)
 
 
@@ -120,7 +122,7 @@ def _replayed(desk: Desk, request: str, events: list[Event]) -> Iterator[Replaye
     state = new_request(request)
     for event in events:
         if isinstance(event.body, Assessed):
-            differences = _differences(event.body, _again(desk, state, event.body))
+            differences = _differences(event.body, _again(desk, state, event.body, event.at))
             body = event.body
             yield Replayed(
                 event.sequence,
@@ -136,9 +138,9 @@ def _replayed(desk: Desk, request: str, events: list[Event]) -> Iterator[Replaye
         state = apply(state, event)
 
 
-def _again(desk: Desk, state: RequestState, made: Assessed) -> Assessed | None:
+def _again(desk: Desk, state: RequestState, made: Assessed, at: datetime) -> Assessed | None:
     """The same assessment from the state before it; None where the policy version is not in the catalogue."""
-    now = repeated(desk, state, made)
+    now = repeated(desk, state, made, desk.plan_at(at))
     if now is None:
         return None
     digest = policy_digest(now.policy) if made.version and now.policy else ""

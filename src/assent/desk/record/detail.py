@@ -223,6 +223,9 @@ class Detail:
     escalate_at: datetime | None
     coverage: dict[str, Any] | None
     asks: tuple[AskShown, ...]
+    questions: dict[str, Any] | None = field(
+        metadata=described("The questions as a tree of all_of and one_of, as in an assessment.")
+    )
     lines: tuple[LineShown, ...]
     facts: tuple[FactOfRequest, ...]
     documents: tuple[DocumentAttached, ...]

@@ -8,7 +8,7 @@ from assent.casework.assessment.case import Bar
 from assent.casework.assessment.findings import judged_clauses
 from assent.casework.assessment.labels import label
 from assent.casework.determination.automatic_approval import bars_on_receipt, bars_to_automatic_approval
-from assent.casework.plan.plan import PlanError
+from assent.casework.plan.plan import Plan, PlanError
 from assent.casework.record.days import plan_day
 from assent.casework.record.state import RequestState
 from assent.casework.review.events import Assessed
@@ -35,15 +35,15 @@ def explained(desk: Desk, state: RequestState) -> Assessment | None:
     made = [line.assessment for line in state.lines.values() if line.assessment is not None]
     if made:
         last = max(made, key=lambda each: each.sequence).assessed
-        return repeated(desk, state, last)
+        return repeated(desk, state, last, desk.plan)
     try:
         return assess_case(case_of(state, desk.read_case), desk.catalogue, desk.plan, chosen_readings(state))
     except PlanError:  # a reading that the policy no longer has: whoever assesses it is told
         return None
 
 
-def repeated(desk: Desk, state: RequestState, made: Assessed) -> Assessment | None:
-    """The facts of a state by the encoding and adoptions of a recorded assessment.
+def repeated(desk: Desk, state: RequestState, made: Assessed, plan: Plan) -> Assessment | None:
+    """The facts of a state by the encoding and adoptions of a recorded assessment, with the bars of ``plan``.
 
     None where the catalogue does not hold that policy version.
     """
@@ -60,7 +60,7 @@ def repeated(desk: Desk, state: RequestState, made: Assessed) -> Assessment | No
         case,
         dict(made.adoptions),
         package=desk.catalogue.package(policy.id),
-        plan_bars=desk.plan.bars(policy, day) if day else NO_CHANGES,
+        plan_bars=plan.bars(policy, day) if day else NO_CHANGES,
     )
 
 

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from assent.casework.people.accounts import Account
+from assent.casework.people.accounts import Account, StandIn
 from assent.casework.people.sign_in import ProgramToken
-from assent.desk.people import accounts, answers, proposals, second_factor
+from assent.desk.people import accounts, answers, proposals, second_factor, stand_ins
 from assent.desk.people import sign_in as signing_in
 from assent.desk.people.accounts import Changes, FirstPassword
 from assent.web.people.bodies import (
@@ -118,7 +118,7 @@ def list_accounts(caller: SignedIn) -> list[answers.AccountShown]:
     """Every account, by id."""
     waiting = {
         proposal.account: proposal.number
-        for proposal in proposals.list_proposals(caller.desk, caller.actor)
+        for proposal in proposals.list_proposals(caller.desk, caller.actor, caller.now)
         if proposal.is_open(caller.now)
     }
     return [
@@ -183,11 +183,28 @@ def reset_second_factor(id: Id, caller: SignedIn) -> answers.AccountShown:
     return answers.account_shown(reset.account, reset.proposal)
 
 
+@router.put("/api/accounts/{id}/stand-in", responses=EXISTING, tags=["accounts"], summary="Name a stand-in")
+def name_stand_in(id: Id, body: Annotated[StandIn, taken(StandIn)], caller: SignedIn) -> answers.AccountShown:
+    """Proposes that somebody stands in for an administrator on these days; a second administrator confirms it.
+
+    A stand-in confirms and rejects what administrators propose, and nothing else. Every use is reported.
+    """
+    named = stand_ins.name_stand_in(caller.desk, id, body, caller.actor, caller.now)
+    return answers.account_shown(named.account, named.proposal)
+
+
+@router.delete("/api/accounts/{id}/stand-in", responses=EXISTING, tags=["accounts"], summary="End a stand-in")
+def end_stand_in(id: Id, caller: SignedIn) -> answers.AccountShown:
+    """From now on somebody stands in no more."""
+    return answers.account_shown(stand_ins.end_stand_in(caller.desk, id, caller.actor, caller.now).account)
+
+
 @router.get("/api/account-proposals", responses=EVERY, tags=["accounts"], summary="List proposals")
 def list_proposals(caller: SignedIn) -> list[answers.ProposalShown]:
     """What administrators proposed for accounts, the latest first."""
     return [
-        answers.proposal_shown(proposal) for proposal in proposals.list_proposals(caller.desk, caller.actor)
+        answers.proposal_shown(proposal)
+        for proposal in proposals.list_proposals(caller.desk, caller.actor, caller.now)
     ]
 
 

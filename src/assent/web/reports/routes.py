@@ -1,6 +1,5 @@
 """Routes of whoever reads reports: the yearly public figures, operations, and the extract of decisions."""
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Response
@@ -9,16 +8,17 @@ from assent.casework.reports.extract import DecisionsReport
 from assent.casework.reports.public import PublicReport
 from assent.casework.reports.rows import Period
 from assent.casework.reports.tables import TABLES, OperationsReport
-from assent.desk.people import proposals
+from assent.desk.people import proposals, stand_ins
 from assent.desk.reports import reports
 from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import EVERY
 from assent.web.server.landing import STYLED_PAGE
+from assent.web.server.parameters import Day
 from assent.web.server.strict import StrictRoute
 
 router = APIRouter(route_class=StrictRoute, tags=["reports"])
-First = Annotated[date, Query(description="The first day.", examples=["2026-01-01"])]
-Last = Annotated[date, Query(description="The last day.", examples=["2026-12-31"])]
+First = Annotated[Day, Query(description="The first day.", examples=["2026-01-01"])]
+Last = Annotated[Day, Query(description="The last day.", examples=["2026-12-31"])]
 Form = Annotated[Literal["json", "csv", "html"], Query(description="How it is written.")]
 _TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8", "html": "text/html; charset=utf-8"}
 _TABLES = tuple(one.name for one in TABLES)
@@ -75,6 +75,12 @@ def decisions(first: First, last: Last, caller: SignedIn, form: Form = "json") -
 def signers(first: First, last: Last, caller: SignedIn) -> list[proposals.NewSigner]:
     """Who got a role that signs, or a license, in a period: when, and which two administrators made it so."""
     return proposals.new_signers(caller.desk, Period(first, last), caller.actor)
+
+
+@router.get("/api/reports/stand-ins", responses=EVERY, summary="Uses of stand-ins")
+def stand_in_uses(first: First, last: Last, caller: SignedIn) -> list[stand_ins.StandInUse]:
+    """What stand-ins of administrators settled in a period: when, who, and who had proposed it."""
+    return stand_ins.stand_in_uses(caller.desk, Period(first, last), caller.actor)
 
 
 def _written(

@@ -58,6 +58,11 @@ TAGS = [
     {"name": "policies", "description": "The policies, clause by clause, and what-if assessments."},
     {"name": "reports", "description": "Figures for the plan and the public."},
     {
+        "name": "settings",
+        "description": "The settings of the installation: what is in force, proposed by one administrator and "
+        "confirmed by another.",
+    },
+    {
         "name": "accounts",
         "description": "Who may sign in, in which role, and what their license lets them sign.",
     },

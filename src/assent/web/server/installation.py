@@ -63,16 +63,21 @@ class Installation:
     """Everything that routes work with.
 
     ``check_clock`` raises ``Refused`` where nothing may be recorded by the clock; ``lacks_room`` says why the
-    disk is too full, and nothing where it is not.
+    disk is too full, and nothing where it is not. ``opened`` is the desk as it was opened.
     """
 
-    desk: Desk
+    opened: Desk
     clock: Callable[[], datetime]
     log: Log
     metrics: Metrics
     limits: CallLimits = field(default_factory=CallLimits)
     check_clock: Callable[[], None] = lambda: None
     lacks_room: Callable[[], str] = lambda: ""
+
+    @property
+    def desk(self) -> Desk:
+        """The desk with the settings that are in force now."""
+        return self.opened.current()
 
     def counted(self) -> "CallCounts":
         """What is counted from now on, each at its limit."""

@@ -12,6 +12,7 @@ from time import perf_counter
 from assent.casework.record.actors import EntryPoint
 from assent.desk.deadlines.sweep import sweep
 from assent.desk.notices.mailroom import send_due_notices
+from assent.desk.ports import Desk
 from assent.desk.reports.operations import can_send
 from assent.web.server.installation import Installation
 from assent.web.server.logs import failure
@@ -22,7 +23,6 @@ class Rounds:
 
     def __init__(self, here: Installation, every: float) -> None:
         self._here, self._every = here, every
-        self._desk = replace(here.desk, via=EntryPoint.JOB)
         self._over = Event()
 
     def run(self) -> None:
@@ -43,6 +43,11 @@ class Rounds:
             except Exception as error:
                 self._here.log.error(event, **failure(error))
 
+    @property
+    def _desk(self) -> Desk:
+        """The desk with the settings in force now, reached by a job."""
+        return replace(self._here.desk, via=EntryPoint.JOB)
+
     def _sweep(self) -> None:
         here, started = self._here, perf_counter()
         swept = sweep(self._desk, here.clock())
@@ -57,9 +62,10 @@ class Rounds:
 
     def _send(self) -> None:
         here, started = self._here, perf_counter()
-        if not can_send(self._desk):
+        desk = self._desk
+        if not can_send(desk):
             return
-        sent = send_due_notices(self._desk, here.clock())
+        sent = send_due_notices(desk, here.clock())
         if sent.held:
             here.log.error("letters are held back", count=len(sent.held))
         if sent.letters:

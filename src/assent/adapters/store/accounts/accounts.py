@@ -17,10 +17,11 @@ from assent.adapters.store.accounts.tables import (
 )
 from assent.adapters.store.database.engine import is_sqlite
 from assent.adapters.store.database.refusals import plainly
+from assent.adapters.store.oversight.seals import Sealing
 from assent.adapters.store.store import Store
 from assent.casework.people.account_changes import AccountChange, Happening
 from assent.casework.people.account_proposals import AccountProposal
-from assent.casework.people.accounts import Account, License, OnFile
+from assent.casework.people.accounts import Account, License, OnFile, StandIn
 from assent.casework.people.second_factor import SecondFactor
 from assent.casework.people.sign_in import Attempt, ProgramToken, Session, Tries, folded
 from assent.casework.record.actors import Role
@@ -87,7 +88,12 @@ class AccountTables:
     def factor(self, id: str) -> SecondFactor | None:
         """The authenticator of an account, also one whose first code did not come yet."""
         with self._store.engine.connect() as connection:
-            return two_people.factor(connection, id)
+            return two_people.factor(connection, self._store.sealing, id)
+
+    @plainly
+    def conceal_factors(self, sealing: Sealing) -> None:
+        """Encrypt the secret of every authenticator with the key that seals now."""
+        self._store.write(alone(lambda connection: two_people.conceal_factors(connection, sealing)))
 
     @plainly
     def proposals(self) -> list[AccountProposal]:
@@ -98,20 +104,26 @@ class AccountTables:
     @plainly
     def change(self, work: Callable[["ChangingAccounts"], T]) -> T:
         """Do work in one transaction, nobody else changing accounts meanwhile. It may be run twice."""
+        sealing = self._store.sealing
+        return self._store.write(alone(lambda connection: work(ChangingAccounts(connection, sealing))))
 
-        def alone(connection: Connection) -> T:
-            if not is_sqlite(connection):
-                connection.execute(_ALONE)
-            return work(ChangingAccounts(connection))
 
-        return self._store.write(alone)
+def alone(work: Callable[[Connection], T]) -> Callable[[Connection], T]:
+    """The same work while nobody else changes accounts, or what administrators settle."""
+
+    def in_turn(connection: Connection) -> T:
+        if not is_sqlite(connection):
+            connection.execute(_ALONE)
+        return work(connection)
+
+    return in_turn
 
 
 class ChangingAccounts:
     """The accounts inside one transaction."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, sealing: Sealing | None) -> None:
+        self._connection, self._sealing = connection, sealing
 
     def one(self, id: str) -> OnFile | None:
         """The account of that id, however it is cased."""
@@ -194,11 +206,11 @@ class ChangingAccounts:
 
     def factor(self, id: str) -> SecondFactor | None:
         """The authenticator of an account, also one whose first code did not come yet."""
-        return two_people.factor(self._connection, id)
+        return two_people.factor(self._connection, self._sealing, id)
 
     def put_factor(self, factor: SecondFactor) -> None:
         """Keep it, in place of the one before."""
-        two_people.put_factor(self._connection, factor)
+        two_people.put_factor(self._connection, self._sealing, factor)
 
     def drop_factor(self, id: str) -> bool:
         """Forget the authenticator and the recovery codes of an account; whether there was one."""
@@ -280,7 +292,11 @@ def _account(row: Row[Any]) -> Account:
     held = None
     if row.licence is not None:
         held = License(row.credential, row.specialty, row.licence, row.licence_until)
-    return Account(row.id, row.name, Role(row.role), row.organization, held, row.reports_to, row.disabled)
+    days = (row.stand_in_from, row.stand_in_until)
+    stand_in = StandIn(*days) if None not in days else None
+    return Account(
+        row.id, row.name, Role(row.role), row.organization, held, row.reports_to, row.disabled, stand_in
+    )
 
 
 def _row(on_file: OnFile) -> dict[str, Any]:
@@ -300,6 +316,8 @@ def _row(on_file: OnFile) -> dict[str, Any]:
         "password": on_file.password,
         "password_until": on_file.password_until,
         "subject": on_file.subject or None,
+        "stand_in_from": account.stand_in.first if account.stand_in else None,
+        "stand_in_until": account.stand_in.last if account.stand_in else None,
     }
 
 

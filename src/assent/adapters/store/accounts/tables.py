@@ -36,6 +36,8 @@ account = Table(
     Column("password", String, nullable=False),
     Column("password_until", Instant),
     Column("subject", Identifier),
+    Column("stand_in_from", Date),
+    Column("stand_in_until", Date),
     UniqueConstraint("folded", name="account_once"),
     UniqueConstraint("subject", name="account_subject"),
     CheckConstraint("password = '' OR password LIKE '$argon2id$%'", name="account_password_hashed"),

@@ -9,23 +9,45 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from assent.adapters.store.accounts.tables import account_factor, account_proposal, account_recovery_code
-from assent.casework.people.account_proposals import AccountProposal, ProposalKind, Settlement
+from assent.adapters.store.errors import StoreError
+from assent.adapters.store.oversight.seals import Sealing
+from assent.casework.people.account_proposals import AccountProposal, ProposalKind
 from assent.casework.people.accounts import Account
 from assent.casework.people.second_factor import SecondFactor
+from assent.casework.people.second_person import Settlement
 from assent.casework.record.codec.events import from_data, to_data
 
 
-def factor(connection: Connection, account: str) -> SecondFactor | None:
-    """The authenticator of an account."""
+def factor(connection: Connection, sealing: Sealing | None, account: str) -> SecondFactor | None:
+    """The authenticator of an account. Raises ``StoreError`` where its secret is encrypted and no key is there."""
     row = connection.execute(select(account_factor).where(account_factor.c.account == account)).one_or_none()
-    return None if row is None else SecondFactor(*row)
+    if row is None:
+        return None
+    if sealing is not None:
+        return SecondFactor(account, sealing.reveal(row.secret, account), *row[2:])
+    if not row.secret.isalnum():
+        raise StoreError(
+            "authenticators on file are encrypted, and no key file is named: name it in ASSENT_SEAL_KEYS or in "
+            "store.toml."
+        )
+    return SecondFactor(*row)
 
 
-def put_factor(connection: Connection, factor: SecondFactor) -> None:
-    """Keep it, in place of the one before."""
+def put_factor(connection: Connection, sealing: Sealing | None, factor: SecondFactor) -> None:
+    """Keep it, in place of the one before; encrypted where there is a key."""
     connection.execute(delete(account_factor).where(account_factor.c.account == factor.account))
     values = {name: getattr(factor, name) for name in SecondFactor.__slots__}
+    if sealing is not None:
+        values["secret"] = sealing.conceal(factor.secret, factor.account)
     connection.execute(insert(account_factor).values(values))
+
+
+def conceal_factors(connection: Connection, sealing: Sealing) -> None:
+    """Encrypt the secret of every authenticator with the key that seals now."""
+    for account in list(connection.execute(select(account_factor.c.account)).scalars()):
+        kept = factor(connection, sealing, account)
+        assert kept is not None
+        put_factor(connection, sealing, kept)
 
 
 def drop_factor(connection: Connection, account: str) -> bool:

@@ -31,6 +31,12 @@ class Sealing(Protocol):
     def seal(self, what: str) -> tuple[str, str]:
         """The id of the key, and the seal of a digest."""
 
+    def conceal(self, secret: str, owner: str) -> str:
+        """A short secret, encrypted for its owner."""
+
+    def reveal(self, kept: str, owner: str) -> str:
+        """The secret again; raises ``Refused``."""
+
 
 @dataclass(slots=True)
 class Sealed:

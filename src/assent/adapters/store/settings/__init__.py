@@ -1,0 +1,1 @@
+"""Settings in the store: their tables, and the transactions on them."""

@@ -1,0 +1,99 @@
+"""Use cases of stand-ins: named by two administrators for stated days, and every use of one is reported."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from assent.casework.people.account_changes import AccountChange, Happening
+from assent.casework.people.account_proposals import AccountProposal, ProposalKind
+from assent.casework.people.accounts import StandIn
+from assent.casework.people.permissions import USES, Use, check_use
+from assent.casework.record.actors import Actor
+from assent.casework.record.checks import Refused
+from assent.casework.record.days import plan_day
+from assent.casework.reports.rows import Period
+from assent.desk.people.account_ports import Changing
+from assent.desk.people.account_steps import accounts_of, apply_change, on_file, put_proposal
+from assent.desk.people.accounts import Outcome
+from assent.desk.ports import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class StandInUse:
+    """Somebody stood in for an administrator: when, who, and what they settled."""
+
+    at: datetime
+    stand_in: str
+    what: str
+    about: str
+    proposed_by: str
+
+
+def name_stand_in(desk: Desk, id: str, named: StandIn, actor: Actor, now: datetime) -> Outcome:
+    """Propose that somebody stands in for an administrator on these days; another one confirms it.
+
+    A stand-in confirms and rejects what administrators propose, and nothing else. Raises ``Refused``.
+    """
+    check_use(actor.role, Use.MANAGE_ACCOUNTS)
+    acting = desk.coming_in(actor)
+    if named.last < plan_day(now):
+        raise Refused(f"stand_in: the last day, {named.last}, is over; name days that are to come.")
+
+    def work(held: Changing) -> Outcome:
+        before = on_file(held, id).account
+        if before.disabled:
+            raise Refused(f"{before.id} is disabled; name somebody who may sign in.")
+        after = replace(before, stand_in=named)
+        made = AccountProposal(0, ProposalKind.CHANGE, before.id, now, actor.id, after, before)
+        return Outcome(before, "", put_proposal(held, made, acting, now))
+
+    return accounts_of(desk).book.change(work)
+
+
+def end_stand_in(desk: Desk, id: str, actor: Actor, now: datetime) -> Outcome:
+    """From now on somebody stands in no more; for that one administrator suffices. Raises ``Refused``."""
+    check_use(actor.role, Use.MANAGE_ACCOUNTS)
+    acting = desk.coming_in(actor)
+
+    def work(held: Changing) -> Outcome:
+        before = on_file(held, id)
+        if before.account.stand_in is None:
+            raise Refused(f"{before.account.id} stands in for nobody.")
+        after = replace(before.account, stand_in=None)
+        apply_change(held, before, after, acting, now, unlink=False)
+        return Outcome(after)
+
+    return accounts_of(desk).book.change(work)
+
+
+def check_settles(desk: Desk, actor: Actor, use: Use, now: datetime) -> bool:
+    """Whether who settles a proposal is a stand-in; raises ``NotPermitted`` for who may not settle at all."""
+    if actor.role in USES[use] or desk.accounts is None:
+        check_use(actor.role, use)
+        return False
+    found = desk.accounts.book.one(actor.id)
+    if found is None or not found.account.stands_in(plan_day(now)):
+        check_use(actor.role, use)
+    return True
+
+
+def as_stand_in(stands_in: bool) -> dict[str, str]:
+    """What the record says beside what somebody settled."""
+    return {"stand_in": "yes"} if stands_in else {}
+
+
+def stand_in_uses(desk: Desk, period: Period, actor: Actor) -> list[StandInUse]:
+    """Everything that stand-ins settled in a period, the earliest first; for reports."""
+    check_use(actor.role, Use.READ_REPORTS)
+    lines = accounts_of(desk).book.log(None, _ALL)
+    settled = (line for line in reversed(lines) if line.what in _SETTLING and "stand_in" in line.details)
+    return [_use(line) for line in settled if period.first <= plan_day(line.at) <= period.last]
+
+
+_ALL = 1_000_000
+_SETTLING = (Happening.CONFIRMED, Happening.REJECTED, Happening.SETTINGS_CHANGED)
+
+
+def _use(line: AccountChange) -> StandInUse:
+    settings = line.details.get("settings") or line.details.get("settings_proposal")
+    about = f"settings {settings}" if settings else line.details.get("account", line.account)
+    return StandInUse(line.at, line.by, line.what.value, about, line.details.get("proposed_by", ""))

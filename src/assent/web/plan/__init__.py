@@ -1,0 +1,1 @@
+"""Routes of the settings of an installation."""
