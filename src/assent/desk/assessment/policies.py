@@ -174,6 +174,18 @@ def show_clause(policy: Policy, clause_id: str) -> ClauseShown:
     return _shown(policy, clause_id, policy.clauses().get(clause_id))
 
 
+def words_of(policy: Policy) -> dict[str, str]:
+    """What each clause says, and each fact asks, by the names that a population's results give them."""
+    facts = {one.name: one.question for one in policy.vocabulary.facts}
+    lists = {one.name: one.another for one in policy.vocabulary.lists}
+    fields = {
+        f"{one.name}[].{field.name}": field.question
+        for one in policy.vocabulary.lists
+        for field in one.fields
+    }
+    return {**{name: row.says for name, row in policy.outline.items()}, **facts, **lists, **fields}
+
+
 def list_facts(policy: Policy) -> list[FactShown]:
     """Every fact and list of the policy's vocabulary, with type, range, question and codes."""
     facts = [_fact(one) for one in policy.vocabulary.facts]
