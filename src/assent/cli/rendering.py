@@ -60,8 +60,14 @@ def show_assessment(one: Json, explain: str | None = None, whole: bool = False) 
         meaning = "the plan must first record which document governs"
     policy = one["policy"]
     screen.print(Text.assemble((one["case"], "bold"), "  ", (word, style), f"  {meaning}"))
-    version = (policy["id"], policy["version"] or "(no version in force)", (policy["digest"] or "")[:19])
-    screen.print(Text(f"policy {' '.join(version)}".rstrip(), "dim"))
+    encoding = f"revision {policy['revision']}" if policy["revision"] else ""
+    version = (
+        policy["id"],
+        policy["version"] or "(no version in force)",
+        encoding,
+        (policy["digest"] or "")[:19],
+    )
+    screen.print(Text(f"policy {' '.join(filter(None, version))}", "dim"))
     for question, reading in one["adoptions"].items():
         screen.print(Text(f"adopted {question} = {reading}", "dim"))
     show_reasons(one, screen, explain, whole=whole)

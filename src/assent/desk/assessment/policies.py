@@ -1,7 +1,7 @@
 """Use cases of whoever reads a policy: which there are, what a clause says, what facts it asks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assent.casework.assessment.bars import OF_EVERY_CASE, ON_RECEIPT, removable_bars
@@ -148,6 +148,28 @@ def named_version(
         return policy
     known = ", ".join(map(str, package.numbers(name)))
     raise UnknownPolicy(f"revision: {revision} is none of {package.id} {name}; it has: {known}.")
+
+
+def at_revision(catalogue: Catalogue, revision: int, policy_id: str = "") -> Catalogue:
+    """The policies as their encodings of this number have them, of the one that is named or of all.
+
+    A version without that number is left out. Raises ``UnknownPolicy`` where no version has it.
+    """
+    packages = (catalogue.package(policy_id),) if policy_id else catalogue.packages
+    found = []
+    for package in packages:
+        names = dict.fromkeys(version.version for version in package.versions)
+        encodings = [one for name in names if (one := package.encoding(name, revision)) is not None]
+        if encodings:
+            found.append(replace(package, versions=tuple(encodings)))
+    if found:
+        return Catalogue(tuple(found))
+    known = (
+        f"{package.id} {name}: {', '.join(map(str, package.numbers(name)))}"
+        for package in packages
+        for name in dict.fromkeys(version.version for version in package.versions)
+    )
+    raise UnknownPolicy(f"revision: there is no {revision}; there are: {'; '.join(known)}.")
 
 
 def check_known(catalogue: Catalogue, policy_id: str) -> None:
