@@ -31,8 +31,6 @@ def test_each_encoding_says_what_it_said(tmp_path: Path) -> None:
     assert newest["outcome"] != "met", "a medicine counts once"
     assert isinstance(first["policy"], dict)
     assert first["policy"]["revision"] == 1
-    listed = json.loads(assent("policy", "show", "--json", "--revision", "1").out)
-    assert len(listed) > 100
 
 
 def test_what_is_assessed_by_an_encoding_is_named(tmp_path: Path) -> None:

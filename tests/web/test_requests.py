@@ -111,8 +111,7 @@ def test_an_office_sees_what_is_asked_and_the_way_to_yes_without_the_plan_s_work
     assert whole["bars"]
     hidden = set(whole["assessment"]) - set(seen["assessment"])
     assert hidden == {
-        "adoptions", "advisories", "automatic_approval_barred_by", "automatic_approval_checked_on_receipt",
-        "computed", "conflicts", "trace",
+        "adoptions", "advisories", "automatic_approval_barred_by", "computed", "conflicts", "trace",
     }  # fmt: skip
     assert served.get("other", "/api/requests/two-facts-missing").status_code == 404
 
