@@ -189,6 +189,13 @@ def show_outline(policy: Policy) -> list[ClauseShown]:
 def show_clause(policy: Policy, clause_id: str) -> ClauseShown:
     """One clause; raises ``NoSuchClause``."""
     if clause_id not in policy.outline:
+        if clause_id in questions(policy):
+            clauses = policy.clauses().items()
+            places = [name for name, clause in clauses if clause_id in _asked_in(clause)]
+            raise NoSuchClause(
+                f"{clause_id} is no clause of {policy.id}, but a question of wording. It stands in "
+                f"{', '.join(places)}; `assent policy questions` lists its readings."
+            )
         near = [name for name in policy.outline if name.startswith(clause_id.split(".", maxsplit=1)[0] + ".")]
         groups = dict.fromkeys(name.partition(".")[0] for name in policy.outline)
         known = f"Near it: {', '.join(near)}." if near else f"Its clauses begin with {', '.join(groups)}."
@@ -253,7 +260,7 @@ def _shown(policy: Policy, name: str, clause: Clause | None) -> ClauseShown:
     row = policy.outline[name]
     if clause is None:
         return ClauseShown(name, row.kind.value, row.says, row.decided, None, (), row.place)
-    asked = {one.question: one for one in every_condition(clause) if isinstance(one, Readings)}
+    asked = _asked_in(clause)
     return ClauseShown(
         name,
         row.kind.value,
@@ -263,6 +270,11 @@ def _shown(policy: Policy, name: str, clause: Clause | None) -> ClauseShown:
         tuple(_question(one) for one in asked.values()),
         row.place,
     )
+
+
+def _asked_in(clause: Clause) -> dict[str, Readings]:
+    """The questions of wording that stand in a clause, by id."""
+    return {one.question: one for one in every_condition(clause) if isinstance(one, Readings)}
 
 
 def _wording(line: Line) -> Wording:

@@ -70,7 +70,7 @@ PACKAGE = PolicyPackage(
         ProductLine.SENIOR_CARE_OPTIONS.value: _DAYS["E.2026-01"],
     },
     tour=(
-        ("./go assent assess examples/met.json", "every reason of one case"),
+        ("./go assent assess examples/met.json --explain", "every reason of one case"),
         (
             "./go assent assess examples/judgment-by-a-reading.json --adopt I.3.c.cutoff=eleven",
             "what if the plan adopts a reading",
