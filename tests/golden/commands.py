@@ -156,7 +156,7 @@ def _audit(requests: Iterable[str]) -> Iterator[Arguments]:
 def _acts() -> Iterator[Arguments]:
     """Requests that live on the command line alone."""
     store = ["--store", "requests"]
-    office = ["--provider", "1234567893", "--attested-by", "treating psychiatrist"]
+    office = ["--provider", "1234567893", "--attested-by", "Jane Roe, MD, NPI 1234567893"]
     day = ["--at", "2026-02-10T09:00"]
     for file, member in (("two-facts-missing.json", "M-1"), ("excluded.json", "M-3"), ("met.json", "M-5")):
         yield ["request", "submit", f"cases/{file}", *store, "--member", member, *office, *day]

@@ -73,7 +73,7 @@ def test_an_answered_question_is_no_longer_open(served: Served) -> None:
     submitted(served, name)
     body = {
         "clause": "I.3", "answer": True, "reasons": "The total and the chart agree.", "question": "I.3.c.cutoff",
-        "reading": "eleven", "attests": "I read the record.",
+        "reading": "eleven", "attests": "judgment-1",
     }  # fmt: skip
     version = looked(served, "doctor", name)["version"]
     answer = served.post("doctor", f"/api/requests/{name}/judgments", body, If_Match=f'"{version}"')

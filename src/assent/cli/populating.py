@@ -25,12 +25,19 @@ _WORTH_A_RATE = 10_000
 
 
 def assess_population(
-    cases: Path, out: Path, adopt: tuple[str, ...], as_json: bool, policy_id: str = "", version: str = ""
+    cases: Path,
+    out: Path,
+    adopt: tuple[str, ...],
+    as_json: bool,
+    policy_id: str = "",
+    version: str = "",
+    columns: tuple[str, ...] = (),
 ) -> int:
     """Assess the population and print its summary; the bar goes to standard error."""
     began = perf_counter()
     try:
         adopted = pairs(adopt, "--adopt QUESTION=READING")
+        renamed = pairs(columns, "--map COLUMN=FACT")
         catalogue = bootstrap.catalogue()
         policy = named_version(catalogue, policy_id, version)
         _keep_apart(cases, out)
@@ -43,6 +50,7 @@ def assess_population(
                 out,
                 adopted,
                 lambda share: bar.update(task, completed=share),
+                renamed,
             )
     except (population.PopulationError, PlanError, UnknownPolicy) as error:
         return usage(error)
@@ -81,7 +89,10 @@ def _progress() -> Progress:
 
 def _print(summary: population.Summary, out: Path, seconds: float, says: Mapping[str, str]) -> None:
     screen = console()
-    screen.print(f"{summary.cases:,} cases in {_pace(summary.cases, seconds)}; a row each in {out}\n")
+    counted = f"{summary.rows:,} rows in, {summary.cases:,} rows out"
+    screen.print(f"{counted}, in {_pace(summary.cases, seconds)}: {out}\n")
+    if summary.converted:
+        screen.print(_converted(summary))
     screen.print(_table("outcome", summary.outcomes, summary.cases, len(summary.outcomes)))
     if summary.failures:
         screen.print(_table("clause that fails", summary.failures, summary.cases, _SHOWN, says))
@@ -91,6 +102,16 @@ def _print(summary: population.Summary, out: Path, seconds: float, says: Mapping
         screen.print(f"{fact}: {keys:,} distinct keys looked up before the pass", style="dim")
     for one in summary.invalid:
         screen.print(f"invalid: case {one.case}: {'; '.join(one.errors)}", style="red")
+
+
+def _converted(summary: population.Summary) -> Table:
+    """What was written otherwise than it is kept, and in how many cells."""
+    table = Table("fact", "read as", "cells", box=None, pad_edge=False, title_justify="left")
+    for one in summary.converted[:_SHOWN]:
+        table.add_row(one.fact, one.says, f"{one.cells:,}")
+    if len(summary.converted) > _SHOWN:
+        table.add_row(f"and {len(summary.converted) - _SHOWN} more", "--json lists them", "")
+    return table
 
 
 def _pace(cases: int, seconds: float) -> str:
