@@ -162,7 +162,7 @@ def _facts() -> Iterator[str]:
 
 
 def _questions() -> Iterator[str]:
-    for question in _json("policy", "questions", "--json"):
+    for question in _json("policy", "questions", "--json")["questions"]:
         yield question["question"]
         for kind in ("live", "recorded"):
             for reading in question[kind]:

@@ -76,8 +76,8 @@ def test_the_only_policy_need_not_be_named(command: tuple[str, ...]) -> None:
 @pytest.mark.usefixtures("both")
 def test_a_version_may_be_named() -> None:
     questions = ("policy", "questions", "--json", "--policy", "toy-007")
-    assert json.loads(assent(*questions).out) == []
-    (question,) = json.loads(assent(*questions, "--version", "2026-01").out)
+    assert json.loads(assent(*questions).out) == {"owner_questions": [], "questions": []}
+    (question,) = json.loads(assent(*questions, "--version", "2026-01").out)["questions"]
     assert question["question"] == "N.2.minutes"
     unknown = assent(*questions, "--version", "2025-01")
     assert unknown.status == 2
