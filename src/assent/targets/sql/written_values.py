@@ -41,6 +41,7 @@ Raw = Callable[[str], str]
 _WHOLE = r"[+-]?[0-9]{1,15}(\.0+)?"
 _DECIMAL = r"[+-]?([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_BILLED = "[A-Z][0-9]{4}|[0-9]{4}[0-9A-Z]|none"
 _PRINTABLE = "[ -~]*[!-~][ -~]*"
 _NUMBER_ALONE = r"\s*[0-9]+(\.[0-9]+)?\s*"
 
@@ -250,6 +251,8 @@ def _kept(definition: Definition, text: str) -> str:
         case Kind.CHOICE:
             return f"{text} IN ({', '.join(map(quoted, definition.choices))})"
         case Kind.CODE:
+            if definition.billed:
+                return f"regexp_full_match({text}, {quoted(_BILLED)})"
             words = ", ".join(map(quoted, sorted(UNKNOWN_WORDS)))
             plain = f"regexp_full_match({text}, {quoted(_PRINTABLE)}) AND length({text}) <= {MOST_CHARACTERS}"
             return f"({plain} AND regexp_replace(lower(trim({text})), '[\\s_]+', ' ', 'g') NOT IN ({words}))"
