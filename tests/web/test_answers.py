@@ -87,7 +87,12 @@ def test_nothing_rests_on_evidence_of_a_day_to_come(served: Served, act: str) ->
     checked = {"path": "weight_kg", "value": case["weight_kg"]}
     bodies: dict[str, dict[str, Any]] = {
         "facts": {"facts": {"weight_kg": 81}},
-        "corrections": {"path": "weight_kg", "value": 81, "was": case["weight_kg"], "why": "As the chart says."},
+        "corrections": {
+            "path": "weight_kg",
+            "value": 81,
+            "was": case["weight_kg"],
+            "why": "As the chart says.",
+        },
         "confirmations": checked,
     }
     path = f"/api/requests/two-facts-missing/{act}"
