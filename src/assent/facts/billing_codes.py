@@ -27,7 +27,7 @@ class BillingCode:
 
 @lru_cache(maxsize=1024)
 def billing_code(text: str) -> BillingCode | None:
-    """The code that a text writes: ``J3490``, ``J3490-JZ``, ``j3490 jz``, ``J3490JZ``; None where it writes none.
+    """The code that a text writes: ``J1234``, ``J1234-JZ``, ``j1234 jz``, ``J1234JZ``; None where it writes none.
 
     Two digits behind a code are a modifier only where something stands between.
     """

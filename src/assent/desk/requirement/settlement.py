@@ -121,8 +121,12 @@ def settle(work: Recording, stated: Mapping[str, bool | None], actor: Actor) -> 
     for need in determined_needs(work.state, stated, work.desk.catalogue, work.desk.code_list):
         work.add(determine_need(work.state, need, work.now, actor), actor)
         if need.need is Need.UNDETERMINED:
-            why = f"It is open whether authorization may be required ({need.citation}: {need.says})."
-            send(work, Role.INTAKE, f"{why}{_to_settle(need.missing)}")
+            why = f"It is open whether authorization may be required ({need.citation})."
+            send(
+                work,
+                Role.INTAKE,
+                f"{why}{_to_settle(need.missing) or f' To be decided by a person: {need.says}.'}",
+            )
 
 
 def settle_by_facts(work: Recording) -> None:
