@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from assent.casework.assessment.case import Case
 from assent.casework.plan.plan import Plan
 from assent.logic.package import Catalogue, PolicyPackage
-from assent.logic.tree import Plain
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -392,17 +391,6 @@ def server_logging() -> dict[str, Any]:
 
 def answered_values(settings: Mapping[str, str]) -> "dict[str, FactOrRecords]":
     """Values of facts from texts such as ``85``, ``8 weeks`` or ``[{date: 2026-02-05}]``; ``null`` is unknown."""
-    from assent.adapters.case_files.json_text import UnreadableText
-    from assent.adapters.case_files.yaml_text import yaml_values
-    from assent.casework.record.checks import Refused
+    from assent.adapters.case_files.settings import answered_values
 
-    values: dict[str, FactOrRecords] = {}
-    for path, text in settings.items():
-        try:
-            value: object = next(iter(yaml_values(text, path)), None)
-        except UnreadableText:
-            value = {}
-        if value is not None and not isinstance(value, Plain | list):
-            raise Refused(f"{path} must be one plain value, such as 85 or 2026-02-05, or a list of records.")
-        values[path] = tuple(value) if isinstance(value, list) else value
-    return values
+    return answered_values(settings)

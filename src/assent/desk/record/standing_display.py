@@ -1,12 +1,13 @@
 """Where a request stands after a call: the answer to whatever changes one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from assent.casework.assessment.as_json import ask_json
+from assent.casework.assessment.case import Conversion
 from assent.casework.record.state import LineState, RequestState
 from assent.casework.review.question_tree import open_questions
 from assent.logic.ask_tree import asked
@@ -71,6 +72,14 @@ class AppealStanding:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ConvertedShown:
+    """A value that was sent otherwise than it is kept."""
+
+    fact: str
+    says: str = field(metadata=described(example='"8 weeks" read as 56 days'))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestStanding:
     """A request as it stands after a call. ``version`` is what its ETag says too."""
@@ -95,10 +104,14 @@ class RequestStanding:
     )
     authorizations: tuple[str, ...]
     appeals: tuple[AppealStanding, ...]
+    converted: tuple[ConvertedShown, ...] = field(
+        default=(),
+        metadata=described("What was sent with a unit or in another word, and what it is read as."),
+    )
 
 
-def standing(state: RequestState) -> RequestStanding:
-    """The state as an answer."""
+def standing(state: RequestState, conversions: Iterable[Conversion] = ()) -> RequestStanding:
+    """The state as an answer, with what was converted of what was sent."""
     return RequestStanding(
         request=state.id,
         version=state.version,
@@ -121,6 +134,7 @@ def standing(state: RequestState) -> RequestStanding:
             )
             for name, appeal in state.appeals.items()
         ),
+        converted=tuple(ConvertedShown(one.fact, one.says) for one in conversions),
     )
 
 

@@ -202,7 +202,7 @@ async def _stopped(request: Request, error: Exception) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     kind = next((kind for of, kind in _KINDS if isinstance(error, of)), ProblemKind.REFUSED)
-    if isinstance(error, checks.Conflicting) and "if-match" in request.headers:
+    if isinstance(error, checks.Conflicting) and getattr(request.state, "version_stated", False):
         kind = ProblemKind.CHANGED
     headers = _HEADERS.get(kind, {})
     if isinstance(error, LockedOut):
