@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from assent.adapters.seals import KeyFile
     from assent.casework.plan.entries import EntryMeaning
     from assent.casework.record.actors import EntryPoint
+    from assent.casework.record.caller import FactOrRecords
     from assent.desk.ports import Desk
     from assent.desk.record.audit import CheckedDocuments
     from assent.logic.policy import Policy
@@ -382,19 +383,19 @@ def server_logging() -> dict[str, Any]:
     return server_logging()
 
 
-def plain_values(settings: Mapping[str, str]) -> dict[str, Plain | None]:
-    """Values of facts from texts such as ``85``, ``true`` or ``2026-02-05``; ``null`` is unknown."""
+def answered_values(settings: Mapping[str, str]) -> "dict[str, FactOrRecords]":
+    """Values of facts from texts such as ``85``, ``8 weeks`` or ``[{date: 2026-02-05}]``; ``null`` is unknown."""
     from assent.adapters.case_files.json_text import UnreadableText
     from assent.adapters.case_files.yaml_text import yaml_values
     from assent.casework.record.checks import Refused
 
-    values: dict[str, Plain | None] = {}
+    values: dict[str, FactOrRecords] = {}
     for path, text in settings.items():
         try:
-            value = next(iter(yaml_values(text, path)), None)
+            value: object = next(iter(yaml_values(text, path)), None)
         except UnreadableText:
-            value = []
-        if value is not None and not isinstance(value, Plain):
-            raise Refused(f"{path} must be one plain value, such as true, 85 or 2026-02-05.")
-        values[path] = value
+            value = {}
+        if value is not None and not isinstance(value, Plain | list):
+            raise Refused(f"{path} must be one plain value, such as 85 or 2026-02-05, or a list of records.")
+        values[path] = tuple(value) if isinstance(value, list) else value
     return values

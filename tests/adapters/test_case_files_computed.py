@@ -126,7 +126,7 @@ def test_a_computed_fact_shows_its_inputs(facts: dict[str, object], path: str, i
     [
         ({"scores": [{"scale": "phq_9", "items": [9, *PHQ_9[1:]]}]}, "scores[0].items[0]"),
         ({"scores": [{"scale": "phq_9", "items": [3]}]}, "scores[0].items"),
-        ({"scores": [{"scale": "phq_9", "items": ["3"]}]}, "scores[0].items[0]"),
+        ({"scores": [{"scale": "phq_9", "items": ["three"]}]}, "scores[0].items[0]"),
         ({"scores": [{"scale": "phq_9", "items": [10**5000]}]}, "scores[0].items[0]"),
         ({"scores": [{"scale": "phq_9", "items": [float("nan")]}]}, "scores[0].items[0]"),
         ({"scores": [{"items": 18}]}, "scores[0].items"),
@@ -158,7 +158,7 @@ def test_age(born: date, day: date, age: int) -> None:
 
 def test_age_is_shown_and_is_no_fact() -> None:
     case = parsed(birth_date="1984-03-17")
-    assert Computed("age", 41, case.computed[0].inputs) in case.computed
+    assert Computed("age", 41, case.computed[0].inputs, of_facts=True) in case.computed
     assert "age" not in case.facts.values
 
 

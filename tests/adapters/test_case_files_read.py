@@ -137,7 +137,9 @@ def test_yaml_scalars_mean_what_they_show() -> None:
         f"{DAY}drug_code: 0123\nadministration_code: 12:30\nndc: 0x1F\n"
         "dementia: {value: false, source: ECG, on: 2026-01-20}\npregnant: no\n"
     )
-    assert fault_paths(case) == ["pregnant"]
+    assert fault_paths(case) == []
+    assert case.facts.values["pregnant"] is False
+    assert [one.says for one in case.conversions] == ['"no" read as no']
     assert case.facts.values["drug_code"] == "0123"
     assert case.facts.values["administration_code"] == "12:30"
     assert case.facts.values["ndc"] == "0x1F"

@@ -56,7 +56,8 @@ def test_an_example_ends_as_it_says(name: str, outcome: str) -> None:
     (case,) = read_cases(EXAMPLES / name, CATALOGUE)
     assert case.id == Path(name).stem
     if outcome == "invalid":
-        assert len(case.faults) == 9
+        assert len(case.faults) == 6
+        assert len(case.conversions) == 3
         return
     assert case.faults == ()
     assert conclude(POLICY, Evaluation(case.facts)).outcome == outcome
@@ -100,6 +101,15 @@ def values(definition: Definition) -> st.SearchStrategy[Any]:
     return choices | edges | ANY_VALUE
 
 
+def as_the_schema_says(whole: dict[str, object]) -> bool:
+    """Whether it reads without faults, and nothing of it is written otherwise than it is kept.
+
+    A day that forms print where none is known is a day all the same.
+    """
+    case = parse_case(whole, "x", CATALOGUE)
+    return not case.faults and all("forms print" in one.says for one in case.conversions)
+
+
 @given(st.data())
 def test_schema_and_reader_agree_on_a_single_fact(data: st.DataObject) -> None:
     definition = data.draw(st.sampled_from(SINGLE))
@@ -107,7 +117,7 @@ def test_schema_and_reader_agree_on_a_single_fact(data: st.DataObject) -> None:
     form = data.draw(st.sampled_from(["alone", "evidence", "competing"]))
     wrapped = {"alone": value, "evidence": {"value": value}, "competing": [{"value": value}]}[form]
     whole = {"request_date": TODAY, definition.name: wrapped}
-    assert VALIDATOR.is_valid(whole) is (parse_case(whole, "x", CATALOGUE).faults == ())
+    assert VALIDATOR.is_valid(whole) is as_the_schema_says(whole)
 
 
 @given(st.data())
@@ -116,8 +126,8 @@ def test_schema_and_reader_agree_on_a_single_field(data: st.DataObject) -> None:
     field = data.draw(st.sampled_from(records.fields))
     entries = [{field.name: data.draw(values(field))}]
     listed = data.draw(st.sampled_from([entries, {"complete": True, "records": entries}]))
-    whole = {"request_date": TODAY, records.name: listed}
-    assert VALIDATOR.is_valid(whole) is (parse_case(whole, "x", CATALOGUE).faults == ())
+    whole: dict[str, object] = {"request_date": TODAY, records.name: listed}
+    assert VALIDATOR.is_valid(whole) is as_the_schema_says(whole)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +142,7 @@ def test_schema_and_reader_agree_on_a_single_field(data: st.DataObject) -> None:
         ({"request_date": TODAY, "case": 17, "trials": None}, True),
         ({"request_date": TODAY, "trials": {"complete": True}}, False),
         ({"request_date": TODAY, "scores": [{"items": [1, None]}]}, True),
-        ({"request_date": TODAY, "scores": [{"items": ["1"]}]}, False),
+        ({"request_date": TODAY, "scores": [{"items": ["one"]}]}, False),
         ({"request_date": TODAY, "trials": [{"dispenses": [{"on": TODAY, "days_supply": 400}]}]}, False),
         ({"request_date": TODAY, "attestations": [{"says": "none_apply", "facts": ["pregnant"]}]}, False),
         ({"request_date": TODAY, "pregnant": {"source": "x"}}, False),

@@ -59,16 +59,31 @@ def test_null_makes_unknown_also_what_was_attested() -> None:
     assert case.facts.values["porphyria"] is False
 
 
+def test_a_list_that_was_asked_for_is_set_as_a_whole() -> None:
+    case = settled(blood_pressures="[{systolic: 120 mmHg, diastolic: 80, date: 2026-02-01}]")
+    assert case.faults == ()
+    (reading,) = case.facts.records("blood_pressures").records
+    assert (reading["systolic"], reading["diastolic"]) == (120, 80)
+
+
+def test_a_field_after_the_last_record_begins_another() -> None:
+    changed, faults = with_settings(CASE, {"trials[2].drug": "sertraline", "trials[2].days": "8 weeks"})
+    assert faults == ()
+    case = parse_case(changed, "case", CATALOGUE)
+    assert case.faults == ()
+    assert case.facts.records("trials").records[2]["days"] == 56
+
+
 @pytest.mark.parametrize(
     ("path", "value", "words"),
     [
         ("pregnant", "", "write null to make it unknown"),
-        ("pregnant", "[1, 2]", "one plain value"),
-        ("pregnant", "{a: 1}", "one plain value"),
+        ("trials[0].days", "[1, 2]", "one plain value"),
+        ("trials[0].days", "{a: 1}", "one plain value"),
         ("pregnant", "a: b: c", "one plain value"),
         ("pregnant", "*x", "one plain value"),
-        ("trials[2].adherence", "85", "2 records, counted from 0"),
-        ("diagnoses[0].code", "F33.2", "0 records, counted from 0"),
+        ("trials[3].adherence", "85", "2 records, counted from 0; the next is [2]"),
+        ("diagnoses[1].code", "F33.2", "0 records, counted from 0; the next is [0]"),
         ("trials[x].adherence", "85", "name a fact"),
         ("trials.adherence", "85", "name a fact"),
         ("trials[0]", "85", "name a fact"),
@@ -86,10 +101,11 @@ def test_a_setting_that_cannot_be(path: str, value: str, words: str) -> None:
     ("path", "value", "words"),
     [
         ("pregnent", "true", "did you mean pregnant?"),
-        ("pregnant", "yes", "write true"),
+        ("pregnant", "maybe", "write yes or no"),
         ("trials[0].adherence", "850", "0 to 100"),
         ("trials[0].adherense", "85", "did you mean adherence?"),
         ("trials", "true", "must be a list of records"),
+        ("pregnant", "[1, 2]", "must be one value"),
     ],
 )
 def test_a_wrong_name_or_value_is_found_on_parsing(tmp_path: Path, path: str, value: str, words: str) -> None:

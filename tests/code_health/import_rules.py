@@ -18,6 +18,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "assent.logic.derivations",
         "assent.logic.disagreement",
         "assent.logic.kept_revision",
+        "assent.logic.owner_question",
         "assent.logic.package",
         "assent.facts",
     ),

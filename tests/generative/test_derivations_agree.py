@@ -88,7 +88,11 @@ class Drawn:
         return made
 
     def trial(self) -> Row:
-        record: Row = {"in_current_episode": True, "dose_accepted": True, "response": "inadequate"}
+        record: Row = {
+            "in_current_episode": not self.rarely(8),
+            "dose_accepted": not self.rarely(8),
+            "response": "adequate" if self.rarely(8) else "inadequate",
+        }
         if self.random.random() < 0.6:
             record["start"], record["end"] = self.day(-300, -180), self.day(-179, -20)
             if self.rarely():
@@ -98,7 +102,7 @@ class Drawn:
             if self.random.random() < 0.8:
                 record["dispenses"] = self.dispenses()
         return record | self.some(
-            drug=DRUGS, days=range(20, 200), adherence=(50, 81, 99.5), drug_class=("ssri", "snri"),
+            drug=DRUGS, days=range(20, 200), adherence=(0.9, 50, 80, 81, 99.5), drug_class=("ssri", "snri"),
             role=("antidepressant", "augmentation"),
         )  # fmt: skip
 
@@ -110,7 +114,7 @@ class Drawn:
             "product_line": "commercial", "drug": "ketamine", "route": "intravenous",
             "indication": "treatment_resistant_depression",
             "scores": [self.score() for _ in range(self.random.randrange(3))], "scores_complete": True,
-            "trials": [self.trial() for _ in range(self.random.randrange(4))],
+            "trials": [self.trial() for _ in range(self.random.randrange(6))],
             "trials_complete": self.random.random() < 0.5,
             **self.some(
                 response_scale=("cgi_i", "cgi_s", "phq_9"), dose_mg=(36, 41, 12.5, 0.1, 55, 900),

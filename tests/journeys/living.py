@@ -29,6 +29,7 @@ from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.ports import Desk
 from assent.desk.record import audit
 from tests.packages import CATALOGUE
+from tests.supplied import supply_criteria
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 TUESDAY = datetime(2026, 2, 10, 14, tzinfo=UTC)
@@ -97,6 +98,7 @@ def make_folder(folder: Path) -> Path:
     (folder / MEMBERS).write_text(_MEMBERS, "utf-8")
     (folder / PROVIDERS).write_text(_OFFICES, "utf-8")
     put_forms(folder)
+    supply_criteria(folder)
     return folder
 
 

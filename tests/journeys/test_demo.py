@@ -38,6 +38,7 @@ from assent.demo.stories.catalogue import STORIES
 from assent.desk.people import sign_in
 from assent.desk.ports import Desk
 from assent.desk.record import audit
+from tests.supplied import supply_criteria
 
 UNTIL = date(2026, 11, 26)
 ENOUGH = 46
@@ -80,6 +81,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     folder = tmp_path_factory.mktemp("demo") / "plan"
     bootstrap.make_store(folder, DECISION)
     made = furnish(folder, Wish(ENOUGH, UNTIL))
+    supply_criteria(folder)
     with bootstrap.desk(folder) as desk:
         ended = play(desk, made, LETTERS_FROM, lambda _: None)
         yield Shown(folder, desk, made, ended, tally(desk))

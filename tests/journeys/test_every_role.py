@@ -88,6 +88,7 @@ from assent.desk.reports import reports
 from assent.desk.requirement import codes
 from assent.desk.review import peer_to_peer, review, worklist
 from tests.packages import CATALOGUE
+from tests.supplied import supply_criteria
 
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -161,6 +162,9 @@ class Letter:
 class Letters:
     def render(self, notice: object) -> Letter:
         return Letter()
+
+    def render_case_file(self, made: object) -> bytes:
+        return Letter.pdf
 
 
 class Directory:
@@ -258,6 +262,7 @@ BOOKED = PeerToPeerBooked(NOW + timedelta(days=1), "dr-hale", "Dr. Treating")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("plan") / "folder"
     bootstrap.make_store(folder, "Policy committee, 2026-01-15")
+    supply_criteria(folder)
     office = folder / "office.toml"
     text = office.read_text("utf-8")
     office.write_text(

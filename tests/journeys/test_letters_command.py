@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assent import bootstrap
 from tests.journeys.test_command_line import EXAMPLES, assent
+from tests.supplied import supply_criteria
 from tests.web.test_letters import MEMBERS, PROVIDERS
 
 AT = ("--at", "2026-02-10T10:00")
@@ -98,6 +99,13 @@ def test_a_denial_names_what_is_covered_instead(tmp_path: Path) -> None:
         "--alternative", "Lithium added to the present medicine.",
     )  # fmt: skip
     assert denied.status == 0, denied.err
+    waits = assent("letter", "send", *store, "--at", "2026-02-11T16:00")
+    assert (waits.status, waits.out) == (1, "0 sent, 1 held back\n")
+    assert "put it into criteria/mgb-031.2026-01.toml" in waits.err
+    wanted = assent("plan", "check", store[1])
+    assert (wanted.status, "criteria/mgb-031.2026-01.toml is to be supplied" in wanted.out) == (0, True)
+    supply_criteria(Path(store[1]))
+    assert "criteria/" not in assent("plan", "check", store[1]).out
     assert assent("letter", "send", *store, "--at", "2026-02-11T16:00").status == 0
     said = assent("letter", "show", "excluded", "1", *store, "--at", "2026-02-11T16:30").out
     assert "  | Magnetic stimulation, thirty sessions." in said

@@ -18,6 +18,7 @@ from assent.logic.package import Catalogue
 from tests.journeys.test_two_policies import body, installed
 from tests.packages import BOTH, PACKAGE, TOY
 from tests.spec.toy.cases import MET_LATER, toy_case
+from tests.supplied import supply_criteria
 from tests.web.served import NPI, START, Served, over, submission
 
 MEMBERS = (
@@ -74,6 +75,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 def make_folder(folder: Path) -> None:
     bootstrap.make_store(folder, "Committee, 2026-01-15")
+    supply_criteria(folder, bootstrap.catalogue())
     (folder / "members.csv").write_text(MEMBERS, "utf-8")
     (folder / "providers.csv").write_text(PROVIDERS, "utf-8")
     (folder / "plan.toml").write_text(PLAN, "utf-8")

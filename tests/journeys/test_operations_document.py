@@ -88,8 +88,8 @@ def test_the_commands_of_administrators_do_what_they_say(
     monkeypatch.delenv("ASSENT_TOKEN", raising=False)
     made = assent("init", "plan", "--administrator", "ada.admin", "--administrator", "una.admin").out
     for id, once in re.findall(r"One-time password of (\S+), shown this once: (\S+)", made):
-        words = ("account", "password", id, "--store", "plan", "--password-stdin")
-        assert assent(*words, stdin=f"{once}\n{OWN}\n").status == 0
+        setting = ("account", "password", id, "--store", "plan", "--password-stdin")
+        assert assent(*setting, stdin=f"{once}\n{OWN}\n").status == 0
     office = tmp_path / "plan" / "office.toml"
     office.write_text(office.read_text("utf-8").replace("clock_days = 7", "clock_days = 9"), "utf-8")
     digest = ""

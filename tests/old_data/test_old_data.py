@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -51,6 +52,21 @@ def agree(old: dict[str, str], folder: Path, *questions: str, store: str = "plan
 
 def test_the_store_opens_and_says_what_it_said_and_goes_on_living(old: dict[str, str], folder: Path) -> None:
     agree(old, folder)
+
+
+def test_an_explained_look_says_every_deadline_and_event_that_the_old_look_said(
+    old: dict[str, str], folder: Path
+) -> None:
+    _, *blocks = old["requests.txt"].split("$ assent ")
+    found = 0
+    for block in blocks:
+        command, *lines = block.splitlines()
+        arguments = command.partition("   #")[0].split()
+        said = answers(Path(sys.executable), folder, {"look": [[*arguments, "--explain"]]})["look"]
+        told = [line for line in lines if re.match(r"    due |  +\d+  \d{4}-", line)]
+        assert set(told) <= set(said.splitlines()), command
+        found += len(told)
+    assert found > 300
 
 
 def test_every_entry_keeps_its_digest(folder: Path) -> None:

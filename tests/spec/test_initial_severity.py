@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assent.logic.ask_tree import AskKind, asked
-from assent.logic.case_facts import CaseFacts
+from assent.logic.case_facts import CaseFacts, RecordList
 from assent.logic.conclude import conclude
 from assent.logic.evaluate import Evaluation
 from assent.policies.mgb_031.v2026_01 import POLICY
@@ -238,4 +238,37 @@ def test_an_undated_total_that_no_date_could_make_enough_is_not_asked_for_its_da
     qids_sr16 10 ?           | yes || incomplete |         | scores
     """,
         rated,
+    )
+
+
+def bounded(row: Row) -> CaseFacts:
+    """One rating of three days ago whose total is open between two bounds, where they are known."""
+    (rating,) = scores((row["scale"], None, 3)).records
+    cells = {"total": row["total"], "total_at_least": row["least"], "total_at_most": row["most"]}
+    known = {name: None if cell == "?" else int(cell) for name, cell in cells.items()}
+    rated = RecordList(({**rating, **known},), complete=row["all"] == "yes")
+    return case_from(initial_case, {}, {"scores": rated})
+
+
+def test_known_items_settle_a_threshold_that_the_open_ones_cannot_change(decides: Decides) -> None:
+    decides(
+        """
+    scale     | total | least | most | all || outcome    | because | missing
+    phq_9     | ?     | 15    | 18   | yes || met        |         |
+    phq_9     | ?     | 15    | 18   | no  || met        |         |
+    phq_9     | ?     | 14    | 17   | yes || incomplete |         | total
+    phq_9     | ?     | 14    | 17   | no  || incomplete |         | scores total
+    phq_9     | ?     | 11    | 14   | yes || not_met    | I.3     |
+    phq_9     | ?     | 11    | 14   | no  || incomplete |         | scores
+    phq_9     | ?     | ?     | ?    | yes || incomplete |         | total
+    phq_9     | 15    | 11    | 14   | yes || met        |         |
+    phq_9     | 14    | 15    | 18   | yes || not_met    | I.3     |
+    ham_d     | ?     | 17    | 19   | yes || met        |         |
+    ham_d     | ?     | 16    | 18   | yes || incomplete |         | total
+    qids_sr16 | ?     | 16    | 18   | yes || met        |         |
+    qids_sr16 | ?     | 11    | 15   | yes || judgment   | I.3     |
+    qids_sr16 | ?     | 8     | 10   | yes || not_met    | I.3     |
+    """,
+        bounded,
+        where={"total": ("scores[0].total",)},
     )

@@ -17,6 +17,7 @@ NAMES = {
     "days": ("trials[3].days",),
     "dose": ("trials[3].dose_accepted",),
     "sufficient": ("trials[3].sufficient_per_physician",),
+    "one": ("trials[3].continues_trial",),
     "adherence": ("trials[3].adherence",),
     "response": ("trials[3].response",),
 }
@@ -41,6 +42,8 @@ def fourth(row: Row) -> CaseFacts:
         "episode": "in_current_episode",
         "dose": "dose_accepted",
         "sufficient": "sufficient_per_physician",
+        "together": "days_of_medicine",
+        "one trial": "continues_trial",
     }
     cells = {columns.get(name, name): cell for name, cell in row.items() if name != "all" and cell}
     changes = {name: value(TRIAL_FIELDS[name], cell) for name, cell in cells.items()}
@@ -189,6 +192,27 @@ def test_six_weeks_or_as_long_as_the_physician_documents(decides: Decides) -> No
     42   | ?    |            || incomplete |         | dose
     41   | ?    | yes        || incomplete |         | dose
     ?    | ?    | no         || incomplete |         | days dose
+    """,
+        fourth,
+        where=NAMES,
+    )
+
+
+def test_records_of_one_medicine_may_be_one_trial_with_a_change_of_dose(decides: Decides) -> None:
+    decides(
+        """
+    days | together | one trial | sufficient | dose || outcome    | because | missing
+    30   | 42       | yes       | no         |      || met        |         |
+    30   | 42       | no        | no         |      || not_met    | I.4     |
+    30   | 42       | ?         | no         |      || incomplete |         | one
+    30   | 42       | ?         | yes        |      || met        |         |
+    30   | 42       | ?         | ?          |      || incomplete |         | one sufficient
+    30   | 41       | yes       | no         |      || not_met    | I.4     |
+    30   | 41       | ?         | no         |      || not_met    | I.4     |
+    30   | ?        | yes       | no         |      || not_met    | I.4     |
+    42   | 60       | ?         | no         |      || met        |         |
+    42   | 60       | no        | no         |      || met        |         |
+    30   | 60       | yes       | no         | no   || not_met    | I.4     |
     """,
         fourth,
         where=NAMES,

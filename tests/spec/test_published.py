@@ -61,7 +61,7 @@ def test_the_newest_revision_decides_and_the_older_one_can_be_found() -> None:
 
 def test_one_revision_cannot_stand_twice() -> None:
     first = PACKAGE.versions[0]
-    with pytest.raises(AuthoringError, match="revision 2 of 2026-01 twice"):
+    with pytest.raises(AuthoringError, match=f"revision {first.revision} of 2026-01 twice"):
         replace(PACKAGE, versions=(first, first))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assent import bootstrap
+from tests.supplied import supply_criteria
 from tests.web.served import Served, over
 
 
@@ -17,6 +18,7 @@ def an_empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an empty store, to copy."""
     folder = tmp_path_factory.mktemp("store") / "office"
     bootstrap.make_store(folder, "Committee, 2026-01-15")
+    supply_criteria(folder)
     return folder
 
 

@@ -18,11 +18,12 @@ OPERATORS = {
 }
 _STEPS = {
     *("account_steps", "signers", "questions", "settlement", "recording", "standing", "matter"),
-    "reassessment",
+    *("reassessment", "explanation"),
 }
 _PARTS = {
     *("requests.check_submission", "requests.draft_on", "requests.submit_on", "requests.read_values"),
     "documents.see",
+    "display.with_reasons",
     "delivery.hand_over_letters",
     "clock.check_acting",
     "second_factor.is_demonstration",

@@ -115,3 +115,11 @@ def test_what_cannot_be_asked_names_the_field_and_no_value(served: Served) -> No
         assert not any(value in answer.text for value in wrong.values())
     assert served.post("office", "/api/needs", {"code": "J3490"}).status_code == 422
     assert served.post("office", "/api/needs", {**asked, "member": "M-1"}).status_code == 422
+
+
+def test_the_questions_for_the_owner_are_told_in_order(served: Served) -> None:
+    asked = served.get("office", "/api/policies/mgb-031/owner-questions").json()
+    assert len(asked) == 13
+    assert "I.3.c.cutoff" in asked[1]["touches"]
+    assert asked[1]["until_decided"]
+    assert served.get("office", "/api/policies/none/owner-questions").status_code == 404

@@ -142,7 +142,7 @@ def test_a_failure_of_the_server_itself_is_logged_without_its_words() -> None:
 
 def test_the_place_of_a_failure_is_inside_the_program() -> None:
     try:
-        bootstrap.plain_values({"a": "[1]"})
+        bootstrap.answered_values({"a": "{b: 1}"})
     except ValueError as error:
         said = failure(error)
-    assert said["place"].startswith("assent.bootstrap:plain_values:")
+    assert said["place"].startswith("assent.bootstrap:answered_values:")

@@ -14,6 +14,7 @@ from assent import __version__
 from assent.cli import demo, server, store
 from assent.cli.deadlines.sweep import sweep
 from assent.cli.determination.requests import approve, deny
+from assent.cli.explaining import ExplainingCommand
 from assent.cli.intake.requests import answer, submit, withdraw
 from assent.cli.notices.letters import letter_app
 from assent.cli.options import CasePolicy, Json, PolicyId, Revision, Version
@@ -112,7 +113,7 @@ def _version(
         raise typer.Exit(0)
 
 
-@app.command()
+@app.command(cls=ExplainingCommand)
 def assess(
     files: Annotated[
         list[str], typer.Argument(metavar="FILE", help="Case files, JSON or YAML; - reads standard input.")
@@ -122,7 +123,11 @@ def assess(
         bool, typer.Option("--brief", help="One small JSON object a line, for very many cases.")
     ] = False,
     explain: Annotated[
-        str | None, typer.Option(metavar="CLAUSE", help="Show everything about one clause.")
+        str | None,
+        typer.Option(
+            metavar="[CLAUSE]",
+            help="Show every clause that matters, with its values; with a clause, all about that one.",
+        ),
     ] = None,
     adopt: Annotated[
         list[str] | None,
@@ -210,7 +215,9 @@ def _add(to: typer.Typer, *commands: Callable[..., None]) -> None:
 
 
 _add(app, store.init, server.serve, sweep, demo.demo, need, codes, rules)
-_add(request_app, submit, answer, settle, show, list_, assign, approve, deny, withdraw)
+_add(request_app, submit, answer, settle)
+request_app.command("show", cls=ExplainingCommand)(show)
+_add(request_app, list_, assign, approve, deny, withdraw)
 audit_app.command("clock")(operations.clock)
 audit_app.command("seal-key")(operations.seal_key)
 audit_app.command("sign-out")(operations.sign_out)
@@ -266,7 +273,7 @@ def policy_facts(
 def policy_questions(
     json: Json = False, policy: PolicyId = "", version: Version = "", revision: Revision = None
 ) -> None:
-    """List the open questions of wording and their readings."""
+    """List what only the policy's owner can settle, and the open questions of wording with their readings."""
     from assent.cli.reading import show_questions
 
     _leave(show_questions(json, policy, version, revision))

@@ -11,6 +11,7 @@ import typer
 
 from assent import bootstrap
 from assent.casework.plan.plan import PlanError as PlanError
+from assent.cli.explaining import EVERYTHING
 from assent.cli.status import USAGE
 from assent.desk.assessment import policies
 from assent.desk.assessment.assess import Catalogue, assess_case, record
@@ -83,7 +84,7 @@ def _policies(catalogue: Catalogue, policy: str) -> list[policies.Policy]:
 
 def _check_clause(name: str | None, versions: list[policies.Policy]) -> None:
     """Raises ``PlanError`` for a clause that no version has, naming near ones."""
-    if name is None or any(name in version.outline for version in versions):
+    if name in (None, EVERYTHING) or any(name in version.outline for version in versions):
         return
     try:
         policies.show_clause(versions[-1], name)

@@ -11,7 +11,7 @@ import typer
 
 from assent.casework.record.actors import Role
 from assent.casework.record.checks import Refused
-from assent.cli.times import eastern, refusing
+from assent.cli.times import eastern, refusing, stated_date
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,6 +46,7 @@ def make_demo(folder: Path, requests: int, until: str | None, seed: int, letters
     """Make the folder, live through the months, and say what is there."""
     from assent import bootstrap
     from assent.cli.rendering import console
+    from assent.demo.criteria import write_criteria
     from assent.demo.script import Wish
     from assent.demo.showcase import DECISION, furnish, play, tally
     from assent.demo.staff import let_in
@@ -56,6 +57,7 @@ def make_demo(folder: Path, requests: int, until: str | None, seed: int, letters
         letters_from = _letters_from(letters, wish)
         bootstrap.make_store(folder, DECISION)
         shown = furnish(folder, wish)
+        write_criteria(folder, bootstrap.catalogue())
         bootstrap.close_to_others(folder)
         screen = console()
         with bootstrap.demonstration_desk(folder) as desk:
@@ -71,12 +73,7 @@ def make_demo(folder: Path, requests: int, until: str | None, seed: int, letters
 
 def _day(text: str | None, now: datetime) -> date:
     """The day as typed, or today where the plan is."""
-    if text is None:
-        return eastern(now).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused(f"--until {text!r} is no day; write one such as 2026-11-26.") from None
+    return eastern(now).date() if text is None else stated_date("--until", text)
 
 
 def _letters_from(letters: str, wish: "Wish") -> date | None:

@@ -65,19 +65,33 @@ def show_facts(as_json: bool, policy_id: str = "", version: str = "", revision: 
 
 
 def show_questions(as_json: bool, policy_id: str = "", version: str = "", revision: int | None = None) -> int:
-    """Print the open questions of wording and their readings."""
+    """Print what only the policy's owner can settle, then the questions of wording and their readings."""
     try:
-        questions = policies.list_questions(
-            policies.named_version(bootstrap.catalogue(), policy_id, version, revision)
-        )
+        policy = policies.named_version(bootstrap.catalogue(), policy_id, version, revision)
     except policies.UnknownPolicy as error:
         return usage(error)
+    questions = policies.list_questions(policy)
+    for_owner = policies.list_owner_questions(bootstrap.catalogue().package(policy.id))
     if as_json:
-        _print_json(questions)
+        _print_json({"owner_questions": for_owner, "questions": questions})
         return 0
+    screen = console()
+    if for_owner:
+        screen.print(Text("For the policy's owner, in this order", "bold"))
+    for number, asked in enumerate(for_owner, 1):
+        screen.print(_for_owner(number, asked))
+    if questions:
+        screen.print(Text("Questions of wording, with their readings", "bold"))
     for question in questions:
-        console().print(_question(question))
+        screen.print(_question(question))
     return 0
+
+
+def _for_owner(number: int, asked: policies.OwnerQuestion) -> Tree:
+    tree = Tree(Text(f"{number}. {asked.asks}", "magenta"), guide_style="dim")
+    tree.add(Text(f"touches: {', '.join(asked.touches)}"))
+    tree.add(Text(f"until it is decided: {asked.until_decided}"))
+    return tree
 
 
 def show_bars(as_json: bool, policy_id: str = "") -> int:

@@ -1,12 +1,17 @@
 """An assessment for people: the outcome, why, what is needed, the way to yes, and the clauses."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from rich.console import Console, Group
 from rich.padding import Padding
 from rich.text import Text
 from rich.tree import Tree
+
+from assent.cli.counts import how_many
+from assent.cli.explaining import EVERYTHING
+from assent.cli.needed import asking, needed
 
 Json = dict[str, Any]
 
@@ -27,18 +32,28 @@ MARKS = {
     "unknown or fails": ("yellow", "?"),
 }
 _QUIET = ("advisory", "informational")
+_MOST_VALUES = 4
+"""So many lines of values stand below a finding; all of them are explained."""
+
+
+WIDTH = 100
+"""So many columns has text that goes to no terminal."""
 
 
 def console() -> Console:
-    """The terminal; without one, plain text 100 columns wide."""
+    """The terminal; without one, plain text."""
     console = Console(highlight=False, markup=False, emoji=False)
     if console.is_terminal:
         return console
-    return Console(highlight=False, markup=False, emoji=False, width=100, color_system=None)
+    return Console(highlight=False, markup=False, emoji=False, width=WIDTH, color_system=None)
 
 
 def show_assessment(one: Json, explain: str | None = None, whole: bool = False) -> None:
-    """Print one assessment; ``whole`` also shows the clauses that hold."""
+    """Print one assessment, so that it fits on a screen.
+
+    ``explain`` is the clause about which everything is shown, or ``EVERYTHING``: then every clause that
+    matters, with its values. ``whole`` also shows the clauses that hold.
+    """
     screen = console()
     style, word, meaning = OUTCOMES[one["outcome"]]
     if one["outcome"] == "judgment" and one["governing"]:
@@ -49,26 +64,52 @@ def show_assessment(one: Json, explain: str | None = None, whole: bool = False) 
     screen.print(Text(f"policy {' '.join(version)}".rstrip(), "dim"))
     for question, reading in one["adoptions"].items():
         screen.print(Text(f"adopted {question} = {reading}", "dim"))
-    for block in _blocks(one):
+    show_reasons(one, screen, explain, whole=whole)
+    screen.print()
+
+
+def show_reasons(one: Json, screen: Console, explain: str | None = None, *, whole: bool = False) -> None:
+    """Print what was found, what is needed and the way to yes; with ``explain`` the clauses too."""
+    full = whole or explain == EVERYTHING
+    for block in _blocks(one, screen, full=full):
         screen.print(_indented(block))
-    if explain:
+    if explain and explain != EVERYTHING:
         clause = next((entry for entry in one["trace"] if entry["id"] == explain), None)
         unseen = Text(f"{explain} was not looked at in this case.", "dim")
         screen.print(_indented(_explained(clause) if clause else unseen))
-    elif one["trace"]:
+    elif one["trace"] and full:
         screen.print(_indented(_clauses(one, whole)))
-    if one["computed"] and not one["errors"]:
+    elif one["trace"]:
+        screen.print(_indented(_pointer(one)))
+    if full and one["computed"] and not one["errors"]:
         screen.print(_indented(_lines("Computed", map(_computed, one["computed"]), "dim")))
-    screen.print()
 
 
 def _indented(block: Any) -> Padding:
     return Padding(block, (0, 0, 0, 2), expand=False)
 
 
-def _blocks(one: Json) -> Iterator[Any]:
+def _pointer(one: Json) -> Group:
+    """What holds, in a line, and where the rest is."""
+    held = [entry["id"] for entry in _tops(one) if entry["verdict"] == "holds" and entry["binds"]]
+    found = (*one["failed"], *one["exclusions"], *one["judgment"], *asking(one["missing"]), *held)
+    example = next(iter(found), "CLAUSE")
+    lines = [Text.assemble(("✓ ", "green"), (", ".join(held), "dim"))] if held else []
+    says = f"Why, clause by clause: add --explain; one clause: --explain {example}"
+    return Group(*lines, Text(says, "dim"))
+
+
+def _tops(one: Json) -> list[Json]:
+    """The clauses that stand in no other, without those that only inform."""
+    inner = {child for entry in one["trace"] for child in entry["children"]}
+    return [entry for entry in one["trace"] if entry["id"] not in inner and entry["kind"] not in _QUIET]
+
+
+def _blocks(one: Json, screen: Console, *, full: bool) -> Iterator[Any]:
     if one["errors"]:
         yield _lines("Errors", map(_error, one["errors"]), "red")
+    if "converted" in one:
+        yield _lines("Read as", (f"{each['fact']}: {each['says']}" for each in one["converted"]), "cyan")
     if one["governing"]:
         guidance = one["governing"]["guidance"] or "not determined"
         yield _lines("Governing", iter((guidance, one["governing"]["why"])), "cyan")
@@ -76,12 +117,11 @@ def _blocks(one: Json) -> Iterator[Any]:
         ("Failed", "failed", "red"), ("Excluded", "exclusions", "red"), ("Open for a clinician", "judgment", "magenta"),
     ):  # fmt: skip
         if one[key] and not (key == "judgment" and one["governing"]):  # what governs says why
-            says = {entry["id"]: entry["says"] for entry in one["trace"]}
-            yield _lines(title, (f"{name}  {says.get(name, '')}".rstrip() for name in one[key]), style)
+            yield _lines(title, _reasons(one, key, values=not full and key != "judgment"), style)
     if one["readings"]:
         yield _readings(one["readings"])
     if one["missing"]:
-        yield _asks(one["missing"])
+        yield _asks(one["missing"]) if full else needed(one["missing"], screen)
     if one["way_to_yes"]:
         yield _way(one["way_to_yes"])
     if one["authorization"]:
@@ -93,6 +133,16 @@ def _blocks(one: Json) -> Iterator[Any]:
         yield _lines("A person must approve, because", bars, "yellow")
     if one["advisories"]:
         yield _lines("To note", (f"{a['clause']}  {a['says']}" for a in one["advisories"]), "yellow")
+
+
+def _reasons(one: Json, key: str, *, values: bool) -> Iterator[str]:
+    """What was found at each clause, and the values of which it was found."""
+    entries = {entry["id"]: entry for entry in one["trace"]}
+    for name in one[key]:
+        entry = entries.get(name, {"says": "", "facts": []})
+        yield f"{name}  {entry['says']}".rstrip()
+        known = [fact for fact in entry["facts"] if fact["value"] is not None] if values else []
+        yield from (f"  {line}" for line in islice(_values(known), _MOST_VALUES))
 
 
 def _bar(one: Json) -> str:
@@ -153,9 +203,8 @@ def _add_ask(tree: Tree, asked: Json, top: bool = False) -> None:
                 _add_ask(branch, part)
     if "fact" in asked:
         clauses = f"  [{', '.join(asked['clauses'])}]" if asked["clauses"] else ""
-        branch = tree.add(
-            Text.assemble((asked["question"], "yellow"), (f"  {asked['fact']}{clauses}", "dim"))
-        )
+        question = asked["question"] + how_many(asked["count"], asked["differ_by"])
+        branch = tree.add(Text.assemble((question, "yellow"), (f"  {asked['fact']}{clauses}", "dim")))
     if asked.get("if_yes"):
         _add_ask(branch.add(Text("then", "dim")), asked["if_yes"])
 
@@ -208,8 +257,7 @@ def _clauses(one: Json, whole: bool) -> Tree:
     title = "Clauses (a preview; they decide nothing here)" if one["preview"] else "Clauses"
     tree = Tree(Text(title, "bold"), guide_style="dim")
     entries = {entry["id"]: entry for entry in one["trace"]}
-    inner = {child for entry in one["trace"] for child in entry["children"]}
-    tops = [entry for entry in one["trace"] if entry["id"] not in inner and entry["kind"] not in _QUIET]
+    tops = _tops(one)
     for entry in tops:
         if whole or (entry["binds"] and entry["verdict"] != "holds"):
             _add_clause(tree, entry, entries, set())
@@ -255,7 +303,8 @@ def _headline(entry: Json) -> Text:
 
 def _explained(entry: Json) -> Tree:
     tree = Tree(_headline(entry), guide_style="dim")
-    tree.add(Text(f"kind: {entry['kind']}; strict {entry['strict']}, lenient {entry['lenient']}", "dim"))
+    sides = f"; strict {entry['strict']}, lenient {entry['lenient']}" if entry["verdict"] else ""
+    tree.add(Text(f"kind: {entry['kind']}{sides}", "dim"))
     for fact in entry["facts"]:
         branch = tree.add(Text(_fact(fact)))
         for name, value in fact.get("evidence", {}).items():

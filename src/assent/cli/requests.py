@@ -1,12 +1,13 @@
 """How a request is shown after a command, and what the ``request`` commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from assent.casework.record.checks import Refused
+from assent.cli.counts import how_many
 from assent.cli.json_text import json_text
 from assent.cli.times import refusing, shown
 from assent.terms.answers import json_data
@@ -14,6 +15,7 @@ from assent.terms.answers import json_data
 if TYPE_CHECKING:
     from assent.desk.ports import Desk
     from assent.desk.record.detail import Detail
+    from assent.desk.record.timeline import TimelineEntry
     from assent.desk.record.times_display import DeadlineShown
 
 
@@ -29,9 +31,7 @@ def yes_or_no(settings: tuple[str, ...]) -> dict[str, bool | None]:
     return found
 
 
-def done_on(
-    store: Path, use_case: "Callable[[Desk], str]", as_json: bool = False, *, timeline: bool = False
-) -> int:
+def done_on(store: Path, use_case: "Callable[[Desk], str]", as_json: bool = False) -> int:
     """Run a use case on the desk of a store, then show the request that it names."""
     from assent import bootstrap
     from assent.desk.record import display
@@ -42,33 +42,57 @@ def done_on(
         if as_json:
             typer.echo(json_text(json_data(detail), 2))
         else:
-            _print(detail, timeline)
+            _print(detail)
         return 0
 
     return refusing(work)
 
 
-def _print(detail: "Detail", timeline: bool) -> None:
+def _print(detail: "Detail") -> None:
     typer.echo(f"{detail.request}  {detail.stage.replace('_', ' ')}  {detail.product_line}  {detail.urgency}")
     for line in detail.lines:
-        number = f"  authorization {line.authorization}" if line.authorization else ""
+        issued = f"  authorization {line.authorization}" if line.authorization else ""
         term = f"{line.start} to {line.end}"
-        typer.echo(f"  {line.line}  {line.code}  {term}  {line.status.replace('_', ' ')}{number}")
-        for deadline in line.deadlines if timeline else ():
-            typer.echo(_deadline(deadline))
-    for ask in detail.asks:
-        typer.echo(f"  asked: {ask.fact}  {ask.question}")
+        typer.echo(f"  {line.line}  {line.code}  {term}  {line.status.replace('_', ' ')}{issued}")
+    for question in question_lines(detail.questions, "  asked: "):
+        typer.echo(question)
     if detail.escalate_at:
         typer.echo(f"  somebody looks by {shown(detail.escalate_at)}")
     for escalation in detail.escalations[-1:]:
         typer.echo(f"  for the {escalation.to}: {escalation.why}")
-    for entry in detail.timeline if timeline else ():
-        typer.echo(
-            f"  {entry.sequence:>3}  {shown(entry.at)}  {entry.actor}  {entry.event}  {entry.says}".rstrip()
-        )
 
 
-def _deadline(deadline: "DeadlineShown") -> str:
+def question_lines(tree: Mapping[str, Any] | None, before: str) -> Iterator[str]:
+    """The questions of a tree, each on a line; what can be chosen stands below the words that say so."""
+    if tree is None:
+        return
+    if "one_of" in tree:
+        yield f"{before}one of these is enough:"
+        yield from (f"    - {_in_one_line(part)}" for part in tree["one_of"])
+    elif "all_of" in tree:
+        for part in tree["all_of"]:
+            yield from question_lines(part, before)
+    else:
+        yield f"{before}{_in_one_line(tree)}"
+
+
+def _in_one_line(tree: Mapping[str, Any]) -> str:
+    """A question, how many records it wants, what it is about, and where the answer goes."""
+    for key, word in (("one_of", " or "), ("all_of", " and ")):
+        if key in tree:
+            return word.join(map(_in_one_line, tree[key]))
+    fact, label = tree["fact"], tree["label"]
+    about = f"{label} ({fact})" if "[" in fact and label != fact else fact
+    return f"{tree['question']}{how_many(tree['count'], tree['differ_by'])}  {about}"
+
+
+def event_line(entry: "TimelineEntry") -> str:
+    """What happened, when, and by whom."""
+    return f"  {entry.sequence:>3}  {shown(entry.at)}  {entry.actor}  {entry.event}  {entry.says}".rstrip()
+
+
+def deadline_line(deadline: "DeadlineShown") -> str:
+    """A deadline with its arithmetic and the rule it rests on."""
     marks = "".join(
         [
             " (binds)" if deadline.binds else "",

@@ -38,6 +38,10 @@ def make_store(folder: Path, automatic: str, database: str, administrators: tupl
         switch = "switched on" if automatic else "off; see office.toml"
         typer.echo(f"A store of requests is in {folder}. Automatic approval: {switch}.")
         typer.echo("authorization.csv lists the codes of the encoded policy; add the plan's others to it.")
+        typer.echo(
+            "Letters that say no are held until the plan supplies the text of its criteria and forms: "
+            f"`assent plan check {folder}` says which files."
+        )
         for id in administrators:
             make_administrator(folder, id)
         if len(administrators) == 1:

@@ -26,8 +26,10 @@ def moment(text: str | None) -> datetime:
     """A time as given, or now; in UTC. Raises ``Refused`` for a text that is none."""
     if text is None:
         return datetime.now(UTC)
+    from assent.casework.record.caller import stated_time
+
     try:
-        at = datetime.fromisoformat(text)
+        at = stated_time(text)
     except ValueError:
         raise Refused(f"{text!r} is no time; write one such as 2026-02-10T09:00.") from None
     return eastern(at).astimezone(UTC)
@@ -58,10 +60,17 @@ def day(on: str | None) -> date:
     """The day of ``--on``, or today where the plan is. Raises ``Refused`` for a text that is none."""
     from assent.casework.record.days import plan_day
 
+    return stated_date("--on", on) if on else plan_day(moment(None))
+
+
+def stated_date(option: str, text: str) -> date:
+    """The date of an option; raises ``Refused`` for a text that is none."""
+    from assent.casework.record.caller import stated_day
+
     try:
-        return date.fromisoformat(on) if on else plan_day(moment(None))
-    except ValueError:
-        raise Refused(f"--on {on}: write a date such as 2026-06-05.") from None
+        return stated_day(text)
+    except ValueError as error:
+        raise Refused(f"{option} {text}: it {error}.") from None
 
 
 def shown(at: datetime | str | None) -> str:

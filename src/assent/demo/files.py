@@ -126,15 +126,11 @@ def mid_day(start: date, until: date) -> date:
 
 
 def code_rows(listed: str, start: date, until: date) -> list[tuple[str, ...]]:
-    """The plan's list, each code once: what is ``listed`` in a new one, and one that was until the middle.
-
-    A new list (its text) holds the services of every policy.
-    """
+    """The plan's list: what is ``listed`` in a new one (its text), and a code that was on it until the middle."""
     ended = mid_day(start, until) - timedelta(days=1)
-    services = {row["code"]: row for row in csv.DictReader(io.StringIO(listed))}
     named = (
-        {**row, "product_line": "all", "name": _NAMES[row["kind"]] if row["drugs"] else row["name"]}
-        for row in services.values()
+        {**row, "name": _NAMES[row["kind"]] if row["drugs"] else row["name"]}
+        for row in csv.DictReader(io.StringIO(listed))
     )
     return [
         *(tuple(row[column] for column in _CODE) for row in named),

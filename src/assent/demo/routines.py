@@ -20,7 +20,7 @@ from assent.desk.deadlines.sweep import sweep
 from assent.desk.notices import delivery, mailroom
 from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
-from assent.desk.record.standing import state_of
+from assent.desk.record.standing import standing_of
 
 _BATCH = 1_000
 _RETURNED = 2
@@ -129,11 +129,11 @@ def calls(desk: Desk, intake: Account, start: date, draws: Draws) -> Life:
 def _to_call(desk: Desk, now: datetime) -> list[tuple[RequestState, Duty]]:
     """Duties by voice that are not done, of requests at which somebody would have to look within a day."""
     page = desk.record.page(Filter(escalate_before=now + _AHEAD), Order.ESCALATE, limit=500)
-    states = (state_of(desk, row.request) for row in page.rows)
+    standings = (standing_of(row.request, desk.record.read(row.request)) for row in page.rows)
     return [
-        (state, duty)
-        for state in states
-        for duty in duties_of(state)
+        (standing.state, duty)
+        for standing in standings
+        for duty in duties_of(standing.state, standing.moments)
         if duty.rule.channel == "oral" and duty.done_at is None and duty.occasion.starts in _SAID
     ]
 

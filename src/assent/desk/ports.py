@@ -12,6 +12,7 @@ from assent.casework.notices.bookmark import Bookmark
 from assent.casework.notices.notice import Notice
 from assent.casework.notices.plan_texts import NO_TEXTS, PlanTexts
 from assent.casework.notices.posting import Posting, Waiting
+from assent.casework.oversight.case_file import CaseFile
 from assent.casework.oversight.operations import Operation, OperationKind
 from assent.casework.oversight.verification import Verified
 from assent.casework.people.office import Office
@@ -254,6 +255,9 @@ class Letters(Protocol):
 
     def render(self, notice: Notice) -> Rendered:
         """The letter; raises ``Refused`` where it cannot be set."""
+
+    def render_case_file(self, made: CaseFile) -> bytes:
+        """The readable record of a request as PDF/UA; raises ``Refused`` where it cannot be set."""
 
 
 class Outbox(Protocol):

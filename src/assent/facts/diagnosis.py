@@ -7,5 +7,6 @@ diagnoses = Records(
     "Are these all the diagnosis codes of the request?",
     "A further diagnosis code",
     sensitivity=Sensitivity.MENTAL_HEALTH,
+    singular="diagnosis",
 )
 diagnosis_code = diagnoses.code("code", "What is the ICD-10-CM code?")

@@ -13,13 +13,23 @@ class RequestKind(StrEnum):
     REAUTHORIZATION = "reauthorization"
 
 
+_KIND_WORDS = {
+    "first": "initial", "first request": "initial", "initial request": "initial", "new": "initial",
+    "reauth": "reauthorization", "renewal": "reauthorization", "continuation": "reauthorization",
+}  # fmt: skip
+_LINE_WORDS = {"QHP": "qualified_health_plan", "SCO": "senior_care_options"}
+
 request_date = on_date("request_date", "On what date did the plan receive the request?")
 assessed_on = on_date("assessed_on",
     "On what date is the case assessed, if later than it was received?", tense=Tense.ANY)  # fmt: skip
 as_of = otherwise(assessed_on, request_date)
 """The day up to which facts may be dated."""
-request_kind = choice("request_kind", RequestKind, "Is this a first request or a reauthorization?")
-product_line = choice("product_line", ProductLine, "Which product line is the member enrolled in?")
+request_kind = choice(
+    "request_kind", RequestKind, "Is this a first request or a reauthorization?", words=_KIND_WORDS
+)
+product_line = choice(
+    "product_line", ProductLine, "Which product line is the member enrolled in?", words=_LINE_WORDS
+)
 requested_start = on_date("requested_start", "From which date is authorization requested?", tense=Tense.ANY)
 earlier_authorization = yes_no("earlier_authorization",
     "Does the plan's record, or another carrier's, hold an earlier authorization of this treatment?",

@@ -20,6 +20,8 @@ class Ask:
     """One question: the fact's name or a record's path, its words, the clauses that want it.
 
     ``document`` is the kind of document that would answer it. ``if_yes`` is asked only afterwards.
+    ``count`` is how many more records are needed at least, where one more is asked for; ``differ_by`` names the
+    field in which they must differ from each other and from those that count already.
     """
 
     fact: str
@@ -28,6 +30,8 @@ class Ask:
     document: str = ""
     kind: AskKind = AskKind.VALUE
     if_yes: AskTree | None = None
+    count: int = 1
+    differ_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +70,14 @@ def followed_by(tree: AskTree | None, then: AskTree | None) -> AskTree | None:
 
 def all_asked(parts: Iterable[AskTree | None]) -> AskTree | None:
     """All of the questions, simplified."""
-    merged = _merged(_flattened(parts, together=True))
+    merged = _merged(_flattened(parts, together=True), together=True)
     return _grouped(_without_implied(_factored(merged)), together=True)
 
 
 def one_asked(parts: Iterable[AskTree | None]) -> AskTree | None:
     """One of the questions is enough, simplified."""
-    return _grouped(_without_idle(_merged(_flattened(parts, together=False))), together=False)
+    merged = _merged(_flattened(parts, together=False), together=False)
+    return _grouped(_without_more_of_the_same(_without_idle(merged)), together=False)
 
 
 def _flattened(parts: Iterable[AskTree | None], together: bool) -> list[AskTree]:
@@ -94,22 +99,28 @@ def _grouped(parts: list[AskTree], together: bool) -> AskTree | None:
     return parts[0] if len(parts) == 1 else AskGroup(together, tuple(parts))
 
 
-def _merged(parts: list[AskTree]) -> list[AskTree]:
+def _merged(parts: list[AskTree], together: bool) -> list[AskTree]:
     """Each question once, with the clauses and the follow-ups of all its places."""
     found: dict[object, AskTree] = {}
     for part in parts:
         key = _key(part)
         before = found.get(key)
         if isinstance(before, Ask) and isinstance(part, Ask):
-            found[key] = _joined(before, part)
+            found[key] = _joined(before, part, together)
         else:
             found[key] = part
     return list(found.values())
 
 
-def _joined(before: Ask, part: Ask) -> Ask:
-    clauses = tuple(dict.fromkeys((*before.clauses, *part.clauses)))
-    return replace(before, clauses=clauses, if_yes=all_asked((before.if_yes, part.if_yes)))
+def _joined(before: Ask, part: Ask, together: bool) -> Ask:
+    """One question of two places: of records as many as both need together, else as many as one needs."""
+    return replace(
+        before,
+        clauses=tuple(dict.fromkeys((*before.clauses, *part.clauses))),
+        if_yes=all_asked((before.if_yes, part.if_yes)),
+        count=max(before.count, part.count) if together else min(before.count, part.count),
+        differ_by=before.differ_by if before.differ_by == part.differ_by else "",
+    )
 
 
 def _key(tree: AskTree) -> object:
@@ -123,14 +134,33 @@ def _key(tree: AskTree) -> object:
 
 def _without_implied(parts: list[AskTree]) -> list[AskTree]:
     """A choice is left out where each of its options is asked anyway."""
-    sure = {_key(part) for part in parts if isinstance(part, Ask)}
+    sure = {_key(part): part.count for part in parts if isinstance(part, Ask)}
     return [
         part
         for part in parts
         if not (
             isinstance(part, AskGroup)
             and part.if_yes is None
-            and all(_key(option) in sure for option in part.parts)
+            and all(_count(option) <= sure.get(_key(option), 0) for option in part.parts)
+        )
+    ]
+
+
+def _count(tree: AskTree) -> int:
+    return tree.count if isinstance(tree, Ask) else 1
+
+
+def _without_more_of_the_same(parts: list[AskTree]) -> list[AskTree]:
+    """Among alternatives, one fact asked in two ways together is left out where one of them is enough."""
+    alone = {_key(part): part.fact for part in parts if isinstance(part, Ask)}
+    return [
+        part
+        for part in parts
+        if not (
+            isinstance(part, AskGroup)
+            and part.together
+            and part.if_yes is None
+            and any(set(flat(part)) == {alone.get(_key(inner))} for inner in part.parts)
         )
     ]
 
@@ -153,7 +183,7 @@ def _factored(parts: list[AskTree]) -> list[AskTree]:
             sharing = [other for other in choices if _offers(other, option)]
             if len(sharing) > 1:
                 rests = [one_asked(p for p in other.parts if not _same(p, option)) for other in sharing]
-                shared = _merged([p for o in sharing for p in o.parts if _same(p, option)])
+                shared = _merged([p for o in sharing for p in o.parts if _same(p, option)], together=True)
                 joined = one_asked((*shared, all_asked(rests)))
                 others = [part for part in parts if part not in sharing]
                 return _factored([*others, *([joined] if joined else [])])

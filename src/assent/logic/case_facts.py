@@ -28,5 +28,10 @@ class CaseFacts:
         """The list of that name."""
         return self.lists.get(name, _NONE_KNOWN)
 
+    def record(self, name: str, index: int) -> Record:
+        """One record of a list; of one that is not there nothing is known."""
+        records = self.records(name).records
+        return records[index] if index < len(records) else {}
+
 
 _NONE_KNOWN = RecordList()

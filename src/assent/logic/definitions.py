@@ -1,6 +1,7 @@
 """What a fact is: its type, range, the question that obtains it, and who may see it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from assent.logic.errors import AuthoringError
@@ -57,7 +58,8 @@ class Definition:
 
     ``unit`` is UCUM. ``low`` and ``high`` are inclusive. ``codes`` are references such as
     ``LOINC 44261-6``, codes only. ``document`` is the kind of document that answers the question.
-    ``computed`` says from what the fact is computed where it is not given.
+    ``computed`` says from what the fact is computed where it is not given. ``words`` are other words for the
+    values of a choice, as people write them; they are no part of what a policy decides, nor of its digest.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Definition:
     computed: str = ""
     obtainable: Obtainable | None = None
     cannot: str = ""
+    words: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         if not self.name.isidentifier():
@@ -84,6 +87,11 @@ class Definition:
             )
         if self.kind is Kind.CHOICE and not self.choices:
             raise AuthoringError(f"The fact {self.name!r} is a choice: name the values it may take.")
+        for word, value in self.words.items():
+            if value not in self.choices:
+                raise AuthoringError(
+                    f"The fact {self.name!r} has no value {value!r}, for which {word!r} may stand."
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,8 @@ class RecordsDefinition:
     """A list of records, such as the medication trials. Open unless the case says it is complete.
 
     ``another`` are the words that ask for one more record; ``obtainable`` whether one more record
-    may be brought about (a new rating may, a new reading of an old event may not).
+    may be brought about (a new rating may, a new reading of an old event may not). ``singular`` is what
+    people call one record ("medication trial"); no digest covers it.
     """
 
     name: str
@@ -101,6 +110,7 @@ class RecordsDefinition:
     obtainable: Obtainable | None = None
     document: str = ""
     sensitivity: Sensitivity = Sensitivity.ORDINARY
+    singular: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if not self.question.strip().endswith("?"):

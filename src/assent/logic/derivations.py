@@ -108,12 +108,18 @@ class YearsSince:
 
 @dataclass(frozen=True, slots=True)
 class ItemTotal:
-    """The total of a scored form from its items, by the definition of the scale that the record names."""
+    """The total of a scored form from its items, by the definition of the scale that the record names.
+
+    Where unknown items leave it open and no total is stated, ``lowest`` and ``highest`` are the fields of the
+    lowest and the highest total that the known ones allow.
+    """
 
     records: str
     fact: str
     scale: str
     items: str
+    lowest: str
+    highest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +158,25 @@ class RepeatedDispense:
 
 
 @dataclass(frozen=True, slots=True)
+class SumOfSame:
+    """``fact`` is the sum of the field ``summed`` over the records that share the value of ``same``.
+
+    It stands with the last of them, so that what is asked about it is asked once. Only records without any of
+    the values ``unless`` count, and without a number between the two ``bounds`` of the field ``short``, the
+    bounds left out. A record alone has no sum, nor has one beside which a number is unknown. It follows from
+    fields that are facts themselves, so that what is stated in its place never counts.
+    """
+
+    records: str
+    fact: str
+    summed: str
+    same: str
+    unless: Mapping[str, Plain] = field(default_factory=dict)
+    short: str = ""
+    bounds: tuple[float, float] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class StandsFor:
     """A subject of the table of codes that is no fact: what it is compared with is the fact ``fact``.
 
@@ -187,6 +212,7 @@ Derivation = (
     | DayCount
     | DaysCovered
     | RepeatedDispense
+    | SumOfSame
     | CodeContradictions
 )
 """The closed set of ways in which a fact follows from others."""

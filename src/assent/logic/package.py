@@ -11,9 +11,10 @@ from functools import cached_property
 from itertools import pairwise
 
 from assent.logic.derivations import Derivation, InputKind, inputs_of
-from assent.logic.disagreement import Disagreement
+from assent.logic.disagreement import Disagreement, RecordsDisagree
 from assent.logic.errors import AuthoringError
 from assent.logic.kept_revision import KeptRevision
+from assent.logic.owner_question import OwnerQuestion
 from assent.logic.policy import Policy
 from assent.logic.subjects import Subject
 from assent.logic.tree import (
@@ -195,6 +196,8 @@ class PolicyPackage:
     plan or, where they are removable, unless the plan has removed them.
     ``example_population`` names the data file with the distributions of facts from which synthetic cases are
     made (empty: none). ``tour`` are commands on its examples for a newcomer, each with what it shows.
+    ``product_lines_since`` is the day on which the policy's text took in each product line that it did not
+    have from the beginning; before that day it requires nothing of the line's members.
     """
 
     id: str
@@ -218,7 +221,9 @@ class PolicyPackage:
     example_population: str = ""
     tour: tuple[tuple[str, str], ...] = ()
     kept: tuple[KeptRevision, ...] = ()
-    disagreements: tuple[Disagreement, ...] = ()
+    disagreements: tuple[Disagreement | RecordsDisagree, ...] = ()
+    owner_questions: tuple[OwnerQuestion, ...] = ()
+    product_lines_since: Mapping[str, date] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.versions or not self.services:
@@ -299,6 +304,10 @@ class PolicyPackage:
     def since(self) -> date:
         """The day from which its text says that it is effective, whether or not that text is encoded."""
         return min((entry.day for entry in self.newest.history), default=self.first_encoded)
+
+    def since_for(self, product_line: str) -> date:
+        """The day from which its text says that it is effective for a product line."""
+        return self.product_lines_since.get(product_line, self.since)
 
     @property
     def newest(self) -> Policy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from enum import Enum
 from typing import Any, TypeVar
@@ -44,8 +45,11 @@ class Records:
         obtainable: Obtainable | None = None,
         document: str = "",
         sensitivity: Sensitivity = Sensitivity.ORDINARY,
+        singular: str = "",
     ) -> None:
-        self._base = RecordsDefinition(name, question, another, (), obtainable, document, sensitivity)
+        self._base = RecordsDefinition(
+            name, question, another, (), obtainable, document, sensitivity, singular
+        )
         self._fields: list[Definition] = []
 
     @property
@@ -56,11 +60,7 @@ class Records:
     @property
     def definition(self) -> RecordsDefinition:
         """The list with all its fields."""
-        base = self._base
-        return RecordsDefinition(
-            base.name, base.question, base.another, tuple(self._fields), base.obtainable,
-            base.document, base.sensitivity,
-        )  # fmt: skip
+        return replace(self._base, fields=tuple(self._fields))
 
     def flag(self, name: str, question: str, **more: Any) -> FieldFlag:
         """A yes-or-no field."""

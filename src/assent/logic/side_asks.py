@@ -208,8 +208,11 @@ class _Side:
             return replace(self.question(ask.field), question=ask.words)
         return self.value(ask) if isinstance(ask, Definition) else self.another(ask)
 
-    def another(self, ask: Another) -> Ask:
-        return Ask(ask.records, ask.words, self.clauses, ask.document, AskKind.ANOTHER)
+    def another(self, ask: Another, count: int = 1, differ_by: str = "") -> Ask:
+        return Ask(
+            ask.records, ask.words, self.clauses, ask.document, AskKind.ANOTHER,
+            count=count, differ_by=differ_by,
+        )  # fmt: skip
 
     def whole(self, records: str) -> Ask:
         definition = self.lookup.lists[records]
@@ -228,18 +231,19 @@ class _Side:
         truths = self.sides(this.records, this.where)
         sure, unsure = truths.count(True), self.unsure(this.records, this.where)
         fields = [self.at(index).ask(this.where, wanted) for index in unsure]
-        if sure + len(unsure) < this.n:
-            return all_asked((*fields, self.more(this)))
+        short = this.n - sure - len(unsure)
+        if short > 0:
+            return all_asked((*fields, self.more(this, short)))
         one_is_enough = wanted and sure + 1 == this.n
         return one_asked(fields) if one_is_enough else all_asked(fields)
 
-    def more(self, this: AtLeast) -> Ask:
-        """One more record, or, where a known one already settles it, whether the list is complete."""
+    def more(self, this: AtLeast, count: int) -> Ask:
+        """So many more records, or, where a known one already settles it, whether the list is complete."""
         if this.settled is not None:
             matched = self.evaluation.matches(this.records, this.settled)
             if any(verdict.strict is True for verdict in matched):
                 return self.whole(this.records)
-        return self.another(this.another)
+        return self.another(this.another, count)
 
     def distinct(self, this: AtLeastDistinct, wanted: bool) -> AskTree | None:
         truths = self.sides(this.records, this.where)
@@ -254,7 +258,8 @@ class _Side:
         ]  # fmt: skip
         could = [value for truth, value in zip(truths, values, strict=True) if truth is not False]
         reachable = len({value for value in could if value is not None}) + could.count(None)
-        more = self.another(this.another) if reachable < this.n else None
+        short = this.n - reachable
+        more = self.another(this.another, short, this.field.definition.name) if short > 0 else None
         return all_asked((*open_fields, more))
 
     def latest(self, this: Latest, wanted: bool) -> AskTree | None:

@@ -10,7 +10,7 @@ from assent.regulation.deadlines import Deadline
 from assent.regulation.items import Item, Scope, scope
 from assent.regulation.reading import Row
 from assent.regulation.rules import NO_SWITCHES, Rule, Switches, common, in_force, load
-from assent.regulation.spans import EASTERN, Span, aware, reach, span, zone
+from assent.regulation.spans import EASTERN, Span, Unit, aware, reach, span, zone
 from assent.regulation.working_days import MASSACHUSETTS, WorkCalendar
 
 
@@ -49,7 +49,11 @@ class Recipient(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyRule(Rule):
-    """A duty that an event starts. ``at_least``: the span is the least time to be given, not the most to be taken."""
+    """A duty that an event starts.
+
+    ``at_least``: the span is the least time to be given, not the most to be taken. ``within_decision``: it is
+    done within the time of the decision itself; such a rule has no span of its own.
+    """
 
     event: Event
     channel: Channel
@@ -57,6 +61,7 @@ class DutyRule(Rule):
     span: Span
     scope: Scope
     at_least: bool
+    within_decision: bool = False
 
 
 @cache
@@ -67,15 +72,24 @@ def duty_rules() -> tuple[DutyRule, ...]:
 
 def duty_rule(row: Row) -> DutyRule:
     """Read one entry of the table of duties."""
+    within_decision = row.flag("within_decision", False)
     return DutyRule(
         **common(row),
         event=row.choice("event", Event),
         channel=row.choice("channel", Channel),
         to=row.choices("to", Recipient),
-        span=span(row),
+        span=Span(0, Unit.HOURS) if within_decision else span(row),
         scope=scope(row),
         at_least=row.flag("at_least", False),
+        within_decision=within_decision,
     )
+
+
+def _in_time(rule: DutyRule, item: Item, event: str, start: datetime, due: datetime) -> Deadline:
+    """A duty that ends with the time of the decision, however early the decision was made."""
+    words = f"{event.replace('_', ' ')}; told within the time of the decision itself"
+    left = max(int((due - start).total_seconds() // 3600), 0)
+    return Deadline(rule, item.line, words, start, due, due, span=Span(left, Unit.HOURS))
 
 
 def wants_writing(
@@ -104,8 +118,12 @@ def duties(
     switches: Switches = NO_SWITCHES,
     calendar: WorkCalendar = MASSACHUSETTS,
     tz: str = EASTERN,
+    decision_due: datetime | None = None,
 ) -> tuple[Deadline, ...]:
     """Return what must be done because ``event`` happened to ``item`` at ``at``, earliest first.
+
+    ``decision_due`` is when the decision itself was due, by its clock; None where none ran, and then no duty
+    counts from it.
 
     Every duty stands on its own, so none is marked as binding; ``deadline.rule`` is a DutyRule.
     Rules are those of the local day of the event.
@@ -114,7 +132,11 @@ def duties(
     start = aware(at, "the time of the event")
     duties = []
     for rule in in_force(rules, start.astimezone(local).date(), item.line, switches):
-        if rule.event == event and rule.scope.covers(item):
+        if rule.event != event or not rule.scope.covers(item):
+            continue
+        if rule.within_decision:
+            duties += [_in_time(rule, item, event, start, decision_due)] if decision_due else []
+        else:
             end = reach(start, rule.span, calendar, local)
             words = f"{event.replace('_', ' ')} {end.words}"
             own = None if rule.at_least else rule.span

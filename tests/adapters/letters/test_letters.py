@@ -247,17 +247,6 @@ def test_a_short_piece_stays_on_one_page() -> None:
     assert "It ends here." in second
 
 
-def test_a_form_is_named_on_every_page() -> None:
-    notice = letter(refused("medicare_advantage"), NoticeKind.ADVERSE)
-    pages = pypdf.PdfReader(io.BytesIO(LETTERS.render(notice).pdf)).pages
-    assert len(pages) > 2
-    for number, page in enumerate(pages, 1):
-        text = " ".join(page.extract_text().split())
-        assert "Form CMS-10003-NDMCP" in text
-        assert "Request R-1" in text
-        assert f"Page {number} of {len(pages)}" in text
-
-
 def test_the_text_is_wrapped_and_headed() -> None:
     text = plain_text(adverse())
     assert max(map(len, text.splitlines())) <= WIDTH
@@ -281,3 +270,36 @@ def test_a_telephone_number_in_a_script_from_right_to_left_keeps_its_order() -> 
     pdf = LETTERS.render(adverse(blocks=(Block((), "", (line,)),))).pdf
     assert "555-0100" in read(pdf).rpartition("Dear")[2]
     assert "ar" in {language[:2] for language in languages(pdf)}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("line", ["medicare_advantage", "one_care"])
+def test_a_forms_number_stands_on_the_pages_of_the_form_and_on_no_other(line: str, language: str) -> None:
+    notice = letter(refused(line), NoticeKind.ADVERSE, addressee=replace(MEMBER, language=language))
+    assert notice.form is not None
+    of_form = notice.blocks[: notice.form.pieces]
+    pages = [
+        " ".join(page.extract_text().split())
+        for page in pypdf.PdfReader(io.BytesIO(LETTERS.render(notice).pdf)).pages
+    ]
+    ends = max(number for number, page in enumerate(pages) if of_form[-1].heading in page)
+    assert 0 <= ends < len(pages) - 1
+    for page in pages[: ends + 1]:
+        assert f"{notice.labels.form} {notice.form.id} ·" in page, "in its footer"
+    for page in pages[ends + 1 :]:
+        assert notice.form.id not in page
+    begins = notice.blocks[notice.form.pieces].heading
+    assert begins in pages[ends + 1], "words of ours begin on a page of their own, and say that they are"
+    assert begins not in pages[ends]
+
+
+def test_the_number_goes_on_over_every_page_of_a_long_form() -> None:
+    notice = letter(refused("medicare_advantage"), NoticeKind.ADVERSE)
+    assert notice.form is not None
+    long = replace(notice.blocks[0], parts=tuple(Paragraph("A line of the form. " * 30) for _ in range(20)))
+    made = LETTERS.render(replace(notice, blocks=(long, *notice.blocks[1:])))
+    pages = [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(made.pdf)).pages]
+    numbered = [f"{notice.labels.form} {notice.form.id} ·" in page for page in pages]
+    assert sum(numbered) >= 3
+    assert numbered == sorted(numbered, reverse=True)
+    assert not numbered[-1]

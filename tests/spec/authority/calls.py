@@ -282,6 +282,7 @@ _REQUESTS: Mapping[str, Call] = {
     ),
     f"POST {_AT}/questions request_information": _on("waiting", {"questions": {"birth_date": ""}}),
     f"POST {_AT}/recalls recall": _on("handed", {"why": "To the wrong one."}),
+    f"GET {_AT}/case-file read_case_file": _on("waiting"),
     f"GET {_AT}/record audit": _on("waiting"),
     f"POST {_AT}/reopenings reopen": _on(
         "denied",
@@ -328,6 +329,7 @@ _BESIDE: Mapping[str, Call] = {
     "GET /api/policies/{policy}/clauses read_policy": _POLICY,
     "GET /api/policies/{policy}/clauses/{clause} read_policy": _POLICY,
     "GET /api/policies/{policy}/facts read_policy": _POLICY,
+    "GET /api/policies/{policy}/owner-questions read_policy": _POLICY,
     "GET /api/policies/{policy}/questions read_policy": _POLICY,
     "GET /api/reports/decisions read_reports": Call(query=_YEAR),
     "GET /api/reports/operations read_reports": Call(query=_YEAR),

@@ -108,11 +108,20 @@ def test_the_policys_own_bars_are_shown(frames: int | None) -> None:
 def test_a_new_list_has_every_policys_services_for_each_product_line() -> None:
     listed = listed_services(BOTH)
     assert len(listed) == 3 * len(ProductLine)
-    first = {(one.code, one.system.value, one.kind.value, one.policy, one.effective_from) for one in listed}
-    assert first == {
-        ("J3490", "HCPCS", "drug", "mgb-031", date(2021, 4, 1)),
-        ("96365", "CPT", "service", "mgb-031", date(2021, 4, 1)),
-        ("E0638", "HCPCS", "service", "toy-007", date(2026, 1, 1)),
+    assert {(one.code, one.system.value, one.kind.value, one.policy) for one in listed} == {
+        ("J3490", "HCPCS", "drug", "mgb-031"),
+        ("96365", "CPT", "service", "mgb-031"),
+        ("E0638", "HCPCS", "service", "toy-007"),
+    }
+    days = {(one.policy, one.product_line, one.effective_from.isoformat()) for one in listed}
+    assert days == {
+        ("mgb-031", "commercial", "2021-04-01"),
+        ("mgb-031", "qualified_health_plan", "2021-04-01"),
+        ("mgb-031", "medicare_advantage", "2023-10-01"),
+        ("mgb-031", "mgb_aco", "2024-03-04"),
+        ("mgb-031", "one_care", "2026-01-01"),
+        ("mgb-031", "senior_care_options", "2026-01-01"),
+        *(("toy-007", line.value, "2026-01-01") for line in ProductLine),
     }
     assert {one.name for one in listed if one.policy == TOY.id} == {TOY.title}
 

@@ -20,6 +20,7 @@ from assent.desk.intake import requests
 from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.ports import Desk
 from tests.packages import CATALOGUE
+from tests.supplied import supply_criteria
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
@@ -69,6 +70,7 @@ def opened(folder: Path, found: People | None = None) -> Iterator[Desk]:
 def made(tmp_path: Path) -> Path:
     folder = tmp_path / "store"
     bootstrap.make_store(folder, "Committee, 2026-01-15")
+    supply_criteria(folder)
     return folder
 
 

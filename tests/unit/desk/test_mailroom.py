@@ -17,6 +17,7 @@ from assent.casework.lifecycle import fold
 from assent.casework.notices.bookmark import BEGINNING, Bookmark
 from assent.casework.notices.events import NoticeKind, NoticeSent
 from assent.casework.notices.notice import Notice
+from assent.casework.oversight.case_file import CaseFile
 from assent.casework.record.checks import Conflicting, NotFound, NotPermitted, Refused
 from assent.casework.record.event import Actor, Role
 from assent.casework.record.events import Viewed
@@ -24,7 +25,7 @@ from assent.casework.requirement.coverage import LetterChannel
 from assent.casework.review.events import Escalated
 from assent.desk.intake import requests
 from assent.desk.notices.mailroom import Sent, letter, preview, send_due_notices
-from assent.desk.ports import Desk, Rendered
+from assent.desk.ports import Desk, Letters, Rendered
 from assent.desk.record import audit
 from tests.unit.desk.mail import (
     AUDITOR,
@@ -209,11 +210,14 @@ def test_killed_between_keeping_and_recording_it_is_sent_once(desk: Desk) -> Non
     assert len(letters_of(desk, state.id)) == 2
 
 
-class _Meanwhile:
+class _Meanwhile(Letters):
     """Another mailroom sends everything while this one sets its first letter in type."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk, self.others = desk, list[Sent]()
+
+    def render_case_file(self, made: CaseFile) -> bytes:
+        raise AssertionError("nobody asks for the record of a request here")
 
     def render(self, notice: Notice) -> Rendered:
         assert self.desk.letters is not None
@@ -251,11 +255,14 @@ def test_a_request_on_which_others_work_is_looked_at_with_the_next_run(desk: Des
     assert send_due_notices(desk, NOW).letters == 2
 
 
-class _Breaks:
+class _Breaks(Letters):
     """Letters of which the first cannot be made, for a reason that nobody foresaw."""
 
     def __init__(self, letters: Any) -> None:
         self.letters, self.broken = letters, False
+
+    def render_case_file(self, made: CaseFile) -> bytes:
+        raise AssertionError("nobody asks for the record of a request here")
 
     def render(self, notice: Notice) -> Rendered:
         if not self.broken:

@@ -1,6 +1,6 @@
 """Before the criteria: is prior authorization required, or allowed at all?"""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -45,6 +45,28 @@ def test_the_policy_requires_it_for_every_line(line: str) -> None:
     found = need(line, AFTER, {"new_member_90_days": False})
     assert found.answer is Answer.REQUIRED
     assert "Policy 031" in found.citation
+
+
+@pytest.mark.parametrize(
+    ("line", "first"),
+    [
+        ("commercial", date(2021, 4, 1)),
+        ("qualified_health_plan", date(2021, 4, 1)),
+        ("medicare_advantage", date(2023, 10, 1)),
+        ("mgb_aco", date(2024, 3, 4)),
+        ("one_care", date(2026, 1, 1)),
+        ("senior_care_options", date(2026, 1, 1)),
+    ],
+)
+def test_the_policy_requires_it_of_each_line_from_the_day_that_its_history_names(
+    line: str, first: date
+) -> None:
+    known: dict[str, bool | None] = {"new_member_90_days": False}
+    assert need(line, first, known).answer is Answer.REQUIRED
+    before = need(line, first - timedelta(days=1), known)
+    assert (before.answer, before.rule) == (Answer.UNDETERMINED, None)
+    package = CATALOGUE.package("mgb-031")
+    assert package.since_for(line) == first, "a new list and the rules of the law say the same day"
 
 
 def test_no_rule_for_another_code_is_undetermined() -> None:

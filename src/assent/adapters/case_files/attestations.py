@@ -6,8 +6,8 @@ from dataclasses import replace
 from assent.adapters.case_files.draft import Draft
 from assent.adapters.case_files.evidence import read_evidence
 from assent.adapters.case_files.limits import MOST_PIECES, MOST_RECORDS
-from assent.adapters.case_files.wording import did_you_mean
 from assent.casework.assessment.case import Basis, Conflict, Evidence
+from assent.facts.grammar import did_you_mean
 from assent.logic.definitions import Definition, Kind
 
 _KEYS = ("says", "facts")

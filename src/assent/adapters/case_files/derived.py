@@ -4,10 +4,19 @@ from collections.abc import Iterable, Mapping
 
 from assent.adapters.case_files.draft import Draft, Fields
 from assent.adapters.case_files.inputs import read_input
-from assent.adapters.case_files.values import allowed_range
 from assent.casework.assessment.case import Computed, Conflict
-from assent.facts.derive import Differs, Finding, Found, OutOfRange, Wrong, derive_facts, derive_record
-from assent.logic.definitions import Definition
+from assent.facts.derive import (
+    Differs,
+    Finding,
+    Found,
+    OutOfRange,
+    Wrong,
+    derive_facts,
+    derive_record,
+    derive_sums,
+)
+from assent.facts.grammar import allowed_range
+from assent.logic.definitions import Definition, RecordsDefinition
 from assent.logic.package import PolicyPackage
 
 _NO_DEFINITIONS: Mapping[str, Definition] = {}
@@ -31,12 +40,23 @@ def complete_record(
     return settled.values
 
 
+def complete_list(
+    draft: Draft, definition: RecordsDefinition, records: list[Fields], package: PolicyPackage
+) -> list[Fields]:
+    """The records of a list with what follows from several of them together."""
+    known = {field.name for field in definition.fields}
+    settled = derive_sums(package.derivations, definition.name, records, known)
+    for index, one in enumerate(settled):
+        _note(draft, one.findings, f"{definition.name}[{index}].", of_facts=True)
+    return [one.values for one in settled]
+
+
 def complete_facts(draft: Draft, facts: Mapping[str, Definition], package: PolicyPackage) -> None:
     """Derive the facts of the case that follow from others, and compare them with what is stated."""
     lists = {name: records for name, (records, _) in draft.lists.items()}
     settled = derive_facts(package.derivations, draft.values, lists, facts)
     draft.values = settled.values
-    _note(draft, settled.findings, "", facts)
+    _note(draft, settled.findings, "", facts, of_facts=True)
 
 
 def _note(
@@ -44,11 +64,13 @@ def _note(
     findings: Iterable[Finding],
     prefix: str,
     facts: Mapping[str, Definition] = _NO_DEFINITIONS,
+    *,
+    of_facts: bool = False,
 ) -> None:
     for one in findings:
         match one:
             case Found():
-                draft.computed.append(Computed(prefix + one.fact, one.value, one.inputs))
+                draft.computed.append(Computed(prefix + one.fact, one.value, one.inputs, of_facts))
             case Differs():
                 draft.conflicts.append(Conflict(prefix + one.fact, one.used, (one.other,), one.why))
             case Wrong():

@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from assent.adapters.case_files.limits import MOST_FAULTS, MOST_KEYS
 from assent.adapters.case_files.values import read_value
-from assent.adapters.case_files.wording import did_you_mean, fault, key_shown
-from assent.casework.assessment.case import Computed, Conflict, Evidence, Fault
+from assent.adapters.case_files.wording import fault, key_shown
+from assent.casework.assessment.case import Computed, Conflict, Conversion, Evidence, Fault
+from assent.facts.grammar import conversion_says, did_you_mean, unit_key
 from assent.logic.definitions import Definition
 from assent.logic.tree import Plain
 
@@ -19,7 +20,7 @@ Fields = dict[str, Plain | None]
 
 @dataclass
 class Draft:
-    """Values, lists, evidence, conflicts, computed facts and faults, as they are found."""
+    """Values, lists, evidence, conflicts, computed and converted facts, and faults, as they are found."""
 
     request_date: date | None = None
     assessed_on: date | None = None
@@ -28,6 +29,7 @@ class Draft:
     evidence: dict[str, Evidence] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
     computed: list[Computed] = field(default_factory=list)
+    conversions: list[Conversion] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     @property
@@ -54,8 +56,14 @@ class Draft:
         return found
 
     def value(self, definition: Definition, given: object, path: str) -> Plain | None:
-        """One value by its definition; a fault is noted and leaves it unknown."""
-        return self.kept(read_value(definition, given, path, self.as_of))
+        """One value by its definition; a fault is noted and leaves it unknown, a conversion is noted."""
+        understood = self.kept(read_value(definition, given, path, self.as_of))
+        if understood is None:
+            return None
+        if understood.written:
+            says = conversion_says(definition, understood)
+            self.conversions.append(Conversion(path.removesuffix(".value"), understood.value, says))
+        return understood.value
 
     def mapping(self, given: object, path: str, keys: Iterable[str], must: str) -> Mapping[str, object]:
         """A mapping with known keys only. Other keys, or no mapping at all, are faults."""
@@ -72,12 +80,44 @@ class Draft:
                 self._unknown_key(path, key, given[key], known)
         return given
 
+    def in_units(
+        self, given: object, path: str, definitions: Mapping[str, Definition], known: Iterable[str]
+    ) -> object:
+        """The mapping, with a key that names another unit (``weeks: 8``) as its fact with that unit written."""
+        if not isinstance(given, Mapping):
+            return given
+        strange = [key for key in given if key not in definitions and key not in known]
+        if not strange or len(given) > MOST_KEYS:
+            return given
+        renamed = dict(given)
+        for key in strange:
+            meant = unit_key(str(key), definitions.values())
+            if meant is None:
+                continue
+            definition, unit = meant
+            if renamed.get(definition.name) is not None:
+                says = f"says in another unit what {definition.name} says; keep one of the two"
+                self.fault(f"{path}.{key_shown(str(key))}" if path else key_shown(str(key)), given[key], says)
+                del renamed[key]
+            else:
+                renamed[definition.name] = _with_unit(renamed.pop(key), unit)
+        return renamed
+
     def _unknown_key(self, path: str, key: object, value: object, known: tuple[str, ...]) -> None:
         name = key_shown(str(key))
         near = did_you_mean(key, known)
         if not near:
             near = _known_keys(known)
         self.fault(f"{path}.{name}" if path else name, value, f"stands under a key that is not known{near}")
+
+
+def _with_unit(given: object, unit: str) -> object:
+    """A number with the unit that its key names, also where its evidence stands beside it."""
+    if isinstance(given, Mapping) and "value" in given:
+        return {**given, "value": _with_unit(given["value"], unit)}
+    is_number = isinstance(given, int | float) and not isinstance(given, bool)
+    bare = is_number or (isinstance(given, str) and given.strip().replace(".", "", 1).isdecimal())
+    return f"{given} {unit}" if bare else given
 
 
 _SAID_INSTEAD = 12

@@ -1,7 +1,5 @@
 """How much a case may hold. What is larger is refused with a sentence, never read in part."""
 
-from datetime import date
-
 MOST_BYTES = 4 * 1024 * 1024
 """Of a JSON or YAML file, and of one line of an NDJSON file. An NDJSON file has no limit."""
 
@@ -17,17 +15,8 @@ MOST_RECORDS = 500
 MOST_PIECES = 50
 """Pieces of evidence for one fact, and attestations of a case."""
 
-MOST_CHARACTERS = 2000
-"""Of one text."""
-
 MOST_ID_CHARACTERS = 200
 """Of a case's or a policy's id."""
 
 MOST_FAULTS = 1000
 """Faults reported of one case; the last one then says that there are more."""
-
-EARLIEST_DAY = date(1900, 1, 1)
-"""No date of a living member's case lies before this day."""
-
-LATEST_DAY = date(2199, 12, 31)
-"""No plan reaches beyond this day."""

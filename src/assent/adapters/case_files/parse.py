@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assent.adapters.case_files.attestations import read_attestations
 from assent.adapters.case_files.derived import complete_facts
+from assent.adapters.case_files.disagreements import note_disagreements
 from assent.adapters.case_files.draft import Draft
 from assent.adapters.case_files.evidence import read_fact
 from assent.adapters.case_files.limits import MOST_ID_CHARACTERS
@@ -15,11 +16,10 @@ from assent.adapters.case_files.records import read_list
 from assent.adapters.case_files.settings import with_settings
 from assent.adapters.case_files.values import read_words
 from assent.adapters.case_files.wording import fault
-from assent.casework.assessment.case import Basis, Case, Conflict, Evidence, Fault, unknown_policy
+from assent.casework.assessment.case import Basis, Case, Evidence, Fault, unknown_policy
 from assent.logic.case_facts import CaseFacts, RecordList
 from assent.logic.definitions import Definition
 from assent.logic.derivations import Derivation
-from assent.logic.disagreement import Disagreement
 from assent.logic.errors import FactError
 from assent.logic.evaluate import Evaluation
 from assent.logic.package import Catalogue, PolicyPackage, UnknownPolicy
@@ -89,7 +89,7 @@ def parse_case(
     in_force = _version(draft, package, whole)
     version = encoding if encoding is not None and encoding.id == package.id else in_force
     facts, keys = _named(version.vocabulary)
-    given = draft.mapping(whole, "", keys, "")
+    given = draft.mapping(draft.in_units(whole, "", facts, keys), "", keys, "")
     _assessed_on(draft, facts, given, assessed_on)
     for name, definition in facts.items():
         if given.get(name) is not None and name not in (REQUEST_DATE, ASSESSED_ON):
@@ -103,8 +103,7 @@ def parse_case(
     evaluation = Evaluation(known)
     for rule in version.vocabulary.impossible:
         _check(draft, rule, evaluation)
-    for disagreement in package.disagreements:
-        _disagree(draft, disagreement, evaluation)
+    note_disagreements(draft, package.disagreements, evaluation)
     return _case(id, package.id, draft, known)
 
 
@@ -207,14 +206,6 @@ def _assessed_on(
         draft.assessed_on = day
 
 
-def _disagree(draft: Draft, disagreement: Disagreement, evaluation: Evaluation) -> None:
-    """Show the conflict where an answer and another that cannot stand beside it are both given."""
-    used = evaluation.facts.values.get(disagreement.fact)
-    if used is not None and evaluation.verdict(disagreement.when).strict is True:
-        others = (not used,) if isinstance(used, bool) else ()
-        draft.conflicts.append(Conflict(disagreement.fact, used, others, disagreement.says))
-
-
 def _check_pathway(draft: Draft, version: Policy) -> None:
     """A kind of request for which the policy has no pathway is a fault: it says which it has."""
     kind = draft.values.get(version.pathway_by)
@@ -260,6 +251,7 @@ def _case(id: str, policy: str, draft: Draft, facts: CaseFacts, more: tuple[Faul
         tuple(draft.computed),
         (*draft.faults, *more),
         policy,
+        tuple(draft.conversions),
     )
 
 

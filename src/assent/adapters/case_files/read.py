@@ -13,8 +13,8 @@ from typing import BinaryIO
 from assent.adapters.case_files.json_text import UnreadableText, json_value
 from assent.adapters.case_files.limits import MOST_BYTES
 from assent.adapters.case_files.structure import structural_faults, too_deep
-from assent.adapters.case_files.wording import printable
 from assent.casework.assessment.case import Fault
+from assent.facts.grammar import printable
 
 _YAML = {".yaml", ".yml"}
 _LINES = {".ndjson", ".jsonl"}

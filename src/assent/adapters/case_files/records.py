@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from assent.adapters.case_files.derived import complete_record
+from assent.adapters.case_files.derived import complete_list, complete_record
 from assent.adapters.case_files.draft import Draft, Fields
 from assent.adapters.case_files.evidence import read_evidence
 from assent.adapters.case_files.limits import MOST_RECORDS
@@ -36,7 +36,7 @@ def read_list(draft: Draft, definition: RecordsDefinition, given: object, packag
         draft.fault(path, given, f"has {len(given)} records; at most {MOST_RECORDS} are allowed")
         return
     records = [_record(draft, definition, one, f"{name}[{n}]", package) for n, one in enumerate(given)]
-    draft.lists[name] = (records, complete)
+    draft.lists[name] = (complete_list(draft, definition, records, package), complete)
 
 
 def _complete(draft: Draft, wrapper: Mapping[str, object], name: str) -> bool:
@@ -48,10 +48,12 @@ def _complete(draft: Draft, wrapper: Mapping[str, object], name: str) -> bool:
 def _record(
     draft: Draft, definition: RecordsDefinition, given: object, path: str, package: PolicyPackage
 ) -> Fields:
-    names = tuple(field.name for field in definition.fields)
+    by_name = {field.name: field for field in definition.fields}
+    names = tuple(by_name)
     inputs = package.record_inputs(definition.name)
     must = f"must be a mapping with {', '.join(names)}"
-    given = draft.mapping(given, path, (*names, *inputs, "evidence"), must)
+    keys = (*names, *inputs, "evidence")
+    given = draft.mapping(draft.in_units(given, path, by_name, keys), path, keys, must)
     fields: Fields = {}
     for one in definition.fields:
         if given.get(one.name) is None:

@@ -4,12 +4,11 @@ from typing import Any
 
 from assent.adapters.case_files.inputs import MOST_ITEMS
 from assent.adapters.case_files.limits import (
-    MOST_CHARACTERS,
     MOST_ID_CHARACTERS,
     MOST_PIECES,
     MOST_RECORDS,
 )
-from assent.adapters.case_files.values import unit_words
+from assent.facts.grammar import MOST_CHARACTERS, unit_words
 from assent.logic.definitions import Definition, Kind, RecordsDefinition, Tense
 from assent.logic.derivations import InputKind
 from assent.logic.package import PolicyPackage

@@ -10,6 +10,7 @@ from assent.logic.derivations import Derivation, set_aside_by
 
 _PATH = re.compile(r"(?P<name>[^.\[\]]+)(?:\[(?P<index>\d{1,6})\])?(?:\.(?P<field>[^.\[\]]+))?", re.ASCII)
 _FORMS = "name a fact, list.complete, or list[0].field"
+_PLAIN = "must be one plain value, such as true, 85 or 2026-02-05"
 
 
 def with_settings(
@@ -17,20 +18,22 @@ def with_settings(
 ) -> tuple[dict[str, object], tuple[Fault, ...]]:
     """The case's mapping with these values set, and the faults of settings that could not be.
 
-    A value is a YAML scalar; ``null`` makes unknown. What a set value would be derived from (by the
+    A value is a YAML scalar; ``null`` makes unknown. A list is set as a whole, as in
+    ``scores=[{scale: phq_9, total: 18}]``, and a field of the record after its last one begins
+    another. What a set value would be derived from (by the
     ``derivations`` of its policy), or attested by, is set aside, so that the setting holds. An
     unknown name is found when the mapping is parsed.
     """
     changed, faults, derived = dict(case), list[Fault](), tuple(derivations)
     for path, text in settings.items():
         try:
-            _set(changed, path, _scalar(path, text), derived)
+            _set(changed, path, _value(path, text), derived)
         except UnreadableText as error:
             faults.append(error.fault)
     return changed, tuple(faults)
 
 
-def _scalar(path: str, text: str) -> object:
+def _value(path: str, text: str) -> object:
     from assent.adapters.case_files.yaml_text import yaml_values
 
     if not text.strip():
@@ -38,10 +41,11 @@ def _scalar(path: str, text: str) -> object:
     try:
         values = list(yaml_values(text, key_shown(path)))
     except UnreadableText:
-        values = [[]]
+        raise _wrong(path, text, _PLAIN) from None
     value = values[0] if values else None
-    if len(values) > 1 or isinstance(value, list | dict):
-        raise _wrong(path, text, "must be one plain value, such as true, 85 or 2026-02-05")
+    in_record = "." in path or "[" in path
+    if len(values) > 1 or (in_record and isinstance(value, list | dict)):
+        raise _wrong(path, text, _PLAIN)
     return value
 
 
@@ -65,9 +69,11 @@ def _with_field(
     given: object, index: int, field: str, value: object, path: str, aside: tuple[str, ...]
 ) -> object:
     records = _records(given)
+    if index == len(records):
+        records.append({})
     record = records[index] if index < len(records) else None
     if not isinstance(record, Mapping):
-        held = f"the list holds {len(records)} records, counted from 0"
+        held = f"the list holds {len(records)} records, counted from 0; the next is [{len(records)}]"
         raise _wrong(path, value, f"cannot be set: {held}")
     changed = {**record, field: value}
     _set_aside(changed, aside)

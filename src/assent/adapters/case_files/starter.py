@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from assent.adapters.case_files.values import unit_words
+from assent.facts.grammar import unit_words
 from assent.logic.definitions import Definition, Kind, RecordsDefinition
 from assent.logic.package import PolicyPackage
 from assent.logic.policy import Policy

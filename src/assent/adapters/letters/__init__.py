@@ -5,6 +5,7 @@ from pathlib import Path
 
 from assent.adapters.letters.plain import plain_text
 from assent.casework.notices.notice import Notice
+from assent.casework.oversight.case_file import CaseFile
 
 FONTS = "fonts"
 """The folder of a store with fonts for scripts that typst's own fonts lack; it may be missing."""
@@ -29,3 +30,9 @@ class TypstLetters:
         from assent.adapters.letters.pdf import pdf
 
         return Rendered(pdf(notice, self._fonts), plain_text(notice))
+
+    def render_case_file(self, made: CaseFile) -> bytes:
+        """The readable record of a request as PDF/UA-1; raises ``Refused`` where it cannot be set."""
+        from assent.adapters.letters.pdf import case_file_pdf
+
+        return case_file_pdf(made, self._fonts)

@@ -1,13 +1,15 @@
 """A letter as PDF/UA-1. The template is fixed; the letter goes in as data, so no text of it is ever markup."""
 
 import json
-from datetime import UTC, datetime, time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
 from assent.adapters.letters.signs import Settable, font_book, is_settable, lacks, printable
 from assent.casework.notices.notice import Block, Items, Notice, Paragraph, Part, Quoted, Rows, texts
+from assent.casework.oversight.case_file import CaseFile
 from assent.casework.record.checks import Refused
 
 if TYPE_CHECKING:
@@ -35,22 +37,39 @@ def pdf(notice: Notice, fonts: str = "") -> bytes:
         return is_settable(cluster, fonts)
 
     _check_readable(notice, holds)
-    for settable in (holds, _none):
-        made = _compiled(notice, settable, fonts)
-        if made is not None:
-            return made
-    raise Refused("The letter cannot be set in type.")
+    made = _set(lambda settable: data(notice, settable), notice.date, fonts, holds)
+    if made is None:
+        raise Refused("The letter cannot be set in type.")
+    return made
+
+
+def case_file_pdf(case_file: CaseFile, fonts: str = "") -> bytes:
+    """The readable record of a request, on the plan's letterhead. Raises ``Refused`` where it cannot be set."""
+
+    def holds(cluster: str) -> bool:
+        return is_settable(cluster, fonts)
+
+    made = _set(lambda settable: case_file_data(case_file, settable), case_file.date, fonts, holds)
+    if made is None:
+        raise Refused("The record of the request cannot be set in type.")
+    return made
+
+
+def _set(texts: Callable[[Settable], Json], day: date, fonts: str, holds: Settable) -> bytes | None:
+    """What the template makes of these texts; if need be with every unusual sign shown by its number."""
+    settings = (_compiled(texts(settable), day, fonts) for settable in (holds, _none))
+    return next((made for made in settings if made is not None), None)
 
 
 def _none(_: str) -> bool:
     return False
 
 
-def _compiled(notice: Notice, settable: Settable, fonts: str) -> bytes | None:
+def _compiled(texts: Json, day: date, fonts: str) -> bytes | None:
     import typst
 
-    letter = json.dumps(data(notice, settable), ensure_ascii=False, sort_keys=True)
-    stamp = datetime.combine(notice.date, time(), tzinfo=UTC)
+    letter = json.dumps(texts, ensure_ascii=False, sort_keys=True)
+    stamp = datetime.combine(day, time(), tzinfo=UTC)
     try:
         made = typst.compile(
             template(), sys_inputs={"letter": letter}, pdf_standards=STANDARD, timestamp=stamp,
@@ -90,7 +109,6 @@ def data(notice: Notice, settable: Settable) -> Json:
     """A letter as the template reads it: texts only, each with its language where that is another one."""
     head, labels, form = notice.letterhead, notice.labels, notice.form
     contact = f"{labels.phone} {head.phone}  ·  {labels.tty} {head.tty}"
-    named = f"{labels.form} {form.id}  ·  " if form else ""
 
     def shown(text: str) -> str:
         return printable(text, settable)
@@ -104,10 +122,31 @@ def data(notice: Notice, settable: Settable) -> Json:
         "subject": shown(notice.subject),
         "form": f"{labels.form} {form.id}: {form.title}" if form else "",
         "greeting": shown(notice.greeting),
-        "footer": f"{named}{labels.request} {shown(notice.request)}",
+        "form_footer": f"{labels.form} {form.id}  ·  " if form else "",
+        "form_pieces": form.pieces if form else 0,
+        "footer": f"{labels.request} {shown(notice.request)}",
         "page": labels.page,
         "of": labels.of,
         "blocks": [_block(block, notice.language, settable) for block in notice.blocks],
+    }
+
+
+def case_file_data(case_file: CaseFile, settable: Settable) -> Json:
+    """The record of a request as the template reads it: a letter to nobody."""
+    head = case_file.letterhead
+    return {
+        "language": "en",
+        "plan": printable(head.plan, settable),
+        "sender": [printable(line, settable) for line in (*head.address, head.phone, head.website)],
+        "address": [],
+        "date": case_file.date_words,
+        "subject": printable(case_file.title, settable),
+        "form": "",
+        "greeting": "",
+        "footer": f"Request {printable(case_file.request, settable)}",
+        "page": "Page",
+        "of": "of",
+        "blocks": [_block(block, "en", settable) for block in case_file.blocks],
     }
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from assent.casework.appeal import events
 from assent.casework.appeal.outside_decisions import owed_by
+from assent.casework.appeal.reversal_time import reversal_rule_of
 from assent.casework.appeal.reversals import pending_grant
 from assent.casework.authorization.events import AuthorizationIssued
 from assent.casework.deadlines.events import Deadline
@@ -23,9 +24,6 @@ from assent.casework.record.checks import Refused
 from assent.casework.record.days import plan_day
 from assent.casework.record.event import Body
 from assent.casework.record.state import RequestState
-from assent.casework.requirement.rules_set import calendar_of, switches_of
-from assent.regulation.reversals import ReversalRule, reversal, reversal_rules
-from assent.regulation.spans import EASTERN, reach, zone
 
 
 def extend_appeal(
@@ -111,22 +109,6 @@ def reject_reversal(
         raise Refused(f"No certification for appeal {appeal} was entered.")
     rejected = events.ReversalRejected(appeal, found.reversal.sequence, why)
     return proposed(state, Action.REJECT_REVERSAL, at, actor, rejected)
-
-
-def reversal_rule_of(state: RequestState, at: datetime) -> ReversalRule | None:
-    """The rule by which a denial of this request is reversed pending an appeal; None where there is none."""
-    return reversal(reversal_rules(), state.product_line, plan_day(at), switches_of(state.rules))
-
-
-def reversal_due(
-    state: RequestState, entered: events.ReversalEntered, at: datetime
-) -> tuple[datetime, str] | None:
-    """By when a certification is to be confirmed or rejected, and the rule; None where no rule applies."""
-    rule = reversal_rule_of(state, at)
-    if rule is None:
-        return None
-    end = reach(entered.certified_at, rule.span, calendar_of(state.rules), zone(EASTERN))
-    return end.at, rule.citation
 
 
 def file_appeal(

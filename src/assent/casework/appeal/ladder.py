@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from assent.casework.appeal.events import AppealDecided
+from assent.casework.appeal.reversal_time import is_of_reversal
 from assent.casework.deadlines.clocks import appeal_level, appeal_received, plan_day
 from assent.casework.deadlines.events import Deadline
 from assent.casework.determination.determination import Approved
@@ -78,7 +79,7 @@ def sending(state: RequestState, appeal: AppealState, to: str, now: datetime) ->
 
 def exhausts(state: RequestState, deadline: Deadline) -> bool:
     """Whether, the plan being late with an appeal, the member may go on at once (42 CFR 438.408(c)(3), (f)(1)(i))."""
-    appeal = state.appeals.get(deadline.appeal)
+    appeal = None if is_of_reversal(deadline.rule) else state.appeals.get(deadline.appeal)
     step = appeal_level(state, appeal.filed.level, appeal.filed_at) if appeal else None
     return step is not None and step.missed is Consequence.DEEMED_EXHAUSTED
 

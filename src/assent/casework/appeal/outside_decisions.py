@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from assent.casework.appeal.events import Effectuated, LineRuling, OutsideDecided, Ruling
+from assent.casework.appeal.reversal_time import is_of_reversal
 from assent.casework.appeal.reversals import reversal_ended
 from assent.casework.deadlines.events import DeemedAdverse
 from assent.casework.determination.determination import Adverse, Approved
@@ -109,7 +110,7 @@ def _ended_before(state: RequestState, level: int, line: str) -> bool:
         for appeal in state.appeals.values()
         if appeal.filed.level < level and line in appeal.filed.lines
     )
-    late = {deadline.appeal for deadline in state.missed}
+    late = {deadline.appeal for deadline in state.missed if not is_of_reversal(deadline.rule)}
     outside = (one.decided for one in state.outside.values() if one.decided.level < level)
     return any(
         one.decided is not None or one.forwarded is not None or one.deemed or one.filed.appeal in late

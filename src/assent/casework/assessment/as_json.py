@@ -1,11 +1,13 @@
 """An assessment as JSON: stable keys and order, dates as ISO text. Documented by its schema."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, assert_never
 
 from assent.casework.assessment.assessment import Assessment
 from assent.casework.assessment.bars import ON_RECEIPT
 from assent.casework.assessment.case import Bar, Evidence
+from assent.casework.assessment.labels import label
 from assent.casework.assessment.terms import Terms
 from assent.casework.assessment.trace import ClauseTrace, QuestionTrace
 from assent.logic.ask_tree import Ask, AskGroup, AskTree
@@ -20,6 +22,9 @@ Json = dict[str, Any]
 def assessment_json(assessment: Assessment, digest: str, case_digest: str) -> Json:
     """The assessment as plain data. ``digest`` is the policy's; ``case_digest`` that of the facts."""
     policy = assessment.policy
+    converted = [
+        {"fact": one.fact, "value": plain(one.value), "says": one.says} for one in assessment.case.conversions
+    ]
     return {
         "case": assessment.case.id,
         "case_digest": case_digest,
@@ -36,7 +41,7 @@ def assessment_json(assessment: Assessment, digest: str, case_digest: str) -> Js
         "failed": list(assessment.findings.failed),
         "exclusions": list(assessment.findings.exclusions),
         "judgment": list(assessment.findings.judgment),
-        "missing": ask_json(assessment.missing),
+        "missing": ask_json(assessment.missing, lambda path: _label(path, assessment)),
         "missing_facts": list(assessment.missing_facts),
         "readings": [
             {
@@ -62,6 +67,7 @@ def assessment_json(assessment: Assessment, digest: str, case_digest: str) -> Js
             {"fact": one.fact, "value": plain(one.value), "inputs": one.inputs}
             for one in assessment.case.computed
         ],
+        **({"converted": converted} if converted else {}),
         "errors": [
             {"fact": error.fact, "value": error.value, "says": error.says} for error in assessment.errors
         ],
@@ -83,24 +89,35 @@ def plain(value: Plain | None) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def ask_json(tree: AskTree | None) -> Json | None:
-    """What to ask, as a tree of ``all_of`` and ``one_of``, with ``if_yes`` follow-ups."""
+def ask_json(tree: AskTree | None, called: Callable[[str], str]) -> Json | None:
+    """What to ask, as a tree of ``all_of`` and ``one_of``, with ``if_yes`` follow-ups.
+
+    ``called`` gives what a fact or a record is called.
+    """
     match tree:
         case None:
             return None
         case Ask():
             made: Json = {
                 "fact": tree.fact,
+                "label": called(tree.fact),
                 "question": tree.question,
                 "clauses": list(tree.clauses),
                 "kind": tree.kind.value,
                 "document": tree.document,
+                "count": tree.count,
+                "differ_by": tree.differ_by,
             }
         case AskGroup():
-            made = {"all_of" if tree.together else "one_of": [ask_json(part) for part in tree.parts]}
+            made = {"all_of" if tree.together else "one_of": [ask_json(part, called) for part in tree.parts]}
         case _:
             assert_never(tree)
-    return {**made, "if_yes": ask_json(tree.if_yes)} if tree.if_yes else made
+    return {**made, "if_yes": ask_json(tree.if_yes, called)} if tree.if_yes else made
+
+
+def _label(path: str, assessment: Assessment) -> str:
+    policy = assessment.policy
+    return label(path, policy.vocabulary, assessment.case.facts.record) if policy else path
 
 
 def way_json(way: Way | None) -> Json | None:

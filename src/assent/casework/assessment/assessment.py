@@ -17,6 +17,7 @@ from assent.logic.errors import FactError
 from assent.logic.evaluate import Adoptions, Evaluation, Known
 from assent.logic.package import PolicyPackage
 from assent.logic.policy import Destination, Policy
+from assent.logic.questions import OpenQuestion
 from assent.logic.tree import Readings
 from assent.logic.way import Way, everything
 from assent.logic.way_to_yes import way_to_yes
@@ -49,6 +50,7 @@ class Assessment:
     ``policy`` is None where no encoded version was in force. ``preview`` marks a trace of criteria
     that were not evaluated for the outcome, because the route is undetermined. ``looked_at`` are the
     known facts at which binding clauses of the trace looked. ``destination`` is where a route leads.
+    ``questions`` are those that are open for a clinician.
     """
 
     case: Case
@@ -70,6 +72,7 @@ class Assessment:
     bars: tuple[Bar, ...] = ()
     looked_at: tuple[str, ...] = ()
     destination: Destination | None = None
+    questions: tuple[OpenQuestion, ...] = ()
 
     @property
     def missing_facts(self) -> tuple[str, ...]:
@@ -154,6 +157,7 @@ def _assess(
         advisories=_advisories(policy, case, found, package),
         terms=terms(package, conclusion.pathway, case.facts) if met else None,
         way=_way(conclusion) if unmet else None,
+        questions=() if conclusion.outcome is Outcome.NOT_MET else conclusion.questions,
         trace=trace(roots, evaluation),
     )
 

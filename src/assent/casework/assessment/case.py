@@ -52,11 +52,24 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A computed fact with the inputs that it was computed from, in words."""
+    """A computed fact with the inputs that it was computed from, in words.
+
+    ``of_facts``: from facts alone, so that whoever has recorded those has no need to record it.
+    """
 
     fact: str
     value: Plain | None
     inputs: str
+    of_facts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A value that was written with a unit or in another word, and what it is read as, in words."""
+
+    fact: str
+    value: Plain | None
+    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +100,8 @@ class Case:
 
     Paths are fact names, or record fields such as ``trials[3].adherence``. ``evidence`` holds what
     was given for a path; a path without evidence was stated in the case file itself. ``policy`` is the id
-    of the policy that decides; empty, the only one of the catalogue.
+    of the policy that decides; empty, the only one of the catalogue. ``conversions`` are the values that
+    were written otherwise than they are kept.
     """
 
     id: str
@@ -97,6 +111,7 @@ class Case:
     computed: tuple[Computed, ...] = ()
     faults: tuple[Fault, ...] = ()
     policy: str = ""
+    conversions: tuple[Conversion, ...] = ()
 
     @property
     def request_date(self) -> date | None:

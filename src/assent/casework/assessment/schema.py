@@ -51,10 +51,13 @@ def _tree(name: str, leaves: list[Json], follow: bool) -> Json:
 def _ask() -> Json:
     leaf = _object(
         fact=_TEXT,
+        label=_TEXT,
         question=_TEXT,
         clauses=_IDS,
         kind={"enum": [one.value for one in AskKind]},
         document=_TEXT,
+        count=_INTEGER,
+        differ_by=_TEXT,
     )
     leaf["properties"]["if_yes"] = {"$ref": "#/$defs/ask"}
     return leaf
@@ -87,7 +90,7 @@ def _trace() -> Json:
 
 
 def assessment_schema() -> Json:
-    """The schema, JSON Schema 2020-12: every key is always there."""
+    """The schema, JSON Schema 2020-12: every key is always there, but ``converted`` only where something was."""
     outcomes = [one.value for one in Outcome]
     reading = _object(
         question=_TEXT, asks=_TEXT, reading=_TEXT, says=_TEXT, live={"type": "boolean"},
@@ -101,40 +104,42 @@ def assessment_schema() -> Json:
     bar["properties"]["optional"] = _IDS  # only where something unknown bars
     cannot = _object(fact=_TEXT, why=_TEXT, clauses=_IDS)
     way = _object(possible={"type": "boolean"}, steps={"$ref": "#/$defs/way"}, cannot_change=_listed(cannot))
+    whole = _object(
+        case=_TEXT,
+        case_digest=_TEXT,
+        outcome={"enum": outcomes},
+        policy=_object(
+            id=_TEXT,
+            version=_TEXT_OR_NULL,
+            revision=_or_null(_INTEGER),
+            digest=_TEXT_OR_NULL,
+            engine_level=_INTEGER,
+        ),
+        adoptions={"type": "object", "additionalProperties": _TEXT},
+        pathway=_TEXT_OR_NULL,
+        failed=_IDS,
+        exclusions=_IDS,
+        missing=_or_null({"$ref": "#/$defs/ask"}),
+        missing_facts=_IDS,
+        judgment=_IDS,
+        readings=_listed(reading),
+        way_to_yes=_or_null(way),
+        advisories=_listed(_object(clause=_TEXT, says=_TEXT)),
+        authorization=_or_null(authorization),
+        governing=_or_null(_object(guidance=_TEXT_OR_NULL, why=_TEXT)),
+        conflicts=_listed(_object(fact=_TEXT, used=_PLAIN, others=_listed(_PLAIN), why=_TEXT)),
+        computed=_listed(_object(fact=_TEXT, value=_PLAIN, inputs=_TEXT)),
+        errors=_listed(_object(fact=_TEXT, value=_TEXT, says=_TEXT)),
+        automatic_approval_barred_by=_listed(bar),
+        automatic_approval_checked_on_receipt=_listed(bar),
+        preview={"type": "boolean"},
+        trace=_listed(_trace()),
+    )
+    whole["properties"]["converted"] = _listed(_object(fact=_TEXT, value=_PLAIN, says=_TEXT))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Assessment",
         "description": "What the software concludes about a case. Never a decision on coverage.",
-        **_object(
-            case=_TEXT,
-            case_digest=_TEXT,
-            outcome={"enum": outcomes},
-            policy=_object(
-                id=_TEXT,
-                version=_TEXT_OR_NULL,
-                revision=_or_null(_INTEGER),
-                digest=_TEXT_OR_NULL,
-                engine_level=_INTEGER,
-            ),
-            adoptions={"type": "object", "additionalProperties": _TEXT},
-            pathway=_TEXT_OR_NULL,
-            failed=_IDS,
-            exclusions=_IDS,
-            missing=_or_null({"$ref": "#/$defs/ask"}),
-            missing_facts=_IDS,
-            judgment=_IDS,
-            readings=_listed(reading),
-            way_to_yes=_or_null(way),
-            advisories=_listed(_object(clause=_TEXT, says=_TEXT)),
-            authorization=_or_null(authorization),
-            governing=_or_null(_object(guidance=_TEXT_OR_NULL, why=_TEXT)),
-            conflicts=_listed(_object(fact=_TEXT, used=_PLAIN, others=_listed(_PLAIN), why=_TEXT)),
-            computed=_listed(_object(fact=_TEXT, value=_PLAIN, inputs=_TEXT)),
-            errors=_listed(_object(fact=_TEXT, value=_TEXT, says=_TEXT)),
-            automatic_approval_barred_by=_listed(bar),
-            automatic_approval_checked_on_receipt=_listed(bar),
-            preview={"type": "boolean"},
-            trace=_listed(_trace()),
-        ),
+        **whole,
         "$defs": {"ask": _tree("ask", [_ask()], follow=True), "way": _tree("way", _way(), follow=False)},
     }

@@ -202,6 +202,12 @@ def extension_rules(state: RequestState, found: Moments) -> Mapping[str, Extensi
     return allowed
 
 
+def decision_due(state: RequestState, found: Moments, line: str) -> datetime | None:
+    """By when a line was, or is, to be decided, whether or not it is; None where no clock ran."""
+    times = [one.due_at for one in _of_line(state, found, line) if one.due_at is not None]
+    return min(times, default=None)
+
+
 def _of_line(state: RequestState, moments: Moments, line: str) -> Due:
     submitted = state.submitted
     item = _item(state, submitted, line) if submitted else None

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from assent.casework.appeal.outside_decisions import owed_by
+from assent.casework.appeal.reversal_time import is_of_reversal, is_reversal_open
 from assent.casework.deadlines.events import Deadline, DeadlineMissed, DeemedAdverse, DeemedGranted
 from assent.casework.people.permissions import Action
 from assent.casework.proposals import proposed
@@ -59,6 +60,11 @@ def _what(state: RequestState, deadline: Deadline, consequence: Consequence) -> 
     if deadline.appeal in state.outside:
         what = f"the grant that outside decision {deadline.appeal} orders of line {deadline.line}"
         return f"{what} passed under {deadline.rule}: it is still to be granted"
+    if is_of_reversal(deadline.rule):
+        return (
+            f"the reversal of line {deadline.line} pending appeal {deadline.appeal} passed under {deadline.rule}: "
+            "the certification is still to be confirmed or rejected"
+        )
     what = f"appeal {deadline.appeal}" if deadline.appeal else f"line {deadline.line}"
     return f"{what} under {deadline.rule} passed: {_CONSEQUENCE_IN_WORDS[consequence]}"
 
@@ -69,6 +75,8 @@ def _settled(state: RequestState, deadline: Deadline) -> bool:
     granted = line is not None and isinstance(line.deemed, DeemedGranted)
     if (outside := state.outside.get(deadline.appeal)) is not None:
         return deadline.line not in owed_by(state, outside)
+    if is_of_reversal(deadline.rule):
+        return not is_reversal_open(state.appeals.get(deadline.appeal))
     if deadline.appeal:
         appeal = state.appeals.get(deadline.appeal)
         settled = appeal is not None and deadline.line in appeal.settled

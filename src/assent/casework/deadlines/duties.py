@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from assent.casework.deadlines.clocks import item_of
+from assent.casework.deadlines.clocks import Moments, decision_due, item_of
 from assent.casework.notices.events import NoticeKind
 from assent.casework.record.state import Occasion, RequestState, ToldOf
 from assent.casework.requirement.rules_set import calendar_of, switches_of
@@ -32,6 +32,7 @@ DONE_BY = {
 
 _BY_ANOTHER = frozenset({law.Event.EXPEDITED_RECEIVED, law.Event.ADVERSE_TOLD_ORALLY})
 """Done by the letter that asks for what is missing, and by the letter about the determination."""
+_DECIDED = frozenset({law.Event.APPROVED, law.Event.ADVERSE})
 _ASKING = frozenset({law.Event.ASKED_FOR_INFORMATION.value, law.Event.URGENT_INCOMPLETE.value})
 
 
@@ -45,22 +46,26 @@ class Duty:
     done_at: datetime | None
 
 
-def duties_of(state: RequestState) -> tuple[Duty, ...]:
+def duties_of(state: RequestState, moments: Moments) -> tuple[Duty, ...]:
     """Every duty that something on a request's record started, in that order; one for what was decided alike."""
     found: dict[tuple[str, str, datetime], Duty] = {}
     for occasion in state.occasions:
-        for duty in _started(state, occasion):
+        for duty in _started(state, moments, occasion):
             found.setdefault((duty.rule.id, occasion.starts, occasion.at), duty)
     return tuple(found.values())
 
 
-def _started(state: RequestState, occasion: Occasion) -> Iterator[Duty]:
+def _started(state: RequestState, moments: Moments, occasion: Occasion) -> Iterator[Duty]:
     submitted, starts = state.submitted, law.Event(occasion.starts)
     item = item_of(state, submitted, occasion.line, state.urgency) if submitted else None
     if item is None or starts not in DONE_BY or not _bears(state, starts):
         return
     switches, calendar = switches_of(state.rules), calendar_of(state.rules)
-    for duty in law.duties(duty_rules(), starts, item, occasion.at, switches=switches, calendar=calendar):
+    started = law.duties(
+        duty_rules(), starts, item, occasion.at, switches=switches, calendar=calendar,
+        decision_due=decision_due(state, moments, occasion.line) if starts in _DECIDED else None,
+    )  # fmt: skip
+    for duty in started:
         rule = duty.rule
         if isinstance(rule, DutyRule) and not rule.at_least:
             yield Duty(rule, occasion, duty, _done(state, rule, occasion))

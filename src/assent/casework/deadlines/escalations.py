@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assent.casework.appeal.effectuation import Owed, owed_grants
+from assent.casework.appeal.reversal_time import waiting_reversals
 from assent.casework.deadlines.clocks import (
     Moments,
     appeal_deadlines,
@@ -17,7 +18,7 @@ from assent.casework.deadlines.duties import duties_of
 from assent.casework.deadlines.events import Deadline, DeemedGranted
 from assent.casework.record.actors import Role
 from assent.casework.record.days import plan_time
-from assent.casework.record.state import RequestState
+from assent.casework.record.state import AppealState, RequestState
 from assent.regulation import deadlines as due
 
 PEND = "pend"
@@ -73,8 +74,13 @@ def _unrecorded(state: RequestState, moments: Moments) -> Iterator[Lateness]:
     appeals = (
         (line, appeal.filed.appeal, one) for appeal, one in appeal_deadlines(state) for line in appeal.waiting
     )
+    reversals = (
+        (line, appeal.filed.appeal, one)
+        for appeal, one in waiting_reversals(state)
+        for line in appeal.waiting
+    )
     grants = ((grant.line, grant.outside.decided.decision, grant.deadline) for grant in owed_grants(state))
-    for line, appeal, one in (*lines, *appeals, *grants):
+    for line, appeal, one in (*lines, *appeals, *reversals, *grants):
         if one.due_at is not None and one.satisfied_at is None:
             late = Lateness(as_deadline(line, one, appeal), one.missed.value)
             if late.deadline not in state.missed:
@@ -86,11 +92,13 @@ def _all_calls(state: RequestState, moments: Moments) -> Iterator[Call]:
         yield from _before(state, line, "", due.binding(each))
     for appeal, one in appeal_deadlines(state):
         yield from _before(state, appeal.waiting[0], appeal.filed.appeal, one)
+    for appeal, one in waiting_reversals(state):
+        yield from _before_reversal(state, appeal, one)
     for owed in owed_grants(state):
         yield from _before_grant(state, owed)
     if state.escalate_at is not None and state.open_lines:
         yield _pend(state, moments, state.escalate_at)
-    for duty in duties_of(state):
+    for duty in duties_of(state, moments):
         due_at, rule = duty.deadline.due_at, duty.rule
         if due_at is not None and duty.done_at is None:
             at = escalation(state, duty.deadline) or due_at
@@ -107,6 +115,17 @@ def _before(state: RequestState, line: str, appeal: str, one: due.Deadline | Non
     what = f"Appeal {appeal}" if appeal else f"Line {line}"
     why = f"{what} is due at {plan_time(one.due_at)} under {one.rule_id}, and not decided."
     yield Call(at, Role.PHYSICIAN, why, as_deadline(line, one, appeal))
+
+
+def _before_reversal(state: RequestState, appeal: AppealState, one: due.Deadline) -> Iterator[Call]:
+    """A nurse, who may confirm it, looks before the time to reverse is over."""
+    at, name = escalation(state, one), appeal.filed.appeal
+    if at is not None and one.due_at is not None:
+        why = (
+            f"Immediate need was certified for appeal {name}: confirm or reject the reversal by "
+            f"{plan_time(one.due_at)} under {one.rule_id}."
+        )
+        yield Call(at, Role.NURSE, why, as_deadline(appeal.waiting[0], one, name))
 
 
 def _before_grant(state: RequestState, owed: Owed) -> Iterator[Call]:

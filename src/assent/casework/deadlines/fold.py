@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from assent.casework.appeal.outside_decisions import owed_by
+from assent.casework.appeal.reversal_time import is_of_reversal, is_reversal_open
 from assent.casework.deadlines.events import Deadline, DeadlineBody, DeadlineMissed, DeemedGranted
 from assent.casework.record.event import Event
 from assent.casework.record.guards import illegal, open_line, with_line
@@ -36,6 +37,12 @@ def _still_waits(state: RequestState, event: Event, deadline: Deadline, appeal: 
             illegal(state, event, f"Nothing that {deadline.appeal} orders of line {deadline.line} is owed.")
         if not isinstance(event.body, DeadlineMissed):
             illegal(state, event, "The law deems nothing about the grant that an outside body ordered.")
+        return
+    if is_of_reversal(deadline.rule):
+        if appeal is None or not is_reversal_open(appeal) or deadline.line not in appeal.waiting:
+            illegal(state, event, f"No certification for appeal {deadline.appeal} waits for a second person.")
+        if not isinstance(event.body, DeadlineMissed):
+            illegal(state, event, "The law deems nothing about a reversal that waits.")
         return
     waits = appeal is not None and (appeal.open or appeal.deemed) and deadline.line in appeal.waiting
     if not waits:

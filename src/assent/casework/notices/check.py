@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.incomplete import NoticeIncomplete
 from assent.casework.notices.notice import Block, Notice, Quoted, says_something, texts
+from assent.casework.notices.plan_texts import form_file
 from assent.casework.notices.words import PLACE
 from assent.regulation.notices import Element, Required, missing_elements, notice_rules, required_elements
 from assent.regulation.notices import Notice as Rules
@@ -30,6 +31,10 @@ RULES: Mapping[NoticeKind, Rules] = {
 A_NO = frozenset({NoticeKind.PARTIAL_APPROVAL, NoticeKind.ADVERSE})
 FORM = "form_id"
 """The element that is lacking where a form is prescribed and the plan has not supplied its text."""
+CRITERIA = "criteria_included"
+"""The element that is lacking where the plan has not supplied its text of a rule that a letter cites."""
+SUPPLIED = frozenset({FORM, CRITERIA})
+"""What the plan supplies as files: who holds a letter back for one of them is told which."""
 _ALWAYS_IN_A_NO = ("specific_reason", "signature_of_clinician", "reviewer_credentials")
 
 
@@ -104,17 +109,16 @@ def _uncertain(notice: Notice, switches: Switches, none: set[str]) -> tuple[str,
 
 
 def _what(notice: Notice, element: Element) -> str:
-    """What is lacking, in words; of a form's text with the file in which the plan can supply it."""
-    if element.id != FORM:
-        return element.says
-    return (
-        f"the plan's text of the form is not there; put it into {form_file(notice.form_due, notice.language)}"
-    )
-
-
-def form_file(form: str, language: str) -> str:
-    """Where the plan's text of a form stands in the folder of the store."""
-    return f"forms/{form}.{language}.toml"
+    """What is lacking, in words; of a text that the plan supplies with the file that it belongs in."""
+    if element.id == FORM:
+        file = form_file(notice.form_due, notice.language)
+        return f"the plan's text of the form is not there; put it into {file}"
+    if element.id == CRITERIA and notice.criteria_due:
+        return (
+            "the plan's text of the rules on which it rests is not there; put it into "
+            f"{notice.criteria_due}, and `assent plan check` on the store's folder says which rules lack theirs"
+        )
+    return element.says
 
 
 def _of_a_no(notice: Notice) -> Iterator[Lack]:

@@ -6,7 +6,7 @@ from assent.casework.appeal.events import AppealForwarded
 from assent.casework.deadlines.events import DeadlineMissed
 from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.matter import Matter, considered_of
-from assent.casework.notices.notice import Block, Form, Labels, Notice, Paragraph
+from assent.casework.notices.notice import Block, Labels, Notice, Paragraph
 from assent.casework.notices.official_form import form_due, form_text, on_form
 from assent.casework.notices.passages import (
     appeals as appealed,
@@ -41,6 +41,7 @@ from assent.casework.notices.passages.reasons import (
     reasons_told,
     specific,
 )
+from assent.casework.notices.plan_texts import criteria_file
 from assent.casework.notices.sensitive import circumstances, is_mental_health
 
 Blocks = Iterator[Block | None]
@@ -55,7 +56,8 @@ def compose(matter: Matter) -> Notice:
     holds = circumstances(matter, frozenset(named(reasons)), appealed.is_upheld(matter))
     written = (*_BODIES[matter.due.kind](matter), *_closing(matter, holds))
     blocks = tuple(block for block in written if block is not None)
-    kind, due, form = matter.due.kind, form_due(matter), form_text(matter)
+    kind, due, text = matter.due.kind, form_due(matter), form_text(matter)
+    form, blocks = on_form(matter, text, blocks) if text else (None, blocks)
     return Notice(
         kind=kind,
         to=matter.due.to,
@@ -71,12 +73,19 @@ def compose(matter: Matter) -> Notice:
         addressee=matter.addressee,
         subject=matter.say(f"subject.{kind.value}"),
         greeting=matter.say("labels.greeting", name=matter.addressee.name or "-"),
-        blocks=on_form(matter, form, blocks) if form else blocks,
+        blocks=blocks,
         labels=_labels(matter),
         form_due=due.form_id if due else "",
-        form=Form(form.id, form.title) if form else None,
+        form=form,
+        criteria_due=_criteria_due(matter, named(reasons)),
         holds=holds,
     )
+
+
+def _criteria_due(matter: Matter, clauses: tuple[str, ...]) -> str:
+    """The file in which the plan's text of a cited rule is missing; empty where none is."""
+    policy = matter.policy
+    return criteria_file(policy.id, policy.version) if matter.unpublished(clauses) else ""
 
 
 def _information_request(matter: Matter) -> Blocks:

@@ -1,7 +1,7 @@
 """What a letter is composed from: the request, the policy, the plan, the reader, the day."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -19,7 +19,8 @@ from assent.casework.record.event import Body, Event
 from assent.casework.record.lines import Grant, ItemKind, RequestedLine
 from assent.casework.record.state import LineState, RequestState
 from assent.casework.requirement.rules_set import calendar_of, switches_of
-from assent.logic.ask_tree import AskTree
+from assent.casework.review.events import AskedFact
+from assent.logic.ask_tree import Ask, AskTree
 from assent.logic.definitions import Definition
 from assent.logic.package import PolicyPackage, Service
 from assent.logic.policy import Policy
@@ -191,6 +192,17 @@ class Matter:
             self.say("reasons.rule", rule=self.rule(clause), says=says) if says else f"{self.rule(clause)}."
         )
 
+    def published(self, clause: str) -> str:
+        """The policy's own text of a clause, or of the one in which it stands; empty where the plan supplied none."""
+        return self.texts.published(self.policy.id, self.policy.version, clause)
+
+    def unpublished(self, clauses: Iterable[str]) -> tuple[str, ...]:
+        """Those of the policy's clauses whose own text the plan has not supplied.
+
+        What a delegate cites of its own criteria is none of the policy's.
+        """
+        return tuple(id for id in clauses if id in self.policy.outline and not self.published(id))
+
     def finer(self, clause: str) -> tuple[str, ...]:
         """The clauses of which a clause consists, in order; only those that decide or are judged."""
         return tuple(
@@ -240,6 +252,11 @@ class Matter:
         if not name:
             return self.say("ask.about_record", record=record, number=number, question=question)
         return self.say("ask.about_named", record=record, number=number, name=name, question=question)
+
+    def asked(self, ask: Ask | AskedFact) -> str:
+        """A question in words, and of records how many are missing."""
+        question = self.question(ask.fact, ask.question)
+        return self.say("ask.several", question=question, count=str(ask.count)) if ask.count > 1 else question
 
     def _record_name(self, list_: str, index: str) -> str:
         """What a record is of, such as its drug or scale."""

@@ -94,10 +94,11 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The official form whose own text a letter holds."""
+    """The official form whose own text a letter holds. ``pieces``: so many blocks of it are the form's."""
 
     id: str
     title: str
+    pieces: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ class Notice:
 
     ``subject`` and the address are what can be seen through an envelope: they name no drug, diagnosis or
     program (M.G.L. c.176O s.27). ``form_due`` is the id of the form that is prescribed for it, empty for
-    none; ``form`` is there where the letter holds that form's text. ``holds`` are circumstances that bring
+    none; ``form`` is there where the letter holds that form's text. ``criteria_due`` is the file in which the
+    plan's text of a rule that it cites is missing, empty where none is. ``holds`` are circumstances that bring
     further rules.
     """
 
@@ -140,6 +142,7 @@ class Notice:
     labels: Labels
     form_due: str = ""
     form: Form | None = None
+    criteria_due: str = ""
     holds: frozenset[str] = frozenset()
 
     @property

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from assent.casework.notices.check import RULES
 from assent.casework.notices.incomplete import NoticeIncomplete
 from assent.casework.notices.matter import Matter
-from assent.casework.notices.notice import MEMBER, Block, Items, Paragraph, Part
+from assent.casework.notices.notice import MEMBER, Block, Form, Items, Paragraph, Part
 from assent.casework.notices.passages.rights import last_day, levels
 from assent.casework.notices.plan_texts import FormText, element_of
 from assent.casework.notices.words import PLACE
@@ -28,17 +28,25 @@ def form_text(matter: Matter) -> FormText | None:
     return matter.texts.form(rule.form_id, matter.words.language) if rule else None
 
 
-def on_form(matter: Matter, form: FormText, blocks: Sequence[Block]) -> tuple[Block, ...]:
+def on_form(matter: Matter, form: FormText, blocks: Sequence[Block]) -> tuple[Form, tuple[Block, ...]]:
     """The pieces of the form, filled, and then those of the letter that the form does not give.
 
-    Raises ``NoticeIncomplete`` where a place of the form cannot be filled.
+    These are said not to be part of the form, and the form's number does not stand on their pages. Raises
+    ``NoticeIncomplete`` where a place of the form cannot be filled.
     """
     taken = {element for line in form.text.splitlines() if (element := element_of(line))}
     given = taken | set(form.gives)
-    left = (block for block in blocks if not block.elements or not given.issuperset(block.elements))
+    left = tuple(block for block in blocks if not block.elements or not given.issuperset(block.elements))
     pieces = [_piece(matter, heading, lines, blocks) for heading, lines in _sections(form.text)]
     first = Block((*pieces[0].elements, *form.gives), pieces[0].heading, pieces[0].parts)
-    return (first, *pieces[1:], *left)
+    of_form = (first, *pieces[1:])
+    return Form(form.id, form.title, len(of_form)), (*of_form, _beyond(matter), *left)
+
+
+def _beyond(matter: Matter) -> Block:
+    """Where the form ends and words of the plan begin."""
+    text = matter.say("labels.beyond_form")
+    return Block((), matter.say("labels.beyond_form_heading"), (Paragraph(text),))
 
 
 def _sections(text: str) -> Iterator[tuple[str, list[str]]]:

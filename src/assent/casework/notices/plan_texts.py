@@ -15,6 +15,16 @@ FORM_PLACES = (
 """What a form's text may be filled with inside a sentence."""
 
 
+def form_file(form: str, language: str) -> str:
+    """Where the plan's text of a form stands in the folder of the store."""
+    return f"forms/{form}.{language}.toml"
+
+
+def criteria_file(policy: str, version: str) -> str:
+    """Where the published text of a policy's clauses stands in the folder of the store."""
+    return f"criteria/{policy}.{version}.toml"
+
+
 @dataclass(frozen=True, slots=True)
 class FormText:
     """An official form's own text in one language, with places for what the letter says.
@@ -85,6 +95,15 @@ class PlanTexts:
     def criterion(self, policy: str, version: str, clause: str) -> str:
         """The published text of a clause; empty where the plan has supplied none."""
         return self.criteria.get((policy, version), {}).get(clause, "")
+
+    def published(self, policy: str, version: str, clause: str) -> str:
+        """The published text of a clause, or of the one in which it stands; empty where there is neither."""
+        name = clause
+        while name:
+            if text := self.criterion(policy, version, name):
+                return text
+            name = name.rpartition(".")[0]
+        return ""
 
 
 NO_TEXTS = PlanTexts()

@@ -81,6 +81,7 @@ class Use(StrEnum):
     READ_POLICY = "read_policy"
     READ_REPORTS = "read_reports"
     AUDIT = "audit"
+    READ_CASE_FILE = "read_case_file"
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_ACCOUNT_LOG = "read_account_log"
     CHANGE_SETTINGS = "change_settings"
@@ -202,6 +203,7 @@ USES: Mapping[Use, frozenset[Role]] = {
     Use.READ_POLICY: frozenset(Role),
     Use.READ_REPORTS: frozenset({_P, Role.AUDITOR, Role.ADMINISTRATOR, Role.POLICY_AUTHOR}),
     Use.AUDIT: frozenset({Role.AUDITOR}),
+    Use.READ_CASE_FILE: frozenset({_I, _N, _P, Role.AUDITOR}),
     Use.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
     Use.READ_ACCOUNT_LOG: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     Use.CHANGE_SETTINGS: frozenset({Role.ADMINISTRATOR}),

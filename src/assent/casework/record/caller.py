@@ -1,18 +1,20 @@
-"""Which fields of what is recorded come from whoever calls, with their help and limits.
+"""Which fields of what is recorded come from whoever calls, with their help and limits, and how they are read.
 
 A field without ``FromCaller`` is never taken from outside: signatures, actors, times of recording, numbers,
 digests and switches are the plan's own to write. The mark on a field of a part, such as a reason, counts only
 where the field that holds the part is marked too.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Annotated, Any, get_type_hints
 
 from assent.casework.record.checks import Refused
+from assent.facts.grammar import NotUnderstood, read_day, read_flag
 from assent.logic.tree import Plain
 
 
@@ -80,6 +82,8 @@ class ToldBy:
 
 FactValue = Plain | None
 """The value of a fact; None where it is unknown."""
+FactOrRecords = FactValue | tuple[Mapping[str, FactValue], ...]
+"""The value of a fact, or records that are put after those of a list."""
 Name = Annotated[str, Text(1, 200)]
 """A short text: a person, a source, a line, a path."""
 MaybeName = Annotated[str, Text(0, 200)]
@@ -157,3 +161,42 @@ def check_times(body: Any, at: datetime) -> None:
             raise Refused(f"{stated.isoformat()} is yet to come; log it when it is done.")
         if field.said.ahead and stated < at:
             raise Refused(f"{stated.isoformat()} is past; choose a time to come.")
+
+
+_CLOCK = r"[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?"
+_ZONE = r"(?:Z|[+-]\d{2}:\d{2})"
+_TIME = re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}(?P<clock>{_CLOCK})?(?P<zone>{_ZONE})?", re.ASCII)
+
+
+def stated_day(given: object) -> date:
+    """A date as somebody states it, a text such as 2026-02-05; raises ``ValueError`` that names the way out."""
+    day = read_day(given)
+    if isinstance(day, NotUnderstood):
+        raise ValueError(day.says)
+    return day
+
+
+def stated_time(given: object) -> datetime:
+    """A time as somebody states it, a text such as 2026-02-10T09:00-05:00; without a zone where none is given.
+
+    A day alone is its first moment. Raises ``ValueError`` that names the way out.
+    """
+    if isinstance(given, datetime):
+        return given
+    found = _TIME.fullmatch(given) if isinstance(given, str) else None
+    if found is None or (found["zone"] and not found["clock"]):
+        raise ValueError("must be a time with its zone, such as 2026-02-10T09:00:00-05:00")
+    try:
+        at = datetime.fromisoformat(found[0])
+    except ValueError:
+        raise ValueError("is not a time of the calendar; correct it") from None
+    stated_day(at.date())
+    return at
+
+
+def stated_flag(given: object) -> bool:
+    """Yes or no as somebody states it, never a number; raises ``ValueError`` that names the way out."""
+    flag = read_flag(given)
+    if isinstance(flag, NotUnderstood):
+        raise ValueError(flag.says)
+    return flag.value is True

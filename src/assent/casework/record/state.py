@@ -197,6 +197,7 @@ class RequestState:
     facts_changed_on: date | None = None
     documents: Mapping[str, DocumentAttached] = field(default_factory=dict)
     asks: Mapping[str, review_events.AskedFact] = field(default_factory=dict)
+    asking: tuple[review_events.AskedPart, ...] = ()
     answered: tuple[str, ...] = ()
     unanswerable: tuple[str, ...] = ()
     escalate_at: datetime | None = None

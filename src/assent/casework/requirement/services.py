@@ -8,7 +8,10 @@ from assent.terms.requests import ProductLine
 
 
 def listed_services(catalogue: Catalogue) -> tuple[ListedCode, ...]:
-    """One entry for each service of each policy and each product line, from the day of the policy's text on."""
+    """One entry for each service of each policy and each product line.
+
+    It is on the list from the day on which the policy's text took in the product line.
+    """
     return tuple(
         _entry(package, service, line)
         for package in catalogue.packages
@@ -30,6 +33,6 @@ def system_of(code: str) -> CodeSystem:
 
 def _entry(package: PolicyPackage, service: Service, line: ProductLine) -> ListedCode:
     return ListedCode(
-        service.code, system_of(service.code), service.kind, line.value, package.since, None, package.id,
-        service.listed_as or package.title, service.drugs,
+        service.code, system_of(service.code), service.kind, line.value, package.since_for(line.value), None,
+        package.id, service.listed_as or package.title, service.drugs,
     )  # fmt: skip

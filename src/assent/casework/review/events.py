@@ -60,10 +60,23 @@ class Assessed:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What is asked only where the answer to another question is yes: the fact and the words of its question."""
+
+    fact: str
+    question: str
+
+    def __post_init__(self) -> None:
+        written("question that follows", fact=self.fact, question=self.question)
+
+
+@dataclass(frozen=True, slots=True)
 class AskedFact:
     """One question to the provider: the fact (or record path), its words, its clauses, what answers it.
 
-    ``by_person``: a reviewer asks, perhaps for a document behind what is stated already.
+    ``by_person``: a reviewer asks, perhaps for a document behind what is stated already. ``label`` is what it
+    was about when it was asked, ``count`` how many more records, and ``differ_by`` in which field they differ.
+    ``if_yes`` is what the answer yes would have asked next.
     """
 
     fact: str
@@ -71,18 +84,41 @@ class AskedFact:
     clauses: tuple[str, ...] = ()
     document: str = ""
     by_person: bool = False
+    label: str = added("")
+    count: int = added(1)
+    differ_by: str = added("")
+    if_yes: tuple[FollowUp, ...] = added(())
 
     def __post_init__(self) -> None:
         written("question", fact=self.fact, question=self.question)
 
 
+@dataclass(frozen=True, slots=True)
+class AskedPart:
+    """One part of the tree of questions, as a line of an outline: at ``level``, below the part above it.
+
+    It is a question to a ``fact``, in words of its own where the fact can be answered in several ways (a total
+    on one scale, or on another); or, without a fact, all of what stands below it, or one of it (``one_of``).
+    """
+
+    level: int
+    fact: str = added("")
+    question: str = added("")
+    one_of: bool = added(False)
+
+
 @stored("information_requested")
 @dataclass(frozen=True, slots=True)
 class InformationRequested:
-    """The request waits for these answers. ``escalate_at`` comes before the deadline: most clocks run on."""
+    """The request waits for these answers. ``escalate_at`` comes before the deadline: most clocks run on.
+
+    ``tree`` says of which questions one is enough, and names those that were asked before and are still open too.
+    Without it all of them are wanted.
+    """
 
     asks: tuple[AskedFact, ...]
     escalate_at: datetime | None = None
+    tree: tuple[AskedPart, ...] = added(())
 
     def __post_init__(self) -> None:
         some("request for information", asks=self.asks)

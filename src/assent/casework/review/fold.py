@@ -56,7 +56,9 @@ def _asked(state: RequestState, event: Event, body: events.InformationRequested)
     guards.not_locked_by_another(state, event)
     asks = {**state.asks, **{ask.fact: ask for ask in body.asks}}
     times = [time for time in (state.escalate_at, body.escalate_at) if time is not None]
-    return replace(state, asks=asks, escalate_at=min(times, default=None))
+    by_person = all(ask.by_person for ask in body.asks)
+    asking = state.asking if by_person else body.tree  # a person's question stands beside what software asks
+    return replace(state, asks=asks, asking=asking, escalate_at=min(times, default=None))
 
 
 def _locked(state: RequestState, event: Event, body: events.Locked) -> RequestState:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ from assent.cli.options import (
 )
 from assent.cli.people import acting
 from assent.cli.requests import done_on
-from assent.cli.times import acting_time
+from assent.cli.times import acting_time, stated_date
 
 if TYPE_CHECKING:
     from assent.casework.determination.signature import Alternative, ClinicianSignature, SpecificReason
@@ -125,10 +125,7 @@ class Signer:
             raise Refused(
                 f"Only a clinician decides this, and signs; nothing was recorded. Missing: {options}."
             )
-        try:
-            until = date.fromisoformat(self.licence_until)
-        except ValueError:
-            raise Refused(f"--licence-until {self.licence_until!r} is no date such as 2027-12-31.") from None
+        until = stated_date("--licence-until", self.licence_until)
         check_number(self.licence)
         return ClinicianSignature(
             self.signed_by, self.credential, self.licence, until, self.specialty, now, _ATTESTS

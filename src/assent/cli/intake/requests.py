@@ -169,7 +169,7 @@ def answer_request(
     from assent.desk.intake import requests
 
     def work(desk: "Desk") -> str:
-        facts = bootstrap.plain_values(pairs(settings, "--set FACT=VALUE"))
+        facts = bootstrap.answered_values(pairs(settings, "--set FACT=VALUE"))
         now = acting_time(desk, at)
         actor = acting.actor_of(desk, store, by, acting.INTAKE)
         evidence = Evidence(

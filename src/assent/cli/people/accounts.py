@@ -1,7 +1,6 @@
 """The ``account`` commands on accounts. What a command needs is imported when it runs."""
 
 from dataclasses import dataclass
-from datetime import date
 from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,7 +12,7 @@ from assent.casework.record.checks import Refused
 from assent.cli import options
 from assent.cli.json_text import json_text
 from assent.cli.people import acting, administrator
-from assent.cli.times import acting_time, moment, refusing, shown
+from assent.cli.times import acting_time, moment, refusing, shown, stated_date
 from assent.terms.answers import json_data
 
 if TYPE_CHECKING:
@@ -288,10 +287,7 @@ def license_of(given: tuple[str, str, str, str]) -> "License":
         raise Refused(
             f"A license is credential, specialty, number and last day. Missing: {', '.join(missing)}."
         )
-    try:
-        until = date.fromisoformat(given[3])
-    except ValueError:
-        raise Refused(f"--licence-until {given[3]!r} is no date such as 2027-12-31.") from None
+    until = stated_date(names[3], given[3])
     from assent.casework.people.accounts import License
 
     return License(*given[:3], until)

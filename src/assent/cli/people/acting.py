@@ -78,5 +78,7 @@ def check_auditor(desk: "Desk", store: Path) -> None:
 
 INTAKE = Actor("intake", Role.INTAKE)
 """Who acts on a store without accounts where nobody is named."""
+AUDITOR = Actor("auditor", Role.AUDITOR)
+"""Who audits on a store without accounts where nobody is named."""
 ADMINISTRATOR = Actor("administrator", Role.ADMINISTRATOR)
 """Who reads and administers on a store without accounts where nobody is named."""

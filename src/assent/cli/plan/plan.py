@@ -1,4 +1,4 @@
-"""The ``plan check`` command: what each entry of a plan file means, and the line that would name its policy."""
+"""The ``plan check`` command: what each entry of a plan file means, and which texts a store still needs."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +11,7 @@ from assent.cli.options import Json
 from assent.cli.times import refusing
 
 if TYPE_CHECKING:
+    from assent.casework.notices.supplies import Supply
     from assent.casework.plan.entries import EntryMeaning
 
 plan_app = typer.Typer(
@@ -24,7 +25,8 @@ def check(
     file: Annotated[
         Path | None,
         typer.Argument(
-            metavar="FILE", help="The plan's own decisions; default plan.toml, here or in the store."
+            metavar="FILE",
+            help="The plan's own decisions, or the folder of a store; default plan.toml, here or in the store.",
         ),
     ] = None,
     store: Annotated[
@@ -33,32 +35,57 @@ def check(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Say what each entry of a plan means. Exit status 2 where one must be mended."""
-    raise typer.Exit(_check(file or (store or Path()) / "plan.toml", store, json))
+    """Say what each entry of a plan means, and of a store which texts its letters still need.
+
+    Exit status 2 where an entry must be mended.
+    """
+    if file is not None and file.is_dir():
+        file, store = None, store or file
+    decisions = file or (store or Path()) / "plan.toml"
+    raise typer.Exit(refusing(lambda: _check(decisions, store, json)))
 
 
-def _check(file: Path, store: Path | None, as_json: bool) -> int:
+def _check(decisions: Path, store: Path | None, as_json: bool) -> int:
     from assent import bootstrap
     from assent.casework.plan.plan import PlanError
     from assent.cli.status import USAGE
 
+    folder = store or decisions.parent
+    is_store = (folder / "office.toml").is_file()
     if store is not None and not as_json:
-        status = refusing(lambda: _say_standing(store))
-        if status or not file.exists():
-            return status
+        _say_standing(store)
     try:
-        entries = bootstrap.plan_entries(file)
+        entries = () if is_store and not decisions.exists() else bootstrap.plan_entries(decisions)
     except PlanError as error:
-        typer.echo(f"assent: {file.name or file}: {error}", err=True)
+        typer.echo(f"assent: {decisions.name or decisions}: {error}", err=True)
         return USAGE
     for entry in entries:
         typer.echo(_json(entry) if as_json else _text(entry))
     if not entries and not as_json:
-        typer.echo(f"{file.name} decides nothing about a policy.")
-    return USAGE if any(entry.fault for entry in entries) else 0
+        typer.echo(f"{decisions.name} decides nothing about a policy.")
+    if any(entry.fault for entry in entries):
+        return USAGE
+    for supply in _missing(folder) if is_store else ():
+        typer.echo(json_text(asdict(supply)) if as_json else _wanted(supply))
+    return 0
 
 
-def _say_standing(store: Path) -> int:
+def _missing(folder: Path) -> "tuple[Supply, ...]":
+    """The texts that the letters of a store still need, as of today."""
+    from assent import bootstrap
+    from assent.casework.notices.supplies import missing_supplies
+    from assent.casework.requirement.rules_set import switches_of
+    from assent.cli.times import day
+
+    with bootstrap.command_line_desk(folder) as desk:
+        return missing_supplies(desk.texts, desk.catalogue, day(None), switches_of(desk.plan.rules))
+
+
+def _wanted(supply: "Supply") -> str:
+    return f"{supply.file} is to be supplied: {supply.says}"
+
+
+def _say_standing(store: Path) -> None:
     """Say which settings count in a store, and whether its files are those."""
     from assent import bootstrap
     from assent.desk.plan.settings import standing
@@ -66,7 +93,6 @@ def _say_standing(store: Path) -> int:
     with bootstrap.command_line_desk(store) as desk:
         for line in standing(desk):
             typer.echo(line)
-    return 0
 
 
 def _text(entry: "EntryMeaning") -> str:

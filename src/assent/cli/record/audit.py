@@ -1,5 +1,6 @@
 """The ``audit`` commands. What a command needs is imported when it runs."""
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -9,9 +10,9 @@ import typer
 
 from assent.casework.record.checks import Refused
 from assent.cli.json_text import json_text
-from assent.cli.options import At, Id, Json, Store
+from assent.cli.options import At, By, Id, Json, Store
 from assent.cli.people import acting
-from assent.cli.times import REFUSED, acting_time, refusing, shown
+from assent.cli.times import REFUSED, acting_time, looking_time, refusing, shown
 
 if TYPE_CHECKING:
     from assent.casework.oversight.verification import Verified
@@ -43,8 +44,21 @@ def replay(request: Id, store: Store, json: Json = False) -> None:
 
 
 @audit_app.command("export")
-def export(request: Id, store: Store) -> None:
-    """Print the whole record of a request as JSON."""
+def export(
+    request: Id,
+    store: Store,
+    readable: Annotated[
+        bool, typer.Option("--readable", help="One PDF/UA file for people: facts, clauses, history, letters.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where the readable record goes; a new file.")
+    ] = None,
+    by: By = "",
+    at: At = None,
+) -> None:
+    """Print the whole record of a request as JSON, or write it readable. That it was made readable is recorded."""
+    if readable or out is not None:
+        raise typer.Exit(write_case_file(store, request, out, by, at))
     raise typer.Exit(export_request(store, request))
 
 
@@ -189,6 +203,34 @@ def export_request(store: Path, request: str) -> int:
         return 0
 
     return refusing(work)
+
+
+def write_case_file(store: Path, request: str, out: Path | None, by: str, at: str | None) -> int:
+    """Write the readable record of a request; nothing is overwritten."""
+    from assent import bootstrap
+    from assent.desk.record.case_file import case_file
+
+    def work() -> int:
+        target = out or Path(f"{request}.pdf")
+        if target.exists():
+            raise Refused(f"{target} is there already; nothing was changed. Name a new file with --out.")
+        with bootstrap.command_line_desk(store) as desk:
+            actor = acting.actor_of(desk, store, by, acting.AUDITOR)
+            made = case_file(desk, request, actor, looking_time(desk, at), "command line")
+        write_new(target, made)
+        typer.echo(f"{target} holds the readable record of {request}.")
+        return 0
+
+    return refusing(work)
+
+
+def write_new(target: Path, content: bytes) -> None:
+    """Write a file that only its owner can read; raises ``Refused`` where it cannot be written."""
+    try:
+        with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+    except OSError as error:
+        raise Refused(f"--out {target}: {error.strerror}.") from None
 
 
 def make_checkpoint(store: Path, at: str | None) -> int:

@@ -1,18 +1,16 @@
 """The ``report`` commands: one use case each, written to standard output. What it needs is imported when it runs."""
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assent.casework.record.actors import Actor
-from assent.casework.record.checks import Refused
 from assent.cli.json_text import json_text
 from assent.cli.options import Json, Store
 from assent.cli.people import acting
-from assent.cli.times import moment, refusing, shown
+from assent.cli.times import moment, refusing, shown, stated_date
 from assent.terms.answers import json_data
 
 if TYPE_CHECKING:
@@ -186,11 +184,5 @@ def _printed(
 def _period(days: tuple[str, str]) -> "Period":
     from assent.casework.reports.rows import Period
 
-    return Period(*map(_day, days))
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused(f"{text!r} is no date; write one such as 2026-01-01.") from None
+    first, last = days
+    return Period(stated_date("--from", first), stated_date("--to", last))

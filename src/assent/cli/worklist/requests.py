@@ -1,10 +1,11 @@
 """The ``request`` commands of whoever looks: show, list."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from assent.cli.json_text import json_text
 from assent.cli.options import (
     At,
     By,
@@ -13,16 +14,26 @@ from assent.cli.options import (
     Store,
 )
 from assent.cli.people import acting
-from assent.cli.requests import done_on
 from assent.cli.times import looking_time, moment, refusing, shown
-
-if TYPE_CHECKING:
-    from assent.desk.ports import Desk
+from assent.terms.answers import json_data
 
 
-def show(request: Id, store: Store, at: At = None, by: By = "", json: Json = False) -> None:
-    """Show a request. Lines, deadlines with their arithmetic, open questions, timeline; the look is recorded."""
-    raise typer.Exit(show_request(store, request, by, at, json))
+def show(
+    request: Id,
+    store: Store,
+    at: At = None,
+    by: By = "",
+    json: Json = False,
+    explain: Annotated[
+        str | None,
+        typer.Option(
+            metavar="[CLAUSE]",
+            help="Show every clause, deadline with its arithmetic and event; with a clause, all about that one.",
+        ),
+    ] = None,
+) -> None:
+    """Show a request. Where it stands, what is asked, what is open for a clinician, and why; the look is recorded."""
+    raise typer.Exit(show_request(store, request, by, at, json, explain))
 
 
 def list_(
@@ -38,21 +49,26 @@ def list_(
     raise typer.Exit(list_requests(store, tuple(stage or ()), assignee, due_before))
 
 
-def show_request(store: Path, request: str, by: str, at: str | None, as_json: bool) -> int:
-    """Show one request; the look is recorded."""
+def show_request(
+    store: Path, request: str, by: str, at: str | None, as_json: bool, explain: str | None
+) -> int:
+    """Show one request; the look is recorded, and it is assessed once."""
+    from assent import bootstrap
+    from assent.cli.worklist import request_view
     from assent.desk.record.view import look
 
-    def work(desk: "Desk") -> str:
-        look(
-            desk,
-            request,
-            acting.actor_of(desk, store, by, acting.INTAKE),
-            looking_time(desk, at),
-            purpose="command line",
-        )
-        return request
+    def work() -> int:
+        with bootstrap.command_line_desk(store) as desk:
+            actor = acting.actor_of(desk, store, by, acting.INTAKE)
+            at_ = looking_time(desk, at)
+            detail = look(desk, request, actor, at_, purpose="command line", reasons=True)
+        if as_json:
+            typer.echo(json_text(json_data(detail), 2))
+        else:
+            request_view.show_request(detail, explain)
+        return 0
 
-    return done_on(store, work, as_json, timeline=True)
+    return refusing(work)
 
 
 def list_requests(store: Path, stages: tuple[str, ...], assignee: str | None, due_before: str | None) -> int:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from assent.casework.appeal import commands
 from assent.casework.appeal.events import ReversalEntered
+from assent.casework.appeal.reversal_time import reversal_due
 from assent.casework.record.days import plan_time
 from assent.casework.record.event import Actor, Role
 from assent.casework.record.state import RequestState
@@ -27,8 +28,8 @@ def enter(
     """
     work = take_up(desk, request, now, expected)
     work.add(commands.enter_reversal(work.state, entered, work.now, actor), actor)
-    due = commands.reversal_due(work.state, entered, work.now)
-    by = f" by {plan_time(due[0])} ({due[1]})" if due else ""
+    due = reversal_due(work.state, entered)
+    by = f" by {plan_time(due.due_at)} ({due.citation})" if due and due.due_at else ""
     why = f"Immediate need was certified for appeal {entered.appeal}: confirm or reject the reversal{by}."
     send(work, Role.NURSE, why)
     return work.save()

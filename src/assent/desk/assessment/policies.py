@@ -10,6 +10,7 @@ from assent.casework.plan.plan import questions
 from assent.casework.record.checks import Refused
 from assent.desk.assessment.assess import policy_digest
 from assent.logic.definitions import Definition, RecordsDefinition
+from assent.logic.owner_question import OwnerQuestion as OwnerQuestion
 from assent.logic.package import ApprovalBar, Catalogue, PassingState, PolicyPackage
 from assent.logic.package import UnknownPolicy as UnknownPolicy
 from assent.logic.policy import Place
@@ -207,6 +208,11 @@ def list_bars(package: PolicyPackage) -> list[BarShown]:
 def list_questions(policy: Policy) -> list[QuestionShown]:
     """Every question of wording, with its live and recorded readings."""
     return [_question(question) for question in questions(policy).values()]
+
+
+def list_owner_questions(package: PolicyPackage) -> list[OwnerQuestion]:
+    """What only the owner of a policy can settle, in the order in which it should be."""
+    return list(package.owner_questions)
 
 
 def _shown(policy: Policy, name: str, clause: Clause | None) -> ClauseShown:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from assent.casework.appeal import commands as appeal_commands
 from assent.casework.appeal.events import AppealForwarded
 from assent.casework.appeal.ladder import follows, sending
+from assent.casework.appeal.reversal_time import is_of_reversal
 from assent.casework.authorization import commands as authorization_commands
 from assent.casework.authorization.events import AuthorizationLapsed
 from assent.casework.deadlines import commands as deadlines_commands
@@ -126,7 +127,8 @@ def _miss(work: Recording) -> None:
         software = work.desk.software
         bodies = deadlines_commands.miss_deadline(work.state, late.deadline, consequence, work.now, software)
         work.add(bodies, software)
-        if bodies and late.deadline.appeal in work.state.appeals:
+        of_answer = late.deadline.appeal in work.state.appeals and not is_of_reversal(late.deadline.rule)
+        if bodies and of_answer:
             _forward(work, late)
     work.authorize()
 

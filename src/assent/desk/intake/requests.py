@@ -9,21 +9,22 @@ from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.intake import commands, events
 from assent.casework.intake.duplicates import RequestKnown, summary
 from assent.casework.intake.reauthorization import carried_over, carried_paths
+from assent.casework.record.caller import FactOrRecords
 from assent.casework.record.checks import Damaged, Refused
 from assent.casework.record.codec.events import canonical, to_data
 from assent.casework.record.days import plan_day
 from assent.casework.record.event import Actor, Role
 from assent.casework.record.given import GivenFact
 from assent.casework.record.state import RequestState
+from assent.desk.intake.answers import by_path, read_values
 from assent.desk.intake.impossible_facts import ImpossibleFacts
 from assent.desk.intake.signers import check_signer_of, check_signers
 from assent.desk.intake.submission import Submission, content_of, facts_of, with_request_date
 from assent.desk.ports import Desk
-from assent.desk.record.facts import check_places, given_facts
 from assent.desk.record.recording import Recording, begin, package_of, take_up
 from assent.desk.record.standing import state_of
 from assent.desk.requirement import settlement
-from assent.desk.review.reassessment import reassess, valid_case
+from assent.desk.review.reassessment import reassess
 from assent.logic.tree import Plain
 from assent.terms.facts import EARLIER_AUTHORIZATION, PRODUCT_LINE
 
@@ -106,7 +107,7 @@ def submit_on(work: Recording, submission: Submission, actor: Actor) -> None:
 def answer(
     desk: Desk,
     request: str,
-    facts: Mapping[str, Plain | None],
+    facts: Mapping[str, FactOrRecords],
     evidence: Evidence,
     actor: Actor,
     now: datetime,
@@ -117,16 +118,16 @@ def answer(
 ) -> RequestState:
     """Give facts, which may answer what is asked; the request is assessed again.
 
-    ``document`` is the digest of an attachment in which they stand.
+    A list of records is put after those that the request has. ``document`` is the digest of an attachment in
+    which they stand.
     """
-    said = _facts_given(facts, evidence, document)
-    content = sha256(canonical([request, actor.id, to_data(events.FactsGiven, said)])).hexdigest()
+    content = _content_of_answer(request, actor, facts, evidence, document)
     done = desk.record.done_under(key, request, content) if key else None
     if done is not None:
         return state_of(desk, done)
     work = take_up(desk, request, now, expected)
     check_signer_of(work, evidence)
-    given = _facts_given(facts, _signed_now(evidence, now), document)
+    given = _facts_given(by_path(work.state, facts), _signed_now(evidence, now), document)
     work.add(
         commands.give_facts(work.state, read_values(work, given), work.now, actor, package=package_of(work)),
         actor,
@@ -134,6 +135,17 @@ def answer(
     settlement.settle_by_facts(work)
     reassess(work)
     return work.save(key, content)
+
+
+def _content_of_answer(
+    request: str, actor: Actor, facts: Mapping[str, FactOrRecords], evidence: Evidence, document: str
+) -> str:
+    """What makes it the same answer when its key comes again."""
+    plain = {path: value for path, value in facts.items() if not isinstance(value, list | tuple)}
+    lists = {path: value for path, value in facts.items() if isinstance(value, list | tuple)}
+    said = [to_data(events.FactsGiven, _facts_given(plain, evidence, document))] if plain else []
+    behind = [lists, to_data(Evidence, evidence), document] if lists else []
+    return sha256(canonical([request, actor.id, *said, *behind])).hexdigest()
 
 
 def _facts_given(facts: Mapping[str, Plain | None], evidence: Evidence, document: str) -> events.FactsGiven:
@@ -237,17 +249,3 @@ def _beside_damaged(work: Recording, damaged: list[str]) -> None:
             Role.INTAKE,
             why + "that record is not what was written. An auditor runs `assent audit verify`.",
         )
-
-
-def read_values(work: Recording, given: events.FactsGiven) -> events.FactsGiven:
-    """Values as the vocabulary reads them: a date that came as text is a date. Raises ``Refused``."""
-    check_places(work.state, given.facts)
-    ahead = Recording(work.desk, work.standing, work.now)
-    ahead.add([given], Actor("reader", Role.SYSTEM))
-    read = {fact.path: fact.value for fact in given_facts(valid_case(ahead))}
-    strange = [fact.path for fact in given.facts if fact.value is not None and fact.path not in read]
-    if strange:
-        raise Refused(f"{', '.join(strange)} is nothing to answer; `assent policy facts` lists the facts.")
-    return events.FactsGiven(
-        tuple(replace(fact, value=read.get(fact.path, fact.value)) for fact in given.facts)
-    )

@@ -11,7 +11,6 @@ from assent.casework.record import caller
 from assent.casework.record.lines import RequestedLine
 from assent.casework.requirement.need import CIRCUMSTANCES
 from assent.desk.intake.submission import Submission
-from assent.logic.tree import Plain
 
 Id = Annotated[str, caller.Text(most=80, form=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
 """The id of a request: a letter or digit, then letters, digits, dots, lines. It names no member."""
@@ -100,10 +99,10 @@ class AnswerStated:
     """Facts, which may answer what is asked."""
 
     facts: Annotated[
-        Mapping[caller.Name, Plain | None],
+        Mapping[caller.Name, caller.FactOrRecords],
         caller.Size(1, 500),
         caller.FromCaller(
-            "Values by path; null takes back what was said.",
+            "Values by path; null takes back what was said. Records in a list are put after those of a list.",
             {"trials[3].adherence": 91, "pregnant": False},
         ),
     ]

@@ -14,7 +14,7 @@ from assent.casework.determination.determination import Determination
 from assent.casework.determination.events import Determined
 from assent.casework.notices import commands as notices_commands
 from assent.casework.notices.bookmark import Bookmark
-from assent.casework.notices.check import FORM, Lack, checked, lacking, uncertain
+from assent.casework.notices.check import SUPPLIED, Lack, checked, lacking, uncertain
 from assent.casework.notices.compose import compose
 from assent.casework.notices.due import DueNotice
 from assent.casework.notices.events import NoticeHandedOver, NoticeKind, NoticeSent
@@ -197,7 +197,7 @@ def _held_back(due_notice: DueNotice, error: Refused) -> str:
     what = (
         f"{_HELD}{due_notice.kind.value} to the {due_notice.to} about entry {due_notice.about} was not sent"
     )
-    if isinstance(error, NoticeIncomplete) and error.element == FORM:
+    if isinstance(error, NoticeIncomplete) and error.element in SUPPLIED:
         return f"{what}: {error.says}"
     if isinstance(error, NoticeIncomplete):
         by = f" ({error.citation})" if error.citation else ""

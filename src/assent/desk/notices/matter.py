@@ -144,7 +144,7 @@ def _told(work: Recording) -> Told:
     directory, draft = work.desk.directory, work.state.draft
     member = directory.member(draft.member) if directory and draft else None
     return Told(
-        member=member.printed_name if member else "", names=_names(work), part2_programs=_part2_programs(work)
+        member=member.printed_name if member else "", names=_names(work), part2_programs=part2_programs(work)
     )
 
 
@@ -169,7 +169,7 @@ def _with_way(work: Recording, told: Told) -> Told:
     )
 
 
-def _part2_programs(work: Recording) -> frozenset[str]:
+def part2_programs(work: Recording) -> frozenset[str]:
     """The offices that gave facts and of which the directory says that they are Part 2 programs."""
     directory = work.desk.directory
     if directory is None:

@@ -6,8 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from assent.casework.assessment.assessment import assess
-from assent.casework.assessment.bars import NO_CHANGES
 from assent.casework.intake.documents import documents_named
 from assent.casework.lifecycle import apply
 from assent.casework.oversight.verification import RecordFault, Verified
@@ -17,15 +15,12 @@ from assent.casework.record.state import RequestState, new_request
 from assent.casework.review.assessment import assessed
 from assent.casework.review.events import Assessed
 from assent.desk.assessment.assess import (
-    assess_case,
     case_digest,
-    decided_by,
     policy_digest,
-    policy_of,
 )
 from assent.desk.plan.settings import settings_faults
 from assent.desk.ports import Desk, Documents, Record
-from assent.desk.record.facts import case_of
+from assent.desk.record.explanation import repeated
 from assent.desk.record.recording import events_of
 from assent.logic.engine_level import ENGINE_LEVEL
 
@@ -145,24 +140,11 @@ def _replayed(desk: Desk, request: str, events: list[Event]) -> Iterator[Replaye
 
 def _again(desk: Desk, state: RequestState, made: Assessed, at: datetime) -> Assessed | None:
     """The same assessment from the state before it; None where the policy version is not in the catalogue."""
-    if not made.version:
-        case = case_of(state, desk.read_case)
-        now = assess_case(case, desk.catalogue)
-        unread = policy_of(case, desk.catalogue) is None
-        return assessed(now, made.lines, "", case_digest(now.case)) if unread else None
-    policy = decided_by(desk.catalogue, made.policy, made.version, made.policy_digest, made.revision)
-    if policy is None:
+    now = repeated(desk, state, made, desk.plan_at(at))
+    if now is None:
         return None
-    case = case_of(state, desk.read_case, policy)
-    day = case.request_date
-    now = assess(
-        policy,
-        case,
-        dict(made.adoptions),
-        package=desk.catalogue.package(policy.id),
-        plan_bars=desk.plan_at(at).bars(policy, day) if day else NO_CHANGES,
-    )
-    return assessed(now, made.lines, policy_digest(policy), case_digest(now.case))
+    digest = policy_digest(now.policy) if made.version and now.policy else ""
+    return assessed(now, made.lines, digest, case_digest(now.case))
 
 
 def _differences(recorded: Assessed, again: Assessed | None) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from assent.casework.assessment.case import Bar
 from assent.casework.determination.signature import SpecificReason
 from assent.casework.intake.events import DocumentAttached
 from assent.casework.record.state import Lock
@@ -108,15 +109,29 @@ class FactOfRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingMeans:
+    """One reading of an open question, and what the whole case would come to under it."""
+
+    reading: str
+    says: str
+    live: bool = field(metadata=described("Whether it decides; a recorded one is only reported."))
+    outcome: str | None = field(metadata=described("Null where the reading is not evaluated."))
+
+
+@dataclass(frozen=True, slots=True)
 class JudgmentShown:
-    """How a physician answered an open clause."""
+    """A question for a clinician: open, or how a physician answered it."""
 
     clause: str
-    answer: bool
-    reasons: str
-    question: str | None
-    reading: str | None
-    by: str
+    answer: bool | None = field(metadata=described("Null while it is open."))
+    reasons: str | None
+    question: str | None = field(metadata=described("The question of wording, if it is one."))
+    reading: str | None = field(metadata=described("The reading that was chosen."))
+    by: str | None = field(metadata=described("Who answered; null while it is open."))
+    asks: str | None = field(default=None, metadata=described("What is open, in words."))
+    readings: tuple[ReadingMeans, ...] = field(
+        default=(), metadata=described("What each reading of an open question of wording would mean.")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +223,9 @@ class Detail:
     escalate_at: datetime | None
     coverage: dict[str, Any] | None
     asks: tuple[AskShown, ...]
+    questions: dict[str, Any] | None = field(
+        metadata=described("The questions as a tree of all_of and one_of, as in an assessment.")
+    )
     lines: tuple[LineShown, ...]
     facts: tuple[FactOfRequest, ...]
     documents: tuple[DocumentAttached, ...]
@@ -222,3 +240,13 @@ class Detail:
     notices: tuple[NoticeShown, ...]
     duplicates: tuple[str, ...]
     timeline: tuple[TimelineEntry, ...]
+    assessment: dict[str, Any] | None = field(
+        default=None,
+        metadata=described(
+            "What the software concludes of the record, by what assessed it last: an assessment as "
+            "`assent assess --json` prints it, of which an office sees a part. Never a decision."
+        ),
+    )
+    bars: tuple[Bar, ...] = field(
+        default=(), metadata=described("What stands between the request and an automatic approval.")
+    )

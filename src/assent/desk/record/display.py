@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from assent.casework.assessment.as_json import ask_json
+from assent.casework.assessment.assessment import Assessment
 from assent.casework.deadlines.clocks import Due, line_deadlines, moments
 from assent.casework.deadlines.duties import Duty, duties_of
 from assent.casework.determination.determination import Approved, Determination
@@ -16,7 +19,9 @@ from assent.casework.record.given import GivenFact
 from assent.casework.record.state import AuthorizationState, EnteredDecision, LineState, RequestState
 from assent.casework.requirement.events import CoverageChecked, NeedDetermined
 from assent.casework.review.events import JudgmentResolved
+from assent.casework.review.question_tree import open_questions
 from assent.desk.ports import Desk
+from assent.desk.record import explanation
 from assent.desk.record.appeals_display import appeals, outside_decision
 from assent.desk.record.detail import (
     AlternativeShown,
@@ -36,7 +41,7 @@ from assent.desk.record.detail import (
 )
 from assent.desk.record.recording import events_of
 from assent.desk.record.standing import standing_of
-from assent.desk.record.standing_display import asks_of
+from assent.desk.record.standing_display import asks_of, question_label
 from assent.desk.record.timeline import happened, seen_by_office
 from assent.desk.record.times_display import deadlines
 
@@ -50,7 +55,8 @@ def show(desk: Desk, request: str) -> Detail:
 def shown(state: RequestState, events: Iterable[Event]) -> Detail:
     """The state and its events as they are shown; times in UTC."""
     events = tuple(events)
-    due = line_deadlines(state, moments(events))
+    found = moments(events)
+    due = line_deadlines(state, found)
     submitted, draft = state.submitted, state.draft
     return Detail(
         request=state.id,
@@ -71,12 +77,13 @@ def shown(state: RequestState, events: Iterable[Event]) -> Detail:
         escalate_at=state.escalate_at,
         coverage=to_data(CoverageChecked, state.coverage) if state.coverage else None,
         asks=asks_of(state),
+        questions=ask_json(open_questions(state), partial(question_label, state)),
         lines=tuple(_line(name, line, due.get(name, ())) for name, line in state.lines.items()),
         facts=tuple(_fact(path, fact) for path, fact in state.facts.items()),
         documents=tuple(state.documents.values()),
         judgments=tuple(_judgment(resolution) for resolution in state.resolutions.values()),
         escalations=tuple(EscalationShown(each.to.value, each.why) for each in state.escalations),
-        duties=tuple(_duty(duty) for duty in duties_of(state)),
+        duties=tuple(_duty(duty) for duty in duties_of(state, found)),
         peer_to_peer=_peer_to_peer(state),
         appeals=tuple(appeals(state)),
         outside_decisions=tuple(outside_decision(state, outside) for outside in state.outside.values()),
@@ -85,6 +92,25 @@ def shown(state: RequestState, events: Iterable[Event]) -> Detail:
         notices=tuple(_notice(notice, state) for notice in state.notices),
         duplicates=tuple(state.duplicates),
         timeline=tuple(happened(event) for event in events),
+    )
+
+
+def with_reasons(desk: Desk, detail: Detail, state: RequestState, assessment: Assessment | None) -> Detail:
+    """The same with what the software concludes of the record, and why; as it is where it was not assessed."""
+    if assessment is None:
+        return detail
+    policy = assessment.policy
+    called = {
+        ask.fact: explanation.label_of(ask.fact, state, policy)
+        for ask in state.asks.values()
+        if policy is not None
+    }
+    return replace(
+        detail,
+        asks=tuple(replace(ask, label=called.get(ask.fact, ask.label)) for ask in detail.asks),
+        judgments=(*explanation.open_judgments(assessment, state), *detail.judgments),
+        assessment=explanation.shown_assessment(assessment),
+        bars=explanation.bars_of(desk, state),
     )
 
 
@@ -100,6 +126,8 @@ def for_office(detail: Detail, actor: Actor) -> Detail:
         duties=(),
         duplicates=(),
         coverage=coverage,
+        assessment=detail.assessment and explanation.seen_by_office(detail.assessment),
+        bars=(),
         lines=tuple(replace(line, entered=None) for line in detail.lines),
         notices=tuple(notice for notice in detail.notices if notice.to == "provider"),
         timeline=seen_by_office(detail.timeline, actor),

@@ -28,12 +28,14 @@ _BARE = Evidence(Basis.STATED)
 def given_facts(case: Case, attested: Evidence = _BARE) -> tuple[GivenFact, ...]:
     """Every known fact of a case with its evidence; ``attested`` stands behind those that have none.
 
-    A fact whose evidence disagrees is recorded without a source, so that it supports no automatic
-    approval before somebody confirms it. A computed fact is left out: it is worked out again. So is the day
-    up to which facts may be dated: the record itself gives it.
+    What was converted is recorded as it is read, with the words that were written where no others stand
+    behind it. A fact whose evidence disagrees is recorded without a source, so that it supports no automatic
+    approval before somebody confirms it. What was computed of facts is left out: it is worked out again. So is
+    the day up to which facts may be dated: the record itself gives it.
     """
     disputed = {one.fact: one for one in case.conflicts}
-    computed = {one.fact for one in case.computed}
+    computed = {one.fact for one in case.computed if one.of_facts}
+    converted = {one.fact: one.says for one in case.conversions}
     facts: list[GivenFact] = []
     for path, value in _paths(case):
         conflict = disputed.get(path)
@@ -41,21 +43,30 @@ def given_facts(case: Case, attested: Evidence = _BARE) -> tuple[GivenFact, ...]
             facts.append(GivenFact(path, conflict.others[0], _BARE))
         elif conflict is not None:
             facts.append(GivenFact(path, value, Evidence(Basis.STATED, words=conflict.why)))
-        elif path not in computed or "[" in path:
-            facts.append(GivenFact(path, value, _behind(case, path, attested)))
+        elif path not in computed:
+            behind = _behind(case, path, attested)
+            if path in converted and not behind.words:
+                behind = replace(behind, words=converted[path])
+            facts.append(GivenFact(path, value, behind))
     return tuple(facts)
 
 
 def check_places(state: RequestState, facts: Iterable[GivenFact]) -> None:
     """Raise ``Refused`` for a record that is neither there nor the next of its list."""
-    paths = [found for path in state.facts if (found := _FIELD.fullmatch(path))]
+    added: dict[str, int] = {}
     for one in sorted(facts, key=lambda fact: (len(fact.path), fact.path)):
         if (place := _FIELD.fullmatch(one.path)) is None:
             continue
-        held = 1 + max((int(path["index"]) for path in paths if path["list"] == place["list"]), default=-1)
+        held = added.get(place["list"]) or records_held(state, place["list"])
         if len(place["index"]) > 6 or int(place["index"]) > held:
             raise Refused(f"{place['list']} holds {held} records; the next is {place['list']}[{held}].")
-        paths.append(place)
+        added[place["list"]] = max(held, int(place["index"]) + 1)
+
+
+def records_held(state: RequestState, name: str) -> int:
+    """How many records of a list the request has."""
+    paths = (found for path in state.facts if (found := _FIELD.fullmatch(path)))
+    return 1 + max((int(path["index"]) for path in paths if path["list"] == name), default=-1)
 
 
 def case_of(state: RequestState, read: CaseReader, encoding: Policy | None = None) -> Case:
@@ -75,12 +86,12 @@ def read_back(case: Case, state: RequestState) -> Case | None:
     """
     if case.conflicts or case.faults or case.facts.values.get(ASSESSED_ON) != _assessed_on(case, state):
         return None
-    of_records = [one for one in case.computed if "[" in one.fact]
-    if any(record.value is None for record in of_records):
+    if any(one.value is None for one in case.computed if not one.of_facts):
         return None
-    computed = tuple(one for one in case.computed if "[" not in one.fact)
+    computed = tuple(one for one in case.computed if one.of_facts)
     of_day = {name: one for name, one in case.evidence.items() if name == ASSESSED_ON}
-    return replace(case, id=state.id, evidence={**of_day, **dict(_known_evidence(state))}, computed=computed)
+    evidence = {**of_day, **dict(_known_evidence(state))}
+    return replace(case, id=state.id, evidence=evidence, computed=computed, conversions=())
 
 
 def _assessed_on(case: Case, state: RequestState) -> date | None:
@@ -127,12 +138,12 @@ def _paths(case: Case) -> Iterator[tuple[str, Plain | None]]:
 
 def _behind(case: Case, path: str, attested: Evidence) -> Evidence:
     """What stands behind a path: its own evidence, or that of its record or list, or the attestation."""
-    if not case.evidence:
-        return attested
+    own = case.evidence.get(path)
+    if own is not None or ("." not in path and "[" not in path):
+        return own or attested
     record, _, _ = path.partition(".")
     list_, _, _ = record.partition("[")
-    places = (case.evidence.get(place) for place in (path, record, list_))
-    return next((one for one in places if one is not None), attested)
+    return case.evidence.get(record) or case.evidence.get(list_) or attested
 
 
 def _mapping(state: RequestState) -> Mapping[str, object]:

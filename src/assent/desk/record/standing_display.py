@@ -1,9 +1,15 @@
 """Where a request stands after a call: the answer to whatever changes one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
+from typing import Any
 
+from assent.casework.assessment.as_json import ask_json
 from assent.casework.record.state import LineState, RequestState
+from assent.casework.review.question_tree import open_questions
+from assent.logic.ask_tree import asked
 from assent.terms.answers import described
 
 
@@ -17,6 +23,17 @@ class AskShown:
     question: str
     clauses: tuple[str, ...] = field(metadata=described("The clauses of the policy that want it."))
     document: str = field(default="", metadata=described("What kind of document would answer it."))
+    label: str = field(
+        default="",
+        metadata=described(
+            "What it is about, as people call it: a record by its medicine, scale or date.",
+            example="mirtazapine (trial 4): adherence",
+        ),
+    )
+    count: int = field(default=1, metadata=described("How many more records are needed at least."))
+    differ_by: str = field(
+        default="", metadata=described("In which field these must differ; empty where it is one.")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +80,9 @@ class RequestStanding:
     asks: tuple[AskShown, ...] = field(
         metadata=described("What is asked; the request waits for it where it is pended.")
     )
+    questions: Mapping[str, Any] | None = field(
+        metadata=described("The same as a tree of all_of and one_of, as in an assessment.")
+    )
     assignee: str | None = None
     escalate_at: datetime | None = field(
         default=None, metadata=described("When somebody looks, if nothing came before.")
@@ -81,6 +101,7 @@ def standing(state: RequestState) -> RequestStanding:
         urgency=state.urgency.value,
         lines=tuple(_line(name, line) for name, line in state.lines.items()),
         asks=asks_of(state),
+        questions=ask_json(open_questions(state), partial(question_label, state)),
         assignee=state.assigned.to if state.assigned else None,
         escalate_at=state.escalate_at,
         authorizations=tuple(state.authorizations),
@@ -92,8 +113,20 @@ def standing(state: RequestState) -> RequestStanding:
 
 
 def asks_of(state: RequestState) -> tuple[AskShown, ...]:
-    """What the request waits for."""
-    return tuple(AskShown(ask.fact, ask.question, ask.clauses, ask.document) for ask in state.asks.values())
+    """What the request waits for, one by one; a fact that can be answered in several ways stands with each."""
+    return tuple(
+        AskShown(
+            ask.fact, ask.question, ask.clauses, ask.document, question_label(state, ask.fact),
+            ask.count, ask.differ_by,
+        )
+        for ask in asked(open_questions(state))
+    )  # fmt: skip
+
+
+def question_label(state: RequestState, fact: str) -> str:
+    """What a question was about when it was asked: a fact, or the record that it is of."""
+    found = state.asks.get(fact)
+    return found.label or fact if found else fact
 
 
 def _line(name: str, line: LineState) -> LineStanding:

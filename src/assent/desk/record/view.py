@@ -8,7 +8,8 @@ from assent.casework.record.state import RequestState
 from assent.desk.intake.documents import see
 from assent.desk.ports import Desk
 from assent.desk.record.detail import Detail
-from assent.desk.record.display import for_office, show
+from assent.desk.record.display import for_office, shown, with_reasons
+from assent.desk.record.explanation import explained
 from assent.desk.record.recording import take_up
 
 
@@ -19,12 +20,20 @@ def look(
     now: datetime,
     part: str = "request",
     purpose: str = "treatment review",
+    *,
+    reasons: bool = False,
 ) -> Detail:
     """The request as it stands, after the look was recorded; ``NotFound`` for another office's request.
 
+    With ``reasons`` it is assessed, once: the clauses, open questions and the way to yes are in the answer.
     An office sees its request without the plan's own workings.
     """
-    whole = show(desk, seen(desk, request, actor, now, part, purpose).id)
+    work = take_up(desk, request, now)
+    see(work, part, purpose, actor)
+    state = work.save()
+    whole = shown(state, work.events)
+    if reasons:
+        whole = with_reasons(desk, whole, state, explained(desk, state))
     return for_office(whole, actor) if actor.role in OFFICES else whole
 
 

@@ -7,7 +7,7 @@ from assent.casework.deadlines.clocks import as_deadline, binding, escalation
 from assent.casework.record.checks import Refused
 from assent.casework.record.event import Actor, Role
 from assent.casework.review.commands import request_information
-from assent.casework.review.events import AskedFact, InformationRequested
+from assent.casework.review.events import AskedFact, AskedPart, InformationRequested
 from assent.desk.assessment.policies import named_version
 from assent.desk.record.recording import Recording
 from assent.desk.requirement.settlement import send
@@ -16,12 +16,17 @@ _RECORD = re.compile(r"(?P<list>[a-z_]+)\[\d{1,6}\](?:\.(?P<field>[a-z_0-9]+))?"
 _LONGEST_QUESTION = 500
 
 
-def request_answers(work: Recording, asks: Iterable[AskedFact], actor: Actor) -> None:
-    """Put the request for information on the record. Where the deadline has passed a physician looks instead."""
+def request_answers(
+    work: Recording, asks: Iterable[AskedFact], actor: Actor, tree: tuple[AskedPart, ...] = ()
+) -> None:
+    """Put the request for information on the record. Where the deadline has passed a physician looks instead.
+
+    ``tree`` says of which questions one is enough.
+    """
     asks = tuple(asks)
     first = binding(work.state, work.moments)
     if first is None:
-        bodies = request_information(work.state, InformationRequested(asks), work.now, actor, None)
+        bodies = request_information(work.state, InformationRequested(asks, tree=tree), work.now, actor, None)
         work.add(bodies, actor)
         return
     line, one = first
@@ -33,7 +38,7 @@ def request_answers(work: Recording, asks: Iterable[AskedFact], actor: Actor) ->
     at = escalation(work.state, one)
     if at is None or not work.now < at < deadline.due:
         at = work.now + (deadline.due - work.now) / 2
-    request = InformationRequested(asks, at)
+    request = InformationRequested(asks, at, tree)
     work.add(request_information(work.state, request, work.now, actor, deadline), actor)
 
 

@@ -1,10 +1,10 @@
 """Assess a request on its record, and do what follows: approve, ask, or have a person look."""
 
-from collections.abc import Iterator
 from functools import partial
 
 from assent.casework.assessment.assessment import Assessment
 from assent.casework.assessment.case import Case
+from assent.casework.assessment.labels import label
 from assent.casework.determination.automatic_approval import bars_on_receipt, bars_to_automatic_approval
 from assent.casework.determination.commands import approve_automatically
 from assent.casework.intake.commands import give_facts
@@ -17,13 +17,13 @@ from assent.casework.record.given import GivenFact
 from assent.casework.record.state import RequestState
 from assent.casework.review.assessment import assessed
 from assent.casework.review.commands import record_assessment
-from assent.casework.review.events import AskedFact, Assessed
+from assent.casework.review.events import Assessed
+from assent.casework.review.question_tree import asked_facts, outline
 from assent.desk.assessment.assess import assess_case, case_digest, policy_digest, policy_of
 from assent.desk.intake.impossible_facts import ImpossibleFacts
 from assent.desk.record.recording import Recording, package_of
 from assent.desk.requirement.settlement import is_settled, send
 from assent.desk.review.questions import request_answers
-from assent.logic.ask_tree import asked
 from assent.logic.conclude import Outcome
 from assent.logic.policy import Destination
 
@@ -143,18 +143,17 @@ def _ask(work: Recording, assessment: Assessment) -> None:
 
     What cannot be answered is not asked again: a person looks.
     """
-    missing = [ask for ask in _asks(assessment) if ask.fact not in work.state.asks]
+    every = asked_facts(assessment.missing, partial(_called, assessment))
+    missing = [ask for ask in every if ask.fact not in work.state.asks]
     asks = tuple(ask for ask in missing if ask.fact not in work.state.unanswerable)
     if len(asks) < len(missing):
         without = ", ".join(ask.fact for ask in missing if ask not in asks)
         send(work, Role.NURSE, f"No answer can be had to: {without}.")
     if asks:
-        request_answers(work, asks, work.desk.software)
+        request_answers(work, asks, work.desk.software, outline(assessment.missing))
 
 
-def _asks(assessment: Assessment) -> Iterator[AskedFact]:
-    seen: set[str] = set()
-    for ask in asked(assessment.missing):
-        if ask.fact not in seen:
-            seen.add(ask.fact)
-            yield AskedFact(ask.fact, ask.question, ask.clauses, ask.document)
+def _called(assessment: Assessment, path: str) -> str:
+    """What a question is about."""
+    policy = assessment.policy
+    return label(path, policy.vocabulary, assessment.case.facts.record) if policy else ""

@@ -18,7 +18,7 @@ from assent.casework.review.events import (
     ExpediteRefused,
     Locked,
 )
-from assent.desk.intake.requests import read_values
+from assent.desk.intake.answers import read_values
 from assent.desk.ports import Desk
 from assent.desk.record.recording import Recording, take_up
 from assent.desk.requirement.settlement import settle, settle_by_facts

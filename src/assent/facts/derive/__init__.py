@@ -4,6 +4,7 @@ from assent.facts.derive.case_facts import derive_facts
 from assent.facts.derive.codes import contradicting
 from assent.facts.derive.findings import Differs, Finding, Found, Known, OutOfRange, Wrong
 from assent.facts.derive.records import derive_record
+from assent.facts.derive.sums import derive_sums
 
 __all__ = [
     "Differs",
@@ -15,4 +16,5 @@ __all__ = [
     "contradicting",
     "derive_facts",
     "derive_record",
+    "derive_sums",
 ]

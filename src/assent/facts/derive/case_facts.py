@@ -20,6 +20,7 @@ from assent.logic.derivations import (
     NotAssessed,
     Ratio,
     RepeatedDispense,
+    SumOfSame,
     YearsSince,
 )
 from assent.logic.tree import Span
@@ -59,6 +60,7 @@ def derive_facts(
                 | DayCount()
                 | DaysCovered()
                 | RepeatedDispense()
+                | SumOfSame()
             ):
                 pass
             case _:

@@ -20,6 +20,7 @@ from assent.logic.derivations import (
     Prefer,
     Ratio,
     RepeatedDispense,
+    SumOfSame,
     YearsSince,
 )
 
@@ -36,7 +37,7 @@ def derive_record(
     settling = Settling(dict(fields))
     for derivation in derivations:
         match derivation:
-            case Ratio() | YearsSince() | CodeContradictions():
+            case Ratio() | YearsSince() | CodeContradictions() | SumOfSame():
                 continue
             case _ if derivation.records != records:
                 continue
@@ -71,18 +72,21 @@ def _total(settling: Settling, rule: ItemTotal, given: Input) -> None:
         says = f"must be {fault.allowed}; {fault.says.replace('None', 'null')}"
         settling.note([Wrong(place, fault.value, says)])
     if not faults:
-        _settle_total(settling, rule.fact, total_bounds(scale, items), f"{scale} items {_listed(items)}")
+        _settle_total(settling, rule, total_bounds(scale, items), f"{scale} items {_listed(items)}")
 
 
-def _settle_total(settling: Settling, fact: str, bounds: tuple[int, int], inputs: str) -> None:
+def _settle_total(settling: Settling, rule: ItemTotal, bounds: tuple[int, int], inputs: str) -> None:
     low, high = bounds
-    stated = settling.stated(fact)
+    fact, stated = rule.fact, settling.stated(rule.fact)
+    why = "it follows from the items, which are the form itself"
     if low == high:
-        why = "it is the total of the items, which are the form itself"
         settling.use(fact, low, inputs, why, Prefer.DERIVED)
         return
     settling.not_derived(fact, f"{inputs}: from {low} to {high}, depending on what is not known")
-    if isinstance(stated, int) and not low <= stated <= high:
+    if stated is None:
+        settling.use(rule.lowest, low, inputs, why, Prefer.DERIVED)
+        settling.use(rule.highest, high, inputs, why, Prefer.DERIVED)
+    elif isinstance(stated, int) and not low <= stated <= high:
         settling.differs(fact, f"{low} to {high}", "it is stated; the known items allow other totals only")
 
 

@@ -22,6 +22,7 @@ from assent.facts.derive.tables import (
 )
 from assent.facts.request import RequestKind
 from assent.facts.scales import Scale
+from assent.facts.trials import Response
 from assent.logic.derivations import (
     CodeContradictions,
     ConstantIf,
@@ -33,6 +34,7 @@ from assent.logic.derivations import (
     Ratio,
     RepeatedDispense,
     StandsFor,
+    SumOfSame,
     YearsSince,
 )  # fmt: skip
 from assent.policies.mgb_031.facts import treatment as tx
@@ -47,7 +49,9 @@ _SCORES, _TRIALS = sc.scores.name, tr.trials.name
 
 _OF_SCORES = (
     NotAssessed("total", by="scale", where=_CGI, records=_SCORES),
-    ItemTotal(_SCORES, "total", scale="scale", items="items"),
+    ItemTotal(
+        _SCORES, "total", scale="scale", items="items", lowest="total_at_least", highest="total_at_most"
+    ),
 )
 _OF_TRIALS = (
     Lookup("medicine", "drug", medicine_ingredient, records=_TRIALS),
@@ -57,7 +61,10 @@ _OF_TRIALS = (
     DayCount(_TRIALS, "days", "start", "end", noun="trial"),
     DaysCovered(_TRIALS, "adherence", "start", "end", "dispenses", noun="trial"),
     RepeatedDispense(_TRIALS, "repeated_dispense", "dispenses"),
-)
+    # Only what is otherwise adequate may be one trial; an adherence up to 1 may be a fraction.
+    SumOfSame(_TRIALS, "days_of_medicine", summed="days", same="medicine", short="adherence", bounds=(1, 80),
+        unless={"in_current_episode": False, "dose_accepted": False, "response": Response.ADEQUATE.value}),
+)  # fmt: skip
 _OF_CASE = (
     NotAssessed(_BASELINE, by=_SCALE_OF_RESPONSE, where=_CGI),
     NotAssessed(sc.current_total.definition.name, by=_SCALE_OF_RESPONSE, where=_CGI),

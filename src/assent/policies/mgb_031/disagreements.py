@@ -7,6 +7,8 @@ which. So do a status of today and a date that say different things, and a concl
 from assent.facts import pregnancy as pg
 from assent.facts import request as rq
 from assent.facts import scales as sc
+from assent.facts import trials as tr
+from assent.facts.trials import Response
 from assent.logic.authoring import (
     Condition,
     Flag,
@@ -17,7 +19,7 @@ from assent.logic.authoring import (
     not_,
     otherwise,
 )  # fmt: skip
-from assent.logic.disagreement import Disagreement
+from assent.logic.disagreement import Disagreement, RecordsDisagree
 from assent.policies.mgb_031.facts import clearances as cl
 from assent.policies.mgb_031.facts import exclusions as ex
 from assent.policies.mgb_031.facts import treatment as tx
@@ -102,5 +104,15 @@ DISAGREEMENTS = (
             sc.current_total * 2 <= sc.baseline_total,
         ),
         "no improvement on a scale is documented, and the totals halved",
+    ),
+)
+
+RECORDS_DISAGREE = (
+    RecordsDisagree(
+        tr.response,
+        tr.medicine,
+        all_of(tr.response.is_in(Response.INADEQUATE, Response.INTOLERANCE), tr.in_current_episode),
+        all_of(tr.response.is_(Response.ADEQUATE), tr.in_current_episode),
+        "another trial of the same medicine in this episode is said to have helped",
     ),
 )

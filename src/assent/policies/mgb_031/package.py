@@ -4,12 +4,13 @@ from datetime import date
 from functools import partial
 
 from assent.facts.kept_revisions import read_revision
+from assent.facts.request import ProductLine
 from assent.logic.kept_revision import KeptRevision
 from assent.logic.package import PolicyPackage
 from assent.policies.mgb_031 import v2026_01
 from assent.policies.mgb_031.bars import APPROVAL_BARS, PASSING_STATES
 from assent.policies.mgb_031.derived import DERIVATIONS
-from assent.policies.mgb_031.disagreements import DISAGREEMENTS
+from assent.policies.mgb_031.disagreements import DISAGREEMENTS, RECORDS_DISAGREE
 from assent.policies.mgb_031.facts import SUBJECTS, exclusions
 from assent.policies.mgb_031.handling import (
     CARRY_OVER,
@@ -19,9 +20,11 @@ from assent.policies.mgb_031.handling import (
     URGENT_WHEN,
 )
 from assent.policies.mgb_031.letters import CLINICAL_SUMMARY
+from assent.policies.mgb_031.owner_questions import OWNER_QUESTIONS
 from assent.policies.mgb_031.services import SERVICES, STARTS
 
 _RESOURCES = "assent.policies.mgb_031"
+_DAYS = {entry.id: entry.day for entry in v2026_01.HISTORY}
 
 PACKAGE = PolicyPackage(
     id=v2026_01.POLICY.id,
@@ -50,8 +53,22 @@ PACKAGE = PolicyPackage(
             "sha256:3deca8d506af9ab1f5075008f074ed2746acffb876c37b44e2ee66be95167005",
             partial(read_revision, _RESOURCES, "v2026_01/revision_1.json.gz"),
         ),
+        KeptRevision(
+            "2026-01",
+            2,
+            date(2026, 1, 1),
+            "sha256:3bc8d3f822b9cac775cd8111c1bbd134372a87024820db78d7ab19815c9b896e",
+            partial(read_revision, _RESOURCES, "v2026_01/revision_2.json.gz"),
+        ),
     ),
-    disagreements=DISAGREEMENTS,
+    disagreements=(*DISAGREEMENTS, *RECORDS_DISAGREE),
+    owner_questions=OWNER_QUESTIONS,
+    product_lines_since={
+        ProductLine.MEDICARE_ADVANTAGE.value: _DAYS["E.2023-10"],
+        ProductLine.MGB_ACO.value: _DAYS["E.2024-03-04"],
+        ProductLine.ONE_CARE.value: _DAYS["E.2026-01"],
+        ProductLine.SENIOR_CARE_OPTIONS.value: _DAYS["E.2026-01"],
+    },
     tour=(
         ("./go assent assess examples/met.json", "every reason of one case"),
         (

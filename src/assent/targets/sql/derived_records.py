@@ -26,6 +26,7 @@ from assent.targets.sql.covered_days import settle_covered, settle_days, settle_
 from assent.targets.sql.item_totals import settle_total
 from assent.targets.sql.lookups import Lookups
 from assent.targets.sql.settling import TEXT, Settled, named, quoted
+from assent.targets.sql.sums import Sums
 
 Given = Callable[[str, InputKind], str | None]
 """The SQL of an input of a record: a day as text, items and dispenses as JSON; None where it cannot be given."""
@@ -59,13 +60,20 @@ class RecordDerivations:
         settled = Settled(_fields(records), raw, lambda name: types.get(name, ""))
         self._settle(records, settled, whole, given)
         inputs = self._inputs(records)
-        if not settled.derived and not inputs.keys() & types.keys():
+        sums = self._sums(records, lambda record, name: f"{record}.{named(name)}", settled.given_out)
+        if not settled.derived and not inputs.keys() & types.keys() and not sums.facts:
             return ""
-        kept = {name: raw(name) for name in types if name in settled.definitions or name not in inputs}
+        kept = {
+            name: raw(name)
+            for name in types
+            if (name in settled.definitions or name not in inputs) and name not in sums.facts
+        }
         derived = {name: settled.outcome(name) for name in settled.derived}
         packed = ", ".join(f"{named(name)} := {value}" for name, value in {**kept, **derived}.items())
         record = f"CASE WHEN {_RECORD} IS NOT NULL THEN struct_pack({packed}) END"
-        return f"list_transform({whole}, LAMBDA {_RECORD} : {record})"
+        made = f"list_transform({whole}, LAMBDA {_RECORD} : {record})"
+        added = ", ".join(f"{named(name)} := {sums.of(name)}" for name in sums.facts)
+        return sums.added(made, f"CASE WHEN {_RECORD} IS NOT NULL THEN struct_insert({_RECORD}, {added}) END")
 
     def of_json(self, records: RecordsDefinition) -> str:
         """The column of a list in JSON text; what is no list of objects stays as it is. Empty where nothing changes."""
@@ -82,15 +90,24 @@ class RecordDerivations:
         whole = f"CASE WHEN {is_list} THEN TRY_CAST({parsed} AS JSON[]) END"
         settled = Settled(_fields(records), raw, lambda _: TEXT)
         self._settle(records, settled, whole, given)
-        if not settled.derived:
+        sums = self._sums(records, lambda record, name: f"({record}->>{quoted(name)})", lambda _: TEXT)
+        if not settled.derived and not sums.facts:
             return ""
         left_out = dict.fromkeys(self._inputs(records), "NULL")  # a merge takes out what is null
         derived = {name: settled.outcome(name) for name in settled.derived}
         patch = ", ".join(f"{quoted(name)}, {value}" for name, value in {**left_out, **derived}.items())
         merged = f"json_merge_patch({_RECORD}, json_object({patch}))"
-        record = f"CASE WHEN json_type({_RECORD}) = 'OBJECT' THEN {merged} ELSE {_RECORD} END"
-        written = f"CAST(to_json(list_transform({whole}, LAMBDA {_RECORD} : {record})) AS {TEXT})"
+        record = f"CASE WHEN json_type({_RECORD}) = 'OBJECT' THEN {{}} ELSE {_RECORD} END"
+        made = f"list_transform({whole}, LAMBDA {_RECORD} : {record.format(merged)})"
+        patch = ", ".join(f"{quoted(name)}, {sums.of(name)}" for name in sums.facts)
+        made = sums.added(made, record.format(f"json_merge_patch({_RECORD}, json_object({patch}))"))
+        written = f"CAST(to_json({made}) AS {TEXT})"
         return f"CASE WHEN {is_list} THEN {written} ELSE CAST({column} AS {TEXT}) END"
+
+    def _sums(
+        self, records: RecordsDefinition, raw: Callable[[str, str], str], given: Callable[[str], str]
+    ) -> Sums:
+        return Sums.over(self.derivations, records, raw, given, _RECORD)
 
     def _inputs(self, records: RecordsDefinition) -> dict[str, InputKind]:
         return inputs_of(self.derivations, records.name)

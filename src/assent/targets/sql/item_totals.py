@@ -14,8 +14,15 @@ _NUMBERS = "('UBIGINT', 'BIGINT', 'HUGEINT', 'DOUBLE')"
 def settle_total(settled: Settled, rule: ItemTotal, items: str) -> None:
     """The total follows from the ``items`` (SQL of a JSON value), where the known ones leave one only."""
     scale, stated = settled.value(rule.scale), settled.value(rule.fact)
-    totals = _by_scale(scale, {name: _total(definition) for name, definition in SCALES.items()})
-    settled.settle(rule.fact, f"COALESCE({_with_values(items, totals)}, {stated})")
+    found = {name: _totals(definition) for name, definition in SCALES.items()}
+    totals = {name: f"CASE WHEN {low} = {high} THEN {low} END" for name, (low, high) in found.items()}
+    settled.settle(rule.fact, f"COALESCE({_with_values(items, _by_scale(scale, totals))}, {stated})")
+    for fact, at in ((rule.lowest, 0), (rule.highest, 1)):
+        if fact in settled.definitions:
+            bounds = {name: f"CASE WHEN {low} < {high} THEN {(low, high)[at]} END"
+                      for name, (low, high) in found.items()}  # fmt: skip
+            bound = f"CASE WHEN {stated} IS NULL THEN {_with_values(items, _by_scale(scale, bounds))} END"
+            settled.settle(fact, f"COALESCE({bound}, {settled.value(fact)})")
     faults = {name: _fault(definition) for name, definition in SCALES.items()}
     unread = f"CASE WHEN json_type({items}) NOT IN ('ARRAY', 'NULL') THEN {_said(items, 'are no list')} END"
     wrong = _by_scale(scale, {name: f"CASE WHEN {fault} THEN {_said(items, f'are none of {name}')} END"
@@ -52,12 +59,12 @@ def _fault(scale: ScaleDefinition) -> str:
     return f"(len(v) <> {scale.item_count} OR COALESCE({' OR '.join(outside)}, false))"
 
 
-def _total(scale: ScaleDefinition) -> str:
-    """The total, NULL where an unknown item leaves it open or an item is not one of the scale."""
+def _totals(scale: ScaleDefinition) -> tuple[str, str]:
+    """The lowest and the highest total that the known items allow, NULL where an item is not one of the scale."""
     scored = _scored(scale)
     bounds = [_bounds(scale, scored, domain) for domain in scale.domains]
-    low, high = (" + ".join(part) for part in zip(*bounds, strict=True))
-    return f"CASE WHEN NOT {_fault(scale)} AND {low} = {high} THEN {low} END"
+    low, high = (f"({' + '.join(part)})" for part in zip(*bounds, strict=True))
+    return f"CASE WHEN NOT {_fault(scale)} THEN {low} END", high
 
 
 def _scored(scale: ScaleDefinition) -> dict[int, str]:

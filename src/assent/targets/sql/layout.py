@@ -1,7 +1,7 @@
 """The graph of derived columns laid out as one query: layers of projections, stages of each list.
 
-A column used once is written where it is used. One used twice is worked out in a layer of its own
-depth. For records, a stage is a list of structs that holds what later stages need; no stage joins
+A column used once, or a cheap one used seldom, is written where it is used. Another is worked out in a layer of
+its own depth. For records, a stage is a list of structs that holds what later stages need; no stage joins
 or groups, so the query streams in bounded memory however many cases there are.
 """
 
@@ -27,6 +27,8 @@ _DEAR = (exp.Case, exp.Coalesce, exp.Anonymous, exp.TryCast)
 _COSTS = (exp.Binary, exp.Not, *_DEAR)
 _WORTH_A_STAGE = 3
 """A stage copies what it keeps; fewer operations than this are cheaper done twice."""
+_WORTH_A_LAYER = 9
+"""So many operations saved by working a column of the case out once: each layer carries all below it."""
 
 
 def query(columns: Columns, outputs: Mapping[str, Term], source: str, lists: Mapping[str, Term]) -> str:
@@ -90,12 +92,13 @@ class _Layout:
             return True
         if not records and name in self.captured:
             return True
-        if self.uses[name, records] < 2:
-            return False
-        return not records or self._weight(name, records) >= _WORTH_A_STAGE
+        again = self.uses[name, records] - 1
+        if not records:
+            return again * self._weight(name, records) >= _WORTH_A_LAYER
+        return again > 0 and self._weight(name, records) >= _WORTH_A_STAGE
 
     def _weight(self, name: str, records: str) -> int:
-        """How many operations a record's column takes where it is written out."""
+        """How many operations a column takes where it is written out."""
         key = (name, records)
         if key not in self._weights:
             found = self.reached[key]
@@ -103,7 +106,7 @@ class _Layout:
             own = sum(
                 3 if isinstance(each, _DEAR) else 1 for each in found.walk() if isinstance(each, _COSTS)
             )
-            inside = (each for each in columns_in(found) if each[1] and each in self.reached)
+            inside = (each for each in columns_in(found) if each[1] == records and each in self.reached)
             self._weights[key] = own + sum(self._weight(*each) for each in inside if not self._own(*each))
         return self._weights[key]
 

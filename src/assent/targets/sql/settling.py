@@ -57,7 +57,7 @@ class Settled:
         if name not in self.values:
             raw, kind = self.raw(name), self.definitions[name].kind
             self.values[name] = (
-                f"CAST(NULL AS {SQL_TYPE[kind]})" if raw is None else _typed(raw, self.given(name), kind)
+                f"CAST(NULL AS {SQL_TYPE[kind]})" if raw is None else typed(raw, self.given(name), kind)
             )
         return self.values[name]
 
@@ -84,6 +84,10 @@ class Settled:
         own = name not in self.faults and (not given or given in NATIVE[kind])
         return SQL_TYPE[kind] if own else TEXT
 
+    def given_out(self, name: str) -> str:
+        """The type in which a fact is handed on; empty where it is neither given nor derived."""
+        return self.type_of(name) if name in self.derived else self.given(name)
+
     def outcome(self, name: str) -> str:
         """A derived fact as it is handed on."""
         kind = self.type_of(name)
@@ -99,7 +103,7 @@ class Settled:
         raw = self.raw(name)
         if raw is None:
             return f"CAST(NULL AS {SQL_TYPE[self.definitions[name].kind]})"
-        return _typed(raw, self.given(name), self.definitions[name].kind)
+        return typed(raw, self.given(name), self.definitions[name].kind)
 
     def _possible(self, name: str) -> str:
         """Whether the value as given is one that the fact may have; never NULL."""
@@ -114,8 +118,8 @@ class Settled:
         return f"COALESCE({' AND '.join(tests)}, false)"
 
 
-def _typed(raw: str, given: str, kind: Kind) -> str:
-    """A value in the type of its fact, NULL where it cannot be read as one."""
+def typed(raw: str, given: str, kind: Kind) -> str:
+    """A value that is ``given`` in a type, in the type of its fact, NULL where it cannot be read as one."""
     plain = given.partition("(")[0]
     if plain in NATIVE[kind]:
         return raw

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from typing import TypeAlias
@@ -206,7 +206,7 @@ def moved(start: Term, span: Span) -> Term:
 
 def _joined(kind: type[exp.Connector], parts: Iterable[Term], *, nothing: Term, decisive: Term) -> Term:
     kept: list[Term] = []
-    for part in parts:
+    for part in _flat(kind, parts):
         if part == decisive:
             return decisive
         if part != nothing and part not in kept:
@@ -217,3 +217,13 @@ def _joined(kind: type[exp.Connector], parts: Iterable[Term], *, nothing: Term, 
     for part in kept[1:]:
         joined = kind(this=joined, expression=paren(part))
     return joined
+
+
+def _flat(kind: type[exp.Connector], parts: Iterable[Term]) -> Iterator[Term]:
+    """The parts, with those that the same operator joins taken apart, so that each stands once."""
+    for part in parts:
+        bare = part.unnest()
+        if isinstance(bare, kind):
+            yield from _flat(kind, (bare.left, bare.right))
+        else:
+            yield bare

@@ -13,6 +13,7 @@ from assent.desk.assessment.policies import (
     ClauseShown,
     FactShown,
     NoSuchClause,
+    OwnerQuestion,
     Policy,
     PolicyShown,
     QuestionShown,
@@ -120,6 +121,18 @@ def questions(
 ) -> list[QuestionShown]:
     """Every open question of wording, with its readings."""
     return policies.list_questions(_policy(caller, policy, version, revision))
+
+
+@router.get(
+    "/api/policies/{policy}/owner-questions", responses=OF_ONE, summary="Every question for the owner"
+)
+def owner_questions(policy: PolicyId, caller: SignedIn) -> list[OwnerQuestion]:
+    """What only the policy's owner can settle, in order, and what the software does until then."""
+    check_use(caller.account.role, Use.READ_POLICY)
+    try:
+        return policies.list_owner_questions(caller.desk.catalogue.package(policy))
+    except LookupError as error:
+        raise NotFound(str(error.args[0])) from None
 
 
 @router.post("/api/assessments", responses=CHANGES, summary="Assess a case without submitting it")

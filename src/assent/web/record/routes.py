@@ -2,20 +2,29 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import Field
 
 from assent.casework.oversight.verification import Verified
 from assent.casework.people.permissions import Use, check_use
 from assent.desk.record import audit, view
 from assent.desk.record.audit import CheckpointTaken, Replayed
+from assent.desk.record.case_file import case_file
+from assent.web.intake.documents import download
 from assent.web.server.caller import SignedIn
-from assent.web.server.description import EVERY, OF_ONE, problems
+from assent.web.server.description import EVERY, OF_ONE, Responses, problems
 from assent.web.server.parameters import RequestId
 from assent.web.server.strict import StrictRoute
 from assent.web.server.words import StrictBody
 
 router = APIRouter(route_class=StrictRoute, tags=["operations"])
+_PDF: Responses = {
+    **OF_ONE,
+    200: {
+        "description": "The readable record.",
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    },
+}
 
 
 class KeptBody(StrictBody):
@@ -50,6 +59,21 @@ def replay(request: RequestId, caller: SignedIn) -> tuple[Replayed, ...]:
     check_use(caller.account.role, Use.AUDIT)
     view.seen(caller.desk, request, caller.actor, caller.now, "replay", "audit")
     return audit.replay(caller.desk, request)
+
+
+@router.get(
+    "/api/requests/{request}/case-file",
+    response_class=Response,
+    responses=_PDF,
+    summary="The readable record",
+)
+def open_case_file(request: RequestId, caller: SignedIn) -> Response:
+    """The case for an external reviewer, as `assent audit export --readable` writes it: one PDF/UA file.
+
+    Facts with their evidence, clauses, history and letters. That it was opened is on the record.
+    """
+    made = case_file(caller.desk, request, caller.actor, caller.now)
+    return download(made, f"{request}.pdf", "application/pdf")
 
 
 @router.get("/api/requests/{request}/record", responses=OF_ONE, summary="The whole record")

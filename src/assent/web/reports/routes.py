@@ -1,6 +1,5 @@
 """Routes of whoever reads reports: the yearly public figures, operations, and the extract of decisions."""
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Response
@@ -14,11 +13,12 @@ from assent.desk.reports import reports
 from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import EVERY
 from assent.web.server.landing import STYLED_PAGE
+from assent.web.server.parameters import Day
 from assent.web.server.strict import StrictRoute
 
 router = APIRouter(route_class=StrictRoute, tags=["reports"])
-First = Annotated[date, Query(description="The first day.", examples=["2026-01-01"])]
-Last = Annotated[date, Query(description="The last day.", examples=["2026-12-31"])]
+First = Annotated[Day, Query(description="The first day.", examples=["2026-01-01"])]
+Last = Annotated[Day, Query(description="The last day.", examples=["2026-12-31"])]
 Form = Annotated[Literal["json", "csv", "html"], Query(description="How it is written.")]
 _TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8", "html": "text/html; charset=utf-8"}
 _TABLES = tuple(one.name for one in TABLES)

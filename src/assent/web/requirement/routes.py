@@ -12,6 +12,7 @@ from assent.desk.requirement import codes, regulations
 from assent.desk.requirement.codes import CodeListShown, NeedQuestion, NeedShown
 from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import CHANGES, EVERY, OF_ONE
+from assent.web.server.parameters import Day
 from assent.web.server.stated import Values, values
 from assent.web.server.strict import StrictRoute
 
@@ -21,7 +22,7 @@ router = APIRouter(route_class=StrictRoute, tags=["policies"])
 @router.get("/api/codes", responses=EVERY, summary="List what needs prior authorization")
 def list_codes(
     caller: SignedIn,
-    on: Annotated[date | None, Query(description="As of this day; today if left out.")] = None,
+    on: Annotated[Day | None, Query(description="As of this day; today if left out.")] = None,
     product_line: Annotated[
         str, Query(pattern=r"^[a-z_]{0,40}$", description="Of this product line only.")
     ] = "",
@@ -45,7 +46,7 @@ def _day(caller: Caller, on: date | None) -> date:
 @router.get("/api/rules", responses=OF_ONE, summary="List the dated rules")
 def list_rules(
     caller: SignedIn,
-    on: Annotated[date | None, Query(description="As of this day; today if left out.")] = None,
+    on: Annotated[Day | None, Query(description="As of this day; today if left out.")] = None,
     product_line: Annotated[
         str, Query(pattern=r"^[a-z_]{0,40}$", description="Of this product line only.")
     ] = "",
@@ -58,7 +59,7 @@ def list_rules(
 def show_rule(
     rule: Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_.]{0,79}$", description="The id of a rule.")],
     caller: SignedIn,
-    on: Annotated[date | None, Query(description="As of this day; today if left out.")] = None,
+    on: Annotated[Day | None, Query(description="As of this day; today if left out.")] = None,
 ) -> RuleShown:
     """One rule, as the plan has set it."""
     return regulations.show_rule(caller.desk.plan, rule, _day(caller, on))

@@ -1,12 +1,13 @@
 """What stands in addresses and headers: ids of requests, versions, idempotency keys, pages."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Query
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
+from assent.casework.record.caller import stated_day, stated_flag, stated_time
 from assent.desk.people.offices import check_known_to
 from assent.web.server.caller import Caller, SignedIn, SignedInApart
 from assent.web.server.problems import FieldProblem, ProblemKind, Stopped
@@ -23,8 +24,12 @@ def _in_utc(at: datetime) -> datetime:
         raise ValueError("is no time of this world") from None
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
-"""A time with its zone, such as 2026-02-10T09:00:00-05:00; in UTC inside."""
+Moment = Annotated[AwareDatetime, BeforeValidator(stated_time), AfterValidator(_in_utc)]
+"""A time with its zone, such as 2026-02-10T09:00:00-05:00, always a text; in UTC inside."""
+Day = Annotated[date, BeforeValidator(stated_day)]
+"""A date, such as 2026-02-05, always a text: a number is no date, though a library would take it for one."""
+Flag = Annotated[bool, BeforeValidator(stated_flag)]
+"""Yes or no, never a number."""
 
 
 _OfRequest = Annotated[str, Path(pattern=ID, max_length=80, description="The id of a request.")]

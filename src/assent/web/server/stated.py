@@ -6,7 +6,7 @@ the caller's account has a part of it.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, reduce
 from operator import or_
 from types import UnionType
@@ -16,8 +16,8 @@ from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
 
 from assent.casework.record import caller
-from assent.web.server.parameters import Moment
-from assent.web.server.words import NO_NUL, PlainValue
+from assent.web.server.parameters import Day, Flag, Moment
+from assent.web.server.words import NO_NUL, PlainValue, Records
 
 Values = Mapping[str, Any]
 """What was stated, by field; what was left out and has no default is not among them."""
@@ -126,14 +126,20 @@ def _sent(field: caller.StatedField) -> Any:
     return hint | None if field.said.nullable else hint
 
 
+_SENT: Mapping[Any, Any] = {datetime: Moment, date: Day, bool: Flag}
+"""Types of the record that are read by the grammar of values."""
+
+
 def _as_sent(hint: Any) -> Any:
     if get_origin(hint) is Annotated:
         limits = (_limit(extra) for extra in hint.__metadata__ if not isinstance(extra, caller.FromCaller))
         return reduce(lambda inner, limit: Annotated[inner, limit], limits, _as_sent(hint.__origin__))
-    if hint is datetime:
-        return Moment
+    if hint in _SENT:
+        return _SENT[hint]
     if hint == caller.FactValue:
         return PlainValue
+    if hint == caller.FactOrRecords:
+        return PlainValue | Records
     if isinstance(hint, type) and is_dataclass(hint):
         return body_of(hint)
     return _as_sent_generic(hint)

@@ -1,6 +1,6 @@
 """The small types that bodies are made of, beside those of the record (`casework/record/caller.py`)."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -11,6 +11,8 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO
 _MaybeWords = Annotated[str, StringConstraints(max_length=4_000, pattern=NO_NUL)]
 PlainValue = bool | int | Annotated[float, Field(allow_inf_nan=False)] | _MaybeWords | None
 """The value of a fact; a date is sent as a text."""
+Records = Annotated[list[dict[Name, Any]], Field(min_length=1, max_length=500)]
+"""Records of a list, each with its fields; whoever takes them checks what the fields hold."""
 
 
 class StrictBody(BaseModel):

@@ -70,7 +70,10 @@ def search(body: Annotated[MemberSearch, taken(MemberSearch)], caller: SignedIn)
 
 @router.get("/api/requests/{request}", responses=OF_ONE, summary="Look at a request")
 def look(request: RequestId, caller: SignedIn, response: Response) -> Detail:
-    """One request with its lines, deadlines, open questions and timeline. The look is on the record."""
-    detail = view.look(caller.desk, request, caller.actor, caller.now)
+    """One request: lines, deadlines, what is asked, what is open for a clinician, every clause, the timeline.
+
+    The look is on the record. An office sees its own request, without the plan's workings.
+    """
+    detail = view.look(caller.desk, request, caller.actor, caller.now, reasons=True)
     response.headers["ETag"] = f'"{detail.version}"'
     return detail

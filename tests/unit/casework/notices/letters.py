@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -56,6 +57,7 @@ from assent.casework.notices.letterhead import EXAMPLE
 from assent.casework.notices.matter import Matter, Told
 from assent.casework.notices.notice import Addressee, Notice
 from assent.casework.notices.plan_texts import FormText, PlanTexts
+from assent.casework.notices.words import Words
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.given import GivenFact
 from assent.casework.record.lines import Benefit, Grant, ItemKind, RequestedLine
@@ -69,6 +71,7 @@ from assent.casework.review.events import (
     ExtensionTaken,
     InformationRequested,
 )
+from assent.demo.criteria import criteria_text
 from assent.logic.conclude import Outcome
 from assent.logic.way import Cannot, Step, WayGroup
 from assent.policies.mgb_031.package import PACKAGE
@@ -151,8 +154,14 @@ TEXTS = PlanTexts(
         FormText(id, language, f"Sample {id} ({language})", text)
         for id in ("CMS-10003-NDMCP", "CMS-10716")
         for language, text in FORM_TEXTS.items()
-    )
+    ),
+    {
+        (POLICY.id, POLICY.version): tomllib.loads(
+            criteria_text(POLICY, Words("en", "member", PACKAGE.resources))
+        )["criteria"]
+    },
 )
+"""What the plan has supplied: stand-ins for forms, and criteria in our own words."""
 
 
 def signature(by: Actor = DOCTOR, at: datetime = NOW) -> ClinicianSignature:

@@ -156,7 +156,11 @@ def test_whoever_takes_more_time_may_still_decide_it() -> None:
 )
 def test_the_member_is_told(product: str, ground: str, by: str, rules: set[str]) -> None:
     story = extended(appealed(product), more(ground=ground, by=by))
-    owed = {one.rule.id: one for one in duties_of(story.state) if "appeal_extended" in one.rule.id}
+    owed = {
+        one.rule.id: one
+        for one in duties_of(story.state, moments(story.events))
+        if "appeal_extended" in one.rule.id
+    }
     assert set(owed) == rules
     assert all(one.done_at is None for one in owed.values())
 

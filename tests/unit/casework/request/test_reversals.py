@@ -16,6 +16,7 @@ from assent.casework.appeal.events import (
     ReversalEntered,
     Ruling,
 )
+from assent.casework.appeal.reversal_time import reversal_due
 from assent.casework.authorization import commands as authorization_commands
 from assent.casework.authorization.events import AuthorizationIssued, UnitsUsed
 from assent.casework.deadlines.clocks import moments
@@ -136,8 +137,9 @@ def test_the_certification_is_attached_and_not_of_tomorrow() -> None:
 def test_the_48_hours_count_from_the_certification() -> None:
     story = appealed().with_paper()
     at = story.at - timedelta(hours=3)
-    due = commands.reversal_due(story.state, ReversalEntered("A-1", "Dr. T", at, PAPER.digest), story.at)
-    assert due == (at + timedelta(hours=48), "958 CMR 3.312(2)")
+    due = reversal_due(story.state, ReversalEntered("A-1", "Dr. T", at, PAPER.digest))
+    assert due is not None
+    assert (due.due_at, due.citation) == (at + timedelta(hours=48), "958 CMR 3.312(2)")
 
 
 def test_what_was_rejected_can_be_entered_anew() -> None:

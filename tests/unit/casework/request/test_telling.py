@@ -11,6 +11,7 @@ import pytest
 from assent.casework import plain_actions
 from assent.casework.appeal import commands as appeal_commands
 from assent.casework.appeal.events import AppealFiled
+from assent.casework.deadlines.clocks import moments
 from assent.casework.deadlines.duties import duties_of
 from assent.casework.deadlines.events import Deadline, DeadlineMissed, DeemedAdverse
 from assent.casework.determination.events import Determined
@@ -65,7 +66,7 @@ def last(story: Story, kind: type[Body]) -> int:
 
 
 def undone(story: Story) -> list[str]:
-    return [one.rule.id for one in duties_of(story.state) if one.done_at is None]
+    return [one.rule.id for one in duties_of(story.state, moments(story.events)) if one.done_at is None]
 
 
 def test_what_was_decided_alike_is_one_duty_and_one_letter_does_it() -> None:
@@ -77,7 +78,9 @@ def test_what_was_decided_alike_is_one_duty_and_one_letter_does_it() -> None:
     assert "ma_state.adverse.written" in undone(story)
     letter(story, NoticeKind.ADVERSE, first, ["member"], "1", "2")
     assert undone(story) == ["ma_state.adverse.provider_by_phone"]
-    (written,) = (one for one in duties_of(story.state) if one.rule.id.endswith("written"))
+    (written,) = (
+        one for one in duties_of(story.state, moments(story.events)) if one.rule.id.endswith("written")
+    )
     assert written.done_at == story.at
 
 
@@ -159,7 +162,7 @@ def test_a_refusal_to_expedite_is_told_twice() -> None:
     story.record(ExpediteProposed("The member asks."), by=INTAKE)
     story.record(ExpediteRefused("The member is stable."), by=PHYSICIAN)
     assert set(undone(story)) == {"ma.expedite_refused.oral", "ma.expedite_refused.written"}
-    due = {one.rule.id: one.deadline.due_at for one in duties_of(story.state)}
+    due = {one.rule.id: one.deadline.due_at for one in duties_of(story.state, moments(story.events))}
     assert due["ma.expedite_refused.oral"] == MONDAY + timedelta(hours=24)
 
 

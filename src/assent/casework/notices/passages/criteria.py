@@ -19,14 +19,18 @@ def criteria_used(matter: Matter, clauses: Iterable[str]) -> notice.Block:
 def criteria_included(matter: Matter, clauses: Iterable[str]) -> notice.Block:
     """Each rule on which the decision rests, whole; the policy's other rules are given on request.
 
-    It is the policy's own text where the plan has supplied that, and our words with every threshold where not.
+    It is the policy's own text, which the plan supplies. Without it our words stand in its place, with every
+    threshold, as a summary that does not count as the criteria themselves.
     """
     head, shown = matter.letterhead, tuple(clauses)
     parts = [part for clause in shown for part in _criterion(matter, clause)]
-    ours = any(not _published(matter, clause) for clause in shown)
-    key = "reasons.ours" if ours else "reasons.rest"
+    published = [bool(matter.published(clause)) for clause in shown]
+    if len(set(published)) > 1 and matter.words.language != "en":
+        parts.append(notice.Paragraph(matter.say("labels.in_english", phone=head.phone)))
+    key = "reasons.rest" if all(published) else "reasons.ours"
     parts.append(notice.Paragraph(matter.say(key, phone=head.phone, url=head.policy_url)))
-    return notice.Block(("criteria_included",), matter.say("reasons.included"), tuple(parts))
+    gives = () if matter.unpublished(shown) else ("criteria_included",)
+    return notice.Block(gives, matter.say("reasons.included"), tuple(parts))
 
 
 def how_to_get(matter: Matter) -> notice.Block:
@@ -51,23 +55,13 @@ def codes(matter: Matter, clauses: Iterable[str]) -> notice.Block:
 
 
 def _criterion(matter: Matter, clause: str) -> Iterator[notice.Part]:
-    text = _published(matter, clause)
+    text = matter.published(clause)
     if text:
-        yield notice.Quoted(f"{matter.rule(clause)}:", text, "en")
+        named = matter.rule(clause) + ":" if matter.words.language == "en" else matter.rule_with_text(clause)
+        yield notice.Quoted(named, text, "en")
         return
     yield notice.Paragraph(matter.rule_with_text(clause))
     details = [matter.say(key)] if matter.words.has(key := f"decides.{clause}") else []
     details += [matter.rule_with_text(finer) for finer in matter.finer(clause)]
     if details:
         yield notice.Items(tuple(details))
-
-
-def _published(matter: Matter, clause: str) -> str:
-    """The plan's own text of a clause, or of the one in which it stands; empty where there is none."""
-    policy, name = matter.policy, clause
-    while name:
-        text = matter.texts.criterion(policy.id, policy.version, name)
-        if text:
-            return text
-        name = name.rpartition(".")[0]
-    return ""

@@ -1,14 +1,15 @@
 """A request for information: each question in plain words, what can answer it, by when, and how."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from assent.casework.deadlines.clocks import binding
-from assent.casework.notices.matter import Matter, base
-from assent.casework.notices.notice import Block, Items, Paragraph, Rows
+from assent.casework.notices.matter import Matter
+from assent.casework.notices.notice import Block, Paragraph
+from assent.casework.notices.passages.asked import asked_in_list, asked_in_rows
 from assent.casework.record.lines import ItemKind
 from assent.casework.requirement.rules_set import is_outpatient_drug
-from assent.casework.review.events import AskedFact, InformationRequested
+from assent.casework.review.events import InformationRequested
+from assent.casework.review.question_tree import open_questions, open_questions_of
 
 _EMERGENCY_SUPPLY = "standing.emergency_supply"
 
@@ -19,22 +20,18 @@ def intro(matter: Matter) -> Block:
 
 
 def facts_asked(matter: Matter) -> Block:
-    """The questions of this request that are still open."""
-    asks = matter.body.asks if isinstance(matter.body, InformationRequested) else ()
-    return _asked(matter, [ask for ask in asks if ask.fact in matter.state.asks])
+    """The questions of this request that are still open; of those of which one is enough, that is said."""
+    body, heading = matter.body, matter.say("ask.heading")
+    tree = open_questions_of(matter.state, body) if isinstance(body, InformationRequested) else None
+    return Block(("facts_asked",), heading, tuple(asked_in_rows(matter, tree)))
 
 
 def still_needed(matter: Matter) -> Block:
     """What is open on the request, or that nothing is."""
     heading = matter.say("extension.needed")
-    open_asks = list(matter.state.asks.values())
-    if not open_asks:
-        return Block(("facts_asked",), heading, (Paragraph(matter.say("extension.nothing_needed")),))
-    return Block(
-        ("facts_asked",),
-        heading,
-        (Items(tuple(matter.question(ask.fact, ask.question) for ask in open_asks)),),
-    )
+    parts = tuple(asked_in_list(matter, open_questions(matter.state)))
+    nothing = (Paragraph(matter.say("extension.nothing_needed")),)
+    return Block(("facts_asked",), heading, parts or nothing)
 
 
 def answer_by(matter: Matter) -> Block:
@@ -47,25 +44,6 @@ def answer_by(matter: Matter) -> Block:
     if _in_an_emergency(matter):
         texts.append(matter.say("ask.emergency", phone=head.phone))
     return Block(("answer_by",), matter.say("ask.answer_heading"), tuple(Paragraph(text) for text in texts))
-
-
-def _asked(matter: Matter, asks: Iterable[AskedFact]) -> Block:
-    rows = tuple(
-        (
-            matter.question(ask.fact, ask.question),
-            _answered_by(matter, ask),
-        )
-        for ask in asks
-    )
-    heads = (matter.say("ask.question"), matter.say("ask.document"))
-    return Block(("facts_asked",), matter.say("ask.heading"), (Rows(heads, rows),) if rows else ())
-
-
-def _answered_by(matter: Matter, asked_fact: AskedFact) -> str:
-    """What kind of document answers it: the question's own, or its list's."""
-    lists = {each.name: each.document for each in matter.policy.vocabulary.lists}
-    document = asked_fact.document or lists.get(base(asked_fact.fact), "")
-    return matter.words.text(document) if document else matter.say("ask.any_document")
 
 
 def _in_an_emergency(matter: Matter) -> bool:

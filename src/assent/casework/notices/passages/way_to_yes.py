@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.matter import Matter
 from assent.casework.notices.notice import Block, Items, Paragraph, Part
+from assent.casework.notices.passages.asked import asked_in_list
 from assent.casework.notices.sensitive import may_show
 from assent.logic.ask_tree import Ask, AskGroup, AskTree
 from assent.logic.way import Cannot, Clinician, Step, Way, WayGroup, obstacles
@@ -27,7 +28,7 @@ def _way(matter: Matter, cited: tuple[str, ...]) -> tuple[Part, ...]:
         return (Paragraph(text),)
     missing, way = _missing_of(told.missing, cited), _way_of(told.way, cited)
     if missing is not None:
-        return (Paragraph(matter.say("way.missing")), *_asked(matter, missing), *_beside(matter, way))
+        return (Paragraph(matter.say("way.missing")), *asked_in_list(matter, missing), *_beside(matter, way))
     if way is None:
         return (Paragraph(matter.say(_without_a_way(matter))),)
     if _may_be_met(matter, way):
@@ -73,20 +74,6 @@ def _missing_of(tree: AskTree | None, cited: tuple[str, ...]) -> AskTree | None:
         case Ask():
             return tree if _is_cited(tree.clauses, cited) else None
     return None
-
-
-def _asked(matter: Matter, tree: AskTree) -> Iterator[Part]:
-    """What is still asked for: of questions of which one is enough, that is said."""
-    if isinstance(tree, Ask):
-        yield Items((matter.question(tree.fact, tree.question),))
-        return
-    plain = tuple(matter.question(part.fact, part.question) for part in tree.parts if isinstance(part, Ask))
-    if plain:
-        yield Paragraph(matter.say("way.all" if tree.together else "way.one"))
-        yield Items(tuple(dict.fromkeys(plain)))
-    for part in tree.parts:
-        if isinstance(part, AskGroup):
-            yield from _asked(matter, part)
 
 
 def _passes(matter: Matter, cannot: Cannot) -> bool:

@@ -34,6 +34,12 @@ class Giver(StrEnum):
     OTHER = "other"
 
 
+_GIVER_WORDS = {
+    "cardiologist": "cardiology", "neurologist": "neurology", "ophthalmologist": "ophthalmology",
+    "neurosurgeon": "neurosurgery", "vascular surgeon": "vascular_surgery", "optometrist": "optometry",
+    "nurse practitioner": "aprn", "PA": "physician_assistant",
+}  # fmt: skip
+
 PHYSICIANS = (
     Giver.CARDIOLOGY, Giver.CARDIOVASCULAR_SURGERY, Giver.NEUROVASCULAR, Giver.NEUROLOGY,
     Giver.OPHTHALMOLOGY, Giver.VASCULAR_SURGERY, Giver.NEUROSURGERY,
@@ -72,7 +78,8 @@ def _clearance(subject: str, words: str, named: tuple[Giver, ...]) -> ClearanceF
             document="clearance letter", cannot="A specialist who knows the condition refused clearance.",
             obtainable=Obtainable(f"Obtain clearance from {who}.", ("given",), not_after=("refused",))),
         choice(f"{subject}_clearance_by", Giver, f"Which specialty gave the clearance, given {words}?",
-            document="clearance letter", obtainable=Obtainable(f"Obtain clearance from {who}.", by)),
+            document="clearance letter", obtainable=Obtainable(f"Obtain clearance from {who}.", by),
+            words=_GIVER_WORDS),
         named,
     )  # fmt: skip
 

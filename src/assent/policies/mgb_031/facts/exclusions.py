@@ -86,6 +86,7 @@ blood_pressures = Records(
     "Are these all the blood pressure readings on record?",
     "A dated blood pressure reading",
     document="vital signs",
+    singular="blood pressure reading",
 )
 systolic = blood_pressures.number("systolic", "What was the systolic pressure?", "mm[Hg]", 40, 300,
     codes=("LOINC 8480-6",))  # fmt: skip

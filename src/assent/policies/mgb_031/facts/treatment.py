@@ -69,14 +69,44 @@ class StabilizerForm(StrEnum):
     NOT_ORAL = "not_oral"
 
 
+_DRUG_WORDS = {
+    "Ketalar": "ketamine", "ketamine hydrochloride": "ketamine", "ketamine HCl": "ketamine",
+    "racemic ketamine": "ketamine", "Spravato": "esketamine", "esketamine hydrochloride": "esketamine",
+    "esketamine HCl": "esketamine", "S-ketamine": "esketamine",
+}  # fmt: skip
+_ROUTE_WORDS = {
+    "IV": "intravenous", "IV infusion": "intravenous", "intravenous infusion": "intravenous",
+    "intravenously": "intravenous", "nasal": "intranasal", "nasal spray": "intranasal",
+    "intranasal spray": "intranasal", "IM": "intramuscular", "intramuscularly": "intramuscular",
+    "SC": "subcutaneous", "SQ": "subcutaneous", "SubQ": "subcutaneous", "subcut": "subcutaneous",
+    "subcutaneously": "subcutaneous", "PO": "oral", "by mouth": "oral", "orally": "oral",
+}  # fmt: skip
+_INDICATION_WORDS = {
+    "TRD": "treatment_resistant_depression",
+    "treatment-resistant major depression": "treatment_resistant_depression",
+    "treatment-resistant major depressive disorder": "treatment_resistant_depression",
+    "treatment-resistant MDD": "treatment_resistant_depression",
+    "severe SI": "severe_suicidal_ideation",
+    "post-traumatic stress disorder": "ptsd",
+}
+_SETTING_WORDS = {
+    "doctor's office": "provider_office", "physician office": "provider_office", "office": "provider_office",
+    "ASC": "ambulatory_surgical_center", "patient's home": "home", "at home": "home",
+}  # fmt: skip
+_EVALUATOR_WORDS = {
+    "PMHNP": "psychiatric_aprn", "psychiatric NP": "psychiatric_aprn",
+    "psychiatric nurse practitioner": "psychiatric_aprn",
+}  # fmt: skip
+
 ORDER = "order or treatment plan"
 NOTE = "clinical note"
 
-drug = choice("drug", Drug, "Which drug is requested?", codes=("RxNorm 6130", "RxNorm 2119365"))
+drug = choice("drug", Drug, "Which drug is requested?", codes=("RxNorm 6130", "RxNorm 2119365"),
+    words=_DRUG_WORDS)  # fmt: skip
 route = choice("route", Route, "By which route is the drug given?", document=ORDER,
-    obtainable=Obtainable("Request intravenous administration.", ("intravenous",)))  # fmt: skip
+    obtainable=Obtainable("Request intravenous administration.", ("intravenous",)), words=_ROUTE_WORDS)  # fmt: skip
 indication = choice("indication", Indication, "For which condition is the drug requested first of all?",
-    document=ORDER, cannot="The policy covers no other indication.")  # fmt: skip
+    document=ORDER, cannot="The policy covers no other indication.", words=_INDICATION_WORDS)  # fmt: skip
 requested_by_treating_specialist = yes_no("requested_by_treating_specialist",
     "Did the treating specialist make or co-sign this request?", document="signed request",
     obtainable=Obtainable("Have the treating specialist make or co-sign the request.", (True,)))  # fmt: skip
@@ -105,12 +135,13 @@ concurrent_mood_stabilizer = yes_no("concurrent_mood_stabilizer",
     "Will the member take a mood stabilizer together with ketamine?", document=ORDER,
     obtainable=Obtainable("Plan a mood stabilizer together with ketamine.", (True,)))  # fmt: skip
 mood_stabilizer_form = choice("mood_stabilizer_form", StabilizerForm,
-    "Is the mood stabilizer taken by mouth?", document=ORDER,
+    "Is the mood stabilizer taken by mouth?", document=ORDER, words={"PO": "oral", "by mouth": "oral"},
     obtainable=Obtainable("Plan an oral mood stabilizer.", ("oral",)))  # fmt: skip
 
 candidacy_evaluator = choice("candidacy_evaluator", Evaluator,
     "Who evaluated whether the member is a candidate for intravenous ketamine?", document=NOTE,
-    obtainable=Obtainable("Have a psychiatrist evaluate the member.", ("psychiatrist",)))  # fmt: skip
+    obtainable=Obtainable("Have a psychiatrist evaluate the member.", ("psychiatrist",)),
+    words=_EVALUATOR_WORDS)  # fmt: skip
 candidate_determined = yes_no("candidate_determined", "Was the member found to be a candidate for ketamine?",
     document=NOTE, cannot="The evaluation did not find the member to be a candidate.")  # fmt: skip
 candidacy_documented = yes_no("candidacy_documented",
@@ -120,7 +151,7 @@ candidacy_documented = yes_no("candidacy_documented",
 administration_setting = choice("administration_setting", Setting, "Where will the infusions be given?",
     codes=("POS 11", "POS 19", "POS 21", "POS 22"), document=ORDER,
     obtainable=Obtainable("Plan the infusions in a hospital or a provider's office.",
-        ("hospital", "provider_office")))  # fmt: skip
+        ("hospital", "provider_office")), words=_SETTING_WORDS)  # fmt: skip
 monitored_by = choice("monitored_by", Monitor, "Who monitors the infusion?", document=ORDER,
     obtainable=Obtainable("Have a psychiatrist, or another specialist with expertise, monitor.",
         ("psychiatrist", "other_specialist")))  # fmt: skip

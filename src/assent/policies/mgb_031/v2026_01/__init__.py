@@ -79,5 +79,5 @@ POLICY = Policy(
     advisories=ADVISORIES,
     level=LEVEL,
     history=HISTORY,
-    revision=2,
+    revision=3,
 )

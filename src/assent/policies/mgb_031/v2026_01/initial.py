@@ -164,26 +164,37 @@ in_window = readings(
         reading("decision", "the day of the decision, which an assessment does not know"),
     ],
 )  # fmt: skip
+
+
+def _total_from(least: int) -> Condition:
+    """The total reaches so much; where it is unknown, as far as its known items tell."""
+    reached = sc.total >= least
+    shown = any_of(
+        stated(sc.total_at_least >= least), all_of(not_(stated(sc.total_at_most < least)), reached)
+    )
+    return otherwise(reached, shown)
+
+
 qids_enough = readings(
     "I.3.c.cutoff", "Which QIDS-SR16 total shows a severe episode?",
     live=[
-        reading("sixteen", "16 and above", sc.total >= 16),
-        reading("eleven", "11 and above", sc.total >= 11),
+        reading("sixteen", "16 and above", _total_from(16)),
+        reading("eleven", "11 and above", _total_from(11)),
     ],
     recorded=[
-        reading("thirteen", "13 and above, the published equivalent of a HAM-D of 17", sc.total >= 13),
-        reading("any_total", "any total", sc.total >= 0),
-        reading("twenty_one", "21 and above", sc.total >= 21),
+        reading("thirteen", "13 and above, the published equivalent of a HAM-D of 17", _total_from(13)),
+        reading("any_total", "any total", _total_from(0)),
+        reading("twenty_one", "21 and above", _total_from(21)),
         reading("unusable", "none until the policy is mended", FALSE),
     ],
 )  # fmt: skip
 SEVERE: dict[str, tuple[Scale, str, Condition]] = {
-    "I.3.a": (Scale.HAM_D, "HAM-D", sc.total >= 17),
-    "I.3.b": (Scale.MADRS, "MADRS", sc.total >= 28),
+    "I.3.a": (Scale.HAM_D, "HAM-D", _total_from(17)),
+    "I.3.b": (Scale.MADRS, "MADRS", _total_from(28)),
     "I.3.c": (Scale.QIDS_SR16, "QIDS-SR16", qids_enough),
-    "I.3.d": (Scale.PHQ_9, "PHQ-9", sc.total >= 15),
+    "I.3.d": (Scale.PHQ_9, "PHQ-9", _total_from(15)),
 }
-_current = all_of(sc.scale.is_in(*(scale for scale, _, _ in SEVERE.values())), in_window, sc.total >= 0)
+_current = all_of(sc.scale.is_in(*(scale for scale, _, _ in SEVERE.values())), in_window, _total_from(0))
 
 
 def _ask(name: str) -> str:
@@ -208,7 +219,7 @@ def _latest(id: str) -> Condition:
 # Ratings that are all out of date say nothing about now, even where the list is complete. Nor do those whose
 # date is unknown, where no date could make them qualify.
 _could_qualify = any_of(
-    sc.scale.is_(Scale.QIDS_SR16) & (sc.total >= 11),
+    sc.scale.is_(Scale.QIDS_SR16) & _total_from(11),
     *(sc.scale.is_(SEVERE[id][0]) & SEVERE[id][2] for id in ("I.3.a", "I.3.b", "I.3.d")),
 )
 _nothing_current = all_of(

@@ -7,13 +7,14 @@ from assent.logic.authoring import (
     days,
     given,
     months,
+    not_,
     otherwise,
     reading,
     readings,
     unknown,
 )  # fmt: skip
 from assent.policies.mgb_031.facts import exclusions as ex
-from assent.policies.mgb_031.v2026_01.statements import FALSE, clause, stated
+from assent.policies.mgb_031.v2026_01.statements import FALSE, clause, stated, told
 
 _not_meant = readings(
     "R.3.substance", "Are nicotine and caffeine meant?",
@@ -40,7 +41,11 @@ _a_month = readings(
     ],
 )  # fmt: skip
 # A member who is not abstinent has no day since when; a known day says that the member is.
-_remission = otherwise(_a_month, all_of(ex.abstinent, unknown(ex.abstinent_since)))
+_day_known = told(ex.abstinent_since <= rq.request_date)
+_remission = any_of(
+    all_of(_day_known, _a_month),
+    all_of(not_(_day_known), ex.abstinent, unknown(ex.abstinent_since)),
+)
 in_remission = clause("R.3", given(
     ex.substance_use_disorder, any_of(_not_meant, _remission, ex.sud_maintenance_treatment)
 ))  # fmt: skip

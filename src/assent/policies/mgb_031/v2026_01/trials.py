@@ -22,7 +22,11 @@ NAMED_CLASSES = (
 
 _trials = tr.trials
 
-long_enough = clause("I.4.a", tr.dose_accepted & ((tr.days >= 42) | tr.sufficient_per_physician))
+# Records of one medicine may be one trial with a change of dose, and then their days add up.
+_together = in_order(stated(tr.days_of_medicine >= 42), tr.continues_trial)
+long_enough = clause(
+    "I.4.a", tr.dose_accepted & any_of(tr.days >= 42, tr.sufficient_per_physician, _together)
+)
 # A number up to 1 is more likely a fraction than so small a percentage: which it is must be asked.
 _in_percent = AskedField(
     tr.adherence,

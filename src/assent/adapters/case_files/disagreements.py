@@ -1,0 +1,48 @@
+"""Answers of a case that cannot stand beside each other, noted on its draft as conflicts."""
+
+from collections.abc import Iterable, Iterator
+
+from assent.adapters.case_files.draft import Draft
+from assent.casework.assessment.case import Conflict
+from assent.logic.disagreement import Disagreement, RecordsDisagree
+from assent.logic.evaluate import Evaluation
+from assent.logic.tree import Condition, Plain
+
+
+def note_disagreements(
+    draft: Draft, disagreements: Iterable[Disagreement | RecordsDisagree], evaluation: Evaluation
+) -> None:
+    """Show the conflict wherever an answer and another that cannot stand beside it are both given."""
+    for one in disagreements:
+        if isinstance(one, Disagreement):
+            _of_case(draft, one, evaluation)
+        else:
+            _of_records(draft, one, evaluation)
+
+
+def _of_case(draft: Draft, disagreement: Disagreement, evaluation: Evaluation) -> None:
+    used = evaluation.facts.values.get(disagreement.fact)
+    if used is not None and evaluation.verdict(disagreement.when).strict is True:
+        others = (not used,) if isinstance(used, bool) else ()
+        draft.conflicts.append(Conflict(disagreement.fact, used, others, disagreement.says))
+
+
+def _of_records(draft: Draft, disagreement: RecordsDisagree, evaluation: Evaluation) -> None:
+    """Each first record is in conflict once, with all that the others of its value say."""
+    records, same = disagreement.same.records, disagreement.same.definition.name
+    name = disagreement.field.definition.name
+    fields = evaluation.facts.records(records).records
+
+    def holding(condition: Condition) -> Iterator[int]:
+        verdicts = evaluation.matches(records, condition)
+        return (index for index, verdict in enumerate(verdicts) if verdict.strict is True)
+
+    said = dict[Plain | None, dict[Plain, None]]()
+    for index in holding(disagreement.other):
+        if (value := fields[index].get(name)) is not None:
+            said.setdefault(fields[index].get(same), {})[value] = None
+    for index in holding(disagreement.one):
+        shared, used = fields[index].get(same), fields[index].get(name)
+        if shared is not None and used is not None and shared in said:
+            path = f"{records}[{index}].{name}"
+            draft.conflicts.append(Conflict(path, used, tuple(said[shared]), disagreement.says))

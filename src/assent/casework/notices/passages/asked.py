@@ -1,0 +1,78 @@
+"""Questions as a letter lists them: what is wanted, and of what one is enough."""
+
+from collections.abc import Callable, Iterator
+
+from assent.casework.notices.matter import Matter, base
+from assent.casework.notices.notice import Items, Paragraph, Part, Rows
+from assent.logic.ask_tree import Ask, AskGroup, AskTree, asked
+
+Shown = Callable[[Matter, Ask], str]
+
+
+def asked_in_rows(matter: Matter, tree: AskTree | None) -> Iterator[Part]:
+    """What is wanted as a table, each question with what can answer it; then each choice as a list."""
+    wanted, choices = _apart(tree)
+    if wanted:
+        heads = (matter.say("ask.question"), matter.say("ask.document"))
+        yield Rows(heads, tuple((_with_follow_ups(matter, ask), document_of(matter, ask)) for ask in wanted))
+    yield from _choices(matter, choices, _with_document)
+
+
+def asked_in_list(matter: Matter, tree: AskTree | None) -> Iterator[Part]:
+    """The questions alone, as lists."""
+    wanted, choices = _apart(tree)
+    if wanted:
+        if choices:
+            yield Paragraph(matter.say("way.all"))
+        yield Items(tuple(dict.fromkeys(_question(matter, ask) for ask in wanted)))
+    yield from _choices(matter, choices, _question)
+
+
+def document_of(matter: Matter, ask: Ask) -> str:
+    """What kind of document answers it: the question's own, or its list's."""
+    lists = {each.name: each.document for each in matter.policy.vocabulary.lists}
+    document = ask.document or lists.get(base(ask.fact), "")
+    return matter.words.text(document) if document else matter.say("ask.any_document")
+
+
+def _apart(tree: AskTree | None) -> tuple[list[Ask], list[AskGroup]]:
+    """What is wanted in any case, and the choices."""
+    match tree:
+        case Ask():
+            return [tree], []
+        case AskGroup(together=False):
+            return [], [tree]
+        case AskGroup(parts=parts):
+            inner = [_apart(part) for part in parts]
+            return [ask for asks, _ in inner for ask in asks], [one for _, groups in inner for one in groups]
+    return [], []
+
+
+def _choices(matter: Matter, choices: list[AskGroup], shown: Shown) -> Iterator[Part]:
+    for choice in choices:
+        yield Paragraph(matter.say("way.one"))
+        yield Items(tuple(dict.fromkeys(_option(matter, part, shown) for part in choice.parts)))
+
+
+def _option(matter: Matter, tree: AskTree, shown: Shown) -> str:
+    """One thing that can be chosen, in one text: several questions that belong to it follow each other."""
+    if isinstance(tree, Ask):
+        return shown(matter, tree)
+    first, *others = (_option(matter, part, shown) for part in tree.parts)
+    key = "ask.also" if tree.together else "ask.or"
+    return " ".join([first, *(matter.say(key, question=other) for other in others)])
+
+
+def _question(matter: Matter, ask: Ask) -> str:
+    return matter.asked(ask)
+
+
+def _with_document(matter: Matter, ask: Ask) -> str:
+    return f"{_with_follow_ups(matter, ask)} ({document_of(matter, ask)})"
+
+
+def _with_follow_ups(matter: Matter, ask: Ask) -> str:
+    """A question, and what a yes would have asked next: an office answers it in one go."""
+    then = " ".join(dict.fromkeys(_question(matter, each) for each in asked(ask.if_yes)))
+    question = _question(matter, ask)
+    return f"{question} {matter.say('ask.if_yes', questions=then)}" if then else question

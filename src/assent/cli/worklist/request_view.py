@@ -1,0 +1,123 @@
+"""One request on a screen: where it stands, what is needed or open and why, and the last that happened."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import typer
+from rich.console import Console
+
+from assent.cli import rendering
+from assent.cli.explaining import EVERYTHING
+from assent.cli.requests import deadline_line, event_line, question_lines
+from assent.cli.times import shown
+from assent.desk.record.detail import Detail, DeterminationShown, JudgmentShown, LineShown
+
+_LAST_EVENTS = 5
+"""So many events stand on the first screen."""
+_REASONS_OF_A_BAR = 2
+"""So many reasons of one kind."""
+
+
+def show_request(detail: Detail, explain: str | None = None) -> None:
+    """Print one request. ``explain`` names a clause, or ``EVERYTHING``: every clause, deadline and event."""
+    screen, full = rendering.console(), explain == EVERYTHING
+    typer.echo(f"{detail.request}  {detail.stage.replace('_', ' ')}  {detail.product_line}  {detail.urgency}")
+    for line in detail.lines:
+        for text in _line(line, full=full):
+            typer.echo(text)
+    for question in question_lines(detail.questions, "  asked: "):
+        typer.echo(question)
+    if detail.escalate_at:
+        typer.echo(f"  somebody looks by {shown(detail.escalate_at)}")
+    for escalation in detail.escalations[-1:]:
+        typer.echo(f"  for the {escalation.to}: {escalation.why}")
+    for judgment in detail.judgments:
+        for text in _judgment(judgment):
+            typer.echo(text)
+    if detail.assessment is not None:
+        _print_assessment(detail, detail.assessment, explain, screen)
+    _print_events(detail, full=full)
+
+
+def _line(line: LineShown, *, full: bool) -> Iterator[str]:
+    issued = f"  authorization {line.authorization}" if line.authorization else ""
+    binding = min((due.due_at for due in line.deadlines if due.binds and due.due_at), default=None)
+    due = f"  {due_words(binding)}" if binding and not full else ""
+    term = f"{line.start} to {line.end}"
+    yield f"  {line.line}  {line.code}  {term}  {line.status.replace('_', ' ')}{issued}{due}"
+    if line.determination is not None:
+        yield from _determination(line.determination, line.delegate)
+    if full:
+        yield from map(deadline_line, line.deadlines)
+
+
+def _determination(made: DeterminationShown, delegate: str | None) -> Iterator[str]:
+    """The plan's decision, who signed it, and why."""
+    signed = f"{made.by} ({made.credential}, {made.specialty})" if made.by else delegate or "the software"
+    yield f"    {made.outcome.replace('_', ' ')} by {signed}"
+    for reason in made.reasons:
+        yield f"      {reason.clause}: {reason.words}"
+
+
+def due_words(at: datetime) -> str:
+    """A deadline in words."""
+    return f"due {shown(at)}"
+
+
+def _judgment(judgment: JudgmentShown) -> Iterator[str]:
+    """A question for a clinician: open with what each reading would mean, or as it was answered."""
+    if judgment.by is not None:
+        said = "holds" if judgment.answer else "does not hold"
+        reading = f" by the reading {judgment.reading}" if judgment.reading else ""
+        yield f"  {judgment.clause} {said}{reading}, by {judgment.by}: {judgment.reasons}"
+        return
+    yield f"  open for a clinician: {judgment.question or judgment.clause}  {judgment.asks or ''}".rstrip()
+    for one in judgment.readings:
+        outcome = (one.outcome or "not evaluated").replace("_", " ")
+        note = "" if one.live else "  (recorded, does not decide)"
+        yield f"    {one.reading}: {one.says}: {outcome}{note}"
+
+
+def _print_assessment(
+    detail: Detail, assessment: dict[str, Any], explain: str | None, screen: Console
+) -> None:
+    _, word, meaning = rendering.OUTCOMES[assessment["outcome"]]
+    policy = assessment["policy"]
+    typer.echo(f"  The software concludes: {word}; {meaning} ({policy['id']} {policy['version']})")
+    asked_already = {ask.fact for ask in detail.asks} >= set(assessment["missing_facts"])
+    shown_here = {
+        **assessment,
+        "judgment": [], "readings": [],  # they stand above, with whoever answered
+        "missing": None if asked_already else assessment["missing"],
+        "automatic_approval_barred_by": [],
+    }  # fmt: skip
+    whole = {"trace": [], "computed": [], "conflicts": [], "advisories": [], "adoptions": {}, **shown_here}
+    rendering.show_reasons(whole, screen, explain)
+    _print_bars(detail, full=explain == EVERYTHING)
+
+
+def _print_bars(detail: Detail, *, full: bool) -> None:
+    """Why a person must approve what is open: of each bar the first few reasons, and how many more there are."""
+    reasons: dict[str, list[str]] = {}
+    for bar in detail.bars:
+        if bar.id != "outcome":
+            reasons.setdefault(bar.id, []).append(bar.says)
+    if not reasons or not (full or any(line.status == "open" for line in detail.lines)):
+        return
+    typer.echo("  A person must approve, because")
+    for id, says in reasons.items():
+        first = says if full else says[:_REASONS_OF_A_BAR]
+        for one in first:
+            typer.echo(f"    {one} ({id})")
+        if len(first) < len(says):
+            typer.echo(f"    and {len(says) - len(first)} more like it ({id})")
+
+
+def _print_events(detail: Detail, *, full: bool) -> None:
+    acts = [entry for entry in detail.timeline if entry.event != "viewed"]
+    last = detail.timeline if full else acts[-_LAST_EVENTS:]
+    for entry in last:
+        typer.echo(event_line(entry))
+    if not full:
+        typer.echo(f"  {len(last)} of {len(detail.timeline)} events; all of them, and deadlines: --explain")

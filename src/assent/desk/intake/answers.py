@@ -1,0 +1,94 @@
+"""Answers as given: lists of records, keys that name a unit, and values as the grammar of values reads them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from assent.casework.assessment.case import Evidence
+from assent.casework.intake.events import FactsGiven
+from assent.casework.record.caller import FactOrRecords, FactValue
+from assent.casework.record.checks import Refused
+from assent.casework.record.event import Actor, Role
+from assent.casework.record.given import GivenFact
+from assent.casework.record.state import RequestState
+from assent.desk.record.facts import check_places, given_facts, records_held
+from assent.desk.record.recording import Recording, package_of
+from assent.desk.review.reassessment import valid_case
+from assent.facts.grammar import unit_key
+from assent.logic.definitions import Definition
+from assent.logic.tree import Plain
+
+
+def by_path(state: RequestState, facts: Mapping[str, FactOrRecords]) -> dict[str, FactValue]:
+    """Each value by its path. The records of a list are put after those that the request has.
+
+    Raises ``Refused`` for a list of anything but records with plain values.
+    """
+    return {path: value for name, given in facts.items() for path, value in _places(state, name, given)}
+
+
+def read_values(work: Recording, given: FactsGiven) -> FactsGiven:
+    """Values as the vocabulary reads them: a date that came as text is a date, ``8 weeks`` are 56 days.
+
+    What was written otherwise than it is kept stands in the words of its evidence. Raises ``Refused``.
+    """
+    given = FactsGiven(tuple(_in_unit(work, fact) for fact in given.facts), given.carried_from)
+    check_places(work.state, given.facts)
+    ahead = Recording(work.desk, work.standing, work.now)
+    ahead.add([given], Actor("reader", Role.SYSTEM))
+    case = valid_case(ahead)
+    converted = {one.fact: one for one in case.conversions}
+    read: dict[str, Plain | None] = {path: one.value for path, one in converted.items()}
+    read |= {fact.path: fact.value for fact in given_facts(case)}
+    strange = [fact.path for fact in given.facts if fact.value is not None and fact.path not in read]
+    if strange:
+        raise Refused(f"{', '.join(strange)} is nothing to answer; `assent policy facts` lists the facts.")
+    facts = []
+    for fact in given.facts:
+        written = converted[fact.path].says if fact.path in converted else ""
+        evidence = _with_words(fact.evidence, written)
+        facts.append(replace(fact, value=read.get(fact.path, fact.value), evidence=evidence))
+    return FactsGiven(tuple(facts))
+
+
+def _with_words(evidence: Evidence, says: str) -> Evidence:
+    """The evidence with what was written, where no other words are relied on."""
+    return replace(evidence, words=says) if says and not evidence.words else evidence
+
+
+def _places(state: RequestState, name: str, given: FactOrRecords) -> Iterator[tuple[str, FactValue]]:
+    if not isinstance(given, list | tuple):
+        yield name, given
+        return
+    if not given or not all(isinstance(record, Mapping) for record in given):
+        raise Refused(f"{name} must be one value, or a list of records such as {{date: 2026-02-05}}.")
+    for index, record in enumerate(given, records_held(state, name)):
+        if not record:
+            yield f"{name}[{index}]", None
+        for field, value in record.items():
+            if value is not None and not isinstance(value, Plain):
+                raise Refused(
+                    f"{name}[{index}].{field} must be one plain value, such as true, 85 or 2026-02-05."
+                )
+            yield f"{name}[{index}].{field}", value
+
+
+def _in_unit(work: Recording, fact: GivenFact) -> GivenFact:
+    """``trials[3].weeks`` of 8 as ``trials[3].days`` of ``8 weeks``; any other fact as it is."""
+    before, _, last = fact.path.rpartition(".")
+    meant = unit_key(last, _definitions(work, before.partition("[")[0]))
+    if meant is None or fact.value is None or isinstance(fact.value, bool):
+        return fact
+    definition, unit = meant
+    place = f"{before}.{definition.name}" if before else definition.name
+    return replace(fact, path=place, value=f"{fact.value} {unit}")
+
+
+def _definitions(work: Recording, records: str) -> tuple[Definition, ...]:
+    """The facts of the request's policy, or the fields of one of its lists."""
+    package = package_of(work)
+    if package is None:
+        return ()
+    vocabulary = package.reading(work.case.request_date).vocabulary
+    if not records:
+        return vocabulary.facts
+    return next((one.fields for one in vocabulary.lists if one.name == records), ())

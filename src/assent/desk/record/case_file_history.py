@@ -1,0 +1,113 @@
+"""Of the readable record: decisions, documents, what happened, the letters, and how to prove that it is whole."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from assent.casework.notices.notice import Block, Paragraph, Part, Quoted, Rows
+from assent.casework.record.state import RequestState
+from assent.desk.record.case_file_facts import at, words
+from assent.desk.record.detail import Detail, DeterminationShown
+
+_ENTRY = re.compile(r"[-*] |\d+\. |  \| ")
+"""How an entry of a list begins in the text of a letter."""
+_NEARLY_FULL = 62
+"""Signs after which a line of a letter's text was broken for its width."""
+
+ReadText = Callable[[str], str]
+"""The words of a letter, by the digest of its text."""
+
+
+def decisions(detail: Detail) -> Iterator[Block]:
+    """What the plan decided of each line, who signed it, and why; appeals; what bodies outside decided."""
+    for line in detail.lines:
+        made = [*line.earlier_determinations, *([line.determination] if line.determination else [])]
+        if made:
+            parts = tuple(part for one in made for part in _determination(one, line.delegate))
+            yield Block((), f"Decisions on line {line.line}", parts)
+    appeals = tuple(
+        (one.appeal, str(one.level), ", ".join(one.lines), at(one.filed_at),
+         ", ".join(f"{line} {outcome}" for line, outcome in one.outcomes.items()) or "open")
+        for one in detail.appeals
+    )  # fmt: skip
+    if appeals:
+        yield Block((), "Appeals", (Rows(("Appeal", "Level", "Lines", "Filed", "Decided"), appeals),))
+    outside = tuple(
+        (one.body, one.reference, str(one.decided_on),
+         ", ".join(f"{ruling.line} {words(ruling.ruling)}" for ruling in one.rulings))
+        for one in detail.outside_decisions
+    )  # fmt: skip
+    if outside:
+        heads = ("Body", "Its number", "Decided on", "What it said")
+        yield Block((), "Decisions outside the plan", (Rows(heads, outside),))
+
+
+def _determination(made: DeterminationShown, delegate: str | None) -> Iterator[Part]:
+    if made.by:
+        credential = ", ".join(part for part in (made.credential, made.specialty) if part)
+        who = f"by {made.by} ({credential}), {at(made.signed_at)}"
+    else:
+        who = f"by {delegate}" if delegate else "by the software"
+    yield Paragraph(f"{words(made.outcome).capitalize()} {who}.")
+    for reason in made.reasons:
+        yield Quoted(f"The reason at {reason.clause}:", reason.words, "en")
+    for other in made.alternatives:
+        yield Paragraph(
+            f"Covered instead: {other.treatment}{f', {other.providers}' if other.providers else ''}."
+        )
+
+
+def documents(detail: Detail) -> Iterator[Block]:
+    """What is attached, by name and digest."""
+    rows = tuple((one.name, one.media_type, one.digest) for one in detail.documents)
+    if rows:
+        yield Block((), "Documents on file", (Rows(("Name", "Type", "Digest (SHA-256)"), rows),))
+
+
+def happened(detail: Detail) -> Block:
+    """The history: every entry of the record in its order."""
+    rows = tuple(
+        (str(entry.sequence), at(entry.at), f"{entry.actor} ({words(entry.role)})",
+         f"{words(entry.event)}{f': {entry.says}' if entry.says else ''}")
+        for entry in detail.timeline
+    )  # fmt: skip
+    return Block((), "What happened", (Rows(("No.", "When", "Who", "What"), rows),))
+
+
+def letters(state: RequestState, read: ReadText) -> Iterator[Block]:
+    """Every letter that went out, in its own words."""
+    for number, notice in enumerate(state.notices, 1):
+        heading = f"Letter {number}: {words(notice.kind.value)}, to the {notice.to}"
+        intro = f"Sent by {notice.channel}; the PDF has the digest {notice.digest}. Its words:"
+        body: Part = (
+            Quoted(intro, "\n".join(_paragraphs(read(notice.text))), notice.language)
+            if notice.text
+            else Paragraph(
+                f"Sent by {notice.channel}; only the PDF was kept, with the digest {notice.digest}."
+            )
+        )
+        yield Block((), heading, (body,))
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """The text of a letter without the line breaks that only its width made: those after a nearly full line."""
+    paragraph, last = "", 0
+    for line in text.splitlines():
+        goes_on = last >= _NEARLY_FULL or line.startswith("  ")
+        last = len(line)
+        if paragraph and line.strip() and goes_on and not _ENTRY.match(line):
+            paragraph = f"{paragraph} {line.strip()}"
+            continue
+        if paragraph.strip("-= "):
+            yield paragraph
+        paragraph = line
+    if paragraph.strip("-= "):
+        yield paragraph
+
+
+def proof(state: RequestState) -> Block:
+    """How a reader can have it checked that this is the whole record."""
+    says = (
+        f"The record of this request has {state.sequence} entries, chained by digests. The digest of the last one is "
+        f"{state.head}. The plan shows by `assent audit verify` and `assent audit export` that nothing is missing."
+    )
+    return Block((), "How this can be checked", (Paragraph(says),))

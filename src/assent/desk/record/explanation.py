@@ -1,0 +1,138 @@
+"""What the software concludes of a record, with every reason: by the policy and adoptions that assessed it last."""
+
+from typing import Any
+
+from assent.casework.assessment.assessment import Assessment, assess
+from assent.casework.assessment.bars import NO_CHANGES
+from assent.casework.assessment.case import Bar
+from assent.casework.assessment.findings import judged_clauses
+from assent.casework.assessment.labels import label
+from assent.casework.determination.automatic_approval import bars_on_receipt, bars_to_automatic_approval
+from assent.casework.plan.plan import Plan, PlanError
+from assent.casework.record.days import plan_day
+from assent.casework.record.state import RequestState
+from assent.casework.review.events import Assessed
+from assent.desk.assessment.assess import assess_case, decided_by, policy_of, record
+from assent.desk.ports import Desk
+from assent.desk.record.detail import JudgmentShown, ReadingMeans
+from assent.desk.record.facts import case_of
+from assent.desk.review.reassessment import chosen_readings
+from assent.logic.case_facts import Record
+from assent.logic.policy import Policy
+from assent.logic.tree import Readings
+
+OF_THE_PLAN = (
+    "adoptions", "advisories", "automatic_approval_barred_by", "automatic_approval_checked_on_receipt",
+    "computed", "conflicts", "trace",
+)  # fmt: skip
+"""What of an assessment an office does not see: the plan's workings, and what its people noted as evidence."""
+
+
+def explained(desk: Desk, state: RequestState) -> Assessment | None:
+    """The assessment of the record as it stands, made once; None where there is nothing to assess."""
+    if state.draft is None:
+        return None
+    made = [line.assessment for line in state.lines.values() if line.assessment is not None]
+    if made:
+        last = max(made, key=lambda each: each.sequence).assessed
+        return repeated(desk, state, last, desk.plan)
+    try:
+        return assess_case(case_of(state, desk.read_case), desk.catalogue, desk.plan, chosen_readings(state))
+    except PlanError:  # a reading that the policy no longer has: whoever assesses it is told
+        return None
+
+
+def repeated(desk: Desk, state: RequestState, made: Assessed, plan: Plan) -> Assessment | None:
+    """The facts of a state by the encoding and adoptions of a recorded assessment, with the bars of ``plan``.
+
+    None where the catalogue does not hold that policy version.
+    """
+    if not made.version:
+        case = case_of(state, desk.read_case)
+        return assess_case(case, desk.catalogue) if policy_of(case, desk.catalogue) is None else None
+    policy = decided_by(desk.catalogue, made.policy, made.version, made.policy_digest, made.revision)
+    if policy is None:
+        return None
+    case = case_of(state, desk.read_case, policy)
+    day = case.request_date
+    return assess(
+        policy,
+        case,
+        dict(made.adoptions),
+        package=desk.catalogue.package(policy.id),
+        plan_bars=plan.bars(policy, day) if day else NO_CHANGES,
+    )
+
+
+def shown_assessment(assessment: Assessment) -> dict[str, Any]:
+    """The whole assessment, as `assent assess --json` prints it."""
+    return record(assessment)
+
+
+def seen_by_office(shown: dict[str, Any]) -> dict[str, Any]:
+    """What of an assessment an office sees."""
+    return {name: value for name, value in shown.items() if name not in OF_THE_PLAN}
+
+
+def open_judgments(assessment: Assessment, state: RequestState) -> tuple[JudgmentShown, ...]:
+    """Each question that a clinician has not answered yet, with what each reading would mean for the case."""
+    policy = assessment.policy
+    if policy is None:
+        return ()
+    if assessment.guidance and assessment.findings.judgment:
+        return tuple(_open(clause, asks=assessment.guidance[1]) for clause in assessment.findings.judgment)
+    found = []
+    for question in assessment.questions:
+        clause = next(iter(judged_clauses(policy, (question,))), question.question)
+        of_wording = isinstance(question.node, Readings)
+        if clause in state.resolutions and not of_wording:
+            continue
+        row = policy.outline.get(question.question)
+        means = tuple(
+            ReadingMeans(one.reading, one.says, one.live, one.outcome.value if one.outcome else None)
+            for one in assessment.readings
+            if one.question == question.question
+        )
+        asks = question.asks if of_wording or row is None else row.says
+        found.append(_open(clause, question.question if of_wording else None, asks, means))
+    return tuple(found)
+
+
+def _open(
+    clause: str, question: str | None = None, asks: str | None = None, means: tuple[ReadingMeans, ...] = ()
+) -> JudgmentShown:
+    return JudgmentShown(
+        clause=clause,
+        answer=None,
+        reasons=None,
+        question=question,
+        reading=None,
+        by=None,
+        asks=asks,
+        readings=means,
+    )
+
+
+def bars_of(desk: Desk, state: RequestState) -> tuple[Bar, ...]:
+    """What stands between the request and an automatic approval, each once."""
+    policy = state.draft.policy if state.draft else ""
+    removed = desk.plan.bars_removed(policy, plan_day(state.last_at)) if state.last_at else frozenset()
+    lines = [name for name, line in state.lines.items() if line.assessment is not None]
+    bars = [bar for line in lines for bar in bars_to_automatic_approval(state, line)]
+    bars += [bar for line in lines for bar in bars_on_receipt(state, line, removed)]
+    return tuple(dict.fromkeys(bars))
+
+
+def label_of(path: str, state: RequestState, policy: Policy) -> str:
+    """What a fact or a record is called, by what the record says now."""
+    return label(path, policy.vocabulary, lambda name, index: record_at(state, name, index))
+
+
+def record_at(state: RequestState, name: str, index: int) -> Record:
+    """What the record of a request knows of one record of a list."""
+    start = f"{name}[{index}]."
+    return {
+        path.removeprefix(start): fact.current.value
+        for path, fact in state.facts.items()
+        if path.startswith(start)
+    }

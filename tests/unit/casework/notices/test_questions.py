@@ -1,0 +1,106 @@
+"""Questions in letters: of those of which one is enough, that is said, in every letter that asks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from assent.casework.deadlines.clocks import moments
+from assent.casework.notices.events import NoticeKind
+from assent.casework.notices.matter import Matter
+from assent.casework.notices.notice import Block, Items, Notice, Paragraph, Rows
+from assent.casework.notices.passages.questions import still_needed
+from assent.casework.notices.words import fixed_words
+from assent.casework.review.events import InformationRequested
+from assent.casework.review.question_tree import asked_facts, outline
+from assent.logic.ask_tree import Ask, AskGroup, AskTree
+from tests.unit.casework.notices.letters import (
+    MEMBER,
+    NOW,
+    PROVIDER,
+    SYSTEM,
+    assessed,
+    letter,
+    matter,
+    submitted,
+)
+from tests.unit.casework.request.story import Story
+
+SCALES = tuple(
+    Ask("scores", f"A {scale} total from the 30 days before the request", document="scored rating scale")
+    for scale in ("HAM-D", "MADRS", "PHQ-9")
+)
+MISUSE = Ask("ketamine_misuse", "Has the member ever misused ketamine?")
+DISORDER = Ask(
+    "substance_use_disorder",
+    "Has the member a substance use disorder?",
+    if_yes=Ask("sud_active", "Is the substance use disorder active now?"),
+)
+
+
+def waiting(tree: AskTree) -> Story:
+    body = InformationRequested(asked_facts(tree), NOW + timedelta(days=9), outline(tree))
+    return assessed(submitted()).record(body, by=SYSTEM)
+
+
+def asked_block(notice: Notice) -> Block:
+    (block,) = (block for block in notice.blocks if "facts_asked" in block.elements)
+    return block
+
+
+def asking(tree: AskTree, language: str = "en") -> Block:
+    reader = replace(PROVIDER, language=language)
+    return asked_block(letter(waiting(tree), NoticeKind.INFORMATION_REQUEST, "provider", addressee=reader))
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_one_of_several_stays_one_of_several(language: str) -> None:
+    table, one_is_enough, choices = asking(AskGroup(True, (MISUSE, AskGroup(False, SCALES))), language).parts
+    assert isinstance(table, Rows)
+    assert len(table.rows) == 1
+    assert one_is_enough == Paragraph(fixed_words(language)["way.one"])
+    assert isinstance(choices, Items)
+    assert len(choices.entries) == 3
+    for scale, entry in zip(("HAM-D", "MADRS", "PHQ-9"), choices.entries, strict=True):
+        assert scale in entry
+        assert entry.endswith(")"), "what can answer it stands beside it"
+
+
+def test_where_only_a_choice_is_asked_there_is_no_empty_table() -> None:
+    one_is_enough, choices = asking(AskGroup(False, SCALES)).parts
+    assert isinstance(one_is_enough, Paragraph)
+    assert isinstance(choices, Items)
+
+
+def test_what_belongs_together_within_a_choice_is_one_entry() -> None:
+    both = AskGroup(True, (MISUSE, DISORDER))
+    *_, choices = asking(AskGroup(False, (SCALES[0], both))).parts
+    assert isinstance(choices, Items)
+    assert len(choices.entries) == 2
+    assert "ketamine? (" in choices.entries[1]
+    assert "Also: Has the member a substance use disorder?" in choices.entries[1]
+
+
+def test_what_a_yes_would_ask_next_is_asked_along() -> None:
+    (table,) = asking(AskGroup(True, (DISORDER, MISUSE))).parts
+    assert isinstance(table, Rows)
+    assert table.rows[0][0].endswith("If yes: Is the substance use disorder active now?")
+    assert "If yes" not in table.rows[1][0]
+
+
+def test_what_was_answered_since_is_not_asked_again() -> None:
+    story = waiting(AskGroup(True, (MISUSE, AskGroup(False, SCALES))))
+    left = {fact: ask for fact, ask in story.state.asks.items() if fact != "ketamine_misuse"}
+    first = matter(story, NoticeKind.INFORMATION_REQUEST, "provider")
+    later: Matter = replace(first, state=replace(story.state, asks=left), moments=moments(story.events))
+    heads = [part for part in still_needed(later).parts if isinstance(part, Items)]
+    assert [len(part.entries) for part in heads] == [3]
+
+
+def test_a_member_reads_the_same_choice() -> None:
+    story = waiting(AskGroup(True, (MISUSE, AskGroup(False, SCALES))))
+    needed = still_needed(matter(story, NoticeKind.INFORMATION_REQUEST, "provider", addressee=MEMBER))
+    texts = list(needed.texts())
+    assert texts.index("All of these:") < texts.index("One of these is enough:")

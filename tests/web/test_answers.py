@@ -1,0 +1,78 @@
+"""Answers as people give them: with units, in words, as a list that was asked for."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.web.served import EXAMPLES, Served, submission
+
+_DOCUMENT = {"source": "pharmacy record", "on": "2026-02-10", "by": "pharmacist"}
+
+
+def answer(served: Served, facts: dict[str, Any], case: dict[str, Any] | None = None) -> Any:
+    sent = submission("two-facts-missing")
+    if case is not None:
+        sent["facts"] = case
+    made = served.post("office", "/api/requests", sent)
+    assert made.status_code == 201, made.text
+    body = {"facts": facts, "evidence": _DOCUMENT}
+    return served.post("office", f"/api/requests/{made.json()['request']}/facts", body)
+
+
+def facts_of(served: Served, request: str) -> dict[str, Any]:
+    shown = served.get("nurse", f"/api/requests/{request}").json()
+    return {fact["fact"]: fact for fact in shown["facts"]}
+
+
+@pytest.mark.parametrize(
+    ("facts", "path", "value", "words"),
+    [
+        ({"trials[3].adherence": "91%", "ketamine_misuse": "no"}, "trials[3].adherence", 91,
+            '"91%" read as 91 percent'),
+        ({"trials[3].weeks": 8, "ketamine_misuse": False}, "trials[3].days", 56, '"8 weeks" read as 56 days'),
+        ({"weight_lb": 160}, "weight_kg", 72.5747792, '"160 lb" read as 72.5747792 kg'),
+    ],
+)  # fmt: skip
+def test_an_answer_is_converted_and_its_words_are_kept(
+    served: Served, facts: dict[str, Any], path: str, value: object, words: str
+) -> None:
+    answered = answer(served, facts)
+    assert answered.status_code == 200, answered.text
+    held = facts_of(served, "two-facts-missing")[path]
+    assert held["value"] == value
+    assert held["evidence"]["words"] == words
+
+
+def test_a_list_that_was_asked_for_is_answered_as_a_list(served: Served) -> None:
+    case = json.loads((EXAMPLES / "met.json").read_text("utf-8"))
+    case["blood_pressures"] = None
+    case["unstable_cardiovascular_disease"] = None
+    reading = {"systolic": "124 mmHg", "diastolic": 80, "date": "2026-02-09"}
+    answered = answer(served, {"blood_pressures": [reading], "blood_pressures.complete": "yes"}, case)
+    assert answered.status_code == 200, answered.text
+    held = facts_of(served, "two-facts-missing")
+    assert held["blood_pressures[0].systolic"]["value"] == 124
+    assert held["blood_pressures.complete"]["value"] is True
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"trials[3].adherence": "80-90"}, "is a range where one number is due"),
+        ({"trials[3].adherence": "> 80"}, "write the number itself"),
+        ({"ketamine_misuse": 0}, "write yes or no"),
+        ({"birth_date": 0}, "must be a date as year-month-day"),
+        ({"blood_pressures": [{"systolic": [1]}]}, "systolic must be one plain value"),
+        ({"trials": [{"colour": "red"}]}, "stands under a key that is not known"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_what_to_write(
+    served: Served, facts: dict[str, Any], words: str
+) -> None:
+    answered = answer(served, facts)
+    assert answered.status_code == 422, answered.text
+    assert words in answered.text
+    assert "null" not in answered.text
