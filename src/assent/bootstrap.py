@@ -188,13 +188,11 @@ def add_seal_key(folder: Path, file: Path, day: str) -> str:
         raise Refused(f"The key file of this folder is {named.path.name}; add the key there.")
     with open_record(place(folder)) as record:
         if named is None and record.is_sealed:
-            raise Refused(
-                f"This record is sealed already: name its key file in {SEAL_KEYS} or in store.toml."
-            )
+            raise Refused(f"This record is sealed: name its key file in {SEAL_KEYS} or in store.toml.")
         id = record.next_seal_key(lambda start: add_key(wanted.path, start, day))
-    with open_record(place(folder), sealing=wanted) as record:
-        AccountRecord(record).conceal_factors(wanted)
-        SettingsRecord(record).seal_newest(datetime.now(UTC))
+    with open_record(place(folder), sealing=wanted) as sealed:
+        AccountRecord(sealed).conceal_factors(wanted)
+        SettingsRecord(sealed).seal_newest(datetime.now(UTC))
     return id
 
 
