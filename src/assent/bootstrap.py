@@ -94,6 +94,13 @@ def plan_entries(path: Path) -> "tuple[EntryMeaning, ...]":
     return meanings(check_rules_of(read_plan(path)), catalogue())
 
 
+def office_warnings(folder: Path) -> tuple[str, ...]:
+    """What in ``office.toml`` of a folder is weaker than in a new store; nothing where there is no such file."""
+    from assent.adapters.projections.office import NAME, read_office
+
+    return read_office(folder).office.warnings if (folder / NAME).is_file() else ()
+
+
 def case_schema(policy: str = "") -> dict[str, Any]:
     """The JSON Schema of a case file under the newest version of a policy. Raises ``UnknownPolicy``."""
     from assent.adapters.case_files.schema import case_schema
@@ -118,28 +125,21 @@ def starter_case(kind: str, policy: str = "") -> str:
 def make_store(folder: Path, automatic: str, database: str = "") -> None:
     """Make a folder with an empty record, the file of the office, and the list of what needs authorization.
 
-    Raises ``Refused`` where there is a record already.
-
-    ``database`` is the address of a PostgreSQL database that holds the record instead of a file.
+    ``database`` is the address of a PostgreSQL database that holds the record instead of a file. Raises ``Refused``
+    where there is a record already.
     """
+    from assent.adapters import projections
     from assent.adapters.directory import make_code_list
-    from assent.adapters.projections import (
-        check_no_office,
-        close_to_others,
-        make_office,
-        make_place,
-        open_record,
-        place_of,
-    )
     from assent.casework.record.checks import Refused
 
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        check_no_office(folder)
+        projections.check_no_office(folder)
         close_to_others(folder)
-        with open_record(place_of(folder, database or os.environ.get(DATABASE, "")), make=True):
-            make_office(folder, automatic)
-            make_place(folder, database)
+        place = projections.place_of(folder, database or os.environ.get(DATABASE, ""))
+        with projections.open_record(place, make=True):
+            projections.make_office(folder, automatic)
+            projections.make_place(folder, database)
             make_code_list(folder, catalogue())
         close_to_others(folder)
     except OSError as error:

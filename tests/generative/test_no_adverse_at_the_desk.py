@@ -67,11 +67,13 @@ from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record import audit, view
 from assent.desk.review import peer_to_peer, review
 from tests.generative.authority import REACHED, check_authority
+from tests.journeys import signing
 from tests.journeys.living import (
     INTAKE,
     MEDICARE,
     OFFICE,
     PHARMACY,
+    PHONED,
     REASON,
     REVIEWER,
     SAID,
@@ -168,7 +170,7 @@ def decide_appeal(hand: Hand, overturn: bool) -> UseCase:
             else Upheld(name, signed.signature, signed.reasons, signed.considered)
             for name in (filed.filed.lines if filed else BOTH)
         ]  # fmt: skip
-        return appeals.decide(desk, request, appeal, made, by, at)
+        return signing.decide(desk, request, appeal, made, by, at)
 
     return act
 
@@ -196,13 +198,13 @@ def delegates(hand: Hand, name: str, kind: str) -> UseCase:
 
 
 def refusing(some: tuple[str, ...], hand: Hand) -> UseCase:
-    return lambda desk, request, by, at: determinations.determine_adversely(
+    return lambda desk, request, by, at: signing.determine_adversely(
         desk, request, some, hand.signed(by, at), by, at
     )
 
 
 def cutting(name: str, units: int, hand: Hand) -> UseCase:
-    return lambda desk, request, by, at: determinations.determine_partially(
+    return lambda desk, request, by, at: signing.determine_partially(
         desk, request, grant(name, units), hand.signed(by, at), by, at
     )
 
@@ -265,7 +267,7 @@ PLAIN: dict[str, UseCase] = {
     "confirm theirs": lambda d, r, by, at: delegation.confirm_delegate_decision(d, r, (), by, at),
     "reject theirs": lambda d, r, by, at: delegation.reject_delegate_decision(d, r, (), "why", by, at),
     "recall": lambda d, r, by, at: delegation.recall(d, r, (), "why", by, at),
-    "withdraw": lambda d, r, by, at: requests.withdraw(d, r, "member", "why", by, at),
+    "withdraw": lambda d, r, by, at: requests.withdraw(d, r, "member", "why", by, at, **PHONED),
     "answer without": lambda d, r, by, at: requests.answer_without(
         d, r, tuple(state_of(d, r).asks)[:1], "none", by, at
     ),

@@ -107,12 +107,12 @@ def _rules() -> Iterator[Arguments]:
 
 
 def _worklist() -> Iterator[Arguments]:
-    yield ["request", "list", *_PLAN]
+    yield ["request", "list", *_PLAN, *_LOOK[:2]]
     for stage in ("draft", "received", "pended", "in_review", "determined", "withdrawn", "expired"):
-        yield ["request", "list", *_PLAN, "--stage", stage]
-    yield ["request", "list", *_PLAN, "--assignee", "nora.fennick"]
-    yield ["request", "list", *_PLAN, "--due-before", "2026-12-01T00:00"]
-    yield ["request", "list", *_PLAN, "--stage", "no_such_stage"]
+        yield ["request", "list", *_PLAN, *_LOOK[:2], "--stage", stage]
+    yield ["request", "list", *_PLAN, *_LOOK[:2], "--assignee", "nora.fennick"]
+    yield ["request", "list", *_PLAN, *_LOOK[:2], "--due-before", "2026-12-01T00:00"]
+    yield ["request", "list", *_PLAN, *_LOOK[:2], "--stage", "no_such_stage"]
     yield ["account", "list", *_PLAN, "--by", "demo.admin"]
 
 
@@ -156,7 +156,7 @@ def _audit(requests: Iterable[str]) -> Iterator[Arguments]:
 def _acts() -> Iterator[Arguments]:
     """Requests that live on the command line alone."""
     store = ["--store", "requests"]
-    office = ["--provider", "1234567893", "--attested-by", "treating psychiatrist"]
+    office = ["--provider", "1234567893", "--attested-by", "Jane Roe, MD, NPI 1234567893"]
     day = ["--at", "2026-02-10T09:00"]
     for file, member in (("two-facts-missing.json", "M-1"), ("excluded.json", "M-3"), ("met.json", "M-5")):
         yield ["request", "submit", f"cases/{file}", *store, "--member", member, *office, *day]
@@ -220,5 +220,5 @@ def _acts_by_hand(office: list[str]) -> Iterator[Arguments]:
     yield ["request", "withdraw", "second", *store, "--why", "The member moved.", "--at", "2026-02-10T11:00"]
     yield ["sweep", *store, "--at", "2026-02-12T23:00"]
     yield ["sweep", *store, "--at", "2026-03-01T09:00"]
-    yield ["request", "list", *store]
+    yield ["request", "list", *store, "--at", "2026-03-20T10:00"]
     yield ["audit", "verify", *store]

@@ -18,6 +18,7 @@ from assent.casework.determination.signature import (
     ConsideredKind,
     SpecificReason,
 )
+from assent.casework.intake.events import WithdrawalChannel
 from assent.casework.record.checks import Refused
 from assent.casework.record.event import Actor, Body, Event, Role
 from assent.casework.record.lines import Grant
@@ -89,6 +90,12 @@ specialty = "psychiatry"
 """Who signs for the delegate of the ACO."""
 
 
+PHONED: dict[str, Any] = {
+    "person": "Pat Example", "channel": WithdrawalChannel.PHONE, "note": "Pat called.",
+}  # fmt: skip
+"""How somebody asked that a request be taken back."""
+
+
 def make_folder(folder: Path) -> Path:
     """A plan that lets software approve, with a directory and a delegate for the ACO."""
     bootstrap.make_store(folder, "Policy committee, 2026-01-15", "")
@@ -124,7 +131,7 @@ def submission(
     case = replace(case, id=id or case.id)
     made = Submission(
         case.id, case, member, OFFICE, lines_of(case, CATALOGUE),
-        attested_by="treating psychiatrist" if attested else "",
+        attested_by="Jane Roe, MD, NPI 1234567893" if attested else "",
     )  # fmt: skip
     return replace(made, **said)
 

@@ -22,13 +22,13 @@ from assent.casework.record.state import RequestState
 from assent.casework.review.events import Escalated
 from assent.desk.appeal import appeals, effectuation
 from assent.desk.appeal.effectuation import OutsideDecision, RulingStated
-from assent.desk.determination import determinations as determining
 from assent.desk.intake import requests
-from assent.desk.notices import mailroom
+from assent.desk.notices import mailroom, previews
 from assent.desk.ports import Desk
 from assent.desk.record import audit, display, view
 from assent.desk.review import worklist
 from assent.terms.answers import json_data
+from tests.journeys import signing
 from tests.journeys.living import (
     DOCTOR,
     INTAKE,
@@ -59,7 +59,7 @@ def refused(desk: Desk, member: str = "M-2", **said: Any) -> RequestState:
     """A physician has refused both lines."""
     made = submission("excluded.json", member, **said)
     state = requests.submit(desk, made, PROVIDER, TUESDAY)
-    return determining.determine_adversely(
+    return signing.determine_adversely(
         desk, state.id, (), signed_by(DOCTOR, TUESDAY, REASON), DOCTOR, TUESDAY
     )
 
@@ -76,7 +76,7 @@ def upheld(desk: Desk, state: RequestState, at: datetime) -> RequestState:
         Upheld(line, signed.signature, signed.reasons, fact("aortic_aneurysm"))
         for line in state.appeals[appeal].filed.lines
     ]
-    return appeals.decide(desk, state.id, appeal, made, REVIEWER, at)
+    return signing.decide(desk, state.id, appeal, made, REVIEWER, at)
 
 
 def letters(desk: Desk, request: str, kind: NoticeKind) -> dict[str, str]:
@@ -326,7 +326,7 @@ def test_what_cannot_be_taken_in(desk: Desk, said: dict[str, Any], says: str) ->
 def test_a_denial_on_an_official_form_waits_for_its_text_and_says_so(
     folder: Path, opened: Callable[[], Desk]
 ) -> None:
-    """No words of ours go out under a form's number; once the plan supplies the text, the letter goes."""
+    """No words of ours go out under a form's number; once the plan supplies the text, the signer confirms it."""
     shutil.rmtree(folder / "forms")
     desk = opened()
     state = refused(desk, facts=MEDICARE)
@@ -338,8 +338,13 @@ def test_a_denial_on_an_official_form_waits_for_its_text_and_says_so(
     assert isinstance(called, Escalated)
     assert "forms/CMS-10003-NDMCP.en.toml" in called.why
     put_forms(folder)
-    again = opened()
-    assert mailroom.send_due_notices(again, later(hours=6)).held == ()
+    again, at = opened(), later(hours=6)
+    (held,) = mailroom.send_due_notices(again, at).held
+    assert "it is not the letter that dr-hale saw and signed" in held[1]
+    (changed,) = previews.changed_letters(again, state.id, DOCTOR, at)
+    assert "Sample text of the form." in changed.letters[0].letter.text
+    previews.confirm_letter(again, state.id, changed.digest, DOCTOR, at)
+    assert mailroom.send_due_notices(again, at).held == ()
     told = letters(again, state.id, NoticeKind.ADVERSE)["member"]
     assert "Form CMS-10003-NDMCP: Sample CMS-10003-NDMCP" in told
     assert "Sample text of the form." in told

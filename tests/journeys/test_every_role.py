@@ -74,7 +74,7 @@ from assent.desk.determination import delegation, determinations
 from assent.desk.determination.determinations import Signed
 from assent.desk.intake import documents, drafts, requests
 from assent.desk.intake.submission import Submission, lines_of
-from assent.desk.notices import delivery, mailroom
+from assent.desk.notices import delivery, mailroom, previews
 from assent.desk.oversight import clock
 from assent.desk.people import accounts as people
 from assent.desk.people import proposals, stand_ins
@@ -84,9 +84,11 @@ from assent.desk.plan import answers as plan_answers
 from assent.desk.plan import settings as plan_settings
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record import view
-from assent.desk.reports import reports
+from assent.desk.reports import departures, reports
 from assent.desk.requirement import codes
 from assent.desk.review import peer_to_peer, review, worklist
+from tests.journeys import signing
+from tests.journeys.living import PHONED
 from tests.packages import CATALOGUE
 from tests.supplied import supply_criteria
 
@@ -111,7 +113,7 @@ ACTORS = (
 )
 STRANGERS = (Actor("office-b", Role.PROVIDER, ANOTHER), Actor("office-b-ehr", Role.SYSTEM_CLIENT, ANOTHER))
 REASON = SpecificReason("X.8", "The scan of 3 February shows an aneurysm, and clearance was refused.")
-PHARMACY = Evidence(Basis.ATTESTED, "pharmacy record", date(2026, 2, 9), "pharmacist")
+PHARMACY = Evidence(Basis.ATTESTED, "pharmacy record", date(2026, 2, 9), "Sam Fox, RPh, NPI 1234567893")
 DOCUMENT = b"a page of the chart"
 DIGEST = hashlib.sha256(DOCUMENT).hexdigest()
 
@@ -181,7 +183,7 @@ class Directory:
 def sent(name: str, id: str, *, attested: bool = True, **facts: str) -> Submission:
     """An example as the office sends it in; each for a member of its own."""
     (case,) = bootstrap.cases(str(EXAMPLES / name), facts)
-    by = "treating psychiatrist" if attested else ""
+    by = "Jane Roe, MD, NPI 1234567893" if attested else ""
     return Submission(id, replace(case, id=id), f"M-{id}", OFFICE, lines_of(case, CATALOGUE), attested_by=by)
 
 
@@ -222,27 +224,27 @@ def made(desk: Desk) -> None:
         documents.attach(desk, id, [DOCUMENT], "chart", "text/plain", OWNER, NOW)
     delegation.take_delegate_decision(desk, "entered", delegates(desk, "entered"), SOMEBODY, NOW)
     for id in ("denied", "appealed"):
-        determinations.determine_adversely(desk, id, (), signed(DOCTOR, REASON), DOCTOR, NOW)
+        signing.determine_adversely(desk, id, (), signed(DOCTOR, REASON), DOCTOR, NOW)
     appeals.file(desk, "appealed", Appeal((), "member", "It is not so."), OWNER, NOW)
     requests.submit(desk, sent("excluded.json", "certified"), OWNER, NOW)
-    determinations.determine_adversely(desk, "certified", (), signed(DOCTOR, REASON), DOCTOR, NOW)
+    signing.determine_adversely(desk, "certified", (), signed(DOCTOR, REASON), DOCTOR, NOW)
     appeals.file(desk, "certified", Appeal((), "member", "It is not so."), OWNER, NOW)
     documents.attach(desk, "certified", [DOCUMENT], "chart", "text/plain", OWNER, NOW)
     reversals.enter(desk, "certified", certified("certified"), SOMEBODY, NOW)
     requests.submit(desk, sent("excluded.json", "ruled"), OWNER, NOW)
-    determinations.determine_adversely(desk, "ruled", (), signed(DOCTOR, REASON), DOCTOR, NOW)
+    signing.determine_adversely(desk, "ruled", (), signed(DOCTOR, REASON), DOCTOR, NOW)
     documents.attach(desk, "ruled", [DOCUMENT], "chart", "text/plain", OWNER, NOW)
     effectuation.take_outside_decision(desk, "ruled", RULED, SOMEBODY, NOW)
     reconsidered = sent("excluded.json", "reconsidered", attested=True, **medicare)
     requests.submit(desk, replace(reconsidered, circumstances={"active_treatment": False}), OWNER, NOW)
-    determinations.determine_adversely(desk, "reconsidered", (), signed(DOCTOR, REASON), DOCTOR, NOW)
+    signing.determine_adversely(desk, "reconsidered", (), signed(DOCTOR, REASON), DOCTOR, NOW)
     appeals.file(desk, "reconsidered", Appeal(("infusion",), "member", "It is not so."), OWNER, NOW)
     for id in ("offered", "booked"):
         peer_to_peer.offer(desk, id, NOW + timedelta(days=5), DOCTOR, NOW)
     act(desk, "booked", BOOKED, DOCTOR, NOW)
     mailroom.send_due_notices(desk, NOW)
     requests.submit(desk, sent("excluded.json", "untold"), OWNER, NOW)
-    determinations.determine_adversely(desk, "untold", (), signed(DOCTOR, REASON), DOCTOR, NOW)
+    signing.determine_adversely(desk, "untold", (), signed(DOCTOR, REASON), DOCTOR, NOW)
 
 
 SIGNERS = """
@@ -377,6 +379,11 @@ def letter(desk: Desk) -> str:
     return next(one.digest for one in state(desk, "denied").notices if one.to == "provider")
 
 
+def seen_of(desk: Desk, request: str) -> str:
+    """The digest of a letter that waits."""
+    return mailroom.preview(desk, request, NoticeKind.ADVERSE, "member", DOCTOR, NOW).digest
+
+
 def locked(desk: Desk, actor: Actor) -> object:
     review.lock(desk, "waiting", actor, NOW)
     return act(desk, "waiting", Unlocked(), actor, NOW)
@@ -419,7 +426,8 @@ TRIES: Mapping[str, Try] = {
         ),
     ),
     "intake.requests.withdraw": Try(
-        Action.WITHDRAW, lambda desk, by: requests.withdraw(desk, "waiting", "member", "Moved.", by, NOW)
+        Action.WITHDRAW,
+        lambda desk, by: requests.withdraw(desk, "waiting", "member", "Moved.", by, NOW, **PHONED),
     ),
     "intake.drafts.draft": Try(
         Action.CREATE_DRAFT, lambda desk, by: drafts.draft(desk, sent("met.json", f"new-{by.id}"), by, NOW)
@@ -494,15 +502,23 @@ TRIES: Mapping[str, Try] = {
     ),
     "determination.determinations.determine_partially": Try(
         Action.DETERMINE_PARTIALLY,
-        lambda desk, by: determinations.determine_partially(
+        lambda desk, by: signing.determine_partially(
             desk, "refusable", less(desk), signed(by, REASON), by, NOW
         ),
     ),
     "determination.determinations.determine_adversely": Try(
         Action.DETERMINE_ADVERSELY,
-        lambda desk, by: determinations.determine_adversely(
-            desk, "refusable", (), signed(by, REASON), by, NOW
+        lambda desk, by: signing.determine_adversely(desk, "refusable", (), signed(by, REASON), by, NOW),
+    ),
+    "determination.determinations.preview_partial": Try(
+        Action.DETERMINE_PARTIALLY,
+        lambda desk, by: determinations.preview_partial(
+            desk, "refusable", less(desk), signed(by, REASON), by, NOW
         ),
+    ),
+    "determination.determinations.preview_adverse": Try(
+        Action.DETERMINE_ADVERSELY,
+        lambda desk, by: determinations.preview_adverse(desk, "refusable", (), signed(by, REASON), by, NOW),
     ),
     "determination.determinations.reopen": Try(
         Action.REOPEN, lambda desk, by: determinations.reopen(desk, "denied", AGAIN, by, NOW)
@@ -549,7 +565,11 @@ TRIES: Mapping[str, Try] = {
     ),
     "appeal.appeals.decide": Try(
         Action.DECIDE_APPEAL,
-        lambda desk, by: appeals.decide(desk, "appealed", "appealed-A1", upheld(desk, by), by, NOW),
+        lambda desk, by: signing.decide(desk, "appealed", "appealed-A1", upheld(desk, by), by, NOW),
+    ),
+    "appeal.appeals.preview_decision": Try(
+        Action.DECIDE_APPEAL,
+        lambda desk, by: appeals.preview_decision(desk, "appealed", "appealed-A1", upheld(desk, by), by, NOW),
     ),
     "appeal.appeals.forward": Try(
         Action.FORWARD_APPEAL,
@@ -604,6 +624,13 @@ TRIES: Mapping[str, Try] = {
         Action.VIEW,
         lambda desk, by: mailroom.preview(desk, "untold", NoticeKind.ADVERSE, "member", by, NOW),
     ),
+    "notices.previews.changed_letters": Try(
+        Action.VIEW, lambda desk, by: previews.changed_letters(desk, "untold", by, NOW)
+    ),
+    "notices.previews.confirm_letter": Try(
+        Action.CONFIRM_LETTER,
+        lambda desk, by: previews.confirm_letter(desk, "untold", seen_of(desk, "untold"), by, NOW),
+    ),
     "notices.mailroom.send_due_notices": Try(
         Use.SWEEP, lambda desk, by: mailroom.send_due_notices(desk, NOW, by)
     ),
@@ -633,6 +660,9 @@ TRIES: Mapping[str, Try] = {
     ),
     "reports.reports.decisions": Try(
         Use.READ_REPORTS, lambda desk, by: reports.decisions(desk, YEAR, by, NOW)
+    ),
+    "reports.departures.departures": Try(
+        Use.READ_REPORTS, lambda desk, by: departures.departures(desk, YEAR, by)
     ),
     "reports.reports.written": Try(
         Use.READ_REPORTS,
@@ -753,7 +783,13 @@ WITHOUT_A_ROLE = {
         ),
         *("people.sign_in.asks_who_acts", "people.second_factor.is_demonstration"),
         "notices.delivery.hand_over_letters",
-        *("record.recording.begin", "record.recording.take_up", "record.recording.events_of"),
+        *(
+            "notices.previews.writes_letters",
+            "reports.reports.events_told",
+            "record.recording.begin",
+            "record.recording.take_up",
+            "record.recording.events_of",
+        ),
         *(
             "record.standing.state_of",
             "plan.settings.kept",
@@ -798,7 +834,9 @@ def expected(row: Action | Use, actor: Actor) -> bool:
         return actor.role in USES[row]
     if actor in STRANGERS:
         return False
-    return allowed(actor.role, row, Relation(own=True, licensed=True, independent=True))
+    return allowed(
+        actor.role, row, Relation(own=True, licensed=True, independent=True, signed=actor == DOCTOR)
+    )
 
 
 def done(desk: Desk, one: Try, actor: Actor) -> bool:

@@ -17,7 +17,7 @@ from assent.desk.record import audit
 from assent.web.server.rounds import Rounds
 from tests.web.served import START, Served, over, submission
 
-ATTESTS = "I have reviewed this record, and this is my decision."
+ATTESTS = "determination-1"
 WORDS = "The scan of 3 February shows an aneurysm, and the surgeon refused clearance."
 
 
@@ -55,7 +55,7 @@ def _denied(served: Served) -> Any:
     _done(served.post("office", "/api/requests", submission("excluded")), 201)
     served.now = START + timedelta(days=1)
     return _done(
-        served.post(
+        served.decide(
             "doctor",
             "/api/requests/excluded/adverse-determinations",
             {"attests": ATTESTS, "reasons": [{"clause": "X.8", "words": WORDS}]},
@@ -141,7 +141,7 @@ def test_denied_talked_over_appealed_overturned(served: Served) -> None:
         {"outcome": "overturned", "line": "drug", "reasons": reasons, **term},
         {"outcome": "overturned", "line": "infusion", "reasons": reasons, "units": 8, **term},
     ]
-    body = {"attests": ATTESTS, "decisions": decisions}
+    body = {"attests": "appeal-1", "decisions": decisions}
     served.now = START + timedelta(days=12)
     again = served.post("doctor", decide, body, If_Match=_seen(served, "excluded"))
     assert again.status_code == 403, again.text
@@ -159,7 +159,7 @@ def test_an_appeal_goes_to_the_review_entity_which_overturns_it(served: Served) 
     _done(served.post("office", "/api/requests", asked), 201)
     at, reasons = "/api/requests/excluded", [{"clause": "X.8", "words": WORDS}]
     no = {"attests": ATTESTS, "reasons": reasons}
-    _done(served.post("doctor", f"{at}/adverse-determinations", no, If_Match=_seen(served, "excluded")))
+    _done(served.decide("doctor", f"{at}/adverse-determinations", no, If_Match=_seen(served, "excluded")))
     filed = {"lines": ["infusion"], "filer": "provider"}
     _done(served.post("office", f"{at}/appeals", filed), 201)
     (appeal,) = _done(served.get("nurse", at))["appeals"]
@@ -217,7 +217,7 @@ def test_only_a_clinician_says_no_and_only_by_the_licence_on_file(served: Served
     assert served.post("doctor", path, vague, If_Match=seen).status_code == 422
     shown = _done(served.get("doctor", "/api/requests/excluded"))
     assert {line["status"] for line in shown["lines"]} == {"open"}
-    _done(served.post("doctor", path, body, If_Match=seen))
+    _done(served.decide("doctor", path, body, If_Match=seen))
 
 
 def test_review_by_a_nurse_and_a_physician(served: Served) -> None:
@@ -246,7 +246,7 @@ def test_review_by_a_nurse_and_a_physician(served: Served) -> None:
     _done(served.post("nurse", f"{at}/expedite-proposal", {"why": "The prescriber called."}))
     _done(served.post("nurse", f"{at}/expedite-grant", {"why": "It could harm the member."}))
     approved = _done(
-        served.post("doctor", f"{at}/approvals", {"attests": ATTESTS}, If_Match=_seen(served, "met"))
+        served.post("doctor", f"{at}/approvals", {"attests": "approval-1"}, If_Match=_seen(served, "met"))
     )
     assert (approved["stage"], approved["urgency"]) == ("determined", "expedited")
     told = {"kind": "approval", "told": "the office", "when": served.now.isoformat(), "says": "Approved."}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def sent(tmp_path: Path) -> Path:
     (folder / "providers.csv").write_text(PROVIDERS, "utf-8")
     made = assent(
         "request", "submit", str(EXAMPLES / "met.json"), "--store", str(folder), "--member", "M-1",
-        "--provider", "1234567893", "--attested-by", "treating psychiatrist", "--at", "2026-02-10T09:00",
+        "--provider", "1234567893", "--attested-by", "Jane Roe, MD, NPI 1234567893", "--at", "2026-02-10T09:00",
     )  # fmt: skip
     assert made.status == 0, made.err
     assert assent("letter", "send", "--store", str(folder), *AT).out == "2 sent, 0 held back\n"
@@ -91,14 +92,28 @@ def test_a_denial_names_what_is_covered_instead(tmp_path: Path) -> None:
         "request", "submit", str(EXAMPLES / "excluded.json"), *store, "--member", "M-1", "--provider",
         "1234567893", "--at", "2026-02-10T11:00",
     ).status == 0  # fmt: skip
-    denied = assent(
+    deny = (
         "request", "deny", "excluded", *store, "--signed-by", "Dr. Example", "--credential", "MD",
         "--specialty", "psychiatry", "--licence", "MA-1", "--licence-until", "2027-12-31", "--at",
         "2026-02-11T15:00", "--reason", "X.8=The scan shows an aneurysm, and clearance was refused.",
         "--alternative", "Magnetic stimulation, thirty sessions.=Example Clinic, 555-0150.",
         "--alternative", "Lithium added to the present medicine.",
     )  # fmt: skip
+    unseen = assent(*deny)
+    assert (unseen.status, "nobody has seen the letter" in unseen.err) == (1, True)
+    preview = assent(*deny, "--preview")
+    assert preview.status == 0, preview.err
+    for part in (
+        "--- the letter to the member, en ---", "--- the letter to the member, es ---",
+        "--- the letter to the provider, en ---", "fails too and is not cited: X.17",
+        "you attest determination-1:", "  | Lithium added to the present medicine.",
+    ):  # fmt: skip
+        assert part in preview.out, part
+    digest = preview.out.split("--seen ")[1].strip()
+    denied = assent(*deny, "--seen", digest)
     assert denied.status == 0, denied.err
+    assert "fails too and is not cited: X.17" in denied.out
+    assert assent("letter", "confirm", "excluded", *store, "--by", "Dr. Example").out == "0 to be confirmed\n"
     waits = assent("letter", "send", *store, "--at", "2026-02-11T16:00")
     assert (waits.status, waits.out) == (1, "0 sent, 1 held back\n")
     assert "put it into criteria/mgb-031.2026-01.toml" in waits.err
@@ -106,6 +121,13 @@ def test_a_denial_names_what_is_covered_instead(tmp_path: Path) -> None:
     assert (wanted.status, "criteria/mgb-031.2026-01.toml is to be supplied" in wanted.out) == (0, True)
     supply_criteria(Path(store[1]))
     assert "criteria/" not in assent("plan", "check", store[1]).out
+    # With the plan's words it is another letter than the one that was signed: who signed it looks again.
+    assert assent("letter", "send", *store, "--at", "2026-02-11T16:00").out == "0 sent, 1 held back\n"
+    confirm = ("letter", "confirm", "excluded", *store, "--by", "Dr. Example", "--at", "2026-02-11T16:00")
+    digests = re.findall("--seen ([0-9a-f]{64})", assent(*confirm).out)
+    assert digests
+    for digest in digests:
+        assert assent(*confirm, "--seen", digest).status == 0
     assert assent("letter", "send", *store, "--at", "2026-02-11T16:00").status == 0
     said = assent("letter", "show", "excluded", "1", *store, "--at", "2026-02-11T16:30").out
     assert "  | Magnetic stimulation, thirty sessions." in said

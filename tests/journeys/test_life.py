@@ -66,6 +66,7 @@ from assent.desk.record import display, view
 from assent.desk.reports import reports
 from assent.desk.review import peer_to_peer, review, worklist
 from assent.terms.answers import json_data
+from tests.journeys import signing
 from tests.journeys.living import (
     AUDITOR,
     DOCTOR,
@@ -74,6 +75,7 @@ from tests.journeys.living import (
     NURSE,
     OUTSIDE,
     PHARMACY,
+    PHONED,
     PROVIDER,
     REASON,
     REPORTS_TO,
@@ -111,7 +113,7 @@ def take_in(desk: Desk, *args: str, at: datetime = TUESDAY, **said: object) -> R
 def refused_whole(desk: Desk, at: datetime = TUESDAY, **said: object) -> RequestState:
     """A physician has refused both lines."""
     state = take_in(desk, "excluded.json", at=at, **said)
-    return determinations.determine_adversely(desk, state.id, (), signed_by(DOCTOR, at, REASON), DOCTOR, at)
+    return signing.determine_adversely(desk, state.id, (), signed_by(DOCTOR, at, REASON), DOCTOR, at)
 
 
 def due_of(desk: Desk, request: str) -> dict[str, dict[str, datetime]]:
@@ -230,7 +232,7 @@ def test_an_adverse_determination_is_told_talked_about_appealed_and_overturned(d
             )
             for line in BOTH
         ]
-        return appeals.decide(desk, state.id, appeal, made, by, at)  # type: ignore[arg-type]
+        return signing.decide(desk, state.id, appeal, made, by, at)  # type: ignore[arg-type]
 
     assert "took part before" in unchanged(desk, state.id, decide, DOCTOR)
     assert "subordinate" in unchanged(desk, state.id, decide, SUBORDINATE)
@@ -255,7 +257,7 @@ def test_an_upheld_reconsideration_goes_to_the_review_entity_by_itself(desk: Des
     (appeal,) = state.appeals
     signed = signed_by(REVIEWER, TUESDAY, REASON, specialty="internal medicine")
     upheld = Upheld("infusion", signed.signature, signed.reasons, fact("aortic_aneurysm"))
-    done = appeals.decide(desk, state.id, appeal, [upheld], REVIEWER, TUESDAY)
+    done = signing.decide(desk, state.id, appeal, [upheld], REVIEWER, TUESDAY)
     assert done.appeals[appeal].forwarded is not None
     assert "Send the file" in done.escalations[-1].why
     assert "has no appeal of level 7" in refusal(
@@ -322,9 +324,19 @@ def test_a_reauthorization_carries_the_total_before_treatment_over(desk: Desk) -
     assert done.submitted.earlier is not None
     assert (done.submitted.earlier.number, done.submitted.earlier.request) == (number, first.id)
     assert done.facts["earlier_authorization"].current.value is True
+    assert done.facts["earlier_authorization_end"].current.value == first.authorizations[number].grants[0].end
     assert done.stage is Stage.DETERMINED
     assert done.duplicates == ()
     check_whole(desk, first.id, done.id)
+
+
+def test_a_person_looks_at_a_renewal_long_after_the_earlier_authorization_ended(desk: Desk) -> None:
+    first = take_in(desk)
+    (number,) = first.authorizations
+    state = renewal(desk, number, requested_start="2026-05-20")
+    assert not events(desk, state.id, AutomaticallyApproved)
+    assert "60 days" in state.escalations[-1].why
+    check_whole(desk, first.id, state.id)
 
 
 def test_a_disputed_total_before_treatment_needs_a_person(desk: Desk) -> None:
@@ -556,7 +568,7 @@ def test_a_new_medicare_member_in_treatment_needs_no_authorization(desk: Desk) -
     assert state.lines["drug"].assessment is None
     no = signed_by(DOCTOR, TUESDAY, REASON, considered=fact("dose_mg"))
     assert "not_required" in refusal(
-        determinations.determine_adversely, desk, state.id, ("drug",), no, DOCTOR, TUESDAY
+        signing.determine_adversely, desk, state.id, ("drug",), no, DOCTOR, TUESDAY
     )
     sweeps(desk, TUESDAY, later(days=20), days=1)
     assert not events(desk, state.id, DeadlineMissed)
@@ -568,7 +580,7 @@ def test_what_is_undetermined_goes_to_intake_then_to_the_criteria(desk: Desk) ->
     assert needs(state) == dict.fromkeys(BOTH, Need.UNDETERMINED)
     assert state.lines["drug"].assessment is None
     assert "active_treatment" in state.escalations[-1].why
-    no = (determinations.determine_adversely, desk, state.id, (), signed_by(DOCTOR, TUESDAY, REASON))
+    no = (signing.determine_adversely, desk, state.id, (), signed_by(DOCTOR, TUESDAY, REASON))
     assert "may need authorization at all" in unchanged(
         desk,
         state.id,
@@ -621,7 +633,9 @@ def test_a_draft_is_filled_submitted_or_expires(desk: Desk) -> None:
     requests.answer(desk, "kept", answers, PHARMACY, PROVIDER, at)
     again: dict[str, bool | int | str]
     again = {"requested_start": "2026-03-09", "delirium": False, "active_pulmonary_infection": False}
-    requests.answer(desk, "kept", again, Evidence(Basis.ATTESTED, by="treating psychiatrist"), PROVIDER, at)
+    requests.answer(
+        desk, "kept", again, Evidence(Basis.ATTESTED, by="Jane Roe, MD, NPI 1234567893"), PROVIDER, at
+    )
     assert "another provider's" in refusal(drafts.submit_draft, desk, "kept", made, STRANGER, at)
     done = drafts.submit_draft(desk, "kept", replace(made, lines=()), PROVIDER, later(at, hours=2))
     assert done.stage is Stage.DETERMINED
@@ -764,13 +778,11 @@ def test_less_outside_and_for_continuity(desk: Desk) -> None:
     four = Grant("infusion", 4, whole.start, whole.end)
     reason = SpecificReason("I.0.term", "Four infusions are ordered, as the order of 9 February says.")
     signed = signed_by(DOCTOR, TUESDAY, reason)
-    cutting = (determinations.determine_partially, desk, state.id)
+    cutting = (signing.determine_partially, desk, state.id)
     assert "all that was asked for" in unchanged(desk, state.id, *cutting, whole, signed, DOCTOR, TUESDAY)
     with pytest.raises(NotPermitted):
-        determinations.determine_partially(
-            desk, state.id, four, signed_by(NURSE, TUESDAY, reason), NURSE, TUESDAY
-        )
-    part = determinations.determine_partially(desk, state.id, four, signed, DOCTOR, TUESDAY)
+        signing.determine_partially(desk, state.id, four, signed_by(NURSE, TUESDAY, reason), NURSE, TUESDAY)
+    part = signing.determine_partially(desk, state.id, four, signed, DOCTOR, TUESDAY)
     assert len(part.authorizations) == 1
     approving = (determinations.approve, desk, state.id, ("drug",))
     assert "give a reason" in refusal(*approving, signed_by(), DOCTOR, TUESDAY)
@@ -813,7 +825,7 @@ def test_a_reopened_line_is_clocked_anew_and_by_itself(desk: Desk) -> None:
     longer = ExtensionTaken("infusion", "enrollee_asked", "member", "More time is wished.", later(days=20))
     determinations.extend(desk, state.id, longer, NURSE, TUESDAY)
     signed = signed_by(DOCTOR, TUESDAY, SpecificReason("I.3", "The score of 3 February is 13."))
-    determinations.determine_adversely(desk, state.id, (), signed, DOCTOR, TUESDAY)
+    signing.determine_adversely(desk, state.id, (), signed, DOCTOR, TUESDAY)
 
     def reopen(line: str, at: datetime) -> RequestState:
         body = Reopened((line,), ReopenGround.NEW_INFORMATION, "A later note came in.")
@@ -848,14 +860,14 @@ def test_software_does_not_give_again_what_was_taken_up_again(desk: Desk) -> Non
 
 def test_what_is_open_is_withdrawn_and_never_by_the_plan(desk: Desk) -> None:
     state = take_in(desk, "excluded.json")
-    determinations.determine_adversely(
+    signing.determine_adversely(
         desk, state.id, ("drug",), signed_by(DOCTOR, TUESDAY, REASON), DOCTOR, TUESDAY
     )
     back = (requests.withdraw, desk, state.id)
     assert "only the provider or the member" in unchanged(
         desk, state.id, *back, "plan", "It is late.", INTAKE, TUESDAY
     )
-    done = requests.withdraw(desk, state.id, "member", "Another treatment.", INTAKE, TUESDAY)
+    done = requests.withdraw(desk, state.id, "member", "Another treatment.", INTAKE, TUESDAY, **PHONED)
     assert {name: one.value for name, one in statuses(done).items()} == {
         "drug": "adverse",
         "infusion": "withdrawn",
@@ -1097,7 +1109,7 @@ def test_a_nurse_asks_for_a_document_behind_what_is_stated_without(desk: Desk) -
     assert asked.escalate_at is not None
     assert asked.asks["birth_date"].question == "Please send the signed order."
     born = asked.facts["birth_date"].current.value
-    order = Evidence(Basis.STATED, "signed order", TUESDAY.date(), "treating psychiatrist")
+    order = Evidence(Basis.STATED, "signed order", TUESDAY.date(), "Jane Roe, MD, NPI 1234567893")
     done = requests.answer(desk, state.id, {"birth_date": born}, order, INTAKE, later(hours=2))
     assert not done.asks
     assert done.facts["birth_date"].supported

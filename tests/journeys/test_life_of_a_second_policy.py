@@ -39,7 +39,7 @@ reading = "three_times"
 by = "Committee"
 on = 2026-01-15
 """
-ATTESTS = "I have reviewed this record, and this is my decision."
+ATTESTS = "determination-1"
 FEW = {"complete": True, "records": [{"date": "2026-02-10", "minutes": 35}]}
 """Half an hour once: under the first version a question of wording, under the second enough."""
 JANUARY_ALONE = Catalogue((PACKAGE, replace(TOY, versions=TOY.versions[:1])))
@@ -96,7 +96,7 @@ def deny(served: Served, id: str, clause: str, words: str) -> Any:
     at = f"/api/requests/{id}"
     seen = served.get("doctor", at).headers["etag"]
     no = {"attests": ATTESTS, "reasons": [{"clause": clause, "words": words}]}
-    return done(served.post("doctor", f"{at}/adverse-determinations", no, If_Match=seen))
+    return done(served.decide("doctor", f"{at}/adverse-determinations", no, If_Match=seen))
 
 
 def letters(served: Served, id: str, kind: str) -> dict[str, str]:
@@ -175,7 +175,7 @@ def test_denied_by_a_physician_appealed_and_overturned(served: Served, season: S
     reasons = [{"clause": "N.4", "words": "The frame that is now requested carries 150 kg."}]
     days = {"start": seen["lines"][0]["from"], "end": seen["lines"][0]["to"]}
     overturned = {"outcome": "overturned", "line": "frame", "reasons": reasons, "units": 1, **days}
-    decision = {"attests": ATTESTS, "decisions": [overturned]}
+    decision = {"attests": "appeal-1", "decisions": [overturned]}
     path = f"{at}/appeals/{appeal['appeal']}/decision"
     served.now += timedelta(days=1)
     etag = served.get("second", at).headers["etag"]

@@ -146,7 +146,7 @@ def test_the_same_seed_makes_the_same_population(run: Run) -> None:
 
 
 def test_people_see_counts_and_shares(run: Run) -> None:
-    assert f"{CASES} cases in" in run.words
+    assert f"{CASES} rows in, {CASES} rows out" in run.words
     for title in ("outcome", "clause that fails", "fact asked for", "share"):
         assert title in run.words
     for outcome, count in run.summary["outcomes"].items():

@@ -14,6 +14,7 @@ from assent.casework.record.lines import Grant
 from assent.desk.appeal import appeals
 from assent.desk.determination import determinations
 from assent.desk.ports import Desk
+from tests.journeys import signing
 from tests.journeys.living import (
     DOCTOR,
     NURSE,
@@ -33,7 +34,7 @@ UNKNOWN = SpecificReason("X.88", "The scan of 3 February shows an aneurysm.")
 Act = Callable[..., Any]
 
 
-@pytest.mark.parametrize("act", [determinations.determine_adversely, determinations.approve])
+@pytest.mark.parametrize("act", [signing.determine_adversely, determinations.approve])
 def test_a_reason_by_a_clause_that_the_policy_lacks_is_refused(desk: Desk, act: Act) -> None:
     state = take_in(desk, "excluded.json")
     signed = signed_by(DOCTOR, TUESDAY, UNKNOWN)
@@ -46,7 +47,7 @@ def test_so_is_one_of_a_partial_approval(desk: Desk) -> None:
     less = asked(state, "infusion")
     grant = Grant("infusion", 4, less.start, less.end)
     signed = signed_by(DOCTOR, TUESDAY, SpecificReason("Policy", "Four infusions are ordered."))
-    says = refusal(determinations.determine_partially, desk, state.id, grant, signed, DOCTOR, TUESDAY)
+    says = refusal(signing.determine_partially, desk, state.id, grant, signed, DOCTOR, TUESDAY)
     assert "has no clause Policy; its clauses are such as" in says
 
 
@@ -69,14 +70,14 @@ def test_and_one_of_an_appeal(desk: Desk, upheld: bool) -> None:
         ]
 
     says = unchanged(
-        desk, state.id, appeals.decide, desk, state.id, appeal, decisions(REVIEWER, UNKNOWN), REVIEWER, at
+        desk, state.id, signing.decide, desk, state.id, appeal, decisions(REVIEWER, UNKNOWN), REVIEWER, at
     )
     assert "has no clause X.88" in says
     known = SpecificReason("X.8", "The scan of 3 February shows an aneurysm.")
-    of_nurse = refusal(appeals.decide, desk, state.id, appeal, decisions(NURSE, known), NURSE, at)
+    of_nurse = refusal(signing.decide, desk, state.id, appeal, decisions(NURSE, known), NURSE, at)
     assert "The role nurse may not decide appeal" in of_nurse
     assert (
-        not appeals.decide(desk, state.id, appeal, decisions(REVIEWER, known), REVIEWER, at)
+        not signing.decide(desk, state.id, appeal, decisions(REVIEWER, known), REVIEWER, at)
         .appeals[appeal]
         .open
     )

@@ -29,6 +29,7 @@ from assent.desk.intake import requests
 from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
 from assent.desk.reports import reports
+from tests.journeys import signing
 from tests.journeys.living import (
     AUDITOR,
     DOCTOR,
@@ -62,7 +63,7 @@ def sent_in(
 
 def denied(desk: Desk, id: str, at: datetime) -> RequestState:
     signed = signed_by(DOCTOR, at, REASON, considered=fact("product_line"))
-    return determinations.determine_adversely(desk, id, (), signed, DOCTOR, at)
+    return signing.determine_adversely(desk, id, (), signed, DOCTOR, at)
 
 
 def appealed(desk: Desk, id: str, *, won: bool) -> None:
@@ -77,7 +78,7 @@ def appealed(desk: Desk, id: str, *, won: bool) -> None:
         if won
         else Upheld("infusion", signed.signature, signed.reasons, considered)
     )
-    appealing.decide(desk, id, appeal, (decision,), REVIEWER, later(days=15))
+    signing.decide(desk, id, appeal, (decision,), REVIEWER, later(days=15))
 
 
 @pytest.fixture

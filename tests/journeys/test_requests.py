@@ -38,6 +38,8 @@ from assent.desk.record import audit
 from assent.desk.record.recording import take_up
 from assent.desk.review import worklist
 from assent.logic.tree import Plain
+from tests.journeys import signing
+from tests.journeys.living import PHONED
 from tests.packages import CATALOGUE
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -81,7 +83,7 @@ def submission(name: str, *, attested: bool = True, urgent: bool = False, **sett
     return Submission(
         case.id, case, f"member of {case.id}", NPI, lines_of(case, CATALOGUE),
         Urgency.EXPEDITED if urgent else Urgency.STANDARD,
-        attested_by="treating psychiatrist" if attested else "",
+        attested_by="Jane Roe, MD, NPI 1234567893" if attested else "",
     )  # fmt: skip
 
 
@@ -189,9 +191,9 @@ def test_a_physician_grants_less_with_reasons(desk: Desk) -> None:
     asked = state.lines["infusion"].requested
     grant = Grant("infusion", 4, asked.start, asked.end)
     with pytest.raises(Refused):
-        determinations.determine_partially(desk, state.id, grant, signed(), DOCTOR, NOW)
+        signing.determine_partially(desk, state.id, grant, signed(), DOCTOR, NOW)
     reason = SpecificReason("I.0.term", "Four infusions are ordered for this term, not eight.")
-    done = determinations.determine_partially(desk, state.id, grant, signed(reason), DOCTOR, NOW)
+    done = signing.determine_partially(desk, state.id, grant, signed(reason), DOCTOR, NOW)
     made = done.lines["infusion"].determination
     assert isinstance(made, PartiallyApproved)
     assert made.considered
@@ -260,7 +262,9 @@ def test_the_worklist_goes_by_deadline(desk: Desk) -> None:
 
 def test_what_is_withdrawn_is_not_determined(desk: Desk) -> None:
     state = requests.submit(desk, submission("two-facts-missing.json"), INTAKE, NOW)
-    done = requests.withdraw(desk, state.id, "provider", "The member chose another treatment.", INTAKE, NOW)
+    done = requests.withdraw(
+        desk, state.id, "provider", "The member chose another treatment.", INTAKE, NOW, **PHONED
+    )
     assert done.stage is Stage.WITHDRAWN
     with pytest.raises(Refused):
         determinations.approve(desk, state.id, (), signed(), DOCTOR, NOW)

@@ -12,6 +12,7 @@ import pytest
 
 from assent import bootstrap
 from assent.adapters.identity import Argon2, LocalSecrets
+from assent.casework.determination.attestations import AttestationId, sentence
 from assent.casework.oversight.operations import Operation, OperationKind
 from assent.casework.people.account_changes import Happening
 from assent.casework.people.accounts import Account, License
@@ -30,7 +31,7 @@ ADA, UNA, EVE = (Actor(id, Role.ADMINISTRATOR) for id in ("ada", "una", "eve"))
 LICENSE = License("MD", "psychiatry", "MA-12345", date(2027, 12, 31))
 DOCTOR = Account("dr-lee", "Dr. Lee", Role.PHYSICIAN, licence=LICENSE)
 CLERK = Account("ivo", "Ivo Example", Role.INTAKE)
-OWN, ATTESTS = "tulip gravel anchor moss", "I have reviewed this record."
+OWN, ATTESTS = "tulip gravel anchor moss", sentence(AttestationId.APPROVAL)
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ from assent.casework.record.state import RequestState, Stage
 from assent.casework.review.events import Escalated
 from assent.desk.appeal import appeals
 from assent.desk.deadlines import sweep as sweeping
-from assent.desk.determination import determinations
 from assent.desk.intake import drafts, requests
 from assent.desk.ports import Desk, Record
 from assent.desk.record import audit, display
@@ -32,6 +31,7 @@ from assent.regulation.appeals import appeal_rules
 from assent.regulation.clocks import clock_rules
 from assent.regulation.spans import EASTERN, zone
 from assent.terms.answers import json_data
+from tests.journeys import signing
 from tests.journeys.living import (
     DOCTOR,
     MEDICARE,
@@ -72,7 +72,7 @@ def begin(desk: Desk) -> None:
     drafts.draft(desk, submission(id="draft"), PROVIDER, TUESDAY)
     for id, how in APPEALED.items():
         requests.submit(desk, submission(id=id, **how), PROVIDER, TUESDAY)
-        determinations.determine_adversely(desk, id, (), signed_by(DOCTOR, TUESDAY, REASON), DOCTOR, TUESDAY)
+        signing.determine_adversely(desk, id, (), signed_by(DOCTOR, TUESDAY, REASON), DOCTOR, TUESDAY)
         appeals.file(desk, id, appeals.Appeal((), "member", "Please look again."), PROVIDER, later(hours=1))
 
 

@@ -69,6 +69,16 @@ def test_an_explained_look_says_every_deadline_and_event_that_the_old_look_said(
     assert found > 300
 
 
+def test_the_worklist_holds_what_it_held_in_its_order(old: dict[str, str], folder: Path) -> None:
+    _, *lines = old["worklist.txt"].splitlines()
+    said = answer(["request", "list", "--store", str(folder / "plan"), "--at", "2026-11-26T09:00"])
+    _, *rows = str(said["out"]).splitlines()
+    assert [row.split()[0] for row in rows] == [line.split()[0] for line in lines if line.strip()]
+    deadline = re.compile(r"due (\d{4}-\d\d-\d\d \d\d:\d\d \w+)")
+    for line, row in zip(filter(str.strip, lines), rows, strict=True):
+        assert all(at in row for at in deadline.findall(line)), row
+
+
 def test_every_entry_keeps_its_digest(folder: Path) -> None:
     digests = "SELECT request, sequence, digest FROM event ORDER BY position"
     with sqlite3.connect(folder / "plan" / "assent.db") as connection:

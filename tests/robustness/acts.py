@@ -18,12 +18,12 @@ from assent.casework.determination.signature import ClinicianSignature, Specific
 from assent.casework.record.event import Actor, Body, Role
 from assent.casework.record.events import NoteWritten
 from assent.casework.review.events import Assigned
-from assent.desk.determination import determinations
 from assent.desk.determination.determinations import Signed
 from assent.desk.intake import requests
 from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
+from tests.journeys import signing
 from tests.packages import CATALOGUE
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -54,7 +54,7 @@ def do(desk: Desk, number: int) -> None:
             record = Evidence(Basis.STATED, "pharmacy record", now.date(), "pharmacist")
             requests.answer(desk, request, dict(ANSWER), record, INTAKE, now, key=f"key {number}")
         case 3 if not any(isinstance(one.body, Determined) for one in desk.record.read(request)):
-            determinations.determine_adversely(desk, request, (), _signed(now), DOCTOR, now)
+            signing.determine_adversely(desk, request, (), _signed(now), DOCTOR, now)
 
 
 def submission(request: str, *, denied: bool) -> Submission:
@@ -62,7 +62,7 @@ def submission(request: str, *, denied: bool) -> Submission:
     case = replace(_case("excluded.json" if denied else "two-facts-missing.json"), id=request)
     return Submission(
         request, case, f"member of {request}", "1234567893", lines_of(case, CATALOGUE),
-        attested_by="treating psychiatrist",
+        attested_by="Jane Roe, MD, NPI 1234567893",
     )  # fmt: skip
 
 

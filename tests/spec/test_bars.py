@@ -26,7 +26,7 @@ from tests.spec.base_case import (
 )
 
 POLICY = PACKAGE.newest
-SIGNED = Evidence(Basis.ATTESTED, "signed request", REQUESTED, "treating psychiatrist")
+SIGNED = Evidence(Basis.ATTESTED, "signed request", REQUESTED, "Jane Roe, MD, NPI 1234567893")
 SAFE = {
     "administration_setting": "hospital",
     "monitored_by": "psychiatrist",

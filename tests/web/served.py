@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -78,6 +78,14 @@ class Served:
         """POST."""
         return self.call(who, "POST", path, body, **headers)
 
+    def decide(self, who: str, path: str, body: Mapping[str, Any], **headers: str) -> Response:
+        """POST of a decision after its preview, as somebody does who reads the letters first."""
+        intended = {name: value for name, value in body.items() if name != "attests"}
+        seen = self.post(who, f"{path}/previews", intended)
+        if seen.status_code == 200:
+            body = {**body, "preview": seen.json()["preview"]}
+        return self.post(who, path, body, **headers)
+
     def get(self, who: str | None, path: str, **headers: str) -> Response:
         """GET."""
         return self.call(who, "GET", path, None, **headers)
@@ -97,7 +105,7 @@ def submission(name: str, **more: object) -> dict[str, Any]:
     """The body of a submission of an example."""
     given = facts(name)
     body = {"id": given["case"], "member": "M-1", "provider": NPI, "facts": given}
-    return {**body, "attested_by": "treating psychiatrist", **more}
+    return {**body, "attested_by": "Jane Roe, MD, NPI 1234567893", **more}
 
 
 @contextmanager

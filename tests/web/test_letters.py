@@ -100,9 +100,9 @@ def test_what_the_clinician_names_instead_is_in_the_letter_and_in_the_request(se
     seen = served.get("doctor", "/api/requests/excluded").headers["etag"]
     named = {"treatment": "Magnetic stimulation, thirty sessions.", "providers": "Example Clinic, 555-0150."}
     why = {"clause": "X.8", "words": "The scan of 3 February shows an aneurysm, and clearance was refused."}
-    body = {"attests": "I reviewed this record.", "reasons": [why], "alternatives": [named]}
+    body = {"attests": "determination-1", "reasons": [why], "alternatives": [named]}
     path = "/api/requests/excluded/adverse-determinations"
-    assert served.post("doctor", path, body, If_Match=seen).status_code == 200
+    assert served.decide("doctor", path, body, If_Match=seen).status_code == 200
     for who in ("office", "nurse"):
         line = served.get(who, "/api/requests/excluded").json()["lines"][0]
         assert line["determination"]["alternatives"] == [named]

@@ -131,7 +131,7 @@ def test_an_answer_that_cannot_be_says_what_is_allowed(served: Served) -> None:
 
 def test_who_signs_nothing_is_told_so_and_not_to_get_a_licence(served: Served) -> None:
     seen = served.post("office", "/api/requests", submission("excluded")).headers["etag"]
-    body = {"attests": "I have reviewed it.", "reasons": [{"clause": "X.8", "words": "The scan shows it."}]}
+    body = {"attests": "determination-1", "reasons": [{"clause": "X.8", "words": "The scan shows it."}]}
     for who in ("office", "intake", "auditor"):
         answer = served.post(who, "/api/requests/excluded/adverse-determinations", body, If_Match=seen)
         data = _problem(answer, 403, "not-permitted")
@@ -210,8 +210,8 @@ def test_looking_is_not_acting(served: Served) -> None:
 @pytest.mark.parametrize(
     ("path", "body"),
     [
-        ("approvals", {"attests": "I reviewed this."}),
-        ("adverse-determinations", {"attests": "I reviewed this.", "reasons": [{"clause": "X.8", "words": "w"}]}),
+        ("approvals", {"attests": "approval-1"}),
+        ("adverse-determinations", {"attests": "determination-1", "reasons": [{"clause": "X.8", "words": "w"}]}),
     ],
 )  # fmt: skip
 def test_a_determination_says_what_it_saw(served: Served, path: str, body: dict[str, object]) -> None:

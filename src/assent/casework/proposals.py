@@ -37,9 +37,10 @@ def proposed(
     *bodies: Body,
     licensed: bool = False,
     independent: bool = False,
+    signed: bool = False,
 ) -> tuple[Body, ...]:
     """The bodies, if the actor may do this and each can follow the one before; raises ``Refused`` if not."""
-    says = why_not(actor.role, action, Relation(is_own(state, actor), licensed, independent))
+    says = why_not(actor.role, action, Relation(is_own(state, actor), licensed, independent, signed))
     if says:
         raise NotPermitted(says)
     return following(state, at, actor, bodies)

@@ -295,6 +295,12 @@ def population_assess(
         list[str] | None,
         typer.Option(metavar="QUESTION=READING", help="What if the plan had adopted this reading?"),
     ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map", metavar="COLUMN=FACT", help="A column of the file is this fact; may be repeated."
+        ),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="The summary as JSON.")] = False,
     policy: PolicyId = "",
     version: Version = "",
@@ -302,7 +308,7 @@ def population_assess(
     """Assess a population in one pass and print a summary. Exit status 0 when every row was assessed."""
     from assent.cli.populating import assess_population
 
-    _leave(assess_population(cases, out, tuple(adopt or ()), json, policy, version))
+    _leave(assess_population(cases, out, tuple(adopt or ()), json, policy, version, tuple(columns or ())))
 
 
 @population_app.command("example")

@@ -87,7 +87,7 @@ def _check_clause(name: str | None, versions: list[policies.Policy]) -> None:
     if name in (None, EVERYTHING) or any(name in version.outline for version in versions):
         return
     try:
-        policies.show_clause(versions[-1], name)
+        policies.show_clause(bootstrap.catalogue(), versions[-1], name)
     except policies.NoSuchClause as error:
         raise PlanError(str(error)) from None
 

@@ -45,6 +45,21 @@ Alternatives = Annotated[
         help="What the plan would cover instead, and who gives it; may be repeated.",
     ),
 ]
+DepartureWords = Annotated[
+    str,
+    typer.Option(
+        "--departure",
+        metavar="WORDS",
+        help="Why you depart from the record, where a reason cites a clause that holds there.",
+    ),
+]
+PreviewOnly = Annotated[
+    bool,
+    typer.Option("--preview", help="Show the letters in each language and their digest; decide nothing."),
+]
+SeenDigest = Annotated[
+    str, typer.Option("--seen", metavar="DIGEST", help="The digest of the preview that you read.")
+]
 Lines = Annotated[
     list[str] | None,
     typer.Option("--line", metavar="LINE", help="drug or infusion, may be repeated; default all open lines."),

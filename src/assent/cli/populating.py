@@ -23,12 +23,19 @@ _SHOWN = 12
 
 
 def assess_population(
-    cases: Path, out: Path, adopt: tuple[str, ...], as_json: bool, policy_id: str = "", version: str = ""
+    cases: Path,
+    out: Path,
+    adopt: tuple[str, ...],
+    as_json: bool,
+    policy_id: str = "",
+    version: str = "",
+    columns: tuple[str, ...] = (),
 ) -> int:
     """Assess the population and print its summary; the bar goes to standard error."""
     began = perf_counter()
     try:
         adopted = pairs(adopt, "--adopt QUESTION=READING")
+        renamed = pairs(columns, "--map COLUMN=FACT")
         catalogue = bootstrap.catalogue()
         policy = named_version(catalogue, policy_id, version)
         _keep_apart(cases, out)
@@ -41,6 +48,7 @@ def assess_population(
                 out,
                 adopted,
                 lambda share: bar.update(task, completed=share),
+                renamed,
             )
     except (population.PopulationError, PlanError, UnknownPolicy) as error:
         return usage(error)
@@ -80,7 +88,10 @@ def _progress() -> Progress:
 def _print(summary: population.Summary, out: Path, seconds: float) -> None:
     screen = console()
     rate = summary.cases / seconds if seconds else 0
-    screen.print(f"{summary.cases:,} cases in {seconds:.1f} s, {rate:,.0f} a second; a row each in {out}\n")
+    counted = f"{summary.rows:,} rows in, {summary.cases:,} rows out"
+    screen.print(f"{counted}, in {seconds:.1f} s ({rate:,.0f} a second): {out}\n")
+    if summary.converted:
+        screen.print(_converted(summary))
     screen.print(_table("outcome", summary.outcomes, summary.cases, len(summary.outcomes)))
     if summary.failures:
         screen.print(_table("clause that fails", summary.failures, summary.cases, _SHOWN))
@@ -90,6 +101,16 @@ def _print(summary: population.Summary, out: Path, seconds: float) -> None:
         screen.print(f"{fact}: {keys:,} distinct keys looked up before the pass", style="dim")
     for one in summary.invalid:
         screen.print(f"invalid: case {one.case}: {'; '.join(one.errors)}", style="red")
+
+
+def _converted(summary: population.Summary) -> Table:
+    """What was written otherwise than it is kept, and in how many cells."""
+    table = Table("fact", "read as", "cells", box=None, pad_edge=False, title_justify="left")
+    for one in summary.converted[:_SHOWN]:
+        table.add_row(one.fact, one.says, f"{one.cells:,}")
+    if len(summary.converted) > _SHOWN:
+        table.add_row(f"and {len(summary.converted) - _SHOWN} more", "--json lists them", "")
+    return table
 
 
 def _table(title: str, counts: Mapping[str, int], cases: int, most: int) -> Table:

@@ -32,8 +32,10 @@ def show_policy(
 ) -> int:
     """Print the outline, or one clause with its expression in words."""
     try:
-        policy = policies.named_version(bootstrap.catalogue(), policy_id, version, revision)
-        shown = [policies.show_clause(policy, clause_id)] if clause_id else policies.show_outline(policy)
+        catalogue = bootstrap.catalogue()
+        policy = policies.named_version(catalogue, policy_id, version, revision)
+        one = policies.show_clause(catalogue, policy, clause_id) if clause_id else None
+        shown = [one] if one else policies.show_outline(catalogue, policy)
     except (policies.NoSuchClause, policies.UnknownPolicy) as error:
         return usage(error)
     if as_json:
@@ -125,6 +127,9 @@ def _clause(one: policies.ClauseShown) -> Tree:
         tree.add(Text(f"in the text: {one.place.cited} (page {one.place.page})", "dim"))
     if one.decided:
         tree.add(Text(f"decided: {one.decided}"))
+    for source in one.sources:
+        said = f"{source.says}  " if source.says else ""
+        tree.add(Text.assemble(said, (source.cite, "dim")))
     if one.expression:
         _add_words(tree, one.expression)
     for question in one.questions:

@@ -14,7 +14,7 @@ from assent.terms.answers import json_data
 
 if TYPE_CHECKING:
     from assent.desk.ports import Desk
-    from assent.desk.record.detail import Detail
+    from assent.desk.record.detail import Detail, LineShown
     from assent.desk.record.timeline import TimelineEntry
     from assent.desk.record.times_display import DeadlineShown
 
@@ -54,6 +54,8 @@ def _print(detail: "Detail") -> None:
         issued = f"  authorization {line.authorization}" if line.authorization else ""
         term = f"{line.start} to {line.end}"
         typer.echo(f"  {line.line}  {line.code}  {term}  {line.status.replace('_', ' ')}{issued}")
+        for text in departure_lines(line):
+            typer.echo(text)
     for question in question_lines(detail.questions, "  asked: "):
         typer.echo(question)
     if detail.escalate_at:
@@ -84,6 +86,14 @@ def _in_one_line(tree: Mapping[str, Any]) -> str:
     fact, label = tree["fact"], tree["label"]
     about = f"{label} ({fact})" if "[" in fact and label != fact else fact
     return f"{tree['question']}{how_many(tree['count'], tree['differ_by'])}  {about}"
+
+
+def departure_lines(line: "LineShown") -> Iterator[str]:
+    """Where the decision of a line departs from the record, and what fails too and is not cited."""
+    if line.departure:
+        yield f"    departs from the record at {', '.join(line.departure.clauses)}: {line.departure.why}"
+    if line.not_cited:
+        yield f"    fails too and is not cited: {', '.join(line.not_cited)}"
 
 
 def event_line(entry: "TimelineEntry") -> str:

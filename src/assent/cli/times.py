@@ -81,6 +81,15 @@ def shown(at: datetime | str | None) -> str:
     return f"{eastern(at):%Y-%m-%d %H:%M %Z}"
 
 
+def due_words(at: datetime, now: datetime) -> str:
+    """A deadline in words: overdue, due today, or when it is due."""
+    if at <= now:
+        return f"overdue since {shown(at)}"
+    if eastern(at).date() == eastern(now).date():
+        return f"due today, {eastern(at):%H:%M %Z}"
+    return f"due {shown(at)}"
+
+
 def refusing(work: Callable[[], int]) -> int:
     """Do it; a refusal is a line on standard error, with one more for each impossible fact, and exit status 1."""
     from assent.casework.plan.plan import PlanError

@@ -18,7 +18,7 @@ _MEMBER = (
     *("number", "name", "birth_date", "language", "address", "product_line", "start", "end"),
     *("contract", "program", "fully_insured", "channel", "channel_chosen"),
 )
-_PROVIDER = ("npi", "name", "address", "phone", "product_line", "start", "end", "channel", "fax")
+_PROVIDER = ("npi", "name", "address", "phone", "product_line", "start", "end", "channel", "fax", "signers")
 _CHANNELS = {ALDER.npi: ("portal", ""), BIRCH.npi: ("fax", "555-555-0142")}
 """How letters reach an office; the others get them by mail."""
 _TO_PORTAL = 6
@@ -144,7 +144,11 @@ def write_files(folder: Path, members: Iterable[Enrolled], start: date, until: d
         _csv(_MEMBER, [(*member.row, *_chosen(member)) for member in members]), "utf-8"
     )
     rows = [
-        (one.npi, one.name, one.address, one.phone, line, "2020-01-01", "", *_CHANNELS.get(one.npi, ("", "")))
+        (
+            *(one.npi, one.name, one.address, one.phone, line, "2020-01-01", ""),
+            *_CHANNELS.get(one.npi, ("", "")),
+            one.psychiatrist,
+        )
         for one in (*PRACTICES, OUTSIDE)
         for line in one.lines
     ]

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from assent.casework.assessment.case import Basis, Case, Evidence
 from assent.casework.authorization.events import UnitsUsed
 from assent.casework.deadlines.clocks import plan_day
+from assent.casework.determination.attestations import AttestationId, sentence
 from assent.casework.determination.signature import (
     Alternative,
     ClinicianSignature,
@@ -20,6 +21,7 @@ from assent.casework.record.actors import Actor
 from assent.casework.record.event import Role
 from assent.casework.record.events import NoteWritten
 from assent.casework.record.given import GivenFact
+from assent.casework.record.lines import Grant
 from assent.casework.record.state import RequestState
 from assent.casework.review.events import Assigned
 from assent.demo.cast import Cast, Practice
@@ -32,6 +34,7 @@ from assent.desk.determination import determinations
 from assent.desk.determination.determinations import Signed
 from assent.desk.intake import documents, drafts, requests
 from assent.desk.intake.submission import Submission, lines_of
+from assent.desk.notices.previews import writes_letters
 from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
 from assent.desk.record import view
@@ -44,8 +47,8 @@ Life = Generator[datetime, None, None]
 Reasons = Sequence[tuple[str, str]]
 """Why, about this member: each clause with its words."""
 
-DETERMINED = "I have reviewed the request, the record behind it and the policy; this determination is mine."
-ANSWERED = "I have read the clause and this member's record; this answer is mine."
+DETERMINED, ANSWERED = AttestationId.DETERMINATION, AttestationId.JUDGMENT
+"""What is signed under a decision, and under an answer to an open clause."""
 
 
 @dataclass
@@ -198,9 +201,9 @@ class Scene:
         fact_corrected = FactCorrected(fact, self.state.facts[path].current.value, why)
         return review.correct(self.desk, self.id, fact_corrected, who.actor, self.now)
 
-    def signature(self, who: Account, attests: str = DETERMINED) -> ClinicianSignature:
+    def signature(self, who: Account, attests: AttestationId = DETERMINED) -> ClinicianSignature:
         """The clinician's signature of this time."""
-        return who.sign(attests, self.now)
+        return who.sign(sentence(attests), self.now)
 
     def signed(self, who: Account, reasons: Reasons = (), considered: Iterable[Considered] = ()) -> Signed:
         """The signature with its reasons by clause."""
@@ -210,7 +213,7 @@ class Scene:
         self, who: Account, reasons: Reasons = (), lines: Sequence[str] = (), *, continuity: bool = False
     ) -> RequestState:
         """Approve what is open."""
-        signed = self.signed(who, reasons)
+        signed = Signed(self.signature(who, AttestationId.APPROVAL), reasons_of(reasons))
         return determinations.approve(
             self.desk, self.id, lines, signed, who.actor, self.now, continuity=continuity
         )
@@ -222,11 +225,29 @@ class Scene:
         considered: Sequence[str] = (),
         lines: Sequence[str] = (),
         alternatives: tuple[Alternative, ...] = (),
+        departure: str = "",
     ) -> RequestState:
-        """Determine adversely, after looking at these facts (by default, at all that the assessment rests on)."""
+        """Determine adversely, after looking at these facts (by default, at all that the assessment rests on).
+
+        Where letters are written they are looked at first.
+        """
         signed = self.signed(who, reasons, facts_considered(*considered))
-        signed = replace(signed, alternatives=alternatives)
-        return determinations.determine_adversely(self.desk, self.id, lines, signed, who.actor, self.now)
+        signed = replace(signed, alternatives=alternatives, departure=departure)
+        of = self.desk, self.id, lines
+        if writes_letters(self.desk):
+            seen = determinations.preview_adverse(*of, signed, who.actor, self.now)
+            signed = replace(signed, preview=seen.digest)
+        return determinations.determine_adversely(*of, signed, who.actor, self.now)
+
+    def grant_in_part(
+        self, who: Account, grant: Grant, reasons: Reasons, departure: str = ""
+    ) -> RequestState:
+        """Grant less than asked for on one line, after looking at the letters."""
+        signed, of = replace(self.signed(who, reasons), departure=departure), (self.desk, self.id, grant)
+        if writes_letters(self.desk):
+            seen = determinations.preview_partial(*of, signed, who.actor, self.now)
+            signed = replace(signed, preview=seen.digest)
+        return determinations.determine_partially(*of, signed, who.actor, self.now)
 
     def use_units(self, number: str, on: date, claim: str) -> RequestState:
         """Intake counts what a claim used."""

@@ -47,7 +47,7 @@ _MENTAL = {"sensitivity": Sensitivity.MENTAL_HEALTH}
 scores = Records(
     "scores",
     "Are these all the depression rating totals of this episode?",
-    "A depression rating total from the 30 days before the request",
+    "A depression rating total",
     obtainable=Obtainable("Obtain a current rating."),
     document="scored rating scale",
     sensitivity=Sensitivity.MENTAL_HEALTH,

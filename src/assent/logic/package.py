@@ -8,14 +8,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
 
 from assent.logic.derivations import Derivation, InputKind, inputs_of
 from assent.logic.disagreement import Disagreement, RecordsDisagree
+from assent.logic.end_of_term import EndOfTerm
 from assent.logic.errors import AuthoringError
 from assent.logic.kept_revision import KeptRevision
 from assent.logic.owner_question import OwnerQuestion
 from assent.logic.policy import Policy
+from assent.logic.revisions import check_revisions
+from assent.logic.sources import Source
 from assent.logic.subjects import Subject
 from assent.logic.tree import (
     AtLeast,
@@ -180,24 +182,21 @@ class PassingState:
 class PolicyPackage:
     """One policy: its versions, oldest first, and everything else about it that the engine needs.
 
-    ``starts`` are the facts whose date begins the term of an approval, the first known one counts.
-    ``urgent_when`` holds where the facts themselves say that the standard clock is too slow, and
-    ``urgent_because`` is what they then say; a plan that has the position ``urgent_position`` off does not
-    take them for urgent (empty: no position is asked).
-    ``circumstances`` say which legal circumstances (``regulation.authorization.Circumstance``) the facts
-    prove. ``reviewer_specialties`` are those of clinical peers for this service. ``resources`` is the
-    importable package whose data files (``wording/en.toml``, ``wording/es.toml``, ``examples/``,
-    ``published.lock``) belong to it. ``subjects`` are the headings under which a form asks for the facts.
-    ``derivations`` say which facts follow from others, in the order in which they are worked out.
-    ``kept`` are replaced revisions, which only a replay reads. ``disagreements`` are answers that cannot
-    stand beside each other.
-    ``attested`` are yes-or-no facts that one signed statement may cover, as the starter case shows.
-    ``approval_bars`` and ``passing_states`` say what keeps the software from approving by itself, under any
-    plan or, where they are removable, unless the plan has removed them.
-    ``example_population`` names the data file with the distributions of facts from which synthetic cases are
-    made (empty: none). ``tour`` are commands on its examples for a newcomer, each with what it shows.
-    ``product_lines_since`` is the day on which the policy's text took in each product line that it did not
-    have from the beginning; before that day it requires nothing of the line's members.
+    ``starts`` are the facts whose date begins the term of an approval, the first known one counts. ``urgent_when``
+    holds where the facts themselves say that the standard clock is too slow, and ``urgent_because`` is what they then
+    say; a plan that has the position ``urgent_position`` off does not take them for urgent (empty: no position is
+    asked). ``circumstances`` say which legal circumstances (``regulation.authorization.Circumstance``) the facts
+    prove. ``reviewer_specialties`` are those of clinical peers for this service. ``resources`` is the importable
+    package whose data files (``wording/en.toml``, ``wording/es.toml``, ``examples/``, ``published.lock``) belong to
+    it. ``subjects`` are the headings under which a form asks for the facts. ``derivations`` say which facts follow
+    from others, in order. ``kept`` are replaced revisions, which only a replay reads. ``disagreements`` are answers
+    that cannot stand beside each other. ``attested`` are yes-or-no facts that one signed statement may cover, as the
+    starter case shows. ``approval_bars`` and ``passing_states`` say what keeps the software from approving by itself,
+    under any plan, or unless the plan has removed them. ``example_population`` names the data file with the
+    distributions of facts from which synthetic cases are made. ``tour`` are commands for a newcomer.
+    ``product_lines_since`` is the day on which the text took in each product line that it had not from the beginning;
+    before it nothing is required of the line's members. ``owner_questions`` are what only the policy's owner can
+    settle, in order; ``sources`` what the text rests on or points to.
     """
 
     id: str
@@ -224,6 +223,12 @@ class PolicyPackage:
     disagreements: tuple[Disagreement | RecordsDisagree, ...] = ()
     owner_questions: tuple[OwnerQuestion, ...] = ()
     product_lines_since: Mapping[str, date] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+    end_of_term: tuple[EndOfTerm, ...] = ()
+
+    def wanted_at_the_end(self, pathway: str) -> tuple[EndOfTerm, ...]:
+        """What the policy wants looked at when an approval of this kind of request ends."""
+        return tuple(one for one in self.end_of_term if one.pathway == pathway)
 
     def __post_init__(self) -> None:
         if not self.versions or not self.services:
@@ -238,7 +243,7 @@ class PolicyPackage:
         if len(set(bars)) != len(bars):
             raise AuthoringError(f"The package {self.id!r} has two bars with one id.")
         for name in dict.fromkeys(policy.version for policy in self.versions):
-            _check_revisions(self.id, sorted(self.revisions(name), key=_revision))
+            check_revisions(self.id, sorted(self.revisions(name), key=_revision))
 
     @property
     def bars(self) -> tuple[ApprovalBar | PassingState, ...]:
@@ -318,26 +323,6 @@ class PolicyPackage:
     def first_encoded(self) -> date:
         """The day from which the policy's text is encoded."""
         return min(policy.effective for policy in self.versions)
-
-
-def _check_revisions(package: str, revisions: list[Policy]) -> None:
-    """The revisions of one version, by number, are of one text and follow one another."""
-    for before, after in pairwise(revisions):
-        if before.revision == after.revision:
-            raise AuthoringError(
-                f"The package {package!r} holds revision {after.revision} of {after.version} twice: "
-                "give the corrected one the next number."
-            )
-        if before.effective != after.effective:
-            raise AuthoringError(
-                f"The revisions of {package} {after.version} take effect on different days: a text that is "
-                "in force from another day on is another version."
-            )
-        if before.first_day > after.first_day:
-            raise AuthoringError(
-                f"{package} {after.version}: revision {after.revision} decides from {after.first_day}, before "
-                f"revision {before.revision} does ({before.first_day})."
-            )
 
 
 def _revision(policy: Policy) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from enum import Enum
@@ -51,6 +52,12 @@ class Records:
             name, question, another, (), obtainable, document, sensitivity, singular
         )
         self._fields: list[Definition] = []
+
+    def asking(self, another: str) -> Records:
+        """The same list with the words by which a policy asks for one more record, such as within what days."""
+        worded = copy(self)
+        worded._base = replace(self._base, another=another)
+        return worded
 
     @property
     def name(self) -> str:

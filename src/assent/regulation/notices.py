@@ -27,6 +27,7 @@ class Notice(StrEnum):
     APPEAL_EXTENSION = "appeal_extension"
     OUTSIDE_DECISION = "outside_decision"
     LAPSE_WARNING = "lapse_warning"
+    WITHDRAWAL = "withdrawal"
 
 
 class Holds(StrEnum):

@@ -56,6 +56,7 @@ from tests.unit.casework.request.story import (
     SYSTEM,
     Story,
     due,
+    taken_back,
 )
 
 MADE = datetime(2027, 2, 1, tzinfo=UTC)
@@ -181,9 +182,11 @@ def test_what_the_law_deems_is_not_counted() -> None:
 
 
 def test_withdrawn_and_unneeded_lines_are_not_counted() -> None:
-    from assent.casework.intake.events import Withdrawn
-
-    story = asked().do(intake_commands.withdraw, Withdrawn("provider", "not wanted"), by=PROVIDER)
+    story = asked().do(
+        intake_commands.withdraw,
+        taken_back("not wanted"),
+        by=PROVIDER,
+    )
     assert shares(report(rows(story)))[2] == (0, 0, None)
 
 

@@ -37,7 +37,7 @@ def submitted(desk: Desk) -> RequestState:
         "M-1",
         "1234567893",
         lines_of(case, CATALOGUE),
-        attested_by="treating psychiatrist",
+        attested_by="Jane Roe, MD, NPI 1234567893",
     )
     return requests.submit(desk, made, INTAKE, NOW, key="k-1")
 

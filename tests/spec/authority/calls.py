@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from assent.casework.notices.events import NoticeKind
 from assent.casework.plan.settings import digest_of
+from assent.desk.notices import mailroom
 from assent.desk.ports import Desk
-from tests.journeys.test_every_role import DIGEST, NOW, OFFICE, asked, held, letter, state
+from tests.journeys.test_every_role import DIGEST, DOCTOR, NOW, OFFICE, asked, held, letter, state
 from tests.spec.authority.rights import Route
 from tests.web.served import facts
 
@@ -59,7 +61,7 @@ def _sent(name: str, id: str) -> Body:
     given = {**facts(name), "case": id}
     return {
         "id": id, "member": f"M-{id}", "provider": OFFICE, "facts": given,
-        "attested_by": "treating psychiatrist",
+        "attested_by": "Jane Roe, MD, NPI 1234567893",
     }  # fmt: skip
 
 
@@ -96,7 +98,7 @@ def _as_granted(desk: Desk) -> Body:
 def _upheld(desk: Desk) -> Body:
     path = next(iter(state(desk, "appealed").facts))
     return {
-        "attests": _ATTESTS,
+        "attests": "appeal-1",
         "decisions": [
             {
                 "outcome": "upheld",
@@ -123,7 +125,7 @@ def _delegates_yes(desk: Desk) -> Body:
                     "licence_valid_until": "2027-12-31",
                     "specialty": "psychiatry",
                     "signed_at": NOW.isoformat(),
-                    "attests": _ATTESTS,
+                    "attests": "I have reviewed this record.",
                 },
                 "delegate": "Delegate",
                 "reference": "D-9",
@@ -147,6 +149,23 @@ def _less(desk: Desk) -> Body:
     }
 
 
+def _less_intended(desk: Desk) -> Body:
+    return _unsigned(_less(desk))
+
+
+def _upheld_intended(desk: Desk) -> Body:
+    return _unsigned(_upheld(desk))
+
+
+def _unsigned(body: Body) -> Body:
+    return {name: value for name, value in body.items() if name != "attests"}
+
+
+def _changed_letter(desk: Desk) -> Body:
+    seen = mailroom.preview(desk, "untold", NoticeKind.ADVERSE, "member", DOCTOR, NOW)
+    return {"preview": seen.digest}
+
+
 def _judged(desk: Desk) -> Body:
     assessment = state(desk, "judgment").lines["drug"].assessment
     assert assessment is not None
@@ -157,7 +176,7 @@ def _judged(desk: Desk) -> Body:
         "question": "I.3.c.cutoff",
         "reading": "eleven",
         "reasons": "13 of 27 is moderate to severe on this scale.",
-        "attests": _ATTESTS,
+        "attests": "judgment-1",
     }
 
 
@@ -178,9 +197,14 @@ def _document_of(desk: Desk) -> Mapping[str, str]:
     return {"request": "waiting", "digest": next(iter(state(desk, "waiting").documents))}
 
 
-_ATTESTS = "I have reviewed this record."
+_ATTESTS = "determination-1"
 _REASON = {"clause": "X.8", "words": "The scan of 3 February shows an aneurysm, and clearance was refused."}
-_PHARMACY = {"basis": "attested", "source": "pharmacy record", "on": "2026-02-09", "by": "pharmacist"}
+_PHARMACY = {
+    "basis": "attested",
+    "source": "pharmacy record",
+    "on": "2026-02-09",
+    "by": "Sam Fox, RPh, NPI 1234567893",
+}
 _TOLD = {"kind": "adverse", "told": "member", "when": NOW.isoformat(), "says": "It was denied."}
 _RULINGS = [{"line": "drug", "ruling": "overturned"}, {"line": "infusion", "ruling": "upheld"}]
 _WEEK_MORE = {
@@ -196,6 +220,14 @@ _REQUESTS: Mapping[str, Call] = {
     f"POST {_AT}/adverse-determinations determine_adversely": _on(
         "refusable", {"attests": _ATTESTS, "reasons": [_REASON]}
     ),
+    f"POST {_AT}/adverse-determinations/previews determine_adversely": _on(
+        "refusable", {"reasons": [_REASON]}
+    ),
+    f"POST {_AT}/partial-approvals/previews determine_partially": _with("refusable", _less_intended),
+    f"POST {_AT}/appeals/{{appeal}}/decision/previews decide_appeal": _with(
+        "appealed", _upheld_intended, appeal="appealed-A1"
+    ),
+    f"POST {_AT}/letters/confirmation confirm_letter": _with("untold", _changed_letter),
     f"POST {_AT}/appeals file_appeal": _on("denied", {"filer": "member", "grounds": "It is not so."}),
     f"POST {_AT}/appeals/{{appeal}}/decision decide_appeal": _with("appealed", _upheld, appeal="appealed-A1"),
     f"POST {_AT}/appeals/{{appeal}}/extension extend_appeal": _on(
@@ -215,8 +247,10 @@ _REQUESTS: Mapping[str, Call] = {
     f"POST {_AT}/appeals/{{appeal}}/forwarding forward_appeal": _on(
         "appealed", {"to": "the reviewer", "why": "Late."}, appeal="appealed-A1"
     ),
-    f"POST {_AT}/approvals approve": _on("waiting", {"attests": _ATTESTS}),
-    f"POST {_AT}/approvals approve_outside": _on("refusable", {"attests": _ATTESTS, "reasons": [_REASON]}),
+    f"POST {_AT}/approvals approve": _on("waiting", {"attests": "approval-1"}),
+    f"POST {_AT}/approvals approve_outside": _on(
+        "refusable", {"attests": "approval-1", "reasons": [_REASON]}
+    ),
     f"POST {_AT}/assignment assign": _on("waiting", {"to": "nora", "role": "nurse"}),
     f"POST {_AT}/confirmations confirm_fact": _on(
         "waiting", {"path": "ketamine_misuse", "value": False, "evidence": _PHARMACY}
@@ -290,7 +324,16 @@ _REQUESTS: Mapping[str, Call] = {
     ),
     f"GET {_AT}/replay audit": _on("waiting"),
     f"POST {_AT}/submission submit": _on("draft", {}),
-    f"POST {_AT}/withdrawal withdraw": _on("waiting", {"asked_by": "member", "why": "Moved."}),
+    f"POST {_AT}/withdrawal withdraw": _on(
+        "waiting",
+        {
+            "asked_by": "member",
+            "why": "Moved.",
+            "person": "Pat Example",
+            "channel": "phone",
+            "note": "Pat called.",
+        },
+    ),
 }
 _BESIDE: Mapping[str, Call] = {
     "GET /api/account-log read_account_log": Call(),
@@ -332,6 +375,7 @@ _BESIDE: Mapping[str, Call] = {
     "GET /api/policies/{policy}/owner-questions read_policy": _POLICY,
     "GET /api/policies/{policy}/questions read_policy": _POLICY,
     "GET /api/reports/decisions read_reports": Call(query=_YEAR),
+    "GET /api/reports/departures read_reports": Call(query=_YEAR),
     "GET /api/reports/operations read_reports": Call(query=_YEAR),
     "GET /api/reports/signers read_reports": Call(query=_YEAR),
     "GET /api/reports/stand-ins read_reports": Call(query=_YEAR),

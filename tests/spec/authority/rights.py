@@ -22,6 +22,7 @@ class Cell(StrEnum):
     OWN = "own"
     SIGNS = "signs"
     REVIEWS = "reviews"
+    SIGNED = "signed"
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,7 @@ from assent.casework.record.checks import NotPermitted
 from tests.spec.authority.rights import ROLES, Cell, rights
 
 RIGHTS = rights()
-RELATIONS = [
-    Relation(own, licensed, independent) for own, licensed, independent in product((False, True), repeat=3)
-]
+RELATIONS = [Relation(*provisos) for provisos in product((False, True), repeat=4)]
 
 
 def meant(cell: Cell, relation: Relation) -> bool:
@@ -25,6 +23,7 @@ def meant(cell: Cell, relation: Relation) -> bool:
         Cell.OWN: relation.own,
         Cell.SIGNS: relation.licensed,
         Cell.REVIEWS: relation.licensed and relation.independent,
+        Cell.SIGNED: relation.signed,
     }[cell]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -56,6 +57,8 @@ PEOPLE = {
 STRANGERS = {"other office", "other program"}
 MAY_SIGN = {"nurse", "physician", "physician who decided before", "subordinate of who decided before"}
 INDEPENDENT = {name for name in PEOPLE if "decided before" not in name}
+PREVIEWED = {"adverse-determinations", "partial-approvals", "decision"}
+"""Whose letters are read before they are signed."""
 OF_NOBODY = {"nobody", "administrator"}
 """Calls that no right stands for: of nobody signed in, and the figures for operators."""
 
@@ -86,11 +89,22 @@ class Called:
         """A request as it goes over the wire, with the version that whoever calls has seen."""
         content, headers = call.content(self.desk)
         headers["Authorization"] = f"Bearer {self.tokens[who]}"
+        if path.rsplit("/", 1)[-1] in PREVIEWED and content is not None:
+            content = self._previewed(path.format(**places), content, headers)
         request = "paid" if "number" in places else places.get("request")
         if request is not None and method != "GET":
             headers["If-Match"] = f'"{state(self.desk, request).version}"'
         return self.client.request(
             method, path.format(**places) + call.query, headers=headers, content=content
+        )
+
+    def _previewed(self, path: str, content: bytes, headers: Mapping[str, str]) -> bytes:
+        """The same, with the digest of the preview that whoever calls has seen; as it is where they see none."""
+        body = json.loads(content)
+        intended = json.dumps({name: value for name, value in body.items() if name != "attests"}).encode()
+        seen = self.client.request("POST", f"{path}/previews", headers=dict(headers), content=intended)
+        return (
+            json.dumps({**body, "preview": seen.json()["preview"]}).encode() if seen.is_success else content
         )
 
 
@@ -150,6 +164,7 @@ def may(route: Route, who: str) -> bool:
         Cell.OWN: True,
         Cell.SIGNS: who in MAY_SIGN,
         Cell.REVIEWS: who in MAY_SIGN and who in INDEPENDENT,
+        Cell.SIGNED: who == "physician who decided before",
     }[cell]
 
 

@@ -39,9 +39,11 @@ from assent.desk.notices import mailroom
 from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
 from assent.desk.review import peer_to_peer, review
+from tests.journeys import signing
 from tests.journeys.living import (
     OUTSIDE,
     PHARMACY,
+    PHONED,
     REASON,
     REVIEWER,
     fact,
@@ -107,7 +109,7 @@ def cannot_answer(desk: Desk, id: str, by: Actor, at: datetime) -> object:
 
 
 def withdraws(desk: Desk, id: str, by: Actor, at: datetime) -> object:
-    return requests.withdraw(desk, id, "provider", "Another treatment.", by, at)
+    return requests.withdraw(desk, id, "provider", "Another treatment.", by, at, **PHONED)
 
 
 def takes_it(desk: Desk, id: str, by: Actor, at: datetime) -> object:
@@ -188,27 +190,27 @@ def approves(desk: Desk, id: str, by: Actor, at: datetime) -> object:
 
 
 def denies(desk: Desk, id: str, by: Actor, at: datetime) -> object:
-    return determinations.determine_adversely(desk, id, (), signed_by(by, at, REASON), by, at)
+    return signing.determine_adversely(desk, id, (), signed_by(by, at, REASON), by, at)
 
 
 def denies_without_a_reason(desk: Desk, id: str, by: Actor, at: datetime) -> object:
-    return determinations.determine_adversely(desk, id, (), signed_by(by, at), by, at)
+    return signing.determine_adversely(desk, id, (), signed_by(by, at), by, at)
 
 
 def denies_as_a_nurse_by_license(desk: Desk, id: str, by: Actor, at: datetime) -> object:
     signed = signed_by(by, at, REASON, credential="RN")
-    return determinations.determine_adversely(desk, id, (), signed, by, at)
+    return signing.determine_adversely(desk, id, (), signed, by, at)
 
 
 def denies_with_a_lapsed_license(desk: Desk, id: str, by: Actor, at: datetime) -> object:
     signed = signed_by(by, at, REASON, until=date(2026, 1, 1))
-    return determinations.determine_adversely(desk, id, (), signed, by, at)
+    return signing.determine_adversely(desk, id, (), signed, by, at)
 
 
 def approves_two_weeks_of_the_drug(desk: Desk, id: str, by: Actor, at: datetime) -> object:
     asked = _state(desk, id).lines["drug"].requested.asked
     less = replace(asked, end=asked.start + timedelta(days=13))
-    return determinations.determine_partially(desk, id, less, signed_by(by, at, REASON), by, at)
+    return signing.determine_partially(desk, id, less, signed_by(by, at, REASON), by, at)
 
 
 def reopens_for_new_information(desk: Desk, id: str, by: Actor, at: datetime) -> object:
@@ -242,7 +244,7 @@ def _decided(desk: Desk, id: str, by: Actor, at: datetime, *, overturned: bool) 
         granted = Approved(grant, ApprovalBasis.APPEAL, "", signed.signature, signed.reasons)
         upheld = Upheld(line, signed.signature, signed.reasons, fact("aortic_aneurysm"))
         made.append(Overturned(granted) if overturned else upheld)
-    return appeals.decide(desk, id, appeal, made, by, at)
+    return signing.decide(desk, id, appeal, made, by, at)
 
 
 def overturns(desk: Desk, id: str, by: Actor, at: datetime) -> object:

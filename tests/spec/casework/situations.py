@@ -16,6 +16,7 @@ from assent.desk.notices import mailroom
 from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
 from assent.desk.review import peer_to_peer, review
+from tests.journeys import signing
 from tests.journeys.living import (
     DOCTOR,
     INTAKE,
@@ -89,7 +90,7 @@ def approved(desk: Desk) -> tuple[str, datetime]:
 
 def denied(desk: Desk) -> tuple[str, datetime]:
     id, at = excluded(desk)
-    determinations.determine_adversely(desk, id, (), signed_by(DOCTOR, at, REASON), DOCTOR, at)
+    signing.determine_adversely(desk, id, (), signed_by(DOCTOR, at, REASON), DOCTOR, at)
     mailroom.send_due_notices(desk, at)
     return id, later(at, hours=1)
 

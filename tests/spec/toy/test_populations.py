@@ -49,7 +49,8 @@ def test_as_a_row(ending: str, tmp_path: Path) -> None:
 def test_what_was_looked_up_is_counted(tmp_path: Path) -> None:
     from assent.desk.assessment.population import assess_file
 
-    rows = [row_of({**case(changes), "case": name}, TOY) for name, changes, _ in ROWS] * 3
+    each = [(f"{name}-{n}", changes) for n in range(3) for name, changes, _ in ROWS]
+    rows = [row_of({**case(changes), "case": name}, TOY) for name, changes in each]
     source = write_rows(rows, tmp_path / "cases.csv")
     summary = assess_file(TOY, TOY.newest, source, tmp_path / "out.csv", {}, lambda _: None)
     assert summary.looked_up == {"frame_limit_kg": 3}

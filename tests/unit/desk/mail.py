@@ -14,11 +14,11 @@ from assent.casework.record.event import Actor, Role
 from assent.casework.record.lines import Benefit, ItemKind, RequestedLine
 from assent.casework.record.state import RequestState
 from assent.casework.requirement.coverage import Coverage, Member, Network, Provider
-from assent.desk.determination import determinations
 from assent.desk.determination.determinations import Signed
 from assent.desk.intake import requests
 from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.ports import Desk
+from tests.journeys import signing
 from tests.packages import CATALOGUE
 from tests.supplied import supply_criteria
 
@@ -84,7 +84,7 @@ def submitted(desk: Desk, name: str, member: str = "M-1", *, at: datetime = NOW)
             member,
             NPI,
             lines_of(case, CATALOGUE),
-            attested_by="treating psychiatrist",
+            attested_by="Jane Roe, MD, NPI 1234567893",
         ),
         OFFICE,
         at,
@@ -102,7 +102,7 @@ def signed(*reasons: SpecificReason, at: datetime = NOW) -> Signed:
 
 def refused(desk: Desk, member: str = "M-1") -> RequestState:
     state = submitted(desk, "excluded", member)
-    return determinations.determine_adversely(desk, state.id, (), signed(REASON), DOCTOR, NOW)
+    return signing.determine_adversely(desk, state.id, (), signed(REASON), DOCTOR, NOW)
 
 
 LINE = RequestedLine(

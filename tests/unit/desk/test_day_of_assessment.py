@@ -106,7 +106,9 @@ def test_a_case_that_names_the_day_itself_is_no_case_of_the_record() -> None:
 
 def test_evidence_is_not_dated_after_the_day_on_which_it_is_given() -> None:
     received = _received()
-    ahead = Evidence(Basis.ATTESTED, "signed", received.replace(day=received.day + 1), "physician")
+    ahead = Evidence(
+        Basis.ATTESTED, "signed", received.replace(day=received.day + 1), "Jane Roe, MD, NPI 1234567893"
+    )
     given = FactsGiven((GivenFact("fatigue", True, ahead),))
     state = _asked_again(received, received)
     with pytest.raises(Refused, match="fatigue: its evidence is dated"):

@@ -28,6 +28,7 @@ from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record import audit
 from assent.desk.record.display import show
 from assent.terms.answers import json_data
+from tests.journeys.living import PHONED
 from tests.unit.desk.mail import (
     ADDRESS,
     AUDITOR,
@@ -243,7 +244,7 @@ def test_what_was_delivered_can_come_back_and_not_the_other_way(desk: Desk) -> N
 def test_a_letter_can_come_back_after_the_request_was_withdrawn(desk: Desk) -> None:
     request = submitted(desk, "two-facts-missing").id
     send_due_notices(desk, NOW)
-    requests.withdraw(desk, request, "member", "Moved away.", INTAKE, NOW + timedelta(hours=1))
+    requests.withdraw(desk, request, "member", "Moved away.", INTAKE, NOW + timedelta(hours=1), **PHONED)
     digest = state(desk, request).notices[0].digest
     letter_returned(desk, request, digest, "Moved.", INTAKE, LATER)
     assert len(bodies(desk, request, NoticeReturned)) == 1

@@ -23,7 +23,7 @@ from tests.packages import CATALOGUE
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 NOW = datetime(2026, 2, 10, 15, tzinfo=UTC)
 OFFICE = Actor("office-1", Role.PROVIDER)
-SIGNED = Evidence(Basis.ATTESTED, "signed request", NOW.date(), "treating psychiatrist")
+SIGNED = Evidence(Basis.ATTESTED, "signed request", NOW.date(), "Jane Roe, MD, NPI 1234567893")
 
 
 def _read(mapping: Any, id: str, encoding: Policy | None = None, assessed_on: date | None = None, /) -> Case:

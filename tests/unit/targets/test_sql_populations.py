@@ -77,24 +77,30 @@ def test_a_good_row(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
-        ({"size": 101}, "size: 101; allowed: a whole number from 0 to 100"),
-        ({"size": "many"}, "size: many; allowed: a whole number from 0 to 100"),
-        ({"size": 7.5}, "size: 7.5; allowed: a whole number from 0 to 100"),
-        ({"a": "perhaps"}, "a: perhaps; allowed: true or false"),
-        ({"color": "pink"}, "color: pink; allowed: red, green, blue"),
-        ({"weight": "NaN"}, "weight: NaN; allowed: a finite number from 0 to 500 kg"),
-        ({"start": "soon"}, "start: soon; allowed: a date of this calendar"),
+        ({"size": 101}, "size: 101 must be a whole number from 0 to 100; correct it"),
+        ({"size": "many"}, 'size: "many" must be a whole number from 0 to 100; write it in digits'),
+        ({"size": 7.5}, 'size: "7.5" must be a whole number from 0 to 100; give it without a fraction'),
+        ({"a": "perhaps"}, 'a: "perhaps" must be true or false; write yes or no'),
+        ({"color": "pink"}, 'color: "pink" must be one of red, green, blue'),
+        ({"weight": "NaN"}, 'weight: "NaN" must be a number from 0 to 500, in kg; write it in digits'),
+        ({"start": "soon"}, 'start: "soon" must be a date as year-month-day, such as 2026-02-05'),
         (
             {"request_date": "2025-12-31"},
-            "request_date: 2025-12-31; allowed: a date from 2026-01-01, when this policy took effect",
+            "request_date: 2025-12-31 must be a date from 2026-01-01, when this policy took effect",
         ),
         (
             {"request_date": None},
-            "request_date: none; allowed: a date from 2026-01-01, when this policy took effect",
+            "request_date: none is missing; give the day on which the plan received it, such as 2026-02-05",
         ),
-        ({"visits": [{}, {"score": 11}]}, "visits[1].score: 11; allowed: a whole number from 0 to 10"),
-        ({"visits": [{"keept": True}]}, "visits: [keept]; allowed: the fields kept, place, score, day"),
-        ({"visits": "none"}, 'visits: "none"; allowed: a list of records as JSON'),
+        (
+            {"visits": [{}, {"score": 11}]},
+            "visits[1].score: 11 must be a whole number from 0 to 10; correct it",
+        ),
+        (
+            {"visits": [{"keept": True}]},
+            "visits: [keept] stand under keys that are not known; the keys are kept, place, score, day",
+        ),
+        ({"visits": "none"}, 'visits: "none" must be a list of records, as JSON'),
     ],
 )
 def test_impossible_values_are_named(tmp_path: Path, changes: Mapping[str, Any], error: str) -> None:
@@ -109,7 +115,7 @@ def test_every_fault_of_a_row_is_named(tmp_path: Path) -> None:
 def test_a_division_by_zero_is_impossible_input(tmp_path: Path) -> None:
     policy = policy_of(size / weight >= 2)
     (row,) = assessed(tmp_path, {**GOOD, "weight": 0}, policy=policy)
-    assert row["errors"] == ["weight: 0; allowed: any value but one that makes a divisor 0"]
+    assert row["errors"] == ["weight: 0 makes a divisor 0; correct it"]
 
 
 def test_one_bad_row_leaves_the_others_alone(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ draft_days = 30    # a draft not submitted by then expires
 warning_days = 7   # so long before an authorization ends its provider is told
 lock_minutes = 30  # how long one person works on a request alone
 clock_days = 7     # so far ahead of the last entry or sweep the clock is believed; beyond it nothing is recorded
-identified_signers = false  # true: who signs a request is on its office's list (signers in providers.csv) or has an NPI
+identified_signers = true  # who signs a request is on its office's list (signers in providers.csv) or has an NPI
 specialties = ["psychiatry"]  # who gives the treatments reviewed; one of them, or alike, decides a grievance
 
 # Who decides under delegation, by product line.

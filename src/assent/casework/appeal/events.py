@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from assent.casework.determination.determination import AppealDecision
+from assent.casework.determination.signature import Departure
 from assent.casework.intake.events import Urgency
 from assent.casework.record import caller
 from assent.casework.record.checks import InvalidRecord, in_utc, once, some, written
@@ -169,12 +170,16 @@ class AppealDecided:
     """An independent reviewer decided an appeal, line by line.
 
     What it grants is at most what was asked for, as long as that from the next day on; in the first edition it
-    could be more.
+    could be more. ``departure``, ``not_cited`` and ``preview`` are as in ``Determined``; up to the second
+    edition nobody had to see the letters.
     """
 
     appeal: str
     decisions: tuple[AppealDecision, ...]
-    edition: int = edition(2)
+    departure: Departure | None = added(None)
+    not_cited: tuple[str, ...] = added(())
+    preview: str = added("")
+    edition: int = edition(3)
 
     def __post_init__(self) -> None:
         some("appeal decision", decisions=self.decisions)

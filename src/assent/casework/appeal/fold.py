@@ -142,5 +142,11 @@ def _overturned(state: RequestState, event: Event, overturned: Overturned) -> Re
         guards.on_record(state, event, determination.considered)
     earlier = line.earlier if line.determination is None else (*line.earlier, line.determination)
     return guards.with_line(
-        state, overturned.line, determination=determination, earlier=earlier, authorization=""
+        state,
+        overturned.line,
+        determination=determination,
+        earlier=earlier,
+        authorization="",
+        departure=None,
+        not_cited=(),
     )

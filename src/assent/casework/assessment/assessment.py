@@ -10,6 +10,7 @@ from assent.casework.assessment.diagnosis_codes import contradicting_codes
 from assent.casework.assessment.findings import Findings, at_level, findings
 from assent.casework.assessment.terms import Terms, terms
 from assent.casework.assessment.trace import ClauseTrace, looked_at, trace
+from assent.casework.assessment.unmet import unmet_clauses
 from assent.logic.ask_tree import AskTree, flat
 from assent.logic.case_facts import CaseFacts
 from assent.logic.conclude import Conclusion, Outcome, conclude
@@ -50,7 +51,8 @@ class Assessment:
     ``policy`` is None where no encoded version was in force. ``preview`` marks a trace of criteria
     that were not evaluated for the outcome, because the route is undetermined. ``looked_at`` are the
     known facts at which binding clauses of the trace looked. ``destination`` is where a route leads.
-    ``questions`` are those that are open for a clinician.
+    ``questions`` are those that are open for a clinician. ``unmet`` are the clauses that failed or are open,
+    down to the finest, with the advisories that are raised; a route names its own.
     """
 
     case: Case
@@ -73,6 +75,7 @@ class Assessment:
     looked_at: tuple[str, ...] = ()
     destination: Destination | None = None
     questions: tuple[OpenQuestion, ...] = ()
+    unmet: tuple[str, ...] = ()
 
     @property
     def missing_facts(self) -> tuple[str, ...]:
@@ -104,7 +107,7 @@ def assess(
     ``plan_bars`` is what the plan has changed in that.
 
     Without ``explained``, what is there for a reader is left out: readings, advisories, terms, the way
-    to yes and the trace. All that an assessment is recorded by is the same. ``known`` gives verdicts
+    to yes, the trace and what is unmet. All that an assessment is recorded by is the same. ``known`` gives verdicts
     that a faster form of this policy under these adoptions has worked out.
     """
     adoptions = dict(adoptions or {})
@@ -159,6 +162,11 @@ def _assess(
         way=_way(conclusion) if unmet else None,
         questions=() if conclusion.outcome is Outcome.NOT_MET else conclusion.questions,
         trace=trace(roots, evaluation),
+        unmet=tuple(
+            dict.fromkeys(
+                (*unmet_clauses(conclusion.pathway.criteria, evaluation), *found.judgment, *found.advisories)
+            )
+        ),
     )
 
 
@@ -170,6 +178,7 @@ def _routed(base: Assessment, policy: Policy, conclusion: Conclusion, *, explain
         base,
         guidance=(route.guidance, f"{route.clause}: {_named(route.why, policy, base)}"),
         destination=route.leads_to,
+        unmet=() if route.leads_to is Destination.NO_AUTHORIZATION_NEEDED else (route.clause,),
     )
     pathway = policy.pathways.get(str(base.case.facts.values.get(policy.pathway_by)))
     if route.leads_to is not Destination.JUDGMENT or pathway is None:
@@ -177,7 +186,8 @@ def _routed(base: Assessment, policy: Policy, conclusion: Conclusion, *, explain
     roots = (pathway.criteria,)
     preview = trace(roots, conclusion.evaluation) if explained else ()
     seen = looked_at(roots, conclusion.evaluation)
-    return replace(routed, pathway=pathway.name, trace=preview, preview=True, looked_at=seen)
+    unmet = (*routed.unmet, *unmet_clauses(pathway.criteria, conclusion.evaluation)) if explained else ()
+    return replace(routed, pathway=pathway.name, trace=preview, preview=True, looked_at=seen, unmet=unmet)
 
 
 def _named(why: str, policy: Policy, base: Assessment) -> str:

@@ -142,12 +142,13 @@ def _clauses(condition: tree.Condition, records: str | None) -> Iterator[tuple[t
     """Each clause, and the list about whose records it is, if any."""
     if isinstance(condition, tree.Clause):
         yield condition, records
-    records = _list_of(condition) or records
+    records = list_of(condition) or records
     for inner in children(condition, recorded=False):
         yield from _clauses(inner, records)
 
 
-def _list_of(condition: tree.Condition) -> str | None:
+def list_of(condition: tree.Condition) -> str | None:
+    """The list about whose records the conditions directly inside are; None where they are about none."""
     match condition:
         case (
             tree.AtLeast(records=records)
@@ -190,7 +191,7 @@ def _down_to_clauses(
 ) -> Iterator[tuple[tree.Condition, str | None]]:
     yield condition, records
     if not isinstance(condition, tree.Clause):
-        inside = _list_of(condition) or records
+        inside = list_of(condition) or records
         for inner in children(condition, recorded=False):
             yield from _down_to_clauses(inner, inside)
 

@@ -13,7 +13,7 @@ from assent.casework.determination.determination import (
 )
 from assent.casework.determination.events import AutomaticallyApproved, Determined, Reopened
 from assent.casework.determination.reopening_rules import check_reopening, check_taking_back
-from assent.casework.determination.signature import Act, SigningTable
+from assent.casework.determination.signature import NO_SUPPORT, Act, SigningTable, Support
 from assent.casework.people.permissions import Action
 from assent.casework.proposals import proposed
 from assent.casework.record.actors import Actor, Role
@@ -64,21 +64,31 @@ def approve(
 
 
 def determine_partially(
-    state: RequestState, partial: PartiallyApproved, at: datetime, actor: Actor, signing: SigningTable
+    state: RequestState,
+    partial: PartiallyApproved,
+    at: datetime,
+    actor: Actor,
+    signing: SigningTable,
+    support: Support = NO_SUPPORT,
 ) -> tuple[Body, ...]:
     """Grant less than asked: fewer units, or a shorter period. A physician signs, with reasons."""
     act, line = Act.PARTIALLY_APPROVE, state.lines.get(partial.line)
     if line is not None and not line.requested.asked.covers(partial.grant):
         asked, grant = line.requested.asked.in_words, partial.grant.in_words
         raise Refused(f"Line {partial.line} asks for {asked}, and this grants {grant}: grant at most that.")
-    return _determine(state, partial, Action.DETERMINE_PARTIALLY, act, at, actor, signing)
+    return _determine(state, partial, Action.DETERMINE_PARTIALLY, act, at, actor, signing, support)
 
 
 def determine_adversely(
-    state: RequestState, adverse: Adverse, at: datetime, actor: Actor, signing: SigningTable
+    state: RequestState,
+    adverse: Adverse,
+    at: datetime,
+    actor: Actor,
+    signing: SigningTable,
+    support: Support = NO_SUPPORT,
 ) -> tuple[Body, ...]:
     """Grant nothing of a line. A physician signs, with reasons, after considering the record."""
-    return _determine(state, adverse, Action.DETERMINE_ADVERSELY, Act.REFUSE, at, actor, signing)
+    return _determine(state, adverse, Action.DETERMINE_ADVERSELY, Act.REFUSE, at, actor, signing, support)
 
 
 def reopen(state: RequestState, reopened: Reopened, at: datetime, actor: Actor) -> tuple[Body, ...]:
@@ -95,6 +105,7 @@ def _determine(
     at: datetime,
     actor: Actor,
     signing: SigningTable,
+    support: Support = NO_SUPPORT,
 ) -> tuple[Body, ...]:
     if determination.signature is None:
         raise Refused("A clinician signs it; without a signature only the software approves, automatically.")
@@ -102,7 +113,8 @@ def _determine(
     licensed = determination.line not in state.lines or may_sign(state, determination, act, signing)
     if not licensed and actor.role in (Role.PHYSICIAN, Role.NURSE):
         raise Refused(cannot_sign(determination, act, signing))
-    return proposed(state, action, at, actor, Determined(determination), licensed=licensed)
+    body = Determined(determination, support.departure, support.not_cited, support.preview)
+    return proposed(state, action, at, actor, body, licensed=licensed)
 
 
 def may_sign(state: RequestState, made: Determination, act: Act, signing: SigningTable) -> bool:

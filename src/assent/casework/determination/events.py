@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from assent.casework.determination.determination import ApprovalBasis, Approved, Determination
+from assent.casework.determination.signature import Departure
 from assent.casework.record import caller
 from assent.casework.record.checks import InvalidRecord, once, some, written
 from assent.casework.record.stored import added, edition, stored
@@ -27,9 +28,18 @@ class AutomaticallyApproved:
 @stored("determined")
 @dataclass(frozen=True, slots=True)
 class Determined:
-    """A clinician decided a line, and signed."""
+    """A clinician decided a line, and signed.
+
+    ``departure`` is there where the reasons cite clauses that hold in the record. ``not_cited`` are failing
+    clauses that the reasons leave out. ``preview`` is the digest of the decision with its letters as the
+    clinician saw them; empty where this installation wrote none. In the first edition nobody had to see them.
+    """
 
     determination: Determination
+    departure: Departure | None = added(None)
+    not_cited: tuple[str, ...] = added(())
+    preview: str = added("")
+    edition: int = edition(2)
 
     def __post_init__(self) -> None:
         if self.determination.signature is None:

@@ -20,8 +20,8 @@ def fold_determination(state: RequestState, event: Event, body: events.Determina
     match body:
         case events.AutomaticallyApproved(determination=approved):
             return _appeals_granted(_automatically_approved(state, event, approved))
-        case events.Determined(determination=determination):
-            return _appeals_granted(_determined(state, event, determination))
+        case events.Determined():
+            return _appeals_granted(_determined(state, event, body))
         case events.DelegateDecided():
             return _appeals_granted(_delegate_decided(state, event, body))
         case events.DelegateDecisionEntered():
@@ -53,7 +53,8 @@ def _automatically_approved(state: RequestState, event: Event, approved: Approve
     return guards.with_line(state, approved.line, determination=approved)
 
 
-def _determined(state: RequestState, event: Event, determination: Determination) -> RequestState:
+def _determined(state: RequestState, event: Event, body: events.Determined) -> RequestState:
+    determination = body.determination
     guards.not_locked_by_another(state, event)
     line = guards.open_line(state, event, determination.line)
     if line.delegate:
@@ -75,7 +76,13 @@ def _determined(state: RequestState, event: Event, determination: Determination)
     _fits(state, event, line, determination)
     if isinstance(determination, Approved):
         guards.within_what_was_asked(state, event, determination.grant)
-    return guards.with_line(state, determination.line, determination=determination)
+    return guards.with_line(
+        state,
+        determination.line,
+        determination=determination,
+        departure=body.departure,
+        not_cited=body.not_cited,
+    )
 
 
 def _entered(state: RequestState, event: Event, body: events.DelegateDecisionEntered) -> RequestState:
@@ -203,7 +210,7 @@ def _reopened(state: RequestState, event: Event, body: events.Reopened) -> Reque
         earlier = (*line.earlier, line.determination)
         state = guards.with_line(
             state, name, determination=None, earlier=earlier, authorization="", delegate="", extension=None,
-            entered=None,
+            entered=None, departure=None, not_cited=(),
             ruling=None, effectuated=None,
             reopened=body.ground,
         )  # fmt: skip

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from assent.casework.record.caller import Clause, FromCaller, MaybeWords, Name, Words
-from assent.casework.record.checks import InvalidRecord, in_utc, worded, written
+from assent.casework.record.checks import InvalidRecord, in_utc, some, worded, written
 from assent.casework.record.days import plan_day
 from assent.casework.record.lines import ItemKind, RequestedLine
 from assent.casework.record.stored import added
@@ -31,7 +31,8 @@ class ClinicianSignature:
     """A named clinician signs what is attested; the license is valid on the day of signing, a day of the plan.
 
     ``credential`` is what a plan's signing table speaks of: MD, DO, APRN, RN. ``attests`` is the
-    sentence that was signed. Its fields are marked for the signature of a delegate's clinician, which is
+    sentence that was signed, ``sentence`` its id among the plan's own; empty where it is a delegate's, or
+    older than those ids. Its fields are marked for the signature of a delegate's clinician, which is
     copied from the delegate's document; the plan's own clinicians state the sentence only.
     """
 
@@ -42,6 +43,7 @@ class ClinicianSignature:
     specialty: Annotated[Name, FromCaller(example="psychiatry")]
     signed_at: Annotated[datetime, FromCaller("When it was signed.")]
     attests: Annotated[Words, FromCaller("The sentence that was signed.")]
+    sentence: str = added("")
 
     def __post_init__(self) -> None:
         written(
@@ -100,6 +102,34 @@ class SpecificReason:
             raise InvalidRecord(
                 f"reason for {self.clause}: {self.words!r} fits any member; say what about this one."
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Why a clinician departs from the record: the clauses cited that hold there, and the clinician's words."""
+
+    clauses: tuple[str, ...]
+    why: str
+
+    def __post_init__(self) -> None:
+        some("departure from the record", clauses=self.clauses)
+        worded("departure from the record", why=self.why)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What is recorded with a signed decision besides the signature.
+
+    ``departure`` and ``not_cited``: how its reasons stand to the record. ``preview``: which letters were seen.
+    """
+
+    departure: Departure | None = None
+    not_cited: tuple[str, ...] = ()
+    preview: str = ""
+
+
+NO_SUPPORT = Support()
+"""Of a decision whose reasons are by the record and for which no letters are written."""
 
 
 class ConsideredKind(StrEnum):

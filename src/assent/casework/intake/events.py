@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 
 from assent.casework.assessment.case import Evidence
@@ -9,7 +10,7 @@ from assent.casework.record import caller
 from assent.casework.record.checks import InvalidRecord, in_utc, once, some, written
 from assent.casework.record.given import GivenFact
 from assent.casework.record.lines import RequestedLine
-from assent.casework.record.stored import stored
+from assent.casework.record.stored import added, edition, stored
 from assent.logic.tree import Plain
 from assent.terms.requests import Channel as Channel
 from assent.terms.requests import SubmissionKind as SubmissionKind
@@ -162,16 +163,66 @@ class Answered:
         some("answer", asks=self.asks)
 
 
+class WithdrawalChannel(StrEnum):
+    """By which way somebody asked that a request be taken back."""
+
+    PORTAL = "portal"
+    INTERFACE = "interface"
+    FAX = "fax"
+    MAIL = "mail"
+    PHONE = "phone"
+    IN_PERSON = "in_person"
+
+
+THEIR_OWN = frozenset({WithdrawalChannel.PORTAL, WithdrawalChannel.INTERFACE})
+"""The ways by which an office takes its request back itself: its call is what it asked."""
+ON_PAPER = frozenset({WithdrawalChannel.FAX, WithdrawalChannel.MAIL})
+
+
 @stored("withdrawn")
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """Who asked takes it back. Never the plan's wish: ``asked_by`` is the provider or the member."""
+    """Who asked takes it back. Never the plan's wish: ``asked_by`` is the provider or the member.
+
+    What they asked is on file: ``person`` by name, by which ``channel``, and the ``document``, or a ``note`` of
+    what was said. In the first edition it was not, and nobody was written to.
+    """
 
     asked_by: Annotated[str, caller.FromCaller("Whose wish it is.", choices=("provider", "member"))]
     why: caller.Why
+    person: Annotated[
+        caller.MaybeName,
+        caller.FromCaller(
+            "Who asked, by name; of an office that withdraws itself, the office.", "Pat Example"
+        ),
+    ] = added("")
+    channel: Annotated[
+        WithdrawalChannel | None,
+        caller.FromCaller("By which way they asked; of an office that withdraws itself, its own.", "phone"),
+    ] = added(None)
+    document: caller.Attachment = added("")
+    note: Annotated[
+        caller.MaybeWords,
+        caller.FromCaller("What was said, where it stands on no paper.", "Wants to wait until spring."),
+    ] = added("")
+    edition: int = edition(2)
 
     def __post_init__(self) -> None:
-        written("withdrawal", asked_by=self.asked_by, why=self.why)
+        record = "withdrawal"
+        written(record, asked_by=self.asked_by, why=self.why)
+        if self.edition == 1:
+            return
+        if not self.person.strip():
+            raise InvalidRecord(f"{record}: person is missing; name who asked for it.")
+        if self.channel is None:
+            ways = ", ".join(way.value for way in WithdrawalChannel)
+            raise InvalidRecord(f"{record}: channel is missing; say by which way they asked: {ways}.")
+        if self.channel in ON_PAPER and not self.document:
+            raise InvalidRecord(
+                f"{record}: by {self.channel.value} there is a paper; attach it, and give its digest as document."
+            )
+        if self.channel not in THEIR_OWN and not (self.document or self.note.strip()):
+            raise InvalidRecord(f"{record}: note is missing; write down what was said, or attach a document.")
 
 
 IntakeBody = (

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from assent.casework.intake import events
 from assent.casework.record import guards
+from assent.casework.record.actors import OFFICES
 from assent.casework.record.days import plan_day
 from assent.casework.record.event import Event
 from assent.casework.record.fact_state import FactEntry, FactState, How
@@ -41,7 +42,7 @@ def fold_intake(state: RequestState, event: Event, body: events.IntakeBody) -> R
         case events.Answered():
             return _answered(state, event, body)
         case events.Withdrawn():
-            return _withdrawn(state, event)
+            return _withdrawn(state, event, body)
         case _:
             assert_never(body)
 
@@ -125,8 +126,17 @@ def _answered(state: RequestState, event: Event, body: events.Answered) -> Reque
     )
 
 
-def _withdrawn(state: RequestState, event: Event) -> RequestState:
+def _withdrawn(state: RequestState, event: Event, body: events.Withdrawn) -> RequestState:
     guards.still_open(state, event)
+    if body.document:
+        guards.document_on_record(state, event, body.document)
+    if body.channel in events.THEIR_OWN and event.actor.role not in OFFICES:
+        guards.illegal(
+            state,
+            event,
+            f"By {body.channel.value} an office withdraws itself; say by which way they asked you, and keep what "
+            "was said as a note or document.",
+        )
     lines = {
         name: replace(line, withdrawn=line.status in (LineStatus.OPEN, LineStatus.WITHDRAWN))
         for name, line in state.lines.items()

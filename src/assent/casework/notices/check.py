@@ -25,6 +25,7 @@ RULES: Mapping[NoticeKind, Rules] = {
     NoticeKind.APPEAL_EXTENSION: Rules.APPEAL_EXTENSION,
     NoticeKind.OUTSIDE_DECISION: Rules.OUTSIDE_DECISION,
     NoticeKind.LAPSE_WARNING: Rules.LAPSE_WARNING,
+    NoticeKind.WITHDRAWAL: Rules.WITHDRAWAL,
 }
 """Under which rules each letter falls."""
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from assent.casework.notices.events import NoticeHandedOver, NoticeSent, Receipt
+from assent.casework.notices.events import LetterConfirmed, NoticeHandedOver, NoticeSent, Receipt
 from assent.casework.people.permissions import Action
 from assent.casework.proposals import proposed
 from assent.casework.record.actors import Actor
@@ -20,6 +20,14 @@ def hand_over_notice(
 ) -> tuple[Body, ...]:
     """Record that a letter lies with the service that delivers it."""
     return proposed(state, Action.HAND_OVER_NOTICE, at, actor, handed)
+
+
+def confirm_letter(
+    state: RequestState, confirmed: LetterConfirmed, signer: str, at: datetime, actor: Actor
+) -> tuple[Body, ...]:
+    """Let a letter go out that is not the one that ``signer`` saw as they signed the decision."""
+    signed = bool(signer) and actor.id == signer
+    return proposed(state, Action.CONFIRM_LETTER, at, actor, confirmed, signed=signed)
 
 
 def record_receipt(state: RequestState, receipt: Receipt, at: datetime, actor: Actor) -> tuple[Body, ...]:

@@ -32,6 +32,9 @@ from assent.casework.notices.passages import (
 from assent.casework.notices.passages import (
     way_to_yes as yes,
 )
+from assent.casework.notices.passages import (
+    withdrawal as withdrawing,
+)
 from assent.casework.notices.passages.alternatives import named_alternative, no_alternative
 from assent.casework.notices.passages.clinical_picture import clinical_picture
 from assent.casework.notices.passages.criteria import codes, criteria_included, criteria_used, how_to_get
@@ -239,6 +242,7 @@ def _appeal_decision(matter: Matter) -> Blocks:
     if reasons:
         yield signed.certified(matter, made[0])
         yield rights.after_appeal(matter)
+        yield rights.conference(matter)
         yield rights.continuation(matter)
         yield rights.consumer_assistance(matter)
 
@@ -248,6 +252,14 @@ def _lapse_warning(matter: Matter) -> Blocks:
     yield lapsing.left(matter)
     yield lapsing.go_on(matter)
     yield lapsing.what_to_send(matter)
+    yield opening.about(matter)
+
+
+def _withdrawal(matter: Matter) -> Blocks:
+    yield withdrawing.taken_back(matter)
+    yield withdrawing.if_nobody_asked(matter)
+    yield withdrawing.ask_again(matter)
+    yield withdrawing.undo(matter)
     yield opening.about(matter)
 
 
@@ -264,6 +276,7 @@ _BODIES: Mapping[NoticeKind, Callable[[Matter], Blocks]] = {
     NoticeKind.APPEAL_EXTENSION: _appeal_extension,
     NoticeKind.OUTSIDE_DECISION: _outside_decision,
     NoticeKind.LAPSE_WARNING: _lapse_warning,
+    NoticeKind.WITHDRAWAL: _withdrawal,
 }
 
 

@@ -12,11 +12,12 @@ from assent.casework.deadlines.clocks import item_of
 from assent.casework.deadlines.events import DeadlineMissed, DeemedAdverse, DeemedGranted
 from assent.casework.determination.determination import Adverse, Approved, Determination
 from assent.casework.determination.events import AutomaticallyApproved, DelegateDecided, Determined
+from assent.casework.intake.events import Withdrawn
 from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.notice import MEMBER, PROVIDER
 from assent.casework.record.actors import OFFICES
 from assent.casework.record.event import Event
-from assent.casework.record.state import RequestState
+from assent.casework.record.state import LineStatus, RequestState
 from assent.casework.requirement.rules_set import switches_of
 from assent.casework.review.events import ExpediteRefused, ExtensionTaken, InformationRequested
 from assent.regulation.duties import Event as Duty
@@ -43,7 +44,10 @@ class DueNotice:
 
 
 class _Told(NamedTuple):
-    """An event that somebody has to be told of; ``at`` is when it happened, ``stands`` whether it still holds."""
+    """An event that somebody has to be told of; ``at`` is when it happened, ``stands`` whether it still holds.
+
+    ``seen`` is the digest of the letters that its clinician saw: what was seen apart is told apart.
+    """
 
     kind: NoticeKind
     about: int
@@ -51,6 +55,7 @@ class _Told(NamedTuple):
     lines: tuple[str, ...]
     stands: bool
     to: tuple[str, ...] = BOTH
+    seen: str = ""
 
 
 def due(
@@ -96,7 +101,9 @@ def _of(state: RequestState, event: Event) -> _Told | None:
             | Determined(determination=made)
             | DelegateDecided(determination=made)
         ):
-            return told(_decided(made), (made.line,), state.lines[made.line].determination == made)
+            stands = state.lines[made.line].determination == made
+            seen = event.body.preview if isinstance(event.body, Determined) else ""
+            return told(_decided(made), (made.line,), stands)._replace(seen=seen)
         case DeemedGranted(deadline=deadline):
             stands = state.lines[deadline.line].deemed == event.body
             return told(NoticeKind.APPROVAL, (deadline.line,), stands)
@@ -106,6 +113,9 @@ def _of(state: RequestState, event: Event) -> _Told | None:
             return told(NoticeKind.DEEMED, (deadline.line,), stands)
         case ExtensionTaken(line=name):
             return told(NoticeKind.EXTENSION, (name,), name in state.open_lines)
+        case Withdrawn(edition=edition) if edition > 1:
+            lines = tuple(name for name, line in state.lines.items() if line.status is LineStatus.WITHDRAWN)
+            return told(NoticeKind.WITHDRAWAL, lines, bool(lines))
         case ExpediteRefused():
             return told(NoticeKind.EXPEDITE_REFUSED, tuple(state.lines), bool(state.open_lines))
         case appeal_events.AppealFiled(lines=lines):
@@ -163,7 +173,7 @@ def _grouped(found: Iterator[_Told]) -> Iterator[_Told]:
     groups: list[list[_Told]] = []
     for one in found:
         last = groups[-1][-1] if groups else None
-        if last is not None and last.kind in _SHARED and (last.kind, last.at) == (one.kind, one.at):
+        if last is not None and last.kind in _SHARED and _act(last) == _act(one):
             groups[-1].append(one)
         else:
             groups.append([one])
@@ -171,6 +181,11 @@ def _grouped(found: Iterator[_Told]) -> Iterator[_Told]:
         lines = tuple(dict.fromkeys(name for one in group if one.stands for name in one.lines))
         if any(one.stands for one in group):
             yield group[0]._replace(lines=lines)
+
+
+def _act(told: _Told) -> tuple[NoticeKind, datetime, str]:
+    """What was decided alike at one time, and seen as one letter."""
+    return told.kind, told.at, told.seen
 
 
 def _lapsing(

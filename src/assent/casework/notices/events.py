@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from assent.casework.record.caller import FromCaller, MaybeWords, Name, Words
+from assent.casework.record.caller import Digest, FromCaller, MaybeWords, Name, Words
 from assent.casework.record.checks import in_utc, written
 from assent.casework.record.stored import stored
 
@@ -25,6 +25,7 @@ class NoticeKind(StrEnum):
     APPEAL_EXTENSION = "appeal_extension"
     OUTSIDE_DECISION = "outside_decision"
     LAPSE_WARNING = "lapse_warning"
+    WITHDRAWAL = "withdrawal"
 
 
 @stored("notice_sent")
@@ -106,7 +107,23 @@ class OralNoticeLogged:
         in_utc("oral notice", when=self.when)
 
 
+@stored("letter_confirmed")
+@dataclass(frozen=True, slots=True)
+class LetterConfirmed:
+    """The clinician who signed a decision saw its letter anew, which changed since, and lets it go out so.
+
+    ``about`` is the sequence of the event that the letter tells of, ``preview`` the digest of the decision with
+    its letters as they are now.
+    """
+
+    about: int
+    preview: Annotated[Digest, FromCaller("The digest of the preview of the letter as it is now.")]
+
+    def __post_init__(self) -> None:
+        written("confirmation of a letter", preview=self.preview)
+
+
 NoticeBody = (
-    NoticeSent | NoticeHandedOver | NoticeDelivered | NoticeReturned | OralNoticeLogged
+    NoticeSent | NoticeHandedOver | NoticeDelivered | NoticeReturned | OralNoticeLogged | LetterConfirmed
 )  # fmt: skip
 """What happens to a letter, or is said by voice."""

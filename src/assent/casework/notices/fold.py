@@ -13,7 +13,8 @@ def fold_notice(state: RequestState, event: Event, body: events.NoticeBody) -> R
     """The state after one of these; raises ``IllegalTransition`` where it cannot follow."""
     match body:
         case events.NoticeSent():
-            was_submitted(state, event)
+            if body.kind is not events.NoticeKind.WITHDRAWAL:
+                was_submitted(state, event)
             return replace(state, notices=(*state.notices, body))
         case events.NoticeHandedOver():
             return _handed_over(state, event, body)
@@ -22,8 +23,27 @@ def fold_notice(state: RequestState, event: Event, body: events.NoticeBody) -> R
         case events.OralNoticeLogged():
             was_submitted(state, event)
             return replace(state, oral_notices=(*state.oral_notices, body))
+        case events.LetterConfirmed():
+            was_submitted(state, event)
+            if event.actor.id not in _signers(state):
+                illegal(
+                    state, event, "Who signed the decision confirms its letter; another takes it up anew."
+                )
+            return replace(state, letters_confirmed=(*state.letters_confirmed, body))
         case _:
             assert_never(body)
+
+
+def _signers(state: RequestState) -> set[str]:
+    """Who signed a determination of the plan, or the decision of an appeal, that stands or stood."""
+    made = (determination.signature for determination in state.determinations())
+    appeals = (
+        decision.signature
+        for appeal in state.appeals.values()
+        if appeal.decided
+        for decision in appeal.decided.decisions
+    )
+    return {signature.person for signature in (*made, *appeals) if signature is not None}
 
 
 def _handed_over(state: RequestState, event: Event, body: events.NoticeHandedOver) -> RequestState:

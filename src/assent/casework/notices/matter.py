@@ -31,6 +31,8 @@ from assent.regulation.rules import Switches, position_taken
 
 No = Adverse | PartiallyApproved
 _DECIDING = (ClauseKind.CRITERION, ClauseKind.EXCLUSION, ClauseKind.JUDGMENT)
+LEFT_OPEN = "____"
+"""What stands for a day that moves, and for a name, in a letter that is undated."""
 _RECORD = re.compile(r"(?P<list>[^.\[]+)\[(?P<index>\d+)\](?:\.(?P<field>.+))?")
 
 
@@ -57,7 +59,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Matter:
-    """One letter to be written. ``event`` is the one that it tells of."""
+    """One letter to be written. ``event`` is the one that it tells of.
+
+    ``undated``: days that move with the day of the letter, and the reader's name, are left open, and offers made
+    meanwhile left out, so that the same decision gives the same words on every day.
+    """
 
     due: DueNotice
     state: RequestState
@@ -70,6 +76,7 @@ class Matter:
     now: datetime
     told: Told = Told()
     texts: PlanTexts = NO_TEXTS
+    undated: bool = False
 
     @cached_property
     def words(self) -> Words:
@@ -95,6 +102,10 @@ class Matter:
     def day(self) -> date:
         """The day of the letter, a day of the plan."""
         return plan_day(self.now)
+
+    def moving_day(self, day: date) -> str:
+        """A day that follows from the day of the letter."""
+        return LEFT_OPEN if self.undated else self.words.day(day)
 
     @property
     def line(self) -> str:
@@ -138,6 +149,11 @@ class Matter:
         plain = "about.drug_plain" if line.kind is ItemKind.DRUG else "about.service_plain"
         named = service is not None and self.words.has(service.text)
         return self.say(service.text if service and named else plain)
+
+    def wanted_at_the_end(self, end: date) -> tuple[str, ...]:
+        """What the policy wants looked at when an approval of this request ends, in words."""
+        wanted = self.package.wanted_at_the_end(self._stated(self.policy.pathway_by))
+        return tuple(self.say(one.text, end=self.words.day(end)) for one in wanted)
 
     def _listed(self, line: RequestedLine) -> Service | None:
         """The service of the policy that a line asks for; of what is done, by its code too."""

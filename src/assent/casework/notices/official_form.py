@@ -111,7 +111,7 @@ def _values(matter: Matter) -> dict[str, str]:
     first = next((level for level in levels(matter) if level.level == 1), None)
     return {
         "appeals_address": ", ".join(head.appeals),
-        "date": matter.words.day(matter.day),
+        "date": matter.moving_day(matter.day),
         "fax": head.fax,
         "last_day_to_appeal": last_day(matter, first) if first else "",
         "member": matter.told.member,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
+from assent.casework.determination.attestations import Attested
 from assent.casework.determination.signature import ClinicianSignature
 from assent.casework.record.actors import OFFICES, Actor, Role
 from assent.casework.record.caller import FromCaller, MaybeName, Name, Text
@@ -113,8 +114,8 @@ class Account:
         """Whether they stand in for an administrator on a day."""
         return not self.disabled and self.stand_in is not None and self.stand_in.holds(day)
 
-    def sign(self, attests: str, at: datetime) -> ClinicianSignature:
-        """The clinician's signature under a sentence.
+    def sign(self, attested: Attested, at: datetime) -> ClinicianSignature:
+        """The clinician's signature under a sentence of the plan.
 
         Raises ``NotPermitted`` for a role that signs nothing, ``Refused`` for who has no license on file.
         """
@@ -125,8 +126,9 @@ class Account:
         if licence is None:
             raise Refused(f"No license is on file for {self.id}; an administrator enters it.")
         return ClinicianSignature(
-            self.id, licence.credential, licence.number, licence.valid_until, licence.specialty, at, attests
-        )
+            self.id, licence.credential, licence.number, licence.valid_until, licence.specialty, at,
+            attested.says, attested.id,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,8 @@ class Office:
     ``draft_days``: a draft not submitted by then expires. ``warning_days``: so long before an
     authorization ends its provider is told. ``lock_minutes``: how long one person works on a request
     alone. ``clock_days``: so far ahead of what was recorded last the clock is believed.
-    ``identified_signers``: who signs a request is on the list of its office or named with an NPI.
+    ``identified_signers``: who signs a request is on the list of its office or named with an NPI; a new store
+    asks for that, and a file that does not say so does not.
     ``delegates``: who decides under delegation, and what. ``members``: how the plan's member numbers look,
     None where any is taken. ``specialties``: who gives the treatments that are reviewed, where a rule asks
     for a reviewer of the same or a similar one (958 CMR 3.306).
@@ -77,6 +78,20 @@ class Office:
             if not 1 <= getattr(self, name) <= 366:
                 raise InvalidRecord(f"{name} is {getattr(self, name)}; give a number from 1 to 366.")
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What in these settings is weaker than in a new store, and how to mend it."""
+        if self.identified_signers:
+            return ()
+        return (_NOBODY_NAMED,)
+
     def delegates_for(self, product_line: str) -> tuple[Delegate, ...]:
         """Who may decide lines of a product line under delegation."""
         return tuple(delegate for delegate in self.delegates if product_line in delegate.product_lines)
+
+
+_NOBODY_NAMED = (
+    "identified_signers is off: a request counts as signed by whatever name or role stands there, and the software "
+    "may approve by it. Set identified_signers = true in office.toml; who signs is then on the office's list "
+    "(signers in providers.csv), or named with an NPI."
+)

@@ -65,6 +65,7 @@ class Action(StrEnum):
     REJECT_REVERSAL = "reject_reversal"
     SEND_NOTICE = "send_notice"
     HAND_OVER_NOTICE = "hand_over_notice"
+    CONFIRM_LETTER = "confirm_letter"
     RECORD_RECEIPT = "record_receipt"
     LOG_ORAL_NOTICE = "log_oral_notice"
     NOTE = "note"
@@ -94,6 +95,7 @@ class Proviso(StrEnum):
     OWN = "own"
     LICENSED = "licensed"
     INDEPENDENT = "independent"
+    SIGNED = "signed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,13 @@ class Relation:
 
     ``own``: made by them or their organization. ``licensed``: the plan's signing table lets them sign
     this act for this line. ``independent``: took no part before and is nobody's subordinate who did.
+    ``signed``: they signed the decision that it is about.
     """
 
     own: bool = False
     licensed: bool = False
     independent: bool = False
+    signed: bool = False
 
     def has(self, need: Proviso) -> bool:
         """Whether the need is met."""
@@ -114,13 +118,15 @@ class Relation:
             Proviso.OWN: self.own,
             Proviso.LICENSED: self.licensed,
             Proviso.INDEPENDENT: self.independent,
+            Proviso.SIGNED: self.signed,
         }[need]
 
 
-_OWN, _SIGNS, _REVIEWS = (
+_OWN, _SIGNS, _REVIEWS, _SIGNED = (
     frozenset({Proviso.OWN}),
     frozenset({Proviso.LICENSED}),
     frozenset({Proviso.LICENSED, Proviso.INDEPENDENT}),
+    frozenset({Proviso.SIGNED}),
 )
 _ANY: frozenset[Proviso] = frozenset()
 _Row = Mapping[Role, frozenset[Proviso]]
@@ -188,6 +194,7 @@ TABLE: Mapping[Action, _Row] = {
     Action.REJECT_REVERSAL: _row(_I, _N, _P),
     Action.SEND_NOTICE: _row(_I, _N, _S),
     Action.HAND_OVER_NOTICE: _row(_S),
+    Action.CONFIRM_LETTER: {_P: _SIGNED},
     Action.RECORD_RECEIPT: _row(_I, _S),
     Action.LOG_ORAL_NOTICE: _row(_I, _N, _P),
     Action.NOTE: _row(_I, _N, _P),
@@ -215,6 +222,7 @@ _MISSING = {
     Proviso.OWN: "it is another provider's request",
     Proviso.LICENSED: "the plan's signing table does not let this credential sign it",
     Proviso.INDEPENDENT: "they took part before, or are the subordinate of somebody who did",
+    Proviso.SIGNED: "somebody else signed the decision; where they cannot, it is taken up again",
 }
 
 

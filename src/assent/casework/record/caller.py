@@ -111,7 +111,18 @@ OpenLines = Annotated[
 ]
 AskedBy = Annotated[Name, FromCaller("Who wants more time.", "member")]
 Justification = Annotated[Words, FromCaller("Why, in the member's interest where the plan takes it itself.")]
-Attests = Annotated[Words, FromCaller("The sentence that the clinician signs.")]
+Attests = Annotated[
+    Name, FromCaller("The plan's sentence that the clinician signs, by its id.", "determination-1")
+]
+DepartureIfAny = Annotated[
+    MaybeWords,
+    FromCaller("Why you depart from the record; needed where a reason cites a clause that holds there."),
+]
+PreviewSeen = Annotated[
+    str,
+    Text(form=r"^([0-9a-f]{64})?$"),
+    FromCaller("The digest of the preview that you saw; needed where letters are written."),
+]
 
 
 @dataclass(frozen=True, slots=True)

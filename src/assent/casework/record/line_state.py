@@ -7,6 +7,7 @@ from assent.casework.appeal.events import LineRuling
 from assent.casework.deadlines.events import DeemedAdverse, DeemedGranted
 from assent.casework.determination.determination import Adverse, Approved, Determination, PartiallyApproved
 from assent.casework.determination.events import DelegateDecisionEntered, ReopenGround
+from assent.casework.determination.signature import Departure
 from assent.casework.record.lines import Grant, RequestedLine
 from assent.casework.requirement.events import NeedDetermined
 from assent.casework.review.events import Assessed, ExtensionTaken
@@ -49,7 +50,7 @@ class LineState:
     number issued for what stands now. ``ruling`` is what an outside body said of it last on the matter
     itself, ``effectuated`` what the plan granted by it. ``reopened`` is the ground of the latest reopening.
     ``entered`` is a decision of the delegate that nobody has confirmed yet, ``reversed`` what is granted until
-    an appeal of it is decided.
+    an appeal of it is decided. ``departure`` and ``not_cited`` are of the determination that stands.
     """
 
     requested: RequestedLine
@@ -67,6 +68,8 @@ class LineState:
     effectuated: Grant | None = None
     reopened: ReopenGround | None = None
     reversed: Grant | None = None
+    departure: Departure | None = None
+    not_cited: tuple[str, ...] = ()
 
     @property
     def status(self) -> LineStatus:

@@ -10,7 +10,13 @@ from assent.casework.authorization.events import UnitsUsed
 from assent.casework.deadlines.events import Deadline
 from assent.casework.determination.determination import Adverse, Approved, Determination, PartiallyApproved
 from assent.casework.intake.events import DocumentAttached, DraftCreated, Submitted, Urgency
-from assent.casework.notices.events import NoticeKind, NoticeSent, OralNoticeLogged, Receipt
+from assent.casework.notices.events import (
+    LetterConfirmed,
+    NoticeKind,
+    NoticeSent,
+    OralNoticeLogged,
+    Receipt,
+)
 from assent.casework.record.checks import Refused
 from assent.casework.record.event import GENESIS, Event
 from assent.casework.record.fact_state import FactState
@@ -214,6 +220,7 @@ class RequestState:
     handed_over: tuple[str, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     oral_notices: tuple[OralNoticeLogged, ...] = ()
+    letters_confirmed: tuple[LetterConfirmed, ...] = ()
     duplicates: tuple[str, ...] = ()
     earlier_authorizations: tuple[str, ...] = ()
     took_part: frozenset[str] = frozenset()

@@ -10,15 +10,19 @@ import typer
 
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import Refused
+from assent.cli.notices.previews import show_preview
 from assent.cli.options import (
     Alternatives,
     At,
     Credential,
+    DepartureWords,
     Id,
     LicenseNumber,
     LicenseUntil,
     Lines,
+    PreviewOnly,
     Reasons,
+    SeenDigest,
     SignedBy,
     SpanishReasons,
     Specialty,
@@ -26,9 +30,10 @@ from assent.cli.options import (
 )
 from assent.cli.people import acting
 from assent.cli.requests import done_on
-from assent.cli.times import acting_time, stated_date
+from assent.cli.times import acting_time, looking_time, refusing, stated_date
 
 if TYPE_CHECKING:
+    from assent.casework.determination.attestations import Attested
     from assent.casework.determination.signature import Alternative, ClinicianSignature, SpecificReason
     from assent.desk.determination.determinations import Signed
     from assent.desk.ports import Desk
@@ -63,10 +68,16 @@ def deny(
     reason: Reasons = None,
     reason_es: SpanishReasons = None,
     alternative: Alternatives = None,
+    departure: DepartureWords = "",
     line: Lines = None,
+    preview: PreviewOnly = False,
+    seen: SeenDigest = "",
     at: At = None,
 ) -> None:
-    """Determine adversely. Only a clinician does: without signature and specific reasons it is refused."""
+    """Determine adversely. Only a clinician does: without signature and specific reasons it is refused.
+
+    Where letters are written, look at them first with --preview, then decide with --seen.
+    """
     signer = Signer(signed_by, credential, specialty, licence, licence_until)
     typed = Typed(
         request,
@@ -75,11 +86,12 @@ def deny(
         tuple(line or ()),
         tuple(alternative or ()),
         tuple(reason_es or ()),
+        departure,
+        seen,
     )
-    raise typer.Exit(decide(store, typed, at, _denied))
+    raise typer.Exit(preview_denial(store, typed, at) if preview else decide(store, typed, at, _denied))
 
 
-_ATTESTS = "I have reviewed this record; the determination and its reasons are mine."
 _NURSES = ("RN", "LPN")
 
 
@@ -93,7 +105,9 @@ class Signer:
     licence: str
     licence_until: str
 
-    def sign(self, desk: "Desk", store: Path, now: datetime) -> tuple[Actor, "ClinicianSignature"]:
+    def sign(
+        self, desk: "Desk", store: Path, now: datetime, attested: "Attested"
+    ) -> tuple[Actor, "ClinicianSignature"]:
         """Who acts, and the signature: by the license on file of who is signed in, or by the one that was typed.
 
         Raises ``Refused`` where a signer is typed though the store has accounts, and for what is missing.
@@ -102,7 +116,7 @@ class Signer:
 
         if not acting.is_proven(desk):
             role = Role.NURSE if self.credential in _NURSES else Role.PHYSICIAN
-            typed = self._typed(now)
+            typed = self._typed(now, attested)
             return desk.coming_in(Actor(self.signed_by, role)), typed
         given = [field.name for field in fields(self) if getattr(self, field.name)]
         if given:
@@ -112,9 +126,9 @@ class Signer:
                 f"Leave out: {options}."
             )
         caller = acting.caller_of(desk, store)
-        return desk.coming_in(caller.account.actor), signature(desk, caller, _ATTESTS, now)
+        return desk.coming_in(caller.account.actor), signature(desk, caller, attested, now)
 
-    def _typed(self, now: datetime) -> "ClinicianSignature":
+    def _typed(self, now: datetime, attested: "Attested") -> "ClinicianSignature":
         """The signature as typed; raises ``Refused`` naming what is missing."""
         from assent.casework.determination.signature import ClinicianSignature
         from assent.casework.people.licenses import check_number
@@ -128,8 +142,9 @@ class Signer:
         until = stated_date("--licence-until", self.licence_until)
         check_number(self.licence)
         return ClinicianSignature(
-            self.signed_by, self.credential, self.licence, until, self.specialty, now, _ATTESTS
-        )
+            self.signed_by, self.credential, self.licence, until, self.specialty, now,
+            attested.says, attested.id,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +157,8 @@ class Typed:
     lines: tuple[str, ...]
     alternatives: tuple[str, ...] = ()
     spanish: tuple[str, ...] = ()
+    departure: str = ""
+    seen: str = ""
 
 
 Decide = Callable[["Desk", Typed, "Signed", Actor, datetime], str]
@@ -152,13 +169,33 @@ def decide(store: Path, typed: Typed, at: str | None, how: Decide) -> int:
     """Determine lines as the clinician signed; refused without a signature."""
 
     def work(desk: "Desk") -> str:
+        from assent.casework.determination.attestations import AttestationId, sentence
         from assent.desk.determination.determinations import Signed
 
         now = acting_time(desk, at)
-        actor, signature = typed.signer.sign(desk, store, now)
+        attested = sentence(AttestationId.APPROVAL if how is _approved else AttestationId.DETERMINATION)
+        actor, signature = typed.signer.sign(desk, store, now, attested)
         return how(desk, typed, Signed(signature, tuple(map(_reason, typed.reasons))), actor, now)
 
     return done_on(store, work)
+
+
+def preview_denial(store: Path, typed: Typed, at: str | None) -> int:
+    """Print the letters of a denial in each language, and the digest to sign it with. Nothing is decided."""
+    from assent import bootstrap
+    from assent.casework.determination.attestations import AttestationId, sentence
+    from assent.desk.determination import determinations
+
+    def work() -> int:
+        with bootstrap.command_line_desk(store) as desk:
+            now, attested = looking_time(desk, at), sentence(AttestationId.DETERMINATION)
+            actor, signature = typed.signer.sign(desk, store, now, attested)
+            signed = _as_denied(typed, determinations.Signed(signature, tuple(map(_reason, typed.reasons))))
+            preview = determinations.preview_adverse(desk, typed.request, typed.lines, signed, actor, now)
+        show_preview(preview)
+        return 0
+
+    return refusing(work)
 
 
 def _approved(desk: "Desk", typed: Typed, signed: "Signed", actor: Actor, now: datetime) -> str:
@@ -172,14 +209,21 @@ def _denied(desk: "Desk", typed: Typed, signed: "Signed", actor: Actor, now: dat
     """Lines determined adversely; refused without reasons."""
     from assent.desk.determination import determinations
 
+    signed = _as_denied(typed, signed)
+    return determinations.determine_adversely(desk, typed.request, typed.lines, signed, actor, now).id
+
+
+def _as_denied(typed: Typed, signed: "Signed") -> "Signed":
+    """The signature with all that was typed of a denial; raises ``Refused`` without reasons."""
     if not typed.reasons:
         raise Refused("Say why, by clause, about this member: --reason CLAUSE=WORDS.")
-    signed = replace(
+    return replace(
         signed,
         reasons=_in_spanish(signed.reasons, typed.spanish),
         alternatives=tuple(map(_alternative, typed.alternatives)),
+        departure=typed.departure,
+        preview=typed.seen,
     )
-    return determinations.determine_adversely(desk, typed.request, typed.lines, signed, actor, now).id
 
 
 def _reason(text: str) -> "SpecificReason":

@@ -14,6 +14,9 @@ from assent.cli.requests import done_on, yes_or_no
 from assent.cli.times import acting_time, moment
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from assent.casework.record.actors import Actor
     from assent.desk.ports import Desk
 
 
@@ -86,11 +89,20 @@ def withdraw(
     store: options.Store,
     why: Annotated[str, typer.Option(metavar="WORDS", help="Why it is taken back.")],
     asked_by: Annotated[str, typer.Option(metavar="provider|member", help="Whose wish it is.")],
+    person: Annotated[str, typer.Option(metavar="PERSON", help="Who asked for it, by name.")] = "",
+    channel: Annotated[
+        str, typer.Option(metavar="WAY", help="By which way they asked: phone, fax, mail or in_person.")
+    ] = "",
+    note: Annotated[str, typer.Option(metavar="WORDS", help="What was said, where there is no paper.")] = "",
+    document: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The paper with which they asked; it is attached.")
+    ] = None,
     at: options.At = None,
     by: options.By = "",
 ) -> None:
-    """Take back what is still open. The provider or the member wishes it."""
-    raise typer.Exit(withdraw_request(store, request, asked_by, why, by, at))
+    """Take back what is still open. The provider or the member wishes it, and both are written to."""
+    asked = WithdrawalAsked(asked_by, why, person, channel, note, document)
+    raise typer.Exit(withdraw_request(store, request, asked, by, at))
 
 
 _T = TypeVar("_T", bound=Enum)
@@ -115,6 +127,18 @@ class Intake:
     circumstances: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     policy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalAsked:
+    """That somebody asked to take a request back, as typed."""
+
+    asked_by: str
+    why: str
+    person: str
+    channel: str
+    note: str
+    document: Path | None
 
 
 def submit_case(store: Path, intake: Intake, at: str | None, as_json: bool) -> int:
@@ -180,15 +204,37 @@ def answer_request(
     return done_on(store, work, as_json)
 
 
-def withdraw_request(store: Path, request: str, asked_by: str, why: str, by: str, at: str | None) -> int:
-    """Take a request back."""
+def withdraw_request(store: Path, request: str, asked: WithdrawalAsked, by: str, at: str | None) -> int:
+    """Take a request back; the paper with which somebody asked is attached first."""
+    from assent.casework.intake.events import WithdrawalChannel
     from assent.desk.intake import requests
 
     def work(desk: "Desk") -> str:
         actor, now = acting.actor_of(desk, store, by, acting.INTAKE), acting_time(desk, at)
-        return requests.withdraw(desk, request, asked_by, why, actor, now).id
+        channel = chosen(WithdrawalChannel, "channel", asked.channel) if asked.channel else None
+        digest = _attached(desk, request, asked.document, actor, now) if asked.document else ""
+        return requests.withdraw(
+            desk, request, asked.asked_by, asked.why, actor, now,
+            person=asked.person, channel=channel, document=digest, note=asked.note,
+        ).id  # fmt: skip
 
     return done_on(store, work)
+
+
+def _attached(desk: "Desk", request: str, file: Path, actor: "Actor", now: "datetime") -> str:
+    """The digest of a file that is attached to the request."""
+    from hashlib import sha256
+    from mimetypes import guess_type
+
+    from assent.desk.intake import documents
+
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise Refused(f"--document {file.name} cannot be read: {error.strerror}.") from None
+    media_type = guess_type(file.name)[0] or "application/octet-stream"
+    documents.attach(desk, request, [data], file.name, media_type, actor, now)
+    return sha256(data).hexdigest()
 
 
 def chosen(kind: type[_T], name: str, value: str) -> _T:

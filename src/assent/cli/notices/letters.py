@@ -5,8 +5,10 @@ from typing import Annotated
 
 import typer
 
+from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import Refused
-from assent.cli.options import At, By, Id, Store
+from assent.cli.notices.previews import show_preview
+from assent.cli.options import At, By, Id, SeenDigest, Store
 from assent.cli.people import acting
 from assent.cli.times import acting_time, looking_time, refusing
 
@@ -70,6 +72,18 @@ def delivered(
 ) -> None:
     """Record that a letter reached its reader."""
     raise typer.Exit(record_delivered(store, request, digest, says, by, at))
+
+
+@letter_app.command("confirm")
+def confirm(
+    request: Id,
+    store: Store,
+    seen: SeenDigest = "",
+    at: At = None,
+    by: By = "",
+) -> None:
+    """Look at a letter that is not the one that was signed. With --seen, who signed lets it go out so."""
+    raise typer.Exit(confirm_changed(store, request, seen, by, at))
 
 
 @letter_app.command("show")
@@ -189,6 +203,27 @@ def record_delivered(store: Path, request: str, digest: str, says: str, by: str,
                 acting_time(desk, at),
             )
         typer.echo("Recorded.")
+        return 0
+
+    return refusing(work)
+
+
+def confirm_changed(store: Path, request: str, seen: str, by: str, at: str | None) -> int:
+    """Show the letters that are held because they changed, or let one go out."""
+    from assent import bootstrap
+    from assent.desk.notices.previews import changed_letters, confirm_letter
+
+    def work() -> int:
+        with bootstrap.command_line_desk(store) as desk:
+            actor = acting.actor_of(desk, store, by, Actor("physician", Role.PHYSICIAN))
+            if seen:
+                confirm_letter(desk, request, seen, actor, acting_time(desk, at))
+                typer.echo("Confirmed; it goes out with the next run.")
+                return 0
+            changed = changed_letters(desk, request, actor, looking_time(desk, at))
+        for preview in changed:
+            show_preview(preview)
+        typer.echo(f"{len(changed)} to be confirmed")
         return 0
 
     return refusing(work)

@@ -37,7 +37,8 @@ def check(
 ) -> None:
     """Say what each entry of a plan means, and of a store which texts its letters still need.
 
-    Exit status 2 where an entry must be mended.
+    It warns of settings of the office that are weaker than in a new store. Exit status 2 where an entry must
+    be mended.
     """
     if file is not None and file.is_dir():
         file, store = None, store or file
@@ -48,6 +49,7 @@ def check(
 def _check(decisions: Path, store: Path | None, as_json: bool) -> int:
     from assent import bootstrap
     from assent.casework.plan.plan import PlanError
+    from assent.casework.record.checks import Refused
     from assent.cli.status import USAGE
 
     folder = store or decisions.parent
@@ -55,7 +57,12 @@ def _check(decisions: Path, store: Path | None, as_json: bool) -> int:
     if store is not None and not as_json:
         _say_standing(store)
     try:
+        for warning in bootstrap.office_warnings(folder):
+            typer.echo(f"warning: {warning}", err=True)
         entries = () if is_store and not decisions.exists() else bootstrap.plan_entries(decisions)
+    except Refused as error:
+        typer.echo(f"assent: {error.says}", err=True)
+        return USAGE
     except PlanError as error:
         typer.echo(f"assent: {decisions.name or decisions}: {error}", err=True)
         return USAGE

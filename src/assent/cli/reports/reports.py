@@ -107,6 +107,35 @@ def show_stand_in_uses(store: Path, days: tuple[str, str], by: str, as_json: boo
     return refusing(work)
 
 
+@report_app.command("departures")
+def departures(store: Store, first: First, last: Last, json: Json = False, by: By = "") -> None:
+    """Print the decisions of a period that depart from the record. By request; why stands in the request."""
+    raise typer.Exit(show_departures(store, (first, last), by, json))
+
+
+def show_departures(store: Path, days: tuple[str, str], by: str, as_json: bool) -> int:
+    """Print the departures of a period."""
+    from assent import bootstrap
+    from assent.desk.reports.departures import departures
+
+    def work() -> int:
+        with bootstrap.command_line_desk(store) as desk:
+            actor = acting.actor_of(desk, store, by, acting.ADMINISTRATOR)
+            found = departures(desk, _period(days), actor)
+        if as_json:
+            typer.echo(json_text([json_data(departure) for departure in found], 2))
+            return 0
+        for made in found:
+            typer.echo(
+                f"{shown(made.at)}  {made.request}  {made.line}  {made.decision}  by {made.by}  "
+                f"cites {', '.join(made.clauses)}"
+            )
+        typer.echo(f"{len(found)} departures")
+        return 0
+
+    return refusing(work)
+
+
 def show_signers(store: Path, days: tuple[str, str], by: str, as_json: bool) -> int:
     """Print the new signers of a period."""
     from assent import bootstrap

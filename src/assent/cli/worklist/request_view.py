@@ -10,7 +10,7 @@ from rich.console import Console
 from assent.cli import rendering
 from assent.cli.explaining import EVERYTHING
 from assent.cli.requests import deadline_line, event_line, question_lines
-from assent.cli.times import shown
+from assent.cli.times import due_words, shown
 from assent.desk.record.detail import Detail, DeterminationShown, JudgmentShown, LineShown
 
 _LAST_EVENTS = 5
@@ -19,12 +19,15 @@ _REASONS_OF_A_BAR = 2
 """So many reasons of one kind."""
 
 
-def show_request(detail: Detail, explain: str | None = None) -> None:
-    """Print one request. ``explain`` names a clause, or ``EVERYTHING``: every clause, deadline and event."""
+def show_request(detail: Detail, now: datetime, explain: str | None = None) -> None:
+    """Print one request as it stands at a time.
+
+    ``explain`` names a clause, or ``EVERYTHING``: every clause, deadline and event.
+    """
     screen, full = rendering.console(), explain == EVERYTHING
     typer.echo(f"{detail.request}  {detail.stage.replace('_', ' ')}  {detail.product_line}  {detail.urgency}")
     for line in detail.lines:
-        for text in _line(line, full=full):
+        for text in _line(line, now, full=full):
             typer.echo(text)
     for question in question_lines(detail.questions, "  asked: "):
         typer.echo(question)
@@ -40,10 +43,10 @@ def show_request(detail: Detail, explain: str | None = None) -> None:
     _print_events(detail, full=full)
 
 
-def _line(line: LineShown, *, full: bool) -> Iterator[str]:
+def _line(line: LineShown, now: datetime, *, full: bool) -> Iterator[str]:
     issued = f"  authorization {line.authorization}" if line.authorization else ""
     binding = min((due.due_at for due in line.deadlines if due.binds and due.due_at), default=None)
-    due = f"  {due_words(binding)}" if binding and not full else ""
+    due = f"  {due_words(binding, now)}" if binding and not full else ""
     term = f"{line.start} to {line.end}"
     yield f"  {line.line}  {line.code}  {term}  {line.status.replace('_', ' ')}{issued}{due}"
     if line.determination is not None:
@@ -58,11 +61,6 @@ def _determination(made: DeterminationShown, delegate: str | None) -> Iterator[s
     yield f"    {made.outcome.replace('_', ' ')} by {signed}"
     for reason in made.reasons:
         yield f"      {reason.clause}: {reason.words}"
-
-
-def due_words(at: datetime) -> str:
-    """A deadline in words."""
-    return f"due {shown(at)}"
 
 
 def _judgment(judgment: JudgmentShown) -> Iterator[str]:

@@ -1,7 +1,9 @@
 """The ``request`` commands of whoever looks: show, list."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,8 +16,11 @@ from assent.cli.options import (
     Store,
 )
 from assent.cli.people import acting
-from assent.cli.times import looking_time, moment, refusing, shown
+from assent.cli.times import due_words, looking_time, moment, refusing
 from assent.terms.answers import json_data
+
+if TYPE_CHECKING:
+    from assent.desk.ports import WorklistRow
 
 
 def show(
@@ -44,9 +49,10 @@ def list_(
     ] = None,
     assignee: Annotated[str | None, typer.Option(metavar="PERSON", help="Given to this person.")] = None,
     due_before: Annotated[str | None, typer.Option(metavar="TIME", help="Due before this time.")] = None,
+    at: At = None,
 ) -> None:
-    """List requests, the earliest deadline first."""
-    raise typer.Exit(list_requests(store, tuple(stage or ()), assignee, due_before))
+    """List requests, the earliest deadline first; what is overdue or due today is marked."""
+    raise typer.Exit(list_requests(store, tuple(stage or ()), assignee, due_before, at))
 
 
 def show_request(
@@ -65,14 +71,16 @@ def show_request(
         if as_json:
             typer.echo(json_text(json_data(detail), 2))
         else:
-            request_view.show_request(detail, explain)
+            request_view.show_request(detail, moment(at), explain)
         return 0
 
     return refusing(work)
 
 
-def list_requests(store: Path, stages: tuple[str, ...], assignee: str | None, due_before: str | None) -> int:
-    """List requests by deadline."""
+def list_requests(
+    store: Path, stages: tuple[str, ...], assignee: str | None, due_before: str | None, at: str | None
+) -> int:
+    """List requests by deadline, under headings."""
     from assent import bootstrap
     from assent.casework.people.permissions import Use, check_use
     from assent.desk.review import worklist
@@ -82,11 +90,35 @@ def list_requests(store: Path, stages: tuple[str, ...], assignee: str | None, du
         with bootstrap.command_line_desk(store) as desk:
             if acting.is_proven(desk):
                 check_use(acting.caller_of(desk, store).account.role, Use.SEE_WORKLIST)
-            for row in worklist.worklist(desk, worklist.RequestsWanted(stages, assignee, before)):
-                due = f"due {shown(row.due_at)}" if row.due_at else "nothing due"
-                look = f"look by {shown(row.escalate_at)}" if row.escalate_at else ""
-                parts = (row.request, row.state, row.product_line, row.urgency, due, look, row.assignee)
-                typer.echo("  ".join(str(part) for part in parts if part))
+            acting.check_unsaid(desk, at)
+            now = moment(at)
+            wanted = worklist.RequestsWanted(stages, assignee, before)
+            rows = [_row(row, now) for row in worklist.worklist(desk, wanted)]
+        for line in _columns([_HEADINGS, *rows]) if rows else ():
+            typer.echo(line)
         return 0
 
     return refusing(work)
+
+
+_HEADINGS = ("request", "stage", "product line", "urgency", "due", "look due", "given to")
+
+
+def _row(row: "WorklistRow", now: datetime) -> tuple[str, ...]:
+    """One request, in words; its stage as `--stage` takes it."""
+    return (
+        row.request,
+        row.state,
+        (row.product_line or "").replace("_", " "),
+        row.urgency or "",
+        due_words(row.due_at, now) if row.due_at else "nothing due",
+        due_words(row.escalate_at, now).removeprefix("due ") if row.escalate_at else "",
+        row.assignee or "",
+    )
+
+
+def _columns(rows: list[tuple[str, ...]]) -> Iterator[str]:
+    """Rows as columns, each as wide as its widest text."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()

@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from assent.casework.appeal.events import AppealExtended, ReversalEntered, Ruling
+from assent.casework.determination.attestations import AttestationId
 from assent.casework.determination.determination import (
+    AppealDecision,
     ApprovalBasis,
     Approved,
     Overturned,
@@ -21,9 +23,9 @@ from assent.demo.stories.steps import treated
 from assent.desk.appeal import appeals, effectuation, reversals
 from assent.desk.appeal.appeals import Appeal
 from assent.desk.appeal.effectuation import OutsideDecision, RulingStated
+from assent.desk.notices.previews import writes_letters
 from assent.desk.record import display
 
-_ATTESTS = "I took no part in the determination; I have reviewed all of it anew, and this decision is mine."
 _UNCHANGED = "The talk went through the record; nothing that was not there before came up."
 
 
@@ -51,10 +53,10 @@ def appeal_due(s: Scene, appeal: str) -> datetime:
 
 def upheld(s: Scene, appeal: str, who: Account, reasons: Reasons, facts: Sequence[str]) -> None:
     """The reviewer comes to the same."""
-    signature = s.signature(who, _ATTESTS)
+    signature = s.signature(who, AttestationId.APPEAL)
     lines = s.state.appeals[appeal].filed.lines
     made = [Upheld(line, signature, reasons_of(reasons), facts_considered(*facts)) for line in lines]
-    appeals.decide(s.desk, s.id, appeal, made, who.actor, s.now)
+    _decide(s, appeal, made, who)
 
 
 def overturned(s: Scene, appeal: str, who: Account, reasons: Reasons, units: Mapping[str, int]) -> None:
@@ -62,7 +64,7 @@ def overturned(s: Scene, appeal: str, who: Account, reasons: Reasons, units: Map
 
     What was asked for is partly over by then: its last day moves, so that there is time for treatment.
     """
-    signature, given = s.signature(who, _ATTESTS), reasons_of(reasons)
+    signature, given = s.signature(who, AttestationId.APPEAL), reasons_of(reasons)
     made = []
     for name in s.state.appeals[appeal].filed.lines:
         asked = s.state.lines[name].requested.asked
@@ -73,7 +75,17 @@ def overturned(s: Scene, appeal: str, who: Account, reasons: Reasons, units: Map
             made.append(Overturned(part))
         else:
             made.append(Overturned(Approved(asked, ApprovalBasis.APPEAL, "", signature, given)))
-    appeals.decide(s.desk, s.id, appeal, made, who.actor, s.now)
+    _decide(s, appeal, made, who)
+
+
+def _decide(s: Scene, appeal: str, made: Sequence[AppealDecision], who: Account) -> None:
+    """Decide the appeal; what still refuses something is looked at as a letter first."""
+    of = (s.desk, s.id, appeal, made, who.actor, s.now)
+    granted = (isinstance(one, Overturned) and isinstance(one.determination, Approved) for one in made)
+    if writes_letters(s.desk) and not all(granted):
+        appeals.decide(*of, preview=appeals.preview_decision(*of).digest)
+    else:
+        appeals.decide(*of)
 
 
 def given_to_reviewer(s: Scene) -> Life:

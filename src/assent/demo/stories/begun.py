@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from assent.casework.intake.events import Channel, Urgency
+from assent.casework.intake.events import Channel, Urgency, WithdrawalChannel
 from assent.casework.review.events import ExpediteProposed, PeerToPeerBooked
 from assent.demo.facts import Facts
 from assent.demo.scene import Life, Scene, office
@@ -54,7 +54,11 @@ def sent_twice(s: Scene) -> Life:
     s.submit(facts, actor=office(s), channel=Channel.FAX, received_at=s.now - timedelta(minutes=50))
     yield s.hours(2)
     why = "The fax was sent by mistake; the request is in the portal already."
-    requests.withdraw(s.desk, s.id, "provider", why, office(s), s.now)
+    requests.withdraw(
+        s.desk, s.id, "provider", why, office(s), s.now,
+        person=s.practice.name, channel=WithdrawalChannel.PHONE,
+        note="The office called: the fax crossed with the portal, and only the portal's counts.",
+    )  # fmt: skip
     s.current = 0
     yield from treated(s, 3)
 

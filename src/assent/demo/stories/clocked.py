@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from assent.casework.deadlines.clocks import deadline_of, moments
 from assent.casework.determination.events import Reopened, ReopenGround
-from assent.casework.intake.events import Channel, SubmissionKind, Urgency
+from assent.casework.intake.events import Channel, SubmissionKind, Urgency, WithdrawalChannel
 from assent.casework.record.checks import Refused
 from assent.casework.review.events import (
     Escalated,
@@ -192,4 +192,8 @@ def withdrawn_by_the_member(s: Scene) -> Life:
     s.submit(s.first({"team_release_willing": None}))
     yield s.days(2)
     why = "The member called: another treatment has been chosen together with the psychiatrist."
-    requests.withdraw(s.desk, s.id, "member", why, s.cast.intake.actor, s.now)
+    requests.withdraw(
+        s.desk, s.id, "member", why, s.cast.intake.actor, s.now,
+        person=s.member.name, channel=WithdrawalChannel.PHONE,
+        note="The member gave name and birth date, and asked to take the request back.",
+    )  # fmt: skip

@@ -172,8 +172,7 @@ def fewer_infusions(s: Scene) -> Life:
         "order for twelve gives no reason to differ from it for this member."
     )
     who = s.cast.physician
-    signed = s.signed(who, [("D.1", why)])
-    determinations.determine_partially(s.desk, s.id, grant, signed, who.actor, s.now)
+    s.grant_in_part(who, grant, [("D.1", why)])
     yield s.minutes(3)
     s.approve(who, lines=["drug"])
     yield from treated(s, 4)

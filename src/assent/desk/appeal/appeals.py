@@ -11,16 +11,19 @@ from assent.casework.appeal.extension import appeal_extension
 from assent.casework.appeal.ladder import check_reviewer, follows, may_file, sending
 from assent.casework.deadlines.clocks import plan_day
 from assent.casework.determination.determination import AppealDecision, Approved, Overturned
+from assent.casework.determination.signature import NO_SUPPORT, SpecificReason, Support
 from assent.casework.intake.events import Urgency
 from assent.casework.notices.passages.alternatives import check_alternatives
 from assent.casework.record.actors import OFFICES
 from assent.casework.record.caller import Between, FromCaller, MaybeWords, Name, Size
 from assent.casework.record.checks import Refused
-from assent.casework.record.event import Actor, Role
+from assent.casework.record.event import Actor, Body, Role
 from assent.casework.record.state import RequestState
-from assent.desk.determination.citations import check_cited
+from assent.desk.determination.citations import check_cited, supported
+from assent.desk.notices.previews import NOT_SIGNED, DecisionPreview, check_seen, decision_preview
 from assent.desk.ports import Desk
 from assent.desk.record.recording import Recording, take_up
+from assent.desk.record.view import seen
 from assent.desk.requirement.settlement import send
 
 
@@ -80,30 +83,40 @@ def decide(
     actor: Actor,
     now: datetime,
     *,
+    departure: str = "",
+    preview: str = "",
     expected: int | None = None,
 ) -> RequestState:
     """Decide an appeal, line by line: a physician who took no part before and is no subordinate of who did.
 
-    What is overturned is authorized at once. What is upheld goes on by itself where the law says so.
+    What is overturned is authorized at once. What is upheld goes on by itself where the law says so, and its
+    reasons stand to the record as those of any "no": ``departure`` is why they do not, ``preview`` the digest of
+    the letters that the reviewer saw.
     """
     work = take_up(desk, request, now, expected)
-    appeal_decided = AppealDecided(
-        appeal, tuple(_units_as_asked(work.state, decision) for decision in decisions)
-    )
-    for one in appeal_decided.decisions:
-        determined = one.determination if isinstance(one, Overturned) else one
-        check_cited(work.desk.catalogue, work.state, determined.reasons)
-        if not isinstance(determined, Approved):
-            check_alternatives(work.state, determined, plan_day(now), on_appeal=True)
-    overturned = any(isinstance(decision, Overturned) for decision in appeal_decided.decisions)
-    number = work.next_number() if overturned else ""
-    bodies = commands.decide_appeal(
-        work.state, appeal_decided, work.now, actor, desk.signing, desk.reports_to, number
-    )
-    check_reviewer(work.state, appeal, appeal_decided, now, desk.office.specialties)
-    work.add(bodies, actor)
-    _forward_what_is_upheld(work, appeal_decided)
+    before = work.state.sequence
+    _decide(work, appeal, tuple(decisions), actor, departure, preview)
+    check_seen(work, before, preview)
     return work.save()
+
+
+def preview_decision(
+    desk: Desk,
+    request: str,
+    appeal: str,
+    decisions: Iterable[AppealDecision],
+    actor: Actor,
+    now: datetime,
+    *,
+    departure: str = "",
+) -> DecisionPreview:
+    """The letters of the decision of an appeal before it is signed. Nothing is recorded but the look."""
+    work = take_up(desk, request, now)
+    before = work.state.sequence
+    _decide(work, appeal, tuple(decisions), actor, departure, NOT_SIGNED)
+    preview = decision_preview(work, before)
+    seen(desk, request, actor, now, "preview of a decision", "appeal")
+    return preview
 
 
 def extend(
@@ -142,6 +155,53 @@ def forward(
     work = take_up(desk, request, now, expected)
     body = AppealForwarded(appeal, to, why)
     return work.do(commands.forward_appeal(work.state, body, work.now, actor), actor)
+
+
+def _decide(
+    work: Recording,
+    appeal: str,
+    decisions: tuple[AppealDecision, ...],
+    actor: Actor,
+    departure: str,
+    preview: str,
+) -> None:
+    """Put the decision on top, by who may decide it, with what follows from it."""
+    desk, state = work.desk, work.state
+    decisions = tuple(_units_as_asked(state, decision) for decision in decisions)
+    refusing = _refusing(work, decisions)
+    overturned = any(isinstance(decision, Overturned) for decision in decisions)
+    number = work.next_number() if overturned else ""
+
+    def proposed(support: Support) -> tuple[Body, ...]:
+        body = AppealDecided(appeal, decisions, support.departure, support.not_cited, support.preview)
+        return commands.decide_appeal(state, body, work.now, actor, desk.signing, desk.reports_to, number)
+
+    proposed(NO_SUPPORT)  # whether it can be made at all is said before how it stands to the record
+    check_reviewer(state, appeal, AppealDecided(appeal, decisions), work.now, desk.office.specialties)
+    support = _supported(work, refusing, departure)
+    work.add(proposed(replace(support, preview=preview)), actor)
+    _forward_what_is_upheld(work, AppealDecided(appeal, decisions))
+
+
+def _refusing(work: Recording, decisions: tuple[AppealDecision, ...]) -> list[SpecificReason]:
+    """The reasons of whatever is still refused; raises ``Refused`` for one that the policy cannot give."""
+    refusing: list[SpecificReason] = []
+    for one in decisions:
+        determined = one.determination if isinstance(one, Overturned) else one
+        check_cited(work.desk.catalogue, work.state, determined.reasons)
+        if not isinstance(determined, Approved):
+            check_alternatives(work.state, determined, plan_day(work.now), on_appeal=True)
+            refusing += determined.reasons
+    return refusing
+
+
+def _supported(work: Recording, refusing: list[SpecificReason], departure: str) -> Support:
+    """How these reasons stand to the record; where nothing is refused there is nothing to depart from."""
+    if refusing:
+        return supported(work, refusing, departure)
+    if departure:
+        raise Refused("departure: nothing is refused; leave departure out.")
+    return NO_SUPPORT
 
 
 def _units_as_asked(state: RequestState, appeal_decision: AppealDecision) -> AppealDecision:

@@ -10,7 +10,7 @@ from assent.casework.determination.signature import (
     Considered,
     SpecificReason,
 )
-from assent.casework.record.caller import Attests, FromCaller, Line, Size, ToldBy
+from assent.casework.record.caller import Attests, DepartureIfAny, FromCaller, Line, PreviewSeen, Size, ToldBy
 from assent.casework.record.lines import Grant
 from assent.desk.determination.statements import Alternatives, ConsideredOfRecord
 
@@ -69,11 +69,23 @@ class OverturnedStated:
 LineDecision = Annotated[UpheldStated | OverturnedStated, ToldBy("outcome")]
 
 
-@dataclass(frozen=True, slots=True)
-class AppealDecisionStated:
-    """How an appeal ended, line by line."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealDecisionIntended:
+    """How an appeal is to end, line by line: what the letters would say of it."""
 
-    attests: Attests
     decisions: Annotated[
         tuple[LineDecision, ...], Size(1, 20), FromCaller("One for each line of the appeal.")
     ]
+    departure: DepartureIfAny = ""
+
+    def decided(self, signature: ClinicianSignature) -> tuple[determination.AppealDecision, ...]:
+        """Each decision with the reviewer's signature."""
+        return tuple(decision.decision(signature) for decision in self.decisions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealDecisionStated(AppealDecisionIntended):
+    """How an appeal ended, line by line."""
+
+    attests: Attests
+    preview: PreviewSeen = ""

@@ -15,6 +15,7 @@ from assent.logic.package import ApprovalBar, Catalogue, PassingState, PolicyPac
 from assent.logic.package import UnknownPolicy as UnknownPolicy
 from assent.logic.policy import Place
 from assent.logic.policy import Policy as Policy
+from assent.logic.sources import Source
 from assent.logic.tree import Clause, Readings
 from assent.logic.walk import every_condition
 from assent.logic.word_tree import Line, word_tree
@@ -67,10 +68,20 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceShown:
+    """Something that a clause rests on or points to: where it is found, and what the policy takes from it."""
+
+    source: str
+    cite: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClauseShown:
     """One clause: its statement in our own words, and its expression in words where it has one.
 
-    ``place`` is where the published text has it, None where the policy does not say.
+    ``place`` is where the published text has it, None where the policy does not say. ``sources`` are the
+    guidance, evidence or references that it names.
     """
 
     id: str
@@ -80,6 +91,7 @@ class ClauseShown:
     expression: Wording | None
     questions: tuple[QuestionShown, ...]
     place: Place | None
+    sources: tuple[SourceShown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,20 +170,20 @@ def check_known(catalogue: Catalogue, policy_id: str) -> None:
         raise Refused(str(error)) from None
 
 
-def show_outline(policy: Policy) -> list[ClauseShown]:
+def show_outline(catalogue: Catalogue, policy: Policy) -> list[ClauseShown]:
     """Every row of the outline, in reading order."""
-    clauses = policy.clauses()
-    return [_shown(policy, name, clauses.get(name)) for name in policy.outline]
+    clauses, sources = policy.clauses(), catalogue.package(policy.id).sources
+    return [_shown(policy, name, clauses.get(name), sources) for name in policy.outline]
 
 
-def show_clause(policy: Policy, clause_id: str) -> ClauseShown:
+def show_clause(catalogue: Catalogue, policy: Policy, clause_id: str) -> ClauseShown:
     """One clause; raises ``NoSuchClause``."""
     if clause_id not in policy.outline:
         near = [name for name in policy.outline if name.startswith(clause_id.split(".", maxsplit=1)[0] + ".")]
         groups = dict.fromkeys(name.partition(".")[0] for name in policy.outline)
         known = f"Near it: {', '.join(near)}." if near else f"Its clauses begin with {', '.join(groups)}."
         raise NoSuchClause(f"{policy.id} has no clause {clause_id!r}. {known}")
-    return _shown(policy, clause_id, policy.clauses().get(clause_id))
+    return _shown(policy, clause_id, policy.clauses().get(clause_id), catalogue.package(policy.id).sources)
 
 
 def list_facts(policy: Policy) -> list[FactShown]:
@@ -215,10 +227,11 @@ def list_owner_questions(package: PolicyPackage) -> list[OwnerQuestion]:
     return list(package.owner_questions)
 
 
-def _shown(policy: Policy, name: str, clause: Clause | None) -> ClauseShown:
+def _shown(policy: Policy, name: str, clause: Clause | None, sources: Sequence[Source]) -> ClauseShown:
     row = policy.outline[name]
+    named = tuple(SourceShown(one.id, one.cite, one.says) for one in sources if name in one.clauses)
     if clause is None:
-        return ClauseShown(name, row.kind.value, row.says, row.decided, None, (), row.place)
+        return ClauseShown(name, row.kind.value, row.says, row.decided, None, (), row.place, named)
     asked = {one.question: one for one in every_condition(clause) if isinstance(one, Readings)}
     return ClauseShown(
         name,
@@ -228,6 +241,7 @@ def _shown(policy: Policy, name: str, clause: Clause | None) -> ClauseShown:
         _wording(word_tree(clause.expr)),
         tuple(_question(one) for one in asked.values()),
         row.place,
+        named,
     )
 
 

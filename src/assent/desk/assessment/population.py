@@ -20,8 +20,11 @@ def assess_file(
     out: Path,
     adopted: Mapping[str, str],
     on_progress: Callable[[float], None],
+    columns: Mapping[str, str] | None = None,
 ) -> Summary:
     """Assess every row by one version of a policy, with the facts that its package derives.
+
+    ``columns`` says which columns of the file are which facts.
 
     Raises ``PlanError`` for an adoption that the policy does not know and ``PopulationError`` for a
     file that is no population.
@@ -35,6 +38,7 @@ def assess_file(
         on_progress=on_progress,
         kept=_kept(),
         derivations=package.derivations,
+        columns=columns,
     )
 
 

@@ -23,12 +23,12 @@ from assent.casework.intake.events import DraftExpired
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.record.checks import Conflicting, Refused
 from assent.casework.record.event import Actor, Role
-from assent.casework.record.state import Stage
+from assent.casework.record.state import AuthorizationState, Stage
 from assent.casework.review import commands as review_commands
 from assent.casework.review.events import Escalated
 from assent.casework.worklist.query import Filter, Order
 from assent.desk.ports import SYSTEM, Checkpoint, Desk
-from assent.desk.record.recording import Recording, take_up
+from assent.desk.record.recording import Recording, package_of, take_up
 from assent.desk.requirement.settlement import send
 
 _MOST = 500
@@ -156,5 +156,20 @@ def _lapsing(number: str) -> Callable[[Recording], None]:
         if held is not None and held.ends < plan_day(work.now):
             lapsed = AuthorizationLapsed(number, held.ends + timedelta(days=1))
             work.add_by_software(authorization_commands.lapse, lapsed)
+            _remind(work, held)
 
     return lapse
+
+
+def _remind(work: Recording, ended: AuthorizationState) -> None:
+    """Have a nurse ask for what the policy wants evaluated when a term ends; a renewal that came in brings it along."""
+    package = package_of(work)
+    by = package.newest.pathway_by if package else ""
+    stated = work.state.facts.get(by)
+    kind = str(stated.current.value) if stated else ""
+    for one in package.wanted_at_the_end(kind) if package else ():
+        why = (
+            f"Authorization {ended.number} ended on {ended.ends}: {one.reminder} ({one.clause}). Ask the office for "
+            "the evaluation, unless a request to go on has brought it."
+        )
+        work.add_by_software(review_commands.escalate, Escalated(Role.NURSE, why))

@@ -1,12 +1,17 @@
-"""The clauses that a clinician's reasons name: each is one of the policy by which the request is decided."""
+"""The clauses that a clinician's reasons name: of the policy that decides, and, for a "no", unmet in the record."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from assent.casework.determination.signature import SpecificReason
+from assent.casework.assessment.assessment import Assessment
+from assent.casework.determination.signature import Departure, SpecificReason, Support
+from assent.casework.plan.plan import PlanError
 from assent.casework.record.checks import Refused
 from assent.casework.record.state import RequestState
-from assent.desk.assessment.assess import decided_by, what_if_policy
+from assent.desk.assessment.assess import assess_case, decided_by, what_if_policy
+from assent.desk.record.recording import Recording
+from assent.desk.review.reassessment import chosen_readings
+from assent.logic.conclude import Outcome
 from assent.logic.package import Catalogue
 from assent.logic.policy import Policy
 
@@ -26,6 +31,87 @@ def check_cited(catalogue: Catalogue, state: RequestState, reasons: Iterable[Spe
                 else f"its clauses are such as {', '.join(policy.level[:2])}."
             )
             raise Refused(f"reasons: {policy.id} has no clause {reason.clause}; {hint}")
+
+
+def supported(work: Recording, reasons: Iterable[SpecificReason], why: str) -> Support:
+    """How the reasons of a "no" stand to the record as it is assessed now.
+
+    Each clause that they cite failed or is open. Otherwise the clinician corrects the fact first, with its
+    evidence, or says ``why`` they depart from the record. Failing clauses that no reason cites are pointed out.
+    Raises ``Refused`` where neither is done, where there is nothing to depart from, and for a clause that the
+    policy lacks.
+    """
+    reasons = tuple(reasons)
+    check_cited(work.desk.catalogue, work.state, reasons)
+    cited, assessment = tuple(dict.fromkeys(reason.clause for reason in reasons)), _assessment(work)
+    holding = tuple(clause for clause in cited if not _stands(work.state, assessment, clause))
+    if holding and not why.strip():
+        raise Refused(_not_by_the_record(assessment, holding))
+    if why.strip() and not holding:
+        raise Refused("departure: every clause cited failed or is open in the record; leave departure out.")
+    return Support(Departure(holding, why.strip()) if holding else None, _not_cited(assessment, cited))
+
+
+def _not_cited(assessment: Assessment | None, cited: tuple[str, ...]) -> tuple[str, ...]:
+    """The clauses that fail in the record and that no reason cites, at the policy's own level."""
+    if assessment is None:
+        return ()
+    failing = (*assessment.findings.failed, *assessment.findings.exclusions)
+    return tuple(clause for clause in failing if not any(_about(clause, other) for other in cited))
+
+
+def _stands(state: RequestState, assessment: Assessment | None, clause: str) -> bool:
+    """As ``stands_in_the_way``; a clause that a physician resolved in favor of this request holds."""
+    resolved = state.resolutions.get(clause)
+    return not (resolved is not None and resolved.answer) and stands_in_the_way(assessment, clause)
+
+
+def stands_in_the_way(assessment: Assessment | None, clause: str) -> bool:
+    """Whether a clause failed or is open, itself or by one that it consists of.
+
+    What was not evaluated by itself counts as the clause in which it stands. Before the criteria are chosen all
+    of them are open.
+    """
+    if assessment is None or assessment.outcome is Outcome.INVALID:
+        return False
+    if assessment.pathway is None and assessment.guidance is None:
+        return True
+    if any(_within(unmet, clause) for unmet in assessment.unmet):
+        return True
+    evaluated = {one.id for one in assessment.trace}
+    parents = (clause.rsplit(".", cut)[0] for cut in range(1, clause.count(".") + 1))
+    nearest = next((parent for parent in parents if parent in evaluated), "")
+    return clause not in evaluated and nearest in assessment.unmet
+
+
+def _not_by_the_record(assessment: Assessment | None, holding: tuple[str, ...]) -> str:
+    """What to say of clauses that cannot be cited as they are, and the ways out."""
+    cited = ", ".join(holding)
+    unmet = assessment.unmet if assessment is not None else ()
+    stands = f"what failed or is open: {', '.join(unmet)}" if unmet else "nothing in it failed or is open"
+    return (
+        f"reasons: by the record {cited} {'hold' if len(holding) > 1 else 'holds'} or was not asked; {stands}. "
+        "Cite that, correct the fact with its evidence first, or say in `departure` why you depart from the record."
+    )
+
+
+def _assessment(work: Recording) -> Assessment | None:
+    """The record assessed as it stands; None where its facts cannot be."""
+    if work.case.faults:
+        return None
+    try:
+        return assess_case(work.case, work.desk.catalogue, work.desk.plan, chosen_readings(work.state))
+    except PlanError:
+        return None
+
+
+def _within(clause: str, whole: str) -> bool:
+    return clause == whole or clause.startswith(f"{whole}.")
+
+
+def _about(clause: str, other: str) -> bool:
+    """Whether one of two clauses is a part of the other."""
+    return _within(clause, other) or _within(other, clause)
 
 
 def _policy(catalogue: Catalogue, state: RequestState) -> Policy:

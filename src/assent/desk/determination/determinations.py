@@ -1,32 +1,40 @@
 """Use cases of clinicians: resolve a judgment, approve, extend, and the only ways to a "no"."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from assent.casework.deadlines.clocks import deadline_of, extension_rules, plan_day
 from assent.casework.determination import commands as determination_commands
 from assent.casework.determination.determination import Adverse, ApprovalBasis, Approved, PartiallyApproved
 from assent.casework.determination.events import Reopened
 from assent.casework.determination.signature import (
+    NO_SUPPORT,
     Alternative,
     ClinicianSignature,
     Considered,
     ConsideredKind,
+    SigningTable,
     SpecificReason,
+    Support,
 )
 from assent.casework.notices.passages.alternatives import check_alternatives
 from assent.casework.record.checks import Refused
-from assent.casework.record.event import Actor
+from assent.casework.record.event import Actor, Body
 from assent.casework.record.lines import Grant
 from assent.casework.record.state import RequestState
 from assent.casework.review import commands as review_commands
 from assent.casework.review.events import Assessed, ExtensionTaken, JudgmentResolved
-from assent.desk.determination.citations import check_cited
+from assent.desk.determination.citations import check_cited, supported
+from assent.desk.notices.previews import NOT_SIGNED, DecisionPreview, check_seen, decision_preview
 from assent.desk.ports import Desk
-from assent.desk.record.recording import take_up
+from assent.desk.record.recording import Recording, take_up
+from assent.desk.record.view import seen
 from assent.desk.review.reassessment import reassess
 from assent.logic.conclude import Outcome
+
+_N = TypeVar("_N", Adverse, PartiallyApproved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +42,16 @@ class Signed:
     """A clinician's signature with the reasons by clause; ``considered`` are facts of the record.
 
     Where nothing is named as considered, it is every recorded fact that the latest assessment rests on.
-    ``alternatives`` is what the plan would cover instead, where something is.
+    ``alternatives`` is what the plan would cover instead, where something is. ``departure`` is why the clinician
+    departs from the record, empty where they do not; ``preview`` the digest of the preview that they saw.
     """
 
     signature: ClinicianSignature
     reasons: tuple[SpecificReason, ...] = ()
     considered: tuple[Considered, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    departure: str = ""
+    preview: str = ""
 
 
 def resolve_judgment(
@@ -97,21 +108,9 @@ def determine_partially(
 ) -> RequestState:
     """Grant less than asked on one line: a physician signs, with reasons. What is granted is authorized."""
     work = take_up(desk, request, now, expected)
-    check_cited(work.desk.catalogue, work.state, signed.reasons)
-    (line,) = _chosen(work.state, (grant.line,))
-    considered = signed.considered or _rested_on(work.state, line)
-    grant = grant.units_as_in(work.state.lines[line].requested.asked)
-    partially_approved = PartiallyApproved(
-        grant, signed.signature, signed.reasons, considered, signed.alternatives
-    )
-    check_alternatives(work.state, partially_approved, plan_day(now))
-    work.add(
-        determination_commands.determine_partially(
-            work.state, partially_approved, work.now, actor, desk.signing
-        ),
-        actor,
-    )
-    work.authorize()
+    before = work.state.sequence
+    _grant_in_part(work, grant, signed, actor)
+    check_seen(work, before, signed.preview)
     return work.save()
 
 
@@ -127,16 +126,30 @@ def determine_adversely(
 ) -> RequestState:
     """Grant nothing of these lines (all open ones where none is named): a physician signs, with reasons."""
     work = take_up(desk, request, now, expected)
-    check_cited(work.desk.catalogue, work.state, signed.reasons)
-    for name in _chosen(work.state, lines):
-        considered = signed.considered or _rested_on(work.state, name)
-        adverse = Adverse(name, signed.signature, signed.reasons, considered, signed.alternatives)
-        check_alternatives(work.state, adverse, plan_day(now))
-        work.add(
-            determination_commands.determine_adversely(work.state, adverse, work.now, actor, desk.signing),
-            actor,
-        )
+    before = work.state.sequence
+    _refuse(work, lines, signed, actor)
+    check_seen(work, before, signed.preview)
     return work.save()
+
+
+def preview_partial(
+    desk: Desk, request: str, grant: Grant, signed: Signed, actor: Actor, now: datetime
+) -> DecisionPreview:
+    """The letters of a partial approval before it is signed. Nothing is recorded but the look."""
+    work = take_up(desk, request, now)
+    before = work.state.sequence
+    _grant_in_part(work, grant, replace(signed, preview=NOT_SIGNED), actor)
+    return _looked_at(decision_preview(work, before), work, actor)
+
+
+def preview_adverse(
+    desk: Desk, request: str, lines: Iterable[str], signed: Signed, actor: Actor, now: datetime
+) -> DecisionPreview:
+    """The letters of an adverse determination before it is signed. Nothing is recorded but the look."""
+    work = take_up(desk, request, now)
+    before = work.state.sequence
+    _refuse(work, lines, replace(signed, preview=NOT_SIGNED), actor)
+    return _looked_at(decision_preview(work, before), work, actor)
 
 
 def reopen(
@@ -171,6 +184,58 @@ def extend(
         raise Refused(f"No deadline runs for line {extension.line}; there is nothing to extend.")
     rules = extension_rules(work.state, work.moments)
     return work.do(review_commands.extend(work.state, extension, work.now, actor, rules, first), actor)
+
+
+def _looked_at(preview: DecisionPreview, work: Recording, actor: Actor) -> DecisionPreview:
+    """The preview, after the look at it was recorded."""
+    seen(work.desk, work.state.id, actor, work.now, "preview of a decision", "determination")
+    return preview
+
+
+def _grant_in_part(work: Recording, grant: Grant, signed: Signed, actor: Actor) -> None:
+    check_cited(work.desk.catalogue, work.state, signed.reasons)
+    (line,) = _chosen(work.state, (grant.line,))
+    considered = signed.considered or _rested_on(work.state, line)
+    grant = grant.units_as_in(work.state.lines[line].requested.asked)
+    partially_approved = PartiallyApproved(
+        grant, signed.signature, signed.reasons, considered, signed.alternatives
+    )
+    check_alternatives(work.state, partially_approved, plan_day(work.now))
+    _sign(work, determination_commands.determine_partially, [partially_approved], signed, actor)
+    work.authorize()
+
+
+def _refuse(work: Recording, lines: Iterable[str], signed: Signed, actor: Actor) -> None:
+    check_cited(work.desk.catalogue, work.state, signed.reasons)
+    refusals = [
+        Adverse(
+            name,
+            signed.signature,
+            signed.reasons,
+            signed.considered or _rested_on(work.state, name),
+            signed.alternatives,
+        )
+        for name in _chosen(work.state, lines)
+    ]
+    for adverse in refusals:
+        check_alternatives(work.state, adverse, plan_day(work.now))
+    _sign(work, determination_commands.determine_adversely, refusals, signed, actor)
+
+
+def _sign(
+    work: Recording,
+    command: Callable[[RequestState, _N, datetime, Actor, SigningTable, Support], tuple[Body, ...]],
+    made: Sequence[_N],
+    signed: Signed,
+    actor: Actor,
+) -> None:
+    """Put a "no" to each line on top. Whether it can be made at all is said before how it stands to the record."""
+    signing = work.desk.signing
+    for one in made:
+        command(work.state, one, work.now, actor, signing, NO_SUPPORT)
+    support = replace(supported(work, signed.reasons, signed.departure), preview=signed.preview)
+    for one in made:
+        work.add(command(work.state, one, work.now, actor, signing, support), actor)
 
 
 def _chosen(state: RequestState, lines: Iterable[str]) -> tuple[str, ...]:

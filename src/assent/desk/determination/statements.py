@@ -72,29 +72,45 @@ class ApprovalStated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _NotAll:
-    attests: caller.Attests
+class _NotAllIntended:
     reasons: Reasons
     considered: ConsideredIfAny = ()
     alternatives: Alternatives = ()
+    departure: caller.DepartureIfAny = ""
 
-    def signed(self, signature: ClinicianSignature) -> Signed:
-        """With the clinician's signature under the sentence."""
-        return Signed(signature, self.reasons, self.considered, self.alternatives)
+    def signed(self, signature: ClinicianSignature, preview: str = "") -> Signed:
+        """With the clinician's signature under the sentence, and the digest of the preview that was seen."""
+        return Signed(signature, self.reasons, self.considered, self.alternatives, self.departure, preview)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PartialStated(_NotAll):
-    """Grant less than asked for on one line."""
+class PartialIntended(_NotAllIntended):
+    """To grant less than asked for on one line: what the letters would say of it."""
 
     grant: Annotated[Grant, caller.FromCaller(inline=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AdverseStated(_NotAll):
-    """Grant nothing: the specific reasons, and what was considered (the facts it rests on, if not named)."""
+class AdverseIntended(_NotAllIntended):
+    """To grant nothing of these lines: what the letters would say of it."""
 
     lines: caller.OpenLines = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartialStated(PartialIntended):
+    """Grant less than asked for on one line."""
+
+    attests: caller.Attests
+    preview: caller.PreviewSeen = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdverseStated(AdverseIntended):
+    """Grant nothing: the specific reasons, and what was considered (the facts it rests on, if not named)."""
+
+    attests: caller.Attests
+    preview: caller.PreviewSeen = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

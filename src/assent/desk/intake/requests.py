@@ -9,6 +9,7 @@ from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.intake import commands, events
 from assent.casework.intake.duplicates import RequestKnown, summary
 from assent.casework.intake.reauthorization import carried_over, carried_paths
+from assent.casework.record.actors import OFFICES
 from assent.casework.record.caller import FactOrRecords
 from assent.casework.record.checks import Damaged, Refused
 from assent.casework.record.codec.events import canonical, to_data
@@ -26,7 +27,7 @@ from assent.desk.record.standing import state_of
 from assent.desk.requirement import settlement
 from assent.desk.review.reassessment import reassess
 from assent.logic.tree import Plain
-from assent.terms.facts import EARLIER_AUTHORIZATION, PRODUCT_LINE
+from assent.terms.facts import EARLIER_AUTHORIZATION, EARLIER_AUTHORIZATION_END, PRODUCT_LINE
 
 
 def submit(
@@ -95,8 +96,8 @@ def submit_on(work: Recording, submission: Submission, actor: Actor) -> None:
         commands.submit(work.state, submitted, work.now, actor, others, carried, package=package_of(work)),
         actor,
     )
-    if earlier is not None and _asks_whether_it_continues(work, submission):
-        work.add_by_software(commands.give_facts, _continues(earlier))
+    if earlier is not None:
+        _continued(work, submission, earlier)
     _beside_damaged(work, damaged)
     settlement.send_unclocked(work)
     settlement.record_coverage(work)
@@ -186,14 +187,33 @@ def withdraw(
     actor: Actor,
     now: datetime,
     *,
+    person: str = "",
+    channel: events.WithdrawalChannel | None = None,
+    document: str = "",
+    note: str = "",
     expected: int | None = None,
 ) -> RequestState:
-    """Take back what is still open, at the wish of the provider or the member: ``asked_by`` is one of the two."""
+    """Take back what is still open, at the wish of the provider or the member: ``asked_by`` is one of the two.
+
+    Who asked, and how, is on file: an office that withdraws itself has asked by that; whoever keys in what another
+    asked gives the ``person``, the ``channel``, and a ``document`` of the request or a ``note`` of what was said.
+    The member and the office are written to.
+    """
     if asked_by not in ("provider", "member"):
         raise Refused("asked_by: only the provider or the member takes a request back; write which of them.")
     work = take_up(desk, request, now, expected)
-    body = events.Withdrawn(asked_by, why)
+    if actor.role in OFFICES and channel is None:
+        of_program = actor.role is Role.SYSTEM_CLIENT
+        channel = events.WithdrawalChannel.INTERFACE if of_program else events.WithdrawalChannel.PORTAL
+        person = person or _office_of(work, actor)
+    body = events.Withdrawn(asked_by, why, person, channel, document, note)
     return work.do(commands.withdraw(work.state, body, work.now, actor), actor)
+
+
+def _office_of(work: Recording, actor: Actor) -> str:
+    """The office that asks, by its name where the directory knows it."""
+    office = work.desk.directory.provider(actor.organization) if work.desk.directory else None
+    return office.name if office else actor.id
 
 
 def _earlier(
@@ -213,16 +233,20 @@ def _earlier(
     return link, carried_over(before, link, carried_paths(rules, before, values))
 
 
-def _asks_whether_it_continues(work: Recording, submission: Submission) -> bool:
-    """Whether the policy's text of the day has the fact that the plan authorized the treatment before."""
+def _continued(work: Recording, submission: Submission, earlier: events.EarlierAuthorization) -> None:
+    """Put on the record what the plan knows of the authorization that is continued, as far as the policy reads it."""
     package, day = package_of(work), submission.case.request_date
     policy = package.in_force(day) if package and day else None
-    return policy is not None and any(fact.name == EARLIER_AUTHORIZATION for fact in policy.vocabulary.facts)
-
-
-def _continues(earlier: events.EarlierAuthorization) -> events.FactsGiven:
+    if policy is None:
+        return
+    before = state_of(work.desk, earlier.request).authorizations[earlier.number]
+    ends = [before.lapsed_on] if before.lapsed_on else [grant.end for grant in before.grants]
+    known: dict[str, Plain] = {EARLIER_AUTHORIZATION: True, EARLIER_AUTHORIZATION_END: max(ends)}
     evidence = Evidence(Basis.STATED, f"authorization {earlier.number}")
-    return events.FactsGiven((GivenFact(EARLIER_AUTHORIZATION, True, evidence),))
+    read = {fact.name for fact in policy.vocabulary.facts}
+    facts = [GivenFact(name, value, evidence) for name, value in known.items() if name in read]
+    if facts:
+        work.add_by_software(commands.give_facts, events.FactsGiven(tuple(facts)))
 
 
 def _others(desk: Desk, member: str) -> tuple[list[RequestKnown], list[str]]:

@@ -8,7 +8,7 @@ from assent.casework.notices.events import NoticeSent
 from assent.casework.notices.notice import PROVIDER
 from assent.casework.record.actors import OFFICES, Actor
 from assent.casework.record.state import RequestState
-from assent.desk.notices.mailroom import Preview
+from assent.desk.notices.previews import DecisionPreview, Preview
 from assent.terms.answers import described
 
 
@@ -44,6 +44,40 @@ class PreviewShown:
     uncertain: tuple[str, ...] = field(
         metadata=described("What only rules demand of which it is not certain that they apply.")
     )
+    digest: str = field(
+        default="",
+        metadata=described(
+            "Of the signed decision with its letters; the signer confirms a changed letter by it."
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPreviewShown:
+    """A letter of a decision that is not signed yet."""
+
+    to: str = field(metadata=described("member or provider."))
+    language: str = field(metadata=described("en or es."))
+    text: str
+    pdf: str = field(metadata=described("The PDF in base64; empty where its words cannot be filled."))
+    lacks: tuple[str, ...] = field(metadata=described("What it lacks; it is not sent before it has it."))
+    uncertain: tuple[str, ...] = field(
+        metadata=described("What only rules demand of which it is not certain that they apply.")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionPreviewShown:
+    """A decision before it is signed, with every letter that would tell of it."""
+
+    preview: str = field(metadata=described("The digest that the determination carries."))
+    attests: str = field(metadata=described("The id of the sentence that the clinician signs."))
+    attestation: str = field(metadata=described("That sentence."))
+    departs_from: tuple[str, ...] = field(metadata=described("Clauses cited that hold in the record."))
+    not_cited: tuple[str, ...] = field(
+        metadata=described("Clauses that fail in the record and are not cited.")
+    )
+    letters: tuple[LetterPreviewShown, ...]
 
 
 def letters_shown(state: RequestState, actor: Actor) -> list[LetterShown]:
@@ -53,8 +87,24 @@ def letters_shown(state: RequestState, actor: Actor) -> list[LetterShown]:
 
 def preview_shown(preview: Preview) -> PreviewShown:
     """A letter before it goes out, ready for JSON."""
-    pdf = b64encode(preview.pdf).decode()
-    return PreviewShown(preview.text, pdf, tuple(lack.says for lack in preview.lacks), preview.uncertain)
+    pdf, lacks = b64encode(preview.pdf).decode(), tuple(lack.says for lack in preview.lacks)
+    return PreviewShown(preview.text, pdf, lacks, preview.uncertain, preview.digest)
+
+
+def decision_preview_shown(preview: DecisionPreview) -> DecisionPreviewShown:
+    """A decision before it is signed, ready for JSON."""
+    letters = ((one.to, one.language, preview_shown(one.letter)) for one in preview.letters)
+    return DecisionPreviewShown(
+        preview.digest,
+        preview.attests.id,
+        preview.attests.says,
+        preview.departure.clauses if preview.departure else (),
+        preview.not_cited,
+        tuple(
+            LetterPreviewShown(to, language, shown.text, shown.pdf, shown.lacks, shown.uncertain)
+            for to, language, shown in letters
+        ),
+    )
 
 
 def _letter(notice: NoticeSent) -> LetterShown:

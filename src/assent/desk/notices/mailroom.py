@@ -14,7 +14,7 @@ from assent.casework.determination.determination import Determination
 from assent.casework.determination.events import Determined
 from assent.casework.notices import commands as notices_commands
 from assent.casework.notices.bookmark import Bookmark
-from assent.casework.notices.check import SUPPLIED, Lack, checked, lacking, uncertain
+from assent.casework.notices.check import SUPPLIED, checked
 from assent.casework.notices.compose import compose
 from assent.casework.notices.due import DueNotice
 from assent.casework.notices.events import NoticeHandedOver, NoticeKind, NoticeSent
@@ -25,18 +25,26 @@ from assent.casework.people.permissions import Use, check_use
 from assent.casework.record.actors import OFFICES
 from assent.casework.record.checks import Conflicting, NotFound, Refused
 from assent.casework.record.event import Actor, Event, Role
+from assent.casework.record.state import Stage
 from assent.casework.requirement.rules_set import switches_of
 from assent.casework.review import commands as review_commands
 from assent.casework.review.events import Escalated
 from assent.desk.intake.documents import documents_of, see
 from assent.desk.notices.delivery import hand_over_letters
 from assent.desk.notices.matter import TELLING, LetterSource, letters_of, owed
+from assent.desk.notices.previews import Preview, is_as_signed, rendered, signer_of
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record.recording import Recording, take_up
 from assent.desk.record.view import seen
 
 _PAGE = 1000
 _TRIES = 3
+
+
+class _Changed(Refused):
+    """The letter is another one than its clinician saw."""
+
+
 _HELD = "The letter "
 """How the call to intake about a letter held back begins."""
 
@@ -48,16 +56,6 @@ class Sent:
     letters: int
     held: tuple[tuple[str, str], ...]
     bookmark: Bookmark
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A letter that was not sent: its text, its PDF, what it lacks, and what only uncertain rules demand."""
-
-    text: str
-    pdf: bytes
-    lacks: tuple[Lack, ...]
-    uncertain: tuple[str, ...]
 
 
 def send_due_notices(
@@ -132,7 +130,7 @@ def preview(
     Nothing is recorded but the look. Raises ``Refused`` where these determinations cannot be made, and
     ``NotFound`` where no such letter would be owed.
     """
-    letters = letters_of(desk)
+    letters_of(desk)
     seen(desk, request, actor, now, "preview of a letter", kind.value)
     work = take_up(desk, request, now)
     before = work.state.sequence
@@ -143,9 +141,7 @@ def preview(
     newest = [one for one in wanted if one.about > before] or wanted
     if not newest:
         raise NotFound(f"Request {request} owes the {to} no letter of the kind {kind.value}.")
-    notice, switches = compose(LetterSource(work, events).matter(newest[-1])), switches_of(work.state.rules)
-    made_of = letters.render(notice)
-    return Preview(made_of.text, made_of.pdf, lacking(notice, switches), uncertain(notice, switches))
+    return rendered(LetterSource(work, events), newest[-1])
 
 
 def _send(desk: Desk, request: str, now: datetime) -> tuple[int, str]:
@@ -171,7 +167,7 @@ def _send_all(work: Recording) -> tuple[int, str]:
             sent += 1
         except Refused as error:
             says = _held_back(one, error)
-            _escalate(work, says)
+            _escalate(work, says, Role.PHYSICIAN if isinstance(error, _Changed) else Role.INTAKE)
             lacks = lacks or says
     if work.state.sequence != before:
         work.save()
@@ -181,6 +177,12 @@ def _send_all(work: Recording) -> tuple[int, str]:
 def _made(source: LetterSource, due_notice: DueNotice) -> NoticeSent:
     """The letter composed, checked, set in type and kept; raises ``Refused`` where it may not go out."""
     work = source.work
+    if not is_as_signed(source, due_notice):
+        raise _Changed(
+            f"it is not the letter that {signer_of(source, due_notice)} saw and signed. "
+            f"{signer_of(source, due_notice)} looks at it as it is now and confirms it (`assent letter confirm`), "
+            "or the decision is taken up again"
+        )
     notice = checked(compose(source.matter(due_notice)), switches_of(work.state.rules))
     made, held = letters_of(work.desk).render(notice), documents_of(work.desk)
     pdf = held.keep([made.pdf], "application/pdf")
@@ -205,9 +207,11 @@ def _held_back(due_notice: DueNotice, error: Refused) -> str:
     return f"{what}: {error.says}"
 
 
-def _escalate(work: Recording, says: str) -> None:
-    """Have intake look; once for each reason."""
-    escalated = Escalated(Role.INTAKE, says)
+def _escalate(work: Recording, says: str, to: Role = Role.INTAKE) -> None:
+    """Have intake look, or who signed; once for each reason."""
+    escalated = Escalated(to, says)
+    if work.state.stage is Stage.WITHDRAWN:
+        return  # nobody works on it any more; each run says that its letter is held
     if escalated not in work.state.escalations:
         work.add_by_software(review_commands.escalate, escalated)
 

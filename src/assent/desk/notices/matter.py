@@ -8,11 +8,12 @@ from assent.casework.appeal import events as appeal_events
 from assent.casework.deadlines.clocks import plan_day
 from assent.casework.deadlines.events import DeadlineMissed, DeemedAdverse, DeemedGranted
 from assent.casework.determination.events import AutomaticallyApproved, DelegateDecided, Determined
+from assent.casework.intake.events import Withdrawn
 from assent.casework.notices.channel import to_member
 from assent.casework.notices.check import A_NO
 from assent.casework.notices.due import DueNotice, due
 from assent.casework.notices.events import NoticeKind
-from assent.casework.notices.matter import Matter, Told
+from assent.casework.notices.matter import LEFT_OPEN, Matter, Told
 from assent.casework.notices.notice import PROVIDER, Addressee
 from assent.casework.plan.plan import PlanError
 from assent.casework.record.checks import Damaged, Refused
@@ -39,6 +40,7 @@ TELLING = (
     DeemedAdverse,
     ExtensionTaken,
     ExpediteRefused,
+    Withdrawn,
     appeal_events.AppealFiled,
     appeal_events.AppealDecided,
     appeal_events.AppealForwarded,
@@ -70,9 +72,12 @@ class LetterSource:
     work: Recording
     events: Sequence[Event]
 
-    def matter(self, one: DueNotice) -> Matter:
-        """What one letter is composed from."""
-        work, policy = self.work, self._policy
+    def matter(self, one: DueNotice, language: str = "", *, undated: bool = False) -> Matter:
+        """What one letter is composed from; in another ``language`` than its reader's where one is named."""
+        work, policy, addressee = self.work, self._policy, _addressee(self.work, one)
+        told = self._told_with_way if one.kind in A_NO else self._told
+        if undated:
+            addressee, told = replace(addressee, name=LEFT_OPEN), replace(told, member=LEFT_OPEN)
         return Matter(
             due=one,
             state=work.state,
@@ -81,10 +86,11 @@ class LetterSource:
             policy=policy,
             package=work.desk.catalogue.package(policy.id),
             letterhead=work.desk.plan.letterhead,
-            addressee=_addressee(work, one),
+            addressee=replace(addressee, language=language) if language else addressee,
             now=work.now,
-            told=self._told_with_way if one.kind in A_NO else self._told,
+            told=told,
             texts=work.desk.texts,
+            undated=undated,
         )
 
     @cached_property

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from assent.casework.determination.attestations import Attested
 from assent.casework.determination.signature import ClinicianSignature
 from assent.casework.oversight.operations import OperationKind
 from assent.casework.people.account_changes import Happening
@@ -54,7 +55,7 @@ def _needed_from(desk: Desk, now: datetime) -> datetime | None:
     return announced + WARNED if announced else now
 
 
-def signature(desk: Desk, caller: Caller, attests: str, now: datetime) -> ClinicianSignature:
+def signature(desk: Desk, caller: Caller, attested: Attested, now: datetime) -> ClinicianSignature:
     """The signature of somebody signed in, by the license on file.
 
     Raises ``NotPermitted`` for a program, and for a session without the second factor where one is asked for;
@@ -62,7 +63,7 @@ def signature(desk: Desk, caller: Caller, attests: str, now: datetime) -> Clinic
     """
     if caller.program:
         raise NotPermitted("A token of a program signs nothing: a clinician signs in and signs.")
-    signed = caller.account.sign(attests, now)
+    signed = caller.account.sign(attested, now)
     needed_from = None if caller.second_factor else _needed_from(desk, now)
     if needed_from is not None and now >= needed_from:
         raise NotPermitted(

@@ -8,6 +8,7 @@ from assent.casework.appeal.effectuation import NextLevel, next_levels, ordered_
 from assent.casework.appeal.events import LineRuling
 from assent.casework.appeal.outside_decisions import owed_by
 from assent.casework.deadlines.clocks import appeal_deadlines, plan_day
+from assent.casework.determination.signature import Departure
 from assent.casework.record.codec.events import tag
 from assent.casework.record.state import AppealState, OutsideState, RequestState
 from assent.desk.record.times_display import DeadlineShown, deadlines
@@ -35,6 +36,12 @@ class AppealShown:
     extended_until: datetime | None = field(metadata=described("Where the plan took more time."))
     decided_outside: tuple[str, ...] = field(
         metadata=described("Its lines that an outside body decided meanwhile.")
+    )
+    departure: Departure | None = field(
+        default=None, metadata=described("Why the reviewer departs from the record, and at which clauses.")
+    )
+    not_cited: tuple[str, ...] = field(
+        default=(), metadata=described("Clauses that fail in the record and that the decision does not cite.")
     )
 
 
@@ -99,6 +106,8 @@ def appeals(state: RequestState) -> Iterator[AppealShown]:
             deemed=appeal.deemed,
             extended_until=appeal.extended.until if appeal.extended else None,
             decided_outside=tuple(appeal.settled),
+            departure=appeal.decided.departure if appeal.decided else None,
+            not_cited=appeal.decided.not_cited if appeal.decided else (),
         )
 
 

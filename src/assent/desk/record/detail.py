@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from assent.casework.assessment.case import Bar
-from assent.casework.determination.signature import SpecificReason
+from assent.casework.determination.signature import Departure, SpecificReason
 from assent.casework.intake.events import DocumentAttached
 from assent.casework.record.state import Lock
 from assent.desk.record.appeals_display import AppealShown, OutsideDecisionShown
@@ -83,6 +83,12 @@ class LineShown:
     extension: datetime | None
     authorization: str | None
     deadlines: tuple[DeadlineShown, ...]
+    departure: Departure | None = field(
+        default=None, metadata=described("Why the clinician departs from the record, and at which clauses.")
+    )
+    not_cited: tuple[str, ...] = field(
+        default=(), metadata=described("Clauses that fail in the record and that the reasons do not cite.")
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,8 @@ def for_office(detail: Detail, actor: Actor) -> Detail:
         coverage=coverage,
         assessment=detail.assessment and explanation.seen_by_office(detail.assessment),
         bars=(),
-        lines=tuple(replace(line, entered=None) for line in detail.lines),
+        lines=tuple(replace(line, entered=None, departure=None, not_cited=()) for line in detail.lines),
+        appeals=tuple(replace(appeal, departure=None, not_cited=()) for appeal in detail.appeals),
         notices=tuple(notice for notice in detail.notices if notice.to == "provider"),
         timeline=seen_by_office(detail.timeline, actor),
     )
@@ -161,6 +162,8 @@ def _line(name: str, line: LineState, due: Due) -> LineShown:
         extension=line.extension.until if line.extension else None,
         authorization=line.authorization or None,
         deadlines=deadlines(due),
+        departure=line.departure,
+        not_cited=line.not_cited,
     )
 
 

@@ -53,6 +53,9 @@ class LineStanding:
     start: date | None = field(default=None, metadata=described("First day granted."))
     end: date | None = field(default=None, metadata=described("Last day granted."))
     authorization: str | None = None
+    not_cited: tuple[str, ...] = field(
+        default=(), metadata=described("Clauses that fail in the record and that the reasons do not cite.")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,9 @@ class AppealStanding:
     level: int
     lines: tuple[str, ...]
     open: bool
+    not_cited: tuple[str, ...] = field(
+        default=(), metadata=described("Clauses that fail in the record and that the decision does not cite.")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +112,13 @@ def standing(state: RequestState) -> RequestStanding:
         escalate_at=state.escalate_at,
         authorizations=tuple(state.authorizations),
         appeals=tuple(
-            AppealStanding(name, appeal.filed.level, appeal.filed.lines, appeal.open)
+            AppealStanding(
+                name,
+                appeal.filed.level,
+                appeal.filed.lines,
+                appeal.open,
+                appeal.decided.not_cited if appeal.decided else (),
+            )
             for name, appeal in state.appeals.items()
         ),
     )
@@ -139,4 +151,5 @@ def _line(name: str, line: LineState) -> LineStanding:
         start=grant.start if grant else None,
         end=grant.end if grant else None,
         authorization=line.authorization or None,
+        not_cited=line.not_cited,
     )

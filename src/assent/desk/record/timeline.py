@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assent.casework.appeal.events import (
+    AppealDecided,
     AppealExtended,
     OutsideDecided,
     ReversalConfirmed,
@@ -15,8 +16,10 @@ from assent.casework.determination.events import (
     DelegateDecided,
     DelegateDecisionEntered,
     DelegateDecisionRejected,
+    Determined,
 )
-from assent.casework.intake.events import Answered, FactsGiven
+from assent.casework.determination.signature import Departure
+from assent.casework.intake.events import Answered, FactsGiven, Withdrawn
 from assent.casework.notices.events import NoticeReturned
 from assent.casework.record.actors import OFFICES, Actor
 from assent.casework.record.codec.events import tag
@@ -85,6 +88,12 @@ def _says(event: Event) -> str:
             return f"line {line}: {why}"
         case DelegateDecided(delegate=who, reference=reference, entry=entry) if entry:
             return f"{who}, {reference}: entry {entry} confirmed"
+        case Withdrawn(person=person, channel=channel, asked_by=asked_by) if channel is not None:
+            return f"{person} asked for the {asked_by}, by {channel.value.replace('_', ' ')}"
+        case Determined(departure=departure, not_cited=missing):
+            return _by_the_record(departure, missing)
+        case AppealDecided(departure=departure, not_cited=missing):
+            return _by_the_record(departure, missing)
         case Escalated(to=role, why=why):
             return f"to {role.value}: {why}"
         case NoticeReturned(why=why):
@@ -93,6 +102,13 @@ def _says(event: Event) -> str:
             return f"{need.value.replace('_', ' ')}{f' ({citation})' if citation else ''}"
         case _:
             return ""
+
+
+def _by_the_record(departure: Departure | None, not_cited: tuple[str, ...]) -> str:
+    """How the reasons of a decision stand to the record, where there is something to say."""
+    departs = f"departs from the record at {', '.join(departure.clauses)}" if departure else ""
+    missing = f"fails too and is not cited: {', '.join(not_cited)}" if not_cited else ""
+    return "; ".join(part for part in (departs, missing) if part)
 
 
 def seen_by_office(entries: Iterable[TimelineEntry], actor: Actor) -> tuple[TimelineEntry, ...]:
@@ -104,11 +120,15 @@ _INSIDE = frozenset({
     *("escalated", "note_written", "viewed", "assigned", "locked", "unlocked", "duplicate_noted"),
     "earlier_authorizations_noted",
     *("delegate_decision_entered", "delegate_decision_rejected", "reversal_entered", "reversal_rejected"),
-    *("notice_handed_over", "notice_delivered", "notice_returned"),
+    *("notice_handed_over", "notice_delivered", "notice_returned", "letter_confirmed"),
 })  # fmt: skip
 """What only the plan's own people see that it happened."""
+_DECISIONS = frozenset({"determined", "appeal_decided"})
+"""Of which an office sees that it happened; how the reasons stand to the record is the plan's own working."""
 
 
 def _seen_outside(entry: TimelineEntry, actor: Actor) -> TimelineEntry:
-    own = entry.actor == actor.id or entry.role in _OFFICE_ROLES
-    return entry if own else replace(entry, actor="the plan")
+    if entry.actor == actor.id or entry.role in _OFFICE_ROLES:
+        return entry
+    says = "" if entry.event in _DECISIONS else entry.says
+    return replace(entry, actor="the plan", says=says)

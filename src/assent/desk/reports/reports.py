@@ -71,10 +71,10 @@ def _engine(desk: Desk, actor: Actor) -> FiguresEngine:
 
 
 def _rows(desk: Desk, now: datetime) -> Rows:
-    return told(_events(desk), now)
+    return told(events_told(desk), now)
 
 
-def _events(desk: Desk) -> Iterator[Event]:
+def events_told(desk: Desk) -> Iterator[Event]:
     """Every event that is told of in the order of the record, a page at a time."""
     after = 0
     while page := desk.record.read_all(after, _AT_ONCE, UNTOLD):

@@ -11,13 +11,14 @@ from assent.facts.grammar.understanding import NotUnderstood, Understood
 from assent.facts.grammar.units import unit_words
 from assent.facts.grammar.values import conversion_says, read_value
 from assent.facts.grammar.wording import did_you_mean, printable, shown
-from assent.facts.grammar.words import MOST_CHARACTERS, read_flag, read_words
+from assent.facts.grammar.words import MOST_CHARACTERS, UNKNOWN_WORDS, read_flag, read_words
 
 __all__ = [
     "EARLIEST_DAY",
     "LATEST_DAY",
     "MOST_CHARACTERS",
     "PLACEHOLDERS",
+    "UNKNOWN_WORDS",
     "NotUnderstood",
     "Understood",
     "allowed_range",

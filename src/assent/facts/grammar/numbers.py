@@ -138,7 +138,7 @@ def _plain(value: Fraction) -> int | float:
 def _within(definition: Definition, value: float, written: str) -> Understood | NotUnderstood:
     if definition.kind is Kind.INTEGER and value != int(value):
         says = "give it without a fraction"
-        if written:
+        if re.search(r"[^\d\s.,+-]", written):
             says = f"it comes to {value:g} {unit_words(definition.unit)}; write a whole number of them"
         return NotUnderstood(f"must be {allowed_range(definition)}; {says}")
     low, high = definition.low, definition.high

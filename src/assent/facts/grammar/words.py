@@ -11,12 +11,13 @@ MOST_CHARACTERS = 2000
 
 _YES = frozenset(("yes", "y", "true", "t", "on"))
 _NO = frozenset(("no", "n", "false", "f", "off"))
-_NOT_KNOWN = frozenset(("unknown", "not known", "not recorded", "not documented", "null"))
+UNKNOWN_WORDS = frozenset(("unknown", "not known", "not recorded", "not documented", "null"))
+"""Words that say that a value is not known."""
 
 
 def says_unknown(given: object) -> bool:
     """Whether a text says in words that the value is not known."""
-    return isinstance(given, str) and re.sub(r"[\s_]+", " ", given.strip().casefold()) in _NOT_KNOWN
+    return isinstance(given, str) and re.sub(r"[\s_]+", " ", given.strip().casefold()) in UNKNOWN_WORDS
 
 
 def read_flag(given: object) -> Understood | NotUnderstood:

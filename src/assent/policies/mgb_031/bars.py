@@ -133,9 +133,9 @@ _FIRST_TREATMENT = (
         "a trial of this episode lasted longer than the symptoms"),
     ApprovalBar("ideation.contradicted", dp.severe_suicidal_ideation & not_(dp.thoughts_of_death),
         "severe suicidal ideation is stated beside no thoughts of death"),
-    ApprovalBar("ratings.lowest_band", _first & sc.scores.any(all_of(_current, _lowest_band)),
+    ApprovalBar("ratings.lowest_band", _first & dp.scores.any(all_of(_current, _lowest_band)),
         "a current rating lies in the lowest band of its scale"),
-    ApprovalBar("ratings.after_first_infusion", _first & sc.scores.any(sc.scored_on > tx.first_infusion_date),
+    ApprovalBar("ratings.after_first_infusion", _first & dp.scores.any(sc.scored_on > tx.first_infusion_date),
         "a rating is later than the day planned for the first infusion"),
     ApprovalBar("diagnosis.not_documented", _first & not_(dp.psychiatrist_documented_mdd),
         "no psychiatrist has documented the diagnosis"),
@@ -153,7 +153,7 @@ _DATES = (
 )  # fmt: skip
 _some_date_is_epoch = any_of(
     *(day.is_(_EPOCH) for day in _DATES),
-    sc.scores.any(sc.scored_on.is_(_EPOCH)),
+    dp.scores.any(sc.scored_on.is_(_EPOCH)),
     ex.blood_pressures.any(ex.measured_on.is_(_EPOCH)),
 )
 _OTHERS = (

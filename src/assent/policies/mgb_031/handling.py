@@ -1,7 +1,9 @@
 """How requests under Policy 031 are handled beside its criteria: urgency, legal circumstances, renewal."""
 
 from assent.facts import scales
+from assent.facts.request import RequestKind
 from assent.logic.authoring import all_of, any_of
+from assent.logic.end_of_term import EndOfTerm
 from assent.logic.package import CarryOver
 from assent.policies.mgb_031.facts import depression, treatment
 from assent.policies.mgb_031.facts.treatment import Indication
@@ -19,6 +21,16 @@ CIRCUMSTANCES = {
     ),
 }
 """Severe major depression that a psychiatrist documented is a serious mental illness."""
+
+END_OF_TERM = (
+    EndOfTerm(
+        "D.1.eval",
+        RequestKind.INITIAL.value,
+        "end_of_term.evaluation",
+        "the benefit of the induction is to be evaluated: whether treatment goes on, and at which dose",
+    ),
+)
+"""The text wants the benefit looked at when the induction ends; at renewal R.2 asks for it."""
 
 CARRY_OVER = (
     CarryOver(

@@ -15,6 +15,7 @@ from assent.policies.mgb_031.facts import SUBJECTS, exclusions
 from assent.policies.mgb_031.handling import (
     CARRY_OVER,
     CIRCUMSTANCES,
+    END_OF_TERM,
     URGENT_BECAUSE,
     URGENT_POSITION,
     URGENT_WHEN,
@@ -22,6 +23,7 @@ from assent.policies.mgb_031.handling import (
 from assent.policies.mgb_031.letters import CLINICAL_SUMMARY
 from assent.policies.mgb_031.owner_questions import OWNER_QUESTIONS
 from assent.policies.mgb_031.services import SERVICES, STARTS
+from assent.policies.mgb_031.sources import SOURCES
 
 _RESOURCES = "assent.policies.mgb_031"
 _DAYS = {entry.id: entry.day for entry in v2026_01.HISTORY}
@@ -69,6 +71,8 @@ PACKAGE = PolicyPackage(
         ProductLine.ONE_CARE.value: _DAYS["E.2026-01"],
         ProductLine.SENIOR_CARE_OPTIONS.value: _DAYS["E.2026-01"],
     },
+    sources=SOURCES,
+    end_of_term=END_OF_TERM,
     tour=(
         ("./go assent assess examples/met.json", "every reason of one case"),
         (

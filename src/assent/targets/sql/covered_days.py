@@ -49,7 +49,9 @@ def settle_repeated(settled: Settled, rule: RepeatedDispense, dispenses: str) ->
 
 
 def _day(given: str) -> str:
-    return f"TRY_CAST({given} AS DATE)"
+    """The day that a text says, written 2026-02-05; NULL for any other text."""
+    form = quoted("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+    return f"CASE WHEN regexp_full_match({given}, {form}) THEN TRY_CAST({given} AS DATE) END"
 
 
 def _shown(given: str) -> str:
@@ -60,9 +62,9 @@ def _if(condition: str, before: str, given: str, after: str) -> str:
     return f"CASE WHEN {condition} THEN {quoted(before)} || {given} || {quoted(after)} END"
 
 
-_SUPPLY = "(d->>'days_supply')"
+_SUPPLY, _ON = "(d->>'days_supply')", "(d->>'on')"
 _DISPENSE = (
-    "{'given': (d->>'on'), 'on': TRY_CAST((d->>'on') AS DATE), "
+    f"{{'given': {_ON}, 'on': {_day(_ON)}, "
     f"'said': {_SUPPLY}, 'days': TRY_CAST({_SUPPLY} AS INTEGER), 'product': (d->>'product')}}"
 )
 """A dispense as it is read: its day, the days that it lasts, and which product."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from assent.targets.sql.schema import PopulationError
+from assent.targets.sql.whole_files import csv_header, wrong_json_line, wrong_line
 
 _CSV = {".csv", ".tsv"}
 _JSON = {".ndjson", ".jsonl"}
@@ -30,9 +31,21 @@ def source_of(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
     if suffix in _PARQUET:
         return f"read_parquet({file})"
     if suffix in _CSV:
-        delimiter = ", delim = '\t'" if suffix == ".tsv" else ""
-        return f"read_csv({file}, all_varchar = true, header = true{delimiter})"
-    return _json_source(connection, file)
+        return _csv_source(path, file)
+    return _json_source(connection, path, file)
+
+
+def wrong_place(path: Path) -> str:
+    """What is wrong with a text file and in which line; empty where nothing is found."""
+    suffix = _suffix(path)
+    if suffix in _CSV:
+        return wrong_line(path, _delimiter(path))
+    return wrong_json_line(path) if suffix in _JSON else ""
+
+
+def has_header(path: Path) -> bool:
+    """Whether its first row names the columns."""
+    return _suffix(path) in _CSV
 
 
 def write(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> None:
@@ -68,10 +81,28 @@ def quoted(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _json_source(connection: duckdb.DuckDBPyConnection, file: str) -> str:
+def _delimiter(path: Path) -> str:
+    return "\t" if _suffix(path) == ".tsv" else ","
+
+
+def _csv_source(path: Path, file: str) -> str:
+    """Every part of the format is said: a reader that guesses it may take rows for a heading."""
+    delimiter = _delimiter(path)
+    shape = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in csv_header(path, delimiter))
+    options = (
+        f"auto_detect = false, header = true, delim = {quoted(delimiter)}, quote = '\"', escape = '\"', skip = 0, "
+        "comment = '', nullstr = '', null_padding = false, ignore_errors = false, strict_mode = true"
+    )
+    return f"read_csv({file}, columns = {{{shape}}}, {options})"
+
+
+def _json_source(connection: duckdb.DuckDBPyConnection, path: Path, file: str) -> str:
     keys = connection.execute(
         f"SELECT DISTINCT unnest(json_keys(json)) AS key FROM read_ndjson_objects({file}) ORDER BY key"
     ).fetchall()
+    strange = f"SELECT 1 FROM read_ndjson_objects({file}) WHERE json_type(json) <> 'OBJECT' LIMIT 1"
+    if connection.execute(strange).fetchone():
+        raise PopulationError(f"{path.name}, {wrong_json_line(path)}. Nothing was assessed.")
     if not keys:
         raise PopulationError("The population is empty: no line holds a case.")
     shape = ", ".join(f"{quoted(key)}: 'VARCHAR'" for (key,) in keys)

@@ -44,10 +44,18 @@ NATIVE = {
 """The types of a column that hold each kind of fact as it is."""
 
 
+def check_case_column(schema: Schema) -> None:
+    """Raise ``PopulationError`` where no column names the cases."""
+    if CASE_ID not in schema.types:
+        raise PopulationError(
+            "The population has no column 'case', which names each case. Add it, or say which column it is: "
+            "--map member_id=case."
+        )
+
+
 def check_columns(schema: Schema, vocabulary: Vocabulary) -> None:
     """Raise ``PopulationError`` naming every column and field that the vocabulary does not know."""
-    if CASE_ID not in schema.types:
-        raise PopulationError("The population has no column 'case'. Add one that names each case.")
+    check_case_column(schema)
     lists = {one.name: one for one in vocabulary.lists}
     known = [CASE_ID, *(one.name for one in vocabulary.facts), *lists, *map(list_complete, lists)]
     fields = [f"{name}[].{one.name}" for name, each in lists.items() for one in each.fields]
@@ -56,7 +64,9 @@ def check_columns(schema: Schema, vocabulary: Vocabulary) -> None:
     strange += [name for name in given if name not in fields]
     if strange:
         named = "; ".join(_with_near_matches(name, [*known, *fields]) for name in strange)
-        raise PopulationError(f"Columns that the policy does not know: {named}.")
+        raise PopulationError(
+            f"Columns that the policy does not know: {named}. --map COLUMN=FACT says which is which."
+        )
     for name in lists:
         held = schema.types.get(name, "VARCHAR")
         if name not in schema.fields and held not in ("VARCHAR", "JSON", '"NULL"', "NULL"):
@@ -95,6 +105,10 @@ class Inputs:
         """Whether the value was given in another type, so that it may be unreadable."""
         given = self._type(definition, records)
         return given != "" and given not in NATIVE[definition.kind]
+
+    def is_native_text(self, definition: Definition, records: str = "") -> bool:
+        """Whether the value was given as text."""
+        return self._type(definition, records).startswith("VARCHAR")
 
     def choice(self, definition: Definition, records: str = "") -> Term:
         """A choice as its place in the definition's values, from 1.

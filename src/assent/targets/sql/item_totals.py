@@ -8,6 +8,7 @@ from assent.targets.sql.settling import Settled, let, quoted
 
 _WRONG = -1
 """Stands for an item that is no whole number: no scale has it."""
+_DIGITS = r"\s*[+-]?[0-9]{1,3}\s*"
 _NUMBERS = "('UBIGINT', 'BIGINT', 'HUGEINT', 'DOUBLE')"
 
 
@@ -37,7 +38,9 @@ def _said(items: str, what: str) -> str:
 def _with_values(items: str, body: str) -> str:
     """The body, in which ``v`` is the list of items as whole numbers; NULL where there is no list."""
     whole = f"CASE WHEN json_type(i) IN {_NUMBERS} AND CAST(i AS DOUBLE) = trunc(CAST(i AS DOUBLE)) "
-    whole += f"AND abs(CAST(i AS DOUBLE)) < 1000 THEN CAST(CAST(i AS DOUBLE) AS INTEGER) ELSE {_WRONG} END"
+    whole += "AND abs(CAST(i AS DOUBLE)) < 1000 THEN CAST(CAST(i AS DOUBLE) AS INTEGER) "
+    digits = f"json_type(i) = 'VARCHAR' AND regexp_full_match(i->>'$', {quoted(_DIGITS)})"
+    whole += f"WHEN {digits} THEN CAST(trim(i->>'$') AS INTEGER) ELSE {_WRONG} END"
     read = f"CASE WHEN i IS NULL OR json_type(i) = 'NULL' THEN NULL ELSE {whole} END"
     values = f"list_transform(TRY_CAST({items} AS JSON[]), LAMBDA i : {read})"
     return f"CASE WHEN json_type({items}) = 'ARRAY' THEN {let('v', values, body)} END"

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from assent import logic
+from assent.facts import grammar
 from assent.logic.codec import digest
 from assent.logic.evaluate import Adoptions
 from assent.logic.policy import Policy
@@ -114,7 +115,7 @@ def _engine() -> str:
     total = hashlib.sha256(f"{_FORMAT} {_DIALECT} {sys.version_info[:3]}".encode())
     for library in _LIBRARIES:
         total.update(f" {library} {version(library)}".encode())
-    for package in (logic, sql):
+    for package in (logic, grammar, sql):
         for path in sorted(Path(str(package.__file__)).parent.rglob("*.py")):
             total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()

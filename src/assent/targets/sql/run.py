@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,12 +13,16 @@ import duckdb
 from assent.logic.derivations import Derivation
 from assent.logic.evaluate import Adoptions
 from assent.logic.policy import Policy
+from assent.targets.sql.case_ids import check_case_ids
 from assent.targets.sql.derivations import derived_cases
-from assent.targets.sql.files import quoted, source_of, whole_or_nothing, write
+from assent.targets.sql.files import has_header, quoted, source_of, whole_or_nothing, write, wrong_place
+from assent.targets.sql.inputs import check_case_column
 from assent.targets.sql.kept_queries import KeptQueries
 from assent.targets.sql.relations import schema_of
-from assent.targets.sql.schema import EVERYTHING, Output, PopulationError, PopulationQuery
+from assent.targets.sql.schema import CASE_ID, EVERYTHING, Output, PopulationError, PopulationQuery
+from assent.targets.sql.settling import named
 from assent.targets.sql.summary import Summary, summarized
+from assent.targets.sql.written_values import written_cases
 
 Progress = Callable[[float], None]
 """Told the share of the work that is done, from 0 to 1."""
@@ -26,6 +30,7 @@ _POLL_SECONDS = 0.2
 SMALL = 1024 * 1024
 """Bytes of a file: to plan the query of one no larger takes longer than running it as it was written."""
 _GIVEN = '"cases as given"'
+_WRITTEN = '"cases as written"'
 _CASES = '"cases of the population"'
 """What the query reads: it does not name the file, so that it is the same for each."""
 
@@ -42,22 +47,31 @@ def assess_population(
     threads: int | None = None,
     kept: KeptQueries | None = None,
     derivations: Sequence[Derivation] = (),
+    columns: Mapping[str, str] | None = None,
 ) -> Summary:
     """Assess every case of ``source`` and write a row for each to ``target``, in the same order.
 
     Both files are Parquet, CSV or NDJSON by their ending. The rows stream through, so memory does
     not grow with their number. The target appears whole, at the end; on an error it is left as it
-    was. What the ``derivations`` give is worked out first. A query among those ``kept`` is not
-    written anew. Raises ``PopulationError`` for a file that cannot be read as a population,
-    ``ValueError`` for an adoption that names no reading.
+    was. ``columns`` says which columns of the file are which facts, by the names of the file. Values are
+    read as those of a case file are; what the ``derivations`` give is worked out next. A query among those
+    ``kept`` is not written anew. A row in is a row out. Raises ``PopulationError`` for a file that cannot be
+    read as a population, ``ValueError`` for an adoption that names no reading.
     """
     source, target = Path(source), Path(target)
     with whole_or_nothing(target) as partial, _connection(partial, memory_limit, threads) as connection:
         with _readable(source):
             relation = source_of(connection, source)
-            connection.execute(f"CREATE TEMP VIEW {_GIVEN} AS SELECT * FROM {relation}")
+            connection.execute(
+                f"CREATE TEMP VIEW {_GIVEN} AS {_renamed(connection, relation, columns or {})}"
+            )
             given = schema_of(connection, _GIVEN)
-            derived = derived_cases(connection, derivations, policy.vocabulary, given, _GIVEN)
+            check_case_column(given)
+            check_case_ids(connection, _GIVEN, _called(columns or {}) if has_header(source) else "")
+            written_as = written_cases(connection, policy.vocabulary, given, _GIVEN)
+            connection.execute(f"CREATE TEMP VIEW {_WRITTEN} AS {written_as.text}")
+            given = schema_of(connection, _WRITTEN)
+            derived = derived_cases(connection, derivations, policy.vocabulary, given, _WRITTEN)
             connection.execute(f"CREATE TEMP VIEW {_CASES} AS {derived.text}")
             schema = schema_of(connection, _CASES)
 
@@ -75,11 +89,11 @@ def assess_population(
                 write(connection, made.text, rows)
             results = f"read_parquet({quoted(str(rows))})"
             if target.suffix.lower() == ".parquet":
-                summary = summarized(connection, results, made, derived.looked_up)
+                summary = summarized(connection, results, made, derived.looked_up, written_as)
                 rows.replace(partial)
             else:
                 write(connection, f"SELECT * FROM {results}", partial)
-                summary = summarized(connection, results, made, derived.looked_up)
+                summary = summarized(connection, results, made, derived.looked_up, written_as)
         finally:
             rows.unlink(missing_ok=True)
     if on_progress is not None:
@@ -93,10 +107,36 @@ def _readable(source: Path) -> Iterator[None]:
     try:
         yield
     except (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException) as error:
+        where = wrong_place(source)
+        if where:
+            raise PopulationError(f"{source.name}, {where}. Nothing was assessed.") from None
         raise PopulationError(
             f"{source.name} cannot be read: its content is not what its name says, or it is damaged "
             f"({type(error).__name__})."
         ) from error
+
+
+def _renamed(connection: duckdb.DuckDBPyConnection, relation: str, columns: Mapping[str, str]) -> str:
+    """The relation with its columns by the names of facts. Raises ``PopulationError`` where that cannot be."""
+    if not columns:
+        return f"SELECT * FROM {relation}"
+    there = connection.sql(f"SELECT * FROM {relation} LIMIT 0").columns
+    chosen = list[str]()
+    for theirs, ours in columns.items():
+        if theirs not in there:
+            raise PopulationError(
+                f"--map {theirs}={ours}: there is no column {theirs!r}; there are: {', '.join(there)}."
+            )
+        if ours in chosen or (ours in there and ours not in columns):
+            raise PopulationError(f"--map {theirs}={ours}: there would be two columns {ours!r}; keep one.")
+        chosen.append(ours)
+    names = (f"{named(name)} AS {named(columns.get(name, name))}" for name in there)
+    return f"SELECT {', '.join(names)} FROM {relation}"
+
+
+def _called(columns: Mapping[str, str]) -> str:
+    """What the file calls the column of the ids."""
+    return next((theirs for theirs, ours in columns.items() if ours == CASE_ID), CASE_ID)
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from assent.logic.definitions import Kind
 
 CASE_ID = "case"
 """The column that names a case."""
+NOT_A_CODE = "\x01"
+"""Begins what is said of a text that cannot be a code or name, in its cell; no code holds that sign."""
 SQL_TYPE = {
     Kind.BOOLEAN: "BOOLEAN",
     Kind.INTEGER: "BIGINT",

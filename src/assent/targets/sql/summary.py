@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from assent.targets.sql.schema import PopulationQuery
+from assent.targets.sql.schema import PopulationError, PopulationQuery
+from assent.targets.sql.written_values import Converted, WrittenCases
 
 _SHOWN_ERRORS = 5
 
@@ -30,8 +31,9 @@ class Summary:
     policy's level that is false under every reading.
     ``missing``: cases by fact that is asked for, a field of a record as ``trials[].days``.
     ``invalid``: the first cases with impossible input.
-    Both are empty where they were not asked for. ``looked_up``: distinct keys by fact that was looked up in a
-    table before the pass, as ``trials[].role``.
+    Both are empty where they were not asked for. ``rows``: how many rows the file holds, as many as
+    ``cases``. ``converted``: values that were written otherwise than they are kept. ``looked_up``: distinct
+    keys by fact that was looked up in a table before the pass, as ``trials[].role``.
     Mappings are ordered by count, the largest first.
     """
 
@@ -41,23 +43,33 @@ class Summary:
     missing: Mapping[str, int]
     invalid: tuple[InvalidCase, ...]
     looked_up: Mapping[str, int]
+    rows: int
+    converted: tuple[Converted, ...]
 
 
 def summarized(
     connection: duckdb.DuckDBPyConnection,
     results: str,
     made: PopulationQuery,
-    looked_up: Mapping[str, int] | None = None,
+    looked_up: Mapping[str, int],
+    written: WrittenCases,
 ) -> Summary:
-    """The summary of a relation that holds the rows of a population query."""
+    """The summary of a relation with the rows of a population query. Raises ``PopulationError`` if any is lost."""
     outcomes = _counted(connection, f"SELECT outcome FROM {results}")
+    if sum(outcomes.values()) != written.rows:
+        raise PopulationError(
+            f"{written.rows:,} rows were read and {sum(outcomes.values()):,} came out. This is a fault of the program: "
+            "nothing was written; report it."
+        )
     return Summary(
         cases=sum(outcomes.values()),
         outcomes=outcomes,
         failures=_failures(connection, results, made.deciding),
         missing=_missing(connection, results) if "missing" in made.columns else {},
         invalid=_invalid(connection, results) if "errors" in made.columns else (),
-        looked_up=dict(looked_up or {}),
+        looked_up=dict(looked_up),
+        rows=written.rows,
+        converted=written.converted,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from assent.facts.grammar import EARLIEST_DAY, LATEST_DAY, out_of_range
 from assent.logic.calendar_math import moved
 from assent.logic.definitions import Definition, Kind, Tense
 from assent.logic.exact import has_list, inexact
@@ -20,9 +21,9 @@ from assent.logic.walk import every_condition, every_value, leaves, values
 from assent.logic.whole_numbers import ratio
 from assent.targets.sql.columns import MOST_RECORDS, merged
 from assent.targets.sql.compile import Compiler
-from assent.targets.sql.faults import REQUEST_DATE, Fault, allowed_values
+from assent.targets.sql.faults import REQUEST_DATE, Fault
 from assent.targets.sql.numbers import whole_number
-from assent.targets.sql.schema import list_complete
+from assent.targets.sql.schema import NOT_A_CODE, list_complete
 from assent.targets.sql.terms import (
     FIRST_DAY,
     LAST_DAY,
@@ -104,35 +105,41 @@ class Validity:
         if raw is None:
             return
         value = self._inputs.value(definition, records)
-        bad = [self._beyond(definition, value, records)]
         if self._inputs.is_text(definition, records):
-            bad.append(all_true((is_known(raw), is_unknown(value))))
-        found = any_true(one for one in bad if one is not None)
-        if isinstance(found, exp.Boolean):
-            return
-        yield Fault(definition.name, found, raw, allowed_values(definition), records)
+            yield Fault(definition.name, all_true((is_known(raw), is_unknown(value))), raw, "", records)
+        for bad, says in self._beyond(definition, raw, value, records):
+            shown = call("LTRIM", raw, text(NOT_A_CODE)) if definition.kind is Kind.CODE else raw
+            yield Fault(definition.name, bad, shown, says, records)
 
-    def _beyond(self, definition: Definition, value: Term, records: str) -> Term | None:
+    def _beyond(
+        self, definition: Definition, raw: Term, value: Term, records: str
+    ) -> Iterator[tuple[Term, str]]:
+        """When a value that was read cannot be, and what is said of it."""
         match definition.kind:
-            case Kind.BOOLEAN | Kind.CODE:
-                return None
+            case Kind.BOOLEAN:
+                return
+            case Kind.CODE:
+                if self._inputs.is_native_text(definition, records):
+                    yield call("STARTS_WITH", raw, text(NOT_A_CODE)), ""
             case Kind.CHOICE:
                 place = self._inputs.choice(definition, records)
-                return binary(exp.GT, place, number(len(definition.choices)))
+                yield binary(exp.GT, place, number(len(definition.choices))), ""
             case Kind.INTEGER | Kind.NUMBER:
-                return _out_of_range(definition, value)
+                bad = _out_of_range(definition, value)
+                if bad is not None:
+                    yield bad, out_of_range(definition)
             case Kind.DATE:
-                return self._impossible_day(definition, value)
+                yield from self._impossible_days(definition, value)
 
-    def _impossible_day(self, definition: Definition, value: Term) -> Term:
+    def _impossible_days(self, definition: Definition, value: Term) -> Iterator[tuple[Term, str]]:
+        within = exp.Between(this=value.copy(), low=day(self._first_day), high=day(self._last_day))
+        yield negated(within), f"must be a date from {self._first_day} to {self._last_day}; correct the year"
         request = self._request_date()
-        latest = day(self._last_day)
-        known_past = definition.tense is Tense.PAST and definition.name != REQUEST_DATE
-        if known_past and request is not None:
+        if definition.tense is Tense.PAST and definition.name != REQUEST_DATE and request is not None:
             assessed = self._value_of(ASSESSED_ON)
             latest = request if assessed is None else call("COALESCE", assessed, request)
-        within = exp.Between(this=value.copy(), low=day(self._first_day), high=latest)
-        return negated(within)
+            says = "must be on or before the request date or day of assessment; correct one of the two"
+            yield binary(exp.GT, value, latest), says
 
     def _request_date(self) -> Term | None:
         return self._value_of(REQUEST_DATE)
@@ -146,27 +153,29 @@ class Validity:
     def _of_request_date(self, definition: Definition) -> Iterator[Fault]:
         value = self._inputs.value(definition)
         first = self._policy.effective
-        early = any_true((is_unknown(value), binary(exp.LT, value, day(first))))
         raw = self._inputs.raw(definition)
-        shown = text("none") if raw is None else call("COALESCE", cast(raw, "TEXT"), text("none"))
-        yield Fault(REQUEST_DATE, early, shown, f"a date from {first}, when this policy took effect")
+        lacking = is_unknown(value if raw is None else raw)
+        says = "is missing; give the day on which the plan received it, such as 2026-02-05"
+        yield Fault(REQUEST_DATE, lacking, text("none"), says)
+        early = f"must be a date from {first}, when this policy took effect"
+        yield Fault(REQUEST_DATE, binary(exp.LT, value, day(first)), value, early)
 
     def _of_list(self, name: str) -> Iterator[Fault]:
         schema = self._inputs.schema
         length = call("LEN", self._inputs.lists[name])
         if name in schema.types:
             yield Fault(name, binary(exp.GT, length, number(MOST_RECORDS)), length,
-                         f"up to {MOST_RECORDS} records")  # fmt: skip
+                         f"records; at most {MOST_RECORDS} are allowed")  # fmt: skip
         if name in schema.types and name not in schema.fields:
             raw = column(name)
             unreadable = all_true((is_known(raw), is_unknown(length)))
-            yield Fault(name, unreadable, raw, "a list of records as JSON")
+            yield Fault(name, unreadable, raw, "must be a list of records, as JSON")
             yield self._strange_fields(name)
         complete = list_complete(name)
         if schema.types.get(complete, "BOOLEAN") != "BOOLEAN":
             readable = exp.TryCast(this=cast(column(complete), "TEXT"), to=exp.DataType.build("BOOLEAN"))
             unreadable = all_true((is_known(column(complete)), is_unknown(readable)))
-            yield Fault(complete, unreadable, column(complete), "true or false")
+            yield Fault(complete, unreadable, column(complete), "")
 
     def _strange_fields(self, name: str) -> Fault:
         """A field of a record in JSON that no fact has, most likely misspelt."""
@@ -179,7 +188,8 @@ class Validity:
         found = call("LIST_DISTINCT", call("LIST_FILTER", keys, strange))
         return Fault(
             name, binary(exp.GT, call("LEN", found), number(0)), found,
-            "the fields " + ", ".join(one.name for one in self._inputs.definitions[name].fields),
+            "stand under keys that are not known; the keys are "
+            + ", ".join(one.name for one in self._inputs.definitions[name].fields),
         )  # fmt: skip
 
     def _of_rules(self) -> Iterator[Fault]:
@@ -192,7 +202,8 @@ class Validity:
             )
             value = self._inputs.value(definition, rule.records)
             bad = side_is(self._compiler.verdict(rule.when), True, T)
-            yield Fault(rule.fact, bad, value, rule.allowed, rule.records)
+            says = f"must be {rule.allowed}; correct it or what it contradicts"
+            yield Fault(rule.fact, bad, value, says, rule.records)
 
     def _of_divisions(self) -> Iterator[Fault]:
         seen: set[str] = set()
@@ -218,18 +229,20 @@ class Validity:
         if over and not records:
             bad = is_(self._compiler.columns.some(over[0], of_known(surely(bad))), T)
         shown = self._inputs.raw(found[0].definition, records) or value
-        return Fault(name, bad, shown, "any value but one that makes a divisor 0", records)
+        return Fault(name, bad, shown, "makes a divisor 0; correct it", records)
 
     def _of_pathway(self) -> Iterator[Fault]:
         definition = next(one for one in self._policy.vocabulary.facts if one.name == self._policy.pathway_by)
         value = self._inputs.value(definition)
         known = one_of(value, [text(name) for name in self._policy.pathways])
         if set(definition.choices) != set(self._policy.pathways):
-            yield Fault(definition.name, negated(known), value, " or ".join(self._policy.pathways))
+            has = ", ".join(self._policy.pathways)
+            says = f"is no request that {self._policy.id} decides; it has: {has}"
+            yield Fault(definition.name, negated(known), value, says)
 
 
 def _calendar(policy: Policy) -> tuple[date, date]:
-    """The first and the last date from which no date of the policy leaves the years 1 to 9999."""
+    """The first and the last date that a case may hold, and from which no date of the policy leaves the calendar."""
     spans = [
         shift.span
         for condition in policy.conditions
@@ -238,7 +251,7 @@ def _calendar(policy: Policy) -> tuple[date, date]:
     ]
     back = [moved(LAST_DAY, -span) for span in spans if span.months > 0 or span.days > 0]
     forth = [moved(FIRST_DAY, -span) for span in spans if span.months < 0 or span.days < 0]
-    return max(forth, default=FIRST_DAY), min(back, default=LAST_DAY)
+    return max(*forth, FIRST_DAY, EARLIEST_DAY), min(*back, LAST_DAY, LATEST_DAY)
 
 
 def _shifts(value: Value[Any]) -> Iterator[Shift[Any]]:

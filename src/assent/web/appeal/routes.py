@@ -5,10 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from assent.casework.appeal.events import AppealExtended, AppealForwarded, ReversalEntered, ReversalRejected
+from assent.casework.determination.attestations import AttestationId
 from assent.desk.appeal import appeals, effectuation, reversals
 from assent.desk.appeal.appeals import Appeal
 from assent.desk.appeal.effectuation import OutsideDecision
-from assent.desk.appeal.statements import AppealDecisionStated
+from assent.desk.appeal.statements import AppealDecisionIntended, AppealDecisionStated
+from assent.desk.notices.letters import DecisionPreviewShown, decision_preview_shown
 from assent.desk.record.standing_display import RequestStanding
 from assent.web.record.standing import standing
 from assent.web.server.caller import SignedIn
@@ -47,10 +49,38 @@ def decide(
     response: Response,
 ) -> RequestStanding:
     """Decides an appeal, line by line: a physician who took no part before, and is no subordinate of who did."""
-    signature = caller.sign(body.attests)
-    decisions = [decision.decision(signature) for decision in body.decisions]
-    state = appeals.decide(caller.desk, request, appeal, decisions, caller.actor, caller.now, expected=seen)
+    decisions = body.decided(caller.sign(body.attests, AttestationId.APPEAL))
+    state = appeals.decide(
+        caller.desk,
+        request,
+        appeal,
+        decisions,
+        caller.actor,
+        caller.now,
+        departure=body.departure,
+        preview=body.preview,
+        expected=seen,
+    )
     return standing(state, response)
+
+
+@router.post(
+    _AT + "/appeals/{appeal}/decision/previews",
+    responses=EXISTING,
+    summary="See the letters of an appeal's end",
+)
+def preview_decision(
+    request: RequestId,
+    appeal: AppealId,
+    body: Annotated[AppealDecisionIntended, taken(AppealDecisionIntended)],
+    caller: SignedIn,
+) -> DecisionPreviewShown:
+    """What the letters would say, in each language, and the digest that the decision carries."""
+    decisions = body.decided(caller.sign(AttestationId.APPEAL, AttestationId.APPEAL))
+    preview = appeals.preview_decision(
+        caller.desk, request, appeal, decisions, caller.actor, caller.now, departure=body.departure
+    )
+    return decision_preview_shown(preview)
 
 
 @router.post(_AT + "/appeals/{appeal}/extension", responses=EXISTING, summary="Extend an appeal")

@@ -93,7 +93,7 @@ def clauses(
     policy: PolicyId, caller: SignedIn, version: Version = "", revision: Revision = None
 ) -> list[ClauseShown]:
     """Every row of the outline, in reading order, of the newest version or the one that is named."""
-    return policies.show_outline(_policy(caller, policy, version, revision))
+    return policies.show_outline(caller.desk.catalogue, _policy(caller, policy, version, revision))
 
 
 @router.get("/api/policies/{policy}/clauses/{clause}", responses=OF_ONE, summary="One clause")
@@ -102,7 +102,7 @@ def clause(
 ) -> ClauseShown:
     """One clause, with its expression in words and its readings."""
     try:
-        return policies.show_clause(_policy(caller, policy, version, revision), clause)
+        return policies.show_clause(caller.desk.catalogue, _policy(caller, policy, version, revision), clause)
     except NoSuchClause as error:
         raise NotFound(str(error)) from None
 

@@ -4,9 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
+from assent.casework.determination.attestations import AttestationId
 from assent.casework.determination.events import HandedOver, Recalled, Reopened
 from assent.casework.review.events import ExtensionTaken, JudgmentResolved
 from assent.desk.determination import delegation, determinations, statements
+from assent.desk.notices.letters import DecisionPreviewShown, decision_preview_shown
 from assent.desk.record.standing_display import RequestStanding
 from assent.web.record.standing import standing
 from assent.web.server.caller import SignedIn
@@ -29,7 +31,8 @@ def resolve_judgment(
 ) -> RequestStanding:
     """Answers an open clause for this case, signed; the request is assessed again."""
     stated = {name: value for name, value in body.items() if name != "attests"}
-    judgment_resolved = JudgmentResolved(signature=caller.sign(body["attests"]), **stated)
+    signature = caller.sign(body["attests"], AttestationId.JUDGMENT)
+    judgment_resolved = JudgmentResolved(signature=signature, **stated)
     state = determinations.resolve_judgment(
         caller.desk, request, judgment_resolved, caller.actor, caller.now, expected=seen
     )
@@ -45,7 +48,7 @@ def approve(
     response: Response,
 ) -> RequestStanding:
     """Approves lines as asked for, and authorizes them. Outside the criteria, or for continuity, with reasons."""
-    signed = body.signed(caller.sign(body.attests))
+    signed = body.signed(caller.sign(body.attests, AttestationId.APPROVAL))
     state = determinations.approve(
         caller.desk,
         request,
@@ -67,8 +70,8 @@ def determine_partially(
     seen: Seen,
     response: Response,
 ) -> RequestStanding:
-    """Grants less than asked for on one line: a physician signs, with reasons."""
-    signed = body.signed(caller.sign(body.attests))
+    """Grants less than asked for on one line: a physician signs, with reasons, after seeing the letters."""
+    signed = body.signed(caller.sign(body.attests, AttestationId.DETERMINATION), body.preview)
     state = determinations.determine_partially(
         caller.desk, request, body.grant, signed, caller.actor, caller.now, expected=seen
     )
@@ -83,12 +86,44 @@ def determine_adversely(
     seen: Seen,
     response: Response,
 ) -> RequestStanding:
-    """Grants nothing of these lines: a physician signs, with specific reasons by clause."""
-    signed = body.signed(caller.sign(body.attests))
+    """Grants nothing of these lines: a physician signs, with specific reasons by clause, after seeing the letters."""
+    signed = body.signed(caller.sign(body.attests, AttestationId.DETERMINATION), body.preview)
     state = determinations.determine_adversely(
         caller.desk, request, body.lines, signed, caller.actor, caller.now, expected=seen
     )
     return standing(state, response)
+
+
+@router.post(
+    _AT + "/partial-approvals/previews", responses=EXISTING, summary="See the letters of a partial approval"
+)
+def preview_partial(
+    request: RequestId,
+    body: Annotated[statements.PartialIntended, taken(statements.PartialIntended)],
+    caller: SignedIn,
+) -> DecisionPreviewShown:
+    """What the letters would say, in each language, and the digest that the partial approval carries."""
+    signed = body.signed(caller.sign(AttestationId.DETERMINATION, AttestationId.DETERMINATION))
+    preview = determinations.preview_partial(
+        caller.desk, request, body.grant, signed, caller.actor, caller.now
+    )
+    return decision_preview_shown(preview)
+
+
+@router.post(
+    _AT + "/adverse-determinations/previews", responses=EXISTING, summary="See the letters of a denial"
+)
+def preview_adverse(
+    request: RequestId,
+    body: Annotated[statements.AdverseIntended, taken(statements.AdverseIntended)],
+    caller: SignedIn,
+) -> DecisionPreviewShown:
+    """What the letters would say, in each language, and the digest that the determination carries."""
+    signed = body.signed(caller.sign(AttestationId.DETERMINATION, AttestationId.DETERMINATION))
+    preview = determinations.preview_adverse(
+        caller.desk, request, body.lines, signed, caller.actor, caller.now
+    )
+    return decision_preview_shown(preview)
 
 
 @router.post(_AT + "/extensions", responses=EXISTING, summary="Extend")

@@ -20,7 +20,7 @@ from assent.web.server.description import CHANGES, EXISTING
 from assent.web.server.installation import Here
 from assent.web.server.parameters import Expected, Key, RequestId, own_key
 from assent.web.server.problems import FieldProblem, ProblemKind, Stopped
-from assent.web.server.stated import taken
+from assent.web.server.stated import Values, taken, values
 from assent.web.server.strict import StrictRoute
 
 router = APIRouter(route_class=StrictRoute, tags=["requests"])
@@ -143,13 +143,19 @@ def answer_without(
 @router.post("/api/requests/{request}/withdrawal", responses=EXISTING, summary="Withdraw")
 def withdraw(
     request: RequestId,
-    body: Annotated[Withdrawn, taken(Withdrawn)],
+    body: Annotated[Values, values(Withdrawn)],
     caller: SignedIn,
     expected: Expected,
     response: Response,
 ) -> RequestStanding:
-    """Takes back what is still open, at the wish of the provider or the member."""
+    """Takes back what is still open, at the wish of the provider or the member; both are written to.
+
+    An office that withdraws itself need not say by whom and how. Whoever keys in what another asked says who asked
+    and by which way, with a document, or a note of what was said.
+    """
+    asked_by, why = body["asked_by"], body["why"]
+    on_file = {name: value for name, value in body.items() if name not in ("asked_by", "why")}
     state = requests.withdraw(
-        caller.desk, request, body.asked_by, body.why, caller.actor, caller.now, expected=expected
+        caller.desk, request, asked_by, why, caller.actor, caller.now, expected=expected, **on_file
     )
     return standing(state, response)

@@ -5,15 +5,17 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Response
 from pydantic import Field
 
-from assent.casework.notices.events import NoticeDelivered, NoticeKind, NoticeReturned
+from assent.casework.notices.events import LetterConfirmed, NoticeDelivered, NoticeKind, NoticeReturned
 from assent.casework.notices.posting import Waiting
-from assent.desk.notices import delivery, mailroom
+from assent.desk.notices import delivery, mailroom, previews
 from assent.desk.notices.letters import LetterShown, PreviewShown, ReceiptShown, letters_shown, preview_shown
 from assent.desk.record import view
+from assent.desk.record.standing_display import RequestStanding
 from assent.web.intake.documents import download
+from assent.web.record.standing import standing
 from assent.web.server.caller import SignedIn
-from assent.web.server.description import EVERY, EXISTING, OF_ONE, Responses
-from assent.web.server.parameters import RequestId
+from assent.web.server.description import DECIDES, EVERY, EXISTING, OF_ONE, Responses
+from assent.web.server.parameters import RequestId, Seen
 from assent.web.server.problems import ProblemKind, Stopped
 from assent.web.server.stated import Values, values
 from assent.web.server.strict import StrictRoute
@@ -60,6 +62,21 @@ def open_letter(request: RequestId, digest: Digest, caller: SignedIn) -> Respons
     is_text = digest == found.text
     name = f"{found.kind.value}-{found.to}.{'txt' if is_text else 'pdf'}"
     return download(data, name, "text/plain" if is_text else "application/pdf")
+
+
+@router.post(_AT + "/confirmation", responses=DECIDES, summary="Confirm a changed letter")
+def confirm_letter(
+    request: RequestId,
+    body: Annotated[Values, values(LetterConfirmed)],
+    caller: SignedIn,
+    seen: Seen,
+    response: Response,
+) -> RequestStanding:
+    """Lets a letter go out that is not the one that was signed: who signed the decision saw it as it is now."""
+    state = previews.confirm_letter(
+        caller.desk, request, body["preview"], caller.actor, caller.now, expected=seen
+    )
+    return standing(state, response)
 
 
 @router.get("/api/outbox", responses=EVERY, summary="Letters to be collected")

@@ -9,7 +9,7 @@ from assent.casework.reports.public import PublicReport
 from assent.casework.reports.rows import Period
 from assent.casework.reports.tables import TABLES, OperationsReport
 from assent.desk.people import proposals, stand_ins
-from assent.desk.reports import reports
+from assent.desk.reports import departures, reports
 from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import EVERY
 from assent.web.server.landing import STYLED_PAGE
@@ -81,6 +81,12 @@ def signers(first: First, last: Last, caller: SignedIn) -> list[proposals.NewSig
 def stand_in_uses(first: First, last: Last, caller: SignedIn) -> list[stand_ins.StandInUse]:
     """What stand-ins of administrators settled in a period: when, who, and who had proposed it."""
     return stand_ins.stand_in_uses(caller.desk, Period(first, last), caller.actor)
+
+
+@router.get("/api/reports/departures", responses=EVERY, summary="Departures from the record")
+def list_departures(first: First, last: Last, caller: SignedIn) -> list[departures.DepartureMade]:
+    """The decisions of a period that cite clauses which hold in the record; why stands in each request."""
+    return departures.departures(caller.desk, Period(first, last), caller.actor)
 
 
 def _written(

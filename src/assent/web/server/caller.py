@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
+from assent.casework.determination.attestations import AttestationId, attested, sentence
 from assent.casework.determination.signature import ClinicianSignature
 from assent.casework.people.sign_in import NotSignedIn
 from assent.casework.record.event import Actor
@@ -46,9 +47,14 @@ class Caller:
         """Who acts, for the record."""
         return self.desk.coming_in(self.account.actor)
 
-    def sign(self, attests: str) -> ClinicianSignature:
-        """The signature of the account's own license under a sentence; never one that was sent."""
-        return second_factor.signature(self.desk, self._known, attests, self.now)
+    def sign(self, attests: str, allowed: AttestationId) -> ClinicianSignature:
+        """The signature of the account's own license under a sentence of the plan; never one that was sent.
+
+        Raises ``Refused`` where ``attests`` is not the id of the sentence that is ``allowed`` here.
+        """
+        signed = second_factor.signature(self.desk, self._known, sentence(allowed), self.now)
+        attested(attests, [allowed])  # who may not sign at all is told so first
+        return signed
 
 
 def _caller(request: Request, bearer: _Bearer, cookie: _Cookie) -> Caller:

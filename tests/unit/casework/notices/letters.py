@@ -48,6 +48,8 @@ from assent.casework.intake.events import (
     SubmissionKind,
     Submitted,
     Urgency,
+    WithdrawalChannel,
+    Withdrawn,
 )
 from assent.casework.notices import commands as notices_commands
 from assent.casework.notices.compose import compose
@@ -271,22 +273,26 @@ def deemed_granted(line: str = "commercial") -> Story:
     return issued(story.record(DeadlineMissed(one), DeemedGranted(one), by=SYSTEM), "drug")
 
 
-def appealed(line: str = "commercial", by: Actor = OFFICE) -> Story:
+def appealed(line: str = "commercial", by: Actor = OFFICE, urgency: Urgency = Urgency.STANDARD) -> Story:
     story = refused(line).later(days=3)
     filed = AppealFiled(
         "A-1",
         1,
         ("drug", "infusion"),
         "member",
-        Urgency.STANDARD,
+        urgency,
         story.at.date(),
         "The surgeon wrote again.",
     )
     return story.record(filed, by=by)
 
 
-def upheld(line: str = "commercial", alternatives: tuple[Alternative, ...] = ()) -> Story:
-    story = appealed(line).later(days=5)
+def upheld(
+    line: str = "commercial",
+    alternatives: tuple[Alternative, ...] = (),
+    urgency: Urgency = Urgency.STANDARD,
+) -> Story:
+    story = appealed(line, urgency=urgency).later(days=5)
     again = SpecificReason("X.8", "The second letter refuses clearance again.")
     made = tuple(
         Upheld(name, signature(REVIEWER, story.at), (again,), CONSIDERED, alternatives)
@@ -355,6 +361,14 @@ def exhausted(line: str = "mgb_aco") -> Story:
     return story.record(*(DeadlineMissed(one) for one in late), by=SYSTEM)
 
 
+def taken_back(line: str = "commercial", by: Actor = INTAKE) -> Story:
+    """The member called, and intake took the request back."""
+    body = Withdrawn(
+        "member", "I want to wait until spring.", "Ana Example", WithdrawalChannel.PHONE, "", "Ana called at nine.",
+    )  # fmt: skip
+    return submitted(line).later(days=1).do(intake_commands.withdraw, body, by=by)
+
+
 STORIES: dict[NoticeKind, Callable[..., Story]] = {
     NoticeKind.INFORMATION_REQUEST: pended,
     NoticeKind.APPROVAL: approved,
@@ -368,6 +382,7 @@ STORIES: dict[NoticeKind, Callable[..., Story]] = {
     NoticeKind.APPEAL_EXTENSION: longer,
     NoticeKind.OUTSIDE_DECISION: ruled,
     NoticeKind.LAPSE_WARNING: approved,
+    NoticeKind.WITHDRAWAL: taken_back,
 }
 """A request that owes each kind of letter; each takes a product line."""
 

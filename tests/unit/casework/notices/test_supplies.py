@@ -107,3 +107,21 @@ def test_a_form_is_wanted_only_where_its_rule_is_on() -> None:
     texts = replace(TEXTS, forms=())
     files = [each.file for each in missing_supplies(texts, CATALOGUE, TODAY, off)]
     assert files == ["forms/CMS-10716.en.toml", "forms/CMS-10716.es.toml"]
+
+
+@pytest.mark.parametrize(
+    ("line", "cite"),
+    [
+        ("medicare_advantage", "Medicare Benefit Policy Manual, chapter 15"),
+        ("mgb_aco", "table 17"),
+        ("commercial", ""),
+    ],
+)
+def test_a_denial_names_the_guidance_that_goes_before_the_policy(line: str, cite: str) -> None:
+    (criteria,) = (
+        "\n".join(block.texts())
+        for block in letter(refused(line), NoticeKind.ADVERSE).blocks
+        if "criteria_used" in block.elements
+    )
+    assert ("When we last looked at the policy" in criteria) is bool(cite)
+    assert cite in criteria

@@ -13,7 +13,7 @@ from assent.casework.determination import commands as determination_commands
 from assent.casework.determination import delegation
 from assent.casework.determination.events import DelegateDecisionEntered, HandedOver, Reopened, ReopenGround
 from assent.casework.intake import commands as intake_commands
-from assent.casework.intake.events import Answered, Urgency, Withdrawn
+from assent.casework.intake.events import Answered, Urgency, WithdrawalChannel, Withdrawn
 from assent.casework.record.actors import Role
 from assent.casework.record.checks import InvalidRecord
 from assent.casework.record.events import Viewed
@@ -76,7 +76,7 @@ from tests.unit.casework.request.story import (
     signature,
 )
 
-WITHDRAWN = Withdrawn("provider", "not wanted any more")
+WITHDRAWN = Withdrawn("provider", "not wanted any more", "Dr. Lind", WithdrawalChannel.PORTAL)
 
 
 def only(story: Story) -> Decision:

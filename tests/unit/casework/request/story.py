@@ -29,6 +29,8 @@ from assent.casework.intake.events import (
     SubmissionKind,
     Submitted,
     Urgency,
+    WithdrawalChannel,
+    Withdrawn,
 )
 from assent.casework.lifecycle import apply
 from assent.casework.people.office import Delegate, DelegateSigner
@@ -204,3 +206,8 @@ def refused() -> Story:
     for line in ("1", "2"):
         story.do(determination_commands.determine_adversely, adverse(line), by=PHYSICIAN, signing=SIGNING)
     return story
+
+
+def taken_back(why: str) -> Withdrawn:
+    """The office takes its request back through the portal."""
+    return Withdrawn("provider", why, "Dr. Lind", WithdrawalChannel.PORTAL)

@@ -38,7 +38,7 @@ TAGS = """
     outside_decided effectuated reversal_entered reversal_rejected reversal_confirmed
     authorization_issued units_used authorization_lapsed
     authorization_corrected notice_sent notice_handed_over notice_delivered notice_returned
-    oral_notice_logged note_written viewed
+    oral_notice_logged letter_confirmed note_written viewed
 """
 
 

@@ -20,7 +20,6 @@ from assent.casework.intake.events import (
     FactsGiven,
     SubmissionKind,
     Urgency,
-    Withdrawn,
 )
 from assent.casework.record.checks import InvalidRecord, Refused
 from assent.casework.record.given import GivenFact
@@ -54,6 +53,7 @@ from tests.unit.casework.request.story import (
     received,
     refused,
     submission,
+    taken_back,
 )
 
 
@@ -240,7 +240,11 @@ def test_an_answer_to_nothing_is_refused() -> None:
 
 
 def test_withdrawal_ends_it_without_a_determination() -> None:
-    story = received().do(intake_commands.withdraw, Withdrawn("office-a", "treatment changed"), by=PROVIDER)
+    story = received().do(
+        intake_commands.withdraw,
+        taken_back("treatment changed"),
+        by=PROVIDER,
+    )
     assert story.state.stage is Stage.WITHDRAWN
     assert list(story.state.determinations()) == []
     with pytest.raises(IllegalTransition, match="submit a new request"):
@@ -251,7 +255,11 @@ def test_withdrawing_leaves_what_was_determined() -> None:
     story = in_review().do(
         determination_commands.determine_adversely, adverse("1"), by=PHYSICIAN, signing=SIGNING
     )
-    story.do(intake_commands.withdraw, Withdrawn("office-a", "enough"), by=PROVIDER)
+    story.do(
+        intake_commands.withdraw,
+        taken_back("enough"),
+        by=PROVIDER,
+    )
     assert story.state.stage is Stage.DETERMINED
     assert [line.status for line in story.state.lines.values()] == [LineStatus.ADVERSE, LineStatus.WITHDRAWN]
 
@@ -260,6 +268,14 @@ def test_the_plan_does_not_withdraw_a_request() -> None:
     with pytest.raises(
         proposals.NotPermitted, match=r"physician may not withdraw\. Who may: intake, provider"
     ):
-        received().do(intake_commands.withdraw, Withdrawn("nobody", "late"), by=PHYSICIAN)
+        received().do(
+            intake_commands.withdraw,
+            taken_back("late"),
+            by=PHYSICIAN,
+        )
     with pytest.raises(IllegalTransition, match="reopen it, or appeal"):
-        refused().do(intake_commands.withdraw, Withdrawn("office-a", "late"), by=PROVIDER)
+        refused().do(
+            intake_commands.withdraw,
+            taken_back("late"),
+            by=PROVIDER,
+        )

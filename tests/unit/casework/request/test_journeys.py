@@ -22,7 +22,6 @@ from assent.casework.intake.events import (
     FactsGiven,
     SubmissionKind,
     Urgency,
-    Withdrawn,
 )
 from assent.casework.intake.reauthorization import carried_over
 from assent.casework.lifecycle import fold
@@ -70,6 +69,7 @@ from tests.unit.casework.request.story import (
     partial,
     received,
     submission,
+    taken_back,
 )
 
 GRANTS = (DRUG.asked, INFUSION.asked)
@@ -204,7 +204,11 @@ def test_a_part_b_drug_line_is_not_extended_while_its_service_line_is() -> None:
 
 def test_withdrawn_while_pended() -> None:
     story = received().do(review_commands.request_information, asking("weight_kg"), by=NURSE, deadline=due())
-    story.do(intake_commands.withdraw, Withdrawn("office-a", "the member moved away"), by=PROVIDER)
+    story.do(
+        intake_commands.withdraw,
+        taken_back("the member moved away"),
+        by=PROVIDER,
+    )
     assert story.state.stage is Stage.WITHDRAWN
     assert summary(story.state) is None
     assert (

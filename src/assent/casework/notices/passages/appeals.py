@@ -60,7 +60,7 @@ def answer(matter: Matter) -> Block:
     parts: list[Part] = [Paragraph(matter.say(f"appeal.decision_{key}")), Rows(heads, rows)]
     appeal = appeal_of(matter)
     if appeal is not None and appeal.reversal is not None and appeal.reversal.confirmed is not None:
-        day = matter.words.day(plan_day(matter.event.at))
+        day = matter.moving_day(plan_day(matter.event.at))
         parts.append(Paragraph(matter.say("appeal.pending_ended", day=day)))
     return Block(("decision",), "", tuple(parts))
 

@@ -8,12 +8,18 @@ from assent.casework.notices.sensitive import is_mental_health
 
 
 def criteria_used(matter: Matter, clauses: Iterable[str]) -> notice.Block:
-    """The policy, its version, and the rules that mattered, by the policy's own numbers."""
+    """The policy, its version, the rules that mattered by its own numbers, and guidance that goes before it."""
     policy, named = matter.policy, "; ".join(map(matter.rule, clauses))
     text = matter.say(
         "reasons.policy", title=matter.words.text(policy.title), version=policy.version, clauses=named
     )
-    return notice.Block(("criteria_used",), matter.say("reasons.criteria"), (notice.Paragraph(text),))
+    guidance = (
+        notice.Paragraph(matter.say("reasons.guidance", cite=one.cite))
+        for one in matter.package.sources
+        if matter.line in one.guides
+    )
+    parts = (notice.Paragraph(text), *guidance)
+    return notice.Block(("criteria_used",), matter.say("reasons.criteria"), parts)
 
 
 def criteria_included(matter: Matter, clauses: Iterable[str]) -> notice.Block:

@@ -50,10 +50,12 @@ def comes_next(matter: Matter) -> Block | None:
     grants = grants_of(matter)
     if not grants:
         return None
-    end = matter.words.day(max(grant.end for grant in grants))
+    last = max(grant.end for grant in grants)
+    end = matter.words.day(last)
     pending = isinstance(matter.body, ReversalConfirmed)
     texts = [matter.say("approval.pending_until")] if pending else []
     texts += [
+        *matter.wanted_at_the_end(last),
         matter.say("approval.next", end=end),
         matter.say("approval.until"),
         matter.say("approval.questions"),

@@ -34,8 +34,12 @@ def go_on(matter: Matter) -> Block | None:
     held = _held(matter)
     if held is None:
         return None
-    text = matter.say("lapse.next", end=matter.words.day(held.ends))
-    return Block(("what_comes_next",), matter.say("lapse.next_heading"), (Paragraph(text),))
+    texts = (
+        matter.say("lapse.next", end=matter.words.day(held.ends)),
+        *matter.wanted_at_the_end(held.ends),
+    )
+    parts = tuple(Paragraph(text) for text in texts)
+    return Block(("what_comes_next",), matter.say("lapse.next_heading"), parts)
 
 
 def what_to_send(matter: Matter) -> Block | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from assent.casework.appeal.events import AppealDecided
 from assent.casework.deadlines.clocks import item_of, plan_day
 from assent.casework.intake.events import Urgency
 from assent.casework.notices.matter import Matter
@@ -26,6 +27,7 @@ _ENDS_BY_ITSELF = (
     "standing.no_continuation_after_finite_approval.integrated",
 )
 _BOTH_AT_ONCE = "standing.expedited_external_at_the_same_time"
+_CONFERENCE = "standing.conference"
 _GOES_ON = (ProductLine.MGB_ACO, ProductLine.ONE_CARE, ProductLine.SENIOR_CARE_OPTIONS)
 
 
@@ -94,11 +96,21 @@ def after_appeal(matter: Matter) -> Block | None:
     )
 
 
+def conference(matter: Matter) -> Block | None:
+    """After an expedited grievance: a talk with the plan about its answer (958 CMR 3.310); None elsewhere."""
+    if not isinstance(matter.body, AppealDecided) or not matter.takes(_CONFERENCE):
+        return None
+    if matter.state.appeals[matter.body.appeal].filed.urgency is not Urgency.EXPEDITED:
+        return None
+    text = Paragraph(matter.say("rights.conference", phone=matter.letterhead.phone))
+    return Block((), matter.say("rights.conference_heading"), (text,))
+
+
 def continuation(matter: Matter) -> Block | None:
     """Whether benefits go on during the appeal; only Medicaid and integrated plans know it."""
     if matter.line not in _GOES_ON:
         return None
-    day = matter.words.day(matter.day + timedelta(days=CONTINUATION_DAYS))
+    day = matter.moving_day(matter.day + timedelta(days=CONTINUATION_DAYS))
     texts = [matter.say("rights.continuation", day=day)]
     if matter.takes(*_ENDS_BY_ITSELF):
         texts.append(matter.say("rights.continuation_ended"))
@@ -110,7 +122,7 @@ def peer_to_peer(matter: Matter) -> Block:
     """How the treating clinician can speak with a peer, and until when it is offered."""
     texts = [matter.say("rights.p2p", phone=matter.letterhead.peer_phone)]
     offered = matter.state.peer_to_peer.offered
-    if offered is not None and offered.until > matter.now:
+    if offered is not None and offered.until > matter.now and not matter.undated:
         texts.append(
             matter.say("rights.p2p_until", day=matter.words.moment(matter.business_time(offered.until)))
         )
@@ -156,7 +168,7 @@ def last_day(matter: Matter, level: AppealLevel) -> str:
     """The last day to file at a level after this letter."""
     deadline = filing_deadline(level, matter.line, matter.day)
     assert deadline.due_at is not None
-    return matter.words.day(plan_day(deadline.due_at))
+    return matter.moving_day(plan_day(deadline.due_at))
 
 
 def _how_long(matter: Matter, first: AppealLevel) -> Iterator[Items | Paragraph]:

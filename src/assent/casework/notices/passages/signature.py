@@ -38,7 +38,7 @@ def _who(matter: Matter, clinician_signature: ClinicianSignature) -> str:
 
 
 def _words(matter: Matter, clinician_signature: ClinicianSignature) -> Quoted:
-    day = matter.words.day(plan_day(clinician_signature.signed_at))
+    day = matter.moving_day(plan_day(clinician_signature.signed_at))
     return Quoted(
         matter.say("signed.signed_on", name=matter.person(clinician_signature), day=day),
         clinician_signature.attests,

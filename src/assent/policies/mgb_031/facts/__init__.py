@@ -34,7 +34,7 @@ SUBJECTS = (
         dp.severe_suicidal_ideation, dp.rapid_onset_needed, dp.severe_depressive_symptoms, dx.diagnoses,
     ),
     subject("Rating scales",
-        sc.scores, sc.response_scale, sc.response_scale_name, sc.response_scale_lowest,
+        dp.scores, sc.response_scale, sc.response_scale_name, sc.response_scale_lowest,
         sc.response_scale_highest,
         sc.response_scale_more_is_better, sc.baseline_date, sc.current_date, sc.baseline_total,
         sc.current_total, sc.scale_improvement_documented,
@@ -103,7 +103,7 @@ _LIFETIME = (
     *(Impossible(day.definition.name, day < mb.birth_date, "a date on or after birth_date") for day in _PAST),
     *(
         Impossible("date", day < mb.birth_date, "a date on or after birth_date", records.name)
-        for day, records in ((sc.scored_on, sc.scores), (ex.measured_on, ex.blood_pressures))
+        for day, records in ((sc.scored_on, dp.scores), (ex.measured_on, ex.blood_pressures))
     ),
     Impossible(
         "days", tr.days > rq.as_of - mb.birth_date, "no longer than the member has lived", tr.trials.name

@@ -1,5 +1,6 @@
 """The depression: the elements of the policy's Table A, ideation, and the psychiatrist's word."""
 
+from assent.facts import scales as sc
 from assent.logic.authoring import Obtainable, Sensitivity, integer, yes_no
 
 _MENTAL = {"sensitivity": Sensitivity.MENTAL_HEALTH, "document": "psychiatric evaluation"}
@@ -47,3 +48,6 @@ rapid_onset_needed = yes_no("rapid_onset_needed",
     "Is a rapid onset of effect necessary?", **_FINDING)  # fmt: skip
 severe_depressive_symptoms = yes_no("severe_depressive_symptoms",
     "Are the depressive symptoms that go with PTSD severe?", **_FINDING)  # fmt: skip
+
+scores = sc.scores.asking("A depression rating total from the 30 days before the request")
+"""The ratings, asked for within the days that this policy sets (I.3)."""

@@ -203,7 +203,7 @@ def _ask(name: str) -> str:
 
 def _some(id: str) -> Condition:
     scale, name, enough = SEVERE[id]
-    return clause(id, sc.scores.any(
+    return clause(id, dp.scores.any(
         all_of(sc.scale.is_(scale), in_window, enough), another=_ask(name),
         settled=all_of(sc.scale.is_(scale), _current),
     ))  # fmt: skip
@@ -211,7 +211,7 @@ def _some(id: str) -> Condition:
 
 def _latest(id: str) -> Condition:
     scale, name, enough = SEVERE[id]
-    return sc.scores.latest(
+    return dp.scores.latest(
         sc.scored_on, enough, where=all_of(sc.scale.is_(scale), in_window), another=_ask(name)
     )
 
@@ -223,9 +223,9 @@ _could_qualify = any_of(
     *(sc.scale.is_(SEVERE[id][0]) & SEVERE[id][2] for id in ("I.3.a", "I.3.b", "I.3.d")),
 )
 _nothing_current = all_of(
-    not_(stated(sc.scores.any(_current))),
-    stated(none_of(sc.scores.any(all_of(_current, _could_qualify)))),
-    unknown(*(sc.scores.more(_ask(name)) for _, name, _ in SEVERE.values())),
+    not_(stated(dp.scores.any(_current))),
+    stated(none_of(dp.scores.any(all_of(_current, _could_qualify)))),
+    unknown(*(dp.scores.more(_ask(name)) for _, name, _ in SEVERE.values())),
 )
 severity = clause("I.3", any_of(
     readings(

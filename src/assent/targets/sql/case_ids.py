@@ -1,0 +1,40 @@
+"""The ids of a population: each case has one of its own, and no row repeats the header."""
+
+# ruff: noqa: S608 - names come from the policy and paths are quoted; no value of a case is pasted.
+from __future__ import annotations
+
+import duckdb
+
+from assent.facts.grammar import shown
+from assent.targets.sql.schema import CASE_ID, PopulationError
+
+_ID = f'trim(CAST("{CASE_ID}" AS TEXT))'
+
+
+def check_case_ids(connection: duckdb.DuckDBPyConnection, source: str, header: str) -> None:
+    """Raise ``PopulationError`` naming the rows without an id, with the id of another, or with that of the header.
+
+    ``header`` is what the file calls the column, empty where it has no header among its rows.
+    """
+    groups = f"SELECT {_ID} AS id, count(*) AS rows FROM {source} GROUP BY 1"
+    wrong = "id IS NULL OR id = '' OR rows > 1 OR (id = $1 AND id <> '')"
+    row = connection.execute(f"SELECT count(*), min(id) FROM ({groups}) WHERE {wrong}", [header]).fetchone()
+    count, first = row or (0, None)
+    if not count:
+        return
+    numbered = f"SELECT row_number() OVER () AS n, {_ID} AS id FROM {source}"
+    same = "id IS NULL OR id = ''" if not first else "id = $1"
+    found = connection.execute(
+        f"SELECT n FROM ({numbered}) WHERE {same} ORDER BY n LIMIT 3", [first] if first else []
+    ).fetchall()
+    places = " and ".join(str(n) for (n,) in found[:2])
+    more = f" {count - 1:,} more ids are wrong." if count > 1 else ""
+    if not first:
+        raise PopulationError(
+            f"Row {found[0][0]:,} has no id in the column {CASE_ID!r}. Give each case its own.{more}"
+        )
+    if first == header:
+        raise PopulationError(
+            f"Row {found[0][0]:,} repeats the header: two files in one? Split them, or remove that row.{more}"
+        )
+    raise PopulationError(f"The id {shown(first)} stands in rows {places}. Give each case its own.{more}")

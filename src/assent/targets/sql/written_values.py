@@ -1,0 +1,314 @@
+"""Cases as they are written: every cell read by the grammar of values, before anything follows from it.
+
+A column of a fact's own type is taken as it is. Of any other, the distinct values that are not written as they
+are kept (``90%``, ``yes``, ``PHQ-9``) are read in Python once each, as a case file reads them, and are counted;
+the rows themselves stay in the database. What cannot be read stays in its cell as a sentence, which the checks
+of validity report.
+"""
+
+# ruff: noqa: S608 - names come from the policy and paths are quoted; no value of a case is pasted.
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import duckdb
+
+from assent.facts.grammar import (
+    EARLIEST_DAY,
+    LATEST_DAY,
+    MOST_CHARACTERS,
+    PLACEHOLDERS,
+    UNKNOWN_WORDS,
+    NotUnderstood,
+    conversion_says,
+    read_value,
+    shown,
+    unit_key,
+)
+from assent.logic.definitions import Definition, Kind, RecordsDefinition
+from assent.logic.policy import Vocabulary
+from assent.targets.sql.inputs import NATIVE
+from assent.targets.sql.schema import NOT_A_CODE, PopulationError, Schema, list_complete
+from assent.targets.sql.settling import TEXT, named, quoted
+from assent.terms.facts import BIRTH_DATE
+
+MOST_VALUES = 10_000
+"""So many different values of one column are read that are not written as they are kept."""
+_RECORD = "r"
+Raw = Callable[[str], str]
+"""The SQL of a column, or of a field of the record at hand, by its name."""
+_WHOLE = r"[+-]?[0-9]{1,15}(\.0+)?"
+_DECIMAL = r"[+-]?([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?"
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_PRINTABLE = "[ -~]*[!-~][ -~]*"
+_NUMBER_ALONE = r"\s*[0-9]+(\.[0-9]+)?\s*"
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A value of a column that was written otherwise than it is kept: what it is read as, and in how many cells."""
+
+    fact: str
+    says: str
+    cells: int
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenCases:
+    """Cases with their values read. ``text`` selects them from the relation; ``rows`` is how many there are."""
+
+    text: str
+    rows: int
+    converted: tuple[Converted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A fact as one column, or one field of a list, gives it: ``text`` is its SQL, as text.
+
+    ``kept`` is the SQL of whether it is written as it is kept; ``name`` is what messages call it. ``recast``:
+    the column itself does not hold the fact, though its text does.
+    """
+
+    name: str
+    definition: Definition
+    text: str
+    kept: str
+    recast: bool = False
+
+
+@dataclass
+class _Reader:
+    connection: duckdb.DuckDBPyConnection
+    converted: list[Converted] = field(default_factory=list)
+    maps: int = 0
+
+    def read(self, cells: Mapping[str, Cell], relation: str) -> tuple[int, dict[str, str]]:
+        """How many rows a relation has, and the SQL of each cell that holds anything to be read, by its column."""
+        sums = [
+            f"histogram({cell.text}) FILTER (WHERE {cell.text} IS NOT NULL AND NOT COALESCE({cell.kept}, false))"
+            for cell in cells.values()
+        ]
+        row = self.connection.execute(f"SELECT {', '.join(['count(*)', *sums])} FROM {relation}").fetchone()
+        count, *found = row or (0,)
+        read = {
+            name: self._value(cell, dict(values or {}))
+            for (name, cell), values in zip(cells.items(), found, strict=True)
+        }
+        return int(count), {name: value for name, value in read.items() if value}
+
+    def _value(self, cell: Cell, found: Mapping[str, int]) -> str:
+        """The SQL of a cell as it is read; empty where every value is written as it is kept."""
+        if len(found) > MOST_VALUES:
+            few = f"more than {MOST_VALUES:,} different values that are not written as its fact is"
+            raise PopulationError(f"The column {cell.name!r} holds {few}. Is it the column of that fact?")
+        if not found:
+            return cell.text if cell.recast else ""
+        read = [self._read(cell, written, cells) for written, cells in found.items()]
+        self.maps += 1
+        variable = f"written_{self.maps}"
+        self.connection.execute(
+            f"SET VARIABLE {variable} = (SELECT map(list(k), list(v)) "
+            "FROM (SELECT unnest($1::TEXT[]) AS k, unnest($2::TEXT[]) AS v))",
+            [list(found), read],
+        )
+        return f"CASE WHEN {cell.kept} THEN {cell.text} ELSE getvariable('{variable}')[{cell.text}] END"
+
+    def _read(self, cell: Cell, written: str, cells: int) -> str | None:
+        """One value as it is kept, as text; where it cannot be read, what is wrong with it."""
+        understood = read_value(cell.definition, written)
+        if isinstance(understood, NotUnderstood):
+            mark = NOT_A_CODE if cell.definition.kind is Kind.CODE else ""
+            return f"{mark}{shown(written)} {understood.says}"
+        if says := conversion_says(cell.definition, understood):
+            self.converted.append(Converted(cell.name, says, cells))
+        value = understood.value
+        return None if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def written_cases(
+    connection: duckdb.DuckDBPyConnection, vocabulary: Vocabulary, schema: Schema, source: str
+) -> WrittenCases:
+    """The cases of the relation ``source`` with these columns, each value read by the grammar of values.
+
+    Columns that the vocabulary does not know stay, for who checks them. Raises ``PopulationError`` for times
+    with a zone, which are no days.
+    """
+    _check_zones(schema)
+    reader = _Reader(connection)
+    facts = {one.name: one for one in vocabulary.facts}
+    facts |= {name: _complete(name) for one in vocabulary.lists if (name := list_complete(one.name))}
+    rows, columns = _read_fields(reader, schema.types, facts, named, "", source)
+    for records in vocabulary.lists:
+        columns |= _list(reader, records, schema, source)
+    kept = [name for name in schema.types if name not in columns]
+    chosen = [named(name) for name in kept]
+    chosen += [f"{value} AS {named(name)}" for name, value in columns.items() if value]
+    return WrittenCases(f"SELECT {', '.join(chosen)} FROM {source}", rows, tuple(reader.converted))
+
+
+def _check_zones(schema: Schema) -> None:
+    given = {**schema.types}
+    for name, inside in schema.fields.items():
+        given |= {f"{name}[].{field}": held for field, held in inside.items()}
+    for name, held in given.items():
+        if "WITH TIME ZONE" in held and name not in schema.fields:
+            raise PopulationError(
+                f"The column {name!r} holds times with a zone, whose day depends on where one is. "
+                "Store the day alone, as DATE or as a text such as 2026-02-10."
+            )
+
+
+def _complete(name: str) -> Definition:
+    """Whether a list is complete, as a fact like others."""
+    return Definition(name, Kind.BOOLEAN, "Is the list complete?")
+
+
+def _read_fields(
+    reader: _Reader,
+    types: Mapping[str, str],
+    facts: Mapping[str, Definition],
+    raw: Raw,
+    prefix: str,
+    relation: str,
+) -> tuple[int, dict[str, str]]:
+    """How many rows there are, and what changes: the SQL of a column by its name, empty where it goes.
+
+    A column that names a unit (``weight_lb``) becomes that of its fact; where both say something, the value is
+    a sentence about it.
+    """
+    cells = dict[str, Cell]()
+    units = dict[str, Definition]()
+    for name, given in types.items():
+        meant = None if name in facts else unit_key(name, facts.values())
+        definition = facts.get(name) or (meant[0] if meant else None)
+        if definition is None:
+            continue
+        cell = _cell(
+            f"{prefix}{name}", definition, raw(name), given.partition("(")[0], meant[1] if meant else ""
+        )
+        if meant:
+            units[name] = definition
+        if cell is not None:
+            cells[name] = cell
+    rows, read = reader.read(cells, relation)
+    changed = {name: value for name, value in read.items() if name not in units}
+    for name, definition in units.items():
+        changed[name] = ""
+        value, own = read.get(name, cells[name].text), definition.name
+        if own in types:
+            stated = changed.get(own, f"CAST({raw(own)} AS {TEXT})")
+            both = quoted(f"{name} says in another unit what {own} says; keep one of the two")
+            value = (
+                f"CASE WHEN {value} IS NULL THEN {stated} WHEN {stated} IS NULL THEN {value} ELSE {both} END"
+            )
+        changed[own] = value
+    return rows, changed
+
+
+def _cell(name: str, definition: Definition, raw: str, given: str, unit: str) -> Cell | None:
+    """How a column gives a fact; None where it is of the fact's own type, which holds nothing else."""
+    native = given in NATIVE[definition.kind]
+    if native and not unit and definition.kind is Kind.DATE:
+        known = ", ".join(f"DATE '{day}'" for day in PLACEHOLDERS)
+        kept = "true" if definition.name == BIRTH_DATE else f"{raw} NOT IN ({known})"
+        return Cell(name, definition, f"CAST({raw} AS {TEXT})", kept)
+    if native and not unit and given != TEXT:
+        return None
+    text = raw if given == TEXT else f"CAST({raw} AS {TEXT})"
+    if given.startswith("TIMESTAMP") and definition.kind is Kind.DATE:
+        text = f"CASE WHEN date_trunc('day', {raw}) = {raw} THEN CAST(CAST({raw} AS DATE) AS {TEXT}) ELSE {text} END"
+        return Cell(name, definition, text, _kept(definition, text), recast=True)
+    if given == "JSON":
+        text = f"({raw}->>'$')"
+    if unit:
+        alone = f"regexp_full_match({text}, {quoted(_NUMBER_ALONE)})"
+        return Cell(
+            name,
+            definition,
+            f"CASE WHEN {alone} THEN {text} || {quoted(f' {unit}')} ELSE {text} END",
+            "false",
+        )
+    return Cell(name, definition, text, _kept(definition, text), recast=given == "JSON")
+
+
+def _kept(definition: Definition, text: str) -> str:
+    """Whether a text is written as the value is kept."""
+    match definition.kind:
+        case Kind.BOOLEAN:
+            return f"{text} IN ('true', 'false')"
+        case Kind.INTEGER:
+            return f"regexp_full_match({text}, {quoted(_WHOLE)})"
+        case Kind.NUMBER:
+            return f"regexp_full_match({text}, {quoted(_DECIMAL)})"
+        case Kind.DATE:
+            day = f"TRY_CAST({text} AS DATE)"
+            known = "" if definition.name == BIRTH_DATE else f" AND {text} <> '{PLACEHOLDERS[0]}'"
+            within = f"{day} BETWEEN DATE '{EARLIEST_DAY}' AND DATE '{LATEST_DAY}'{known}"
+            return f"(regexp_full_match({text}, {quoted(_DAY)}) AND {within})"
+        case Kind.CHOICE:
+            return f"{text} IN ({', '.join(map(quoted, definition.choices))})"
+        case Kind.CODE:
+            words = ", ".join(map(quoted, sorted(UNKNOWN_WORDS)))
+            plain = f"regexp_full_match({text}, {quoted(_PRINTABLE)}) AND length({text}) <= {MOST_CHARACTERS}"
+            return f"({plain} AND regexp_replace(lower(trim({text})), '[\\s_]+', ' ', 'g') NOT IN ({words}))"
+
+
+def _list(reader: _Reader, records: RecordsDefinition, schema: Schema, source: str) -> dict[str, str]:
+    """What changes of a list: its column, and whether it is complete where the list itself says so."""
+    name, facts = records.name, {one.name: one for one in records.fields}
+    if name in schema.fields:
+        types = schema.fields[name]
+        relation = f"(SELECT unnest({named(name)}) AS {_RECORD} FROM {source})"
+        _, changed = _read_fields(
+            reader, types, facts, lambda one: f"{_RECORD}.{named(one)}", f"{name}[].", relation
+        )
+        return {name: _of_structs(name, types, changed)} if changed else {}
+    if schema.types.get(name) not in (TEXT, "JSON"):
+        return {}
+    return _of_json(reader, name, facts, schema, source)
+
+
+def _of_structs(name: str, types: Mapping[str, str], changed: Mapping[str, str]) -> str:
+    fields = {one: f"{_RECORD}.{named(one)}" for one in types} | dict(changed)
+    packed = ", ".join(f"{named(one)} := {value}" for one, value in fields.items() if value)
+    record = f"CASE WHEN {_RECORD} IS NOT NULL THEN struct_pack({packed}) END"
+    return f"list_transform({named(name)}, LAMBDA {_RECORD} : {record})"
+
+
+def _of_json(
+    reader: _Reader, name: str, facts: Mapping[str, Definition], schema: Schema, source: str
+) -> dict[str, str]:
+    parsed = f"TRY_CAST({named(name)} AS JSON)"
+    wrapped = f"json_type({parsed}) = 'OBJECT'"
+    inner = f"CASE WHEN {wrapped} THEN {parsed}->'records' ELSE {parsed} END"
+    is_list = f"json_type({inner}) = 'ARRAY'"
+    whole = f"CASE WHEN {is_list} THEN TRY_CAST({inner} AS JSON[]) END"
+    relation = f"(SELECT unnest({whole}) AS {_RECORD} FROM {source})"
+    objects = f"FROM {relation} WHERE json_type({_RECORD}) = 'OBJECT'"
+    keys = reader.connection.execute(
+        f"SELECT DISTINCT unnest(json_keys({_RECORD})) AS k {objects} ORDER BY k"
+    ).fetchall()
+    types = {str(key): TEXT for (key,) in keys}
+    _, changed = _read_fields(
+        reader,
+        types,
+        facts,
+        lambda one: f"({_RECORD}->>{quoted(one)})",
+        f"{name}[].",
+        f"(SELECT {_RECORD} {objects})",
+    )
+    some = reader.connection.execute(f"SELECT 1 FROM {source} WHERE {wrapped} LIMIT 1").fetchone()
+    if not changed and some is None:
+        return {}
+    patch = ", ".join(f"{quoted(key)}, {value or 'NULL'}" for key, value in changed.items())
+    patched = f"json_merge_patch({_RECORD}, json_object({patch}))" if patch else _RECORD
+    record = f"CASE WHEN json_type({_RECORD}) = 'OBJECT' THEN {patched} ELSE {_RECORD} END"
+    written = f"CAST(to_json(list_transform({whole}, LAMBDA {_RECORD} : {record})) AS {TEXT})"
+    columns = {name: f"CASE WHEN {is_list} THEN {written} ELSE CAST({named(name)} AS {TEXT}) END"}
+    if some is not None:
+        complete = list_complete(name)
+        stated = f"CAST({named(complete)} AS {TEXT})" if complete in schema.types else f"CAST(NULL AS {TEXT})"
+        columns[complete] = f"CASE WHEN {wrapped} THEN {parsed}->>'complete' ELSE {stated} END"
+    return columns
