@@ -19,6 +19,7 @@ from assent.desk.plan import settings
 from assent.desk.plan.settings import Outcome
 from assent.desk.ports import Desk
 from assent.desk.record import audit
+from tests.journeys.test_accounts import assent
 from tests.web.served import Served, over, submission
 
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
@@ -132,6 +133,22 @@ def test_a_replay_takes_the_plan_of_its_day(served: Served, tmp_path: Path) -> N
         replayed = audit.replay(desk, request)
         assert replayed
         assert all(one.equal for one in replayed), replayed
+
+
+def test_a_warning_is_of_what_is_in_force_and_not_of_the_file(tmp_path: Path) -> None:
+    """Nobody is calmed by a file that counts for nothing."""
+    folder = tmp_path / "office"
+    bootstrap.make_store(folder, "")
+    office = folder / "office.toml"
+    strict = office.read_text("utf-8")
+    office.write_text(strict.replace("identified_signers = true", "identified_signers = false"), "utf-8")
+    with bootstrap.desk(folder) as desk:
+        accounts.first_administrator(desk, "ada", "Ada", NOW)
+        settings.begin(desk, ADA, NOW)
+    office.write_text(strict, "utf-8")
+    said = assent("plan", "check", "--store", str(folder))
+    assert (said.status, "identified_signers is off" in said.err) == (0, True)
+    assert "do not count: Signers must be identified" in said.out
 
 
 def test_one_of_many_confirmations_at_the_same_time_counts(folder: Path) -> None:

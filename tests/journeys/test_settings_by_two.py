@@ -100,8 +100,8 @@ CHANGED: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "clock": (editing(OFFICE, "clock_days = 7", "clock_days = 366"), "believed ahead: 7 -> 366"),
     "identified signers": (
-        editing(OFFICE, "identified_signers = false", "identified_signers = true"),
-        "Signers must be identified: no -> yes",
+        editing(OFFICE, "identified_signers = true", "identified_signers = false"),
+        "Signers must be identified: yes -> no",
     ),
     "the table itself": (
         editing(OFFICE, "", '\n[two_people]\n"plan.calendar" = false\n'),
