@@ -182,11 +182,10 @@ def _sealing(folder: Path) -> "KeyFile | None":
 
 
 def add_seal_key(folder: Path, file: Path, day: str) -> str:
-    """Add a key to seal what a folder records from now on; its id. Raises ``Refused`` for a second file.
+    """Add a key that seals what a folder records from now on; its id. Raises ``Refused`` for another file."""
+    from datetime import UTC, datetime
 
-    The secrets of authenticators are encrypted with it.
-    """
-    from assent.adapters.projections import AccountRecord, open_record, seal_keys_of
+    from assent.adapters.projections import AccountRecord, SettingsRecord, open_record, seal_keys_of
     from assent.adapters.seals.keys import add_key
     from assent.casework.record.checks import Refused
 
@@ -196,12 +195,12 @@ def add_seal_key(folder: Path, file: Path, day: str) -> str:
         raise Refused(f"The key file of this folder is {named.path.name}; add the key there.")
     with open_record(place(folder)) as record:
         if named is None and record.is_sealed:
-            raise Refused(
-                f"This record is sealed already: name its key file in {SEAL_KEYS} or in store.toml."
-            )
+            raise Refused(f"This record is sealed: name its key file in {SEAL_KEYS} or in store.toml.")
         id = record.next_seal_key(lambda start: add_key(wanted.path, start, day))
-        AccountRecord(record).conceal_factors(wanted)
-        return id
+    with open_record(place(folder), sealing=wanted) as sealed:
+        AccountRecord(sealed).conceal_factors(wanted)
+        SettingsRecord(sealed).seal_newest(datetime.now(UTC))
+    return id
 
 
 def back_up(folder: Path, target: Path) -> None:

@@ -24,8 +24,9 @@ from assent.casework.record.events import Viewed
 from assent.casework.requirement.coverage import LetterChannel
 from assent.casework.review.events import Escalated
 from assent.desk.intake import requests
+from assent.desk.notices.letter_ports import Letters, Rendered
 from assent.desk.notices.mailroom import Sent, letter, preview, send_due_notices
-from assent.desk.ports import Desk, Letters, Rendered
+from assent.desk.ports import Desk
 from assent.desk.record import audit
 from tests.unit.desk.mail import (
     AUDITOR,
