@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from assent.casework.determination.attestations import AttestationId
@@ -353,7 +353,10 @@ def test_authority_holds_at_every_entry_point(folder: Path, monkeypatch: pytest.
             led_on(one, case)
             checked(one)
 
-        @settings(max_examples=14, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+        @settings(
+            max_examples=14, derandomize=True, database=None, suppress_health_check=list(HealthCheck),
+            phases=(Phase.generate,),
+        )  # fmt: skip
         @given(case=st.sampled_from(sorted(CASES)), led=st.booleans(), data=st.data())
         def walk(case: str, led: bool, data: st.DataObject) -> None:
             one = Walk(served, folder, f"walk-{next(count)}", monkeypatch)

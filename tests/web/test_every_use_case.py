@@ -24,6 +24,8 @@ _PARTS = {
     *("requests.check_submission", "requests.draft_on", "requests.submit_on", "requests.read_values"),
     "documents.see",
     "delivery.hand_over_letters",
+    *("previews.writes_letters", "previews.check_seen", "previews.decision_preview"),
+    *("citations.supported", "reports.events_told"),
     "clock.check_acting",
     "second_factor.is_demonstration",
 }

@@ -1,6 +1,6 @@
 """Where a request stands after a call: the answer to whatever changes one."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
 from assent.casework.record.state import LineState, RequestState
@@ -36,9 +36,6 @@ class LineStanding:
     start: date | None = field(default=None, metadata=described("First day granted."))
     end: date | None = field(default=None, metadata=described("Last day granted."))
     authorization: str | None = None
-    not_cited: tuple[str, ...] = field(
-        default=(), metadata=described("Clauses that fail in the record and that the reasons do not cite.")
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +46,6 @@ class AppealStanding:
     level: int
     lines: tuple[str, ...]
     open: bool
-    not_cited: tuple[str, ...] = field(
-        default=(), metadata=described("Clauses that fail in the record and that the decision does not cite.")
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +71,26 @@ class RequestStanding:
     appeals: tuple[AppealStanding, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionStanding(RequestStanding):
+    """A request as it stands after a decision that grants less than all that was asked for."""
+
+    not_cited: tuple[str, ...] = field(
+        metadata=described("Clauses that fail in the record too, and that the reasons do not cite.")
+    )
+
+
+def decision_standing(state: RequestState) -> DecisionStanding:
+    """The state as the answer to a decision, with what its reasons leave out."""
+    decided = [line.not_cited for line in state.lines.values()]
+    decided += [appeal.decided.not_cited for appeal in state.appeals.values() if appeal.decided]
+    whole = standing(state)
+    left_out = tuple(dict.fromkeys(clause for clauses in decided for clause in clauses))
+    return DecisionStanding(
+        **{each.name: getattr(whole, each.name) for each in fields(whole)}, not_cited=left_out
+    )
+
+
 def standing(state: RequestState) -> RequestStanding:
     """The state as an answer."""
     return RequestStanding(
@@ -91,13 +105,7 @@ def standing(state: RequestState) -> RequestStanding:
         escalate_at=state.escalate_at,
         authorizations=tuple(state.authorizations),
         appeals=tuple(
-            AppealStanding(
-                name,
-                appeal.filed.level,
-                appeal.filed.lines,
-                appeal.open,
-                appeal.decided.not_cited if appeal.decided else (),
-            )
+            AppealStanding(name, appeal.filed.level, appeal.filed.lines, appeal.open)
             for name, appeal in state.appeals.items()
         ),
     )
@@ -118,5 +126,4 @@ def _line(name: str, line: LineState) -> LineStanding:
         start=grant.start if grant else None,
         end=grant.end if grant else None,
         authorization=line.authorization or None,
-        not_cited=line.not_cited,
     )
