@@ -25,6 +25,8 @@ _PARTS = {
     "documents.see",
     "display.with_reasons",
     "delivery.hand_over_letters",
+    *("previews.writes_letters", "previews.check_seen", "previews.decision_preview"),
+    *("citations.supported", "reports.events_told"),
     "clock.check_acting",
     "second_factor.is_demonstration",
 }

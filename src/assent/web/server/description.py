@@ -93,7 +93,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
-_VERSIONED = ("RequestStanding", "Detail", "DocumentsShown")
+_VERSIONED = ("RequestStanding", "DecisionStanding", "Detail", "DocumentsShown")
 _MAKES = {("post", "/api/requests"), ("post", "/api/drafts")}
 
 
