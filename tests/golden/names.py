@@ -68,9 +68,8 @@ def _out(*arguments: str) -> str:
     return str(given["out"])
 
 
-def _json(*arguments: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(_out(*arguments))
-    return found
+def _json(*arguments: str) -> Any:
+    return json.loads(_out(*arguments))
 
 
 def _events() -> Iterator[str]:

@@ -161,6 +161,9 @@ BY_HAND = {
     "KeptBody": "digests that were kept elsewhere, to compare",
     "AssessmentBody": "a case that is assessed and not recorded",
     "PreviewBody": "which letter to see; nothing is recorded",
+    "ProposingBody": "the digest of files of settings, which are no record",
+    "ProposingAgainBody": "why earlier settings are proposed again",
+    "ConfirmingBody": "the digest of settings that were looked at",
 }
 """Bodies that stand for no record, each with the reason."""
 

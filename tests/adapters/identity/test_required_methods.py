@@ -11,6 +11,7 @@ import pytest
 
 from assent import bootstrap
 from assent.adapters.identity import OpenIdProvider, OpenIdSettings
+from assent.casework.determination.attestations import AttestationId, sentence
 from assent.casework.people.accounts import Account, License, OnFile
 from assent.casework.people.sign_in import Attempt, Identity, NotSignedIn
 from assent.casework.record.actors import Role
@@ -118,6 +119,6 @@ def test_a_signature_through_the_provider_needs_what_the_plan_requires(desk: Des
     there.claims = {"amr": ["pwd", "otp"], "groups": None}
     unasked, known = caller(desk, there, requiring(there))
     with pytest.raises(NotPermitted, match="acr or amr"):
-        second_factor.signature(unasked, known, "I have reviewed this record.", NOW)
+        second_factor.signature(unasked, known, sentence(AttestationId.APPROVAL), NOW)
     asked, known = caller(desk, there, requiring(there, amr=("otp",)))
-    assert second_factor.signature(asked, known, "I have reviewed this record.", NOW).person == DOCTOR.id
+    assert second_factor.signature(asked, known, sentence(AttestationId.APPROVAL), NOW).person == DOCTOR.id
