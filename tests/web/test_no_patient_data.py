@@ -20,6 +20,7 @@ def _places() -> dict[str, str]:
     return {
         "request": "marked",
         "proposal": "1",
+        "revision": "1",
         "id": "nurse-1",
         "appeal": "marked-A1",
         "decision": "marked-O1",
