@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from assent.casework.assessment.case import Case
 from assent.casework.determination.signature import SigningTable
 from assent.casework.notices.bookmark import Bookmark
-from assent.casework.notices.notice import Notice
+from assent.casework.notices.notice import Notice, Rendered
 from assent.casework.notices.plan_texts import NO_TEXTS, PlanTexts
 from assent.casework.notices.posting import Posting, Waiting
 from assent.casework.oversight.case_file import CaseFile
@@ -236,18 +236,6 @@ class Documents(Protocol):
 
     def read(self, digest: str) -> bytes:
         """The bytes of a document, checked against its digest. Who may read is decided before."""
-
-
-class Rendered(Protocol):
-    """A letter ready to go out."""
-
-    @property
-    def pdf(self) -> bytes:
-        """The letter as PDF/UA."""
-
-    @property
-    def text(self) -> str:
-        """The same words as plain text."""
 
 
 class Letters(Protocol):
