@@ -55,27 +55,19 @@ def examples(package: PolicyPackage) -> Path:
 
 
 def cases(
-    name: str,
-    settings: Mapping[str, str],
-    policy: str = "",
-    assessed_on: date | None = None,
-    *,
-    among: Catalogue | None = None,
-) -> Iterator[Case]:
+    name: str, settings: Mapping[str, str], policy: str = "", on: date | None = None, of: Catalogue | None = None
+) -> Iterator[Case]:  # fmt: skip
     """The cases of a file, or of standard input for ``-``, with what-if settings applied.
 
-    ``policy`` is that of cases which name none; ``assessed_on`` the day that no case may then name. They are
-    read by the facts of the policies ``among`` which theirs is, by default all.
+    ``policy`` is that of cases which name none, ``on`` the assessment's day, which then no case may name.
     """
     from assent.adapters.case_files import read_cases, read_text
     from assent.adapters.case_files.limits import MOST_BYTES
 
-    policies = among or catalogue()
-
     if name == "-":
         data = sys.stdin.buffer.read(MOST_BYTES + 1)
-        return read_text(data, "standard input", policies, settings, policy, assessed_on)
-    return read_cases(Path(name), policies, settings, policy, assessed_on)
+        return read_text(data, "standard input", of or catalogue(), settings, policy, on)
+    return read_cases(Path(name), of or catalogue(), settings, policy, on)
 
 
 def plan(path: Path | None) -> Plan:

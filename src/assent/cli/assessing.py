@@ -50,7 +50,7 @@ def records(files: list[str], options: Options) -> Iterator[dict[str, Any]]:
     adopted = pairs(options.adopt, "--adopt QUESTION=READING")
     settings = pairs(options.set, "--set FACT=VALUE")
     for name in files:
-        for case in bootstrap.cases(name, settings, options.policy, among=catalogue):
+        for case in bootstrap.cases(name, settings, options.policy, of=catalogue):
             if options.brief:
                 yield _brief(case, catalogue, plan, adopted)
             else:

@@ -2,21 +2,9 @@
 
 from typing import Protocol
 
-from assent.casework.notices.notice import Notice
+from assent.casework.notices.notice import Notice, Rendered
 from assent.casework.notices.posting import Posting, Waiting
 from assent.casework.oversight.case_file import CaseFile
-
-
-class Rendered(Protocol):
-    """A letter ready to go out."""
-
-    @property
-    def pdf(self) -> bytes:
-        """The letter as PDF/UA."""
-
-    @property
-    def text(self) -> str:
-        """The same words as plain text."""
 
 
 class Letters(Protocol):
