@@ -117,7 +117,7 @@ def test_a_case_that_names_none_is_submitted_under_the_named_one(frame: Path, tm
     bootstrap.make_store(store, "Committee, 2026-01-15")
     submit = (
         "request", "submit", str(frame), "--store", str(store), "--member", "M-7", "--provider", NPI,
-        "--attested-by", "physical therapist", "--at", "2026-03-02T09:00",
+        "--attested-by", "Jane Roe, PT, NPI 1234567893", "--at", "2026-03-02T09:00",
     )  # fmt: skip
     unnamed = assent(*submit)
     assert (unnamed.status, unnamed.err) == (
