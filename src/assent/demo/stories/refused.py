@@ -172,7 +172,9 @@ def fewer_infusions(s: Scene) -> Life:
         "order for twelve gives no reason to differ from it for this member."
     )
     who = s.cast.physician
-    departure = "Clause D.1 holds at three a week; the chart itself plans two, and the order gives no other reason."
+    departure = (
+        "Clause D.1 holds at three a week; the chart itself plans two, and the order gives no other reason."
+    )
     s.grant_in_part(who, grant, [("D.1", why)], departure)
     yield s.minutes(3)
     s.approve(who, lines=["drug"])
