@@ -110,7 +110,7 @@ def _body(number: int) -> bytes:
         "member": f"M-{number:08}",
         "provider": "1234567893",
         "facts": {**facts, "case": f"R-{number:08}"},
-        "attested_by": "treating psychiatrist",
+        "attested_by": "Jane Roe, MD, NPI 1234567893",
     }
     return json.dumps(body).encode()
 

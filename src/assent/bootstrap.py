@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from assent.casework.assessment.case import Case
 from assent.casework.plan.plan import Plan
 from assent.logic.package import Catalogue, PolicyPackage
-from assent.logic.tree import Plain
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -56,19 +55,19 @@ def examples(package: PolicyPackage) -> Path:
 
 
 def cases(
-    name: str, settings: Mapping[str, str], policy: str = "", assessed_on: date | None = None
-) -> Iterator[Case]:
+    name: str, settings: Mapping[str, str], policy: str = "", on: date | None = None, of: Catalogue | None = None
+) -> Iterator[Case]:  # fmt: skip
     """The cases of a file, or of standard input for ``-``, with what-if settings applied.
 
-    ``policy`` is that of cases which name none; ``assessed_on`` the day that no case may then name.
+    ``policy`` is that of cases which name none, ``on`` the assessment's day, which then no case may name.
     """
     from assent.adapters.case_files import read_cases, read_text
     from assent.adapters.case_files.limits import MOST_BYTES
 
     if name == "-":
         data = sys.stdin.buffer.read(MOST_BYTES + 1)
-        return read_text(data, "standard input", catalogue(), settings, policy, assessed_on)
-    return read_cases(Path(name), catalogue(), settings, policy, assessed_on)
+        return read_text(data, "standard input", of or catalogue(), settings, policy, on)
+    return read_cases(Path(name), of or catalogue(), settings, policy, on)
 
 
 def plan(path: Path | None) -> Plan:
@@ -175,11 +174,10 @@ def _sealing(folder: Path) -> "KeyFile | None":
 
 
 def add_seal_key(folder: Path, file: Path, day: str) -> str:
-    """Add a key to seal what a folder records from now on; its id. Raises ``Refused`` for a second file.
+    """Add a key that seals what a folder records from now on; its id. Raises ``Refused`` for another file."""
+    from datetime import UTC, datetime
 
-    The secrets of authenticators are encrypted with it.
-    """
-    from assent.adapters.projections import AccountRecord, open_record, seal_keys_of
+    from assent.adapters.projections import AccountRecord, SettingsRecord, open_record, seal_keys_of
     from assent.adapters.seals.keys import add_key
     from assent.casework.record.checks import Refused
 
@@ -189,12 +187,12 @@ def add_seal_key(folder: Path, file: Path, day: str) -> str:
         raise Refused(f"The key file of this folder is {named.path.name}; add the key there.")
     with open_record(place(folder)) as record:
         if named is None and record.is_sealed:
-            raise Refused(
-                f"This record is sealed already: name its key file in {SEAL_KEYS} or in store.toml."
-            )
+            raise Refused(f"This record is sealed: name its key file in {SEAL_KEYS} or in store.toml.")
         id = record.next_seal_key(lambda start: add_key(wanted.path, start, day))
-        AccountRecord(record).conceal_factors(wanted)
-        return id
+    with open_record(place(folder), sealing=wanted) as sealed:
+        AccountRecord(sealed).conceal_factors(wanted)
+        SettingsRecord(sealed).seal_newest(datetime.now(UTC))
+    return id
 
 
 def back_up(folder: Path, target: Path) -> None:
@@ -384,17 +382,6 @@ def server_logging() -> dict[str, Any]:
 
 def answered_values(settings: Mapping[str, str]) -> "dict[str, FactOrRecords]":
     """Values of facts from texts such as ``85``, ``8 weeks`` or ``[{date: 2026-02-05}]``; ``null`` is unknown."""
-    from assent.adapters.case_files.json_text import UnreadableText
-    from assent.adapters.case_files.yaml_text import yaml_values
-    from assent.casework.record.checks import Refused
+    from assent.adapters.case_files.settings import answered_values
 
-    values: dict[str, FactOrRecords] = {}
-    for path, text in settings.items():
-        try:
-            value: object = next(iter(yaml_values(text, path)), None)
-        except UnreadableText:
-            value = {}
-        if value is not None and not isinstance(value, Plain | list):
-            raise Refused(f"{path} must be one plain value, such as 85 or 2026-02-05, or a list of records.")
-        values[path] = tuple(value) if isinstance(value, list) else value
-    return values
+    return answered_values(settings)

@@ -221,3 +221,25 @@ def test_remission_is_what_a_continued_treatment_is_for() -> None:
     facts = {"indication": "treatment_resistant_depression", "diagnoses": [{"code": "F33.42"}]}
     assert conflict_at(parsed(**facts, request_kind="initial"), "indication") == ("remission",)
     assert conflict_at(parsed(**facts, request_kind="reauthorization"), "indication") is None
+
+
+@pytest.mark.parametrize(
+    ("dose", "weight", "derived"),
+    [
+        (40, 80, 0.5),
+        (40, 176, None),
+        (40, 161, None),
+        (40, 195.9, None),
+        (40, 160, 0.25),
+        (40, 200, 0.2),
+        (50, 50, 1.0),
+    ],
+)
+def test_a_weight_that_only_fits_pounds_gives_no_dose_by_weight(
+    dose: float, weight: float, derived: float | None
+) -> None:
+    case = parsed(dose_mg=dose, weight_kg=weight)
+    assert case.facts.values.get("dose_mg_per_kg") == derived
+    (found,) = [one for one in case.computed if one.fact == "dose_mg_per_kg"]
+    both = "Is the weight in kilograms or in pounds?"
+    assert (both in found.inputs) is (derived is None)

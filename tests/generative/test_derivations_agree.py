@@ -118,7 +118,7 @@ class Drawn:
             "trials_complete": self.random.random() < 0.5,
             **self.some(
                 response_scale=("cgi_i", "cgi_s", "phq_9"), dose_mg=(36, 41, 12.5, 0.1, 55, 900),
-                weight_kg=(72, 80, 100, 60, 82.5), dose_mg_per_kg=(0.5, 1.25), ndc=NDCS,
+                weight_kg=(72, 80, 100, 60, 82.5, 180), dose_mg_per_kg=(0.5, 1.25), ndc=NDCS,
                 ndc_usable=(True, False), baseline_total=(0, 4, 7, 5), current_total=(0, 2, 3),
             ),
         }  # fmt: skip

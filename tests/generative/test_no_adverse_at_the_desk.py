@@ -12,7 +12,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import event as seen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -66,7 +65,7 @@ from assent.desk.intake import documents, requests
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record import audit, view
 from assent.desk.review import peer_to_peer, review
-from tests.generative.authority import REACHED, check_authority
+from tests.generative.authority import REACHED, check_authority, seen
 from tests.journeys import signing
 from tests.journeys.living import (
     INTAKE,
@@ -438,6 +437,7 @@ def check_events(desk: Desk, request: str) -> None:
         requested = state.lines[made.line].requested
         assert desk.signing.allows(signature, act, state.product_line, requested)
         if not isinstance(event.body, DelegateDecided):
+            assert event.body.preview, "signed before its letters were seen"
             assert (event.actor.role, event.actor.id) == (Role.PHYSICIAN, signature.person)
 
 

@@ -68,9 +68,8 @@ def _out(*arguments: str) -> str:
     return str(given["out"])
 
 
-def _json(*arguments: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(_out(*arguments))
-    return found
+def _json(*arguments: str) -> Any:
+    return json.loads(_out(*arguments))
 
 
 def _events() -> Iterator[str]:
@@ -162,7 +161,7 @@ def _facts() -> Iterator[str]:
 
 
 def _questions() -> Iterator[str]:
-    for question in _json("policy", "questions", "--json"):
+    for question in _json("policy", "questions", "--json")["questions"]:
         yield question["question"]
         for kind in ("live", "recorded"):
             for reading in question[kind]:

@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 import pytest
 
-from assent.adapters.directory import CODES
+from assent.adapters.directory import CODES, VALID_CODES
 from assent.casework.lifecycle import fold
 from assent.casework.record.checks import Refused
 from assent.casework.record.lines import RequestedLine
@@ -112,7 +112,7 @@ def test_a_drug_that_nobody_named_goes_to_intake_and_is_settled_by_the_fact(desk
 
 
 def test_a_request_for_nothing_on_the_list_ends_without_a_determination(desk: Desk, folder: Path) -> None:
-    keep(folder, DRUG.replace("ketamine", "naltrexone"))
+    keep(folder, DRUG.replace("ketamine", "naltrexone"), ENDED)
     state = take_in(desk, "nothing")
     assert needs(state) == {"drug": Need.NOT_REQUIRED, "infusion": Need.NOT_REQUIRED}
     assert (state.stage, list(state.determinations())) == (Stage.DETERMINED, [])
@@ -137,12 +137,61 @@ def answer(desk: Desk, code: str, line: str = "commercial", **more: object) -> t
     return found.need, found.missing
 
 
+@pytest.mark.parametrize("code", ["J3490-JZ", "j3490 jz", "J3490JZ", "J3490-JZ-59", "HCPCS J3490"])
+def test_a_modifier_is_no_part_of_the_code(desk: Desk, code: str) -> None:
+    assert answer(desk, code, drug="ketamine") == ("required", ())
+    made = submission("met.json", id="modified", facts={"drug_code": code, "administration_code": "96365-59"})
+    state = requests.submit(desk, made, PROVIDER, TUESDAY)
+    assert needs(state) == {"drug": Need.REQUIRED, "infusion": Need.REQUIRED}
+    assert state.lines["drug"].requested.code == "J3490"
+    said = state.facts["drug_code"].current.evidence.words
+    assert code in said
+
+
+def test_a_line_with_a_modifier_is_the_line_of_its_code(desk: Desk, folder: Path) -> None:
+    keep(folder, DRUG, ENDED)
+    made = submission("met.json", id="line")
+    lines = tuple(replace(line, code=f"{line.code}-JZ") for line in made.lines)
+    state = requests.submit(desk, replace(made, lines=lines), PROVIDER, TUESDAY)
+    assert needs(state) == {"drug": Need.REQUIRED, "infusion": Need.NOT_REQUIRED}
+
+
+def test_a_mistyped_code_never_closes_a_line_and_intake_is_told_what_is_near(desk: Desk) -> None:
+    found = codes.ask_need(desk, NeedQuestion("J3940", "commercial", DAY, drug="ketamine"), STRANGER)
+    assert (found.need, "near it: J3490" in found.says) == ("undetermined", True)
+    made = submission("met.json", id="mistyped", facts={"drug_code": "J3940"})
+    state = requests.submit(desk, made, PROVIDER, TUESDAY)
+    assert needs(state) == {"drug": Need.UNDETERMINED, "infusion": Need.REQUIRED}
+    assert state.stage is not Stage.DETERMINED
+    assert any("J3490" in one.why for one in state.escalations)
+    sweeps(desk, TUESDAY, later(days=5), days=1)
+    assert fold("mistyped", desk.record.read("mistyped")).lines["drug"].status is LineStatus.OPEN
+    done = review.decide_need(
+        desk, "mistyped", Need.REQUIRED, "The office meant J3490.", INTAKE, later(days=5, hours=1)
+    )
+    assert needs(done)["drug"] is Need.REQUIRED
+    assert done.lines["drug"].assessment is not None
+
+
+def test_a_code_of_a_loaded_table_that_is_not_on_the_list_is_not_required(desk: Desk, folder: Path) -> None:
+    table = (
+        "code,system,effective_from,effective_to\n90867,CPT,2020-01-01,\n90868,CPT,2020-01-01,2025-12-31\n"
+    )
+    (folder / VALID_CODES).write_text(table, "utf-8")
+    assert answer(desk, "90867") == ("not_required", ())
+    assert answer(desk, "90867-26") == ("not_required", ())
+    assert answer(desk, "90868") == ("undetermined", ())
+    (folder / VALID_CODES).write_text(table.replace("90867", "9086"), "utf-8")
+    with pytest.raises(Refused, match=r"codes.csv, line 2: code '9086' is no CPT code"):
+        answer(desk, "90867")
+
+
 def test_an_office_asks_before_it_asks_for_anything(desk: Desk) -> None:
     assert answer(desk, "J3490", drug="Ketamine ") == ("required", ())
     assert answer(desk, "j3490", ndc="00409-2051-05") == ("required", ())
     assert answer(desk, "J3490") == ("undetermined", ("drug",))
     assert answer(desk, "J3490", drug="naltrexone") == ("not_required", ())
-    assert answer(desk, "90867") == ("not_required", ())
+    assert answer(desk, "90867") == ("undetermined", ())
     new = ("new_member_90_days", "active_treatment")
     assert answer(desk, "J3490", "medicare_advantage") == ("undetermined", (*new, "drug"))
     assert answer(desk, "J3490", "medicare_advantage", drug="ketamine") == ("undetermined", new)
@@ -205,11 +254,13 @@ def test_from_the_command_line(desk: Desk, folder: Path) -> None:
     assert (status, out.splitlines()[0]) == (0, "undetermined  J3490  commercial  2026-02-10")
     assert "to settle it, say: drug" in out
     status, out, _ = assent("need", "90867", *store, "--product-line", "commercial", "--json")
-    assert json.loads(out)["need"] == "not_required"
+    assert json.loads(out)["need"] == "undetermined"
+    status, out, _ = assent("need", "J3940", *store, "--product-line", "commercial", "--drug", "ketamine")
+    assert (status, "near it: J3490" in out) == (0, True)
     status, out, err = assent(
         "need", "J3490", "--store", str(folder), "--product-line", "commercial", "--on", "soon"
     )
-    assert (status, out, "write a date" in err) == (1, "", True)
+    assert (status, out, "must be a date" in err) == (1, "", True)
     (folder / CODES).unlink()
     status, out, err = assent("codes", *store)
     assert (status, out, "keeps no list" in err) == (0, "", True)

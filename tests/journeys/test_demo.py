@@ -21,6 +21,7 @@ from assent.casework.determination.determination import Overturned
 from assent.casework.determination.events import AutomaticallyApproved, Reopened
 from assent.casework.intake.events import SubmissionKind
 from assent.casework.lifecycle import fold
+from assent.casework.notices.events import LetterConfirmed
 from assent.casework.people.sign_in import PasswordDue
 from assent.casework.record.actors import REVIEWERS
 from assent.casework.record.checks import Refused
@@ -50,8 +51,8 @@ STEPS = {"decided", "talked", "given_to_reviewer"}
 """Parts of stories that other stories use too; no stories of their own."""
 NOT_LEFT = {Stage.NEW}
 """A request that is new has no record: nothing can be left so."""
-NOT_LIVED = {ClockCorrected}
-"""Its clock was never wrong."""
+NOT_LIVED = {ClockCorrected, LetterConfirmed}
+"""Its clock was never wrong, and no letter changed after it was signed."""
 
 
 @dataclass(frozen=True)

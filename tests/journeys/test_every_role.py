@@ -37,6 +37,7 @@ from assent.casework.determination.signature import (
 from assent.casework.intake.events import FactConfirmed, FactCorrected
 from assent.casework.lifecycle import fold
 from assent.casework.notices.events import NoticeKind, OralNoticeLogged
+from assent.casework.notices.notice import Rendered
 from assent.casework.people.accounts import Account, StandIn
 from assent.casework.people.permissions import TABLE, USES, Action, Proviso, Relation, Use, allowed
 from assent.casework.people.second_factor import SecondFactor
@@ -153,20 +154,16 @@ class Trying(RequestRecord):
         return self.read(request)[:1]
 
 
-@dataclass(frozen=True)
-class Letter:
-    """A letter that is not set in type: who may see one is asked here, not how it looks."""
-
-    pdf: bytes = b"%PDF-1.7 a letter"
-    text: str = "A letter."
+LETTER = Rendered(b"%PDF-1.7 a letter", "A letter.")
+"""It is not set in type: who may see one is asked here, not how it looks."""
 
 
 class Letters:
-    def render(self, notice: object) -> Letter:
-        return Letter()
+    def render(self, notice: object) -> Rendered:
+        return LETTER
 
     def render_case_file(self, made: object) -> bytes:
-        return Letter.pdf
+        return LETTER.pdf
 
 
 class Directory:

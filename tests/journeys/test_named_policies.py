@@ -76,8 +76,8 @@ def test_the_only_policy_need_not_be_named(command: tuple[str, ...]) -> None:
 @pytest.mark.usefixtures("both")
 def test_a_version_may_be_named() -> None:
     questions = ("policy", "questions", "--json", "--policy", "toy-007")
-    assert json.loads(assent(*questions).out) == []
-    (question,) = json.loads(assent(*questions, "--version", "2026-01").out)
+    assert json.loads(assent(*questions).out) == {"owner_questions": [], "questions": []}
+    (question,) = json.loads(assent(*questions, "--version", "2026-01").out)["questions"]
     assert question["question"] == "N.2.minutes"
     unknown = assent(*questions, "--version", "2025-01")
     assert unknown.status == 2
@@ -117,7 +117,7 @@ def test_a_case_that_names_none_is_submitted_under_the_named_one(frame: Path, tm
     bootstrap.make_store(store, "Committee, 2026-01-15")
     submit = (
         "request", "submit", str(frame), "--store", str(store), "--member", "M-7", "--provider", NPI,
-        "--attested-by", "physical therapist", "--at", "2026-03-02T09:00",
+        "--attested-by", "Jane Roe, PT, NPI 1234567893", "--at", "2026-03-02T09:00",
     )  # fmt: skip
     unnamed = assent(*submit)
     assert (unnamed.status, unnamed.err) == (

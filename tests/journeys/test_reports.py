@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
@@ -191,6 +192,18 @@ def test_nothing_of_a_member_is_in_any_report(year: Desk) -> None:
         assert not any(word in text for word in ("M-1", "M-2", "M-5", "Pat ", "A-1", "D-1", "dr-hale"))
     extract = reports.written(year, decisions, AUDITOR, "csv")
     assert not any(word in extract for word in ("M-1", "M-2", "M-5", "Pat ", "aneurysm", "dr-hale"))
+
+
+def test_the_page_of_operations_fits_on_paper(year: Desk) -> None:
+    operations = reports.written(year, reports.operations(year, YEAR, AUDITOR, MADE), AUDITOR, "html")
+    public = reports.written(year, reports.public_figures(year, 2026, AUDITOR, MADE), AUDITOR, "html")
+    assert "size: landscape" in operations, "its tables have up to a dozen columns"
+    assert "size: landscape" not in public
+    for page in (operations, public):
+        on_paper = page.partition("@media print {")[2].partition("</style>")[0]
+        assert "overflow-wrap: anywhere" in on_paper, "a table is never wider than its column"
+        assert re.search(r"\.whole \{ white-space: normal", on_paper)
+        assert "nowrap" not in on_paper
 
 
 def assent(*argv: str) -> tuple[int, str, str]:

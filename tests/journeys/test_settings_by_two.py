@@ -18,6 +18,7 @@ from assent.casework.people.account_changes import Happening
 from assent.casework.people.second_person import OPEN_FOR, Settlement
 from assent.casework.plan.plan import PlanError
 from assent.casework.plan.settings import CODES, IDENTITY, OFFICE, PLAN
+from assent.casework.plan.settings_proposals import RevisionOrigin
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import Conflicting, NotPermitted, Refused
 from assent.desk.people import accounts
@@ -99,8 +100,8 @@ CHANGED: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "clock": (editing(OFFICE, "clock_days = 7", "clock_days = 366"), "believed ahead: 7 -> 366"),
     "identified signers": (
-        editing(OFFICE, "identified_signers = false", "identified_signers = true"),
-        "Signers must be identified: no -> yes",
+        editing(OFFICE, "identified_signers = true", "identified_signers = false"),
+        "Signers must be identified: yes -> no",
     ),
     "the table itself": (
         editing(OFFICE, "", '\n[two_people]\n"plan.calendar" = false\n'),
@@ -301,7 +302,7 @@ def test_every_administrator_is_told(folder: Path, desk: Desk) -> None:
 
 
 FORGED_ROW = (
-    "INSERT INTO settings_revision SELECT 2, at, 'changed', '{}', 'ada', '', '', false, NULL, digest, digest, 0, "
+    "INSERT INTO settings_revision SELECT 2, at, 'changed', '{}', 'ada', '', '', false, NULL, digest, digest, "
     "NULL, NULL FROM settings_revision WHERE number = 1"
 )
 FORGED = {
@@ -329,6 +330,26 @@ def test_who_writes_into_the_database_is_refused_or_found(folder: Path, desk: De
     with desk.record.store.engine.begin() as connection:
         connection.execute(text(statement))
     assert says in [fault.what for fault in audit.verify(desk, {}).faults]
+
+
+def test_the_log_shows_settings_that_were_cut_off(folder: Path) -> None:
+    """Whoever empties the table has the files taken over anew: their digest is in the log of the server."""
+    heads: list[str] = []
+    with bootstrap.desk(folder, recorded=heads.append) as desk:
+        automatic(folder)
+        confirmed(desk, proposed(desk))
+        assert heads == [settings.in_force(desk, ADA).digest]
+        assert audit.verify(desk, {}, heads).faults == ()
+        assert isinstance(desk.record, RequestRecord)
+        with desk.record.store.engine.begin() as connection:
+            for trigger in ("settings_revision_append_only_delete", "settings_revision_append_only_update"):
+                connection.execute(text(f"DROP TRIGGER {trigger}"))
+            connection.execute(text("DELETE FROM settings_revision"))
+    with bootstrap.desk(folder) as desk:
+        assert settings.in_force(desk, ADA).origin is RevisionOrigin.TAKEN_OVER
+        says = {fault.what for fault in audit.verify(desk, {}, heads).faults}
+        assert f"an entry {heads[0]} was recorded, and is not there" in says
+        assert "settings proposal 1 was confirmed, and never came into force" in says
 
 
 def test_a_store_of_before_takes_its_files_over_and_says_that_nobody_confirmed_them(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def served(folder: Path) -> Iterator[Served]:
 def body(id: str, facts: dict[str, Any], **more: Any) -> dict[str, Any]:
     given = {name: value for name, value in facts.items() if name != "policy"}
     said = {"id": id, "member": "M-7", "provider": NPI, "policy": TOY.id, "facts": given}
-    return {**said, "attested_by": "physical therapist", **more}
+    return {**said, "attested_by": "Jane Roe, PT, NPI 1234567893", **more}
 
 
 def submitted(served: Served, id: str, facts: dict[str, Any], **more: Any) -> Any:
@@ -166,7 +166,7 @@ def test_the_command_line_submits_a_case_of_either(folder: Path, tmp_path: Path)
     case.write_text(json.dumps({"case": "frame", **toy_case()}), "utf-8")
     said = assent(
         "request", "submit", str(case), "--store", str(folder), "--member", "M-7", "--provider", NPI,
-        "--attested-by", "physical therapist", "--at", "2026-03-02T09:00",
+        "--attested-by", "Jane Roe, PT, NPI 1234567893", "--at", "2026-03-02T09:00",
     )  # fmt: skip
     assert f"frame  E0638  {TERM[0]} to {TERM[1]}  approved" in said
 

@@ -44,6 +44,7 @@ def of_store(store: str) -> dict[str, list[Arguments]]:
                 "member",
                 "--why",
                 "The member moved.",
+                *("--person", "Pat Example", "--channel", "phone", "--note", "Pat Example called."),
                 *_IN_THE_MORNING,
             ],
             ["sweep", *there, "--at", "2026-12-20T09:00"],

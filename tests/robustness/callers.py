@@ -101,7 +101,9 @@ class Caller:
         request, step = self.request(act), act % STEPS
         if step == 0:
             body = {"id": request, "member": f"M-{request}", "provider": "1234567893", "facts": _of_today()}
-            return self._post("/api/requests", {**body, "attested_by": "psychiatrist"}, f"key-{act}")
+            return self._post(
+                "/api/requests", {**body, "attested_by": "Jane Roe, MD, NPI 1234567893"}, f"key-{act}"
+            )
         at = f"/api/requests/{request}"
         if step == 1:
             return self._post(f"{at}/notes", {"says": f"note {act}"}, None)

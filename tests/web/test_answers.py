@@ -76,3 +76,29 @@ def test_what_cannot_be_read_is_refused_with_what_to_write(
     assert answered.status_code == 422, answered.text
     assert words in answered.text
     assert "null" not in answered.text
+
+
+@pytest.mark.parametrize("act", ["facts", "corrections", "confirmations"])
+def test_nothing_rests_on_evidence_of_a_day_to_come(served: Served, act: str) -> None:
+    case = json.loads((EXAMPLES / "two-facts-missing.json").read_text("utf-8"))
+    made = served.post("office", "/api/requests", submission("two-facts-missing"))
+    assert made.status_code == 201, made.text
+    evidence = {"source": "chart", "by": "pharmacist"}
+    checked = {"path": "weight_kg", "value": case["weight_kg"]}
+    bodies: dict[str, dict[str, Any]] = {
+        "facts": {"facts": {"weight_kg": 81}},
+        "corrections": {
+            "path": "weight_kg",
+            "value": 81,
+            "was": case["weight_kg"],
+            "why": "As the chart says.",
+        },
+        "confirmations": checked,
+    }
+    path = f"/api/requests/two-facts-missing/{act}"
+    ahead = {**bodies[act], "evidence": {**evidence, "on": "2026-02-11"}}
+    refused = served.post("nurse", path, ahead)
+    assert refused.status_code == 422, refused.text
+    assert "its evidence is dated 2026-02-11, after today, 2026-02-10" in refused.json()["detail"]
+    today = {**bodies[act], "evidence": {**evidence, "on": "2026-02-10"}}
+    assert served.post("nurse", path, today).status_code == 200

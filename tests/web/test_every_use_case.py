@@ -14,6 +14,8 @@ OPERATORS = {
     "recovery.recover_administrator",  # there too
     "sign_in.asks_who_acts",  # of the command line: a call of the interface is always signed in
     "clock.correct_clock",  # on the machine whose clock it is
+    "settings.standing",  # of the folder, which only they see
+    "settings.write_to_folder",  # there too
     "display.show",  # a look that is not on the record, for the command line
 }
 _STEPS = {
@@ -25,7 +27,12 @@ _PARTS = {
     "documents.see",
     "display.with_reasons",
     "delivery.hand_over_letters",
+    *("previews.writes_letters", "previews.check_seen", "previews.decision_preview"),
+    *("citations.supported", "reports.events_told"),
     "clock.check_acting",
+    *("settings.begin", "settings.kept", "settings.taken_over", "settings.settings_faults"),
+    *("settings.in_force", "settings.proposal_changes", "settings.revision_changes", "settings.revisions_on"),
+    *("answers.read_values", "stand_ins.check_settles"),
     "second_factor.is_demonstration",
 }
 """What use cases are made of."""

@@ -20,6 +20,7 @@ def _places() -> dict[str, str]:
     return {
         "request": "marked",
         "proposal": "1",
+        "revision": "1",
         "id": "nurse-1",
         "appeal": "marked-A1",
         "decision": "marked-O1",
@@ -33,7 +34,9 @@ def _places() -> dict[str, str]:
 
 
 def _marked_submission() -> dict[str, Any]:
-    body = submission("excluded", id="marked", member=f"{MARK}-1", attested_by=MARK)
+    body = submission(
+        "excluded", id="marked", member=f"{MARK}-1", attested_by=f"{MARK} {MARK}, NPI 1234567893"
+    )
     evidence = {"source": MARK, "on": "2026-02-03", "by": MARK, "words": MARK}
     body["facts"]["aortic_aneurysm"] = {"value": True, **evidence}
     return body

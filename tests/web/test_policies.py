@@ -93,7 +93,7 @@ def test_an_office_asks_whether_authorization_is_required_and_nothing_is_recorde
     assert (required["need"], required["rule"]) == ("required", "policy.authorization_required")
     assert required["listed"][0]["policy"] == "mgb-031"
     other = served.post("program", "/api/needs", {**asked, "code": "90867", "on": "2026-03-01"}).json()
-    assert (other["need"], other["citation"]) == ("not_required", "the plan's list of 2026-03-01")
+    assert (other["need"], other["citation"]) == ("undetermined", "the plan's list of 2026-03-01")
     known = {"new_member_90_days": True, "active_treatment": True}
     new = {**asked, "product_line": "medicare_advantage", "circumstances": known}
     assert served.post("office", "/api/needs", new).json()["need"] == "not_allowed"

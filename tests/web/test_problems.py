@@ -309,3 +309,57 @@ def test_odd_signs_end_as_a_problem_or_on_the_record(served: Served, odd: str) -
     noted = served.post("nurse", "/api/requests/given/notes", {"says": odd})
     assert noted.status_code in {200, 422}, noted.text
     assert not [line for line in served.lines() if line["event"] == "failed"]
+
+
+def at(body: object, pointer: str) -> object:
+    """What stands at a pointer; raises where there is nothing."""
+    for step in pointer.split("/")[1:]:
+        body = body[int(step)] if isinstance(body, list) else body[step]  # type: ignore[index]
+    return body
+
+
+_UPHELD: dict[str, object] = {"outcome": "upheld", "line": "drug"}
+_OVERTURNED: dict[str, object] = {"outcome": "overturned", "line": "drug"}
+_TOLD = {
+    "approved": {"outcome": "approved", "units": "many"},
+    "partially_approved": {"outcome": "partially_approved"},
+    "adverse": {"outcome": "adverse", "reasons": [{"clause": "X.8"}]},
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        *(
+            (f"/api/requests/R-1/appeals/A-1/{name}", {"decisions": [decision]})
+            for name in ("decision",)
+            for decision in (_UPHELD, _OVERTURNED, {**_OVERTURNED, "reasons": 3}, {"outcome": "maybe"}, 7, {})
+        ),
+        *(
+            ("/api/requests/R-1/delegate-decisions", {"delegate": "D", "decision": told})
+            for told in _TOLD.values()
+        ),
+        ("/api/requests/R-1/facts", {"facts": {"days": [1]}}),
+        ("/api/requests/R-1/facts", {"facts": {"days": {"a": 1}}, "evidence": {"on": 3}}),
+        ("/api/requests/R-1/corrections", {"path": "a", "value": [], "why": ""}),
+        ("/api/requests", {"facts": {}, "lines": [{"kind": "x"}], "circumstances": {"a": 3}}),
+    ],
+)
+def test_a_pointer_points_into_the_body_that_was_sent(served: Served, path: str, body: object) -> None:
+    answer = served.post("doctor", path, body, If_Match='"1"')
+    assert answer.status_code in (422, 403), answer.text
+    for one in answer.json().get("errors", ()):
+        if one["place"] == "body":
+            parent, _, name = one["pointer"].rpartition("/")
+            found = at(body, parent)
+            missing = one["detail"].startswith("is missing")
+            assert missing or not one["pointer"] or at(body, one["pointer"]) is not None, one
+            assert not missing or (isinstance(found, dict) and name not in found), one
+
+
+def test_a_pointer_names_no_form_of_a_choice(served: Served) -> None:
+    body = {"decisions": [_OVERTURNED]}
+    answer = served.post("doctor", "/api/requests/R-1/appeals/A-1/decision", body, If_Match='"1"')
+    pointers = {one["pointer"] for one in answer.json()["errors"]}
+    assert "/decisions/0/reasons" in pointers
+    assert not any("overturned" in one for one in pointers)

@@ -73,7 +73,7 @@ def test_an_answered_question_is_no_longer_open(served: Served) -> None:
     submitted(served, name)
     body = {
         "clause": "I.3", "answer": True, "reasons": "The total and the chart agree.", "question": "I.3.c.cutoff",
-        "reading": "eleven", "attests": "I read the record.",
+        "reading": "eleven", "attests": "judgment-1",
     }  # fmt: skip
     version = looked(served, "doctor", name)["version"]
     answer = served.post("doctor", f"/api/requests/{name}/judgments", body, If_Match=f'"{version}"')
@@ -111,8 +111,7 @@ def test_an_office_sees_what_is_asked_and_the_way_to_yes_without_the_plan_s_work
     assert whole["bars"]
     hidden = set(whole["assessment"]) - set(seen["assessment"])
     assert hidden == {
-        "adoptions", "advisories", "automatic_approval_barred_by", "automatic_approval_checked_on_receipt",
-        "computed", "conflicts", "trace",
+        "adoptions", "advisories", "automatic_approval_barred_by", "computed", "conflicts", "trace",
     }  # fmt: skip
     assert served.get("other", "/api/requests/two-facts-missing").status_code == 404
 

@@ -145,4 +145,4 @@ def test_the_place_of_a_failure_is_inside_the_program() -> None:
         bootstrap.answered_values({"a": "{b: 1}"})
     except ValueError as error:
         said = failure(error)
-    assert said["place"].startswith("assent.bootstrap:answered_values:")
+    assert said["place"].startswith("assent.adapters.case_files.settings:answered_values:")

@@ -14,7 +14,16 @@ from assent.casework.people.office import Office
 from assent.casework.people.sign_in import SignInRules
 from assent.casework.plan.entries import check_plan
 from assent.casework.plan.plan import Plan, PlanError
-from assent.casework.plan.settings import CODES, FILES, IDENTITY, OFFICE, PLAN, SettingsFault, SettingsFiles
+from assent.casework.plan.settings import (
+    CODES,
+    FILES,
+    IDENTITY,
+    OFFICE,
+    PLAN,
+    VALID_CODES,
+    SettingsFault,
+    SettingsFiles,
+)
 from assent.casework.record.checks import Unavailable
 from assent.casework.requirement.code_list import CodeList
 from assent.logic.package import Catalogue
@@ -63,7 +72,7 @@ class InstallationFolder:
         rules, openid = (
             identity_of(files[IDENTITY], self._folder) if IDENTITY in files else (SignInRules(), None)
         )
-        codes = codes_of(files[CODES]) if CODES in files else None
+        codes = codes_of(files[CODES], files.get(VALID_CODES, "")) if CODES in files else None
         return SettingsRead(
             self._plan(files), office.signing, office.automatic, office.numbers, office.office, codes, rules,
             OpenIdProvider(openid) if openid else None,

@@ -17,7 +17,7 @@ from assent.cli.determination.requests import approve, deny
 from assent.cli.explaining import ExplainingCommand
 from assent.cli.intake.requests import answer, submit, withdraw
 from assent.cli.notices.letters import letter_app
-from assent.cli.options import CasePolicy, Json, PolicyId, Revision, Version
+from assent.cli.options import CasePolicy, CaseRevision, Json, PolicyId, Revision, Version
 from assent.cli.oversight import operations
 from assent.cli.people import accounts, credentials, proposals
 from assent.cli.people import sign_in as signing_in
@@ -141,6 +141,7 @@ def assess(
         bool, typer.Option("--trace", help="Show every clause, not only those that matter.")
     ] = False,
     policy: CasePolicy = "",
+    revision: CaseRevision = None,
 ) -> None:
     """Assess cases and show every reason.
 
@@ -158,6 +159,7 @@ def assess(
         plan=plan,
         trace=trace,
         policy=policy,
+        revision=revision,
     )
     _leave(assess_files(files, options))
 

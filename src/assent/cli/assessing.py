@@ -31,6 +31,7 @@ class Options:
     plan: Path | None = None
     trace: bool = False
     policy: str = ""
+    revision: int | None = None
 
 
 def assess_files(files: list[str], options: Options) -> int:
@@ -44,16 +45,26 @@ def assess_files(files: list[str], options: Options) -> int:
 
 def records(files: list[str], options: Options) -> Iterator[dict[str, Any]]:
     """The assessment of each case of the files, as JSON data. Raises ``PlanError`` for bad options."""
-    plan, catalogue = bootstrap.plan(options.plan), bootstrap.catalogue()
+    plan, catalogue = bootstrap.plan(options.plan), _catalogue(options)
     _check_clause(options.explain, _policies(catalogue, options.policy))
     adopted = pairs(options.adopt, "--adopt QUESTION=READING")
     settings = pairs(options.set, "--set FACT=VALUE")
     for name in files:
-        for case in bootstrap.cases(name, settings, options.policy):
+        for case in bootstrap.cases(name, settings, options.policy, of=catalogue):
             if options.brief:
                 yield _brief(case, catalogue, plan, adopted)
             else:
                 yield record(assess_case(case, catalogue, plan, adopted))
+
+
+def _catalogue(options: Options) -> Catalogue:
+    """The policies to assess by; in the encoding of a number, where one is named. Raises ``PlanError``."""
+    if options.revision is None:
+        return bootstrap.catalogue()
+    try:
+        return policies.at_revision(bootstrap.catalogue(), options.revision, options.policy)
+    except policies.UnknownPolicy as error:
+        raise PlanError(str(error)) from None
 
 
 def _brief(case: Any, catalogue: Catalogue, plan: Any, adopted: dict[str, str]) -> dict[str, Any]:

@@ -38,6 +38,12 @@ def question(ask: Json) -> Text:
     )
 
 
+def labels(missing: Json | None) -> Iterator[str]:
+    """What the questions of a tree are about, in order."""
+    for ask in _asks(missing or {}):
+        yield ask["label"]
+
+
 def asking(missing: Json | None) -> Iterator[str]:
     """The clauses that want the questions of a tree, in order."""
     for ask in _asks(missing or {}):

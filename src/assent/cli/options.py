@@ -73,6 +73,14 @@ PolicyId = Annotated[
 CasePolicy = Annotated[
     str, typer.Option("--policy", metavar="ID", help="The policy of cases that name none.")
 ]
+CaseRevision = Annotated[
+    int | None,
+    typer.Option(
+        "--revision",
+        metavar="NUMBER",
+        help="Assess by this encoding of the version; default the one in force.",
+    ),
+]
 Version = Annotated[
     str, typer.Option("--version", metavar="NAME", help="Which version of the policy; default the newest.")
 ]

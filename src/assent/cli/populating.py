@@ -16,10 +16,12 @@ from assent.casework.plan.plan import PlanError
 from assent.cli.assessing import pairs
 from assent.cli.rendering import console
 from assent.cli.status import usage
-from assent.desk.assessment import population
+from assent.desk.assessment import policies, population
 from assent.desk.assessment.policies import UnknownPolicy, named_version
 
 _SHOWN = 12
+_WORTH_A_RATE = 10_000
+"""Of fewer cases the seconds say how long it takes to begin, not how many are assessed in one."""
 
 
 def assess_population(
@@ -55,7 +57,7 @@ def assess_population(
     if as_json:
         typer.echo(json.dumps(asdict(summary), ensure_ascii=False))
     else:
-        _print(summary, out, perf_counter() - began)
+        _print(summary, out, perf_counter() - began, policies.words_of(policy))
     return 0
 
 
@@ -85,18 +87,17 @@ def _progress() -> Progress:
     )
 
 
-def _print(summary: population.Summary, out: Path, seconds: float) -> None:
+def _print(summary: population.Summary, out: Path, seconds: float, says: Mapping[str, str]) -> None:
     screen = console()
-    rate = summary.cases / seconds if seconds else 0
     counted = f"{summary.rows:,} rows in, {summary.cases:,} rows out"
-    screen.print(f"{counted}, in {seconds:.1f} s ({rate:,.0f} a second): {out}\n")
+    screen.print(f"{counted}, in {_pace(summary.cases, seconds)}: {out}\n")
     if summary.converted:
         screen.print(_converted(summary))
     screen.print(_table("outcome", summary.outcomes, summary.cases, len(summary.outcomes)))
     if summary.failures:
-        screen.print(_table("clause that fails", summary.failures, summary.cases, _SHOWN))
+        screen.print(_table("clause that fails", summary.failures, summary.cases, _SHOWN, says))
     if summary.missing:
-        screen.print(_table("fact asked for", summary.missing, summary.cases, _SHOWN))
+        screen.print(_table("fact asked for", summary.missing, summary.cases, _SHOWN, says))
     for fact, keys in summary.looked_up.items():
         screen.print(f"{fact}: {keys:,} distinct keys looked up before the pass", style="dim")
     for one in summary.invalid:
@@ -113,11 +114,23 @@ def _converted(summary: population.Summary) -> Table:
     return table
 
 
-def _table(title: str, counts: Mapping[str, int], cases: int, most: int) -> Table:
-    table = Table(title, "cases", "share", box=None, pad_edge=False, title_justify="left")
+def _pace(cases: int, seconds: float) -> str:
+    """How long it took; how many a second only where preparing the pass is not most of it."""
+    if cases < _WORTH_A_RATE or not seconds:
+        return f"{seconds:.1f} s, nearly all of it to prepare the pass"
+    return f"{seconds:.1f} s, {cases / seconds:,.0f} a second"
+
+
+def _table(
+    title: str, counts: Mapping[str, int], cases: int, most: int, says: Mapping[str, str] | None = None
+) -> Table:
+    """Names by their counts; with ``says`` also what each of them is in words."""
+    columns = [title, "cases", "share", *([] if says is None else ["in words"])]
+    table = Table(*columns, box=None, pad_edge=False, title_justify="left")
     rows = list(counts.items())
     for name, count in rows[:most]:
-        table.add_row(name, f"{count:,}", f"{count / cases:.1%}" if cases else "")
+        words = [] if says is None else [says.get(name, "")]
+        table.add_row(name, f"{count:,}", f"{count / cases:.1%}" if cases else "", *words)
     if len(rows) > most:
         table.add_row(f"and {len(rows) - most} more", "", "")
     return table

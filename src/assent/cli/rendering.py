@@ -60,18 +60,34 @@ def show_assessment(one: Json, explain: str | None = None, whole: bool = False) 
         meaning = "the plan must first record which document governs"
     policy = one["policy"]
     screen.print(Text.assemble((one["case"], "bold"), "  ", (word, style), f"  {meaning}"))
-    version = (policy["id"], policy["version"] or "(no version in force)", (policy["digest"] or "")[:19])
-    screen.print(Text(f"policy {' '.join(version)}".rstrip(), "dim"))
+    encoding = f"revision {policy['revision']}" if policy["revision"] else ""
+    version = (
+        policy["id"],
+        policy["version"] or "(no version in force)",
+        encoding,
+        (policy["digest"] or "")[:19],
+    )
+    screen.print(Text(f"policy {' '.join(filter(None, version))}", "dim"))
     for question, reading in one["adoptions"].items():
         screen.print(Text(f"adopted {question} = {reading}", "dim"))
     show_reasons(one, screen, explain, whole=whole)
     screen.print()
 
 
-def show_reasons(one: Json, screen: Console, explain: str | None = None, *, whole: bool = False) -> None:
-    """Print what was found, what is needed and the way to yes; with ``explain`` the clauses too."""
+def show_reasons(
+    one: Json,
+    screen: Console,
+    explain: str | None = None,
+    *,
+    whole: bool = False,
+    said_elsewhere: Json | None = None,
+) -> None:
+    """Print what was found, what is needed and the way to yes; with ``explain`` the clauses too.
+
+    ``said_elsewhere`` are the parts that whoever calls has shown already, each as empty as it can be.
+    """
     full = whole or explain == EVERYTHING
-    for block in _blocks(one, screen, full=full):
+    for block in _blocks({**one, **(said_elsewhere or {})}, screen, full=full):
         screen.print(_indented(block))
     if explain and explain != EVERYTHING:
         clause = next((entry for entry in one["trace"] if entry["id"] == explain), None)
@@ -122,6 +138,8 @@ def _blocks(one: Json, screen: Console, *, full: bool) -> Iterator[Any]:
         yield _readings(one["readings"])
     if one["missing"]:
         yield _asks(one["missing"]) if full else needed(one["missing"], screen)
+        if one["pathway"] is None and not one["governing"]:
+            yield Text("These come first: they decide which other questions apply.", "dim")
     if one["way_to_yes"]:
         yield _way(one["way_to_yes"])
     if one["authorization"]:
@@ -221,7 +239,7 @@ def _add_way(tree: Tree, way: Json, top: bool = False) -> None:
     for key, words in (("all_of", "all of"), ("one_of", "one of these is enough")):
         if key in way:
             branch = tree if key == "all_of" and top else tree.add(Text(words, "dim"))
-            for part in way[key]:
+            for part in _decided_once(way[key]):
                 _add_way(branch, part)
     clauses = f"  [{', '.join(way['clauses'])}]" if way.get("clauses") else ""
     if "obtain" in way:
@@ -234,6 +252,19 @@ def _add_way(tree: Tree, way: Json, top: bool = False) -> None:
         tree.add(
             Text.assemble((f"a clinician decides {way['clinician_decides']}", "magenta"), (clauses, "dim"))
         )
+
+
+def _decided_once(parts: list[Json]) -> Iterator[Json]:
+    """The parts, each question of a clinician once with all its clauses."""
+    clauses: dict[str, list[str]] = {}
+    for part in parts:
+        if "clinician_decides" in part:
+            clauses.setdefault(part["clinician_decides"], []).extend(part["clauses"])
+    for part in parts:
+        if "clinician_decides" not in part:
+            yield part
+        elif (named := clauses.pop(part["clinician_decides"], None)) is not None:
+            yield {**part, "clauses": list(dict.fromkeys(named))}
 
 
 def _change(way: Json) -> str:

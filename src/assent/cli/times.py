@@ -100,7 +100,7 @@ def refusing(work: Callable[[], int]) -> int:
     except Refused as error:
         typer.echo(f"assent: {error.says}", err=True)
         for one in error.faults if isinstance(error, ImpossibleFacts) else ():
-            typer.echo(f"  {one.fact} {one.says}", err=True)
+            typer.echo(f"  {one.fact}: {' '.join(filter(None, (one.value, one.says)))}", err=True)
     except PlanError as error:
         typer.echo(f"assent: {error}", err=True)
     return REFUSED

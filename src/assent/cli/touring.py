@@ -9,6 +9,7 @@ from rich.text import Text
 
 from assent import bootstrap
 from assent.cli.assessing import Options, records
+from assent.cli.needed import labels
 from assent.cli.rendering import OUTCOMES, console
 
 _NEXT = (
@@ -49,7 +50,7 @@ def _row(one: dict[str, Any]) -> tuple[Text, str, str]:
         because = [error["fact"] for error in one["errors"]]
     if one["authorization"]:
         because = [f"{one['authorization']['days']} days from {one['authorization']['from']}"]
-    return Text(word, style), ", ".join(because), ", ".join(one["missing_facts"])
+    return Text(word, style), ", ".join(because), ", ".join(dict.fromkeys(labels(one["missing"])))
 
 
 def _cases(folder: Path) -> Iterator[Path]:

@@ -9,10 +9,7 @@ from typing import Any, Protocol
 from assent.casework.assessment.case import Case
 from assent.casework.determination.signature import SigningTable
 from assent.casework.notices.bookmark import Bookmark
-from assent.casework.notices.notice import Notice
 from assent.casework.notices.plan_texts import NO_TEXTS, PlanTexts
-from assent.casework.notices.posting import Posting, Waiting
-from assent.casework.oversight.case_file import CaseFile
 from assent.casework.oversight.operations import Operation, OperationKind
 from assent.casework.oversight.verification import Verified
 from assent.casework.people.office import Office
@@ -29,6 +26,7 @@ from assent.casework.requirement.code_list import CodeList
 from assent.casework.requirement.coverage import Member, Provider
 from assent.casework.worklist.query import Filter, Order, Page
 from assent.casework.worklist.rows import Standing
+from assent.desk.notices.letter_ports import Letters, Outbox
 from assent.desk.people.account_ports import Accounts
 from assent.desk.plan.settings_ports import ListInForce, Settings, SettingsKept
 from assent.logic.package import Catalogue
@@ -236,38 +234,6 @@ class Documents(Protocol):
 
     def read(self, digest: str) -> bytes:
         """The bytes of a document, checked against its digest. Who may read is decided before."""
-
-
-class Rendered(Protocol):
-    """A letter ready to go out."""
-
-    @property
-    def pdf(self) -> bytes:
-        """The letter as PDF/UA."""
-
-    @property
-    def text(self) -> str:
-        """The same words as plain text."""
-
-
-class Letters(Protocol):
-    """Sets letters in type. The same letter gives the same bytes."""
-
-    def render(self, notice: Notice) -> Rendered:
-        """The letter; raises ``Refused`` where it cannot be set."""
-
-    def render_case_file(self, made: CaseFile) -> bytes:
-        """The readable record of a request as PDF/UA; raises ``Refused`` where it cannot be set."""
-
-
-class Outbox(Protocol):
-    """Where letters lie until a service for print and mail, or for fax, collects them. Raises ``Refused``."""
-
-    def put(self, posting: Posting, pdf: bytes) -> None:
-        """Put a letter there, whole or not at all; one that is or was there under its digest stays as it is."""
-
-    def waiting(self) -> list[Waiting]:
-        """What nobody has collected yet, by digest."""
 
 
 class Directory(Protocol):

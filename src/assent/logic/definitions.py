@@ -59,7 +59,8 @@ class Definition:
     ``unit`` is UCUM. ``low`` and ``high`` are inclusive. ``codes`` are references such as
     ``LOINC 44261-6``, codes only. ``document`` is the kind of document that answers the question.
     ``computed`` says from what the fact is computed where it is not given. ``words`` are other words for the
-    values of a choice, as people write them; they are no part of what a policy decides, nor of its digest.
+    values of a choice, as people write them, and ``billed`` says of a code that something is billed under it, so
+    that modifiers may stand behind it; they are no part of what a policy decides, nor of its digest.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Definition:
     obtainable: Obtainable | None = None
     cannot: str = ""
     words: Mapping[str, str] = field(default_factory=dict, compare=False)
+    billed: bool = field(default=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.name.isidentifier():

@@ -82,10 +82,31 @@ class ConstantIf:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherUnit:
+    """A number alone that may be in another ``unit``: ``factor`` of its own are one of it.
+
+    It may be where the ratio lies outside ``low`` (included) to ``high`` as it stands, and within in that unit.
+    ``asks`` is the question that names both meanings, before the number.
+    """
+
+    unit: str
+    factor: float
+    low: float
+    high: float
+    asks: str
+
+    def fits_only(self, top: float, bottom: float) -> bool:
+        """Whether the ratio is a usual one only where ``bottom`` is in the other unit."""
+        here, other = top / bottom, top / (bottom * self.factor)
+        return not self.low <= here < self.high and self.low <= other < self.high
+
+
+@dataclass(frozen=True, slots=True)
 class Ratio:
     """``fact`` is ``top`` divided by ``bottom``, rounded to two digits; the stated value counts.
 
-    ``names`` are the words for the two inputs in messages, and ``why`` says why the stated value counts.
+    ``names`` are the words for the two inputs in messages, and ``why`` says why the stated value counts. Where
+    ``bottom`` may be in an ``other_unit`` nothing follows from it.
     """
 
     fact: str
@@ -95,6 +116,7 @@ class Ratio:
     names: tuple[str, str]
     why: str
     tolerance: float = 0.01
+    other_unit: OtherUnit | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,8 +99,8 @@ def test_a_list_that_goes_wrong_later_does_not_pass_for_none(tmp_path: Path) -> 
         (TEST.replace("2024-12-31", "2023-12-31"), "effective_to 2023-12-31 is before effective_from 2024-01-01"),
         (DRUG.replace("mgb-031", ""), "policy is empty; write the id of the policy"),
         (DRUG.replace(",Ketamine,", ",,"), "name is empty; write in a few words"),
-        (TEST.replace('"', ""), "the row has more cells or fewer than there are columns; quote"),
-        ("J3490,HCPCS\n", "the row has more cells or fewer"),
+        (TEST.replace('"', ""), "it has 10 cells where the header names 9 columns; quote"),
+        ("J3490,HCPCS\n", "it has 2 cells where the header names 9 columns"),
     ],
 )  # fmt: skip
 def test_a_wrong_row_is_named_with_its_place_and_the_way_out(row: str, says: str, tmp_path: Path) -> None:

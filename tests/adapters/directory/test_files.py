@@ -100,7 +100,7 @@ def test_a_program_under_part_2_is_told(said: str, program: bool, tmp_path: Path
     [
         ("fax,", ",", "members.csv, line 2: channel is none of mail, portal, empty"),
         ("pigeon,", ",", "members.csv, line 2: channel is none of mail, portal, empty"),
-        ("portal,yesterday", ",", "members.csv, line 2: channel_chosen is no date"),
+        ("portal,yesterday", ",", "members.csv, line 2: channel_chosen must be a date as year-month-day"),
         (",", "pigeon,", "providers.csv, line 2: channel is none of portal, fax, mail, empty"),
         (",", "fax,", "providers.csv, line 2: fax is empty, and the channel is fax"),
         (",", "mail,my fax", "providers.csv, line 2: fax is no number"),
@@ -129,6 +129,32 @@ def test_a_file_that_changes_is_read_again(tmp_path: Path) -> None:
     assert found.member("M-2") is not None
 
 
+def test_a_file_put_in_its_place_with_the_same_size_and_time_is_noticed(tmp_path: Path) -> None:
+    found = directory(tmp_path)
+    before = (tmp_path / MEMBERS).stat()
+    other = tmp_path / "other.csv"
+    other.write_text(HEAD + PAT.replace("M-1", "M-9"), "utf-8")
+    os.utime(other, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (other.stat().st_size, other.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+    other.replace(tmp_path / MEMBERS)
+    assert found.member("M-1") is None
+    assert found.member("M-9") is not None
+
+
+def test_a_file_written_over_with_the_same_size_and_time_is_noticed(tmp_path: Path) -> None:
+    found = directory(tmp_path)
+    before = (tmp_path / MEMBERS).stat()
+    (tmp_path / MEMBERS).write_text(HEAD + PAT.replace("M-1", "M-9"), "utf-8")
+    os.utime(tmp_path / MEMBERS, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert found.member("M-9") is not None
+
+
+def test_coverage_that_goes_on_may_end_in_9999(tmp_path: Path) -> None:
+    member = directory(tmp_path, HEAD + PAT.replace("2024-12-31", "9999-12-31")).member("M-1")
+    assert member is not None
+    assert member.covered("commercial", date(2040, 1, 1)) is not None
+
+
 def test_a_file_that_goes_wrong_later_does_not_pass_for_an_empty_one(tmp_path: Path) -> None:
     found = directory(tmp_path)
     (tmp_path / MEMBERS).write_bytes(b"number,\xff\n")
@@ -140,7 +166,21 @@ def test_a_file_that_goes_wrong_later_does_not_pass_for_an_empty_one(tmp_path: P
     ("row", "says"),
     [
         (PAT.replace("M-1", ""), "line 2: number is empty"),
-        (PAT.replace("1984-03-17", "17.3.1984"), "line 2: birth_date is no date"),
+        (PAT.replace("1984-03-17", "17.3.1984"), "line 2: birth_date must be a date as year-month-day"),
+        (PAT.replace("1984-03-17", "19840317"), "line 2: birth_date must be a date as year-month-day"),
+        (PAT.replace("1984-03-17", "1884-03-17"), "line 2: birth_date must be a date from 1900-01-01"),
+        (PAT.replace("2024-01-01", "2025-W01-1"), "line 2: start must be a date as year-month-day"),
+        (PAT.replace("2024-12-31", "2023-12-31"), "line 2: end is before the first day"),
+        (PAT.replace("commercial", "comercial"), "line 2: product_line is none of commercial"),
+        (PAT.replace(",es,", ",Spanish,"), "line 2: language is no code of a language"),
+        (PAT.replace(",yes", ""), "line 2: it has 10 cells where the header names 11 columns"),
+        (PAT.replace(",yes", ",yes,more"), "line 2: it has 12 cells"),
+        (PAT + PAT.replace("Pat Öne", "Jo Two"), "line 3: name is another than in an earlier row"),
+        (
+            PAT + PAT.replace("1984-03-17", "1985-03-17"),
+            "line 3: birth_date is another than in an earlier row",
+        ),
+        (PAT.replace("Öne", "Ö\x1bne"), "line 2: name holds characters that cannot be printed"),
         (PAT.replace("2024-01-01", ""), "line 2: start is empty"),
         (PAT.replace("commercial", ""), "line 2: product_line is empty"),
         (PAT.replace("yes", "maybe"), "line 2: fully_insured is none of"),
@@ -160,6 +200,17 @@ def test_a_wrong_row_is_named_by_place_and_never_by_what_stands_there(
     ("members", "providers", "says"),
     [
         (HEAD.replace(",language", "") + PAT, OFFICES, "column language is missing"),
+        (
+            HEAD.replace("birth_date", "name,birth_date") + PAT,
+            OFFICES,
+            "line 1: the column name stands there twice",
+        ),
+        (
+            HEAD.replace("\n", ",chanel\n") + PAT,
+            OFFICES,
+            "line 1: column 12 is not known; did you mean channel",
+        ),
+        (HEAD + PAT + 'M-2,"Pat\n', OFFICES, "cannot be read as CSV after line 2: a quotation mark"),
         ("", OFFICES, "column number is missing"),
         (HEAD + PAT, OFFICES + OFFICE.replace("1234567893", "1234567890"), "line 2: NPI"),
         (HEAD + PAT, OFFICES.replace("phone,", ""), "column phone is missing"),

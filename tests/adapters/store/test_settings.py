@@ -11,10 +11,11 @@ import pytest
 
 from assent.adapters.seals import KeyFile
 from assent.adapters.seals.keys import add_key
-from assent.adapters.store import RuleBroken, Store, open_store
+from assent.adapters.store import RuleBroken, Store, StoreError, StoreUnavailable, open_store
+from assent.adapters.store.database.engine import open_engine
 from assent.adapters.store.settings.settings import SettingsTables, SettingsTransaction
 from assent.casework.people.second_person import Settlement
-from assent.casework.plan.settings_proposals import RevisionOrigin, SettingsProposal, SettingsRevision
+from assent.casework.plan.settings_proposals import RevisionOrigin, SettingsProposal, SettingsRevision, faults
 from tests.adapters.store.story import PROJECTIONS
 
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
@@ -104,19 +105,57 @@ def test_nobody_changes_or_removes_what_was_in_force(
     assert tables.revisions() == [FIRST, second(settled.number)]
 
 
+def changed_without_key(place: str) -> None:
+    """This program, where nobody named the key file."""
+    store = open_store(place, PROJECTIONS)
+    try:
+        SettingsTables(store).change(lambda held: held.add(second()))
+    finally:
+        store.close()
+
+
 def test_a_revision_that_was_forged_with_its_digest_has_no_seal(place: str, tmp_path: Path) -> None:
     """Whoever holds the database and no key can make a chain, and no seal."""
     path = tmp_path / "seal.keys"
-    add_key(path, 0, "2026-02-10")
+    add_key(path, 1, "2026-02-10")
     sealing = KeyFile(path)
     store = open_store(place, PROJECTIONS, sealing=sealing)
     tables = begun(store)
     assert tables.faults(sealing.keys) == []
     store.close()
-    forging = open_store(place, PROJECTIONS)
+    with pytest.raises(StoreError, match="no key file is named"):
+        changed_without_key(place)
+    forging = Store(open_engine(place), PROJECTIONS)  # as somebody who does without the refusal
     SettingsTables(forging).change(lambda held: held.add(second()))
     assert SettingsTables(forging).faults(None) == []
-    assert SettingsTables(forging).faults(sealing.keys) == [
-        "settings 2 has no seal, though it was written after sealing began"
-    ]
+    assert SettingsTables(forging).faults(sealing.keys) == ["settings 2 have no seal"]
     forging.close()
+    working = open_store(place, PROJECTIONS, sealing=sealing)
+    with pytest.raises(StoreUnavailable, match="settings 2 have no seal, so somebody else wrote them"):
+        SettingsTables(working).revision(2)
+    assert SettingsTables(working).revision(1) == FIRST
+    working.close()
+
+
+def test_a_key_that_is_added_seals_what_is_in_force(place: str, tmp_path: Path) -> None:
+    store = open_store(place, PROJECTIONS)
+    begun(store)
+    store.close()
+    path = tmp_path / "seal.keys"
+    add_key(path, 1, "2026-02-10")
+    sealing = KeyFile(path)
+    sealed = open_store(place, PROJECTIONS, sealing=sealing)
+    tables = SettingsTables(sealed)
+    with pytest.raises(StoreUnavailable, match="settings 1 have no seal"):
+        tables.revision(1)
+    for _ in range(2):
+        tables.seal_newest(NOW)
+    again = tables.revision(2)
+    assert again is not None
+    assert (tables.newest_number(), again.files, again.origin) == (2, FILES, RevisionOrigin.SEALED)
+    assert (tables.faults(sealing.keys), list(faults(tables.revisions(), []))) == ([], [])
+    sealed.close()
+    without = open_store(place, PROJECTIONS)
+    with pytest.raises(StoreError, match="no key file is named"):
+        SettingsTables(without).change(lambda held: held.add(replace(second(), number=3)))
+    without.close()

@@ -227,6 +227,7 @@ _REQUESTS: Mapping[str, Call] = {
     f"POST {_AT}/appeals/{{appeal}}/decision/previews decide_appeal": _with(
         "appealed", _upheld_intended, appeal="appealed-A1"
     ),
+    f"GET {_AT}/letters/changed view": _on("untold"),
     f"POST {_AT}/letters/confirmation confirm_letter": _with("untold", _changed_letter),
     f"POST {_AT}/appeals file_appeal": _on("denied", {"filer": "member", "grounds": "It is not so."}),
     f"POST {_AT}/appeals/{{appeal}}/decision decide_appeal": _with("appealed", _upheld, appeal="appealed-A1"),

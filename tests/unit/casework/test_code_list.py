@@ -10,7 +10,7 @@ import pytest
 
 from assent.casework.record.checks import InvalidRecord
 from assent.casework.record.lines import ItemKind
-from assent.casework.requirement.code_list import CodeList, CodeSystem, Item, ListedCode
+from assent.casework.requirement.code_list import CodeList, CodeSystem, Item, ListedCode, ValidCode
 
 INFUSION = ListedCode(
     "96365", CodeSystem.CPT, ItemKind.SERVICE, "commercial",
@@ -83,8 +83,10 @@ def test_an_entry_by_ndc_is_for_every_package(ndc: str) -> None:
 def test_a_drug_without_its_ndc_may_be_one_that_is_listed_by_it() -> None:
     said = CodeList([BY_NDC]).says(Item("J3490", is_drug=True), "commercial", DAY)
     assert (said.listed, said.missing) == (None, ("ndc",))
-    assert says(Item("96365"), BY_NDC) is False
-    assert says(Item("J3490", ndc=SPRAVATO, is_drug=True), BY_NDC) is False
+    known = ValidCode("96365", date(2020, 1, 1), None), ValidCode("J3490", date(2020, 1, 1), None)
+    for item in (Item("96365"), Item("J3490", ndc=SPRAVATO, is_drug=True)):
+        assert CodeList([BY_NDC], known).says(item, "commercial", DAY).listed is False
+        assert CodeList([BY_NDC]).says(item, "commercial", DAY).strange
 
 
 def test_how_a_line_calls_its_code_does_not_take_it_off_the_list() -> None:

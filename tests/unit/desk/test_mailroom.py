@@ -16,7 +16,7 @@ from assent.casework.determination.signature import Considered, ConsideredKind
 from assent.casework.lifecycle import fold
 from assent.casework.notices.bookmark import BEGINNING, Bookmark
 from assent.casework.notices.events import NoticeKind, NoticeSent
-from assent.casework.notices.notice import Notice
+from assent.casework.notices.notice import Notice, Rendered
 from assent.casework.oversight.case_file import CaseFile
 from assent.casework.record.checks import Conflicting, NotFound, NotPermitted, Refused
 from assent.casework.record.event import Actor, Role
@@ -24,8 +24,9 @@ from assent.casework.record.events import Viewed
 from assent.casework.requirement.coverage import LetterChannel
 from assent.casework.review.events import Escalated
 from assent.desk.intake import requests
+from assent.desk.notices.letter_ports import Letters
 from assent.desk.notices.mailroom import Sent, letter, preview, send_due_notices
-from assent.desk.ports import Desk, Letters, Rendered
+from assent.desk.ports import Desk
 from assent.desk.record import audit
 from tests.unit.desk.mail import (
     AUDITOR,

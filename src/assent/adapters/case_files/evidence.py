@@ -8,6 +8,7 @@ from assent.adapters.case_files.draft import Draft
 from assent.adapters.case_files.limits import MOST_PIECES
 from assent.adapters.case_files.values import read_day, read_words
 from assent.casework.assessment.case import Basis, Conflict, Evidence
+from assent.facts.grammar import PLACEHOLDERS, day_of
 from assent.logic.definitions import Definition, Kind
 from assent.logic.tree import Plain
 
@@ -45,7 +46,9 @@ def read_evidence(draft: Draft, given: object, path: str, extra: tuple[str, ...]
     return Evidence(
         Basis.STATED,
         source=_words(draft, fields, "source", path),
-        on=None if on is None else draft.kept(read_day(on, f"{path}.on", draft.as_of)),
+        on=None
+        if on is None or day_of(on) in PLACEHOLDERS
+        else draft.kept(read_day(on, f"{path}.on", draft.as_of)),
         by=_words(draft, fields, "by", path),
         words=_words(draft, fields, "words", path),
     )

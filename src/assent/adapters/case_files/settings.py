@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping
 from assent.adapters.case_files.json_text import UnreadableText
 from assent.adapters.case_files.wording import fault, key_shown
 from assent.casework.assessment.case import Fault
+from assent.casework.record.caller import FactOrRecords
+from assent.casework.record.checks import Refused
 from assent.logic.derivations import Derivation, set_aside_by
+from assent.logic.tree import Plain
 
 _PATH = re.compile(r"(?P<name>[^.\[\]]+)(?:\[(?P<index>\d{1,6})\])?(?:\.(?P<field>[^.\[\]]+))?", re.ASCII)
 _FORMS = "name a fact, list.complete, or list[0].field"
@@ -108,3 +111,22 @@ def _without(attestations: object, name: str) -> object:
 
 def _wrong(path: str, value: object, says: str) -> UnreadableText:
     return UnreadableText(fault(key_shown(path), value, says))
+
+
+def answered_values(settings: Mapping[str, str]) -> dict[str, FactOrRecords]:
+    """Values of facts from texts such as ``85``, ``8 weeks`` or ``[{date: 2026-02-05}]``; ``null`` is unknown.
+
+    Raises ``Refused`` for what is neither one value nor a list of records.
+    """
+    from assent.adapters.case_files.yaml_text import yaml_values
+
+    values: dict[str, FactOrRecords] = {}
+    for path, text in settings.items():
+        try:
+            value: object = next(iter(yaml_values(text, path)), None)
+        except UnreadableText:
+            value = {}
+        if value is not None and not isinstance(value, Plain | list):
+            raise Refused(f"{path} {_PLAIN}, or a list of records.")
+        values[path] = tuple(value) if isinstance(value, list) else value
+    return values

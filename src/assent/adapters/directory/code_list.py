@@ -17,13 +17,17 @@ from typing import TypeVar
 from assent.adapters.directory.rows import FileRow, FileTable, rows_of
 from assent.casework.record.checks import Refused
 from assent.casework.record.lines import ItemKind
-from assent.casework.requirement.code_list import EVERY_LINE, CodeList, CodeSystem, ListedCode
+from assent.casework.requirement.code_list import EVERY_LINE, CodeList, CodeSystem, ListedCode, ValidCode
 from assent.casework.requirement.services import listed_services
+from assent.facts.grammar import NotUnderstood, read_day
 from assent.facts.ndc import NdcError, product_digits
 from assent.logic.package import Catalogue
 from assent.terms.requests import ProductLine
 
 CODES = "authorization.csv"
+VALID_CODES = "codes.csv"
+"""A table of the codes that there are, if the plan loads one; it says nothing of authorization."""
+_VALID_COLUMNS, _VALID_OPTIONAL = ("code", "system", "effective_from", "effective_to"), ("name",)
 _COLUMNS = (
     *("code", "system", "kind", "product_line", "effective_from", "effective_to", "policy", "name"),
     "drugs",
@@ -36,27 +40,43 @@ _DAY = "write a day such as 2026-01-31"
 _E = TypeVar("_E", bound=StrEnum)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FileCodeList:
-    """The list of a folder, as long as the file is there."""
+    """The list of a folder, as long as the file is there, with the table of codes beside it."""
 
     table: FileTable[CodeList]
+    valid: FileTable[tuple[ValidCode, ...]]
+    _made: tuple[CodeList, tuple[ValidCode, ...], CodeList] | None = None
 
     def current(self) -> CodeList | None:
         """The list as it stands, None where there is no file; raises ``Refused`` for a wrong one."""
-        return self.table.held()
+        listed, valid = self.table.held(), self.valid.held()
+        if listed is None or not valid:
+            return listed
+        if self._made is None or self._made[0] is not listed or self._made[1] is not valid:
+            self._made = listed, valid, CodeList(listed.entries, valid)
+        return self._made[2]
 
 
 def read_code_list(folder: Path) -> FileCodeList:
     """The list of a folder, which may get one later. Raises ``Refused`` for a wrong one."""
-    file_code_list = FileCodeList(FileTable(folder / CODES, _COLUMNS, _read))
+    valid = FileTable(folder / VALID_CODES, _VALID_COLUMNS, _read_valid, _VALID_OPTIONAL)
+    file_code_list = FileCodeList(FileTable(folder / CODES, _COLUMNS, _read), valid)
     file_code_list.current()
     return file_code_list
 
 
-def codes_of(text: str) -> CodeList:
-    """The list of a file's text. Raises ``Refused`` for a wrong one."""
-    return _read(rows_of(CODES, io.StringIO(text.removeprefix("\ufeff"), newline=""), _COLUMNS))
+def codes_of(listed: str, valid: str = "") -> CodeList:
+    """The list of the text of its file, with the table of codes of another. Raises ``Refused`` for a wrong one."""
+    found = _read(rows_of(CODES, _opened(listed), _COLUMNS))
+    if not valid:
+        return found
+    table = rows_of(VALID_CODES, _opened(valid), _VALID_COLUMNS, _VALID_OPTIONAL)
+    return CodeList(found.entries, _read_valid(table))
+
+
+def _opened(text: str) -> io.StringIO:
+    return io.StringIO(text.removeprefix("\ufeff"), newline="")
 
 
 def make_code_list(folder: Path, catalogue: Catalogue) -> None:
@@ -91,15 +111,13 @@ def _read(rows: Iterator[FileRow]) -> CodeList:
     return CodeList(entry for _, entry in found)
 
 
+def _read_valid(rows: Iterator[FileRow]) -> tuple[ValidCode, ...]:
+    return tuple(ValidCode(_code(row, _choice(row, "system", CodeSystem)), *_days(row)) for row in rows)
+
+
 def _entry(row: FileRow) -> ListedCode:
-    if not row.whole:
-        row.wrong(
-            "the row", "has more cells or fewer than there are columns; quote a text that holds a comma"
-        )
     system = _choice(row, "system", CodeSystem)
-    first, last = _day(row, "effective_from"), _day_or_none(row, "effective_to")
-    if last is not None and last < first:
-        row.wrong("effective_to", f"{last} is before effective_from {first}; exchange the two")
+    first, last = _days(row)
     return ListedCode(
         _code(row, system), system, _choice(row, "kind", ItemKind), _line(row), first, last,
         _some(row, "policy", "write the id of the policy that decides, as `assent policy list` shows it"),
@@ -142,16 +160,20 @@ def _some(row: FileRow, name: str, way_out: str) -> str:
     return row.text(name) or row.wrong(name, f"is empty; {way_out}")
 
 
-def _day(row: FileRow, name: str) -> date:
-    return _day_or_none(row, name) or row.wrong(name, f"is empty; {_DAY}")
+def _days(row: FileRow) -> tuple[date, date | None]:
+    """From when to when, both included; None where it goes on."""
+    first, last = _day(row, "effective_from"), _day(row, "effective_to")
+    if first is None:
+        row.wrong("effective_from", f"is empty; {_DAY}")
+    if last is not None and last < first:
+        row.wrong("effective_to", f"{last} is before effective_from {first}; exchange the two")
+    return first, last
 
 
-def _day_or_none(row: FileRow, name: str) -> date | None:
+def _day(row: FileRow, name: str) -> date | None:
     given = row.text(name)
-    try:
-        return date.fromisoformat(given) if given else None
-    except ValueError:
-        row.wrong(name, f"{given!r} is no day; {_DAY}")
+    day = read_day(given) if given else None
+    return row.wrong(name, f"{given!r} is no day; {_DAY}") if isinstance(day, NotUnderstood) else day
 
 
 def _check_once(found: list[tuple[FileRow, ListedCode]]) -> None:

@@ -13,13 +13,18 @@ from assent.adapters.directory.rows import FileRow, FileTable
 from assent.casework.record.checks import InvalidRecord, Refused
 from assent.casework.record.identifiers import check_npi
 from assent.casework.requirement.coverage import Coverage, LetterChannel, Member, Network, Provider
+from assent.terms.requests import ProductLine
 
 MEMBERS, PROVIDERS = "members.csv", "providers.csv"
 _MEMBER_COLUMNS = (
     *("number", "name", "birth_date", "language", "address", "product_line", "start", "end"),
     *("contract", "program", "fully_insured"),
 )
+_MEMBER_OPTIONAL = ("channel", "channel_chosen", "name_latin")
 _PROVIDER_COLUMNS = ("npi", "name", "address", "phone", "product_line", "start", "end")
+_PROVIDER_OPTIONAL = ("channel", "fax", "signers", "part2_program")
+_LINES = tuple(line.value for line in ProductLine)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")
 _TO_MEMBER = (LetterChannel.MAIL, LetterChannel.PORTAL)
 _TO_PROVIDER = (LetterChannel.PORTAL, LetterChannel.FAX, LetterChannel.MAIL)
 _NUMBER = re.compile(r"\+?[0-9][0-9 ().-]{5,}[0-9]")
@@ -46,8 +51,8 @@ def read_directory(folder: Path) -> FileDirectory | None:
     if not (folder / MEMBERS).exists():
         return None
     file_directory = FileDirectory(
-        FileTable(folder / MEMBERS, _MEMBER_COLUMNS, _members),
-        FileTable(folder / PROVIDERS, _PROVIDER_COLUMNS, _providers),
+        FileTable(folder / MEMBERS, _MEMBER_COLUMNS, _members, _MEMBER_OPTIONAL),
+        FileTable(folder / PROVIDERS, _PROVIDER_COLUMNS, _providers, _PROVIDER_OPTIONAL),
     )
     file_directory.members.held()
     file_directory.providers.held()
@@ -57,17 +62,19 @@ def read_directory(folder: Path) -> FileDirectory | None:
 def _members(rows: Iterator[FileRow]) -> dict[str, Member]:
     members: dict[str, Member] = {}
     for row in rows:
-        number = row.some("number")
+        number, start = row.some("number"), row.day("start")
         coverage = Coverage(
-            row.some("product_line"), row.day("start"), row.day_or_none("end"),
+            row.one_of("product_line", _LINES), start, row.last_day("end", start),
             row.text("contract"), row.text("program"), row.yes_no("fully_insured"),
         )  # fmt: skip
         channel, chosen = _channel(row, _TO_MEMBER), row.day_or_none("channel_chosen")
-        member = members.get(number) or Member(
+        said = Member(
             number, row.some("name"), row.day_or_none("birth_date"),
-            row.text("language") or "en", row.parts("address"), (), channel, chosen,
+            _language(row), row.parts("address"), (), channel, chosen,
             row.text("name_latin"),
         )  # fmt: skip
+        member = members.setdefault(number, said)
+        _check_same(row, ("name", said.name, member.name), ("birth_date", said.birth_date, member.birth_date))
         members[number] = replace(member, coverages=(*member.coverages, coverage))
     return members
 
@@ -82,13 +89,31 @@ def _providers(rows: Iterator[FileRow]) -> dict[str, Provider]:
             raise Refused(f"{row.file}, line {row.line}: {error.says}") from None
         channel = _channel(row, _TO_PROVIDER)
         fax = _fax(row, channel)
-        office = providers.get(npi) or Provider(
+        said = Provider(
             npi, row.some("name"), row.parts("address"), row.text("phone"), (), channel, fax,
             row.parts("signers"), bool(row.yes_no("part2_program")),
         )  # fmt: skip
-        network = Network(row.some("product_line"), row.day("start"), row.day_or_none("end"))
+        office = providers.setdefault(npi, said)
+        _check_same(row, ("name", said.name, office.name))
+        start = row.day("start")
+        network = Network(row.one_of("product_line", _LINES), start, row.last_day("end", start))
         providers[npi] = replace(office, networks=(*office.networks, network))
     return providers
+
+
+def _language(row: FileRow) -> str:
+    """The language of letters, by its code; without a word it is English."""
+    given = row.text("language") or "en"
+    if not _LANGUAGE.fullmatch(given):
+        row.wrong("language", "is no code of a language, such as en or es")
+    return given
+
+
+def _check_same(row: FileRow, *said: tuple[str, object, object]) -> None:
+    """Two rows of one member or office say the same of it, or nothing."""
+    for column, here, before in said:
+        if here and before and here != before:
+            row.wrong(column, "is another than in an earlier row of the same number; correct one of the two")
 
 
 def _channel(row: FileRow, allowed: tuple[LetterChannel, ...]) -> LetterChannel:

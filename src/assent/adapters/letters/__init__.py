@@ -1,22 +1,13 @@
 """Letters set in type: PDF/UA by typst, and the same words as plain text."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from assent.adapters.letters.plain import plain_text
-from assent.casework.notices.notice import Notice
+from assent.casework.notices.notice import Notice, Rendered
 from assent.casework.oversight.case_file import CaseFile
 
 FONTS = "fonts"
 """The folder of a store with fonts for scripts that typst's own fonts lack; it may be missing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A letter ready to go out: the PDF and its words as plain text. The same letter gives the same bytes."""
-
-    pdf: bytes
-    text: str
 
 
 class TypstLetters:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from assent.adapters.letters.signs import Settable, font_book, is_settable, lacks, printable
 from assent.casework.notices.notice import Block, Items, Notice, Paragraph, Part, Quoted, Rows, texts
@@ -16,6 +16,26 @@ if TYPE_CHECKING:
     pass
 
 Json = dict[str, Any]
+
+
+class TemplateTexts(TypedDict):
+    """All that the template reads, of a letter and of the record of a request alike."""
+
+    language: str
+    plan: str
+    sender: list[str]
+    address: list[str]
+    date: str
+    subject: str
+    form: str
+    greeting: str
+    form_footer: str
+    form_pieces: int
+    footer: str
+    page: str
+    of: str
+    blocks: list[Json]
+
 
 STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA-1 (ISO 14289-1): tagged, titled, with a language, readable by a screen reader."""
@@ -55,7 +75,7 @@ def case_file_pdf(case_file: CaseFile, fonts: str = "") -> bytes:
     return made
 
 
-def _set(texts: Callable[[Settable], Json], day: date, fonts: str, holds: Settable) -> bytes | None:
+def _set(texts: Callable[[Settable], TemplateTexts], day: date, fonts: str, holds: Settable) -> bytes | None:
     """What the template makes of these texts; if need be with every unusual sign shown by its number."""
     settings = (_compiled(texts(settable), day, fonts) for settable in (holds, _none))
     return next((made for made in settings if made is not None), None)
@@ -65,7 +85,7 @@ def _none(_: str) -> bool:
     return False
 
 
-def _compiled(texts: Json, day: date, fonts: str) -> bytes | None:
+def _compiled(texts: TemplateTexts, day: date, fonts: str) -> bytes | None:
     import typst
 
     letter = json.dumps(texts, ensure_ascii=False, sort_keys=True)
@@ -105,7 +125,7 @@ def template() -> bytes:
     return files(__package__ or "").joinpath("letter.typ").read_bytes()
 
 
-def data(notice: Notice, settable: Settable) -> Json:
+def data(notice: Notice, settable: Settable) -> TemplateTexts:
     """A letter as the template reads it: texts only, each with its language where that is another one."""
     head, labels, form = notice.letterhead, notice.labels, notice.form
     contact = f"{labels.phone} {head.phone}  ·  {labels.tty} {head.tty}"
@@ -131,7 +151,7 @@ def data(notice: Notice, settable: Settable) -> Json:
     }
 
 
-def case_file_data(case_file: CaseFile, settable: Settable) -> Json:
+def case_file_data(case_file: CaseFile, settable: Settable) -> TemplateTexts:
     """The record of a request as the template reads it: a letter to nobody."""
     head = case_file.letterhead
     return {
@@ -143,6 +163,8 @@ def case_file_data(case_file: CaseFile, settable: Settable) -> Json:
         "subject": printable(case_file.title, settable),
         "form": "",
         "greeting": "",
+        "form_footer": "",
+        "form_pieces": 0,
         "footer": f"Request {printable(case_file.request, settable)}",
         "page": "Page",
         "of": "of",

@@ -93,9 +93,14 @@ class RequestRecord:
         done = self._store.append(request, expected, events, key, content, standing)
         if self._appended is not None:
             self._appended(perf_counter() - started)
-        if self._recorded is not None and not done.repeated:
-            self._recorded(done.digest)
+        if not done.repeated:
+            self.log_head(done.digest)
         return done
+
+    def log_head(self, digest: str) -> None:
+        """Tell the log what was recorded: who cuts it off later is found by that."""
+        if self._recorded is not None:
+            self._recorded(digest)
 
     def done_under(self, key: str, request: str, content: str) -> str | None:
         """The request that a key made, if it was used; raises for other content."""

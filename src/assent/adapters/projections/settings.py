@@ -15,7 +15,7 @@ class SettingsRecord:
     """The settings beside a record of requests. Every method raises ``Refused`` where the store does."""
 
     def __init__(self, record: RequestRecord) -> None:
-        self._tables, self._store = SettingsTables(record.store), record.store
+        self._tables, self._record = SettingsTables(record.store), record
 
     def newest_number(self) -> int:
         """The number of the revision in force; 0 where settings never began."""
@@ -39,8 +39,16 @@ class SettingsRecord:
 
     def faults(self) -> list[str]:
         """What of the revisions is not what was written."""
-        return self._tables.faults(self._store.seal_keys)
+        return self._tables.faults(self._record.store.seal_keys)
+
+    def seal_newest(self, at: datetime) -> None:
+        """Where what is in force has no seal, put the same settings in force once more, with one."""
+        self._tables.seal_newest(at)
 
     def change(self, work: Callable[[SettingsTransaction], T]) -> T:
-        """Do work in one transaction; all of it or, where it raises, nothing."""
-        return self._tables.change(work)
+        """Do work in one transaction; all of it or, where it raises, nothing. What came into force goes to the log."""
+        before = self._tables.newest_digest()
+        done = self._tables.change(work)
+        if (newest := self._tables.newest_digest()) != before:
+            self._record.log_head(newest)
+        return done

@@ -11,7 +11,7 @@ from assent.casework.record.actors import OFFICES, Actor
 from assent.casework.record.checks import NotPermitted, Refused
 from assent.casework.record.days import plan_day
 from assent.casework.record.event import Body
-from assent.casework.record.given import GivenFact
+from assent.casework.record.given import GivenFact, check_dated
 from assent.casework.record.identifiers import MemberIdShape, check_npi
 from assent.casework.record.known_facts import about, holds, known_facts
 from assent.casework.record.state import OPEN, RequestState
@@ -95,18 +95,9 @@ def give_facts(
     """Give facts. Open questions that they answer are closed; what came before stays visible."""
     if given.carried_from:
         raise Refused("Facts are carried over when a reauthorization is submitted; give these as your own.")
-    check_signed(given.facts, at)
+    for fact in given.facts:
+        check_dated(fact.path, fact.evidence, at)
     return proposed(state, Action.GIVE_FACTS, at, actor, given, *_follow(state, given, at, package))
-
-
-def check_signed(facts: Iterable[GivenFact], at: datetime) -> None:
-    """Raise ``Refused`` for a statement that would be signed, or a document written, after today."""
-    today = plan_day(at)
-    for fact in facts:
-        if fact.evidence.on is not None and fact.evidence.on > today:
-            raise Refused(
-                f"{fact.path}: its evidence is dated {fact.evidence.on}, after today, {today}; correct the date."
-            )
 
 
 def attach_document(

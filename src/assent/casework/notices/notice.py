@@ -156,6 +156,14 @@ class Notice:
         return frozenset({*found, "date_of_notice", "plan_contact"})
 
 
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A letter ready to go out: the PDF/UA and its words as plain text. The same letter gives the same bytes."""
+
+    pdf: bytes
+    text: str
+
+
 def says_something(block: Block) -> bool:
     """Whether every part of a block has words, and there is one."""
     return bool(block.parts) and all(

@@ -10,7 +10,8 @@ from assent.casework.plan.settings_data import shown, statements, table_of, valu
 from assent.casework.record.codec.events import canonical
 
 PLAN, OFFICE, CODES, IDENTITY = "plan.toml", "office.toml", "authorization.csv", "identity.toml"
-FILES = (PLAN, OFFICE, CODES, IDENTITY)
+VALID_CODES = "codes.csv"
+FILES = (PLAN, OFFICE, CODES, VALID_CODES, IDENTITY)
 """The files that settings stand in. The directory is data, and texts of letters decide nothing."""
 
 SettingsFiles = Mapping[str, str]
@@ -62,6 +63,7 @@ SETTINGS: tuple[PlanSetting, ...] = (
     _ours("office.member_number", "Form of member numbers", two=False),
     PlanSetting(f"office.{TWO_PEOPLE}", "Settings that take two people"),
     PlanSetting("authorization", "Code list"),
+    PlanSetting("codes", "Table of codes that there are"),
     PlanSetting("identity.openid", "Provider of identities"),
     _ours("identity.sign_in", "Figures of signing in"),
 )

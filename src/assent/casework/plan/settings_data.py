@@ -12,7 +12,12 @@ from assent.casework.record.checks import Refused
 
 _SPREAD = {"office.toml": ("office",)}
 """Tables whose keys are settings of their own."""
-_LIST = "authorization.csv"
+_LISTS = {"authorization.csv": "authorization", "codes.csv": "codes"}
+"""Files of rows, each one setting."""
+_NO_LIST = {
+    "authorization": "no list: all that is asked for needs authorization",
+    "codes": "no table: of a code that the list does not know, a person says whether it needs authorization",
+}
 _AUTOMATIC = "office.automatic_approval"
 _PLAIN = re.compile(r"[\w.@/+-][\w .@/+-]*")
 _SENTENCES: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -25,6 +30,7 @@ _SENTENCES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "office.signing": ("{} may sign {}", ("credential", "acts")),
     "office.delegate": ("{} decides for {}", ("name", "product_lines")),
     "authorization": ("{} {}, {}, from {}", ("code", "system", "product_line", "effective_from")),
+    "codes": ("{} {}, from {}", ("code", "system", "effective_from")),
 }
 """How a row of a setting begins in words, and the keys that its words hold; the others follow by name."""
 
@@ -40,9 +46,10 @@ def values_of(files: Mapping[str, str]) -> dict[str, Any]:
     """
     found: dict[str, Any] = {}
     for name in files:
-        if name != _LIST:
+        if name not in _LISTS:
             found |= _settings(name, _toml(files, name))
-    found["authorization"] = [*_rows(files[_LIST])] if _LIST in files else None
+    for name, id in _LISTS.items():
+        found[id] = [*_rows(name, files[name])] if name in files else None
     found.setdefault(_AUTOMATIC, "")
     return found
 
@@ -50,7 +57,7 @@ def values_of(files: Mapping[str, str]) -> dict[str, Any]:
 def statements(id: str, value: Any) -> tuple[str, ...]:
     """A value in words: a statement for each row, or for each key."""
     if value is None:
-        return ("no list: all that is asked for needs authorization",)
+        return (_NO_LIST[id],)
     if id == _AUTOMATIC:
         return (f"on ({shown(value)})" if value else "off",)
     if isinstance(value, list) and value and all(isinstance(row, dict) for row in value):
@@ -84,12 +91,12 @@ def _toml(files: Mapping[str, str], name: str) -> Mapping[str, Any]:
         raise SettingsFault(f"{name} cannot be read: {error}.") from None
 
 
-def _rows(text: str) -> Iterator[Mapping[str, Any]]:
+def _rows(name: str, text: str) -> Iterator[Mapping[str, Any]]:
     try:
         for row in csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")):
             yield {str(key): value for key, value in row.items() if value not in ("", None)}
     except csv.Error as error:
-        raise SettingsFault(f"{_LIST} cannot be read: {error}.") from None
+        raise SettingsFault(f"{name} cannot be read: {error}.") from None
 
 
 def _sentence(id: str, row: Mapping[str, Any]) -> str:

@@ -19,12 +19,17 @@ class RevisionOrigin(StrEnum):
     """How settings came into force.
 
     ``BEGUN``: as the operator put them when accounts began. ``TAKEN_OVER``: as they stood in the folder of a store
-    with accounts when it was brought up to date; nobody confirmed them. ``CHANGED``: by proposal.
+    with accounts when it was brought up to date; nobody confirmed them. ``CHANGED``: by proposal. ``SEALED``: the same
+    settings once more when sealing began, so that what is in force has a seal.
     """
 
     BEGUN = "begun"
     TAKEN_OVER = "taken_over"
     CHANGED = "changed"
+    SEALED = "sealed"
+
+
+_BEGINS = (RevisionOrigin.BEGUN, RevisionOrigin.TAKEN_OVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +121,14 @@ def _faults(
         yield f"{name}: the revision before it is missing"
     if revision.previous != (before.digest if before else NOTHING_BEFORE):
         yield f"{name}: the digest of the revision before does not agree"
-    if before is None or revision.origin is not RevisionOrigin.CHANGED:
-        if before is not None or revision.origin is RevisionOrigin.CHANGED:
-            yield f"{name}: settings begin once, and only there"
+    if (before is None) is not (revision.origin in _BEGINS):
+        yield f"{name}: settings begin once, and only there"
+    if before is None:
         return
     if revision.at < before.at:
         yield f"{name}: it is dated before the revision that precedes it"
+    if revision.origin is RevisionOrigin.SEALED and revision.content != before.content:
+        yield f"{name}: it was to seal the settings before it, and differs"
     two = any(change.takes_two for change in changes(before.files, revision.files))
     if two and (not revision.confirmed_by or revision.confirmed_by == revision.by):
         yield f"{name}: what it changes takes two people, and one did it"

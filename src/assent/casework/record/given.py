@@ -1,11 +1,13 @@
 """A fact as somebody gave it: its path, its value, and what stands behind it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.record.caller import Attachment, FromCaller, Name
-from assent.casework.record.checks import written
+from assent.casework.record.checks import Refused, written
+from assent.casework.record.days import plan_day
 from assent.logic.tree import Plain
 
 
@@ -41,3 +43,10 @@ def supported(evidence: Evidence) -> bool:
             return bool(evidence.source.strip())
         case Basis.COMPUTED | Basis.PRESUMED:
             return False
+
+
+def check_dated(path: str, evidence: Evidence, at: datetime) -> None:
+    """Raise ``Refused`` for a statement that would be signed, or a document written, after today."""
+    today = plan_day(at)
+    if evidence.on is not None and evidence.on > today:
+        raise Refused(f"{path}: its evidence is dated {evidence.on}, after today, {today}; correct the date.")

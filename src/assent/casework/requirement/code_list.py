@@ -10,6 +10,7 @@ from datetime import date
 
 from assent.casework.record.checks import InvalidRecord, written
 from assent.casework.record.lines import ItemKind
+from assent.facts.billing_codes import base_code, near_codes
 from assent.facts.ndc import NdcError, product_digits, product_of
 from assent.terms.facts import DRUG, NDC
 from assent.terms.items import CodeSystem as CodeSystem
@@ -74,6 +75,11 @@ class Item:
     is_drug: bool = False
 
     @property
+    def base(self) -> str:
+        """Its code without modifiers."""
+        return base_code(self.code)
+
+    @property
     def product(self) -> str:
         """The digits of the product of its NDC; empty where it has none that can be read."""
         try:
@@ -93,7 +99,8 @@ class Said:
     """What the list of a day says of an item: it is on it, it is not, or (None) that is not known.
 
     ``entries`` are those that say so; where it is not known, those that would, if ``missing`` were known.
-    ``later`` is the first day after it from which the item is on the list, as far as the list says.
+    ``later`` is the first day after it from which the item is on the list, as far as the list says. ``strange``:
+    neither the list nor a table of codes has the code, which may be mistyped; ``near`` are codes like it.
     """
 
     code: str
@@ -102,6 +109,8 @@ class Said:
     entries: tuple[ListedCode, ...] = ()
     missing: tuple[str, ...] = ()
     later: date | None = None
+    strange: bool = False
+    near: tuple[str, ...] = ()
 
     @property
     def citation(self) -> str:
@@ -111,6 +120,9 @@ class Said:
     @property
     def says(self) -> str:
         """It in words."""
+        if self.strange:
+            near = f"; near it: {', '.join(self.near)}" if self.near else ""
+            return f"{self.code} is no code of it, nor of a table of codes for that day{near}"
         if self.listed is None:
             return f"whether {self.code} is on it depends on what is not known: {', '.join(self.missing)}"
         if self.listed:
@@ -118,13 +130,33 @@ class Said:
         return f"{self.code} is not on it{f' before {self.later.isoformat()}' if self.later else ''}"
 
 
+@dataclass(frozen=True, slots=True)
+class ValidCode:
+    """A code that there is, from a day to a day (None: goes on), both included; it says nothing of authorization."""
+
+    code: str
+    effective_from: date
+    effective_to: date | None
+
+    def holds(self, day: date) -> bool:
+        """Whether there is such a code on a day."""
+        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+
+
 class CodeList:
-    """The whole list, past and to come. What it does not hold on a day needs no authorization on that day."""
+    """The whole list, past and to come. A code of it that it does not hold on a day needs no authorization that day.
 
-    __slots__ = ("_by_code", "_by_product", "entries")
+    ``valid`` is a table of codes that there are, each from a day to a day, if the plan loaded one: of these, too,
+    what is not on the list needs none. Of a code that nobody knows it cannot be told.
+    """
 
-    def __init__(self, entries: Iterable[ListedCode]) -> None:
+    __slots__ = ("_by_code", "_by_product", "_valid", "entries")
+
+    def __init__(self, entries: Iterable[ListedCode], valid: Iterable[ValidCode] = ()) -> None:
         self.entries = tuple(entries)
+        self._valid: dict[str, list[ValidCode]] = {}
+        for one in valid:
+            self._valid.setdefault(one.code, []).append(one)
         self._by_code: dict[str, list[ListedCode]] = {}
         self._by_product: dict[str, list[ListedCode]] = {}
         for entry in self.entries:
@@ -146,12 +178,22 @@ class CodeList:
             return Said(item.code, day, True, sure)
         if now:
             return Said(item.code, day, None, tuple(one for one, _ in now), _missing(now))
+        if not self._knows(item, day):
+            return Said(item.code, day, None, strange=True, near=near_codes(item.base, self._codes_of(day)))
         later = min((one.effective_from for one, _ in about if one.effective_from > day), default=None)
         return Said(item.code, day, False, later=later)
 
+    def _knows(self, item: Item, day: date) -> bool:
+        """Whether the list has the code, on whatever day, or a table of codes has it on this one."""
+        return item.base in self._by_code or any(one.holds(day) for one in self._valid.get(item.base, ()))
+
+    def _codes_of(self, day: date) -> Iterator[str]:
+        yield from self._by_code
+        yield from (code for code, entries in self._valid.items() if any(one.holds(day) for one in entries))
+
     def kinds(self, code: str) -> frozenset[ItemKind]:
         """The kinds under which the list has a code, on whatever day."""
-        return frozenset(one.kind for one in self._by_code.get(_read(code), ()))
+        return frozenset(one.kind for one in self._by_code.get(base_code(code), ()))
 
     def _about(self, item: Item) -> Iterator[tuple[ListedCode, bool | None]]:
         """The entries that are about an item, or (None) may be, on whatever day.
@@ -159,7 +201,7 @@ class CodeList:
         The kind of a line does not matter: an item is what its code says.
         """
         drugs, product = item.known_drugs, item.product
-        for one in self._by_code.get(_read(item.code), ()):
+        for one in self._by_code.get(item.base, ()):
             fits = True if not one.drugs else not drugs.isdisjoint(one.drugs) if drugs else None
             if fits is not False:
                 yield one, fits
@@ -172,7 +214,3 @@ class CodeList:
 def _missing(open_: Iterable[tuple[ListedCode, bool | None]]) -> tuple[str, ...]:
     wanted = (NDC if one.system is CodeSystem.NDC else DRUG for one, _ in open_)
     return tuple(dict.fromkeys(wanted))
-
-
-def _read(code: str) -> str:
-    return code.strip().upper()

@@ -96,10 +96,11 @@ class Requirement:
 def requirement(asked: Asked, known: Known, switches: Switches, codes: CodeList | None) -> Requirement:
     """The answer for an item. ``codes`` is the plan's list, None where it keeps none.
 
-    What the law forbids is not allowed, whatever the list says. What the list does not hold is not
-    required, whatever the law leaves open: nothing is asked that cannot change the answer.
+    What the law forbids is not allowed, whatever the list says. A code that the list knows and does not hold is
+    not required, whatever the law leaves open: nothing is asked that cannot change the answer. Of a code that
+    nobody knows it is open: a mistyped one would close unreviewed.
     """
-    service = Service(asked.kind, asked.item.code, known, asked.policies)
+    service = Service(asked.kind, asked.item.base, known, asked.policies)
     law = authorization_need(authorization_rules(), asked.product_line, service, asked.day, switches)
     said = codes.says(asked.item, asked.product_line, asked.day) if codes else None
     return Requirement(_together(law, said), law, said)

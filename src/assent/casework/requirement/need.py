@@ -66,7 +66,7 @@ def _required(
     line = state.lines[name].requested
     drug, ndc = _said(state, DRUG), line.ndc or _said(state, NDC)
     item = Item(line.code, ndc, (drug,) if drug else (), line.kind is ItemKind.DRUG)
-    asked = Asked(item, line.kind.value, state.product_line, line.start, catalogue.listing(line.code))
+    asked = Asked(item, line.kind.value, state.product_line, line.start, catalogue.listing(item.base))
     return requirement(asked, known, switches_of(state.rules), codes)
 
 

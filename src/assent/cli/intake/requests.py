@@ -148,6 +148,7 @@ def submit_case(store: Path, intake: Intake, at: str | None, as_json: bool) -> i
     from assent.casework.record.days import plan_day
     from assent.cli.assessing import pairs
     from assent.desk.intake import requests
+    from assent.desk.intake.impossible_facts import ImpossibleFacts
     from assent.desk.intake.submission import Submission, lines_of
 
     def work(desk: "Desk") -> str:
@@ -161,7 +162,9 @@ def submit_case(store: Path, intake: Intake, at: str | None, as_json: bool) -> i
             if fault.fact == "policy":
                 raise Refused(f"policy: {fault.says}.")
         if case.faults:
-            raise Refused("The case cannot be as given; `assent assess` shows every fault of it.")
+            raise ImpossibleFacts(case.faults)
+        for conversion in case.conversions:
+            typer.echo(f"  {conversion.fact}: {conversion.says}", err=True)
         id, urgency = intake.id or case.id, Urgency.EXPEDITED if intake.urgent else Urgency.STANDARD
         lines = lines_of(case, desk.catalogue)
         submission = Submission(

@@ -54,10 +54,9 @@ def _check(decisions: Path, store: Path | None, as_json: bool) -> int:
 
     folder = store or decisions.parent
     is_store = (folder / "office.toml").is_file()
-    if store is not None and not as_json:
-        _say_standing(store)
     try:
-        for warning in bootstrap.office_warnings(folder):
+        warnings = bootstrap.office_warnings(folder) if store is None else _standing(store, as_json)
+        for warning in warnings:
             typer.echo(f"warning: {warning}", err=True)
         entries = () if is_store and not decisions.exists() else bootstrap.plan_entries(decisions)
     except Refused as error:
@@ -92,14 +91,15 @@ def _wanted(supply: "Supply") -> str:
     return f"{supply.file} is to be supplied: {supply.says}"
 
 
-def _say_standing(store: Path) -> None:
-    """Say which settings count in a store, and whether its files are those."""
+def _standing(store: Path, as_json: bool) -> tuple[str, ...]:
+    """Say which settings count in a store, and whether its files are those; what in those that count is weak."""
     from assent import bootstrap
     from assent.desk.plan.settings import standing
 
     with bootstrap.command_line_desk(store) as desk:
-        for line in standing(desk):
+        for line in () if as_json else standing(desk):
             typer.echo(line)
+        return desk.office.warnings
 
 
 def _text(entry: "EntryMeaning") -> str:

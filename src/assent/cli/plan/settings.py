@@ -223,6 +223,7 @@ def _revision_line(revision: "RevisionShown") -> str:
     by = {
         "begun": f"begun by {revision.by}",
         "taken_over": "taken over from the files of the folder; nobody confirmed them",
+        "sealed": "the same once more, with a seal",
         "changed": f"by {revision.by}, "
         + (f"confirmed by {revision.confirmed_by}" if revision.confirmed_by else "alone"),
     }[revision.origin]

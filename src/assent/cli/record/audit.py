@@ -92,17 +92,20 @@ def restore(
 def verify_store(store: Path, kept: tuple[str, ...], logs: tuple[Path, ...] = ()) -> int:
     """Check the whole record; exit status 1 where something does not agree."""
     from assent import bootstrap
+    from assent.desk.plan.settings import standing
     from assent.desk.record import audit
 
     def work() -> int:
         heads, checkpoints = _logged(logs)
         with bootstrap.command_line_desk(store) as desk:
-            found = audit.verify(desk, {**checkpoints, **_kept(kept)}, heads)
+            found, settings = audit.verify(desk, {**checkpoints, **_kept(kept)}, heads), standing(desk)
         typer.echo(
             f"{found.requests} requests, {found.entries} entries, {found.checkpoints} checkpoints checked"
         )
         typer.echo(f"{found.documents} documents and letters checked")
         typer.echo(_seals(found))
+        for line in settings:
+            typer.echo(line)
         if logs:
             typer.echo(f"{len(heads)} entries and {len(checkpoints)} checkpoints of the log looked for")
         for fault in found.faults:

@@ -84,15 +84,16 @@ def _print_assessment(
     policy = assessment["policy"]
     typer.echo(f"  The software concludes: {word}; {meaning} ({policy['id']} {policy['version']})")
     asked_already = {ask.fact for ask in detail.asks} >= set(assessment["missing_facts"])
-    shown_here = {
-        **assessment,
-        "judgment": [], "readings": [],  # they stand above, with whoever answered
-        "missing": None if asked_already else assessment["missing"],
-        "automatic_approval_barred_by": [],
-    }  # fmt: skip
-    whole = {"trace": [], "computed": [], "conflicts": [], "advisories": [], "adoptions": {}, **shown_here}
-    rendering.show_reasons(whole, screen, explain)
+    said: dict[str, Any] = {"judgment": [], "readings": [], "automatic_approval_barred_by": []}
+    if asked_already:
+        said["missing"] = None
+    whole = {**_NOT_SEEN, **assessment}
+    rendering.show_reasons(whole, screen, explain, said_elsewhere=said)
     _print_bars(detail, full=explain == EVERYTHING)
+
+
+_NOT_SEEN: dict[str, Any] = {"trace": [], "computed": [], "conflicts": [], "advisories": [], "adoptions": {}}
+"""What an office does not see of an assessment."""
 
 
 def _print_bars(detail: Detail, *, full: bool) -> None:

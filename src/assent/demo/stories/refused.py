@@ -160,7 +160,7 @@ def one_answer_settles_it(s: Scene) -> Life:
 
 
 def fewer_infusions(s: Scene) -> Life:
-    """Twelve infusions were asked for and eight are granted: partial, signed by a physician with the reason."""
+    """Twelve infusions were asked for and eight are granted: partial; a physician departs from the record."""
     s.submit(s.first({"infusions_per_week": 3, "planned_infusions": 12}), attested=False)
     yield s.hours(3)
     yield from taken_up(s, s.cast.nurse)
@@ -172,10 +172,8 @@ def fewer_infusions(s: Scene) -> Life:
         "order for twelve gives no reason to differ from it for this member."
     )
     who = s.cast.physician
-    departure = (
-        "Clause D.1 holds at three a week; the chart itself plans two, and the order gives no other reason."
-    )
-    s.grant_in_part(who, grant, [("D.1", why)], departure)
+    departs = "The order and the treatment plan differ; the record holds the order's number."
+    s.grant_in_part(who, grant, [("D.1", why)], departs)
     yield s.minutes(3)
     s.approve(who, lines=["drug"])
     yield from treated(s, 4)

@@ -1,7 +1,7 @@
 """Use cases of whoever reads a policy: which there are, what a clause says, what facts it asks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assent.casework.assessment.bars import OF_EVERY_CASE, ON_RECEIPT, removable_bars
@@ -162,6 +162,28 @@ def named_version(
     raise UnknownPolicy(f"revision: {revision} is none of {package.id} {name}; it has: {known}.")
 
 
+def at_revision(catalogue: Catalogue, revision: int, policy_id: str = "") -> Catalogue:
+    """The policies as their encodings of this number have them, of the one that is named or of all.
+
+    A version without that number is left out. Raises ``UnknownPolicy`` where no version has it.
+    """
+    packages = (catalogue.package(policy_id),) if policy_id else catalogue.packages
+    found = []
+    for package in packages:
+        names = dict.fromkeys(version.version for version in package.versions)
+        encodings = [one for name in names if (one := package.encoding(name, revision)) is not None]
+        if encodings:
+            found.append(replace(package, versions=tuple(encodings)))
+    if found:
+        return Catalogue(tuple(found))
+    known = (
+        f"{package.id} {name}: {', '.join(map(str, package.numbers(name)))}"
+        for package in packages
+        for name in dict.fromkeys(version.version for version in package.versions)
+    )
+    raise UnknownPolicy(f"revision: there is no {revision}; there are: {'; '.join(known)}.")
+
+
 def check_known(catalogue: Catalogue, policy_id: str) -> None:
     """Raise ``Refused`` for a policy that the catalogue does not hold, or for none where there are several."""
     try:
@@ -179,11 +201,30 @@ def show_outline(catalogue: Catalogue, policy: Policy) -> list[ClauseShown]:
 def show_clause(catalogue: Catalogue, policy: Policy, clause_id: str) -> ClauseShown:
     """One clause; raises ``NoSuchClause``."""
     if clause_id not in policy.outline:
+        if clause_id in questions(policy):
+            clauses = policy.clauses().items()
+            places = [name for name, clause in clauses if clause_id in _asked_in(clause)]
+            raise NoSuchClause(
+                f"{clause_id} is no clause of {policy.id}, but a question of wording. It stands in "
+                f"{', '.join(places)}; `assent policy questions` lists its readings."
+            )
         near = [name for name in policy.outline if name.startswith(clause_id.split(".", maxsplit=1)[0] + ".")]
         groups = dict.fromkeys(name.partition(".")[0] for name in policy.outline)
         known = f"Near it: {', '.join(near)}." if near else f"Its clauses begin with {', '.join(groups)}."
         raise NoSuchClause(f"{policy.id} has no clause {clause_id!r}. {known}")
     return _shown(policy, clause_id, policy.clauses().get(clause_id), catalogue.package(policy.id).sources)
+
+
+def words_of(policy: Policy) -> dict[str, str]:
+    """What each clause says, and each fact asks, by the names that a population's results give them."""
+    facts = {one.name: one.question for one in policy.vocabulary.facts}
+    lists = {one.name: one.another for one in policy.vocabulary.lists}
+    fields = {
+        f"{one.name}[].{field.name}": field.question
+        for one in policy.vocabulary.lists
+        for field in one.fields
+    }
+    return {**{name: row.says for name, row in policy.outline.items()}, **facts, **lists, **fields}
 
 
 def list_facts(policy: Policy) -> list[FactShown]:
@@ -232,7 +273,7 @@ def _shown(policy: Policy, name: str, clause: Clause | None, sources: Sequence[S
     named = tuple(SourceShown(one.id, one.cite, one.says) for one in sources if name in one.clauses)
     if clause is None:
         return ClauseShown(name, row.kind.value, row.says, row.decided, None, (), row.place, named)
-    asked = {one.question: one for one in every_condition(clause) if isinstance(one, Readings)}
+    asked = _asked_in(clause)
     return ClauseShown(
         name,
         row.kind.value,
@@ -243,6 +284,11 @@ def _shown(policy: Policy, name: str, clause: Clause | None, sources: Sequence[S
         row.place,
         named,
     )
+
+
+def _asked_in(clause: Clause) -> dict[str, Readings]:
+    """The questions of wording that stand in a clause, by id."""
+    return {one.question: one for one in every_condition(clause) if isinstance(one, Readings)}
 
 
 def _wording(line: Line) -> Wording:

@@ -25,7 +25,8 @@ from assent.casework.requirement.coverage import Member, Provider
 from assent.casework.review import commands as review_commands
 from assent.casework.review.events import Escalated
 from assent.desk.intake.documents import documents_of
-from assent.desk.ports import Desk, Outbox
+from assent.desk.notices.letter_ports import Outbox
+from assent.desk.ports import Desk
 from assent.desk.record.recording import Recording, take_up
 
 SHORTEST = 8

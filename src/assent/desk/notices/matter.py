@@ -23,7 +23,8 @@ from assent.casework.requirement.rules_set import switches_of
 from assent.casework.review.events import ExpediteRefused, ExtensionTaken, InformationRequested
 from assent.casework.worklist.query import Filter, Order
 from assent.desk.assessment.assess import assess_case, decided_by, policy_of, what_if_policy
-from assent.desk.ports import Desk, Letters
+from assent.desk.notices.letter_ports import Letters
+from assent.desk.ports import Desk
 from assent.desk.record.recording import Recording
 from assent.desk.record.standing import state_of
 from assent.desk.review.reassessment import chosen_readings, valid_case

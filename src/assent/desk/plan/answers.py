@@ -40,7 +40,11 @@ class RevisionShown:
 
     number: int
     at: datetime
-    origin: str = field(metadata=described("begun, taken_over (nobody confirmed them) or changed."))
+    origin: str = field(
+        metadata=described(
+            "begun, taken_over (nobody confirmed them), changed, or sealed (the same with a seal)."
+        )
+    )
     by: str
     confirmed_by: str = field(metadata=described("Empty where one person sufficed."))
     stand_in: bool = field(metadata=described("Whether who confirmed stood in for an administrator."))

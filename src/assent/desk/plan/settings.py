@@ -124,6 +124,7 @@ _AT_ONCE = (
 _WITHOUT_A_SECOND = {
     RevisionOrigin.BEGUN: "who operates the machine",
     RevisionOrigin.TAKEN_OVER: "as the files stood when the store was brought up to date; nobody confirmed them",
+    RevisionOrigin.SEALED: "the same as before, with a seal",
     RevisionOrigin.CHANGED: "for which one person suffices",
 }
 

@@ -21,10 +21,8 @@ from assent.logic.case_facts import Record
 from assent.logic.policy import Policy
 from assent.logic.tree import Readings
 
-OF_THE_PLAN = (
-    "adoptions", "advisories", "automatic_approval_barred_by", "automatic_approval_checked_on_receipt",
-    "computed", "conflicts", "trace",
-)  # fmt: skip
+_ON_RECEIPT = "automatic_approval_checked_on_receipt"
+OF_THE_PLAN = ("adoptions", "advisories", "automatic_approval_barred_by", "computed", "conflicts", "trace")
 """What of an assessment an office does not see: the plan's workings, and what its people noted as evidence."""
 
 
@@ -65,8 +63,8 @@ def repeated(desk: Desk, state: RequestState, made: Assessed, plan: Plan) -> Ass
 
 
 def shown_assessment(assessment: Assessment) -> dict[str, Any]:
-    """The whole assessment, as `assent assess --json` prints it."""
-    return record(assessment)
+    """The assessment, as `assent assess --json` prints it. What is checked on receipt was checked: see the bars."""
+    return {name: value for name, value in record(assessment).items() if name != _ON_RECEIPT}
 
 
 def seen_by_office(shown: dict[str, Any]) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """Where a request stands after a call: the answer to whatever changes one."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from assent.casework.assessment.as_json import ask_json
+from assent.casework.assessment.case import Conversion
 from assent.casework.record.state import LineState, RequestState
 from assent.casework.review.question_tree import open_questions
 from assent.logic.ask_tree import asked
@@ -53,9 +54,6 @@ class LineStanding:
     start: date | None = field(default=None, metadata=described("First day granted."))
     end: date | None = field(default=None, metadata=described("Last day granted."))
     authorization: str | None = None
-    not_cited: tuple[str, ...] = field(
-        default=(), metadata=described("Clauses that fail in the record and that the reasons do not cite.")
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +64,14 @@ class AppealStanding:
     level: int
     lines: tuple[str, ...]
     open: bool
-    not_cited: tuple[str, ...] = field(
-        default=(), metadata=described("Clauses that fail in the record and that the decision does not cite.")
-    )
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertedShown:
+    """A value that was sent otherwise than it is kept."""
+
+    fact: str
+    says: str = field(metadata=described(example='"8 weeks" read as 56 days'))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +98,34 @@ class RequestStanding:
     )
     authorizations: tuple[str, ...]
     appeals: tuple[AppealStanding, ...]
+    converted: tuple[ConvertedShown, ...] = field(
+        default=(),
+        metadata=described("What was sent with a unit or in another word, and what it is read as."),
+    )
 
 
-def standing(state: RequestState) -> RequestStanding:
-    """The state as an answer."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionStanding(RequestStanding):
+    """A request as it stands after a decision that grants less than all that was asked for."""
+
+    not_cited: tuple[str, ...] = field(
+        metadata=described("Clauses that fail in the record too, and that the reasons do not cite.")
+    )
+
+
+def decision_standing(state: RequestState) -> DecisionStanding:
+    """The state as the answer to a decision, with what its reasons leave out."""
+    decided = [line.not_cited for line in state.lines.values()]
+    decided += [appeal.decided.not_cited for appeal in state.appeals.values() if appeal.decided]
+    whole = standing(state)
+    left_out = tuple(dict.fromkeys(clause for clauses in decided for clause in clauses))
+    return DecisionStanding(
+        **{each.name: getattr(whole, each.name) for each in fields(whole)}, not_cited=left_out
+    )
+
+
+def standing(state: RequestState, conversions: Iterable[Conversion] = ()) -> RequestStanding:
+    """The state as an answer, with what was converted of what was sent."""
     return RequestStanding(
         request=state.id,
         version=state.version,
@@ -112,15 +139,10 @@ def standing(state: RequestState) -> RequestStanding:
         escalate_at=state.escalate_at,
         authorizations=tuple(state.authorizations),
         appeals=tuple(
-            AppealStanding(
-                name,
-                appeal.filed.level,
-                appeal.filed.lines,
-                appeal.open,
-                appeal.decided.not_cited if appeal.decided else (),
-            )
+            AppealStanding(name, appeal.filed.level, appeal.filed.lines, appeal.open)
             for name, appeal in state.appeals.items()
         ),
+        converted=tuple(ConvertedShown(one.fact, one.says) for one in conversions),
     )
 
 
@@ -151,5 +173,4 @@ def _line(name: str, line: LineState) -> LineStanding:
         start=grant.start if grant else None,
         end=grant.end if grant else None,
         authorization=line.authorization or None,
-        not_cited=line.not_cited,
     )

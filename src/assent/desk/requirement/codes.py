@@ -129,7 +129,7 @@ def ask_need(desk: Desk, question: NeedQuestion, actor: Actor) -> NeedShown:
         kind or ItemKind.SERVICE.value,
         question.product_line,
         question.on,
-        desk.catalogue.listing(item.code),
+        desk.catalogue.listing(item.base),
     )
     switches = switches_of(desk.plan.rules)
     return _answer(requirement(asked, question.circumstances, switches, codes), question.on)

@@ -19,6 +19,7 @@ from assent.casework.review.commands import escalate
 from assent.casework.review.events import Escalated
 from assent.desk.ports import Desk
 from assent.desk.record.recording import Recording
+from assent.facts.billing_codes import base_code
 
 _KEYED_IN = (Channel.FAX, Channel.PAPER)
 _KIND_OF = {"J0000": ItemKind.DRUG, "00000": ItemKind.SERVICE}
@@ -70,7 +71,7 @@ def check_kinds(lines: Iterable[RequestedLine]) -> None:
     HCPCS codes of J and four digits are drugs; CPT codes of five digits are services.
     """
     for line in lines:
-        kind = _KIND_OF.get(re.sub("[0-9]", "0", line.code.upper()))
+        kind = _KIND_OF.get(re.sub("[0-9]", "0", base_code(line.code)))
         if kind is not None and line.kind is not kind:
             raise Refused(
                 f"line {line.id}: {line.code} is a {kind.value}, not a {line.kind.value}; correct it."
@@ -121,7 +122,11 @@ def settle(work: Recording, stated: Mapping[str, bool | None], actor: Actor) -> 
         work.add(determine_need(work.state, need, work.now, actor), actor)
         if need.need is Need.UNDETERMINED:
             why = f"It is open whether authorization may be required ({need.citation})."
-            send(work, Role.INTAKE, f"{why}{_to_settle(need.missing)}")
+            send(
+                work,
+                Role.INTAKE,
+                f"{why}{_to_settle(need.missing) or f' To be decided by a person: {need.says}.'}",
+            )
 
 
 def settle_by_facts(work: Recording) -> None:

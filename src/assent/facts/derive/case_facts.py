@@ -78,10 +78,15 @@ def _ratio(settling: Settling, ratio: Ratio, definition: Definition) -> None:
     top, bottom = settling.stated(ratio.top), settling.stated(ratio.bottom)
     if not isinstance(top, int | float) or not isinstance(bottom, int | float):
         return
+    other, stated = ratio.other_unit, settling.stated(ratio.fact)
+    if stated is None and other is not None and other.fits_only(top, bottom):
+        fits = f"{top:g} {ratio.units[0]} are {top / bottom:.2g} for each {ratio.units[1]}"
+        fits += f", and {top / (bottom * other.factor):.2g} if {bottom:g} is in {other.unit}"
+        settling.not_derived(ratio.fact, f"not worked out: {fits}. {other.asks}")
+        return
     exact = top / bottom
     rounded = round(exact, 2)
     inputs = f"{top:g} {ratio.units[0]} divided by {bottom:g} {ratio.units[1]}"
-    stated = settling.stated(ratio.fact)
     if isinstance(stated, int | float):
         if abs(stated - exact) > ratio.tolerance:
             why = f"{ratio.why}; {inputs} is {rounded:g}"

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from assent.facts.billing_codes import billing_code
 from assent.facts.grammar.days import PLACEHOLDERS, day_of, read_day
 from assent.facts.grammar.numbers import read_number
 from assent.facts.grammar.understanding import NotUnderstood, Understood
@@ -34,7 +35,7 @@ def read_value(
         case Kind.CHOICE:
             return read_choice(definition, given)
         case Kind.CODE:
-            return read_code(given)
+            return read_code(definition, given)
 
 
 def conversion_says(definition: Definition, understood: Understood) -> str:
@@ -54,7 +55,9 @@ def conversion_says(definition: Definition, understood: Understood) -> str:
         case str() if understood.value == understood.written:
             return f"{understood.written} read as the code {written}"
         case value:
-            return f"{written} read as {value}"
+            code = billing_code(str(understood.written)) if definition.billed else None
+            modifiers = f", with the modifier {' '.join(code.modifiers)}" if code and code.modifiers else ""
+            return f"{written} read as {value}{modifiers}"
 
 
 def _read_date(definition: Definition, given: object, today: date | None) -> Understood | NotUnderstood:

@@ -2,6 +2,7 @@
 
 import re
 
+from assent.facts.billing_codes import billing_code
 from assent.facts.grammar.understanding import NotUnderstood, Understood
 from assent.facts.grammar.wording import did_you_mean
 from assent.logic.definitions import Definition
@@ -47,12 +48,15 @@ def read_choice(definition: Definition, given: object) -> Understood | NotUnders
     )
 
 
-def read_code(given: object) -> Understood | NotUnderstood:
-    """A code or name; digits may stand without quotes."""
+def read_code(definition: Definition, given: object) -> Understood | NotUnderstood:
+    """A code or name; digits may stand without quotes, and modifiers behind a code for billing."""
     if isinstance(given, int) and not isinstance(given, bool) and 0 <= given < 10**15:
         return Understood(str(given), str(given))
     words = read_words(given)
-    return words if isinstance(words, NotUnderstood) else Understood(words)
+    if isinstance(words, NotUnderstood):
+        return words
+    code = billing_code(words) if definition.billed else None
+    return Understood(words) if code is None or code.code == words else Understood(code.code, words)
 
 
 def read_words(given: object, longest: int = MOST_CHARACTERS) -> str | NotUnderstood:

@@ -74,7 +74,7 @@ PACKAGE = PolicyPackage(
     sources=SOURCES,
     end_of_term=END_OF_TERM,
     tour=(
-        ("./go assent assess examples/met.json", "every reason of one case"),
+        ("./go assent assess examples/met.json --explain", "every reason of one case"),
         (
             "./go assent assess examples/judgment-by-a-reading.json --adopt I.3.c.cutoff=eleven",
             "what if the plan adopts a reading",

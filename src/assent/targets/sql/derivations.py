@@ -85,8 +85,18 @@ def _settle_ratio(settled: Settled, rule: Ratio) -> None:
         return
     top, bottom = (f"CAST({settled.value(name)} AS DOUBLE)" for name in (rule.top, rule.bottom))
     rounded = f"CAST(format('{{:.2f}}', {top} / {bottom}) AS DOUBLE)"
-    divided = f"CASE WHEN {bottom} <> 0 THEN {rounded} END"
+    divided = f"CASE WHEN {bottom} <> 0{_in_its_unit(rule, top, bottom)} THEN {rounded} END"
     settled.settle(rule.fact, f"COALESCE({settled.value(rule.fact)}, {divided})")
+
+
+def _in_its_unit(rule: Ratio, top: str, bottom: str) -> str:
+    """Unless the ratio is a usual one only where the bottom is in another unit; as ``OtherUnit.fits_only``."""
+    other = rule.other_unit
+    if other is None:
+        return ""
+    here, there = f"{top} / {bottom}", f"{top} / ({bottom} * {other.factor!r})"
+    usual = [f"({value} >= {other.low!r} AND {value} < {other.high!r})" for value in (here, there)]
+    return f" AND NOT (NOT {usual[0]} AND {usual[1]})"
 
 
 def _lists(of_records: RecordDerivations, vocabulary: Vocabulary, schema: Schema) -> dict[str, str]:

@@ -9,8 +9,9 @@ of validity report.
 # ruff: noqa: S608 - names come from the policy and paths are quoted; no value of a case is pasted.
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import duckdb
 
@@ -41,6 +42,7 @@ Raw = Callable[[str], str]
 _WHOLE = r"[+-]?[0-9]{1,15}(\.0+)?"
 _DECIMAL = r"[+-]?([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_BILLED = "[A-Z][0-9]{4}|[0-9]{4}[0-9A-Z]|none"
 _PRINTABLE = "[ -~]*[!-~][ -~]*"
 _NUMBER_ALONE = r"\s*[0-9]+(\.[0-9]+)?\s*"
 
@@ -140,8 +142,9 @@ def written_cases(
     facts = {one.name: one for one in vocabulary.facts}
     facts |= {name: _complete(name) for one in vocabulary.lists if (name := list_complete(one.name))}
     rows, columns = _read_fields(reader, schema.types, facts, named, "", source)
+    json_lists = _json_lists(connection, vocabulary, schema, source)
     for records in vocabulary.lists:
-        columns |= _list(reader, records, schema, source)
+        columns |= _list(reader, records, schema, source, json_lists)
     kept = [name for name in schema.types if name not in columns]
     chosen = [named(name) for name in kept]
     chosen += [f"{value} AS {named(name)}" for name, value in columns.items() if value]
@@ -250,12 +253,20 @@ def _kept(definition: Definition, text: str) -> str:
         case Kind.CHOICE:
             return f"{text} IN ({', '.join(map(quoted, definition.choices))})"
         case Kind.CODE:
+            if definition.billed:
+                return f"regexp_full_match({text}, {quoted(_BILLED)})"
             words = ", ".join(map(quoted, sorted(UNKNOWN_WORDS)))
             plain = f"regexp_full_match({text}, {quoted(_PRINTABLE)}) AND length({text}) <= {MOST_CHARACTERS}"
             return f"({plain} AND regexp_replace(lower(trim({text})), '[\\s_]+', ' ', 'g') NOT IN ({words}))"
 
 
-def _list(reader: _Reader, records: RecordsDefinition, schema: Schema, source: str) -> dict[str, str]:
+def _list(
+    reader: _Reader,
+    records: RecordsDefinition,
+    schema: Schema,
+    source: str,
+    json_lists: Mapping[str, _JsonList],
+) -> dict[str, str]:
     """What changes of a list: its column, and whether it is complete where the list itself says so."""
     name, facts = records.name, {one.name: one for one in records.fields}
     if name in schema.fields:
@@ -265,9 +276,8 @@ def _list(reader: _Reader, records: RecordsDefinition, schema: Schema, source: s
             reader, types, facts, lambda one: f"{_RECORD}.{named(one)}", f"{name}[].", relation
         )
         return {name: _of_structs(name, types, changed)} if changed else {}
-    if schema.types.get(name) not in (TEXT, "JSON"):
-        return {}
-    return _of_json(reader, name, facts, schema, source)
+    held = json_lists.get(name)
+    return _of_json(reader, held, facts, schema, source) if held else {}
 
 
 def _of_structs(name: str, types: Mapping[str, str], changed: Mapping[str, str]) -> str:
@@ -277,38 +287,78 @@ def _of_structs(name: str, types: Mapping[str, str], changed: Mapping[str, str])
     return f"list_transform({named(name)}, LAMBDA {_RECORD} : {record})"
 
 
+@dataclass(frozen=True, slots=True)
+class _JsonList:
+    """A list as JSON text: the keys of its records, and whether some row holds it as a mapping with ``records``."""
+
+    column: str
+    keys: tuple[str, ...] = ()
+    some_wrapped: bool = False
+
+    @property
+    def parsed(self) -> str:
+        return f"TRY_CAST({named(self.column)} AS JSON)"
+
+    @property
+    def wrapped(self) -> str:
+        """Whether a row holds it as a mapping that says whether it is complete."""
+        return f"json_type({self.parsed}) = 'OBJECT'"
+
+    @property
+    def inner(self) -> str:
+        return f"CASE WHEN {self.wrapped} THEN {self.parsed}->'records' ELSE {self.parsed} END"
+
+    @property
+    def is_list(self) -> str:
+        return f"json_type({self.inner}) = 'ARRAY'"
+
+    @property
+    def records(self) -> str:
+        return f"CASE WHEN {self.is_list} THEN TRY_CAST({self.inner} AS JSON[]) END"
+
+    @property
+    def key_set(self) -> str:
+        """The keys of a row's records, as JSON text: few rows differ in it."""
+        keys = f"CASE WHEN json_type({_RECORD}) = 'OBJECT' THEN json_keys({_RECORD}) ELSE [] END"
+        every = f"flatten(list_transform({self.records}, LAMBDA {_RECORD} : {keys}))"
+        return f"CAST(to_json(list_sort(list_distinct({every}))) AS {TEXT})"
+
+
+def _json_lists(
+    connection: duckdb.DuckDBPyConnection, vocabulary: Vocabulary, schema: Schema, source: str
+) -> dict[str, _JsonList]:
+    """The lists that are given as JSON text, looked through in one pass."""
+    lists = [_JsonList(one.name) for one in vocabulary.lists if schema.types.get(one.name) in (TEXT, "JSON")]
+    if not lists:
+        return {}
+    looks = ", ".join(f"list(DISTINCT {one.key_set}), bool_or({one.wrapped})" for one in lists)
+    found = connection.execute(f"SELECT {looks} FROM {source}").fetchone() or ()
+    looked = {}
+    for place, one in enumerate(lists):
+        sets, wrapped = found[2 * place], found[2 * place + 1]
+        keys = {key for text in sets or () if text is not None for key in json.loads(text)}
+        looked[one.column] = replace(one, keys=tuple(sorted(keys)), some_wrapped=bool(wrapped))
+    return looked
+
+
 def _of_json(
-    reader: _Reader, name: str, facts: Mapping[str, Definition], schema: Schema, source: str
+    reader: _Reader, held: _JsonList, facts: Mapping[str, Definition], schema: Schema, source: str
 ) -> dict[str, str]:
-    parsed = f"TRY_CAST({named(name)} AS JSON)"
-    wrapped = f"json_type({parsed}) = 'OBJECT'"
-    inner = f"CASE WHEN {wrapped} THEN {parsed}->'records' ELSE {parsed} END"
-    is_list = f"json_type({inner}) = 'ARRAY'"
-    whole = f"CASE WHEN {is_list} THEN TRY_CAST({inner} AS JSON[]) END"
-    relation = f"(SELECT unnest({whole}) AS {_RECORD} FROM {source})"
-    objects = f"FROM {relation} WHERE json_type({_RECORD}) = 'OBJECT'"
-    keys = reader.connection.execute(
-        f"SELECT DISTINCT unnest(json_keys({_RECORD})) AS k {objects} ORDER BY k"
-    ).fetchall()
-    types = {str(key): TEXT for (key,) in keys}
+    name = held.column
+    objects = f"FROM (SELECT unnest({held.records}) AS {_RECORD} FROM {source}) WHERE json_type({_RECORD}) = 'OBJECT'"
     _, changed = _read_fields(
-        reader,
-        types,
-        facts,
-        lambda one: f"({_RECORD}->>{quoted(one)})",
-        f"{name}[].",
-        f"(SELECT {_RECORD} {objects})",
-    )
-    some = reader.connection.execute(f"SELECT 1 FROM {source} WHERE {wrapped} LIMIT 1").fetchone()
-    if not changed and some is None:
+        reader, dict.fromkeys(held.keys, TEXT), facts, lambda one: f"({_RECORD}->>{quoted(one)})",
+        f"{name}[].", f"(SELECT {_RECORD} {objects})",
+    )  # fmt: skip
+    if not changed and not held.some_wrapped:
         return {}
     patch = ", ".join(f"{quoted(key)}, {value or 'NULL'}" for key, value in changed.items())
     patched = f"json_merge_patch({_RECORD}, json_object({patch}))" if patch else _RECORD
     record = f"CASE WHEN json_type({_RECORD}) = 'OBJECT' THEN {patched} ELSE {_RECORD} END"
-    written = f"CAST(to_json(list_transform({whole}, LAMBDA {_RECORD} : {record})) AS {TEXT})"
-    columns = {name: f"CASE WHEN {is_list} THEN {written} ELSE CAST({named(name)} AS {TEXT}) END"}
-    if some is not None:
+    written = f"CAST(to_json(list_transform({held.records}, LAMBDA {_RECORD} : {record})) AS {TEXT})"
+    columns = {name: f"CASE WHEN {held.is_list} THEN {written} ELSE CAST({named(name)} AS {TEXT}) END"}
+    if held.some_wrapped:
         complete = list_complete(name)
         stated = f"CAST({named(complete)} AS {TEXT})" if complete in schema.types else f"CAST(NULL AS {TEXT})"
-        columns[complete] = f"CASE WHEN {wrapped} THEN {parsed}->>'complete' ELSE {stated} END"
+        columns[complete] = f"CASE WHEN {held.wrapped} THEN {held.parsed}->>'complete' ELSE {stated} END"
     return columns

@@ -11,8 +11,8 @@ from assent.desk.appeal.appeals import Appeal
 from assent.desk.appeal.effectuation import OutsideDecision
 from assent.desk.appeal.statements import AppealDecisionIntended, AppealDecisionStated
 from assent.desk.notices.letters import DecisionPreviewShown, decision_preview_shown
-from assent.desk.record.standing_display import RequestStanding
-from assent.web.record.standing import standing
+from assent.desk.record.standing_display import DecisionStanding, RequestStanding
+from assent.web.record.standing import decision_standing, standing
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import DECIDES, EXISTING
 from assent.web.server.parameters import Expected, RequestId, Seen
@@ -47,7 +47,7 @@ def decide(
     caller: SignedIn,
     seen: Seen,
     response: Response,
-) -> RequestStanding:
+) -> DecisionStanding:
     """Decides an appeal, line by line: a physician who took no part before, and is no subordinate of who did."""
     decisions = body.decided(caller.sign(body.attests, AttestationId.APPEAL))
     state = appeals.decide(
@@ -61,7 +61,7 @@ def decide(
         preview=body.preview,
         expected=seen,
     )
-    return standing(state, response)
+    return decision_standing(state, response)
 
 
 @router.post(

@@ -9,8 +9,8 @@ from assent.casework.determination.events import HandedOver, Recalled, Reopened
 from assent.casework.review.events import ExtensionTaken, JudgmentResolved
 from assent.desk.determination import delegation, determinations, statements
 from assent.desk.notices.letters import DecisionPreviewShown, decision_preview_shown
-from assent.desk.record.standing_display import RequestStanding
-from assent.web.record.standing import standing
+from assent.desk.record.standing_display import DecisionStanding, RequestStanding
+from assent.web.record.standing import decision_standing, standing
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import DECIDES, EXISTING
 from assent.web.server.parameters import Expected, RequestId, Seen
@@ -69,13 +69,13 @@ def determine_partially(
     caller: SignedIn,
     seen: Seen,
     response: Response,
-) -> RequestStanding:
+) -> DecisionStanding:
     """Grants less than asked for on one line: a physician signs, with reasons, after seeing the letters."""
     signed = body.signed(caller.sign(body.attests, AttestationId.DETERMINATION), body.preview)
     state = determinations.determine_partially(
         caller.desk, request, body.grant, signed, caller.actor, caller.now, expected=seen
     )
-    return standing(state, response)
+    return decision_standing(state, response)
 
 
 @router.post(_AT + "/adverse-determinations", responses=DECIDES, summary="Determine adversely")
@@ -85,13 +85,13 @@ def determine_adversely(
     caller: SignedIn,
     seen: Seen,
     response: Response,
-) -> RequestStanding:
+) -> DecisionStanding:
     """Grants nothing of these lines: a physician signs, with specific reasons by clause, after seeing the letters."""
     signed = body.signed(caller.sign(body.attests, AttestationId.DETERMINATION), body.preview)
     state = determinations.determine_adversely(
         caller.desk, request, body.lines, signed, caller.actor, caller.now, expected=seen
     )
-    return standing(state, response)
+    return decision_standing(state, response)
 
 
 @router.post(

@@ -68,10 +68,11 @@ def submit(
     the same request.
     """
     own = own_key(key, caller.account.id)
-    state = requests.submit(caller.desk, _submission(body, caller, own), caller.actor, caller.now, own)
+    submission = _submission(body, caller, own)
+    state = requests.submit(caller.desk, submission, caller.actor, caller.now, own)
     here.metrics.submitted(state.stage.value)
     response.headers["Location"] = f"/api/requests/{state.id}"
-    return standing(state, response)
+    return standing(state, response, submission.case.conversions)
 
 
 @router.post("/api/drafts", status_code=201, responses=CHANGES, summary="Begin a draft")
@@ -79,9 +80,10 @@ def draft(
     body: Annotated[SubmissionStated, taken(SubmissionStated)], caller: SignedIn, response: Response
 ) -> RequestStanding:
     """Prepares a request without making it: no clock runs, and facts may be missing."""
-    state = drafts.draft(caller.desk, _submission(body, caller, None, draft=True), caller.actor, caller.now)
+    submission = _submission(body, caller, None, draft=True)
+    state = drafts.draft(caller.desk, submission, caller.actor, caller.now)
     response.headers["Location"] = f"/api/requests/{state.id}"
-    return standing(state, response)
+    return standing(state, response, submission.case.conversions)
 
 
 @router.post("/api/requests/{request}/submission", responses=EXISTING, summary="Submit a draft")

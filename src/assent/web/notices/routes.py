@@ -8,7 +8,15 @@ from pydantic import Field
 from assent.casework.notices.events import LetterConfirmed, NoticeDelivered, NoticeKind, NoticeReturned
 from assent.casework.notices.posting import Waiting
 from assent.desk.notices import delivery, mailroom, previews
-from assent.desk.notices.letters import LetterShown, PreviewShown, ReceiptShown, letters_shown, preview_shown
+from assent.desk.notices.letters import (
+    DecisionPreviewShown,
+    LetterShown,
+    PreviewShown,
+    ReceiptShown,
+    decision_preview_shown,
+    letters_shown,
+    preview_shown,
+)
 from assent.desk.record import view
 from assent.desk.record.standing_display import RequestStanding
 from assent.web.intake.documents import download
@@ -53,6 +61,13 @@ def list_letters(request: RequestId, caller: SignedIn) -> list[LetterShown]:
 async def preview_is_posted() -> None:
     """A preview is asked for by POST; without this the word would be taken for a digest."""
     raise Stopped(ProblemKind.WRONG_METHOD, "POST to this address.", headers={"Allow": "POST"})
+
+
+@router.get(_AT + "/changed", responses=OF_ONE, summary="See letters that changed since they were signed")
+def changed_letters(request: RequestId, caller: SignedIn) -> list[DecisionPreviewShown]:
+    """The decisions whose letters are held, since they are not those that were signed, as they are now."""
+    changed = previews.changed_letters(caller.desk, request, caller.actor, caller.now)
+    return [decision_preview_shown(preview) for preview in changed]
 
 
 @router.get(_AT + "/{digest}", response_class=Response, responses=_PDF, summary="Open a letter")

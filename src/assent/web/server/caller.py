@@ -77,7 +77,8 @@ def _signed_in(request: Request, bearer: str | None, cookie: str | None) -> Call
     token = bearer or cookie
     if not token:
         raise NotSignedIn("Send a token, as in Authorization: Bearer TOKEN; POST /api/session gives one.")
-    known = calling(here.desk, token, now)
+    desk = here.desk  # one desk for the whole call, with the settings in force as it begins
+    known = calling(desk, token, now)
     account = known.account
     request.state.account = account.id
     if not bearer:
@@ -87,7 +88,7 @@ def _signed_in(request: Request, bearer: str | None, cookie: str | None) -> Call
         too_many(wait)
     if request.method not in _SAFE:
         here.check_clock()
-    return Caller(known, here.desk, now, token)
+    return Caller(known, desk, now, token)
 
 
 SignedIn = Annotated[Caller, Depends(_caller_here)]

@@ -7,6 +7,7 @@ from fastapi.openapi.utils import get_openapi
 
 from assent import __version__
 from assent.web.server.problems import MEDIA_TYPE, Problem
+from assent.web.server.strict import MOST_VERSION, VERSION, VERSION_HEADER
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -16,11 +17,11 @@ _SAYS = {
     403: "This role may not do that here.",
     404: "There is no such thing, or an office may not know of it.",
     409: "It does not fit how the request stands now, or its record is not what was written.",
-    412: "Somebody else acted since the version that If-Match names.",
+    412: "Somebody else acted since the version that the call names.",
     413: "More was sent than is taken.",
     415: "This type of content is not taken.",
     422: "It was understood, and cannot be done as given.",
-    428: "If-Match is missing.",
+    428: "No version of the request is named, or more than one.",
     429: "Too many calls; Retry-After says how long to wait.",
     500: "The server failed; the instance is in its log.",
     503: "The record, or the plan's own provider, cannot be used just now; nothing was recorded.",
@@ -72,7 +73,8 @@ _ABOUT = """\
 Prior authorization by an executable medical policy. Software may say yes; only a clinician may say no.
 
 Times are in UTC. Errors are problem details (RFC 9457). A request's `ETag` is its version: send it back as
-`If-Match`, which a determination demands. `Idempotency-Key` makes a repeated call safe where it is named.
+`If-Match`, as `Assent-Version` (`7`), or as `version` in the body; a determination demands it.
+`Idempotency-Key` makes a repeated call safe where it is named.
 """
 
 
@@ -86,11 +88,12 @@ def describe(app: FastAPI) -> dict[str, Any]:
             for method, operation in methods.items():
                 _as_problems(operation["responses"])
                 _add_headers(operation["responses"], makes=(method, path) in _MAKES)
+                _add_version(operation, made["components"]["schemas"])
         app.openapi_schema = made
     return app.openapi_schema
 
 
-_VERSIONED = ("RequestStanding", "Detail", "DocumentsShown")
+_VERSIONED = ("RequestStanding", "DecisionStanding", "Detail", "DocumentsShown")
 _MAKES = {("post", "/api/requests"), ("post", "/api/drafts")}
 
 
@@ -102,6 +105,22 @@ _ETAG = _header("The version of the request; send it back as If-Match.")
 _LOCATION = _header("Where the request is.")
 _RETRY = _header("Seconds to wait.")
 _REFERENCE = _header("The reference of this call; the server's log has it too.")
+
+
+_VERSION = {
+    "anyOf": [{"type": "integer", "minimum": 0, "exclusiveMaximum": MOST_VERSION}, {"type": "null"}],
+    "title": "Version",
+    "description": "The version of the request as it was seen, in place of If-Match.",
+}
+
+
+def _add_version(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """A body says which version was seen where a header may."""
+    names = {parameter["name"] for parameter in operation.get("parameters", ())}
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    body = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
+    if VERSION_HEADER in names and body:
+        schemas[body].setdefault("properties", {})[VERSION] = _VERSION
 
 
 def _as_problems(responses: dict[str, dict[str, Any]]) -> None:

@@ -20,6 +20,8 @@ _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_AS_IT_IS = "no-transform"
+"""No proxy compresses it: the tag would become a weak one, or another."""
 _TLS_ONLY = "max-age=31536000"
 _NO_ROUTE = "none"
 _LEFT = 499
@@ -113,6 +115,8 @@ class _Call:
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
+            if "etag" in headers:
+                headers["Cache-Control"] = f"{headers['Cache-Control']}, {_AS_IT_IS}"
             headers["X-Request-Id"] = self.reference
             if self._scope.get("scheme") == "https":
                 headers["Strict-Transport-Security"] = _TLS_ONLY

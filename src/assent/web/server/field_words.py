@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from assent.web.server.words import VERSIONS
+
 _SAYS = {
     "missing": "is missing",
     "extra_forbidden": "is not known here; correct its name, or leave it out",
@@ -23,7 +25,8 @@ _FORMS = {
     r"^[!-~]+$": "must be the number as on the card, without spaces",
     r"^[0-9a-f]{64}$": "must be a digest, 64 digits and letters a to f, as the list of documents gives it",
     r"^[!-~]{1,200}$": "must have 1 to 200 printable signs and no spaces",
-    r'^"[0-9]{1,9}"$': 'must be the ETag as it came, with its quotes, such as "7"',
+    VERSIONS: 'must be the ETag as it came, with its quotes, such as "7"',
+    r"^[0-9]{1,9}$": "must be the version of the request, such as 7",
     r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$": "must have 1 to 80 letters, digits, dots or lines, a letter or digit first",
     r"^[A-Za-z0-9][A-Za-z0-9.]{0,19}$": "must be the id of a clause, such as C.3.d",
 }

@@ -1,20 +1,22 @@
 """What stands in addresses and headers: ids of requests, versions, idempotency keys, pages."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Annotated
 
-from fastapi import Depends, Header, Path, Query
+from fastapi import Depends, Header, Path, Query, Request
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 from assent.casework.record.caller import stated_day, stated_flag, stated_time
 from assent.desk.people.offices import check_known_to
 from assent.web.server.caller import Caller, SignedIn, SignedInApart
 from assent.web.server.problems import FieldProblem, ProblemKind, Stopped
+from assent.web.server.strict import VERSION_HEADER, stated_version
+from assent.web.server.words import TAG, VERSIONS
 
 ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"
 """The form of the id of a request."""
-_VERSION = r'^"[0-9]{1,9}"$'
 
 
 def _in_utc(at: datetime) -> datetime:
@@ -56,29 +58,78 @@ RequestIdApart = Annotated[str, Depends(_known_apart)]
 """The same for a coroutine, checked in a thread of its own."""
 
 
-async def _version(
-    if_match: Annotated[
-        str | None,
-        Header(pattern=_VERSION, description="The ETag of the request as it was seen.", examples=['"7"']),
-    ] = None,
-) -> int | None:
-    return int(if_match.strip('"')) if if_match else None
+_IfMatch = Annotated[
+    str | None,
+    Header(
+        pattern=VERSIONS,
+        description="The ETag of the request as it was seen, also a weak one, or one with the name of a compression.",
+        examples=['"7"'],
+    ),
+]
+_Sent = Annotated[
+    str | None,
+    Header(
+        alias=VERSION_HEADER,
+        pattern=r"^[0-9]{1,9}$",
+        description="The version of the request as it was seen, where If-Match does not arrive.",
+        examples=["7"],
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """The versions that a call names: those of ``If-Match``, and the one beside it, None where there is none."""
+
+    tags: tuple[int, ...]
+    beside: int | None
+
+    @property
+    def one(self) -> int | None:
+        """The only version that is named; None where none is, or any of several would do."""
+        if self.beside is not None:
+            return self.beside
+        return self.tags[0] if len(self.tags) == 1 else None
+
+    @property
+    def latest(self) -> int | None:
+        """The latest version that is named: who has seen it has seen all of a list, since versions only rise."""
+        return self.beside if self.beside is not None else max(self.tags, default=None)
+
+
+async def _versions(request: Request, if_match: _IfMatch = None, assent_version: _Sent = None) -> _Stated:
+    """What the headers and the body say; they do not contradict each other."""
+    tags = tuple(int(found["version"]) for found in TAG.finditer(if_match or ""))
+    beside = [version for version in (assent_version, stated_version(request)) if version is not None]
+    if len(set(map(int, beside))) > 1 or (tags and beside and int(beside[0]) not in tags):
+        says = "If-Match, Assent-Version and version in the body name different versions; send one."
+        raise Stopped(ProblemKind.REFUSED, says)
+    request.state.version_stated = bool(tags or beside)
+    return _Stated(tags, int(beside[0]) if beside else None)
+
+
+async def _version(stated: Annotated[_Stated, Depends(_versions)]) -> int | None:
+    return stated.latest
 
 
 Expected = Annotated[int | None, Depends(_version)]
-"""The version of the request that the caller saw, where the caller says so in ``If-Match``."""
+"""The version of the request that the caller saw, where the caller names one: in ``If-Match``, ``Assent-Version``
+or the body."""
 
 
-async def _stated_version(expected: Expected) -> int:
-    if expected is None:
-        says = "A determination needs If-Match with the ETag of the request as it was seen."
-        problem = FieldProblem(place="header", pointer="/if-match", detail="is missing")
+async def _seen_version(stated: Annotated[_Stated, Depends(_versions)]) -> int:
+    if stated.one is None:
+        says = (
+            "A determination rests on one version of the request: name the one that was seen, by If-Match with its "
+            "ETag, by Assent-Version, or as version in the body."
+        )
+        problem = FieldProblem(place="header", pointer="/if-match", detail="names no single version")
         raise Stopped(ProblemKind.STATE_THE_VERSION, says, [problem])
-    return expected
+    return stated.one
 
 
-Seen = Annotated[int, Depends(_stated_version)]
-"""The version of the request that a determination rests on; without ``If-Match`` the call ends with 428."""
+Seen = Annotated[int, Depends(_seen_version)]
+"""The version of the request that a determination rests on; without one the call ends with 428."""
 
 
 async def _key(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
 from math import ceil
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -201,7 +202,7 @@ async def _stopped(request: Request, error: Exception) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     kind = next((kind for of, kind in _KINDS if isinstance(error, of)), ProblemKind.REFUSED)
-    if isinstance(error, checks.Conflicting) and "if-match" in request.headers:
+    if isinstance(error, checks.Conflicting) and getattr(request.state, "version_stated", False):
         kind = ProblemKind.CHANGED
     headers = _HEADERS.get(kind, {})
     if isinstance(error, LockedOut):
@@ -231,7 +232,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
     elif _is_other_type(request, found):
         made = written(ProblemKind.WRONG_TYPE, "Send the body as application/json.", _reference(request))
     else:
-        errors = (_field(one["loc"], in_words(one)) for one in found)
+        errors = (_field(_as_sent(one, error.body), in_words(one)) for one in found)
         said = "What was sent is not as it must be; errors names each place."
         made = written(ProblemKind.REFUSED, said, _reference(request), errors)
     return _response(made)
@@ -248,6 +249,27 @@ def _is_other_type(request: Request, found: Sequence[Mapping[str, object]]) -> b
     sent = request.headers.get("content-type", "")
     whole = any(one["loc"] == ("body",) for one in found)
     return whole and not sent.partition(";")[0].strip().lower().endswith("json")
+
+
+def _as_sent(fault: Mapping[str, Any], body: object) -> Sequence[str | int]:
+    """The place of a fault in what was sent.
+
+    Where one of several forms may stand, the name of the form that was taken is a step of the fault's place,
+    and none of the body.
+    """
+    place, *path = fault["loc"]
+    if place != "body" or not isinstance(body, Mapping | list):
+        return (place, *path)
+    steps, node = list[str | int](), body
+    for number, step in enumerate(path, 1):
+        if (isinstance(node, Mapping) and step in node) or (
+            isinstance(node, list) and isinstance(step, int) and step < len(node)
+        ):
+            node = node[step]
+        elif number < len(path) or fault["type"] != "missing" or not isinstance(node, Mapping):
+            continue
+        steps.append(step)
+    return (place, *steps)
 
 
 def _field(loc: Sequence[str | int], says: str) -> FieldProblem:

@@ -13,6 +13,8 @@ from typing import Any, NoReturn
 
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
 TWICE = "A name stands twice in one object; say each thing once."
@@ -21,6 +23,12 @@ MOST_NAMES = 10_000
 """So many names one body may hold: each could be one error, and a request needs some hundred."""
 TOO_MANY_NAMES = f"The body holds more than {MOST_NAMES} names."
 NO_NUMBER = "NaN and Infinity are no JSON."
+
+VERSION = "version"
+"""The name under which a body may say which version of the request was seen, where a route takes that."""
+VERSION_HEADER = "Assent-Version"
+MOST_VERSION = 1_000_000_000
+_TAKES_VERSION = "assent.takes_version"
 
 _Made = Coroutine[Any, Any, Response]
 
@@ -41,7 +49,10 @@ class StrictRoute(APIRoute):
         """The handler, given a request that reads JSON strictly."""
         handle = super().get_route_handler()
 
+        takes_version = _takes_version(self.dependant)
+
         async def strictly(request: Request) -> Response:
+            request.scope[_TAKES_VERSION] = takes_version
             strict = _Strict(request.scope, request.receive)
             if not self._in_thread:
                 return await handle(strict)
@@ -50,6 +61,12 @@ class StrictRoute(APIRoute):
             return await run_in_threadpool(_run, handle, strict)
 
         return strictly
+
+
+def _takes_version(dependant: Dependant) -> bool:
+    """Whether a route takes the version of a request in a header; then it takes it in the body too."""
+    named = any(field.alias == VERSION_HEADER for field in dependant.header_params)
+    return named or any(map(_takes_version, dependant.dependencies))
 
 
 def _at_once(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -80,7 +97,23 @@ class _Strict(Request):
             text = (await self.body()).decode()
         except UnicodeDecodeError:
             raise json.JSONDecodeError(NO_TEXT, "", 0) from None
-        return json.loads(text, object_pairs_hook=_Names().once, parse_constant=_no_number)
+        body = json.loads(text, object_pairs_hook=_Names().once, parse_constant=_no_number)
+        if self.scope.get(_TAKES_VERSION) and isinstance(body, dict) and VERSION in body:
+            self.state.version = body.pop(VERSION)
+        return body
+
+
+def stated_version(request: Request) -> int | None:
+    """The version of a request that the body names beside its fields; None where it names none."""
+    stated = getattr(request.state, VERSION, None)
+    if stated is None:
+        return None
+    if isinstance(stated, bool) or not isinstance(stated, int) or not 0 <= stated < MOST_VERSION:
+        says = "must be the version of the request as it was seen, a whole number such as 7"
+        raise RequestValidationError(
+            [{"type": "version", "loc": ("body", VERSION), "msg": says, "input": None}]
+        )
+    return stated
 
 
 class _Names:

@@ -14,7 +14,7 @@ from assent.casework.record.codec.events import read_event, write_event
 from assent.casework.record.lines import ItemKind
 from assent.casework.record.state import LineStatus, Stage
 from assent.casework.requirement import commands as requirement_commands
-from assent.casework.requirement.code_list import CodeList, CodeSystem, ListedCode
+from assent.casework.requirement.code_list import CodeList, CodeSystem, ListedCode, ValidCode
 from assent.casework.requirement.events import CoverageChecked, Need, NeedDetermined, RulesSet, SwitchedRule
 from assent.casework.requirement.need import CIRCUMSTANCES, determined_needs
 from tests.packages import CATALOGUE
@@ -144,7 +144,8 @@ INFUSED = replace(
     KETAMINE, code="96365", system=CodeSystem.CPT, kind=ItemKind.SERVICE, name="Infusion", drugs=()
 )
 LIST = CodeList([KETAMINE, INFUSED])
-OF_ANOTHER = CodeList([replace(INFUSED, code="90867")])
+TABLE = tuple(ValidCode(code, date(2020, 1, 1), None) for code in ("J3490", "96365"))
+OF_ANOTHER = CodeList([replace(INFUSED, code="90867")], TABLE)
 
 
 def answers(story: Story, codes: CodeList | None, **stated: bool | None) -> dict[str, NeedDetermined]:
@@ -170,6 +171,21 @@ def test_what_is_not_on_the_list_of_the_day_is_not_required_and_is_no_denial() -
     assert {line.status for line in story.state.lines.values()} == {LineStatus.NOT_REQUIRED}
     assert story.state.stage is Stage.DETERMINED
     assert list(story.state.determinations()) == []
+
+
+@pytest.mark.parametrize(
+    "table", [(), tuple(replace(code, effective_to=date(2020, 12, 31)) for code in TABLE)]
+)
+def test_a_code_that_neither_the_list_nor_a_table_of_the_day_knows_is_open(
+    table: tuple[ValidCode, ...],
+) -> None:
+    story = asked("commercial")
+    found = answers(story, CodeList([replace(INFUSED, code="96356")], table))
+    assert {one.need for one in found.values()} == {Need.UNDETERMINED}
+    assert found["2"].says == "96365 is no code of it, nor of a table of codes for that day; near it: 96356"
+    for made in found.values():
+        story.do(requirement_commands.determine_need, made, by=SYSTEM)
+    assert {line.status for line in story.state.lines.values()} == {LineStatus.OPEN}
 
 
 def test_the_law_goes_before_the_list() -> None:

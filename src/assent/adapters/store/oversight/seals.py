@@ -7,6 +7,7 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine, func, select
 
 from assent.adapters.store.errors import StoreError
+from assent.adapters.store.settings.tables import settings_revision
 from assent.adapters.store.tables import checkpoint, event
 
 _AT_ONCE = 5_000
@@ -48,9 +49,11 @@ class Sealed:
 
 
 def is_sealed(engine: Engine) -> bool:
-    """Whether the last entry has a seal."""
+    """Whether the last entry has a seal, or the settings in force."""
     with engine.connect() as connection:
-        return connection.execute(_LAST_SEAL).scalar_one_or_none() is not None
+        return any(
+            connection.execute(last).scalar_one_or_none() is not None for last in (_LAST_SEAL, _IN_FORCE)
+        )
 
 
 def seal_of(sealing: Sealing | None, sealed_before: bool, digest: str) -> dict[str, str | None]:
@@ -86,16 +89,18 @@ def check(connection: Connection, keys: Keys | None, seals: Sealed) -> Iterator[
 
 
 def absent(connection: Connection, digests: Iterable[str]) -> list[str]:
-    """Those of these digests that no entry has."""
+    """Those of these digests that no entry has, and no revision of settings."""
     wanted = list(dict.fromkeys(digests))
     if not wanted:
         return []
     with connection.execute(select(event.c.digest).execution_options(yield_per=_AT_ONCE)) as rows:
         missing = set(wanted).difference(rows.scalars())
+    missing.difference_update(connection.execute(select(settings_revision.c.digest)).scalars())
     return [digest for digest in wanted if digest in missing]
 
 
 _LAST_SEAL = select(event.c.seal).order_by(event.c.position.desc()).limit(1)
+_IN_FORCE = select(settings_revision.c.seal).order_by(settings_revision.c.number.desc()).limit(1)
 _COUNTS = select(func.count(event.c.seal), func.count())
 _SEALS = (
     select(

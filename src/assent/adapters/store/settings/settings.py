@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from assent.adapters.store.accounts.accounts import ChangingAccounts, alone
 from assent.adapters.store.database.refusals import plainly
+from assent.adapters.store.errors import StoreUnavailable
 from assent.adapters.store.oversight.seals import Keys
-from assent.adapters.store.reading import last_position
 from assent.adapters.store.settings.tables import settings_proposal, settings_revision
 from assent.adapters.store.store import Store
 from assent.casework.people.second_person import Settlement
@@ -33,10 +33,21 @@ class SettingsTables:
 
     @plainly
     def revision(self, number: int) -> SettingsRevision | None:
-        """A revision by its number."""
+        """A revision by its number. Raises ``StoreUnavailable`` for one that was not written by this program.
+
+        Nobody works by settings that somebody put into the database.
+        """
         with self._store.engine.connect() as connection:
             row = connection.execute(_REVISIONS.where(settings_revision.c.number == number)).one_or_none()
-            return None if row is None else _revision(row)
+            newest = connection.execute(_NEWEST_NUMBER).scalar_one()
+        if row is None:
+            return None
+        for fault in _faults_of(row, self._store.seal_keys, newest=number == newest):
+            raise StoreUnavailable(
+                f"{fault}, so somebody else wrote them and nobody works by them; restore a backup, by `assent audit "
+                "restore BACKUP FOLDER`"
+            )
+        return _revision(row)
 
     @plainly
     def in_force_at(self, moment: datetime) -> SettingsRevision | None:
@@ -60,9 +71,30 @@ class SettingsTables:
             return [_proposal(row) for row in connection.execute(rows)]
 
     @plainly
+    def seal_newest(self, at: datetime) -> None:
+        """Where what is in force has no seal, put the same settings in force once more, with one."""
+
+        def seal(held: SettingsTransaction) -> None:
+            newest = held.newest()
+            if newest is not None and not held.is_sealed(newest.number):
+                again = replace(
+                    newest, number=newest.number + 1, at=max(at, newest.at), origin=RevisionOrigin.SEALED, by="assent",
+                    why="", confirmed_by="", stand_in=False, proposal=None, previous=newest.digest,
+                )  # fmt: skip
+                held.add(again)
+
+        self.change(seal)
+
+    @plainly
     def change(self, work: Callable[["SettingsTransaction"], T]) -> T:
         """Do work in one transaction, nobody else changing settings or accounts meanwhile. It may be run twice."""
         return self._store.write(alone(lambda connection: work(SettingsTransaction(connection, self._store))))
+
+    @plainly
+    def newest_digest(self) -> str:
+        """The digest of the revision in force; empty where settings never began."""
+        with self._store.reading.connect() as connection:
+            return connection.execute(_NEWEST_DIGEST).scalar_one_or_none() or ""
 
     @plainly
     def faults(self, keys: Keys | None) -> list[str]:
@@ -84,13 +116,18 @@ class SettingsTransaction:
         row = self._connection.execute(newest).one_or_none()
         return None if row is None else _revision(row)
 
+    def is_sealed(self, number: int) -> bool:
+        """Whether a revision has a seal."""
+        mine = select(settings_revision.c.seal).where(settings_revision.c.number == number)
+        return self._connection.execute(mine).scalar_one() is not None
+
     def add(self, revision: SettingsRevision) -> None:
         """From now on these settings are in force."""
         values = {
             "number": revision.number, "at": revision.at, "origin": revision.origin.value,
             "files": dict(revision.files), "brought_by": revision.by, "why": revision.why,
             "confirmed_by": revision.confirmed_by, "stand_in": revision.stand_in, "proposal": revision.proposal,
-            "previous": revision.previous, "digest": revision.digest, "position": last_position(self._connection),
+            "previous": revision.previous, "digest": revision.digest,
         }  # fmt: skip
         self._connection.execute(insert(settings_revision).values({**values, **self._seal(revision.digest)}))
 
@@ -121,6 +158,7 @@ class SettingsTransaction:
 
 
 _REVISIONS = select(settings_revision)
+_NEWEST_DIGEST = select(settings_revision.c.digest).order_by(settings_revision.c.number.desc()).limit(1)
 _NEWEST_NUMBER = select(func.max(settings_revision.c.number))
 
 
@@ -135,12 +173,22 @@ def _in_force_at(connection: Connection, moment: datetime) -> SettingsRevision |
 
 
 def _faults(connection: Connection, keys: Keys | None) -> Iterator[str]:
+    newest, sealed = connection.execute(_NEWEST_NUMBER).scalar_one(), False
     for row in connection.execute(_REVISIONS.order_by(settings_revision.c.number)):
-        if _revision(row).digest != row.digest:
-            yield f"settings {row.number} are not what their digest says"
-        fault = keys.fault(row.position, row.seal_key, row.digest, row.seal, placed=False) if keys else ""
-        if fault:
-            yield f"settings {row.number} {fault}"
+        yield from _faults_of(row, keys, newest=row.number == newest)
+        if sealed and row.seal is None and row.number != newest:
+            yield f"settings {row.number} have no seal, though those before have one"
+        sealed = sealed or row.seal is not None
+
+
+def _faults_of(row: Row[Any], keys: Keys | None, *, newest: bool) -> Iterator[str]:
+    """What of a row is not what this program wrote; the newest has a seal wherever there is a key."""
+    if _revision(row).digest != row.digest:
+        yield f"settings {row.number} are not what their digest says"
+    if keys is not None and newest and row.seal is None:
+        yield f"settings {row.number} have no seal"
+    elif keys is not None and (fault := keys.fault(0, row.seal_key, row.digest, row.seal, placed=False)):
+        yield f"settings {row.number}: the revision {fault}"
 
 
 def _revision(row: Row[Any]) -> SettingsRevision:

@@ -49,10 +49,9 @@ settings_revision = Table(
     Column("proposal", Position, ForeignKey("settings_proposal.number", name="settings_revision_proposed")),
     Column("previous", String, nullable=False),
     Column("digest", String, nullable=False),
-    Column("position", Position, nullable=False),
     Column("seal_key", Identifier),
     Column("seal", String),
     CheckConstraint("confirmed_by <> brought_by", name="settings_revision_by_two"),
     CheckConstraint("number > 0", name="settings_revision_number"),
 )
-"""Append-only. The settings from a moment on; ``position`` is that of the last entry of the record then."""
+"""Append-only. The settings from a moment on, one row after the other."""

@@ -122,8 +122,10 @@ infusions_per_week = number("infusions_per_week", "How many infusions a week are
 planned_infusions = integer(
     "planned_infusions", "How many infusions are requested in all?", 1, 366, document=ORDER
 )
-drug_code = code("drug_code", "Under which code is the drug billed (`none` if none)?")
-administration_code = code("administration_code", "Under which code is the infusion billed (`none` if none)?")
+drug_code = code("drug_code", "Under which code is the drug billed (`none` if none)?", billed=True)
+administration_code = code(
+    "administration_code", "Under which code is the infusion billed (`none` if none)?", billed=True
+)
 ndc = code("ndc", "What is the drug's National Drug Code (`none` if none)?")
 ndc_usable = yes_no("ndc_usable", "Is the National Drug Code that of a ketamine product for human injection?",
     computed="ndc, by the table of ketamine products")  # fmt: skip

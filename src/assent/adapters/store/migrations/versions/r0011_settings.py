@@ -46,7 +46,6 @@ def upgrade() -> None:
         ),
         sa.Column("previous", sa.String, nullable=False),
         sa.Column("digest", sa.String, nullable=False),
-        sa.Column("position", Position, nullable=False),
         sa.Column("seal_key", Identifier),
         sa.Column("seal", sa.String),
         sa.CheckConstraint("confirmed_by <> brought_by", name="settings_revision_by_two"),
