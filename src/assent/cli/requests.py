@@ -56,7 +56,7 @@ def _print(detail: "Detail") -> None:
         typer.echo(f"  {line.line}  {line.code}  {term}  {line.status.replace('_', ' ')}{issued}")
         for text in departure_lines(line):
             typer.echo(text)
-    for question in question_lines(detail.questions, "  asked: "):
+    for question in question_lines(detail.questions):
         typer.echo(question)
     if detail.escalate_at:
         typer.echo(f"  somebody looks by {shown(detail.escalate_at)}")
@@ -64,18 +64,15 @@ def _print(detail: "Detail") -> None:
         typer.echo(f"  for the {escalation.to}: {escalation.why}")
 
 
-def question_lines(tree: Mapping[str, Any] | None, before: str) -> Iterator[str]:
-    """The questions of a tree, each on a line; what can be chosen stands below the words that say so."""
-    if tree is None:
-        return
-    if "one_of" in tree:
-        yield f"{before}one of these is enough:"
-        yield from (f"    - {_in_one_line(part)}" for part in tree["one_of"])
-    elif "all_of" in tree:
-        for part in tree["all_of"]:
-            yield from question_lines(part, before)
-    else:
-        yield f"{before}{_in_one_line(tree)}"
+def question_lines(tree: Mapping[str, Any] | None) -> Iterator[str]:
+    """The questions of a tree, numbered; what can be chosen has one number, below the words that say so."""
+    wanted = [] if tree is None else tree.get("all_of", [tree])
+    for number, part in enumerate(wanted, 1):
+        if "one_of" in part:
+            yield f"  asked {number}. one of these is enough:"
+            yield from (f"    - {_in_one_line(choice)}" for choice in part["one_of"])
+        else:
+            yield f"  asked {number}. {_in_one_line(part)}"
 
 
 def _in_one_line(tree: Mapping[str, Any]) -> str:

@@ -29,7 +29,7 @@ def show_request(detail: Detail, now: datetime, explain: str | None = None) -> N
     for line in detail.lines:
         for text in _line(line, now, full=full):
             typer.echo(text)
-    for question in question_lines(detail.questions, "  asked: "):
+    for question in question_lines(detail.questions):
         typer.echo(question)
     if detail.escalate_at:
         typer.echo(f"  somebody looks by {shown(detail.escalate_at)}")

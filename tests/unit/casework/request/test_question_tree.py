@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assent.casework.assessment.as_json import ask_json
 from assent.casework.record.codec.events import body_text, from_data, to_data
 from assent.casework.record.state import RequestState
 from assent.casework.review.events import AskedFact, AskedPart, InformationRequested
@@ -16,6 +18,8 @@ from assent.casework.review.question_tree import (
     open_questions_of,
     outline,
 )
+from assent.cli.requests import question_lines
+from assent.desk.record.standing_display import question_label
 from assent.logic.ask_tree import Ask, AskGroup, AskTree, all_asked, asked, one_asked
 from tests.unit.casework.notices.letters import NOW, NURSE, SYSTEM, assessed, submitted
 from tests.unit.casework.request.story import Story
@@ -118,3 +122,17 @@ def test_a_later_request_shows_the_alternatives_that_were_asked_before() -> None
 def test_what_a_yes_would_have_asked_next_is_kept() -> None:
     (kept,) = asked(open_questions(waiting(USE).state))
     assert kept.if_yes == Ask("sud_active", "Active now?")
+
+
+def test_on_the_screen_a_choice_has_one_number_and_everything_wanted_its_own() -> None:
+    tree = AskGroup(True, (MISUSE, SCALES, USE))
+    state = waiting(tree).state
+    lines = list(question_lines(ask_json(open_questions(state), partial(question_label, state))))
+    assert [line.partition(".")[0] for line in lines if "asked" in line] == [
+        "  asked 1",
+        "  asked 2",
+        "  asked 3",
+    ]
+    start = lines.index("  asked 2. one of these is enough:")
+    assert [line[:6] for line in lines[start + 1 : start + 3]] == ["    - ", "    - "]
+    assert list(question_lines(None)) == []
