@@ -99,12 +99,15 @@ class AskedPart:
 
     It is a question to a ``fact``, in words of its own where the fact can be answered in several ways (a total
     on one scale, or on another); or, without a fact, all of what stands below it, or one of it (``one_of``).
+    With words of its own it says how many records it wants, and in which field they differ.
     """
 
     level: int
     fact: str = added("")
     question: str = added("")
     one_of: bool = added(False)
+    count: int = added(1)
+    differ_by: str = added("")
 
 
 @stored("information_requested")

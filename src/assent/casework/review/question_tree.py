@@ -28,9 +28,10 @@ def asked_facts(tree: AskTree | None, called: Callable[[str], str] = _unnamed) -
 
 
 def outline(tree: AskTree | None) -> tuple[AskedPart, ...]:
-    """The tree of an assessment as it is recorded; nothing where all that is asked is wanted."""
+    """The tree of an assessment as it is recorded; nothing where all is wanted, and each fact in one way only."""
     words = {ask.fact: ask.question for ask in asked_facts(tree)}
-    return tuple(_outlined(tree, 0, words)) if _has_choice(tree) else ()
+    in_other_words = any(ask.question != words[ask.fact] for ask in asked(tree))
+    return tuple(_outlined(tree, 0, words)) if _has_choice(tree) or in_other_words else ()
 
 
 def open_questions(state: RequestState) -> AskTree | None:
@@ -60,8 +61,10 @@ def _has_choice(tree: AskTree | None) -> bool:
 def _outlined(tree: AskTree | None, level: int, words: Mapping[str, str]) -> Iterator[AskedPart]:
     """``words`` are those under which each fact is asked for anyway."""
     match tree:
+        case Ask(fact=fact, question=question) if words[fact] == question:
+            yield AskedPart(level, fact)
         case Ask(fact=fact, question=question):
-            yield AskedPart(level, fact, "" if words[fact] == question else question)
+            yield AskedPart(level, fact, question, count=tree.count, differ_by=tree.differ_by)
         case AskGroup(together=together, parts=parts):
             yield AskedPart(level, one_of=not together)
             for part in parts:
@@ -75,7 +78,7 @@ def _read(parts: Sequence[AskedPart], open_asks: Mapping[str, AskedFact]) -> Ask
     first, below = parts[0], parts[1:]
     if first.fact:
         found = open_asks.get(first.fact)
-        return None if found is None else _ask(found, "" if found.by_person else first.question)
+        return None if found is None else _ask(found, None if found.by_person else first)
     inner = (_read(part, open_asks) for part in _parts_below(below, first.level + 1))
     return one_asked(inner) if first.one_of else all_asked(inner)
 
@@ -101,11 +104,11 @@ def _about(tree: AskTree | None, own: frozenset[str]) -> AskTree | None:
     return None
 
 
-def _ask(asked_fact: AskedFact, question: str = "") -> Ask:
+def _ask(asked_fact: AskedFact, part: AskedPart | None = None) -> Ask:
     """A question, in its own words or in those of the tree; a person's stays as the person put it."""
-    words = question or asked_fact.question
+    own = asked_fact if part is None or not part.question else part
     then = all_asked(Ask(each.fact, each.question) for each in asked_fact.if_yes)
     return Ask(
-        asked_fact.fact, words, asked_fact.clauses, asked_fact.document, if_yes=then,
-        count=asked_fact.count, differ_by=asked_fact.differ_by,
+        asked_fact.fact, own.question, asked_fact.clauses, asked_fact.document, if_yes=then,
+        count=own.count, differ_by=own.differ_by,
     )  # fmt: skip

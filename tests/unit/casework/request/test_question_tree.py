@@ -136,3 +136,19 @@ def test_on_the_screen_a_choice_has_one_number_and_everything_wanted_its_own() -
     start = lines.index("  asked 2. one of these is enough:")
     assert [line[:6] for line in lines[start + 1 : start + 3]] == ["    - ", "    - "]
     assert list(question_lines(None)) == []
+
+
+def test_one_fact_asked_in_two_ways_together_keeps_both_and_how_many_each_wants() -> None:
+    four = Ask("trials", "A further trial", ("I.4",), count=4, differ_by="medicine")
+    two = Ask("trials", "A trial of another class", ("I.4.class",), count=2, differ_by="drug_class")
+    tree = all_asked((four, two))
+    assert tree is not None
+    assert [(ask.fact, ask.count) for ask in asked_facts(tree)] == [("trials", 4)]
+    found = open_questions(waiting(tree).state)
+    assert [(one.question, one.count, one.differ_by) for one in asked(found)] == [
+        ("A further trial", 4, "medicine"), ("A trial of another class", 2, "drug_class"),
+    ]  # fmt: skip
+
+
+def test_what_is_asked_in_one_way_needs_no_outline() -> None:
+    assert outline(all_asked((Ask("a", "A?"), Ask("b", "B?")))) == ()
