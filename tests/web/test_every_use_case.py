@@ -21,7 +21,7 @@ _STEPS = {
     "reassessment",
 }
 _PARTS = {
-    *("requests.check_submission", "requests.draft_on", "requests.submit_on", "requests.read_values"),
+    *("requests.check_submission", "requests.draft_on", "requests.submit_on", "answers.read_values"),
     "documents.see",
     "delivery.hand_over_letters",
     "clock.check_acting",
