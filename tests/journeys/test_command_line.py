@@ -262,7 +262,7 @@ def test_the_document_names_the_keys_of_the_schema() -> None:
     rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
     named = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
     schema = json.loads(assent("schema", "assessment").out)
-    assert sorted(named) == sorted(schema["properties"]) == sorted(schema["required"])
+    assert sorted(named) == sorted(schema["properties"]) == sorted([*schema["required"], "converted"])
 
 
 def test_the_schema_of_a_case_accepts_the_examples_that_are_no_mistake() -> None:

@@ -23,7 +23,7 @@ _STEPS = {
     *("reassessment", "explanation"),
 }
 _PARTS = {
-    *("requests.check_submission", "requests.draft_on", "requests.submit_on", "requests.read_values"),
+    *("requests.check_submission", "requests.draft_on", "requests.submit_on", "answers.read_values"),
     "documents.see",
     "display.with_reasons",
     "delivery.hand_over_letters",
