@@ -53,9 +53,13 @@ class Requirement:
             case Need.REQUIRED:
                 return None if self.law.answer is Answer.REQUIRED else self.said
             case Need.UNDETERMINED:
-                return None if _left_open(self.law) else self.said
+                return None if _left_open(self.law) and not self._strange else self.said
             case Need.NOT_ALLOWED:
                 return None
+
+    @property
+    def _strange(self) -> bool:
+        return self.said is not None and self.said.strange
 
     @property
     def rule(self) -> str:
@@ -75,8 +79,8 @@ class Requirement:
     @property
     def missing(self) -> tuple[str, ...]:
         """What would settle it: circumstances of the law, and what the list has to know."""
-        if self.need is not Need.UNDETERMINED:
-            return ()
+        if self.need is not Need.UNDETERMINED or self._strange:
+            return ()  # of a code that nobody knows nothing else is asked before somebody looked at it
         law = tuple(one.value for one in self.law.missing)
         return (*law, *(self.said.missing if self.said else ()))
 

@@ -188,6 +188,12 @@ def test_a_code_that_neither_the_list_nor_a_table_of_the_day_knows_is_open(
     assert {line.status for line in story.state.lines.values()} == {LineStatus.OPEN}
 
 
+def test_a_strange_code_is_told_whatever_the_law_leaves_open() -> None:
+    found = answers(asked(start=START), CodeList([replace(INFUSED, code="96356")]))
+    assert {(one.need, one.missing, one.rule) for one in found.values()} == {(Need.UNDETERMINED, (), "")}
+    assert "near it: 96356" in found["2"].says
+
+
 def test_the_law_goes_before_the_list() -> None:
     found = answers(asked(start=START), LIST, **TREATED)
     assert {one.need for one in found.values()} == {Need.NOT_ALLOWED}
