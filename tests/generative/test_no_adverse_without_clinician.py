@@ -79,6 +79,7 @@ from assent.casework.intake.events import (
     FactCorrected,
     FactsGiven,
     Urgency,
+    WithdrawalChannel,
     Withdrawn,
 )
 from assent.casework.lifecycle import apply, fold
@@ -172,6 +173,8 @@ considered = st.sampled_from([
 ])  # fmt: skip
 paths = st.sampled_from(["age", "weight_kg", "severe_suicidal_ideation"])
 values = st.sampled_from([True, 44, None])
+channels = st.sampled_from([WithdrawalChannel.PORTAL, WithdrawalChannel.PHONE])
+withdrawals = st.builds(Withdrawn, words, words, words, channels, st.just(""), words)
 evidence = st.sampled_from([Evidence(Basis.ATTESTED, "a", None, "dr"), Evidence(Basis.STATED)])
 facts = st.builds(GivenFact, paths, values, evidence)
 given_facts = facts.map(lambda one: FactsGiven((one,)))
@@ -372,7 +375,7 @@ WORK = (
         review_commands.request_information, st.just(asking("weight_kg", escalate_at=None)), deadline=None
     )
     | stating(NoteWritten, words.map(NoteWritten))
-    | trying(intake_commands.withdraw, st.builds(Withdrawn, words, words))
+    | trying(intake_commands.withdraw, withdrawals)
     | stating(Assigned, people.map(lambda one: Assigned(one.id, one.role)))
     | trying(review_commands.lock, moments.map(Locked))
     | stating(Unlocked, st.just(Unlocked()))

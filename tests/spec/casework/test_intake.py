@@ -19,7 +19,7 @@ def test_what_comes_in(holds: Follows) -> None:
     pended      | office | answers against the request || facts_given, answered, assessed, escalated                                                                           | open      |             | ma_state.initial 02-12 23:59
     pended      | office | cannot answer               || answered, escalated                                                                                                  | open      |             | claims.pre_service 02-25 23:59
     pended      | nurse  | answers all                 || facts_given, answered, assessed, software approves                                                                   | approved  | approval:mp |
-    pended      | office | withdraws                   || withdrawn                                                                                                            | withdrawn |             |
+    pended      | office | withdraws                   || withdrawn                                                                                                            | withdrawn | withdrawal:mp |
     """
     )  # fmt: skip
 
