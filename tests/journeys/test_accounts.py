@@ -17,6 +17,7 @@ import pytest
 
 from assent import bootstrap
 from assent.adapters.identity import Argon2, LocalSecrets, OpenIdProvider, OpenIdSettings
+from assent.casework.determination.attestations import AttestationId, sentence
 from assent.casework.people.account_changes import Happening
 from assent.casework.people.accounts import Account, License
 from assent.casework.people.sign_in import LockedOut, NotSignedIn, PasswordDue
@@ -37,6 +38,8 @@ LICENCE = License("RN", "psychiatric nursing", "MA-RN7", date(2027, 12, 31))
 INTAKE = Account("intake-1", "Iris Example", Role.INTAKE)
 EHR = Account("ehr", "The office's program", Role.SYSTEM_CLIENT, "1234567893")
 CHEAP = LocalSecrets(Argon2(memory_kib=64, passes=1, lanes=1))
+
+SENTENCE = sentence(AttestationId.APPROVAL)
 
 
 @pytest.fixture
@@ -287,10 +290,10 @@ def test_the_last_administrator_stays_one(desk: Desk) -> None:
 
 def test_a_licence_is_entered_renewed_and_lost_with_the_role(desk: Desk) -> None:
     with pytest.raises(Refused, match="No license"):
-        people.list_accounts(desk, ADMIN)[2].sign("I have reviewed this record.", NOW)
+        people.list_accounts(desk, ADMIN)[2].sign(SENTENCE, NOW)
     by_two(desk, people.change_account(desk, NURSE.id, Changes(licence=LICENCE), ADMIN, NOW))
     entered = people.list_accounts(desk, ADMIN)[2]
-    assert entered.sign("I have reviewed this record.", NOW).licence == "MA-RN7"
+    assert entered.sign(SENTENCE, NOW).licence == "MA-RN7"
     moved = people.change_account(desk, NURSE.id, Changes(role=Role.INTAKE), ADMIN, NOW).account
     assert moved.licence is None
     with pytest.raises(Refused, match="leave the license out"):
@@ -413,7 +416,7 @@ def test_accounts_are_made_only_where_the_plan_says_so_and_a_group_names_a_role(
     account = comes_back(made, there).account
     assert account == Account("new-person", "Nora Example", Role.NURSE)
     with pytest.raises(Refused, match="No license"):
-        account.sign("I have reviewed this record.", NOW)
+        account.sign(SENTENCE, NOW)
     assert happened(desk, "new-person") == ["added", "linked_to_provider", "signed_in"]
 
 

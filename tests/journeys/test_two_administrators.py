@@ -12,6 +12,7 @@ import pytest
 
 from assent import bootstrap
 from assent.adapters.identity import Argon2, LocalSecrets
+from assent.casework.determination.attestations import AttestationId, sentence
 from assent.casework.oversight.operations import Operation, OperationKind
 from assent.casework.people.account_changes import Happening
 from assent.casework.people.account_proposals import Settlement
@@ -30,7 +31,9 @@ ADA, UNA, EVE = (Actor(id, Role.ADMINISTRATOR) for id in ("ada", "una", "eve"))
 LICENSE = License("MD", "psychiatry", "MA-12345", date(2027, 12, 31))
 DOCTOR = Account("dr-lee", "Dr. Lee", Role.PHYSICIAN, licence=LICENSE)
 CLERK = Account("ivo", "Ivo Example", Role.INTAKE)
-OWN, ATTESTS = "tulip gravel anchor moss", "I have reviewed this record."
+OWN, SENTENCE = "tulip gravel anchor moss", "I have reviewed this record."
+
+SENTENCE = sentence(AttestationId.APPROVAL)
 
 
 @pytest.fixture
@@ -217,16 +220,16 @@ def test_a_signature_needs_the_second_factor(desk: Desk) -> None:
     before = at_work(desk)
     caller = sign_in.calling(desk, before.token, NOW)
     with pytest.raises(NotPermitted, match="second factor"):
-        second_factor.signature(desk, caller, ATTESTS, NOW)
+        second_factor.signature(desk, caller, SENTENCE, NOW)
     begun = second_factor.begin_enrollment(desk, DOCTOR, OWN, NOW)
     other = sign_in.sign_in(desk, DOCTOR.id, OWN, NOW)
     second_factor.finish_enrollment(desk, DOCTOR, before.token, code_at(begun.secret, NOW), NOW)
     proven = sign_in.calling(desk, before.token, NOW)
-    assert second_factor.signature(desk, proven, ATTESTS, NOW).licence == "MA-12345"
+    assert second_factor.signature(desk, proven, SENTENCE, NOW).licence == "MA-12345"
     with pytest.raises(NotSignedIn):
         sign_in.calling(desk, other.token, NOW)
     with pytest.raises(NotPermitted, match="program signs nothing"):
-        second_factor.signature(desk, replace(proven, program=True), ATTESTS, NOW)
+        second_factor.signature(desk, replace(proven, program=True), SENTENCE, NOW)
 
 
 def test_a_code_counts_once_and_within_its_time(desk: Desk) -> None:
@@ -297,7 +300,7 @@ def test_a_store_in_use_before_warns_for_thirty_days(desk: Desk) -> None:
     caller = sign_in.calling(desk, session.token, NOW)
     end = NOW + timedelta(days=30)
     assert second_factor.standing(desk, DOCTOR, NOW).needed_from == end
-    signed = second_factor.signature(desk, caller, ATTESTS, end - timedelta(seconds=1))
+    signed = second_factor.signature(desk, caller, SENTENCE, end - timedelta(seconds=1))
     assert signed.person == DOCTOR.id
     with pytest.raises(NotPermitted, match="second factor"):
-        second_factor.signature(desk, caller, ATTESTS, end)
+        second_factor.signature(desk, caller, SENTENCE, end)

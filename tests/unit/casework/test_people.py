@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from assent.casework.determination.attestations import AttestationId, sentence
 from assent.casework.people.account_changes import differences
 from assent.casework.people.accounts import Account, License
 from assent.casework.people.passwords import check_password, normal
@@ -17,24 +18,25 @@ from assent.casework.record.checks import InvalidRecord, Refused
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
 NPI = "1234567893"
 LICENCE = License("RN", "psychiatric nursing", "RN-7", date(2026, 2, 10))
+SENTENCE = sentence(AttestationId.APPROVAL)
 NURSE = Account("nurse-1", "Nora Example", Role.NURSE, licence=LICENCE)
 RULES = SignInRules()
 
 
 def test_a_clinician_signs_by_the_licence_on_file() -> None:
-    signature = NURSE.sign("I have reviewed this record.", NOW)
+    signature = NURSE.sign(SENTENCE, NOW)
     assert (signature.person, signature.credential, signature.licence) == ("nurse-1", "RN", "RN-7")
     assert signature.signed_at == NOW
 
 
 def test_without_a_licence_nobody_signs() -> None:
     with pytest.raises(Refused, match="No license is on file for nurse-1"):
-        replace(NURSE, licence=None).sign("I have reviewed this record.", NOW)
+        replace(NURSE, licence=None).sign(SENTENCE, NOW)
 
 
 def test_the_last_day_of_a_licence_counts_and_the_next_does_not() -> None:
     with pytest.raises(Refused, match="was valid until 2026-02-10"):
-        NURSE.sign("I have reviewed this record.", NOW + timedelta(days=1))
+        NURSE.sign(SENTENCE, NOW + timedelta(days=1))
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.NURSE, Role.PHYSICIAN)])
