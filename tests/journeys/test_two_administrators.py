@@ -31,7 +31,7 @@ ADA, UNA, EVE = (Actor(id, Role.ADMINISTRATOR) for id in ("ada", "una", "eve"))
 LICENSE = License("MD", "psychiatry", "MA-12345", date(2027, 12, 31))
 DOCTOR = Account("dr-lee", "Dr. Lee", Role.PHYSICIAN, licence=LICENSE)
 CLERK = Account("ivo", "Ivo Example", Role.INTAKE)
-OWN, SENTENCE = "tulip gravel anchor moss", "I have reviewed this record."
+OWN = "tulip gravel anchor moss"
 
 SENTENCE = sentence(AttestationId.APPROVAL)
 
