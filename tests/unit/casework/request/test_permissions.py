@@ -25,7 +25,7 @@ from assent.casework.record.actors import Actor, Role
 from assent.casework.record.checks import NotPermitted
 from tests.unit.casework.request.story import PHYSICIAN, PROVIDER, REVIEWER, STRANGER, refused
 
-EVERYTHING = Relation(own=True, licensed=True, independent=True)
+EVERYTHING = Relation(own=True, licensed=True, independent=True, signed=True)
 NO = (Action.DETERMINE_ADVERSELY, Action.DETERMINE_PARTIALLY, Action.RESOLVE_JUDGMENT, Action.APPROVE_OUTSIDE)
 
 
