@@ -262,7 +262,7 @@ def test_from_the_command_line(tmp_path: Path) -> None:
     ("argument", "says"),
     [
         (("--requests", "0"), "give a number from 1"),
-        (("--until", "tomorrow"), "is no day"),
+        (("--until", "tomorrow"), "it must be a date"),
         (("--until", "2026-01-31"), "or later"),
         (("--letters", "some"), "there are all, few, none"),
     ],

@@ -85,6 +85,7 @@ from assent.desk.plan import answers as plan_answers
 from assent.desk.plan import settings as plan_settings
 from assent.desk.ports import SYSTEM, Desk
 from assent.desk.record import view
+from assent.desk.record.case_file import case_file
 from assent.desk.reports import departures, reports
 from assent.desk.requirement import codes
 from assent.desk.review import peer_to_peer, review, worklist
@@ -644,6 +645,9 @@ TRIES: Mapping[str, Try] = {
     "record.view.seen": Try(
         Action.VIEW, lambda desk, by: view.seen(desk, "waiting", by, NOW, "request", "review")
     ),
+    "record.case_file.case_file": Try(
+        Use.READ_CASE_FILE, lambda desk, by: case_file(desk, "waiting", by, NOW)
+    ),
     "review.worklist.page": Try(Use.SEE_WORKLIST, page),
     "oversight.clock.correct_clock": Try(
         Use.OPERATE, lambda desk, by: clock.correct_clock(desk, "asked the time server", by, NOW)
@@ -789,6 +793,10 @@ WITHOUT_A_ROLE = {
         ),
         *(
             "record.standing.state_of",
+            "record.display.with_reasons",
+            "record.explanation.bars_of",
+            "record.explanation.explained",
+            "record.explanation.repeated",
             "plan.settings.kept",
             "people.stand_ins.check_settles",
             "plan.settings.settings_faults",

@@ -243,7 +243,7 @@ def test_from_the_command_line(year: Desk, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("operations", "--from", "2026-01-01", "--to", "soon"), "'soon' is no date"),
+        (("operations", "--from", "2026-01-01", "--to", "soon"), "--to soon: it must be a date"),
         (("operations", "--from", "2026-02-01", "--to", "2026-01-01"), "exchange the two"),
         (("operations", "--from", "2026-01-01", "--to", "2026-02-01", "--format", "csv"), "turnaround"),
         (("public", "--year", "26"), "is no year"),

@@ -31,6 +31,9 @@ _CODE = (
 _LISTED = "2021-04-01"
 _NAMES = {"drug": "Ketamine, an unclassified drug", "service": "Infusion of ketamine, first hour"}
 """What the committee calls the services of the policy, by their kind."""
+_VALID_CODE = ("code", "system", "effective_from", "effective_to", "name")
+_VALID_CODES = (("96374", "CPT", "2020-01-01", "", "Injection into a vein"),)
+"""The plan's table of codes: of what is neither in it nor on the list, a person says whether it needs authorization."""
 _STIMULATION = ("example-stimulation", "Magnetic stimulation of the brain, first session", "")
 
 _PLAN = """\
@@ -155,6 +158,7 @@ def write_files(folder: Path, members: Iterable[Enrolled], start: date, until: d
     (folder / "providers.csv").write_text(_csv(_PROVIDER, rows), "utf-8")
     codes = folder / "authorization.csv"
     codes.write_text(_csv(_CODE, code_rows(codes.read_text("utf-8"), start, until)), "utf-8")
+    (folder / "codes.csv").write_text(_csv(_VALID_CODE, _VALID_CODES), "utf-8")
     (folder / "plan.toml").write_text(plan_text(start, until), "utf-8")
     office = folder / "office.toml"
     office.write_text(office_text(office.read_text("utf-8"), seed), "utf-8")
