@@ -68,6 +68,17 @@ def test_the_sum_follows_from_the_record_and_is_not_recorded() -> None:
     assert not [fact for fact in given_facts(case) if "days_of_medicine" in fact.path]
 
 
+def test_a_stated_sum_is_left_out_and_shown() -> None:
+    case = parse_case(
+        with_trials(short(28, days_of_medicine=90), short(20, days_of_medicine=90)), "case", CATALOGUE
+    )
+    (left_out, summed) = [one for one in case.computed if one.fact.endswith("days_of_medicine")]
+    assert (left_out.value, summed.value) == (None, 48)
+    assert [(one.fact, one.used, one.others) for one in case.conflicts] == [
+        ("trials[1].days_of_medicine", 48, (90,))
+    ]
+
+
 def test_a_trial_that_helped_beside_one_that_failed_is_a_conflict() -> None:
     found = assessed(with_trials({}, {"drug": "Zoloft", "response": "adequate"}))
     assert found.outcome.value == "met"
