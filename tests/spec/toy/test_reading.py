@@ -125,7 +125,7 @@ def test_what_if_settings_leave_out_what_the_policy_derives_from_them() -> None:
 
 def test_a_replay_finds_the_revision_that_decided() -> None:
     (first,) = PACKAGE.versions
-    corrected = replace(first, revision=3)
+    corrected = replace(first, revision=first.revision + 1)
     catalogue = Catalogue((replace(PACKAGE, versions=(first, corrected)), TOY))
     assert decided_by(catalogue, "mgb-031", "2026-01", policy_digest(first)) is first
     assert decided_by(catalogue, "mgb-031", "2026-01", policy_digest(corrected)) is corrected

@@ -177,13 +177,14 @@ def _send_all(work: Recording) -> tuple[int, str]:
 def _made(source: LetterSource, due_notice: DueNotice) -> NoticeSent:
     """The letter composed, checked, set in type and kept; raises ``Refused`` where it may not go out."""
     work = source.work
+    # What it lacks is found first: that takes one letter, and whether it is as it was signed takes three.
+    notice = checked(compose(source.matter(due_notice)), switches_of(work.state.rules))
     if not is_as_signed(source, due_notice):
         raise _Changed(
             f"it is not the letter that {signer_of(source, due_notice)} saw and signed. "
             f"{signer_of(source, due_notice)} looks at it as it is now and confirms it (`assent letter confirm`), "
             "or the decision is taken up again"
         )
-    notice = checked(compose(source.matter(due_notice)), switches_of(work.state.rules))
     made, held = letters_of(work.desk).render(notice), documents_of(work.desk)
     pdf = held.keep([made.pdf], "application/pdf")
     text = held.keep([made.text.encode()], "text/plain")

@@ -1,7 +1,7 @@
 """What a letter of one request is composed from: its record, the plan, the reader, and a fresh assessment."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from assent.casework.appeal import events as appeal_events
@@ -66,11 +66,13 @@ def owed(work: Recording, events: Sequence[Event]) -> tuple[DueNotice, ...]:
 class LetterSource:
     """What the letters that a request owes now are composed from.
 
-    Sending one changes no fact, so the assessment behind a "no" is made once for all of them.
+    Sending one changes no fact, so the assessment behind a "no" is made once for all of them. ``digests`` are
+    those of decisions with all their letters, by the entry and the lines that they are about.
     """
 
     work: Recording
     events: Sequence[Event]
+    digests: dict[tuple[int, tuple[str, ...]], str] = field(default_factory=dict)
 
     def matter(self, one: DueNotice, language: str = "", *, undated: bool = False) -> Matter:
         """What one letter is composed from; in another ``language`` than its reader's where one is named."""

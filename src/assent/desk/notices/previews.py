@@ -149,6 +149,13 @@ def _plain(notice: Notice) -> str:
 
 def digest_of(source: LetterSource, due_notice: DueNotice) -> str:
     """The digest of the decision that a letter tells of, with its letters in every language."""
+    about = due_notice.about, tuple(due_notice.lines)
+    if about not in source.digests:
+        source.digests[about] = _digest(source, due_notice)
+    return source.digests[about]
+
+
+def _digest(source: LetterSource, due_notice: DueNotice) -> str:
     made, body = _decisions(source, due_notice), source.events[due_notice.about - 1].body
     departure = body.departure if isinstance(body, Determined | AppealDecided) else None
     data = {

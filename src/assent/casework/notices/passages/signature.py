@@ -38,9 +38,13 @@ def _who(matter: Matter, clinician_signature: ClinicianSignature) -> str:
 
 
 def _words(matter: Matter, clinician_signature: ClinicianSignature) -> Quoted:
+    """The sentence that was signed; a sentence of the plan in the reader's language, where that has it."""
     day = matter.moving_day(plan_day(clinician_signature.signed_at))
+    key = f"signed.{clinician_signature.sentence}"
+    translated = bool(clinician_signature.sentence) and matter.words.has(key)
+    heading = "signed.signed_on_sentence" if clinician_signature.sentence else "signed.signed_on"
     return Quoted(
-        matter.say("signed.signed_on", name=matter.person(clinician_signature), day=day),
-        clinician_signature.attests,
-        "en",
+        matter.say(heading, name=matter.person(clinician_signature), day=day),
+        matter.say(key) if translated else clinician_signature.attests,
+        matter.words.language if translated else "en",
     )
