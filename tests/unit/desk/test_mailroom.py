@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -23,11 +24,15 @@ from assent.casework.record.event import Actor, Role
 from assent.casework.record.events import Viewed
 from assent.casework.requirement.coverage import LetterChannel
 from assent.casework.review.events import Escalated
+from assent.desk.assessment.assess import assess_case
 from assent.desk.intake import requests
+from assent.desk.notices import conclusions
 from assent.desk.notices.letter_ports import Letters
 from assent.desk.notices.mailroom import Sent, letter, preview, send_due_notices
 from assent.desk.ports import Desk
 from assent.desk.record import audit
+from assent.desk.record.recording import Recording
+from assent.desk.record.standing import standing_of
 from tests.unit.desk.mail import (
     AUDITOR,
     DOCTOR,
@@ -415,6 +420,22 @@ def test_a_mailroom_that_starts_again_goes_on_where_the_last_one_ended(folder: P
     with opened(folder, found) as desk:
         assert send_due_notices(desk, NOW).letters == 1
         assert desk.record.letters_bookmark().again == frozenset()
+
+
+def test_a_held_letter_is_assessed_anew_only_where_the_record_or_the_plan_is_another(folder: Path) -> None:
+    with opened(folder) as desk, patch.object(conclusions, "assess_case", wraps=assess_case) as assessing:
+        held = refused(desk, "M-3")  # without an address
+        assert send_due_notices(desk, NOW).held
+        assert assessing.mock_calls
+        assessing.reset_mock()
+        assert send_due_notices(desk, NOW).held
+        assert assessing.mock_calls == []
+        assert send_due_notices(replace(desk, plan=replace(desk.plan)), NOW).held
+        assert len(assessing.mock_calls) == 1
+        standing = standing_of(held.id, desk.record.read(held.id))
+        changed = replace(standing, state=replace(standing.state, facts=dict(standing.state.facts)))
+        conclusions.concluded(Recording(desk, changed, NOW))
+        assert len(assessing.mock_calls) == 2
 
 
 class _DiesKeeping:

@@ -9,10 +9,10 @@ OPENS, CLOSES = time(9), time(17)
 """The hours of a business day, local time of the plan."""
 
 
-def within_business_hours(at: datetime, now: datetime, calendar: WorkCalendar) -> datetime:
-    """The last time of a business day that is not after ``at``.
+def within_business_hours(at: datetime, now: datetime, calendar: WorkCalendar) -> datetime | None:
+    """The last time of a business day that is not after ``at``; None where no such time is left after ``now``.
 
-    The end of a day stands for that day and stays, and so does ``at`` where no such time is left after ``now``.
+    The end of a day stands for that day and stays.
     """
     local = at.astimezone(zone(EASTERN))
     if (local.hour, local.minute) == (23, 59):
@@ -26,4 +26,4 @@ def within_business_hours(at: datetime, now: datetime, calendar: WorkCalendar) -
         while not is_working_day(day, calendar):
             day -= timedelta(days=1)
     earlier = datetime.combine(day, CLOSES, tzinfo=zone(EASTERN))
-    return earlier if earlier > now else at
+    return earlier if earlier > now else None

@@ -117,8 +117,8 @@ class Matter:
         """How the plan has set the rules, as of submission."""
         return switches_of(self.state.rules)
 
-    def business_time(self, at: datetime) -> datetime:
-        """The last time of a business day of the plan up to a time by which people are to do something."""
+    def business_time(self, at: datetime) -> datetime | None:
+        """The last time of a business day up to a time by which people are to do something; None for none."""
         return within_business_hours(at, self.now, calendar_of(self.state.rules))
 
     def takes(self, *positions: str) -> bool:

@@ -15,19 +15,18 @@ from assent.casework.notices.due import DueNotice, due
 from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.matter import LEFT_OPEN, Matter, Told
 from assent.casework.notices.notice import PROVIDER, Addressee
-from assent.casework.plan.plan import PlanError
 from assent.casework.record.checks import Damaged, Refused
 from assent.casework.record.event import Event
 from assent.casework.requirement.coverage import Member, Provider
 from assent.casework.requirement.rules_set import switches_of
 from assent.casework.review.events import ExpediteRefused, ExtensionTaken, InformationRequested
 from assent.casework.worklist.query import Filter, Order
-from assent.desk.assessment.assess import assess_case, decided_by, policy_of, what_if_policy
+from assent.desk.assessment.assess import decided_by, policy_of, what_if_policy
+from assent.desk.notices.conclusions import concluded
 from assent.desk.notices.letter_ports import Letters
 from assent.desk.ports import Desk
 from assent.desk.record.recording import Recording
 from assent.desk.record.standing import state_of
-from assent.desk.review.reassessment import chosen_readings, valid_case
 from assent.logic.conclude import Outcome
 from assent.logic.policy import Policy
 
@@ -158,15 +157,9 @@ def _told(work: Recording) -> Told:
 
 
 def _with_way(work: Recording, told: Told) -> Told:
-    """For a "no" also the way to yes, by an assessment made now."""
-    try:
-        made = assess_case(valid_case(work), work.desk.catalogue, work.desk.plan, chosen_readings(work.state))
-    except (
-        Refused,
-        PlanError,
-    ):  # the recorded facts cannot be: nobody knows the way, and the letter says nothing of it
-        return told
-    if made.outcome is Outcome.INVALID:
+    """For a "no" also the way to yes, by an assessment of the record; without one nothing is said of it."""
+    made = concluded(work)
+    if made is None:
         return told
     return replace(
         told,

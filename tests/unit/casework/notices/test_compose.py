@@ -845,6 +845,17 @@ def test_an_answer_is_asked_for_at_a_time_of_a_business_day(by: datetime, printe
     assert f"{printed}." in text(letter(story, NoticeKind.INFORMATION_REQUEST, "provider"))
 
 
+def test_where_no_time_of_a_business_day_is_left_it_is_asked_for_soon() -> None:
+    story = assessed(submitted(), Outcome.INCOMPLETE)
+    asks = (AskedFact("dementia", "Has the member dementia?", ("X.3",)),)
+    by = datetime(2026, 2, 11, 7, 4, tzinfo=UTC)  # 2:04 a.m.
+    story.record(InformationRequested(asks, by), by=SYSTEM)
+    after_hours = datetime(2026, 2, 10, 23, tzinfo=UTC)
+    said = text(letter(story, NoticeKind.INFORMATION_REQUEST, "provider", now=after_hours))
+    assert "as soon as you can." in said
+    assert "2:04" not in said
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_question_names_the_finding_that_it_is_about(language: str) -> None:
     asks = (

@@ -123,9 +123,8 @@ def peer_to_peer(matter: Matter) -> Block:
     texts = [matter.say("rights.p2p", phone=matter.letterhead.peer_phone)]
     offered = matter.state.peer_to_peer.offered
     if offered is not None and offered.until > matter.now and not matter.undated:
-        texts.append(
-            matter.say("rights.p2p_until", day=matter.words.moment(matter.business_time(offered.until)))
-        )
+        until = matter.business_time(offered.until) or offered.until
+        texts.append(matter.say("rights.p2p_until", day=matter.words.moment(until)))
     return Block(
         ("peer_to_peer",), matter.say("rights.p2p_heading"), tuple(Paragraph(text) for text in texts)
     )
