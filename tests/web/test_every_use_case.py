@@ -20,7 +20,7 @@ OPERATORS = {
 }
 _STEPS = {
     *("account_steps", "signers", "questions", "settlement", "recording", "standing", "matter"),
-    *("reassessment", "explanation"),
+    *("reassessment", "explanation", "conclusions"),
 }
 _PARTS = {
     *("requests.check_submission", "requests.draft_on", "requests.submit_on", "answers.read_values"),
