@@ -63,6 +63,7 @@ from assent.desk.notices import mailroom
 from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
 from assent.desk.record import display, view
+from assent.desk.record.standing import state_of
 from assent.desk.reports import reports
 from assent.desk.review import peer_to_peer, review, worklist
 from assent.terms.answers import json_data
@@ -328,6 +329,24 @@ def test_a_reauthorization_carries_the_total_before_treatment_over(desk: Desk) -
     assert done.stage is Stage.DETERMINED
     assert done.duplicates == ()
     check_whole(desk, first.id, done.id)
+
+
+def test_an_authorization_that_lapsed_ended_on_its_last_day(desk: Desk) -> None:
+    first = take_in(desk)
+    (number,) = first.authorizations
+    after = MARCH + timedelta(days=8)
+    sweep(desk, after)
+    lapsed = state_of(desk, first.id).authorizations[number]
+    assert lapsed.lapsed_on == lapsed.ends + timedelta(days=1)
+    again = take_in(
+        desk,
+        "reauthorization.json",
+        at=after,
+        facts=RENEWAL,
+        kind=SubmissionKind.REAUTHORIZATION,
+        earlier=number,
+    )
+    assert again.facts["earlier_authorization_end"].current.value == lapsed.ends
 
 
 def test_a_person_looks_at_a_renewal_long_after_the_earlier_authorization_ended(desk: Desk) -> None:

@@ -239,9 +239,7 @@ def _continued(work: Recording, submission: Submission, earlier: events.EarlierA
     policy = package.in_force(day) if package and day else None
     if policy is None:
         return
-    before = state_of(work.desk, earlier.request).authorizations[earlier.number]
-    ends = [before.lapsed_on] if before.lapsed_on else [grant.end for grant in before.grants]
-    known: dict[str, Plain] = {EARLIER_AUTHORIZATION: True, EARLIER_AUTHORIZATION_END: max(ends)}
+    known = {EARLIER_AUTHORIZATION: True, EARLIER_AUTHORIZATION_END: earlier.ends}
     evidence = Evidence(Basis.STATED, f"authorization {earlier.number}")
     read = {fact.name for fact in policy.vocabulary.facts}
     facts = [GivenFact(name, value, evidence) for name, value in known.items() if name in read]
