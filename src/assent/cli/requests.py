@@ -56,12 +56,17 @@ def _print(detail: "Detail") -> None:
         typer.echo(f"  {line.line}  {line.code}  {term}  {line.status.replace('_', ' ')}{issued}")
         for text in departure_lines(line):
             typer.echo(text)
-    for question in question_lines(detail.questions):
-        typer.echo(question)
+    for text in waiting_lines(detail):
+        typer.echo(text)
+
+
+def waiting_lines(detail: "Detail") -> Iterator[str]:
+    """What a request waits for: its open questions, when somebody looks, and who was last called on to look."""
+    yield from question_lines(detail.questions)
     if detail.escalate_at:
-        typer.echo(f"  somebody looks by {shown(detail.escalate_at)}")
+        yield f"  somebody looks by {shown(detail.escalate_at)}"
     for escalation in detail.escalations[-1:]:
-        typer.echo(f"  for the {escalation.to}: {escalation.why}")
+        yield f"  for the {escalation.to}: {escalation.why}"
 
 
 def question_lines(tree: Mapping[str, Any] | None) -> Iterator[str]:

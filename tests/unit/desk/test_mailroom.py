@@ -26,13 +26,13 @@ from assent.casework.requirement.coverage import LetterChannel
 from assent.casework.review.events import Escalated
 from assent.desk.assessment.assess import assess_case
 from assent.desk.intake import requests
-from assent.desk.notices import conclusions
 from assent.desk.notices.letter_ports import Letters
 from assent.desk.notices.mailroom import Sent, letter, preview, send_due_notices
 from assent.desk.ports import Desk
 from assent.desk.record import audit
 from assent.desk.record.recording import Recording
 from assent.desk.record.standing import standing_of
+from assent.desk.review import conclusions
 from tests.unit.desk.mail import (
     AUDITOR,
     DOCTOR,

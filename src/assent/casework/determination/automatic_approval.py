@@ -1,6 +1,6 @@
 """What stands between a line and an automatic approval. Empty: the software may say yes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from assent.casework.assessment.bars import ON_RECEIPT, REMOVABLE, REQUEST_DATE_DIFFERS, start_bars
 from assent.casework.assessment.case import Bar
@@ -27,6 +27,14 @@ def bars_to_automatic_approval(state: RequestState, line: str) -> tuple[Bar, ...
     if assessment.sequence < state.facts_changed_at:
         return (Bar("not_assessed", "a fact has changed since it was assessed; assess it again"),)
     return tuple(_bars(state, line, assessment.assessed))
+
+
+def all_bars(state: RequestState, lines: Iterable[str], removed: frozenset[str]) -> tuple[Bar, ...]:
+    """Why the software does not approve these lines, those of their assessments first. ``removed`` as on receipt."""
+    lines = tuple(lines)
+    assessed = [bar for line in lines for bar in bars_to_automatic_approval(state, line)]
+    received = [bar for line in lines for bar in bars_on_receipt(state, line, removed)]
+    return (*assessed, *received)
 
 
 def bars_on_receipt(state: RequestState, line: str, removed: frozenset[str] = frozenset()) -> tuple[Bar, ...]:

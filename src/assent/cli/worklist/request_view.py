@@ -9,8 +9,8 @@ from rich.console import Console
 
 from assent.cli import rendering
 from assent.cli.explaining import EVERYTHING
-from assent.cli.requests import deadline_line, event_line, question_lines
-from assent.cli.times import due_words, shown
+from assent.cli.requests import deadline_line, event_line, waiting_lines
+from assent.cli.times import due_words
 from assent.desk.record.detail import Detail, DeterminationShown, JudgmentShown, LineShown
 
 _LAST_EVENTS = 5
@@ -29,12 +29,8 @@ def show_request(detail: Detail, now: datetime, explain: str | None = None) -> N
     for line in detail.lines:
         for text in _line(line, now, full=full):
             typer.echo(text)
-    for question in question_lines(detail.questions):
-        typer.echo(question)
-    if detail.escalate_at:
-        typer.echo(f"  somebody looks by {shown(detail.escalate_at)}")
-    for escalation in detail.escalations[-1:]:
-        typer.echo(f"  for the {escalation.to}: {escalation.why}")
+    for text in waiting_lines(detail):
+        typer.echo(text)
     for judgment in detail.judgments:
         for text in _judgment(judgment):
             typer.echo(text)

@@ -5,12 +5,11 @@ from difflib import get_close_matches
 
 from assent.casework.assessment.assessment import Assessment
 from assent.casework.determination.signature import Departure, SpecificReason, Support
-from assent.casework.plan.plan import PlanError
 from assent.casework.record.checks import Refused
 from assent.casework.record.state import RequestState
-from assent.desk.assessment.assess import assess_case, decided_by, what_if_policy
+from assent.desk.assessment.assess import decided_by, what_if_policy
 from assent.desk.record.recording import Recording
-from assent.desk.review.reassessment import chosen_readings
+from assent.desk.review.conclusions import concluded
 from assent.logic.conclude import Outcome
 from assent.logic.package import Catalogue
 from assent.logic.policy import Policy
@@ -43,7 +42,7 @@ def supported(work: Recording, reasons: Iterable[SpecificReason], why: str) -> S
     """
     reasons = tuple(reasons)
     check_cited(work.desk.catalogue, work.state, reasons)
-    cited, assessment = tuple(dict.fromkeys(reason.clause for reason in reasons)), _assessment(work)
+    cited, assessment = tuple(dict.fromkeys(reason.clause for reason in reasons)), concluded(work)
     holding = tuple(clause for clause in cited if not _stands(work.state, assessment, clause))
     if holding and not why.strip():
         raise Refused(_not_by_the_record(assessment, holding))
@@ -93,16 +92,6 @@ def _not_by_the_record(assessment: Assessment | None, holding: tuple[str, ...]) 
         f"reasons: by the record {cited} {'hold' if len(holding) > 1 else 'holds'} or was not asked; {stands}. "
         "Cite that, correct the fact with its evidence first, or say in `departure` why you depart from the record."
     )
-
-
-def _assessment(work: Recording) -> Assessment | None:
-    """The record assessed as it stands; None where its facts cannot be."""
-    if work.case.faults:
-        return None
-    try:
-        return assess_case(work.case, work.desk.catalogue, work.desk.plan, chosen_readings(work.state))
-    except PlanError:
-        return None
 
 
 def _within(clause: str, whole: str) -> bool:

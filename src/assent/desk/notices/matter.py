@@ -22,11 +22,11 @@ from assent.casework.requirement.rules_set import switches_of
 from assent.casework.review.events import ExpediteRefused, ExtensionTaken, InformationRequested
 from assent.casework.worklist.query import Filter, Order
 from assent.desk.assessment.assess import decided_by, policy_of, what_if_policy
-from assent.desk.notices.conclusions import concluded
 from assent.desk.notices.letter_ports import Letters
 from assent.desk.ports import Desk
 from assent.desk.record.recording import Recording
 from assent.desk.record.standing import state_of
+from assent.desk.review.conclusions import concluded
 from assent.logic.conclude import Outcome
 from assent.logic.policy import Policy
 

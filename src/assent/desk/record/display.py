@@ -57,7 +57,7 @@ def shown(state: RequestState, events: Iterable[Event]) -> Detail:
     events = tuple(events)
     found = moments(events)
     due = line_deadlines(state, found)
-    submitted, draft = state.submitted, state.draft
+    submitted, draft, waits_for = state.submitted, state.draft, open_questions(state)
     return Detail(
         request=state.id,
         version=state.version,
@@ -76,8 +76,8 @@ def shown(state: RequestState, events: Iterable[Event]) -> Detail:
         lock=state.lock,
         escalate_at=state.escalate_at,
         coverage=to_data(CoverageChecked, state.coverage) if state.coverage else None,
-        asks=asks_of(state),
-        questions=ask_json(open_questions(state), partial(question_label, state)),
+        asks=asks_of(state, waits_for),
+        questions=ask_json(waits_for, partial(question_label, state)),
         lines=tuple(_line(name, line, due.get(name, ())) for name, line in state.lines.items()),
         facts=tuple(_fact(path, fact) for path, fact in state.facts.items()),
         documents=tuple(state.documents.values()),

@@ -7,7 +7,7 @@ from assent.casework.assessment.bars import NO_CHANGES
 from assent.casework.assessment.case import Bar
 from assent.casework.assessment.findings import judged_clauses
 from assent.casework.assessment.labels import label
-from assent.casework.determination.automatic_approval import bars_on_receipt, bars_to_automatic_approval
+from assent.casework.determination.automatic_approval import all_bars
 from assent.casework.plan.plan import Plan, PlanError
 from assent.casework.record.days import plan_day
 from assent.casework.record.state import RequestState
@@ -116,9 +116,7 @@ def bars_of(desk: Desk, state: RequestState) -> tuple[Bar, ...]:
     policy = state.draft.policy if state.draft else ""
     removed = desk.plan.bars_removed(policy, plan_day(state.last_at)) if state.last_at else frozenset()
     lines = [name for name, line in state.lines.items() if line.assessment is not None]
-    bars = [bar for line in lines for bar in bars_to_automatic_approval(state, line)]
-    bars += [bar for line in lines for bar in bars_on_receipt(state, line, removed)]
-    return tuple(dict.fromkeys(bars))
+    return tuple(dict.fromkeys(all_bars(state, lines, removed)))
 
 
 def label_of(path: str, state: RequestState, policy: Policy) -> str:

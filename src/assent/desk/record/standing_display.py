@@ -10,7 +10,7 @@ from assent.casework.assessment.as_json import ask_json
 from assent.casework.assessment.case import Conversion
 from assent.casework.record.state import LineState, RequestState
 from assent.casework.review.question_tree import open_questions
-from assent.logic.ask_tree import asked
+from assent.logic.ask_tree import AskTree, asked
 from assent.terms.answers import described
 
 
@@ -126,6 +126,7 @@ def decision_standing(state: RequestState) -> DecisionStanding:
 
 def standing(state: RequestState, conversions: Iterable[Conversion] = ()) -> RequestStanding:
     """The state as an answer, with what was converted of what was sent."""
+    waits_for = open_questions(state)
     return RequestStanding(
         request=state.id,
         version=state.version,
@@ -133,8 +134,8 @@ def standing(state: RequestState, conversions: Iterable[Conversion] = ()) -> Req
         product_line=state.product_line,
         urgency=state.urgency.value,
         lines=tuple(_line(name, line) for name, line in state.lines.items()),
-        asks=asks_of(state),
-        questions=ask_json(open_questions(state), partial(question_label, state)),
+        asks=asks_of(state, waits_for),
+        questions=ask_json(waits_for, partial(question_label, state)),
         assignee=state.assigned.to if state.assigned else None,
         escalate_at=state.escalate_at,
         authorizations=tuple(state.authorizations),
@@ -146,14 +147,14 @@ def standing(state: RequestState, conversions: Iterable[Conversion] = ()) -> Req
     )
 
 
-def asks_of(state: RequestState) -> tuple[AskShown, ...]:
-    """What the request waits for, one by one; a fact that can be answered in several ways stands with each."""
+def asks_of(state: RequestState, tree: AskTree | None) -> tuple[AskShown, ...]:
+    """The open questions of a tree, one by one; a fact that can be answered in several ways stands with each."""
     return tuple(
         AskShown(
             ask.fact, ask.question, ask.clauses, ask.document, question_label(state, ask.fact),
             ask.count, ask.differ_by,
         )
-        for ask in asked(open_questions(state))
+        for ask in asked(tree)
     )  # fmt: skip
 
 

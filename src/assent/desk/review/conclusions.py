@@ -1,6 +1,7 @@
 """What a fresh assessment says of a record, remembered while nothing that it rests on is another.
 
-A letter that is held back is composed anew in every run of the mailroom, and one that is signed in every language.
+A "no" stands to it before it is signed, its letters tell of it in every language, and a letter that is held back is
+composed anew in every run of the mailroom.
 """
 
 from dataclasses import dataclass

@@ -5,7 +5,7 @@ from functools import partial
 from assent.casework.assessment.assessment import Assessment
 from assent.casework.assessment.case import Case
 from assent.casework.assessment.labels import label
-from assent.casework.determination.automatic_approval import bars_on_receipt, bars_to_automatic_approval
+from assent.casework.determination.automatic_approval import all_bars
 from assent.casework.determination.commands import approve_automatically
 from assent.casework.intake.commands import give_facts
 from assent.casework.intake.events import FactsGiven
@@ -120,11 +120,9 @@ def _give_plan_facts(work: Recording, case: Case) -> bool:
 
 def _approve_or_send_on(work: Recording) -> None:
     state = work.state
-    lines = state.open_lines
     package = package_of(work)
     removed = work.desk.plan.bars_removed(package.id if package else "", plan_day(work.now))
-    bars = [bar for line in lines for bar in bars_to_automatic_approval(state, line)]
-    bars += [bar for line in lines for bar in bars_on_receipt(state, line, removed)]
+    bars = all_bars(state, state.open_lines, removed)
     if not work.desk.automatic:
         send(work, Role.NURSE, "The criteria are met; the plan has not switched automatic approval on.")
     elif bars:
