@@ -9,7 +9,7 @@ from rich.console import Console
 
 from assent.cli import rendering
 from assent.cli.explaining import EVERYTHING
-from assent.cli.requests import deadline_line, event_line, waiting_lines
+from assent.cli.requests import deadline_line, departure_lines, event_line, waiting_lines
 from assent.cli.times import due_words
 from assent.desk.record.detail import Detail, DeterminationShown, JudgmentShown, LineShown
 
@@ -47,6 +47,7 @@ def _line(line: LineShown, now: datetime, *, full: bool) -> Iterator[str]:
     yield f"  {line.line}  {line.code}  {term}  {line.status.replace('_', ' ')}{issued}{due}"
     if line.determination is not None:
         yield from _determination(line.determination, line.delegate)
+    yield from departure_lines(line)
     if full:
         yield from map(deadline_line, line.deadlines)
 
