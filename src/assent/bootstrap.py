@@ -320,14 +320,15 @@ def check_current(folder: Path) -> None:
     check_current(place(folder))
 
 
-def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
-    """The HTTP interface of a folder, with a sweep ``every`` so many seconds; closed when it is served no more.
+def application(folder: Path, every: float, processes: int = 1, form_key: str = "") -> "FastAPI":
+    """The HTTP interface and the pages of a folder, with a sweep ``every`` so many seconds; closed after serving.
 
-    It is one of so many ``processes`` of a server, and lets its share of the calls through.
+    It is one of so many ``processes`` of a server, which share ``form_key``; it lets its share of the calls through.
     """
     from datetime import UTC, datetime
 
     from assent.adapters.projections import lacks_room
+    from assent.adapters.seals.sealed_fields import FernetFields
     from assent.casework.record.actors import EntryPoint
     from assent.desk.oversight.clock import WatchedClock
     from assent.desk.reports.operations import warm_up
@@ -336,6 +337,7 @@ def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
     from assent.web.server.logs import open_log
     from assent.web.server.metrics import Metrics
     from assent.web.server.rounds import going_round
+    from assent.workbench.app import attach
 
     def now() -> datetime:
         return datetime.now(UTC)
@@ -363,7 +365,7 @@ def application(folder: Path, every: float, processes: int = 1) -> "FastAPI":
         with opened, going_round(here, every), settled():
             yield
 
-    return create_app(here, while_served)
+    return attach(create_app(here, while_served), FernetFields(form_key))
 
 
 def bill_of_materials(lock: Path | None) -> dict[str, Any]:

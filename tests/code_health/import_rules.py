@@ -38,6 +38,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "demo": ("assent.desk", "assent.casework", "assent.facts", "assent.logic"),
     # They may also name the public types of casework: data only, what is done goes through the desk.
     "web": ("assent.desk", "assent.casework"),
+    # Pages for people over the same use cases; forms are made from the bodies of the interface.
+    "workbench": ("assent.web", "assent.desk", "assent.casework"),
     "cli": ("assent.desk", "assent.casework", "assent.demo", "assent.bootstrap"),
     "bootstrap": ANYTHING,
     "__main__": ("assent.cli",),
@@ -47,7 +49,7 @@ SHARED = ("assent.terms",)
 """Words below everything: every part may import them."""
 
 # These may also read the package's own name and version (`from assent import __version__`).
-MAY_READ_VERSION = {"adapters", "desk", "web", "cli", "bootstrap"}
+MAY_READ_VERSION = {"adapters", "desk", "web", "workbench", "cli", "bootstrap"}
 
 STANDARD_LIBRARY_ONLY = {"terms", "logic", "facts", "policies", "regulation", "casework"}
 
@@ -59,9 +61,9 @@ HOMES: dict[str, tuple[str, ...]] = {
     "typer": ("assent.cli",),
     "rich": ("assent.cli",),
     "yaml": ("assent.adapters",),
-    "fastapi": ("assent.web", "assent.bootstrap", "assent.cli.server"),
-    "starlette": ("assent.web",),
-    "pydantic": ("assent.web",),
+    "fastapi": ("assent.web", "assent.workbench", "assent.bootstrap", "assent.cli.server"),
+    "starlette": ("assent.web", "assent.workbench"),
+    "pydantic": ("assent.web", "assent.workbench"),
     "structlog": ("assent.web",),
     "prometheus_client": ("assent.web",),
     "uvicorn": ("assent.cli",),
@@ -69,7 +71,10 @@ HOMES: dict[str, tuple[str, ...]] = {
     "alembic": ("assent.adapters.store",),
     "psycopg": ("assent.adapters.store",),
     "typst": ("assent.adapters.letters",),
-    "jinja2": ("assent.adapters.reports", "assent.adapters.letters", "assent.web"),
+    "jinja2": ("assent.adapters.reports", "assent.adapters.letters", "assent.workbench"),
+    "markupsafe": ("assent.workbench",),
+    "pygal": ("assent.workbench",),
+    "js_lib_htmx": (),
     "argon2": ("assent.adapters.identity",),
     "cryptography": ("assent.adapters.seals",),
     "authlib": ("assent.adapters.identity",),

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from httpx import Response
 
 from assent import bootstrap
+from assent.adapters.seals.sealed_fields import FernetFields
 from assent.casework.people.accounts import Account, License, OnFile
 from assent.casework.people.sign_in import Session
 from assent.casework.record.actors import Role
@@ -25,6 +26,7 @@ from assent.web.app import create_app
 from assent.web.server.installation import CallLimits, Installation
 from assent.web.server.logs import open_log
 from assent.web.server.metrics import Metrics
+from assent.workbench.app import attach
 from tests.web.calling import Client, calling
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -129,7 +131,7 @@ def over(folder: Path, limits: CallLimits | None = None) -> Iterator[Served]:
             metrics,
             limits or CallLimits(per_second=10_000, burst=10_000, sign_in_burst=1_000),
         )
-        app = create_app(installation)
+        app = attach(create_app(installation), FernetFields())
         with calling(app) as client:
             served = Served(desk, app, client, installation, log)
             clock.append(served)

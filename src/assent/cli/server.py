@@ -70,12 +70,14 @@ def application() -> "FastAPI":
 
     settings = json.loads(os.environ[_SETTINGS])
     processes = int(settings["processes"])
-    return bootstrap.application(Path(settings["folder"]), float(settings["every"]), processes)
+    folder, every = Path(settings["folder"]), float(settings["every"])
+    return bootstrap.application(folder, every, processes, settings["form_key"])
 
 
 def serve_store(folder: Path, listening: Listening) -> int:
     """Serve until stopped; refuse where the store is missing or of another version's form."""
     import json
+    from secrets import token_hex
 
     from assent import bootstrap
 
@@ -90,6 +92,7 @@ def serve_store(folder: Path, listening: Listening) -> int:
             "folder": str(folder.absolute()),
             "every": listening.sweep_every,
             "processes": listening.workers,
+            "form_key": os.environ.get("ASSENT_FORM_KEY", "") or token_hex(32),
         })  # fmt: skip
         with _figures(listening.workers):
             _listen(listening)

@@ -71,6 +71,11 @@ def caller_of(request: Request) -> Caller:
     return _signed_in(request, token if scheme.lower() == "bearer" else None, request.cookies.get(COOKIE))
 
 
+def caller_by_cookie(request: Request) -> Caller:
+    """Who has a page open: by the cookie alone, whatever else a call carries. Raises ``NotSignedIn``."""
+    return _signed_in(request, None, request.cookies.get(COOKIE))
+
+
 def _signed_in(request: Request, bearer: str | None, cookie: str | None) -> Caller:
     here = request.app.state.installation
     now = here.clock()

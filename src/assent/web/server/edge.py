@@ -28,7 +28,9 @@ _LEFT = 499
 """Stands in the log and the figures where the caller went away before there was an answer."""
 _QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 _REFUSED = frozenset({400, 401, 403, 408, 413, 429})
-_SIGN_IN_ROUTES = frozenset({"/api/session", "/api/password", "/auth/openid/callback"})
+_SIGN_IN_ROUTES = frozenset(
+    {"/api/session", "/api/password", "/auth/openid/callback", "/sign-in", "/password"}
+)
 
 
 class Edge:

@@ -1,4 +1,4 @@
-"""Routes of operators: health, figures; and the pages at the root."""
+"""Routes of operators: health, figures; and the page of the interface."""
 
 from ipaddress import ip_address
 from typing import Any, Literal
@@ -12,7 +12,7 @@ from assent.desk.reports import operations
 from assent.web.server.caller import caller_of
 from assent.web.server.description import problems
 from assent.web.server.installation import Here
-from assent.web.server.landing import STYLED_PAGE, operations_page, start_page
+from assent.web.server.landing import STYLED_PAGE, operations_page
 from assent.web.server.metrics import CONTENT_TYPE, OpenRequestsCollector
 from assent.web.server.problems import ProblemKind, Stopped
 from assent.web.server.strict import StrictRoute
@@ -71,12 +71,6 @@ def metrics(request: Request, here: Here) -> Response:
         [(one.stage, one.product_line, one.count) for one in requests], sum(one.overdue for one in requests)
     )
     return Response(here.metrics.text(standing), media_type=CONTENT_TYPE)
-
-
-@router.get("/", response_class=Response, responses=_HTML, include_in_schema=False)
-async def start() -> Response:
-    """What this is, and where to go on."""
-    return _page(start_page())
 
 
 @router.get("/api", response_class=Response, responses=_HTML, include_in_schema=False)

@@ -15,7 +15,11 @@ from assent.web.server.caller import COOKIE, too_many
 from assent.web.server.installation import CallCounts, CallLimits, Installation
 from assent.web.server.problems import ProblemKind, Stopped, TooLarge, TooSlow
 
-_SIGNS_IN = frozenset({("POST", "/api/session"), ("POST", "/api/password")})
+_SIGNS_IN = frozenset(
+    {("POST", "/api/session"), ("POST", "/api/password"), ("POST", "/sign-in"), ("POST", "/password")}
+)
+_STRANGERS = "/check"
+"""Below this address somebody who is not signed in may send forms."""
 _PROVIDER = "/auth/openid/"
 _FROM_ANYBODY = 64 * 1024
 """A longer body is read only once it is known whose token came with it."""
@@ -34,16 +38,19 @@ class Incoming:
         if "transfer-encoding" in self._headers and "content-length" in self._headers:
             says = "A call says its length by Content-Length or by Transfer-Encoding, not by both."
             raise Stopped(ProblemKind.UNREADABLE, says, headers={"Connection": "close"})
+        limits = self._here.limits
         if self._signs_in:
             self._limit(self._counted.sign_ins.wait(self.address))
-            return self._here.limits.small_body
+            return limits.stranger_form if self._is_page else limits.small_body
         token = self._token
         if not token:
             self._limit(self._counted.refused.wait_seen(self.address))
-            return self._here.limits.small_body
+            if self._scope["method"] == "POST" and self._is_below(_STRANGERS):
+                self._limit(self._counted.strangers.wait(self.address))
+                return limits.stranger_form
+            return limits.small_body
         if self._declared > _FROM_ANYBODY:
             await run_in_threadpool(signed_in, self._here.desk, token, self._here.clock())
-        limits = self._here.limits
         return limits.upload if self._scope["path"].endswith("/documents") else limits.body
 
     def limited(self, receive: Receive, most: int) -> Callable[[], Awaitable[Message]]:
@@ -59,6 +66,15 @@ class Incoming:
     def _signs_in(self) -> bool:
         path = str(self._scope["path"])
         return (self._scope["method"], path) in _SIGNS_IN or path.startswith(_PROVIDER)
+
+    @property
+    def _is_page(self) -> bool:
+        """Whether it is a form of a page, which brings back what was typed before one signed in."""
+        return not self._is_below("/api")
+
+    def _is_below(self, address: str) -> bool:
+        path = str(self._scope["path"])
+        return path == address or path.startswith(f"{address}/")
 
     @property
     def _token(self) -> str:

@@ -21,7 +21,8 @@ class CallLimits:
 
     A call that works on a case costs some milliseconds of a processor, so the rates are for machines
     that behave, not for people. ``small_body`` is for signing in and for callers without a token.
-    ``refused`` calls are those of one address that end with 401. ``at_once`` is how many documents an office
+    ``refused`` calls are those of one address that end with 401. ``stranger`` calls are forms of one address in
+    which nobody is signed in, each of at most ``stranger_form``. ``at_once`` is how many documents an office
     has under way, and ``bytes`` how many bytes of them it sends and takes. A body comes in pieces at most
     ``piece_seconds`` apart, and not more slowly than ``slowest``, in bytes a second.
     """
@@ -35,6 +36,9 @@ class CallLimits:
     sign_in_burst: float = 10
     refused_per_second: float = 50
     refused_burst: float = 1_000
+    stranger_form: int = 256 * 1024
+    strangers_per_second: float = 2
+    stranger_burst: float = 120
     at_once: int = 8
     bytes_per_second: float = MEGABYTE
     bytes_burst: float = 1024 * MEGABYTE
@@ -55,6 +59,8 @@ class CallLimits:
             sign_in_burst=max(1, self.sign_in_burst / processes),
             refused_per_second=self.refused_per_second / processes,
             refused_burst=max(1, self.refused_burst / processes),
+            strangers_per_second=self.strangers_per_second / processes,
+            stranger_burst=max(1, self.stranger_burst / processes),
         )
 
 
@@ -86,17 +92,19 @@ class Installation:
             Buckets(limits.per_second, limits.burst),
             Buckets(limits.sign_ins_per_second, limits.sign_in_burst),
             Buckets(limits.refused_per_second, limits.refused_burst),
+            Buckets(limits.strangers_per_second, limits.stranger_burst),
             Transfers(limits.at_once, Buckets(limits.bytes_per_second, limits.bytes_burst)),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class CallCounts:
-    """What a process counts: calls of accounts, tries to sign in and refused calls of addresses, documents."""
+    """What a process counts: calls of accounts; tries to sign in, refused calls, strangers by address; documents."""
 
     accounts: Buckets
     sign_ins: Buckets
     refused: Buckets
+    strangers: Buckets
     transfers: Transfers
 
 

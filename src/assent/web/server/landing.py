@@ -1,10 +1,8 @@
-"""Two small pages: where a newcomer begins, and the operations of the interface. No scripts, nothing from outside."""
+"""Two small pages: the operations of the interface, and what goes on after signing in. Nothing from outside."""
 
 from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
-
-from assent import __version__
 
 _STYLE = """\
 body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b}
@@ -17,19 +15,6 @@ STYLED_PAGE = {
     "base-uri 'none'; form-action 'none'"
 }
 """The headers of a page that brings its own style, and nothing else."""
-
-
-def start_page() -> str:
-    """What this is, and where to go on."""
-    return _page(
-        "Assent",
-        "<p>Prior authorization by an executable medical policy. Software may say yes; only a clinician may "
-        "say no; every answer shows its reasons.</p>"
-        '<ul><li><a href="/api">The operations of the interface</a>, and '
-        '<a href="/api/openapi.json">their OpenAPI description</a></li>'
-        '<li><a href="/healthz">Is it alive?</a> <a href="/readyz">Is it ready?</a></li></ul>'
-        f"<p>Version {escape(__version__)}</p>",
-    )
 
 
 def signed_in_page() -> str:

@@ -5,7 +5,7 @@ A problem names no member. It goes to whoever called, and its text never into a 
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from itertools import islice
 from math import ceil
@@ -145,11 +145,11 @@ def written(
 
 def handle(app: FastAPI) -> None:
     """Have every refusal of the desk, of the checks of a body and of the router end as a problem."""
-    app.add_exception_handler(Stopped, _stopped)
-    app.add_exception_handler(checks.Refused, _refused)
-    app.add_exception_handler(PlanError, _refused)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _of_the_router)
+    app.add_exception_handler(Stopped, answer)
+    app.add_exception_handler(checks.Refused, answer)
+    app.add_exception_handler(PlanError, answer)
+    app.add_exception_handler(RequestValidationError, answer)
+    app.add_exception_handler(HTTPException, answer)
 
 
 _KINDS: tuple[tuple[type[Exception], ProblemKind], ...] = (
@@ -194,13 +194,37 @@ def _reference(request: Request) -> str:
     return str(request.state.reference)
 
 
-async def _stopped(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Stopped)
-    made = written(error.kind, error.detail, _reference(request), error.errors, error.headers)
-    return _response(made)
+@dataclass(frozen=True, slots=True)
+class FoundProblem:
+    """What went wrong in a call, before it is written as JSON or as a page."""
+
+    kind: ProblemKind
+    says: str
+    reference: str
+    errors: tuple[FieldProblem, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
-async def _refused(request: Request, error: Exception) -> Response:
+def found(request: Request, error: Exception) -> FoundProblem:
+    """What an error of the desk, of the checks of a body or of the router comes to."""
+    if isinstance(error, Stopped):
+        return FoundProblem(
+            error.kind, error.detail, _reference(request), tuple(error.errors), error.headers or {}
+        )
+    if isinstance(error, RequestValidationError):
+        return _invalid(request, error)
+    if isinstance(error, HTTPException):
+        return _of_the_router(request, error)
+    return _refused(request, error)
+
+
+async def answer(request: Request, error: Exception) -> Response:
+    """The problem details of an error."""
+    made = found(request, error)
+    return _response(written(made.kind, made.says, made.reference, made.errors, made.headers))
+
+
+def _refused(request: Request, error: Exception) -> FoundProblem:
     kind = next((kind for of, kind in _KINDS if isinstance(error, of)), ProblemKind.REFUSED)
     if isinstance(error, checks.Conflicting) and getattr(request.state, "version_stated", False):
         kind = ProblemKind.CHANGED
@@ -209,8 +233,8 @@ async def _refused(request: Request, error: Exception) -> Response:
         wait = (error.until - request.app.state.installation.clock()).total_seconds()
         headers = {"Retry-After": str(max(1, ceil(wait)))}
     says = error.says if isinstance(error, checks.Refused) else str(error)
-    errors = _impossible(request, error) if isinstance(error, ImpossibleFacts) else ()
-    return _response(written(kind, says, _reference(request), errors, headers))
+    errors = tuple(_impossible(request, error)) if isinstance(error, ImpossibleFacts) else ()
+    return FoundProblem(kind, says, _reference(request), errors, headers)
 
 
 def _impossible(request: Request, error: ImpossibleFacts) -> Iterable[FieldProblem]:
@@ -221,28 +245,24 @@ def _impossible(request: Request, error: ImpossibleFacts) -> Iterable[FieldProbl
         yield FieldProblem(place="body", pointer=pointer(steps), detail=f"{fault.fact} {fault.says}")
 
 
-async def _invalid(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    found = error.errors()
-    broken = next((one for one in found if one["type"] == "json_invalid"), None)
+def _invalid(request: Request, error: RequestValidationError) -> FoundProblem:
+    faults = error.errors()
+    broken = next((one for one in faults if one["type"] == "json_invalid"), None)
     if broken is not None:
         said = broken["ctx"]["error"]
         says = said if said in {TWICE, NO_NUMBER, NO_TEXT, TOO_MANY_NAMES} else "The body is no JSON."
-        made = written(ProblemKind.UNREADABLE, says, _reference(request))
-    elif _is_other_type(request, found):
-        made = written(ProblemKind.WRONG_TYPE, "Send the body as application/json.", _reference(request))
-    else:
-        errors = (_field(_as_sent(one, error.body), in_words(one)) for one in found)
-        said = "What was sent is not as it must be; errors names each place."
-        made = written(ProblemKind.REFUSED, said, _reference(request), errors)
-    return _response(made)
+        return FoundProblem(ProblemKind.UNREADABLE, says, _reference(request))
+    if _is_other_type(request, faults):
+        return FoundProblem(ProblemKind.WRONG_TYPE, "Send the body as application/json.", _reference(request))
+    errors = tuple(_field(_as_sent(one, error.body), in_words(one)) for one in faults)
+    said = "What was sent is not as it must be; errors names each place."
+    return FoundProblem(ProblemKind.REFUSED, said, _reference(request), errors)
 
 
-async def _of_the_router(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
+def _of_the_router(request: Request, error: HTTPException) -> FoundProblem:
     kind = _OF_STATUS.get(error.status_code, ProblemKind.REFUSED)
     says = error.detail if isinstance(error, TooLarge | TooSlow) else _SAYS.get(kind, kind.title + ".")
-    return _response(written(kind, says, _reference(request), (), error.headers))
+    return FoundProblem(kind, says, _reference(request), (), error.headers or {})
 
 
 def _is_other_type(request: Request, found: Sequence[Mapping[str, object]]) -> bool:

@@ -1,0 +1,287 @@
+"""The fields of a form, from the declared body of a call: what each is called, how it is typed, and how it is read.
+
+Names of fields have a dot for each step, such as ``reasons.0.words``.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel
+
+from assent.casework.record.days import in_plan_zone
+from assent.workbench.shell.forms import SentForm
+from assent.workbench.shell.words import said_or, texts
+
+_LONG = 200
+"""A longer text gets several lines."""
+_AT_LEAST = 1
+"""So many empty records a list begins with."""
+Options = Sequence[tuple[str, str]]
+Choices = Mapping[str, Options]
+"""By the last step of a field's name: what may be chosen there, such as the lines of a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One field of a form.
+
+    ``kind``: text, area, date, moment, number, yes_no, select, several (any of the options), texts (one a line),
+    pairs (name and text, one a line), group, records, variants (one of several groups), hidden.
+    """
+
+    name: str
+    label: str
+    kind: str
+    help: str = ""
+    needed: bool = False
+    value: Any = ""
+    options: Options = ()
+    parts: tuple["FormField", ...] = ()
+    chosen: str = ""
+    most: int = 0
+
+    @property
+    def id(self) -> str:
+        """Its id in the page."""
+        return "f-" + re.sub(r"[^A-Za-z0-9]", "-", self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A part of a schema, with what it needs to be followed."""
+
+    schema: Mapping[str, Any]
+    definitions: Mapping[str, Any] = field(repr=False)
+
+    def part(self, schema: Mapping[str, Any]) -> "_Node":
+        """A part of it, with references followed and null left out."""
+        found: dict[str, Any] = dict(schema)
+        if "$ref" in found:
+            name = found.pop("$ref").rpartition("/")[2]
+            found = {**self.definitions[name], **found}
+        some = [one for one in found.get("anyOf", ()) if one.get("type") != "null"]
+        if len(some) == 1:
+            inner = self.part(some[0]).schema
+            found = {
+                **inner,
+                **{name: value for name, value in found.items() if name != "anyOf"},
+                "maybe": True,
+            }
+        return _Node(found, self.definitions)
+
+    @property
+    def kind(self) -> str:
+        """How it is typed."""
+        schema = self.schema
+        if "const" in schema:
+            return "hidden"
+        if "oneOf" in schema or "anyOf" in schema:
+            return "variants" if "discriminator" in schema else "text"
+        match schema.get("type"):
+            case "object":
+                return "group" if "properties" in schema else "pairs"
+            case "array":
+                return self._of_items()
+            case "boolean":
+                return "yes_no"
+            case "integer" | "number":
+                return "number"
+        if "enum" in schema:
+            return "select"
+        if (form := schema.get("format")) in ("date", "date-time"):
+            return "date" if form == "date" else "moment"
+        return "area" if schema.get("maxLength", 0) > _LONG else "text"
+
+    def _of_items(self) -> str:
+        items = self.part(self.schema["items"])
+        if "enum" in items.schema:
+            return "several"
+        return "records" if items.kind in ("group", "variants") else "texts"
+
+
+@cache
+def _root(body: type[BaseModel]) -> _Node:
+    schema = body.model_json_schema()
+    return _Node(schema, schema.get("$defs", {}))
+
+
+def fields_of(body: type[BaseModel], data: Mapping[str, Any], choices: Choices) -> tuple[FormField, ...]:
+    """The fields of a body, filled with data as it was typed, or with the defaults."""
+    return _parts(_root(body), "", data, choices)
+
+
+def _parts(node: _Node, prefix: str, data: Mapping[str, Any], choices: Choices) -> tuple[FormField, ...]:
+    needed = node.schema.get("required", ())
+    return tuple(
+        _field(node.part(schema), f"{prefix}{name}", data.get(name), choices, needed=name in needed)
+        for name, schema in node.schema.get("properties", {}).items()
+    )
+
+
+def _field(node: _Node, name: str, given: Any, choices: Choices, *, needed: bool) -> FormField:
+    schema, last = node.schema, name.rpartition(".")[2]
+    value = schema.get("default") if given is None else given
+    kind = node.kind
+    options: Options = choices.get(last, ())
+    if kind in ("text", "area") and options:
+        kind = "select"
+    elif kind == "texts" and options:
+        kind = "several"
+    elif kind in ("select", "several") and not options:
+        options = _enumerated(node, last)
+    base = FormField(
+        name,
+        _label(last),
+        kind,
+        schema.get("description", ""),
+        needed,
+        "" if value is None else value,
+        options,
+    )
+    match kind:
+        case "group":
+            shown = value if isinstance(value, Mapping) else {}
+            return _with(base, parts=_parts(node, f"{name}.", shown, choices))
+        case "records":
+            return _with(base, parts=_records(node, name, value, choices), most=schema.get("maxItems", 50))
+        case "hidden":
+            return _with(base, value=schema["const"])
+        case "variants":
+            return _variant(node, base, value if isinstance(value, Mapping) else {}, choices)
+    return base
+
+
+def _with(base: FormField, **changed: Any) -> FormField:
+    from dataclasses import replace
+
+    return replace(base, **changed)
+
+
+def _records(node: _Node, name: str, value: Any, choices: Choices) -> tuple[FormField, ...]:
+    items = node.part(node.schema["items"])
+    given = list(value) if isinstance(value, list | tuple) else []
+    least = max(len(given), _AT_LEAST if node.schema.get("minItems") else 0)
+    return tuple(
+        _field(items, f"{name}.{number}", given[number] if number < len(given) else {}, choices, needed=False)
+        for number in range(least)
+    )
+
+
+def _variant(node: _Node, base: FormField, value: Mapping[str, Any], choices: Choices) -> FormField:
+    tag = node.schema["discriminator"]["propertyName"]
+    forms = {key: node.part({"$ref": ref}) for key, ref in node.schema["discriminator"]["mapping"].items()}
+    chosen = str(value.get(tag) or next(iter(forms)))
+    parts = tuple(
+        part
+        for part in _parts(forms[chosen], f"{base.name}.", value, choices)
+        if part.name != f"{base.name}.{tag}"
+    )
+    options = tuple((key, said_or(f"fields.{tag}.{key}", _humanized(key))) for key in forms)
+    return _with(base, parts=parts, options=options, chosen=chosen, value=tag)
+
+
+def _enumerated(node: _Node, last: str) -> Options:
+    schema = node.part(node.schema["items"]).schema if node.schema.get("type") == "array" else node.schema
+    return tuple((str(one), said_or(f"fields.{last}.{one}", _humanized(str(one)))) for one in schema["enum"])
+
+
+def _label(last: str) -> str:
+    return texts().get(f"fields.{last}.label", _humanized(last))
+
+
+def _humanized(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def typed(body: type[BaseModel], form: SentForm) -> dict[str, Any]:
+    """What was typed, as data for the check of the body; what was left empty is not in it."""
+    found = _read_group(_root(body), "", form)
+    return found or {}
+
+
+def _read_group(node: _Node, prefix: str, form: SentForm) -> dict[str, Any] | None:
+    found = {
+        name: value
+        for name, schema in node.schema.get("properties", {}).items()
+        if (value := _read(node.part(schema), f"{prefix}{name}", form)) is not None
+    }
+    if not found or all(node.part(node.schema["properties"][name]).kind == "hidden" for name in found):
+        return None
+    return found
+
+
+def _read(node: _Node, name: str, form: SentForm) -> Any:
+    match node.kind:
+        case "hidden":
+            return node.schema["const"]
+        case "group":
+            return _read_group(node, f"{name}.", form)
+        case "variants":
+            return _read_variant(node, name, form)
+        case "records":
+            return _read_records(node, name, form)
+        case "several":
+            return list(form.all(name)) or None
+        case "texts":
+            texts_typed = [line.strip() for text in form.all(name) for line in text.split("\n")]
+            return [line for line in texts_typed if line] or None
+        case "pairs":
+            return dict(_pairs(form.text(name))) or None
+        case "moment":
+            return _moment(form.text(name)) or None
+        case "yes_no":
+            return {"yes": True, "no": False}.get(form.text(name))
+        case "number":
+            return _number(form.text(name))
+    return form.text(name) or None
+
+
+def _read_variant(node: _Node, name: str, form: SentForm) -> dict[str, Any] | None:
+    tag = node.schema["discriminator"]["propertyName"]
+    mapping = node.schema["discriminator"]["mapping"]
+    chosen = form.text(f"{name}.{tag}")
+    if chosen not in mapping:
+        return None
+    read = _read_group(node.part({"$ref": mapping[chosen]}), f"{name}.", form)
+    return {**read, tag: chosen} if read else None
+
+
+def _read_records(node: _Node, name: str, form: SentForm) -> list[Any] | None:
+    items = node.part(node.schema["items"])
+    step = re.compile(re.escape(name) + r"\.(\d{1,3})\.")
+    numbers = sorted({int(match[1]) for key in form.fields if (match := step.match(key))})
+    found = [value for number in numbers if (value := _read(items, f"{name}.{number}", form)) is not None]
+    return found or None
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    for line in text.split("\n"):
+        name, sign, value = line.partition("=")
+        if sign and name.strip():
+            yield name.strip(), value.strip()
+
+
+def _number(text: str) -> int | float | str | None:
+    """A number as typed, with commas; what is none is kept, so that the check can name it."""
+    plain = text.replace(",", "")
+    if not plain:
+        return None
+    for kind in (int, float):
+        try:
+            return kind(plain)
+        except ValueError:
+            continue
+    return text
+
+
+def _moment(text: str) -> str:
+    """A time as a browser gives it, which is meant where the plan is; anything else as typed."""
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return (given if given.tzinfo else in_plan_zone(given)).isoformat()

@@ -1,0 +1,128 @@
+"""The pages of any action: a list of what a role may do, and one form for each, made from its declared fields."""
+
+from collections.abc import Mapping
+from secrets import token_hex
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+
+from assent.casework.determination.attestations import AttestationId, sentence
+from assent.casework.record.checks import NotFound, Refused
+from assent.casework.record.state import RequestState
+from assent.desk.people.offices import check_known_to
+from assent.desk.record import view
+from assent.web.server.caller import Caller
+from assent.web.server.parameters import ID
+from assent.workbench.actions.catalogue import RequestAction, actions
+from assent.workbench.actions.choices import choices_of
+from assent.workbench.actions.fields import fields_of, typed
+from assent.workbench.actions.offers import offers
+from assent.workbench.actions.performing import NotAsNeeded, Target, perform
+from assent.workbench.shell.forms import form_of
+from assent.workbench.shell.pages import go_to, page
+from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.session import PageCaller
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+RequestName = Annotated[str, Path(pattern=ID, max_length=80)]
+_ATTESTS = {
+    "decisions_resolve_judgment": AttestationId.JUDGMENT,
+    "decisions_approve": AttestationId.APPROVAL,
+    "decisions_determine_partially": AttestationId.DETERMINATION,
+    "decisions_determine_adversely": AttestationId.DETERMINATION,
+    "appeals_decide": AttestationId.APPEAL,
+}
+"""The sentence that is signed with an action."""
+
+
+@router.get("/requests/{request}/actions")
+def list_actions(request: RequestName, caller: PageCaller, http: Request) -> Response:
+    """Every action that the role of who is signed in may perform on a request."""
+    state = _seen(caller, request)
+    offered = offers(caller.account.role, state)
+    return page(http, "actions/list.html", request=request, offered=offered)
+
+
+@router.get("/requests/{request}/actions/{name}")
+def show(request: RequestName, name: str, caller: PageCaller, http: Request) -> Response:
+    """The form of one action."""
+    action, state = _action(name), _seen(caller, request)
+    place = {step: http.query_params.get(step, "") for step in action.place}
+    return _form(http, caller, action, state, data={}, place=place, version=str(state.version))
+
+
+@router.post("/requests/{request}/actions/{name}")
+def do(request: RequestName, name: str, caller: PageCaller, http: Request) -> Response:
+    """Does it, and goes back to the request; where something is wrong, the form with what was typed."""
+    action, form = _action(name), form_of(http)
+    data = typed(action.body, form) if action.body else {}
+    place = {step: form.text(f"at.{step}") for step in action.place}
+    version = form.text("version")
+    if form.has("add") and not form.has("do"):
+        _add(data, form.text("add"))
+        return _form(http, caller, action, _seen(caller, request), data, place, version)
+    target = Target(request, int(version) if version.isdecimal() else None, place, form.text("key"))
+    try:
+        perform(action, target, data, caller, http)
+    except NotAsNeeded as wrong:
+        errors = {fault.field: fault.says for fault in wrong.faults}
+        return _form(http, caller, action, _seen(caller, request), data, place, version, errors)
+    except Refused as wrong:
+        return _form(http, caller, action, _seen(caller, request), data, place, version, says=wrong.says)
+    return go_to(f"/requests/{request}?done={action.name}")
+
+
+def _action(name: str) -> RequestAction:
+    action = actions().get(name)
+    if action is None:
+        raise NotFound("There is no such action.")
+    return action
+
+
+def _seen(caller: Caller, request: str) -> RequestState:
+    check_known_to(caller.desk, request, caller.actor)
+    return view.seen(caller.desk, request, caller.actor, caller.now, "request", "treatment review")
+
+
+def _form(
+    http: Request,
+    caller: Caller,
+    action: RequestAction,
+    state: RequestState,
+    data: Mapping[str, Any],
+    place: Mapping[str, str],
+    version: str,
+    errors: Mapping[str, str] | None = None,
+    says: str = "",
+) -> Response:
+    fields = fields_of(action.body, data, choices_of(caller, state)) if action.body else ()
+    attests = _ATTESTS.get(action.name)
+    ids = {one.name: one.id for one in fields}
+    summary = [
+        (ids.get(name, "f-" + name.replace(".", "-")), f"{name}: {told}")
+        for name, told in (errors or {}).items()
+    ]
+    return page(
+        http,
+        "actions/form.html",
+        422 if errors or says else 200,
+        action=action,
+        request=state.id,
+        version=version,
+        key=form_of(http).text("key") or token_hex(16),
+        place=place,
+        fields=fields,
+        errors=errors or {},
+        summary=summary + ([("", says)] if says else []),
+        attests=attests.value if attests else "",
+        sentence=sentence(attests).says if attests else "",
+    )
+
+
+def _add(data: dict[str, Any], name: str) -> None:
+    """One more empty record in a list of what was typed."""
+    node: Any = data
+    *steps, last = name.split(".")
+    for step in steps:
+        node = node[int(step)] if isinstance(node, list) else node.setdefault(step, {})
+    node[last] = [*node.get(last, ()), {}]

@@ -1,0 +1,1 @@
+"""People, licenses, sessions and settings."""

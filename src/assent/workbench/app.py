@@ -1,0 +1,50 @@
+"""The workbench put together: its rooms, and what their pages need of the application."""
+
+from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+
+from assent.web.server.problems import answer as answer_with_problem
+from assent.workbench.actions import routes as actions
+from assent.workbench.administration import routes as administration
+from assent.workbench.auditing import routes as auditing
+from assent.workbench.check import routes as check
+from assent.workbench.deciding import routes as deciding
+from assent.workbench.figures import routes as figures
+from assent.workbench.office import routes as office
+from assent.workbench.policies import routes as policies
+from assent.workbench.reviewing import routes as reviewing
+from assent.workbench.shell import front, problem_pages, signing_in, static_files
+from assent.workbench.shell.sealed import FieldSealing
+
+_ROUTERS = (
+    static_files.router,
+    front.router,
+    signing_in.router,
+    check.router,
+    policies.router,
+    office.router,
+    reviewing.router,
+    deciding.router,
+    figures.router,
+    auditing.router,
+    administration.router,
+    actions.router,
+)
+_INTERFACE = "/api"
+
+
+def attach(app: FastAPI, sealing: FieldSealing) -> FastAPI:
+    """Serve the pages beside the interface; ``sealing`` is what hidden fields are sealed with."""
+    app.state.sealing = sealing
+    for router in _ROUTERS:
+        app.include_router(router)
+    app.add_exception_handler(HTTPException, _of_the_router)
+    return app
+
+
+async def _of_the_router(request: Request, error: Exception) -> Response:
+    """An address that there is not: a page for people, a problem for programs."""
+    reads_pages = "text/html" in request.headers.get("accept", "")
+    if reads_pages and not request.url.path.startswith(_INTERFACE):
+        return await problem_pages.answer(request, error)
+    return await answer_with_problem(request, error)

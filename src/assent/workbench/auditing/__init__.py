@@ -1,0 +1,1 @@
+"""The record for auditors: replayed, verified, read."""

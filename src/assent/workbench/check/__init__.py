@@ -1,0 +1,1 @@
+"""Check a case without signing in: what will be asked, and where it stands."""

@@ -1,0 +1,7 @@
+"""Routes of this room: what nurses and physicians do to a request, on pages made for it."""
+
+from fastapi import APIRouter
+
+from assent.workbench.shell.route import PageRoute
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)

@@ -1,0 +1,1 @@
+"""Figures, regulation rules and readings for policy staff."""

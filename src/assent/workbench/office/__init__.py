@@ -1,0 +1,1 @@
+"""The provider's office: new requests, its own requests, answers, appeals."""

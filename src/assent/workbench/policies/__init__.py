@@ -1,0 +1,1 @@
+"""Policies to read beside the published document."""

@@ -1,0 +1,1 @@
+"""Reviewers: the worklist, the inbox, the search, the case page."""

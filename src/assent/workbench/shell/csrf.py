@@ -1,0 +1,47 @@
+"""Tokens in forms, so that no other site can have a browser send one: beside the check of where a call came from.
+
+The token follows from the session and is masked anew in every page, so that a compressed page does not give it
+away by its length.
+"""
+
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from hashlib import sha256
+from secrets import token_bytes
+
+from fastapi import Request
+
+from assent.web.server.problems import ProblemKind, Stopped
+from assent.workbench.shell.words import say
+
+FIELD = "csrf"
+"""The name of the field."""
+HEADER = "x-csrf"
+"""The header, for calls of scripts."""
+_SIZE = 32
+
+
+def token(session: str) -> str:
+    """A masked token for a page of this session."""
+    mask = token_bytes(_SIZE)
+    return urlsafe_b64encode(mask + _joined(mask, _secret(session))).decode()
+
+
+def check(request: Request, session: str, sent: str) -> None:
+    """Raise ``Stopped`` where what was sent is not the token of this session."""
+    given = sent or request.headers.get(HEADER, "")
+    try:
+        data = urlsafe_b64decode(given.encode())
+    except ValueError:
+        data = b""
+    mask, rest = data[:_SIZE], data[_SIZE:]
+    if len(data) != 2 * _SIZE or not hmac.compare_digest(_joined(mask, rest), _secret(session)):
+        raise Stopped(ProblemKind.NOT_PERMITTED, say("shell.errors.csrf"))
+
+
+def _secret(session: str) -> bytes:
+    return hmac.digest(session.encode(), b"assent form token", sha256)
+
+
+def _joined(left: bytes, right: bytes) -> bytes:
+    return bytes(one ^ other for one, other in zip(left, right, strict=True)) if left else b""

@@ -1,0 +1,26 @@
+"""What went wrong, as a page: what it is, the way out, and nothing lost of what was typed."""
+
+from fastapi import Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from assent.web.server.caller import COOKIE
+from assent.web.server.problems import FoundProblem, ProblemKind, found
+from assent.workbench.shell.pages import page
+from assent.workbench.shell.sign_in_page import kept_form, sign_in_page
+
+_NOT_SIGNED_IN = frozenset({ProblemKind.NOT_SIGNED_IN, ProblemKind.PASSWORD_DUE})
+
+
+async def answer(request: Request, error: Exception) -> Response:
+    """The page of an error; for somebody who is not signed in, or no longer, the page of signing in."""
+    problem = found(request, error)
+    return await run_in_threadpool(_page, request, problem)
+
+
+def _page(request: Request, problem: FoundProblem) -> Response:
+    if problem.kind in _NOT_SIGNED_IN:
+        expired = bool(request.cookies.get(COOKIE))
+        return sign_in_page(
+            request, status=401, to=request.url.path, kept=kept_form(request), expired=expired
+        )
+    return page(request, "shell/problem.html", problem.kind.status, problem.headers, problem=problem)

@@ -1,0 +1,35 @@
+"""Routes of pages: forms are read before the work begins, and whatever goes wrong ends as a page."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from assent.casework.plan.plan import PlanError
+from assent.casework.record.checks import Refused
+from assent.web.server.problems import Stopped
+from assent.web.server.strict import StrictRoute
+from assent.workbench.shell import problem_pages
+from assent.workbench.shell.forms import read_form
+
+_EXPECTED = (Stopped, Refused, PlanError, RequestValidationError, HTTPException)
+_Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class PageRoute(StrictRoute):
+    """A route that answers with a page. The form that was sent is at ``request.state.form``."""
+
+    def get_route_handler(self) -> _Handler:
+        """The handler, between the reading of the form and the page of an error."""
+        handle = super().get_route_handler()
+
+        async def as_page(request: Request) -> Response:
+            try:
+                await read_form(request)
+                return await handle(request)
+            except _EXPECTED as error:
+                return await problem_pages.answer(request, error)
+
+        return as_page

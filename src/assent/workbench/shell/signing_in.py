@@ -1,0 +1,128 @@
+"""The pages of signing in and out; what was typed when a session ended goes on afterward."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from assent.casework.people.second_factor import CodeDue
+from assent.casework.people.sign_in import LockedOut, NotSignedIn, PasswordDue
+from assent.casework.record.checks import Refused
+from assent.desk.people import second_factor
+from assent.desk.people import sign_in as signing_in
+from assent.web.people.routes import keep
+from assent.web.server.addresses import source
+from assent.web.server.caller import COOKIE, check_origin
+from assent.web.server.installation import Here
+from assent.workbench.shell import csrf
+from assent.workbench.shell.forms import SentForm, form_of
+from assent.workbench.shell.navigation import home
+from assent.workbench.shell.pages import go_to, page
+from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.sealed import unsealed
+from assent.workbench.shell.session import PageCaller, Visitor
+from assent.workbench.shell.sign_in_page import sign_in_page
+from assent.workbench.shell.words import say
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+@router.get("/sign-in")
+def show_sign_in(request: Request, visitor: Visitor) -> Response:
+    """Asks who it is; somebody signed in goes to their own first page."""
+    return go_to(home(visitor.account.role)) if visitor else sign_in_page(request)
+
+
+@router.post("/sign-in")
+def sign_in(request: Request, here: Here) -> Response:
+    """Signs in by password, and goes on."""
+    check_origin(request)
+    form = form_of(request)
+    shown: dict[str, Any] = {"to": form.text("to"), "kept": form.text("kept"), "id": form.text("id")}
+    try:
+        made = signing_in.sign_in(
+            here.desk,
+            form.text("id"),
+            _typed(form, "password"),
+            here.clock(),
+            source(request.scope),
+            form.text("code"),
+        )
+    except PasswordDue:
+        return page(request, "shell/first_password.html", error="", **shown)
+    except CodeDue as due:
+        return sign_in_page(request, 401, error=due.says if form.text("code") else "", code_due=True, **shown)
+    except LockedOut as locked:
+        return sign_in_page(request, 429, error=locked.says, **shown)
+    except NotSignedIn as wrong:
+        return sign_in_page(request, 401, error=wrong.says, **shown)
+    request.state.account = made.account.id
+    response = _onward(request, made.token, made.account.id, form) or go_to(
+        _own_address(form.text("to")) or home(made.account.role)
+    )
+    keep(response, made.token)
+    return response
+
+
+def _onward(request: Request, token: str, account: str, form: SentForm) -> Response | None:
+    """A page that sends what was typed before, once more; None where nothing of this person's was kept."""
+    kept: Mapping[str, Any] | None = unsealed(request, form.text("kept"))
+    if kept is None or kept["of"] != account:
+        return None
+    return page(
+        request,
+        "shell/go_on.html",
+        to=_own_address(kept["to"]),
+        fields=kept["fields"],
+        token=csrf.token(token),
+    )
+
+
+def _own_address(given: str) -> str:
+    """An address of this site, or nothing: never one that leads away."""
+    return (
+        given if given.startswith("/") and not given.startswith(("//", "/\\")) and given != "/sign-in" else ""
+    )
+
+
+def _typed(form: SentForm, name: str) -> str:
+    """A password as typed, with any space in it."""
+    return form.fields.get(name, ("",))[-1]
+
+
+@router.post("/password")
+def set_password(request: Request, here: Here) -> Response:
+    """Sets a password of one's own, in place of a one-time one or of the last; then one signs in with it."""
+    check_origin(request)
+    form = form_of(request)
+    shown: dict[str, Any] = {"to": form.text("to"), "kept": form.text("kept"), "id": form.text("id")}
+    current, new = _typed(form, "current"), _typed(form, "new")
+    if new != _typed(form, "again"):
+        return page(request, "shell/first_password.html", 422, error=say("shell.password.differ"), **shown)
+    try:
+        signing_in.set_password(here.desk, shown["id"], current, new, here.clock(), source(request.scope))
+    except LockedOut as locked:
+        return page(request, "shell/first_password.html", 429, error=locked.says, **shown)
+    except (NotSignedIn, Refused, ValueError) as wrong:
+        says = getattr(wrong, "says", str(wrong))
+        return page(request, "shell/first_password.html", 422, error=says, **shown)
+    return sign_in_page(request, changed=True, **shown)
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, caller: PageCaller) -> Response:
+    """Ends this session, or all of the account's."""
+    everywhere = form_of(request).has("everywhere")
+    (signing_in.sign_out_everywhere if everywhere else signing_in.sign_out)(
+        caller.desk, caller.token, caller.now
+    )
+    response = go_to("/")
+    response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="strict")
+    return response
+
+
+@router.get("/account")
+def account(request: Request, caller: PageCaller) -> Response:
+    """Who is signed in: role, office, license; password and second factor."""
+    standing = second_factor.standing(caller.desk, caller.account, caller.now)
+    return page(request, "shell/account.html", factor=standing)

@@ -1,0 +1,42 @@
+"""Days and times as people read them: the plan's own zone, which counts, and a mark for the reader's."""
+
+from datetime import date, datetime, timedelta
+
+from markupsafe import Markup
+
+from assent.casework.record import days
+from assent.workbench.shell.words import say
+
+_HOURS_SHOWN = timedelta(hours=72)
+
+
+def day(given: date | None) -> str:
+    """A day such as Feb 10, 2026; empty where there is none."""
+    return f"{given:%b} {given.day}, {given.year}" if given else ""
+
+
+def moment(given: datetime | None) -> Markup:
+    """A time where the plan is, such as Feb 10, 2026, 9:00 a.m. EST, as an element that a script can add to."""
+    if given is None:
+        return Markup("")
+    there = days.there(given)
+    half = "a.m." if there.hour < 12 else "p.m."
+    text = f"{day(there.date())}, {there.hour % 12 or 12}:{there:%M} {half} {there:%Z}"
+    return Markup('<time datetime="{}" data-moment>{}</time>').format(given.isoformat(), text)
+
+
+def distance(given: datetime | None, now: datetime) -> str:
+    """How far a time is from now, in words such as "in 5 hours" or "3 days ago"; empty where there is none."""
+    if given is None:
+        return ""
+    ahead, span = given >= now, abs(given - now)
+    if span < timedelta(minutes=1):
+        return say("shell.times.now")
+    if span < timedelta(hours=1):
+        unit, count = "minute", round(span / timedelta(minutes=1))
+    elif span < _HOURS_SHOWN:
+        unit, count = "hour", round(span / timedelta(hours=1))
+    else:
+        unit, count = "day", span.days
+    many = say(f"shell.times.{unit}" if count == 1 else f"shell.times.{unit}s", count=count)
+    return say("shell.times.ahead" if ahead else "shell.times.past", span=many)

@@ -1,0 +1,99 @@
+"""A real server over a copy of a store, with a session for whoever a test needs."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from assent import bootstrap
+from assent.casework.people.accounts import Account, OnFile
+from assent.casework.people.sign_in import Session
+from assent.desk.people.account_ports import Changing
+from assent.desk.people.account_steps import accounts_of
+from assent.web.server.caller import COOKIE
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+
+
+def session_of(address: str, token: str) -> Any:
+    """The cookie of a session, as a browser keeps it."""
+    return {
+        "name": COOKIE, "value": token, "url": address.replace("http://", "https://"),
+        "httpOnly": True, "secure": True, "sameSite": "Strict",
+    }  # fmt: skip
+
+
+@dataclass
+class Server:
+    """A server that runs: its address and its store."""
+
+    address: str
+    folder: Path
+
+    def token(self, id: str) -> str:
+        """A new session of an account of the store."""
+        return begin_session(self.folder, id)
+
+    def add(self, account: Account) -> str:
+        """A new account, with a session."""
+        with bootstrap.desk(self.folder) as desk:
+            accounts_of(desk).book.change(lambda held: held.put(OnFile(account)))
+        return self.token(account.id)
+
+
+def begin_session(folder: Path, id: str) -> str:
+    """A session of an account, proven by a second factor as a signer's has to be."""
+    with bootstrap.desk(folder) as desk:
+        accounts, now = accounts_of(desk), datetime.now(UTC)
+        token = accounts.secrets.token()
+        ends = now + timedelta(hours=8)
+
+        def work(held: Changing) -> None:
+            held.start(Session(accounts.secrets.digest(token), id, now, now, ends, second_factor=True))
+
+        accounts.book.change(work)
+        return token
+
+
+@contextmanager
+def serving(store: Path, *more: str) -> Iterator[Server]:
+    """Serve a copy of a store on a free port until the end of the block."""
+    with tempfile.TemporaryDirectory(prefix="assent-served-") as place:
+        folder = Path(place) / "store"
+        shutil.copytree(store, folder)
+        bootstrap.close_to_others(folder)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        words = [sys.executable, "-m", "assent", "serve", "--store", str(folder), "--port", str(port), *more]
+        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        try:
+            _wait(f"http://127.0.0.1:{port}/readyz", process)
+            yield Server(f"http://127.0.0.1:{port}", folder)
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            raise RuntimeError(process.stderr.read().decode() if process.stderr else "")
+        try:
+            with urlopen(address, timeout=5):
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError("the server did not begin to answer")
