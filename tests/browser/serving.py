@@ -84,7 +84,7 @@ def serving(store: Path, *more: str) -> Iterator[Server]:
             yield Server(f"http://127.0.0.1:{port}", folder)
         finally:
             process.terminate()
-            process.wait(30)
+            process.communicate(timeout=30)
 
 
 def _wait(address: str, process: subprocess.Popen[bytes]) -> None:

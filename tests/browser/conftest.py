@@ -1,0 +1,62 @@
+"""A demonstration store made once, a server over a copy of it, and a browser."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from typer.testing import CliRunner
+
+from assent.cli.app import app
+from tests.browser.pages import Pages
+from tests.browser.serving import CHROMIUM, Server, serving
+
+pytestmark = pytest.mark.browser
+_REQUESTS = 40
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with forty requests in all states, to copy."""
+    folder = tmp_path_factory.mktemp("demonstration") / "plan"
+    words = ["demo", str(folder), "--requests", str(_REQUESTS), "--letters", "few"]
+    made = CliRunner().invoke(app, [*words, "--until", f"{datetime.now(UTC):%Y-%m-%d}"])
+    assert made.exit_code == 0, made.output
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(demonstration: Path) -> Iterator[Server]:
+    """A server for the tests of one module."""
+    with serving(demonstration) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window."""
+    if shutil.which("chromium") is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def scripts(request: pytest.FixtureRequest) -> bool:
+    """Whether scripts run: every journey works without."""
+    found: bool = request.param
+    return found
+
+
+@pytest.fixture
+def pages(server: Server, browser: Browser) -> Iterator[Pages]:
+    """Opens pages as whoever a test needs."""
+    opened = Pages(server, browser)
+    yield opened
+    opened.close()

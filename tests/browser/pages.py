@@ -1,0 +1,53 @@
+"""Pages as people have them open: in their own session, checked for accessibility."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.serving import Server, session_of
+
+_STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Pages:
+    """Browser contexts of one test; each person has their own."""
+
+    def __init__(self, server: Server, browser: Browser) -> None:
+        self._server, self._browser = server, browser
+        self._contexts: list[BrowserContext] = []
+
+    def opened(self, address: str, who: str = "", *, scripts: bool = True, **more: Any) -> Page:
+        """A page as an account of the store has it open; as a stranger where nobody is named."""
+        context = self._browser.new_context(
+            base_url=self._server.address, java_script_enabled=scripts, **more
+        )
+        self._contexts.append(context)
+        if who:
+            context.add_cookies([session_of(self._server.address, self._server.token(who))])
+        page = context.new_page()
+        page.goto(address)
+        return page
+
+    def close(self) -> None:
+        """Close everything."""
+        for context in self._contexts:
+            context.close()
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds wrong with a page as it stands: the rule, and the place. Needs scripts."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": _STANDARDS}})
+    return [
+        f"{one['id']}: {node['html'][:120]}"
+        for one in found.response["violations"]
+        for node in one["nodes"]
+    ]
+
+
+def runs_over(page: Page) -> bool:
+    """Whether a page is wider than the window, so that it must be scrolled sideways."""
+    wide: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return wide
