@@ -16,7 +16,14 @@ from assent.workbench.figures import routes as figures
 from assent.workbench.office import routes as office
 from assent.workbench.policies import routes as policies
 from assent.workbench.reviewing import routes as reviewing
-from assent.workbench.shell import demonstration, front, problem_pages, signing_in, static_files
+from assent.workbench.shell import (
+    account_pages,
+    demonstration,
+    front,
+    problem_pages,
+    signing_in,
+    static_files,
+)
 from assent.workbench.shell.sealed import FieldSealing
 
 _ROUTERS = (
@@ -24,6 +31,7 @@ _ROUTERS = (
     front.router,
     demonstration.router,
     signing_in.router,
+    account_pages.router,
     check.router,
     policies.router,
     office.router,
