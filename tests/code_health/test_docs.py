@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.code_health.console import Block, Step, blocks, is_run_elsewhere, put_go, run
+from tests.code_health.console import Block, Step, blocks, is_run_elsewhere, plain_words, put_go, run
 from tests.code_health.sources import ROOT
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -64,6 +64,27 @@ def test_other_blocks_are_not_run() -> None:
 )
 def test_what_is_run_elsewhere(command: str, elsewhere: bool) -> None:
     assert is_run_elsewhere(command) is elsewhere
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ('./go assent x --why "a; b > c"   # exit 3', ["./go", "assent", "x", "--why", "a; b > c"]),
+        ("./go assent x | head", []),
+        ("./go assent x >y", []),
+        ("./go assent x && ./go assent y", []),
+        ("./go assent x $HOME", []),
+    ],
+)
+def test_what_a_shell_would_hand_on_as_it_stands(command: str, words: list[str]) -> None:
+    assert plain_words(command) == words
+
+
+def test_a_command_of_the_program_says_here_what_it_says_in_a_process_of_its_own(folder: Path) -> None:
+    shown = ("met",)
+    for command in ("./go assent assess examples/met.json", "./go assent assess examples/met.json | cat"):
+        assert run(Step(command, 0, shown), folder) is None
+        assert "does not show" in (run(Step(command, 0, ("no such words",)), folder) or "")
 
 
 def test_a_wrong_exit_code_and_a_wrong_output_are_found(folder: Path) -> None:

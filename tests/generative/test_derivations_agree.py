@@ -169,14 +169,27 @@ def holds(row: Row, ending: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("ending", FORMATS)
-def test_what_follows_in_a_file_follows_in_a_row(ending: str, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def assessed() -> list[tuple[Row, Case, str]]:
+    """The rows drawn, each with its case and the outcome of that alone."""
     draws = Drawn(31)
-    drawn = [row for row in (draws.row(number) for number in range(ROWS)) if holds(row, ending)]
-    source = write_rows(drawn, tmp_path / f"cases.{ending}")
-    cases = [case_of(row) for row in drawn]
+    rows = [draws.row(number) for number in range(ROWS)]
+    cases = map(case_of, rows)
+    return [
+        (row, case, assess_case(case, CATALOGUE).outcome.value)
+        for row, case in zip(rows, cases, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_what_follows_in_a_file_follows_in_a_row(
+    ending: str, assessed: list[tuple[Row, Case, str]], tmp_path: Path
+) -> None:
+    drawn = [each for each in assessed if holds(each[0], ending)]
+    source = write_rows([row for row, _, _ in drawn], tmp_path / f"cases.{ending}")
+    cases = [case for _, case, _ in drawn]
     outcomes = {name: row["outcome"] for name, row in results(PACKAGE, source).items()}
-    wanted = {case.id: assess_case(case, CATALOGUE).outcome.value for case in cases}
+    wanted = {case.id: outcome for _, case, outcome in drawn}
     assert {name for name in wanted if wanted[name] != outcomes[name]} == set()
     assert {"invalid", "incomplete", "not_met"} <= set(wanted.values())
     found = derived(source) if ending != "ndjson" else []

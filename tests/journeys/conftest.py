@@ -50,7 +50,11 @@ def an_empty_database(database_server: str, tmp_path_factory: pytest.TempPathFac
 @pytest.fixture(params=["sqlite", "postgresql"])
 def folder(request: pytest.FixtureRequest, an_empty_folder: Path, tmp_path: Path) -> Iterator[Path]:
     """A plan's folder whose record is empty."""
-    made = tmp_path / "folder"
+    yield from a_plan(request, an_empty_folder, tmp_path / "folder")
+
+
+def a_plan(request: pytest.FixtureRequest, an_empty_folder: Path, made: Path) -> Iterator[Path]:
+    """A plan's folder with an empty record, in a file or in PostgreSQL as the parameter of a fixture says."""
     shutil.copytree(an_empty_folder, made)
     if request.param == "sqlite":
         yield made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
@@ -24,6 +25,7 @@ from assent.casework.people.sign_in import LockedOut, NotSignedIn, PasswordDue
 from assent.casework.record.checks import Refused
 from assent.casework.record.event import Actor, Role
 from assent.cli import main
+from assent.cli.people import sessions
 from assent.desk.people import accounts as people
 from assent.desk.people import proposals, sign_in
 from assent.desk.people.accounts import Changes
@@ -40,11 +42,17 @@ EHR = Account("ehr", "The office's program", Role.SYSTEM_CLIENT, "1234567893")
 CHEAP = LocalSecrets(Argon2(memory_kib=64, passes=1, lanes=1))
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "requests"
+@pytest.fixture(scope="module")
+def an_empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an empty store, to copy."""
+    made = tmp_path_factory.mktemp("empty") / "requests"
     bootstrap.make_store(made, "")
     return made
+
+
+@pytest.fixture
+def folder(an_empty_store: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(an_empty_store, tmp_path / "requests")
 
 
 @pytest.fixture
@@ -481,16 +489,30 @@ def again(store: str, id: str, own: str = OWN) -> None:
     assert said.status == 0, said.err
 
 
+@pytest.fixture(scope="module")
+def with_administrators(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A store with two administrators who have passwords, to copy, and the token of the first one's session."""
+    here = tmp_path_factory.mktemp("administrators")
+    made = here / "requests"
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("XDG_STATE_HOME", str(here / "state"))
+        said = assent("init", str(made), "--administrator", "admin", "--administrator", "admin-2")
+        assert said.status == 0, said.err
+        for id, first in reversed(re.findall(r"password of (\S+), shown this once: (\S+)", said.out)):
+            signed_in(str(made), id, first)
+        token = sessions.kept_token(made)
+    assert token
+    return made, token
+
+
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def store(with_administrators: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A store with two administrators who have passwords; the first is signed in on this command line."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    made = str(tmp_path / "requests")
-    said = assent("init", made, "--administrator", "admin", "--administrator", "admin-2")
-    assert said.status == 0, said.err
-    for id, first in reversed(re.findall(r"password of (\S+), shown this once: (\S+)", said.out)):
-        signed_in(made, id, first)
-    return made
+    folder, token = with_administrators
+    made = shutil.copytree(folder, tmp_path / "requests")
+    sessions.keep(made, token)
+    return str(made)
 
 
 def test_the_command_line_from_the_first_administrators_on(store: str) -> None:

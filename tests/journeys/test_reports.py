@@ -7,6 +7,7 @@ import io
 import json
 import re
 import sys
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from unittest.mock import patch
 
 import pytest
 
+from assent import bootstrap
 from assent.casework.determination.determination import ApprovalBasis, Approved, Overturned, Upheld
 from assent.casework.record.checks import NotPermitted
 from assent.casework.record.event import Role
@@ -31,6 +33,7 @@ from assent.desk.plain_actions import act
 from assent.desk.ports import Desk
 from assent.desk.reports import reports
 from tests.journeys import signing
+from tests.journeys.conftest import a_plan
 from tests.journeys.living import (
     AUDITOR,
     DOCTOR,
@@ -82,8 +85,24 @@ def appealed(desk: Desk, id: str, *, won: bool) -> None:
     signing.decide(desk, id, appeal, (decision,), REVIEWER, later(days=15))
 
 
-@pytest.fixture
-def year(desk: Desk) -> Desk:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def folder_of_a_year(
+    request: pytest.FixtureRequest, an_empty_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """A plan's folder after its year, which is lived once on each database: reports change nothing of it."""
+    for folder in a_plan(request, an_empty_folder, tmp_path_factory.mktemp("year") / "folder"):
+        with bootstrap.desk(folder) as desk:
+            live(desk)
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def year(folder_of_a_year: Path) -> Iterator[Desk]:
+    with bootstrap.desk(folder_of_a_year) as desk:
+        yield desk
+
+
+def live(desk: Desk) -> None:
     """Two approvals, two denials of which one is overturned, an expedited one, one late, one pended and answered."""
     sent_in(desk, "met.json", "M-2", "A-1")
     sent_in(desk, "two-facts-missing.json", "M-2", "A-2")
@@ -102,7 +121,6 @@ def year(desk: Desk) -> Desk:
     requests.submit(desk, submission("met.json", "M-1", "C-1"), PROVIDER, TUESDAY)
     sent_in(desk, "met.json", "M-2", "L-1", later(days=60), attested=False)
     sweeps(desk, later(days=60), later(days=69), hours=12)
-    return desk
 
 
 def publication(report: Any, group: str = "H0001") -> dict[int, Any]:
@@ -213,8 +231,8 @@ def assent(*argv: str) -> tuple[int, str, str]:
     return status, out.getvalue(), err.getvalue()
 
 
-def test_from_the_command_line(year: Desk, folder: Path) -> None:
-    store = ("--store", str(folder))
+def test_from_the_command_line(folder_of_a_year: Path) -> None:
+    store = ("--store", str(folder_of_a_year))
     status, out, _ = assent("report", "public", *store, "--year", "2026", "--at", "2026-12-01T09:00")
     assert (status, publication(json.loads(out))[3]["percent"]) == (0, 50.0)
     days = ("--from", "2026-01-01", "--to", "2026-12-31")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -38,16 +39,21 @@ PRESUMED = '[[presumption]]\nfact = "ketamine_misuse"\nvalue = false\nby = "Comm
 REMOVED = '[[removed_bar]]\nbar = "late_start"\nby = "Committee"\non = 2026-01-15\n'
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A store with two administrators, whose settings have begun."""
-    made = tmp_path / "requests"
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with two administrators, whose settings have begun, to copy."""
+    made = tmp_path_factory.mktemp("begun") / "requests"
     bootstrap.make_store(made, "")
     with bootstrap.desk(made) as desk:
         for admin in (ADA, UNA):
             accounts.first_administrator(desk, admin.id, admin.id.title(), NOW)
         assert settings.begin(desk, Actor("operating system user root", Role.SYSTEM), NOW) is not None
     return made
+
+
+@pytest.fixture
+def folder(begun: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(begun, tmp_path / "requests")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import stat
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -21,7 +22,7 @@ from assent.cli.people import sessions
 from assent.desk.people.account_ports import Changing
 from assent.desk.people.account_steps import accounts_of
 from tests.journeys.test_accounts import OWN, Said, again, assent
-from tests.journeys.test_accounts import store as store
+from tests.journeys.test_accounts import with_administrators as with_administrators
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 TYPED = ("--signed-by", "dr-lee", "--credential", "MD", "--specialty", "psychiatry", "--licence", "MA-1")
@@ -35,11 +36,13 @@ PEOPLE = (
 )
 
 
-@pytest.fixture
-def peopled(store: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The store with people who have a password of their own, and a program with a token; nobody is signed in."""
-    monkeypatch.delenv(sessions.TOKEN, raising=False)
-    with bootstrap.desk(Path(store)) as desk:
+@pytest.fixture(scope="module")
+def store_of_people(with_administrators: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with people who have a password of their own, and a program with a token, to copy."""
+    folder, session = with_administrators
+    here = tmp_path_factory.mktemp("people")
+    store = shutil.copytree(folder, here / "requests")
+    with bootstrap.desk(store) as desk:
         accounts, now = accounts_of(desk), datetime.now(UTC)
         hashed = accounts.secrets.hash(OWN)
         token = ProgramToken(
@@ -50,8 +53,20 @@ def peopled(store: str, monkeypatch: pytest.MonkeyPatch) -> str:
             on_file = OnFile(account, password)
             accounts.book.change(partial(_put, on_file=on_file))
         accounts.book.change(lambda held: held.add_token(token))
-    assert assent("sign-out", "--store", store).status == 0
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("XDG_STATE_HOME", str(here / "state"))
+        environment.delenv(sessions.TOKEN, raising=False)
+        sessions.keep(store, session)
+        assert assent("sign-out", "--store", str(store)).status == 0
     return store
+
+
+@pytest.fixture
+def peopled(store_of_people: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """That store, where nobody is signed in."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.delenv(sessions.TOKEN, raising=False)
+    return str(shutil.copytree(store_of_people, tmp_path / "requests"))
 
 
 def _put(held: Changing, on_file: OnFile) -> None:
@@ -152,8 +167,8 @@ def test_an_authenticator_is_enrolled_at_the_command_line(
 ) -> None:
     again(peopled, "dr-lee")
     monkeypatch.setattr(pyotp, "random_base32", lambda: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
-    totp = pyotp.TOTP("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
-    stdin = f"{OWN}\n{totp.now()}\n"
+    code = pyotp.TOTP("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP").now()
+    stdin = f"{OWN}\n{code}\n"
     enroll = ("account", "second-factor", "--store", peopled, "--password-stdin", "--code-stdin")
     said = assent(*enroll, stdin=stdin)
     assert said.status == 0, said.err
@@ -164,7 +179,7 @@ def test_an_authenticator_is_enrolled_at_the_command_line(
     assert "Give the code" in without.err
     sign_in = ("sign-in", "dr-lee", "--store", peopled, "--password-stdin", "--code-stdin")
     assert assent(*sign_in, stdin=f"{OWN}\n{codes[0]}\n").status == 0
-    assert "used already" in assent(*sign_in, stdin=f"{OWN}\n{totp.now()}\n").err
+    assert "used already" in assent(*sign_in, stdin=f"{OWN}\n{code}\n").err
 
 
 def test_jobs_run_by_a_services_token_and_by_no_other(peopled: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -27,23 +28,29 @@ WEEK = StandIn(date(2026, 2, 10), date(2026, 2, 16))
 FEBRUARY = Period(date(2026, 2, 1), date(2026, 2, 28))
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "requests"
+@pytest.fixture(scope="module")
+def with_stand_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with two administrators, and somebody of intake who stands in this week, to copy."""
+    made = tmp_path_factory.mktemp("named") / "requests"
     bootstrap.make_store(made, "")
-    return made
-
-
-@pytest.fixture
-def desk(folder: Path) -> Iterator[Desk]:
-    """Two administrators, and somebody of intake who stands in this week."""
-    with bootstrap.desk(folder) as opened:
+    with bootstrap.desk(made) as opened:
         for admin in (ADA, UNA):
             accounts.first_administrator(opened, admin.id, admin.id.title(), NOW)
         settings.begin(opened, ADA, NOW)
         accounts.add_account(opened, Account("ivo", "Ivo Example", Role.INTAKE), ADA, NOW)
         named = stand_ins.name_stand_in(opened, "ivo", WEEK, ADA, NOW)
         proposals.confirm(opened, waiting(named), UNA, NOW)
+    return made
+
+
+@pytest.fixture
+def folder(with_stand_in: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(with_stand_in, tmp_path / "requests")
+
+
+@pytest.fixture
+def desk(folder: Path) -> Iterator[Desk]:
+    with bootstrap.desk(folder) as opened:
         yield opened
 
 

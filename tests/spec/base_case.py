@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 
@@ -92,6 +93,7 @@ def renewal_case(on: date = REQUESTED, **changes: Given) -> CaseFacts:
     return _case({**RENEWAL, "request_date": on}, lists, changes)
 
 
+_MEDICINE = "medicine "
 _MEDICINES = count(1)
 
 
@@ -99,7 +101,7 @@ def trial(drug_class: str, **changes: Plain | None) -> Record:
     """An adequate trial of this episode that failed, of a medicine of its own; `augmentation` is one of no class."""
     augments = drug_class == "augmentation"
     return {
-        "medicine": f"medicine {next(_MEDICINES)}",
+        "medicine": f"{_MEDICINE}{next(_MEDICINES)}",
         "drug_class": None if augments or drug_class == "?" else drug_class,
         "role": "augmentation" if augments else "antidepressant",
         "in_current_episode": True,
@@ -159,4 +161,17 @@ def _case(
             records[name] = given
         else:
             changed[name] = given
-    return CaseFacts(changed, records)
+    medicines: dict[str, str] = {}
+    return CaseFacts(changed, {name: _numbered(given, medicines) for name, given in records.items()})
+
+
+def _numbered(given: RecordList, medicines: dict[str, str]) -> RecordList:
+    """The medicines of ``trial`` numbered from 1: a row that is read twice gives the same case twice."""
+    return replace(given, records=tuple(_of_case(one, medicines) for one in given.records))
+
+
+def _of_case(record: Record, medicines: dict[str, str]) -> Record:
+    name = record.get("medicine")
+    if not isinstance(name, str) or not name.startswith(_MEDICINE):
+        return record
+    return {**record, "medicine": medicines.setdefault(name, f"{_MEDICINE}{len(medicines) + 1}")}

@@ -20,7 +20,7 @@ from assent.casework.review.events import Assigned, Escalated, Unlocked
 from assent.web.server.stated import body_of
 from assent.web.server.strict import VERSION, VERSION_HEADER
 from assent.web.server.words import StrictBody
-from tests.web.served import Served, submission
+from tests.web.served import Served, serving, submission
 
 Json = dict[str, Any]
 _CHANGES = ("post", "put", "patch", "delete")
@@ -104,9 +104,10 @@ def placed(place: Place, content: Json) -> Any:
     return [placed(rest, content)] if step == 0 else {step: placed(rest, content)}
 
 
-@pytest.fixture
-def document(served: Served) -> Json:
-    found: Json = served.get(None, "/api/openapi.json").json()
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> Json:
+    with serving(tmp_path_factory.mktemp("described") / "office") as served:
+        found: Json = served.get(None, "/api/openapi.json").json()
     return found
 
 

@@ -17,7 +17,7 @@ from assent.adapters.letters import TypstLetters
 from assent.casework.notices.events import NoticeKind
 from assent.casework.notices.notice import Notice, Paragraph, Part, Quoted
 from assent.casework.notices.plan_texts import Tagline
-from tests.adapters.letters.structure import Tag, faults, structure
+from tests.adapters.letters.structure import Structure, Tag, faults, structure
 from tests.unit.casework.notices.letters import MEMBER, PROVIDER, STORIES, TEXTS, letter
 
 LETTERS = TypstLetters()
@@ -28,22 +28,22 @@ SUPPLIED = replace(TEXTS, taglines=(Tagline("pt", "Ajuda sem custo."), Tagline("
 
 
 @cache
-def letters(kind: NoticeKind, line: str) -> dict[str, tuple[Notice, bytes]]:
-    """The letter of a kind to each reader, in each language, composed and set."""
+def letters(kind: NoticeKind, line: str) -> dict[str, tuple[Notice, bytes, Structure]]:
+    """The letter of a kind to each reader, in each language: composed, set, and its tags read back."""
     story, made = STORIES[kind](line), {}
     for to in (MEMBER, PROVIDER):
         for language in ("en", "es"):
             reader = replace(to, language=language)
             notice = letter(story, kind, to.to, addressee=reader, texts=SUPPLIED)
-            made[f"{kind.value}-{line}-{to.to}-{language}"] = (notice, LETTERS.render(notice).pdf)
+            pdf = LETTERS.render(notice).pdf
+            made[f"{kind.value}-{line}-{to.to}-{language}"] = (notice, pdf, structure(pdf))
     return made
 
 
 @pytest.mark.parametrize("kind", NoticeKind)
 @pytest.mark.parametrize("line", LINES)
 def test_a_screen_reader_finds_its_way(kind: NoticeKind, line: str) -> None:
-    for name, (notice, pdf) in letters(kind, line).items():
-        found = structure(pdf)
+    for name, (notice, _, found) in letters(kind, line).items():
         assert list(faults(found)) == [], name
         assert (found.language, found.title) == (f"{notice.language}-US", notice.subject), name
 
@@ -51,14 +51,14 @@ def test_a_screen_reader_finds_its_way(kind: NoticeKind, line: str) -> None:
 @pytest.mark.parametrize("kind", NoticeKind)
 @pytest.mark.parametrize("line", LINES)
 def test_each_part_in_another_language_is_read_in_the_voice_of_it(kind: NoticeKind, line: str) -> None:
-    for name, (notice, pdf) in letters(kind, line).items():
+    for name, (notice, _, found) in letters(kind, line).items():
         foreign = [
             language
             for block in notice.blocks
             for part in block.parts
             if (language := language_of(part)) not in ("", notice.language)
         ]
-        tags = structure(pdf).every()
+        tags = found.every()
         marked = [tag.language.partition("-")[0] for tag in tags if tag.language]
         marked = [language for language in marked if language != notice.language]
         assert marked == foreign, name
@@ -73,7 +73,7 @@ def test_every_kind_passes_the_validator(tmp_path: Path) -> None:
     """By the tags in any case; by a validator of all of PDF/UA-1 where this machine has one."""
     for kind in NoticeKind:
         for line in LINES:
-            for name, (_, pdf) in letters(kind, line).items():
+            for name, (_, pdf, _) in letters(kind, line).items():
                 (tmp_path / f"{name}.pdf").write_bytes(pdf)
     written = sorted(tmp_path.glob("*.pdf"))
     assert len(written) == 4 * len(LINES) * len(NoticeKind)

@@ -107,11 +107,11 @@ def test_the_engine_is_all_code_of_the_language_and_of_the_target(monkeypatch: p
 )
 def test_what_is_damaged_is_written_anew(tmp_path: Path, damage: object) -> None:
     writing = Writing()
-    asked(tmp_path, writing)
+    asked(tmp_path, writing, policy=POLICY)
     path = only_file(tmp_path)
     path.write_text(damage(path.read_text()))  # type: ignore[operator]
-    assert asked(tmp_path, writing) == QUERY
-    assert asked(tmp_path, writing) == QUERY
+    assert asked(tmp_path, writing, policy=POLICY) == QUERY
+    assert asked(tmp_path, writing, policy=POLICY) == QUERY
     assert writing.times == 2
 
 
@@ -134,16 +134,16 @@ def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None
 def test_many_write_at_once(tmp_path: Path) -> None:
     writing = Writing()
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda _: asked(tmp_path, writing), range(40)))
+        answers = list(pool.map(lambda _: asked(tmp_path, writing, policy=POLICY), range(40)))
     assert answers == [QUERY] * 40
-    assert asked(tmp_path, Writing()) == QUERY
+    assert asked(tmp_path, Writing(), policy=POLICY) == QUERY
     only_file(tmp_path)
 
 
 def test_the_oldest_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept_queries, "_MOST", 3)
     for number in range(6):
-        asked(tmp_path, Writing(), adoptions={"I.0": str(number)})
+        asked(tmp_path, Writing(), policy=POLICY, adoptions={"I.0": str(number)})
     assert len(list(tmp_path.iterdir())) == 3
 
 

@@ -15,8 +15,9 @@ import duckdb
 import pytest
 
 from assent.adapters.case_files import parse_case, sentence
+from assent.targets.sql.kept_queries import KeptQueries, user_folder
 from assent.targets.sql.run import assess_population
-from assent.targets.sql.schema import PopulationError
+from assent.targets.sql.schema import Output, PopulationError
 from assent.targets.sql.summary import Summary
 from tests.packages import CATALOGUE, PACKAGE
 
@@ -38,9 +39,13 @@ VALUES: list[dict[str, Any]] = [
 
 
 def assess(source: Path, **more: Any) -> Summary:
+    """Assess a file. How its values are read is told by the errors, and columns alike need one query only."""
+    folder = user_folder()
+    assert folder is not None
     return assess_population(
-        POLICY, source, source.with_suffix(".out.parquet"), derivations=PACKAGE.derivations, **more
-    )
+        POLICY, source, source.with_suffix(".out.parquet"), derivations=PACKAGE.derivations,
+        outputs=frozenset({Output.ERRORS}), kept=KeptQueries(folder), **more,
+    )  # fmt: skip
 
 
 def write(rows: list[Mapping[str, Any]], target: Path) -> Path:

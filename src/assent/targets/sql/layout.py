@@ -48,6 +48,7 @@ class _Layout:
         self.captured: set[str] = set()
         self.reached: dict[tuple[str, str], Term | Reduction] = {}
         self._weights: dict[tuple[str, str], int] = {}
+        self._found: dict[int, tuple[Term, tuple[tuple[str, str], ...]]] = {}
         self._reach()
         self._levels: dict[tuple[str, str], int] = {}
         self._ranks: dict[tuple[str, str, str], int] = {}
@@ -65,12 +66,19 @@ class _Layout:
         )
         return f"SELECT {wanted} FROM ({inner})"
 
+    def _read_in(self, term: Term) -> tuple[tuple[str, str], ...]:
+        """The columns that a term reads, looked for once: each is asked about many times."""
+        found = self._found.get(id(term))
+        if found is None:
+            found = self._found[id(term)] = term, tuple(columns_in(term))
+        return found[1]
+
     def _reach(self) -> None:
         """Find every column that the outputs need, and how often each is used."""
         waiting = list(self.outputs.values()) + list(self.lists.values())
         while waiting:
             term = waiting.pop()
-            for name, records in columns_in(term):
+            for name, records in self._read_in(term):
                 self.uses[name, records] += 1
                 if (name, records) in self.reached:
                     continue
@@ -81,7 +89,7 @@ class _Layout:
         for (_, records), found in self.reached.items():
             if records or isinstance(found, Reduction):
                 body = found.body if isinstance(found, Reduction) else found
-                self.captured.update(name for name, over in columns_in(body) if not over)
+                self.captured.update(name for name, over in self._read_in(body) if not over)
 
     def _own(self, name: str, records: str) -> bool:
         """Whether the column is worked out by itself, not where it is used."""
@@ -106,7 +114,7 @@ class _Layout:
             own = sum(
                 3 if isinstance(each, _DEAR) else 1 for each in found.walk() if isinstance(each, _COSTS)
             )
-            inside = (each for each in columns_in(found) if each[1] == records and each in self.reached)
+            inside = (each for each in self._read_in(found) if each[1] == records and each in self.reached)
             self._weights[key] = own + sum(self._weight(*each) for each in inside if not self._own(*each))
         return self._weights[key]
 
@@ -158,7 +166,7 @@ class _Layout:
 
     def _level(self, term: Term) -> int:
         """The stage of its list that a term over records needs."""
-        return max((self._own_level(*each) for each in columns_in(term) if each[1]), default=0)
+        return max((self._own_level(*each) for each in self._read_in(term) if each[1]), default=0)
 
     def _own_level(self, name: str, records: str) -> int:
         key = (name, records)
@@ -170,7 +178,7 @@ class _Layout:
 
     def _read_after(self, term: Term, records: str) -> int:
         """The stage of a list after which a term can be worked out, also by way of the case."""
-        return max((self._rank(*each, records) for each in columns_in(term)), default=0)
+        return max((self._rank(*each, records) for each in self._read_in(term)), default=0)
 
     def _rank(self, name: str, over: str, records: str) -> int:
         """The last stage of a list that a column of the case, or of another list, rests on."""
@@ -197,12 +205,13 @@ class _Layout:
             for name in own
             if isinstance(found := self.reached[name, records], exp.Expr)
         ]
+        read = [(at, self._read(term)) for at, term in (*readers, *makers)]
         return [
             {
                 name
-                for at, term in (*readers, *makers)
+                for at, names in read
                 if at >= level
-                for name in self._read(term)
+                for name in names
                 if self._own_level(name, records) <= level
             }
             for level in range(1, highest + 1)

@@ -63,25 +63,33 @@ def _type(kind: str) -> Term:
     return _parsed_type(kind).copy()
 
 
+def _part(term: Term) -> Term:
+    """The term, to stand in a larger one: a copy where it stands in one already, as each knows its place.
+
+    Terms are never changed once they are built, so the one at hand needs no copy the first time.
+    """
+    return term if term.parent is None else term.copy()
+
+
 def cast(term: Term, kind: str) -> Term:
     """The term as another type; an impossible value raises."""
-    return exp.Cast(this=term.copy(), to=_type(kind))
+    return exp.Cast(this=_part(term), to=_type(kind))
 
 
 def try_cast(term: Term, kind: str) -> Term:
     """The term as another type, NULL where that is impossible."""
-    return exp.TryCast(this=term.copy(), to=_type(kind))
+    return exp.TryCast(this=_part(term), to=_type(kind))
 
 
 def call(name: str, *arguments: Term) -> Term:
     """A function of DuckDB."""
-    return exp.Anonymous(this=name, expressions=[one.copy() for one in arguments])
+    return exp.Anonymous(this=name, expressions=[_part(one) for one in arguments])
 
 
 def paren(term: Term) -> Term:
     """The term in parentheses, unless it needs none."""
     atomic = (exp.Column, exp.Literal, exp.Boolean, exp.Paren, exp.Anonymous, exp.Cast, exp.Null)
-    return term.copy() if isinstance(term, atomic) else exp.Paren(this=term.copy())
+    return _part(term) if isinstance(term, atomic) else exp.Paren(this=_part(term))
 
 
 def binary(kind: type[exp.Binary], left: Term, right: Term) -> Term:
@@ -139,15 +147,15 @@ def possibly(term: Term) -> Term:
 
 def coalesce(first: Term, then: Term) -> Term:
     """The first where it is known, else the second."""
-    return exp.Coalesce(this=first.copy(), expressions=[then.copy()])
+    return exp.Coalesce(this=_part(first), expressions=[_part(then)])
 
 
 def case(branches: Iterable[tuple[Term, Term]], otherwise: Term | None = None) -> Term:
     """The first branch whose condition is true."""
-    found = [exp.If(this=when.copy(), true=then.copy()) for when, then in branches]
+    found = [exp.If(this=_part(when), true=_part(then)) for when, then in branches]
     if not found:
-        return otherwise.copy() if otherwise is not None else exp.null()
-    return exp.Case(ifs=found, default=None if otherwise is None else otherwise.copy())
+        return _part(otherwise) if otherwise is not None else exp.null()
+    return exp.Case(ifs=found, default=None if otherwise is None else _part(otherwise))
 
 
 def one_of(term: Term, values: Iterable[Term]) -> Term:
@@ -168,7 +176,7 @@ def concat(*parts: Term) -> Term:
 
 def listed(parts: Iterable[Term]) -> Term:
     """A list of the parts."""
-    return exp.Array(expressions=[part.copy() for part in parts])
+    return exp.Array(expressions=[_part(part) for part in parts])
 
 
 def over_records(records: Term, body: Term) -> Term:
