@@ -26,7 +26,7 @@ from assent.logic.tree import (
     AllOf,
     Another,
     AnyOf,
-    AskedFact,
+    AskedAgain,
     AskedField,
     Clause,
     ClauseKind,
@@ -58,7 +58,7 @@ from assent.logic.vocabulary import choice, code, integer, number, on_date, yes_
 
 __all__ = [
     "Another",
-    "AskedFact",
+    "AskedAgain",
     "AskedField",
     "AuthoringError",
     "Clause",
@@ -175,9 +175,9 @@ def not_recorded(fact: Flag) -> Condition:
     return Otherwise(AllOf((fact, Not(fact))), true)
 
 
-def unknown(*asks: Fact[Any] | Flag | Another | AskedField | AskedFact) -> Condition:
+def unknown(*asks: Fact[Any] | Flag | Another | AskedField | AskedAgain) -> Condition:
     """Unknown until one of the asked facts, fields or records is answered."""
-    in_words = Another | AskedField | AskedFact
+    in_words = Another | AskedField | AskedAgain
     return Unknown(tuple(ask if isinstance(ask, in_words) else ask.definition for ask in asks))
 
 

@@ -18,7 +18,7 @@ from assent.logic.tree import (
     AllOf,
     Another,
     AnyOf,
-    AskedFact,
+    AskedAgain,
     AskedField,
     AtLeast,
     AtLeastDistinct,
@@ -204,10 +204,10 @@ class _Side:
     def value(self, definition: Definition, path: str = "") -> Ask:
         return Ask(path + definition.name, definition.question, self.clauses, definition.document)
 
-    def named(self, ask: Definition | Another | AskedField | AskedFact) -> Ask:
+    def named(self, ask: Definition | Another | AskedField | AskedAgain) -> Ask:
         match ask:
-            case AskedField(leaf, words) | AskedFact(leaf, words):
-                return replace(self.question(leaf), question=words)
+            case AskedField(leaf, words) | AskedAgain(leaf, words):
+                return replace(self.question(leaf), question=words, in_doubt=True)
             case Definition():
                 return self.value(ask)
             case Another():

@@ -157,8 +157,8 @@ class AskedField:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedFact:
-    """Asks for a fact of the case in words of its own: a known value may mean two things."""
+class AskedAgain:
+    """Asks for a known fact of the case in words of its own: its value may mean two things."""
 
     fact: Fact[Any]
     words: str
@@ -168,7 +168,7 @@ class AskedFact:
 class Unknown(Condition):
     """Unknown until one of ``asks`` is answered."""
 
-    asks: tuple[Definition | Another | AskedField | AskedFact, ...] = ()
+    asks: tuple[Definition | Another | AskedField | AskedAgain, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

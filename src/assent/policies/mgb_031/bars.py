@@ -28,6 +28,7 @@ from assent.policies.mgb_031.facts import depression as dp
 from assent.policies.mgb_031.facts import exclusions as ex
 from assent.policies.mgb_031.facts import treatment as tx
 from assent.policies.mgb_031.v2026_01 import initial
+from assent.policies.mgb_031.v2026_01.dosing import fits_only_pounds
 from assent.policies.mgb_031.v2026_01.exclusions import heart_cleared
 from assent.policies.mgb_031.v2026_01.statements import stated, told
 
@@ -47,6 +48,8 @@ _above_schedule = any_of(
 _ORDER = (
     ApprovalBar("D.1.dose", _first & any_of(tx.dose_mg_per_kg < 0.45, tx.dose_mg_per_kg >= 0.55),
         "the starting dose is not the 0.5 mg/kg of the policy's schedule"),
+    ApprovalBar("D.1.weight", fits_only_pounds,
+        "the dose fits 0.5 mg/kg only if the weight is in pounds: is it in kilograms or in pounds?"),
     ApprovalBar("D.1.minutes", _first & not_(tx.infusion_minutes.is_(40)),
         "an infusion does not run for the 40 minutes of the policy's schedule"),
     ApprovalBar("D.1.frequency", _first & any_of(tx.infusions_per_week < 2, tx.infusions_per_week > 3),

@@ -14,7 +14,7 @@ from assent.logic.tree import (
     AllOf,
     Another,
     AnyOf,
-    AskedFact,
+    AskedAgain,
     AskedField,
     AtLeast,
     AtLeastDistinct,
@@ -215,11 +215,11 @@ class _Side:
             f"    {self.field(leaf.records, plain)}",
         ]
 
-    def asked(self, one: Definition | Another | AskedField | AskedFact) -> str:
+    def asked(self, one: Definition | Another | AskedField | AskedAgain) -> str:
         match one:
             case AskedField(field):
                 return self.field(field.records, field.definition.name)
-            case AskedFact(fact):
+            case AskedAgain(fact):
                 return self.name(fact.definition.name)
             case Another(records):
                 return self.name(records)

@@ -17,7 +17,7 @@ from assent.logic.tree import (
     AllOf,
     Another,
     AnyOf,
-    AskedFact,
+    AskedAgain,
     AskedField,
     AtLeast,
     AtLeastDistinct,
@@ -252,11 +252,11 @@ class Steps:
         return all_true((unknown, any_true(inside)))
 
 
-def _named(ask: Definition | Another | AskedField | AskedFact) -> Named:
+def _named(ask: Definition | Another | AskedField | AskedAgain) -> Named:
     match ask:
         case AskedField(field):
             return Named(field.definition.name, TRUE, field.records)
-        case AskedFact(fact):
+        case AskedAgain(fact):
             return Named(fact.definition.name, TRUE)
         case Another(records):
             return Named(records, TRUE)
