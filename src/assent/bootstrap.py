@@ -56,19 +56,21 @@ def examples(package: PolicyPackage) -> Path:
 
 
 def cases(
-    name: str, settings: Mapping[str, str], policy: str = "", on: date | None = None, of: Catalogue | None = None
+    name: str, settings: Mapping[str, str], policy: str = "", on: date | None = None,
+    of: Catalogue | None = None, places: dict[str, str] | None = None,
 ) -> Iterator[Case]:  # fmt: skip
     """The cases of a file, or of standard input for ``-``, with what-if settings applied.
 
-    ``policy`` is that of cases which name none, ``on`` the assessment's day, which then no case may name.
+    ``policy`` is that of cases which name none, ``on`` the assessment's day, which then no case may name;
+    ``places`` where the ids of the files read before stand.
     """
     from assent.adapters.case_files import read_cases, read_text
     from assent.adapters.case_files.limits import MOST_BYTES
 
     if name == "-":
         data = sys.stdin.buffer.read(MOST_BYTES + 1)
-        return read_text(data, "standard input", of or catalogue(), settings, policy, on)
-    return read_cases(Path(name), of or catalogue(), settings, policy, on)
+        return read_text(data, "standard input", of or catalogue(), settings, policy, on, places)
+    return read_cases(Path(name), of or catalogue(), settings, policy, on, places)
 
 
 def plan(path: Path | None) -> Plan:

@@ -13,7 +13,11 @@ from itertools import chain, product
 from math import prod
 from random import Random
 
+import pytest
+
+from assent.logic.ask_tree import flat
 from assent.logic.case_facts import CaseFacts, Record, RecordList
+from assent.logic.conclude import Outcome, conclude
 from assent.logic.evaluate import Evaluation
 from assent.logic.tree import Condition, Fact, Flag, Otherwise, Plain
 from assent.logic.walk import every_condition, facts_of
@@ -21,6 +25,7 @@ from assent.policies.mgb_031.disagreements import DISAGREEMENTS
 from assent.policies.mgb_031.v2026_01 import POLICY
 from tests.generative.answers_031 import FACTS
 from tests.generative.cases_031 import GOOD, MET, MET_LISTS, values_031
+from tests.spec.base_case import initial_case, renewal_case
 
 CASES, SETS = 80, 2
 MOST_FORGOTTEN, MOST_COMPLETIONS = 4, 40
@@ -60,24 +65,30 @@ PRESUMING = {
 }  # fmt: skip
 """Answered here, although completions differ: an ``otherwise`` answers while its first is unknown."""
 
-READ_AGAINST = {
+DISPUTED_MEANWHILE = {
     # The reading by which effective contraception leaves a risk holds while nobody has stated it: the
     # question is open, and the clinician's statement is offered.
     "X.1",
-    # Where nobody documented a conclusion the totals decide, and no decrease is no improvement.
-    "R.2",
-    # An advisory, also where no National Drug Code is stated; it changes no outcome.
-    "C.J3490",
 }
-"""Those of ``PRESUMING`` that answer "no" while some answer to the unknown question would do better.
+"""Those of ``PRESUMING`` that answer "no" on the strict side alone while some answer would do better.
 
-What is unknown is never to be read against the request: nothing is asked and the request is not met,
-although a "yes" is there to be had. Every other presumption is one in the request's favor.
+A clinician decides, so nothing is denied for want of what is unknown.
+"""
+READ_AGAINST = {
+    # Where nobody documented a conclusion the two totals decide, and no decrease is no improvement: the policy
+    # wants improvement on a scale, and its totals are known. How function changed is asked.
+    "R.2",
+}
+"""Those that answer "no" on both sides, so that the request is not met and what is unknown is not asked.
+
+Every other presumption of a deciding clause is one in the request's favor. Advisories, which change no
+outcome, are not among them.
 """
 
 
 def test_where_an_answer_is_more_cautious_or_bolder_than_the_exact_one_is_listed() -> None:
-    cautious, presuming, against = set[str](), set[str](), set[str]()
+    cautious, presuming, disputed, against = set[str](), set[str](), set[str](), set[str]()
+    advisories = {clause.id for clause in POLICY.advisories}
     for name, condition in _conditions().items():
         for facts, forgotten in _forgotten(name, condition):
             found = Evaluation(facts).verdict(condition)
@@ -92,11 +103,37 @@ def test_where_an_answer_is_more_cautious_or_bolder_than_the_exact_one_is_listed
                     cautious.add(name)
                 if answer is not None and exact != {answer}:
                     presuming.add(name)
-                if answer is False and exact != {False}:
-                    against.add(name)
+                if answer is False and exact != {False} and name not in advisories:
+                    (against if found.lenient is False else disputed).add(name)
     assert cautious == CAUTIOUS
     assert presuming == PRESUMING
+    assert disputed == DISPUTED_MEANWHILE
     assert against == READ_AGAINST
+
+
+@pytest.mark.parametrize("function", [None, False])
+def test_totals_that_did_not_fall_deny_only_where_function_is_known(function: bool | None) -> None:
+    """R.2 is read against a request on totals alone only once nobody can be asked about function."""
+    facts = renewal_case(
+        scale_improvement_documented=None,
+        functional_improvement_documented=function,
+        response_scale="ham_d",
+        baseline_total=22,
+        current_total=22,
+    )
+    concluded = conclude(POLICY, Evaluation(facts))
+    asked = {"functional_improvement_documented"} if function is None else set()
+    assert (concluded.outcome is Outcome.NOT_MET) is (function is False)
+    assert set(flat(concluded.missing)) == asked
+
+
+def test_contraception_without_a_statement_is_for_a_clinician_and_denies_nothing() -> None:
+    facts = initial_case(
+        pregnancy_risk_stated=None, childbearing_potential=True, effective_contraception=True
+    )
+    concluded = conclude(POLICY, Evaluation(facts))
+    assert concluded.outcome is Outcome.JUDGMENT
+    assert [one.question for one in concluded.questions] == ["X.1.risk"]
 
 
 def _possible(facts: CaseFacts) -> bool:

@@ -82,11 +82,7 @@ def test_every_open_question_that_a_clinician_could_settle_in_favor_is_named(fac
         return
     way = _way(concluded)
     assert way is not None
-    # A class that is not named stands in two limbs (so many classes, so many medicines); where the class of
-    # another trial is unknown, the way goes by further trials alone.
-    unclassed = any(one.get("drug_class") is None for one in facts.records("trials").records)
-    excepted = {"I.4.class"} if unclassed else set()
-    assert {one.question for one in concluded.questions} - excepted <= _named(way)
+    assert {one.question for one in concluded.questions} <= _named(way)
 
 
 BESIDE: tuple[tuple[CaseFacts, str], ...] = (

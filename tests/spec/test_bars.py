@@ -104,8 +104,8 @@ def with_a_further_trial(**changes: Plain | None) -> RecordList:
 SHORT = trials(*FOUR[:3]), trial("tca", days=10, sufficient_per_physician=True)
 FIRST: tuple[tuple[str, dict[str, Given]], ...] = (
     ("D.1.dose", {"dose_mg_per_kg": 0.55}),
-    ("D.1.weight", {"dose_mg": 40.0, "weight_kg": 176.0}),
-    ("D.1.weight", {"dose_mg": 40.0, "weight_kg": 195.0}),
+    ("D.1.weight", {"dose_mg": 40.0, "weight_kg": 176.0, "dose_mg_per_kg": 0.5}),
+    ("D.1.weight", {"dose_mg": 40.0, "weight_kg": 195.0, "dose_mg_per_kg": 0.5}),
     ("D.1.dose", {"dose_mg_per_kg": 0.44}),
     ("D.1.minutes", {"infusion_minutes": 60.0}),
     ("D.1.frequency", {"infusions_per_week": 1.0, "planned_infusions": 4}),

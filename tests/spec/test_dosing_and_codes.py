@@ -1,4 +1,7 @@
-"""What is only advised: clauses D.1, D.2, C.0, C.J3490 and C.96365. None changes an outcome."""
+"""Dosing and codes: clauses D.1, D.2, C.0, C.J3490 and C.96365. What is advised changes no outcome.
+
+Only a weight that fits the dose in pounds alone is asked about, before the dose can be looked at.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,55 @@ def test_the_recommended_induction_dose(decides: Decides) -> None:
     ?    | 60      | ?      || met     | D.1.minutes
     """,
         facts(**DOSING),
+    )
+
+
+WEIGHT = {"mg": "dose_mg", "weight": "weight_kg", "dose": "dose_mg_per_kg"}
+
+
+def test_a_weight_that_fits_only_pounds_is_asked_about(decides: Decides) -> None:
+    # 40 mg are 0.5 mg/kg, to one decimal, of 72.7 to 88.8 kg, and in pounds of 160.3 to 195.9.
+    decides(
+        """
+    mg | weight | dose || outcome    | missing   | advisories
+    40 | 80     | ?    || met        |           |
+    40 | 160.3  | ?    || met        |           |
+    40 | 160.4  | ?    || incomplete | weight_kg |
+    40 | 176    | ?    || incomplete | weight_kg |
+    40 | 195.9  | ?    || incomplete | weight_kg |
+    40 | 196    | ?    || met        |           |
+    40 | 176    | 0.23 || met        |           | D.1.dose
+    40 | 176    | 0.5  || met        |           |
+    80 | 176    | ?    || met        |           |
+    ?  | 176    | ?    || met        |           |
+    40 | ?      | ?    || met        |           |
+    """,
+        facts(**WEIGHT),
+    )
+
+
+def test_a_weight_in_doubt_is_asked_about_at_renewal_too(decides: Decides) -> None:
+    decides(
+        """
+    mg | weight | dose || outcome    | missing
+    40 | 80     | ?    || met        |
+    40 | 176    | ?    || incomplete | weight_kg
+    40 | 176    | 0.23 || met        |
+    """,
+        facts(renewal_case, **WEIGHT),
+    )
+
+
+def test_a_weight_in_doubt_denies_nothing_and_hides_nothing(decides: Decides) -> None:
+    decides(
+        """
+    mg | weight | dementia | features | specialist || outcome    | because | missing
+    40 | 176    | yes      |          |            || not_met    | X.3     |
+    40 | 176    | ?        |          |            || incomplete |         | dementia weight_kg
+    40 | 176    |          | yes      |            || incomplete | X.2     | weight_kg
+    40 | 176    |          |          | no         || incomplete |         | weight_kg requested_by_treating_specialist
+    """,
+        facts(features="psychotic_features", specialist="requested_by_treating_specialist", **WEIGHT),
     )
 
 

@@ -41,9 +41,66 @@ def test_an_answer_is_converted_and_its_words_are_kept(
 ) -> None:
     answered = answer(served, facts)
     assert answered.status_code == 200, answered.text
+    assert {"fact": path, "says": words} in answered.json()["converted"]
     held = facts_of(served, "two-facts-missing")[path]
     assert held["value"] == value
     assert held["evidence"]["words"] == words
+
+
+def test_what_is_kept_as_it_was_written_is_not_shown_as_converted(served: Served) -> None:
+    answered = answer(served, {"trials[3].adherence": 91, "ketamine_misuse": "no"})
+    assert answered.json()["converted"] == [{"fact": "ketamine_misuse", "says": '"no" read as no'}]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        ("weight_kg", "160 lb", '"160 lb" read as 72.5747792 kg'),
+        ("trials[0].days", "8 weeks", '"8 weeks" read as 56 days'),
+        ("trials[0].adherence", "90%", '"90%" read as 90 percent'),
+    ],
+)
+def test_a_correction_shows_what_was_converted(served: Served, path: str, value: str, words: str) -> None:
+    assert served.post("office", "/api/requests", submission("two-facts-missing")).status_code == 201
+    was = facts_of(served, "two-facts-missing")[path]["value"]
+    body = {"path": path, "value": value, "was": was, "why": "As the chart says.", "evidence": _DOCUMENT}
+    corrected = served.post("nurse", "/api/requests/two-facts-missing/corrections", body)
+    assert corrected.status_code == 200, corrected.text
+    assert corrected.json()["converted"] == [{"fact": path, "says": words}]
+
+
+def test_a_weight_that_fits_only_pounds_is_asked_for_and_holds_the_request(served: Served) -> None:
+    """36 mg are 0.5 mg/kg of 158.7 lb, and 0.23 mg/kg of 158.7 kg."""
+    case = json.loads((EXAMPLES / "met.json").read_text("utf-8"))
+    case |= {"dose_mg": 36, "weight_kg": 158.7, "dose_mg_per_kg": None}
+    sent = submission("met", id="pounds", facts=case)
+    stood = served.post("office", "/api/requests", sent).json()
+    assert stood["stage"] == "pended"
+    (asked,) = stood["asks"]
+    assert (asked["fact"], asked["clauses"]) == ("weight_kg", ["D.1.weight"])
+    assert "in kilograms or in pounds?" in asked["question"]
+    again = {"facts": {"weight_kg": 158.7}, "evidence": _DOCUMENT}
+    assert served.post("office", "/api/requests/pounds/facts", again).json()["stage"] == "pended"
+    answered = served.post(
+        "office", "/api/requests/pounds/facts", {**again, "facts": {"weight_kg": "158.7 lb"}}
+    ).json()
+    assert answered["asks"] == []
+    assert facts_of(served, "pounds")["weight_kg"]["value"] == pytest.approx(71.985, abs=0.001)
+
+
+def test_an_adherence_that_may_be_a_fraction_is_asked_for_and_holds_the_request(served: Served) -> None:
+    case = json.loads((EXAMPLES / "met.json").read_text("utf-8"))
+    case |= {"psychotherapy_failed": False, "severe_suicidal_ideation": False}
+    for trial in case["trials"]["records"]:
+        trial["adherence"] = 0.9
+    stood = served.post("office", "/api/requests", submission("met", id="fraction", facts=case)).json()
+    assert stood["stage"] == "pended"
+    asked = {one["fact"] for one in stood["asks"]}
+    assert asked == {f"trials[{at}].adherence" for at in range(len(case["trials"]["records"]))}
+    body = {"facts": dict.fromkeys(sorted(asked), "90%"), "evidence": _DOCUMENT}
+    answered = served.post("office", "/api/requests/fraction/facts", body).json()
+    assert answered["asks"] == []
+    assert {one["says"] for one in answered["converted"]} == {'"90%" read as 90 percent'}
 
 
 def test_a_list_that_was_asked_for_is_answered_as_a_list(served: Served) -> None:

@@ -49,8 +49,9 @@ def records(files: list[str], options: Options) -> Iterator[dict[str, Any]]:
     _check_clause(options.explain, _policies(catalogue, options.policy))
     adopted = pairs(options.adopt, "--adopt QUESTION=READING")
     settings = pairs(options.set, "--set FACT=VALUE")
+    places: dict[str, str] = {}
     for name in files:
-        for case in bootstrap.cases(name, settings, options.policy, of=catalogue):
+        for case in bootstrap.cases(name, settings, options.policy, of=catalogue, places=places):
             if options.brief:
                 yield _brief(case, catalogue, plan, adopted)
             else:

@@ -21,7 +21,8 @@ class Ask:
 
     ``document`` is the kind of document that would answer it. ``if_yes`` is asked only afterwards.
     ``count`` is how many more records are needed at least, where one more is asked for; ``differ_by`` names the
-    field in which they must differ from each other and from those that count already.
+    field in which they must differ from each other and from those that count already. ``in_doubt``: a value is
+    known and may mean two things, so that it is asked for all the same.
     """
 
     fact: str
@@ -32,6 +33,7 @@ class Ask:
     if_yes: AskTree | None = None
     count: int = 1
     differ_by: str = ""
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

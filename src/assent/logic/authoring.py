@@ -26,6 +26,7 @@ from assent.logic.tree import (
     AllOf,
     Another,
     AnyOf,
+    AskedAgain,
     AskedField,
     Clause,
     ClauseKind,
@@ -57,6 +58,7 @@ from assent.logic.vocabulary import choice, code, integer, number, on_date, yes_
 
 __all__ = [
     "Another",
+    "AskedAgain",
     "AskedField",
     "AuthoringError",
     "Clause",
@@ -173,9 +175,10 @@ def not_recorded(fact: Flag) -> Condition:
     return Otherwise(AllOf((fact, Not(fact))), true)
 
 
-def unknown(*asks: Fact[Any] | Flag | Another | AskedField) -> Condition:
+def unknown(*asks: Fact[Any] | Flag | Another | AskedField | AskedAgain) -> Condition:
     """Unknown until one of the asked facts, fields or records is answered."""
-    return Unknown(tuple(ask if isinstance(ask, Another | AskedField) else ask.definition for ask in asks))
+    in_words = Another | AskedField | AskedAgain
+    return Unknown(tuple(ask if isinstance(ask, in_words) else ask.definition for ask in asks))
 
 
 def reading(name: str, says: str, expr: Condition | None = None) -> Reading:

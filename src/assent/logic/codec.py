@@ -71,6 +71,7 @@ TAGS: Mapping[str, type] = {
     "of_records": tree.OfRecords,
     "another": tree.Another,
     "asked_field": tree.AskedField,
+    "asked_again": tree.AskedAgain,
     "definition": Definition,
 }
 """The name of each class that stands where others may stand too."""

@@ -13,6 +13,7 @@ from assent.logic.tree import (
     Another,
     AnyOf,
     Arithmetic,
+    AskedAgain,
     AskedField,
     AtLeast,
     AtLeastDistinct,
@@ -213,7 +214,7 @@ def _operand(value: Value[Any]) -> str:
     return f"({inner})" if isinstance(value, Arithmetic) else inner
 
 
-def _asked(ask: Definition | Another | AskedField) -> str:
+def _asked(ask: Definition | Another | AskedField | AskedAgain) -> str:
     return ask.question if isinstance(ask, Definition) else ask.words
 
 

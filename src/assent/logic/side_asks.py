@@ -18,6 +18,7 @@ from assent.logic.tree import (
     AllOf,
     Another,
     AnyOf,
+    AskedAgain,
     AskedField,
     AtLeast,
     AtLeastDistinct,
@@ -203,10 +204,14 @@ class _Side:
     def value(self, definition: Definition, path: str = "") -> Ask:
         return Ask(path + definition.name, definition.question, self.clauses, definition.document)
 
-    def named(self, ask: Definition | Another | AskedField) -> Ask:
-        if isinstance(ask, AskedField):
-            return replace(self.question(ask.field), question=ask.words)
-        return self.value(ask) if isinstance(ask, Definition) else self.another(ask)
+    def named(self, ask: Definition | Another | AskedField | AskedAgain) -> Ask:
+        match ask:
+            case AskedField(leaf, words) | AskedAgain(leaf, words):
+                return replace(self.question(leaf), question=words, in_doubt=True)
+            case Definition():
+                return self.value(ask)
+            case Another():
+                return self.another(ask)
 
     def another(self, ask: Another, count: int = 1, differ_by: str = "") -> Ask:
         return Ask(

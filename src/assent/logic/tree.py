@@ -157,10 +157,18 @@ class AskedField:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """Asks for a known fact of the case in words of its own: its value may mean two things."""
+
+    fact: Fact[Any]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown(Condition):
     """Unknown until one of ``asks`` is answered."""
 
-    asks: tuple[Definition | Another | AskedField, ...] = ()
+    asks: tuple[Definition | Another | AskedField | AskedAgain, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,16 +122,16 @@ class _Seeker:
             case Clause(id=name, expr=expr):
                 return self.inside(name).way(expr, wanted)
             case AtLeast() | AtLeastDistinct():
-                return self.or_clinicians(self.further_records(this, wanted), self.open_in_records(condition))
+                return self.or_clinicians(self.further_records(this, wanted), self.open_inside(condition))
             case Unknown() | FieldFlag():
                 return None
             case Latest(later=Later() as later):
                 return self.or_clinicians(
-                    self.measured_again(this, later, wanted), self.open_in_records(condition)
+                    self.measured_again(this, later, wanted), self.open_inside(condition)
                 )
             case Every(records=records) | Latest(records=records):
                 cannot = Cannot(records, _AS_IT_IS, self.clauses)
-                return self.or_clinicians(cannot, self.open_in_records(condition))
+                return self.or_clinicians(cannot, self.open_inside(condition))
         assert_never(this)
 
     def turned(self) -> "_Seeker":
@@ -196,8 +196,7 @@ class _Seeker:
         in_all = self.each(live, wanted)
         clinician = Clinician(question.question, question.names or self.clauses)
         if feasible(in_all):
-            named = (clinician,) if differ(question, self.evaluation) else ()
-            return self.or_clinicians(in_all, named)
+            return self.or_clinicians(in_all, self.open_in_readings(question, clinician))
         for expr in live:
             way = self.way(expr, wanted)
             if feasible(way):
@@ -208,12 +207,24 @@ class _Seeker:
         """A way, or, instead, what a clinician could settle in favor."""
         return anything((way, everything(named))) if named else way
 
-    def open_in_records(self, condition: Condition) -> tuple[Clinician, ...]:
-        """The open questions inside a condition on a list that may hold as they are answered."""
+    def open_in_readings(self, question: Readings, clinician: Clinician) -> tuple[Clinician, ...]:
+        """The open questions by which a clinician could settle this one in favor, itself among them.
+
+        It is also named where it opens only once those inside it are settled in favor.
+        """
+        if differ(question, self.evaluation):
+            return (clinician,)
+        inside = self.open_inside(question)
+        live = live_readings(question, self.evaluation.adoptions)
+        at_best = {self.evaluation.verdict(one.expr).lenient for one in live if one.expr is not None}
+        return (*inside, clinician) if inside and at_best == {False, True} else inside
+
+    def open_inside(self, condition: Condition) -> tuple[Clinician, ...]:
+        """The open questions inside a condition that holds where they are answered in favor."""
         if self.evaluation.verdict(condition) != DISPUTED:
             return ()
         found = open_questions(condition, self.evaluation)
-        return tuple(Clinician(one.question, one.names or self.clauses) for one in found)
+        return tuple(Clinician(one.question, one.names or self.clauses or one.clauses[:1]) for one in found)
 
     def compared(self, condition: Compare | Member, wanted: bool) -> Way | None:
         facts = [leaf for leaf in facts_of(condition) if isinstance(leaf, Fact)]

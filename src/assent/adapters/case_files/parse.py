@@ -17,6 +17,7 @@ from assent.adapters.case_files.settings import with_settings
 from assent.adapters.case_files.values import read_words
 from assent.adapters.case_files.wording import fault
 from assent.casework.assessment.case import Basis, Case, Evidence, Fault, unknown_policy
+from assent.facts.grammar import printable
 from assent.logic.case_facts import CaseFacts, RecordList
 from assent.logic.definitions import Definition
 from assent.logic.derivations import Derivation
@@ -38,14 +39,17 @@ def read_cases(
     settings: Mapping[str, str] = _NO_SETTINGS,
     policy: str = "",
     assessed_on: date | None = None,
+    places: dict[str, str] | None = None,
 ) -> Iterator[Case]:
     """The cases of a JSON, YAML or NDJSON file, each with all its faults; none makes it raise.
 
     A file that cannot be read is one case with one fault. ``settings`` change facts of every case,
     as in ``with_settings``. ``policy`` is that of cases which name none; empty, the only one.
-    ``assessed_on`` as in ``parse_case``.
+    ``assessed_on`` as in ``parse_case``. ``places`` says where each id stands, of files that were read before
+    too, and takes in those of this one: an id that stands in two places is a fault of the second.
     """
-    return _cases(read_path(path), catalogue, settings, policy, assessed_on)
+    folder = printable(f"{path.parent}/", 100) if path.parent != Path() else ""
+    return _cases(read_path(path), catalogue, settings, policy, assessed_on, places, folder)
 
 
 def read_text(
@@ -55,9 +59,10 @@ def read_text(
     settings: Mapping[str, str] = _NO_SETTINGS,
     policy: str = "",
     assessed_on: date | None = None,
+    places: dict[str, str] | None = None,
 ) -> Iterator[Case]:
     """The cases of bytes at hand, such as standard input; ``name`` stands in messages and ids."""
-    return _cases(read_bytes(data, name), catalogue, settings, policy, assessed_on)
+    return _cases(read_bytes(data, name), catalogue, settings, policy, assessed_on, places)
 
 
 def parse_case(
@@ -113,14 +118,17 @@ def _cases(
     settings: Mapping[str, str],
     policy: str,
     assessed_on: date | None,
+    places: dict[str, str] | None,
+    folder: str = "",
 ) -> Iterator[Case]:
-    seen: set[str] = set()
+    places = {} if places is None else places
     for raw in raw_cases:
         case = _of_raw(raw, catalogue, settings, policy, assessed_on)
-        if case.id in seen and raw.value is not None:
-            says = "is the id of an earlier case of this file too; give each its own"
+        place = folder + raw.name + (f", case {raw.number}" if raw.number else "")
+        if case.id in places and raw.value is not None:
+            says = f"stands in {places[case.id]} and in {place}; give each case an id of its own"
             case = replace(case, faults=(*case.faults, fault("case", case.id, says)))
-        seen.add(case.id)
+        places.setdefault(case.id, place)
         yield case
 
 

@@ -36,13 +36,14 @@ class RawCase:
     """One case as it stands in a file. ``value`` is None where it could not be read.
 
     ``name`` is the file's name for messages (with its line in NDJSON), ``default_id`` the id of a
-    case that gives none.
+    case that gives none. ``number`` says which case of several in one file it is; 0 where ``name`` says it.
     """
 
     value: object
     name: str
     default_id: str
     faults: tuple[Fault, ...] = ()
+    number: int = 0
 
 
 def read_path(path: Path) -> Iterator[RawCase]:
@@ -133,7 +134,7 @@ def _numbered(values: Iterable[object], name: str) -> Iterator[RawCase]:
     several = len(found) + len(broken) > 1
     for number, value in enumerate(found, 1):
         default_id = f"{stem}-{number}" if several else stem
-        yield _checked(value, name, default_id)
+        yield _checked(value, name, default_id, number if several else 0)
     if broken:
         yield RawCase(None, name, f"{stem}-{len(found) + 1}" if several else stem, broken)
 
@@ -170,10 +171,10 @@ def _of_line(line: bytes, name: str, default_id: str, offset: int) -> RawCase:
     return _checked(value, name, default_id)
 
 
-def _checked(value: object, name: str, default_id: str) -> RawCase:
+def _checked(value: object, name: str, default_id: str, number: int = 0) -> RawCase:
     faults = tuple(structural_faults(value, name))
     deep = faults == (too_deep(name),)
-    return RawCase(None if deep else value, name, default_id, faults)
+    return RawCase(None if deep else value, name, default_id, faults, number)
 
 
 def _text(data: bytes, name: str, offset: int = 0) -> str:

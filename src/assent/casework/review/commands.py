@@ -55,7 +55,9 @@ def request_information(
                 f"{plan_time(escalate_at)} leaves nobody time: escalate after now and before "
                 f"{plan_time(deadline.due)} ({deadline.rule})."
             )
-    known = [ask.fact for ask in request.asks if _known(state, ask.fact) and not ask.by_person]
+    known = [
+        ask.fact for ask in request.asks if _known(state, ask.fact) and not (ask.by_person or ask.in_doubt)
+    ]
     if known:
         raise Refused(f"{', '.join(known)} is known already; ask only for what is missing.")
     return proposed(state, Action.REQUEST_INFORMATION, at, actor, request)

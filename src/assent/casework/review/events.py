@@ -76,7 +76,7 @@ class AskedFact:
 
     ``by_person``: a reviewer asks, perhaps for a document behind what is stated already. ``label`` is what it
     was about when it was asked, ``count`` how many more records, and ``differ_by`` in which field they differ.
-    ``if_yes`` is what the answer yes would have asked next.
+    ``if_yes`` is what the answer yes would have asked next. ``in_doubt``: a value is known that may mean two things.
     """
 
     fact: str
@@ -88,6 +88,7 @@ class AskedFact:
     count: int = added(1)
     differ_by: str = added("")
     if_yes: tuple[FollowUp, ...] = added(())
+    in_doubt: bool = added(False)
 
     def __post_init__(self) -> None:
         written("question", fact=self.fact, question=self.question)

@@ -21,7 +21,7 @@ def asked_facts(tree: AskTree | None, called: Callable[[str], str] = _unnamed) -
         then = {each.fact: FollowUp(each.fact, each.question) for each in asked(ask.if_yes)}
         made = AskedFact(
             ask.fact, ask.question, ask.clauses, ask.document, label=called(ask.fact), count=ask.count,
-            differ_by=ask.differ_by, if_yes=tuple(then.values()),
+            differ_by=ask.differ_by, if_yes=tuple(then.values()), in_doubt=ask.in_doubt,
         )  # fmt: skip
         found.setdefault(ask.fact, made)
     return tuple(found.values())
@@ -110,5 +110,5 @@ def _ask(asked_fact: AskedFact, part: AskedPart | None = None) -> Ask:
     then = all_asked(Ask(each.fact, each.question) for each in asked_fact.if_yes)
     return Ask(
         asked_fact.fact, own.question, asked_fact.clauses, asked_fact.document, if_yes=then,
-        count=own.count, differ_by=own.differ_by,
+        count=own.count, differ_by=own.differ_by, in_doubt=asked_fact.in_doubt,
     )  # fmt: skip

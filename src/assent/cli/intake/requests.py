@@ -14,8 +14,10 @@ from assent.cli.requests import done_on, yes_or_no
 from assent.cli.times import acting_time, moment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from assent.casework.assessment.case import Conversion
     from assent.casework.record.actors import Actor
     from assent.desk.ports import Desk
 
@@ -163,8 +165,7 @@ def submit_case(store: Path, intake: Intake, at: str | None, as_json: bool) -> i
                 raise Refused(f"policy: {fault.says}.")
         if case.faults:
             raise ImpossibleFacts(case.faults)
-        for conversion in case.conversions:
-            typer.echo(f"  {conversion.fact}: {conversion.says}", err=True)
+        _tell(case.conversions)
         id, urgency = intake.id or case.id, Urgency.EXPEDITED if intake.urgent else Urgency.STANDARD
         lines = lines_of(case, desk.catalogue)
         submission = Submission(
@@ -185,6 +186,12 @@ def submit_case(store: Path, intake: Intake, at: str | None, as_json: bool) -> i
     return done_on(store, work, as_json)
 
 
+def _tell(conversions: "Sequence[Conversion]") -> None:
+    """What was written with a unit or in another word, and what it is read as."""
+    for conversion in conversions:
+        typer.echo(f"  {conversion.fact}: {conversion.says}", err=True)
+
+
 def answer_request(
     store: Path, request: str, settings: tuple[str, ...], source: str, by: str, at: str | None, as_json: bool
 ) -> int:
@@ -202,7 +209,7 @@ def answer_request(
         evidence = Evidence(
             Basis.STATED, source, plan_day(now) if source else None, actor.id if source else ""
         )
-        return requests.answer(desk, request, facts, evidence, actor, now).id
+        return requests.answer(desk, request, facts, evidence, actor, now, tell=_tell).id
 
     return done_on(store, work, as_json)
 

@@ -1,9 +1,9 @@
 """Answers as given: lists of records, keys that name a unit, and values as the grammar of values reads them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from assent.casework.assessment.case import Evidence
+from assent.casework.assessment.case import Conversion, Evidence
 from assent.casework.intake.events import FactsGiven
 from assent.casework.record.caller import FactOrRecords, FactValue
 from assent.casework.record.checks import Refused
@@ -17,6 +17,13 @@ from assent.facts.grammar import unit_key
 from assent.logic.definitions import Definition
 from assent.logic.tree import Plain
 
+TellsConversions = Callable[[Sequence[Conversion]], object]
+"""What is told, once an answer is read, which of its values were converted."""
+
+
+def untold(_conversions: Sequence[Conversion]) -> None:
+    """Tells nobody: for a caller to whom nothing is shown."""
+
 
 def by_path(state: RequestState, facts: Mapping[str, FactOrRecords]) -> dict[str, FactValue]:
     """Each value by its path. The records of a list are put after those that the request has.
@@ -26,10 +33,11 @@ def by_path(state: RequestState, facts: Mapping[str, FactOrRecords]) -> dict[str
     return {path: value for name, given in facts.items() for path, value in _places(state, name, given)}
 
 
-def read_values(work: Recording, given: FactsGiven) -> FactsGiven:
+def read_values(work: Recording, given: FactsGiven, tell: TellsConversions = untold) -> FactsGiven:
     """Values as the vocabulary reads them: a date that came as text is a date, ``8 weeks`` are 56 days.
 
-    What was written otherwise than it is kept stands in the words of its evidence. Raises ``Refused``.
+    What was written otherwise than it is kept stands in the words of its evidence, and ``tell`` is told of it.
+    Raises ``Refused``.
     """
     given = FactsGiven(tuple(_in_unit(work, fact) for fact in given.facts), given.carried_from)
     check_places(work.state, given.facts)
@@ -42,6 +50,7 @@ def read_values(work: Recording, given: FactsGiven) -> FactsGiven:
     strange = [fact.path for fact in given.facts if fact.value is not None and fact.path not in read]
     if strange:
         raise Refused(f"{', '.join(strange)} is nothing to answer; `assent policy facts` lists the facts.")
+    tell([converted[fact.path] for fact in given.facts if fact.path in converted])
     facts = []
     for fact in given.facts:
         written = converted[fact.path].says if fact.path in converted else ""

@@ -17,7 +17,7 @@ from assent.casework.record.days import plan_day
 from assent.casework.record.event import Actor, Role
 from assent.casework.record.given import GivenFact
 from assent.casework.record.state import RequestState
-from assent.desk.intake.answers import by_path, read_values
+from assent.desk.intake.answers import TellsConversions, by_path, read_values, untold
 from assent.desk.intake.impossible_facts import ImpossibleFacts
 from assent.desk.intake.signers import check_signer_of, check_signers
 from assent.desk.intake.submission import Submission, content_of, facts_of, with_request_date
@@ -116,11 +116,12 @@ def answer(
     *,
     document: str = "",
     expected: int | None = None,
+    tell: TellsConversions = untold,
 ) -> RequestState:
     """Give facts, which may answer what is asked; the request is assessed again.
 
     A list of records is put after those that the request has. ``document`` is the digest of an attachment in
-    which they stand.
+    which they stand. ``tell`` is told what was converted, but not where the same answer came before.
     """
     content = _content_of_answer(request, actor, facts, evidence, document)
     done = desk.record.done_under(key, request, content) if key else None
@@ -129,10 +130,8 @@ def answer(
     work = take_up(desk, request, now, expected)
     check_signer_of(work, evidence)
     given = _facts_given(by_path(work.state, facts), _signed_now(evidence, now), document)
-    work.add(
-        commands.give_facts(work.state, read_values(work, given), work.now, actor, package=package_of(work)),
-        actor,
-    )
+    read = read_values(work, given, tell)
+    work.add(commands.give_facts(work.state, read, work.now, actor, package=package_of(work)), actor)
     settlement.settle_by_facts(work)
     reassess(work)
     return work.save(key, content)

@@ -18,7 +18,7 @@ from assent.casework.review.events import (
     ExpediteRefused,
     Locked,
 )
-from assent.desk.intake.answers import read_values
+from assent.desk.intake.answers import TellsConversions, read_values, untold
 from assent.desk.ports import Desk
 from assent.desk.record.recording import Recording, take_up
 from assent.desk.requirement.settlement import settle, settle_by_facts
@@ -58,10 +58,14 @@ def correct(
     now: datetime,
     *,
     expected: int | None = None,
+    tell: TellsConversions = untold,
 ) -> RequestState:
-    """Put another value beside what was submitted, with its evidence and why; the request is assessed again."""
+    """Put another value beside what was submitted, with its evidence and why; the request is assessed again.
+
+    ``tell`` is told what was converted.
+    """
     work = take_up(desk, request, now, expected)
-    (fact,) = read_values(work, FactsGiven((corrected.fact,))).facts
+    (fact,) = read_values(work, FactsGiven((corrected.fact,)), tell).facts
     body = FactCorrected(fact, corrected.was, corrected.why)
     work.add(review_commands.correct_fact(work.state, body, work.now, actor), actor)
     settle_by_facts(work)

@@ -24,11 +24,11 @@ from assent.logic.authoring import (
     quantity,
 )  # fmt: skip
 from assent.logic.package import ApprovalBar, PassingState
-from assent.policies.mgb_031.derived import KILOGRAMS_A_POUND
 from assent.policies.mgb_031.facts import depression as dp
 from assent.policies.mgb_031.facts import exclusions as ex
 from assent.policies.mgb_031.facts import treatment as tx
 from assent.policies.mgb_031.v2026_01 import initial
+from assent.policies.mgb_031.v2026_01.dosing import fits_only_pounds
 from assent.policies.mgb_031.v2026_01.exclusions import heart_cleared
 from assent.policies.mgb_031.v2026_01.statements import stated, told
 
@@ -45,14 +45,10 @@ _above_schedule = any_of(
     _first & (tx.planned_infusions >= tx.infusions_per_week * quantity(4, "wk") + 1),
     _renewal & (tx.planned_infusions * 7 >= tx.infusions_per_week * quantity(365, "wk") + 7),
 )
-# A dose of 0.5 mg/kg, to one decimal, for a weight in pounds that was taken for kilograms.
-_IN_POUNDS = (0.45 * KILOGRAMS_A_POUND, 0.55 * KILOGRAMS_A_POUND)
 _ORDER = (
     ApprovalBar("D.1.dose", _first & any_of(tx.dose_mg_per_kg < 0.45, tx.dose_mg_per_kg >= 0.55),
         "the starting dose is not the 0.5 mg/kg of the policy's schedule"),
-    ApprovalBar("D.1.weight", all_of(
-            tx.dose_mg / mb.weight_kg >= quantity(_IN_POUNDS[0], "mg/kg"),
-            tx.dose_mg / mb.weight_kg < quantity(_IN_POUNDS[1], "mg/kg")),
+    ApprovalBar("D.1.weight", fits_only_pounds,
         "the dose fits 0.5 mg/kg only if the weight is in pounds: is it in kilograms or in pounds?"),
     ApprovalBar("D.1.minutes", _first & not_(tx.infusion_minutes.is_(40)),
         "an infusion does not run for the 40 minutes of the policy's schedule"),

@@ -41,8 +41,8 @@ from assent.logic.derivations import (
 from assent.policies.mgb_031.facts import treatment as tx
 from assent.policies.mgb_031.facts.treatment import Indication
 from assent.policies.mgb_031.products import usable_ndc
+from assent.policies.mgb_031.v2026_01.dosing import KILOGRAMS_A_POUND, USUAL_DOSE, WEIGHT_IN_WHICH_UNIT
 
-KILOGRAMS_A_POUND = 0.45359237
 _CGI = frozenset({Scale.CGI_S.value, Scale.CGI_I.value})
 _SCALE_OF_RESPONSE = sc.response_scale.definition.name
 _BASELINE = sc.baseline_total.definition.name
@@ -72,8 +72,7 @@ _OF_CASE = (
     NotAssessed(sc.current_total.definition.name, by=_SCALE_OF_RESPONSE, where=_CGI),
     Ratio(tx.dose_mg_per_kg.definition.name, tx.dose_mg.definition.name, mb.weight_kg.definition.name,
         units=("mg", "kg"), names=("dose", "weight"), why="it is what was ordered",
-        other_unit=OtherUnit("pounds", KILOGRAMS_A_POUND, 0.45, 0.55,
-            "Is the weight in kilograms or in pounds? Write it with its unit, such as 180 lb.")),
+        other_unit=OtherUnit("pounds", KILOGRAMS_A_POUND, *USUAL_DOSE, WEIGHT_IN_WHICH_UNIT)),
     Lookup(tx.ndc_usable.definition.name, tx.ndc.definition.name, usable_ndc, set_aside=True),
     ConstantIf(_BASELINE, 4, by=_SCALE_OF_RESPONSE, where=Scale.CGI_I.value,
         inputs="no change on the CGI-I", why="on the CGI-I no change is 4, by definition of the scale"),

@@ -62,6 +62,13 @@ PACKAGE = PolicyPackage(
             "sha256:3bc8d3f822b9cac775cd8111c1bbd134372a87024820db78d7ab19815c9b896e",
             partial(read_revision, _RESOURCES, "v2026_01/revision_2.json.gz"),
         ),
+        KeptRevision(
+            "2026-01",
+            3,
+            date(2026, 1, 1),
+            "sha256:611c7def4e47ca86cb578a3995c5f528812a1f67981d96e2e4e3e0781aff2aeb",
+            partial(read_revision, _RESOURCES, "v2026_01/revision_3.json.gz"),
+        ),
     ),
     disagreements=(*DISAGREEMENTS, *RECORDS_DISAGREE),
     owner_questions=OWNER_QUESTIONS,

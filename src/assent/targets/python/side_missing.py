@@ -14,6 +14,7 @@ from assent.logic.tree import (
     AllOf,
     Another,
     AnyOf,
+    AskedAgain,
     AskedField,
     AtLeast,
     AtLeastDistinct,
@@ -214,10 +215,16 @@ class _Side:
             f"    {self.field(leaf.records, plain)}",
         ]
 
-    def asked(self, one: Definition | Another | AskedField) -> str:
-        if isinstance(one, AskedField):
-            return self.field(one.field.records, one.field.definition.name)
-        return self.name(one.records if isinstance(one, Another) else one.name)
+    def asked(self, one: Definition | Another | AskedField | AskedAgain) -> str:
+        match one:
+            case AskedField(field):
+                return self.field(field.records, field.definition.name)
+            case AskedAgain(fact):
+                return self.name(fact.definition.name)
+            case Another(records):
+                return self.name(records)
+            case Definition():
+                return self.name(one.name)
 
     def name(self, name: str) -> str:
         return f"{self.add}({name!r})"

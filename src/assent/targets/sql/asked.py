@@ -15,7 +15,9 @@ from assent.logic.absorb import worth_asking
 from assent.logic.definitions import Definition
 from assent.logic.tree import (
     AllOf,
+    Another,
     AnyOf,
+    AskedAgain,
     AskedField,
     AtLeast,
     AtLeastDistinct,
@@ -138,10 +140,7 @@ class Steps:
                 yield from each((first, then))
             case Unknown(asks):
                 for ask in asks:
-                    if isinstance(ask, AskedField):
-                        yield Named(ask.field.definition.name, TRUE, ask.field.records)
-                    else:
-                        yield Named(ask.name if isinstance(ask, Definition) else ask.records, TRUE)
+                    yield _named(ask)
             case Readings():
                 live = self._compiler.analysis.live(this)
                 yield from each(worth_asking(live, conjunct=one.strict))
@@ -251,3 +250,15 @@ class Steps:
             for step in steps
         ]
         return all_true((unknown, any_true(inside)))
+
+
+def _named(ask: Definition | Another | AskedField | AskedAgain) -> Named:
+    match ask:
+        case AskedField(field):
+            return Named(field.definition.name, TRUE, field.records)
+        case AskedAgain(fact):
+            return Named(fact.definition.name, TRUE)
+        case Another(records):
+            return Named(records, TRUE)
+        case Definition():
+            return Named(ask.name, TRUE)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
+from assent.casework.assessment.case import Conversion
 from assent.casework.intake.events import Answered, Withdrawn
 from assent.casework.record.days import plan_day
 from assent.desk.intake import drafts, requests
@@ -113,6 +114,7 @@ def answer(
     response: Response,
 ) -> RequestStanding:
     """Gives facts, all or some of what is asked; the request is assessed again."""
+    converted: list[Conversion] = []
     state = requests.answer(
         caller.desk,
         request,
@@ -123,8 +125,9 @@ def answer(
         own_key(key, caller.account.id),
         document=body.document,
         expected=expected,
+        tell=converted.extend,
     )
-    return standing(state, response)
+    return standing(state, response, converted)
 
 
 @router.post("/api/requests/{request}/no-answer", responses=EXISTING, summary="Say that there is no answer")

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
+from assent.casework.assessment.case import Conversion
 from assent.casework.intake.events import FactConfirmed, FactCorrected
 from assent.casework.requirement.events import Need
 from assent.casework.review.events import ExpediteRefused
@@ -50,8 +51,11 @@ def correct(
     response: Response,
 ) -> RequestStanding:
     """Puts another value beside what was submitted, which stays visible; the request is assessed again."""
-    state = review.correct(caller.desk, request, body, caller.actor, caller.now, expected=expected)
-    return standing(state, response)
+    converted: list[Conversion] = []
+    state = review.correct(
+        caller.desk, request, body, caller.actor, caller.now, expected=expected, tell=converted.extend
+    )
+    return standing(state, response, converted)
 
 
 @router.post(_AT + "/expedite-refusal", responses=EXISTING, summary="Leave it on the standard clock")

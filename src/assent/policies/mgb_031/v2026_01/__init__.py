@@ -1,4 +1,4 @@
-"""Policy 031 as published in January 2026, in its second encoding: pathways, routes and grants, put together."""
+"""Policy 031 as published in January 2026, pathways, routes and grants, put together."""
 
 from datetime import date
 
@@ -18,6 +18,7 @@ from assent.policies.mgb_031.facts import VOCABULARY
 from assent.policies.mgb_031.facts import treatment as tx
 from assent.policies.mgb_031.v2026_01 import exclusions, initial, renewal, substance_use
 from assent.policies.mgb_031.v2026_01.advisories import ADVISORIES
+from assent.policies.mgb_031.v2026_01.dosing import weight_in_kilograms
 from assent.policies.mgb_031.v2026_01.outline import LEVEL, OUTLINE
 from assent.policies.mgb_031.v2026_01.routes import ROUTES
 from assent.policies.mgb_031.v2026_01.trials import four_trials
@@ -36,7 +37,7 @@ INITIAL = Pathway(
     all_of(
         initial.ptsd, initial.investigational, initial.route, initial.age, initial.indication,
         initial.depression, initial.together, initial.severity, resistance_or_ideation,
-        initial.candidate, initial.safety, *exclusions.ALL,
+        initial.candidate, initial.safety, weight_in_kilograms, *exclusions.ALL,
     ),
     Grant(days=initial.INITIAL_DAYS, clause="I.0.term"),
 )  # fmt: skip
@@ -44,7 +45,7 @@ RENEWAL = Pathway(
     RequestKind.REAUTHORIZATION,
     all_of(
         initial.route, initial.age, renewal.continued, renewal.criteria_again, renewal.together,
-        renewal.improved, substance_use.in_remission, *exclusions.ALL,
+        renewal.improved, substance_use.in_remission, weight_in_kilograms, *exclusions.ALL,
     ),
     Grant(days=365, clause="R.0"),
 )  # fmt: skip
@@ -79,5 +80,5 @@ POLICY = Policy(
     advisories=ADVISORIES,
     level=LEVEL,
     history=HISTORY,
-    revision=3,
+    revision=4,
 )

@@ -70,6 +70,7 @@ _RENEWAL = (
 _DOSING = (
     Row("D.1", ADVISORY, "In the first four weeks: two or three infusions a week, beginning at 0.5 mg/kg over 40 minutes.",
         "at D.1.dose, D.1.minutes and D.1.frequency"),
+    Row("D.1.weight", CRITERION, "The dose for each kilogram follows from a weight that is in kilograms."),
     Row("D.1.dose", ADVISORY, "The starting dose differs from the recommended 0.5 mg/kg."),
     Row("D.1.minutes", ADVISORY, "The infusion time differs from the recommended 40 minutes."),
     Row("D.1.frequency", ADVISORY, "The weekly frequency differs from the recommended two to three infusions."),

@@ -42,8 +42,8 @@ PLACES: Mapping[str, Place] = {
         "R.0": "before 1", "R.1": "1", "R.2": "2", "R.3": "3",
     }),
     **_section("Dosing", 2, {
-        "D.1": "1", "D.1.dose": "1, sentence 1", "D.1.minutes": "1, sentence 1", "D.1.frequency": "1, sentence 1",
-        "D.1.eval": "1, sentence 2", "D.2": "2",
+        "D.1": "1", "D.1.weight": "1, sentence 1", "D.1.dose": "1, sentence 1", "D.1.minutes": "1, sentence 1",
+        "D.1.frequency": "1, sentence 1", "D.1.eval": "1, sentence 2", "D.2": "2",
     }),
     **_section(_EXCLUSIONS, 3, {
         **{f"X.{number}": str(number) for number in range(1, 18)},
