@@ -71,7 +71,9 @@ def assess_population(
             written_as = written_cases(connection, policy.vocabulary, given, _GIVEN)
             connection.execute(f"CREATE TEMP VIEW {_WRITTEN} AS {written_as.text}")
             given = schema_of(connection, _WRITTEN)
-            derived = derived_cases(connection, derivations, policy.vocabulary, given, _WRITTEN)
+            derived = derived_cases(
+                connection, derivations, policy.vocabulary, given, _WRITTEN, written_as.keys
+            )
             connection.execute(f"CREATE TEMP VIEW {_CASES} AS {derived.text}")
             schema = schema_of(connection, _CASES)
 
