@@ -43,6 +43,11 @@ def wrong_place(path: Path) -> str:
     return wrong_json_line(path) if suffix in _JSON else ""
 
 
+def is_text(path: Path) -> bool:
+    """Whether its values are written as text."""
+    return _suffix(path) not in _PARQUET
+
+
 def has_header(path: Path) -> bool:
     """Whether its first row names the columns."""
     return _suffix(path) in _CSV

@@ -9,7 +9,6 @@ of validity report.
 # ruff: noqa: S608 - names come from the policy and paths are quoted; no value of a case is pasted.
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -330,10 +329,8 @@ class _JsonList:
 
     @property
     def key_set(self) -> str:
-        """The keys of a row's records, as JSON text: few rows differ in it."""
-        keys = f"CASE WHEN json_type({_RECORD}) = 'OBJECT' THEN json_keys({_RECORD}) ELSE [] END"
-        every = f"flatten(list_transform({self.records}, LAMBDA {_RECORD} : {keys}))"
-        return f"CAST(to_json(list_sort(list_distinct({every}))) AS {TEXT})"
+        """The keys of a row's records: few rows differ in it."""
+        return f"list_distinct(flatten(json_keys({self.inner}, '$[*]')))"
 
 
 def _json_lists(
@@ -348,7 +345,7 @@ def _json_lists(
     looked = {}
     for place, one in enumerate(lists):
         sets, wrapped = found[2 * place], found[2 * place + 1]
-        keys = {key for text in sets or () if text is not None for key in json.loads(text)}
+        keys = {key for of_row in sets or () for key in of_row or ()}
         looked[one.column] = replace(one, keys=tuple(sorted(keys)), some_wrapped=bool(wrapped))
     return looked
 
