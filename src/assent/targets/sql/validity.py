@@ -46,7 +46,7 @@ from assent.targets.sql.terms import (
     surely,
     text,
 )
-from assent.targets.sql.verdicts import T, is_, of_known, side_is
+from assent.targets.sql.verdicts import T, is_, of_known
 from assent.terms.facts import ASSESSED_ON
 
 
@@ -201,7 +201,7 @@ class Validity:
                 else definitions[rule.fact]
             )
             value = self._inputs.value(definition, rule.records)
-            bad = side_is(self._compiler.verdict(rule.when), True, T)
+            bad = self._compiler.side_is(rule.when, True, T)
             says = f"must be {rule.allowed}; correct it or what it contradicts"
             yield Fault(rule.fact, bad, value, says, rule.records)
 
