@@ -15,10 +15,10 @@ import duckdb
 from assent.logic.derivations import ConstantIf, Derivation, Lookup, NotAssessed, Ratio
 from assent.logic.policy import Vocabulary
 from assent.targets.sql.derived_records import RecordDerivations
-from assent.targets.sql.faults import REQUEST_DATE
 from assent.targets.sql.lookups import Lookups
 from assent.targets.sql.schema import Schema
 from assent.targets.sql.settling import Settled, named
+from assent.terms.facts import REQUEST_DATE
 
 
 @dataclass(frozen=True, slots=True)

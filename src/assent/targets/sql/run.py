@@ -13,22 +13,20 @@ import duckdb
 from assent.logic.derivations import Derivation
 from assent.logic.evaluate import Adoptions
 from assent.logic.policy import Policy
-from assent.targets.sql.case_ids import check_case_ids
+from assent.targets.sql.case_ids import check_case_column, check_case_ids
 from assent.targets.sql.derivations import derived_cases
 from assent.targets.sql.files import (
     has_header,
     is_text,
-    quoted,
     source_of,
     whole_or_nothing,
     write,
     wrong_place,
 )
-from assent.targets.sql.inputs import check_case_column
 from assent.targets.sql.kept_queries import KeptQueries
 from assent.targets.sql.relations import schema_of
 from assent.targets.sql.schema import CASE_ID, EVERYTHING, Output, PopulationError, PopulationQuery
-from assent.targets.sql.settling import named
+from assent.targets.sql.settling import named, quoted
 from assent.targets.sql.summary import Summary, summarized
 from assent.targets.sql.written_values import written_cases
 

@@ -21,7 +21,7 @@ from assent.logic.walk import every_condition, every_value, leaves, values
 from assent.logic.whole_numbers import ratio
 from assent.targets.sql.columns import MOST_RECORDS, merged
 from assent.targets.sql.compile import Compiler
-from assent.targets.sql.faults import REQUEST_DATE, Fault
+from assent.targets.sql.faults import Fault
 from assent.targets.sql.numbers import whole_number
 from assent.targets.sql.schema import NOT_A_CODE, list_complete
 from assent.targets.sql.terms import (
@@ -47,7 +47,7 @@ from assent.targets.sql.terms import (
     text,
 )
 from assent.targets.sql.verdicts import T, is_, of_known
-from assent.terms.facts import ASSESSED_ON
+from assent.terms.facts import ASSESSED_ON, REQUEST_DATE
 
 
 class Validity:

@@ -29,9 +29,8 @@ from assent.facts.grammar import (
 )
 from assent.logic.definitions import Definition, Kind
 from assent.logic.policy import Vocabulary
-from assent.targets.sql.inputs import NATIVE
 from assent.targets.sql.json_records import Said
-from assent.targets.sql.schema import NOT_A_CODE, PopulationError, Schema, list_complete
+from assent.targets.sql.schema import NATIVE, NOT_A_CODE, PopulationError, Schema, list_complete
 from assent.targets.sql.settling import TEXT, named, quoted
 from assent.terms.facts import BIRTH_DATE
 
