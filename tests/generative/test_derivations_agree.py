@@ -18,6 +18,7 @@ from assent.desk.assessment.assess import assess_case
 from assent.facts.scoring import SCALES
 from assent.targets.sql.derivations import derived_cases
 from assent.targets.sql.relations import schema_of
+from assent.targets.sql.written_values import written_cases
 from tests.packages import CATALOGUE, PACKAGE
 from tests.spec.populations import FORMATS, Row, results, write_rows
 
@@ -138,7 +139,8 @@ def derived(source: Path) -> list[Row]:
     with duckdb.connect() as connection:
         connection.execute(f"CREATE VIEW given AS SELECT * FROM {reader}")
         schema = schema_of(connection, "given")
-        made = derived_cases(connection, PACKAGE.derivations, VOCABULARY, schema, "given")
+        keys = written_cases(connection, VOCABULARY, schema, "given").keys
+        made = derived_cases(connection, PACKAGE.derivations, VOCABULARY, schema, "given", keys)
         found = connection.execute(f'SELECT * FROM ({made.text}) ORDER BY "case"')
         columns = [column[0] for column in found.description or ()]
         return [dict(zip(columns, values, strict=True)) for values in found.fetchall()]

@@ -6,7 +6,6 @@ from pathlib import Path
 from assent.casework.plan.plan import check_adoptions
 from assent.logic.package import PolicyPackage
 from assent.logic.policy import Policy
-from assent.targets.sql.distributions import read_distributions
 from assent.targets.sql.kept_queries import KeptQueries, user_folder
 from assent.targets.sql.run import assess_population
 from assent.targets.sql.schema import PopulationError as PopulationError
@@ -53,6 +52,7 @@ def make_example(package: PolicyPackage, distributions: str, n: int, out: Path, 
     ``distributions`` is the text of the file that the package names for it. Raises ``PopulationError`` where
     it names none, or one that does not fit its facts.
     """
+    from assent.targets.sql.distributions import read_distributions
     from assent.targets.sql.example_population import example_population
 
     if not package.example_population:

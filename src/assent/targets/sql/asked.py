@@ -58,7 +58,7 @@ from assent.targets.sql.terms import (
     negated,
     number,
 )
-from assent.targets.sql.verdicts import T, U, bit, is_, of_known, side_is
+from assent.targets.sql.verdicts import T, U, bit, is_, of_known
 
 AskedKey = tuple[int, bool, str, bool]
 
@@ -193,7 +193,7 @@ class Steps:
     def _gated(self, one: Asked, gate: Condition, then: Condition) -> Iterator[Step]:
         """The gate while it is unknown, then what stands behind it."""
         yield Asked(gate, not one.strict, one.records), TRUE
-        gate_known = negated(side_is(self._compiler.verdict(gate), not one.strict, U))
+        gate_known = negated(self._compiler.side_is(gate, not one.strict, U))
         yield Asked(then, one.strict, one.records), gate_known
 
     def _in_order(self, one: Asked, parts: tuple[Condition, ...]) -> Iterator[Step]:
@@ -201,7 +201,7 @@ class Steps:
         earlier_known: list[Term] = []
         for part in parts:
             yield Asked(part, one.strict, one.records), all_true(earlier_known)
-            earlier_known.append(negated(side_is(self._compiler.verdict(part), one.strict, U)))
+            earlier_known.append(negated(self._compiler.side_is(part, one.strict, U)))
 
     def _at_least(self, this: AtLeast, strict: bool) -> Iterator[Step]:
         yield Asked(this.where, strict, this.records), TRUE
@@ -239,7 +239,7 @@ class Steps:
 
     def _asks_something(self, condition: Condition, strict: bool) -> Term:
         """Whether an unknown condition leads to a question at all; a plain unknown may not."""
-        unknown = side_is(self._compiler.verdict(condition), strict, U)
+        unknown = self._compiler.side_is(condition, strict, U)
         if not any(inner == Unknown() for inner in every_condition(condition)):
             return unknown
         steps = self.inside(Asked(condition, strict, self._compiler.analysis.over(condition)))

@@ -6,9 +6,18 @@ from __future__ import annotations
 import duckdb
 
 from assent.facts.grammar import shown
-from assent.targets.sql.schema import CASE_ID, PopulationError
+from assent.targets.sql.schema import CASE_ID, PopulationError, Schema
 
 _ID = f'trim(CAST("{CASE_ID}" AS TEXT))'
+
+
+def check_case_column(schema: Schema) -> None:
+    """Raise ``PopulationError`` where no column names the cases."""
+    if CASE_ID not in schema.types:
+        raise PopulationError(
+            "The population has no column 'case', which names each case. Add it, or say which column it is: "
+            "--map member_id=case."
+        )
 
 
 def check_case_ids(connection: duckdb.DuckDBPyConnection, source: str, header: str) -> None:

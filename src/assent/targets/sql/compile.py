@@ -78,11 +78,13 @@ from assent.targets.sql.verdicts import (
     both,
     code,
     either,
+    is_,
     looked_up,
     masked,
     of_truth,
     opposite,
     otherwise,
+    side_is,
     sides,
 )
 
@@ -113,6 +115,13 @@ class Compiler:
             found = self._verdicts[key] = self.columns.derive(made, self.analysis.over(condition))
             self._kept.append(condition)
         return found
+
+    def side_is(self, condition: Condition, strict: bool, bits: int) -> Term:
+        """Whether one side of its verdict is true, false or unknown (``T``, ``F``, ``U``); never NULL."""
+        verdict = self.verdict(condition)
+        if not self.analysis.disputed(condition):
+            return is_(verdict, bits)
+        return side_is(verdict, strict, bits)
 
     def value(self, value: Value[Any]) -> Term:
         """A value; NULL where a part of it is unknown."""

@@ -7,7 +7,7 @@ that of medicines, is asked in Python: once for each distinct key, before the pa
 # ruff: noqa: S608 - names come from the policy and paths are quoted; no value of a case is pasted.
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
@@ -15,10 +15,10 @@ import duckdb
 from assent.logic.derivations import ConstantIf, Derivation, Lookup, NotAssessed, Ratio
 from assent.logic.policy import Vocabulary
 from assent.targets.sql.derived_records import RecordDerivations
-from assent.targets.sql.faults import REQUEST_DATE
 from assent.targets.sql.lookups import Lookups
 from assent.targets.sql.schema import Schema
-from assent.targets.sql.settling import TEXT, Settled, named
+from assent.targets.sql.settling import Settled, named
+from assent.terms.facts import REQUEST_DATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,11 @@ def derived_cases(
     vocabulary: Vocabulary,
     schema: Schema,
     source: str,
+    keys: Mapping[str, Collection[str]],
 ) -> DerivedCases:
     """The cases of the relation ``source`` with these columns, with all that the derivations give.
+
+    ``keys`` are those of the records of each list that is given as JSON text.
 
     A list may also hold what its records are derived from (items, days, dispenses); that is left out of the
     result. Columns that the vocabulary does not know stay, for who checks them. The connection keeps what was
@@ -51,7 +54,7 @@ def derived_cases(
     today = settled.value(REQUEST_DATE) if REQUEST_DATE in settled.definitions else "CAST(NULL AS DATE)"
     of_records = RecordDerivations(derivations, lookups, source, today)
     derived = {name: settled.outcome(name) for name in settled.derived}
-    derived |= _lists(of_records, vocabulary, schema)
+    derived |= _lists(of_records, vocabulary, schema, keys)
     columns = [
         f"{derived.pop(name)} AS {named(name)}" if name in derived else named(name) for name in schema.types
     ]
@@ -99,12 +102,17 @@ def _in_its_unit(rule: Ratio, top: str, bottom: str) -> str:
     return f" AND NOT (NOT {usual[0]} AND {usual[1]})"
 
 
-def _lists(of_records: RecordDerivations, vocabulary: Vocabulary, schema: Schema) -> dict[str, str]:
+def _lists(
+    of_records: RecordDerivations,
+    vocabulary: Vocabulary,
+    schema: Schema,
+    keys: Mapping[str, Collection[str]],
+) -> dict[str, str]:
     """The columns of the lists whose records change."""
     lists = {}
     for records in vocabulary.lists:
         if records.name in schema.fields:
             lists[records.name] = of_records.of_structs(records, schema.fields[records.name])
-        elif schema.types.get(records.name) in (TEXT, "JSON"):
-            lists[records.name] = of_records.of_json(records)
+        elif records.name in keys:
+            lists[records.name] = of_records.of_json(records, keys[records.name])
     return {name: column for name, column in lists.items() if column}

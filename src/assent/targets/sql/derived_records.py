@@ -6,7 +6,7 @@ What records are derived from beside their fields (items, days, dispenses) is le
 # ruff: noqa: S608 - names come from the policy and paths are quoted; no value of a case is pasted.
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assent.logic.definitions import Definition, RecordsDefinition
@@ -24,6 +24,7 @@ from assent.logic.derivations import (
 )
 from assent.targets.sql.covered_days import settle_covered, settle_days, settle_repeated
 from assent.targets.sql.item_totals import settle_total
+from assent.targets.sql.json_records import Said
 from assent.targets.sql.lookups import Lookups
 from assent.targets.sql.settling import TEXT, Settled, named, quoted
 from assent.targets.sql.sums import Sums
@@ -58,7 +59,7 @@ class RecordDerivations:
 
         whole = named(records.name)
         settled = Settled(_fields(records), raw, lambda name: types.get(name, ""))
-        self._settle(records, settled, whole, given)
+        self._settle(records, settled, f"list_transform({whole}, LAMBDA {_RECORD} : {{}})", given)
         inputs = self._inputs(records)
         sums = self._sums(records, lambda record, name: f"{record}.{named(name)}", settled.given_out)
         if not settled.derived and not inputs.keys() & types.keys() and not sums.facts:
@@ -75,32 +76,50 @@ class RecordDerivations:
         added = ", ".join(f"{named(name)} := {sums.of(name)}" for name in sums.facts)
         return sums.added(made, f"CASE WHEN {_RECORD} IS NOT NULL THEN struct_insert({_RECORD}, {added}) END")
 
-    def of_json(self, records: RecordsDefinition) -> str:
-        """The column of a list in JSON text; what is no list of objects stays as it is. Empty where nothing changes."""
+    def of_json(self, records: RecordsDefinition, keys: Collection[str]) -> str:
+        """The column of a list in JSON text whose records have these keys; empty where nothing changes.
 
-        def raw(name: str) -> str:
-            return f"({_RECORD}->>{quoted(name)})"
+        What is no list of objects stays as it is.
+        """
+        inputs = self._inputs(records)
+        said = Said.under(_RECORD, [key for key in keys if key in _fields(records) or key in inputs])
 
-        def given(name: str, kind: InputKind) -> str:
-            return raw(name) if kind is InputKind.DAY else f"({_RECORD}->{quoted(name)})"
+        def raw(name: str) -> str | None:
+            return said.of(name) if name in said.keys else None
+
+        def given(name: str, kind: InputKind) -> str | None:
+            if inputs.keys().isdisjoint(said.keys):
+                return None
+            if kind is InputKind.DAY:
+                return raw(name) or f"CAST(NULL AS {TEXT})"
+            return f"({_RECORD}->{quoted(name)})"
 
         column = named(records.name)
         parsed = f"TRY_CAST({column} AS JSON)"
         is_list = f"json_type({parsed}) = 'ARRAY'"
         whole = f"CASE WHEN {is_list} THEN TRY_CAST({parsed} AS JSON[]) END"
         settled = Settled(_fields(records), raw, lambda _: TEXT)
-        self._settle(records, settled, whole, given)
-        sums = self._sums(records, lambda record, name: f"({record}->>{quoted(name)})", lambda _: TEXT)
-        if not settled.derived and not sums.facts:
+        self._settle(
+            records, settled, f"list_transform({whole}, LAMBDA {_RECORD} : {said.within('{}')})", given
+        )
+        after = Said.under(_RECORD, _fields(records).keys() & {*said.keys, *settled.derived})
+        sums = self._sums(
+            records,
+            lambda record, name: f"{record}.{after.of(name)}",
+            lambda name: TEXT if name in after.keys else "",
+        )
+        left_out = {name: "NULL" for name in inputs if name in said.keys}  # a merge takes out what is null
+        if not settled.derived and not left_out and not sums.facts:
             return ""
-        left_out = dict.fromkeys(self._inputs(records), "NULL")  # a merge takes out what is null
         derived = {name: settled.outcome(name) for name in settled.derived}
         patch = ", ".join(f"{quoted(name)}, {value}" for name, value in {**left_out, **derived}.items())
-        merged = f"json_merge_patch({_RECORD}, json_object({patch}))"
-        record = f"CASE WHEN json_type({_RECORD}) = 'OBJECT' THEN {{}} ELSE {_RECORD} END"
-        made = f"list_transform({whole}, LAMBDA {_RECORD} : {record.format(merged)})"
-        patch = ", ".join(f"{quoted(name)}, {sums.of(name)}" for name in sums.facts)
-        made = sums.added(made, record.format(f"json_merge_patch({_RECORD}, json_object({patch}))"))
+        merged = said.within(f"json_merge_patch({_RECORD}, json_object({patch}))") if patch else _RECORD
+        made = f"list_transform({whole}, LAMBDA {_RECORD} : {_of_object(_RECORD, merged)})"
+        if sums.facts:
+            patch = ", ".join(f"{quoted(name)}, {sums.of(name)}" for name in sums.facts)
+            read = f"list_transform({made}, LAMBDA {_RECORD} : {{'given': {_RECORD}, '{after.name}': {after.read}}})"
+            whole = f"{_RECORD}.given"
+            made = sums.added(read, _of_object(whole, f"json_merge_patch({whole}, json_object({patch}))"))
         written = f"CAST(to_json({made}) AS {TEXT})"
         return f"CASE WHEN {is_list} THEN {written} ELSE CAST({column} AS {TEXT}) END"
 
@@ -112,9 +131,12 @@ class RecordDerivations:
     def _inputs(self, records: RecordsDefinition) -> dict[str, InputKind]:
         return inputs_of(self.derivations, records.name)
 
-    def _settle(self, records: RecordsDefinition, settled: Settled, whole: str, given: Given) -> None:
-        """Settle the fields of each record of a list, derivation by derivation."""
-        keys = f"SELECT unnest(list_transform({whole}, LAMBDA {_RECORD} : {{}})) AS key FROM {self.source}"
+    def _settle(self, records: RecordsDefinition, settled: Settled, each: str, given: Given) -> None:
+        """Settle the fields of each record of a list, derivation by derivation.
+
+        ``each`` is the SQL of the list of what stands in place of ``{}``, for every record.
+        """
+        keys = f"SELECT unnest({each}) AS key FROM {self.source}"
         kinds = self._inputs(records)
         inputs = {name: held for name, kind in kinds.items() if (held := given(name, kind)) is not None}
         for rule in self.derivations:
@@ -151,3 +173,8 @@ class RecordDerivations:
 
 def _fields(records: RecordsDefinition) -> dict[str, Definition]:
     return {definition.name: definition for definition in records.fields}
+
+
+def _of_object(record: str, then: str) -> str:
+    """What a record in JSON becomes; one that is no object stays as it is."""
+    return f"CASE WHEN json_type({record}) = 'OBJECT' THEN {then} ELSE {record} END"

@@ -19,8 +19,8 @@ from assent.logic.values import Plain
 from assent.targets.sql.files import whole_or_nothing, write
 from assent.targets.sql.schema import CASE_ID, SQL_TYPE, list_complete
 from assent.targets.sql.terms import text
+from assent.terms.facts import REQUEST_DATE
 
-REQUEST_DATE = "request_date"
 _UNKNOWN_LISTS = 0.02
 _FAULTY = 0.004
 

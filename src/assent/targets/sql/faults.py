@@ -8,9 +8,6 @@ from sqlglot import exp
 
 from assent.targets.sql.terms import PLACE, Term, binary, case, cast, concat, number, text
 
-REQUEST_DATE = "request_date"
-"""The fact that every date of the past is measured against."""
-
 
 @dataclass(frozen=True, slots=True)
 class Fault:

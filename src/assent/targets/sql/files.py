@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from assent.targets.sql.schema import PopulationError
+from assent.targets.sql.settling import quoted
 from assent.targets.sql.whole_files import csv_header, wrong_json_line, wrong_line
 
 _CSV = {".csv", ".tsv"}
@@ -41,6 +42,11 @@ def wrong_place(path: Path) -> str:
     if suffix in _CSV:
         return wrong_line(path, _delimiter(path))
     return wrong_json_line(path) if suffix in _JSON else ""
+
+
+def is_text(path: Path) -> bool:
+    """Whether its values are written as text."""
+    return _suffix(path) not in _PARQUET
 
 
 def has_header(path: Path) -> bool:
@@ -74,11 +80,6 @@ def whole_or_nothing(target: Path) -> Iterator[Path]:
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
-
-
-def quoted(value: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + value.replace("'", "''") + "'"
 
 
 def _delimiter(path: Path) -> str:

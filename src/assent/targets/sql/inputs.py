@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import difflib
 import json
+from functools import cache
 
-from sqlglot import exp
+from sqlglot import exp, parse_one
 
 from assent.logic.definitions import Definition, Kind, RecordsDefinition
 from assent.logic.policy import Vocabulary
-from assent.targets.sql.columns import Columns
-from assent.targets.sql.schema import CASE_ID, SQL_TYPE, PopulationError, Schema, list_complete
+from assent.targets.sql.case_ids import check_case_column
+from assent.targets.sql.columns import Columns, substituted
+from assent.targets.sql.schema import CASE_ID, NATIVE, SQL_TYPE, PopulationError, Schema, list_complete
+from assent.targets.sql.settling import named, typed
 from assent.targets.sql.terms import (
     FALSE,
     Term,
     binary,
     call,
-    case,
     cast,
     coalesce,
     column,
@@ -31,26 +33,6 @@ from assent.targets.sql.terms import (
     try_cast,
     unknown,
 )
-
-_SMALL_WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
-NATIVE = {
-    Kind.BOOLEAN: {"BOOLEAN"},
-    Kind.INTEGER: _SMALL_WHOLE,
-    Kind.NUMBER: {"DOUBLE"},
-    Kind.DATE: {"DATE"},
-    Kind.CHOICE: {"VARCHAR"},
-    Kind.CODE: {"VARCHAR"},
-}
-"""The types of a column that hold each kind of fact as it is."""
-
-
-def check_case_column(schema: Schema) -> None:
-    """Raise ``PopulationError`` where no column names the cases."""
-    if CASE_ID not in schema.types:
-        raise PopulationError(
-            "The population has no column 'case', which names each case. Add it, or say which column it is: "
-            "--map member_id=case."
-        )
 
 
 def check_columns(schema: Schema, vocabulary: Vocabulary) -> None:
@@ -163,13 +145,10 @@ def typed_value(raw: Term, given: str, kind: Kind) -> Term:
     """A value that was ``given`` in some type in that of its kind of fact; NULL where it cannot be read as one."""
     if given in NATIVE[kind]:
         return raw
-    as_text = raw if given.startswith("VARCHAR") else cast(raw, "TEXT")
-    match kind:
-        case Kind.CHOICE | Kind.CODE:
-            return as_text
-        case Kind.INTEGER:
-            found = try_cast(as_text, "DOUBLE")
-            whole = binary(exp.EQ, found, call("TRUNC", found))
-            return case(((whole, try_cast(found, "BIGINT")),))
-        case _:
-            return try_cast(as_text, SQL_TYPE[kind])
+    return substituted(_typed(given, kind), lambda *_: raw.copy())
+
+
+@cache
+def _typed(given: str, kind: Kind) -> Term:
+    """The same of a column, parsed once."""
+    return parse_one(typed(named("raw"), given, kind), dialect="duckdb")

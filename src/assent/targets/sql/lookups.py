@@ -7,7 +7,6 @@ it says is a map that the query reads. What it does not know is not in the map.
 # ruff: noqa: S608 - names come from the policy and paths are quoted; no value of a case is pasted.
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import duckdb
@@ -25,6 +24,7 @@ class Lookups:
 
     connection: duckdb.DuckDBPyConnection
     counted: dict[str, int] = field(default_factory=dict)
+    _found: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def settle(self, settled: Settled, rule: Shared, keys: str) -> None:
         """Settle a fact; ``keys`` selects values of the case, or of every record, in place of ``{}``."""
@@ -77,9 +77,12 @@ class Lookups:
         )
         return f"getvariable('{variable}')"
 
-    def _distinct(self, keys: str) -> Iterator[str]:
-        query = f"SELECT DISTINCT key FROM ({keys}) WHERE key IS NOT NULL ORDER BY key"
-        yield from (str(key) for (key,) in self.connection.execute(query).fetchall())
+    def _distinct(self, keys: str) -> tuple[str, ...]:
+        """The distinct keys, sorted; several tables may be asked about the same ones."""
+        if keys not in self._found:
+            query = f"SELECT DISTINCT key FROM ({keys}) WHERE key IS NOT NULL ORDER BY key"
+            self._found[keys] = tuple(str(key) for (key,) in self.connection.execute(query).fetchall())
+        return self._found[keys]
 
 
 def _text(value: object) -> str:

@@ -8,12 +8,27 @@ about, and a fact is named where one that reads it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from sqlglot import exp
 
-from assent.logic.tree import Clause
-from assent.logic.walk import every_condition, facts_of
+from assent.logic.tree import (
+    Arithmetic,
+    Clause,
+    Compare,
+    Condition,
+    Fact,
+    Field,
+    FieldFlag,
+    Flag,
+    Literal,
+    Member,
+    Shift,
+    node,
+    value_node,
+)  # fmt: skip
+from assent.logic.walk import every_condition, every_value, facts_of, values
 from assent.targets.sql.asked import Asked, AskedKey, Named, Step, Steps
 from assent.targets.sql.compile import Compiler
 from assent.targets.sql.outcome import Conclusions, sorted_names
@@ -36,7 +51,18 @@ from assent.targets.sql.terms import (
     number,
     text,
 )
-from assent.targets.sql.verdicts import F, U, side_is
+from assent.targets.sql.verdicts import F, U
+
+
+@dataclass(frozen=True, slots=True)
+class _Want:
+    """A way by which a condition comes to be asked about: the terms of ``when`` all hold.
+
+    ``known`` are terms that hold wherever those do. None is ever NULL.
+    """
+
+    when: tuple[Term, ...]
+    known: frozenset[Term]
 
 
 class Missing:
@@ -48,7 +74,7 @@ class Missing:
         self._conclusions = conclusions
         self._inwards = Steps(compiler)
         self._parts = Parts(compiler)
-        self._wants: dict[AskedKey, list[Term]] = {}
+        self._wants: dict[AskedKey, list[_Want]] = {}
         self._steps: dict[AskedKey, list[Step]] = {}
         self._of_case: dict[str, list[Term]] = {}
         self._of_records: dict[str, list[Term]] = {}
@@ -59,7 +85,7 @@ class Missing:
         roots = [step for step in self._roots() if not self._noted(step, "")]
         asked = [self._sided(*step) for step in roots if not isinstance(step, Named)]
         for one, gate in asked:
-            self._wants.setdefault(one.key, []).append(gate)
+            self._wants.setdefault(one.key, []).append(_Want((gate,), frozenset()))
         for one in self._in_order([one for one, _ in asked]):
             self._pass_on(one)
         further = tuple(self._named_in(records) for records in self._of_records)
@@ -111,20 +137,28 @@ class Missing:
 
     def _pass_on(self, one: Asked) -> None:
         """Work out whether a condition is asked about, and hand that to what stands in it."""
-        wanted = any_true(self._wants.get(one.key, ()))
-        active = self._columns.derive(all_true((wanted, self._looked_into(one))), one.records)
+        wants = _fewer(self._wants.get(one.key, ()))
+        known = frozenset.intersection(*(want.known for want in wants)) if wants else frozenset[Term]()
+        wanted = self._columns.derive(any_true(all_true(want.when) for want in wants), one.records)
+        looked = self._looked_into(one)
+        both = (wanted,) if looked in known else (wanted, looked)
+        active = self._columns.derive(all_true(both), one.records)
+        known |= {looked}
         for step in self._steps[one.key]:
             if self._noted(step, one.records, active) or isinstance(step, Named):
                 continue
             inner, gate = step
-            self._wants.setdefault(inner.key, []).append(all_true((active, gate)))
+            when = both if gate == TRUE else (active, gate)
+            self._wants.setdefault(inner.key, []).append(_Want(when, known | {gate}))
             if inner.records and not one.records:
                 self._reasons.setdefault(inner.records, []).append(active)
 
     def _looked_into(self, one: Asked) -> Term:
         if one.by_parts:
             return self._parts.active(one)
-        return side_is(self._compiler.verdict(one.condition), one.strict, U)
+        if _asks_only_what_it_lacks(one.condition):
+            return TRUE
+        return self._compiler.side_is(one.condition, one.strict, U)
 
     def _named_in(self, records: str) -> Term:
         """The names asked for in the records of a list."""
@@ -148,15 +182,44 @@ class Missing:
             pending.append(asks)
             yield from self._parts.by_itself(way.pathway.criteria, True, asks)
         for clause in concluded.policy.administrative:
-            unknown = side_is(self._compiler.verdict(clause), True, U)
+            unknown = self._compiler.side_is(clause, True, U)
             yield from self._parts.by_itself(clause, True, all_true((any_true(pending), unknown)))
             yield from self._cure(clause, any_true(pending))
 
     def _cure(self, clause: Clause, pending: Term) -> Iterator[Step]:
-        unfulfilled = side_is(self._compiler.verdict(clause), True, F)
+        unfulfilled = self._compiler.side_is(clause, True, F)
         for inner in every_condition(clause, recorded=False):
             for leaf in facts_of(inner):
                 yield Named(leaf.definition.name, all_true((pending, unfulfilled)))
+
+
+def _fewer(wants: Iterable[_Want]) -> list[_Want]:
+    """The same ways, where two that differ only in a term being true or false are one."""
+    found = dict[frozenset[Term], _Want]()
+    for want in wants:
+        when, known = want.when, want.known
+        for term in when:
+            rest = tuple(one for one in when if one != term)
+            other = found.pop(frozenset((*rest, negated(term))), None) if rest else None
+            if other is not None:
+                when, known = rest, known & other.known
+                break
+        same = found.get(frozenset(when))
+        found[frozenset(when)] = _Want(when, known & same.known if same else known)
+    return list(found.values())
+
+
+def _asks_only_what_it_lacks(condition: Condition) -> bool:
+    """Whether it is unknown wherever a value that it reads is: its names then need no other gate."""
+    match node(condition):
+        case Flag() | FieldFlag():
+            return True
+        case Compare() | Member():
+            parts = (part for value in values(condition) for part in every_value(value))
+            return all(
+                isinstance(value_node(part), Fact | Field | Literal | Shift | Arithmetic) for part in parts
+            )
+    return False
 
 
 def _flattened(items: Term) -> Term:

@@ -38,7 +38,6 @@ from assent.targets.sql.verdicts import (
     either,
     is_,
     settled,
-    side_is,
 )
 
 
@@ -87,7 +86,7 @@ class Conclusions:
         on_criteria = self._columns.derive(all_true((reached, negated(asks_first))))
         self.pathways = tuple(self._pathways(on_criteria))
         self.not_cured = self._columns.derive(any_true(
-            side_is(self._compiler.verdict(clause), True, F) for clause in policy.administrative
+            self._compiler.side_is(clause, True, F) for clause in policy.administrative
         ))  # fmt: skip
 
     def outcome(self) -> Term:
@@ -143,11 +142,10 @@ class Conclusions:
     def _routes(self, reached: Term) -> tuple[tuple[RouteStep, ...], Term]:
         steps = []
         for route in self.policy.routes:
-            verdict = self._compiler.verdict(route.when)
-            holds = self._columns.derive(all_true((reached, side_is(verdict, True, T))))
-            open_ = self._columns.derive(all_true((reached, side_is(verdict, True, U))))
+            holds = self._columns.derive(all_true((reached, self._compiler.side_is(route.when, True, T))))
+            open_ = self._columns.derive(all_true((reached, self._compiler.side_is(route.when, True, U))))
             steps.append(RouteStep(route, holds, open_))
-            reached = self._columns.derive(all_true((reached, side_is(verdict, True, F))))
+            reached = self._columns.derive(all_true((reached, self._compiler.side_is(route.when, True, F))))
         return tuple(steps), reached
 
     def _pathways(self, reached: Term) -> Iterator[PathwayStep]:

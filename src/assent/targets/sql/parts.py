@@ -20,7 +20,7 @@ from assent.logic.tree import (
 from assent.targets.sql.asked import Asked, Step
 from assent.targets.sql.compile import Compiler
 from assent.targets.sql.terms import TRUE, Term, all_true, any_true, negated
-from assent.targets.sql.verdicts import U, settled, side_is
+from assent.targets.sql.verdicts import U, settled
 
 
 class Parts:
@@ -43,7 +43,7 @@ class Parts:
             yield from self._by_parts(one.condition, one.strict, TRUE)
             return
         yield Asked(one.condition, one.strict), TRUE
-        unknown = side_is(self._compiler.verdict(one.condition), one.strict, U)
+        unknown = self._compiler.side_is(one.condition, one.strict, U)
         yield from self._by_parts(one.condition, one.strict, negated(unknown))
 
     def _by_parts(self, condition: Condition, helps: bool, when: Term) -> Iterator[Step]:
@@ -99,5 +99,4 @@ class Parts:
 
     def _known(self, condition: Condition) -> Term:
         """Whether both sides are known; never NULL."""
-        verdict = self._compiler.verdict(condition)
-        return negated(any_true(side_is(verdict, side, U) for side in (True, False)))
+        return negated(any_true(self._compiler.side_is(condition, side, U) for side in (True, False)))

@@ -13,14 +13,20 @@ import duckdb
 from assent.logic.derivations import Derivation
 from assent.logic.evaluate import Adoptions
 from assent.logic.policy import Policy
-from assent.targets.sql.case_ids import check_case_ids
+from assent.targets.sql.case_ids import check_case_column, check_case_ids
 from assent.targets.sql.derivations import derived_cases
-from assent.targets.sql.files import has_header, quoted, source_of, whole_or_nothing, write, wrong_place
-from assent.targets.sql.inputs import check_case_column
+from assent.targets.sql.files import (
+    has_header,
+    is_text,
+    source_of,
+    whole_or_nothing,
+    write,
+    wrong_place,
+)
 from assent.targets.sql.kept_queries import KeptQueries
 from assent.targets.sql.relations import schema_of
 from assent.targets.sql.schema import CASE_ID, EVERYTHING, Output, PopulationError, PopulationQuery
-from assent.targets.sql.settling import named
+from assent.targets.sql.settling import named, quoted
 from assent.targets.sql.summary import Summary, summarized
 from assent.targets.sql.written_values import written_cases
 
@@ -59,9 +65,16 @@ def assess_population(
     read as a population, ``ValueError`` for an adoption that names no reading.
     """
     source, target = Path(source), Path(target)
-    with whole_or_nothing(target) as partial, _connection(partial, memory_limit, threads) as connection:
+    with (
+        whole_or_nothing(target) as partial,
+        _beside(partial, "given") as read,
+        _beside(partial, "rows") as rows,
+        _connection(partial, memory_limit, threads) as connection,
+    ):
+        if source.is_file() and source.stat().st_size <= SMALL:
+            connection.execute("PRAGMA disable_optimizer")
         with _readable(source):
-            relation = source_of(connection, source)
+            relation = _in_columns(connection, source, read)
             connection.execute(
                 f"CREATE TEMP VIEW {_GIVEN} AS {_renamed(connection, relation, columns or {})}"
             )
@@ -71,7 +84,9 @@ def assess_population(
             written_as = written_cases(connection, policy.vocabulary, given, _GIVEN)
             connection.execute(f"CREATE TEMP VIEW {_WRITTEN} AS {written_as.text}")
             given = schema_of(connection, _WRITTEN)
-            derived = derived_cases(connection, derivations, policy.vocabulary, given, _WRITTEN)
+            derived = derived_cases(
+                connection, derivations, policy.vocabulary, given, _WRITTEN, written_as.keys
+            )
             connection.execute(f"CREATE TEMP VIEW {_CASES} AS {derived.text}")
             schema = schema_of(connection, _CASES)
 
@@ -81,24 +96,36 @@ def assess_population(
             return population_query(policy, schema, _CASES, adoptions=adoptions, outputs=outputs)
 
         made = kept.query(policy, schema, adoptions or {}, outputs, written) if kept else written()
-        if source.stat().st_size <= SMALL:
-            connection.execute("PRAGMA disable_optimizer")
-        rows = partial.with_suffix(".rows.parquet")
-        try:
-            with _readable(source), _reporting(connection, on_progress):
-                write(connection, made.text, rows)
-            results = f"read_parquet({quoted(str(rows))})"
-            if target.suffix.lower() == ".parquet":
-                summary = summarized(connection, results, made, derived.looked_up, written_as)
-                rows.replace(partial)
-            else:
-                write(connection, f"SELECT * FROM {results}", partial)
-                summary = summarized(connection, results, made, derived.looked_up, written_as)
-        finally:
-            rows.unlink(missing_ok=True)
+        with _readable(source), _reporting(connection, on_progress):
+            write(connection, made.text, rows)
+        results = f"read_parquet({quoted(str(rows))})"
+        summary = summarized(connection, results, made, derived.looked_up, written_as)
+        if target.suffix.lower() == ".parquet":
+            rows.replace(partial)
+        else:
+            write(connection, f"SELECT * FROM {results}", partial)
     if on_progress is not None:
         on_progress(1.0)
     return summary
+
+
+def _in_columns(connection: duckdb.DuckDBPyConnection, source: Path, read: Path) -> str:
+    """The file as a relation; a text file is read once, into columns in the file ``read``: it is passed over often."""
+    relation = source_of(connection, source)
+    if not is_text(source):
+        return relation
+    write(connection, f"SELECT * FROM {relation}", read)
+    return source_of(connection, read)
+
+
+@contextmanager
+def _beside(partial: Path, name: str) -> Iterator[Path]:
+    """A file of columns beside the one that is made, gone at the end."""
+    path = partial.with_suffix(f".{name}.parquet")
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
 
 
 @contextmanager

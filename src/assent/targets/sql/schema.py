@@ -21,6 +21,16 @@ SQL_TYPE = {
     Kind.CODE: "TEXT",
 }
 """The column type of each kind of fact."""
+_SMALL_WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
+NATIVE = {
+    Kind.BOOLEAN: {"BOOLEAN"},
+    Kind.INTEGER: _SMALL_WHOLE,
+    Kind.NUMBER: {"DOUBLE"},
+    Kind.DATE: {"DATE"},
+    Kind.CHOICE: {"VARCHAR"},
+    Kind.CODE: {"VARCHAR"},
+}
+"""The types of a column that hold each kind of fact as it is."""
 
 
 class PopulationError(ValueError):

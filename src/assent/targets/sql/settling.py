@@ -9,24 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from sqlglot import exp
-
 from assent.logic.definitions import Definition, Kind
-from assent.targets.sql.inputs import NATIVE, typed_value
-from assent.targets.sql.schema import SQL_TYPE
-from assent.targets.sql.terms import text
+from assent.targets.sql.schema import NATIVE, SQL_TYPE
 
 TEXT = "VARCHAR"
 
 
 def quoted(value: str) -> str:
     """A string of SQL."""
-    return text(value).sql(dialect="duckdb")
+    return "'" + value.replace("'", "''") + "'"
 
 
 def named(name: str) -> str:
     """A name of SQL."""
-    return exp.to_identifier(name, quoted=True).sql(dialect="duckdb")
+    return '"' + name.replace('"', '""') + '"'
 
 
 def let(name: str, value: str, body: str) -> str:
@@ -123,12 +119,12 @@ def typed(raw: str, given: str, kind: Kind) -> str:
     plain = given.partition("(")[0]
     if plain in NATIVE[kind]:
         return raw
-    return (
-        typed_value(exp.column(_PLACE, quoted=True), plain, kind)
-        .sql(dialect="duckdb")
-        .replace(f'"{_PLACE}"', raw)
-    )
-
-
-_PLACE = "~raw"
-"""Stands for the SQL of a value while its type is worked out."""
+    as_text = raw if plain.startswith(TEXT) else f"CAST({raw} AS {TEXT})"
+    match kind:
+        case Kind.CHOICE | Kind.CODE:
+            return as_text
+        case Kind.INTEGER:
+            found = f"TRY_CAST({as_text} AS DOUBLE)"
+            return f"CASE WHEN {found} = TRUNC({found}) THEN TRY_CAST({found} AS BIGINT) END"
+        case _:
+            return f"TRY_CAST({as_text} AS {SQL_TYPE[kind]})"

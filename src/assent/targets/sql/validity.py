@@ -21,7 +21,7 @@ from assent.logic.walk import every_condition, every_value, leaves, values
 from assent.logic.whole_numbers import ratio
 from assent.targets.sql.columns import MOST_RECORDS, merged
 from assent.targets.sql.compile import Compiler
-from assent.targets.sql.faults import REQUEST_DATE, Fault
+from assent.targets.sql.faults import Fault
 from assent.targets.sql.numbers import whole_number
 from assent.targets.sql.schema import NOT_A_CODE, list_complete
 from assent.targets.sql.terms import (
@@ -46,8 +46,8 @@ from assent.targets.sql.terms import (
     surely,
     text,
 )
-from assent.targets.sql.verdicts import T, is_, of_known, side_is
-from assent.terms.facts import ASSESSED_ON
+from assent.targets.sql.verdicts import T, is_, of_known
+from assent.terms.facts import ASSESSED_ON, REQUEST_DATE
 
 
 class Validity:
@@ -201,7 +201,7 @@ class Validity:
                 else definitions[rule.fact]
             )
             value = self._inputs.value(definition, rule.records)
-            bad = side_is(self._compiler.verdict(rule.when), True, T)
+            bad = self._compiler.side_is(rule.when, True, T)
             says = f"must be {rule.allowed}; correct it or what it contradicts"
             yield Fault(rule.fact, bad, value, says, rule.records)
 

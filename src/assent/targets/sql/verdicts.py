@@ -14,7 +14,6 @@ from sqlglot import exp
 
 from assent.targets.sql.terms import (
     Term,
-    any_true,
     binary,
     call,
     case,
@@ -22,6 +21,7 @@ from assent.targets.sql.terms import (
     is_unknown,
     listed,
     number,
+    one_of,
     paren,
 )
 
@@ -44,6 +44,7 @@ def code(bits: int) -> Term:
 
 
 TRUE, FALSE, UNKNOWN = code(T), code(F), code(U)
+_CONSTANTS = {TRUE: T, FALSE: F, UNKNOWN: U}
 
 
 def side_bits(strict: bool) -> int:
@@ -105,6 +106,9 @@ def otherwise(first: Term, then: Term) -> Term:
 
 def is_(verdict: Term, bits: int) -> Term:
     """Whether a verdict is this one; never NULL."""
+    known = _CONSTANTS.get(verdict)
+    if known is not None:
+        return exp.true() if known == bits else exp.false()
     return binary(exp.EQ, verdict, number(bits))
 
 
@@ -116,7 +120,7 @@ def side_is(verdict: Term, strict: bool, bits: int) -> Term:
 
 def settled(verdict: Term) -> Term:
     """Whether both sides are known and agree; never NULL."""
-    return any_true((is_(verdict, T), is_(verdict, F)))
+    return one_of(verdict, map(number, (F, T)))
 
 
 def bit(verdict: Term, strict: bool, possible: bool) -> Term:

@@ -9,9 +9,9 @@ of validity report.
 # ruff: noqa: S608 - names come from the policy and paths are quoted; no value of a case is pasted.
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import duckdb
 
@@ -27,10 +27,10 @@ from assent.facts.grammar import (
     shown,
     unit_key,
 )
-from assent.logic.definitions import Definition, Kind, RecordsDefinition
+from assent.logic.definitions import Definition, Kind
 from assent.logic.policy import Vocabulary
-from assent.targets.sql.inputs import NATIVE
-from assent.targets.sql.schema import NOT_A_CODE, PopulationError, Schema, list_complete
+from assent.targets.sql.json_records import Said
+from assent.targets.sql.schema import NATIVE, NOT_A_CODE, PopulationError, Schema, list_complete
 from assent.targets.sql.settling import TEXT, named, quoted
 from assent.terms.facts import BIRTH_DATE
 
@@ -58,11 +58,15 @@ class Converted:
 
 @dataclass(frozen=True, slots=True)
 class WrittenCases:
-    """Cases with their values read. ``text`` selects them from the relation; ``rows`` is how many there are."""
+    """Cases with their values read. ``text`` selects them from the relation; ``rows`` is how many there are.
+
+    ``keys`` are those that some record has, for each list that is given as JSON text.
+    """
 
     text: str
     rows: int
     converted: tuple[Converted, ...]
+    keys: Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +91,25 @@ class _Reader:
     maps: int = 0
 
     def read(self, cells: Mapping[str, Cell], relation: str) -> tuple[int, dict[str, str]]:
-        """How many rows a relation has, and the SQL of each cell that holds anything to be read, by its column."""
-        sums = [
-            f"histogram({cell.text}) FILTER (WHERE {cell.text} IS NOT NULL AND NOT COALESCE({cell.kept}, false))"
-            for cell in cells.values()
-        ]
-        row = self.connection.execute(f"SELECT {', '.join(['count(*)', *sums])} FROM {relation}").fetchone()
-        count, *found = row or (0,)
-        read = {
-            name: self._value(cell, dict(values or {}))
-            for (name, cell), values in zip(cells.items(), found, strict=True)
+        """How many rows a relation has, and the SQL of each cell that holds anything to be read, by its column.
+
+        Whether a column holds such values is looked up first: few do, and counting values one by one is dear.
+        """
+        odd = {
+            name: f"({cell.text} IS NOT NULL AND NOT COALESCE({cell.kept}, false))"
+            for name, cell in cells.items()
         }
+        count, *held = self._row(["count(*)", *(f"bool_or({one})" for one in odd.values())], relation)
+        some = [name for name, holds in zip(odd, held, strict=True) if holds]
+        counted = [f"histogram({cells[name].text}) FILTER (WHERE {odd[name]})" for name in some]
+        found = dict(zip(some, self._row(counted, relation) if counted else (), strict=True))
+        read = {name: self._value(cell, found.get(name, {})) for name, cell in cells.items()}
         return int(count), {name: value for name, value in read.items() if value}
+
+    def _row(self, chosen: Sequence[str], relation: str) -> tuple[Any, ...]:
+        row = self.connection.execute(f"SELECT {', '.join(chosen)} FROM {relation}").fetchone()
+        assert row is not None  # there are only aggregates
+        return row
 
     def _value(self, cell: Cell, found: Mapping[str, int]) -> str:
         """The SQL of a cell as it is read; empty where every value is written as it is kept."""
@@ -143,12 +154,19 @@ def written_cases(
     facts |= {name: _complete(name) for one in vocabulary.lists if (name := list_complete(one.name))}
     rows, columns = _read_fields(reader, schema.types, facts, named, "", source)
     json_lists = _json_lists(connection, vocabulary, schema, source)
+    keys = dict[str, Collection[str]]()
     for records in vocabulary.lists:
-        columns |= _list(reader, records, schema, source, json_lists)
+        fields = {one.name: one for one in records.fields}
+        if records.name in schema.fields:
+            columns |= _list(reader, records.name, fields, schema, source)
+        elif held := json_lists.get(records.name):
+            read = _of_json(reader, held, fields, schema, source)
+            columns |= read.columns
+            keys[records.name] = read.keys
     kept = [name for name in schema.types if name not in columns]
     chosen = [named(name) for name in kept]
     chosen += [f"{value} AS {named(name)}" for name, value in columns.items() if value]
-    return WrittenCases(f"SELECT {', '.join(chosen)} FROM {source}", rows, tuple(reader.converted))
+    return WrittenCases(f"SELECT {', '.join(chosen)} FROM {source}", rows, tuple(reader.converted), keys)
 
 
 def _check_zones(schema: Schema) -> None:
@@ -261,23 +279,15 @@ def _kept(definition: Definition, text: str) -> str:
 
 
 def _list(
-    reader: _Reader,
-    records: RecordsDefinition,
-    schema: Schema,
-    source: str,
-    json_lists: Mapping[str, _JsonList],
+    reader: _Reader, name: str, facts: Mapping[str, Definition], schema: Schema, source: str
 ) -> dict[str, str]:
-    """What changes of a list: its column, and whether it is complete where the list itself says so."""
-    name, facts = records.name, {one.name: one for one in records.fields}
-    if name in schema.fields:
-        types = schema.fields[name]
-        relation = f"(SELECT unnest({named(name)}) AS {_RECORD} FROM {source})"
-        _, changed = _read_fields(
-            reader, types, facts, lambda one: f"{_RECORD}.{named(one)}", f"{name}[].", relation
-        )
-        return {name: _of_structs(name, types, changed)} if changed else {}
-    held = json_lists.get(name)
-    return _of_json(reader, held, facts, schema, source) if held else {}
+    """The column of a list of structs, where anything changes."""
+    types = schema.fields[name]
+    relation = f"(SELECT unnest({named(name)}) AS {_RECORD} FROM {source})"
+    _, changed = _read_fields(
+        reader, types, facts, lambda one: f"{_RECORD}.{named(one)}", f"{name}[].", relation
+    )
+    return {name: _of_structs(name, types, changed)} if changed else {}
 
 
 def _of_structs(name: str, types: Mapping[str, str], changed: Mapping[str, str]) -> str:
@@ -318,10 +328,8 @@ class _JsonList:
 
     @property
     def key_set(self) -> str:
-        """The keys of a row's records, as JSON text: few rows differ in it."""
-        keys = f"CASE WHEN json_type({_RECORD}) = 'OBJECT' THEN json_keys({_RECORD}) ELSE [] END"
-        every = f"flatten(list_transform({self.records}, LAMBDA {_RECORD} : {keys}))"
-        return f"CAST(to_json(list_sort(list_distinct({every}))) AS {TEXT})"
+        """The keys of a row's records: few rows differ in it."""
+        return f"list_distinct(flatten(json_keys({self.inner}, '$[*]')))"
 
 
 def _json_lists(
@@ -336,24 +344,37 @@ def _json_lists(
     looked = {}
     for place, one in enumerate(lists):
         sets, wrapped = found[2 * place], found[2 * place + 1]
-        keys = {key for text in sets or () if text is not None for key in json.loads(text)}
+        keys = {key for of_row in sets or () for key in of_row or ()}
         looked[one.column] = replace(one, keys=tuple(sorted(keys)), some_wrapped=bool(wrapped))
     return looked
 
 
+@dataclass(frozen=True, slots=True)
+class _ReadJson:
+    """What changes of a list as JSON text: its column, and whether it is complete where the list itself says so.
+
+    ``keys`` are those of its records afterwards.
+    """
+
+    columns: Mapping[str, str]
+    keys: Collection[str]
+
+
 def _of_json(
     reader: _Reader, held: _JsonList, facts: Mapping[str, Definition], schema: Schema, source: str
-) -> dict[str, str]:
+) -> _ReadJson:
     name = held.column
+    said = Said.under(_RECORD, [key for key in held.keys if key in facts or unit_key(key, facts.values())])
     objects = f"FROM (SELECT unnest({held.records}) AS {_RECORD} FROM {source}) WHERE json_type({_RECORD}) = 'OBJECT'"
     _, changed = _read_fields(
-        reader, dict.fromkeys(held.keys, TEXT), facts, lambda one: f"({_RECORD}->>{quoted(one)})",
-        f"{name}[].", f"(SELECT {_RECORD} {objects})",
+        reader, dict.fromkeys(said.keys, TEXT), facts, said.of, f"{name}[].",
+        f"(SELECT {said.read} AS {said.name} {objects})",
     )  # fmt: skip
+    keys = {*held.keys, *changed} - {key for key, value in changed.items() if not value}
     if not changed and not held.some_wrapped:
-        return {}
+        return _ReadJson({}, keys)
     patch = ", ".join(f"{quoted(key)}, {value or 'NULL'}" for key, value in changed.items())
-    patched = f"json_merge_patch({_RECORD}, json_object({patch}))" if patch else _RECORD
+    patched = said.within(f"json_merge_patch({_RECORD}, json_object({patch}))") if patch else _RECORD
     record = f"CASE WHEN json_type({_RECORD}) = 'OBJECT' THEN {patched} ELSE {_RECORD} END"
     written = f"CAST(to_json(list_transform({held.records}, LAMBDA {_RECORD} : {record})) AS {TEXT})"
     columns = {name: f"CASE WHEN {held.is_list} THEN {written} ELSE CAST({named(name)} AS {TEXT}) END"}
@@ -361,4 +382,4 @@ def _of_json(
         complete = list_complete(name)
         stated = f"CAST({named(complete)} AS {TEXT})" if complete in schema.types else f"CAST(NULL AS {TEXT})"
         columns[complete] = f"CASE WHEN {held.wrapped} THEN {held.parsed}->>'complete' ELSE {stated} END"
-    return columns
+    return _ReadJson(columns, keys)
