@@ -98,7 +98,7 @@ def test_every_kind_and_the_readable_record_pass_the_validator(tmp_path: Path) -
 
 
 def test_the_validator_finds_a_letter_without_its_language(tmp_path: Path) -> None:
-    (_, pdf), *_ = letters(NoticeKind.ADVERSE, "commercial").values()
+    (_, pdf, _), *_ = letters(NoticeKind.ADVERSE, "commercial").values()
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf))
     del writer.root_object["/Lang"]
     writer.write(tmp_path / "wrong.pdf")
