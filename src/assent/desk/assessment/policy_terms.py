@@ -132,7 +132,7 @@ def adopted_readings(plan: Plan, policy: Policy, day: date) -> list[AdoptedReadi
     found = []
     for one in stated:
         question = asked.get(one.question)
-        readings = (*question.live, *question.recorded) if question else ()
+        readings = (*question.live, *question.recorded) if question is not None else ()
         says = next((reading.says for reading in readings if reading.name == one.reading), None)
         if says is not None:
             counts = counting.get(one.question) is one

@@ -37,7 +37,7 @@ PolicyId = Annotated[
 ]
 ClauseId = Annotated[
     str,
-    Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]{0,19}$", description="The id of a clause.", examples=["C.3.d"]),
+    Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,19}$", description="The id of a clause.", examples=["C.3.d"]),
 ]
 
 
