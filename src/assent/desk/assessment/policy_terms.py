@@ -163,7 +163,7 @@ def bars_for(desk: Desk, policy: str, actor: Actor) -> list[BarShown]:
 
 
 def _route(route: Route) -> RouteShown:
-    why = _PLACE.sub(lambda place: f"the {place[1].replace('_', ' ')}", route.why)
+    why = _PLACE.sub(lambda place: f"[{place[1].replace('_', ' ')}]", route.why)
     return RouteShown(route.clause, route.leads_to.value, route.guidance, why, wording(route.when))
 
 

@@ -9,7 +9,8 @@ from assent.desk.assessment.policies import Policy, QuestionShown
 from assent.workbench.shell.clauses import ClauseLabel
 from assent.workbench.shell.words import say
 
-_LONGEST = 70
+_LONGEST = 90
+_JOINED = re.compile(r"(?<=[a-z])_(?=[a-z])")
 Linked = Callable[[str], Markup]
 """Makes the links of a text."""
 
@@ -18,7 +19,7 @@ def linking(labels: Mapping[str, ClauseLabel], asked: Mapping[str, QuestionShown
     """What links texts about a policy: ``base`` is the address of its page, empty on that page itself."""
     ids = sorted({*labels, *asked}, key=len, reverse=True)
     if not ids:
-        return Markup.escape
+        return _plain
     pattern = re.compile(
         rf"(?<![\w.])(?:clause |question |by the reading of )?({'|'.join(map(re.escape, ids))})(?![\w-])(?!\.\w)"
     )
@@ -26,11 +27,16 @@ def linking(labels: Mapping[str, ClauseLabel], asked: Mapping[str, QuestionShown
     def linked(text: str) -> Markup:
         parts, after = [], 0
         for found in pattern.finditer(text):
-            parts += [escape(text[after : found.start()]), _link(found[1], labels, asked, base)]
+            parts += [_plain(text[after : found.start()]), _link(found[1], labels, asked, base)]
             after = found.end()
-        return Markup("").join([*parts, escape(text[after:])])
+        return Markup("").join([*parts, _plain(text[after:])])
 
     return linked
+
+
+def _plain(text: str) -> Markup:
+    """Text with the names of facts as words."""
+    return escape(_JOINED.sub(" ", text))
 
 
 def _link(
@@ -39,7 +45,7 @@ def _link(
     if id in labels:
         return Markup('<a href="{}#{}">{}</a>').format(base, clause_anchor(id), labels[id].cited)
     asks = asked[id].asks
-    short = asks if len(asks) <= _LONGEST else f"{asks[: _LONGEST - 1].rstrip()}…"
+    short = asks if len(asks) <= _LONGEST else f"{asks[:_LONGEST].rpartition(' ')[0]}…"
     says = say("policies.by_reading", asks=short)
     return Markup('<a href="{}#{}">{}</a>').format(base, question_anchor(id), says)
 

@@ -116,6 +116,11 @@ def before(shown: Iterable[PolicyShown], policy: Policy) -> PolicyShown | None:
     """The encoding that came before this one; None before the first."""
     later = list(shown)
     place = next(
-        (at for at, one in enumerate(later) if (one.version, one.revision) == (policy.version, policy.revision)), None
+        (
+            at
+            for at, one in enumerate(later)
+            if (one.version, one.revision) == (policy.version, policy.revision)
+        ),
+        None,
     )
     return later[place + 1] if place is not None and place + 1 < len(later) else None

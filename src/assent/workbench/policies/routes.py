@@ -16,7 +16,13 @@ from assent.desk.ports import Desk
 from assent.web.server.caller import Caller
 from assent.web.server.installation import Installation
 from assent.workbench.policies import document
-from assent.workbench.policies.cross_references import address, clause_anchor, fact_anchor, linking, question_anchor
+from assent.workbench.policies.cross_references import (
+    address,
+    clause_anchor,
+    fact_anchor,
+    linking,
+    question_anchor,
+)
 from assent.workbench.shell.pages import go_to, page, rendered
 from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import Visitor
@@ -33,9 +39,7 @@ def list_policies(http: Request, visitor: Visitor) -> Response:
     """The policies of the plan, each with its encodings."""
     desk = _desk(http, visitor)
     shown = [(package.newest, document.encodings(desk, package.id)) for package in desk.catalogue.packages]
-    return page(
-        http, "policies/list.html", shown=shown, address=address, public=desk.office.public_policies
-    )
+    return page(http, "policies/list.html", shown=shown, address=address, public=desk.office.public_policies)
 
 
 @router.get("/policies/{policy}")
@@ -139,7 +143,9 @@ def _article(http: Request, values: dict[str, Any]) -> Markup:
     """The body of the page, the same for all who see the same: made once."""
     shown = values["document"]
     assert isinstance(shown, document.Document)
-    key = repr((shown.digest, shown.policy.revision, values["adopted"], bool(values["bars"]), values["published"]))
+    key = repr(
+        (shown.digest, shown.policy.revision, values["adopted"], bool(values["bars"]), values["published"])
+    )
     kept = _ARTICLES.get(key)
     if kept is None:
         if len(_ARTICLES) >= _MOST:
