@@ -9,6 +9,7 @@ from typing import Any
 from assent.casework.record.days import plan_day
 from assent.casework.reports.extract import DecisionsReport
 from assent.casework.reports.tables import TABLES, Column, Form, OperationsReport, Record, Table
+from assent.desk.assessment.policies import list_questions
 from assent.desk.ports import Desk
 from assent.workbench.figures.charts import Chart, Series, bars
 from assent.workbench.shell.clauses import ClauseLabel, clause_labels
@@ -27,9 +28,11 @@ _CHARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "missed_deadlines": (("deemed_granted", "good"), ("deemed_adverse", "bad"), ("nothing", "plain")),
 }  # fmt: skip
 """The tables that have a chart: the columns that it adds up, each with its tone."""
-_NO_LABEL = frozenset({"citation"})
+_NO_LABEL = frozenset({"rule"})
 _MONTHS = (("approved", "good"), ("partially_approved", "part"), ("adverse", "bad"))
 _OTHER = "other"
+_LONG = 40
+_AS_IT_IS = frozenset({"citation", "rule"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,11 @@ class CellShown:
     is_number: bool
     clause: ClauseLabel | None = None
     rule: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is a sentence."""
+        return not self.is_number and len(self.text) > _LONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +61,31 @@ class TableShown:
 
 def tables(desk: Desk, report: OperationsReport) -> tuple[TableShown, ...]:
     """Every table of the report."""
-    labels = every_label(desk)
-    return tuple(_table(table, report["tables"][table.name], labels) for table in TABLES)
+    named = _Names(every_label(desk), _asked(desk))
+    return tuple(_table(table, report["tables"][table.name], named) for table in TABLES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What ids in tables stand for: clauses by id; questions of wording, and their readings, by their names."""
+
+    clauses: Mapping[str, ClauseLabel]
+    asked: Mapping[tuple[str, str], str]
+
+    def said(self, column: str, row: Record) -> str:
+        """The words of a cell that names something."""
+        value = str(row[column])
+        if column == "question":
+            return self.asked.get((value, ""), value)
+        if column == "reading":
+            return self.asked.get((str(row["question"]), value), in_words(value))
+        return value if column in _AS_IT_IS else in_words(value)
+
+
+def _asked(desk: Desk) -> Mapping[tuple[str, str], str]:
+    every = [one for package in desk.catalogue.packages for one in list_questions(package.newest)]
+    says = {(one.question, each.reading): each.says for one in every for each in (*one.live, *one.recorded)}
+    return says | {(one.question, ""): one.asks for one in every}
 
 
 def every_label(desk: Desk) -> Mapping[str, ClauseLabel]:
@@ -106,16 +137,16 @@ def _month(month: str) -> str:
     return datetime.fromisoformat(f"{month}-01").strftime("%B %Y")
 
 
-def _table(table: Table, rows: Sequence[Record], labels: Mapping[str, ClauseLabel]) -> TableShown:
-    shown = tuple(tuple(_cell(column, row[column.key], labels) for column in table.columns) for row in rows)
-    chart = _chart(table, rows, labels) if table.name in _CHARTS and rows else None
+def _table(table: Table, rows: Sequence[Record], named: _Names) -> TableShown:
+    shown = tuple(tuple(_cell(column, row, named) for column in table.columns) for row in rows)
+    chart = _chart(table, rows, named) if table.name in _CHARTS and rows else None
     return TableShown(table, shown, chart)
 
 
-def _chart(table: Table, rows: Sequence[Record], labels: Mapping[str, ClauseLabel]) -> Chart:
+def _chart(table: Table, rows: Sequence[Record], named: _Names) -> Chart:
     words = [one for one in table.columns if one.form is Form.WORDS and one.key not in _NO_LABEL]
     headings = {one.key: one.heading for one in table.columns} | {_LATE: say("figures.late")}
-    names = [", ".join(_label(one, row[one.key], labels) for one in words) for row in rows]
+    names = [", ".join(_label(one, row, named) for one in words) for row in rows]
     series = [
         Series(headings[key], tone, tuple(_value(row, key) for row in rows))
         for key, tone in _CHARTS[table.name]
@@ -128,21 +159,20 @@ def _value(row: Record, key: str) -> float:
     return float(value or 0) - (float(row[_IN_TIME] or 0) if key == _LATE else 0)
 
 
-def _label(column: Column, value: object, labels: Mapping[str, ClauseLabel]) -> str:
-    label = labels.get(str(value)) if column.key == "clause" else None
-    return label.cited if label else in_words(value)
+def _label(column: Column, row: Record, named: _Names) -> str:
+    clause = _clause(column, row, named)
+    return clause.cited if clause else named.said(column.key, row)
 
 
-def _cell(column: Column, value: object, labels: Mapping[str, ClauseLabel]) -> CellShown:
+def _clause(column: Column, row: Record, named: _Names) -> ClauseLabel | None:
+    return named.clauses.get(str(row[column.key])) if column.key == "clause" else None
+
+
+def _cell(column: Column, row: Record, named: _Names) -> CellShown:
+    value = row[column.key]
     if column.form is Form.WORDS:
-        clause = labels.get(str(value)) if column.key == "clause" else None
-        plain = column.key in ("citation", "rule")
-        return CellShown(
-            str(value) if plain else in_words(value),
-            False,
-            clause,
-            str(value) if column.key == "rule" else "",
-        )
+        rule = str(value) if column.key == "rule" else ""
+        return CellShown(named.said(column.key, row), False, _clause(column, row, named), rule)
     return CellShown(say("figures.nothing") if value is None else number(value), True)
 
 

@@ -1,6 +1,7 @@
 """Routes of this room: live figures, the yearly public ones, dated rules, and readings for a committee."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from itertools import groupby
 from typing import Annotated
 
@@ -70,6 +71,7 @@ def public_figures(
         "figures/public.html",
         report=report,
         charts=[_percents(one) for one in report["publications"]],
+        due=[date.fromisoformat(one["publish_by"]) for one in report["publications"]],
         hide=bool(hide),
         least=SMALL_CELL,
         in_words=in_words,
@@ -155,10 +157,16 @@ def _percents(publication: Publication) -> Chart:
     shares = [one for one in publication["figures"] if one["percent"] is not None]
     return bars(
         say("figures.public.chart", line=in_words(publication["product_line"])),
-        [one["says"] for one in shares],
+        [_share(one["says"]) for one in shares],
         [Series(say("figures.public.percent"), "plain", tuple(one["percent"] for one in shares))],
         most=_PERCENT,
     )
+
+
+def _share(says: str) -> str:
+    """What a figure is the share of, as the label of its bar."""
+    of = says.removeprefix("The share of ").removesuffix(".")
+    return f"{of[:1].upper()}{of[1:]}"
 
 
 def _questions(found: Iterable[QuestionResolved], cited: Mapping[str, str]) -> Chart:
