@@ -192,10 +192,15 @@ def example(
 
 @app.command()
 def tour() -> None:
-    """Assess the examples and say what to try next."""
+    """Assess the examples, say what to try next, and on a terminal serve the workbench over a demonstration."""
     from assent.cli.touring import show_tour
 
-    _leave(show_tour())
+    status = show_tour()
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        from assent.cli.showing import show_workbench
+
+        status = show_workbench()
+    _leave(status)
 
 
 @app.command()
@@ -229,6 +234,7 @@ _add(account_app, accounts.disable, accounts.enable, credentials.token, accounts
 _add(account_app, proposals.proposals, proposals.confirm, proposals.reject, accounts.recover)
 _add(plan_app, settings.settings, settings.changes, settings.propose, settings.proposals, settings.confirm)
 _add(plan_app, settings.reject, settings.history, settings.undo, settings.write)
+_add(plan_app, settings.import_, settings.export)
 account_app.command("stand-in")(proposals.stand_in)
 account_app.command("second-factor")(signing_in.second_factor)
 account_app.command("second-factor-reset")(proposals.second_factor_reset)

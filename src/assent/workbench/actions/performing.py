@@ -5,30 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request, Response
-from pydantic import ValidationError
 
-from assent.casework.record.checks import NotFound, Refused
+from assent.casework.record.checks import NotFound
 from assent.desk.authorization import authorizations
 from assent.desk.people.offices import check_known_to
 from assent.web.server.caller import Caller
-from assent.web.server.field_words import in_words
+from assent.workbench.actions.calls import FieldFault, NotAsNeeded
 from assent.workbench.actions.catalogue import RequestAction
-
-
-@dataclass(frozen=True, slots=True)
-class FieldFault:
-    """What is wrong with one field: its name in the form, such as ``reasons.0.words``, and the way out."""
-
-    field: str
-    says: str
-
-
-class NotAsNeeded(Refused):
-    """What was typed is not as it must be; ``faults`` name each field."""
-
-    def __init__(self, faults: tuple[FieldFault, ...]) -> None:
-        super().__init__("; ".join(f"{fault.field} {fault.says}" for fault in faults))
-        self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +46,7 @@ def perform(
     }
     if "number" in action.place:
         _check_number(caller, known["number"], target.request)
-    if action.body is not None:
-        checked = _checked(action, data)
-        known["body"] = action.read(checked) if action.read else checked
-    return action.call(**{name: known[name] for name in action.takes})
+    return action.made(known, data)
 
 
 def _check_number(caller: Caller, number: str, request: str) -> None:
@@ -74,12 +54,4 @@ def _check_number(caller: Caller, number: str, request: str) -> None:
         raise NotFound(f"There is no authorization {number} on this request.")
 
 
-def _checked(action: RequestAction, data: Mapping[str, Any]) -> Any:
-    assert action.body is not None
-    try:
-        return action.body.model_validate(dict(data))
-    except ValidationError as error:
-        faults = tuple(
-            FieldFault(".".join(str(step) for step in one["loc"]), in_words(one)) for one in error.errors()
-        )
-        raise NotAsNeeded(faults) from None
+__all__ = ["FieldFault", "NotAsNeeded", "Target", "perform"]

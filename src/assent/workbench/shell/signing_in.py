@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request, Response
 from assent.casework.people.second_factor import CodeDue
 from assent.casework.people.sign_in import LockedOut, NotSignedIn, PasswordDue
 from assent.casework.record.checks import Refused
-from assent.desk.people import second_factor
 from assent.desk.people import sign_in as signing_in
 from assent.web.people.routes import keep
 from assent.web.server.addresses import source
@@ -58,7 +57,7 @@ def sign_in(request: Request, here: Here) -> Response:
         return sign_in_page(request, 401, error=wrong.says, **shown)
     request.state.account = made.account.id
     response = _onward(request, made.token, made.account.id, form) or go_to(
-        _own_address(form.text("to")) or home(made.account.role)
+        own_address(form.text("to")) or home(made.account.role)
     )
     keep(response, made.token)
     return response
@@ -72,13 +71,13 @@ def _onward(request: Request, token: str, account: str, form: SentForm) -> Respo
     return page(
         request,
         "shell/go_on.html",
-        to=_own_address(kept["to"]),
+        to=own_address(kept["to"]),
         fields=kept["fields"],
         token=csrf.token(token),
     )
 
 
-def _own_address(given: str) -> str:
+def own_address(given: str) -> str:
     """An address of this site, or nothing: never one that leads away."""
     return (
         given if given.startswith("/") and not given.startswith(("//", "/\\")) and given != "/sign-in" else ""
@@ -119,10 +118,3 @@ def sign_out(request: Request, caller: PageCaller) -> Response:
     response = go_to("/")
     response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="strict")
     return response
-
-
-@router.get("/account")
-def account(request: Request, caller: PageCaller) -> Response:
-    """Who is signed in: role, office, license; password and second factor."""
-    standing = second_factor.standing(caller.desk, caller.account, caller.now)
-    return page(request, "shell/account.html", factor=standing)
