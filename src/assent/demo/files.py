@@ -172,10 +172,11 @@ def _chosen(member: Enrolled) -> tuple[str, str]:
 
 
 def office_text(text: str, seed: int) -> str:
-    """``office.toml`` with the delegate, the shape of member numbers, and numbers that a seed repeats."""
+    """``office.toml`` with delegate, shape of member numbers, public policies, and numbers that a seed repeats."""
     numbers = sha256(f"demonstration {seed}".encode()).hexdigest()[:32]
     text = re.sub(r'^numbers = ".*"$', f'numbers = "{numbers}"', text, flags=re.MULTILINE)
     text = re.sub(r"^\[delegates\]$", f'[delegates]\nmgb_aco = "{DELEGATE}"', text, flags=re.MULTILINE)
+    text = text.replace("public_policies = false", "public_policies = true")
     return text + _SIGNERS + '\n[member_number]\npattern = "M-[0-9]{6}"\nwords = "M- and six digits"\n'
 
 

@@ -46,6 +46,7 @@ warning_days = 7   # so long before an authorization ends its provider is told
 lock_minutes = 30  # how long one person works on a request alone
 clock_days = 7     # so far ahead of the last entry or sweep the clock is believed; beyond it nothing is recorded
 identified_signers = true  # who signs a request is on its office's list (signers in providers.csv) or has an NPI
+public_policies = false  # whether the workbench shows policies to whoever comes, or to people signed in only
 specialties = ["psychiatry"]  # who gives the treatments reviewed; one of them, or alike, decides a grievance
 
 # Who decides under delegation, by product line.
@@ -130,6 +131,7 @@ def _office(data: dict[str, Any]) -> Office:
     given = dict(data.get("office", {}))
     specialties = tuple(str(one) for one in given.pop("specialties", Office().specialties))
     identified = bool(given.pop("identified_signers", Office().identified_signers))
+    public = bool(given.pop("public_policies", Office().public_policies))
     figures = {name: int(value) for name, value in given.items()}
     delegates = _delegates(data)
     shape = data.get("member_number")
@@ -140,6 +142,7 @@ def _office(data: dict[str, Any]) -> Office:
         members=members,
         specialties=specialties,
         identified_signers=identified,
+        public_policies=public,
     )
 
 

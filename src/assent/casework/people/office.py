@@ -61,7 +61,8 @@ class Office:
     asks for that, and a file that does not say so does not.
     ``delegates``: who decides under delegation, and what. ``members``: how the plan's member numbers look,
     None where any is taken. ``specialties``: who gives the treatments that are reviewed, where a rule asks
-    for a reviewer of the same or a similar one (958 CMR 3.306).
+    for a reviewer of the same or a similar one (958 CMR 3.306). ``public_policies``: whoever comes to the workbench
+    reads the policies there, with the readings that the plan has adopted; else only who is signed in.
     """
 
     draft_days: int = 30
@@ -72,6 +73,7 @@ class Office:
     delegates: tuple[Delegate, ...] = ()
     members: MemberIdShape | None = None
     specialties: tuple[str, ...] = ("psychiatry",)
+    public_policies: bool = False
 
     def __post_init__(self) -> None:
         for name in ("draft_days", "warning_days", "lock_minutes", "clock_days"):

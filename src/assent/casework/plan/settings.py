@@ -58,6 +58,7 @@ SETTINGS: tuple[PlanSetting, ...] = (
     PlanSetting("office.clock_days", "Days that a clock is believed ahead"),
     PlanSetting("office.identified_signers", "Signers must be identified"),
     PlanSetting("office.specialties", "Specialties of reviewers"),
+    _ours("office.public_policies", "Policies shown to whoever comes"),
     PlanSetting("office.delegates", "Delegates by product line"),
     PlanSetting("office.delegate", "Delegate"),
     _ours("office.member_number", "Form of member numbers", two=False),

@@ -16,7 +16,7 @@ from assent.logic.package import UnknownPolicy as UnknownPolicy
 from assent.logic.policy import Place
 from assent.logic.policy import Policy as Policy
 from assent.logic.sources import Source
-from assent.logic.tree import Clause, Readings
+from assent.logic.tree import Clause, Condition, Readings
 from assent.logic.walk import every_condition
 from assent.logic.word_tree import Line, word_tree
 
@@ -279,7 +279,7 @@ def _shown(policy: Policy, name: str, clause: Clause | None, sources: Sequence[S
         row.kind.value,
         row.says,
         row.decided,
-        _wording(word_tree(clause.expr)),
+        wording(clause.expr),
         tuple(_question(one) for one in asked.values()),
         row.place,
         named,
@@ -291,8 +291,13 @@ def _asked_in(clause: Clause) -> dict[str, Readings]:
     return {one.question: one for one in every_condition(clause) if isinstance(one, Readings)}
 
 
-def _wording(line: Line) -> Wording:
-    return Wording(line.text, tuple(_wording(inner) for inner in line.inside))
+def wording(condition: Condition) -> Wording:
+    """A condition in words, as a tree."""
+    return _worded(word_tree(condition))
+
+
+def _worded(line: Line) -> Wording:
+    return Wording(line.text, tuple(_worded(inner) for inner in line.inside))
 
 
 def _question(question: Readings) -> QuestionShown:

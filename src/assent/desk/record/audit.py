@@ -9,8 +9,9 @@ from typing import Any
 from assent.casework.intake.documents import documents_named
 from assent.casework.lifecycle import apply
 from assent.casework.oversight.verification import RecordFault, Verified
+from assent.casework.people.permissions import Use, check_use
 from assent.casework.record.codec.events import canonical, to_data
-from assent.casework.record.event import Event
+from assent.casework.record.event import Actor, Event
 from assent.casework.record.state import RequestState, new_request
 from assent.casework.review.assessment import assessed
 from assent.casework.review.events import Assessed
@@ -72,16 +73,46 @@ class CheckpointTaken:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class LastCheckpoint:
+    """The newest digest over the heads of all requests, and when it was taken."""
+
+    number: int
+    digest: str
+    at: datetime
+
+
 def verify(desk: Desk, kept: Mapping[int, str], heads: Iterable[str] = ()) -> Verified:
     """Check every chain, seal, head, derived row, document and letter.
 
     ``kept`` are digests of checkpoints, and ``heads`` of entries, that were kept elsewhere.
     """
+    *_, (_, verified) = verification(desk, kept, heads)
+    return verified
+
+
+class Checked(StrEnum):
+    """The parts of a verification, in their order."""
+
+    CHAINS = "chains"
+    DOCUMENTS = "documents"
+    SETTINGS = "settings"
+
+
+def verification(
+    desk: Desk, kept: Mapping[int, str], heads: Iterable[str] = ()
+) -> Iterator[tuple[Checked, Verified]]:
+    """The same part by part, for whoever waits: what was checked, and all that was found so far."""
     verified = desk.record.verified(kept, heads)
+    yield Checked.CHAINS, verified
     documents = check_documents(desk.record, desk.documents) if desk.documents else _NO_DOCUMENTS
-    faults = [RecordFault("", f"document {digest} is {what}") for digest, what in documents.faults.items()]
-    faults += [RecordFault("", what) for what in settings_faults(desk)]
-    return replace(verified, faults=(*verified.faults, *faults), documents=documents.named)
+    faults = tuple(
+        RecordFault("", f"document {digest} is {what}") for digest, what in documents.faults.items()
+    )
+    verified = replace(verified, faults=(*verified.faults, *faults), documents=documents.named)
+    yield Checked.DOCUMENTS, verified
+    faults = tuple(RecordFault("", what) for what in settings_faults(desk))
+    yield Checked.SETTINGS, replace(verified, faults=(*verified.faults, *faults))
 
 
 def check_documents(record: Record, documents: Documents) -> CheckedDocuments:
@@ -116,6 +147,13 @@ def checkpoint(desk: Desk, now: datetime) -> CheckpointTaken:
     """A digest over the heads of all requests: print it and keep it elsewhere."""
     written = desk.record.checkpoint(now)
     return CheckpointTaken(written.number, written.digest)
+
+
+def last_checkpoint(desk: Desk, actor: Actor) -> LastCheckpoint | None:
+    """The newest checkpoint; None where none was taken. Raises ``NotPermitted``."""
+    check_use(actor.role, Use.AUDIT)
+    last = desk.record.last_checkpoint()
+    return LastCheckpoint(last.number, last.digest, last.at) if last else None
 
 
 def _replayed(desk: Desk, request: str, events: list[Event]) -> Iterator[Replayed]:

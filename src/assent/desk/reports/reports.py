@@ -22,6 +22,7 @@ from assent.casework.reports.rows import Period, Rows, year_of
 from assent.casework.reports.tables import OperationsReport, operations_report
 from assent.casework.reports.telling import UNTOLD, told
 from assent.desk.ports import Desk, FiguresEngine
+from assent.desk.reports.operations import OpenRequests, open_requests
 
 _AT_ONCE = 5_000
 
@@ -50,6 +51,12 @@ def decisions(desk: Desk, period: Period, actor: Actor, now: datetime) -> Decisi
     """Every decision that fell in a period, by request and line, for the plan's own analysts."""
     check_use(actor.role, Use.READ_REPORTS)
     return decisions_report(period, now, _rows(desk, now))
+
+
+def open_now(desk: Desk, actor: Actor, now: datetime) -> list[OpenRequests]:
+    """The requests that are open, by stage and product line, and how many of them are past due."""
+    check_use(actor.role, Use.READ_REPORTS)
+    return open_requests(desk, now)
 
 
 def written(

@@ -7,9 +7,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.record.checks import NotFound
-from assent.desk.assessment import policies
+from assent.casework.record.days import plan_day
+from assent.desk.assessment import policies, policy_terms
 from assent.desk.assessment.assess import assess_case, record
 from assent.desk.assessment.policies import (
+    BarShown,
     ClauseShown,
     FactShown,
     NoSuchClause,
@@ -18,9 +20,11 @@ from assent.desk.assessment.policies import (
     PolicyShown,
     QuestionShown,
 )
+from assent.desk.assessment.policy_terms import AdoptedReading, PolicyChange, PolicyTerms
 from assent.web.assessment.cases import read_case
 from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import CHANGES, EVERY, OF_ONE
+from assent.web.server.parameters import Day
 from assent.web.server.strict import StrictRoute
 from assent.web.server.words import Name, StrictBody
 
@@ -33,7 +37,7 @@ PolicyId = Annotated[
 ]
 ClauseId = Annotated[
     str,
-    Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]{0,19}$", description="The id of a clause.", examples=["C.3.d"]),
+    Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,19}$", description="The id of a clause.", examples=["C.3.d"]),
 ]
 
 
@@ -133,6 +137,49 @@ def owner_questions(policy: PolicyId, caller: SignedIn) -> list[OwnerQuestion]:
         return policies.list_owner_questions(caller.desk.catalogue.package(policy))
     except LookupError as error:
         raise NotFound(str(error.args[0])) from None
+
+
+@router.get("/api/policies/{policy}/terms", responses=OF_ONE, summary="Routes, grants, codes and scales")
+def terms(
+    policy: PolicyId, caller: SignedIn, version: Version = "", revision: Revision = None
+) -> PolicyTerms:
+    """What a version holds beside its clauses, and which facts each clause reads."""
+    return policy_terms.show_terms(caller.desk.catalogue, _policy(caller, policy, version, revision))
+
+
+@router.get(
+    "/api/policies/{policy}/adoptions", responses=OF_ONE, summary="Readings that the plan has adopted"
+)
+def adoptions(
+    policy: PolicyId,
+    caller: SignedIn,
+    version: Version = "",
+    on: Annotated[Day | None, Query(description="As of this day; today if left out.")] = None,
+) -> list[AdoptedReading]:
+    """Which reading of a question of wording the plan has adopted, since when and by whom."""
+    known = _policy(caller, policy, version, None)
+    return policy_terms.adopted_readings(caller.desk.plan, known, on or plan_day(caller.now))
+
+
+@router.get("/api/policies/{policy}/changes", responses=OF_ONE, summary="What changed between two encodings")
+def changes(
+    policy: PolicyId,
+    caller: SignedIn,
+    since: Annotated[int, Query(ge=1, le=10_000, description="The revision that is compared with.")],
+    since_version: Version = "",
+    version: Version = "",
+    revision: Revision = None,
+) -> list[PolicyChange]:
+    """What differs of an encoding from an earlier one, of the same version or another: clause by clause, in words."""
+    later = _policy(caller, policy, version, revision)
+    earlier = _policy(caller, policy, since_version or later.version, since)
+    return policy_terms.policy_changes(earlier, later)
+
+
+@router.get("/api/policies/{policy}/bars", responses=OF_ONE, summary="What bars automatic approval")
+def bars(policy: PolicyId, caller: SignedIn) -> list[BarShown]:
+    """What keeps the software from approving by itself. An office does not see it: it is the plan's own check."""
+    return policy_terms.bars_for(caller.desk, policy, caller.actor)
 
 
 @router.post("/api/assessments", responses=CHANGES, summary="Assess a case without submitting it")

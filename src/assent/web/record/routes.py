@@ -1,15 +1,16 @@
 """Routes of auditors: the record verified, replayed, exported."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Path, Response
 from pydantic import Field
 
 from assent.casework.oversight.verification import Verified
 from assent.casework.people.permissions import Use, check_use
-from assent.desk.record import audit, view
-from assent.desk.record.audit import CheckpointTaken, Replayed
+from assent.desk.record import audit, moments, view
+from assent.desk.record.audit import CheckpointTaken, LastCheckpoint, Replayed
 from assent.desk.record.case_file import case_file
+from assent.desk.record.detail import Detail
 from assent.web.intake.documents import download
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import EVERY, OF_ONE, Responses, problems
@@ -53,6 +54,12 @@ def checkpoint(caller: SignedIn) -> CheckpointTaken:
     return audit.checkpoint(caller.desk, caller.now)
 
 
+@router.get("/api/audit/checkpoints/last", responses=EVERY, summary="The last checkpoint")
+def last_checkpoint(caller: SignedIn) -> LastCheckpoint | None:
+    """The newest checkpoint; null where none was taken."""
+    return audit.last_checkpoint(caller.desk, caller.actor)
+
+
 @router.get("/api/requests/{request}/replay", responses=OF_ONE, summary="Replay")
 def replay(request: RequestId, caller: SignedIn) -> tuple[Replayed, ...]:
     """Repeats every assessment from the facts, policy version and adoptions of its day."""
@@ -82,3 +89,22 @@ def export(request: RequestId, caller: SignedIn) -> dict[str, Any]:
     check_use(caller.account.role, Use.AUDIT)
     view.seen(caller.desk, request, caller.actor, caller.now, "record", "audit")
     return audit.export(caller.desk, request)
+
+
+@router.get("/api/requests/{request}/moments/{sequence}", responses=OF_ONE, summary="A moment of its life")
+def moment(
+    request: RequestId,
+    sequence: Annotated[int, Path(ge=1, le=2**31 - 1, description="Up to which entry, counted from 1.")],
+    caller: SignedIn,
+) -> Detail:
+    """The request as an entry of its record left it: what was known, assessed and open then.
+
+    The reasons follow from the facts, policy version, adoptions and plan of then. The look is on the record.
+    """
+    return moments.moment(caller.desk, request, sequence, caller.actor, caller.now)
+
+
+@router.get("/api/requests/{request}/looks", responses=OF_ONE, summary="Who saw what")
+def looks(request: RequestId, caller: SignedIn) -> list[moments.LookShown]:
+    """Every look at a request or a part of it, this one too."""
+    return moments.looks(caller.desk, request, caller.actor, caller.now)

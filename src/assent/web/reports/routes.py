@@ -9,7 +9,8 @@ from assent.casework.reports.public import PublicReport
 from assent.casework.reports.rows import Period
 from assent.casework.reports.tables import TABLES, OperationsReport
 from assent.desk.people import proposals, stand_ins
-from assent.desk.reports import departures, reports
+from assent.desk.reports import departures, readings, reports
+from assent.desk.reports.operations import OpenRequests
 from assent.web.server.caller import Caller, SignedIn
 from assent.web.server.description import EVERY
 from assent.web.server.landing import STYLED_PAGE
@@ -87,6 +88,20 @@ def stand_in_uses(first: First, last: Last, caller: SignedIn) -> list[stand_ins.
 def list_departures(first: First, last: Last, caller: SignedIn) -> list[departures.DepartureMade]:
     """The decisions of a period that cite clauses which hold in the record; why stands in each request."""
     return departures.departures(caller.desk, Period(first, last), caller.actor)
+
+
+@router.get("/api/reports/open", responses=EVERY, summary="Open requests")
+def open_now(caller: SignedIn) -> list[OpenRequests]:
+    """How many requests are open now, by stage and product line, and how many of them are past due."""
+    return reports.open_now(caller.desk, caller.actor, caller.now)
+
+
+@router.get(
+    "/api/reports/readings", responses=EVERY, summary="Questions of wording, and how they were resolved"
+)
+def list_readings(first: First, last: Last, caller: SignedIn) -> list[readings.QuestionResolved]:
+    """On how many requests of a period each question of wording was open, and which readings physicians chose."""
+    return readings.readings(caller.desk, Period(first, last), caller.actor, caller.now)
 
 
 def _written(

@@ -1,7 +1,188 @@
-"""Routes of this room: figures, regulation rules and readings for policy staff."""
+"""Routes of this room: live figures, the yearly public ones, dated rules, and readings for a committee."""
 
-from fastapi import APIRouter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import groupby
+from typing import Annotated
 
+from fastapi import APIRouter, Path, Request, Response
+
+from assent.casework.people.permissions import USES, Use
+from assent.casework.plan.rules_in_force import RuleShown
+from assent.casework.record.days import plan_day
+from assent.casework.reports.public import SMALL_CELL, Publication
+from assent.desk.people import proposals, stand_ins
+from assent.desk.reports import departures, readings, reports
+from assent.desk.reports.readings import QuestionResolved
+from assent.desk.requirement import regulations
+from assent.web.server.caller import Caller
+from assent.workbench.figures.charts import Chart, Series, bars
+from assent.workbench.figures.operations import by_month, every_label, in_words, number, tables
+from assent.workbench.figures.period import asked_day, asked_period
+from assent.workbench.shell.pages import go_to, page
 from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.session import PageCaller, check_page
+from assent.workbench.shell.words import say
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
+Typed = str
+_PERCENT = 100
+
+
+@router.get("/figures")
+def figures(http: Request, caller: PageCaller, first: Typed = "", last: Typed = "") -> Response:
+    """Volumes, outcomes, turnaround against the clocks, questions and denials by clause, appeals."""
+    check_page(caller, Use.READ_REPORTS)
+    asked = asked_period(first, last, plan_day(caller.now))
+    report = reports.operations(caller.desk, asked.period, caller.actor, caller.now)
+    extract = reports.decisions(caller.desk, asked.period, caller.actor, caller.now)
+    return page(
+        http,
+        "figures/operations.html",
+        422 if asked.errors else 200,
+        asked=asked,
+        tables=tables(caller.desk, report),
+        months=by_month(extract),
+        open_now=reports.open_now(caller.desk, caller.actor, caller.now),
+        in_words=in_words,
+        number=number,
+        made_at=caller.now,
+        reports=True,
+    )
+
+
+@router.get("/figures/public")
+def this_year(caller: PageCaller) -> Response:
+    """Goes on to the figures of the last year that has ended."""
+    check_page(caller, Use.READ_REPORTS)
+    return go_to(f"/figures/public/{plan_day(caller.now).year - 1}")
+
+
+@router.get("/figures/public/{year}")
+def public_figures(
+    year: Annotated[int, Path(ge=2000, le=2200)], http: Request, caller: PageCaller, hide: Typed = ""
+) -> Response:
+    """The figures that a plan publishes each year, by contract and program."""
+    check_page(caller, Use.READ_REPORTS)
+    least = SMALL_CELL if hide else 0
+    report = reports.public_figures(caller.desk, year, caller.actor, caller.now, hide_below=least)
+    return page(
+        http,
+        "figures/public.html",
+        report=report,
+        charts=[_percents(one) for one in report["publications"]],
+        due=[date.fromisoformat(one["publish_by"]) for one in report["publications"]],
+        hide=bool(hide),
+        least=SMALL_CELL,
+        in_words=in_words,
+        number=number,
+        reports=True,
+    )
+
+
+@router.get("/figures/oversight")
+def oversight(http: Request, caller: PageCaller, first: Typed = "", last: Typed = "") -> Response:
+    """Departures from the record, new signers, uses of stand-ins."""
+    check_page(caller, Use.READ_REPORTS)
+    asked = asked_period(first, last, plan_day(caller.now))
+    return page(
+        http,
+        "figures/oversight.html",
+        422 if asked.errors else 200,
+        asked=asked,
+        departures=departures.departures(caller.desk, asked.period, caller.actor),
+        signers=proposals.new_signers(caller.desk, asked.period, caller.actor),
+        stand_ins=stand_ins.stand_in_uses(caller.desk, asked.period, caller.actor),
+        labels=every_label(caller.desk),
+        in_words=in_words,
+        reports=True,
+    )
+
+
+@router.get("/readings")
+def list_readings(http: Request, caller: PageCaller, first: Typed = "", last: Typed = "") -> Response:
+    """Each question of wording: how often it was open, how it was resolved, and what the plan has adopted."""
+    check_page(caller, Use.READ_REPORTS)
+    asked = asked_period(first, last, plan_day(caller.now))
+    found = readings.readings(caller.desk, asked.period, caller.actor, caller.now)
+    labels = every_label(caller.desk)
+    return page(
+        http,
+        "figures/readings.html",
+        422 if asked.errors else 200,
+        asked=asked,
+        found=[one for one in found if one.open_on or one.resolved_on],
+        others=[one for one in found if not one.open_on and not one.resolved_on],
+        drawn=_questions(found, {id: label.cited for id, label in labels.items()}),
+        labels=labels,
+        reports=True,
+    )
+
+
+@router.get("/rules")
+def list_rules(http: Request, caller: PageCaller, on: Typed = "", line: Typed = "") -> Response:
+    """Every dated rule of regulation: citation, certainty, and how the plan has set it."""
+    check_page(caller, Use.READ_POLICY)
+    today = plan_day(caller.now)
+    day, error = asked_day(on, today)
+    every = regulations.list_rules(caller.desk.plan, day)
+    lines = sorted({name for one in every for name in one.lines})
+    known = line if line in lines else ""
+    return page(
+        http,
+        "figures/rules.html",
+        422 if error else 200,
+        groups=_grouped(one for one in every if not known or known in one.lines),
+        lines=lines,
+        line=known,
+        on=on if error else day.isoformat(),
+        day=day,
+        error=error,
+        in_words=in_words,
+        reports=_reads_reports(caller),
+    )
+
+
+def _reads_reports(caller: Caller) -> bool:
+    return caller.account.role in USES[Use.READ_REPORTS]
+
+
+def _grouped(rules: Iterable[RuleShown]) -> list[tuple[str, list[RuleShown]]]:
+    ordered = sorted(rules, key=lambda one: one.group)
+    return [(group, list(found)) for group, found in groupby(ordered, key=lambda one: one.group)]
+
+
+def _percents(publication: Publication) -> Chart:
+    """The shares among the figures of one publication."""
+    shares = [one for one in publication["figures"] if one["percent"] is not None]
+    return bars(
+        say("figures.public.chart", line=in_words(publication["product_line"])),
+        [_share(one["says"]) for one in shares],
+        [Series(say("figures.public.percent"), "plain", tuple(one["percent"] for one in shares))],
+        most=_PERCENT,
+    )
+
+
+def _share(says: str) -> str:
+    """What a figure is the share of, as the label of its bar."""
+    of = says.removeprefix("The share of ").removesuffix(".")
+    return f"{of[:1].upper()}{of[1:]}"
+
+
+def _questions(found: Iterable[QuestionResolved], cited: Mapping[str, str]) -> Chart:
+    """On how many requests each question was open, and on how many of them somebody answered it."""
+    open_ones = [one for one in found if one.open_on]
+    labels = [
+        f"{cited.get(one.clauses[-1], one.clauses[-1]) if one.clauses else ''}: {one.asks}"
+        for one in open_ones
+    ]
+    answered = tuple(min(one.resolved_on, one.open_on) for one in open_ones)
+    unanswered = tuple(max(one.open_on - one.resolved_on, 0) for one in open_ones)
+    return bars(
+        say("figures.readings.chart"),
+        labels,
+        [
+            Series(say("figures.readings.answered"), "good", answered),
+            Series(say("figures.readings.unanswered"), "ask", unanswered),
+        ],
+    )

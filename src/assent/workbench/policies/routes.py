@@ -1,7 +1,158 @@
 """Routes of this room: policies to read beside the published document."""
 
-from fastapi import APIRouter
+from typing import Annotated, Any
 
+from fastapi import APIRouter, Path, Request, Response
+from markupsafe import Markup
+
+from assent.casework.people.permissions import Use, check_use
+from assent.casework.people.sign_in import NotSignedIn
+from assent.casework.record.actors import OFFICES
+from assent.casework.record.checks import NotFound
+from assent.casework.record.days import plan_day
+from assent.desk.assessment import policies, policy_terms
+from assent.desk.assessment.policies import NoSuchClause, Policy
+from assent.desk.ports import Desk
+from assent.web.server.caller import Caller
+from assent.web.server.installation import Installation
+from assent.workbench.policies import document
+from assent.workbench.policies.cross_references import (
+    address,
+    clause_anchor,
+    fact_anchor,
+    linking,
+    question_anchor,
+)
+from assent.workbench.shell.pages import go_to, page, rendered
 from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.session import Visitor
+from assent.workbench.shell.words import say
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
+PolicyId = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+Version = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$")]
+Revision = Annotated[int, Path(ge=1, le=10_000)]
+
+
+@router.get("/policies")
+def list_policies(http: Request, visitor: Visitor) -> Response:
+    """The policies of the plan, each with its encodings."""
+    desk = _desk(http, visitor)
+    shown = [(package.newest, document.encodings(desk, package.id)) for package in desk.catalogue.packages]
+    return page(http, "policies/list.html", shown=shown, address=address, public=desk.office.public_policies)
+
+
+@router.get("/policies/{policy}")
+def newest(policy: PolicyId, http: Request, visitor: Visitor) -> Response:
+    """The newest encoding of a policy."""
+    desk = _desk(http, visitor)
+    return _document(http, visitor, desk, _named(desk, policy))
+
+
+@router.get("/policies/{policy}/clauses/{clause}")
+def clause(
+    policy: PolicyId,
+    clause: Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,19}$")],
+    http: Request,
+    visitor: Visitor,
+) -> Response:
+    """Goes on to the place of a clause: an address of it that stays."""
+    desk = _desk(http, visitor)
+    try:
+        found = policies.show_clause(desk.catalogue, _named(desk, policy), clause)
+    except NoSuchClause as error:
+        raise NotFound(str(error)) from None
+    return go_to(f"/policies/{policy}#{clause_anchor(found.id)}")
+
+
+@router.get("/policies/{policy}/{version}/{revision}")
+def encoding(
+    policy: PolicyId, version: Version, revision: Revision, http: Request, visitor: Visitor
+) -> Response:
+    """One encoding, which stays what it is."""
+    desk = _desk(http, visitor)
+    return _document(http, visitor, desk, _named(desk, policy, version, revision))
+
+
+@router.get("/policies/{policy}/{version}/{revision}/changes/{earlier_version}/{earlier}")
+def changes(
+    policy: PolicyId,
+    version: Version,
+    revision: Revision,
+    earlier_version: Version,
+    earlier: Revision,
+    http: Request,
+    visitor: Visitor,
+) -> Response:
+    """What differs of one encoding from another."""
+    desk = _desk(http, visitor)
+    after = _named(desk, policy, version, revision)
+    former = _named(desk, policy, earlier_version, earlier)
+    shown = document.document_of(desk, after)
+    return page(
+        http,
+        "policies/changes.html",
+        document=shown,
+        before=former,
+        found=policy_terms.policy_changes(former, after),
+        linked=linking(shown.labels, shown.asked, address(after)),
+        address=address,
+    )
+
+
+def _desk(http: Request, visitor: Caller | None) -> Desk:
+    """The desk for whoever may read policies here; raises ``NotSignedIn`` where the plan shows them to its own only."""
+    if visitor is not None:
+        check_use(visitor.account.role, Use.READ_POLICY)
+        return visitor.desk
+    here: Installation = http.app.state.installation
+    desk = here.desk
+    if not desk.office.public_policies:
+        raise NotSignedIn(say("policies.not_public"))
+    return desk
+
+
+def _named(desk: Desk, policy: str, version: str = "", revision: int | None = None) -> Policy:
+    try:
+        return policies.named_version(desk.catalogue, policy, version, revision)
+    except LookupError as error:
+        raise NotFound(str(error.args[0])) from None
+
+
+def _document(http: Request, visitor: Caller | None, desk: Desk, policy: Policy) -> Response:
+    shown, here = document.document_of(desk, policy), http.app.state.installation
+    of_plan = visitor is not None and visitor.account.role not in OFFICES
+    encodings = document.encodings(desk, policy.id)
+    values: dict[str, Any] = {
+        "document": shown,
+        "adopted": document.adoptions(desk, policy, plan_day(visitor.now if visitor else here.clock())),
+        "bars": policy_terms.bars_for(desk, policy.id, visitor.actor) if visitor and of_plan else (),
+        "encodings": encodings,
+        "deciding": document.deciding(encodings),
+        "before": document.before(encodings, policy),
+        "published": desk.plan.letterhead.policy_url,
+        "address": address,
+        "clause_anchor": clause_anchor,
+        "question_anchor": question_anchor,
+        "fact_anchor": fact_anchor,
+    }
+    return page(http, "policies/policy.html", article=_article(http, values), **values)
+
+
+def _article(http: Request, values: dict[str, Any]) -> Markup:
+    """The body of the page, the same for all who see the same: made once."""
+    shown = values["document"]
+    assert isinstance(shown, document.Document)
+    key = repr(
+        (shown.digest, shown.policy.revision, values["adopted"], bool(values["bars"]), values["published"])
+    )
+    kept = _ARTICLES.get(key)
+    if kept is None:
+        if len(_ARTICLES) >= _MOST:
+            _ARTICLES.clear()
+        kept = _ARTICLES[key] = Markup(rendered(http, "policies/document.html", **values))  # noqa: S704
+    return kept
+
+
+_MOST = 32
+_ARTICLES: dict[str, Markup] = {}

@@ -11,11 +11,15 @@ _REVIEWERS = frozenset({Role.INTAKE, Role.NURSE, Role.PHYSICIAN, Role.AUDITOR})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: the key of its words, its address, and who has it; None of ``roles``: everybody, also strangers."""
+    """One entry: the key of its words, its address, and who has it; None of ``roles``: everybody, also strangers.
+
+    ``also`` are addresses of pages that belong to it besides.
+    """
 
     words: str
     address: str
     roles: frozenset[Role] | None = None
+    also: tuple[str, ...] = ()
 
 
 ENTRIES = (
@@ -23,7 +27,7 @@ ENTRIES = (
     Entry("shell.navigation.policies", "/policies"),
     Entry("shell.navigation.office", "/office", frozenset(OFFICES)),
     Entry("shell.navigation.worklist", "/worklist", _REVIEWERS),
-    Entry("shell.navigation.figures", "/figures", USES[Use.READ_REPORTS]),
+    Entry("shell.navigation.figures", "/figures", USES[Use.READ_REPORTS], ("/readings", "/rules")),
     Entry("shell.navigation.audit", "/audit", USES[Use.AUDIT]),
     Entry("shell.navigation.administration", "/administration", USES[Use.READ_SETTINGS]),
 )
@@ -51,7 +55,10 @@ class Link:
 def navigation(role: Role | None, path: str) -> tuple[Link, ...]:
     """The entries of a role, with the one that the page belongs to."""
     mine = (one for one in ENTRIES if one.roles is None or role in one.roles)
-    return tuple(Link(one.words, one.address, _within(path, one.address)) for one in mine)
+    return tuple(
+        Link(one.words, one.address, any(_within(path, each) for each in (one.address, *one.also)))
+        for one in mine
+    )
 
 
 def home(role: Role) -> str:

@@ -1,0 +1,126 @@
+"""One encoding of a policy as a page to read: put together once, and kept while nothing of it changes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from assent.desk.assessment import policies, policy_terms
+from assent.desk.assessment.assess import policy_digest
+from assent.desk.assessment.policies import (
+    FactShown,
+    OwnerQuestion,
+    Policy,
+    PolicyShown,
+    QuestionShown,
+    SourceShown,
+)
+from assent.desk.assessment.policy_terms import AdoptedReading, PolicyTerms
+from assent.desk.ports import Desk
+from assent.workbench.policies.cross_references import Linked, linking
+from assent.workbench.policies.sections import Section, sections
+from assent.workbench.shell.clauses import ClauseLabel, clause_labels
+
+Encodings = tuple[PolicyShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Something that the policy rests on, with the clauses that name it."""
+
+    source: SourceShown
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a page says of one encoding that never changes."""
+
+    policy: Policy
+    digest: str
+    labels: Mapping[str, ClauseLabel]
+    sections: tuple[Section, ...]
+    terms: PolicyTerms
+    facts: tuple[FactShown, ...]
+    asked: Mapping[str, QuestionShown]
+    sources: tuple[Cited, ...]
+    owner_questions: tuple[OwnerQuestion, ...]
+    linked: Linked
+
+
+def document_of(desk: Desk, policy: Policy) -> Document:
+    """The document of an encoding."""
+    key = policy_digest(policy), policy.id, policy.version, policy.revision
+    kept = _DOCUMENTS.get(key)
+    if kept is None:
+        if len(_DOCUMENTS) >= _MOST:
+            _DOCUMENTS.clear()
+        kept = _DOCUMENTS[key] = _made(desk, policy)
+    return kept
+
+
+_MOST = 64
+_DOCUMENTS: dict[tuple[str, str, str, int], Document] = {}
+
+
+def _made(desk: Desk, policy: Policy) -> Document:
+    outline = policies.show_outline(desk.catalogue, policy)
+    terms, facts = policy_terms.show_terms(desk.catalogue, policy), policies.list_facts(policy)
+    asked = {one.question: one for one in policies.list_questions(policy)}
+    labels = clause_labels(policy)
+    found: dict[str, tuple[SourceShown, list[str]]] = {}
+    for clause in outline:
+        for source in clause.sources:
+            found.setdefault(source.source, (source, []))[1].append(clause.id)
+    return Document(
+        policy=policy,
+        digest=policy_digest(policy),
+        labels=labels,
+        sections=sections(outline, terms, {one.fact: one for one in facts}),
+        terms=terms,
+        facts=tuple(facts),
+        asked=asked,
+        sources=tuple(Cited(source, tuple(clauses)) for source, clauses in found.values()),
+        owner_questions=tuple(policies.list_owner_questions(desk.catalogue.package(policy.id))),
+        linked=linking(labels, asked),
+    )
+
+
+def adoptions(desk: Desk, policy: Policy, day: date) -> Mapping[str, tuple[AdoptedReading, ...]]:
+    """What the plan has adopted, by question: all decisions, with the one that counts on the day."""
+    found: dict[str, list[AdoptedReading]] = {}
+    for one in policy_terms.adopted_readings(desk.plan, policy, day):
+        found.setdefault(one.question, []).append(one)
+    return {question: tuple(made) for question, made in found.items()}
+
+
+def encodings(desk: Desk, policy: str) -> Encodings:
+    """Every encoding of a policy, the newest first."""
+    mine = (one for one in policies.list_policies(desk.catalogue) if one.id == policy)
+    return tuple(sorted(mine, key=lambda one: (one.effective, one.revision), reverse=True))
+
+
+@lru_cache(maxsize=64)
+def _reached(shown: Encodings) -> frozenset[tuple[str, int]]:
+    """By version and revision: the encodings that decide requests of some day."""
+    last = {one.decides_from: one for one in reversed(shown)}
+    return frozenset((one.version, one.revision) for one in last.values())
+
+
+def deciding(shown: Encodings) -> frozenset[tuple[str, int]]:
+    """The encodings that decide requests of some day; any other one only replays what it had decided."""
+    return _reached(shown)
+
+
+def before(shown: Iterable[PolicyShown], policy: Policy) -> PolicyShown | None:
+    """The encoding that came before this one; None before the first."""
+    later = list(shown)
+    place = next(
+        (
+            at
+            for at, one in enumerate(later)
+            if (one.version, one.revision) == (policy.version, policy.revision)
+        ),
+        None,
+    )
+    return later[place + 1] if place is not None and place + 1 < len(later) else None

@@ -1,0 +1,110 @@
+"""A policy's clauses as its printed document has them: sections by page, clauses inside clauses."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from assent.desk.assessment.policies import ClauseShown, FactShown, QuestionShown, Wording
+from assent.desk.assessment.policy_terms import PolicyTerms, RouteShown
+from assent.workbench.policies.cross_references import clause_anchor
+
+_NUMBER = re.compile(r"\d+(\.\w+)?")
+_LINES_SHOWN = 8
+"""A rule of more lines is folded until somebody opens it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRead:
+    """One clause with all that stands at it. ``level`` says inside how many clauses it stands."""
+
+    clause: ClauseShown
+    anchor: str
+    item: str
+    level: int
+    lines: int
+    first_asked: tuple[QuestionShown, ...]
+    asked_before: tuple[QuestionShown, ...]
+    reads: tuple[FactShown, ...]
+    routes: tuple[RouteShown, ...]
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether the policy prints a number here, and not only a place such as ``paragraph 1``."""
+        return bool(_NUMBER.fullmatch(self.item))
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether its rule is long."""
+        return self.lines > _LINES_SHOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of the printed document, on its pages."""
+
+    title: str
+    anchor: str
+    pages: tuple[int, int]
+    clauses: tuple[ClauseRead, ...]
+
+
+def sections(
+    outline: Iterable[ClauseShown], terms: PolicyTerms, facts: Mapping[str, FactShown]
+) -> tuple[Section, ...]:
+    """The sections in printed order: by the page on which each begins, then as the outline has them."""
+    found: dict[str, list[ClauseShown]] = {}
+    for clause in outline:
+        found.setdefault(clause.place.section if clause.place else "", []).append(clause)
+    made = [_section(title, clauses, number) for number, (title, clauses) in enumerate(found.items(), 1)]
+    made.sort(key=lambda one: one[1][0])
+    seen: set[str] = set()
+    routes: dict[str, list[RouteShown]] = {}
+    for route in terms.routes:
+        routes.setdefault(route.clause, []).append(route)
+    return tuple(
+        Section(title, anchor, pages, tuple(_read(clauses, seen, terms, facts, routes)))
+        for title, pages, anchor, clauses in made
+    )
+
+
+def _section(
+    title: str, clauses: list[ClauseShown], number: int
+) -> tuple[str, tuple[int, int], str, list[ClauseShown]]:
+    pages = [one.place.page for one in clauses if one.place] or [0]
+    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or str(number)
+    return title, (min(pages), max(pages)), f"section-{slug}", clauses
+
+
+def _read(
+    clauses: Iterable[ClauseShown],
+    seen: set[str],
+    terms: PolicyTerms,
+    facts: Mapping[str, FactShown],
+    routes: Mapping[str, list[RouteShown]],
+) -> Iterator[ClauseRead]:
+    known = {one.id for one in clauses}
+    for one in clauses:
+        first = tuple(each for each in one.questions if each.question not in seen)
+        seen.update(each.question for each in first)
+        reads = (facts.get(name) for name in terms.reads.get(one.id, ()))
+        yield ClauseRead(
+            clause=one,
+            anchor=clause_anchor(one.id),
+            item=one.place.item if one.place else "",
+            level=_level(one.id, known),
+            lines=_lines(one.expression) if one.expression else 0,
+            first_asked=first,
+            asked_before=tuple(each for each in one.questions if each not in first),
+            reads=tuple(fact for fact in reads if fact is not None),
+            routes=tuple(routes.get(one.id, ())),
+        )
+
+
+def _level(id: str, known: set[str]) -> int:
+    """Inside how many clauses of the section it stands: I.3.a stands inside I.3."""
+    parts = id.split(".")
+    return sum(".".join(parts[:count]) in known for count in range(1, len(parts)))
+
+
+def _lines(wording: Wording) -> int:
+    return 1 + sum(map(_lines, wording.inside))
