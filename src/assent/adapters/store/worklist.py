@@ -39,7 +39,9 @@ def page(
     states = tuple(sorted(set(wanted.states)))
     said = {name: getattr(wanted, name) for name in (*_SAME, *_BEFORE, "updated_after")}
     said = {name: value for name, value in said.items() if value is not None}
-    shape = _Shape(tuple(said), wanted.unassigned, len(states), len(wanted.codes), order, falling, after is not None)
+    shape = _Shape(
+        tuple(said), wanted.unassigned, len(states), len(wanted.codes), order, falling, after is not None
+    )
     values = {**said, "limit": limit + 1, **{f"of_state_{number}": one for number, one in enumerate(states)}}
     values |= {f"code_{number}": one for number, one in enumerate(wanted.codes)}
     if after is not None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from assent.casework.people.permissions import Use, check_use
-from assent.casework.record.actors import OFFICES
+from assent.casework.record.actors import OFFICES, REVIEWERS
 from assent.casework.record.caller import Between, FromCaller, MemberNumber, Size
 from assent.casework.record.event import Actor
 from assent.casework.record.lines import ItemKind
@@ -99,6 +99,26 @@ def page(
         wanted = replace(wanted, provider=actor.organization)
     found = desk.record.page(wanted, order, falling=falling, limit=limit, after=after)
     return RequestRows(tuple(map(_row, found.rows)), found.next)
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Somebody of the plan to whom a request may be given."""
+
+    id: str = field(metadata=described("The account."))
+    name: str
+    role: str
+
+
+def reviewers(desk: Desk, actor: Actor) -> tuple[Reviewer, ...]:
+    """The plan's people who work on requests, by name; an office is told of none."""
+    check_use(actor.role, Use.SEE_WORKLIST)
+    if desk.accounts is None or actor.role in OFFICES:
+        return ()
+    found = (one for one in desk.accounts.book.all() if one.role in REVIEWERS and not one.disabled)
+    return tuple(
+        Reviewer(one.id, one.name, one.role.value) for one in sorted(found, key=lambda one: one.name)
+    )
 
 
 def of_drug(desk: Desk, search: DrugSearch, actor: Actor) -> RequestRows:

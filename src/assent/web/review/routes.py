@@ -37,9 +37,7 @@ def take_over(
     response: Response,
 ) -> RequestStanding:
     """Works on a request alone though somebody else holds the lock; the reason is on the record."""
-    state = review.take_over_lock(
-        caller.desk, request, body.why, caller.actor, caller.now, expected=expected
-    )
+    state = review.take_over_lock(caller.desk, request, body.why, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 
