@@ -12,7 +12,8 @@ from assent.logic.walk import children
 class Mark:
     """A clause compares a field of a record with ``bound``, by a ``reading`` where wording is open.
 
-    ``operator`` is ``>=``, ``>``, ``<=`` or ``<``, as the clause has it. ``where`` are the values by which records that it is about are chosen, such as the scale of a rating.
+    ``operator`` is ``>=``, ``>``, ``<=`` or ``<``, as the clause has it. ``where`` are the values by which the
+    records that it is about are chosen, such as the scale of a rating.
     """
 
     clause: str

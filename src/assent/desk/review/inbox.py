@@ -109,7 +109,9 @@ def _what(event: Event, row: Summary, actor: Actor, acted: set[Role]) -> str:
     """What an event is to somebody; empty where it is nothing to them, or was acted on."""
     match event.body:
         case Escalated(to=to):
-            theirs = (to is actor.role and row.assignee in (actor.id, None)) or to is actor.role is Role.INTAKE
+            theirs = (
+                to is actor.role and row.assignee in (actor.id, None)
+            ) or to is actor.role is Role.INTAKE
             return "called" if theirs and to not in acted else ""
         case NoticeReturned():
             return "returned" if actor.role is Role.INTAKE and Role.INTAKE not in acted else ""

@@ -7,7 +7,7 @@ from typing import Any
 from assent.casework.record.state import RequestState
 from assent.desk.assessment.policies import Policy
 from assent.desk.record import view
-from assent.desk.record.detail import Detail
+from assent.desk.record.detail import Detail, LineShown
 from assent.desk.record.standing import state_of
 from assent.web.server.caller import Caller
 from assent.workbench.reviewing.action_groups import OfferedActions, offered
@@ -43,6 +43,7 @@ class CasePage:
     actions: OfferedActions
     present: tuple[Present, ...]
     history: tuple[HistoryLine, ...]
+    decisions: tuple[tuple[str, LineShown], ...]
     trials: TrialPicture | None
     scores: tuple[TrendPicture, ...]
     pressure: TrendPicture | None
@@ -62,12 +63,13 @@ def case_page(caller: Caller, request: str, clause: str) -> CasePage:
     detail, state, policy = looked_at(caller, request)
     words = FactWords(detail, state, policy)
     sections = clause_sections(detail, policy)
+    labels = clause_labels(policy) if policy else {}
     focus = focus_of(detail, clause)
     before, after = _beside(sections, focus)
     return CasePage(
         detail=detail,
         policy=policy,
-        labels=clause_labels(policy) if policy else {},
+        labels=labels,
         clock=clock_of(detail, caller.now),
         sections=sections,
         focus=clause_focus(detail, policy, words, focus),
@@ -75,7 +77,8 @@ def case_page(caller: Caller, request: str, clause: str) -> CasePage:
         after=after,
         actions=offered(caller.account.role, state),
         present=present(detail.timeline, caller.account.id, caller.now),
-        history=history(detail.timeline),
+        history=history(detail.timeline, labels),
+        decisions=_decisions(detail),
         trials=trial_picture(detail, policy, words) if policy else None,
         scores=score_pictures(detail, policy, words) if policy else (),
         pressure=pressure_picture(detail, policy) if policy else None,
@@ -102,3 +105,23 @@ def _beside(sections: tuple[ClauseSection, ...], id: str) -> tuple[str, str]:
     at = names.index(id) if id in names else -1
     before = names[at - 1] if at > 0 else ""
     return before, names[at + 1] if 0 <= at < len(names) - 1 else ""
+
+
+def _decisions(detail: Detail) -> tuple[tuple[str, LineShown], ...]:
+    """Each decision once, with the names of all lines that were decided alike."""
+    found: list[tuple[str, LineShown]] = []
+    for line in detail.lines:
+        if line.determination is None:
+            continue
+        at = next((at for at, (_, one) in enumerate(found) if _alike(one, line)), None)
+        if at is None:
+            found.append((line.line, line))
+        else:
+            found[at] = (f"{found[at][0]}, {line.line}", found[at][1])
+    return tuple(found)
+
+
+def _alike(one: LineShown, other: LineShown) -> bool:
+    return (one.determination, one.departure, one.earlier_determinations) == (
+        other.determination, other.departure, other.earlier_determinations,
+    )  # fmt: skip

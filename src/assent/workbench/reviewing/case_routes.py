@@ -13,7 +13,9 @@ from assent.workbench.reviewing.case_page import case_page, clause_part, looked_
 from assent.workbench.reviewing.comparison import compared
 from assent.workbench.reviewing.fact_words import FactRow, FactWords
 from assent.workbench.reviewing.history import history
+from assent.workbench.reviewing.record_words import readable
 from assent.workbench.reviewing.waits import waits_for
+from assent.workbench.shell.clauses import clause_labels
 from assent.workbench.shell.pages import go_to, is_partial, page
 from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import PageCaller
@@ -58,6 +60,7 @@ def show_case(
         waits=waits_for(made.detail),
         done=known.summary if known else "",
         most_history=MOST_HISTORY,
+        readable=lambda text: readable(text, made.labels),
     )
 
 
@@ -79,8 +82,9 @@ def show_facts(request: RequestName, caller: PageCaller, http: Request) -> Respo
 def show_history(request: RequestName, caller: PageCaller, http: Request) -> Response:
     """All that happened, the latest first."""
     check_inside(caller, request)
-    detail, _, _ = looked_at(caller, request, "history")
-    return page(http, "reviewing/history.html", request=request, lines=history(detail.timeline))
+    detail, _, policy = looked_at(caller, request, "history")
+    lines = history(detail.timeline, clause_labels(policy) if policy else {})
+    return page(http, "reviewing/history.html", request=request, lines=lines)
 
 
 @router.get("/requests/{request}/beside/{other}")

@@ -86,7 +86,7 @@ def clause_focus(detail: Detail, policy: Policy | None, words: FactWords, id: st
         questions=tuple(_question(one, made) for one in clause["readings"]),
         judgments=tuple(one for one in detail.judgments if one.clause == id),
         asks=tuple(one for one in detail.asks if _is_of(id, one.clauses)),
-        steps=tuple(_steps((made["way_to_yes"] or {}).get("steps"), id)),
+        steps=_once(_steps((made["way_to_yes"] or {}).get("steps"), id)),
         inside=tuple(
             (labels.get(name) or ClauseLabel(name, name, ""), verdict_of(clauses[name]))
             for name in clause["children"]
@@ -94,6 +94,11 @@ def clause_focus(detail: Detail, policy: Policy | None, words: FactWords, id: st
         ),
         advice=advice.get(id, ""),
     )
+
+
+def _once(steps: Iterator[Json]) -> tuple[Json, ...]:
+    """Each step once: a fact stands in several places of a way."""
+    return tuple({str(sorted(step.items())): step for step in steps}.values())
 
 
 def _question(question: Json, made: Mapping[str, Any]) -> QuestionBlock:

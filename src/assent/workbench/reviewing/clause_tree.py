@@ -47,9 +47,20 @@ class ClauseSection:
     counts: Mapping[str, int] = field(default_factory=dict)
 
     @property
+    def ids(self) -> frozenset[str]:
+        """The clauses in it, at any depth."""
+        return frozenset(_within(self.nodes))
+
+    @property
     def is_settled(self) -> bool:
         """Whether nothing in it fails, is open or is missing."""
         return not set(self.counts) & {"not_met", "judgment", "incomplete"}
+
+
+def _within(nodes: Iterable[ClauseNode]) -> Iterator[str]:
+    for node in nodes:
+        yield node.label.id
+        yield from _within(node.inside)
 
 
 def clauses_of(detail: Detail) -> Mapping[str, Json]:
@@ -122,7 +133,7 @@ def in_order(sections: Iterable[ClauseSection]) -> Iterator[ClauseNode]:
 def _order(policy: Policy, clauses: Mapping[str, Json]) -> Any:
     places = {name: at for at, name in enumerate(policy.outline)}
     given = {name: at for at, name in enumerate(clauses)}
-    return lambda id: (places.get(id, len(places)), given[id])
+    return lambda name: (places.get(name, len(places)), given[name])
 
 
 def _label(labels: Mapping[str, ClauseLabel], clause: Json) -> ClauseLabel:

@@ -12,7 +12,7 @@ from assent.desk.assessment.policies import FactShown, Policy
 from assent.desk.record.detail import Detail, FactOfRequest
 from assent.desk.record.explanation import label_of
 from assent.workbench.shell.times import day
-from assent.workbench.shell.words import say
+from assent.workbench.shell.words import said_or, say
 
 _UNITS = {"d": "days", "mm[Hg]": "mmHg", "a": "years", "{score}": "", "1": "", "min": "minutes"}
 
@@ -104,7 +104,7 @@ class FactWords:
         if known is not None and known.type == "date":
             return day(date.fromisoformat(str(value)))
         if known is not None and known.type == "choice":
-            return str(value).replace("_", " ")
+            return said_or(f"reviewing.values.{value}", str(value).replace("_", " "))
         return str(value)
 
 

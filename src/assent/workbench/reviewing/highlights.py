@@ -19,12 +19,12 @@ def pieces(text: str, relied: Iterable[str]) -> tuple[Piece, ...]:
     made: list[Piece] = []
     at = 0
     for start, end in found:
-        start = max(start, at)
-        if end <= start:
+        begin = max(start, at)
+        if end <= begin:
             continue
-        if start > at:
-            made.append(Piece(text[at:start], marked=False))
-        made.append(Piece(text[start:end], marked=True))
+        if begin > at:
+            made.append(Piece(text[at:begin], marked=False))
+        made.append(Piece(text[begin:end], marked=True))
         at = end
     return (*made, Piece(text[at:], marked=False)) if at < len(text) else tuple(made)
 

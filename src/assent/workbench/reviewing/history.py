@@ -1,11 +1,13 @@
 """What happened to a request, for people: one line an event, looks in a row together, the latest first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assent.casework.record.actors import REVIEWERS
 from assent.desk.record.timeline import TimelineEntry
+from assent.workbench.reviewing.record_words import readable
+from assent.workbench.shell.clauses import ClauseLabel
 from assent.workbench.shell.words import said_or, say
 
 VIEWED = "viewed"
@@ -38,15 +40,15 @@ class Present:
     at: datetime
 
 
-def history(entries: Iterable[TimelineEntry]) -> tuple[HistoryLine, ...]:
+def history(entries: Iterable[TimelineEntry], labels: Mapping[str, ClauseLabel]) -> tuple[HistoryLine, ...]:
     """The lines of a history, the latest first."""
     lines: list[HistoryLine] = []
     for entry in entries:
         last = lines[-1] if lines else None
         if last and last.quiet and entry.event == VIEWED and entry.actor == last.actor:
-            lines[-1] = _line(entry, last.since, last.count + 1)
+            lines[-1] = _line(entry, labels, last.since, last.count + 1)
         else:
-            lines.append(_line(entry, entry.at, 1))
+            lines.append(_line(entry, labels, entry.at, 1))
     return tuple(reversed(lines))
 
 
@@ -60,16 +62,11 @@ def present(entries: Iterable[TimelineEntry], me: str, now: datetime) -> tuple[P
     return tuple(reversed(found.values()))
 
 
-def _line(entry: TimelineEntry, since: datetime, count: int) -> HistoryLine:
+def _line(
+    entry: TimelineEntry, labels: Mapping[str, ClauseLabel], since: datetime, count: int
+) -> HistoryLine:
     what = said_or(f"reviewing.events.{entry.event}", entry.event.replace("_", " "))
     if count > 1:
         what = say("reviewing.events.viewed_often", count=count)
-    says = entry.says if entry.event != "assessed" else _assessed(entry.says)
-    return HistoryLine(
-        entry.sequence, entry.at, since, entry.actor, entry.role, what, says, count, entry.event == VIEWED
-    )
-
-
-def _assessed(says: str) -> str:
-    outcome, colon, rest = says.partition(": ")
-    return f"{said_or(f'shell.verdicts.{outcome}', outcome)}{colon}{rest}"
+    quiet, says = entry.event == VIEWED, readable(entry.says, labels)
+    return HistoryLine(entry.sequence, entry.at, since, entry.actor, entry.role, what, says, count, quiet)

@@ -16,9 +16,9 @@ from assent.workbench.reviewing.fact_words import FactWords
 from assent.workbench.shell.clauses import ClauseLabel, clause_label
 
 _TRIALS, _SCORES, _PRESSURES = "trials", "scores", "blood_pressures"
-WIDE, HIGH = 640, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 16, 16, 32
-_BAR, _LABELS = 26, 150
+WIDE, HIGH = 480, 200
+_LEFT, _RIGHT, _TOP, _BOTTOM = 16, 44, 24, 30
+_BAR, _LABELS = 28, 140
 Values = Mapping[str, Any]
 
 

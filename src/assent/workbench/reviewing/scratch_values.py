@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 
 from assent.desk.assessment import policies
 from assent.desk.assessment.policies import FactShown, Policy
@@ -109,7 +110,8 @@ def _number(known: FactShown, text: str) -> int | float:
     except ValueError:
         raise NotAValue(say(f"reviewing.what_if.faults.{known.type}")) from None
     low, high = known.low, known.high
-    if (low is not None and value < low) or (high is not None and value > high) or value != value:
+    inside = (low is None or value >= low) and (high is None or value <= high)
+    if not inside or not isfinite(value):
         raise NotAValue(say("reviewing.what_if.faults.range", low=low, high=high))
     return value
 
