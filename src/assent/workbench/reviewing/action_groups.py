@@ -96,15 +96,28 @@ _AFTERWARD: Mapping[Role, Mapping[str, str]] = {
         "review_note": "n",
     },
 }
+_NEXT: Mapping[tuple[Role, str], str] = {
+    (Role.INTAKE, "incomplete"): "review_ask",
+    (Role.INTAKE, "other_guidance"): "review_assign",
+    (Role.NURSE, "incomplete"): "review_ask",
+    (Role.NURSE, "met"): "decisions_approve",
+    (Role.NURSE, "not_met"): "review_escalate",
+    (Role.NURSE, "judgment"): "review_escalate",
+    (Role.PHYSICIAN, "incomplete"): "review_ask",
+    (Role.PHYSICIAN, "met"): "decisions_approve",
+    (Role.PHYSICIAN, "judgment"): "decisions_resolve_judgment",
+}
+"""What usually comes next. Where criteria are not met nothing does: a physician weighs that without a push."""
 _OPEN = frozenset({Stage.RECEIVED, Stage.PENDED, Stage.IN_REVIEW})
 
 
 @dataclass(frozen=True, slots=True)
 class ActionButton:
-    """An action as a button, with the key that presses it; empty where it has none."""
+    """An action as a button, with the key that presses it; ``first``: it is what usually comes next."""
 
     offer: Offer
     key: str
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +136,15 @@ class OfferedActions:
     groups: tuple[ActionGroup, ...]
 
 
-def offered(role: Role, state: RequestState) -> OfferedActions:
-    """The actions of a role on a request as it stands."""
+def offered(role: Role, state: RequestState, outcome: str = "") -> OfferedActions:
+    """The actions of a role on a request as it stands; ``outcome`` is what the software concludes of it."""
     found = offers(role, state)
     usual = (_BUTTONS if state.stage in _OPEN else _AFTERWARD).get(role, {})
+    next_ = _NEXT.get((role, outcome)) if state.stage in _OPEN else None
     first = {one.action.name: one for one in reversed(found)}
-    buttons = tuple(ActionButton(first[name], key) for name, key in usual.items() if name in first)
+    buttons = tuple(
+        ActionButton(first[name], key, name == next_) for name, key in usual.items() if name in first
+    )
     grouped = {name: group for group, names in GROUPS.items() for name in names}
     groups = {group: list[Offer]() for group in (*GROUPS, "other")}
     for one in found:

@@ -37,6 +37,11 @@ class ClauseNode:
         """The policy's own number, without the section."""
         return self.label.cited.partition(", ")[2] or self.label.cited
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """The clauses inside it, at any depth."""
+        return frozenset(_within(self.inside))
+
 
 @dataclass(frozen=True, slots=True)
 class ClauseSection:
@@ -117,8 +122,10 @@ def focus_of(detail: Detail, asked: str) -> str:
         return asked
     made = detail.assessment or {}
     wanted = (*made.get("failed", ()), *made.get("exclusions", ()), *made.get("judgment", ()))
-    missing = (id for id, one in clauses.items() if verdict_of(one) == "incomplete" and not one["children"])
-    return next((id for id in (*wanted, *missing, *clauses) if id in clauses), "")
+    asked_for = (id for ask in detail.asks for id in ask.clauses)
+    within = {name for one in clauses.values() for name in one["children"]}
+    missing = (id for id, one in clauses.items() if verdict_of(one) == "incomplete" and id not in within)
+    return next((id for id in (*wanted, *asked_for, *missing, *clauses) if id in clauses), "")
 
 
 def in_order(sections: Iterable[ClauseSection]) -> Iterator[ClauseNode]:

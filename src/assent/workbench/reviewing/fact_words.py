@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from assent.casework.record.state import RequestState
@@ -12,7 +12,7 @@ from assent.desk.assessment.policies import FactShown, Policy
 from assent.desk.record.detail import Detail, FactOfRequest
 from assent.desk.record.explanation import label_of
 from assent.workbench.shell.times import day
-from assent.workbench.shell.words import said_or, say
+from assent.workbench.shell.words import said_or, say, texts
 
 _UNITS = {"d": "days", "mm[Hg]": "mmHg", "a": "years", "{score}": "", "1": "", "min": "minutes"}
 
@@ -64,6 +64,9 @@ class FactWords:
         if self._policy is None:
             return path
         text = label_of(path, self._state, self._policy)
+        for key, name in _names().items():
+            if text.startswith(f"{key} "):
+                return f"{name}{text[len(key) :]}"
         return text[:1].upper() + text[1:]
 
     def definition(self, path: str) -> FactShown | None:
@@ -106,6 +109,17 @@ class FactWords:
         if known is not None and known.type == "choice":
             return said_or(f"reviewing.values.{value}", str(value).replace("_", " "))
         return str(value)
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """Names of values that are no plain words, such as those of scales, by how the record writes them."""
+    start = "reviewing.values."
+    return {
+        key.removeprefix(start).replace("_", " "): name
+        for key, name in texts().items()
+        if key.startswith(start)
+    }
 
 
 def definition_path(path: str) -> str:
