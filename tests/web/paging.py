@@ -13,7 +13,9 @@ from tests.web.served import Served
 def opened(served: Served, who: str | None, path: str, **headers: str) -> Response:
     """A page as an account opens it."""
     given = {name.replace("_", "-"): value for name, value in headers.items()}
-    return served.client.request("GET", path, headers={**_cookie(served, who), "accept": "text/html", **given})
+    return served.client.request(
+        "GET", path, headers={**_cookie(served, who), "accept": "text/html", **given}
+    )
 
 
 def token_of(page: Response) -> str:
@@ -24,7 +26,11 @@ def token_of(page: Response) -> str:
 
 
 def sent(
-    served: Served, who: str, path: str, fields: list[tuple[str, str]] | dict[str, str], csrf: str | None = None
+    served: Served,
+    who: str,
+    path: str,
+    fields: list[tuple[str, str]] | dict[str, str],
+    csrf: str | None = None,
 ) -> Response:
     """A form as an account sends it, with a token of the page of that address where none is given."""
     pairs = list(fields.items()) if isinstance(fields, dict) else fields

@@ -67,8 +67,10 @@ def test_the_case_page_is_one_look_and_a_clause_another(served: Served) -> None:
     whole = opened(served, "nurse", "/requests/r-1?clause=X.8")
     part = opened(served, "nurse", "/requests/r-1?clause=X.9", hx_request="true")
     assert _events(served).count("Viewed") == before + 2
-    assert "<!doctype html>" in whole.text and "<!doctype html>" not in part.text
-    assert part.text.lstrip().startswith("<section") and "Exclusions, 9" in part.text
+    assert "<!doctype html>" in whole.text
+    assert "<!doctype html>" not in part.text
+    assert part.text.lstrip().startswith("<section")
+    assert "Exclusions, 9" in part.text
     last = served.desk.record.read("r-1")[-1].body
     assert "clause X.9" in str(last)
 
@@ -80,15 +82,17 @@ def test_the_clause_in_focus_is_the_one_that_fails(served: Served) -> None:
     made = served.get("nurse", "/api/requests/r-1").json()["assessment"]
     wanted = (*made["failed"], *made["exclusions"])[0]
     says = next(one["says"] for one in made["trace"] if one["id"] == wanted)
-    assert failed and failed[1] == says
+    assert failed
+    assert failed[1] == says
 
 
 def test_no_member_stands_in_an_address_or_a_title(served: Served) -> None:
     _submitted(served)
     for path in [*_PAGES, *(f"/requests/r-1{one}" for one in _OF_REQUEST)]:
         text = opened(served, "nurse", path).text
-        title = re.search(r"<title>(.*?)</title>", text, re.S)
-        assert title and "M-1" not in title[1]
+        title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
+        assert title
+        assert "M-1" not in title[1]
         assert not any("M-1" in one for one in re.findall(r'(?:href|action|src|hx-get)="([^"]*)"', text))
 
 
@@ -128,13 +132,15 @@ def test_filters_of_the_worklist(served: Served) -> None:
     assert found("due_before=2027-02-09") == {"r-0", "r-1"}
     wrong = opened(served, "nurse", "/worklist?due_before=soon&stage=nowhere")
     assert wrong.status_code == 200
-    assert 'href="#f-due_before"' in wrong.text and 'href="#f-stage"' in wrong.text
+    assert 'href="#f-due_before"' in wrong.text
+    assert 'href="#f-stage"' in wrong.text
 
 
 def test_the_worklist_says_what_a_request_waits_for_and_that_it_is_late(served: Served) -> None:
     _submitted(served, "two-facts-missing")
     text = opened(served, "nurse", "/worklist").text
-    assert "answers from the office:" in text and "due-overdue" not in text
+    assert "answers from the office:" in text
+    assert "due-overdue" not in text
     served.now = START + timedelta(days=60)
     assert "due-overdue" in opened(served, "nurse", "/worklist").text
 
@@ -153,15 +159,18 @@ def test_giving_keeps_what_was_chosen_where_it_fails(served: Served) -> None:
     _submitted(served)
     nobody = sent(served, "intake", "/worklist", [("request", "r-1"), ("to", "stranger"), ("give", "yes")])
     assert nobody.status_code == 422
-    assert 'value="r-1" checked' in nobody.text and 'href="#give-to"' in nobody.text
+    assert 'value="r-1" checked' in nobody.text
+    assert 'href="#give-to"' in nobody.text
     nothing = sent(served, "intake", "/worklist", [("to", "nurse-1"), ("give", "yes")])
-    assert 'value="nurse-1" selected' in nothing.text and 'href="#rows"' in nothing.text
+    assert 'value="nurse-1" selected' in nothing.text
+    assert 'href="#rows"' in nothing.text
     one = sent(
         served, "intake", "/worklist",
         [("request", "r-1"), ("request", "gone"), ("to", "nurse-1"), ("give", "yes")],
     )  # fmt: skip
     assert one.status_code == 422
-    assert "Not given: gone." in one.text and "Given: 1." in one.text
+    assert "Not given: gone." in one.text
+    assert "Given: 1." in one.text
 
 
 def test_an_auditor_gives_nothing(served: Served) -> None:
@@ -177,7 +186,8 @@ def test_a_form_from_elsewhere_is_refused(served: Served, path: str) -> None:
     _submitted(served)
     assert sent(served, "nurse", path, {"text": "r-1"}, csrf="AAAA").status_code == 403
     other = re.search(r'name="csrf" value="([^"]+)"', opened(served, "doctor", path).text)
-    assert other and sent(served, "nurse", path, {"text": "r-1"}, csrf=other[1]).status_code == 403
+    assert other
+    assert sent(served, "nurse", path, {"text": "r-1"}, csrf=other[1]).status_code == 403
 
 
 def _cookie_of(answer: Any) -> str:
@@ -204,16 +214,18 @@ def test_a_broken_cookie_of_views_is_no_trouble(served: Served, held: str) -> No
     cookie = _cookie_of(sent(served, "nurse", "/worklist", {"name": "Mine", "save": "yes"})).partition("=")[0]
     headers = {"cookie": f"__Host-assent={served.tokens['nurse']}; {cookie}={held}", "accept": "text/html"}
     page = served.client.request("GET", "/worklist", headers=headers)
-    assert page.status_code == 200 and "<script>" not in page.text
+    assert page.status_code == 200
+    assert "<script>" not in page.text
 
 
 def test_a_search_by_number_member_and_drug(served: Served) -> None:
     _submitted(served)
     direct = sent(served, "nurse", "/search", {"kind": "request", "text": "r-1"})
     assert (direct.status_code, direct.headers["location"]) == (303, "/requests/r-1")
-    assert "There is no request of that number." in sent(
-        served, "nurse", "/search", {"kind": "request", "text": "r-2"}
-    ).text
+    assert (
+        "There is no request of that number."
+        in sent(served, "nurse", "/search", {"kind": "request", "text": "r-2"}).text
+    )
     assert 'value="M-9"' in sent(served, "nurse", "/search", {"kind": "member", "text": "M-9"}).text
     for kind, text in (("member", "M-1"), ("drug", "J3490"), ("drug", "j3490")):
         found = sent(served, "nurse", "/search", {"kind": kind, "text": text})
@@ -251,7 +263,8 @@ def test_a_lock_is_taken_over_with_a_reason(served: Served) -> None:
     _submitted(served)
     assert served.call("nurse", "PUT", "/api/requests/r-1/lock").status_code == 200
     shown = opened(served, "doctor", "/requests/r-1").text
-    assert "nurse-1 works on it alone until" in shown and "/actions/review_take_over" in shown
+    assert "nurse-1 works on it alone until" in shown
+    assert "/actions/review_take_over" in shown
     assert served.call("doctor", "PUT", "/api/requests/r-1/lock").status_code == 409
     at = "/requests/r-1/actions/review_take_over"
     assert "There is a problem" in sent(served, "doctor", at, {"do": "yes", "version": "", "why": ""}).text
@@ -270,7 +283,8 @@ def test_reviewers_see_who_else_was_there(served: Served) -> None:
     opened(served, "doctor", "/requests/r-1")
     served.now = START + timedelta(minutes=12)
     seen = opened(served, "nurse", "/requests/r-1").text
-    assert "Also here within the last half hour:" in seen and "doctor-1" in seen
+    assert "Also here within the last half hour:" in seen
+    assert "doctor-1" in seen
     served.now = START + timedelta(minutes=43)
     assert "Also here" not in opened(served, "nurse", "/requests/r-1").text
 
@@ -280,22 +294,27 @@ def test_what_if_changes_nothing_but_its_own_page(served: Served) -> None:
     at = "/requests/r-1/what-if"
     facts = served.get("nurse", "/api/requests/r-1").json()["facts"]
     chosen = sent(served, "nurse", at, {"fact": "age_is_not_there", "choose": "yes"})
-    assert chosen.status_code == 422 and "Choose one of the facts" in chosen.text
+    assert chosen.status_code == 422
+    assert "Choose one of the facts" in chosen.text
     step = sent(served, "nurse", at, {"fact": "arterial_aneurysm", "choose": "yes"})
     assert 'type="radio" name="value" value="true"' in step.text
     wrong = sent(served, "nurse", at, {"fact": "symptom_days", "value": "some", "try": "yes"})
-    assert wrong.status_code == 422 and 'value="some"' in wrong.text
+    assert wrong.status_code == 422
+    assert 'value="some"' in wrong.text
     tried = sent(served, "nurse", at, {"fact": "pregnant", "value": "true", "try": "yes"})
     assert "Scratch copy: nothing here is recorded." in tried.text
-    assert "Exclusions, 1" in tried.text and "Clauses that come out differently" in tried.text
+    assert "Exclusions, 1" in tried.text
+    assert "Clauses that come out differently" in tried.text
     copy = re.search(r'name="copy" value="([^"]+)"', tried.text)
-    assert copy and "pregnant" not in copy[1]
+    assert copy
+    assert "pregnant" not in copy[1]
     back = sent(served, "nurse", at, {"copy": copy[1], "remove": "pregnant"})
     assert "Nothing is changed on the copy yet." in back.text
     theirs = sent(served, "doctor", at, {"copy": copy[1], "fact": "pregnant", "choose": "yes"})
     assert "was older than an hour" in theirs.text
     after = served.get("nurse", "/api/requests/r-1").json()["facts"]
-    assert after == facts and set(_events(served)[8:]) <= {"Viewed", "Escalated", "Assessed"}
+    assert after == facts
+    assert set(_events(served)[8:]) <= {"Viewed", "Escalated", "Assessed"}
 
 
 def test_a_document_is_opened_beside_its_facts(served: Served) -> None:
@@ -328,7 +347,8 @@ def test_a_document_is_opened_beside_its_facts(served: Served) -> None:
     )
     assert confirmed.status_code == 200, confirmed.text
     page = opened(served, "nurse", f"/requests/r-1/documents/{digest}")
-    assert "<mark>PHQ-9  of\n21</mark>" in page.text and "<script>alert" not in page.text
+    assert "<mark>PHQ-9  of\n21</mark>" in page.text
+    assert "<script>alert" not in page.text
     assert "frame-src 'self'" in page.headers["content-security-policy"]
     kept = opened(served, "nurse", f"/requests/r-1/documents/{digest}/content")
     assert kept.content == text

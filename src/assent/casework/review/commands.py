@@ -63,10 +63,10 @@ def request_information(
 
 def lock(state: RequestState, locked: events.Locked, at: datetime, actor: Actor) -> tuple[Body, ...]:
     """Work on it alone for a while; with ``why`` also where somebody else holds it."""
-    lock = state.lock
-    if locked.why and (lock is None or lock.by == actor.id or lock.until <= at):
+    held, made = state.lock, proposed(state, Action.LOCK, at, actor, locked)
+    if locked.why and (held is None or held.by == actor.id or held.until <= at):
         raise Refused("Nobody else holds the lock: lock it without a reason.")
-    return proposed(state, Action.LOCK, at, actor, locked)
+    return made
 
 
 def confirm_fact(

@@ -102,7 +102,7 @@ def page(
 
 
 @dataclass(frozen=True, slots=True)
-class Reviewer:
+class ReviewerShown:
     """Somebody of the plan to whom a request may be given."""
 
     id: str = field(metadata=described("The account."))
@@ -110,14 +110,14 @@ class Reviewer:
     role: str
 
 
-def reviewers(desk: Desk, actor: Actor) -> tuple[Reviewer, ...]:
+def reviewers(desk: Desk, actor: Actor) -> tuple[ReviewerShown, ...]:
     """The plan's people who work on requests, by name; an office is told of none."""
     check_use(actor.role, Use.SEE_WORKLIST)
     if desk.accounts is None or actor.role in OFFICES:
         return ()
     found = (one for one in desk.accounts.book.all() if one.role in REVIEWERS and not one.disabled)
     return tuple(
-        Reviewer(one.id, one.name, one.role.value) for one in sorted(found, key=lambda one: one.name)
+        ReviewerShown(one.id, one.name, one.role.value) for one in sorted(found, key=lambda one: one.name)
     )
 
 

@@ -11,7 +11,7 @@ from assent.desk.record import view
 from assent.desk.record.detail import Detail
 from assent.desk.review import inbox, worklist
 from assent.desk.review.inbox import CameBack
-from assent.desk.review.worklist import DrugSearch, MemberSearch, RequestRows, Reviewer
+from assent.desk.review.worklist import DrugSearch, MemberSearch, RequestRows, ReviewerShown
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import CHANGES, EVERY, OF_ONE
 from assent.web.server.pagination import link_next
@@ -76,7 +76,7 @@ def search_drug(body: Annotated[DrugSearch, taken(DrugSearch)], caller: SignedIn
 
 
 @router.get("/api/reviewers", responses=EVERY, summary="To whom requests may be given")
-def list_reviewers(caller: SignedIn) -> tuple[Reviewer, ...]:
+def list_reviewers(caller: SignedIn) -> tuple[ReviewerShown, ...]:
     """The plan's people who work on requests. An office is told of none."""
     return worklist.reviewers(caller.desk, caller.actor)
 

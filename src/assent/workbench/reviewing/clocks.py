@@ -14,7 +14,7 @@ _SOON_DAYS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueWords:
     """When something is due: ``standing`` is overdue, today, soon, later or none; ``says`` it in words."""
 
     at: datetime | None
@@ -23,7 +23,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedDeadline:
     """A deadline with what it is about, such as a line, and its counting."""
 
     about: str
@@ -34,38 +34,41 @@ class Counted:
 class Clock:
     """The clock of a request: the earliest deadline that binds, and every other with its arithmetic."""
 
-    due: Due
-    binding: Counted | None
-    counted: tuple[Counted, ...]
+    due: DueWords
+    binding: CountedDeadline | None
+    counted: tuple[CountedDeadline, ...]
     escalate_at: datetime | None
 
 
-def due(at: datetime | None, now: datetime) -> Due:
+def due(at: datetime | None, now: datetime) -> DueWords:
     """How far off a deadline is, as a worklist says it."""
     if at is None:
-        return Due(None, NONE, say("reviewing.due.none"))
+        return DueWords(None, NONE, say("reviewing.due.none"))
     away = distance(at, now)
     days = (plan_day(at) - plan_day(now)).days
     if at < now:
-        return Due(at, OVERDUE, say("reviewing.due.overdue", distance=away))
+        return DueWords(at, OVERDUE, say("reviewing.due.overdue", distance=away))
     if days == 0:
-        return Due(at, TODAY, say("reviewing.due.today", distance=away))
-    return Due(at, SOON if days <= _SOON_DAYS else LATER, say("reviewing.due.later", distance=away))
+        return DueWords(at, TODAY, say("reviewing.due.today", distance=away))
+    return DueWords(at, SOON if days <= _SOON_DAYS else LATER, say("reviewing.due.later", distance=away))
 
 
 def clock_of(detail: Detail, now: datetime) -> Clock:
     """The clock of a request: of its open lines, and of appeals that wait for the plan."""
     counted = [
-        Counted(line.line, one) for line in detail.lines if line.status == "open" for one in line.deadlines
+        CountedDeadline(line.line, one)
+        for line in detail.lines
+        if line.status == "open"
+        for one in line.deadlines
     ]
     counted += [
-        Counted(appeal.appeal, _of_appeal(appeal.citation, appeal.due_at, appeal.arithmetic))
+        CountedDeadline(appeal.appeal, _of_appeal(appeal.citation, appeal.due_at, appeal.arithmetic))
         for appeal in detail.appeals
         if appeal.open and appeal.arithmetic is not None
     ]
     for outside in detail.outside_decisions:
         counted += [
-            Counted(outside.decision, one)
+            CountedDeadline(outside.decision, one)
             for ruling in outside.rulings
             if ruling.owed
             for one in ruling.deadlines
@@ -77,12 +80,12 @@ def clock_of(detail: Detail, now: datetime) -> Clock:
     )
 
 
-def _once(counted: list[Counted]) -> tuple[Counted, ...]:
+def _once(counted: list[CountedDeadline]) -> tuple[CountedDeadline, ...]:
     """Each rule once, with all that it is about: two lines with one clock are counted alike."""
     about: dict[DeadlineShown, list[str]] = {}
     for one in counted:
         about.setdefault(one.deadline, []).append(one.about)
-    return tuple(Counted(", ".join(names), deadline) for deadline, names in about.items())
+    return tuple(CountedDeadline(", ".join(names), deadline) for deadline, names in about.items())
 
 
 def _of_appeal(citation: str | None, due_at: datetime | None, arithmetic: str | None) -> DeadlineShown:

@@ -6,27 +6,27 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """A piece of a text: marked, if somebody relied on it."""
 
     text: str
     marked: bool
 
 
-def pieces(text: str, relied: Iterable[str]) -> tuple[Piece, ...]:
+def pieces(text: str, relied: Iterable[str]) -> tuple[TextPiece, ...]:
     """The whole text in pieces, in order."""
     found = sorted({span for words in relied for span in _places(text, words)})
-    made: list[Piece] = []
+    made: list[TextPiece] = []
     at = 0
     for start, end in found:
         begin = max(start, at)
         if end <= begin:
             continue
         if begin > at:
-            made.append(Piece(text[at:begin], marked=False))
-        made.append(Piece(text[begin:end], marked=True))
+            made.append(TextPiece(text[at:begin], marked=False))
+        made.append(TextPiece(text[begin:end], marked=True))
         at = end
-    return (*made, Piece(text[at:], marked=False)) if at < len(text) else tuple(made)
+    return (*made, TextPiece(text[at:], marked=False)) if at < len(text) else tuple(made)
 
 
 def missing(text: str, relied: Iterable[str]) -> tuple[str, ...]:

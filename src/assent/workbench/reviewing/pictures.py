@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from assent.desk.assessment import policies
 from assent.desk.assessment.marks import Mark, Window, marks, windows
 from assent.desk.assessment.policies import Policy
 from assent.desk.record.detail import Detail
 from assent.workbench.reviewing.clause_tree import Json, clauses_of, word_of
 from assent.workbench.reviewing.fact_words import FactWords
 from assent.workbench.shell.clauses import ClauseLabel, clause_label
+from assent.workbench.shell.times import day as day_text
 
-_TRIALS, _SCORES, _PRESSURES = "trials", "scores", "blood_pressures"
+_TRIALS, _SCORES = "trials", "scores"
+_MERCURY = "mm[Hg]"
 WIDE, HIGH = 480, 200
 _LEFT, _RIGHT, _TOP, _BOTTOM = 16, 44, 24, 30
 _BAR, _LABELS = 28, 140
@@ -23,7 +26,7 @@ Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class PictureRule:
     """A line at a number that a clause wants: where it is, the number, in words."""
 
     at: float
@@ -31,7 +34,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class TrialBar:
     """One trial: its bar, and how each clause about trials stands to it."""
 
     label: str
@@ -48,8 +51,8 @@ class TrialPicture:
     """Trials by their length, with the least that the policy wants; ``clauses`` head the verdicts of the table."""
 
     height: float
-    bars: tuple[Bar, ...]
-    rules: tuple[Rule, ...]
+    bars: tuple[TrialBar, ...]
+    rules: tuple[PictureRule, ...]
     columns: tuple[str, ...]
     clauses: tuple[ClauseLabel, ...]
 
@@ -79,7 +82,7 @@ class TrendPicture:
     title: str
     dots: tuple[Dot, ...]
     line: str
-    rules: tuple[Rule, ...]
+    rules: tuple[PictureRule, ...]
     window: tuple[float, float, str] | None
     ticks: tuple[Tick, ...]
     columns: tuple[str, ...]
@@ -97,7 +100,7 @@ def trial_picture(detail: Detail, policy: Policy, words: FactWords) -> TrialPict
     clauses = [one for one in clauses_of(detail).values() if _is_about(one, _TRIALS)]
     columns = tuple(dict.fromkeys(name for one in found for name in one if name not in _COMPUTED))
     bars = tuple(
-        Bar(
+        TrialBar(
             label=words.label(f"{_TRIALS}[{at}]"),
             y=_TOP + at * _BAR,
             width=max(float(one.get("days") or 0) * scale, 2),
@@ -111,7 +114,7 @@ def trial_picture(detail: Detail, policy: Policy, words: FactWords) -> TrialPict
     return TrialPicture(
         height=_TOP + len(found) * _BAR + _BOTTOM,
         bars=bars,
-        rules=tuple(Rule(_LABELS + one.bound * scale, _wanted(one, "d")) for one in wanted),
+        rules=tuple(PictureRule(_LABELS + one.bound * scale, _wanted(one, "d")) for one in wanted),
         columns=tuple(_title(name) for name in columns),
         clauses=tuple(clause_label(policy, one["id"]) for one in clauses),
     )
@@ -138,14 +141,15 @@ def score_pictures(detail: Detail, policy: Policy, words: FactWords) -> tuple[Tr
 
 def pressure_picture(detail: Detail, policy: Policy) -> TrendPicture | None:
     """Blood pressures, each from the lower to the upper value; None where none is dated."""
+    name, upper, lower = _pressure_list(policy)
     found = sorted(
-        (*_point(one, "systolic"), float(one["diastolic"]))
-        for one in records(detail, _PRESSURES)
-        if one.get("date") and one.get("systolic") is not None and one.get("diastolic") is not None
+        (*_point(one, upper), float(one[lower]))
+        for one in records(detail, name)
+        if one.get("date") and one.get(upper) is not None and one.get(lower) is not None
     )
     if not found:
         return None
-    wanted = [one for one in marks(policy, _PRESSURES) if one.field in ("systolic", "diastolic")]
+    wanted = [one for one in marks(policy, name) if one.field in (upper, lower)]
     days = [one[0] for one in found]
     axis = _Axis(
         days, [*(one[1] for one in found), *(one[2] for one in found), *(one.bound for one in wanted)]
@@ -156,12 +160,23 @@ def pressure_picture(detail: Detail, policy: Policy) -> TrendPicture | None:
             Dot(axis.x(day), axis.y(high), f"{high:g}/{low:g}", axis.y(low)) for day, high, low in found
         ),
         line="",
-        rules=tuple(Rule(axis.y(one.bound), f"{_title(one.field)} {one.bound:g}") for one in wanted),
+        rules=tuple(PictureRule(axis.y(one.bound), f"{_title(one.field)} {one.bound:g}") for one in wanted),
         window=None,
         ticks=axis.ticks(days),
-        columns=("date", "systolic", "diastolic"),
-        rows=tuple((f"{day:%b} {day.day}, {day.year}", f"{high:g}", f"{low:g}") for day, high, low in found),
+        columns=(_title("date"), _title(upper), _title(lower)),
+        rows=tuple((day_text(day), f"{high:g}", f"{low:g}") for day, high, low in found),
     )
+
+
+def _pressure_list(policy: Policy) -> tuple[str, str, str]:
+    """The list whose records have two pressures in millimeters of mercury, and the fields of these."""
+    found: dict[str, list[str]] = {}
+    for known in policies.list_facts(policy):
+        name, bracket, field = known.fact.partition("[].")
+        if bracket and known.unit == _MERCURY:
+            found.setdefault(name, []).append(field)
+    pairs = ((name, fields[0], fields[1]) for name, fields in found.items() if len(fields) == 2)
+    return next(pairs, ("", "", ""))
 
 
 def records(detail: Detail, name: str) -> list[dict[str, Any]]:
@@ -213,11 +228,11 @@ def _trend(
         title=title,
         dots=tuple(Dot(axis.x(day), axis.y(value), f"{value:g}") for day, value in points),
         line=" ".join(f"{axis.x(day)},{axis.y(value)}" for day, value in points),
-        rules=tuple(Rule(axis.y(one.bound), _wanted(one)) for one in wanted),
+        rules=tuple(PictureRule(axis.y(one.bound), _wanted(one)) for one in wanted),
         window=(axis.x(window[0]), axis.x(window[1]), str((window[1] - window[0]).days)) if window else None,
         ticks=axis.ticks(days),
-        columns=("date", "total"),
-        rows=tuple((f"{day:%b} {day.day}, {day.year}", f"{value:g}") for day, value in points),
+        columns=(_title("date"), _title("total")),
+        rows=tuple((day_text(day), f"{value:g}") for day, value in points),
     )
 
 

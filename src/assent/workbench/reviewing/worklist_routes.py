@@ -12,13 +12,13 @@ from assent.casework.worklist.query import Order
 from assent.desk.record.standing import state_of
 from assent.desk.requirement.codes import PRODUCT_LINES
 from assent.desk.review import inbox, worklist
-from assent.desk.review.worklist import RequestRow, Reviewer
+from assent.desk.review.worklist import RequestRow, ReviewerShown
 from assent.web.server.caller import Caller
 from assent.web.server.parameters import After
 from assent.workbench.actions.catalogue import actions
 from assent.workbench.actions.performing import Target, perform
 from assent.workbench.reviewing.access import check_reviewing
-from assent.workbench.reviewing.clocks import Due, due
+from assent.workbench.reviewing.clocks import DueWords, due
 from assent.workbench.reviewing.waits import state_waits_for
 from assent.workbench.reviewing.worklist_filters import (
     LONGEST_NAME,
@@ -49,7 +49,7 @@ class WorklistLine:
     """One row of the worklist: its clock in words, and what it waits for."""
 
     row: RequestRow
-    due: Due
+    due: DueWords
     waits: str
 
 
@@ -170,7 +170,7 @@ def _worklist(
 
 
 def _choices(caller: Caller) -> Mapping[str, Any]:
-    people: tuple[Reviewer, ...] = worklist.reviewers(caller.desk, caller.actor)
+    people: tuple[ReviewerShown, ...] = worklist.reviewers(caller.desk, caller.actor)
     return {
         "stage": (
             (OPEN, say("reviewing.worklist.open")),
