@@ -88,7 +88,7 @@ from assent.desk.record import view
 from assent.desk.record.case_file import case_file
 from assent.desk.reports import departures, reports
 from assent.desk.requirement import codes
-from assent.desk.review import peer_to_peer, review, worklist
+from assent.desk.review import inbox, peer_to_peer, review, worklist
 from tests.journeys import signing
 from tests.journeys.living import PHONED
 from tests.packages import CATALOGUE
@@ -387,6 +387,11 @@ def locked(desk: Desk, actor: Actor) -> object:
     return act(desk, "waiting", Unlocked(), actor, NOW)
 
 
+def taken_over(desk: Desk, actor: Actor) -> object:
+    review.lock(desk, "waiting", Actor("whose-session-was-lost", Role.NURSE), NOW)
+    return review.take_over_lock(desk, "waiting", "The session was lost.", actor, NOW)
+
+
 def page(desk: Desk, actor: Actor) -> object:
     found = worklist.page(desk, Filter(), Order.DUE, actor)
     own = {row.provider for row in found.requests} <= {OFFICE}
@@ -438,6 +443,7 @@ TRIES: Mapping[str, Try] = {
         Action.ASSIGN, lambda desk, by: act(desk, "waiting", Assigned("nora", Role.NURSE), by, NOW)
     ),
     "review.review.lock": Try(Action.LOCK, lambda desk, by: review.lock(desk, "waiting", by, NOW)),
+    "review.review.take_over_lock": Try(Action.LOCK, taken_over),
     "plain_actions.unlock": Try(Action.LOCK, locked),
     "review.review.confirm": Try(
         Action.CONFIRM_FACT,
@@ -649,6 +655,11 @@ TRIES: Mapping[str, Try] = {
         Use.READ_CASE_FILE, lambda desk, by: case_file(desk, "waiting", by, NOW)
     ),
     "review.worklist.page": Try(Use.SEE_WORKLIST, page),
+    "review.worklist.of_drug": Try(
+        Use.SEE_WORKLIST, lambda desk, by: worklist.of_drug(desk, worklist.DrugSearch("J3490"), by)
+    ),
+    "review.worklist.reviewers": Try(Use.SEE_WORKLIST, worklist.reviewers),
+    "review.inbox.came_back": Try(Use.SEE_WORKLIST, lambda desk, by: inbox.came_back(desk, by, NOW)),
     "oversight.clock.correct_clock": Try(
         Use.OPERATE, lambda desk, by: clock.correct_clock(desk, "asked the time server", by, NOW)
     ),
@@ -783,7 +794,7 @@ WITHOUT_A_ROLE = {
             "people.offices.check_known_to",
         ),
         *("people.sign_in.asks_who_acts", "people.second_factor.is_demonstration"),
-        "notices.delivery.hand_over_letters",
+        *("notices.delivery.hand_over_letters", "record.scratch.tried"),
         *(
             "notices.previews.writes_letters",
             "reports.reports.events_told",

@@ -34,6 +34,7 @@ _PARTS = {
     *("settings.in_force", "settings.proposal_changes", "settings.revision_changes", "settings.revisions_on"),
     *("answers.read_values", "stand_ins.check_settles"),
     "second_factor.is_demonstration",
+    "scratch.tried",  # what POST /api/assessments does with the facts that it is sent
 }
 """What use cases are made of."""
 

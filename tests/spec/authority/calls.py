@@ -10,8 +10,10 @@ from typing import Any
 
 from assent.casework.notices.events import NoticeKind
 from assent.casework.plan.settings import digest_of
+from assent.casework.record.actors import Actor, Role
 from assent.desk.notices import mailroom
 from assent.desk.ports import Desk
+from assent.desk.review import review
 from tests.journeys.test_every_role import DIGEST, DOCTOR, NOW, OFFICE, asked, held, letter, state
 from tests.spec.authority.rights import Route
 from tests.web.served import facts
@@ -55,6 +57,12 @@ def _on(request: str, body: Body | None = None, days: int = 0, **places: str) ->
 def _with(request: str, body: Callable[[Desk], Body], **places: str) -> Call:
     """The same, with a body that depends on what is there."""
     return Call({"request": request, **places}, body)
+
+
+def _locked_by_another(desk: Desk) -> Body:
+    """The body of who takes over a lock, after somebody else of the plan locked the request."""
+    review.lock(desk, "waiting", Actor("whose-session-was-lost", Role.NURSE), NOW)
+    return {"why": "The session was lost."}
 
 
 def _sent(name: str, id: str) -> Body:
@@ -291,6 +299,7 @@ _REQUESTS: Mapping[str, Call] = {
     f"POST {_AT}/letters/{{digest}}/returned record_receipt": Call(_letter_of, {"why": "Moved."}),
     f"PUT {_AT}/lock lock": _on("waiting"),
     f"DELETE {_AT}/lock lock": Call({"request": "waiting"}, locked=True),
+    f"POST {_AT}/lock/takeover lock": _with("waiting", _locked_by_another),
     f"POST {_AT}/need determine_need": _on("unsettled", {"circumstances": {"active_treatment": False}}),
     f"POST {_AT}/need-decision determine_need": _on("unsettled", {"need": "required", "why": "Counsel."}),
     f"POST {_AT}/no-answer answer": _on("pended", {"asks": ["ketamine_misuse"], "says": "Nobody knows."}),
@@ -384,6 +393,9 @@ _BESIDE: Mapping[str, Call] = {
     "GET /api/requests see_worklist": Call(),
     "POST /api/requests submit": Call(body=_sent("met", "new")),
     "POST /api/requests/search see_worklist": Call(body={"member": "M-paid"}),
+    "POST /api/requests/search/drug see_worklist": Call(body={"drug": "J3490"}),
+    "GET /api/inbox see_worklist": Call(),
+    "GET /api/reviewers see_worklist": Call(),
     "GET /api/rules read_policy": Call(),
     "GET /api/rules/{rule} read_policy": Call({"rule": "ma.service.standard"}),
     "DELETE /api/session anybody": Call(),

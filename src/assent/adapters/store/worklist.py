@@ -12,9 +12,11 @@ from sqlalchemy import (
     Connection,
     Integer,
     Select,
+    String,
     bindparam,
     case,
     func,
+    or_,
     select,
     tuple_,
     union_all,
@@ -35,10 +37,13 @@ def page(
     """One page. A row that changes its place between two pages may be seen twice or not at all."""
     limit = max(1, min(limit, MOST))
     states = tuple(sorted(set(wanted.states)))
-    said = {name: getattr(wanted, name) for name in _SAME + tuple(_BEFORE)}
+    said = {name: getattr(wanted, name) for name in (*_SAME, *_BEFORE, "updated_after")}
     said = {name: value for name, value in said.items() if value is not None}
-    shape = _Shape(tuple(said), wanted.unassigned, len(states), order, falling, after is not None)
+    shape = _Shape(
+        tuple(said), wanted.unassigned, len(states), len(wanted.codes), order, falling, after is not None
+    )
     values = {**said, "limit": limit + 1, **{f"of_state_{number}": one for number, one in enumerate(states)}}
+    values |= {f"code_{number}": one for number, one in enumerate(wanted.codes)}
     if after is not None:
         values["at"], values["request"] = _place(after, order)
     rows = [Summary(*row) for row in connection.execute(_statement(shape), values)]
@@ -56,6 +61,7 @@ class _Shape(NamedTuple):
     filters: tuple[str, ...]
     unassigned: bool
     states: int
+    codes: int
     order: Order
     falling: bool
     after: bool
@@ -105,8 +111,14 @@ def _conditions(shape: _Shape) -> Iterator[ColumnElement[bool]]:
     for name in shape.filters:
         if name in _SAME:
             yield summary.c[name] == bindparam(name)
+        elif name == "updated_after":
+            yield summary.c.updated > bindparam(name, type_=summary.c.updated.type)
         else:
             yield _BEFORE[name] < bindparam(name, type_=_BEFORE[name].type)
+    if shape.codes:  # the codes of the lines stand in one text, with a comma and a space between them
+        within = ", " + summary.c.codes + ", "
+        one_of = (bindparam(f"code_{number}", type_=String) for number in range(shape.codes))
+        yield or_(*(within.contains(", " + one + ", ") for one in one_of))
     if shape.unassigned:
         yield summary.c.assignee.is_(None)
     if shape.after:

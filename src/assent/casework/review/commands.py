@@ -64,8 +64,11 @@ def request_information(
 
 
 def lock(state: RequestState, locked: events.Locked, at: datetime, actor: Actor) -> tuple[Body, ...]:
-    """Work on it alone for a while."""
-    return proposed(state, Action.LOCK, at, actor, locked)
+    """Work on it alone for a while; with ``why`` also where somebody else holds it."""
+    held, made = state.lock, proposed(state, Action.LOCK, at, actor, locked)
+    if locked.why and (held is None or held.by == actor.id or held.until <= at):
+        raise Refused("Nobody else holds the lock: lock it without a reason.")
+    return made
 
 
 def confirm_fact(

@@ -158,9 +158,13 @@ class Assigned:
 @stored("locked")
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """One person works on it alone until a time; after that the lock holds nobody out."""
+    """One person works on it alone until a time; after that the lock holds nobody out.
+
+    ``why`` is said where the lock of somebody else was taken over before it ended.
+    """
 
     until: datetime
+    why: str = added("")
 
     def __post_init__(self) -> None:
         in_utc("lock", until=self.until)

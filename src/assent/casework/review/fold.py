@@ -63,7 +63,8 @@ def _asked(state: RequestState, event: Event, body: events.InformationRequested)
 
 def _locked(state: RequestState, event: Event, body: events.Locked) -> RequestState:
     guards.still_open(state, event)
-    guards.not_locked_by_another(state, event)
+    if not body.why:
+        guards.not_locked_by_another(state, event)
     if body.until <= event.at:
         guards.illegal(state, event, "The lock would end before it begins; give a later time.")
     return replace(state, lock=Lock(event.actor.id, body.until))

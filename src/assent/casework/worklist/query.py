@@ -15,7 +15,10 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which requests; what is None is not looked at. ``states``: any of these stages; none given: all."""
+    """Which requests; what is None is not looked at. ``states``: any of these stages; none given: all.
+
+    With ``codes``: a line has one of these codes. ``updated_after``: something happened since.
+    """
 
     states: tuple[str, ...] = ()
     product_line: str | None = None
@@ -26,6 +29,8 @@ class Filter:
     provider: str | None = None
     due_before: datetime | None = None
     escalate_before: datetime | None = None
+    codes: tuple[str, ...] = ()
+    updated_after: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,13 @@ from assent.casework.record.codec.events import tag
 from assent.casework.record.days import plan_time
 from assent.casework.record.event import Event
 from assent.casework.requirement.events import NeedDetermined
-from assent.casework.review.events import Assessed, Escalated, InformationRequested, NoLongerNeeded
+from assent.casework.review.events import (
+    Assessed,
+    Escalated,
+    InformationRequested,
+    Locked,
+    NoLongerNeeded,
+)
 
 _OFFICE_ROLES = frozenset(role.value for role in OFFICES)
 
@@ -96,7 +102,7 @@ def _says(event: Event) -> str:
             return _by_the_record(departure, missing)
         case Escalated(to=role, why=why):
             return f"to {role.value}: {why}"
-        case NoticeReturned(why=why):
+        case NoticeReturned(why=why) | Locked(why=why):
             return why
         case NeedDetermined(need=need, citation=citation):
             return f"{need.value.replace('_', ' ')}{f' ({citation})' if citation else ''}"

@@ -35,6 +35,18 @@ def lock(
     return work.do(review_commands.lock(work.state, Locked(until), work.now, actor), actor)
 
 
+def take_over_lock(
+    desk: Desk, request: str, why: str, actor: Actor, now: datetime, *, expected: int | None = None
+) -> RequestState:
+    """Work on a request alone though somebody else holds the lock, such as one whose session was lost.
+
+    The reason goes on the record. Refused where nobody else holds it.
+    """
+    work = take_up(desk, request, now, expected)
+    until = now + timedelta(minutes=desk.office.lock_minutes)
+    return work.do(review_commands.lock(work.state, Locked(until, why), work.now, actor), actor)
+
+
 def confirm(
     desk: Desk,
     request: str,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from assent.casework.record.caller import FromCaller, Name, Size, Words
+from assent.casework.record.caller import FromCaller, Name, Size, Why, Words
 from assent.casework.requirement.events import Need
 
 
@@ -31,6 +31,13 @@ class NeedStated:
         ),
     ]
     why: Annotated[Words, FromCaller("By which rule, on whose word.")]
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOverStated:
+    """Why the lock of somebody else is taken over."""
+
+    why: Why
 
 
 @dataclass(frozen=True, slots=True)

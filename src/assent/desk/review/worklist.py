@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Annotated
 
 from assent.casework.people.permissions import Use, check_use
-from assent.casework.record.actors import OFFICES
+from assent.casework.record.actors import OFFICES, REVIEWERS
 from assent.casework.record.caller import Between, FromCaller, MemberNumber, Size
 from assent.casework.record.event import Actor
+from assent.casework.record.lines import ItemKind
 from assent.casework.record.state import Stage
 from assent.casework.worklist.query import Filter, Order, Summary
 from assent.desk.ports import Desk, WorklistRow
@@ -29,6 +30,19 @@ class MemberSearch:
     """Whose requests: the member's number travels in a body, never in an address."""
 
     member: Annotated[MemberNumber, FromCaller("The member's number.")]
+    stages: Annotated[tuple[Stage, ...], Size(0, 10), FromCaller("Any of these; all if none is named.")] = ()
+    limit: Annotated[int, Between(1, 200), FromCaller("How many at most.")] = 50
+    after: Annotated[Annotated[str, Size(0, 400)] | None, FromCaller("`next` of the page before.")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class DrugSearch:
+    """Requests for a drug, or with a line of some code."""
+
+    drug: Annotated[
+        Annotated[str, Size(2, 80)],
+        FromCaller("A drug as the plan's list names it, or the code of a line.", "ketamine"),
+    ]
     stages: Annotated[tuple[Stage, ...], Size(0, 10), FromCaller("Any of these; all if none is named.")] = ()
     limit: Annotated[int, Between(1, 200), FromCaller("How many at most.")] = 50
     after: Annotated[Annotated[str, Size(0, 400)] | None, FromCaller("`next` of the page before.")] = None
@@ -85,6 +99,47 @@ def page(
         wanted = replace(wanted, provider=actor.organization)
     found = desk.record.page(wanted, order, falling=falling, limit=limit, after=after)
     return RequestRows(tuple(map(_row, found.rows)), found.next)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewerShown:
+    """Somebody of the plan to whom a request may be given."""
+
+    id: str = field(metadata=described("The account."))
+    name: str
+    role: str
+
+
+def reviewers(desk: Desk, actor: Actor) -> tuple[ReviewerShown, ...]:
+    """The plan's people who work on requests, by name; an office is told of none."""
+    check_use(actor.role, Use.SEE_WORKLIST)
+    if desk.accounts is None or actor.role in OFFICES:
+        return ()
+    found = (one for one in desk.accounts.book.all() if one.role in REVIEWERS and not one.disabled)
+    return tuple(
+        ReviewerShown(one.id, one.name, one.role.value) for one in sorted(found, key=lambda one: one.name)
+    )
+
+
+def of_drug(desk: Desk, search: DrugSearch, actor: Actor) -> RequestRows:
+    """Requests with a line of a code under which the plan's list has a drug, the latest received first.
+
+    A text that names no drug of the list is looked for as a code.
+    """
+    wanted = Filter(states=tuple(one.value for one in search.stages), codes=_codes(desk, search.drug))
+    return page(
+        desk, wanted, Order.RECEIVED, actor, falling=True, limit=search.limit, after=search.after or None
+    )
+
+
+def _codes(desk: Desk, drug: str) -> tuple[str, ...]:
+    name, entries = drug.strip().casefold(), desk.code_list.entries if desk.code_list else ()
+    of_name = (
+        one.code
+        for one in entries
+        if one.kind is ItemKind.DRUG and name in map(str.casefold, (*one.drugs, one.name))
+    )
+    return tuple(dict.fromkeys(of_name)) or (drug.strip().upper(),)
 
 
 def _row(summary: Summary) -> RequestRow:

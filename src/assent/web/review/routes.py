@@ -10,7 +10,7 @@ from assent.casework.requirement.events import Need
 from assent.casework.review.events import ExpediteRefused
 from assent.desk.record.standing_display import RequestStanding
 from assent.desk.review import review
-from assent.desk.review.statements import CircumstancesStated, NeedStated, QuestionsStated
+from assent.desk.review.statements import CircumstancesStated, NeedStated, QuestionsStated, TakeOverStated
 from assent.web.record.standing import standing
 from assent.web.server.caller import SignedIn
 from assent.web.server.description import EXISTING
@@ -26,6 +26,19 @@ _AT = "/api/requests/{request}"
 def lock(request: RequestId, caller: SignedIn, expected: Expected, response: Response) -> RequestStanding:
     """Lets one person work on a request alone for a while; taking it again makes it longer."""
     state = review.lock(caller.desk, request, caller.actor, caller.now, expected=expected)
+    return standing(state, response)
+
+
+@router.post(_AT + "/lock/takeover", responses=EXISTING, summary="Take over a lock")
+def take_over(
+    request: RequestId,
+    body: Annotated[TakeOverStated, taken(TakeOverStated)],
+    caller: SignedIn,
+    expected: Expected,
+    response: Response,
+) -> RequestStanding:
+    """Works on a request alone though somebody else holds the lock; the reason is on the record."""
+    state = review.take_over_lock(caller.desk, request, body.why, caller.actor, caller.now, expected=expected)
     return standing(state, response)
 
 

@@ -9,10 +9,11 @@ from assent.casework.record.state import Stage
 from assent.casework.worklist.query import Filter, Order
 from assent.desk.record import view
 from assent.desk.record.detail import Detail
-from assent.desk.review import worklist
-from assent.desk.review.worklist import MemberSearch, RequestRows
+from assent.desk.review import inbox, worklist
+from assent.desk.review.inbox import CameBack
+from assent.desk.review.worklist import DrugSearch, MemberSearch, RequestRows, ReviewerShown
 from assent.web.server.caller import SignedIn
-from assent.web.server.description import CHANGES, OF_ONE
+from assent.web.server.description import CHANGES, EVERY, OF_ONE
 from assent.web.server.pagination import link_next
 from assent.web.server.parameters import After, Limit, Moment, RequestId
 from assent.web.server.stated import taken
@@ -66,6 +67,24 @@ def search(body: Annotated[MemberSearch, taken(MemberSearch)], caller: SignedIn)
     return worklist.page(
         caller.desk, wanted, Order.RECEIVED, caller.actor, limit=body.limit, after=body.after
     )
+
+
+@router.post("/api/requests/search/drug", responses={**CHANGES, **OF_ONE}, summary="Requests for a drug")
+def search_drug(body: Annotated[DrugSearch, taken(DrugSearch)], caller: SignedIn) -> RequestRows:
+    """The requests with a line under a code of a drug, the latest received first. An office finds its own."""
+    return worklist.of_drug(caller.desk, body, caller.actor)
+
+
+@router.get("/api/reviewers", responses=EVERY, summary="To whom requests may be given")
+def list_reviewers(caller: SignedIn) -> tuple[ReviewerShown, ...]:
+    """The plan's people who work on requests. An office is told of none."""
+    return worklist.reviewers(caller.desk, caller.actor)
+
+
+@router.get("/api/inbox", responses=EVERY, summary="What came back")
+def list_inbox(caller: SignedIn) -> tuple[CameBack, ...]:
+    """What came back to whoever asks, or to everybody of their role, and nobody has acted on since."""
+    return inbox.came_back(caller.desk, caller.actor, caller.now)
 
 
 @router.get("/api/requests/{request}", responses=OF_ONE, summary="Look at a request")

@@ -80,6 +80,7 @@ NEEDS: Mapping[str, Action] = {
     "review_propose_expedite": Action.PROPOSE_EXPEDITE,
     "review_refuse_expedite": Action.REFUSE_EXPEDITE,
     "review_settle_need": Action.DETERMINE_NEED,
+    "review_take_over": Action.LOCK,
     "review_unlock": Action.LOCK,
 }
 """The row of the table of permissions that an action falls under; the action itself checks it, with all else."""

@@ -2,6 +2,14 @@
 
 from fastapi import APIRouter
 
-from assent.workbench.shell.route import PageRoute
+from assent.workbench.reviewing import (
+    case_routes,
+    document_routes,
+    search_routes,
+    what_if_routes,
+    worklist_routes,
+)
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = APIRouter(include_in_schema=False)
+for _part in (worklist_routes, search_routes, case_routes, document_routes, what_if_routes):
+    router.include_router(_part.router)

@@ -1,0 +1,122 @@
+"""The numbers that a policy measures records by, read out of its clauses: for pictures beside the values."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from assent.logic.policy import Policy
+from assent.logic.tree import Clause, Compare, Condition, Fact, Field, Literal, Readings, Shift
+from assent.logic.walk import children
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A clause compares a field of a record with ``bound``, by a ``reading`` where wording is open.
+
+    ``operator`` is ``>=``, ``>``, ``<=`` or ``<``, as the clause has it. ``where`` are the values by which the
+    records that it is about are chosen, such as the scale of a rating.
+    """
+
+    clause: str
+    field: str
+    operator: str
+    bound: float
+    where: Mapping[str, str]
+    question: str = ""
+    reading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A clause wants the date of a record to lie at most so many ``days`` before the date of a fact."""
+
+    clause: str
+    field: str
+    before: str
+    days: int
+
+
+def marks(policy: Policy, records: str) -> tuple[Mark, ...]:
+    """The bounds of the fields of a list, each once, by the clauses that are about one kind of record."""
+    return _measures(policy, records)[0]
+
+
+def windows(policy: Policy, records: str) -> tuple[Window, ...]:
+    """How far back the dates of a list may lie, by the live readings, each once."""
+    return _measures(policy, records)[1]
+
+
+def _measures(policy: Policy, records: str) -> tuple[tuple[Mark, ...], tuple[Window, ...]]:
+    key = id(policy), records
+    kept = _KEPT.get(key)
+    if kept is None:
+        if len(_KEPT) >= _MOST_KEPT:
+            _KEPT.clear()
+        kept = _KEPT[key] = policy, _marks_of(policy, records), _windows_of(policy, records)
+    return kept[1], kept[2]
+
+
+_MOST_KEPT = 64
+_KEPT: dict[tuple[int, str], tuple[Policy, tuple[Mark, ...], tuple[Window, ...]]] = {}
+"""By the policy itself, which is kept, so that no other comes to have the same id."""
+
+
+def _marks_of(policy: Policy, records: str) -> tuple[Mark, ...]:
+    found = (mark for clause in policy.clauses().values() for mark in _marks(clause, records))
+    return tuple({(one.field, one.bound, *one.where.values(), one.reading): one for one in found}.values())
+
+
+def _windows_of(policy: Policy, records: str) -> tuple[Window, ...]:
+    found = (
+        Window(clause.id, compared.left.definition.name, shifted.value.definition.name, -shifted.span.days)
+        for clause in policy.clauses().values()
+        for compared, _ in _own(clause.expr, "", "")
+        if compared.operator == ">="
+        and isinstance(compared.left, Field)
+        and compared.left.records == records
+        and isinstance(shifted := compared.right, Shift)
+        and isinstance(shifted.value, Fact)
+        and shifted.span.days < 0
+    )
+    return tuple({(one.field, one.before, one.days): one for one in found}.values())
+
+
+def _marks(clause: Clause, records: str) -> Iterator[Mark]:
+    own = [(one, reading) for one, reading in _own(clause.expr, "", "") if _of(one, records)]
+    said = {(_name(one), str(_literal(one))) for one, _ in own if one.operator == "is"}
+    chosen = dict(said)
+    if len(said) > len(chosen):
+        return  # it is about several kinds of records: which number is for which cannot be told
+    for one, (question, reading) in own:
+        bound = _literal(one)
+        if one.operator != "is" and isinstance(bound, int | float) and bound > 0:
+            yield Mark(clause.id, _name(one), one.operator, bound, chosen, question, reading)
+
+
+def _own(condition: Condition, question: str, reading: str) -> Iterator[tuple[Compare, tuple[str, str]]]:
+    """The comparisons down to the next clauses, each with the live reading in which it stands."""
+    if isinstance(condition, Compare):
+        yield condition, (question, reading)
+    elif isinstance(condition, Readings):
+        for one in condition.live:
+            if one.expr is not None:
+                several = len(condition.live) > 1
+                inside = (condition.question, one.name) if several else (question, reading)
+                yield from _own(one.expr, *inside)
+    elif not isinstance(condition, Clause):
+        for inner in children(condition, recorded=False):
+            yield from _own(inner, question, reading)
+
+
+def _of(compare: Compare, records: str) -> bool:
+    left, right = compare.left, compare.right
+    return isinstance(left, Field) and left.records == records and isinstance(right, Literal)
+
+
+def _name(compare: Compare) -> str:
+    assert isinstance(compare.left, Field)
+    return compare.left.definition.name
+
+
+def _literal(compare: Compare) -> object:
+    assert isinstance(compare.right, Literal)
+    return compare.right.plain

@@ -1,0 +1,164 @@
+"""The actions that a role has on a request, in groups as reviewers think of them; the usual ones as buttons."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assent.casework.record.actors import Role
+from assent.casework.record.state import RequestState, Stage
+from assent.workbench.actions.offers import Offer, offers
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "decide": (
+        "decisions_resolve_judgment",
+        "decisions_approve",
+        "decisions_determine_partially",
+        "decisions_determine_adversely",
+        "decisions_reopen",
+    ),
+    "facts": (
+        "review_ask",
+        "review_confirm",
+        "review_correct",
+        "requests_answer",
+        "requests_answer_without",
+        "review_settle_need",
+        "review_decide_need",
+    ),
+    "hands": (
+        "review_assign",
+        "review_escalate",
+        "review_lock",
+        "review_unlock",
+        "review_take_over",
+        "review_note",
+    ),
+    "clock": (
+        "review_propose_expedite",
+        "review_grant_expedite",
+        "review_refuse_expedite",
+        "decisions_extend",
+    ),
+    "talk": ("appeals_offer", "appeals_book", "appeals_hold", "review_log_oral_notice"),
+    "appeal": (
+        "appeals_file",
+        "appeals_decide",
+        "appeals_extend",
+        "appeals_forward",
+        "appeals_enter_reversal",
+        "appeals_confirm_reversal",
+        "appeals_reject_reversal",
+        "appeals_take_outside_decision",
+        "appeals_effectuate",
+    ),
+    "letters": (
+        "documents_confirm_letter",
+        "documents_returned",
+        "documents_delivered",
+        "documents_preview",
+    ),
+    "authorization": ("authorizations_use_units", "authorizations_correct"),
+    "delegate": (
+        "decisions_hand_over",
+        "decisions_recall",
+        "decisions_take_delegate_decision",
+        "decisions_confirm_delegate_decision",
+        "decisions_reject_delegate_decision",
+    ),
+}
+"""Every group with its actions, in the order in which they stand; what is in none stands under ``other``."""
+_BUTTONS: Mapping[Role, Mapping[str, str]] = {
+    Role.INTAKE: {"review_ask": "a", "review_assign": "g", "review_escalate": "e", "review_note": "n"},
+    Role.NURSE: {
+        "decisions_approve": "p",
+        "review_ask": "a",
+        "review_confirm": "f",
+        "review_correct": "c",
+        "review_escalate": "e",
+        "review_note": "n",
+    },
+    Role.PHYSICIAN: {
+        "decisions_resolve_judgment": "r",
+        "decisions_approve": "p",
+        "decisions_determine_partially": "t",
+        "decisions_determine_adversely": "d",
+        "review_ask": "a",
+        "review_note": "n",
+    },
+}
+_AFTERWARD: Mapping[Role, Mapping[str, str]] = {
+    Role.INTAKE: {"review_log_oral_notice": "o", "appeals_file": "l", "review_note": "n"},
+    Role.NURSE: {"review_log_oral_notice": "o", "appeals_offer": "b", "review_note": "n"},
+    Role.PHYSICIAN: {
+        "appeals_decide": "d",
+        "documents_confirm_letter": "m",
+        "appeals_hold": "b",
+        "decisions_reopen": "r",
+        "review_note": "n",
+    },
+}
+_NEXT: Mapping[tuple[Role, str], str] = {
+    (Role.INTAKE, "incomplete"): "review_ask",
+    (Role.INTAKE, "other_guidance"): "review_assign",
+    (Role.NURSE, "incomplete"): "review_ask",
+    (Role.NURSE, "met"): "decisions_approve",
+    (Role.NURSE, "not_met"): "review_escalate",
+    (Role.NURSE, "judgment"): "review_escalate",
+    (Role.PHYSICIAN, "incomplete"): "review_ask",
+    (Role.PHYSICIAN, "met"): "decisions_approve",
+    (Role.PHYSICIAN, "judgment"): "decisions_resolve_judgment",
+}
+"""What usually comes next. Where criteria are not met nothing does: a physician weighs that without a push."""
+_OPEN = frozenset({Stage.RECEIVED, Stage.PENDED, Stage.IN_REVIEW})
+
+
+@dataclass(frozen=True, slots=True)
+class ActionButton:
+    """An action as a button, with the key that presses it; ``first``: it is what usually comes next."""
+
+    offer: Offer
+    key: str
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActionGroup:
+    """Actions of one kind, by the name of the group."""
+
+    name: str
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedActions:
+    """What somebody may do to a request: the usual as buttons, everything in groups."""
+
+    buttons: tuple[ActionButton, ...]
+    groups: tuple[ActionGroup, ...]
+
+
+def offered(role: Role, state: RequestState, outcome: str = "") -> OfferedActions:
+    """The actions of a role on a request as it stands; ``outcome`` is what the software concludes of it."""
+    found = offers(role, state)
+    usual = (_BUTTONS if state.stage in _OPEN else _AFTERWARD).get(role, {})
+    next_ = _NEXT.get((role, outcome)) if state.stage in _OPEN else None
+    first = {one.action.name: one for one in reversed(found)}
+    buttons = tuple(
+        ActionButton(first[name], key, name == next_) for name, key in usual.items() if name in first
+    )
+    grouped = {name: group for group, names in GROUPS.items() for name in names}
+    groups = {group: list[Offer]() for group in (*GROUPS, "other")}
+    for one in found:
+        groups[grouped.get(one.action.name, "other")].append(one)
+    return OfferedActions(
+        buttons,
+        tuple(
+            ActionGroup(name, tuple(sorted(inside, key=_place))) for name, inside in groups.items() if inside
+        ),
+    )
+
+
+_PLACES = {name: at for names in GROUPS.values() for at, name in enumerate(names)}
+
+
+def _place(offer: Offer) -> int:
+    return _PLACES.get(offer.action.name, 0)

@@ -1,0 +1,127 @@
+"""The case page: one request with all that a reviewer needs, put together from one look at it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assent.casework.record.state import RequestState
+from assent.desk.assessment.policies import Policy
+from assent.desk.record import view
+from assent.desk.record.detail import Detail, LineShown
+from assent.desk.record.standing import state_of
+from assent.web.server.caller import Caller
+from assent.workbench.reviewing.action_groups import OfferedActions, offered
+from assent.workbench.reviewing.clause_focus import ClauseFocus, clause_focus
+from assent.workbench.reviewing.clause_tree import ClauseSection, clause_sections, focus_of, in_order
+from assent.workbench.reviewing.clocks import Clock, clock_of
+from assent.workbench.reviewing.fact_words import FactWords
+from assent.workbench.reviewing.history import HistoryLine, Present, history, present
+from assent.workbench.reviewing.pictures import (
+    TrendPicture,
+    TrialPicture,
+    pressure_picture,
+    score_pictures,
+    trial_picture,
+)
+from assent.workbench.shell.clauses import ClauseLabel, clause_labels, policy_of_request
+
+PURPOSE = "treatment review"
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """What the page shows."""
+
+    detail: Detail
+    policy: Policy | None
+    labels: Mapping[str, ClauseLabel]
+    clock: Clock
+    sections: tuple[ClauseSection, ...]
+    focus: ClauseFocus | None
+    before: str
+    after: str
+    actions: OfferedActions
+    present: tuple[Present, ...]
+    history: tuple[HistoryLine, ...]
+    decisions: tuple[tuple[str, LineShown], ...]
+    trials: TrialPicture | None
+    scores: tuple[TrendPicture, ...]
+    pressure: TrendPicture | None
+
+
+def looked_at(
+    caller: Caller, request: str, part: str = "request"
+) -> tuple[Detail, RequestState, Policy | None]:
+    """The request after a look at it was recorded: assessed once, its state, and the policy of that."""
+    detail = view.look(caller.desk, request, caller.actor, caller.now, part, PURPOSE, reasons=True)
+    state = state_of(caller.desk, request)
+    return detail, state, policy_of_request(caller.desk, state)
+
+
+def case_page(caller: Caller, request: str, clause: str) -> CasePage:
+    """The page of a request with one of its clauses in focus; raises what the look raises."""
+    detail, state, policy = looked_at(caller, request)
+    words = FactWords(detail, state, policy)
+    sections = clause_sections(detail, policy)
+    labels = clause_labels(policy) if policy else {}
+    focus = focus_of(detail, clause)
+    before, after = _beside(sections, focus)
+    return CasePage(
+        detail=detail,
+        policy=policy,
+        labels=labels,
+        clock=clock_of(detail, caller.now),
+        sections=sections,
+        focus=clause_focus(detail, policy, words, focus),
+        before=before,
+        after=after,
+        actions=offered(caller.account.role, state, (detail.assessment or {}).get("outcome", "")),
+        present=present(detail.timeline, caller.account.id, caller.now),
+        history=history(detail.timeline, labels),
+        decisions=_decisions(detail),
+        trials=trial_picture(detail, policy, words) if policy else None,
+        scores=score_pictures(detail, policy, words) if policy else (),
+        pressure=pressure_picture(detail, policy) if policy else None,
+    )
+
+
+def clause_part(caller: Caller, request: str, clause: str) -> dict[str, Any]:
+    """The clause in focus alone, for a script that puts it into the page; the look names the clause."""
+    detail, state, policy = looked_at(caller, request, f"clause {clause}")
+    sections = clause_sections(detail, policy)
+    focus = focus_of(detail, clause)
+    before, after = _beside(sections, focus)
+    made = clause_focus(detail, policy, FactWords(detail, state, policy), focus)
+    labels = clause_labels(policy) if policy else {}
+    return {
+        "detail": detail, "focus": made, "before": before, "after": after, "labels": labels,
+        "policy": policy, "sections": sections,
+    }  # fmt: skip
+
+
+def _beside(sections: tuple[ClauseSection, ...], id: str) -> tuple[str, str]:
+    """The clauses before and after one in the tree."""
+    names = list(dict.fromkeys(node.label.id for node in in_order(sections)))
+    at = names.index(id) if id in names else -1
+    before = names[at - 1] if at > 0 else ""
+    return before, names[at + 1] if 0 <= at < len(names) - 1 else ""
+
+
+def _decisions(detail: Detail) -> tuple[tuple[str, LineShown], ...]:
+    """Each decision once, with the names of all lines that were decided alike."""
+    found: list[tuple[str, LineShown]] = []
+    for line in detail.lines:
+        if line.determination is None:
+            continue
+        at = next((at for at, (_, one) in enumerate(found) if _alike(one, line)), None)
+        if at is None:
+            found.append((line.line, line))
+        else:
+            found[at] = (f"{found[at][0]}, {line.line}", found[at][1])
+    return tuple(found)
+
+
+def _alike(one: LineShown, other: LineShown) -> bool:
+    return (one.determination, one.departure, one.earlier_determinations) == (
+        other.determination, other.departure, other.earlier_determinations,
+    )  # fmt: skip

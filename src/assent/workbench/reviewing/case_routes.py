@@ -1,0 +1,96 @@
+"""The pages of one request: the case page, its facts, its history, another request beside it, who is there."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from assent.casework.people.permissions import TABLE, Action
+from assent.casework.record.actors import OFFICES
+from assent.desk.people.offices import check_known_to
+from assent.workbench.actions.catalogue import actions
+from assent.workbench.reviewing.access import RequestName, check_inside
+from assent.workbench.reviewing.case_page import case_page, clause_part, looked_at
+from assent.workbench.reviewing.comparison import compared
+from assent.workbench.reviewing.fact_words import FactRow, FactWords
+from assent.workbench.reviewing.history import history
+from assent.workbench.reviewing.record_words import readable
+from assent.workbench.reviewing.waits import waits_for
+from assent.workbench.shell.clauses import clause_labels
+from assent.workbench.shell.pages import go_to, is_partial, page
+from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.session import PageCaller
+from assent.workbench.shell.words import say
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+ClauseName = Annotated[str, Query(max_length=40, pattern=r"^[A-Za-z0-9.-]*$")]
+MOST_HISTORY = 40
+"""So many lines of the history stand on the case page; all of them on a page of their own."""
+
+
+@router.get("/requests/{request}")
+def show_case(
+    request: RequestName,
+    caller: PageCaller,
+    http: Request,
+    clause: ClauseName = "",
+    done: Annotated[str, Query(max_length=80)] = "",
+) -> Response:
+    """The case page, or for a script the clause alone; an office goes on to its own page of the request."""
+    check_known_to(caller.desk, request, caller.actor)
+    if caller.account.role in OFFICES:
+        return go_to(f"/office/requests/{request}")
+    if is_partial(http):
+        return page(http, "reviewing/clause.html", **clause_part(caller, request, clause))
+    made = case_page(caller, request, clause)
+    known = actions().get(done)
+    return page(
+        http,
+        "reviewing/case.html",
+        page=made,
+        detail=made.detail,
+        focus=made.focus,
+        before=made.before,
+        after=made.after,
+        labels=made.labels,
+        policy=made.policy,
+        request=request,
+        lock=made.detail.lock,
+        others=made.present,
+        may_take_over=caller.account.role in TABLE[Action.LOCK],
+        waits=waits_for(made.detail),
+        done=known.summary if known else "",
+        most_history=MOST_HISTORY,
+        readable=lambda text: readable(text, made.labels),
+    )
+
+
+@router.get("/requests/{request}/facts")
+def show_facts(request: RequestName, caller: PageCaller, http: Request) -> Response:
+    """Every fact with what stands behind it: the single ones, then each record of a list."""
+    check_inside(caller, request)
+    detail, state, policy = looked_at(caller, request, "facts")
+    words = FactWords(detail, state, policy)
+    groups: dict[str, list[FactRow]] = {}
+    for one in detail.facts:
+        record = one.fact.partition(".")[0] if "[" in one.fact else ""
+        name = words.label(record) if record else say("reviewing.facts.single")
+        groups.setdefault(name, []).append(words.row(one.fact, one.value))
+    return page(http, "reviewing/facts.html", request=request, groups=tuple(groups.items()))
+
+
+@router.get("/requests/{request}/history")
+def show_history(request: RequestName, caller: PageCaller, http: Request) -> Response:
+    """All that happened, the latest first."""
+    check_inside(caller, request)
+    detail, _, policy = looked_at(caller, request, "history")
+    lines = history(detail.timeline, clause_labels(policy) if policy else {})
+    return page(http, "reviewing/history.html", request=request, lines=lines)
+
+
+@router.get("/requests/{request}/beside/{other}")
+def show_beside(request: RequestName, other: RequestName, caller: PageCaller, http: Request) -> Response:
+    """Two requests side by side, such as a duplicate: both looks are on the record."""
+    check_inside(caller, request)
+    check_inside(caller, other)
+    sides = tuple(looked_at(caller, one, "comparison") for one in (request, other))
+    return page(http, "reviewing/beside.html", request=request, other=other, made=compared(*sides))

@@ -1,0 +1,163 @@
+"""Facts as people read them: what each is called, its value in words, what stands behind it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any
+
+from assent.casework.record.state import RequestState
+from assent.desk.assessment import policies
+from assent.desk.assessment.policies import FactShown, Policy
+from assent.desk.record.detail import Detail, FactOfRequest
+from assent.desk.record.explanation import label_of
+from assent.workbench.shell.times import day
+from assent.workbench.shell.words import said_or, say, texts
+
+_UNITS = {"d": "days", "mm[Hg]": "mmHg", "a": "years", "{score}": "", "1": "", "min": "minutes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What stands behind a value: the source, its day, who said so, the words relied on, the document."""
+
+    basis: str
+    source: str
+    on: date | None
+    by: str
+    words: str
+    document: str
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything does."""
+        return bool(self.source or self.by or self.words or self.document)
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One fact in a table; ``submitted`` is the value before a person of the plan put another beside it."""
+
+    path: str
+    label: str
+    value: str
+    behind: Behind
+    submitted: str = ""
+    supported: bool = False
+    disputed: bool = False
+    confirmed_by: str = ""
+    given: bool = True
+
+
+class FactWords:
+    """Names and values of the facts of one request."""
+
+    def __init__(self, detail: Detail, state: RequestState, policy: Policy | None) -> None:
+        self._state, self._policy = state, policy
+        self._of_request: Mapping[str, FactOfRequest] = {one.fact: one for one in detail.facts}
+        computed = (detail.assessment or {}).get("computed", ())
+        self._computed: Mapping[str, str] = {one["fact"]: one["inputs"] for one in computed}
+        self._known = _definitions(policy) if policy else {}
+
+    def label(self, path: str) -> str:
+        """What a fact is called: ``mirtazapine (trial 4): adherence``."""
+        if self._policy is None:
+            return path
+        text = label_of(path, self._state, self._policy)
+        for key, name in _names().items():
+            if text.startswith(f"{key} "):
+                return f"{name}{text[len(key) :]}"
+        return text[:1].upper() + text[1:]
+
+    def definition(self, path: str) -> FactShown | None:
+        """What the policy says of a fact."""
+        return self._known.get(definition_path(path))
+
+    def question(self, path: str) -> str:
+        """The question that obtains it."""
+        known = self.definition(path)
+        return known.question if known else ""
+
+    def row(self, path: str, value: Any, evidence: Mapping[str, str] | None = None) -> FactRow:
+        """A fact with its value and what stands behind it."""
+        recorded = self._of_request.get(path)
+        behind = _behind(evidence or {}, recorded, self._computed.get(path, ""))
+        return FactRow(
+            path=path,
+            label=self.label(path),
+            value=self.value(path, value),
+            behind=behind,
+            submitted=self.value(path, recorded.submitted.value) if recorded and recorded.submitted else "",
+            supported=bool(recorded and recorded.supported),
+            disputed=bool(recorded and recorded.disputed),
+            confirmed_by=(recorded.confirmed_by or "") if recorded else "",
+            given=recorded is not None,
+        )
+
+    def value(self, path: str, value: Any) -> str:
+        """A value in words: yes or no, a day, a choice, a number with its unit; what is unknown says so."""
+        known = self.definition(path)
+        if value is None:
+            return say("reviewing.facts.unknown")
+        if isinstance(value, bool):
+            return say("shell.yes") if value else say("shell.no")
+        if isinstance(value, int | float):
+            unit = _UNITS.get(known.unit, known.unit) if known else ""
+            return f"{value:g} {unit}".strip() if unit != "%" else f"{value:g}%"
+        if known is not None and known.type == "date":
+            return day(date.fromisoformat(str(value)))
+        if known is not None and known.type == "choice":
+            return said_or(f"reviewing.values.{value}", str(value).replace("_", " "))
+        return str(value)
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """Names of values that are no plain words, such as those of scales, by how the record writes them."""
+    start = "reviewing.values."
+    return {
+        key.removeprefix(start).replace("_", " "): name
+        for key, name in texts().items()
+        if key.startswith(start)
+    }
+
+
+def definition_path(path: str) -> str:
+    """The path under which a policy defines a fact: ``trials[].days`` for ``trials[3].days``."""
+    name, bracket, rest = path.partition("[")
+    return f"{name}[]{rest.partition(']')[2]}" if bracket else path
+
+
+@lru_cache(maxsize=16)
+def _by_identity(policy: "_Kept") -> Mapping[str, FactShown]:
+    return {one.fact: one for one in policies.list_facts(policy.policy)}
+
+
+class _Kept:
+    """A policy as a key by its identity: it never changes, and comparing two would read both."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+
+    def __hash__(self) -> int:
+        return id(self.policy)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Kept) and other.policy is self.policy
+
+
+def _definitions(policy: Policy) -> Mapping[str, FactShown]:
+    return _by_identity(_Kept(policy))
+
+
+def _behind(evidence: Mapping[str, str], recorded: FactOfRequest | None, computed: str) -> Behind:
+    shown = recorded.evidence if recorded is not None else evidence
+    on = shown.get("on")
+    return Behind(
+        basis=shown.get("basis", "computed" if computed else ""),
+        source=shown.get("source", computed),
+        on=date.fromisoformat(on) if on else None,
+        by=shown.get("by", ""),
+        words=shown.get("words", ""),
+        document=(recorded.document or "") if recorded is not None else "",
+    )

@@ -1,0 +1,72 @@
+"""What happened to a request, for people: one line an event, looks in a row together, the latest first."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from assent.casework.record.actors import REVIEWERS
+from assent.desk.record.timeline import TimelineEntry
+from assent.workbench.reviewing.record_words import readable
+from assent.workbench.shell.clauses import ClauseLabel
+from assent.workbench.shell.words import said_or, say
+
+VIEWED = "viewed"
+PRESENT = timedelta(minutes=30)
+"""So long after somebody looked or acted they are taken to have a request open."""
+_WORKERS = frozenset(role.value for role in REVIEWERS)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One thing that happened, or several looks of one person in a row: ``count`` of them, from ``since`` on."""
+
+    sequence: int
+    at: datetime
+    since: datetime
+    actor: str
+    role: str
+    what: str
+    says: str
+    count: int = 1
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Somebody of the plan who had the request open a moment ago."""
+
+    actor: str
+    role: str
+    at: datetime
+
+
+def history(entries: Iterable[TimelineEntry], labels: Mapping[str, ClauseLabel]) -> tuple[HistoryLine, ...]:
+    """The lines of a history, the latest first."""
+    lines: list[HistoryLine] = []
+    for entry in entries:
+        last = lines[-1] if lines else None
+        if last and last.quiet and entry.event == VIEWED and entry.actor == last.actor:
+            lines[-1] = _line(entry, labels, last.since, last.count + 1)
+        else:
+            lines.append(_line(entry, labels, entry.at, 1))
+    return tuple(reversed(lines))
+
+
+def present(entries: Iterable[TimelineEntry], me: str, now: datetime) -> tuple[Present, ...]:
+    """Who else of the plan looked at it, or acted, within half an hour; who was there last comes first."""
+    found: dict[str, Present] = {}
+    for entry in entries:
+        if entry.role in _WORKERS and entry.actor != me and now - entry.at <= PRESENT:
+            found.pop(entry.actor, None)
+            found[entry.actor] = Present(entry.actor, entry.role, entry.at)
+    return tuple(reversed(found.values()))
+
+
+def _line(
+    entry: TimelineEntry, labels: Mapping[str, ClauseLabel], since: datetime, count: int
+) -> HistoryLine:
+    what = said_or(f"reviewing.events.{entry.event}", entry.event.replace("_", " "))
+    if count > 1:
+        what = say("reviewing.events.viewed_often", count=count)
+    quiet, says = entry.event == VIEWED, readable(entry.says, labels)
+    return HistoryLine(entry.sequence, entry.at, since, entry.actor, entry.role, what, says, count, quiet)

@@ -1,0 +1,194 @@
+"""The worklist and the inbox, and giving requests to somebody else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from assent.casework.record.checks import Refused
+from assent.casework.record.state import Stage
+from assent.casework.worklist.query import Order
+from assent.desk.record.standing import state_of
+from assent.desk.requirement.codes import PRODUCT_LINES
+from assent.desk.review import inbox, worklist
+from assent.desk.review.worklist import RequestRow, ReviewerShown
+from assent.web.server.caller import Caller
+from assent.web.server.parameters import After
+from assent.workbench.actions.catalogue import actions
+from assent.workbench.actions.performing import Target, perform
+from assent.workbench.reviewing.access import check_reviewing
+from assent.workbench.reviewing.clocks import DueWords, due
+from assent.workbench.reviewing.waits import state_waits_for
+from assent.workbench.reviewing.worklist_filters import (
+    LONGEST_NAME,
+    ME,
+    MOST_VIEWS,
+    NOBODY,
+    OPEN,
+    STAGES,
+    SavedView,
+    WorklistFilters,
+    keep_views,
+    read_filters,
+    saved_views,
+)
+from assent.workbench.shell.forms import form_of
+from assent.workbench.shell.pages import go_to, page
+from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.session import PageCaller
+from assent.workbench.shell.words import said_or, say
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+_PAGE = 25
+_ENDED = frozenset({Stage.WITHDRAWN.value, Stage.EXPIRED.value, Stage.DRAFT.value})
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistLine:
+    """One row of the worklist: its clock in words, and what it waits for."""
+
+    row: RequestRow
+    due: DueWords
+    waits: str
+
+
+@router.get("/worklist")
+def show_worklist(caller: PageCaller, http: Request, after: After = None) -> Response:
+    """Requests by the deadline that binds, filtered by the address."""
+    check_reviewing(caller)
+    return _worklist(http, caller, read_filters(http.query_params), after)
+
+
+@router.post("/worklist")
+def change_worklist(caller: PageCaller, http: Request) -> Response:
+    """Gives marked requests to somebody, or saves or forgets a view."""
+    check_reviewing(caller)
+    form = form_of(http)
+    filters = read_filters({name: form.text(name) for name, _ in form})
+    if form.has("give"):
+        return _give(http, caller, filters)
+    views = saved_views(http, caller.account.id)
+    if form.has("forget"):
+        views = tuple(one for one in views if one.name != form.text("forget"))
+    else:
+        name = form.text("name")
+        kept = tuple(one for one in views if one.name != name)
+        if not name or len(name) > LONGEST_NAME:
+            return _wrong(http, caller, filters, "view-name", say("reviewing.worklist.name_missing"))
+        if len(kept) >= MOST_VIEWS:
+            return _wrong(http, caller, filters, "view-name", say("reviewing.worklist.too_many_views"))
+        views = (*kept, SavedView(name, filters.address))
+    response = go_to(filters.address)
+    keep_views(response, caller.account.id, views)
+    return response
+
+
+@router.get("/inbox")
+def show_inbox(caller: PageCaller, http: Request) -> Response:
+    """What came back and nobody has acted on since."""
+    check_reviewing(caller)
+    found = inbox.came_back(caller.desk, caller.actor, caller.now)
+    lines = tuple((one, due(one.due_at, caller.now)) for one in found)
+    return page(http, "reviewing/inbox.html", lines=lines)
+
+
+def lines_of(caller: Caller, rows: tuple[RequestRow, ...]) -> tuple[WorklistLine, ...]:
+    """Rows with their clock and what each waits for."""
+    return tuple(WorklistLine(row, due(row.due_at, caller.now), _waits(caller, row)) for row in rows)
+
+
+def _waits(caller: Caller, row: RequestRow) -> str:
+    return "" if row.stage in _ENDED else state_waits_for(state_of(caller.desk, row.request))
+
+
+def _give(http: Request, caller: Caller, filters: WorklistFilters) -> Response:
+    form = form_of(http)
+    marked = form.all("request")
+    to = next(
+        (one for one in worklist.reviewers(caller.desk, caller.actor) if one.id == form.text("to")), None
+    )
+    if not marked:
+        return _wrong(http, caller, filters, "rows", say("reviewing.worklist.none_marked"))
+    if to is None:
+        return _wrong(http, caller, filters, "give-to", say("reviewing.worklist.no_person"))
+    action, faults = actions()["review_assign"], []
+    for request in marked[:_PAGE]:
+        try:
+            perform(action, Target(request), {"to": to.id, "role": to.role}, caller, http)
+        except Refused as refused:
+            faults.append(say("reviewing.worklist.not_given", request=request, says=refused.says))
+    given = len(marked) - len(faults)
+    if faults:
+        errors = [("rows", one) for one in faults]
+        return _worklist(http, caller, filters, None, errors=errors, given=given, status=422)
+    joint = "&" if "?" in filters.address else "?"
+    return go_to(f"{filters.address}{joint}given={given}")
+
+
+def _wrong(http: Request, caller: Caller, filters: WorklistFilters, field: str, says: str) -> Response:
+    return _worklist(http, caller, filters, None, errors=[(field, says)], status=422)
+
+
+def _worklist(
+    http: Request,
+    caller: Caller,
+    filters: WorklistFilters,
+    after: str | None,
+    *,
+    errors: list[tuple[str, str]] | None = None,
+    given: int | None = None,
+    status: int = 200,
+) -> Response:
+    form, here = form_of(http), http.query_params.get("given", "")
+    found = worklist.page(
+        caller.desk, filters.wanted(caller.account.id), Order.DUE, caller.actor, limit=_PAGE, after=after
+    )
+    lines = lines_of(caller, found.requests)
+    wrong = [
+        (f"f-{name}", say("reviewing.worklist.bad_filter", field=say(f"reviewing.worklist.{name}")))
+        for name in filters.wrong
+    ]
+    return page(
+        http,
+        "reviewing/worklist.html",
+        status,
+        filters=replace(filters, wrong=()),
+        choices=_choices(caller),
+        lines=lines,
+        counts={word: sum(one.due.standing == word for one in lines) for word in ("overdue", "today")},
+        next=found.next,
+        after=after,
+        views=saved_views(http, caller.account.id),
+        people=worklist.reviewers(caller.desk, caller.actor),
+        may_give=actions()["review_assign"].may(caller.account.role),
+        errors=[*(errors or ()), *wrong],
+        marked=form.all("request"),
+        typed={"to": form.text("to"), "name": form.text("name")},
+        given=given if given is not None else int(here) if here.isdecimal() and len(here) < 4 else None,
+    )
+
+
+def _choices(caller: Caller) -> Mapping[str, Any]:
+    people: tuple[ReviewerShown, ...] = worklist.reviewers(caller.desk, caller.actor)
+    return {
+        "stage": (
+            (OPEN, say("reviewing.worklist.open")),
+            ("all", say("reviewing.worklist.any")),
+            *((one.value, say(f"reviewing.stages.{one.value}")) for one in STAGES),
+        ),
+        "product_line": (
+            ("", say("reviewing.worklist.any")),
+            *((one, said_or(f"reviewing.product_lines.{one}", one)) for one in PRODUCT_LINES),
+        ),
+        "urgency": (
+            ("", say("reviewing.worklist.any")),
+            *((one, say(f"reviewing.urgencies.{one}")) for one in ("standard", "expedited")),
+        ),
+        "whose": (
+            ("", say("reviewing.worklist.anyone")),
+            (ME, say("reviewing.worklist.me")),
+            (NOBODY, say("reviewing.worklist.nobody")),
+            *((one.id, one.name) for one in people if one.id != caller.account.id),
+        ),
+    }
