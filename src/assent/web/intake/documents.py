@@ -84,12 +84,13 @@ async def _received(
 
 
 def attach_from_page(
-    request: str, file: IO[bytes], name: str, kind: str, caller: Caller, http: Request, response: Response
+    request: str, file: UploadFile, caller: Caller, http: Request, expected: int | None
 ) -> DocumentsShown:
     """Take the file of a form that a page has read already, as ``attach`` does, and under the same limits."""
     transfer = _Transfer(http, caller)
     try:
-        attached = _attach(request, file, name, kind, caller, None, response)
+        name, kind = file.filename or "document", file.content_type or ""
+        attached = _attach(request, file.file, name, kind, caller, expected, Response())
         transfer.charge(attached.documents[-1].size if attached.documents else 0)
         return attached
     finally:
