@@ -28,7 +28,8 @@ class ValueRead:
     value: Value = field(metadata=described("As it is read; null takes back what was said."))
     written: str = field(
         metadata=described(
-            "Where it was written otherwise, how, and what it is read as.", example='"8 weeks" read as 56 days'
+            "Where it was written otherwise, how, and what it is read as.",
+            example='"8 weeks" read as 56 days',
         )
     )
 

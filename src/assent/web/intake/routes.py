@@ -128,7 +128,9 @@ def answer(
     return standing(state, response)
 
 
-@router.post("/api/requests/{request}/facts/previews", responses=EXISTING, summary="See how an answer is read")
+@router.post(
+    "/api/requests/{request}/facts/previews", responses=EXISTING, summary="See how an answer is read"
+)
 def preview_answer(
     request: RequestId, body: Annotated[AnswerStated, taken(AnswerStated)], caller: SignedIn
 ) -> AnswerRead:

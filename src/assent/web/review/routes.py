@@ -127,7 +127,5 @@ def preview_questions(
     request: RequestId, body: Annotated[QuestionsStated, taken(QuestionsStated)], caller: SignedIn
 ) -> list[LetterPreviewShown]:
     """The letters that would ask these questions, each in its reader's language. Nothing is sent."""
-    letters = consequences.preview_questions(
-        caller.desk, request, body.questions, caller.actor, caller.now
-    )
+    letters = consequences.preview_questions(caller.desk, request, body.questions, caller.actor, caller.now)
     return letter_previews_shown(letters)

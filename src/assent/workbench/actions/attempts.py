@@ -24,9 +24,9 @@ _OWN = frozenset({"csrf", "version", "key", "do", "see", "add"})
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """How it went. ``answer`` is what the interface answers; ``errors`` say by field what is wrong, ``says`` what else is.
+    """How it went: ``answer`` is what the interface answers.
 
-    ``moved_on``: somebody else acted on the request meanwhile.
+    ``errors`` say by field what is wrong, ``says`` what else is. ``moved_on``: somebody else acted on the request meanwhile.
     """
 
     answer: Any = None
@@ -78,9 +78,7 @@ def attempt(
     stated = form.text("version")
     seen = version if version is not None else int(stated) if stated.isdecimal() else None
     try:
-        answer = perform(
-            actions()[name], Target(request, seen, place, form.text("key")), data, caller, http
-        )
+        answer = perform(actions()[name], Target(request, seen, place, form.text("key")), data, caller, http)
     except NotAsNeeded as wrong:
         return Attempt(errors={fault.field: fault.says for fault in wrong.faults})
     except NotFound:

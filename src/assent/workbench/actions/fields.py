@@ -241,7 +241,7 @@ def _read(node: _Node, name: str, form: SentForm) -> Any:
         case "pairs":
             return dict(_pairs(form.text(name))) or None
         case "moment":
-            return _moment(form.text(name)) or None
+            return moment_typed(form.text(name)) or None
         case "yes_no":
             return {"yes": True, "no": False}.get(form.text(name))
         case "number":
@@ -287,7 +287,7 @@ def _number(text: str) -> int | float | str | None:
     return text
 
 
-def _moment(text: str) -> str:
+def moment_typed(text: str) -> str:
     """A time as a browser gives it, which is meant where the plan is; anything else as typed."""
     try:
         given = datetime.fromisoformat(text)

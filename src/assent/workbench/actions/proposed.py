@@ -14,10 +14,18 @@ from assent.workbench.actions.fields import Choices
 from assent.workbench.actions.matter import Matter
 from assent.workbench.shell.words import said_or, say
 
-Place = Mapping[str, str]
 About = tuple[tuple[str, str], ...]
 """Lines of a list: what it is, and what it says."""
 _OFFER = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a step is done: the request, by whom, and the rest of its place, such as the digest of a letter."""
+
+    matter: Matter
+    caller: Caller
+    place: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +35,22 @@ class Step:
     ``of_plan`` are fields that an office does not see: the plan's people fill them in.
     """
 
-    fills: Callable[[Matter, Caller, Place], Mapping[str, Any]] | None = None
-    offers: Callable[[Matter, Caller], Choices] | None = None
-    tells: Callable[[Matter, Caller, Place], About] | None = None
+    fills: Callable[[Setting], Mapping[str, Any]] | None = None
+    offers: Callable[[Setting], Choices] | None = None
+    tells: Callable[[Setting], About] | None = None
     of_plan: frozenset[str] = frozenset()
 
-    def fill(self, matter: Matter, caller: Caller, place: Place) -> Mapping[str, Any]:
+    def fill(self, at: Setting) -> Mapping[str, Any]:
         """What is likely, by field."""
-        return self.fills(matter, caller, place) if self.fills else {}
+        return self.fills(at) if self.fills else {}
 
-    def offer(self, matter: Matter, caller: Caller) -> Choices:
+    def offer(self, at: Setting) -> Choices:
         """What may be chosen, by field."""
-        return self.offers(matter, caller) if self.offers else {}
+        return self.offers(at) if self.offers else {}
 
-    def about(self, matter: Matter, caller: Caller, place: Place) -> About:
+    def about(self, at: Setting) -> About:
         """What it is about."""
-        return self.tells(matter, caller, place) if self.tells else ()
+        return self.tells(at) if self.tells else ()
 
     def hidden(self, role: Role) -> frozenset[str]:
         """The fields that are not shown to a role."""
@@ -54,39 +62,36 @@ def _moment(at: datetime) -> str:
     return f"{there(at):%Y-%m-%dT%H:%M}"
 
 
-def _open_lines(matter: Matter) -> list[str]:
-    return list(matter.state.open_lines)
-
-
-def _lines(matter: Matter, caller: Caller) -> Choices:
-    offered = tuple((line.line, f"{line.line} ({line.code})") for line in matter.open_lines)
+def _lines(at: Setting) -> Choices:
+    offered = tuple((line.line, f"{line.line} ({line.code})") for line in at.matter.open_lines)
     return {"line": offered, "lines": offered}
 
 
-def _myself(matter: Matter, caller: Caller, place: Place) -> Mapping[str, Any]:
-    return {"to": caller.account.id}
+def _myself(at: Setting) -> Mapping[str, Any]:
+    return {"to": at.caller.account.id}
 
 
-def _who_has_it(matter: Matter, caller: Caller, place: Place) -> About:
-    held = matter.detail.assignee
+def _who_has_it(at: Setting) -> About:
+    held = at.matter.detail.assignee
     return ((say("acting.about.assignee"), held or say("acting.about.nobody")),)
 
 
-def _to_whom(matter: Matter, caller: Caller, place: Place) -> Mapping[str, Any]:
-    return {"to": Role.PHYSICIAN.value}
+def _to_whom(at: Setting) -> Mapping[str, Any]:
+    nobody_above = at.matter.role is Role.PHYSICIAN
+    return {"to": (Role.NURSE if nobody_above else Role.PHYSICIAN).value}
 
 
-def _escalated(matter: Matter, caller: Caller, place: Place) -> About:
-    return tuple((said_or(f"shell.roles.{one.to}", one.to), one.why) for one in matter.detail.escalations)
+def _escalated(at: Setting) -> About:
+    return tuple((said_or(f"shell.roles.{one.to}", one.to), one.why) for one in at.matter.detail.escalations)
 
 
-def _expedite(matter: Matter, caller: Caller, place: Place) -> About:
-    asked = matter.detail.expedite_proposed
+def _expedite(at: Setting) -> About:
+    asked = at.matter.detail.expedite_proposed
     return ((say("acting.about.expedite"), asked or say("acting.about.not_asked")),)
 
 
-def _talk(matter: Matter, caller: Caller, place: Place) -> About:
-    talk = matter.detail.peer_to_peer
+def _talk(at: Setting) -> About:
+    talk = at.matter.detail.peer_to_peer
     found = (
         (say("acting.about.offered"), plan_time(talk.offered_until) if talk.offered_until else ""),
         (say("acting.about.booked"), plan_time(talk.booked_for) if talk.booked_for else ""),
@@ -94,26 +99,26 @@ def _talk(matter: Matter, caller: Caller, place: Place) -> About:
     return tuple(pair for pair in found if pair[1])
 
 
-def _offer(matter: Matter, caller: Caller, place: Place) -> Mapping[str, Any]:
-    return {"until": _moment(caller.now + _OFFER)}
+def _offer(at: Setting) -> Mapping[str, Any]:
+    return {"until": _moment(at.caller.now + _OFFER)}
 
 
-def _book(matter: Matter, caller: Caller, place: Place) -> Mapping[str, Any]:
-    if caller.account.role in OFFICES:
+def _book(at: Setting) -> Mapping[str, Any]:
+    if at.caller.account.role in OFFICES:
         return {"peer": say("acting.about.peer")}
-    return {"peer": caller.account.name}
+    return {"peer": at.caller.account.name}
 
 
-def _withdraw(matter: Matter, caller: Caller, place: Place) -> Mapping[str, Any]:
-    return {"asked_by": "provider"} if caller.account.role in OFFICES else {}
+def _withdraw(at: Setting) -> Mapping[str, Any]:
+    return {"asked_by": "provider"} if at.caller.account.role in OFFICES else {}
 
 
-def _told_now(matter: Matter, caller: Caller, place: Place) -> Mapping[str, Any]:
-    return {"when": _moment(caller.now), "told": "provider"}
+def _told_now(at: Setting) -> Mapping[str, Any]:
+    return {"when": _moment(at.caller.now), "told": "provider"}
 
 
-def _extend(matter: Matter, caller: Caller, place: Place) -> Mapping[str, Any]:
-    work = take_up(caller.desk, matter.detail.request, caller.now)
+def _extend(at: Setting) -> Mapping[str, Any]:
+    work = take_up(at.caller.desk, at.matter.detail.request, at.caller.now)
     for line, rule in extension_rules(work.state, work.moments).items():
         first = deadline_of(work.state, work.moments, line)
         if first is not None:
@@ -121,19 +126,21 @@ def _extend(matter: Matter, caller: Caller, place: Place) -> Mapping[str, Any]:
     return {}
 
 
-def _grounds(matter: Matter, caller: Caller) -> Choices:
-    work = take_up(caller.desk, matter.detail.request, caller.now)
+def _grounds(at: Setting) -> Choices:
+    work = take_up(at.caller.desk, at.matter.detail.request, at.caller.now)
     rules = extension_rules(work.state, work.moments)
     found = sorted({ground for rule in rules.values() for ground in rule.grounds})
     return {
-        **_lines(matter, caller),
+        **_lines(at),
         "ground": tuple((one, said_or(f"acting.grounds.{one}", one.replace("_", " "))) for one in found),
-        "asked_by": tuple((one, said_or(f"acting.readers.{one}", one)) for one in ("member", "provider", "plan")),
+        "asked_by": tuple(
+            (one, said_or(f"acting.readers.{one}", one)) for one in ("member", "provider", "plan")
+        ),
     }
 
 
-def _more_time(matter: Matter, caller: Caller, place: Place) -> About:
-    work = take_up(caller.desk, matter.detail.request, caller.now)
+def _more_time(at: Setting) -> About:
+    work = take_up(at.caller.desk, at.matter.detail.request, at.caller.now)
     found = []
     for line, rule in extension_rules(work.state, work.moments).items():
         first = deadline_of(work.state, work.moments, line)
@@ -142,15 +149,15 @@ def _more_time(matter: Matter, caller: Caller, place: Place) -> About:
     return tuple(found) or ((say("acting.about.extension"), say("acting.about.no_extension")),)
 
 
-def _delegates(matter: Matter, caller: Caller) -> Choices:
-    found = caller.desk.office.delegates_for(matter.detail.product_line)
-    return {**_lines(matter, caller), "delegate": tuple((one.name, one.name) for one in found)}
+def _delegates(at: Setting) -> Choices:
+    found = at.caller.desk.office.delegates_for(at.matter.detail.product_line)
+    return {**_lines(at), "delegate": tuple((one.name, one.name) for one in found)}
 
 
-def _entered(matter: Matter, caller: Caller, place: Place) -> About:
+def _entered(at: Setting) -> About:
     """What somebody entered of a delegate's decision, for the second person to compare with the paper."""
     found = []
-    for line in matter.detail.lines:
+    for line in at.matter.detail.lines:
         if line.entered is not None:
             made = line.entered.determination
             reasons = "; ".join(reason.words for reason in made.reasons)
@@ -163,23 +170,27 @@ def _entered(matter: Matter, caller: Caller, place: Place) -> About:
     return tuple(found) or ((say("acting.about.delegate"), say("acting.about.nothing_entered")),)
 
 
-def _waiting(matter: Matter, caller: Caller) -> Choices:
-    return {"lines": tuple((line.line, line.line) for line in matter.detail.lines if line.entered is not None)}
+def _waiting(at: Setting) -> Choices:
+    return {
+        "lines": tuple((line.line, line.line) for line in at.matter.detail.lines if line.entered is not None)
+    }
 
 
-def _letter(matter: Matter, caller: Caller, place: Place) -> About:
+def _letter(at: Setting) -> About:
     return tuple(
         (
             said_or(f"acting.letters.{one.kind}", one.kind),
             say("acting.about.letter", to=said_or(f"acting.readers.{one.to}", one.to), channel=one.channel),
         )
-        for one in matter.detail.notices
-        if one.digest == place.get("digest")
+        for one in at.matter.detail.notices
+        if one.digest == at.place.get("digest")
     )
 
 
-def _determined(matter: Matter, caller: Caller) -> Choices:
-    found = tuple((line.line, f"{line.line} ({line.code})") for line in matter.detail.lines if line.determination)
+def _determined(at: Setting) -> Choices:
+    found = tuple(
+        (line.line, f"{line.line} ({line.code})") for line in at.matter.detail.lines if line.determination
+    )
     return {"lines": found}
 
 
@@ -202,8 +213,6 @@ STEPS: Mapping[str, Step] = {
     "appeals_hold": Step(None, None, _talk),
     "documents_returned": Step(None, None, _letter),
     "documents_delivered": Step(None, None, _letter),
-    "requests_withdraw": Step(
-        _withdraw, None, None, frozenset({"person", "channel", "document", "note"})
-    ),
+    "requests_withdraw": Step(_withdraw, None, None, frozenset({"person", "channel", "document", "note"})),
 }
 """By the name of the action."""

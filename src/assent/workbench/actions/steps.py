@@ -13,7 +13,7 @@ from assent.workbench.actions.catalogue import RequestAction, actions
 from assent.workbench.actions.choices import choices_of
 from assent.workbench.actions.fields import FormField, fields_of, typed
 from assent.workbench.actions.matter import Matter, check_role, matter_of
-from assent.workbench.actions.proposed import STEPS, Step
+from assent.workbench.actions.proposed import STEPS, Setting, Step
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to
 from assent.workbench.shell.route import PageRoute
@@ -30,7 +30,7 @@ def show(request: RequestName, name: str, caller: PageCaller, http: Request) -> 
     action, step = _step(caller, name)
     matter = matter_of(caller, request)
     place = {part: http.query_params.get(part, "") for part in action.place}
-    return _page(http, caller, action, step, matter, step.fill(matter, caller, place), place)
+    return _page(http, caller, action, step, matter, step.fill(Setting(matter, caller, place)), place)
 
 
 @router.post(_AT)
@@ -65,7 +65,8 @@ def _page(
     place: Mapping[str, str],
     tried: Attempt = NOT_YET,
 ) -> Response:
-    choices = {**choices_of(caller, matter.state), **step.offer(matter, caller)}
+    setting = Setting(matter, caller, place)
+    choices = {**choices_of(caller, matter.state), **step.offer(setting)}
     fields = fields_of(action.body, data, choices) if action.body else ()
     return act_page(
         http,
@@ -75,7 +76,7 @@ def _page(
         action=action,
         place=place,
         fields=_shown(fields, step, caller),
-        about=step.about(matter, caller, place),
+        about=step.about(setting),
     )
 
 

@@ -1,9 +1,11 @@
 """Documents that come with a form: attached under the same limits as by the interface."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fastapi import Request
 
+from assent.casework.intake.events import DocumentAttached
 from assent.casework.record.checks import Conflicting, NotFound, Refused
 from assent.web.intake.documents import attach_from_page
 from assent.web.server.caller import Caller
@@ -11,6 +13,7 @@ from assent.web.server.problems import Stopped
 from assent.workbench.actions.attempts import NOT_YET, Attempt
 from assent.workbench.actions.matter import Matter
 from assent.workbench.shell.forms import form_of
+from assent.workbench.shell.words import say
 
 FIELD = "file"
 """The name of the field of a file."""
@@ -45,3 +48,8 @@ def upload(http: Request, caller: Caller, matter: Matter) -> Uploaded:
     before = {one.digest for one in matter.detail.documents}
     added = [one for one in attached.documents if one.digest not in before] or attached.documents[-1:]
     return Uploaded(NOT_YET, added[-1].digest, str(attached.version))
+
+
+def documents_offered(documents: Iterable[DocumentAttached]) -> list[tuple[str, str]]:
+    """The documents of a request, to choose one of them or none."""
+    return [("", say("acting.evidence.no_document")), *((one.digest, one.name) for one in documents)]

@@ -20,7 +20,7 @@ from assent.workbench.actions.attempts import (
     kept,
 )
 from assent.workbench.actions.matter import Matter, check_role, matter_of
-from assent.workbench.actions.uploads import Uploaded, upload
+from assent.workbench.actions.uploads import Uploaded, documents_offered, upload
 from assent.workbench.shell.fact_fields import (
     FactField,
     fact_field,
@@ -137,7 +137,11 @@ def _send(
     form, request, version = form_of(http), matter.detail.request, None
     if facts:
         document = form.text("document")
-        data = {"facts": facts, "evidence": evidence_typed(form), **({"document": document} if document else {})}
+        data = {
+            "facts": facts,
+            "evidence": evidence_typed(form),
+            **({"document": document} if document else {}),
+        }
         tried = attempt(http, caller, "requests_answer", request, data)
         if not tried.done:
             return _form(http, matter_of(caller, request), tried)
@@ -168,17 +172,12 @@ def _form(
     )
 
 
-def documents_offered(documents: Any) -> list[tuple[str, str]]:
-    """The documents of a request, to choose one of them or none."""
-    return [("", say("acting.evidence.no_document")), *((one.digest, one.name) for one in documents)]
-
-
 def _document(matter: Matter, digest: str) -> str:
     return next((one.name for one in matter.detail.documents if one.digest == digest), "")
 
 
 def questions(matter: Matter, form: SentForm) -> Iterator[Question]:
-    """What is asked in the order of the tree; what can be answered in several ways has its field where it comes first."""
+    """What is asked in the order of the tree; what can be answered in several ways has one field, at the first."""
     if matter.detail.questions is None or matter.policy is None:
         return
     known = facts_by_name(matter.policy)
@@ -213,7 +212,9 @@ def _question(
 ) -> Question:
     path = str(node["fact"])
     clauses = tuple(node.get("clauses") or ())
-    base = Question("ask", path, node.get("label") or path, (node["question"],), clauses, node.get("document") or "")
+    base = Question(
+        "ask", path, node.get("label") or path, (node["question"],), clauses, node.get("document") or ""
+    )
     if path in seen:
         return base
     seen.add(path)
@@ -250,7 +251,11 @@ def _typed(matter: Matter, form: SentForm) -> tuple[dict[str, Any], tuple[str, .
 
 def _records(question: Question, form: SentForm) -> list[dict[str, Any]]:
     found = (
-        {field.path.rpartition(".")[2]: value for field in fields if (value := read_field(field, form)) is not None}
+        {
+            field.path.rpartition(".")[2]: value
+            for field in fields
+            if (value := read_field(field, form)) is not None
+        }
         for fields in question.records
     )
     return [record for record in found if record]

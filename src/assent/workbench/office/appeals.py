@@ -33,7 +33,9 @@ def file_appeal(request: RequestName, caller: PageCaller, http: Request) -> Resp
     check_role(caller, "appeals_file")
     matter, form = matter_of(caller, request), form_of(http)
     if not form.text("grounds"):  # the interface takes none; whoever reviews it has to know what it is about
-        return _appeal(http, caller, matter, faulty(grounds=say("office_requests.appeal_page.grounds_needed")))
+        return _appeal(
+            http, caller, matter, faulty(grounds=say("office_requests.appeal_page.grounds_needed"))
+        )
     uploaded = upload(http, caller, matter)
     if not uploaded.tried.done:
         return _appeal(http, caller, matter, uploaded.tried)

@@ -97,7 +97,9 @@ def record_fields(known: Mapping[str, FactShown], name: str, prefix: str) -> tup
     """The fields of one more record of a list; what is computed of others is not asked."""
     start = f"{name}[]."
     return tuple(
-        fact_field(known, f"{start}{fact.fact.removeprefix(start)}", f"{prefix}.{fact.fact.removeprefix(start)}")
+        fact_field(
+            known, f"{start}{fact.fact.removeprefix(start)}", f"{prefix}.{fact.fact.removeprefix(start)}"
+        )
         for fact in known.values()
         if fact.fact.startswith(start) and (not fact.computed or _is_obvious(fact))
     )

@@ -1,0 +1,153 @@
+"""Deciding an appeal: who may not, line by line upheld or overturned, then the letters, then the signature."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+
+from assent.casework.determination.attestations import AttestationId, sentence
+from assent.casework.people.permissions import is_independent
+from assent.casework.record.checks import NotFound
+from assent.desk.notices.letters import DecisionPreviewShown
+from assent.desk.record.appeals_display import AppealShown
+from assent.desk.record.detail import LineShown
+from assent.web.server.caller import Caller
+from assent.web.server.parameters import ID
+from assent.workbench.actions.attempts import NOT_YET, Attempt, act_page, attempt, kept
+from assent.workbench.actions.matter import Matter, check_role, matter_of
+from assent.workbench.deciding.approvals import data_typed
+from assent.workbench.deciding.grounds import (
+    clause_options,
+    clauses_met,
+    considered,
+    reads_spanish,
+    reasons_proposed,
+    rests_on,
+)
+from assent.workbench.deciding.letters import letter_as_pdf
+from assent.workbench.shell.fact_fields import shown_value
+from assent.workbench.shell.forms import form_of
+from assent.workbench.shell.pages import go_to
+from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.session import PageCaller
+from assent.workbench.shell.words import say
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+RequestName = Annotated[str, Path(pattern=ID, max_length=80)]
+_AT = "/requests/{request}/appeals/decision"
+_NAME, _PREVIEW = "appeals_decide", "appeals_preview_decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Appealed:
+    """The appeal that is decided, with its lines; ``grounds`` are its own words."""
+
+    appeal: AppealShown
+    lines: tuple[LineShown, ...]
+    grounds: str
+    filer: str
+    barred: bool
+    took_part: tuple[str, ...]
+
+
+@router.get(_AT)
+def show(request: RequestName, caller: PageCaller, http: Request) -> Response:
+    """The appeal with what was decided, and a decision for each of its lines."""
+    check_role(caller, _NAME)
+    matter = matter_of(caller, request)
+    return _write(http, caller, matter, _appealed(matter, caller, http.query_params.get("appeal", "")))
+
+
+@router.post(_AT)
+def do(request: RequestName, caller: PageCaller, http: Request) -> Response:
+    """Shows the letters of what was written; signs only what was seen so."""
+    check_role(caller, _NAME)
+    form = form_of(http)
+    matter = matter_of(caller, request)
+    appealed = _appealed(matter, caller, form.text("appeal"))
+    if form.text("do") not in ("letters", "sign") and not form.has("see"):
+        return _write(http, caller, matter, appealed)
+    if form.text("do") != "sign":
+        return _letters(http, caller, matter, appealed)
+    place = {"appeal": appealed.appeal.appeal}
+    tried = attempt(http, caller, _NAME, request, _data(_NAME, http, matter), place)
+    if not tried.done:
+        after = matter_of(caller, request)
+        return _write(http, caller, after, _appealed(after, caller, form.text("appeal")), tried)
+    return go_to(f"{matter.back}?done={_NAME}")
+
+
+def _appealed(matter: Matter, caller: Caller, name: str) -> Appealed:
+    waiting = [one for one in matter.detail.appeals if one.open]
+    found = next((one for one in waiting if one.appeal == name), waiting[0] if waiting and not name else None)
+    if found is None:
+        raise NotFound(say("deciding.appeal.none"))
+    filed = matter.state.appeals[found.appeal].filed
+    lines = tuple(line for line in matter.detail.lines if line.line in found.lines)
+    free = is_independent(matter.state, caller.account.id, caller.desk.reports_to)
+    return Appealed(found, lines, filed.grounds, filed.filer, not free, tuple(sorted(matter.state.took_part)))
+
+
+def _letters(http: Request, caller: Caller, matter: Matter, appealed: Appealed) -> Response:
+    """The letters; where everything is granted there is no "no" to see, and the sentence is signed at once."""
+    request, place = matter.detail.request, {"appeal": appealed.appeal.appeal}
+    data = _data(_PREVIEW, http, matter)
+    preview: DecisionPreviewShown | None = None
+    if not _grants_all(data):
+        tried = attempt(http, caller, _PREVIEW, request, data, place)
+        if not tried.done:
+            return _write(http, caller, matter, appealed, tried)
+        preview = tried.answer
+        if preview is not None and (pdf := letter_as_pdf(http, request, preview.letters)) is not None:
+            return pdf
+    form = form_of(http)
+    if form.text("version").isdecimal() and int(form.text("version")) != matter.detail.version:
+        moved = Attempt(says=say("deciding.moved_on"), moved_on=True)
+        return _write(http, caller, matter, appealed, moved)
+    return act_page(
+        http,
+        "deciding/appeal_letters.html",
+        matter,
+        preview=preview,
+        decisions=data.get("decisions", ()),
+        attested=sentence(AttestationId.APPEAL),
+        carried=[pair for pair in kept(http) if pair[0] not in ("preview", "attests")],
+        spanish=reads_spanish(matter, caller),
+    )
+
+
+def _grants_all(data: dict[str, Any]) -> bool:
+    decisions = data.get("decisions", ())
+    return bool(decisions) and all(
+        one.get("outcome") == "overturned" and not one.get("in_part") for one in decisions
+    )
+
+
+def _data(name: str, http: Request, matter: Matter) -> dict[str, Any]:
+    """What was typed; what still refuses anything says what of the record was considered."""
+    data = data_typed(name, http)
+    for one in data.get("decisions", ()):
+        refuses = one.get("outcome") == "upheld" or one.get("in_part")
+        if refuses and not one.get("considered") and one.get("line") in matter.state.lines:
+            one["considered"] = considered(matter, one["line"])
+    return data
+
+
+def _write(
+    http: Request, caller: Caller, matter: Matter, appealed: Appealed, tried: Attempt = NOT_YET
+) -> Response:
+    form = form_of(http)
+    return act_page(
+        http,
+        "deciding/appeal.html",
+        matter,
+        tried,
+        appealed=appealed,
+        options=clause_options(matter, caller),
+        proposed=reasons_proposed(matter)[0],
+        spanish=reads_spanish(matter, caller),
+        clauses=clauses_met(matter),
+        facts=rests_on(matter),
+        shown_value=shown_value,
+        departs=bool(form.text("departure") or tried.wrong("departure") or tried.wrong("reasons")),
+    )
