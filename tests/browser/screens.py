@@ -39,7 +39,7 @@ def main(store: str, out: str, *pages: str) -> None:
     with serving(Path(store)) as served, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for page in pages:
-            who, _, address = page.rpartition("=")
+            who, _, address = page.partition("=") if not page.startswith("/") else ("", "", page)
             take(browser, served.address, address, served.token(who) if who else "", folder)
         browser.close()
 

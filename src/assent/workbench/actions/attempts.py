@@ -26,7 +26,7 @@ _OWN = frozenset({"csrf", "version", "key", "do", "see", "add"})
 class Attempt:
     """How it went: ``answer`` is what the interface answers.
 
-    ``errors`` say by field what is wrong, ``says`` what else is. ``moved_on``: somebody else acted on the request meanwhile.
+    ``errors`` say by field what is wrong, ``says`` what else is. ``moved_on``: somebody else acted meanwhile.
     """
 
     answer: Any = None

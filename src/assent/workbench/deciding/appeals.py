@@ -20,6 +20,7 @@ from assent.workbench.deciding.grounds import (
     clause_options,
     clauses_met,
     considered,
+    in_focus,
     reads_spanish,
     reasons_proposed,
     rests_on,
@@ -148,6 +149,7 @@ def _write(
         spanish=reads_spanish(matter, caller),
         clauses=clauses_met(matter),
         facts=rests_on(matter),
+        focus=in_focus(matter),
         shown_value=shown_value,
         departs=bool(form.text("departure") or tried.wrong("departure") or tried.wrong("reasons")),
     )

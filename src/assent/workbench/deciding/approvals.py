@@ -11,7 +11,7 @@ from assent.workbench.actions.attempts import NOT_YET, Attempt, act_page, attemp
 from assent.workbench.actions.catalogue import actions
 from assent.workbench.actions.fields import typed
 from assent.workbench.actions.matter import Matter, check_role, matter_of
-from assent.workbench.deciding.grounds import clause_options, clauses_met, rests_on, unmet
+from assent.workbench.deciding.grounds import clause_options, clauses_met, in_focus, rests_on, unmet
 from assent.workbench.shell.fact_fields import shown_value
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to
@@ -68,6 +68,7 @@ def _page(http: Request, caller: Caller, matter: Matter, tried: Attempt = NOT_YE
         clauses=clauses_met(matter),
         unmet=unmet(matter),
         facts=rests_on(matter),
+        focus=in_focus(matter),
         options=clause_options(matter, caller),
         attested=sentence(AttestationId.APPROVAL),
         shown_value=shown_value,

@@ -18,6 +18,7 @@ from assent.workbench.actions.attempts import (
 )
 from assent.workbench.actions.matter import Matter, check_role, matter_of
 from assent.workbench.actions.uploads import documents_offered
+from assent.workbench.deciding.grounds import in_focus
 from assent.workbench.shell.fact_fields import fact_field, facts_by_name, read_field, shown_value
 from assent.workbench.shell.forms import SentForm, form_of
 from assent.workbench.shell.pages import go_to
@@ -38,9 +39,7 @@ def show(request: RequestName, caller: PageCaller, http: Request) -> Response:
     matter = matter_of(caller, request)
     path = http.query_params.get("fact", "")
     if not path:
-        return act_page(
-            http, "deciding/facts.html", matter, shown_value=shown_value, cited_by=_cited_by(matter)
-        )
+        return _all(http, matter)
     return _page(http, matter, _fact(matter, path))
 
 
@@ -100,6 +99,21 @@ def _sent(matter: Matter, fact: FactOfRequest) -> Value:
     """The value that counts now, as actions take it."""
     held = matter.state.facts[fact.fact].current.value
     return held.isoformat() if isinstance(held, date) else held
+
+
+def _all(http: Request, matter: Matter) -> Response:
+    """Every fact, those to look at first on top."""
+    focus = in_focus(matter)
+    first = [fact for fact in matter.detail.facts if fact.fact in focus]
+    return act_page(
+        http,
+        "deciding/facts.html",
+        matter,
+        first=first,
+        rest=[fact for fact in matter.detail.facts if fact.fact not in focus],
+        shown_value=shown_value,
+        cited_by=_cited_by(matter),
+    )
 
 
 def _fact(matter: Matter, path: str) -> FactOfRequest:

@@ -52,6 +52,15 @@ def rests_on(matter: Matter) -> tuple[FactOfRequest, ...]:
     return tuple(fact for fact in matter.detail.facts if fact.fact in decisive)
 
 
+def in_focus(matter: Matter) -> frozenset[str]:
+    """The facts to look at first: at which an unmet clause looked, with nothing behind them, or disputed."""
+    looked = {
+        used["fact"] for clause in unmet(matter) for one in trace_of(matter, clause) for used in one["facts"]
+    }
+    doubtful = {fact.fact for fact in matter.detail.facts if fact.disputed or not fact.supported}
+    return frozenset(looked | doubtful)
+
+
 def considered(matter: Matter, line: str) -> list[dict[str, str]]:
     """What of the record is considered for a line where nobody names it: as a determination has it."""
     assessment = matter.state.lines[line].assessment

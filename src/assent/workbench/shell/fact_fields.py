@@ -85,7 +85,9 @@ def _field(
 
 
 def _helps(fact: FactShown) -> Iterator[str]:
-    if fact.unit:
+    if fact.unit == "d":
+        yield say("acting.facts.days")
+    elif fact.unit:
         yield say("acting.facts.unit", unit=said_or(f"acting.units_of.{fact.unit}", fact.unit))
     if fact.low is not None and fact.high is not None and fact.unit != "%":
         yield say("acting.facts.range", low=f"{fact.low:g}", high=f"{fact.high:g}")
