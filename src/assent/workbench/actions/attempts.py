@@ -18,6 +18,7 @@ from assent.workbench.shell.pages import page
 from assent.workbench.shell.words import said_or
 
 _NAMES_A_FIELD = re.compile(r"(?P<field>[a-z_]{2,30}): ")
+_NAMES_A_REASON = re.compile(r"reason for (?P<clause>\S+): ")
 _OWN = frozenset({"csrf", "version", "key", "do", "see", "add"})
 """Fields that a page adds to what was typed."""
 
@@ -86,7 +87,7 @@ def attempt(
     except Conflicting as wrong:
         return Attempt(says=wrong.says, moved_on=True)
     except Refused as wrong:
-        return _refused(wrong)
+        return _refused(wrong, form)
     return Attempt(answer)
 
 
@@ -95,8 +96,13 @@ def faulty(**errors: str) -> Attempt:
     return Attempt(errors=errors)
 
 
-def _refused(wrong: Refused) -> Attempt:
-    """What a refusal says, at the field that it names first, if any."""
+def _refused(wrong: Refused, form: SentForm) -> Attempt:
+    """What a refusal says, at the field that it names first, if any; at the words of a reason by its clause."""
+    reason = _NAMES_A_REASON.match(wrong.says)
+    for name, text in form if reason else ():
+        if reason and text == reason["clause"] and name.endswith(".clause"):
+            field = f"{name.removesuffix('clause')}words"
+            return Attempt(errors={field: wrong.says[reason.end() :]})
     named = _NAMES_A_FIELD.match(wrong.says)
     if named is None:
         return Attempt(says=wrong.says)

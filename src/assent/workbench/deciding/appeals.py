@@ -1,5 +1,6 @@
 """Deciding an appeal: who may not, line by line upheld or overturned, then the letters, then the signature."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -27,7 +28,7 @@ from assent.workbench.deciding.grounds import (
 )
 from assent.workbench.deciding.letters import letter_as_pdf
 from assent.workbench.shell.fact_fields import shown_value
-from assent.workbench.shell.forms import form_of
+from assent.workbench.shell.forms import SentForm, form_of
 from assent.workbench.shell.pages import go_to
 from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import PageCaller
@@ -36,6 +37,7 @@ from assent.workbench.shell.words import say
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 RequestName = Annotated[str, Path(pattern=ID, max_length=80)]
 _AT = "/requests/{request}/appeals/decision"
+_GRANT = ("units", "start", "end")
 _NAME, _PREVIEW = "appeals_decide", "appeals_preview_decision"
 
 
@@ -71,7 +73,7 @@ def do(request: RequestName, caller: PageCaller, http: Request) -> Response:
     if form.text("do") != "sign":
         return _letters(http, caller, matter, appealed)
     place = {"appeal": appealed.appeal.appeal}
-    tried = attempt(http, caller, _NAME, request, _data(_NAME, http, matter), place)
+    tried = attempt(http, caller, _NAME, request, _data(_NAME, http, matter, appealed), place)
     if not tried.done:
         after = matter_of(caller, request)
         return _write(http, caller, after, _appealed(after, caller, form.text("appeal")), tried)
@@ -92,7 +94,7 @@ def _appealed(matter: Matter, caller: Caller, name: str) -> Appealed:
 def _letters(http: Request, caller: Caller, matter: Matter, appealed: Appealed) -> Response:
     """The letters; where everything is granted there is no "no" to see, and the sentence is signed at once."""
     request, place = matter.detail.request, {"appeal": appealed.appeal.appeal}
-    data = _data(_PREVIEW, http, matter)
+    data = _data(_PREVIEW, http, matter, appealed)
     preview: DecisionPreviewShown | None = None
     if not _grants_all(data):
         tried = attempt(http, caller, _PREVIEW, request, data, place)
@@ -124,14 +126,30 @@ def _grants_all(data: dict[str, Any]) -> bool:
     )
 
 
-def _data(name: str, http: Request, matter: Matter) -> dict[str, Any]:
+def _data(name: str, http: Request, matter: Matter, appealed: Appealed) -> dict[str, Any]:
     """What was typed; what still refuses anything says what of the record was considered."""
-    data = data_typed(name, http)
-    for one in data.get("decisions", ()):
-        refuses = one.get("outcome") == "upheld" or one.get("in_part")
-        if refuses and not one.get("considered") and one.get("line") in matter.state.lines:
-            one["considered"] = considered(matter, one["line"])
-    return data
+    data, form = data_typed(name, http), form_of(http)
+    typed = {one.get("line"): one for one in data.get("decisions", ())}
+    decisions = []
+    for number, line in enumerate(appealed.lines):
+        made = typed.get(line.line)
+        if number and form.has(f"like.{number}") and decisions:
+            made = _like(decisions[0], line.line, number, form)
+        if made is None:
+            continue
+        refuses = made.get("outcome") == "upheld" or made.get("in_part")
+        if refuses and not made.get("considered"):
+            made["considered"] = considered(matter, line.line)
+        decisions.append(made)
+    return {**data, "decisions": decisions} if decisions else data
+
+
+def _like(first: Mapping[str, Any], line: str, number: int, form: SentForm) -> dict[str, Any]:
+    """A decision like that of the first line, on another one: with its own units and days."""
+    made = {name: value for name, value in first.items() if name not in ("considered", *_GRANT)}
+    if made.get("outcome") == "overturned":
+        made |= {name: text for name in _GRANT if (text := form.text(f"decisions.{number}.{name}"))}
+    return {**made, "line": line}
 
 
 def _write(

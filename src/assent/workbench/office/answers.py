@@ -119,7 +119,7 @@ def _check(
         after,
         version=uploaded.version,
         read=read,
-        none=tuple(after.called(path) for path in none),
+        without=tuple(after.called(path) for path in none),
         open=tuple(
             one.label for one in questions(matter, form)
             if one.kind == "ask" and one.path not in given and one.path not in none

@@ -140,4 +140,4 @@ def _answered(matter: Matter) -> tuple[str, ...]:
     }
     still = {one.fact for one in matter.detail.asks}
     known = {fact.fact for fact in matter.detail.facts}
-    return tuple(sorted(name for name in asked - still if name in known))
+    return tuple(sorted(matter.called(name) for name in asked - still if name in known))
