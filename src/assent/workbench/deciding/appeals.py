@@ -130,7 +130,7 @@ def _data(name: str, http: Request, matter: Matter, appealed: Appealed) -> dict[
     """What was typed; what still refuses anything says what of the record was considered."""
     data, form = data_typed(name, http), form_of(http)
     typed = {one.get("line"): one for one in data.get("decisions", ())}
-    decisions = []
+    decisions: list[dict[str, Any]] = []
     for number, line in enumerate(appealed.lines):
         made = typed.get(line.line)
         if number and form.has(f"like.{number}") and decisions:
