@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from typer.testing import CliRunner
+
+from assent.cli.app import app
 
 ROOT = Path(__file__).resolve().parents[1]
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
@@ -34,6 +38,16 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with forty requests in all states, made once, to copy."""
+    folder = tmp_path_factory.mktemp("demonstration") / "plan"
+    words = ["demo", str(folder), "--requests", "40", "--letters", "few"]
+    made = CliRunner().invoke(app, [*words, "--until", f"{datetime.now(UTC):%Y-%m-%d}"])
+    assert made.exit_code == 0, made.output
+    return folder
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

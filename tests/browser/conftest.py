@@ -1,32 +1,18 @@
-"""A demonstration store made once, a server over a copy of it, and a browser."""
+"""A server over a copy of the demonstration store, and a browser."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from typer.testing import CliRunner
 
-from assent.cli.app import app
 from tests.browser.pages import Pages
 from tests.browser.serving import CHROMIUM, Server, serving
 
 pytestmark = pytest.mark.browser
-_REQUESTS = 40
-
-
-@pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with forty requests in all states, to copy."""
-    folder = tmp_path_factory.mktemp("demonstration") / "plan"
-    words = ["demo", str(folder), "--requests", str(_REQUESTS), "--letters", "few"]
-    made = CliRunner().invoke(app, [*words, "--until", f"{datetime.now(UTC):%Y-%m-%d}"])
-    assert made.exit_code == 0, made.output
-    return folder
 
 
 @pytest.fixture(scope="module")

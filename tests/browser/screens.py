@@ -39,8 +39,7 @@ def main(store: str, out: str, *pages: str) -> None:
     with serving(Path(store)) as served, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for page in pages:
-            who, _, rest = page.rpartition("=/") if "=/" in page else ("", "", page.removeprefix("/"))
-            address = f"/{rest}"
+            who, _, address = page.partition("=") if not page.startswith("/") else ("", "", page)
             take(browser, served.address, address, served.token(who) if who else "", folder)
         browser.close()
 

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 
 from assent.web.server.problems import answer as answer_with_problem
 from assent.workbench.actions import routes as actions
+from assent.workbench.actions import steps
 from assent.workbench.administration import routes as administration
 from assent.workbench.auditing import routes as auditing
 from assent.workbench.check import routes as check
@@ -40,6 +41,7 @@ _ROUTERS = (
     figures.router,
     auditing.router,
     administration.router,
+    steps.router,
     actions.router,
 )
 _INTERFACE = "/api"

@@ -1,6 +1,7 @@
 """What is answered about letters: those that went out, one as it would go out now, and what became of one."""
 
 from base64 import b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -8,7 +9,7 @@ from assent.casework.notices.events import NoticeSent
 from assent.casework.notices.notice import PROVIDER
 from assent.casework.record.actors import OFFICES, Actor
 from assent.casework.record.state import RequestState
-from assent.desk.notices.previews import DecisionPreview, Preview
+from assent.desk.notices.previews import DecisionPreview, LetterPreview, Preview
 from assent.terms.answers import described
 
 
@@ -91,19 +92,24 @@ def preview_shown(preview: Preview) -> PreviewShown:
     return PreviewShown(preview.text, pdf, lacks, preview.uncertain, preview.digest)
 
 
+def letter_previews_shown(letters: Iterable[LetterPreview]) -> list[LetterPreviewShown]:
+    """Letters before they go out, ready for JSON."""
+    made = ((one.to, one.language, preview_shown(one.letter)) for one in letters)
+    return [
+        LetterPreviewShown(to, language, shown.text, shown.pdf, shown.lacks, shown.uncertain)
+        for to, language, shown in made
+    ]
+
+
 def decision_preview_shown(preview: DecisionPreview) -> DecisionPreviewShown:
     """A decision before it is signed, ready for JSON."""
-    letters = ((one.to, one.language, preview_shown(one.letter)) for one in preview.letters)
     return DecisionPreviewShown(
         preview.digest,
         preview.attests.id,
         preview.attests.says,
         preview.departure.clauses if preview.departure else (),
         preview.not_cited,
-        tuple(
-            LetterPreviewShown(to, language, shown.text, shown.pdf, shown.lacks, shown.uncertain)
-            for to, language, shown in letters
-        ),
+        tuple(letter_previews_shown(preview.letters)),
     )
 
 

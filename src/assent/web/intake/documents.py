@@ -83,6 +83,20 @@ async def _received(
         return await run_in_threadpool(_attach, request, file, name, kind, caller, expected, response)
 
 
+def attach_from_page(
+    request: str, file: UploadFile, caller: Caller, http: Request, expected: int | None
+) -> DocumentsShown:
+    """Take the file of a form that a page has read already, as ``attach`` does, and under the same limits."""
+    transfer = _Transfer(http, caller)
+    try:
+        name, kind = file.filename or "document", file.content_type or ""
+        attached = _attach(request, file.file, name, kind, caller, expected, Response())
+        transfer.charge(attached.documents[-1].size if attached.documents else 0)
+        return attached
+    finally:
+        transfer.end()
+
+
 @router.get(_AT, responses=OF_ONE, summary="List documents")
 def list_documents(request: RequestId, caller: SignedIn) -> tuple[DocumentAttached, ...]:
     """The documents of a request. The look is on the record."""

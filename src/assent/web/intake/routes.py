@@ -10,7 +10,8 @@ from fastapi import APIRouter, Response
 from assent.casework.assessment.case import Conversion
 from assent.casework.intake.events import Answered, Withdrawn
 from assent.casework.record.days import plan_day
-from assent.desk.intake import drafts, requests
+from assent.desk.intake import answer_previews, drafts, requests
+from assent.desk.intake.answer_previews import AnswerRead
 from assent.desk.intake.statements import AnswerStated, AtSubmission, SubmissionStated
 from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.record.standing_display import RequestStanding
@@ -128,6 +129,16 @@ def answer(
         tell=converted.extend,
     )
     return standing(state, response, converted)
+
+
+@router.post(
+    "/api/requests/{request}/facts/previews", responses=EXISTING, summary="See how an answer is read"
+)
+def preview_answer(
+    request: RequestId, body: Annotated[AnswerStated, taken(AnswerStated)], caller: SignedIn
+) -> AnswerRead:
+    """How each value would be kept, and what was written otherwise. Nothing is recorded of it."""
+    return answer_previews.preview_answer(caller.desk, request, body.facts, caller.actor, caller.now)
 
 
 @router.post("/api/requests/{request}/no-answer", responses=EXISTING, summary="Say that there is no answer")

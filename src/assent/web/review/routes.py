@@ -8,8 +8,10 @@ from assent.casework.assessment.case import Conversion
 from assent.casework.intake.events import FactConfirmed, FactCorrected
 from assent.casework.requirement.events import Need
 from assent.casework.review.events import ExpediteRefused
+from assent.desk.notices.letters import LetterPreviewShown, letter_previews_shown
 from assent.desk.record.standing_display import RequestStanding
-from assent.desk.review import review
+from assent.desk.review import consequences, review
+from assent.desk.review.consequences import CorrectionForeseen
 from assent.desk.review.statements import CircumstancesStated, NeedStated, QuestionsStated, TakeOverStated
 from assent.web.record.standing import standing
 from assent.web.server.caller import SignedIn
@@ -71,6 +73,14 @@ def correct(
     return standing(state, response, converted)
 
 
+@router.post(_AT + "/corrections/previews", responses=EXISTING, summary="See what a correction would change")
+def preview_correction(
+    request: RequestId, body: Annotated[FactCorrected, taken(FactCorrected)], caller: SignedIn
+) -> CorrectionForeseen:
+    """What another value of a fact would change: the outcome, clauses, what is asked. Nothing is recorded of it."""
+    return consequences.preview_correction(caller.desk, request, body, caller.actor, caller.now)
+
+
 @router.post(_AT + "/expedite-refusal", responses=EXISTING, summary="Leave it on the standard clock")
 def refuse_expedite(
     request: RequestId,
@@ -127,3 +137,12 @@ def ask(
     """Asks about facts of the policy, or for a document behind one that is stated without. No clock stops."""
     state = review.ask(caller.desk, request, body.questions, caller.actor, caller.now, expected=expected)
     return standing(state, response)
+
+
+@router.post(_AT + "/questions/previews", responses=EXISTING, summary="See the letters that would ask")
+def preview_questions(
+    request: RequestId, body: Annotated[QuestionsStated, taken(QuestionsStated)], caller: SignedIn
+) -> list[LetterPreviewShown]:
+    """The letters that would ask these questions, each in its reader's language. Nothing is sent."""
+    letters = consequences.preview_questions(caller.desk, request, body.questions, caller.actor, caller.now)
+    return letter_previews_shown(letters)

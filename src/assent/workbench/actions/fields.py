@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from assent.casework.record.days import in_plan_zone
+from assent.casework.record.days import in_plan_zone, there
 from assent.workbench.shell.forms import SentForm
 from assent.workbench.shell.words import said_or, texts
 
@@ -139,7 +139,7 @@ def _field(node: _Node, name: str, given: Any, choices: Choices, *, needed: bool
         kind,
         schema.get("description", ""),
         needed,
-        "" if value is None else value,
+        "" if value is None else _as_typed(value) if kind == "moment" else value,
         options,
     )
     match kind:
@@ -153,6 +153,15 @@ def _field(node: _Node, name: str, given: Any, choices: Choices, *, needed: bool
         case "variants":
             return _variant(node, base, value if isinstance(value, Mapping) else {}, choices)
     return base
+
+
+def _as_typed(value: Any) -> Any:
+    """A time as the field of a browser has it, where the plan is; what is no time as it was typed."""
+    try:
+        given = datetime.fromisoformat(str(value))
+    except ValueError:
+        return value
+    return f"{there(given) if given.tzinfo else given:%Y-%m-%dT%H:%M}"
 
 
 def _with(base: FormField, **changed: Any) -> FormField:
@@ -232,7 +241,7 @@ def _read(node: _Node, name: str, form: SentForm) -> Any:
         case "pairs":
             return dict(_pairs(form.text(name))) or None
         case "moment":
-            return _moment(form.text(name)) or None
+            return moment_typed(form.text(name)) or None
         case "yes_no":
             return {"yes": True, "no": False}.get(form.text(name))
         case "number":
@@ -278,7 +287,7 @@ def _number(text: str) -> int | float | str | None:
     return text
 
 
-def _moment(text: str) -> str:
+def moment_typed(text: str) -> str:
     """A time as a browser gives it, which is meant where the plan is; anything else as typed."""
     try:
         given = datetime.fromisoformat(text)

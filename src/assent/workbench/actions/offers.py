@@ -6,8 +6,25 @@ from dataclasses import dataclass
 from assent.casework.record.actors import Role
 from assent.casework.record.state import RequestState
 from assent.workbench.actions.catalogue import RequestAction, actions
+from assent.workbench.actions.proposed import STEPS
 
-DESIGNED: Mapping[str, str] = {}
+_REQUEST = "/requests/{request}"
+DESIGNED: Mapping[str, str] = {
+    **{name: f"{_REQUEST}/steps/{name}" for name in STEPS},
+    "appeals_decide": f"{_REQUEST}/appeals/decision",
+    "appeals_file": f"{_REQUEST}/appeals/new",
+    "decisions_approve": f"{_REQUEST}/approval",
+    "decisions_determine_adversely": f"{_REQUEST}/decision/denial",
+    "decisions_determine_partially": f"{_REQUEST}/decision/part",
+    "decisions_resolve_judgment": f"{_REQUEST}/judgments",
+    "decisions_take_delegate_decision": f"{_REQUEST}/delegate-decision",
+    "documents_confirm_letter": f"{_REQUEST}/letters/changed",
+    "requests_answer": f"{_REQUEST}/answer",
+    "requests_answer_without": f"{_REQUEST}/answer",
+    "review_ask": f"{_REQUEST}/questions/new",
+    "review_confirm": f"{_REQUEST}/facts",
+    "review_correct": f"{_REQUEST}/facts",
+}
 """The page of an action that has one of its own, by the name of the action; others have a form of their fields."""
 
 

@@ -16,6 +16,7 @@ from assent.web.server.parameters import ID
 from assent.workbench.actions.catalogue import RequestAction, actions
 from assent.workbench.actions.choices import choices_of
 from assent.workbench.actions.fields import fields_of, typed
+from assent.workbench.actions.matter import request_address
 from assent.workbench.actions.offers import offers
 from assent.workbench.actions.performing import NotAsNeeded, Target, perform
 from assent.workbench.shell.forms import form_of
@@ -40,7 +41,8 @@ def list_actions(request: RequestName, caller: PageCaller, http: Request) -> Res
     """Every action that the role of who is signed in may perform on a request."""
     state = _seen(caller, request)
     offered = offers(caller.account.role, state)
-    return page(http, "actions/list.html", request=request, offered=offered)
+    back = request_address(caller.account.role, request)
+    return page(http, "actions/list.html", request=request, offered=offered, back=back)
 
 
 @router.get("/requests/{request}/actions/{name}")
@@ -69,7 +71,7 @@ def do(request: RequestName, name: str, caller: PageCaller, http: Request) -> Re
         return _form(http, caller, action, _seen(caller, request), data, place, version, errors)
     except Refused as wrong:
         return _form(http, caller, action, _seen(caller, request), data, place, version, says=wrong.says)
-    return go_to(f"/requests/{request}?done={action.name}")
+    return go_to(f"{request_address(caller.account.role, request)}?done={action.name}")
 
 
 def _action(name: str) -> RequestAction:
@@ -108,6 +110,7 @@ def _form(
         422 if errors or says else 200,
         action=action,
         request=state.id,
+        back=request_address(caller.account.role, state.id),
         version=version,
         key=form_of(http).text("key") or token_hex(16),
         place=place,

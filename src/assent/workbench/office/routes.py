@@ -2,6 +2,9 @@
 
 from fastapi import APIRouter
 
+from assent.workbench.office import answers, appeals, requests
 from assent.workbench.shell.route import PageRoute
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
+for _part in (requests, answers, appeals):
+    router.include_router(_part.router)

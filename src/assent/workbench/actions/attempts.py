@@ -1,0 +1,153 @@
+"""An action attempted from a page made for it: done, or what is wrong, with everything typed kept."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from secrets import token_hex
+from typing import Any
+
+from fastapi import Request, Response
+
+from assent.casework.record.checks import Conflicting, NotFound, Refused
+from assent.web.server.caller import Caller
+from assent.workbench.actions.catalogue import actions
+from assent.workbench.actions.matter import Matter
+from assent.workbench.actions.performing import NotAsNeeded, Target, perform
+from assent.workbench.shell.forms import SentForm, form_of
+from assent.workbench.shell.pages import page
+from assent.workbench.shell.words import said_or
+
+_NAMES_A_FIELD = re.compile(r"(?P<field>[a-z_]{2,30}): ")
+_NAMES_A_REASON = re.compile(r"reason for (?P<clause>\S+): ")
+_OWN = frozenset({"csrf", "version", "key", "do", "see", "add"})
+"""Fields that a page adds to what was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How it went: ``answer`` is what the interface answers.
+
+    ``errors`` say by field what is wrong, ``says`` what else is. ``moved_on``: somebody else acted meanwhile.
+    """
+
+    answer: Any = None
+    errors: Mapping[str, str] = field(default_factory=dict)
+    says: str = ""
+    moved_on: bool = False
+
+    @property
+    def done(self) -> bool:
+        """Whether it was done."""
+        return not (self.errors or self.says)
+
+    @property
+    def summary(self) -> tuple[tuple[str, str], ...]:
+        """For the summary of errors: the id of each field, and what is wrong with it."""
+        found = tuple((field_id(name), f"{_called(name)}: {says}") for name, says in self.errors.items())
+        return (*found, ("", self.says)) if self.says else found
+
+    def wrong(self, name: str) -> str:
+        """What is wrong with one field; empty where nothing is."""
+        return self.errors.get(name, "")
+
+
+NOT_YET = Attempt()
+"""Of a page that was only opened."""
+
+
+def field_id(name: str) -> str:
+    """The id of a field in a page, as generated forms have it."""
+    return "f-" + re.sub(r"[^A-Za-z0-9]", "-", name)
+
+
+def _called(name: str) -> str:
+    last = next((step for step in reversed(name.split(".")) if not step.isdecimal()), name)
+    return said_or(f"fields.{last}.label", last.replace("_", " ").capitalize())
+
+
+def attempt(
+    http: Request,
+    caller: Caller,
+    name: str,
+    request: str,
+    data: Mapping[str, Any],
+    place: Mapping[str, str] | None = None,
+    version: int | None = None,
+) -> Attempt:
+    """Do an action by its name, on the version that the form names. Raises ``NotFound``; all else is in the answer."""
+    form = form_of(http)
+    stated = form.text("version")
+    seen = version if version is not None else int(stated) if stated.isdecimal() else None
+    try:
+        answer = perform(actions()[name], Target(request, seen, place, form.text("key")), data, caller, http)
+    except NotAsNeeded as wrong:
+        return Attempt(errors={fault.field: fault.says for fault in wrong.faults})
+    except NotFound:
+        raise
+    except Conflicting as wrong:
+        return Attempt(says=wrong.says, moved_on=True)
+    except Refused as wrong:
+        return _refused(wrong, form)
+    return Attempt(answer)
+
+
+def faulty(**errors: str) -> Attempt:
+    """Something is wrong already before it is attempted."""
+    return Attempt(errors=errors)
+
+
+def _refused(wrong: Refused, form: SentForm) -> Attempt:
+    """What a refusal says, at the field that it names first, if any; at the words of a reason by its clause."""
+    reason = _NAMES_A_REASON.match(wrong.says)
+    for name, text in form if reason else ():
+        if reason and text == reason["clause"] and name.endswith(".clause"):
+            field = f"{name.removesuffix('clause')}words"
+            return Attempt(errors={field: wrong.says[reason.end() :]})
+    named = _NAMES_A_FIELD.match(wrong.says)
+    if named is None:
+        return Attempt(says=wrong.says)
+    return Attempt(errors={named["field"]: wrong.says[named.end() :]})
+
+
+def evidence_typed(form: SentForm) -> dict[str, Any]:
+    """What was typed of the evidence behind a value, as actions take it."""
+    names = ("basis", "source", "on", "by", "words")
+    return {name: text for name in names if (text := form.text(f"evidence.{name}"))}
+
+
+def kept(http: Request) -> tuple[tuple[str, str], ...]:
+    """Everything that was typed, as names and texts for hidden fields."""
+    return tuple((name, text) for name, text in form_of(http) if name not in _OWN)
+
+
+def act_page(
+    http: Request,
+    template: str,
+    matter: Matter,
+    tried: Attempt = NOT_YET,
+    *,
+    version: str = "",
+    **values: Any,
+) -> Response:
+    """A page on which somebody acts: with the request in its head, and what is wrong with what was typed.
+
+    ``version`` is the one that is seen from here on, where the page itself has moved the request on.
+    """
+    form = form_of(http)
+    version = version or form.text("version") or str(matter.detail.version)
+    if tried.moved_on:  # what changed is shown; from here on it is the version that is seen
+        version = str(matter.detail.version)
+    return page(
+        http,
+        template,
+        200 if tried.done else 422,
+        matter=matter,
+        request=matter.detail.request,
+        version=version,
+        key=form.text("key") or token_hex(16),
+        tried=tried,
+        form=form,
+        came=matter.since(form.text("version")) if tried.moved_on else (),
+        field_id=field_id,
+        **values,
+    )

@@ -1,0 +1,99 @@
+"""What somebody acts on: one request as it stands, what its policy calls things, and what happened meanwhile."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from assent.casework.people.permissions import Relation, why_not
+from assent.casework.record.actors import OFFICES, Role
+from assent.casework.record.checks import NotPermitted
+from assent.casework.record.state import RequestState
+from assent.desk.assessment.policies import Policy
+from assent.desk.people.offices import check_known_to
+from assent.desk.record import view
+from assent.desk.record.detail import Detail, LineShown
+from assent.desk.record.explanation import label_of
+from assent.desk.record.recording import take_up
+from assent.desk.record.timeline import TimelineEntry
+from assent.desk.record.times_display import DeadlineShown
+from assent.web.server.caller import Caller
+from assent.workbench.actions.catalogue import actions
+from assent.workbench.shell.clauses import ClauseLabel, clause_labels, policy_of_request
+
+_LOOK = "viewed"
+_ANY = Relation(own=True, licensed=True, independent=True, signed=True)
+
+
+def request_address(role: Role, request: str) -> str:
+    """The page of a request: an office has its own."""
+    return f"/office/requests/{request}" if role in OFFICES else f"/requests/{request}"
+
+
+def check_role(caller: Caller, *names: str) -> None:
+    """Raise ``NotPermitted`` where the role has none of these actions, by their names; all else is asked when done."""
+    role = caller.account.role
+    found = [actions()[name] for name in names]
+    if not any(one.may(role) for one in found):
+        raise NotPermitted(why_not(role, found[0].needs, _ANY))
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One request: ``detail`` as it is shown to who looks, ``state`` as actions see it."""
+
+    detail: Detail
+    state: RequestState
+    policy: Policy | None
+    role: Role
+
+    @property
+    def back(self) -> str:
+        """The page of the request."""
+        return request_address(self.role, self.detail.request)
+
+    @cached_property
+    def clauses(self) -> Mapping[str, ClauseLabel]:
+        """The label of every clause of its policy."""
+        return clause_labels(self.policy) if self.policy else {}
+
+    def cited(self, clause: str) -> ClauseLabel:
+        """A clause as people cite it."""
+        return self.clauses.get(clause) or ClauseLabel(clause, clause, "")
+
+    def called(self, path: str) -> str:
+        """What a fact or a record is called."""
+        return label_of(path, self.state, self.policy) if self.policy else path
+
+    @property
+    def open_lines(self) -> tuple[LineShown, ...]:
+        """The lines that wait for a decision."""
+        return tuple(line for line in self.detail.lines if line.line in self.state.open_lines)
+
+    @property
+    def deadline(self) -> DeadlineShown | None:
+        """The earliest deadline that binds, of all lines."""
+        found = [one for line in self.detail.lines for one in line.deadlines if one.binds and one.due_at]
+        return min(found, key=_due, default=None)
+
+    def since(self, version: str) -> tuple[TimelineEntry, ...]:
+        """What happened after a version that somebody saw, but for looks; nothing where no version is named."""
+        seen = int(version) if version.isdecimal() else self.detail.version
+        return tuple(one for one in self.detail.timeline if one.sequence > seen and one.event != _LOOK)
+
+    def offered(self, name: str) -> bool:
+        """Whether the role has an action, by its name; what else must hold is checked when it is done."""
+        return actions()[name].may(self.role)
+
+
+def _due(deadline: DeadlineShown) -> datetime:
+    assert deadline.due_at is not None
+    return deadline.due_at
+
+
+def matter_of(caller: Caller, request: str) -> Matter:
+    """A request for whoever acts on it, after the look was recorded; ``NotFound`` for another office's request."""
+    check_known_to(caller.desk, request, caller.actor)
+    detail = view.look(caller.desk, request, caller.actor, caller.now, reasons=True)
+    state = take_up(caller.desk, request, caller.now).state
+    return Matter(detail, state, policy_of_request(caller.desk, state), caller.account.role)

@@ -1,0 +1,55 @@
+"""Documents that come with a form: attached under the same limits as by the interface."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from assent.casework.intake.events import DocumentAttached
+from assent.casework.record.checks import Conflicting, NotFound, Refused
+from assent.web.intake.documents import attach_from_page
+from assent.web.server.caller import Caller
+from assent.web.server.problems import Stopped
+from assent.workbench.actions.attempts import NOT_YET, Attempt
+from assent.workbench.actions.matter import Matter
+from assent.workbench.shell.forms import form_of
+from assent.workbench.shell.words import say
+
+FIELD = "file"
+"""The name of the field of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """What became of the file of a form: ``digest`` of the document, empty where none came; ``version`` since."""
+
+    tried: Attempt
+    digest: str = ""
+    version: str = ""
+
+
+def upload(http: Request, caller: Caller, matter: Matter) -> Uploaded:
+    """Attach the file of a form, if it has one, to the version of the request that the form names."""
+    form, files = form_of(http), form_of(http).files.get(FIELD, ())
+    if not files:
+        return Uploaded(NOT_YET)
+    stated = form.text("version")
+    seen = int(stated) if stated.isdecimal() else None
+    try:
+        attached = attach_from_page(matter.detail.request, files[0], caller, http, seen)
+    except NotFound:
+        raise
+    except Conflicting as wrong:
+        return Uploaded(Attempt(says=wrong.says, moved_on=True))
+    except Refused as wrong:
+        return Uploaded(Attempt(errors={FIELD: wrong.says}))
+    except Stopped as wrong:
+        return Uploaded(Attempt(errors={FIELD: wrong.detail}))
+    before = {one.digest for one in matter.detail.documents}
+    added = [one for one in attached.documents if one.digest not in before] or attached.documents[-1:]
+    return Uploaded(NOT_YET, added[-1].digest, str(attached.version))
+
+
+def documents_offered(documents: Iterable[DocumentAttached]) -> list[tuple[str, str]]:
+    """The documents of a request, to choose one of them or none."""
+    return [("", say("acting.evidence.no_document")), *((one.digest, one.name) for one in documents)]

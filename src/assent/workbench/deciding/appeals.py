@@ -1,0 +1,173 @@
+"""Deciding an appeal: who may not, line by line upheld or overturned, then the letters, then the signature."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+
+from assent.casework.determination.attestations import AttestationId, sentence
+from assent.casework.people.permissions import is_independent
+from assent.casework.record.checks import NotFound
+from assent.desk.notices.letters import DecisionPreviewShown
+from assent.desk.record.appeals_display import AppealShown
+from assent.desk.record.detail import LineShown
+from assent.web.server.caller import Caller
+from assent.web.server.parameters import ID
+from assent.workbench.actions.attempts import NOT_YET, Attempt, act_page, attempt, kept
+from assent.workbench.actions.matter import Matter, check_role, matter_of
+from assent.workbench.deciding.approvals import data_typed
+from assent.workbench.deciding.grounds import (
+    clause_options,
+    clauses_met,
+    considered,
+    in_focus,
+    reads_spanish,
+    reasons_proposed,
+    rests_on,
+)
+from assent.workbench.deciding.letters import letter_as_pdf
+from assent.workbench.shell.fact_fields import shown_value
+from assent.workbench.shell.forms import SentForm, form_of
+from assent.workbench.shell.pages import go_to
+from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.session import PageCaller
+from assent.workbench.shell.words import say
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+RequestName = Annotated[str, Path(pattern=ID, max_length=80)]
+_AT = "/requests/{request}/appeals/decision"
+_GRANT = ("units", "start", "end")
+_NAME, _PREVIEW = "appeals_decide", "appeals_preview_decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Appealed:
+    """The appeal that is decided, with its lines; ``grounds`` are its own words."""
+
+    appeal: AppealShown
+    lines: tuple[LineShown, ...]
+    grounds: str
+    filer: str
+    barred: bool
+    took_part: tuple[str, ...]
+
+
+@router.get(_AT)
+def show(request: RequestName, caller: PageCaller, http: Request) -> Response:
+    """The appeal with what was decided, and a decision for each of its lines."""
+    check_role(caller, _NAME)
+    matter = matter_of(caller, request)
+    return _write(http, caller, matter, _appealed(matter, caller, http.query_params.get("appeal", "")))
+
+
+@router.post(_AT)
+def do(request: RequestName, caller: PageCaller, http: Request) -> Response:
+    """Shows the letters of what was written; signs only what was seen so."""
+    check_role(caller, _NAME)
+    form = form_of(http)
+    matter = matter_of(caller, request)
+    appealed = _appealed(matter, caller, form.text("appeal"))
+    if form.text("do") not in ("letters", "sign") and not form.has("see"):
+        return _write(http, caller, matter, appealed)
+    if form.text("do") != "sign":
+        return _letters(http, caller, matter, appealed)
+    place = {"appeal": appealed.appeal.appeal}
+    tried = attempt(http, caller, _NAME, request, _data(_NAME, http, matter, appealed), place)
+    if not tried.done:
+        after = matter_of(caller, request)
+        return _write(http, caller, after, _appealed(after, caller, form.text("appeal")), tried)
+    return go_to(f"{matter.back}?done={_NAME}")
+
+
+def _appealed(matter: Matter, caller: Caller, name: str) -> Appealed:
+    waiting = [one for one in matter.detail.appeals if one.open]
+    found = next((one for one in waiting if one.appeal == name), waiting[0] if waiting and not name else None)
+    if found is None:
+        raise NotFound(say("deciding.appeal.none"))
+    filed = matter.state.appeals[found.appeal].filed
+    lines = tuple(line for line in matter.detail.lines if line.line in found.lines)
+    free = is_independent(matter.state, caller.account.id, caller.desk.reports_to)
+    return Appealed(found, lines, filed.grounds, filed.filer, not free, tuple(sorted(matter.state.took_part)))
+
+
+def _letters(http: Request, caller: Caller, matter: Matter, appealed: Appealed) -> Response:
+    """The letters; where everything is granted there is no "no" to see, and the sentence is signed at once."""
+    request, place = matter.detail.request, {"appeal": appealed.appeal.appeal}
+    data = _data(_PREVIEW, http, matter, appealed)
+    preview: DecisionPreviewShown | None = None
+    if not _grants_all(data):
+        tried = attempt(http, caller, _PREVIEW, request, data, place)
+        if not tried.done:
+            return _write(http, caller, matter, appealed, tried)
+        preview = tried.answer
+        if preview is not None and (pdf := letter_as_pdf(http, request, preview.letters)) is not None:
+            return pdf
+    form = form_of(http)
+    if form.text("version").isdecimal() and int(form.text("version")) != matter.detail.version:
+        moved = Attempt(says=say("deciding.moved_on"), moved_on=True)
+        return _write(http, caller, matter, appealed, moved)
+    return act_page(
+        http,
+        "deciding/appeal_letters.html",
+        matter,
+        preview=preview,
+        decisions=data.get("decisions", ()),
+        attested=sentence(AttestationId.APPEAL),
+        carried=[pair for pair in kept(http) if pair[0] not in ("preview", "attests")],
+        spanish=reads_spanish(matter, caller),
+    )
+
+
+def _grants_all(data: dict[str, Any]) -> bool:
+    decisions = data.get("decisions", ())
+    return bool(decisions) and all(
+        one.get("outcome") == "overturned" and not one.get("in_part") for one in decisions
+    )
+
+
+def _data(name: str, http: Request, matter: Matter, appealed: Appealed) -> dict[str, Any]:
+    """What was typed; what still refuses anything says what of the record was considered."""
+    data, form = data_typed(name, http), form_of(http)
+    typed = {one.get("line"): one for one in data.get("decisions", ())}
+    decisions: list[dict[str, Any]] = []
+    for number, line in enumerate(appealed.lines):
+        made = typed.get(line.line)
+        if number and form.has(f"like.{number}") and decisions:
+            made = _like(decisions[0], line.line, number, form)
+        if made is None:
+            continue
+        refuses = made.get("outcome") == "upheld" or made.get("in_part")
+        if refuses and not made.get("considered"):
+            made["considered"] = considered(matter, line.line)
+        decisions.append(made)
+    return {**data, "decisions": decisions} if decisions else data
+
+
+def _like(first: Mapping[str, Any], line: str, number: int, form: SentForm) -> dict[str, Any]:
+    """A decision like that of the first line, on another one: with its own units and days."""
+    made = {name: value for name, value in first.items() if name not in ("considered", *_GRANT)}
+    if made.get("outcome") == "overturned":
+        made |= {name: text for name in _GRANT if (text := form.text(f"decisions.{number}.{name}"))}
+    return {**made, "line": line}
+
+
+def _write(
+    http: Request, caller: Caller, matter: Matter, appealed: Appealed, tried: Attempt = NOT_YET
+) -> Response:
+    form = form_of(http)
+    return act_page(
+        http,
+        "deciding/appeal.html",
+        matter,
+        tried,
+        appealed=appealed,
+        options=clause_options(matter, caller),
+        proposed=reasons_proposed(matter)[0],
+        spanish=reads_spanish(matter, caller),
+        clauses=clauses_met(matter),
+        facts=rests_on(matter),
+        focus=in_focus(matter),
+        shown_value=shown_value,
+        departs=bool(form.text("departure") or tried.wrong("departure") or tried.wrong("reasons")),
+    )

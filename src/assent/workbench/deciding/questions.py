@@ -1,0 +1,139 @@
+"""Asking the provider: exactly what is missing, with the letters read before they go out."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+
+from assent.web.server.caller import Caller
+from assent.web.server.parameters import ID
+from assent.workbench.actions.attempts import NOT_YET, Attempt, act_page, attempt, faulty, kept
+from assent.workbench.actions.matter import Matter, check_role, matter_of
+from assent.workbench.deciding.letters import letter_as_pdf
+from assent.workbench.shell.fact_fields import facts_by_name
+from assent.workbench.shell.forms import SentForm, form_of
+from assent.workbench.shell.pages import go_to
+from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.session import PageCaller
+from assent.workbench.shell.words import say
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+RequestName = Annotated[str, Path(pattern=ID, max_length=80)]
+_AT = "/requests/{request}/questions/new"
+_MORE = 3
+"""So many facts of one's own choice can be asked beside what is proposed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """One fact that could be asked: ``why`` is the reason for it, ``chosen`` whether it is as a start."""
+
+    path: str
+    label: str
+    question: str
+    why: str
+    clauses: tuple[str, ...]
+    chosen: bool
+
+
+@router.get(_AT)
+def show(request: RequestName, caller: PageCaller, http: Request) -> Response:
+    """What is missing, each with the policy's own question, and what else may be asked."""
+    check_role(caller, "review_ask")
+    return _form(http, matter_of(caller, request))
+
+
+@router.post(_AT)
+def do(request: RequestName, caller: PageCaller, http: Request) -> Response:
+    """Shows the letters, or sends the questions."""
+    check_role(caller, "review_ask")
+    matter, form = matter_of(caller, request), form_of(http)
+    asks = _chosen(form)
+    if form.text("do") == "change":
+        return _form(http, matter)
+    if not asks:
+        return _form(http, matter, faulty(questions=say("deciding.ask.none_chosen")))
+    if form.text("do") == "ask":
+        tried = attempt(http, caller, "review_ask", request, {"questions": asks})
+        if not tried.done:
+            return _form(http, matter_of(caller, request), tried)
+        return go_to(f"{matter.back}?done=review_ask")
+    return _letters(http, caller, matter, asks)
+
+
+def _letters(http: Request, caller: Caller, matter: Matter, asks: dict[str, str]) -> Response:
+    tried = attempt(http, caller, "review_preview_questions", matter.detail.request, {"questions": asks})
+    if not tried.done:
+        return _form(http, matter, tried)
+    if (pdf := letter_as_pdf(http, matter.detail.request, tried.answer)) is not None:
+        return pdf
+    return act_page(
+        http,
+        "deciding/ask_letters.html",
+        matter,
+        letters=tried.answer,
+        asks={matter.called(path): words for path, words in asks.items()},
+        carried=kept(http),
+    )
+
+
+def _chosen(form: SentForm) -> dict[str, str]:
+    asks = {path: form.text(f"words.{path}") for path in form.all("ask")}
+    for number in range(_MORE):
+        path = form.text(f"more.{number}")
+        if path:
+            asks[path] = form.text(f"more_words.{number}")
+    return asks
+
+
+def _form(http: Request, matter: Matter, tried: Attempt = NOT_YET) -> Response:
+    policy = matter.policy
+    known = facts_by_name(policy) if policy else {}
+    options = [
+        ("", say("shell.choose")),
+        *((name, name.replace("_", " ")) for name in known if "[]" not in name),
+    ]
+    return act_page(
+        http,
+        "deciding/ask.html",
+        matter,
+        tried,
+        proposed=_proposed(matter),
+        options=options,
+        more=range(_MORE),
+        asked=tuple(matter.detail.asks),
+    )
+
+
+def _proposed(matter: Matter) -> tuple[Proposed, ...]:
+    """What is missing and not asked yet; then what is stated and has nothing behind it."""
+    found: dict[str, Proposed] = {}
+    asked = set(matter.state.asks)
+    for node in _nodes((matter.detail.assessment or {}).get("missing")):
+        path = node["fact"]
+        if path not in asked:
+            found.setdefault(
+                path,
+                Proposed(
+                    path, node["label"], node["question"], say("deciding.ask.missing"),
+                    tuple(node["clauses"]), chosen=True,
+                ),
+            )  # fmt: skip
+    for fact in matter.detail.facts:
+        if not fact.supported and fact.fact not in found and fact.fact not in asked:
+            words = say("deciding.ask.document_for", what=matter.called(fact.fact))
+            found[fact.fact] = Proposed(
+                fact.fact, matter.called(fact.fact), words, say("deciding.ask.unsupported"), (), chosen=False
+            )
+    return tuple(found.values())
+
+
+def _nodes(node: Mapping[str, Any] | None) -> Iterator[Mapping[str, Any]]:
+    """Every question of a tree, in its order."""
+    if not node:
+        return
+    if "fact" in node:
+        yield node
+    for part in (*node.get("all_of", ()), *node.get("one_of", ())):
+        yield from _nodes(part)

@@ -1,0 +1,162 @@
+"""Facts in forms: each with the field that its type asks for, read back as it was typed, and shown in words."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from assent.desk.assessment.policies import FactShown, Policy, list_facts
+from assent.desk.record.detail import Value
+from assent.workbench.shell.forms import SentForm
+from assent.workbench.shell.times import day
+from assent.workbench.shell.words import said_or, say
+
+_PLACE = re.compile(r"\[\d{1,6}\]")
+_LIST = "list of records"
+_FEW = 6
+"""So many choices at most stand open; more are a list to choose from."""
+_FIELDS = {
+    "boolean": "choice", "integer": "number", "number": "number",
+    "date": "date", "choice": "choice", "code": "text",
+}  # fmt: skip
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class FactField:
+    """The field of one fact. ``path`` is where its value goes in the record; ``name`` what the field is called."""
+
+    name: str
+    path: str
+    label: str
+    kind: str
+    help: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    needed: bool = True
+    value: str = ""
+    type: str = ""
+
+    @property
+    def width(self) -> str:
+        """How wide it is."""
+        return {"number": "short", "date": "short", "text": "medium"}.get(self.kind, "")
+
+
+def facts_by_name(policy: Policy) -> Mapping[str, FactShown]:
+    """The facts of a policy by their names, those of records as ``trials[].days``."""
+    return {one.fact: one for one in list_facts(policy)}
+
+
+def is_list(known: Mapping[str, FactShown], path: str) -> bool:
+    """Whether a path names a whole list of records."""
+    found = known.get(path)
+    return found is not None and found.type == _LIST
+
+
+def fact_field(
+    known: Mapping[str, FactShown], path: str, name: str, value: Value = None, *, question: str = ""
+) -> FactField:
+    """The field of the fact at a path; of one that the policy does not know, a plain text."""
+    found = known.get(_PLACE.sub("[]", path))
+    if found is None:  # whether a list is complete, or a fact of an earlier version
+        kind = "boolean" if path.endswith(".complete") else "code"
+        return _field(name, path, question or path, kind, typed_text(value))
+    help = " ".join(_helps(found))
+    options = tuple((one, choice_words(one)) for one in found.choices)
+    return _field(name, path, question or found.question, found.type, typed_text(value), help, options)
+
+
+def _field(
+    name: str,
+    path: str,
+    label: str,
+    type: str,
+    value: str,
+    help: str = "",
+    options: tuple[tuple[str, str], ...] = (),
+) -> FactField:
+    kind = _FIELDS.get(type, "text")
+    if type == "boolean":
+        options = (("yes", say("shell.yes")), ("no", say("shell.no")))
+    elif type == "choice" and len(options) > _FEW:
+        kind, options = "select", (("", say("shell.choose")), *options)
+    return FactField(name, path, label, kind, help, options, value=value, type=type)
+
+
+def _helps(fact: FactShown) -> Iterator[str]:
+    if fact.unit == "d":
+        yield say("acting.facts.days")
+    elif fact.unit:
+        yield say("acting.facts.unit", unit=said_or(f"acting.units_of.{fact.unit}", fact.unit))
+    if fact.low is not None and fact.high is not None and fact.unit != "%":
+        yield say("acting.facts.range", low=f"{fact.low:g}", high=f"{fact.high:g}")
+    if fact.sensitivity != "ordinary":
+        yield say("acting.facts.sensitive", what=fact.sensitivity)
+
+
+def record_fields(known: Mapping[str, FactShown], name: str, prefix: str) -> tuple[FactField, ...]:
+    """The fields of one more record of a list; what is computed of others is not asked."""
+    start = f"{name}[]."
+    return tuple(
+        fact_field(
+            known, f"{start}{fact.fact.removeprefix(start)}", f"{prefix}.{fact.fact.removeprefix(start)}"
+        )
+        for fact in known.values()
+        if fact.fact.startswith(start) and (not fact.computed or _is_obvious(fact))
+    )
+
+
+def _is_obvious(fact: FactShown) -> bool:
+    """Whether an office knows it at hand, although it could be worked out."""
+    return fact.computed.startswith("dispenses") or fact.computed.startswith("the items")
+
+
+def read_field(field: FactField, form: SentForm) -> Any:
+    """What was typed: yes and no as such, a plain number as one, anything else as text; None where nothing was."""
+    text = form.text(field.name)
+    if not text:
+        return None
+    if field.type == "boolean":
+        return {"yes": True, "no": False}.get(text, text)
+    if field.kind == "number":
+        return _number(text)
+    return text
+
+
+def _number(text: str) -> int | float | str:
+    for kind in (int, float):
+        try:
+            return kind(text.replace(",", ""))
+        except ValueError:
+            continue
+    return text
+
+
+def typed_text(value: Value) -> str:
+    """A value as it stands in a field."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def shown_value(value: Value | date) -> str:
+    """A value as people read it."""
+    if value is None:
+        return say("acting.facts.nothing")
+    if isinstance(value, bool):
+        return say("shell.yes") if value else say("shell.no")
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
+        return day(date.fromisoformat(value))
+    return choice_words(value) if isinstance(value, str) else str(value)
+
+
+def choice_words(value: str) -> str:
+    """A value of a choice in words."""
+    return said_or(f"acting.choices.{value}", value.replace("_", " "))
