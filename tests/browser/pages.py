@@ -41,9 +41,7 @@ def barriers(page: Page) -> list[str]:
     """What axe finds wrong with a page as it stands: the rule, and the place. Needs scripts."""
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": _STANDARDS}})
     return [
-        f"{one['id']}: {node['html'][:120]}"
-        for one in found.response["violations"]
-        for node in one["nodes"]
+        f"{one['id']}: {node['html'][:120]}" for one in found.response["violations"] for node in one["nodes"]
     ]
 
 
