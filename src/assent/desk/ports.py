@@ -315,7 +315,8 @@ class Desk:
     where the installation has none. ``catalogue`` holds its policies. ``reports_to`` maps a person to their
     superior. ``accounts`` is None where nobody signs in, ``figures`` where nothing is reported, ``letters``
     where none are written, ``outbox`` where no service delivers them. ``texts`` are what the plan supplies for
-    its letters. ``read_file`` is None where no case files are taken. ``via`` is the entry point at which this desk is reached: each action is recorded with it.
+    its letters. ``read_file`` is None where no case files are taken. ``via`` is the entry point at which this desk is
+    reached: each action is recorded with it.
     ``settings_number`` is the revision of ``settings`` that this desk has; 0 where the folder's files count.
     """
 

@@ -154,7 +154,7 @@ def at_random(chance: Random) -> Answer:
 
 @pytest.mark.parametrize("seed", range(30))
 def test_it_ends_and_asks_nothing_that_cannot_matter(seed: int) -> None:
-    chance = Random(seed)  # noqa: S311
+    chance = Random(seed)
     answer = at_random(chance)
     seen: list[tuple[str, ...]] = []
 
@@ -193,7 +193,8 @@ def test_a_record_as_it_is_shown_is_read_as_it_was(path: Path) -> None:
 
 def test_a_fact_that_was_typed_is_read_by_the_grammar() -> None:
     weight = question_of(PACKAGE, PACKAGE.newest, parse_case(START, "case", CATALOGUE), "weight_kg")
-    assert weight is not None and weight.fact is not None
+    assert weight is not None
+    assert weight.fact is not None
     assert fact_field(PACKAGE, weight.fact, "").unit == "kg"
     read = read_answer(weight.fact, "180 lb", date(2026, 2, 10))
     assert "81.6" in getattr(read, "says", "")
@@ -236,7 +237,9 @@ def test_the_packet_names_documents_by_clause_and_what_is_open() -> None:
 def test_the_timeline_says_which_trials_count_and_why_others_do_not() -> None:
     known = whole(EXAMPLES / "met.json")
     records = answers.records_of(known, "trials")
-    short = answers.with_record(known, "trials", 0, {**records[0], "days": 10})
+    short = answers.with_record(
+        known, "trials", 0, {**records[0], "days": 10, "sufficient_per_physician": False}
+    )
     (picture,) = timelines(PACKAGE, assessed(known), known)
     assert picture.counting == len(records)
     (picture,) = timelines(PACKAGE, assessed(short), short)

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from assent.casework.assessment.case import Case, Fault
-from assent.casework.notices.words import PROVIDER, Words
+from assent.casework.notices.notice import PROVIDER
+from assent.casework.notices.words import Words
 from assent.desk.ports import Desk
 from assent.facts.derive.tables import medicine_class
 from assent.facts.grammar import NotUnderstood as NotUnderstood
@@ -25,9 +26,11 @@ from assent.logic.definitions import RecordsDefinition as RecordsDefinition
 from assent.logic.derivations import DayCount, DaysCovered, ItemTotal, Lookup, RepeatedDispense, SumOfSame
 from assent.logic.derivations import InputKind as InputKind
 from assent.logic.package import PolicyPackage as PolicyPackage
-from assent.logic.policy import Vocabulary as Vocabulary
+from assent.logic.subjects import Subject as Subject
 from assent.logic.tree import Plain
 
+MOST_FILE = 200_000
+"""So many bytes a case file may have that fills a conversation."""
 MOST_RECORDS = 60
 """So many records of one list a conversation takes."""
 
