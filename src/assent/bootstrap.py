@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -321,11 +322,23 @@ def check_current(folder: Path) -> None:
     check_current(place(folder))
 
 
-def application(folder: Path, every: float, processes: int = 1, form_key: str = "") -> "FastAPI":
-    """The HTTP interface and the pages of a folder, with a sweep ``every`` so many seconds; closed after serving.
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """``sweep_every`` so many seconds what is due is looked for, 0 for never; by one of so many ``processes``.
 
-    It is one of so many ``processes`` of a server, which share ``form_key``; it lets its share of the calls through.
+    ``form_key`` seals hidden fields of pages, empty for a key of this process. ``demonstration_links`` are the keys
+    by which a demonstration is entered, by account. ``log`` is the file of the log, empty for standard output.
     """
+
+    sweep_every: float
+    processes: int = 1
+    form_key: str = field(default="", repr=False)
+    demonstration_links: Mapping[str, str] = field(default_factory=dict, repr=False)
+    log: str = ""
+
+
+def application(folder: Path, serving: Serving) -> "FastAPI":
+    """The HTTP interface and the pages of a folder; the folder is closed when it is served no more."""
     from datetime import UTC, datetime
 
     from assent.adapters.projections import lacks_room
@@ -344,29 +357,25 @@ def application(folder: Path, every: float, processes: int = 1, form_key: str = 
         return datetime.now(UTC)
 
     warm_up(catalogue())
-    metrics, opened, log = Metrics(), ExitStack(), open_log(sys.stdout, now)
+    metrics, opened = Metrics(), ExitStack()
+    kept = Path(serving.log).open("a") if serving.log else None  # noqa: SIM115 (closed with all that is opened)
+    log = open_log(opened.enter_context(kept) if kept else sys.stdout, now)
 
     def recorded(head: str) -> None:
         log.info("recorded", head=head)
 
     served = opened.enter_context(desk(folder, metrics.appended, recorded, via=EntryPoint.HTTP))
     clock = WatchedClock(served, now)
-    here = Installation(
-        served,
-        clock.now,
-        log,
-        metrics,
-        CallLimits().shared_by(processes),
-        clock.check,
-        lambda: lacks_room(folder),
-    )
+    limits = CallLimits().shared_by(serving.processes)
+    here = Installation(served, clock.now, log, metrics, limits, clock.check, lambda: lacks_room(folder))
 
     @contextmanager
     def while_served() -> Iterator[None]:
-        with opened, going_round(here, every), settled():
+        with opened, going_round(here, serving.sweep_every), settled():
             yield
 
-    return attach(create_app(here, while_served), FernetFields(form_key))
+    fields = FernetFields(serving.form_key)
+    return attach(create_app(here, while_served), fields, serving.demonstration_links)
 
 
 def bill_of_materials(lock: Path | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.serving import Server, session_of
 
+_DAY = timedelta(hours=8)
 _STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -19,17 +21,23 @@ class Pages:
         self._server, self._browser = server, browser
         self._contexts: list[BrowserContext] = []
 
-    def opened(self, address: str, who: str = "", *, scripts: bool = True, **more: Any) -> Page:
+    def opened(
+        self, address: str, who: str = "", *, scripts: bool = True, lasts: timedelta = _DAY, **more: Any
+    ) -> Page:
         """A page as an account of the store has it open; as a stranger where nobody is named."""
         context = self._browser.new_context(
             base_url=self._server.address, java_script_enabled=scripts, **more
         )
         self._contexts.append(context)
         if who:
-            context.add_cookies([session_of(self._server.address, self._server.token(who))])
+            self.sign_in(context, who, lasts)
         page = context.new_page()
         page.goto(address)
         return page
+
+    def sign_in(self, context: BrowserContext, who: str, lasts: timedelta = _DAY) -> None:
+        """Begin a session that ends after a while."""
+        context.add_cookies([session_of(self._server.address, self._server.token(who, lasts))])
 
     def close(self) -> None:
         """Close everything."""

@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from assent.desk.people.account_ports import Changing
 from assent.desk.people.account_steps import accounts_of
 from assent.web.server.caller import COOKIE
 
+PASSWORD = "a sentence that is long enough"
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 
 
@@ -42,9 +43,23 @@ class Server:
     address: str
     folder: Path
 
-    def token(self, id: str) -> str:
-        """A new session of an account of the store."""
-        return begin_session(self.folder, id)
+    def token(self, id: str, lasts: timedelta = timedelta(hours=8)) -> str:
+        """A new session of an account of the store, which ends after a while."""
+        return begin_session(self.folder, id, lasts)
+
+    def give_password(self, id: str, *, one_time: bool = False) -> None:
+        """Give an account ``PASSWORD``, as its own or as a one-time one."""
+        with bootstrap.desk(self.folder) as desk:
+            accounts = accounts_of(desk)
+            until = datetime.now(UTC) + timedelta(days=1) if one_time else None
+            hashed = accounts.secrets.hash(PASSWORD)
+
+            def work(held: Changing) -> None:
+                kept = held.one(id)
+                assert kept is not None
+                held.put(replace(kept, password=hashed, password_until=until))
+
+            accounts.book.change(work)
 
     def add(self, account: Account) -> str:
         """A new account, with a session."""
@@ -53,15 +68,14 @@ class Server:
         return self.token(account.id)
 
 
-def begin_session(folder: Path, id: str) -> str:
+def begin_session(folder: Path, id: str, lasts: timedelta) -> str:
     """A session of an account, proven by a second factor as a signer's has to be."""
     with bootstrap.desk(folder) as desk:
         accounts, now = accounts_of(desk), datetime.now(UTC)
         token = accounts.secrets.token()
-        ends = now + timedelta(hours=8)
 
         def work(held: Changing) -> None:
-            held.start(Session(accounts.secrets.digest(token), id, now, now, ends, second_factor=True))
+            held.start(Session(accounts.secrets.digest(token), id, now, now, now + lasts, second_factor=True))
 
         accounts.book.change(work)
         return token

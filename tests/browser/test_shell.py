@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from time import sleep
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser.pages import Pages, barriers, runs_over
+from tests.browser.serving import PASSWORD, Server
 
 _OPEN = ["/", "/sign-in", "/no-such-page"]
+_NEW = "another sentence of my own"
 _NURSES = ["/account", "/requests/D-0036/actions", "/requests/D-0036/actions/review_note"]
 
 
@@ -31,15 +35,54 @@ def test_a_note_is_left_by_its_form(pages: Pages, scripts: bool) -> None:
     assert re.search(r"/requests/D-0036\?done=review_note$", page.url)
 
 
-def test_nothing_typed_is_lost_when_a_session_ends(pages: Pages, scripts: bool) -> None:
-    page = pages.opened("/requests/D-0036/actions/review_note", "nora.fennick", scripts=scripts)
-    other = page.context.new_page()
-    other.goto("/account")
-    page.get_by_label("What was said").fill("Typed before the session ended.")
-    other.get_by_role("button", name="Sign out everywhere").click()
-    # The cookie goes with signing out; a session that merely ran out leaves it.
+def test_nothing_typed_is_lost_when_a_session_ends(pages: Pages, server: Server, scripts: bool) -> None:
+    server.give_password("nora.fennick")
+    typed = "Typed before the session ended."
+    page = pages.opened(
+        "/requests/D-0036/actions/review_note", "nora.fennick", scripts=scripts, lasts=timedelta(seconds=10)
+    )
+    page.get_by_label("What was said").fill(typed)
+    sleep(10)
     page.get_by_role("button", name="Leave a note").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Sign in"
+    assert "what you typed is kept" in page.get_by_role("main").inner_text()
+    page.get_by_label("Account").fill("nora.fennick")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Send it now").click()
+    assert re.search(r"/requests/D-0036\?done=review_note$", page.url)
+
+
+def test_what_another_person_typed_stays_theirs(pages: Pages, server: Server) -> None:
+    page = pages.opened("/requests/D-0036/actions/review_note", "nora.fennick", lasts=timedelta(seconds=10))
+    server.give_password("niall.brooke")
+    page.get_by_label("What was said").fill("Nora's words.")
+    sleep(10)
+    page.get_by_role("button", name="Leave a note").click()
+    page.get_by_label("Account").fill("niall.brooke")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    assert page.get_by_role("button", name="Send it now").count() == 0
+
+
+def test_a_first_password_is_replaced(pages: Pages, server: Server, scripts: bool) -> None:
+    who = "ines.tarn" if scripts else "ivo.quillon"
+    server.give_password(who, one_time=True)
+    page = pages.opened("/sign-in", scripts=scripts)
+    page.get_by_label("Account").fill(who)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("The password you were given").fill(PASSWORD)
+    page.get_by_label("New password", exact=True).fill(_NEW)
+    page.get_by_label("New password once more").fill("another one than the first")
+    page.get_by_role("button", name="Set it").click()
+    assert "not the same" in page.get_by_role("alert").inner_text()
+    page.get_by_label("The password you were given").fill(PASSWORD)
+    page.get_by_label("New password", exact=True).fill(_NEW)
+    page.get_by_label("New password once more").fill(_NEW)
+    page.get_by_role("button", name="Set it").click()
+    page.get_by_label("Password", exact=True).fill(_NEW)
+    page.get_by_role("button", name="Sign in").click()
+    assert page.get_by_role("link", name="Worklist").is_visible()
 
 
 def _title(page: Page) -> str:

@@ -43,7 +43,9 @@ def serve(folder: Path, port: int) -> None:
     listening.bind(("127.0.0.1", port))
     os.environ["TERM"] = "dumb"
     sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123  (the log of the server)
-    config = uvicorn.Config(bootstrap.application(folder, 0.05), log_level="critical", access_log=False)
+    config = uvicorn.Config(
+        bootstrap.application(folder, bootstrap.Serving(0.05)), log_level="critical", access_log=False
+    )
     listening.listen(64)
     say("up")
     uvicorn.Server(config).run(sockets=[listening])

@@ -1,4 +1,4 @@
-"""Every use case of the desk is a call of the interface, but for what only an operator does."""
+"""Every use case of the desk is a call of the interface or has a page, but for what only an operator does."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ def _use_cases() -> set[str]:
 
 
 def test_every_use_case_can_be_called() -> None:
-    text = "\n".join(_without_aliases(path.read_text("utf-8")) for path in (PACKAGE / "web").rglob("*.py"))
+    files = [path for part in ("web", "workbench") for path in (PACKAGE / part).rglob("*.py")]
+    text = "\n".join(_without_aliases(path.read_text("utf-8")) for path in files)
     missing = {
         one
         for one in _use_cases()

@@ -192,10 +192,15 @@ def example(
 
 @app.command()
 def tour() -> None:
-    """Assess the examples and say what to try next."""
+    """Assess the examples, say what to try next, and on a terminal serve the workbench over a demonstration."""
     from assent.cli.touring import show_tour
 
-    _leave(show_tour())
+    status = show_tour()
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        from assent.cli.showing import show_workbench
+
+        status = show_workbench()
+    _leave(status)
 
 
 @app.command()

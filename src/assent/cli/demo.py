@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -44,31 +45,48 @@ _SHOWN = 40
 
 def make_demo(folder: Path, requests: int, until: str | None, seed: int, letters: str) -> int:
     """Make the folder, live through the months, and say what is there."""
-    from assent import bootstrap
     from assent.cli.rendering import console
-    from assent.demo.criteria import write_criteria
     from assent.demo.script import Wish
-    from assent.demo.showcase import DECISION, furnish, play, tally
-    from assent.demo.staff import let_in
 
     def work() -> int:
-        now = datetime.now(UTC)
+        now, screen = datetime.now(UTC), console()
         wish = Wish(requests, _day(until, now), seed)
         letters_from = _letters_from(letters, wish)
-        bootstrap.make_store(folder, DECISION)
-        shown = furnish(folder, wish)
-        write_criteria(folder, bootstrap.catalogue())
-        bootstrap.close_to_others(folder)
-        screen = console()
-        with bootstrap.demonstration_desk(folder) as desk:
-            with _progress(screen, wish) as seen:
-                ended = play(desk, shown, letters_from, seen)
-            entries = list(let_in(desk, shown.cast, seed, now))
-            found = tally(desk)
-        _print(screen, folder, shown, ended, found, entries)
+        with progress(screen, wish) as seen:
+            made = made_demonstration(folder, wish, letters_from, now, seen)
+        _print(screen, folder, made.shown, made.ended, made.found, made.entries)
         return 0
 
     return refusing(work)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDemonstration:
+    """A demonstration that was lived through: what was to be, how it ended, what is there, who may come in."""
+
+    shown: "Demonstration"
+    ended: "Ended"
+    found: "Tally"
+    entries: "list[WayIn]"
+
+
+def made_demonstration(
+    folder: Path, wish: "Wish", letters_from: date | None, now: datetime, seen: Callable[[datetime], None]
+) -> MadeDemonstration:
+    """Make the folder and live through the months; ``seen`` is told of each moment that is over."""
+    from assent import bootstrap
+    from assent.demo.criteria import write_criteria
+    from assent.demo.showcase import DECISION, furnish, play, tally
+    from assent.demo.staff import let_in
+
+    bootstrap.make_store(folder, DECISION)
+    shown = furnish(folder, wish)
+    write_criteria(folder, bootstrap.catalogue())
+    bootstrap.close_to_others(folder)
+    with bootstrap.demonstration_desk(folder) as desk:
+        ended = play(desk, shown, letters_from, seen)
+        entries = list(let_in(desk, shown.cast, wish.seed, now))
+        return MadeDemonstration(shown, ended, tally(desk), entries)
 
 
 def _day(text: str | None, now: datetime) -> date:
@@ -85,7 +103,7 @@ def _letters_from(letters: str, wish: "Wish") -> date | None:
 
 
 @contextmanager
-def _progress(screen: "Console", wish: "Wish") -> Iterator[Callable[[datetime], None]]:
+def progress(screen: "Console", wish: "Wish") -> Iterator[Callable[[datetime], None]]:
     """Shows, on a terminal, how far the months have gone."""
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 

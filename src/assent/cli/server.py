@@ -1,9 +1,9 @@
 """The ``serve`` command: an installation over HTTP."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 _SETTINGS = "ASSENT_SERVED"
 """Tells the processes of a server what they serve."""
+FORM_KEY = "ASSENT_FORM_KEY"
+"""The environment variable with the key of hidden fields, where several hosts serve one installation."""
 _FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 _STOPPING = 30
 """Seconds for calls under way when the server stops."""
@@ -69,13 +71,17 @@ def application() -> "FastAPI":
     from assent import bootstrap
 
     settings = json.loads(os.environ[_SETTINGS])
-    processes = int(settings["processes"])
-    folder, every = Path(settings["folder"]), float(settings["every"])
-    return bootstrap.application(folder, every, processes, settings["form_key"])
+    return bootstrap.application(Path(settings["folder"]), bootstrap.Serving(**settings["serving"]))
 
 
-def serve_store(folder: Path, listening: Listening) -> int:
-    """Serve until stopped; refuse where the store is missing or of another version's form."""
+def serve_store(
+    folder: Path, listening: Listening, links: Mapping[str, str] | None = None, log: Path | None = None
+) -> int:
+    """Serve until stopped; refuse where the store is missing or of another version's form.
+
+    ``links`` are keys by which a demonstration is entered, by account. ``log``: the file of the log, which is
+    standard output unless given.
+    """
     import json
     from secrets import token_hex
 
@@ -88,14 +94,19 @@ def serve_store(folder: Path, listening: Listening) -> int:
     def work() -> int:
         bootstrap.check_current(folder)
         _warn(folder, bootstrap.open_to_others(folder))
+        serving = bootstrap.Serving(
+            listening.sweep_every,
+            listening.workers,
+            os.environ.get(FORM_KEY, "") or token_hex(32),
+            dict(links or {}),
+            str(log.absolute()) if log else "",
+        )
         os.environ[_SETTINGS] = json.dumps({
             "folder": str(folder.absolute()),
-            "every": listening.sweep_every,
-            "processes": listening.workers,
-            "form_key": os.environ.get("ASSENT_FORM_KEY", "") or token_hex(32),
+            "serving": asdict(serving),
         })  # fmt: skip
         with _figures(listening.workers):
-            _listen(listening)
+            _listen(listening, "warning" if log else "info")
         return 0
 
     return refusing(work)
@@ -108,7 +119,7 @@ def _warn(folder: Path, names: list[str]) -> None:
         typer.echo(f"assent: warning: {says}", err=True)
 
 
-def _listen(listening: Listening) -> None:
+def _listen(listening: Listening, level: str) -> None:
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
@@ -125,6 +136,7 @@ def _listen(listening: Listening) -> None:
         "ssl_certfile": listening.certificate,
         "ssl_keyfile": listening.key,
         "log_config": bootstrap.server_logging(),
+        "log_level": level,
         "access_log": False,
         "server_header": False,
         "timeout_graceful_shutdown": _STOPPING,

@@ -17,7 +17,7 @@ _NEXT = (
     ("./go assent population example 100000 cases.parquet", "a synthetic population, then:"),
     ("./go assent population assess cases.parquet results.parquet", "all of it in one pass"),
     ("./go assent demo plan", "a plan that does not exist: 200 requests in all states, then:"),
-    ("./go assent serve --store plan", "its HTTP interface, letters and deadlines"),
+    ("./go assent serve --store plan", "its workbench and HTTP interface, letters and deadlines"),
     ("./go pytest", "the tests"),
 )  # fmt: skip
 

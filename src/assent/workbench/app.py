@@ -1,5 +1,8 @@
 """The workbench put together: its rooms, and what their pages need of the application."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
@@ -13,12 +16,13 @@ from assent.workbench.figures import routes as figures
 from assent.workbench.office import routes as office
 from assent.workbench.policies import routes as policies
 from assent.workbench.reviewing import routes as reviewing
-from assent.workbench.shell import front, problem_pages, signing_in, static_files
+from assent.workbench.shell import demonstration, front, problem_pages, signing_in, static_files
 from assent.workbench.shell.sealed import FieldSealing
 
 _ROUTERS = (
     static_files.router,
     front.router,
+    demonstration.router,
     signing_in.router,
     check.router,
     policies.router,
@@ -33,9 +37,15 @@ _ROUTERS = (
 _INTERFACE = "/api"
 
 
-def attach(app: FastAPI, sealing: FieldSealing) -> FastAPI:
-    """Serve the pages beside the interface; ``sealing`` is what hidden fields are sealed with."""
+def attach(
+    app: FastAPI, sealing: FieldSealing, demonstration_links: Mapping[str, str] = MappingProxyType({})
+) -> FastAPI:
+    """Serve the pages beside the interface; ``sealing`` is what hidden fields are sealed with.
+
+    ``demonstration_links`` are the keys by which a demonstration is entered, by account.
+    """
     app.state.sealing = sealing
+    app.state.demonstration_links = demonstration_links
     for router in _ROUTERS:
         app.include_router(router)
     app.add_exception_handler(HTTPException, _of_the_router)

@@ -22,6 +22,7 @@ class TemplateTexts(TypedDict):
     """All that the template reads, of a letter and of the record of a request alike."""
 
     language: str
+    mark: str
     plan: str
     sender: list[str]
     address: list[str]
@@ -135,6 +136,7 @@ def data(notice: Notice, settable: Settable) -> TemplateTexts:
 
     return {
         "language": notice.language,
+        "mark": labels.not_valid if head.is_example else "",
         "plan": shown(head.plan),
         "sender": [shown(line) for line in (*head.address, contact, head.website)],
         "address": [shown(line) for line in (notice.addressee.name, *notice.addressee.address)],
@@ -151,11 +153,15 @@ def data(notice: Notice, settable: Settable) -> TemplateTexts:
     }
 
 
+_SAMPLE = "NOT VALID: a sample record of a plan that does not exist."
+
+
 def case_file_data(case_file: CaseFile, settable: Settable) -> TemplateTexts:
     """The record of a request as the template reads it: a letter to nobody."""
     head = case_file.letterhead
     return {
         "language": "en",
+        "mark": _SAMPLE if head.is_example else "",
         "plan": printable(head.plan, settable),
         "sender": [printable(line, settable) for line in (*head.address, head.phone, head.website)],
         "address": [],

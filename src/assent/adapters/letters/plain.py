@@ -18,6 +18,8 @@ def plain_text(notice: Notice) -> str:
 
 def _head(notice: Notice) -> Iterator[str]:
     head, labels = notice.letterhead, notice.labels
+    if head.is_example:
+        yield from (labels.not_valid, "")
     yield from (head.plan, *head.address, f"{labels.phone} {head.phone}, {labels.tty} {head.tty}", "")
     yield from (notice.addressee.name, *notice.addressee.address, "")
     yield from (notice.date_words, "")

@@ -293,5 +293,5 @@ def _said(element: str, matter: Matter, *keys: str) -> Block:
 
 
 def _labels(matter: Matter) -> Labels:
-    names = ("request", "page", "of", "phone", "tty", "form")
+    names = ("request", "page", "of", "phone", "tty", "form", "not_valid")
     return Labels(*(matter.say(f"labels.{name}") for name in names))

@@ -43,6 +43,11 @@ class Letterhead:
         """The hours as a letter in this language prints them."""
         return self.hours_es if language == "es" and self.hours_es.strip() else self.hours
 
+    @property
+    def is_example(self) -> bool:
+        """Whether it is that of a plan that does not exist: such a letter says that it is not valid."""
+        return self.plan == EXAMPLE.plan
+
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)

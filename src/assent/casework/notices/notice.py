@@ -111,6 +111,7 @@ class Labels:
     phone: str
     tty: str
     form: str
+    not_valid: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,23 @@ def sign_out_everywhere(desk: Desk, token: str, now: datetime) -> None:
     accounts_of(desk).book.change(work)
 
 
+def enter_demonstration(desk: Desk, id: str, now: datetime) -> SignedIn:
+    """Begin a session of an account of a demonstration, without a password: nothing there is secret.
+
+    Raises ``NotPermitted`` for any other store, and ``NotSignedIn`` for an account that may not sign in.
+    """
+    if not is_demonstration(desk):
+        raise NotPermitted("Only a demonstration is entered by a link; sign in by password.")
+
+    def work(held: Changing) -> SignedIn:
+        kept = held.one(id)
+        if kept is None or kept.account.disabled:
+            raise NotSignedIn(_NO)
+        return _start(held, desk, kept.account, now, second_factor=False)
+
+    return accounts_of(desk).book.change(work)
+
+
 def begin_with_provider(desk: Desk, now: datetime) -> Begun:
     """Begin to sign in through the plan's own provider. Raises ``Refused`` where it cannot be reached."""
     accounts, provider = _provider(desk)

@@ -16,6 +16,8 @@ from assent.workbench.shell.words import say
 
 FIELD = "csrf"
 """The name of the field."""
+OWNER = "owner"
+"""The name of the field that says whose page it is."""
 HEADER = "x-csrf"
 """The header, for calls of scripts."""
 _SIZE = 32
@@ -37,6 +39,21 @@ def check(request: Request, session: str, sent: str) -> None:
     mask, rest = data[:_SIZE], data[_SIZE:]
     if len(data) != 2 * _SIZE or not hmac.compare_digest(_joined(mask, rest), _secret(session)):
         raise Stopped(ProblemKind.NOT_PERMITTED, say("shell.errors.csrf"))
+
+
+def mark(session: str, account: str) -> str:
+    """Whose page it is, in a way that only this session could have said it."""
+    return f"{account}:{_marked(session, account)}"
+
+
+def marked(session: str, sent: str) -> str:
+    """Whose page it was, also where the session has ended since; empty where the mark is not of this session."""
+    account, _, seal = sent.rpartition(":")
+    return account if account and hmac.compare_digest(seal, _marked(session, account)) else ""
+
+
+def _marked(session: str, account: str) -> str:
+    return hmac.digest(session.encode(), b"assent page of\n" + account.encode(), sha256).hex()
 
 
 def _secret(session: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
+from assent.workbench.shell.demonstration import ways_in
 from assent.workbench.shell.navigation import home
 from assent.workbench.shell.pages import go_to, page
 from assent.workbench.shell.route import PageRoute
@@ -14,4 +15,4 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 def start(request: Request, visitor: Visitor) -> Response:
     """Where a stranger begins; somebody signed in goes on to their own page."""
     begins = home(visitor.account.role) if visitor else "/"
-    return go_to(begins) if begins != "/" else page(request, "shell/front.html")
+    return go_to(begins) if begins != "/" else page(request, "shell/front.html", ways_in=ways_in(request))

@@ -69,6 +69,7 @@ def rendered(request: Request, template: str, /, **values: Any) -> str:
         "role": caller.account.role.value if caller else "",
         "navigation": navigation(caller.account.role if caller else None, request.url.path),
         "csrf": csrf.token(caller.token) if caller else "",
+        "owner": csrf.mark(caller.token, caller.account.id) if caller else "",
         "now": now,
         "distance": lambda at: times.distance(at, now),
         "demonstration": _is_demonstration(request),

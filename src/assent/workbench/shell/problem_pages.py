@@ -4,8 +4,9 @@ from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from assent.web.server.caller import COOKIE
-from assent.web.server.problems import FoundProblem, ProblemKind, found
+from assent.web.server.problems import FoundProblem, ProblemKind, Stopped, found
 from assent.workbench.shell.pages import page
+from assent.workbench.shell.session import open_session
 from assent.workbench.shell.sign_in_page import kept_form, sign_in_page
 
 _NOT_SIGNED_IN = frozenset({ProblemKind.NOT_SIGNED_IN, ProblemKind.PASSWORD_DUE})
@@ -23,4 +24,14 @@ def _page(request: Request, problem: FoundProblem) -> Response:
         return sign_in_page(
             request, status=401, to=request.url.path, kept=kept_form(request), expired=expired
         )
+    if not hasattr(request.state, "caller"):
+        _open_quietly(request)
     return page(request, "shell/problem.html", problem.kind.status, problem.headers, problem=problem)
+
+
+def _open_quietly(request: Request) -> None:
+    """Whoever is signed in has the frame of their role also where there is no page."""
+    try:
+        open_session(request)
+    except Stopped:
+        return

@@ -12,7 +12,7 @@ from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import page
 from assent.workbench.shell.sealed import TooMuch, sealed
 
-_SECRET = frozenset({csrf.FIELD, "password", "current", "new", "again", "code"})
+_SECRET = frozenset({csrf.FIELD, csrf.OWNER, "password", "current", "new", "again", "code"})
 """Fields that are never kept."""
 ANYBODY = ""
 """Whoever signs in goes on with what was kept: it was typed before anybody was."""
@@ -46,11 +46,8 @@ def kept_form(request: Request) -> str:
 
 
 def _owner(request: Request) -> str:
-    """Whose session the cookie was, also where it has ended."""
-    here: Installation = request.app.state.installation
-    accounts = accounts_of(here.desk)
-    known = accounts.book.session(accounts.secrets.digest(request.cookies.get(COOKIE, "")))
-    return known[1].id if known else ""
+    """Whose page it was, by the mark in it and the cookie of the session that has ended."""
+    return csrf.marked(request.cookies.get(COOKIE, ""), form_of(request).text(csrf.OWNER))
 
 
 def _has_provider(request: Request) -> bool:

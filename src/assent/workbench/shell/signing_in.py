@@ -58,7 +58,7 @@ def sign_in(request: Request, here: Here) -> Response:
         return sign_in_page(request, 401, error=wrong.says, **shown)
     request.state.account = made.account.id
     response = _onward(request, made.token, made.account.id, form) or go_to(
-        _own_address(form.text("to")) or home(made.account.role)
+        own_address(form.text("to")) or home(made.account.role)
     )
     keep(response, made.token)
     return response
@@ -72,13 +72,13 @@ def _onward(request: Request, token: str, account: str, form: SentForm) -> Respo
     return page(
         request,
         "shell/go_on.html",
-        to=_own_address(kept["to"]),
+        to=own_address(kept["to"]),
         fields=kept["fields"],
         token=csrf.token(token),
     )
 
 
-def _own_address(given: str) -> str:
+def own_address(given: str) -> str:
     """An address of this site, or nothing: never one that leads away."""
     return (
         given if given.startswith("/") and not given.startswith(("//", "/\\")) and given != "/sign-in" else ""

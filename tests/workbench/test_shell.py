@@ -1,0 +1,142 @@
+"""What every page keeps to: who may see it, forms of one's own only, words as text, files by their digest."""
+
+from __future__ import annotations
+
+import gzip
+from hashlib import sha256
+from importlib.resources import files
+
+import pytest
+
+from assent.casework.people.permissions import TABLE, Action
+from assent.casework.record.actors import Role
+from assent.casework.record.checks import NotPermitted
+from assent.desk.people.sign_in import enter_demonstration
+from assent.workbench.actions.catalogue import NEEDS, actions
+from assent.workbench.shell.static_files import static_files
+from assent.workbench.shell.words import texts
+from tests.web.calling import calling
+from tests.web.served import START, Served, submission
+from tests.workbench.opened import fill, get, post, tokens
+
+HTMX = "491955cd1810747d7d7b9ccb936400afb760e06d25d53e4572b64b6563b2784e"
+_NOTE = "/requests/met/actions/review_note"
+
+
+@pytest.fixture
+def met(served: Served) -> Served:
+    """An installation with one request."""
+    assert served.post("office", "/api/requests", submission("met")).status_code == 201
+    return served
+
+
+def _notes(served: Served) -> int:
+    timeline = served.get("nurse", "/api/requests/met").json()["timeline"]
+    return sum(one["event"] == "note_written" for one in timeline)
+
+
+def test_a_form_records_what_its_call_records(met: Served) -> None:
+    assert fill(met, "nurse", _NOTE, {"says": "Read.", "do": "yes"}).status_code == 303
+    assert _notes(met) == 1
+
+
+@pytest.mark.parametrize("token", ["", "x", "A" * 88])
+def test_a_form_without_the_token_of_the_session_does_nothing(met: Served, token: str) -> None:
+    assert post(met, "nurse", _NOTE, {"says": "Read.", "do": "yes", "csrf": token}).status_code == 403
+    assert _notes(met) == 0
+
+
+def test_a_token_of_another_session_does_nothing(met: Served) -> None:
+    mine = tokens(get(met, "doctor", _NOTE).text)
+    assert post(met, "nurse", _NOTE, {**mine, "says": "Read.", "do": "yes"}).status_code == 403
+
+
+def test_a_form_that_another_site_sends_does_nothing(met: Served) -> None:
+    mine = tokens(get(met, "nurse", _NOTE).text)
+    sent = post(
+        met, "nurse", _NOTE, {**mine, "says": "Read.", "do": "yes"}, **{"sec-fetch-site": "cross-site"}
+    )
+    assert sent.status_code == 403
+    assert _notes(met) == 0
+
+
+def test_each_page_masks_its_token_anew(met: Served) -> None:
+    first, second = (tokens(get(met, "nurse", _NOTE).text)["csrf"] for _ in range(2))
+    assert first != second
+
+
+def test_what_is_wrong_is_named_and_what_was_typed_is_kept(met: Served) -> None:
+    typed = "<script>alert(1)</script>" * 200
+    page = fill(met, "nurse", _NOTE, {"says": typed, "do": "yes"})
+    assert page.status_code == 422
+    assert 'href="#f-says"' in page.text
+    assert "&lt;script&gt;alert(1)" in page.text
+    assert "<script>alert" not in page.text
+
+
+def test_another_office_finds_no_request(met: Served) -> None:
+    assert get(met, "other", _NOTE).status_code == 404
+    assert get(met, "other", "/requests/met/actions").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["author", "admin"])
+def test_who_sees_no_request_sees_no_form_of_one(met: Served, who: str) -> None:
+    assert get(met, who, _NOTE).status_code == 403
+
+
+def test_a_role_is_offered_what_its_row_holds_and_nothing_else(met: Served) -> None:
+    page = get(met, "office", "/requests/met/actions").text
+    assert "Withdraw" in page
+    assert "determine_adversely" not in page
+
+
+def test_no_page_lets_a_browser_load_from_elsewhere(met: Served) -> None:
+    policy = get(met, "nurse", _NOTE).headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_every_file_is_served_under_its_digest_for_good(served: Served) -> None:
+    for file in static_files().values():
+        plain = get(served, None, file.address)
+        packed = get(served, None, file.address, **{"accept-encoding": "gzip"})
+        assert plain.content == file.content == gzip.decompress(file.compressed)
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert "immutable" in plain.headers["Cache-Control"]
+    assert get(served, None, "/static/0000000000000000/htmx.js").status_code == 404
+
+
+def test_htmx_is_the_file_that_was_read() -> None:
+    content = files("js_lib_htmx").joinpath("static/htmx/htmx.min.js").read_bytes()
+    assert sha256(content).hexdigest() == HTMX
+    assert static_files()["htmx.js"].content == content
+
+
+def test_every_action_names_its_row_of_the_table() -> None:
+    assert set(actions()) == set(NEEDS)
+    people = set(Role) - {Role.SYSTEM, Role.SERVICE}
+    without_a_call = {
+        Action.VIEW, Action.CREATE_DRAFT, Action.GIVE_FACTS, Action.ATTACH_DOCUMENT, Action.CHECK_COVERAGE,
+        Action.NOTE_DUPLICATE, Action.RECORD_ASSESSMENT, Action.APPROVE_OUTSIDE, Action.ISSUE_AUTHORIZATION,
+    }  # fmt: skip
+    assert {one for one, row in TABLE.items() if people & set(row)} - without_a_call <= set(NEEDS.values())
+
+
+def test_every_role_has_a_name() -> None:
+    assert {f"shell.roles.{role.value}" for role in Role} <= set(texts())
+
+
+def test_no_other_store_is_entered_by_a_link(served: Served) -> None:
+    served.app.state.demonstration_links = {"nurse-1": "key"}
+    assert get(served, None, "/demonstration/nurse-1/key").status_code == 404  # from another machine
+    with calling(served.app, "127.0.0.1") as here:
+        assert here.request("GET", "/demonstration/nurse-1/key").status_code == 403
+    with pytest.raises(NotPermitted):
+        enter_demonstration(served.desk, "nurse-1", START)
+
+
+@pytest.mark.parametrize("address", ["//elsewhere.test/", "/\\elsewhere.test", "https://elsewhere.test"])
+def test_signing_in_leads_to_no_other_site(served: Served, address: str) -> None:
+    from assent.workbench.shell.signing_in import own_address
+
+    assert own_address(address) == ""
