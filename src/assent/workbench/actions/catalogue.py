@@ -136,7 +136,7 @@ def _of_router(routes: list[Any]) -> Iterator[RequestAction]:
 def _action(route: APIRoute) -> RequestAction:
     name = f"{route.tags[0]}_{route.name}"
     call = unwrap(route.endpoint)  # the function itself: pages run in a thread already
-    body, read = _body(call)
+    body, read = body_of_call(call)
     takes = frozenset(signature(call).parameters)
     place = tuple(sorted(name for name in route.param_convertors if name != "request"))
     return RequestAction(
@@ -153,7 +153,9 @@ def _action(route: APIRoute) -> RequestAction:
     )
 
 
-def _body(call: Callable[..., Any]) -> tuple[type[BaseModel] | None, Callable[[BaseModel], Any] | None]:
+def body_of_call(
+    call: Callable[..., Any],
+) -> tuple[type[BaseModel] | None, Callable[[BaseModel], Any] | None]:
     """The body that a call takes, and what turns it into the argument of the call."""
     annotation = call.__annotations__.get("body")
     if annotation is None:
