@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from assent.casework.record.actors import OFFICES
 from assent.casework.record.days import plan_day
+from assent.casework.requirement.need import CIRCUMSTANCES
 from assent.desk.assessment.assess import assess_case
 from assent.desk.assessment.inquiry import MOST_FILE, PolicyPackage, read_file
 from assent.desk.ports import Desk
@@ -16,7 +17,7 @@ from assent.web.server.caller import Caller
 from assent.web.server.installation import Here
 from assent.workbench.check.carried import FIELD, carried_run, seal_run
 from assent.workbench.check.start import begun, needs_or_none, start_fields, start_names
-from assent.workbench.conversation.fields import VALUE
+from assent.workbench.conversation.fields import VALUE, AskedField, text_of
 from assent.workbench.conversation.run import (
     NoSuchPage,
     Run,
@@ -61,7 +62,47 @@ def begin(request: Request, here: Here) -> Response:
     if begin.faults:
         return _start(request, desk, typed, begin.faults)
     run = Run(begin.facts)
-    return _page(request, "check/need.html", run, needs=needs_or_none(desk, package, begin.facts))
+    return _need(request, desk, run, {})
+
+
+@router.post("/check/need")
+def ask_need(request: Request, here: Here) -> Response:
+    """Says anew whether it needs authorization, with what is known of the member's circumstances."""
+    run = carried_run(request)
+    if run is None:
+        return _expired(request)
+    form = form_of(request)
+    known = {
+        name: _YES_NO[form.text(f"c.{name}")] for name in CIRCUMSTANCES if form.text(f"c.{name}") in _YES_NO
+    }
+    return _need(request, here.desk, run, known)
+
+
+_YES_NO = {"yes": True, "no": False}
+
+
+def _need(request: Request, desk: Desk, run: Run, known: Mapping[str, bool]) -> Response:
+    found = needs_or_none(desk, _package(desk, run.facts), run.facts, known)
+    asks = {name: None for one in found for name in one.shown.missing if name in CIRCUMSTANCES}
+    fields = [
+        AskedField(
+            f"c.{name}",
+            say(f"check.circumstances.{name}"),
+            "yes_no",
+            _said(known.get(name)),
+            options=_options(),
+        )
+        for name in dict.fromkeys((*known, *asks))
+    ]
+    return _page(request, "check/need.html", run, needs=found, fields=fields)
+
+
+def _said(known: bool | None) -> str:
+    return "" if known is None else text_of(known)
+
+
+def _options() -> tuple[tuple[str, str], ...]:
+    return (("yes", say("shell.yes")), ("no", say("shell.no")))
 
 
 @router.post("/check/file")
@@ -206,6 +247,7 @@ def _page(request: Request, template: str, run: Run, status: int = 200, **values
             "look": _LOOK,
             "of_office": caller is not None and caller.account.role in OFFICES,
             "faults": {},
+            "keeps": False,
             **values,
         },
     )

@@ -79,8 +79,13 @@ def begun(package: PolicyPackage, typed: Mapping[str, str], today: date) -> Begi
     return Beginning(facts, faults)
 
 
-def needs(desk: Desk, package: PolicyPackage, facts: Mapping[str, Any]) -> tuple[Need, ...]:
-    """Whether each service of a policy, as the case asks for it, needs authorization. Raises ``Refused``."""
+def needs(
+    desk: Desk, package: PolicyPackage, facts: Mapping[str, Any], known: Mapping[str, bool]
+) -> tuple[Need, ...]:
+    """Whether each service of a policy, as the case asks for it, needs authorization; ``known`` are circumstances.
+
+    Raises ``Refused``.
+    """
     today = date.fromisoformat(str(facts[REQUEST_DATE]))
     found = []
     for service in package.services:
@@ -92,14 +97,17 @@ def needs(desk: Desk, package: PolicyPackage, facts: Mapping[str, Any]) -> tuple
             kind=service.kind.value,
             ndc=service.requested_ndc(facts) if service.ndc_fact == NDC else "",
             drug=text_of(facts.get(DRUG)),
+            circumstances=known,
         )
         found.append(Need(code, service.listed_as or service.line, need_of(desk, question)))
     return tuple(found)
 
 
-def needs_or_none(desk: Desk, package: PolicyPackage, facts: Mapping[str, Any]) -> tuple[Need, ...]:
+def needs_or_none(
+    desk: Desk, package: PolicyPackage, facts: Mapping[str, Any], known: Mapping[str, bool]
+) -> tuple[Need, ...]:
     """The same; nothing where the case does not say enough to ask."""
     try:
-        return needs(desk, package, facts)
+        return needs(desk, package, facts, known)
     except (Refused, KeyError, ValueError):
         return ()

@@ -89,6 +89,25 @@ def read_fact(definition: Definition, typed: Typed, today: date) -> Reading:
     return read.whole()
 
 
+def group_fields(
+    package: PolicyPackage, definitions: tuple[Definition, ...], typed: Typed
+) -> tuple[AskedField, ...]:
+    """The fields of several facts on one page."""
+    return tuple(_field(package, one, f"r.{one.name}", typed.get(f"r.{one.name}", "")) for one in definitions)
+
+
+def read_facts(
+    definitions: tuple[Definition, ...], typed: Typed, today: date, *, others_no: bool = False
+) -> Reading:
+    """The answers to several facts; ``others_no``: those without an answer are no."""
+    read = _Read()
+    for one in definitions:
+        text = typed.get(f"r.{one.name}", "") or ("no" if others_no else "")
+        if text:
+            read.take(one.name, f"r.{one.name}", read_answer(one, text, today))
+    return read.whole()
+
+
 def record_fields(
     package: PolicyPackage, form: RecordForm, typed: Typed, wanted: tuple[str, ...] = ()
 ) -> tuple[AskedField, ...]:

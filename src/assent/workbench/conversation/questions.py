@@ -15,6 +15,7 @@ from assent.desk.assessment.inquiry import (
     Ask,
     AskKind,
     Definition,
+    Kind,
     PolicyPackage,
     RecordForm,
     asked,
@@ -25,9 +26,13 @@ from assent.workbench.conversation.answers import is_known
 
 
 class PageKind(StrEnum):
-    """What a question page asks for: one fact, one record of a list as it stands, or one more of a list."""
+    """What a question page asks for: one fact, one record of a list as it stands, one more of a list.
+
+    A group is the yes-or-no facts of one section of the policy at once, for whoever wants that.
+    """
 
     FACT = "fact"
+    GROUP = "group"
     RECORD = "record"
     LIST = "list"
 
@@ -46,6 +51,8 @@ class Question:
     fact: Definition | None = None
     form: RecordForm | None = None
     index: int = 0
+    group: tuple[Definition, ...] = ()
+    section: str = ""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -94,6 +101,32 @@ def next_question(
 ) -> Question | None:
     """The question to ask now; None where nothing that somebody may know changes the outcome."""
     return next(iter(open_questions(package, assessment, put_off)), None)
+
+
+def group_of(package: PolicyPackage, assessment: Assessment, put_off: Collection[str]) -> Question | None:
+    """The open yes-or-no facts of the section at which the conversation is; None where there are few."""
+    policy, pages = assessment.policy, open_questions(package, assessment, put_off)
+    section = _section(policy, pages[0]) if policy and pages else ""
+    own = [one for one in pages if section and _is_yes_no(one) and _section(policy, one) == section]
+    if len(own) < _SOME or own[0] is not pages[0]:
+        return None
+    facts = tuple(one.fact for one in own if one.fact is not None)
+    return Question(GROUP, PageKind.GROUP, tuple(one.asks[0] for one in own), group=facts, section=section)
+
+
+GROUP = "group"
+"""The key of a group of facts."""
+_SOME = 3
+
+
+def _is_yes_no(question: Question) -> bool:
+    return question.fact is not None and question.fact.kind is Kind.BOOLEAN
+
+
+def _section(policy: Policy | None, question: Question) -> str:
+    """The section of the policy that wants it; empty where none does."""
+    row = policy.outline.get(question.clauses[0]) if policy and question.clauses else None
+    return row.place.section if row and row.place else ""
 
 
 def to_obtain(assessment: Assessment) -> tuple[Ask, ...]:

@@ -25,11 +25,19 @@ from assent.workbench.conversation.fields import (
     Reading,
     Typed,
     read_fact,
+    read_facts,
     read_record,
     text_of,
     typed_of,
 )
-from assent.workbench.conversation.questions import PageKind, Question, next_question, question_of
+from assent.workbench.conversation.questions import (
+    GROUP,
+    PageKind,
+    Question,
+    group_of,
+    next_question,
+    question_of,
+)
 from assent.workbench.shell.words import say
 
 _MOST_STEPS = 300
@@ -141,6 +149,9 @@ def _assessed(talk: Talk, run: Run) -> Assessment:
 
 def _page(talk: Talk, run: Run, key: str) -> Question:
     made = _assessed(talk, run)
+    group = group_of(talk.package, made, run.put_off) if key == GROUP else None
+    if group is not None:
+        return group
     now = next_question(talk.package, made, run.put_off)
     if now is not None and now.key == key:
         return now
@@ -180,7 +191,10 @@ def _put_off(talk: Talk, run: Run, page: Question) -> tuple[Run, Shown]:
 
 def _answered(talk: Talk, run: Run, page: Question, sent: Sent) -> tuple[Run, Shown]:
     today = today_of(run)
-    if page.fact is not None:
+    if page.kind is PageKind.GROUP:
+        read = read_facts(page.group, sent.typed, today, others_no=sent.do == "rest_no")
+        facts, empty = {**run.facts, **read.values}, not read.values
+    elif page.fact is not None:
         read = read_fact(page.fact, sent.typed, today)
         facts = with_fact(run.facts, page.key, read.values.get(page.key))
         empty = not read.values
@@ -211,9 +225,10 @@ def _after(
     if case.faults:
         faults = _by_field(talk, page, case)
         return run, Shown(TalkPage.QUESTION, _assessed(talk, run), page, sent.typed, faults)
+    trail = page.asks[0].fact if page.kind is PageKind.GROUP else page.key
     left = [path for path in page.paths if page.kind is not PageKind.LIST and not is_known(case, path)]
     kept = tuple(path for path in run.put_off if path != page.key or path in put_off)
-    made = Run(facts, _more(kept, [*put_off, *left]), _more(run.trail, [page.key]))
+    made = Run(facts, _more(kept, [*put_off, *left]), _more(run.trail, [trail]))
     return made, next_page(talk, made, read.says if read else ())
 
 
@@ -238,6 +253,8 @@ def _nothing(_name: str, _index: int) -> dict[str, Any]:
 def _place(page: Question, fault: Fault) -> str:
     if page.kind is PageKind.FACT:
         return VALUE if fault.fact == page.key else ""
+    if page.kind is PageKind.GROUP:
+        return f"r.{fault.fact}" if fault.fact in page.paths else ""
     assert page.form is not None
     record = f"{page.form.definition.name}[{page.index}]."
     if not fault.fact.startswith(record):
@@ -247,6 +264,8 @@ def _place(page: Question, fault: Fault) -> str:
 
 
 def _first(page: Question) -> str:
+    if page.group:
+        return f"r.{page.group[0].name}"
     if page.form is None:
         return VALUE
     return f"r.{(page.wanted or (page.form.fields[0].name,))[0]}"
@@ -254,6 +273,8 @@ def _first(page: Question) -> str:
 
 def _typed(run: Run, page: Question) -> dict[str, str]:
     """What is known of it, as it would be typed."""
+    if page.group:
+        return {f"r.{one.name}": text_of(run.facts.get(one.name)) for one in page.group}
     if page.form is None:
         return {VALUE: text_of(run.facts.get(page.key))}
     records = records_of(run.facts, page.form.definition.name)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from assent.casework.assessment.assessment import Assessment
+from assent.casework.assessment.labels import label
 from assent.casework.assessment.trace import ClauseTrace
 from assent.desk.assessment.inquiry import Definition, asked
 from assent.desk.assessment.policies import Policy
@@ -90,7 +91,7 @@ def packet(assessment: Assessment) -> tuple[PacketPart, ...]:
     above = _above(assessment.trace, policy)
     found: dict[str, dict[str, tuple[dict[str, None], dict[str, None]]]] = {}
     for path, clause in _documented(assessment):
-        document, words = _document(path, definitions, policy)
+        document, words = _document(path, definitions, assessment)
         if document:
             shows, missing = found.setdefault(above.get(clause, clause), {}).setdefault(document, ({}, {}))
             (shows if is_known(assessment.case, path) else missing)[words] = None
@@ -119,16 +120,22 @@ def _documented(assessment: Assessment) -> Iterator[tuple[str, str]]:
             yield ask.fact, clause
 
 
-def _document(path: str, definitions: Mapping[str, Definition], policy: Policy) -> tuple[str, str]:
-    """The document in which a fact stands, and what it shows there; of a record what its list says of it."""
+def _document(path: str, definitions: Mapping[str, Definition], assessment: Assessment) -> tuple[str, str]:
+    """The document in which a fact stands, and what it shows there; a record by what it is called."""
+    assert assessment.policy is not None
+    vocabulary = assessment.policy.vocabulary
     name, _, field = path.partition(".")
-    records = next((one for one in policy.vocabulary.lists if one.name == name.partition("[")[0]), None)
+    records = next((one for one in vocabulary.lists if one.name == name.partition("[")[0]), None)
     if records is None:
-        one = definitions.get(path)
-        return (one.document, one.question) if one else ("", "")
-    one = definitions.get(f"{records.name}.{field}")
-    document = (one.document if one else "") or records.document
-    return document, records.another
+        fact = definitions.get(path)
+        return (fact.document, fact.question) if fact else ("", "")
+    own = definitions.get(f"{records.name}.{field}")
+    document = (own.document if own else "") or records.document
+    if "[" not in name:
+        return document, records.another
+    known = is_known(assessment.case, path)
+    words = label(name if known else path, vocabulary, assessment.case.facts.record)
+    return document, words[:1].upper() + words[1:]
 
 
 def _facts(policy: Policy) -> dict[str, Definition]:

@@ -13,6 +13,7 @@ from assent.desk.assessment.inquiry import (
     PolicyPackage,
     RecordsDefinition,
     Subject,
+    record_form,
     unit_of,
 )
 from assent.workbench.conversation.answers import Facts, is_complete, records_of
@@ -71,13 +72,14 @@ def _rows(
 def _records(
     package: PolicyPackage, case: Case, facts: Facts, records: RecordsDefinition
 ) -> Iterator[AnswerRow]:
-    held = case.facts.lists.get(records.name)
+    held, form = case.facts.lists.get(records.name), record_form(package, records)
+    shown = [field for field in records.fields if field in form.fields or field.name == form.medicine_class]
     for index, record in enumerate(held.records if held else ()):
         said = [
             words_of(package, field, record[field.name])
             if field.kind is not Kind.BOOLEAN
             else f"{field.question} {words_of(package, field, record[field.name])}"
-            for field in records.fields
+            for field in shown
             if record.get(field.name) is not None
         ]
         yield AnswerRow(f"{records.name}[{index}]", record_label(records, index, record), "; ".join(said))

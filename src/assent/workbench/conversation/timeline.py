@@ -16,6 +16,8 @@ from assent.workbench.shell.words import say
 
 COUNTS, OUT, OPEN = "counts", "out", "open"
 _LEFT, _WIDTH, _ROW, _TOP = 4.0, 600.0, 34.0, 22.0
+_RIGHT = 36.0
+"""Room for the words at the last mark."""
 _DAYS = 7
 
 
@@ -92,7 +94,7 @@ def _timeline(package: PolicyPackage, form: RecordForm, assessment: Assessment, 
         for index, offset in enumerate(offsets)
     )
     height = _TOP + _ROW * len(bars) + 8
-    return Timeline(name, bars, _marks(longest, scale), _WIDTH + 2 * _LEFT, height, dated)
+    return Timeline(name, bars, _marks(longest, scale), _WIDTH + 2 * _LEFT + _RIGHT, height, dated)
 
 
 def _bar(

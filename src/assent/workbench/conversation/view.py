@@ -5,8 +5,21 @@ from typing import Any
 from assent.casework.assessment.labels import record_label
 from assent.desk.assessment.inquiry import Recognized, medicine_names, recognized
 from assent.workbench.conversation.answers import Facts
-from assent.workbench.conversation.fields import AskedField, choice_words, fact_field, record_fields
-from assent.workbench.conversation.questions import PageKind, Question, left_open, open_questions, to_obtain
+from assent.workbench.conversation.fields import (
+    AskedField,
+    choice_words,
+    fact_field,
+    group_fields,
+    record_fields,
+)
+from assent.workbench.conversation.questions import (
+    PageKind,
+    Question,
+    group_of,
+    left_open,
+    open_questions,
+    to_obtain,
+)
 from assent.workbench.conversation.run import Run, Shown, Talk, TalkPage
 from assent.workbench.conversation.standing import packet, standing_of
 from assent.workbench.conversation.summary import answer_parts
@@ -63,14 +76,23 @@ def _question(talk: Talk, run: Run, shown: Shown, question: Question) -> dict[st
         "errors": [(ids.get(name, ""), says) for name, says in shown.faults.items()],
         "clauses": [clause_label(policy, clause) for clause in question.clauses],
         "wanted": _wanted(question),
+        "group": _group(talk, run, shown, question),
         "medicines": medicine_names() if any(field.medicine for field in fields) else (),
         **picture_values(talk, run.facts, dict(shown.typed), question),
     }
 
 
+def _group(talk: Talk, run: Run, shown: Shown, question: Question) -> Question | None:
+    """The group to which the question belongs, for whoever wants to answer several at once."""
+    group = group_of(talk.package, shown.assessment, run.put_off)
+    return group if group is not None and question.fact in group.group else None
+
+
 def _fields(talk: Talk, shown: Shown, question: Question) -> tuple[AskedField, ...]:
     if question.fact is not None:
         return (fact_field(talk.package, question.fact, shown.typed.get("value", "")),)
+    if question.group:
+        return group_fields(talk.package, question.group, shown.typed)
     assert question.form is not None
     return record_fields(talk.package, question.form, shown.typed, question.wanted)
 
@@ -79,6 +101,8 @@ def _title(shown: Shown, question: Question) -> str:
     asks = question.asks
     if question.fact is not None:
         return asks[0].question if asks else question.fact.question
+    if question.group:
+        return say("conversation.group_title", section=question.section, count=len(question.group))
     assert question.form is not None
     records = question.form.definition
     if question.kind is PageKind.RECORD:
