@@ -18,6 +18,7 @@ from assent.facts.grammar import conversion_says, read_value, unit_words
 from assent.facts.medicines import known_medicines, lookup, near_names
 from assent.facts.scale_definitions import SCALES
 from assent.logic.ask_tree import Ask as Ask
+from assent.logic.ask_tree import AskGroup as AskGroup
 from assent.logic.ask_tree import AskKind as AskKind
 from assent.logic.ask_tree import asked as asked
 from assent.logic.definitions import Definition as Definition

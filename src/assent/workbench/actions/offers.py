@@ -7,7 +7,9 @@ from assent.casework.record.actors import Role
 from assent.casework.record.state import RequestState
 from assent.workbench.actions.catalogue import RequestAction, actions
 
-DESIGNED: Mapping[str, str] = {}
+DESIGNED: Mapping[str, str] = {
+    "requests_submit_draft": "/office/new/{request}",
+}
 """The page of an action that has one of its own, by the name of the action; others have a form of their fields."""
 
 

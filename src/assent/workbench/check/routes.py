@@ -17,13 +17,13 @@ from assent.web.server.caller import Caller
 from assent.web.server.installation import Here
 from assent.workbench.check.carried import FIELD, carried_run, seal_run
 from assent.workbench.check.start import begun, needs_or_none, start_fields, start_names
-from assent.workbench.conversation.fields import VALUE, AskedField, text_of
+from assent.workbench.conversation.fields import VALUE, PageField, text_of
 from assent.workbench.conversation.run import (
+    Conversation,
     NoSuchPage,
     Run,
-    Sent,
+    SentPage,
     Shown,
-    Talk,
     TalkPage,
     draft_of,
     next_page,
@@ -85,7 +85,7 @@ def _need(request: Request, desk: Desk, run: Run, known: Mapping[str, bool]) -> 
     found = needs_or_none(desk, _package(desk, run.facts), run.facts, known)
     asks = {name: None for one in found for name in one.shown.missing if name in CIRCUMSTANCES}
     fields = [
-        AskedField(
+        PageField(
             f"c.{name}",
             say(f"check.circumstances.{name}"),
             "yes_no",
@@ -183,9 +183,9 @@ def make_request(request: Request) -> Response:
     return sign_in_page(request, 200, to=_BEGIN_REQUEST, kept=kept, carried=True)
 
 
-def talk_of(desk: Desk, facts: Mapping[str, Any]) -> Talk:
+def talk_of(desk: Desk, facts: Mapping[str, Any]) -> Conversation:
     """The conversation about a case, by the plan's decisions as they are now."""
-    return Talk(
+    return Conversation(
         _package(desk, facts),
         lambda given: desk.read_case(given, "case"),
         lambda case: assess_case(case, desk.catalogue, desk.plan),
@@ -196,17 +196,17 @@ def _package(desk: Desk, facts: Mapping[str, Any]) -> PolicyPackage:
     return desk.catalogue.find(str(facts.get("policy") or "")) or desk.catalogue.packages[0]
 
 
-def sent_of(form: SentForm) -> Sent:
+def sent_of(form: SentForm) -> SentPage:
     """What came back from a page of the conversation."""
     typed = {
         name: texts[-1].strip()
         for name, texts in form.fields.items()
         if name == VALUE or name.startswith("r.")
     }
-    return Sent(form.text("question"), form.text("do"), form.text("go"), typed)
+    return SentPage(form.text("question"), form.text("do"), form.text("go"), typed)
 
 
-def live(request: Request, talk: Talk, run: Run) -> Response:
+def live(request: Request, talk: Conversation, run: Run) -> Response:
     """What a record comes to while it is typed, as a part of a page."""
     sent = sent_of(form_of(request))
     try:

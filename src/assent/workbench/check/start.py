@@ -17,7 +17,7 @@ from assent.desk.assessment.inquiry import (
 from assent.desk.ports import Desk
 from assent.desk.requirement.codes import NeedQuestion, NeedShown, need_of
 from assent.terms.facts import DRUG, NDC, PRODUCT_LINE, REQUEST_DATE
-from assent.workbench.conversation.fields import AskedField, choice_words, text_of
+from assent.workbench.conversation.fields import PageField, asks_of, choice_words, text_of
 from assent.workbench.shell.words import say
 
 
@@ -45,19 +45,21 @@ def start_names(package: PolicyPackage) -> tuple[str, ...]:
     return tuple(name for name in names if name in known)
 
 
-def start_fields(package: PolicyPackage, typed: Mapping[str, str]) -> tuple[AskedField, ...]:
+def start_fields(package: PolicyPackage, typed: Mapping[str, str]) -> tuple[PageField, ...]:
     """The fields of the first page: the drug by name, what is billed by code."""
     facts = {one.name: one for one in package.newest.vocabulary.facts}
     return tuple(_field(package, facts[name], typed.get(name, "")) for name in start_names(package))
 
 
-def _field(package: PolicyPackage, one: Definition, value: str) -> AskedField:
+def _field(package: PolicyPackage, one: Definition, value: str) -> PageField:
+    label = asks_of(one.question)
     if one.kind is Kind.CHOICE and one.name == PRODUCT_LINE:
         options = tuple((choice, choice_words(package, choice)) for choice in one.choices)
-        return AskedField(one.name, one.question, "select", value, options=options)
+        return PageField(one.name, label, "select", value, options=options)
     names = ", ".join(choice_words(package, choice) for choice in one.choices)
-    help = say("check.name_help", names=names) if names else say("check.code_help")
-    return AskedField(one.name, one.question, "text", value, help=help)
+    billed = any(one.name == service.code_fact for service in package.services)
+    help = say("check.name_help", names=names) if names else say("check.code_help") if billed else ""
+    return PageField(one.name, label, "text", value, help=help)
 
 
 def begun(package: PolicyPackage, typed: Mapping[str, str], today: date) -> Beginning:

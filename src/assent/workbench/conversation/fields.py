@@ -1,5 +1,6 @@
 """How facts and records are asked for in a form, and how what was typed is read, by the grammar of values."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,7 +28,7 @@ VALUE = "value"
 
 
 @dataclass(frozen=True, slots=True)
-class AskedField:
+class PageField:
     """One field: ``kind`` is yes_no, choice, select, number, date, text, lines or items; ``value`` as typed.
 
     ``parts`` are the items of a scored form, each a field of its own.
@@ -42,7 +43,7 @@ class AskedField:
     help: str = ""
     medicine: bool = False
     wanted: bool = False
-    parts: tuple["AskedField", ...] = ()
+    parts: tuple["PageField", ...] = ()
 
     @property
     def id(self) -> str:
@@ -51,7 +52,7 @@ class AskedField:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TypedReading:
     """What was typed, as read: the values, what is wrong by the names of fields, and what was converted, in words."""
 
     values: Mapping[str, Any]
@@ -72,16 +73,16 @@ class _Read:
             self.values[name] = read.value
             self.says += [read.says] if read.says else []
 
-    def whole(self) -> Reading:
-        return Reading(self.values, self.faults, tuple(self.says))
+    def whole(self) -> TypedReading:
+        return TypedReading(self.values, self.faults, tuple(self.says))
 
 
-def fact_field(package: PolicyPackage, definition: Definition, value: str) -> AskedField:
+def fact_field(package: PolicyPackage, definition: Definition, value: str) -> PageField:
     """The field of a fact that has a page of its own: few choices are all seen at once."""
     return _field(package, definition, VALUE, value)
 
 
-def read_fact(definition: Definition, typed: Typed, today: date) -> Reading:
+def read_fact(definition: Definition, typed: Typed, today: date) -> TypedReading:
     """The answer on the page of one fact; no value where nothing was typed."""
     read = _Read()
     if typed.get(VALUE, ""):
@@ -91,18 +92,16 @@ def read_fact(definition: Definition, typed: Typed, today: date) -> Reading:
 
 def group_fields(
     package: PolicyPackage, definitions: tuple[Definition, ...], typed: Typed
-) -> tuple[AskedField, ...]:
+) -> tuple[PageField, ...]:
     """The fields of several facts on one page."""
     return tuple(_field(package, one, f"r.{one.name}", typed.get(f"r.{one.name}", "")) for one in definitions)
 
 
-def read_facts(
-    definitions: tuple[Definition, ...], typed: Typed, today: date, *, others_no: bool = False
-) -> Reading:
-    """The answers to several facts; ``others_no``: those without an answer are no."""
+def read_facts(definitions: tuple[Definition, ...], typed: Typed, today: date) -> TypedReading:
+    """The answers to several facts; what was left empty is not known."""
     read = _Read()
     for one in definitions:
-        text = typed.get(f"r.{one.name}", "") or ("no" if others_no else "")
+        text = typed.get(f"r.{one.name}", "")
         if text:
             read.take(one.name, f"r.{one.name}", read_answer(one, text, today))
     return read.whole()
@@ -110,10 +109,10 @@ def read_facts(
 
 def record_fields(
     package: PolicyPackage, form: RecordForm, typed: Typed, wanted: tuple[str, ...] = ()
-) -> tuple[AskedField, ...]:
+) -> tuple[PageField, ...]:
     """The fields of a record. What follows from others stands only where it is asked for, or was typed."""
     shown = [one for one in (*form.fields, *form.worked_out) if _is_shown(form, one, typed, wanted)]
-    fields: list[AskedField] = []
+    fields: list[PageField] = []
     for one in shown:
         if one.name == form.length:
             fields += [_day(name, typed, say(f"conversation.{word}")) for name, word in _days(form)]
@@ -126,7 +125,7 @@ def record_fields(
     return (*fields, *_dispenses(form, typed))
 
 
-def read_record(form: RecordForm, typed: Typed, today: date) -> Reading:
+def read_record(form: RecordForm, typed: Typed, today: date) -> TypedReading:
     """A record as typed; what was left empty is not known."""
     read = _Read()
     for one in (*form.fields, *form.worked_out):
@@ -178,24 +177,29 @@ _DISPENSE = ("on", "days_supply", "product")
 _FEW = 7
 
 
+def asks_of(question: str) -> str:
+    """A question of a policy as a page shows it: what is to be typed as it stands is in quotation marks."""
+    return re.sub(r"`([^`]+)`", "\u201c\\1\u201d", question)
+
+
 def _field(
     package: PolicyPackage, one: Definition, name: str, value: str, *, short: bool = False
-) -> AskedField:
-    unit = unit_of(one)
+) -> PageField:
+    unit, label = unit_of(one), asks_of(one.question)
     match one.kind:
         case Kind.BOOLEAN:
             answers = (("yes", say("shell.yes")), ("no", say("shell.no")))
-            return AskedField(name, one.question, "yes_no", value, options=answers)
+            return PageField(name, label, "yes_no", value, options=answers)
         case Kind.CHOICE:
             options = tuple((choice, choice_words(package, choice)) for choice in one.choices)
             kind = "select" if short or len(options) > _FEW else "choice"
-            return AskedField(name, one.question, kind, value, options=options)
+            return PageField(name, label, kind, value, options=options)
         case Kind.INTEGER | Kind.NUMBER:
-            return AskedField(name, one.question, "number", value, unit)
+            return PageField(name, label, "number", value, unit)
         case Kind.DATE:
-            return AskedField(name, one.question, "date", value)
+            return PageField(name, label, "date", value)
         case _:
-            return AskedField(name, one.question, "text", value)
+            return PageField(name, label, "text", value)
 
 
 def choice_words(package: PolicyPackage, choice: str) -> str:
@@ -205,7 +209,7 @@ def choice_words(package: PolicyPackage, choice: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _with(one: AskedField, **changed: Any) -> AskedField:
+def _with(one: PageField, **changed: Any) -> PageField:
     from dataclasses import replace
 
     return replace(one, **changed)
@@ -229,30 +233,30 @@ def _days(form: RecordForm) -> tuple[tuple[str, str], ...]:
     return ((form.begin, "begin"), (form.end, "end"))
 
 
-def _day(name: str, typed: Typed, label: str) -> AskedField:
-    return AskedField(f"r.{name}", label, "date", typed.get(f"r.{name}", ""))
+def _day(name: str, typed: Typed, label: str) -> PageField:
+    return PageField(f"r.{name}", label, "date", typed.get(f"r.{name}", ""))
 
 
-def _items(form: RecordForm, typed: Typed) -> list[AskedField]:
+def _items(form: RecordForm, typed: Typed) -> list[PageField]:
     """The items of the scale that was chosen, where it has several."""
     scale = scale_forms().get(typed.get(f"r.{form.scale}", ""))
     name = next((name for name, kind in form.inputs.items() if kind is InputKind.ITEMS), "")
     if not name:
         return []
     if scale is None or len(scale.highest) < 2:
-        return [AskedField(f"r.{name}", say("conversation.items"), "items")]
+        return [PageField(f"r.{name}", say("conversation.items"), "items")]
     named = [
         scale.items[place] if scale.items else say("conversation.item", number=place + 1)
         for place in range(len(scale.highest))
     ]
     parts = tuple(
-        AskedField(
+        PageField(
             f"r.{name}.{place}", title[:1].upper() + title[1:], "number", typed.get(f"r.{name}.{place}", ""),
             say("conversation.item_range", low=scale.lowest, high=scale.highest[place]),
         )
         for place, title in enumerate(named)
     )  # fmt: skip
-    return [AskedField(f"r.{name}", say("conversation.items"), "items", parts=parts)]
+    return [PageField(f"r.{name}", say("conversation.items"), "items", parts=parts)]
 
 
 def _item_count(form: RecordForm, typed: Typed) -> int:
@@ -272,15 +276,13 @@ def _read_items(read: _Read, name: str, typed: Typed, count: int) -> None:
     read.values[name] = items
 
 
-def _dispenses(form: RecordForm, typed: Typed) -> tuple[AskedField, ...]:
+def _dispenses(form: RecordForm, typed: Typed) -> tuple[PageField, ...]:
     name = next((name for name, kind in form.inputs.items() if kind is InputKind.DISPENSES), "")
     if not name:
         return ()
     help = say("conversation.dispenses_help")
     return (
-        AskedField(
-            f"r.{name}", say("conversation.dispenses"), "lines", typed.get(f"r.{name}", ""), help=help
-        ),
+        PageField(f"r.{name}", say("conversation.dispenses"), "lines", typed.get(f"r.{name}", ""), help=help),
     )
 
 

@@ -13,6 +13,7 @@ from assent.casework.assessment.case import Case
 from assent.desk.assessment.inquiry import (
     MOST_RECORDS,
     Ask,
+    AskGroup,
     AskKind,
     Definition,
     Kind,
@@ -107,7 +108,12 @@ def group_of(package: PolicyPackage, assessment: Assessment, put_off: Collection
     """The open yes-or-no facts of the section at which the conversation is; None where there are few."""
     policy, pages = assessment.policy, open_questions(package, assessment, put_off)
     section = _section(policy, pages[0]) if policy and pages else ""
-    own = [one for one in pages if section and _is_yes_no(one) and _section(policy, one) == section]
+    sure = _asked_anyway(assessment)
+    own = [
+        one
+        for one in pages
+        if section and one.key in sure and _is_yes_no(one) and _section(policy, one) == section
+    ]
     if len(own) < _SOME or own[0] is not pages[0]:
         return None
     facts = tuple(one.fact for one in own if one.fact is not None)
@@ -117,6 +123,13 @@ def group_of(package: PolicyPackage, assessment: Assessment, put_off: Collection
 GROUP = "group"
 """The key of a group of facts."""
 _SOME = 3
+
+
+def _asked_anyway(assessment: Assessment) -> frozenset[str]:
+    """What is asked whatever the answers to the rest are: no alternative to anything."""
+    tree = assessment.missing
+    parts = tree.parts if isinstance(tree, AskGroup) and tree.together else ()
+    return frozenset(part.fact for part in parts if isinstance(part, Ask))
 
 
 def _is_yes_no(question: Question) -> bool:

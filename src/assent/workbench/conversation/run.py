@@ -22,8 +22,8 @@ from assent.workbench.conversation.answers import (
 )
 from assent.workbench.conversation.fields import (
     VALUE,
-    Reading,
     Typed,
+    TypedReading,
     read_fact,
     read_facts,
     read_record,
@@ -45,7 +45,7 @@ _MOST_STEPS = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class Conversation:
     """What a conversation works with: a policy, how a case is read, and how it is assessed."""
 
     package: PolicyPackage
@@ -83,7 +83,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentPage:
     """What came back from a page: which one it was, which button was pressed (``do`` or ``go``), what was typed."""
 
     key: str = ""
@@ -96,7 +96,7 @@ class NoSuchPage(LookupError):
     """A question that the policy of the case does not have."""
 
 
-def next_page(talk: Talk, run: Run, says: tuple[str, ...] = ()) -> Shown:
+def next_page(talk: Conversation, run: Run, says: tuple[str, ...] = ()) -> Shown:
     """The next question; the answers to check where nothing more is asked."""
     made = _assessed(talk, run)
     page = next_question(talk.package, made, run.put_off)
@@ -105,7 +105,7 @@ def next_page(talk: Talk, run: Run, says: tuple[str, ...] = ()) -> Shown:
     return Shown(TalkPage.QUESTION, made, page, _typed(run, page), says=says)
 
 
-def turned(talk: Talk, run: Run, sent: Sent) -> tuple[Run, Shown]:
+def turned(talk: Conversation, run: Run, sent: SentPage) -> tuple[Run, Shown]:
     """The run after what came back from a page, and what to show. Raises ``NoSuchPage``."""
     if sent.go:
         return _gone(talk, run, sent.go)
@@ -133,7 +133,7 @@ def draft_of(run: Run, page: Question, typed: Typed, today: date) -> Facts:
     )
 
 
-def page_of(talk: Talk, run: Run, key: str) -> Question:
+def page_of(talk: Conversation, run: Run, key: str) -> Question:
     """The page of a key, as it is asked now, or as somebody sees it again. Raises ``NoSuchPage``."""
     return _page(talk, run, key)
 
@@ -143,11 +143,11 @@ def today_of(run: Run) -> date:
     return date.fromisoformat(str(run.facts["request_date"]))
 
 
-def _assessed(talk: Talk, run: Run) -> Assessment:
+def _assessed(talk: Conversation, run: Run) -> Assessment:
     return talk.assess(talk.read(run.facts))
 
 
-def _page(talk: Talk, run: Run, key: str) -> Question:
+def _page(talk: Conversation, run: Run, key: str) -> Question:
     made = _assessed(talk, run)
     group = group_of(talk.package, made, run.put_off) if key == GROUP else None
     if group is not None:
@@ -161,11 +161,11 @@ def _page(talk: Talk, run: Run, key: str) -> Question:
     return seen
 
 
-def _policy(made: Assessment, talk: Talk) -> Policy:
+def _policy(made: Assessment, talk: Conversation) -> Policy:
     return made.policy or talk.package.newest
 
 
-def _gone(talk: Talk, run: Run, go: str) -> tuple[Run, Shown]:
+def _gone(talk: Conversation, run: Run, go: str) -> tuple[Run, Shown]:
     if go == "next":
         return run, next_page(talk, run)
     if go in (TalkPage.ANSWERS, TalkPage.RESULT):
@@ -181,7 +181,7 @@ def _gone(talk: Talk, run: Run, go: str) -> tuple[Run, Shown]:
     return run, Shown(TalkPage.QUESTION, _assessed(talk, run), page, _typed(run, page))
 
 
-def _put_off(talk: Talk, run: Run, page: Question) -> tuple[Run, Shown]:
+def _put_off(talk: Conversation, run: Run, page: Question) -> tuple[Run, Shown]:
     facts = with_fact(run.facts, page.key, None) if page.kind is PageKind.FACT else run.facts
     run = replace(
         run, facts=facts, put_off=_more(run.put_off, page.paths), trail=_more(run.trail, [page.key])
@@ -189,10 +189,10 @@ def _put_off(talk: Talk, run: Run, page: Question) -> tuple[Run, Shown]:
     return run, next_page(talk, run)
 
 
-def _answered(talk: Talk, run: Run, page: Question, sent: Sent) -> tuple[Run, Shown]:
+def _answered(talk: Conversation, run: Run, page: Question, sent: SentPage) -> tuple[Run, Shown]:
     today = today_of(run)
     if page.kind is PageKind.GROUP:
-        read = read_facts(page.group, sent.typed, today, others_no=sent.do == "rest_no")
+        read = read_facts(page.group, sent.typed, today)
         facts, empty = {**run.facts, **read.values}, not read.values
     elif page.fact is not None:
         read = read_fact(page.fact, sent.typed, today)
@@ -212,13 +212,13 @@ def _answered(talk: Talk, run: Run, page: Question, sent: Sent) -> tuple[Run, Sh
 
 
 def _after(
-    talk: Talk,
+    talk: Conversation,
     run: Run,
     page: Question,
     facts: Mapping[str, Any],
     put_off: Iterable[str],
-    sent: Sent,
-    read: Reading | None = None,
+    sent: SentPage,
+    read: TypedReading | None = None,
 ) -> tuple[Run, Shown]:
     """The run with these facts, if they can be; else the page again, with what is wrong."""
     case = talk.read(facts)
@@ -232,7 +232,7 @@ def _after(
     return made, next_page(talk, made, read.says if read else ())
 
 
-def _by_field(talk: Talk, page: Question, case: Case) -> dict[str, str]:
+def _by_field(talk: Conversation, page: Question, case: Case) -> dict[str, str]:
     """What is wrong, by the fields of this page; of another place with what it is called."""
     faults: dict[str, str] = {}
     for fault in case.faults:

@@ -17,7 +17,7 @@ from assent.desk.assessment.inquiry import (
     unit_of,
 )
 from assent.workbench.conversation.answers import Facts, is_complete, records_of
-from assent.workbench.conversation.fields import choice_words
+from assent.workbench.conversation.fields import asks_of, choice_words
 from assent.workbench.shell.times import day
 from assent.workbench.shell.words import say
 
@@ -66,7 +66,7 @@ def _rows(
             yield from _records(package, case, facts, one)
         elif (value := case.facts.values.get(one.name)) is not None and one.name in {*facts, *worked_out}:
             note = "" if one.name in facts else say("conversation.worked_out", inputs=worked_out[one.name])
-            yield AnswerRow(one.name, one.question, words_of(package, one, value), note)
+            yield AnswerRow(one.name, asks_of(one.question), words_of(package, one, value), note)
 
 
 def _records(

@@ -22,7 +22,7 @@ _DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class RecordBar:
     """One record: where it begins and how long it is in the picture, its share filled; which clauses keep it out."""
 
     title: str
@@ -50,7 +50,7 @@ class Timeline:
     """The picture of a list: its bars and marks, ``width`` and ``height`` of it; ``dated`` where bars lie by date."""
 
     list: str
-    bars: tuple[Bar, ...]
+    bars: tuple[RecordBar, ...]
     marks: tuple[Mark, ...]
     width: float
     height: float
@@ -99,13 +99,13 @@ def _timeline(package: PolicyPackage, form: RecordForm, assessment: Assessment, 
 
 def _bar(
     package: PolicyPackage, form: RecordForm, assessment: Assessment, index: int, x: float, width: float
-) -> Bar:
+) -> RecordBar:
     record = _held(assessment, form.definition.name)[index]
     share, days = _number(record.get(form.share)), _number(record.get(form.length))
     stands, why = _stands(assessment, form.definition.name, index)
     kind = str(record.get(form.medicine_class) or "")
     shown = max(width, 4.0)
-    return Bar(
+    return RecordBar(
         title=record_label(form.definition, index, record),
         kind=choice_words(package, kind) if kind else "",
         stands=stands,

@@ -6,7 +6,8 @@ from assent.casework.assessment.labels import record_label
 from assent.desk.assessment.inquiry import Recognized, medicine_names, recognized
 from assent.workbench.conversation.answers import Facts
 from assent.workbench.conversation.fields import (
-    AskedField,
+    PageField,
+    asks_of,
     choice_words,
     fact_field,
     group_fields,
@@ -20,7 +21,7 @@ from assent.workbench.conversation.questions import (
     open_questions,
     to_obtain,
 )
-from assent.workbench.conversation.run import Run, Shown, Talk, TalkPage
+from assent.workbench.conversation.run import Conversation, Run, Shown, TalkPage
 from assent.workbench.conversation.standing import packet, standing_of
 from assent.workbench.conversation.summary import answer_parts
 from assent.workbench.conversation.timeline import timelines
@@ -33,7 +34,7 @@ def template_of(shown: Shown) -> str:
     return f"conversation/{shown.page}.html"
 
 
-def values_of(talk: Talk, run: Run, shown: Shown) -> dict[str, Any]:
+def values_of(talk: Conversation, run: Run, shown: Shown) -> dict[str, Any]:
     """What the template of a page shows."""
     question = shown.question
     common = {
@@ -52,7 +53,9 @@ def values_of(talk: Talk, run: Run, shown: Shown) -> dict[str, Any]:
     return {**common, **_answers(talk, run, shown), **_result(shown)}
 
 
-def picture_values(talk: Talk, facts: Facts, typed: dict[str, str], question: Question) -> dict[str, Any]:
+def picture_values(
+    talk: Conversation, facts: Facts, typed: dict[str, str], question: Question
+) -> dict[str, Any]:
     """What a record comes to while it is typed: the medicine as it is recognized, and the picture of the list."""
     case = talk.read(facts)
     pictures = () if case.faults else timelines(talk.package, talk.assess(case), facts)
@@ -63,7 +66,7 @@ def picture_values(talk: Talk, facts: Facts, typed: dict[str, str], question: Qu
     }
 
 
-def _question(talk: Talk, run: Run, shown: Shown, question: Question) -> dict[str, Any]:
+def _question(talk: Conversation, run: Run, shown: Shown, question: Question) -> dict[str, Any]:
     fields = _fields(talk, shown, question)
     ids = {one.name: one.id for field in fields for one in (field, *field.parts)}
     policy = shown.assessment.policy or talk.package.newest
@@ -82,13 +85,13 @@ def _question(talk: Talk, run: Run, shown: Shown, question: Question) -> dict[st
     }
 
 
-def _group(talk: Talk, run: Run, shown: Shown, question: Question) -> Question | None:
+def _group(talk: Conversation, run: Run, shown: Shown, question: Question) -> Question | None:
     """The group to which the question belongs, for whoever wants to answer several at once."""
     group = group_of(talk.package, shown.assessment, run.put_off)
     return group if group is not None and question.fact in group.group else None
 
 
-def _fields(talk: Talk, shown: Shown, question: Question) -> tuple[AskedField, ...]:
+def _fields(talk: Conversation, shown: Shown, question: Question) -> tuple[PageField, ...]:
     if question.fact is not None:
         return (fact_field(talk.package, question.fact, shown.typed.get("value", "")),)
     if question.group:
@@ -100,7 +103,7 @@ def _fields(talk: Talk, shown: Shown, question: Question) -> tuple[AskedField, .
 def _title(shown: Shown, question: Question) -> str:
     asks = question.asks
     if question.fact is not None:
-        return asks[0].question if asks else question.fact.question
+        return asks_of(asks[0].question if asks else question.fact.question)
     if question.group:
         return say("conversation.group_title", section=question.section, count=len(question.group))
     assert question.form is not None
@@ -128,7 +131,7 @@ def _wanted(question: Question) -> tuple[str, ...]:
     )
 
 
-def _answers(talk: Talk, run: Run, shown: Shown) -> dict[str, Any]:
+def _answers(talk: Conversation, run: Run, shown: Shown) -> dict[str, Any]:
     return {
         "parts": answer_parts(talk.package, shown.assessment, run.facts),
         "left": [
@@ -140,10 +143,10 @@ def _answers(talk: Talk, run: Run, shown: Shown) -> dict[str, Any]:
     }
 
 
-def _optional(talk: Talk, shown: Shown) -> list[tuple[str, str]]:
+def _optional(talk: Conversation, shown: Shown) -> list[tuple[str, str]]:
     """Facts that nobody asks for, and whose answers may let the software approve at once."""
     policy = shown.assessment.policy or talk.package.newest
-    facts = {one.name: one.question for one in policy.vocabulary.facts}
+    facts = {one.name: asks_of(one.question) for one in policy.vocabulary.facts}
     names = dict.fromkeys(name for bar in shown.assessment.bars for name in bar.optional)
     return [(name, facts[name]) for name in names if name in facts]
 
@@ -160,7 +163,7 @@ def _result(shown: Shown) -> dict[str, Any]:
     }
 
 
-def _medicine(talk: Talk, typed: dict[str, str], question: Question) -> tuple[Recognized, str] | None:
+def _medicine(talk: Conversation, typed: dict[str, str], question: Question) -> tuple[Recognized, str] | None:
     """What the medicine that was typed is taken for, and its class in words."""
     if question.form is None or not question.form.medicine:
         return None

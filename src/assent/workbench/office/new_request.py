@@ -9,8 +9,9 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from assent.casework.record.actors import OFFICES
-from assent.casework.record.checks import NotPermitted, Refused
+from assent.casework.record.checks import InvalidRecord, NotPermitted, Refused
 from assent.casework.record.days import in_plan_zone, plan_day
+from assent.casework.record.identifiers import check_npi
 from assent.casework.worklist.query import Filter, Order
 from assent.desk.assessment.inquiry import PolicyPackage, request_facts
 from assent.desk.intake.submission import lines_of
@@ -25,12 +26,12 @@ from assent.workbench.actions.routes import RequestName
 from assent.workbench.check.carried import FIELD, carried_run, seal_run
 from assent.workbench.check.routes import NO_STORE, live, sent_of, talk_of
 from assent.workbench.check.start import begun, start_fields, start_names
-from assent.workbench.conversation.fields import text_of
+from assent.workbench.conversation.fields import asks_of, text_of
 from assent.workbench.conversation.run import (
+    Conversation,
     NoSuchPage,
     Run,
     Shown,
-    Talk,
     TalkPage,
     draft_of,
     next_page,
@@ -39,7 +40,7 @@ from assent.workbench.conversation.run import (
 )
 from assent.workbench.conversation.view import picture_values, template_of, values_of
 from assent.workbench.office.new_request_draft import (
-    Draft,
+    OpenDraft,
     begin_draft,
     changes,
     held_draft,
@@ -92,14 +93,15 @@ def begin(request: Request, caller: PageCaller) -> Response:
         return page(request, "check/expired.html", 410, NO_STORE)
     package = _package(caller)
     typed = {name: form.text(name) for name in (*_BEGINS, *start_names(package))}
+    typed["provider"] = typed["provider"] or caller.account.organization
     made = begun(package, typed, plan_day(caller.now))
-    faults = dict(made.faults) | ({} if typed["member"] else {"member": say("new_request.member_missing")})
+    faults = {**made.faults, **_who_faults(caller, typed)}
     if faults:
         return _start(request, caller, typed, faults, run=run)
     facts = {**{name: value for name, value in carried.items() if name not in _OWN}, **made.facts}
     data = {
         "member": typed["member"],
-        "provider": typed["provider"] or None,
+        "provider": typed["provider"],
         "policy": package.id,
         "facts": facts,
     }
@@ -198,6 +200,21 @@ def receipt(request: RequestName, caller: PageCaller, http: Request) -> Response
     return page(http, "office/new_receipt.html", headers=NO_STORE, detail=detail, due=due)
 
 
+def _who_faults(caller: Caller, typed: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with the member's and the provider's number, by the field."""
+    faults = {} if typed["member"] else {"member": say("new_request.member_missing")}
+    shape = caller.desk.office.members
+    checks = {"member": shape.check if shape else None, "provider": check_npi}
+    for name, check in checks.items():
+        if check is None or name in faults:
+            continue
+        try:
+            check(typed[name])
+        except InvalidRecord as wrong:
+            faults[name] = wrong.says
+    return faults
+
+
 def _check(caller: Caller) -> None:
     """Raise ``NotPermitted`` where the role of who is signed in makes no requests."""
     if not actions()["requests_submit_draft"].may(caller.account.role):
@@ -208,7 +225,7 @@ def _package(caller: Caller) -> PolicyPackage:
     return caller.desk.catalogue.packages[0]
 
 
-def _run(http: Request, draft: Draft) -> Run:
+def _run(http: Request, draft: OpenDraft) -> Run:
     """What the page remembers of the run, over the facts of the record."""
     form = form_of(http)
     return Run(draft.facts, form.all("off"), form.all("trail"))
@@ -243,7 +260,7 @@ def _start(
     )
 
 
-def _shown(http: Request, caller: Caller, draft: Draft, run: Run, shown: Shown) -> Response:
+def _shown(http: Request, caller: Caller, draft: OpenDraft, run: Run, shown: Shown) -> Response:
     talk = talk_of(caller.desk, run.facts)
     if shown.page is TalkPage.RESULT:
         return _to_sign(http, caller, draft, {}, {}, run)
@@ -256,7 +273,7 @@ def _shown(http: Request, caller: Caller, draft: Draft, run: Run, shown: Shown) 
 
 
 def _page(
-    http: Request, draft: Draft, run: Run, template: str, status: int, values: Mapping[str, Any]
+    http: Request, draft: OpenDraft, run: Run, template: str, status: int, values: Mapping[str, Any]
 ) -> Response:
     address = f"{_NEW}/{draft.state.id}"
     hidden = [
@@ -279,7 +296,7 @@ def _page(
 def _to_sign(
     http: Request,
     caller: Caller,
-    draft: Draft,
+    draft: OpenDraft,
     typed: Mapping[str, str],
     faults: Mapping[str, str],
     run: Run | None = None,
@@ -300,7 +317,7 @@ def _to_sign(
     return _page(http, draft, run, "office/new_sign.html", 422 if faults else 200, values)
 
 
-def _lines(caller: Caller, talk: Talk, run: Run) -> tuple[Any, ...]:
+def _lines(caller: Caller, talk: Conversation, run: Run) -> tuple[Any, ...]:
     """The lines that the facts ask for; none while they do not say enough."""
     try:
         return lines_of(talk.read(run.facts), caller.desk.catalogue)
@@ -308,9 +325,9 @@ def _lines(caller: Caller, talk: Talk, run: Run) -> tuple[Any, ...]:
         return ()
 
 
-def _line_facts(talk: Talk) -> list[tuple[str, str]]:
+def _line_facts(talk: Conversation) -> list[tuple[str, str]]:
     """The facts from which the lines follow, by their questions."""
-    facts = {one.name: one.question for one in talk.package.newest.vocabulary.facts}
+    facts = {one.name: asks_of(one.question) for one in talk.package.newest.vocabulary.facts}
     return [(name, facts[name]) for name in request_facts(talk.package) if name in facts]
 
 

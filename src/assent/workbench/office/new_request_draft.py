@@ -29,7 +29,7 @@ Changes = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class OpenDraft:
     """A draft as it stands, and its facts in the shape of a case file."""
 
     state: RequestState
@@ -41,13 +41,13 @@ class Draft:
         return self.state.stage is Stage.DRAFT
 
 
-def seen_draft(caller: Caller, request: str) -> Draft:
+def seen_draft(caller: Caller, request: str) -> OpenDraft:
     """A draft as somebody takes it up again; the look is on the record. ``NotFound`` for another office's."""
     check_known_to(caller.desk, request, caller.actor)
     return _draft(caller, view.seen(caller.desk, request, caller.actor, caller.now, "draft", "preparation"))
 
 
-def held_draft(caller: Caller, request: str) -> Draft:
+def held_draft(caller: Caller, request: str) -> OpenDraft:
     """The same while it is being answered: what is done is on the record itself."""
     check_known_to(caller.desk, request, caller.actor)
     state = state_of(caller.desk, request)
@@ -56,7 +56,7 @@ def held_draft(caller: Caller, request: str) -> Draft:
     return _draft(caller, state)
 
 
-def _draft(caller: Caller, state: RequestState) -> Draft:
+def _draft(caller: Caller, state: RequestState) -> OpenDraft:
     facts = {
         "policy": state.draft.policy if state.draft else "",
         **as_given(case_of(state, caller.desk.read_case)),
@@ -64,7 +64,7 @@ def _draft(caller: Caller, state: RequestState) -> Draft:
     facts.pop(ASSESSED_ON, None)
     if state.stage is Stage.DRAFT:  # it is received on the day on which it is submitted
         facts[REQUEST_DATE] = plan_day(caller.now).isoformat()
-    return Draft(state, facts)
+    return OpenDraft(state, facts)
 
 
 def begin_draft(data: Mapping[str, Any], caller: Caller) -> str:
@@ -90,7 +90,7 @@ def save(caller: Caller, said: Changes, target: Target, http: Request) -> int:
     return version
 
 
-def sign(caller: Caller, draft: Draft, by: str, on: date, target: Target, http: Request) -> int:
+def sign(caller: Caller, draft: OpenDraft, by: str, on: date, target: Target, http: Request) -> int:
     """Have somebody stand behind every fact that nothing stands behind yet; the version afterward."""
     bare = {
         path: as_json_value(fact.current.value)
