@@ -245,7 +245,7 @@ def desk(
     """
     from datetime import UTC, datetime
 
-    from assent.adapters.case_files import parse_case
+    from assent.adapters.case_files import parse_case, read_values
     from assent.adapters.directory import read_code_list, read_directory
     from assent.adapters.identity import LocalSecrets
     from assent.adapters.letters import FONTS, TypstLetters
@@ -286,6 +286,7 @@ def desk(
             reports_to=reports_to(people),
             codes=ListInForce(in_force.codes) if number else read_code_list(folder),
             texts=read_plan_texts(folder, policies),
+            read_file=read_values,
             via=via,
             settings=settings,
             settings_number=number,

@@ -781,6 +781,9 @@ WITHOUT_A_ROLE = {
         *("record.audit.verify", "record.audit.replay", "record.audit.export", "record.audit.checkpoint"),
         *("record.display.show", "review.worklist.worklist", "authorization.authorizations.request_of"),
     ),
+    "whoever checks a case, also without an account; nothing of the record is read": (
+        *("assessment.inquiry.read_file", "requirement.codes.need_of"),
+    ),
     "programs that operate the installation; no request is named": (
         *("reports.operations.is_ready", "reports.operations.open_requests", "reports.operations.can_send"),
     ),

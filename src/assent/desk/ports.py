@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Protocol
 
-from assent.casework.assessment.case import Case
+from assent.casework.assessment.case import Case, Fault
 from assent.casework.determination.signature import SigningTable
 from assent.casework.notices.bookmark import Bookmark
 from assent.casework.notices.plan_texts import NO_TEXTS, PlanTexts
@@ -299,6 +299,13 @@ def _through(actor: Actor, via: EntryPoint) -> Actor:
     return replace(actor, via=via)
 
 
+class CaseFileReader(Protocol):
+    """Reads the bytes of a case file, in JSON or YAML, as values: each case with what keeps it from being read."""
+
+    def __call__(self, data: bytes, name: str, /) -> Iterable[tuple[object, tuple[Fault, ...]]]:
+        """The values in their order; ``name`` is the file's, whose ending picks the format."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What the use cases work with.
@@ -308,7 +315,8 @@ class Desk:
     where the installation has none. ``catalogue`` holds its policies. ``reports_to`` maps a person to their
     superior. ``accounts`` is None where nobody signs in, ``figures`` where nothing is reported, ``letters``
     where none are written, ``outbox`` where no service delivers them. ``texts`` are what the plan supplies for
-    its letters. ``via`` is the entry point at which this desk is reached: each action is recorded with it.
+    its letters. ``read_file`` is None where no case files are taken. ``via`` is the entry point at which this desk is
+    reached: each action is recorded with it.
     ``settings_number`` is the revision of ``settings`` that this desk has; 0 where the folder's files count.
     """
 
@@ -329,6 +337,7 @@ class Desk:
     outbox: Outbox | None = None
     codes: CodeLists | None = None
     texts: PlanTexts = NO_TEXTS
+    read_file: CaseFileReader | None = None
     via: EntryPoint | None = None
     settings: SettingsKept | None = None
     settings_number: int = 0

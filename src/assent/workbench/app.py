@@ -14,6 +14,7 @@ from assent.workbench.auditing import routes as auditing
 from assent.workbench.check import routes as check
 from assent.workbench.deciding import routes as deciding
 from assent.workbench.figures import routes as figures
+from assent.workbench.office import new_request
 from assent.workbench.office import routes as office
 from assent.workbench.policies import routes as policies
 from assent.workbench.reviewing import routes as reviewing
@@ -35,6 +36,7 @@ _ROUTERS = (
     account_pages.router,
     check.router,
     policies.router,
+    new_request.router,
     office.router,
     reviewing.router,
     deciding.router,

@@ -199,3 +199,8 @@ def _unreadable(name: str, default_id: str, says: str) -> RawCase:
 
 def _stem(name: str) -> str:
     return Path(name).stem or "case"
+
+
+def read_values(data: bytes, name: str) -> Iterator[tuple[object, tuple[Fault, ...]]]:
+    """The cases of bytes at hand as they stand, each with what keeps it from being read."""
+    return ((raw.value, raw.faults) for raw in read_bytes(data, name))

@@ -114,11 +114,19 @@ def list_codes(desk: Desk, actor: Actor, day: date, product_line: str = "") -> C
 
 
 def ask_need(desk: Desk, question: NeedQuestion, actor: Actor) -> NeedShown:
-    """Whether authorization would be required of an item, by law and by the list of the day; nothing is recorded.
+    """Whether authorization would be required of an item, asked by somebody signed in.
 
     Raises ``Refused`` naming the field, for what cannot be asked.
     """
     check_use(actor.role, Use.READ_POLICY)
+    return need_of(desk, question)
+
+
+def need_of(desk: Desk, question: NeedQuestion) -> NeedShown:
+    """Whether authorization would be required of an item, by law and by the list of the day, whoever asks.
+
+    It names no member and nothing is recorded. Raises ``Refused`` naming the field, for what cannot be asked.
+    """
     _check_line(question.product_line)
     check_circumstances(question.circumstances)
     codes = desk.code_list

@@ -24,6 +24,7 @@ DESIGNED: Mapping[str, str] = {
     "review_ask": f"{_REQUEST}/questions/new",
     "review_confirm": f"{_REQUEST}/facts",
     "review_correct": f"{_REQUEST}/facts",
+    "requests_submit_draft": "/office/new/{request}",
 }
 """The page of an action that has one of its own, by the name of the action; others have a form of their fields."""
 

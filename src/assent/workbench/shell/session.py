@@ -34,13 +34,14 @@ async def _needed(request: Request) -> Caller:
     return caller
 
 
-async def _welcome(request: Request) -> Caller | None:
+async def welcome(request: Request) -> Caller | None:
+    """Whoever is signed in, for pages that everybody may see."""
     return open_session(request)
 
 
 PageCaller = Annotated[Caller, Depends(_needed)]
 """Whoever is signed in. Without anybody the page of signing in is shown, and goes on to where one was going."""
-Visitor = Annotated[Caller | None, Depends(_welcome)]
+Visitor = Annotated[Caller | None, Depends(welcome)]
 """Whoever is signed in, if anybody is, for a page that everybody may see."""
 
 

@@ -14,11 +14,22 @@ from assent.workbench.shell.sealed import TooMuch, sealed
 
 _SECRET = frozenset({csrf.FIELD, csrf.OWNER, "password", "current", "new", "again", "code"})
 """Fields that are never kept."""
+ANYBODY = ""
+"""Whoever signs in goes on with what was kept: it was typed before anybody was."""
 
 
 def sign_in_page(request: Request, status: int = 200, **shown: Any) -> Response:
     """The page of signing in: ``to`` where one was going, ``kept`` what one had typed there, sealed."""
-    values = {"to": "", "kept": "", "expired": False, "error": "", "id": "", "code_due": False, **shown}
+    values = {
+        "to": "",
+        "kept": "",
+        "expired": False,
+        "error": "",
+        "id": "",
+        "code_due": False,
+        "carried": False,
+        **shown,
+    }
     return page(request, "shell/sign_in.html", status, provider=_has_provider(request), **values)
 
 

@@ -1,0 +1,300 @@
+"""How facts and records are asked for in a form, and how what was typed is read, by the grammar of values."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from assent.desk.assessment.inquiry import (
+    Definition,
+    InputKind,
+    Kind,
+    NotUnderstood,
+    PolicyPackage,
+    ReadAnswer,
+    RecordForm,
+    read_answer,
+    scale_forms,
+    unit_of,
+    value_words,
+)
+from assent.workbench.shell.words import said_or, say
+
+Typed = Mapping[str, str]
+"""What was typed, by the names of fields."""
+VALUE = "value"
+"""The name of the field of a single fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageField:
+    """One field: ``kind`` is yes_no, choice, select, number, date, text, lines or items; ``value`` as typed.
+
+    ``parts`` are the items of a scored form, each a field of its own.
+    """
+
+    name: str
+    label: str
+    kind: str
+    value: str = ""
+    unit: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    help: str = ""
+    medicine: bool = False
+    wanted: bool = False
+    parts: tuple["PageField", ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Its id in the page."""
+        return "f-" + self.name.replace(".", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class TypedReading:
+    """What was typed, as read: the values, what is wrong by the names of fields, and what was converted, in words."""
+
+    values: Mapping[str, Any]
+    faults: Mapping[str, str]
+    says: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Read:
+    values: dict[str, Any] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+    says: list[str] = field(default_factory=list)
+
+    def take(self, name: str, place: str, read: ReadAnswer | NotUnderstood) -> None:
+        if isinstance(read, NotUnderstood):
+            self.faults[place] = read.says
+        elif read.value is not None:
+            self.values[name] = read.value
+            self.says += [read.says] if read.says else []
+
+    def whole(self) -> TypedReading:
+        return TypedReading(self.values, self.faults, tuple(self.says))
+
+
+def fact_field(package: PolicyPackage, definition: Definition, value: str) -> PageField:
+    """The field of a fact that has a page of its own: few choices are all seen at once."""
+    return _field(package, definition, VALUE, value)
+
+
+def read_fact(definition: Definition, typed: Typed, today: date) -> TypedReading:
+    """The answer on the page of one fact; no value where nothing was typed."""
+    read = _Read()
+    if typed.get(VALUE, ""):
+        read.take(definition.name, VALUE, read_answer(definition, typed[VALUE], today))
+    return read.whole()
+
+
+def group_fields(
+    package: PolicyPackage, definitions: tuple[Definition, ...], typed: Typed
+) -> tuple[PageField, ...]:
+    """The fields of several facts on one page."""
+    return tuple(_field(package, one, f"r.{one.name}", typed.get(f"r.{one.name}", "")) for one in definitions)
+
+
+def read_facts(definitions: tuple[Definition, ...], typed: Typed, today: date) -> TypedReading:
+    """The answers to several facts; what was left empty is not known."""
+    read = _Read()
+    for one in definitions:
+        text = typed.get(f"r.{one.name}", "")
+        if text:
+            read.take(one.name, f"r.{one.name}", read_answer(one, text, today))
+    return read.whole()
+
+
+def record_fields(
+    package: PolicyPackage, form: RecordForm, typed: Typed, wanted: tuple[str, ...] = ()
+) -> tuple[PageField, ...]:
+    """The fields of a record. What follows from others stands only where it is asked for, or was typed."""
+    shown = [one for one in (*form.fields, *form.worked_out) if _is_shown(form, one, typed, wanted)]
+    fields: list[PageField] = []
+    for one in shown:
+        if one.name == form.length:
+            fields += [_day(name, typed, say(f"conversation.{word}")) for name, word in _days(form)]
+        medicine = one.name == form.medicine
+        made = _field(package, one, f"r.{one.name}", typed.get(f"r.{one.name}", ""), short=True)
+        asked_for = one.name in wanted
+        fields.append(_with(made, medicine=medicine, wanted=asked_for, help=_help(form, one)))
+        if one.name == form.scale:
+            fields += _items(form, typed)
+    return (*fields, *_dispenses(form, typed))
+
+
+def read_record(form: RecordForm, typed: Typed, today: date) -> TypedReading:
+    """A record as typed; what was left empty is not known."""
+    read = _Read()
+    for one in (*form.fields, *form.worked_out):
+        text = typed.get(f"r.{one.name}", "")
+        if text:
+            read.take(one.name, f"r.{one.name}", read_answer(one, text, today))
+    for name, kind in form.inputs.items():
+        match kind:
+            case InputKind.DAY:
+                if typed.get(f"r.{name}", ""):
+                    read.values[name] = typed[f"r.{name}"]
+            case InputKind.ITEMS:
+                _read_items(read, name, typed, _item_count(form, typed))
+            case InputKind.DISPENSES:
+                _read_dispenses(read, name, typed.get(f"r.{name}", ""))
+    return read.whole()
+
+
+def typed_of(form: RecordForm, record: Mapping[str, Any]) -> dict[str, str]:
+    """A record as a form shows it."""
+    typed: dict[str, str] = {}
+    for name, value in record.items():
+        kind = form.inputs.get(name)
+        if kind is InputKind.ITEMS and isinstance(value, list):
+            typed |= {f"r.{name}.{place}": text_of(one) for place, one in enumerate(value)}
+        elif kind is InputKind.DISPENSES and isinstance(value, list):
+            typed[f"r.{name}"] = "\n".join(
+                " ".join(text_of(one.get(key)) for key in _DISPENSE if one.get(key) is not None)
+                for one in value
+                if isinstance(one, Mapping)
+            )
+        elif not isinstance(value, Mapping | list):
+            typed[f"r.{name}"] = text_of(value)
+    return typed
+
+
+def text_of(value: object) -> str:
+    """A value as it would be typed; of several pieces of evidence, or one with its evidence, the value."""
+    if isinstance(value, Mapping):
+        return text_of(value.get("value"))
+    if isinstance(value, list):
+        return text_of(value[-1]) if value else ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+_DISPENSE = ("on", "days_supply", "product")
+_FEW = 7
+
+
+def asks_of(question: str) -> str:
+    """A question of a policy as a page shows it: what is to be typed as it stands is in quotation marks."""
+    return re.sub(r"`([^`]+)`", "\u201c\\1\u201d", question)
+
+
+def _field(
+    package: PolicyPackage, one: Definition, name: str, value: str, *, short: bool = False
+) -> PageField:
+    unit, label = unit_of(one), asks_of(one.question)
+    match one.kind:
+        case Kind.BOOLEAN:
+            answers = (("yes", say("shell.yes")), ("no", say("shell.no")))
+            return PageField(name, label, "yes_no", value, options=answers)
+        case Kind.CHOICE:
+            options = tuple((choice, choice_words(package, choice)) for choice in one.choices)
+            kind = "select" if short or len(options) > _FEW else "choice"
+            return PageField(name, label, kind, value, options=options)
+        case Kind.INTEGER | Kind.NUMBER:
+            return PageField(name, label, "number", value, unit)
+        case Kind.DATE:
+            return PageField(name, label, "date", value)
+        case _:
+            return PageField(name, label, "text", value)
+
+
+def choice_words(package: PolicyPackage, choice: str) -> str:
+    """A value of a choice as people say it: a scale by its title, others in the policy's words."""
+    scale = scale_forms().get(choice)
+    words = scale.title if scale else said_or(f"conversation.values.{choice}", value_words(package, choice))
+    return words[:1].upper() + words[1:]
+
+
+def _with(one: PageField, **changed: Any) -> PageField:
+    from dataclasses import replace
+
+    return replace(one, **changed)
+
+
+def _is_shown(form: RecordForm, one: Definition, typed: Typed, wanted: tuple[str, ...]) -> bool:
+    return one in form.fields or one.name in wanted or bool(typed.get(f"r.{one.name}"))
+
+
+def _help(form: RecordForm, one: Definition) -> str:
+    if one.name == form.length and form.begin:
+        return say("conversation.length_help")
+    if one.name == form.medicine:
+        return say("conversation.medicine_help")
+    if one.name == form.share:
+        return say("conversation.share_help")
+    return ""
+
+
+def _days(form: RecordForm) -> tuple[tuple[str, str], ...]:
+    return ((form.begin, "begin"), (form.end, "end"))
+
+
+def _day(name: str, typed: Typed, label: str) -> PageField:
+    return PageField(f"r.{name}", label, "date", typed.get(f"r.{name}", ""))
+
+
+def _items(form: RecordForm, typed: Typed) -> list[PageField]:
+    """The items of the scale that was chosen, where it has several."""
+    scale = scale_forms().get(typed.get(f"r.{form.scale}", ""))
+    name = next((name for name, kind in form.inputs.items() if kind is InputKind.ITEMS), "")
+    if not name:
+        return []
+    if scale is None or len(scale.highest) < 2:
+        return [PageField(f"r.{name}", say("conversation.items"), "items")]
+    named = [
+        scale.items[place] if scale.items else say("conversation.item", number=place + 1)
+        for place in range(len(scale.highest))
+    ]
+    parts = tuple(
+        PageField(
+            f"r.{name}.{place}", title[:1].upper() + title[1:], "number", typed.get(f"r.{name}.{place}", ""),
+            say("conversation.item_range", low=scale.lowest, high=scale.highest[place]),
+        )
+        for place, title in enumerate(named)
+    )  # fmt: skip
+    return [PageField(f"r.{name}", say("conversation.items"), "items", parts=parts)]
+
+
+def _item_count(form: RecordForm, typed: Typed) -> int:
+    scale = scale_forms().get(typed.get(f"r.{form.scale}", ""))
+    return len(scale.highest) if scale else 0
+
+
+def _read_items(read: _Read, name: str, typed: Typed, count: int) -> None:
+    texts = [typed.get(f"r.{name}.{place}", "") for place in range(count)]
+    if not any(texts):
+        return
+    items: list[int | None] = []
+    for place, text in enumerate(texts):
+        if text and not text.isdecimal():
+            read.faults[f"r.{name}.{place}"] = say("conversation.item_wrong", given=text[:20])
+        items.append(int(text) if text.isdecimal() else None)
+    read.values[name] = items
+
+
+def _dispenses(form: RecordForm, typed: Typed) -> tuple[PageField, ...]:
+    name = next((name for name, kind in form.inputs.items() if kind is InputKind.DISPENSES), "")
+    if not name:
+        return ()
+    help = say("conversation.dispenses_help")
+    return (
+        PageField(f"r.{name}", say("conversation.dispenses"), "lines", typed.get(f"r.{name}", ""), help=help),
+    )
+
+
+def _read_dispenses(read: _Read, name: str, text: str) -> None:
+    found: list[dict[str, Any]] = []
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        on, _, rest = line.replace(",", " ").partition(" ")
+        supply, _, product = rest.strip().partition(" ")
+        if not supply.isdecimal():
+            read.faults[f"r.{name}"] = say("conversation.dispense_wrong", line=line[:60])
+            return
+        one: dict[str, Any] = {"on": on, "days_supply": int(supply)}
+        found.append({**one, "product": product.strip()} if product.strip() else one)
+    if found:
+        read.values[name] = found

@@ -1,0 +1,104 @@
+"""The answers of a case to check, under the headings of the policy, and what is still open."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from assent.casework.assessment.assessment import Assessment
+from assent.casework.assessment.case import Case
+from assent.casework.assessment.labels import record_label
+from assent.desk.assessment.inquiry import (
+    Definition,
+    Kind,
+    PolicyPackage,
+    RecordsDefinition,
+    Subject,
+    record_form,
+    unit_of,
+)
+from assent.workbench.conversation.answers import Facts, is_complete, records_of
+from assent.workbench.conversation.fields import asks_of, choice_words
+from assent.workbench.shell.times import day
+from assent.workbench.shell.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One answer: what was asked, what was said, and the page that changes it; ``note`` how it was worked out."""
+
+    key: str
+    asks: str
+    says: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPart:
+    """The answers under one heading."""
+
+    title: str
+    rows: tuple[AnswerRow, ...]
+
+
+def answer_parts(package: PolicyPackage, assessment: Assessment, facts: Facts) -> tuple[AnswerPart, ...]:
+    """Everything that the case says, in the order in which a form asks for it."""
+    policy = assessment.policy or package.newest
+    reads = {one.name for one in policy.vocabulary.facts} | {one.name for one in policy.vocabulary.lists}
+    parts = (
+        AnswerPart(subject.title, tuple(_rows(package, assessment.case, facts, subject, reads)))
+        for subject in package.subjects
+    )
+    return tuple(part for part in parts if part.rows)
+
+
+def _rows(
+    package: PolicyPackage,
+    case: Case,
+    facts: Facts,
+    subject: Subject,
+    reads: set[str],
+) -> Iterator[AnswerRow]:
+    worked_out = {one.fact: one.inputs for one in case.computed}
+    for one in subject.definitions:
+        if one.name not in reads:
+            continue
+        if isinstance(one, RecordsDefinition):
+            yield from _records(package, case, facts, one)
+        elif (value := case.facts.values.get(one.name)) is not None and one.name in {*facts, *worked_out}:
+            note = "" if one.name in facts else say("conversation.worked_out", inputs=worked_out[one.name])
+            yield AnswerRow(one.name, asks_of(one.question), words_of(package, one, value), note)
+
+
+def _records(
+    package: PolicyPackage, case: Case, facts: Facts, records: RecordsDefinition
+) -> Iterator[AnswerRow]:
+    held, form = case.facts.lists.get(records.name), record_form(package, records)
+    shown = [field for field in records.fields if field in form.fields or field.name == form.medicine_class]
+    for index, record in enumerate(held.records if held else ()):
+        said = [
+            words_of(package, field, record[field.name])
+            if field.kind is not Kind.BOOLEAN
+            else f"{field.question} {words_of(package, field, record[field.name])}"
+            for field in shown
+            if record.get(field.name) is not None
+        ]
+        yield AnswerRow(f"{records.name}[{index}]", record_label(records, index, record), "; ".join(said))
+    if is_complete(facts, records.name):
+        count = len(records_of(facts, records.name))
+        yield AnswerRow(records.name, records.question, say("conversation.complete", count=count))
+
+
+def words_of(package: PolicyPackage, definition: Definition, value: object) -> str:
+    """A value as people say it, with its unit."""
+    match value:
+        case bool():
+            return say("shell.yes") if value else say("shell.no")
+        case date():
+            return day(value)
+        case str() if definition.kind is Kind.CHOICE:
+            return choice_words(package, value)
+        case int() | float():
+            unit = unit_of(definition)
+            number = f"{value:.10g}"
+            return number if not unit else f"{number}%" if unit == "percent" else f"{number} {unit}"
+    return str(value)

@@ -1,0 +1,167 @@
+"""The pages of a check without signing in: what they carry, what they refuse, what they never store."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from httpx import Response
+
+from tests.web.served import EXAMPLES, Served, serving
+
+SAME = {"sec-fetch-site": "same-origin"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("check") / "store"
+
+
+@pytest.fixture(scope="module")
+def served(folder: Path) -> Iterator[Served]:
+    with serving(folder) as made:
+        yield made
+
+
+def post(served: Served, path: str, data: dict[str, str], **more: str) -> Response:
+    return served.client.request("POST", path, data=data, headers={**SAME, **more})
+
+
+def filled(served: Served, name: str) -> Response:
+    file = EXAMPLES / name
+    return served.client.request(
+        "POST", "/check/file", files={"file": (name, file.read_bytes())}, headers=SAME
+    )
+
+
+def state(response: Response) -> str:
+    found = re.search(r'name="state" value="([^"]+)"', response.text)
+    assert found, response.text[:2000]
+    return found[1]
+
+
+def heading(response: Response) -> str:
+    found = re.search(r"<h1>(.*?)</h1>", response.text, re.DOTALL)
+    assert found, response.text[:2000]
+    return found[1]
+
+
+def test_a_check_begins_with_whether_authorization_is_needed(served: Served) -> None:
+    assert served.client.request("GET", "/check").status_code == 200
+    answer = post(served, "/check", {"product_line": "commercial", "drug": "ketamine"})
+    assert heading(answer) == "Does it need authorization?"
+    assert answer.headers["cache-control"] == "no-store"
+    first = post(served, "/check/answer", {"state": state(answer), "go": "next"})
+    assert heading(first) == "Is this a first request or a reauthorization?"
+
+
+def test_what_was_typed_wrongly_stands_there_with_the_way_out(served: Served) -> None:
+    answer = post(served, "/check", {"product_line": "", "drug": "<script>alert(1)</script>"})
+    assert answer.status_code == 422
+    assert "must be one of ketamine, esketamine" in answer.text
+    assert "&lt;script&gt;alert(1)" in answer.text
+    assert "<script>alert(1)" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "name", ["met.json", "met-with-evidence.yaml", "excluded.json", "reauthorization.json"]
+)
+def test_a_file_fills_the_case(served: Served, name: str) -> None:
+    answer = filled(served, name)
+    assert heading(answer) == "Check your answers"
+    assert answer.status_code == 200
+
+
+def test_a_file_that_cannot_be_is_named_by_its_fields(served: Served) -> None:
+    answer = filled(served, "invalid.json")
+    assert answer.status_code == 422
+    given = json.loads((EXAMPLES / "invalid.json").read_text("utf-8"))
+    assert any(f"{name}:" in answer.text or f"{name}[" in answer.text for name in given)
+    nothing = served.client.request("POST", "/check/file", data={"x": "y"}, headers=SAME)
+    assert "choose a file first" in nothing.text
+    broken = served.client.request("POST", "/check/file", files={"file": ("a.json", b"{")}, headers=SAME)
+    assert "is not JSON" in broken.text
+
+
+def test_the_case_that_comes_out_is_the_one_that_went_in(served: Served) -> None:
+    answer = post(served, "/check/case.json", {"state": state(filled(served, "met.json"))})
+    assert answer.headers["content-disposition"].startswith("attachment")
+    given = json.loads((EXAMPLES / "met.json").read_text("utf-8"))
+    assert {**answer.json(), "case": ""} == {**given, "case": "", "policy": "mgb-031"}
+
+
+def test_a_changed_or_strange_state_is_refused_with_a_way_out(served: Served) -> None:
+    good = state(filled(served, "met.json"))
+    for bad in ("", "x" * 100, good[:-4] + "AAAA", "y" * 70_000):
+        answer = post(served, "/check/answer", {"state": bad, "go": "answers"})
+        assert answer.status_code == 410
+        assert 'href="/check"' in answer.text
+
+
+def test_what_cannot_be_comes_back_with_what_was_typed(served: Served) -> None:
+    page = filled(served, "two-facts-missing.json")
+    shown = post(served, "/check/answer", {"state": state(page), "go": "weight_kg"})
+    wrong = {"state": state(shown), "question": "weight_kg", "do": "continue", "value": "heavy"}
+    answer = post(served, "/check/answer", wrong)
+    assert answer.status_code == 422
+    assert 'value="heavy"' in answer.text
+    assert "write it in digits" in answer.text
+
+
+def test_not_known_yet_is_asked_no_more_and_listed(served: Served) -> None:
+    page = filled(served, "two-facts-missing.json")
+    seen = []
+    while heading(page) != "Check your answers":
+        key = re.search(r'name="question" value="([^"]+)"', page.text)
+        assert key
+        seen.append(key[1])
+        page = post(served, "/check/answer", {"state": state(page), "question": key[1], "do": "unknown"})
+    assert seen == ["trials[3]", "ketamine_misuse"]
+    assert "Not known yet" in page.text
+    result = post(served, "/check/answer", {"state": state(page), "go": "result"})
+    assert heading(result) == "More is needed"
+
+
+def test_back_shows_the_page_before(served: Served) -> None:
+    page = filled(served, "two-facts-missing.json")
+    done = {"state": state(page), "question": "trials[3]", "do": "unknown"}
+    page = post(served, "/check/answer", done)
+    back = post(served, "/check/answer", {"state": state(page), "go": "back"})
+    assert 'name="question" value="trials[3]"' in back.text
+
+
+def test_a_record_is_looked_at_while_it_is_typed(served: Served) -> None:
+    page = filled(served, "two-facts-missing.json")
+    typed = {
+        "state": state(page),
+        "question": "trials[3]",
+        "r.drug": "Effexor XR 150 mg",
+        "r.days": "3 weeks",
+    }
+    part = post(served, "/check/look", typed, **{"hx-request": "true"})
+    assert "Recognized: venlafaxine" in part.text
+    assert "<svg" in part.text
+    assert "<html" not in part.text
+
+
+def test_nothing_of_a_check_is_stored_or_logged(served: Served, folder: Path) -> None:
+    def files() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    before = files()
+    assert before
+    page = filled(served, "two-facts-missing.json")
+    post(served, "/check/answer", {"state": state(page), "go": "result"})
+    assert files() == before
+    assert "sertraline" not in served.log.getvalue()
+    assert "birth" not in served.log.getvalue()
+
+
+def test_a_request_is_made_after_signing_in_with_the_case(served: Served) -> None:
+    page = post(served, "/check/request", {"state": state(filled(served, "met.json"))})
+    assert heading(page) == "Sign in"
+    assert re.search(r'name="kept" value="\w', page.text)
+    assert "office" in page.text
