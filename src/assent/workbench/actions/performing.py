@@ -1,6 +1,6 @@
 """An action done from a page: by the function that the interface calls, with the same checks of what was typed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 

@@ -20,8 +20,8 @@ from assent.desk.record.standing import state_of
 from assent.terms.facts import ASSESSED_ON, REQUEST_DATE
 from assent.web.intake import routes as intake
 from assent.web.server.caller import Caller
-from assent.workbench.actions.catalogue import actions
 from assent.workbench.actions.calls import checked_body
+from assent.workbench.actions.catalogue import actions
 from assent.workbench.actions.performing import Target, perform
 from assent.workbench.conversation.answers import Facts
 
@@ -70,7 +70,7 @@ def _draft(caller: Caller, state: RequestState) -> OpenDraft:
 
 def begin_draft(data: Mapping[str, Any], caller: Caller) -> str:
     """A new draft, by the call that the interface has for it; its id. Raises ``NotAsNeeded`` and ``Refused``."""
-    standing = intake.draft(checked_body(unwrap(intake.draft), data), caller, Response())
+    standing = intake.draft(checked_body(intake.draft, data), caller, Response())
     return standing.request
 
 
