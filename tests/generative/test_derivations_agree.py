@@ -176,8 +176,7 @@ def assessed() -> list[tuple[Row, Case, str]]:
     rows = [draws.row(number) for number in range(ROWS)]
     cases = map(case_of, rows)
     return [
-        (row, case, assess_case(case, CATALOGUE).outcome.value)
-        for row, case in zip(rows, cases, strict=True)
+        (row, case, assess_case(case, CATALOGUE).outcome.value) for row, case in zip(rows, cases, strict=True)
     ]
 
 

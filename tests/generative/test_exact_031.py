@@ -81,7 +81,9 @@ def test_where_an_answer_is_more_cautious_or_bolder_than_the_exact_one_is_listed
     for name, condition in _conditions().items():
         for facts, forgotten in _forgotten(name, condition):
             found = Evaluation(facts).verdict(condition)
-            completed = [(each, Evaluation(each).verdict(condition)) for each in _completions(facts, forgotten)]
+            completed = [
+                (each, Evaluation(each).verdict(condition)) for each in _completions(facts, forgotten)
+            ]
             if all(verdict == found for _, verdict in completed):  # exact, whichever of them are possible
                 continue
             verdicts = [verdict for each, verdict in completed if _possible(each)]
