@@ -34,9 +34,14 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Nothing of a test is kept in the folder of whoever runs it, and nothing kept there counts."""
+    """Nothing of a test is kept in the folder of whoever runs it, and nothing kept there counts.
+
+    The workers of one run share a folder: a query that one of them wrote is not written by another.
+    """
+    of_worker = tmp_path_factory.getbasetemp()
+    of_run = of_worker.parent if "PYTEST_XDIST_WORKER" in os.environ else of_worker
     with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        environment.setenv("XDG_CACHE_HOME", str(of_run / "cache"))
         yield
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -81,12 +82,22 @@ def words(package: PolicyPackage) -> dict[str, set[str]]:
     }
 
 
-def found(package: PolicyPackage, text: str) -> Iterator[tuple[str, str]]:
-    """Each word of a policy in a text, with its kind."""
+@cache
+def patterns(id: str) -> dict[str, re.Pattern[str]]:
+    """What finds the words of the policy with this id, by kind."""
+    (package,) = (package for package in PACKAGES if package.id == id)
+    made = {}
     for kind, of_kind in words(package).items():
         any_of = "|".join(sorted(map(re.escape, of_kind), key=len, reverse=True))
         before, after = (r"\w", r"\w") if kind == "ids" else (r"\w.", r"\w|\.\w")
-        for match in re.finditer(rf"(?<![{before}])(?:{any_of})(?!{after})", text):
+        made[kind] = re.compile(rf"(?<![{before}])(?:{any_of})(?!{after})")
+    return made
+
+
+def found(package: PolicyPackage, text: str) -> Iterator[tuple[str, str]]:
+    """Each word of a policy in a text, with its kind."""
+    for kind, pattern in patterns(package.id).items():
+        for match in pattern.finditer(text):
             yield kind, match[0]
 
 

@@ -31,8 +31,10 @@ def answers(python: Path, folder: Path, questions: Mapping[str, Sequence[Argumen
 
 
 def _environment() -> dict[str, str]:
-    """Nothing of the caller's settings but where programs are."""
+    """Nothing of the caller's settings but where programs are, and where a run of tests keeps queries."""
+    kept = {name: os.environ[name] for name in ("XDG_CACHE_HOME",) if name in os.environ}
     return {
+        **kept,
         "PATH": os.environ["PATH"],
         "LANG": "C.UTF-8",
         "TZ": "UTC",

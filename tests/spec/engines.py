@@ -97,6 +97,8 @@ def by_sql(cases: Sequence[CaseFacts], adoptions: Adoptions) -> list[Answer]:
     """The answers of the policy compiled to SQL, all cases in one query."""
     with duckdb.connect() as connection:
         connection.execute("SET threads = 1")
+        if adoptions:  # as the population command runs a small file; without them, as it runs a large one
+            connection.execute("PRAGMA disable_optimizer")
         named = ((str(place), case) for place, case in enumerate(cases))
         relation_of(connection, POLICY.vocabulary, named, "cases")
         result = connection.execute(_query(frozenset(adoptions.items())).text)
@@ -199,6 +201,7 @@ class Batched:
         self._engine = engine
         self._noted: dict[Adopted, dict[str, CaseFacts]] = {}
         self._answers: dict[tuple[Adopted, str], Answer] = {}
+        self._asked = set[Adopted]()
 
     def note(self, cases: Sequence[CaseFacts], adoptions: Adoptions) -> list[Answer]:
         """Note cases for later; the answers mean nothing."""
@@ -210,6 +213,11 @@ class Batched:
         adopted = frozenset(adoptions.items())
         if any((adopted, repr(case)) not in self._answers for case in cases):
             self.note(cases, adoptions)
+            if adopted in self._asked:
+                raise AssertionError(
+                    f"not noted beforehand: a row of a table is another case each time: {cases}"
+                )
+            self._asked.add(adopted)
             noted = self._noted.pop(adopted)
             answers = self._engine(list(noted.values()), adoptions)
             self._answers.update(
