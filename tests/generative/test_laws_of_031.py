@@ -68,6 +68,8 @@ UNSETTLING = frozenset({
     "blood_pressures",
     # V.MA, V.OC: not recorded is itself an answer. C.J3490: an advisory, on known values only.
     "cms_guidance_exists", "masshealth_guidance_exists", "ndc", "ndc_usable",
+    # D.1.weight: a weight that fits the dose only in pounds is in doubt once both are known.
+    "weight_kg", "dose_mg", "dose_mg_per_kg",
 })  # fmt: skip
 """The facts and lists under the first of an ``otherwise``, or of a ``latest``: to know them may unsettle."""
 

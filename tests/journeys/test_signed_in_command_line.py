@@ -84,6 +84,7 @@ def entry_points(store: str) -> set[tuple[str, str | None]]:
         return {(event.actor.id, event.actor.via) for _, event in desk.record.read_all(0, 1_000)}
 
 
+PART = ("--line", "infusion", "--units", "4", "--from", "2026-02-16", "--to", "2026-03-15")
 ACTS = (
     ("request", "answer", "x", "--set", "ketamine_misuse=false"),
     ("request", "settle", "x", "--circumstance", "new_member_90_days=no"),
@@ -93,6 +94,21 @@ ACTS = (
     ("request", "list"),
     ("request", "deny", "x", "--reason", "X.8=It is."),
     ("request", "deny", "x", "--reason", "X.8=It is.", "--preview"),
+    ("request", "approve-in-part", "x", *PART, "--reason", "D.1=It is."),
+    ("request", "approve-in-part", "x", *PART, "--reason", "D.1=It is.", "--preview"),
+    ("request", "appeal", "x", "--filer", "member"),
+    ("request", "decide-appeal", "x", "x-A1", "--overturn", "drug", "--reason", "X.8=It is not."),
+    (
+        "request",
+        "decide-appeal",
+        "x",
+        "x-A1",
+        "--overturn",
+        "drug",
+        "--reason",
+        "X.8=It is not.",
+        "--preview",
+    ),
     ("request", "approve", "x"),
     ("letter", "send"),
     ("letter", "list", "x"),

@@ -50,16 +50,88 @@ def _use_cases() -> set[str]:
     return found - _PARTS
 
 
+def _reached(folder: str) -> set[str]:
+    """The use cases that the modules of a folder of the package call."""
+    text = "\n".join(_without_aliases(path.read_text("utf-8")) for path in (PACKAGE / folder).rglob("*.py"))
+    return {one for one in _use_cases() if re.search(rf"\b{re.escape(one)}\b", text) or _imported(one, text)}
+
+
 def test_every_use_case_can_be_called() -> None:
-    files = [path for part in ("web", "workbench") for path in (PACKAGE / part).rglob("*.py")]
-    text = "\n".join(_without_aliases(path.read_text("utf-8")) for path in files)
-    missing = {
-        one
-        for one in _use_cases()
-        if not re.search(rf"\b{re.escape(one)}\b", text) and not _imported(one, text)
-    }
-    assert missing == OPERATORS
+    assert _use_cases() - _reached("web") - _reached("workbench") == OPERATORS
     assert len(_use_cases()) > 50
+
+
+ONLY_OVER_HTTP = {
+    # Of sessions and the server itself: the command line keeps a session of its own and serves nobody.
+    "sign_in.begin_with_provider": "a browser goes to the plan's provider of identities",
+    "sign_in.finish_with_provider": "and comes back from it",
+    "sign_in.signed_in": "who calls; the command line asks acting.caller_of",
+    "sign_in.sign_out_everywhere": "`audit sign-out` ends every session, `account disable` those of one person",
+    "operations.can_send": "of a server that is asked whether it is well",
+    "operations.is_ready": "of a server that is asked whether it is well",
+    "operations.open_requests": "a number among the metrics of a server",
+    "offices.check_known_to": "an office acts over HTTP only",
+    "accounts.list_tokens": "tokens are listed for the programs that call; `account log` says who made them",
+    # Of screens, where a person has the record in front of them.
+    "worklist.page": "a page of the list; `request list` prints it whole",
+    "mailroom.preview": "a letter that is due, beside the request; `letter send` says what is held back, and why",
+    "documents.documents_of": "the attachments of a request, to be opened beside it",
+    "documents.open_document": "one of them, shown in the browser",
+    "review.lock": "for as long as somebody has the request on the screen",
+    "review.confirm": "a value, checked against its document beside it",
+    "review.correct": "the same; the office answers at the command line, and the plan's people look at documents",
+    "review.ask": "a reviewer's question, beside the fact",
+    "determinations.resolve_judgment": "a reading is chosen beside what each of them says",
+    # Of offices and delegates, whose programs call.
+    "drafts.draft": "begun and finished on the screen of an office; a case file is the draft of the command line",
+    "drafts.submit_draft": "the same",
+    "requests.answer_without": "the office says so where it reads the question",
+    "authorizations.request_of": "claims systems look an authorization up",
+    "authorizations.use_units": "claims systems count units",
+    "authorizations.correct": "for whoever compares it with its source on the screen",
+    # Two people, or a person and a document of somebody outside: both are on the screen together.
+    "delegation.hand_over": "to a delegate",
+    "delegation.recall": "from a delegate",
+    "delegation.take_delegate_decision": "entered from the delegate's document",
+    "delegation.confirm_delegate_decision": "compared with it by a second person",
+    "delegation.reject_delegate_decision": "the same",
+    "effectuation.take_outside_decision": "entered from the document of an outside body",
+    "effectuation.effectuate": "by a second person, who compares them",
+    "reversals.enter": "entered from the certification of the treating physician",
+    "reversals.confirm": "by a second person, who compares them",
+    "reversals.reject": "the same",
+    # Rare acts with a condition of the law on each, which the screen shows beside the deadline.
+    "review.decide_need": "where the rules leave open whether authorization is required",
+    "review.refuse_expedite": "by a physician, on the standard clock",
+    "determinations.extend": "more time for a line",
+    "determinations.reopen": "what was determined is taken up again",
+    "appeals.extend": "more time for an appeal",
+    "appeals.forward": "by itself where the law says so",
+    "peer_to_peer.offer": "before a denial, with the calendar",
+    "peer_to_peer.hold": "after the call",
+}
+"""Each use case that the command line lacks, and why. Whatever a clinician signs of a line is not among them."""
+
+
+def test_what_the_command_line_lacks_is_listed_with_its_reason() -> None:
+    over_http, by_command = _reached("web"), _reached("cli")
+    assert over_http - by_command == ONLY_OVER_HTTP.keys()
+    assert by_command - over_http == OPERATORS
+    assert all(ONLY_OVER_HTTP.values())
+
+
+def test_all_that_is_decided_of_a_line_is_decided_by_command_too() -> None:
+    decisions = {
+        "determinations.approve",
+        "determinations.determine_partially",
+        "determinations.determine_adversely",
+        "determinations.preview_partial",
+        "determinations.preview_adverse",
+        "appeals.file",
+        "appeals.decide",
+        "appeals.preview_decision",
+    }
+    assert decisions <= _reached("cli") & _reached("web")
 
 
 def _without_aliases(text: str) -> str:

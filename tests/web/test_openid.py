@@ -7,8 +7,10 @@ from dataclasses import replace
 from http.cookies import SimpleCookie
 
 import pytest
+from httpx import Response
 
 from assent.adapters.identity import OpenIdProvider, OpenIdSettings
+from assent.casework.people.accounts import Account, OnFile
 from assent.casework.record.actors import Role
 from assent.desk.people.account_steps import accounts_of
 from assent.web.server.caller import COOKIE
@@ -24,7 +26,7 @@ def there(served: Served) -> Iterator[Provider]:
     with running() as provider:
         settings = OpenIdSettings(
             provider.address, CLIENT, REDIRECT, SECRET,
-            roles=(("um-nurses", Role.NURSE),), makes_accounts=True,
+            roles=(("um-heads", Role.ADMINISTRATOR), ("um-nurses", Role.NURSE)), makes_accounts=True,
         )  # fmt: skip
         accounts = replace(accounts_of(served.desk), provider=OpenIdProvider(settings))
         desk = replace(served.desk, accounts=accounts)
@@ -86,3 +88,38 @@ def test_the_provider_says_no(served: Served, there: Provider) -> None:
     )
     assert back.status_code == 401
     assert "begin again" in back.json()["detail"]
+
+
+def _back(served: Served, there: Provider, **claims: object) -> Response:
+    """The provider's person, with these claims, comes back."""
+    page, kept = _begun(served)
+    there.claims = claims
+    code, state = there.person_agrees(page)
+    headers = {"Cookie": f"{STATE}={kept}"}
+    return served.client.request("GET", f"/auth/openid/callback?state={state}&code={code}", headers=headers)
+
+
+def test_a_group_alone_makes_nobody_an_administrator(served: Served, there: Provider) -> None:
+    heads = {"groups": ["um-heads"]}
+    new = _back(served, there, **heads)
+    assert (new.status_code, "makes nobody an administrator" in new.text) == (403, True)
+    assert accounts_of(served.desk).book.one("person-7") is None
+    assert _back(served, there).status_code == 200
+    known = _back(served, there, **heads)
+    assert known.status_code == 403
+    held = accounts_of(served.desk).book.one("person-7")
+    assert held is not None
+    assert held.account.role is Role.NURSE
+
+
+def test_a_group_keeps_an_administrator_and_takes_the_role_away(served: Served, there: Provider) -> None:
+    """The role is there as two administrators gave it, to an account that only the provider signs in."""
+    confirmed = OnFile(Account("person-7", "A Person", Role.ADMINISTRATOR))
+    accounts_of(served.desk).book.change(lambda held: held.put(confirmed))
+    assert _back(served, there, groups=["um-heads"]).status_code == 200
+    assert _back(served, there, groups=["um-nurses"]).status_code == 200
+    again = _back(served, there, groups=["um-heads"])
+    assert again.status_code == 403
+    held = accounts_of(served.desk).book.one("person-7")
+    assert held is not None
+    assert held.account.role is Role.NURSE

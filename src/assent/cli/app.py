@@ -12,8 +12,9 @@ import typer
 
 from assent import __version__
 from assent.cli import demo, server, store
+from assent.cli.appeal.requests import appeal, decide_appeal
 from assent.cli.deadlines.sweep import sweep
-from assent.cli.determination.requests import approve, deny
+from assent.cli.determination.requests import approve, approve_in_part, deny
 from assent.cli.explaining import ExplainingCommand
 from assent.cli.intake.requests import answer, submit, withdraw
 from assent.cli.notices.letters import letter_app
@@ -224,7 +225,9 @@ def _add(to: typer.Typer, *commands: Callable[..., None]) -> None:
 _add(app, store.init, server.serve, sweep, demo.demo, need, codes, rules)
 _add(request_app, submit, answer, settle)
 request_app.command("show", cls=ExplainingCommand)(show)
-_add(request_app, list_, assign, approve, deny, withdraw)
+_add(request_app, list_, assign, approve, deny, withdraw, appeal)
+request_app.command("approve-in-part")(approve_in_part)
+request_app.command("decide-appeal")(decide_appeal)
 audit_app.command("clock")(operations.clock)
 audit_app.command("seal-key")(operations.seal_key)
 audit_app.command("sign-out")(operations.sign_out)

@@ -64,6 +64,12 @@ Lines = Annotated[
     list[str] | None,
     typer.Option("--line", metavar="LINE", help="drug or infusion, may be repeated; default all open lines."),
 ]
+UnitsGranted = Annotated[
+    int | None,
+    typer.Option("--units", metavar="NUMBER", help="Billing units; left out, no number limits them."),
+]
+FirstDay = Annotated[str, typer.Option("--from", metavar="DATE", help="First day granted.")]
+LastDay = Annotated[str, typer.Option("--to", metavar="DATE", help="Last day granted.")]
 PolicyId = Annotated[
     str,
     typer.Option(

@@ -1,10 +1,10 @@
-"""The ``request`` commands that a clinician signs: approve, deny."""
+"""The ``request`` commands that a clinician signs: approve, approve in part, deny."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,7 +16,9 @@ from assent.cli.options import (
     At,
     Credential,
     DepartureWords,
+    FirstDay,
     Id,
+    LastDay,
     LicenseNumber,
     LicenseUntil,
     Lines,
@@ -27,6 +29,7 @@ from assent.cli.options import (
     SpanishReasons,
     Specialty,
     Store,
+    UnitsGranted,
 )
 from assent.cli.people import acting
 from assent.cli.requests import done_on
@@ -35,7 +38,9 @@ from assent.cli.times import acting_time, looking_time, refusing, stated_date
 if TYPE_CHECKING:
     from assent.casework.determination.attestations import Attested
     from assent.casework.determination.signature import Alternative, ClinicianSignature, SpecificReason
+    from assent.casework.record.lines import Grant
     from assent.desk.determination.determinations import Signed
+    from assent.desk.notices.previews import DecisionPreview
     from assent.desk.ports import Desk
 
 
@@ -89,7 +94,42 @@ def deny(
         departure,
         seen,
     )
-    raise typer.Exit(preview_denial(store, typed, at) if preview else decide(store, typed, at, _denied))
+    raise typer.Exit(preview_of(store, typed, at, _denial) if preview else decide(store, typed, at, _denied))
+
+
+def approve_in_part(
+    request: Id,
+    store: Store,
+    line: Annotated[str, typer.Option(metavar="LINE", help="drug or infusion: one line at a time.")],
+    start: FirstDay,
+    end: LastDay,
+    units: UnitsGranted = None,
+    signed_by: SignedBy = "",
+    credential: Credential = "",
+    specialty: Specialty = "",
+    licence: LicenseNumber = "",
+    licence_until: LicenseUntil = "",
+    reason: Reasons = None,
+    reason_es: SpanishReasons = None,
+    alternative: Alternatives = None,
+    departure: DepartureWords = "",
+    preview: PreviewOnly = False,
+    seen: SeenDigest = "",
+    at: At = None,
+) -> None:
+    """Grant less than asked for on one line. As for a denial a clinician signs, with specific reasons."""
+    typed = Typed(
+        request,
+        Signer(signed_by, credential, specialty, licence, licence_until),
+        tuple(reason or ()),
+        (line,),
+        tuple(alternative or ()),
+        tuple(reason_es or ()),
+        departure,
+        seen,
+        granted(line, units, start, end),
+    )
+    raise typer.Exit(preview_of(store, typed, at, _part) if preview else decide(store, typed, at, _partly))
 
 
 _NURSES = ("RN", "LPN")
@@ -159,10 +199,13 @@ class Typed:
     spanish: tuple[str, ...] = ()
     departure: str = ""
     seen: str = ""
+    grant: "Grant | None" = None
 
 
 Decide = Callable[["Desk", Typed, "Signed", Actor, datetime], str]
 """What makes the determination; the id of the request."""
+Preview = Callable[["Desk", Typed, "Signed", Actor, datetime], "DecisionPreview"]
+"""What shows the letters that a determination would bring."""
 
 
 def decide(store: Path, typed: Typed, at: str | None, how: Decide) -> int:
@@ -175,27 +218,49 @@ def decide(store: Path, typed: Typed, at: str | None, how: Decide) -> int:
         now = acting_time(desk, at)
         attested = sentence(AttestationId.APPROVAL if how is _approved else AttestationId.DETERMINATION)
         actor, signature = typed.signer.sign(desk, store, now, attested)
-        return how(desk, typed, Signed(signature, tuple(map(_reason, typed.reasons))), actor, now)
+        return how(desk, typed, Signed(signature, tuple(map(reason_of, typed.reasons))), actor, now)
 
     return done_on(store, work)
 
 
-def preview_denial(store: Path, typed: Typed, at: str | None) -> int:
-    """Print the letters of a denial in each language, and the digest to sign it with. Nothing is decided."""
+def preview_of(store: Path, typed: Typed, at: str | None, how: Preview) -> int:
+    """Print the letters of a "no" in each language, and the digest to sign it with. Nothing is decided."""
     from assent import bootstrap
     from assent.casework.determination.attestations import AttestationId, sentence
-    from assent.desk.determination import determinations
+    from assent.desk.determination.determinations import Signed
 
     def work() -> int:
         with bootstrap.command_line_desk(store) as desk:
             now, attested = looking_time(desk, at), sentence(AttestationId.DETERMINATION)
             actor, signature = typed.signer.sign(desk, store, now, attested)
-            signed = _as_denied(typed, determinations.Signed(signature, tuple(map(_reason, typed.reasons))))
-            preview = determinations.preview_adverse(desk, typed.request, typed.lines, signed, actor, now)
+            signed = _as_denied(typed, Signed(signature, tuple(map(reason_of, typed.reasons))))
+            preview = how(desk, typed, signed, actor, now)
         show_preview(preview)
         return 0
 
     return refusing(work)
+
+
+def _denial(desk: "Desk", typed: Typed, signed: "Signed", actor: Actor, now: datetime) -> "DecisionPreview":
+    from assent.desk.determination import determinations
+
+    return determinations.preview_adverse(desk, typed.request, typed.lines, signed, actor, now)
+
+
+def _part(desk: "Desk", typed: Typed, signed: "Signed", actor: Actor, now: datetime) -> "DecisionPreview":
+    from assent.desk.determination import determinations
+
+    assert typed.grant is not None
+    return determinations.preview_partial(desk, typed.request, typed.grant, signed, actor, now)
+
+
+def _partly(desk: "Desk", typed: Typed, signed: "Signed", actor: Actor, now: datetime) -> str:
+    """One line approved in part; refused without reasons."""
+    from assent.desk.determination import determinations
+
+    assert typed.grant is not None
+    signed = _as_denied(typed, signed)
+    return determinations.determine_partially(desk, typed.request, typed.grant, signed, actor, now).id
 
 
 def _approved(desk: "Desk", typed: Typed, signed: "Signed", actor: Actor, now: datetime) -> str:
@@ -213,20 +278,28 @@ def _denied(desk: "Desk", typed: Typed, signed: "Signed", actor: Actor, now: dat
     return determinations.determine_adversely(desk, typed.request, typed.lines, signed, actor, now).id
 
 
+def granted(line: str, units: int | None, start: str, end: str) -> "Grant":
+    """What is granted of a line, as typed; raises ``Refused`` for a day that is none."""
+    from assent.casework.record.lines import Grant
+
+    return Grant(line, units, stated_date("--from", start), stated_date("--to", end))
+
+
 def _as_denied(typed: Typed, signed: "Signed") -> "Signed":
     """The signature with all that was typed of a denial; raises ``Refused`` without reasons."""
     if not typed.reasons:
         raise Refused("Say why, by clause, about this member: --reason CLAUSE=WORDS.")
     return replace(
         signed,
-        reasons=_in_spanish(signed.reasons, typed.spanish),
-        alternatives=tuple(map(_alternative, typed.alternatives)),
+        reasons=in_spanish(signed.reasons, typed.spanish),
+        alternatives=tuple(map(alternative_of, typed.alternatives)),
         departure=typed.departure,
         preview=typed.seen,
     )
 
 
-def _reason(text: str) -> "SpecificReason":
+def reason_of(text: str) -> "SpecificReason":
+    """A reason as typed, ``CLAUSE=WORDS``; raises ``Refused`` for another form."""
     from assent.casework.determination.signature import SpecificReason
 
     clause, sign, words = text.partition("=")
@@ -235,18 +308,19 @@ def _reason(text: str) -> "SpecificReason":
     return SpecificReason(clause.strip(), words.strip())
 
 
-def _in_spanish(
+def in_spanish(
     reasons: "tuple[SpecificReason, ...]", spanish: tuple[str, ...]
 ) -> "tuple[SpecificReason, ...]":
     """The reasons with their Spanish words; raises ``Refused`` for words about a clause without a reason."""
-    words = {given.clause: given.words for given in map(_reason, spanish)}
+    words = {given.clause: given.words for given in map(reason_of, spanish)}
     for clause in words:
         if clause not in [reason.clause for reason in reasons]:
             raise Refused(f"--reason-es names {clause}, for which there is no --reason; give that too.")
     return tuple(replace(reason, spanish=words.get(reason.clause, "")) for reason in reasons)
 
 
-def _alternative(text: str) -> "Alternative":
+def alternative_of(text: str) -> "Alternative":
+    """What the plan would cover instead as typed, ``TREATMENT=WHO``; who gives it may be left out."""
     from assent.casework.determination.signature import Alternative
 
     treatment, _, providers = text.partition("=")

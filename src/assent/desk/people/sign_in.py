@@ -16,7 +16,7 @@ from assent.casework.people.sign_in import (
     PasswordDue,
     Session,
 )
-from assent.casework.record.actors import PROGRAMS
+from assent.casework.record.actors import PROGRAMS, Role
 from assent.casework.record.checks import NotPermitted, Refused
 from assent.desk.people.account_ports import Accounts, Changing, IdentityProvider
 from assent.desk.people.account_steps import accounts_of, check_administrator_left, note, tries_key
@@ -316,10 +316,20 @@ def _linked(changing: Changing, provider: IdentityProvider, who: Identity, now: 
 def _made(changing: Changing, provider: IdentityProvider, who: Identity, now: datetime) -> OnFile:
     if not provider.makes_accounts or who.role is None:
         raise NotPermitted(f"There is no account {who.id!r} here, or no role for it; ask an administrator.")
+    _check_given_here(who, None)
     on_file = OnFile(Account(who.id, who.name, who.role, who.organization))
     changing.put(on_file)
     note(changing, who.id, Happening.ADDED, SYSTEM, now, differences(None, on_file.account))
     return on_file
+
+
+def _check_given_here(who: Identity, account: Account | None) -> None:
+    """A group keeps the role of an administrator and takes it away; two administrators of the plan give it."""
+    if who.role is Role.ADMINISTRATOR and (account is None or account.role is not Role.ADMINISTRATOR):
+        raise NotPermitted(
+            f"A group alone makes nobody an administrator: one of them proposes it for {who.id}, and another "
+            "confirms."
+        )
 
 
 def _in_role(
@@ -329,6 +339,7 @@ def _in_role(
         return account
     if who.role is None:
         raise NotPermitted(f"None of the groups of {account.id} names a role here; ask an administrator.")
+    _check_given_here(who, account)
     after = Changes(role=who.role, organization=who.organization or None).applied(account)
     check_administrator_left(changing, after)
     found = differences(account, after)

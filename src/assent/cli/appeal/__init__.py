@@ -1,0 +1,1 @@
+"""Commands: appeals and their decisions."""
