@@ -282,9 +282,15 @@ class PolicyPackage:
         """The version by whose facts a case of that day is read: the one in force, else the newest."""
         return (self.in_force(day) if day else None) or self.newest
 
-    def record_inputs(self, records: str) -> dict[str, InputKind]:
+    def record_inputs(self, records: str) -> Mapping[str, InputKind]:
         """What each record of a list may give beside its fields, to derive from."""
-        return inputs_of(self.derivations, records)
+        return self._inputs.get(records, {})
+
+    @cached_property
+    def _inputs(self) -> Mapping[str, Mapping[str, InputKind]]:
+        """The same by list: it is asked for record by record."""
+        lists = {records for one in self.derivations if (records := getattr(one, "records", ""))}
+        return {records: inputs_of(self.derivations, records) for records in lists}
 
     @cached_property
     def urgent_facts(self) -> frozenset[str]:

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from assent.policies.mgb_031.package import PACKAGE
@@ -160,6 +161,53 @@ def test_a_population_comes_out_the_same(tmp_path: Path, monkeypatch: pytest.Mon
     for source in (first, second):
         wanted = rows_of(tmp_path / f"{source.stem}.written.parquet")
         assert rows_of(tmp_path / f"{source.stem}.parquet") == wanted
+
+
+def run(folder: Path, text: str = "SELECT size FROM cases") -> tuple[str, list[tuple[object, ...]]]:
+    """How a query over three rows is run where it may be kept parsed, and what comes out."""
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TEMP VIEW cases AS SELECT unnest([1, 2, 3]) AS size")
+        ran = KeptQueries(folder).parsed(connection, text)
+        return ran, connection.execute(ran).fetchall()
+
+
+def test_a_query_is_kept_parsed_and_reads_what_is_there_then(tmp_path: Path) -> None:
+    kept = ("FROM kept.population()", [(1,), (2,), (3,)])
+    folder = tmp_path / "new" / "folder"
+    assert run(folder) == kept
+    made = only_file(folder)
+    assert made.stat().st_mode & 0o777 == 0o600
+    before = made.read_bytes()
+    assert run(folder) == kept
+    assert only_file(folder).read_bytes() == before
+    assert run(folder, "SELECT -size FROM cases") == ("FROM kept.population()", [(-1,), (-2,), (-3,)])
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda held: held[:0], lambda held: held[:5000], lambda held: b"x" * len(held)]
+)
+def test_a_parsed_query_that_is_damaged_or_open_to_others_is_not_used(tmp_path: Path, damage: object) -> None:
+    run(tmp_path)
+    path = only_file(tmp_path)
+    held = path.read_bytes()
+    path.write_bytes(damage(held))  # type: ignore[operator]
+    assert run(tmp_path) == ("SELECT size FROM cases", [(1,), (2,), (3,)])
+    path.write_bytes(held)
+    path.chmod(0o666)
+    assert run(tmp_path) == ("SELECT size FROM cases", [(1,), (2,), (3,)])
+
+
+def test_where_nothing_can_be_kept_the_query_itself_is_run(tmp_path: Path) -> None:
+    place = tmp_path / "a file"
+    place.write_text("")
+    assert run(place / "below") == ("SELECT size FROM cases", [(1,), (2,), (3,)])
+
+
+def test_many_keep_a_parsed_query_at_once(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: run(tmp_path), range(16)))
+    assert [rows for _, rows in found] == [[(1,), (2,), (3,)]] * 16
+    only_file(tmp_path)
 
 
 def test_where_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,8 +95,9 @@ def give_facts(
     """Give facts. Open questions that they answer are closed; what came before stays visible."""
     if given.carried_from:
         raise Refused("Facts are carried over when a reauthorization is submitted; give these as your own.")
+    today = plan_day(at)
     for fact in given.facts:
-        check_dated(fact.path, fact.evidence, at)
+        check_dated(fact.path, fact.evidence, today)
     return proposed(state, Action.GIVE_FACTS, at, actor, given, *_follow(state, given, at, package))
 
 

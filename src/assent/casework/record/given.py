@@ -1,13 +1,12 @@
 """A fact as somebody gave it: its path, its value, and what stands behind it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Annotated
 
 from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.record.caller import Attachment, FromCaller, Name
 from assent.casework.record.checks import Refused, written
-from assent.casework.record.days import plan_day
 from assent.logic.tree import Plain
 
 
@@ -45,8 +44,10 @@ def supported(evidence: Evidence) -> bool:
             return False
 
 
-def check_dated(path: str, evidence: Evidence, at: datetime) -> None:
-    """Raise ``Refused`` for a statement that would be signed, or a document written, after today."""
-    today = plan_day(at)
+def check_dated(path: str, evidence: Evidence, today: date) -> None:
+    """Raise ``Refused`` for a statement that would be signed, or a document written, after ``today``.
+
+    That is the day where the plan is.
+    """
     if evidence.on is not None and evidence.on > today:
         raise Refused(f"{path}: its evidence is dated {evidence.on}, after today, {today}; correct the date.")

@@ -11,7 +11,7 @@ from assent.casework.people.permissions import Action
 from assent.casework.proposals import proposed
 from assent.casework.record.actors import Actor
 from assent.casework.record.checks import Refused
-from assent.casework.record.days import plan_time
+from assent.casework.record.days import plan_day, plan_time
 from assent.casework.record.event import Body
 from assent.casework.record.given import check_dated
 from assent.casework.record.state import RequestState
@@ -75,7 +75,7 @@ def confirm_fact(
     state: RequestState, confirmed: FactConfirmed, at: datetime, actor: Actor
 ) -> tuple[Body, ...]:
     """Confirm the present value of a fact by its evidence."""
-    check_dated(confirmed.path, confirmed.evidence, at)
+    check_dated(confirmed.path, confirmed.evidence, plan_day(at))
     return proposed(state, Action.CONFIRM_FACT, at, actor, confirmed)
 
 
@@ -85,7 +85,7 @@ def correct_fact(
     """Put another value beside what was submitted, with its evidence. What was submitted stays visible."""
     if not corrected.fact.supported:
         raise Refused(f"A correction of {corrected.fact.path} needs an attestation or a document behind it.")
-    check_dated(corrected.fact.path, corrected.fact.evidence, at)
+    check_dated(corrected.fact.path, corrected.fact.evidence, plan_day(at))
     return proposed(state, Action.CORRECT_FACT, at, actor, corrected)
 
 

@@ -22,6 +22,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from assent import logic
 from assent.facts import grammar
 from assent.logic.codec import digest
@@ -29,12 +31,13 @@ from assent.logic.evaluate import Adoptions
 from assent.logic.policy import Policy
 from assent.targets import sql
 from assent.targets.sql.schema import Output, PopulationQuery, Schema
+from assent.targets.sql.settling import quoted
 
 _FORMAT = 1
 _DIALECT = "duckdb"
 _LIBRARIES = ("duckdb", "sqlglot")
-_MOST = 32
-"""So many queries are kept; each takes about a quarter of a megabyte."""
+_MOST = 16
+"""So many queries are kept; each takes about a third of a megabyte as text, and one and a half parsed."""
 
 
 class KeptQueries:
@@ -62,6 +65,39 @@ class KeptQueries:
             self._keep(path, _text_of(name, written))
         return written
 
+    def parsed(self, connection: duckdb.DuckDBPyConnection, text: str) -> str:
+        """SQL that runs a query as it is kept here parsed; the query itself where that is not to be had.
+
+        To parse the query of a policy takes longer than running it over some hundred cases. What it reads must be
+        there already: the database binds a query before it keeps it.
+        """
+        named = hashlib.sha256(f"{version('duckdb')} {text}".encode()).hexdigest()
+        path = self._folder / f"{named}.duckdb"
+        try:
+            if not path.exists():
+                self._keep_parsed(connection, path, text)
+            if not _is_ours(path.stat()):
+                return text
+            connection.execute(f"ATTACH {quoted(str(path))} AS kept (READ_ONLY)")
+        except (OSError, duckdb.Error):
+            return text
+        return "FROM kept.population()"
+
+    def _keep_parsed(self, connection: duckdb.DuckDBPyConnection, path: Path, text: str) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part = path.with_suffix(f".{uuid.uuid4().hex}.part")
+        try:
+            connection.execute(f"ATTACH {quoted(str(part))} AS part (BLOCK_SIZE 16384)")
+            try:
+                part.chmod(0o600)
+                connection.execute(f"CREATE MACRO part.population() AS TABLE ({text})")
+            finally:
+                connection.execute("DETACH part")
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+        self._forget_the_oldest()
+
     def _keep(self, path: Path, text: str) -> None:
         """The file appears whole under its name: who reads meanwhile sees an earlier one or none."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -75,9 +111,10 @@ class KeptQueries:
         self._forget_the_oldest()
 
     def _forget_the_oldest(self) -> None:
-        dated = sorted((_age(path), path) for path in self._folder.glob("*.json"))
-        for _, path in dated[:-_MOST]:
-            path.unlink(missing_ok=True)
+        for ending in ("json", "duckdb"):
+            dated = sorted((_age(path), path) for path in self._folder.glob(f"*.{ending}"))
+            for _, path in dated[:-_MOST]:
+                path.unlink(missing_ok=True)
 
 
 def user_folder() -> Path | None:

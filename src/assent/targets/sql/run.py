@@ -97,7 +97,7 @@ def assess_population(
 
         made = kept.query(policy, schema, adoptions or {}, outputs, written) if kept else written()
         with _readable(source), _reporting(connection, on_progress):
-            write(connection, made.text, rows)
+            write(connection, kept.parsed(connection, made.text) if kept else made.text, rows)
         results = f"read_parquet({quoted(str(rows))})"
         summary = summarized(connection, results, made, derived.looked_up, written_as)
         if target.suffix.lower() == ".parquet":
