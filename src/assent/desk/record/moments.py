@@ -49,6 +49,14 @@ def moment(desk: Desk, request: str, sequence: int, actor: Actor, now: datetime)
     return with_reasons(then, shown(state, until), state, explained(then, state))
 
 
+def following(desk: Desk, request: str, sequence: int) -> int | None:
+    """The number of the next entry that is no look; None where there is none. For who has looked at the request."""
+    events = desk.record.read(request)
+    return next(
+        (one.sequence for one in events if one.sequence > sequence and not isinstance(one.body, Viewed)), None
+    )
+
+
 def looks(desk: Desk, request: str, actor: Actor, now: datetime) -> list[LookShown]:
     """Who saw what of a request, the first look first; this one is among them. Raises ``NotPermitted``."""
     check_use(actor.role, Use.AUDIT)

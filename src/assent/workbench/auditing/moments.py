@@ -1,0 +1,83 @@
+"""A request as it was at a moment, for an auditor: which moments there are, and what was known, assessed and open."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from assent.desk.assessment import policies
+from assent.desk.assessment.policies import Policy
+from assent.desk.ports import Desk
+from assent.desk.record.detail import Detail
+from assent.desk.record.timeline import TimelineEntry
+from assent.workbench.policies.cross_references import Linked, address, linking
+from assent.workbench.shell.clauses import ClauseLabel, clause_labels
+
+_VIEWED = "viewed"
+_RECORD = re.compile(r"\[(\d+)\]\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseThen:
+    """One clause as it stood: its label and verdict, inside how many others it stands."""
+
+    id: str
+    label: ClauseLabel
+    verdict: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyThen:
+    """The policy by which a request is read: its labels, and what makes links of the ids in texts."""
+
+    policy: Policy | None
+    labels: Mapping[str, ClauseLabel]
+    linked: Linked
+
+
+def policy_then(desk: Desk, detail: Detail) -> PolicyThen:
+    """By what assessed it last then; before that by the newest version of the policy it names."""
+    made: Mapping[str, Any] = (detail.assessment or {}).get("policy") or {}
+    try:
+        policy = policies.named_version(
+            desk.catalogue,
+            made.get("id") or detail.policy or "",
+            made.get("version", ""),
+            made.get("revision"),
+        )
+    except LookupError:
+        return PolicyThen(None, {}, Markup.escape)
+    labels = clause_labels(policy)
+    asked = {one.question: one for one in policies.list_questions(policy)}
+    return PolicyThen(policy, labels, linking(labels, asked, address(policy)))
+
+
+def moments_of(detail: Detail) -> tuple[TimelineEntry, ...]:
+    """The entries that changed something: all but looks."""
+    return tuple(one for one in detail.timeline if one.event != _VIEWED)
+
+
+def clauses_then(detail: Detail, labels: Mapping[str, ClauseLabel]) -> tuple[ClauseThen, ...]:
+    """Every clause of the assessment, in reading order."""
+    trace: Iterable[Mapping[str, Any]] = (detail.assessment or {}).get("trace", ())
+    return tuple(_clauses(tuple(trace), labels))
+
+
+def _clauses(trace: Iterable[Mapping[str, Any]], labels: Mapping[str, ClauseLabel]) -> Iterator[ClauseThen]:
+    """A clause about records has a verdict for each of them, and none of its own."""
+    level: dict[str, int] = {}
+    for one in trace:
+        name = str(one["id"])
+        for child in one["children"]:
+            level[child] = level.get(name, 0) + 1
+        if one["verdict"]:
+            label = labels.get(name) or ClauseLabel(name, name, one["says"])
+            yield ClauseThen(name, label, one["verdict"], level.get(name, 0))
+
+
+def fact_words(path: str) -> str:
+    """The path of a fact as people read it: ``trials[0].dose_mg`` is trials 1: dose mg."""
+    return _RECORD.sub(lambda found: f" {int(found[1]) + 1}: ", path).replace("_", " ").rstrip(": ")
