@@ -120,6 +120,18 @@ def test_several_requests_are_given_at_once(pages: Pages, scripts: bool) -> None
     assert page.locator("a[data-row]").count() == before - 1
 
 
+def test_a_long_list_goes_on_on_the_next_page(pages: Pages, scripts: bool) -> None:
+    page = pages.opened("/worklist?stage=determined", _NURSE, scripts=scripts)
+    first = page.locator("a[data-row]").all_inner_texts()
+    page.get_by_role("link", name="Next page").click()
+    second = page.locator("a[data-row]").all_inner_texts()
+    assert len(first) == 25
+    assert second
+    assert not set(first) & set(second)
+    page.get_by_role("link", name="First page").click()
+    assert page.locator("a[data-row]").all_inner_texts() == first
+
+
 def test_a_view_is_saved_used_and_forgotten(pages: Pages, scripts: bool) -> None:
     page = pages.opened("/worklist?urgency=expedited", _NURSE, scripts=scripts)
     page.locator(".save-view summary").click()

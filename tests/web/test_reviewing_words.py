@@ -12,7 +12,7 @@ from assent.casework.record.event import Body
 from assent.casework.record.state import LineStatus, Stage
 from assent.desk.assessment.marks import marks, windows
 from assent.desk.record.timeline import TimelineEntry
-from assent.policies.catalogue import MGB_031
+from assent.policies.catalogue import PACKAGES
 from assent.terms.requests import ProductLine, SubmissionKind, Urgency
 from assent.workbench.actions.catalogue import actions
 from assent.workbench.reviewing.action_groups import GROUPS
@@ -24,6 +24,7 @@ from assent.workbench.reviewing.worklist_filters import read_filters
 from assent.workbench.shell.clauses import clause_labels
 from assent.workbench.shell.words import texts
 
+_POLICY = PACKAGES[0].newest
 NOW = datetime(2026, 2, 10, 14, tzinfo=UTC)
 
 
@@ -60,7 +61,7 @@ def test_every_action_stands_in_one_group() -> None:
 
 
 def test_the_numbers_of_a_policy_are_read_out_of_its_clauses() -> None:
-    policy = MGB_031.newest
+    policy = _POLICY
     totals = {
         (one.where["scale"], one.bound, one.reading)
         for one in marks(policy, "scores")
@@ -80,7 +81,7 @@ def test_the_numbers_of_a_policy_are_read_out_of_its_clauses() -> None:
 
 
 def test_texts_of_the_record_cite_clauses_and_outcomes_in_words() -> None:
-    labels = clause_labels(MGB_031.newest)
+    labels = clause_labels(_POLICY)
     told = readable(
         "The outcome is not_met: X.8. M.G.L. c.176O s.12(b) was met by 42 CFR 422.568(b).", labels
     )
@@ -143,4 +144,7 @@ def test_filters_are_read_back_from_their_own_address() -> None:
     assert (wanted.states, wanted.urgency, wanted.unassigned) == (("pended",), "expedited", True)
     assert wanted.due_before is not None
     assert wanted.due_before.astimezone(UTC).date() == date(2026, 2, 11)
+    assert read_filters({"stage": "all"}).address == "/worklist?stage=all"
+    assert read_filters({"stage": "all"}).wanted("me").states == ()
+    assert read_filters({"stage": "open"}).address == "/worklist"
     assert read_filters({"whose": "me"}).wanted("nora").assignee == "nora"
