@@ -36,8 +36,7 @@ def _title(page: Page) -> str:
     return page.get_by_role("heading", level=1).inner_text()
 
 
-@pytest.mark.parametrize("width", [320, 1360])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1360)])
 @pytest.mark.parametrize(("address", "who"), _PAGES)
 def test_no_page_has_barriers(pages: Pages, address: str, who: str, scheme: str, width: int) -> None:
     page = pages.opened(address, who, color_scheme=scheme, viewport={"width": width, "height": 900})
@@ -119,6 +118,18 @@ def test_several_requests_are_given_at_once(pages: Pages, scripts: bool) -> None
     page.get_by_role("button", name="Give", exact=True).click()
     expect(page.get_by_role("status").first).to_have_text("Given: 1.")
     assert page.locator("a[data-row]").count() == before - 1
+
+
+def test_a_long_list_goes_on_on_the_next_page(pages: Pages, scripts: bool) -> None:
+    page = pages.opened("/worklist?stage=determined", _NURSE, scripts=scripts)
+    first = page.locator("a[data-row]").all_inner_texts()
+    page.get_by_role("link", name="Next page").click()
+    second = page.locator("a[data-row]").all_inner_texts()
+    assert len(first) == 25
+    assert second
+    assert not set(first) & set(second)
+    page.get_by_role("link", name="First page").click()
+    assert page.locator("a[data-row]").all_inner_texts() == first
 
 
 def test_a_view_is_saved_used_and_forgotten(pages: Pages, scripts: bool) -> None:

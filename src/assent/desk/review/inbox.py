@@ -9,6 +9,7 @@ from assent.casework.intake.events import Answered, DocumentAttached, FactsGiven
 from assent.casework.notices.events import NoticeReturned
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.record.actors import OFFICES, REVIEWERS, Role
+from assent.casework.record.checks import Damaged
 from assent.casework.record.event import Actor, Event
 from assent.casework.record.events import Viewed
 from assent.casework.record.state import Stage
@@ -64,8 +65,16 @@ def came_back(desk: Desk, actor: Actor, now: datetime) -> tuple[CameBack, ...]:
         return ()
     rows = list(_rows(desk, actor, now))
     due = sorted((one for row in rows for one in _due(row, actor, now)), key=lambda one: one.at)
-    came = (one for row in rows for one in _came(row, events_of(desk, row.request), actor))
+    came = (one for row in rows for one in _came(row, _events(desk, row.request), actor))
     return (*due, *sorted(came, key=lambda one: one.at, reverse=True))
+
+
+def _events(desk: Desk, request: str) -> Sequence[Event]:
+    """The events of a request; none where one of them is not what was written, which verifying tells."""
+    try:
+        return events_of(desk, request)
+    except Damaged:
+        return ()
 
 
 def _rows(desk: Desk, actor: Actor, now: datetime) -> Iterator[Summary]:

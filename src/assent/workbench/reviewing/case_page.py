@@ -34,6 +34,7 @@ class CasePage:
 
     detail: Detail
     policy: Policy | None
+    words: FactWords
     labels: Mapping[str, ClauseLabel]
     clock: Clock
     sections: tuple[ClauseSection, ...]
@@ -69,6 +70,7 @@ def case_page(caller: Caller, request: str, clause: str) -> CasePage:
     return CasePage(
         detail=detail,
         policy=policy,
+        words=words,
         labels=labels,
         clock=clock_of(detail, caller.now),
         sections=sections,

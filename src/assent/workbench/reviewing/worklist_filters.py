@@ -16,7 +16,7 @@ from assent.casework.record.state import Stage
 from assent.casework.worklist.query import Filter
 from assent.desk.requirement.codes import PRODUCT_LINES
 
-OPEN = "open"
+OPEN, ALL = "open", "all"
 ME, NOBODY = "me", "nobody"
 OPEN_STAGES = (Stage.RECEIVED, Stage.PENDED, Stage.IN_REVIEW)
 STAGES = (*OPEN_STAGES, Stage.DETERMINED, Stage.WITHDRAWN, Stage.DRAFT, Stage.EXPIRED)
@@ -39,10 +39,9 @@ class WorklistFilters:
     @property
     def address(self) -> str:
         """The address of the worklist with these filters."""
-        held = {name: getattr(self, name) for name in NAMES}
-        given = {
-            name: value for name, value in held.items() if value and not (name == "stage" and value == OPEN)
-        }
+        stage = "" if self.stage == OPEN else self.stage or ALL
+        held = {"stage": stage, **{name: getattr(self, name) for name in NAMES[1:]}}
+        given = {name: value for name, value in held.items() if value}
         return f"/worklist?{urlencode(given)}" if given else "/worklist"
 
     def wanted(self, me: str) -> Filter:
@@ -62,7 +61,7 @@ class WorklistFilters:
 def read_filters(given: Mapping[str, str]) -> WorklistFilters:
     """Filters out of an address; what cannot be read is left out and named in ``wrong``."""
     known = {
-        "stage": (OPEN, "all", *(one.value for one in STAGES)),
+        "stage": (OPEN, ALL, *(one.value for one in STAGES)),
         "product_line": PRODUCT_LINES,
         "urgency": tuple(one.value for one in Urgency),
     }
@@ -72,7 +71,7 @@ def read_filters(given: Mapping[str, str]) -> WorklistFilters:
         value = given.get(name, "").strip()[:100]
         fits = not value or (value in known.get(name, (value,)) and (name != "due_before" or _is_day(value)))
         if fits and value:
-            held[name] = "" if name == "stage" and value == "all" else value
+            held[name] = "" if name == "stage" and value == ALL else value
         elif not fits:
             wrong.append(name)
     return WorklistFilters(**held, wrong=tuple(wrong))

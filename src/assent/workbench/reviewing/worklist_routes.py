@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from assent.casework.record.checks import Refused
+from assent.casework.record.checks import Damaged, Refused
 from assent.casework.record.state import Stage
 from assent.casework.worklist.query import Order
 from assent.desk.record.standing import state_of
@@ -99,7 +99,13 @@ def lines_of(caller: Caller, rows: tuple[RequestRow, ...]) -> tuple[WorklistLine
 
 
 def _waits(caller: Caller, row: RequestRow) -> str:
-    return "" if row.stage in _ENDED else state_waits_for(state_of(caller.desk, row.request))
+    """What a request waits for; one whose record was changed says so, and the others stand as they are."""
+    if row.stage in _ENDED:
+        return ""
+    try:
+        return state_waits_for(state_of(caller.desk, row.request))
+    except Damaged:
+        return say("reviewing.waits.damaged")
 
 
 def _give(http: Request, caller: Caller, filters: WorklistFilters) -> Response:
