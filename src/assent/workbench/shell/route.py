@@ -31,5 +31,7 @@ class PageRoute(StrictRoute):
                 return await handle(request)
             except _EXPECTED as error:
                 return await problem_pages.answer(request, error)
+            finally:
+                await request.close()  # the files of its form
 
         return as_page
