@@ -97,4 +97,6 @@ def waits(detail: Detail) -> bool:
 
 def denied(detail: Detail) -> bool:
     """Whether every line is denied, and nobody has appealed."""
-    return bool(detail.lines) and all(line.status == "adverse" for line in detail.lines) and not detail.appeals
+    return (
+        bool(detail.lines) and all(line.status == "adverse" for line in detail.lines) and not detail.appeals
+    )
