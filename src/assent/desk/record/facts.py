@@ -69,6 +69,12 @@ def records_held(state: RequestState, name: str) -> int:
     return 1 + max((int(path["index"]) for path in paths if path["list"] == name), default=-1)
 
 
+def as_held(state: RequestState, path: str, stated: Plain | None) -> Plain | None:
+    """A value that somebody names as the one that counts now: a day that came as a text is a day, as it is held."""
+    held = state.facts[path].current.value if path in state.facts else None
+    return held if isinstance(held, date) and stated == held.isoformat() else stated
+
+
 def case_of(state: RequestState, read: CaseReader, encoding: Policy | None = None) -> Case:
     """The case that the recorded facts come to, read and completed as any other case; faults are inside.
 

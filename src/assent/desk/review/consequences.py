@@ -9,10 +9,8 @@ from datetime import datetime
 
 from assent.casework.assessment.as_json import verdict_word
 from assent.casework.assessment.assessment import Assessment
-from assent.casework.intake.events import FactCorrected, FactsGiven
+from assent.casework.intake.events import FactCorrected
 from assent.casework.record.event import Actor
-from assent.casework.review import commands as review_commands
-from assent.desk.intake.answers import read_values
 from assent.desk.notices.matter import LetterSource, letters_of, owed
 from assent.desk.notices.previews import LetterPreview, rendered
 from assent.desk.ports import Desk
@@ -21,6 +19,7 @@ from assent.desk.record.recording import Recording, take_up
 from assent.desk.record.view import seen
 from assent.desk.review.conclusions import concluded
 from assent.desk.review.questions import questions_of, request_answers
+from assent.desk.review.review import add_correction
 from assent.terms.answers import described
 
 
@@ -51,15 +50,12 @@ def preview_correction(
     """What another value of a fact would change. Raises ``Refused`` where it could not be corrected so."""
     work = take_up(desk, request, now)
     before = concluded(work)
-    (fact,) = read_values(work, FactsGiven((corrected.fact,))).facts
-    body = FactCorrected(fact, corrected.was, corrected.why)
-    work.add(review_commands.correct_fact(work.state, body, work.now, actor), actor)
+    value = add_correction(work, corrected, actor)
     after = concluded(work)
     seen(desk, request, actor, now, "preview of a correction", "review")
     asked = set(before.missing_facts) if before else set()
-    value = fact.value
     return CorrectionForeseen(
-        fact=fact.path,
+        fact=corrected.fact.path,
         value=value if value is None or isinstance(value, bool | int | float) else str(value),
         before=before.outcome.value if before else None,
         after=after.outcome.value if after else None,

@@ -1,6 +1,7 @@
 """Use cases of whoever reviews: hands and locks, facts against their evidence, clocks, what a person settles."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from assent.casework.deadlines.clocks import plan_day
@@ -20,10 +21,12 @@ from assent.casework.review.events import (
 )
 from assent.desk.intake.answers import TellsConversions, read_values, untold
 from assent.desk.ports import Desk
+from assent.desk.record.facts import as_held
 from assent.desk.record.recording import Recording, take_up
 from assent.desk.requirement.settlement import settle, settle_by_facts
 from assent.desk.review.questions import questions_of, request_answers
 from assent.desk.review.reassessment import reassess
+from assent.logic.tree import Plain
 
 
 def lock(
@@ -58,7 +61,8 @@ def confirm(
 ) -> RequestState:
     """Confirm the present value of a fact by its evidence; the request is assessed again."""
     work = take_up(desk, request, now, expected)
-    work.add(review_commands.confirm_fact(work.state, confirmed, work.now, actor), actor)
+    body = replace(confirmed, value=as_held(work.state, confirmed.path, confirmed.value))
+    work.add(review_commands.confirm_fact(work.state, body, work.now, actor), actor)
     return _reassessed(work)
 
 
@@ -77,11 +81,19 @@ def correct(
     ``tell`` is told what was converted.
     """
     work = take_up(desk, request, now, expected)
-    (fact,) = read_values(work, FactsGiven((corrected.fact,)), tell).facts
-    body = FactCorrected(fact, corrected.was, corrected.why)
-    work.add(review_commands.correct_fact(work.state, body, work.now, actor), actor)
+    add_correction(work, corrected, actor, tell)
     settle_by_facts(work)
     return _reassessed(work)
+
+
+def add_correction(
+    work: Recording, corrected: FactCorrected, actor: Actor, tell: TellsConversions = untold
+) -> Plain | None:
+    """Put a correction on top, its values as the vocabulary reads them; what the corrected value is read as."""
+    (fact,) = read_values(work, FactsGiven((corrected.fact,)), tell).facts
+    body = FactCorrected(fact, as_held(work.state, fact.path, corrected.was), corrected.why)
+    work.add(review_commands.correct_fact(work.state, body, work.now, actor), actor)
+    return fact.value
 
 
 def refuse_expedite(
