@@ -73,6 +73,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "typst": ("assent.adapters.letters",),
     "jinja2": ("assent.adapters.reports", "assent.adapters.letters", "assent.workbench"),
     "markupsafe": ("assent.workbench",),
+    "segno": ("assent.workbench",),
     "pygal": ("assent.workbench",),
     "js_lib_htmx": (),
     "argon2": ("assent.adapters.identity",),

@@ -234,6 +234,7 @@ _add(account_app, accounts.disable, accounts.enable, credentials.token, accounts
 _add(account_app, proposals.proposals, proposals.confirm, proposals.reject, accounts.recover)
 _add(plan_app, settings.settings, settings.changes, settings.propose, settings.proposals, settings.confirm)
 _add(plan_app, settings.reject, settings.history, settings.undo, settings.write)
+_add(plan_app, settings.import_, settings.export)
 account_app.command("stand-in")(proposals.stand_in)
 account_app.command("second-factor")(signing_in.second_factor)
 account_app.command("second-factor-reset")(proposals.second_factor_reset)

@@ -96,9 +96,12 @@ def _is_current(folder: Path) -> bool:
 
 def _make(folder: Path) -> None:
     """Make it beside its place, so that one that was broken off is never taken for whole."""
+    from assent import bootstrap
     from assent.cli.demo import made_demonstration, progress
     from assent.cli.rendering import console
     from assent.demo.script import Wish
+    from assent.desk.plan.settings import begin
+    from assent.desk.ports import SYSTEM
 
     now, screen = datetime.now(UTC), console()
     wish = Wish(_REQUESTS, eastern(now).date(), _SEED)
@@ -108,6 +111,8 @@ def _make(folder: Path) -> None:
     screen.print(f"Making a demonstration of {_REQUESTS} requests (some seconds, once a week) ...")
     with progress(screen, wish) as seen:
         made_demonstration(part, wish, wish.until - _LETTERS, now, seen)
+    with bootstrap.command_line_desk(part) as desk:
+        begin(desk, SYSTEM, now)  # so that two administrators can be seen changing settings
     (part / _MADE).write_text(now.isoformat(), "utf-8")
     part.rename(folder)
 

@@ -17,7 +17,14 @@ from assent.workbench.office import new_request
 from assent.workbench.office import routes as office
 from assent.workbench.policies import routes as policies
 from assent.workbench.reviewing import routes as reviewing
-from assent.workbench.shell import demonstration, front, problem_pages, signing_in, static_files
+from assent.workbench.shell import (
+    account_pages,
+    demonstration,
+    front,
+    problem_pages,
+    signing_in,
+    static_files,
+)
 from assent.workbench.shell.sealed import FieldSealing
 
 _ROUTERS = (
@@ -25,6 +32,7 @@ _ROUTERS = (
     front.router,
     demonstration.router,
     signing_in.router,
+    account_pages.router,
     check.router,
     policies.router,
     new_request.router,

@@ -1,6 +1,7 @@
 """The ``plan`` commands on the settings of a store: what a file would change, proposed by one, confirmed by another."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,6 +25,7 @@ Revision = Annotated[
     int, typer.Argument(metavar="NUMBER", min=1, help="As `assent plan history` numbers them.")
 ]
 Digest = Annotated[str, typer.Option(metavar="DIGEST", help="Of the settings that were looked at.")]
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder of files such as plan.toml.")]
 Why = Annotated[str, typer.Option(metavar="WORDS", help="Why the settings change, for the record.")]
 
 
@@ -73,6 +75,66 @@ def settings(store: Store, json: Json = False) -> None:
 def write(store: Store) -> None:
     """Let the files of the folder be the settings in force. What stood there and differs is kept as NAME.before."""
     raise typer.Exit(write_files(store))
+
+
+def export(folder: Folder, store: Store) -> None:
+    """Write the files of the settings in force into a folder, to be changed there and imported again."""
+    raise typer.Exit(export_files(folder, store))
+
+
+def import_(folder: Folder, store: Store, why: Why) -> None:
+    """Propose the files of a folder in place of those in force. Files that are not in it stay as they are."""
+    raise typer.Exit(import_files(folder, store, why))
+
+
+def export_files(folder: Path, store: Path) -> int:
+    """Write each file of settings that is exchanged; nothing that is there is overwritten."""
+    from assent.casework.plan.settings_files import EXCHANGED
+    from assent.casework.record.checks import NotFound, Refused
+    from assent.desk.plan.settings import file_in_force
+
+    def work(desk: "Desk", actor: Actor) -> None:
+        texts = {}
+        for name in EXCHANGED:
+            with suppress(NotFound):
+                texts[name] = file_in_force(desk, name, actor)
+        taken = [name for name in texts if (folder / name).exists()]
+        if taken:
+            raise Refused(f"{folder.name} holds {', '.join(taken)} already; name another folder.")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, text in texts.items():
+                (folder / name).write_text(text, "utf-8")
+                typer.echo(name)
+        except OSError as error:
+            raise Refused(f"{folder.name} cannot be written: {error.strerror}.") from None
+
+    return administrator.done_by(store, "", work)
+
+
+def import_files(folder: Path, store: Path, why: str) -> int:
+    """Propose the files that a folder holds."""
+    from assent.casework.plan.settings_files import EXCHANGED
+    from assent.casework.record.checks import Refused
+    from assent.desk.plan import settings
+
+    def sent() -> dict[str, str]:
+        try:
+            texts = {
+                name: (folder / name).read_text("utf-8") for name in EXCHANGED if (folder / name).is_file()
+            }
+        except (OSError, UnicodeDecodeError):
+            raise Refused(f"A file of {folder.name} cannot be read as UTF-8.") from None
+        if not texts:
+            raise Refused(f"{folder.name} holds none of {', '.join(EXCHANGED)}.")
+        return texts
+
+    def use_case(desk: "Desk", actor: Actor) -> Any:
+        files = sent()
+        digest = settings.file_changes(desk, files, actor).digest
+        return settings.propose(desk, digest, why, actor, acting_time(desk, None), files)
+
+    return _proposed(store, use_case)
 
 
 def show_changes(store: Path, as_json: bool) -> int:

@@ -8,6 +8,7 @@ from assent.casework.people.account_changes import Happening
 from assent.casework.people.permissions import Use, check_use
 from assent.casework.people.second_person import Settlement, check_confirmation, check_unsettled
 from assent.casework.plan.settings import SettingChange, SettingsFiles, changes, check_table, digest_of
+from assent.casework.plan.settings_files import shown_file, with_files
 from assent.casework.plan.settings_proposals import (
     RevisionOrigin,
     SettingsProposal,
@@ -144,14 +145,36 @@ def folder_changes(desk: Desk, actor: Actor) -> FolderChanges:
     return FolderChanges(newest.number, digest_of(files), changes(newest.files, files))
 
 
-def propose(desk: Desk, digest: str, why: str, actor: Actor, now: datetime) -> Outcome:
-    """Propose the settings that stand in the folder; ``digest`` is theirs, as ``folder_changes`` gives it.
+def file_changes(desk: Desk, sent: SettingsFiles, actor: Actor) -> FolderChanges:
+    """What files that somebody sends would change in place of those in force; files that are not sent stay.
 
-    Another administrator confirms them. Where nothing of it takes two people it counts at once. Raises ``Refused``.
+    Raises ``Refused`` for a file that is none of settings, or cannot stand.
     """
     check_use(actor.role, Use.CHANGE_SETTINGS)
     settings = kept(desk)
-    files = settings.folder.read()
+    newest = _newest(settings)
+    files = with_files(newest.files, sent)
+    _check(settings, files)
+    return FolderChanges(newest.number, digest_of(files), changes(newest.files, files))
+
+
+def file_in_force(desk: Desk, name: str, actor: Actor) -> str:
+    """The text of a file of settings as it is in force, without what is secret. Raises ``NotFound``."""
+    check_use(actor.role, Use.CHANGE_SETTINGS)
+    return shown_file(_newest(kept(desk)).files, name)
+
+
+def propose(
+    desk: Desk, digest: str, why: str, actor: Actor, now: datetime, sent: SettingsFiles | None = None
+) -> Outcome:
+    """Propose the settings that stand in the folder, or those in force with the files that are ``sent``.
+
+    ``digest`` is theirs, as ``folder_changes`` or ``file_changes`` gives it. Another administrator confirms them.
+    Where nothing of it takes two people it counts at once. Raises ``Refused``.
+    """
+    check_use(actor.role, Use.CHANGE_SETTINGS)
+    settings = kept(desk)
+    files = settings.folder.read() if sent is None else with_files(_newest(settings).files, sent)
     check_content(digest_of(files), digest)
     return _propose(desk, settings, files, why, actor, now)
 

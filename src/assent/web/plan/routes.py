@@ -3,17 +3,20 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path
-from pydantic import Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from assent.desk.plan import answers, settings
 from assent.web.server.caller import SignedIn
-from assent.web.server.description import CHANGES, EVERY, EXISTING
+from assent.web.server.description import CHANGES, EVERY, EXISTING, OF_ONE
 from assent.web.server.strict import StrictRoute
-from assent.web.server.words import StrictBody
+from assent.web.server.words import NO_NUL, StrictBody
 
 router = APIRouter(route_class=StrictRoute)
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+FileName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,30}\.(toml|csv)$")]
+SettingsText = Annotated[str, StringConstraints(max_length=900_000, pattern=NO_NUL)]
 Why = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
+Files = Annotated[dict[FileName, SettingsText], Field(max_length=10)]
 Proposal = Annotated[int, Path(ge=1, le=2**31 - 1, description="The number of a proposal.")]
 Revision = Annotated[int, Path(ge=1, le=2**31 - 1, description="The number of settings that were in force.")]
 
@@ -23,6 +26,24 @@ class ProposingBody(StrictBody):
 
     digest: Digest = Field(description="As GET /api/settings/changes gives it.")
     why: Why = Field(description="Why the settings change, for the record.")
+    files: Files | None = Field(
+        default=None, description="Texts in place of files in force; without them those of the folder."
+    )
+
+
+class FilesBody(StrictBody):
+    """Texts in place of files of settings in force."""
+
+    files: Files = Field(
+        description="By the name of the file, such as plan.toml; an empty text takes it away."
+    )
+
+
+class FileShown(BaseModel):
+    """A file of settings as it is in force."""
+
+    name: str
+    text: str
 
 
 class ProposingAgainBody(StrictBody):
@@ -49,6 +70,20 @@ def show_settings(caller: SignedIn) -> answers.SettingsShown:
 def show_changes(caller: SignedIn) -> answers.FolderChangesShown:
     """What the files of the folder would change of the settings in force. Until it is confirmed it does not count."""
     return answers.folder_changes_shown(settings.folder_changes(caller.desk, caller.actor))
+
+
+@router.post(
+    "/api/settings/changes", responses=CHANGES, tags=["settings"], summary="Show what files would change"
+)
+def preview_files(body: FilesBody, caller: SignedIn) -> answers.FolderChangesShown:
+    """What files that are sent would change of the settings in force, and the digest by which they are proposed."""
+    return answers.folder_changes_shown(settings.file_changes(caller.desk, body.files, caller.actor))
+
+
+@router.get("/api/settings/files/{name}", responses=OF_ONE, tags=["settings"], summary="One file of settings")
+def show_file(name: FileName, caller: SignedIn) -> FileShown:
+    """The text of a file as it is in force, without what is secret, for an administrator to change and send back."""
+    return FileShown(name=name, text=settings.file_in_force(caller.desk, name, caller.actor))
 
 
 @router.get("/api/settings/revisions", responses=EVERY, tags=["settings"], summary="List what was in force")
@@ -91,9 +126,9 @@ def list_proposals(caller: SignedIn) -> list[answers.SettingsProposalShown]:
     summary="Propose the settings of the folder",
 )
 def propose(body: ProposingBody, caller: SignedIn) -> answers.SettingsProposed:
-    """Proposes the settings that stand in the folder; where one person suffices they are in force at once."""
+    """Proposes the settings of the folder, or files that are sent; where one person suffices they count at once."""
     return answers.proposed_shown(
-        settings.propose(caller.desk, body.digest, body.why, caller.actor, caller.now)
+        settings.propose(caller.desk, body.digest, body.why, caller.actor, caller.now, body.files)
     )
 
 

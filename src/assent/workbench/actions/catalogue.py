@@ -1,14 +1,11 @@
 """Every action on a request, found in the routes of the interface, with its row of the table of permissions."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from inspect import signature, unwrap
 from typing import Any
 
-from fastapi.params import Depends
 from fastapi.routing import APIRoute
-from pydantic import BaseModel
 
 from assent.casework.people.permissions import TABLE, Action
 from assent.casework.record.actors import Role
@@ -20,6 +17,7 @@ from assent.web.intake import routes as intake
 from assent.web.notices import routes as letters
 from assent.web.review import peer_to_peer
 from assent.web.review import routes as review
+from assent.workbench.actions.calls import Call, call_of
 
 _OF_A_REQUEST = ("/api/requests/{request}/", "/api/authorizations/{number}/")
 _ROUTERS = (
@@ -88,24 +86,14 @@ NEEDS: Mapping[str, Action] = {
 
 
 @dataclass(frozen=True, slots=True)
-class RequestAction:
-    """One action: the call of the interface that does it, and what that call takes.
+class RequestAction(Call):
+    """One action on a request, and its row of the table of permissions.
 
-    ``body`` is None where it takes none; ``read`` turns a checked body into what the call takes. ``place`` are
-    the parts of the address beside the request, such as ``appeal``. ``versioned``: it rests on one version of
-    the request, which it names.
+    ``place`` are the parts of the address beside the request, such as ``appeal``. ``versioned``: it rests on one
+    version of the request, which it names.
     """
 
-    name: str
-    path: str
-    summary: str
-    says: str
     needs: Action
-    call: Callable[..., Any]
-    body: type[BaseModel] | None
-    read: Callable[[BaseModel], Any] | None
-    place: tuple[str, ...]
-    takes: frozenset[str]
 
     @property
     def versioned(self) -> bool:
@@ -134,49 +122,16 @@ def _of_router(routes: list[Any]) -> Iterator[RequestAction]:
 
 
 def _action(route: APIRoute) -> RequestAction:
-    name = f"{route.tags[0]}_{route.name}"
-    call = unwrap(route.endpoint)  # the function itself: pages run in a thread already
-    body, read = body_of_call(call)
-    takes = frozenset(signature(call).parameters)
-    place = tuple(sorted(name for name in route.param_convertors if name != "request"))
+    call = call_of(route)
+    place = tuple(step for step in call.place if step != "request")
     return RequestAction(
-        name=name,
-        path=route.path,
-        summary=route.summary or name,
-        says=route.description.partition("\n\n")[0],
-        needs=NEEDS[name],
-        call=call,
-        body=body,
-        read=read,
-        place=place,
-        takes=takes,
+        call.name,
+        call.summary,
+        call.says,
+        call.does,
+        call.body,
+        call.read,
+        place,
+        call.takes,
+        NEEDS[call.name],
     )
-
-
-def body_of_call(
-    call: Callable[..., Any],
-) -> tuple[type[BaseModel] | None, Callable[[BaseModel], Any] | None]:
-    """The body that a call takes, and what turns it into the argument of the call."""
-    annotation = call.__annotations__.get("body")
-    if annotation is None:
-        return None, None
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation, None
-    for mark in annotation.__metadata__:
-        if isinstance(mark, Depends) and mark.dependency is not None:
-            return mark.dependency.__annotations__["body"], _at_once(mark.dependency)
-    raise AssertionError(f"{call.__name__}: no body is declared")
-
-
-def _at_once(read: Callable[..., Any]) -> Callable[[BaseModel], Any]:
-    """A coroutine function that awaits nothing, as a function."""
-
-    def now(body: BaseModel) -> Any:
-        work = read(body)
-        try:
-            work.send(None)
-        except StopIteration as done:
-            return done.value
-        raise AssertionError("the reading of a body waited")
-
-    return now

@@ -1,34 +1,17 @@
 """An action done from a page: by the function that the interface calls, with the same checks of what was typed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request, Response
-from pydantic import BaseModel, ValidationError
 
-from assent.casework.record.checks import NotFound, Refused
+from assent.casework.record.checks import NotFound
 from assent.desk.authorization import authorizations
 from assent.desk.people.offices import check_known_to
 from assent.web.server.caller import Caller
-from assent.web.server.field_words import in_words
-from assent.workbench.actions.catalogue import RequestAction, body_of_call
-
-
-@dataclass(frozen=True, slots=True)
-class FieldFault:
-    """What is wrong with one field: its name in the form, such as ``reasons.0.words``, and the way out."""
-
-    field: str
-    says: str
-
-
-class NotAsNeeded(Refused):
-    """What was typed is not as it must be; ``faults`` name each field."""
-
-    def __init__(self, faults: tuple[FieldFault, ...]) -> None:
-        super().__init__("; ".join(f"{fault.field} {fault.says}" for fault in faults))
-        self.faults = faults
+from assent.workbench.actions.calls import FieldFault, NotAsNeeded
+from assent.workbench.actions.catalogue import RequestAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +46,7 @@ def perform(
     }
     if "number" in action.place:
         _check_number(caller, known["number"], target.request)
-    if action.body is not None:
-        known["body"] = _read(action.body, action.read, data)
-    return action.call(**{name: known[name] for name in action.takes})
+    return action.made(known, data)
 
 
 def _check_number(caller: Caller, number: str, request: str) -> None:
@@ -73,19 +54,4 @@ def _check_number(caller: Caller, number: str, request: str) -> None:
         raise NotFound(f"There is no authorization {number} on this request.")
 
 
-def checked_body(call: Callable[..., Any], data: Mapping[str, Any]) -> Any:
-    """What a call of the interface takes as its body, of data. Raises ``NotAsNeeded``."""
-    body, read = body_of_call(call)
-    assert body is not None
-    return _read(body, read, data)
-
-
-def _read(body: type[BaseModel], read: Callable[[BaseModel], Any] | None, data: Mapping[str, Any]) -> Any:
-    try:
-        checked = body.model_validate(dict(data))
-    except ValidationError as error:
-        faults = tuple(
-            FieldFault(".".join(str(step) for step in one["loc"]), in_words(one)) for one in error.errors()
-        )
-        raise NotAsNeeded(faults) from None
-    return read(checked) if read else checked
+__all__ = ["FieldFault", "NotAsNeeded", "Target", "perform"]

@@ -1,7 +1,9 @@
-"""Routes of this room: people, licenses, sessions and settings."""
+"""Routes of administrators: settings, people, and what waits for a second person."""
 
 from fastapi import APIRouter
 
-from assent.workbench.shell.route import PageRoute
+from assent.workbench.administration import people, settings
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = APIRouter()
+router.include_router(settings.router)
+router.include_router(people.router)

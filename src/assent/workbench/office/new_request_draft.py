@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from fastapi import Request, Response
+from fastapi.routing import APIRoute
 
 from assent.casework.assessment.case import Basis, Case
 from assent.casework.record.checks import NotFound
@@ -20,8 +21,9 @@ from assent.desk.record.standing import state_of
 from assent.terms.facts import ASSESSED_ON, REQUEST_DATE
 from assent.web.intake import routes as intake
 from assent.web.server.caller import Caller
+from assent.workbench.actions.calls import call_of
 from assent.workbench.actions.catalogue import actions
-from assent.workbench.actions.performing import Target, checked_body, perform
+from assent.workbench.actions.performing import Target, perform
 from assent.workbench.conversation.answers import Facts
 
 Changes = dict[str, Any]
@@ -69,8 +71,11 @@ def _draft(caller: Caller, state: RequestState) -> OpenDraft:
 
 def begin_draft(data: Mapping[str, Any], caller: Caller) -> str:
     """A new draft, by the call that the interface has for it; its id. Raises ``NotAsNeeded`` and ``Refused``."""
-    standing = intake.draft(checked_body(intake.draft, data), caller, Response())
-    return standing.request
+    route = next(
+        one for one in intake.router.routes if isinstance(one, APIRoute) and one.endpoint is intake.draft
+    )
+    request: str = call_of(route).made({"caller": caller, "response": Response()}, data).request
+    return request
 
 
 def changes(before: Case, after: Case) -> Changes:

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request, Response
 from assent.casework.people.second_factor import CodeDue
 from assent.casework.people.sign_in import LockedOut, NotSignedIn, PasswordDue
 from assent.casework.record.checks import Refused
-from assent.desk.people import second_factor
 from assent.desk.people import sign_in as signing_in
 from assent.web.people.routes import keep
 from assent.web.server.addresses import source
@@ -119,10 +118,3 @@ def sign_out(request: Request, caller: PageCaller) -> Response:
     response = go_to("/")
     response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="strict")
     return response
-
-
-@router.get("/account")
-def account(request: Request, caller: PageCaller) -> Response:
-    """Who is signed in: role, office, license; password and second factor."""
-    standing = second_factor.standing(caller.desk, caller.account, caller.now)
-    return page(request, "shell/account.html", factor=standing)

@@ -1,0 +1,32 @@
+"""The calls of administrators: of the interface, by their names, each done from a form of its declared fields."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+
+from assent.web.people import routes as people
+from assent.web.plan import routes as plan
+from assent.web.server.caller import Caller
+from assent.workbench.actions.calls import Call, call_of
+
+
+@cache
+def calls() -> Mapping[str, Call]:
+    """Every call about accounts, second factors and settings, by its name."""
+    routes = (*people.router.routes, *plan.router.routes)
+    return {call.name: call for route in routes if isinstance(route, APIRoute) for call in [call_of(route)]}
+
+
+def make(name: str, caller: Caller, http: Request, data: Mapping[str, Any], **place: Any) -> Any:
+    """Make a call, and return what the interface would answer. Raises ``NotAsNeeded`` and what the call raises."""
+    known = {
+        "caller": caller,
+        "request": http,
+        "here": http.app.state.installation,
+        "response": Response(),
+        **place,
+    }
+    return calls()[name].made(known, data)

@@ -1,0 +1,235 @@
+"""Pages of people: who may use the installation, as what, and what two administrators agree on."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+
+from assent.casework.people.permissions import Use
+from assent.casework.record.actors import Role
+from assent.casework.record.checks import NotFound, Refused
+from assent.desk.people import accounts, answers, proposals
+from assent.web.server.caller import Caller
+from assent.workbench.actions.calls import NotAsNeeded
+from assent.workbench.actions.fields import Choices, FormField, fields_of, typed
+from assent.workbench.administration.calls import calls, make
+from assent.workbench.shell.forms import form_of
+from assent.workbench.shell.pages import go_to, page
+from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.session import PageCaller, check_page
+from assent.workbench.shell.words import say
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$")]
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+_OF_ONE = ("accounts_reset_password", "accounts_reset_second_factor", "accounts_end_stand_in")
+"""What is done to an account by one button."""
+_FORMS = ("accounts_change_account", "accounts_name_stand_in", "accounts_issue_token")
+"""What is done to an account by a form."""
+_PROGRAMS = frozenset({Role.SYSTEM_CLIENT, Role.SERVICE})
+
+
+@router.get("/administration/people")
+def list_people(http: Request, caller: PageCaller) -> Response:
+    """Every account, and the form of a new one."""
+    return _people(http, caller)
+
+
+@router.post("/administration/people")
+def add(http: Request, caller: PageCaller) -> Response:
+    """Adds an account; its one-time password is shown once."""
+    call = calls()["accounts_add_account"]
+    assert call.body is not None
+    data = typed(call.body, form_of(http))
+    try:
+        added: answers.AccountAdded = make(call.name, caller, http, data)
+    except NotAsNeeded as wrong:
+        return _people(http, caller, data, {fault.field: fault.says for fault in wrong.faults})
+    except Refused as wrong:
+        return _people(http, caller, data, says=wrong.says)
+    return page(
+        http,
+        "administration/given.html",
+        account=added.account,
+        password=added.password,
+        proposal=added.proposal,
+        token=None,
+    )
+
+
+def _people(
+    http: Request,
+    caller: Caller,
+    data: Mapping[str, Any] | None = None,
+    errors: Mapping[str, str] | None = None,
+    says: str = "",
+) -> Response:
+    check_page(caller, Use.MANAGE_ACCOUNTS)
+    call = calls()["accounts_add_account"]
+    assert call.body is not None
+    everybody = accounts.list_accounts(caller.desk, caller.actor)
+    fields = fields_of(call.body, data or {}, _choices(everybody))
+    return page(
+        http,
+        "administration/people.html",
+        422 if errors or says else 200,
+        accounts=everybody,
+        fields=fields,
+        errors=errors or {},
+        summary=_summary(fields, errors or {}, says),
+        opened=bool(data),
+    )
+
+
+@router.get("/administration/people/{id}")
+def show(id: Id, http: Request, caller: PageCaller) -> Response:
+    """One account: what it is, what can be changed, what happened to it."""
+    return _account(http, caller, id)
+
+
+@router.post("/administration/people/{id}/{name}")
+def change(id: Id, name: str, http: Request, caller: PageCaller) -> Response:
+    """Does one thing to an account."""
+    if name not in (*_OF_ONE, *_FORMS, "accounts_revoke_token"):
+        raise NotFound("There is no such action.")
+    call = calls()[name]
+    data = typed(call.body, form_of(http)) if call.body else {}
+    try:
+        answer = make(name, caller, http, data, id=id)
+    except NotAsNeeded as wrong:
+        return _account(http, caller, id, name, data, {fault.field: fault.says for fault in wrong.faults})
+    except Refused as wrong:
+        return _account(http, caller, id, name, data, says=wrong.says)
+    if isinstance(answer, answers.PasswordGiven | answers.TokenGiven):
+        return page(
+            http,
+            "administration/given.html",
+            account=_one(caller, id),
+            password=getattr(answer, "password", None),
+            token=getattr(answer, "token", None),
+            proposal=getattr(answer, "proposal", None),
+        )
+    return go_to(f"/administration/people/{id}?done={name}")
+
+
+def _account(
+    http: Request,
+    caller: Caller,
+    id: str,
+    name: str = "",
+    data: Mapping[str, Any] | None = None,
+    errors: Mapping[str, str] | None = None,
+    says: str = "",
+) -> Response:
+    check_page(caller, Use.MANAGE_ACCOUNTS)
+    account = _one(caller, id)
+    forms = []
+    for each in _FORMS:
+        call = calls()[each]
+        assert call.body is not None
+        if (each == "accounts_issue_token") is not (account.role in _PROGRAMS):
+            continue
+        mine = each == name
+        shown = (data or {}) if mine else _present(each, account)
+        everybody = accounts.list_accounts(caller.desk, caller.actor)
+        forms.append((call, fields_of(call.body, shown, _choices(everybody)), (errors or {}) if mine else {}))
+    fields = [one for _, found, _ in forms for one in found]
+    return page(
+        http,
+        "administration/account.html",
+        422 if errors or says else 200,
+        account=account,
+        forms=forms,
+        opened=name,
+        buttons=[calls()[each] for each in _OF_ONE if account.role not in _PROGRAMS],
+        tokens=accounts.list_tokens(caller.desk, id, caller.actor) if account.role in _PROGRAMS else [],
+        log=accounts.account_log(caller.desk, caller.actor, id, 50),
+        waiting=[
+            answers.proposal_shown(one)
+            for one in proposals.list_proposals(caller.desk, caller.actor, caller.now)
+            if one.account == id and one.is_open(caller.now)
+        ],
+        summary=_summary(fields, errors or {}, says),
+    )
+
+
+def _present(name: str, account: Any) -> Mapping[str, Any]:
+    """What a form begins with: of a change, the account as it is."""
+    if name != "accounts_change_account":
+        return {}
+    found = {"name": account.name, "role": account.role.value, "organization": account.organization}
+    if account.licence is not None:
+        license = account.licence
+        found["licence"] = {
+            "credential": license.credential,
+            "specialty": license.specialty,
+            "number": license.number,
+            "valid_until": license.valid_until.isoformat(),
+        }
+    return {**found, "reports_to": account.reports_to, "disabled": account.disabled}
+
+
+def _one(caller: Caller, id: str) -> Any:
+    check_page(caller, Use.MANAGE_ACCOUNTS)
+    for account in accounts.list_accounts(caller.desk, caller.actor):
+        if account.id == id:
+            return account
+    raise NotFound(f"There is no account {id}.")
+
+
+def _choices(everybody: list[Any]) -> Choices:
+    return {"reports_to": tuple((one.id, f"{one.name} ({one.id})") for one in everybody)}
+
+
+def _summary(
+    fields: tuple[FormField, ...] | list[FormField], errors: Mapping[str, str], says: str
+) -> list[tuple[str, str]]:
+    """What stands at the top of a page with errors: each with the field that it is about."""
+    named = {one.name: one for one in fields}
+    found = [
+        (named[name].id if name in named else f"f-{name.replace('.', '-')}", f"{_label(named, name)}: {told}")
+        for name, told in errors.items()
+    ]
+    return [*found, ("", says)] if says else found
+
+
+def _label(named: Mapping[str, FormField], name: str) -> str:
+    return named[name].label if name in named else name
+
+
+@router.get("/administration/proposals")
+def list_proposals(http: Request, caller: PageCaller) -> Response:
+    """What waits for a second administrator, of accounts; and what became of earlier proposals."""
+    return _proposals(http, caller)
+
+
+@router.post("/administration/proposals/{number}/{what}")
+def settle(number: Number, what: str, http: Request, caller: PageCaller) -> Response:
+    """Confirms or rejects a proposal."""
+    if what not in ("confirm", "reject"):
+        raise NotFound("There is no such action.")
+    try:
+        answer = make(f"accounts_{what}_proposal", caller, http, {}, proposal=number)
+    except Refused as wrong:
+        return _proposals(http, caller, wrong.says)
+    password = getattr(answer, "password", None)
+    if password:
+        account = answer.proposal.account
+        return page(
+            http, "administration/given.html", account=account, password=password, token=None, proposal=None
+        )
+    return go_to("/administration/proposals")
+
+
+def _proposals(http: Request, caller: Caller, says: str = "") -> Response:
+    listed = proposals.list_proposals(caller.desk, caller.actor, caller.now)
+    shown = [(answers.proposal_shown(one), one.is_open(caller.now)) for one in listed]
+    return page(
+        http,
+        "administration/proposals.html",
+        422 if says else 200,
+        waiting=[one for one, is_open in shown if is_open],
+        settled=[one for one, is_open in shown if not is_open],
+        summary=[("", says)] if says else [],
+        none=say("administration.proposals.none"),
+    )
