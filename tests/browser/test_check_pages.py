@@ -152,6 +152,7 @@ def test_the_page_before_comes_back(pages: Pages, scripts: bool) -> None:
     # The browser's own Back keeps nothing of such a page: it asks to send the form again, and then shows it.
     with pytest.raises(Error, match="ERR_CACHE_MISS"):
         page.go_back()
+    page.wait_for_timeout(500)  # the page that says so comes first
     page.reload()
     assert title(page) == first
 
