@@ -170,17 +170,6 @@ def test_a_request_is_made_after_signing_in_with_the_case(served: Served) -> Non
     assert "office" in page.text
 
 
-def test_circumstances_settle_whether_authorization_is_needed(served: Served) -> None:
-    first = post(served, "/check", {"product_line": "commercial", "drug": "ketamine"})
-    asked = re.findall(r'name="c\.([a-z0-9_]+)"', first.text)
-    assert asked
-    assert "Depends on more" in first.text
-    known = {f"c.{name}": "no" for name in asked}
-    again = post(served, "/check/need", {"state": state(first), **known})
-    assert "Authorization is required" in again.text
-    assert "Depends on more" not in again.text
-
-
 def test_every_outcome_and_circumstance_has_words() -> None:
     assert {f"check.circumstances.{name}" for name in CIRCUMSTANCES} <= set(texts())
     assert {f"conversation.outcomes.{one.value}.says" for one in Outcome} <= set(texts())
