@@ -80,6 +80,17 @@ def test_no_state_of_a_check_has_barriers(pages: Pages, scheme: str) -> None:
     check()
 
 
+def test_circumstances_settle_whether_authorization_is_needed(pages: Pages, scripts: bool) -> None:
+    page = pages.opened("/check", scripts=scripts)
+    begin(page)
+    assert page.get_by_text("Depends on more").count() == 2
+    for circumstance in page.locator(".grouped fieldset").all():
+        circumstance.get_by_label("No", exact=True).check()
+    press(page, "Ask again")
+    assert page.get_by_text("Depends on more").count() == 0
+    assert page.get_by_text("Authorization is required").count() == 2
+
+
 def test_a_scale_by_its_items_and_several_questions_at_once(pages: Pages, scripts: bool) -> None:
     page = pages.opened("/check", scripts=scripts)
     begin(page)
@@ -152,6 +163,7 @@ def test_the_page_before_comes_back(pages: Pages, scripts: bool) -> None:
     # The browser's own Back keeps nothing of such a page: it asks to send the form again, and then shows it.
     with pytest.raises(Error, match="ERR_CACHE_MISS"):
         page.go_back()
+    page.wait_for_timeout(500)  # the page that says so comes first
     page.reload()
     assert title(page) == first
 

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from httpx import Response
 
+from assent.casework.requirement.need import CIRCUMSTANCES
+from assent.logic.conclude import Outcome
+from assent.workbench.shell.words import texts
 from tests.web.served import EXAMPLES, Served, serving
 
 SAME = {"sec-fetch-site": "same-origin"}
@@ -165,3 +168,8 @@ def test_a_request_is_made_after_signing_in_with_the_case(served: Served) -> Non
     assert heading(page) == "Sign in"
     assert re.search(r'name="kept" value="\w', page.text)
     assert "office" in page.text
+
+
+def test_every_outcome_and_circumstance_has_words() -> None:
+    assert {f"check.circumstances.{name}" for name in CIRCUMSTANCES} <= set(texts())
+    assert {f"conversation.outcomes.{one.value}.says" for one in Outcome} <= set(texts())

@@ -24,12 +24,15 @@ from assent.workbench.conversation.fields import fact_field, read_record, record
 from assent.workbench.conversation.questions import (
     PageKind,
     Question,
+    group_of,
     left_open,
     next_question,
     question_of,
     to_obtain,
 )
+from assent.workbench.conversation.run import Conversation, NoSuchPage, Run, SentPage, turned
 from assent.workbench.conversation.standing import packet, standing_of
+from assent.workbench.conversation.summary import answer_parts
 from assent.workbench.conversation.timeline import timelines
 
 CATALOGUE = Catalogue(PACKAGES)
@@ -181,7 +184,7 @@ def test_what_is_known_and_has_to_change_is_no_question() -> None:
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
 def test_a_record_as_it_is_shown_is_read_as_it_was(path: Path) -> None:
-    ((given, _),) = read_values(path.read_bytes(), path.name)
+    given = of_file(path.name).facts
     for definition in PACKAGE.newest.vocabulary.lists:
         form = record_form(PACKAGE, definition)
         for record in answers.records_of(given, definition.name):
@@ -245,6 +248,71 @@ def test_the_timeline_says_which_trials_count_and_why_others_do_not() -> None:
     (picture,) = timelines(PACKAGE, assessed(short), short)
     assert picture.bars[0].stands == "out"
     assert any("six weeks" in why for why in picture.bars[0].why)
+
+
+def conversation() -> Conversation:
+    return Conversation(
+        PACKAGE,
+        lambda facts: parse_case(dict(facts), "case", CATALOGUE),
+        lambda case: assess_case(case, CATALOGUE),
+    )
+
+
+def of_file(name: str) -> Run:
+    path = EXAMPLES / name
+    ((value, _),) = read_values(path.read_bytes(), path.name)
+    assert isinstance(value, dict)
+    return Run(value)
+
+
+def test_a_fact_that_was_signed_for_in_a_group_is_seen_and_changed_alone() -> None:
+    run = of_file("met-with-evidence.yaml")
+    made = assessed(run.facts)
+    rows = {row.key: row.says for part in answer_parts(PACKAGE, made, run.facts) for row in part.rows}
+    assert rows["porphyria"] == "No"
+    _, shown = turned(conversation(), run, SentPage(go="porphyria"))
+    assert shown.typed == {"value": "no"}
+    after, _ = turned(conversation(), run, SentPage("porphyria", "continue", typed={"value": "yes"}))
+    found = assessed(after.facts)
+    assert found.case.facts.values["porphyria"] is True
+    assert found.case.facts.values["dementia"] is False
+    assert not [one for one in found.conflicts if one.fact == "porphyria"]
+
+
+def test_a_value_with_its_evidence_is_shown_and_the_rest_of_it_kept() -> None:
+    run = of_file("met-with-evidence.yaml")
+    _, shown = turned(conversation(), run, SentPage(go="weight_kg"))
+    assert shown.typed == {"value": "82"}
+    after, _ = turned(conversation(), run, SentPage("weight_kg", "continue", typed={"value": "180 lb"}))
+    assert assessed(after.facts).case.facts.values["weight_kg"] == pytest.approx(81.65, abs=0.01)
+    assert after.facts["candidate_determined"] == run.facts["candidate_determined"]
+
+
+def test_a_group_holds_only_what_is_asked_whatever_else_is_answered() -> None:
+    put_off: tuple[str, ...] = ()
+    facts = {**START, "request_kind": "initial", "product_line": "commercial", "drug": "ketamine",
+        "route": "intravenous", "indication": "treatment_resistant_depression", "birth_date": "1980-05-05"}  # fmt: skip
+    made = assessed(facts)
+    groups = []
+    while (page := next_question(PACKAGE, made, put_off)) is not None:
+        group = group_of(PACKAGE, made, put_off)
+        if group is not None:
+            groups.append(group)
+        put_off = (*put_off, *page.paths)
+    assert {group.section for group in groups} == {"Exclusions"}
+    assert all(fact.name != "depressed_mood" for group in groups for fact in group.group)
+    rest = tuple(path for path in put_off if path not in groups[0].paths)
+    no = {f"r.{fact.name}": "no" for fact in groups[0].group[:-1]}
+    run, _ = turned(conversation(), Run(facts, rest), SentPage("group", "continue", typed=no))
+    assert all(run.facts[fact.name] is False for fact in groups[0].group[:-1])
+    assert groups[0].group[-1].name in run.put_off
+
+
+def test_a_page_that_there_is_not_is_said_so() -> None:
+    with pytest.raises(NoSuchPage):
+        turned(conversation(), Run(START), SentPage("no_such_fact", "continue", typed={"value": "1"}))
+    with pytest.raises(NoSuchPage):
+        turned(conversation(), Run(START), SentPage(go="scores[7]"))
 
 
 def test_every_fact_of_the_criteria_has_a_page() -> None:

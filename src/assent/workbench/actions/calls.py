@@ -37,7 +37,8 @@ class Call:
         """
         given = dict(known)
         if self.body is not None:
-            given["body"] = _read(self.body, self.read, data)
+            checked = _checked(self.body, data)
+            given["body"] = self.read(checked) if self.read else checked
         return self.does(**{name: given[name] for name in self.takes})
 
 
@@ -74,20 +75,12 @@ def call_of(route: APIRoute) -> Call:
     )
 
 
-def checked_body(does: Callable[..., Any], data: Mapping[str, Any]) -> Any:
-    """What a call of the interface takes as its body, of data. Raises ``NotAsNeeded``."""
-    body, read = _body(does)
-    assert body is not None
-    return _read(body, read, data)
-
-
-def _read(body: type[BaseModel], read: Callable[[BaseModel], Any] | None, data: Mapping[str, Any]) -> Any:
+def _checked(body: type[BaseModel], data: Mapping[str, Any]) -> BaseModel:
     try:
-        checked = body.model_validate(dict(data))
+        return body.model_validate(dict(data))
     except ValidationError as error:
         faults = (FieldFault(".".join(map(str, one["loc"])), in_words(one)) for one in error.errors())
         raise NotAsNeeded(tuple(faults)) from None
-    return read(checked) if read else checked
 
 
 def _body(does: Callable[..., Any]) -> tuple[type[BaseModel] | None, Callable[[BaseModel], Any] | None]:

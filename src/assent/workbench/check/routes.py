@@ -176,10 +176,11 @@ def make_request(request: Request) -> Response:
     run = carried_run(request)
     if run is None:
         return _expired(request)
-    kept = sealed(
-        request,
-        {"to": _BEGIN_REQUEST, "of": ANYBODY, "fields": [[FIELD, seal_run(request, run)], ["carry", "yes"]]},
-    )
+    try:
+        fields = [[FIELD, seal_run(request, run)], ["carry", "yes"]]
+        kept = sealed(request, {"to": _BEGIN_REQUEST, "of": ANYBODY, "fields": fields})
+    except TooMuch:
+        return page(request, "check/too_much.html", 413, NO_STORE)
     return sign_in_page(request, 200, to=_BEGIN_REQUEST, kept=kept, carried=True)
 
 
@@ -213,7 +214,7 @@ def live(request: Request, talk: Conversation, run: Run) -> Response:
         question = page_of(talk, run, sent.key)
     except NoSuchPage:
         return Response("", headers=NO_STORE)
-    facts = draft_of(run, question, sent.typed, today_of(run))
+    facts = draft_of(run, question, sent.typed, today_of(talk, run))
     values = picture_values(talk, facts, dict(sent.typed), question)
     return Response(
         rendered(request, "conversation/live.html", **values), headers=NO_STORE, media_type="text/html"
@@ -224,7 +225,7 @@ def _shown(request: Request, desk: Desk, run: Run, shown: Shown) -> Response:
     talk = talk_of(desk, run.facts)
     values = values_of(talk, run, shown)
     if shown.question is not None and shown.question.form is not None:
-        facts = draft_of(run, shown.question, shown.typed, today_of(run))
+        facts = draft_of(run, shown.question, shown.typed, today_of(talk, run))
         values |= picture_values(talk, facts, dict(shown.typed), shown.question)
     template = "check/result.html" if shown.page is TalkPage.RESULT else template_of(shown)
     return _page(request, template, run, 422 if shown.faults else 200, **values)

@@ -55,7 +55,7 @@ def _field(package: PolicyPackage, one: Definition, value: str) -> PageField:
     label = asks_of(one.question)
     if one.kind is Kind.CHOICE and one.name == PRODUCT_LINE:
         options = tuple((choice, choice_words(package, choice)) for choice in one.choices)
-        return PageField(one.name, label, "select", value, options=options)
+        return PageField(one.name, label, "select", value, options=options, needed=True)
     names = ", ".join(choice_words(package, choice) for choice in one.choices)
     billed = any(one.name == service.code_fact for service in package.services)
     help = say("check.name_help", names=names) if names else say("check.code_help") if billed else ""

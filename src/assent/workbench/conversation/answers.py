@@ -23,9 +23,19 @@ def is_complete(facts: Facts, name: str) -> bool:
 
 
 def with_fact(facts: Facts, name: str, value: object) -> dict[str, Any]:
-    """The case with another value of a fact; without the fact where the value is None."""
+    """The case with another value of a fact; without the fact where the value is None.
+
+    A statement that was signed for a group of facts no longer covers one that is answered by itself.
+    """
     rest = {key: kept for key, kept in facts.items() if key != name}
+    if rest.get("attestations"):
+        rest["attestations"] = [one for one in (_without(one, name) for one in rest["attestations"]) if one]
     return rest if value is None else {**rest, name: value}
+
+
+def _without(attestation: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
+    left = [fact for fact in attestation.get("facts", ()) if fact != name]
+    return {**attestation, "facts": left} if left else None
 
 
 def with_record(facts: Facts, name: str, index: int, record: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from assent.desk.assessment.inquiry import (
     unit_of,
     value_words,
 )
-from assent.workbench.shell.words import said_or, say
+from assent.workbench.shell.words import say
 
 Typed = Mapping[str, str]
 """What was typed, by the names of fields."""
@@ -31,7 +31,8 @@ VALUE = "value"
 class PageField:
     """One field: ``kind`` is yes_no, choice, select, number, date, text, lines or items; ``value`` as typed.
 
-    ``parts`` are the items of a scored form, each a field of its own.
+    ``parts`` are the items of a scored form, each a field of its own. ``wanted``: it is still asked;
+    ``needed``: nothing goes on without it.
     """
 
     name: str
@@ -43,6 +44,7 @@ class PageField:
     help: str = ""
     medicine: bool = False
     wanted: bool = False
+    needed: bool = False
     parts: tuple["PageField", ...] = ()
 
     @property
@@ -205,7 +207,7 @@ def _field(
 def choice_words(package: PolicyPackage, choice: str) -> str:
     """A value of a choice as people say it: a scale by its title, others in the policy's words."""
     scale = scale_forms().get(choice)
-    words = scale.title if scale else said_or(f"conversation.values.{choice}", value_words(package, choice))
+    words = scale.title if scale else value_words(package, choice)
     return words[:1].upper() + words[1:]
 
 

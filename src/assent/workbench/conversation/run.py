@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from assent.casework.assessment.assessment import Assessment
-from assent.casework.assessment.case import Case, Fault
+from assent.casework.assessment.case import Basis, Case, Fault
 from assent.casework.assessment.labels import label
 from assent.desk.assessment.inquiry import PolicyPackage
 from assent.desk.assessment.policies import Policy
@@ -102,7 +102,7 @@ def next_page(talk: Conversation, run: Run, says: tuple[str, ...] = ()) -> Shown
     page = next_question(talk.package, made, run.put_off)
     if page is None:
         return Shown(TalkPage.ANSWERS, made, says=says)
-    return Shown(TalkPage.QUESTION, made, page, _typed(run, page), says=says)
+    return Shown(TalkPage.QUESTION, made, page, _typed(run, page, made), says=says)
 
 
 def turned(talk: Conversation, run: Run, sent: SentPage) -> tuple[Run, Shown]:
@@ -138,9 +138,11 @@ def page_of(talk: Conversation, run: Run, key: str) -> Question:
     return _page(talk, run, key)
 
 
-def today_of(run: Run) -> date:
-    """The day up to which facts may be dated."""
-    return date.fromisoformat(str(run.facts["request_date"]))
+def today_of(talk: Conversation, run: Run) -> date:
+    """The day up to which facts may be dated: a case that can be has one."""
+    day = talk.read(run.facts).as_of
+    assert day is not None
+    return day
 
 
 def _assessed(talk: Conversation, run: Run) -> Assessment:
@@ -178,7 +180,8 @@ def _gone(talk: Conversation, run: Run, go: str) -> tuple[Run, Shown]:
         if page is None:  # a record that is no longer there
             return _gone(talk, run, "back")
     page = _page(talk, run, go)
-    return run, Shown(TalkPage.QUESTION, _assessed(talk, run), page, _typed(run, page))
+    made = _assessed(talk, run)
+    return run, Shown(TalkPage.QUESTION, made, page, _typed(run, page, made))
 
 
 def _put_off(talk: Conversation, run: Run, page: Question) -> tuple[Run, Shown]:
@@ -190,7 +193,7 @@ def _put_off(talk: Conversation, run: Run, page: Question) -> tuple[Run, Shown]:
 
 
 def _answered(talk: Conversation, run: Run, page: Question, sent: SentPage) -> tuple[Run, Shown]:
-    today = today_of(run)
+    today = today_of(talk, run)
     if page.kind is PageKind.GROUP:
         read = read_facts(page.group, sent.typed, today)
         facts, empty = {**run.facts, **read.values}, not read.values
@@ -271,12 +274,16 @@ def _first(page: Question) -> str:
     return f"r.{(page.wanted or (page.form.fields[0].name,))[0]}"
 
 
-def _typed(run: Run, page: Question) -> dict[str, str]:
-    """What is known of it, as it would be typed."""
+def _typed(run: Run, page: Question, made: Assessment) -> dict[str, str]:
+    """What is known of it, as it would be typed; a fact that was signed for in a group stands in the case alone."""
     if page.group:
         return {f"r.{one.name}": text_of(run.facts.get(one.name)) for one in page.group}
     if page.form is None:
-        return {VALUE: text_of(run.facts.get(page.key))}
+        given = run.facts.get(page.key)
+        behind = made.case.evidence_of(page.key)
+        signed = behind is not None and behind.basis is Basis.ATTESTED
+        known = made.case.facts.values.get(page.key) if given is None and signed else given
+        return {VALUE: text_of(known)}
     records = records_of(run.facts, page.form.definition.name)
     return typed_of(page.form, records[page.index]) if page.index < len(records) else {}
 

@@ -64,8 +64,9 @@ def _rows(
             continue
         if isinstance(one, RecordsDefinition):
             yield from _records(package, case, facts, one)
-        elif (value := case.facts.values.get(one.name)) is not None and one.name in {*facts, *worked_out}:
-            note = "" if one.name in facts else say("conversation.worked_out", inputs=worked_out[one.name])
+        elif (value := case.facts.values.get(one.name)) is not None:
+            inputs = "" if one.name in facts else worked_out.get(one.name, "")
+            note = say("conversation.worked_out", inputs=inputs) if inputs else ""
             yield AnswerRow(one.name, asks_of(one.question), words_of(package, one, value), note)
 
 

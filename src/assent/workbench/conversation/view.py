@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from assent.casework.assessment.labels import record_label
+from assent.casework.assessment.assessment import Assessment
+from assent.casework.assessment.labels import label, record_label
 from assent.desk.assessment.inquiry import Recognized, medicine_names, recognized
 from assent.workbench.conversation.answers import Facts
 from assent.workbench.conversation.fields import (
@@ -159,8 +160,14 @@ def _result(shown: Shown) -> dict[str, Any]:
         "terms": made.terms,
         "guidance": made.guidance,
         "advisories": made.advisories,
-        "conflicts": made.conflicts,
+        "conflicts": [(_called(made, one.fact), one.why) for one in made.conflicts],
     }
+
+
+def _called(made: Assessment, path: str) -> str:
+    """What a fact is called."""
+    words = label(path, made.policy.vocabulary, made.case.facts.record) if made.policy else path
+    return words[:1].upper() + words[1:]
 
 
 def _medicine(talk: Conversation, typed: dict[str, str], question: Question) -> tuple[Recognized, str] | None:

@@ -266,7 +266,7 @@ def _shown(http: Request, caller: Caller, draft: OpenDraft, run: Run, shown: Sho
         return _to_sign(http, caller, draft, {}, {}, run)
     values = values_of(talk, run, shown)
     if shown.question is not None and shown.question.form is not None:
-        facts = draft_of(run, shown.question, shown.typed, today_of(run))
+        facts = draft_of(run, shown.question, shown.typed, today_of(talk, run))
         values |= picture_values(talk, facts, dict(shown.typed), shown.question)
     template = "office/new_answers.html" if shown.page is TalkPage.ANSWERS else template_of(shown)
     return _page(http, draft, run, template, 422 if shown.faults else 200, values)
@@ -362,4 +362,7 @@ def _moment(text: str) -> str:
 
 
 def _words(stopped: Stopped) -> str:
-    return "; ".join(one.detail for one in stopped.errors) or stopped.detail
+    return (
+        "; ".join(f"{one.pointer.rpartition('/')[2]}: {one.detail}" for one in stopped.errors)
+        or stopped.detail
+    )
