@@ -1,10 +1,12 @@
 """Policy 031 as a package: its versions, and all that the plan's work needs to know of it."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
 from assent.facts.kept_revisions import read_revision
 from assent.facts.request import ProductLine
+from assent.logic.authoring import Row
 from assent.logic.kept_revision import KeptRevision
 from assent.logic.package import PolicyPackage
 from assent.policies.mgb_031 import v2026_01
@@ -27,6 +29,11 @@ from assent.policies.mgb_031.sources import SOURCES
 
 _RESOURCES = "assent.policies.mgb_031"
 _DAYS = {entry.id: entry.day for entry in v2026_01.HISTORY}
+
+
+def _printed() -> Mapping[str, Row]:
+    return v2026_01.POLICY.outline
+
 
 PACKAGE = PolicyPackage(
     id=v2026_01.POLICY.id,
@@ -53,21 +60,21 @@ PACKAGE = PolicyPackage(
             1,
             date(2026, 1, 1),
             "sha256:3deca8d506af9ab1f5075008f074ed2746acffb876c37b44e2ee66be95167005",
-            partial(read_revision, _RESOURCES, "v2026_01/revision_1.json.gz"),
+            partial(read_revision, _RESOURCES, "v2026_01/revision_1.json.gz", _printed),
         ),
         KeptRevision(
             "2026-01",
             2,
             date(2026, 1, 1),
             "sha256:3bc8d3f822b9cac775cd8111c1bbd134372a87024820db78d7ab19815c9b896e",
-            partial(read_revision, _RESOURCES, "v2026_01/revision_2.json.gz"),
+            partial(read_revision, _RESOURCES, "v2026_01/revision_2.json.gz", _printed),
         ),
         KeptRevision(
             "2026-01",
             3,
             date(2026, 1, 1),
             "sha256:611c7def4e47ca86cb578a3995c5f528812a1f67981d96e2e4e3e0781aff2aeb",
-            partial(read_revision, _RESOURCES, "v2026_01/revision_3.json.gz"),
+            partial(read_revision, _RESOURCES, "v2026_01/revision_3.json.gz", _printed),
         ),
     ),
     disagreements=(*DISAGREEMENTS, *RECORDS_DISAGREE),
