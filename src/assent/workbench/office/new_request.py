@@ -17,6 +17,7 @@ from assent.desk.assessment.inquiry import PolicyPackage, request_facts
 from assent.desk.intake.submission import lines_of
 from assent.desk.record import view
 from assent.desk.review import worklist
+from assent.terms.facts import ASSESSED_ON
 from assent.terms.requests import Channel, Urgency
 from assent.web.server.caller import Caller
 from assent.web.server.problems import Stopped
@@ -116,7 +117,7 @@ def begin(request: Request, caller: PageCaller) -> Response:
     return go_to(f"{_NEW}/{id}")
 
 
-_OWN = frozenset({"case", "policy"})
+_OWN = frozenset({"case", "policy", ASSESSED_ON})
 
 
 @router.get("/office/new/{request}")
