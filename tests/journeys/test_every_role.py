@@ -84,9 +84,9 @@ from assent.desk.plain_actions import act
 from assent.desk.plan import answers as plan_answers
 from assent.desk.plan import settings as plan_settings
 from assent.desk.ports import SYSTEM, Desk
-from assent.desk.record import view
+from assent.desk.record import audit, moments, view
 from assent.desk.record.case_file import case_file
-from assent.desk.reports import departures, reports
+from assent.desk.reports import departures, readings, reports
 from assent.desk.requirement import codes
 from assent.desk.review import inbox, peer_to_peer, review, worklist
 from tests.journeys import signing
@@ -673,6 +673,13 @@ TRIES: Mapping[str, Try] = {
     "reports.reports.decisions": Try(
         Use.READ_REPORTS, lambda desk, by: reports.decisions(desk, YEAR, by, NOW)
     ),
+    "reports.reports.open_now": Try(Use.READ_REPORTS, lambda desk, by: reports.open_now(desk, by, NOW)),
+    "reports.readings.readings": Try(
+        Use.READ_REPORTS, lambda desk, by: readings.readings(desk, YEAR, by, NOW)
+    ),
+    "record.audit.last_checkpoint": Try(Use.AUDIT, audit.last_checkpoint),
+    "record.moments.moment": Try(Use.AUDIT, lambda desk, by: moments.moment(desk, "waiting", 1, by, NOW)),
+    "record.moments.looks": Try(Use.AUDIT, lambda desk, by: moments.looks(desk, "waiting", by, NOW)),
     "reports.departures.departures": Try(
         Use.READ_REPORTS, lambda desk, by: departures.departures(desk, YEAR, by)
     ),
@@ -779,6 +786,7 @@ WITHOUT_A_ROLE = {
     ),
     "who holds the installation's folder, at its command line": (
         *("record.audit.verify", "record.audit.replay", "record.audit.export", "record.audit.checkpoint"),
+        "record.audit.verification",
         *("record.display.show", "review.worklist.worklist", "authorization.authorizations.request_of"),
     ),
     "whoever checks a case, also without an account; nothing of the record is read": (
@@ -804,6 +812,7 @@ WITHOUT_A_ROLE = {
             "record.recording.begin",
             "record.recording.take_up",
             "record.recording.events_of",
+            "record.moments.following",
         ),
         *(
             "record.standing.state_of",

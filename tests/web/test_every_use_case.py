@@ -30,6 +30,7 @@ _PARTS = {
     *("previews.writes_letters", "previews.check_seen", "previews.decision_preview"),
     *("citations.supported", "reports.events_told"),
     "clock.check_acting",
+    *("audit.verification", "moments.following"),
     *("settings.begin", "settings.kept", "settings.taken_over", "settings.settings_faults"),
     *("settings.in_force", "settings.proposal_changes", "settings.revision_changes", "settings.revisions_on"),
     *("answers.read_values", "stand_ins.check_settles"),

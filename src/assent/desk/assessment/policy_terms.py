@@ -11,7 +11,6 @@ from assent.casework.plan.plan import questions as questions_of
 from assent.casework.record.actors import OFFICES, Actor
 from assent.casework.record.checks import NotFound, NotPermitted
 from assent.desk.assessment.policies import BarShown, UnknownPolicy, Wording, list_bars, wording
-from assent.desk.ports import Desk
 from assent.facts.scale_definitions import SCALES
 from assent.logic.describe import value_words
 from assent.logic.diff import differences
@@ -148,7 +147,7 @@ def policy_changes(before: Policy, after: Policy) -> list[PolicyChange]:
     ]
 
 
-def bars_for(desk: Desk, policy: str, actor: Actor) -> list[BarShown]:
+def bars_for(catalogue: Catalogue, policy: str, actor: Actor) -> list[BarShown]:
     """Everything that bars automatic approval under a policy, for people of the plan.
 
     Raises ``NotPermitted`` for an office, ``NotFound`` for a policy that there is not.
@@ -157,7 +156,7 @@ def bars_for(desk: Desk, policy: str, actor: Actor) -> list[BarShown]:
     if actor.role in OFFICES:
         raise NotPermitted("What bars automatic approval is the plan's own check; an office does not see it.")
     try:
-        return list_bars(desk.catalogue.package(policy))
+        return list_bars(catalogue.package(policy))
     except UnknownPolicy as error:
         raise NotFound(str(error)) from None
 

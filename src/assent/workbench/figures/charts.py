@@ -1,8 +1,10 @@
 """Charts as SVG inside the page: drawn by a library, without its script and styles, each beside its table."""
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import ceil
 from typing import Any
 
@@ -50,14 +52,12 @@ def bars(title: str, labels: Sequence[str], series: Sequence[Series], most: floa
 
 
 def _drawn(title: str, labels: Sequence[str], series: Sequence[Series], most: float | None) -> Markup:
-    from pygal import HorizontalStackedBar
-    from pygal.style import Style
-
-    chart: Any = HorizontalStackedBar(
+    pygal = _library()
+    chart: Any = pygal.HorizontalStackedBar(
         js=[], css=[], no_prefix=True, disable_xml_declaration=True, show_legend=False, width=_WIDTH,
         height=max(_LEAST, _FRAME + _ROW * len(labels)), margin=12, truncate_label=_LONGEST, include_x_axis=True,
         title=None, range=(0, most) if most else None, spacing=6,
-        style=Style(label_font_size=_LETTERS, major_label_font_size=_LETTERS),
+        style=pygal.style.Style(label_font_size=_LETTERS, major_label_font_size=_LETTERS),
     )  # fmt: skip
     # The library draws from below, and people read from above.
     chart.x_labels = [_short(label) for label in reversed(labels)]
@@ -71,6 +71,15 @@ def _drawn(title: str, labels: Sequence[str], series: Sequence[Series], most: fl
     return Markup('<svg class="chart" role="img" aria-label="{}" viewBox="{}">{}</svg>').format(
         title, view, inside
     )
+
+
+@cache
+def _library() -> Any:
+    """The library, without the finder of its own plugins that it puts into Python: in a form that is no longer one."""
+    import pygal
+
+    sys.meta_path[:] = [one for one in sys.meta_path if type(one).__module__ != pygal.__name__]
+    return pygal
 
 
 def _steps(most: float) -> list[int]:
