@@ -43,7 +43,7 @@ def page(
         tuple(said), wanted.unassigned, len(states), len(wanted.codes), order, falling, after is not None
     )
     values = {**said, "limit": limit + 1, **{f"of_state_{number}": one for number, one in enumerate(states)}}
-    values |= {f"code_{number}": one for number, one in enumerate(wanted.codes)}
+    values |= {f"code_{number}": _within(one) for number, one in enumerate(wanted.codes)}
     if after is not None:
         values["at"], values["request"] = _place(after, order)
     rows = [Summary(*row) for row in connection.execute(_statement(shape), values)]
@@ -118,7 +118,7 @@ def _conditions(shape: _Shape) -> Iterator[ColumnElement[bool]]:
     if shape.codes:  # the codes of the lines stand in one text, with a comma and a space between them
         within = ", " + summary.c.codes + ", "
         one_of = (bindparam(f"code_{number}", type_=String) for number in range(shape.codes))
-        yield or_(*(within.contains(", " + one + ", ") for one in one_of))
+        yield or_(*(within.like(one, escape="\\") for one in one_of))
     if shape.unassigned:
         yield summary.c.assignee.is_(None)
     if shape.after:
@@ -128,6 +128,12 @@ def _conditions(shape: _Shape) -> Iterator[ColumnElement[bool]]:
             bindparam("at", type_=ordered.type), bindparam("request", type_=summary.c.request.type)
         )
         yield here < start if shape.falling else here > start
+
+
+def _within(code: str) -> str:
+    """A pattern for the text of codes that holds this one, whatever signs it has."""
+    plain = code.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%, {plain}, %"
 
 
 def _token(last: Summary, order: Order) -> str:
