@@ -98,7 +98,7 @@ def forms_of(html: str) -> list[Form]:
 
 def text_of(html: str) -> str:
     """The words of a page, without its markup and what runs in it."""
-    plain = re.sub(r"<(script|style)\b.*?</\1>", " ", html, flags=re.S)
+    plain = re.sub(r"<(script|style)\b.*?</\1>", " ", html, flags=re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", plain).split())
 
 
