@@ -73,7 +73,7 @@ from assent.desk.authorization import authorizations
 from assent.desk.deadlines import sweep
 from assent.desk.determination import delegation, determinations
 from assent.desk.determination.determinations import Signed
-from assent.desk.intake import documents, drafts, requests
+from assent.desk.intake import answer_previews, documents, drafts, requests
 from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.notices import delivery, mailroom, previews
 from assent.desk.oversight import clock
@@ -88,7 +88,7 @@ from assent.desk.record import audit, moments, view
 from assent.desk.record.case_file import case_file
 from assent.desk.reports import departures, readings, reports
 from assent.desk.requirement import codes
-from assent.desk.review import inbox, peer_to_peer, review, worklist
+from assent.desk.review import consequences, inbox, peer_to_peer, review, worklist
 from tests.journeys import signing
 from tests.journeys.living import PHONED
 from tests.packages import CATALOGUE
@@ -422,6 +422,9 @@ TRIES: Mapping[str, Try] = {
     "intake.requests.answer": Try(
         Action.GIVE_FACTS, lambda desk, by: requests.answer(desk, "pended", TWO, PHARMACY, by, NOW)
     ),
+    "intake.answer_previews.preview_answer": Try(
+        Action.GIVE_FACTS, lambda desk, by: answer_previews.preview_answer(desk, "pended", TWO, by, NOW)
+    ),
     "intake.requests.answer_without": Try(
         Action.ANSWER,
         lambda desk, by: requests.answer_without(
@@ -457,6 +460,12 @@ TRIES: Mapping[str, Try] = {
             desk, "waiting", FactCorrected(AGE, False, "The chart says so."), by, NOW
         ),
     ),
+    "review.consequences.preview_correction": Try(
+        Action.CORRECT_FACT,
+        lambda desk, by: consequences.preview_correction(
+            desk, "waiting", FactCorrected(AGE, False, "The chart says so."), by, NOW
+        ),
+    ),
     "plain_actions.escalate": Try(
         Action.ESCALATE,
         lambda desk, by: act(desk, "waiting", Escalated(Role.PHYSICIAN, "Please look."), by, NOW),
@@ -486,6 +495,10 @@ TRIES: Mapping[str, Try] = {
     "review.review.ask": Try(
         Action.REQUEST_INFORMATION,
         lambda desk, by: review.ask(desk, "waiting", {"birth_date": ""}, by, NOW),
+    ),
+    "review.consequences.preview_questions": Try(
+        Action.REQUEST_INFORMATION,
+        lambda desk, by: consequences.preview_questions(desk, "waiting", {"birth_date": ""}, by, NOW),
     ),
     "plain_actions.note": Try(
         Action.NOTE, lambda desk, by: act(desk, "waiting", NoteWritten("Seen."), by, NOW)

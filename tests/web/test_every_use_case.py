@@ -24,7 +24,7 @@ _STEPS = {
 }
 _PARTS = {
     *("requests.check_submission", "requests.draft_on", "requests.submit_on", "answers.read_values"),
-    "documents.see",
+    *("documents.see", "review.add_correction"),
     "display.with_reasons",
     "delivery.hand_over_letters",
     *("previews.writes_letters", "previews.check_seen", "previews.decision_preview"),

@@ -11,7 +11,7 @@ from fastapi import Request, Response
 from assent.casework.record.checks import Conflicting, NotFound, Refused
 from assent.web.server.caller import Caller
 from assent.workbench.actions.catalogue import actions
-from assent.workbench.actions.matter import Matter
+from assent.workbench.actions.matter import RequestMatter
 from assent.workbench.actions.performing import NotAsNeeded, Target, perform
 from assent.workbench.shell.forms import SentForm, form_of
 from assent.workbench.shell.pages import page
@@ -24,7 +24,7 @@ _OWN = frozenset({"csrf", "version", "key", "do", "see", "add"})
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class Tried:
     """How it went: ``answer`` is what the interface answers.
 
     ``errors`` say by field what is wrong, ``says`` what else is. ``moved_on``: somebody else acted meanwhile.
@@ -51,7 +51,7 @@ class Attempt:
         return self.errors.get(name, "")
 
 
-NOT_YET = Attempt()
+NOT_YET = Tried()
 """Of a page that was only opened."""
 
 
@@ -73,7 +73,7 @@ def attempt(
     data: Mapping[str, Any],
     place: Mapping[str, str] | None = None,
     version: int | None = None,
-) -> Attempt:
+) -> Tried:
     """Do an action by its name, on the version that the form names. Raises ``NotFound``; all else is in the answer."""
     form = form_of(http)
     stated = form.text("version")
@@ -81,32 +81,32 @@ def attempt(
     try:
         answer = perform(actions()[name], Target(request, seen, place, form.text("key")), data, caller, http)
     except NotAsNeeded as wrong:
-        return Attempt(errors={fault.field: fault.says for fault in wrong.faults})
+        return Tried(errors={fault.field: fault.says for fault in wrong.faults})
     except NotFound:
         raise
     except Conflicting as wrong:
-        return Attempt(says=wrong.says, moved_on=True)
+        return Tried(says=wrong.says, moved_on=True)
     except Refused as wrong:
         return _refused(wrong, form)
-    return Attempt(answer)
+    return Tried(answer)
 
 
-def faulty(**errors: str) -> Attempt:
+def faulty(**errors: str) -> Tried:
     """Something is wrong already before it is attempted."""
-    return Attempt(errors=errors)
+    return Tried(errors=errors)
 
 
-def _refused(wrong: Refused, form: SentForm) -> Attempt:
+def _refused(wrong: Refused, form: SentForm) -> Tried:
     """What a refusal says, at the field that it names first, if any; at the words of a reason by its clause."""
     reason = _NAMES_A_REASON.match(wrong.says)
     for name, text in form if reason else ():
         if reason and text == reason["clause"] and name.endswith(".clause"):
             field = f"{name.removesuffix('clause')}words"
-            return Attempt(errors={field: wrong.says[reason.end() :]})
+            return Tried(errors={field: wrong.says[reason.end() :]})
     named = _NAMES_A_FIELD.match(wrong.says)
     if named is None:
-        return Attempt(says=wrong.says)
-    return Attempt(errors={named["field"]: wrong.says[named.end() :]})
+        return Tried(says=wrong.says)
+    return Tried(errors={named["field"]: wrong.says[named.end() :]})
 
 
 def evidence_typed(form: SentForm) -> dict[str, Any]:
@@ -123,8 +123,8 @@ def kept(http: Request) -> tuple[tuple[str, str], ...]:
 def act_page(
     http: Request,
     template: str,
-    matter: Matter,
-    tried: Attempt = NOT_YET,
+    matter: RequestMatter,
+    tried: Tried = NOT_YET,
     *,
     version: str = "",
     **values: Any,

@@ -39,7 +39,7 @@ def check_role(caller: Caller, *names: str) -> None:
 
 
 @dataclass(frozen=True)
-class Matter:
+class RequestMatter:
     """One request: ``detail`` as it is shown to who looks, ``state`` as actions see it."""
 
     detail: Detail
@@ -91,9 +91,9 @@ def _due(deadline: DeadlineShown) -> datetime:
     return deadline.due_at
 
 
-def matter_of(caller: Caller, request: str) -> Matter:
+def matter_of(caller: Caller, request: str) -> RequestMatter:
     """A request for whoever acts on it, after the look was recorded; ``NotFound`` for another office's request."""
     check_known_to(caller.desk, request, caller.actor)
     detail = view.look(caller.desk, request, caller.actor, caller.now, reasons=True)
     state = take_up(caller.desk, request, caller.now).state
-    return Matter(detail, state, policy_of_request(caller.desk, state), caller.account.role)
+    return RequestMatter(detail, state, policy_of_request(caller.desk, state), caller.account.role)

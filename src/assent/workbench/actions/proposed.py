@@ -11,7 +11,7 @@ from assent.casework.record.days import plan_time, there
 from assent.desk.record.recording import take_up
 from assent.web.server.caller import Caller
 from assent.workbench.actions.fields import Choices
-from assent.workbench.actions.matter import Matter
+from assent.workbench.actions.matter import RequestMatter
 from assent.workbench.shell.words import said_or, say
 
 About = tuple[tuple[str, str], ...]
@@ -20,35 +20,35 @@ _OFFER = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class StepSetting:
     """Where a step is done: the request, by whom, and the rest of its place, such as the digest of a letter."""
 
-    matter: Matter
+    matter: RequestMatter
     caller: Caller
     place: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlainStep:
     """One plain action: ``fills`` proposes values, ``offers`` choices, ``tells`` what it is about.
 
     ``of_plan`` are fields that an office does not see: the plan's people fill them in.
     """
 
-    fills: Callable[[Setting], Mapping[str, Any]] | None = None
-    offers: Callable[[Setting], Choices] | None = None
-    tells: Callable[[Setting], About] | None = None
+    fills: Callable[[StepSetting], Mapping[str, Any]] | None = None
+    offers: Callable[[StepSetting], Choices] | None = None
+    tells: Callable[[StepSetting], About] | None = None
     of_plan: frozenset[str] = frozenset()
 
-    def fill(self, at: Setting) -> Mapping[str, Any]:
+    def fill(self, at: StepSetting) -> Mapping[str, Any]:
         """What is likely, by field."""
         return self.fills(at) if self.fills else {}
 
-    def offer(self, at: Setting) -> Choices:
+    def offer(self, at: StepSetting) -> Choices:
         """What may be chosen, by field."""
         return self.offers(at) if self.offers else {}
 
-    def about(self, at: Setting) -> About:
+    def about(self, at: StepSetting) -> About:
         """What it is about."""
         return self.tells(at) if self.tells else ()
 
@@ -62,35 +62,35 @@ def _moment(at: datetime) -> str:
     return f"{there(at):%Y-%m-%dT%H:%M}"
 
 
-def _lines(at: Setting) -> Choices:
+def _lines(at: StepSetting) -> Choices:
     offered = tuple((line.line, f"{line.line} ({line.code})") for line in at.matter.open_lines)
     return {"line": offered, "lines": offered}
 
 
-def _myself(at: Setting) -> Mapping[str, Any]:
+def _myself(at: StepSetting) -> Mapping[str, Any]:
     return {"to": at.caller.account.id}
 
 
-def _who_has_it(at: Setting) -> About:
+def _who_has_it(at: StepSetting) -> About:
     held = at.matter.detail.assignee
     return ((say("acting.about.assignee"), held or say("acting.about.nobody")),)
 
 
-def _to_whom(at: Setting) -> Mapping[str, Any]:
+def _to_whom(at: StepSetting) -> Mapping[str, Any]:
     nobody_above = at.matter.role is Role.PHYSICIAN
     return {"to": (Role.NURSE if nobody_above else Role.PHYSICIAN).value}
 
 
-def _escalated(at: Setting) -> About:
+def _escalated(at: StepSetting) -> About:
     return tuple((said_or(f"shell.roles.{one.to}", one.to), one.why) for one in at.matter.detail.escalations)
 
 
-def _expedite(at: Setting) -> About:
+def _expedite(at: StepSetting) -> About:
     asked = at.matter.detail.expedite_proposed
     return ((say("acting.about.expedite"), asked or say("acting.about.not_asked")),)
 
 
-def _talk(at: Setting) -> About:
+def _talk(at: StepSetting) -> About:
     talk = at.matter.detail.peer_to_peer
     found = (
         (say("acting.about.offered"), plan_time(talk.offered_until) if talk.offered_until else ""),
@@ -99,25 +99,25 @@ def _talk(at: Setting) -> About:
     return tuple(pair for pair in found if pair[1])
 
 
-def _offer(at: Setting) -> Mapping[str, Any]:
+def _offer(at: StepSetting) -> Mapping[str, Any]:
     return {"until": _moment(at.caller.now + _OFFER)}
 
 
-def _book(at: Setting) -> Mapping[str, Any]:
+def _book(at: StepSetting) -> Mapping[str, Any]:
     if at.caller.account.role in OFFICES:
         return {"peer": say("acting.about.peer")}
     return {"peer": at.caller.account.name}
 
 
-def _withdraw(at: Setting) -> Mapping[str, Any]:
+def _withdraw(at: StepSetting) -> Mapping[str, Any]:
     return {"asked_by": "provider"} if at.caller.account.role in OFFICES else {}
 
 
-def _told_now(at: Setting) -> Mapping[str, Any]:
+def _told_now(at: StepSetting) -> Mapping[str, Any]:
     return {"when": _moment(at.caller.now), "told": "provider"}
 
 
-def _extend(at: Setting) -> Mapping[str, Any]:
+def _extend(at: StepSetting) -> Mapping[str, Any]:
     work = take_up(at.caller.desk, at.matter.detail.request, at.caller.now)
     for line, rule in extension_rules(work.state, work.moments).items():
         first = deadline_of(work.state, work.moments, line)
@@ -126,7 +126,7 @@ def _extend(at: Setting) -> Mapping[str, Any]:
     return {}
 
 
-def _grounds(at: Setting) -> Choices:
+def _grounds(at: StepSetting) -> Choices:
     work = take_up(at.caller.desk, at.matter.detail.request, at.caller.now)
     rules = extension_rules(work.state, work.moments)
     found = sorted({ground for rule in rules.values() for ground in rule.grounds})
@@ -139,7 +139,7 @@ def _grounds(at: Setting) -> Choices:
     }
 
 
-def _more_time(at: Setting) -> About:
+def _more_time(at: StepSetting) -> About:
     work = take_up(at.caller.desk, at.matter.detail.request, at.caller.now)
     found = []
     for line, rule in extension_rules(work.state, work.moments).items():
@@ -149,12 +149,12 @@ def _more_time(at: Setting) -> About:
     return tuple(found) or ((say("acting.about.extension"), say("acting.about.no_extension")),)
 
 
-def _delegates(at: Setting) -> Choices:
+def _delegates(at: StepSetting) -> Choices:
     found = at.caller.desk.office.delegates_for(at.matter.detail.product_line)
     return {**_lines(at), "delegate": tuple((one.name, one.name) for one in found)}
 
 
-def _entered(at: Setting) -> About:
+def _entered(at: StepSetting) -> About:
     """What somebody entered of a delegate's decision, for the second person to compare with the paper."""
     found = []
     for line in at.matter.detail.lines:
@@ -170,13 +170,13 @@ def _entered(at: Setting) -> About:
     return tuple(found) or ((say("acting.about.delegate"), say("acting.about.nothing_entered")),)
 
 
-def _waiting(at: Setting) -> Choices:
+def _waiting(at: StepSetting) -> Choices:
     return {
         "lines": tuple((line.line, line.line) for line in at.matter.detail.lines if line.entered is not None)
     }
 
 
-def _letter(at: Setting) -> About:
+def _letter(at: StepSetting) -> About:
     return tuple(
         (
             said_or(f"acting.letters.{one.kind}", one.kind),
@@ -187,32 +187,34 @@ def _letter(at: Setting) -> About:
     )
 
 
-def _determined(at: Setting) -> Choices:
+def _determined(at: StepSetting) -> Choices:
     found = tuple(
         (line.line, f"{line.line} ({line.code})") for line in at.matter.detail.lines if line.determination
     )
     return {"lines": found}
 
 
-STEPS: Mapping[str, Step] = {
-    "review_assign": Step(_myself, None, _who_has_it),
-    "review_escalate": Step(_to_whom, None, _escalated),
-    "review_note": Step(),
-    "review_propose_expedite": Step(None, None, _expedite),
-    "review_grant_expedite": Step(None, None, _expedite),
-    "review_refuse_expedite": Step(None, None, _expedite),
-    "review_log_oral_notice": Step(_told_now),
-    "decisions_extend": Step(_extend, _grounds, _more_time),
-    "decisions_hand_over": Step(None, _delegates),
-    "decisions_recall": Step(None, _lines),
-    "decisions_confirm_delegate_decision": Step(None, _waiting, _entered),
-    "decisions_reject_delegate_decision": Step(None, _waiting, _entered),
-    "decisions_reopen": Step(None, _determined),
-    "appeals_offer": Step(_offer, None, _talk),
-    "appeals_book": Step(_book, None, _talk),
-    "appeals_hold": Step(None, None, _talk),
-    "documents_returned": Step(None, None, _letter),
-    "documents_delivered": Step(None, None, _letter),
-    "requests_withdraw": Step(_withdraw, None, None, frozenset({"person", "channel", "document", "note"})),
+STEPS: Mapping[str, PlainStep] = {
+    "review_assign": PlainStep(_myself, None, _who_has_it),
+    "review_escalate": PlainStep(_to_whom, None, _escalated),
+    "review_note": PlainStep(),
+    "review_propose_expedite": PlainStep(None, None, _expedite),
+    "review_grant_expedite": PlainStep(None, None, _expedite),
+    "review_refuse_expedite": PlainStep(None, None, _expedite),
+    "review_log_oral_notice": PlainStep(_told_now),
+    "decisions_extend": PlainStep(_extend, _grounds, _more_time),
+    "decisions_hand_over": PlainStep(None, _delegates),
+    "decisions_recall": PlainStep(None, _lines),
+    "decisions_confirm_delegate_decision": PlainStep(None, _waiting, _entered),
+    "decisions_reject_delegate_decision": PlainStep(None, _waiting, _entered),
+    "decisions_reopen": PlainStep(None, _determined),
+    "appeals_offer": PlainStep(_offer, None, _talk),
+    "appeals_book": PlainStep(_book, None, _talk),
+    "appeals_hold": PlainStep(None, None, _talk),
+    "documents_returned": PlainStep(None, None, _letter),
+    "documents_delivered": PlainStep(None, None, _letter),
+    "requests_withdraw": PlainStep(
+        _withdraw, None, None, frozenset({"person", "channel", "document", "note"})
+    ),
 }
 """By the name of the action."""

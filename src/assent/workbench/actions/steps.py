@@ -8,12 +8,12 @@ from fastapi import APIRouter, Path, Request, Response
 from assent.casework.record.checks import NotFound
 from assent.web.server.caller import Caller
 from assent.web.server.parameters import ID
-from assent.workbench.actions.attempts import NOT_YET, Attempt, act_page, attempt
+from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt
 from assent.workbench.actions.catalogue import RequestAction, actions
 from assent.workbench.actions.choices import choices_of
 from assent.workbench.actions.fields import FormField, fields_of, typed
-from assent.workbench.actions.matter import Matter, check_role, matter_of
-from assent.workbench.actions.proposed import STEPS, Setting, Step
+from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
+from assent.workbench.actions.proposed import STEPS, PlainStep, StepSetting
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to
 from assent.workbench.shell.route import PageRoute
@@ -30,7 +30,7 @@ def show(request: RequestName, name: str, caller: PageCaller, http: Request) -> 
     action, step = _step(caller, name)
     matter = matter_of(caller, request)
     place = {part: http.query_params.get(part, "") for part in action.place}
-    return _page(http, caller, action, step, matter, step.fill(Setting(matter, caller, place)), place)
+    return _page(http, caller, action, step, matter, step.fill(StepSetting(matter, caller, place)), place)
 
 
 @router.post(_AT)
@@ -47,7 +47,7 @@ def do(request: RequestName, name: str, caller: PageCaller, http: Request) -> Re
     return go_to(f"{matter.back}?done={name}")
 
 
-def _step(caller: Caller, name: str) -> tuple[RequestAction, Step]:
+def _step(caller: Caller, name: str) -> tuple[RequestAction, PlainStep]:
     step = STEPS.get(name)
     if step is None:
         raise NotFound("There is no such action.")
@@ -59,13 +59,13 @@ def _page(
     http: Request,
     caller: Caller,
     action: RequestAction,
-    step: Step,
-    matter: Matter,
+    step: PlainStep,
+    matter: RequestMatter,
     data: Mapping[str, Any],
     place: Mapping[str, str],
-    tried: Attempt = NOT_YET,
+    tried: Tried = NOT_YET,
 ) -> Response:
-    setting = Setting(matter, caller, place)
+    setting = StepSetting(matter, caller, place)
     choices = {**choices_of(caller, matter.state), **step.offer(setting)}
     fields = fields_of(action.body, data, choices) if action.body else ()
     return act_page(
@@ -80,6 +80,6 @@ def _page(
     )
 
 
-def _shown(fields: tuple[FormField, ...], step: Step, caller: Caller) -> tuple[FormField, ...]:
+def _shown(fields: tuple[FormField, ...], step: PlainStep, caller: Caller) -> tuple[FormField, ...]:
     left_out = step.hidden(caller.account.role)
     return tuple(one for one in fields if one.name not in left_out)

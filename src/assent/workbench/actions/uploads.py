@@ -10,8 +10,8 @@ from assent.casework.record.checks import Conflicting, NotFound, Refused
 from assent.web.intake.documents import attach_from_page
 from assent.web.server.caller import Caller
 from assent.web.server.problems import Stopped
-from assent.workbench.actions.attempts import NOT_YET, Attempt
-from assent.workbench.actions.matter import Matter
+from assent.workbench.actions.attempts import NOT_YET, Tried
+from assent.workbench.actions.matter import RequestMatter
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.words import say
 
@@ -23,12 +23,12 @@ FIELD = "file"
 class Uploaded:
     """What became of the file of a form: ``digest`` of the document, empty where none came; ``version`` since."""
 
-    tried: Attempt
+    tried: Tried
     digest: str = ""
     version: str = ""
 
 
-def upload(http: Request, caller: Caller, matter: Matter) -> Uploaded:
+def upload(http: Request, caller: Caller, matter: RequestMatter) -> Uploaded:
     """Attach the file of a form, if it has one, to the version of the request that the form names."""
     form, files = form_of(http), form_of(http).files.get(FIELD, ())
     if not files:
@@ -40,11 +40,11 @@ def upload(http: Request, caller: Caller, matter: Matter) -> Uploaded:
     except NotFound:
         raise
     except Conflicting as wrong:
-        return Uploaded(Attempt(says=wrong.says, moved_on=True))
+        return Uploaded(Tried(says=wrong.says, moved_on=True))
     except Refused as wrong:
-        return Uploaded(Attempt(errors={FIELD: wrong.says}))
+        return Uploaded(Tried(errors={FIELD: wrong.says}))
     except Stopped as wrong:
-        return Uploaded(Attempt(errors={FIELD: wrong.detail}))
+        return Uploaded(Tried(errors={FIELD: wrong.detail}))
     before = {one.digest for one in matter.detail.documents}
     added = [one for one in attached.documents if one.digest not in before] or attached.documents[-1:]
     return Uploaded(NOT_YET, added[-1].digest, str(attached.version))

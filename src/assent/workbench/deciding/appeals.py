@@ -14,8 +14,8 @@ from assent.desk.record.appeals_display import AppealShown
 from assent.desk.record.detail import LineShown
 from assent.web.server.caller import Caller
 from assent.web.server.parameters import ID
-from assent.workbench.actions.attempts import NOT_YET, Attempt, act_page, attempt, kept
-from assent.workbench.actions.matter import Matter, check_role, matter_of
+from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt, kept
+from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.deciding.approvals import data_typed
 from assent.workbench.deciding.grounds import (
     clause_options,
@@ -42,7 +42,7 @@ _NAME, _PREVIEW = "appeals_decide", "appeals_preview_decision"
 
 
 @dataclass(frozen=True, slots=True)
-class Appealed:
+class AppealInHand:
     """The appeal that is decided, with its lines; ``grounds`` are its own words."""
 
     appeal: AppealShown
@@ -80,7 +80,7 @@ def do(request: RequestName, caller: PageCaller, http: Request) -> Response:
     return go_to(f"{matter.back}?done={_NAME}")
 
 
-def _appealed(matter: Matter, caller: Caller, name: str) -> Appealed:
+def _appealed(matter: RequestMatter, caller: Caller, name: str) -> AppealInHand:
     waiting = [one for one in matter.detail.appeals if one.open]
     found = next((one for one in waiting if one.appeal == name), waiting[0] if waiting and not name else None)
     if found is None:
@@ -88,10 +88,12 @@ def _appealed(matter: Matter, caller: Caller, name: str) -> Appealed:
     filed = matter.state.appeals[found.appeal].filed
     lines = tuple(line for line in matter.detail.lines if line.line in found.lines)
     free = is_independent(matter.state, caller.account.id, caller.desk.reports_to)
-    return Appealed(found, lines, filed.grounds, filed.filer, not free, tuple(sorted(matter.state.took_part)))
+    return AppealInHand(
+        found, lines, filed.grounds, filed.filer, not free, tuple(sorted(matter.state.took_part))
+    )
 
 
-def _letters(http: Request, caller: Caller, matter: Matter, appealed: Appealed) -> Response:
+def _letters(http: Request, caller: Caller, matter: RequestMatter, appealed: AppealInHand) -> Response:
     """The letters; where everything is granted there is no "no" to see, and the sentence is signed at once."""
     request, place = matter.detail.request, {"appeal": appealed.appeal.appeal}
     data = _data(_PREVIEW, http, matter, appealed)
@@ -105,7 +107,7 @@ def _letters(http: Request, caller: Caller, matter: Matter, appealed: Appealed) 
             return pdf
     form = form_of(http)
     if form.text("version").isdecimal() and int(form.text("version")) != matter.detail.version:
-        moved = Attempt(says=say("deciding.moved_on"), moved_on=True)
+        moved = Tried(says=say("deciding.moved_on"), moved_on=True)
         return _write(http, caller, matter, appealed, moved)
     return act_page(
         http,
@@ -126,7 +128,7 @@ def _grants_all(data: dict[str, Any]) -> bool:
     )
 
 
-def _data(name: str, http: Request, matter: Matter, appealed: Appealed) -> dict[str, Any]:
+def _data(name: str, http: Request, matter: RequestMatter, appealed: AppealInHand) -> dict[str, Any]:
     """What was typed; what still refuses anything says what of the record was considered."""
     data, form = data_typed(name, http), form_of(http)
     typed = {one.get("line"): one for one in data.get("decisions", ())}
@@ -153,7 +155,7 @@ def _like(first: Mapping[str, Any], line: str, number: int, form: SentForm) -> d
 
 
 def _write(
-    http: Request, caller: Caller, matter: Matter, appealed: Appealed, tried: Attempt = NOT_YET
+    http: Request, caller: Caller, matter: RequestMatter, appealed: AppealInHand, tried: Tried = NOT_YET
 ) -> Response:
     form = form_of(http)
     return act_page(

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Path, Request, Response
 from assent.casework.determination.attestations import AttestationId, sentence
 from assent.web.server.caller import Caller
 from assent.web.server.parameters import ID
-from assent.workbench.actions.attempts import NOT_YET, Attempt, act_page, attempt
+from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt
 from assent.workbench.actions.catalogue import actions
 from assent.workbench.actions.fields import typed
-from assent.workbench.actions.matter import Matter, check_role, matter_of
+from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.deciding.grounds import clause_options, clauses_met, in_focus, rests_on, unmet
 from assent.workbench.shell.fact_fields import shown_value
 from assent.workbench.shell.forms import form_of
@@ -51,7 +51,7 @@ def data_typed(name: str, http: Request) -> dict[str, Any]:
     return typed(body, form_of(http))
 
 
-def _page(http: Request, caller: Caller, matter: Matter, tried: Attempt = NOT_YET) -> Response:
+def _page(http: Request, caller: Caller, matter: RequestMatter, tried: Tried = NOT_YET) -> Response:
     outcomes = {line.outcome for line in matter.open_lines}
     resolved = all(
         (found := matter.state.resolutions.get(clause)) is not None and found.answer

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Path, Request, Response
 from assent.casework.people.office import Delegate
 from assent.web.server.caller import Caller
 from assent.web.server.parameters import ID
-from assent.workbench.actions.attempts import NOT_YET, Attempt, act_page, attempt, faulty
+from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt, faulty
 from assent.workbench.actions.fields import moment_typed
-from assent.workbench.actions.matter import Matter, check_role, matter_of
+from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.actions.uploads import documents_offered
 from assent.workbench.deciding.grounds import considered
 from assent.workbench.shell.forms import SentForm, form_of
@@ -50,15 +50,15 @@ def do(request: RequestName, caller: PageCaller, http: Request) -> Response:
     return go_to(f"{matter.back}?done={_NAME}")
 
 
-def _lines(matter: Matter) -> list[str]:
+def _lines(matter: RequestMatter) -> list[str]:
     return [line.line for line in matter.detail.lines if line.delegate and line.entered is None]
 
 
-def _delegates(caller: Caller, matter: Matter) -> tuple[Delegate, ...]:
+def _delegates(caller: Caller, matter: RequestMatter) -> tuple[Delegate, ...]:
     return caller.desk.office.delegates_for(matter.detail.product_line)
 
 
-def _signer(caller: Caller, matter: Matter, form: SentForm) -> dict[str, Any]:
+def _signer(caller: Caller, matter: RequestMatter, form: SentForm) -> dict[str, Any]:
     """The signature on the paper: of a clinician whom the plan has on file for the delegate."""
     chosen = form.text("person")
     on_file: dict[str, Any] = {}
@@ -72,7 +72,7 @@ def _signer(caller: Caller, matter: Matter, form: SentForm) -> dict[str, Any]:
     return {**on_file, "signed_at": moment_typed(form.text("signed_at")), "attests": form.text("sentence")}
 
 
-def _decision(matter: Matter, line: str, form: SentForm, signature: dict[str, Any]) -> dict[str, Any]:
+def _decision(matter: RequestMatter, line: str, form: SentForm, signature: dict[str, Any]) -> dict[str, Any]:
     outcome = form.text(f"{line}.outcome")
     data: dict[str, Any] = {
         "outcome": outcome, "line": line, "delegate": matter.state.lines[line].delegate,
@@ -90,7 +90,7 @@ def _decision(matter: Matter, line: str, form: SentForm, signature: dict[str, An
     return data
 
 
-def _page(http: Request, caller: Caller, matter: Matter, tried: Attempt = NOT_YET) -> Response:
+def _page(http: Request, caller: Caller, matter: RequestMatter, tried: Tried = NOT_YET) -> Response:
     signers = [one.person for delegate in _delegates(caller, matter) for one in delegate.signers]
     lines = _lines(matter)
     return act_page(

@@ -11,12 +11,12 @@ from assent.desk.review.consequences import CorrectionForeseen
 from assent.web.server.parameters import ID
 from assent.workbench.actions.attempts import (
     NOT_YET,
-    Attempt,
+    Tried,
     act_page,
     attempt,
     evidence_typed,
 )
-from assent.workbench.actions.matter import Matter, check_role, matter_of
+from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.actions.uploads import documents_offered
 from assent.workbench.deciding.grounds import in_focus
 from assent.workbench.shell.fact_fields import fact_field, facts_by_name, read_field, shown_value
@@ -63,7 +63,7 @@ def do(request: RequestName, caller: PageCaller, http: Request) -> Response:
     return go_to(f"{matter.back}?done=review_correct")
 
 
-def _confirm(http: Request, caller: PageCaller, matter: Matter, fact: FactOfRequest) -> Response:
+def _confirm(http: Request, caller: PageCaller, matter: RequestMatter, fact: FactOfRequest) -> Response:
     data = {"path": fact.fact, "value": _sent(matter, fact), **_behind(form_of(http))}
     tried = attempt(http, caller, "review_confirm", matter.detail.request, data)
     if not tried.done:
@@ -71,7 +71,7 @@ def _confirm(http: Request, caller: PageCaller, matter: Matter, fact: FactOfRequ
     return go_to(f"{matter.back}?done=review_confirm")
 
 
-def _correction(matter: Matter, fact: FactOfRequest, form: SentForm) -> tuple[dict[str, Any], Attempt]:
+def _correction(matter: RequestMatter, fact: FactOfRequest, form: SentForm) -> tuple[dict[str, Any], Tried]:
     """The correction as it was typed, and what is wrong with it at once."""
     assert matter.policy is not None
     field = fact_field(facts_by_name(matter.policy), fact.fact, _VALUE)
@@ -87,7 +87,7 @@ def _correction(matter: Matter, fact: FactOfRequest, form: SentForm) -> tuple[di
     data = {
         "path": fact.fact, _VALUE: value, "was": was, "why": form.text("why"), **_behind(form),
     }  # fmt: skip
-    return data, Attempt(errors=errors)
+    return data, Tried(errors=errors)
 
 
 def _behind(form: SentForm) -> dict[str, Any]:
@@ -95,13 +95,13 @@ def _behind(form: SentForm) -> dict[str, Any]:
     return {"evidence": evidence_typed(form), **({"document": document} if document else {})}
 
 
-def _sent(matter: Matter, fact: FactOfRequest) -> Value:
+def _sent(matter: RequestMatter, fact: FactOfRequest) -> Value:
     """The value that counts now, as actions take it."""
     held = matter.state.facts[fact.fact].current.value
     return held.isoformat() if isinstance(held, date) else held
 
 
-def _all(http: Request, matter: Matter) -> Response:
+def _all(http: Request, matter: RequestMatter) -> Response:
     """Every fact, those to look at first on top."""
     focus = in_focus(matter)
     first = [fact for fact in matter.detail.facts if fact.fact in focus]
@@ -116,14 +116,14 @@ def _all(http: Request, matter: Matter) -> Response:
     )
 
 
-def _fact(matter: Matter, path: str) -> FactOfRequest:
+def _fact(matter: RequestMatter, path: str) -> FactOfRequest:
     found = next((one for one in matter.detail.facts if one.fact == path), None)
     if found is None or matter.policy is None:
         raise NotFound(say("deciding.facts.unknown"))
     return found
 
 
-def _cited_by(matter: Matter) -> dict[str, list[str]]:
+def _cited_by(matter: RequestMatter) -> dict[str, list[str]]:
     """By fact the clauses that looked at it."""
     found: dict[str, list[str]] = {}
     for one in (matter.detail.assessment or {}).get("trace", ()):
@@ -135,9 +135,9 @@ def _cited_by(matter: Matter) -> dict[str, list[str]]:
 
 def _page(
     http: Request,
-    matter: Matter,
+    matter: RequestMatter,
     fact: FactOfRequest,
-    tried: Attempt = NOT_YET,
+    tried: Tried = NOT_YET,
     foreseen: CorrectionForeseen | None = None,
 ) -> Response:
     assert matter.policy is not None

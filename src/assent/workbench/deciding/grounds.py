@@ -8,7 +8,7 @@ from assent.desk.determination.citations import stands_in_the_way
 from assent.desk.record.detail import FactOfRequest
 from assent.desk.record.explanation import explained
 from assent.web.server.caller import Caller
-from assent.workbench.actions.matter import Matter
+from assent.workbench.actions.matter import RequestMatter
 from assent.workbench.shell.words import say
 
 SPANISH = "es"
@@ -24,13 +24,13 @@ class Met:
     level: int
 
 
-def unmet(matter: Matter) -> tuple[str, ...]:
+def unmet(matter: RequestMatter) -> tuple[str, ...]:
     """The clauses that failed or are open for a clinician, at the policy's own level."""
     made = matter.detail.assessment or {}
     return tuple(dict.fromkeys(clause for name in _UNMET for clause in made.get(name, ())))
 
 
-def clauses_met(matter: Matter) -> tuple[Met, ...]:
+def clauses_met(matter: RequestMatter) -> tuple[Met, ...]:
     """The clauses that were looked at, without their finer parts."""
     trace = (matter.detail.assessment or {}).get("trace", ())
     found = (
@@ -41,7 +41,7 @@ def clauses_met(matter: Matter) -> tuple[Met, ...]:
     return tuple(one for one in found if one.level <= 1)
 
 
-def rests_on(matter: Matter) -> tuple[FactOfRequest, ...]:
+def rests_on(matter: RequestMatter) -> tuple[FactOfRequest, ...]:
     """The facts of the record that the latest assessment of its lines rests on."""
     decisive = {
         path
@@ -52,7 +52,7 @@ def rests_on(matter: Matter) -> tuple[FactOfRequest, ...]:
     return tuple(fact for fact in matter.detail.facts if fact.fact in decisive)
 
 
-def in_focus(matter: Matter) -> frozenset[str]:
+def in_focus(matter: RequestMatter) -> frozenset[str]:
     """The facts to look at first: at which an unmet clause looked, with nothing behind them, or disputed."""
     looked = {
         used["fact"] for clause in unmet(matter) for one in trace_of(matter, clause) for used in one["facts"]
@@ -61,7 +61,7 @@ def in_focus(matter: Matter) -> frozenset[str]:
     return frozenset(looked | doubtful)
 
 
-def considered(matter: Matter, line: str) -> list[dict[str, str]]:
+def considered(matter: RequestMatter, line: str) -> list[dict[str, str]]:
     """What of the record is considered for a line where nobody names it: as a determination has it."""
     assessment = matter.state.lines[line].assessment
     paths = assessment.assessed.decisive if assessment else ()
@@ -69,7 +69,7 @@ def considered(matter: Matter, line: str) -> list[dict[str, str]]:
     return facts or [{"kind": "document", "reference": digest} for digest in matter.state.documents]
 
 
-def clause_options(matter: Matter, caller: Caller) -> list[tuple[str, str]]:
+def clause_options(matter: RequestMatter, caller: Caller) -> list[tuple[str, str]]:
     """The clauses that may be cited: those that stand in the way in the record first, marked in words."""
     assessment = explained(caller.desk, matter.state)
     named = list(matter.clauses.items())
@@ -80,19 +80,19 @@ def clause_options(matter: Matter, caller: Caller) -> list[tuple[str, str]]:
     return [("", say("shell.choose")), *first, *rest]
 
 
-def reads_spanish(matter: Matter, caller: Caller) -> bool | None:
+def reads_spanish(matter: RequestMatter, caller: Caller) -> bool | None:
     """Whether the member's letters are written in Spanish; None where nobody here knows."""
     directory, number = caller.desk.directory, matter.detail.member
     member = directory.member(number) if directory is not None and number else None
     return member.language == SPANISH if member is not None else None
 
 
-def reasons_proposed(matter: Matter) -> list[dict[str, str]]:
+def reasons_proposed(matter: RequestMatter) -> list[dict[str, str]]:
     """A reason for each clause that failed, without words: those are the clinician's own."""
     return [{"clause": clause, "words": "", "spanish": ""} for clause in unmet(matter)] or [{}]
 
 
-def trace_of(matter: Matter, clause: str) -> Iterator[Mapping[str, Any]]:
+def trace_of(matter: RequestMatter, clause: str) -> Iterator[Mapping[str, Any]]:
     """The entries of the trace about a clause and its parts."""
     for one in (matter.detail.assessment or {}).get("trace", ()):
         if one["id"] == clause or one["id"].startswith(f"{clause}."):

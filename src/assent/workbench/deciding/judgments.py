@@ -7,8 +7,8 @@ from fastapi import APIRouter, Path, Request, Response
 from assent.casework.determination.attestations import AttestationId, sentence
 from assent.desk.record.detail import JudgmentShown
 from assent.web.server.parameters import ID
-from assent.workbench.actions.attempts import NOT_YET, Attempt, act_page, attempt, faulty
-from assent.workbench.actions.matter import Matter, check_role, matter_of
+from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt, faulty
+from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.deciding.grounds import trace_of
 from assent.workbench.shell.fact_fields import shown_value
 from assent.workbench.shell.forms import form_of
@@ -54,11 +54,11 @@ def do(request: RequestName, caller: PageCaller, http: Request) -> Response:
     return go_to(f"{after.back}?done={_NAME}")
 
 
-def _open(matter: Matter) -> list[JudgmentShown]:
+def _open(matter: RequestMatter) -> list[JudgmentShown]:
     return [one for one in matter.detail.judgments if one.answer is None]
 
 
-def _page(http: Request, matter: Matter, clause: str, tried: Attempt = NOT_YET) -> Response:
+def _page(http: Request, matter: RequestMatter, clause: str, tried: Tried = NOT_YET) -> Response:
     still = _open(matter)
     chosen = next((one for one in still if one.clause == clause), still[0] if still else None)
     looked = (

@@ -10,8 +10,8 @@ from assent.desk.notices import previews
 from assent.desk.notices.letters import LetterPreviewShown, decision_preview_shown
 from assent.web.intake.documents import download
 from assent.web.server.parameters import ID
-from assent.workbench.actions.attempts import NOT_YET, Attempt, act_page, attempt
-from assent.workbench.actions.matter import Matter, check_role, matter_of
+from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt
+from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to
 from assent.workbench.shell.route import PageRoute
@@ -55,7 +55,7 @@ def confirm(request: RequestName, caller: PageCaller, http: Request) -> Response
     return go_to(f"{matter.back}?done=documents_confirm_letter")
 
 
-def _page(http: Request, caller: PageCaller, matter: Matter, tried: Attempt = NOT_YET) -> Response:
+def _page(http: Request, caller: PageCaller, matter: RequestMatter, tried: Tried = NOT_YET) -> Response:
     changed = previews.changed_letters(caller.desk, matter.detail.request, caller.actor, caller.now)
     shown = [decision_preview_shown(one) for one in changed]
     return act_page(http, "deciding/changed_letters.html", matter, tried, changed=shown)

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Path, Request, Response
 
 from assent.web.server.caller import Caller
 from assent.web.server.parameters import ID
-from assent.workbench.actions.attempts import NOT_YET, Attempt, act_page, attempt, faulty, kept
-from assent.workbench.actions.matter import Matter, check_role, matter_of
+from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt, faulty, kept
+from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.deciding.letters import letter_as_pdf
 from assent.workbench.shell.fact_fields import facts_by_name
 from assent.workbench.shell.forms import SentForm, form_of
@@ -26,7 +26,7 @@ _MORE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Proposed:
+class QuestionProposed:
     """One fact that could be asked: ``why`` is the reason for it, ``chosen`` whether it is as a start."""
 
     path: str
@@ -62,7 +62,7 @@ def do(request: RequestName, caller: PageCaller, http: Request) -> Response:
     return _letters(http, caller, matter, asks)
 
 
-def _letters(http: Request, caller: Caller, matter: Matter, asks: dict[str, str]) -> Response:
+def _letters(http: Request, caller: Caller, matter: RequestMatter, asks: dict[str, str]) -> Response:
     tried = attempt(http, caller, "review_preview_questions", matter.detail.request, {"questions": asks})
     if not tried.done:
         return _form(http, matter, tried)
@@ -87,7 +87,7 @@ def _chosen(form: SentForm) -> dict[str, str]:
     return asks
 
 
-def _form(http: Request, matter: Matter, tried: Attempt = NOT_YET) -> Response:
+def _form(http: Request, matter: RequestMatter, tried: Tried = NOT_YET) -> Response:
     policy = matter.policy
     known = facts_by_name(policy) if policy else {}
     options = [
@@ -106,16 +106,16 @@ def _form(http: Request, matter: Matter, tried: Attempt = NOT_YET) -> Response:
     )
 
 
-def _proposed(matter: Matter) -> tuple[Proposed, ...]:
+def _proposed(matter: RequestMatter) -> tuple[QuestionProposed, ...]:
     """What is missing and not asked yet; then what is stated and has nothing behind it."""
-    found: dict[str, Proposed] = {}
+    found: dict[str, QuestionProposed] = {}
     asked = set(matter.state.asks)
     for node in _nodes((matter.detail.assessment or {}).get("missing")):
         path = node["fact"]
         if path not in asked:
             found.setdefault(
                 path,
-                Proposed(
+                QuestionProposed(
                     path, node["label"], node["question"], say("deciding.ask.missing"),
                     tuple(node["clauses"]), chosen=True,
                 ),
@@ -123,7 +123,7 @@ def _proposed(matter: Matter) -> tuple[Proposed, ...]:
     for fact in matter.detail.facts:
         if not fact.supported and fact.fact not in found and fact.fact not in asked:
             words = say("deciding.ask.document_for", what=matter.called(fact.fact))
-            found[fact.fact] = Proposed(
+            found[fact.fact] = QuestionProposed(
                 fact.fact, matter.called(fact.fact), words, say("deciding.ask.unsupported"), (), chosen=False
             )
     return tuple(found.values())

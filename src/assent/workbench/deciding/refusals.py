@@ -10,8 +10,8 @@ from assent.casework.determination.attestations import AttestationId, sentence
 from assent.casework.record.checks import NotFound
 from assent.web.server.caller import Caller
 from assent.web.server.parameters import ID
-from assent.workbench.actions.attempts import NOT_YET, Attempt, act_page, attempt, kept
-from assent.workbench.actions.matter import Matter, check_role, matter_of
+from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt, kept
+from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.deciding.approvals import data_typed
 from assent.workbench.deciding.grounds import (
     clause_options,
@@ -81,7 +81,7 @@ def _refusal(caller: Caller, kind: str) -> Refusal:
     return found
 
 
-def _letters(http: Request, caller: Caller, matter: Matter, refusal: Refusal) -> Response:
+def _letters(http: Request, caller: Caller, matter: RequestMatter, refusal: Refusal) -> Response:
     """The letters, each as its reader gets it; without them there is no button to sign with."""
     tried = attempt(http, caller, refusal.preview, matter.detail.request, _data(refusal.preview, http))
     if not tried.done:
@@ -89,7 +89,7 @@ def _letters(http: Request, caller: Caller, matter: Matter, refusal: Refusal) ->
     if (pdf := letter_as_pdf(http, matter.detail.request, tried.answer.letters)) is not None:
         return pdf
     if _moved_on(matter, form_of(http)):
-        return _write(http, caller, matter, refusal, Attempt(says=say("deciding.moved_on"), moved_on=True))
+        return _write(http, caller, matter, refusal, Tried(says=say("deciding.moved_on"), moved_on=True))
     carried = [pair for pair in kept(http) if pair[0] not in ("preview", "attests")]
     return act_page(
         http,
@@ -104,7 +104,7 @@ def _letters(http: Request, caller: Caller, matter: Matter, refusal: Refusal) ->
     )
 
 
-def _moved_on(matter: Matter, form: SentForm) -> bool:
+def _moved_on(matter: RequestMatter, form: SentForm) -> bool:
     """Whether somebody else did anything since the page was opened: its letters would rest on another record."""
     stated = form.text("version")
     return stated.isdecimal() and int(stated) != matter.detail.version
@@ -118,7 +118,7 @@ def _data(name: str, http: Request) -> dict[str, Any]:
 
 
 def _write(
-    http: Request, caller: Caller, matter: Matter, refusal: Refusal, tried: Attempt = NOT_YET
+    http: Request, caller: Caller, matter: RequestMatter, refusal: Refusal, tried: Tried = NOT_YET
 ) -> Response:
     form = form_of(http)
     proposed = _reasons(matter, form)
@@ -142,7 +142,7 @@ def _write(
     )
 
 
-def _reasons(matter: Matter, form: SentForm) -> list[dict[str, str]]:
+def _reasons(matter: RequestMatter, form: SentForm) -> list[dict[str, str]]:
     """As many reasons as were typed; at first one for each clause that failed."""
     numbers = {
         int(name.split(".")[1])

@@ -12,14 +12,14 @@ from assent.web.server.caller import Caller
 from assent.web.server.parameters import ID
 from assent.workbench.actions.attempts import (
     NOT_YET,
-    Attempt,
+    Tried,
     act_page,
     attempt,
     evidence_typed,
     faulty,
     kept,
 )
-from assent.workbench.actions.matter import Matter, check_role, matter_of
+from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.actions.uploads import Uploaded, documents_offered, upload
 from assent.workbench.shell.fact_fields import (
     FactField,
@@ -80,7 +80,7 @@ def take(request: RequestName, caller: PageCaller, http: Request) -> Response:
         return _form(http, matter)
     facts, none = _typed(matter, form)
     if not facts and not none:
-        return _form(http, matter, Attempt(says=say("office_requests.answer.nothing")))
+        return _form(http, matter, Tried(says=say("office_requests.answer.nothing")))
     if none and not form.text("says"):
         return _form(http, matter, faulty(says=say("office_requests.answer.why_none")))
     sent = form.text("do") == "send"
@@ -95,7 +95,7 @@ def take(request: RequestName, caller: PageCaller, http: Request) -> Response:
 def _check(
     http: Request,
     caller: Caller,
-    matter: Matter,
+    matter: RequestMatter,
     facts: Mapping[str, Any],
     none: tuple[str, ...],
     uploaded: Uploaded,
@@ -132,7 +132,7 @@ def _check(
 
 
 def _send(
-    http: Request, caller: Caller, matter: Matter, facts: Mapping[str, Any], none: tuple[str, ...]
+    http: Request, caller: Caller, matter: RequestMatter, facts: Mapping[str, Any], none: tuple[str, ...]
 ) -> Response:
     form, request, version = form_of(http), matter.detail.request, None
     if facts:
@@ -158,7 +158,7 @@ def _send(
 
 
 def _form(
-    http: Request, matter: Matter, tried: Attempt = NOT_YET, *, document: str = "", version: str = ""
+    http: Request, matter: RequestMatter, tried: Tried = NOT_YET, *, document: str = "", version: str = ""
 ) -> Response:
     return act_page(
         http,
@@ -172,11 +172,11 @@ def _form(
     )
 
 
-def _document(matter: Matter, digest: str) -> str:
+def _document(matter: RequestMatter, digest: str) -> str:
     return next((one.name for one in matter.detail.documents if one.digest == digest), "")
 
 
-def questions(matter: Matter, form: SentForm) -> Iterator[Question]:
+def questions(matter: RequestMatter, form: SentForm) -> Iterator[Question]:
     """What is asked in the order of the tree; what can be answered in several ways has one field, at the first."""
     if matter.detail.questions is None or matter.policy is None:
         return
@@ -233,7 +233,7 @@ def _records_typed(form: SentForm, path: str) -> int:
     return max((int(number) + 1 for number in numbers if number.isdecimal() and len(number) < 3), default=0)
 
 
-def _typed(matter: Matter, form: SentForm) -> tuple[dict[str, Any], tuple[str, ...]]:
+def _typed(matter: RequestMatter, form: SentForm) -> tuple[dict[str, Any], tuple[str, ...]]:
     """What was typed, as facts by path; and the questions to which there is no answer."""
     facts: dict[str, Any] = {}
     none: list[str] = []

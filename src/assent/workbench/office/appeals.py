@@ -7,8 +7,8 @@ from fastapi import APIRouter, Path, Request, Response
 from assent.casework.record.actors import OFFICES
 from assent.web.server.caller import Caller
 from assent.web.server.parameters import ID
-from assent.workbench.actions.attempts import NOT_YET, Attempt, act_page, attempt, faulty
-from assent.workbench.actions.matter import Matter, check_role, matter_of
+from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt, faulty
+from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.actions.uploads import FIELD, upload
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to
@@ -50,7 +50,7 @@ def file_appeal(request: RequestName, caller: PageCaller, http: Request) -> Resp
 
 
 def _appeal(
-    http: Request, caller: Caller, matter: Matter, tried: Attempt = NOT_YET, version: str = ""
+    http: Request, caller: Caller, matter: RequestMatter, tried: Tried = NOT_YET, version: str = ""
 ) -> Response:
     lines = [line for line in matter.detail.lines if matter.state.lines[line.line].appealable]
     decided = {reason.clause for line in lines if line.determination for reason in line.determination.reasons}

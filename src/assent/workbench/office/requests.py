@@ -16,7 +16,7 @@ from assent.desk.review import worklist
 from assent.desk.review.worklist import RequestRow
 from assent.web.server.caller import Caller
 from assent.web.server.parameters import ID
-from assent.workbench.actions.matter import Matter, matter_of
+from assent.workbench.actions.matter import RequestMatter, matter_of
 from assent.workbench.shell.fact_fields import shown_value
 from assent.workbench.shell.pages import page
 from assent.workbench.shell.route import PageRoute
@@ -89,7 +89,7 @@ def check_office(caller: Caller) -> None:
         raise NotPermitted(say("office_requests.offices_only"))
 
 
-def doing(matter: Matter) -> dict[str, bool]:
+def doing(matter: RequestMatter) -> dict[str, bool]:
     """What an office can do now with its request, by the name of the page."""
     detail, state = matter.detail, matter.state
     is_open = bool(state.open_lines)
@@ -106,7 +106,7 @@ def doing(matter: Matter) -> dict[str, bool]:
     }
 
 
-def clocks(matter: Matter) -> tuple[tuple[DeadlineShown, tuple[str, ...]], ...]:
+def clocks(matter: RequestMatter) -> tuple[tuple[DeadlineShown, tuple[str, ...]], ...]:
     """Each deadline once, with the lines that it is of; those that bind first."""
     found: dict[tuple[str, datetime | None], list[Any]] = {}
     for line in matter.detail.lines:
@@ -130,7 +130,7 @@ def _turn(row: RequestRow) -> str:
     return "plan"
 
 
-def _answered(matter: Matter) -> tuple[str, ...]:
+def _answered(matter: RequestMatter) -> tuple[str, ...]:
     """What was asked before and is answered, so that an office sees how far it has come."""
     asked = {
         name
