@@ -502,7 +502,7 @@ def test_a_reader_that_leaves_early_gets_no_traceback() -> None:
 
 def test_a_full_disk_is_said_and_looks_like_no_outcome() -> None:
     if not Path("/dev/full").exists():
-        return
+        pytest.skip("this machine has no /dev/full")
     ran = shell("assent assess examples/met.json >/dev/full")
     assert ran.returncode not in STATUS.values()
     assert b"cannot be written" in ran.stderr
