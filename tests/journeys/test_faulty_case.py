@@ -48,6 +48,31 @@ def test_a_submission_by_command_lists_every_fault_and_records_nothing(tmp_path:
     assert assent("request", "show", "invalid", "--store", store).status == 1
 
 
+def test_an_answer_by_command_shows_what_was_converted(tmp_path: Path) -> None:
+    store = str(tmp_path / "requests")
+    assert assent("init", store).status == 0
+    day = ("--at", "2026-02-10T09:00")
+    case = str(EXAMPLES / "two-facts-missing.json")
+    submit = (
+        "request",
+        "submit",
+        case,
+        "--store",
+        store,
+        "--member",
+        "M-1",
+        "--provider",
+        "1234567893",
+        *day,
+    )
+    assert assent(*submit).status == 0
+    answered = assent(
+        "request", "answer", "two-facts-missing", "--store", store, "--set", "weight_kg=160 lb", *day
+    )
+    assert answered.status == 0
+    assert '  weight_kg: "160 lb" read as 72.5747792 kg' in answered.err
+
+
 def test_what_assess_calls_a_fault_a_submission_does_too(tmp_path: Path) -> None:
     one = json.loads(assent("assess", "--json", str(FAULTY)).out)
     assert {error["fact"] for error in one["errors"]} >= FAULTS.keys() - {"last_delirium_date"}
