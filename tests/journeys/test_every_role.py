@@ -757,6 +757,12 @@ TRIES: Mapping[str, Try] = {
     "plan.settings.in_force": Try(Use.READ_SETTINGS, plan_settings.in_force),
     "plan.answers.settings_shown": Try(Use.READ_SETTINGS, plan_answers.settings_shown),
     "plan.settings.folder_changes": Try(Use.READ_SETTINGS, plan_settings.folder_changes),
+    "plan.settings.file_changes": Try(
+        Use.CHANGE_SETTINGS, lambda desk, by: plan_settings.file_changes(desk, {}, by)
+    ),
+    "plan.settings.file_in_force": Try(
+        Use.CHANGE_SETTINGS, lambda desk, by: plan_settings.file_in_force(desk, "office.toml", by)
+    ),
     "plan.settings.list_proposals": Try(
         Use.READ_SETTINGS, lambda desk, by: plan_settings.list_proposals(desk, by, NOW)
     ),
@@ -789,6 +795,7 @@ WITHOUT_A_ROLE = {
         ),
         *("people.sign_in.sign_out_everywhere", "people.sign_in.begin_with_provider"),
         *("people.sign_in.finish_with_provider", "people.sign_in.calling"),
+        "people.sign_in.enter_demonstration",
         *("people.second_factor.begin_enrollment", "people.second_factor.finish_enrollment"),
         *("people.second_factor.signature", "people.second_factor.standing"),
     ),
