@@ -101,7 +101,7 @@ def _read(
 
 
 def _level(id: str, known: set[str]) -> int:
-    """Inside how many clauses of the section it stands: I.3.a stands inside I.3."""
+    """Inside how many clauses of the section it stands: C.3.a stands inside C.3."""
     parts = id.split(".")
     return sum(".".join(parts[:count]) in known for count in range(1, len(parts)))
 
