@@ -16,10 +16,10 @@ from assent.policies.catalogue import PACKAGES
 from assent.terms.requests import ProductLine, SubmissionKind, Urgency
 from assent.workbench.actions.catalogue import actions
 from assent.workbench.reviewing.action_groups import GROUPS
-from assent.workbench.reviewing.clocks import due
-from assent.workbench.reviewing.highlights import missing, pieces
-from assent.workbench.reviewing.history import history, present
-from assent.workbench.reviewing.record_words import readable
+from assent.workbench.reviewing.wording.clocks import due
+from assent.workbench.reviewing.wording.highlights import missing, pieces
+from assent.workbench.reviewing.wording.history import history, present
+from assent.workbench.reviewing.wording.record_words import readable
 from assent.workbench.reviewing.worklist_filters import read_filters
 from assent.workbench.shell.clauses import clause_labels
 from assent.workbench.shell.words import texts

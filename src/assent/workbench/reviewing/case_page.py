@@ -13,9 +13,6 @@ from assent.web.server.caller import Caller
 from assent.workbench.reviewing.action_groups import OfferedActions, offered
 from assent.workbench.reviewing.clause_focus import ClauseFocus, clause_focus
 from assent.workbench.reviewing.clause_tree import ClauseSection, clause_sections, focus_of, in_order
-from assent.workbench.reviewing.clocks import Clock, clock_of
-from assent.workbench.reviewing.fact_words import FactWords
-from assent.workbench.reviewing.history import HistoryLine, Present, history, present
 from assent.workbench.reviewing.pictures import (
     TrendPicture,
     TrialPicture,
@@ -23,6 +20,9 @@ from assent.workbench.reviewing.pictures import (
     score_pictures,
     trial_picture,
 )
+from assent.workbench.reviewing.wording.clocks import Clock, clock_of
+from assent.workbench.reviewing.wording.fact_words import FactWords
+from assent.workbench.reviewing.wording.history import HistoryLine, Present, history, present
 from assent.workbench.shell.clauses import ClauseLabel, clause_labels, policy_of_request
 
 PURPOSE = "treatment review"

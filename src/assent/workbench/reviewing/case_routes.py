@@ -11,10 +11,10 @@ from assent.workbench.actions.catalogue import actions
 from assent.workbench.reviewing.access import RequestName, check_inside
 from assent.workbench.reviewing.case_page import case_page, clause_part, looked_at
 from assent.workbench.reviewing.comparison import compared
-from assent.workbench.reviewing.fact_words import FactRow, FactWords
-from assent.workbench.reviewing.history import history
-from assent.workbench.reviewing.record_words import readable
-from assent.workbench.reviewing.waits import waits_for
+from assent.workbench.reviewing.wording.fact_words import FactRow, FactWords
+from assent.workbench.reviewing.wording.history import history
+from assent.workbench.reviewing.wording.record_words import readable
+from assent.workbench.reviewing.wording.waits import waits_for
 from assent.workbench.shell.clauses import clause_labels
 from assent.workbench.shell.pages import go_to, is_partial, page
 from assent.workbench.shell.route import PageRoute

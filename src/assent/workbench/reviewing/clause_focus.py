@@ -8,7 +8,7 @@ from assent.desk.assessment.policies import Policy
 from assent.desk.record.detail import Detail, JudgmentShown
 from assent.desk.record.standing_display import AskShown
 from assent.workbench.reviewing.clause_tree import Json, clauses_of, verdict_of, word_of
-from assent.workbench.reviewing.fact_words import FactRow, FactWords
+from assent.workbench.reviewing.wording.fact_words import FactRow, FactWords
 from assent.workbench.shell.clauses import ClauseLabel, clause_labels
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assent.casework.record.state import RequestState
 from assent.desk.assessment.policies import Policy
 from assent.desk.record.detail import Detail
-from assent.workbench.reviewing.fact_words import FactWords
+from assent.workbench.reviewing.wording.fact_words import FactWords
 
 Side = tuple[Detail, RequestState, Policy | None]
 

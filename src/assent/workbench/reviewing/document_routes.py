@@ -11,8 +11,8 @@ from assent.desk.notices import mailroom
 from assent.desk.record.detail import FactOfRequest
 from assent.workbench.reviewing.access import Digest, RequestName, check_inside
 from assent.workbench.reviewing.case_page import PURPOSE, looked_at
-from assent.workbench.reviewing.fact_words import FactWords
-from assent.workbench.reviewing.highlights import missing, pieces
+from assent.workbench.reviewing.wording.fact_words import FactWords
+from assent.workbench.reviewing.wording.highlights import missing, pieces
 from assent.workbench.shell.pages import HEADERS, page
 from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import PageCaller

@@ -13,7 +13,7 @@ from assent.desk.assessment.marks import Mark, Window, marks, windows
 from assent.desk.assessment.policies import Policy
 from assent.desk.record.detail import Detail
 from assent.workbench.reviewing.clause_tree import Json, clauses_of, word_of
-from assent.workbench.reviewing.fact_words import FactWords
+from assent.workbench.reviewing.wording.fact_words import FactWords
 from assent.workbench.shell.clauses import ClauseLabel, clause_label
 from assent.workbench.shell.times import day as day_text
 

@@ -8,7 +8,7 @@ from math import isfinite
 from assent.desk.assessment import policies
 from assent.desk.assessment.policies import FactShown, Policy
 from assent.desk.record.detail import Detail
-from assent.workbench.reviewing.fact_words import FactWords, definition_path
+from assent.workbench.reviewing.wording.fact_words import FactWords, definition_path
 from assent.workbench.shell.words import say
 
 Value = bool | int | float | str | date | None

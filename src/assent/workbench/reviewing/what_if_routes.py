@@ -15,7 +15,6 @@ from assent.web.server.caller import Caller
 from assent.workbench.reviewing.access import RequestName, check_inside
 from assent.workbench.reviewing.case_page import looked_at
 from assent.workbench.reviewing.clause_tree import verdict_of
-from assent.workbench.reviewing.fact_words import FactWords
 from assent.workbench.reviewing.scratch_values import (
     NotAValue,
     Value,
@@ -25,6 +24,7 @@ from assent.workbench.reviewing.scratch_values import (
     known_fact,
     typed_value,
 )
+from assent.workbench.reviewing.wording.fact_words import FactWords
 from assent.workbench.shell.clauses import ClauseLabel, clause_label, clause_labels
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import page

@@ -18,8 +18,8 @@ from assent.web.server.parameters import After
 from assent.workbench.actions.catalogue import actions
 from assent.workbench.actions.performing import Target, perform
 from assent.workbench.reviewing.access import check_reviewing
-from assent.workbench.reviewing.clocks import DueWords, due
-from assent.workbench.reviewing.waits import state_waits_for
+from assent.workbench.reviewing.wording.clocks import DueWords, due
+from assent.workbench.reviewing.wording.waits import state_waits_for
 from assent.workbench.reviewing.worklist_filters import (
     LONGEST_NAME,
     ME,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from assent.casework.record.actors import REVIEWERS
 from assent.desk.record.timeline import TimelineEntry
-from assent.workbench.reviewing.record_words import readable
+from assent.workbench.reviewing.wording.record_words import readable
 from assent.workbench.shell.clauses import ClauseLabel
 from assent.workbench.shell.words import said_or, say
 

@@ -1,0 +1,1 @@
+"""What the pages of reviewers say of facts, clocks, history and the record."""
