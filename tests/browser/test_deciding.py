@@ -129,7 +129,7 @@ def test_a_nurse_corrects_asks_and_approves_by_the_keyboard(
     request = requests["open"][-1].request
     page = pages.opened(f"/requests/{request}/facts?fact=weight_kg", "nora.fennick")
     page.keyboard.press("c")
-    assert page.url.endswith("?done=review_confirm")
+    page.wait_for_url("**?done=review_confirm")
     page.goto(f"/requests/{request}/approval")
     _press(page, "Sign and approve")
     assert page.url.endswith("?done=decisions_approve")
