@@ -287,9 +287,7 @@ def desk(
             codes=ListInForce(in_force.codes) if number else read_code_list(folder),
             texts=read_plan_texts(folder, policies),
             read_file=read_values,
-            via=via,
-            settings=settings,
-            settings_number=number,
+            via=via, settings=settings, settings_number=number,
         ), datetime.now(UTC))  # fmt: skip
 
 

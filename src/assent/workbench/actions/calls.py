@@ -14,7 +14,7 @@ from assent.web.server.field_words import in_words
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class InterfaceCall:
     """One call: what it is named, what it says of itself, the function that does it, and what that takes.
 
     ``body`` is None where it takes none; ``read`` turns a checked body into what the function takes. ``place`` are
@@ -58,12 +58,12 @@ class NotAsNeeded(Refused):
         self.faults = faults
 
 
-def call_of(route: APIRoute) -> Call:
+def call_of(route: APIRoute) -> InterfaceCall:
     """The call behind a route of the interface."""
     does = unwrap(route.endpoint)  # the function itself: pages run in a thread already
     name = f"{route.tags[0]}_{route.name}"
     body, read = _body(does)
-    return Call(
+    return InterfaceCall(
         name,
         route.summary or name,
         route.description.partition("\n\n")[0],

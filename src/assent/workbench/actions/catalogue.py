@@ -17,7 +17,7 @@ from assent.web.intake import routes as intake
 from assent.web.notices import routes as letters
 from assent.web.review import peer_to_peer
 from assent.web.review import routes as review
-from assent.workbench.actions.calls import Call, call_of
+from assent.workbench.actions.calls import InterfaceCall, call_of
 
 _OF_A_REQUEST = ("/api/requests/{request}/", "/api/authorizations/{number}/")
 _ROUTERS = (
@@ -90,7 +90,7 @@ NEEDS: Mapping[str, Action] = {
 
 
 @dataclass(frozen=True, slots=True)
-class RequestAction(Call):
+class RequestAction(InterfaceCall):
     """One action on a request, and its row of the table of permissions.
 
     ``place`` are the parts of the address beside the request, such as ``appeal``. ``versioned``: it rests on one

@@ -10,11 +10,11 @@ from fastapi.routing import APIRoute
 from assent.web.people import routes as people
 from assent.web.plan import routes as plan
 from assent.web.server.caller import Caller
-from assent.workbench.actions.calls import Call, call_of
+from assent.workbench.actions.calls import InterfaceCall, call_of
 
 
 @cache
-def calls() -> Mapping[str, Call]:
+def calls() -> Mapping[str, InterfaceCall]:
     """Every call about accounts, second factors and settings, by its name."""
     routes = (*people.router.routes, *plan.router.routes)
     return {call.name: call for route in routes if isinstance(route, APIRoute) for call in [call_of(route)]}

@@ -38,7 +38,7 @@ class RecordBar:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TimelineMark:
     """A line of the scale of weeks."""
 
     x: float
@@ -51,7 +51,7 @@ class Timeline:
 
     list: str
     bars: tuple[RecordBar, ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[TimelineMark, ...]
     width: float
     height: float
     dated: bool
@@ -143,11 +143,11 @@ def _stands(assessment: Assessment, name: str, index: int) -> tuple[str, tuple[s
     return COUNTS, ()
 
 
-def _marks(longest: float, scale: float) -> tuple[Mark, ...]:
+def _marks(longest: float, scale: float) -> tuple[TimelineMark, ...]:
     weeks = ceil(longest / _DAYS)
     step = next((step for step in (1, 2, 4, 8, 13, 26, 52, 104) if weeks / step <= _MOST_MARKS), 208)
     return tuple(
-        Mark(round(_LEFT + week * _DAYS * scale, 1), say("conversation.week", number=week))
+        TimelineMark(round(_LEFT + week * _DAYS * scale, 1), say("conversation.week", number=week))
         for week in range(0, weeks + 1, step)
         if week * _DAYS <= longest
     )

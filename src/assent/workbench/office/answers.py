@@ -43,7 +43,7 @@ _MOST_RECORDS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PlanQuestion:
     """One question with its field, or with the fields of each record that is given.
 
     ``kind`` is ask; or all, one and if_yes where a group begins, and end where it ends.
@@ -176,7 +176,7 @@ def _document(matter: RequestMatter, digest: str) -> str:
     return next((one.name for one in matter.detail.documents if one.digest == digest), "")
 
 
-def questions(matter: RequestMatter, form: SentForm) -> Iterator[Question]:
+def questions(matter: RequestMatter, form: SentForm) -> Iterator[PlanQuestion]:
     """What is asked in the order of the tree; what can be answered in several ways has one field, at the first."""
     if matter.detail.questions is None or matter.policy is None:
         return
@@ -187,17 +187,17 @@ def questions(matter: RequestMatter, form: SentForm) -> Iterator[Question]:
 
 def _questions(
     node: Mapping[str, Any], known: Mapping[str, FactShown], form: SentForm, seen: set[str]
-) -> Iterator[Question]:
+) -> Iterator[PlanQuestion]:
     for name, kind in (("all_of", "all"), ("one_of", "one")):
         if name in node:
-            yield Question(kind)
+            yield PlanQuestion(kind)
             for part in node[name]:
                 yield from _questions(part, known, form, seen)
-            yield Question("end")
+            yield PlanQuestion("end")
     if "fact" in node:
         yield _question(node, known, form, seen)
     if node.get("if_yes"):
-        yield Question("if_yes", asks=tuple(_later(node["if_yes"])))
+        yield PlanQuestion("if_yes", asks=tuple(_later(node["if_yes"])))
 
 
 def _later(node: Mapping[str, Any]) -> Iterator[str]:
@@ -209,10 +209,10 @@ def _later(node: Mapping[str, Any]) -> Iterator[str]:
 
 def _question(
     node: Mapping[str, Any], known: Mapping[str, FactShown], form: SentForm, seen: set[str]
-) -> Question:
+) -> PlanQuestion:
     path = str(node["fact"])
     clauses = tuple(node.get("clauses") or ())
-    base = Question(
+    base = PlanQuestion(
         "ask", path, node.get("label") or path, (node["question"],), clauses, node.get("document") or ""
     )
     if path in seen:
@@ -249,7 +249,7 @@ def _typed(matter: RequestMatter, form: SentForm) -> tuple[dict[str, Any], tuple
     return facts, tuple(dict.fromkeys(none))
 
 
-def _records(question: Question, form: SentForm) -> list[dict[str, Any]]:
+def _records(question: PlanQuestion, form: SentForm) -> list[dict[str, Any]]:
     found = (
         {
             field.path.rpartition(".")[2]: value
@@ -261,7 +261,7 @@ def _records(question: Question, form: SentForm) -> list[dict[str, Any]]:
     return [record for record in found if record]
 
 
-def _is_given(question: Question, form: SentForm) -> bool:
+def _is_given(question: PlanQuestion, form: SentForm) -> bool:
     if question.field is not None:
         return read_field(question.field, form) is not None
     return bool(_records(question, form))

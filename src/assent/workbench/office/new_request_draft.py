@@ -22,7 +22,7 @@ from assent.desk.record.standing import state_of
 from assent.terms.facts import ASSESSED_ON, REQUEST_DATE
 from assent.web.intake import routes as intake
 from assent.web.server.caller import Caller
-from assent.workbench.actions.calls import Call, call_of
+from assent.workbench.actions.calls import InterfaceCall, call_of
 from assent.workbench.actions.catalogue import actions
 from assent.workbench.actions.performing import Target, perform
 from assent.workbench.conversation.answers import Facts
@@ -77,7 +77,7 @@ def begin_draft(data: Mapping[str, Any], caller: Caller) -> str:
 
 
 @cache
-def _begin() -> Call:
+def _begin() -> InterfaceCall:
     """The call that begins a draft."""
     calls = (call_of(one) for one in intake.router.routes if isinstance(one, APIRoute))
     return next(one for one in calls if one.does is intake.draft)
