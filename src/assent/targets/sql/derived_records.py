@@ -24,7 +24,7 @@ from assent.logic.derivations import (
 )
 from assent.targets.sql.covered_days import settle_covered, settle_days, settle_repeated
 from assent.targets.sql.item_totals import settle_total
-from assent.targets.sql.json_records import Said
+from assent.targets.sql.json_records import JsonTexts
 from assent.targets.sql.lookups import Lookups
 from assent.targets.sql.settling import TEXT, Settled, named, quoted
 from assent.targets.sql.sums import Sums
@@ -82,7 +82,7 @@ class RecordDerivations:
         What is no list of objects stays as it is.
         """
         inputs = self._inputs(records)
-        said = Said.under(_RECORD, [key for key in keys if key in _fields(records) or key in inputs])
+        said = JsonTexts.under(_RECORD, [key for key in keys if key in _fields(records) or key in inputs])
 
         def raw(name: str) -> str | None:
             return said.of(name) if name in said.keys else None
@@ -102,7 +102,7 @@ class RecordDerivations:
         self._settle(
             records, settled, f"list_transform({whole}, LAMBDA {_RECORD} : {said.within('{}')})", given
         )
-        after = Said.under(_RECORD, _fields(records).keys() & {*said.keys, *settled.derived})
+        after = JsonTexts.under(_RECORD, _fields(records).keys() & {*said.keys, *settled.derived})
         sums = self._sums(
             records,
             lambda record, name: f"{record}.{after.of(name)}",

@@ -9,7 +9,7 @@ from assent.targets.sql.settling import let, quoted
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class JsonTexts:
     """What a ``record`` (SQL of a JSON value) says under each of ``keys``, as text; under ``name`` in a query."""
 
     record: str
@@ -17,7 +17,7 @@ class Said:
     name: str = "said"
 
     @classmethod
-    def under(cls, record: str, keys: Collection[str], name: str = "said") -> Said:
+    def under(cls, record: str, keys: Collection[str], name: str = "said") -> JsonTexts:
         """The keys once each, in an order of their own."""
         return cls(record, tuple(sorted(keys)), name)
 

@@ -29,7 +29,7 @@ from assent.facts.grammar import (
 )
 from assent.logic.definitions import Definition, Kind
 from assent.logic.policy import Vocabulary
-from assent.targets.sql.json_records import Said
+from assent.targets.sql.json_records import JsonTexts
 from assent.targets.sql.schema import NATIVE, NOT_A_CODE, PopulationError, Schema, list_complete
 from assent.targets.sql.settling import TEXT, named, quoted
 from assent.terms.facts import BIRTH_DATE
@@ -364,7 +364,9 @@ def _of_json(
     reader: _Reader, held: _JsonList, facts: Mapping[str, Definition], schema: Schema, source: str
 ) -> _ReadJson:
     name = held.column
-    said = Said.under(_RECORD, [key for key in held.keys if key in facts or unit_key(key, facts.values())])
+    said = JsonTexts.under(
+        _RECORD, [key for key in held.keys if key in facts or unit_key(key, facts.values())]
+    )
     objects = f"FROM (SELECT unnest({held.records}) AS {_RECORD} FROM {source}) WHERE json_type({_RECORD}) = 'OBJECT'"
     _, changed = _read_fields(
         reader, dict.fromkeys(said.keys, TEXT), facts, said.of, f"{name}[].",
