@@ -274,6 +274,16 @@ _REQUESTS: Mapping[str, Call] = {
             "why": "The chart says so.",
         },
     ),
+    f"POST {_AT}/corrections/previews correct_fact": _on(
+        "waiting",
+        {
+            "path": "ketamine_misuse",
+            "value": True,
+            "was": False,
+            "evidence": _PHARMACY,
+            "why": "The chart says so.",
+        },
+    ),
     f"POST {_AT}/delegate-decisions take_delegate_decision": _with("handed", _delegates_yes),
     f"POST {_AT}/delegate-decisions/confirmation confirm_delegate_decision": _on("entered", {}),
     f"POST {_AT}/delegate-decisions/rejection reject_delegate_decision": _on(
@@ -289,6 +299,9 @@ _REQUESTS: Mapping[str, Call] = {
     f"POST {_AT}/extensions extend": _on("medicare", {**_WEEK_MORE, "line": "infusion", "until": _later(14)}),
     f"POST {_AT}/facts give_facts": _on(
         "pended", {"facts": {"trials[3].adherence": 91, "ketamine_misuse": False}, "evidence": _PHARMACY}
+    ),
+    f"POST {_AT}/facts/previews give_facts": _on(
+        "pended", {"facts": {"ketamine_misuse": False}, "evidence": _PHARMACY}
     ),
     f"POST {_AT}/handovers hand_over": _on("waiting", {"delegate": "Delegate", "why": "By contract."}),
     f"POST {_AT}/judgments resolve_judgment": _with("judgment", _judged),
@@ -325,6 +338,9 @@ _REQUESTS: Mapping[str, Call] = {
         "booked", {"outcome": "unchanged", "says": "They spoke."}, days=1
     ),
     f"POST {_AT}/questions request_information": _on("waiting", {"questions": {"birth_date": ""}}),
+    f"POST {_AT}/questions/previews request_information": _on("waiting", {"questions": {"birth_date": ""}}),
+    f"GET {_AT}/looks audit": _on("waiting"),
+    f"GET {_AT}/moments/{{sequence}} audit": _on("waiting", sequence="2"),
     f"POST {_AT}/recalls recall": _on("handed", {"why": "To the wrong one."}),
     f"GET {_AT}/case-file read_case_file": _on("waiting"),
     f"GET {_AT}/record audit": _on("waiting"),
@@ -368,6 +384,7 @@ _BESIDE: Mapping[str, Call] = {
     "POST /api/assessments read_policy": Call(body={"facts": facts("met")}),
     "POST /api/audit/checkpoints audit": Call(),
     "POST /api/audit/verification audit": Call(body={}),
+    "GET /api/audit/checkpoints/last audit": Call(),
     "GET /api/authorizations/{number} view": Call(_paid),
     "POST /api/authorizations/{number}/corrections correct_authorization": Call(_paid, _as_granted),
     "POST /api/authorizations/{number}/units use_units": Call(_paid, _units),
@@ -384,6 +401,12 @@ _BESIDE: Mapping[str, Call] = {
     "GET /api/policies/{policy}/facts read_policy": _POLICY,
     "GET /api/policies/{policy}/owner-questions read_policy": _POLICY,
     "GET /api/policies/{policy}/questions read_policy": _POLICY,
+    "GET /api/policies/{policy}/adoptions read_policy": _POLICY,
+    "GET /api/policies/{policy}/bars read_bars": _POLICY,
+    "GET /api/policies/{policy}/changes read_policy": Call(_POLICY.places, query="?since=1"),
+    "GET /api/policies/{policy}/terms read_policy": _POLICY,
+    "GET /api/reports/open read_reports": Call(),
+    "GET /api/reports/readings read_reports": Call(query=_YEAR),
     "GET /api/reports/decisions read_reports": Call(query=_YEAR),
     "GET /api/reports/departures read_reports": Call(query=_YEAR),
     "GET /api/reports/operations read_reports": Call(query=_YEAR),
@@ -401,6 +424,8 @@ _BESIDE: Mapping[str, Call] = {
     "DELETE /api/session anybody": Call(),
     "GET /api/settings read_settings": Call(),
     "GET /api/settings/changes read_settings": Call(),
+    "POST /api/settings/changes change_settings": Call(body={"files": {"plan.toml": ""}}),
+    "GET /api/settings/files/{name} change_settings": Call({"name": "office.toml"}),
     "GET /api/settings/revisions read_settings": Call(),
     "POST /api/settings/revisions/{revision}/proposal change_settings": Call(
         {"revision": "1"}, {"why": "As it was before."}

@@ -80,6 +80,7 @@ class Use(StrEnum):
     SWEEP = "sweep"
     OPERATE = "operate"
     READ_POLICY = "read_policy"
+    READ_BARS = "read_bars"
     READ_REPORTS = "read_reports"
     AUDIT = "audit"
     READ_CASE_FILE = "read_case_file"
@@ -208,6 +209,7 @@ USES: Mapping[Use, frozenset[Role]] = {
     Use.SWEEP: frozenset({_S, Role.SERVICE, Role.ADMINISTRATOR}),
     Use.OPERATE: frozenset({_S, Role.ADMINISTRATOR}),
     Use.READ_POLICY: frozenset(Role),
+    Use.READ_BARS: frozenset(Role) - OFFICES,
     Use.READ_REPORTS: frozenset({_P, Role.AUDITOR, Role.ADMINISTRATOR, Role.POLICY_AUTHOR}),
     Use.AUDIT: frozenset({Role.AUDITOR}),
     Use.READ_CASE_FILE: frozenset({_I, _N, _P, Role.AUDITOR}),
