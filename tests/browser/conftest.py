@@ -12,8 +12,6 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.pages import Pages
 from tests.browser.serving import CHROMIUM, Server, serving
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture(scope="module")
 def server(demonstration: Path) -> Iterator[Server]:

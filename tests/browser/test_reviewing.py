@@ -25,7 +25,7 @@ _PAGES = [
     ("/requests/D-0017", _AUDITOR),
     ("/requests/D-0022?clause=O.2", _NURSE),
     ("/requests/D-0039", _NURSE),
-    ("/requests/D-0036/facts", _NURSE),
+    ("/requests/D-0036/evidence", _NURSE),
     ("/requests/D-0036/history", _NURSE),
     ("/requests/D-0036/what-if", _NURSE),
     ("/requests/D-0025/beside/D-0024", _NURSE),

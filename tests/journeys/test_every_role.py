@@ -69,6 +69,7 @@ from assent.casework.worklist.rows import Standing
 from assent.desk.appeal import appeals, effectuation, reversals
 from assent.desk.appeal.appeals import Appeal
 from assent.desk.appeal.effectuation import OutsideDecision, RulingStated
+from assent.desk.assessment import policy_terms
 from assent.desk.authorization import authorizations
 from assent.desk.deadlines import sweep
 from assent.desk.determination import delegation, determinations
@@ -754,6 +755,9 @@ TRIES: Mapping[str, Try] = {
         Use.MANAGE_ACCOUNTS, lambda desk, by: people.list_tokens(desk, "ehr", by)
     ),
     "people.accounts.account_log": Try(Use.READ_ACCOUNT_LOG, people.account_log),
+    "assessment.policy_terms.bars_for": Try(
+        Use.READ_BARS, lambda desk, by: policy_terms.bars_for(desk, "mgb-031", by)
+    ),
     "plan.settings.in_force": Try(Use.READ_SETTINGS, plan_settings.in_force),
     "plan.answers.settings_shown": Try(Use.READ_SETTINGS, plan_answers.settings_shown),
     "plan.settings.folder_changes": Try(Use.READ_SETTINGS, plan_settings.folder_changes),

@@ -97,6 +97,7 @@ ONLY_OVER_HTTP = {
     "moments.moment": "a request as it stood, walked through on the screen; `audit replay` compares all",
     "moments.looks": "who saw what, beside the record; `audit export` has every look",
     "audit.last_checkpoint": "the last one, beside the button that takes another",
+    "policy_terms.bars_for": "who may see them; `policy bars` is of whoever has the machine",
     "policy_terms.adopted_readings": "beside each question of the policy's page; `plan check` says the same of a file",
     "readings.readings": "how each reading was chosen, for a committee at a screen",
     "reports.open_now": "how many are open now, above the figures; `request list` lists them",

@@ -30,6 +30,8 @@ def _places() -> dict[str, str]:
         "clause": "X.8",
         "year": "2026",
         "rule": "claims.pre_service",
+        "name": "plan.toml",
+        "sequence": "1",
     }
 
 

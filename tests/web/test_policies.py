@@ -15,6 +15,7 @@ def test_a_policy_is_read_clause_by_clause(served: Served) -> None:
         ("mgb-031", 1),
         ("mgb-031", 2),
         ("mgb-031", 3),
+        ("mgb-031", 4),
     ]
     clauses = served.get("office", "/api/policies/mgb-031/clauses").json()
     one = served.get("office", "/api/policies/mgb-031/clauses/I.3.d").json()

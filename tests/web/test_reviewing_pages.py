@@ -12,7 +12,7 @@ from tests.web.paging import opened, sent
 from tests.web.served import NPI, START, Served, submission
 
 _PAGES = ["/worklist", "/inbox", "/search"]
-_OF_REQUEST = ["", "/facts", "/history", "/what-if", "/beside/r-1"]
+_OF_REQUEST = ["", "/evidence", "/history", "/what-if", "/beside/r-1"]
 
 
 def _submitted(served: Served, name: str = "excluded", id: str = "r-1", **more: Any) -> str:

@@ -119,7 +119,7 @@ def test_each_process_lets_its_share_of_the_calls_through(
 
     bootstrap.make_store(tmp_path / "store", "")
     monkeypatch.setenv("ASSENT_SERVED", "")
-    monkeypatch.setattr(server, "_listen", lambda _: asyncio.run(live()))
+    monkeypatch.setattr(server, "_listen", lambda *_: asyncio.run(live()))
     for workers in (1, 4):
         assert serve_store(tmp_path / "store", replace(_PLAIN, workers=workers)) == 0
     whole, share = found

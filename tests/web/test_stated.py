@@ -165,6 +165,7 @@ BY_HAND = {
     "PreviewBody": "which letter to see; nothing is recorded",
     "ProposingBody": "the digest of files of settings, which are no record",
     "ProposingAgainBody": "why earlier settings are proposed again",
+    "FilesBody": "texts of files of settings",
     "ConfirmingBody": "the digest of settings that were looked at",
 }
 """Bodies that stand for no record, each with the reason."""

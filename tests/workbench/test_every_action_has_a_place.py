@@ -45,7 +45,7 @@ def test_others_are_offered_nothing(role: Role) -> None:
 
 def test_every_designed_page_is_of_an_action() -> None:
     assert set(DESIGNED) <= set(actions())
-    assert all(page.startswith("/requests/{request}/") for page in DESIGNED.values())
+    assert all("{request}" in page for page in DESIGNED.values())
 
 
 def test_every_place_opens(plan: Plan) -> None:

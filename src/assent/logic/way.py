@@ -6,7 +6,7 @@ away and a value never wished for: only what a fact's definition calls obtainabl
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from assent.logic.case_facts import CaseFacts, Record, RecordList
@@ -87,6 +87,16 @@ def left_to_clinicians(way: Way | None) -> tuple[Clinician, ...]:
         case WayGroup(parts=parts):
             return left_to_clinicians(next((part for part in parts if feasible(part)), None))
     return ()
+
+
+def asks_only(way: Way | None, questions: Container[str]) -> bool:
+    """Whether nothing but answers of clinicians to these questions is needed for it."""
+    match way:
+        case Clinician(question=question):
+            return question in questions
+        case WayGroup(parts=parts):
+            return all(asks_only(part, questions) for part in parts)
+    return False
 
 
 def followed(way: Way | None, facts: CaseFacts) -> CaseFacts:

@@ -43,6 +43,7 @@ from assent.logic.way import (
     Step,
     Way,
     anything,
+    asks_only,
     everything,
     feasible,
     followed,
@@ -205,7 +206,10 @@ class _Seeker:
 
     def or_clinicians(self, way: Way | None, named: tuple[Clinician, ...]) -> Way | None:
         """A way, or, instead, what a clinician could settle in favor."""
-        return anything((way, everything(named))) if named else way
+        questions = {one.question for one in named}
+        if not named or asks_only(way, questions):  # it says already what a clinician has to answer
+            return way
+        return anything((way, everything(named)))
 
     def open_in_readings(self, question: Readings, clinician: Clinician) -> tuple[Clinician, ...]:
         """The open questions by which a clinician could settle this one in favor, itself among them.

@@ -11,6 +11,7 @@ from assent.casework.plan.plan import questions as questions_of
 from assent.casework.record.actors import Actor
 from assent.casework.record.checks import NotFound
 from assent.desk.assessment.policies import BarShown, UnknownPolicy, Wording, list_bars, wording
+from assent.desk.ports import Desk
 from assent.facts.scale_definitions import SCALES
 from assent.logic.describe import value_words
 from assent.logic.diff import differences
@@ -147,14 +148,14 @@ def policy_changes(before: Policy, after: Policy) -> list[PolicyChange]:
     ]
 
 
-def bars_for(catalogue: Catalogue, policy: str, actor: Actor) -> list[BarShown]:
+def bars_for(desk: Desk, policy: str, actor: Actor) -> list[BarShown]:
     """Everything that bars automatic approval under a policy, for people of the plan.
 
     Raises ``NotPermitted`` for an office, ``NotFound`` for a policy that there is not.
     """
     check_use(actor.role, Use.READ_BARS)
     try:
-        return list_bars(catalogue.package(policy))
+        return list_bars(desk.catalogue.package(policy))
     except UnknownPolicy as error:
         raise NotFound(str(error)) from None
 

@@ -179,7 +179,7 @@ def changes(
 @router.get("/api/policies/{policy}/bars", responses=OF_ONE, summary="What bars automatic approval")
 def bars(policy: PolicyId, caller: SignedIn) -> list[BarShown]:
     """What keeps the software from approving by itself. An office does not see it: it is the plan's own check."""
-    return policy_terms.bars_for(caller.desk.catalogue, policy, caller.actor)
+    return policy_terms.bars_for(caller.desk, policy, caller.actor)
 
 
 @router.post("/api/assessments", responses=CHANGES, summary="Assess a case without submitting it")

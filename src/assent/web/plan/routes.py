@@ -13,7 +13,9 @@ from assent.web.server.words import NO_NUL, StrictBody
 
 router = APIRouter(route_class=StrictRoute)
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-FileName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,30}\.(toml|csv)$")]
+_FILE = r"^[a-z][a-z_]{0,30}\.(toml|csv)$"
+FileName = Annotated[str, StringConstraints(pattern=_FILE)]
+FileOfPath = Annotated[str, Path(pattern=_FILE, description="A file of settings, such as plan.toml.")]
 SettingsText = Annotated[str, StringConstraints(max_length=900_000, pattern=NO_NUL)]
 Why = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 Files = Annotated[dict[FileName, SettingsText], Field(max_length=10)]
@@ -81,7 +83,7 @@ def preview_files(body: FilesBody, caller: SignedIn) -> answers.FolderChangesSho
 
 
 @router.get("/api/settings/files/{name}", responses=OF_ONE, tags=["settings"], summary="One file of settings")
-def show_file(name: FileName, caller: SignedIn) -> FileShown:
+def show_file(name: FileOfPath, caller: SignedIn) -> FileShown:
     """The text of a file as it is in force, without what is secret, for an administrator to change and send back."""
     return FileShown(name=name, text=settings.file_in_force(caller.desk, name, caller.actor))
 

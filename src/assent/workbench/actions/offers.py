@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from assent.casework.record.actors import Role
+from assent.casework.record.actors import OFFICES, Role
 from assent.casework.record.state import RequestState
 from assent.workbench.actions.catalogue import RequestAction, actions
 from assent.workbench.actions.proposed import STEPS
@@ -24,9 +24,10 @@ DESIGNED: Mapping[str, str] = {
     "review_ask": f"{_REQUEST}/questions/new",
     "review_confirm": f"{_REQUEST}/facts",
     "review_correct": f"{_REQUEST}/facts",
-    "requests_submit_draft": "/office/new/{request}",
 }
 """The page of an action that has one of its own, by the name of the action; others have a form of their fields."""
+OF_OFFICES: Mapping[str, str] = {"requests_submit_draft": "/office/new/{request}"}
+"""The same for actions that an office does on pages of its own, and people of the plan by the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ def _offers(role: Role, state: RequestState) -> Iterator[Offer]:
     for action in actions().values():
         if not action.may(role) or "preview" in action.name:
             continue
-        page = DESIGNED.get(action.name, "/requests/{request}/actions/" + action.name)
+        own = OF_OFFICES.get(action.name) if role in OFFICES else None
+        page = own or DESIGNED.get(action.name, "/requests/{request}/actions/" + action.name)
         for place in _places(action, state):
             yield Offer(action, page.format(request=state.id) + place)
 

@@ -126,9 +126,7 @@ def _document(http: Request, visitor: Caller | None, desk: Desk, policy: Policy)
     values: dict[str, Any] = {
         "document": shown,
         "adopted": document.adoptions(desk, policy, plan_day(visitor.now if visitor else here.clock())),
-        "bars": policy_terms.bars_for(desk.catalogue, policy.id, visitor.actor)
-        if visitor and of_plan
-        else (),
+        "bars": policy_terms.bars_for(desk, policy.id, visitor.actor) if visitor and of_plan else (),
         "encodings": encodings,
         "deciding": document.deciding(encodings),
         "before": document.before(encodings, policy),

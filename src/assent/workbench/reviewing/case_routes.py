@@ -64,7 +64,7 @@ def show_case(
     )
 
 
-@router.get("/requests/{request}/facts")
+@router.get("/requests/{request}/evidence")
 def show_facts(request: RequestName, caller: PageCaller, http: Request) -> Response:
     """Every fact with what stands behind it: the single ones, then each record of a list."""
     check_inside(caller, request)
