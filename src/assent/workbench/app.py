@@ -28,7 +28,7 @@ from assent.workbench.shell import (
 )
 from assent.workbench.shell.sealed import FieldSealing
 
-_ROUTERS = (
+ROUTERS = (
     static_files.router,
     front.router,
     demonstration.router,
@@ -46,6 +46,7 @@ _ROUTERS = (
     steps.router,
     actions.router,
 )
+"""The rooms in the order in which an address is looked for."""
 _INTERFACE = "/api"
 
 
@@ -58,7 +59,7 @@ def attach(
     """
     app.state.sealing = sealing
     app.state.demonstration_links = demonstration_links
-    for router in _ROUTERS:
+    for router in ROUTERS:
         app.include_router(router)
     app.add_exception_handler(HTTPException, _of_the_router)
     return app

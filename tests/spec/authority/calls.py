@@ -213,6 +213,13 @@ _PHARMACY = {
     "on": "2026-02-09",
     "by": "Sam Fox, RPh, NPI 1234567893",
 }
+_CORRECTED = {
+    "path": "ketamine_misuse",
+    "value": True,
+    "was": False,
+    "evidence": _PHARMACY,
+    "why": "The chart says so.",
+}
 _TOLD = {"kind": "adverse", "told": "member", "when": NOW.isoformat(), "says": "It was denied."}
 _RULINGS = [{"line": "drug", "ruling": "overturned"}, {"line": "infusion", "ruling": "upheld"}]
 _WEEK_MORE = {
@@ -264,26 +271,8 @@ _REQUESTS: Mapping[str, Call] = {
     f"POST {_AT}/confirmations confirm_fact": _on(
         "waiting", {"path": "ketamine_misuse", "value": False, "evidence": _PHARMACY}
     ),
-    f"POST {_AT}/corrections correct_fact": _on(
-        "waiting",
-        {
-            "path": "ketamine_misuse",
-            "value": True,
-            "was": False,
-            "evidence": _PHARMACY,
-            "why": "The chart says so.",
-        },
-    ),
-    f"POST {_AT}/corrections/previews correct_fact": _on(
-        "waiting",
-        {
-            "path": "ketamine_misuse",
-            "value": True,
-            "was": False,
-            "evidence": _PHARMACY,
-            "why": "The chart says so.",
-        },
-    ),
+    f"POST {_AT}/corrections correct_fact": _on("waiting", _CORRECTED),
+    f"POST {_AT}/corrections/previews correct_fact": _on("waiting", _CORRECTED),
     f"POST {_AT}/delegate-decisions take_delegate_decision": _with("handed", _delegates_yes),
     f"POST {_AT}/delegate-decisions/confirmation confirm_delegate_decision": _on("entered", {}),
     f"POST {_AT}/delegate-decisions/rejection reject_delegate_decision": _on(

@@ -25,6 +25,7 @@ from assent.casework.record.actors import OFFICES, Actor
 from assent.casework.record.codec.events import tag
 from assent.casework.record.days import plan_time
 from assent.casework.record.event import Event
+from assent.casework.record.events import Viewed
 from assent.casework.requirement.events import NeedDetermined
 from assent.casework.review.events import (
     Assessed,
@@ -34,6 +35,8 @@ from assent.casework.review.events import (
     NoLongerNeeded,
 )
 
+LOOK = tag(Viewed)
+"""The event of a look: who follows what was done to a request passes it over."""
 _OFFICE_ROLES = frozenset(role.value for role in OFFICES)
 
 
@@ -123,7 +126,7 @@ def seen_by_office(entries: Iterable[TimelineEntry], actor: Actor) -> tuple[Time
 
 
 _INSIDE = frozenset({
-    *("escalated", "note_written", "viewed", "assigned", "locked", "unlocked", "duplicate_noted"),
+    *("escalated", "note_written", LOOK, "assigned", "locked", "unlocked", "duplicate_noted"),
     "earlier_authorizations_noted",
     *("delegate_decision_entered", "delegate_decision_rejected", "reversal_entered", "reversal_rejected"),
     *("notice_handed_over", "notice_delivered", "notice_returned", "letter_confirmed"),

@@ -1,7 +1,7 @@
 """An action attempted from a page made for it: done, or what is wrong, with everything typed kept."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Any
@@ -11,11 +11,11 @@ from fastapi import Request, Response
 from assent.casework.record.checks import Conflicting, NotFound, Refused
 from assent.web.server.caller import Caller
 from assent.workbench.actions.catalogue import actions
+from assent.workbench.actions.fields import field_id, label_of_field
 from assent.workbench.actions.matter import RequestMatter
 from assent.workbench.actions.performing import NotAsNeeded, Target, perform
 from assent.workbench.shell.forms import SentForm, form_of
 from assent.workbench.shell.pages import page
-from assent.workbench.shell.words import said_or
 
 _NAMES_A_FIELD = re.compile(r"(?P<field>[a-z_]{2,30}): ")
 _NAMES_A_REASON = re.compile(r"reason for (?P<clause>\S+): ")
@@ -43,7 +43,9 @@ class Tried:
     @property
     def summary(self) -> tuple[tuple[str, str], ...]:
         """For the summary of errors: the id of each field, and what is wrong with it."""
-        found = tuple((field_id(name), f"{_called(name)}: {says}") for name, says in self.errors.items())
+        found = tuple(
+            (field_id(name), f"{label_of_field(name)}: {says}") for name, says in self.errors.items()
+        )
         return (*found, ("", self.says)) if self.says else found
 
     def wrong(self, name: str) -> str:
@@ -53,16 +55,6 @@ class Tried:
 
 NOT_YET = Tried()
 """Of a page that was only opened."""
-
-
-def field_id(name: str) -> str:
-    """The id of a field in a page, as generated forms have it."""
-    return "f-" + re.sub(r"[^A-Za-z0-9]", "-", name)
-
-
-def _called(name: str) -> str:
-    last = next((step for step in reversed(name.split(".")) if not step.isdecimal()), name)
-    return said_or(f"fields.{last}.label", last.replace("_", " ").capitalize())
 
 
 def attempt(
@@ -76,10 +68,14 @@ def attempt(
 ) -> Tried:
     """Do an action by its name, on the version that the form names. Raises ``NotFound``; all else is in the answer."""
     form = form_of(http)
-    stated = form.text("version")
-    seen = version if version is not None else int(stated) if stated.isdecimal() else None
+    target = Target(request, form.version if version is None else version, place, form.text("key"))
+    return outcome_of(lambda: perform(actions()[name], target, data, caller, http), form)
+
+
+def outcome_of(work: Callable[[], Any], form: SentForm) -> Tried:
+    """How it went with what a form asks for. Raises ``NotFound``; all else that is refused is in the answer."""
     try:
-        answer = perform(actions()[name], Target(request, seen, place, form.text("key")), data, caller, http)
+        return Tried(work())
     except NotAsNeeded as wrong:
         return Tried(errors={fault.field: fault.says for fault in wrong.faults})
     except NotFound:
@@ -88,7 +84,6 @@ def attempt(
         return Tried(says=wrong.says, moved_on=True)
     except Refused as wrong:
         return _refused(wrong, form)
-    return Tried(answer)
 
 
 def faulty(**errors: str) -> Tried:
@@ -147,7 +142,7 @@ def act_page(
         key=form.text("key") or token_hex(16),
         tried=tried,
         form=form,
-        came=matter.since(form.text("version")) if tried.moved_on else (),
+        came=matter.since(form.version) if tried.moved_on else (),
         field_id=field_id,
         **values,
     )

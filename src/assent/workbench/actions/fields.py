@@ -5,7 +5,7 @@ Names of fields have a dot for each step, such as ``reasons.0.words``.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -14,8 +14,9 @@ from pydantic import BaseModel
 
 from assent.casework.record.days import in_plan_zone, there
 from assent.workbench.shell.forms import SentForm
-from assent.workbench.shell.words import said_or, texts
+from assent.workbench.shell.words import said_or
 
+_BROWSER = "%Y-%m-%dT%H:%M"
 _LONG = 200
 """A longer text gets several lines."""
 _AT_LEAST = 1
@@ -23,6 +24,17 @@ _AT_LEAST = 1
 Options = Sequence[tuple[str, str]]
 Choices = Mapping[str, Options]
 """By the last step of a field's name: what may be chosen there, such as the lines of a request."""
+
+
+def field_id(name: str) -> str:
+    """The id of a field in a page, by its name."""
+    return "f-" + re.sub(r"[^A-Za-z0-9]", "-", name)
+
+
+def label_of_field(name: str) -> str:
+    """What a field is called: by its last step that is no number."""
+    last = next((step for step in reversed(name.split(".")) if not step.isdecimal()), name)
+    return said_or(f"fields.{last}.label", _humanized(last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +59,7 @@ class FormField:
     @property
     def id(self) -> str:
         """Its id in the page."""
-        return "f-" + re.sub(r"[^A-Za-z0-9]", "-", self.name)
+        return field_id(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +147,7 @@ def _field(node: _Node, name: str, given: Any, choices: Choices, *, needed: bool
         options = _enumerated(node, last)
     base = FormField(
         name,
-        _label(last),
+        label_of_field(last),
         kind,
         schema.get("description", ""),
         needed,
@@ -145,11 +157,11 @@ def _field(node: _Node, name: str, given: Any, choices: Choices, *, needed: bool
     match kind:
         case "group":
             shown = value if isinstance(value, Mapping) else {}
-            return _with(base, parts=_parts(node, f"{name}.", shown, choices))
+            return replace(base, parts=_parts(node, f"{name}.", shown, choices))
         case "records":
-            return _with(base, parts=_records(node, name, value, choices), most=schema.get("maxItems", 50))
+            return replace(base, parts=_records(node, name, value, choices), most=schema.get("maxItems", 50))
         case "hidden":
-            return _with(base, value=schema["const"])
+            return replace(base, value=schema["const"])
         case "variants":
             return _variant(node, base, value if isinstance(value, Mapping) else {}, choices)
     return base
@@ -161,13 +173,12 @@ def _as_typed(value: Any) -> Any:
         given = datetime.fromisoformat(str(value))
     except ValueError:
         return value
-    return f"{there(given) if given.tzinfo else given:%Y-%m-%dT%H:%M}"
+    return field_moment(given) if given.tzinfo else f"{given:{_BROWSER}}"
 
 
-def _with(base: FormField, **changed: Any) -> FormField:
-    from dataclasses import replace
-
-    return replace(base, **changed)
+def field_moment(at: datetime) -> str:
+    """A time as the field of a browser has it, where the plan is."""
+    return f"{there(at):{_BROWSER}}"
 
 
 def _records(node: _Node, name: str, value: Any, choices: Choices) -> tuple[FormField, ...]:
@@ -190,16 +201,12 @@ def _variant(node: _Node, base: FormField, value: Mapping[str, Any], choices: Ch
         if part.name != f"{base.name}.{tag}"
     )
     options = tuple((key, said_or(f"fields.{tag}.{key}", _humanized(key))) for key in forms)
-    return _with(base, parts=parts, options=options, chosen=chosen, value=tag)
+    return replace(base, parts=parts, options=options, chosen=chosen, value=tag)
 
 
 def _enumerated(node: _Node, last: str) -> Options:
     schema = node.part(node.schema["items"]).schema if node.schema.get("type") == "array" else node.schema
     return tuple((str(one), said_or(f"fields.{last}.{one}", _humanized(str(one)))) for one in schema["enum"])
-
-
-def _label(last: str) -> str:
-    return texts().get(f"fields.{last}.label", _humanized(last))
 
 
 def _humanized(name: str) -> str:

@@ -14,14 +14,15 @@ from assent.desk.people.offices import check_known_to
 from assent.desk.record import view
 from assent.desk.record.detail import Detail, LineShown
 from assent.desk.record.explanation import label_of
-from assent.desk.record.recording import take_up
-from assent.desk.record.timeline import TimelineEntry
+from assent.desk.record.standing import state_of
+from assent.desk.record.timeline import LOOK, TimelineEntry
 from assent.desk.record.times_display import DeadlineShown
 from assent.web.server.caller import Caller
 from assent.workbench.actions.catalogue import actions
 from assent.workbench.shell.clauses import ClauseLabel, clause_labels, policy_of_request
 
-_LOOK = "viewed"
+PURPOSE = "treatment review"
+"""Why people of the plan and offices look at a request, for the record."""
 _ANY = Relation(own=True, licensed=True, independent=True, signed=True)
 
 
@@ -76,10 +77,14 @@ class RequestMatter:
         found = [one for line in self.detail.lines for one in line.deadlines if one.binds and one.due_at]
         return min(found, key=_due, default=None)
 
-    def since(self, version: str) -> tuple[TimelineEntry, ...]:
+    def is_newer_than(self, version: int | None) -> bool:
+        """Whether somebody else did anything since a version that was seen; not where none is named."""
+        return version is not None and version != self.detail.version
+
+    def since(self, version: int | None) -> tuple[TimelineEntry, ...]:
         """What happened after a version that somebody saw, but for looks; nothing where no version is named."""
-        seen = int(version) if version.isdecimal() else self.detail.version
-        return tuple(one for one in self.detail.timeline if one.sequence > seen and one.event != _LOOK)
+        seen = self.detail.version if version is None else version
+        return tuple(one for one in self.detail.timeline if one.sequence > seen and one.event != LOOK)
 
     def offered(self, name: str) -> bool:
         """Whether the role has an action, by its name; what else must hold is checked when it is done."""
@@ -91,9 +96,17 @@ def _due(deadline: DeadlineShown) -> datetime:
     return deadline.due_at
 
 
+def looked_at(
+    caller: Caller, request: str, part: str = "request"
+) -> tuple[Detail, RequestState, Policy | None]:
+    """A request after a look at a part of it was recorded: assessed once, its state, and the policy of that."""
+    detail = view.look(caller.desk, request, caller.actor, caller.now, part, PURPOSE, reasons=True)
+    state = state_of(caller.desk, request)
+    return detail, state, policy_of_request(caller.desk, state)
+
+
 def matter_of(caller: Caller, request: str) -> RequestMatter:
     """A request for whoever acts on it, after the look was recorded; ``NotFound`` for another office's request."""
     check_known_to(caller.desk, request, caller.actor)
-    detail = view.look(caller.desk, request, caller.actor, caller.now, reasons=True)
-    state = take_up(caller.desk, request, caller.now).state
-    return RequestMatter(detail, state, policy_of_request(caller.desk, state), caller.account.role)
+    detail, state, policy = looked_at(caller, request)
+    return RequestMatter(detail, state, policy, caller.account.role)

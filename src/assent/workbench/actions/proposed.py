@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from assent.casework.deadlines.clocks import deadline_of, extension_rules
 from assent.casework.record.actors import OFFICES, Role
-from assent.casework.record.days import plan_time, there
+from assent.casework.record.days import plan_time
 from assent.desk.record.recording import take_up
 from assent.web.server.caller import Caller
-from assent.workbench.actions.fields import Choices
+from assent.workbench.actions.fields import Choices, field_moment
 from assent.workbench.actions.matter import RequestMatter
 from assent.workbench.shell.words import said_or, say
 
@@ -57,11 +57,6 @@ class PlainStep:
         return self.of_plan if role in OFFICES else frozenset()
 
 
-def _moment(at: datetime) -> str:
-    """A time as a browser's field has it, where the plan is."""
-    return f"{there(at):%Y-%m-%dT%H:%M}"
-
-
 def _lines(at: StepSetting) -> Choices:
     offered = tuple((line.line, f"{line.line} ({line.code})") for line in at.matter.open_lines)
     return {"line": offered, "lines": offered}
@@ -100,7 +95,7 @@ def _talk(at: StepSetting) -> About:
 
 
 def _offer(at: StepSetting) -> Mapping[str, Any]:
-    return {"until": _moment(at.caller.now + _OFFER)}
+    return {"until": field_moment(at.caller.now + _OFFER)}
 
 
 def _book(at: StepSetting) -> Mapping[str, Any]:
@@ -114,7 +109,7 @@ def _withdraw(at: StepSetting) -> Mapping[str, Any]:
 
 
 def _told_now(at: StepSetting) -> Mapping[str, Any]:
-    return {"when": _moment(at.caller.now), "told": "provider"}
+    return {"when": field_moment(at.caller.now), "told": "provider"}
 
 
 def _extend(at: StepSetting) -> Mapping[str, Any]:
@@ -122,7 +117,7 @@ def _extend(at: StepSetting) -> Mapping[str, Any]:
     for line, rule in extension_rules(work.state, work.moments).items():
         first = deadline_of(work.state, work.moments, line)
         if first is not None:
-            return {"line": line, "until": _moment(first.due + rule.most)}
+            return {"line": line, "until": field_moment(first.due + rule.most)}
     return {}
 
 

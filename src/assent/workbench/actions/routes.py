@@ -2,30 +2,28 @@
 
 from collections.abc import Mapping
 from secrets import token_hex
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from assent.casework.determination.attestations import AttestationId, sentence
-from assent.casework.record.checks import NotFound, Refused
+from assent.casework.record.checks import NotFound
 from assent.casework.record.state import RequestState
 from assent.desk.people.offices import check_known_to
 from assent.desk.record import view
 from assent.web.server.caller import Caller
-from assent.web.server.parameters import ID
+from assent.workbench.actions.attempts import NOT_YET, Tried, attempt
 from assent.workbench.actions.catalogue import RequestAction, actions
 from assent.workbench.actions.choices import choices_of
 from assent.workbench.actions.fields import fields_of, typed
-from assent.workbench.actions.matter import request_address
+from assent.workbench.actions.matter import PURPOSE, request_address
 from assent.workbench.actions.offers import offers
-from assent.workbench.actions.performing import NotAsNeeded, Target, perform
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to, page
-from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-RequestName = Annotated[str, Path(pattern=ID, max_length=80)]
 _ATTESTS = {
     "decisions_resolve_judgment": AttestationId.JUDGMENT,
     "decisions_approve": AttestationId.APPROVAL,
@@ -63,14 +61,9 @@ def do(request: RequestName, name: str, caller: PageCaller, http: Request) -> Re
     if form.has("add") and not form.has("do"):
         _add(data, form.text("add"))
         return _form(http, caller, action, _seen(caller, request), data, place, version)
-    target = Target(request, int(version) if version.isdecimal() else None, place, form.text("key"))
-    try:
-        perform(action, target, data, caller, http)
-    except NotAsNeeded as wrong:
-        errors = {fault.field: fault.says for fault in wrong.faults}
-        return _form(http, caller, action, _seen(caller, request), data, place, version, errors)
-    except Refused as wrong:
-        return _form(http, caller, action, _seen(caller, request), data, place, version, says=wrong.says)
+    tried = attempt(http, caller, action.name, request, data, place)
+    if not tried.done:
+        return _form(http, caller, action, _seen(caller, request), data, place, version, tried)
     return go_to(f"{request_address(caller.account.role, request)}?done={action.name}")
 
 
@@ -83,7 +76,7 @@ def _action(name: str) -> RequestAction:
 
 def _seen(caller: Caller, request: str) -> RequestState:
     check_known_to(caller.desk, request, caller.actor)
-    return view.seen(caller.desk, request, caller.actor, caller.now, "request", "treatment review")
+    return view.seen(caller.desk, request, caller.actor, caller.now, "request", PURPOSE)
 
 
 def _form(
@@ -94,20 +87,14 @@ def _form(
     data: Mapping[str, Any],
     place: Mapping[str, str],
     version: str,
-    errors: Mapping[str, str] | None = None,
-    says: str = "",
+    tried: Tried = NOT_YET,
 ) -> Response:
     fields = fields_of(action.body, data, choices_of(caller, state)) if action.body else ()
     attests = _ATTESTS.get(action.name)
-    ids = {one.name: one.id for one in fields}
-    summary = [
-        (ids.get(name, "f-" + name.replace(".", "-")), f"{name}: {told}")
-        for name, told in (errors or {}).items()
-    ]
     return page(
         http,
         "actions/form.html",
-        422 if errors or says else 200,
+        200 if tried.done else 422,
         action=action,
         request=state.id,
         back=request_address(caller.account.role, state.id),
@@ -115,8 +102,7 @@ def _form(
         key=form_of(http).text("key") or token_hex(16),
         place=place,
         fields=fields,
-        errors=errors or {},
-        summary=summary + ([("", says)] if says else []),
+        tried=tried,
         attests=attests.value if attests else "",
         sentence=sentence(attests).says if attests else "",
     )

@@ -1,13 +1,12 @@
 """Plain actions on pages of their own: what they are about beside them, fields filled with what is likely."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from assent.casework.record.checks import NotFound
 from assent.web.server.caller import Caller
-from assent.web.server.parameters import ID
 from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt
 from assent.workbench.actions.catalogue import RequestAction, actions
 from assent.workbench.actions.choices import choices_of
@@ -16,11 +15,10 @@ from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.actions.proposed import STEPS, PlainStep, StepSetting
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to
-from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-RequestName = Annotated[str, Path(pattern=ID, max_length=80)]
 _AT = "/requests/{request}/steps/{name}"
 
 

@@ -33,10 +33,8 @@ def upload(http: Request, caller: Caller, matter: RequestMatter) -> Uploaded:
     form, files = form_of(http), form_of(http).files.get(FIELD, ())
     if not files:
         return Uploaded(NOT_YET)
-    stated = form.text("version")
-    seen = int(stated) if stated.isdecimal() else None
     try:
-        attached = attach_from_page(matter.detail.request, files[0], caller, http, seen)
+        attached = attach_from_page(matter.detail.request, files[0], caller, http, form.version)
     except NotFound:
         raise
     except Conflicting as wrong:

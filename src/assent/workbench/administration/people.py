@@ -1,17 +1,18 @@
 """Pages of people: who may use the installation, as what, and what two administrators agree on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 
+from assent.casework.people.accounts import Account
 from assent.casework.people.permissions import Use
 from assent.casework.record.actors import Role
 from assent.casework.record.checks import NotFound, Refused
 from assent.desk.people import accounts, answers, proposals
 from assent.web.server.caller import Caller
-from assent.workbench.actions.calls import NotAsNeeded
-from assent.workbench.actions.fields import Choices, FormField, fields_of, typed
+from assent.workbench.actions.attempts import NOT_YET, Tried, outcome_of
+from assent.workbench.actions.fields import Choices, fields_of, typed
 from assent.workbench.administration.calls import calls, make
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to, page
@@ -41,12 +42,10 @@ def add(http: Request, caller: PageCaller) -> Response:
     call = calls()["accounts_add_account"]
     assert call.body is not None
     data = typed(call.body, form_of(http))
-    try:
-        added: answers.AccountAdded = make(call.name, caller, http, data)
-    except NotAsNeeded as wrong:
-        return _people(http, caller, data, {fault.field: fault.says for fault in wrong.faults})
-    except Refused as wrong:
-        return _people(http, caller, data, says=wrong.says)
+    tried = outcome_of(lambda: make(call.name, caller, http, data), form_of(http))
+    if not tried.done:
+        return _people(http, caller, data, tried)
+    added: answers.AccountAdded = tried.answer
     return page(
         http,
         "administration/given.html",
@@ -61,8 +60,7 @@ def _people(
     http: Request,
     caller: Caller,
     data: Mapping[str, Any] | None = None,
-    errors: Mapping[str, str] | None = None,
-    says: str = "",
+    tried: Tried = NOT_YET,
 ) -> Response:
     check_page(caller, Use.MANAGE_ACCOUNTS)
     call = calls()["accounts_add_account"]
@@ -72,11 +70,11 @@ def _people(
     return page(
         http,
         "administration/people.html",
-        422 if errors or says else 200,
+        200 if tried.done else 422,
         accounts=everybody,
         fields=fields,
-        errors=errors or {},
-        summary=_summary(fields, errors or {}, says),
+        tried=tried,
+        summary=tried.summary,
         opened=bool(data),
     )
 
@@ -94,17 +92,15 @@ def change(id: Id, name: str, http: Request, caller: PageCaller) -> Response:
         raise NotFound("There is no such action.")
     call = calls()[name]
     data = typed(call.body, form_of(http)) if call.body else {}
-    try:
-        answer = make(name, caller, http, data, id=id)
-    except NotAsNeeded as wrong:
-        return _account(http, caller, id, name, data, {fault.field: fault.says for fault in wrong.faults})
-    except Refused as wrong:
-        return _account(http, caller, id, name, data, says=wrong.says)
+    tried = outcome_of(lambda: make(name, caller, http, data, id=id), form_of(http))
+    if not tried.done:
+        return _account(http, caller, id, name, data, tried)
+    answer = tried.answer
     if isinstance(answer, answers.PasswordGiven | answers.TokenGiven):
         return page(
             http,
             "administration/given.html",
-            account=_one(caller, id),
+            account=_named(accounts.list_accounts(caller.desk, caller.actor), id),
             password=getattr(answer, "password", None),
             token=getattr(answer, "token", None),
             proposal=getattr(answer, "proposal", None),
@@ -118,12 +114,12 @@ def _account(
     id: str,
     name: str = "",
     data: Mapping[str, Any] | None = None,
-    errors: Mapping[str, str] | None = None,
-    says: str = "",
+    tried: Tried = NOT_YET,
 ) -> Response:
     check_page(caller, Use.MANAGE_ACCOUNTS)
-    account = _one(caller, id)
-    forms = []
+    everybody = accounts.list_accounts(caller.desk, caller.actor)
+    account = _named(everybody, id)
+    choices, forms = _choices(everybody), []
     for each in _FORMS:
         call = calls()[each]
         assert call.body is not None
@@ -131,13 +127,11 @@ def _account(
             continue
         mine = each == name
         shown = (data or {}) if mine else _present(each, account)
-        everybody = accounts.list_accounts(caller.desk, caller.actor)
-        forms.append((call, fields_of(call.body, shown, _choices(everybody)), (errors or {}) if mine else {}))
-    fields = [one for _, found, _ in forms for one in found]
+        forms.append((call, fields_of(call.body, shown, choices), tried.errors if mine else {}))
     return page(
         http,
         "administration/account.html",
-        422 if errors or says else 200,
+        200 if tried.done else 422,
         account=account,
         forms=forms,
         opened=name,
@@ -149,15 +143,19 @@ def _account(
             for one in proposals.list_proposals(caller.desk, caller.actor, caller.now)
             if one.account == id and one.is_open(caller.now)
         ],
-        summary=_summary(fields, errors or {}, says),
+        summary=tried.summary,
     )
 
 
-def _present(name: str, account: Any) -> Mapping[str, Any]:
+def _present(name: str, account: Account) -> Mapping[str, Any]:
     """What a form begins with: of a change, the account as it is."""
     if name != "accounts_change_account":
         return {}
-    found = {"name": account.name, "role": account.role.value, "organization": account.organization}
+    found: dict[str, Any] = {
+        "name": account.name,
+        "role": account.role.value,
+        "organization": account.organization,
+    }
     if account.licence is not None:
         license = account.licence
         found["licence"] = {
@@ -169,32 +167,15 @@ def _present(name: str, account: Any) -> Mapping[str, Any]:
     return {**found, "reports_to": account.reports_to, "disabled": account.disabled}
 
 
-def _one(caller: Caller, id: str) -> Any:
-    check_page(caller, Use.MANAGE_ACCOUNTS)
-    for account in accounts.list_accounts(caller.desk, caller.actor):
+def _named(everybody: Iterable[Account], id: str) -> Account:
+    for account in everybody:
         if account.id == id:
             return account
     raise NotFound(f"There is no account {id}.")
 
 
-def _choices(everybody: list[Any]) -> Choices:
+def _choices(everybody: Iterable[Account]) -> Choices:
     return {"reports_to": tuple((one.id, f"{one.name} ({one.id})") for one in everybody)}
-
-
-def _summary(
-    fields: tuple[FormField, ...] | list[FormField], errors: Mapping[str, str], says: str
-) -> list[tuple[str, str]]:
-    """What stands at the top of a page with errors: each with the field that it is about."""
-    named = {one.name: one for one in fields}
-    found = [
-        (named[name].id if name in named else f"f-{name.replace('.', '-')}", f"{_label(named, name)}: {told}")
-        for name, told in errors.items()
-    ]
-    return [*found, ("", says)] if says else found
-
-
-def _label(named: Mapping[str, FormField], name: str) -> str:
-    return named[name].label if name in named else name
 
 
 @router.get("/administration/proposals")

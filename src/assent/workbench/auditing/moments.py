@@ -11,11 +11,10 @@ from assent.desk.assessment import policies
 from assent.desk.assessment.policies import Policy
 from assent.desk.ports import Desk
 from assent.desk.record.detail import Detail
-from assent.desk.record.timeline import TimelineEntry
+from assent.desk.record.timeline import LOOK, TimelineEntry
 from assent.workbench.policies.cross_references import Linked, address, linking
 from assent.workbench.shell.clauses import ClauseLabel, clause_labels
 
-_VIEWED = "viewed"
 _RECORD = re.compile(r"\[(\d+)\]\.?")
 
 
@@ -57,7 +56,7 @@ def policy_then(desk: Desk, detail: Detail) -> PolicyThen:
 
 def moments_of(detail: Detail) -> tuple[TimelineEntry, ...]:
     """The entries that changed something: all but looks."""
-    return tuple(one for one in detail.timeline if one.event != _VIEWED)
+    return tuple(one for one in detail.timeline if one.event != LOOK)
 
 
 def clauses_then(detail: Detail, labels: Mapping[str, ClauseLabel]) -> tuple[ClauseThen, ...]:

@@ -17,12 +17,11 @@ from assent.workbench.auditing.verifying import verifying
 from assent.workbench.figures.operations import in_words
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to, page
-from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller, check_page
 from assent.workbench.shell.words import say
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-RequestId = Annotated[str, Path(pattern=ID, max_length=80)]
 _LINES = 200
 _PURPOSE = "audit"
 
@@ -69,7 +68,7 @@ def verify(http: Request, caller: PageCaller) -> Response:
 
 
 @router.get("/audit/requests/{request}")
-def record(request: RequestId, http: Request, caller: PageCaller) -> Response:
+def record(request: RequestName, http: Request, caller: PageCaller) -> Response:
     """The moments of a request's life, and what is to be downloaded of it."""
     check_page(caller, Use.AUDIT)
     detail = view.look(caller.desk, request, caller.actor, caller.now, "record", _PURPOSE)
@@ -87,7 +86,10 @@ def record(request: RequestId, http: Request, caller: PageCaller) -> Response:
 
 @router.get("/audit/requests/{request}/moments/{sequence}")
 def moment(
-    request: RequestId, sequence: Annotated[int, Path(ge=1, le=2**31 - 1)], http: Request, caller: PageCaller
+    request: RequestName,
+    sequence: Annotated[int, Path(ge=1, le=2**31 - 1)],
+    http: Request,
+    caller: PageCaller,
 ) -> Response:
     """What was known, assessed and open at a moment."""
     check_page(caller, Use.AUDIT)
@@ -111,7 +113,7 @@ def moment(
 
 
 @router.get("/audit/requests/{request}/looks")
-def looks(request: RequestId, http: Request, caller: PageCaller) -> Response:
+def looks(request: RequestName, http: Request, caller: PageCaller) -> Response:
     """Who saw what of a request."""
     check_page(caller, Use.AUDIT)
     found = moments.looks(caller.desk, request, caller.actor, caller.now)
@@ -119,7 +121,7 @@ def looks(request: RequestId, http: Request, caller: PageCaller) -> Response:
 
 
 @router.get("/audit/requests/{request}/replay")
-def replay(request: RequestId, http: Request, caller: PageCaller) -> Response:
+def replay(request: RequestName, http: Request, caller: PageCaller) -> Response:
     """Every assessment of a request made again."""
     check_page(caller, Use.AUDIT)
     view.seen(caller.desk, request, caller.actor, caller.now, "replay", _PURPOSE)

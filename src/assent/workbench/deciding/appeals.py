@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from assent.casework.determination.attestations import AttestationId, sentence
 from assent.casework.people.permissions import is_independent
@@ -13,7 +13,6 @@ from assent.desk.notices.letters import DecisionPreviewShown
 from assent.desk.record.appeals_display import AppealShown
 from assent.desk.record.detail import LineShown
 from assent.web.server.caller import Caller
-from assent.web.server.parameters import ID
 from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt, kept
 from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.deciding.approvals import data_typed
@@ -30,12 +29,11 @@ from assent.workbench.deciding.letters import letter_as_pdf
 from assent.workbench.shell.fact_fields import shown_value
 from assent.workbench.shell.forms import SentForm, form_of
 from assent.workbench.shell.pages import go_to
-from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-RequestName = Annotated[str, Path(pattern=ID, max_length=80)]
 _AT = "/requests/{request}/appeals/decision"
 _GRANT = ("units", "start", "end")
 _NAME, _PREVIEW = "appeals_decide", "appeals_preview_decision"
@@ -105,8 +103,7 @@ def _letters(http: Request, caller: Caller, matter: RequestMatter, appealed: App
         preview = tried.answer
         if preview is not None and (pdf := letter_as_pdf(http, request, preview.letters)) is not None:
             return pdf
-    form = form_of(http)
-    if form.text("version").isdecimal() and int(form.text("version")) != matter.detail.version:
+    if matter.is_newer_than(form_of(http).version):
         moved = Tried(says=say("deciding.moved_on"), moved_on=True)
         return _write(http, caller, matter, appealed, moved)
     return act_page(

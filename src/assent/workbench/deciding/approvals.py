@@ -1,12 +1,11 @@
 """Approving: what it rests on, what is granted, and the sentence that is signed."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from assent.casework.determination.attestations import AttestationId, sentence
 from assent.web.server.caller import Caller
-from assent.web.server.parameters import ID
 from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt
 from assent.workbench.actions.catalogue import actions
 from assent.workbench.actions.fields import typed
@@ -15,11 +14,10 @@ from assent.workbench.deciding.grounds import clause_options, clauses_met, in_fo
 from assent.workbench.shell.fact_fields import shown_value
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to
-from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-RequestName = Annotated[str, Path(pattern=ID, max_length=80)]
 _AT = "/requests/{request}/approval"
 _NAME = "decisions_approve"
 

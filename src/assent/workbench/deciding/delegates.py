@@ -1,12 +1,11 @@
 """Entering what a delegate decided, from its own paper: another person confirms it before it is decided."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from assent.casework.people.office import Delegate
 from assent.web.server.caller import Caller
-from assent.web.server.parameters import ID
 from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt, faulty
 from assent.workbench.actions.fields import moment_typed
 from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
@@ -14,12 +13,11 @@ from assent.workbench.actions.uploads import documents_offered
 from assent.workbench.deciding.grounds import considered
 from assent.workbench.shell.forms import SentForm, form_of
 from assent.workbench.shell.pages import go_to
-from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-RequestName = Annotated[str, Path(pattern=ID, max_length=80)]
 _AT = "/requests/{request}/delegate-decision"
 _NAME = "decisions_take_delegate_decision"
 

@@ -1,14 +1,13 @@
 """A fact against its evidence: confirmed as it is, or corrected, with what would change shown first."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from assent.casework.record.checks import NotFound
 from assent.desk.record.detail import FactOfRequest, Value
 from assent.desk.review.consequences import CorrectionForeseen
-from assent.web.server.parameters import ID
 from assent.workbench.actions.attempts import (
     NOT_YET,
     Tried,
@@ -22,12 +21,11 @@ from assent.workbench.deciding.grounds import in_focus
 from assent.workbench.shell.fact_fields import fact_field, facts_by_name, read_field, shown_value
 from assent.workbench.shell.forms import SentForm, form_of
 from assent.workbench.shell.pages import go_to
-from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-RequestName = Annotated[str, Path(pattern=ID, max_length=80)]
 _AT = "/requests/{request}/facts"
 _VALUE = "value"
 

@@ -1,24 +1,22 @@
 """Questions that are open for a clinician: the readings, what each would mean, and the answer that is signed."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from assent.casework.determination.attestations import AttestationId, sentence
 from assent.desk.record.detail import JudgmentShown
-from assent.web.server.parameters import ID
 from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt, faulty
 from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.deciding.grounds import trace_of
 from assent.workbench.shell.fact_fields import shown_value
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to
-from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-RequestName = Annotated[str, Path(pattern=ID, max_length=80)]
 _AT = "/requests/{request}/judgments"
 _NAME = "decisions_resolve_judgment"
 

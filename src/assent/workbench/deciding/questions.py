@@ -2,24 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from assent.web.server.caller import Caller
-from assent.web.server.parameters import ID
 from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt, faulty, kept
 from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.deciding.letters import letter_as_pdf
 from assent.workbench.shell.fact_fields import facts_by_name
 from assent.workbench.shell.forms import SentForm, form_of
 from assent.workbench.shell.pages import go_to
-from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-RequestName = Annotated[str, Path(pattern=ID, max_length=80)]
 _AT = "/requests/{request}/questions/new"
 _MORE = 3
 """So many facts of one's own choice can be asked beside what is proposed."""

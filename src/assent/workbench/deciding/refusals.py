@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from assent.casework.determination.attestations import AttestationId, sentence
 from assent.casework.record.checks import NotFound
 from assent.web.server.caller import Caller
-from assent.web.server.parameters import ID
 from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt, kept
 from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.deciding.approvals import data_typed
@@ -25,12 +24,11 @@ from assent.workbench.deciding.letters import letter_as_pdf
 from assent.workbench.shell.fact_fields import shown_value
 from assent.workbench.shell.forms import SentForm, form_of
 from assent.workbench.shell.pages import go_to
-from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-RequestName = Annotated[str, Path(pattern=ID, max_length=80)]
 _MOST_REASONS = 12
 
 
@@ -88,7 +86,7 @@ def _letters(http: Request, caller: Caller, matter: RequestMatter, refusal: Refu
         return _write(http, caller, matter, refusal, tried)
     if (pdf := letter_as_pdf(http, matter.detail.request, tried.answer.letters)) is not None:
         return pdf
-    if _moved_on(matter, form_of(http)):
+    if matter.is_newer_than(form_of(http).version):
         return _write(http, caller, matter, refusal, Tried(says=say("deciding.moved_on"), moved_on=True))
     carried = [pair for pair in kept(http) if pair[0] not in ("preview", "attests")]
     return act_page(
@@ -102,12 +100,6 @@ def _letters(http: Request, caller: Caller, matter: RequestMatter, refusal: Refu
         action=f"/requests/{matter.detail.request}/decision/{refusal.page}",
         spanish=reads_spanish(matter, caller),
     )
-
-
-def _moved_on(matter: RequestMatter, form: SentForm) -> bool:
-    """Whether somebody else did anything since the page was opened: its letters would rest on another record."""
-    stated = form.text("version")
-    return stated.isdecimal() and int(stated) != matter.detail.version
 
 
 def _data(name: str, http: Request) -> dict[str, Any]:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from assent.desk.assessment.policies import FactShown
 from assent.desk.intake.answer_previews import AnswerRead
 from assent.web.server.caller import Caller
-from assent.web.server.parameters import ID
 from assent.workbench.actions.attempts import (
     NOT_YET,
     Tried,
@@ -32,12 +31,11 @@ from assent.workbench.shell.fact_fields import (
 )
 from assent.workbench.shell.forms import SentForm, form_of
 from assent.workbench.shell.pages import go_to
-from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-RequestName = Annotated[str, Path(pattern=ID, max_length=80)]
 _AT = "/requests/{request}/answer"
 _MOST_RECORDS = 20
 

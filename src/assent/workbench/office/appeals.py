@@ -1,23 +1,21 @@
 """Filing an appeal, and attaching documents to a request."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from assent.casework.record.actors import OFFICES
 from assent.web.server.caller import Caller
-from assent.web.server.parameters import ID
 from assent.workbench.actions.attempts import NOT_YET, Tried, act_page, attempt, faulty
 from assent.workbench.actions.matter import RequestMatter, check_role, matter_of
 from assent.workbench.actions.uploads import FIELD, upload
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to
-from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-RequestName = Annotated[str, Path(pattern=ID, max_length=80)]
 
 
 @router.get("/requests/{request}/appeals/new")

@@ -23,7 +23,6 @@ from assent.web.server.caller import Caller
 from assent.web.server.problems import Stopped
 from assent.workbench.actions.catalogue import actions
 from assent.workbench.actions.performing import NotAsNeeded, Target
-from assent.workbench.actions.routes import RequestName
 from assent.workbench.check.carried import FIELD, carried_run, seal_run
 from assent.workbench.check.routes import NO_STORE, live, sent_of, talk_of
 from assent.workbench.check.start import begun, start_fields, start_names
@@ -52,7 +51,7 @@ from assent.workbench.office.new_request_draft import (
 )
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to, page
-from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
 
@@ -233,8 +232,8 @@ def _run(http: Request, draft: OpenDraft) -> Run:
 
 
 def _target(http: Request, request: str) -> Target:
-    version = form_of(http).text("version")
-    return Target(request, int(version) if version.isdecimal() else None, key=form_of(http).text("key"))
+    form = form_of(http)
+    return Target(request, form.version, key=form.text("key"))
 
 
 def _start(

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from assent.casework.record.actors import OFFICES
 from assent.casework.record.checks import NotPermitted
@@ -15,16 +15,14 @@ from assent.desk.record.times_display import DeadlineShown
 from assent.desk.review import worklist
 from assent.desk.review.worklist import RequestRow
 from assent.web.server.caller import Caller
-from assent.web.server.parameters import ID
 from assent.workbench.actions.matter import RequestMatter, matter_of
 from assent.workbench.shell.fact_fields import shown_value
 from assent.workbench.shell.pages import page
-from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-RequestName = Annotated[str, Path(pattern=ID, max_length=80)]
 _SOON = timedelta(hours=48)
 _A_PAGE = 25
 

@@ -9,10 +9,8 @@ from assent.casework.record.actors import OFFICES
 from assent.casework.record.checks import NotFound, NotPermitted
 from assent.desk.people.offices import check_known_to
 from assent.web.server.caller import Caller
-from assent.web.server.parameters import ID
 from assent.workbench.shell.words import say
 
-RequestName = Annotated[str, Path(pattern=ID, max_length=80)]
 Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
 
 

@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from assent.casework.record.state import RequestState
 from assent.desk.assessment.policies import Policy
-from assent.desk.record import view
 from assent.desk.record.detail import Detail, LineShown
-from assent.desk.record.standing import state_of
 from assent.web.server.caller import Caller
+from assent.workbench.actions.matter import looked_at
 from assent.workbench.reviewing.action_groups import OfferedActions, offered
 from assent.workbench.reviewing.clause_focus import ClauseFocus, clause_focus
 from assent.workbench.reviewing.clause_tree import ClauseSection, clause_sections, focus_of, in_order
@@ -23,9 +21,7 @@ from assent.workbench.reviewing.pictures import (
 from assent.workbench.reviewing.wording.clocks import Clock, clock_of
 from assent.workbench.reviewing.wording.fact_words import FactWords
 from assent.workbench.reviewing.wording.history import HistoryLine, Present, history, present
-from assent.workbench.shell.clauses import ClauseLabel, clause_labels, policy_of_request
-
-PURPOSE = "treatment review"
+from assent.workbench.shell.clauses import ClauseLabel, clause_labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +44,6 @@ class CasePage:
     trials: TrialPicture | None
     scores: tuple[TrendPicture, ...]
     pressure: TrendPicture | None
-
-
-def looked_at(
-    caller: Caller, request: str, part: str = "request"
-) -> tuple[Detail, RequestState, Policy | None]:
-    """The request after a look at it was recorded: assessed once, its state, and the policy of that."""
-    detail = view.look(caller.desk, request, caller.actor, caller.now, part, PURPOSE, reasons=True)
-    state = state_of(caller.desk, request)
-    return detail, state, policy_of_request(caller.desk, state)
 
 
 def case_page(caller: Caller, request: str, clause: str) -> CasePage:

@@ -8,8 +8,9 @@ from assent.casework.people.permissions import TABLE, Action
 from assent.casework.record.actors import OFFICES
 from assent.desk.people.offices import check_known_to
 from assent.workbench.actions.catalogue import actions
-from assent.workbench.reviewing.access import RequestName, check_inside
-from assent.workbench.reviewing.case_page import case_page, clause_part, looked_at
+from assent.workbench.actions.matter import looked_at
+from assent.workbench.reviewing.access import check_inside
+from assent.workbench.reviewing.case_page import case_page, clause_part
 from assent.workbench.reviewing.comparison import compared
 from assent.workbench.reviewing.wording.fact_words import FactRow, FactWords
 from assent.workbench.reviewing.wording.history import history
@@ -17,7 +18,7 @@ from assent.workbench.reviewing.wording.record_words import readable
 from assent.workbench.reviewing.wording.waits import waits_for
 from assent.workbench.shell.clauses import clause_labels
 from assent.workbench.shell.pages import go_to, is_partial, page
-from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say
 

@@ -9,12 +9,12 @@ from assent.casework.record.checks import NotFound
 from assent.desk.intake import documents
 from assent.desk.notices import mailroom
 from assent.desk.record.detail import FactOfRequest
-from assent.workbench.reviewing.access import Digest, RequestName, check_inside
-from assent.workbench.reviewing.case_page import PURPOSE, looked_at
+from assent.workbench.actions.matter import PURPOSE, looked_at
+from assent.workbench.reviewing.access import Digest, check_inside
 from assent.workbench.reviewing.wording.fact_words import FactWords
 from assent.workbench.reviewing.wording.highlights import missing, pieces
 from assent.workbench.shell.pages import HEADERS, page
-from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)

@@ -12,8 +12,8 @@ from assent.desk.record import scratch
 from assent.desk.record.detail import Detail
 from assent.desk.record.explanation import shown_assessment
 from assent.web.server.caller import Caller
-from assent.workbench.reviewing.access import RequestName, check_inside
-from assent.workbench.reviewing.case_page import looked_at
+from assent.workbench.actions.matter import looked_at
+from assent.workbench.reviewing.access import check_inside
 from assent.workbench.reviewing.clause_tree import verdict_of
 from assent.workbench.reviewing.scratch_values import (
     NotAValue,
@@ -28,7 +28,7 @@ from assent.workbench.reviewing.wording.fact_words import FactWords
 from assent.workbench.shell.clauses import ClauseLabel, clause_label, clause_labels
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import page
-from assent.workbench.shell.route import PageRoute
+from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.sealed import sealed, unsealed
 from assent.workbench.shell.session import PageCaller
 from assent.workbench.shell.words import say

@@ -1,5 +1,6 @@
 """What a browser sends with a form: names and texts, and files."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from starlette.formparsers import MultiPartException
 from assent.web.server.problems import ProblemKind, Stopped
 from assent.workbench.shell.words import say
 
+_VERSION = re.compile(r"[0-9]{1,9}")
 MOST_FIELDS = 3_000
 MOST_FILES = 10
 
@@ -24,6 +26,12 @@ class SentForm:
     def text(self, name: str) -> str:
         """What was typed, without space around it; empty where nothing was."""
         return self.fields.get(name, ("",))[-1].strip()
+
+    @property
+    def version(self) -> int | None:
+        """The version of the request that was seen, as the page noted it; None where the form names none."""
+        stated = self.text("version")
+        return int(stated) if _VERSION.fullmatch(stated) else None
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every text under a name that is not empty."""

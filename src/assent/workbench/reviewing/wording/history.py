@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assent.casework.record.actors import REVIEWERS
-from assent.desk.record.timeline import TimelineEntry
+from assent.desk.record.timeline import LOOK, TimelineEntry
 from assent.workbench.reviewing.wording.record_words import readable
 from assent.workbench.shell.clauses import ClauseLabel
 from assent.workbench.shell.words import said_or, say
 
-VIEWED = "viewed"
 PRESENT = timedelta(minutes=30)
 """So long after somebody looked or acted they are taken to have a request open."""
 _WORKERS = frozenset(role.value for role in REVIEWERS)
@@ -45,7 +44,7 @@ def history(entries: Iterable[TimelineEntry], labels: Mapping[str, ClauseLabel])
     lines: list[HistoryLine] = []
     for entry in entries:
         last = lines[-1] if lines else None
-        if last and last.quiet and entry.event == VIEWED and entry.actor == last.actor:
+        if last and last.quiet and entry.event == LOOK and entry.actor == last.actor:
             lines[-1] = _line(entry, labels, last.since, last.count + 1)
         else:
             lines.append(_line(entry, labels, entry.at, 1))
@@ -68,5 +67,5 @@ def _line(
     what = said_or(f"reviewing.events.{entry.event}", entry.event.replace("_", " "))
     if count > 1:
         what = say("reviewing.events.viewed_often", count=count)
-    quiet, says = entry.event == VIEWED, readable(entry.says, labels)
+    quiet, says = entry.event == LOOK, readable(entry.says, labels)
     return HistoryLine(entry.sequence, entry.at, since, entry.actor, entry.role, what, says, count, quiet)

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.web.paging import opened, sent
 from tests.web.served import NPI, START, Served, submission
+from tests.workbench.opened import fill as sent
+from tests.workbench.opened import get as opened
+from tests.workbench.opened import post
 
 _PAGES = ["/worklist", "/inbox", "/search"]
 _OF_REQUEST = ["", "/evidence", "/history", "/what-if", "/beside/r-1"]
@@ -184,10 +186,10 @@ def test_an_auditor_gives_nothing(served: Served) -> None:
 @pytest.mark.parametrize("path", ["/worklist", "/search", "/requests/r-1/what-if"])
 def test_a_form_from_elsewhere_is_refused(served: Served, path: str) -> None:
     _submitted(served)
-    assert sent(served, "nurse", path, {"text": "r-1"}, csrf="AAAA").status_code == 403
+    assert post(served, "nurse", path, {"text": "r-1", "csrf": "AAAA"}).status_code == 403
     other = re.search(r'name="csrf" value="([^"]+)"', opened(served, "doctor", path).text)
     assert other
-    assert sent(served, "nurse", path, {"text": "r-1"}, csrf=other[1]).status_code == 403
+    assert post(served, "nurse", path, {"text": "r-1", "csrf": other[1]}).status_code == 403
 
 
 def _cookie_of(answer: Any) -> str:
