@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import gzip
+import re
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from importlib.resources import files
+from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute
 
 from assent.casework.people.permissions import TABLE, Action
 from assent.casework.record.actors import Role
 from assent.casework.record.checks import NotPermitted
 from assent.desk.people.sign_in import enter_demonstration
 from assent.workbench.actions.catalogue import NEEDS, actions
+from assent.workbench.app import ROUTERS
 from assent.workbench.shell.static_files import static_files
 from assent.workbench.shell.words import texts
 from tests.web.calling import calling
@@ -140,3 +145,55 @@ def test_signing_in_leads_to_no_other_site(served: Served, address: str) -> None
     from assent.workbench.shell.signing_in import own_address
 
     assert own_address(address) == ""
+
+
+_JUDGMENT = "/requests/open/actions/decisions_resolve_judgment"
+
+
+@pytest.mark.parametrize("version", ["", "seven", "9" * 5_000])
+def test_a_decision_names_the_version_that_it_rests_on(served: Served, version: str) -> None:
+    """As over HTTP: a form that lost it, or was made by hand, decides nothing."""
+    asked = submission("judgment-by-a-reading", id="open")
+    assert served.post("office", "/api/requests", asked).status_code == 201
+    page = get(served, "doctor", _JUDGMENT).text
+    seen = re.search(r'name="version" value="([0-9]+)"', page)
+    assert seen is not None
+    fields = {
+        **tokens(page), "clause": "I.3", "question": "I.3.c.cutoff", "reading": "eleven", "answer": "yes",
+        "reasons": "The episode is severe.", "attests": "judgment-1", "do": "yes",
+    }  # fmt: skip
+    before = len(served.desk.record.read("open"))
+    assert post(served, "doctor", _JUDGMENT, {**fields, "version": version}).status_code == 428
+    assert len(served.desk.record.read("open")) == before
+    assert post(served, "doctor", _JUDGMENT, {**fields, "version": seen[1]}).status_code == 303
+
+
+def test_a_version_that_is_none_is_taken_for_none_where_none_is_needed(met: Served) -> None:
+    noted = fill(met, "nurse", _NOTE, {"says": "Read.", "version": "9" * 5_000, "do": "yes"})
+    assert noted.status_code == 303
+    assert _notes(met) == 1
+
+
+def _routes(routers: Iterable[Any]) -> Iterator[APIRoute]:
+    for router in routers:
+        for route in router.routes:
+            if isinstance(route, APIRoute):
+                yield route
+            else:
+                yield from _routes([route.original_router])
+
+
+def test_no_page_stands_before_another_at_its_address() -> None:
+    """The first route that fits an address answers it: rooms made apart may claim the same one."""
+    found: list[APIRoute] = []
+    taken = []
+    for route in _routes(ROUTERS):
+        address = re.sub(r"\{[^}]+\}", "any", route.path)
+        taken += [
+            (route.path, earlier.path)
+            for earlier in found
+            if set(earlier.methods or ()) & set(route.methods or ()) and earlier.path_regex.match(address)
+        ]
+        found.append(route)
+    assert taken == []
+    assert len(found) > 100

@@ -10,8 +10,10 @@ from assent.casework.record.checks import NotFound
 from assent.desk.authorization import authorizations
 from assent.desk.people.offices import check_known_to
 from assent.web.server.caller import Caller
+from assent.web.server.problems import ProblemKind, Stopped
 from assent.workbench.actions.calls import FieldFault, NotAsNeeded
 from assent.workbench.actions.catalogue import RequestAction
+from assent.workbench.shell.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,12 @@ def perform(
 ) -> Any:
     """Do it, and return what the interface would answer.
 
-    Raises ``NotAsNeeded`` where a field is not as it must be, and what the action raises.
+    Raises ``NotAsNeeded`` where a field is not as it must be, ``Stopped`` where a decision names no version of the
+    request that it rests on, and what the action raises.
     """
     check_known_to(caller.desk, target.request, caller.actor)
+    if action.versioned and target.version is None:
+        raise Stopped(ProblemKind.STATE_THE_VERSION, say("actions.no_version"))
     http.state.version_stated = target.version is not None
     known: dict[str, Any] = {
         "request": target.request,
