@@ -65,7 +65,9 @@ def change_colleague(
     return colleagues.change_colleague(caller.desk, id, body, caller.actor, caller.now)
 
 
-@router.delete("/api/colleagues/{id}", responses=EXISTING, tags=["accounts"], summary="End a colleague's access")
+@router.delete(
+    "/api/colleagues/{id}", responses=EXISTING, tags=["accounts"], summary="End a colleague's access"
+)
 def end_access(id: Id, caller: SignedIn) -> colleagues.ColleagueShown:
     """Lets somebody of the office sign in no more; only the plan lets them in again."""
     return colleagues.end_access(caller.desk, id, caller.actor, caller.now)
