@@ -19,12 +19,12 @@ from assent.web.server.caller import Caller
 from assent.workbench.actions.matter import RequestMatter, matter_of
 from assent.workbench.actions.provider_names import provider_names
 from assent.workbench.check.routes import NO_STORE
-from assent.workbench.shell.fact_fields import shown_value
+from assent.workbench.shell.fact_fields import facts_by_name, shown_value
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to, page
 from assent.workbench.shell.route import PageRoute, RequestName
 from assent.workbench.shell.session import PageCaller
-from assent.workbench.shell.words import say
+from assent.workbench.shell.words import capital, say
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _SOON = timedelta(hours=48)
@@ -195,4 +195,10 @@ def _answered(matter: RequestMatter) -> tuple[str, ...]:
     }
     still = {one.fact for one in matter.detail.asks}
     known = {fact.fact for fact in matter.detail.facts}
-    return tuple(sorted(matter.called(name) for name in asked - still if name in known))
+    facts = facts_by_name(matter.policy) if matter.policy else {}
+    words = (
+        facts[name].question if name in facts else capital(matter.called(name))
+        for name in asked - still
+        if name in known
+    )
+    return tuple(sorted(words))
