@@ -8,7 +8,12 @@ from pathlib import Path
 
 FOLDER = "ASSENT_FHIR_ANSWERS"
 """The environment variable that names the folder; without it nothing is kept."""
-_STANDARDS = {"/fhir/pas/2.2": "pas-2.2", "/fhir/pas/2.0": "pas-2.0", "/fhir/dtr": "dtr", "/cds-services": "crd"}
+_STANDARDS = {
+    "/fhir/pas/2.2": "pas-2.2",
+    "/fhir/pas/2.0": "pas-2.0",
+    "/fhir/dtr": "dtr",
+    "/cds-services": "crd",
+}
 
 
 def keep(path: str, media_type: str, body: bytes) -> None:
