@@ -26,6 +26,7 @@ from assent.casework.requirement.code_list import CodeList
 from assent.casework.requirement.coverage import Member, Provider
 from assent.casework.worklist.query import Filter, Order, Page
 from assent.casework.worklist.rows import Standing
+from assent.desk.exchange.exchange_ports import Exchange
 from assent.desk.notices.letter_ports import Letters, Outbox
 from assent.desk.people.account_ports import Accounts
 from assent.desk.plan.settings_ports import ListInForce, Settings, SettingsKept
@@ -318,6 +319,7 @@ class Desk:
     its letters. ``read_file`` is None where no case files are taken. ``via`` is the entry point at which this desk is
     reached: each action is recorded with it.
     ``settings_number`` is the revision of ``settings`` that this desk has; 0 where the folder's files count.
+    ``exchange`` is None where programs do not call by the standards.
     """
 
     record: Record
@@ -341,6 +343,7 @@ class Desk:
     via: EntryPoint | None = None
     settings: SettingsKept | None = None
     settings_number: int = 0
+    exchange: Exchange | None = None
 
     def current(self) -> "Desk":
         """The desk with the settings in force now, which may be others than when it was opened."""
