@@ -15,6 +15,7 @@ from assent.casework.oversight.verification import Verified
 from assent.casework.people.office import Office
 from assent.casework.plan.plan import Plan
 from assent.casework.record.actors import EntryPoint
+from assent.casework.record.checks import Refused
 from assent.casework.record.event import Actor, Event, Role
 from assent.casework.reports.extract import DecisionsReport
 from assent.casework.reports.listing import Listed
@@ -375,6 +376,13 @@ class Desk:
     def coming_in(self, actor: Actor) -> Actor:
         """Somebody who acts through this desk: with its entry point."""
         return actor if actor.via is self.via or self.via is None else _through(actor, self.via)
+
+    @property
+    def exchanging(self) -> Exchange:
+        """What exchange by the standards works with. Raises ``Refused`` where the installation has none."""
+        if self.exchange is None:
+            raise Refused("This installation exchanges nothing by the standards.")
+        return self.exchange
 
     @property
     def code_list(self) -> CodeList | None:

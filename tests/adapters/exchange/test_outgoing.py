@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from time import sleep
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -47,7 +47,7 @@ def test_addresses_that_are_not_called(address: str) -> None:
 @pytest.mark.parametrize(
     "place",
     [
-        "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",  # noqa: S104
+        "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
         "::1", "fe80::1", "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::",
         "224.0.0.1", "240.0.0.1", "no address",
     ],
@@ -66,7 +66,7 @@ def test_a_public_address(place: str) -> None:
 class _Answers(BaseHTTPRequestHandler):
     """What a host answers, by the path that is asked for."""
 
-    seen: list[dict[str, str]] = []
+    seen: ClassVar[list[dict[str, str]]] = []
 
     def do_GET(self) -> None:
         self.seen.append(
@@ -133,9 +133,8 @@ def test_a_listed_private_host_is_called_at_the_address_that_was_looked_up() -> 
     ],
 )
 def test_answers_that_are_not_taken(path: str, says: str) -> None:
-    with _host() as host:
-        with pytest.raises(Unavailable, match=says):
-            _outgoing(private=(host,)).read(f"http://{host}{path}", seconds=0.4, most=1_000)
+    with _host() as host, pytest.raises(Unavailable, match=says):
+        _outgoing(private=(host,)).read(f"http://{host}{path}", seconds=0.4, most=1_000)
     assert [seen["path"] for seen in _Answers.seen] == [path], "no redirect was followed"
 
 
@@ -146,9 +145,8 @@ def test_a_host_that_is_not_there_is_said_plainly() -> None:
 
 
 def test_no_message_holds_more_than_the_host() -> None:
-    with _host() as host:
-        with pytest.raises(Unavailable) as error:
-            _outgoing(private=(host,)).read(f"http://{host}/broken?patient=M-1")
+    with _host() as host, pytest.raises(Unavailable) as error:
+        _outgoing(private=(host,)).read(f"http://{host}/broken?patient=M-1")
     assert "M-1" not in error.value.says
 
 

@@ -18,7 +18,6 @@ from assent.casework.people.accounts import Account
 from assent.casework.people.sign_in import NotSignedIn
 from assent.casework.record.actors import Role
 from assent.casework.record.checks import NotPermitted
-from assent.desk.exchange.clients import exchange_of
 from assent.desk.people.account_ports import AccountBook, Changing
 from assent.desk.people.account_steps import accounts_of
 from assent.desk.people.second_factor import is_demonstration
@@ -48,7 +47,7 @@ def give_access(
 
     ``audiences`` are the addresses of the token endpoint. Raises ``NotTrusted`` with the word of RFC 6749.
     """
-    accounts, tokens = accounts_of(desk), exchange_of(desk).tokens
+    accounts, tokens = accounts_of(desk), desk.exchanging.tokens
     stated = tokens.look(_short(assertion))
     account, client = _known(accounts.book, accounts.book.client(stated.issuer))
     checked = tokens.checked(assertion, client, audiences, now)
@@ -101,7 +100,7 @@ def calling_hook(desk: Desk, token: str, audiences: Collection[str], now: dateti
 
     Raises ``NotSignedIn``.
     """
-    accounts, tokens = accounts_of(desk), exchange_of(desk).tokens
+    accounts, tokens = accounts_of(desk), desk.exchanging.tokens
     try:
         stated = tokens.look(_short(token))
         account, client = _known(accounts.book, accounts.book.client_of_issuer(stated.issuer))

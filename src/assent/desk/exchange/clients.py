@@ -11,7 +11,6 @@ from assent.casework.people.permissions import Use, check_use
 from assent.casework.record.actors import Actor, Role
 from assent.casework.record.caller import FromCaller, MaybeName, Name, Text
 from assent.casework.record.checks import NotFound, Refused
-from assent.desk.exchange.exchange_ports import Exchange
 from assent.desk.people.account_ports import Accounts, Changing
 from assent.desk.people.account_steps import accounts_of, note, on_file, put_new
 from assent.desk.ports import Desk
@@ -46,13 +45,6 @@ class ClientShown:
         return not (self.account.disabled or self.registration.is_over)
 
 
-def exchange_of(desk: Desk) -> Exchange:
-    """What exchange works with; raises ``Refused`` where the installation has none."""
-    if desk.exchange is None:
-        raise Refused("This installation exchanges nothing by the standards.")
-    return desk.exchange
-
-
 def register_client(
     desk: Desk, registration: ClientRegistration, actor: Actor, now: datetime, name: str = ""
 ) -> ClientShown:
@@ -62,7 +54,7 @@ def register_client(
     another program, and for addresses that may not be called from here.
     """
     accounts = _managing(desk, actor)
-    exchange_of(desk).tokens.check_place(registration)
+    desk.exchanging.tokens.check_place(registration)
     made = replace(registration, registered_at=now, ended_at=None)
 
     def work(held: Changing) -> ClientShown:
@@ -91,7 +83,7 @@ def change_keys(desk: Desk, id: str, keys: ClientKeys, actor: Actor, now: dateti
     def work(held: Changing) -> ClientShown:
         account, registration = _registered(held, id)
         changed = registration.with_keys(keys.keys, keys.keys_url)
-        exchange_of(desk).tokens.check_place(changed)
+        desk.exchanging.tokens.check_place(changed)
         held.put_client(changed)
         held.end_access(account.id)
         note(held, account.id, Happening.CLIENT_KEYS_CHANGED, actor, now, _details(changed))

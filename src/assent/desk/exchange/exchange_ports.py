@@ -1,7 +1,6 @@
 """What the use cases of exchange need of the outside: signed tokens checked, and where this installation is."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -26,12 +25,16 @@ class SignedTokens(Protocol):
         """Raise ``Refused`` where the address of its keys, or of its charts, may not be called from here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """All that exchange needs. ``address`` is that of the installation as others reach it, without a path.
+class Exchange(Protocol):
+    """All that exchange needs of the outside."""
 
-    It is empty where the operator named none: then only calls from this machine are served.
-    """
+    @property
+    def tokens(self) -> SignedTokens:
+        """What checks signed tokens."""
 
-    tokens: SignedTokens
-    address: str = ""
+    @property
+    def address(self) -> str:
+        """The installation's address as others reach it, without a path; empty where the operator named none.
+
+        Then only callers on this machine are given addresses of it.
+        """

@@ -1,4 +1,4 @@
-"""Where this installation is, as others reach it: what signed tokens are made out for, and what is said of addresses."""
+"""Where this installation is, as others reach it: what signed tokens are made out for."""
 
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 from fastapi import Request
 
 from assent.casework.record.checks import Unavailable
-from assent.desk.exchange.clients import exchange_of
 from assent.desk.ports import Desk
 
 TOKEN = "/oauth/token"  # noqa: S105  (an address)
@@ -19,7 +18,7 @@ def address_of(desk: Desk, request: Request) -> str:
     from anywhere else the Host header is whatever the caller likes, and a token made out for another server would
     count here. Raises ``Unavailable`` for such a caller.
     """
-    stated = exchange_of(desk).address
+    stated = desk.exchanging.address
     if stated:
         return stated
     host = request.headers.get("host", "")

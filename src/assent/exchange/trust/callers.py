@@ -22,7 +22,7 @@ _bearer = HTTPBearer(
     description="A token of the token endpoint, for five minutes.",
 )
 _Bearer = Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
-_NO_TOKEN = (
+_SEND_ONE = (
     "Send an access token, as in Authorization: Bearer TOKEN; the token endpoint gives one for a signature."
 )
 
@@ -88,7 +88,7 @@ def _caller(request: Request, bearer: HTTPAuthorizationCredentials | None, *, pr
     if bearer is None:
         opened = _opened(request, desk)
         if opened is None:
-            raise NotSignedIn(_NO_TOKEN)
+            raise NotSignedIn(_SEND_ONE)
         return _admitted(request, opened, desk, now)
     token = bearer.credentials
     by_access = token.startswith(ACCESS_PREFIX) or not programs

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+from assent.exchange.ground import DTR, PAS_2_0, PAS_2_2
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
 
 from assent.adapters.exchange.signed_tokens import ALGORITHMS
 from assent.casework.exchange.clients import NotTrusted
 from assent.casework.exchange.scopes import GRANTABLE
-from assent.casework.record.checks import Unavailable
 from assent.desk.exchange.access import give_access
-from assent.exchange.ground import DTR, PAS_2_0, PAS_2_2
 from assent.exchange.trust.addresses import TOKEN, address_of
 from assent.web.server.installation import Here
 from assent.web.server.strict import StrictRoute
@@ -29,8 +29,6 @@ _STATUS = {"invalid_client": 401}
 @router.post(TOKEN, tags=["exchange"], summary="Get an access token")
 async def token(request: Request, here: Here) -> Response:
     """Gives a program an access token for five minutes, for a token that it signed with one of its keys (RFC 7523)."""
-    from starlette.concurrency import run_in_threadpool
-
     body = await request.body()
     return await run_in_threadpool(_answer, request, here, body)
 
