@@ -819,7 +819,11 @@ WITHOUT_A_ROLE = {
         *("people.sign_in.finish_with_provider", "people.sign_in.calling"),
         "people.sign_in.enter_demonstration",
         *("exchange.access.give_access", "exchange.access.calling_client", "exchange.access.calling_hook"),
-        *("exchange.access.program_client", "exchange.access.open_client"),
+        *(
+            "exchange.access.check_hook_token",
+            "exchange.access.program_client",
+            "exchange.access.open_client",
+        ),
         *("people.second_factor.begin_enrollment", "people.second_factor.finish_enrollment"),
         *("people.second_factor.signature", "people.second_factor.standing"),
     ),

@@ -93,7 +93,7 @@ def create_app(
     )
     app.state.installation = installation
     app.state.counted = installation.counted()
-    app.state.problem_forms = {}
+    app.state.problem_forms, app.state.body_rights = {}, {}
     for router in _ROUTERS:
         app.include_router(router)
     problems.handle(app)
@@ -102,6 +102,7 @@ def create_app(
         installation=installation,
         counted=app.state.counted,
         problem_forms=app.state.problem_forms,
+        body_rights=app.state.body_rights,
     )
     return app
 

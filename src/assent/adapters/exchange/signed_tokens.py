@@ -12,6 +12,7 @@ from typing import Any
 
 from assent.adapters.exchange.outgoing import Outgoing
 from assent.casework.exchange.clients import (
+    ALGORITHMS,
     ASSERTION_LIFETIME,
     CLOCK_TOLERANCE,
     Assertion,
@@ -23,8 +24,6 @@ from assent.casework.exchange.clients import (
 )
 from assent.casework.record.checks import InvalidRecord, Unavailable
 
-ALGORITHMS = {"RSA": "RS384", "EC": "ES384"}
-"""How a key of a kind signs."""
 KEPT_FOR = timedelta(minutes=15)
 """So long keys of an address are used before they are read again."""
 AGAIN_AFTER = timedelta(seconds=30)

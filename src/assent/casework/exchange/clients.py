@@ -25,6 +25,8 @@ CLOCK_TOLERANCE = timedelta(seconds=60)
 MOST_KEYS = 20
 """Of one program."""
 _PRIVATE_PARTS = frozenset({"d", "p", "q", "dp", "dq", "qi", "k", "oth"})
+ALGORITHMS = {"RSA": "RS384", "EC": "ES384"}
+"""How a key of a kind signs."""
 _KEY_TYPES = {"RSA": ("n", "e"), "EC": ("crv", "x", "y")}
 _CURVE = "P-384"
 LEAST_MODULUS = 2048

@@ -36,6 +36,7 @@ class AccessGiven:
     """A token that counts until ``ends_at``, for these scopes. Only the program gets to see it."""
 
     token: str = field(repr=False)
+    account: str
     scopes: tuple[str, ...]
     ends_at: datetime
 
@@ -66,7 +67,7 @@ def give_access(
         held.add_access(given)
 
     accounts.book.change(work)
-    return AccessGiven(token, scopes, given.ends_at)
+    return AccessGiven(token, account.id, scopes, given.ends_at)
 
 
 def calling_client(desk: Desk, token: str, now: datetime) -> ExchangeClient:
@@ -100,19 +101,32 @@ def calling_hook(desk: Desk, token: str, audiences: Collection[str], now: dateti
 
     Raises ``NotSignedIn``.
     """
-    accounts, tokens = accounts_of(desk), desk.exchanging.tokens
+    client, checked = _hook_token(desk, token, audiences, now)
+    try:
+        accounts_of(desk).book.change(lambda held: _use_once(held, checked, now))
+    except NotTrusted as error:
+        raise NotSignedIn(error.says) from None
+    return client
+
+
+def check_hook_token(desk: Desk, token: str, audiences: Collection[str], now: datetime) -> None:
+    """Raise ``NotSignedIn`` where a CDS Hooks token does not hold; it is not used up by this."""
+    _hook_token(desk, token, audiences, now)
+
+
+def _hook_token(
+    desk: Desk, token: str, audiences: Collection[str], now: datetime
+) -> tuple[ExchangeClient, Assertion]:
+    book, tokens = accounts_of(desk).book, desk.exchanging.tokens
     try:
         stated = tokens.look(_short(token))
-        account, client = _known(accounts.book, accounts.book.client_of_issuer(stated.issuer))
+        account, client = _known(book, book.client_of_issuer(stated.issuer))
         if stated.keys_url and stated.keys_url != client.keys_url:
             raise NotTrusted("The token names other keys (jku) than its issuer is registered with.")
         checked = tokens.checked(token, client, audiences, now)
-        if checked.issuer != client.issuer:
-            raise NotTrusted(_UNKNOWN)
-        accounts.book.change(lambda held: _use_once(held, checked, now))
     except NotTrusted as error:
         raise NotSignedIn(error.says) from None
-    return client.calling(account, client.scopes)
+    return client.calling(account, client.scopes), checked
 
 
 def open_client(desk: Desk) -> ExchangeClient | None:

@@ -3,7 +3,7 @@
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from fastapi import Request
+from starlette.requests import HTTPConnection
 
 from assent.casework.record.checks import Unavailable
 from assent.desk.ports import Desk
@@ -11,7 +11,7 @@ from assent.desk.ports import Desk
 TOKEN = "/oauth/token"  # noqa: S105  (an address)
 
 
-def address_of(desk: Desk, request: Request) -> str:
+def address_of(desk: Desk, call: HTTPConnection) -> str:
     """The installation's own address without a path, such as ``https://plan.example.org``.
 
     It is what the operator says. Where nothing is said, a caller on this machine gets the address that it called:
@@ -21,18 +21,18 @@ def address_of(desk: Desk, request: Request) -> str:
     stated = desk.exchanging.address
     if stated:
         return stated
-    host = request.headers.get("host", "")
-    if not (is_on_this_machine(request) and is_loopback(urlsplit(f"//{host}").hostname or "")):
+    host = call.headers.get("host", "")
+    if not (is_on_this_machine(call) and is_loopback(urlsplit(f"//{host}").hostname or "")):
         raise Unavailable(
             "This installation does not say its own address: the operator writes it into exchange.toml."
         )
-    return f"{request.url.scheme}://{host}"
+    return f"{call.url.scheme}://{host}"
 
 
-def is_on_this_machine(request: Request) -> bool:
+def is_on_this_machine(call: HTTPConnection) -> bool:
     """Whether the call comes from this machine, and not through a proxy that says for whom it calls."""
-    client = request.client
-    forwarded = any(name in request.headers for name in ("forwarded", "x-forwarded-for"))
+    client = call.client
+    forwarded = any(name in call.headers for name in ("forwarded", "x-forwarded-for"))
     return client is not None and not forwarded and is_loopback(client.host)
 
 

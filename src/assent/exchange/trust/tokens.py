@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from assent.exchange.ground import DTR, PAS_2_0, PAS_2_2
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from assent.adapters.exchange.signed_tokens import ALGORITHMS
-from assent.casework.exchange.clients import NotTrusted
+from assent.casework.exchange.clients import ALGORITHMS, NotTrusted
 from assent.casework.exchange.scopes import GRANTABLE
 from assent.desk.exchange.access import give_access
+from assent.exchange.ground import DTR, PAS_2_0, PAS_2_2
 from assent.exchange.trust.addresses import TOKEN, address_of
 from assent.web.server.installation import Here
 from assent.web.server.strict import StrictRoute
@@ -42,6 +41,7 @@ def _answer(request: Request, here: Here, body: bytes) -> Response:
     except NotTrusted as error:
         said = {"error": error.error, "error_description": error.says}
         return JSONResponse(said, _STATUS.get(error.error, 400), _NOT_KEPT)
+    request.state.account = given.account
     seconds = int((given.ends_at - now).total_seconds())
     granted = {"access_token": given.token, "token_type": "bearer", "expires_in": seconds}
     return JSONResponse(granted | {"scope": " ".join(given.scopes)}, 200, _NOT_KEPT)
