@@ -285,7 +285,7 @@ def desk(
             codes=ListInForce(in_force.codes) if number else read_code_list(folder),
             texts=read_plan_texts(folder, policies),
             read_file=read_values,
-            via=via, settings=settings, settings_number=number, exchange=open_exchange(folder),
+            via=via, settings=settings, settings_number=number, exchange=open_exchange(folder, record),
         ), datetime.now(UTC))  # fmt: skip
 
 

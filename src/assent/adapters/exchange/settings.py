@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from assent.casework.record.checks import Refused
 
 NAME = "exchange.toml"
-_KEYS = {"address": str, "hosts": list, "private_hosts": list}
+_KEYS = {"address": str, "hosts": list, "private_hosts": list, "payers": list}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +20,15 @@ class ExchangeSettings:
     """``address`` is how others reach this installation, as ``https://plan.example.org``; empty where it is not said.
 
     ``hosts`` are the hosts that may be called, each with its port where that is not 443; ``private_hosts`` are more
-    of them, whose addresses may lie in a private network or on this machine. Raises ``Refused``.
+    of them, whose addresses may lie in a private network or on this machine. ``payers`` are the plan's own identifiers
+    as a payer, as ``SYSTEM|VALUE`` or the value alone; without any the payer of a coverage is not looked at. Raises
+    ``Refused``.
     """
 
     address: str = ""
     hosts: frozenset[str] = frozenset()
     private_hosts: frozenset[str] = frozenset()
+    payers: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.address)
@@ -47,12 +50,12 @@ def read_exchange(folder: Path) -> ExchangeSettings:
     for key, value in data.items():
         if key not in _KEYS or not _is(value, _KEYS[key]):
             raise Refused(
-                f"{NAME}: {key} is not understood; there are: address, a text; hosts and private_hosts, lists of texts."
+                f"{NAME}: {key} is not understood; there are: address, a text, and hosts, private_hosts and payers, "
+                "lists of texts."
             )
+    hosts, private, payers = (data.get(key, []) for key in ("hosts", "private_hosts", "payers"))
     return ExchangeSettings(
-        data.get("address", "").rstrip("/"),
-        _hosts(data.get("hosts", [])),
-        _hosts(data.get("private_hosts", [])),
+        data.get("address", "").rstrip("/"), _hosts(hosts), _hosts(private), frozenset(payers)
     )
 
 
