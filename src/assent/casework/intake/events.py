@@ -39,9 +39,14 @@ class DraftCreated:
 @stored("member_identified")
 @dataclass(frozen=True, slots=True)
 class MemberIdentified:
-    """A person of the plan says which member a request is for that named none of them, or more than one."""
+    """Which member a request is for that named none of them, or more than one.
 
-    member: Annotated[caller.Name, caller.FromCaller("The member's number in the plan's directory.", "M-1001")]
+    A person of the plan says so, or the office corrected what it sent, and the directory knows exactly one.
+    """
+
+    member: Annotated[
+        caller.Name, caller.FromCaller("The member's number in the plan's directory.", "M-1001")
+    ]
     product_line: Annotated[
         caller.Name, caller.FromCaller("The product line of the member's coverage.", "commercial")
     ]
@@ -252,7 +257,7 @@ class Withdrawn:
 
 
 IntakeBody = (
-    DraftCreated | MemberIdentified | DraftExpired | Submitted | DuplicateNoted | EarlierAuthorizationsNoted | FactsGiven
-    | DocumentAttached | FactConfirmed | FactCorrected | Answered | Withdrawn
+    DraftCreated | MemberIdentified | DraftExpired | Submitted | DuplicateNoted | EarlierAuthorizationsNoted
+    | FactsGiven | DocumentAttached | FactConfirmed | FactCorrected | Answered | Withdrawn
 )  # fmt: skip
 """What happens as a request comes in."""

@@ -51,11 +51,12 @@ def fold_intake(state: RequestState, event: Event, body: events.IntakeBody) -> R
 
 def _member_identified(state: RequestState, event: Event, body: events.MemberIdentified) -> RequestState:
     guards.still_open(state, event)
-    guards.by_a_person(state, event)
     draft = state.draft
     if draft is None or draft.identified:
         guards.illegal(
-            state, event, "The member of this request is known; withdraw it and submit it for the right member."
+            state,
+            event,
+            "The member of this request is known; withdraw it and submit it for the right member.",
         )
     known = replace(draft, member=body.member, product_line=body.product_line, identified=True)
     return replace(state, draft=known)

@@ -3,19 +3,23 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from hashlib import sha256
 
-from assent.casework.intake.commands import identify_member
-from assent.casework.intake.events import MemberIdentified
+from assent.casework.assessment.case import Basis, Evidence
+from assent.casework.intake.commands import give_facts, identify_member
+from assent.casework.intake.events import FactsGiven, MemberIdentified
 from assent.casework.record.event import Actor
+from assent.casework.record.given import GivenFact
 from assent.casework.record.state import RequestState
 from assent.casework.requirement.coverage import Coverage, Member
 from assent.casework.requirement.eligibility import check_member
 from assent.desk.intake.submission import UNKNOWN_LINE
 from assent.desk.ports import Desk
-from assent.desk.record.recording import Recording, take_up
+from assent.desk.record.recording import Recording, package_of, take_up
 from assent.desk.requirement import settlement
 from assent.desk.review.reassessment import reassess
+from assent.terms.facts import PRODUCT_LINE
 from assent.terms.requests import ProductLine
 
 
@@ -82,11 +86,30 @@ def identify(
     return work.save()
 
 
+def identify_by_software(work: Recording, identified: MemberIdentified) -> None:
+    """Name the member whom the directory knows now by what the office corrected; where the member is known, nothing."""
+    if work.state.draft is not None and not work.state.draft.identified:
+        work.add_by_software(identify_member, identified)
+        settle_known_member(work)
+
+
 def settle_known_member(work: Recording) -> None:
     """What follows once the member is known: coverage, whether authorization is needed, the assessment."""
+    _give_product_line(work)
+    settlement.send_unclocked(work)
     settlement.record_coverage(work)
     settlement.settle(work, {}, work.desk.software)
     reassess(work)
+
+
+def _give_product_line(work: Recording) -> None:
+    """The product line as a fact, where the policy reads it."""
+    package = package_of(work)
+    vocabulary = package.reading(work.case.request_date).vocabulary if package else None
+    if vocabulary is None or PRODUCT_LINE not in {fact.name for fact in vocabulary.facts}:
+        return
+    fact = GivenFact(PRODUCT_LINE, work.state.product_line, Evidence(Basis.STATED, "the plan's directory"))
+    work.add_by_software(partial(give_facts, package=package), FactsGiven((fact,)))
 
 
 def _is_born(member: Member, claimed: MemberClaimed) -> bool:

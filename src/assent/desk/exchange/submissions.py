@@ -15,7 +15,7 @@ from assent.casework.record.checks import NotFound
 from assent.casework.record.event import Actor
 from assent.casework.record.given import GivenFact
 from assent.casework.record.state import RequestState
-from assent.desk.exchange.members import settle_known_member
+from assent.desk.exchange.members import identify_by_software
 from assent.desk.intake.documents import attach_kept, documents_of
 from assent.desk.intake.requests import check_submission, draft_on, submit_on
 from assent.desk.intake.signers import check_signers
@@ -90,7 +90,7 @@ def update_transaction(
     _give(work, update.case, actor)
     _take_back(work, update.withdrawn, actor)
     if work.state.open_lines:
-        _go_on(work)
+        _go_on(work, update.member)
     return work.save(transaction.key, transaction.content)
 
 
@@ -133,12 +133,10 @@ def _take_back(work: Recording, lines: tuple[str, ...], actor: Actor) -> None:
     work.add(commands.withdraw(work.state, body, work.now, actor), actor)
 
 
-def _go_on(work: Recording) -> None:
-    """Settle and assess again with what is known now; where the member is not known, intake still looks."""
-    if work.state.draft is None or not work.state.draft.identified:
-        return
-    if any(work.state.lines[name].need is None for name in work.state.open_lines):
-        settle_known_member(work)
-        return
-    settlement.settle_by_facts(work)
-    reassess(work)
+def _go_on(work: Recording, member: events.MemberIdentified | None) -> None:
+    """Settle and assess again with what is known now; where the member is not known still, intake looks."""
+    if work.state.draft is not None and work.state.draft.identified:
+        settlement.settle_by_facts(work)
+        reassess(work)
+    elif member is not None:
+        identify_by_software(work, member)

@@ -19,6 +19,8 @@ from assent.logic.package import Catalogue, PolicyPackage, UnknownPolicy
 from assent.logic.policy import Pathway
 from assent.terms.facts import PRODUCT_LINE, REQUEST_DATE
 
+TIME_OF_RECEIPT = "time of receipt"
+"""What stands behind the request date where the plan itself knows it."""
 UNKNOWN_LINE = "unknown"
 """The product line of a request of which no member is known yet."""
 
@@ -98,7 +100,7 @@ def with_request_date(submission: Submission, now: datetime) -> Submission:
         return submission
     day = plan_day(submission.received_at or now)
     facts = CaseFacts({**case.facts.values, REQUEST_DATE: day}, case.facts.lists)
-    evidence = {**case.evidence, REQUEST_DATE: Evidence(Basis.STATED, "time of receipt", day)}
+    evidence = {**case.evidence, REQUEST_DATE: Evidence(Basis.STATED, TIME_OF_RECEIPT, day)}
     return replace(submission, case=replace(case, facts=facts, evidence=evidence))
 
 

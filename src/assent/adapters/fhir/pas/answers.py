@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from assent.adapters.fhir.dtr.answers import AnsweredFact, facts_of_response
-from assent.adapters.fhir.outcomes import Unreadable
+from assent.adapters.fhir.outcomes import UnreadableResource
 from assent.adapters.fhir.pas.claims import PasClaim
 from assent.adapters.fhir.resources import BundleIndex, Entry, Resource, elements, identifier, kind
 from assent.adapters.fhir.systems import NPI
@@ -19,7 +19,7 @@ _PASSED_OVER = "not-found"
 def answered_facts(
     claim: PasClaim, package: PolicyPackage, policy: Policy, received: date
 ) -> Iterator[AnsweredFact]:
-    """The facts of every completed QuestionnaireResponse. Raises ``Unreadable`` for answers that cannot be.
+    """The facts of every completed QuestionnaireResponse. Raises ``UnreadableResource`` for answers that cannot be.
 
     Who signed is named with the NPI that the bundle gives, so that they can be found again.
     """
@@ -38,7 +38,7 @@ def answered_facts(
         faults += [issue for issue in reading.unread if issue.code != _PASSED_OVER]
         yield from reading.facts
     if faults:
-        raise Unreadable(faults)
+        raise UnreadableResource(faults)
 
 
 def _names(index: BundleIndex, within: Entry) -> Callable[[Resource], str]:

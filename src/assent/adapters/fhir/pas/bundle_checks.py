@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from assent.adapters.fhir.outcomes import Issue, Unreadable
+from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.adapters.fhir.pas import mandatory
 from assent.adapters.fhir.pas.structure import ElementRule, faults
 from assent.adapters.fhir.pas.versions import PasVersion
@@ -18,12 +18,12 @@ _ABSOLUTE = ("http://", "https://", "urn:uuid:", "urn:oid:")
 
 
 def check_request(bundle: Resource, version: PasVersion) -> None:
-    """Raise ``Unreadable`` for a bundle that ``Claim/$submit`` cannot take, naming each place."""
+    """Raise ``UnreadableResource`` for a bundle that ``Claim/$submit`` cannot take, naming each place."""
     _check(bundle, version, mandatory.CLAIM)
 
 
 def check_inquiry(bundle: Resource, version: PasVersion) -> None:
-    """Raise ``Unreadable`` for a bundle that ``Claim/$inquire`` cannot take, naming each place."""
+    """Raise ``UnreadableResource`` for a bundle that ``Claim/$inquire`` cannot take, naming each place."""
     _check(bundle, version, mandatory.INQUIRY)
 
 
@@ -33,7 +33,7 @@ def _check(bundle: Resource, version: PasVersion, of_claim: Sequence[ElementRule
     first = index.entries[0] if index.entries else None
     if first is None or first.place != _FIRST or kind(first.resource) != "Claim":
         says = "The first entry of the bundle must be the Claim; put it first."
-        raise Unreadable([*issues, Issue(says, "Bundle.entry[0]", "structure")])
+        raise UnreadableResource([*issues, Issue(says, "Bundle.entry[0]", "structure")])
     issues += faults(first.resource, first.place, of_claim, version.name)
     if first.resource.get("related"):
         issues += faults(first.resource, first.place, mandatory.UPDATE, version.name)
@@ -42,7 +42,7 @@ def _check(bundle: Resource, version: PasVersion, of_claim: Sequence[ElementRule
     if not issues:
         issues += _named_resources(index, first, version)
     if issues:
-        raise Unreadable(issues)
+        raise UnreadableResource(issues)
 
 
 def _not_too_many(index: BundleIndex, claim: Entry) -> Iterator[Issue]:
@@ -126,7 +126,7 @@ def _named_resources(index: BundleIndex, claim: Entry, version: PasVersion) -> I
             yield Issue(f"leads to a {kind(found.resource)}; send {' or '.join(types)}.", place, "value")
         else:
             yield from faults(found.resource, found.place, types[kind(found.resource)], version.name)
-    for number, one in enumerate(elements(claim.resource, "related.claim")):
+    for number, one in enumerate(elements(claim.resource, "related.claim") if version.prior_inside else ()):
         found = index.resolve(one, claim)
         if found is None or kind(found.resource) != "Claim":
             place = f"{claim.place}.related[{number}].claim"

@@ -143,13 +143,26 @@ class PasClaim:
         return tuple(dict.fromkeys(codes))
 
     @property
-    def prior(self) -> "PasClaim | None":
-        """The Claim that this one updates."""
+    def is_update(self) -> bool:
+        """Whether it names a Claim that it updates."""
+        return bool(elements(self.claim, "related.claim"))
+
+    @cached_property
+    def prior_numbers(self) -> tuple[Number, ...]:
+        """The trace numbers of the Claim that this one updates, as far as the bundle tells them."""
+        numbers = list[Number]()
         for reference in elements(self.claim, "related.claim"):
             found = self.index.resolve(reference, self.entry)
-            if found is not None and kind(found.resource) == "Claim":
-                return PasClaim(self.bundle, self.index, found)
-        return None
+            held = elements(found.resource, "identifier") if found is not None else []
+            numbers += [_number(one) for one in (*held, *elements(reference, "identifier"))]
+        return tuple(numbers)
+
+    @cached_property
+    def prior_urls(self) -> frozenset[str]:
+        """The URLs by which it names the Claim that it updates: as given, and beside its own."""
+        given = [one for one in elements(self.claim, "related.claim.reference") if isinstance(one, str)]
+        base = self.entry.full_url.rsplit("/", 2)[0]
+        return frozenset([*given, *(f"{base}/{one}" for one in given)])
 
     @property
     def earlier(self) -> str:

@@ -24,11 +24,15 @@ _RENEWAL = "reauthorization"
 
 @dataclass(frozen=True, slots=True)
 class SentFact:
-    """A value as the grammar of facts reads it, under its path, with the resource in which it stands as evidence."""
+    """A value as the grammar of facts reads it, under its path, with the resource in which it stands as evidence.
+
+    ``place`` is the FHIRPath at which it was sent.
+    """
 
     path: str
     value: object
     evidence: Evidence
+    place: str
 
 
 def gather_facts(
@@ -37,7 +41,7 @@ def gather_facts(
     """All facts of a policy that a bundle brings, each path once; who answered a question goes before the chart.
 
     ``received`` is the plan's day of receipt, after which nothing can be dated; ``product_line`` that of the
-    member's coverage, empty where it is not known. Raises ``Unreadable`` for answers that cannot be.
+    member's coverage, empty where it is not known. Raises ``UnreadableResource`` for answers that cannot be.
     """
     policy = package.reading(received)
     found: dict[str, SentFact] = {}
@@ -96,7 +100,7 @@ def _written(evidence: Evidence) -> dict[str, Any]:
 
 def _answered(claim: PasClaim, package: PolicyPackage, policy: Policy, received: date) -> Iterator[SentFact]:
     for fact in answered_facts(claim, package, policy, received):
-        yield SentFact(fact.path, fact.value, fact.evidence)
+        yield SentFact(fact.path, fact.value, fact.evidence, fact.place)
 
 
 def _of_claim(
@@ -104,16 +108,17 @@ def _of_claim(
 ) -> Iterator[SentFact]:
     """What the Claim, the Patient and the items say, as far as the policy reads it."""
     read = {fact.name for fact in policy.vocabulary.facts}
-    evidence = _evidence(claim, received)
-    born = birth_date(claim)
-    patient = Evidence(Basis.STATED, name(claim.patient.resource))
-    said: list[tuple[str, object, Evidence]] = [
-        (policy.pathway_by, _pathway(claim, policy), evidence),
-        (PRODUCT_LINE, product_line, Evidence(Basis.STATED, "the plan's directory")),
-        (BIRTH_DATE, born.isoformat() if born else "", patient),
-        *((path, value, evidence) for path, value in _of_items(claim.items, package)),
+    evidence, place = _evidence(claim, received), claim.entry.place
+    born, patient = birth_date(claim), claim.patient
+    of_patient = Evidence(Basis.STATED, name(patient.resource))
+    of_plan = Evidence(Basis.STATED, "the plan's directory")
+    said = [
+        SentFact(policy.pathway_by, _pathway(claim, policy), evidence, f"{place}.item"),
+        SentFact(PRODUCT_LINE, product_line, of_plan, f"{claim.coverage.place}.class"),
+        SentFact(BIRTH_DATE, born and born.isoformat(), of_patient, f"{patient.place}.birthDate"),
+        *(SentFact(path, value, evidence, at) for path, value, at in _of_items(claim.items, package)),
     ]
-    yield from (SentFact(path, value, of) for path, value, of in said if value and path in read)
+    yield from (fact for fact in said if fact.value and fact.path in read)
     yield from _diagnoses(claim, policy, evidence)
 
 
@@ -125,21 +130,20 @@ def _pathway(claim: PasClaim, policy: Policy) -> str:
     return next((kind for kind in policy.pathways if kind != _RENEWAL), "")
 
 
-def _of_items(items: Iterable[ClaimItem], package: PolicyPackage) -> Iterator[tuple[str, object]]:
-    """The codes under which services are asked for, the product, and the first day."""
-    starts = list[date]()
+def _of_items(items: Iterable[ClaimItem], package: PolicyPackage) -> Iterator[tuple[str, object, str]]:
+    """The codes under which services are asked for, the product, and the first day, each with its place."""
+    starts = list[tuple[date, str]]()
     for item in items:
         service = service_of(item, package)
         if service is None or item.cancelled:
             continue
-        starts += [item.start] if item.start else []
-        if service.code_fact:
-            yield service.code_fact, item.code
-        if service.ndc_fact:
-            yield service.ndc_fact, item.ndc
+        starts += [(item.start, f"{item.place}.servicedPeriod")] if item.start else []
+        yield service.code_fact, item.code, f"{item.place}.productOrService"
+        yield service.ndc_fact, item.ndc, f"{item.place}.productOrService"
     begins = next((fact for fact in package.starts if fact != REQUEST_DATE), "")
-    if begins and starts:
-        yield begins, min(starts).isoformat()
+    if starts:
+        day, place = min(starts)
+        yield begins, day.isoformat(), place
 
 
 def _diagnoses(claim: PasClaim, policy: Policy, evidence: Evidence) -> Iterator[SentFact]:
@@ -147,7 +151,8 @@ def _diagnoses(claim: PasClaim, policy: Policy, evidence: Evidence) -> Iterator[
         return
     field = diagnosis_code.definition.name
     for index, code in enumerate(claim.diagnoses):
-        yield SentFact(f"{diagnoses.definition.name}[{index}].{field}", code, evidence)
+        place = f"{claim.entry.place}.diagnosis[{index}]"
+        yield SentFact(f"{diagnoses.definition.name}[{index}].{field}", code, evidence, place)
 
 
 def _evidence(claim: PasClaim, received: date) -> Evidence:

@@ -97,8 +97,16 @@ CLAIM = (
 
 UPDATE = (
     Rule("related.claim", least=1, want="a reference to the Claim that this updates"),
-    Rule("related.claim.reference", Form.TEXT, 1, want="where that Claim stands in the bundle"),
-    Rule("related.relationship", least=1, only=("prior",), want="an update names the prior Claim"),
+    Rule(
+        "related.claim.reference", Form.TEXT, 1, want="where that Claim stands in the bundle", versions=_NEWER
+    ),
+    Rule(
+        "related.relationship",
+        least=1,
+        only=("prior",),
+        want="an update names the prior Claim",
+        versions=_NEWER,
+    ),
 )
 """Of a Claim that names another one, besides."""
 

@@ -15,7 +15,6 @@ from assent.adapters.fhir.pas.review_actions import (
     ReviewAction,
     answer_of,
     signature_of,
-    whole_of,
 )
 from assent.adapters.fhir.pas.versions import PasVersion
 from assent.adapters.fhir.resources import BundleIndex, Entry
@@ -68,14 +67,17 @@ def claim_response(version: PasVersion, answered: Answered, profile: str) -> dic
     state, notes = answered.state, Notes()
     answers = {item.sequence: _answer(answered, item) for item in answered.claim.items}
     items = [_item(answered, item, answers[item.sequence], notes) for item in answered.claim.items]
+    number = {"url": names.ADMINISTRATION_NUMBER, "valueString": state.id}
+    if version.number_of_items:
+        items = [one | {"extension": [*one["extension"], number]} for one in items]
     pended = any(answer.action is _PENDED for answer in answers.values())
     response = _head(answered, profile) | {"outcome": version.pended if pended else "complete"}
     response |= _granted(answers.values(), state)
+    if not version.number_of_items:
+        response["extension"] = [*response.get("extension", ()), number]
     response["item"] = items
     changed = [one for item in answered.claim.items if (one := _added(item, answers[item.sequence]))]
     response |= {"addItem": changed} if changed else {}
-    whole = whole_of(answers.values())
-    response |= {"adjudication": [_adjudication(whole)]} if whole is not None and len(items) > 1 else {}
     response |= {"processNote": as_process_notes(notes)} if notes.texts else {}
     return response
 
@@ -160,7 +162,6 @@ def _item_extensions(answered: Answered, item: ClaimItem, answer: LineAnswer) ->
         yield {"url": names.AUTHORIZED_PERIOD, "valuePeriod": _period(answer.grant.start, answer.grant.end)}
     if item.earlier:
         yield {"url": names.AUTHORIZATION_NUMBER, "valueString": item.earlier}
-    yield {"url": names.ADMINISTRATION_NUMBER, "valueString": answered.state.id}
     if item.start is not None:
         yield {"url": names.REQUESTED_DATES, "valuePeriod": _period(item.start, item.end or item.start)}
     if answer.grant is not None:
@@ -186,7 +187,7 @@ def _quantity(item: ClaimItem, answer: LineAnswer) -> dict[str, Any]:
 def _added(item: ClaimItem, answer: LineAnswer) -> dict[str, Any] | None:
     """What is authorized in the place of what was asked for, where that is less (PAS 2.2.1, spec-37)."""
     grant = answer.grant
-    if grant is None or answer.action is not ReviewAction.MODIFIED:
+    if grant is None or answer.action not in (ReviewAction.MODIFIED, ReviewAction.PARTLY_CERTIFIED):
         return None
     quantity = _quantity(item, answer)
     return {

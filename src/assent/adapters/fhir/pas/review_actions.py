@@ -1,10 +1,9 @@
 """What became of one line, as the code of X12 that says it. Only what is signed says no, or grants less.
 
-The codes: A1 certified in total, A3 not certified, A4 pended, A6 modified, C canceled, NA no action required; for the
-whole of a response also A2, certified in part.
+The codes: A1 certified in total, A2 certified in part (fewer units), A3 not certified, A4 pended, A6 modified (other
+days), C canceled, NA no action required.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,7 +15,7 @@ from assent.casework.record.lines import Grant
 
 
 class ReviewAction(StrEnum):
-    """The review action of an item, or of the whole response."""
+    """The review action of an item."""
 
     CERTIFIED = "A1"
     PARTLY_CERTIFIED = "A2"
@@ -44,10 +43,12 @@ def answer_of(line: LineState) -> LineAnswer:
     """
     grant, refusal = line.granted, _refusal(line.determination)
     if grant is not None:
-        whole = grant.covers(line.requested.asked)
-        if whole:
+        asked = line.requested.asked
+        if grant.covers(asked):
             return LineAnswer(ReviewAction.CERTIFIED, grant)
-        return LineAnswer(ReviewAction.MODIFIED, grant, refusal)
+        same_days = grant.start <= asked.start and grant.end >= asked.end
+        less = ReviewAction.PARTLY_CERTIFIED if same_days else ReviewAction.MODIFIED
+        return LineAnswer(less, grant, refusal)
     match line.status:
         case LineStatus.ADVERSE:
             return LineAnswer(ReviewAction.NOT_CERTIFIED, refusal=refusal)
@@ -57,14 +58,6 @@ def answer_of(line: LineState) -> LineAnswer:
             return LineAnswer(ReviewAction.NO_ACTION)
         case _:
             return LineAnswer(ReviewAction.PENDED)
-
-
-def whole_of(answers: Iterable[LineAnswer]) -> ReviewAction | None:
-    """The action of the whole response; None where nothing can be said of the whole yet, or it is canceled."""
-    actions = {answer.action for answer in answers} - {ReviewAction.CANCELED, ReviewAction.NO_ACTION}
-    if not actions or ReviewAction.PENDED in actions:
-        return ReviewAction.PENDED if actions else None
-    return actions.pop() if len(actions) == 1 else ReviewAction.PARTLY_CERTIFIED
 
 
 def is_deemed_adverse(line: LineState) -> bool:

@@ -9,16 +9,22 @@ class PasVersion:
 
     ``pended`` is the outcome of a ClaimResponse of which a line is pended. ``inquiry_in_parameters``: an
     inquiry is answered with Parameters that hold a bundle for each authorization, not with one bundle.
-    ``needs_reference``: a ClaimResponse names its Claim, or says why it cannot.
+    ``prior_inside``: the bundle of an update holds the Claim that it updates; else that is named only.
+    ``number_of_items``: the plan's number of a request stands with each item of a response, else with the whole.
     """
 
     name: str
     guide: str
     pended: str
     inquiry_in_parameters: bool
-    needs_reference: bool
+    prior_inside: bool
+    number_of_items: bool
 
 
-PAS_2_0 = PasVersion("2.0", "2.0.1", "queued", inquiry_in_parameters=False, needs_reference=False)
-PAS_2_2 = PasVersion("2.2", "2.2.1", "complete", inquiry_in_parameters=True, needs_reference=True)
+PAS_2_0 = PasVersion(
+    "2.0", "2.0.1", "queued", inquiry_in_parameters=False, prior_inside=False, number_of_items=False
+)
+PAS_2_2 = PasVersion(
+    "2.2", "2.2.1", "complete", inquiry_in_parameters=True, prior_inside=True, number_of_items=True
+)
 VERSIONS = (PAS_2_2, PAS_2_0)
