@@ -34,6 +34,7 @@ from assent.targets.questionnaire.rules import (
     flat,
     not_true,
     settled,
+    shared,
     without,
 )
 from assent.targets.questionnaire.uses import Use, uses_of
@@ -99,11 +100,11 @@ def _roots(policy: Policy, pathway: str, adoptions: Adoptions) -> Iterator[_Root
 
 
 def _no_route(policy: Policy, adoptions: Adoptions) -> Rules:
-    """What has to hold where no route is known to lead away."""
+    """What has to hold, whatever else does, where no route is known to lead away."""
     rules = PERHAPS
     for route in policy.routes:
         rules = both(rules, not_true(route.when, adoptions))
-    return rules
+    return shared(rules)
 
 
 def _bars(package: PolicyPackage, policy: Policy, pathway: str) -> Iterator[ApprovalBar]:
@@ -149,8 +150,9 @@ def _headings(
     package: PolicyPackage, policy: Policy
 ) -> Iterator[tuple[str, tuple[Definition | RecordsDefinition, ...]]]:
     """The headings of the form with what this encoding defines of each; what stands under none comes last."""
-    defined: dict[str, Definition | RecordsDefinition]
-    defined = {one.name: one for one in (*policy.vocabulary.facts, *policy.vocabulary.lists)}
+    vocabulary = policy.vocabulary
+    defined: dict[str, Definition | RecordsDefinition] = {fact.name: fact for fact in vocabulary.facts}
+    defined |= {records.name: records for records in vocabulary.lists}
     for heading in package.subjects:
         own = (defined.pop(one.name, None) for one in heading.definitions)
         yield heading.title, tuple(one for one in own if one is not None)

@@ -57,8 +57,13 @@ def both(left: Rules, right: Rules) -> Rules:
     """Rules under which both can hold."""
     if len(left) * len(right) > _MOST:
         left, right = sorted((left, right), key=len)
-        right = frozenset({frozenset.intersection(*right)})
+        right = shared(right)
     return _absorbed(one | other for one, other in product(left, right))
+
+
+def shared(rules: Rules) -> Rules:
+    """What has to hold whichever alternative does."""
+    return frozenset({frozenset.intersection(*rules)}) if rules else NEVER
 
 
 def either(parts: Iterable[Rules]) -> Rules:
