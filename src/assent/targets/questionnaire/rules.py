@@ -148,9 +148,9 @@ def not_true(condition: Condition, adoptions: Adoptions) -> Rules:
             return NEVER if truth else PERHAPS
         case Flag(definition):
             return _one(definition.name, "!=", True)
-        case Compare("is", Fact(definition), Literal(plain)):
+        case Compare("is", Fact(definition), Literal(plain)) if definition.kind is not Kind.CODE:
             return _one(definition.name, "!=", plain)
-        case Member(Fact(definition), choices):
+        case Member(Fact(definition), choices) if definition.kind is not Kind.CODE:
             return _all(_one(definition.name, "!=", choice) for choice in choices)
         case Not(part):
             return not_false(part, adoptions)
@@ -171,9 +171,9 @@ def not_false(condition: Condition, adoptions: Adoptions) -> Rules:
             return PERHAPS if truth else NEVER
         case Flag(definition):
             return _one(definition.name, "!=", False)
-        case Compare("is", Fact(definition), Literal(plain)):
+        case Compare("is", Fact(definition), Literal(plain)) if definition.kind is not Kind.CODE:
             return either((_one(definition.name, "=", plain), _one(definition.name, "unanswered")))
-        case Member(Fact(definition), choices):
+        case Member(Fact(definition), choices) if definition.kind is not Kind.CODE:
             known = (_one(definition.name, "=", choice) for choice in choices)
             return either((*known, _one(definition.name, "unanswered")))
         case Not(part):
@@ -286,8 +286,13 @@ def _compared(condition: Compare | Member, *, opposite: bool = False) -> Rules:
 
 
 def _tested(value: Value[Any], test: Comparison, plain: Plain, unit: str) -> Rules:
-    """A test of a fact or field; ``!=`` of a field of some record says nothing of the others."""
-    if not isinstance(value, Fact | Field) or (test == "!=" and isinstance(value, Field)):
+    """A test of a fact or field.
+
+    ``!=`` of a field of some record says nothing of the others, and a code may be written in several ways.
+    """
+    if not isinstance(value, Fact | Field) or value.kind is Kind.CODE:
+        return PERHAPS
+    if test == "!=" and isinstance(value, Field):
         return PERHAPS
     measured = unit if value.kind is Kind.NUMBER else ""
     return _one(_path(value), test, plain, measured)

@@ -88,7 +88,7 @@ def _list(mapping: dict[str, Any], records: str) -> dict[str, Any]:
 _PRACTITIONERS = frozenset({"Practitioner", "PractitionerRole"})
 _SIGNED_WHEN = frozenset({"completed", "amended"})
 NamesPeople = Callable[[Resource], str]
-"""The name of the practitioner to whom a Reference leads; empty where it leads to nobody of that kind, or is not told."""
+"""The name of the practitioner to whom a Reference leads; empty where it leads to none, or is not told."""
 
 
 def shown_name(reference: Resource) -> str:

@@ -36,7 +36,12 @@ def item_type(definition: Definition) -> str:
 
 
 def section_item(
-    section: Section, number: int, choices: Choices, filled: Expressions = _NO_EXPRESSIONS, *, rules: bool = True
+    section: Section,
+    number: int,
+    choices: Choices,
+    filled: Expressions = _NO_EXPRESSIONS,
+    *,
+    rules: bool = True,
 ) -> Item:
     """A heading with its items. ``rules``: with the rules for when they are shown."""
     return {
