@@ -353,6 +353,17 @@ _REQUESTS: Mapping[str, Call] = {
 }
 _BESIDE: Mapping[str, Call] = {
     "GET /api/account-log read_account_log": Call(),
+    "GET /api/colleagues manage_colleagues": Call(),
+    "POST /api/colleagues manage_colleagues": Call(
+        body={"id": "oak.new", "name": "New Example", "npis": [OFFICE]}
+    ),
+    "PATCH /api/colleagues/{id} manage_colleagues": Call({"id": "oak.lee"}, {"name": "L. Lee"}),
+    "DELETE /api/colleagues/{id} manage_colleagues": Call({"id": "oak.lee"}),
+    "GET /api/offices manage_accounts": Call(),
+    "POST /api/offices manage_accounts": Call(
+        body={"id": "elm", "name": "Elm Example", "npis": ["1000000004"]}
+    ),
+    "PATCH /api/offices/{office} manage_accounts": Call({"office": "oak"}, {"name": "Oak Example"}),
     "GET /api/accounts manage_accounts": Call(),
     "POST /api/accounts manage_accounts": Call(body=_NEW),
     "PATCH /api/accounts/{id} manage_accounts": Call({"id": "nora"}, {"name": "N."}),
