@@ -67,7 +67,7 @@ class Exchange(Protocol):
 
     @property
     def payers(self) -> frozenset[str]:
-        """The plan's identifiers as a payer, as ``SYSTEM|VALUE`` or the value alone; without any nothing is compared."""
+        """The plan's identifiers as a payer, as ``SYSTEM|VALUE`` or the value alone; without any all are taken."""
 
     @property
     def guidance(self) -> GuidanceBook:
