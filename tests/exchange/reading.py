@@ -32,7 +32,9 @@ def actions(response: Bundle) -> dict[int, str]:
 
 def action_of(item: Bundle) -> str:
     """The review action of an item."""
-    inner = {one["url"].rpartition("-")[2]: one for one in item["adjudication"][0]["extension"][0]["extension"]}
+    inner = {
+        one["url"].rpartition("-")[2]: one for one in item["adjudication"][0]["extension"][0]["extension"]
+    }
     code: str = inner["reviewActionCode"]["valueCodeableConcept"]["coding"][0]["code"]
     return code
 

@@ -14,7 +14,7 @@ from assent.adapters.fhir.pas.responses import AnsweredClaim, response_bundle
 from assent.adapters.fhir.pas.versions import PasVersion
 from assent.adapters.fhir.resources import Resource
 from assent.casework.intake.events import MemberIdentified
-from assent.casework.record.checks import Conflicting
+from assent.casework.record.checks import Conflicting, KeyReused
 from assent.casework.record.days import plan_day
 from assent.casework.record.state import RequestState
 from assent.desk.exchange import submissions
@@ -40,7 +40,7 @@ def submit(version: PasVersion, bundle: Resource, data: bytes, caller: Caller) -
 def _first(version: PasVersion, claim: PasClaim, transaction: Transaction, caller: Caller) -> dict[str, Any]:
     desk, now = caller.desk, caller.now
     id = request_id(caller.account.organization, claim.numbers[0])
-    state = submissions.repeated(desk, transaction, id)
+    state = _repeated(desk, transaction, id)
     if state is None:
         wanted = requested(desk, claim, id, now)
         rejection = updates.why_not_first(desk, wanted)
@@ -48,6 +48,15 @@ def _first(version: PasVersion, claim: PasClaim, transaction: Transaction, calle
             return rejection_bundle(rejection, claim, now)
         state = _made(desk, wanted, transaction, caller, id)
     return answer(version, desk, claim, state, now)
+
+
+def _repeated(desk: Desk, transaction: Transaction, request: str) -> RequestState | None:
+    try:
+        return submissions.repeated(desk, transaction, request)
+    except KeyReused:
+        raise Conflicting(
+            "The identifier of this bundle came before with other content; give what is new an identifier of its own."
+        ) from None
 
 
 def _made(desk: Desk, wanted: Requested, transaction: Transaction, caller: Caller, id: str) -> RequestState:
@@ -67,7 +76,7 @@ def _update(version: PasVersion, claim: PasClaim, transaction: Transaction, call
     state = updates.updated_request(desk, claim, caller.actor, plan_day(now))
     if state is None:
         return rejection_bundle(updates.UNKNOWN, claim, now)
-    again = submissions.repeated(desk, transaction, state.id)
+    again = _repeated(desk, transaction, state.id)
     if again is None:
         policy = state.draft.policy if state.draft else ""
         wanted = requested(desk, claim, state.id, now, policy)
