@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from assent.casework.people.permissions import is_own
+from assent.casework.people.permissions import Use, check_use, is_own
 from assent.casework.record.checks import Damaged
 from assent.casework.record.days import plan_day
 from assent.casework.record.event import Actor
@@ -41,8 +41,9 @@ def found_requests(
     """The requests of the member that an inquiry asks for, the latest first; each look is on the record.
 
     An office finds its own, and those in whose transaction it orders or renders (``takes_part``). Named by number a
-    request is found whenever it was; else until six months after the service.
+    request is found whenever it was; else until six months after the service. Raises ``NotPermitted``.
     """
+    check_use(actor.role, Use.SEE_WORKLIST)
     found = [
         state
         for state in _of_member(desk, asked.member)

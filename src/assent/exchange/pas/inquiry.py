@@ -13,7 +13,8 @@ from assent.adapters.fhir.resources import Resource
 from assent.casework.record.days import plan_day
 from assent.casework.record.event import Actor
 from assent.casework.record.state import RequestState
-from assent.desk.exchange.inquiries import WantedRequests, found_requests
+from assent.desk.exchange import inquiries
+from assent.desk.exchange.inquiries import WantedRequests
 from assent.desk.exchange.members import match_member
 from assent.desk.ports import Desk
 from assent.exchange.pas.kept import kept_claims, latest_claim
@@ -34,7 +35,7 @@ def inquire(version: PasVersion, bundle: Resource, caller: Caller) -> dict[str, 
     check_inquiry(bundle, version)
     claim, desk, now = read_claim(bundle), caller.desk, caller.now
     asked = _asked(desk, claim, plan_day(now))
-    found = found_requests(desk, asked, caller.actor, _takes_part(desk, caller.actor), now)
+    found = inquiries.found_requests(desk, asked, caller.actor, _takes_part(desk, caller.actor), now)
     answers = [_answered(desk, claim, state, caller) for state in found]
     if version.inquiry_in_parameters:
         return inquiry_parameters([inquiry_bundle(version, [one], claim) for one in answers])

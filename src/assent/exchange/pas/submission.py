@@ -14,16 +14,11 @@ from assent.adapters.fhir.pas.responses import AnsweredClaim, response_bundle
 from assent.adapters.fhir.pas.versions import PasVersion
 from assent.adapters.fhir.resources import Resource
 from assent.casework.intake.events import MemberIdentified
-from assent.casework.record.checks import Conflicting
+from assent.casework.record.checks import Conflicting, KeyReused
 from assent.casework.record.days import plan_day
 from assent.casework.record.state import RequestState
-from assent.desk.exchange.submissions import (
-    Transaction,
-    Update,
-    repeated,
-    submit_transaction,
-    update_transaction,
-)
+from assent.desk.exchange import submissions
+from assent.desk.exchange.submissions import Transaction, Update
 from assent.desk.ports import Desk
 from assent.exchange.pas import updates
 from assent.exchange.pas.requested import Requested, request_id, requested
@@ -45,7 +40,7 @@ def submit(version: PasVersion, bundle: Resource, data: bytes, caller: Caller) -
 def _first(version: PasVersion, claim: PasClaim, transaction: Transaction, caller: Caller) -> dict[str, Any]:
     desk, now = caller.desk, caller.now
     id = request_id(caller.account.organization, claim.numbers[0])
-    state = repeated(desk, transaction, id)
+    state = _repeated(desk, transaction, id)
     if state is None:
         wanted = requested(desk, claim, id, now)
         rejection = updates.why_not_first(desk, wanted)
@@ -55,11 +50,20 @@ def _first(version: PasVersion, claim: PasClaim, transaction: Transaction, calle
     return answer(version, desk, claim, state, now)
 
 
+def _repeated(desk: Desk, transaction: Transaction, request: str) -> RequestState | None:
+    try:
+        return submissions.repeated(desk, transaction, request)
+    except KeyReused:
+        raise Conflicting(
+            "The identifier of this bundle came before with other content; give what is new an identifier of its own."
+        ) from None
+
+
 def _made(desk: Desk, wanted: Requested, transaction: Transaction, caller: Caller, id: str) -> RequestState:
     provider = wanted.claim.provider_npi or caller.account.organization
     try:
         submission = wanted.submission(id, provider)
-        return submit_transaction(desk, submission, transaction, caller.actor, caller.now)
+        return submissions.submit_transaction(desk, submission, transaction, caller.actor, caller.now)
     except Conflicting:
         raise Conflicting(
             "The identifier of this Claim came before, in another bundle. Refer to that Claim in Claim.related "
@@ -72,7 +76,7 @@ def _update(version: PasVersion, claim: PasClaim, transaction: Transaction, call
     state = updates.updated_request(desk, claim, caller.actor, plan_day(now))
     if state is None:
         return rejection_bundle(updates.UNKNOWN, claim, now)
-    again = repeated(desk, transaction, state.id)
+    again = _repeated(desk, transaction, state.id)
     if again is None:
         policy = state.draft.policy if state.draft else ""
         wanted = requested(desk, claim, state.id, now, policy)
@@ -80,7 +84,7 @@ def _update(version: PasVersion, claim: PasClaim, transaction: Transaction, call
         if rejection is not None:
             return rejection_bundle(rejection, claim, now, state.id)
         update = Update(wanted.case, updates.cancelled(state, wanted), _member(wanted))
-        again = update_transaction(desk, state.id, update, transaction, caller.actor, now)
+        again = submissions.update_transaction(desk, state.id, update, transaction, caller.actor, now)
     return answer(version, desk, claim, again, now)
 
 
