@@ -78,7 +78,7 @@ class Form:
 
     def part(self, path: str) -> Part | None:
         """The part of a path; None where the form has none."""
-        return self._parts.get(path.partition(".")[0])
+        return self._parts.get(path.partition(".")[0].partition("[")[0])
 
     @cached_property
     def _parts(self) -> Mapping[str, Part]:
