@@ -34,12 +34,17 @@ class GivenFact:
 
 
 def supported(evidence: Evidence) -> bool:
-    """An attestation that somebody signed, or a document that states it. A presumption is neither."""
+    """An attestation that somebody signed, or a document that states it. A presumption is neither.
+
+    A resource of a chart is a document where it names its author and its day.
+    """
     match evidence.basis:
         case Basis.ATTESTED:
             return bool(evidence.by.strip())
         case Basis.STATED:
             return bool(evidence.source.strip())
+        case Basis.CHART:
+            return bool(evidence.by.strip()) and evidence.on is not None
         case Basis.COMPUTED | Basis.PRESUMED:
             return False
 

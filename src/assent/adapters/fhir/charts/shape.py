@@ -1,0 +1,74 @@
+"""The shape of resources as FHIR R4 gives it, as far as it is read: what has another shape is left out and named."""
+
+from collections.abc import Iterable, Mapping
+
+from assent.adapters.fhir.charts.counting import READ
+from assent.adapters.fhir.charts.days import when
+from assent.adapters.fhir.resources import Resource, kind, name
+from assent.casework.assessment.chart import NotRead
+
+_TEXTS = frozenset({"id", "status", "intent", "docStatus", "birthDate", "type"})
+_DATES = frozenset({
+    "authoredOn", "effectiveDateTime", "effectiveInstant", "onsetDateTime", "recordedDate", "performedDateTime",
+    "whenHandedOver", "whenPrepared", "dateAsserted", "authored", "birthDate", "date",
+})  # fmt: skip
+_OBJECTS = frozenset({
+    "code", "subject", "patient", "beneficiary", "clinicalStatus", "verificationStatus", "medicationCodeableConcept",
+    "medicationReference", "valueQuantity", "valueCodeableConcept", "effectivePeriod", "onsetPeriod", "period",
+    "performedPeriod", "daysSupply", "quantity", "encounter", "asserter", "recorder", "requester",
+})  # fmt: skip
+_LISTS = frozenset({
+    "component", "dosageInstruction", "item", "contained", "category", "identifier", "extension", "name",
+    "performer", "reaction", "content",
+})  # fmt: skip
+_CONCEPT_TYPE = frozenset({"Encounter", "Coverage", "DocumentReference"})
+"""Where ``type`` is a concept or a list of them, and no text."""
+_LOOKED_AT = READ | {"Patient"}
+
+
+def sound(resources: Iterable[Resource]) -> tuple[list[Resource], list[NotRead], list[NotRead]]:
+    """The resources that can be read, those that cannot, and copies of one that stands there several times."""
+    kept: dict[object, Resource] = {}
+    unread: list[NotRead] = []
+    copies: list[NotRead] = []
+    for number, resource in enumerate(resources):
+        if not isinstance(resource, Mapping) or not kind(resource):
+            unread.append(NotRead(f"[{number}]", "is no FHIR resource: it names no resourceType"))
+            continue
+        fault = _fault(resource) if kind(resource) in _LOOKED_AT else ""
+        if fault:
+            unread.append(NotRead(name(resource), fault))
+            continue
+        key: object = (kind(resource), resource["id"]) if resource.get("id") else number
+        if key in kept and kept[key] != resource:
+            copies.append(NotRead(name(resource), "stands there in two versions; the later one counts"))
+            if _version(kept[key]) > _version(resource):
+                continue
+        kept[key] = resource
+    return list(kept.values()), unread, copies
+
+
+def _fault(resource: Resource) -> str:
+    """What is wrong with the first element that has another type than FHIR R4 gives it; empty where nothing is."""
+    for element, value in resource.items():
+        if element in _DATES and not (isinstance(value, str) and when(value)):
+            return f"{element} is no date of FHIR, such as 2026-02-05"
+        if element in _TEXTS and not isinstance(value, str):
+            if element != "type" or kind(resource) not in _CONCEPT_TYPE:
+                return f"{element} is no text"
+        if element in _OBJECTS and not isinstance(value, Mapping):
+            return f"{element} is no object"
+        if element in _LISTS and not isinstance(value, list) and not _single(element, value):
+            return f"{element} is no list"
+    return ""
+
+
+def _single(element: str, value: object) -> bool:
+    """A performer is one reference in some types, and a list in others."""
+    return element == "performer" and isinstance(value, Mapping)
+
+
+def _version(resource: Resource) -> str:
+    meta = resource.get("meta")
+    updated = meta.get("lastUpdated") if isinstance(meta, Mapping) else None
+    return updated if isinstance(updated, str) else ""

@@ -1,0 +1,279 @@
+"""Medicines of a chart as trials: one a medicine and stretch of time, with the arithmetic in words.
+
+Four resources about one medicine are one trial. Days are those of supply: a dispense that comes early begins when
+the earlier one ends.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from assent.adapters.fhir.charts.chart import Chart
+from assent.adapters.fhir.charts.codes import keys, matching
+from assent.adapters.fhir.charts.counting import is_over, is_unsure
+from assent.adapters.fhir.charts.days import When, day_of
+from assent.adapters.fhir.charts.findings import Findings, names
+from assent.adapters.fhir.charts.medicines import ADMINISTRATION, DISPENSE, STATEMENT, Use, medicine_of, uses
+from assent.adapters.fhir.resources import Resource
+from assent.casework.assessment.case import Evidence
+from assent.facts.days_covered import Dispense, proportion_of_days_covered
+from assent.facts.minimum_doses import minimum_dose
+from assent.logic.chart_rules import MedicineTrials, Support
+
+
+@dataclass
+class Trial:
+    """One medicine over one stretch of time. ``first`` and ``last`` are days on which it was surely in hand."""
+
+    ingredient: str
+    uses: list[Use] = field(default_factory=list)
+    first: date = date.max
+    last: date = date.min
+
+    def take(self, use: Use, on: date) -> None:
+        """One more resource about it. Supply that comes before the earlier one is used up begins after it."""
+        start = use.start.first if use.start else on
+        begins = start
+        if use.kind == DISPENSE and use.days and self.last >= start and self._dispensed_otherwise(use):
+            begins = self.last + timedelta(days=1)
+        self.first = min(self.first, start)
+        self.last = max(self.last, _last_day(use, begins, on))
+        self.uses.append(use)
+
+    @property
+    def proved(self) -> list[Use]:
+        """What shows that the medicine was in hand: all but orders."""
+        return [use for use in self.uses if not use.is_order]
+
+    @property
+    def dispenses(self) -> list[Use]:
+        """Its dispenses, oldest first."""
+        return sorted((use for use in self.uses if use.kind == DISPENSE and use.start), key=_begin)
+
+    @property
+    def resources(self) -> list[Resource]:
+        """All resources about it."""
+        return [use.resource for use in self.uses]
+
+    def _dispensed_otherwise(self, use: Use) -> bool:
+        """Whether an earlier dispense goes on: another product of the same day is taken beside this one."""
+        earlier = [one for one in self.uses if one.kind == DISPENSE]
+        return bool(earlier) and not any(
+            one.start == use.start and one.named.product != use.named.product for one in earlier
+        )
+
+
+def find_trials(chart: Chart, rule: MedicineTrials, findings: Findings) -> None:
+    """Every trial as a record, oldest first, with what speaks for and against its dose, episode and response."""
+    if rule.records not in findings.lists:
+        return
+    trials = list(_trials(chart, rule))
+    episode = _episode(chart, rule)
+    for trial in trials:
+        path = findings.record(rule.records)
+        _say_trial(chart, rule, trial, path, findings)
+        _say_dose(chart, rule, trial, path, findings)
+        _say_episode(chart, rule, trial, path, episode, findings)
+        _say_response(chart, rule, trial, path, findings)
+        findings.step(path, *_steps(chart, trial, trials, episode))
+
+
+def _trials(chart: Chart, rule: MedicineTrials) -> list[Trial]:
+    wanted = [
+        use for use in uses(chart)
+        if use.named.medicine.role_in_trial.value in rule.roles and _recent(chart, rule, use)
+    ]  # fmt: skip
+    found: list[Trial] = []
+    for _, same in groupby(sorted(wanted, key=_ingredient), key=_ingredient):
+        found += _stretches(list(same), rule.gap_days, chart.on)
+    return sorted(found, key=lambda trial: (trial.first, trial.ingredient))
+
+
+def _stretches(same: list[Use], gap_days: int, on: date) -> list[Trial]:
+    """The resources of one medicine, cut where it was not in hand for longer than ``gap_days``."""
+    trials: list[Trial] = []
+    for use in sorted(same, key=_begin):
+        start = use.start.first if use.start else on
+        if not trials or start > trials[-1].last + timedelta(days=gap_days):
+            trials.append(Trial(use.named.medicine.antidepressant_ingredient))
+        trials[-1].take(use, on)
+    return trials
+
+
+def _last_day(use: Use, begins: date, on: date) -> date:
+    """The last day for which a resource says that the medicine was in hand, not after ``on``."""
+    if use.kind == DISPENSE:
+        return min(begins + timedelta(days=(use.days or 1) - 1), on)
+    if use.end is not None:
+        return min(max(begins, use.end.last), on)
+    going_on = use.kind == STATEMENT and use.resource.get("status") == "active"
+    return on if going_on else min(begins, on)
+
+
+def _recent(chart: Chart, rule: MedicineTrials, use: Use) -> bool:
+    if not rule.within_days:
+        return True
+    start = use.start.first if use.start else chart.on
+    return _last_day(use, start, chart.on) >= chart.on - timedelta(days=rule.within_days)
+
+
+def _say_trial(chart: Chart, rule: MedicineTrials, trial: Trial, path: str, findings: Findings) -> None:
+    proved = trial.proved
+    support = Support.PROVES if proved else Support.SUPPORTS
+    said = proved or trial.uses
+    evidence = _evidence(chart, said, f"{trial.ingredient}: {_counted(trial.uses)}")
+    resources = [use.resource for use in said]
+    findings.fact(f"{path}.{rule.drug}", said[0].named.drug, evidence, support, resources)
+    dispenses = trial.dispenses
+    if dispenses:
+        written = [_dispensed(use) for use in dispenses]
+        findings.fact(f"{path}.{rule.dispenses}", written, evidence, support, [use.resource for use in dispenses])
+    start, end = _begin_of(trial), _end_of(trial, chart.on)
+    if start is not None:
+        findings.fact(f"{path}.{rule.start}", start, evidence, support, resources)
+    if start is not None and end is not None and proved:
+        findings.fact(f"{path}.{rule.end}", end, evidence, support, resources)
+
+
+def _dispensed(use: Use) -> dict[str, Any]:
+    day = use.start.written if use.start else ""
+    return {"on": day, "days_supply": use.days, "product": use.named.product}
+
+
+def _begin_of(trial: Trial) -> str | None:
+    """The day, month or year in which it began, as written; None where no resource gives one."""
+    starts = [use.start for use in (trial.proved or trial.uses) if use.start is not None]
+    return min(starts, key=lambda one: one.first).written if starts else None
+
+
+def _end_of(trial: Trial, on: date) -> str | None:
+    """Its last day, as far as supply or a period says; None where one of them does not say how long."""
+    open_ended = any(use.kind == DISPENSE and use.days is None for use in trial.proved) or any(
+        use.kind == STATEMENT and use.end is None and use.resource.get("status") != "active" for use in trial.proved
+    )
+    if open_ended or not trial.proved:
+        return None
+    ends = [use.end for use in trial.proved if use.kind == STATEMENT and use.end is not None]
+    last = max(ends, key=lambda one: one.last, default=None)
+    if last is not None and last.last >= trial.last and not last.exact:
+        return last.written
+    return min(trial.last, on).isoformat()
+
+
+def _say_dose(chart: Chart, rule: MedicineTrials, trial: Trial, path: str, findings: Findings) -> None:
+    least = minimum_dose(trial.ingredient)
+    dosed = [use for use in trial.uses if use.daily_mg is not None]
+    if least is None or not dosed or not rule.dose_accepted:
+        return
+    highest = max(dosed, key=lambda use: use.daily_mg or 0)
+    reached = (highest.daily_mg or 0) >= least.mg_per_day
+    words = f"{highest.daily_mg:g} mg a day; least by the {least.source}: {least.mg_per_day:g} mg"
+    evidence = chart.evidence(highest.resource, "dose", words)
+    support = Support.SUPPORTS if reached else Support.CONTRADICTS
+    findings.fact(f"{path}.{rule.dose_accepted}", True, evidence, support, [highest.resource])
+
+
+def _say_episode(
+    chart: Chart, rule: MedicineTrials, trial: Trial, path: str, episode: list[tuple[When, Resource]],
+    findings: Findings,
+) -> None:  # fmt: skip
+    """Within the episode or before it, by the onset of the condition; across it, nobody but a reader can say."""
+    if not episode or not rule.in_current_episode or trial.first == date.max:
+        return
+    onset, condition = episode[-1]
+    inside, before = trial.first >= onset.last, trial.last < onset.first and bool(trial.proved)
+    if inside or before:
+        words = f"from {trial.first}; onset of the active condition {onset.written}"
+        evidence = chart.evidence(condition, "onset", words, onset)
+        resources = [condition, *trial.resources]
+        findings.fact(f"{path}.{rule.in_current_episode}", inside, evidence, Support.SUPPORTS, resources)
+
+
+def _say_response(chart: Chart, rule: MedicineTrials, trial: Trial, path: str, findings: Findings) -> None:
+    if not rule.response or not rule.intolerance:
+        return
+    for resource in chart.counting("AllergyIntolerance"):
+        named = medicine_of(resource.get("code"))
+        if named is not None and named.medicine.antidepressant_ingredient == trial.ingredient:
+            words = f"{resource.get('type') or 'allergy or intolerance'} to {trial.ingredient}"
+            evidence = chart.evidence(resource, "intolerance", words)
+            findings.fact(
+                f"{path}.{rule.response}", rule.intolerance, evidence, Support.SUPPORTS, [resource]
+            )
+
+
+def _episode(chart: Chart, rule: MedicineTrials) -> list[tuple[When, Resource]]:
+    """The onsets of the active conditions of an episode, oldest first."""
+    found = [
+        (onset, resource)
+        for resource in chart.counting("Condition")
+        if not is_over(resource) and not is_unsure(resource)
+        and matching(keys(resource.get("code")), rule.episode)
+        and (onset := day_of(resource, "onsetDateTime", "onsetPeriod")) is not None
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: one[0].first)
+
+
+def _steps(
+    chart: Chart, trial: Trial, trials: Iterable[Trial], episode: list[tuple[When, Resource]]
+) -> Iterator[str]:
+    yield f"{trial.ingredient}: {_counted(trial.uses)} are one trial ({names(trial.resources)})"
+    if not trial.proved:
+        yield "only ordered: an order does not show that it was taken"
+    yield from _days_steps(trial, chart.on)
+    for use in trial.uses:
+        if use.how:
+            yield f"{use.how} ({names([use.resource])})"
+    for other in trials:
+        days = (min(trial.last, other.last) - max(trial.first, other.first)).days + 1
+        if other is not trial and trial.proved and other.proved and days > 0:
+            yield f"together with {other.ingredient} on {days} days"
+    if episode and trial.proved and trial.first < episode[-1][0].first <= trial.last:
+        after = (trial.last - episode[-1][0].first).days + 1
+        yield f"it began before the onset {episode[-1][0].written}; {after} days lie on or after it"
+
+
+def _days_steps(trial: Trial, on: date) -> Iterator[str]:
+    supplies = [use for use in trial.dispenses if use.start and use.start.exact]
+    if not supplies:
+        return
+    for use in supplies:
+        day = use.start.written if use.start else ""
+        yield f"dispensed {day}: {f'{use.days} days' if use.days else 'for how long is not said'}"
+    covered = proportion_of_days_covered(
+        [Dispense(_begin(use), use.days, use.named.product) for use in supplies], trial.first, trial.last
+    )
+    yield (
+        f"from {trial.first} to {trial.last} are {covered.days_in_window} days, "
+        f"{covered.days_covered} of them covered by supply: {covered.percent_text}"
+    )
+    gap = covered.days_in_window - covered.days_covered
+    if gap and covered.percent is not None:
+        yield f"{gap} days without supply"
+    if trial.last == on:
+        yield f"still in hand on {on}, the day of this reading"
+
+
+def _counted(held: list[Use]) -> str:
+    words = {DISPENSE: "dispenses", STATEMENT: "statements", ADMINISTRATION: "administrations"}
+    counts: dict[str, int] = {}
+    for use in held:
+        word = words.get(use.kind, "orders")
+        counts[word] = counts.get(word, 0) + 1
+    return ", ".join(f"{count} {word if count > 1 else word[:-1]}" for word, count in counts.items())
+
+
+def _evidence(chart: Chart, held: list[Use], words: str) -> Evidence:
+    last = max(held, key=_begin)
+    labels = {DISPENSE: "dispense", STATEMENT: "statement", ADMINISTRATION: "administration"}
+    return chart.evidence(last.resource, labels.get(last.kind, "order"), words)
+
+
+def _ingredient(use: Use) -> str:
+    return use.named.medicine.antidepressant_ingredient
+
+
+def _begin(use: Use) -> date:
+    return use.start.first if use.start else date.max
