@@ -26,9 +26,7 @@ from assent.logic.chart_rules import (
 
 BIRTH_DATE = Demographic(birth_date.definition.name, "birthDate")
 
-WEIGHT = Measured(
-    weight_kg.definition.name, (*weight_kg.definition.codes, "LOINC 3141-9"), within_days=90
-)
+WEIGHT = Measured(weight_kg.definition.name, (*weight_kg.definition.codes, "LOINC 3141-9"), within_days=90)
 """The latest weight; after 90 days somebody should weigh again."""
 
 PREGNANT = Answered(

@@ -3,7 +3,7 @@
 A value is in the written form that case files and answers take, such as ``2025-03`` for a day known to the month.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,10 @@ from assent.logic.chart_rules import Support
 
 Written = bool | int | float | str | list[Any]
 """A value as a case file writes it; a list holds the dispenses or items of a record."""
+
+
+class UnreadableChart(ValueError):
+    """A chart of which nothing can be read; the message continues the chart's name, and says the way out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +96,11 @@ class ChartReading:
     def proved(self) -> tuple[DerivedFact, ...]:
         """The values that may stand in a case."""
         return tuple(fact for fact in self.facts if fact.support is Support.PROVES)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadChart:
+    """A chart as it was read, and what it proves as a case file writes it."""
+
+    reading: ChartReading
+    facts: Mapping[str, Any]

@@ -77,11 +77,12 @@ _TREATMENT_RULES = (
     MedicineOrdered(tx.drug.definition.name, {name: name for name in _KETAMINE}, tx.route.definition.name, {
         "SNOMED 47625008": Route.INTRAVENOUS.value, "SNOMED 46713006": Route.INTRANASAL.value,
         "SNOMED 78421000": Route.INTRAMUSCULAR.value, "SNOMED 34206005": Route.SUBCUTANEOUS.value,
-        "SNOMED 26643006": Route.ORAL.value, "Route IV": Route.INTRAVENOUS.value, "Route NASINHL": Route.INTRANASAL.value,
-        "Route IM": Route.INTRAMUSCULAR.value, "Route PO": Route.ORAL.value},
+        "SNOMED 26643006": Route.ORAL.value, "Route IV": Route.INTRAVENOUS.value,
+        "Route NASINHL": Route.INTRANASAL.value, "Route IM": Route.INTRAMUSCULAR.value, "Route PO": Route.ORAL.value},
         doses=tuple(fact.definition.name for fact in (
             tx.dose_mg, tx.dose_mg_per_kg, tx.infusion_minutes, tx.infusions_per_week))),
-    OrderedBy(tx.prescriber_is_specialist.definition.name, True, _KETAMINE, tx.prescriber_is_specialist.definition.codes),
+    OrderedBy(tx.prescriber_is_specialist.definition.name, True, _KETAMINE,
+        tx.prescriber_is_specialist.definition.codes),
 )  # fmt: skip
 
 CHART_RULES: tuple[ChartRule, ...] = (

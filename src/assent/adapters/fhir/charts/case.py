@@ -19,7 +19,9 @@ def case_of_chart(reading: ChartReading) -> dict[str, Any]:
     for fact in reading.proved:
         before, _, field = fact.path.rpartition(".")
         if not before:
-            mapping.setdefault(fact.path, []).append({"value": fact.value, **_written(fact.evidence, fact.resource)})
+            mapping.setdefault(fact.path, []).append(
+                {"value": fact.value, **_written(fact.evidence, fact.resource)}
+            )
         else:
             record = records.setdefault(before, {"evidence": _written(fact.evidence, fact.resource)})
             record[field] = fact.value

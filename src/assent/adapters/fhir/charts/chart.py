@@ -34,7 +34,11 @@ class Chart:
 
     @classmethod
     def of(
-        cls, resources: Iterable[Resource], on: date, patient: str = "", urls: Mapping[str, Resource] | None = None
+        cls,
+        resources: Iterable[Resource],
+        on: date,
+        patient: str = "",
+        urls: Mapping[str, Resource] | None = None,
     ) -> "Chart":
         """The chart of these resources. Raises ``SeveralPatients`` where they are of several, and none is named."""
         chart = cls(tuple(resources), on, patient, urls or {})
@@ -137,7 +141,9 @@ class Chart:
     @cached_property
     def _by_identifier(self) -> dict[str, Resource]:
         found: dict[str, Resource] = {}
-        for resource in (one for kind_ in ("Practitioner", "Organization") for one in self._by_kind.get(kind_, ())):
+        for resource in (
+            one for kind_ in ("Practitioner", "Organization") for one in self._by_kind.get(kind_, ())
+        ):
             for one in elements(resource, "identifier"):
                 if isinstance(one, Mapping):
                     text = f"{kind(resource)}?identifier={one.get('system', '')}|{one.get('value', '')}"

@@ -7,13 +7,11 @@ from assent.adapters.fhir.charts.chart import Chart
 from assent.adapters.fhir.charts.codes import ICD_10_CM, SNOMED, keys, matching, of_system
 from assent.adapters.fhir.charts.counting import codes_of, day_in, is_over, is_unsure
 from assent.adapters.fhir.charts.days import When, day_of
-from assent.adapters.fhir.charts.findings import Findings
+from assent.adapters.fhir.charts.findings import Findings, written
 from assent.adapters.fhir.charts.medicines import medicine_of
 from assent.adapters.fhir.resources import Resource, elements, kind
-from assent.casework.assessment.chart import Written
 from assent.facts.diagnosis_codes import CodeFact, facts_of, is_icd10_shape, normalize_icd10, snomed_facts_of
 from assent.logic.chart_rules import AllergyTo, Coded, DiagnosisTables, ListedCodes, Recorded, Support
-from assent.logic.tree import Plain
 
 _LABELS = {
     "Condition": "diagnosis code",
@@ -45,7 +43,7 @@ def find_coded(chart: Chart, rule: Coded, findings: Findings) -> None:
         support = Support.SUPPORTS if is_unsure(resource) else rule.support
         words = ", ".join(codes)
         evidence = chart.evidence(resource, _LABELS[kind(resource)], words)
-        findings.fact(rule.fact, _written(rule.value), evidence, support, [resource])
+        findings.fact(rule.fact, written(rule.value), evidence, support, [resource])
         _keep_day(chart, rule.dated, resource, words, findings)
 
 
@@ -78,11 +76,13 @@ def find_allergy(chart: Chart, rule: AllergyTo, findings: Findings) -> None:
         medicine = medicine_of(resource.get("code"))
         if medicine is None or medicine.medicine.name not in rule.ingredients:
             continue
-        confirmed = "confirmed" in codes_of(resource, "verificationStatus") and resource.get("type") == "allergy"
+        confirmed = (
+            "confirmed" in codes_of(resource, "verificationStatus") and resource.get("type") == "allergy"
+        )
         support = Support.PROVES if confirmed else Support.SUPPORTS
         words = f"{resource.get('type') or 'allergy or intolerance'} to {medicine.medicine.name}"
         evidence = chart.evidence(resource, "allergy", words)
-        findings.fact(rule.fact, _written(rule.value), evidence, support, [resource])
+        findings.fact(rule.fact, written(rule.value), evidence, support, [resource])
 
 
 def _codes(resource: Resource, of: Recorded) -> list[str]:
@@ -105,9 +105,7 @@ def _recent(chart: Chart, day: When | None, days: int) -> bool:
     return day is not None and day.last >= chart.on - timedelta(days=days)
 
 
-def _together(
-    chart: Chart, rule: Coded, found: list[tuple[Resource, list[str]]], findings: Findings
-) -> None:
+def _together(chart: Chart, rule: Coded, found: list[tuple[Resource, list[str]]], findings: Findings) -> None:
     """Several resources of different days, where there are enough."""
     by_day = {day.written: one for one in found if (day := day_in(one[0])) is not None}
     if len(by_day) < rule.at_least:
@@ -117,7 +115,7 @@ def _together(
     words = f"{len(by_day)} in the last {rule.within_days} days: {', '.join(codes)}"
     evidence = chart.evidence(last[0], _LABELS[kind(last[0])], words)
     resources = [by_day[day][0] for day in sorted(by_day)]
-    findings.fact(rule.fact, _written(rule.value), evidence, rule.support, resources)
+    findings.fact(rule.fact, written(rule.value), evidence, rule.support, resources)
 
 
 def _rows(codes: list[str]) -> Iterator[tuple[str, CodeFact]]:
@@ -161,7 +159,3 @@ def _keep_day(chart: Chart, dated: str, resource: Resource, words: str, findings
     if day is not None:
         evidence = chart.evidence(resource, "onset", words, day)
         findings.fact(dated, day.written, evidence, Support.SUPPORTS, [resource])
-
-
-def _written(value: Plain) -> Written:
-    return value if isinstance(value, bool | int | float | str) else value.isoformat()

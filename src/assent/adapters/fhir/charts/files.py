@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from assent.adapters.fhir.resources import Resource, kind
-from assent.casework.assessment.chart import NotRead
+from assent.casework.assessment.chart import NotRead, UnreadableChart
 
 MOST_BYTES = 50 * 1024 * 1024
 """Of a chart, unpacked: 50 MB."""
@@ -22,10 +22,6 @@ _TOO_DEEP = "nests lists and objects too deeply; send it flatter"
 _GZIP = b"\x1f\x8b"
 _HEAD = 65_536
 _BUNDLES = frozenset({"collection", "searchset", "transaction", "batch", "document", "message", "history"})
-
-
-class UnreadableChart(ValueError):
-    """A chart of which nothing can be read; the message continues the chart's name, and says the way out."""
 
 
 @dataclass
@@ -126,8 +122,8 @@ def _add_line(chart: ChartFile, line: bytes, number: int) -> None:
 
 def _add_whole(chart: ChartFile, value: object) -> None:
     match value:
-        case {"resourceType": "Bundle"}:
-            chart.add_bundle(value)
+        case {"resourceType": "Bundle", **rest}:
+            chart.add_bundle(rest)
         case {"resourceType": str()}:
             chart.add(value, "the resource")
         case list():
@@ -153,5 +149,3 @@ def _json(data: bytes) -> object:
 
 def _no_number(_: str) -> NoReturn:
     raise ValueError
-
-

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from assent.adapters.fhir.resources import Resource, name
 from assent.casework.assessment.case import Evidence
 from assent.casework.assessment.chart import DerivedFact, Disagreement, Worked, Written
 from assent.logic.chart_rules import Support
 from assent.logic.definitions import Definition, RecordsDefinition
+from assent.logic.tree import Plain
 
 
 @dataclass
@@ -48,3 +50,8 @@ class Findings:
 def names(resources: Sequence[Resource]) -> str:
     """The names of resources, each once, with a comma between."""
     return ", ".join(dict.fromkeys(name(one) for one in resources))
+
+
+def written(value: Plain) -> Written:
+    """A value as a case file writes it."""
+    return value.isoformat() if isinstance(value, date) else value

@@ -8,7 +8,7 @@ from assent.adapters.fhir.charts.chart import Chart
 from assent.adapters.fhir.charts.codes import keys
 from assent.adapters.fhir.charts.counting import day_in
 from assent.adapters.fhir.charts.days import When
-from assent.adapters.fhir.charts.findings import Findings
+from assent.adapters.fhir.charts.findings import Findings, written
 from assent.adapters.fhir.charts.quantities import Quantity, quantity, value_of
 from assent.adapters.fhir.resources import Resource, elements
 from assent.facts.grammar import allowed_range
@@ -43,10 +43,9 @@ def find_answered(chart: Chart, rule: Answered, findings: Findings) -> None:
             return
         answers = [key for key in keys(_value_under(resource, rule.codes)) if key in rule.values]
         if answers:
-            value = rule.values[answers[0]]
-            assert not hasattr(value, "isoformat")
+            value = written(rule.values[answers[0]])
             evidence = chart.evidence(resource, _LABEL, answers[0])
-            findings.fact(rule.fact, value, evidence, rule.support, [resource])  # type: ignore[arg-type]
+            findings.fact(rule.fact, value, evidence, rule.support, [resource])
         return
 
 
@@ -113,9 +112,9 @@ def _number(
 
 def _value_under(resource: Resource, codes: tuple[str, ...] | list[str]) -> object:
     """The value of the observation, or of its component, that has one of the codes."""
-    parts: list[Mapping[str, Any]] = [resource, *elements(resource, "component")]
+    parts = [resource, *(one for one in elements(resource, "component") if isinstance(one, Mapping))]
     for part in parts:
-        if isinstance(part, Mapping) and not set(keys(part.get("code"))).isdisjoint(codes):
+        if not set(keys(part.get("code"))).isdisjoint(codes):
             return value_of(part)
     return None
 

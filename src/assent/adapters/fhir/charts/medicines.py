@@ -193,6 +193,11 @@ def _times_a_day(dosage: Mapping[str, Any]) -> float | None:
         return None
     frequency, period = repeat.get("frequency", 1), repeat.get("period")
     unit = _PERIODS.get(str(repeat.get("periodUnit")))
-    if not isinstance(frequency, int | float) or not isinstance(period, int | float) or not unit or period <= 0:
+    if (
+        not isinstance(frequency, int | float)
+        or not isinstance(period, int | float)
+        or not unit
+        or period <= 0
+    ):
         return None
     return float(frequency) / (float(period) * unit)

@@ -47,7 +47,14 @@ def quantity(element: object) -> Quantity | None:
 
 def value_of(observation: Mapping[str, Any]) -> object:
     """The value of an observation or component, whatever its type; None where it has none."""
-    for name in ("valueQuantity", "valueInteger", "valueCodeableConcept", "valueDecimal", "valueBoolean", "valueString"):
+    for name in (
+        "valueQuantity",
+        "valueInteger",
+        "valueCodeableConcept",
+        "valueDecimal",
+        "valueBoolean",
+        "valueString",
+    ):
         if name in observation:
             return observation[name]
     return None
@@ -68,7 +75,9 @@ def _ordinals(value: object) -> list[int]:
     for coding in held if isinstance(held, list) else []:
         for extension in (coding.get("extension") or []) if isinstance(coding, Mapping) else []:
             url = str(extension.get("url", "")) if isinstance(extension, Mapping) else ""
-            if url.endswith(("/ordinalValue", "/itemWeight")) and isinstance(extension.get("valueDecimal"), int | float):
+            if url.endswith(("/ordinalValue", "/itemWeight")) and isinstance(
+                extension.get("valueDecimal"), int | float
+            ):
                 found.append(int(extension["valueDecimal"]))
     return found
 

@@ -86,7 +86,9 @@ def _parts(chart: Chart, codes: Iterable[str]) -> Iterator[_Part]:
     for resource in chart.observations(wanted):
         parts: list[Any] = [resource, *elements(resource, "component")]
         for part in parts:
-            found = [key for key in keys(part.get("code")) if key in wanted] if isinstance(part, Mapping) else []
+            found = (
+                [key for key in keys(part.get("code")) if key in wanted] if isinstance(part, Mapping) else []
+            )
             if found:
                 yield _Part(found, value_of(part), resource)
     for resource in chart.counting("QuestionnaireResponse"):
@@ -161,7 +163,8 @@ def _settle(chart: Chart, rule: RatedRecords, rating: Rating, findings: Findings
     """The record or records of a rating: one, or one for each of several totals that cannot be told apart."""
     items = _checked_items(rule, rating, findings)
     bounds = total_bounds(rating.scale.code, items) if items else None
-    for total in rating.totals or [None]:
+    totals: list[int | None] = [*rating.totals] or [None]
+    for total in totals:
         if total is None and not items:
             return
         path = findings.record(rule.records)
@@ -170,7 +173,9 @@ def _settle(chart: Chart, rule: RatedRecords, rating: Rating, findings: Findings
         _keep(chart, rule, rating, path, total, items, findings)
     if len(rating.totals) > 1:
         shown = " and ".join(str(total) for total in rating.totals)
-        says = f"{rating.scale.title} of {_latest(rating) or 'an unknown day'}: totals of {shown}; all are kept"
+        says = (
+            f"{rating.scale.title} of {_latest(rating) or 'an unknown day'}: totals of {shown}; all are kept"
+        )
         findings.conflict(rule.records, says, rating.resources)
 
 
@@ -215,7 +220,9 @@ def _keep(
     items: list[int | None],
     findings: Findings,
 ) -> None:
-    first = next((one for one in rating.resources if kind(one) == "QuestionnaireResponse"), rating.resources[0])
+    first = next(
+        (one for one in rating.resources if kind(one) == "QuestionnaireResponse"), rating.resources[0]
+    )
     words = f"{rating.scale.title}" + ("" if total is None else f", total {total}")
     evidence = chart.evidence(first, "rating", words, rating.day)
     kept: dict[str, Any] = {rule.scale: rating.scale.code}

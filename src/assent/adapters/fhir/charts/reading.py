@@ -16,8 +16,8 @@ from assent.adapters.fhir.charts.diagnoses import (
 from assent.adapters.fhir.charts.findings import Findings
 from assent.adapters.fhir.charts.measurements import find_answered, find_measured, find_measured_records
 from assent.adapters.fhir.charts.ratings import find_ratings
-from assent.adapters.fhir.charts.treatment import find_given, find_in_use, find_orderer, find_ordered
 from assent.adapters.fhir.charts.shape import sound
+from assent.adapters.fhir.charts.treatment import find_given, find_in_use, find_ordered, find_orderer
 from assent.adapters.fhir.charts.trials import find_trials
 from assent.adapters.fhir.resources import Resource, codings, kind, name
 from assent.casework.assessment.chart import ChartDocument, ChartReading, NotRead
@@ -36,23 +36,26 @@ def read_chart(
     policy: Policy | None = None,
     patient: str = "",
     urls: Mapping[str, Resource] | None = None,
+    unread: Iterable[NotRead] = (),
 ) -> ChartReading:
     """What a chart says of the facts that a policy reads, as of a day; resources that cannot be read are named.
 
     ``policy`` is the version whose facts are read, by default the one of that day. ``patient`` names one of several
-    patients, by id or reference. ``urls`` are the full URLs of a bundle's entries, where references use them. Of a
-    chart of several patients without ``patient`` nothing is read. Nothing is raised.
+    patients, by id or reference. ``urls`` are the full URLs of a bundle's entries, where references use them.
+    ``unread`` is what was left out before. Of a chart of several patients without ``patient`` nothing is read.
+    Nothing is raised.
     """
     held = list(resources)
     vocabulary = (policy or package.reading(on)).vocabulary
     findings = Findings(
         {one.name: one for one in vocabulary.facts}, {one.name: one for one in vocabulary.lists}
     )
-    whole, unread, copies = sound(held)
+    whole, broken, copies = sound(held)
+    left_out = (*unread, *broken)
     try:
         chart = Chart.of(whole, on, patient, urls)
     except SeveralPatients as error:
-        return ChartReading(on, resources=len(held), unread=(*unread, NotRead("the chart", str(error))))
+        return ChartReading(on, resources=len(held), unread=(*left_out, NotRead("the chart", str(error))))
     for rule in package.chart_rules:
         _run(chart, rule, findings)
     relatives = [NotRead(name(one), "is about a relative") for one in whole if kind(one) == _RELATIVES]
@@ -64,7 +67,7 @@ def read_chart(
         tuple(findings.conflicts),
         tuple(findings.worked),
         tuple(_documents(chart)),
-        tuple(unread),
+        left_out,
         (*copies, *chart.not_counted.values(), *relatives),
     )
 

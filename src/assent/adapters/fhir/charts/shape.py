@@ -26,7 +26,7 @@ _CONCEPT_TYPE = frozenset({"Encounter", "Coverage", "DocumentReference"})
 _LOOKED_AT = READ | {"Patient"}
 
 
-def sound(resources: Iterable[Resource]) -> tuple[list[Resource], list[NotRead], list[NotRead]]:
+def sound(resources: Iterable[object]) -> tuple[list[Resource], list[NotRead], list[NotRead]]:
     """The resources that can be read, those that cannot, and copies of one that stands there several times."""
     kept: dict[object, Resource] = {}
     unread: list[NotRead] = []

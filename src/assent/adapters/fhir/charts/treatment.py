@@ -6,8 +6,16 @@ from typing import Any
 
 from assent.adapters.fhir.charts.chart import Chart
 from assent.adapters.fhir.charts.codes import keys
-from assent.adapters.fhir.charts.findings import Findings
-from assent.adapters.fhir.charts.medicines import ADMINISTRATION, DISPENSE, ORDER, STATEMENT, Use, orders, uses
+from assent.adapters.fhir.charts.findings import Findings, written
+from assent.adapters.fhir.charts.medicines import (
+    ADMINISTRATION,
+    DISPENSE,
+    ORDER,
+    STATEMENT,
+    Use,
+    orders,
+    uses,
+)
 from assent.adapters.fhir.charts.quantities import Quantity, quantity
 from assent.adapters.fhir.resources import Resource, elements
 from assent.casework.assessment.chart import Written
@@ -29,20 +37,22 @@ def find_in_use(chart: Chart, rule: MedicineInUse, findings: Findings) -> None:
         words = ", ".join(dict.fromkeys(use.named.medicine.name for use in held))
         evidence = chart.evidence(held[-1].resource, "medicine in use", words)
         resources = [use.resource for use in held]
-        findings.fact(rule.fact, _written(rule.value), evidence, Support.SUPPORTS, resources)
+        findings.fact(rule.fact, written(rule.value), evidence, Support.SUPPORTS, resources)
 
 
 def find_given(chart: Chart, rule: MedicineGiven, findings: Findings) -> None:
     """Administrations of an ingredient."""
     held = [
-        use for use in uses(chart) if use.kind == ADMINISTRATION and use.named.medicine.name == rule.ingredient
+        use
+        for use in uses(chart)
+        if use.kind == ADMINISTRATION and use.named.medicine.name == rule.ingredient
     ]
     if held:
         last = max(held, key=lambda use: use.start.written if use.start else "")
         words = f"{len(held)} administrations of {rule.ingredient}"
         evidence = chart.evidence(last.resource, "administration", words)
         resources = [use.resource for use in held]
-        findings.fact(rule.fact, _written(rule.value), evidence, Support.SUPPORTS, resources)
+        findings.fact(rule.fact, written(rule.value), evidence, Support.SUPPORTS, resources)
 
 
 def find_ordered(chart: Chart, rule: MedicineOrdered, findings: Findings) -> None:
@@ -65,7 +75,7 @@ def find_orderer(chart: Chart, rule: OrderedBy, findings: Findings) -> None:
     found = chart.specialties(order.resource.get("requester"), order.resource) & set(rule.specialties)
     if found:
         evidence = chart.evidence(order.resource, "prescriber's specialty", ", ".join(sorted(found)))
-        findings.fact(rule.fact, _written(rule.value), evidence, Support.SUPPORTS, [order.resource])
+        findings.fact(rule.fact, written(rule.value), evidence, Support.SUPPORTS, [order.resource])
 
 
 def _newest(chart: Chart, ingredients: tuple[str, ...]) -> Use | None:
@@ -97,7 +107,9 @@ def _quantities(dosage: Resource) -> Iterator[Quantity]:
     repeat: Any = next(iter(elements(dosage, "timing.repeat")), {})
     if not isinstance(repeat, Mapping):
         return
-    lasting = quantity({"value": repeat.get("duration"), "code": _TIMES.get(str(repeat.get("durationUnit")), "")})
+    lasting = quantity(
+        {"value": repeat.get("duration"), "code": _TIMES.get(str(repeat.get("durationUnit")), "")}
+    )
     if lasting is not None and lasting.ucum:
         yield lasting
     often, period = quantity(repeat.get("frequency")), quantity(repeat.get("period"))
@@ -115,7 +127,3 @@ def _taken_now(chart: Chart, use: Use) -> bool:
     if use.kind == STATEMENT:
         return active and (use.end is None or use.end.last >= chart.on)
     return use.kind == ORDER and active and start >= chart.on - timedelta(days=_LONGEST_ORDER)
-
-
-def _written(value: Any) -> Written:
-    return value if isinstance(value, bool | int | float | str) else str(value)

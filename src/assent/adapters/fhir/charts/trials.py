@@ -129,7 +129,9 @@ def _say_trial(chart: Chart, rule: MedicineTrials, trial: Trial, path: str, find
     dispenses = trial.dispenses
     if dispenses:
         written = [_dispensed(use) for use in dispenses]
-        findings.fact(f"{path}.{rule.dispenses}", written, evidence, support, [use.resource for use in dispenses])
+        findings.fact(
+            f"{path}.{rule.dispenses}", written, evidence, support, [use.resource for use in dispenses]
+        )
     start, end = _begin_of(trial), _end_of(trial, chart.on)
     if start is not None:
         findings.fact(f"{path}.{rule.start}", start, evidence, support, resources)
@@ -151,7 +153,8 @@ def _begin_of(trial: Trial) -> str | None:
 def _end_of(trial: Trial, on: date) -> str | None:
     """Its last day, as far as supply or a period says; None where one of them does not say how long."""
     open_ended = any(use.kind == DISPENSE and use.days is None for use in trial.proved) or any(
-        use.kind == STATEMENT and use.end is None and use.resource.get("status") != "active" for use in trial.proved
+        use.kind == STATEMENT and use.end is None and use.resource.get("status") != "active"
+        for use in trial.proved
     )
     if open_ended or not trial.proved:
         return None
@@ -199,9 +202,7 @@ def _say_response(chart: Chart, rule: MedicineTrials, trial: Trial, path: str, f
         if named is not None and named.medicine.antidepressant_ingredient == trial.ingredient:
             words = f"{resource.get('type') or 'allergy or intolerance'} to {trial.ingredient}"
             evidence = chart.evidence(resource, "intolerance", words)
-            findings.fact(
-                f"{path}.{rule.response}", rule.intolerance, evidence, Support.SUPPORTS, [resource]
-            )
+            findings.fact(f"{path}.{rule.response}", rule.intolerance, evidence, Support.SUPPORTS, [resource])
 
 
 def _episode(chart: Chart, rule: MedicineTrials) -> list[tuple[When, Resource]]:
@@ -219,7 +220,7 @@ def _episode(chart: Chart, rule: MedicineTrials) -> list[tuple[When, Resource]]:
 def _steps(
     chart: Chart, trial: Trial, trials: Iterable[Trial], episode: list[tuple[When, Resource]]
 ) -> Iterator[str]:
-    yield f"{trial.ingredient}: {_counted(trial.uses)} are one trial ({names(trial.resources)})"
+    yield f"one trial of {trial.ingredient}, from {_counted(trial.uses)} ({names(trial.resources)})"
     if not trial.proved:
         yield "only ordered: an order does not show that it was taken"
     yield from _days_steps(trial, chart.on)
