@@ -29,8 +29,9 @@ class GivenFact:
 
     @property
     def supported(self) -> bool:
-        """Whether an attestation or a document stands behind it."""
-        return supported(self.evidence) or bool(self.document)
+        """Whether an attestation or a document stands behind it. That a chart is kept proves no resource of it."""
+        in_document = bool(self.document) and self.evidence.basis is not Basis.CHART
+        return supported(self.evidence) or in_document
 
 
 def supported(evidence: Evidence) -> bool:

@@ -43,7 +43,5 @@ def _written(evidence: Evidence, resource: str) -> dict[str, Any]:
     written["source"] = evidence.source
     if isinstance(evidence.on, date):
         written["on"] = evidence.on.isoformat()
-    for key, text in (("by", evidence.by), ("words", evidence.words)):
-        if text:
-            written[key] = text
-    return written
+    said = {"by": evidence.by, "words": evidence.words}
+    return written | {key: text for key, text in said.items() if text}

@@ -24,13 +24,18 @@ class SeveralPatients(ValueError):
 
 @dataclass
 class Chart:
-    """What rules read. ``on`` is the day as of which it is read; what is dated later does not count."""
+    """What rules read. ``on`` is the day as of which it is read; what is dated later does not count.
+
+    ``kept`` holds what several rules read of it, worked out once, by a name.
+    """
 
     resources: tuple[Resource, ...]
     on: date
     patient: str = ""
     urls: Mapping[str, Resource] = field(default_factory=dict)
     not_counted: dict[str, NotRead] = field(default_factory=dict)
+    kept: dict[str, list[Any]] = field(default_factory=dict)
+    _counted: dict[int, bool] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -54,10 +59,13 @@ class Chart:
 
     def counts(self, resource: Resource) -> bool:
         """Whether a resource says something: by its own status, its subject and its day."""
-        why = self._why_not(resource)
-        if why:
-            self.not_counted.setdefault(name(resource), NotRead(name(resource), why))
-        return not why
+        known = self._counted.get(id(resource))
+        if known is None:
+            why = self._why_not(resource)
+            if why:
+                self.not_counted.setdefault(name(resource), NotRead(name(resource), why))
+            known = self._counted[id(resource)] = not why
+        return known
 
     def observations(self, codes: Iterable[str]) -> Iterator[Resource]:
         """The observations that count with one of these codes, of their own or of a component, each once."""
@@ -82,14 +90,9 @@ class Chart:
 
     def author(self, resource: Resource) -> str:
         """Who wrote a resource, by name; empty where nobody does, or where it is the patient."""
-        for named in _AUTHORS:
-            for reference in elements(resource, named):
-                if isinstance(reference, Mapping):
-                    reference = reference.get("actor", reference)
-                found = self._person(reference, resource)
-                if found:
-                    return found
-        return ""
+        references = [reference for named in _AUTHORS for reference in elements(resource, named)]
+        persons = (self._person(_actor(reference), resource) for reference in references)
+        return next((person for person in persons if person), "")
 
     def specialties(self, reference: object, within: Resource) -> frozenset[str]:
         """The codes of the specialties of whom a reference names, by his roles in this chart."""
@@ -124,8 +127,10 @@ class Chart:
     def _by_code(self) -> dict[str, list[Resource]]:
         found: dict[str, list[Resource]] = {}
         for resource in self._by_kind.get("Observation", ()):
-            concepts = [resource.get("code"), *elements(resource, "component.code")]
-            for key in dict.fromkeys(key for concept in concepts for key in keys(concept)):
+            held = keys(resource.get("code"))
+            if "component" in resource:
+                held += [key for concept in elements(resource, "component.code") for key in keys(concept)]
+            for key in dict.fromkeys(held):
                 found.setdefault(key, []).append(resource)
         return found
 
@@ -199,6 +204,11 @@ class Chart:
 
 
 _LONGEST = 200
+
+
+def _actor(reference: object) -> object:
+    """A performer is a reference, or holds one."""
+    return reference.get("actor", reference) if isinstance(reference, Mapping) else reference
 
 
 def _tail(text: str) -> str:

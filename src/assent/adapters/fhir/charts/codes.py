@@ -29,6 +29,11 @@ _NAMES = {
 
 def keys(concept: object) -> list[str]:
     """The codes of a concept, or of several, each with its system's name; of systems without a name here none."""
+    held = concept.get("coding") if type(concept) is dict else None
+    if type(held) is list and len(held) == 1 and type(held[0]) is dict:  # as most concepts are
+        system, code = held[0].get("system"), held[0].get("code")
+        if type(system) is str and type(code) is str:
+            return [f"{_NAMES[system]} {code}"] if system in _NAMES else []
     return [f"{_NAMES[one.system]} {one.code}" for one in codings(concept) if one.system in _NAMES]
 
 

@@ -78,4 +78,13 @@ def is_over(resource: Resource) -> bool:
 
 def codes_of(resource: Resource, element: str) -> frozenset[str]:
     """The codes of an element, whatever their system."""
-    return frozenset(one.code for one in codings(resource.get(element)))
+    concept = resource.get(element)
+    if concept is None:
+        return _NO_CODES
+    held = concept.get("coding") if type(concept) is dict else None
+    if type(held) is list and len(held) == 1 and type(held[0]) is dict:  # as most are
+        return frozenset((str(held[0].get("code")),))
+    return frozenset(one.code for one in codings(concept))
+
+
+_NO_CODES = frozenset[str]()

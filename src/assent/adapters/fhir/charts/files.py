@@ -121,16 +121,15 @@ def _add_line(chart: ChartFile, line: bytes, number: int) -> None:
 
 
 def _add_whole(chart: ChartFile, value: object) -> None:
-    match value:
-        case {"resourceType": "Bundle", **rest}:
-            chart.add_bundle(rest)
-        case {"resourceType": str()}:
-            chart.add(value, "the resource")
-        case list():
-            for number, one in enumerate(value):
-                chart.add(one, f"[{number}]")
-        case _:
-            raise UnreadableChart("is no FHIR resource: it names no resourceType")
+    if isinstance(value, Mapping) and kind(value) == "Bundle":
+        chart.add_bundle(value)
+    elif isinstance(value, Mapping) and kind(value):
+        chart.add(value, "the resource")
+    elif isinstance(value, list):
+        for number, one in enumerate(value):
+            chart.add(one, f"[{number}]")
+    else:
+        raise UnreadableChart("is no FHIR resource: it names no resourceType")
 
 
 def _json(data: bytes) -> object:

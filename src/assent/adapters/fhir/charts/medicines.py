@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from assent.adapters.fhir.charts.chart import Chart
@@ -66,8 +67,15 @@ class Use:
         return self.kind == ORDER
 
 
-def uses(chart: Chart) -> Iterator[Use]:
+def uses(chart: Chart) -> list[Use]:
     """Every resource that counts about a medicine that the table of medicines knows; drafts are left out."""
+    held = chart.kept.get("uses")
+    if held is None:
+        held = chart.kept["uses"] = list(_uses(chart))
+    return held
+
+
+def _uses(chart: Chart) -> Iterator[Use]:
     for resource in chart.counting(DISPENSE, ADMINISTRATION, STATEMENT, ORDER):
         if resource.get("status") == "draft":
             continue
@@ -88,7 +96,11 @@ def medicine_of(concept: object) -> Named | None:
     """The medicine of a concept: by its RxNorm code, else by what it is called; None where the table has none."""
     displays = [one.display for one in codings(concept) if one.display]
     text = concept.get("text") if isinstance(concept, Mapping) else None
-    names = [*of_system(keys(concept), RXNORM), *displays, *([text] if isinstance(text, str) else [])]
+    return _named((*of_system(keys(concept), RXNORM), *displays, *([text] if isinstance(text, str) else [])))
+
+
+@lru_cache(maxsize=4_096)
+def _named(names: tuple[str, ...]) -> Named | None:
     for name in names:
         medicine = lookup(name)
         if medicine is not None:
@@ -105,7 +117,7 @@ def _concept(chart: Chart, resource: Resource) -> object:
     return medication.get("code") if medication is not None else resource.get("medicationReference")
 
 
-def _strength(names: list[str]) -> float | None:
+def _strength(names: tuple[str, ...]) -> float | None:
     """The milligrams of one unit by its name; None where it names none, or several ingredients' ones."""
     for name in names:
         found = _STRENGTH.findall(name)

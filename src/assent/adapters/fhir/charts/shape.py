@@ -51,16 +51,28 @@ def sound(resources: Iterable[object]) -> tuple[list[Resource], list[NotRead], l
 def _fault(resource: Resource) -> str:
     """What is wrong with the first element that has another type than FHIR R4 gives it; empty where nothing is."""
     for element, value in resource.items():
+        expected = _EXPECTED.get(element)
+        if expected is None or (type(value) is expected and element not in _DATES):
+            continue
         if element in _DATES and not (isinstance(value, str) and when(value)):
             return f"{element} is no date of FHIR, such as 2026-02-05"
-        if element in _TEXTS and not isinstance(value, str):
-            if element != "type" or kind(resource) not in _CONCEPT_TYPE:
-                return f"{element} is no text"
-        if element in _OBJECTS and not isinstance(value, Mapping):
-            return f"{element} is no object"
-        if element in _LISTS and not isinstance(value, list) and not _single(element, value):
-            return f"{element} is no list"
+        if not isinstance(value, expected) and not _otherwise(element, value, resource):
+            return f"{element} is no {_WORDS[expected]}"
     return ""
+
+
+_EXPECTED: Mapping[str, type] = {
+    **dict.fromkeys(_TEXTS, str),
+    **dict.fromkeys(_DATES, str),
+    **dict.fromkeys(_OBJECTS, dict),
+    **dict.fromkeys(_LISTS, list),
+}
+_WORDS: Mapping[type, str] = {str: "text", dict: "object", list: "list"}
+
+
+def _otherwise(element: str, value: object, resource: Resource) -> bool:
+    """An element that has another type in some resources: the type of an encounter, who performed something."""
+    return (element == "type" and kind(resource) in _CONCEPT_TYPE) or _single(element, value)
 
 
 def _single(element: str, value: object) -> bool:
