@@ -62,7 +62,7 @@ def main() -> int:
 
 def chart(count: int) -> dict[str, Any]:
     """A made-up bundle of so many resources: observations above all, as in charts of real systems."""
-    draw = random.Random(31)  # noqa: S311, nothing is kept secret by it
+    draw = random.Random(31)
     makers = (
         _observation,
         _observation,

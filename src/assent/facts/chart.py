@@ -45,6 +45,7 @@ RATINGS = RatedRecords(
     scored_on.definition.name,
     totals={Scale.PHQ_9.value: ("SNOMED 720433000",)}
     | {one.value: (f"Rating scale {one.value}",) for one in Scale},
+    names={**{one.value: one.value for one in Scale}, **scale.definition.words},
     answers={"LOINC LA6568-5": 0, "LOINC LA6569-3": 1, "LOINC LA6570-1": 2, "LOINC LA6571-9": 3},
     within_days=730,
 )

@@ -127,7 +127,7 @@ class RatedRecords:
     """Ratings on scored scales: the scale, its total or items, and the day.
 
     ``totals`` gives the codes of each scale's total beside those of ``facts.scale_definitions``; ``answers`` the
-    score of a coded answer.
+    score of a coded answer. What only is called one of ``names``, without a code, supports.
     """
 
     records: str
@@ -137,6 +137,7 @@ class RatedRecords:
     on: str
     totals: Mapping[str, tuple[str, ...]]
     answers: Mapping[str, int] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     within_days: int = 0
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from assent.adapters.fhir.charts.codes import keys
+from assent.adapters.fhir.charts.codes import keys, named
 from assent.adapters.fhir.charts.counting import READ, day_in, why_not_counted
 from assent.adapters.fhir.charts.days import When
 from assent.adapters.fhir.resources import Resource, elements, kind, name
@@ -127,7 +127,7 @@ class Chart:
     def _by_code(self) -> dict[str, list[Resource]]:
         found: dict[str, list[Resource]] = {}
         for resource in self._by_kind.get("Observation", ()):
-            held = keys(resource.get("code"))
+            held = keys(resource.get("code")) or [named(resource.get("code"))]
             if "component" in resource:
                 held += [key for concept in elements(resource, "component.code") for key in keys(concept)]
             for key in dict.fromkeys(held):

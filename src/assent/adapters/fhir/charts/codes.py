@@ -1,11 +1,12 @@
 """Codes with their system, as policies write them: ``LOINC 44261-6``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from assent.adapters.fhir import systems
 from assent.adapters.fhir.resources import codings
 
 ICD_10_CM, SNOMED, LOINC, RXNORM = "ICD-10-CM", "SNOMED", "LOINC", "RxNorm"
+NAME = "name"
 _NAMES = {
     systems.ICD_10_CM: ICD_10_CM,
     "urn:oid:2.16.840.1.113883.6.90": ICD_10_CM,
@@ -35,6 +36,17 @@ def keys(concept: object) -> list[str]:
         if type(system) is str and type(code) is str:
             return [f"{_NAMES[system]} {code}"] if system in _NAMES else []
     return [f"{_NAMES[one.system]} {one.code}" for one in codings(concept) if one.system in _NAMES]
+
+
+def named(concept: object) -> str:
+    """The key of a concept without any code of a system that has a name here: what it is called."""
+    text = concept.get("text") if isinstance(concept, Mapping) else None
+    return name_key(text) if isinstance(text, str) and not keys(concept) else ""
+
+
+def name_key(text: str) -> str:
+    """The key of what something is called, whatever its case and the signs between its parts."""
+    return f"{NAME} {''.join(sign for sign in text.casefold() if sign.isalnum())}"
 
 
 def matching(held: Iterable[str], wanted: Iterable[str]) -> list[str]:

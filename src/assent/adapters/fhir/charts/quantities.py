@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isfinite
 from typing import Any
 
 from assent.adapters.fhir.resources import codings
@@ -34,15 +35,20 @@ class Quantity:
 
 def quantity(element: object) -> Quantity | None:
     """The number of a Quantity, or of an integer or decimal; None where there is none, or only a bound."""
-    if isinstance(element, int | float) and not isinstance(element, bool):
+    if _is_number(element):
         return Quantity(Fraction(str(element)), f"{element}", "")
     if not isinstance(element, Mapping) or element.get("comparator"):
         return None
     number = element.get("value")
-    if not isinstance(number, int | float) or isinstance(number, bool):
+    if not _is_number(number):
         return None
     unit = str(element.get("code") or element.get("unit") or "")
     return Quantity(Fraction(str(number)), f"{number} {unit}".strip(), _ucum(unit))
+
+
+def _is_number(value: object) -> bool:
+    """Whether it is a number that can be; JSON has exponents beyond those."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 def value_of(observation: Mapping[str, Any]) -> object:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from assent.adapters.fhir.charts.chart import Chart
-from assent.adapters.fhir.charts.codes import LOINC, keys
+from assent.adapters.fhir.charts.codes import LOINC, NAME, keys, name_key, named
 from assent.adapters.fhir.charts.counting import day_in
 from assent.adapters.fhir.charts.days import When
 from assent.adapters.fhir.charts.findings import Findings
@@ -27,6 +27,7 @@ class Rating:
     totals: list[int] = field(default_factory=list)
     items: dict[int, set[int]] = field(default_factory=dict)
     resources: list[Resource] = field(default_factory=list)
+    only_named: bool = False
 
     def add(self, resource: Resource) -> None:
         """One more resource that says it."""
@@ -62,6 +63,7 @@ def find_ratings(chart: Chart, rule: RatedRecords, findings: Findings) -> None:
         for code in part.codes:
             if code in totals:
                 _take_total(ratings, SCALES[totals[code]], day, part, findings, rule)
+                _rating(ratings, SCALES[totals[code]], day).only_named |= code.startswith(NAME)
             elif code in items:
                 scale, number = items[code]
                 _take_item(ratings, SCALES[scale], number, day, part, rule)
@@ -72,6 +74,7 @@ def find_ratings(chart: Chart, rule: RatedRecords, findings: Findings) -> None:
 def _codes_of(rule: RatedRecords) -> tuple[Mapping[str, str], Mapping[str, tuple[str, int]]]:
     """The scale of each code of a total, and the scale and number of each code of an item."""
     totals = {code: scale for scale, codes in rule.totals.items() for code in codes}
+    totals |= {name_key(word): scale for word, scale in rule.names.items()}
     totals |= {f"{LOINC} {one.loinc}": one.code for one in SCALES.values() if one.loinc}
     items = {
         f"{LOINC} {code}": (one.code, number)
@@ -86,13 +89,16 @@ def _parts(chart: Chart, codes: Iterable[str]) -> Iterator[_Part]:
     for resource in chart.observations(wanted):
         parts: list[Any] = [resource, *elements(resource, "component")]
         for part in parts:
-            found = (
-                [key for key in keys(part.get("code")) if key in wanted] if isinstance(part, Mapping) else []
-            )
+            found = _wanted(part, wanted)
             if found:
                 yield _Part(found, value_of(part), resource)
     for resource in chart.counting("QuestionnaireResponse"):
         yield from _answers(resource, resource, wanted, 0)
+
+
+def _wanted(part: object, wanted: frozenset[str]) -> list[str]:
+    concept = part.get("code") if isinstance(part, Mapping) else None
+    return [key for key in (*keys(concept), named(concept)) if key in wanted]
 
 
 def _answers(element: Resource, response: Resource, wanted: frozenset[str], depth: int) -> Iterator[_Part]:
@@ -232,5 +238,6 @@ def _keep(
         kept[rule.items] = items
     if rating.day is not None:
         kept[rule.on] = rating.day.written
+    support = Support.SUPPORTS if rating.only_named else Support.PROVES
     for name, value in kept.items():
-        findings.fact(f"{path}.{name}", value, evidence, Support.PROVES, rating.resources)
+        findings.fact(f"{path}.{name}", value, evidence, support, rating.resources)

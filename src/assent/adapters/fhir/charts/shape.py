@@ -39,7 +39,8 @@ def sound(resources: Iterable[object]) -> tuple[list[Resource], list[NotRead], l
         if fault:
             unread.append(NotRead(name(resource), fault))
             continue
-        key: object = (kind(resource), resource["id"]) if resource.get("id") else number
+        id = resource.get("id")
+        key: object = (kind(resource), id) if isinstance(id, str) and id else number
         if key in kept and kept[key] != resource:
             copies.append(NotRead(name(resource), "stands there in two versions; the later one counts"))
             if _version(kept[key]) > _version(resource):

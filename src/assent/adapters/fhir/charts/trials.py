@@ -25,21 +25,27 @@ from assent.logic.chart_rules import MedicineTrials, Support
 
 @dataclass
 class Trial:
-    """One medicine over one stretch of time. ``first`` and ``last`` are days on which it was surely in hand."""
+    """One medicine over one stretch of time. ``first`` and ``last`` are those on which it may have been in hand.
+
+    ``supplied`` is the last day for which what was dispensed lasts.
+    """
 
     ingredient: str
     uses: list[Use] = field(default_factory=list)
     first: date = date.max
     last: date = date.min
+    supplied: date = date.min
 
     def take(self, use: Use, on: date) -> None:
         """One more resource about it. Supply that comes before the earlier one is used up begins after it."""
         start = use.start.first if use.start else on
         begins = start
-        if use.kind == DISPENSE and use.days and self.last >= start and self._dispensed_otherwise(use):
-            begins = self.last + timedelta(days=1)
-        self.first = min(self.first, start)
-        self.last = max(self.last, _last_day(use, begins, on))
+        if use.kind == DISPENSE and self.supplied >= start and not self._beside(use):
+            begins = self.supplied + timedelta(days=1)
+        last = _last_day(use, begins, on)
+        self.first, self.last = min(self.first, start), max(self.last, last)
+        if use.kind == DISPENSE:
+            self.supplied = max(self.supplied, last)
         self.uses.append(use)
 
     @property
@@ -57,11 +63,17 @@ class Trial:
         """All resources about it."""
         return [use.resource for use in self.uses]
 
-    def _dispensed_otherwise(self, use: Use) -> bool:
-        """Whether an earlier dispense goes on: another product of the same day is taken beside this one."""
-        earlier = [one for one in self.uses if one.kind == DISPENSE]
-        return bool(earlier) and not any(
-            one.start == use.start and one.named.product != use.named.product for one in earlier
+    @property
+    def exact(self) -> bool:
+        """Whether every day that its resources give is known to the day."""
+        days = [day for use in self.proved for day in (use.start, use.end) if day is not None]
+        return all(day.exact for day in days)
+
+    def _beside(self, use: Use) -> bool:
+        """Whether another product was dispensed on the same day: the two are taken together."""
+        return any(
+            one.kind == DISPENSE and one.start == use.start and one.named.product != use.named.product
+            for one in self.uses
         )
 
 
@@ -136,7 +148,7 @@ def _say_trial(chart: Chart, rule: MedicineTrials, trial: Trial, path: str, find
     if start is not None:
         findings.fact(f"{path}.{rule.start}", start, evidence, support, resources)
     if start is not None and end is not None and proved:
-        findings.fact(f"{path}.{rule.end}", end, evidence, support, resources)
+        findings.fact(f"{path}.{rule.end}", end.written, evidence, support, resources)
 
 
 def _dispensed(use: Use) -> dict[str, Any]:
@@ -150,19 +162,23 @@ def _begin_of(trial: Trial) -> str | None:
     return min(starts, key=lambda one: one.first).written if starts else None
 
 
-def _end_of(trial: Trial, on: date) -> str | None:
-    """Its last day, as far as supply or a period says; None where one of them does not say how long."""
-    open_ended = any(use.kind == DISPENSE and use.days is None for use in trial.proved) or any(
-        use.kind == STATEMENT and use.end is None and use.resource.get("status") != "active"
-        for use in trial.proved
-    )
-    if open_ended or not trial.proved:
+def _end_of(trial: Trial, on: date) -> When | None:
+    """Its last day: of a statement's period, else of supply. None where one of them does not say how long.
+
+    What is left in the bottle when a statement ends was not taken.
+    """
+    if any(use.kind == DISPENSE and use.days is None for use in trial.proved) or not trial.proved:
         return None
-    ends = [use.end for use in trial.proved if use.kind == STATEMENT and use.end is not None]
+    statements = [use for use in trial.proved if use.kind == STATEMENT]
+    if any(use.end is None and use.resource.get("status") != "active" for use in statements):
+        return None
+    ends = [use.end for use in statements if use.end is not None]
+    last_dispensed = max((_begin(use) for use in trial.dispenses), default=date.min)
     last = max(ends, key=lambda one: one.last, default=None)
-    if last is not None and last.last >= trial.last and not last.exact:
-        return last.written
-    return min(trial.last, on).isoformat()
+    if last is not None and last_dispensed <= last.last <= on:
+        return last
+    day = min(trial.last, on)
+    return When(day.isoformat(), day, day)
 
 
 def _say_dose(chart: Chart, rule: MedicineTrials, trial: Trial, path: str, findings: Findings) -> None:
@@ -223,20 +239,33 @@ def _steps(
     yield f"one trial of {trial.ingredient}, from {_counted(trial.uses)} ({names(trial.resources)})"
     if not trial.proved:
         yield "only ordered: an order does not show that it was taken"
-    yield from _days_steps(trial, chart.on)
+    end = _end_of(trial, chart.on)
+    yield from _days_steps(trial, end.last if end is not None else trial.last, chart.on)
     for use in trial.uses:
         if use.how:
             yield f"{use.how} ({names([use.resource])})"
+    yield from _least_steps(trial)
     for other in trials:
         days = (min(trial.last, other.last) - max(trial.first, other.first)).days + 1
         if other is not trial and trial.proved and other.proved and days > 0:
-            yield f"together with {other.ingredient} on {days} days"
+            exact = trial.exact and other.exact
+            yield f"together with {other.ingredient} on {'' if exact else 'up to '}{days} days"
     if episode and trial.proved and trial.first < episode[-1][0].first <= trial.last:
         after = (trial.last - episode[-1][0].first).days + 1
         yield f"it began before the onset {episode[-1][0].written}; {after} days lie on or after it"
 
 
-def _days_steps(trial: Trial, on: date) -> Iterator[str]:
+def _least_steps(trial: Trial) -> Iterator[str]:
+    """How much of what was dispensed reaches the least dose: days below it are no days of an adequate dose."""
+    least = minimum_dose(trial.ingredient)
+    dosed = [use for use in trial.dispenses if use.days and use.daily_mg is not None]
+    if least is not None and dosed:
+        reached = sum(use.days or 0 for use in dosed if (use.daily_mg or 0) >= least.mg_per_day)
+        days = sum(use.days or 0 for use in dosed)
+        yield f"{reached} of {days} days' supply at {least.mg_per_day:g} mg a day or more ({least.source})"
+
+
+def _days_steps(trial: Trial, last: date, on: date) -> Iterator[str]:
     supplies = [use for use in trial.dispenses if use.start and use.start.exact]
     if not supplies:
         return
@@ -244,16 +273,16 @@ def _days_steps(trial: Trial, on: date) -> Iterator[str]:
         day = use.start.written if use.start else ""
         yield f"dispensed {day}: {f'{use.days} days' if use.days else 'for how long is not said'}"
     covered = proportion_of_days_covered(
-        [Dispense(_begin(use), use.days, use.named.product) for use in supplies], trial.first, trial.last
+        [Dispense(_begin(use), use.days, use.named.product) for use in supplies], trial.first, last
     )
     yield (
-        f"from {trial.first} to {trial.last} are {covered.days_in_window} days, "
+        f"from {trial.first} to {last} are {covered.days_in_window} days, "
         f"{covered.days_covered} of them covered by supply: {covered.percent_text}"
     )
     gap = covered.days_in_window - covered.days_covered
     if gap and covered.percent is not None:
         yield f"{gap} days without supply"
-    if trial.last == on:
+    if last == on:
         yield f"still in hand on {on}, the day of this reading"
 
 
