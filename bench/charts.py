@@ -102,24 +102,27 @@ def _time(draw: random.Random) -> str:
 
 
 def _observation(number: int, draw: random.Random) -> dict[str, Any]:
-    code = draw.choice((*_LABS, "29463-7", "44261-6"))
-    value = draw.randrange(27)
+    code, value = draw.choice((*_LABS, "29463-7", "44261-6")), draw.randrange(27)
+    weight = code == "29463-7"
     return _resource(
         "Observation", number, status="final", code=_concept("http://loinc.org", code, "a measurement"),
         effectiveDateTime=_time(draw),
-        valueQuantity={"value": value + 60.0 if code == "29463-7" else value, "unit": "kg" if code == "29463-7" else "1",
-            "system": "http://unitsofmeasure.org", "code": "kg" if code == "29463-7" else "1"},
+        valueQuantity=_quantity(value + 60.0, "kg") if weight else _quantity(value, "1"),
     )  # fmt: skip
 
 
+def _quantity(value: float, unit: str) -> dict[str, Any]:
+    return {"value": value, "unit": unit, "system": "http://unitsofmeasure.org", "code": unit}
+
+
 def _pressure(number: int, draw: random.Random) -> dict[str, Any]:
-    unit = {"unit": "mm[Hg]", "system": "http://unitsofmeasure.org", "code": "mm[Hg]"}
+    parts = (("8480-6", draw.randrange(100, 160)), ("8462-4", draw.randrange(60, 95)))
     return _resource(
         "Observation", number, status="final", code=_concept("http://loinc.org", "85354-9"),
         effectiveDateTime=_time(draw),
         component=[
-            {"code": _concept("http://loinc.org", "8480-6"), "valueQuantity": {"value": draw.randrange(100, 160), **unit}},
-            {"code": _concept("http://loinc.org", "8462-4"), "valueQuantity": {"value": draw.randrange(60, 95), **unit}},
+            {"code": _concept("http://loinc.org", code), "valueQuantity": _quantity(value, "mm[Hg]")}
+            for code, value in parts
         ],
     )  # fmt: skip
 

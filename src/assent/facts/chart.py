@@ -16,7 +16,7 @@ from assent.facts.trials import (
     trials,
 )
 from assent.logic.chart_rules import (
-    Answered,
+    CodedAnswer,
     Demographic,
     ListedCodes,
     Measured,
@@ -29,7 +29,7 @@ BIRTH_DATE = Demographic(birth_date.definition.name, "birthDate")
 WEIGHT = Measured(weight_kg.definition.name, (*weight_kg.definition.codes, "LOINC 3141-9"), within_days=90)
 """The latest weight; after 90 days somebody should weigh again."""
 
-PREGNANT = Answered(
+PREGNANT = CodedAnswer(
     pregnant.definition.name,
     ("LOINC 82810-3",),
     {"LOINC LA15173-0": True, "SNOMED 77386006": True, "LOINC LA26683-5": False, "SNOMED 60001007": False},

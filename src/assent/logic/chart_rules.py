@@ -12,7 +12,7 @@ from enum import StrEnum
 from assent.logic.tree import Plain
 
 
-class Support(StrEnum):
+class ChartSupport(StrEnum):
     """What a resource does for a value of a fact.
 
     ``PROVES``: it is the thing itself, such as a dated measurement. ``SUPPORTS``: it speaks for the value, and
@@ -53,7 +53,7 @@ class Coded:
 
     fact: str
     value: Plain
-    support: Support
+    support: ChartSupport
     codes: tuple[str, ...]
     of: Recorded = Recorded.CONDITION
     while_active: bool = False
@@ -98,14 +98,14 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class CodedAnswer:
     """The latest observation under one of ``codes`` gives ``fact`` by its coded value; older ones say nothing."""
 
     fact: str
     codes: tuple[str, ...]
     values: Mapping[str, Plain]
     within_days: int = 0
-    support: Support = Support.SUPPORTS
+    support: ChartSupport = ChartSupport.SUPPORTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +222,6 @@ class AllergyTo:
 
 
 ChartRule = (
-    Demographic | Coded | DiagnosisTables | ListedCodes | Measured | Answered | MeasuredRecords | RatedRecords
+    Demographic | Coded | DiagnosisTables | ListedCodes | Measured | CodedAnswer | MeasuredRecords | RatedRecords
     | MedicineTrials | MedicineInUse | MedicineGiven | MedicineOrdered | OrderedBy | AllergyTo
 )  # fmt: skip

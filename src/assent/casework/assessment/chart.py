@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from assent.casework.assessment.case import Evidence
-from assent.logic.chart_rules import Support
+from assent.logic.chart_rules import ChartSupport
 
 Written = bool | int | float | str | list[Any]
 """A value as a case file writes it; a list holds the dispenses or items of a record."""
@@ -31,7 +31,7 @@ class DerivedFact:
     path: str
     value: Written
     evidence: Evidence
-    support: Support
+    support: ChartSupport
     resource: str
 
 
@@ -44,7 +44,7 @@ class NotRead:
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
+class ChartConflict:
     """What in the chart disagrees about a fact, with what was used of it."""
 
     path: str
@@ -82,7 +82,7 @@ class ChartReading:
     patient: str = ""
     resources: int = 0
     facts: tuple[DerivedFact, ...] = ()
-    conflicts: tuple[Disagreement, ...] = ()
+    conflicts: tuple[ChartConflict, ...] = ()
     worked: tuple[Worked, ...] = ()
     documents: tuple[ChartDocument, ...] = ()
     unread: tuple[NotRead, ...] = ()
@@ -95,7 +95,7 @@ class ChartReading:
     @property
     def proved(self) -> tuple[DerivedFact, ...]:
         """The values that may stand in a case."""
-        return tuple(fact for fact in self.facts if fact.support is Support.PROVES)
+        return tuple(fact for fact in self.facts if fact.support is ChartSupport.PROVES)
 
 
 @dataclass(frozen=True, slots=True)

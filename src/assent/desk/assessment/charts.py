@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from assent.casework.assessment.case import Case, Fault
+from assent.casework.assessment.chart import ChartConflict, ReadChart
 from assent.casework.assessment.chart import ChartReading as ChartReading
 from assent.casework.assessment.chart import DerivedFact as DerivedFact
-from assent.casework.assessment.chart import Disagreement, ReadChart
 from assent.casework.assessment.chart import UnreadableChart as UnreadableChart
 from assent.desk.ports import Desk
 from assent.logic.package import PolicyPackage
@@ -29,7 +29,7 @@ class ChartCase:
     reading: ChartReading
     given: Mapping[str, Any]
     case: Case
-    left_out: tuple[Disagreement, ...]
+    left_out: tuple[ChartConflict, ...]
 
 
 def chart_case(
@@ -43,7 +43,7 @@ def chart_case(
     """
     proved = {name: value for name, value in read.facts.items() if not _is_list(stated.get(name), value)}
     kept = [
-        Disagreement(name, "is stated as a list; the records of the chart are not added", ())
+        ChartConflict(name, "is stated as a list; the records of the chart are not added", ())
         for name in read.facts
         if name not in proved
     ]
@@ -54,7 +54,7 @@ def chart_case(
         if not unfit:
             break
         kept += [
-            Disagreement(fault.fact, f"{fault.value} {fault.says}; it is left out", ()) for fault in unfit
+            ChartConflict(fault.fact, f"{fault.value} {fault.says}; it is left out", ()) for fault in unfit
         ]
         proved = _without(proved, stated, unfit)
     return ChartCase(read.reading, given, case, tuple(dict.fromkeys(kept)))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from assent.logic.chart_rules import Coded, DiagnosisTables, Support
+from assent.logic.chart_rules import ChartSupport, Coded, DiagnosisTables
 from assent.policies.mgb_031.package import PACKAGE
 from tests.adapters.fhir.charts.resources import (
     BY_DOCTOR,
@@ -32,7 +32,7 @@ def test_a_code_is_listed_and_supports() -> None:
 def test_no_code_proves() -> None:
     for rule in PACKAGE.chart_rules:
         if isinstance(rule, Coded):
-            assert rule.support is not Support.PROVES, rule.fact
+            assert rule.support is not ChartSupport.PROVES, rule.fact
 
 
 def test_another_depression_is_no_major_depression() -> None:

@@ -92,7 +92,7 @@ def test_what_is_measured_of_somebody_else_does_not_count() -> None:
 
 
 def test_a_recent_pregnancy_status_supports_its_answer() -> None:
-    status = {"valueCodeableConcept": concept("LOINC", "LA26683-5")}
+    status: dict[str, Any] = {"valueCodeableConcept": concept("LOINC", "LA26683-5")}
     assert facts(read(observation("o", "82810-3", "2026-01-20", **status)), "pregnant") == [
         (False, "supports")
     ]

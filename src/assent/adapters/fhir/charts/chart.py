@@ -23,7 +23,7 @@ class SeveralPatients(ValueError):
 
 
 @dataclass
-class Chart:
+class PatientChart:
     """What rules read. ``on`` is the day as of which it is read; what is dated later does not count.
 
     ``kept`` holds what several rules read of it, worked out once, by a name.
@@ -44,7 +44,7 @@ class Chart:
         on: date,
         patient: str = "",
         urls: Mapping[str, Resource] | None = None,
-    ) -> "Chart":
+    ) -> "PatientChart":
         """The chart of these resources. Raises ``SeveralPatients`` where they are of several, and none is named."""
         chart = cls(tuple(resources), on, patient, urls or {})
         chart.patient = chart._whose()

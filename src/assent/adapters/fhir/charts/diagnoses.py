@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from assent.adapters.fhir.charts.chart import Chart
+from assent.adapters.fhir.charts.chart import PatientChart
 from assent.adapters.fhir.charts.codes import ICD_10_CM, SNOMED, keys, matching, of_system
 from assent.adapters.fhir.charts.counting import codes_of, day_in, is_over, is_unsure
 from assent.adapters.fhir.charts.days import When, day_of
-from assent.adapters.fhir.charts.findings import Findings, written
+from assent.adapters.fhir.charts.findings import ChartFindings, written
 from assent.adapters.fhir.charts.medicines import medicine_of
 from assent.adapters.fhir.resources import Resource, elements, kind
 from assent.facts.diagnosis_codes import CodeFact, facts_of, is_icd10_shape, normalize_icd10, snomed_facts_of
-from assent.logic.chart_rules import AllergyTo, Coded, DiagnosisTables, ListedCodes, Recorded, Support
+from assent.logic.chart_rules import AllergyTo, ChartSupport, Coded, DiagnosisTables, ListedCodes, Recorded
 
 _LABELS = {
     "Condition": "diagnosis code",
@@ -29,7 +29,7 @@ _CONCEPTS = {
 }
 
 
-def find_coded(chart: Chart, rule: Coded, findings: Findings) -> None:
+def find_coded(chart: PatientChart, rule: Coded, findings: ChartFindings) -> None:
     """What the codes of a rule do for its fact, by each resource, or by enough of them together."""
     found = [
         (resource, codes)
@@ -40,14 +40,14 @@ def find_coded(chart: Chart, rule: Coded, findings: Findings) -> None:
         _together(chart, rule, found, findings)
         return
     for resource, codes in found:
-        support = Support.SUPPORTS if is_unsure(resource) else rule.support
+        support = ChartSupport.SUPPORTS if is_unsure(resource) else rule.support
         words = ", ".join(codes)
         evidence = chart.evidence(resource, _LABELS[kind(resource)], words)
         findings.fact(rule.fact, written(rule.value), evidence, support, [resource])
         _keep_day(chart, rule.dated, resource, words, findings)
 
 
-def find_diagnoses(chart: Chart, rule: DiagnosisTables, findings: Findings) -> None:
+def find_diagnoses(chart: PatientChart, rule: DiagnosisTables, findings: ChartFindings) -> None:
     """What the shared tables say of the codes of each condition."""
     for resource in chart.counting("Condition"):
         rows = {row.fact: (code, row) for code, row in _rows(keys(resource.get("code")))}
@@ -56,7 +56,7 @@ def find_diagnoses(chart: Chart, rule: DiagnosisTables, findings: Findings) -> N
                 _say_row(chart, rule, resource, code, row, findings)
 
 
-def find_listed_codes(chart: Chart, rule: ListedCodes, findings: Findings) -> None:
+def find_listed_codes(chart: PatientChart, rule: ListedCodes, findings: ChartFindings) -> None:
     """Each code of the active conditions once, as a record."""
     held: dict[str, list[Resource]] = {}
     for resource in chart.counting("Condition"):
@@ -67,10 +67,10 @@ def find_listed_codes(chart: Chart, rule: ListedCodes, findings: Findings) -> No
         path = findings.record(rule.records)
         if path:
             evidence = chart.evidence(resources[0], "diagnosis code", f"{rule.system} {code}")
-            findings.fact(f"{path}.{rule.code}", code, evidence, Support.PROVES, resources)
+            findings.fact(f"{path}.{rule.code}", code, evidence, ChartSupport.PROVES, resources)
 
 
-def find_allergy(chart: Chart, rule: AllergyTo, findings: Findings) -> None:
+def find_allergy(chart: PatientChart, rule: AllergyTo, findings: ChartFindings) -> None:
     """An allergy to one of the ingredients: confirmed and an allergy, it proves; else it supports."""
     for resource in chart.counting("AllergyIntolerance"):
         medicine = medicine_of(resource.get("code"))
@@ -79,7 +79,7 @@ def find_allergy(chart: Chart, rule: AllergyTo, findings: Findings) -> None:
         confirmed = (
             "confirmed" in codes_of(resource, "verificationStatus") and resource.get("type") == "allergy"
         )
-        support = Support.PROVES if confirmed else Support.SUPPORTS
+        support = ChartSupport.PROVES if confirmed else ChartSupport.SUPPORTS
         words = f"{resource.get('type') or 'allergy or intolerance'} to {medicine.medicine.name}"
         evidence = chart.evidence(resource, "allergy", words)
         findings.fact(rule.fact, written(rule.value), evidence, support, [resource])
@@ -89,23 +89,25 @@ def _codes(resource: Resource, of: Recorded) -> list[str]:
     return [key for path in _CONCEPTS[of] for key in keys(elements(resource, path))]
 
 
-def _counts_now(chart: Chart, rule: Coded, resource: Resource) -> bool:
+def _counts_now(chart: PatientChart, rule: Coded, resource: Resource) -> bool:
     if rule.while_active and (is_over(resource) or _ended(chart, resource)):
         return False
     return not rule.within_days or _recent(chart, day_in(resource), rule.within_days)
 
 
-def _ended(chart: Chart, resource: Resource) -> bool:
+def _ended(chart: PatientChart, resource: Resource) -> bool:
     period = resource.get("period")
     end = day_of({"end": period.get("end")}, "end") if isinstance(period, dict) else None
     return end is not None and end.last < chart.on
 
 
-def _recent(chart: Chart, day: When | None, days: int) -> bool:
+def _recent(chart: PatientChart, day: When | None, days: int) -> bool:
     return day is not None and day.last >= chart.on - timedelta(days=days)
 
 
-def _together(chart: Chart, rule: Coded, found: list[tuple[Resource, list[str]]], findings: Findings) -> None:
+def _together(
+    chart: PatientChart, rule: Coded, found: list[tuple[Resource, list[str]]], findings: ChartFindings
+) -> None:
     """Several resources of different days, where there are enough."""
     by_day = {day.written: one for one in found if (day := day_in(one[0])) is not None}
     if len(by_day) < rule.at_least:
@@ -129,7 +131,7 @@ def _rows(codes: list[str]) -> Iterator[tuple[str, CodeFact]]:
     yield from sorted(found, key=lambda one: one[1].contradicts)
 
 
-def _still(chart: Chart, rule: DiagnosisTables, fact: str, resource: Resource) -> bool:
+def _still(chart: PatientChart, rule: DiagnosisTables, fact: str, resource: Resource) -> bool:
     """Whether a condition says something of the present, or the fact is about the past too."""
     if fact in rule.ever:
         return True
@@ -140,7 +142,12 @@ def _still(chart: Chart, rule: DiagnosisTables, fact: str, resource: Resource) -
 
 
 def _say_row(
-    chart: Chart, rule: DiagnosisTables, resource: Resource, code: str, row: CodeFact, findings: Findings
+    chart: PatientChart,
+    rule: DiagnosisTables,
+    resource: Resource,
+    code: str,
+    row: CodeFact,
+    findings: ChartFindings,
 ) -> None:
     definition = findings.definitions[row.fact]
     over = "no longer active, " if is_over(resource) else ""
@@ -149,13 +156,19 @@ def _say_row(
     against = row.contradicts and isinstance(row.value, bool) and not is_unsure(resource)
     value = not row.value if against else row.value
     findings.fact(
-        definition.name, value, evidence, Support.CONTRADICTS if against else Support.SUPPORTS, [resource]
+        definition.name,
+        value,
+        evidence,
+        ChartSupport.CONTRADICTS if against else ChartSupport.SUPPORTS,
+        [resource],
     )
     _keep_day(chart, rule.dated.get(row.fact, ""), resource, words, findings)
 
 
-def _keep_day(chart: Chart, dated: str, resource: Resource, words: str, findings: Findings) -> None:
+def _keep_day(
+    chart: PatientChart, dated: str, resource: Resource, words: str, findings: ChartFindings
+) -> None:
     day = day_of(resource, "onsetDateTime", "onsetPeriod") if dated else None
     if day is not None:
         evidence = chart.evidence(resource, "onset", words, day)
-        findings.fact(dated, day.written, evidence, Support.SUPPORTS, [resource])
+        findings.fact(dated, day.written, evidence, ChartSupport.SUPPORTS, [resource])

@@ -6,25 +6,30 @@ from datetime import date
 
 from assent.adapters.fhir.resources import Resource, name
 from assent.casework.assessment.case import Evidence
-from assent.casework.assessment.chart import DerivedFact, Disagreement, Worked, Written
-from assent.logic.chart_rules import Support
+from assent.casework.assessment.chart import ChartConflict, DerivedFact, Worked, Written
+from assent.logic.chart_rules import ChartSupport
 from assent.logic.definitions import Definition, RecordsDefinition
 from assent.logic.tree import Plain
 
 
 @dataclass
-class Findings:
+class ChartFindings:
     """Gathers for the vocabulary of one version: what it does not read is not kept."""
 
     definitions: Mapping[str, Definition]
     lists: Mapping[str, RecordsDefinition]
     facts: list[DerivedFact] = field(default_factory=list)
-    conflicts: list[Disagreement] = field(default_factory=list)
+    conflicts: list[ChartConflict] = field(default_factory=list)
     worked: list[Worked] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)
 
     def fact(
-        self, path: str, value: Written, evidence: Evidence, support: Support, resources: Sequence[Resource]
+        self,
+        path: str,
+        value: Written,
+        evidence: Evidence,
+        support: ChartSupport,
+        resources: Sequence[Resource],
     ) -> None:
         """Keep what resources do for a fact of the vocabulary, or for a record begun by ``record``."""
         if "[" in path or path in self.definitions:
@@ -40,7 +45,7 @@ class Findings:
 
     def conflict(self, path: str, says: str, resources: Iterable[Resource]) -> None:
         """Note that resources disagree, or that one says what cannot be."""
-        self.conflicts.append(Disagreement(path, says, tuple(name(one) for one in resources)))
+        self.conflicts.append(ChartConflict(path, says, tuple(name(one) for one in resources)))
 
     def step(self, path: str, *steps: str) -> None:
         """Note how something was worked out."""

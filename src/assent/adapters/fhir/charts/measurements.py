@@ -4,21 +4,21 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from assent.adapters.fhir.charts.chart import Chart
+from assent.adapters.fhir.charts.chart import PatientChart
 from assent.adapters.fhir.charts.codes import keys
 from assent.adapters.fhir.charts.counting import day_in
 from assent.adapters.fhir.charts.days import When
-from assent.adapters.fhir.charts.findings import Findings, written
+from assent.adapters.fhir.charts.findings import ChartFindings, written
 from assent.adapters.fhir.charts.quantities import Quantity, quantity, value_of
 from assent.adapters.fhir.resources import Resource, elements
 from assent.facts.grammar import allowed_range
-from assent.logic.chart_rules import Answered, Measured, MeasuredRecords, Support
+from assent.logic.chart_rules import ChartSupport, CodedAnswer, Measured, MeasuredRecords
 from assent.logic.definitions import Definition
 
 _LABEL = "observation"
 
 
-def find_measured(chart: Chart, rule: Measured, findings: Findings) -> None:
+def find_measured(chart: PatientChart, rule: Measured, findings: ChartFindings) -> None:
     """The latest dated measurement of a fact; one of no day is passed over where another has one."""
     definition = findings.definitions.get(rule.fact)
     if definition is None:
@@ -31,12 +31,12 @@ def find_measured(chart: Chart, rule: Measured, findings: Findings) -> None:
         day = day_in(resource)
         recent = not rule.within_days or _within(chart, day, rule.within_days)
         words = f"{found.written}, read as {number:g} {definition.unit}".strip()
-        support = Support.PROVES if recent and day is not None else Support.SUPPORTS
+        support = ChartSupport.PROVES if recent and day is not None else ChartSupport.SUPPORTS
         findings.fact(rule.fact, number, chart.evidence(resource, _LABEL, words), support, [resource])
         return
 
 
-def find_answered(chart: Chart, rule: Answered, findings: Findings) -> None:
+def find_answered(chart: PatientChart, rule: CodedAnswer, findings: ChartFindings) -> None:
     """The latest coded answer, where it is recent enough."""
     for resource in _latest_first(chart, rule.codes):
         if rule.within_days and not _within(chart, day_in(resource), rule.within_days):
@@ -49,7 +49,7 @@ def find_answered(chart: Chart, rule: Answered, findings: Findings) -> None:
         return
 
 
-def find_measured_records(chart: Chart, rule: MeasuredRecords, findings: Findings) -> None:
+def find_measured_records(chart: PatientChart, rule: MeasuredRecords, findings: ChartFindings) -> None:
     """Measurements of one time as records, the latest first."""
     wanted = findings.lists.get(rule.records)
     if wanted is None:
@@ -63,7 +63,7 @@ def find_measured_records(chart: Chart, rule: MeasuredRecords, findings: Finding
 
 
 def _measured_together(
-    chart: Chart, rule: MeasuredRecords, resources: list[Resource], findings: Findings
+    chart: PatientChart, rule: MeasuredRecords, resources: list[Resource], findings: ChartFindings
 ) -> None:
     definition = findings.lists[rule.records]
     found = dict(_fields(rule, definition.field_named, resources, findings))
@@ -74,13 +74,13 @@ def _measured_together(
     words = ", ".join(f"{name} {number:g}" for name, number in found.items())
     evidence = chart.evidence(resources[0], _LABEL, words)
     for name, number in found.items():
-        findings.fact(f"{path}.{name}", number, evidence, Support.PROVES, resources)
+        findings.fact(f"{path}.{name}", number, evidence, ChartSupport.PROVES, resources)
     if day is not None:
-        findings.fact(f"{path}.{rule.on}", day.written, evidence, Support.PROVES, resources)
+        findings.fact(f"{path}.{rule.on}", day.written, evidence, ChartSupport.PROVES, resources)
 
 
 def _fields(
-    rule: MeasuredRecords, field_named: Any, resources: list[Resource], findings: Findings
+    rule: MeasuredRecords, field_named: Any, resources: list[Resource], findings: ChartFindings
 ) -> Iterator[tuple[str, int | float]]:
     for name, codes in rule.fields.items():
         for resource in resources:
@@ -92,7 +92,7 @@ def _fields(
 
 
 def _number(
-    found: Quantity | None, definition: Definition, resource: Resource, findings: Findings, path: str
+    found: Quantity | None, definition: Definition, resource: Resource, findings: ChartFindings, path: str
 ) -> int | float | None:
     """The number in the unit of the fact and within its range; what is not is noted."""
     if found is None:
@@ -119,7 +119,7 @@ def _value_under(resource: Resource, codes: tuple[str, ...] | list[str]) -> obje
     return None
 
 
-def _latest_first(chart: Chart, codes: tuple[str, ...] | list[str]) -> list[Resource]:
+def _latest_first(chart: PatientChart, codes: tuple[str, ...] | list[str]) -> list[Resource]:
     """The observations under these codes, the latest first, those of no day last."""
     dated = [(_written_time(one), one) for one in chart.observations(codes)]
     return [one for _, one in sorted(dated, key=lambda pair: pair[0], reverse=True)]
@@ -143,5 +143,5 @@ def _moment(resource: Resource) -> str:
     return f"{time} {where}"
 
 
-def _within(chart: Chart, day: When | None, days: int) -> bool:
+def _within(chart: PatientChart, day: When | None, days: int) -> bool:
     return day is not None and day.first >= chart.on - timedelta(days=days)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from assent.adapters.fhir.charts.chart import Chart
+from assent.adapters.fhir.charts.chart import PatientChart
 from assent.adapters.fhir.charts.codes import RXNORM, keys, of_system
 from assent.adapters.fhir.charts.days import When, day_of, end_of
 from assent.adapters.fhir.charts.quantities import Quantity, quantity
@@ -27,7 +27,7 @@ _STARTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedMedicine:
     """A medicine with the name or code under which a resource has it; ``product`` tells strengths apart."""
 
     medicine: Medicine
@@ -46,13 +46,13 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class MedicineUse:
     """One resource about a medicine. ``end`` is that of a statement's period, ``days`` the supply of a dispense.
 
     ``daily_mg`` is the dose of a day where the resource tells it; ``how`` says how it was worked out.
     """
 
-    named: Named
+    named: NamedMedicine
     resource: Resource
     kind: str
     start: When | None
@@ -67,7 +67,7 @@ class Use:
         return self.kind == ORDER
 
 
-def uses(chart: Chart) -> list[Use]:
+def uses(chart: PatientChart) -> list[MedicineUse]:
     """Every resource that counts about a medicine that the table of medicines knows; drafts are left out."""
     held = chart.kept.get("uses")
     if held is None:
@@ -75,7 +75,7 @@ def uses(chart: Chart) -> list[Use]:
     return held
 
 
-def _uses(chart: Chart) -> Iterator[Use]:
+def _uses(chart: PatientChart) -> Iterator[MedicineUse]:
     for resource in chart.counting(DISPENSE, ADMINISTRATION, STATEMENT, ORDER):
         if resource.get("status") == "draft":
             continue
@@ -84,7 +84,7 @@ def _uses(chart: Chart) -> Iterator[Use]:
             yield _use(resource, named)
 
 
-def orders(chart: Chart) -> Iterator[Use]:
+def orders(chart: PatientChart) -> Iterator[MedicineUse]:
     """The orders that are still to be carried out, drafts too."""
     for resource in chart.counting(ORDER):
         named = medicine_of(_concept(chart, resource))
@@ -92,7 +92,7 @@ def orders(chart: Chart) -> Iterator[Use]:
             yield _use(resource, named)
 
 
-def medicine_of(concept: object) -> Named | None:
+def medicine_of(concept: object) -> NamedMedicine | None:
     """The medicine of a concept: by its RxNorm code, else by what it is called; None where the table has none."""
     displays = [one.display for one in codings(concept) if one.display]
     text = concept.get("text") if isinstance(concept, Mapping) else None
@@ -100,16 +100,16 @@ def medicine_of(concept: object) -> Named | None:
 
 
 @lru_cache(maxsize=4_096)
-def _named(names: tuple[str, ...]) -> Named | None:
+def _named(names: tuple[str, ...]) -> NamedMedicine | None:
     for name in names:
         medicine = lookup(name)
         if medicine is not None:
             written = next((one for one in names if not one.isdigit()), name)
-            return Named(medicine, written, names[0], _strength(names))
+            return NamedMedicine(medicine, written, names[0], _strength(names))
     return None
 
 
-def _concept(chart: Chart, resource: Resource) -> object:
+def _concept(chart: PatientChart, resource: Resource) -> object:
     concept = resource.get("medicationCodeableConcept")
     if concept is not None:
         return concept
@@ -126,7 +126,7 @@ def _strength(names: tuple[str, ...]) -> float | None:
     return None
 
 
-def _use(resource: Resource, named: Named) -> Use:
+def _use(resource: Resource, named: NamedMedicine) -> MedicineUse:
     what = kind(resource)
     start = day_of(resource, *_STARTS[what])
     end = end_of(resource, *_STARTS[what]) if what in (STATEMENT, ADMINISTRATION) else None
@@ -134,7 +134,9 @@ def _use(resource: Resource, named: Named) -> Use:
         end = None  # on one day it was taken; for how long is not said
     days, how = (_supply(resource)) if what == DISPENSE else (None, "")
     daily, shown = _daily(resource, named, days)
-    return Use(named, resource, what, start, end, days, daily, "; ".join(one for one in (how, shown) if one))
+    return MedicineUse(
+        named, resource, what, start, end, days, daily, "; ".join(one for one in (how, shown) if one)
+    )
 
 
 def _supply(resource: Resource) -> tuple[int | None, str]:
@@ -153,7 +155,7 @@ def _whole_days(days: float) -> int | None:
     return int(days) if 1 <= days <= LONGEST_SUPPLY_DAYS else None
 
 
-def _daily(resource: Resource, named: Named, days: int | None) -> tuple[float | None, str]:
+def _daily(resource: Resource, named: NamedMedicine, days: int | None) -> tuple[float | None, str]:
     """Milligrams a day: by the dosage, else by strength, quantity and days of a dispense."""
     for dosage in _dosages(resource):
         times, dose = _times_a_day(dosage), _dose(dosage)
@@ -169,7 +171,7 @@ def _daily(resource: Resource, named: Named, days: int | None) -> tuple[float | 
     return None, ""
 
 
-def _milligrams(dose: Quantity, named: Named) -> float | None:
+def _milligrams(dose: Quantity, named: NamedMedicine) -> float | None:
     if dose.ucum:
         return dose.in_unit("mg")
     return None if named.strength_mg is None else float(dose.value) * named.strength_mg

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from assent.adapters.fhir.charts.chart import Chart
+from assent.adapters.fhir.charts.chart import PatientChart
 from assent.adapters.fhir.charts.codes import LOINC, NAME, keys, name_key, named
 from assent.adapters.fhir.charts.counting import day_in
 from assent.adapters.fhir.charts.days import When
-from assent.adapters.fhir.charts.findings import Findings
+from assent.adapters.fhir.charts.findings import ChartFindings
 from assent.adapters.fhir.charts.quantities import quantity, score_of, value_of
 from assent.adapters.fhir.resources import Resource, elements, kind
 from assent.facts.scoring import SCALES, ScaleDefinition, item_faults, total_bounds
-from assent.logic.chart_rules import RatedRecords, Support
+from assent.logic.chart_rules import ChartSupport, RatedRecords
 
 _MOST_NESTED = 20
 
@@ -50,7 +50,7 @@ class _Part:
     resource: Resource
 
 
-def find_ratings(chart: Chart, rule: RatedRecords, findings: Findings) -> None:
+def find_ratings(chart: PatientChart, rule: RatedRecords, findings: ChartFindings) -> None:
     """Every rating as a record, the latest first."""
     if rule.records not in findings.lists:
         return
@@ -84,7 +84,7 @@ def _codes_of(rule: RatedRecords) -> tuple[Mapping[str, str], Mapping[str, tuple
     return totals, items
 
 
-def _parts(chart: Chart, codes: Iterable[str]) -> Iterator[_Part]:
+def _parts(chart: PatientChart, codes: Iterable[str]) -> Iterator[_Part]:
     wanted = frozenset(codes)
     for resource in chart.observations(wanted):
         parts: list[Any] = [resource, *elements(resource, "component")]
@@ -123,7 +123,7 @@ def _take_total(
     scale: ScaleDefinition,
     day: When | None,
     part: _Part,
-    findings: Findings,
+    findings: ChartFindings,
     rule: RatedRecords,
 ) -> None:
     found = quantity(part.value)
@@ -165,7 +165,7 @@ def _latest(rating: Rating) -> str:
     return rating.day.written if rating.day is not None else ""
 
 
-def _settle(chart: Chart, rule: RatedRecords, rating: Rating, findings: Findings) -> None:
+def _settle(chart: PatientChart, rule: RatedRecords, rating: Rating, findings: ChartFindings) -> None:
     """The record or records of a rating: one, or one for each of several totals that cannot be told apart."""
     items = _checked_items(rule, rating, findings)
     bounds = total_bounds(rating.scale.code, items) if items else None
@@ -185,7 +185,7 @@ def _settle(chart: Chart, rule: RatedRecords, rating: Rating, findings: Findings
         findings.conflict(rule.records, says, rating.resources)
 
 
-def _checked_items(rule: RatedRecords, rating: Rating, findings: Findings) -> list[int | None]:
+def _checked_items(rule: RatedRecords, rating: Rating, findings: ChartFindings) -> list[int | None]:
     if not rating.items:
         return []
     for number, values in sorted(rating.items.items()):
@@ -205,7 +205,7 @@ def _say_sum(
     items: list[int | None],
     bounds: tuple[int, int],
     total: int | None,
-    findings: Findings,
+    findings: ChartFindings,
 ) -> None:
     low, high = bounds
     shown = " + ".join("?" if item is None else str(item) for item in items)
@@ -218,13 +218,13 @@ def _say_sum(
 
 
 def _keep(
-    chart: Chart,
+    chart: PatientChart,
     rule: RatedRecords,
     rating: Rating,
     path: str,
     total: int | None,
     items: list[int | None],
-    findings: Findings,
+    findings: ChartFindings,
 ) -> None:
     first = next(
         (one for one in rating.resources if kind(one) == "QuestionnaireResponse"), rating.resources[0]
@@ -238,6 +238,6 @@ def _keep(
         kept[rule.items] = items
     if rating.day is not None:
         kept[rule.on] = rating.day.written
-    support = Support.SUPPORTS if rating.only_named else Support.PROVES
+    support = ChartSupport.SUPPORTS if rating.only_named else ChartSupport.PROVES
     for name, value in kept.items():
         findings.fact(f"{path}.{name}", value, evidence, support, rating.resources)

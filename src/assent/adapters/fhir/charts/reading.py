@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import assert_never
 
-from assent.adapters.fhir.charts.chart import Chart, SeveralPatients
+from assent.adapters.fhir.charts.chart import PatientChart, SeveralPatients
 from assent.adapters.fhir.charts.counting import day_in
 from assent.adapters.fhir.charts.days import day_of
 from assent.adapters.fhir.charts.diagnoses import (
@@ -13,7 +13,7 @@ from assent.adapters.fhir.charts.diagnoses import (
     find_diagnoses,
     find_listed_codes,
 )
-from assent.adapters.fhir.charts.findings import Findings
+from assent.adapters.fhir.charts.findings import ChartFindings
 from assent.adapters.fhir.charts.measurements import find_answered, find_measured, find_measured_records
 from assent.adapters.fhir.charts.ratings import find_ratings
 from assent.adapters.fhir.charts.shape import sound
@@ -47,13 +47,13 @@ def read_chart(
     """
     held = list(resources)
     vocabulary = (policy or package.reading(on)).vocabulary
-    findings = Findings(
+    findings = ChartFindings(
         {one.name: one for one in vocabulary.facts}, {one.name: one for one in vocabulary.lists}
     )
     whole, broken, copies = sound(held)
     left_out = (*unread, *broken)
     try:
-        chart = Chart.of(whole, on, patient, urls)
+        chart = PatientChart.of(whole, on, patient, urls)
     except SeveralPatients as error:
         return ChartReading(on, resources=len(held), unread=(*left_out, NotRead("the chart", str(error))))
     for rule in package.chart_rules:
@@ -72,7 +72,7 @@ def read_chart(
     )
 
 
-def _run(chart: Chart, rule: rules.ChartRule, findings: Findings) -> None:
+def _run(chart: PatientChart, rule: rules.ChartRule, findings: ChartFindings) -> None:
     match rule:
         case rules.Demographic():
             _find_demographic(chart, rule, findings)
@@ -84,7 +84,7 @@ def _run(chart: Chart, rule: rules.ChartRule, findings: Findings) -> None:
             find_listed_codes(chart, rule, findings)
         case rules.Measured():
             find_measured(chart, rule, findings)
-        case rules.Answered():
+        case rules.CodedAnswer():
             find_answered(chart, rule, findings)
         case rules.MeasuredRecords():
             find_measured_records(chart, rule, findings)
@@ -106,15 +106,15 @@ def _run(chart: Chart, rule: rules.ChartRule, findings: Findings) -> None:
             assert_never(rule)
 
 
-def _find_demographic(chart: Chart, rule: rules.Demographic, findings: Findings) -> None:
+def _find_demographic(chart: PatientChart, rule: rules.Demographic, findings: ChartFindings) -> None:
     for resource in chart.counting("Patient"):
         day = day_of(resource, rule.element)
         if name(resource) == chart.patient and day is not None:
             evidence = chart.evidence(resource, "registration", f"{rule.element} {day.written}")
-            findings.fact(rule.fact, day.written, evidence, rules.Support.PROVES, [resource])
+            findings.fact(rule.fact, day.written, evidence, rules.ChartSupport.PROVES, [resource])
 
 
-def _documents(chart: Chart) -> Iterator[ChartDocument]:
+def _documents(chart: PatientChart) -> Iterator[ChartDocument]:
     for resource in chart.counting("DocumentReference"):
         day = day_in(resource)
         codes = tuple(dict.fromkeys(one.code for one in codings(resource.get("type"))))

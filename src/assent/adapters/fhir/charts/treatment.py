@@ -4,29 +4,29 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from assent.adapters.fhir.charts.chart import Chart
+from assent.adapters.fhir.charts.chart import PatientChart
 from assent.adapters.fhir.charts.codes import keys
-from assent.adapters.fhir.charts.findings import Findings, written
+from assent.adapters.fhir.charts.findings import ChartFindings, written
 from assent.adapters.fhir.charts.medicines import (
     ADMINISTRATION,
     DISPENSE,
     ORDER,
     STATEMENT,
-    Use,
+    MedicineUse,
     orders,
     uses,
 )
 from assent.adapters.fhir.charts.quantities import Quantity, quantity
 from assent.adapters.fhir.resources import Resource, elements
 from assent.casework.assessment.chart import Written
-from assent.logic.chart_rules import MedicineGiven, MedicineInUse, MedicineOrdered, OrderedBy, Support
+from assent.logic.chart_rules import ChartSupport, MedicineGiven, MedicineInUse, MedicineOrdered, OrderedBy
 
 _LONGEST_ORDER = 365
 """An active order that is older, in days, is not taken for one that is still followed."""
 _TIMES = {"min": "min", "h": "h", "d": "d"}
 
 
-def find_in_use(chart: Chart, rule: MedicineInUse, findings: Findings) -> None:
+def find_in_use(chart: PatientChart, rule: MedicineInUse, findings: ChartFindings) -> None:
     """What is taken now by one of the roles."""
     held = [
         use for use in uses(chart)
@@ -37,10 +37,10 @@ def find_in_use(chart: Chart, rule: MedicineInUse, findings: Findings) -> None:
         words = ", ".join(dict.fromkeys(use.named.medicine.name for use in held))
         evidence = chart.evidence(held[-1].resource, "medicine in use", words)
         resources = [use.resource for use in held]
-        findings.fact(rule.fact, written(rule.value), evidence, Support.SUPPORTS, resources)
+        findings.fact(rule.fact, written(rule.value), evidence, ChartSupport.SUPPORTS, resources)
 
 
-def find_given(chart: Chart, rule: MedicineGiven, findings: Findings) -> None:
+def find_given(chart: PatientChart, rule: MedicineGiven, findings: ChartFindings) -> None:
     """Administrations of an ingredient."""
     held = [
         use
@@ -52,10 +52,10 @@ def find_given(chart: Chart, rule: MedicineGiven, findings: Findings) -> None:
         words = f"{len(held)} administrations of {rule.ingredient}"
         evidence = chart.evidence(last.resource, "administration", words)
         resources = [use.resource for use in held]
-        findings.fact(rule.fact, written(rule.value), evidence, Support.SUPPORTS, resources)
+        findings.fact(rule.fact, written(rule.value), evidence, ChartSupport.SUPPORTS, resources)
 
 
-def find_ordered(chart: Chart, rule: MedicineOrdered, findings: Findings) -> None:
+def find_ordered(chart: PatientChart, rule: MedicineOrdered, findings: ChartFindings) -> None:
     """The newest order of an ingredient: the drug, its route, its dose and schedule."""
     order = _newest(chart, tuple(rule.values))
     if order is None:
@@ -64,10 +64,10 @@ def find_ordered(chart: Chart, rule: MedicineOrdered, findings: Findings) -> Non
     held = {rule.drug: rule.values[order.named.medicine.name], **held}
     for fact, value in held.items():
         evidence = chart.evidence(resource, "order", f"{order.named.medicine.name}: {fact} {value}")
-        findings.fact(fact, value, evidence, Support.PROVES, [resource])
+        findings.fact(fact, value, evidence, ChartSupport.PROVES, [resource])
 
 
-def find_orderer(chart: Chart, rule: OrderedBy, findings: Findings) -> None:
+def find_orderer(chart: PatientChart, rule: OrderedBy, findings: ChartFindings) -> None:
     """The specialty of whoever ordered an ingredient."""
     order = _newest(chart, rule.ingredients)
     if order is None:
@@ -75,15 +75,17 @@ def find_orderer(chart: Chart, rule: OrderedBy, findings: Findings) -> None:
     found = chart.specialties(order.resource.get("requester"), order.resource) & set(rule.specialties)
     if found:
         evidence = chart.evidence(order.resource, "prescriber's specialty", ", ".join(sorted(found)))
-        findings.fact(rule.fact, written(rule.value), evidence, Support.SUPPORTS, [order.resource])
+        findings.fact(rule.fact, written(rule.value), evidence, ChartSupport.SUPPORTS, [order.resource])
 
 
-def _newest(chart: Chart, ingredients: tuple[str, ...]) -> Use | None:
+def _newest(chart: PatientChart, ingredients: tuple[str, ...]) -> MedicineUse | None:
     held = [use for use in orders(chart) if use.named.medicine.name in ingredients]
     return max(held, key=lambda use: use.start.written if use.start else "", default=None)
 
 
-def _ordered(rule: MedicineOrdered, order: Use, findings: Findings) -> Iterator[tuple[str, Written]]:
+def _ordered(
+    rule: MedicineOrdered, order: MedicineUse, findings: ChartFindings
+) -> Iterator[tuple[str, Written]]:
     for dosage in elements(order.resource, "dosageInstruction")[:1]:
         if not isinstance(dosage, Mapping):
             return
@@ -118,7 +120,7 @@ def _quantities(dosage: Resource) -> Iterator[Quantity]:
         yield Quantity(often.value / period.value, f"{often.written} in {period.written} {unit}", f"/{unit}")
 
 
-def _taken_now(chart: Chart, use: Use) -> bool:
+def _taken_now(chart: PatientChart, use: MedicineUse) -> bool:
     if use.start is None:
         return False
     start, active = use.start.first, use.resource.get("status") == "active"

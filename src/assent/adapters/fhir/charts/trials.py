@@ -10,17 +10,24 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from assent.adapters.fhir.charts.chart import Chart
+from assent.adapters.fhir.charts.chart import PatientChart
 from assent.adapters.fhir.charts.codes import keys, matching
 from assent.adapters.fhir.charts.counting import is_over, is_unsure
 from assent.adapters.fhir.charts.days import When, day_of
-from assent.adapters.fhir.charts.findings import Findings, names
-from assent.adapters.fhir.charts.medicines import ADMINISTRATION, DISPENSE, STATEMENT, Use, medicine_of, uses
+from assent.adapters.fhir.charts.findings import ChartFindings, names
+from assent.adapters.fhir.charts.medicines import (
+    ADMINISTRATION,
+    DISPENSE,
+    STATEMENT,
+    MedicineUse,
+    medicine_of,
+    uses,
+)
 from assent.adapters.fhir.resources import Resource
 from assent.casework.assessment.case import Evidence
 from assent.facts.days_covered import Dispense, proportion_of_days_covered
 from assent.facts.minimum_doses import minimum_dose
-from assent.logic.chart_rules import MedicineTrials, Support
+from assent.logic.chart_rules import ChartSupport, MedicineTrials
 
 
 @dataclass
@@ -31,12 +38,12 @@ class Trial:
     """
 
     ingredient: str
-    uses: list[Use] = field(default_factory=list)
+    uses: list[MedicineUse] = field(default_factory=list)
     first: date = date.max
     last: date = date.min
     supplied: date = date.min
 
-    def take(self, use: Use, on: date) -> None:
+    def take(self, use: MedicineUse, on: date) -> None:
         """One more resource about it. Supply that comes before the earlier one is used up begins after it."""
         start = use.start.first if use.start else on
         begins = start
@@ -49,12 +56,12 @@ class Trial:
         self.uses.append(use)
 
     @property
-    def proved(self) -> list[Use]:
+    def proved(self) -> list[MedicineUse]:
         """What shows that the medicine was in hand: all but orders."""
         return [use for use in self.uses if not use.is_order]
 
     @property
-    def dispenses(self) -> list[Use]:
+    def dispenses(self) -> list[MedicineUse]:
         """Its dispenses, oldest first."""
         return sorted((use for use in self.uses if use.kind == DISPENSE and use.start), key=_begin)
 
@@ -69,7 +76,7 @@ class Trial:
         days = [day for use in self.proved for day in (use.start, use.end) if day is not None]
         return all(day.exact for day in days)
 
-    def _beside(self, use: Use) -> bool:
+    def _beside(self, use: MedicineUse) -> bool:
         """Whether another product was dispensed on the same day: the two are taken together."""
         return any(
             one.kind == DISPENSE and one.start == use.start and one.named.product != use.named.product
@@ -77,7 +84,7 @@ class Trial:
         )
 
 
-def find_trials(chart: Chart, rule: MedicineTrials, findings: Findings) -> None:
+def find_trials(chart: PatientChart, rule: MedicineTrials, findings: ChartFindings) -> None:
     """Every trial as a record, oldest first, with what speaks for and against its dose, episode and response."""
     if rule.records not in findings.lists:
         return
@@ -92,7 +99,7 @@ def find_trials(chart: Chart, rule: MedicineTrials, findings: Findings) -> None:
         findings.step(path, *_steps(chart, trial, trials, episode))
 
 
-def _trials(chart: Chart, rule: MedicineTrials) -> list[Trial]:
+def _trials(chart: PatientChart, rule: MedicineTrials) -> list[Trial]:
     wanted = [
         use for use in uses(chart)
         if use.named.medicine.role_in_trial.value in rule.roles and _recent(chart, rule, use)
@@ -103,7 +110,7 @@ def _trials(chart: Chart, rule: MedicineTrials) -> list[Trial]:
     return sorted(found, key=lambda trial: (trial.first, trial.ingredient))
 
 
-def _stretches(same: list[Use], gap_days: int, on: date) -> list[Trial]:
+def _stretches(same: list[MedicineUse], gap_days: int, on: date) -> list[Trial]:
     """The resources of one medicine, cut where it was not in hand for longer than ``gap_days``."""
     trials: list[Trial] = []
     for use in sorted(same, key=_begin):
@@ -114,7 +121,7 @@ def _stretches(same: list[Use], gap_days: int, on: date) -> list[Trial]:
     return trials
 
 
-def _last_day(use: Use, begins: date, on: date) -> date:
+def _last_day(use: MedicineUse, begins: date, on: date) -> date:
     """The last day for which a resource says that the medicine was in hand, not after ``on``."""
     if use.kind == DISPENSE:
         return min(begins + timedelta(days=(use.days or 1) - 1), on)
@@ -124,16 +131,18 @@ def _last_day(use: Use, begins: date, on: date) -> date:
     return on if going_on else min(begins, on)
 
 
-def _recent(chart: Chart, rule: MedicineTrials, use: Use) -> bool:
+def _recent(chart: PatientChart, rule: MedicineTrials, use: MedicineUse) -> bool:
     if not rule.within_days:
         return True
     start = use.start.first if use.start else chart.on
     return _last_day(use, start, chart.on) >= chart.on - timedelta(days=rule.within_days)
 
 
-def _say_trial(chart: Chart, rule: MedicineTrials, trial: Trial, path: str, findings: Findings) -> None:
+def _say_trial(
+    chart: PatientChart, rule: MedicineTrials, trial: Trial, path: str, findings: ChartFindings
+) -> None:
     proved = trial.proved
-    support = Support.PROVES if proved else Support.SUPPORTS
+    support = ChartSupport.PROVES if proved else ChartSupport.SUPPORTS
     said = proved or trial.uses
     evidence = _evidence(chart, said, f"{trial.ingredient}: {_counted(trial.uses)}")
     resources = [use.resource for use in said]
@@ -151,7 +160,7 @@ def _say_trial(chart: Chart, rule: MedicineTrials, trial: Trial, path: str, find
         findings.fact(f"{path}.{rule.end}", end.written, evidence, support, resources)
 
 
-def _dispensed(use: Use) -> dict[str, Any]:
+def _dispensed(use: MedicineUse) -> dict[str, Any]:
     day = use.start.written if use.start else ""
     return {"on": day, "days_supply": use.days, "product": use.named.product}
 
@@ -181,7 +190,9 @@ def _end_of(trial: Trial, on: date) -> When | None:
     return When(day.isoformat(), day, day)
 
 
-def _say_dose(chart: Chart, rule: MedicineTrials, trial: Trial, path: str, findings: Findings) -> None:
+def _say_dose(
+    chart: PatientChart, rule: MedicineTrials, trial: Trial, path: str, findings: ChartFindings
+) -> None:
     least = minimum_dose(trial.ingredient)
     dosed = [use for use in trial.uses if use.daily_mg is not None]
     if least is None or not dosed or not rule.dose_accepted:
@@ -190,13 +201,13 @@ def _say_dose(chart: Chart, rule: MedicineTrials, trial: Trial, path: str, findi
     reached = (highest.daily_mg or 0) >= least.mg_per_day
     words = f"{highest.daily_mg:g} mg a day; least by the {least.source}: {least.mg_per_day:g} mg"
     evidence = chart.evidence(highest.resource, "dose", words)
-    support = Support.SUPPORTS if reached else Support.CONTRADICTS
+    support = ChartSupport.SUPPORTS if reached else ChartSupport.CONTRADICTS
     findings.fact(f"{path}.{rule.dose_accepted}", True, evidence, support, [highest.resource])
 
 
 def _say_episode(
-    chart: Chart, rule: MedicineTrials, trial: Trial, path: str, episode: list[tuple[When, Resource]],
-    findings: Findings,
+    chart: PatientChart, rule: MedicineTrials, trial: Trial, path: str, episode: list[tuple[When, Resource]],
+    findings: ChartFindings,
 ) -> None:  # fmt: skip
     """Within the episode or before it, by the onset of the condition; across it, nobody but a reader can say."""
     if not episode or not rule.in_current_episode or trial.first == date.max:
@@ -207,10 +218,12 @@ def _say_episode(
         words = f"from {trial.first}; onset of the active condition {onset.written}"
         evidence = chart.evidence(condition, "onset", words, onset)
         resources = [condition, *trial.resources]
-        findings.fact(f"{path}.{rule.in_current_episode}", inside, evidence, Support.SUPPORTS, resources)
+        findings.fact(f"{path}.{rule.in_current_episode}", inside, evidence, ChartSupport.SUPPORTS, resources)
 
 
-def _say_response(chart: Chart, rule: MedicineTrials, trial: Trial, path: str, findings: Findings) -> None:
+def _say_response(
+    chart: PatientChart, rule: MedicineTrials, trial: Trial, path: str, findings: ChartFindings
+) -> None:
     if not rule.response or not rule.intolerance:
         return
     for resource in chart.counting("AllergyIntolerance"):
@@ -218,10 +231,12 @@ def _say_response(chart: Chart, rule: MedicineTrials, trial: Trial, path: str, f
         if named is not None and named.medicine.antidepressant_ingredient == trial.ingredient:
             words = f"{resource.get('type') or 'allergy or intolerance'} to {trial.ingredient}"
             evidence = chart.evidence(resource, "intolerance", words)
-            findings.fact(f"{path}.{rule.response}", rule.intolerance, evidence, Support.SUPPORTS, [resource])
+            findings.fact(
+                f"{path}.{rule.response}", rule.intolerance, evidence, ChartSupport.SUPPORTS, [resource]
+            )
 
 
-def _episode(chart: Chart, rule: MedicineTrials) -> list[tuple[When, Resource]]:
+def _episode(chart: PatientChart, rule: MedicineTrials) -> list[tuple[When, Resource]]:
     """The onsets of the active conditions of an episode, oldest first."""
     found = [
         (onset, resource)
@@ -234,7 +249,7 @@ def _episode(chart: Chart, rule: MedicineTrials) -> list[tuple[When, Resource]]:
 
 
 def _steps(
-    chart: Chart, trial: Trial, trials: Iterable[Trial], episode: list[tuple[When, Resource]]
+    chart: PatientChart, trial: Trial, trials: Iterable[Trial], episode: list[tuple[When, Resource]]
 ) -> Iterator[str]:
     yield f"one trial of {trial.ingredient}, from {_counted(trial.uses)} ({names(trial.resources)})"
     if not trial.proved:
@@ -286,7 +301,7 @@ def _days_steps(trial: Trial, last: date, on: date) -> Iterator[str]:
         yield f"still in hand on {on}, the day of this reading"
 
 
-def _counted(held: list[Use]) -> str:
+def _counted(held: list[MedicineUse]) -> str:
     words = {DISPENSE: "dispenses", STATEMENT: "statements", ADMINISTRATION: "administrations"}
     counts: dict[str, int] = {}
     for use in held:
@@ -295,15 +310,15 @@ def _counted(held: list[Use]) -> str:
     return ", ".join(f"{count} {word if count > 1 else word[:-1]}" for word, count in counts.items())
 
 
-def _evidence(chart: Chart, held: list[Use], words: str) -> Evidence:
+def _evidence(chart: PatientChart, held: list[MedicineUse], words: str) -> Evidence:
     last = max(held, key=_begin)
     labels = {DISPENSE: "dispense", STATEMENT: "statement", ADMINISTRATION: "administration"}
     return chart.evidence(last.resource, labels.get(last.kind, "order"), words)
 
 
-def _ingredient(use: Use) -> str:
+def _ingredient(use: MedicineUse) -> str:
     return use.named.medicine.antidepressant_ingredient
 
 
-def _begin(use: Use) -> date:
+def _begin(use: MedicineUse) -> date:
     return use.start.first if use.start else date.max
