@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assent.adapters.fhir.dtr.choices import Choices
+from assent.adapters.fhir.dtr.libraries import prepopulation_of
 from assent.adapters.fhir.dtr.questionnaires import ADAPTIVE_SUFFIX, Form, Guide, form_id
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.desk.assessment.inquiry import choice_words
@@ -76,10 +77,12 @@ class Forms:
     def form(self, kind: FormKind) -> Form:
         """The form of a kind of request."""
         choices = Choices(self.base, kind.policy, lambda value: choice_words(kind.package, value))
+        questionnaire = questionnaire_of(self.desk, kind, self.day)
         return Form(
-            questionnaire_of(self.desk, kind, self.day),
+            questionnaire,
             choices,
             self.guide,
+            prepopulation_of(kind.package, questionnaire, choices),
             next_question=f"{self.base}/Questionnaire/$next-question",
         )
 

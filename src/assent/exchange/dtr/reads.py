@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from assent.adapters.fhir.dtr.packages import expansion_of, logic
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.adapters.fhir.resources import Resource, kind, name
 from assent.exchange.dtr.forms import Forms
@@ -18,7 +19,8 @@ def every_resource(forms: Forms) -> Iterator[dict[str, Any]]:
     for named in forms.every():
         form = named.form
         yield form.adaptive() if named.adaptive else form.standard()
-        for shared in (*form.choices.value_sets(forms.day), form.choices.code_system()):
+        held = (*logic(form), *form.choices.value_sets(forms.day), form.choices.code_system())
+        for shared in held:
             if name(shared) not in seen:
                 seen.add(name(shared))
                 yield shared
@@ -59,12 +61,12 @@ def expand(forms: Forms, wanted: Mapping[str, str]) -> dict[str, Any]:
         raise UnreadableResource([Issue("Name the value set by its url.", "url", "required")])
     for resource in every_resource(forms):
         if kind(resource) == "ValueSet" and url == resource["url"] and version in ("", resource["version"]):
-            return _page(resource, wanted)
+            return _page(forms, resource, wanted)
     raise UnreadableResource([Issue("There is no value set of that url here.", "url", "not-found")], 404)
 
 
-def _page(resource: Resource, wanted: Mapping[str, str]) -> dict[str, Any]:
-    expansion = resource["expansion"]
+def _page(forms: Forms, resource: Resource, wanted: Mapping[str, str]) -> dict[str, Any]:
+    expansion = resource.get("expansion") or expansion_of(resource, forms.day)
     part = wanted.get("filter", "").casefold()
     codes = [one for one in expansion["contains"] if part in one["display"].casefold() or part in one["code"]]
     offset, count = _number(wanted, "offset", 0), _number(wanted, "count", MOST_CODES)
