@@ -102,8 +102,8 @@ def _query(query: cql.Query) -> str:
 
 
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
-_RESERVED = frozenset(("code", "date", "day", "display", "end", "on", "scale", "start", "system", "total", "unit", "year"))
-    {"code", "date", "day", "display", "end", "on", "start", "scale", "system", "total", "unit", "year"}
+_RESERVED = frozenset(
+    ("code", "date", "day", "display", "end", "on", "scale", "start", "system", "total", "unit", "year")
 )
 
 

@@ -23,11 +23,7 @@ def prepopulation_of(
     """The logic that fills a form; None where a chart proves nothing that it asks."""
     questions = [question.path for question in questionnaire.questions() if not question.worked_out]
     groups = [part.path for part in questionnaire.parts() if isinstance(part, RecordGroup)]
-    values = {
-        value: choices.words(value)
-        for question in questionnaire.questions()
-        for value in question.definition.choices
-    }
+    named = {value for question in questionnaire.questions() for value in question.definition.choices}
     return compile_prepopulation(
         package,
         (*questions, *groups),
