@@ -5,10 +5,11 @@ from fastapi import APIRouter, FastAPI
 from assent.adapters.fhir.outcomes import UnreadableResource
 from assent.exchange.ground import CDS_SERVICES, FHIR, problem_as_outcome, unreadable
 from assent.exchange.pas import routes as pas
+from assent.exchange.subscriptions import routes as subscriptions
 from assent.exchange.trust import tokens
 from assent.exchange.trust.callers import may_call, may_call_hook
 
-ROUTERS: tuple[APIRouter, ...] = (tokens.router, *pas.ROUTERS)
+ROUTERS: tuple[APIRouter, ...] = (tokens.router, *pas.ROUTERS, *subscriptions.ROUTERS)
 """The endpoints in the order in which an address is looked for."""
 
 
