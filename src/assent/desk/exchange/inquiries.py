@@ -21,7 +21,7 @@ FHIR_JSON = "application/fhir+json"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class WantedRequests:
     """What an inquiry names: the member, the number of a request or authorization, codes, and days of service.
 
     Everything that is empty or None is not asked for.
@@ -36,7 +36,7 @@ class Asked:
 
 
 def found_requests(
-    desk: Desk, asked: Asked, actor: Actor, takes_part: Callable[[RequestState], bool], now: datetime
+    desk: Desk, asked: WantedRequests, actor: Actor, takes_part: Callable[[RequestState], bool], now: datetime
 ) -> tuple[RequestState, ...]:
     """The requests of the member that an inquiry asks for, the latest first; each look is on the record.
 
@@ -74,7 +74,7 @@ def _of_member(desk: Desk, member: str) -> Iterator[RequestState]:
             yield state
 
 
-def _matches(state: RequestState, asked: Asked, today: date) -> bool:
+def _matches(state: RequestState, asked: WantedRequests, today: date) -> bool:
     if asked.request or asked.authorization:
         return asked.request == state.id or asked.authorization in state.authorizations
     lines = [line.requested for line in state.lines.values()]

@@ -10,7 +10,7 @@ from assent.adapters.fhir.pas.bundle_checks import check_request
 from assent.adapters.fhir.pas.claims import PasClaim, read_claim
 from assent.adapters.fhir.pas.errors import Rejection, rejection_bundle
 from assent.adapters.fhir.pas.line_ids import line_ids
-from assent.adapters.fhir.pas.responses import Answered, response_bundle
+from assent.adapters.fhir.pas.responses import AnsweredClaim, response_bundle
 from assent.adapters.fhir.pas.versions import PasVersion
 from assent.adapters.fhir.resources import Resource
 from assent.casework.intake.events import MemberIdentified
@@ -96,10 +96,10 @@ def answer(
     return response_bundle(version, answered(desk, claim, state, now))
 
 
-def answered(desk: Desk, claim: PasClaim, state: RequestState, now: datetime) -> Answered:
+def answered(desk: Desk, claim: PasClaim, state: RequestState, now: datetime) -> AnsweredClaim:
     """A Claim with the record of its request."""
     package = desk.catalogue.find(state.draft.policy) if state.draft else None
-    return Answered(claim, line_ids(claim.items, package), state, now)
+    return AnsweredClaim(claim, line_ids(claim.items, package), state, now)
 
 
 def _transaction(version: PasVersion, claim: PasClaim, data: bytes, caller: Caller) -> Transaction:
