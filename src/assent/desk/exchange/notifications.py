@@ -74,10 +74,17 @@ def _note(desk: Desk, request: str, digest: AnswerDigest, now: datetime) -> None
     book.tell(request, said, to, now)
 
 
-def keep_answer(desk: Desk, state: RequestState, said: str | None, now: datetime) -> None:
-    """The office was answered this directly: it is told again only when the answer changes."""
-    if said is not None and desk.exchange is not None:
-        desk.exchange.subscriptions.tell(state.id, said, (), now)
+def keep_answer(desk: Desk, state: RequestState, digest: AnswerDigest, now: datetime) -> None:
+    """The office was answered directly just now: a subscription of it is told when the answer is another one.
+
+    Without a subscription nothing is kept.
+    """
+    book = desk.exchange.subscriptions if desk.exchange is not None else None
+    if book is None or state.draft is None or not book.active(state.draft.provider):
+        return
+    said = digest(state)
+    if said is not None:
+        book.tell(state.id, said, (), now)
 
 
 def send_notifications(desk: Desk, message: Message, now: datetime) -> Told:

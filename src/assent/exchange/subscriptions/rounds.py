@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from hashlib import sha256
 from threading import Event, Thread
 from typing import Any
 
@@ -16,13 +15,12 @@ from assent.desk.ports import Desk
 from assent.exchange.ground import PAS_2_0 as AT_2_0
 from assent.exchange.ground import as_json
 from assent.exchange.pas.kept import latest_claim
-from assent.exchange.pas.submission import answer
+from assent.exchange.pas.submission import answer, answer_digest
 from assent.web.server.installation import Installation
 from assent.web.server.logs import failure
 
 EVERY = 2.0
 """Seconds between two rounds."""
-_NOT_THE_ANSWER = frozenset({"id", "created"})
 
 
 class NotificationRounds:
@@ -43,7 +41,7 @@ class NotificationRounds:
         """Look what changed, and tell it."""
         self._here.check_clock()
         desk, now = self._here.desk, self._here.clock()
-        note_changes(desk, lambda state: answer_digest(desk, state, now), now)
+        note_changes(desk, lambda state: _digest(desk, state, now), now)
         told = send_notifications(desk, self._message, now)
         if told.sent or told.failed or told.given_up:
             self._here.log.info("notified", sent=told.sent, failed=told.failed, given_up=told.given_up)
@@ -71,14 +69,10 @@ def _response(desk: Desk, state: RequestState, version: PasVersion, now: datetim
     return None if claim is None else answer(version, desk, claim, state, now)
 
 
-def answer_digest(desk: Desk, state: RequestState, now: datetime) -> str | None:
+def _digest(desk: Desk, state: RequestState, now: datetime) -> str | None:
     """What the answer to a request says now, as a digest; None where it did not come by PAS."""
     response = _response(desk, state, PAS_2_2, now)
-    if response is None:
-        return None
-    first = response["entry"][0]["resource"]
-    said = {name: value for name, value in first.items() if name not in _NOT_THE_ANSWER}
-    return sha256(as_json(said)).hexdigest()
+    return None if response is None else answer_digest(response)
 
 
 @contextmanager
