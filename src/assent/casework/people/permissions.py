@@ -13,6 +13,7 @@ class Action(StrEnum):
     """Every command on a request, and looking at it."""
 
     CREATE_DRAFT = "create_draft"
+    IDENTIFY_MEMBER = "identify_member"
     EXPIRE_DRAFT = "expire_draft"
     SUBMIT = "submit"
     NOTE_DUPLICATE = "note_duplicate"
@@ -144,6 +145,7 @@ _I, _N, _P, _S = Role.INTAKE, Role.NURSE, Role.PHYSICIAN, Role.SYSTEM
 
 TABLE: Mapping[Action, _Row] = {
     Action.CREATE_DRAFT: _row(_I, _S, provider=_ANY),
+    Action.IDENTIFY_MEMBER: _row(_I, _S),
     Action.EXPIRE_DRAFT: _row(_S),
     Action.SUBMIT: _row(_I, _S, provider=_OWN),
     Action.NOTE_DUPLICATE: _row(_I, _N, _S),

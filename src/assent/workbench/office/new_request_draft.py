@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from assent.casework.assessment.case import Basis, Case
+from assent.casework.assessment.case import Basis, Case, Evidence
 from assent.casework.record.checks import NotFound
 from assent.casework.record.days import plan_day
 from assent.casework.record.given import supported
@@ -125,7 +125,7 @@ def sign(caller: Caller, draft: OpenDraft, by: str, on: date, target: Target, ht
         path: as_json_value(fact.current.value)
         for path, fact in draft.state.facts.items()
         if fact.current.value is not None
-        and not supported(fact.current.evidence)
+        and not _attested(fact.current.evidence)
         and path != REQUEST_DATE
         and not is_taken_back(path, fact.current.value)
     }
@@ -135,6 +135,11 @@ def sign(caller: Caller, draft: OpenDraft, by: str, on: date, target: Target, ht
     standing = perform(actions()["requests_answer"], target, data, caller, http)
     version: int = standing.version
     return version
+
+
+def _attested(evidence: Evidence) -> bool:
+    """Whether somebody stands behind it already; what a chart shows is signed with the rest."""
+    return supported(evidence) and evidence.basis is not Basis.CHART
 
 
 def submit(caller: Caller, data: Mapping[str, Any], target: Target, http: Request) -> None:
