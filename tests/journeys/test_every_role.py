@@ -34,6 +34,7 @@ from assent.casework.determination.signature import (
     SigningTable,
     SpecificReason,
 )
+from assent.casework.exchange.clients import ClientRegistration
 from assent.casework.intake.events import FactConfirmed, FactCorrected
 from assent.casework.lifecycle import fold
 from assent.casework.notices.events import NoticeKind, OralNoticeLogged
@@ -74,6 +75,7 @@ from assent.desk.authorization import authorizations
 from assent.desk.deadlines import sweep
 from assent.desk.determination import delegation, determinations
 from assent.desk.determination.determinations import Signed
+from assent.desk.exchange import clients
 from assent.desk.intake import answer_previews, documents, drafts, requests
 from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.notices import delivery, mailroom, previews
@@ -90,6 +92,7 @@ from assent.desk.record.case_file import case_file
 from assent.desk.reports import departures, readings, reports
 from assent.desk.requirement import codes
 from assent.desk.review import consequences, inbox, peer_to_peer, review, worklist
+from tests.exchange.signing import ec, rsa
 from tests.journeys import signing
 from tests.journeys.living import PHONED
 from tests.packages import CATALOGUE
@@ -286,6 +289,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         assert desk.accounts is not None
         desk.accounts.book.change(lambda held: held.put_factor(SecondFactor("nora", "SECRET", NOW, NOW)))
         people.issue_token(desk, "ehr", "nightly", NOW + timedelta(days=9), ada, NOW)
+        clients.register_client(desk, ClientRegistration("ehr", (OFFICE,), ec().key_set), ada, NOW)
         stella = Account("stella", "Stella Example", Role.INTAKE)
         people.add_account(desk, stella, ada, NOW)
         named = stand_ins.name_stand_in(desk, "stella", StandIn(NOW.date(), NOW.date()), ada, NOW)
@@ -750,6 +754,20 @@ TRIES: Mapping[str, Try] = {
     "people.accounts.revoke_token": Try(
         Use.MANAGE_ACCOUNTS, lambda desk, by: people.revoke_token(desk, "ehr", "nightly", by, NOW)
     ),
+    "exchange.clients.list_clients": Try(Use.MANAGE_ACCOUNTS, clients.list_clients),
+    "exchange.clients.register_client": Try(
+        Use.MANAGE_ACCOUNTS,
+        lambda desk, by: clients.register_client(
+            desk, ClientRegistration("portal", (OFFICE,), ec().key_set), by, NOW
+        ),
+    ),
+    "exchange.clients.change_keys": Try(
+        Use.MANAGE_ACCOUNTS,
+        lambda desk, by: clients.change_keys(desk, "ehr", clients.ClientKeys(rsa().key_set), by, NOW),
+    ),
+    "exchange.clients.end_client": Try(
+        Use.MANAGE_ACCOUNTS, lambda desk, by: clients.end_client(desk, "ehr", by, NOW)
+    ),
     "people.accounts.list_accounts": Try(Use.MANAGE_ACCOUNTS, people.list_accounts),
     "people.accounts.list_tokens": Try(
         Use.MANAGE_ACCOUNTS, lambda desk, by: people.list_tokens(desk, "ehr", by)
@@ -800,6 +818,12 @@ WITHOUT_A_ROLE = {
         *("people.sign_in.sign_out_everywhere", "people.sign_in.begin_with_provider"),
         *("people.sign_in.finish_with_provider", "people.sign_in.calling"),
         "people.sign_in.enter_demonstration",
+        *("exchange.access.give_access", "exchange.access.calling_client", "exchange.access.calling_hook"),
+        *(
+            "exchange.access.check_hook_token",
+            "exchange.access.program_client",
+            "exchange.access.open_client",
+        ),
         *("people.second_factor.begin_enrollment", "people.second_factor.finish_enrollment"),
         *("people.second_factor.signature", "people.second_factor.standing"),
     ),

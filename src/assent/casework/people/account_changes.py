@@ -33,6 +33,9 @@ class Happening(StrEnum):
     RECOVERED = "recovered"
     TOLD = "told"
     SETTINGS_CHANGED = "settings_changed"
+    CLIENT_REGISTERED = "client_registered"
+    CLIENT_KEYS_CHANGED = "client_keys_changed"
+    CLIENT_ENDED = "client_ended"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""Commands on FHIR: what a chart says."""
+"""Commands about FHIR: what a chart says, and the programs that call."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from assent.casework.exchange.clients import AccessToken, Assertion, ClientRegistration
 from assent.casework.people import sign_in
 from assent.casework.people.account_changes import AccountChange
 from assent.casework.people.account_proposals import AccountProposal
@@ -89,8 +90,26 @@ class Changing(Protocol):
     def take(self, state: str) -> sign_in.Attempt | None:
         """The attempt begun under a state, which is then gone."""
 
+    def client(self, account: str) -> ClientRegistration | None:
+        """What a program is registered with, also one that is over."""
+
+    def clients(self) -> list[ClientRegistration]:
+        """Every registration, by account, also those that are over."""
+
+    def put_client(self, client: ClientRegistration) -> None:
+        """Keep it, in place of the one before of this account."""
+
+    def use_assertion(self, assertion: Assertion) -> bool:
+        """Whether this signed token counts: from now on it does not."""
+
+    def add_access(self, access: AccessToken) -> None:
+        """A program has an access token from now on."""
+
+    def end_access(self, account: str) -> None:
+        """All access tokens of a program are over."""
+
     def tidy(self, now: datetime) -> None:
-        """Remove sessions, attempts and tries that count no more."""
+        """Remove sessions, attempts, tries, access tokens and used signed tokens that count no more."""
 
 
 class AccountBook(Protocol):
@@ -119,6 +138,18 @@ class AccountBook(Protocol):
 
     def proposals(self) -> list[AccountProposal]:
         """Every proposal, the latest first."""
+
+    def client(self, account: str) -> ClientRegistration | None:
+        """What a program is registered with, also one that is over."""
+
+    def client_of_issuer(self, issuer: str) -> ClientRegistration | None:
+        """The program whose CDS Hooks tokens name this issuer; None where none that counts does."""
+
+    def clients(self) -> list[ClientRegistration]:
+        """Every registration, by account, also those that are over."""
+
+    def access(self, digest: str) -> AccessToken | None:
+        """The access token of that digest."""
 
     def change(self, work: Callable[[Changing], T]) -> T:
         """Do work in one transaction; all of it or, where it raises, nothing. It may be run twice."""

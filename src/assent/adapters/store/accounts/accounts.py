@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, text, update
 
-from assent.adapters.store.accounts import two_people
+from assent.adapters.store.accounts import clients, two_people
 from assent.adapters.store.accounts.tables import (
     account,
     account_attempt,
@@ -19,6 +19,7 @@ from assent.adapters.store.database.engine import is_sqlite
 from assent.adapters.store.database.refusals import plainly
 from assent.adapters.store.oversight.seals import Sealing
 from assent.adapters.store.store import Store
+from assent.casework.exchange.clients import AccessToken, Assertion, ClientRegistration
 from assent.casework.people.account_changes import AccountChange, Happening
 from assent.casework.people.account_proposals import AccountProposal
 from assent.casework.people.accounts import Account, License, OnFile, StandIn
@@ -100,6 +101,30 @@ class AccountTables:
         """Every proposal, the latest first."""
         with self._store.engine.connect() as connection:
             return two_people.proposals(connection)
+
+    @plainly
+    def client(self, id: str) -> ClientRegistration | None:
+        """What a program is registered with, also one that is over."""
+        with self._store.reading.connect() as connection:
+            return clients.client(connection, id)
+
+    @plainly
+    def client_of_issuer(self, issuer: str) -> ClientRegistration | None:
+        """The program whose CDS Hooks tokens name this issuer; None where none that counts does."""
+        with self._store.reading.connect() as connection:
+            return clients.client_of_issuer(connection, issuer)
+
+    @plainly
+    def clients(self) -> list[ClientRegistration]:
+        """Every registration, by account, also those that are over."""
+        with self._store.engine.connect() as connection:
+            return clients.every(connection)
+
+    @plainly
+    def access(self, digest: str) -> AccessToken | None:
+        """The access token of that digest."""
+        with self._store.reading.connect() as connection:
+            return clients.access(connection, digest)
 
     @plainly
     def change(self, work: Callable[["ChangingAccounts"], T]) -> T:
@@ -253,8 +278,33 @@ class ChangingAccounts:
         self._connection.execute(delete(account_attempt).where(mine))
         return None if row is None else Attempt(*row)
 
+    def client(self, id: str) -> ClientRegistration | None:
+        """What a program is registered with, also one that is over."""
+        return clients.client(self._connection, id)
+
+    def clients(self) -> list[ClientRegistration]:
+        """Every registration, by account, also those that are over."""
+        return clients.every(self._connection)
+
+    def put_client(self, client: ClientRegistration) -> None:
+        """Keep it, in place of the one before of this account."""
+        clients.put(self._connection, client)
+
+    def use_assertion(self, assertion: Assertion) -> bool:
+        """Whether this signed token counts: from now on it does not."""
+        return clients.use_assertion(self._connection, assertion)
+
+    def add_access(self, access: AccessToken) -> None:
+        """A program has an access token from now on."""
+        clients.add_access(self._connection, access)
+
+    def end_access(self, id: str) -> None:
+        """All access tokens of a program are over."""
+        clients.end_access(self._connection, id)
+
     def tidy(self, now: datetime) -> None:
-        """Remove sessions, attempts and tries that count no more."""
+        """Remove sessions, attempts, tries, access tokens and used signed tokens that count no more."""
+        clients.tidy(self._connection, now)
         self._connection.execute(delete(account_session).where(account_session.c.ends_at <= now))
         self._connection.execute(delete(account_attempt).where(account_attempt.c.ends_at <= now))
         unlocked = or_(account_try.c.locked_until.is_(None), account_try.c.locked_until <= now)

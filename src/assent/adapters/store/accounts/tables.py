@@ -150,3 +150,40 @@ account_change = Table(
     sqlite_autoincrement=True,
 )
 """Append-only. What was done to whom by whom."""
+
+account_client = Table(
+    "account_client",
+    metadata,
+    Column("account", Identifier, ForeignKey("account.id", name="client_of_account"), primary_key=True),
+    Column("npis", JsonText, nullable=False),
+    Column("keys", String, nullable=False),
+    Column("keys_url", String, nullable=False),
+    Column("scopes", JsonText, nullable=False),
+    Column("issuer", Identifier, nullable=False),
+    Column("fhir_servers", JsonText, nullable=False),
+    Column("registered_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Index("client_issuer", "issuer"),
+)
+"""Programs that call by the standards, with their public keys or where these are."""
+
+account_access = Table(
+    "account_access",
+    metadata,
+    Column("digest", Identifier, primary_key=True),
+    Column("account", Identifier, ForeignKey("account.id", name="access_of_account"), nullable=False),
+    Column("scopes", JsonText, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Index("access_account", "account"),
+    Index("access_ends", "ends_at"),
+)
+"""Short-lived tokens of such programs, by their SHA-256."""
+
+account_assertion = Table(
+    "account_assertion",
+    metadata,
+    Column("digest", Identifier, primary_key=True),
+    Column("ends_at", Instant, nullable=False),
+    Index("assertion_ends", "ends_at"),
+)
+"""Signed tokens that were taken, by the SHA-256 of issuer and id, until they would end by themselves."""
