@@ -8,13 +8,14 @@ from typing import Any
 from tests.web.served import Served
 
 DTR = "/fhir/dtr"
-HCPCS = "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"
+HCPCS = "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"
+RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 ORDER = {
     "resourceType": "MedicationRequest",
     "id": "mr-1",
     "status": "draft",
     "intent": "order",
-    "medicationCodeableConcept": {"coding": [{"system": HCPCS, "code": "J3490"}]},
+    "medicationCodeableConcept": {"coding": [{"system": RXNORM, "code": "6130"}]},
     "subject": {"reference": "Patient/p1"},
 }
 COVERAGE = {
