@@ -64,7 +64,7 @@ def case_page(caller: Caller, request: str, clause: str) -> CasePage:
         focus=clause_focus(detail, policy, words, focus),
         before=before,
         after=after,
-        actions=offered(caller.account.role, state, (detail.assessment or {}).get("outcome", "")),
+        actions=offered(caller.account.role, state, detail),
         present=present(detail.timeline, caller.account.id, caller.now),
         history=history(detail.timeline, labels),
         decisions=_decisions(detail),

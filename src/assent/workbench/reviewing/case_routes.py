@@ -59,7 +59,7 @@ def show_case(
         others=made.present,
         may_take_over=caller.account.role in TABLE[Action.LOCK],
         waits=waits_for(made.detail),
-        done=known.summary if known else "",
+        done=known.title if known else "",
         most_history=MOST_HISTORY,
         readable=lambda text: readable(text, made.labels),
     )
