@@ -207,7 +207,7 @@ def test_a_letter_is_opened(pages: Pages) -> None:
 
 def test_who_else_is_there_and_a_lock_taken_over(pages: Pages, scripts: bool) -> None:
     one = pages.opened("/requests/D-0033", _NURSE, scripts=scripts)
-    one.goto("/requests/D-0033/actions/review_lock")
+    one.goto("/requests/D-0033/steps/review_lock")
     one.get_by_role("button", name="Lock", exact=True).click()
     two = pages.opened("/requests/D-0033", _PHYSICIAN, scripts=scripts)
     expect(two.locator("#presence")).to_contain_text(f"{_NURSE} works on it alone until")

@@ -267,9 +267,9 @@ def test_a_lock_is_taken_over_with_a_reason(served: Served) -> None:
     assert served.call("nurse", "PUT", "/api/requests/r-1/lock").status_code == 200
     shown = opened(served, "doctor", "/requests/r-1").text
     assert "nurse-1 works on it alone until" in shown
-    assert "/actions/review_take_over" in shown
+    assert "/steps/review_take_over" in shown
     assert served.call("doctor", "PUT", "/api/requests/r-1/lock").status_code == 409
-    at = "/requests/r-1/actions/review_take_over"
+    at = "/requests/r-1/steps/review_take_over"
     assert "There is a problem" in sent(served, "doctor", at, {"do": "yes", "version": "", "why": ""}).text
     why = "The nurse's session was lost."
     done = sent(served, "doctor", at, {"do": "yes", "why": why})

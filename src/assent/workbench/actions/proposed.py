@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from assent.casework.appeal.extension import outside_levels
 from assent.casework.deadlines.clocks import deadline_of, extension_rules
 from assent.casework.record.actors import OFFICES, Role
-from assent.casework.record.days import plan_time
+from assent.casework.record.days import plan_day, plan_time
 from assent.desk.record.recording import take_up
 from assent.web.server.caller import Caller
 from assent.workbench.actions.fields import Choices, field_moment
@@ -189,10 +190,44 @@ def _determined(at: StepSetting) -> Choices:
     return {"lines": found}
 
 
+def _held(at: StepSetting) -> About:
+    lock = at.matter.detail.lock
+    if lock is None or lock.until <= at.caller.now:
+        return ((say("acting.about.lock"), say("acting.about.unlocked")),)
+    return ((say("acting.about.lock"), say("acting.about.locked", by=lock.by, until=plan_time(lock.until))),)
+
+
+def _appeal(at: StepSetting) -> About:
+    appeals = (one for one in at.matter.detail.appeals if one.appeal == at.place.get("appeal"))
+    return tuple(
+        (
+            one.appeal,
+            say("acting.about.appeal", level=one.level, due=plan_time(one.due_at) if one.due_at else ""),
+        )
+        for one in appeals
+    )
+
+
+def _appeal_grounds(at: StepSetting) -> Choices:
+    return {
+        "asked_by": tuple(
+            (one, said_or(f"acting.readers.{one}", one)) for one in ("member", "provider", "plan")
+        ),
+    }
+
+
+def _forward_to(at: StepSetting) -> Mapping[str, Any]:
+    levels = outside_levels(at.matter.state, plan_day(at.caller.now))
+    return {"to": levels[0].name} if levels else {}
+
+
 STEPS: Mapping[str, PlainStep] = {
     "review_assign": PlainStep(_myself, None, _who_has_it),
     "review_escalate": PlainStep(_to_whom, None, _escalated),
     "review_note": PlainStep(),
+    "review_lock": PlainStep(None, None, _held),
+    "review_take_over": PlainStep(None, None, _held),
+    "review_unlock": PlainStep(None, None, _held),
     "review_propose_expedite": PlainStep(None, None, _expedite),
     "review_grant_expedite": PlainStep(None, None, _expedite),
     "review_refuse_expedite": PlainStep(None, None, _expedite),
@@ -203,6 +238,8 @@ STEPS: Mapping[str, PlainStep] = {
     "decisions_confirm_delegate_decision": PlainStep(None, _waiting, _entered),
     "decisions_reject_delegate_decision": PlainStep(None, _waiting, _entered),
     "decisions_reopen": PlainStep(None, _determined),
+    "appeals_extend": PlainStep(None, _appeal_grounds, _appeal),
+    "appeals_forward": PlainStep(_forward_to, None, _appeal),
     "appeals_offer": PlainStep(_offer, None, _talk),
     "appeals_book": PlainStep(_book, None, _talk),
     "appeals_hold": PlainStep(None, None, _talk),

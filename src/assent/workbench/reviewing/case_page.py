@@ -66,7 +66,7 @@ def case_page(caller: Caller, request: str, clause: str) -> CasePage:
         after=after,
         actions=offered(caller.account.role, state, detail),
         present=present(detail.timeline, caller.account.id, caller.now),
-        history=history(detail.timeline, labels),
+        history=history(detail.timeline, labels, words.known_name),
         decisions=_decisions(detail),
         trials=trial_picture(detail, policy, words) if policy else None,
         scores=score_pictures(detail, policy, words) if policy else (),
