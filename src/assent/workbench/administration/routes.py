@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
-from assent.workbench.administration import people, settings
+from assent.workbench.administration import people, settings, single
 
 router = APIRouter()
 router.include_router(settings.router)
+router.include_router(single.router)
 router.include_router(people.router)

@@ -10,6 +10,7 @@ from assent.casework.record.checks import NotFound, Refused
 from assent.desk.plan import answers, settings
 from assent.web.server.caller import Caller
 from assent.workbench.administration.calls import make
+from assent.workbench.administration.single_settings import SINGLE
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to, page
 from assent.workbench.shell.route import PageRoute
@@ -47,6 +48,7 @@ def _overview(http: Request, caller: Caller, says: str = "") -> Response:
         folder=folder,
         unreadable=unreadable,
         files=[name for name in EXCHANGED if administers],
+        single=tuple(SINGLE),
         administers=administers,
         summary=[("", says)] if says else [],
     )

@@ -45,12 +45,12 @@ def do(request: RequestName, caller: PageCaller, http: Request) -> Response:
     """States circumstances, by which the rules are asked again; or decides it, with the reason."""
     check_role(caller, _SETTLE, _DECIDE)
     matter, form = matter_of(caller, request), form_of(http)
-    if form.text("do") == "decide":
-        name, data = _DECIDE, {key: form.text(key) for key in ("need", "why") if form.text(key)}
-    else:
-        name, data = _SETTLE, {"circumstances": _stated(http, matter)}
-        if not data["circumstances"]:
-            return _page(http, matter, faulty(circumstances=say("deciding.need.nothing_stated")))
+    name = _DECIDE if form.text("do") == "decide" else _SETTLE
+    stated = _stated(http, matter)
+    if name == _SETTLE and not stated:
+        return _page(http, matter, faulty(circumstances=say("deciding.need.nothing_stated")))
+    decided = {key: form.text(key) for key in ("need", "why") if form.text(key)}
+    data: dict[str, Any] = decided if name == _DECIDE else {"circumstances": stated}
     tried = attempt(http, caller, name, request, data)
     if not tried.done:
         return _page(http, matter_of(caller, request), tried)
