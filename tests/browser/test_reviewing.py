@@ -110,13 +110,13 @@ def test_the_case_page_shows_the_clock_the_actions_and_the_pictures(pages: Pages
 def test_several_requests_are_given_at_once(pages: Pages, scripts: bool) -> None:
     page = pages.opened("/worklist?whose=nobody", _INTAKE, scripts=scripts)
     before = page.locator("a[data-row]").count()
-    page.get_by_label("Give marked to").select_option(label="Nora Fennick (Nurse reviewer)")
-    page.get_by_role("button", name="Give", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("Mark at least one request.")
-    assert page.get_by_label("Give marked to").input_value() == _NURSE
-    page.get_by_label(re.compile("^Mark ")).first.check()
-    page.get_by_role("button", name="Give", exact=True).click()
-    expect(page.get_by_role("status").first).to_have_text("Given: 1.")
+    page.get_by_label("Assign the selected to").select_option(label="Nora Fennick (Nurse reviewer)")
+    page.get_by_role("button", name="Assign", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Select at least one request.")
+    assert page.get_by_label("Assign the selected to").input_value() == _NURSE
+    page.get_by_label(re.compile("^Select ")).first.check()
+    page.get_by_role("button", name="Assign", exact=True).click()
+    expect(page.get_by_role("status").first).to_have_text("Assigned: 1.")
     assert page.locator("a[data-row]").count() == before - 1
 
 

@@ -111,7 +111,7 @@ def test_names_with_markup_stay_text(served: Served) -> None:
 
 def test_what_was_done_is_said_in_words_and_nothing_else_is(served: Served) -> None:
     _submitted(served)
-    assert "Done: Leave a note." in opened(served, "nurse", "/requests/r-1?done=review_note").text
+    assert "Done: Add a note." in opened(served, "nurse", "/requests/r-1?done=review_note").text
     assert 'class="note good done"' not in opened(served, "nurse", "/requests/r-1?done=owned").text
 
 
@@ -172,7 +172,7 @@ def test_giving_keeps_what_was_chosen_where_it_fails(served: Served) -> None:
     )  # fmt: skip
     assert one.status_code == 422
     assert "Not given: gone." in one.text
-    assert "Given: 1." in one.text
+    assert "Assigned: 1." in one.text
 
 
 def test_an_auditor_gives_nothing(served: Served) -> None:

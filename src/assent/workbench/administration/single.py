@@ -12,6 +12,7 @@ from assent.web.server.caller import Caller
 from assent.workbench.actions.attempts import NOT_YET, Tried, outcome_of
 from assent.workbench.actions.fields import FormField
 from assent.workbench.administration.calls import make
+from assent.workbench.administration.setting_words import setting_words
 from assent.workbench.administration.single_settings import SINGLE, SingleSetting
 from assent.workbench.shell.forms import SentForm, form_of
 from assent.workbench.shell.pages import page
@@ -74,6 +75,7 @@ def _page(
         http,
         "administration/single.html",
         422 if not tried.done else 200,
+        in_words=setting_words(caller.desk, caller.now),
         what=what,
         name=setting.file,
         fields=[_typed(one, form) if is_sent else one for one in held],

@@ -92,8 +92,10 @@ def _page(
     http: Request, caller: Caller, matter: RequestMatter, tried: Tried = NOT_YET, version: str = ""
 ) -> Response:
     levels = outside_levels(matter.state, plan_day(caller.now))
-    bodies = [(f"{one.level}:{one.name}", say("deciding.outside.body_at", body=one.name, level=one.level))
-              for one in levels]  # fmt: skip
+    bodies = [
+        (f"{one.level}:{one.name}", say("deciding.outside.body_at", body=one.name, level=one.level))
+        for one in levels
+    ]
     rulings = [(one.value, said_or(f"deciding.rulings.{one.value}", one.value)) for one in Ruling]
     appeals = [("", say("deciding.outside.latest_appeal")), *((name, name) for name in matter.state.appeals)]
     return act_page(

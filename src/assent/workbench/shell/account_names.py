@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from assent.desk.people.account_steps import accounts_of
-from assent.desk.ports import Desk
+from assent.desk.ports import SYSTEM, Desk
+from assent.workbench.shell.words import say
 
 
 def account_names(desk: Desk) -> Callable[[str | None], str]:
@@ -21,6 +22,8 @@ def account_names(desk: Desk) -> Callable[[str | None], str]:
 
 
 def _name(desk: Desk, id: str) -> str:
+    if id == SYSTEM.id:
+        return say("shell.roles.system")
     if desk.accounts is None:
         return id
     on_file = accounts_of(desk).book.one(id)

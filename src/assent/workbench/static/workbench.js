@@ -104,7 +104,7 @@
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
     for (let part = target.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
-    target.scrollIntoView();
+    target.scrollIntoView({ behavior: "instant" });
   };
   // Where a reader is in a long document, marked in its contents.
   const followReading = () => {
