@@ -35,7 +35,7 @@ def test_an_auditor_replays_a_request(pages: Pages, scripts: bool) -> None:
     for _ in range(20):
         if "clauses and their verdicts" in page.inner_text("main"):
             break
-        page.get_by_role("link", name="Next moment").click()
+        page.get_by_role("link", name="Next entry").click()
     assert "Exclusions, 8" in page.inner_text("main")
     page.get_by_role("link", name="Who saw what").click()
     assert "ada.larkin" in page.inner_text("table")
