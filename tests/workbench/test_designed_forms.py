@@ -133,10 +133,10 @@ _CHANGES: dict[str, tuple[dict[str, str | list[str]], str, str]] = {
     "code": (
         {
             "code": "J3491", "system": "HCPCS", "kind": "drug", "product_lines": ["commercial", "one_care"],
-            "effective_from": "2027-01-01", "name_of_code": "A drug, new", "drugs": "ketamine",
+            "effective_from": "2027-01-01", "policy": "mgb-031", "name_of_code": "A drug, new", "drugs": "ketamine",
         },
         "authorization.csv",
-        'J3491,HCPCS,drug,one_care,2027-01-01,,,"A drug, new",ketamine',
+        'J3491,HCPCS,drug,one_care,2027-01-01,,mgb-031,"A drug, new",ketamine',
     ),
     "code-end": ({"row": "0", "last_day": "2027-03-31"}, "authorization.csv", "2027-03-31"),
     "delegate": (

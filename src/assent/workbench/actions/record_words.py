@@ -10,11 +10,11 @@ _CLAUSE = re.compile(r"\b[A-Z]{1,3}\.[0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*")
 _OUTCOME = re.compile(r"\b(?:not_met|other_guidance|met|incomplete|judgment)\b(?=[:.]|$)")
 _PATH = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)*(?:\[\d+\](?:\.[a-z0-9_]+)?)?")
 _CHOICES = "acting.choices."
-Named = Callable[[str], str]
+FactNaming = Callable[[str], str]
 """What the fact at a path is called; empty for what is no fact."""
 
 
-def readable(text: str, labels: Mapping[str, ClauseLabel], named: Named | None = None) -> str:
+def readable(text: str, labels: Mapping[str, ClauseLabel], named: FactNaming | None = None) -> str:
     """A text of the record with clauses cited by section and number, facts by name, and outcomes in words."""
     cited = _CLAUSE.sub(lambda found: labels[found[0]].cited if found[0] in labels else found[0], text)
     if named is not None:
@@ -31,6 +31,6 @@ def titled(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _fact(path: str, named: Named) -> str:
+def _fact(path: str, named: FactNaming) -> str:
     """The name of what is written as a path; a plain word stays as it is."""
     return (named(path) or path) if "_" in path or "[" in path else path

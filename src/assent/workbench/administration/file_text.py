@@ -14,7 +14,7 @@ Written = str | bool | date | Sequence[str] | Sequence[date]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TablePlace:
     """A table of a TOML file: its name, and which one of several it is where it stands in double brackets."""
 
     name: str
@@ -26,7 +26,7 @@ class Table:
         return f"[{self.name}]" if self.at is None else f"[[{self.name}]]"
 
 
-def with_values(text: str, table: Table, values: Mapping[str, Written | None]) -> str:
+def with_values(text: str, table: TablePlace, values: Mapping[str, Written | None]) -> str:
     """A TOML file with these keys of a table set, or gone where there is no value; the table is made if it lacks."""
     lines = text.splitlines()
     place = _place(lines, table)
@@ -49,7 +49,7 @@ def with_table(text: str, header: str, values: Mapping[str, Written]) -> str:
     return _joined([line for at, line in enumerate(lines) if at or line])
 
 
-def with_inner_table(text: str, table: Table, header: str, values: Mapping[str, Written]) -> str:
+def with_inner_table(text: str, table: TablePlace, header: str, values: Mapping[str, Written]) -> str:
     """A TOML file with one more table inside another, below what stands there already."""
     lines = text.splitlines()
     place = _place(lines, table, inside=header)
@@ -95,7 +95,7 @@ def _joined(lines: Sequence[str]) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _place(lines: Sequence[str], table: Table, inside: str = "") -> tuple[int, int] | None:
+def _place(lines: Sequence[str], table: TablePlace, inside: str = "") -> tuple[int, int] | None:
     """The header of a table, and the line after its last: where the next one begins that is not inside it."""
     headers = [at for at, line in enumerate(lines) if line.split("#")[0].strip() == table.header]
     wanted = table.at or 0

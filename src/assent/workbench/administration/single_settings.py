@@ -16,7 +16,7 @@ from assent.desk.ports import Desk
 from assent.desk.requirement.codes import PRODUCT_LINES
 from assent.workbench.actions.fields import FormField
 from assent.workbench.administration import file_text
-from assent.workbench.administration.file_text import Table, Written
+from assent.workbench.administration.file_text import TablePlace, Written
 from assent.workbench.shell.forms import SentForm
 from assent.workbench.shell.times import day
 from assent.workbench.shell.words import said_or, say
@@ -90,7 +90,7 @@ def _with_letterhead(text: str, form: SentForm) -> str:
         lines = _lines_of(form, one.name)
         is_lines = isinstance(getattr(EXAMPLE, one.name), tuple)
         values[one.name] = (lines if is_lines else " ".join(lines)) if lines else None
-    return file_text.with_values(text, Table("letterhead"), values)
+    return file_text.with_values(text, TablePlace("letterhead"), values)
 
 
 def _holidays(_desk: Desk, text: str) -> tuple[FormField, ...]:
@@ -106,7 +106,7 @@ def _with_holidays(text: str, form: SentForm) -> str:
         name: sorted({_as_date(line, name) for line in _lines_of(form, name)})
         for name in (_DAYS_OFF, _DAYS_WORKED)
     }
-    return file_text.with_values(text, Table("calendar"), values)
+    return file_text.with_values(text, TablePlace("calendar"), values)
 
 
 def _lines() -> Options:
@@ -138,7 +138,7 @@ def _with_delegate(text: str, form: SentForm) -> str:
     if form.text("name") not in held:
         made = file_text.with_table(text, "[[delegate]]", {"name": form.text("name"), "product_lines": lines})
         return file_text.with_table(made, header, signer)
-    table = Table("delegate", held.index(form.text("name")))
+    table = TablePlace("delegate", held.index(form.text("name")))
     made = file_text.with_values(text, table, {"product_lines": lines})
     return file_text.with_inner_table(made, table, header, signer)
 
@@ -153,14 +153,14 @@ def _code(desk: Desk, _text: str) -> tuple[FormField, ...]:
         _field("product_lines", "several", value=(), options=_lines()),
         _field("effective_from", "date"),
         _field("effective_to", "date", needed=False),
-        _field("policy", "select", options=policies, needed=False),
+        _field("policy", "select", options=policies),
         _field("name_of_code"),
         _field("drugs", "texts", needed=False),
     )
 
 
 def _with_code(text: str, form: SentForm) -> str:
-    _needed(form, "code", "system", "kind", "effective_from", "name_of_code")
+    _needed(form, "code", "system", "kind", "effective_from", "policy", "name_of_code")
     last = form.text("effective_to") and _date(form, "effective_to").isoformat()
     lines = list(form.all("product_lines"))
     if not lines:

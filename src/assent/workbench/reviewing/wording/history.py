@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from assent.casework.record.actors import REVIEWERS
 from assent.desk.record.timeline import LOOK, TimelineEntry
-from assent.workbench.actions.record_words import Named, readable
+from assent.workbench.actions.record_words import FactNaming, readable
 from assent.workbench.shell.clauses import ClauseLabel
 from assent.workbench.shell.words import said_or, say
 
@@ -40,7 +40,7 @@ class Present:
 
 
 def history(
-    entries: Iterable[TimelineEntry], labels: Mapping[str, ClauseLabel], named: Named
+    entries: Iterable[TimelineEntry], labels: Mapping[str, ClauseLabel], named: FactNaming
 ) -> tuple[HistoryLine, ...]:
     """The lines of a history, the latest first."""
     lines: list[HistoryLine] = []
@@ -64,7 +64,7 @@ def present(entries: Iterable[TimelineEntry], me: str, now: datetime) -> tuple[P
 
 
 def _line(
-    entry: TimelineEntry, labels: Mapping[str, ClauseLabel], named: Named, since: datetime, count: int
+    entry: TimelineEntry, labels: Mapping[str, ClauseLabel], named: FactNaming, since: datetime, count: int
 ) -> HistoryLine:
     what = said_or(f"reviewing.events.{entry.event}", entry.event.replace("_", " "))
     if count > 1:
