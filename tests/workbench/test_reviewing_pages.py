@@ -266,7 +266,7 @@ def test_a_lock_is_taken_over_with_a_reason(served: Served) -> None:
     _submitted(served)
     assert served.call("nurse", "PUT", "/api/requests/r-1/lock").status_code == 200
     shown = opened(served, "doctor", "/requests/r-1").text
-    assert "nurse-1 works on it alone until" in shown
+    assert "Nurse works on it alone until" in shown
     assert "/steps/review_take_over" in shown
     assert served.call("doctor", "PUT", "/api/requests/r-1/lock").status_code == 409
     at = "/requests/r-1/steps/review_take_over"
