@@ -22,6 +22,7 @@ from assent.casework.record.actors import Role
 from assent.desk.people.account_ports import Changing
 from assent.desk.people.account_steps import accounts_of
 from assent.desk.ports import Desk
+from assent.exchange import app as exchange
 from assent.web.app import create_app
 from assent.web.server.installation import CallLimits, Installation
 from assent.web.server.logs import open_log
@@ -131,7 +132,7 @@ def over(folder: Path, limits: CallLimits | None = None) -> Iterator[Served]:
             metrics,
             limits or CallLimits(per_second=10_000, burst=10_000, sign_in_burst=1_000),
         )
-        app = attach(create_app(installation), FernetFields())
+        app = attach(exchange.attach(create_app(installation)), FernetFields())
         with calling(app) as client:
             served = Served(desk, app, client, installation, log)
             clock.append(served)

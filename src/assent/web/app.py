@@ -92,10 +92,16 @@ def create_app(
     )
     app.state.installation = installation
     app.state.counted = installation.counted()
+    app.state.problem_forms = {}
     for router in _ROUTERS:
         app.include_router(router)
     problems.handle(app)
-    app.add_middleware(Edge, installation=installation, counted=app.state.counted)
+    app.add_middleware(
+        Edge,
+        installation=installation,
+        counted=app.state.counted,
+        problem_forms=app.state.problem_forms,
+    )
     return app
 
 
