@@ -102,7 +102,7 @@ def serving(store: Path, *more: str) -> Iterator[Server]:
 
 
 def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         if process.poll() is not None:
             raise RuntimeError(process.stderr.read().decode() if process.stderr else "")
         try:

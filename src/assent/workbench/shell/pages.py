@@ -14,6 +14,7 @@ from assent.desk.people.second_factor import is_demonstration
 from assent.web.server.caller import Caller
 from assent.web.server.installation import Installation
 from assent.workbench.shell import csrf, static_files, times
+from assent.workbench.shell.account_names import account_names
 from assent.workbench.shell.navigation import navigation
 from assent.workbench.shell.words import capital, counted, markup, said_or, say
 
@@ -76,6 +77,7 @@ def rendered(request: Request, template: str, /, **values: Any) -> str:
         "csrf": csrf.token(caller.token) if caller else "",
         "owner": csrf.mark(caller.token, caller.account.id) if caller else "",
         "now": now,
+        "named": account_names(caller.desk) if caller else str,
         "distance": lambda at: times.distance(at, now),
         "demonstration": _is_demonstration(request),
         "partial": is_partial(request),
