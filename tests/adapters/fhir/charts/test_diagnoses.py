@@ -91,6 +91,12 @@ def test_a_hemorrhage_has_its_day() -> None:
     assert facts(reading, "hemorrhage_date") == [("2025-11", "supports")]
 
 
+def test_a_stroke_of_which_kind_is_not_said_has_no_day_of_a_hemorrhage() -> None:
+    reading = read(condition("c", "230690007", "2025-11-03", system="SCT"))
+    assert facts(reading, "intracerebral_hemorrhage") == [(True, "supports")]
+    assert not facts(reading, "hemorrhage_date")
+
+
 @pytest.mark.parametrize(
     ("code", "fact"),
     [("I10", "uncontrolled"), ("I50.9", "unstable_cardiovascular_disease"), ("E05.90", "uncontrolled_hyperthyroidism"),

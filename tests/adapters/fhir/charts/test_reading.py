@@ -101,6 +101,12 @@ def test_of_two_versions_of_a_resource_the_later_counts() -> None:
     assert not read(newer, copy.deepcopy(newer)).not_counted
 
 
+def test_a_death_is_shown() -> None:
+    dead = {**PATIENT, "deceasedDateTime": "2026-01-30T08:00:00Z"}
+    assert read(dead).conflicts[0].says == "died on 2026-01-30, as the chart has it"
+    assert not read({**PATIENT, "deceasedBoolean": False}).conflicts
+
+
 def test_every_value_names_its_resource() -> None:
     reading = read_chart_bytes(EXAMPLE.read_bytes(), PACKAGE, ON).reading
     named = {

@@ -162,7 +162,8 @@ def _say_row(
         ChartSupport.CONTRADICTS if against else ChartSupport.SUPPORTS,
         [resource],
     )
-    _keep_day(chart, rule.dated.get(row.fact, ""), resource, words, findings)
+    if row.contradicts:  # the day of what is only near to it is not the day of it
+        _keep_day(chart, rule.dated.get(row.fact, ""), resource, words, findings)
 
 
 def _keep_day(

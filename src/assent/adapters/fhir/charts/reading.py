@@ -58,6 +58,7 @@ def read_chart(
         return ChartReading(on, resources=len(held), unread=(*left_out, NotRead("the chart", str(error))))
     for rule in package.chart_rules:
         _run(chart, rule, findings)
+    _note_death(chart, findings)
     relatives = [NotRead(name(one), "is about a relative") for one in whole if kind(one) == _RELATIVES]
     return ChartReading(
         on,
@@ -112,6 +113,14 @@ def _find_demographic(chart: PatientChart, rule: rules.Demographic, findings: Ch
         if name(resource) == chart.patient and day is not None:
             evidence = chart.evidence(resource, "registration", f"{rule.element} {day.written}")
             findings.fact(rule.fact, day.written, evidence, rules.ChartSupport.PROVES, [resource])
+
+
+def _note_death(chart: PatientChart, findings: ChartFindings) -> None:
+    for resource in chart.counting("Patient"):
+        died = day_of(resource, "deceasedDateTime")
+        if name(resource) == chart.patient and (resource.get("deceasedBoolean") is True or died is not None):
+            on = f" on {died.written}" if died is not None else ""
+            findings.conflict("the patient", f"died{on}, as the chart has it", [resource])
 
 
 def _documents(chart: PatientChart) -> Iterator[ChartDocument]:
