@@ -3,7 +3,7 @@
 Usage: python -m tests.adapters.fhir.charts.table FOLDER
 
 A chart is read as of the day of its newest resource. Charts of one folder that say the same kind of thing are one row,
-with the reason that ``reasons.toml`` beside the small charts in ``tests/data/charts`` gives for it.
+with the reason that ``reasons.toml`` beside the small charts in ``tests/data/charts`` gives for the first of them.
 """
 
 import re
@@ -35,8 +35,9 @@ def main() -> int:
 
 
 def reasons() -> Mapping[str, str]:
-    """The reader's reasons, by what a row says."""
-    return tomllib.loads((SMALL / "reasons.toml").read_text("utf-8"))["reasons"]
+    """The reader's reasons, by the first chart of a row."""
+    held: dict[str, dict[str, str]] = tomllib.loads((SMALL / "reasons.toml").read_text("utf-8"))
+    return {f"{place}/{name}": reason for place, rows in held.items() for name, reason in rows.items()}
 
 
 def table(folder: Path, why: Mapping[str, str]) -> list[str]:
@@ -45,9 +46,7 @@ def table(folder: Path, why: Mapping[str, str]) -> list[str]:
     for path in sorted(
         one for one in folder.rglob("*") if one.name.endswith((".json", ".json.gz", ".ndjson"))
     ):
-        groups.setdefault((path.parent.name, says(_reading(path))), []).append(
-            path.name.partition(".json")[0]
-        )
+        groups.setdefault((path.parent.name, says(_reading(path))), []).append(_short(path.name))
     return [*HEADER, *(_row(place, said, names, why) for (place, said), names in groups.items())]
 
 
@@ -86,8 +85,18 @@ def _reading(path: Path) -> ChartReading:
 
 
 def _row(place: str, said: str, names: list[str], why: Mapping[str, str]) -> str:
-    shown = f"`{names[0][:48]}`" if len(names) == 1 else f"{len(names)}, as `{names[0][:48]}`"
-    return f"| {place}: {shown} | {said} | {why.get(said, '**not looked at**')} |"
+    first = names[0]
+    shown = f"`{first}`" if len(names) == 1 else f"{len(names)}, as `{first}`"
+    return f"| {place}: {shown} | {said} | {why.get(f'{place}/{first}', NOT_LOOKED_AT)} |"
+
+
+def _short(name: str) -> str:
+    """A file's name without its endings, what numbers it, and the measure that it was made for."""
+    name = re.sub(r"^CMS\d+FHIR-v[\d.]+-", "", name.partition(".json")[0].removesuffix(".ndjson"))
+    return re.sub(r"_+[0-9a-f-]{8,36}$", "", name)
+
+
+NOT_LOOKED_AT = "**not looked at**"
 
 
 if __name__ == "__main__":
