@@ -3,9 +3,10 @@
 from fastapi import APIRouter, FastAPI
 
 from assent.adapters.fhir.outcomes import UnreadableResource
+from assent.exchange.dtr import routes as dtr
 from assent.exchange.ground import CDS_SERVICES, FHIR, problem_as_outcome, unreadable
 
-ROUTERS: tuple[APIRouter, ...] = ()
+ROUTERS: tuple[APIRouter, ...] = (*dtr.ROUTERS,)
 """The endpoints in the order in which an address is looked for."""
 
 
