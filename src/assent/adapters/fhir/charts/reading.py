@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import assert_never
 
+from assent.adapters.fhir.charts.answers import find_answers
 from assent.adapters.fhir.charts.chart import PatientChart, SeveralPatients
 from assent.adapters.fhir.charts.counting import day_in
 from assent.adapters.fhir.charts.days import day_of
@@ -46,7 +47,8 @@ def read_chart(
     Nothing is raised.
     """
     held = list(resources)
-    vocabulary = (policy or package.reading(on)).vocabulary
+    version = policy or package.reading(on)
+    vocabulary = version.vocabulary
     findings = ChartFindings(
         {one.name: one for one in vocabulary.facts}, {one.name: one for one in vocabulary.lists}
     )
@@ -56,6 +58,7 @@ def read_chart(
         chart = PatientChart.of(whole, on, patient, urls)
     except SeveralPatients as error:
         return ChartReading(on, resources=len(held), unread=(*left_out, NotRead("the chart", str(error))))
+    unanswered = find_answers(chart, package, version, findings)
     for rule in package.chart_rules:
         _run(chart, rule, findings)
     _note_death(chart, findings)
@@ -68,7 +71,7 @@ def read_chart(
         tuple(findings.conflicts),
         tuple(findings.worked),
         tuple(_documents(chart)),
-        left_out,
+        (*left_out, *unanswered),
         (*copies, *chart.not_counted.values(), *relatives),
     )
 
