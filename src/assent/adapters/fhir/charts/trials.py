@@ -45,12 +45,13 @@ class Trial:
     last: date = date.min
     shown: date = date.min
     supplied: date = date.min
+    _products: dict[When | None, set[str]] = field(default_factory=dict)
 
     def take(self, use: MedicineUse, on: date) -> None:
         """One more resource about it. Supply that comes before the earlier one is used up begins after it."""
         start = use.start.first if use.start else on
         begins = start
-        if use.kind == DISPENSE and self.supplied >= start and not self._beside(use):
+        if use.kind == DISPENSE and not self._beside(use) and self.supplied >= start:
             begins = self.supplied + timedelta(days=1)
         last = _last_day(use, begins, on)
         self.first, self.last = min(self.first, start), max(self.last, last)
@@ -83,10 +84,9 @@ class Trial:
 
     def _beside(self, use: MedicineUse) -> bool:
         """Whether another product was dispensed on the same day: the two are taken together."""
-        return any(
-            one.kind == DISPENSE and one.start == use.start and one.named.product != use.named.product
-            for one in self.uses
-        )
+        products = self._products.setdefault(use.start, set())
+        products.add(use.named.product)
+        return len(products) > 1
 
 
 def find_trials(chart: PatientChart, rule: MedicineTrials, findings: ChartFindings) -> None:
