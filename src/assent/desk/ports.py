@@ -312,8 +312,10 @@ class CaseFileReader(Protocol):
 class ChartReader(Protocol):
     """Reads the bytes of a patient's chart for a policy, as of a day. Raises ``UnreadableChart``."""
 
-    def __call__(self, data: bytes, package: PolicyPackage, on: date, /, patient: str = "") -> ReadChart:
-        """What the chart says; ``patient`` names one of several."""
+    def __call__(
+        self, data: bytes, package: PolicyPackage, on: date, /, patient: str = "", most: int = ...
+    ) -> ReadChart:
+        """What the chart says; ``patient`` names one of several, ``most`` the bytes that it may have unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
