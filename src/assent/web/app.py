@@ -95,7 +95,7 @@ def create_app(
     for router in _ROUTERS:
         app.include_router(router)
     problems.handle(app)
-    app.add_middleware(Edge, installation=installation, counted=app.state.counted)
+    app.add_middleware(Edge)
     return app
 
 
