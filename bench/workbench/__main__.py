@@ -2,10 +2,11 @@
 
 ``python -m bench.workbench [--rounds 15] [--requests 1000] [--rows 200000] [--fresh]``
 
-A headless Chromium on loopback opens the worklist, the inbox, the case page and a policy, of ``assent serve`` and of a
-bare FastAPI and Jinja handler that answers with the same markup (``bare.py``), in alternating rounds: once with a browser
-that has nothing of the site yet, then again. A ratio is the median of the ratios of the rounds. The server's time is
-that of whole answers over a kept connection, without a browser. Needs Chromium. Ends with 1 where a goal is missed.
+A headless Chromium on loopback opens the worklist, the inbox, the case page and a policy, of ``assent serve``
+and of a bare FastAPI and Jinja handler that answers with the same markup (``bare.py``), in alternating
+rounds: once with a browser that has nothing of the site yet, then again. A ratio is the median of the ratios
+of the rounds. The server's time is that of whole answers over a kept connection, without a browser. Needs
+Chromium. Ends with 1 where a goal is missed.
 """
 
 from __future__ import annotations
@@ -71,7 +72,9 @@ def main() -> int:
         _keep_pages(Path(place), assent.address, token)
         with _bare(Path(place)) as bare, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            print(f"Chromium {browser.version}, {given.rounds} rounds, {given.rows} rows, {given.requests} requests")
+            print(
+                f"Chromium {browser.version}, {given.rounds} rounds, {given.rows} rows, {given.requests} requests"
+            )
             good = _show_paints(*_rounds(browser, assent, token, bare, given.rounds))
             good &= _show_transfers(browser, assent, token)
             good &= _show_servers(assent.address, bare, token)
@@ -192,12 +195,19 @@ def _searches(site: str, token: str, by: str, text: str) -> list[float]:
     found = re.search(r'name="csrf" value="([^"]+)"', connection.getresponse().read().decode())
     connection.close()
     assert found is not None
-    return list(_calls(site, "POST", "/search", token, urlencode({"csrf": found[1], "kind": by, "text": text})))
+    return list(
+        _calls(site, "POST", "/search", token, urlencode({"csrf": found[1], "kind": by, "text": text}))
+    )
 
 
 def _calls(site: str, method: str, address: str, token: str, body: str | None = None) -> Iterator[float]:
     connection = HTTPConnection(urlsplit(site).netloc)
-    headers = {"Cookie": f"{COOKIE}={token}", "Accept-Encoding": "gzip", "Accept": "text/html", "Origin": site}
+    headers = {
+        "Cookie": f"{COOKIE}={token}",
+        "Accept-Encoding": "gzip",
+        "Accept": "text/html",
+        "Origin": site,
+    }
     headers |= {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
     for number in range(-3, _CALLS):
         started = perf_counter()
@@ -232,7 +242,14 @@ def _bare(place: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    words = [sys.executable, "-m", "bench.workbench.bare", str(place / "pages.db"), str(place / "static"), str(port)]
+    words = [
+        sys.executable,
+        "-m",
+        "bench.workbench.bare",
+        str(place / "pages.db"),
+        str(place / "static"),
+        str(port),
+    ]
     with subprocess.Popen(words, cwd=_ROOT) as process:
         try:
             _wait(port, process)
@@ -253,7 +270,9 @@ def _wait(port: int, process: subprocess.Popen[Any]) -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--requests", type=int, default=1_000)
     parser.add_argument("--rows", type=int, default=200_000)
