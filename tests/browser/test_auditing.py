@@ -38,6 +38,8 @@ def test_an_auditor_replays_a_request(pages: Pages, scripts: bool) -> None:
     assert "Exclusions, 8" in page.inner_text("main")
     page.get_by_role("link", name="Who saw what").click()
     assert "ada.larkin" in page.inner_text("table")
+    page.goto(f"{_RECORD}/replay")
+    assert page.locator("tbody tr").count() == page.locator("tbody .tag.same").count() > 0
 
 
 def test_an_auditor_verifies_the_record(pages: Pages, scripts: bool) -> None:

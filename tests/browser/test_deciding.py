@@ -100,13 +100,12 @@ def test_an_office_answers_in_parts_with_a_document(
 def test_a_physician_denies_and_another_overturns_the_appeal(
     pages: Pages, requests: dict[str, list[Detail]], scripts: bool
 ) -> None:
-    if not scripts:
-        detail = requests["fails"][0]
-        page = pages.opened(f"/requests/{detail.request}/decision/denial", "birk.physician", scripts=False)
-        page.get_by_label("What it means for this member").first.fill(_REASON)
-        _press(page, "Read the letters")
-        _press(page, "Sign and decide")
-        assert page.url.endswith("?done=decisions_determine_adversely")
+    detail = requests["fails"][0]
+    page = pages.opened(f"/requests/{detail.request}/decision/denial", "birk.physician", scripts=scripts)
+    page.get_by_label("What it means for this member").first.fill(_REASON)
+    _press(page, "Read the letters")
+    _press(page, "Sign and decide")
+    assert page.url.endswith("?done=decisions_determine_adversely")
     detail = requests["denied"][0 if scripts else 1]
     office = pages.opened(
         f"/requests/{detail.request}/appeals/new", _OFFICES[str(detail.provider)], scripts=scripts
