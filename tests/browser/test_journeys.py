@@ -60,6 +60,7 @@ def test_a_nurse_corrects_a_fact_and_approves(pages: Pages, scripts: bool) -> No
     expect(page.get_by_role("alert")).to_contain_text("Say why it is corrected.")
     page.get_by_label("Why it is corrected").fill("The scale of the visit reads otherwise.")
     page.get_by_label("Signed by somebody who knows").check()
+    page.get_by_label("Who says so in it").fill("Jane Roe, MD, NPI 1234567893")
     _press(page, "preview")
     expect(page.get_by_role("status")).to_contain_text("Nothing is on the record yet.")
     _press(page, "correct")
@@ -67,7 +68,7 @@ def test_a_nurse_corrects_a_fact_and_approves(pages: Pages, scripts: bool) -> No
     page.goto("/requests/D-0033/approval")
     _press(page, "yes")
     assert page.url.endswith("?done=decisions_approve")
-    expect(page.locator(".tag.stage")).to_have_text("Determined")
+    expect(page.locator(".tag.stage")).to_have_text("Decided")
 
 
 def test_a_nurse_asks_with_the_letter_read_and_the_office_answers(pages: Pages, scripts: bool) -> None:
@@ -102,8 +103,8 @@ def test_a_physician_resolves_what_a_policy_leaves_open_and_approves(pages: Page
     _press(page, "yes")
     expect(page.get_by_role("alert")).to_contain_text("Say whether the clause holds.")
     while page.url.endswith("/judgments"):
-        if page.locator("input[name=reading]").count():
-            page.locator("input[name=reading]").first.check()
+        meant = page.locator(".meaning").filter(has_text=re.compile(r"comes to:\s*Met"))
+        meant.locator("input[name=reading]").first.check()
         page.get_by_label("It holds", exact=True).check()
         page.get_by_label("Why, about this member").fill("The chart of this member shows it.")
         _press(page, "yes")
