@@ -40,6 +40,17 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "web": ("assent.desk", "assent.casework"),
     # Pages for people over the same use cases; forms are made from the bodies of the interface.
     "workbench": ("assent.web", "assent.desk", "assent.casework"),
+    # The standards' endpoints over the same use cases: they turn resources into what the desk takes, and back.
+    "exchange": (
+        "assent.web",
+        "assent.desk",
+        "assent.casework",
+        "assent.adapters.fhir",
+        "assent.targets.questionnaire",
+        "assent.targets.cql",
+        "assent.facts",
+        "assent.logic",
+    ),
     "cli": ("assent.desk", "assent.casework", "assent.demo", "assent.bootstrap"),
     "bootstrap": ANYTHING,
     "__main__": ("assent.cli",),
@@ -49,7 +60,7 @@ SHARED = ("assent.terms",)
 """Words below everything: every part may import them."""
 
 # These may also read the package's own name and version (`from assent import __version__`).
-MAY_READ_VERSION = {"adapters", "desk", "web", "workbench", "cli", "bootstrap"}
+MAY_READ_VERSION = {"adapters", "desk", "web", "workbench", "exchange", "cli", "bootstrap"}
 
 STANDARD_LIBRARY_ONLY = {"terms", "logic", "facts", "policies", "regulation", "casework"}
 
@@ -61,9 +72,9 @@ HOMES: dict[str, tuple[str, ...]] = {
     "typer": ("assent.cli",),
     "rich": ("assent.cli",),
     "yaml": ("assent.adapters",),
-    "fastapi": ("assent.web", "assent.workbench", "assent.bootstrap", "assent.cli.server"),
-    "starlette": ("assent.web", "assent.workbench"),
-    "pydantic": ("assent.web", "assent.workbench"),
+    "fastapi": ("assent.web", "assent.workbench", "assent.exchange", "assent.bootstrap", "assent.cli.server"),
+    "starlette": ("assent.web", "assent.workbench", "assent.exchange"),
+    "pydantic": ("assent.web", "assent.workbench", "assent.exchange"),
     "structlog": ("assent.web",),
     "prometheus_client": ("assent.web",),
     "uvicorn": ("assent.cli",),

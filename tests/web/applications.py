@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from starlette.datastructures import State
 
 from assent.adapters.seals.sealed_fields import FernetFields
+from assent.exchange import app as exchange
 from assent.web.app import create_app
 from assent.web.server.installation import Installation
 from assent.workbench.app import attach
@@ -23,11 +24,12 @@ _FREE: list[FastAPI] = []
 @contextmanager
 def application_of(installation: Installation) -> Iterator[FastAPI]:
     """The interface and the pages of an installation; what an application keeps of another is gone."""
-    app = _FREE.pop() if _FREE else attach(create_app(installation), FernetFields())
+    app = _FREE.pop() if _FREE else attach(exchange.attach(create_app(installation)), FernetFields())
     app.state = State(
         {
             "installation": installation,
             "counted": installation.counted(),
+            "problem_forms": app.state.problem_forms,
             "sealing": FernetFields(),
             "demonstration_links": {},
         }

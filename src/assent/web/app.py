@@ -92,6 +92,7 @@ def create_app(
     )
     app.state.installation = installation
     app.state.counted = installation.counted()
+    app.state.problem_forms = {}
     for router in _ROUTERS:
         app.include_router(router)
     problems.handle(app)

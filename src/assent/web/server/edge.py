@@ -1,5 +1,6 @@
 """The outermost layer: limits what comes in, marks what goes out, writes the log line, counts the call."""
 
+from collections.abc import Mapping
 from secrets import token_hex
 from time import perf_counter
 
@@ -11,7 +12,14 @@ from assent.casework.people.sign_in import NotSignedIn
 from assent.web.server.incoming import Incoming
 from assent.web.server.installation import Installation
 from assent.web.server.logs import failure
-from assent.web.server.problems import MEDIA_TYPE, ProblemKind, Stopped, Written, written
+from assent.web.server.problems import (
+    FoundProblem,
+    ProblemForm,
+    ProblemKind,
+    Stopped,
+    Written,
+    form_at,
+)
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -46,7 +54,8 @@ class Edge:
             return
         served = scope["app"].state
         here: Installation = served.installation
-        call, incoming = _Call(scope, send), Incoming(scope, here, served.counted)
+        call = _Call(scope, send, served.problem_forms)
+        incoming = Incoming(scope, here, served.counted)
         try:
             most = await incoming.check()
             await self._app(scope, incoming.limited(receive, most), call.send)
@@ -96,9 +105,9 @@ def _note(here: Installation, call: "_Call") -> None:
 class _Call:
     """One call on its way."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
+    def __init__(self, scope: Scope, send: Send, forms: Mapping[str, ProblemForm]) -> None:
         self.started, self.status, self.reference = perf_counter(), 0, token_hex(8)
-        self._scope, self._send = scope, send
+        self._scope, self._send, self._forms = scope, send, forms
         self._state = scope.setdefault("state", {})
         self._state["reference"] = self.reference
         method = str(scope["method"])
@@ -131,23 +140,28 @@ class _Call:
     async def stop(self, stopped: Stopped | NotSignedIn) -> None:
         """End with a problem before anything of the call was read."""
         if isinstance(stopped, Stopped):
-            await self._answer(written(stopped.kind, stopped.detail, self.reference, (), stopped.headers))
+            problem = FoundProblem(stopped.kind, stopped.detail, self.reference, (), stopped.headers or {})
         else:
             headers = {"WWW-Authenticate": "Bearer"}
-            await self._answer(written(ProblemKind.NOT_SIGNED_IN, stopped.says, self.reference, (), headers))
+            problem = FoundProblem(ProblemKind.NOT_SIGNED_IN, stopped.says, self.reference, (), headers)
+        await self._answer(problem)
 
     async def fail(self) -> None:
         """End with a problem that holds the reference only; nothing more where an answer has begun."""
         if self.status:
             return
         says = "It is not known whether anything was recorded; look before you repeat it."
-        await self._answer(written(ProblemKind.FAILED, says, self.reference))
+        await self._answer(FoundProblem(ProblemKind.FAILED, says, self.reference))
 
-    async def _answer(self, made: Written) -> None:
-        headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", b"%d" % len(made.body))]
-        headers += [(name.lower().encode(), value.encode()) for name, value in made.headers.items()]
-        await self.send({"type": "http.response.start", "status": made.status, "headers": headers})
-        await self.send({"type": "http.response.body", "body": made.body})
+    async def _answer(self, problem: FoundProblem) -> None:
+        written: Written = form_at(self._forms, str(self._scope["path"]))(problem)
+        headers = [
+            (b"content-type", written.media_type.encode()),
+            (b"content-length", b"%d" % len(written.body)),
+        ]
+        headers += [(name.lower().encode(), value.encode()) for name, value in written.headers.items()]
+        await self.send({"type": "http.response.start", "status": written.status, "headers": headers})
+        await self.send({"type": "http.response.body", "body": written.body})
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

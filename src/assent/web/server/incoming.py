@@ -13,7 +13,7 @@ from assent.desk.people.sign_in import signed_in
 from assent.web.server.addresses import source
 from assent.web.server.caller import COOKIE, too_many
 from assent.web.server.installation import CallCounts, CallLimits, Installation
-from assent.web.server.problems import ProblemKind, Stopped, TooLarge, TooSlow
+from assent.web.server.problems import ProblemKind, Stopped, TooLarge, TooSlow, is_below
 
 _SIGNS_IN = frozenset(
     {("POST", "/api/session"), ("POST", "/api/password"), ("POST", "/sign-in"), ("POST", "/password")}
@@ -21,6 +21,8 @@ _SIGNS_IN = frozenset(
 _STRANGERS = "/check"
 """Below this address somebody who is not signed in may send forms."""
 _PROVIDER = "/auth/openid/"
+_RESOURCES = ("/fhir", "/cds-services")
+"""Below these addresses programs send FHIR."""
 _FROM_ANYBODY = 64 * 1024
 """A longer body is read only once it is known whose token came with it."""
 
@@ -51,7 +53,9 @@ class Incoming:
             return limits.small_body
         if self._declared > _FROM_ANYBODY:
             await run_in_threadpool(signed_in, self._here.desk, token, self._here.clock())
-        return limits.upload if self._scope["path"].endswith("/documents") else limits.body
+        if self._scope["path"].endswith("/documents"):
+            return limits.upload
+        return limits.resources if any(map(self._is_below, _RESOURCES)) else limits.body
 
     def limited(self, receive: Receive, most: int) -> Callable[[], Awaitable[Message]]:
         """Receive at most so many bytes; what says beforehand that it has more is not received at all."""
@@ -73,8 +77,7 @@ class Incoming:
         return not self._is_below("/api")
 
     def _is_below(self, address: str) -> bool:
-        path = str(self._scope["path"])
-        return path == address or path.startswith(f"{address}/")
+        return is_below(str(self._scope["path"]), address)
 
     @property
     def _token(self) -> str:

@@ -1,0 +1,18 @@
+"""The endpoints of the standards put together, beside the interface and the pages."""
+
+from fastapi import APIRouter, FastAPI
+
+from assent.adapters.fhir.outcomes import UnreadableResource
+from assent.exchange.ground import CDS_SERVICES, FHIR, problem_as_outcome, unreadable
+
+ROUTERS: tuple[APIRouter, ...] = ()
+"""The endpoints in the order in which an address is looked for."""
+
+
+def attach(app: FastAPI) -> FastAPI:
+    """Serve the endpoints; below their addresses each problem is an OperationOutcome."""
+    app.state.problem_forms.update({FHIR: problem_as_outcome, CDS_SERVICES: problem_as_outcome})
+    app.add_exception_handler(UnreadableResource, unreadable)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app
