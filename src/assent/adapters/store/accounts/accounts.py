@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, text, update
 
-from assent.adapters.store.accounts import clients, two_people
+from assent.adapters.store.accounts import clients, offices, two_people
 from assent.adapters.store.accounts.tables import (
     account,
     account_attempt,
