@@ -15,6 +15,7 @@ from assent.casework.record.checks import InvalidRecord, NotFound, NotPermitted
 from assent.desk.exchange.guidance import assertion_of, list_hook_calls
 from tests.exchange.conftest import EXCHANGE
 from tests.exchange.hooks import (
+    Json,
     CPT,
     HCPCS,
     MEMBER,
@@ -89,7 +90,7 @@ def test_an_order_is_sent_back_as_it_came_but_for_the_extension(plan: Served) ->
     order = medication() | {"extension": [{"url": "https://ehr.example.org/note", "valueString": "kept"}]}
     (action,) = post(plan, signing(order)).json()["systemActions"]
     resource = dict(action["resource"])
-    assert resource.pop("extension")[0] == order.pop("extension")[0]  # type: ignore[attr-defined]
+    assert resource.pop("extension")[0] == order.pop("extension")[0]
     assert resource == order
 
 
@@ -285,14 +286,15 @@ def test_other_hooks_about_orders(plan: Served, hook: str) -> None:
         "basedOn": [{"reference": "ServiceRequest/sr-infusion"}],
         "participant": [{"actor": {"reference": f"Patient/{PATIENT}"}, "status": "tentative"}],
     }  # fmt: skip
-    context, more = {
+    calls: dict[str, tuple[Json, Json]] = {
         "order-select": (user | {"draftOrders": orders, "selections": ["MedicationRequest/mr-ketamine"]}, {}),
         "order-dispatch": (
             {"dispatchedOrders": ["MedicationRequest/mr-ketamine"], "performer": "Organization/1"},
             {"medicationRequests": bundle(medication())},
         ),
         "appointment-book": (user | {"appointments": bundle(appointment)}, {"orders": orders}),
-    }[hook]
+    }
+    context, more = calls[hook]
     (said,) = _said(plan, call(hook, context, prefetch | more))
     if hook == "appointment-book":
         assert said["billingCode"][0]["code"] == "96365"
