@@ -14,11 +14,12 @@ from typing import Literal as OneOf
 
 from assent.logic.definitions import Definition, Kind
 from assent.logic.errors import AuthoringError
+from assent.logic.partial_dates import PartialDate
 from assent.logic.units import combined, conversion
 
 T = TypeVar("T")
-Plain = bool | int | float | str | date
-"""A value as data: what a literal holds."""
+Plain = bool | int | float | str | date | PartialDate
+"""A value as data. A literal of a policy never holds a partial date; a case may."""
 
 _NUMERIC = {Kind.INTEGER, Kind.NUMBER}
 _NO_BOOL = (
