@@ -7,17 +7,14 @@ from assent.logic.case_facts import CaseFacts
 from assent.logic.definitions import Kind
 from assent.logic.partial_dates import PartialDate, any_partial
 from assent.logic.tree import (
-    Arithmetic,
     AtLeast,
     Condition,
     Fact,
     Field,
-    Literal,
     OfRecords,
     Readings,
     Value,
     node,
-    value_node,
 )
 from assent.logic.walk import children, every_value, facts_of, leaves
 
@@ -65,17 +62,6 @@ def in_part(facts: CaseFacts) -> bool:
         return True
     records = (record for known in facts.lists.values() for record in known.records)
     return any(PartialDate in map(type, record.values()) for record in records)
-
-
-def scales_bounds(this: Arithmetic[Any]) -> bool:
-    """Whether bounds can be carried through an operator: sums, and products with a number of the policy.
-
-    What is multiplied with, or divided by, another value of the case stays unknown until the day is known.
-    """
-    if this.operator not in ("*", "/"):
-        return True
-    by_number = isinstance(value_node(this.right), Literal)
-    return by_number or (this.operator == "*" and isinstance(value_node(this.left), Literal))
 
 
 def _dates(read: Iterable[Any]) -> Iterator[DateLeaf]:

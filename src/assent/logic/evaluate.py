@@ -17,7 +17,6 @@ from assent.logic.dates_read import (
     dates_of_value,
     in_part,
     reads_dates,
-    scales_bounds,
     some_in_part,
 )
 from assent.logic.definitions import Kind
@@ -29,6 +28,7 @@ from assent.logic.ranges import (
     combined,
     compared,
     could_be_latest,
+    divided_range,
     exact_value,
     first_in_part,
     first_known,
@@ -191,8 +191,8 @@ class Evaluation:
                 return shifted(self.range(inner, record), span)
             case OtherwiseValue(first, then):
                 return self._first_range(first, then, record)
-            case Arithmetic() if not has_list(this) and not scales_bounds(this):
-                return point(self.number(this, record))
+            case Arithmetic("/", left, right) if not has_list(this):
+                return divided_range(self.range(left, record), self.number(right, record), right)
             case Arithmetic(operator, left, right):
                 other = self._range_in(right, left, record) if operator in "+-" else self.range(right, record)
                 return combined(operator, self.range(left, record), other)

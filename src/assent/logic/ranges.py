@@ -11,11 +11,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from assent.logic.calculation import Exact, calculate
 from assent.logic.calendar_math import moved
 from assent.logic.definitions import Kind
 from assent.logic.exact import decimals, exactly, least_and_most, literal
 from assent.logic.partial_dates import PartialDate, exact, first_day, last_day
-from assent.logic.tree import OfRecords, Plain, Span
+from assent.logic.tree import OfRecords, Plain, Span, Value
 from assent.logic.truth import Truth
 from assent.logic.whole_numbers import LONGEST_LIST
 
@@ -142,6 +143,14 @@ def combined(operator: str, left: Range | None, right: Range | None) -> Range | 
         return None
     low, high = _arithmetic(operator, left, right)
     return Range(low, high, left.absent or right.absent)
+
+
+def divided_range(top: Range | None, bottom: Exact | None, divisor: Value[Any]) -> Range | None:
+    """A range over a number that is exactly known; ``FactError`` where that, ``divisor``, is 0."""
+    if top is None or bottom is None:
+        return None
+    low, high = sorted(calculate("/", end, bottom, divisor) for end in (top.low, top.high))
+    return Range(low, high)
 
 
 def compared(operator: str, left: Range | None, right: Range | None) -> Truth:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any, assert_never
 
-from assent.logic.dates_read import reads_dates, scales_bounds
+from assent.logic.dates_read import reads_dates
 from assent.logic.definitions import Kind
 from assent.logic.evaluate import first_fact
 from assent.logic.exact import calculated, decimals, factor, has_list, inexact, literal
@@ -301,13 +301,15 @@ class Conditions:
                 return self._point(amount)
             case Fact() | Field():
                 return f"interval({self.names.held(amount)})"
-            case Arithmetic() if not has_list(this) and not scales_bounds(this):
-                return self._point(amount)
+            case Arithmetic("/", _, right) if not has_list(this):
+                top, bottom = amount.inner
+                known = chosen(self.known((bottom,)), Code(self.exact(bottom), 1), Code("None")).text
+                return f"divided_range({self.range(top)}, {known}, {self.constants.name(right)})"
             case Shift(_, span):
                 return f"shifted({self.range(amount.inner[0])}, {self.constants.name(span)})"
             case OtherwiseValue(first, then):
-                known, other = amount.inner
-                found, in_part = self.range(known), self._in_part(known)
+                one, other = amount.inner
+                found, in_part = self.range(one), self._in_part(one)
                 both_ranges = f"{found}, {self.range(other, factor_of(then, first))}"
                 if in_part == NEVER:
                     return f"first_known({both_ranges})"

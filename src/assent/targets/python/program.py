@@ -12,6 +12,7 @@ from assent.logic.ranges import (
     combined,
     compared,
     could_be_latest,
+    divided_range,
     exact_value,
     first_in_part,
     first_known,
@@ -181,7 +182,7 @@ class _Writer:
 _CALLED = (
     moved, months_later, divided, exactly, least, greatest, agreed, gathered_rows, code_of,
     combined, compared, could_be_latest, exact_value, first_known, point, scaled, shifted, PartialDate,
-    any_partial, exact, first_in_part, interval, member, latest_of,
+    any_partial, exact, divided_range, first_in_part, interval, member, latest_of,
 )  # fmt: skip
 """What a program may call."""
 _HEAD = (

@@ -35,8 +35,9 @@ def gathered_rows(this: OfRecords[Any], rows: list[tuple[int, Any, Any]], opened
 
 
 def latest_of(rows: list[tuple[int, Any]]) -> tuple[date | None, tuple[int, ...], tuple[int, ...]]:
-    """Of the verdict code and the date of each record: the latest day that is sure to be reached, the places
-    of the records that could be the latest, and the same where they certainly are, else none.
+    """The latest day that is sure to be reached, by the verdict code and the date of each record.
+
+    Then the places of the records that could be the latest, and the same where they certainly are, else none.
     """
     truths, days = [_TRUTH[code] for code, _ in rows], [day for _, day in rows]
     last = last_of(day for truth, day in zip(truths, days, strict=True) if truth)

@@ -86,7 +86,8 @@ class _Side:
         unknown = self.printer.unknown(self.shape(condition), self.side)
         if unknown == NEVER:
             return []
-        if isinstance(condition, Flag | FieldFlag | Compare | Member) and not gatherings(condition):
+        by_bounds = gatherings(condition) or self.printer.names.by_bounds(self.shape(condition))
+        if isinstance(condition, Flag | FieldFlag | Compare | Member) and not by_bounds:
             return self.inside(condition)
         return when(unknown, self.inside(condition))
 
@@ -294,12 +295,8 @@ class _Side:
         place = _Side(self.printing, self.printer, self.side, add=f"{doubts}.add")
         day, last = self.printer.value(shape.values[0]), self.printer.names.part(shape, "last")
         held = self.printer.names.held(shape.values[0])
-        could = Code(
-            f"could_be_latest({held}, {last})"
-            if held
-            else f"{day} is None or {last} is None or {day} >= {last}",
-            1,
-        )
+        reached = f"{day} is None or {last} is None or {day} >= {last}"
+        could = Code(f"could_be_latest({held}, {last})" if held else reached, 1)
         undated = [f"if {day} is None:", f"    {place.field(this.records, this.by.definition.name)}"]
         asked = [
             *place.ask(this.where),

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, assert_never
 
 from sqlglot import exp
 
 from assent.logic.definitions import Definition, Kind
-from assent.logic.exact import calculated, ranged
+from assent.logic.exact import calculated, has_list, ranged
 from assent.logic.tree import (
     AllOf,
     AnyOf,
@@ -50,6 +51,7 @@ from assent.logic.whole_numbers import sides as sides_of
 from assent.targets.sql.analysis import Analysis
 from assent.targets.sql.columns import Columns
 from assent.targets.sql.gathered import Gathered
+from assent.targets.sql.in_part import InPart
 from assent.targets.sql.inputs import Inputs
 from assent.targets.sql.lists import Lists
 from assent.targets.sql.numbers import whole_number
@@ -60,7 +62,6 @@ from assent.targets.sql.terms import (
     binary,
     case,
     cast,
-    coalesce,
     day,
     moved,
     number,
@@ -103,6 +104,7 @@ class Compiler:
         self.analysis = analysis
         self.lists = Lists(self)
         self.gathered = Gathered(self)
+        self.in_part = InPart(self)
         self._verdicts: dict[tuple[int, bool], Term] = {}
         self._kept: list[Condition] = []
 
@@ -141,7 +143,7 @@ class Compiler:
                 sides = (cast(self.value(left), "DOUBLE"), cast(self.value(right), "DOUBLE"))
                 return binary(_ARITHMETIC[operator], *sides)
             case OtherwiseValue(first, then):
-                return coalesce(self.value(first), self.value(then))
+                return self.in_part.first(first, self.value(first), self.value(then))
             case OfRecords():
                 return self.gathered.bounds(this).exact
         assert_never(this)
@@ -154,7 +156,7 @@ class Compiler:
             case Field(records, definition):
                 return self.columns.derive(within_calendar(self.inputs.value(definition, records)), records)
             case OtherwiseValue(first, then):
-                return coalesce(self.safe_day(first), self.safe_day(then))
+                return self.in_part.first(first, self.safe_day(first), self.safe_day(then))
         return self.value(value)
 
     def _work_out(self, condition: Condition, negated: bool) -> Term:
@@ -190,7 +192,9 @@ class Compiler:
             case Given(gate, then):
                 return some((turned(gate), part(then)))
             case Otherwise(first, then):
-                return otherwise(part(first), part(then))
+                found = otherwise(part(first), part(then))
+                in_part = self.in_part.of_condition(first)
+                return found if in_part == NO else case(((in_part, part(first)),), found)
             case Unknown():
                 return UNKNOWN
             case Readings():
@@ -228,8 +232,9 @@ class Compiler:
         return self.columns.derive(either(reached), over)
 
     def _compare(self, this: Compare, negated: bool) -> Term:
-        if ranged(this):
-            return of_truth(self.columns.derive(self.gathered.compared(this)), negated)
+        if ranged(this) or self.in_part.reads(this):
+            found = self.columns.derive(self.gathered.compared(this), self.analysis.over(this))
+            return of_truth(found, negated)
         if calculated(this) or large(this):
             multiplied = (whole_number(self, side) for side in sides_of(this))
             return of_truth(binary(_COMPARISONS[this.operator], *multiplied), negated)
@@ -244,6 +249,9 @@ class Compiler:
                 return _chosen(self.inputs.choice(definition), definition, choices, negated)
             case Field(records, definition) if definition.kind is Kind.CHOICE:
                 return _chosen(self.inputs.choice(definition, records), definition, choices, negated)
+        if self.in_part.reads(Member(value, choices)) and not has_list(value):
+            same = (Compare("is", value, Literal(one, value.kind, value.unit)) for one in choices)
+            return (both if negated else either)(self._compare(one, negated) for one in same)
         return of_truth(one_of(self.value(value), map(_literal, choices)), negated)
 
 
@@ -262,4 +270,6 @@ def _literal(plain: Plain) -> Term:
             return number(plain)
         case str():
             return text(plain)
-    return day(plain)
+        case date():
+            return day(plain)
+    raise AssertionError("a literal of a policy is no partial date")
