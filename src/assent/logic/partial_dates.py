@@ -69,6 +69,8 @@ def any_partial(records: Iterable[Mapping[str, Any]], field: str) -> bool:
     return any(isinstance(record.get(field), PartialDate) for record in records)
 
 
-def as_text(value: Any) -> Any:
-    """A date, exact or partial, as text; any other value as it is."""
+def as_text(
+    value: bool | float | str | date | PartialDate | None,
+) -> bool | int | float | str | None:
+    """A value of a case as JSON holds it: a date, exact or partial, as text."""
     return value.isoformat() if isinstance(value, date | PartialDate) else value

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, assert_never
 
 from sqlglot import exp
@@ -32,13 +31,13 @@ from assent.logic.tree import (
     Judgment,
     Latest,
     Literal,
+    LiteralPlain,
     Member,
     NoneOf,
     Not,
     OfRecords,
     Otherwise,
     OtherwiseValue,
-    Plain,
     Readings,
     Shift,
     Unknown,
@@ -243,7 +242,7 @@ class Compiler:
         sides_ = (self.value(this.left), self.value(this.right))
         return of_truth(binary(_COMPARISONS[this.operator], *sides_), negated)
 
-    def _member(self, value: Value[Any], choices: tuple[Plain, ...], negated: bool) -> Term:
+    def _member(self, value: Value[Any], choices: tuple[LiteralPlain, ...], negated: bool) -> Term:
         match value_node(value):
             case Fact(definition) if definition.kind is Kind.CHOICE:
                 return _chosen(self.inputs.choice(definition), definition, choices, negated)
@@ -255,14 +254,14 @@ class Compiler:
         return of_truth(one_of(self.value(value), map(_literal, choices)), negated)
 
 
-def _chosen(place: Term, definition: Definition, choices: tuple[Plain, ...], negated: bool) -> Term:
+def _chosen(place: Term, definition: Definition, choices: tuple[LiteralPlain, ...], negated: bool) -> Term:
     """Whether a choice, by its place among the values, is one of those wanted; 0 is unknown."""
     wanted = set(map(str, choices))
     verdicts = [U, *(T if (one in wanted) is not negated else F for one in definition.choices)]
     return looked_up(place, verdicts)
 
 
-def _literal(plain: Plain) -> Term:
+def _literal(plain: LiteralPlain) -> Term:
     match plain:
         case bool():
             return YES if plain else NO
@@ -270,6 +269,4 @@ def _literal(plain: Plain) -> Term:
             return number(plain)
         case str():
             return text(plain)
-        case date():
-            return day(plain)
-    raise AssertionError("a literal of a policy is no partial date")
+    return day(plain)
