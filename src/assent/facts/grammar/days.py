@@ -20,7 +20,8 @@ def read_day(given: object, today: date | None = None) -> date | NotUnderstood:
     """A calendar date, written 2026-02-05; not after ``today`` where that is given."""
     day = day_of(given)
     if day is None:
-        return NotUnderstood(_not_a_day(given))
+        partial = partial_date_of(given) if isinstance(given, str) else None
+        return NotUnderstood(_not_a_day(given)) if partial is None else not_to_the_day(partial)
     return _impossible(day, day, today) or day
 
 

@@ -112,12 +112,11 @@ class CompiledPolicy:
 
     def _running(self, facts: CaseFacts) -> "_Running":
         """The program for a case."""
-        get = facts.values.get
-        if any(type(get(name)) is PartialDate for name in self._dates):
+        if PartialDate in map(type, map(facts.values.get, self._dates)):  # of every case, so without a loop
             return self._of_partial
         for name, dates in self._dates_of_lists.items():
             for record in facts.records(name).records:
-                if any(type(record.get(one)) is PartialDate for one in dates):
+                if PartialDate in map(type, map(record.get, dates)):
                     return self._of_partial
         return self._of_exact
 

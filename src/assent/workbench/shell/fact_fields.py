@@ -9,7 +9,7 @@ from typing import Any
 from assent.desk.assessment.policies import FactShown, Policy, list_facts
 from assent.desk.record.detail import Value
 from assent.workbench.shell.forms import SentForm
-from assent.workbench.shell.times import day
+from assent.workbench.shell.times import date_words, day
 from assent.workbench.shell.words import said_or, say
 
 _PLACE = re.compile(r"\[\d{1,6}\]")
@@ -20,7 +20,7 @@ _FIELDS = {
     "boolean": "choice", "integer": "number", "number": "number",
     "date": "date", "choice": "choice", "code": "text",
 }  # fmt: skip
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])(-\d{2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +152,8 @@ def shown_value(value: Value | date) -> str:
         return day(value)
     if isinstance(value, float):
         return f"{value:g}"
-    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
-        return day(date.fromisoformat(value))
+    if isinstance(value, str) and _ISO_DATE.fullmatch(value):
+        return date_words(value)
     return choice_words(value) if isinstance(value, str) else str(value)
 
 
