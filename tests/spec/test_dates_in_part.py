@@ -16,10 +16,10 @@ def test_the_age_on_the_day_of_the_request(decides: Decides) -> None:
     2026-02-10   | 2007       || met        |         |
     2026-02-10   | 2009       || not_met    | I.0.age |
     2026-02-10   | 2008-12    || not_met    | I.0.age |
-    2026-02-10   | 2008-02    || incomplete |         | birth_date
-    2026-02-10   | 2008       || incomplete |         | birth_date
-    2026-02-28   | 2008-02    || incomplete |         | birth_date
-    2026-03-01   | 2008-02    || met        |         |
+    2026-02-10   | 2008-02    || incomplete |         | birth_date, first_infusion_date
+    2026-02-10   | 2008       || incomplete |         | birth_date, first_infusion_date
+    2026-02-27   | 2008-02    || incomplete |         | birth_date, first_infusion_date
+    2026-02-28   | 2008-02    || met        |         |
     """)
 
 
@@ -68,9 +68,9 @@ def test_a_rating_of_the_last_30_days(decides: Decides) -> None:
         """
     rated               || outcome    | because | missing
     20 2026-02          || met        |         |
-    20 2026-01          || incomplete |         | scores[0].date
+    20 2026-01          || incomplete |         | scores, scores[0].date
     20 2025-12          || incomplete |         | scores
-    20 2026             || met        |         |
+    20 2026             || incomplete |         | scores, scores[0].date
     20 2025             || incomplete |         | scores
     20 2025-12, 18 2026-02 || met     |         |
     """,
@@ -113,7 +113,7 @@ def test_one_month_of_abstinence(decides: Decides) -> None:
     since   || outcome    | because | missing
     2025-12 || met        |         |
     2025    || met        |         |
-    2026-01 || incomplete | R.3     | abstinent_since
+    2026-01 || incomplete |         | abstinent_since
     2026-02 || incomplete |         | abstinent_since
     """,
         facts(

@@ -7,16 +7,22 @@ from assent.logic.case_facts import CaseFacts
 from assent.logic.definitions import Kind
 from assent.logic.partial_dates import PartialDate, any_partial
 from assent.logic.tree import (
+    Arithmetic,
     AtLeast,
+    AtLeastDistinct,
+    Compare,
     Condition,
+    Every,
     Fact,
     Field,
+    Latest,
+    Member,
     OfRecords,
     Readings,
     Value,
     node,
 )
-from assent.logic.walk import children, every_value, facts_of, leaves
+from assent.logic.walk import children, every_value, facts_of, gatherings, leaves, values
 
 DateLeaf = Fact[Any] | Field[Any]
 """A fact, or a field of a record, that is a date."""
@@ -49,6 +55,35 @@ def dates_of_condition(condition: Condition, live: Live) -> Iterator[DateLeaf]:
             inside = children(condition)
     for inner in inside:
         yield from dates_of_condition(inner, live)
+
+
+def parts_with_dates(condition: Condition, live: Live) -> Iterator[Condition]:
+    """The conditions on dates inside: comparisons about the case or the record at hand, and those on a whole list."""
+    this = node(condition)
+    match this:
+        case Compare() | Member():
+            if next(dates_of_condition(this, live), None) is not None:
+                yield condition
+        case AtLeast() | AtLeastDistinct() | Every() | Latest():
+            yield condition
+        case _:
+            for inner in live(this) if isinstance(this, Readings) else children(condition):
+                yield from parts_with_dates(inner, live)
+
+
+def decided_by_bounds(condition: Condition) -> bool:
+    """Whether a condition is a comparison, or a membership, that is known wherever all its dates are.
+
+    Not one that reads a list, nor one that divides by days, which are unknown until each day is known.
+    """
+    if not isinstance(condition, Compare | Member) or gatherings(condition):
+        return False
+    parts = (inner for value in values(condition) for inner in every_value(value))
+    return not any(isinstance(one, Arithmetic) and _divides_by_days(one) for one in parts)
+
+
+def _divides_by_days(this: Arithmetic[Any]) -> bool:
+    return this.operator == "/" and reads_dates(this.right)
 
 
 def some_in_part(read: Iterable[DateLeaf], facts: CaseFacts, record: int | None) -> bool:

@@ -15,7 +15,9 @@ from assent.logic.case_facts import CaseFacts, Record
 from assent.logic.dates_read import (
     dates_of_condition,
     dates_of_value,
+    decided_by_bounds,
     in_part,
+    parts_with_dates,
     reads_dates,
     some_in_part,
 )
@@ -94,6 +96,7 @@ from assent.logic.truth import (
     unanimous,
     worst,
 )  # fmt: skip
+from assent.logic.walk import values
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +212,16 @@ class Evaluation:
         """Whether the second value counts: the first is unknown, and not for want of the day of a date."""
         return known is None and not self._reads_in_part(first, record)
 
+    def _wants_a_day(self, condition: Condition, record: int | None) -> bool:
+        """Whether a condition may be undecided only because the day of a date is not known."""
+        return any(self._is_in_part(part, record) for part in parts_with_dates(condition, self._live))
+
+    def _is_in_part(self, part: Condition, record: int | None) -> bool:
+        if not decided_by_bounds(part):
+            return some_in_part(dates_of_condition(part, self._live), self.facts, record)
+        known = all(self.range(one, record) is not None for one in values(part))
+        return known and self.verdict(part, record) == UNKNOWN
+
     def _reads_in_part(self, value: Value[Any], record: int | None) -> bool:
         return self._in_part and some_in_part(dates_of_value(value, self._live), self.facts, record)
 
@@ -252,13 +265,17 @@ class Evaluation:
 
     def _compare(self, this: Compare, record: int | None) -> Truth:
         left, right = this.left, this.right
-        if not (_given(left) and _given(right)) and ranged(this):
-            return compared(this.operator, self.range(left, record), self._range_in(right, left, record))
-        if self._in_part and (reads_dates(left) or reads_dates(right)):
+        dated = self._in_part and (reads_dates(left) or reads_dates(right))
+        if dated or ranged(this):
             return compared(this.operator, self.range(left, record), self._range_in(right, left, record))
         if calculated(this):
             return compare(this.operator, self.number(left, record), self._converted(right, left, record))
         return compare(this.operator, self.value(left, record), self.value(right, record))
+
+    def _member(self, value: Value[Any], choices: tuple[Plain, ...], record: int | None) -> Truth:
+        if self._in_part and reads_dates(value) and not has_list(value):
+            return member(self.range(value, record), choices)
+        return None if (found := self.value(value, record)) is None else found in choices
 
     def record(self, records: str, index: int | None) -> Record:
         """The record at hand."""
@@ -285,10 +302,7 @@ class Evaluation:
             case Readings():
                 return self._readings(this, record)
             case Member(value, choices):
-                if self._in_part and reads_dates(value) and not has_list(value):
-                    return agreed(member(self.range(value, record), choices))
-                found = self.value(value, record)
-                return agreed(None if found is None else found in choices)
+                return agreed(self._member(value, choices, record))
             case Given(gate, then):
                 return some_of((opposite(part(gate)), part(then)))
             case Not(inner):
@@ -296,8 +310,8 @@ class Evaluation:
             case Judgment(_, when):
                 return Verdict(negation(part(when).lenient), True)
             case Otherwise(first, then):
-                if self._in_part and some_in_part(dates_of_condition(first, self._live), self.facts, record):
-                    return part(first)  # not given up: its dates are known, though not to the day
+                if self._in_part and self._wants_a_day(first, record):
+                    return part(first)
                 return otherwise(part(first), part(then))
             case FieldFlag(records, definition):
                 return agreed(_truth(self.record(records, record).get(definition.name)))
@@ -372,10 +386,6 @@ class Evaluation:
             if truth is not False and could_be_latest(day, last)
         )
         return could, is_latest(matched, days, could)
-
-
-def _given(value: Value[Any]) -> bool:
-    return isinstance(value, Fact | Field | Literal)
 
 
 def _truth(value: object) -> Truth:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any, assert_never
 
-from assent.logic.dates_read import reads_dates
+from assent.logic.dates_read import decided_by_bounds, reads_dates
 from assent.logic.definitions import Kind
 from assent.logic.evaluate import first_fact
 from assent.logic.exact import calculated, decimals, factor, has_list, inexact, literal
@@ -46,7 +46,7 @@ from assent.logic.tree import (
     Value,
 )  # fmt: skip
 from assent.targets.python.graph import Amount, Shape
-from assent.targets.python.in_part import dates_of_amount, dates_of_shape, in_part_text
+from assent.targets.python.in_part import dates_of_amount, dates_of_shape, in_part_text, parts_with_dates
 from assent.targets.python.names import Names
 from assent.targets.python.text import (
     ALWAYS,
@@ -277,12 +277,23 @@ class Conditions:
 
     def _otherwise(self, first: Shape, then: Shape, side: bool, sure: bool) -> Code:
         """The second where the first is unknown, and not for want of the day of a date."""
-        in_part = (
-            in_part_text(self.names, dates_of_shape(first), first.records) if self.names.in_part else NEVER
-        )
+        in_part = self._wants_a_day(first)
         second = self.truth(then, side, sure)
         second = both((opposite(in_part), second)) if sure else either((in_part, second))
         return either((self.sure(first, side), both((self.possible(first, side), second))))
+
+    def _wants_a_day(self, shape: Shape) -> Code:
+        """Whether a condition may be undecided only because the day of a date is not known."""
+        if not self.names.in_part:
+            return NEVER
+        found = []
+        for part in parts_with_dates(shape):
+            if not decided_by_bounds(part.this):
+                found.append(in_part_text(self.names, dates_of_shape(part), part.records))
+                continue
+            known = (comparison(self.range(one), "is not", "None", "is") for one in part.values)
+            found.append(both((comparison(str(self.names.shape(part)), "==", "4", "!="), *known)))
+        return either(found)
 
     def _in_part(self, amount: Amount) -> Code:
         """Whether a value reads a date that is known only in part."""

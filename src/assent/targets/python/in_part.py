@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from assent.logic.definitions import Kind
-from assent.logic.tree import Fact, Field
+from assent.logic.tree import Compare, Fact, Field, Member
 from assent.targets.python.graph import Amount, Shape, reachable
 from assent.targets.python.names import Names
 from assent.targets.python.text import Code, either
@@ -24,6 +24,18 @@ def dates_of_amount(amount: Amount) -> Iterator[Amount]:
         yield from dates_of_shape(amount.where)
     for inner in amount.inner:
         yield from dates_of_amount(inner)
+
+
+def parts_with_dates(shape: Shape) -> Iterator[Shape]:
+    """The conditions on dates inside: comparisons about the case or the record at hand, and those on a whole list."""
+    if shape.quantifier is not None:
+        yield shape
+    elif isinstance(shape.this, Compare | Member):
+        if next(dates_of_shape(shape), None) is not None:
+            yield shape
+    else:
+        for inner in shape.inner:
+            yield from parts_with_dates(inner)
 
 
 def in_part_text(names: Names, read: Iterable[Amount], records: str | None) -> Code:

@@ -18,6 +18,7 @@ from assent.logic.tree import (
     Fact,
     Field,
     Literal,
+    Member,
     OfRecords,
     OtherwiseValue,
     Shift,
@@ -142,6 +143,14 @@ class Gathered:
                 known = self._exact(first) if has_list(first) else self.day(first, upper)
                 return self._compiler.in_part.first_of_bounds(first, known, self.day(then, upper))
         raise AssertionError(this)
+
+    def lows(self, this: Compare | Member) -> tuple[Term, ...]:
+        """The first or least that the values of a comparison or a membership can be; NULL where they are unknown."""
+        if isinstance(this, Compare):
+            left, right = self._sides(this)
+            return left[0], right[0]
+        literal = Literal(this.choices[0], this.value.kind, this.value.unit)
+        return (self._sides(Compare("is", this.value, literal))[0][0],)
 
     def _sides(self, this: Compare) -> tuple[tuple[Term, Term], tuple[Term, Term]]:
         if this.left.kind is Kind.DATE:

@@ -10,12 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from assent.logic.dates_read import DateLeaf, dates_of_condition, dates_of_value
+from assent.logic.dates_read import (
+    DateLeaf,
+    dates_of_condition,
+    dates_of_value,
+    decided_by_bounds,
+    parts_with_dates,
+)
 from assent.logic.exact import has_list
 from assent.logic.tree import Compare, Condition, Fact, Field, Member, OfRecords, Value, value_node
 from assent.logic.walk import own_leaves, values
-from assent.targets.sql.terms import FALSE, Term, all_true, any_true, case, coalesce
-from assent.targets.sql.verdicts import T, is_, of_known
+from assent.targets.sql.terms import FALSE, Term, all_true, any_true, case, coalesce, is_known
+from assent.targets.sql.verdicts import T, U, is_, of_known
 
 if TYPE_CHECKING:
     from assent.targets.sql.compile import Compiler
@@ -33,11 +39,19 @@ class InPart:
         return any(self._holds(leaf) for value in values(this) for leaf in own_leaves(value))
 
     def of_condition(self, condition: Condition) -> Term:
-        """Whether a condition reads a partial date; never NULL."""
+        """Whether a condition may be undecided only because the day of a date is not known; never NULL."""
         if not self._inputs.schema.partial:
             return FALSE
-        over = self._compiler.analysis.over(condition)
-        return self._some(dates_of_condition(condition, self._compiler.analysis.live), over)
+        live = self._compiler.analysis.live
+        found = []
+        for part in parts_with_dates(condition, live):
+            if not decided_by_bounds(part):
+                over = self._compiler.analysis.over(part)
+                found.append(self._some(dates_of_condition(part, live), over))
+            elif isinstance(part, Compare | Member) and self.reads(part):
+                undecided = is_(self._compiler.verdict(part), U)
+                found.append(all_true((undecided, *map(is_known, self._compiler.gathered.lows(part)))))
+        return any_true(found)
 
     def of_value(self, value: Value[Any]) -> Term:
         """Whether a value is worked out from a partial date; never NULL."""
