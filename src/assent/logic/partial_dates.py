@@ -64,6 +64,14 @@ def last_day(value: Any) -> date | None:
     return value.last if isinstance(value, PartialDate) else value if isinstance(value, date) else None
 
 
+def narrows(value: Any, other: Any) -> bool:
+    """Whether a date says more than a partial one, and nothing against it."""
+    if not isinstance(other, PartialDate) or value == other:
+        return False
+    first, last = first_day(value), last_day(value)
+    return first is not None and last is not None and other.first <= first and last <= other.last
+
+
 def any_partial(records: Iterable[Mapping[str, Any]], field: str) -> bool:
     """Whether the field is a partial date in some record."""
     return any(isinstance(record.get(field), PartialDate) for record in records)
