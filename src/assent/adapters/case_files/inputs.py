@@ -43,7 +43,11 @@ def _items(draft: Draft, given: object, path: str) -> list[int | None] | None:
 
 
 def _date(draft: Draft, given: object, path: str) -> date | PartialDate | None:
-    return draft.kept(read_date(given, path, draft.request_date))
+    read = read_date(given, path, draft.request_date)
+    if isinstance(read, Fault):
+        draft.note(read)
+        return None
+    return read
 
 
 def _dispenses(draft: Draft, given: object, path: str) -> list[Dispense] | None:

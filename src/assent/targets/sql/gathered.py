@@ -149,7 +149,7 @@ class Gathered:
         if isinstance(this, Compare):
             left, right = self._sides(this)
             return left[0], right[0]
-        literal = Literal(this.choices[0], this.value.kind, this.value.unit)
+        literal: Literal[Any] = Literal(this.choices[0], this.value.kind, this.value.unit)
         return (self._sides(Compare("is", this.value, literal))[0][0],)
 
     def _sides(self, this: Compare) -> tuple[tuple[Term, Term], tuple[Term, Term]]:

@@ -18,7 +18,7 @@ _FEW = 6
 """So many choices at most stand open; more are a list to choose from."""
 _FIELDS = {
     "boolean": "choice", "integer": "number", "number": "number",
-    "date": "date", "choice": "choice", "code": "text",
+    "date": "partial_date", "choice": "choice", "code": "text",
 }  # fmt: skip
 _ISO_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])(-\d{2})?")
 
@@ -40,7 +40,7 @@ class FactField:
     @property
     def width(self) -> str:
         """How wide it is."""
-        return {"number": "short", "date": "short", "text": "medium"}.get(self.kind, "")
+        return {"number": "short", "text": "medium"}.get(self.kind, "")
 
 
 def facts_by_name(policy: Policy) -> Mapping[str, FactShown]:
