@@ -15,6 +15,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "facts": ("assent.logic",),
     "policies": (
         "assent.logic.authoring",
+        "assent.logic.chart_rules",
         "assent.logic.derivations",
         "assent.logic.disagreement",
         "assent.logic.end_of_term",
@@ -33,13 +34,31 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "assent.logic",
         "assent.facts",
     ),
-    "adapters": ("assent.casework", "assent.facts", "assent.logic"),
+    # Questionnaires and CQL are plain data, which adapters.fhir turns into resources.
+    "adapters": (
+        "assent.casework",
+        "assent.facts",
+        "assent.logic",
+        "assent.targets.questionnaire",
+        "assent.targets.cql",
+    ),
     # Lives through a plan's months by the use cases, as people would: it stands beside web and cli.
     "demo": ("assent.desk", "assent.casework", "assent.facts", "assent.logic"),
     # They may also name the public types of casework: data only, what is done goes through the desk.
     "web": ("assent.desk", "assent.casework"),
     # Pages for people over the same use cases; forms are made from the bodies of the interface.
     "workbench": ("assent.web", "assent.desk", "assent.casework"),
+    # The standards' endpoints over the same use cases: they turn resources into what the desk takes, and back.
+    "exchange": (
+        "assent.web",
+        "assent.desk",
+        "assent.casework",
+        "assent.adapters.fhir",
+        "assent.targets.questionnaire",
+        "assent.targets.cql",
+        "assent.facts",
+        "assent.logic",
+    ),
     "cli": ("assent.desk", "assent.casework", "assent.demo", "assent.bootstrap"),
     "bootstrap": ANYTHING,
     "__main__": ("assent.cli",),
@@ -49,7 +68,7 @@ SHARED = ("assent.terms",)
 """Words below everything: every part may import them."""
 
 # These may also read the package's own name and version (`from assent import __version__`).
-MAY_READ_VERSION = {"adapters", "desk", "web", "workbench", "cli", "bootstrap"}
+MAY_READ_VERSION = {"adapters", "desk", "web", "workbench", "exchange", "cli", "bootstrap"}
 
 STANDARD_LIBRARY_ONLY = {"terms", "logic", "facts", "policies", "regulation", "casework"}
 
@@ -61,9 +80,9 @@ HOMES: dict[str, tuple[str, ...]] = {
     "typer": ("assent.cli",),
     "rich": ("assent.cli",),
     "yaml": ("assent.adapters",),
-    "fastapi": ("assent.web", "assent.workbench", "assent.bootstrap", "assent.cli.server"),
-    "starlette": ("assent.web", "assent.workbench"),
-    "pydantic": ("assent.web", "assent.workbench"),
+    "fastapi": ("assent.web", "assent.workbench", "assent.exchange", "assent.bootstrap", "assent.cli.server"),
+    "starlette": ("assent.web", "assent.workbench", "assent.exchange"),
+    "pydantic": ("assent.web", "assent.workbench", "assent.exchange"),
     "structlog": ("assent.web",),
     "prometheus_client": ("assent.web",),
     "uvicorn": ("assent.cli",),
@@ -79,8 +98,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "argon2": ("assent.adapters.identity",),
     "cryptography": ("assent.adapters.seals",),
     "authlib": ("assent.adapters.identity",),
-    "joserfc": ("assent.adapters.identity",),
-    "httpx": ("assent.adapters.identity",),
+    "joserfc": ("assent.adapters.identity", "assent.adapters.exchange"),
+    "httpx": ("assent.adapters.identity", "assent.adapters.exchange"),
     "fhir": ("assent.adapters.fhir",),
     "fhirpathpy": ("assent.adapters.fhir",),
 }

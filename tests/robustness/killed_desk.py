@@ -21,6 +21,7 @@ import assent.adapters.projections
 import assent.adapters.reports
 import assent.web.app  # noqa: F401  (loaded once, before a child is forked)
 from assent import bootstrap
+from assent.bootstrap import server
 from assent.desk.assessment.assess import assess_case, record
 from assent.desk.deadlines.sweep import sweep
 from assent.desk.notices.mailroom import send_due_notices
@@ -44,7 +45,7 @@ def serve(folder: Path, port: int) -> None:
     os.environ["TERM"] = "dumb"
     sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123  (the log of the server)
     config = uvicorn.Config(
-        bootstrap.application(folder, bootstrap.Serving(0.05)), log_level="critical", access_log=False
+        server.application(folder, server.Serving(0.05)), log_level="critical", access_log=False
     )
     listening.listen(64)
     say("up")

@@ -11,6 +11,8 @@ import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 
+from tests.fhir_answers import keep
+
 
 class Client:
     """A client of one application; every call runs in the event loop of its portal."""
@@ -21,7 +23,9 @@ class Client:
     def request(self, method: str, path: str, **more: Any) -> httpx.Response:
         """One call; cookies of earlier answers are not sent unless a test sends them."""
         self._client.cookies.clear()
-        return self._portal.call(partial(self._client.request, method, path, **more))
+        answer = self._portal.call(partial(self._client.request, method, path, **more))
+        keep(path, answer.headers.get("content-type", ""), answer.content)
+        return answer
 
     def run(self, work: Any, *arguments: Any) -> Any:
         """Run a coroutine function in the same event loop."""

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from assent.web.server.addresses import source
 from assent.web.server.incoming import Incoming
 from assent.web.server.installation import CallLimits
-from assent.web.server.problems import MOST_ERRORS, FieldProblem, ProblemKind, written
+from assent.web.server.problems import MOST_ERRORS, FieldProblem, FoundProblem, ProblemKind, written
 from assent.web.server.rates import Buckets, Transfers
 from assent.web.server.strict import MOST_NAMES
 from tests.web.calling import calling
@@ -54,7 +54,8 @@ def test_of_many_errors_the_first_are_named_and_the_rest_counted() -> None:
     errors = [
         FieldProblem(place="body", pointer=f"/{number}", detail="is not known here") for number in range(950)
     ]
-    data = json.loads(written(ProblemKind.REFUSED, "It cannot be.", "r", errors).body)
+    problem = FoundProblem(ProblemKind.REFUSED, "It cannot be.", "r", tuple(errors))
+    data = json.loads(written(problem).body)
     assert [error["pointer"] for error in data["errors"]] == [f"/{number}" for number in range(MOST_ERRORS)]
     assert data["detail"] == f"It cannot be. {950 - MOST_ERRORS} more are not named."
 

@@ -19,6 +19,7 @@ import pytest
 import uvicorn
 
 from assent import bootstrap
+from assent.bootstrap.server import server_logging
 from assent.cli import server
 from assent.cli.server import Listening, _figures, at_once, serve_store
 from assent.web.server.installation import CallLimits
@@ -51,7 +52,7 @@ def test_a_certificate_comes_with_its_key(tmp_path: Path, capsys: pytest.Capture
 
 
 def test_several_processes_get_the_log_and_share_their_figures() -> None:
-    assert pickle.loads(pickle.dumps(bootstrap.server_logging())) == bootstrap.server_logging()
+    assert pickle.loads(pickle.dumps(server_logging())) == server_logging()
     with _figures(2):
         assert Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).is_dir()
     assert "PROMETHEUS_MULTIPROC_DIR" not in os.environ

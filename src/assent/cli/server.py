@@ -68,10 +68,10 @@ def application() -> "FastAPI":
     """The application of one process, by the settings that ``serve_store`` left."""
     import json
 
-    from assent import bootstrap
+    from assent.bootstrap import server
 
     settings = json.loads(os.environ[_SETTINGS])
-    return bootstrap.application(Path(settings["folder"]), bootstrap.Serving(**settings["serving"]))
+    return server.application(Path(settings["folder"]), server.Serving(**settings["serving"]))
 
 
 def serve_store(
@@ -86,6 +86,7 @@ def serve_store(
     from secrets import token_hex
 
     from assent import bootstrap
+    from assent.bootstrap import server
 
     if (listening.certificate is None) != (listening.key is None):
         typer.echo("assent: give --certificate and --key together, or neither.", err=True)
@@ -94,7 +95,7 @@ def serve_store(
     def work() -> int:
         bootstrap.check_current(folder)
         _warn(folder, bootstrap.open_to_others(folder))
-        serving = bootstrap.Serving(
+        serving = server.Serving(
             listening.sweep_every,
             listening.workers,
             os.environ.get(FORM_KEY, "") or token_hex(32),
@@ -123,7 +124,7 @@ def _listen(listening: Listening, level: str) -> None:
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
-    from assent import bootstrap
+    from assent.bootstrap import server
     from assent.cli.connections import WatchedConnection
 
     settings: dict[str, Any] = {
@@ -135,7 +136,7 @@ def _listen(listening: Listening, level: str) -> None:
         "http": WatchedConnection,
         "ssl_certfile": listening.certificate,
         "ssl_keyfile": listening.key,
-        "log_config": bootstrap.server_logging(),
+        "log_config": server.server_logging(),
         "log_level": level,
         "access_log": False,
         "server_header": False,

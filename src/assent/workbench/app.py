@@ -47,7 +47,7 @@ ROUTERS = (
     actions.router,
 )
 """The rooms in the order in which an address is looked for."""
-_INTERFACE = "/api"
+_FOR_PROGRAMS = ("/api", "/fhir", "/cds-services", "/oauth")
 
 
 def attach(
@@ -68,6 +68,6 @@ def attach(
 async def _of_the_router(request: Request, error: Exception) -> Response:
     """An address that there is not: a page for people, a problem for programs."""
     reads_pages = "text/html" in request.headers.get("accept", "")
-    if reads_pages and not request.url.path.startswith(_INTERFACE):
+    if reads_pages and not request.url.path.startswith(_FOR_PROGRAMS):
         return await problem_pages.answer(request, error)
     return await answer_with_problem(request, error)

@@ -1,5 +1,6 @@
 """The outermost layer: limits what comes in, marks what goes out, writes the log line, counts the call."""
 
+from collections.abc import Mapping
 from secrets import token_hex
 from time import perf_counter
 
@@ -9,9 +10,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assent.casework.people.sign_in import NotSignedIn
 from assent.web.server.incoming import Incoming
-from assent.web.server.installation import CallCounts, Installation
+from assent.web.server.installation import Installation
 from assent.web.server.logs import failure
-from assent.web.server.problems import MEDIA_TYPE, ProblemKind, Stopped, Written, written
+from assent.web.server.problems import (
+    FoundProblem,
+    ProblemForm,
+    ProblemKind,
+    Stopped,
+    Written,
+    form_at,
+)
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -29,22 +37,25 @@ _LEFT = 499
 _QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 _REFUSED = frozenset({400, 401, 403, 408, 413, 429})
 _SIGN_IN_ROUTES = frozenset(
-    {"/api/session", "/api/password", "/auth/openid/callback", "/sign-in", "/password"}
+    {"/api/session", "/api/password", "/auth/openid/callback", "/oauth/token", "/sign-in", "/password"}
 )
 
 
 class Edge:
-    """Wraps the whole application. No failure gets past it with its words."""
+    """Wraps the whole application, for the installation that it serves. No failure gets past it with its words."""
 
-    def __init__(self, app: ASGIApp, installation: Installation, counted: CallCounts) -> None:
-        self._app, self._here, self._counted = app, installation, counted
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a call through, and say what became of it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        call, incoming = _Call(scope, send), Incoming(scope, self._here, self._counted)
+        served = scope["app"].state
+        here: Installation = served.installation
+        call = _Call(scope, send, served.problem_forms)
+        incoming = Incoming(scope, here, served.counted, served.body_rights)
         try:
             most = await incoming.check()
             await self._app(scope, incoming.limited(receive, most), call.send)
@@ -54,47 +65,49 @@ class Edge:
             call.status = _LEFT
         except Exception as error:
             said = failure(error)
-            self._here.log.error("failed", reference=call.reference, route=call.route, **said)
+            here.log.error("failed", reference=call.reference, route=call.route, **said)
             await call.fail()
         incoming.ended(call.status)
-        self._note(call)
-        self._warn(call, incoming.address)
+        _note(here, call)
+        _warn(here, call, incoming.address)
 
-    def _warn(self, call: "_Call", address: str) -> None:
-        """For the security log, the only one that says where a call came from: who was refused, who signed in."""
-        if call.status in _REFUSED or (call.route in _SIGN_IN_ROUTES and call.status < 400):
-            self._here.log.warning(
-                "security",
-                address=address,
-                route=call.route,
-                method=call.method,
-                status=call.status,
-                account=call.account,
-                reference=call.reference,
-            )
 
-    def _note(self, call: "_Call") -> None:
-        seconds = perf_counter() - call.started
-        self._here.metrics.called(call.route, call.method, call.status, seconds)
-        if call.route in _QUIET:
-            return
-        self._here.log.info(
-            "call",
+def _warn(here: Installation, call: "_Call", address: str) -> None:
+    """For the security log, the only one that says where a call came from: who was refused, who signed in."""
+    if call.status in _REFUSED or (call.route in _SIGN_IN_ROUTES and call.status < 400):
+        here.log.warning(
+            "security",
+            address=address,
             route=call.route,
             method=call.method,
             status=call.status,
-            ms=round(seconds * 1000, 1),
             account=call.account,
             reference=call.reference,
         )
 
 
+def _note(here: Installation, call: "_Call") -> None:
+    seconds = perf_counter() - call.started
+    here.metrics.called(call.route, call.method, call.status, seconds)
+    if call.route in _QUIET:
+        return
+    here.log.info(
+        "call",
+        route=call.route,
+        method=call.method,
+        status=call.status,
+        ms=round(seconds * 1000, 1),
+        account=call.account,
+        reference=call.reference,
+    )
+
+
 class _Call:
     """One call on its way."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
+    def __init__(self, scope: Scope, send: Send, forms: Mapping[str, ProblemForm]) -> None:
         self.started, self.status, self.reference = perf_counter(), 0, token_hex(8)
-        self._scope, self._send = scope, send
+        self._scope, self._send, self._forms = scope, send, forms
         self._state = scope.setdefault("state", {})
         self._state["reference"] = self.reference
         method = str(scope["method"])
@@ -127,23 +140,28 @@ class _Call:
     async def stop(self, stopped: Stopped | NotSignedIn) -> None:
         """End with a problem before anything of the call was read."""
         if isinstance(stopped, Stopped):
-            await self._answer(written(stopped.kind, stopped.detail, self.reference, (), stopped.headers))
+            problem = FoundProblem(stopped.kind, stopped.detail, self.reference, (), stopped.headers or {})
         else:
             headers = {"WWW-Authenticate": "Bearer"}
-            await self._answer(written(ProblemKind.NOT_SIGNED_IN, stopped.says, self.reference, (), headers))
+            problem = FoundProblem(ProblemKind.NOT_SIGNED_IN, stopped.says, self.reference, (), headers)
+        await self._answer(problem)
 
     async def fail(self) -> None:
         """End with a problem that holds the reference only; nothing more where an answer has begun."""
         if self.status:
             return
         says = "It is not known whether anything was recorded; look before you repeat it."
-        await self._answer(written(ProblemKind.FAILED, says, self.reference))
+        await self._answer(FoundProblem(ProblemKind.FAILED, says, self.reference))
 
-    async def _answer(self, made: Written) -> None:
-        headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", b"%d" % len(made.body))]
-        headers += [(name.lower().encode(), value.encode()) for name, value in made.headers.items()]
-        await self.send({"type": "http.response.start", "status": made.status, "headers": headers})
-        await self.send({"type": "http.response.body", "body": made.body})
+    async def _answer(self, problem: FoundProblem) -> None:
+        written: Written = form_at(self._forms, str(self._scope["path"]))(problem)
+        headers = [
+            (b"content-type", written.media_type.encode()),
+            (b"content-length", b"%d" % len(written.body)),
+        ]
+        headers += [(name.lower().encode(), value.encode()) for name, value in written.headers.items()]
+        await self.send({"type": "http.response.start", "status": written.status, "headers": headers})
+        await self.send({"type": "http.response.body", "body": written.body})
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

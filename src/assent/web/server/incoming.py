@@ -1,19 +1,20 @@
 """What comes in: who may send how much before anything of it is read, and how slowly."""
 
 from asyncio import timeout
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from time import monotonic
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
-from starlette.requests import cookie_parser
+from starlette.requests import HTTPConnection, cookie_parser
 from starlette.types import Message, Receive, Scope
 
+from assent.casework.people.sign_in import NotSignedIn
 from assent.desk.people.sign_in import signed_in
 from assent.web.server.addresses import source
 from assent.web.server.caller import COOKIE, too_many
 from assent.web.server.installation import CallCounts, CallLimits, Installation
-from assent.web.server.problems import ProblemKind, Stopped, TooLarge, TooSlow
+from assent.web.server.problems import ProblemKind, Stopped, TooLarge, TooSlow, is_below
 
 _SIGNS_IN = frozenset(
     {("POST", "/api/session"), ("POST", "/api/password"), ("POST", "/sign-in"), ("POST", "/password")}
@@ -25,11 +26,23 @@ _FROM_ANYBODY = 64 * 1024
 """A longer body is read only once it is known whose token came with it."""
 
 
+BodyRight = Callable[[HTTPConnection], None]
+"""Raises ``NotSignedIn`` where who calls may not send a long body below an address, before anything of it is read."""
+NO_RIGHTS: Mapping[str, BodyRight] = {}
+
+
 class Incoming:
     """One call before its body is read."""
 
-    def __init__(self, scope: Scope, here: Installation, counted: CallCounts) -> None:
+    def __init__(
+        self,
+        scope: Scope,
+        here: Installation,
+        counted: CallCounts,
+        body_rights: Mapping[str, BodyRight] = NO_RIGHTS,
+    ) -> None:
         self._scope, self._here, self._counted = scope, here, counted
+        self._rights = body_rights
         self._headers = Headers(scope=scope)
         self.address = source(scope)
 
@@ -43,6 +56,9 @@ class Incoming:
             self._limit(self._counted.sign_ins.wait(self.address))
             return limits.stranger_form if self._is_page else limits.small_body
         token = self._token
+        right = next((right for address, right in self._rights.items() if self._is_below(address)), None)
+        if right is not None:
+            return await self._of_program(right, token)
         if not token:
             self._limit(self._counted.refused.wait_seen(self.address))
             if self._scope["method"] == "POST" and self._is_below(_STRANGERS):
@@ -51,7 +67,23 @@ class Incoming:
             return limits.small_body
         if self._declared > _FROM_ANYBODY:
             await run_in_threadpool(signed_in, self._here.desk, token, self._here.clock())
-        return limits.upload if self._scope["path"].endswith("/documents") else limits.body
+        if self._scope["path"].endswith("/documents"):
+            return limits.upload
+        return limits.body
+
+    async def _of_program(self, right: BodyRight, token: str) -> int:
+        """How many bytes a program may send: many once it is known whose token came, or where none is needed."""
+        limits = self._here.limits
+        if not token:
+            self._limit(self._counted.refused.wait_seen(self.address))
+        if self._scope["method"] in _WITH_BODY and (self._declared > _FROM_ANYBODY or not token):
+            try:
+                await run_in_threadpool(right, HTTPConnection(self._scope))
+            except NotSignedIn:
+                if token:
+                    raise
+                return limits.small_body
+        return limits.resources
 
     def limited(self, receive: Receive, most: int) -> Callable[[], Awaitable[Message]]:
         """Receive at most so many bytes; what says beforehand that it has more is not received at all."""
@@ -73,8 +105,7 @@ class Incoming:
         return not self._is_below("/api")
 
     def _is_below(self, address: str) -> bool:
-        path = str(self._scope["path"])
-        return path == address or path.startswith(f"{address}/")
+        return is_below(str(self._scope["path"]), address)
 
     @property
     def _token(self) -> str:
@@ -100,6 +131,7 @@ class Incoming:
 
 
 _DIGITS = 16
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
 def _limited(

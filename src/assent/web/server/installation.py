@@ -20,7 +20,8 @@ class CallLimits:
     """How much and how often, of a whole server. Sizes in bytes, rates in calls a second; a burst comes at once.
 
     A call that works on a case costs some milliseconds of a processor, so the rates are for machines
-    that behave, not for people. ``small_body`` is for signing in and for callers without a token.
+    that behave, not for people. ``small_body`` is for signing in and for callers without a token,
+    ``resources`` is a body of FHIR or CDS Hooks.
     ``refused`` calls are those of one address that end with 401. ``stranger`` calls are forms of one address in
     which nobody is signed in, each of at most ``stranger_form``. ``at_once`` is how many documents an office
     has under way, and ``bytes`` how many bytes of them it sends and takes. A body comes in pieces at most
@@ -30,6 +31,7 @@ class CallLimits:
     body: int = MEGABYTE
     small_body: int = 4 * 1024
     upload: int = 26 * MEGABYTE
+    resources: int = 8 * MEGABYTE
     per_second: float = 50
     burst: float = 200
     sign_ins_per_second: float = 0.2

@@ -4,7 +4,7 @@ A problem names no member. It goes to whoever called, and its text never into a 
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import islice
@@ -112,35 +112,61 @@ MOST_ERRORS = 200
 
 
 @dataclass(frozen=True, slots=True)
+class FoundProblem:
+    """What went wrong in a call, before it is written in the form that its address answers in."""
+
+    kind: ProblemKind
+    says: str
+    reference: str
+    errors: tuple[FieldProblem, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A problem ready to be sent."""
 
     status: int
     body: bytes
     headers: Mapping[str, str]
+    media_type: str = MEDIA_TYPE
 
 
-def written(
-    kind: ProblemKind,
-    detail: str,
-    reference: str,
-    errors: Iterable[FieldProblem] = (),
-    headers: Mapping[str, str] | None = None,
-) -> Written:
+ProblemForm = Callable[[FoundProblem], Written]
+"""How problems are written below an address, such as OperationOutcomes of FHIR."""
+
+
+def written(problem: FoundProblem) -> Written:
     """The problem of one call as bytes. Of very many errors the first are named, and how many more there are."""
-    rest = iter(errors)
-    named = [error.model_dump() for error in islice(rest, MOST_ERRORS)]
-    if more := sum(1 for _ in rest):
-        detail = f"{detail} {more} more are not named."
+    named, detail = listed(problem)
     data = {
-        "type": f"urn:assent:problem:{kind.word}",
-        "title": kind.title,
-        "status": kind.status,
+        "type": f"urn:assent:problem:{problem.kind.word}",
+        "title": problem.kind.title,
+        "status": problem.kind.status,
         "detail": detail,
-        "instance": f"urn:assent:call:{reference}",
-        "errors": named,
+        "instance": f"urn:assent:call:{problem.reference}",
+        "errors": [error.model_dump() for error in named],
     }
-    return Written(kind.status, json.dumps(data, ensure_ascii=False).encode(), headers or {})
+    body = json.dumps(data, ensure_ascii=False).encode()
+    return Written(problem.kind.status, body, problem.headers)
+
+
+def listed(problem: FoundProblem) -> tuple[list[FieldProblem], str]:
+    """The errors that are named, and the problem in words with how many more there are."""
+    rest = iter(problem.errors)
+    named = list(islice(rest, MOST_ERRORS))
+    more = sum(1 for _ in rest)
+    return named, f"{problem.says} {more} more are not named." if more else problem.says
+
+
+def form_at(forms: Mapping[str, ProblemForm], path: str) -> ProblemForm:
+    """The form of problems at a path: that of the address that it lies below, else problem details."""
+    return next((form for address, form in forms.items() if is_below(path, address)), written)
+
+
+def is_below(path: str, address: str) -> bool:
+    """Whether a path is an address, or lies below it."""
+    return path == address or path.startswith(f"{address}/")
 
 
 def handle(app: FastAPI) -> None:
@@ -187,22 +213,11 @@ _SAYS = {
 
 
 def _response(written: Written) -> Response:
-    return Response(written.body, written.status, dict(written.headers), MEDIA_TYPE)
+    return Response(written.body, written.status, dict(written.headers), written.media_type)
 
 
 def _reference(request: Request) -> str:
     return str(request.state.reference)
-
-
-@dataclass(frozen=True, slots=True)
-class FoundProblem:
-    """What went wrong in a call, before it is written as JSON or as a page."""
-
-    kind: ProblemKind
-    says: str
-    reference: str
-    errors: tuple[FieldProblem, ...] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def found(request: Request, error: Exception) -> FoundProblem:
@@ -219,9 +234,9 @@ def found(request: Request, error: Exception) -> FoundProblem:
 
 
 async def answer(request: Request, error: Exception) -> Response:
-    """The problem details of an error."""
-    made = found(request, error)
-    return _response(written(made.kind, made.says, made.reference, made.errors, made.headers))
+    """The problem of an error, in the form of the address that was called."""
+    form = form_at(request.app.state.problem_forms, request.url.path)
+    return _response(form(found(request, error)))
 
 
 def _refused(request: Request, error: Exception) -> FoundProblem:

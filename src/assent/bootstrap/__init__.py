@@ -3,8 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +13,6 @@ from assent.casework.plan.plan import Plan
 from assent.logic.package import Catalogue, PolicyPackage
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
-
     from assent.adapters.seals import KeyFile
     from assent.casework.plan.entries import EntryMeaning
     from assent.casework.record.actors import EntryPoint
@@ -247,6 +244,8 @@ def desk(
 
     from assent.adapters.case_files import parse_case, read_values
     from assent.adapters.directory import read_code_list, read_directory
+    from assent.adapters.exchange.exchange import open_exchange
+    from assent.adapters.fhir.charts import read_chart_bytes
     from assent.adapters.identity import LocalSecrets
     from assent.adapters.letters import FONTS, TypstLetters
     from assent.adapters.outbox import FolderOutbox
@@ -287,7 +286,8 @@ def desk(
             codes=ListInForce(in_force.codes) if number else read_code_list(folder),
             texts=read_plan_texts(folder, policies),
             read_file=read_values,
-            via=via, settings=settings, settings_number=number,
+            read_chart=read_chart_bytes,
+            via=via, settings=settings, settings_number=number, exchange=open_exchange(folder, record),
         ), datetime.now(UTC))  # fmt: skip
 
 
@@ -322,74 +322,11 @@ def check_current(folder: Path) -> None:
     check_current(place(folder))
 
 
-@dataclass(frozen=True, slots=True)
-class Serving:
-    """``sweep_every`` so many seconds what is due is looked for, 0 for never; by one of so many ``processes``.
-
-    ``form_key`` seals hidden fields of pages, empty for a key of this process. ``demonstration_links`` are the keys
-    by which a demonstration is entered, by account. ``log`` is the file of the log, empty for standard output.
-    """
-
-    sweep_every: float
-    processes: int = 1
-    form_key: str = field(default="", repr=False)
-    demonstration_links: Mapping[str, str] = field(default_factory=dict, repr=False)
-    log: str = ""
-
-
-def application(folder: Path, serving: Serving) -> "FastAPI":
-    """The HTTP interface and the pages of a folder; the folder is closed when it is served no more."""
-    from datetime import UTC, datetime
-
-    from assent.adapters.projections import lacks_room
-    from assent.adapters.seals.sealed_fields import FernetFields
-    from assent.casework.record.actors import EntryPoint
-    from assent.desk.oversight.clock import WatchedClock
-    from assent.desk.reports.operations import warm_up
-    from assent.web.app import create_app, settled
-    from assent.web.server.installation import CallLimits, Installation
-    from assent.web.server.logs import open_log
-    from assent.web.server.metrics import Metrics
-    from assent.web.server.rounds import going_round
-    from assent.workbench.app import attach
-
-    def now() -> datetime:
-        return datetime.now(UTC)
-
-    warm_up(catalogue())
-    metrics, opened = Metrics(), ExitStack()
-    kept = Path(serving.log).open("a") if serving.log else None  # noqa: SIM115 (closed with all that is opened)
-    log = open_log(opened.enter_context(kept) if kept else sys.stdout, now)
-
-    def recorded(head: str) -> None:
-        log.info("recorded", head=head)
-
-    served = opened.enter_context(desk(folder, metrics.appended, recorded, via=EntryPoint.HTTP))
-    clock = WatchedClock(served, now)
-    limits = CallLimits().shared_by(serving.processes)
-    here = Installation(served, clock.now, log, metrics, limits, clock.check, lambda: lacks_room(folder))
-
-    @contextmanager
-    def while_served() -> Iterator[None]:
-        with opened, going_round(here, serving.sweep_every), settled():
-            yield
-
-    fields = FernetFields(serving.form_key)
-    return attach(create_app(here, while_served), fields, serving.demonstration_links)
-
-
 def bill_of_materials(lock: Path | None) -> dict[str, Any]:
     """What this version is made of (CycloneDX), by a lock; without one by that of the source. Raises ``Refused``."""
     from assent.adapters.bill_of_materials import LOCK, bill, read_lock
 
-    return bill(read_lock(lock or Path(__file__).resolve().parents[2] / LOCK))
-
-
-def server_logging() -> dict[str, Any]:
-    """How the server itself logs."""
-    from assent.web.server.logs import server_logging
-
-    return server_logging()
+    return bill(read_lock(lock or Path(__file__).resolve().parents[3] / LOCK))
 
 
 def answered_values(settings: Mapping[str, str]) -> "dict[str, FactOrRecords]":

@@ -1,0 +1,79 @@
+"""How much a body of FHIR or CDS Hooks may hold, and how its JSON is read: all of it once, or not at all."""
+
+import json
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+from assent.adapters.fhir.outcomes import Issue, UnreadableResource
+
+MOST_DEPTH = 60
+"""Lists and objects inside each other; the deepest value of the guides' examples lies at 22."""
+MOST_NAMES = 200_000
+"""Names of all objects of one body together."""
+_TOO_DEEP = f"Lists and objects lie more than {MOST_DEPTH} deep in each other; send them flatter."
+_TOO_MANY = f"The body holds more than {MOST_NAMES} names; send fewer resources."
+
+
+def read_json(data: bytes) -> dict[str, Any]:
+    """The JSON object of a body. Raises ``UnreadableResource`` with status 400.
+
+    Turned away are text that is not UTF-8, a name that stands twice in one object, NaN and Infinity, and more
+    depth or names than are taken.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _unreadable("The body is not UTF-8.") from None
+    try:
+        body = json.loads(text, object_pairs_hook=_Names().once, parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        says = f"The body is no JSON: {error.msg} at line {error.lineno}, column {error.colno}."
+        raise _unreadable(says, "structure") from None
+    except RecursionError:
+        raise _unreadable(_TOO_DEEP, "too-long") from None
+    except ValueError:  # an integer of thousands of digits
+        raise _unreadable("A number of the body has too many digits.", "structure") from None
+    if not isinstance(body, dict):
+        raise _unreadable("The body is no JSON object; send one resource.", "structure")
+    if depth_of(body) > MOST_DEPTH:
+        raise _unreadable(_TOO_DEEP, "too-long")
+    return body
+
+
+def depth_of(value: object) -> int:
+    """How deep lists and objects of JSON data lie in each other; a text or number alone is 0."""
+    deepest, level = 0, [value]
+    while level := [inner for outer in level for inner in _within(outer)]:
+        deepest += 1
+    return deepest
+
+
+def _within(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values() or (None,)
+    return (value or (None,)) if isinstance(value, list) else ()
+
+
+class _Names:
+    """Counts the names of one body."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def once(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """An object in which each name stands once."""
+        held = dict(pairs)
+        if len(held) < len(pairs):
+            raise _unreadable("A name stands twice in one object; send each element once.", "structure")
+        self._count += len(pairs)
+        if self._count > MOST_NAMES:
+            raise _unreadable(_TOO_MANY, "too-long")
+        return held
+
+
+def _no_number(_: str) -> NoReturn:
+    raise _unreadable("NaN and Infinity are no JSON.", "structure")
+
+
+def _unreadable(says: str, code: str = "invalid") -> UnreadableResource:
+    return UnreadableResource([Issue(says, code=code)])

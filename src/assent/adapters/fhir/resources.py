@@ -1,0 +1,160 @@
+"""How resources are read: their codings, their references, and where in a bundle a reference leads."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+Resource = Mapping[str, Any]
+"""A FHIR resource, or an element of one, as JSON data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """One code of a concept with the URL of its code system; ``display`` as it was sent."""
+
+    system: str
+    code: str
+    display: str = ""
+
+
+def kind(resource: Resource) -> str:
+    """The type of a resource, such as ``Claim``; empty where it names none."""
+    named = resource.get("resourceType")
+    return named if isinstance(named, str) else ""
+
+
+def name(resource: Resource) -> str:
+    """How a resource is called in evidence and messages: ``Claim/12``, or its type where it has no id."""
+    id = resource.get("id")
+    return f"{kind(resource)}/{id}" if isinstance(id, str) and id else kind(resource)
+
+
+def elements(resource: Resource, path: str) -> list[Any]:
+    """Every value at a path such as ``item.adjudication.category``; none where a step is missing."""
+    values: list[Any] = [resource]
+    for step in path.split("."):
+        values = [inner for value in values for inner in _step(value, step)]
+    return values
+
+
+def _step(value: object, step: str) -> Iterator[Any]:
+    inner = value.get(step) if isinstance(value, Mapping) else None
+    if isinstance(inner, list):
+        yield from inner
+    elif inner is not None:
+        yield inner
+
+
+def codings(concept: object) -> tuple[Coding, ...]:
+    """The codings of a CodeableConcept, a Coding, or a list of either; what is no coding is left out."""
+    if isinstance(concept, list):
+        return tuple(coding for one in concept for coding in codings(one))
+    if not isinstance(concept, Mapping):
+        return ()
+    if "coding" in concept:
+        return codings(concept["coding"])
+    code = concept.get("code")
+    if not isinstance(code, str):
+        return ()
+    system, display = concept.get("system"), concept.get("display")
+    return (
+        Coding(system if isinstance(system, str) else "", code, display if isinstance(display, str) else ""),
+    )
+
+
+def extensions(element: Resource, url: str) -> list[Resource]:
+    """The extensions of an element that have this URL."""
+    held = element.get("extension")
+    return [
+        one
+        for one in (held if isinstance(held, list) else ())
+        if isinstance(one, Mapping) and one.get("url") == url
+    ]
+
+
+def extension_value(element: Resource, url: str) -> Any:
+    """The value of the first extension with this URL; None where there is none."""
+    for extension in extensions(element, url):
+        for key, value in extension.items():
+            if key.startswith("value"):
+                return value
+    return None
+
+
+def identifier(resource: Resource, system: str) -> str:
+    """The value of the first identifier of a system; empty where there is none."""
+    for one in elements(resource, "identifier"):
+        if isinstance(one, Mapping) and one.get("system") == system and isinstance(one.get("value"), str):
+            return str(one["value"])
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A resource of a bundle with the URL that names it there; ``place`` is its FHIRPath in the bundle."""
+
+    full_url: str
+    resource: Resource
+    place: str
+
+
+@dataclass(frozen=True)
+class BundleIndex:
+    """The entries of a bundle, found by what refers to them."""
+
+    entries: tuple[Entry, ...]
+
+    @classmethod
+    def of(cls, bundle: Resource) -> "BundleIndex":
+        """The index of a bundle; entries without a resource are left out."""
+        held = bundle.get("entry")
+        return cls(
+            tuple(
+                Entry(str(entry.get("fullUrl") or ""), entry["resource"], f"Bundle.entry[{number}].resource")
+                for number, entry in enumerate(held if isinstance(held, list) else ())
+                if isinstance(entry, Mapping) and isinstance(entry.get("resource"), Mapping)
+            )
+        )
+
+    def of_kind(self, *kinds: str) -> list[Entry]:
+        """The entries of these types, in their order."""
+        return [entry for entry in self.entries if kind(entry.resource) in kinds]
+
+    def resolve(self, reference: object, within: Entry | None = None) -> Entry | None:
+        """Where a Reference, or its text, leads: to a full URL, a relative ``Type/id``, or what ``within`` contains.
+
+        None where it leads out of the bundle. A version after ``/_history/`` is passed over.
+        """
+        text = reference.get("reference") if isinstance(reference, Mapping) else reference
+        if not isinstance(text, str) or not text:
+            return None
+        if text.startswith("#"):
+            return _contained(within, text[1:]) if within else None
+        wanted = text.partition("/_history/")[0]
+        found = self._by_url.get(wanted) or self._by_url.get(self._beside(wanted, within))
+        return found or self._by_name.get(wanted)
+
+    @cached_property
+    def _by_url(self) -> dict[str, Entry]:
+        return {entry.full_url: entry for entry in reversed(self.entries) if entry.full_url}
+
+    @cached_property
+    def _by_name(self) -> dict[str, Entry]:
+        return {name(entry.resource): entry for entry in reversed(self.entries)}
+
+    @staticmethod
+    def _beside(relative: str, within: Entry | None) -> str:
+        """A relative reference beside the entry in which it stands, whose full URL ends in ``Type/id``."""
+        if within is None or "/" not in within.full_url:
+            return relative
+        base = within.full_url.rsplit("/", 2)[0]
+        return f"{base}/{relative}"
+
+
+def _contained(entry: Entry, id: str) -> Entry | None:
+    held: Iterable[Any] = entry.resource.get("contained") or ()
+    for number, one in enumerate(held):
+        if isinstance(one, Mapping) and one.get("id") == id:
+            return Entry("", one, f"{entry.place}.contained[{number}]")
+    return None
