@@ -9,7 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, overload
 
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2}))?", re.ASCII)
 
@@ -77,6 +77,12 @@ def any_partial(records: Iterable[Mapping[str, Any]], field: str) -> bool:
     return any(isinstance(record.get(field), PartialDate) for record in records)
 
 
+@overload
+def as_text(value: bool | float | str | date | PartialDate) -> bool | int | float | str: ...
+@overload
+def as_text(
+    value: bool | float | str | date | PartialDate | None,
+) -> bool | int | float | str | None: ...
 def as_text(
     value: bool | float | str | date | PartialDate | None,
 ) -> bool | int | float | str | None:
