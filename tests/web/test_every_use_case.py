@@ -163,7 +163,8 @@ def test_all_that_is_decided_of_a_line_is_decided_by_command_too() -> None:
 
 
 def _without_aliases(text: str) -> str:
-    """The text with modules of the desk called by their own names."""
+    """The text with each import in one line, and modules of the desk called by their own names."""
+    text = re.sub(r"import \(([^)]*)\)", lambda names: f"import {' '.join(names[1].split())}", text)
     for module, alias in re.findall(r"from assent\.desk\.\w+ import (\w+) as (\w+)", text):
         text = re.sub(rf"\b{alias}\.", f"{module}.", text)
     return text

@@ -16,7 +16,6 @@ from assent.desk.exchange.guidance import (
     GuidanceQuestion,
     MemberStated,
     give_guidance,
-    package_of_assertion,
     technical_guidance,
 )
 from assent.desk.exchange.ordered_items import Order, OrderCode
@@ -60,7 +59,7 @@ def _said(request: HookRequest, assertion: CoverageAssertion, caller: FhirCaller
     """What was said, as actions and cards that the program takes."""
     if request.hook in (Hook.ENCOUNTER_START, Hook.ENCOUNTER_DISCHARGE) and not _about_member(assertion):
         return Answered({"cards": [], "systemActions": []}, None)
-    package = package_of_assertion(caller.desk, assertion)
+    package = caller.desk.catalogue.find(assertion.policy) if assertion.policy else None
     forms = questionnaires_of(caller.desk, address, assertion)
     actions = list(system_actions(_orders(request, assertion), assertion, request.guide, forms))
     cards = list(_cards(request, assertion, package, caller, address)) if package is not None else []
