@@ -309,9 +309,9 @@ def _satisfied(
     It covers the day of an order that names one; else it is not over. A code that stands for many drugs is granted
     for the drug of the request alone.
     """
-    wanted = {base_code(code) for code in guided.codes}
-    if guided.authorization is not AuthorizationGuidance.NEEDED or not wanted:
+    if not authorized or not guided.codes or guided.authorization is not AuthorizationGuidance.NEEDED:
         return ""
+    wanted = {base_code(code) for code in guided.codes}
     for state in authorized:
         drug = state.facts.get(DRUG)
         if state.draft is None or state.draft.policy != guided.policy:
