@@ -1,1 +1,1 @@
-"""Commands about FHIR."""
+"""Commands around FHIR: charts, programs that call, and checks of a server."""
