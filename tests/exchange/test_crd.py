@@ -222,6 +222,29 @@ def test_cards_lead_to_the_policy_and_say_what_it_asks(plan: Served) -> None:
     assert post(plan, signing()).json()["cards"] == cards, "the same call is answered with the same cards"
 
 
+def test_what_the_chart_answers_is_not_asked(plan: Served) -> None:
+    """Without the patient's birth date the age is asked for; a chart that has it leaves that out."""
+    score = {
+        "resourceType": "Observation", "id": "o1", "status": "final", "effectiveDateTime": "2026-02-01",
+        "code": {"coding": [{"system": "http://loinc.org", "code": "44261-6"}]},
+        "subject": {"reference": f"Patient/{PATIENT}"}, "valueInteger": 21,
+        "performer": [{"reference": "Practitioner/psych"}],
+    }  # fmt: skip
+
+    def asked(*chart: dict[str, Any]) -> str:
+        prefetch = {
+            "patient": patient(),
+            "coverage": bundle(coverage(), kind="searchset"),
+            "chart": bundle(*chart),
+        }
+        answer = post(plan, signing(prefetch=prefetch if chart else None)).json()
+        summary: str = answer["cards"][1]["summary"]
+        return summary
+
+    assert "questions" in asked()
+    assert int(asked(score).split()[4]) < int(asked().split()[4])
+
+
 def test_options_are_obeyed_and_unknown_ones_passed_over(plan: Served) -> None:
     def options(**set_to: Any) -> dict[str, Any]:
         body = signing()
