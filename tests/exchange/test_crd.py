@@ -209,7 +209,7 @@ def test_cards_lead_to_the_policy_and_say_what_it_asks(plan: Served) -> None:
     assert reference["links"][0]["url"].startswith("https://")
     assert "links" not in instructions
     assert "suggestions" not in instructions
-    assert "questions" in instructions["summary"]
+    assert "asks first" in instructions["summary"]
     assert "- " in instructions["detail"]
     for card in cards:
         assert len(card["summary"]) < 140
@@ -223,26 +223,18 @@ def test_cards_lead_to_the_policy_and_say_what_it_asks(plan: Served) -> None:
 
 
 def test_what_the_chart_answers_is_not_asked(plan: Served) -> None:
-    """Without the patient's birth date the age is asked for; a chart that has it leaves that out."""
-    score = {
-        "resourceType": "Observation", "id": "o1", "status": "final", "effectiveDateTime": "2026-02-01",
-        "code": {"coding": [{"system": "http://loinc.org", "code": "44261-6"}]},
-        "subject": {"reference": f"Patient/{PATIENT}"}, "valueInteger": 21,
-        "performer": [{"reference": "Practitioner/psych"}],
-    }  # fmt: skip
+    def asked(order: dict[str, Any]) -> str:
+        card = post(plan, signing(order)).json()["cards"][1]
+        detail: str = card["detail"]
+        return detail
 
-    def asked(*chart: dict[str, Any]) -> str:
-        prefetch = {
-            "patient": patient(),
-            "coverage": bundle(coverage(), kind="searchset"),
-            "chart": bundle(*chart),
-        }
-        answer = post(plan, signing(prefetch=prefetch if chart else None)).json()
-        summary: str = answer["cards"][1]["summary"]
-        return summary
-
-    assert "questions" in asked()
-    assert int(asked(score).split()[4]) < int(asked().split()[4])
+    by_infusion = medication()
+    route = {"coding": [{"system": "http://snomed.info/sct", "code": "47625008"}]}
+    by_infusion["dosageInstruction"][0]["route"] = route
+    question = "By which route is the drug given?"
+    assert question in asked(medication())
+    assert question not in asked(by_infusion)
+    assert "Which drug is requested?" not in asked(medication())
 
 
 def test_options_are_obeyed_and_unknown_ones_passed_over(plan: Served) -> None:

@@ -36,9 +36,8 @@ def asked_of(
 def facts_that_came(request: HookRequest, package: PolicyPackage, day: date) -> dict[str, Any]:
     """The facts that the resources of a call prove, each with its resource, as a case file has them.
 
-    Drafts are no part of the chart yet: what an order asks for is proved by no order that is not signed.
+    The draft itself says which drug is ordered, and how it is given.
     """
     policy = package.in_force(day) or package.newest
-    drafts = frozenset(request.order_references)
-    chart = [resource for reference, resource in request.resources.items() if reference not in drafts]
+    chart = request.resources.values()
     return case_of_chart(read_chart(chart, package, day, policy=policy, patient=request.patient))
