@@ -131,7 +131,7 @@ def read_case(
 
 
 def _issue(fault: Fault, places: dict[str, str]) -> Issue:
-    path = fault.fact.replace(".records[", "[")
+    path = fault.fact.replace(".records[", "[").removesuffix(".value")
     return Issue(f"{path} {fault.says}", places.get(path, "Bundle"), "value")
 
 

@@ -83,7 +83,12 @@ def _update(version: PasVersion, claim: PasClaim, transaction: Transaction, call
         rejection: Rejection | None = updates.why_not(state, wanted)
         if rejection is not None:
             return rejection_bundle(rejection, claim, now, state.id)
-        update = Update(wanted.case, updates.cancelled(state, wanted), _member(wanted))
+        update = Update(
+            wanted.case,
+            updates.cancelled(state, wanted),
+            _member(wanted),
+            claim.cancelled_information,
+        )
         again = submissions.update_transaction(desk, state.id, update, transaction, caller.actor, now)
     return answer(version, desk, claim, again, now)
 
