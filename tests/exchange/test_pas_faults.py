@@ -122,7 +122,7 @@ def test_what_a_policy_wants_to_know_is_no_fault(served: Served) -> None:
     answer = served.post("program", SUBMIT, bundle)
     assert answer.status_code == 200, answer.text
     response = answer.json()["entry"][0]["resource"]
-    assert len(response["processNote"]) > 10
+    assert "Which drug is requested? (drug)" in [note["text"] for note in response["processNote"]]
 
 
 @pytest.mark.parametrize("address", [SUBMIT, INQUIRE])
