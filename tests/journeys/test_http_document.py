@@ -1,4 +1,4 @@
-"""What docs/http.md and docs/fhir.md tell an engineer to type works against a real server, and answers what they show."""
+"""What docs/http.md and docs/fhir.md tell to type works against a real server, and answers what they show."""
 
 from __future__ import annotations
 
