@@ -3,10 +3,11 @@
 from fastapi import APIRouter, FastAPI
 
 from assent.adapters.fhir.outcomes import UnreadableResource
+from assent.exchange.dtr import routes as dtr
 from assent.exchange.ground import CDS_SERVICES, FHIR, problem_as_outcome, unreadable
 from assent.exchange.pas import routes as pas
 
-ROUTERS: tuple[APIRouter, ...] = (*pas.ROUTERS,)
+ROUTERS: tuple[APIRouter, ...] = (*pas.ROUTERS, *dtr.ROUTERS)
 """The endpoints in the order in which an address is looked for."""
 
 

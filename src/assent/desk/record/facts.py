@@ -143,13 +143,14 @@ def _paths(case: Case) -> Iterator[tuple[str, Plain | None]]:
 
 
 def _behind(case: Case, path: str, attested: Evidence) -> Evidence:
-    """What stands behind a path: its own evidence, or that of its record or list, or the attestation."""
-    own = case.evidence.get(path)
-    if own is not None or ("." not in path and "[" not in path):
-        return own or attested
-    record, _, _ = path.partition(".")
-    list_, _, _ = record.partition("[")
-    return case.evidence.get(record) or case.evidence.get(list_) or attested
+    """What stands behind a path: its own evidence, or that of its record or list, or the attestation.
+
+    Who signs a request as a whole attests what stands in the chart too; its words say where.
+    """
+    own = case.evidence_of(path)
+    if own is not None and own.basis is Basis.CHART and attested.basis is Basis.ATTESTED:
+        return replace(attested, words="; ".join(filter(None, (own.source, own.words))))
+    return own or attested
 
 
 def _mapping(state: RequestState) -> Mapping[str, object]:

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from assent.casework.assessment.case import Basis, Case
+from assent.casework.assessment.case import Basis, Case, Evidence
 from assent.casework.record.checks import NotFound
 from assent.casework.record.days import plan_day
 from assent.casework.record.given import supported
@@ -105,7 +105,7 @@ def sign(caller: Caller, draft: OpenDraft, by: str, on: date, target: Target, ht
     bare = {
         path: as_json_value(fact.current.value)
         for path, fact in draft.state.facts.items()
-        if fact.current.value is not None and not supported(fact.current.evidence) and path != REQUEST_DATE
+        if fact.current.value is not None and not _attested(fact.current.evidence) and path != REQUEST_DATE
     }
     said = {**bare, REQUEST_DATE: draft.facts[REQUEST_DATE]}
     evidence = {"basis": Basis.ATTESTED.value, "source": "signed request", "on": on.isoformat(), "by": by}
@@ -113,6 +113,11 @@ def sign(caller: Caller, draft: OpenDraft, by: str, on: date, target: Target, ht
     standing = perform(actions()["requests_answer"], target, data, caller, http)
     version: int = standing.version
     return version
+
+
+def _attested(evidence: Evidence) -> bool:
+    """Whether somebody stands behind it already; what a chart shows is signed with the rest."""
+    return supported(evidence) and evidence.basis is not Basis.CHART
 
 
 def submit(caller: Caller, data: Mapping[str, Any], target: Target, http: Request) -> None:

@@ -1,4 +1,4 @@
-"""The facts that a bundle brings: of the Claim itself, of questionnaires that were filled in, of the chart."""
+"""What a bundle states: of the Claim itself, and of questionnaires that were filled in; and its chart, to be read."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +10,7 @@ from assent.adapters.fhir.pas.answers import answered_facts
 from assent.adapters.fhir.pas.claims import ClaimItem, PasClaim, birth_date
 from assent.adapters.fhir.pas.line_ids import service_of
 from assent.adapters.fhir.pas.structure import day_of, moment_of
-from assent.adapters.fhir.resources import name
+from assent.adapters.fhir.resources import Resource, kind, name
 from assent.casework.assessment.case import Basis, Evidence
 from assent.casework.record.days import plan_day
 from assent.facts.diagnosis import diagnoses, diagnosis_code
@@ -20,6 +20,7 @@ from assent.terms.facts import ASSESSED_ON, BIRTH_DATE, PRODUCT_LINE, REQUEST_DA
 
 _PLACE = re.compile(r"(?P<list>[^.\[]+)\[(?P<index>\d+)\]\.(?P<field>.+)")
 _RENEWAL = "reauthorization"
+_READ_OTHERWISE = frozenset({"Claim", "QuestionnaireResponse"})
 _OF_RECORD = frozenset({REQUEST_DATE, ASSESSED_ON})
 """What the plan's record gives, and no bundle."""
 
@@ -59,6 +60,19 @@ def gather_facts(
                 found.setdefault(fact.path, fact)
         lists |= {_list_of(fact.path) for fact in facts} - {""}
     return tuple(found.values())
+
+
+def chart_resources(claim: PasClaim) -> list[Resource]:
+    """The resources of a bundle that are read as a chart: all but the Claims and the questionnaires.
+
+    What an update no longer uses is left out too.
+    """
+    return [
+        entry.resource
+        for entry in claim.index.entries
+        if kind(entry.resource) not in _READ_OTHERWISE
+        and name(entry.resource) not in claim.cancelled_information
+    ]
 
 
 def case_mapping(facts: Iterable[SentFact], policy: str) -> dict[str, Any]:

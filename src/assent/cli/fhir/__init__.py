@@ -1,0 +1,1 @@
+"""Commands on FHIR: what a chart says."""
