@@ -98,8 +98,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "argon2": ("assent.adapters.identity",),
     "cryptography": ("assent.adapters.seals",),
     "authlib": ("assent.adapters.identity",),
-    "joserfc": ("assent.adapters.identity",),
-    "httpx": ("assent.adapters.identity",),
+    "joserfc": ("assent.adapters.identity", "assent.adapters.exchange"),
+    "httpx": ("assent.adapters.identity", "assent.adapters.exchange"),
     "fhir": ("assent.adapters.fhir",),
     "fhirpathpy": ("assent.adapters.fhir",),
 }

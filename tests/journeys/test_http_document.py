@@ -22,12 +22,15 @@ from tests.code_health.console import put_go
 from tests.code_health.sources import ROOT
 
 _BLOCK = re.compile(r"^```(?P<kind>sh|json|http)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+_OTHERS = "\n## Who may call\n"
+"""From here on docs/fhir.md shows what needs systems of others."""
 _BETWEEN = "---- next block ----"
 _LISTENING = re.compile(r"^\./go assent serve .*&$", re.MULTILINE)
 
 
 def _blocks(document: str, port: int) -> Iterator[tuple[str, str]]:
-    text = (ROOT / "docs" / document).read_text("utf-8").replace("8400", str(port))
+    whole = (ROOT / "docs" / document).read_text("utf-8").replace("8400", str(port))
+    text = whole.partition(_OTHERS)[0]
     end = datetime.now(UTC) + timedelta(days=90)
     for found in _BLOCK.finditer(text.replace("--until 2026-12-31", f"--until {end:%Y-%m-%d}")):
         yield found["kind"], found["body"]

@@ -30,7 +30,7 @@ def create_draft(
 ) -> tuple[Body, ...]:
     """Begin a request. The provider's NPI, and the member's number if its shape is given, must check."""
     check_npi(draft.provider)
-    if actor.role in OFFICES and actor.organization != draft.provider:
+    if actor.role in OFFICES and draft.provider not in actor.npis:
         raise NotPermitted("An office makes its own requests only: the provider is another NPI than its own.")
     if members is not None and draft.identified:
         members.check(draft.member)

@@ -1,1 +1,1 @@
-"""Commands on FHIR: what a chart says."""
+"""Commands around FHIR: charts, programs that call, and checks of a server."""

@@ -43,7 +43,7 @@ def submit(
 
     The same key with the same content a second time is the same request. Raises ``Refused``.
     """
-    facts = facts_of(submission)
+    facts, actor = facts_of(submission), actor.acting_for(submission.provider)
     content = content_of(submission, facts, actor) if key else ""
     try:
         work = begin(desk, submission.id, now)
@@ -226,7 +226,8 @@ def withdraw(
 
 def _office_of(work: Recording, actor: Actor) -> str:
     """The office that asks, by its name where the directory knows it."""
-    office = work.desk.directory.provider(actor.organization) if work.desk.directory else None
+    provider = work.state.draft.provider if work.state.draft else actor.organization
+    office = work.desk.directory.provider(provider) if work.desk.directory else None
     return office.name if office else actor.id
 
 

@@ -11,13 +11,14 @@ from assent.adapters.fhir.pas.claims import PasClaim, read_claim
 from assent.adapters.fhir.pas.errors import Rejection, rejection_bundle
 from assent.adapters.fhir.pas.line_ids import line_ids
 from assent.adapters.fhir.pas.responses import AnsweredClaim, response_bundle
-from assent.adapters.fhir.pas.versions import PasVersion
+from assent.adapters.fhir.pas.versions import PAS_2_2, PasVersion
 from assent.adapters.fhir.resources import Resource
 from assent.casework.intake.events import MemberIdentified
 from assent.casework.record.checks import Conflicting, KeyReused
 from assent.casework.record.days import plan_day
 from assent.casework.record.state import RequestState
 from assent.desk.exchange import submissions
+from assent.desk.exchange.notifications import keep_answer
 from assent.desk.exchange.submissions import Transaction, Update
 from assent.desk.ports import Desk
 from assent.exchange.pas import updates
@@ -47,7 +48,7 @@ def _first(version: PasVersion, claim: PasClaim, transaction: Transaction, calle
         if rejection is not None:
             return rejection_bundle(rejection, claim, now)
         state = _made(desk, wanted, transaction, caller, id)
-    return answer(version, desk, claim, state, now)
+    return _answer_now(version, desk, claim, state, now)
 
 
 def _repeated(desk: Desk, transaction: Transaction, request: str) -> RequestState | None:
@@ -90,7 +91,24 @@ def _update(version: PasVersion, claim: PasClaim, transaction: Transaction, call
             claim.cancelled_information,
         )
         again = submissions.update_transaction(desk, state.id, update, transaction, caller.actor, now)
-    return answer(version, desk, claim, again, now)
+    return _answer_now(version, desk, claim, again, now)
+
+
+def _answer_now(
+    version: PasVersion, desk: Desk, claim: PasClaim, state: RequestState, now: datetime
+) -> dict[str, Any]:
+    """The answer to who asks just now, who is not told the same again by a subscription."""
+    keep_answer(desk, state, lambda state: answer_digest(answer(PAS_2_2, desk, claim, state, now)), now)
+    return answer(version, desk, claim, state, now)
+
+
+_NOT_THE_ANSWER = frozenset({"id", "created"})
+
+
+def answer_digest(bundle: Mapping[str, Any]) -> str:
+    """What a response bundle of 2.2 says, as a digest; without when it was made."""
+    first = bundle["entry"][0]["resource"]
+    return _digest({name: value for name, value in first.items() if name not in _NOT_THE_ANSWER})
 
 
 def _member(wanted: Requested) -> MemberIdentified | None:
