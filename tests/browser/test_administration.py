@@ -10,7 +10,6 @@ from assent import bootstrap
 from assent.desk.plan.settings import begin
 from assent.desk.ports import SYSTEM
 from tests.browser.pages import Pages, barriers, runs_over
-from tests.browser.serving import Server
 
 _PAGES = [
     *("/administration", "/administration/history", "/administration/people", "/administration/proposals"),
@@ -19,9 +18,9 @@ _PAGES = [
 
 
 @pytest.fixture(autouse=True)
-def _kept(server: Server) -> None:
+def _kept(pages: Pages) -> None:
     """Settings take two people, as in a store that is no demonstration."""
-    with bootstrap.command_line_desk(server.folder) as desk:
+    with bootstrap.command_line_desk(pages.server.folder) as desk:
         begin(desk, SYSTEM, datetime.now(UTC))
 
 

@@ -17,8 +17,7 @@ _PAGES = [
 ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1360])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1360)])
 @pytest.mark.parametrize("address", _PAGES)
 def test_no_page_of_the_audit_has_barriers(pages: Pages, address: str, width: int, scheme: str) -> None:
     page = pages.opened(address, "ada.larkin", color_scheme=scheme, viewport={"width": width, "height": 900})
@@ -39,6 +38,8 @@ def test_an_auditor_replays_a_request(pages: Pages, scripts: bool) -> None:
     assert "Exclusions, 8" in page.inner_text("main")
     page.get_by_role("link", name="Who saw what").click()
     assert "ada.larkin" in page.inner_text("table")
+    page.goto(f"{_RECORD}/replay")
+    assert page.locator("tbody tr").count() == page.locator("tbody .tag.same").count() > 0
 
 
 def test_an_auditor_verifies_the_record(pages: Pages, scripts: bool) -> None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from assent.casework.assessment.case import Case, Fault
+from assent.casework.assessment.chart import ReadChart
 from assent.casework.determination.signature import SigningTable
 from assent.casework.notices.bookmark import Bookmark
 from assent.casework.notices.plan_texts import NO_TEXTS, PlanTexts
@@ -15,6 +16,7 @@ from assent.casework.oversight.verification import Verified
 from assent.casework.people.office import Office
 from assent.casework.plan.plan import Plan
 from assent.casework.record.actors import EntryPoint
+from assent.casework.record.checks import Refused
 from assent.casework.record.event import Actor, Event, Role
 from assent.casework.reports.extract import DecisionsReport
 from assent.casework.reports.listing import Listed
@@ -26,10 +28,11 @@ from assent.casework.requirement.code_list import CodeList
 from assent.casework.requirement.coverage import Member, Provider
 from assent.casework.worklist.query import Filter, Order, Page
 from assent.casework.worklist.rows import Standing
+from assent.desk.exchange.exchange_ports import Exchange
 from assent.desk.notices.letter_ports import Letters, Outbox
 from assent.desk.people.account_ports import Accounts
 from assent.desk.plan.settings_ports import ListInForce, Settings, SettingsKept
-from assent.logic.package import Catalogue
+from assent.logic.package import Catalogue, PolicyPackage
 from assent.logic.policy import Policy
 
 
@@ -121,6 +124,9 @@ class Record(Protocol):
 
     def first(self, request: str) -> list[Event]:
         """The first event of a request, if it is there. Raises ``Damaged``."""
+
+    def heads(self, requests: Sequence[str]) -> dict[str, str]:
+        """The digest of the last event of each of some requests: it covers all that was recorded of it before."""
 
     def read_all(self, after: int, limit: int, without: Container[str] = ()) -> list[tuple[int, Event]]:
         """Events of all requests in one order, each with its position, after a position. Raises ``Damaged``.
@@ -306,6 +312,15 @@ class CaseFileReader(Protocol):
         """The values in their order; ``name`` is the file's, whose ending picks the format."""
 
 
+class ChartReader(Protocol):
+    """Reads the bytes of a patient's chart for a policy, as of a day. Raises ``UnreadableChart``."""
+
+    def __call__(
+        self, data: bytes, package: PolicyPackage, on: date, /, patient: str = "", most: int = ...
+    ) -> ReadChart:
+        """What the chart says; ``patient`` names one of several, ``most`` the bytes that it may have unpacked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What the use cases work with.
@@ -315,9 +330,11 @@ class Desk:
     where the installation has none. ``catalogue`` holds its policies. ``reports_to`` maps a person to their
     superior. ``accounts`` is None where nobody signs in, ``figures`` where nothing is reported, ``letters``
     where none are written, ``outbox`` where no service delivers them. ``texts`` are what the plan supplies for
-    its letters. ``read_file`` is None where no case files are taken. ``via`` is the entry point at which this desk is
+    its letters. ``read_file`` is None where no case files are taken,
+    ``read_chart`` where no charts are. ``via`` is the entry point at which this desk is
     reached: each action is recorded with it.
     ``settings_number`` is the revision of ``settings`` that this desk has; 0 where the folder's files count.
+    ``exchange`` is None where programs do not call by the standards.
     """
 
     record: Record
@@ -338,9 +355,11 @@ class Desk:
     codes: CodeLists | None = None
     texts: PlanTexts = NO_TEXTS
     read_file: CaseFileReader | None = None
+    read_chart: ChartReader | None = None
     via: EntryPoint | None = None
     settings: SettingsKept | None = None
     settings_number: int = 0
+    exchange: Exchange | None = None
 
     def current(self) -> "Desk":
         """The desk with the settings in force now, which may be others than when it was opened."""
@@ -372,6 +391,13 @@ class Desk:
     def coming_in(self, actor: Actor) -> Actor:
         """Somebody who acts through this desk: with its entry point."""
         return actor if actor.via is self.via or self.via is None else _through(actor, self.via)
+
+    @property
+    def exchanging(self) -> Exchange:
+        """What exchange by the standards works with. Raises ``Refused`` where the installation has none."""
+        if self.exchange is None:
+            raise Refused("This installation exchanges nothing by the standards.")
+        return self.exchange
 
     @property
     def code_list(self) -> CodeList | None:

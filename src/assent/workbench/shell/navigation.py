@@ -26,7 +26,7 @@ class Entry:
 ENTRIES = (
     Entry("shell.navigation.check", "/check"),
     Entry("shell.navigation.policies", "/policies"),
-    Entry("shell.navigation.office", "/office", frozenset(OFFICES)),
+    Entry("shell.navigation.office", "/office", frozenset(OFFICES), ("/requests",)),
     Entry("shell.navigation.worklist", "/worklist", _REVIEWERS, ("/requests",), "u"),
     Entry("shell.navigation.inbox", "/inbox", _REVIEWERS, key="i"),
     Entry("shell.navigation.search", "/search", _REVIEWERS, key="s"),
