@@ -188,7 +188,8 @@ def test_a_chart_fills_what_it_proves_and_tells_the_rest(served: Served) -> None
     assert answer.status_code == 200
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", answer.text))
     for said in (
-        "What the chart says", "a total of 300 cannot be", "Trial, bupropion How did the trial end? stopped for side effects",
+        "What the chart says", "a total of 300 cannot be",
+        "Trial, bupropion How did the trial end? stopped for side effects",
         "Are there psychotic features within the severe depression? Yes", "Which drug is requested? ketamine",
     ):  # fmt: skip
         assert said in words, said
