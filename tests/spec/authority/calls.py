@@ -303,6 +303,9 @@ _REQUESTS: Mapping[str, Call] = {
     f"PUT {_AT}/lock lock": _on("waiting"),
     f"DELETE {_AT}/lock lock": Call({"request": "waiting"}, locked=True),
     f"POST {_AT}/lock/takeover lock": _with("waiting", _locked_by_another),
+    f"POST {_AT}/member identify_member": _on(
+        "unidentified", {"member": "M-found", "product_line": "commercial", "why": "The card was misread."}
+    ),
     f"POST {_AT}/need determine_need": _on("unsettled", {"circumstances": {"active_treatment": False}}),
     f"POST {_AT}/need-decision determine_need": _on("unsettled", {"need": "required", "why": "Counsel."}),
     f"POST {_AT}/no-answer answer": _on("pended", {"asks": ["ketamine_misuse"], "says": "Nobody knows."}),
@@ -353,6 +356,17 @@ _REQUESTS: Mapping[str, Call] = {
 }
 _BESIDE: Mapping[str, Call] = {
     "GET /api/account-log read_account_log": Call(),
+    "GET /api/colleagues manage_colleagues": Call(),
+    "POST /api/colleagues manage_colleagues": Call(
+        body={"id": "oak.new", "name": "New Example", "npis": [OFFICE]}
+    ),
+    "PATCH /api/colleagues/{id} manage_colleagues": Call({"id": "oak.lee"}, {"name": "L. Lee"}),
+    "DELETE /api/colleagues/{id} manage_colleagues": Call({"id": "oak.lee"}),
+    "GET /api/offices manage_accounts": Call(),
+    "POST /api/offices manage_accounts": Call(
+        body={"id": "elm", "name": "Elm Example", "npis": ["1000000004"]}
+    ),
+    "PATCH /api/offices/{office} manage_accounts": Call({"office": "oak"}, {"name": "Oak Example"}),
     "GET /api/accounts manage_accounts": Call(),
     "POST /api/accounts manage_accounts": Call(body=_NEW),
     "PATCH /api/accounts/{id} manage_accounts": Call({"id": "nora"}, {"name": "N."}),

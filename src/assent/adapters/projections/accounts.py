@@ -11,6 +11,7 @@ from assent.casework.exchange.clients import AccessToken, ClientRegistration
 from assent.casework.people.account_changes import AccountChange
 from assent.casework.people.account_proposals import AccountProposal
 from assent.casework.people.accounts import Account, OnFile
+from assent.casework.people.provider_offices import ProviderOffice
 from assent.casework.people.second_factor import SecondFactor
 from assent.casework.people.sign_in import ProgramToken, Session
 
@@ -30,6 +31,10 @@ class AccountRecord:
     def all(self) -> list[Account]:
         """Every account, by id."""
         return self._tables.all()
+
+    def offices(self) -> list[ProviderOffice]:
+        """Every office of several people and NPIs, by id."""
+        return self._tables.offices()
 
     def session(self, digest: str) -> tuple[Session, Account] | None:
         """The session of a token, with its account."""

@@ -1,1 +1,1 @@
-"""Commands about FHIR: what a chart says, and the programs that call."""
+"""Commands around FHIR: charts, programs that call, and checks of a server."""

@@ -1,1 +1,1 @@
-"""Use cases of the standards that the desk's other rooms lack: programs that call, and what they were told."""
+"""Use cases of the standards' endpoints that no other room has: programs that call, members to be found, bundles."""

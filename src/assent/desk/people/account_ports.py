@@ -10,6 +10,7 @@ from assent.casework.people import sign_in
 from assent.casework.people.account_changes import AccountChange
 from assent.casework.people.account_proposals import AccountProposal
 from assent.casework.people.accounts import Account, OnFile
+from assent.casework.people.provider_offices import ProviderOffice
 from assent.casework.people.second_factor import SecondFactor
 
 T = TypeVar("T")
@@ -23,6 +24,12 @@ class Changing(Protocol):
 
     def all(self) -> list[Account]:
         """Every account, by id."""
+
+    def offices(self) -> list[ProviderOffice]:
+        """Every office of several people and NPIs, by id."""
+
+    def put_office(self, office: ProviderOffice) -> None:
+        """Add it, or change what is there."""
 
     def put(self, on_file: OnFile) -> None:
         """Add it, or change what is there."""
@@ -120,6 +127,9 @@ class AccountBook(Protocol):
 
     def all(self) -> list[Account]:
         """Every account, by id."""
+
+    def offices(self) -> list[ProviderOffice]:
+        """Every office of several people and NPIs, by id."""
 
     def session(self, digest: str) -> tuple[sign_in.Session, Account] | None:
         """The session of a token, with its account."""

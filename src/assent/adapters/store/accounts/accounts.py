@@ -14,6 +14,7 @@ from assent.adapters.store.accounts.tables import (
     account_session,
     account_token,
     account_try,
+    provider_office,
 )
 from assent.adapters.store.database.engine import is_sqlite
 from assent.adapters.store.database.refusals import plainly
@@ -23,6 +24,7 @@ from assent.casework.exchange.clients import AccessToken, Assertion, ClientRegis
 from assent.casework.people.account_changes import AccountChange, Happening
 from assent.casework.people.account_proposals import AccountProposal
 from assent.casework.people.accounts import Account, License, OnFile, StandIn
+from assent.casework.people.provider_offices import ProviderOffice
 from assent.casework.people.second_factor import SecondFactor
 from assent.casework.people.sign_in import Attempt, ProgramToken, Session, Tries, folded
 from assent.casework.record.actors import Role
@@ -52,6 +54,12 @@ class AccountTables:
         """Every account, by id."""
         with self._store.engine.connect() as connection:
             return _all(connection)
+
+    @plainly
+    def offices(self) -> list[ProviderOffice]:
+        """Every office of several people and NPIs, by id."""
+        with self._store.engine.connect() as connection:
+            return _offices(connection)
 
     @plainly
     def session(self, digest: str) -> tuple[Session, Account] | None:
@@ -157,6 +165,17 @@ class ChangingAccounts:
     def all(self) -> list[Account]:
         """Every account, by id."""
         return _all(self._connection)
+
+    def offices(self) -> list[ProviderOffice]:
+        """Every office of several people and NPIs, by id."""
+        return _offices(self._connection)
+
+    def put_office(self, office: ProviderOffice) -> None:
+        """Add it, or change what is there."""
+        values = {"name": office.name, "npis": list(office.npis)}
+        mine = update(provider_office).where(provider_office.c.id == office.id).values(values)
+        if not self._connection.execute(mine).rowcount:
+            self._connection.execute(insert(provider_office).values(id=office.id, **values))
 
     def put(self, on_file: OnFile) -> None:
         """Add it, or change what is there."""
@@ -334,6 +353,11 @@ def _all(connection: Connection) -> list[Account]:
     return [_account(row) for row in connection.execute(select(account).order_by(account.c.id))]
 
 
+def _offices(connection: Connection) -> list[ProviderOffice]:
+    found = connection.execute(select(provider_office).order_by(provider_office.c.id))
+    return [ProviderOffice(row.id, row.name, tuple(row.npis)) for row in found]
+
+
 def _whose(connection: Connection, id: str) -> Account:
     return _account(connection.execute(select(account).where(account.c.id == id)).one())
 
@@ -345,8 +369,9 @@ def _account(row: Row[Any]) -> Account:
     days = (row.stand_in_from, row.stand_in_until)
     stand_in = StandIn(*days) if None not in days else None
     return Account(
-        row.id, row.name, Role(row.role), row.organization, held, row.reports_to, row.disabled, stand_in
-    )
+        row.id, row.name, Role(row.role), row.organization, held, row.reports_to, row.disabled, stand_in,
+        row.office or "", tuple(row.further_npis or ()), row.office_administrator,
+    )  # fmt: skip
 
 
 def _row(on_file: OnFile) -> dict[str, Any]:
@@ -368,6 +393,9 @@ def _row(on_file: OnFile) -> dict[str, Any]:
         "subject": on_file.subject or None,
         "stand_in_from": account.stand_in.first if account.stand_in else None,
         "stand_in_until": account.stand_in.last if account.stand_in else None,
+        "office": account.office or None,
+        "further_npis": list(account.further_npis) or None,
+        "office_administrator": account.office_administrator,
     }
 
 

@@ -38,11 +38,23 @@ account = Table(
     Column("subject", Identifier),
     Column("stand_in_from", Date),
     Column("stand_in_until", Date),
+    Column("office", Identifier),
+    Column("further_npis", JsonText),
+    Column("office_administrator", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("folded", name="account_once"),
     UniqueConstraint("subject", name="account_subject"),
     CheckConstraint("password = '' OR password LIKE '$argon2id$%'", name="account_password_hashed"),
 )
 """Who may sign in. ``folded`` is the id without case; ``password`` a hash; never removed."""
+
+provider_office = Table(
+    "provider_office",
+    metadata,
+    Column("id", Identifier, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("npis", JsonText, nullable=False),
+)
+"""Offices of several people and NPIs; never removed."""
 
 account_session = Table(
     "account_session",
