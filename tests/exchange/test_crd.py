@@ -15,13 +15,13 @@ from assent.casework.record.checks import InvalidRecord, NotFound, NotPermitted
 from assent.desk.exchange.guidance import assertion_of, list_hook_calls
 from tests.exchange.conftest import EXCHANGE
 from tests.exchange.hooks import (
-    Json,
     CPT,
     HCPCS,
     MEMBER,
     NDC,
     PATIENT,
     RXNORM,
+    Json,
     bundle,
     call,
     coverage,
