@@ -130,7 +130,7 @@ def test_not_known_yet_is_asked_no_more_and_listed(served: Served) -> None:
     assert seen == ["trials[3]", "ketamine_misuse"]
     assert "Not known yet" in page.text
     result = post(served, "/check/answer", {"state": state(page), "go": "result"})
-    assert heading(result) == "More is needed"
+    assert heading(result) == "Something is still open"
 
 
 def test_back_shows_the_page_before(served: Served) -> None:

@@ -43,7 +43,7 @@ class Demographic:
 
 
 @dataclass(frozen=True, slots=True)
-class Coded:
+class CodedResource:
     """A resource with one of ``codes`` does ``support`` for ``value`` of ``fact``.
 
     A resource that is over (resolved, ended) counts too, unless ``while_active``. ``within_days``: one whose day
@@ -222,6 +222,6 @@ class AllergyTo:
 
 
 ChartRule = (
-    Demographic | Coded | DiagnosisTables | ListedCodes | Measured | CodedAnswer | MeasuredRecords | RatedRecords
-    | MedicineTrials | MedicineInUse | MedicineGiven | MedicineOrdered | OrderedBy | AllergyTo
+    Demographic | CodedResource | DiagnosisTables | ListedCodes | Measured | CodedAnswer | MeasuredRecords
+    | RatedRecords | MedicineTrials | MedicineInUse | MedicineGiven | MedicineOrdered | OrderedBy | AllergyTo
 )  # fmt: skip

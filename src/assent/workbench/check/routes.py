@@ -35,7 +35,7 @@ from assent.workbench.conversation.run import (
 )
 from assent.workbench.conversation.view import picture_values, template_of, values_of
 from assent.workbench.shell.forms import SentForm, form_of
-from assent.workbench.shell.pages import page, rendered
+from assent.workbench.shell.pages import page
 from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.sealed import TooMuch, sealed
 from assent.workbench.shell.session import welcome
@@ -232,9 +232,7 @@ def live(request: Request, talk: Conversation, run: Run) -> Response:
         return Response("", headers=NO_STORE)
     facts = draft_of(run, question, sent.typed, today_of(talk, run))
     values = picture_values(talk, facts, dict(sent.typed), question)
-    return Response(
-        rendered(request, "conversation/live.html", **values), headers=NO_STORE, media_type="text/html"
-    )
+    return page(request, "conversation/live.html", headers=NO_STORE, **values)
 
 
 def _shown(request: Request, desk: Desk, run: Run, shown: Shown) -> Response:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assent.adapters.fhir.charts import read_chart_bytes
 from assent.adapters.fhir.charts.reading import read_chart
 from assent.facts.chart import WEIGHT
-from assent.logic.chart_rules import ChartSupport, Coded
+from assent.logic.chart_rules import ChartSupport, CodedResource
 from assent.policies.mgb_031.package import PACKAGE
 from tests.adapters.fhir.charts.resources import (
     ON,
@@ -174,7 +174,9 @@ def test_nothing_in_a_chart_makes_its_reading_fail(data: st.DataObject) -> None:
 def test_another_policy_has_rules_of_its_own() -> None:
     rules = (
         WEIGHT,
-        Coded("unhealed_fracture", True, ChartSupport.SUPPORTS, ("ICD-10-CM S72",), while_active=True),
+        CodedResource(
+            "unhealed_fracture", True, ChartSupport.SUPPORTS, ("ICD-10-CM S72",), while_active=True
+        ),
     )
     package = replace(TOY, chart_rules=rules)
     reading = read(

@@ -80,7 +80,7 @@ def _run(chart: PatientChart, rule: rules.ChartRule, findings: ChartFindings) ->
     match rule:
         case rules.Demographic():
             _find_demographic(chart, rule, findings)
-        case rules.Coded():
+        case rules.CodedResource():
             find_coded(chart, rule, findings)
         case rules.DiagnosisTables():
             find_diagnoses(chart, rule, findings)
