@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Error, Page, ViewportSize
 
 from tests.browser.pages import Pages, barriers, runs_over
-from tests.browser.serving import PASSWORD, Server
+from tests.browser.serving import PASSWORD
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NARROW: ViewportSize = {"width": 320, "height": 800}
@@ -110,9 +110,10 @@ def test_a_scale_by_its_items_and_several_questions_at_once(pages: Pages, script
     assert "whole number from 0 to 3" in page.get_by_role("alert").inner_text()
     page.get_by_label(re.compile("^Movement")).fill("1")
     page.get_by_label(re.compile("^Self-harm")).fill("0")
-    page.get_by_label("On which date was it rated").fill(
-        page.evaluate("new Date().toISOString().slice(0, 10)")
-    )
+    rated = page.get_by_role("group", name="On which date was it rated")
+    today = page.evaluate("new Date().toISOString().slice(0, 10)").split("-")
+    for part, number in zip(("Year", "Month", "Day"), today, strict=True):
+        rated.get_by_label(part).fill(number)
     press(page, "Save and continue")
     while not page.get_by_role("button", name=re.compile("on one page")).count():
         press(page, "I don't know yet")
@@ -169,9 +170,9 @@ def test_the_page_before_comes_back(pages: Pages, scripts: bool) -> None:
 
 
 def test_a_stranger_checks_keeps_the_case_and_makes_a_request(
-    pages: Pages, server: Server, scripts: bool, tmp_path: Path
+    pages: Pages, scripts: bool, tmp_path: Path
 ) -> None:
-    server.give_password("alder.desk")
+    pages.server.give_password("alder.desk")
     page = pages.opened("/check", scripts=scripts)
     fill_from(page, EXAMPLES / "two-facts-missing.json")
     page.get_by_label("How much of it").fill("91")

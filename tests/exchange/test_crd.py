@@ -21,6 +21,7 @@ from tests.exchange.hooks import (
     NDC,
     PATIENT,
     RXNORM,
+    Json,
     bundle,
     call,
     coverage,
@@ -91,7 +92,7 @@ def test_an_order_is_sent_back_as_it_came_but_for_the_extension(plan: Served) ->
     order = medication() | {"extension": [{"url": "https://ehr.example.org/note", "valueString": "kept"}]}
     (action,) = post(plan, signing(order)).json()["systemActions"]
     resource = dict(action["resource"])
-    assert resource.pop("extension")[0] == order.pop("extension")[0]  # type: ignore[attr-defined]
+    assert resource.pop("extension")[0] == order.pop("extension")[0]
     assert resource == order
 
 
@@ -307,14 +308,15 @@ def test_other_hooks_about_orders(plan: Served, hook: str) -> None:
              "actor": {"reference": "Practitioner/psych"}, "status": "tentative"},
         ],
     }  # fmt: skip
-    context, more = {
+    calls: dict[str, tuple[Json, Json]] = {
         "order-select": (user | {"draftOrders": orders, "selections": ["MedicationRequest/mr-ketamine"]}, {}),
         "order-dispatch": (
             {"dispatchedOrders": ["MedicationRequest/mr-ketamine"], "performer": "Organization/1"},
             {"medicationRequests": bundle(medication())},
         ),
         "appointment-book": (user | {"appointments": bundle(appointment)}, {"orders": orders}),
-    }[hook]
+    }
+    context, more = calls[hook]
     (said,) = _said(plan, call(hook, context, prefetch | more))
     if hook == "appointment-book":
         assert said["billingCode"][0]["code"] == "96365"

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from assent.casework.assessment.case import Case, Fault
-from assent.casework.assessment.chart import ReadChart
 from assent.casework.determination.signature import SigningTable
 from assent.casework.notices.bookmark import Bookmark
 from assent.casework.notices.plan_texts import NO_TEXTS, PlanTexts
@@ -28,11 +27,12 @@ from assent.casework.requirement.code_list import CodeList
 from assent.casework.requirement.coverage import Member, Provider
 from assent.casework.worklist.query import Filter, Order, Page
 from assent.casework.worklist.rows import Standing
+from assent.desk.assessment.chart_ports import ChartReader
 from assent.desk.exchange.exchange_ports import Exchange
 from assent.desk.notices.letter_ports import Letters, Outbox
 from assent.desk.people.account_ports import Accounts
 from assent.desk.plan.settings_ports import ListInForce, Settings, SettingsKept
-from assent.logic.package import Catalogue, PolicyPackage
+from assent.logic.package import Catalogue
 from assent.logic.policy import Policy
 
 
@@ -124,6 +124,9 @@ class Record(Protocol):
 
     def first(self, request: str) -> list[Event]:
         """The first event of a request, if it is there. Raises ``Damaged``."""
+
+    def heads(self, requests: Sequence[str]) -> dict[str, str]:
+        """The digest of the last event of each of some requests: it covers all that was recorded of it before."""
 
     def read_all(self, after: int, limit: int, without: Container[str] = ()) -> list[tuple[int, Event]]:
         """Events of all requests in one order, each with its position, after a position. Raises ``Damaged``.
@@ -307,13 +310,6 @@ class CaseFileReader(Protocol):
 
     def __call__(self, data: bytes, name: str, /) -> Iterable[tuple[object, tuple[Fault, ...]]]:
         """The values in their order; ``name`` is the file's, whose ending picks the format."""
-
-
-class ChartReader(Protocol):
-    """Reads the bytes of a patient's chart for a policy, as of a day. Raises ``UnreadableChart``."""
-
-    def __call__(self, data: bytes, package: PolicyPackage, on: date, /, patient: str = "") -> ReadChart:
-        """What the chart says; ``patient`` names one of several."""
 
 
 @dataclass(frozen=True, slots=True)

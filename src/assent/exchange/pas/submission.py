@@ -91,7 +91,12 @@ def _update(
         rejection: Rejection | None = updates.why_not(state, wanted)
         if rejection is not None:
             return rejection_bundle(rejection, claim, now, state.id)
-        update = Update(wanted.case, updates.cancelled(state, wanted), _member(wanted))
+        update = Update(
+            wanted.case,
+            updates.cancelled(state, wanted),
+            _member(wanted),
+            claim.cancelled_information,
+        )
         again = submissions.update_transaction(desk, state.id, update, transaction, caller.actor, now)
     return _answer_now(version, desk, claim, again, now)
 
