@@ -16,6 +16,7 @@ from assent.cli.appeal.requests import appeal, decide_appeal
 from assent.cli.deadlines.sweep import sweep
 from assent.cli.determination.requests import approve, approve_in_part, deny
 from assent.cli.explaining import ExplainingCommand
+from assent.cli.fhir.conformance import conformance
 from assent.cli.intake.requests import answer, submit, withdraw
 from assent.cli.notices.letters import letter_app
 from assent.cli.options import CasePolicy, CaseRevision, Json, PolicyId, Revision, Version
@@ -222,7 +223,7 @@ def _add(to: typer.Typer, *commands: Callable[..., None]) -> None:
         to.command(command.__name__.rstrip("_"))(command)
 
 
-_add(app, store.init, server.serve, sweep, demo.demo, need, codes, rules)
+_add(app, conformance, store.init, server.serve, sweep, demo.demo, need, codes, rules)
 _add(request_app, submit, answer, settle)
 request_app.command("show", cls=ExplainingCommand)(show)
 _add(request_app, list_, assign, approve, deny, withdraw, appeal)

@@ -1,0 +1,1 @@
+"""Commands around FHIR: charts, clients, and checks of a server."""
