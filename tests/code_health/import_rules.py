@@ -33,7 +33,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "assent.logic",
         "assent.facts",
     ),
-    "adapters": ("assent.casework", "assent.facts", "assent.logic"),
+    # Questionnaires and CQL are plain data, which adapters.fhir turns into resources.
+    "adapters": (
+        "assent.casework",
+        "assent.facts",
+        "assent.logic",
+        "assent.targets.questionnaire",
+        "assent.targets.cql",
+    ),
     # Lives through a plan's months by the use cases, as people would: it stands beside web and cli.
     "demo": ("assent.desk", "assent.casework", "assent.facts", "assent.logic"),
     # They may also name the public types of casework: data only, what is done goes through the desk.
@@ -92,8 +99,13 @@ HOMES: dict[str, tuple[str, ...]] = {
     "argon2": ("assent.adapters.identity",),
     "cryptography": ("assent.adapters.seals",),
     "authlib": ("assent.adapters.identity",),
+<<<<<<< HEAD
     "joserfc": ("assent.adapters.identity",),
     "httpx": ("assent.adapters.identity", "assent.conformance"),
+=======
+    "joserfc": ("assent.adapters.identity", "assent.adapters.exchange"),
+    "httpx": ("assent.adapters.identity", "assent.adapters.exchange"),
+>>>>>>> merge
     "fhir": ("assent.adapters.fhir",),
     "fhirpathpy": ("assent.adapters.fhir",),
 }

@@ -16,7 +16,11 @@ from assent.cli.appeal.requests import appeal, decide_appeal
 from assent.cli.deadlines.sweep import sweep
 from assent.cli.determination.requests import approve, approve_in_part, deny
 from assent.cli.explaining import ExplainingCommand
+<<<<<<< HEAD
 from assent.cli.fhir.conformance import conformance
+=======
+from assent.cli.fhir.clients import client_app
+>>>>>>> merge
 from assent.cli.intake.requests import answer, submit, withdraw
 from assent.cli.notices.letters import letter_app
 from assent.cli.options import CasePolicy, CaseRevision, Json, PolicyId, Revision, Version
@@ -52,6 +56,7 @@ app.add_typer(plan_app, name="plan")
 app.add_typer(request_app, name="request")
 app.add_typer(audit_app, name="audit")
 app.add_typer(account_app, name="account")
+app.add_typer(client_app, name="client")
 app.add_typer(letter_app, name="letter")
 app.add_typer(report_app, name="report")
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from assent.adapters.fhir.resources import Resource, elements
+from assent.adapters.fhir.resources import Resource, codings, elements
 from assent.conformance.checks import Suite, Trial, expect
 from assent.conformance.exchanges import Exchange
 from assent.conformance.hook_answers import (
@@ -116,6 +116,7 @@ def prefetch(trial: Trial) -> None:
 @CRD.check(
     "order-sign is answered with coverage information on each order in scope",
     "resp-13", "resp-14", "resp-26", "resp-28", "resp-29", "resp-48", "resp-52", "hook-16", "found-34", "conf-5",
+    "conf-7", "conf-8", "conf-12", "hook-22", "billopt-2",
 )  # fmt: skip
 def order_sign(trial: Trial) -> None:
     """The sample order."""
@@ -295,6 +296,55 @@ def no_member(trial: Trial) -> None:
 def _all(value: Any) -> list[dict[str, Any]]:
     """A prefetched resource with those inside it, where it is a bundle."""
     return [value, *elements(value, "entry.resource")] if isinstance(value, dict) else []
+
+
+@CRD.check("Without active coverage, not covered with the reason", "resp-45")
+def no_coverage(trial: Trial) -> None:
+    """order-sign for a member whose coverage has ended."""
+    answer = _answered(trial, "order-sign", trial.sample("crd/order-sign-without-coverage"))
+    reasons = {
+        coding.code
+        for assertions in annotated(answer).values()
+        for one in assertions
+        if one.get("covered") == "not-covered"
+        for coding in codings(one.get("reason"))
+    }
+    expect(reasons & {"no-active-coverage", "coverage-not-found"}, f"Reasons: {sorted(reasons) or 'none'}.")
+
+
+@CRD.check("When the client's server cannot be read, coverage is indeterminate", "resp-43")
+def technical_trouble(trial: Trial) -> None:
+    """order-sign without prefetch, with a server of nobody to fetch from."""
+    authorization = {
+        "access_token": "x",
+        "token_type": "Bearer",
+        "expires_in": 300,
+        "scope": "patient/*.read",
+        "subject": "y",
+    }
+    body = {name: value for name, value in trial.sample("crd/order-sign").items() if name != "prefetch"}
+    body |= {
+        "fhirServer": "https://ehr.invalid/fhir",
+        "fhirAuthorization": authorization,
+        "hookInstance": str(uuid4()),
+    }
+    named = [one for one in _services(trial) if one["hook"] == "order-sign"]
+    exchange = trial.server.post(f"{trial.server.addresses.crd}/{named[0]['id']}", body)
+    if exchange.status == 412:
+        raise NotTested("It fetches from listed servers only, and answers 412 here.")
+    said = {str(one.get("covered")) for held in annotated(exchange.resource()).values() for one in held}
+    expect(said == {"indeterminate"}, f"Covered: {sorted(said) or 'nothing was said'}.")
+
+
+@CRD.check("Codes that are sent as billing options are answered", "billopt-3")
+def billing_options(trial: Trial) -> None:
+    """order-sign whose order names the billing code that it will have."""
+    answer = _answered(trial, "order-sign", trial.sample("crd/order-sign-with-billing-options"))
+    codes = {
+        str(one.get("billingCode", {}).get("code")) for held in annotated(answer).values() for one in held
+    }
+    wanted = trial.sample("crd/order-sign-with-billing-options")["expects"]
+    expect(set(wanted) <= codes, f"Billing codes answered: {sorted(codes)}.")
 
 
 @CRD.check("The server is called by TLS", "sec-2")

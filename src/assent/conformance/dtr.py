@@ -178,6 +178,38 @@ def draft_response(trial: Trial) -> None:
         expect(pointed == form.get("url"), f"It points to {pointed}.")
 
 
+@DTR.check(
+    "What a draft response contains is referred to by answers only; it makes no claim of coverage",
+    "spec-141",
+    "spec-43",
+)
+def contained(trial: Trial) -> None:
+    """The QuestionnaireResponse of each package beside its form."""
+    for bundle in _bundles(trial):
+        form = _resources(bundle, "Questionnaire")[0]
+        for response in _resources(bundle, "QuestionnaireResponse"):
+            held = {
+                f"#{one.get('id')}" for one in elements(response, "contained") if kind(one) != "Questionnaire"
+            }
+            answers = set(map(str, elements(response, "item.answer.valueReference.reference")))
+            expect(held <= answers, f"Contained without an answer: {sorted(held - answers)}.")
+            claims = any(
+                "ext-coverage-information" in str(one.get("url")) for one in elements(response, "extension")
+            )
+            adaptive = bool(extensions(form, _ADAPTIVE))
+            expect(adaptive or not claims, "A form that is not adaptive says something of coverage.")
+
+
+@DTR.check("The address of an adaptive form lies below the payer's", "spec-24", "spec-33")
+def adaptive_address(trial: Trial) -> None:
+    """The extension of each form."""
+    for form in (one for bundle in _bundles(trial) for one in _resources(bundle, "Questionnaire")):
+        for extension in extensions(form, _ADAPTIVE):
+            url = extension.get("valueUrl", extension.get("valueUri"))
+            below = url is None or str(url).startswith(trial.server.addresses.dtr)
+            expect(below, f"The form is asked at {url}.")
+
+
 @DTR.check("Trouble in what was sent is 4xx with an OperationOutcome", "spec-130")
 def broken_package(trial: Trial) -> None:
     """A package for nothing, then for a context of nobody."""

@@ -63,7 +63,8 @@ class Service:
     product line, ``benefit`` the one elsewhere. ``units`` counts units from the values of a case and the
     days of the term; without it they are those of the grant (``Grant.units``). ``text`` is the key of its
     name in the package's wording. ``listed_as`` is its name on a plan's list of what needs authorization,
-    where it stands for the ``drugs`` only, if any are named.
+    where it stands for the ``drugs`` only, if any are named. ``ordered_as`` are the codes by which clinical systems
+    order it, such as ``RxNorm 6130``, each with the drug that it names, empty for a service.
     """
 
     line: str
@@ -78,6 +79,7 @@ class Service:
     benefits: Mapping[str, str] = field(default_factory=dict)
     listed_as: str = ""
     drugs: tuple[str, ...] = ()
+    ordered_as: Mapping[str, str] = field(default_factory=dict)
 
     def benefit_of(self, product_line: str) -> Benefit:
         """The benefit that covers it for members of a product line."""

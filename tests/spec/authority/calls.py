@@ -14,6 +14,7 @@ from assent.casework.record.actors import Actor, Role
 from assent.desk.notices import mailroom
 from assent.desk.ports import Desk
 from assent.desk.review import review
+from tests.exchange.signing import ec, rsa
 from tests.journeys.test_every_role import DIGEST, DOCTOR, NOW, OFFICE, asked, held, letter, state
 from tests.spec.authority.rights import Route
 from tests.web.served import facts
@@ -352,6 +353,17 @@ _REQUESTS: Mapping[str, Call] = {
 }
 _BESIDE: Mapping[str, Call] = {
     "GET /api/account-log read_account_log": Call(),
+    "GET /api/colleagues manage_colleagues": Call(),
+    "POST /api/colleagues manage_colleagues": Call(
+        body={"id": "oak.new", "name": "New Example", "npis": [OFFICE]}
+    ),
+    "PATCH /api/colleagues/{id} manage_colleagues": Call({"id": "oak.lee"}, {"name": "L. Lee"}),
+    "DELETE /api/colleagues/{id} manage_colleagues": Call({"id": "oak.lee"}),
+    "GET /api/offices manage_accounts": Call(),
+    "POST /api/offices manage_accounts": Call(
+        body={"id": "elm", "name": "Elm Example", "npis": ["1000000004"]}
+    ),
+    "PATCH /api/offices/{office} manage_accounts": Call({"office": "oak"}, {"name": "Oak Example"}),
     "GET /api/accounts manage_accounts": Call(),
     "POST /api/accounts manage_accounts": Call(body=_NEW),
     "PATCH /api/accounts/{id} manage_accounts": Call({"id": "nora"}, {"name": "N."}),
@@ -364,6 +376,12 @@ _BESIDE: Mapping[str, Call] = {
     "GET /api/account-proposals manage_accounts": Call(),
     "POST /api/account-proposals/{proposal}/confirmation manage_accounts": Call({"proposal": "1"}),
     "POST /api/account-proposals/{proposal}/rejection manage_accounts": Call({"proposal": "2"}),
+    "GET /api/clients manage_accounts": Call(),
+    "POST /api/clients manage_accounts": Call(
+        body={"id": "portal", "name": "A portal", "npis": [OFFICE], "keys": ec().key_set}
+    ),
+    "PUT /api/clients/{id}/keys manage_accounts": Call({"id": "ehr"}, {"keys": rsa().key_set}),
+    "DELETE /api/clients/{id} manage_accounts": Call({"id": "ehr"}),
     "GET /api/second-factor anybody": Call(),
     "GET /api/accounts/{id}/tokens manage_accounts": Call({"id": "ehr"}),
     "POST /api/accounts/{id}/tokens manage_accounts": Call(

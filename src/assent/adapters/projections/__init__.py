@@ -4,6 +4,7 @@ from assent.adapters.projections.accounts import AccountRecord
 from assent.adapters.projections.backups import back_up, restore_folder
 from assent.adapters.projections.documents import RequestDocuments
 from assent.adapters.projections.folder_access import close_to_others, lacks_room, open_to_others
+from assent.adapters.projections.guidance import GuidanceRecord
 from assent.adapters.projections.office import OfficeFile, check_no_office, make_office, read_office
 from assent.adapters.projections.place import FILE, make_place, place_of, seal_keys_of
 from assent.adapters.projections.record import PROJECTIONS, RequestRecord, check_current, open_record
@@ -13,6 +14,7 @@ __all__ = [
     "FILE",
     "PROJECTIONS",
     "AccountRecord",
+    "GuidanceRecord",
     "OfficeFile",
     "RequestDocuments",
     "RequestRecord",

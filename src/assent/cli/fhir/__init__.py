@@ -1,1 +1,5 @@
+<<<<<<< HEAD
 """Commands around FHIR: charts, clients, and checks of a server."""
+=======
+"""Commands about FHIR."""
+>>>>>>> merge

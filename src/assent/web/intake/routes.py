@@ -38,11 +38,13 @@ def _id(stated: SubmissionStated, key: str | None) -> str:
 def _submission(
     stated: SubmissionStated, caller: Caller, key: str | None, *, draft: bool = False
 ) -> Submission:
-    provider = stated.provider or caller.account.organization
+    provider = stated.provider or ("" if caller.account.further_npis else caller.account.organization)
     if not provider:
         problem = FieldProblem(place="body", pointer="/provider", detail="is missing: the NPI of the office")
         raise Stopped(
-            ProblemKind.REFUSED, "Say for which office it is; only an office leaves its NPI out.", [problem]
+            ProblemKind.REFUSED,
+            "Say for which NPI it is; only who acts for a single one leaves it out.",
+            [problem],
         )
     id = _id(stated, key)
     case = read_case(caller.desk, stated.facts, id, stated.policy, plan_day(caller.now))

@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assent.casework.people.sign_in import NotSignedIn
-from assent.web.server.incoming import Incoming
+from assent.web.server.incoming import BodyRight, Incoming
 from assent.web.server.installation import CallCounts, Installation
 from assent.web.server.logs import failure
 from assent.web.server.problems import (
@@ -37,7 +37,7 @@ _LEFT = 499
 _QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 _REFUSED = frozenset({400, 401, 403, 408, 413, 429})
 _SIGN_IN_ROUTES = frozenset(
-    {"/api/session", "/api/password", "/auth/openid/callback", "/sign-in", "/password"}
+    {"/api/session", "/api/password", "/auth/openid/callback", "/oauth/token", "/sign-in", "/password"}
 )
 
 
@@ -50,16 +50,20 @@ class Edge:
         installation: Installation,
         counted: CallCounts,
         problem_forms: Mapping[str, ProblemForm],
+        body_rights: Mapping[str, BodyRight],
     ) -> None:
         self._app, self._here, self._counted = app, installation, counted
-        self._forms = problem_forms
+        self._forms, self._rights = problem_forms, body_rights
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a call through, and say what became of it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        call, incoming = _Call(scope, send, self._forms), Incoming(scope, self._here, self._counted)
+        call, incoming = (
+            _Call(scope, send, self._forms),
+            Incoming(scope, self._here, self._counted, self._rights),
+        )
         try:
             most = await incoming.check()
             await self._app(scope, incoming.limited(receive, most), call.send)
