@@ -99,13 +99,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "argon2": ("assent.adapters.identity",),
     "cryptography": ("assent.adapters.seals",),
     "authlib": ("assent.adapters.identity",),
-<<<<<<< HEAD
-    "joserfc": ("assent.adapters.identity",),
-    "httpx": ("assent.adapters.identity", "assent.conformance"),
-=======
     "joserfc": ("assent.adapters.identity", "assent.adapters.exchange"),
-    "httpx": ("assent.adapters.identity", "assent.adapters.exchange"),
->>>>>>> merge
+    "httpx": ("assent.adapters.identity", "assent.adapters.exchange", "assent.conformance"),
     "fhir": ("assent.adapters.fhir",),
     "fhirpathpy": ("assent.adapters.fhir",),
 }
