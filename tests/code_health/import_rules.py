@@ -15,6 +15,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "facts": ("assent.logic",),
     "policies": (
         "assent.logic.authoring",
+        "assent.logic.chart_rules",
         "assent.logic.derivations",
         "assent.logic.disagreement",
         "assent.logic.end_of_term",

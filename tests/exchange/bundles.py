@@ -174,3 +174,14 @@ def _answer(value: object) -> Bundle:
     if isinstance(value, float):
         return {"valueDecimal": value}
     return {"valueDate" if _DAY.fullmatch(str(value)) else "valueString": str(value)}
+
+
+def renewed(bundle: Bundle, number: str) -> Bundle:
+    """The same as a renewal of an authorization, for the year after the first four weeks."""
+    for item in claim_of(bundle)["item"]:
+        certification = next(one for one in item["extension"] if one["url"] == names.CERTIFICATION_TYPE)
+        certification["valueCodeableConcept"]["coding"][0]["code"] = "R"
+        item["extension"].append({"url": names.AUTHORIZATION_NUMBER, "valueString": number})
+        item["servicedPeriod"] = {"start": "2026-03-16", "end": "2027-03-15"}
+        item.pop("quantity")
+    return bundle

@@ -35,7 +35,7 @@ from assent.casework.determination.signature import (
     SpecificReason,
 )
 from assent.casework.exchange.clients import ClientRegistration
-from assent.casework.intake.events import FactConfirmed, FactCorrected
+from assent.casework.intake.events import FactConfirmed, FactCorrected, MemberIdentified
 from assent.casework.lifecycle import fold
 from assent.casework.notices.events import NoticeKind, OralNoticeLogged
 from assent.casework.notices.notice import Rendered
@@ -76,7 +76,9 @@ from assent.desk.authorization import authorizations
 from assent.desk.deadlines import sweep
 from assent.desk.determination import delegation, determinations
 from assent.desk.determination.determinations import Signed
-from assent.desk.exchange import clients
+from assent.desk.exchange import clients, inquiries, members, submissions
+from assent.desk.exchange.inquiries import WantedRequests
+from assent.desk.exchange.submissions import Transaction, Update
 from assent.desk.intake import answer_previews, documents, drafts, requests
 from assent.desk.intake.submission import Submission, lines_of
 from assent.desk.notices import delivery, mailroom, previews
@@ -204,6 +206,11 @@ def signed(actor: Actor, *reasons: SpecificReason) -> Signed:
     return Signed(signature(actor), reasons)
 
 
+def transaction(actor: Actor) -> Transaction:
+    """A transaction of a standard, for each actor another one."""
+    return Transaction(f"key-{actor.id}", "content", b"{}", "request.json")
+
+
 def certified(id: str) -> ReversalEntered:
     """The treating physician's certification of immediate need."""
     return ReversalEntered(f"{id}-A1", "Dr. Treating", NOW, DIGEST)
@@ -222,6 +229,8 @@ def made(desk: Desk) -> None:
     open_there = sent("met.json", "medicare", attested=False, **medicare)
     requests.submit(desk, replace(open_there, circumstances={"active_treatment": False}), OWNER, NOW)
     requests.submit(desk, sent("met.json", "unsettled", attested=False, **medicare), OWNER, NOW)
+    nobody = sent("met.json", "unidentified", attested=False)
+    requests.submit(desk, replace(nobody, member="unidentified-1", identified=False), OWNER, NOW)
     act(desk, "proposed", ExpediteProposed("It gets worse by the day."), OWNER, NOW)
     for id in ("handed", "entered"):
         delegation.hand_over(desk, id, (), "Delegate", "By contract.", DOCTOR, NOW)
@@ -448,6 +457,28 @@ TRIES: Mapping[str, Try] = {
     "intake.requests.withdraw": Try(
         Action.WITHDRAW,
         lambda desk, by: requests.withdraw(desk, "waiting", "member", "Moved.", by, NOW, **PHONED),
+    ),
+    "exchange.members.identify": Try(
+        Action.IDENTIFY_MEMBER,
+        lambda desk, by: members.identify(
+            desk, "unidentified", MemberIdentified("M-found", "commercial", "The card was misread."), by, NOW
+        ),
+    ),
+    "exchange.submissions.submit_transaction": Try(
+        Action.SUBMIT,
+        lambda desk, by: submissions.submit_transaction(
+            desk, sent("met.json", f"sent-{by.id}"), transaction(by), by, NOW
+        ),
+    ),
+    "exchange.submissions.update_transaction": Try(
+        Action.GIVE_FACTS,
+        lambda desk, by: submissions.update_transaction(
+            desk, "pended", Update(sent("met.json", "pended").case), transaction(by), by, NOW
+        ),
+    ),
+    "exchange.inquiries.found_requests": Try(
+        Use.SEE_WORKLIST,
+        lambda desk, by: inquiries.found_requests(desk, WantedRequests("M-pended"), by, lambda _: False, NOW),
     ),
     "intake.drafts.draft": Try(
         Action.CREATE_DRAFT, lambda desk, by: drafts.draft(desk, sent("met.json", f"new-{by.id}"), by, NOW)
@@ -886,6 +917,8 @@ WITHOUT_A_ROLE = {
             "oversight.clock.check_acting",
             "people.offices.check_known_to",
         ),
+        *("exchange.members.match_member", "exchange.submissions.repeated", "exchange.submissions.keep"),
+        *("exchange.inquiries.requests_of", "exchange.inquiries.transactions"),
         *("people.sign_in.asks_who_acts", "people.second_factor.is_demonstration"),
         *("notices.delivery.hand_over_letters", "record.scratch.tried"),
         *(

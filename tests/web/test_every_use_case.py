@@ -39,6 +39,9 @@ _PARTS = {
     *("settings.in_force", "settings.proposal_changes", "settings.revision_changes", "settings.revisions_on"),
     *("answers.read_values", "stand_ins.check_settles"),
     "second_factor.is_demonstration",
+    *("members.match_member", "members.identify_by_software", "members.settle_known_member"),
+    *("documents.attach_kept", "inquiries.requests_of", "inquiries.transactions"),
+    *("submissions.keep", "submissions.repeated"),
     "scratch.tried",  # what POST /api/assessments does with the facts that it is sent
 }
 """What use cases are made of."""
@@ -62,10 +65,8 @@ def _reached(folder: str) -> set[str]:
 
 
 def test_every_use_case_can_be_called() -> None:
-    assert (
-        _use_cases() - _reached("web") - _reached("workbench") - _reached("exchange")
-        == OPERATORS - ON_SCREENS
-    )
+    reached = _reached("web") | _reached("workbench") | _reached("exchange")
+    assert _use_cases() - reached == OPERATORS - ON_SCREENS
     assert len(_use_cases()) > 50
 
 
@@ -125,6 +126,7 @@ ONLY_OVER_HTTP = {
     "authorizations.request_of": "claims systems look an authorization up",
     "authorizations.use_units": "claims systems count units",
     "authorizations.correct": "for whoever compares it with its source on the screen",
+    "members.identify": "beside the directory and what the office sent",
     # Two people, or a person and a document of somebody outside: both are on the screen together.
     "delegation.hand_over": "to a delegate",
     "delegation.recall": "from a delegate",

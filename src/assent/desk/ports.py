@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from assent.casework.assessment.case import Case, Fault
+from assent.casework.assessment.chart import ReadChart
 from assent.casework.determination.signature import SigningTable
 from assent.casework.notices.bookmark import Bookmark
 from assent.casework.notices.plan_texts import NO_TEXTS, PlanTexts
@@ -31,7 +32,7 @@ from assent.desk.exchange.exchange_ports import Exchange
 from assent.desk.notices.letter_ports import Letters, Outbox
 from assent.desk.people.account_ports import Accounts
 from assent.desk.plan.settings_ports import ListInForce, Settings, SettingsKept
-from assent.logic.package import Catalogue
+from assent.logic.package import Catalogue, PolicyPackage
 from assent.logic.policy import Policy
 
 
@@ -308,6 +309,13 @@ class CaseFileReader(Protocol):
         """The values in their order; ``name`` is the file's, whose ending picks the format."""
 
 
+class ChartReader(Protocol):
+    """Reads the bytes of a patient's chart for a policy, as of a day. Raises ``UnreadableChart``."""
+
+    def __call__(self, data: bytes, package: PolicyPackage, on: date, /, patient: str = "") -> ReadChart:
+        """What the chart says; ``patient`` names one of several."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What the use cases work with.
@@ -317,7 +325,8 @@ class Desk:
     where the installation has none. ``catalogue`` holds its policies. ``reports_to`` maps a person to their
     superior. ``accounts`` is None where nobody signs in, ``figures`` where nothing is reported, ``letters``
     where none are written, ``outbox`` where no service delivers them. ``texts`` are what the plan supplies for
-    its letters. ``read_file`` is None where no case files are taken. ``via`` is the entry point at which this desk is
+    its letters. ``read_file`` is None where no case files are taken,
+    ``read_chart`` where no charts are. ``via`` is the entry point at which this desk is
     reached: each action is recorded with it.
     ``settings_number`` is the revision of ``settings`` that this desk has; 0 where the folder's files count.
     ``exchange`` is None where programs do not call by the standards.
@@ -341,6 +350,7 @@ class Desk:
     codes: CodeLists | None = None
     texts: PlanTexts = NO_TEXTS
     read_file: CaseFileReader | None = None
+    read_chart: ChartReader | None = None
     via: EntryPoint | None = None
     settings: SettingsKept | None = None
     settings_number: int = 0

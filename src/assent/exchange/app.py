@@ -3,12 +3,21 @@
 from fastapi import APIRouter, FastAPI
 
 from assent.adapters.fhir.outcomes import UnreadableResource
+from assent.exchange.crd import routes as crd
+from assent.exchange.dtr import routes as dtr
 from assent.exchange.ground import CDS_SERVICES, FHIR, problem_as_outcome, unreadable
 from assent.exchange.pas import routes as pas
+from assent.exchange.subscriptions import routes as subscriptions
 from assent.exchange.trust import tokens
 from assent.exchange.trust.callers import may_call, may_call_hook
 
-ROUTERS: tuple[APIRouter, ...] = (tokens.router, *pas.ROUTERS)
+ROUTERS: tuple[APIRouter, ...] = (
+    tokens.router,
+    crd.router,
+    *pas.ROUTERS,
+    *subscriptions.ROUTERS,
+    *dtr.ROUTERS,
+)
 """The endpoints in the order in which an address is looked for."""
 
 

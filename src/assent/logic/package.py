@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from assent.logic.chart_rules import ChartRule
 from assent.logic.derivations import Derivation, InputKind, inputs_of
 from assent.logic.disagreement import Disagreement, RecordsDisagree
 from assent.logic.end_of_term import EndOfTerm
@@ -198,7 +199,8 @@ class PolicyPackage:
     distributions of facts from which synthetic cases are made. ``tour`` are commands for a newcomer.
     ``product_lines_since`` is the day on which the text took in each product line that it had not from the beginning;
     before it nothing is required of the line's members. ``owner_questions`` are what only the policy's owner can
-    settle, in order; ``sources`` what the text rests on or points to.
+    settle, in order; ``sources`` what the text rests on or points to. ``chart_rules`` say what a resource of a
+    patient's chart does for which fact.
     """
 
     id: str
@@ -227,6 +229,7 @@ class PolicyPackage:
     product_lines_since: Mapping[str, date] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     end_of_term: tuple[EndOfTerm, ...] = ()
+    chart_rules: tuple[ChartRule, ...] = ()
 
     def wanted_at_the_end(self, pathway: str) -> tuple[EndOfTerm, ...]:
         """What the policy wants looked at when an approval of this kind of request ends."""

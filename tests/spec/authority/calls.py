@@ -303,6 +303,9 @@ _REQUESTS: Mapping[str, Call] = {
     f"PUT {_AT}/lock lock": _on("waiting"),
     f"DELETE {_AT}/lock lock": Call({"request": "waiting"}, locked=True),
     f"POST {_AT}/lock/takeover lock": _with("waiting", _locked_by_another),
+    f"POST {_AT}/member identify_member": _on(
+        "unidentified", {"member": "M-found", "product_line": "commercial", "why": "The card was misread."}
+    ),
     f"POST {_AT}/need determine_need": _on("unsettled", {"circumstances": {"active_treatment": False}}),
     f"POST {_AT}/need-decision determine_need": _on("unsettled", {"need": "required", "why": "Counsel."}),
     f"POST {_AT}/no-answer answer": _on("pended", {"asks": ["ketamine_misuse"], "says": "Nobody knows."}),

@@ -12,8 +12,8 @@ from assent.facts.grammar import PLACEHOLDERS, day_of
 from assent.logic.definitions import Definition, Kind
 from assent.logic.tree import Plain
 
-EVIDENCE_KEYS = ("source", "on", "by", "words")
-"""Where a value came from, its date, who said so, and the words relied on."""
+EVIDENCE_KEYS = ("source", "on", "by", "words", "resource")
+"""Where a value came from, its date, who said so, the words relied on; the chart's resource that proves it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,10 @@ def read_evidence(draft: Draft, given: object, path: str, extra: tuple[str, ...]
     """The evidence in a mapping; ``extra`` keys are read elsewhere."""
     must = f"must be a mapping with {', '.join((*extra, *EVIDENCE_KEYS))}"
     fields = draft.mapping(given, path, (*extra, *EVIDENCE_KEYS), must)
-    on = fields.get("on")
+    on, resource = fields.get("on"), _words(draft, fields, "resource", path)
     return Evidence(
-        Basis.STATED,
-        source=_words(draft, fields, "source", path),
+        Basis.CHART if resource else Basis.STATED,
+        source=_words(draft, fields, "source", path) or (f"{resource} in the chart" if resource else ""),
         on=None
         if on is None or day_of(on) in PLACEHOLDERS
         else draft.kept(read_day(on, f"{path}.on", draft.as_of)),

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from secrets import choice
 
+from assent.adapters.exchange.callbacks import ProgramAddresses
 from assent.adapters.exchange.charts import FhirServers
 from assent.adapters.exchange.outgoing import Outgoing
 from assent.adapters.exchange.settings import read_exchange
 from assent.adapters.exchange.signed_tokens import SignedTokenChecks
-from assent.adapters.projections import GuidanceRecord, RequestRecord
+from assent.adapters.projections import GuidanceRecord, RequestRecord, SubscriptionRecord
 
 
 @dataclass(frozen=True, slots=True)
 class ExchangeOfFolder:
-    """Signed tokens, the servers of programs, what was said while ordering, and what ``exchange.toml`` says.
+    """Signed tokens, the servers of programs, what was said and who is told of what, and what ``exchange.toml`` says.
 
     ``address`` is the installation's as others reach it, empty where nobody says; ``payers`` are the identifiers of
     the plan as a payer, each with its system before a bar where one is given.
@@ -22,6 +23,8 @@ class ExchangeOfFolder:
     tokens: SignedTokenChecks
     charts: FhirServers
     guidance: GuidanceRecord
+    subscriptions: SubscriptionRecord
+    callbacks: ProgramAddresses
     address: str
     payers: frozenset[str]
 
@@ -41,6 +44,8 @@ def open_exchange(folder: Path, record: RequestRecord) -> ExchangeOfFolder:
         SignedTokenChecks(outgoing),
         FhirServers(outgoing),
         GuidanceRecord(record),
+        SubscriptionRecord(record),
+        ProgramAddresses(outgoing),
         settings.address,
         settings.payers,
     )

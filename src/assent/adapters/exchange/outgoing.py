@@ -53,7 +53,7 @@ class Outgoing:
             host = named_host(parts)
         except ValueError:
             raise Refused("This is no address that can be called.") from None
-        private = host in self.settings.private_hosts
+        private = self._is_private(host)
         if not private and host not in self.settings.hosts:
             raise Refused(f"{NAME} of this installation does not list the host {host or 'of this address'}.")
         if parts.scheme != "https" and not (private and parts.scheme == "http"):
@@ -75,14 +75,26 @@ class Outgoing:
         address than its host.
         """
         parts = self.check(address)
-        call = _Call(self, parts, dict(headers or {}), most)
+        return _object(
+            named_host(parts), *self._called(_Call(self, parts, dict(headers or {}), most), seconds)
+        )
+
+    def send(self, address: str, headers: Headers, body: bytes, seconds: float = MOST_SECONDS) -> int:
+        """POST a body to an address, within so many seconds in all; the status of the answer, whose body is not read.
+
+        Raises as ``read`` does.
+        """
+        call = _Call(self, self.check(address), dict(headers), MOST_BYTES, body)
+        return self._called(call, seconds)[0]
+
+    def _called(self, call: "_Call", seconds: float) -> tuple[int, bytes]:
         thread = Thread(target=call.run, daemon=True)
         thread.start()
         thread.join(seconds)
         if thread.is_alive():
             call.stop()
-            raise Unavailable(f"{named_host(parts)} does not answer in time.")
-        return _object(named_host(parts), *call.answer())
+            raise Unavailable(f"{call.host} does not answer in time.")
+        return call.answer()
 
     def place(self, parts: SplitResult) -> str:
         """The address of a host; raises ``Refused`` where one that was found may not be called."""
@@ -93,11 +105,15 @@ class Outgoing:
             places = []
         if not places:
             raise Unavailable(f"{host} cannot be found.")
-        if host not in self.settings.private_hosts and not all(map(is_public, places)):
+        if not self._is_private(host) and not all(map(is_public, places)):
             raise Refused(
                 f"{host} leads into a private network; {NAME} lists it under private_hosts where it may."
             )
         return places[0]
+
+    def _is_private(self, host: str) -> bool:
+        """Whether a host is listed as one of a private network, with its port or, by an asterisk, with any."""
+        return bool({host, f"{host.rpartition(':')[0]}:*"} & self.settings.private_hosts)
 
     @cached_property
     def certificates(self) -> "SSLContext":
@@ -110,8 +126,18 @@ class Outgoing:
 class _Call:
     """One call in a thread of its own, so that whoever waits for it waits no longer than they want."""
 
-    def __init__(self, outgoing: Outgoing, parts: SplitResult, headers: dict[str, str], most: int) -> None:
+    def __init__(
+        self,
+        outgoing: Outgoing,
+        parts: SplitResult,
+        headers: dict[str, str],
+        most: int,
+        sent: bytes | None = None,
+    ) -> None:
+        """``sent`` is the body of a POST; without one it is a GET."""
         self._outgoing, self._parts, self._headers, self._most = outgoing, parts, headers, most
+        self._sent = sent
+        self.host = named_host(parts)
         self._client: httpx.Client | None = None
         self._status, self._body = 0, b""
         self._failed: Refused | None = None
@@ -121,7 +147,7 @@ class _Call:
         import httpx
 
         try:
-            self._get(self._outgoing.place(self._parts))
+            self._call(self._outgoing.place(self._parts))
         except Refused as refused:
             self._failed = refused
         except (httpx.HTTPError, httpx.InvalidURL, OSError, RuntimeError) as error:
@@ -140,7 +166,7 @@ class _Call:
             raise self._failed
         return self._status, self._body
 
-    def _get(self, place: str) -> None:
+    def _call(self, place: str) -> None:
         import httpx
 
         url = httpx.URL(self._parts.geturl()).copy_with(host=place)
@@ -158,9 +184,18 @@ class _Call:
                 trust_env=False,
                 verify=self._outgoing.certificates,
             ) as self._client,
-            self._client.stream("GET", url, headers=sent, extensions=name) as answer,
+            self._client.stream(
+                "GET" if self._sent is None else "POST",
+                url,
+                content=self._sent,
+                headers=sent,
+                extensions=name,
+            ) as answer,
         ):
             body = b""
+            if self._sent is not None:
+                self._status = answer.status_code
+                return
             for piece in answer.iter_bytes():
                 body += piece
                 if len(body) > self._most:

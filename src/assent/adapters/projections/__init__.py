@@ -9,6 +9,7 @@ from assent.adapters.projections.office import OfficeFile, check_no_office, make
 from assent.adapters.projections.place import FILE, make_place, place_of, seal_keys_of
 from assent.adapters.projections.record import PROJECTIONS, RequestRecord, check_current, open_record
 from assent.adapters.projections.settings import SettingsRecord
+from assent.adapters.projections.subscriptions import SubscriptionRecord
 
 __all__ = [
     "FILE",
@@ -19,6 +20,7 @@ __all__ = [
     "RequestDocuments",
     "RequestRecord",
     "SettingsRecord",
+    "SubscriptionRecord",
     "back_up",
     "check_current",
     "check_no_office",

@@ -42,6 +42,7 @@ class MemberIdentified:
     """Which member a request is for that named none of them, or more than one.
 
     A person of the plan says so, or the office corrected what it sent, and the directory knows exactly one.
+    ``benefits`` are pairs of line and benefit, as they are in the product line.
     """
 
     member: Annotated[
@@ -51,6 +52,7 @@ class MemberIdentified:
         caller.Name, caller.FromCaller("The product line of the member's coverage.", "commercial")
     ]
     why: caller.Why
+    benefits: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         written("member", member=self.member, product_line=self.product_line, why=self.why)

@@ -10,6 +10,7 @@ from assent.casework.record.days import plan_day
 from assent.casework.record.event import Event
 from assent.casework.record.fact_state import FactEntry, FactState, How
 from assent.casework.record.given import GivenFact
+from assent.casework.record.lines import Benefit
 from assent.casework.record.state import OPEN, LineState, LineStatus, RequestState, Stage
 
 
@@ -59,7 +60,14 @@ def _member_identified(state: RequestState, event: Event, body: events.MemberIde
             "The member of this request is known; withdraw it and submit it for the right member.",
         )
     known = replace(draft, member=body.member, product_line=body.product_line, identified=True)
-    return replace(state, draft=known)
+    benefits = dict(body.benefits)
+    lines = {
+        name: replace(line, requested=replace(line.requested, benefit=Benefit(benefits[name])))
+        if name in benefits
+        else line
+        for name, line in state.lines.items()
+    }
+    return replace(state, draft=known, lines=lines)
 
 
 def _submitted(state: RequestState, event: Event, body: events.Submitted) -> RequestState:

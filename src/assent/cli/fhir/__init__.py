@@ -1,5 +1,1 @@
-<<<<<<< HEAD
-"""Commands around FHIR: charts, clients, and checks of a server."""
-=======
-"""Commands about FHIR."""
->>>>>>> merge
+"""Commands around FHIR: charts, programs that call, and checks of a server."""

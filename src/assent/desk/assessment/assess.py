@@ -14,7 +14,8 @@ from assent.casework.assessment.case import Case, Fault, unknown_policy
 from assent.casework.plan.plan import Plan, PlanError, check_adoptions
 from assent.logic.codec import canonical, digest
 from assent.logic.package import Catalogue as Catalogue
-from assent.logic.package import PolicyPackage, UnknownPolicy
+from assent.logic.package import PolicyPackage
+from assent.logic.package import UnknownPolicy as UnknownPolicy
 from assent.logic.policy import Policy
 from assent.logic.tree import Plain
 

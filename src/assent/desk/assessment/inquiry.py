@@ -13,6 +13,7 @@ from assent.casework.notices.notice import PROVIDER
 from assent.casework.notices.words import Words
 from assent.desk.ports import Desk
 from assent.facts.grammar import NotUnderstood as NotUnderstood
+from assent.facts.grammar import asks_of as asks_of
 from assent.facts.grammar import conversion_says, read_value, unit_words
 from assent.facts.medicines import known_medicines, lookup, near_names
 from assent.facts.record_form import RecordForm as RecordForm
@@ -160,3 +161,10 @@ def as_given(case: Case) -> dict[str, Any]:
 def value_words(package: PolicyPackage, value: Plain) -> str:
     """A value as people say it, in the policy's own words where it has some."""
     return Words("en", PROVIDER, package.resources).value(value)
+
+
+def choice_words(package: PolicyPackage, choice: str) -> str:
+    """A value of a choice as people say it: a scale by its title, others in the policy's words."""
+    scale = scale_forms().get(choice)
+    words = scale.title if scale else value_words(package, choice)
+    return words[:1].upper() + words[1:]

@@ -1,11 +1,12 @@
 """What the use cases of exchange need of the outside: signed tokens checked, and where this installation is."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from assent.casework.exchange.clients import Assertion, ClientRegistration, Unverified
 from assent.casework.exchange.guidance import CoverageAssertion, HookCall
+from assent.casework.exchange.subscriptions import Notification, Subscription
 
 
 class SignedTokens(Protocol):
@@ -51,6 +52,59 @@ class ChartServers(Protocol):
         """
 
 
+class SubscriptionBook(Protocol):
+    """Where subscriptions are kept, and what is owed to them. Methods raise ``Refused``; all is durable on return."""
+
+    def one(self, id: str) -> Subscription | None:
+        """The subscription of that id."""
+
+    def of_account(self, account: str) -> list[Subscription]:
+        """The subscriptions of a program, by id."""
+
+    def active(self, npi: str) -> list[Subscription]:
+        """The subscriptions of an office that are told of changes."""
+
+    def begin(self, made: Subscription) -> None:
+        """Keep a new subscription, or another in the place of one, and owe it a handshake."""
+
+    def change(self, changed: Subscription) -> None:
+        """Keep another state of a subscription; one that is over or in error is owed nothing more."""
+
+    def position(self) -> int:
+        """How far the record was read for changes of answers."""
+
+    def move_on(self, before: int, after: int) -> bool:
+        """Put the bookmark further on; False where another process has moved it meanwhile."""
+
+    def told(self, request: str) -> str | None:
+        """The digest of the answer that the office of a request was given last; None where it was given none."""
+
+    def tell(self, request: str, digest: str, to: Iterable[str], now: datetime) -> None:
+        """The answer of a request is another: keep its digest, and owe these subscriptions a notification."""
+
+    def due(self, now: datetime, limit: int) -> list[Notification]:
+        """What is owed and due, the longest due first."""
+
+    def take(self, owed: Notification, until: datetime) -> bool:
+        """Take a notification to send it, so that no other process does before ``until``; False where one has."""
+
+    def try_again(self, owed: Notification, at: datetime) -> None:
+        """It was tried in vain."""
+
+    def done(self, owed: Notification) -> None:
+        """It was told."""
+
+
+class Callbacks(Protocol):
+    """Addresses of programs that are told of changes."""
+
+    def check(self, address: str) -> None:
+        """Raise ``Refused`` where an address may not be called from here."""
+
+    def tell(self, address: str, headers: Mapping[str, str], body: bytes) -> int:
+        """Send a notification; the status of the answer. Raises ``Refused``, ``Unavailable`` where that fails."""
+
+
 class Exchange(Protocol):
     """All that exchange needs of the outside."""
 
@@ -67,7 +121,7 @@ class Exchange(Protocol):
 
     @property
     def payers(self) -> frozenset[str]:
-        """The plan's identifiers as a payer, as ``SYSTEM|VALUE`` or the value alone; without any nothing is compared."""
+        """The plan's identifiers as a payer, as ``SYSTEM|VALUE`` or the value alone; without any all are taken."""
 
     @property
     def guidance(self) -> GuidanceBook:
@@ -76,6 +130,14 @@ class Exchange(Protocol):
     @property
     def charts(self) -> ChartServers:
         """The servers of programs."""
+
+    @property
+    def subscriptions(self) -> SubscriptionBook:
+        """Who is to be told of what."""
+
+    @property
+    def callbacks(self) -> Callbacks:
+        """Where they are told."""
 
     def new_id(self) -> str:
         """Twenty signs that nobody guesses and that show in a system's logs without harm."""

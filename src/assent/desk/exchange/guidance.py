@@ -189,7 +189,9 @@ def _of_orders(
         )
         answers = [answer for answer in asked if answer is not None]
         guided = _guided(desk, order, answers)
-        number = _satisfied(authorized, guided, {one.item.drug or one.assumed for one in answers}, day)
+        number = _satisfied(
+            authorized, guided, {one.item.drug or one.assumed for one in answers}, order.day, today
+        )
         if number:
             guided = replace(
                 guided, authorization=AuthorizationGuidance.SATISFIED, satisfied_by=number, documentation=False,
@@ -300,10 +302,13 @@ def _authorizations(desk: Desk, member: str, client: ExchangeClient) -> Iterator
             yield state
 
 
-def _satisfied(authorized: Sequence[RequestState], guided: OrderGuidance, drugs: set[str], day: date) -> str:
-    """The number of an authorization that grants what is ordered on a day, with units left; empty where none does.
+def _satisfied(
+    authorized: Sequence[RequestState], guided: OrderGuidance, drugs: set[str], day: date | None, today: date
+) -> str:
+    """The number of an authorization that grants what is ordered, with units left; empty where none does.
 
-    A code that stands for many drugs is granted for the drug of the request alone.
+    It covers the day of an order that names one; else it is not over. A code that stands for many drugs is granted
+    for the drug of the request alone.
     """
     wanted = {base_code(code) for code in guided.codes}
     if guided.authorization is not AuthorizationGuidance.NEEDED or not wanted:
@@ -315,17 +320,21 @@ def _satisfied(authorized: Sequence[RequestState], guided: OrderGuidance, drugs:
         if drug is not None and drugs != {drug.current.value}:
             continue
         for number, authorization in state.authorizations.items():
-            if authorization.lapsed_on is None and wanted <= _granted(state, authorization, day):
+            if authorization.lapsed_on is None and wanted <= _granted(state, authorization, day, today):
                 return number
     return ""
 
 
-def _granted(state: RequestState, authorization: AuthorizationState, day: date) -> set[str]:
-    """The codes that an authorization grants on a day, with units left."""
+def _granted(
+    state: RequestState, authorization: AuthorizationState, day: date | None, today: date
+) -> set[str]:
+    """The codes that an authorization grants on a day, or from today on, with units left."""
     return {
         base_code(state.lines[grant.line].requested.code)
         for grant in authorization.grants
-        if grant.start <= day <= grant.end and authorization.left(grant.line) != 0
+        if (grant.start <= day if day else True)
+        and (day or today) <= grant.end
+        and authorization.left(grant.line) != 0
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from assent.casework.people.permissions import is_own
+from assent.casework.people.permissions import Use, check_use, is_own
 from assent.casework.record.checks import Damaged
 from assent.casework.record.days import plan_day
 from assent.casework.record.event import Actor
@@ -21,7 +21,7 @@ FHIR_JSON = "application/fhir+json"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class WantedRequests:
     """What an inquiry names: the member, the number of a request or authorization, codes, and days of service.
 
     Everything that is empty or None is not asked for.
@@ -36,13 +36,14 @@ class Asked:
 
 
 def found_requests(
-    desk: Desk, asked: Asked, actor: Actor, takes_part: Callable[[RequestState], bool], now: datetime
+    desk: Desk, asked: WantedRequests, actor: Actor, takes_part: Callable[[RequestState], bool], now: datetime
 ) -> tuple[RequestState, ...]:
     """The requests of the member that an inquiry asks for, the latest first; each look is on the record.
 
     An office finds its own, and those in whose transaction it orders or renders (``takes_part``). Named by number a
-    request is found whenever it was; else until six months after the service.
+    request is found whenever it was; else until six months after the service. Raises ``NotPermitted``.
     """
+    check_use(actor.role, Use.SEE_WORKLIST)
     found = [
         state
         for state in _of_member(desk, asked.member)
@@ -74,7 +75,7 @@ def _of_member(desk: Desk, member: str) -> Iterator[RequestState]:
             yield state
 
 
-def _matches(state: RequestState, asked: Asked, today: date) -> bool:
+def _matches(state: RequestState, asked: WantedRequests, today: date) -> bool:
     if asked.request or asked.authorization:
         return asked.request == state.id or asked.authorization in state.authorizations
     lines = [line.requested for line in state.lines.values()]

@@ -1,7 +1,7 @@
 """Which member of the plan a transaction is for: by number and birth date, never by a guess; else a person says."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from hashlib import sha256
@@ -81,7 +81,7 @@ def identify(
     first = min((line.requested.start for line in work.state.lines.values()), default=now.date())
     if desk.directory is not None:
         check_member(desk.directory.member(identified.member), identified.product_line, first)
-    work.add(identify_member(work.state, identified, work.now, actor), actor)
+    work.add(identify_member(work.state, _with_benefits(work, identified), work.now, actor), actor)
     settle_known_member(work)
     return work.save()
 
@@ -89,7 +89,7 @@ def identify(
 def identify_by_software(work: Recording, identified: MemberIdentified) -> None:
     """Name the member whom the directory knows now by what the office corrected; where the member is known, nothing."""
     if work.state.draft is not None and not work.state.draft.identified:
-        work.add_by_software(identify_member, identified)
+        work.add_by_software(identify_member, _with_benefits(work, identified))
         settle_known_member(work)
 
 
@@ -100,6 +100,18 @@ def settle_known_member(work: Recording) -> None:
     settlement.record_coverage(work)
     settlement.settle(work, {}, work.desk.software)
     reassess(work)
+
+
+def _with_benefits(work: Recording, identified: MemberIdentified) -> MemberIdentified:
+    """With the benefit of each line in the product line, where a service of the policy is asked for."""
+    package = package_of(work)
+    services = {service.line: service for service in package.services} if package else {}
+    benefits = tuple(
+        (name, services[name].benefit_of(identified.product_line).value)
+        for name in work.state.lines
+        if name in services
+    )
+    return replace(identified, benefits=benefits)
 
 
 def _give_product_line(work: Recording) -> None:
@@ -135,6 +147,5 @@ def _named_line(names: Iterable[str]) -> str:
 def _nobody(claimed: MemberClaimed) -> MemberMatch:
     """The stand-in for a member who is not known."""
     said = "\0".join([*claimed.numbers, str(claimed.born)])
-    return MemberMatch(
-        f"unidentified-{sha256(said.encode()).hexdigest()[:16]}", UNKNOWN_LINE, identified=False
-    )
+    stand_in = f"unidentified-{sha256(said.encode()).hexdigest()[:16]}"
+    return MemberMatch(stand_in, _named_line(claimed.plan_names) or UNKNOWN_LINE, identified=False)

@@ -1,4 +1,4 @@
-"""What an order asks for in the plan's own codes: billing codes as they stand, clinical codes by the policies' tables."""
+"""What an order asks for in the plan's own codes: billing codes as they are, clinical codes by tables of policies."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class OrderedItem:
-    """One item of the plan's list that an order asks for; ``kind`` is drug or service, empty where a code is unknown."""
+    """One item of the plan's list that an order asks for; ``kind`` is drug or service, empty where it is not known."""
 
     code: str
     kind: str = ""

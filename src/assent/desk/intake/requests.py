@@ -79,8 +79,7 @@ def draft_on(
     case = submission.case
     check_signers(work.desk, submission)
     line = str(case.facts.values.get(PRODUCT_LINE) or "")
-    if not submission.identified:
-        line = line or UNKNOWN_LINE
+    line = line or ("" if submission.identified else UNKNOWN_LINE)
     draft = events.DraftCreated(
         submission.member, submission.provider, line, case.policy, submission.identified
     )

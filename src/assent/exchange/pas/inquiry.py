@@ -7,13 +7,14 @@ from assent.adapters.fhir.outcomes import Issue, operation_outcome
 from assent.adapters.fhir.pas.bundle_checks import check_inquiry
 from assent.adapters.fhir.pas.claims import PasClaim, read_claim
 from assent.adapters.fhir.pas.inquiries import as_sent, empty_inquiry_bundle, inquiry_parameters
-from assent.adapters.fhir.pas.responses import Answered, inquiry_bundle
+from assent.adapters.fhir.pas.responses import AnsweredClaim, inquiry_bundle
 from assent.adapters.fhir.pas.versions import PasVersion
 from assent.adapters.fhir.resources import Resource
 from assent.casework.record.days import plan_day
 from assent.casework.record.event import Actor
 from assent.casework.record.state import RequestState
-from assent.desk.exchange.inquiries import Asked, found_requests
+from assent.desk.exchange import inquiries
+from assent.desk.exchange.inquiries import WantedRequests
 from assent.desk.exchange.members import match_member
 from assent.desk.ports import Desk
 from assent.exchange.pas.kept import kept_claims, latest_claim
@@ -34,7 +35,7 @@ def inquire(version: PasVersion, bundle: Resource, caller: Caller) -> dict[str, 
     check_inquiry(bundle, version)
     claim, desk, now = read_claim(bundle), caller.desk, caller.now
     asked = _asked(desk, claim, plan_day(now))
-    found = found_requests(desk, asked, caller.actor, _takes_part(desk, caller.actor), now)
+    found = inquiries.found_requests(desk, asked, caller.actor, _takes_part(desk, caller.actor), now)
     answers = [_answered(desk, claim, state, caller) for state in found]
     if version.inquiry_in_parameters:
         return inquiry_parameters([inquiry_bundle(version, [one], claim) for one in answers])
@@ -43,13 +44,13 @@ def inquire(version: PasVersion, bundle: Resource, caller: Caller) -> dict[str, 
     return empty_inquiry_bundle(claim, operation_outcome([_NOTHING_FOUND]), now)
 
 
-def _asked(desk: Desk, claim: PasClaim, today: Any) -> Asked:
+def _asked(desk: Desk, claim: PasClaim, today: Any) -> WantedRequests:
     """What the example names."""
     items = claim.items
     starts = [item.start for item in items if item.start]
     ends = [item.end for item in items if item.end]
     match = match_member(desk, claimed_member(claim), min(starts, default=today))
-    return Asked(
+    return WantedRequests(
         match.member,
         claim.request_number,
         claim.earlier,
@@ -70,6 +71,6 @@ def _takes_part(desk: Desk, actor: Actor) -> Callable[[RequestState], bool]:
     return takes_part
 
 
-def _answered(desk: Desk, asked: PasClaim, state: RequestState, caller: Caller) -> Answered:
+def _answered(desk: Desk, asked: PasClaim, state: RequestState, caller: Caller) -> AnsweredClaim:
     claim = latest_claim(desk, state)
     return answered(desk, claim if claim is not None else as_sent(asked, state), state, caller.now)

@@ -21,7 +21,7 @@ from assent.casework.intake.events import Channel, SubmissionKind
 from assent.casework.record.days import plan_day
 from assent.casework.record.lines import RequestedLine
 from assent.desk.exchange.members import MemberClaimed, MemberMatch, match_member
-from assent.desk.intake.submission import TIME_OF_RECEIPT, Submission, lines_of
+from assent.desk.intake.submission import TIME_OF_RECEIPT, UNKNOWN_LINE, Submission, lines_of
 from assent.desk.ports import Desk
 from assent.facts.billing_codes import base_code
 from assent.logic.package import Catalogue, PolicyPackage
@@ -97,7 +97,7 @@ def requested(desk: Desk, claim: PasClaim, id: str, now: datetime, policy: str =
     package = desk.catalogue.package(policy) if policy else package_for(desk.catalogue, claim)
     first_day = min((item.start for item in claim.items if item.start), default=received)
     match = match_member(desk, claimed_member(claim), first_day)
-    line = match.product_line if match.identified else ""
+    line = "" if match.product_line == UNKNOWN_LINE else match.product_line
     facts = gather_facts(claim, package, received, line)
     return Requested(claim, package, match, read_case(desk, facts, package, id, received), received)
 

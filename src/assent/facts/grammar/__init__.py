@@ -10,7 +10,7 @@ from assent.facts.grammar.numbers import allowed_range, out_of_range, read_whole
 from assent.facts.grammar.understanding import NotUnderstood, Understood
 from assent.facts.grammar.units import unit_words
 from assent.facts.grammar.values import conversion_says, read_value
-from assent.facts.grammar.wording import did_you_mean, printable, shown
+from assent.facts.grammar.wording import asks_of, did_you_mean, printable, shown
 from assent.facts.grammar.words import MOST_CHARACTERS, UNKNOWN_WORDS, read_flag, read_words
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "NotUnderstood",
     "Understood",
     "allowed_range",
+    "asks_of",
     "conversion_says",
     "day_of",
     "did_you_mean",

@@ -72,7 +72,7 @@ def compile_questionnaire(
     stays = _no_route(policy, adoptions)
     bars = ((bar.when, stays, bar.id) for bar in _bars(package, policy, pathway))
     criteria = _gathered(_roots(policy, pathway, adoptions), adoptions)
-    uses = _with_inputs(package, {**_gathered(bars, adoptions), **criteria})
+    uses = _with_inputs(package, policy, {**_gathered(bars, adoptions), **criteria})
     asked = {path: one for path, one in uses.items() if path not in known and path not in not_asked}
     askable = frozenset(asked) - frozenset(_worked_out(package, policy))
     asked = {
@@ -132,16 +132,16 @@ def _paths(use: Use) -> tuple[str, ...]:
     return (use.path, records) if field else (use.path,)
 
 
-def _with_inputs(package: PolicyPackage, uses: Mapping[str, _Uses]) -> dict[str, _Uses]:
-    """What a table tells from another fact is asked by that fact."""
-    found = dict(uses)
+def _with_inputs(package: PolicyPackage, policy: Policy, uses: Mapping[str, _Uses]) -> dict[str, _Uses]:
+    """What a table tells from another fact is asked by that fact; and itself, where it may be stated too."""
+    found, computed = dict(uses), {fact.name for fact in policy.vocabulary.facts if fact.computed}
     for one in package.derivations:
         if isinstance(one, Lookup):
             before = f"{one.records}." if one.records else ""
             used = found.get(before + one.fact)
             if used is not None:
                 found[before + one.key] = found.get(before + one.key, _Uses()) | used
-                if not one.records:
+                if one.fact in computed and not one.records:
                     del found[one.fact]
     return found
 

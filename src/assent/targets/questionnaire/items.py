@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
+from assent.facts.grammar import asks_of
 from assent.logic.definitions import Definition, Kind
 from assent.logic.tree import Plain
 
@@ -71,7 +72,7 @@ class Question:
     @property
     def text(self) -> str:
         """The question, in the words in which every page and letter asks it."""
-        return self.definition.question
+        return asks_of(self.definition.question)
 
     @property
     def needs(self) -> str:

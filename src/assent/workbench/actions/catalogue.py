@@ -65,6 +65,7 @@ NEEDS: Mapping[str, Action] = {
     "documents_returned": Action.RECORD_RECEIPT,
     "requests_answer": Action.ANSWER,
     "requests_answer_without": Action.ANSWER,
+    "requests_identify_member": Action.IDENTIFY_MEMBER,
     "requests_preview_answer": Action.ANSWER,
     "requests_submit_draft": Action.SUBMIT,
     "requests_withdraw": Action.WITHDRAW,

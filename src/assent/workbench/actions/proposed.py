@@ -7,11 +7,11 @@ from typing import Any
 
 from assent.casework.deadlines.clocks import deadline_of, extension_rules
 from assent.casework.record.actors import OFFICES, Role
-from assent.casework.record.days import plan_time
 from assent.desk.record.recording import take_up
 from assent.web.server.caller import Caller
 from assent.workbench.actions.fields import Choices, field_moment
 from assent.workbench.actions.matter import RequestMatter
+from assent.workbench.shell.times import moment
 from assent.workbench.shell.words import said_or, say
 
 About = tuple[tuple[str, str], ...]
@@ -88,8 +88,8 @@ def _expedite(at: StepSetting) -> About:
 def _talk(at: StepSetting) -> About:
     talk = at.matter.detail.peer_to_peer
     found = (
-        (say("acting.about.offered"), plan_time(talk.offered_until) if talk.offered_until else ""),
-        (say("acting.about.booked"), plan_time(talk.booked_for) if talk.booked_for else ""),
+        (say("acting.about.offered"), moment(talk.offered_until)),
+        (say("acting.about.booked"), moment(talk.booked_for)),
     )
     return tuple(pair for pair in found if pair[1])
 

@@ -14,10 +14,10 @@ from assent.web.people.offices import OfficeId
 from assent.web.server.caller import Caller
 from assent.workbench.actions.attempts import NOT_YET, Tried, outcome_of
 from assent.workbench.actions.fields import fields_of, typed
+from assent.workbench.actions.provider_names import provider_names
 from assent.workbench.administration.calls import calls, make
 from assent.workbench.shell.forms import form_of
 from assent.workbench.shell.pages import go_to, page
-from assent.workbench.shell.provider_names import provider_names
 from assent.workbench.shell.route import PageRoute
 from assent.workbench.shell.session import PageCaller, check_page
 

@@ -1,6 +1,5 @@
 """How facts and records are asked for in a form, and how what was typed is read, by the grammar of values."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,8 +16,9 @@ from assent.desk.assessment.inquiry import (
     read_answer,
     scale_forms,
     unit_of,
-    value_words,
 )
+from assent.desk.assessment.inquiry import asks_of as asks_of
+from assent.desk.assessment.inquiry import choice_words as choice_words
 from assent.workbench.shell.words import say
 
 Typed = Mapping[str, str]
@@ -179,11 +179,6 @@ _DISPENSE = ("on", "days_supply", "product")
 _FEW = 7
 
 
-def asks_of(question: str) -> str:
-    """A question of a policy as a page shows it: what is to be typed as it stands is in quotation marks."""
-    return re.sub(r"`([^`]+)`", "\u201c\\1\u201d", question)
-
-
 def _field(
     package: PolicyPackage, one: Definition, name: str, value: str, *, short: bool = False
 ) -> PageField:
@@ -202,13 +197,6 @@ def _field(
             return PageField(name, label, "date", value)
         case _:
             return PageField(name, label, "text", value)
-
-
-def choice_words(package: PolicyPackage, choice: str) -> str:
-    """A value of a choice as people say it: a scale by its title, others in the policy's words."""
-    scale = scale_forms().get(choice)
-    words = scale.title if scale else value_words(package, choice)
-    return words[:1].upper() + words[1:]
 
 
 def _with(one: PageField, **changed: Any) -> PageField:

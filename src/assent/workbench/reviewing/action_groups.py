@@ -21,6 +21,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "review_correct",
         "requests_answer",
         "requests_answer_without",
+        "requests_identify_member",
         "review_settle_need",
         "review_decide_need",
     ),

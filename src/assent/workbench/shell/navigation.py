@@ -25,7 +25,7 @@ class Entry:
 ENTRIES = (
     Entry("shell.navigation.check", "/check"),
     Entry("shell.navigation.policies", "/policies"),
-    Entry("shell.navigation.office", "/office", frozenset(OFFICES)),
+    Entry("shell.navigation.office", "/office", frozenset(OFFICES), ("/requests",)),
     Entry("shell.navigation.worklist", "/worklist", _REVIEWERS),
     Entry("shell.navigation.figures", "/figures", USES[Use.READ_REPORTS], ("/readings", "/rules")),
     Entry("shell.navigation.audit", "/audit", USES[Use.AUDIT]),

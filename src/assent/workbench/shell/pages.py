@@ -15,7 +15,7 @@ from assent.web.server.caller import Caller
 from assent.web.server.installation import Installation
 from assent.workbench.shell import csrf, static_files, times
 from assent.workbench.shell.navigation import navigation
-from assent.workbench.shell.words import markup, said_or, say
+from assent.workbench.shell.words import capital, counted, markup, said_or, say
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
@@ -40,9 +40,14 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.globals.update(
-        say=say, markup=markup, said_or=said_or, asset=static_files.address, software_version=__version__
+        say=say,
+        counted=counted,
+        markup=markup,
+        said_or=said_or,
+        asset=static_files.address,
+        software_version=__version__,
     )
-    environment.filters.update(day=times.day, moment=times.moment)
+    environment.filters.update(day=times.day, moment=times.moment, capital=capital)
     return environment
 
 

@@ -15,7 +15,7 @@
       if (there !== here) {
         const local = document.createElement("span");
         local.className = "local";
-        local.textContent = ` (${here})`;
+        local.textContent = ` (${here.replace("AM", "a.m.").replace("PM", "p.m.")})`;
         time.append(local);
       }
     }

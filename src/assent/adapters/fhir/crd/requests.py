@@ -3,22 +3,15 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from assent.adapters.fhir.crd.names import Guide, Hook
-
-from assent.adapters.fhir import systems
 from assent.adapters.fhir.crd import names
+from assent.adapters.fhir.crd.names import CrdGuide, Hook
 from assent.adapters.fhir.outcomes import Issue, UnreadableResource
 from assent.adapters.fhir.resources import (
-    Coding,
     Resource,
-    codings,
     elements,
-    extension_value,
-    extensions,
     kind,
     name,
 )
@@ -27,14 +20,6 @@ MOST_ORDERS = 50
 """Orders of one call; a person signs a handful."""
 _ID = re.compile(r"[A-Za-z0-9.-]{1,64}", re.ASCII)
 _REFERENCE = re.compile(r"(?P<type>[A-Z][A-Za-z]{1,40})/(?P<id>[A-Za-z0-9.-]{1,64})", re.ASCII)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_SYSTEMS = {
-    systems.CPT: "CPT", systems.HCPCS: "HCPCS", "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets": "HCPCS",
-    "urn:oid:2.16.840.1.113883.6.285": "HCPCS", systems.NDC: "NDC", systems.RXNORM: "RxNorm",
-    systems.SNOMED: "SNOMED", systems.LOINC: "LOINC",
-}  # fmt: skip
-"""How the tables of policies call code systems."""
-_INACTIVE = frozenset({"cancelled", "entered-in-error", "draft"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +32,7 @@ class HookRequest:
 
     hook: Hook
     instance: str
-    guide: Guide
+    guide: CrdGuide
     patient: str
     user: str
     encounter: str
@@ -149,7 +134,8 @@ def _is_id(value: object) -> bool:
     return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
-def _is_reference(value: object) -> bool:
+def is_reference(value: object) -> bool:
+    """Whether it is a reference of the form ``Type/id``."""
     return isinstance(value, str) and _REFERENCE.fullmatch(value) is not None
 
 
@@ -171,12 +157,12 @@ def _is_entry(value: object) -> bool:
 
 
 def _are_references(value: object) -> bool:
-    return isinstance(value, list) and 1 <= len(value) <= MOST_ORDERS and all(map(_is_reference, value))
+    return isinstance(value, list) and 1 <= len(value) <= MOST_ORDERS and all(map(is_reference, value))
 
 
 _Check = tuple[Callable[[object], bool], str]
 _PATIENT: _Check = (_is_id, "Send the id of the patient, such as 123.")
-_USER: _Check = (_is_reference, "Send the user as Type/id, such as Practitioner/abc.")
+_USER: _Check = (is_reference, "Send the user as Type/id, such as Practitioner/abc.")
 _ENCOUNTER: _Check = (_is_id, "Send the id of the encounter.")
 _ORDER_BUNDLE: _Check = (
     _is_bundle,
@@ -190,7 +176,7 @@ _CONTEXT: Mapping[Hook, Mapping[str, _Check]] = {
     },
     Hook.ORDER_DISPATCH: {
         "dispatchedOrders": (_are_references, f"Send 1 to {MOST_ORDERS} dispatched orders as Type/id."),
-        "performer": (_is_reference, "Send who performs it as Type/id."),
+        "performer": (is_reference, "Send who performs it as Type/id."),
     },
     Hook.APPOINTMENT_BOOK: {"userId": _USER, "appointments": _ORDER_BUNDLE},
     Hook.ENCOUNTER_START: {"userId": _USER, "encounterId": _ENCOUNTER},
@@ -199,15 +185,15 @@ _CONTEXT: Mapping[Hook, Mapping[str, _Check]] = {
 """What the context of each hook must hold."""
 
 
-def _guide(extension: Mapping[str, Any]) -> Guide:
+def _guide(extension: Mapping[str, Any]) -> CrdGuide:
     """The version that is asked for; programs of the older version do not know that one can ask."""
     asked = extension.get(names.REQUESTED_VERSION)
     if asked is None:
-        return Guide.V2_0
+        return CrdGuide.V2_0
     try:
-        return Guide(asked)
+        return CrdGuide(asked)
     except ValueError:
-        says = f"This version of CRD is not supported; ask for one of {', '.join(Guide)}."
+        says = f"This version of CRD is not supported; ask for one of {', '.join(CrdGuide)}."
         raise UnreadableResource(
             [Issue(says, f"extension.{names.REQUESTED_VERSION}", "not-supported")], 422
         ) from None
@@ -279,128 +265,6 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "Encounter": ("status", "class"),
 }
 """Elements without which an order is none of its profile; of several after a bar one."""
-
-
-def order_codes(order: Resource, resources: Mapping[str, Resource]) -> list[tuple[str, str]]:
-    """The codes of an order with the short names of their systems, those of its billing options first.
-
-    A medication or device that is referred to brings its own, and so do the orders on which an appointment is based.
-    """
-    found: list[Coding] = []
-    for element in ("medicationCodeableConcept", "code", "codeCodeableConcept", "serviceType", "type"):
-        for concept in elements(order, element):
-            if isinstance(concept, Mapping):
-                options = (
-                    value for one in extensions(concept, names.BILLING_OPTIONS) for value in _values(one)
-                )
-                found += [coding for option in options for coding in codings(option)]
-                found += codings(concept)
-    for element in ("medicationReference", "codeReference"):
-        for reference in elements(order, f"{element}.reference"):
-            held = _referred(order, str(reference), resources)
-            found += codings(held.get("code") or held.get("type")) if held else ()
-    pairs = [(_SYSTEMS[coding.system], coding.code) for coding in found if coding.system in _SYSTEMS]
-    for reference in elements(order, "basedOn.reference"):
-        held = _referred(order, str(reference), resources)
-        if held is not None and kind(order) == "Appointment":
-            pairs += order_codes(held, {})
-    return list(dict.fromkeys(pairs))
-
-
-def _values(extension: Resource) -> Iterator[Any]:
-    return (value for key, value in extension.items() if key.startswith("value"))
-
-
-def _referred(order: Resource, reference: str, resources: Mapping[str, Resource]) -> Resource | None:
-    """What a reference leads to: what the order contains, or what came beside it."""
-    if reference.startswith("#"):
-        held = (one for one in elements(order, "contained") if isinstance(one, Mapping))
-        return next((one for one in held if one.get("id") == reference[1:]), None)
-    return resources.get("/".join(reference.split("/")[-2:]))
-
-
-def referred_paths(order: Resource) -> Iterator[str]:
-    """What an order refers to that says what is ordered, as ``Type/id``."""
-    for element in ("medicationReference", "codeReference"):
-        for reference in elements(order, f"{element}.reference"):
-            path = "/".join(str(reference).split("/")[-2:])
-            if _is_reference(path):
-                yield path
-
-
-def order_day(order: Resource) -> date | None:
-    """The day on which an order is to be done, as far as it says one."""
-    places = (
-        "occurrenceDateTime", "occurrencePeriod.start", "dispenseRequest.validityPeriod.start", "start",
-        "dosageInstruction.timing.event",
-    )  # fmt: skip
-    for place in places:
-        for value in elements(order, place):
-            if isinstance(value, str) and _DAY.match(value):
-                try:
-                    return date.fromisoformat(value[:10])
-                except ValueError:
-                    continue
-    return None
-
-
-def coverages(request: HookRequest) -> list[Resource]:
-    """The coverages of the patient that came and are in force."""
-    mine = f"Patient/{request.patient}"
-    held = request.of_kind("Coverage")
-    of_patient = [one for one in held if str(_first(one, "beneficiary.reference") or mine).endswith(mine)]
-    return [one for one in of_patient if one.get("status") not in _INACTIVE]
-
-
-def payer_identifiers(coverage: Resource, resources: Mapping[str, Resource]) -> frozenset[str]:
-    """The identifiers of who pays, each as ``SYSTEM|VALUE`` and as the value alone."""
-    found: list[Any] = elements(coverage, "payor.identifier")
-    for reference in elements(coverage, "payor.reference"):
-        held = _referred(coverage, str(reference), resources)
-        found += elements(held, "identifier") if held is not None else []
-    said = [one for one in found if isinstance(one, Mapping) and isinstance(one.get("value"), str)]
-    return frozenset(
-        text for one in said for text in (one["value"], f"{one.get('system', '')}|{one['value']}")
-    )
-
-
-def member_numbers(coverage: Resource, patient: Resource) -> tuple[str, ...]:
-    """The member's numbers as coverage and patient have them."""
-    given = [coverage.get("subscriberId")]
-    for one in (*elements(coverage, "identifier"), *elements(patient, "identifier")):
-        if isinstance(one, Mapping) and any(coding.code == "MB" for coding in codings(one.get("type"))):
-            given.append(one.get("value"))
-    return tuple(dict.fromkeys(text for text in given if isinstance(text, str) and 0 < len(text) <= 64))
-
-
-def plan_names(coverage: Resource) -> tuple[str, ...]:
-    """How a coverage calls its plan: the values and names of its classes."""
-    named = (one for one in elements(coverage, "class") if isinstance(one, Mapping))
-    return tuple(str(one[key]) for one in named for key in ("value", "name") if isinstance(one.get(key), str))
-
-
-def birth_date(patient: Resource) -> date | None:
-    """The patient's birth date; None where it is not a whole day."""
-    given = patient.get("birthDate")
-    try:
-        return date.fromisoformat(given) if isinstance(given, str) and _DAY.fullmatch(given) else None
-    except ValueError:
-        return None
-
-
-def said_before(order: Resource, coverage: str) -> list[Resource]:
-    """The coverage information that an order carries already for a coverage."""
-    held = extensions(order, names.COVERAGE_INFORMATION)
-    return [one for one in held if _of_coverage(one, coverage)]
-
-
-def _of_coverage(extension: Resource, coverage: str) -> bool:
-    value = extension_value(extension, "coverage")
-    return isinstance(value, Mapping) and str(value.get("reference") or "").endswith(coverage)
-
-
-def _first(resource: Resource, path: str) -> Any:
-    return next(iter(elements(resource, path)), None)
 
 
 def _text(values: Mapping[str, Any], key: str) -> str:

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from assent.adapters.fhir.crd.names import Guide
-
 from assent.adapters.fhir import systems
 from assent.adapters.fhir.crd import names
-from assent.adapters.fhir.crd.requests import said_before
+from assent.adapters.fhir.crd.names import CrdGuide
+from assent.adapters.fhir.crd.orders import said_before
 from assent.adapters.fhir.resources import Resource, extension_value, name
 from assent.casework.exchange.guidance import (
     AuthorizationGuidance,
@@ -25,7 +24,7 @@ _NOT_COMPARED = frozenset({"date", "coverage-assertion-id"})
 
 
 def coverage_information(
-    said: OrderGuidance, assertion: CoverageAssertion, guide: Guide, questionnaires: Sequence[str]
+    said: OrderGuidance, assertion: CoverageAssertion, guide: CrdGuide, questionnaires: Sequence[str]
 ) -> Json:
     """The extension that says it, in the codes of a version of the guide.
 
@@ -43,7 +42,7 @@ def coverage_information(
         parts.append({"url": "doc-needed", "valueCode": "clinical"})
         parts.append({"url": "doc-purpose", "valueCode": "withpa"})
     if "conditional" in (covered, authorization):
-        needed = "detail-code" if said.detail_needed and guide is Guide.V2_2 else "OTH"
+        needed = "detail-code" if said.detail_needed and guide is CrdGuide.V2_2 else "OTH"
         parts.append({"url": "info-needed", "valueCode": needed})
     parts += [{"url": "billingCode", "valueCoding": _coding(code)} for code in said.codes]
     parts.append({"url": "reason", "valueCodeableConcept": _reason(said, guide)})
@@ -56,9 +55,9 @@ def coverage_information(
     return {"extension": parts, "url": names.COVERAGE_INFORMATION}
 
 
-def _codes(said: OrderGuidance, guide: Guide) -> tuple[str, str | None]:
+def _codes(said: OrderGuidance, guide: CrdGuide) -> tuple[str, str | None]:
     covered, authorization = said.covered, said.authorization
-    if guide is Guide.V2_0:
+    if guide is CrdGuide.V2_0:
         covered = _TOO_NEW.get(covered, covered)
         if authorization is AuthorizationGuidance.INDETERMINATE:
             authorization = AuthorizationGuidance.CONDITIONAL
@@ -70,8 +69,8 @@ def _coding(code: str) -> Json:
     return {"system": system, "code": code}
 
 
-def _reason(said: OrderGuidance, guide: Guide) -> Json:
-    if said.reason is None or guide is Guide.V2_0:
+def _reason(said: OrderGuidance, guide: CrdGuide) -> Json:
+    if said.reason is None or guide is CrdGuide.V2_0:
         return {"text": said.says}
     return {"coding": [{"system": names.CODES_2_0, "code": said.reason.value}], "text": said.says}
 
@@ -79,7 +78,7 @@ def _reason(said: OrderGuidance, guide: Guide) -> Json:
 def system_actions(
     orders: Iterable[Resource],
     assertion: CoverageAssertion,
-    guide: Guide,
+    guide: CrdGuide,
     questionnaires: Mapping[str, Sequence[str]],
 ) -> Iterator[Json]:
     """One update for each order about which there is something new to say; nothing else of it is changed.
@@ -117,15 +116,15 @@ def card(
     summary: str,
     detail: str,
     label: str,
-    guide: Guide,
+    guide: CrdGuide,
     links: Sequence[tuple[str, str]],
     about: Iterable[str],
 ) -> Json:
-    """A card of information. ``label`` is the insurer's name, ``links`` are labels with addresses, ``about`` are orders.
+    """A card of information. ``label`` is the insurer's name, ``links`` labels with addresses, ``about`` orders.
 
     Its id is the same for the same content, so that a repeated call is answered with the same bytes.
     """
-    topics = names.CARD_TYPES_2_2 if guide is Guide.V2_2 else names.CODES_2_0
+    topics = names.CARD_TYPES_2_2 if guide is CrdGuide.V2_2 else names.CODES_2_0
     orders = list(about)
     made: Json = {
         "uuid": str(uuid5(NAMESPACE_URL, "\0".join((kind, summary, detail, *orders)))),
@@ -136,9 +135,9 @@ def card(
     }
     if links:
         made["links"] = [{"label": text, "url": url, "type": "absolute"} for text, url in links]
-    if orders and guide is Guide.V2_2:
+    if orders and guide is CrdGuide.V2_2:
         made["extension"] = {names.ASSOCIATED: [{"reference": order} for order in orders]}
     return made
 
 
-_DISPLAYS = {"guideline": "Guideline", "claim": "Claim"}
+_DISPLAYS = {"guideline": "Guideline"}

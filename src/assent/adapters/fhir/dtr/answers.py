@@ -65,19 +65,31 @@ class ResponseReading:
 
     def case(self) -> dict[str, Any]:
         """The facts as a case file holds them, records in their lists."""
-        mapping: dict[str, Any] = {}
-        for fact in self.facts:
-            before, _, field = fact.path.rpartition(".")
-            records, _, index = before.rstrip("]").partition("[")
-            if not before:
-                mapping[fact.path] = fact.value
-            elif not index:
-                _list(mapping, records)[COMPLETE] = fact.value
-            else:
-                held = _list(mapping, records)["records"]
-                held += [{} for _ in range(int(index) + 1 - len(held))]
-                held[int(index)][field] = fact.value
-        return mapping
+        return as_case({fact.path: fact.value for fact in self.facts})
+
+
+def as_case(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by path as a case file holds them: records in their lists, days as texts."""
+    mapping: dict[str, Any] = {}
+    for path, plain in values.items():
+        value = plain.isoformat() if isinstance(plain, date) else plain
+        before, _, field = path.rpartition(".")
+        records, _, index = before.rstrip("]").partition("[")
+        if not before:
+            mapping[path] = value
+        elif not index:
+            _list(mapping, records)[COMPLETE] = value
+        else:
+            held = _list(mapping, records)["records"]
+            held += [{} for _ in range(int(index) + 1 - len(held))]
+            held[int(index)][field] = value
+    return mapping
+
+
+def link_of(path: str) -> str:
+    """The linkId of a path: ``scores.total`` for ``scores[0].total``."""
+    record, _, field = path.partition("].")
+    return f"{record.partition('[')[0]}.{field}" if field else path
 
 
 def _list(mapping: dict[str, Any], records: str) -> dict[str, Any]:

@@ -43,6 +43,24 @@ class Choices:
             if len(choices) > MOST_INLINE:
                 yield self._value_set(id, choices, today)
 
+    def code_system(self) -> dict[str, Any]:
+        """The code system of every answer."""
+        values = dict.fromkeys(value for choices in self._named for value in choices)
+        id = f"{self.policy.id}-answers"
+        return {
+            "resourceType": "CodeSystem",
+            "id": id,
+            "url": self.system,
+            "version": version_of(self.policy),
+            "name": name_of(id),
+            "title": f"{self.policy.title}: answers",
+            "status": "active",
+            "caseSensitive": True,
+            "content": "complete",
+            "count": len(values),
+            "concept": [{"code": value, "display": self.words(value)} for value in values],
+        }
+
     def answers(self, definition: Definition) -> dict[str, Any]:
         """The element of an item that holds its answers."""
         url = self.value_set(definition)

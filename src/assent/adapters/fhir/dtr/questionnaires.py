@@ -1,7 +1,7 @@
 """Questionnaires as resources: the whole form of a policy, one that asks as it goes, and the part that it has asked."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from html import escape
@@ -10,9 +10,12 @@ from typing import Any
 from assent.adapters.fhir.dtr import names
 from assent.adapters.fhir.dtr.choices import Choices, name_of, version_of
 from assent.adapters.fhir.dtr.items import Expressions, group_item, question_item, section_item
+from assent.adapters.fhir.dtr.libraries import filling
+from assent.targets.cql.prepopulation import Prepopulation
 from assent.targets.questionnaire.items import Part, Question, Questionnaire, RecordGroup
 
 ADAPTIVE_SUFFIX = "-adaptive"
+LIBRARY_SUFFIX = "-prepopulation"
 
 
 class Guide(StrEnum):
@@ -26,15 +29,14 @@ class Guide(StrEnum):
 class Form:
     """The form of one kind of request under one encoding, with what its resources need.
 
-    ``library`` is the canonical URL of the logic that fills it from a chart, empty for none; ``filled`` are the
-    expressions that call it, by path. ``next_question`` is where the operation that asks as it goes is found.
+    ``prepopulation`` is the logic that fills it from a chart, None where there is none. ``next_question`` is where
+    the operation that asks as it goes is found.
     """
 
     questionnaire: Questionnaire
     choices: Choices
     guide: Guide = Guide.V2_2
-    library: str = ""
-    filled: Expressions = field(default_factory=dict)
+    prepopulation: Prepopulation | None = None
     next_question: str = ""
 
     @property
@@ -46,6 +48,22 @@ class Form:
     def version(self) -> str:
         """The version of every resource of the form."""
         return version_of(self.choices.policy)
+
+    @property
+    def library(self) -> str:
+        """The canonical URL of the logic that fills the form; empty where there is none."""
+        url = f"{self.choices.base}/Library/{self.id}{LIBRARY_SUFFIX}"
+        return f"{url}|{self.version}" if self.prepopulation is not None else ""
+
+    @cached_property
+    def filled(self) -> Expressions:
+        """The expressions that fill items from the chart, by path."""
+        if self.prepopulation is None:
+            return {}
+        language = (
+            ("text/cql", "text/cql") if self.guide is Guide.V2_0 else ("text/cql-identifier", "text/fhirpath")
+        )
+        return filling(self.prepopulation, *language)
 
     def canonical(self, *, adaptive: bool = False) -> str:
         """The canonical URL with its version."""
@@ -78,7 +96,7 @@ class Form:
 
     def part(self, path: str) -> Part | None:
         """The part of a path; None where the form has none."""
-        return self._parts.get(path.partition(".")[0])
+        return self._parts.get(path.partition(".")[0].partition("[")[0])
 
     @cached_property
     def _parts(self) -> Mapping[str, Part]:

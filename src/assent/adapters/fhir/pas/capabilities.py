@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from assent.adapters.fhir.pas.subscriptions import TOPIC, TOPIC_OF_STATEMENT
 from assent.adapters.fhir.pas.versions import PasVersion
 
 _GUIDE = "http://hl7.org/fhir/us/davinci-pas"
@@ -31,7 +32,20 @@ def capability_statement(version: PasVersion, base: str) -> dict[str, Any]:
             {
                 "mode": "server",
                 "security": {"service": [{"coding": [{"system": _SERVICES, "code": "SMART-on-FHIR"}]}]},
-                "resource": [{"type": "Claim", "operation": operations}],
+                "resource": [{"type": "Claim", "operation": operations}, _subscriptions()],
             }
         ],
     }
+
+
+def _subscriptions() -> dict[str, Any]:
+    """What can be done with subscriptions, and to which topic."""
+    return {
+        "extension": [{"url": TOPIC_OF_STATEMENT, "valueCanonical": TOPIC}],
+        "type": "Subscription",
+        "interaction": [{"code": code} for code in ("create", "read", "update", "delete", "search-type")],
+        "operation": [{"name": "status", "definition": _STATUS}],
+    }
+
+
+_STATUS = "http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/backport-subscription-status"

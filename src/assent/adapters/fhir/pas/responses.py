@@ -28,7 +28,7 @@ _PENDED = ReviewAction.PENDED
 
 
 @dataclass(frozen=True)
-class Answered:
+class AnsweredClaim:
     """A request to be answered: the Claim as it was sent last, and which line of the record each item is.
 
     ``at`` is when it is answered. ``lines`` are the ids of lines by the sequence of their item.
@@ -44,7 +44,7 @@ class Answered:
         return self.state.lines.get(self.lines[item.sequence])
 
 
-def response_bundle(version: PasVersion, answered: Answered) -> dict[str, Any]:
+def response_bundle(version: PasVersion, answered: AnsweredClaim) -> dict[str, Any]:
     """The PAS response bundle: the ClaimResponse first, then all that it refers to, as it was sent."""
     response = claim_response(version, answered, names.CLAIM_RESPONSE)
     added = [communication_request(answered.claim, answered.state)] if _asks(answered.state) else []
@@ -53,7 +53,7 @@ def response_bundle(version: PasVersion, answered: Answered) -> dict[str, Any]:
     return bundle_of(names.RESPONSE_BUNDLE, response, added, answered.claim, answered.at)
 
 
-def inquiry_bundle(version: PasVersion, answered: Sequence[Answered], asked: PasClaim) -> dict[str, Any]:
+def inquiry_bundle(version: PasVersion, answered: Sequence[AnsweredClaim], asked: PasClaim) -> dict[str, Any]:
     """The bundle that answers an inquiry: a ClaimResponse for each authorization, then all that they refer to."""
     responses = [claim_response(version, one, names.INQUIRY_RESPONSE) for one in answered]
     index = answered[0].claim if len(answered) == 1 else asked
@@ -62,7 +62,7 @@ def inquiry_bundle(version: PasVersion, answered: Sequence[Answered], asked: Pas
     return bundle_of(names.INQUIRY_RESPONSE_BUNDLE, first, entries, index, answered[0].at)
 
 
-def claim_response(version: PasVersion, answered: Answered, profile: str) -> dict[str, Any]:
+def claim_response(version: PasVersion, answered: AnsweredClaim, profile: str) -> dict[str, Any]:
     """The ClaimResponse of a request as its record stands."""
     state, notes = answered.state, Notes()
     answers = {item.sequence: _answer(answered, item) for item in answered.claim.items}
@@ -86,7 +86,7 @@ def _asks(state: RequestState) -> bool:
     return bool(state.asks and state.open_lines)
 
 
-def _head(answered: Answered, profile: str) -> dict[str, Any]:
+def _head(answered: AnsweredClaim, profile: str) -> dict[str, Any]:
     """What every response says: which one it is, of what, for whom."""
     claim, state = answered.claim, answered.state
     id = str(uuid5(NAMESPACE_URL, f"{names.RESPONSE_NUMBER}:{state.id}:{state.version}:{profile}"))
@@ -108,7 +108,7 @@ def _head(answered: Answered, profile: str) -> dict[str, Any]:
     }
 
 
-def _reviewed(answered: Answered) -> dict[str, Any]:
+def _reviewed(answered: AnsweredClaim) -> dict[str, Any]:
     """Whether a person has reviewed what is decided, and of which specialty; nothing while nothing is decided.
 
     A "no", or less than was asked for, always names who signed it.
@@ -134,14 +134,14 @@ def _granted(answers: Any, state: RequestState) -> dict[str, Any]:
     return {**reference, "preAuthPeriod": _period(start, end)}
 
 
-def _answer(answered: Answered, item: ClaimItem) -> LineAnswer:
+def _answer(answered: AnsweredClaim, item: ClaimItem) -> LineAnswer:
     line = answered.line(item)
     if line is not None:
         return answer_of(line)
     return LineAnswer(ReviewAction.CANCELED if item.cancelled else _PENDED)
 
 
-def _item(answered: Answered, item: ClaimItem, answer: LineAnswer, notes: Notes) -> dict[str, Any]:
+def _item(answered: AnsweredClaim, item: ClaimItem, answer: LineAnswer, notes: Notes) -> dict[str, Any]:
     line = answered.line(item)
     name = answered.lines[item.sequence]
     numbers = [notes.number(text) for text in note_texts(answered.state, name, answer)] if line else []
@@ -154,7 +154,9 @@ def _item(answered: Answered, item: ClaimItem, answer: LineAnswer, notes: Notes)
     return held | {"adjudication": [_adjudication(answer.action, number)]}
 
 
-def _item_extensions(answered: Answered, item: ClaimItem, answer: LineAnswer) -> Iterator[dict[str, Any]]:
+def _item_extensions(
+    answered: AnsweredClaim, item: ClaimItem, answer: LineAnswer
+) -> Iterator[dict[str, Any]]:
     if answer.grant is not None:
         issued = _issued_on(answered.state, answered.lines[item.sequence])
         if issued is not None:

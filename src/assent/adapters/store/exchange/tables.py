@@ -1,4 +1,4 @@
-"""Tables of exchange: calls of CDS services with their answers, and what was said in them. Append-only."""
+"""Tables of exchange: what was said while ordering (append-only), and who is to be told of what."""
 
 from sqlalchemy import (
     Column,
@@ -42,3 +42,48 @@ coverage_assertion = Table(
     Column("said", JsonText, nullable=False),
 )
 """What was said in a call, under the id that the program has."""
+
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("id", Identifier, primary_key=True),
+    Column("account", Identifier, nullable=False),
+    Column("npi", Identifier, nullable=False),
+    Column("status", Identifier, nullable=False),
+    Column("events", Integer, nullable=False),
+    Column("said", JsonText, nullable=False),
+    Index("subscription_of_office", "npi", "status"),
+    Index("subscription_of_account", "account"),
+)
+"""Programs that want to be told; ``said`` is all of a subscription but what the other columns hold."""
+
+notification = Table(
+    "notification",
+    metadata,
+    Column("subscription", Identifier, ForeignKey("subscription.id", name="of_subscription"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("kind", Identifier, nullable=False),
+    Column("request", Identifier, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    PrimaryKeyConstraint("subscription", "number", name="notification_pkey"),
+    Index("notification_due", "due_at"),
+)
+"""What is owed still: a row goes when it was told, or given up."""
+
+answer_told = Table(
+    "answer_told",
+    metadata,
+    Column("request", Identifier, primary_key=True),
+    Column("digest", Identifier, nullable=False),
+)
+"""The answer that the office of a request was given last, by its digest."""
+
+notifications_bookmark = Table(
+    "notifications_bookmark",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("position", Position, nullable=False),
+)
+"""How far the record was read for changes of answers: one row."""

@@ -1,0 +1,38 @@
+"""What the plan would ask about an order that what came with it does not answer."""
+
+from datetime import date
+
+from assent.adapters.fhir.crd import orders as reading
+from assent.adapters.fhir.crd.requests import HookRequest
+from assent.casework.exchange.guidance import CoverageAssertion
+from assent.desk.assessment.assess import assess_case
+from assent.desk.ports import Desk
+from assent.logic.ask_tree import asked
+from assent.logic.package import PolicyPackage
+from assent.terms.facts import BIRTH_DATE, PRODUCT_LINE, REQUEST_DATE
+
+_CASE = "order"
+
+
+def asked_of(
+    request: HookRequest, package: PolicyPackage, assertion: CoverageAssertion, desk: Desk, day: date
+) -> tuple[str, ...]:
+    """The questions that can still change the outcome, in words, each once. Nothing of this is recorded."""
+    policy = package.in_force(day) or package.newest
+    names = {fact.name for fact in policy.vocabulary.facts}
+    stated = {
+        REQUEST_DATE: day.isoformat(), policy.pathway_by: assertion.pathway, PRODUCT_LINE: assertion.product_line,
+        **facts_that_came(request, package, day),
+    }  # fmt: skip
+    known = {name: value for name, value in stated.items() if name in names and value}
+    case = desk.read_case({**known, "case": _CASE, "policy": package.id}, _CASE, None, None)
+    assessment = assess_case(case, desk.catalogue, desk.plan, explained=False)
+    questions = (ask.question for ask in asked(assessment.missing)) if assessment.missing else ()
+    return tuple(dict.fromkeys(question for question in questions if question))
+
+
+def facts_that_came(request: HookRequest, package: PolicyPackage, day: date) -> dict[str, object]:
+    """The facts that the resources of a call prove or support, as a case file has them."""
+    del package, day
+    born = reading.birth_date(request.resources.get(f"Patient/{request.patient}") or {})
+    return {BIRTH_DATE: born.isoformat()} if born else {}
