@@ -37,19 +37,21 @@ def conformance(
     """
     from datetime import UTC, datetime
 
-    from assent.conformance.bodies import UnreadableSample
+    from assent.conformance.bodies import AT_DTR, RUN, UnreadableSample
     from assent.conformance.bodies import samples as bodies
     from assent.conformance.exchanges import Addresses
     from assent.conformance.trial import tried
 
     if not url.startswith(("http://", "https://")):
         raise typer.Exit(usage(ValueError(f"{url} is no address; write https://payer.example.org")))
+    now, addresses = datetime.now(UTC), Addresses.below(url, pas, crd, dtr)
     try:
-        given = bodies(samples)
+        placed = {RUN: f"{now:%Y%m%d%H%M%S}", AT_DTR: addresses.dtr}
+        given = bodies(now.date(), placed, samples)
     except (OSError, UnreadableSample) as error:
         raise typer.Exit(usage(ValueError(f"--samples: {error}"))) from None
     report = tried(
-        Addresses.below(url, pas, crd, dtr), token, given, datetime.now(UTC).date(),
+        addresses, token, given, now.date(),
         _untold if json or markdown else _tell,
     )  # fmt: skip
     if json:
